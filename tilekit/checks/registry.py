@@ -116,7 +116,8 @@ def check(
 
 def register_reviewer_question(*, code: str, severity: Severity, message: str, **options: Unpack[CheckOptions]) -> None:
     """Register a check that only a person can do. message is the question; it never has findings."""
-    check(code=code, severity=severity, message=message, **{**options, "stage": Stage.REVIEWER})(_nothing)
+    options["stage"] = Stage.REVIEWER
+    check(code=code, severity=severity, message=message, **options)(_nothing)
     add_reviewer_question(code, message)
 
 

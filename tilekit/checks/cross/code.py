@@ -14,7 +14,7 @@ from tilekit.checks.manifest.manifest_file import manifest_of
 from tilekit.checks.manifest.metrics import CHECK, metric_names
 from tilekit.checks.parsed_files import text_of
 from tilekit.checks.registry import check
-from tilekit.checks.service_checks import listed_checks
+from tilekit.checks.service_checks.file import listed_checks
 from tilekit.checks.wheels.uploaded_wheel import wheels
 from tilekit.core.kind import has_agent_check
 from tilekit.core.messages import N_

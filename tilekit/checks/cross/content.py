@@ -10,7 +10,7 @@ from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.checks.logs.sources import own_source, sure_source
 from tilekit.checks.monitors.template_files import templates_with_query
 from tilekit.checks.registry import check
-from tilekit.checks.service_checks import listed_checks
+from tilekit.checks.service_checks.file import listed_checks
 from tilekit.core.messages import N_
 from tilekit.queries.edits import with_term
 from tilekit.queries.monitors import MonitorQuery

@@ -9,9 +9,9 @@ from tilekit.checks.cross.metric_spelling import is_used_elsewhere
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, finding
 from tilekit.checks.logs.sources import filtered_sources, may_overlap
 from tilekit.checks.manifest.integration import EVENTS
+from tilekit.checks.manifest.known_tags import tags_added
 from tilekit.checks.manifest.manifest_file import manifest_of, readable_manifest
 from tilekit.checks.manifest.metrics import CHECK, METADATA_PATH, PREFIX, metric_names
-from tilekit.checks.manifest.tags import tags_added
 from tilekit.checks.metrics.listed_metrics import listed_metrics, lists_all_metrics, readable_metrics
 from tilekit.checks.metrics.metrics_file import MetricsFile
 from tilekit.checks.metrics.name_suggestions import closest_metric, is_surely_same

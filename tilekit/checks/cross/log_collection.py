@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import FixClass, RawFinding, Severity
+from tilekit.checks.manifest.known_tags import CATEGORY, TAGS, tags_added, values_of
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_of
-from tilekit.checks.manifest.tags import CATEGORY, TAGS, tags_added, values_of
 from tilekit.checks.parsed_files import text_of
 from tilekit.checks.readme.markdown_text import MarkdownText, part_of, readme_of
 from tilekit.checks.registry import check

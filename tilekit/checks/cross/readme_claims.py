@@ -10,7 +10,7 @@ from tilekit.checks.metrics.listed_metrics import listed_metrics
 from tilekit.checks.parsed_files import has_oauth
 from tilekit.checks.readme.markdown_text import MarkdownText, has_content, part_of, readme_of
 from tilekit.checks.registry import check
-from tilekit.checks.service_checks import listed_checks
+from tilekit.checks.service_checks.file import listed_checks
 from tilekit.core.kind import has_agent_check
 from tilekit.core.messages import N_
 from tilekit.sections.data import Data

@@ -15,7 +15,7 @@ from tilekit.checks.metrics.listed_metrics import listed_metrics, metric_of, rea
 from tilekit.checks.metrics.metrics_file import cell_edit
 from tilekit.checks.parsed_files import refuse_broken_manifest
 from tilekit.checks.registry import check
-from tilekit.checks.service_checks import listed_checks
+from tilekit.checks.service_checks.file import listed_checks
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import text
 from tilekit.pipeline.sources import matches_source, sources_excluded, sources_in

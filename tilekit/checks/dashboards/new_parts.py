@@ -7,7 +7,7 @@ from tilekit.checks.dashboards.board import Board
 from tilekit.checks.finding import Fix
 from tilekit.checks.logs.sources import own_source
 from tilekit.checks.parsed_files import value_at
-from tilekit.checks.service_checks import listed_checks
+from tilekit.checks.service_checks.file import listed_checks
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import COLUMNS, Widget

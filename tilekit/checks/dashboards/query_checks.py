@@ -11,7 +11,7 @@ from tilekit.checks.dashboards.decorator import dashboard_check
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.parsed_files import refuse_broken_manifest
 from tilekit.checks.query_functions import UNKNOWN_PART, misspelled_functions
-from tilekit.checks.service_checks import listed_checks
+from tilekit.checks.service_checks.file import listed_checks
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.core.suggestions import closest_word

@@ -2,25 +2,32 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity
+from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity
+from tilekit.checks.manifest.known_tags import (
+    CATEGORY,
+    DATA_GROUPS,
+    OFFERING,
+    SYSTEM,
+    TAGS,
+    known_values,
+    nearest_tag,
+    successors,
+    tags_added,
+    tags_of,
+    typo_suggestion,
+    values_of,
+)
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_of
 from tilekit.checks.manifest.metrics import metric_names
 from tilekit.checks.parsed_files import README
 from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data, has_agent_check, sends_logs
-from tilekit.core.messages import N_, Message
-from tilekit.core.suggestions import is_typo
-from tilekit.parse.positions import Position, Unparsable
-from tilekit.platform_lists import lines, rows
+from tilekit.core.messages import N_
 from tilekit.scaffold.tags import offering_tag, renamed
 
-TAGS, OLD_TAGS = "/tile/classifier_tags", "/classifier_tags"
-CATEGORY, SYSTEM, OFFERING = "Category", "Supported OS", "Offering"
-DATA_GROUPS = ("Submitted Data Type", "Queried Data Type")
 _ANY = "Any"
 _USUAL_SYSTEMS = ("Linux", "macOS", "Windows")
 _MOST_CATEGORIES = 5
@@ -48,13 +55,13 @@ def unknown_tag(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # no
         text = N_('classifier_tags must be a list. Example: ["Category::Cloud"].')
         yield manifest.finding(TAGS, message=text)
         return
-    present = {tag for _, tag in _tags(manifest)}
-    for pointer, tag in _tags(manifest):
+    present = {tag for _, tag in tags_of(manifest)}
+    for pointer, tag in tags_of(manifest):
         group, _, value = tag.partition("::")
         known = known_values(group)
         if value in known:
             continue
-        near = _nearest(tag) or _typo_suggestion(tag)
+        near = nearest_tag(tag) or typo_suggestion(tag)
         fix = manifest.setting(pointer, near, N_("Use {tag}"), tag=near) if near else None
         if near in present:
             fix = manifest.removing(pointer, N_("Remove it"))
@@ -77,7 +84,7 @@ def repeated_tag(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # n
     """No tag is listed twice."""
     manifest = manifest_of(bundle)
     seen = set()
-    for pointer, tag in _tags(manifest):
+    for pointer, tag in tags_of(manifest):
         if tag in seen:
             yield manifest.finding(pointer, value=tag, tag=tag, fix=manifest.removing(pointer, N_("Remove it")))
         seen.add(tag)
@@ -129,11 +136,11 @@ def many_categories(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  
 def retired_category(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
     """No category is retired."""
     manifest = manifest_of(bundle)
-    present = {tag for _, tag in _tags(manifest)}
-    for pointer, tag in _tags(manifest):
+    present = {tag for _, tag in tags_of(manifest)}
+    for pointer, tag in tags_of(manifest):
         group, _, old = tag.partition("::")
-        if group == CATEGORY and old in _successors():
-            new = _successors()[old]
+        if group == CATEGORY and old in successors():
+            new = successors()[old]
             replacement = f"{CATEGORY}::{new}"
             fix = manifest.setting(pointer, replacement, N_("Use {tag}"), tag=replacement) if new else None
             if replacement in present:
@@ -247,83 +254,3 @@ def _sent(manifest: Manifest, bundle: Bundle) -> Iterator[str]:
         yield "Logs"
     if manifest.at("/assets/integration/events/creates_events") is True:
         yield "Events"
-
-
-def tags_added(manifest: Manifest, tags: list[str], title: str) -> Fix | None:
-    """The fix that adds classifier tags to the list that the manifest uses."""
-    where = TAGS if isinstance(manifest.at(TAGS), list) or manifest.at(OLD_TAGS) is None else OLD_TAGS
-    old = manifest.at(where)
-    return manifest.setting(where, [*(old if isinstance(old, list) else []), *tags], title)
-
-
-def values_of(manifest: Manifest, group: str) -> list[str]:
-    """The values of the tags of a group, in order. Includes misspelled ones, which MF-018 reports."""
-    parts = [_meant(tag).partition("::") for _, tag in _tags(manifest)]
-    return [value for name, _, value in parts if name == group]
-
-
-@lru_cache
-def _successors() -> dict[str, str]:
-    """Retired categories and their replacements; "" if there is none."""
-    return {row["name"]: row["replaced_by"] for row in rows("categories.csv") if row["status"] != "active"}
-
-
-@lru_cache
-def known_values(group: str) -> frozenset[str]:
-    """The values that a group may have, retired categories included."""
-    if group == CATEGORY:
-        return frozenset(row["name"] for row in rows("categories.csv"))
-    if group == SYSTEM:
-        return frozenset(lines("supported_os.txt"))
-    if group == OFFERING:
-        return frozenset(lines("offerings.txt"))
-    column = {"Submitted Data Type": "submitted", "Queried Data Type": "queried"}.get(group, "")
-    return frozenset(row["data_type"] for row in rows("data_types.csv") if row.get(column) == "yes")
-
-
-def _tags(manifest: Manifest) -> Iterator[tuple[str, str]]:
-    """(pointer, tag). In older manifests, the tags are at the top level. Raises Unparsable if they are not a list."""
-    if not isinstance(manifest.at(TAGS), list | None):
-        raise Unparsable(Message(N_("the tags are not a list")), Position(1, 1))
-    for where in (TAGS, OLD_TAGS):
-        tags = manifest.at(where)
-        for index, tag in enumerate(tags if isinstance(tags, list) else ()):
-            yield f"{where}/{index}", tag if isinstance(tag, str) else str(tag)
-
-
-def _meant(tag: str) -> str:
-    group, _, value = tag.partition("::")
-    return tag if value in known_values(group) else _nearest(tag) or _typo_suggestion(tag) or tag
-
-
-def _nearest(tag: str) -> str:
-    """The active tag that differs only in an old name, case, spaces, colons or plural; "" if there is none.
-
-    For a retired category, it is the successor, so that one fix is enough.
-    """
-    written, _, value = (part.strip() for part in tag.replace("::", ":").partition(":"))
-    group = {_bare(name): name for name in (CATEGORY, SYSTEM, OFFERING, *DATA_GROUPS)}.get(_bare(written), "")
-    known = known_values(group)
-    found = renamed(group, value)
-    if found not in known:
-        found = {_bare(name): name for name in sorted(known)}.get(_bare(value), "") if _bare(value) else ""
-    if group == CATEGORY:
-        found = _successors().get(found, found)
-    return f"{group}::{found}" if found else ""
-
-
-def _typo_suggestion(tag: str) -> str:
-    """The active tag whose group or value differs by one typing error; "" if there is none or more than one."""
-    written, _, value = tag.partition("::")
-    found = set[str]()
-    for group in (CATEGORY, SYSTEM, OFFERING, *DATA_GROUPS):
-        names = known_values(group) - (_successors().keys() if group == CATEGORY else set())
-        if group == written:
-            found |= {f"{group}::{name}" for name in names if is_typo(value.lower(), name.lower())}
-        elif is_typo(written.lower(), group.lower()) and value in names:
-            found.add(f"{group}::{value}")
-    return found.pop() if len(found) == 1 else ""
-
-
-def _bare(name: str) -> str:
-    return "".join(sign for sign in name.lower() if sign.isalnum()).rstrip("s")

@@ -23,8 +23,6 @@ from tilekit.media.images import ImageFacts
 from tilekit.sections.overview import Overview
 
 MAX_BYTES, ADVISED_BYTES = 1_000_000, 500_000
-_RATIO, _PLAY = 16 / 9, 0.02
-_WIDTHS, _HEIGHTS = range(1440, 2881), range(810, 2561)
 _COLOURS = ("RGB", "RGBA", "P")
 # Modes that can be converted to RGB without loss; more bits per channel can't.
 _CONVERTIBLE = ("1", "L", "LA", "PA", "CMYK", "YCbCr")
@@ -128,97 +126,6 @@ def fits_name(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]:
         new = with_suffix(file, extensions_of(picture.facts.kind)[0])
         fix = rename_fix(bundle, file, new, title=N_("Rename it to {name}"))
         yield picture.finding(suffix, kind=picture.facts.kind.upper(), suffix=suffix, fix=fix)
-
-
-def _sized(picture: CarouselPicture) -> bool:
-    return picture.facts.is_picture and not picture.facts.has_too_many_pixels
-
-
-@picture_check(
-    "IM-014",
-    Severity.ADVICE,
-    N_("The image is {width} x {height}. The recommended size is 1440 x 810."),
-    fix=FixClass.SUGGESTED,
-    applies_to="file",
-    expected=N_("1440 to 2880 pixels wide and 810 to 2560 pixels high"),
-    bad="640 x 360",
-    good="1440 x 810",
-)
-def has_good_size(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
-    """The image is 1440 to 2880 pixels wide and 810 to 2560 high."""
-    facts = picture.facts
-    if _sized(picture) and (facts.width_px not in _WIDTHS or facts.height_px not in _HEIGHTS):
-        size = f"{facts.width_px}x{facts.height_px}"
-        largest = _WIDTHS[-1], _HEIGHTS[-1]
-        factor = min(largest[0] / facts.width_px, largest[1] / facts.height_px, 1)
-        fits = round(facts.width_px * factor) in _WIDTHS and round(facts.height_px * factor) in _HEIGHTS
-        fix = picture.anew(renditions.fit_within(*largest), N_("Scale it down")) if fits else None
-        yield picture.finding(size, width=facts.width_px, height=facts.height_px, fix=fix)
-
-
-@picture_check(
-    "IM-015",
-    Severity.ADVICE,
-    N_("The image is not 16:9, so it will be cropped or shown with bars."),
-    fix=FixClass.SUGGESTED,
-    applies_to="file",
-    expected=N_("Ratio 16:9, within 2 percent"),
-    bad="1600 x 1000",
-    good="1600 x 900",
-)
-def has_good_ratio(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]:
-    """The ratio is 16:9, with a tolerance of two percent. Another check reports tall images.
-
-    An image is padded if its edge has a single colour. The edge of one that is scaled down as well is not read.
-    """
-    facts = picture.facts
-    if _sized(picture) and facts.width_px >= facts.height_px:
-        ratio = facts.width_px / facts.height_px
-        if abs(ratio / _RATIO - 1) > _PLAY:
-            is_small = facts.width_px <= _WIDTHS[-1] and facts.height_px <= _HEIGHTS[-1]
-            edge = bundle.parse(picture.item.file, images.decode) if is_small else None
-            can_be_padded = edge is not None and edge.has_plain_edge
-            fix = picture.anew(renditions.WIDE, N_("Pad it to 16:9")) if can_be_padded else None
-            yield picture.finding(f"{ratio:.2f}", fix=fix)
-
-
-@picture_check(
-    "IM-016",
-    Severity.WARNING,
-    N_("The image is taller than it is wide. Use a landscape image."),
-    applies_to="file",
-    expected=N_("Not taller than wide"),
-    bad="900 x 1600",
-    good="1600 x 900",
-)
-def is_landscape(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
-    """Images are not taller than wide."""
-    if _sized(picture) and picture.facts.height_px > picture.facts.width_px:
-        yield picture.finding()
-
-
-@check(
-    code="IM-017",
-    severity=Severity.BLOCKER,
-    message=N_("The image has too many pixels. Reduce its size."),
-    is_security=True,
-    applies_to="file",
-    expected=N_("At most 6000 x 6000 and 36 million pixels; for a larger image in a README, this is a warning"),
-    bad="8000 x 8000",
-    good="2880 x 1620",
-)
-def has_few_pixels(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
-    """Images have at most 6000 pixels a side and 36 million in total. In a README this is only a warning, and they are
-    never decoded.
-    """
-    gallery = {picture.item.file: picture for picture in carousel_pictures(bundle)}
-    for file in paths(bundle, PICTURES, "images/"):
-        if not bundle.parse(file, images.inspect).has_too_many_pixels:
-            continue
-        if file in gallery:
-            yield gallery[file].finding()
-        else:
-            yield finding(file=file, line=1, column=1, severity=Severity.WARNING)
 
 
 @picture_check(

@@ -4,37 +4,27 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from tilekit.bundle import Bundle
-from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, FixClass, LazyEdits, RawFinding, Severity
+from tilekit.checks.finding import Edit, FixClass, LazyEdits, Severity
 from tilekit.checks.metrics.metrics_file import (
-    FIELD,
     MetricsFile,
     RawMetricsFinding,
     cell_edit,
     metrics_check,
-    metrics_file,
-    metrics_of,
-    raw_finding_of,
 )
-from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.core.suggestions import closest_word
-from tilekit.parse.csv import Record, parse_csv, quoted_cell
+from tilekit.parse.csv import Record
 from tilekit.parse.metrics_table import end_of, standard_columns
-from tilekit.parse.positions import Unparsable
 from tilekit.platform_lists import line_set
 
 _NEWER = ("curated_metric", "sample_tags")
-_OTHER_SIGNS = re.compile(r"[;\t]")
-_SPACED_QUOTE = re.compile(r',[ \t]+"')
 # Findings about cells, which can't be checked while their column has no known name or their row is malformed.
-_OF_CELLS = (
+CELL_CHECKS = (
     "MD-008", "MD-009", "MD-010", "MD-011", "MD-013", "MD-015", "MD-016", "MD-017", "MD-018", "MD-019", "MD-020",
     "MD-021", "MD-022", "MD-023", "MD-028", "MD-029", "MD-031", "MD-036", "MD-037", "MD-039", "MD-040", "MD-044",
     "MD-045", "MD-046",
 )  # fmt: skip
-_SPACE_BEFORE = N_("Line {line} has {n} cells, but the header has {m}. Remove the space before the quotation mark.")
+_OTHER_SIGNS = re.compile(r"[;\t]")
 _FEWEST = len(standard_columns()) - len(_NEWER)
 
 
@@ -44,7 +34,7 @@ _FEWEST = len(standard_columns()) - len(_NEWER)
     N_("{file} is empty. Add at least the header line."),
     fix_title=N_("Add the header line"),
     fix=FixClass.SUGGESTED,
-    follow_ups=_OF_CELLS,
+    follow_ups=CELL_CHECKS,
     applies_to="file",
     expected=N_("Has a header line"),
     bad="an empty file",
@@ -79,7 +69,7 @@ def _fits_header(cells: Sequence[str]) -> bool:
     N_("{name} is not a known column. Correct its name or remove it."),
     fix_title=N_("Rename the column"),
     fix=FixClass.SUGGESTED,
-    follow_ups=_OF_CELLS,
+    follow_ups=CELL_CHECKS,
     applies_to="header",
     expected=N_("No unknown column"),
     bad="a column called notes",
@@ -231,91 +221,3 @@ def _reordered(metrics: MetricsFile, row: Record, order: list[int]) -> Edit:
     table = metrics.table
     start, end = table.source.byte_offset(row.start), table.source.byte_offset(end_of(row))
     return Edit(file=metrics.file, start=start, end=end, replacement=",".join(row.raw[index] for index in order))
-
-
-@check(
-    code="MD-007",
-    severity=Severity.BLOCKER,
-    message=N_(
-        "Line {line} has {n} cells, but the header has {m}. Put a description that contains a comma in quotation marks."
-    ),
-    fix=FixClass.SUGGESTED,
-    follow_ups=_OF_CELLS,
-    applies_to="row",
-    expected=N_("As many cells as the header"),
-    bad="a row with one comma too many",
-    good="as many cells as the header has",
-)
-def has_even_rows(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
-    """Every row has as many cells as the header, and every quotation mark is closed."""
-    try:
-        metrics = metrics_of(bundle)
-    except Unparsable as fault:
-        yield from _unreadable(bundle, fault)
-        return
-    if metrics is None or not metrics.table.has_columns():
-        return
-    for row in metrics.table.irregular:
-        counts = {"n": len(row.cells), "m": len(metrics.table.header)}
-        if closed := _closed_up(metrics, row):
-            hit = RawMetricsFinding(row=row, value=row.cells[0], parameters=counts, edits=closed, message=_SPACE_BEFORE)
-            yield raw_finding_of(metrics, hit, N_("Remove the space"))
-            continue
-        hit = RawMetricsFinding(row=row, value=row.cells[0], parameters=counts, edits=_quoted_description(metrics, row))
-        yield raw_finding_of(metrics, hit, N_("Put the description in quotation marks"))
-
-
-def _closed_up(metrics: MetricsFile, row: Record) -> tuple[Edit, ...]:
-    """The fix for spaces between a comma and a quotation mark, which make the quotation mark ineffective."""
-    table = metrics.table
-    text = table.source.text[row.start : end_of(row)]
-    plain = _SPACED_QUOTE.sub(',"', text)
-    start, end = table.source.byte_offset(row.start), table.source.byte_offset(end_of(row))
-    try:
-        widths = [len(piece.cells) for piece in parse_csv(plain.encode()).pieces]
-    except Unparsable:
-        return ()
-    is_even = plain != text and widths == [len(table.header)]
-    return (Edit(file=metrics.file, start=start, end=end, replacement=plain),) if is_even else ()
-
-
-def _unreadable(bundle: Bundle, fault: Unparsable) -> Iterator[RawFinding]:
-    """Quotation marks match. Another check reports a file that is not UTF-8."""
-    file = metrics_file(bundle)
-    try:
-        bundle.files[file].decode("utf-8")
-    except UnicodeDecodeError:
-        return
-    yield RawFinding(
-        path=FIELD,
-        file=file,
-        line=fault.position.line,
-        column=fault.position.column,
-        value=fault.reason.id,
-        message=N_("{file} cannot be read from line {line} onwards: {reason}."),
-        parameters={"reason": fault.reason},
-    )
-
-
-def _quoted_description(metrics: MetricsFile, row: Record) -> tuple[Edit, ...]:
-    """The fix if the extra commas are in the description: the cells after it must then fit their columns."""
-    table, header = metrics.table, list(metrics.table.header)
-    spare = len(row.cells) - len(header)
-    if spare <= 0 or not {"description", "orientation"} <= set(header):
-        return ()
-    at = header.index("description")
-    orientation = row.cells[header.index("orientation") + spare]
-    text = ",".join(row.raw[at : at + spare + 1])
-    if orientation not in line_set("orientations.txt") or '"' in text:
-        return ()
-    source = table.source
-    start, end = table.cell_span(row, at)[0], table.cell_span(row, at + spare)[1]
-    replacement = quoted_cell(text, is_quoted=True)
-    return (
-        Edit(
-            file=metrics.file,
-            start=source.byte_offset(start),
-            end=source.byte_offset(end),
-            replacement=replacement,
-        ),
-    )

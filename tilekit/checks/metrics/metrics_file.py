@@ -129,9 +129,10 @@ def deep_metrics_check(
     code: str, severity: Severity, message: str, **options: Unpack[CheckOptions]
 ) -> Callable[[DeepMetricsCheckFunction], DeepMetricsCheckFunction]:
     """Register a check that also uses other listings or the published version; options are those of `check`."""
+    options["stage"] = Stage.DEEP
 
     def register(function: DeepMetricsCheckFunction) -> DeepMetricsCheckFunction:
-        @check(code=code, severity=severity, message=message, stage=Stage.DEEP, **options)
+        @check(code=code, severity=severity, message=message, **options)
         def run(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
             metrics = metrics_of(bundle)
             if metrics is not None:

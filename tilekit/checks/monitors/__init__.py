@@ -1,5 +1,5 @@
 """The checks of monitor templates (subject MN)."""
 
-from tilekit.checks.monitors import definition, message, query_checks, template
+from tilekit.checks.monitors import definition, form, message, query_checks, template
 
-__all__ = ["definition", "message", "query_checks", "template"]
+__all__ = ["definition", "form", "message", "query_checks", "template"]

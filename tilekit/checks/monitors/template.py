@@ -7,35 +7,28 @@ from datetime import date
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, assets
 from tilekit.checks.context import Context, Need, title_key
-from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage, finding
-from tilekit.checks.json_edits import replacement
+from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage, finding
 from tilekit.checks.manifest.identifiers import valid_integration_id
 from tilekit.checks.manifest.manifest_file import manifest_of, members
+from tilekit.checks.monitors.form import DAY, without_variables
 from tilekit.checks.monitors.template_files import (
     FIELD,
-    OLD,
-    definition_of,
-    every_file,
-    is_old,
+    MAX_DESCRIPTION,
+    MAX_TITLE,
     monitor_check,
     templates,
 )
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
-from tilekit.core.messages import N_, Message
+from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
 from tilekit.parse.json import pointer_to
 from tilekit.sections.content import Content, Monitor
-from tilekit.sections.release_notes import ReleaseNotes
 
-MAX_TITLE, MAX_DESCRIPTION, MIN_DESCRIPTION, MAX_TEMPLATES = 80, 300, 50, 10
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+MIN_DESCRIPTION, MAX_TEMPLATES = 50, 10
 _YEAR_FIRST = re.compile(r"\s*(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})(?:[T ].*)?", re.ASCII)
-_DATES = ("created_at", "last_updated_at")
-_DEFINITION = ("name", "type", "query", "message", "tags", "options")
-_NEEDED = ("title", "description", "tags", "definition", "version", "created_at", "last_updated_at")
 _VARIABLE = re.compile(r"\{\{.*?\}\}")
-_JOINED = re.compile(r"(?:\s+(?:on|for|in|of|at|from|by|to|with|and))*\s*[-:,(\[]*\s*\{\{.*?\}\}[)\]]*", re.IGNORECASE)
+_DATES = ("created_at", "last_updated_at")
 _EFFECT = re.compile(
     r"\b(?:could|can|may|might|lead(?:s|ing)?|impact\w*|affect\w*|caus\w+|result\w*|indicat\w+|degrad\w+|slow\w*|"
     r"fail\w*|loss|lose|prevent\w*|risk\w*|highlight\w*|unavailable|outage|"
@@ -43,94 +36,6 @@ _EFFECT = re.compile(
     r"overload\w*|exhaust\w*|block\w*|unreachable|instab\w*|time ?outs?|crash\w*)\b",
     re.IGNORECASE,
 )
-
-
-@check(
-    code="MN-001",
-    severity=Severity.BLOCKER,
-    message=N_("The template has no {key}. Export the monitor as a template again."),
-    fix=FixClass.SUGGESTED,
-    applies_to="file",
-    expected=N_("Has title, description, tags, definition, version, created_at, last_updated_at"),
-    bad="no created_at",
-    good="title, description, tags, definition, version, created_at and last_updated_at",
-)
-def has_keys(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """All seven keys exist."""
-    for asset in templates(bundle):
-        for key in _NEEDED:
-            if key not in asset.value:
-                new = _default(asset, key, (_known_day(bundle, context), valid_integration_id(bundle)))
-                fix = asset.setting(f"/{key}", new, N_("Add {key}"), key=key) if new is not None else None
-                yield asset.finding(value=key, key=key, fix=fix)
-
-
-def _default(asset: Asset, key: str, known: tuple[str, str]) -> Json:
-    """A value for a missing key, from other keys, the day and the integration's ID; None if there is none."""
-    day, ident = known
-    others = {"created_at": "last_updated_at", "last_updated_at": "created_at"}
-    if key in others:
-        return text(asset.value.get(others[key])) or day or None
-    tags: Json = [f"integration:{ident}"] if ident else None
-    plain = _without_variables(text(definition_of(asset).get("name")))
-    return {"version": 2, "tags": tags, "title": plain if 0 < len(plain) <= MAX_TITLE else None}.get(key)
-
-
-def _without_variables(name: str) -> str:
-    """The name without its variables and the words or punctuation that join them to the rest."""
-    return " ".join(_JOINED.sub("", name).split()).strip(" -:,")
-
-
-def _known_day(bundle: Bundle, context: Context) -> str:
-    """Today, or the day of the newest release note if today is not in the context; "" if neither is known."""
-    if context.today:
-        return context.today.isoformat()
-    newest = bundle.section(ReleaseNotes).newest
-    return newest.date if newest and _DAY.fullmatch(newest.date or "") else ""
-
-
-@check(
-    code="MN-002",
-    severity=Severity.WARNING,
-    message=N_("The template is in an old format. Convert it to the current one."),
-    fix=FixClass.SUGGESTED,
-    follow_ups=("MN-014", "MN-017", "MN-020"),  # for the old form, the monitor in it is not checked,
-    applies_to="file",
-    expected=N_("Uses the current format, not recommended_monitor_metadata at the top level"),
-    bad="recommended_monitor_metadata at the top level",
-    good="version 2",
-)
-def is_present_form(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """The file is a template."""
-    for asset in every_file(bundle):
-        if is_old(asset):
-            fix = _converted(asset, bundle, _known_day(bundle, context))
-            message = "" if fix else N_("The file is in an old format. Export the monitor as a template.")
-            yield asset.finding(message=message, fix=fix)
-
-
-def _converted(asset: Asset, bundle: Bundle, day: str) -> Fix | None:
-    """The same monitor in a template; None if no date is known or its text is missing."""
-    about = members(asset.value.get(OLD))
-    name, ident = text(asset.value.get("name")), valid_integration_id(bundle)
-    title, description = _without_variables(name), text(about.get("description"))
-    if not (day and ident and 0 < len(title) <= MAX_TITLE and 0 < len(description) <= MAX_DESCRIPTION):
-        return None
-    tag = f"integration:{ident}"
-    kept: dict[str, Json] = {key: asset.value[key] for key in _DEFINITION if key in asset.value}
-    tags = kept.get("tags")
-    kept["tags"] = [*(one for one in tags if one != tag), tag] if isinstance(tags, list) else [tag]
-    template: Json = {
-        "version": 2,
-        "created_at": day,
-        "last_updated_at": day,
-        "title": title,
-        "description": description,
-        "tags": [tag],
-        "definition": kept,
-    }
-    edit = replacement(asset.file, asset.document, "", new=template, is_laid_out=True)
-    return Fix(title=Message(N_("Convert it")), edits=(edit,))
 
 
 @monitor_check(
@@ -167,7 +72,7 @@ def has_plain_title(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     title = text(asset.value.get("title"))
     found = _VARIABLE.search(title[:MAX_DESCRIPTION])
     if found:
-        plain = _without_variables(title)
+        plain = without_variables(title)
         fix = asset.setting("/title", plain, N_("Use “{plain}”"), plain=plain) if plain else None
         yield asset.finding("/title", found.group(), fix=fix)
 
@@ -265,7 +170,7 @@ def has_dates(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         days = {key: _day(text(asset.value.get(key))) for key in _DATES if key in asset.value}
         for key, day in days.items():
             found = text(asset.value.get(key))
-            if day is None or not _DAY.fullmatch(found):
+            if day is None or not DAY.fullmatch(found):
                 fix = asset.setting(f"/{key}", day.isoformat(), N_("Use {day}"), day=day.isoformat()) if day else None
                 yield asset.finding(f"/{key}", asset.value.get(key), fix=fix)
             elif context.today and day > context.today:

@@ -11,6 +11,7 @@ FIELD = "content.monitors"
 OLD = "recommended_monitor_metadata"
 TYPES = ("query alert", "metric alert", "event alert", "event-v2 alert", "service check", "log alert")
 MEASURED = ("query alert", "metric alert", "log alert")
+MAX_TITLE, MAX_DESCRIPTION = 80, 300
 _SLOT = ("", __name__)
 
 

@@ -6,8 +6,8 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, Stage, finding
+from tilekit.checks.manifest.known_tags import DATA_GROUPS, tags_added
 from tilekit.checks.manifest.manifest_file import manifest_of
-from tilekit.checks.manifest.tags import DATA_GROUPS, tags_added
 from tilekit.checks.oauth.client_file import BASE, client_finding, client_of, files, oauth_client_check, texts
 from tilekit.checks.registry import check
 from tilekit.core.kind import may_use_oauth

@@ -11,7 +11,7 @@ from tilekit.checks.manifest.metrics import PREFIX, metric_names
 from tilekit.checks.metrics.listed_metrics import lists_all_metrics
 from tilekit.checks.readme.markdown_text import has_content, part_of, readme_of
 from tilekit.checks.registry import check
-from tilekit.checks.service_checks import listed_checks
+from tilekit.checks.service_checks.file import listed_checks
 from tilekit.core.kind import has_agent_check, sends_logs, uses_api
 from tilekit.core.messages import N_
 from tilekit.parse.text import matches_in

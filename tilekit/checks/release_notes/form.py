@@ -12,27 +12,19 @@ from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, f
 from tilekit.checks.parsed_files import CHANGELOG, MANIFEST, json_of, markdown_of, value_at
 from tilekit.checks.registry import check
 from tilekit.checks.release_notes import fixes as drafts
-from tilekit.checks.release_notes.heading_problems import heading_fault, other_kind
-from tilekit.checks.release_notes.notes import FIELD, Notes, has_form, kinds_of, notes_of, release_notes_check
+from tilekit.checks.release_notes.heading_problems import heading_fault
+from tilekit.checks.release_notes.notes import FIELD, Notes, has_form, notes_of, release_notes_check
 from tilekit.checks.unsafe_markup import unsafe_in_file
 from tilekit.core.formats import is_date
 from tilekit.core.messages import N_
 from tilekit.core.versions import version_numbers, version_sort_key
 from tilekit.parse.positions import Unparsable
 from tilekit.scaffold.changelog_blocks import skipped_lines
-from tilekit.scaffold.changelog_parts import GROUPS, Changelog, ChangelogEntry, is_bullet
+from tilekit.scaffold.changelog_parts import Changelog, ChangelogEntry
 from tilekit.sections.overview import Overview
 
 MOST_CLEANED = 200  # lines; the rest is reported without a fix, and gets one once these are fixed
-_TEXT = re.compile(r"(?!\s*<!--).*\w")
-_OLD_TEXT = re.compile(r"\[(?:" + "|".join(GROUPS) + r")\]", re.IGNORECASE)
-_OLD_BULLET = re.compile(r"\s*[*+-]\s+" + _OLD_TEXT.pattern, re.IGNORECASE)
-# `* **Fixed**: a leak`, `- _Added_ a board`: a kind inside its change.
-_KIND_IN_CHANGE = re.compile(rf"\s*[*+-]\s+[*_]+(?:{'|'.join(GROUPS)})[*_]*:?[*_]*(?!\w)", re.IGNORECASE)
-_ON_ITS_OWN = N_("The type of change must be on its own line above the changes. Example: “***Fixed***:”.")
-_OTHER_KIND = N_("“{kind}” is not a known type of change. Use Added, Fixed, Changed, Removed, Deprecated or Security.")
-_OF_OTHER_KIND = re.compile(r"[*_\[]*(?:" + "|".join(GROUPS[1:]) + r")\b", re.IGNORECASE)
-_UNRELEASED = re.compile(r"\[?unreleased\]?", re.IGNORECASE)
+TEXT = re.compile(r"(?!\s*<!--).*\w")
 # `# Changelog`, `#Changelog`, or underlined.
 _TITLE = re.compile(r"#(?!#).*|.+\n=+[ \t]*\r?(?:\n|$)")
 _VERSION_LINE = re.compile(r".*\d\.\d")
@@ -131,7 +123,7 @@ def has_version(notes: Notes, context: Context) -> Iterator[RawFinding]:
         at, version = loose
         yield replace(notes.finding(path=FIELD, message=_WANTS_HEADING, version=version), line=at)
         return
-    is_clear = context.today and context.is_first and not any(map(_TEXT.match, notes.changelog.head[1:]))
+    is_clear = context.today and context.is_first and not any(map(TEXT.match, notes.changelog.head[1:]))
     yield notes.finding(path=FIELD, fix=_first_entry(notes, context.today) if context.today and is_clear else None)
 
 
@@ -196,69 +188,6 @@ def _odd_heading(notes: Notes, entry: ChangelogEntry, **rest: object) -> RawFind
 
 
 @release_notes_check(
-    "RN-006",
-    Severity.BLOCKER,
-    N_("The changes have no type. Choose Added, Fixed, Changed, Removed, Deprecated or Security."),
-    needs=(Need.PUBLISHED,),
-    fix=FixClass.SUGGESTED,
-    applies_to="newest entry",
-    expected=N_('Has at least one "***Type***:" line; Type is Added, Changed, Deprecated, Fixed, Removed or Security'),
-    bad="* A dashboard for consumers",
-    good="***Added***: above * A dashboard for consumers",
-)
-def has_kind(notes: Notes, context: Context) -> Iterator[RawFinding]:
-    """A new entry names a kind of change."""
-    if notes.newest and notes.is_fresh and not kinds_of(notes.newest):
-        is_first = context.published is None and len(notes.entries) == 1
-        fix = drafts.notes_fix(notes, lambda made: drafts.name_kind(made, "Added"), N_("Set the type to Added"))
-        is_clear = is_first and _begins_with_change(notes.newest)
-        yield _without_kind(notes, notes.newest, fix=fix if is_clear else None)
-
-
-def _without_kind(notes: Notes, entry: ChangelogEntry, fix: Fix | None = None) -> RawFinding:
-    """At the word in place of a kind of change, otherwise at the heading."""
-    other = None if _names_kinds(entry) else other_kind(entry)
-    if other:
-        return notes.finding(entry, entry.version, below=other[0], message=_OTHER_KIND, kind=other[1], fix=fix)
-    return notes.finding(entry, entry.version, message=_ON_ITS_OWN if _names_kinds(entry) else "", fix=fix)
-
-
-def _names_kinds(entry: ChangelogEntry) -> bool:
-    """Whether a change names its own kind."""
-    return any(map(_KIND_IN_CHANGE.match, entry.body))
-
-
-def _begins_with_change(entry: ChangelogEntry) -> bool:
-    """Whether nothing names a kind: there is no custom heading above the first change, and no change names one."""
-    first = next((index for index, line in enumerate(entry.body) if line.strip()), -1)
-    if not entry.groups or entry.groups[0].items.start != first or not is_bullet(entry.body[first]):
-        return False
-    return not any(map(_OF_OTHER_KIND.match, entry.groups[0].texts))
-
-
-@release_notes_check(
-    "RN-007",
-    Severity.ADVICE,
-    N_("This entry has no type of change (Added, Fixed, Changed, Removed, Deprecated or Security)."),
-    applies_to="older entries",
-    expected=N_('Has at least one "***Type***:" line; Type is Added, Changed, Deprecated, Fixed, Removed or Security'),
-    bad="an old entry without a type",
-    good="***Fixed***:",
-)
-def has_old_kinds(notes: Notes, _: Context) -> Iterator[RawFinding]:
-    """Older entries also name a kind of change. Another check reports the old style."""
-    for entry in notes.entries:
-        if (notes.is_fresh and entry is notes.newest) or kinds_of(entry):
-            continue
-        if _UNRELEASED.fullmatch(entry.version) and not entry.groups:
-            continue  # it depends on the next line
-        if not any(map(_TEXT.match, entry.body)):
-            yield notes.finding(entry, entry.version, message=N_("This entry is empty. Describe what changed."))
-        elif not any(_OLD_BULLET.match(line) for line in entry.body):
-            yield _without_kind(notes, entry)
-
-
-@release_notes_check(
     "RN-008",
     Severity.BLOCKER,
     N_("“{value}” lists no changes. Add them, or remove “{value}”."),
@@ -277,33 +206,10 @@ def has_texts(notes: Notes, _: Context) -> Iterator[RawFinding]:
     named = [group for group in entry.groups if group.heading]
     ends = [*(group.heading.start for group in named[1:]), len(entry.body)]
     for group, end in zip(named, ends, strict=False):
-        if not group.is_inline and not any(map(_TEXT.match, entry.body[group.heading.stop : end])):
+        if not group.is_inline and not any(map(TEXT.match, entry.body[group.heading.stop : end])):
             # The only kind stays, because only the partner knows what changed.
             fix = drafts.remove_kind_fix(notes, entry, group.heading.start) if len(named) > 1 else None
             yield notes.finding(entry, group.kind.capitalize(), below=group.heading.stop, fix=fix)
-
-
-@release_notes_check(
-    "RN-017",
-    Severity.ADVICE,
-    N_("This line uses the old format. Convert it to the current one."),
-    fix=FixClass.SUGGESTED,
-    folded=N_("{n} lines use the old format. Convert them to the current one."),
-    applies_to="bullets",
-    expected=N_('Not the old format "[Added] text"'),
-    bad="* [Added] A dashboard",
-    good="***Added***: and * A dashboard",
-)
-def has_new_style(notes: Notes, _: Context) -> Iterator[RawFinding]:
-    """Kinds of change are above their lines, not in each of them."""
-    for entry in notes.entries:
-        # The kind of these changes is unknown, so no kind can be inserted above them.
-        is_clear = all(_OLD_TEXT.match(text) for group in entry.groups if not group.heading for text in group.texts)
-        for at, line in enumerate(entry.body, start=1):
-            if _OLD_BULLET.match(line):
-                yield notes.finding(
-                    entry, below=at, fix=drafts.old_bullet_fix(notes, entry, at - 1) if is_clear else None
-                )
 
 
 @check(

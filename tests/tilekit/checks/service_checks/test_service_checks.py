@@ -7,11 +7,12 @@ import pytest
 
 from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
 from tilekit.bundle import Bundle, Files
-from tilekit.checks import service_checks
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, TakenIdentities
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Severity
+from tilekit.checks.service_checks import names
+from tilekit.checks.service_checks.file import items_of
 from tilekit.core.basics import Basics
 from tilekit.core.fileref import FileRef
 from tilekit.sections.data import Data
@@ -150,8 +151,7 @@ def test_a_broken_file_is_left_to_the_check_of_its_form() -> None:
 
 def test_copied_checks_are_gone_over_once(monkeypatch: pytest.MonkeyPatch) -> None:
     walks: list[Asset] = []
-    items = service_checks._items
-    monkeypatch.setattr(service_checks, "_items", lambda asset: [walks.append(asset), *items(asset)][1:])
+    monkeypatch.setattr(names, "items_of", lambda asset: [walks.append(asset), *items_of(asset)][1:])
 
     found = run_checks(listing_with([GOOD] * 50), Context(), select={"SC-005", "SC-007"}).findings
 

@@ -1,28 +1,27 @@
-"""The checks of the price of a paid listing (subject PR)."""
+"""PR-001 to PR-009: the plan of a paid listing."""
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import CheckDecorator
-from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, Stage, finding
-from tilekit.checks.json_edits import removal
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, finding
 from tilekit.checks.manifest.manifest_file import readable_manifest
 from tilekit.checks.metrics.metrics_file import metrics_of
-from tilekit.checks.parsed_files import MANIFEST, README, json_of, markdown_of, value_at
+from tilekit.checks.parsed_files import MANIFEST
 from tilekit.checks.registry import check
 from tilekit.core.kind import OfferingType, on_marketplace
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Unparsable
 from tilekit.platform_lists import lines
 from tilekit.sections.pricing import Pricing
-from tilekit.sections.submission import SubmissionNotes
 
 TYPES = ("flat_fee", "one_time", "tag_count")
 MAX_LABEL = 30
+_TIDY = re.compile(r"[^\d.]")
+_PRICE = "/pricing/0/unit_price"
 _TAG = re.compile(r"[A-Za-z][A-Za-z0-9_./-]{0,199}")
 _SINGULAR = frozenset(("series", "kubernetes", "jenkins", "postgres", "windows", "species", "means", "news", "lens"))
 _PLURALS = (
@@ -31,13 +30,6 @@ _PLURALS = (
     (r"(?<=[^aeiou])ies$", "y"),
     (r"(?<=ss|us|ch|sh)es$|(?<=x)es$", ""),
 )
-_TIDY = re.compile(r"[^\d.]")
-# An amount that is probably a price: "$25.00 per host", "$ 1,200/month".
-_SAID = re.compile(
-    r"\$ ?(?P<amount>\d[\d,]{0,12}(?:\.\d{1,4})?)(?= ?(?:/|per |a |each |every |monthly|one[ -]time))", re.IGNORECASE
-)
-_PRICE = "/pricing/0/unit_price"
-TRIAL_DAYS, NOTICE_DAYS = range(7, 91), 30
 
 
 def plans(bundle: Bundle) -> Iterator[Pricing]:
@@ -50,7 +42,8 @@ def plans(bundle: Bundle) -> Iterator[Pricing]:
 plan_check = CheckDecorator(plans)
 
 
-def _at(name: str, value: object = "", **rest: object) -> RawFinding:
+def plan_finding(name: str, value: object = "", **rest: object) -> RawFinding:
+    """The raw finding at a field of the plan."""
     return finding(path=f"pricing.{name}", value=value, **rest)  # type: ignore[arg-type]  # the options of a finding
 
 
@@ -75,8 +68,8 @@ def has_plan(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     if context.scope is Scope.CONTENT:
         yield finding(path="pricing.billing_type", file=MANIFEST, pointer="/pricing")
     else:
-        yield _at("billing_type")
-        yield _at("unit_price", message=N_("Enter the price of the plan, or make the listing free."))
+        yield plan_finding("billing_type")
+        yield plan_finding("unit_price", message=N_("Enter the price of the plan, or make the listing free."))
 
 
 @plan_check(
@@ -91,9 +84,9 @@ def has_plan(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 def has_known_billing_type(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
     """The billing type is flat fee, one time or tag count. PR-004 reports free."""
     if not plan.billing_type:
-        yield _at("billing_type", message=N_("Choose how customers are billed."))
+        yield plan_finding("billing_type", message=N_("Choose how customers are billed."))
     elif plan.billing_type not in (*TYPES, "free"):
-        yield _at("billing_type", plan.billing_type)
+        yield plan_finding("billing_type", plan.billing_type)
 
 
 @plan_check(
@@ -109,7 +102,7 @@ def has_counted_keys(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
     """A plan billed by count has a price, a label, a metric and a tag."""
     for name in ("unit_price", "unit_label", "metric", "tag"):
         if plan.billing_type == "tag_count" and not str(plan.values.get(name) or "").strip():
-            yield _at(name, name, key=Message(Pricing.fields[name].label))
+            yield plan_finding(name, name, key=Message(Pricing.fields[name].label))
 
 
 @plan_check(
@@ -124,7 +117,7 @@ def has_counted_keys(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
 def is_not_free(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
     """A Marketplace plan does not have the old billing type free."""
     if plan.billing_type == "free":
-        yield _at("billing_type")
+        yield plan_finding("billing_type")
 
 
 @plan_check(
@@ -142,11 +135,13 @@ def has_fixed_keys(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
     if plan.billing_type not in ("flat_fee", "one_time"):
         return
     if not plan.unit_price.strip():
-        yield _at("unit_price", message=N_("A plan with a flat fee or one-time price needs a price. Enter it."))
+        yield plan_finding(
+            "unit_price", message=N_("A plan with a flat fee or one-time price needs a price. Enter it.")
+        )
     for name in ("metric", "tag"):
         if str(plan.values.get(name) or "").strip():
             fix = Fix(title=Message(N_("Remove it")), values={f"pricing.{name}": ""})
-            yield _at(name, name, key=Message(Pricing.fields[name].label), fix=fix)
+            yield plan_finding(name, name, key=Message(Pricing.fields[name].label), fix=fix)
 
 
 @plan_check(
@@ -162,19 +157,20 @@ def has_fixed_keys(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
 def has_number(plan: Pricing, bundle: Bundle) -> Iterator[RawFinding]:
     """The price is a number above 0 in the manifest, with at most two decimals (four if billed by count)."""
     value = plan.values.get("unit_price")
-    if value in (None, "") or _is_price(str(value), 4 if plan.billing_type == "tag_count" else 2):
+    if value in (None, "") or is_price(str(value), 4 if plan.billing_type == "tag_count" else 2):
         manifest = readable_manifest(bundle)
         if value and manifest and isinstance(manifest.at(_PRICE), str):
             number = manifest.setting(_PRICE, float(str(value)), N_("Use {tidy}"), tidy=str(value))
-            yield _at("unit_price", value, fix=number)
+            yield plan_finding("unit_price", value, fix=number)
         return
     tidy = _TIDY.sub("", str(value))
-    is_sure = str(value).strip().startswith("$") and "," not in str(value) and _is_price(tidy, 2)
+    is_sure = str(value).strip().startswith("$") and "," not in str(value) and is_price(tidy, 2)
     fix = Fix(title=Message(N_("Use {tidy}"), {"tidy": tidy}), values={"pricing.unit_price": tidy}) if is_sure else None
-    yield _at("unit_price", value, fix=fix)
+    yield plan_finding("unit_price", value, fix=fix)
 
 
-def _is_price(text: str, decimals: int) -> bool:
+def is_price(text: str, decimals: int) -> bool:
+    """Whether the text is a positive number with at most so many decimals."""
     try:
         number = Decimal(text)
     except InvalidOperation:
@@ -199,7 +195,7 @@ def has_singular_label(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
     new = _singular(label.strip())
     if label and (not label.isascii() or len(label) > MAX_LABEL or label != new):
         fix = Fix(title=Message(N_("Use {label}"), {"label": new}), values={"pricing.unit_label": new})
-        yield _at("unit_label", label, fix=fix if new.isascii() and len(new) <= MAX_LABEL else None)
+        yield plan_finding("unit_label", label, fix=fix if new.isascii() and len(new) <= MAX_LABEL else None)
 
 
 def _singular(label: str) -> str:
@@ -234,7 +230,7 @@ def has_known_metric(plan: Pricing, bundle: Bundle) -> Iterator[RawFinding]:
     except Unparsable:
         return
     if metrics is None or plan.metric not in metrics.table.names:
-        yield _at("metric", plan.metric)
+        yield plan_finding("metric", plan.metric)
 
 
 @plan_check(
@@ -249,106 +245,4 @@ def has_known_metric(plan: Pricing, bundle: Bundle) -> Iterator[RawFinding]:
 def has_tag(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
     """The tag is a valid tag key. PR-003 reports a missing one."""
     if plan.billing_type == "tag_count" and plan.tag.strip() and not _TAG.fullmatch(plan.tag):
-        yield _at("tag", plan.tag)
-
-
-@check(
-    code="PR-010",
-    severity=Severity.WARNING,
-    message=N_("A listing can have only one plan, and only plan 1 is used. Remove plan {number}."),
-    fix=FixClass.SUGGESTED,
-    applies_to="plans",
-    expected=N_("At most one plan; an import uses the first one"),
-    bad="two plans",
-    good="one plan",
-)
-def has_one_plan(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
-    """There is at most one plan. The first one of an imported folder is used."""
-    document = json_of(bundle, MANIFEST)
-    found = value_at(document.value, "/pricing")
-    for at in range(1, len(found) if isinstance(found, list) else 0):
-        pointer = f"/pricing/{at}"
-        fix = Fix(title=Message(N_("Remove it")), edits=(removal(MANIFEST, document, pointer),))
-        yield finding(path="pricing.billing_type", file=MANIFEST, pointer=pointer, value=at, number=at + 1, fix=fix)
-
-
-@check(
-    code="PR-011",
-    severity=Severity.BLOCKER,
-    message=N_("The trial must be 7 to 90 days, or 0 for no trial."),
-    applies_to="trial",
-    expected=N_("0 or 7 to 90 whole days; 14 if not set"),
-    bad='"trial_days": 5',
-    good='"trial_days": 14',
-)
-def has_whole_trial(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
-    """A trial in a folder is none, or 7 to 90 whole days; 14 if the folder has no value."""
-    found = value_at(json_of(bundle, MANIFEST).value, "/pricing")
-    for at, plan in enumerate(found if isinstance(found, list) else []):
-        days = plan.get("trial_days") if isinstance(plan, dict) else None
-        is_whole = isinstance(days, int) and not isinstance(days, bool) and (days == 0 or days in TRIAL_DAYS)
-        if days is not None and not is_whole:
-            yield finding(file=MANIFEST, pointer=f"/pricing/{at}/trial_days", value=days)
-
-
-@check(
-    code="PR-012",
-    severity=Severity.WARNING,
-    scope=Scope.SUBMISSION,
-    message=N_(
-        "The price is higher than the published one. Request a release on {earliest} or later, at least 30 days from "
-        "now."
-    ),
-    stage=Stage.DEEP,
-    needs=(Need.PUBLISHED, Need.TODAY),
-    applies_to="published plan",
-    expected=N_("A higher price starts at least 30 days from now"),
-    bad="a price increase from today",
-    good="a price increase in 30 days or later",
-)
-def announces_rise(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """A higher price than the published one is announced at least 30 days before the release."""
-    before = _price(context.published.section(Pricing)) if context.published else None
-    now = _price(bundle.section(Pricing))
-    if before is None or now is None or now <= before or context.today is None:
-        return
-    notes, earliest = bundle.section(SubmissionNotes), context.today + timedelta(days=NOTICE_DAYS)
-    wished = str(notes.values.get("requested_release_on") or "") if notes.requested_release == "on_date" else ""
-    if not _is_later(wished, earliest):
-        yield _at("unit_price", bundle.section(Pricing).unit_price, earliest=earliest.isoformat())
-
-
-def _price(plan: Pricing) -> Decimal | None:
-    return Decimal(plan.unit_price) if _is_price(plan.unit_price, 4) else None
-
-
-def _is_later(text: str, earliest: date) -> bool:
-    try:
-        return date.fromisoformat(text) >= earliest
-    except ValueError:
-        return False
-
-
-@check(
-    code="PR-013",
-    severity=Severity.ADVICE,
-    message=N_("README.md mentions the price ${value}, but the price of the plan is ${price}. Use the same price."),
-    stage=Stage.DEEP,
-    applies_to="prices in texts",
-    expected=N_("Prices in the README match the plan"),
-    bad="$30 per month in the README, 25 in the plan",
-    good="$25 per month in both",
-)
-def agrees_with_texts(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
-    """Prices in README.md outside code equal the price of the plan. One finding for each amount."""
-    price = next((_price(plan) for plan in plans(bundle)), None)
-    if price is None or README not in bundle.files:
-        return
-    told = {price}
-    for number, line in enumerate(markdown_of(bundle, README).prose, start=1):
-        for match in _SAID.finditer(line):
-            amount = Decimal(match["amount"].replace(",", ""))
-            if amount not in told:
-                told.add(amount)
-                shown, column = f"{price.normalize():f}", match.start() + 1
-                yield finding(file=README, line=number, column=column, value=match["amount"], price=shown)
+        yield plan_finding("tag", plan.tag)

@@ -1,0 +1,118 @@
+"""LG-012 to LG-016: the shape of the logo and its visibility."""
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from tilekit.bundle import Bundle
+from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage
+from tilekit.checks.logo.svg_files import SvgFile, safe_copy, svg_check
+from tilekit.checks.logo_box import tightened, with_view_box
+from tilekit.core.messages import N_, Message
+from tilekit.media import raster
+from tilekit.media.raster import DrawnLogo
+from tilekit.media.svg import RiskKind
+from tilekit.sections.overview import Overview
+
+MIN_RATIO, MAX_RATIO, MAX_MARGIN = 1.5, 8, 0.15
+
+
+@svg_check(
+    "LG-012",
+    Severity.WARNING,
+    N_("The SVG has no viewBox, so it cannot be scaled. Add one."),
+    fix=FixClass.SUGGESTED,
+    applies_to="svg",
+    expected=N_("Has a viewBox, or width and height to make one"),
+    bad='<svg width="100%">',
+    good='viewBox="0 0 240 80"',
+)
+def has_view_box(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
+    """There is a viewBox. The fix makes one from width and height; in the safe copy if their units are not plain."""
+    facts = picture.facts
+    if facts.is_readable and not facts.has_view_box:
+        fix = with_view_box(picture.file, bundle.files[picture.file])
+        yield picture.finding(fix=fix or (safe_copy(picture, bundle) if facts.ratio else None))
+
+
+@svg_check(
+    "LG-013",
+    Severity.ADVICE,
+    N_("The logo has a ratio of {ratio}:1. Use the version that shows your name next to the symbol."),
+    applies_to="svg",
+    expected=N_("Wider than it is high, at least 1.5:1 (a wordmark, not an icon)"),
+    bad="40 x 40, only the icon",
+    good="240 x 80, the icon and the name",
+)
+def is_wordmark(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
+    """Logos are at least 1.5 times as wide as tall."""
+    if picture.path and picture.facts.ratio and picture.facts.ratio < MIN_RATIO:
+        yield picture.finding(ratio=f"{picture.facts.ratio:.2g}")
+
+
+@svg_check(
+    "LG-014",
+    Severity.ADVICE,
+    N_("The logo is very wide and will look small. Use a shorter version."),
+    applies_to="svg",
+    expected=N_("Not wider than 8:1"),
+    bad="1000 x 80",
+    good="400 x 80",
+)
+def is_not_too_long(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
+    """Logos are at most eight times as wide as tall."""
+    if picture.path and picture.facts.ratio and picture.facts.ratio > MAX_RATIO:
+        yield picture.finding()
+
+
+def _drawn_logo(picture: SvgFile, bundle: Bundle) -> DrawnLogo | None:
+    """The logo as customers see it; None if it has text, because fonts differ."""
+    has_text = any(risk.kind is RiskKind.TEXT for risk in picture.facts.risks)
+    can_be_drawn = picture.path and picture.facts.is_readable and not has_text
+    return bundle.parse(picture.file, raster.draw) if can_be_drawn else None
+
+
+@svg_check(
+    "LG-015",
+    Severity.ADVICE,
+    N_("The logo has wide margins. Crop them."),
+    stage=Stage.DEEP,
+    fix=FixClass.SUGGESTED,
+    applies_to="svg",
+    expected=N_("The drawing fills the viewBox (at most 15 percent are empty on each side)"),
+    bad='viewBox="0 0 500 500" around 240 x 80',
+    good='viewBox="0 0 240 80"',
+)
+def fills_its_box(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
+    """At most 15 percent of a side are empty."""
+    drawn = _drawn_logo(picture, bundle)
+    if drawn and drawn.margins and max(drawn.margins) > MAX_MARGIN:
+        yield picture.finding(fix=tightened(picture.file, bundle.files[picture.file], drawn.margins))
+
+
+@svg_check(
+    "LG-016",
+    Severity.WARNING,
+    N_("The logo is not visible on {ground}. Use other colours."),
+    stage=Stage.DEEP,
+    applies_to="svg",
+    expected=N_("Visible on a white and on a dark background (contrast of the main shapes at least 1.5:1)"),
+    bad="one white logo for all backgrounds",
+    good="a dark logo for white backgrounds, a white logo for dark backgrounds",
+)
+def can_be_seen(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
+    """A logo is visible on its page: the dark logo on the dark page, a single logo on both."""
+    drawn, overview = _drawn_logo(picture, bundle), bundle.section(Overview)
+    if drawn is None or not drawn.colours:
+        return
+    is_dark, has_both = picture.path == "overview.logo_dark", bundle.file_of(overview.logo_dark) != ""
+    grounds = {N_("a white background"): raster.WHITE} if not is_dark else {}
+    if is_dark or not has_both:
+        grounds[N_("a dark background")] = raster.DARK
+    fits_other = has_both and drawn.is_visible_on(raster.WHITE if is_dark else raster.DARK)
+    swapped = N_(
+        "The logo is visible only on the other background, not on {ground}. Check whether the two logos are swapped."
+    )
+    for name, ground in grounds.items():
+        if not drawn.is_visible_on(ground):
+            yield replace(picture.finding(ground=Message(name)), message=swapped if fits_other else "")

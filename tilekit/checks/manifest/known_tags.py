@@ -1,0 +1,96 @@
+"""The tags of a manifest and the values that they may have."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from tilekit.checks.finding import Fix
+from tilekit.checks.manifest.manifest_file import Manifest
+from tilekit.core.messages import N_, Message
+from tilekit.core.suggestions import is_typo
+from tilekit.parse.positions import Position, Unparsable
+from tilekit.platform_lists import lines, rows
+from tilekit.scaffold.tags import renamed
+
+TAGS, OLD_TAGS = "/tile/classifier_tags", "/classifier_tags"
+CATEGORY, SYSTEM, OFFERING = "Category", "Supported OS", "Offering"
+DATA_GROUPS = ("Submitted Data Type", "Queried Data Type")
+
+
+def tags_added(manifest: Manifest, tags: list[str], title: str) -> Fix | None:
+    """The fix that adds classifier tags to the list that the manifest uses."""
+    where = TAGS if isinstance(manifest.at(TAGS), list) or manifest.at(OLD_TAGS) is None else OLD_TAGS
+    old = manifest.at(where)
+    return manifest.setting(where, [*(old if isinstance(old, list) else []), *tags], title)
+
+
+def values_of(manifest: Manifest, group: str) -> list[str]:
+    """The values of the tags of a group, in order. Includes misspelled ones, which MF-018 reports."""
+    parts = [_meant(tag).partition("::") for _, tag in tags_of(manifest)]
+    return [value for name, _, value in parts if name == group]
+
+
+@lru_cache
+def successors() -> dict[str, str]:
+    """Retired categories and their replacements; "" if there is none."""
+    return {row["name"]: row["replaced_by"] for row in rows("categories.csv") if row["status"] != "active"}
+
+
+@lru_cache
+def known_values(group: str) -> frozenset[str]:
+    """The values that a group may have, retired categories included."""
+    if group == CATEGORY:
+        return frozenset(row["name"] for row in rows("categories.csv"))
+    if group == SYSTEM:
+        return frozenset(lines("supported_os.txt"))
+    if group == OFFERING:
+        return frozenset(lines("offerings.txt"))
+    column = {"Submitted Data Type": "submitted", "Queried Data Type": "queried"}.get(group, "")
+    return frozenset(row["data_type"] for row in rows("data_types.csv") if row.get(column) == "yes")
+
+
+def tags_of(manifest: Manifest) -> Iterator[tuple[str, str]]:
+    """(pointer, tag). In older manifests, the tags are at the top level. Raises Unparsable if they are not a list."""
+    if not isinstance(manifest.at(TAGS), list | None):
+        raise Unparsable(Message(N_("the tags are not a list")), Position(1, 1))
+    for where in (TAGS, OLD_TAGS):
+        tags = manifest.at(where)
+        for index, tag in enumerate(tags if isinstance(tags, list) else ()):
+            yield f"{where}/{index}", tag if isinstance(tag, str) else str(tag)
+
+
+def _meant(tag: str) -> str:
+    group, _, value = tag.partition("::")
+    return tag if value in known_values(group) else nearest_tag(tag) or typo_suggestion(tag) or tag
+
+
+def nearest_tag(tag: str) -> str:
+    """The active tag that differs only in an old name, case, spaces, colons or plural; "" if there is none.
+
+    For a retired category, it is the successor, so that one fix is enough.
+    """
+    written, _, value = (part.strip() for part in tag.replace("::", ":").partition(":"))
+    group = {_bare(name): name for name in (CATEGORY, SYSTEM, OFFERING, *DATA_GROUPS)}.get(_bare(written), "")
+    known = known_values(group)
+    found = renamed(group, value)
+    if found not in known:
+        found = {_bare(name): name for name in sorted(known)}.get(_bare(value), "") if _bare(value) else ""
+    if group == CATEGORY:
+        found = successors().get(found, found)
+    return f"{group}::{found}" if found else ""
+
+
+def typo_suggestion(tag: str) -> str:
+    """The active tag whose group or value differs by one typing error; "" if there is none or more than one."""
+    written, _, value = tag.partition("::")
+    found = set[str]()
+    for group in (CATEGORY, SYSTEM, OFFERING, *DATA_GROUPS):
+        names = known_values(group) - (successors().keys() if group == CATEGORY else set())
+        if group == written:
+            found |= {f"{group}::{name}" for name in names if is_typo(value.lower(), name.lower())}
+        elif is_typo(written.lower(), group.lower()) and value in names:
+            found.add(f"{group}::{value}")
+    return found.pop() if len(found) == 1 else ""
+
+
+def _bare(name: str) -> str:
+    return "".join(sign for sign in name.lower() if sign.isalnum()).rstrip("s")

@@ -1,0 +1,119 @@
+"""MN-001 and MN-002: the keys of a monitor template, and the earlier form."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Asset
+from tilekit.checks.context import Context
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
+from tilekit.checks.json_edits import replacement
+from tilekit.checks.manifest.identifiers import valid_integration_id
+from tilekit.checks.manifest.manifest_file import members
+from tilekit.checks.monitors.template_files import (
+    MAX_DESCRIPTION,
+    MAX_TITLE,
+    OLD,
+    definition_of,
+    every_file,
+    is_old,
+    templates,
+)
+from tilekit.checks.registry import check
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_, Message
+from tilekit.parse.dashboard import text
+from tilekit.sections.release_notes import ReleaseNotes
+
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DEFINITION = ("name", "type", "query", "message", "tags", "options")
+_NEEDED = ("title", "description", "tags", "definition", "version", "created_at", "last_updated_at")
+_JOINED = re.compile(r"(?:\s+(?:on|for|in|of|at|from|by|to|with|and))*\s*[-:,(\[]*\s*\{\{.*?\}\}[)\]]*", re.IGNORECASE)
+
+
+@check(
+    code="MN-001",
+    severity=Severity.BLOCKER,
+    message=N_("The template has no {key}. Export the monitor as a template again."),
+    fix=FixClass.SUGGESTED,
+    applies_to="file",
+    expected=N_("Has title, description, tags, definition, version, created_at, last_updated_at"),
+    bad="no created_at",
+    good="title, description, tags, definition, version, created_at and last_updated_at",
+)
+def has_keys(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """All seven keys exist."""
+    for asset in templates(bundle):
+        for key in _NEEDED:
+            if key not in asset.value:
+                new = _default(asset, key, (_known_day(bundle, context), valid_integration_id(bundle)))
+                fix = asset.setting(f"/{key}", new, N_("Add {key}"), key=key) if new is not None else None
+                yield asset.finding(value=key, key=key, fix=fix)
+
+
+def _default(asset: Asset, key: str, known: tuple[str, str]) -> Json:
+    """A value for a missing key, from other keys, the day and the integration's ID; None if there is none."""
+    day, ident = known
+    others = {"created_at": "last_updated_at", "last_updated_at": "created_at"}
+    if key in others:
+        return text(asset.value.get(others[key])) or day or None
+    tags: Json = [f"integration:{ident}"] if ident else None
+    plain = without_variables(text(definition_of(asset).get("name")))
+    return {"version": 2, "tags": tags, "title": plain if 0 < len(plain) <= MAX_TITLE else None}.get(key)
+
+
+def without_variables(name: str) -> str:
+    """The name without its variables and the words or punctuation that join them to the rest."""
+    return " ".join(_JOINED.sub("", name).split()).strip(" -:,")
+
+
+def _known_day(bundle: Bundle, context: Context) -> str:
+    """Today, or the day of the newest release note if today is not in the context; "" if neither is known."""
+    if context.today:
+        return context.today.isoformat()
+    newest = bundle.section(ReleaseNotes).newest
+    return newest.date if newest and DAY.fullmatch(newest.date or "") else ""
+
+
+@check(
+    code="MN-002",
+    severity=Severity.WARNING,
+    message=N_("The template is in an old format. Convert it to the current one."),
+    fix=FixClass.SUGGESTED,
+    follow_ups=("MN-014", "MN-017", "MN-020"),  # for the old form, the monitor in it is not checked,
+    applies_to="file",
+    expected=N_("Uses the current format, not recommended_monitor_metadata at the top level"),
+    bad="recommended_monitor_metadata at the top level",
+    good="version 2",
+)
+def is_present_form(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """The file is a template."""
+    for asset in every_file(bundle):
+        if is_old(asset):
+            fix = _converted(asset, bundle, _known_day(bundle, context))
+            message = "" if fix else N_("The file is in an old format. Export the monitor as a template.")
+            yield asset.finding(message=message, fix=fix)
+
+
+def _converted(asset: Asset, bundle: Bundle, day: str) -> Fix | None:
+    """The same monitor in a template; None if no date is known or its text is missing."""
+    about = members(asset.value.get(OLD))
+    name, ident = text(asset.value.get("name")), valid_integration_id(bundle)
+    title, description = without_variables(name), text(about.get("description"))
+    if not (day and ident and 0 < len(title) <= MAX_TITLE and 0 < len(description) <= MAX_DESCRIPTION):
+        return None
+    tag = f"integration:{ident}"
+    kept: dict[str, Json] = {key: asset.value[key] for key in _DEFINITION if key in asset.value}
+    tags = kept.get("tags")
+    kept["tags"] = [*(one for one in tags if one != tag), tag] if isinstance(tags, list) else [tag]
+    template: Json = {
+        "version": 2,
+        "created_at": day,
+        "last_updated_at": day,
+        "title": title,
+        "description": description,
+        "tags": [tag],
+        "definition": kept,
+    }
+    edit = replacement(asset.file, asset.document, "", new=template, is_laid_out=True)
+    return Fix(title=Message(N_("Convert it")), edits=(edit,))

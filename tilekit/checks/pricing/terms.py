@@ -1,0 +1,125 @@
+"""PR-010 to PR-013: the number of plans, the trial, price rises, and prices in texts."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context, Need
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, Stage, finding
+from tilekit.checks.json_edits import removal
+from tilekit.checks.parsed_files import MANIFEST, README, json_of, markdown_of, value_at
+from tilekit.checks.pricing.plan import is_price, plan_finding, plans
+from tilekit.checks.registry import check
+from tilekit.core.messages import N_, Message
+from tilekit.sections.pricing import Pricing
+from tilekit.sections.submission import SubmissionNotes
+
+# An amount that is probably a price: "$25.00 per host", "$ 1,200/month".
+_SAID = re.compile(
+    r"\$ ?(?P<amount>\d[\d,]{0,12}(?:\.\d{1,4})?)(?= ?(?:/|per |a |each |every |monthly|one[ -]time))", re.IGNORECASE
+)
+TRIAL_DAYS, NOTICE_DAYS = range(7, 91), 30
+
+
+@check(
+    code="PR-010",
+    severity=Severity.WARNING,
+    message=N_("A listing can have only one plan, and only plan 1 is used. Remove plan {number}."),
+    fix=FixClass.SUGGESTED,
+    applies_to="plans",
+    expected=N_("At most one plan; an import uses the first one"),
+    bad="two plans",
+    good="one plan",
+)
+def has_one_plan(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """There is at most one plan. The first one of an imported folder is used."""
+    document = json_of(bundle, MANIFEST)
+    found = value_at(document.value, "/pricing")
+    for at in range(1, len(found) if isinstance(found, list) else 0):
+        pointer = f"/pricing/{at}"
+        fix = Fix(title=Message(N_("Remove it")), edits=(removal(MANIFEST, document, pointer),))
+        yield finding(path="pricing.billing_type", file=MANIFEST, pointer=pointer, value=at, number=at + 1, fix=fix)
+
+
+@check(
+    code="PR-011",
+    severity=Severity.BLOCKER,
+    message=N_("The trial must be 7 to 90 days, or 0 for no trial."),
+    applies_to="trial",
+    expected=N_("0 or 7 to 90 whole days; 14 if not set"),
+    bad='"trial_days": 5',
+    good='"trial_days": 14',
+)
+def has_whole_trial(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """A trial in a folder is none, or 7 to 90 whole days; 14 if the folder has no value."""
+    found = value_at(json_of(bundle, MANIFEST).value, "/pricing")
+    for at, plan in enumerate(found if isinstance(found, list) else []):
+        days = plan.get("trial_days") if isinstance(plan, dict) else None
+        is_whole = isinstance(days, int) and not isinstance(days, bool) and (days == 0 or days in TRIAL_DAYS)
+        if days is not None and not is_whole:
+            yield finding(file=MANIFEST, pointer=f"/pricing/{at}/trial_days", value=days)
+
+
+@check(
+    code="PR-012",
+    severity=Severity.WARNING,
+    scope=Scope.SUBMISSION,
+    message=N_(
+        "The price is higher than the published one. Request a release on {earliest} or later, at least 30 days from "
+        "now."
+    ),
+    stage=Stage.DEEP,
+    needs=(Need.PUBLISHED, Need.TODAY),
+    applies_to="published plan",
+    expected=N_("A higher price starts at least 30 days from now"),
+    bad="a price increase from today",
+    good="a price increase in 30 days or later",
+)
+def announces_rise(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """A higher price than the published one is announced at least 30 days before the release."""
+    before = _price(context.published.section(Pricing)) if context.published else None
+    now = _price(bundle.section(Pricing))
+    if before is None or now is None or now <= before or context.today is None:
+        return
+    notes, earliest = bundle.section(SubmissionNotes), context.today + timedelta(days=NOTICE_DAYS)
+    wished = str(notes.values.get("requested_release_on") or "") if notes.requested_release == "on_date" else ""
+    if not _is_later(wished, earliest):
+        yield plan_finding("unit_price", bundle.section(Pricing).unit_price, earliest=earliest.isoformat())
+
+
+def _price(plan: Pricing) -> Decimal | None:
+    return Decimal(plan.unit_price) if is_price(plan.unit_price, 4) else None
+
+
+def _is_later(text: str, earliest: date) -> bool:
+    try:
+        return date.fromisoformat(text) >= earliest
+    except ValueError:
+        return False
+
+
+@check(
+    code="PR-013",
+    severity=Severity.ADVICE,
+    message=N_("README.md mentions the price ${value}, but the price of the plan is ${price}. Use the same price."),
+    stage=Stage.DEEP,
+    applies_to="prices in texts",
+    expected=N_("Prices in the README match the plan"),
+    bad="$30 per month in the README, 25 in the plan",
+    good="$25 per month in both",
+)
+def agrees_with_texts(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+    """Prices in README.md outside code equal the price of the plan. One finding for each amount."""
+    price = next((_price(plan) for plan in plans(bundle)), None)
+    if price is None or README not in bundle.files:
+        return
+    told = {price}
+    for number, line in enumerate(markdown_of(bundle, README).prose, start=1):
+        for match in _SAID.finditer(line):
+            amount = Decimal(match["amount"].replace(",", ""))
+            if amount not in told:
+                told.add(amount)
+                shown, column = f"{price.normalize():f}", match.start() + 1
+                yield finding(file=README, line=number, column=column, value=match["amount"], price=shown)

@@ -1,0 +1,105 @@
+"""SV-013 to SV-015: the logs that a saved view shows, its name and its facets."""
+
+from collections.abc import Collection, Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Asset
+from tilekit.checks.dashboards.form import holds_name, product_names
+from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage
+from tilekit.checks.fixes import json_fix, setting
+from tilekit.checks.logs.attributes import is_everywhere
+from tilekit.checks.logs.pipeline_files import pipelines
+from tilekit.checks.logs.sources import own_source, sure_source
+from tilekit.checks.saved_views.files import files, saved_view_check
+from tilekit.core.fields import Json
+from tilekit.core.messages import N_
+from tilekit.parse.dashboard import text
+from tilekit.queries.brackets import broken_at, excerpt_around
+from tilekit.queries.edits import with_term
+from tilekit.queries.languages import Language, parse_text
+from tilekit.sections.overview import Overview
+
+
+@saved_view_check(
+    "SV-013",
+    Severity.WARNING,
+    N_("The query must filter on source:{source} so that customers see your logs."),
+    fix=FixClass.SUGGESTED,
+    applies_to="/query",
+    expected=N_("Valid; filters logs on source:{id}"),
+    bad="status:error",
+    good="source:acme-queue status:error",
+)
+def shows_own_logs(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
+    """A view of logs has a valid query and filters by the listing's source."""
+    source = own_source(bundle)
+    query = asset.value.get("query")
+    broken = broken_at(query) if isinstance(query, str) else None
+    if broken is not None:
+        unread = N_("The query cannot be read near “{near}”. Check its brackets and quotation marks.")
+        yield asset.finding("/query", query, message=unread, near=excerpt_around(str(query), broken))
+    elif asset.value.get("type") == "logs" and source and isinstance(query, str) and not _asks_for_source(query):
+        change, sure = with_term(query, f"source:{source}"), source == sure_source(bundle)
+        fix = asset.rewording("/query", change, N_("Filter on source:{source}"), source=source) if sure else None
+        yield asset.finding("/query", query, source=source, fix=fix)
+
+
+def _asks_for_source(query: str) -> bool:
+    """Whether a query filters by a source. An excluded source (-source:nginx) doesn't count."""
+    return any(found.key == "source" and not found.is_negated for found in parse_text(Language.SEARCH, query).filters)
+
+
+@saved_view_check(
+    "SV-014",
+    Severity.ADVICE,
+    N_("The name of the saved view must contain {name}."),
+    fix=FixClass.SUGGESTED,
+    applies_to="/name",
+    expected=N_("Contains the product name; unique in the listing"),
+    bad="Errors",
+    good="Acme Queue Errors",
+)
+def names_product(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
+    """The name contains the product name, and no other view has it."""
+    found, names = text(asset.value.get("name")), product_names(bundle)
+    if found and names and not holds_name(found, names):
+        name = bundle.section(Overview).title or names[0]
+        fix = asset.setting("/name", f"{name} {found}", N_("Add it at the start"))
+        yield asset.finding("/name", found, name=name, fix=fix)
+    same = [view.file for view in files(bundle) if text(view.value.get("name")) == found]
+    if found and asset.file in same[1:]:
+        yield asset.finding("/name", found, message=N_("Two saved views are called {name}. Rename one."), name=found)
+
+
+@saved_view_check(
+    "SV-015",
+    Severity.ADVICE,
+    N_("{value} is not one of your facets. Add it to your facets, or remove it from the view."),
+    stage=Stage.DEEP,
+    fix=FixClass.SUGGESTED,
+    applies_to="/visible_facets, /options/columns",
+    expected=N_("Each is a facet of the pipeline or a standard facet"),
+    bad="@mine.field",
+    good="@http.status_code",
+)
+def has_own_facets(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
+    """Attributes (@...) in a view of logs are facets of the pipeline or standard. Not checked without a pipeline.
+
+    Reported once per list, because exported views contain every facet of an account.
+    """
+    known = {text(facet.get("path")) for found in pipelines(bundle) for _, facet in found.facets}
+    if asset.value.get("type") != "logs" or not any(pipelines(bundle)):
+        return
+    for base in ("/visible_facets", "/options/columns"):
+        listed = asset.at(base)
+        facets = listed if isinstance(listed, list) else []
+        odd = [at for at, facet in enumerate(facets) if _is_unknown(facet, known)]
+        if odd:
+            kept = [facet for facet in facets if not _is_unknown(facet, known)]
+            fix = json_fix(asset.file, asset.document, setting(base, kept), title=N_("Keep your own facets"))
+            message = N_("{n} facets are not yours. The first is {value}.") if len(odd) > 1 else ""
+            yield asset.finding(f"{base}/{odd[0]}", facets[odd[0]], message=message, n=len(odd), fix=fix)
+
+
+def _is_unknown(facet: Json, known: Collection[str]) -> bool:
+    return isinstance(facet, str) and facet.startswith("@") and facet[1:] not in known and not is_everywhere(facet[1:])

@@ -1,0 +1,43 @@
+"""The file with the service checks."""
+
+from collections.abc import Iterator
+from typing import TypeGuard
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Asset, CheckDecorator, single
+from tilekit.core.fields import Json
+from tilekit.sections.data import Data
+
+FIELD = "data.service_checks_json"
+DEFAULT_PATH = "assets/service_checks.json"
+
+
+def files(bundle: Bundle) -> Iterator[Asset]:
+    """The file with the service checks, if there is one."""
+    return single(bundle, FIELD, bundle.file_of(bundle.section(Data).service_checks_json) or DEFAULT_PATH)
+
+
+file_check = CheckDecorator(files)
+
+
+def listed_checks(bundle: Bundle) -> frozenset[str]:
+    """The names that the file lists under "check"."""
+    return frozenset(check for asset in files(bundle) for _, check in texts_under(asset, "check"))
+
+
+def items_of(asset: Asset) -> Iterator[tuple[int, dict[str, Json]]]:
+    """The items of the file that are objects, with their index."""
+    items = asset.document.value if isinstance(asset.document.value, list) else []
+    return ((index, item) for index, item in enumerate(items) if isinstance(item, dict))
+
+
+def texts_under(asset: Asset, key: str) -> Iterator[tuple[int, str]]:
+    """The texts under a key by index. Another check reports empty values and other types."""
+    for index, item in items_of(asset):
+        if is_text(value := item.get(key)):
+            yield index, value
+
+
+def is_text(value: Json) -> TypeGuard[str]:
+    """Whether the value is a text that is not blank."""
+    return isinstance(value, str) and value.strip() != ""

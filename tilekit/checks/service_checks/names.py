@@ -1,0 +1,128 @@
+"""SC-005 to SC-008 and SC-017: the names of service checks."""
+
+import re
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Asset
+from tilekit.checks.context import Context, Need
+from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage
+from tilekit.checks.manifest.identifiers import valid_integration_id
+from tilekit.checks.registry import check
+from tilekit.checks.service_checks.file import DEFAULT_PATH, FIELD, file_check, files, is_text, items_of, texts_under
+from tilekit.core.digest import exact_digest
+from tilekit.core.messages import N_
+from tilekit.sections.data import Data
+
+_NAME = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)*")
+
+
+def _named_once(asset: Asset, key: str) -> Iterator[RawFinding]:
+    """No item repeats the value of another. SC-005 reports an item that is repeated as a whole."""
+    seen, whole = set[str](), set[str]()
+    for index, item in items_of(asset):
+        value, pointer = item.get(key), f"/{index}/{key}"
+        if key in item and not is_text(value):
+            yield asset.finding(
+                pointer, value, message=N_("Service check {number} has no {key}. Add it."), number=index + 1, key=key
+            )
+        elif isinstance(value, str) and value not in seen:
+            seen.add(value)
+        elif isinstance(value, str) and (key == "check" or exact_digest(item) not in whole):
+            yield asset.finding(pointer, value)
+        if key != "check":
+            whole.add(exact_digest(item))
+
+
+@file_check(
+    "SC-005",
+    Severity.BLOCKER,
+    N_("Two service checks use {value}. Change it in one of them."),
+    applies_to="check",
+    expected=N_("Non-empty text, unique in the file"),
+    bad="the same service check twice",
+    good="acme.queue.can_connect once",
+)
+def has_own_check(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+    """Every service check has a unique technical name."""
+    yield from _named_once(asset, "check")
+
+
+@file_check(
+    "SC-006",
+    Severity.ADVICE,
+    N_("The name must start with “{prefix}”."),
+    applies_to="check",
+    expected=N_("A lower-case name with dots that starts with the metric prefix or the ID"),
+    bad="AcmeUp",
+    good="acme.queue.can_connect",
+)
+def has_prefix(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
+    """Checks are lower-case dotted names that start with the metric prefix or the integration ID."""
+    metric_prefix = bundle.section(Data).metric_prefix.rstrip(".")
+    ident = valid_integration_id(bundle)
+    allowed = tuple(f"{name}." for name in (metric_prefix, ident.replace("-", "_"), ident) if name)
+    for index, value in texts_under(asset, "check"):
+        if not _NAME.fullmatch(value):
+            text = N_("{value} must be in lower case, with dots between its parts. Example: {prefix}can_connect.")
+            yield asset.finding(f"/{index}/check", value, message=text, prefix=allowed[0] if allowed else "acme.")
+        elif allowed and not value.startswith(allowed):
+            yield asset.finding(f"/{index}/check", value, prefix=allowed[0])
+
+
+@file_check(
+    "SC-007",
+    Severity.BLOCKER,
+    N_("Two service checks use {value}. Change it in one of them."),
+    applies_to="name",
+    expected=N_("Non-empty text, unique in the file"),
+    bad='"name": ""',
+    good='"name": "Acme Queue can connect"',
+)
+def has_own_name(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+    """Every service check has a unique display name."""
+    yield from _named_once(asset, "name")
+
+
+@check(
+    code="SC-008",
+    severity=Severity.ADVICE,
+    message=N_("Another integration has a service check called {value}. Add your product name to it."),
+    stage=Stage.DEEP,
+    needs=(Need.TAKEN,),
+    applies_to="name",
+    expected=N_("Names what is checked; unique among all listings"),
+    bad="Can Connect",
+    good="Acme Queue can connect",
+)
+def is_unique_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """No other listing has a service check of this name."""
+    for asset in files(bundle):
+        for index, value in texts_under(asset, "name"):
+            if context.taken and context.taken.owner("service_check_name", value):
+                yield asset.finding(f"/{index}/name", value)
+
+
+@check(
+    code="SC-017",
+    severity=Severity.WARNING,
+    message=N_("{value} is already published, and customers' monitors may use it. Restore it."),
+    stage=Stage.DEEP,
+    needs=(Need.PUBLISHED,),
+    fix=FixClass.SUGGESTED,
+    applies_to="check",
+    expected=N_("A published check is not removed or renamed"),
+    bad="a published service check that was removed",
+    good="all published service checks",
+)
+def keeps_published(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """A published service check still exists under its name."""
+    if context.published is None:
+        return
+    now = {value for asset in files(bundle) for _, value in texts_under(asset, "check")}
+    here = next(files(bundle), None)
+    for asset in files(context.published):
+        for index, value in texts_under(asset, "check"):
+            if value not in now:
+                fix = here.adding("", asset.at(f"/{index}"), N_("Restore it")) if here else None
+                yield RawFinding(path=FIELD, file=here.file if here else DEFAULT_PATH, value=value, fix=fix)
