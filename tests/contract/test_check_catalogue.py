@@ -7,8 +7,8 @@ from string import Formatter
 
 import pytest
 
-from tilekit.checks.catalogue import all_checks
-from tilekit.checks.finding import Severity
+from tilekit.checks.catalogue import all_checks, check_of
+from tilekit.checks.finding import Severity, Stage
 from tilekit.checks.subjects import SUBJECTS
 from tilekit.commands.checks import checks_markdown
 
@@ -44,6 +44,27 @@ def test_messages_are_sentences_with_named_values() -> None:
             names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
             assert text.rstrip("”)")[-1] in ".!?", check.code
             assert all(name.isidentifier() for name in names), check.code
+
+
+def test_every_check_has_an_example_unless_it_applies_to_any_field() -> None:
+    checks = [check for check in all_checks() if check.subject != "FD"]
+
+    assert [check.code for check in checks if not (check.applies_to and check.expected and check.bad)] == []
+    assert [check.code for check in checks if check.good in {"", check.bad}] == []
+
+
+def test_catalogue_shows_an_example_as_it_is_written() -> None:
+    line = next(line for line in checks_markdown().splitlines() if 'id="rm-033"' in line)
+
+    assert "&#60;iframe src=&#34;…&#34;&#62; | a link |" in line
+
+
+@pytest.mark.parametrize("code", ["LG-021", "MN-008", "RN-016", "MF-017"])
+def test_what_no_code_can_decide_is_asked_of_people(code: str) -> None:
+    check = check_of(code)
+
+    assert check.question
+    assert (check.stage is Stage.REVIEWER) == (code != "MF-017")
 
 
 def test_blockers_are_told_from_warnings() -> None:
