@@ -134,8 +134,8 @@ def does_nothing(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # n
     if ends is None or not ends.is_pdf or not ends.is_complete or ends.size_bytes > pdf.MAX_BYTES:
         return
     facts = bundle.parse(file, _whole)
-    for what in facts.risks:
-        yield _at_file(file, what, what=Message(what))
+    for risk in facts.risks:
+        yield _at_file(file, risk.value, what=risk.message)
     if facts.is_encrypted:
         yield _at_file(file, "password", what=Message(N_("password protection")))
     elif not facts.is_readable:

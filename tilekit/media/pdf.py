@@ -1,32 +1,62 @@
 """PDF documents: their pages, and risks for customers who open them."""
 
+from collections.abc import Mapping
+from enum import StrEnum
 from io import BytesIO
 from typing import TYPE_CHECKING, cast
 
 from msgspec import Struct
 
-from tilekit.core.messages import N_
+from tilekit.core.messages import N_, Message
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
 MAX_BYTES = 10_000_000
 _MAX_OBJECTS, _MAX_VISITED = 10_000, 100_000
+
+
+class PdfRisk(StrEnum):
+    """Content that can harm readers. Its value is part of the finding's fingerprint and never changes.
+
+    The values are the first texts, so that older waivers and baselines still match.
+    """
+
+    SCRIPT = "JavaScript"
+    PROGRAM = "a command that starts a program"
+    FILE = "an embedded file"
+    SENDING_FORM = "a form that sends data"
+    IMPORTING_FORM = "a form that imports data"
+    MEDIA = "embedded media"
+
+    @property
+    def message(self) -> Message:
+        """The risk in words."""
+        return Message(_TEXTS[self])
+
+
+_TEXTS: Mapping[PdfRisk, str] = {
+    PdfRisk.SCRIPT: N_("JavaScript"),
+    PdfRisk.PROGRAM: N_("a command that starts a program"),
+    PdfRisk.FILE: N_("an embedded file"),
+    PdfRisk.SENDING_FORM: N_("a form that sends data"),
+    PdfRisk.IMPORTING_FORM: N_("a form that imports data"),
+    PdfRisk.MEDIA: N_("embedded media"),
+}
 _RISKS = {
-    "/JavaScript": N_("JavaScript"),
-    "/JS": N_("JavaScript"),
-    "/Launch": N_("a command that starts a program"),
-    "/EmbeddedFile": N_("an embedded file"),
-    "/EmbeddedFiles": N_("an embedded file"),
-    "/SubmitForm": N_("a form that sends data"),
-    "/ImportData": N_("a form that imports data"),
-    "/RichMedia": N_("embedded media"),
+    "/JavaScript": PdfRisk.SCRIPT,
+    "/JS": PdfRisk.SCRIPT,
+    "/Launch": PdfRisk.PROGRAM,
+    "/EmbeddedFile": PdfRisk.FILE,
+    "/EmbeddedFiles": PdfRisk.FILE,
+    "/SubmitForm": PdfRisk.SENDING_FORM,
+    "/ImportData": PdfRisk.IMPORTING_FORM,
+    "/RichMedia": PdfRisk.MEDIA,
 }
 
 
 class PdfFacts(Struct, frozen=True, kw_only=True):
-    """Facts about a document. pages is 0 if the document can't be read. risks are words for people, sorted and without
-    duplicates.
+    """Facts about a document. pages is 0 if the document can't be read. risks are sorted, without duplicates.
 
     has_text is True if a font is used; otherwise the pages are only images.
     """
@@ -38,7 +68,7 @@ class PdfFacts(Struct, frozen=True, kw_only=True):
     is_encrypted: bool = False
     has_open_action: bool = False
     has_text: bool = False
-    risks: tuple[str, ...] = ()
+    risks: tuple[PdfRisk, ...] = ()
 
     @property
     def is_readable(self) -> bool:
@@ -85,11 +115,11 @@ def _deep(reader: "PdfReader", shallow: PdfFacts) -> PdfFacts:
     )
 
 
-def _walked(reader: "PdfReader") -> tuple[set[str], bool]:
+def _walked(reader: "PdfReader") -> tuple[set[PdfRisk], bool]:
     """The risks, and whether there is a font, in everything that the document refers to from its root.
     Raises TooLarge.
     """
-    found, seen, has_font = set[str](), set[int](), False
+    found, seen, has_font = set[PdfRisk](), set[int](), False
     waiting: list[object] = [reader.trailer["/Root"]]
     visited = 0
     while waiting:

@@ -14,6 +14,8 @@ from tilekit.parse.text import SourceText
 
 _LINE = re.compile(r"(?!\Z)([^\r\n]*)(\r\n|\n|\r|\Z)")
 _QUOTED = re.compile(r'"[^"]*+(?:""[^"]*+)*+"')
+# They are part of the fingerprint of MD-007 and never change.
+_OPEN_QUOTE, _NO_COMMA = "a quotation mark is not closed", "a comma is missing after a quotation mark"
 _CELL = re.compile(rf"({_QUOTED.pattern}|(?!\")[^,\r\n]*)(,|\r\n|\n|\r|\Z)")
 
 
@@ -106,8 +108,9 @@ def _fault(source: SourceText, at: int) -> Unparsable:
     """What is wrong with the quotation mark at this offset."""
     found = _QUOTED.match(source.text, at)
     if not found:
-        return Unparsable(Message(N_("a quotation mark is not closed")), source.position(at))
-    return Unparsable(Message(N_("a comma is missing after a quotation mark")), source.position(found.end()))
+        return Unparsable(Message(N_("a quotation mark is not closed")), source.position(at), code=_OPEN_QUOTE)
+    reason = Message(N_("a comma is missing after a quotation mark"))
+    return Unparsable(reason, source.position(found.end()), code=_NO_COMMA)
 
 
 def unquoted_cell(raw: str) -> str:

@@ -13,11 +13,14 @@ class Position(Struct, frozen=True, order=True):
 
 
 class Unparsable(Exception):
-    """The first error of a parser, in words for a partner."""
+    """The first error of a parser. reason is for partners and may be reworded.
 
-    def __init__(self, reason: Message, position: Position) -> None:
+    code identifies the reason in fingerprints and never changes; if there is none, it is the English text.
+    """
+
+    def __init__(self, reason: Message, position: Position, *, code: str = "") -> None:
         super().__init__(reason.id)
-        self.reason, self.position = reason, position
+        self.reason, self.position, self.code = reason, position, code or reason.id
 
 
 class UnsupportedSyntax(Unparsable):

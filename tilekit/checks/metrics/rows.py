@@ -84,7 +84,7 @@ def _unreadable(bundle: Bundle, fault: Unparsable) -> Iterator[RawFinding]:
         file=file,
         line=fault.position.line,
         column=fault.position.column,
-        value=fault.reason.id,
+        value=fault.code,
         message=N_("{file} cannot be read from line {line} onwards: {reason}."),
         parameters={"reason": fault.reason},
     )

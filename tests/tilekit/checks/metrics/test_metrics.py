@@ -222,7 +222,8 @@ def test_a_quotation_mark_that_is_never_closed_gives_one_finding() -> None:
         listing_with(table().replace(",wait,", ',"wait,').replace('"queue,host"\n', "queue\n")), "MD-007"
     )
 
-    assert (finding.line, finding.message.parameters["reason"]) == (4, Message("a quotation mark is not closed"))
+    reason = "a quotation mark is not closed"
+    assert (finding.line, finding.value, finding.message.parameters["reason"]) == (4, reason, Message(reason))
 
 
 def test_the_same_metric_twice_is_removed() -> None:
