@@ -64,7 +64,7 @@ def _namespace(module: Module) -> str:
     N_("The code sends {value}, but your metrics and service checks do not list it."),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
-    follow_ups=OF_ROW[1:],  # the type is in the code,
+    follow_ups=OF_ROW[1:],  # the type is in the code
     applies_to="*.py",
     expected=N_(
         "Names that the code passes to gauge, count, rate, histogram and service_check as plain text are "

@@ -176,7 +176,7 @@ def declares_events(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     severity=Severity.BLOCKER,
     message=N_("No metric in your metrics file starts with “{prefix}”. Correct the prefix."),
     fix=FixClass.SUGGESTED,
-    follow_ups=("XC-001", "XC-004"),  # if no metric has the prefix, it is unknown which metrics are the listing's own,
+    follow_ups=("XC-001", "XC-004"),  # if no metric has the prefix, it is unknown which metrics are the listing's own
     applies_to="manifest, metadata.csv",
     expected=N_("At least one metric in metadata.csv starts with the metric prefix"),
     bad="acme. and queue. in one file",

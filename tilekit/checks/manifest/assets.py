@@ -48,7 +48,7 @@ def missing_service_checks(bundle: Bundle, context: Context) -> Iterator[RawFind
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("The manifest lists {named}, but the listing has no such file."),
-    applies_to=("/assets/dashboards, /assets/monitors, /assets/saved_views, /assets/logs, /assets/oauth"),
+    applies_to="/assets/dashboards, /assets/monitors, /assets/saved_views, /assets/logs, /assets/oauth",
     expected=N_("Every path exists in the listing"),
     bad="assets/dashboards/old.json, which does not exist",
     good="assets/dashboards/overview.json",

@@ -47,7 +47,7 @@ _KINDS = frozenset(option.value for option in RESOURCE_TYPES)
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("“{field}” refers to {value}, but README.md has no such section."),
-    applies_to=("/tile/overview, /tile/configuration, /tile/support, /tile/uninstallation, /tile/changelog"),
+    applies_to="/tile/overview, /tile/configuration, /tile/support, /tile/uninstallation, /tile/changelog",
     expected=N_(
         "overview, configuration, support and changelog are present; each value for the README is "
         "README.md#Heading, and the heading is an H2"

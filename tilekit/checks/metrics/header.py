@@ -150,7 +150,7 @@ def _inserted(metrics: MetricsFile, row: Record, name: str, *, place: int) -> Ed
     N_("The column {name} is missing. Add it."),
     fix_title=N_("Add the column"),
     fix=FixClass.SUGGESTED,
-    follow_ups=("MD-008", "MD-015", "MD-028", "MD-036", "MD-039"),  # its cells are for the partner to fill,
+    follow_ups=("MD-008", "MD-015", "MD-028", "MD-036", "MD-039"),  # its cells are for the partner to fill
     applies_to="header",
     expected=N_("Has the nine columns from metric_name to short_name"),
     bad="no column short_name",

@@ -80,7 +80,7 @@ def _known_day(bundle: Bundle, context: Context) -> str:
     severity=Severity.WARNING,
     message=N_("The template is in an old format. Convert it to the current one."),
     fix=FixClass.SUGGESTED,
-    follow_ups=("MN-014", "MN-017", "MN-020"),  # for the old form, the monitor in it is not checked,
+    follow_ups=("MN-014", "MN-017", "MN-020"),  # for the old form, the monitor in it is not checked
     applies_to="file",
     expected=N_("Uses the current format, not recommended_monitor_metadata at the top level"),
     bad="recommended_monitor_metadata at the top level",

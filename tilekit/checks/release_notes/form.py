@@ -218,7 +218,7 @@ def has_texts(notes: Notes, _: Context) -> Iterator[RawFinding]:
     message=N_("{what} is not allowed in release notes. Remove it."),
     is_security=True,
     fix=FixClass.SUGGESTED,
-    follow_ups=("RN-008",),  # only the partner knows what the line should contain,
+    follow_ups=("RN-008",),  # only the partner knows what the line should contain
     applies_to="file",
     expected=N_("Only allowed HTML and links"),
     bad='<iframe src="…">',
