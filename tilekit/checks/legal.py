@@ -195,7 +195,9 @@ def has_legal_email(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  
     needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
     applies_to="published listing",
-    expected=N_("If the licence terms change, customers must accept them again and the release notes mention it"),
+    expected=N_(
+        "If the licence terms have changed, a new release note mentions it, because customers must accept them again"
+    ),
     bad="new terms without a release note",
     good="new terms, and a release note that mentions them",
 )

@@ -17,9 +17,11 @@ register_reviewer_question(
 register_reviewer_question(
     code="MN-008",
     severity=Severity.ADVICE,
-    message=N_("Does each monitor's title name a thing and what happens to it, for example “Queue depth is high”?"),
+    message=N_(
+        "Does the title of each monitor say what it watches and what is wrong, for example “Queue depth is high”?"
+    ),
     applies_to="/title",
-    expected=N_('What the monitor watches and what happens to it, in the active voice ("Queue depth is high")'),
+    expected=N_('Says what the monitor watches and what is wrong with it ("Queue depth is high")'),
     bad="Queue",
     good="Queue depth is high",
 )

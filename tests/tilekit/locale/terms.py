@@ -101,7 +101,6 @@ EXCEPTIONS = {
     ("wheel", "The tag in WHEEL is {value}, but the file name has {named}."): _NAME,
     ("wheel", "WHEEL has version “{value}”, but the Agent supports only version 1."): _NAME,
     ("wheel", "WHEEL must contain Root-Is-Purelib: true."): _NAME,
-    ("tag", "A Marketplace plan can't be free. Choose flat fee, one time or tag count."): _NAME,
     ("integration", "client_role must be integration."): _NAME,
     (
         "partner",

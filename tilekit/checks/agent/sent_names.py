@@ -61,14 +61,14 @@ def _namespace(module: Module) -> str:
 @agent_source_check(
     "AC-014",
     Severity.WARNING,
-    N_("The code sends {value}, but your metrics and service checks do not list it."),
+    N_("The code sends {value}, but metadata.csv and service_checks.json do not list it. Add it."),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
     follow_ups=OF_ROW[1:],  # the type is in the code
     applies_to="*.py",
     expected=N_(
-        "Names that the code passes to gauge, count, rate, histogram and service_check as plain text are "
-        "in metadata.csv or service_checks.json"
+        "Names that the code passes to self.gauge, self.service_check and similar methods as strings "
+        "are in metadata.csv or service_checks.json"
     ),
     bad='self.gauge("queue.size", 1), but no such metric',
     good="acme.queue.size in metadata.csv",

@@ -229,11 +229,11 @@ def _queries(value: Mapping[str, object]) -> list[str]:
 @check(
     code="XC-030",
     severity=Severity.WARNING,
-    message=N_("The listing has no data types. Choose what the integration sends or queries."),
+    message=N_("The listing neither sends nor queries data. Choose the data types that it sends or queries."),
     applies_to="listing",
     expected=N_(
-        "The listing has at least one of metrics, logs, events, service checks or OAuth scopes that read "
-        "data; a tile_only listing needs none"
+        "At least one data type, metric, log source, log pipeline, service check or OAuth scope that "
+        "reads data, or events; a tile_only listing needs none"
     ),
     bad="a listing without content",
     good="a dashboard and its metrics",

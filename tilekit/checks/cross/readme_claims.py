@@ -63,10 +63,13 @@ def explains_connecting(bundle: Bundle, context: Context) -> Iterator[RawFinding
 @check(
     code="XC-028",
     severity=Severity.WARNING,
-    message=N_("The text says that there are no {kind}, but the listing has {n}. Correct the text."),
+    message=N_("The text says that there are no {kind}, but the listing has some. Correct the text."),
     fix=FixClass.SUGGESTED,
     applies_to="README, assets",
-    expected=N_('"Data Collected" matches the assets; for example, it does not deny that there are metrics'),
+    expected=N_(
+        '"Data Collected" does not say that there are no metrics, events, service checks or logs if '
+        "the listing has them"
+    ),
     bad="“does not include any metrics”, but there are metrics",
     good="a list of the metrics",
 )
@@ -88,7 +91,7 @@ def does_not_deny_sent_data(bundle: Bundle, context: Context) -> Iterator[RawFin
         kind = found["kind"].lower() if found else ""
         if found and numbers.get(kind):
             fix = _sent_data_fix(readme, number, _SAYS[kind].format(title=title))
-            yield readme.finding(number, found.start("kind") + 1, value=kind, kind=kind, n=numbers[kind], fix=fix)
+            yield readme.finding(number, found.start("kind") + 1, value=kind, kind=kind, fix=fix)
 
 
 def _sent_data_fix(readme: MarkdownText, number: int, new: str) -> Fix | None:

@@ -233,10 +233,10 @@ def has_default_layout(board: Board, _: Bundle) -> Iterator[RawFinding]:
 @dashboard_check(
     "DB-013",
     Severity.ADVICE,
-    N_("Use the fixed layout so that groups stay where you put them."),
+    N_("Set reflow_type to fixed so that widgets stay where you put them."),
     fix=FixClass.SUGGESTED,
     applies_to="/reflow_type",
-    expected=N_('"fixed" for an ordered dashboard'),
+    expected=N_('"fixed" if layout_type is "ordered"'),
     bad='"reflow_type": "auto"',
     good='"reflow_type": "fixed"',
 )

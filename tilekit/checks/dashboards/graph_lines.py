@@ -156,11 +156,11 @@ def _fitting(metric: QueryMetric, listed: Mapping[str, ListedMetric], drawn: str
 @dashboard_check(
     "DB-045",
     Severity.ADVICE,
-    N_("This graph uses an old query format. Use queries and formulas."),
-    folded=N_("{n} graphs use an old query format. Use queries and formulas."),
+    N_("This graph uses the old query format (“q”). Use “queries” and “formulas”."),
+    folded=N_("{n} graphs use the old query format (“q”). Use “queries” and “formulas”."),
     fix=FixClass.SUGGESTED,
     applies_to="timeseries",
-    expected=N_('Queries and formulas instead of the old query format ("q")'),
+    expected=N_('"queries" and "formulas" instead of the old "q"'),
     bad='"q": "avg:acme.queue.depth{*}"',
     good='"queries" and "formulas"',
 )

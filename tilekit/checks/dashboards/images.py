@@ -23,7 +23,10 @@ _DARK_LOGO = re.compile(r"(?:logo[^/]*[-_](?:dark|black)|(?:dark|black)[-_][^/]*
     optional_needs=(Need.NETWORK,),
     fix=FixClass.SUGGESTED,
     applies_to="images",
-    expected=N_("The address starts with https:// or /static/ and responds; a dark logo also has a dark version"),
+    expected=N_(
+        "The address starts with https:// or /static/ and the image can be loaded; a dark logo also "
+        "has a light version for the dark theme"
+    ),
     bad="http://acme.example/logo.png",
     good="https://acme.example/logo.png",
 )

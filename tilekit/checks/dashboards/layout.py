@@ -17,7 +17,7 @@ _UNEVEN_ROWS = 12
 @dashboard_check(
     "DB-027",
     Severity.ADVICE,
-    N_("Make this graph at least 4 columns wide."),
+    N_("This graph is too narrow to read. Make it at least 4 columns wide."),
     applies_to="timeseries",
     expected=N_("At least 4 columns wide on an ordered dashboard"),
     bad="a graph 2 columns wide",
@@ -69,7 +69,7 @@ def ends_with_lists(board: Board, _: Bundle) -> Iterator[RawFinding]:
     N_("This widget extends beyond column 12. Move it or make it narrower."),
     fix=FixClass.SUGGESTED,
     applies_to="layout",
-    expected=N_("Widgets of an ordered dashboard have positive sizes and fit into 12 columns"),
+    expected=N_("Widgets of an ordered dashboard have a width and a height greater than 0, and fit into 12 columns"),
     bad="x 10 and width 6",
     good="x 6 and width 6",
 )
@@ -81,7 +81,10 @@ def stays_inside(board: Board, _: Bundle) -> Iterator[RawFinding]:
             continue
         pointer = f"{widget.pointer}/layout"
         if box.width <= 0 or box.height <= 0 or box.x < 0 or box.y < 0:
-            message = N_("This widget has no size or is outside the dashboard. Correct its layout.")
+            message = N_(
+                "The width or height of this widget is not greater than 0, or its position is negative. "
+                "Correct its layout."
+            )
             yield board.asset.finding(pointer, widget.title or widget.type, message=message)
         elif box.right > COLUMNS:
             width = max(COLUMNS - box.x, 1)

@@ -59,7 +59,10 @@ def is_small(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
     N_("The SVG is too complex. Simplify its shapes and export it again."),
     is_security=True,
     applies_to="svg",
-    expected=N_("At most 500 kB and 20,000 elements, nested at most 50 levels deep, and use elements at most 5 levels"),
+    expected=N_(
+        "At most 500 kB, 5,000 elements and 20,000 attributes; elements are nested at most 50 levels "
+        "deep, and <use> elements at most 5"
+    ),
     bad="60 nested groups",
     good="a few shapes",
 )

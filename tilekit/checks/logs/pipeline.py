@@ -58,10 +58,12 @@ def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
 @pipeline_check(
     "LP-002",
     Severity.WARNING,
-    N_("The pipeline ID is {value}, but the integration ID is {ident}. Use the same ID, or set metric_id to {ident}."),
+    N_(
+        "The pipeline ID is {value}. It must be the integration ID {ident}, or your log source if metric_id is {ident}."
+    ),
     fix=FixClass.SUGGESTED,
     applies_to="id",
-    expected=N_("The app_id; or the log source, if metric_id is the app_id"),
+    expected=N_("The app_id, or the log source if metric_id is the app_id"),
     bad="id: acme",
     good="id: acme-queue",
 )

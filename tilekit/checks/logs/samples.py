@@ -119,10 +119,13 @@ def _computed(bundle: Bundle, file: str, at: int) -> Fix | None:
 @pipeline_tests_check(
     "LT-007",
     Severity.ADVICE,
-    N_("If you send service as a parameter, add it below the sample."),
+    N_(
+        "The expected result or a filter uses a service that the pipeline doesn't set. If your logs "
+        "are sent with a service, add it to the test."
+    ),
     applies_to="test",
-    expected=N_("If service is sent as a parameter, it is next to the sample"),
-    bad="a service that is sent as a parameter but is not in the test",
+    expected=N_("If logs are sent with a service, the test has it as service, next to the sample"),
+    bad="a result with a service, but no service in the test or the pipeline",
     good="service: acme",
 )
 def has_service(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:

@@ -49,7 +49,7 @@ def missing_service_checks(bundle: Bundle, context: Context) -> Iterator[RawFind
     fix=FixClass.SUGGESTED,
     message=N_("The manifest lists {named}, but the listing has no such file."),
     applies_to="/assets/dashboards, /assets/monitors, /assets/saved_views, /assets/logs, /assets/oauth",
-    expected=N_("Every path exists in the listing"),
+    expected=N_("Every path is that of a file in the listing"),
     bad="assets/dashboards/old.json, which does not exist",
     good="assets/dashboards/overview.json",
 )
@@ -97,9 +97,9 @@ def unlisted_asset(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  #
     stage=Stage.DEEP,
     optional_needs=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,
-    message=N_("The short name {key} is already in use. Add your product name to it."),
+    message=N_("Another listing already uses the short name {key}. Add your product name to it."),
     applies_to="/assets/dashboards, /assets/monitors keys",
-    expected=N_("The short name has 1 to 80 characters; together with the app_id, it is unique among all listings"),
+    expected=N_("The short name has 1 to 80 characters; with the app_id as a prefix, it is unique among all listings"),
     bad="a short name that another listing uses",
     good="acme_queue_overview",
 )
@@ -111,7 +111,7 @@ def bad_short_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         for key in members(manifest.at(f"/assets/{kind}")):
             pointer = pointer_to("assets", kind, key)
             if not 1 <= len(key) <= _MAX_SHORT_NAME:
-                text = N_("The short name is {n} characters. It must be 1 to 80.")
+                text = N_("The short name has {n} characters. It must have 1 to 80.")
                 yield manifest.finding(pointer, value=key, message=text, n=len(key))
             elif context.taken and context.taken.owner("short_name", short_name_key(app_id, key)):
                 is_published = before is not None and before.at(pointer) is not None

@@ -86,10 +86,10 @@ def is_landscape(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
 @check(
     code="IM-017",
     severity=Severity.BLOCKER,
-    message=N_("The image has too many pixels. Reduce its size."),
+    message=N_("The image has too many pixels. Reduce it to at most 6000 pixels on each side."),
     is_security=True,
     applies_to="file",
-    expected=N_("At most 6000 x 6000 and 36 million pixels; for a larger image in a README, this is a warning"),
+    expected=N_("At most 6000 pixels on each side; for an image that is not in the carousel, this is a warning"),
     bad="8000 x 8000",
     good="2880 x 1620",
 )

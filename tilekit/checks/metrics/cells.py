@@ -102,9 +102,9 @@ def _runs(text: str) -> bool:
     fix_title=N_("Remove the spaces"),
     fix=FixClass.SAFE,
     applies_to="optional cells",
-    expected=N_("Empty, or not only spaces"),
-    bad="second,   , with three spaces",
-    good="second,, with nothing between",
+    expected=N_("Empty, or contains a value and not only spaces"),
+    bad="second,   , (three spaces)",
+    good="second,, (nothing between the commas)",
 )
 def has_no_blank_cells(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Empty cells contain no spaces, which the platform reads as a value. Other checks read such a cell as empty."""

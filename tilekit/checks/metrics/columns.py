@@ -118,8 +118,8 @@ def has_integration(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     fix=FixClass.SUGGESTED,
     applies_to="integration",
     expected=N_(
-        "source_type_name in lower case, with _ in place of other characters than letters, digits and -; "
-        "no two _ in a row, no _ at either end"
+        "source_type_name in lower case; one _ replaces all characters in a row that are not "
+        "letters, digits or -; no _ at either end"
     ),
     bad="Acme Queue",
     good="acme_queue",

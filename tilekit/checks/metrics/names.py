@@ -12,6 +12,7 @@ from tilekit.platform_lists import lines
 
 NAME = "metric_name"
 MAX_CHARACTERS = 200
+_NO_LETTER = N_("The platform cannot store the name {name}. Start it with a letter.")
 
 
 def rows_with_name(metrics: MetricsFile) -> Iterator[tuple[Record, str]]:
@@ -75,14 +76,15 @@ def _removal(metrics: MetricsFile, row: Record) -> Edit:
     Severity.BLOCKER,
     N_("The platform would store {name} as {normal}. Use {normal}."),
     folded=N_(
-        "The platform would store {n} metric names differently. The first is {name} on line {line}: use {normal}."
+        "The platform would store {n} metric names differently. The first is {name} on line {line}, "
+        "which it would store as {normal}. Use the stored names."
     ),
     fix_title=N_("Use the stored name"),
     fix=FixClass.SUGGESTED,
     applies_to="metric_name",
     expected=N_(
-        "As the platform stores it: starts with a letter; only letters, digits, _ and .; no _ next to "
-        "another _, next to a dot or at either end"
+        "As the platform stores it: starts with a letter; only letters, digits, _ and .; no _ next "
+        "to a dot or at either end"
     ),
     bad="acme.queue-depth%",
     good="acme.queue_depth",
@@ -95,6 +97,7 @@ def is_normal(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
             yield RawMetricsFinding(
                 row=row,
                 column=NAME,
+                message="" if normal else _NO_LETTER,
                 parameters={"normal": normal},
                 cells={NAME: normal} if normal else None,
             )

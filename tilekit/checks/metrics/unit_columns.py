@@ -21,7 +21,10 @@ _UNKNOWN_MANY = N_("{value} is not a known unit. {advice} ({n} lines, first on l
 _MEANT = N_("Did you mean {near}?")
 _FAR = N_("Choose one from the list, or leave it empty.")
 _TWO = N_("Set unit_name to {unit} and per_unit_name to {per}.")
-_TIMES = N_("{a} per {b} divides time by time. Use the unit fraction.")
+_TIMES = N_(
+    "{a} per {b} divides a time by a time. Use the unit fraction; if the two units differ, also "
+    "convert the values that you send."
+)
 _SAME = N_("{value} per {value} is a plain number. Use the unit fraction, or leave both units empty.")
 
 
@@ -104,13 +107,16 @@ def has_known_per_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-021",
     Severity.BLOCKER,
     _TIMES,
-    folded=N_("{a} per {b} divides time by time ({n} lines, first on line {line}). Use the unit fraction."),
+    folded=N_(
+        "{a} per {b} divides a time by a time ({n} lines, first on line {line}). Use the unit "
+        "fraction; if the two units differ, also convert the values that you send."
+    ),
     fix_title=N_("Use the unit fraction"),
     fix=FixClass.SUGGESTED,
     applies_to="unit_name, per_unit_name",
-    expected=N_("Not time per time"),
-    bad="millisecond per second",
-    good="millisecond",
+    expected=N_("Not a time per time, such as second per minute"),
+    bad="second per second",
+    good="fraction",
 )
 def is_no_time_per_time(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Time is not divided by time. With two different units, the sent values must change too, so there is no fix."""

@@ -124,7 +124,7 @@ def number_of(found: Comparison) -> Json:
     Severity.ADVICE,
     N_("The monitor has no warning threshold. Set one that is reached before the critical threshold."),
     applies_to="thresholds",
-    expected=N_("If there is room, a warning threshold before the critical one"),
+    expected=N_("If there is a value for it, a warning threshold that is reached before the critical one"),
     bad='"critical": 1000 without "warning"',
     good='"critical": 1000, "warning": 800',
 )
@@ -191,9 +191,9 @@ def _number_in(levels: dict[str, Json], name: str) -> float | None:
 @monitor_query_check(
     "MN-024",
     Severity.ADVICE,
-    N_("The query has no grouping, so a single alert covers everything. Group it, for example by host."),
+    N_("The query is not grouped, so one alert covers everything. Group it by a tag, for example by host."),
     applies_to="query",
-    expected=N_("Grouped (by {tag}) if the metric has a natural group"),
+    expected=N_("The query of a metric monitor is grouped (by {tag})"),
     bad="no by {…}",
     good="by {queue}",
 )

@@ -138,10 +138,10 @@ def has_reasons(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # no
 @oauth_client_check(
     "OA-015",
     Severity.ADVICE,
-    N_("The scopes allow reading {data}, which is not in the queried data of the listing."),
+    N_("A scope reads {data}, but the listing does not have {data} as a queried data type."),
     fix=FixClass.SUGGESTED,
     applies_to="scopes",
-    expected=N_("A _write scope has its _read scope only if it is needed; read scopes match the Queried Data Types"),
+    expected=N_("The Queried Data Types include the data that the scopes read"),
     bad="metrics_read, but no queried data type",
     good="metrics_read and Queried Data Type::Metrics",
 )
@@ -159,11 +159,11 @@ def declares_read_data(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
 @check(
     code="OA-020",
     severity=Severity.WARNING,
-    message=N_("This change requires every customer to give consent again."),
+    message=N_("The scopes or redirect URIs have changed, so every customer must give consent again."),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
     applies_to="published OAuth client",
-    expected=N_("If a scope or an address changes, customers must give consent again, and the change is reviewed"),
+    expected=N_("The published scopes and redirect URIs; if they change, every customer must give consent again"),
     bad="a scope that customers have not agreed to",
     good="the published scopes",
 )
@@ -200,7 +200,7 @@ def used_pkce(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     stage=Stage.DEEP,
     needs=(Need.SIGN_IN,),
     applies_to="OAuth client",
-    expected=N_("A test request has used every scope"),
+    expected=N_("Each scope was used by at least one request after the test sign-in"),
     bad="a scope that no request used",
     good="a request for every scope",
 )

@@ -108,9 +108,9 @@ def has_counted_keys(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
 @plan_check(
     "PR-004",
     Severity.BLOCKER,
-    N_("A Marketplace plan can't be free. Choose flat fee, one time or tag count."),
-    applies_to="billing_type free",
-    expected=N_("Not used in Marketplace plans"),
+    N_("A Marketplace plan can't be free. Choose how customers pay."),
+    applies_to="billing_type",
+    expected=N_("Not free in a Marketplace plan"),
     bad='"billing_type": "free"',
     good='"billing_type": "flat_fee"',
 )

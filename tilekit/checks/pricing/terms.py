@@ -26,10 +26,10 @@ TRIAL_DAYS, NOTICE_DAYS = range(7, 91), 30
 @check(
     code="PR-010",
     severity=Severity.WARNING,
-    message=N_("A listing can have only one plan, and only plan 1 is used. Remove plan {number}."),
+    message=N_("A listing can have only one plan. Remove plan {number}; only plan 1 is used."),
     fix=FixClass.SUGGESTED,
     applies_to="plans",
-    expected=N_("At most one plan; an import uses the first one"),
+    expected=N_("At most one plan; only the first one is used"),
     bad="two plans",
     good="one plan",
 )

@@ -101,10 +101,10 @@ def repeated_definition(bundle: Bundle, context: Context) -> Iterator[RawFinding
     code="RM-026",
     severity=Severity.ADVICE,
     fix=FixClass.SAFE,
-    message=N_("Move the link address to the end of the file."),
-    folded=N_("Move the addresses of {n} links to the end of the file."),
+    message=N_("Move the address of this link to the end of the file, and refer to it by a number."),
+    folded=N_("Move the addresses of {n} links to the end of the file, and refer to them by numbers."),
     applies_to="Markdown",
-    expected=N_("Reference links, with their definitions at the end of the file"),
+    expected=N_("Links to other sites have their addresses at the end of the file (reference links)"),
     bad="[guide](https://acme.example/guide)",
     good="[guide][1]",
 )

@@ -100,10 +100,10 @@ def has_a_group(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 @file_check(
     "SC-013",
     Severity.BLOCKER,
-    N_("The integration must be {expected}."),
+    N_("The “integration” of a service check must be {expected}."),
     fix=FixClass.SUGGESTED,
     applies_to="integration",
-    expected=N_("Equals source_type_name, including upper and lower case"),
+    expected=N_("The same as source_type_name, with the same upper and lower case"),
     bad='"integration": "acme_queue"',
     good='"integration": "Acme Queue"',
 )

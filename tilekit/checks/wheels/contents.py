@@ -24,9 +24,9 @@ _SECTION, _ENTRY = re.compile(r"\s*\[([^\]]*)\]"), re.compile(r"\s*([^=\s#;\[][^
 @wheel_check(
     "WH-020",
     Severity.BLOCKER,
-    N_("__about__.py is missing or contains no version."),
+    N_('__about__.py is missing, or does not set __version__ to a string. Add the line __version__ = "…".'),
     applies_to="entries of the wheel",
-    expected=N_("datadog_checks/{id with _}/__about__.py contains __version__ as a plain text"),
+    expected=N_("datadog_checks/{id with _}/__about__.py sets __version__ to a string"),
     bad="__version__ = read_version()",
     good='__version__ = "1.0.0"',
 )
