@@ -11,8 +11,8 @@ from catalog.models import Spelling, Tile, TileFacet, TileFile, TileText
 from catalog.search_words import indexed_text, spellings
 from catalog.versions import version_in
 from common.actions import in_transaction
+from listings.lifecycles.change import RevisionChange
 from listings.models import Listing, Release
-from listings.registry import StateChange
 from listings.states import IN_CATALOGUE
 from listings.submissions import bundle_of_submission
 from listings.vendor_fields import documents_with_current_vendor
@@ -26,7 +26,7 @@ _SLUG = re.compile(r"[-\w]{1,255}", re.ASCII)
 
 
 @in_transaction
-def put_live_tile(change: StateChange) -> None:
+def put_live_tile(change: RevisionChange) -> None:
     """Write the tile of the submission that has just gone live."""
     write_tile(change.listing)
 

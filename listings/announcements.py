@@ -13,28 +13,28 @@ from accounts.queries import admin_ids, member_ids, team_ids
 from common.actions import in_transaction
 from common.actor import Role
 from listings import page_urls
-from listings.lifecycle import TransitionTarget
+from listings.lifecycles.change import RevisionChange
+from listings.lifecycles.types import TransitionTarget
 from listings.models import Revision
-from listings.registry import StateChange
 from notices.kind_registry import notice_kind
 from notices.writes import post_notice
 
 GROUP = _("Your listings and their reviews")
 
 
-def _editors(change: StateChange) -> list[UUID]:
+def _editors(change: RevisionChange) -> list[UUID]:
     return member_ids(change.listing.organisation_id, least=Role.EDITOR)
 
 
-def _admins(change: StateChange) -> list[UUID]:  # noqa: ARG001 the shape of an audience
+def _admins(change: RevisionChange) -> list[UUID]:  # noqa: ARG001 the shape of an audience
     return admin_ids()
 
 
-def _ecosystems(change: StateChange) -> list[UUID]:  # noqa: ARG001 the shape of an audience
+def _ecosystems(change: RevisionChange) -> list[UUID]:  # noqa: ARG001 the shape of an audience
     return team_ids([Team.ECOSYSTEMS])
 
 
-Recipients = Callable[[StateChange], list[UUID]]
+Recipients = Callable[[RevisionChange], list[UUID]]
 
 
 class Announcement(Struct, frozen=True, kw_only=True):
@@ -195,7 +195,7 @@ def register_kinds() -> None:
 
 
 @in_transaction
-def announce(change: StateChange) -> None:
+def announce(change: RevisionChange) -> None:
     """Notify the recipients in the verb's row. Runs after the effects, so their own notices come first.
 
     Posts nothing if another change follows immediately: only the last change is announced.

@@ -5,14 +5,15 @@ from collections.abc import Iterable, Iterator
 from django.utils import translation
 
 from listings.announcements import ANNOUNCEMENTS
-from listings.lifecycle import TRANSITIONS, Transition, TransitionTarget
+from listings.lifecycles.revision import TRANSITIONS
+from listings.lifecycles.types import Transition, TransitionTarget
 from listings.states import CLOSED, EDITABLE, RevisionState
 
 _HEAD = """\
 # Lifecycle of a revision
 
-This page is generated from `listings/lifecycle.py`; to update it, run `make docs`. The recipients of each notice are in
-`listings/announcements.py`.
+This page is generated from `listings/lifecycles/revision.py`; to update it, run `make docs`. The recipients of each
+notice are in `listings/announcements.py`.
 
 A revision can be edited in the states {editable}. It is closed in the states
 {closed}, and open in every other state. A listing has at most one open revision.

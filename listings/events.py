@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from common.actions import in_transaction
 from listings import page_urls
-from listings.lifecycle import TransitionTarget
+from listings.lifecycles.change import RevisionChange
+from listings.lifecycles.types import TransitionTarget
 from listings.models import Listing, Revision, Submission
-from listings.registry import StateChange
 from notices.events import Data, EventSubject, event_type
 from notices.webhooks.writes import emit
 
@@ -75,7 +75,7 @@ def register_events() -> None:
 
 
 @in_transaction
-def emit_change(change: StateChange) -> None:
+def emit_change(change: RevisionChange) -> None:
     """Emit the webhook event of a change of state to the listing's organisation."""
     event = EVENTS[change.transition.verb]
     if event is None:

@@ -1,6 +1,6 @@
-"""Registries for the transition table: facts, guards, asks, effects and status lines.
+"""Registries for the lifecycles: facts, guards, asks, effects and status messages.
 
-Each room fills them in AppConfig.ready. `listings.system_checks` verifies at start that they match the table.
+Each room fills them in AppConfig.ready. `listings.system_checks` verifies at start that they match the rows.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -8,16 +8,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.functional import Promise
-from msgspec import Struct, field
+from msgspec import Struct
 
 from common.actor import Actor
-from listings.lifecycle import Transition
-from listings.models import Listing, Revision
+from listings.lifecycles.types import LazyText
+from listings.models import Revision
 from listings.states import RevisionState
 from listings.status_messages import StatusMessages
-
-LazyText = str | Promise
 
 
 class Reason(Struct, frozen=True, kw_only=True):
@@ -31,43 +28,12 @@ class Reason(Struct, frozen=True, kw_only=True):
 Reasons = tuple[Reason, ...]
 
 
-class StateChange(Struct, frozen=True, kw_only=True):
-    """A change of state in progress, as effects read it. parameters are those of the call.
-
-    Effects append system verbs to then; these are applied after this change.
-    """
-
-    transition: Transition
-    listing: Listing
-    revision: Revision
-    before: RevisionState
-    before_since: datetime
-    by: Actor
-    now: datetime
-    parameters: Mapping[str, object] = field(default_factory=dict)
-    next_verbs: list[str] = field(default_factory=list)
-
-    @property
-    def key(self) -> str:
-        """Deduplication key for notices: a person gets only the first notice that is posted with it."""
-        return f"revision:{self.revision.pk}:{self.revision.version}"
-
-    @property
-    def changes_state(self) -> bool:
-        """Whether the state changed."""
-        return self.revision.state != self.before
-
-    def text(self, name: str) -> str:
-        """A text parameter of the call (`note`, `reason`), stripped; "" if missing."""
-        value = self.parameters.get(name)
-        return value.strip() if isinstance(value, str) else ""
-
-
-Facts = Callable[[Sequence[Revision]], Mapping[UUID, object]]
-# Any: facts have the type that their provider returns; the registration of a guard names the provider.
+# Any: a provider takes the subjects of one lifecycle. Facts have the type that it returns, and the registration of a
+# guard names the provider. An effect takes the changes of one lifecycle.
+Facts = Callable[[Sequence[Any]], Mapping[UUID, object]]
 Guard = Callable[[Any, Actor], Reasons]
 Ask = Callable[[Any, Mapping[str, object], datetime], Reasons]
-Effect = Callable[[StateChange], None]
+Effect = Callable[[Any], None]
 StatusProvider = Callable[[Revision, Any], StatusMessages]
 
 
@@ -93,9 +59,9 @@ def _once(registry: dict, key: str, value: object) -> None:  # type: ignore[type
 
 
 def facts(name: str) -> Callable[[Facts], Facts]:
-    """Register a provider: takes revisions, returns facts by revision ID, in a constant number of queries.
+    """Register a provider: takes subjects, returns facts by subject ID, in a constant number of queries.
 
-    listing and listing.organisation of the revisions are loaded.
+    listing and listing.organisation of the subjects are loaded.
     """
 
     def register(function: Facts) -> Facts:

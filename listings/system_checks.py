@@ -9,7 +9,8 @@ from django.core.checks import CheckMessage, Error, register
 from listings import registry
 from listings.announcements import ANNOUNCEMENTS, SILENT
 from listings.events import EVENTS
-from listings.lifecycle import TRANSITIONS, Transition
+from listings.lifecycles.revision import TRANSITIONS
+from listings.lifecycles.types import Transition
 from listings.states import RevisionState
 
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from common.actions import in_transaction
 from common.actor import Actor
 from jobs.writes import cancel_jobs, enqueue
+from listings.lifecycles.change import RevisionChange
 from listings.models import Listing, Release, Revision, Submission
-from listings.registry import StateChange
 from listings.states import Availability, ReleaseKind, RevisionState
 from listings.writes.entities import entities_in
 from releases.guards import asks_for_promotion
@@ -15,7 +15,7 @@ from sandboxes.writes import latest_submission
 
 
 @in_transaction
-def enqueue_requested_promotion(change: StateChange) -> None:
+def enqueue_requested_promotion(change: RevisionChange) -> None:
     """Enqueue the promotion of a preview if its client requested it in advance."""
     rows = Submission.objects.filter(revision=change.revision).order_by("-round")
     submission = rows.only("documents", "submitted_at")[0]
@@ -25,7 +25,7 @@ def enqueue_requested_promotion(change: StateChange) -> None:
 
 
 @in_transaction
-def schedule_release(change: StateChange) -> None:
+def schedule_release(change: RevisionChange) -> None:
     """Schedule the release for the parameter "release_at" (aware)."""
     at = change.parameters["release_at"]
     assert isinstance(at, datetime)  # noqa: S101 checked by the ask "release-time"
@@ -35,14 +35,14 @@ def schedule_release(change: StateChange) -> None:
 
 
 @in_transaction
-def cancel_release(change: StateChange) -> None:
+def cancel_release(change: RevisionChange) -> None:
     """Cancel the scheduled release and its job."""
     change.revision.release_at = None
     cancel_jobs(RELEASE_JOB, key=str(change.revision.pk))
 
 
 @in_transaction
-def supersede(change: StateChange) -> None:
+def supersede(change: RevisionChange) -> None:
     """Mark the earlier published revision as superseded: a listing has one published revision."""
     earlier = Revision.objects.filter(listing=change.listing, state=RevisionState.PUBLISHED).exclude(
         pk=change.revision.pk
@@ -51,7 +51,7 @@ def supersede(change: StateChange) -> None:
 
 
 @in_transaction
-def release(change: StateChange) -> None:
+def release(change: RevisionChange) -> None:
     """Make the current submission live."""
     create_release(
         change.listing, latest_submission(change.revision), kind=ReleaseKind.PUBLISH, by=change.by, now=change.now

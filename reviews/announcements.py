@@ -14,9 +14,9 @@ from common.actor import Actor, Role
 from common.navigation import Audience
 from listings.announcements import GROUP
 from listings.events import subject_of
+from listings.lifecycles.change import RevisionChange
 from listings.models import Listing, Revision, Submission
 from listings.place_names import place_name, row_name
-from listings.registry import StateChange
 from notices.events import event_type
 from notices.kind_registry import Parameters, notice_kind
 from notices.models import Channel
@@ -149,7 +149,7 @@ def emit_thread(event: str, thread: Thread, *, key: str, now: datetime) -> None:
 
 
 @in_transaction
-def announce_waiting(change: StateChange, reviews: Iterable[Review], submission: Submission) -> None:
+def announce_waiting(change: RevisionChange, reviews: Iterable[Review], submission: Submission) -> None:
     """Notify the teams that must review. Members of several teams get one notice."""
     for review in reviews:
         due_at = review.due_at

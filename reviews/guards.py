@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from accounts.models import Team
 from common.actor import Actor, Role
-from listings.registry import LazyText, Reason, Reasons
+from listings.lifecycles.types import LazyText
+from listings.registry import Reason, Reasons
 from listings.states import RevisionState
 
 CLAIM_IDLE = timedelta(hours=24)

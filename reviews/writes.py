@@ -9,10 +9,11 @@ from django.conf import settings
 from common.actions import in_transaction
 from common.actor import SYSTEM, Actor
 from files.queries import Loader, loaders
+from listings.engine import reasons_against
+from listings.lifecycles.change import RevisionChange
 from listings.models import Revision, Submission
-from listings.registry import StateChange
 from listings.states import RevisionState
-from listings.transitions import apply_to, reasons_against, row_for
+from listings.transitions import apply_to, row_for
 from reviews.announcements import announce_waiting
 from reviews.authors import columns_of, person_id
 from reviews.calendar import add_business_days
@@ -23,7 +24,7 @@ from reviews.thread_places import is_changed, is_line_gone
 
 
 @in_transaction
-def open_reviews(change: StateChange) -> None:
+def open_reviews(change: RevisionChange) -> None:
     """Open one review per required team. An approval carries over if nothing that the team reads has changed."""
     submission = current_submission(change.revision)
     documents = documents_read(submission)
@@ -43,14 +44,14 @@ def open_reviews(change: StateChange) -> None:
 
 
 @in_transaction
-def close_reviews(change: StateChange) -> None:
+def close_reviews(change: RevisionChange) -> None:
     """Close every open review of the revision, with the verb as the reason."""
     for review in _open_reviews_of(change.revision):
         close_review(review, reason=change.transition.verb, now=change.now)
 
 
 @in_transaction
-def pause_reviews(change: StateChange) -> None:
+def pause_reviews(change: RevisionChange) -> None:
     """Pause the due dates of all reviews while the partner must act."""
     Review.objects.filter(revision=change.revision, closed_at=None).update(waiting_since=None, due_at=None)
 
@@ -84,7 +85,7 @@ def open_thread_on_whole(
 
 
 @in_transaction
-def store_note_as_thread(change: StateChange) -> None:
+def store_note_as_thread(change: RevisionChange) -> None:
     """Store the partner's note about the tile in the sandbox as a thread that both sides see."""
     submission, note = current_submission(change.revision), change.text("note")
     open_thread_on_whole(change.revision, submission, body=note, team="", by=change.by, now=change.now)

@@ -11,9 +11,10 @@ from common.actor import Role
 from common.errors import NotFound
 from common.requests import ActorRequest
 from files.pictures import StoredFiles
+from listings.engine import TransitionOffer
 from listings.models import Revision
 from listings.submissions import bundle_of_submission
-from listings.transitions import TransitionOffer, offers
+from listings.transitions import offers
 from sandboxes.errors import TileOff
 from sandboxes.models import Installation, TileActivation, TileLook
 from sandboxes.queries import visible_activations

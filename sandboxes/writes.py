@@ -9,10 +9,11 @@ from audit.writes import record_event
 from common.actions import in_transaction
 from common.actor import SYSTEM, Actor
 from common.errors import NotPossible
+from listings.engine import reasons_against
+from listings.lifecycles.change import RevisionChange
 from listings.models import Revision, Submission
-from listings.registry import StateChange
 from listings.states import RevisionState
-from listings.transitions import apply_to, reasons_against, row_for
+from listings.transitions import apply_to, row_for
 from sandboxes.models import Installation, OrgState, SandboxOrg, SignOff, TileActivation, TileLook
 from sandboxes.queries import visible_activations
 
@@ -23,7 +24,7 @@ def latest_submission(revision: Revision) -> Submission:
 
 
 @in_transaction
-def activate(change: StateChange) -> None:
+def activate(change: RevisionChange) -> None:
     """Enable the submission's tile in the chosen orgs (parameter "orgs": IDs).
 
     Without the parameter, it is enabled in all active orgs, or for the system in those that are automatic. Raises
@@ -42,7 +43,7 @@ def activate(change: StateChange) -> None:
 
 
 @in_transaction
-def enable_where_automatic(change: StateChange) -> None:
+def enable_where_automatic(change: RevisionChange) -> None:
     """Enable the tile in the same transaction if an org is automatic and no guard refuses."""
     row = row_for("enable in sandbox", RevisionState.APPROVED)
     if not _active_orgs(change).filter(is_automatic=True):
@@ -51,7 +52,7 @@ def enable_where_automatic(change: StateChange) -> None:
         change.next_verbs.append(row.verb)
 
 
-def _active_orgs(change: StateChange) -> QuerySet[SandboxOrg]:
+def _active_orgs(change: RevisionChange) -> QuerySet[SandboxOrg]:
     """The partner's active orgs by name, locked so that none can be suspended before the tile is enabled."""
     orgs = SandboxOrg.objects.select_for_update(of=("self",)).order_by("name")
     return orgs.filter(organisation=change.listing.organisation, state=OrgState.ACTIVE)
@@ -76,14 +77,14 @@ def switch_off(rows: QuerySet[TileActivation], *, by: Actor, now: datetime) -> i
 
 
 @in_transaction
-def deactivate(change: StateChange) -> None:
+def deactivate(change: RevisionChange) -> None:
     """Disable the revision's tiles in all sandbox orgs and void its sign-off."""
     switch_off(TileActivation.objects.filter(submission__revision=change.revision), by=change.by, now=change.now)
     void_sign_offs(change.revision, change.now)
 
 
 @in_transaction
-def outdate_activations(change: StateChange) -> None:
+def outdate_activations(change: RevisionChange) -> None:
     """Mark the tiles as outdated and void the sign-off. They stay enabled while the partner changes the listing."""
     TileActivation.objects.filter(submission__revision=change.revision, deactivated_at=None).update(is_outdated=True)
     void_sign_offs(change.revision, change.now)
@@ -96,7 +97,7 @@ def void_sign_offs(revision: Revision, now: datetime) -> None:
 
 
 @in_transaction
-def record_sign_off(change: StateChange) -> None:
+def record_sign_off(change: RevisionChange) -> None:
     """Record the sign-off with both digests of the submission."""
     submission = latest_submission(change.revision)
     assert change.by.id is not None  # noqa: S101 only owners sign off

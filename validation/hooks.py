@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from common import navigation
 from common.navigation import Audience, NavItem
+from listings.lifecycles.change import RevisionChange
 from listings.models import Revision
 from listings.page_urls import step
 from listings.place_names import translate_message
 from listings.queries.visible import current_submission
 from listings.references import field_at
-from listings.registry import StateChange, effect, facts, guard, status_message
+from listings.registry import effect, facts, guard, status_message
 from listings.states import EDITABLE, RevisionState
 from listings.status_messages import StatusMessages
 from notices.kind_registry import notice_kind
@@ -99,7 +100,7 @@ guard("run-failed", needs="validation")(guards.run_failed)
 
 
 @effect("start-run")
-def start_run_of_submission(change: StateChange) -> None:
+def start_run_of_submission(change: RevisionChange) -> None:
     """Start the deep checks of the current submission."""
     start_run(change.revision, current_submission(change.revision), by=change.by, now=change.now)
 

@@ -10,8 +10,8 @@ from common.actions import in_transaction
 from common.actor import Actor
 from jobs.kind_registry import Payload
 from jobs.writes import cancel_jobs, enqueue
+from listings.lifecycles.change import RevisionChange
 from listings.models import Revision, Submission
-from listings.registry import StateChange
 from listings.states import RevisionState
 from notices.writes import post_notice
 from tilekit.checks.fingerprint_renaming import FingerprintParts, fingerprint_number, with_renames
@@ -136,7 +136,7 @@ def store_instant(row: InstantFindings, *, now: datetime) -> None:
 
 
 @in_transaction
-def follow_renames(change: StateChange) -> None:
+def follow_renames(change: RevisionChange) -> None:
     """Copy waivers to the new names of records. The old names stay valid for the live version and older rounds."""
     renames = change.parameters.get("renames")
     if not isinstance(renames, Mapping) or not renames:

@@ -17,7 +17,7 @@ from api.publishers.bodies.operations import Operation, OperationKind, Slot
 from api.publishers.states import STATUSES
 from common.errors import NotFound
 from listings.client_entities import entity_body
-from listings.lifecycle import TRANSITIONS
+from listings.lifecycles.revision import TRANSITIONS
 from listings.models import Listing, Submission
 from listings.queries import Round, every_round_of, round_of
 from listings.writes.entities import EntityChange, EntityContent

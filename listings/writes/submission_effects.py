@@ -5,8 +5,9 @@ from django.db.models import F
 from common.actions import in_transaction
 from common.errors import Stale
 from files.writes import use_blobs
+from listings.lifecycles.change import RevisionChange
 from listings.models import SectionVersion, Submission
-from listings.registry import StateChange, effect
+from listings.registry import effect
 from listings.submissions import Frozen
 from listings.writes.identities import claim_identities
 from tilekit.sections import section_of
@@ -14,7 +15,7 @@ from tilekit.sections import section_of
 FROZEN = "frozen"
 
 
-def _frozen(change: StateChange) -> Frozen:
+def _frozen(change: RevisionChange) -> Frozen:
     """The content that `submit_revision` prepared. Raises Stale if somebody saved after that."""
     frozen = change.parameters.get(FROZEN)
     if not isinstance(frozen, Frozen):
@@ -27,7 +28,7 @@ def _frozen(change: StateChange) -> Frozen:
 
 @effect("freeze")
 @in_transaction
-def freeze_submission(change: StateChange) -> None:
+def freeze_submission(change: RevisionChange) -> None:
     """Store the submission and mark the section versions that it froze as kept."""
     frozen, revision = _frozen(change), change.revision
     revision.round += 1
@@ -54,6 +55,6 @@ def freeze_submission(change: StateChange) -> None:
 
 @effect("claim-identities")
 @in_transaction
-def claim(change: StateChange) -> None:
+def claim(change: RevisionChange) -> None:
     """Claim the listing's names permanently."""
     claim_identities(change.listing, _frozen(change).identities)

@@ -12,6 +12,7 @@ from common.diffs import word_changes
 from files.differences import Differ
 from files.errors import FileNotReadable
 from listings.display_values import text_of
+from listings.lifecycles.types import LazyText
 from listings.models import Listing, Revision, Submission
 from listings.place_names import place_name
 from listings.queries import (
@@ -24,7 +25,7 @@ from listings.queries import (
     visible_revisions,
 )
 from listings.references import Documents
-from listings.registry import LazyText, Reasons
+from listings.registry import Reasons
 from listings.states import EDITABLE, IN_CATALOGUE, RevisionState
 from listings.transitions import offers
 from releases.queries.transfers import transfer_link

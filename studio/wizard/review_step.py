@@ -12,10 +12,11 @@ from accounts.models import Team
 from accounts.queries import AgreementStatus, agreement_statuses
 from common.counts import Count
 from common.lists import joined_with_and
+from listings.engine import TransitionOffer
 from listings.place_names import place_name
 from listings.registry import Reason
 from listings.states import RevisionState
-from listings.transitions import TransitionOffer, offers
+from listings.transitions import offers
 from reviews.queries import live_documents
 from reviews.teams import filled_in, required_teams
 from studio.page_urls import step_url, url_of_place

@@ -62,7 +62,7 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
     ),
     "a transition": (
         Edit(
-            path="listings/lifecycle.py",
+            path="listings/lifecycles/revision.py",
             before='    _row(\n        "request changes"',
             text=(
                 '    _row("pause", _("Pause"), (RevisionState.IN_REVIEW,), RevisionState.CHANGES_REQUESTED,'

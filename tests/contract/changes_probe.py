@@ -20,7 +20,7 @@ from common.actor import Actor, ActorKind, Role
 from common.badges import badge_of
 from files.pictures import StoredFiles
 from listings.diagram import lifecycle_page
-from listings.lifecycle import TRANSITIONS
+from listings.lifecycles.revision import TRANSITIONS
 from listings.models import Listing, Revision
 from listings.system_checks import disagreements
 from notices.kind_registry import kinds_for, notice_kind_named

@@ -5,7 +5,7 @@ import re
 from common.navigation import Audience
 from listings.announcements import ANNOUNCEMENTS, IDLE_WARNING, kind_name
 from listings.events import EVENTS
-from listings.lifecycle import TRANSITIONS
+from listings.lifecycles.revision import TRANSITIONS
 from listings.system_checks import disagreements
 from notices.events import all_events
 from notices.kind_registry import NoticeKind, all_kinds

@@ -3,7 +3,8 @@ from io import StringIO
 from django.core.management import call_command
 
 from listings.diagram import lifecycle_page
-from listings.lifecycle import TRANSITIONS, TransitionTarget
+from listings.lifecycles.revision import TRANSITIONS
+from listings.lifecycles.types import TransitionTarget
 from listings.states import RevisionState
 from tests.contract.tree import ROOT
 

@@ -10,7 +10,8 @@ from django.db import transaction
 from accounts.models import Team
 from common.actor import ANONYMOUS, SYSTEM, Actor, Role, TeamRole
 from common.errors import NotAllowed, NotFound, NotPossible, SlipwayError
-from listings.lifecycle import TRANSITIONS, TransitionTarget
+from listings.lifecycles.revision import TRANSITIONS
+from listings.lifecycles.types import TransitionTarget
 from listings.models import Revision, Submission
 from listings.states import RevisionState
 from listings.transitions import apply, offers

@@ -5,9 +5,9 @@ import pytest
 from accounts.models import TeamMembership
 from common.actor import Actor, Role, TeamRole
 from listings.announcements import ANNOUNCEMENTS, announce, warn_of_archiving
-from listings.lifecycle import TRANSITIONS
+from listings.lifecycles.change import RevisionChange
+from listings.lifecycles.revision import TRANSITIONS
 from listings.models import Revision
-from listings.registry import StateChange
 from listings.states import RevisionState
 from notices.models import Notice
 from notices.texts import notices_with_texts
@@ -58,12 +58,12 @@ def enrolled(team: str) -> Actor:
     return actor
 
 
-def change(verb: str, revision: Revision, by: Actor) -> StateChange:
+def change(verb: str, revision: Revision, by: Actor) -> RevisionChange:
     (row,) = [row for row in TRANSITIONS if row.verb == verb]
-    return StateChange(
+    return RevisionChange(
         transition=row,
         listing=revision.listing,
-        revision=revision,
+        subject=revision,
         before=RevisionState.DRAFT,
         before_since=NOW,
         by=by,

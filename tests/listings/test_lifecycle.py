@@ -11,7 +11,8 @@ from common.actor import SYSTEM, Actor, ActorKind, Role, TeamRole
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
 from listings import registry
 from listings.announcements import ANNOUNCEMENTS, SILENT
-from listings.lifecycle import TRANSITIONS, Transition, TransitionTarget, Who
+from listings.lifecycles.revision import TRANSITIONS
+from listings.lifecycles.types import Transition, TransitionTarget, Who
 from listings.models import Revision, StatePeriod
 from listings.registry import Reason
 from listings.states import EDITABLE, RevisionState

@@ -15,9 +15,10 @@ from common.actor import SYSTEM, Actor, Role, TeamRole
 from common.errors import NotAllowed, NotFound, NotPossible
 from listings import registry
 from listings.actions import create_listing
-from listings.lifecycle import TRANSITIONS, TransitionTarget
+from listings.lifecycles.change import RevisionChange
+from listings.lifecycles.revision import TRANSITIONS
+from listings.lifecycles.types import TransitionTarget
 from listings.models import Revision, StatePeriod
-from listings.registry import StateChange
 from listings.states import CLOSED, EDITABLE, RevisionState
 from listings.transitions import apply, lock_revision
 from listings.writes.sections import Save, SaveContext, save_documents
@@ -44,14 +45,14 @@ def _open_doors(monkeypatch: pytest.MonkeyPatch) -> None:
     passing = registry.RegisteredFunction(lambda *_: (), "")
     monkeypatch.setattr(registry, "guards", dict.fromkeys(names, passing))
     monkeypatch.setattr(registry, "asks", dict.fromkeys(names, passing))
-    effects: dict[str, Callable[[StateChange], None]] = {
+    effects: dict[str, Callable[[RevisionChange], None]] = {
         name: lambda change: None for row in TRANSITIONS for name in row.effects
     }
 
-    def plan(change: StateChange) -> None:
+    def plan(change: RevisionChange) -> None:
         change.revision.release_at = change.now + timedelta(days=1)
 
-    def count_round(change: StateChange) -> None:
+    def count_round(change: RevisionChange) -> None:
         change.revision.round += 1
 
     monkeypatch.setattr(registry, "effects", {**effects, "schedule-release": plan, "freeze": count_round})

@@ -1,83 +1,10 @@
-"""The transition table. Pages, API, buttons, guards, notices, audit and the state diagram all use it."""
-
-from collections.abc import Callable
-from enum import StrEnum
-from uuid import UUID
+"""The transitions of a revision. Pages, API, buttons, guards, notices, audit and the state diagram all use them."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from msgspec import Struct
 
-from common.actor import Actor, ActorKind, Role
+from listings.lifecycles.types import Transition, TransitionTarget, Who
 from listings.states import RevisionState
-
-
-class Who(StrEnum):
-    """Who may apply a transition; a row may list several.
-
-    A submitter is an editor of the partner, or an application with the Manager role. Developers only edit drafts.
-    """
-
-    PARTNER = "partner"
-    SUBMITTER = "submitter"
-    OWNER = "owner"
-    REVIEWER = "reviewer"
-    LEAD = "lead"
-    ADMIN = "admin"
-    SYSTEM = "system"
-
-
-class TransitionTarget(StrEnum):
-    """Targets that are not one fixed state."""
-
-    SAME = "same"
-    FORMER = "former"
-    GONE = "gone"
-
-
-def _staff(actor: Actor, organisation_id: UUID) -> bool:
-    """False for members of the organisation: they never act as staff on it."""
-    return not actor.belongs_to(organisation_id)
-
-
-def _submits(actor: Actor, organisation_id: UUID) -> bool:
-    least = Role.OWNER if actor.kind is ActorKind.APPLICATION else Role.EDITOR
-    return actor.holds(least, organisation_id)
-
-
-_RIGHTS: dict[Who, Callable[[Actor, UUID], bool]] = {
-    Who.PARTNER: lambda actor, organisation: actor.holds(Role.EDITOR, organisation),
-    Who.SUBMITTER: _submits,
-    Who.OWNER: lambda actor, organisation: actor.holds(Role.OWNER, organisation),
-    Who.REVIEWER: lambda actor, organisation: bool(actor.teams) and _staff(actor, organisation),
-    Who.LEAD: lambda actor, organisation: actor.is_lead and _staff(actor, organisation),
-    Who.ADMIN: lambda actor, organisation: actor.is_admin and _staff(actor, organisation),
-    Who.SYSTEM: lambda actor, organisation: actor.is_system,  # noqa: ARG005 the shape of a right
-}
-
-
-class Transition(Struct, frozen=True, kw_only=True):
-    """One row.
-
-    guards read facts and return reasons against; asks check the parameters of the call (a note, a reason, a time).
-    effects run in the same transaction, in the row's order. Notices are in `listings.announcements`. is_birth: the row
-    creates a revision in an action of its own. is_quiet: the row applies to every save, which its action records.
-    """
-
-    verb: str
-    label: str | Promise
-    sources: tuple[RevisionState, ...]
-    target: RevisionState | TransitionTarget
-    who: tuple[Who, ...]
-    guards: tuple[str, ...] = ()
-    asks: tuple[str, ...] = ()
-    effects: tuple[str, ...] = ()
-    creates_revision: bool = False
-    is_recorded_by_action: bool = False
-
-    def allows(self, actor: Actor, organisation_id: UUID) -> bool:
-        """Whether the actor's role allows it, whatever the state."""
-        return any(_RIGHTS[who](actor, organisation_id) for who in self.who)
 
 
 def _row(  # noqa: PLR0917 a row of a table is read by its columns

@@ -1,0 +1,159 @@
+"""The engine of all lifecycles: `apply` makes every change of state, `offers` returns the available buttons."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Model
+from msgspec import Struct
+
+from audit.writes import record_event
+from common.actions import in_transaction
+from common.actor import SYSTEM, Actor
+from common.errors import NotAllowed, NotPossible
+from listings import registry
+from listings.lifecycles.base import Lifecycle, Parameters
+from listings.lifecycles.change import S, StateChange
+from listings.lifecycles.types import LazyText, Transition
+from listings.registry import Reason, Reasons
+
+
+class TransitionOffer(Struct, frozen=True, kw_only=True):
+    """One button. It is disabled if there are reasons."""
+
+    verb: str
+    label: LazyText
+    reasons: Reasons
+
+    @property
+    def is_open(self) -> bool:
+        return not self.reasons
+
+
+@in_transaction
+def apply(
+    lifecycle: Lifecycle[S],
+    key: UUID,
+    verb: str,
+    *,
+    seen: object,
+    by: Actor,
+    now: datetime,
+    parameters: Parameters | None = None,
+) -> S:
+    """Lock the subject, apply one row of its lifecycle and return it in its new state.
+
+    seen is what the actor saw, None if the caller verifies that in another way. Raises NotFound, NotAllowed, Stale,
+    NotPossible (context "reasons").
+    """
+    subject = lifecycle.lock(key, by=by, now=now)
+    lifecycle.assert_seen(subject, seen)
+    return apply_to(lifecycle, subject, verb, by=by, now=now, parameters=parameters)
+
+
+@in_transaction
+def apply_to(
+    lifecycle: Lifecycle[S], subject: S, verb: str, *, by: Actor, now: datetime, parameters: Parameters | None = None
+) -> S:
+    """Like `apply`, for a subject that the caller has locked."""
+    row = assert_permitted(lifecycle, subject, verb, by=by)
+    refuse(reasons_against(row, subject, by=by, parameters=parameters or {}, now=now))
+    change = lifecycle.begin(row, subject, by=by, now=now, parameters=parameters or {})
+    for name in row.effects:
+        registry.effects[name](change)
+    lifecycle.save(change)
+    _record(lifecycle, change)
+    for following in change.next_verbs:
+        subject = apply_to(lifecycle, subject, following, by=SYSTEM, now=now)
+    return subject
+
+
+def assert_permitted(lifecycle: Lifecycle[S], subject: S, verb: str, *, by: Actor) -> Transition:
+    """The row of the table. Raises NotAllowed for the wrong role, and the lifecycle's refusal for the wrong state."""
+    assert_may(lifecycle, subject, verb, by=by)
+    row = row_in(lifecycle, verb, lifecycle.state(subject))
+    if row is None:
+        raise lifecycle.refusal(subject, verb)
+    return row
+
+
+def assert_may(lifecycle: Lifecycle[S], subject: S, verb: str, *, by: Actor) -> None:
+    """Raises NotAllowed if the actor's role does not allow the verb in any state."""
+    organisation_id = lifecycle.listing(subject).organisation_id
+    if not any(row.allows(by, organisation_id) for row in lifecycle.rows if row.verb == verb):
+        raise NotAllowed
+
+
+def row_in(lifecycle: Lifecycle[S], verb: str, state: str) -> Transition | None:
+    """The row of the verb in this state."""
+    return next((row for row in lifecycle.rows if row.verb == verb and state in row.sources), None)
+
+
+def refuse(reasons: Reasons) -> None:
+    """Raise NotPossible if there are reasons."""
+    if reasons:
+        texts = [str(reason.text) for reason in reasons]
+        links = [reason.link for reason in reasons]
+        codes = [reason.code for reason in reasons]
+        raise NotPossible(reasons=" ".join(texts), codes=codes, texts=texts, links=links)
+
+
+def reasons_against(
+    row: Transition, subject: Model, *, by: Actor, parameters: Parameters | None, now: datetime
+) -> Reasons:
+    """Why the row cannot be applied now. With parameters None, the asks are left out."""
+    facts = _facts_for([row], [subject], with_asks=parameters is not None)
+    found = list(_guard_reasons(row, subject, facts, actor=by))
+    if parameters is not None:
+        for name in row.asks:
+            asked = registry.asks[name]
+            found += asked.function(_fact(asked.needs, subject, facts), parameters, now)  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def offers(lifecycle: Lifecycle[S], subjects: Sequence[S], actor: Actor) -> dict[UUID, tuple[TransitionOffer, ...]]:
+    """The buttons of each subject that the actor's role allows. Facts are read once for all subjects."""
+    rows = {subject.pk: _rows_of(lifecycle, subject, actor) for subject in subjects}
+    facts = _facts_for({row for found in rows.values() for row in found}, subjects)
+    return {
+        subject.pk: tuple(
+            TransitionOffer(
+                verb=row.verb, label=row.label, reasons=tuple(_guard_reasons(row, subject, facts, actor=actor))
+            )
+            for row in rows[subject.pk]
+        )
+        for subject in subjects
+    }
+
+
+def _rows_of(lifecycle: Lifecycle[S], subject: S, actor: Actor) -> tuple[Transition, ...]:
+    organisation_id, state = lifecycle.listing(subject).organisation_id, lifecycle.state(subject)
+    return tuple(row for row in lifecycle.rows if state in row.sources and row.allows(actor, organisation_id))
+
+
+_FactTable = Mapping[str, Mapping[UUID, object]]
+
+
+def _facts_for(rows: Iterable[Transition], subjects: Sequence[Model], *, with_asks: bool = False) -> _FactTable:
+    needed = {registry.guards[name].needs for row in rows for name in row.guards}
+    if with_asks:
+        needed |= {registry.asks[name].needs for row in rows for name in row.asks}
+    return {name: registry.facts_of[name](subjects) for name in sorted(needed - {""})}
+
+
+def _fact(needs: str, subject: Model, facts: _FactTable) -> object:
+    return facts[needs][subject.pk] if needs else subject
+
+
+def _guard_reasons(row: Transition, subject: Model, facts: _FactTable, *, actor: Actor) -> Iterable[Reason]:
+    for name in row.guards:
+        held = registry.guards[name]
+        yield from held.function(_fact(held.needs, subject, facts), actor)  # type: ignore[misc]
+
+
+def _record(lifecycle: Lifecycle[S], change: StateChange[S]) -> None:
+    if change.transition.is_recorded_by_action:
+        return
+    verb = change.transition.verb.replace(" ", "-")
+    record_event(f"{lifecycle.name}.{verb}", by=change.by, objects=lifecycle.objects(change), now=change.now)
+    lifecycle.notify(change)

@@ -1,0 +1,55 @@
+"""A change of state in progress, as effects read it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from django.db.models import Model
+from msgspec import Struct, field
+
+from common.actor import Actor
+from listings.lifecycles.types import Transition
+from listings.models import Listing, Revision
+
+S = TypeVar("S", bound=Model)
+
+
+class StateChange(Struct, Generic[S], frozen=True, kw_only=True):
+    """subject is what changes its state, already in the new state. parameters are those of the call.
+
+    Effects append system verbs to next_verbs; these are applied after this change.
+    """
+
+    transition: Transition
+    subject: S
+    listing: Listing
+    before: str
+    by: Actor
+    now: datetime
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    next_verbs: list[str] = field(default_factory=list)
+
+    def text(self, name: str) -> str:
+        """A text parameter of the call (`note`, `reason`), stripped; "" if missing."""
+        value = self.parameters.get(name)
+        return value.strip() if isinstance(value, str) else ""
+
+
+class RevisionChange(StateChange[Revision], frozen=True, kw_only=True):
+    """A change of a revision; before_since is when it entered the state that it leaves."""
+
+    before_since: datetime
+
+    @property
+    def revision(self) -> Revision:
+        return self.subject
+
+    @property
+    def key(self) -> str:
+        """Deduplication key for notices: a person gets only the first notice that is posted with it."""
+        return f"revision:{self.revision.pk}:{self.revision.version}"
+
+    @property
+    def changes_state(self) -> bool:
+        """Whether the state changed."""
+        return self.revision.state != self.before

@@ -1,0 +1,81 @@
+"""What a row of a lifecycle is: a verb, its states, who may apply it, its guards, inputs and effects."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from msgspec import Struct
+
+from common.actor import Actor, ActorKind, Role
+
+LazyText = str | Promise
+
+
+class Who(StrEnum):
+    """Who may apply a transition; a row may list several.
+
+    A submitter is an editor of the partner, or an application with the Manager role. Developers only edit drafts.
+    """
+
+    PARTNER = "partner"
+    SUBMITTER = "submitter"
+    OWNER = "owner"
+    REVIEWER = "reviewer"
+    LEAD = "lead"
+    ADMIN = "admin"
+    SYSTEM = "system"
+
+
+class TransitionTarget(StrEnum):
+    """Targets that are not one fixed state."""
+
+    SAME = "same"
+    FORMER = "former"
+    GONE = "gone"
+
+
+def _staff(actor: Actor, organisation_id: UUID) -> bool:
+    """False for members of the organisation: they never act as staff on it."""
+    return not actor.belongs_to(organisation_id)
+
+
+def _submits(actor: Actor, organisation_id: UUID) -> bool:
+    least = Role.OWNER if actor.kind is ActorKind.APPLICATION else Role.EDITOR
+    return actor.holds(least, organisation_id)
+
+
+_RIGHTS: dict[Who, Callable[[Actor, UUID], bool]] = {
+    Who.PARTNER: lambda actor, organisation: actor.holds(Role.EDITOR, organisation),
+    Who.SUBMITTER: _submits,
+    Who.OWNER: lambda actor, organisation: actor.holds(Role.OWNER, organisation),
+    Who.REVIEWER: lambda actor, organisation: bool(actor.teams) and _staff(actor, organisation),
+    Who.LEAD: lambda actor, organisation: actor.is_lead and _staff(actor, organisation),
+    Who.ADMIN: lambda actor, organisation: actor.is_admin and _staff(actor, organisation),
+    Who.SYSTEM: lambda actor, organisation: actor.is_system,  # noqa: ARG005 the shape of a right
+}
+
+
+class Transition(Struct, frozen=True, kw_only=True):
+    """One row.
+
+    guards read facts and return reasons against; asks check the parameters of the call (a note, a reason, a time).
+    effects run in the same transaction, in the row's order. A row without sources creates its subject. Two rows are
+    carried out in an action of their own: creates_revision adds a revision, and is_recorded_by_action is a save.
+    """
+
+    verb: str
+    label: LazyText
+    sources: tuple[TextChoices, ...]
+    target: TextChoices | TransitionTarget
+    who: tuple[Who, ...]
+    guards: tuple[str, ...] = ()
+    asks: tuple[str, ...] = ()
+    effects: tuple[str, ...] = ()
+    creates_revision: bool = False
+    is_recorded_by_action: bool = False
+
+    def allows(self, actor: Actor, organisation_id: UUID) -> bool:
+        """Whether the actor's role allows it, whatever the state."""
+        return any(_RIGHTS[who](actor, organisation_id) for who in self.who)
