@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 from django.utils import translation
 
-from listings.announcements import ANNOUNCEMENTS
 from listings.lifecycles.revision import TRANSITIONS
 from listings.lifecycles.types import Transition, TransitionTarget
 from listings.states import CLOSED, EDITABLE, RevisionState
@@ -12,8 +11,7 @@ from listings.states import CLOSED, EDITABLE, RevisionState
 _HEAD = """\
 # Lifecycle of a revision
 
-This page is generated from `listings/lifecycles/revision.py`; to update it, run `make docs`. The recipients of each
-notice are in `listings/announcements.py`.
+This page is generated from `listings/lifecycles/revision/`; to update it, run `make docs`.
 
 A revision can be edited in the states {editable}. It is closed in the states
 {closed}, and open in every other state. A listing has at most one open revision.
@@ -22,7 +20,7 @@ A *partner* is an editor of the organisation, or an application with the role De
 an editor, or an application with the Manager role.
 
 """
-_COLUMNS = ("verb", "from", "to", "who", "guards", "input", "effects", "notice")
+_COLUMNS = ("verb", "from", "to", "who", "guards", "input", "effects", "notifies", "event")
 
 
 def lifecycle_page() -> str:
@@ -79,7 +77,8 @@ def _cells(row: Transition) -> tuple[str, ...]:
         ", ".join(row.guards),
         ", ".join(row.asks),
         ", ".join(row.effects),
-        str(ANNOUNCEMENTS[row.verb].subject) if row.verb in ANNOUNCEMENTS else "",
+        ", ".join(group.__name__ for group in row.notice.to) if row.notice else "",
+        row.event.name if row.event else "",
     )
 
 

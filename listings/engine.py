@@ -12,6 +12,7 @@ from common.actions import in_transaction
 from common.actor import SYSTEM, Actor
 from common.errors import NotAllowed, NotPossible
 from listings import registry
+from listings.announcements import announce
 from listings.lifecycles.base import Lifecycle, Parameters
 from listings.lifecycles.change import S, StateChange
 from listings.lifecycles.types import LazyText, Transition
@@ -154,6 +155,6 @@ def _guard_reasons(row: Transition, subject: Model, facts: _FactTable, *, actor:
 def _record(lifecycle: Lifecycle[S], change: StateChange[S]) -> None:
     if change.transition.is_recorded_by_action:
         return
-    verb = change.transition.verb.replace(" ", "-")
-    record_event(f"{lifecycle.name}.{verb}", by=change.by, objects=lifecycle.objects(change), now=change.now)
-    lifecycle.notify(change)
+    verb, objects = lifecycle.audit_verb(change.transition), lifecycle.objects(change)
+    event = record_event(verb, by=change.by, objects=objects, now=change.now)
+    announce(lifecycle, change, key=lifecycle.key(change, event.pk))

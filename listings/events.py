@@ -1,100 +1,13 @@
-"""Webhook events of listings: one row per verb of the transition table."""
+"""What webhook events about listings contain."""
 
-from collections.abc import Mapping
-from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
-from common.actions import in_transaction
 from listings import page_urls
-from listings.lifecycles.change import RevisionChange
-from listings.lifecycles.types import TransitionTarget
 from listings.models import Listing, Revision, Submission
-from notices.events import Data, EventSubject, event_type
-from notices.webhooks.writes import emit
-
-# None: no event, because partners do not need one. The portal does not start if a verb has no row.
-EVENTS: Mapping[str, str | None] = {
-    "create": "listing.created",
-    "edit": None,
-    "submit": "listing.submitted",
-    "checks passed": "checks.finished",
-    "checks failed": "checks.finished",
-    "re-run checks": None,
-    "request changes": "listing.returned",
-    "all approved": "listing.approved",
-    "approval taken back": "listing.approval_withdrawn",
-    "reject": "listing.rejected",
-    "reopen": "listing.reopened",
-    "enable in sandbox": "tile.enabled",
-    "ask for changes": "listing.change_requested",
-    "sign off": "listing.signed_off",
-    "schedule": "release.scheduled",
-    "unschedule": "release.cancelled",
-    "publish": "listing.live",
-    "send back": "listing.returned",
-    "withdraw": "listing.withdrawn",
-    "new revision": "listing.revision_started",
-    "archive": "listing.archived",
-    "restore": "listing.restored",
-    "delete": "listing.deleted",
-}
-_DESCRIPTIONS: Mapping[str, str | Promise] = {
-    "listing.created": _("A listing is created."),
-    "listing.submitted": _("A listing is submitted."),
-    "checks.finished": _(
-        "The checks of a submission finish: the state is in_review, or changes_requested if they failed."
-    ),
-    "listing.returned": _("Reviewers request changes, or our team sends an approved listing back."),
-    "listing.approved": _("All review teams have approved a listing."),
-    "listing.approval_withdrawn": _("A review team withdraws its approval of an approved listing."),
-    "listing.rejected": _("A listing is rejected."),
-    "listing.reopened": _("A rejected listing is reopened."),
-    "tile.enabled": _("A tile is enabled in a sandbox org."),
-    "listing.change_requested": _("Your organisation requests changes to a tile in the sandbox."),
-    "listing.signed_off": _("A tile is signed off."),
-    "release.scheduled": _("A release is scheduled."),
-    "release.cancelled": _("A scheduled release is cancelled."),
-    "listing.live": _("A listing goes live."),
-    "listing.withdrawn": _("A submitted listing is withdrawn."),
-    "listing.revision_started": _("A new revision of a live listing is started."),
-    "listing.archived": _("An inactive listing is archived."),
-    "listing.restored": _("An archived listing is restored."),
-    "listing.deleted": _("A draft is deleted."),
-}
-
-
-def register_events() -> None:
-    """Called once, when the portal starts."""
-    for name in dict.fromkeys(filter(None, EVENTS.values())):
-        event_type(name, _DESCRIPTIONS[name])
-
-
-@in_transaction
-def emit_change(change: RevisionChange) -> None:
-    """Emit the webhook event of a change of state to the listing's organisation."""
-    event = EVENTS[change.transition.verb]
-    if event is None:
-        return
-    if change.transition.target is TransitionTarget.GONE:
-        about = EventSubject(
-            organisation_id=change.listing.organisation_id, describe=lambda: _deleted(change.listing, change.revision)
-        )
-    else:
-        about = subject_of(change.revision, listing=change.listing)
-    emit(event, about, key=change.key, now=change.now)
-
-
-@in_transaction
-def emit_creation(verb: str, revision: Revision, *, now: datetime) -> None:
-    """Like `emit_change`, for a verb that creates a revision."""
-    event = EVENTS[verb]
-    assert event is not None  # noqa: S101 both of them have one
-    emit(event, subject_of(revision), key=f"revision:{revision.pk}:{verb}", now=now)
+from notices.events import Data, EventSubject
 
 
 def subject_of(revision: Revision, *, listing: Listing | None = None, page: str = "", **more: object) -> EventSubject:
@@ -146,6 +59,12 @@ def _data(listing: Listing, revision: Revision, *, page: str) -> Data:
             "page": f"{settings.PUBLIC_URL}{page or listing.get_absolute_url()}",
         },
     }
+
+
+def subject_of_deleted(revision: Revision) -> EventSubject:
+    """A revision that is deleted in this transaction."""
+    listing = revision.listing
+    return EventSubject(organisation_id=listing.organisation_id, describe=lambda: _deleted(listing, revision))
 
 
 def _deleted(listing: Listing, revision: Revision) -> Data:

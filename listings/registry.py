@@ -11,6 +11,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from common.actor import Actor
+from listings.lifecycles.base import Lifecycle
 from listings.lifecycles.types import LazyText
 from listings.models import Revision
 from listings.states import RevisionState
@@ -48,6 +49,7 @@ facts_of: dict[str, Facts] = {}
 guards: dict[str, RegisteredFunction] = {}
 asks: dict[str, RegisteredFunction] = {}
 effects: dict[str, Effect] = {}
+lifecycles: dict[str, Lifecycle[Any]] = {}
 status_messages: dict[RevisionState, RegisteredFunction] = {}
 
 
@@ -56,6 +58,11 @@ def _once(registry: dict, key: str, value: object) -> None:  # type: ignore[type
         text = f"{key!r} is registered twice"
         raise ValueError(text)
     registry[key] = value
+
+
+def add_lifecycle(one: Lifecycle[Any]) -> None:
+    """Register a lifecycle: the documentation draws it, and a check at start verifies its names."""
+    _once(lifecycles, one.name, one)
 
 
 def facts(name: str) -> Callable[[Facts], Facts]:

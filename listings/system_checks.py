@@ -1,4 +1,4 @@
-"""Django system check: the transition table, the registries and the announcements use the same names."""
+"""Django system check: the lifecycles and the registries use the same names."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -7,17 +7,19 @@ from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, register
 
 from listings import registry
-from listings.announcements import ANNOUNCEMENTS, SILENT
-from listings.events import EVENTS
-from listings.lifecycles.revision import TRANSITIONS
 from listings.lifecycles.types import Transition
 from listings.states import RevisionState
 
 
 @register
 def table_and_registries_agree(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:  # noqa: ARG001 Django's
-    """Every name in the table is registered, and every registered name is used."""
-    return [Error(text, id=f"listings.{code}") for code, text in disagreements(TRANSITIONS)]
+    """Every name in the rows is registered, and every registered name is used."""
+    return [Error(text, id=f"listings.{code}") for code, text in disagreements(registered_rows())]
+
+
+def registered_rows() -> list[Transition]:
+    """The rows of all lifecycles."""
+    return [row for lifecycle in registry.lifecycles.values() for row in lifecycle.rows]
 
 
 def disagreements(rows: Sequence[Transition]) -> Iterator[tuple[str, str]]:
@@ -33,8 +35,6 @@ def disagreements(rows: Sequence[Transition]) -> Iterator[tuple[str, str]]:
     yield from _differences(
         "status line", {state.value for state in RevisionState}, [s.value for s in registry.status_messages]
     )
-    yield from _differences("event", {row.verb for row in rows}, EVENTS)
-    yield from _differences("announcement", {row.verb for row in rows} - SILENT, ANNOUNCEMENTS)
 
 
 def _registered_functions() -> Iterator[registry.RegisteredFunction]:
@@ -48,7 +48,7 @@ def _differences(noun: str, named: Iterable[str], registered: Iterable[str]) -> 
     for name in sorted(wanted - there):
         yield (
             f"missing-{noun.replace(' ', '-')}",
-            f"The transition table names the {noun} {name!r}, but no room registers it.",
+            f"A lifecycle names the {noun} {name!r}, but no room registers it.",
         )
     for name in sorted(there - wanted):
         yield f"unused-{noun.replace(' ', '-')}", f"The {noun} {name!r} is registered but not used."

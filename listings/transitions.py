@@ -10,17 +10,18 @@ from msgspec import Struct
 from common.actions import in_transaction
 from common.actor import Actor
 from common.errors import NotFound, NotPossible, SlipwayError, Stale
-from listings import engine
-from listings.announcements import announce
+from listings import engine, page_urls
+from listings.announcements import GROUP
 from listings.engine import TransitionOffer
-from listings.events import emit_change
+from listings.events import subject_of, subject_of_deleted
 from listings.lifecycles.base import Lifecycle, Parameters
-from listings.lifecycles.change import RevisionChange, StateChange
+from listings.lifecycles.change import RevisionChange, StateChange, revision_key
 from listings.lifecycles.revision import TRANSITIONS
 from listings.lifecycles.types import Transition, TransitionTarget
 from listings.models import Listing, Revision, StatePeriod
 from listings.queries.visible import is_readable, is_visible
 from listings.states import RevisionState
+from notices.events import EventSubject
 
 # The columns that a change of state writes. The imported files, which can be large, are not among them.
 _CHANGED_FIELDS = (
@@ -37,6 +38,7 @@ _CHANGED_FIELDS = (
 
 class RevisionLifecycle(Lifecycle[Revision]):
     name = "revision"
+    group = GROUP
     states = RevisionState
     rows = TRANSITIONS
 
@@ -85,10 +87,27 @@ class RevisionLifecycle(Lifecycle[Revision]):
     def objects(self, change: StateChange[Revision]) -> Mapping[str, UUID]:
         return {"listing": change.listing.pk, "revision": change.subject.pk}
 
-    def notify(self, change: StateChange[Revision]) -> None:
-        assert isinstance(change, RevisionChange)  # noqa: S101 as `begin` made it
-        announce(change)
-        emit_change(change)
+    def texts(self, change: StateChange[Revision]) -> Mapping[str, str | int]:
+        release_at = change.subject.release_at
+        return {
+            "organisation": change.listing.organisation.name,
+            "round": change.subject.round,
+            "note": change.text("note"),
+            "reason": change.text("reason"),
+            "release_at": release_at.isoformat() if release_at else "",
+        }
+
+    def event_subjects(self, change: StateChange[Revision]) -> Sequence[EventSubject]:
+        if change.transition.target is TransitionTarget.GONE:
+            return [subject_of_deleted(change.subject)]
+        return [subject_of(change.subject, listing=change.listing)]
+
+    def url(self, change: StateChange[Revision]) -> str:
+        is_gone = change.transition.target is TransitionTarget.GONE
+        return page_urls.LISTINGS if is_gone else change.listing.get_absolute_url()
+
+    def key(self, change: StateChange[Revision], event_id: int) -> str:  # noqa: ARG002 effects use the same key before the audit event
+        return revision_key(change.subject)
 
     def assert_seen(self, subject: Revision, seen: object) -> None:
         if seen is not None and seen != subject.version:

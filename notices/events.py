@@ -1,6 +1,6 @@
 """The registry of webhook events; rooms fill it when the portal starts.
 
-An event belongs to a transition (`listings.events`), to a kind of notice (`notice_kind(event=...)`) or to an action
+An event belongs to a transition (`event=` in its row), to a kind of notice (`notice_kind(event=...)`) or to an action
 that sends it with `notices.webhooks.writes.emit`.
 """
 

@@ -1,4 +1,4 @@
-"""Notices and webhook events about reviews and threads. Changes of state are announced by `listings.announcements`."""
+"""Notices and webhook events about reviews and threads. Those of changes of state are in their rows."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime

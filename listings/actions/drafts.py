@@ -15,7 +15,7 @@ from common.errors import NotAllowed, NotFound
 from common.lookups import first_or_not_found
 from files.writes import drop_all_uses
 from listings.errors import RevisionOpen
-from listings.events import emit_creation
+from listings.events import subject_of
 from listings.models import Listing, Revision, Submission
 from listings.states import CLOSED, RevisionState
 from listings.transitions import (
@@ -31,6 +31,7 @@ from listings.vendor_fields import documents_with_current_vendor
 from listings.writes.creation import Contents, make_listing, make_revision, next_source_type_id
 from listings.writes.entities import Documents, EntityChange, write_entities
 from listings.writes.sections import SaveContext, sections_of, upgraded
+from notices.webhooks.writes import emit
 from tilekit.core.basics import Basics
 from tilekit.core.kind import OfferingType
 from tilekit.core.section import Values
@@ -120,7 +121,7 @@ def create_rows(
     revision = make_revision(listing, contents, by=by, now=now)
     objects = {"listing": listing.pk, "revision": revision.pk, "organisation": organisation.pk}
     record_event("listing.create", by=by, objects=objects, now=now)
-    emit_creation("create", revision, now=now)
+    _emit_creation("create", revision, now=now)
     return revision
 
 
@@ -150,8 +151,14 @@ def next_revision(listing: Listing, *, by: Actor, now: datetime) -> Revision:
     revision = make_revision(listing, contents_of(live), by=by, now=now)
     objects = {"listing": listing.pk, "revision": revision.pk}
     record_event("revision.new-revision", by=by, objects=objects, now=now)
-    emit_creation("new revision", revision, now=now)
+    _emit_creation("new revision", revision, now=now)
     return revision
+
+
+def _emit_creation(verb: str, revision: Revision, *, now: datetime) -> None:
+    event = creation_row(verb).event
+    assert event is not None  # noqa: S101 both rows have one
+    emit(event.name, subject_of(revision), key=f"revision:{revision.pk}:{verb}", now=now)
 
 
 def contents_of(submission: Submission) -> Contents:

@@ -1,7 +1,7 @@
 """The base class of lifecycles: a table of transitions, and how the engine handles what they change."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar, Generic
 from uuid import UUID
@@ -11,16 +11,18 @@ from django.db.models import TextChoices
 from common.actor import Actor
 from common.errors import NotPossible, SlipwayError, Stale
 from listings.lifecycles.change import S, StateChange
-from listings.lifecycles.types import Transition
+from listings.lifecycles.types import LazyText, Transition
 from listings.models import Listing
+from notices.events import EventSubject
 
 Parameters = Mapping[str, object]
 
 
 class Lifecycle(ABC, Generic[S]):
-    """name is the first word of the verbs in the audit log."""
+    """name is the first word of the verbs in the audit log. group is the heading above its kinds of notice."""
 
     name: ClassVar[str]
+    group: ClassVar[LazyText]
     states: ClassVar[type[TextChoices]]
     rows: ClassVar[tuple[Transition, ...]]
 
@@ -53,8 +55,23 @@ class Lifecycle(ABC, Generic[S]):
         """The objects of the audit event."""
 
     @abstractmethod
-    def notify(self, change: StateChange[S]) -> None:
-        """Post the notices and webhook events of the change."""
+    def texts(self, change: StateChange[S]) -> Mapping[str, str | int]:
+        """The values for the texts of notices, in addition to {listing} and {actor}."""
+
+    @abstractmethod
+    def event_subjects(self, change: StateChange[S]) -> Sequence[EventSubject]:
+        """What the webhook event is about: one subject for each organisation that gets it."""
+
+    def url(self, change: StateChange[S]) -> str:
+        """The page that notices link to."""
+        return change.listing.get_absolute_url()
+
+    def key(self, change: StateChange[S], event_id: int) -> str:
+        """The key of the notices: each person gets one of them. event_id is the ID of the audit event."""
+        return f"{self.audit_verb(change.transition)}:{event_id}"
+
+    def audit_verb(self, row: Transition) -> str:
+        return f"{self.name}.{row.verb.replace(' ', '-')}"
 
     def assert_seen(self, subject: S, seen: object) -> None:
         """Raise Stale if the actor saw an earlier version; None if the caller verifies that in another way."""

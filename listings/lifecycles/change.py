@@ -35,6 +35,11 @@ class StateChange(Struct, Generic[S], frozen=True, kw_only=True):
         return value.strip() if isinstance(value, str) else ""
 
 
+def revision_key(revision: Revision) -> str:
+    """Deduplication key for notices: a person gets only the first notice that is posted with it."""
+    return f"revision:{revision.pk}:{revision.version}"
+
+
 class RevisionChange(StateChange[Revision], frozen=True, kw_only=True):
     """A change of a revision; before_since is when it entered the state that it leaves."""
 
@@ -46,8 +51,8 @@ class RevisionChange(StateChange[Revision], frozen=True, kw_only=True):
 
     @property
     def key(self) -> str:
-        """Deduplication key for notices: a person gets only the first notice that is posted with it."""
-        return f"revision:{self.revision.pk}:{self.revision.version}"
+        """The key of this change's notices; those of its effects use it, too."""
+        return revision_key(self.revision)
 
     @property
     def changes_state(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.db.models import TextChoices
@@ -9,6 +10,8 @@ from django.utils.functional import Promise
 from msgspec import Struct
 
 from common.actor import Actor, ActorKind, Role
+from common.navigation import EVERYBODY, Audience
+from notices.events import EventType
 
 LazyText = str | Promise
 
@@ -57,12 +60,32 @@ _RIGHTS: dict[Who, Callable[[Actor, UUID], bool]] = {
 }
 
 
+# Any: the change of one lifecycle.
+Recipients = Callable[[Any], list[UUID]]
+
+
+class Notice(Struct, frozen=True, kw_only=True):
+    """Who is notified of a change, and the texts. kind is the stored name of the kind of notice.
+
+    The texts may contain {listing}, {actor} and the texts of the lifecycle. audience: who sees the kind on the page of
+    notification settings.
+    """
+
+    kind: str
+    to: tuple[Recipients, ...]
+    label: LazyText
+    subject: LazyText
+    body: LazyText
+    audience: frozenset[Audience] = EVERYBODY
+
+
 class Transition(Struct, frozen=True, kw_only=True):
     """One row.
 
     guards read facts and return reasons against; asks check the parameters of the call (a note, a reason, a time).
     effects run in the same transaction, in the row's order. A row without sources creates its subject. Two rows are
-    carried out in an action of their own: creates_revision adds a revision, and is_recorded_by_action is a save.
+    carried out in an action of their own: creates_revision adds a revision, and is_recorded_by_action is a save. event
+    is the webhook event. Without a notice, the page of the person who acts shows the result.
     """
 
     verb: str
@@ -70,6 +93,8 @@ class Transition(Struct, frozen=True, kw_only=True):
     sources: tuple[TextChoices, ...]
     target: TextChoices | TransitionTarget
     who: tuple[Who, ...]
+    notice: Notice | None
+    event: EventType | None
     guards: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()

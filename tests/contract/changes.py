@@ -62,23 +62,16 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
     ),
     "a transition": (
         Edit(
-            path="listings/lifecycles/revision.py",
-            before='    _row(\n        "request changes"',
+            path="listings/lifecycles/revision/review.py",
+            before='    Transition(\n        verb="request changes"',
             text=(
-                '    _row("pause", _("Pause"), (RevisionState.IN_REVIEW,), RevisionState.CHANGES_REQUESTED,'
-                " who=(Who.PARTNER,),"
-                ' guards=("organisation-active",), effects=("pause-reviews",)),\n'
+                '    Transition(verb="pause", label=_("Pause"), sources=(RevisionState.IN_REVIEW,),'
+                " target=RevisionState.CHANGES_REQUESTED, who=(Who.PARTNER,),"
+                ' guards=("organisation-active",), effects=("pause-reviews",),'
+                ' notice=Notice(kind="listing.pause", to=(admins,), label=_("A partner pauses a review"),'
+                ' subject=_("{listing} is paused"), body=_("{actor} paused the review.")), event=RETURNED),\n'
             ),
         ),
-        Edit(
-            path="listings/announcements.py",
-            before='    "reopen": Announcement(',
-            text=(
-                '    "pause": Announcement(to=(_ecosystems,), label=_("A partner pauses a review"),'
-                ' subject=_("{listing} is paused"), body=_("{actor} paused the review.")),\n'
-            ),
-        ),
-        Edit(path="listings/events.py", before='    "reopen": ', text='    "pause": "listing.returned",\n'),
     ),
     "a notice": (
         Edit(

@@ -22,7 +22,7 @@ from files.pictures import StoredFiles
 from listings.diagram import lifecycle_page
 from listings.lifecycles.revision import TRANSITIONS
 from listings.models import Listing, Revision
-from listings.system_checks import disagreements
+from listings.system_checks import disagreements, registered_rows
 from notices.kind_registry import kinds_for, notice_kind_named
 from notices.texts import notice_text
 from portal.connections import storage
@@ -85,7 +85,7 @@ def transition(_: Package) -> Seen:
     organisation = uuid4()
     editor = Actor(kind=ActorKind.PERSON, id=uuid4(), organisations={organisation: Role.EDITOR})
     return {
-        "disagreements": [text for _code, text in disagreements(TRANSITIONS)],
+        "disagreements": [text for _code, text in disagreements(registered_rows())],
         "allows": row.allows(editor, organisation),
         "drawn": "in_review --> changes_requested: pause" in lifecycle_page(),
         "told": str(notice_kind_named("listing.pause").label),

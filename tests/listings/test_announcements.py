@@ -4,11 +4,13 @@ import pytest
 
 from accounts.models import TeamMembership
 from common.actor import Actor, Role, TeamRole
-from listings.announcements import ANNOUNCEMENTS, announce, warn_of_archiving
+from listings import announcements
+from listings.announcements import warn_of_archiving
 from listings.lifecycles.change import RevisionChange
 from listings.lifecycles.revision import TRANSITIONS
 from listings.models import Revision
 from listings.states import RevisionState
+from listings.transitions import REVISION
 from notices.models import Notice
 from notices.texts import notices_with_texts
 from tests.listings.scene import NOW, draft, fresh, member, organisation, staff
@@ -72,7 +74,15 @@ def change(verb: str, revision: Revision, by: Actor) -> RevisionChange:
     )
 
 
-@pytest.mark.parametrize("verb", sorted(ANNOUNCEMENTS))
+def announce(made: RevisionChange) -> None:
+    announcements.announce(REVISION, made, key=made.key)
+
+
+def test_these_changes_notify_somebody() -> None:
+    assert {row.verb for row in TRANSITIONS if row.notice} == set(TOLD)
+
+
+@pytest.mark.parametrize("verb", sorted(TOLD))
 def test_each_change_tells_its_people_in_whole_words(verb: str, people: dict[str, Actor]) -> None:
     revision = fresh(draft(people["editor"]))
     revision.round, revision.release_at = 2, NOW

@@ -1,0 +1,23 @@
+"""Groups of people that a notice of a lifecycle goes to."""
+
+from typing import Any
+from uuid import UUID
+
+from accounts.models import Team
+from accounts.queries import admin_ids, member_ids, team_ids
+from common.actor import Role
+from listings.lifecycles.change import StateChange
+
+
+def editors(change: StateChange[Any]) -> list[UUID]:
+    """The partner's editors and owners."""
+    return member_ids(change.listing.organisation_id, least=Role.EDITOR)
+
+
+def admins(change: StateChange[Any]) -> list[UUID]:  # noqa: ARG001 the shape of a group
+    return admin_ids()
+
+
+def ecosystems(change: StateChange[Any]) -> list[UUID]:  # noqa: ARG001 the shape of a group
+    """The ecosystems team."""
+    return team_ids([Team.ECOSYSTEMS])

@@ -1,0 +1,67 @@
+"""Start the next revision; archive, restore or delete one."""
+
+from django.utils.translation import gettext_lazy as _
+
+from listings.lifecycles.recipients import editors
+from listings.lifecycles.types import Notice, Transition, TransitionTarget, Who
+from listings.states import EDITABLE, RevisionState
+from notices.events import EventType
+
+ROWS: tuple[Transition, ...] = (
+    Transition(
+        verb="new revision",
+        label=_("Start a new revision"),
+        sources=(RevisionState.PUBLISHED,),
+        target=RevisionState.DRAFT,
+        who=(Who.PARTNER,),
+        guards=("organisation-active", "none-open"),
+        creates_revision=True,
+        notice=None,
+        event=EventType(name="listing.revision_started", description=_("A new revision of a live listing is started.")),
+    ),
+    Transition(
+        verb="archive",
+        label=_("Archive"),
+        sources=EDITABLE,
+        target=RevisionState.ARCHIVED,
+        who=(Who.SYSTEM,),
+        guards=("no-hold",),
+        asks=("idle",),
+        notice=Notice(
+            kind="listing.archive",
+            to=(editors,),
+            label=_("A listing is archived"),
+            subject=_("{listing} was archived"),
+            body=_(
+                "Nobody had worked on this listing for four weeks. Nothing is lost: any editor can restore it at any "
+                "time."
+            ),
+        ),
+        event=EventType(name="listing.archived", description=_("An inactive listing is archived.")),
+    ),
+    Transition(
+        verb="restore",
+        label=_("Restore"),
+        sources=(RevisionState.ARCHIVED,),
+        target=TransitionTarget.FORMER,
+        who=(Who.PARTNER,),
+        notice=None,
+        event=EventType(name="listing.restored", description=_("An archived listing is restored.")),
+    ),
+    Transition(
+        verb="delete",
+        label=_("Delete"),
+        sources=(RevisionState.DRAFT,),
+        target=TransitionTarget.GONE,
+        who=(Who.OWNER,),
+        guards=("never-submitted", "no-hold"),
+        notice=Notice(
+            kind="listing.delete",
+            to=(editors,),
+            label=_("A draft is deleted"),
+            subject=_("{listing} was deleted"),
+            body=_("{actor} deleted the draft. It had never been submitted."),
+        ),
+        event=EventType(name="listing.deleted", description=_("A draft is deleted.")),
+    ),
+)

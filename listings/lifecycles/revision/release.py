@@ -1,0 +1,164 @@
+"""Transitions from approval to release, and back."""
+
+from django.utils.translation import gettext_lazy as _
+
+from listings.lifecycles.recipients import admins, ecosystems, editors
+from listings.lifecycles.revision.review import RETURNED
+from listings.lifecycles.types import Notice, Transition, Who
+from listings.states import RevisionState
+from notices.events import EventType
+
+_READY = (RevisionState.APPROVED, RevisionState.IN_SANDBOX, RevisionState.SIGNED_OFF, RevisionState.SCHEDULED)
+_UNDER_WAY = (RevisionState.SUBMITTED, RevisionState.IN_REVIEW, RevisionState.CHANGES_REQUESTED, *_READY)
+
+ROWS: tuple[Transition, ...] = (
+    Transition(
+        verb="enable in sandbox",
+        label=_("Enable in sandbox"),
+        sources=(RevisionState.APPROVED,),
+        target=RevisionState.IN_SANDBOX,
+        who=(Who.ADMIN, Who.SYSTEM),
+        guards=("sandbox-active", "vendor-confirmed"),
+        effects=("activate", "promote-if-asked"),
+        notice=Notice(
+            kind="listing.enable-in-sandbox",
+            to=(editors,),
+            label=_("A tile is enabled in the sandbox org"),
+            subject=_("{listing} is enabled in your sandbox org"),
+            body=_(
+                "Look at every tab of the tile in your sandbox org. An owner of your organisation must then sign off."
+            ),
+        ),
+        event=EventType(name="tile.enabled", description=_("A tile is enabled in a sandbox org.")),
+    ),
+    Transition(
+        verb="ask for changes",
+        label=_("Request changes"),
+        sources=(RevisionState.IN_SANDBOX,),
+        target=RevisionState.CHANGES_REQUESTED,
+        who=(Who.SUBMITTER,),
+        asks=("note",),
+        effects=("keep-note", "outdate-activations"),
+        notice=Notice(
+            kind="listing.ask-for-changes",
+            to=(ecosystems, admins),
+            label=_("A partner requests changes to a tile in the sandbox org"),
+            subject=_("{listing}: {organisation} requested changes"),
+            body=_(
+                "{actor} requested changes to the tile in the sandbox org: {note}\n\nThe partner will submit again."
+            ),
+        ),
+        event=EventType(
+            name="listing.change_requested",
+            description=_("Your organisation requests changes to a tile in the sandbox."),
+        ),
+    ),
+    Transition(
+        verb="sign off",
+        label=_("Sign off"),
+        sources=(RevisionState.IN_SANDBOX,),
+        target=RevisionState.SIGNED_OFF,
+        who=(Who.OWNER,),
+        guards=("tile-looked-at",),
+        asks=("terms-confirmed",),
+        effects=("record-sign-off",),
+        notice=Notice(
+            kind="listing.sign-off",
+            to=(admins, editors),
+            label=_("A partner signs off"),
+            subject=_("{listing} is signed off"),
+            body=_("{actor} signed off submission {round}. Next, an admin will publish it or schedule its release."),
+        ),
+        event=EventType(name="listing.signed_off", description=_("A tile is signed off.")),
+    ),
+    Transition(
+        verb="schedule",
+        label=_("Schedule"),
+        sources=(RevisionState.SIGNED_OFF,),
+        target=RevisionState.SCHEDULED,
+        who=(Who.OWNER, Who.ADMIN),
+        asks=("release-time",),
+        effects=("schedule-release",),
+        notice=Notice(
+            kind="listing.schedule",
+            to=(editors, admins),
+            label=_("A release is scheduled"),
+            subject=_("{listing}: release scheduled"),
+            body=_(
+                "{actor} scheduled the release of {listing} for {release_at}. You don't need to do anything until then."
+            ),
+        ),
+        event=EventType(name="release.scheduled", description=_("A release is scheduled.")),
+    ),
+    Transition(
+        verb="unschedule",
+        label=_("Cancel scheduled release"),
+        sources=(RevisionState.SCHEDULED,),
+        target=RevisionState.SIGNED_OFF,
+        who=(Who.OWNER, Who.ADMIN),
+        guards=("release-idle",),
+        effects=("cancel-release",),
+        notice=Notice(
+            kind="listing.unschedule",
+            to=(editors, admins),
+            label=_("A scheduled release is cancelled"),
+            subject=_("{listing}: scheduled release cancelled"),
+            body=_(
+                "{actor} cancelled the scheduled release of {listing}. An admin will publish it or schedule it again."
+            ),
+        ),
+        event=EventType(name="release.cancelled", description=_("A scheduled release is cancelled.")),
+    ),
+    Transition(
+        verb="publish",
+        label=_("Publish"),
+        sources=(RevisionState.SIGNED_OFF, RevisionState.SCHEDULED),
+        target=RevisionState.PUBLISHED,
+        who=(Who.ADMIN, Who.SYSTEM),
+        guards=("digests-match", "rehearsal-clean", "no-hold"),
+        effects=("close-reviews", "supersede", "release", "catalogue"),
+        notice=Notice(
+            kind="listing.publish",
+            to=(editors, ecosystems),
+            label=_("A listing goes live"),
+            subject=_("{listing} is live"),
+            body=_("The tile of {listing} is now in the catalogue, exactly as signed off in submission {round}."),
+        ),
+        event=EventType(name="listing.live", description=_("A listing goes live.")),
+    ),
+    Transition(
+        verb="send back",
+        label=_("Send back"),
+        sources=_READY,
+        target=RevisionState.CHANGES_REQUESTED,
+        who=(Who.LEAD, Who.ADMIN),
+        guards=("release-idle",),
+        asks=("reason",),
+        effects=("deactivate", "cancel-release"),
+        notice=Notice(
+            kind="listing.send-back",
+            to=(editors,),
+            label=_("A listing is sent back"),
+            subject=_("{listing} was sent back"),
+            body=_("{actor} sent the listing back: {reason}\n\nChange it, then submit again."),
+        ),
+        event=RETURNED,
+    ),
+    Transition(
+        verb="withdraw",
+        label=_("Withdraw"),
+        sources=_UNDER_WAY,
+        target=RevisionState.DRAFT,
+        who=(Who.OWNER,),
+        guards=("release-idle",),
+        effects=("close-reviews", "deactivate", "cancel-release"),
+        notice=Notice(
+            kind="listing.withdraw",
+            to=(ecosystems, editors),
+            label=_("A partner withdraws a listing"),
+            subject=_("{listing} was withdrawn"),
+            body=_("{actor} withdrew the listing, so its reviews are closed. {reason}"),
+        ),
+        event=EventType(name="listing.withdrawn", description=_("A submitted listing is withdrawn.")),
+    ),
+)
