@@ -63,7 +63,7 @@ def announce(lifecycle: Lifecycle[S], change: StateChange[S], *, key: str) -> No
         post_notice(
             notice.kind,
             recipients=[person for group in notice.to for person in group(change)],
-            parameters={"listing": change.listing.name, **lifecycle.texts(change)},
+            parameters={"listing": change.listing.name, **lifecycle.texts(change), **change.details},
             url=lifecycle.url(change),
             key=key,
             now=change.now,

@@ -10,7 +10,7 @@ from msgspec import Struct
 from audit.writes import record_event
 from common.actions import in_transaction
 from common.actor import SYSTEM, Actor
-from common.errors import NotAllowed, NotPossible
+from common.errors import NotAllowed, NotPossible, Stale
 from listings import registry
 from listings.announcements import announce
 from listings.lifecycles.base import Lifecycle, Parameters
@@ -22,9 +22,16 @@ from listings.registry import Reason, Reasons
 class TransitionOffer(Struct, frozen=True, kw_only=True):
     """One button. It is disabled if there are reasons."""
 
-    verb: str
-    label: LazyText
+    row: Transition
     reasons: Reasons
+
+    @property
+    def verb(self) -> str:
+        return self.row.verb
+
+    @property
+    def label(self) -> LazyText:
+        return self.row.label
 
     @property
     def is_open(self) -> bool:
@@ -48,7 +55,7 @@ def apply(
     NotPossible (context "reasons").
     """
     subject = lifecycle.lock(key, by=by, now=now)
-    lifecycle.assert_seen(subject, seen)
+    assert_seen(lifecycle, subject, seen)
     return apply_to(lifecycle, subject, verb, by=by, now=now, parameters=parameters)
 
 
@@ -69,6 +76,13 @@ def apply_to(
     return subject
 
 
+def assert_seen(lifecycle: Lifecycle[S], subject: S, seen: object) -> None:
+    """Raises Stale if the subject has another version than the actor saw; None accepts any."""
+    version = lifecycle.version(subject)
+    if seen is not None and seen != version:
+        raise Stale(version=version) if isinstance(version, int) else Stale
+
+
 def assert_permitted(lifecycle: Lifecycle[S], subject: S, verb: str, *, by: Actor) -> Transition:
     """The row of the table. Raises NotAllowed for the wrong role, and the lifecycle's refusal for the wrong state."""
     assert_may(lifecycle, subject, verb, by=by)
@@ -80,9 +94,14 @@ def assert_permitted(lifecycle: Lifecycle[S], subject: S, verb: str, *, by: Acto
 
 def assert_may(lifecycle: Lifecycle[S], subject: S, verb: str, *, by: Actor) -> None:
     """Raises NotAllowed if the actor's role does not allow the verb in any state."""
-    organisation_id = lifecycle.listing(subject).organisation_id
-    if not any(row.allows(by, organisation_id) for row in lifecycle.rows if row.verb == verb):
+    if not may(lifecycle, subject, verb, by=by):
         raise NotAllowed
+
+
+def may(lifecycle: Lifecycle[S], subject: S, verb: str, *, by: Actor) -> bool:
+    """Whether the actor's role allows the verb in any state."""
+    organisation_id = lifecycle.listing(subject).organisation_id
+    return any(row.allows(by, organisation_id) for row in lifecycle.rows if row.verb == verb)
 
 
 def row_in(lifecycle: Lifecycle[S], verb: str, state: str) -> Transition | None:
@@ -91,7 +110,10 @@ def row_in(lifecycle: Lifecycle[S], verb: str, state: str) -> Transition | None:
 
 
 def refuse(reasons: Reasons) -> None:
-    """Raise NotPossible if there are reasons."""
+    """Raise NotPossible if there are reasons, or the error that a reason names."""
+    for reason in reasons:
+        if reason.error:
+            raise reason.error
     if reasons:
         texts = [str(reason.text) for reason in reasons]
         links = [reason.link for reason in reasons]
@@ -118,9 +140,7 @@ def offers(lifecycle: Lifecycle[S], subjects: Sequence[S], actor: Actor) -> dict
     facts = _facts_for({row for found in rows.values() for row in found}, subjects)
     return {
         subject.pk: tuple(
-            TransitionOffer(
-                verb=row.verb, label=row.label, reasons=tuple(_guard_reasons(row, subject, facts, actor=actor))
-            )
+            TransitionOffer(row=row, reasons=tuple(_guard_reasons(row, subject, facts, actor=actor)))
             for row in rows[subject.pk]
         )
         for subject in subjects
@@ -155,6 +175,11 @@ def _guard_reasons(row: Transition, subject: Model, facts: _FactTable, *, actor:
 def _record(lifecycle: Lifecycle[S], change: StateChange[S]) -> None:
     if change.transition.is_recorded_by_action:
         return
-    verb, objects = lifecycle.audit_verb(change.transition), lifecycle.objects(change)
-    event = record_event(verb, by=change.by, objects=objects, now=change.now)
+    event = record_event(
+        lifecycle.audit_verb(change.transition),
+        by=change.by,
+        objects={**lifecycle.objects(change), **change.objects},
+        digests=change.digests,
+        now=change.now,
+    )
     announce(lifecycle, change, key=lifecycle.key(change, event.pk))

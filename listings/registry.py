@@ -11,6 +11,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from common.actor import Actor
+from common.errors import SlipwayError
 from listings.lifecycles.base import Lifecycle
 from listings.lifecycles.types import LazyText
 from listings.models import Revision
@@ -19,11 +20,15 @@ from listings.status_messages import StatusMessages
 
 
 class Reason(Struct, frozen=True, kw_only=True):
-    """Why something is not possible now. link is the URL of the page that unblocks it, or ""."""
+    """Why something is not possible now. link is the URL of the page that unblocks it, or "".
+
+    error is raised instead of NotPossible, for clients that know its code.
+    """
 
     code: str
     text: LazyText
     link: str = ""
+    error: SlipwayError | None = None
 
 
 Reasons = tuple[Reason, ...]

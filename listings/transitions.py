@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from common.actions import in_transaction
 from common.actor import Actor
-from common.errors import NotFound, NotPossible, SlipwayError, Stale
+from common.errors import NotFound, NotPossible, SlipwayError
 from listings import engine, page_urls
 from listings.announcements import GROUP
 from listings.engine import TransitionOffer
@@ -47,9 +47,6 @@ class RevisionLifecycle(Lifecycle[Revision]):
 
     def listing(self, subject: Revision) -> Listing:
         return subject.listing
-
-    def state(self, subject: Revision) -> str:
-        return subject.state
 
     def begin(
         self, row: Transition, subject: Revision, *, by: Actor, now: datetime, parameters: Parameters
@@ -109,9 +106,8 @@ class RevisionLifecycle(Lifecycle[Revision]):
     def key(self, change: StateChange[Revision], event_id: int) -> str:  # noqa: ARG002 effects use the same key before the audit event
         return revision_key(change.subject)
 
-    def assert_seen(self, subject: Revision, seen: object) -> None:
-        if seen is not None and seen != subject.version:
-            raise Stale(version=subject.version)
+    def version(self, subject: Revision) -> int:
+        return subject.version
 
     def refusal(self, subject: Revision, verb: str) -> SlipwayError:
         return _wrong_state(RevisionState(subject.state), verb)
@@ -148,7 +144,7 @@ def apply_to(
 
 def assert_seen(revision: Revision, seen: int | None) -> None:
     """Raises Stale if the revision has another version than the actor saw."""
-    REVISION.assert_seen(revision, seen)
+    engine.assert_seen(REVISION, revision, seen)
 
 
 def lock_revision(key: RevisionKey, *, by: Actor) -> Revision:

@@ -56,6 +56,7 @@ class ScheduleForm(forms.Form):
 
 
 class RollBackForm(forms.Form):
+    seen = forms.UUIDField(widget=forms.HiddenInput)
     submission = forms.TypedChoiceField(label=_("Version to restore"), coerce=UUID, widget=forms.RadioSelect)
     reason = text_area(_("Reason"), _("The partner and reviewers will see this."))
 

@@ -1,22 +1,22 @@
 """Guards of releases, live tiles and go-to-market requests: facts in, reasons against out."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
-from common.actor import Actor, Role
+from common.actor import Actor
 from common.times import format_time
 from listings.registry import Reason, Reasons
-from listings.states import IN_CATALOGUE, Availability
+from releases.errors import NeverLive
 from releases.models import GtmState
 from tilekit.core.section import Values
 from tilekit.sections.api_entities import AUTO_PROMOTE, PUBLISH_OPTION
 
+Parameters = Mapping[str, object]
 DEPRECATION_NOTICE = timedelta(days=90)
 
 
@@ -127,43 +127,17 @@ def reasons_against_gtm(facts: LiveFacts) -> Reasons:
     return tuple(reasons)
 
 
-class LiveVerb(StrEnum):
-    """Actions on a live tile. They do not change the state of a revision."""
-
-    ROLL_BACK = "roll back"
-    DEPRECATE = "deprecate"
-    UNPUBLISH = "unpublish"
-    RELIST = "relist"
-
-
-_FROM: Mapping[LiveVerb, tuple[Availability, ...]] = {
-    LiveVerb.ROLL_BACK: (*IN_CATALOGUE, Availability.UNPUBLISHED),
-    LiveVerb.DEPRECATE: IN_CATALOGUE,
-    LiveVerb.UNPUBLISH: IN_CATALOGUE,
-    LiveVerb.RELIST: (Availability.DEPRECATED, Availability.UNPUBLISHED),
-}
-
-
-def may_change_live(verb: LiveVerb, actor: Actor, organisation_id: UUID) -> bool:
-    """Owners and leads deprecate, leads and admins unpublish, admins do the rest; staff not for their own listings."""
-    is_foreign = not actor.belongs_to(organisation_id)
-    if verb is LiveVerb.DEPRECATE:
-        return actor.holds(Role.OWNER, organisation_id) or (actor.is_lead and is_foreign)
-    is_lead = actor.is_lead and verb is LiveVerb.UNPUBLISH
-    return (actor.is_admin or is_lead) and is_foreign
-
-
-def reasons_against_live(verb: LiveVerb, availability: str) -> Reasons:
-    """The availability of the tile decides which actions are possible."""
-    if availability in _FROM[verb]:
+def was_live(submissions: Collection[UUID], parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
+    """Only a submission that was live before can be made live again. submissions: the IDs of those."""
+    if parameters.get("submission") in submissions:
         return ()
-    return (Reason(code="availability", text=Availability(availability).label),)
+    return (Reason(code=NeverLive.code, text=NeverLive.message, error=NeverLive()),)
 
 
-def reasons_against_end(ends_on: date, today: date) -> Reasons:
+def end_date(facts: object, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
     """The end of a deprecated tile must be at least 90 days away."""
-    earliest = today + DEPRECATION_NOTICE
-    if ends_on >= earliest:
+    ends_on, earliest = parameters.get("ends_on"), now.date() + DEPRECATION_NOTICE
+    if isinstance(ends_on, date) and ends_on >= earliest:
         return ()
     text = _("Customers need 90 days' notice. Choose {day} or later.").format(day=format_time(earliest))
     return (Reason(code="end-too-soon", text=text),)

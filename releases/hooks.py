@@ -6,16 +6,24 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from common.navigation import Audience, NavItem, NavPlace, register_links
-from listings.models import Revision
-from listings.registry import effect, facts, guard
-from releases import guards, notice_kinds, status_messages, writes  # noqa: F401 kinds of notice and messages register themselves
+from listings.announcements import register_lifecycle
+from listings.models import Listing, Revision
+from listings.registry import ask, effect, facts, guard
+from releases import guards, live_tile_effects, notice_kinds, status_messages, writes  # noqa: F401 kinds of notice and messages register themselves
 from releases.guards import ReleaseFacts
-from releases.queries import release_facts
+from releases.lifecycles.live_tiles import LIVE_TILES
+from releases.queries import earlier_releases, release_facts
 
 
 @facts("releases")
 def facts_of_releases(revisions: Sequence[Revision]) -> Mapping[UUID, ReleaseFacts]:
     return release_facts(revisions)
+
+
+@facts("earlier-releases")
+def ids_of_earlier_releases(listings: Sequence[Listing]) -> Mapping[UUID, frozenset[UUID]]:
+    """The submissions that were live before. One query for each listing; only one is ever rolled back."""
+    return {each.pk: frozenset(earlier_releases(each).values_list("pk", flat=True)) for each in listings}
 
 
 guard("digests-match", needs="releases")(guards.is_current_content_signed_off)
@@ -26,6 +34,12 @@ effect("schedule-release")(writes.schedule_release)
 effect("cancel-release")(writes.cancel_release)
 effect("supersede")(writes.supersede)
 effect("release")(writes.release)
+ask("was-live", needs="earlier-releases")(guards.was_live)
+ask("end-date")(guards.end_date)
+effect("restore-release")(live_tile_effects.restore_release)
+effect("set-end")(live_tile_effects.set_end)
+effect("remove-end")(live_tile_effects.remove_end)
+register_lifecycle(LIVE_TILES)
 _STAFF = frozenset({Audience.REVIEWER, Audience.ADMIN})
 register_links(
     NavItem(label=_("Releases"), url_name="releases:release-list", audience=frozenset({Audience.ADMIN}), order=40),

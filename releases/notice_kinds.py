@@ -1,12 +1,12 @@
-"""Kinds of notice about releases, live tiles, go-to-market and transfers; those of transitions are in listings."""
+"""Kinds of notice about releases, go-to-market and transfers; those of other transitions are in their rows."""
 
 from django.utils.translation import gettext_lazy as _
 
 from common.navigation import Audience
 from notices.events import event_type
 from notices.kind_registry import notice_kind
+from releases.lifecycles.live_tiles import GROUP
 
-_LIVE = _("Live tiles")
 _MARKET = _("Go-to-market")
 _STAFF = frozenset({Audience.ADMIN, Audience.REVIEWER})
 _PARTNER = frozenset({Audience.PARTNER})
@@ -14,51 +14,13 @@ _PARTNER = frozenset({Audience.PARTNER})
 notice_kind(
     "release.failed",
     label=_("A scheduled release fails"),
-    group=_LIVE,
+    group=GROUP,
     subject=_("{listing}: the scheduled release failed"),
     body=_(
         "The scheduled release of {listing} did not run.\n\nReason: {reason}\n\nAn admin will investigate, then "
         "publish the tile or reschedule its release."
     ),
     event=event_type("release.failed", _("A scheduled release fails.")),
-)
-notice_kind(
-    "listing.rolled-back",
-    label=_("A live tile is rolled back"),
-    group=_LIVE,
-    subject=_("{listing} was rolled back"),
-    body=_(
-        "{actor} rolled the tile of {listing} back to submission {round} of revision {number}.\n\nReason: {reason}"
-        "\n\nNo newer work is lost."
-    ),
-    event=event_type("listing.rolled_back", _("An admin rolls a live tile back to an earlier submission.")),
-)
-notice_kind(
-    "listing.deprecated",
-    label=_("A live tile is deprecated"),
-    group=_LIVE,
-    subject=_("{listing} is deprecated"),
-    body=_(
-        "{actor} deprecated {listing}. Its end date is {ends_on}. The tile stays in the catalogue and shows a warning "
-        "to customers who do not use it yet."
-    ),
-    event=event_type("listing.deprecated", _("A live tile is deprecated.")),
-)
-notice_kind(
-    "listing.unpublished",
-    label=_("A live tile is removed from the catalogue"),
-    group=_LIVE,
-    subject=_("{listing} was removed from the catalogue"),
-    body=_("{actor} removed {listing} from the catalogue.\n\nReason: {reason}\n\nAn admin can list it again."),
-    event=event_type("listing.unpublished", _("A live tile is removed from the catalogue.")),
-)
-notice_kind(
-    "listing.relisted",
-    label=_("A tile is listed again"),
-    group=_LIVE,
-    subject=_("{listing} is listed again"),
-    body=_("{actor} listed {listing} again. Customers can find it in the catalogue and install it."),
-    event=event_type("listing.relisted", _("A tile is listed in the catalogue again.")),
 )
 notice_kind(
     "gtm.requested",
@@ -81,7 +43,7 @@ notice_kind(
 notice_kind(
     "transfer.offered",
     label=_("A listing is offered to another organisation"),
-    group=_LIVE,
+    group=GROUP,
     subject=_("{giver} offered {listing} to {receiver}"),
     body=_(
         "{actor} offered to transfer {listing} to {receiver}. An owner of {receiver} can accept or decline within "
@@ -93,7 +55,7 @@ notice_kind(
 notice_kind(
     "transfer.accepted",
     label=_("A listing is transferred to another organisation"),
-    group=_LIVE,
+    group=GROUP,
     subject=_("{listing} now belongs to {receiver}"),
     body=_(
         "{actor} accepted the transfer of {listing} from {giver}. A live tile stays live and now shows {receiver} "
@@ -104,7 +66,7 @@ notice_kind(
 notice_kind(
     "transfer.declined",
     label=_("The transfer of a listing is declined"),
-    group=_LIVE,
+    group=GROUP,
     subject=_("{receiver} declined the transfer of {listing}"),
     body=_("{actor} declined the transfer. The listing stays with {giver}. You don't need to do anything."),
     audience=_PARTNER,
@@ -113,7 +75,7 @@ notice_kind(
 notice_kind(
     "transfer.cancelled",
     label=_("The transfer of a listing is cancelled"),
-    group=_LIVE,
+    group=GROUP,
     subject=_("{giver} cancelled the transfer of {listing}"),
     body=_("{actor} cancelled the transfer. You don't need to do anything."),
     audience=_PARTNER,
@@ -122,7 +84,7 @@ notice_kind(
 notice_kind(
     "transfer.expired",
     label=_("The transfer of a listing expires"),
-    group=_LIVE,
+    group=GROUP,
     subject=_("The transfer of {listing} to {receiver} has expired"),
     body=_("Nobody answered within two weeks. The listing stays with {giver}. An owner of {giver} can offer it again."),
     audience=_PARTNER,

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from releases.lifecycles.live_tiles import LIVE_TILES
 from releases.views import gtm, live_tiles, releases, transfers
 
 app_name = "releases"
@@ -22,10 +23,10 @@ urlpatterns = [
     path("releases/", releases.index, name="release-list"),
     path("releases/live/", live_tiles.index, name="live-tile-list"),
     path(_LIVE, live_tiles.detail, name="live-tile"),
-    path(_LIVE + "roll-back/", live_tiles.roll_back, name="live-tile-roll-back"),
-    path(_LIVE + "deprecate/", live_tiles.deprecate, name="live-tile-deprecate"),
-    path(_LIVE + "unpublish/", live_tiles.unpublish, name="live-tile-unpublish"),
-    path(_LIVE + "relist/", live_tiles.relist, name="live-tile-relist"),
+    *(
+        path(f"{_LIVE}{row.slug}/", live_tiles.change, {"verb": row.verb}, name=f"live-tile-{row.slug}")
+        for row in LIVE_TILES.rows
+    ),
     path(_RELEASE, releases.detail, name="release"),
     path(_RELEASE + "publish/", releases.publish, name="release-publish"),
     path(_RELEASE + "schedule/", releases.schedule, name="release-schedule"),

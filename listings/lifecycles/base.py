@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import TextChoices
 
 from common.actor import Actor
-from common.errors import NotPossible, SlipwayError, Stale
+from common.errors import NotPossible, SlipwayError
 from listings.lifecycles.change import S, StateChange
 from listings.lifecycles.types import LazyText, Transition
 from listings.models import Listing
@@ -19,9 +19,13 @@ Parameters = Mapping[str, object]
 
 
 class Lifecycle(ABC, Generic[S]):
-    """name is the first word of the verbs in the audit log. group is the heading above its kinds of notice."""
+    """name is the first word of the verbs in the audit log. group is the heading above its kinds of notice.
+
+    field is the field of the subject that has its state.
+    """
 
     name: ClassVar[str]
+    field: ClassVar[str] = "state"
     group: ClassVar[LazyText]
     states: ClassVar[type[TextChoices]]
     rows: ClassVar[tuple[Transition, ...]]
@@ -34,17 +38,22 @@ class Lifecycle(ABC, Generic[S]):
     def listing(self, subject: S) -> Listing:
         """The listing that the subject belongs to."""
 
-    @abstractmethod
     def state(self, subject: S) -> str:
         """Its current state."""
+        return getattr(subject, self.field)
 
-    @abstractmethod
     def begin(self, row: Transition, subject: S, *, by: Actor, now: datetime, parameters: Parameters) -> StateChange[S]:
         """The change, with the new state set on the subject in memory.
 
         The subject is saved after the effects: some of them must run first (supersede the live revision) or complete
         it (set the release time), and database constraints apply to every statement.
         """
+        before, listing = self.state(subject), self.listing(subject)
+        if isinstance(row.target, TextChoices):
+            setattr(subject, self.field, row.target)
+        return StateChange(
+            transition=row, subject=subject, listing=listing, before=before, by=by, now=now, parameters=parameters
+        )
 
     @abstractmethod
     def save(self, change: StateChange[S]) -> None:
@@ -71,13 +80,12 @@ class Lifecycle(ABC, Generic[S]):
         return f"{self.audit_verb(change.transition)}:{event_id}"
 
     def audit_verb(self, row: Transition) -> str:
-        return f"{self.name}.{row.verb.replace(' ', '-')}"
+        return f"{self.name}.{row.slug}"
 
-    def assert_seen(self, subject: S, seen: object) -> None:
-        """Raise Stale if the actor saw an earlier version; None if the caller verifies that in another way."""
-        if seen is not None and seen != self.state(subject):
-            raise Stale
+    def version(self, subject: S) -> object:
+        """What a page or client must have seen: if it has changed since, the engine raises Stale."""
+        return self.state(subject)
 
     def refusal(self, subject: S, verb: str) -> SlipwayError:  # noqa: ARG002 subclasses name it
         """The error if the verb does not exist in the current state."""
-        return NotPossible(reasons=str(self.states(self.state(subject)).label), codes=["state"])
+        return NotPossible(reasons=str(self.states(self.state(subject)).label), codes=[self.field])

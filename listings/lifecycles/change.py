@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Generic, TypeVar
+from uuid import UUID
 
 from django.db.models import Model
 from msgspec import Struct, field
@@ -17,7 +18,8 @@ S = TypeVar("S", bound=Model)
 class StateChange(Struct, Generic[S], frozen=True, kw_only=True):
     """subject is what changes its state, already in the new state. parameters are those of the call.
 
-    Effects append system verbs to next_verbs; these are applied after this change.
+    Effects append system verbs to next_verbs; these are applied after this change. They add the objects and digests
+    that the audit event names, and details for the texts of notices.
     """
 
     transition: Transition
@@ -28,6 +30,9 @@ class StateChange(Struct, Generic[S], frozen=True, kw_only=True):
     now: datetime
     parameters: Mapping[str, object] = field(default_factory=dict)
     next_verbs: list[str] = field(default_factory=list)
+    objects: dict[str, UUID] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
+    details: dict[str, str | int] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """A text parameter of the call (`note`, `reason`), stripped; "" if missing."""

@@ -79,6 +79,20 @@ class Notice(Struct, frozen=True, kw_only=True):
     audience: frozenset[Audience] = EVERYBODY
 
 
+class Button(Struct, frozen=True, kw_only=True):
+    """How a page shows a transition: a heading, a help text, a form with a name that the page knows, and the button.
+
+    done is the message afterwards. kind is the style of the button: "", "primary" or "danger".
+    """
+
+    done: LazyText
+    title: LazyText = ""
+    help: LazyText = ""
+    form: str = ""
+    kind: str = ""
+    needs_password: bool = False
+
+
 class Transition(Struct, frozen=True, kw_only=True):
     """One row.
 
@@ -98,8 +112,14 @@ class Transition(Struct, frozen=True, kw_only=True):
     guards: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()
+    button: Button | None = None
     creates_revision: bool = False
     is_recorded_by_action: bool = False
+
+    @property
+    def slug(self) -> str:
+        """The verb in URLs and in the audit log."""
+        return self.verb.replace(" ", "-")
 
     def allows(self, actor: Actor, organisation_id: UUID) -> bool:
         """Whether the actor's role allows it, whatever the state."""

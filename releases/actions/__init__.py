@@ -1,7 +1,7 @@
 """Every write from release to go-to-market, one transaction each."""
 
 from releases.actions.gtm import GtmInput, answer_gtm, request_gtm
-from releases.actions.live_tiles import deprecate_listing, relist_listing, roll_back, unpublish_listing
+from releases.actions.live_tiles import change_live_tile, roll_back
 from releases.actions.promotion import promote_on_request, promote_revision, report_failed_promotion
 from releases.actions.releases import (
     publish_revision,
@@ -24,21 +24,19 @@ __all__ = [
     "accept_transfer",
     "answer_gtm",
     "cancel_transfer",
+    "change_live_tile",
     "decline_transfer",
-    "deprecate_listing",
     "expire_transfer",
     "offer_transfer",
     "promote_on_request",
     "promote_revision",
     "publish_revision",
     "publish_scheduled",
-    "relist_listing",
     "report_failed_promotion",
     "report_failed_release",
     "request_gtm",
     "roll_back",
     "schedule_release",
     "send_back",
-    "unpublish_listing",
     "unschedule_release",
 ]

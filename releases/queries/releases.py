@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from common.actor import Actor
 from common.errors import NotAllowed
+from listings.engine import may, row_in
 from listings.models import Listing, Release, Revision, Submission
 from listings.queries.rounds import FROZEN_COLUMNS as HEAVY
 from listings.queries.visible import visible_listings, visible_revisions
 from listings.registry import Reason, Reasons
-from listings.states import RevisionState
+from listings.states import Availability, RevisionState
 from releases.errors import NeverLive
-from releases.guards import LiveVerb, may_change_live, reasons_against_live
+from releases.lifecycles.live_tiles import LIVE_TILES, ROLL_BACK
 from releases.models import GtmRequest
 from sandboxes.queries import RELEASE_READY
 from sandboxes.queries.facts import with_names
@@ -51,8 +52,10 @@ def releases_of(listing: Listing) -> QuerySet[Release]:
 
 def reasons_against_roll_back(listing: Listing, submission_id: UUID, actor: Actor) -> Reasons:
     """Why the actor cannot make the submission live again; empty if they can."""
-    found = list(reasons_against_live(LiveVerb.ROLL_BACK, listing.availability))
-    if not may_change_live(LiveVerb.ROLL_BACK, actor, listing.organisation_id):
+    found = []
+    if row_in(LIVE_TILES, ROLL_BACK, listing.availability) is None:
+        found.append(Reason(code=LIVE_TILES.field, text=Availability(listing.availability).label))
+    if not may(LIVE_TILES, listing, ROLL_BACK, by=actor):
         found.append(Reason(code=NotAllowed.code, text=_("Only an admin can roll back a tile.")))
     if not earlier_releases(listing).filter(pk=submission_id).exists():
         found.append(Reason(code=NeverLive.code, text=NeverLive.message))

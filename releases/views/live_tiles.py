@@ -1,11 +1,12 @@
 """Live tiles: their releases, rollback, deprecation and availability."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,22 +16,24 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
 from accounts.queries import names_of
-from common.errors import NotAllowed
 from common.lookups import first_or_not_found
 from common.pages import page_links, page_of
-from common.requests import ActorRequest, parse_uuid
+from common.requests import ActorRequest
+from listings.engine import assert_may, offers
+from listings.lifecycles.types import Button
 from listings.models import Listing, Release
 from listings.queries import logos_of
 from listings.states import ReleaseKind
 from releases import actions
 from releases.forms import DeprecateForm, RollBackForm
-from releases.guards import LiveVerb, may_change_live, reasons_against_live
+from releases.lifecycles.live_tiles import LIVE_TILES
 from releases.queries import earlier_releases, live_listings
 from releases.rehearsal import rehearse_release
 from sandboxes.forms import ReasonForm
 
 PAGE_SIZE = 30
 SHOWN_RELEASES = 50
+_FORMS: Mapping[str, type[forms.Form]] = {"": forms.Form, "reason": ReasonForm, "end-date": DeprecateForm}
 
 
 @require_safe
@@ -54,74 +57,55 @@ def detail(request: ActorRequest, listing_id: UUID) -> HttpResponse:
 
 @require_POST
 @signed_in
-@reauthentication_required
-def roll_back(request: ActorRequest, listing_id: UUID) -> HttpResponse:
+def change(request: ActorRequest, listing_id: UUID, verb: str) -> HttpResponse:
+    """Apply a verb of `LIVE_TILES`."""
+    button = _buttons()[verb]
+    return (reauthentication_required(_change) if button.needs_password else _change)(request, listing_id, verb)
+
+
+def _change(request: ActorRequest, listing_id: UUID, verb: str) -> HttpResponse:
     listing = _listing(request, listing_id)
-    if not may_change_live(LiveVerb.ROLL_BACK, request.actor, listing.organisation_id):
-        raise NotAllowed
-    form = RollBackForm(request.POST, submissions=earlier_releases(listing))
-    seen = parse_uuid(request.POST.get("seen", ""))
-    if not form.is_valid() or seen is None:
-        return _page(request, listing, roll_back_form=form)
-    actions.roll_back(
-        listing_id=listing_id,
-        submission_id=form.cleaned_data["submission"],
-        reason=form.cleaned_data["reason"],
-        seen=seen,
-        by=request.actor,
-        now=timezone.now(),
-    )
-    messages.success(request, _("Tile rolled back."))
-    return redirect("releases:live-tile", listing_id)
-
-
-@require_POST
-@signed_in
-def deprecate(request: ActorRequest, listing_id: UUID) -> HttpResponse:
-    form = DeprecateForm(request.POST)
+    assert_may(LIVE_TILES, listing, verb, by=request.actor)
+    form = _form(verb, listing, request.POST)
     if not form.is_valid():
-        return _page(request, _listing(request, listing_id), deprecate_form=form)
-    actions.deprecate_listing(
-        listing_id=listing_id,
-        ends_on=form.cleaned_data["ends_on"],
-        successor_slug=form.cleaned_data["successor"],
-        by=request.actor,
-        now=timezone.now(),
+        return _page(request, listing, bound={verb: form}, status=422)
+    given = {**form.cleaned_data}
+    seen = given.pop("seen", None)
+    actions.change_live_tile(
+        listing_id=listing_id, verb=verb, parameters=given, seen=seen, by=request.actor, now=timezone.now()
     )
-    messages.success(request, _("Tile marked as deprecated."))
+    messages.success(request, str(_buttons()[verb].done))
     return redirect("releases:live-tile", listing_id)
 
 
-@require_POST
-@signed_in
-def unpublish(request: ActorRequest, listing_id: UUID) -> HttpResponse:
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        return _page(request, _listing(request, listing_id), unpublish_form=form)
-    reason = form.cleaned_data["reason"]
-    actions.unpublish_listing(listing_id=listing_id, reason=reason, by=request.actor, now=timezone.now())
-    messages.success(request, _("Tile removed from the catalogue."))
-    return redirect("releases:live-tile", listing_id)
+def _buttons() -> dict[str, Button]:
+    return {row.verb: row.button for row in LIVE_TILES.rows if row.button}
 
 
-@require_POST
-@signed_in
-def relist(request: ActorRequest, listing_id: UUID) -> HttpResponse:
-    actions.relist_listing(listing_id=listing_id, by=request.actor, now=timezone.now())
-    messages.success(request, _("Tile listed in the catalogue again."))
-    return redirect("releases:live-tile", listing_id)
+def _form(verb: str, listing: Listing, data: QueryDict | None = None, **initial: object) -> forms.Form:
+    """The form of the verb, by its name in the row."""
+    name = _buttons()[verb].form
+    if name == "earlier-release":
+        earlier = earlier_releases(listing)
+        return RollBackForm(data, submissions=earlier if data else earlier[:SHOWN_RELEASES], initial=initial)
+    return _FORMS[name](data)
 
 
 def _listing(request: ActorRequest, listing_id: UUID) -> Listing:
     return first_or_not_found(live_listings(request.actor).filter(pk=listing_id))
 
 
-def _page(request: ActorRequest, listing: Listing, **bound: forms.Form) -> HttpResponse:
+def _page(
+    request: ActorRequest, listing: Listing, *, bound: Mapping[str, forms.Form] | None = None, status: int = 200
+) -> HttpResponse:
     releases = Release.objects.filter(listing=listing).select_related("submission__revision").order_by("-at", "-pk")
     releases = releases.defer("submission__documents", "submission__files", "submission__base")
     shown = list(releases[:SHOWN_RELEASES])
     earlier = list(earlier_releases(listing)[:SHOWN_RELEASES])
     chosen = next((each for each in earlier if str(each.pk) == request.GET.get("submission")), None)
+    values = {"submission": chosen.pk if chosen else None, "seen": listing.live_release_id}
+    offered = offers(LIVE_TILES, [listing], request.actor)[listing.pk]
+    drawn = {offer.verb: (bound or {}).get(offer.verb) or _form(offer.verb, listing, **values) for offer in offered}
     context = {
         "listing": listing,
         "logo": logos_of([listing], to=request.actor).get(listing.pk),
@@ -129,27 +113,15 @@ def _page(request: ActorRequest, listing: Listing, **bound: forms.Form) -> HttpR
         "earlier": earlier,
         "chosen": chosen,
         "rehearsal": rehearse_release(listing, chosen) if chosen else None,
-        "verbs": _verbs(request, listing),
-        "roll_back_form": RollBackForm(submissions=earlier, initial={"submission": chosen.pk if chosen else None}),
-        "deprecate_form": DeprecateForm(),
-        "unpublish_form": ReasonForm(),
+        "verbs": {verb.replace(" ", "_"): True for verb in drawn},
+        **{f"{verb.replace(' ', '_')}_form": form for verb, form in drawn.items()},
         "trail": [
             {"label": _("Releases"), "href": reverse("releases:release-list")},
             {"label": _("Live tiles"), "href": reverse("releases:live-tile-list")},
             {"label": listing.name},
         ],
-        **bound,
     }
-    return render(request, "releases/live_tile.html", context, status=422 if bound else 200)
-
-
-def _verbs(request: ActorRequest, listing: Listing) -> dict[str, bool]:
-    """Which actions the reader may take on the tile in its current state."""
-    return {
-        verb.name.lower(): may_change_live(verb, request.actor, listing.organisation_id)
-        and not reasons_against_live(verb, listing.availability)
-        for verb in LiveVerb
-    }
+    return render(request, "releases/live_tile.html", context, status=status)
 
 
 def _entries(releases: list[Release], names: dict[UUID, str]) -> list[dict[str, object]]:

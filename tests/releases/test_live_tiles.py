@@ -1,15 +1,15 @@
-from datetime import timedelta
-from uuid import uuid4
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 
 from accounts.models import Organisation
 from catalog.models import Tile
-from common.actor import Role
+from common.actor import Actor, Role
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
 from listings.models import Listing, Release
 from listings.states import Availability, ReleaseKind
-from releases.actions import deprecate_listing, relist_listing, roll_back, unpublish_listing
+from releases.actions import change_live_tile, roll_back
 from releases.errors import NeverLive
 from tests.catalog.factories import make_tile, release_of
 from tests.listings.scene import member, reviewer
@@ -22,6 +22,20 @@ SOON = NOW.date() + timedelta(days=90)
 @pytest.fixture
 def listing(acme: Organisation) -> Listing:
     return Listing.objects.get(pk=live(acme).pk)
+
+
+def deprecate_listing(*, listing_id: UUID, ends_on: date, successor: str, by: Actor, now: datetime) -> Listing:
+    given = {"ends_on": ends_on, "successor": successor}
+    return change_live_tile(listing_id=listing_id, verb="deprecate", parameters=given, seen=None, by=by, now=now)
+
+
+def unpublish_listing(*, listing_id: UUID, reason: str, by: Actor, now: datetime) -> Listing:
+    given = {"reason": reason}
+    return change_live_tile(listing_id=listing_id, verb="unpublish", parameters=given, seen=None, by=by, now=now)
+
+
+def relist_listing(*, listing_id: UUID, by: Actor, now: datetime) -> Listing:
+    return change_live_tile(listing_id=listing_id, verb="relist", parameters={}, seen=None, by=by, now=now)
 
 
 def replaced(listing: Listing) -> Release:
@@ -115,7 +129,7 @@ def test_deprecate_listing_keeps_the_tile_and_says_when_it_ends(listing: Listing
     owner, successor = member(listing.organisation, Role.OWNER), make_tile("New one")
     colleague = member(listing.organisation)
 
-    deprecate_listing(listing_id=listing.pk, ends_on=SOON, successor_slug=successor.slug, by=owner, now=NOW)
+    deprecate_listing(listing_id=listing.pk, ends_on=SOON, successor=successor.slug, by=owner, now=NOW)
 
     listing.refresh_from_db()
     assert (listing.availability, listing.ends_on, listing.successor_id) == (
@@ -132,14 +146,14 @@ def test_deprecate_listing_gives_customers_time(listing: Listing) -> None:
     arguments = {"listing_id": listing.pk, "by": lead(), "now": NOW}
 
     with refused(NotPossible, "end-too-soon"):
-        deprecate_listing(**arguments, ends_on=SOON - timedelta(days=1), successor_slug="")
+        deprecate_listing(**arguments, ends_on=SOON - timedelta(days=1), successor="")
     for slug in ("nothing", "vercel"):
         with refused(NotPossible, "no-successor"):
-            deprecate_listing(**arguments, ends_on=SOON, successor_slug=slug)
+            deprecate_listing(**arguments, ends_on=SOON, successor=slug)
 
 
 def test_deprecate_listing_is_for_owners_and_leads(listing: Listing) -> None:
-    arguments = {"listing_id": listing.pk, "ends_on": SOON, "successor_slug": "", "now": NOW}
+    arguments = {"listing_id": listing.pk, "ends_on": SOON, "successor": "", "now": NOW}
 
     for actor in (member(listing.organisation), admin(), reviewer()):
         with refused(NotAllowed):
@@ -168,7 +182,7 @@ def test_unpublish_listing_takes_the_tile_out_and_relist_brings_it_back(listing:
 
 
 def test_relist_listing_ends_a_deprecation(listing: Listing) -> None:
-    deprecate_listing(listing_id=listing.pk, ends_on=SOON, successor_slug="", by=lead(), now=NOW)
+    deprecate_listing(listing_id=listing.pk, ends_on=SOON, successor="", by=lead(), now=NOW)
 
     relist_listing(listing_id=listing.pk, by=admin(), now=NOW)
 

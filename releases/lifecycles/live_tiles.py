@@ -1,0 +1,160 @@
+"""The lifecycle of a live tile: whether customers find it in the catalogue, and which release they see."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from catalog.writes import update_visibility
+from common.actor import Actor
+from listings.events import subject_of_live
+from listings.lifecycles.base import Lifecycle
+from listings.lifecycles.change import StateChange
+from listings.lifecycles.recipients import ecosystems, editors
+from listings.lifecycles.types import Button, Notice, Transition, TransitionTarget, Who
+from listings.models import Listing
+from listings.states import IN_CATALOGUE, Availability
+from listings.transitions import lock_listing
+from notices.events import EventSubject, EventType
+
+ROLL_BACK = "roll back"
+GROUP = _("Live tiles")
+
+
+class LiveTileLifecycle(Lifecycle[Listing]):
+    name = "listing"
+    group = GROUP
+    field = "availability"
+    states = Availability
+    rows = (
+        Transition(
+            verb=ROLL_BACK,
+            label=_("Roll back tile now"),
+            sources=(*IN_CATALOGUE, Availability.UNPUBLISHED),
+            target=TransitionTarget.SAME,
+            who=(Who.ADMIN,),
+            asks=("reason", "was-live"),
+            effects=("restore-release",),
+            button=Button(
+                title=_("Roll back to an earlier version"),
+                done=_("Tile rolled back."),
+                form="earlier-release",
+                kind="danger",
+                needs_password=True,
+            ),
+            notice=Notice(
+                kind="listing.rolled-back",
+                to=(editors, ecosystems),
+                label=_("A live tile is rolled back"),
+                subject=_("{listing} was rolled back"),
+                body=_(
+                    "{actor} rolled the tile of {listing} back to submission {round} of revision {number}.\n\n"
+                    "Reason: {reason}\n\nNo newer work is lost."
+                ),
+            ),
+            event=EventType(
+                name="listing.rolled_back", description=_("An admin rolls a live tile back to an earlier submission.")
+            ),
+        ),
+        Transition(
+            verb="deprecate",
+            label=_("Deprecate tile"),
+            sources=IN_CATALOGUE,
+            target=Availability.DEPRECATED,
+            who=(Who.OWNER, Who.LEAD),
+            asks=("end-date",),
+            effects=("set-end",),
+            button=Button(
+                title=_("Deprecate"),
+                help=_("The tile stays in the catalogue, marked as deprecated."),
+                done=_("Tile marked as deprecated."),
+                form="end-date",
+            ),
+            notice=Notice(
+                kind="listing.deprecated",
+                to=(editors, ecosystems),
+                label=_("A live tile is deprecated"),
+                subject=_("{listing} is deprecated"),
+                body=_(
+                    "{actor} deprecated {listing}. Its end date is {ends_on}. The tile stays in the catalogue and "
+                    "shows a warning to customers who do not use it yet."
+                ),
+            ),
+            event=EventType(name="listing.deprecated", description=_("A live tile is deprecated.")),
+        ),
+        Transition(
+            verb="unpublish",
+            label=_("Remove tile from the catalogue"),
+            sources=IN_CATALOGUE,
+            target=Availability.UNPUBLISHED,
+            who=(Who.LEAD, Who.ADMIN),
+            asks=("reason",),
+            button=Button(
+                title=_("Remove from the catalogue"),
+                help=_("Visitors see that the tile was removed. No other tile can use its address."),
+                done=_("Tile removed from the catalogue."),
+                form="reason",
+                kind="danger",
+            ),
+            notice=Notice(
+                kind="listing.unpublished",
+                to=(editors, ecosystems),
+                label=_("A live tile is removed from the catalogue"),
+                subject=_("{listing} was removed from the catalogue"),
+                body=_(
+                    "{actor} removed {listing} from the catalogue.\n\nReason: {reason}\n\nAn admin can list it again."
+                ),
+            ),
+            event=EventType(name="listing.unpublished", description=_("A live tile is removed from the catalogue.")),
+        ),
+        Transition(
+            verb="relist",
+            label=_("List tile again"),
+            sources=(Availability.DEPRECATED, Availability.UNPUBLISHED),
+            target=Availability.LISTED,
+            who=(Who.ADMIN,),
+            effects=("remove-end",),
+            button=Button(
+                title=_("List again"),
+                help=_("The tile is listed as before, and its end date is removed."),
+                done=_("Tile listed in the catalogue again."),
+                kind="primary",
+            ),
+            notice=Notice(
+                kind="listing.relisted",
+                to=(editors, ecosystems),
+                label=_("A tile is listed again"),
+                subject=_("{listing} is listed again"),
+                body=_("{actor} listed {listing} again. Customers can find it in the catalogue and install it."),
+            ),
+            event=EventType(name="listing.relisted", description=_("A tile is listed in the catalogue again.")),
+        ),
+    )
+
+    def lock(self, key: UUID, *, by: Actor, now: datetime) -> Listing:  # noqa: ARG002 the time is of no matter here
+        return lock_listing(key, by=by)
+
+    def listing(self, subject: Listing) -> Listing:
+        return subject
+
+    def version(self, subject: Listing) -> object:
+        """The live release, because a roll back replaces the one that the page showed."""
+        return subject.live_release_id
+
+    def save(self, change: StateChange[Listing]) -> None:
+        change.subject.save(update_fields=["availability", "ends_on", "successor"])
+        update_visibility(change.subject)
+
+    def objects(self, change: StateChange[Listing]) -> Mapping[str, UUID]:
+        return {"listing": change.listing.pk}
+
+    def texts(self, change: StateChange[Listing]) -> Mapping[str, str | int]:
+        ends_on = change.subject.ends_on
+        return {"reason": change.text("reason"), "ends_on": ends_on.isoformat() if ends_on else ""}
+
+    def event_subjects(self, change: StateChange[Listing]) -> Sequence[EventSubject]:
+        return [subject_of_live(change.listing)]
+
+
+LIVE_TILES = LiveTileLifecycle()
