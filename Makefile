@@ -6,6 +6,8 @@
 PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
   $$name -c '' 2>/dev/null && echo $$name && break; done)
 BIN := .venv/bin
+# Later runs, and processes that tests start, reuse the compiled files of the first run.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' Makefile | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
