@@ -15,6 +15,8 @@ from studio.metrics.metrics_table import DraftMetrics, MetricsTablePage, new_fil
 from studio.page_urls import METRICS_PATH, step_url
 from studio.wizard.data import Wizard
 from studio.wizard.fields import find_props
+from studio.wizard.metrics_page import metrics_page
+from studio.wizard.section_fields import section_fields
 from studio.wizard.views.fragments import WizardView
 from tilekit.parse.csv_edit import edit
 from validation.actions.fixes import apply_fix
@@ -97,7 +99,7 @@ def _template() -> HttpResponse:
 def requested_table(request: HttpRequest, wizard: Wizard) -> MetricsTablePage:
     """The page of the table in the query or the form."""
     start, only = requested_page(request.POST if request.method == "POST" else request.GET)
-    return wizard.metrics_table(start=start, only=only)
+    return metrics_page(wizard, start=start, only=only)
 
 
 def _has_cells(request: HttpRequest) -> bool:
@@ -131,7 +133,7 @@ def _is_typing(request: HttpRequest) -> bool:
 def _last_page(request: HttpRequest, wizard: Wizard) -> MetricsTablePage:
     """The page with the new row, otherwise the page that was open."""
     if "add" in request.POST:
-        return wizard.metrics_table(start=len(wizard.metrics.records) - 1, only=False)
+        return metrics_page(wizard, start=len(wizard.metrics.records) - 1, only=False)
     return requested_table(request, wizard)
 
 
@@ -149,5 +151,5 @@ def _context(wizard: Wizard, sheet: MetricsTablePage) -> dict[str, object]:
         "wizard": wizard,
         "sheet": sheet,
         "metrics_url": wizard.url("metrics"),
-        "file_field": find_props(wizard.drawn("data"), _FIELD),
+        "file_field": find_props(section_fields(wizard, "data"), _FIELD),
     }

@@ -20,6 +20,7 @@ from studio.pipelines.runs import MAX_LINE, TESTS_PATH, PipelineRun
 from studio.wizard.data import Wizard
 from studio.wizard.fields import find_props
 from studio.wizard.page import head_context
+from studio.wizard.section_fields import section_fields
 from studio.wizard.views.fragments import WizardView
 from tilekit.checks.finding import Fix
 from tilekit.checks.fixes import apply_edits
@@ -141,7 +142,7 @@ def _result_response(request: HttpRequest, wizard: Wizard, text: str, *, tone: s
         (messages.warning if tone else messages.success)(request, text)
         kept = {name: request.POST[name] for name in ("start", "only") if name in request.POST}
         return HttpResponseRedirect(f"{wizard.url('pipeline')}?{urlencode(kept)}")
-    context = {**_context(request, wizard), "file_field": find_props(wizard.drawn("data"), _FIELD)}
+    context = {**_context(request, wizard), "file_field": find_props(section_fields(wizard, "data"), _FIELD)}
     return add_toast(render(request, "studio/parts/pipeline.html", context), text, tone)
 
 

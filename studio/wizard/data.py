@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from common.actor import Actor, Role
 from files.errors import FileNotReadable
 from files.models import Blob
-from files.pictures import large_picture
 from files.queries import blobs_of
 from listings.bundles import basics_of, bundle_of_revision, bundle_without_files, document_of
 from listings.models import Revision
@@ -20,35 +19,25 @@ from listings.references import file_references
 from listings.states import EDITABLE, RevisionState
 from listings.writes.clean_input import with_unsent_cells
 from studio.fixes.buttons import FixButtonContext, with_offers
-from studio.metrics.metrics_table import DraftMetrics, MetricsTablePage, draft_metrics, metrics_table
-from studio.page_urls import METRICS_PATH, revision_url
-from studio.threads.markup import PlaceThreads, ThreadFrame, threads_by_place, threads_by_record
+from studio.metrics.metrics_table import DraftMetrics, draft_metrics
+from studio.page_urls import revision_url
+from studio.threads.markup import PlaceThreads, ThreadFrame, threads_by_place
 from studio.threads.places import PlacedThread, open_threads
 from studio.threads.replies import ThreadReply
-from studio.wizard.asset_summaries import asset_summaries
-from studio.wizard.fields import FieldPropsBuilder, Props
-from studio.wizard.findings import WizardFinding, by_path, wizard_findings
+from studio.wizard.draft_findings import draft_findings
+from studio.wizard.findings import WizardFinding
 from studio.wizard.folded_rows import typed_rows
-from studio.wizard.origin_hints import origin_hints
 from tilekit.bundle import Bundle
 from tilekit.core.basics import listing_kind
-from tilekit.core.field import Choice, Json
+from tilekit.core.field import Json
 from tilekit.core.kind import ListingKind
-from tilekit.core.pictures import Picture
 from tilekit.core.section import SectionDocument
 from tilekit.sections import STEPS, Step
-from tilekit.sections.content import Content
-from tilekit.sections.data import Data
-from tilekit.sections.overview import Overview
 from tilekit.sections.status import StepStatus
 from validation.actions import instant_findings
-from validation.deep_findings import deep_findings_of
 from validation.instant import last_findings
 from validation.models import Run
 from validation.queries import InstantResults, effective_instant_results, latest_draft_run, latest_run
-
-METRIC_CHECK = "data.metric_check"
-MOST_OPTIONS = 300
 
 T = TypeVar("T")
 
@@ -110,15 +99,6 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
         found = {sha256 for key, document in self.documents.items() for sha256 in file_references(key, document.values)}
         return blobs_of(found) if found else {}
 
-    def picture_of(self, path: str) -> Picture | None:
-        """A picture by its path in the folder, if the listing has it and it can be shown."""
-        return large_picture(self.revision.listing_id, self.blobs.get(self._pictures.get(path, "")))
-
-    @cached_property
-    def _pictures(self) -> Mapping[str, str]:
-        found = [row.image for row in self.bundle.section(Overview).media]
-        return {reference.name: reference.sha256 for reference in found if reference}
-
     @cached_property
     def instant(self) -> InstantResults:
         if not self.has_files:
@@ -138,8 +118,10 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def findings(self) -> Sequence[WizardFinding]:
         """The findings that the reader sees: without observed and waived ones."""
-        lines = _findings(self)
-        return with_offers(lines, FixButtonContext.of(self.revision)) if self.is_editable else lines
+        submitted = self.run if self.revision.state == RevisionState.CHANGES_REQUESTED else None
+        runs = [submitted, self.draft_run] if self.has_files else []
+        found = draft_findings(self.revision, instant=self.instant, runs=runs, bundle=self.bundle)
+        return with_offers(found, FixButtonContext.of(self.revision)) if self.is_editable else found
 
     @cached_property
     def is_editable(self) -> bool:
@@ -164,12 +146,8 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
         return ThreadFrame(listing=self.revision.listing, answer=self.answer, may_apply=self.is_editable)
 
     @cached_property
-    def _threads_by_place(self) -> Mapping[str, PlaceThreads]:
+    def threads_by_place(self) -> Mapping[str, PlaceThreads]:
         return threads_by_place(self.threads, self.frame)
-
-    def threads_in(self, step: Step) -> list[PlacedThread]:
-        """The threads that the step shows."""
-        return [talk for talk in self.threads if talk.step == step.key]
 
     @cached_property
     def steps(self) -> Sequence[Step]:
@@ -180,39 +158,6 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     def metrics(self) -> DraftMetrics:
         """The metrics file with what is said about its rows."""
         return draft_metrics(self.bundle, self.findings)
-
-    def metrics_table(self, *, start: int, only: bool) -> MetricsTablePage:
-        """A page of the metrics table."""
-        return metrics_table(self.metrics, start=start, only=only, threads=threads_by_record(self.threads, self.frame))
-
-    def _findings_at(self, key: str) -> Mapping[str, Sequence[WizardFinding]]:
-        """Findings by field, without those of single metrics, which the table shows."""
-        found = by_path(self.findings)
-        if key == Data.key and METRICS_PATH in found:
-            found[METRICS_PATH] = self.metrics.findings_without_record(found[METRICS_PATH])
-        return found
-
-    def drawn(self, key: str) -> list[Props]:
-        """The fields of a section as component props."""
-        drawing = FieldPropsBuilder(
-            revision=self.revision,
-            kind=self.kind,
-            is_readonly=not self.is_editable,
-            findings=self._findings_at(key),
-            errors=self.errors,
-            threads=self._threads_by_place,
-            blobs=self.blobs,
-            origins=origin_hints(self.documents, key),
-            leads=asset_summaries(self.bundle) if key == Content.key else {},
-            options=self._options(key),
-            opened=self.opened,
-        )
-        return drawing.section(self.documents[key])
-
-    def _options(self, key: str) -> Mapping[str, Sequence[Choice]]:
-        """The choices for the metric check; none if there are too many metrics, so that the name is typed."""
-        names = self.metrics.names if key == Data.key else []
-        return {METRIC_CHECK: [Choice(name, name) for name in names]} if 0 < len(names) <= MOST_OPTIONS else {}
 
     def status(self, step: Step) -> StepStatus:
         return self.instant.steps[step.key]
@@ -227,13 +172,3 @@ def without_files_if_unreadable(make: Callable[[Wizard], T], wizard: Wizard) -> 
         return make(wizard)
     except FileNotReadable:
         return make(wizard.without_files())
-
-
-def _findings(wizard: Wizard) -> list[WizardFinding]:
-    """The findings of the instant checks, and those of runs that are still valid."""
-    handed_in = wizard.run if wizard.revision.state == RevisionState.CHANGES_REQUESTED else None
-    runs = [handed_in, wizard.draft_run] if wizard.has_files else []
-    deep = deep_findings_of(runs, wizard.bundle, known=wizard.instant.findings)
-    told = wizard_findings(deep.findings, wizard.revision, missing=wizard.instant.missing)
-    lines = wizard_findings(wizard.instant.findings, wizard.revision, missing=wizard.instant.missing)
-    return lines + [replace(line, earlier_at=deep.earlier_at) for line in told]

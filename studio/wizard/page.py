@@ -18,10 +18,12 @@ from studio.wizard.behaviours import behaviours_of
 from studio.wizard.data import Wizard
 from studio.wizard.field_extras import extras_of
 from studio.wizard.fields import Props, flatten_props, rendered_rows
+from studio.wizard.metrics_page import metrics_page
 from studio.wizard.presence import BEAT_SECONDS, PresentPerson, note_presence, people_of
 from studio.wizard.preview import preview_context
 from studio.wizard.review_step import agreements_of
-from studio.wizard.task_list import task_list
+from studio.wizard.section_fields import section_fields
+from studio.wizard.task_list import task_list, threads_in
 from studio.wizard.unchecked import draft_text
 from studio.wizard.unplaced_findings import unplaced_rows
 from tilekit.core.section import SectionDocument
@@ -91,7 +93,7 @@ def _problems(wizard: Wizard, step: Step) -> Iterator[str]:
     keys = {section.key for section in step.sections}
     yield from (url_of_place(wizard.revision, path) for path in wizard.status(step).missing)
     yield from (each.href for each in wizard.findings if each.section in keys and each.severity == "blocker")
-    yield from (talk.thread.anchor.href for talk in wizard.threads_in(step) if talk.blocks_submission)
+    yield from (talk.thread.anchor.href for talk in threads_in(wizard, step) if talk.blocks_submission)
 
 
 def preview_pane_context(wizard: Wizard, step: Step) -> dict[str, object]:
@@ -113,7 +115,7 @@ def sections_of(wizard: Wizard, step: Step) -> list[type[SectionDocument]]:
 def form_context(wizard: Wizard, key: str) -> dict[str, object]:
     """The form of one section."""
     row, document = wizard.rows[key], wizard.documents[key]
-    fields, extras = wizard.drawn(key), extras_of(wizard, key)
+    fields, extras = section_fields(wizard, key), extras_of(wizard, key)
     return {
         "section": key,
         "id": f"form-{key}",
@@ -153,7 +155,7 @@ def _section_context(wizard: Wizard, key: str) -> dict[str, object]:
         start, only = (wanted, False) if wanted >= 0 else wizard.metrics_page
         addresses = {"metrics_url": wizard.url("metrics"), "pipeline_url": wizard.url("pipeline")}
         return {
-            "metrics_table": wizard.metrics_table(start=start, only=only),
+            "metrics_table": metrics_page(wizard, start=start, only=only),
             **addresses,
             "take_url": wizard.url("pipeline-result"),
         }

@@ -1,9 +1,13 @@
-"""The preview of a draft's tile."""
+"""The preview of a draft's tile, and of pictures in its texts."""
+
+from collections.abc import Callable
 
 from catalog.tile_presenter import TilePresenter, present_tile
-from files.pictures import StoredFiles
+from files.pictures import StoredFiles, large_picture
 from studio.wizard.data import Wizard
+from tilekit.core.pictures import Picture
 from tilekit.core.section import Tab
+from tilekit.sections.overview import Overview
 from tilekit.tile import tile_of
 
 # Tabs whose step edits the texts of the card, which is then shown above the tabs.
@@ -24,3 +28,14 @@ def shown_preview(wizard: Wizard, *, tab: str, level: int, start: str = "", base
         digests[view.pricing.eula] = wizard.bundle.files.digest(view.pricing.eula)
     files = StoredFiles.of(wizard.revision.listing_id, digests)
     return present_tile(view, files=files, tab=tab, base=base or wizard.url("preview"), level=level, metrics_from=start)
+
+
+def pictures_of(wizard: Wizard) -> Callable[[str], Picture | None]:
+    """Finds a picture by its path in the folder, if the listing has it and it can be shown."""
+    images = [row.image for row in wizard.bundle.section(Overview).media]
+    digests = {image.name: image.sha256 for image in images if image}
+
+    def picture_of(path: str) -> Picture | None:
+        return large_picture(wizard.revision.listing_id, wizard.blobs.get(digests.get(path, "")))
+
+    return picture_of

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from studio.page_urls import step_url
+from studio.threads.places import PlacedThread
 from studio.wizard.data import Wizard
 from studio.wizard.finding_counts import Counts, counts_of
 from tilekit.sections import STEPS, Step
@@ -51,9 +52,14 @@ def task_list(wizard: Wizard, current: str) -> TaskList:
     return TaskList(tasks=tasks, ready=ready, total=len(filled))
 
 
+def threads_in(wizard: Wizard, step: Step) -> list[PlacedThread]:
+    """The threads that the step shows."""
+    return [thread for thread in wizard.threads if thread.step == step.key]
+
+
 def _task(wizard: Wizard, step: Step, *, is_complete: bool, is_current: bool) -> TaskListItem:
     state, counts = _state(wizard, step), counts_of(wizard, step)
-    talks = wizard.threads_in(step)
+    threads = threads_in(wizard, step)
     is_locked = step.key == REVIEW and not is_complete and wizard.is_open
     return TaskListItem(
         key=step.key,
@@ -64,8 +70,8 @@ def _task(wizard: Wizard, step: Step, *, is_complete: bool, is_current: bool) ->
         count_tone=_tone(counts),
         note=_("not needed here") if state is StepState.NOT_APPLICABLE else "",
         is_current=is_current,
-        comments=len(talks),
-        has_blocking_comment=any(talk.blocks_submission for talk in talks),
+        comments=len(threads),
+        has_blocking_comment=any(thread.blocks_submission for thread in threads),
     )
 
 

@@ -9,6 +9,7 @@ from studio.wizard.fields import flatten_props, rendered_rows
 from studio.wizard.page import next_problem, page_context, sections_of, tasks_context
 from studio.wizard.preview import preview_context
 from studio.wizard.review_step import REVIEW_STEP, state_context
+from studio.wizard.section_fields import section_fields
 from studio.wizard.unplaced_findings import unplaced_rows
 from studio.wizard.views.fragments import WizardView
 from studio.wizard.views.step import step_or_404
@@ -42,7 +43,7 @@ class FindingsView(WizardView):
 
 def _findings_context(wizard: Wizard, key: str) -> dict[str, object]:
     """The findings at each field of a section."""
-    drawn = wizard.drawn(key)
+    drawn = section_fields(wizard, key)
     talks = [talk for talk in wizard.threads if talk.thread.section == key and talk.thread.suggestion]
     return {
         "key": key,

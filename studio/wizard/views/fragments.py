@@ -16,7 +16,8 @@ from studio.wizard.fields import find_row
 from studio.wizard.folded_rows import opened_rows_in
 from studio.wizard.name_availability import name_availability
 from studio.wizard.page import form_context, head_context, presence_context
-from studio.wizard.preview import preview_context
+from studio.wizard.preview import pictures_of, preview_context
+from studio.wizard.section_fields import section_fields
 from studio.wizard.views.step import step_or_404
 from tilekit.markdown import render as render_markdown
 
@@ -56,7 +57,7 @@ class FieldsView(WizardView):
 
     def _row(self, wizard: Wizard, name: str) -> HttpResponse:
         opened = replace(wizard, opened=[name.rpartition(".")[2]])
-        found = find_row(opened.drawn(self.section_of(wizard)), name)
+        found = find_row(section_fields(opened, self.section_of(wizard)), name)
         if found is None:
             raise RowRemoved
         props, row = found
@@ -75,7 +76,7 @@ class MarkdownView(WizardView):
         wizard = self.wizard()
         self.section_of(wizard)
         text = next((value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"), "")
-        shown = render_markdown(str(text), picture_of=wizard.picture_of, anchors="preview-")
+        shown = render_markdown(str(text), picture_of=pictures_of(wizard), anchors="preview-")
         return HttpResponse(shown)
 
 

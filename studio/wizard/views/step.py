@@ -31,6 +31,7 @@ from studio.wizard.form_values import path_of_name, posted_values
 from studio.wizard.page import page_context, preview_pane_context
 from studio.wizard.review_step import REVIEW_STEP, review_context
 from studio.wizard.row_buttons import apply_row_button
+from studio.wizard.section_fields import section_fields
 from tilekit.core.field import Json
 from tilekit.sections import STEPS, Step
 from validation.actions.fixes import apply_fix
@@ -160,7 +161,7 @@ def step_or_404(key: str) -> Step:
 
 def _values(request: HttpRequest, wizard: Wizard, key: str) -> dict[str, Json]:
     """The values of the form, after the pressed button of a row or file."""
-    drawn = wizard.drawn(key)
+    drawn = section_fields(wizard, key)
     post = request.POST.copy()
     if removed := post.get("_remove"):
         post[removed] = ""

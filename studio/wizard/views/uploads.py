@@ -18,6 +18,7 @@ from studio.wizard.field_extras import extra_at
 from studio.wizard.fields import find_props
 from studio.wizard.folded_rows import opened_rows_in
 from studio.wizard.form_values import name_of_path
+from studio.wizard.section_fields import section_fields
 from studio.wizard.views.fragments import WizardView
 
 _UNPROCESSABLE = 422
@@ -69,7 +70,7 @@ class UploadView(WizardView):
 
 def _field(request: HttpRequest, wizard: Wizard, *, path: str, status: int) -> HttpResponse:
     """The field with its file, or with the error."""
-    props = find_props(wizard.drawn(path.partition(".")[0]), name_of_path(path))
+    props = find_props(section_fields(wizard, path.partition(".")[0]), name_of_path(path))
     if props is None:
         raise NotFound
     context = {"props": props, "extra": extra_at(wizard, path)}

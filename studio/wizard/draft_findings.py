@@ -1,0 +1,22 @@
+"""The findings of a draft: those of the instant checks, and those of its check runs that still apply."""
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from listings.models import Revision
+from studio.wizard.findings import WizardFinding, wizard_findings
+from tilekit.bundle import Bundle
+from validation.deep_findings import deep_findings_of
+from validation.models import Run
+from validation.queries import InstantResults
+
+
+def draft_findings(
+    revision: Revision, *, instant: InstantResults, runs: Sequence[Run | None], bundle: Bundle
+) -> list[WizardFinding]:
+    """Findings of runs about an earlier draft say when they were found."""
+    deep = deep_findings_of(runs, bundle, known=instant.findings)
+    from_runs = wizard_findings(deep.findings, revision, missing=instant.missing)
+    found = wizard_findings(instant.findings, revision, missing=instant.missing)
+    return found + [replace(each, earlier_at=deep.earlier_at) for each in from_runs]

@@ -1,0 +1,11 @@
+"""A page of the metrics table of a draft, with its threads."""
+
+from studio.metrics.metrics_table import MetricsTablePage, metrics_table
+from studio.threads.markup import threads_by_record
+from studio.wizard.data import Wizard
+
+
+def metrics_page(wizard: Wizard, *, start: int, only: bool) -> MetricsTablePage:
+    """The rows from start on; only those with findings if only is true."""
+    threads = threads_by_record(wizard.threads, wizard.frame)
+    return metrics_table(wizard.metrics, start=start, only=only, threads=threads)

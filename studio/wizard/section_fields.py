@@ -1,0 +1,48 @@
+"""The fields of a section as the wizard shows them: values, findings, threads and choices."""
+
+from collections.abc import Mapping, Sequence
+
+from studio.page_urls import METRICS_PATH
+from studio.wizard.asset_summaries import asset_summaries
+from studio.wizard.data import Wizard
+from studio.wizard.fields import FieldPropsBuilder, Props
+from studio.wizard.findings import WizardFinding, by_path
+from studio.wizard.origin_hints import origin_hints
+from tilekit.core.field import Choice
+from tilekit.sections.content import Content
+from tilekit.sections.data import Data
+
+_METRIC_CHECK = "data.metric_check"
+_MOST_CHOICES = 300
+
+
+def section_fields(wizard: Wizard, key: str) -> list[Props]:
+    """The props of the components that render the fields of a section."""
+    builder = FieldPropsBuilder(
+        revision=wizard.revision,
+        kind=wizard.kind,
+        is_readonly=not wizard.is_editable,
+        findings=_findings_by_path(wizard, key),
+        errors=wizard.errors,
+        threads=wizard.threads_by_place,
+        blobs=wizard.blobs,
+        origins=origin_hints(wizard.documents, key),
+        leads=asset_summaries(wizard.bundle) if key == Content.key else {},
+        options=_choices(wizard, key),
+        opened=wizard.opened,
+    )
+    return builder.section(wizard.documents[key])
+
+
+def _findings_by_path(wizard: Wizard, key: str) -> Mapping[str, Sequence[WizardFinding]]:
+    """Findings by field, without those of single metrics, which the table shows."""
+    found = by_path(wizard.findings)
+    if key == Data.key and METRICS_PATH in found:
+        found[METRICS_PATH] = wizard.metrics.findings_without_record(found[METRICS_PATH])
+    return found
+
+
+def _choices(wizard: Wizard, key: str) -> Mapping[str, Sequence[Choice]]:
+    """The choices for the metric check; none if there are too many metrics, so that the name is typed."""
+    names = wizard.metrics.names if key == Data.key else []
+    return {_METRIC_CHECK: [Choice(name, name) for name in names]} if 0 < len(names) <= _MOST_CHOICES else {}
