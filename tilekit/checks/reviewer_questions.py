@@ -9,7 +9,7 @@ register_reviewer_question(
     code="LG-021",
     severity=Severity.WARNING,
     message=N_("Does the logo show only the partner's own brand, not the platform's logo or another vendor's?"),
-    applies_to="logo",
+    applies_to=N_("logo"),
     expected=N_("Does not contain the platform's own logo or another vendor's name"),
     bad="Acme for Other Vendor",
     good="Acme",
@@ -31,7 +31,7 @@ register_reviewer_question(
     message=N_(
         "Does each line of the release notes say what changes for customers, without ticket numbers and internal names?"
     ),
-    applies_to="bullets",
+    applies_to=N_("bullets"),
     expected=N_("Bullets start with a capital letter and a verb; no ticket numbers or internal names"),
     bad="* QUEUE-123 refactor poller",
     good="* Counts consumers of paused queues",

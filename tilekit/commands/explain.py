@@ -59,7 +59,7 @@ def _texts(check: Check) -> Iterator[str]:
 
 def _facts(check: Check) -> Iterator[tuple[str, str]]:
     if check.expected:
-        yield translated(N_("applies to")), check.applies_to
+        yield translated(N_("applies to")), translate(check.applies_to, language())
         yield translated(N_("expected")), translate(check.expected, language())
     reason = " ".join((inspect.getdoc(check.function) or "").split())
     if reason and language() == ENGLISH:  # a docstring; the message of the check is available in every language

@@ -152,7 +152,7 @@ def _texts(value: Json) -> list[str]:
     "AC-031",
     Severity.ADVICE,
     N_("Add tests for the check. Reviewers expect them."),
-    applies_to="source code",
+    applies_to=N_("source code"),
     expected=N_("Has tests"),
     bad="no tests folder",
     good="tests/test_check.py",

@@ -33,7 +33,7 @@ _HEADING = re.compile(r"\blog collection\b|\blogs\b", re.IGNORECASE)
     severity=Severity.WARNING,
     message=N_("The integration collects logs. Add the category Log Collection."),
     fix=FixClass.SUGGESTED,
-    applies_to="manifest, logs",
+    applies_to=N_("manifest, logs"),
     expected=N_(
         "The category is Log Collection if the integration collects logs (log pipeline, assets.logs, “# "
         "logs:” in the example configuration, or a README heading with “log collection” or “logs”)"
@@ -58,7 +58,7 @@ def has_log_collection_category(bundle: Bundle, context: Context) -> Iterator[Ra
         "or add a log pipeline."
     ),
     fix=FixClass.SUGGESTED,
-    applies_to="manifest, logs",
+    applies_to=N_("manifest, logs"),
     expected=N_("If the category is Log Collection, the integration collects logs"),
     bad="the category without logs",
     good="a log pipeline, or no such category",
@@ -77,7 +77,7 @@ def collects_logs(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # 
     code="XC-033",
     severity=Severity.ADVICE,
     message=N_("Add a “### Log collection” section to Setup and explain how to send logs."),
-    applies_to="README, logs",
+    applies_to=N_("README, logs"),
     expected=N_(
         "If the category is Log Collection, the README has a heading with “log collection” or “logs”, or "
         "the example configuration has a logs section"

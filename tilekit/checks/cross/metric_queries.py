@@ -33,7 +33,7 @@ _HOLDS = {">": gt, ">=": ge, "<": lt, "<=": le}
     severity=Severity.ADVICE,
     message=N_("{value} is a {kind}, so {aggregator} gives misleading numbers. Use another aggregation."),
     folded=N_("{value} is a {kind}, so {aggregator} gives misleading numbers in {n} queries. Use another aggregation."),
-    applies_to="dashboards, metadata.csv",
+    applies_to=N_("dashboards, metadata.csv"),
     expected=N_("The aggregation suits the type (no sum of a percentage; counts use sum or as_count)"),
     bad="the sum of a percentage",
     good="the average of a percentage",
@@ -113,7 +113,7 @@ def _is_counted(metric: QueryMetric) -> bool:
     code="XC-020",
     severity=Severity.ADVICE,
     message=N_("The monitor never alerts: {metric} is a {unit} and cannot reach {value}. Change the threshold."),
-    applies_to="monitors, metadata.csv",
+    applies_to=N_("monitors, metadata.csv"),
     expected=N_("The threshold suits the unit (not a percentage above 100 or a fraction above 1)"),
     bad="> 150 on a percentage",
     good="> 90",
@@ -154,7 +154,7 @@ def _out_of_reach(compared: Comparison, level: float, most: float) -> str | None
         "The monitor alerts on high values of {value}, but your metrics file says that high values are "
         "good. Check the comparison."
     ),
-    applies_to="monitors, metadata.csv",
+    applies_to=N_("monitors, metadata.csv"),
     expected=N_("The comparison suits the orientation (no alert on high values if high values are good)"),
     bad="an alert when throughput is high",
     good="an alert when throughput is low",

@@ -27,7 +27,7 @@ _FEWEST = 3
     ),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
-    applies_to="submission",
+    applies_to=N_("submission"),
     expected=N_(
         "A published dashboard, monitor or view is not emptied or replaced by a different one with the same key"
     ),

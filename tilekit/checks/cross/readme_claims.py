@@ -65,7 +65,7 @@ def explains_connecting(bundle: Bundle, context: Context) -> Iterator[RawFinding
     severity=Severity.WARNING,
     message=N_("The text says that there are no {kind}, but the listing has some. Correct the text."),
     fix=FixClass.SUGGESTED,
-    applies_to="README, assets",
+    applies_to=N_("README, assets"),
     expected=N_(
         '"Data Collected" does not say that there are no metrics, events, service checks or logs if '
         "the listing has them"

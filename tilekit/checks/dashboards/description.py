@@ -25,7 +25,7 @@ _LONGEST = 300
     Severity.BLOCKER,
     N_("The export has no {key}. Export the dashboard again from the dashboard page."),
     fix=FixClass.SUGGESTED,
-    applies_to="file",
+    applies_to=N_("file"),
     expected=N_("Has description, template_variables and widgets"),
     bad="no template_variables",
     good="description, template_variables and widgets",

@@ -22,7 +22,7 @@ _DARK_LOGO = re.compile(r"(?:logo[^/]*[-_](?:dark|black)|(?:dark|black)[-_][^/]*
     message=N_("The image is not served over HTTPS. Use an https address or upload the image."),
     optional_needs=(Need.NETWORK,),
     fix=FixClass.SUGGESTED,
-    applies_to="images",
+    applies_to=N_("images"),
     expected=N_(
         "The address starts with https:// or /static/ and the image can be loaded; a dark logo also "
         "has a light version for the dark theme"

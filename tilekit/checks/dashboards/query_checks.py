@@ -113,7 +113,7 @@ def _broken(board: Board, query: QueryText, fault: QueryFault) -> RawFinding:
     "DB-060",
     Severity.ADVICE,
     N_("This list is always empty because the listing sends no events. Remove it."),
-    applies_to="event widgets",
+    applies_to=N_("event widgets"),
     expected=N_("An event stream only if the listing sends events; its query contains sources:{id}"),
     bad="an event list, but the listing sends no events",
     good="sources:acme-queue, if the listing sends events",

@@ -55,7 +55,7 @@ def is_not_enabled(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     Severity.WARNING,
     N_("“{key}” is specific to your account. Remove it."),
     fix=FixClass.SUGGESTED,
-    applies_to="top level",
+    applies_to=N_("top level"),
     expected=N_(
         "No account data: id, creator, updater, createdAt, updatedAt, version, creationAuthorId, "
         "updateAuthorId, isDefault, isDeleted"
@@ -234,7 +234,7 @@ def has_tactic(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     code="SR-024",
     severity=Severity.BLOCKER,
     message=N_("Detection rules need a log pipeline in the listing. Add one in the Data step."),
-    applies_to="listing",
+    applies_to=N_("listing"),
     expected=N_("At most ten rules; the listing has a log pipeline"),
     bad="rules without a pipeline",
     good="rules and acme-queue.yaml",

@@ -20,7 +20,7 @@ from tilekit.scaffold.largest import largest_part
     severity=Severity.BLOCKER,
     is_security=True,
     message=N_("{place} points outside your listing. Use a path inside the listing folder."),
-    applies_to="all paths",
+    applies_to=N_("all paths"),
     expected=N_(
         'The path is relative and stays inside the listing; no "..", leading slash, backslash, control '
         "character or symbolic link"
@@ -51,7 +51,7 @@ def outside_path(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # n
     severity=Severity.BLOCKER,
     is_security=True,
     message=TOO_LARGE,
-    applies_to="archive upload",
+    applies_to=N_("archive upload"),
     expected=N_("At most 2,000 entries and 200 MB unpacked, with a compression ratio below 100:1"),
     bad="3,000 entries",
     good="the files of one listing",
@@ -73,7 +73,7 @@ def too_many_files(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  #
     message=N_(
         "{a} and {b} differ only in letter case and would overwrite each other on some computers. Rename one of them."
     ),
-    applies_to="all files",
+    applies_to=N_("all files"),
     expected=N_("No two file names differ only in letter case"),
     bad="Logo.png and logo.png",
     good="logo.png",

@@ -36,7 +36,7 @@ _STANDS_FOR_ONE = re.compile(rb"example|sample|placeholder|(?:\b|[_-])(?:your|my
     severity=Severity.BLOCKER,
     is_security=True,
     message=N_("This looks like a secret. Remove it and rotate the key."),
-    applies_to="all files",
+    applies_to=N_("all files"),
     expected=N_(
         "No secrets: cloud keys, private keys, bearer tokens, or hexadecimal values next to api_key or app_key"
     ),

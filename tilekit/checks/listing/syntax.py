@@ -33,7 +33,7 @@ T = TypeVar("T")
     severity=Severity.BLOCKER,
     parses=True,
     message=N_("{file} is not valid JSON at line {line}: {reason}. Correct it or upload the file again."),
-    applies_to="all *.json files",
+    applies_to=N_("all *.json files"),
     expected=N_("The file is valid JSON without NaN or Infinity, nested at most 100 levels deep"),
     bad='{"title": "Acme" "id": 1}',
     good='{"title": "Acme", "id": 1}',
@@ -54,7 +54,7 @@ def broken_json(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # no
     severity=Severity.BLOCKER,
     parses=True,
     message=N_("{file} is not valid YAML at line {line}: {reason}."),
-    applies_to="all *.yaml files",
+    applies_to=N_("all *.yaml files"),
     expected=N_(
         "The file is valid YAML, nested at most 64 levels deep; no duplicate keys, custom tags, anchors or aliases"
     ),
@@ -82,7 +82,7 @@ def broken_yaml(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # no
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
     message=N_("{key} appears twice in {file}, so only the last one is used. Remove the other."),
-    applies_to="all *.json and *.yaml files",
+    applies_to=N_("all *.json and *.yaml files"),
     expected=N_("No key twice in one object"),
     bad='"title" twice in one object',
     good='"title" once',

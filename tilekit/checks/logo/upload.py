@@ -24,7 +24,7 @@ _OLD_SET = {f"{folder}/{name}": size for folder in ("logos", "assets/logos") for
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
     message=N_("Upload a logo that includes your name, as an SVG file."),
-    applies_to="logo",
+    applies_to=N_("logo"),
     expected=N_("A new listing has an SVG wordmark"),
     bad="no logo",
     good="an SVG with the name",
@@ -92,7 +92,7 @@ def is_svg(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
     severity=Severity.ADVICE,
     message=N_("{file} is {width} x {height} pixels. Resize it to {wanted_width} x {wanted_height}."),
     fix=FixClass.SUGGESTED,
-    applies_to="PNG images in logos/",
+    applies_to=N_("PNG images in logos/"),
     expected=N_(
         "Images of an old logos/ folder: avatars-bot.png 128 x 128, saas_logos-bot.png 200 x 128, "
         "saas_logos-small.png 120 x 60"

@@ -18,7 +18,7 @@ _BY_REMAPPER = {"date-remapper": "timestamp", "status-remapper": "status"}
     "LT-006",
     Severity.WARNING,
     N_("The expected result has no {key}. Add it."),
-    applies_to="test",
+    applies_to=N_("test"),
     expected=N_(
         "result contains custom, message and tags with source:{id}; timestamp if there is a date "
         "remapper; status if there is a status remapper"

@@ -143,7 +143,7 @@ def runs_in_linear_time(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFindi
     Severity.ADVICE,
     N_("No sample matches grok rule {value}. Add one or remove the rule."),
     stage=Stage.DEEP,
-    applies_to="test",
+    applies_to=N_("test"),
     expected=N_("Every grok rule matches at least one sample"),
     bad="a grok rule that matches no sample",
     good="a sample for the rule",

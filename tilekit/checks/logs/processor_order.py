@@ -42,7 +42,7 @@ class _ProcessorUse(Struct, frozen=True):
     Severity.WARNING,
     N_("{value} uses {attribute}, which exists only after {after}. Change their order."),
     stage=Stage.DEEP,
-    applies_to="order of processors",
+    applies_to=N_("order of processors"),
     expected=N_(
         "Grok comes before remappers that use its attributes; geo, URL and user-agent parsers come after "
         "the attribute exists; date and status remappers after extraction"

@@ -28,7 +28,7 @@ MAX_RULES, MAX_LOOKUP = 10, 100
     Severity.ADVICE,
     N_("This processor has no name. Add one that describes what it does."),
     fix=FixClass.SUGGESTED,
-    applies_to="processor",
+    applies_to=N_("processor"),
     expected=N_("Has a name that describes what it does"),
     bad='name: ""',
     good="Map user to usr.id",
@@ -49,7 +49,7 @@ def has_name(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     Severity.WARNING,
     N_("This processor is disabled. Enable it or remove it."),
     fix=FixClass.SUGGESTED,
-    applies_to="processor",
+    applies_to=N_("processor"),
     expected=N_("enabled is true"),
     bad="enabled: false",
     good="enabled: true",
@@ -67,7 +67,7 @@ def is_enabled(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     "LP-018",
     Severity.WARNING,
     N_("Only one {value} with these sources has an effect. Remove the other."),
-    applies_to="pipeline",
+    applies_to=N_("pipeline"),
     expected=N_(
         "At most one active remapper of each kind (date, status, service, message, trace) on a level, "
         "unless their sources differ"
@@ -139,7 +139,7 @@ def has_few_rules(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     "LP-031",
     Severity.BLOCKER,
     N_("The {value} has a syntax error. Correct it."),
-    applies_to="arithmetic, string builder, lookup",
+    applies_to=N_("arithmetic, string builder, lookup"),
     expected=N_(
         "The expression, template or table is valid and has a target; a lookup table has at most 100 "
         "lines and no duplicate keys"

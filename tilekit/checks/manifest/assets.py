@@ -98,7 +98,7 @@ def unlisted_asset(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  #
     optional_needs=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,
     message=N_("Another listing already uses the short name {key}. Add your product name to it."),
-    applies_to="/assets/dashboards, /assets/monitors keys",
+    applies_to=N_("/assets/dashboards, /assets/monitors keys"),
     expected=N_("The short name has 1 to 80 characters; with the app_id as a prefix, it is unique among all listings"),
     bad="a short name that another listing uses",
     good="acme_queue_overview",

@@ -134,7 +134,7 @@ def plain_homepage(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  #
     stage=Stage.DEEP,
     needs=(Need.NETWORK,),
     message=N_("We could not reach {url} ({reason}). Check the address."),
-    applies_to="/author/homepage and other URLs",
+    applies_to=N_("/author/homepage and other URLs"),
     expected=N_("The address responds with a status of 2xx or 3xx and does not redirect to a private address"),
     bad="https://acme.example/old, which returns 404",
     good="https://acme.example",

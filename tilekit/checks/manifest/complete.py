@@ -15,7 +15,7 @@ from tilekit.sections.support import Support
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
     message=N_("Fill in {list}."),
-    applies_to="submission",
+    applies_to=N_("submission"),
     expected=N_("Complete overview: name, ID, vendor, URL, description, category, logo, setup and support"),
     bad="a submission without support details",
     good="a complete overview",

@@ -147,7 +147,7 @@ def missing_short_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]
     code="MF-008",
     severity=Severity.ADVICE,
     message=N_("The folder is called {dir}, but the integration ID is {app_id}. Rename the folder or change the ID."),
-    applies_to="folder name",
+    applies_to=N_("folder name"),
     expected=N_("The name of the folder is the app_id; underscores may replace the dashes"),
     bad="the folder queue for the ID acme-queue",
     good="the folder acme_queue",

@@ -170,7 +170,7 @@ def long_description(bundle: Bundle, context: Context) -> Iterator[RawFinding]: 
     code="MF-014",
     severity=Severity.WARNING,
     message=N_("The short description is {n} characters. Paid listings show only the first 70."),
-    applies_to="/tile/description, paid listing",
+    applies_to=N_("/tile/description, paid listing"),
     expected=N_("At most 70 characters for a paid listing"),
     bad="a paid listing with a description of 78 characters",
     good="a description of at most 70 characters",

@@ -257,7 +257,7 @@ def has_picture(item: CarouselItem, bundle: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("The file name may contain only letters, digits, dashes and underscores."),
     fix=FixClass.SAFE,
-    applies_to="file name",
+    applies_to=N_("file name"),
     expected=N_("Letters, digits, - and _ only; no spaces"),
     bad="my shot (1).png",
     good="my_shot_1.png",

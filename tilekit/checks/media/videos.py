@@ -22,7 +22,7 @@ _NAME = re.compile(r"(?:.*/)?[A-Za-z0-9_]+-[A-Za-z0-9_-]+\.mp4")
     message=N_("The video is {what}. It must be an MP4 with H.264, 16:9, at least 1920 x 1080 and at most 60 seconds."),
     stage=Stage.DEEP,
     needs=(Need.VIDEOS,),
-    applies_to="video upload",
+    applies_to=N_("video upload"),
     expected=N_(
         "MP4 with H.264, exactly 16:9, at least 1920 x 1080, at most 60 seconds and 1 GB, with a name "
         "such as partner-app.mp4"

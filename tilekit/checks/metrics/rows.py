@@ -34,7 +34,7 @@ _SPACE_BEFORE = N_("Line {line} has {n} cells, but the header has {m}. Remove th
     ),
     fix=FixClass.SUGGESTED,
     follow_ups=CELL_CHECKS,
-    applies_to="row",
+    applies_to=N_("row"),
     expected=N_("As many cells as the header"),
     bad="a row with one comma too many",
     good="as many cells as the header has",

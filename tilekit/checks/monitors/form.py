@@ -36,7 +36,7 @@ _JOINED = re.compile(r"(?:\s+(?:on|for|in|of|at|from|by|to|with|and))*\s*[-:,(\[
     severity=Severity.BLOCKER,
     message=N_("The template has no {key}. Export the monitor as a template again."),
     fix=FixClass.SUGGESTED,
-    applies_to="file",
+    applies_to=N_("file"),
     expected=N_("Has title, description, tags, definition, version, created_at, last_updated_at"),
     bad="no created_at",
     good="title, description, tags, definition, version, created_at and last_updated_at",
@@ -81,7 +81,7 @@ def _known_day(bundle: Bundle, context: Context) -> str:
     message=N_("The template is in an old format. Convert it to the current one."),
     fix=FixClass.SUGGESTED,
     follow_ups=("MN-014", "MN-017", "MN-020"),  # for the old form, the monitor in it is not checked
-    applies_to="file",
+    applies_to=N_("file"),
     expected=N_("Uses the current format, not recommended_monitor_metadata at the top level"),
     bad="recommended_monitor_metadata at the top level",
     good="version 2",

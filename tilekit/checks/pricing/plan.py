@@ -215,7 +215,7 @@ def _singular(label: str) -> str:
     "PR-008",
     Severity.WARNING,
     N_("The metric {value} is not in your metrics file."),
-    applies_to="metric",
+    applies_to=N_("metric"),
     expected=N_("The metric is in metadata.csv or is used only for billing"),
     bad="acme.hosts, which is not in metadata.csv",
     good="datadog.marketplace.acme.queue_hosts",

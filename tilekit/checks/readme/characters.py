@@ -33,7 +33,7 @@ _TRAILING = re.compile(r"[ \t]+(?=\r?$)")
     fix=FixClass.SUGGESTED,
     message=N_("“{c}” may not display in the documentation. Replace it with plain text."),
     folded=N_("“{c}” appears in {n} places and may not display in the documentation. Replace it with plain text."),
-    applies_to="README.md, free listing",
+    applies_to=N_("README.md, free listing"),
     expected=N_("No character above U+0100"),
     bad="queue → topic",
     good="queue to topic",

@@ -107,7 +107,7 @@ def asks_for_keys(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # 
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
     message=N_("The setup section has no install command for datadog-{id}=={version}. Add it."),
-    applies_to="README.md, Agent-based listing",
+    applies_to=N_("README.md, Agent-based listing"),
     expected=N_(
         '"Setup" contains the command that installs the integration, with the listing\'s own package and version'
     ),
@@ -131,7 +131,7 @@ def no_install_command(bundle: Bundle, context: Context) -> Iterator[RawFinding]
     code="RM-045",
     severity=Severity.ADVICE,
     message=N_("The text mentions only {host}, but customers may use another site. Explain how to find the right one."),
-    applies_to="README.md, API-based listing",
+    applies_to=N_("README.md, API-based listing"),
     expected=N_('"Setup" explains how to choose the customer\'s site and does not use the address of a single site'),
     bad="Send to api.us5.datadoghq.com",
     good="Choose the site that you use",

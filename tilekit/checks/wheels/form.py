@@ -14,7 +14,7 @@ from tilekit.media.wheel import normal_name
     "WH-001",
     Severity.BLOCKER,
     N_("The file name is not a valid wheel name. Build the wheel again with ddev release build {check}."),
-    applies_to="file name",
+    applies_to=N_("file name"),
     expected=N_(
         "As in PEP 427: {dist}-{version}[-{build}]-{python}-{abi}-{platform}.whl, with _ in place of special characters"
     ),
@@ -33,7 +33,7 @@ def has_name(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     N_("The wheel cannot be read safely: {reason}."),
     is_security=True,
     parses=True,
-    applies_to="file",
+    applies_to=N_("file"),
     expected=N_(
         "A valid ZIP of at most 50 MB, with at most 200 MB and 5,000 entries unpacked; no encryption, "
         'absolute paths, "..", links or duplicate entries'
@@ -51,7 +51,7 @@ def is_safe(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     "WH-003",
     Severity.BLOCKER,
     N_("The file name must be for the package {package}, Python 3 and any platform."),
-    applies_to="file name",
+    applies_to=N_("file name"),
     expected=N_("The distribution is datadog_{id}, the platform is any, and the Python tag includes py3"),
     bad="datadog_acme-1.0.0-cp311-cp311-manylinux_x86_64.whl",
     good="datadog_acme_queue-1.0.0-py3-none-any.whl",
