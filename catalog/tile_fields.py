@@ -2,28 +2,16 @@
 
 from collections.abc import Callable, Mapping
 
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language
 
 from tilekit.core.field import Field
 from tilekit.core.formats import web_address
+from tilekit.core.messages import render
 from tilekit.tile.model import FieldValue
 from tilekit.tile.places import fields_of
 
 Item = dict[str, object]
-# Labels that are shorter on the tile than in the form, and texts for fields without a value.
-_LABELS: Mapping[str, str | Promise] = {
-    "post_purchase_md": _("After your purchase"),
-    "setup_md": _("Setup"),
-    "validation_md": _("Check that it works"),
-    "uninstall_md": _("Uninstallation"),
-    "support_email": _("E-mail"),
-}
-_EMPTY: Mapping[str, str | Promise] = {
-    "setup_md": _("There are no setup instructions yet."),
-    "uninstall_md": _("There are no uninstallation instructions yet."),
-}
 
 
 def items_by_place(
@@ -44,7 +32,8 @@ def items_by_place(
 
 
 def _text(field: Field[object], html: SafeString) -> Item:
-    return {"label": _LABELS.get(field.name, field.label), "html": html, "empty": _EMPTY.get(field.name, "")}
+    empty = render(field.shown_if_empty, get_language() or "en")
+    return {"label": field.shown_label, "html": html, "empty": empty}
 
 
 def _fact(field: Field[object], value: FieldValue) -> Item:
@@ -52,7 +41,7 @@ def _fact(field: Field[object], value: FieldValue) -> Item:
     if field.kind == "url":
         values = tuple(map(web_address, values))
     return {
-        "label": _LABELS.get(field.name, field.label),
+        "label": field.shown_label,
         "kind": field.kind,
         "values": tuple(each for each in values if each),
     }

@@ -51,6 +51,8 @@ class Options(TypedDict, total=False):
     checked_by: Mapping[str, str]
     shows: str
     shown_as: str
+    shown_label: str
+    shown_if_empty: str
 
 
 class Field(Generic[V_co]):
@@ -63,6 +65,7 @@ class Field(Generic[V_co]):
     portal fills in read_only fields, staff fill in staff_only ones. `checked_by` maps an aspect (required, length,
     pattern, choice, count) to the check that covers it, so that one cause gives one finding. shows is the place on the
     tile that shows the field (`tilekit/tile/places.py`); shown_as is its name in stored tiles, by default its own.
+    shown_label is a shorter label for the tile, and shown_if_empty is the text there if there is no value.
     """
 
     kind: ClassVar[str] = ""
@@ -87,6 +90,8 @@ class Field(Generic[V_co]):
         checked_by: Mapping[str, str] | None = None,
         shows: str = "",
         shown_as: str = "",
+        shown_label: str = "",
+        shown_if_empty: str = "",
     ) -> None:
         self.label, self.help, self.example, self.doc = label, help, example, doc
         self.required: Predicate = required if callable(required) else (always if required else never)
@@ -96,6 +101,7 @@ class Field(Generic[V_co]):
         self.read_only, self.staff_only = read_only, staff_only
         self.checked_by = dict(checked_by or {})
         self.shows, self.shown_as = shows, shown_as
+        self.shown_label, self.shown_if_empty = shown_label or label, shown_if_empty
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name

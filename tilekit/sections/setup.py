@@ -20,6 +20,7 @@ class Setup(SectionDocument, key="setup", title=N_("Setup & Uninstall"), tab=Tab
         doc="marketplace_offering",
         shows="configuration.purchase",
         shown_as="after_purchase",
+        shown_label=N_("After your purchase"),
     )
     setup_md = Markdown(
         N_("Setup instructions"),
@@ -30,6 +31,8 @@ class Setup(SectionDocument, key="setup", title=N_("Setup & Uninstall"), tab=Tab
         doc=_SETUP,
         shows="configuration.setup",
         shown_as="setup",
+        shown_label=N_("Setup"),
+        shown_if_empty=N_("There are no setup instructions yet."),
     )
     validation_md = Markdown(
         N_("How to check that it works"),
@@ -38,6 +41,7 @@ class Setup(SectionDocument, key="setup", title=N_("Setup & Uninstall"), tab=Tab
         doc="create_a_tile#readme",
         shows="configuration.prose",
         shown_as="validation",
+        shown_label=N_("Check that it works"),
     )
     troubleshooting_md = Markdown(
         N_("Troubleshooting"),
@@ -55,4 +59,6 @@ class Setup(SectionDocument, key="setup", title=N_("Setup & Uninstall"), tab=Tab
         doc=_SETUP,
         shows="configuration.prose",
         shown_as="uninstall",
+        shown_label=N_("Uninstallation"),
+        shown_if_empty=N_("There are no uninstallation instructions yet."),
     )

@@ -19,6 +19,7 @@ class Support(SectionDocument, key="support", title=N_("Support"), tab=Tab.SUPPO
         doc=_SUPPORT,
         shows="support.facts",
         shown_as="email",
+        shown_label=N_("E-mail"),
     )
     support_url = Url(
         N_("Support site"),

@@ -158,6 +158,13 @@ def test_an_explanation_is_translated_and_stands_in_columns(
     assert len({display_width(label) for label in labels}) == 1
 
 
+def test_an_explanation_translates_what_the_check_applies_to(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["validate", "--explain", "XC-030", "--language", "fr"])
+
+    assert re.search(r"s’applique à:\s+fiche\n", capsys.readouterr().out)
+
+
 def test_texts_of_argparse_are_those_of_this_python() -> None:
     source = inspect.getsource(argparse)
 
