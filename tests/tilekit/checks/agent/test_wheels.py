@@ -25,6 +25,7 @@ from tilekit.checks.finding import Scope, Severity
 from tilekit.checks.fix_application import apply_fixes
 from tilekit.sections.configuration import Configuration
 
+TESTED_FIXES = ("WH-009", "WH-029")
 ADVICE, WARNING, BLOCKER = Severity.ADVICE, Severity.WARNING, Severity.BLOCKER
 META, WHEEL_FILE = f"{INFO}/METADATA", f"{INFO}/WHEEL"
 BASE = "datadog-checks-base>=37.0.0"

@@ -18,6 +18,7 @@ from tilekit.sections.content import Content
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
+TESTED_FIXES = ("DB-037",)
 FILE = "assets/dashboards/acme_widget_overview.json"
 UUID = "4b3f8a52-0c0f-4f0e-9a57-2f6d1e0b7c11"
 NOTE = "/widgets/0/definition/widgets/0"

@@ -14,6 +14,7 @@ from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Severity
 from tilekit.checks.parsed_files import value_at
 
+TESTED_FIXES = ("SR-003", "SR-021")
 FILE = "assets/security/a0.json"
 ADVICE, WARNING, BLOCKER = Severity.ADVICE, Severity.WARNING, Severity.BLOCKER
 PIPELINE = {

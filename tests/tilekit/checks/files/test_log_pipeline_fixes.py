@@ -16,6 +16,7 @@ from tilekit.checks.catalogue import all_checks
 from tilekit.checks.finding import Finding, Fix
 from tilekit.checks.fix_application import apply_fixes
 
+TESTED_FIXES = ("LP", "LT")
 NAMES = {"pipeline": FILE, "tests": TESTS}
 ELSEWHERE = {"LP-003", "LT-004"}  # below, and in test_log_fixes
 

@@ -10,6 +10,7 @@ from tilekit.core.messages import render
 from tilekit.media.svg import faults
 from tilekit.media.svg.faults import Fault
 
+TESTED_FIXES = ("LG-020",)
 LOGO = "assets/logos/acme_widget.svg"
 OPEN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 80">\n'
 ADVICE, WARNING, BLOCKER = Severity.ADVICE, Severity.WARNING, Severity.BLOCKER

@@ -17,6 +17,7 @@ from tilekit.core.messages import render
 from tilekit.media.video import VideoFacts
 from tilekit.sections.overview import Overview
 
+TESTED_FIXES = ("IM-011", "IM-013", "IM-015", "IM-018", "IM-019", "IM-023", "IM-025")
 PICTURE = "images/overview.png"
 ADVICE, WARNING, BLOCKER = Severity.ADVICE, Severity.WARNING, Severity.BLOCKER
 MEDIA = "/tile/media"

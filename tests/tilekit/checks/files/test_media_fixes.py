@@ -16,6 +16,7 @@ from tilekit.checks.fix_application import FixApplication, apply_fixes
 from tilekit.checks.patches import patch_of
 from tilekit.core.messages import render
 
+TESTED_FIXES = ("IM-014", "LG-017")
 HEAVY = "images/overview.jpg"
 LOGO, OLD_LOGO = "assets/logos/acme_widget.svg", "logos/saas_logos-small.png"
 

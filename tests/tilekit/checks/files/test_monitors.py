@@ -15,6 +15,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Severity
 
+TESTED_FIXES = ("MN-001", "MN-003")
 FILE = "assets/monitors/a0.json"
 GOOD: dict[str, object] = {
     "version": 2,

@@ -16,6 +16,7 @@ from tilekit.checks.fix_application import apply_fixes
 from tilekit.core.messages import Message
 from tilekit.sections.configuration import Configuration
 
+TESTED_FIXES = ("OA-018",)
 FILE = "assets/oauth_clients.json"
 GOOD: dict[str, object] = {
     "integration": {

@@ -17,6 +17,7 @@ from tilekit.checks.finding import Scope, Severity
 from tilekit.checks.fix_application import apply_fixes
 from tilekit.sections.submission import SubmissionNotes
 
+TESTED_FIXES = ("EU-007", "EU-008", "PR-005", "PR-006", "PR-007", "PR-010")
 EULA = "assets/eula.pdf"
 PLAN: dict[str, object] = {
     "billing_type": "flat_fee",

@@ -6,6 +6,7 @@ from tests.tilekit.listing import REMOVED, listing
 from tilekit.checks.context import Context
 from tilekit.core.messages import render
 
+TESTED_FIXES = ("MF-036",)
 CASES = [
     case("MF-030", B, {"/author/name": " "}, '"name": " "', "/author/name", path="overview.vendor_name"),
     case(

@@ -9,6 +9,7 @@ from tilekit.checks.context import Context, TakenIdentities
 from tilekit.checks.finding import Severity
 from tilekit.core.messages import render
 
+TESTED_FIXES = ("MF-004", "MF-006", "MF-007", "MF-051")
 CASES = [
     case("MF-003", B, {"/app_uuid": "TBC"}, '"app_uuid"', "/app_uuid", path="basics.app_uuid"),
     case("MF-003", B, {"/app_uuid": ""}, '"app_uuid"', "/app_uuid", path="basics.app_uuid"),

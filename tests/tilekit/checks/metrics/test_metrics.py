@@ -17,6 +17,7 @@ from tilekit.checks.fix_guard import FixVerdict
 from tilekit.checks.metrics.normal_forms import in_plain_characters
 from tilekit.core.messages import Message, is_counted
 
+TESTED_FIXES = ("MD-004", "MD-006", "MD-012", "MD-025", "MD-027")
 LONG = "Depth " * 70 + "."
 
 

@@ -7,6 +7,8 @@ from tests.tilekit.checks.readme.cases import in_setup
 from tests.tilekit.listing import README, listing
 from tilekit.checks.finding import Finding
 
+TESTED_FIXES = ("RM-023",)
+
 
 def found_in(text: str, *codes: str) -> list[Finding]:
     return [one for one in findings(listing(files={"README.md": text}), "RM") if one.code in codes]

@@ -17,6 +17,7 @@ from tests.tilekit.listing import README, listing
 from tilekit.checks.context import Context
 from tilekit.core.messages import render
 
+TESTED_FIXES = ("RM-027",)
 CASES = [
     case("RM-023", B, in_setup("Open the [guide][9]."), (10, 10), SETUP),
     case("RM-023", B, in_setup("Open the [guide][]."), (10, 10), SETUP),

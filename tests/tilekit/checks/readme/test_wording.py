@@ -14,6 +14,7 @@ from tests.tilekit.checks.readme.cases import (
 )
 from tests.tilekit.listing import README, listing
 
+TESTED_FIXES = ("RM-044",)
 LOGS = {"/tile/classifier_tags/-": "Submitted Data Type::Logs"}
 AGENT = {"/assets/integration/configuration": {"spec": "assets/configuration/spec.yaml"}}
 OAUTH = {"/assets/oauth": "assets/oauth_clients.json"}

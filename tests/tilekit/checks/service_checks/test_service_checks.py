@@ -18,6 +18,7 @@ from tilekit.core.fileref import FileRef
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
+TESTED_FIXES = ("SC-001", "SC-002", "SC-003", "SC-004", "SC-011", "SC-013", "SC-014", "SC-015", "SC-017")
 FILE = "assets/service_checks.json"
 GOOD: dict[str, object] = {
     "agent_version": "7.0.0",
