@@ -122,13 +122,6 @@ def _is_required(path: str, kind: ListingKind) -> bool:
     return path in {f"{item.section}.{item.field}" for item in requirements(kind)}
 
 
-@pytest.mark.parametrize("column", COLUMNS)
-def test_nothing_is_required_that_the_matrix_does_not_name(column: str) -> None:
-    required = {f"{item.section}.{item.field}" for item in requirements(COLUMNS[column])}
-
-    assert required <= set(ROWS)
-
-
 def test_exception_stands_in_for_the_oauth_client() -> None:
     kind = ListingKind(code_type="api_exception")
 
