@@ -17,7 +17,7 @@ Behaviours = dict[str, None]
 
 
 class PropsNode(Node):
-    """`{% props %}` at the top of a component's template. Renders nothing."""
+    """`{% props %}` at the top of a component's template, on as many lines as needed. Renders nothing."""
 
     def __init__(self, props: dict[str, object]) -> None:
         self.props = props
@@ -80,13 +80,14 @@ def component(name: str) -> Component:
 
 @lru_cache(maxsize=512)
 def _declared(name: str, template: Template) -> Component:
-    # Django wraps nothing here in debug mode; the declaration is always a top-level node.
-    declared = [node for node in template.nodelist if isinstance(node, PropsNode)]
-    if len(declared) != 1:
-        text = f"component {name!r} must declare its props once, at the top of its template"
+    # Django wraps nothing here in debug mode; declarations are always top-level nodes.
+    declared = [node.props for node in template.nodelist if isinstance(node, PropsNode)]
+    if not declared:
+        text = f"component {name!r} must declare its props at the top of its template"
         raise TemplateSyntaxError(text)
     slots = [slot for node in template.nodelist if isinstance(node, SlotsNode) for slot in node.names]
-    return Component(name=name, template=template, props=declared[0].props, slots=frozenset(slots))
+    props = {prop: default for line in declared for prop, default in line.items()}
+    return Component(name=name, template=template, props=props, slots=frozenset(slots))
 
 
 class ComponentExample(Struct, frozen=True, kw_only=True):

@@ -2,13 +2,14 @@
 
 import json
 import re
+from collections.abc import Iterable
 from zlib import crc32
 
 from django import template
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from common.badges import Badge, badge_of
 from common.counts import Count
@@ -51,6 +52,28 @@ def inline_code(text: str) -> SafeString:
 def tone(value: object, family: str) -> Badge:
     """How a state is shown (tone, icon, label): `{{ revision.state|tone:"revision" }}`."""
     return badge_of(family, str(value))
+
+
+@register.filter
+def marked_changes(parts: Iterable[tuple[str, str]]) -> SafeString:
+    """The parts of a changed text: with colour, and with words for screen readers. Spaces between parts matter."""
+    return format_html_join("", "{}", ((_marked_change(kind, text),) for kind, text in parts))
+
+
+def _marked_change(kind: str, text: str) -> SafeString:
+    match kind:
+        case "ins":
+            return format_html("<ins>{}</ins>", _spoken(gettext('<span class="sr">Added: </span>%(text)s'), text))
+        case "del":
+            return format_html("<del>{}</del>", _spoken(gettext('<span class="sr">Removed: </span>%(text)s'), text))
+        case "gap":
+            words = gettext("unchanged lines not shown")
+            return format_html('<span class="faint">⋯<span class="sr"> {}</span></span>\n', words)
+    return format_html("{}", text)
+
+
+def _spoken(words: str, text: str) -> SafeString:
+    return mark_safe(words % {"text": escape(text)})  # noqa: S308 the words are ours
 
 
 @register.filter
