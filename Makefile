@@ -29,6 +29,7 @@ test: setup ## Run all tests; ARGS=tests/reviews runs a part of them
 lint: setup ## Check style, types, imports and migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/djangofmt --check templates tilekit
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
