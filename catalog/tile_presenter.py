@@ -92,6 +92,20 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
         return list(self.view.categories[:_CARD_TAGS])
 
     @property
+    def card(self) -> Mapping[str, object]:
+        """Props of the `tile_card` component."""
+        return {
+            "title": self.view.title or _("Untitled"),
+            "description": self.view.summary,
+            "vendor": self.view.vendor,
+            "logo": self.logo,
+            "logo_dark": self.logo_dark,
+            "tags": self.tags,
+            "price": self.view.price,
+            "live": self.live,
+        }
+
+    @property
     def vendor_url(self) -> str:
         return web_address(self.view.vendor_url)
 
