@@ -119,7 +119,7 @@ document.body.addEventListener("htmx:oobAfterSwap", (event) => {
   const said = event.target;
   const row = said?.id?.startsWith("said-") && document.querySelector(`[data-metric="${said.id.slice(5)}"]`);
   if (!row) return;
-  const marks = Object.fromEntries((said.dataset.cells ?? "").trim().split(" ").filter(Boolean).map((mark) => mark.split("=")));
+  const marks = Object.fromEntries((said.dataset.cells ?? "").split(/\s+/).filter(Boolean).map((mark) => mark.split("=")));
   for (const input of row.querySelectorAll("input")) {
     const mark = marks[input.name.replace(/^cell\.\d+\./, "")];
     if (mark) input.parentElement.dataset.sev = mark;
