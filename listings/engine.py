@@ -65,8 +65,27 @@ def apply_to(
 ) -> S:
     """Like `apply`, for a subject that the caller has locked."""
     row = assert_permitted(lifecycle, subject, verb, by=by)
-    refuse(reasons_against(row, subject, by=by, parameters=parameters or {}, now=now))
-    change = lifecycle.begin(row, subject, by=by, now=now, parameters=parameters or {})
+    return _carry_out(lifecycle, row, subject, by=by, now=now, parameters=parameters or {})
+
+
+@in_transaction
+def create(
+    lifecycle: Lifecycle[S], subject: S, verb: str, *, by: Actor, now: datetime, parameters: Parameters | None = None
+) -> S:
+    """Apply a row that creates its subject, which is not saved yet; the caller has locked the listing.
+
+    Raises NotAllowed, NotPossible.
+    """
+    assert_may(lifecycle, subject, verb, by=by)
+    row = creation_row(lifecycle, verb)
+    return _carry_out(lifecycle, row, subject, by=by, now=now, parameters=parameters or {})
+
+
+def _carry_out(
+    lifecycle: Lifecycle[S], row: Transition, subject: S, *, by: Actor, now: datetime, parameters: Parameters
+) -> S:
+    refuse(reasons_against(row, subject, by=by, parameters=parameters, now=now))
+    change = lifecycle.begin(row, subject, by=by, now=now, parameters=parameters)
     for name in row.effects:
         registry.effects[name](change)
     lifecycle.save(change)
@@ -107,6 +126,11 @@ def may(lifecycle: Lifecycle[S], subject: S, verb: str, *, by: Actor) -> bool:
 def row_in(lifecycle: Lifecycle[S], verb: str, state: str) -> Transition | None:
     """The row of the verb in this state."""
     return next((row for row in lifecycle.rows if row.verb == verb and state in row.sources), None)
+
+
+def creation_row(lifecycle: Lifecycle[S], verb: str) -> Transition:
+    """The row of a verb that creates its subject."""
+    return next(row for row in lifecycle.rows if row.verb == verb and row.creates_subject)
 
 
 def refuse(reasons: Reasons) -> None:

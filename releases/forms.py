@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Organisation
 from accounts.models.organisations import VENDOR_ID_LENGTH
 from listings.models import Submission
-from releases.guards import GTM_TRANSITIONS
+from releases.lifecycles.gtm import states_after
 from releases.models import GtmItem, GtmState
 from sandboxes.forms import text_area
 
@@ -106,7 +106,7 @@ class GtmAnswerForm(forms.Form):
 
     def __init__(self, *args: Any, current: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [(state.value, state.label) for state in GTM_TRANSITIONS.get(current, ())]  # type: ignore[attr-defined]  # a choice field
+        self.fields["state"].choices = [(state.value, state.label) for state in states_after(current)]  # type: ignore[attr-defined]  # a choice field
 
     def clean_state(self) -> GtmState:
         return GtmState(self.cleaned_data["state"])

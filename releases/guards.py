@@ -11,8 +11,7 @@ from msgspec import Struct
 from common.actor import Actor
 from common.times import format_time
 from listings.registry import Reason, Reasons
-from releases.errors import NeverLive
-from releases.models import GtmState
+from releases.errors import GtmOpen, NeverLive
 from tilekit.core.section import Values
 from tilekit.sections.api_entities import AUTO_PROMOTE, PUBLISH_OPTION
 
@@ -22,13 +21,6 @@ DEPRECATION_NOTICE = timedelta(days=90)
 
 # A release must be scheduled for a time in the future.
 MIN_RELEASE_DELAY = timedelta(seconds=1)
-
-
-GTM_TRANSITIONS: Mapping[str, tuple[GtmState, ...]] = {
-    GtmState.REQUESTED: (GtmState.ACCEPTED, GtmState.DECLINED),
-    GtmState.ACCEPTED: (GtmState.IN_PROGRESS, GtmState.DONE, GtmState.DECLINED),
-    GtmState.IN_PROGRESS: (GtmState.DONE, GtmState.DECLINED),
-}
 
 
 class ReleaseFacts(Struct, frozen=True, kw_only=True):
@@ -104,13 +96,14 @@ def _day_in(text: str) -> date | None:
 class LiveFacts(Struct, frozen=True, kw_only=True):
     """Facts about a live listing. submits_data: its live tile sends data."""
 
+    listing: str = ""
     is_live: bool
     is_paid: bool
     submits_data: bool
     has_open_gtm: bool
 
 
-def reasons_against_gtm(facts: LiveFacts) -> Reasons:
+def gtm_available(facts: LiveFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
     """Go-to-market help needs a live tile, and an integration that submits data unless it is paid."""
     reasons = []
     if not facts.is_live:
@@ -119,12 +112,23 @@ def reasons_against_gtm(facts: LiveFacts) -> Reasons:
         text = _("Go-to-market help is available for integrations that send data. This one only reads data.")
         reasons.append(Reason(code="not-bi-directional", text=text))
     if facts.has_open_gtm:
-        reasons.append(
-            Reason(
-                code="gtm-open", text=_("You already have an open request. Wait for an answer before you send another.")
-            )
-        )
+        text = _("You already have an open request. Wait for an answer before you send another.")
+        reasons.append(Reason(code="gtm-open", text=text, error=GtmOpen(listing=facts.listing)))
     return tuple(reasons)
+
+
+def help_chosen(facts: LiveFacts, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
+    """A go-to-market request names at least one type of help."""
+    if parameters.get("items"):
+        return ()
+    return (Reason(code="nothing-chosen", text=_("Choose at least one type of help.")),)
+
+
+def answer_given(facts: object, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
+    """The call contains an answer."""
+    if str(parameters.get("answer", "")).strip():
+        return ()
+    return (Reason(code="answer-missing", text=_("Enter an answer for the partner.")),)
 
 
 def was_live(submissions: Collection[UUID], parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask

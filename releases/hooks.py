@@ -10,9 +10,11 @@ from listings.announcements import register_lifecycle
 from listings.models import Listing, Revision
 from listings.registry import ask, effect, facts, guard
 from releases import guards, live_tile_effects, notice_kinds, status_messages, writes  # noqa: F401 kinds of notice and messages register themselves
-from releases.guards import ReleaseFacts
+from releases.guards import LiveFacts, ReleaseFacts
+from releases.lifecycles.gtm import GTM
 from releases.lifecycles.live_tiles import LIVE_TILES
-from releases.queries import earlier_releases, release_facts
+from releases.models import GtmRequest
+from releases.queries import earlier_releases, live_facts, release_facts
 
 
 @facts("releases")
@@ -24,6 +26,13 @@ def facts_of_releases(revisions: Sequence[Revision]) -> Mapping[UUID, ReleaseFac
 def ids_of_earlier_releases(listings: Sequence[Listing]) -> Mapping[UUID, frozenset[UUID]]:
     """The submissions that were live before. One query for each listing; only one is ever rolled back."""
     return {each.pk: frozenset(earlier_releases(each).values_list("pk", flat=True)) for each in listings}
+
+
+@facts("gtm")
+def facts_of_gtm_requests(requests: Sequence[GtmRequest]) -> Mapping[UUID, LiveFacts]:
+    """Two queries."""
+    found = live_facts([each.listing for each in requests])
+    return {each.pk: found[each.listing_id] for each in requests}
 
 
 guard("digests-match", needs="releases")(guards.is_current_content_signed_off)
@@ -39,7 +48,11 @@ ask("end-date")(guards.end_date)
 effect("restore-release")(live_tile_effects.restore_release)
 effect("set-end")(live_tile_effects.set_end)
 effect("remove-end")(live_tile_effects.remove_end)
+guard("gtm-available", needs="gtm")(guards.gtm_available)
+ask("help-chosen")(guards.help_chosen)
+ask("answer")(guards.answer_given)
 register_lifecycle(LIVE_TILES)
+register_lifecycle(GTM)
 _STAFF = frozenset({Audience.REVIEWER, Audience.ADMIN})
 register_links(
     NavItem(label=_("Releases"), url_name="releases:release-list", audience=frozenset({Audience.ADMIN}), order=40),

@@ -61,6 +61,9 @@ class GtmRequest(models.Model):
     def __str__(self) -> str:
         return f"{self.listing_id} {self.state}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("releases:gtm", args=[self.listing_id])
+
     @property
     def item_labels(self) -> list[str]:
         """The requested items, in the reader's language."""

@@ -1,4 +1,4 @@
-"""Kinds of notice about releases, go-to-market and transfers; those of other transitions are in their rows."""
+"""Kinds of notice about releases and transfers; those of other transitions are in their rows."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,8 +7,6 @@ from notices.events import event_type
 from notices.kind_registry import notice_kind
 from releases.lifecycles.live_tiles import GROUP
 
-_MARKET = _("Go-to-market")
-_STAFF = frozenset({Audience.ADMIN, Audience.REVIEWER})
 _PARTNER = frozenset({Audience.PARTNER})
 
 notice_kind(
@@ -21,24 +19,6 @@ notice_kind(
         "publish the tile or reschedule its release."
     ),
     event=event_type("release.failed", _("A scheduled release fails.")),
-)
-notice_kind(
-    "gtm.requested",
-    label=_("A partner requests go-to-market help"),
-    group=_MARKET,
-    subject=_("{organisation} requested go-to-market help"),
-    body=_("{actor} requested go-to-market help for {listing}. The ecosystems team or an admin must answer."),
-    audience=_STAFF,
-    event=event_type("gtm.requested", _("A partner requests go-to-market help.")),
-)
-notice_kind(
-    "gtm.answered",
-    label=_("Your go-to-market request is answered"),
-    group=_MARKET,
-    subject=_("Your go-to-market request for {listing} was answered"),
-    body=_("{actor} answered the go-to-market request for {listing}:\n\n{answer}"),
-    audience=_PARTNER,
-    event=event_type("gtm.answered", _("A go-to-market request receives an answer.")),
 )
 notice_kind(
     "transfer.offered",

@@ -80,7 +80,7 @@ class Lifecycle(ABC, Generic[S]):
         return f"{self.audit_verb(change.transition)}:{event_id}"
 
     def audit_verb(self, row: Transition) -> str:
-        return f"{self.name}.{row.slug}"
+        return row.recorded_as or f"{self.name}.{row.slug}"
 
     def version(self, subject: S) -> object:
         """What a page or client must have seen: if it has changed since, the engine raises Stale."""

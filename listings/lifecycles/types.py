@@ -9,6 +9,7 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from msgspec import Struct
 
+from accounts.models import Team
 from common.actor import Actor, ActorKind, Role
 from common.navigation import EVERYBODY, Audience
 from notices.events import EventType
@@ -27,6 +28,7 @@ class Who(StrEnum):
     OWNER = "owner"
     REVIEWER = "reviewer"
     LEAD = "lead"
+    ECOSYSTEMS = "ecosystems team"
     ADMIN = "admin"
     SYSTEM = "system"
 
@@ -55,6 +57,7 @@ _RIGHTS: dict[Who, Callable[[Actor, UUID], bool]] = {
     Who.OWNER: lambda actor, organisation: actor.holds(Role.OWNER, organisation),
     Who.REVIEWER: lambda actor, organisation: bool(actor.teams) and _staff(actor, organisation),
     Who.LEAD: lambda actor, organisation: actor.is_lead and _staff(actor, organisation),
+    Who.ECOSYSTEMS: lambda actor, organisation: actor.reviews_for(Team.ECOSYSTEMS) and _staff(actor, organisation),
     Who.ADMIN: lambda actor, organisation: actor.is_admin and _staff(actor, organisation),
     Who.SYSTEM: lambda actor, organisation: actor.is_system,  # noqa: ARG005 the shape of a right
 }
@@ -98,8 +101,10 @@ class Transition(Struct, frozen=True, kw_only=True):
 
     guards read facts and return reasons against; asks check the parameters of the call (a note, a reason, a time).
     effects run in the same transaction, in the row's order. A row without sources creates its subject. Two rows are
-    carried out in an action of their own: creates_revision adds a revision, and is_recorded_by_action is a save. event
-    is the webhook event. Without a notice, the page of the person who acts shows the result.
+    carried out in an action of their own: creates_revision adds a revision, and is_recorded_by_action is a save.
+
+    event is the webhook event. Without a notice, the page of the person who acts shows the result. recorded_as is the
+    verb in the audit log if it is not that of the row.
     """
 
     verb: str
@@ -113,8 +118,13 @@ class Transition(Struct, frozen=True, kw_only=True):
     asks: tuple[str, ...] = ()
     effects: tuple[str, ...] = ()
     button: Button | None = None
+    recorded_as: str = ""
     creates_revision: bool = False
     is_recorded_by_action: bool = False
+
+    @property
+    def creates_subject(self) -> bool:
+        return not self.sources
 
     @property
     def slug(self) -> str:

@@ -74,6 +74,7 @@ def live_facts(listings: Sequence[Listing]) -> Mapping[UUID, LiveFacts]:
     asked = set(GtmRequest.objects.filter(listing__in=ids, state__in=GTM_OPEN).values_list("listing_id", flat=True))
     return {
         listing.pk: LiveFacts(
+            listing=listing.name,
             is_live=listing.availability in IN_CATALOGUE,
             is_paid=listing.route == Route.MARKETPLACE,
             submits_data=listing.pk in sending,

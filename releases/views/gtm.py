@@ -12,21 +12,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in, signed_in_person
-from accounts.models import Team
 from accounts.queries import names_of
-from common.actor import Role
 from common.lookups import first_or_not_found
 from common.pages import page_links, page_of
 from common.requests import ActorRequest
+from listings.engine import creation_row, may, offers, reasons_against
 from listings.models import Listing
 from listings.queries import logos_of
 from listings.queries.visible import visible_listings
 from releases import actions
 from releases.actions import GtmInput
 from releases.forms import GtmAnswerForm, GtmForm
-from releases.guards import reasons_against_gtm
+from releases.lifecycles.gtm import GTM, REQUEST
 from releases.models import GTM_OPEN, GtmItem, GtmRequest, GtmState
-from releases.queries import live_facts, visible_gtm_requests
+from releases.queries import visible_gtm_requests
 from tilekit.core.kind import Route
 
 PAGE_SIZE = 30
@@ -102,28 +101,23 @@ def _listing(request: ActorRequest, listing_id: UUID) -> Listing:
 def _page(request: ActorRequest, listing: Listing, **bound: forms.Form) -> HttpResponse:
     rows = list(visible_gtm_requests(request.actor).filter(listing=listing))
     current = next((row for row in rows if row.state in GTM_OPEN), None)
-    reasons = reasons_against_gtm(live_facts([listing])[listing.pk])
+    new, row = GtmRequest(listing=listing), creation_row(GTM, REQUEST)
     context = {
         "listing": listing,
         "logo": logos_of([listing], to=request.actor).get(listing.pk),
         "rows": rows,
         "names": _names(rows),
         "current": current,
-        "reasons": reasons,
+        "reasons": reasons_against(row, new, by=request.actor, parameters=None, now=timezone.now()),
         "is_at_discretion": listing.route != Route.MARKETPLACE,
-        "may_ask": request.actor.holds(Role.EDITOR, listing.organisation_id),
-        "may_answer": current is not None and _may_answer(request, listing),
+        "may_ask": may(GTM, new, REQUEST, by=request.actor),
+        "may_answer": current is not None and bool(offers(GTM, [current], request.actor)[current.pk]),
         "form": GtmForm(initial={"contact": signed_in_person(request).email}),
         "answer_form": GtmAnswerForm(current=current.state) if current else None,
         "trail": [{"label": _("Go-to-market"), "href": reverse("releases:gtm-list")}, {"label": listing.name}],
         **bound,
     }
     return render(request, "releases/gtm.html", context, status=422 if bound else 200)
-
-
-def _may_answer(request: ActorRequest, listing: Listing) -> bool:
-    is_ours = request.actor.is_admin or request.actor.reviews_for(Team.ECOSYSTEMS)
-    return is_ours and not request.actor.belongs_to(listing.organisation_id)
 
 
 def _names(rows: list[GtmRequest]) -> dict[UUID, str]:
