@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -11,7 +12,7 @@ from catalog.models import Spelling, Tile, TileFacet, TileFile, TileText
 from catalog.search_words import indexed_text, spellings
 from catalog.versions import version_in
 from common.actions import in_transaction
-from listings.lifecycles.change import RevisionChange
+from listings.lifecycles.change import StateChange
 from listings.models import Listing, Release
 from listings.states import IN_CATALOGUE
 from listings.submissions import bundle_of_submission
@@ -26,8 +27,8 @@ _SLUG = re.compile(r"[-\w]{1,255}", re.ASCII)
 
 
 @in_transaction
-def put_live_tile(change: RevisionChange) -> None:
-    """Write the tile of the submission that has just gone live."""
+def put_live_tile(change: StateChange[Any]) -> None:
+    """Write the tile of the submission that is live after the change."""
     write_tile(change.listing)
 
 

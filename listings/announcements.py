@@ -69,8 +69,9 @@ def announce(lifecycle: Lifecycle[S], change: StateChange[S], *, key: str) -> No
             now=change.now,
             by=change.by,
         )
-    for about in lifecycle.event_subjects(change) if event else ():
-        emit(event.name, about, key=key, now=change.now)
+    if event:
+        for about in lifecycle.event_subjects(change):
+            emit(event.name, about, key=key, now=change.now)
 
 
 @in_transaction

@@ -10,7 +10,7 @@ from msgspec import Struct
 from audit.writes import record_event
 from common.actions import in_transaction
 from common.actor import SYSTEM, Actor
-from common.errors import NotAllowed, NotPossible, Stale
+from common.errors import NotAllowed, NotFound, NotPossible, Stale
 from listings import registry
 from listings.announcements import announce
 from listings.lifecycles.base import Lifecycle, Parameters
@@ -105,6 +105,11 @@ def assert_seen(lifecycle: Lifecycle[S], subject: S, seen: object) -> None:
 def assert_permitted(lifecycle: Lifecycle[S], subject: S, verb: str, *, by: Actor) -> Transition:
     """The row of the table. Raises NotAllowed for the wrong role, and the lifecycle's refusal for the wrong state."""
     assert_may(lifecycle, subject, verb, by=by)
+    return assert_row(lifecycle, subject, verb)
+
+
+def assert_row(lifecycle: Lifecycle[S], subject: S, verb: str) -> Transition:
+    """The row of the verb in the subject's state, whatever the role. Raises the lifecycle's refusal without one."""
     row = row_in(lifecycle, verb, lifecycle.state(subject))
     if row is None:
         raise lifecycle.refusal(subject, verb)
@@ -112,15 +117,19 @@ def assert_permitted(lifecycle: Lifecycle[S], subject: S, verb: str, *, by: Acto
 
 
 def assert_may(lifecycle: Lifecycle[S], subject: S, verb: str, *, by: Actor) -> None:
-    """Raises NotAllowed if the actor's role does not allow the verb in any state."""
-    if not may(lifecycle, subject, verb, by=by):
-        raise NotAllowed
+    """Raises NotAllowed if the actor's role does not allow the verb in any state, NotFound for other organisations."""
+    if may(lifecycle, subject, verb, by=by):
+        return
+    parties = lifecycle.parties(subject)
+    own = {row.party(*parties) for row in lifecycle.rows if row.verb == verb}
+    is_outsider = not (by.is_staff or by.is_system or own & by.organisations.keys())
+    raise NotFound if is_outsider else NotAllowed
 
 
 def may(lifecycle: Lifecycle[S], subject: S, verb: str, *, by: Actor) -> bool:
     """Whether the actor's role allows the verb in any state."""
-    organisation_id = lifecycle.listing(subject).organisation_id
-    return any(row.allows(by, organisation_id) for row in lifecycle.rows if row.verb == verb)
+    parties = lifecycle.parties(subject)
+    return any(row.allows(by, *parties) for row in lifecycle.rows if row.verb == verb)
 
 
 def row_in(lifecycle: Lifecycle[S], verb: str, state: str) -> Transition | None:
@@ -172,8 +181,8 @@ def offers(lifecycle: Lifecycle[S], subjects: Sequence[S], actor: Actor) -> dict
 
 
 def _rows_of(lifecycle: Lifecycle[S], subject: S, actor: Actor) -> tuple[Transition, ...]:
-    organisation_id, state = lifecycle.listing(subject).organisation_id, lifecycle.state(subject)
-    return tuple(row for row in lifecycle.rows if state in row.sources and row.allows(actor, organisation_id))
+    parties, state = lifecycle.parties(subject), lifecycle.state(subject)
+    return tuple(row for row in lifecycle.rows if state in row.sources and row.allows(actor, *parties))
 
 
 _FactTable = Mapping[str, Mapping[UUID, object]]

@@ -103,7 +103,7 @@ class RevisionLifecycle(Lifecycle[Revision]):
         is_gone = change.transition.target is TransitionTarget.GONE
         return page_urls.LISTINGS if is_gone else change.listing.get_absolute_url()
 
-    def key(self, change: StateChange[Revision], event_id: int) -> str:  # noqa: ARG002 effects use the same key before the audit event
+    def key(self, change: StateChange[Revision], event_id: UUID) -> str:  # noqa: ARG002 effects use the same key before the audit event
         return revision_key(change.subject)
 
     def version(self, subject: Revision) -> int:

@@ -9,12 +9,15 @@ from common.navigation import Audience, NavItem, NavPlace, register_links
 from listings.announcements import register_lifecycle
 from listings.models import Listing, Revision
 from listings.registry import ask, effect, facts, guard
-from releases import guards, live_tile_effects, notice_kinds, status_messages, writes  # noqa: F401 kinds of notice and messages register themselves
+from releases import guards, live_tile_effects, notice_kinds, status_messages, transfer_effects, writes  # noqa: F401 kinds of notice and messages register themselves
 from releases.guards import LiveFacts, ReleaseFacts
 from releases.lifecycles.gtm import GTM
 from releases.lifecycles.live_tiles import LIVE_TILES
-from releases.models import GtmRequest
+from releases.lifecycles.transfers import TRANSFERS
+from releases.models import GtmRequest, Transfer
 from releases.queries import earlier_releases, live_facts, release_facts
+from releases.queries.transfers import transfer_facts
+from releases.transfer_guards import TransferFacts, transferable
 
 
 @facts("releases")
@@ -35,6 +38,12 @@ def facts_of_gtm_requests(requests: Sequence[GtmRequest]) -> Mapping[UUID, LiveF
     return {each.pk: found[each.listing_id] for each in requests}
 
 
+@facts("transfer")
+def facts_of_transfers(transfers: Sequence[Transfer]) -> Mapping[UUID, TransferFacts]:
+    """Seven queries for each transfer; only one is ever shown or accepted."""
+    return {each.pk: transfer_facts(each) for each in transfers}
+
+
 guard("digests-match", needs="releases")(guards.is_current_content_signed_off)
 guard("rehearsal-clean", needs="releases")(guards.has_free_integration_id)
 guard("release-idle", needs="releases")(guards.no_release_running)
@@ -53,6 +62,12 @@ ask("help-chosen")(guards.help_chosen)
 ask("answer")(guards.answer_given)
 register_lifecycle(LIVE_TILES)
 register_lifecycle(GTM)
+guard("transferable", needs="transfer")(transferable)
+effect("hand-over")(transfer_effects.hand_over)
+effect("disable-tiles")(transfer_effects.disable_tiles)
+effect("delete-lead-secrets")(transfer_effects.delete_lead_secrets)
+effect("set-vendor-of-draft")(transfer_effects.set_vendor_of_draft)
+register_lifecycle(TRANSFERS)
 _STAFF = frozenset({Audience.REVIEWER, Audience.ADMIN})
 register_links(
     NavItem(label=_("Releases"), url_name="releases:release-list", audience=frozenset({Audience.ADMIN}), order=40),

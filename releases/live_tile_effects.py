@@ -19,7 +19,7 @@ from releases.writes import create_release
 @in_transaction
 def restore_release(change: StateChange[Listing]) -> None:
     """Make the chosen submission live again, as a new release."""
-    submission = earlier_releases(change.listing).get(pk=change.parameters["submission"])
+    submission = earlier_releases(change.listing).get(pk=str(change.parameters["submission"]))
     release = create_release(
         change.listing,
         submission,

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
+from common.actor import Actor
 from listings.registry import Reason, Reasons
 from listings.states import EDITABLE, RevisionState
 
@@ -40,7 +41,7 @@ _AGREEMENTS: Mapping[str, str | Promise] = {
 }
 
 
-def reasons_against_transfer(facts: TransferFacts) -> Reasons:
+def transferable(facts: TransferFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
     """A listing cannot be transferred during a review or a release, or to an organisation that cannot continue it.
 
     If it is live, the receiver must meet the requirements for publishing.

@@ -38,6 +38,10 @@ class Lifecycle(ABC, Generic[S]):
     def listing(self, subject: S) -> Listing:
         """The listing that the subject belongs to."""
 
+    def parties(self, subject: S) -> tuple[UUID, UUID | None]:
+        """The organisation that the subject belongs to, and the one that receives it."""
+        return self.listing(subject).organisation_id, None
+
     def state(self, subject: S) -> str:
         """Its current state."""
         return getattr(subject, self.field)
@@ -75,7 +79,7 @@ class Lifecycle(ABC, Generic[S]):
         """The page that notices link to."""
         return change.listing.get_absolute_url()
 
-    def key(self, change: StateChange[S], event_id: int) -> str:
+    def key(self, change: StateChange[S], event_id: UUID) -> str:
         """The key of the notices: each person gets one of them. event_id is the ID of the audit event."""
         return f"{self.audit_verb(change.transition)}:{event_id}"
 

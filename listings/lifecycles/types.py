@@ -20,12 +20,14 @@ LazyText = str | Promise
 class Who(StrEnum):
     """Who may apply a transition; a row may list several.
 
-    A submitter is an editor of the partner, or an application with the Manager role. Developers only edit drafts.
+    A submitter is an editor of the partner, or an application with the Manager role. Developers only edit drafts. A
+    receiver is an owner of the other organisation: the one to which a listing is transferred.
     """
 
     PARTNER = "partner"
     SUBMITTER = "submitter"
     OWNER = "owner"
+    RECEIVER = "receiver"
     REVIEWER = "reviewer"
     LEAD = "lead"
     ECOSYSTEMS = "ecosystems team"
@@ -55,6 +57,7 @@ _RIGHTS: dict[Who, Callable[[Actor, UUID], bool]] = {
     Who.PARTNER: lambda actor, organisation: actor.holds(Role.EDITOR, organisation),
     Who.SUBMITTER: _submits,
     Who.OWNER: lambda actor, organisation: actor.holds(Role.OWNER, organisation),
+    Who.RECEIVER: lambda actor, organisation: actor.holds(Role.OWNER, organisation),
     Who.REVIEWER: lambda actor, organisation: bool(actor.teams) and _staff(actor, organisation),
     Who.LEAD: lambda actor, organisation: actor.is_lead and _staff(actor, organisation),
     Who.ECOSYSTEMS: lambda actor, organisation: actor.reviews_for(Team.ECOSYSTEMS) and _staff(actor, organisation),
@@ -131,6 +134,11 @@ class Transition(Struct, frozen=True, kw_only=True):
         """The verb in URLs and in the audit log."""
         return self.verb.replace(" ", "-")
 
-    def allows(self, actor: Actor, organisation_id: UUID) -> bool:
+    def party(self, organisation_id: UUID, receiver_id: UUID | None = None) -> UUID | None:
+        """The organisation whose members may apply it."""
+        return receiver_id if Who.RECEIVER in self.who else organisation_id
+
+    def allows(self, actor: Actor, organisation_id: UUID, receiver_id: UUID | None = None) -> bool:
         """Whether the actor's role allows it, whatever the state."""
-        return any(_RIGHTS[who](actor, organisation_id) for who in self.who)
+        party = self.party(organisation_id, receiver_id)
+        return party is not None and any(_RIGHTS[who](actor, party) for who in self.who)

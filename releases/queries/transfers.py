@@ -3,7 +3,6 @@
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from accounts.models import Organisation
 from accounts.queries import accepted_kinds
 from common.actor import Actor, Role
 from listings.models import Listing
@@ -43,9 +42,10 @@ def transfer_link(listing: Listing, actor: Actor) -> dict[str, str] | None:
     return {"href": href, "receiver": found.receiver.name if found else ""}
 
 
-def transfer_facts(listing: Listing, receiver: Organisation) -> TransferFacts:
-    """Facts for `reasons_against_transfer`. The listing needs its organisation loaded. Seven queries."""
-    giver, under_way = listing.organisation, open_revision(listing.pk)
+def transfer_facts(transfer: Transfer) -> TransferFacts:
+    """Facts for the guard `transferable`. Seven queries."""
+    listing, giver, receiver = transfer.listing, transfer.giver, transfer.receiver
+    under_way = open_revision(listing.pk)
     named = Listing.objects.filter(organisation=receiver, name__iexact=listing.name).exclude(pk=listing.pk)
     return TransferFacts(
         suspended=tuple(each.name for each in (giver, receiver) if not each.is_active),

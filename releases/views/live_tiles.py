@@ -82,7 +82,9 @@ def _buttons() -> dict[str, Button]:
     return {row.verb: row.button for row in LIVE_TILES.rows if row.button}
 
 
-def _form(verb: str, listing: Listing, data: QueryDict | None = None, **initial: object) -> forms.Form:
+def _form(
+    verb: str, listing: Listing, data: QueryDict | None = None, *, initial: dict[str, object] | None = None
+) -> forms.Form:
     """The form of the verb, by its name in the row."""
     name = _buttons()[verb].form
     if name == "earlier-release":
@@ -103,9 +105,11 @@ def _page(
     shown = list(releases[:SHOWN_RELEASES])
     earlier = list(earlier_releases(listing)[:SHOWN_RELEASES])
     chosen = next((each for each in earlier if str(each.pk) == request.GET.get("submission")), None)
-    values = {"submission": chosen.pk if chosen else None, "seen": listing.live_release_id}
+    values: dict[str, object] = {"submission": chosen.pk if chosen else None, "seen": listing.live_release_id}
     offered = offers(LIVE_TILES, [listing], request.actor)[listing.pk]
-    drawn = {offer.verb: (bound or {}).get(offer.verb) or _form(offer.verb, listing, **values) for offer in offered}
+    drawn = {
+        offer.verb: (bound or {}).get(offer.verb) or _form(offer.verb, listing, initial=values) for offer in offered
+    }
     context = {
         "listing": listing,
         "logo": logos_of([listing], to=request.actor).get(listing.pk),

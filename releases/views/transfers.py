@@ -14,18 +14,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import signed_in
 from accounts.guards import assert_role
 from accounts.queries import names_of
-from common.actor import Role
+from common.actor import Actor, Role
 from common.lookups import first_or_not_found
 from common.pages import page_links, page_of
 from common.requests import ActorRequest
+from listings.engine import assert_row, offers, reasons_against
 from listings.models import Listing
 from listings.queries import logos_of
 from listings.queries.visible import visible_listings
 from releases import actions
 from releases.forms import TransferOfferForm
+from releases.lifecycles.transfers import ACCEPT, CANCEL, TRANSFERS
 from releases.models import Transfer
-from releases.queries.transfers import open_transfer, transfer_facts, visible_transfers
-from releases.transfer_guards import reasons_against_transfer
+from releases.queries.transfers import open_transfer, visible_transfers
 
 PAGE_SIZE = 30
 
@@ -48,15 +49,16 @@ def detail(request: ActorRequest, transfer_id: UUID) -> HttpResponse:
     transfer = _transfer(request, transfer_id)
     names = names_of([transfer.offered_by, transfer.answered_by])
     is_open = transfer.is_open and transfer.expires_at > timezone.now()
+    offered = {each.verb for each in offers(TRANSFERS, [transfer], request.actor)[transfer.pk]} if is_open else set()
     seen = visible_listings(request.actor).filter(pk=transfer.listing_id)
     context = {
         "transfer": transfer,
         "offered_by": names.get(transfer.offered_by) if transfer.offered_by else "",
         "answered_by": names.get(transfer.answered_by) if transfer.answered_by else "",
         "is_open": is_open,
-        "reasons": _reasons(transfer) if is_open else (),
-        "may_answer": is_open and request.actor.holds(Role.OWNER, transfer.receiver_id),
-        "may_cancel": is_open and request.actor.holds(Role.OWNER, transfer.giver_id),
+        "reasons": _reasons(transfer, request.actor) if is_open else (),
+        "may_answer": ACCEPT in offered,
+        "may_cancel": CANCEL in offered,
         "sees_listing": seen.exists(),
         "logo": logos_of(seen, to=request.actor).get(transfer.listing_id),
         "trail": [
@@ -124,8 +126,8 @@ def _own_listing(request: ActorRequest, listing_id: UUID) -> Listing:
     return found
 
 
-def _reasons(transfer: Transfer) -> tuple[str, ...]:
-    transfer.listing.organisation = transfer.giver
-    return tuple(
-        str(each.text) for each in reasons_against_transfer(transfer_facts(transfer.listing, transfer.receiver))
-    )
+def _reasons(transfer: Transfer, actor: Actor) -> tuple[str, ...]:
+    """Why it can't be accepted; everyone who sees the transfer sees them."""
+    row = assert_row(TRANSFERS, transfer, ACCEPT)
+    found = reasons_against(row, transfer, by=actor, parameters=None, now=timezone.now())
+    return tuple(str(each.text) for each in found)

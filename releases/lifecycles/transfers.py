@@ -1,0 +1,195 @@
+"""The lifecycle of a transfer: one owner offers a listing, an owner of the other organisation answers."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.queries import member_ids
+from common.actor import SYSTEM, Actor, Role
+from common.constraints import raises_if_violated
+from common.lookups import first_or_not_found
+from common.navigation import Audience
+from jobs.writes import cancel_jobs, enqueue
+from listings.events import subject_without_listing
+from listings.lifecycles.base import Lifecycle
+from listings.lifecycles.change import StateChange
+from listings.lifecycles.recipients import ecosystems
+from listings.lifecycles.types import Notice, Transition, Who
+from listings.models import Listing
+from listings.transitions import lock_listing
+from notices.events import EventSubject, EventType
+from releases.errors import TransferOpen, TransferOver
+from releases.lifecycles.live_tiles import GROUP
+from releases.models import Transfer, TransferState
+from releases.queries.transfers import TRANSFER_JOB, visible_transfers
+
+OFFER, ACCEPT, DECLINE, CANCEL, EXPIRE = "offer", "accept", "decline", "cancel", "expire"
+_PARTNER = frozenset({Audience.PARTNER})
+_OPEN = (TransferState.OFFERED,)
+
+
+def giver_owners(change: StateChange[Transfer]) -> list[UUID]:
+    return member_ids(change.subject.giver_id, least=Role.OWNER)
+
+
+def receiver_owners(change: StateChange[Transfer]) -> list[UUID]:
+    return member_ids(change.subject.receiver_id, least=Role.OWNER)
+
+
+class TransferLifecycle(Lifecycle[Transfer]):
+    name = "transfer"
+    group = GROUP
+    states = TransferState
+    rows = (
+        Transition(
+            verb=OFFER,
+            label=_("Offer transfer"),
+            sources=(),
+            target=TransferState.OFFERED,
+            who=(Who.OWNER,),
+            guards=("transferable",),
+            notice=Notice(
+                kind="transfer.offered",
+                to=(receiver_owners, giver_owners),
+                label=_("A listing is offered to another organisation"),
+                subject=_("{giver} offered {listing} to {receiver}"),
+                body=_(
+                    "{actor} offered to transfer {listing} to {receiver}. An owner of {receiver} can accept or decline "
+                    "within two weeks."
+                ),
+                audience=_PARTNER,
+            ),
+            event=EventType(
+                name="transfer.offered", description=_("An owner offers a listing to another organisation.")
+            ),
+        ),
+        Transition(
+            verb=ACCEPT,
+            label=_("Accept transfer"),
+            sources=_OPEN,
+            target=TransferState.ACCEPTED,
+            who=(Who.RECEIVER,),
+            guards=("transferable",),
+            effects=("hand-over", "disable-tiles", "delete-lead-secrets", "set-vendor-of-draft", "catalogue"),
+            notice=Notice(
+                kind="transfer.accepted",
+                to=(giver_owners, receiver_owners, ecosystems),
+                label=_("A listing is transferred to another organisation"),
+                subject=_("{listing} now belongs to {receiver}"),
+                body=_(
+                    "{actor} accepted the transfer of {listing} from {giver}. A live tile stays live and now shows "
+                    "{receiver} as its vendor."
+                ),
+            ),
+            event=EventType(name="transfer.accepted", description=_("An owner accepts the transfer of a listing.")),
+        ),
+        Transition(
+            verb=DECLINE,
+            label=_("Decline transfer"),
+            sources=_OPEN,
+            target=TransferState.DECLINED,
+            who=(Who.RECEIVER,),
+            notice=Notice(
+                kind="transfer.declined",
+                to=(giver_owners,),
+                label=_("The transfer of a listing is declined"),
+                subject=_("{receiver} declined the transfer of {listing}"),
+                body=_("{actor} declined the transfer. The listing stays with {giver}. You don't need to do anything."),
+                audience=_PARTNER,
+            ),
+            event=EventType(name="transfer.declined", description=_("An owner declines the transfer of a listing.")),
+        ),
+        Transition(
+            verb=CANCEL,
+            label=_("Cancel transfer"),
+            sources=_OPEN,
+            target=TransferState.CANCELLED,
+            who=(Who.OWNER,),
+            notice=Notice(
+                kind="transfer.cancelled",
+                to=(receiver_owners,),
+                label=_("The transfer of a listing is cancelled"),
+                subject=_("{giver} cancelled the transfer of {listing}"),
+                body=_("{actor} cancelled the transfer. You don't need to do anything."),
+                audience=_PARTNER,
+            ),
+            event=EventType(name="transfer.cancelled", description=_("An owner cancels the transfer of a listing.")),
+        ),
+        Transition(
+            verb=EXPIRE,
+            label=TransferState.EXPIRED.label,
+            sources=_OPEN,
+            target=TransferState.EXPIRED,
+            who=(Who.SYSTEM,),
+            notice=Notice(
+                kind="transfer.expired",
+                to=(giver_owners, receiver_owners),
+                label=_("The transfer of a listing expires"),
+                subject=_("The transfer of {listing} to {receiver} has expired"),
+                body=_(
+                    "Nobody answered within two weeks. The listing stays with {giver}. An owner of {giver} can offer "
+                    "it again."
+                ),
+                audience=_PARTNER,
+            ),
+            event=EventType(name="transfer.expired", description=_("The transfer of a listing expires.")),
+        ),
+    )
+
+    def lock(self, key: UUID, *, by: Actor, now: datetime) -> Transfer:
+        """The open offer, with its listing locked. Raises NotFound (neither side), TransferOver."""
+        found = first_or_not_found(visible_transfers(by).filter(pk=key))
+        found.listing = lock_listing(found.listing_id, by=SYSTEM)  # the receiver does not see the listing yet
+        found.refresh_from_db(fields=["state"])
+        if not found.is_open or found.expires_at <= now:
+            state = TransferState.EXPIRED if found.is_open else TransferState(found.state)
+            raise TransferOver(state=state.label)
+        return found
+
+    def listing(self, subject: Transfer) -> Listing:
+        return subject.listing
+
+    def parties(self, subject: Transfer) -> tuple[UUID, UUID | None]:
+        return subject.giver_id, subject.receiver_id
+
+    def save(self, change: StateChange[Transfer]) -> None:
+        """Also schedules the expiry of a new offer, and cancels that of a closed one."""
+        transfer, key = change.subject, str(change.subject.pk)
+        if change.transition.creates_subject:
+            error = TransferOpen(listing=change.listing.name)
+            with raises_if_violated("sandboxes_transfer_one_open", "sandboxes_transfer.listing_id", error):
+                transfer.save(force_insert=True)
+            enqueue(TRANSFER_JOB, payload={"transfer": key}, key=key, run_at=transfer.expires_at, now=change.now)
+            return
+        transfer.answered_by, transfer.answered_at = change.by.id, change.now
+        transfer.save(update_fields=["state", "answered_by", "answered_at"])
+        cancel_jobs(TRANSFER_JOB, key=key)
+
+    def objects(self, change: StateChange[Transfer]) -> Mapping[str, UUID]:
+        transfer = change.subject
+        return {
+            "listing": transfer.listing_id,
+            "transfer": transfer.pk,
+            "organisation": transfer.giver_id,
+            "receiver": transfer.receiver_id,
+        }
+
+    def texts(self, change: StateChange[Transfer]) -> Mapping[str, str | int]:
+        return {"giver": change.subject.giver.name, "receiver": change.subject.receiver.name}
+
+    def url(self, change: StateChange[Transfer]) -> str:
+        return change.subject.get_absolute_url()
+
+    def event_subjects(self, change: StateChange[Transfer]) -> Sequence[EventSubject]:
+        """One for each organisation: both get the event."""
+        transfer = change.subject
+        ids = {"listing": str(transfer.listing_id), "transfer": str(transfer.pk)}
+        return [
+            subject_without_listing(each, page=self.url(change), **ids)
+            for each in (transfer.giver_id, transfer.receiver_id)
+        ]
+
+
+TRANSFERS = TransferLifecycle()

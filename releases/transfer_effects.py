@@ -1,0 +1,53 @@
+"""What the acceptance of a transfer changes."""
+
+from common.actions import in_transaction
+from common.actor import SYSTEM
+from common.names import NAME_FIELDS, unique_name
+from listings.errors import NameTaken
+from listings.lifecycles.change import StateChange
+from listings.models import LeadSecret, Listing, Revision
+from listings.states import EDITABLE
+from listings.vendor_fields import SECTION, vendor_values
+from listings.writes.sections import Save, SaveContext, save_documents
+from releases.models import Transfer
+from sandboxes.models import TileActivation
+from sandboxes.writes import switch_off
+
+
+@in_transaction
+def hand_over(change: StateChange[Transfer]) -> None:
+    """Give the listing to the receiver, with its revisions, threads, files, names and live release.
+
+    Raises NameTaken.
+    """
+    listing, receiver = change.listing, change.subject.receiver
+    listing.organisation, listing.transferred_at = receiver, change.now
+    others = Listing.objects.filter(organisation=receiver)
+    taken = NameTaken(organisation=receiver.name, name=listing.name)
+    if others.filter(offer_id=listing.offer_id).exists():
+        listing.offer_id = ""  # the receiver's clients use it for another listing
+    with unique_name(listing, listing.name, among=others, error=taken):
+        listing.save(update_fields=["organisation", "transferred_at", "offer_id", *NAME_FIELDS])
+
+
+@in_transaction
+def disable_tiles(change: StateChange[Transfer]) -> None:
+    """Disable the tiles in the giver's sandbox orgs."""
+    switch_off(TileActivation.objects.filter(listing=change.listing), by=change.by, now=change.now)
+
+
+@in_transaction
+def delete_lead_secrets(change: StateChange[Transfer]) -> None:
+    """They give access to a system of the giver."""
+    LeadSecret.objects.filter(listing=change.listing).delete()
+
+
+@in_transaction
+def set_vendor_of_draft(change: StateChange[Transfer]) -> None:
+    """Write the new vendor into the open draft; submissions do not change."""
+    rows = Revision.objects.select_for_update(of=("self",)).filter(listing=change.listing, state__in=EDITABLE)
+    revision = rows.first()
+    if revision is not None:
+        revision.listing = change.listing
+        changes = vendor_values(change.listing.organisation)
+        save_documents(SaveContext(revision=revision, by=SYSTEM, now=change.now), [Save(key=SECTION, changes=changes)])
