@@ -1,24 +1,27 @@
-"""Generates `docs/lifecycle.md`: the transition table as a diagram and as a Markdown table."""
+"""Generates `docs/lifecycle.md`: each lifecycle as a diagram and as a Markdown table."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.utils import translation
 
-from listings.lifecycles.revision import TRANSITIONS
+from listings.lifecycles.base import Lifecycle
 from listings.lifecycles.types import Transition, TransitionTarget
+from listings.registry import lifecycles
 from listings.states import CLOSED, EDITABLE, RevisionState
 
 _HEAD = """\
-# Lifecycle of a revision
+# Lifecycles
 
-This page is generated from `listings/lifecycles/revision/`; to update it, run `make docs`.
+This page is generated from the rows in `listings/lifecycles/revision/` and `releases/lifecycles/`; to update it, run
+`make docs`. `listings/engine.py` carries out all of them.
 
 A revision can be edited in the states {editable}. It is closed in the states
 {closed}, and open in every other state. A listing has at most one open revision.
 
 A *partner* is an editor of the organisation, or an application with the role Developer or Manager. A *submitter* is
-an editor, or an application with the Manager role.
-
+an editor, or an application with the Manager role. A *receiver* is an owner of the organisation to which a listing is
+transferred.
 """
 _COLUMNS = ("verb", "from", "to", "who", "guards", "input", "effects", "notifies", "event")
 
@@ -27,30 +30,35 @@ def lifecycle_page() -> str:
     """The whole page, in English."""
     with translation.override("en"):
         head = _HEAD.format(editable=_listed(EDITABLE), closed=_listed(CLOSED))
-        return head + "\n".join([*_drawing(), "", *_table(), ""])
+        return head + "".join(f"{line}\n" for one in lifecycles.values() for line in _section(one))
 
 
 def _listed(states: Iterable[RevisionState]) -> str:
     return " and ".join(f"*{state.label}*" for state in states)
 
 
-def _drawing() -> Iterator[str]:
+def _section(one: Lifecycle[Any]) -> Iterator[str]:
+    yield from ("", f"## {one.title}", "", *_drawing(one), "", *_table(one))
+
+
+def _drawing(one: Lifecycle[Any]) -> Iterator[str]:
     yield "```mermaid"
     yield "stateDiagram-v2"
-    for state in RevisionState:
+    for state in one.states:
         yield f"    {state.value}: {state.label}"
-    for row in TRANSITIONS:
+    for row in one.rows:
         yield from (f"    {line}" for line in _arrows(row))
-    yield f"    {RevisionState.PUBLISHED.value} --> {RevisionState.SUPERSEDED.value}: publish of the next revision"
+    for before, after, cause in one.other_changes:
+        yield f"    {before.value} --> {after.value}: {cause}"
     yield "```"
 
 
 def _arrows(row: Transition) -> Iterator[str]:
     if row.target is TransitionTarget.SAME:
         return
-    if row.creates_revision:
+    if row.creates_revision or row.creates_subject:
         # The next revision starts as a separate draft; the live revision does not change its state.
-        yield f"[*] --> {RevisionState.DRAFT.value}: {row.verb}"
+        yield f"[*] --> {row.target.value}: {row.verb}"
         return
     for source in row.sources:
         if row.target is TransitionTarget.GONE:
@@ -58,13 +66,13 @@ def _arrows(row: Transition) -> Iterator[str]:
         elif row.target is TransitionTarget.FORMER:
             yield from (f"{source.value} --> {former.value}: {row.verb}" for former in EDITABLE)
         else:
-            yield f"{source.value} --> {RevisionState(row.target).value}: {row.verb}"
+            yield f"{source.value} --> {row.target.value}: {row.verb}"
 
 
-def _table() -> Iterator[str]:
+def _table(one: Lifecycle[Any]) -> Iterator[str]:
     yield f"| {' | '.join(_COLUMNS)} |"
     yield "|" + "---|" * len(_COLUMNS)
-    for row in TRANSITIONS:
+    for row in one.rows:
         yield f"| {' | '.join(_cells(row))} |"
 
 
@@ -77,7 +85,7 @@ def _cells(row: Transition) -> tuple[str, ...]:
         ", ".join(row.guards),
         ", ".join(row.asks),
         ", ".join(row.effects),
-        ", ".join(group.__name__ for group in row.notice.to) if row.notice else "",
+        ", ".join(group.__name__.replace("_", " ") for group in row.notice.to) if row.notice else "",
         row.event.name if row.event else "",
     )
 

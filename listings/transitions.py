@@ -38,6 +38,8 @@ _CHANGED_FIELDS = (
 
 class RevisionLifecycle(Lifecycle[Revision]):
     name = "revision"
+    title = "Revision"
+    other_changes = ((RevisionState.PUBLISHED, RevisionState.SUPERSEDED, "publish of the next revision"),)
     group = GROUP
     states = RevisionState
     rows = TRANSITIONS

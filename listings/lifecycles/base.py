@@ -21,10 +21,13 @@ Parameters = Mapping[str, object]
 class Lifecycle(ABC, Generic[S]):
     """name is the first word of the verbs in the audit log. group is the heading above its kinds of notice.
 
-    field is the field of the subject that has its state.
+    field is the field of the subject that has its state. other_changes are the changes of state (from, to, cause) that
+    other rows cause; only the documentation reads them, and the title.
     """
 
     name: ClassVar[str]
+    title: ClassVar[str]
+    other_changes: ClassVar[tuple[tuple[TextChoices, TextChoices, str], ...]] = ()
     field: ClassVar[str] = "state"
     group: ClassVar[LazyText]
     states: ClassVar[type[TextChoices]]

@@ -52,6 +52,7 @@ def _answer(verb: str, sources: tuple[GtmState, ...], target: GtmState) -> Trans
 
 class GtmLifecycle(Lifecycle[GtmRequest]):
     name = "gtm"
+    title = "Go-to-market request"
     group = _("Go-to-market")
     states = GtmState
     rows = (

@@ -24,6 +24,8 @@ GROUP = _("Live tiles")
 
 class LiveTileLifecycle(Lifecycle[Listing]):
     name = "listing"
+    title = "Live tile"
+    other_changes = ((Availability.NONE, Availability.LISTED, "publish of the first revision"),)
     group = GROUP
     field = "availability"
     states = Availability

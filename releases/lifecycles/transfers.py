@@ -40,6 +40,7 @@ def receiver_owners(change: StateChange[Transfer]) -> list[UUID]:
 
 class TransferLifecycle(Lifecycle[Transfer]):
     name = "transfer"
+    title = "Transfer"
     group = GROUP
     states = TransferState
     rows = (

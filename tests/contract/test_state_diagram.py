@@ -1,11 +1,14 @@
 from io import StringIO
+from typing import Any
 
+import pytest
 from django.core.management import call_command
+from django.db.models import TextChoices
 
 from listings.diagram import lifecycle_page
-from listings.lifecycles.revision import TRANSITIONS
+from listings.lifecycles.base import Lifecycle
 from listings.lifecycles.types import TransitionTarget
-from listings.states import RevisionState
+from listings.registry import lifecycles
 from tests.contract.tree import ROOT
 
 DOCUMENT = ROOT / "docs" / "lifecycle.md"
@@ -17,17 +20,19 @@ def test_state_diagram_is_fresh() -> None:
     assert DOCUMENT.read_text("utf-8") == lifecycle_page(), text
 
 
-def test_state_diagram_draws_every_state_and_every_move() -> None:
-    page = lifecycle_page()
+@pytest.mark.parametrize("one", lifecycles.values(), ids=lambda one: one.name)
+def test_state_diagram_draws_every_state_and_every_move(one: Lifecycle[Any]) -> None:
+    section = lifecycle_page().partition(f"\n## {one.title}\n")[2].partition("\n## ")[0]
 
-    for state in RevisionState:
-        assert f"    {state.value}: {state.label}\n" in page
-    for row in TRANSITIONS:
-        if isinstance(row.target, RevisionState) and not row.creates_revision:
+    for state in one.states:
+        assert f"    {state.value}: {state.label}\n" in section
+    for row in one.rows:
+        assert f"\n| {row.verb} | " in section
+        if isinstance(row.target, TextChoices) and not row.creates_revision:
             for source in row.sources:
-                assert f"    {source.value} --> {row.target.value}: {row.verb}\n" in page
+                assert f"    {source.value} --> {row.target.value}: {row.verb}\n" in section
         if row.target is TransitionTarget.GONE:
-            assert f"--> [*]: {row.verb}\n" in page
+            assert f"--> [*]: {row.verb}\n" in section
 
 
 def test_command_prints_the_page() -> None:

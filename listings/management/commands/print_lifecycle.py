@@ -8,7 +8,7 @@ from listings.diagram import lifecycle_page
 
 
 class Command(BaseCommand):
-    help = "Print the lifecycle of a revision as Markdown, for docs/lifecycle.md."
+    help = "Print all lifecycles as Markdown, for docs/lifecycle.md."
     requires_system_checks: list[str] = []
 
     def handle(self, *_args: Any, **_options: Any) -> None:
