@@ -2,11 +2,17 @@
 
 from listings.actions.client_imports import ClientArchive, import_for_client
 from listings.actions.client_secrets import generate_client_secret
-from listings.actions.drafts import create_listing, delete_listing, restore_revision, start_revision
+from listings.actions.drafts import create_listing, delete_listing, start_revision
 from listings.actions.entities import change_entities, prepare_submission
 from listings.actions.imports import import_into_revision, import_package
 from listings.actions.queued_imports import ImportTarget, StoredFolder, request_import, request_stored_import
-from listings.actions.rounds import archive_revision, submit_revision, warn_idle_revision, withdraw_revision
+from listings.actions.rounds import (
+    archive_revision,
+    change_revision,
+    submit_revision,
+    warn_idle_revision,
+    withdraw_revision,
+)
 from listings.actions.sections import attach_file, restore_section_version, save_section, save_sections
 
 __all__ = [
@@ -16,6 +22,7 @@ __all__ = [
     "archive_revision",
     "attach_file",
     "change_entities",
+    "change_revision",
     "create_listing",
     "delete_listing",
     "generate_client_secret",
@@ -25,7 +32,6 @@ __all__ = [
     "prepare_submission",
     "request_import",
     "request_stored_import",
-    "restore_revision",
     "restore_section_version",
     "save_section",
     "save_sections",

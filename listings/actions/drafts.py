@@ -19,7 +19,6 @@ from listings.events import subject_of
 from listings.models import Listing, Revision, Submission
 from listings.states import CLOSED, RevisionState
 from listings.transitions import (
-    apply,
     apply_to,
     assert_nothing_against,
     assert_seen,
@@ -191,9 +190,3 @@ def remove_listing(listing_id: UUID, *, seen: int | None, by: Actor, now: dateti
     apply_to(revision, "delete", by=by, now=now)
     drop_all_uses(listing.pk)
     Listing.objects.filter(pk=listing.pk).delete()
-
-
-@action
-def restore_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: datetime) -> Revision:
-    """Restore an archived revision to its previous state. Raises NotFound, NotAllowed, Stale, NotPossible."""
-    return apply("restore", revision_id=revision_id, seen=seen, by=by, now=now)

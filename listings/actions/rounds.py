@@ -1,5 +1,6 @@
 """Submits and withdraws revisions, and archives idle ones."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -50,6 +51,14 @@ def _submit(*, revision_id: UUID, frozen: Frozen, by: Actor, now: datetime) -> S
     parameters = {FROZEN: frozen}
     apply("submit", revision_id=revision_id, seen=frozen.version, by=by, now=now, parameters=parameters)
     return Submission.objects.select_related("revision").get(revision_id=revision_id, round=revision.round + 1)
+
+
+@action
+def change_revision(
+    *, revision_id: UUID, verb: str, parameters: Mapping[str, object], seen: int | None, by: Actor, now: datetime
+) -> Revision:
+    """Apply a transition with the values of its form. Raises NotFound, NotAllowed, Stale, NotPossible."""
+    return apply(verb, revision_id=revision_id, seen=seen, by=by, now=now, parameters=parameters)
 
 
 @action

@@ -88,10 +88,11 @@ class Notice(Struct, frozen=True, kw_only=True):
 class Button(Struct, frozen=True, kw_only=True):
     """How a page shows a transition: a heading, a help text, a form with a name that the page knows, and the button.
 
-    done is the message afterwards. kind is the style of the button: "", "primary" or "danger".
+    It is on the page of the live tile, or of the listing for a revision. Rows without one have a page or a part of a
+    page of their own. done is the message afterwards. kind is the style of the button: "", "primary" or "danger".
     """
 
-    done: LazyText
+    done: LazyText = ""
     title: LazyText = ""
     help: LazyText = ""
     form: str = ""

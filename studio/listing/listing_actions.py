@@ -1,17 +1,17 @@
-"""The buttons of the lifecycle on a listing's page, and the action that each one calls."""
+"""The buttons of the lifecycle on a listing's page: those of the transitions that have one."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from common.actor import Actor
 from common.errors import NotFound
 from common.lookups import first_or_not_found
 from common.requests import parse_number
-from listings.actions import delete_listing, restore_revision, start_revision, withdraw_revision
+from listings.actions import change_revision, delete_listing, start_revision, withdraw_revision
+from listings.lifecycles.revision import TRANSITIONS
+from listings.lifecycles.types import Transition
 from listings.models import Listing, Revision
 from studio.page_urls import step_url
 from tilekit.sections import STEPS
@@ -22,6 +22,7 @@ Data = Mapping[str, str]
 class ButtonRequest(Struct, frozen=True, kw_only=True):
     """A pressed button; seen is the version of the revision that the page showed."""
 
+    row: Transition
     listing: Listing
     revision: Revision
     seen: int | None
@@ -30,20 +31,32 @@ class ButtonRequest(Struct, frozen=True, kw_only=True):
     now: datetime
 
 
-def run_listing_action(verb: str, listing: Listing, *, data: Data, by: Actor, now: datetime) -> str:
-    """Call the action of the verb and return the URL to redirect to. Raises NotFound and the errors of the action."""
-    revision = first_or_not_found(Revision.objects.filter(listing=listing).order_by("-number"))
-    if verb not in _ACTIONS:
+def row_of_button(slug: str) -> Transition:
+    """The transition that a button of the page applies. Raises NotFound."""
+    row = next((row for row in TRANSITIONS if row.slug == slug and row.button), None)
+    if row is None:
         raise NotFound
-    pressed = ButtonRequest(
-        listing=listing,
-        revision=revision,
-        seen=parse_number(data.get("seen", "")),
-        data=data,
-        by=by,
-        now=now,
+    return row
+
+
+def run_listing_action(row: Transition, listing: Listing, *, data: Data, by: Actor, now: datetime) -> str:
+    """Apply the transition and return the URL to redirect to. Raises NotFound and the errors of the action."""
+    revision = first_or_not_found(Revision.objects.filter(listing=listing).order_by("-number"))
+    seen = parse_number(data.get("seen", ""))
+    pressed = ButtonRequest(row=row, listing=listing, revision=revision, seen=seen, data=data, by=by, now=now)
+    return _ACTIONS.get(row.verb, _apply)(pressed)
+
+
+def _apply(pressed: ButtonRequest) -> str:
+    change_revision(
+        revision_id=pressed.revision.pk,
+        verb=pressed.row.verb,
+        parameters={"reason": pressed.data.get("reason", "")},
+        seen=pressed.seen,
+        by=pressed.by,
+        now=pressed.now,
     )
-    return _ACTIONS[verb](pressed)
+    return pressed.listing.get_absolute_url()
 
 
 def _withdraw(pressed: ButtonRequest) -> str:
@@ -57,22 +70,15 @@ def _start(pressed: ButtonRequest) -> str:
     return step_url(made, "overview")
 
 
-def _restore(pressed: ButtonRequest) -> str:
-    restore_revision(revision_id=pressed.revision.pk, seen=pressed.seen, by=pressed.by, now=pressed.now)
-    return pressed.listing.get_absolute_url()
-
-
 def _delete(pressed: ButtonRequest) -> str:
     seen = pressed.revision.version if pressed.seen is None else pressed.seen
     delete_listing(listing_id=pressed.listing.pk, seen=seen, by=pressed.by, now=pressed.now)
     return "/listings/"
 
 
+# Verbs that do more than to change the state, or that lead to another page.
 _ACTIONS: Mapping[str, Callable[[ButtonRequest], str]] = {
     "withdraw": _withdraw,
-    "new-revision": _start,
-    "restore": _restore,
+    "new revision": _start,
     "delete": _delete,
 }
-SUCCESS_MESSAGES: Mapping[str, str | Promise] = {"withdraw": _("The listing is a draft again.")}
-BUTTONS = {"withdraw": "withdraw", "new revision": "new-revision", "restore": "restore", "delete": "delete"}

@@ -31,7 +31,6 @@ from listings.transitions import offers
 from releases.queries.transfers import transfer_link
 from reviews.queries import feedback
 from sandboxes.queries import visible_activations
-from studio.listing.listing_actions import BUTTONS
 from studio.listing.progress import progress_steps
 from studio.listing.timeline import timeline_of
 from studio.page_urls import step_url, url_of_place
@@ -134,13 +133,13 @@ def _buttons(revision: Revision, actor: Actor) -> list[Button] | None:
         return None
     return [
         Button(
-            slug=BUTTONS[offer.verb],
+            slug=offer.row.slug,
             label=offer.label,
             reasons=offer.reasons,
-            is_danger=offer.verb in ("withdraw", "delete"),
+            is_danger=offer.row.button.kind == "danger",
         )
         for offer in offered
-        if offer.verb in BUTTONS
+        if offer.row.button
     ]
 
 

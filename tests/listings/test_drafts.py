@@ -11,7 +11,7 @@ from audit.models import Event
 from common.actor import SYSTEM, Role
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
 from files.models import BlobUse
-from listings.actions import attach_file, create_listing, delete_listing, restore_revision, save_section
+from listings.actions import attach_file, change_revision, create_listing, delete_listing, save_section
 from listings.errors import NameTaken
 from listings.models import Listing, Revision, Section, SectionVersion
 from listings.states import RevisionState
@@ -133,14 +133,16 @@ def test_delete_listing_fails_while_on_hold() -> None:
     assert Listing.objects.exists()
 
 
-def test_restore_revision_brings_the_former_state_back() -> None:
+def test_restore_brings_the_former_state_back() -> None:
     editor = member(organisation())
     revision = draft(editor)
     Revision.objects.update(
         state=RevisionState.ARCHIVED, archived_from=RevisionState.CHANGES_REQUESTED, idle_warned_at=NOW, state_since=NOW
     )
 
-    restored = restore_revision(revision_id=revision.pk, seen=1, by=editor, now=NOW + timedelta(days=1))
+    restored = change_revision(
+        revision_id=revision.pk, verb="restore", parameters={}, seen=1, by=editor, now=NOW + timedelta(days=1)
+    )
 
     assert (restored.state, restored.archived_from) == (RevisionState.CHANGES_REQUESTED, "")
     assert fresh(revision).idle_warned_at is None

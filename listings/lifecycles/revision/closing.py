@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from listings.lifecycles.recipients import editors
-from listings.lifecycles.types import Notice, Transition, TransitionTarget, Who
+from listings.lifecycles.types import Button, Notice, Transition, TransitionTarget, Who
 from listings.states import EDITABLE, RevisionState
 from notices.events import EventType
 
@@ -16,6 +16,7 @@ ROWS: tuple[Transition, ...] = (
         who=(Who.PARTNER,),
         guards=("organisation-active", "none-open"),
         creates_revision=True,
+        button=Button(),
         notice=None,
         event=EventType(name="listing.revision_started", description=_("A new revision of a live listing is started.")),
     ),
@@ -45,6 +46,7 @@ ROWS: tuple[Transition, ...] = (
         sources=(RevisionState.ARCHIVED,),
         target=TransitionTarget.FORMER,
         who=(Who.PARTNER,),
+        button=Button(),
         notice=None,
         event=EventType(name="listing.restored", description=_("An archived listing is restored.")),
     ),
@@ -55,6 +57,7 @@ ROWS: tuple[Transition, ...] = (
         target=TransitionTarget.GONE,
         who=(Who.OWNER,),
         guards=("never-submitted", "no-hold"),
+        button=Button(help=_("This permanently deletes the draft and its history."), kind="danger"),
         notice=Notice(
             kind="listing.delete",
             to=(editors,),

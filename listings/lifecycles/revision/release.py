@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from listings.lifecycles.recipients import admins, ecosystems, editors
 from listings.lifecycles.revision.review import RETURNED
-from listings.lifecycles.types import Notice, Transition, Who
+from listings.lifecycles.types import Button, Notice, Transition, Who
 from listings.states import RevisionState
 from notices.events import EventType
 
@@ -152,6 +152,7 @@ ROWS: tuple[Transition, ...] = (
         who=(Who.OWNER,),
         guards=("release-idle",),
         effects=("close-reviews", "deactivate", "cancel-release"),
+        button=Button(done=_("The listing is a draft again."), form="reason", kind="danger"),
         notice=Notice(
             kind="listing.withdraw",
             to=(ecosystems, editors),

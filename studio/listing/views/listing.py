@@ -16,7 +16,7 @@ from listings.models import Listing
 from listings.packages import zip_of_revision
 from listings.queries import readable_revisions, submission_for, visible_listings
 from studio.access import ListingView, RevisionView
-from studio.listing.listing_actions import SUCCESS_MESSAGES, run_listing_action
+from studio.listing.listing_actions import row_of_button, run_listing_action
 from studio.listing.listing_rows import rows_of
 from studio.listing.page import listing_context, submission_context
 from studio.threads.markup import ThreadBox, thread_box
@@ -60,11 +60,10 @@ class ListingActionView(ListingView):
     """A lifecycle button on the listing's page."""
 
     def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
-        listing = self.listing()
-        verb = self.kwargs["verb"]
-        address = run_listing_action(verb, listing, data=request.POST, by=self.actor, now=timezone.now())
-        if verb in SUCCESS_MESSAGES:
-            messages.success(request, str(SUCCESS_MESSAGES[verb]))
+        listing, row = self.listing(), row_of_button(self.kwargs["verb"])
+        address = run_listing_action(row, listing, data=request.POST, by=self.actor, now=timezone.now())
+        if row.button and row.button.done:
+            messages.success(request, str(row.button.done))
         return redirect(address)
 
 
