@@ -108,7 +108,8 @@ class Transition(Struct, frozen=True, kw_only=True):
     carried out in an action of their own: creates_revision adds a revision, and is_recorded_by_action is a save.
 
     event is the webhook event. Without a notice, the page of the person who acts shows the result. recorded_as is the
-    verb in the audit log if it is not that of the row.
+    verb in the audit log if it is not that of the row. timeline is the title in the timeline of the listing, if the
+    change is shown there.
     """
 
     verb: str
@@ -123,6 +124,7 @@ class Transition(Struct, frozen=True, kw_only=True):
     effects: tuple[str, ...] = ()
     button: Button | None = None
     recorded_as: str = ""
+    timeline: LazyText = ""
     creates_revision: bool = False
     is_recorded_by_action: bool = False
 

@@ -45,6 +45,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
                 kind="danger",
                 needs_password=True,
             ),
+            timeline=_("Rolled back"),
             notice=Notice(
                 kind="listing.rolled-back",
                 to=(editors, ecosystems),
@@ -73,6 +74,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
                 done=_("Tile marked as deprecated."),
                 form="end-date",
             ),
+            timeline=_("Deprecated"),
             notice=Notice(
                 kind="listing.deprecated",
                 to=(editors, ecosystems),
@@ -99,6 +101,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
                 form="reason",
                 kind="danger",
             ),
+            timeline=_("Removed from the catalogue"),
             notice=Notice(
                 kind="listing.unpublished",
                 to=(editors, ecosystems),
@@ -123,6 +126,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
                 done=_("Tile listed in the catalogue again."),
                 kind="primary",
             ),
+            timeline=_("Listed again"),
             notice=Notice(
                 kind="listing.relisted",
                 to=(editors, ecosystems),

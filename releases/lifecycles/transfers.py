@@ -51,6 +51,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
             target=TransferState.OFFERED,
             who=(Who.OWNER,),
             guards=("transferable",),
+            timeline=_("Transfer to another organisation offered"),
             notice=Notice(
                 kind="transfer.offered",
                 to=(receiver_owners, giver_owners),
@@ -74,6 +75,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
             who=(Who.RECEIVER,),
             guards=("transferable",),
             effects=("hand-over", "disable-tiles", "delete-lead-secrets", "set-vendor-of-draft", "catalogue"),
+            timeline=_("Transferred to another organisation"),
             notice=Notice(
                 kind="transfer.accepted",
                 to=(giver_owners, receiver_owners, ecosystems),
@@ -92,6 +94,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
             sources=_OPEN,
             target=TransferState.DECLINED,
             who=(Who.RECEIVER,),
+            timeline=_("Transfer declined"),
             notice=Notice(
                 kind="transfer.declined",
                 to=(giver_owners,),
@@ -108,6 +111,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
             sources=_OPEN,
             target=TransferState.CANCELLED,
             who=(Who.OWNER,),
+            timeline=_("Transfer offer cancelled"),
             notice=Notice(
                 kind="transfer.cancelled",
                 to=(receiver_owners,),
@@ -124,6 +128,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
             sources=_OPEN,
             target=TransferState.EXPIRED,
             who=(Who.SYSTEM,),
+            timeline=_("Transfer offer expired"),
             notice=Notice(
                 kind="transfer.expired",
                 to=(giver_owners, receiver_owners),

@@ -2,7 +2,7 @@
 
 from accounts.queries import names_of
 from listings.models import Listing
-from listings.queries.timeline import TITLES, timeline_events
+from listings.queries.timeline import timeline_events, timeline_titles
 
 _SHOWN = 30
 
@@ -10,11 +10,12 @@ _SHOWN = 30
 def timeline_of(listing: Listing) -> list[dict[str, object]]:
     """Entries for the timeline component, newest first; two queries."""
     events = list(timeline_events(listing)[:_SHOWN])
+    titles = timeline_titles()
     names = names_of(event.actor_id for event in events)
     return [
         {
             "at": event.at,
-            "title": TITLES[event.verb],
+            "title": titles[event.verb],
             "by": names.get(event.actor_id, "") if event.actor_id else "",
             "is_now": place == 0,
         }

@@ -10,7 +10,7 @@ from pydantic import Field
 from api.v1.bodies.pages import PageBody
 from audit.models import Event
 from common.actor import ActorKind
-from listings.queries.timeline import TITLES
+from listings.queries.timeline import timeline_titles
 
 
 class HistoryEntryBody(Schema):
@@ -25,7 +25,7 @@ class HistoryEntryBody(Schema):
         """Names are those of actors by ID."""
         name = names.get(event.actor_id, "") if event.actor_id else ""
         kind = ActorKind(event.actor_kind)
-        return cls(at=event.at, verb=event.verb, title=str(TITLES[event.verb]), by=name, by_kind=kind)
+        return cls(at=event.at, verb=event.verb, title=str(timeline_titles()[event.verb]), by=name, by_kind=kind)
 
 
 class HistoryPage(PageBody):

@@ -17,6 +17,7 @@ ROWS: tuple[Transition, ...] = (
         guards=("organisation-active", "none-open"),
         creates_revision=True,
         button=Button(),
+        timeline=_("New revision started"),
         notice=None,
         event=EventType(name="listing.revision_started", description=_("A new revision of a live listing is started.")),
     ),
@@ -28,6 +29,7 @@ ROWS: tuple[Transition, ...] = (
         who=(Who.SYSTEM,),
         guards=("no-hold",),
         asks=("idle",),
+        timeline=_("Archived"),
         notice=Notice(
             kind="listing.archive",
             to=(editors,),
@@ -47,6 +49,7 @@ ROWS: tuple[Transition, ...] = (
         target=TransitionTarget.FORMER,
         who=(Who.PARTNER,),
         button=Button(),
+        timeline=_("Restored"),
         notice=None,
         event=EventType(name="listing.restored", description=_("An archived listing is restored.")),
     ),

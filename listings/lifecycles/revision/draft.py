@@ -1,6 +1,7 @@
 """Transitions of a draft, up to its submission."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from listings.lifecycles.recipients import editors
 from listings.lifecycles.types import Notice, Transition, TransitionTarget, Who
@@ -16,6 +17,8 @@ ROWS: tuple[Transition, ...] = (
         who=(Who.PARTNER,),
         guards=("organisation-active",),
         creates_revision=True,
+        timeline=_("Listing created"),
+        recorded_as="listing.create",
         notice=None,
         event=EventType(name="listing.created", description=_("A listing is created.")),
     ),
@@ -41,6 +44,7 @@ ROWS: tuple[Transition, ...] = (
             "agreements-accepted",
         ),
         effects=("freeze", "claim-identities", "start-run"),
+        timeline=pgettext_lazy("event", "Submitted"),
         notice=Notice(
             kind="listing.submit",
             to=(editors,),
