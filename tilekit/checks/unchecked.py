@@ -34,7 +34,7 @@ class Cause(StrEnum):
 class Unchecked(Struct, frozen=True, kw_only=True):
     """A check that stopped early. Its findings so far are still reported.
 
-    fault is the type of the exception, place the line of tilekit that raised it: `checks/logo.py:42`, "" if unknown.
+    fault is the type of the exception, place the line of tilekit that raised it: `checks/assets.py:42`, "" if unknown.
     Neither contains data of the listing.
     """
 
