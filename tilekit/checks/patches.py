@@ -13,8 +13,8 @@ from tilekit.checks.file_renames import file_renames, similarity
 from tilekit.checks.finding import Edit, Fix
 from tilekit.checks.fixes import apply_edits
 from tilekit.checks.hunks import FileLines, file_lines, hunks, is_text, lines_with_ends, removal
+from tilekit.core.align import runs
 
-_MOST_COMPARED = 2_000
 _MODE = "100644"  # of every file: a listing has no programs
 
 
@@ -92,24 +92,12 @@ def text_diff(file: str, old: bytes | None, new: bytes) -> str:
 
 
 def _edits(file: str, old: list[bytes], new: list[bytes]) -> Iterator[Edit]:
-    """The changed runs of lines. Long runs are replaced as a whole, because comparing them takes too long."""
-    start = 0
-    while start < min(len(old), len(new)) and old[start] == new[start]:
-        start += 1
-    end = 0
-    while end < min(len(old), len(new)) - start and old[-1 - end] == new[-1 - end]:
-        end += 1
-    inner, made = old[start : len(old) - end], new[start : len(new) - end]
-    runs = [(0, len(inner), 0, len(made))]
-    if max(len(inner), len(made)) <= _MOST_COMPARED:
-        from difflib import SequenceMatcher  # noqa: PLC0415 slow import
-
-        matcher = SequenceMatcher(None, inner, made, autojunk=False)
-        runs = [(i1, i2, j1, j2) for tag, i1, i2, j1, j2 in matcher.get_opcodes() if tag != "equal"]
+    """The changed runs of lines."""
     starts = [0, *accumulate(len(line) for line in old)]
-    for i1, i2, j1, j2 in runs:
-        text = b"".join(made[j1:j2]).decode(errors="replace")
-        yield Edit(file=file, start=starts[start + i1], end=starts[start + i2], replacement=text)
+    for run in runs(old, new):
+        if not run.kept:
+            text = b"".join(new[run.j1 : run.j2]).decode(errors="replace")
+            yield Edit(file=file, start=starts[run.i1], end=starts[run.i2], replacement=text)
 
 
 def removal_diff(file: str, data: bytes | None) -> str:

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from tilekit.core.align import runs
 from tilekit.core.fields import Json
 from tilekit.parse.limits import MARKDOWN, is_readable
-from tilekit.scaffold.align import runs
 from tilekit.scaffold.changelog_headings import split_heading
 from tilekit.scaffold.changelog_parts import GROUPS, ChangeList, Changelog, ChangelogEntry, item_lines, parse_changelog
 from tilekit.scaffold.manifest import FieldsBySection

@@ -3,10 +3,10 @@
 import json
 import re
 
+from tilekit.core.align import runs
 from tilekit.core.digest import canonical
 from tilekit.core.fields import Json
 from tilekit.parse.json import JsonFile, Span, pointer_to
-from tilekit.scaffold.align import runs
 
 _MARK = "\u0001numeral "
 _MARKED = re.compile(r'"\\u0001numeral ([0-9.]+)"')

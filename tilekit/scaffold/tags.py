@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+from tilekit.core.align import runs
 from tilekit.core.fields import Json
 from tilekit.core.kind import OFFERING_NAMES
-from tilekit.scaffold.align import runs
 
 _DATA = Path(__file__).resolve().parent.parent / "data"
 OFFERING = "Offering"
