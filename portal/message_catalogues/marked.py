@@ -1,22 +1,31 @@
 """Texts that modules and templates mark for translation, in the order of their lines."""
 
-import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.extract import extract_python
+from babel.messages.extract import extract, extract_python
 from django.utils.translation.template import templatize
 from msgspec import Struct
 
 ROOT = Path(__file__).resolve().parents[2]
 _SUFFIXES = (".html", ".txt")
 _LEFT_OUT = {"tests", "migrations"}
-# The functions that mark texts of the portal; lazy ones and _ are the first.
-_FUNCTIONS = ("gettext", "ngettext", "pgettext", "npgettext")
-_PLAIN = {"_": "gettext", "_lazy": "gettext"}
-# How many of the arguments are texts.
-_LENGTHS = {"N_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2, "npgettext": 3}
+_ENCODING = {"encoding": "utf-8"}
+Functions = Mapping[str, tuple[int | tuple[int, str], ...] | None]
+"""Names of functions and, as Babel writes them, which arguments are texts or the context; None for the first one."""
+FUNCTIONS: Functions = {
+    "_": None,
+    "_lazy": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+}
 
 
 class MarkedText(Struct, frozen=True):
@@ -30,7 +39,7 @@ class MarkedText(Struct, frozen=True):
 def texts_of_portal() -> Iterator[MarkedText]:
     """Everything that the modules of the rooms and the templates mark, by name of file."""
     for path in modules():
-        yield from in_code(path.read_text("utf-8"), _FUNCTIONS, place(path))
+        yield from in_code(path.read_text("utf-8"), FUNCTIONS, place(path))
     for path in sorted((ROOT / "templates").rglob("*")):
         if path.suffix in _SUFFIXES:
             yield from in_template(path.read_text("utf-8"), place(path))
@@ -47,30 +56,12 @@ def place(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def in_code(source: str, functions: tuple[str, ...], file: str = "") -> Iterator[MarkedText]:
-    """The texts in calls of the functions, including those in f-strings, which Babel's own extractor skips."""
-    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
-    for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
-        function = _function(call)
-        if function in functions:
-            yield _text(function, [ast.literal_eval(each) for each in call.args[: _LENGTHS[function]]], file)
+def in_code(source: str, functions: Functions, file: str = "") -> Iterator[MarkedText]:
+    """The texts in calls of the functions. Babel doesn't find calls in f-strings."""
+    for _, text, _, context in extract(extract_python, BytesIO(source.encode()), functions, options=_ENCODING):
+        yield MarkedText(file, (text,) if isinstance(text, str) else tuple(text), context or "")
 
 
 def in_template(source: str, file: str = "") -> Iterator[MarkedText]:
     """The texts of translate and blocktranslate tags, and of _("...") in other tags."""
-    code = BytesIO("\n".join(line.strip() for line in templatize(source).splitlines()).encode())
-    for _, function, arguments, _ in extract_python(code, dict.fromkeys((*_FUNCTIONS, "_")), [], {}):
-        given = [arguments] if isinstance(arguments, str) else [each for each in arguments if each]
-        yield _text(str(function), given, file)
-
-
-def _function(call: ast.Call) -> str:
-    """The name of the called function as gettext calls it; "" if the function has no name."""
-    name = call.func.id if isinstance(call.func, ast.Name) else ""
-    return _PLAIN.get(name, name).removesuffix("_lazy")
-
-
-def _text(function: str, arguments: list[str], file: str) -> MarkedText:
-    if function.endswith("pgettext"):
-        return MarkedText(file, tuple(arguments[1:]), arguments[0])
-    return MarkedText(file, tuple(arguments))
+    yield from in_code("\n".join(line.strip() for line in templatize(source).splitlines()), FUNCTIONS, file)

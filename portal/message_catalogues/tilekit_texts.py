@@ -24,7 +24,7 @@ def _marked() -> Iterator[tuple[str, str]]:
     for path in modules():
         source = path.read_text("utf-8")
         if MARKER in source:
-            yield from ((place(path), text.forms[0]) for text in in_code(source, (MARKER,)))
+            yield from ((place(path), text.forms[0]) for text in in_code(source, {MARKER: None}))
 
 
 def _options() -> Iterator[tuple[str, str]]:

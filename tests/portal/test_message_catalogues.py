@@ -1,5 +1,6 @@
 """Every marked text is in the catalogues, and translations follow their texts."""
 
+import ast
 from pathlib import Path
 from shutil import copytree
 
@@ -9,8 +10,9 @@ from babel.messages.pofile import read_po
 from msgspec.structs import replace
 
 from portal.message_catalogues.domains import DOMAINS, PORTAL, TILEKIT, Domain
-from portal.message_catalogues.marked import MarkedText, in_code, in_template
+from portal.message_catalogues.marked import FUNCTIONS, MarkedText, in_code, in_template, modules
 from portal.message_catalogues.reworded import RewordedText, reworded_texts
+from portal.message_catalogues.tilekit_texts import MARKER
 from portal.message_catalogues.updates import update
 from portal.translations import compile_translations
 from tilekit.core.messages import ENGLISH
@@ -70,13 +72,13 @@ def test_a_new_language_begins_as_an_empty_file(domain: Domain, tmp_path: Path) 
 
 def test_texts_of_modules_are_found() -> None:
     source = """
-x = f"{said(_('one'))}"
+x = said(_("one"))
 y = _lazy("two " "parts")
 z = ngettext("{n} row", "{n} rows", n) + pgettext_lazy("verb", "Save")
 w = other("three")
 """
 
-    assert list(in_code(source, PORTAL_FUNCTIONS)) == [
+    assert list(in_code(source, FUNCTIONS)) == [
         MarkedText("", ("one",)),
         MarkedText("", ("two parts",)),
         MarkedText("", ("{n} row", "{n} rows")),
@@ -84,7 +86,19 @@ w = other("three")
     ]
 
 
-PORTAL_FUNCTIONS = ("gettext", "ngettext", "pgettext", "npgettext")
+def test_no_text_is_marked_in_an_f_string() -> None:
+    """Babel doesn't find such texts."""
+    marked = {*FUNCTIONS, MARKER}
+    found = [
+        f"{path.name}:{call.lineno}"
+        for path in modules()
+        for text in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in marked
+    ]
+
+    assert found == []
 
 
 def test_texts_of_templates_are_found() -> None:

@@ -56,10 +56,8 @@ def run_safely(run: Callable[[], int]) -> int:
         # The disk of the output is full, or the working folder has been deleted: errors that no command can foresee.
         _drop_output()
         reason = ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
-        print(
-            f"tilekit: {translated(N_('The operating system stopped the command: {reason}.'), reason=reason)}",
-            file=sys.stderr,
-        )
+        stopped = translated(N_("The operating system stopped the command: {reason}."), reason=reason)
+        print(f"tilekit: {stopped}", file=sys.stderr)
         return USAGE_ERROR
     return code
 

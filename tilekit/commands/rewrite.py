@@ -35,7 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
         text = N_("{path} cannot be written: {reason}.")
         raise UsageError(translated(text, path=error.filename or out, reason=error.strerror)) from error
     for link in found.files.links if found.files is not None else ():
-        print(f"tilekit: {translated(N_('{path} is a symbolic link and was skipped.'), path=link)}", file=sys.stderr)
+        skipped = translated(N_("{path} is a symbolic link and was skipped."), path=link)
+        print(f"tilekit: {skipped}", file=sys.stderr)
     return 0
 
 

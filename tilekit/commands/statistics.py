@@ -9,6 +9,12 @@ from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 
+def _heading() -> str:
+    names = (N_("findings"), N_("listings"), N_("severity"), N_("check"))
+    findings, listings, severity, check = map(translated, names)
+    return f"{findings:>8}  {listings:>8}  {severity:<8}  {check}"
+
+
 def statistics_lines(outcomes: Iterable[ListingOutcome]) -> Iterator[str]:
     """A line for each severity and code: number of findings, number of listings, message. The most
     frequent come first.
@@ -24,8 +30,7 @@ def statistics_lines(outcomes: Iterable[ListingOutcome]) -> Iterator[str]:
     if not messages:
         yield no_findings_text(accepted)
         return
-    counts = f"{translated(N_('findings')):>8}  {translated(N_('listings')):>8}"
-    yield f"{counts}  {translated(N_('severity')):<8}  {translated(N_('check'))}"
+    yield _heading()
     for severity, code in sorted(messages, key=lambda row: (SEVERITIES.index(row[0]), -len(messages[row]), row[1])):
         found = messages[severity, code]
         counts = f"{len(found):>8}  {listings[severity, code]:>8}"
