@@ -6,6 +6,6 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from accounts import hooks  # noqa: PLC0415 app ready
+        from accounts import hooks
 
         hooks.connect()

@@ -30,7 +30,7 @@ class SignupFields(forms.Form):
     )
     field_order = ("name", "email", "password1", "password2")
 
-    def signup(self, request: HttpRequest, user: Person) -> None:  # noqa: ARG002 allauth calls it so
+    def signup(self, _request: HttpRequest, user: Person) -> None:
         user.name = self.cleaned_data["name"]
         user.language = get_language() or settings.LANGUAGE_CODE
         user.save(update_fields=["name", "language"])

@@ -6,4 +6,4 @@ class ApiConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        import api.hooks  # noqa: F401, PLC0415 app ready
+        import api.hooks

@@ -20,7 +20,7 @@ from jobs.models import Priority
 
 
 @job_kind("delete-expired-idempotency-keys", label=_("Delete old idempotency keys"), every=timedelta(hours=1))
-def delete_idempotency_keys(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
+def delete_idempotency_keys(**_: object) -> None:
     delete_expired_keys(now=timezone.now())
 
 
@@ -39,11 +39,11 @@ def configure(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> 
 
 
 @job_kind("delete-expired-configure-requests", label=_("Delete old configure API requests"), every=timedelta(days=1))
-def delete_configure_requests(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
+def delete_configure_requests(**_: object) -> None:
     delete_expired_requests(now=timezone.now())
 
 
 @job_kind("delete-expired-uploads", label=_("Delete old API uploads"), every=timedelta(hours=1))
-def delete_uploads(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
+def delete_uploads(*, renew: Renew, **_: object) -> None:
     while delete_expired_uploads(now=timezone.now()):
         renew()

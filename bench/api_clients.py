@@ -34,18 +34,18 @@ class ClientData(Struct, frozen=True, kw_only=True):
 
 def client_data() -> list[ClientData]:
     """One for each client. Their organisation has LISTINGS listings in addition."""
-    from django.conf import settings  # noqa: PLC0415 app ready
-    from django.test import Client  # noqa: PLC0415 app ready
-    from django.utils import timezone  # noqa: PLC0415 app ready
+    from django.conf import settings
+    from django.test import Client
+    from django.utils import timezone
 
-    from accounts.models import Person  # noqa: PLC0415 app ready
-    from api.ingestion.modules.drafts import entity_id  # noqa: PLC0415 app ready
-    from api.ingestion.modules.entity_kinds import KINDS  # noqa: PLC0415 app ready
-    from bench.urls import BARE_ROW  # noqa: PLC0415 app ready
-    from jobs.models import Heartbeat  # noqa: PLC0415 app ready
-    from tests.accounts.factories import make_organisation, owner_of  # noqa: PLC0415 app ready
-    from tests.api.factories import caller_of  # noqa: PLC0415 app ready
-    from tests.validation.scene import ready  # noqa: PLC0415 app ready
+    from accounts.models import Person
+    from api.ingestion.modules.drafts import entity_id
+    from api.ingestion.modules.entity_kinds import KINDS
+    from bench.urls import BARE_ROW
+    from jobs.models import Heartbeat
+    from tests.accounts.factories import make_organisation, owner_of
+    from tests.api.factories import caller_of
+    from tests.validation.scene import ready
 
     organisation = make_organisation("Bench")
     owner = owner_of(organisation)
@@ -73,12 +73,12 @@ def client_data() -> list[ClientData]:
 
 def _many(owner: "Actor") -> None:
     """Create small listings with the rows that a page of products reads."""
-    from uuid import uuid4  # noqa: PLC0415 app ready
+    from uuid import uuid4
 
-    from django.db import connection  # noqa: PLC0415 app ready
-    from django.utils import timezone  # noqa: PLC0415 app ready
+    from django.db import connection
+    from django.utils import timezone
 
-    from listings.models import Listing, Revision, Section  # noqa: PLC0415 app ready
+    from listings.models import Listing, Revision, Section
 
     now, organisation_id = timezone.now(), next(iter(owner.organisations))
     for first in range(0, LISTINGS, _BATCH):

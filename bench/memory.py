@@ -35,19 +35,19 @@ class FilledPortal(TypedDict):
 
 def fill(number: str) -> FilledPortal:
     """Import the corpus for a partner, and wait until the worker has run the deep checks of all of it."""
-    import django  # noqa: PLC0415 app ready
+    import django
 
     django.setup()
-    from django.conf import settings  # noqa: PLC0415 app ready
-    from django.test import Client  # noqa: PLC0415 app ready
-    from django.utils import timezone  # noqa: PLC0415 app ready
+    from django.conf import settings
+    from django.test import Client
+    from django.utils import timezone
 
-    from accounts.actors import actor_of  # noqa: PLC0415 app ready
-    from accounts.models import Organisation, Person  # noqa: PLC0415 app ready
-    from listings.actions import import_package  # noqa: PLC0415 app ready
-    from listings.packages import package_at  # noqa: PLC0415 app ready
-    from validation.actions import request_run  # noqa: PLC0415 app ready
-    from validation.models import OPEN_RUNS, Run  # noqa: PLC0415 app ready
+    from accounts.actors import actor_of
+    from accounts.models import Organisation, Person
+    from listings.actions import import_package
+    from listings.packages import package_at
+    from validation.actions import request_run
+    from validation.models import OPEN_RUNS, Run
 
     partner = Person.objects.get(email="partner@demo.example")
     by, now = actor_of(partner), timezone.now()

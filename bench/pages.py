@@ -71,8 +71,8 @@ def _web(port: int) -> Iterator[str]:
 
 
 def _session_of(person: "Person") -> str:
-    from django.conf import settings  # noqa: PLC0415 app ready
-    from django.test import Client  # noqa: PLC0415 app ready
+    from django.conf import settings
+    from django.test import Client
 
     client = Client()
     client.force_login(person)
@@ -80,7 +80,7 @@ def _session_of(person: "Person") -> str:
 
 
 def _measure(address: str) -> None:
-    from tilekit.sections import STEPS  # noqa: PLC0415 app ready
+    from tilekit.sections import STEPS
 
     person, revision = partner_with(largest_listing())
     session = _session_of(person)

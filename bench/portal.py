@@ -20,10 +20,10 @@ def portal() -> Iterator[None]:
     """Set up Django and create the tables in the database of DATABASE_URL, or in a temporary SQLite file."""
     with tempfile.TemporaryDirectory(prefix="slipway-bench-") as folder:
         os.environ.update(DATA_DIR=folder, LOG_LEVEL="ERROR", DJANGO_SETTINGS_MODULE="bench.settings")
-        import django  # noqa: PLC0415 app ready
+        import django
 
         django.setup()
-        from django.core.management import call_command  # noqa: PLC0415 app ready
+        from django.core.management import call_command
 
         call_command("migrate", verbosity=0, interactive=False)
         yield
@@ -46,8 +46,8 @@ def _bytes(listing: Path, pattern: str) -> int:
 
 def partner_with(listing: Path) -> "tuple[Person, Revision]":
     """An editor of a new organisation, and a draft of that organisation, imported from the folder."""
-    from accounts.models import Membership, Organisation, Person  # noqa: PLC0415 app ready
-    from common.actor import Role  # noqa: PLC0415 app ready
+    from accounts.models import Membership, Organisation, Person
+    from common.actor import Role
 
     person = Person.objects.create(email="bench@bench.example", name="Bench")
     organisation = Organisation.objects.create(
@@ -59,12 +59,12 @@ def partner_with(listing: Path) -> "tuple[Person, Revision]":
 
 def draft_of(listing: Path) -> "Revision":
     """A draft of the organisation of `partner_with`, imported from the folder."""
-    from django.utils import timezone  # noqa: PLC0415 app ready
+    from django.utils import timezone
 
-    from accounts.models import Organisation  # noqa: PLC0415 app ready
-    from common.actor import SYSTEM  # noqa: PLC0415 app ready
-    from listings.actions import import_package  # noqa: PLC0415 app ready
-    from listings.packages import package_at  # noqa: PLC0415 app ready
+    from accounts.models import Organisation
+    from common.actor import SYSTEM
+    from listings.actions import import_package
+    from listings.packages import package_at
 
     organisation = Organisation.objects.get(slug="bench")
     return import_package(organisation_id=organisation.pk, package=package_at(listing), by=SYSTEM, now=timezone.now())

@@ -20,10 +20,10 @@ _BATCH = 500
 
 def _waiting(revision: "Revision", count: int) -> None:
     """Create small listings of the same organisation that wait for the review team Engineering."""
-    from django.db import transaction  # noqa: PLC0415 app ready
+    from django.db import transaction
 
-    from listings.models import Listing, Revision, Submission  # noqa: PLC0415 app ready
-    from reviews.models import Review  # noqa: PLC0415 app ready
+    from listings.models import Listing, Revision, Submission
+    from reviews.models import Review
 
     with transaction.atomic():
         for first in range(0, count, _BATCH):
@@ -33,12 +33,12 @@ def _waiting(revision: "Revision", count: int) -> None:
 
 
 def _rows(revision: "Revision") -> tuple[Any, ...]:
-    from django.utils import timezone  # noqa: PLC0415 app ready
+    from django.utils import timezone
 
-    from accounts.models import Team  # noqa: PLC0415 app ready
-    from listings.models import Listing, Revision, Submission  # noqa: PLC0415 app ready
-    from listings.states import RevisionState  # noqa: PLC0415 app ready
-    from reviews.models import Review  # noqa: PLC0415 app ready
+    from accounts.models import Team
+    from listings.models import Listing, Revision, Submission
+    from listings.states import RevisionState
+    from reviews.models import Review
 
     now, name, like = timezone.now(), uuid4().hex, revision.listing
     listing = Listing(
@@ -67,10 +67,10 @@ def _rows(revision: "Revision") -> tuple[Any, ...]:
 
 
 def _reviewer() -> "Client":
-    from django.test import Client  # noqa: PLC0415 app ready
+    from django.test import Client
 
-    from accounts.models import Person, Team, TeamMembership  # noqa: PLC0415 app ready
-    from common.actor import TeamRole  # noqa: PLC0415 app ready
+    from accounts.models import Person, Team, TeamMembership
+    from common.actor import TeamRole
 
     person = Person.objects.create(email="reviewer@bench.example", name="Reviewer")
     TeamMembership.objects.create(person=person, team=Team.ENGINEERING, role=TeamRole.REVIEWER)
@@ -81,8 +81,8 @@ def _reviewer() -> "Client":
 
 def _open(client: "Client") -> tuple[int, float]:
     """Number of queries, and milliseconds, of one request."""
-    from django.db import connection  # noqa: PLC0415 app ready
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415 app ready
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
 
     with CaptureQueriesContext(connection) as queries:
         started = time.perf_counter()

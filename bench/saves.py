@@ -34,7 +34,7 @@ class Saver:
     """Saves one field of one section repeatedly, as the wizard's page does."""
 
     def __init__(self, client: "Client", revision: "Revision") -> None:
-        from django.urls import reverse  # noqa: PLC0415 app ready
+        from django.urls import reverse
 
         self.client = client
         self.version = revision.sections.get(key="overview", scope="").version
@@ -60,13 +60,13 @@ class Saver:
 
 def _measure(database: str) -> None:
     """Alternate both kinds of request, so that other processes affect both in the same way."""
-    from django.db import connection  # noqa: PLC0415 app ready
-    from django.test import Client  # noqa: PLC0415 app ready
-    from django.utils import timezone  # noqa: PLC0415 app ready
+    from django.db import connection
+    from django.test import Client
+    from django.utils import timezone
 
-    from bench.urls import BARE_ROW  # noqa: PLC0415 app ready
-    from jobs.models import Heartbeat  # noqa: PLC0415 app ready
-    from portal.memory import freeze_and_enable_gc  # noqa: PLC0415 app ready
+    from bench.urls import BARE_ROW
+    from jobs.models import Heartbeat
+    from portal.memory import freeze_and_enable_gc
 
     first, *others = largest_listings()
     person, revision = partner_with(first)

@@ -25,7 +25,7 @@ _TARGET_MS = 50
 
 def _vocabulary() -> list[str]:
     """The words of real listings, the most common first."""
-    from catalog.search_words import words_of  # noqa: PLC0415 app ready
+    from catalog.search_words import words_of
 
     counts: Counter[str] = Counter()
     for folder in listing_folders():
@@ -36,7 +36,7 @@ def _vocabulary() -> list[str]:
 
 def _fill(words: Sequence[str], dice: random.Random) -> list[str]:
     """Create the tiles and return their titles. Word frequencies are as in real texts (Zipf)."""
-    from tests.catalog.factories import make_tile  # noqa: PLC0415 app ready
+    from tests.catalog.factories import make_tile
 
     like, titles = make_tile(), [f"{dice.choice(words)} {dice.choice(words)} {number}" for number in range(_TILES)]
     weights = list(accumulate(1 / (rank + 10) for rank in range(len(words))))
@@ -48,11 +48,11 @@ def _fill(words: Sequence[str], dice: random.Random) -> list[str]:
 
 
 def _store(like: "Tile", titles: Sequence[str], texts: Sequence[str], *, categories: Sequence[int]) -> None:
-    from django.db import transaction  # noqa: PLC0415 app ready
+    from django.db import transaction
 
-    from catalog.models import Spelling, Tile, TileFacet, TileText  # noqa: PLC0415 app ready
-    from catalog.search_words import indexed_text, spellings  # noqa: PLC0415 app ready
-    from listings.models import Listing  # noqa: PLC0415 app ready
+    from catalog.models import Spelling, Tile, TileFacet, TileText
+    from catalog.search_words import indexed_text, spellings
+    from listings.models import Listing
 
     whose, at = like.listing.organisation, like.listed_at
     listings = [
@@ -94,7 +94,7 @@ def _with_typing_error(name: str) -> str:
 
 def _milliseconds(text: str) -> float:
     """Time to get the first page of results and their number."""
-    from catalog.queries import CatalogueFilter, count_of_tiles, page_of_tiles  # noqa: PLC0415 app ready
+    from catalog.queries import CatalogueFilter, count_of_tiles, page_of_tiles
 
     wish, started = CatalogueFilter(text=text), time.perf_counter()
     page_of_tiles(wish, "")

@@ -11,8 +11,8 @@ _ENDPOINTS = 5
 
 
 def _measure() -> None:
-    from tests.notices.webhooks.receiver import receiving  # noqa: PLC0415 app ready
-    from tests.notices.webhooks.scene import Partner, work  # noqa: PLC0415 app ready
+    from tests.notices.webhooks.receiver import receiving
+    from tests.notices.webhooks.scene import Partner, work
 
     partner = Partner()
     with ExitStack() as stack:

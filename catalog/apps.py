@@ -6,4 +6,4 @@ class CatalogConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        import catalog.hooks  # noqa: F401, PLC0415 app ready
+        import catalog.hooks

@@ -22,7 +22,7 @@ class PropsNode(Node):
     def __init__(self, props: dict[str, object]) -> None:
         self.props = props
 
-    def render(self, context: Context) -> SafeString:  # noqa: ARG002 the shape of a node
+    def render(self, _context: Context) -> SafeString:
         return mark_safe("")
 
 
@@ -32,7 +32,7 @@ class SlotsNode(Node):
     def __init__(self, names: tuple[str, ...]) -> None:
         self.names = names
 
-    def render(self, context: Context) -> SafeString:  # noqa: ARG002 the shape of a node
+    def render(self, _context: Context) -> SafeString:
         return mark_safe("")
 
 

@@ -33,42 +33,42 @@ def safe_copy_of(data: bytes, media_type: str) -> SafeCopy | None:
 
 
 def _clean_svg(data: bytes) -> SafeCopy | None:
-    from tilekit.media.svg import inspect, sanitise  # noqa: PLC0415 slow import
+    from tilekit.media.svg import inspect, sanitise  # slow import
 
     return SafeCopy(data=sanitise(data)[0], media_type=SVG) if inspect(data).is_readable else None
 
 
 def _first_page(data: bytes) -> SafeCopy | None:
-    from files.first_page import first_page_picture  # noqa: PLC0415 slow import
-    from tilekit.media.pdf import inspect  # noqa: PLC0415 slow import
+    from files.first_page import first_page_picture  # slow import
+    from tilekit.media.pdf import inspect  # slow import
 
     picture = first_page_picture(data) if inspect(data).is_readable else None
     return SafeCopy(data=picture, media_type=PNG) if picture else None
 
 
 def _svg(data: bytes) -> Facts:
-    from tilekit.media.svg import inspect  # noqa: PLC0415 slow import
+    from tilekit.media.svg import inspect  # slow import
 
     found = inspect(data)
     return {"width": found.width, "height": found.height, "is_readable": found.is_readable}
 
 
 def _picture(data: bytes) -> Facts:
-    from tilekit.media.images import inspect  # noqa: PLC0415 slow import
+    from tilekit.media.images import inspect  # slow import
 
     found = inspect(data)
     return {"width_px": found.width_px, "height_px": found.height_px}
 
 
 def _pdf(data: bytes) -> Facts:
-    from tilekit.media.pdf import inspect  # noqa: PLC0415 slow import
+    from tilekit.media.pdf import inspect  # slow import
 
     found = inspect(data)
     return {"pages": found.pages, "is_encrypted": found.is_encrypted}
 
 
 def _wheel(data: bytes) -> Facts:
-    from tilekit.media.wheel import inspect  # noqa: PLC0415 slow import
+    from tilekit.media.wheel import inspect  # slow import
 
     found = inspect(data)
     about = found.metadata or {}

@@ -29,7 +29,7 @@ def first_page_picture(data: bytes) -> bytes | None:
 
 def _encoded_again(data: bytes) -> bytes | None:
     """The pixels only, encoded again by our own process."""
-    from PIL import Image  # noqa: PLC0415 slow import
+    from PIL import Image  # slow import
 
     try:
         with Image.open(BytesIO(data), formats=("PNG",)) as found:
@@ -44,7 +44,7 @@ def _encoded_again(data: bytes) -> bytes | None:
 
 def render_first_page(data: bytes) -> bytes:
     """Render the first page. Raises whatever the PDF library raises."""
-    import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415 slow import
+    import pypdfium2  # type: ignore[import-untyped]  # slow import
 
     page = pypdfium2.PdfDocument(data)[0]
     width, height = page.get_size()

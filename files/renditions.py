@@ -81,7 +81,7 @@ def _read(output: bytes) -> Renditions | None:
 
 def _rasterised(svg: bytes, size: tuple[int, int]) -> bytes:
     """A large SVG as pixels; b"" if it can't be rendered."""
-    from tilekit.media.raster import render_png  # noqa: PLC0415 slow import
+    from tilekit.media.raster import render_png  # slow import
 
     factor = _LOGO_PX / max(size)
     try:

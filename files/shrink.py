@@ -24,7 +24,7 @@ _MEMORY_BYTES, _CPU_SECONDS = 1 << 30, 15
 
 def main() -> None:
     """The arguments are the copies: WIDTH:MOST_BYTES."""
-    import resource  # noqa: PLC0415 not on Windows, where the portal's tests do not need it
+    import resource  # not on Windows, where the portal's tests do not need it
 
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
@@ -49,7 +49,7 @@ def shrunk(data: bytes, limits: dict[int, int]) -> tuple[tuple[int, int], dict[i
 
 def _opened(data: bytes, width: int) -> tuple[Image, tuple[int, int]]:
     """The pixels as a browser shows them, and their size; a JPEG is decoded at a fraction if that is enough."""
-    from PIL import Image, ImageOps  # noqa: PLC0415 slow import
+    from PIL import Image, ImageOps  # slow import
 
     Image.MAX_IMAGE_PIXELS = None  # our own limit applies before decoding
     with Image.open(BytesIO(data), formats=_FORMATS) as found:
@@ -64,7 +64,7 @@ def _opened(data: bytes, width: int) -> tuple[Image, tuple[int, int]]:
 
 def _plain(image: Image) -> Image:
     """In sRGB with 8 bits a channel, with transparency if it has some."""
-    from PIL import ImageCms  # noqa: PLC0415 slow import
+    from PIL import ImageCms  # slow import
 
     if image.mode.startswith("I"):
         image = image.convert("I").point(lambda value: value * (1 / 257)).convert("L")

@@ -1,7 +1,6 @@
 """Background jobs for stored files."""
 
 from datetime import timedelta
-from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,23 +8,23 @@ from django.utils.translation import gettext_lazy as _
 from files import actions
 from files.queries import blobs_without_renditions
 from files.writes import RENDITIONS_JOB
-from jobs.kind_registry import Payload, Renew, job_kind
+from jobs.kind_registry import Renew, job_kind
 
 
 @job_kind("collect-blobs", label=_("Delete unused files"), every=timedelta(hours=1))
-def collect_blobs(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
+def collect_blobs(*, renew: Renew, **_: object) -> None:
     while actions.collect_blobs(now=timezone.now()):
         renew()
 
 
 @job_kind("reread-facts", label=_("Read files again after an update"), every=timedelta(days=1))
-def reread_facts(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
+def reread_facts(*, renew: Renew, **_: object) -> None:
     while actions.reread_facts():
         renew()
 
 
 @job_kind(RENDITIONS_JOB, label=_("Create smaller copies of pictures"), every=timedelta(hours=1))
-def make_renditions(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
+def make_renditions(*, renew: Renew, **_: object) -> None:
     while blob := blobs_without_renditions().order_by("-pk").first():
         actions.make_renditions(blob)
         renew()

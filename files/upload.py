@@ -73,7 +73,7 @@ def extract_facts(upload: FileUpload, reading: FileInfo) -> tuple[Facts, SafeCop
 
 
 def _kind_of(start: bytes) -> str:
-    from tilekit.media.file_kinds import file_kind  # noqa: PLC0415 slow import
+    from tilekit.media.file_kinds import file_kind  # slow import
 
     return file_kind(start)
 

@@ -7,7 +7,7 @@ class JobsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from jobs import hooks  # noqa: PLC0415 app ready
+        from jobs import hooks
 
         hooks.connect()
         # Every process needs every kind: the pages that start jobs and the worker that runs them.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jobs import actions, worker
 from jobs.hints import TASK
-from jobs.kind_registry import Payload, Renew, job_kind
+from jobs.kind_registry import job_kind
 
 
 @shared_task(name=TASK)
@@ -23,5 +23,5 @@ def sweep() -> None:
 
 
 @job_kind("delete-expired-jobs", label=_("Delete old jobs"), every=timedelta(days=1))
-def delete_expired_jobs(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
+def delete_expired_jobs(**_: object) -> None:
     actions.delete_expired_jobs(now=timezone.now())

@@ -50,13 +50,13 @@ def facts_text(facts: Mapping[str, object]) -> str:
 
 
 @singledispatch
-def display_value(declared: Field[object], stored: Json) -> DisplayValue:  # noqa: ARG001 the shape of the others
+def display_value(_declared: Field[object], stored: Json) -> DisplayValue:
     """The value of a field that is not empty."""
     return DisplayValue(shape="text", text=str(stored))
 
 
 @display_value.register
-def _markdown(declared: Markdown, stored: Json) -> DisplayValue:  # noqa: ARG001 the shape of a value
+def _markdown(_declared: Markdown, stored: Json) -> DisplayValue:
     return DisplayValue(shape="long", text=str(stored))
 
 
@@ -66,12 +66,12 @@ def _text(declared: Text, stored: Json) -> DisplayValue:
 
 
 @display_value.register
-def _url(declared: Url, stored: Json) -> DisplayValue:  # noqa: ARG001 the shape of a value
+def _url(_declared: Url, stored: Json) -> DisplayValue:
     return DisplayValue(shape="link" if web_address(str(stored)) else "text", text=str(stored))
 
 
 @display_value.register
-def _flag(declared: Flag, stored: Json) -> DisplayValue:  # noqa: ARG001 the shape of a value
+def _flag(_declared: Flag, stored: Json) -> DisplayValue:
     return DisplayValue(shape="text", text=_("Yes") if stored else _("No"))
 
 

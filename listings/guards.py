@@ -17,7 +17,7 @@ LATEST_RELEASE = timedelta(days=365)
 Parameters = Mapping[str, object]
 
 
-def organisation_active(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+def organisation_active(facts: ListingFacts, _actor: Actor) -> Reasons:
     """A suspended organisation cannot start or submit anything."""
     if facts.organisation_is_active:
         return ()
@@ -26,14 +26,14 @@ def organisation_active(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: 
     )
 
 
-def no_other_revision_open(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+def no_other_revision_open(facts: ListingFacts, _actor: Actor) -> Reasons:
     """A listing has at most one open revision."""
     if facts.other_open is None:
         return ()
     return (Reason(code="revision-open", text=_("Another revision is open. Finish or withdraw it first.")),)
 
 
-def no_import_running(facts: ImportFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+def no_import_running(facts: ImportFacts, _actor: Actor) -> Reasons:
     """A draft cannot be submitted before its import has finished."""
     if not facts.is_importing:
         return ()
@@ -41,7 +41,7 @@ def no_import_running(facts: ImportFacts, actor: Actor) -> Reasons:  # noqa: ARG
     return (Reason(code="import-open", text=text),)
 
 
-def agreements_accepted(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+def agreements_accepted(facts: ListingFacts, _actor: Actor) -> Reasons:
     """An owner has accepted the current version of each agreement that the route requires."""
     link = f"{facts.organisation_url}agreements/"
     reasons = []
@@ -54,7 +54,7 @@ def agreements_accepted(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: 
     return tuple(reasons)
 
 
-def vendor_confirmed(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+def vendor_confirmed(facts: ListingFacts, _actor: Actor) -> Reasons:
     """The vendor ID is confirmed before the first tile is enabled."""
     if facts.vendor_is_confirmed:
         return ()
@@ -62,19 +62,19 @@ def vendor_confirmed(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG
     return (Reason(code="vendor-unconfirmed", text=text, link=facts.organisation_url),)
 
 
-def no_hold(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+def no_hold(facts: ListingFacts, _actor: Actor) -> Reasons:
     """A listing on hold cannot be published, archived or deleted."""
     return (Reason(code="hold", text=_("The listing is on hold.")),) if facts.hold else ()
 
 
-def never_submitted(facts: ListingFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+def never_submitted(facts: ListingFacts, _actor: Actor) -> Reasons:
     """A listing that was ever submitted cannot be deleted."""
     if facts.submission_count == 0:
         return ()
     return (Reason(code="submitted-once", text=_("This listing has been submitted, so it can't be deleted.")),)
 
 
-def idle_since_warning(facts: ListingFacts, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
+def idle_since_warning(facts: ListingFacts, _parameters: Parameters, now: datetime) -> Reasons:
     """The partner was warned a week ago, and nobody has worked on the revision since."""
     if facts.idle_warned_at is None:
         text = _("No warning has been sent since somebody last worked on this listing.")
@@ -84,17 +84,17 @@ def idle_since_warning(facts: ListingFacts, parameters: Parameters, now: datetim
     return ()
 
 
-def reason_given(facts: object, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
+def reason_given(_facts: object, parameters: Parameters, _now: datetime) -> Reasons:
     """The call contains a reason."""
     return () if _text(parameters, "reason") else (Reason(code="reason-missing", text=_("Give a reason.")),)
 
 
-def note_given(facts: object, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
+def note_given(_facts: object, parameters: Parameters, _now: datetime) -> Reasons:
     """The call contains a note."""
     return () if _text(parameters, "note") else (Reason(code="note-missing", text=_("Describe what should change.")),)
 
 
-def submission_seen(facts: ListingFacts, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
+def submission_seen(facts: ListingFacts, parameters: Parameters, _now: datetime) -> Reasons:
     """The decision is about the current submission, not one that was replaced meanwhile."""
     seen = parameters.get("submission_id")
     if facts.submission_id is not None and seen in {facts.submission_id, str(facts.submission_id)}:
@@ -104,7 +104,7 @@ def submission_seen(facts: ListingFacts, parameters: Parameters, now: datetime) 
     )
 
 
-def release_time(facts: object, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
+def release_time(_facts: object, parameters: Parameters, now: datetime) -> Reasons:
     """The release time is in the future and within a year."""
     at = parameters.get("release_at")
     if not isinstance(at, datetime) or at <= now:

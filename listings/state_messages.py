@@ -9,7 +9,7 @@ from listings.status_messages import NOBODYS_TURN, PARTNERS_TURN, StatusMessages
 
 
 @status_message(RevisionState.DRAFT)
-def draft(revision: Revision, facts: object) -> StatusMessages:  # noqa: ARG001 the shape of a line
+def draft(revision: Revision, _facts: object) -> StatusMessages:
     staff = StatusText(
         why=_("The partner hasn't submitted this draft yet."),
         next=_("The partner will finish every step, then submit the listing for review."),
@@ -27,7 +27,7 @@ def draft(revision: Revision, facts: object) -> StatusMessages:  # noqa: ARG001 
 
 
 @status_message(RevisionState.CHANGES_REQUESTED)
-def changes_requested(revision: Revision, facts: object) -> StatusMessages:  # noqa: ARG001 the shape of a line
+def changes_requested(revision: Revision, _facts: object) -> StatusMessages:
     staff = StatusText(
         why=_("The listing needs changes."),
         next=_("The partner will fix the findings and answer the comments, then submit the listing again."),
@@ -45,7 +45,7 @@ def changes_requested(revision: Revision, facts: object) -> StatusMessages:  # n
 
 
 @status_message(RevisionState.REJECTED)
-def rejected(revision: Revision, facts: object) -> StatusMessages:  # noqa: ARG001 the shape of a line
+def rejected(revision: Revision, _facts: object) -> StatusMessages:
     staff = StatusText(
         why=_("A lead reviewer rejected the listing."),
         next=_("The partner can appeal by answering the lead's comment. A lead can reopen the listing."),
@@ -63,7 +63,7 @@ def rejected(revision: Revision, facts: object) -> StatusMessages:  # noqa: ARG0
 
 
 @status_message(RevisionState.PUBLISHED)
-def published(revision: Revision, facts: object) -> StatusMessages:  # noqa: ARG001 the shape of a line
+def published(revision: Revision, _facts: object) -> StatusMessages:
     """The revision stays published if its tile is removed from the catalogue."""
     if revision.listing.availability not in IN_CATALOGUE:
         return _unpublished(revision)
@@ -103,7 +103,7 @@ def _unpublished(revision: Revision) -> StatusMessages:
 
 
 @status_message(RevisionState.SUPERSEDED)
-def superseded(revision: Revision, facts: object) -> StatusMessages:  # noqa: ARG001 the shape of a line
+def superseded(revision: Revision, _facts: object) -> StatusMessages:
     return StatusMessages(
         turn=NOBODYS_TURN,
         since=revision.state_since,
@@ -123,7 +123,7 @@ def superseded(revision: Revision, facts: object) -> StatusMessages:  # noqa: AR
 
 
 @status_message(RevisionState.ARCHIVED)
-def archived(revision: Revision, facts: object) -> StatusMessages:  # noqa: ARG001 the shape of a line
+def archived(revision: Revision, _facts: object) -> StatusMessages:
     staff = StatusText(
         why=_("This revision was archived because nobody had worked on it for four weeks."),
         next=_("The partner can restore this revision."),

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, register
 
 from listings import registry
@@ -12,7 +11,7 @@ from listings.states import RevisionState
 
 
 @register
-def table_and_registries_agree(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:  # noqa: ARG001 Django's
+def table_and_registries_agree(**_: Any) -> list[CheckMessage]:
     """Every name in the rows is registered, and every registered name is used."""
     return [Error(text, id=f"listings.{code}") for code, text in disagreements(registered_rows())]
 

@@ -23,10 +23,10 @@ def import_archive(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew
 
 
 @job_kind("archive-idle-revisions", label=_("Archive idle drafts"), every=timedelta(days=1))
-def archive_idle_revisions(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
+def archive_idle_revisions(*, renew: Renew, **_: object) -> None:
     maintenance.archive_idle_revisions(now=timezone.now(), renew=renew)
 
 
 @job_kind("forget-unused-files", label=_("Remove unused files of drafts"), every=timedelta(days=1))
-def remove_unused_files(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
+def remove_unused_files(*, renew: Renew, **_: object) -> None:
     maintenance.remove_unused_files(now=timezone.now(), renew=renew)

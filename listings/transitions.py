@@ -44,7 +44,7 @@ class RevisionLifecycle(Lifecycle[Revision]):
     states = RevisionState
     rows = TRANSITIONS
 
-    def lock(self, key: UUID, *, by: Actor, now: datetime) -> Revision:  # noqa: ARG002 the time is of no matter here
+    def lock(self, key: UUID, *, by: Actor, **_: object) -> Revision:
         return lock_revision(key, by=by)
 
     def listing(self, subject: Revision) -> Listing:
@@ -105,7 +105,7 @@ class RevisionLifecycle(Lifecycle[Revision]):
         is_gone = change.transition.target is TransitionTarget.GONE
         return page_urls.LISTINGS if is_gone else change.listing.get_absolute_url()
 
-    def key(self, change: StateChange[Revision], event_id: UUID) -> str:  # noqa: ARG002 effects use the same key before the audit event
+    def key(self, change: StateChange[Revision], _event_id: UUID) -> str:
         return revision_key(change.subject)
 
     def version(self, subject: Revision) -> int:

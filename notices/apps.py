@@ -6,6 +6,6 @@ class NoticesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from notices import hooks  # noqa: PLC0415 app ready
+        from notices import hooks
 
         hooks.connect()

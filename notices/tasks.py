@@ -32,7 +32,7 @@ MAIL_WAITS = (*DEFAULT_WAITS, *(timedelta(hours=hours) for hours in (1, 3, 6, 8,
     on_failed=report_given_up,
     on_retry=is_undelivered,
 )
-def send_mail(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001 the shape of a handler
+def send_mail(*, job_id: UUID, payload: Payload, attempt: int, **_: object) -> None:
     mail = Outbox.objects.filter(pk=payload["outbox"], delivered_at=None).first()
     if mail is None:
         return
@@ -52,7 +52,7 @@ def send_mail(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> 
 
 
 @job_kind("delete-expired-deliveries", label=_("Delete old e-mails"), every=timedelta(days=1))
-def delete_expired_deliveries(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
+def delete_expired_deliveries(**_: object) -> None:
     actions.delete_expired_deliveries(now=timezone.now())
 
 
@@ -64,6 +64,6 @@ def deliver_webhooks(*, job_id: UUID, payload: Payload, attempt: int, renew: Ren
 
 
 @job_kind("delete-expired-webhook-deliveries", label=_("Delete old webhook deliveries"), every=timedelta(days=1))
-def delete_webhook_deliveries(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
+def delete_webhook_deliveries(*, renew: Renew, **_: object) -> None:
     while delete_expired_webhook_deliveries(now=timezone.now()):
         renew()

@@ -96,7 +96,7 @@ def _queue_mails(mails: list[Outbox], *, key: str, now: datetime) -> None:
 
 
 @in_transaction
-def report_given_up(*, payload: Payload, now: datetime) -> None:  # noqa: ARG001 the shape of a move after failure
+def report_given_up(*, now: datetime, **_: object) -> None:
     """Notify admins in the portal after the last attempt for an e-mail has failed, at most once a day."""
     post_notice(
         MAIL_FAILED,
@@ -109,7 +109,7 @@ def report_given_up(*, payload: Payload, now: datetime) -> None:  # noqa: ARG001
 
 
 @in_transaction
-def is_undelivered(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG001 the shape of a move before a retry
+def is_undelivered(*, payload: Payload, **_: object) -> bool:
     """Whether a failed e-mail has not been delivered, so that it can be retried."""
     return Outbox.objects.filter(pk=payload["outbox"], delivered_at=None).exists()
 

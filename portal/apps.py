@@ -7,4 +7,4 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         # Every process that sends hints needs our Celery app.
-        import portal.celery  # noqa: F401, PLC0415 app ready
+        import portal.celery

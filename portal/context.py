@@ -23,7 +23,7 @@ class ShownAccount(Struct, frozen=True, kw_only=True):
     what: str
 
 
-def demo(request: HttpRequest) -> dict[str, Any]:  # noqa: ARG001 the shape of a context processor
+def demo(_request: HttpRequest) -> dict[str, Any]:
     """Context processor: demo accounts with their password, and the address of the demo's e-mails."""
     if not settings.DEMO_MODE:
         return {}

@@ -6,4 +6,4 @@ class ReleasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        import releases.hooks  # noqa: F401, PLC0415 app ready
+        import releases.hooks

@@ -37,7 +37,7 @@ class ReleaseFacts(Struct, frozen=True, kw_only=True):
     slug_owner: str
 
 
-def is_current_content_signed_off(facts: ReleaseFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+def is_current_content_signed_off(facts: ReleaseFacts, _actor: Actor) -> Reasons:
     """Only the exact content that the owner signed off can go live."""
     if facts.is_signed_off:
         return ()
@@ -48,7 +48,7 @@ def is_current_content_signed_off(facts: ReleaseFacts, actor: Actor) -> Reasons:
     )
 
 
-def has_free_integration_id(facts: ReleaseFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+def has_free_integration_id(facts: ReleaseFacts, _actor: Actor) -> Reasons:
     """The integration ID must not belong to another listing in the catalogue."""
     if not facts.slug_owner:
         return ()
@@ -56,7 +56,7 @@ def has_free_integration_id(facts: ReleaseFacts, actor: Actor) -> Reasons:  # no
     return (Reason(code="slug-taken", text=text),)
 
 
-def no_release_running(facts: ReleaseFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+def no_release_running(facts: ReleaseFacts, _actor: Actor) -> Reasons:
     """A release that is running cannot be stopped."""
     if not facts.is_releasing:
         return ()
@@ -103,7 +103,7 @@ class LiveFacts(Struct, frozen=True, kw_only=True):
     has_open_gtm: bool
 
 
-def gtm_available(facts: LiveFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+def gtm_available(facts: LiveFacts, _actor: Actor) -> Reasons:
     """Go-to-market help needs a live tile, and an integration that submits data unless it is paid."""
     reasons = []
     if not facts.is_live:
@@ -117,28 +117,28 @@ def gtm_available(facts: LiveFacts, actor: Actor) -> Reasons:  # noqa: ARG001 th
     return tuple(reasons)
 
 
-def help_chosen(facts: LiveFacts, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
+def help_chosen(_facts: LiveFacts, parameters: Parameters, _now: datetime) -> Reasons:
     """A go-to-market request names at least one type of help."""
     if parameters.get("items"):
         return ()
     return (Reason(code="nothing-chosen", text=_("Choose at least one type of help.")),)
 
 
-def answer_given(facts: object, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
+def answer_given(_facts: object, parameters: Parameters, _now: datetime) -> Reasons:
     """The call contains an answer."""
     if str(parameters.get("answer", "")).strip():
         return ()
     return (Reason(code="answer-missing", text=_("Enter an answer for the partner.")),)
 
 
-def was_live(submissions: Collection[UUID], parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
+def was_live(submissions: Collection[UUID], parameters: Parameters, _now: datetime) -> Reasons:
     """Only a submission that was live before can be made live again. submissions: the IDs of those."""
     if parameters.get("submission") in submissions:
         return ()
     return (Reason(code=NeverLive.code, text=NeverLive.message, error=NeverLive()),)
 
 
-def end_date(facts: object, parameters: Parameters, now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
+def end_date(_facts: object, parameters: Parameters, now: datetime) -> Reasons:
     """The end of a deprecated tile must be at least 90 days away."""
     ends_on, earliest = parameters.get("ends_on"), now.date() + DEPRECATION_NOTICE
     if isinstance(ends_on, date) and ends_on >= earliest:

@@ -11,7 +11,7 @@ from releases.guards import ReleaseFacts
 
 
 @status_message(RevisionState.SIGNED_OFF, needs="releases")
-def signed_off(revision: Revision, facts: ReleaseFacts) -> StatusMessages:  # noqa: ARG001 the shape of a line
+def signed_off(revision: Revision, _facts: ReleaseFacts) -> StatusMessages:
     return StatusMessages(
         turn=ADMINS_TURN,
         since=revision.state_since,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import NotAllowed, NotPossible
-from jobs.kind_registry import Payload, Renew, job_kind
+from jobs.kind_registry import Payload, job_kind
 from jobs.models import Priority
 from listings.models import Revision
 from listings.states import RevisionState
@@ -23,19 +23,19 @@ def report_given_up_release(*, payload: Payload, now: datetime) -> None:
     notify_failed_release(UUID(payload["revision"]), reason=gettext("An error occurred on our side."), now=now)
 
 
-def is_still_scheduled(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG001 the shape of a move before a retry
+def is_still_scheduled(*, payload: Payload, **_: object) -> bool:
     """Whether a failed release is still scheduled, so that it can be retried."""
     return Revision.objects.filter(pk=payload["revision"], state=RevisionState.SCHEDULED).exists()
 
 
 @job_kind(TRANSFER_JOB, label=_("Expire an unanswered transfer offer"))
-def expire_transfer(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001 the shape of a handler
+def expire_transfer(*, job_id: UUID, payload: Payload, attempt: int, **_: object) -> None:
     transfer_id = UUID(payload["transfer"])
     actions.expire_transfer(transfer_id=transfer_id, job_id=job_id, attempt=attempt, now=timezone.now())
 
 
 @job_kind(PROMOTE_JOB, label=_("Sign-off and release of a preview"), priority=Priority.INTERACTIVE)
-def promote(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001 the shape of a handler
+def promote(*, job_id: UUID, payload: Payload, attempt: int, **_: object) -> None:
     submission_id, now = UUID(payload["submission"]), timezone.now()
     try:
         actions.promote_on_request(submission_id=submission_id, job_id=job_id, attempt=attempt, now=now)
@@ -50,7 +50,7 @@ def promote(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> No
     on_failed=report_given_up_release,
     on_retry=is_still_scheduled,
 )
-def release(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001 the shape of a handler
+def release(*, job_id: UUID, payload: Payload, attempt: int, **_: object) -> None:
     revision_id, now = UUID(payload["revision"]), timezone.now()
     try:
         actions.publish_scheduled(revision_id=revision_id, job_id=job_id, attempt=attempt, now=now)

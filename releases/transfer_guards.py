@@ -41,7 +41,7 @@ _AGREEMENTS: Mapping[str, str | Promise] = {
 }
 
 
-def transferable(facts: TransferFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+def transferable(facts: TransferFacts, _actor: Actor) -> Reasons:
     """A listing cannot be transferred during a review or a release, or to an organisation that cannot continue it.
 
     If it is live, the receiver must meet the requirements for publishing.

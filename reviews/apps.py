@@ -6,4 +6,4 @@ class ReviewsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        import reviews.hooks  # noqa: F401, PLC0415 app ready
+        import reviews.hooks

@@ -79,7 +79,7 @@ class DecisionFacts(Struct, frozen=True, kw_only=True):
     blocking: tuple[str, ...]
 
 
-def no_open_thread_unanswered(facts: ReviewFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+def no_open_thread_unanswered(facts: ReviewFacts, _actor: Actor) -> Reasons:
     """The partner has answered every blocking thread or changed its place before submitting again."""
     return tuple(
         Reason(code="thread-unanswered", text=_("A blocking comment has no answer yet."), link=thread.link)
@@ -88,7 +88,7 @@ def no_open_thread_unanswered(facts: ReviewFacts, actor: Actor) -> Reasons:  # n
     )
 
 
-def no_open_blocking_thread(facts: ReviewFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+def no_open_blocking_thread(facts: ReviewFacts, _actor: Actor) -> Reasons:
     """Every blocking thread is resolved; an answer is not enough."""
     if not facts.blocking:
         return ()
@@ -96,7 +96,7 @@ def no_open_blocking_thread(facts: ReviewFacts, actor: Actor) -> Reasons:  # noq
     return (Reason(code="blocking-thread-open", text=text, link=facts.blocking[0].link),)
 
 
-def every_team_approves(facts: ReviewFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+def every_team_approves(facts: ReviewFacts, _actor: Actor) -> Reasons:
     """Every required team's latest decision approves the current round."""
     return tuple(
         Reason(code="team-waiting", text=_("{team} has not approved yet.").format(team=Team(review.team).label))
@@ -111,7 +111,7 @@ def is_required_team(facts: ReviewFacts, actor: Actor) -> Reasons:
     return (Reason(code="not-your-review", text=_("None of your teams is reviewing this submission.")),)
 
 
-def note_or_blocking_thread(facts: ReviewFacts, parameters: Mapping[str, object], now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
+def note_or_blocking_thread(facts: ReviewFacts, parameters: Mapping[str, object], _now: datetime) -> Reasons:
     """A request for changes has a note, or a blocking thread without an answer."""
     has_note = bool(str(parameters.get("note") or "").strip())
     if has_note or any(not thread.is_answered for thread in facts.blocking):

@@ -6,4 +6,4 @@ class SandboxesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        import sandboxes.hooks  # noqa: F401, PLC0415 app ready
+        import sandboxes.hooks

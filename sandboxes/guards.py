@@ -31,7 +31,7 @@ class SandboxFacts(Struct, frozen=True, kw_only=True):
     sandbox_link: str
 
 
-def has_active_sandbox(facts: SandboxFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+def has_active_sandbox(facts: SandboxFacts, _actor: Actor) -> Reasons:
     """The partner must have an active sandbox org."""
     if facts.orgs:
         return ()
@@ -52,7 +52,7 @@ def has_viewed_tile(facts: SandboxFacts, actor: Actor) -> Reasons:
     )
 
 
-def terms_confirmed(facts: SandboxFacts, parameters: Mapping[str, object], now: datetime) -> Reasons:  # noqa: ARG001 the shape of an ask
+def terms_confirmed(facts: SandboxFacts, parameters: Mapping[str, object], _now: datetime) -> Reasons:
     """On Marketplace the owner must also confirm pricing and EULA."""
     if not facts.is_paid or parameters.get("terms_confirmed") is True:
         return ()

@@ -6,4 +6,4 @@ class StudioConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        import studio.hooks  # noqa: F401, PLC0415 app ready
+        import studio.hooks

@@ -23,8 +23,8 @@ if _REDIS:
     _WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     os.environ["REDIS_URL"] = f"{_REDIS}/{int(_NUMBER) + _WORKER}"
 
-from portal.settings import *  # noqa: E402, F403 the environment is set above
-from portal.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, STORAGES  # noqa: E402 the environment is set above
+from portal.settings import *  # noqa: F403 the environment is set above
+from portal.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, STORAGES
 
 # A page with one query per row (N+1) fails any test that requests it. Models of packages are excepted.
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]

@@ -64,7 +64,7 @@ class Files(Mapping[str, bytes]):
     def digest(self, path: str) -> str:
         """sha256 (hex) of a file."""
         if path not in self._digests:
-            import hashlib  # noqa: PLC0415 slow import
+            import hashlib  # slow import
 
             self._digests[path] = hashlib.sha256(self[path]).hexdigest()
         return self._digests[path]

@@ -44,7 +44,7 @@ def render(source: str, *, picture_of: PictureOf, first_level: int = 3, anchors:
     their relative levels. anchors is a prefix for the IDs of headings, so that a page can contain two texts. A relative
     link is completed with link_base, or loses its URL if link_base is empty. Texts are cut at 200,000 characters.
     """
-    import nh3  # noqa: PLC0415 slow import
+    import nh3  # slow import
 
     parser = _parser()
     parsed = parser.parse(source[:MAX_CHARACTERS])
@@ -78,7 +78,7 @@ def slug(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt  # noqa: PLC0415 slow import
+    from markdown_it import MarkdownIt  # slow import
 
     return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
@@ -177,5 +177,5 @@ def _class_for_alignment(token: Token) -> None:
         token.attrSet("class", "align-" + style.removeprefix("text-align:"))
 
 
-def _filtered(tag: str, name: str, value: str) -> str | None:  # noqa: ARG001 the shape that nh3 calls
+def _filtered(_tag: str, name: str, value: str) -> str | None:
     return value if name != "class" or _CLASS.match(value) else None

@@ -60,7 +60,7 @@ def _look_at_media(package: Package) -> None:
 
 
 def _limit(memory_mb: int, cpu_seconds: int) -> None:
-    import resource  # noqa: PLC0415 optional dependency
+    import resource  # optional dependency
 
     resource.setrlimit(resource.RLIMIT_AS, (memory_mb * 1_000_000, memory_mb * 1_000_000))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))  # the signal of the first one is the reason
@@ -76,7 +76,7 @@ def _peak_mb() -> int:
     if status.exists():
         (peak,) = (line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
         return int(peak) // 1_000
-    import resource  # noqa: PLC0415 optional dependency
+    import resource  # optional dependency
 
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1_000
 

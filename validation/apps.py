@@ -6,6 +6,6 @@ class ValidationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from validation import hooks  # noqa: PLC0415 app ready
+        from validation import hooks
 
         hooks.connect()

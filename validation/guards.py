@@ -84,7 +84,7 @@ def _shown(finding: StoredFinding, overlay: Overlay) -> EffectiveFinding:
     )
 
 
-def steps_ready(facts: ValidationFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+def steps_ready(facts: ValidationFacts, _actor: Actor) -> Reasons:
     """All required fields of this kind of listing have a value."""
     return tuple(
         Reason(code="field-missing", text=_("“{label}” is missing.").format(label=place.label), link=place.link)
@@ -92,22 +92,22 @@ def steps_ready(facts: ValidationFacts, actor: Actor) -> Reasons:  # noqa: ARG00
     )
 
 
-def no_blocker(facts: ValidationFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+def no_blocker(facts: ValidationFacts, _actor: Actor) -> Reasons:
     """Instant checks found no blocker."""
     return tuple(Reason(code=blocker.code, text=blocker.text, link=blocker.link) for blocker in facts.blockers)
 
 
-def run_clean(facts: ValidationFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+def run_clean(facts: ValidationFacts, _actor: Actor) -> Reasons:
     """The deep run of this submission ended without a blocker."""
     return _unless(facts, RunState.PASSED)
 
 
-def run_blocked(facts: ValidationFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+def run_blocked(facts: ValidationFacts, _actor: Actor) -> Reasons:
     """The deep run of this submission found blockers."""
     return _unless(facts, RunState.BLOCKED)
 
 
-def run_failed(facts: ValidationFacts, actor: Actor) -> Reasons:  # noqa: ARG001 the shape of a guard
+def run_failed(facts: ValidationFacts, _actor: Actor) -> Reasons:
     """The deep run of this submission failed or is incomplete."""
     return _unless(facts, RunState.FAILED, RunState.INCOMPLETE)
 

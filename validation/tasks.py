@@ -96,13 +96,13 @@ def dry_run(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> No
 
 
 @job_kind("delete-expired-dry-runs", label=_("Delete old dry runs"), every=timedelta(hours=1))
-def delete_dry_runs(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
+def delete_dry_runs(*, renew: Renew, **_: object) -> None:
     while delete_expired_dry_runs(now=timezone.now()):
         renew()
 
 
 @job_kind(live.ALL_JOB_KIND, label=_("Check all live listings"), every=timedelta(minutes=10))
-def check_live_listings(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
+def check_live_listings(*, payload: Payload, renew: Renew, **_: object) -> None:
     """Queue a job for each live listing that the current checks have not checked yet."""
     record_catalogue(now=timezone.now())
     waiting = list(live.listings_to_queue(again=bool(payload.get("again"))))
@@ -128,7 +128,7 @@ def check_live(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) ->
 
 
 @job_kind(RERUN_JOB_KIND, label=_("Run checks again after a fix"))
-def run_checks_again(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
+def run_checks_again(*, payload: Payload, renew: Renew, **_: object) -> None:
     """After a check was corrected: start a run for each listing that waits for it. Safe to run twice."""
     code = str(payload["code"])
     for run in waiting_runs(code):
@@ -138,7 +138,7 @@ def run_checks_again(*, job_id: UUID, payload: Payload, attempt: int, renew: Ren
 
 
 @job_kind("renew-instant-findings", label=_("Refresh findings of drafts"), every=timedelta(minutes=10))
-def refresh_draft_findings(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:  # noqa: ARG001
+def refresh_draft_findings(*, renew: Renew, **_: object) -> None:
     """Check drafts that were saved or whose checks changed since, so that lists rarely have to."""
     waiting = stale_revisions(Revision.objects.filter(state__in=EDITABLE))
     for revision in waiting.iterator(chunk_size=50):

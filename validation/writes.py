@@ -72,7 +72,7 @@ def give_up_run(*, payload: Payload, now: datetime) -> None:
 
 
 @in_transaction
-def reopen_run(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG001 the shape of a move before a retry
+def reopen_run(*, payload: Payload, **_: object) -> bool:
     """Queue a failed run again. False if there is a newer run, or its submission no longer waits for it."""
     runs = Run.objects.select_for_update(of=("self",)).select_related("revision")
     run = runs.filter(pk=payload["run"], state=RunState.FAILED).first()

@@ -101,7 +101,7 @@ def give_up_request(*, payload: Payload, now: datetime) -> None:
 
 
 @in_transaction
-def reopen_request(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG001 the shape of a move before a retry
+def reopen_request(*, payload: Payload, **_: object) -> bool:
     """Reopen a failed request; False if it was deleted."""
     rows = ConfigureJob.objects.filter(pk=payload["request"], state=ConfigureState.FAILED).exclude(sealed="")
     return rows.update(state=ConfigureState.QUEUED, finished_at=None, errors=[]) > 0

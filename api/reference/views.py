@@ -48,7 +48,7 @@ def surface(request: HttpRequest, word: str) -> HttpResponse:
 
 
 @cache
-def _calls(word: str, language: str) -> SafeString:  # noqa: ARG001 key of the cache
+def _calls(word: str, _language: str) -> SafeString:
     """The calls as HTML, cached per language, because there are many and the page is public."""
     columns = [{"label": _("Name")}, {"label": _("Type")}, {"label": _("Description")}]
     return render_to_string("api/calls.html", {"groups": groups_of(word), "columns": columns})

@@ -29,7 +29,7 @@ _NAME_LENGTH = 200
 
 @csrf_exempt
 @require_http_methods(["PUT"])
-def receive_file(request: HttpRequest, entity_id: UUID, account: str = "") -> HttpResponse:  # noqa: ARG001 some clients name an account
+def receive_file(request: HttpRequest, entity_id: UUID, **_kwargs: str) -> HttpResponse:
     """The signature of the address is in the place of a token."""
     now = timezone.now()
     try:

@@ -101,7 +101,7 @@ def do_props(parser: Parser, token: Token) -> PropsNode:
 
 
 @register.tag("slots")
-def do_slots(parser: Parser, token: Token) -> SlotsNode:  # noqa: ARG001 the shape of a tag
+def do_slots(_parser: Parser, token: Token) -> SlotsNode:
     return SlotsNode(tuple(token.split_contents()[1:]))
 
 

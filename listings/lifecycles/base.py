@@ -93,6 +93,6 @@ class Lifecycle(ABC, Generic[S]):
         """What a page or client must have seen: if it has changed since, the engine raises Stale."""
         return self.state(subject)
 
-    def refusal(self, subject: S, verb: str) -> SlipwayError:  # noqa: ARG002 subclasses name it
+    def refusal(self, subject: S, _verb: str) -> SlipwayError:
         """The error if the verb does not exist in the current state."""
         return NotPossible(reasons=str(self.states(self.state(subject)).label), codes=[self.field])

@@ -14,10 +14,10 @@ def editors(change: StateChange[Any]) -> list[UUID]:
     return member_ids(change.listing.organisation_id, least=Role.EDITOR)
 
 
-def admins(change: StateChange[Any]) -> list[UUID]:  # noqa: ARG001 the shape of a group
+def admins(_change: StateChange[Any]) -> list[UUID]:
     return admin_ids()
 
 
-def ecosystems(change: StateChange[Any]) -> list[UUID]:  # noqa: ARG001 the shape of a group
+def ecosystems(_change: StateChange[Any]) -> list[UUID]:
     """The ecosystems team."""
     return team_ids([Team.ECOSYSTEMS])

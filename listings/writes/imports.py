@@ -15,7 +15,7 @@ def give_up_import(*, payload: Payload, now: datetime) -> None:
 
 
 @in_transaction
-def reopen_import(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG001 the shape of a move before a retry
+def reopen_import(*, payload: Payload, **_: object) -> bool:
     """Queue a failed import again. False if its archive was sent again meanwhile."""
     row = Import.objects.select_for_update(of=("self",)).filter(pk=payload["import"], state=ImportState.FAILED).first()
     if row is None or Import.objects.filter(key=row.key, created_at__gt=row.created_at).exists():

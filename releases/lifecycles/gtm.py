@@ -1,7 +1,6 @@
 """The lifecycle of a go-to-market request: the partner of a live tile requests help, our team answers."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -82,7 +81,7 @@ class GtmLifecycle(Lifecycle[GtmRequest]):
         _answer("decline", (GtmState.REQUESTED, GtmState.ACCEPTED, GtmState.IN_PROGRESS), GtmState.DECLINED),
     )
 
-    def lock(self, key: UUID, *, by: Actor, now: datetime) -> GtmRequest:  # noqa: ARG002 the time is of no matter here
+    def lock(self, key: UUID, *, by: Actor, **_: object) -> GtmRequest:
         found = first_or_not_found(visible_gtm_requests(by).filter(pk=key))
         listing = lock_listing(found.listing_id, by=by)
         request = GtmRequest.objects.select_for_update(of=("self",)).get(pk=key)

@@ -1,7 +1,6 @@
 """The lifecycle of a live tile: whether customers find it in the catalogue, and which release they see."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -138,7 +137,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
         ),
     )
 
-    def lock(self, key: UUID, *, by: Actor, now: datetime) -> Listing:  # noqa: ARG002 the time is of no matter here
+    def lock(self, key: UUID, *, by: Actor, **_: object) -> Listing:
         return lock_listing(key, by=by)
 
     def listing(self, subject: Listing) -> Listing:

@@ -30,19 +30,19 @@ class ClaimingView(ReviewPageBaseView):
 
 
 class ClaimView(ClaimingView):
-    def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:  # noqa: ARG002 the shape of a view
+    def post(self, _request: HttpRequest, **_kwargs: object) -> HttpResponse:
         claim_review(review_id=self.review().pk, by=self.actor, now=timezone.now())
         return self.answer()
 
 
 class ReleaseView(ClaimingView):
-    def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:  # noqa: ARG002 the shape of a view
+    def post(self, _request: HttpRequest, **_kwargs: object) -> HttpResponse:
         release_review(review_id=self.review().pk, by=self.actor, now=timezone.now())
         return self.answer()
 
 
 class HandOverView(ClaimingView):
-    def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:  # noqa: ARG002 the shape of a view
+    def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         claim = hand_over_review(
             review_id=self.review().pk, to=_person(request.POST.get("to", "")), by=self.actor, now=timezone.now()
         )
@@ -53,7 +53,7 @@ class HandOverView(ClaimingView):
 
 
 class TakeOverView(ClaimingView):
-    def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:  # noqa: ARG002 the shape of a view
+    def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         review, reason = self.review(), request.POST.get("reason", "")
         try:
             take_over_review(review_id=review.pk, reason=reason, by=self.actor, now=timezone.now())

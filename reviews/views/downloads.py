@@ -13,7 +13,7 @@ from listings.queries import submission_for
 class SubmissionDownloadView(SignedInView):
     """For staff and members of the listing's organisation."""
 
-    def get(self, request: HttpRequest, submission_id: UUID) -> HttpResponse:  # noqa: ARG002 the shape of a view
+    def get(self, _request: HttpRequest, submission_id: UUID) -> HttpResponse:
         submission = submission_for(self.actor, submission_id)
         folder = submission.folder or submission.revision.listing.name
         name = re.sub(r"[^\w.-]+", "-", folder).strip("-.") or "listing"

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from urllib.parse import urlsplit
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -112,14 +111,14 @@ def _view_context(
 
 
 class ReviewPageView(ReviewPageBaseView):
-    def get(self, request: HttpRequest, review_id: UUID) -> HttpResponse:  # noqa: ARG002 the shape of a view
+    def get(self, _request: HttpRequest, **_kwargs: object) -> HttpResponse:
         return self.page()
 
 
 class SubmissionViewedView(ReviewView):
     """Called by the open page, to record when the reader last viewed the submission."""
 
-    def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:  # noqa: ARG002 the shape of a view
+    def post(self, _request: HttpRequest, **_kwargs: object) -> HttpResponse:
         review = self.review()
         record_view(submission_id=review.submission_id, by=self.actor, now=timezone.now())
         return HttpResponse(status=204)

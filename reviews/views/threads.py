@@ -24,14 +24,14 @@ _COMMENT_FIELDS = {"comment-length": "comment-body", "blocking-internal": "comme
 class NewThreadView(ReviewPageBaseView):
     """The form for a comment at a place (GET, a part of the page) and its submission (POST)."""
 
-    def get(self, request: HttpRequest, review_id: UUID) -> HttpResponse:  # noqa: ARG002 the shape of a view
+    def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         query, reading = request.GET, self.reading()
         number = parse_number(query.get("line", ""))
         form = comment_form(reading, query.get("path", ""), file=query.get("file", ""), line=number)
         context = {"comment": form, "review": reading.review, "here": query.get("next", "")}
         return render(request, "reviews/parts/comment_form.html", context)
 
-    def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:  # noqa: ARG002 the shape of a view
+    def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         review, remark = self.review(), _remark(request)
         place = _query_of(remark.path, remark.file, remark.line)
         try:
@@ -66,7 +66,7 @@ class ReviewAnswerView(ReviewPageBaseView):
 
 
 class ResolveView(ThreadView):
-    def post(self, request: HttpRequest, thread_id: UUID) -> HttpResponse:  # noqa: ARG002 the shape of a view
+    def post(self, _request: HttpRequest, thread_id: UUID) -> HttpResponse:
         return self.answer(resolve_thread(thread_id=thread_id, by=self.actor, now=timezone.now()))
 
 

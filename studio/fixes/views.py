@@ -24,7 +24,7 @@ _FORMS = ("fix-form", _METRICS_FORM)
 class FixView(WizardView):
     """GET ?code=&mark=&...: preview of the fix; POST {_fix}: apply it, {_look}: redirect to the preview."""
 
-    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         revision, step, form = self.editable_revision(), request.GET.get("step", ""), request.GET.get("form", "")
         wanted, wizard = parse_fix_request(request.GET.urlencode()), self.wizard()
         assert_safe(wanted)
@@ -47,7 +47,7 @@ class FixView(WizardView):
             context["wants_look"] = proposal.needs_review
         return render_page(request, "studio/fix.html", context, part="studio/parts/fix_look.html")
 
-    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         revision, wanted = self.revision(), parse_fix_request(request.POST.get(APPLY_BUTTON, ""))
         if PREVIEW_BUTTON in request.POST:
             return HttpResponseRedirect(
@@ -68,7 +68,7 @@ class FixView(WizardView):
 class UndoFixView(WizardView):
     """POST restores the content from before the fix."""
 
-    def post(self, request: HttpRequest, applied_fix_id: UUID, **kwargs: object) -> HttpResponse:  # noqa: ARG002 as above
+    def post(self, request: HttpRequest, applied_fix_id: UUID, **_kwargs: object) -> HttpResponse:
         revision = self.revision()
         done = undo_fix(revision_id=revision.pk, applied_fix_id=applied_fix_id, by=self.actor, now=timezone.now())
         if is_partial(request):

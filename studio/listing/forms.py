@@ -88,7 +88,7 @@ class ManyFiles(forms.FileInput):
 
     def value_from_datadict(
         self,
-        data: Mapping[str, object],  # noqa: ARG002 Django's shape
+        _data: Mapping[str, object],
         files: MultiValueDict[str, UploadedFile[bytes]],
         name: str,
     ) -> list[UploadedFile[bytes]] | None:

@@ -27,7 +27,7 @@ _FIELD = "metadata_csv"
 class MetricsView(WizardView):
     """GET ?start=&only=: one page; ?template: an empty file. POST: cells, a row added or removed, a pasted block."""
 
-    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         wizard = self.wizard()
         if "template" in request.GET:
             return _template()
@@ -35,7 +35,7 @@ class MetricsView(WizardView):
             return HttpResponseRedirect(_place_of(request.GET, wizard))
         return _table(request, wizard, requested_table(request, wizard))
 
-    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         wizard = Wizard(revision=self.editable_revision(), actor=self.actor)
         metrics, before = wizard.metrics, wizard.rows["data"].version
         if not {APPLY_BUTTON, PREVIEW_BUTTON}.intersection(request.POST) or _has_cells(request):

@@ -33,10 +33,10 @@ _FIELD = "log_tests_yaml"
 class PipelineView(WizardView):
     """GET ?start=&only=different: the stored samples. POST {line}: the result of a typed line; nothing is stored."""
 
-    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def get(self, _request: HttpRequest, **_kwargs: object) -> HttpResponse:
         return self._page(self.wizard(), {})
 
-    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         wizard, line = self.wizard(), request.POST.get("line", "").replace("\r\n", "\n").rstrip("\n")
         problem = _problem_of(line)
         if problem:
@@ -54,7 +54,7 @@ class PipelineView(WizardView):
 class PipelineResultView(WizardView):
     """POST {sample, pipeline, tests}: save the result of a sample as the expected one. The digests are those shown."""
 
-    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         wizard = Wizard(revision=self.editable_revision(), actor=self.actor)
         trial, at = _run(request, wizard), parse_number(request.POST.get("sample", ""))
         _assert_current(request, trial)

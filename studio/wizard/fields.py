@@ -96,7 +96,7 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
         return rows_at_field(each for each in found if not (is_box and each.severity == MISSING))
 
     @singledispatchmethod
-    def _more(self, declared: Field[object], document: Document, path: str) -> Props:  # noqa: ARG002 dispatched
+    def _more(self, _declared: Field[object], _document: Document, _path: str) -> Props:
         return {}
 
     @_more.register
@@ -112,16 +112,16 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
         return more
 
     @_more.register
-    def _number(self, declared: Number, document: Document, path: str) -> Props:  # noqa: ARG002 dispatched
+    def _number(self, declared: Number, _document: Document, _path: str) -> Props:
         return {"minimum": declared.minimum, "maximum": declared.maximum}
 
     @_more.register
-    def _secret(self, declared: Secret, document: Document, path: str) -> Props:  # noqa: ARG002 dispatched
+    def _secret(self, declared: Secret, document: Document, _path: str) -> Props:
         reference = declared.value_of(document.values.get(declared.name))
         return {"value": f"…{reference.fingerprint}" if reference else ""}
 
     @_more.register
-    def _choice(self, declared: ChoiceField, document: Document, path: str) -> Props:  # noqa: ARG002 dispatched
+    def _choice(self, declared: ChoiceField, document: Document, _path: str) -> Props:
         value = declared.value_of(document.values.get(declared.name))
         return {"options": _with_chosen(declared.options, [value] if value else [])}
 

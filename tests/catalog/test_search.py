@@ -131,7 +131,7 @@ def test_words_are_stored_once_and_cut() -> None:
         ("", "a", True),
     ],
 )
-def test_one_slip(one: str, other: str, alike: bool) -> None:  # noqa: FBT001 a column
+def test_one_slip(one: str, other: str, alike: bool) -> None:
     assert is_one_typo(one, other) is alike
     assert is_one_typo(other, one) is alike
     assert not alike or variants(one) & variants(other)

@@ -62,7 +62,7 @@ def test_a_tile_of_nothing_live_is_removed() -> None:
 
 
 @pytest.mark.parametrize("is_reversed", [False, True])
-def test_a_version_has_the_day_on_which_it_went_live_first(is_reversed: bool) -> None:  # noqa: FBT001 a case
+def test_a_version_has_the_day_on_which_it_went_live_first(is_reversed: bool) -> None:
     tile = make_tile(at=NOW)
     listing = Listing.objects.get(pk=tile.pk)
     older = {"key": "a", "version": "1.0.0", "date": "2025-01-01"}

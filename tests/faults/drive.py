@@ -6,16 +6,16 @@ import django
 
 django.setup()
 
-from django.db import transaction  # noqa: E402 after setup
-from django.urls import reverse  # noqa: E402 after setup
-from django.utils import timezone  # noqa: E402 after setup
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
 
-from common.request_id import request_id  # noqa: E402 after setup
-from jobs.hints import send_hint  # noqa: E402 after setup
-from jobs.models import Job  # noqa: E402 after setup
-from jobs.writes import enqueue  # noqa: E402 after setup
-from tests.faults.answers import answer_all  # noqa: E402 after setup
-from tests.studio.scene import ready_scene  # noqa: E402 after setup
+from common.request_id import request_id
+from jobs.hints import send_hint
+from jobs.models import Job
+from jobs.writes import enqueue
+from tests.faults.answers import answer_all
+from tests.studio.scene import ready_scene
 
 
 def put(folder: str) -> str:

@@ -50,7 +50,7 @@ def test_processes_may_bind_the_same_queue_at_once(connection: Connection, tmp_p
             with connection.clone() as own:
                 Queue("bulk", exchange="bulk", routing_key="bulk").bind(own.default_channel).declare()
                 own.default_channel.get_table("bulk")
-        except Exception as fault:  # noqa: BLE001 a thread's fault is told by the test
+        except Exception as fault:
             faults.append(fault)
 
     threads = [threading.Thread(target=bind) for _ in range(8)]

@@ -6,10 +6,10 @@ import django
 
 django.setup()
 
-from django.utils import timezone  # noqa: E402 after setup
+from django.utils import timezone
 
-from accounts.demo import create_demo_people  # noqa: E402 after setup
-from portal.demo.load import grant_demo_sandbox  # noqa: E402 after setup
+from accounts.demo import create_demo_people
+from portal.demo.load import grant_demo_sandbox
 
 if __name__ == "__main__":
     now = timezone.now()

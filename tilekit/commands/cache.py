@@ -105,7 +105,7 @@ class Cache:
 
 def _write(file: Path, data: bytes) -> None:
     """Write the file atomically."""
-    import tempfile  # noqa: PLC0415 slow import
+    import tempfile  # slow import
 
     with contextlib.suppress(OSError):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -73,7 +73,7 @@ def require_known_codes(words: Iterable[str]) -> None:
 
 
 def _checks() -> "Iterator[Check]":
-    from tilekit.checks.catalogue import all_checks  # noqa: PLC0415 slow import
+    from tilekit.checks.catalogue import all_checks  # slow import
 
     return all_checks()
 

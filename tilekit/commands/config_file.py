@@ -62,7 +62,7 @@ def _may_see(path: Path) -> bool:
 
 
 def _read(file: Path) -> Table:
-    import tomllib  # noqa: PLC0415 slow import
+    import tomllib  # slow import
 
     try:
         return tomllib.loads(file.read_text("utf-8-sig"))

@@ -41,7 +41,7 @@ def _check(code: str) -> Check:
     try:
         return check_of(code)
     except KeyError as error:
-        from tilekit.checks.catalogue import all_checks  # noqa: PLC0415 slow import
+        from tilekit.checks.catalogue import all_checks  # slow import
 
         codes = sorted(check.code for check in all_checks())
         first = next((each for each in codes if each.startswith(f"{code}-")), "")

@@ -32,7 +32,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """The command has no arguments."""
 
 
-def run(arguments: argparse.Namespace) -> int:  # noqa: ARG001 signature of commands
+def run(_arguments: argparse.Namespace) -> int:
     """Print the reference."""
     print(field_reference(), end="")
     return 0
@@ -121,7 +121,7 @@ def _range(low: int, high: int | None, unit: str) -> Iterator[str]:
         yield f"at least {low} {unit}".strip()
 
 
-def _in_rows(kind: ListingKind) -> bool:  # noqa: ARG001 signature of predicates
+def _in_rows(_kind: ListingKind) -> bool:
     """In every row."""
     return True
 

@@ -80,10 +80,10 @@ def _portal_filter(
     """Apply the portal's check settings to the findings; without a portal nothing changes."""
     if not portal:
         return lambda outcomes: outcomes
-    from tilekit.commands.submit.connection import require_library  # noqa: PLC0415 slow import
+    from tilekit.commands.submit.connection import require_library  # slow import
 
     require_library()
-    from tilekit.commands.submit.rollout import overlay_of  # noqa: PLC0415 slow import
+    from tilekit.commands.submit.rollout import overlay_of  # slow import
 
     return overlay_of(portal, paths, wish).applied_to
 
@@ -127,7 +127,7 @@ def report_unchecked(codes: Collection[str]) -> None:
 
 def _lines(arguments: argparse.Namespace, failing: frozenset[SeverityName]) -> Lines:
     if arguments.statistics:
-        from tilekit.commands.statistics import statistics_lines  # noqa: PLC0415 slow import
+        from tilekit.commands.statistics import statistics_lines  # slow import
 
         return statistics_lines
     return lines_in(arguments.format, failing, all_places=arguments.all_places)
@@ -136,7 +136,7 @@ def _lines(arguments: argparse.Namespace, failing: frozenset[SeverityName]) -> L
 def _shipped(name: str) -> "Packages | None":
     if not name:
         return None
-    from tilekit.commands.agent_packages import agent_packages  # noqa: PLC0415 slow import
+    from tilekit.commands.agent_packages import agent_packages  # slow import
 
     return agent_packages(name)
 
@@ -145,7 +145,7 @@ def _selected_paths(arguments: argparse.Namespace) -> Iterator[str]:
     if not arguments.changed_only:
         yield from arguments.paths
         return
-    from tilekit.commands.git_changes import has_changed  # noqa: PLC0415 slow import
+    from tilekit.commands.git_changes import has_changed  # slow import
 
     yield from (path for path in arguments.paths if has_changed(path, arguments.base or ""))
 
@@ -199,7 +199,7 @@ class _Explain(argparse.Action):
     """Prints the explanation during parsing, so that no path is required."""
 
     def __call__(self, parser: argparse.ArgumentParser, *given: object) -> None:  # namespace, value, option
-        from tilekit.commands.explain import explanation  # noqa: PLC0415 slow import
+        from tilekit.commands.explain import explanation  # slow import
 
         try:
             print(explanation(str(given[1])), end="")

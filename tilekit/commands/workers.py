@@ -81,7 +81,7 @@ def map_in_order(paths: Sequence[str], work: Callable[[str], T], *, jobs: int | 
     if pool is None:
         yield from map(work, paths)
         return
-    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 slow import
+    from concurrent.futures.process import BrokenProcessPool  # slow import
 
     with pool:
         try:
@@ -101,7 +101,7 @@ def _pool(jobs: int) -> "ProcessPoolExecutor | None":
     """None if the system doesn't allow processes to share a lock, as in some sandboxes. One process then does all the
     work.
     """
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 slow import
+    from concurrent.futures import ProcessPoolExecutor  # slow import
 
     try:
         return ProcessPoolExecutor(jobs, initializer=_end_with_parent)
@@ -111,8 +111,8 @@ def _pool(jobs: int) -> "ProcessPoolExecutor | None":
 
 def _end_with_parent() -> None:
     """End a process when the command is killed, as in a cancelled CI run. Otherwise it would wait for work forever."""
-    from multiprocessing import parent_process  # noqa: PLC0415 slow import
-    from threading import Thread  # noqa: PLC0415 slow import
+    from multiprocessing import parent_process  # slow import
+    from threading import Thread  # slow import
 
     def wait() -> None:
         if parent := parent_process():

@@ -53,7 +53,7 @@ def _middle(old: Sequence[Hashable], new: Sequence[Hashable], offset: int) -> It
 
 def _quick_matcher(old: Sequence[T], new: Sequence[T]) -> SequenceMatcher[T] | None:
     """A matcher of all items or, if that takes too long, without frequent ones; None if that does, too."""
-    from difflib import SequenceMatcher  # noqa: PLC0415 slow import
+    from difflib import SequenceMatcher  # slow import
 
     breaks = (Counter(pairwise(old)) - Counter(pairwise(new))).total()
     for ignores_frequent in (False, True):

@@ -30,7 +30,7 @@ def digest_of(value: Json) -> str:
 
 def exact_digest(value: object) -> str:
     """sha256 (hex) of any JSON value, including row keys and empty values."""
-    import hashlib  # noqa: PLC0415 slow import
+    import hashlib  # slow import
 
     return hashlib.sha256(canonical(value)).hexdigest()
 

@@ -21,7 +21,7 @@ class FileRef(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, name: str, data: bytes, key: str = "") -> "FileRef":
-        import hashlib  # noqa: PLC0415 slow import
+        import hashlib  # slow import
 
         return cls(key=key, name=name, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
 

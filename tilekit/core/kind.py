@@ -52,12 +52,12 @@ class ListingKind(Struct, frozen=True, kw_only=True):
 Predicate = Callable[[ListingKind], bool]
 
 
-def always(kind: ListingKind) -> bool:  # noqa: ARG001 the shape of a predicate
+def always(_kind: ListingKind) -> bool:
     """For every listing."""
     return True
 
 
-def never(kind: ListingKind) -> bool:  # noqa: ARG001 the shape of a predicate
+def never(_kind: ListingKind) -> bool:
     """For no listing."""
     return False
 

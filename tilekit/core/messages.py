@@ -115,7 +115,7 @@ def has_translations(code: str) -> bool:
 @lru_cache(maxsize=8)
 def catalogue_of(language: str) -> NullTranslations:
     """The translations into a language; empty if there is no readable catalogue."""
-    import gettext  # noqa: PLC0415 slow import
+    import gettext  # slow import
 
     file = _file(language_code(language))
     try:
@@ -124,7 +124,7 @@ def catalogue_of(language: str) -> NullTranslations:
     except FileNotFoundError:
         pass
     except _UNREADABLE:
-        import logging  # noqa: PLC0415 slow import
+        import logging  # slow import
 
         logging.getLogger(__name__).warning("%s cannot be read; texts stay English", file, exc_info=True)
     return gettext.NullTranslations()

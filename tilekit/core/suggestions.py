@@ -15,7 +15,7 @@ def closest_word(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str
     thousand words. Only the few words that share most bigrams are compared in detail, so that a thousand words are
     fast.
     """
-    from difflib import get_close_matches  # noqa: PLC0415 slow import
+    from difflib import get_close_matches  # slow import
 
     if len(word) > MAX_LENGTH:
         return ""

@@ -42,7 +42,7 @@ class SafeArchive:
 
     def __init__(self, data: bytes, limits: ArchiveLimits) -> None:
         """Raises UnsafeArchive if it is not a ZIP or breaks a limit or a rule about names."""
-        import zipfile  # noqa: PLC0415 slow import
+        import zipfile  # slow import
 
         if len(data) > limits.packed:
             raise UnsafeArchive(N_("it is too large"))

@@ -11,7 +11,7 @@ MAX_MEMORY_BYTES, MAX_SECONDS = 768_000_000, 2
 def main() -> None:
     """Draw. The arguments are the folder of the library and the sides in pixels."""
     try:
-        import resource  # noqa: PLC0415 optional dependency
+        import resource  # optional dependency
 
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
         resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
@@ -19,7 +19,7 @@ def main() -> None:
     except ImportError:  # not on Windows; the time limit of the caller also applies there
         pass
     sys.path.append(sys.argv[1])
-    import resvg_py  # noqa: PLC0415 slow import
+    import resvg_py  # slow import
 
     width_px, height_px = int(sys.argv[2]), int(sys.argv[3])
     text = sys.stdin.buffer.read().decode("utf-8", "replace")

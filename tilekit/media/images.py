@@ -80,7 +80,7 @@ def decode(data: bytes) -> DecodedFacts | None:
     facts = inspect(data)
     if not facts.is_picture or facts.has_too_many_pixels:
         return None
-    from PIL import Image  # noqa: PLC0415 slow import
+    from PIL import Image  # slow import
 
     try:
         with warnings.catch_warnings():

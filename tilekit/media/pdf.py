@@ -90,7 +90,7 @@ def inspect(data: bytes, *, is_deep: bool = True) -> PdfFacts:
     )
     if not is_deep or not shallow.is_pdf or len(data) > MAX_BYTES:
         return shallow
-    from pypdf import PdfReader  # noqa: PLC0415 slow import
+    from pypdf import PdfReader  # slow import
 
     try:
         reader = PdfReader(BytesIO(data), strict=True)

@@ -53,7 +53,7 @@ def draw(data: bytes) -> DrawnLogo | None:
 
     Raises DrawingStopped. The limits of the parser are lower, so size alone never leads to this error.
     """
-    import subprocess  # noqa: PLC0415 slow import
+    import subprocess  # slow import
 
     facts = svg.inspect(data)
     ratio = facts.ratio
@@ -75,7 +75,7 @@ def draw(data: bytes) -> DrawnLogo | None:
 
 def render_png(safe: bytes, width_px: int, height_px: int) -> bytes:
     """The PNG of a safe copy. Raises SubprocessError."""
-    import subprocess  # noqa: PLC0415 slow import
+    import subprocess  # slow import
 
     child = Path(__file__).with_name("draw_svg.py")
     library = find_spec("resvg_py")
@@ -86,7 +86,7 @@ def render_png(safe: bytes, width_px: int, height_px: int) -> bytes:
 
 
 def _measure(png: bytes) -> DrawnLogo:
-    from PIL import Image  # noqa: PLC0415 slow import
+    from PIL import Image  # slow import
 
     with Image.open(BytesIO(png), formats=["PNG"]) as opened:
         image = opened.convert("RGBA")

@@ -77,7 +77,7 @@ def _changes(first: int, second: int) -> "Mapping[str, Callable[[Image], Image]]
 
 
 def _opened(data: bytes, kind: str) -> "Image":
-    from PIL import Image, ImageOps  # noqa: PLC0415 slow import
+    from PIL import Image, ImageOps  # slow import
 
     try:
         with Image.open(BytesIO(data), formats=[_FORMATS[kind]]) as image:
@@ -89,7 +89,7 @@ def _opened(data: bytes, kind: str) -> "Image":
 
 def _in_srgb(image: "Image") -> "Image":
     """The image in sRGB, because the output has no colour profile and would otherwise look different."""
-    from PIL import Image, ImageCms  # noqa: PLC0415 slow import
+    from PIL import Image, ImageCms  # slow import
 
     if image.mode not in _MODES:
         raise RenditionError(image.mode)
@@ -163,7 +163,7 @@ def _on_ground(image: "Image", width_px: int, height_px: int) -> "Image":
     """The image centred on a background in the colour of its edge. Raises NotRendered if the edge has
     several colours.
     """
-    from PIL import Image  # noqa: PLC0415 slow import
+    from PIL import Image  # slow import
 
     if image.size == (width_px, height_px):
         return image

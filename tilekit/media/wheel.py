@@ -127,7 +127,7 @@ def _recorded(archive: SafeArchive, name: str) -> dict[str, str]:
 
 
 def _hash(archive: SafeArchive, name: str) -> str:
-    import hashlib  # noqa: PLC0415 slow import
+    import hashlib  # slow import
 
     digest = base64.urlsafe_b64encode(hashlib.sha256(archive.read(name)).digest()).rstrip(b"=")
     return f"sha256={digest.decode()}"
@@ -136,7 +136,7 @@ def _hash(archive: SafeArchive, name: str) -> str:
 def _headers(archive: SafeArchive, name: str) -> dict[str, str] | None:
     if name not in archive.names:
         return None
-    from email.parser import HeaderParser  # noqa: PLC0415 slow import
+    from email.parser import HeaderParser  # slow import
 
     headers = HeaderParser().parsestr(_text(archive, name))
     return {key: "\n".join(str(value) for value in headers.get_all(key, [])) for key in headers}

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def requirement_of(line: str) -> Requirement | None:
     """None for a line that is not a requirement."""
-    from packaging.requirements import InvalidRequirement, Requirement  # noqa: PLC0415 slow import
+    from packaging.requirements import InvalidRequirement, Requirement  # slow import
 
     try:
         return Requirement(line)

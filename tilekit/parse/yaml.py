@@ -30,14 +30,14 @@ class YamlFile(ParsedFile):
     @cached_property
     def places(self) -> dict[str, YamlSpan]:
         """JSON pointer -> position: a second pass, for files with a finding or an edit."""
-        from tilekit.parse.yaml_walk import spans_in  # noqa: PLC0415 slow import
+        from tilekit.parse.yaml_walk import spans_in  # slow import
 
         return spans_in(self.source.text)
 
     @cached_property
     def earlier(self) -> dict[str, list[YamlSpan]]:
         """JSON pointer -> positions of the values without effect, because their key is repeated."""
-        from tilekit.parse.yaml_walk import overridden_spans_in  # noqa: PLC0415 slow import
+        from tilekit.parse.yaml_walk import overridden_spans_in  # slow import
 
         return overridden_spans_in(self.source.text)
 
@@ -57,7 +57,7 @@ def parse_yaml(data: bytes) -> YamlFile:
     second document, more than 64 levels, more than 50,000 values, and more than 2,000 values in one mapping or list are
     refused.
     """
-    from tilekit.parse.yaml_values import values_in  # noqa: PLC0415 slow import
+    from tilekit.parse.yaml_values import values_in  # slow import
 
     require_readable(data, TEXT)
     source = SourceText(data)

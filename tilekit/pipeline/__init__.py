@@ -14,6 +14,6 @@ REFERENCE_TABLE = "lookupEnrichmentTable"
 
 def run(pipeline: bytes, tests: bytes | None) -> PipelineReport:
     """The report for the bytes of two files (tests None: the pipeline is only compiled). Raises Unparsable."""
-    from tilekit.pipeline.runner import run_files  # noqa: PLC0415 slow import
+    from tilekit.pipeline.runner import run_files  # slow import
 
     return run_files(pipeline, tests)

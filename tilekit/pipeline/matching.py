@@ -54,7 +54,7 @@ def _is_plain(term: Term) -> bool:
 
 def _term(term: Term) -> Predicate:
     if term.shape == "word" and term.text == "*" and term.key in ("", "*"):
-        return lambda log: True  # noqa: ARG005 everything matches
+        return lambda _log: True
     if term.key in ("", "*"):
         return _in_text(term) if not term.key else _anywhere(term)
     if term.key.startswith("@"):

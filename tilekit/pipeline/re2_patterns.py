@@ -15,7 +15,7 @@ class Re2Pattern:
 
     def __init__(self, text: str) -> None:
         """Raises Refused if RE2 cannot compile it or its automaton is too large."""
-        import re2  # noqa: PLC0415 slow import
+        import re2  # slow import
 
         if len(text) > MAX_PATTERN:
             raise PipelineRefused(

@@ -91,7 +91,7 @@ def _agent(asked: tuple[str, bool]) -> dict[str, dict[str, str]]:
 
 
 def _found(text: str) -> PartialResult:
-    from ua_parser import Domain  # noqa: PLC0415 slow import
+    from ua_parser import Domain  # slow import
 
     try:
         return _parser()(text, Domain.ALL)
@@ -120,9 +120,9 @@ def _category(text: str, device: dict[str, str], system: dict[str, str]) -> str:
 @lru_cache(maxsize=1)
 def _parser() -> Parser:
     """Uses RE2 filters: linear in time, and a third of the memory of the package's `regex` resolver."""
-    from ua_parser import Parser  # noqa: PLC0415 slow import
-    from ua_parser.loaders import load_lazy_builtins  # noqa: PLC0415 slow import
-    from ua_parser.re2 import Resolver  # noqa: PLC0415 slow import
+    from ua_parser import Parser  # slow import
+    from ua_parser.loaders import load_lazy_builtins  # slow import
+    from ua_parser.re2 import Resolver  # slow import
 
     agents, systems, devices = load_lazy_builtins()
     return Parser(Resolver((_Matchers(agents), _Matchers(systems), _Matchers(devices))))
@@ -132,8 +132,8 @@ class _Matchers(list[Any]):
     """Matchers of the package. Those that are used get an RE2 pattern, because Python's own could take very long."""
 
     def __getitem__(self, index: Any) -> Any:  # noqa: ANN401 the shape of a list
-        import re2  # noqa: PLC0415 slow import
-        from ua_parser.utils import fa_simplifier  # noqa: PLC0415 slow import
+        import re2  # slow import
+        from ua_parser.utils import fa_simplifier  # slow import
 
         matcher = super().__getitem__(index)
         if "pattern" not in vars(matcher):

@@ -49,7 +49,7 @@ def _name(text: str) -> QueryParts:
     return QueryParts(metrics=(QueryMetric(text, 0, (0, len(text))),), is_plain=True)
 
 
-def _nothing(text: str) -> QueryParts:  # noqa: ARG001 the shape of a reader
+def _nothing(_text: str) -> QueryParts:
     return QueryParts()
 
 

@@ -67,7 +67,7 @@ def files_of_zip(data: bytes) -> tuple[Files, str]:
 
     Every entry is unpacked once to check it, and read again on first use. Raises ArchiveRefused.
     """
-    import zipfile  # noqa: PLC0415 slow import
+    import zipfile  # slow import
 
     if directory_bytes(data) > MAX_ENTRIES * MAX_ENTRY_BYTES:  # before a row is made of each
         raise _far_too_many(data)
@@ -114,7 +114,7 @@ def _announced(file: IO[bytes]) -> dict[str, int]:
 
 def _infos(file: IO[bytes]) -> list[zipfile.ZipInfo]:
     """The table of contents; [] if it cannot be read, or is too long."""
-    import zipfile  # noqa: PLC0415 slow import
+    import zipfile  # slow import
 
     size = file.seek(0, SEEK_END)
     file.seek(max(size - TAIL_BYTES, 0))
@@ -131,10 +131,10 @@ def _faults() -> tuple[type[Exception], ...]:
     """All errors that the standard library raises for damaged archives; ValueError for offsets before the start of the
     file.
     """
-    import lzma  # noqa: PLC0415 slow import
-    import struct  # noqa: PLC0415 slow import
-    import zipfile  # noqa: PLC0415 slow import
-    import zlib  # noqa: PLC0415 slow import
+    import lzma  # slow import
+    import struct  # slow import
+    import zipfile  # slow import
+    import zlib  # slow import
 
     of_formats = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error)
     return (*of_formats, EOFError, OSError, OverflowError, RuntimeError, ValueError)
@@ -142,7 +142,7 @@ def _faults() -> tuple[type[Exception], ...]:
 
 def zip_of_files(files: Mapping[str, bytes], folder: str = "") -> bytes:
     """An archive that is byte-identical for equal files: sorted, one date, one mode."""
-    import zipfile  # noqa: PLC0415 slow import
+    import zipfile  # slow import
 
     target = BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:

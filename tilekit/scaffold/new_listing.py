@@ -124,7 +124,7 @@ def _bundle(new: NewListingOptions) -> Bundle:
         basics=basics,
         documents={section.key: section(documents[section.key]) for section in SECTIONS},
         base={},
-        file_bytes=lambda sha256: data,  # noqa: ARG005 the only uploaded file is this one
+        file_bytes=lambda _sha256: data,
         carried={},
         folder=new.folder,
     )

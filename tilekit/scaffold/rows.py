@@ -14,7 +14,7 @@ DocumentRow = dict[str, Json]
 
 def row_key(identity: str, taken: Counter[str]) -> str:
     """A key that is the same each time the folder is read. taken counts the rows of each identity."""
-    import hashlib  # noqa: PLC0415 slow import
+    import hashlib  # slow import
 
     base = "r" + hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:10]
     taken[base] += 1

@@ -99,7 +99,7 @@ def give_up_dry_run(*, payload: Payload, now: datetime) -> None:
 
 
 @in_transaction
-def reopen_dry_run(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG001 the shape of a move before a retry
+def reopen_dry_run(*, payload: Payload, **_: object) -> bool:
     """Queue a failed dry run again; False if it was deleted."""
     rows = DryRun.objects.filter(pk=payload["dry_run"], state=DryRunState.FAILED)
     return rows.update(state=DryRunState.QUEUED, progress={}, finished_at=None) > 0

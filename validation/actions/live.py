@@ -122,7 +122,7 @@ def complete_catalogue(*, now: datetime) -> None:
 
 
 @in_transaction
-def give_up_live_check(*, payload: Payload, now: datetime) -> None:  # noqa: ARG001 the shape of a move after failure
+def give_up_live_check(*, now: datetime, **_: object) -> None:
     """After the last attempt, settle the version without this listing. Admins see the failed job."""
     catalogue = CheckCatalogue.objects.select_for_update().filter(pk=catalogue_version()).first()
     if catalogue is not None:
@@ -130,7 +130,7 @@ def give_up_live_check(*, payload: Payload, now: datetime) -> None:  # noqa: ARG
 
 
 @in_transaction
-def is_check_still_needed(*, payload: Payload, now: datetime) -> bool:  # noqa: ARG001 the shape of a move before a retry
+def is_check_still_needed(*, payload: Payload, **_: object) -> bool:
     """Whether a failed check is still needed. No state has to be reopened."""
     return unchecked_live_listings().filter(pk=payload["listing"]).exists()
 

@@ -8,7 +8,7 @@ from django.db.models import F
 _UNSAID = "(given before reasons were asked for)"
 
 
-def fill(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:  # noqa: ARG001 the shape of a data migration
+def fill(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
     waivers = apps.get_model("validation", "Waiver").objects
     waivers.filter(origin="").update(origin=F("fingerprint"))
     waivers.filter(reason="").update(reason=_UNSAID)

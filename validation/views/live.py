@@ -34,7 +34,7 @@ def progress(request: ActorRequest) -> HttpResponse:
 
 @require_safe
 @leads_and_admins
-def report(request: ActorRequest) -> HttpResponse:  # noqa: ARG001 the shape of a view
+def report(_request: ActorRequest) -> HttpResponse:
     headers = {"Content-Disposition": 'attachment; filename="live-listings.csv"'}
     response = HttpResponse(content_type="text/csv; charset=utf-8", headers=headers)
     csv.writer(response).writerows(report_rows())

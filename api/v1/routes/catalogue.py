@@ -11,7 +11,7 @@ router = Router(tags=["Catalogue"], auth=None)
 
 
 @router.get("/catalog/tiles", response={200: CardPage, **READ_ERRORS}, summary="List tiles", url_name="tile-list")
-def list_tiles(request: HttpRequest, query: Query[TileQuery]) -> CardPage:  # noqa: ARG001 the shape of a call
+def list_tiles(request: HttpRequest, query: Query[TileQuery]) -> CardPage:
     """The tiles that customers see. No token is needed. Responses may be cached for a minute."""
     return tiles_for(query)
 
@@ -19,12 +19,12 @@ def list_tiles(request: HttpRequest, query: Query[TileQuery]) -> CardPage:  # no
 @router.get(
     "/catalog/tiles/{slug:slug}", response={200: TileBody, **READ_ERRORS}, summary="Read a tile", url_name="tile"
 )
-def read_tile(request: HttpRequest, slug: str) -> TileBody:  # noqa: ARG001 the shape of a call
+def read_tile(request: HttpRequest, slug: str) -> TileBody:
     """A tile with the content of its page. The page sends `digest` in the Listing-Digest header."""
     return tile_named(slug)
 
 
 @router.get("/catalog/facets", response={200: FacetList, **READ_ERRORS}, summary="List facets", url_name="facet-list")
-def list_facets(request: HttpRequest, query: Query[TileFilter]) -> FacetList:  # noqa: ARG001 the shape of a call
+def list_facets(request: HttpRequest, query: Query[TileFilter]) -> FacetList:
     """The values that tiles can be filtered by, each with the number of matching tiles."""
     return FacetList(items=facets_for(query))

@@ -20,7 +20,7 @@ router = Router(tags=["Checks"])
 @router.get(
     "/checks", response={200: CheckList, **READ_ERRORS}, summary="List checks", auth=None, url_name="check-list"
 )
-def list_checks(request: HttpRequest) -> CheckList:  # noqa: ARG001 the shape of a call
+def list_checks(request: HttpRequest) -> CheckList:
     """Every check with its severity and mode. No token is needed.
 
     `catalogue_version` identifies the checks: the same version returns the same findings for the same content.

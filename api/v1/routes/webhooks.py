@@ -33,7 +33,7 @@ router, events = Router(tags=["Webhooks"]), Router(tags=["Webhooks"])
 
 
 @events.get("", response={200: EventList, **READ_ERRORS}, summary="List events")
-def list_events(request: PortalRequest) -> EventList:  # noqa: ARG001 the shape of a call
+def list_events(request: PortalRequest) -> EventList:
     """Every event that a webhook can receive, and when it is sent.
 
     The body of a delivery is `{"type", "timestamp", "data"}`. `data` contains IDs, states and links, never texts.

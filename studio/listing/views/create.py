@@ -55,7 +55,7 @@ class ListingCreationView(SignedInView):
 
 
 class NewListingView(ListingCreationView):
-    def get(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002 Django's shape
+    def get(self, _request: HttpRequest) -> HttpResponse:
         return self.page(NewListingForm(actor=self.actor), ImportForm(actor=self.actor, prefix="import"))
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -81,7 +81,7 @@ class NewListingView(ListingCreationView):
 class ImportView(ListingCreationView):
     """Import a folder or zip file as a new listing; the worker imports large ones."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002 Django's shape
+    def get(self, _request: HttpRequest) -> HttpResponse:
         """Redirect to the form, for example after a reload of a refused import."""
         return redirect(reverse("studio:listing-new") + "#import")
 
@@ -117,10 +117,10 @@ class ImportView(ListingCreationView):
 class ImportIntoView(RevisionView):
     """Import a folder or zip file into a draft; the worker imports large ones."""
 
-    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def get(self, _request: HttpRequest, **_kwargs: object) -> HttpResponse:
         return self._page(self.editable_revision(), PackageForm(prefix="import"))
 
-    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         revision = self.editable_revision()
         form = PackageForm(request.POST, request.FILES, prefix="import")
         if form.is_valid():

@@ -1,7 +1,5 @@
 """The progress of an import in the worker."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +19,7 @@ class _ImportBaseView(SignedInView):
 class ImportPageView(_ImportBaseView):
     """The page of an import; redirects to the draft when it is done."""
 
-    def get(self, request: HttpRequest, import_id: UUID) -> HttpResponse:  # noqa: ARG002 in self.kwargs
+    def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         row = self.row()
         if result_url(row):
             messages.success(request, IMPORTED_INTO if row.target_id else IMPORTED)
@@ -32,7 +30,7 @@ class ImportPageView(_ImportBaseView):
 class ImportProgressView(_ImportBaseView):
     """The part that polls each second; reloads the whole page when there is a draft."""
 
-    def get(self, request: HttpRequest, import_id: UUID) -> HttpResponse:  # noqa: ARG002 in self.kwargs
+    def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         row = self.row()
         response = render(request, "studio/parts/import_progress.html", import_context(row))
         if result_url(row):

@@ -52,14 +52,14 @@ class ListingsView(SignedInView):
 
 
 class ListingHomeView(ListingView):
-    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         return render(request, "studio/listing_home.html", listing_context(self.listing(), self.actor))
 
 
 class ListingActionView(ListingView):
     """A lifecycle button on the listing's page."""
 
-    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         listing, row = self.listing(), row_of_button(self.kwargs["verb"])
         address = run_listing_action(row, listing, data=request.POST, by=self.actor, now=timezone.now())
         if row.button and row.button.done:
@@ -70,7 +70,7 @@ class ListingActionView(ListingView):
 class OpenThreadView(ListingView):
     """A question of the partner about the submission in review."""
 
-    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         listing, text = self.listing(), request.POST.get("body", "")
         revision = first_or_not_found(listing.revisions.order_by("-number"))
         error = ask_reviewers(revision, text, by=self.actor, now=timezone.now())
@@ -83,7 +83,7 @@ class OpenThreadView(ListingView):
 class PartnerAnswerView(ListingView):
     """The answer box of a thread; scripts get the updated thread, other clients the listing's page."""
 
-    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         listing, box = self.listing(), reply_to_thread(self.kwargs["thread_id"], request.POST)
         answer = send_reply(box, by=self.actor, now=timezone.now())
         status = _UNPROCESSABLE if answer.error else 200
@@ -105,7 +105,7 @@ class PartnerAnswerView(ListingView):
 class SubmissionView(ListingView):
     """A submission, and its changes since the previous one."""
 
-    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         listing = self.listing()
         submission = submission_for(self.actor, self.kwargs["submission_id"])
         if submission.revision.listing_id != listing.pk:
@@ -116,7 +116,7 @@ class SubmissionView(ListingView):
 class RevisionZipView(RevisionView):
     """The current folder as a zip file."""
 
-    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def get(self, _request: HttpRequest, **_kwargs: object) -> HttpResponse:
         revision = self.revision()
         name = f"{revision.folder or revision.listing_id}.zip"
         disposition = content_disposition_header(True, name) or "attachment"

@@ -27,7 +27,7 @@ class LineWithFindings(Struct, frozen=True, kw_only=True):
 class LinesView(WizardView):
     """GET ?file=&line= or &start=: a page of the file, by default of the manifest."""
 
-    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         wizard, file = self.wizard(), request.GET.get("file", MANIFEST)
         if not has_lines(file) or file not in wizard.bundle.files or len(wizard.bundle.files[file]) > MAX_BYTES:
             raise Http404

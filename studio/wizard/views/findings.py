@@ -23,7 +23,7 @@ class FindingsView(WizardView):
     response never replaces a newer one.
     """
 
-    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def get(self, _request: HttpRequest, **_kwargs: object) -> HttpResponse:
         return without_files_if_unreadable(self._update, self.wizard())
 
     def _update(self, wizard: Wizard) -> HttpResponse:

@@ -39,7 +39,7 @@ class WizardView(RevisionView):
 class PresenceView(WizardView):
     """The heartbeat of an open page: records its reader and returns who else is there."""
 
-    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         context = presence_context(self.wizard(), step_or_404(self.kwargs["step"]))
         return render(request, "studio/parts/presence.html", context)
 
@@ -50,7 +50,7 @@ class FieldsView(WizardView):
     ?_open_row=<field>.<key>: a folded row, with its fields.
     """
 
-    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         if name := request.GET.get("_open_row"):
             return without_files_if_unreadable(lambda wizard: self._row(wizard, name), self.wizard())
         return without_files_if_unreadable(self._drawn, self.wizard())
@@ -72,7 +72,7 @@ class FieldsView(WizardView):
 class MarkdownView(WizardView):
     """The preview of a Markdown text before it is saved."""
 
-    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         wizard = self.wizard()
         self.section_of(wizard)
         text = next((value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"), "")
@@ -83,7 +83,7 @@ class MarkdownView(WizardView):
 class NameView(WizardView):
     """?kind=integration_id&integration_id=...: whether the name is available, while it is typed."""
 
-    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         wizard, kind = self.wizard(), request.GET.get("kind", "")
         value = request.GET.get(kind, "").strip()
         if kind not in IdentityKind.values or not wizard.is_editable:
@@ -98,7 +98,7 @@ class NameView(WizardView):
 class PreviewView(WizardView):
     """The tile as customers will see it: for the pane next to the form, or as a separate page with tabs."""
 
-    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         wizard, tab, start = self.wizard(), request.GET.get("tab", ""), request.GET.get("start", "")
         if not is_partial(request):
             context = {**head_context(wizard), **preview_context(wizard, tab=tab, level=2, start=start)}

@@ -18,7 +18,7 @@ from studio.wizard.views.fragments import WizardView
 class HistoryView(WizardView):
     """GET lists the versions; POST {restored, version} saves an older one again."""
 
-    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         wizard = self.wizard()
         key = self.section_of(wizard)
         context = {
@@ -31,7 +31,7 @@ class HistoryView(WizardView):
         }
         return render(request, "studio/history.html", context)
 
-    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         wizard = self.wizard()
         key = self.section_of(wizard)
         restored, version = (

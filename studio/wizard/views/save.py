@@ -33,7 +33,7 @@ class SaveView(RevisionView):
     redraw is true if the page must be rendered again for them, or because it shows other fields now.
     """
 
-    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         try:
             body = _body(request)
         except RequestDataTooBig:

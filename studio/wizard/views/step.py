@@ -1,7 +1,6 @@
 """One step of the wizard, and its form sent without JavaScript."""
 
 from collections.abc import Mapping
-from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -45,7 +44,7 @@ Errors = dict[str, list[str]]
 class StepView(RevisionView):
     """A step of the wizard. The review step has its own page template."""
 
-    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         page, line = requested_page(request.GET), parse_number(request.GET.get("line", "")) or 0
         return self._page(
             Wizard(
@@ -57,7 +56,7 @@ class StepView(RevisionView):
             )
         )
 
-    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         box = pressed_reply(request.POST)
         wizard = Wizard(revision=self.revision(), actor=self.actor, answer=box, opened=opened_rows_in(request.POST))
         step, key = self._step(), request.POST.get("section", "")
@@ -144,7 +143,7 @@ class StepView(RevisionView):
 class WorkingStepView(ListingView):
     """`/listings/<id>/steps/<step>/`: redirects to the step of the current working revision."""
 
-    def get(self, request: ActorRequest, listing_id: UUID, step: str) -> HttpResponse:  # noqa: ARG002 in self.kwargs
+    def get(self, _request: ActorRequest, step: str, **_kwargs: object) -> HttpResponse:
         listing = self.listing()
         revision = working_revisions([listing]).get(listing.pk)
         if revision is None:

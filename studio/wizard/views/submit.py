@@ -17,7 +17,7 @@ from validation.actions import request_run
 class SubmitView(WizardView):
     """POST submits the version that the page showed."""
 
-    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         revision = self.revision()
         seen = parse_number(request.POST.get("seen", ""))
         submit_revision(revision_id=revision.pk, seen=seen, by=self.actor, now=timezone.now())
@@ -27,7 +27,7 @@ class SubmitView(WizardView):
 class ProgressView(WizardView):
     """The progress of the checks. After those of a submission the state has changed, so the page is reloaded."""
 
-    def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         context = progress_context(self.wizard())
         response = render(request, "studio/parts/progress.html", context)
         if context["progress"] is None:
@@ -42,7 +42,7 @@ class ProgressView(WizardView):
 class CheckView(WizardView):
     """POST runs the checks of the current draft; while they run, another POST returns the same run."""
 
-    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         revision = self.revision()
         request_run(revision_id=revision.pk, by=self.actor, now=timezone.now())
         if is_partial(request):

@@ -27,7 +27,7 @@ _UNPROCESSABLE = 422
 class UploadView(WizardView):
     """POST with ?path=<field>: several files if the field has rows. Errors are shown at the field."""
 
-    def post(self, request: HttpRequest, **kwargs: object) -> HttpResponse:  # noqa: ARG002 the URL is in self.kwargs
+    def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         path = request.GET.get("path", "")
         place = FieldPath.parse(path)
         if place is None or place.section != self.kwargs["section"]:

@@ -82,7 +82,7 @@ def test_half_a_surrogate_pair_is_escaped() -> None:
 
 
 @given(st.lists(st.integers() | OBJECTS, max_size=4), LAYOUTS, st.booleans())
-def test_addition_adds_one_item(value: list[Json], layout: dict[str, object], is_first: bool) -> None:  # noqa: FBT001 drawn
+def test_addition_adds_one_item(value: list[Json], layout: dict[str, object], is_first: bool) -> None:
     text = json.dumps(value, **layout).encode()  # type: ignore[arg-type]  # options of dumps
     new: Json = {"a": [1, {"b": "x\ny"}]}
 
@@ -138,7 +138,7 @@ def test_reordering_moves_whole_items(value: list[Json], layout: dict[str, objec
 
 # Without NUL, which the parser replaces.
 @given(st.text(st.characters(exclude_characters="\0"), max_size=12), st.text(max_size=4), st.booleans(), st.data())
-def test_a_part_of_a_text_is_changed(text: str, new: str, is_ascii: bool, data: st.DataObject) -> None:  # noqa: FBT001 drawn
+def test_a_part_of_a_text_is_changed(text: str, new: str, is_ascii: bool, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     source = json.dumps([text], ensure_ascii=is_ascii).encode(errors="replace")

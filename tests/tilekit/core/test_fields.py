@@ -112,7 +112,7 @@ def test_money_refuses_what_is_no_amount(raw: Json) -> None:
 @pytest.mark.parametrize(
     "raw, stored", [("on", True), ("True", True), ("", False), (None, False), (True, True), ("0", False)]
 )
-def test_flag_reads_what_forms_and_files_send(raw: Json, stored: bool) -> None:  # noqa: FBT001 an expected value
+def test_flag_reads_what_forms_and_files_send(raw: Json, stored: bool) -> None:
     assert Everything.flag.coerce(raw) is stored
 
 
@@ -213,7 +213,7 @@ def _named(field: Field[object]) -> Field[object]:
         (Flag("A", required=True), {"field": False}, True),
     ],
 )  # fmt: skip
-def test_missing_follows_the_declaration(field: Field[object], values: dict[str, Json], missing: bool) -> None:  # noqa: FBT001 an expected value
+def test_missing_follows_the_declaration(field: Field[object], values: dict[str, Json], missing: bool) -> None:
     assert _named(field).is_missing(values, FREE) is missing
 
 

@@ -37,7 +37,7 @@ def facts(data: bytes) -> VideoFacts:
 
 
 @pytest.mark.parametrize("is_long", [False, True])
-def test_headers_tell_codec_sides_and_length(is_long: bool) -> None:  # noqa: FBT001 a case
+def test_headers_tell_codec_sides_and_length(is_long: bool) -> None:
     found = facts(film(is_long=is_long))
 
     assert (found.is_h264, found.width_px, found.height_px, found.seconds) == (True, 1920, 1080, 30.0)

@@ -98,7 +98,7 @@ def test_methods_behind_brackets_count_for_every_metric_in_them() -> None:
         ("query1", False),
     ],
 )
-def test_only_one_bare_metric_is_plain(query: str, is_plain: bool) -> None:  # noqa: FBT001 a parameter of the case
+def test_only_one_bare_metric_is_plain(query: str, is_plain: bool) -> None:
     assert parse_expression(query).is_plain is is_plain
 
 

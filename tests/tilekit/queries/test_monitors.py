@@ -16,7 +16,7 @@ LOGS = 'logs("source:a").index("*").rollup("count").by("@b,c").last("5m") > 10'
         (LOGS, ">", 10.0, True),
     ],
 )
-def test_comparison_ends_the_query(query: str, sign: str, number: float, is_above: bool) -> None:  # noqa: FBT001 a parameter of the case
+def test_comparison_ends_the_query(query: str, sign: str, number: float, is_above: bool) -> None:
     found = monitor_query({"query": query}).comparison
 
     assert found is not None

@@ -4,13 +4,13 @@ import django
 
 django.setup()
 
-from django.utils import timezone  # noqa: E402 after setup
+from django.utils import timezone
 
-from audit.models import Event  # noqa: E402 after setup
-from listings.models import Revision  # noqa: E402 after setup
-from tests.faults.answers import answer_all  # noqa: E402 after setup
-from tests.validation.scene import owner, submitted  # noqa: E402 after setup
-from validation.models import Run  # noqa: E402 after setup
+from audit.models import Event
+from listings.models import Revision
+from tests.faults.answers import answer_all
+from tests.validation.scene import owner, submitted
+from validation.models import Run
 
 
 def submit() -> str:

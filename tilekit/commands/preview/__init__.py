@@ -33,8 +33,8 @@ def run(arguments: argparse.Namespace) -> int:
     if find_spec("django") is None:
         text = N_("The preview needs Django. Install it with: {command}")
         raise UsageError(translated(text, command=_COMMAND))
-    from tilekit.commands.preview.pages import Pages  # noqa: PLC0415 optional dependency
-    from tilekit.commands.preview.server import server_of  # noqa: PLC0415 slow import
+    from tilekit.commands.preview.pages import Pages  # optional dependency
+    from tilekit.commands.preview.server import server_of  # slow import
 
     pages = Pages(arguments.path)
     try:

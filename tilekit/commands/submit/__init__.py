@@ -25,10 +25,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _submit(arguments: argparse.Namespace, connection: "calling.Connection") -> int:
-    from tilekit.commands.submit.folder import local_folder  # noqa: PLC0415 slow import
-    from tilekit.commands.submit.listing_lookup import listing_of  # noqa: PLC0415 slow import
-    from tilekit.commands.submit.report import print_result  # noqa: PLC0415 slow import
-    from tilekit.commands.submit.submission import SubmitOptions, SubmitTask, submit_folder  # noqa: PLC0415 slow import
+    from tilekit.commands.submit.folder import local_folder  # slow import
+    from tilekit.commands.submit.listing_lookup import listing_of  # slow import
+    from tilekit.commands.submit.report import print_result  # slow import
+    from tilekit.commands.submit.submission import SubmitOptions, SubmitTask, submit_folder  # slow import
 
     folder = local_folder(arguments.path)
     session = connection.session()

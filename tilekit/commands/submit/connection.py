@@ -40,10 +40,10 @@ class Connection(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def _session(self) -> "Session":
-        from tilekit.commands.submit.attempts import Attempts  # noqa: PLC0415 slow import
-        from tilekit.commands.submit.portal import PortalClient  # noqa: PLC0415 slow import
-        from tilekit.commands.submit.resume_state import state_of  # noqa: PLC0415 slow import
-        from tilekit.commands.submit.session import Session  # noqa: PLC0415 slow import
+        from tilekit.commands.submit.attempts import Attempts  # slow import
+        from tilekit.commands.submit.portal import PortalClient  # slow import
+        from tilekit.commands.submit.resume_state import state_of  # slow import
+        from tilekit.commands.submit.session import Session  # slow import
 
         clock = Clock()
         attempts = Attempts(patience=self.patience, clock=clock)

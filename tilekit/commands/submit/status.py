@@ -27,9 +27,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _show(arguments: argparse.Namespace, connection: "calling.Connection") -> int:
-    from tilekit.commands.submit.progress import follow  # noqa: PLC0415 slow import
-    from tilekit.commands.submit.replies import ListingReply, SubmissionReply  # noqa: PLC0415 slow import
-    from tilekit.commands.submit.report import print_result  # noqa: PLC0415 slow import
+    from tilekit.commands.submit.progress import follow  # slow import
+    from tilekit.commands.submit.replies import ListingReply, SubmissionReply  # slow import
+    from tilekit.commands.submit.report import print_result  # slow import
 
     session = connection.session()
     known = "" if arguments.listing else session.state.submission
@@ -42,9 +42,9 @@ def _show(arguments: argparse.Namespace, connection: "calling.Connection") -> in
 
 def _newest(arguments: argparse.Namespace, connection: "calling.Connection") -> str:
     """The ID of the newest submission of the listing. Raises UsageError if there is none."""
-    from tilekit.commands.submit.folder import local_folder  # noqa: PLC0415 slow import
-    from tilekit.commands.submit.listing_lookup import listing_at, listing_named  # noqa: PLC0415 slow import
-    from tilekit.commands.submit.replies import PageReply, SubmissionReply  # noqa: PLC0415 slow import
+    from tilekit.commands.submit.folder import local_folder  # slow import
+    from tilekit.commands.submit.listing_lookup import listing_at, listing_named  # slow import
+    from tilekit.commands.submit.replies import PageReply, SubmissionReply  # slow import
 
     session = connection.session()
     named = arguments.listing

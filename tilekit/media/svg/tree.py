@@ -46,7 +46,7 @@ def parse(data: bytes) -> SvgTree:
     Entities are expanded only if their value is short plain text. An entity that refers to another one or to a file is
     refused.
     """
-    from tilekit.media.svg.xml_parser import feed  # noqa: PLC0415 slow import
+    from tilekit.media.svg.xml_parser import feed  # slow import
 
     if len(data) > MAX_BYTES:
         raise TooComplex
@@ -87,7 +87,7 @@ class SvgTreeBuilder:
         if is_large or len(self._open) > MAX_DEPTH:
             raise TooComplex
 
-    def end(self, tag: str) -> None:  # noqa: ARG002 the parser passes it
+    def end(self, _tag: str) -> None:
         self._open.pop()
 
     def data(self, text: str) -> None:

@@ -50,10 +50,10 @@ class _SvgParser(DefusedXMLParser):
 
     def defused_entity_decl(  # noqa: PLR0917 the parser calls it so
         self,
-        name: str,  # noqa: ARG002
+        _name: str,
         is_parameter_entity: bool,  # noqa: FBT001
         value: str | None,
-        base: str | None,  # noqa: ARG002
+        _base: str | None,
         sysid: str | None,
         pubid: str | None,
         notation_name: str | None,

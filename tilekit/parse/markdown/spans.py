@@ -25,7 +25,7 @@ _Rule = Callable[["StateInline", bool], bool]
 @lru_cache(maxsize=1)
 def parser() -> MarkdownIt:
     """CommonMark with tables. URLs are not changed or filtered, because the result is never rendered."""
-    from markdown_it import MarkdownIt  # noqa: PLC0415 slow import
+    from markdown_it import MarkdownIt  # slow import
 
     made = MarkdownIt("commonmark", {"store_labels": True}).enable("table")
     made.validateLink = _any_link  # type: ignore[method-assign]  # the way that the parser offers
@@ -36,7 +36,7 @@ def parser() -> MarkdownIt:
     return made
 
 
-def _any_link(url: str) -> bool:  # noqa: ARG001 the parser's signature
+def _any_link(_url: str) -> bool:
     return True
 
 

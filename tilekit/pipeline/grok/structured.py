@@ -84,8 +84,8 @@ def xml_object(text: str) -> Attributes | Missing:
 
     Names have no namespace prefix, and namespace declarations are not attributes.
     """
-    from defusedxml import DefusedXmlException  # noqa: PLC0415 slow import
-    from defusedxml.ElementTree import ParseError, fromstring  # noqa: PLC0415 slow import
+    from defusedxml import DefusedXmlException  # slow import
+    from defusedxml.ElementTree import ParseError, fromstring  # slow import
 
     try:
         root = fromstring(text.strip(), forbid_dtd=True)

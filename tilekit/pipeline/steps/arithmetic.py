@@ -84,7 +84,7 @@ class _ArithmeticReader:
         kind, text = self._next()
         if kind == "number":
             number = float(text)
-            return lambda log, replaces: number  # noqa: ARG005 the shape of a calculation
+            return lambda _log, _replaces: number
         if kind == "name":
             return _attribute(split(text.strip("`").removeprefix("@")))
         if text == "-":

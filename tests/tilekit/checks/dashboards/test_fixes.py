@@ -170,7 +170,7 @@ def test_a_new_group_is_written_when_somebody_looks(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize("has_alias,shown", [(True, True), (False, False)])
-def test_legends_of_a_row_become_alike(has_alias: bool, shown: bool) -> None:  # noqa: FBT001 parameters of the case
+def test_legends_of_a_row_become_alike(has_alias: bool, shown: bool) -> None:
     graph = changed(DASHBOARD["widgets"], {})[1]["definition"]["widgets"][0]  # type: ignore[index]
     alias = "Depth" if has_alias else ""
     other = changed(graph, {"/id": 9, "/layout": {"x": 0, "y": 0, "width": 6, "height": 3},

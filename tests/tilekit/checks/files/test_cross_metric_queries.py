@@ -36,7 +36,7 @@ def test_a_sum_of_shares_inside_a_calculation_is_left_alone(query: str) -> None:
     "formula,is_told",
     [("depth / consumers", False), ("depth * 100", False), ("default_zero(depth)", True), ("consumers * 2", True)],
 )
-def test_a_sum_that_a_formula_calculates_with_is_left_alone(formula: str, is_told: bool) -> None:  # noqa: FBT001 a case
+def test_a_sum_that_a_formula_calculates_with_is_left_alone(formula: str, is_told: bool) -> None:
     request = QUERY.removesuffix("/queries/0/query")
     changes = {QUERY: f"sum:{DEPTH}{{*}}", f"{request}/formulas": [{"formula": formula}]}
     bundle = with_board(changes, **in_metrics("depth,gauge,,message,", "depth,gauge,,percent,"))

@@ -257,7 +257,7 @@ def test_a_level_can_be_reached(unit: str, critical: float, warning: float, poin
     "orientation,sign,is_told",
     [("1", ">", True), ("-1", ">", False), ("-1", "<", True), ("1", "<", False), ("0", ">", False)],
 )
-def test_alerts_look_where_it_is_bad(orientation: str, sign: str, is_told: bool) -> None:  # noqa: FBT001 a parameter of the case
+def test_alerts_look_where_it_is_bad(orientation: str, sign: str, is_told: bool) -> None:
     bundle = with_monitor(
         {"/definition/query": f"avg(last_5m):avg:{DEPTH}{{*}} by {{queue}} {sign} 1000"},
         **in_metrics("queue.,-1,", f"queue.,{orientation},"),

@@ -19,7 +19,7 @@ PREFIX = "/assets/integration/metrics/prefix"
         ("Acme Widget does not rotate its logs. Set up the Agent to read them.", True),
     ],
 )
-def test_a_section_that_denies_logs_sends_none(text: str, sends: bool) -> None:  # noqa: FBT001 a case
+def test_a_section_that_denies_logs_sends_none(text: str, sends: bool) -> None:
     readme = README.replace("### Events", f"### Logs\n\n{text}\n\n### Events")
     found = [one.code for one in findings(listing(files={"README.md": readme}), "XC")]
 

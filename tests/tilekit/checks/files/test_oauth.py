@@ -170,7 +170,7 @@ OTHER = "00000000-0000-4000-8000-000000000001"
         (frozenset({OTHER, OTHER.replace("1", "2")}), False),
     ],
 )
-def test_a_client_of_somebody_else_blocks(own: frozenset[str], fix: bool) -> None:  # noqa: FBT001 a case
+def test_a_client_of_somebody_else_blocks(own: frozenset[str], fix: bool) -> None:
     bundle = with_client(GOOD)
     finding = only_finding(bundle, "OA-018", context=Context(is_first=True, clients=own))
 

@@ -41,7 +41,7 @@ def test_a_secret_is_found_under_each_of_its_keys(key: str) -> None:
         ("app.qa.acme.dev", True),
     ],
 )
-def test_a_registered_name_does_not_make_a_test_address(host: str, is_test: bool) -> None:  # noqa: FBT001 a case
+def test_a_registered_name_does_not_make_a_test_address(host: str, is_test: bool) -> None:
     found = findings(with_client(changed(GOOD, {"/integration/redirect_uris": [f"https://{host}/callback"]})), "OA")
 
     assert [one.code for one in found] == ["OA-006"] * is_test

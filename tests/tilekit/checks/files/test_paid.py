@@ -142,7 +142,7 @@ def test_a_paid_listing_has_a_licence() -> None:
         ("1.1.0 / 2026-05-01", "Faster start", False),
     ],
 )
-def test_new_terms_are_told_in_a_release_note_of_any_wording(heading: str, line: str, is_told: bool) -> None:  # noqa: FBT001 a case
+def test_new_terms_are_told_in_a_release_note_of_any_wording(heading: str, line: str, is_told: bool) -> None:
     notes = CHANGELOG.replace("## 1.0.0", f"## {heading}\n\n***Changed***:\n\n* {line}\n\n## 1.0.0")
     after = paid(PLAN, eula=document() + b"\n%%EOF\n")
     noted = Bundle(
@@ -260,7 +260,7 @@ def test_a_licence_of_pictures_is_told() -> None:
 
 
 @pytest.mark.parametrize("value,is_fixed", [("legal", False), (" legal@acme.example ", True), (7, False), ("", False)])
-def test_a_legal_contact_is_an_address(value: object, is_fixed: bool) -> None:  # noqa: FBT001 a case
+def test_a_legal_contact_is_an_address(value: object, is_fixed: bool) -> None:
     bundle = paid(PLAN, **{"/legal_terms": {"eula": EULA, "legal_email": value}})
     finding = only_finding(bundle, "EU-007")
 

@@ -19,7 +19,7 @@ from tests.tilekit.listing import listing
         ("export DD_APP_KEY='9c1f7a5be2d84036af17c2e9b4d058369c1f7a5b'", True),
     ],
 )
-def test_samples_are_no_keys(text: str, is_key: bool) -> None:  # noqa: FBT001 a case
+def test_samples_are_no_keys(text: str, is_key: bool) -> None:
     found = findings(listing(files={"README.md": in_setup(f"```text\n{text}\n```")}), "GEN")
 
     assert [one.code for one in found] == ["GEN-008"] * is_key

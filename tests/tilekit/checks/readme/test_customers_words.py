@@ -76,7 +76,7 @@ def test_a_placeholder_in_markup_has_no_fix() -> None:
         ("Then simply sign in.", True, True),
     ],
 )
-def test_a_word_goes_only_where_the_sentence_stays_one(line: str, is_found: bool, is_mended: bool) -> None:  # noqa: FBT001 a case
+def test_a_word_goes_only_where_the_sentence_stays_one(line: str, is_found: bool, is_mended: bool) -> None:
     found = found_in(in_setup(line), "RM-046")
 
     assert (bool(found), any(one.fix for one in found)) == (is_found, is_mended)
