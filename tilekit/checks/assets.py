@@ -128,7 +128,7 @@ class CheckDecorator(Generic[T]):
 
         def register(function: AssetCheckFunction[T]) -> AssetCheckFunction[T]:
             @check(code=code, severity=severity, message=message, **options)
-            def run(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+            def run(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
                 for thing in self._found(bundle):
                     yield from function(thing, bundle)
 

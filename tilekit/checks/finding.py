@@ -194,7 +194,7 @@ def message_values(value: object, parameters: Mapping[str, object]) -> Mapping[s
 
 def fingerprint(code: str, place: str, value: str) -> str:
     """16 hex characters that stay the same when lines move: from the code, normalised place and offending value."""
-    import hashlib  # noqa: PLC0415 slow import
+    import hashlib  # slow import
 
     return hashlib.sha256(f"{code}\0{place}\0{value}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 

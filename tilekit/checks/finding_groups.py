@@ -134,7 +134,7 @@ def only_tidies(severity: str, fix: str | None) -> bool:
 
 def _check_of(code: str) -> "Check | None":
     """The check; None for one that only an earlier release had."""
-    from tilekit.checks.catalogue import check_of  # noqa: PLC0415 slow import
+    from tilekit.checks.catalogue import check_of  # slow import
 
     try:
         return check_of(code)

@@ -46,7 +46,7 @@ _MALFORMED = {
     scope=Scope.SUBMISSION,
     message=N_("“{label}” is empty. Fill it in before you submit."),
 )
-def required(bundle: Bundle, context: Context) -> Iterable[RawFinding]:  # noqa: ARG001 the shape of a check
+def required(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     """The required fields for this kind of listing are filled in; rows have required fields of their own. Not checked
     if the manifest is broken.
     """
@@ -62,7 +62,7 @@ def required(bundle: Bundle, context: Context) -> Iterable[RawFinding]:  # noqa:
     severity=Severity.WARNING,
     message=N_("“{label}” has {n} characters; the limit is {limit}. Shorten it."),
 )
-def length(bundle: Bundle, context: Context) -> Iterable[RawFinding]:  # noqa: ARG001 the shape of a check
+def length(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     """Texts and files are within their size limits."""
     for place in _uncovered_places(bundle, "length"):
         if isinstance(place.field, TextField):
@@ -78,7 +78,7 @@ def length(bundle: Bundle, context: Context) -> Iterable[RawFinding]:  # noqa: A
     severity=Severity.BLOCKER,
     message=N_("“{value}” is not in the right format for “{label}”. Enter a value such as {example}."),
 )
-def form(bundle: Bundle, context: Context) -> Iterable[RawFinding]:  # noqa: ARG001 the shape of a check
+def form(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     """Addresses, dates, prices, versions and names have the form that their field requires."""
     for place in _uncovered_places(bundle, "pattern"):
         for value in _malformed(place):
@@ -91,7 +91,7 @@ def form(bundle: Bundle, context: Context) -> Iterable[RawFinding]:  # noqa: ARG
     severity=Severity.BLOCKER,
     message=N_("“{value}” is not an option for “{label}”. Choose one from the list."),
 )
-def option(bundle: Bundle, context: Context) -> Iterable[RawFinding]:  # noqa: ARG001 the shape of a check
+def option(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     """Values are options of their field."""
     for place in _uncovered_places(bundle, "choice"):
         for value in _unknown(place):
@@ -103,7 +103,7 @@ def option(bundle: Bundle, context: Context) -> Iterable[RawFinding]:  # noqa: A
     severity=Severity.WARNING,
     message=N_("“{label}” has {n} entries; the limit is {limit}. Remove some."),
 )
-def count(bundle: Bundle, context: Context) -> Iterable[RawFinding]:  # noqa: ARG001 the shape of a check
+def count(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     """Lists are within their limits of entries."""
     for place in _uncovered_places(bundle, "count"):
         field = place.field
@@ -122,7 +122,7 @@ def count(bundle: Bundle, context: Context) -> Iterable[RawFinding]:  # noqa: AR
     severity=Severity.BLOCKER,
     message=N_("“{value}” is not a valid value for “{label}”. Enter another one, for example {example}."),
 )
-def shape(bundle: Bundle, context: Context) -> Iterable[RawFinding]:  # noqa: ARG001 the shape of a check
+def shape(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     """Values that were stored although they don't fit their field must be entered again."""
     for place in _split_by_type(bundle)[1]:
         if "fit" not in place.field.checked_by:

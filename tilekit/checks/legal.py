@@ -58,7 +58,7 @@ def _at_file(file: str, value: object = "", **rest: object) -> RawFinding:
     bad="no licence terms",
     good="assets/eula.pdf",
 )
-def has_licence(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_licence(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A paid listing has a licence, and the named file exists."""
     name = _name(bundle)
     if not name and on_marketplace(bundle.kind):
@@ -76,7 +76,7 @@ def has_licence(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # no
     bad="assets/eula.docx",
     good="assets/eula.pdf",
 )
-def has_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_name(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The name ends in .pdf."""
     name = _name(bundle)
     if name and not name.lower().endswith(".pdf"):
@@ -92,7 +92,7 @@ def has_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa:
     bad="a Word document named eula.pdf",
     good="a file that starts with %PDF",
 )
-def is_pdf(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def is_pdf(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The file starts with the signature of a PDF."""
     file = _file(bundle)
     if file and not bundle.parse(file, _ends).is_pdf:
@@ -108,7 +108,7 @@ def is_pdf(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: A
     bad="an incomplete file",
     good="a file that ends with %%EOF",
 )
-def is_complete(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def is_complete(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The file is complete, and is at most 10 MB."""
     file = _file(bundle)
     facts = bundle.parse(file, _ends) if file else None
@@ -127,7 +127,7 @@ def is_complete(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # no
     bad="a PDF with JavaScript",
     good="a PDF without active content",
 )
-def does_nothing(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def does_nothing(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The file has no script, launch action, embedded file, submit form or password, and it can be read."""
     file = _file(bundle)
     ends = bundle.parse(file, _ends) if file else None
@@ -152,7 +152,7 @@ def does_nothing(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # n
     bad="scanned pages",
     good="pages with text",
 )
-def has_text(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_text(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A document that can be read contains text."""
     file = _file(bundle)
     facts = bundle.parse(file, _whole) if file else None
@@ -170,7 +170,7 @@ def has_text(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa:
     bad='"legal_email": "legal"',
     good='"legal_email": "legal@acme.example"',
 )
-def has_legal_email(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_legal_email(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The legal contact in a manifest is an e-mail address. An old manifest with terms always has one."""
     document = json_of(bundle, MANIFEST)
     for pointer in _EMAILS:

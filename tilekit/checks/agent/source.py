@@ -111,7 +111,7 @@ def agent_source_check(
 
     def register(function: SourceCheckFunction) -> SourceCheckFunction:
         @check(code=code, severity=severity, message=message, **options)
-        def run(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+        def run(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             source = source_of(bundle)
             if source is not None:
                 for hit in function(source, bundle):

@@ -137,7 +137,7 @@ def spec_check(
 
     def register(function: SpecCheckFunction) -> SpecCheckFunction:
         @check(code=code, severity=severity, message=message, **options)
-        def run(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+        def run(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             spec = spec_of(bundle)
             if spec is not None:
                 yield from function(spec, bundle)

@@ -34,7 +34,7 @@ _CREATES = "/assets/integration/events/creates_events"
     bad="wheel 1.1.0, release note 1.0.0",
     good="1.1.0 everywhere",
 )
-def has_one_version(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_one_version(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Code in the folder has the version of the newest release note; WH-008 and WH-009 check wheels."""
     newest = bundle.section(ReleaseNotes).newest
     if any(wheels(bundle)) or newest is None:
@@ -58,7 +58,7 @@ def has_one_version(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  
     bad="an Agent check without an operating system",
     good="Supported OS::Linux and a metric to check",
 )
-def names_metric_to_check(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def names_metric_to_check(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """An Agent check names a metric to check; the fix may use one from the code.
 
     MF-023 covers operating systems, and MF-047 covers the metric of a listing with a metrics file. Service checks, and
@@ -88,7 +88,7 @@ def names_metric_to_check(bundle: Bundle, context: Context) -> Iterator[RawFindi
     bad='self.event(…), but "creates_events": false',
     good='"creates_events": true',
 )
-def names_events(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def names_events(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A listing whose code sends events declares them; AC-014 reports service checks that are not listed."""
     manifest, source = manifest_of(bundle), source_of(bundle)
     if source is None or manifest.at(_CREATES) is True:

@@ -25,7 +25,7 @@ from tilekit.queries.monitors import MonitorQuery
     bad="a monitor on acme.up",
     good="a monitor on acme.queue.can_connect",
 )
-def lists_watched_checks(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def lists_watched_checks(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Service checks in monitors are listed."""
     listed = listed_checks(bundle)
     for asset, query in templates_with_query(bundle):
@@ -43,7 +43,7 @@ def lists_watched_checks(bundle: Bundle, context: Context) -> Iterator[RawFindin
     bad='logs("status:error")',
     good='logs("source:acme-queue status:error")',
 )
-def filters_own_logs(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def filters_own_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Log monitors filter by the listing's source."""
     for asset, query in templates_with_query(bundle):
         logs = [search for search in query.searches if search.source == "logs"]
@@ -75,7 +75,7 @@ def _asking(asset: Asset, query: MonitorQuery, term: str) -> Fix:
     bad="two dashboards with the same title",
     good="Overview and Consumers",
 )
-def has_no_duplicate_dashboards(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_no_duplicate_dashboards(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """No two dashboards have the same title or the same content."""
     titles, contents = set[str](), set[str]()
     for board in boards(bundle):

@@ -42,7 +42,7 @@ _SUBMITTED = "data.submitted_data_types"
     bad='"check": "acme.up"',
     good='"check": "acme.queue.depth"',
 )
-def lists_checked_metric(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def lists_checked_metric(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Each metric to check is in the metrics file, or is the billing metric."""
     listed = listed_metrics(bundle)
     known = {*listed, bundle.section(Pricing).metric}
@@ -182,7 +182,7 @@ def declares_events(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad="acme. and queue. in one file",
     good="acme.queue. for all metrics",
 )
-def uses_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def uses_prefix(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """At least one metric uses the prefix. If only some metrics lack an allowed prefix, MD-011 reports them."""
     metrics = readable_metrics(bundle)
     if metrics is None or not metrics.prefix or not metrics.table.rows:
@@ -211,7 +211,7 @@ def _common_prefix(bundle: Bundle, names: list[str]) -> Fix | None:
     bad="rules on source:acme, logs of source:acme-queue",
     good="the same source in both",
 )
-def reads_pipeline(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def reads_pipeline(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Detection rules query the source of the listing's pipeline. SR-024 reports rules without a pipeline."""
     rules = list(assets(bundle, "detection_rules"))
     sources = filtered_sources(bundle) if rules else []
@@ -269,7 +269,7 @@ def _may_list_metrics(bundle: Bundle, metrics: MetricsFile | None) -> bool:
     bad="a view of logs without a log pipeline",
     good="a log pipeline",
 )
-def has_pipeline_for_views(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_pipeline_for_views(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Views of logs belong to listings with a pipeline."""
     if bundle.section(Data).log_pipeline_yaml is None:
         for view in assets(bundle, "saved_views"):

@@ -41,7 +41,7 @@ _HEADING = re.compile(r"\blog collection\b|\blogs\b", re.IGNORECASE)
     bad="a pipeline without the category",
     good="Category::Log Collection",
 )
-def has_log_collection_category(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_log_collection_category(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A listing that collects logs has the category; MF-020 reports a listing without any category."""
     manifest = manifest_of(bundle)
     categories = values_of(manifest, CATEGORY)
@@ -63,7 +63,7 @@ def has_log_collection_category(bundle: Bundle, context: Context) -> Iterator[Ra
     bad="the category without logs",
     good="a log pipeline, or no such category",
 )
-def collects_logs(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def collects_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A listing with the category collects logs; XC-010 reports one that sends logs but has no pipeline."""
     manifest = manifest_of(bundle)
     tag = f"{CATEGORY}::{_NAME}"
@@ -85,7 +85,7 @@ def collects_logs(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # 
     bad="the category, but no word about logs",
     good="### Log collection",
 )
-def explains_collection(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def explains_collection(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A listing with the category explains how logs are collected, in the README or the example. XC-009 reports one
     without.
     """

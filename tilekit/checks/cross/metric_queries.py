@@ -38,7 +38,7 @@ _HOLDS = {">": gt, ">=": ge, "<": lt, "<=": le}
     bad="the sum of a percentage",
     good="the average of a percentage",
 )
-def uses_suitable_aggregator(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def uses_suitable_aggregator(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Percentages and fractions are not summed; counts are summed or counted."""
     listed = listed_metrics(bundle)
     for board in boards(bundle) if listed else ():
@@ -118,7 +118,7 @@ def _is_counted(metric: QueryMetric) -> bool:
     bad="> 150 on a percentage",
     good="> 90",
 )
-def has_reachable_threshold(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_reachable_threshold(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A threshold is in the range of percentages (0 to 100) or fractions (0 to 1); sums may exceed it."""
     for found in _plain(bundle):
         most = _MOST.get(found.row.unit) if not found.row.per_unit and found.is_level else None
@@ -159,7 +159,7 @@ def _out_of_reach(compared: Comparison, level: float, most: float) -> str | None
     bad="an alert when throughput is high",
     good="an alert when throughput is low",
 )
-def alerts_in_right_direction(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def alerts_in_right_direction(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A metric that is good when high alerts when it is low, and vice versa."""
     for found in _plain(bundle):
         is_above = found.comparison.is_above

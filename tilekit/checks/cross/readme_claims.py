@@ -46,7 +46,7 @@ _SAYS = {
     bad="OAuth, but no steps for removing it",
     good="how to connect, and how to remove the connection",
 )
-def explains_connecting(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def explains_connecting(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """With OAuth, Setup explains how to connect. RM-011 checks how to disconnect; RM-005 and RM-006 report an empty
     Setup.
     """
@@ -73,7 +73,7 @@ def explains_connecting(bundle: Bundle, context: Context) -> Iterator[RawFinding
     bad="“does not include any metrics”, but there are metrics",
     good="a list of the metrics",
 )
-def does_not_deny_sent_data(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def does_not_deny_sent_data(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Data Collected does not deny data that the listing's files contain."""
     readme, data = readme_of(bundle), bundle.section(Data)
     part = part_of(readme, "Data Collected")

@@ -45,7 +45,7 @@ _EVERYWHERE = frozenset((
     bad="a dashboard with only system.cpu",
     good="a dashboard with acme.queue.depth",
 )
-def shows_own_data(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def shows_own_data(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Every dashboard with queries shows a metric, a log, an event or a service check of the listing.
 
     If a listing sends logs or events, every search of them counts, because a search need not name the source.
@@ -100,7 +100,7 @@ class _Own:
     bad="the variable broker, which no metric has",
     good="queue",
 )
-def lists_tags_of_variables(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def lists_tags_of_variables(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Tags of template variables are in sample_tags of a metric. Not checked if there are no sample_tags."""
     listed = listed_metrics(bundle)
     known = {tag for row in listed.values() for tag in row.tags}
@@ -146,7 +146,7 @@ def _sampled(bundle: Bundle, names: list[str], tag: str) -> Fix | None:
     bad="@acme.size, which the pipeline does not set",
     good="a facet of the pipeline",
 )
-def shows_real_attributes(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def shows_real_attributes(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Log attributes in widgets are facets, standard attributes, made by the pipeline, or in a result of its tests.
 
     Not checked without test results, or for logs with another source. Calculated fields (#name) are not attributes.

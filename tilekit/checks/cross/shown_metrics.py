@@ -120,7 +120,7 @@ def _nearest(name: str, names: tuple[str, ...]) -> str:
     bad="a graph of acme.queue.size, which is not in metadata.csv",
     good="acme.queue.depth",
 )
-def lists_shown_metrics(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def lists_shown_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Own metrics in dashboards are listed."""
     known = _ListedNames(bundle)
     for board in boards(bundle) if known.prefix else ():
@@ -149,7 +149,7 @@ def lists_shown_metrics(bundle: Bundle, context: Context) -> Iterator[RawFinding
     bad="a graph of kafka.lag without an explanation",
     good="your own metrics, system. metrics or those of a named product",
 )
-def shows_own_metrics(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def shows_own_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Metrics in dashboards are the listing's own, or ones that every customer can have, such as cloud costs.
 
     If no metric has the prefix, the listing's own metrics are unknown: MF-043 and XC-014 report that.
@@ -178,7 +178,7 @@ def shows_own_metrics(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad="a monitor on acme.queue.size",
     good="a monitor on acme.queue.depth",
 )
-def lists_watched_metrics(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def lists_watched_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Own metrics in monitors are listed."""
     known = _ListedNames(bundle)
     for asset, query in templates_with_query(bundle) if known.prefix else ():
@@ -197,7 +197,7 @@ def lists_watched_metrics(bundle: Bundle, context: Context) -> Iterator[RawFindi
     bad="3 of 40 metrics on dashboards",
     good="20 of 40 metrics on dashboards",
 )
-def shows_listed_metrics(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def shows_listed_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Dashboards show at least half of the listed metrics, or ten of them.
 
     Not reported if a dashboard can't be read, because its metrics are unknown.

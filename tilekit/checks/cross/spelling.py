@@ -50,7 +50,7 @@ _TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
     bad="acme, acme_queue and queue",
     good="acme-queue everywhere",
 )
-def spells_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def spells_id(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Tags and searches spell the ID as the manifest does, and log sources as the pipeline's filter does. The package
     is named after the ID or the folder. Dashes and underscores are different.
 
@@ -135,7 +135,7 @@ def _respelled(asset: Asset, query: QueryText, wanted: tuple[QueryFilter, str]) 
     bad="Acme-Queue in one file, Acme Queue in another",
     good="Acme Queue",
 )
-def spells_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def spells_name(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Titles of dashboards and monitors and the heading of the README spell the name as the tile does, or are the ID.
 
     MF-040, MD-040, SC-013 and AC-024 compare other places.

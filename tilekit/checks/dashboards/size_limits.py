@@ -27,7 +27,7 @@ MAX_BOARDS, MAX_BYTES, MAX_LEVELS = 10, 1_000_000, 3
     bad="no dashboard",
     good="acme_queue_overview.json",
 )
-def has_board(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_board(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """An integration that exchanges data has a dashboard; a dashboard that can't be read counts."""
     is_listed = any(row.file for row in bundle.section(Content).dashboards)
     if exchanges_data(bundle.kind) and not is_listed and not any(assets(bundle, "dashboards")):
@@ -43,7 +43,7 @@ def has_board(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa
     bad="twelve dashboards",
     good="two dashboards",
 )
-def has_few_boards(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_few_boards(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There are at most ten dashboards."""
     n = len(boards(bundle))
     if n > MAX_BOARDS:

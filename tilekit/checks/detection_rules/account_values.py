@@ -102,7 +102,7 @@ def _own_instead(asset: Asset, pointer: str, source: str) -> Fix | None:
     bad="@user.name, which is in no log",
     good="@usr.id",
 )
-def queries_existing_attributes(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def queries_existing_attributes(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Attributes in queries are in a result of the pipeline's tests. Not checked without results."""
     known = known_attributes(bundle)
     for asset in files(bundle) if known.results else ():

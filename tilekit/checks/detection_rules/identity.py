@@ -30,7 +30,7 @@ def _generating(asset: Asset, bundle: Bundle, context: Context) -> Fix | None:
 
 
 def _made_id(seed: str) -> str:
-    import hashlib  # noqa: PLC0415 slow import
+    import hashlib  # slow import
 
     number = int.from_bytes(hashlib.sha256(seed.encode("utf-8", "replace")).digest()[:6])
     signs = ""
@@ -112,7 +112,7 @@ def has_own_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad="two rules with the same name",
     good="Acme Queue: many failed sign-ins",
 )
-def has_own_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_own_name(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The name is not empty, at most 120 characters, and no other rule has it."""
     seen = set[str]()
     for asset in files(bundle):

@@ -239,7 +239,7 @@ def has_tactic(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     bad="rules without a pipeline",
     good="rules and acme-queue.yaml",
 )
-def has_pipeline(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_pipeline(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """At most ten rules, and the listing has a log pipeline."""
     n = sum(1 for _ in files(bundle))
     if n and bundle.section(Data).log_pipeline_yaml is None:

@@ -36,7 +36,7 @@ TOO_LARGE = N_("{file} could not be read: {reason}. Make it smaller.")
     bad="a file in UTF-16",
     good="the same text in UTF-8",
 )
-def not_utf8(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def not_utf8(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Text files are UTF-8 and not too large to read. For files that are not published, this is advice.
 
     A byte order mark is only a warning, because every parser accepts it.
@@ -73,7 +73,7 @@ def not_utf8(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa:
     bad="Windows line ends",
     good="a line feed at the end of each line and of the file",
 )
-def untidy_lines(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def untidy_lines(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Lines end with LF, and texts written by people end with a newline. Exported JSON and drawings often don't.
 
     Expected results of a pipeline are also exports and stay as they were accepted.

@@ -28,7 +28,7 @@ from tilekit.scaffold.largest import largest_part
     bad="../../etc/passwd",
     good="images/overview.png",
 )
-def outside_path(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def outside_path(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Paths of files and in the manifest are relative, plain and inside the listing."""
     for path in sorted(bundle.files):
         if not is_inside(path):
@@ -56,7 +56,7 @@ def outside_path(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # n
     bad="3,000 entries",
     good="the files of one listing",
 )
-def too_many_files(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def too_many_files(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There are at most 2,000 files. For an archive, this and its size are checked while it is unpacked."""
     if len(bundle.files) > MAX_ENTRIES:
         text = N_(
@@ -78,7 +78,7 @@ def too_many_files(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  #
     bad="Logo.png and logo.png",
     good="logo.png",
 )
-def same_but_for_case(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def same_but_for_case(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """No two names differ only in letter case or in how accents are composed."""
     seen: dict[str, str] = {}
     for path in sorted(bundle.files):

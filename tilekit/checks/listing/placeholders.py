@@ -56,7 +56,7 @@ TextPosition = tuple[int, int, str]
     bad="TODO: write this section",
     good="the section itself",
 )
-def left_from_template(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def left_from_template(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There are no placeholders in Markdown outside code, in the manifest, in assets and in the metrics file."""
     for path, source in texts(bundle, (*JSON_SUFFIX, *MARKDOWN_SUFFIX, METADATA)):
         if not path.startswith("tests/"):

@@ -43,7 +43,7 @@ _STANDS_FOR_ONE = re.compile(rb"example|sample|placeholder|(?:\b|[_-])(?:your|my
     bad="api_key: 32 hex characters",
     good="api_key: <YOUR_API_KEY>",
 )
-def key_shaped(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def key_shaped(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """No text in a file looks like a key, except samples.
 
     Only a warning in files that are not published, because live packages contain keys made for tests.

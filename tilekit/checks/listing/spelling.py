@@ -33,7 +33,7 @@ _LETTERS = bytes(ord(chr(code).lower()) if chr(code) in ascii_letters else ord("
     bad="recieve",
     good="receive",
 )
-def misspelt(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def misspelt(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """No common misspelling in Markdown outside code, in the manifest's texts and in descriptions of metrics."""
     for path, source in texts(bundle, (*MARKDOWN_SUFFIX, "manifest.json", "metadata.csv")):
         if _known_in_bytes().isdisjoint(source.data.translate(_LETTERS).split()):

@@ -38,7 +38,7 @@ T = TypeVar("T")
     bad='{"title": "Acme" "id": 1}',
     good='{"title": "Acme", "id": 1}',
 )
-def broken_json(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def broken_json(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """JSON files parse, without NaN and with at most 100 levels of nesting. For files that are not published, this is
     advice.
     """
@@ -61,7 +61,7 @@ def broken_json(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # no
     bad="name: &a Acme",
     good="name: Acme",
 )
-def broken_yaml(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def broken_yaml(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """YAML files parse safely: no custom tags, anchors or aliases, and at most 64 levels of nesting.
 
     In files that are not published, this is advice, and anchors and several documents are allowed.
@@ -87,7 +87,7 @@ def broken_yaml(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # no
     bad='"title" twice in one object',
     good='"title" once',
 )
-def repeated_keys(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def repeated_keys(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """No key is repeated in an object. In YAML, this is only a warning, because live listings have such keys."""
     for path, document in json_files(bundle):
         if document.has_repeats:

@@ -29,7 +29,7 @@ _OLD_SET = {f"{folder}/{name}": size for folder in ("logos", "assets/logos") for
     bad="no logo",
     good="an SVG with the name",
 )
-def has_logo(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_logo(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A submission has a wordmark. The logos of old live listings are stored elsewhere."""
     if bundle.section(Overview).logo_light is None:
         yield finding(path="overview.logo_light")
@@ -100,7 +100,7 @@ def is_svg(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
     bad="saas_logos-small.png, 240 x 120",
     good="saas_logos-small.png, 120 x 60",
 )
-def has_old_set(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_old_set(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The PNG set of old listings has the right sizes."""
     for file, (width, height) in _OLD_SET.items():
         if file in bundle.files:

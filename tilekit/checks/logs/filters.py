@@ -77,7 +77,7 @@ def _small(word: str) -> str:
     bad="source:acme-queue env:prod",
     good="source:acme-queue",
 )
-def filters_source_only(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a rule
+def filters_source_only(pipeline: Pipeline, _bundle: Bundle) -> Iterator[RawFinding]:
     """The filter contains only sources."""
     sources = sources_in(pipeline.source_query)
     if sources and _asks_for_more(pipeline.source_query):

@@ -89,9 +89,9 @@ def has_matching_samples(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
 
 def _unmatched(processor: Processor, samples: list[str]) -> Iterator[int]:
     """The samples that no rule matches; none if a rule can't run, which another check reports."""
-    from tilekit.pipeline.grok.parser import compile_grok  # noqa: PLC0415 slow import
-    from tilekit.pipeline.limits import TooMuchWork  # noqa: PLC0415 with it
-    from tilekit.pipeline.log import log_of  # noqa: PLC0415 with it
+    from tilekit.pipeline.grok.parser import compile_grok  # slow import
+    from tilekit.pipeline.limits import TooMuchWork
+    from tilekit.pipeline.log import log_of
 
     match_rules, support_rules = (text(value_at(processor.value, f"/grok/{key}")) for key in _RULES)
     grok = compile_grok(match_rules, support_rules)

@@ -60,7 +60,7 @@ def _mask(old: str, kind: str, number: int) -> str:
 
 def _is_same(bundle: Bundle, at: int, test: dict[str, Json]) -> bool:
     """Whether the declared result matches the new sample as well as it matched the old one."""
-    from tilekit.pipeline.runner import run_samples  # noqa: PLC0415 slow import
+    from tilekit.pipeline.runner import run_samples  # slow import
 
     before, made = report(bundle), compiled(bundle)
     old = next((sample for sample in before.samples if sample.at == at), None) if before else None

@@ -95,7 +95,7 @@ def _names(metric_id: Json, ident: str) -> bool:
     bad="pipeline.yaml",
     good="acme-queue.yaml and acme-queue_tests.yaml",
 )
-def has_both_files(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_both_files(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Pipeline and tests are in one folder as {id}.yaml and {id}_tests.yaml."""
     data = bundle.section(Data)
     pipeline, tests = bundle.file_of(data.log_pipeline_yaml), bundle.file_of(data.log_tests_yaml)

@@ -103,8 +103,8 @@ def fix_of(*edits: Edit | None, title: str, **parameters: object) -> Fix | None:
 
 def _gives_the_same(bundle: Bundle, after: Json) -> bool:
     """Whether every sample has the same result as now. True without samples, because no results are declared."""
-    from tilekit.pipeline.compile import compile_pipeline  # noqa: PLC0415 slow import
-    from tilekit.pipeline.runner import run_samples  # noqa: PLC0415 with it
+    from tilekit.pipeline.compile import compile_pipeline  # slow import
+    from tilekit.pipeline.runner import run_samples
 
     before, tests = report(bundle), next(test_files(bundle), None)
     if before is None or tests is None or not before.samples:

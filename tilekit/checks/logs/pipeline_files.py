@@ -132,7 +132,7 @@ def facets_in(value: Json) -> tuple[tuple[str, dict[str, Json]], ...]:
 
 def compiled(bundle: Bundle) -> CompiledPipeline | None:
     """The compiled pipeline of our engine, made once for all checks; None if there is no pipeline."""
-    from tilekit.pipeline.compile import compile_pipeline  # noqa: PLC0415 slow import
+    from tilekit.pipeline.compile import compile_pipeline  # slow import
 
     def run() -> CompiledPipeline | None:
         return next((compile_pipeline(one.value) for one in pipelines(bundle)), None)
@@ -142,7 +142,7 @@ def compiled(bundle: Bundle) -> CompiledPipeline | None:
 
 def report(bundle: Bundle) -> PipelineReport | None:
     """The results of the pipeline's tests, computed once for all checks; None without a pipeline or tests."""
-    from tilekit.pipeline.runner import run_samples  # noqa: PLC0415 slow import
+    from tilekit.pipeline.runner import run_samples  # slow import
 
     def run() -> PipelineReport | None:
         tests = next(test_files(bundle), None)
@@ -154,7 +154,7 @@ def report(bundle: Bundle) -> PipelineReport | None:
 
 def values_of(bundle: Bundle, path: str) -> list[Json]:
     """The values at a path in the computed and declared results of the samples."""
-    from tilekit.pipeline.attribute_paths import Missing, get, split  # noqa: PLC0415 slow import
+    from tilekit.pipeline.attribute_paths import Missing, get, split  # slow import
 
     found = [get(custom, split(path)) for custom in _customs(bundle)]
     return [value for value in found if not isinstance(value, Missing) and value is not None]

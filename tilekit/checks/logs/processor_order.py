@@ -88,7 +88,7 @@ def _covers(written: str, read: str) -> bool:
 
 def _sent(bundle: Bundle) -> list[dict[str, Json]]:
     """The attributes that the samples contain before the pipeline runs."""
-    from tilekit.pipeline.json_text import object_in  # noqa: PLC0415 the engine is loaded when it is asked for
+    from tilekit.pipeline.json_text import object_in  # the engine is loaded when it is asked for
 
     samples = [text(test.get("sample")) for tests in test_files(bundle) for _, test in tests.tests]
     return [found for sample in samples if (found := object_in(sample)) is not None]

@@ -168,7 +168,7 @@ def has_valid_expressions(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]
 
 
 def _unknown(expression: str) -> Message | None:
-    from tilekit.pipeline.steps.arithmetic import calculation  # noqa: PLC0415 the engine is loaded when asked for
+    from tilekit.pipeline.steps.arithmetic import calculation  # the engine is loaded when asked for
 
     try:
         calculation(expression)

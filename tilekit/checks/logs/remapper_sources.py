@@ -52,7 +52,7 @@ def _below(value: dict[str, Json], above: str, level: int) -> Iterator[tuple[str
 
 def _is_date(value: Json) -> bool:
     """Whether our engine reads it as a plausible date. A small number may be anything."""
-    from tilekit.pipeline.grok.dates import moment_in  # noqa: PLC0415 slow import
+    from tilekit.pipeline.grok.dates import moment_in  # slow import
 
     moment = moment_in(value)
     return moment is not None and _EARLIEST < moment < _LATEST

@@ -97,7 +97,7 @@ def _has(result: Json, key: str) -> bool:
 
 def _lacks_message(bundle: Bundle) -> bool:
     """Whether a sample is an object without a message. A line of text is a message. False without samples."""
-    from tilekit.pipeline.json_text import object_in  # noqa: PLC0415 the engine is loaded when it is asked for
+    from tilekit.pipeline.json_text import object_in  # the engine is loaded when it is asked for
 
     samples = [text(test.get("sample")) for tests in test_files(bundle) for _, test in tests.tests]
     found = [sent for sample in samples if (sent := object_in(sample)) is not None]

@@ -103,7 +103,7 @@ def _last_line(lines: list[str], first: int, indent: int) -> int:
 
 def _dumped(value: Json, indent: int) -> str:
     """The value as a block, indented."""
-    import yaml  # noqa: PLC0415 slow import
+    import yaml  # slow import
 
     text = yaml.serialize(_node(value), Dumper=yaml.SafeDumper, allow_unicode=True, width=2**31)
     return "\n".join(f"{' ' * indent}{line}" if line else "" for line in text.rstrip("\n").split("\n"))
@@ -111,7 +111,7 @@ def _dumped(value: Json, indent: int) -> str:
 
 def _node(value: Json) -> yaml.Node:
     """Texts are quoted, so that they are not read as numbers or dates; keys only if necessary."""
-    import yaml  # noqa: PLC0415 slow import
+    import yaml  # slow import
 
     if isinstance(value, dict):
         pairs = [(yaml.ScalarNode(f"{_TAG}str", key), _node(value[key])) for key in sorted(value)]

@@ -33,7 +33,7 @@ MOST_DROPPED = 100
     bad="assets/checks.json, which does not exist",
     good="assets/service_checks.json",
 )
-def missing_service_checks(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def missing_service_checks(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The service checks file that the manifest names exists."""
     manifest = manifest_of(bundle)
     path = manifest.text(SERVICE_CHECKS)
@@ -77,7 +77,7 @@ def missing_asset(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad="a dashboard file that is not in the manifest",
     good="all files under assets are in the manifest",
 )
-def unlisted_asset(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def unlisted_asset(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The manifest names every dashboard, monitor, saved view and OAuth client in the listing."""
     manifest = manifest_of(bundle)
     if CLIENTS in bundle.files and not manifest.text(OAUTH):

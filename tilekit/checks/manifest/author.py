@@ -69,7 +69,7 @@ _TEAM_WORDS = frozenset(
     bad='"name": " "',
     good='"name": "Acme"',
 )
-def no_vendor(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def no_vendor(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The company name is set. Surrounding spaces are only a warning."""
     manifest = manifest_of(bundle)
     name = manifest.text(NAME)
@@ -91,7 +91,7 @@ def no_vendor(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa
     bad="acme.example",
     good="https://acme.example",
 )
-def bad_homepage(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def bad_homepage(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The home page is an absolute http or https address with a public host."""
     manifest = manifest_of(bundle)
     url = manifest.text(HOMEPAGE)
@@ -119,7 +119,7 @@ def bad_homepage(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # n
     bad="http://acme.example",
     good="https://acme.example",
 )
-def plain_homepage(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def plain_homepage(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The home page uses https. MF-031 reports a host that is not public."""
     manifest = manifest_of(bundle)
     url = manifest.text(HOMEPAGE)
@@ -164,7 +164,7 @@ _OTHER_LETTERS = N_("Many mail systems reject {value}. Use an address with plain
     bad="support at acme",
     good="support@acme.example",
 )
-def bad_address(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def bad_address(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The support address is an e-mail address, and so is the sales address, if set."""
     manifest = manifest_of(bundle)
     for pointer in (SUPPORT, SALES):
@@ -187,7 +187,7 @@ def bad_address(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # no
     bad="jo.doe@gmail.com",
     good="support@acme.example",
 )
-def personal_address(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def personal_address(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Support is a team, not a person or a free mailbox."""
     manifest = manifest_of(bundle)
     name, _, host = manifest.text(SUPPORT).lower().partition("@")

@@ -23,7 +23,7 @@ from tilekit.core.messages import N_
     bad="“Acmé Queue”",
     good="Acme Queue",
 )
-def not_ascii(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def not_ascii(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Name, title and short description are ASCII. MF-011 reports an emoji in the title. No fix changes a name."""
     manifest = manifest_of(bundle)
     for pointer in (NAME, TITLE, DESCRIPTION):

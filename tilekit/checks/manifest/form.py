@@ -27,7 +27,7 @@ from tilekit.scaffold.skeleton import VERSION
     bad="a folder without manifest.json",
     good="manifest.json in the top folder",
 )
-def no_manifest(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def no_manifest(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """manifest.json exists and contains an object. No fix discards other content."""
     if MANIFEST not in bundle.files:
         yield finding(file=MANIFEST, fix=new_manifest(bundle, N_("Create it from the other files")))
@@ -47,7 +47,7 @@ def no_manifest(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # no
     bad='"manifest_version": "1.5"',
     good='"manifest_version": "2.0.0"',
 )
-def wrong_version(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def wrong_version(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """manifest_version is the current version."""
     manifest = manifest_of(bundle)
     if manifest.at("/manifest_version") != VERSION:
@@ -65,7 +65,7 @@ def wrong_version(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # 
     bad='"tilte": {…}',
     good='"tile": {…}',
 )
-def unknown_key(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def unknown_key(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Every key is one that the platform reads."""
     manifest = manifest_of(bundle)
     for pointer, known in unknown_keys(manifest.value):
@@ -89,7 +89,7 @@ def unknown_key(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # no
     bad='"manifest_version": "1.0.0"',
     good='"manifest_version": "2.0.0"',
 )
-def old_form(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def old_form(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The manifest does not have version 1.0.0. No other check reports on such a manifest."""
     if get_at(json_of(bundle, MANIFEST).value, "/manifest_version") == OLD_VERSION:
         yield finding(file=MANIFEST, pointer="/manifest_version", value=OLD_VERSION, fix=converted(bundle))

@@ -152,7 +152,7 @@ def missing_short_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]
     bad="the folder queue for the ID acme-queue",
     good="the folder acme_queue",
 )
-def other_folder_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def other_folder_name(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The folder is named after the ID, with dashes or underscores."""
     app_id = valid_integration_id(bundle)
     if bundle.folder and app_id and bundle.folder.replace("_", "-") != app_id.replace("_", "-"):
@@ -172,7 +172,7 @@ def slug_of(title: str) -> str:
 
 def _new_uuid(manifest: Manifest, bundle: Bundle) -> Fix | None:
     """Derived from the content, so that the same folder always gets the same UUID."""
-    from uuid import NAMESPACE_OID, uuid5  # noqa: PLC0415 slow import
+    from uuid import NAMESPACE_OID, uuid5  # slow import
 
     new = str(uuid5(NAMESPACE_OID, bundle.digest))
     return manifest.setting(APP_UUID, new, N_("Use a new UUID"))

@@ -70,7 +70,7 @@ def _named_by_checks(bundle: Bundle) -> str:
     bad='"source_type_name": "acme" for Acme Queue',
     good='"source_type_name": "Acme Queue"',
 )
-def other_source_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def other_source_name(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The source type name is the title. Skipped if either is invalid, which other checks report."""
     manifest = manifest_of(bundle)
     name, title = manifest.text(SOURCE_NAME), manifest.text(TITLE)
@@ -88,7 +88,7 @@ def other_source_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad='"source_type_id": "7"',
     good="the number that the platform assigned",
 )
-def bad_source_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def bad_source_id(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The source type ID, if set, is a whole number."""
     manifest = manifest_of(bundle)
     value = manifest.at(SOURCE_ID)
@@ -106,7 +106,7 @@ def bad_source_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # 
     bad="no creates_events",
     good='"creates_events": false',
 )
-def events_not_declared(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def events_not_declared(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Every integration sets creates_events to true or false."""
     manifest = manifest_of(bundle)
     if has_integration(manifest) and not isinstance(manifest.at(EVENTS), bool):
@@ -125,7 +125,7 @@ def events_not_declared(bundle: Bundle, context: Context) -> Iterator[RawFinding
     bad='"auto_install": "true"',
     good='"auto_install": true',
 )
-def bad_auto_install(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def bad_auto_install(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Every integration sets auto_install to true or false."""
     manifest = manifest_of(bundle)
     if has_integration(manifest) and not isinstance(manifest.at(AUTO_INSTALL), bool):
@@ -143,7 +143,7 @@ def bad_auto_install(bundle: Bundle, context: Context) -> Iterator[RawFinding]: 
     bad='["python"]',
     good='["acme-queued"]',
 )
-def general_process(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def general_process(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Process signatures are texts that name the product, not a shell or a runtime."""
     manifest = manifest_of(bundle)
     signatures = manifest.at(SIGNATURES)

@@ -22,13 +22,13 @@ LOG_SOURCE = "/assets/logs/source"
     bad='"source": "Acme Queue"',
     good='"source": "acme-queue"',
 )
-def other_log_source(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def other_log_source(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The log source is in lower case, has no spaces and matches the pipeline's filter.
 
     A missing source is only advice, because such listings work. LP-005 reports a pipeline without a source.
     """
-    from tilekit.checks.logs.sources import filtered_sources, sure_source  # noqa: PLC0415 slow import
-    from tilekit.pipeline.sources import matches_source  # noqa: PLC0415 slow import
+    from tilekit.checks.logs.sources import filtered_sources, sure_source  # slow import
+    from tilekit.pipeline.sources import matches_source  # slow import
 
     manifest, asked = manifest_of(bundle), filtered_sources(bundle)
     source, sure = manifest.text(LOG_SOURCE), sure_source(bundle).lower()

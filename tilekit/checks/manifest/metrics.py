@@ -55,7 +55,7 @@ def no_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad='"prefix": "acme.queue"',
     good='"prefix": "acme.queue."',
 )
-def prefix_without_dot(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def prefix_without_dot(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The prefix ends with a dot."""
     manifest = manifest_of(bundle)
     prefix = manifest.text(PREFIX)
@@ -98,7 +98,7 @@ def taken_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad="a metadata.csv that is not in the manifest",
     good='"metadata_path": "metadata.csv"',
 )
-def missing_metadata(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def missing_metadata(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The metrics file that the manifest names exists, and an existing metrics file is named."""
     manifest = manifest_of(bundle)
     path = manifest.text(METADATA_PATH)

@@ -20,7 +20,7 @@ from tilekit.scaffold.skeleton import VERSION
 
 def new_manifest(bundle: Bundle, title: str) -> Fix:
     """The fix that writes a manifest from the folder's other files, with an ID from the folder's name."""
-    from uuid import NAMESPACE_OID, uuid5  # noqa: PLC0415 slow import
+    from uuid import NAMESPACE_OID, uuid5  # slow import
 
     basics = replace(bundle.basics, app_uuid=str(uuid5(NAMESPACE_OID, bundle.digest)))
     parts: FieldsBySection = parts_of_documents(basics, bundle.documents)

@@ -137,7 +137,7 @@ def _first_notes(bundle: Bundle, context: Context, path: str) -> Fix | None:
     bad='"resource_type": "wiki"',
     good='"resource_type": "documentation"',
 )
-def bad_resource(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def bad_resource(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Each resource has a known kind and an https address."""
     manifest = manifest_of(bundle)
     resources = manifest.at(RESOURCES)

@@ -48,7 +48,7 @@ _MEANT = N_("{tag} is not a known tag. Did you mean {near}?")
     bad="Category::Queues",
     good="Category::Message Queues",
 )
-def unknown_tag(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def unknown_tag(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Every tag is Group::Value with a known group and value. A renamed tag is only a warning."""
     manifest = manifest_of(bundle)
     if not isinstance(manifest.at(TAGS), list | None):
@@ -80,7 +80,7 @@ def unknown_tag(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # no
     bad="Category::Cloud twice",
     good="Category::Cloud",
 )
-def repeated_tag(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def repeated_tag(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """No tag is listed twice."""
     manifest = manifest_of(bundle)
     seen = set()
@@ -115,7 +115,7 @@ def no_category(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad="seven categories",
     good="three categories",
 )
-def many_categories(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def many_categories(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There are at most five categories."""
     manifest = manifest_of(bundle)
     n = len(set(values_of(manifest, CATEGORY)))
@@ -133,7 +133,7 @@ def many_categories(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  
     bad="Category::Data Store",
     good="Category::Data Stores",
 )
-def retired_category(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def retired_category(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """No category is retired."""
     manifest = manifest_of(bundle)
     present = {tag for _, tag in tags_of(manifest)}
@@ -182,7 +182,7 @@ def no_system(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad="Supported OS::Any and Supported OS::Linux",
     good="Supported OS::Any",
 )
-def any_and_more(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def any_and_more(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Any is not combined with named systems."""
     manifest = manifest_of(bundle)
     systems = values_of(manifest, SYSTEM)
@@ -207,7 +207,7 @@ _ONE_OFFERING = N_("The listing has several offerings ({value}). Keep one.")
     bad="two Offerings",
     good="Offering::Integration",
 )
-def not_one_offering(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def not_one_offering(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There is exactly one Offering. MF-018 reports unknown ones. Only the partner can choose among several."""
     manifest = manifest_of(bundle)
     offerings = values_of(manifest, OFFERING)

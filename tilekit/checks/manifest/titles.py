@@ -42,7 +42,7 @@ _ABBREVIATED = re.compile(
     bad="a title of 60 characters",
     good="Acme Queue",
 )
-def bad_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def bad_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The title is set, short, and has no surrounding spaces or control characters."""
     manifest = manifest_of(bundle)
     title = manifest.text(TITLE)
@@ -84,7 +84,7 @@ def taken_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad="Acme Queue Integration for Datadog",
     good="Acme Queue",
 )
-def wordy_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def wordy_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The title is the product's name: no "integration", no version, no emoji. Symbols such as ™ are part of it."""
     manifest = manifest_of(bundle)
     title = manifest.text(TITLE)
@@ -142,7 +142,7 @@ def _is_emoji(sign: str) -> bool:
     bad="a blank description",
     good="Monitor queue depth and consumers",
 )
-def no_description(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def no_description(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There is a short description."""
     manifest = manifest_of(bundle)
     if not manifest.text(DESCRIPTION).strip():
@@ -158,7 +158,7 @@ def no_description(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  #
     bad="a description of 120 characters",
     good="Monitor queue depth and consumers",
 )
-def long_description(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def long_description(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The short description has at most 80 characters."""
     manifest = manifest_of(bundle)
     n = len(manifest.text(DESCRIPTION))
@@ -175,7 +175,7 @@ def long_description(bundle: Bundle, context: Context) -> Iterator[RawFinding]: 
     bad="a paid listing with a description of 78 characters",
     good="a description of at most 70 characters",
 )
-def long_paid_description(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def long_paid_description(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A paid listing's short description is short enough to be shown completely. MF-013 reports more than 80
     characters.
     """
@@ -195,7 +195,7 @@ def long_paid_description(bundle: Bundle, context: Context) -> Iterator[RawFindi
     bad="monitor queue depth",
     good="Monitor queue depth",
 )
-def lower_case_start(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def lower_case_start(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The short description starts with a capital. A name such as iOS, kubectl or k6 keeps its spelling."""
     manifest = manifest_of(bundle)
     text = manifest.text(DESCRIPTION)
@@ -223,7 +223,7 @@ def _is_name(word: str, manifest: Manifest) -> bool:
     bad="Monitor queue depth.",
     good="Monitor queue depth",
 )
-def full_stop(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def full_stop(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The short description ends without a full stop."""
     manifest = manifest_of(bundle)
     text = manifest.text(DESCRIPTION).rstrip()
@@ -241,7 +241,7 @@ def full_stop(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa
     bad="Acme Queue",
     good="Monitor queue depth and consumers",
 )
-def description_repeats_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def description_repeats_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The short description does not repeat the title. Reviewers check that it starts with a verb."""
     manifest = manifest_of(bundle)
     description = title_key(manifest.text(DESCRIPTION))

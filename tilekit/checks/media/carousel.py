@@ -75,7 +75,7 @@ carousel_item_check = CheckDecorator(items)
     bad="nine items",
     good="eight items",
 )
-def has_few_items(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_few_items(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There are at most eight items."""
     n = sum(1 for _ in items(bundle))
     if n > MAX_ITEMS:
@@ -92,7 +92,7 @@ def has_few_items(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # 
     bad="no image",
     good="three images",
 )
-def has_pictures(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_pictures(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There is at least one image; a video does not replace it."""
     manifest_of(bundle)
     if not any(item.row.media_type != "video" for item in items(bundle)):
@@ -152,7 +152,7 @@ def knows_kind(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
     bad="two videos",
     good="one video",
 )
-def has_one_video(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_one_video(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There is at most one video. The finding is at the second."""
     for item in [item for item in items(bundle) if item.row.media_type == "video"][1:]:
         yield item.finding("media_type")
@@ -206,7 +206,7 @@ def has_short_caption(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
     bad="overview.png",
     good="Queue depth and consumers of every broker",
 )
-def has_good_captions(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_good_captions(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Captions are short sentences, not file names, and they differ."""
     seen = set[str]()
     for item in items(bundle):
@@ -281,7 +281,7 @@ def has_plain_name(item: CarouselItem, bundle: Bundle) -> Iterator[RawFinding]:
     bad="the same image as items 1 and 3",
     good="three different images",
 )
-def has_no_duplicate_pictures(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_no_duplicate_pictures(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """No image is shown twice, even under different names."""
     by_content: dict[str, list[CarouselItem]] = defaultdict(list)
     shown = [item for item in items(bundle) if item.file]

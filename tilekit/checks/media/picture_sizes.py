@@ -93,7 +93,7 @@ def is_landscape(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     bad="8000 x 8000",
     good="2880 x 1620",
 )
-def has_few_pixels(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_few_pixels(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Images have at most 6000 pixels a side and 36 million in total. In a README this is only a warning, and they are
     never decoded.
     """

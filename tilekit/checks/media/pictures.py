@@ -208,7 +208,7 @@ def loads_fast(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     bad="images/old.png, which is not used",
     good="all images are in the carousel or the README",
 )
-def is_used(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def is_used(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Every image under images/ is in the carousel, is a logo or similar, or is named in a text of the listing.
 
     Not checked if the README can't be read or an item's image is missing: RM-001 and IM-010 report that.

@@ -100,7 +100,7 @@ def metrics_check(
 
     def register(function: MetricsCheckFunction) -> MetricsCheckFunction:
         @check(code=code, severity=severity, message=message, **options)
-        def run(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+        def run(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             metrics = metrics_of(bundle)
             if metrics is not None:
                 hits = function(metrics)

@@ -31,7 +31,7 @@ def is_surely_same(name: str, near: str) -> bool:
 
 def _is_misspelled(word: str, other: str) -> bool:
     """Whether at most two characters are wrong and neither makes another word (active, inactive; open, opened)."""
-    from difflib import SequenceMatcher  # noqa: PLC0415 slow import
+    from difflib import SequenceMatcher  # slow import
 
     shorter, longer = sorted((word, other), key=len)
     makes_another = longer.endswith(shorter) or (longer.startswith(shorter) and len(longer) > len(shorter) + 1)

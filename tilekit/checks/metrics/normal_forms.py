@@ -35,7 +35,7 @@ def normal_source_name(name: str) -> str:
 
 def in_plain_characters(text: str) -> str:
     """The text with quotation marks, dashes and symbols in ASCII where possible; letters of other alphabets stay."""
-    import unicodedata  # noqa: PLC0415 slow import
+    import unicodedata  # slow import
 
     raised = _SUPERSCRIPTS.sub(lambda found: f"^{found[0]}", text)
     raised = _DEGREES.sub(lambda found: " degrees " if found[1] else " degrees", raised)

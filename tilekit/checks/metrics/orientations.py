@@ -3,7 +3,7 @@
 from tilekit.checks.metrics.unit_from_name import words_of
 
 _BAD = frozenset(
-    "error errors latency latencies duration lag dropped failed failure failures rejected timeouts".split()  # noqa: SIM905
+    "error errors latency latencies duration lag dropped failed failure failures rejected timeouts".split()
 )
 _GOOD = frozenset(("success", "successes", "available", "availability", "healthy", "uptime"))
 # They describe how something bad or good is counted, not what it is.
@@ -12,7 +12,7 @@ _COUNTING = frozenset((
     "percent", "percentage", "percentile", "rate", "rates", "ratio", "sum", "total",
 ))  # fmt: skip
 _TIMES = frozenset(
-    "ms msec millis milliseconds micros microseconds us ns nanoseconds s sec secs seconds minutes hours days".split()  # noqa: SIM905
+    "ms msec millis milliseconds micros microseconds us ns nanoseconds s sec secs seconds minutes hours days".split()
 )
 _DESCRIBED = 3
 # Adjectives before plural nouns: failed jobs, healthy hosts.

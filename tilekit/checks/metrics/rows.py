@@ -39,7 +39,7 @@ _SPACE_BEFORE = N_("Line {line} has {n} cells, but the header has {m}. Remove th
     bad="a row with one comma too many",
     good="as many cells as the header has",
 )
-def has_even_rows(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_even_rows(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Every row has as many cells as the header, and every quotation mark is closed."""
     try:
         metrics = metrics_of(bundle)

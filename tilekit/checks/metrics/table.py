@@ -38,7 +38,7 @@ _PREFIX_POINTER = "/assets/integration/metrics/prefix"
     bad="rows, but no prefix in the manifest",
     good='"prefix": "acme.queue."',
 )
-def has_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_prefix(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A listing with metrics has a metric prefix. MF-043 and MF-046 report on metadata.csv."""
     metrics = metrics_of(bundle)
     if metrics is None or metrics.prefix or not metrics.table.rows or metrics.file == METADATA:

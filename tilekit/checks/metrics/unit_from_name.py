@@ -14,7 +14,7 @@ _ENDINGS = {
 # They often mean something else (a country, a namespace, security): they are units only with a word for a duration.
 _SHORT = {"us": "microsecond", "ns": "nanosecond", "sec": "second"}
 _SPANS = frozenset(
-    "age cost delay duration elapsed gap lag latency pause response rtt time timeout uptime wait waited waiting".split()  # noqa: SIM905
+    "age cost delay duration elapsed gap lag latency pause response rtt time timeout uptime wait waited waiting".split()
 )
 _PER = {
     "s": "second", "sec": "second", "secs": "second", "second": "second", "seconds": "second", "min": "minute",
@@ -22,10 +22,10 @@ _PER = {
 }  # fmt: skip
 _OVER_TIME = {"byte": "byte", "bit": "bit", "bits": "bit", "bytes": "byte"}
 # The value is a speed, so that the last word is no unit of it.
-_SPEEDS = frozenset("rate rates ratio throughput bandwidth speed velocity qps rps tps ops iops bps pps".split())  # noqa: SIM905
-_DATES = frozenset("timestamp epoch unix date expiry expires expiration".split())  # noqa: SIM905
+_SPEEDS = frozenset("rate rates ratio throughput bandwidth speed velocity qps rps tps ops iops bps pps".split())
+_DATES = frozenset("timestamp epoch unix date expiry expires expiration".split())
 # These words change the unit after them: kilo_bytes, MBytes.
-_PREFIXES = frozenset("k m g kilo mega giga tera peta kibi mebi gibi tebi pebi milli micro nano".split())  # noqa: SIM905
+_PREFIXES = frozenset("k m g kilo mega giga tera peta kibi mebi gibi tebi pebi milli micro nano".split())
 # Such hours are a time of day.
 _HOURS = frozenset(("after", "business", "office", "off", "opening", "peak", "working"))
 # Units of usage-based billing are products of two units: gigabyte hours, node hours.

@@ -201,7 +201,7 @@ def _day(found: str) -> date | None:
     bad="eleven templates",
     good="three",
 )
-def has_own_titles(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_own_titles(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """At most ten templates, each with a unique title."""
     found = list(assets(bundle, "monitors"))
     if len(found) > MAX_TEMPLATES:

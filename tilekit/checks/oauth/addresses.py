@@ -168,7 +168,7 @@ def _registrable(host: str) -> str:
 
 @lru_cache(maxsize=1)
 def _public_suffixes() -> "PublicSuffixList":
-    from publicsuffixlist import PublicSuffixList  # noqa: PLC0415 slow import
+    from publicsuffixlist import PublicSuffixList  # slow import
 
     return PublicSuffixList()
 

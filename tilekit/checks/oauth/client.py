@@ -33,7 +33,7 @@ NEEDED = tuple(key for key in FIELDS if key != "id")
     bad="an API-based integration without an OAuth client",
     good="an OAuth client, or an approved exception",
 )
-def has_client(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_client(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """An API-based listing has a client."""
     if uses_oauth(bundle.kind) and not any(client_of(asset) for asset in files(bundle)):
         yield finding(path="configuration.oauth_name")

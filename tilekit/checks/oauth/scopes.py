@@ -127,7 +127,7 @@ def has_few_scopes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     bad="api_keys_write without a reason",
     good="api_keys_write: creates the key with which we send metrics",
 )
-def has_reasons(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_reasons(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """High-risk scopes have a reason. Only a submission contains reasons."""
     known = _known()
     for at, row in enumerate(bundle.section(Configuration).oauth_scopes if may_use_oauth(bundle.kind) else ()):

@@ -33,7 +33,7 @@ TRIAL_DAYS, NOTICE_DAYS = range(7, 91), 30
     bad="two plans",
     good="one plan",
 )
-def has_one_plan(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_one_plan(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There is at most one plan. The first one of an imported folder is used."""
     document = json_of(bundle, MANIFEST)
     found = value_at(document.value, "/pricing")
@@ -52,7 +52,7 @@ def has_one_plan(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # n
     bad='"trial_days": 5',
     good='"trial_days": 14',
 )
-def has_whole_trial(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_whole_trial(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A trial in a folder is none, or 7 to 90 whole days; 14 if the folder has no value."""
     found = value_at(json_of(bundle, MANIFEST).value, "/pricing")
     for at, plan in enumerate(found if isinstance(found, list) else []):
@@ -110,7 +110,7 @@ def _is_later(text: str, earliest: date) -> bool:
     bad="$30 per month in the README, 25 in the plan",
     good="$25 per month in both",
 )
-def agrees_with_texts(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def agrees_with_texts(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Prices in README.md outside code equal the price of the plan. One finding for each amount."""
     price = next((_price(plan) for plan in plans(bundle)), None)
     if price is None or README not in bundle.files:

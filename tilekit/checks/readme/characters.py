@@ -38,7 +38,7 @@ _TRAILING = re.compile(r"[ \t]+(?=\r?$)")
     bad="queue → topic",
     good="queue to topic",
 )
-def beyond_latin(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def beyond_latin(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A free listing's README has no character above U+0100. Not checked if the manifest can't be read."""
     refuse_broken_manifest(bundle)
     text = readme_of(bundle)
@@ -57,7 +57,7 @@ def beyond_latin(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # n
     bad="“quotes”",
     good='"quotes"',
 )
-def beyond_ascii(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def beyond_ascii(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The text is ASCII only. Characters that RM-018 reports are left out."""
     text = readme_of(bundle)
     last = 0x10FFFF if on_marketplace(bundle.kind) else _BEYOND_LATIN - 1
@@ -75,7 +75,7 @@ def beyond_ascii(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # n
     bad="two spaces at the end of a line",
     good="no space at the end",
 )
-def trailing_spaces(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def trailing_spaces(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Lines have no trailing spaces or tabs. The fix replaces two spaces that break a line with a tag."""
     text = readme_of(bundle)
     in_code = {line for fence in text.markdown.fences for line in range(fence.line, fence.end_line + 1)}
@@ -96,7 +96,7 @@ def trailing_spaces(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  
     bad="a README of 300 kB",
     good="a README of 20 kB",
 )
-def too_long(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def too_long(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """README.md has at most 100 kB, a Markdown field 60,000 characters."""
     size = len(bundle.files[README]) if README in bundle.files else 0
     if size > MAX_BYTES:

@@ -25,7 +25,7 @@ _SPOKEN_FOR = frozenset({"overview", "setup"})
     bad="two # headings",
     good="# Acme Queue",
 )
-def not_one_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def not_one_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There is exactly one H1."""
     text = readme_of(bundle)
     titles = [heading for heading in text.markdown.headings if heading.level == 1]
@@ -47,7 +47,7 @@ def not_one_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # 
     bad="#### below ##",
     good="### below ##",
 )
-def skipped_level(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def skipped_level(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Each heading is at most one level below the one before."""
     text = readme_of(bundle)
     before = 1
@@ -68,7 +68,7 @@ def skipped_level(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # 
     bad="## Setup twice",
     good="## Setup once",
 )
-def repeated_section(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def repeated_section(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """No two H2 have the same text."""
     text = readme_of(bundle)
     seen = set()
@@ -89,7 +89,7 @@ def repeated_section(bundle: Bundle, context: Context) -> Iterator[RawFinding]: 
     bad="## Events, followed by ## Support",
     good="a sentence below ## Events",
 )
-def empty_section(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def empty_section(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Each heading has text or headings below it. A heading before another of its level may be meant to
     be its parent.
     """

@@ -150,7 +150,7 @@ _ALL = FORBIDDEN_ELEMENTS | _SAFE | _OTHER
     bad='<iframe src="…">',
     good="a link",
 )
-def refused_element(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def refused_element(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There are no script, frame or form elements outside code."""
     for text in readme_texts(bundle):
         for tag in text.markdown.tags:
@@ -170,7 +170,7 @@ def refused_element(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  
     bad='<img onerror="…">',
     good="![Queues](images/q.png)",
 )
-def running_attribute(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def running_attribute(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There are no on... attributes, and no style or srcdoc attribute on any element."""
     for text in readme_texts(bundle):
         for tag in text.markdown.tags:
@@ -194,7 +194,7 @@ def running_attribute(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad="<center>text</center>",
     good="text",
 )
-def dropped_element(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def dropped_element(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Other HTML elements are in the short list of safe ones."""
     text = readme_of(bundle)
     for tag in text.markdown.tags:
@@ -212,7 +212,7 @@ def dropped_element(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  
     bad="replace <HOST>",
     good="replace `<HOST>`",
 )
-def vanishing_placeholder(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def vanishing_placeholder(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """<PLACEHOLDERS> are in code."""
     text = readme_of(bundle)
     for tag in text.markdown.tags:

@@ -52,7 +52,7 @@ def insecure_link(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad="[here][1]",
     good="[setup guide][1]",
 )
-def uninformative_link(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def uninformative_link(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A link's text describes its target."""
     text = readme_of(bundle)
     for link in text.markdown.links:
@@ -70,7 +70,7 @@ def uninformative_link(bundle: Bundle, context: Context) -> Iterator[RawFinding]
     bad="See https://acme.example",
     good="See the [guide][1]",
 )
-def bare_address(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def bare_address(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Text contains no bare URLs, except ones that nobody can open: the customer's own hosts, or examples.
 
     RM-023 reports the URL of a link that Markdown doesn't recognise.
@@ -98,7 +98,7 @@ def bare_address(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # n
     bad="[run](javascript:alert(1))",
     good="[guide](https://acme.example)",
 )
-def forbidden_scheme(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def forbidden_scheme(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Links are http, https, mailto, anchors or paths."""
     for text in readme_texts(bundle):
         for link in text.markdown.links:
@@ -126,7 +126,7 @@ def forbidden_scheme(bundle: Bundle, context: Context) -> Iterator[RawFinding]: 
     bad="[jump](#instal)",
     good="[jump](#install)",
 )
-def missing_anchor(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def missing_anchor(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Anchors refer to a heading or an element of the file."""
     text = readme_of(bundle)
     marked = {value for tag in text.markdown.tags for name, value in tag.attributes if name in ("id", "name")}

@@ -29,7 +29,7 @@ _UNRESOLVED = re.compile(r"(?<![\w\]\\)])\[((?:[^\[\]\\]|\\.)+)\]\[((?:[^\[\]\\]
     bad="[guide][7] without a definition of [7]",
     good="[7]: https://acme.example/guide",
 )
-def undefined_reference(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def undefined_reference(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Every [text][1] has a definition. Links that have one are blanked out of the prose."""
     for text in markdown_texts(bundle):
         prose = "\n".join(text.markdown.prose)
@@ -69,7 +69,7 @@ def _gap_before(text: MarkdownText, at: int) -> Edit:
     bad="[9]: https://acme.example, never used",
     good="only definitions that are used",
 )
-def unused_definition(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def unused_definition(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Every definition is used; `[note]: # (text)` and `[note]: <> (text)` are how Markdown writes comments."""
     text = readme_of(bundle)
     used = {_key(link.label) for link in text.markdown.links} | {_key(image.label) for image in text.markdown.images}
@@ -88,7 +88,7 @@ def unused_definition(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad="[1]: twice with two addresses",
     good="[1]: once",
 )
-def repeated_definition(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def repeated_definition(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """No label has two different addresses; the first one counts."""
     text = readme_of(bundle)
     first = {_key(one.label): one.url for one in text.markdown.definitions if not one.is_duplicate}
@@ -108,7 +108,7 @@ def repeated_definition(bundle: Bundle, context: Context) -> Iterator[RawFinding
     bad="[guide](https://acme.example/guide)",
     good="[guide][1]",
 )
-def inline_links(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def inline_links(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Links to external pages define their URL at the end of the file. Anchors and paths may stay inline."""
     text = readme_of(bundle)
     inline = [link for link in text.markdown.links if not link.label and not link.is_auto and is_external(link.url)]

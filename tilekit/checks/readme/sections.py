@@ -93,7 +93,7 @@ def overview_without_text(bundle: Bundle, context: Context) -> Iterator[RawFindi
     bad="Monitors Acme.",
     good="two sentences that explain what it is and what it shows",
 )
-def short_overview(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def short_overview(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Overview has at least 60 characters. RM-003 reports an empty one."""
     text = readme_of(bundle)
     part = part_of(text, "Overview")
@@ -152,7 +152,7 @@ def empty_setup(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     bad="setup in one long paragraph",
     good="1. Select **Install Integration**.",
 )
-def setup_without_steps(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def setup_without_steps(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Setup has a numbered list. RM-006 reports an empty section."""
     text = readme_of(bundle)
     part = part_of(text, "Setup")
@@ -172,7 +172,7 @@ def setup_without_steps(bundle: Bundle, context: Context) -> Iterator[RawFinding
     bad="no Data Collected",
     good="## Data Collected with Metrics, Events, Service Checks",
 )
-def nothing_collected(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def nothing_collected(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Data Collected lists what is sent: metrics, events, service checks, and logs if there is a pipeline.
 
     A listing that doesn't declare any data needs no such section. XC-030 and MF-026 report that.

@@ -180,7 +180,7 @@ def adds_no_command(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     bad="def check(self:",
     good="def check(self, _):",
 )
-def is_python(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def is_python(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Every module parses as Python 3, in the wheel and in the folder."""
     for found in wheels(bundle):
         for name, module in bundle.parse(found.file, read_modules).items():

@@ -115,7 +115,7 @@ def names_pythons(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     if not asked:
         yield found.at_metadata()
         return
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet  # noqa: PLC0415 slow import
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet  # slow import
 
     try:
         refused = [python for python in AGENT_PYTHONS if f"{python}.0" not in SpecifierSet(asked)]

@@ -49,7 +49,7 @@ def _without_higher_version(bundle: Bundle, published: Bundle | None) -> Iterato
 
 
 def _version(text: str) -> "Version | None":
-    from packaging.version import InvalidVersion, Version  # noqa: PLC0415 slow import
+    from packaging.version import InvalidVersion, Version  # slow import
 
     try:
         return Version(text)
@@ -68,7 +68,7 @@ def _version(text: str) -> "Version | None":
     bad="neither wheel nor pull request",
     good="a wheel, or https://github.com/acme/integrations/pull/42",
 )
-def has_code(bundle: Bundle, context: Context) -> Iterator[RawFinding]:  # noqa: ARG001 the shape of a check
+def has_code(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """An Agent-based listing has a wheel or a pull request; other kinds have no wheel."""
     configuration = bundle.section(Configuration)
     if has_agent_check(bundle.kind):
