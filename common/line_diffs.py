@@ -4,13 +4,15 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from typing import Literal
 
 from msgspec import Struct
 
 from common.diffs import Part
-from tilekit.core.align import runs
+from tilekit.core.align import AlignedRun, runs
 
 Lines = Sequence[str]
+_Opcode = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]  # of difflib
 MOST_SHOWN_LINES = 400
 _CONTEXT = 3
 _LONG_LINE = 1_000
@@ -98,7 +100,11 @@ class _Aligned(SequenceMatcher[str]):
 
     def __init__(self, before: Lines, after: Lines) -> None:
         super().__init__(None, "", "")
-        self._runs = [("equal" if run.kept else "replace", *run[1:]) for run in runs(before, after)]
+        self._runs = [_opcode(run) for run in runs(before, after)]
 
-    def get_opcodes(self) -> list[tuple[str, int, int, int, int]]:
+    def get_opcodes(self) -> list[_Opcode]:
         return self._runs
+
+
+def _opcode(run: AlignedRun) -> _Opcode:
+    return "equal" if run.kept else "replace", run.i1, run.i2, run.j1, run.j2

@@ -39,19 +39,6 @@ def register_lifecycle(one: Lifecycle[Any]) -> None:
         event_type(event.name, event.description)
 
 
-def register_idle_warning() -> None:
-    notice_kind(
-        IDLE_WARNING,
-        label=_("A listing will be archived"),
-        group=GROUP,
-        subject=_("{listing} will be archived in {days} days"),
-        body=_(
-            "Nobody has worked on this listing for three weeks. To keep it open, change something or submit it. You "
-            "can also restore it after it is archived."
-        ),
-    )
-
-
 @in_transaction
 def announce(lifecycle: Lifecycle[S], change: StateChange[S], *, key: str) -> None:
     """Post the notice and send the webhook event of the row. Runs after the effects, so their own notices come first.

@@ -6,6 +6,6 @@ class NoticesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from notices import hooks
+        from notices import hooks, notice_kinds
 
         hooks.connect()

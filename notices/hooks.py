@@ -10,7 +10,6 @@ from accounts.models import Person
 from accounts.personal_data import register_personal_data
 from accounts.tabs import OrganisationTab, register_tab
 from common.navigation import Audience, NavItem, NavPlace, register_count, register_links, request_actor
-from notices import notice_kinds  # noqa: F401 registers its kinds
 from notices.models import Notice
 from notices.queries import unread_count
 from notices.writes import post_notice

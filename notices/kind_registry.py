@@ -1,4 +1,4 @@
-"""The registry of kinds of notice; apps fill it when the portal starts (`notice_kind` in their hooks)."""
+"""The registry of kinds of notice; rooms fill it when the portal starts, in their `notice_kinds.py`."""
 
 from collections.abc import Callable, Mapping
 

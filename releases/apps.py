@@ -6,4 +6,4 @@ class ReleasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        import releases.hooks
+        from releases import hooks, notice_kinds, status_messages

@@ -9,7 +9,7 @@ from common.navigation import Audience, NavItem, NavPlace, register_links
 from listings.announcements import register_lifecycle
 from listings.models import Listing, Revision
 from listings.registry import ask, effect, facts, guard
-from releases import guards, live_tile_effects, notice_kinds, status_messages, transfer_effects, writes  # noqa: F401 kinds of notice and messages register themselves
+from releases import guards, live_tile_effects, transfer_effects, writes
 from releases.guards import LiveFacts, ReleaseFacts
 from releases.lifecycles.gtm import GTM
 from releases.lifecycles.live_tiles import LIVE_TILES

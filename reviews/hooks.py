@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from common.navigation import Audience, NavItem, register_links, request_actor
 from listings.models import Revision
 from listings.registry import ask, effect, facts, guard
-from reviews import guards, status_messages, writes  # noqa: F401 lines register themselves
-from reviews.announcements import register_events, register_kinds
+from reviews import guards, writes
 from reviews.guards import ReviewFacts, TeamReview
 from reviews.queries import review_facts, review_states
 from reviews.team_loads import loads_of
@@ -44,8 +43,6 @@ def waiting_count(request: HttpRequest) -> int:
     return sum(load.waiting for team, load in loads_of(request).items() if team in actor.teams)
 
 
-register_kinds()
-register_events()
 register_links(
     NavItem(
         label=_("Queue"),

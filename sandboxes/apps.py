@@ -6,4 +6,4 @@ class SandboxesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        import sandboxes.hooks
+        from sandboxes import hooks, notice_kinds, status_messages, status_messages_approved

@@ -11,7 +11,7 @@ from accounts.organisation_counts import register_organisation_count
 from common.navigation import Audience, NavItem, register_links, request_actor
 from listings.models import Revision
 from listings.registry import ask, effect, facts, guard
-from sandboxes import guards, notice_kinds, status_messages, status_messages_approved, writes  # noqa: F401 messages and people register themselves
+from sandboxes import guards, writes
 from sandboxes.guards import SandboxFacts
 from sandboxes.models import OrgState, SandboxOrg
 from sandboxes.queries import sandbox_facts, waiting_listings, waiting_requests

@@ -6,6 +6,6 @@ class ValidationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from validation import hooks
+        from validation import hooks, notice_kinds
 
         hooks.connect()

@@ -17,11 +17,9 @@ from listings.references import field_at
 from listings.registry import effect, facts, guard, status_message
 from listings.states import EDITABLE, RevisionState
 from listings.status_messages import StatusMessages
-from notices.kind_registry import notice_kind
 from tilekit.sections import STEPS
 from tilekit.sections.files import section_of_place
 from validation import guards
-from validation.actions.live import NEW_BREAKS
 from validation.facts import Blocker, MissingField, RunFacts, ValidationFacts
 from validation.guards import EffectiveFinding
 from validation.instant import fresh_findings
@@ -29,7 +27,7 @@ from validation.models import Run, RunState
 from validation.queries.instant import InstantResults, effective_instant_results
 from validation.queries.runs import delayed_runs, latest_runs
 from validation.status_messages import delayed_message, failed_message, incomplete_message, running_message
-from validation.writes import CHECK_FAILED, RUN_FAILED, follow_renames, start_run
+from validation.writes import follow_renames, start_run
 
 
 @facts("validation")
@@ -120,8 +118,7 @@ def submitted_message(revision: Revision, facts: ValidationFacts) -> StatusMessa
 
 
 def connect() -> None:
-    """Register notice kinds and navigation. Called once, when the portal starts."""
-    _register_kinds()
+    """Fill the registries; called once, when the portal starts."""
     navigation.register_links(
         NavItem(
             label=_("Checks"),
@@ -130,42 +127,6 @@ def connect() -> None:
             place=navigation.NavPlace.USER,
             order=50,
         ),
-    )
-
-
-def _register_kinds() -> None:
-    notice_kind(
-        RUN_FAILED,
-        label=_("The checks of a submission fail on our side"),
-        group=_("Portal operations"),
-        subject=_("The checks of {listing} failed on our side"),
-        body=_(
-            "Submission {round} could not be checked after several attempts. Look at the failed job, then retry it."
-        ),
-    )
-    notice_kind(
-        CHECK_FAILED,
-        label=_("A check crashes"),
-        group=_("Portal operations"),
-        subject=_("The check {check} could not be finished"),
-        body=_(
-            "The check stopped with {fault} in {place}. Submissions wait for this check, unless its mode is Observe. "
-            "Partners don't need to do anything. The log has the details. Correct the check, then run it again on its "
-            "page."
-        ),
-        audience=_ADMIN,
-    )
-    notice_kind(
-        NEW_BREAKS,
-        label=_("Live listings fail new checks"),
-        group=_("Portal operations"),
-        subject=_("New checks found blockers in live listings"),
-        body=_(
-            "The checks have changed, so all live listings were checked again. Live listings with new blockers: "
-            "{listings}. Checks: {rules}. The listings stay live and no partner was notified. Read the report before "
-            "you change the mode of a check."
-        ),
-        audience=_ADMIN,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.extract import extract, extract_python
+from babel.messages.extract import extract
 from django.utils.translation.template import templatize
 from msgspec import Struct
 
@@ -58,7 +58,7 @@ def place(path: Path) -> str:
 
 def in_code(source: str, functions: Functions, file: str = "") -> Iterator[MarkedText]:
     """The texts in calls of the functions. Babel doesn't find calls in f-strings."""
-    for _, text, _, context in extract(extract_python, BytesIO(source.encode()), functions, options=_ENCODING):
+    for _, text, _, context in extract("python", BytesIO(source.encode()), functions, options=_ENCODING):
         yield MarkedText(file, (text,) if isinstance(text, str) else tuple(text), context or "")
 
 

@@ -75,7 +75,7 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
     ),
     "a notice": (
         Edit(
-            path="validation/hooks.py",
+            path="validation/notice_kinds.py",
             text=(
                 '\n\nnotice_kind("validation.check-changed", label=_("A check changes"), group=_("Checks"),'
                 ' subject=_("Check {code} changes"), body=_("{actor} changed {code}."))\n'

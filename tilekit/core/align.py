@@ -59,7 +59,8 @@ def _quick_matcher(old: Sequence[T], new: Sequence[T]) -> SequenceMatcher[T] | N
     for ignores_frequent in (False, True):
         matcher = SequenceMatcher(None, old, new, autojunk=ignores_frequent)
         # For each run of equal items, difflib looks at all items and at each pair of equal ones.
-        pairs = sum(len(matcher.b2j.get(item, ())) for item in old)
+        places = matcher.b2j  # type: ignore[attr-defined]  # documented, but the stubs leave it out
+        pairs = sum(len(places.get(item, ())) for item in old)
         if (len(old) + pairs) * (min(breaks, pairs) + 1) <= _MOST_STEPS:
             return matcher
     return None

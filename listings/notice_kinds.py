@@ -1,0 +1,17 @@
+"""The kind of notice about idle revisions. Those of changes of state are in their rows."""
+
+from django.utils.translation import gettext_lazy as _
+
+from listings.announcements import GROUP, IDLE_WARNING
+from notices.kind_registry import notice_kind
+
+notice_kind(
+    IDLE_WARNING,
+    label=_("A listing will be archived"),
+    group=GROUP,
+    subject=_("{listing} will be archived in {days} days"),
+    body=_(
+        "Nobody has worked on this listing for three weeks. To keep it open, change something or submit it. You "
+        "can also restore it after it is archived."
+    ),
+)

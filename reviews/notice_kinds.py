@@ -1,0 +1,96 @@
+"""Kinds of notice and webhook events about reviews and threads. Those of changes of state are in their rows."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Team
+from common.navigation import Audience
+from listings.announcements import GROUP
+from listings.place_names import place_name
+from notices.events import event_type
+from notices.kind_registry import Parameters, notice_kind
+from notices.models import Channel
+
+_REVIEWERS = frozenset({Audience.REVIEWER})
+
+
+def _with_team(parameters: Parameters) -> Mapping[str, object]:
+    return {"team": Team(str(parameters["team"])).label}
+
+
+def _with_place(parameters: Parameters) -> Mapping[str, object]:
+    path, file, line = str(parameters["path"]), str(parameters["file"]), parameters.get("line")
+    row = str(parameters.get("row", ""))
+    return {"place": place_name(path, file, line if isinstance(line, int) else None, row=row)}
+
+
+notice_kind(
+    "review.waiting",
+    label=_("A listing is waiting for your team"),
+    group=GROUP,
+    subject=_("{listing} is waiting for {team}"),
+    body=_("Submission {round} from {organisation} passed its checks. Your team must review it by {due_at}."),
+    channels=frozenset({Channel.IN_APP}),
+    audience=_REVIEWERS,
+    complete=_with_team,
+)
+notice_kind(
+    "review.hand-over",
+    label=_("A colleague hands a review over to you"),
+    group=GROUP,
+    subject=_("{listing}: review handed over to you"),
+    body=_("{actor} handed the review for {team} over to you. You now decide for the team."),
+    audience=_REVIEWERS,
+    complete=_with_team,
+)
+notice_kind(
+    "review.take-over",
+    label=_("A colleague takes over your review"),
+    group=GROUP,
+    subject=_("{listing}: your review was taken over"),
+    body=_("{actor} took over the review for {team}: {reason}\n\nYou don't need to do anything."),
+    audience=_REVIEWERS,
+    complete=_with_team,
+)
+notice_kind(
+    "thread.comment",
+    label=_("Reviewers comment on a listing"),
+    group=GROUP,
+    subject=_("{listing}: new comment"),
+    body=_("{actor} on {place}: {excerpt}\n\nYou can answer in the thread. The review continues."),
+    complete=_with_place,
+)
+notice_kind(
+    "thread.blocking",
+    label=_("Reviewers write a blocking comment"),
+    group=GROUP,
+    subject=_("{listing}: new blocking comment"),
+    body=_(
+        "{actor} on {place}: {excerpt}\n\nAnswer in the thread. The listing can't be approved until this is resolved."
+    ),
+    complete=_with_place,
+)
+notice_kind(
+    "thread.answer",
+    label=_("A partner comments on a listing"),
+    group=GROUP,
+    subject=_("{listing}: comment from {organisation}"),
+    body=_("{actor} on {place}: {excerpt}\n\nAnswer in the thread or resolve it."),
+    audience=_REVIEWERS,
+    complete=_with_place,
+)
+notice_kind(
+    "thread.internal",
+    label=_("Reviewers write an internal comment"),
+    group=GROUP,
+    subject=_("{listing}: new internal comment"),
+    body=_("{actor} on {place}: {excerpt}\n\nThe partner can't see it."),
+    audience=_REVIEWERS,
+    complete=_with_place,
+)
+event_type("review.approved", _("A review team approves a listing."))
+event_type("review.approval_withdrawn", _("A review team withdraws its approval."))
+event_type("thread.opened", _("Your organisation or a reviewer opens a thread."))
+event_type("thread.answered", _("A thread receives an answer, or your organisation applies its suggestion."))
+event_type("thread.resolved", _("A thread is resolved."))

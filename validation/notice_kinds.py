@@ -1,0 +1,43 @@
+"""Kinds of notice about checks, for staff."""
+
+from django.utils.translation import gettext_lazy as _
+
+from common.navigation import Audience
+from notices.kind_registry import notice_kind
+from validation.actions.live import NEW_BREAKS
+from validation.writes import CHECK_FAILED, RUN_FAILED
+
+_GROUP = _("Portal operations")
+_ADMIN = frozenset({Audience.ADMIN})
+
+notice_kind(
+    RUN_FAILED,
+    label=_("The checks of a submission fail on our side"),
+    group=_GROUP,
+    subject=_("The checks of {listing} failed on our side"),
+    body=_("Submission {round} could not be checked after several attempts. Look at the failed job, then retry it."),
+)
+notice_kind(
+    CHECK_FAILED,
+    label=_("A check crashes"),
+    group=_GROUP,
+    subject=_("The check {check} could not be finished"),
+    body=_(
+        "The check stopped with {fault} in {place}. Submissions wait for this check, unless its mode is Observe. "
+        "Partners don't need to do anything. The log has the details. Correct the check, then run it again on its "
+        "page."
+    ),
+    audience=_ADMIN,
+)
+notice_kind(
+    NEW_BREAKS,
+    label=_("Live listings fail new checks"),
+    group=_GROUP,
+    subject=_("New checks found blockers in live listings"),
+    body=_(
+        "The checks have changed, so all live listings were checked again. Live listings with new blockers: "
+        "{listings}. Checks: {rules}. The listings stay live and no partner was notified. Read the report before "
+        "you change the mode of a check."
+    ),
+    audience=_ADMIN,
+)
