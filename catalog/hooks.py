@@ -1,20 +1,17 @@
-"""Registers the effect of the catalogue on transitions, its preview, file access and navigation links."""
+"""Registers the effect of the catalogue on transitions, file access and navigation links."""
 
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from catalog.queries import is_public_file
-from catalog.review_preview import render_submission
 from catalog.writes import put_live_tile
 from common.actor import Actor
 from common.navigation import EVERYBODY, NavItem, NavPlace, register_links
 from files.access import may_see_files
 from listings.registry import effect
-from reviews.previews import register_preview
 
 effect("catalogue")(put_live_tile)
-register_preview(render_submission)
 
 
 @may_see_files("catalogue")

@@ -45,7 +45,7 @@ ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOMS = (
-    "common", "audit", "jobs", "accounts", "notices", "files", "listings", "validation", "reviews", "catalog",
+    "common", "audit", "jobs", "accounts", "notices", "files", "listings", "validation", "catalog", "reviews",
     "sandboxes", "releases", "studio", "api", "portal",
 )  # fmt: skip
 INSTALLED_APPS = [

@@ -3,13 +3,13 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from catalog.previews import PreviewFrame, Query, preview_of
 from common.counts import Count
 from listings.place_names import translate_message
 from reviews.page.changes import base_items
 from reviews.page.data import OFF, ReviewPageData
 from reviews.page.fields import Fields
 from reviews.page.threads import ReviewThreads
-from reviews.previews import PreviewFrame, Query, preview_of
 from reviews.teams import is_read_by
 from tilekit.core.section import SectionDocument
 

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
+from catalog.previews import Query
 from common.sizes import file_size
 from files.models import Blob
 from files.text_pages import MAX_BYTES, LinesPage
@@ -12,7 +13,6 @@ from listings.page_urls import pipeline_run
 from listings.states import EDITABLE
 from reviews.page.data import ReviewPageData
 from reviews.page.threads import ReviewThreads, ShownThread
-from reviews.previews import Query
 
 
 class FileRow(Struct, frozen=True, kw_only=True):

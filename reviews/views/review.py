@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from msgspec import Struct
 
+from catalog.previews import PreviewFrame, preview_of
 from common.errors import SlipwayError
 from common.requests import parse_number
 from reviews.access import ReviewView
@@ -21,7 +22,6 @@ from reviews.page.files import files_context
 from reviews.page.findings import findings_of
 from reviews.page.history import history_context
 from reviews.page.threads import ReviewThreads
-from reviews.previews import PreviewFrame, preview_of
 
 Fields = Mapping[str, str]
 NO_FIELDS: Fields = {}

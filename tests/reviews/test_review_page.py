@@ -12,7 +12,6 @@ from listings.actions import attach_file
 from listings.bundles import bundle_of_revision
 from listings.models import Section
 from reviews.models import Thread, ThreadState, ViewedSubmission
-from reviews.previews import register_preview
 from tests.reviews.scene import DOCS, InReview, browser_of, html_of, today
 from validation.models import Run, RunFinding, RunState
 
@@ -278,11 +277,6 @@ def test_preview_draws_each_tab(docs: Client, url: str) -> None:
     assert "css/tile.css" in html
     assert f'href="{url}?view=preview&amp;tab=data' in html
     assert 'data-tab="support"' in html
-
-
-def test_preview_has_one_drawer() -> None:
-    with pytest.raises(ValueError, match="registered twice"):
-        register_preview(lambda submission, query, frame: None)  # type: ignore[arg-type,return-value]  # never called
 
 
 def test_files_are_listed_and_downloaded_as_the_frozen_folder(scene: InReview, docs: Client, url: str) -> None:

@@ -1,0 +1,48 @@
+"""The tile of a submission, for reviewers."""
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from catalog.tile_presenter import TilePresenter, present_tile
+from files.pictures import StoredFiles
+from listings.models import Submission
+from listings.submissions import bundle_of_submission
+from tilekit.tile import tile_of
+
+Query = Mapping[str, str]
+
+
+class Preview(Struct, frozen=True, kw_only=True):
+    """A tile for templates: card, head, tabs and body are names of templates that render `shown`.
+
+    styles and behaviours are the style sheets and JavaScript modules that they need.
+    """
+
+    shown: TilePresenter
+    card: str = "catalog/tile/card.html"
+    head: str = "catalog/tile/head.html"
+    tabs: str = "catalog/tile/tabs.html"
+    body: str = "catalog/tile/body.html"
+    styles: tuple[str, ...] = ("css/tile.css",)
+    behaviours: tuple[str, ...] = ("tabs", "carousel")
+
+
+class PreviewFrame(Struct, frozen=True, kw_only=True):
+    """The page around a tile: its URL without the query of the tile, and the level of the tile's top heading."""
+
+    base: str
+    level: int = 2
+
+
+def preview_of(submission: Submission, query: Query, frame: PreviewFrame) -> Preview:
+    """The tile as customers would see it. The query has the open tab (`tab`) and the start of its table (`start`)."""
+    shown = present_tile(
+        tile_of(bundle_of_submission(submission)),
+        files=StoredFiles.of(submission.revision.listing_id, submission.files),
+        tab=query.get("tab", ""),
+        base=frame.base,
+        level=frame.level,
+        metrics_from=query.get("start", ""),
+    )
+    return Preview(shown=shown)
