@@ -19,6 +19,7 @@ from listings.events import subject_of
 from listings.models import Listing, Revision, Submission
 from listings.states import CLOSED, RevisionState
 from listings.transitions import (
+    REVISION,
     apply_to,
     assert_nothing_against,
     assert_seen,
@@ -118,9 +119,7 @@ def create_rows(
     """Create the rows of a listing and its first revision, with the audit event and the webhook event."""
     listing = make_listing(organisation, basics, now=now, offer_id=offer_id)
     revision = make_revision(listing, contents, by=by, now=now)
-    objects = {"listing": listing.pk, "revision": revision.pk, "organisation": organisation.pk}
-    record_event("listing.create", by=by, objects=objects, now=now)
-    _emit_creation("create", revision, now=now)
+    _record_creation("create", revision, by=by, now=now, organisation=organisation.pk)
     return revision
 
 
@@ -148,16 +147,17 @@ def next_revision(listing: Listing, *, by: Actor, now: datetime) -> Revision:
     live = listing.live_release.submission
     live.documents = documents_with_current_vendor(listing, live)
     revision = make_revision(listing, contents_of(live), by=by, now=now)
-    objects = {"listing": listing.pk, "revision": revision.pk}
-    record_event("revision.new-revision", by=by, objects=objects, now=now)
-    _emit_creation("new revision", revision, now=now)
+    _record_creation("new revision", revision, by=by, now=now)
     return revision
 
 
-def _emit_creation(verb: str, revision: Revision, *, now: datetime) -> None:
-    event = creation_row(verb).event
-    assert event is not None  # noqa: S101 both rows have one
-    emit(event.name, subject_of(revision), key=f"revision:{revision.pk}:{verb}", now=now)
+def _record_creation(verb: str, revision: Revision, *, by: Actor, now: datetime, **more: UUID) -> None:
+    """Write the audit event and the webhook event of a row that creates a revision; more is about the audit event."""
+    row = creation_row(verb)
+    objects = {"listing": revision.listing_id, "revision": revision.pk, **more}
+    record_event(REVISION.audit_verb(row), by=by, objects=objects, now=now)
+    assert row.event is not None  # noqa: S101 both rows have one
+    emit(row.event.name, subject_of(revision), key=f"revision:{revision.pk}:{verb}", now=now)
 
 
 def contents_of(submission: Submission) -> Contents:
