@@ -37,6 +37,15 @@ class TransitionOffer(Struct, frozen=True, kw_only=True):
     def is_open(self) -> bool:
         return not self.reasons
 
+    @property
+    def closed(self) -> LazyText:
+        """The first reason, as the component "button" shows it."""
+        return self.reasons[0].text if self.reasons else ""
+
+    @property
+    def closed_href(self) -> str:
+        return self.reasons[0].link if self.reasons else ""
+
 
 @in_transaction
 def apply(

@@ -13,20 +13,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
+from msgspec import Struct
 
 from accounts.access import signed_in
 from accounts.queries import names_of
 from common.lookups import first_or_not_found
 from common.pages import page_links, page_of
 from common.requests import ActorRequest
-from listings.engine import assert_may, offers
+from listings.engine import TransitionOffer, assert_may, offers
 from listings.lifecycles.types import Button
 from listings.models import Listing, Release
 from listings.queries import logos_of
 from listings.states import ReleaseKind
 from releases import actions
 from releases.forms import DeprecateForm, RollBackForm
-from releases.lifecycles.live_tiles import LIVE_TILES
+from releases.lifecycles.live_tiles import LIVE_TILES, ROLL_BACK
 from releases.queries import earlier_releases, live_listings
 from releases.rehearsal import rehearse_release
 from sandboxes.forms import ReasonForm
@@ -34,6 +35,26 @@ from sandboxes.forms import ReasonForm
 PAGE_SIZE = 30
 SHOWN_RELEASES = 50
 _FORMS: Mapping[str, type[forms.Form]] = {"": forms.Form, "reason": ReasonForm, "end-date": DeprecateForm}
+
+
+class VerbPart(Struct, frozen=True, kw_only=True):
+    """The part of the page about one verb."""
+
+    offer: TransitionOffer
+    form: forms.Form
+    listing_id: UUID
+
+    @property
+    def button(self) -> Button | None:
+        return self.offer.row.button
+
+    @property
+    def slug(self) -> str:
+        return self.offer.row.slug
+
+    @property
+    def url(self) -> str:
+        return reverse(f"releases:live-tile-{self.slug}", args=[self.listing_id])
 
 
 @require_safe
@@ -107,9 +128,9 @@ def _page(
     chosen = next((each for each in earlier if str(each.pk) == request.GET.get("submission")), None)
     values: dict[str, object] = {"submission": chosen.pk if chosen else None, "seen": listing.live_release_id}
     offered = offers(LIVE_TILES, [listing], request.actor)[listing.pk]
-    drawn = {
-        offer.verb: (bound or {}).get(offer.verb) or _form(offer.verb, listing, initial=values) for offer in offered
-    }
+    unbound = {offer.verb: _form(offer.verb, listing, initial=values) for offer in offered}
+    drawn = {**unbound, **(bound or {})}
+    parts = [VerbPart(offer=offer, form=drawn[offer.verb], listing_id=listing.pk) for offer in offered]
     context = {
         "listing": listing,
         "logo": logos_of([listing], to=request.actor).get(listing.pk),
@@ -117,8 +138,8 @@ def _page(
         "earlier": earlier,
         "chosen": chosen,
         "rehearsal": rehearse_release(listing, chosen) if chosen else None,
-        "verbs": {verb.replace(" ", "_"): True for verb in drawn},
-        **{f"{verb.replace(' ', '_')}_form": form for verb, form in drawn.items()},
+        "roll_back": next((part for part in parts if part.offer.verb == ROLL_BACK), None),
+        "parts": [part for part in parts if part.offer.verb != ROLL_BACK],
         "trail": [
             {"label": _("Releases"), "href": reverse("releases:release-list")},
             {"label": _("Live tiles"), "href": reverse("releases:live-tile-list")},

@@ -4,7 +4,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from msgspec import Struct
 from msgspec.structs import replace
 
 from common.actor import Actor, Role
@@ -12,7 +11,7 @@ from common.diffs import word_changes
 from files.differences import Differ
 from files.errors import FileNotReadable
 from listings.display_values import text_of
-from listings.lifecycles.types import LazyText
+from listings.engine import TransitionOffer
 from listings.models import Listing, Revision, Submission
 from listings.place_names import place_name
 from listings.queries import (
@@ -25,7 +24,6 @@ from listings.queries import (
     visible_revisions,
 )
 from listings.references import Documents
-from listings.registry import Reasons
 from listings.states import EDITABLE, IN_CATALOGUE, RevisionState
 from listings.transitions import offers
 from releases.queries.transfers import transfer_link
@@ -49,23 +47,6 @@ _KINDS = {
 }
 
 
-class Button(Struct, frozen=True, kw_only=True):
-    """A lifecycle action on this page; disabled if reasons is not empty."""
-
-    slug: str
-    label: LazyText
-    reasons: Reasons
-    is_danger: bool
-
-    @property
-    def closed(self) -> LazyText:
-        return self.reasons[0].text if self.reasons else ""
-
-    @property
-    def closed_href(self) -> str:
-        return self.reasons[0].link if self.reasons else ""
-
-
 def listing_context(listing: Listing, actor: Actor, answer: ThreadReply | None = None) -> dict[str, object]:
     """The listing home: state, buttons, threads, submissions, sandbox, timeline. answer is one that was refused."""
     revisions = list(visible_revisions(actor).filter(listing=listing).order_by("-number"))
@@ -75,11 +56,11 @@ def listing_context(listing: Listing, actor: Actor, answer: ThreadReply | None =
     has_changes = can_read and listing.live_release_id is not None and not is_what_is_live
     wizard = Wizard(revision=revision, actor=actor, answer=answer)
     boxes = _boxes(wizard, is_readable=can_read)
-    buttons = _buttons(revision, actor)
+    offered = _offers(revision, actor)
     return {
         **_head(listing, revision, actor),
-        "buttons": buttons or [],
-        "has_files": buttons is not None,
+        "offers": offered or [],
+        "has_files": offered is not None,
         "threads": [box for box in boxes if box.thread.is_open],
         "resolved": [box for box in boxes if not box.thread.is_open],
         "may_ask": revision.round > 0 and actor.holds(Role.EDITOR, listing.organisation_id),
@@ -125,22 +106,13 @@ def _head(listing: Listing, revision: Revision, actor: Actor) -> dict[str, objec
     }
 
 
-def _buttons(revision: Revision, actor: Actor) -> list[Button] | None:
+def _offers(revision: Revision, actor: Actor) -> list[TransitionOffer] | None:
     """None if the files cannot be read, because they decide whether the listing can be submitted."""
     try:
         offered = offers([revision], actor)[revision.pk]
     except FileNotReadable:
         return None
-    return [
-        Button(
-            slug=offer.row.slug,
-            label=offer.label,
-            reasons=offer.reasons,
-            is_danger=offer.row.button.kind == "danger",
-        )
-        for offer in offered
-        if offer.row.button
-    ]
+    return [offer for offer in offered if offer.row.button]
 
 
 def _boxes(wizard: Wizard, *, is_readable: bool) -> list[ThreadBox]:
