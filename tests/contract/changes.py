@@ -62,14 +62,23 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
     ),
     "a transition": (
         Edit(
-            path="listings/lifecycles/revision/review.py",
-            before='    Transition(\n        verb="request changes"',
+            path="listings/lifecycles/revision/release.py",
+            before='    Transition(\n        verb="withdraw"',
             text=(
                 '    Transition(verb="pause", label=_("Pause"), sources=(RevisionState.IN_REVIEW,),'
                 " target=RevisionState.CHANGES_REQUESTED, who=(Who.PARTNER,),"
-                ' guards=("organisation-active",), effects=("pause-reviews",),'
+                ' guards=("organisation-active",), effects=("pause-reviews",), button=Button(done=_("Paused.")),'
                 ' notice=Notice(kind="listing.pause", to=(admins,), label=_("A partner pauses a review"),'
                 ' subject=_("{listing} is paused"), body=_("{actor} paused the review.")), event=RETURNED),\n'
+            ),
+        ),
+        Edit(
+            path="releases/lifecycles/live_tiles.py",
+            before='        Transition(\n            verb="relist"',
+            text=(
+                '        Transition(verb="hide", label=_("Hide tile"), sources=IN_CATALOGUE,'
+                ' target=Availability.UNPUBLISHED, who=(Who.LEAD,), asks=("reason",), button=Button(form="reason"),'
+                " notice=None, event=None),\n"
             ),
         ),
     ),

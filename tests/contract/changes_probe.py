@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.management import call_command
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from msgspec.structs import replace
 
@@ -20,7 +21,6 @@ from common.actor import Actor, ActorKind, Role
 from common.badges import badge_of
 from files.pictures import StoredFiles
 from listings.diagram import lifecycle_page
-from listings.lifecycles.revision import TRANSITIONS
 from listings.models import Listing, Revision
 from listings.system_checks import disagreements, registered_rows
 from notices.kind_registry import kinds_for, notice_kind_named
@@ -29,6 +29,7 @@ from portal.connections import storage
 from portal.environment import read_environment
 from portal.translations import compile_translations
 from reviews.teams import REMIT_OF, required_teams
+from studio.listing.listing_actions import row_of_button
 from studio.wizard.fields import FieldPropsBuilder, find_props
 from tilekit.bundle import Bundle, Files
 from tilekit.checks.context import Context
@@ -80,14 +81,18 @@ def check(package: Package) -> Seen:
 
 
 def transition(_: Package) -> Seen:
-    """The new transition is offered, in the diagram, announced, and consistent with the registries."""
-    row = next(row for row in TRANSITIONS if row.verb == "pause")
+    """The new transitions are offered, in the diagrams, announced, and consistent with the registries."""
+    row = row_of_button("pause")
     organisation = uuid4()
     editor = Actor(kind=ActorKind.PERSON, id=uuid4(), organisations={organisation: Role.EDITOR})
     return {
         "disagreements": [text for _code, text in disagreements(registered_rows())],
         "allows": row.allows(editor, organisation),
         "drawn": "in_review --> changes_requested: pause" in lifecycle_page(),
+        "live": [
+            reverse("releases:live-tile-hide", args=[organisation]).split("/")[-2],
+            "listed --> unpublished: hide" in lifecycle_page(),
+        ],
         "told": str(notice_kind_named("listing.pause").label),
     }
 

@@ -102,6 +102,7 @@ def test_transition_is_offered_drawn_and_told(followed: Mapping[str, Mapping[str
         "disagreements": [],
         "allows": True,
         "drawn": True,
+        "live": ["hide", True],
         "told": "A partner pauses a review",
     }
 
