@@ -32,6 +32,16 @@ _STATUSES = {"ok": ("ok", "ready"), "warning": ("warn", "warning"), "critical": 
 _UNKNOWN = ("", "help")
 
 
+def card_texts(view: TileContent) -> Item:
+    """Texts of the `tile_card` component."""
+    return {
+        "title": view.title or _("Untitled"),
+        "description": view.summary,
+        "vendor": view.vendor,
+        "price": view.price,
+    }
+
+
 def media_items(view: TileContent, picture_of: PictureOf) -> list[Item]:
     """Items of the carousel, each with the numbers of its neighbours; a video has its thumbnail and URL."""
     shown = [(item, picture) for item in view.overview.media if item.path and (picture := picture_of(item.path))]

@@ -94,16 +94,8 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
     @property
     def card(self) -> Mapping[str, object]:
         """Props of the `tile_card` component."""
-        return {
-            "title": self.view.title or _("Untitled"),
-            "description": self.view.summary,
-            "vendor": self.view.vendor,
-            "logo": self.logo,
-            "logo_dark": self.logo_dark,
-            "tags": self.tags,
-            "price": self.view.price,
-            "live": self.live,
-        }
+        logos = {"logo": self.logo, "logo_dark": self.logo_dark}
+        return {**tile_parts.card_texts(self.view), **logos, "tags": self.tags, "live": self.live}
 
     @property
     def vendor_url(self) -> str:

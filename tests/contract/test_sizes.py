@@ -15,8 +15,9 @@ from tests.contract.tree import ROOT, tracked
 FILE_LINES = 300
 FUNCTION_LINES = 40
 CLASS_LINES = 150
-TEMPLATE_LINES = 80
-COMPONENT_LINES = 60
+PAGE_LINES = 120  # a page extends another template; all others are parts or components
+PART_LINES = 80
+TEMPLATE_COLUMNS = 120
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -85,14 +86,29 @@ def test_classes_are_short() -> None:
     assert found == {}
 
 
+def _templates() -> list[Path]:
+    return [path for path in tracked(".html") if path.parts[0] != "tests"]
+
+
 def test_templates_are_short() -> None:
     found = {}
-    for path in tracked(".html"):
-        limit = COMPONENT_LINES if path.parts[:2] == ("templates", "components") else TEMPLATE_LINES
-        if path.parts[0] != "tests" and _lines(path) > limit:
+    for path in _templates():
+        limit = PAGE_LINES if "{% extends " in (ROOT / path).read_text() else PART_LINES
+        if _lines(path) > limit:
             found[str(path)] = _lines(path)
 
     assert found == {}
+
+
+def test_lines_of_templates_are_short() -> None:
+    found = [
+        f"{path}:{number}"
+        for path in _templates()
+        for number, line in enumerate((ROOT / path).read_text().splitlines(), start=1)
+        if len(line) > TEMPLATE_COLUMNS
+    ]
+
+    assert found == []
 
 
 def test_no_file_is_named_after_nothing() -> None:
