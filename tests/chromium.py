@@ -10,9 +10,18 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from pytest_django.live_server_helper import LiveServer
 
 EXECUTABLE = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+# Chromium would load two web pages for each person: the suggestions below the address bar. This list replaces
+# Playwright's own, so the features of that list which matter here are repeated.
+_DISABLED_FEATURES = [
+    "WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "AimEnabled",
+    "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades", "LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding",
+    "PreconnectToSearch", "SpareRendererForSitePerProcess", "ThirdPartyStoragePartitioning",
+]  # fmt: skip
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    f"--disable-features={','.join(_DISABLED_FEATURES)}",
 ]  # fmt: skip
 _TIMEOUT_MS = 60_000  # long enough for a busy machine
 # The page logs violations itself, because those in a worker or a frame are not in the console.
