@@ -1,5 +1,6 @@
 """Fixtures for all tests. Tests cannot connect to other machines."""
 
+import gc
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
@@ -29,6 +30,16 @@ def pytest_configure(config: pytest.Config) -> None:
     """Compile the translations, which tests of languages need. Only the main process of pytest does it."""
     if not hasattr(config, "workerinput"):
         compile_translations()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Exclude all modules and tests from garbage collection: they stay, and scanning them takes an eighth of the time."""
+    gc.disable()
+    result = yield
+    gc.freeze()
+    gc.enable()
+    return result
 
 
 @pytest.hookimpl(tryfirst=True)
