@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from tests.shared import listing_folders
-from tests.tilekit.fixes import fixes_that_take_back
+from tests.tilekit.fixes import checked, fixes_that_take_back
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import all_checks, check_of
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding, FixClass, Severity
 from tilekit.checks.fix_application import FixApplication
+from tilekit.checks.fix_guard import CheckedListing
 from tilekit.checks.logs import pipeline_files
 from tilekit.checks.patches import patch_of
 from tilekit.commands import main
@@ -34,9 +35,9 @@ def read(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def hard(bundle: Bundle) -> Counter[str]:
+def hard(listing: CheckedListing) -> Counter[str]:
     """The codes of blockers and warnings."""
-    return Counter(each.code for each in run_checks(bundle, TODAY).findings if each.severity is not Severity.ADVICE)
+    return Counter(each.code for each in listing.report.findings if each.severity is not Severity.ADVICE)
 
 
 def released(files: Mapping[str, bytes]) -> list[bytes]:
@@ -53,13 +54,13 @@ def test_safe_fixes_bring_nothing_and_are_applied_once(folder: Path, tmp_path: P
     copy, neighbour = tmp_path / folder.name, tmp_path / "neighbour"
     shutil.copytree(folder, copy)
     shutil.copytree(folder, neighbour)
-    before, found = read(copy), hard(bundle_of_folder(copy))
+    before, found = read(copy), hard(checked(bundle_of_folder(copy), TODAY))
 
     code = main(["fix", "--apply", str(copy)])
 
     after = read(copy)
     assert code == 0
-    assert hard(bundle_of_folder(copy)) - found == Counter()
+    assert hard(checked(bundle_of_folder(copy), TODAY)) - found == Counter()
     assert (released(after), expected_results(after)) == (released(before), expected_results(before))
     assert read(neighbour) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([folder.name, "neighbour"])
@@ -95,27 +96,29 @@ def suggested() -> Mapping[str, list[Finding]]:
 @pytest.mark.xdist_group("fixes")
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_suggested_fix_is_refused_or_does_no_harm(folder: Path) -> None:
-    bundle = bundle_of_folder(folder)
+    if not suggested()[folder.name]:
+        return
+    before = checked(bundle_of_folder(folder), TODAY)
 
-    faults = {each.code: found for each in suggested()[folder.name] if (found := faults_of(each, bundle))}
+    faults = {each.code: found for each in suggested()[folder.name] if (found := faults_of(each, before))}
 
     assert faults == {}
 
 
-def faults_of(finding: Finding, bundle: Bundle) -> list[str]:
+def faults_of(finding: Finding, before: CheckedListing) -> list[str]:
     """The problems of the fix. A fix that the guard refuses has none."""
-    mending = FixApplication(bundle, TODAY, frozenset({finding.code}))
+    mending = FixApplication(before.bundle, TODAY, frozenset({finding.code}))
     if not mending.attempt([finding]).is_good:
         return []
     assert finding.fix is not None
-    after, follow_ups = mending.bundle, check_of(finding.code).follow_ups
-    old, new = results(bundle), results(after)
+    after, follow_ups = checked(mending.bundle, TODAY), check_of(finding.code).follow_ups
+    old, new = results(before.bundle), results(after.bundle)
     right = {
-        "it brings something": (hard(after) - hard(bundle)).keys() <= {*follow_ups},
-        "a version is another": set(versions(bundle)) <= set(versions(after)),
+        "it brings something": (hard(after) - hard(before)).keys() <= {*follow_ups},
+        "a version is another": set(versions(before.bundle)) <= set(versions(after.bundle)),
         "an expected result is another": all(new[sample] == old[sample] for sample in old.keys() & new.keys()),
-        "what the tile shows is gone": tile_of(bundle).pictures.keys() <= {*after.files},
-        "it shows no patch": bool(patch_of(bundle, finding.fix)),
-        "another fix takes it back": not fixes_that_take_back(finding, bundle, TODAY),
+        "what the tile shows is gone": tile_of(before.bundle).pictures.keys() <= {*after.bundle.files},
+        "it shows no patch": bool(patch_of(before.bundle, finding.fix)),
+        "another fix takes it back": not fixes_that_take_back(finding, TODAY, before=before, after=after),
     }
     return [fault for fault, is_right in right.items() if not is_right]

@@ -5,19 +5,24 @@ from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding
 from tilekit.checks.fix_application import FixApplication
+from tilekit.checks.fix_guard import CheckedListing
 
 
-def fixes_that_take_back(fixed: Finding, bundle: Bundle, context: Context) -> list[str]:
+def checked(bundle: Bundle, context: Context) -> CheckedListing:
+    """The listing with the findings of all checks."""
+    return CheckedListing(bundle, run_checks(bundle, context))
+
+
+def fixes_that_take_back(
+    fixed: Finding, context: Context, *, before: CheckedListing, after: CheckedListing
+) -> list[str]:
     """Codes of findings that the fix causes and whose fixes undo it: the checks contradict each other.
 
     Fixes that the guard refuses are ignored.
     """
-    after = _after(fixed, bundle, context)
-    if after is None:
-        return []
-    known = {each.fingerprint for each in run_checks(bundle, context).findings}
-    brought = [each for each in run_checks(after, context).findings if each.fingerprint not in known and each.fix]
-    return [each.code for each in brought if _is_found(fixed, _after(each, after, context), context)]
+    known = {each.fingerprint for each in before.report.findings}
+    brought = [each for each in after.report.findings if each.fingerprint not in known and each.fix]
+    return [each.code for each in brought if _is_found(fixed, _after(each, after.bundle, context), context)]
 
 
 def _after(fixed: Finding, bundle: Bundle, context: Context) -> Bundle | None:
