@@ -1,26 +1,19 @@
 """Duplicate names from before names were compared. They stay, and admins see them at their organisation."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.utils.functional import Promise
 
+from accounts.contributions import contributions
 from accounts.models import Application, Organisation
 from common.names import clashes
-
-FindClashes = Callable[[], Mapping[UUID, Sequence[str]]]
-_finders: list[tuple[str | Promise, FindClashes]] = []
-
-
-def register_clashes(label: str | Promise, find: FindClashes) -> None:
-    """Add a kind of name. find returns {organisation id: names}. Called when the portal starts."""
-    _finders.append((label, find))
 
 
 def clashing_names() -> dict[UUID, list[tuple[str | Promise, Sequence[str]]]]:
     """{organisation id: [(kind, duplicate names)]}. At most two queries for each kind."""
     found: dict[UUID, list[tuple[str | Promise, Sequence[str]]]] = {}
-    for label, find in _finders:
+    for label, find in (kind for each in contributions().values() for kind in each.clashing_names):
         for organisation_id, names in find().items():
             found.setdefault(organisation_id, []).append((label, names))
     return found

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.clashes import clashing_applications, clashing_organisations, register_clashes
+from accounts.clashes import clashing_applications, clashing_organisations
+from accounts.contributions import Contribution, contribute
 from common.navigation import Audience, NavItem, NavPlace, register_links
 
 _PARTNER = frozenset({Audience.PARTNER})
@@ -13,8 +14,8 @@ _ACCOUNT = _("Your account")
 
 def connect() -> None:
     """Fill the registries; called once, when the portal starts."""
-    register_clashes(_("Organisations"), clashing_organisations)
-    register_clashes(_("Applications"), clashing_applications)
+    names = ((_("Organisations"), clashing_organisations), (_("Applications"), clashing_applications))
+    contribute("accounts", Contribution(clashing_names=names))
     register_links(
         NavItem(label=_("Organisation"), url_name="accounts:start", audience=_PARTNER, order=60),
         NavItem(label=_("Organisations"), url_name="accounts:organisation-admin-list", audience=_ADMIN, order=70),

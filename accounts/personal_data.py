@@ -1,22 +1,12 @@
-"""A copy of the data stored about one person. Higher rooms add their part."""
+"""A copy of the data stored about one person. Rooms contribute their part."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from allauth.account.models import EmailAddress
 
+from accounts.contributions import contributions
 from accounts.models import Person
 from audit.queries import events_by
-
-PersonalDataPart = Callable[[Person], object]
-_parts: dict[str, PersonalDataPart] = {}
-
-
-def register_personal_data(name: str, part: PersonalDataPart) -> None:
-    """Add a room's part to the copy, as JSON values. Raises ValueError if the name is taken."""
-    if name in _parts:
-        text = f"the copy of a person's data already has a part {name!r}"
-        raise ValueError(text)
-    _parts[name] = part
 
 
 def personal_data_of(person: Person) -> Mapping[str, object]:
@@ -32,5 +22,5 @@ def personal_data_of(person: Person) -> Mapping[str, object]:
         "organisations": list(person.memberships.values("organisation__name", "role", "created_at")),
         "teams": list(person.team_memberships.values("team", "role", "created_at")),
         "acts": list(events_by(person.pk).values("verb", "object_ids", "at")),
-        **{name: part(person) for name, part in _parts.items()},
+        **{room: each.personal_data(person) for room, each in contributions().items() if each.personal_data},
     }

@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from accounts.clashes import by_organisation, register_clashes
-from accounts.listing_names import register_listing_names
+from accounts.clashes import by_organisation
+from accounts.contributions import Contribution, contribute
 from accounts.queries import accepted_kinds
 from common.actor import Actor
 from common.names import clashes
@@ -86,9 +86,6 @@ def clashing_listings() -> Mapping[UUID, Sequence[str]]:
     return by_organisation((group[0].organisation_id, [each.name for each in group]) for group in groups)
 
 
-register_clashes(_("Listings"), clashing_listings)
-
-
 @may_see_files("listings")
 def sees_files(actor: Actor, listing_id: UUID, sha256: str) -> bool:
     """Members see the files of their own listings, staff those of other organisations."""
@@ -102,4 +99,6 @@ def names_of_listings(organisation_id: UUID) -> Mapping[UUID, str]:
     )
 
 
-register_listing_names(names_of_listings)
+contribute(
+    "listings", Contribution(clashing_names=((_("Listings"), clashing_listings),), listing_names=names_of_listings)
+)

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.announcer import register_notice_sender
+from accounts.contributions import Contribution, contribute
 from accounts.models import Person
-from accounts.personal_data import register_personal_data
 from accounts.tabs import OrganisationTab, register_tab
 from common.navigation import Audience, NavItem, NavPlace, register_count, register_links, request_actor
 from notices.models import Notice
 from notices.queries import unread_count
-from notices.writes import post_notice
+from notices.writes import forget_person, post_notice
 
 _SIGNED_IN = frozenset({Audience.SIGNED_IN})
 _SETTINGS_LABEL = _("Notification settings")
@@ -33,8 +32,7 @@ def _personal_data(person: Person) -> Sequence[object]:
 
 def connect() -> None:
     """Fill the registries; called once, when the portal starts."""
-    register_notice_sender(post_notice)
-    register_personal_data("notices", _personal_data)
+    contribute("notices", Contribution(personal_data=_personal_data, erase=forget_person, send_notice=post_notice))
     register_count("unread_notices", unread_of_reader)
     register_links(
         NavItem(label=_("Notifications"), url_name="notices:notice-list", audience=_SIGNED_IN, place=NavPlace.BELL),

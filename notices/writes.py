@@ -8,7 +8,6 @@ from allauth.account.models import EmailAddress
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts.erasure import register_erasure
 from accounts.queries import admin_ids
 from common.actions import in_transaction
 from common.actor import Actor
@@ -114,7 +113,6 @@ def is_undelivered(*, payload: Payload, **_: object) -> bool:
     return Outbox.objects.filter(pk=payload["outbox"], delivered_at=None).exists()
 
 
-@register_erasure
 def forget_person(person_id: UUID) -> None:
     """Delete a person's notices and the e-mails that wait for them."""
     Notice.objects.filter(person_id=person_id).delete()

@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.organisation_counts import register_organisation_count
+from accounts.contributions import Contribution, contribute
 from common.navigation import Audience, NavItem, register_links, request_actor
 from listings.models import Revision
 from listings.registry import ask, effect, facts, guard
@@ -43,7 +43,7 @@ def _work_that_waits(request: HttpRequest) -> int:
     return waiting_requests(actor).count() + waiting_listings(actor).count() if actor.is_admin else 0
 
 
-register_organisation_count(_("Sandboxes"), _active_orgs)
+contribute("sandboxes", Contribution(counts=((_("Sandboxes"), _active_orgs),)))
 _STAFF = frozenset({Audience.REVIEWER, Audience.ADMIN})
 register_links(
     NavItem(

@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db.models import Q
 
-from accounts.erasure import erasures
+from accounts.contributions import contributions
 from accounts.errors import LastAdmin, LastOwner, PersonUnknown
 from accounts.guards import assert_admin, assert_person
 from accounts.models import Invitation, Membership, Person
@@ -42,8 +42,9 @@ def erase_person(*, person_id: UUID, by: Actor, now: datetime) -> None:
     assert_person(by)
     person = _locked(person_id)
     _assert_dispensable(person)
-    for erasure in erasures():
-        erasure(person_id)
+    for each in contributions().values():
+        if each.erase:
+            each.erase(person_id)
     Invitation.objects.filter(email=person.email).filter(accepted_at=None, revoked_at=None).update(revoked_at=now)
     Invitation.objects.filter(email=person.email).update(email=_blank(person))
     person.memberships.all().delete()

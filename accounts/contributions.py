@@ -1,0 +1,63 @@
+"""What rooms contribute to the pages and actions about people and organisations. Accounts must not import them."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from django.utils.functional import Promise
+from msgspec import Struct
+
+from accounts.models import Person
+from common.actor import Actor
+
+Label = str | Promise
+Parameters = Mapping[str, str | int]
+
+
+class NoticeSender(Protocol):
+    """Create one notice for each recipient and address, in the open transaction. key identifies the event."""
+
+    def __call__(
+        self,
+        kind: str,
+        *,
+        recipients: Iterable[UUID],
+        parameters: Parameters,
+        url: str,
+        key: str,
+        now: datetime,
+        by: Actor | None = None,
+        addresses: Iterable[str] = (),
+    ) -> None: ...
+
+
+class Contribution(Struct, frozen=True, kw_only=True):
+    """The contribution of one room; a part that it doesn't have is None or empty.
+
+    personal_data: its part of the copy of a person's data, as JSON values. erase: the write that removes its data about
+    a person. counts: columns of the list of organisations, each with one query for a whole page. clashing_names: by
+    kind, the names in an organisation that look the same. listing_names: of an organisation, ordered by name.
+    """
+
+    personal_data: Callable[[Person], object] | None = None
+    erase: Callable[[UUID], None] | None = None
+    counts: Sequence[tuple[Label, Callable[[Collection[UUID]], Mapping[UUID, int]]]] = ()
+    clashing_names: Sequence[tuple[Label, Callable[[], Mapping[UUID, Sequence[str]]]]] = ()
+    listing_names: Callable[[UUID], Mapping[UUID, str]] | None = None
+    send_notice: NoticeSender | None = None
+
+
+_contributions: dict[str, Contribution] = {}
+
+
+def contribute(room: str, contribution: Contribution) -> None:
+    """Register the contribution of a room. Called once, when the portal starts."""
+    if room in _contributions:
+        raise ValueError(f"the contribution of {room} is already registered")
+    _contributions[room] = contribution
+
+
+def contributions() -> Mapping[str, Contribution]:
+    """{room: its contribution}, in the order of the rooms."""
+    return _contributions
