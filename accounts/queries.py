@@ -27,13 +27,6 @@ from accounts.models import (
 from common.actor import Actor, Role, TeamRole
 
 
-def visible_organisations(actor: Actor) -> QuerySet[Organisation]:
-    """Organisations that the actor may know of: all for staff, their own for other people."""
-    if actor.is_staff or actor.is_system:
-        return Organisation.objects.all()
-    return Organisation.objects.filter(pk__in=list(actor.organisations))
-
-
 def organisations_of(actor: Actor) -> QuerySet[Organisation]:
     """The organisations that the actor belongs to, by name."""
     return Organisation.objects.filter(pk__in=list(actor.organisations)).order_by("name", "pk")

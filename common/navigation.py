@@ -71,10 +71,6 @@ def register_count(name: str, count: LinkCount) -> None:
     _counts[name] = count
 
 
-def registered_links() -> tuple[NavItem, ...]:
-    return tuple(_items.values())
-
-
 def registered_count(name: str, request: HttpRequest) -> int:
     """The registered number; 0 if no room registered it or nobody is signed in."""
     count = _counts.get(name)

@@ -4,8 +4,6 @@ import csv
 from functools import lru_cache
 from pathlib import Path
 
-from tilekit.core import suggestions
-
 _DATA = Path(__file__).resolve().parent / "data"
 
 
@@ -26,9 +24,3 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
     """The rows of a CSV by column name."""
     with (_DATA / name).open(encoding="utf-8", newline="") as file:
         return tuple(csv.DictReader(file))
-
-
-@lru_cache(maxsize=512)
-def nearest_line(value: str, name: str) -> str:
-    """The value in a text file that is most similar to this one; "" if none is similar."""
-    return suggestions.closest_word(value.lower(), lines(name))

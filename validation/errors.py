@@ -5,11 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from common.errors import SlipwayError
 
 
-class RunUnderWay(SlipwayError):
-    code = "run-under-way"
-    message = _("The checks are already running.")
-
-
 class TooManyDryRuns(SlipwayError):
     """context: limit."""
 

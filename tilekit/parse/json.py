@@ -50,10 +50,6 @@ class JsonFile(ParsedFile):
         """(start, end) of the value in bytes of the file, end exclusive. Raises KeyError if there is none."""
         return self._in_bytes(self.places.values[pointer])
 
-    def key_span(self, pointer: str) -> Span:
-        """(start, end) of a member's name with its quotation marks, in bytes. Raises KeyError."""
-        return self._in_bytes(self.places.keys[pointer])
-
     def literal(self, pointer: str) -> str:
         """The value as written in the file. Raises KeyError if there is none."""
         start, end = self.places.values[pointer]

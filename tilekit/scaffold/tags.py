@@ -80,11 +80,6 @@ def offering_tag(kind: str) -> str:
     return OFFERING_NAMES.get(kind, kind)
 
 
-def group_of(tag: Json) -> str:
-    """The known group of a tag; "" for any other text."""
-    return _parts(tag)[0]
-
-
 def _parts(tag: Json) -> tuple[str, str]:
     if not isinstance(tag, str):
         return "", ""

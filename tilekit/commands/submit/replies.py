@@ -66,10 +66,6 @@ class FindingReply(Struct, frozen=True):
     fingerprint: str = ""
 
 
-class FindingsReply(Struct, frozen=True):
-    items: list[FindingReply]
-
-
 class ErrorReply(Struct, frozen=True):
     code: str = ""
     message: str = ""
