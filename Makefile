@@ -1,11 +1,12 @@
 # All tasks for developers. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint bench docs messages lock clean
+.PHONY: help setup run test format lint bench docs messages lock clean
 
 # The first interpreter that actually runs, because version managers may leave a shim without an interpreter behind it.
 PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
   $$name -c '' 2>/dev/null && echo $$name && break; done)
 BIN := .venv/bin
+CSS_BEAUTIFY := $(BIN)/css-beautify --indent-size=2 --end-with-newline --space-around-combinator --preserve-newlines
 # Later runs, and processes that tests start, reuse the compiled files of the first run.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -26,10 +27,16 @@ test: setup ## Run all tests; ARGS=tests/reviews runs a part of them
 	@tests/install-chromium
 	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
+format: setup ## Format the code, templates and style sheets
+	$(BIN)/ruff format .
+	$(BIN)/djangofmt templates tilekit
+	@for sheet in static/css/*.css; do $(CSS_BEAUTIFY) --replace $$sheet; done
+
 lint: setup ## Check style, types, imports and migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/djangofmt --check templates tilekit
+	@for sheet in static/css/*.css; do $(CSS_BEAUTIFY) $$sheet | diff -u $$sheet - || exit 1; done
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
