@@ -8,12 +8,12 @@ from django.template.base import Template
 
 from common.badges import BADGES
 from common.components import component, component_names, examples
-from common.static_files import HashedStaticFiles
+from common.static_files import HashedStaticFiles, minified
 
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 SCRIPTS = sorted((settings.BASE_DIR / "static" / "js").glob("*.js"))
 STYLES = [settings.BASE_DIR / "static" / "css" / f"{name}.css" for name in ("tokens", "base", "components", "pages")]
-STYLE_LIMIT_BYTES = 45 * 1024
+STYLE_LIMIT_BYTES = 40 * 1024
 
 
 def template(text: str) -> Template:
@@ -142,4 +142,4 @@ def test_scripts_import_each_other_under_hashed_names(tmp_path: Path) -> None:
 
 
 def test_style_sheets_stay_light() -> None:
-    assert sum(path.stat().st_size for path in STYLES) <= STYLE_LIMIT_BYTES
+    assert sum(len(minified(path.read_text()).encode()) for path in STYLES) <= STYLE_LIMIT_BYTES
