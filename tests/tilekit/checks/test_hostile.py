@@ -56,13 +56,13 @@ def test_broken_file_stops_no_check(path: str, change: str) -> None:
     assert unchecked(path, data) == ()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(path=st.sampled_from(PATHS), data=st.binary(max_size=200))
 def test_any_bytes_stop_no_check(path: str, data: bytes) -> None:
     assert unchecked(path, data) == ()
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(text=st.text(alphabet="#[]()!<>`*_|-=: \n\"'&;a1/\\", max_size=200))
 def test_any_markdown_stops_no_check(text: str) -> None:
     assert unchecked("README.md", text.encode()) == ()
