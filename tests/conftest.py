@@ -34,7 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Iterator[None]:
-    """Exclude all modules and tests from garbage collection: they stay, and scanning them takes an eighth of the time."""
+    """Exclude modules and tests from garbage collection: they stay, and scanning them takes an eighth of the time."""
     gc.disable()
     result = yield
     gc.freeze()
