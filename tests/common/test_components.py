@@ -9,6 +9,7 @@ from django.template.base import Template
 from common.badges import BADGES
 from common.components import component, component_names, examples
 from common.static_files import HashedStaticFiles, minified
+from tests.markup import compact
 
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 SCRIPTS = sorted((settings.BASE_DIR / "static" / "js").glob("*.js"))
@@ -21,7 +22,7 @@ def template(text: str) -> Template:
 
 
 def rendered(text: str, **context: object) -> str:
-    return template(text).render(context)
+    return compact(template(text).render(context))
 
 
 def all_markup() -> str:
@@ -43,6 +44,10 @@ def test_unknown_prop_in_a_mapping_fails_when_it_is_drawn() -> None:
 
     with pytest.raises(TemplateSyntaxError, match="has no prop colour"):
         page.render({"props": {"label": "Draft", "colour": "red"}})
+
+
+def test_props_may_be_declared_on_several_lines() -> None:
+    assert component("field").props.keys() >= {"id", "label", "required", "origin"}
 
 
 def test_named_props_win_over_the_mapping() -> None:

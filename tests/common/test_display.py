@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.html import escape
 
 from common.badges import BADGES, badge_of, register_badges
-from common.templatetags.display import breakable, hue, initials, json_text, local_time, message
+from common.templatetags.display import breakable, hue, initials, json_text, local_time, marked_changes, message
 from tilekit.core.messages import Message
 
 NOON = datetime(2026, 11, 12, 12, 30, tzinfo=UTC)
@@ -113,3 +113,12 @@ def test_unknown_state_is_shown_by_its_own_name() -> None:
 def test_family_can_be_registered_only_once() -> None:
     with pytest.raises(ValueError, match="level"):
         register_badges("level", {})
+
+
+def test_changed_text_is_marked_without_added_spaces() -> None:
+    parts = [("same", "Wat"), ("ins", "ch <b>"), ("del", "er"), ("gap", ""), ("same", "end")]
+
+    assert marked_changes(parts) == (
+        'Wat<ins><span class="sr">Added: </span>ch &lt;b&gt;</ins><del><span class="sr">Removed: </span>er</del>'
+        '<span class="faint">⋯<span class="sr"> unchanged lines not shown</span></span>\nend'
+    )

@@ -3,6 +3,7 @@ from django import forms
 from django.template import engines
 
 from common.form_fields import control_kind, field_props
+from tests.markup import compact
 
 
 class Everything(forms.Form):
@@ -61,4 +62,4 @@ def test_hidden_fields_are_sent_along() -> None:
 
 
 def rendered(text: str, form: forms.Form) -> str:
-    return engines["django"].from_string(text).render({"form": form})
+    return compact(engines["django"].from_string(text).render({"form": form}))

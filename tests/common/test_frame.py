@@ -9,12 +9,14 @@ from django.template import engines
 from django.template.loader import render_to_string
 from django.test import Client
 
+from tests.markup import compact
+
 FRONTEND = "tests.common.frontend_urls"
 pytestmark = [pytest.mark.urls(FRONTEND), pytest.mark.django_db]
 
 
 def html_of(client: Client, address: str = "/styleguide/", **more: str) -> str:
-    return client.get(address, **more).content.decode()
+    return compact(client.get(address, **more).content.decode())
 
 
 def root_of(html: str) -> str:
@@ -110,7 +112,7 @@ def test_message_is_shown_as_a_banner() -> None:
     class Item:
         message, level_tag, level = "Sent for review.", "success", constants.SUCCESS
 
-    html = engines["django"].from_string('{% extends "base.html" %}').render({"messages": [Item()]})
+    html = compact(engines["django"].from_string('{% extends "base.html" %}').render({"messages": [Item()]}))
 
     assert '<div class="banner" data-tone="ok" role="status">' in html
     assert "Sent for review." in html
