@@ -13,7 +13,8 @@ for (const kind of ["pointerdown", "mousedown", "touchstart"]) {
   addEventListener(kind, (event) => console.error(`pointer: ${kind} on ${event.target.outerHTML}`), true);
 }
 """
-_IS_FOCUSED = "element => element === document.activeElement"
+# Nothing if the element was drawn again.
+_IS_FOCUSED = "element => element.isConnected ? element === document.activeElement : null"
 # A focus ring on the element itself or on its container.
 _IS_SEEN = """element => {
   const boxes = [element, element.parentElement, element.parentElement?.parentElement].filter(Boolean);
@@ -27,10 +28,15 @@ def without_mouse(browser: BrowserPage) -> None:
 
 
 def walk_to(browser: BrowserPage, target: Locator, *, back: bool = False) -> None:
-    """Press Tab until the target visibly has the focus."""
+    """Press Tab until the target visibly has the focus. It is looked up only once, because that takes long."""
+    element = target.element_handle()
     for _ in range(_MOST_STEPS):
-        if target.evaluate(_IS_FOCUSED):
-            assert target.evaluate(_IS_SEEN), f"nobody sees where the focus is: {target}"
+        is_focused = element.evaluate(_IS_FOCUSED)
+        if is_focused is None:
+            element = target.element_handle()
+            is_focused = element.evaluate(_IS_FOCUSED)
+        if is_focused:
+            assert element.evaluate(_IS_SEEN), f"nobody sees where the focus is: {target}"
             return
         browser.page.keyboard.press("Shift+Tab" if back else "Tab")
     pytest.fail(f"the keyboard does not reach {target} on {browser.page.url}")
