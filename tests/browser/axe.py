@@ -1,4 +1,8 @@
-"""Accessibility checks for pages: no findings of axe in light and dark mode, and no horizontal scrolling."""
+"""Accessibility checks for pages: no findings of axe in light and dark mode, and no horizontal scrolling.
+
+Colours take most of the time of axe, so each look is checked only on the first page that shows it. The look of a text
+is everything on which its contrast depends: its style and the backgrounds behind it.
+"""
 
 from typing import Literal
 
@@ -11,29 +15,45 @@ from tests.chromium import BrowserPage
 NARROWEST_PX, NARROW_PX, WIDE_PX = 320, 390, 1280
 _HEIGHT_PX = 900
 _ABOUT_COLOURS = ("color-contrast", "link-in-text-block")
-_DAY: dict[str, object] = {"resultTypes": ["violations"]}
-# Dark mode changes only colours, so only the rules about colours run again.
-_COLOURS = {**_DAY, "runOnly": [*_ABOUT_COLOURS]}
-_REST = {**_DAY, "rules": {rule: {"enabled": False} for rule in _ABOUT_COLOURS}}
-_LOOKS = """
-const looks = () => new Map([...document.querySelectorAll("body *")].map((each) => {
-  const { color, backgroundColor, backgroundImage } = getComputedStyle(each);
-  return [each, each.checkVisibility() ? `${color} ${backgroundColor} ${backgroundImage}` : ""];
-}));
-"""
-_NOTE_LOOKS = f"() => {{ {_LOOKS} window.looksBefore = looks(); }}"
-_LOOK_ELSE = f"""() => {{ {_LOOKS}
-  window.lookElse = [...looks()].filter(([each, look]) => look && look !== window.looksBefore.get(each));
-  return window.lookElse.length > 0;
-}}"""
+_VIOLATIONS: dict[str, object] = {"resultTypes": ["violations"]}
+_REST = {**_VIOLATIONS, "rules": {rule: {"enabled": False} for rule in _ABOUT_COLOURS}}
+_COLOURS = {**_VIOLATIONS, "runOnly": [*_ABOUT_COLOURS]}
+_GROUP_BY_LOOK = """() => {
+  const hasText = (each) => [...each.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+  const known = new Map();
+  const backgroundsOf = (each, { backgroundColor, backgroundImage, opacity, position }) => {
+    const place = ["static", "relative"].includes(position) ? "" : each.className;  // it may be placed over others
+    const own = [backgroundColor, backgroundImage, opacity, place].join().replace("rgba(0, 0, 0, 0),none,1,", "");
+    const isOpaque = backgroundImage === "none" && !/^rgba|[/]/.test(backgroundColor);
+    return isOpaque ? own : own + backgrounds(each.parentElement);
+  };
+  const backgrounds = (each) => {
+    if (!each) return "";
+    if (!known.has(each)) known.set(each, backgroundsOf(each, getComputedStyle(each)));
+    return known.get(each);
+  };
+  const look = (each) => {
+    const { color, fontSize, fontWeight, textShadow, textDecorationLine } = getComputedStyle(each);
+    const around = each.parentElement;
+    const inText = each.matches("a") && around.innerText !== each.innerText ? getComputedStyle(around).color : "";
+    const isExempt = (each.closest("label")?.control ?? each).closest(":disabled, [aria-disabled=true]") !== null;
+    const own = [color, fontSize, fontWeight, textShadow, textDecorationLine, inText, isExempt];
+    return [...own, backgrounds(each)].join();
+  };
+  const isRead = (each) => (hasText(each) || each.matches("input, select, textarea")) && each.checkVisibility();
+  const texts = [...document.querySelectorAll("body *")].filter((each) => isRead(each) && each.offsetWidth !== 1);
+  window.looks = Map.groupBy(texts, look);
+  return [...window.looks.keys()];
+}"""
 # axe leaves empty style attributes; htmx would copy them, which the security policy forbids.
-_RUN = """async ([options, lookElse]) => {
-  const place = lookElse ? window.lookElse.map(([each]) => each) : document;
+_RUN = """async ([options, looks]) => {
+  const place = looks ? looks.flatMap((look) => window.looks.get(look)) : document;
   const { violations } = await axe.run(place, options);
   document.querySelectorAll("[style='']").forEach((each) => each.removeAttribute("style"));
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`));
 }"""
 _WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_fine_looks: set[str] = set()  # those on all pages so far
 
 
 def assert_clean(browser: BrowserPage) -> None:
@@ -45,20 +65,28 @@ def assert_clean(browser: BrowserPage) -> None:
 def faults(browser: BrowserPage) -> list[str]:
     """Findings of axe on the open page after it has settled: scheme, rule, element. Ends in light mode."""
     settled(browser)
-    by_night = _faults(browser.page, "dark", _COLOURS)
-    by_day = _faults(browser.page, "light", _DAY)
-    return [*by_day, *by_night]
+    page = browser.page
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found = [*_faults_of_colours(page, "dark"), *_faults_of_colours(page, "light")]
+    return [*found, *page.evaluate(_RUN, [_REST, None])]
 
 
 def faults_on_every_width(browser: BrowserPage) -> list[str]:
     """Findings of axe and horizontal scrolling on the open page, at all widths. Ends at the largest width."""
-    found = [*_sideways(browser, WIDE_PX), *faults(browser)]
-    browser.page.evaluate(_NOTE_LOOKS)
     # No style begins between the two narrow widths (test_pages checks that), so axe would find the same on both.
-    found += [*_sideways(browser, NARROWEST_PX), *_sideways(browser, NARROW_PX)]
-    found += [f"at {NARROW_PX}, {fault}" for fault in _faults_of_narrow(browser.page)]
-    browser.page.set_viewport_size({"width": WIDE_PX, "height": _HEIGHT_PX})
+    found = [*scrolling(browser, NARROWEST_PX), *scrolling(browser, NARROW_PX)]
+    found += [f"at {NARROW_PX}, {fault}" for fault in faults(browser)]
+    found += [*scrolling(browser, WIDE_PX), *faults(browser)]
     return [f"{browser.page.url}: {fault}" for fault in found]
+
+
+def scrolling(browser: BrowserPage, width: int) -> list[str]:
+    """Whether the open page scrolls horizontally at this width."""
+    browser.page.set_viewport_size({"width": width, "height": _HEIGHT_PX})
+    settled(browser)
+    wide = px_too_wide(browser)
+    return [f"{wide} px too wide at {width}"] if wide else []
 
 
 def px_too_wide(browser: BrowserPage) -> int:
@@ -66,27 +94,11 @@ def px_too_wide(browser: BrowserPage) -> int:
     return int(browser.page.evaluate(_WIDER))
 
 
-def _sideways(browser: BrowserPage, width: int) -> list[str]:
-    browser.page.set_viewport_size({"width": width, "height": _HEIGHT_PX})
-    settled(browser)
-    wide = px_too_wide(browser)
-    return [f"{wide} px too wide at {width}"] if wide else []
-
-
-def _faults_of_narrow(page: Page) -> list[str]:
-    """Colours are checked only where they differ from the wide page, because that takes most of the time of axe."""
-    found = _faults(page, "light", _REST)
-    if page.evaluate(_LOOK_ELSE):
-        found += [*_faults(page, "dark", _COLOURS, in_part=True), *_faults(page, "light", _COLOURS, in_part=True)]
-    return found
-
-
-def _faults(
-    page: Page, scheme: Literal["light", "dark"], options: dict[str, object], *, in_part: bool = False
-) -> list[str]:
-    """in_part: check only the parts that look different from before."""
+def _faults_of_colours(page: Page, scheme: Literal["light", "dark"]) -> list[str]:
     # Without animations, because colours would be read during the transition between schemes.
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    if not page.evaluate("() => 'axe' in window"):
-        page.evaluate(AXE_SCRIPT)
-    return [f"{scheme}: {fault}" for fault in page.evaluate(_RUN, [options, in_part])]
+    new = [look for look in page.evaluate(_GROUP_BY_LOOK) if look not in _fine_looks]
+    found = page.evaluate(_RUN, [_COLOURS, new]) if new else []
+    if not found:
+        _fine_looks.update(new)
+    return [f"{scheme}: {fault}" for fault in found]
