@@ -8,7 +8,6 @@ from zipfile import ZipFile
 
 from playwright.sync_api import Locator, expect
 
-from accounts.demo import DOMAIN
 from tests.chromium import BrowserPage
 
 PASSWORD = "demo-slipway"
@@ -26,15 +25,6 @@ _SETTLED = """() => new Promise((resolve, reject) => {
   };
   look();
 })"""
-
-
-def sign_in(browser: BrowserPage, login: str) -> None:
-    """Sign in with the form; waits until the next page is loaded."""
-    browser.open("/accounts/login/")
-    browser.page.get_by_label("E-mail address").fill(f"{login}@{DOMAIN}")
-    browser.page.get_by_label("Password", exact=True).fill(PASSWORD)
-    follow(browser, browser.page.get_by_role("button", name="Sign in", exact=True))
-    expect(browser.page.get_by_role("link", name="Sign in")).to_have_count(0)
 
 
 def zipped(folder: Path) -> bytes:

@@ -20,6 +20,7 @@ from reviews.teams import digests_read, documents_read
 from sandboxes.models import Installation, SignOff, TileActivation
 from tests.browser import steps
 from tests.browser.axe import assert_clean
+from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
 from tests.shared import SMALL
 from validation.models import RunState
@@ -50,7 +51,8 @@ def enter(people: DemoPeople, new_browser_page: NewPage) -> Callable[[str], Brow
 
     def one(login: str) -> BrowserPage:
         browser = new_browser_page()
-        steps.sign_in(browser, login)
+        sign_in(browser, people.people[login])
+        browser.open("/")
         return browser
 
     return one
@@ -88,9 +90,6 @@ def state() -> str:
 
 
 def brings_folder(partner: BrowserPage) -> None:
-    assert_clean(partner)
-    steps.follow(partner, partner.page.get_by_role("link", name="New listing").first)
-    assert_clean(partner)
     steps.import_zip(partner, FOLDER)
 
     listing = Listing.objects.get()
@@ -176,7 +175,6 @@ def submits(partner: BrowserPage, run_jobs: RunJobs) -> Submission:
 def asks_for_a_change(engineering: BrowserPage, submission: Submission) -> None:
     """Engineering claims the review from the queue, comments on a field and requests changes."""
     steps.open_page(engineering, "Queue")
-    assert_clean(engineering)
     engineering.page.get_by_role("button", name=f"Claim review {TITLE}").click()
     expect(engineering.page.get_by_role("button", name=f"Release claim {TITLE}")).to_be_visible()
     steps.open_review(engineering, TITLE)
@@ -196,9 +194,7 @@ def asks_for_a_change(engineering: BrowserPage, submission: Submission) -> None:
 def sees_it_at_the_field(partner: BrowserPage) -> None:
     """Go from home to the listing's page and to the step, and find the comment at the field."""
     steps.open_page(partner, "Home")
-    assert_clean(partner)
     steps.open_page(partner, "Listings")
-    assert_clean(partner)
     steps.follow(partner, partner.page.get_by_role("link", name=TITLE, exact=True))
     expect(partner.page.locator("#threads")).to_contain_text(QUESTION)
     assert_clean(partner)
@@ -252,7 +248,6 @@ def enables(admin: BrowserPage, submission: Submission) -> None:
 def signs_off(partner: BrowserPage, submission: Submission) -> None:
     """The owner looks at the tile, tries the installation, and signs off exactly this version."""
     steps.open_page(partner, "Sandboxes")
-    assert_clean(partner)
     steps.follow(partner, partner.page.get_by_role("link", name=TITLE, exact=True))
     expect(partner.page.locator("#tile-side")).to_contain_text("You viewed this tile on")
     assert_clean(partner)
@@ -270,7 +265,6 @@ def signs_off(partner: BrowserPage, submission: Submission) -> None:
 def publishes(admin: BrowserPage, submission: Submission) -> None:
     """The page shows what will change and asks for the password again. The result is visible to everybody."""
     steps.open_page(admin, "Releases")
-    assert_clean(admin)
     steps.follow(admin, admin.page.get_by_role("link", name=f"{TITLE} 1.0.0"))
     expect(admin.page.locator("#rehearsal")).to_contain_text("A new tile appears in the public catalogue")
     assert_clean(admin)
@@ -289,12 +283,10 @@ def publishes(admin: BrowserPage, submission: Submission) -> None:
 def visits(visitor: BrowserPage) -> None:
     """Somebody without an account searches for the tile and reads every tab."""
     visitor.open("/")
-    assert_clean(visitor)
     steps.open_page(visitor, "Catalogue")
     visitor.page.get_by_role("searchbox").fill("feature releases")
     visitor.page.keyboard.press("Enter")
     visitor.page.wait_for_url("**/catalogue/?q=*")
-    assert_clean(visitor)
     steps.follow(visitor, visitor.page.get_by_role("article").get_by_role("link", name=TITLE))
     visitor.page.wait_for_url("**/catalogue/launchdarkly/")
     for tab in TABS:
@@ -302,5 +294,4 @@ def visits(visitor: BrowserPage) -> None:
         link.click()
         expect(link).to_have_attribute("aria-current", "page")
         steps.settled(visitor)
-        assert_clean(visitor)
     expect(visitor.page.get_by_role("main")).to_contain_text("LaunchDarkly dashboard widget")
