@@ -134,6 +134,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/",
         "/catalogue/",
         "/catalogue/?q=nothing+fits",
+        "/catalogue/?category=Metrics",
         *(f"/catalogue/{{slug}}/?tab={tab}" for tab in _TABS),
         "/accounts/login/",
         "/accounts/signup/",

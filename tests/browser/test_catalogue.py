@@ -1,7 +1,6 @@
 """The catalogue as visitors use it, and a tile in the sandbox of its partner."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
@@ -26,12 +25,6 @@ def acme(transactional_db: None) -> Organisation:
     made = partner("Northquay")
     sandbox(made)
     return made
-
-
-def assert_fits(browser: BrowserPage, address: str) -> None:
-    """Axe finds nothing and nothing overflows the screen, on a desktop and on phones."""
-    browser.open(address)
-    assert faults_on_every_width(browser) == []
 
 
 def test_a_visitor_searches_filters_and_reads_a_tile(acme: Organisation, browser_page: BrowserPage) -> None:
@@ -61,15 +54,6 @@ def test_a_visitor_searches_filters_and_reads_a_tile(acme: Organisation, browser
     expect(page.get_by_role("link", name="Overview")).to_have_attribute("aria-current", "page")
 
 
-def test_the_catalogue_and_its_tiles_are_clean(acme: Organisation, browser_page: BrowserPage) -> None:
-    live(acme, folder=SMALL / "external_secrets")
-    live(acme, folder=SMALL / "stardog")
-
-    assert_fits(browser_page, "/catalogue/?category=Metrics")
-    for tab in ("overview", "data", "all"):
-        assert_fits(browser_page, f"/catalogue/external-secrets/?tab={tab}")
-
-
 def test_a_look_is_noted_by_showing_the_tile(acme: Organisation, browser_page: BrowserPage) -> None:
     activation = enabled(approved(acme))
     sign_in(browser_page, make_member(acme, Role.OWNER, "olga"))
@@ -88,23 +72,11 @@ def test_a_look_is_noted_by_showing_the_tile(acme: Organisation, browser_page: B
     assert (TileLook.objects.count(), SignOff.objects.count()) == (1, 1)
 
 
-def test_the_desks_are_clean(acme: Organisation, new_browser_page: Callable[..., BrowserPage]) -> None:
-    listing = live(acme, folder=SMALL / "octoprint")
-    revision = approved(acme)
-    org = acme.sandboxes.get()
-    ours, theirs = new_browser_page(), new_browser_page()
-    sign_in(ours, make_admin("greta"))
-    sign_in(theirs, make_member(acme, Role.OWNER, "olga"))
+def test_preview_of_enabling_a_tile_is_clean(acme: Organisation, browser_page: BrowserPage) -> None:
+    revision, org = approved(acme), acme.sandboxes.get()
+    sign_in(browser_page, make_admin("greta"))
 
-    for address in (
-        f"/sandboxes/?show=all&listing={revision.listing_id}&org={org.pk}",
-        f"/sandboxes/orgs/{org.pk}/",
-        f"/releases/{revision.pk}/",
-        "/releases/live/",
-        f"/releases/live/{listing.pk}/",
-        "/sandboxes/go-to-market/",
-    ):
-        assert_fits(ours, address)
-    activation = enabled(revision)
-    for address in ("/sandboxes/", f"/sandboxes/tiles/{activation.pk}/", f"/sandboxes/go-to-market/{listing.pk}/"):
-        assert_fits(theirs, address)
+    browser_page.open(f"/sandboxes/?show=all&listing={revision.listing_id}&org={org.pk}")
+
+    expect(browser_page.page.locator("#rehearsal")).to_be_visible()
+    assert faults_on_every_width(browser_page) == []
