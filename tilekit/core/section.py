@@ -91,7 +91,7 @@ class Document:
 
     @classmethod
     def repaired(cls, stored: Mapping[str, Json]) -> Values:
-        """The stored values without parts that pages and files cannot represent; see Field.mended."""
+        """The stored values without parts that pages and files cannot represent; see Field.repaired."""
         return {
             storable_text(name): cls.fields[name].repaired(value) if name in cls.fields else storable_value(value)
             for name, value in stored.items()

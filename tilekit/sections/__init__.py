@@ -40,5 +40,5 @@ def section_of(key: str) -> type[SectionDocument]:
 
 
 def repaired_documents(documents: Mapping[str, Values]) -> dict[str, Values]:
-    """Stored documents by section key, without parts that pages and files cannot represent; see Field.mended."""
+    """Stored documents by section key, without parts that pages and files cannot represent; see Field.repaired."""
     return {key: _BY_KEY[key].repaired(values) for key, values in documents.items() if key in _BY_KEY}
