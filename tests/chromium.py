@@ -5,6 +5,9 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from msgspec import Struct, field
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -59,6 +62,13 @@ class BrowserPage(Struct, dict=True):
             self.faults.append(f"response {response.status}: {response.url}")
 
 
+def _serve_cacheable(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+    """As in production. Without it, Chromium requests files that changed just now again for each page."""
+    response = super(StaticFilesHandler, handler).serve(request)
+    response["Cache-Control"] = "max-age=3600"
+    return response
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser, started once for all tests."""
@@ -69,6 +79,7 @@ def chromium() -> Iterator[Browser]:
     # Playwright's event loop runs in this thread, and Django refuses database calls next to an event loop.
     patch = pytest.MonkeyPatch()
     patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    patch.setattr(StaticFilesHandler, "serve", _serve_cacheable)
     expect.set_options(timeout=_TIMEOUT_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=FLAGS)
