@@ -29,6 +29,7 @@ from tests.api.publishers_scene import Seller
 from tests.api.submissions_scene import Partner
 from tests.api.trusted_scene import trust
 from tests.api.v1_client import RAW, V1
+from tests.markup import compact
 from tests.rollback import undone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
@@ -49,7 +50,7 @@ STAGES = {
 @pytest.mark.parametrize("word", SURFACE_SLUGS)
 def test_a_page_shows_every_call(client: Client, word: str) -> None:
     answer = client.get(reverse("api:reference", args=[word]))
-    page = answer.content.decode()
+    page = compact(answer.content.decode())
     assert (answer.status_code, answer["Cache-Control"]) == (200, "public, max-age=60")
     assert not answer.cookies
     for call in calls_of(surface_at(word)):
