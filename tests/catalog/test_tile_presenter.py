@@ -5,6 +5,7 @@ from django.template.loader import render_to_string
 from msgspec.structs import replace
 
 from catalog.tile_presenter import METRICS_PAGE, present_tile
+from tests.markup import compact
 from tests.shared import SMALL, listing_folders
 from tilekit.core.messages import Message
 from tilekit.core.pictures import Picture
@@ -44,7 +45,7 @@ class Files:
 
 def html(view: TileContent, *, tab: str = "", part: str = "body", **more: object) -> str:
     shown = present_tile(view, files=Files(), tab=tab, **more)  # type: ignore[arg-type]
-    return render_to_string(f"catalog/tile/{part}.html", {"shown": shown})
+    return compact(render_to_string(f"catalog/tile/{part}.html", {"shown": shown}))
 
 
 @pytest.mark.parametrize("folder", listing_folders(SMALL), ids=lambda folder: folder.name)
@@ -187,7 +188,7 @@ def test_media_without_a_stored_picture_are_left_out() -> None:
     view = TileContent(overview=OverviewTab(media=media, resources=(Link(kind="other", url="https://acme.example/x"),)))
     shown = present_tile(view, files=Files("images/a.png"))
 
-    drawn = render_to_string("catalog/tile/body.html", {"shown": shown})
+    drawn = compact(render_to_string("catalog/tile/body.html", {"shown": shown}))
 
     assert drawn.count("<figure>") == 1
     assert (

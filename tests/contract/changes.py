@@ -68,7 +68,7 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
                 '    Transition(verb="pause", label=_("Pause"), sources=(RevisionState.IN_REVIEW,),'
                 " target=RevisionState.CHANGES_REQUESTED, who=(Who.PARTNER,),"
                 ' guards=("organisation-active",), effects=("pause-reviews",), button=Button(done=_("Paused.")),'
-                ' notice=Notice(kind="listing.pause", to=(admins,), label=_("A partner pauses a review"),'
+                ' notice=TransitionNotice(kind="listing.pause", to=(admins,), label=_("A partner pauses a review"),'
                 ' subject=_("{listing} is paused"), body=_("{actor} paused the review.")), event=RETURNED),\n'
             ),
         ),

@@ -145,7 +145,7 @@ def _fact_of(label: str, bundle: Bundle) -> list[str]:
     view = TileContent.from_json(json.loads(json.dumps(tile_of(bundle).as_json())))
     shown = present_tile(view, files=StoredFiles(listing_id=uuid4(), digests={}, blobs={}), tab="support")
     page = render_to_string("catalog/tile/body.html", {"shown": shown})
-    return re.findall(rf'<dt>{label}</dt><dd><a href="([^"]*)"', page)
+    return re.findall(rf'<dt>{label}</dt>\s*<dd\s*>\s*<a\s+href="([^"]*)"', page)
 
 
 def _codes(package: Package) -> list[str]:

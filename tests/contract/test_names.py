@@ -26,6 +26,7 @@ PLATFORM = {
     "tilekit/tile/resources.py": "detection rules",
     "bench/pipelines.py": "grok rules",
     "tests/browser/axe.py": "rules of axe",
+    "tests/browser/test_style_sheets.py": "CSS rules",
     "tests/reviews/test_walk.py": "rules of Hypothesis",
     "tests/tilekit/": "rules of all these kinds",
 }

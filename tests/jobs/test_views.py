@@ -8,6 +8,7 @@ from accounts.models import Person
 from jobs import actions
 from jobs.models import DEFAULT_ATTEMPTS, Job, JobState
 from tests.jobs.conftest import Diary, put
+from tests.markup import compact
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ def test_failed_list_shows_what_was_given_up_and_why(client: Client, diary: Diar
     _given_up("the-moon")
     put(timezone.now(), key="still-waiting")
 
-    page = _signed_in(client, is_admin=True).get("/jobs/").content.decode()
+    page = compact(_signed_in(client, is_admin=True).get("/jobs/").content.decode())
 
     assert "no room for the-moon" in page
     assert "still-waiting" not in page
@@ -61,7 +62,7 @@ def test_retry_starts_the_job_again_and_says_so(client: Client, diary: Diary) ->
 
     answer = _signed_in(client, is_admin=True).post(f"/jobs/{job.pk}/retry/", follow=True)
 
-    assert "The job “Note” was started again." in answer.content.decode()
+    assert "The job “Note” was started again." in compact(answer.content.decode())
     assert [(each.key, each.state) for each in Job.objects.all()] == [("the-moon", JobState.QUEUED)]
 
 
@@ -80,7 +81,7 @@ def test_retry_of_what_nothing_needs_takes_it_off_the_list(client: Client, diary
 
     answer = _signed_in(client, is_admin=True).post(f"/jobs/{job.pk}/retry/", follow=True)
 
-    assert "needed any more and was removed from the list" in answer.content.decode()
+    assert "needed any more and was removed from the list" in compact(answer.content.decode())
     assert not Job.objects.exists()
 
 
@@ -88,14 +89,14 @@ def test_retry_all_starts_what_the_page_showed(client: Client, diary: Diary, mon
     monkeypatch.setattr(actions, "_RETRY_BATCH", 2)
     for number in range(5):
         _given_up(f"key-{number}")
-    page = _signed_in(client, is_admin=True).get("/jobs/").content.decode()
+    page = compact(_signed_in(client, is_admin=True).get("/jobs/").content.decode())
     (until,) = re.findall(r'name="until" value="([^"]+)"', page)
     later = _given_up("later")
 
     answer = client.post("/jobs/retry/", {"kind": "note", "until": until}, follow=True)
 
     assert "5 jobs failed" in page
-    assert "5 jobs were started again." in answer.content.decode()
+    assert "5 jobs were started again." in compact(answer.content.decode())
     assert list(Job.objects.filter(state=JobState.FAILED)) == [later]
 
 
@@ -115,7 +116,7 @@ def test_retry_all_is_refused_to_others(client: Client, diary: Diary) -> None:
 def test_home_of_admins_counts_failed_jobs(client: Client, diary: Diary) -> None:
     _given_up("the-moon")
 
-    assert "1 job failed and must be retried" in _signed_in(client, is_admin=True).get("/").content.decode()
+    assert "1 job failed and must be retried" in compact(_signed_in(client, is_admin=True).get("/").content.decode())
 
 
 def test_retry_is_refused_to_others(client: Client, diary: Diary) -> None:

@@ -14,6 +14,7 @@ from notices.kind_registry import all_kinds
 from notices.models import Channel, Notice, Preference
 from notices.writes import post_notice
 from tests.accounts.factories import NOW, make_person
+from tests.markup import compact
 
 pytestmark = pytest.mark.django_db
 
@@ -51,13 +52,13 @@ def test_list_shows_unread_first_then_the_latest(client: Client, ada: Person) ->
 def test_list_names_who_did_it(client: Client, ada: Person) -> None:
     tell(ada, by=make_person("ben"))
 
-    assert "Ben sends Ostrya away" in client.get("/notices/").content.decode()
+    assert "Ben sends Ostrya away" in compact(client.get("/notices/").content.decode())
 
 
 def test_list_escapes_what_people_typed(client: Client, ada: Person) -> None:
     tell(ada, "<img src=x>")
 
-    assert "<img src=x>" not in client.get("/notices/").content.decode()
+    assert "<img src=x>" not in compact(client.get("/notices/").content.decode())
 
 
 def test_list_leaves_out_kinds_that_are_gone(client: Client, ada: Person) -> None:
@@ -121,11 +122,11 @@ def test_bell_counts_what_is_unread(client: Client, ada: Person) -> None:
     tell(ada, "B")
     tell(make_person("ben"), "C")
 
-    assert 'aria-label="Notifications: 2"' in client.get("/profile/").content.decode()
+    assert 'aria-label="Notifications: 2"' in compact(client.get("/profile/").content.decode())
 
 
 def test_choices_are_kept_where_they_differ_from_the_default(client: Client, ada: Person) -> None:
-    page = client.get("/notices/preferences/").content.decode()
+    page = compact(client.get("/notices/preferences/").content.decode())
     assert 'name="harbour.full:email" checked' in page
     assert 'name="harbour.closed:email" checked disabled' in page
     assert 'name="harbour.closed:in_app" disabled' in page
@@ -136,22 +137,22 @@ def test_choices_are_kept_where_they_differ_from_the_default(client: Client, ada
 
     choice = Preference.objects.get()
     assert (choice.person, choice.kind, choice.channel, choice.on) == (ada, "harbour.full", Channel.EMAIL, False)
-    assert 'name="harbour.full:email" checked' not in client.get("/notices/preferences/").content.decode()
+    assert 'name="harbour.full:email" checked' not in compact(client.get("/notices/preferences/").content.decode())
 
 
 def test_choices_are_about_what_concerns_the_reader(client: Client, ada: Person) -> None:
-    assert "organisation.created:email" not in client.get("/notices/preferences/").content.decode()
+    assert "organisation.created:email" not in compact(client.get("/notices/preferences/").content.decode())
 
     Person.objects.filter(pk=ada.pk).update(is_admin=True)
 
-    assert "organisation.created:email" in client.get("/notices/preferences/").content.decode()
+    assert "organisation.created:email" in compact(client.get("/notices/preferences/").content.decode())
 
 
 def test_times_are_shown_in_the_reader_s_zone(client: Client, ada: Person) -> None:
     tell(ada)
     Person.objects.filter(pk=ada.pk).update(time_zone="Asia/Tokyo")
 
-    assert "12 Jan 2026, 18:00" in client.get("/notices/").content.decode()
+    assert "12 Jan 2026, 18:00" in compact(client.get("/notices/").content.decode())
 
 
 @pytest.fixture
@@ -187,7 +188,7 @@ def test_mailbox_is_in_the_order_of_the_dates(client: Client, mailbox: Path) -> 
 def test_mailbox_shows_text_with_links_and_nothing_else(client: Client, mailbox: Path) -> None:
     (mail,) = client.get("/dev/mail/?to=ada").context["mails"]
 
-    page = client.get(f"/dev/mail/{mail.name}/").content.decode()
+    page = compact(client.get(f"/dev/mail/{mail.name}/").content.decode())
 
     assert '<a href="http://127.0.0.1:8000/x?a=1&amp;b=2"' in page
     assert "&lt;i&gt;" in page
@@ -222,7 +223,7 @@ def test_mailbox_sends_its_rows_again_when_something_is_new(client: Client, mail
 
     assert client.get("/dev/mail/", **asked).status_code == 204
     get_connection().send_messages([EmailMultiAlternatives("Third", "Text", to=["ada@p.example"])])
-    part = client.get("/dev/mail/", **asked).content.decode()
+    part = compact(client.get("/dev/mail/", **asked).content.decode())
 
     assert "Third" in part
     assert "<html" not in part

@@ -9,6 +9,7 @@ from releases.models import GtmRequest, GtmState
 from tests.accounts.factories import PASSWORD
 from tests.catalog.factories import make_revision, make_tile
 from tests.listings.scene import fresh
+from tests.markup import compact
 from tests.sandboxes.scene import LATER, approved, as_, live, post, send_back, signed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev")]
@@ -17,8 +18,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_d
 def test_an_admin_publishes_after_the_rehearsal(acme: Organisation, boss: Person) -> None:
     revision, client = signed(approved(acme)), as_(boss)
     waiting = "1 tile is signed off and can be published"
-    assert waiting in client.get("/").content.decode()
-    page = client.get(f"/releases/{revision.pk}/").content.decode()
+    assert waiting in compact(client.get("/").content.decode())
+    page = compact(client.get(f"/releases/{revision.pk}/").content.decode())
 
     target = post(client, f"/releases/{revision.pk}/publish/", seen=str(revision.version))
 
@@ -26,7 +27,7 @@ def test_an_admin_publishes_after_the_rehearsal(acme: Organisation, boss: Person
     assert target == f"/releases/live/{revision.listing_id}/"
     assert Client().get("/catalogue/vercel/").status_code == 200
     assert b"Published" in client.get(target).content
-    assert waiting not in client.get("/").content.decode()
+    assert waiting not in compact(client.get("/").content.decode())
 
 
 def test_links_to_a_release_outlive_it(acme: Organisation, owner: Person, boss: Person) -> None:
@@ -70,7 +71,7 @@ def test_a_release_is_planned_and_taken_back(acme: Organisation, owner: Person) 
     past = client.post(f"{address}schedule/", {"release_at": "2020-01-01T09:00", "seen": str(revision.version)})
     broken = client.post(f"{address}schedule/", {"release_at": "soon"})
     post(client, f"{address}schedule/", release_at="2026-12-24T09:00", seen=str(revision.version))
-    planned = client.get("/releases/").content.decode()
+    planned = compact(client.get("/releases/").content.decode())
     post(client, f"{address}unschedule/", seen=str(fresh(revision).version))
 
     assert (past.status_code, broken.status_code) == (409, 422)
@@ -114,7 +115,7 @@ def test_a_roll_back_is_rehearsed_and_done(acme: Organisation, boss: Person) -> 
     )
     listing.save()
     client, address = as_(boss), f"/releases/live/{listing.pk}/"
-    page = client.get(f"{address}?submission={first.submission_id}").content.decode()
+    page = compact(client.get(f"{address}?submission={first.submission_id}").content.decode())
     data = {"submission": str(first.submission_id), "reason": "Wrong", "seen": str(listing.live_release_id)}
 
     assert client.post(f"{address}roll-back/", {**data, "reason": ""}).status_code == 422
@@ -148,6 +149,6 @@ def test_go_to_market_is_asked_for_and_answered(acme: Organisation, owner: Perso
 def test_go_to_market_says_why_it_is_closed(acme: Organisation, owner: Person) -> None:
     revision = make_revision(acme)
 
-    html = as_(owner).get(f"/sandboxes/go-to-market/{revision.listing_id}/").content.decode()
+    html = compact(as_(owner).get(f"/sandboxes/go-to-market/{revision.listing_id}/").content.decode())
 
     assert "You can request go-to-market help once the tile is live." in html

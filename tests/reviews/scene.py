@@ -20,6 +20,7 @@ from listings.models import Revision, Submission
 from reviews.actions import NewThread, approve_review, open_thread, request_changes
 from reviews.models import Decision, Review, Thread
 from tests.listings.scene import NOW, fresh, member, organisation
+from tests.markup import compact
 from tests.validation.scene import moved, ready
 from validation.models import Run, RunState
 
@@ -136,7 +137,7 @@ def html_of(client: Client, address: str) -> str:
     """The HTML of the page at the address; asserts status 200."""
     response = client.get(address)
     assert response.status_code == 200
-    return response.content.decode()
+    return compact(response.content.decode())
 
 
 def today() -> datetime:

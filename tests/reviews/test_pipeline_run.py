@@ -41,7 +41,7 @@ def files_page(scene: InReview) -> str:
 
 def test_reviewer_runs_the_pipeline_and_takes_nothing_over(scene: InReview) -> None:
     scene.resubmit(now=at(hours=2))
-    address = files_page(scene).partition(WORD)[0].rpartition('<a href="')[2].partition('"')[0]
+    address = files_page(scene).partition(WORD)[0].rpartition('<a class="btn" href="')[2].partition('"')[0]
 
     shown = html_of(browser_of(scene.team("documentation")), address)
 

@@ -16,6 +16,7 @@ from reviews.page.queue import PAGE
 from reviews.queries import open_reviews, team_loads
 from reviews.queue_filter import QueueFilter
 from tests.listings.scene import organisation, staff
+from tests.markup import compact
 from tests.reviews.scene import InReview, browser_of, copies_of, in_review, join, reviewer_for, today
 from tests.validation.scene import organisation_of
 
@@ -36,7 +37,7 @@ def docs(scene: InReview) -> Client:
 
 def listed(client: Client, query: str = "") -> list[str]:
     """The names of the listings on the page, in order."""
-    html = client.get(f"/queue/{query}").content.decode()
+    html = compact(client.get(f"/queue/{query}").content.decode())
     return re.findall(r'<a href="/reviews/[\w-]+/">([^<]+)</a>', html)
 
 
@@ -51,13 +52,13 @@ def test_queue_shows_the_readers_teams_by_due_time(scene: InReview, docs: Client
     due(third, days=20)
 
     assert listed(docs) == ["Second", "Acme Widget", "Third"]
-    html = docs.get("/queue/").content.decode()
+    html = compact(docs.get("/queue/").content.decode())
     assert re.findall(r'scope="rowgroup">([^<]+)<', html) == ["Overdue", "Later"]
     assert "1 overdue" in html
 
 
 def test_queue_of_a_team_without_work_says_so() -> None:
-    html = browser_of(reviewer_for(DOCS)).get("/queue/").content.decode()
+    html = compact(browser_of(reviewer_for(DOCS)).get("/queue/").content.decode())
 
     assert "No reviews waiting" in html
 
@@ -120,8 +121,8 @@ def test_decided_reviews_and_those_with_partners_have_views_of_their_own(scene: 
     assert listed(docs) == []
     assert listed(docs, "?state=decided") == ["Acme Widget"]
     assert listed(docs, "?state=away") == ["Away"]
-    assert "Approved" in docs.get("/queue/?state=decided").content.decode()
-    assert "Paused" in docs.get("/queue/?state=away").content.decode()
+    assert "Approved" in compact(docs.get("/queue/?state=decided").content.decode())
+    assert "Paused" in compact(docs.get("/queue/?state=away").content.decode())
 
 
 def test_closed_reviews_are_not_listed(scene: InReview, docs: Client) -> None:
@@ -143,7 +144,7 @@ def test_tabs_count_under_the_same_filter(scene: InReview, docs: Client) -> None
     copies_of(scene, ["Second", "Third"])
     claim_review(review_id=scene.review(DOCS).pk, by=scene.team(DOCS), now=today())
 
-    html = docs.get("/queue/").content.decode()
+    html = compact(docs.get("/queue/").content.decode())
 
     tabs = re.findall(r'<a href="/queue/[^"]*"[^>]*>([\w ]+) <span class="count">(\d+)</span>', html)
     assert tabs[1:] == [
@@ -176,14 +177,14 @@ def test_number_in_the_navigation_is_that_of_ones_own_teams(scene: InReview) -> 
     lead = reviewer_for(DOCS, "engineering", role=TeamRole.LEAD)
 
     for by, number in ((scene.team(DOCS), "2"), (lead, "4")):
-        html = browser_of(by).get("/queue/").content.decode()
+        html = compact(browser_of(by).get("/queue/").content.decode())
         assert re.search(r'Queue <span class="count">(\d+)</span>', html)[1] == number  # type: ignore[index]
 
 
 def test_admin_looks_at_every_team_and_claims_nothing(scene: InReview) -> None:
     admin = browser_of(staff(is_admin=True))
 
-    html = admin.get("/queue/").content.decode()
+    html = compact(admin.get("/queue/").content.decode())
 
     assert listed(admin) == ["Acme Widget"] * 4
     assert "/claim/" not in html
@@ -204,7 +205,7 @@ def test_claim_and_release_from_the_row_without_scripts(scene: InReview, docs: C
 def test_claim_from_the_row_with_scripts_gives_the_cell_back(scene: InReview, docs: Client) -> None:
     response = docs.post(f"/reviews/{scene.review(DOCS).pk}/claim/", {"next": "/queue/"}, headers=HTMX)
 
-    html = response.content.decode()
+    html = compact(response.content.decode())
     assert response.status_code == 200
     assert "<html" not in html
     assert "You" in html
@@ -220,14 +221,14 @@ def test_claim_that_comes_late_says_who_was_first(scene: InReview, docs: Client)
     assert "Hana Sato is working on this review" in part.headers["HX-Trigger"]
 
     page = docs.post(f"/reviews/{review.pk}/claim/", headers={"referer": "http://testserver/queue/"}, follow=True)
-    assert "Hana Sato is working on this review" in page.content.decode()
+    assert "Hana Sato is working on this review" in compact(page.content.decode())
 
 
 def test_queue_answers_a_filter_with_the_part_alone(docs: Client) -> None:
     response = docs.get("/queue/?team=&route=marketplace&state=waiting&q=", headers=HTMX)
 
-    assert "<html" not in response.content.decode()
-    assert "No matching reviews" in response.content.decode()
+    assert "<html" not in compact(response.content.decode())
+    assert "No matching reviews" in compact(response.content.decode())
     assert "HX-Request" in response.headers["Vary"]
     assert response.headers["HX-Push-Url"] == "/queue/?route=marketplace"
 
@@ -235,10 +236,10 @@ def test_queue_answers_a_filter_with_the_part_alone(docs: Client) -> None:
 def test_queue_is_paged_by_key(scene: InReview, docs: Client) -> None:
     copies_of(scene, [f"Copy {number:02}" for number in range(PAGE)])
 
-    first = docs.get("/queue/?route=integrations").content.decode()
+    first = compact(docs.get("/queue/?route=integrations").content.decode())
     next_page = re.search(r'rel="next" href="([^"]+)"', first)[1].replace("&amp;", "&")  # type: ignore[index]
     names = listed(docs, "?route=integrations")
-    more = re.findall(r'<a href="/reviews/[\w-]+/">([^<]+)</a>', docs.get(next_page).content.decode())
+    more = re.findall(r'<a href="/reviews/[\w-]+/">([^<]+)</a>', compact(docs.get(next_page).content.decode()))
 
     assert next_page.startswith("/queue/?route=integrations&after=")
     assert (len(names), len(more)) == (PAGE, 1)
@@ -302,7 +303,7 @@ def test_partner_has_no_queue(scene: InReview) -> None:
     partner = browser_of(scene.owner)
 
     assert partner.get("/queue/").status_code == 403
-    assert "/queue/" not in partner.get("/notices/").content.decode()
+    assert "/queue/" not in compact(partner.get("/notices/").content.decode())
     assert Client().get("/queue/").headers["Location"] == "/accounts/login/?next=/queue/"
 
 

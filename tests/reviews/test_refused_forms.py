@@ -7,6 +7,7 @@ from django.test import Client
 
 from common.actor import TeamRole
 from reviews.models import Comment
+from tests.markup import compact
 from tests.reviews.scene import DOCS, InReview, browser_of, reviewer_for, today
 from tests.reviews.test_review_actions import found
 
@@ -25,7 +26,7 @@ def lead(scene: InReview) -> Client:
 def assert_refused(client: Client, address: str, sent: dict[str, str], *, at: str, keeps: str) -> None:
     response = client.post(address, sent)
 
-    html = response.content.decode()
+    html = compact(response.content.decode())
     assert response.status_code == 409
     control = re.search(rf'<(?:textarea|input|select)[^>]*id="{at}"[^>]*>', html)
     assert control
@@ -72,7 +73,7 @@ def test_answer_to_a_thread_that_was_resolved_meanwhile_is_shown(scene: InReview
 
     response = docs.post(f"{url}threads/{thread.pk}/answer/", {"body": "My words", "here": f"{url}?view=threads"})
 
-    html = response.content.decode()
+    html = compact(response.content.decode())
     assert '<p class="quote">My words</p>' in html
     assert "This thread is resolved" in html
 

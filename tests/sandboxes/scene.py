@@ -39,6 +39,7 @@ from sandboxes.models import (
 )
 from tests.accounts.factories import PASSWORD
 from tests.listings.scene import fresh, member, organisation, staff
+from tests.markup import compact
 from tests.shared import SMALL
 from tilekit.sections import section_of
 
@@ -195,5 +196,5 @@ def as_(person: Person) -> Client:
 def post(client: Client, address: str, **data: object) -> str:
     """Send a form; returns the URL of the redirect."""
     response = client.post(address, data)
-    assert response.status_code == 302, response.content.decode()[:2000]
+    assert response.status_code == 302, compact(response.content.decode())[:2000]
     return str(response["Location"])

@@ -18,6 +18,7 @@ from sandboxes.actions import ask_for_changes, enable_tile, set_automatic, suspe
 from sandboxes.models import Region, SandboxOrg, TileActivation
 from tests.accounts.factories import PASSWORD, make_admin
 from tests.listings.scene import fresh, member, organisation, reviewer
+from tests.markup import compact
 from tests.reviews.scene import InReview, at, in_review
 from tests.sandboxes.scene import NOW, admin, lead, partner, refused, sandbox, told, verbs
 
@@ -167,9 +168,9 @@ def test_an_admin_switches_it_on_the_page_of_the_org() -> None:
     address = f"/sandboxes/orgs/{org.pk}/"
 
     client.post(f"{address}automatic/", {"on": "1"})
-    on = client.get(address).content.decode()
+    on = compact(client.get(address).content.decode())
     client.post(f"{address}automatic/", {"on": "0"})
-    off = client.get(address).content.decode()
+    off = compact(client.get(address).content.decode())
 
     assert ('name="on" value="0"' in on, 'name="on" value="1"' in off) == (True, True)
     assert "is enabled automatically once" in on

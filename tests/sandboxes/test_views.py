@@ -19,6 +19,7 @@ from sandboxes.models import (
 )
 from tests.accounts.factories import make_member
 from tests.listings.scene import fresh
+from tests.markup import compact
 from tests.sandboxes.scene import LATER, NOW, approved, as_, enabled, partner, post, sandbox
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev")]
@@ -41,7 +42,7 @@ def test_an_owner_requests_a_sandbox_org(acme: Organisation, owner: Person) -> N
 
 
 def test_only_owners_see_the_form(acme: Organisation) -> None:
-    html = as_(make_member(acme, Role.EDITOR)).get("/sandboxes/").content.decode()
+    html = compact(as_(make_member(acme, Role.EDITOR)).get("/sandboxes/").content.decode())
 
     assert "Only an owner of your organisation can request a sandbox org." in html
     assert "Request sandbox org" not in html
@@ -65,7 +66,7 @@ def request_of(of: Organisation, region: Region = Region.EU) -> SandboxRequest:
 
 def test_an_admin_grants_and_declines(acme: Organisation, boss: Person) -> None:
     client, granted, declined = as_(boss), request_of(acme), request_of(acme, Region.AP1)
-    page = client.get("/sandboxes/").content.decode()
+    page = compact(client.get("/sandboxes/").content.decode())
 
     post(client, f"/sandboxes/requests/{granted.pk}/grant/")
     empty = client.post(f"/sandboxes/requests/{declined.pk}/decline/", {"reason": ""})
@@ -81,7 +82,7 @@ def test_an_admin_grants_and_declines(acme: Organisation, boss: Person) -> None:
 
 def test_a_second_org_in_a_region_is_offered_as_an_exception(acme: Organisation, boss: Person) -> None:
     client, row = as_(boss), request_of(acme, Region.US1)
-    html = client.get("/sandboxes/").content.decode()
+    html = compact(client.get("/sandboxes/").content.decode())
 
     post(client, f"/sandboxes/requests/{row.pk}/grant/", extra="1")
 
@@ -104,10 +105,10 @@ def test_an_admin_runs_orgs(acme: Organisation, boss: Person) -> None:
 
 def test_an_approved_tile_is_rehearsed_then_turned_on(acme: Organisation, boss: Person) -> None:
     client, revision = as_(boss), approved(acme)
-    page = client.get("/sandboxes/").content.decode()
-    cell = re.search(r'<a href="(/sandboxes/\?[^"]+)" class="cell" data-tone="accent"', page)
+    page = compact(client.get("/sandboxes/").content.decode())
+    cell = re.search(r'<a class="cell" href="(/sandboxes/\?[^"]+)" data-tone="accent"', page)
     assert cell
-    rehearsal = client.get(cell[1].replace("&amp;", "&")).content.decode()
+    rehearsal = compact(client.get(cell[1].replace("&amp;", "&")).content.decode())
     form = re.search(r'action="(/sandboxes/orgs/[^"]+/on/)"', rehearsal)
     seen = re.search(r'name="seen" value="(\d+)"', rehearsal)
     assert form
@@ -118,7 +119,7 @@ def test_an_approved_tile_is_rehearsed_then_turned_on(acme: Organisation, boss: 
     assert fresh(revision).state == RevisionState.IN_SANDBOX
     assert "Enable in acme-dev" in rehearsal
     assert "The tile includes 1 dashboard." in rehearsal
-    assert "Disable in acme-dev" in client.get(target).content.decode()
+    assert "Disable in acme-dev" in compact(client.get(target).content.decode())
     post(client, form[1].replace("/on/", "/off/"))
     assert TileActivation.objects.get().deactivated_at is not None
     post(client, form[1])
@@ -129,7 +130,7 @@ def test_a_closed_switch_says_why(boss: Person) -> None:
     acme = partner("Unconfirmed", vendor_confirmed_at=None, vendor_confirmed_by_id=None)
     org, revision = sandbox(acme), approved(acme)
 
-    html = as_(boss).get(f"/sandboxes/?listing={revision.listing_id}&org={org.pk}").content.decode()
+    html = compact(as_(boss).get(f"/sandboxes/?listing={revision.listing_id}&org={org.pk}").content.decode())
 
     assert "An admin must confirm the organisation" in html
     assert 'aria-disabled="true"' in html
@@ -156,13 +157,13 @@ def test_a_partner_looks_verifies_and_signs_off(acme: Organisation, owner: Perso
     client, revision = as_(owner), approved(acme)
     activation = enabled(revision)
     address = f"/sandboxes/tiles/{activation.pk}/"
-    first = client.get(address).content.decode()
+    first = compact(client.get(address).content.decode())
     assert not TileLook.objects.exists()  # a GET changes nothing
 
     post(client, f"{address}look/")
     post(client, f"{address}checks/", checks=["logos", "texts"])
     post(client, f"{address}install/")
-    second = client.get(address).content.decode()
+    second = compact(client.get(address).content.decode())
     target = post(client, f"{address}sign-off/", seen=str(fresh(revision).version))
 
     assert "Look at the tile in your sandbox org before you sign it off." in first
@@ -188,7 +189,7 @@ def test_the_look_is_noted_by_the_page_itself(acme: Organisation, owner: Person)
 def test_every_tab_of_a_sandbox_tile_opens_with_its_pictures(acme: Organisation, owner: Person) -> None:
     activation, client = enabled(approved(acme)), as_(owner)
     address = f"/sandboxes/tiles/{activation.pk}/"
-    page = client.get(address).content.decode()
+    page = compact(client.get(address).content.decode())
     tabs = re.findall(rf'<a href="({address}\?tab=[\w-]+)"', page)
     logo = re.search(r'src="(/files/[^"]+)"', page)
 

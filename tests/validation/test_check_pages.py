@@ -16,6 +16,7 @@ from common.actor import Actor, TeamRole
 from common.errors import Stale
 from jobs.models import Job, JobState
 from tests.listings.scene import NOW, staff
+from tests.markup import compact
 from tests.reviews.scene import DOCS, browser_of, reviewer_for
 from tests.validation.live_scene import CODE, checked, found
 from tilekit.checks.version import catalogue_version
@@ -32,7 +33,7 @@ PAGE = f"/checks/{CODE}/"
 def html(browser: Client, address: str, status: int = 200) -> str:
     answer = browser.get(address)
     assert answer.status_code == status, answer.status_code
-    return " ".join(answer.content.decode().split())
+    return " ".join(compact(answer.content.decode()).split())
 
 
 def waive(check: LiveCheck, by: Actor, fingerprint: str, **values: object) -> Waiver:
@@ -72,7 +73,7 @@ class TestCatalogue:
         while address:
             answer = browser.get(address)
             codes += [row.check.code for row in answer.context["page"].rows]
-            assert not re.findall(r'class="sub">[^<]*(?<!\{)\{\w+\}', answer.content.decode())
+            assert not re.findall(r'class="sub">[^<]*(?<!\{)\{\w+\}', compact(answer.content.decode()))
             address = answer.context["page"].next
 
         assert codes == [check.code for check in listed_checks()]
@@ -82,12 +83,12 @@ class TestCatalogue:
         lead = browser_of(reviewer_for(DOCS, role=TeamRole.LEAD))
 
         for address in ("/checks/", f"/checks/{CODE}/", "/checks/waivers/"):
-            page = lead.get(address).content.decode()
+            page = compact(lead.get(address).content.decode())
             assert "/checks/agent-packages/" not in page
             assert "/mode/" not in page
-        assert "/checks/agent-packages/" in browser.get("/checks/").content.decode()
-        assert "/mode/" in browser.get(f"/checks/{CODE}/").content.decode()
-        assert "Only admins can change the mode." in lead.get(f"/checks/{CODE}/").content.decode()
+        assert "/checks/agent-packages/" in compact(browser.get("/checks/").content.decode())
+        assert "/mode/" in compact(browser.get(f"/checks/{CODE}/").content.decode())
+        assert "Only admins can change the mode." in compact(lead.get(f"/checks/{CODE}/").content.decode())
         assert lead.post(f"/checks/{CODE}/mode/", {"mode": "warn"}).status_code == 403
 
     @pytest.mark.parametrize(
@@ -181,7 +182,7 @@ class TestCheck:
 
         answer = browser.get(PAGE)
 
-        text = " ".join(answer.content.decode().split())
+        text = " ".join(compact(answer.content.decode()).split())
         assert [row.listing.name for row in answer.context["rows"]] == ["Tile one", "Tile two"]
         assert [row.state for row in answer.context["rows"]] == ["new", "breaks"]
         assert [place.place for row in answer.context["rows"] for place in row.places] == [
@@ -256,7 +257,7 @@ class TestMove:
 
         answer = self.post(browser, report=old)
 
-        text = answer.content.decode()  # type: ignore[attr-defined]  # a response
+        text = compact(answer.content.decode())  # type: ignore[attr-defined]  # a response
         assert answer.status_code == 409  # type: ignore[attr-defined]  # a response
         assert "has changed since you opened this page" in text
         assert "Broken meanwhile" in text
@@ -357,7 +358,7 @@ def test_table_has_a_row_for_each_finding_and_no_formula(browser: Client, admin:
 
     answer = browser.get("/checks/report.csv")
 
-    rows = list(csv.reader(answer.content.decode().splitlines()))
+    rows = list(csv.reader(compact(answer.content.decode()).splitlines()))
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert [row[0] for row in rows] == ["Check", CODE, CODE]
     assert rows[1][2:] == [
@@ -376,7 +377,7 @@ def test_table_has_a_row_for_each_check_that_could_not_be_finished(browser: Clie
     check.save()
     found(check)
 
-    rows = list(csv.reader(browser.get("/checks/report.csv").content.decode().splitlines()))
+    rows = list(csv.reader(compact(browser.get("/checks/report.csv").content.decode()).splitlines()))
 
     assert [(row[0], row[2], row[3]) for row in rows[1:]] == [
         (CODE, "Failing", "Acme"), (CODE, "Couldn't be finished", "Acme"), ("XX-999", "Couldn't be finished", "Acme"),

@@ -12,6 +12,7 @@ from jobs.models import Job
 from listings.models import Submission
 from studio.page_urls import step_url
 from tests.listings.scene import fresh, member
+from tests.markup import compact
 from tests.reviews.scene import browser_of
 from tests.validation.live_scene import checked
 from tests.validation.scene import owner, submitted
@@ -38,7 +39,7 @@ def waiting(monkeypatch: pytest.MonkeyPatch, run_jobs: Callable[[], int]) -> Sub
 def text(browser: Client, url: str) -> str:
     answer = browser.get(url)
     assert answer.status_code == 200
-    return " ".join(answer.content.decode().split())
+    return " ".join(compact(answer.content.decode()).split())
 
 
 def test_pages_of_checks_show_what_crashed_and_where(browser: Client, waiting: Submission) -> None:

@@ -9,6 +9,7 @@ from common.actor import Role
 from listings.models import Revision
 from studio.page_urls import step_url
 from tests.listings.scene import NOW, member, staff
+from tests.markup import compact
 from tests.reviews.scene import browser_of
 from tests.validation.live_scene import checked, found
 from tests.validation.scene import owner, ready
@@ -37,7 +38,7 @@ def stored_in(run: Run) -> None:
 def text(browser: Client, url: str) -> str:
     answer = browser.get(url)
     assert answer.status_code == 200
-    return " ".join(answer.content.decode().split())
+    return " ".join(compact(answer.content.decode()).split())
 
 
 def partner_of(revision: Revision) -> Client:

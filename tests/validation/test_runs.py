@@ -11,7 +11,7 @@ from common.actor import SYSTEM, Actor, Role
 from common.errors import NotAllowed, NotFound, NotPossible
 from jobs.models import DEFAULT_ATTEMPTS, Job, JobState
 from jobs.worker import run_job
-from listings import transitions
+from listings import engine
 from listings.actions import submit_revision
 from listings.models import Revision, Submission
 from listings.queries.status import status_of
@@ -20,6 +20,7 @@ from listings.status_messages import Party
 from notices.models import Notice
 from tests.jobs.failing import fail_every_attempt, retried
 from tests.listings.scene import NOW, fresh, member, organisation, staff
+from tests.markup import compact
 from tests.reviews.scene import browser_of
 from tests.tilekit.listing import png
 from tests.validation.scene import moved, organisation_of, owner, ready, submitted
@@ -172,11 +173,11 @@ def test_next_attempt_begins_anew_and_ends_the_run(run_jobs: RunJobs, monkeypatc
 def test_run_ends_with_everything_or_not_at_all(monkeypatch: pytest.MonkeyPatch, run_jobs: RunJobs) -> None:
     submission = submitted(owner())
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the outbox is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(transitions, "announce", broken)
+        patch.setattr(engine, "announce", broken)
         run_job(only_job().pk)
 
     assert not RunFinding.objects.exists()
@@ -233,7 +234,7 @@ class TestFailure:
     ) -> None:
         submission, admin = self.failed(monkeypatch), staff(is_admin=True)
         browser = browser_of(admin)
-        assert "The check run of 1 submission was given up" in browser.get("/checks/").content.decode()
+        assert "The check run of 1 submission was given up" in compact(browser.get("/checks/").content.decode())
 
         for _ in range(2):
             assert browser.post("/checks/run-again/").status_code == 302
@@ -241,7 +242,7 @@ class TestFailure:
 
         assert [run.state for run in Run.objects.order_by("created_at", "pk")] == [RunState.FAILED, RunState.PASSED]
         assert fresh(submission.revision_id).state == RevisionState.IN_REVIEW
-        assert "given up" not in browser.get("/checks/").content.decode()
+        assert "given up" not in compact(browser.get("/checks/").content.decode())
 
     def test_retried_job_does_the_same_run_again(self, monkeypatch: pytest.MonkeyPatch, run_jobs: RunJobs) -> None:
         submission = submitted(owner())

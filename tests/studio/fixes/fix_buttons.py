@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from listings.actions import attach_file
 from tests.listings.scene import NOW
+from tests.markup import compact
 from tests.studio.scene import Scene, ready_scene, signed_in
 from tests.tilekit.listing import METADATA, README
 from tests.validation.scene import MONITOR
@@ -47,7 +48,7 @@ def offered(html: str, code: str) -> str:
 def looked(scene: Scene, value: str, form: str = "") -> str:
     """The markup that shows a fix on the page."""
     query = {"form": form, **QueryDict(value).dict()}
-    return signed_in(scene.editor).get(scene.url("fix"), query, HTTP_HX_REQUEST="true").content.decode()
+    return compact(signed_in(scene.editor).get(scene.url("fix"), query, HTTP_HX_REQUEST="true").content.decode())
 
 
 def button(scene: Scene, html: str, code: str) -> str:

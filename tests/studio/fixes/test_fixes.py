@@ -18,6 +18,7 @@ from listings.models import AppliedFix, Revision
 from listings.queries.history import section_history
 from listings.states import RevisionState
 from tests.listings.scene import NOW
+from tests.markup import compact
 from tests.studio.fixes.fix_buttons import button, looked, offered, untidy_scene, values
 from tests.studio.scene import Scene, ready_scene, signed_in
 from tests.tilekit.listing import METADATA
@@ -40,7 +41,7 @@ def untidy(data_dir: object) -> Scene:
 
 
 def page(scene: Scene, step: str = "content", query: str = "") -> str:
-    return signed_in(scene.editor).get(scene.url("step", step) + query).content.decode()
+    return compact(signed_in(scene.editor).get(scene.url("step", step) + query).content.decode())
 
 
 def for_all(html: str, said: str) -> str:
@@ -105,14 +106,14 @@ def test_pressing_leads_back_to_the_field_with_what_changed(scene: Scene) -> Non
 def test_pressing_in_place_answers_with_the_panel(scene: Scene) -> None:
     answer = in_place(scene, button(scene, page(scene), MONITOR))
 
-    assert "<ins>" in answer.content.decode()
+    assert "<ins>" in compact(answer.content.decode())
     assert set(json.loads(answer.headers["HX-Trigger-After-Swap"])) == {"redraw", "saved"}
 
 
 def test_undo_is_still_there_when_the_page_is_loaded_again(scene: Scene) -> None:
     address = in_place(scene, button(scene, page(scene), MONITOR)).headers["HX-Replace-Url"]
 
-    shown = signed_in(scene.editor).get(address).content.decode()
+    shown = compact(signed_in(scene.editor).get(address).content.decode())
 
     assert address.partition("?")[0] == scene.url("step", "content")
     assert scene.url("fix-undo", the_applied_fix().pk) in shown
@@ -155,11 +156,11 @@ def test_undo_is_offered_by_the_history_too(scene: Scene) -> None:
     press(scene, button(scene, page(scene), MONITOR))
     address = scene.url("fix-undo", the_applied_fix().pk)
 
-    shown = signed_in(scene.editor).get(scene.url("section-history", "content")).content.decode()
+    shown = compact(signed_in(scene.editor).get(scene.url("section-history", "content")).content.decode())
 
     assert (address in shown, "Fix applied: Add it at the start" in shown) == (True, True)
     signed_in(scene.editor).post(address)
-    shown = signed_in(scene.editor).get(scene.url("section-history", "content")).content.decode()
+    shown = compact(signed_in(scene.editor).get(scene.url("section-history", "content")).content.decode())
     assert (address in shown, "Fix undone: Add it at the start" in shown) == (False, True)
 
 
@@ -206,7 +207,7 @@ def test_finding_that_is_gone_is_said_to_be_gone(scene: Scene) -> None:
     nothing: dict[str, Json] = {"monitors": []}
     save_section(revision_id=scene.revision.pk, key="content", version=None, changes=nothing, by=scene.actor, now=NOW)
 
-    assert "already resolved" in in_place(scene, value).content.decode()
+    assert "already resolved" in compact(in_place(scene, value).content.decode())
     assert where(press(scene, value)).partition("?")[2].startswith("fixed=gone")
     assert "already resolved" in page(scene, query="?fixed=gone")
     assert not AppliedFix.objects.exists()
@@ -222,7 +223,7 @@ def test_rows_of_the_metrics_table_have_theirs(scene: Scene) -> None:
         scene.url("metrics"), {"_fix": value, "sha256": sha256, "cell.0.short_name": "typed"}, HTTP_HX_REQUEST="true"
     )
 
-    html = answer.content.decode()
+    html = compact(answer.content.decode())
     assert ('value="gauge"' in html, 'value="typed"' in html, 'value="Gauge"' in html) == (True, True, False)
     assert 'id="fixed"' in html
 
@@ -246,8 +247,8 @@ def test_change_is_shown_before_it_is_made(scene: Scene) -> None:
     browser = signed_in(scene.editor)
     version = Revision.objects.get(pk=scene.revision.pk).version
 
-    part = browser.get(f"{scene.url('fix')}?{value}", HTTP_HX_REQUEST="true").content.decode()
-    whole = browser.get(f"{scene.url('fix')}?{value}").content.decode()
+    part = compact(browser.get(f"{scene.url('fix')}?{value}", HTTP_HX_REQUEST="true").content.decode())
+    whole = compact(browser.get(f"{scene.url('fix')}?{value}").content.decode())
 
     assert "[Acme Widget] Queue depth is high" in part.partition("<ins>")[2]
     assert 'name="_fix"' in whole
@@ -257,7 +258,7 @@ def test_change_is_shown_before_it_is_made(scene: Scene) -> None:
 def test_change_of_all_that_only_tidies_says_of_how_many(untidy: Scene) -> None:
     value = for_all(page(untidy, "review"), "tidies=1")
 
-    assert "3 places" in signed_in(untidy.editor).get(f"{untidy.url('fix')}?{value}").content.decode()
+    assert "3 places" in compact(signed_in(untidy.editor).get(f"{untidy.url('fix')}?{value}").content.decode())
 
 
 def test_all_that_only_tidies_is_one_row_with_one_button(untidy: Scene) -> None:
@@ -266,7 +267,7 @@ def test_all_that_only_tidies_is_one_row_with_one_button(untidy: Scene) -> None:
     answer = in_place(untidy, for_all(shown, "tidies=1"))
 
     assert ("3 places to tidy up" in shown, "Fix all of this kind in the listing" in shown) == (True, True)
-    assert "Tidy up" in answer.content.decode()
+    assert "Tidy up" in compact(answer.content.decode())
     assert "tidies=1" not in page(untidy, "review")
 
 
@@ -297,7 +298,7 @@ def test_page_does_not_work_fixes_out(scene: Scene, monkeypatch: pytest.MonkeyPa
 def test_viewer_sees_findings_without_buttons(scene: Scene) -> None:
     value, viewer = button(scene, page(scene), MONITOR), scene.member(Role.VIEWER)
 
-    assert 'name="_look"' not in signed_in(viewer).get(scene.url("step", "content")).content.decode()
+    assert 'name="_look"' not in compact(signed_in(viewer).get(scene.url("step", "content")).content.decode())
     assert press(scene, value, by=viewer).status_code == 403
     assert signed_in(viewer).get(f"{scene.url('fix')}?{value}").status_code == 403
 

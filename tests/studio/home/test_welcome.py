@@ -9,12 +9,13 @@ from pytest_django import DjangoAssertNumQueries
 
 from catalog.models import Tile, TileFacet
 from tests.catalog.factories import NOW, make_tile
+from tests.markup import compact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 
 
 def test_visitors_see_what_it_is_and_the_way_to_a_live_tile(client: Client) -> None:
-    page = client.get("/").content.decode()
+    page = compact(client.get("/").content.decode())
 
     assert re.findall(r"<h3>([^<]+)</h3>", page) == ["Draft", "Checks", "Review", "Sandbox", "Live tile"]
     assert re.findall(r"<h2[^>]*>([^<]+)</h2>", page)[:3] == ["For partners", "For customers", "How a tile goes live"]
@@ -28,7 +29,7 @@ def test_newest_tiles_come_first_and_categories_lead_to_the_catalogue(client: Cl
         Tile.objects.filter(pk=tile.pk).update(listed_at=NOW - timedelta(days=age))
         TileFacet.objects.create(tile=tile, kind="category", value="AI/ML" if age else "Cloud")
 
-    page = client.get("/").content.decode()
+    page = compact(client.get("/").content.decode())
 
     assert re.findall(r"<h3><a[^>]+>(Tile \d)</a>", page) == [f"Tile {age}" for age in range(8)]
     assert re.findall(r'<a class="chip" href="([^"]+)"', page)[-2:] == [
@@ -38,7 +39,7 @@ def test_newest_tiles_come_first_and_categories_lead_to_the_catalogue(client: Cl
 
 
 def test_without_a_tile_there_is_no_empty_list(client: Client) -> None:
-    page = client.get("/").content.decode()
+    page = compact(client.get("/").content.decode())
 
     assert "Newest tiles" not in page
     assert "Categories" not in page

@@ -20,6 +20,7 @@ from sandboxes.actions import ask_for_changes, install_tile, look_at_tile, reque
 from sandboxes.models import Region
 from tests.accounts.factories import make_application, make_member, make_organisation, owner_of
 from tests.listings.scene import fresh
+from tests.markup import compact
 from tests.reviews.scene import DOCS, InReview, in_review
 from tests.sandboxes.scene import admin, approved, enabled, person_of, sandbox
 from tests.studio.scene import signed_in
@@ -46,7 +47,7 @@ def named(person: Person, *paths: str) -> dict[str, bool]:
     for path in paths:
         answer = client.get(path)
         assert answer.status_code == 200, path
-        page = answer.content.decode()
+        page = compact(answer.content.decode())
         assert "former member" not in page, path
         found[path] = NAME in page
     return found
@@ -91,7 +92,7 @@ def test_threads_name_the_application_on_both_sides(scene: InReview) -> None:
     assert Comment.objects.filter(by_application_id=scene.owner.id, is_partner=True).count() == 2
     assert all(named(member_of(scene), f"/listings/{listing}/").values())
     reviewer = person_of(scene.team(DOCS))
-    page = signed_in(reviewer).get(f"/reviews/{scene.review(DOCS).pk}/?view=threads").content.decode()
+    page = compact(signed_in(reviewer).get(f"/reviews/{scene.review(DOCS).pk}/?view=threads").content.decode())
     assert page.count(NAME) >= 3
     assert f"resolved by {NAME}" in page
     assert "former member" not in page

@@ -23,6 +23,7 @@ from reviews.actions.threads import NewThread
 from reviews.models import Comment, Review, Thread
 from tests.accounts.factories import make_admin, make_member, make_organisation, make_person, make_reviewer
 from tests.listings.scene import NOW, draft, fresh
+from tests.markup import compact
 from tests.reviews.scene import InReview, at, browser_of, in_review
 from tests.sandboxes.scene import live, partner
 from tests.studio.scene import Scene, make_scene, signed_in
@@ -39,7 +40,7 @@ def scene(data_dir: Path) -> Scene:
 def _page(client: Client, name: str, *args: object) -> str:
     answer = client.get(reverse(f"studio:{name}", args=args))
     assert answer.status_code == 200
-    return answer.content.decode()
+    return compact(answer.content.decode())
 
 
 def test_home_tells_visitors_what_this_is() -> None:
@@ -70,7 +71,7 @@ def test_listings_are_searched_by_name(scene: Scene) -> None:
     draft(scene.actor, name="Northquay Vector")
     client = signed_in(scene.editor)
 
-    found = client.get(reverse("studio:listing-list"), {"q": "vector"}).content.decode()
+    found = compact(client.get(reverse("studio:listing-list"), {"q": "vector"}).content.decode())
 
     assert "Northquay Vector" in found
     assert "Northquay Cache" not in found

@@ -9,6 +9,7 @@ from django.test import Client
 from common.actor import TeamRole
 from listings.queries import logos_of
 from tests.listings.scene import reviewer, staff
+from tests.markup import compact
 from tests.studio.scene import Scene, make_scene, ready_scene, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ def _own_folder(data_dir: Path) -> None:
 
 
 def logos_on(client: Client, address: str) -> list[str]:
-    return re.findall(r'<span class="logo">(.*?)</span>', client.get(address).content.decode(), re.DOTALL)
+    return re.findall(r'<span class="logo">(.*?)</span>', compact(client.get(address).content.decode()), re.DOTALL)
 
 
 @pytest.mark.parametrize("page", ["/", "/listings/", "{listing}", "{step}"])

@@ -15,6 +15,7 @@ from listings.models import Listing
 from listings.packages import zip_of_revision
 from studio.listing import archive_uploads
 from tests.accounts.factories import make_member, make_organisation, make_person
+from tests.markup import compact
 from tests.shared import SMALL, listing_folders
 from tests.studio.scene import make_scene, signed_in
 
@@ -47,7 +48,7 @@ def test_new_listing_says_what_is_wrong_and_keeps_the_answers(editor: Person, ch
     answer = signed_in(editor).post(reverse("studio:listing-new"), _new(editor, **changes))
 
     assert answer.status_code == 422
-    assert 'id="error-summary"' in answer.content.decode()
+    assert 'id="error-summary"' in compact(answer.content.decode())
     assert not Listing.objects.exists()
 
 
@@ -74,8 +75,10 @@ def test_requirements_follow_the_choice(editor: Person) -> None:
     address = reverse("studio:listing-requirements")
     client = signed_in(editor)
 
-    free = client.get(address, {"route": "integrations", "offering_type": "integration"}).content.decode()
-    paid = client.get(address, {"route": "marketplace", "offering_type": "professional_service"}).content.decode()
+    free = compact(client.get(address, {"route": "integrations", "offering_type": "integration"}).content.decode())
+    paid = compact(
+        client.get(address, {"route": "marketplace", "offering_type": "professional_service"}).content.decode()
+    )
 
     assert "Dashboards" in free
     assert "End user licence agreement" not in free
@@ -143,7 +146,7 @@ def test_import_that_cannot_be_read_says_why(editor: Person, values: dict[str, o
 
     answer = signed_in(editor).post(reverse("studio:listing-import"), sent)
 
-    page = answer.content.decode()
+    page = compact(answer.content.decode())
     assert answer.status_code == 422
     assert 'id="error-summary"' in page
     assert f'href="#id_import-{"folder" if "import-folder" in values else "archive"}-field"' in page
@@ -157,8 +160,8 @@ def test_folder_of_far_too_many_files_is_refused_in_words(editor: Person, settin
     answer = signed_in(editor).post(reverse("studio:listing-import"), values, headers={"referer": "/listings/new/"})
 
     assert answer.status_code == 400
-    assert "A listing can have at most 2 files" in answer.content.decode()
-    assert 'href="/listings/new/"' in answer.content.decode()
+    assert "A listing can have at most 2 files" in compact(answer.content.decode())
+    assert 'href="/listings/new/"' in compact(answer.content.decode())
 
 
 def test_zip_that_is_too_large_names_its_largest_part(editor: Person, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,7 +171,7 @@ def test_zip_that_is_too_large_names_its_largest_part(editor: Person, monkeypatc
     values = {"import-organisation": _new(editor)["organisation"], "import-archive": archive}
     answer = signed_in(editor).post(reverse("studio:listing-import"), values)
 
-    assert "The zip file is larger than 100 bytes. The largest part is devcycle/" in answer.content.decode()
+    assert "The zip file is larger than 100 bytes. The largest part is devcycle/" in compact(answer.content.decode())
 
 
 def test_address_of_a_refused_import_leads_to_the_form(editor: Person) -> None:
@@ -180,14 +183,14 @@ def test_address_of_a_refused_import_leads_to_the_form(editor: Person) -> None:
 def test_import_into_a_draft_is_refused_at_the_field(data_dir: Path) -> None:
     scene = make_scene()
     client, address = signed_in(scene.editor), scene.url("revision-import")
-    home = client.get(scene.revision.listing.get_absolute_url()).content.decode()
+    home = compact(client.get(scene.revision.listing.get_absolute_url()).content.decode())
     before = scene.section().document
 
     answers = [client.get(address), client.post(address, {"import-archive": SimpleUploadedFile("a.zip", b"no zip")})]
 
     assert f'href="{address}"' in home
     assert [each.status_code for each in answers] == [200, 422]
-    assert 'href="#id_import-archive-field"' in answers[1].content.decode()
+    assert 'href="#id_import-archive-field"' in compact(answers[1].content.decode())
     assert scene.section().document == before
 
 

@@ -7,6 +7,7 @@ from common.actor import Role
 from files.queries import read_blob
 from listings.actions import attach_file, save_section
 from tests.listings.scene import NOW
+from tests.markup import compact
 from tests.studio.scene import Scene, make_scene, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -48,7 +49,7 @@ def post(scene: Scene, sha256: str, *, by: object = None, **values: str) -> Http
 
 
 def page(scene: Scene, query: str = "") -> str:
-    return signed_in(scene.editor).get(scene.url("step", "data") + query).content.decode()
+    return compact(signed_in(scene.editor).get(scene.url("step", "data") + query).content.decode())
 
 
 def test_rows_are_shown_with_what_is_said_about_them(scene: Scene) -> None:
@@ -70,7 +71,7 @@ def test_cell_is_written_and_every_other_byte_stays(scene: Scene) -> None:
     assert response.status_code == 200
     assert stored(scene) == CSV.replace(b",Misses,", b",Reads that missed,")
     sha256 = scene.section("data").document["metadata_csv"]["sha256"]
-    assert f'name="sha256" value="{sha256}"' in response.content.decode()
+    assert f'name="sha256" value="{sha256}"' in compact(response.content.decode())
     assert '"stored"' in response.headers["HX-Trigger"]
 
 
@@ -136,7 +137,9 @@ def test_large_file_is_paged_by_50(scene: Scene) -> None:
     assert "1 to 50 of 1,000" in page(scene)
     assert "1,000 rows" in page(scene)
     assert 'value="cache.metric50"' in page(scene, "?start=50")
-    last = signed_in(scene.editor).get(scene.url("metrics") + "?start=99999", HTTP_HX_REQUEST="true").content.decode()
+    last = compact(
+        signed_in(scene.editor).get(scene.url("metrics") + "?start=99999", HTTP_HX_REQUEST="true").content.decode()
+    )
     assert "951 to 1,000 of 1,000" in last
 
 
@@ -145,7 +148,7 @@ def test_only_rows_with_findings(scene: Scene) -> None:
 
     shown = signed_in(scene.editor).get(scene.url("metrics") + "?only=findings", HTTP_HX_REQUEST="true")
 
-    assert 'data-metric="1"' in shown.content.decode()
+    assert 'data-metric="1"' in compact(shown.content.decode())
 
 
 def test_file_that_cannot_be_cut_says_so_and_is_not_edited(scene: Scene) -> None:
@@ -177,7 +180,7 @@ def test_viewer_reads_the_table_and_writes_nothing(scene: Scene) -> None:
     sha256 = put(scene)
     viewer = scene.member(Role.VIEWER)
 
-    shown = signed_in(viewer).get(scene.url("step", "data")).content.decode()
+    shown = compact(signed_in(viewer).get(scene.url("step", "data")).content.decode())
     assert 'name="cell.0.metric_name" value="cache.hits"' in shown
     assert "data-metrics-add" not in shown
     assert post(scene, sha256, by=viewer, add="row").status_code == 403
@@ -196,7 +199,7 @@ def test_finding_at_a_row_leads_to_it_on_whatever_page_of_the_table_it_is(scene:
     rows = "".join(f"cache.m{n:03d},gauge,,hit,,Number {n}.,0,Northquay Cache,m{n}\n" for n in range(120))
     put(scene, f"{HEADER}\n{rows}".replace("cache.m099,gauge", "cache.m099,guage").encode())
 
-    review = signed_in(scene.editor).get(scene.url("step", "review")).content.decode()
+    review = compact(signed_in(scene.editor).get(scene.url("step", "review")).content.decode())
 
     assert f'href="{scene.url("step", "data")}?line=101#line-101"' in review
     shown = page(scene, "?line=101")
@@ -208,7 +211,7 @@ def test_finding_at_a_row_leads_to_it_on_whatever_page_of_the_table_it_is(scene:
 def test_finding_in_a_file_that_is_no_table_leads_to_what_is_said_of_it(scene: Scene) -> None:
     put(scene, f'{HEADER}\ncache.hits,gauge,,hit,second,"Hits'.encode())
 
-    review = signed_in(scene.editor).get(scene.url("step", "review")).content.decode()
+    review = compact(signed_in(scene.editor).get(scene.url("step", "review")).content.decode())
 
     assert "?line=2#line-2" in review
     assert "be shown as a table" in page(scene, "?line=2").partition('id="line-2"')[2].partition("</p>")[0]

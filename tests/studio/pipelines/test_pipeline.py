@@ -14,6 +14,7 @@ from listings.actions import attach_file, save_section
 from listings.models import Revision, SectionVersion
 from listings.states import RevisionState
 from tests.listings.scene import NOW
+from tests.markup import compact
 from tests.studio.scene import Scene, make_scene, signed_in
 from tests.tilekit.pipeline.files import RESULT, UP, bytes_of_pipeline, grok
 
@@ -61,7 +62,7 @@ def page(scene: Scene, query: str = "", *, by: object = None, part: bool = True)
     browser = signed_in(by or scene.editor)  # type: ignore[arg-type]  # a person
     response = browser.get(scene.url("pipeline") + query, headers={"HX-Request": "true"} if part else {})
     assert response.status_code == 200
-    return response.content.decode()
+    return compact(response.content.decode())
 
 
 def run_line(scene: Scene, line: str) -> HttpResponse:
@@ -78,7 +79,7 @@ def take(scene: Scene, sample: int = 0, *, by: object = None, **values: str) -> 
 def test_step_offers_to_run_and_runs_nothing_itself(scene: Scene) -> None:
     put(scene, tests=samples_file(RESULT))
 
-    shown = signed_in(scene.editor).get(scene.url("step", "data")).content.decode()
+    shown = compact(signed_in(scene.editor).get(scene.url("step", "data")).content.decode())
 
     assert f'href="{scene.url("pipeline")}"' in shown
     assert "As expected" not in shown
@@ -153,9 +154,9 @@ def test_own_line_is_run_and_nothing_is_stored(scene: Scene) -> None:
 
     response = run_line(scene, '{"message": "down 3", "level": "error"}\r\n')
 
-    own = response.content.decode().partition("Your line")[2]
+    own = compact(response.content.decode()).partition("Your line")[2]
     assert "down" in own
-    assert '<dd class="diff">&quot;error&quot;</dd>' in own
+    assert '<dd class="diff"><span>&quot;error&quot;</span></dd>' in own
     assert "Use this result" not in own
     assert scene.section("data").version == version
 
@@ -166,8 +167,8 @@ def test_own_line_runs_without_a_samples_file_and_without_scripts(scene: Scene) 
     response = run_line(scene, "up 9")
 
     assert response.status_code == 200
-    assert "Your line" in response.content.decode()
-    assert "been uploaded yet. You can run your own log line" in response.content.decode()
+    assert "Your line" in compact(response.content.decode())
+    assert "been uploaded yet. You can run your own log line" in compact(response.content.decode())
 
 
 @pytest.mark.parametrize("line,said", [(" \r\n", "Paste a log line first."), ("x" * 100_001, "100,000 characters")])
@@ -177,7 +178,7 @@ def test_own_line_that_is_none_is_said_at_the_box(scene: Scene, line: str, said:
     response = run_line(scene, line)
 
     assert response.status_code == 422
-    assert said in response.content.decode()
+    assert said in compact(response.content.decode())
 
 
 @pytest.mark.parametrize(
@@ -189,7 +190,7 @@ def test_hostile_lines_are_shown_as_text(scene: Scene, line: str) -> None:
     response = run_line(scene, line)
 
     assert response.status_code == 200
-    assert "<b>&" not in response.content.decode()
+    assert "<b>&" not in compact(response.content.decode())
 
 
 def test_result_is_taken_over_and_every_other_byte_stays(scene: Scene) -> None:
@@ -199,13 +200,13 @@ def test_result_is_taken_over_and_every_other_byte_stays(scene: Scene) -> None:
     response = take(scene, 1)
 
     assert response.status_code == 200
-    assert "2 of 2 samples match the expected result" in response.content.decode()
+    assert "2 of 2 samples match the expected result" in compact(response.content.decode())
     head = before[: before.index(b"result:", before.index(b"result:") + 1)]
     assert stored(scene).startswith(head)
     assert yaml.safe_load(stored(scene))["tests"][1]["result"] == RESULT
     events = json.loads(response.headers["HX-Trigger"])
     assert events["stored"]["version"] == scene.section("data").version
-    assert 'id="log-tests-file" hx-swap-oob' in response.content.decode()
+    assert 'id="log-tests-file" hx-swap-oob' in compact(response.content.decode())
 
 
 def test_sample_without_a_result_gets_one(scene: Scene) -> None:

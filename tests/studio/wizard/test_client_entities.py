@@ -18,6 +18,7 @@ from tests.api.test_images import image, processed
 from tests.api.test_submitting import run_checks
 from tests.api.test_variants import BASIC, PATH, make, of_plan, put, variants
 from tests.listings.scene import NOW
+from tests.markup import compact
 from tests.reviews.scene import InReview, at, browser_of, html_of
 from tests.studio.scene import Scene, ready_scene, signed_in
 
@@ -42,7 +43,7 @@ def api(scene: Scene) -> Api:
 
 
 def page(client: Client, scene: Scene, step: str = "review") -> str:
-    return client.get(scene.url("step", step)).content.decode()
+    return compact(client.get(scene.url("step", step)).content.decode())
 
 
 def set_title(api: Api, title: str = "Set by a machine") -> None:
@@ -96,7 +97,7 @@ def test_a_row_says_which_client_set_it_until_a_person_changes_it(client: Client
     media = [{**row, "caption": "By hand"} if row["key"] == made else row for row in rows]
     by = actor_of(scene.editor)
     save_section(revision_id=scene.revision.pk, key="overview", version=None, changes={"media": media}, by=by, now=NOW)
-    updated = client.get(scene.url("findings", "overview")).content.decode()
+    updated = compact(client.get(scene.url("findings", "overview")).content.decode())
     assert f'{hint} hx-swap-oob="true" hidden></p>' in updated
 
 
@@ -104,7 +105,7 @@ def test_the_history_reads_well_and_restores_nothing(client: Client, scene: Scen
     made = make(api)
     api.put(f"{variants()}/{made['id']}", {"friendlyName": "Better"})
     answer = client.get(scene.url("section-history", "api"))
-    shown = answer.content.decode()
+    shown = compact(answer.content.decode())
     assert "Plan (Better)" in shown
     assert "Entity:" not in shown
     assert "Restore" not in shown
@@ -155,7 +156,7 @@ def test_a_review_shows_what_was_sent_and_what_changed(scene: Scene, api: Api, r
     review.resubmit(now=at(hours=1))
     changes = content(review, "changes")
     assert "Feature availability (Basic) › Content" in changes
-    assert '<pre class="codebox diff"' in changes
+    assert 'class="codebox diff"' in changes
 
 
 def test_a_team_reads_what_was_sent_even_if_nothing_else_changed(data_dir: Path) -> None:

@@ -10,6 +10,7 @@ from listings.actions import save_section
 from listings.models import ClientSecret, Revision, SectionVersion
 from listings.states import RevisionState
 from tests.listings.scene import NOW
+from tests.markup import compact
 from tests.studio.scene import Scene, make_scene, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ def generate(scene: Scene, *, version: int | None = None, by: object = None) -> 
 
 
 def shown(response: HttpResponse) -> str:
-    found = re.search(r'class="secret-value"[^>]*>([^<]+)<', response.content.decode())
+    found = re.search(r'class="secret-value"[^>]*>([^<]+)<', compact(response.content.decode()))
     assert found is not None
     return found.group(1)
 
@@ -51,7 +52,7 @@ def test_secret_is_shown_once_and_kept_as_a_hash(scene: Scene) -> None:
     assert document["oauth_client_secret"] == {"id": str(row.pk), "fingerprint": secret[-4:]}
     assert document["oauth_client_id"]
     assert "no-store" in response.headers["Cache-Control"]
-    again = signed_in(scene.editor).get(scene.url("step", "configuration")).content.decode()
+    again = compact(signed_in(scene.editor).get(scene.url("step", "configuration")).content.decode())
     assert secret not in again
     assert f"…{secret[-4:]}" in again
     kept = " ".join(str(each.document) for each in SectionVersion.objects.filter(section__revision=scene.revision))
@@ -82,7 +83,7 @@ def test_listing_without_a_client_has_no_secret(scene: Scene) -> None:
     configure(scene, code_type="tile_only")
 
     assert generate(scene).status_code == 409
-    assert "_secret" not in signed_in(scene.editor).get(scene.url("step", "configuration")).content.decode()
+    assert "_secret" not in compact(signed_in(scene.editor).get(scene.url("step", "configuration")).content.decode())
 
 
 def test_form_that_sends_a_secret_changes_nothing(scene: Scene) -> None:

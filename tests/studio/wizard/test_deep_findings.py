@@ -10,6 +10,7 @@ from listings.actions import attach_file, save_section
 from listings.states import RevisionState
 from tests.files import samples
 from tests.listings.scene import NOW, fresh
+from tests.markup import compact
 from tests.studio.fixes.fix_buttons import button
 from tests.studio.scene import Scene, ready_scene, signed_in
 from tilekit.core.field import Json
@@ -35,7 +36,7 @@ def checked(scene: Scene, run_jobs: RunJobs) -> Scene:
 
 
 def page(scene: Scene, step: str = "overview") -> str:
-    return signed_in(scene.editor).get(scene.url("step", step)).content.decode()
+    return compact(signed_in(scene.editor).get(scene.url("step", step)).content.decode())
 
 
 def save(scene: Scene, **changes: Json) -> None:

@@ -10,6 +10,7 @@ from listings.actions import save_section
 from listings.states import RevisionState
 from tests.files import samples
 from tests.listings.scene import NOW, fresh
+from tests.markup import compact
 from tests.studio.scene import Scene, make_scene, ready_scene, signed_in
 from validation.models import Run, RunState
 
@@ -25,7 +26,7 @@ def scene(data_dir: object) -> Scene:
 
 def page(scene: Scene, name: str = "step", *more: str) -> str:
     more = more or (("review",) if name == "step" else ())
-    return signed_in(scene.editor).get(scene.url(name, *more)).content.decode()
+    return compact(signed_in(scene.editor).get(scene.url(name, *more)).content.decode())
 
 
 def ask(scene: Scene) -> None:
@@ -89,12 +90,12 @@ def test_asking_again_costs_nothing_until_the_draft_changes(scene: Scene, run_jo
 def test_scripts_follow_the_progress_and_hear_of_the_end(scene: Scene, run_jobs: RunJobs) -> None:
     client = signed_in(scene.editor)
     asked = client.post(scene.url("check"), headers={"HX-Request": "true"})
-    assert 'hx-trigger="every 1s"' in asked.content.decode()
+    assert 'hx-trigger="every 1s"' in compact(asked.content.decode())
 
     run_jobs()
     ended = client.get(scene.url("progress"), headers={"HX-Request": "true"})
 
-    assert "every 1s" not in ended.content.decode()
+    assert "every 1s" not in compact(ended.content.decode())
     assert "checked" in ended.headers["HX-Trigger"]
     assert "HX-Refresh" not in ended.headers
 

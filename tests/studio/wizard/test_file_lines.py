@@ -6,6 +6,7 @@ import re
 import pytest
 from django.test import Client
 
+from tests.markup import compact
 from tests.studio.scene import Scene, ready_scene, signed_in
 from tests.validation.scene import MONITOR
 
@@ -29,11 +30,11 @@ def test_finding_in_a_file_leads_to_its_line(scene: Scene, partner: Client) -> N
     lines = scene.url("lines")
 
     for page in (scene.url("step", "content"), scene.url("step", "review")):
-        html = partner.get(page).content.decode()
+        html = compact(partner.get(page).content.decode())
         found = re.search(rf'<a href="({lines}\?file=[^"]*line=(\d+)#line-\2)">([^<]*)</a>', html.replace("&amp;", "&"))
         assert found
         assert re.search(rf"\.json, line {found[2]}\b", found[3])
-        shown = partner.get(found[1]).content.decode()
+        shown = compact(partner.get(found[1]).content.decode())
         line = re.search(rf'<li id="line-{found[2]}">.*?</li>', shown, re.DOTALL)
         assert line
         assert 'class="finding"' in line[0]
@@ -48,7 +49,7 @@ def test_file_without_lines_is_not_found(scene: Scene, partner: Client, file: st
 def test_long_file_comes_in_pages(data_dir: object) -> None:
     scene = ready_scene(**{FILE: json.dumps({**MONITOR, "notes": list(range(900))}, indent=1).encode()})
 
-    html = signed_in(scene.editor).get(scene.url("lines"), {"file": FILE, "line": "500"}).content.decode()
+    html = compact(signed_in(scene.editor).get(scene.url("lines"), {"file": FILE, "line": "500"}).content.decode())
 
     assert 'id="line-401"' in html
     assert 'id="line-400"' not in html

@@ -13,6 +13,7 @@ from common.actor import Actor, Role
 from listings.actions import save_section
 from studio.wizard.folded_rows import SHOWN_ROWS
 from tests.listings.scene import NOW
+from tests.markup import compact
 from tests.reviews.scene import InReview, browser_of, in_review
 from tests.studio.scene import Scene, make_scene, signed_in
 from tilekit.core.field import Json
@@ -49,7 +50,7 @@ def save(scene: Scene, rows: list[dict[str, Json]], by: Actor | None = None) -> 
 
 def text(response: HttpResponse) -> str:
     assert response.status_code == 200
-    return response.content.decode()
+    return compact(response.content.decode())
 
 
 def open_rows(page: str) -> list[str]:
@@ -164,7 +165,7 @@ def test_stale_form_shows_folded_rows_as_stored(scene: Scene) -> None:
     save(scene, [release(0, version="3000.0.0"), *stored(scene)[1:]])
 
     response = client.post(address, sent)
-    again = sent_by(response.content.decode())
+    again = sent_by(compact(response.content.decode()))
     client.post(address, again)
 
     assert response.status_code == 409

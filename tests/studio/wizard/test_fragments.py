@@ -12,6 +12,7 @@ from studio.wizard.section_fields import section_fields
 from studio.wizard.views.step import step_or_404
 from tests.accounts.factories import make_admin
 from tests.listings.scene import NOW
+from tests.markup import compact
 from tests.studio.scene import Scene, make_scene, ready_scene, signed_in
 from tilekit.core.section import SectionDocument, Tab
 from tilekit.sections import SECTIONS
@@ -28,7 +29,7 @@ def scene(data_dir: Path) -> Scene:
 def part(scene: Scene, *name: str, query: str = "", **headers: str) -> str:
     response = signed_in(scene.editor).get(scene.url(*name) + query, HTTP_HX_REQUEST="true", **headers)
     assert response.status_code == 200
-    return response.content.decode()
+    return compact(response.content.decode())
 
 
 @pytest.mark.parametrize("name", PARTS)
@@ -98,7 +99,7 @@ def test_unknown_places_are_not_there(scene: Scene) -> None:
 def test_preview_is_a_page_with_every_tab(data_dir: Path, tab: str) -> None:
     scene = ready_scene()
 
-    page = signed_in(scene.editor).get(scene.url("preview") + f"?tab={tab}").content.decode()
+    page = compact(signed_in(scene.editor).get(scene.url("preview") + f"?tab={tab}").content.decode())
 
     assert "<html" in page
     assert 'id="tile-body"' in page
@@ -123,7 +124,7 @@ def test_markdown_is_cleaned(scene: Scene) -> None:
 
     shown = signed_in(scene.editor).post(scene.url("section-markdown", "overview"), {"overview_md": text})
 
-    html = shown.content.decode()
+    html = compact(shown.content.decode())
     assert "<strong>Bold</strong>" in html
     assert "<script" not in html
     assert 'href="javascript' not in html

@@ -7,6 +7,7 @@ import pytest
 
 from listings.actions import save_section
 from tests.listings.scene import NOW
+from tests.markup import compact
 from tests.studio.scene import Scene, make_scene, signed_in
 from tilekit.core.messages import translate
 from tilekit.sections import STEPS
@@ -28,7 +29,7 @@ def scene(data_dir: object) -> Scene:
 def _page(scene: Scene, language: str) -> str:
     scene.editor.language = language
     scene.editor.save()
-    return unescape(signed_in(scene.editor).get(scene.url("step", "overview")).content.decode())
+    return unescape(compact(signed_in(scene.editor).get(scene.url("step", "overview")).content.decode()))
 
 
 def test_a_finding_is_said_in_japanese(scene: Scene) -> None:

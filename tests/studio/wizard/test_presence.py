@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import Person
 from common.actor import Role
 from studio.wizard.presence import PresentPerson, note_presence
+from tests.markup import compact
 from tests.studio.scene import Scene, make_scene, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -23,14 +24,14 @@ def scene(data_dir: object) -> Scene:
 def beat(scene: Scene, person: Person, step: str = "data") -> str:
     answer = signed_in(person).get(scene.url("presence", step), headers={"HX-Request": "true"})
     assert answer.status_code == 200
-    return answer.content.decode()
+    return compact(answer.content.decode())
 
 
 def test_colleague_who_has_a_step_open_is_seen_at_once(scene: Scene) -> None:
     other = scene.member(Role.OWNER)
     signed_in(other).get(scene.url("step", "content"))
 
-    page = signed_in(scene.editor).get(scene.url("step", "overview")).content.decode()
+    page = compact(signed_in(scene.editor).get(scene.url("step", "overview")).content.decode())
 
     assert f'aria-label="{other.get_full_name()} has Content open"' in page
     assert f'hx-get="{scene.url("presence", "overview")}"' in page

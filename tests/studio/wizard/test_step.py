@@ -17,6 +17,7 @@ from studio.wizard.data import Wizard
 from tests.accounts.factories import make_admin, make_member, make_organisation
 from tests.files import samples
 from tests.listings.scene import NOW
+from tests.markup import compact
 from tests.studio.scene import Scene, make_scene, signed_in
 from tilekit.sections import STEPS
 
@@ -30,7 +31,7 @@ def scene(data_dir: object) -> Scene:
 
 
 def body(response: HttpResponse) -> str:
-    return response.content.decode()
+    return compact(response.content.decode())
 
 
 @pytest.mark.parametrize("step", [step.key for step in STEPS])
@@ -346,7 +347,7 @@ def test_fault_of_a_file_that_cannot_be_read_stands_at_its_field(
     scene = make_scene()
     attach_file(revision_id=scene.revision.pk, path=path, name=name, content=content, by=scene.actor, now=NOW)
 
-    shown = signed_in(scene.editor).get(scene.url("step", step)).content.decode()
+    shown = compact(signed_in(scene.editor).get(scene.url("step", step)).content.decode())
 
     at_field = re.split(rf'id="f-{field}-findings"', shown)[1].partition('<div class="field"')[0]
     assert re.search(r"is not valid (YAML|JSON)|cannot be read", at_field)

@@ -15,6 +15,7 @@ from studio.wizard.finding_rows import SEVERITIES
 from studio.wizard.review_step import state_context
 from tests.accounts.factories import make_agreement
 from tests.listings.scene import NOW, fresh
+from tests.markup import compact
 from tests.studio.scene import Scene, make_scene, ready_scene, signed_in
 from tilekit.core.field import Json
 
@@ -31,7 +32,7 @@ def page(scene: Scene, name: str = "step", *more: str, by: object = None) -> str
     more = more or (("review",) if name == "step" else ())
     response = signed_in(by or scene.editor).get(scene.url(name, *more))  # type: ignore[arg-type]  # a person
     assert response.status_code == 200
-    return response.content.decode()
+    return compact(response.content.decode())
 
 
 def submit(scene: Scene, *, version: int | None = None) -> HttpResponse:
@@ -129,7 +130,7 @@ def test_every_tab_of_the_tile_is_there(scene: Scene) -> None:
         "release-notes",
     ]
     for tab in tabs:
-        part = signed_in(scene.editor).get(f"{base}?tab={tab}", HTTP_HX_REQUEST="true").content.decode()
+        part = compact(signed_in(scene.editor).get(f"{base}?tab={tab}", HTTP_HX_REQUEST="true").content.decode())
         assert "tile-section" in part
         assert "<html" not in part
 
@@ -161,13 +162,13 @@ def test_progress_is_told_until_the_checks_have_ended(scene: Scene, run_jobs: Ru
     submit(scene)
 
     waiting = signed_in(scene.editor).get(scene.url("progress"), HTTP_HX_REQUEST="true")
-    assert 'hx-trigger="every 1s"' in waiting.content.decode()
+    assert 'hx-trigger="every 1s"' in compact(waiting.content.decode())
     assert "HX-Refresh" not in waiting.headers
     assert "Automatic checks" in page(scene)
 
     run_jobs()
     ended = signed_in(scene.editor).get(scene.url("progress"), HTTP_HX_REQUEST="true")
-    assert "every 1s" not in ended.content.decode()
+    assert "every 1s" not in compact(ended.content.decode())
     assert ended.headers["HX-Refresh"] == "true"
     assert "The review teams received the listing on" in page(scene)
 
@@ -180,7 +181,7 @@ def test_owner_takes_the_listing_back(scene: Scene) -> None:
     response = signed_in(scene.editor).post(_withdraw_url(scene), {"seen": version, "reason": "Not yet"}, follow=True)
 
     assert response.redirect_chain[-1][0] == scene.url("step", "review")
-    assert "The listing is a draft again." in response.content.decode()
+    assert "The listing is a draft again." in compact(response.content.decode())
     assert fresh(scene.revision).state == RevisionState.DRAFT
 
 

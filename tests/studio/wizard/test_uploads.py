@@ -13,6 +13,7 @@ from listings.models import AppliedFix, Revision
 from listings.states import RevisionState
 from tests.files import samples
 from tests.listings.scene import NOW
+from tests.markup import compact
 from tests.studio.fixes.fix_buttons import button
 from tests.studio.fixes.test_fixes import press
 from tests.studio.scene import Scene, make_scene, ready_scene, signed_in
@@ -39,7 +40,7 @@ def test_upload_answers_with_the_field_as_it_then_is(scene: Scene) -> None:
     response = upload(scene, "overview.logo_light", ("northquay.svg", samples.SVG))
 
     assert response.status_code == 200
-    text = response.content.decode()
+    text = compact(response.content.decode())
     assert 'id="f-overview-logo_light-field"' in text
     reference = scene.section().document["logo_light"]
     assert f"/files/{scene.revision.listing_id}/{reference['sha256']}/" in text
@@ -62,7 +63,7 @@ def test_wrong_kind_is_said_at_the_field(scene: Scene) -> None:
     response = upload(scene, "overview.logo_light", ("northquay.svg", PICTURE))
 
     assert response.status_code == 422
-    said = response.content.decode().partition('id="f-overview-logo_light-findings"')[2]
+    said = compact(response.content.decode()).partition('id="f-overview-logo_light-findings"')[2]
     assert "northquay.svg was rejected" in said
     assert scene.section().version == 1
 
@@ -71,12 +72,12 @@ def test_too_large_file_is_said_at_the_field_and_not_kept(scene: Scene) -> None:
     response = upload(scene, "overview.logo_light", ("northquay.svg", samples.SVG + b" " * 60_000_000))
 
     assert response.status_code == 422
-    assert "northquay.svg was rejected" in response.content.decode()
+    assert "northquay.svg was rejected" in compact(response.content.decode())
     assert not Blob.objects.exists()
 
 
 def test_limits_are_told_before(scene: Scene) -> None:
-    page = signed_in(scene.editor).get(scene.url("step", "overview")).content.decode()
+    page = compact(signed_in(scene.editor).get(scene.url("step", "overview")).content.decode())
 
     assert "An SVG picture, at most" in page
 
@@ -89,7 +90,7 @@ def test_several_files_become_rows_and_the_wrong_one_is_named(scene: Scene) -> N
     assert response.status_code == 200
     names = [row["image"]["name"] for row in scene.section().document["media"]]
     assert names == ["one.png", "three.png"]
-    text = response.content.decode()
+    text = compact(response.content.decode())
     assert "two.txt was rejected" in text
     assert "1600 × 900 px" in text
     assert 'id="f-overview-media-drop"' in text
@@ -107,7 +108,9 @@ def test_dropped_dashboard_becomes_a_card_with_its_name_and_layout(scene: Scene)
         "layout_type": "ordered",
     }
 
-    text = upload(scene, "content.dashboards", ("Cache Overview.json", json.dumps(board).encode())).content.decode()
+    text = compact(
+        upload(scene, "content.dashboards", ("Cache Overview.json", json.dumps(board).encode())).content.decode()
+    )
 
     assert "<b>Cache overview</b>" in text
     assert 'data-box="widget"' in text
@@ -118,7 +121,7 @@ def test_no_file_is_said(scene: Scene) -> None:
     response = upload(scene, "overview.logo_light")
 
     assert response.status_code == 422
-    assert "No file was uploaded" in response.content.decode()
+    assert "No file was uploaded" in compact(response.content.decode())
 
 
 @pytest.mark.parametrize(
@@ -156,7 +159,7 @@ def test_licence_shows_its_first_page_or_why_not(content: bytes, said: str, data
         revision_id=scene.revision.pk, path="legal.eula", name="eula.pdf", content=content, by=scene.actor, now=NOW
     )
 
-    page = signed_in(scene.editor).get(scene.url("step", "pricing")).content.decode()
+    page = compact(signed_in(scene.editor).get(scene.url("step", "pricing")).content.decode())
 
     assert said in page
     assert ("First page of eula.pdf" in page) is (said == "2 pages")
@@ -167,7 +170,7 @@ def test_wheel_whose_field_is_not_shown_any_more_is_taken_out_and_put_back(data_
     choose(scene, "agent")
     upload(scene, "configuration.wheel", ("datadog_acme_widget-1.0.0-py3-none-any.whl", wheel_of()))
     choose(scene, "api_exception")
-    review = signed_in(scene.editor).get(scene.url("step", "review")).content.decode()
+    review = compact(signed_in(scene.editor).get(scene.url("step", "review")).content.decode())
 
     press(scene, button(scene, review, "WH-029"))
     assert scene.section("configuration").document.get("wheel") is None
@@ -193,8 +196,7 @@ def test_files_that_hold_too_much_together_are_refused(scene: Scene) -> None:
     replaced = upload(scene, f"content.dashboards[{rows[0]['key']}].file", ("3.json", heavy[3]))
 
     assert refused.status_code == 422
-    assert (
-        "contain more than 100000 values and lines in total. The largest part is assets/dashboards/"
-        in refused.content.decode()
+    assert "contain more than 100000 values and lines in total. The largest part is assets/dashboards/" in compact(
+        refused.content.decode()
     )
     assert (len(rows), replaced.status_code) == (2, 200)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.markup import compact
 from tests.tilekit.commands.folders import written
 from tests.tilekit.listing import README, png
 from tilekit.commands import main
@@ -51,13 +52,13 @@ def get(server: Server) -> Get:
 
 def test_page_shows_the_tile_and_its_findings(get: Get) -> None:
     answer = get("/")
-    page = answer.read().decode()
+    page = compact(answer.read().decode())
 
     assert answer.status == 200
     assert "Acme Widget" in page
     assert "moves messages between services" in page
     assert (
-        "<code>RM-046</code> Remove “please”. Instructions read better without it.<br>"
+        "<code>RM-046</code> Remove “please”. Instructions read better without it. <br>"
         '<span class="muted">README.md:36:1</span>' in page
     )
     assert 'src="/file/images/overview.png"' in page
