@@ -26,7 +26,7 @@ class Lifecycle(ABC, Generic[S]):
     """
 
     name: ClassVar[str]
-    title: ClassVar[str]
+    title: ClassVar[LazyText]
     other_changes: ClassVar[tuple[tuple[TextChoices, TextChoices, str], ...]] = ()
     field: ClassVar[str] = "state"
     group: ClassVar[LazyText]

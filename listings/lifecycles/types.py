@@ -70,7 +70,7 @@ _RIGHTS: dict[Who, Callable[[Actor, UUID], bool]] = {
 Recipients = Callable[[Any], list[UUID]]
 
 
-class Notice(Struct, frozen=True, kw_only=True):
+class TransitionNotice(Struct, frozen=True, kw_only=True):
     """Who is notified of a change, and the texts. kind is the stored name of the kind of notice.
 
     The texts may contain {listing}, {actor} and the texts of the lifecycle. audience: who sees the kind on the page of
@@ -117,7 +117,7 @@ class Transition(Struct, frozen=True, kw_only=True):
     sources: tuple[TextChoices, ...]
     target: TextChoices | TransitionTarget
     who: tuple[Who, ...]
-    notice: Notice | None
+    notice: TransitionNotice | None
     event: EventType | None
     guards: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()

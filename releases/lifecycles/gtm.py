@@ -13,7 +13,7 @@ from listings.events import subject_of_live
 from listings.lifecycles.base import Lifecycle
 from listings.lifecycles.change import StateChange
 from listings.lifecycles.recipients import admins, ecosystems, editors
-from listings.lifecycles.types import Notice, Transition, Who
+from listings.lifecycles.types import Transition, TransitionNotice, Who
 from listings.models import Listing
 from listings.transitions import lock_listing
 from notices.events import EventSubject, EventType
@@ -23,7 +23,7 @@ from releases.queries import visible_gtm_requests
 
 REQUEST = "request"
 _OUR_TEAM = (Who.ECOSYSTEMS, Who.ADMIN)
-_ANSWERED = Notice(
+_ANSWERED = TransitionNotice(
     kind="gtm.answered",
     to=(editors,),
     label=_("Your go-to-market request is answered"),
@@ -63,7 +63,7 @@ class GtmLifecycle(Lifecycle[GtmRequest]):
             who=(Who.PARTNER,),
             guards=("gtm-available",),
             asks=("help-chosen",),
-            notice=Notice(
+            notice=TransitionNotice(
                 kind="gtm.requested",
                 to=(ecosystems, admins),
                 label=_("A partner requests go-to-market help"),

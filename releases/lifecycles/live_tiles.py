@@ -11,7 +11,7 @@ from listings.events import subject_of_live
 from listings.lifecycles.base import Lifecycle
 from listings.lifecycles.change import StateChange
 from listings.lifecycles.recipients import ecosystems, editors
-from listings.lifecycles.types import Button, Notice, Transition, TransitionTarget, Who
+from listings.lifecycles.types import Button, Transition, TransitionNotice, TransitionTarget, Who
 from listings.models import Listing
 from listings.states import IN_CATALOGUE, Availability
 from listings.transitions import lock_listing
@@ -23,7 +23,7 @@ GROUP = _("Live tiles")
 
 class LiveTileLifecycle(Lifecycle[Listing]):
     name = "listing"
-    title = "Live tile"
+    title = _("Live tile")
     other_changes = ((Availability.NONE, Availability.LISTED, "publish of the first revision"),)
     group = GROUP
     field = "availability"
@@ -45,7 +45,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
                 needs_password=True,
             ),
             timeline=_("Rolled back"),
-            notice=Notice(
+            notice=TransitionNotice(
                 kind="listing.rolled-back",
                 to=(editors, ecosystems),
                 label=_("A live tile is rolled back"),
@@ -74,7 +74,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
                 form="end-date",
             ),
             timeline=_("Deprecated"),
-            notice=Notice(
+            notice=TransitionNotice(
                 kind="listing.deprecated",
                 to=(editors, ecosystems),
                 label=_("A live tile is deprecated"),
@@ -101,7 +101,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
                 kind="danger",
             ),
             timeline=_("Removed from the catalogue"),
-            notice=Notice(
+            notice=TransitionNotice(
                 kind="listing.unpublished",
                 to=(editors, ecosystems),
                 label=_("A live tile is removed from the catalogue"),
@@ -126,7 +126,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
                 kind="primary",
             ),
             timeline=_("Listed again"),
-            notice=Notice(
+            notice=TransitionNotice(
                 kind="listing.relisted",
                 to=(editors, ecosystems),
                 label=_("A tile is listed again"),

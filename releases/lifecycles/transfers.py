@@ -16,7 +16,7 @@ from listings.events import subject_without_listing
 from listings.lifecycles.base import Lifecycle
 from listings.lifecycles.change import StateChange
 from listings.lifecycles.recipients import ecosystems
-from listings.lifecycles.types import Notice, Transition, Who
+from listings.lifecycles.types import Transition, TransitionNotice, Who
 from listings.models import Listing
 from listings.transitions import lock_listing
 from notices.events import EventSubject, EventType
@@ -52,7 +52,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
             who=(Who.OWNER,),
             guards=("transferable",),
             timeline=_("Transfer to another organisation offered"),
-            notice=Notice(
+            notice=TransitionNotice(
                 kind="transfer.offered",
                 to=(receiver_owners, giver_owners),
                 label=_("A listing is offered to another organisation"),
@@ -76,7 +76,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
             guards=("transferable",),
             effects=("hand-over", "disable-tiles", "delete-lead-secrets", "set-vendor-of-draft", "catalogue"),
             timeline=_("Transferred to another organisation"),
-            notice=Notice(
+            notice=TransitionNotice(
                 kind="transfer.accepted",
                 to=(giver_owners, receiver_owners, ecosystems),
                 label=_("A listing is transferred to another organisation"),
@@ -95,7 +95,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
             target=TransferState.DECLINED,
             who=(Who.RECEIVER,),
             timeline=_("Transfer declined"),
-            notice=Notice(
+            notice=TransitionNotice(
                 kind="transfer.declined",
                 to=(giver_owners,),
                 label=_("The transfer of a listing is declined"),
@@ -112,7 +112,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
             target=TransferState.CANCELLED,
             who=(Who.OWNER,),
             timeline=_("Transfer offer cancelled"),
-            notice=Notice(
+            notice=TransitionNotice(
                 kind="transfer.cancelled",
                 to=(receiver_owners,),
                 label=_("The transfer of a listing is cancelled"),
@@ -129,7 +129,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
             target=TransferState.EXPIRED,
             who=(Who.SYSTEM,),
             timeline=_("Transfer offer expired"),
-            notice=Notice(
+            notice=TransitionNotice(
                 kind="transfer.expired",
                 to=(giver_owners, receiver_owners),
                 label=_("The transfer of a listing expires"),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from listings.lifecycles.recipients import editors
-from listings.lifecycles.types import Button, Notice, Transition, TransitionTarget, Who
+from listings.lifecycles.types import Button, Transition, TransitionNotice, TransitionTarget, Who
 from listings.states import EDITABLE, RevisionState
 from notices.events import EventType
 
@@ -30,7 +30,7 @@ ROWS: tuple[Transition, ...] = (
         guards=("no-hold",),
         asks=("idle",),
         timeline=_("Archived"),
-        notice=Notice(
+        notice=TransitionNotice(
             kind="listing.archive",
             to=(editors,),
             label=_("A listing is archived"),
@@ -61,7 +61,7 @@ ROWS: tuple[Transition, ...] = (
         who=(Who.OWNER,),
         guards=("never-submitted", "no-hold"),
         button=Button(help=_("This permanently deletes the draft and its history."), kind="danger"),
-        notice=Notice(
+        notice=TransitionNotice(
             kind="listing.delete",
             to=(editors,),
             label=_("A draft is deleted"),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from listings.lifecycles.recipients import editors
-from listings.lifecycles.types import Notice, Transition, TransitionTarget, Who
+from listings.lifecycles.types import Transition, TransitionNotice, TransitionTarget, Who
 from listings.states import EDITABLE, RevisionState
 from notices.events import EventType
 
@@ -45,7 +45,7 @@ ROWS: tuple[Transition, ...] = (
         ),
         effects=("freeze", "claim-identities", "start-run"),
         timeline=pgettext_lazy("event", "Submitted"),
-        notice=Notice(
+        notice=TransitionNotice(
             kind="listing.submit",
             to=(editors,),
             label=_("A colleague submits a listing"),

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from listings.lifecycles.recipients import admins, ecosystems, editors
 from listings.lifecycles.revision.review import RETURNED
-from listings.lifecycles.types import Button, Notice, Transition, Who
+from listings.lifecycles.types import Button, Transition, TransitionNotice, Who
 from listings.states import RevisionState
 from notices.events import EventType
 
@@ -21,7 +21,7 @@ ROWS: tuple[Transition, ...] = (
         guards=("sandbox-active", "vendor-confirmed"),
         effects=("activate", "promote-if-asked"),
         timeline=_("Tile enabled in the sandbox org"),
-        notice=Notice(
+        notice=TransitionNotice(
             kind="listing.enable-in-sandbox",
             to=(editors,),
             label=_("A tile is enabled in the sandbox org"),
@@ -41,7 +41,7 @@ ROWS: tuple[Transition, ...] = (
         asks=("note",),
         effects=("keep-note", "outdate-activations"),
         timeline=_("Partner requested changes"),
-        notice=Notice(
+        notice=TransitionNotice(
             kind="listing.ask-for-changes",
             to=(ecosystems, admins),
             label=_("A partner requests changes to a tile in the sandbox org"),
@@ -65,7 +65,7 @@ ROWS: tuple[Transition, ...] = (
         asks=("terms-confirmed",),
         effects=("record-sign-off",),
         timeline=_("Signed off"),
-        notice=Notice(
+        notice=TransitionNotice(
             kind="listing.sign-off",
             to=(admins, editors),
             label=_("A partner signs off"),
@@ -83,7 +83,7 @@ ROWS: tuple[Transition, ...] = (
         asks=("release-time",),
         effects=("schedule-release",),
         timeline=_("Release scheduled"),
-        notice=Notice(
+        notice=TransitionNotice(
             kind="listing.schedule",
             to=(editors, admins),
             label=_("A release is scheduled"),
@@ -103,7 +103,7 @@ ROWS: tuple[Transition, ...] = (
         guards=("release-idle",),
         effects=("cancel-release",),
         timeline=_("Scheduled release cancelled"),
-        notice=Notice(
+        notice=TransitionNotice(
             kind="listing.unschedule",
             to=(editors, admins),
             label=_("A scheduled release is cancelled"),
@@ -123,7 +123,7 @@ ROWS: tuple[Transition, ...] = (
         guards=("digests-match", "rehearsal-clean", "no-hold"),
         effects=("close-reviews", "supersede", "release", "catalogue"),
         timeline=_("Live in the catalogue"),
-        notice=Notice(
+        notice=TransitionNotice(
             kind="listing.publish",
             to=(editors, ecosystems),
             label=_("A listing goes live"),
@@ -142,7 +142,7 @@ ROWS: tuple[Transition, ...] = (
         asks=("reason",),
         effects=("deactivate", "cancel-release"),
         timeline=_("Sent back"),
-        notice=Notice(
+        notice=TransitionNotice(
             kind="listing.send-back",
             to=(editors,),
             label=_("A listing is sent back"),
@@ -161,7 +161,7 @@ ROWS: tuple[Transition, ...] = (
         effects=("close-reviews", "deactivate", "cancel-release"),
         button=Button(done=_("The listing is a draft again."), form="reason", kind="danger"),
         timeline=_("Withdrawn"),
-        notice=Notice(
+        notice=TransitionNotice(
             kind="listing.withdraw",
             to=(ecosystems, editors),
             label=_("A partner withdraws a listing"),

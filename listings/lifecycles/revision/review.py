@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from listings.lifecycles.recipients import admins, editors
-from listings.lifecycles.types import Notice, Transition, TransitionTarget, Who
+from listings.lifecycles.types import Transition, TransitionNotice, TransitionTarget, Who
 from listings.states import RevisionState
 from notices.events import EventType
 
@@ -25,7 +25,7 @@ ROWS: tuple[Transition, ...] = (
         guards=("run-clean",),
         effects=("open-reviews",),
         timeline=_("Checks passed"),
-        notice=Notice(
+        notice=TransitionNotice(
             kind="listing.checks-passed",
             to=(editors,),
             label=_("The checks of a submission pass"),
@@ -45,7 +45,7 @@ ROWS: tuple[Transition, ...] = (
         who=(Who.SYSTEM,),
         guards=("run-blocked",),
         timeline=_("Checks found blockers"),
-        notice=Notice(
+        notice=TransitionNotice(
             kind="listing.checks-failed",
             to=(editors,),
             label=_("The checks of a submission find blockers"),
@@ -75,7 +75,7 @@ ROWS: tuple[Transition, ...] = (
         asks=("submission-seen", "blocking-thread-or-note"),
         effects=("pause-reviews",),
         timeline=_("Changes requested"),
-        notice=Notice(
+        notice=TransitionNotice(
             kind="listing.request-changes",
             to=(editors,),
             label=_("Reviewers request changes"),
@@ -96,7 +96,7 @@ ROWS: tuple[Transition, ...] = (
         guards=("every-team-approves", "no-open-blocking-thread"),
         effects=("enable-where-automatic",),
         timeline=_("Approved by all teams"),
-        notice=Notice(
+        notice=TransitionNotice(
             kind="listing.all-approved",
             to=(editors, admins),
             label=_("All teams approve a listing"),
@@ -115,7 +115,7 @@ ROWS: tuple[Transition, ...] = (
         target=RevisionState.IN_REVIEW,
         who=(Who.SYSTEM,),
         timeline=_("Approval withdrawn"),
-        notice=Notice(
+        notice=TransitionNotice(
             kind="listing.approval-taken-back",
             to=(editors, admins),
             label=_("A team withdraws its approval"),
@@ -139,7 +139,7 @@ ROWS: tuple[Transition, ...] = (
         asks=("reason",),
         effects=("close-reviews",),
         timeline=_("Rejected"),
-        notice=Notice(
+        notice=TransitionNotice(
             kind="listing.reject",
             to=(editors,),
             label=_("A listing is rejected"),
@@ -156,7 +156,7 @@ ROWS: tuple[Transition, ...] = (
         who=(Who.LEAD,),
         asks=("reason",),
         timeline=_("Reopened"),
-        notice=Notice(
+        notice=TransitionNotice(
             kind="listing.reopen",
             to=(editors,),
             label=_("A rejected listing is reopened"),
