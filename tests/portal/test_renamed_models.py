@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from listings.models import AppliedFix, SectionVersion, StatePeriod
 from tests.listings.scene import NOW
+from tests.portal.former_database import latest
 from tests.reviews.scene import DOCS, InReview, in_review
 from tests.validation.live_scene import CODE, checked, found
 from validation.models import CheckCatalogue, CheckRollout, RolloutMode, RunFinding
@@ -49,10 +50,6 @@ def migrate_to(data_dir: Path) -> Iterator[Migrate]:
 
     yield migrate
     migrate(latest())
-
-
-def latest() -> Target:
-    return MigrationExecutor(connection).loader.graph.leaf_nodes()  # type: ignore[no-any-return]
 
 
 def test_rows_of_renamed_models_survive_the_upgrade(migrate_to: Migrate) -> None:

@@ -11,7 +11,7 @@ from tilekit.checks.catalogue import all_checks
 
 _NOT_OURS = re.compile(r'\{\w+\}|“[^”]*”|"[^"]*"|<[^>]*>')
 
-_NAMES_KEYS = {text for check in all_checks() for text in (check.expected, check.applies_to)}
+_WITH_KEYS = {text for check in all_checks() for text in (check.expected, check.applies_to)}
 
 
 def _found(text: str) -> Iterator[tuple[Term, str]]:
@@ -23,7 +23,7 @@ def _found(text: str) -> Iterator[tuple[Term, str]]:
 
 def _stays(word: str, entry: Entry) -> bool:
     """In what a check applies to and expects, a word may be a key, a tag or a heading, which is not translated."""
-    return entry.text in _NAMES_KEYS and all(word in text.lower() for text in entry.translations)
+    return entry.text in _WITH_KEYS and all(word in text.lower() for text in entry.translations)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
