@@ -4,14 +4,18 @@ import secrets
 import time
 from uuid import UUID
 
+_MILLISECOND = 1_000_000  # nanoseconds
 _VERSION = 7 << 76
 _VARIANT = 0b10 << 62
-_RANDOM_A = ((1 << 12) - 1) << 64
-_RANDOM_B = (1 << 62) - 1
+_RANDOM_BITS = 62
 
 
 def uuid7() -> UUID:
-    """A new UUIDv7: 48 bits of Unix milliseconds, then 74 random bits."""
-    milliseconds = time.time_ns() // 1_000_000
-    noise = secrets.randbits(80)
-    return UUID(int=milliseconds << 80 | _VERSION | noise & _RANDOM_A | _VARIANT | noise & _RANDOM_B)
+    """A new UUIDv7: 48 bits of Unix milliseconds, 12 bits of the fraction of that millisecond, then 62 random bits.
+
+    The fraction (method 3 in section 6.2 of RFC 9562) sorts identifiers that were created in one millisecond: it has
+    steps of about 244 ns.
+    """
+    milliseconds, nanoseconds = divmod(time.time_ns(), _MILLISECOND)
+    fraction = (nanoseconds << 12) // _MILLISECOND
+    return UUID(int=milliseconds << 80 | _VERSION | fraction << 64 | _VARIANT | secrets.randbits(_RANDOM_BITS))
