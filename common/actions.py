@@ -38,10 +38,10 @@ def _texts(values: Iterable[object]) -> Iterator[str]:
         if isinstance(value, str):
             yield value
         elif isinstance(value, Struct):
-            held = (
+            values_of_fields = (
                 getattr(value, name) for name in value.__struct_fields__
             )  # the actor may be a lazy proxy of a struct
-            yield from (text for text in held if isinstance(text, str))
+            yield from (text for text in values_of_fields if isinstance(text, str))
 
 
 def in_transaction(function: Callable[P, R]) -> Callable[P, R]:

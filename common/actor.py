@@ -31,7 +31,7 @@ class TeamRole(IntEnum):
 class Actor(Struct, frozen=True, kw_only=True):
     """The `by=` of every action. Rights come from here, never from a request.
 
-    organisations maps an organisation's id to the role held there; teams maps a team's key
+    organisations maps an organisation's ID to the role held there; teams maps a team's key
     (`engineering`, ...) to the role held there. only_listing is the one listing that a workflow signed in for; None
     means all listings that the rights allow.
     """
@@ -46,6 +46,13 @@ class Actor(Struct, frozen=True, kw_only=True):
     @property
     def is_system(self) -> bool:
         return self.kind is ActorKind.SYSTEM
+
+    @property
+    def known_id(self) -> UUID:
+        """The ID of an actor who is neither the system nor anonymous."""
+        if self.id is None:
+            raise ValueError(self.kind)
+        return self.id
 
     @property
     def is_anonymous(self) -> bool:

@@ -1,7 +1,7 @@
-"""The tone, icon and label of each state.
+"""The style, icon and label of each state.
 
-Templates use `{{ state|tone:"revision" }}`. No template or style sheet contains the name of a state.
-A tone is `""` (neutral), `accent`, `bad`, `warn`, `info` or `ok`; colour is never used without icon and label.
+Templates use `{{ state|badge:"revision" }}`. No template or style sheet contains the name of a state.
+A style is `""` (neutral), `accent`, `bad`, `warn`, `info` or `ok`; colour is never used without icon and label.
 Each room registers the badges of its states in its own `badges.py`.
 """
 
@@ -14,9 +14,9 @@ from msgspec import Struct, structs
 
 
 class Badge(Struct, frozen=True):
-    """tone is a style, icon a name in the sprite, label the text for people."""
+    """style is a colour of the design system, icon a name in the sprite, label the text for people."""
 
-    tone: str
+    style: str
     icon: str
     label: str | Promise = ""
 

@@ -70,7 +70,12 @@ class Component(Struct, frozen=True, kw_only=True):
         for name in ("csrf_token", "behaviours"):
             if name in context:
                 values[name] = context[name]
-        return mark_safe(self.template.render(context.new(values)).strip())  # noqa: S308 rendered by the engine
+        return stripped(self.template.render(context.new(values)))
+
+
+def stripped(html: SafeString) -> SafeString:
+    """Rendered markup without the white space around it."""
+    return mark_safe(html.strip())  # noqa: S308 rendered by the engine
 
 
 def component(name: str) -> Component:

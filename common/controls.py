@@ -21,7 +21,7 @@ class Control(Struct, frozen=True):
     mono: bool = False
 
 
-_CONTROLS = {
+CONTROLS = {
     "text": Control("line"),
     "email": Control("line", type="email"),
     "url": Control("line", type="url"),
@@ -54,21 +54,17 @@ def control_of(kind: str, *, options: Sequence[object] | None = None, lines: int
     Some section kinds have several controls: `text` by its lines, `choice` and `choices` by their number of options.
     """
     if variant:
-        return _CONTROLS[variant]
+        return CONTROLS[variant]
     count = len(options or ())
     if kind == "text" and lines > 1:
-        return _CONTROLS["area"]
+        return CONTROLS["area"]
     if kind == "choice":
-        return _CONTROLS["radios" if count <= CARDS_MAX_OPTIONS else "select"]
+        return CONTROLS["radios" if count <= CARDS_MAX_OPTIONS else "select"]
     if kind == "choices" and not count:
-        return _CONTROLS["names"]
+        return CONTROLS["names"]
     if kind == "choices":
-        return _CONTROLS["picker" if count >= PICKER_MIN_OPTIONS else "checkboxes"]
-    return _CONTROLS[kind]
-
-
-def control_names() -> list[str]:
-    return sorted(_CONTROLS)
+        return CONTROLS["picker" if count >= PICKER_MIN_OPTIONS else "checkboxes"]
+    return CONTROLS[kind]
 
 
 class LimitMeter(Struct, frozen=True, kw_only=True):

@@ -133,10 +133,10 @@ def _form_values(request: HttpRequest, refused: CharacterRefused) -> list[dict[s
 
 def _render_without_characters(request: HttpRequest, refused: CharacterRefused) -> None:
     """Render the page for the rest of the address, with a message about the rejected character."""
-    kept = QueryDict(mutable=True)
+    cleaned = QueryDict(mutable=True)
     for name, values in request.GET.lists():
-        kept.setlist(storable_text(name), [storable_text(value) for value in values])
-    request.GET = kept  # type: ignore[assignment]  # the annotation is of one that cannot be changed
+        cleaned.setlist(storable_text(name), [storable_text(value) for value in values])
+    request.GET = cleaned  # type: ignore[assignment]  # the annotation is of one that cannot be changed
     setattr(request, _REFUSED, refused)
     messages.error(request, str(refused))
 

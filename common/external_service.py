@@ -25,7 +25,7 @@ class ExternalService:
 
     @contextmanager
     def call(self) -> Iterator[None]:
-        """Run the block, which uses the service. Raises ServiceAway, immediately for a while after a failure."""
+        """Run the block, which uses the service. Raises ServiceUnavailable, immediately for a while after a failure."""
         if time.monotonic() < self._away_until:
             raise ServiceUnavailable
         try:

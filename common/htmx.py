@@ -10,7 +10,7 @@ from django.shortcuts import render, resolve_url
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 
-_STOP_POLLING = 286  # as htmx wants it
+_STOP_POLLING = 286  # htmx stops polling after a response with this status
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -41,9 +41,9 @@ def add_event(
     return response
 
 
-def add_toast(response: HttpResponse, text: str, tone: str = "") -> HttpResponse:
+def add_toast(response: HttpResponse, text: str, style: str = "") -> HttpResponse:
     """Show a toast when htmx gets the response: for what just happened, never for a finding."""
-    return add_event(response, "toast", {"text": str(text), "tone": tone})
+    return add_event(response, "toast", {"text": str(text), "style": style})
 
 
 def redirect_expired_sessions(get_response: GetResponse) -> GetResponse:
@@ -62,9 +62,9 @@ def redirect_expired_sessions(get_response: GetResponse) -> GetResponse:
             return response
         if "X-Poll" in request.headers:
             return HttpResponse(status=_STOP_POLLING)
-        answer = HttpResponse(status=204)
-        answer.headers["HX-Redirect"] = f"{login}?{urlencode({'next': _current_page(request)})}"
-        return answer
+        redirection = HttpResponse(status=204)
+        redirection.headers["HX-Redirect"] = f"{login}?{urlencode({'next': _current_page(request)})}"
+        return redirection
 
     return middleware
 

@@ -40,16 +40,18 @@ def file_changes(old: str, new: str) -> FileDiff:
         old, new = (_with_usual_ends(text) for text in (old, new))
     before, after = (_laid_out(text).splitlines(keepends=True) for text in (old, new))
     parts = list(_parts(before, after))
-    shown, room = [], MOST_SHOWN_LINES
+    shown_parts, remaining = [], MOST_SHOWN_LINES
     for kind, text in parts:
         lines = text.splitlines(keepends=True)
         if kind in {"ins", "del"}:
-            lines, room = lines[:room], room - len(lines[:room])
-        shown.append((kind, "".join(lines)))
-        if not room:
+            lines, remaining = lines[:remaining], remaining - len(lines[:remaining])
+        shown_parts.append((kind, "".join(lines)))
+        if not remaining:
             break
-    left_out = _changed(parts) - _changed(shown)
-    return FileDiff(parts=[*shown, ("gap", "")] if left_out else shown, left_out=left_out, other_ends=other_ends)
+    left_out = _changed(parts) - _changed(shown_parts)
+    return FileDiff(
+        parts=[*shown_parts, ("gap", "")] if left_out else shown_parts, left_out=left_out, other_ends=other_ends
+    )
 
 
 def _ends(text: str) -> tuple[set[str], bool]:
@@ -107,4 +109,4 @@ class _Aligned(SequenceMatcher[str]):
 
 
 def _opcode(run: AlignedRun) -> _Opcode:
-    return "equal" if run.kept else "replace", run.i1, run.i2, run.j1, run.j2
+    return "equal" if run.is_equal else "replace", run.i1, run.i2, run.j1, run.j2

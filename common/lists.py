@@ -1,9 +1,11 @@
-"""Lists of names in sentences, joined as the reader's language joins them: "A, B and C", "A, B et C", "A、B、C"."""
+"""Texts made of parts, joined as the reader's language joins them: "A, B and C", "A, B et C", "A、B、C"."""
 
 from collections.abc import Iterable
+from functools import reduce
 from typing import Literal
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 # "en" alone is American for Babel, with a comma before the last "and".
 _LOCALES = {"en": "en_GB"}
@@ -17,6 +19,22 @@ def joined_with_and(parts: Iterable[object]) -> str:
 def joined_with_or(parts: Iterable[object]) -> str:
     """The parts as a choice: "A, B or C"; "" for none."""
     return _joined(parts, "or")
+
+
+def joined_facts(parts: Iterable[object]) -> str:
+    """Facts about one thing, without the empty ones: "API · Marketplace"."""
+    return " · ".join(text for text in map(str, parts) if text)
+
+
+def joined_sentences(sentences: Iterable[object]) -> str:
+    """Whole sentences, one after the other."""
+    texts = map(str, sentences)
+    return reduce(lambda text, next_one: _("{text} {next}").format(text=text, next=next_one), texts, next(texts, ""))
+
+
+def labelled(label: object, value: object) -> str:
+    """A value with its label: "Category: Cloud"."""
+    return _("{label}: {value}").format(label=label, value=value)
 
 
 def _joined(parts: Iterable[object], style: Literal["standard", "or"]) -> str:

@@ -52,7 +52,7 @@ _SHARED: list[Processor] = [
 _LOGGERS: dict[str, Any] = {
     # Our log lines for each job say more than Celery's for each message.
     "celery": {"level": "WARNING"},
-    # It would log the URLs of webhooks, which may contain secrets.
+    # httpx logs URLs, and those of webhooks may contain secrets.
     "httpx": {"level": "WARNING"},
     # Django's own handlers would write each line twice.
     "django": {"handlers": [], "propagate": True},
@@ -73,7 +73,7 @@ def logging_configuration(*, log_format: str, level: str) -> dict[str, Any]:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    # Plain tracebacks: the rich ones print the local variables, and those hold secrets.
+    # Plain tracebacks, because rich ones print local variables, which may contain secrets.
     last: list[Processor] = (
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
         if log_format == "json"

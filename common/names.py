@@ -87,10 +87,10 @@ def visible_name(name: str) -> None:
 
 def without_invisible(name: str) -> str:
     """A name from a file, without characters that are not allowed in names. At most 200 characters."""
-    shown = " ".join(name[: 2 * NAME_LENGTH].split())[:NAME_LENGTH]
-    while found := misplaced_character(shown):
-        shown = shown[: found.index] + shown[found.index + 1 :]
-    return " ".join(shown.split())
+    cleaned = " ".join(name[: 2 * NAME_LENGTH].split())[:NAME_LENGTH]
+    while found := misplaced_character(cleaned):
+        cleaned = cleaned[: found.index] + cleaned[found.index + 1 :]
+    return " ".join(cleaned.split())
 
 
 def name_keys(name: str) -> NameKeys:
@@ -139,8 +139,8 @@ def _shown(name: str) -> str:
 
 def _skeleton(text: str) -> str:
     prototypes = _prototypes()
-    drawn = "".join(prototypes.get(each, each) for each in unicodedata.normalize("NFD", text))
-    return unicodedata.normalize("NFD", drawn)
+    skeleton = "".join(prototypes.get(each, each) for each in unicodedata.normalize("NFD", text))
+    return unicodedata.normalize("NFD", skeleton)
 
 
 def _digest(text: str) -> str:

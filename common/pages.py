@@ -35,7 +35,7 @@ def page_of(
     ordered = rows.order_by(*order)
     values = _decode_cursor(after, len(order))
     if values is not None:
-        with suppress(ValidationError, ValueError):  # not the values of such a row
+        with suppress(ValidationError, ValueError):  # a forged cursor: values of the wrong types
             ordered = ordered.filter(_after_cursor(order, values))
     window = ordered[: size + 1]
     found = list(window if facts is None else facts.filter(pk__in=window.values("pk")).order_by(*order))
@@ -48,12 +48,12 @@ def is_cursor(text: str, order: tuple[str, ...]) -> bool:
     return _decode_cursor(text, len(order)) is not None
 
 
-def page_links(path: str, page: Page[M], *, after: str, **kept: str) -> dict[str, str]:
+def page_links(path: str, page: Page[M], *, after: str, **parameters: str) -> dict[str, str]:
     """Props of the `pagination` component: first is "" on the first page, next is "" on the last one.
 
-    after is the cursor of this page. kept are other parameters of the address; empty ones are left out.
+    after is the cursor of this page. parameters are the others of the address; empty ones are left out.
     """
-    chosen = {name: value for name, value in kept.items() if value}
+    chosen = {name: value for name, value in parameters.items() if value}
     first = f"{path}?{urlencode(chosen)}" if chosen else path
     following = f"{path}?{urlencode({**chosen, 'after': page.next_cursor})}" if page.next_cursor else ""
     return {"first": first if after else "", "next": following}

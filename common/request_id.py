@@ -1,4 +1,4 @@
-"""One id for everything that belongs to a request: log lines, audit events, jobs."""
+"""One ID for everything that belongs to a request: log lines, audit events, jobs."""
 
 import re
 import time

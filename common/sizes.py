@@ -14,6 +14,6 @@ def file_size(size: int) -> str:
     for unit, its_bytes in _UNITS.items():
         if size >= its_bytes * _ROUNDS_UP:
             amount = size / its_bytes
-            shown = round(amount, 1) if amount < 9.95 else round(amount)
-            return format_unit(shown, unit, length="short", locale=locale)
+            rounded = round(amount, 1) if amount < 9.95 else round(amount)
+            return format_unit(rounded, unit, length="short", locale=locale)
     return format_unit(size, "byte", locale=locale)

@@ -20,9 +20,9 @@ _PIECE = re.compile(
 
 
 def minified(css: str) -> str:
-    """A style sheet without comments and without spaces that mean nothing.
+    """A style sheet without comments and unnecessary spaces.
 
-    A space before a colon means something: `.prose :is(th, td)`. Packages such as rcssmin remove it.
+    A space before a colon is necessary: `.prose :is(th, td)`. Packages such as rcssmin remove it.
     """
     return _PIECE.sub(
         lambda found: found["text"] or found["end"] or found["mark"] or found["colon"] or " ", css

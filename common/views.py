@@ -46,12 +46,12 @@ def robots(_request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
-    shown = [{"name": name, "examples": examples(name)} for name in component_names()]
-    return render(request, "styleguide/index.html", {"components": shown})
+    components = [{"name": name, "examples": examples(name)} for name in component_names()]
+    return render(request, "styleguide/index.html", {"components": components})
 
 
 def _back(request: HttpRequest) -> str:
-    wanted = request.POST.get("next", "")
+    next_url = request.POST.get("next", "")
     hosts = {request.get_host()}
-    is_safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=hosts, require_https=request.is_secure())
-    return wanted if is_safe else "/"
+    is_safe = url_has_allowed_host_and_scheme(next_url, allowed_hosts=hosts, require_https=request.is_secure())
+    return next_url if is_safe else "/"

@@ -16,7 +16,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from common.components import REQUIRED, ComponentExample, PropsNode, SlotsNode, component
+from common.components import REQUIRED, ComponentExample, PropsNode, SlotsNode, component, stripped
 from common.controls import Control, LimitMeter, control_of, limit_meter
 from common.form_fields import field_props
 
@@ -48,7 +48,7 @@ class ComponentNode(Node):
         fills: dict[str, SafeString] = {}
         with context.push(**{_FILLS: fills}):
             body = self.body.render(context)
-        return {**fills, "body": mark_safe(body.strip())}  # noqa: S308 rendered and escaped by the engine
+        return {**fills, "body": stripped(body)}
 
 
 class FillNode(Node):
@@ -64,7 +64,7 @@ class FillNode(Node):
             raise TemplateSyntaxError(text)
         # Fills of a nested wrap belong to that wrap.
         with context.push(**{_FILLS: None}):
-            fills[self.name] = mark_safe(self.body.render(context).strip())  # noqa: S308 rendered by the engine
+            fills[self.name] = stripped(self.body.render(context))
         return mark_safe("")
 
 
@@ -120,9 +120,9 @@ def _parse_props(parser: Parser, token: Token) -> tuple[FilterExpression, dict[s
 @register.simple_tag(takes_context=True)
 def behaviour(context: Context, *names: str) -> SafeString:
     """Request JavaScript modules (`static/js/<name>.js`). The base template includes each once."""
-    wanted = context.get("behaviours")
-    if wanted is not None:
-        wanted.update(dict.fromkeys(names))
+    behaviours = context.get("behaviours")
+    if behaviours is not None:
+        behaviours.update(dict.fromkeys(names))
     return mark_safe("")
 
 
@@ -212,7 +212,7 @@ def form_fields(context: Context, form: BaseForm) -> SafeString:
     """Error summary, hidden fields and every visible field of a Django form, in order."""
     parts = [component("error_summary").render(context, {"form": form}, {}), *map(str, form.hidden_fields())]
     parts += [component("field").render(context, field_props(bound), {}) for bound in form.visible_fields()]
-    return mark_safe("\n".join(parts))  # noqa: S308 each part is escaped
+    return format_html_join("\n", "{}", ((part,) for part in parts))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,4 +1,4 @@
-"""Filters that display values: messages, times, tones."""
+"""Filters that display values: messages, times, badges."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext
 
 from common.badges import Badge, badge_of
 from common.counts import Count
-from common.lists import joined_with_and
+from common.lists import joined_sentences, joined_with_and, joined_with_or, labelled
 from common.sizes import file_size
 from common.times import MOMENT, Time, format_time, parse_time
 from tilekit.core.formats import web_address
@@ -21,6 +21,8 @@ from tilekit.core.messages import Message, render
 
 register = template.Library()
 register.filter("joined", joined_with_and)
+register.filter(joined_sentences)
+register.filter(labelled)
 _PLACEHOLDER = re.compile(r"(?<!\{)\{\w+\}(?!\})")
 _AFTER_SEPARATORS = re.compile(r"(?<=[._/-])(?=[^._/-])")
 
@@ -49,8 +51,24 @@ def inline_code(text: str) -> SafeString:
 
 
 @register.filter
-def tone(value: object, family: str) -> Badge:
-    """How a state is shown (tone, icon, label): `{{ revision.state|tone:"revision" }}`."""
+def code_list(names: Iterable[object]) -> SafeString:
+    """Names as code: A, B and C."""
+    return mark_safe(joined_with_and(_as_code(names)))  # noqa: S308 each name is escaped
+
+
+@register.filter
+def code_choice(names: Iterable[object]) -> SafeString:
+    """Names as code, one of which applies: A, B or C."""
+    return mark_safe(joined_with_or(_as_code(names)))  # noqa: S308 each name is escaped
+
+
+def _as_code(names: Iterable[object]) -> Iterable[SafeString]:
+    return (format_html("<code>{}</code>", name) for name in names)
+
+
+@register.filter
+def badge(value: object, family: str) -> Badge:
+    """How a state is shown (style, icon, label): `{{ revision.state|badge:"revision" }}`."""
     return badge_of(family, str(value))
 
 
@@ -83,8 +101,8 @@ def local_time(value: Time, style: str = MOMENT) -> SafeString:
     if found is None:
         return mark_safe("")
     full = format_time(found)
-    shown = full if style == MOMENT else format_time(found, style)
-    return format_html('<time datetime="{}" title="{}">{}</time>', found.isoformat(), full, shown)
+    text = full if style == MOMENT else format_time(found, style)
+    return format_html('<time datetime="{}" title="{}">{}</time>', found.isoformat(), full, text)
 
 
 register.filter("web_address", web_address)
@@ -102,7 +120,7 @@ register.filter("time_words", format_time)  # for plain text
 
 @register.filter
 def breakable(name: object) -> SafeString:
-    """A technical name that may wrap after dots, underscores, dashes and slashes. Copying it gives the whole name."""
+    """A technical name that may wrap after dots, underscores, hyphens and slashes. Copying it gives the whole name."""
     parts = _AFTER_SEPARATORS.split(str(name))
     return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))
 

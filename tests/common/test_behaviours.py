@@ -26,7 +26,7 @@ def test_counter_follows_the_text(form: BrowserPage) -> None:
 
     counter = form.page.locator("#title-count")
     expect(counter).to_contain_text("12 / 10")
-    expect(counter).to_have_attribute("data-tone", "bad")
+    expect(counter).to_have_attribute("data-style", "bad")
 
 
 def test_rows_are_moved_by_keyboard_and_said(form: BrowserPage) -> None:
@@ -160,7 +160,7 @@ def test_error_summary_takes_the_focus_and_leads_into_the_field(browser_page: Br
 
 
 def test_toast_is_shown_and_can_be_closed(form: BrowserPage) -> None:
-    form.page.evaluate("document.body.dispatchEvent(new CustomEvent('toast', {detail: {text: 'Claimed', tone: ''}}))")
+    form.page.evaluate("document.body.dispatchEvent(new CustomEvent('toast', {detail: {text: 'Claimed', style: ''}}))")
 
     toast = form.page.get_by_text("Claimed")
     expect(toast).to_be_visible()

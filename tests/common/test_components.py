@@ -57,7 +57,7 @@ def test_named_props_win_over_the_mapping() -> None:
 
 
 def test_component_does_not_see_the_callers_context() -> None:
-    html = rendered('{% component "pill" label="Draft" %}', tone="bad")
+    html = rendered('{% component "pill" label="Draft" %}', style="bad")
 
     assert html == '<span class="pill">Draft</span>'
 
@@ -116,9 +116,9 @@ def test_every_icon_that_is_asked_for_is_in_the_sprite() -> None:
     sprite = (settings.BASE_DIR / "static" / "icons.svg").read_text("utf-8")
     known = set(re.findall(r'id="i-([\w-]+)"', sprite))
     asked = set(re.findall(r'{% icon "([\w-]+)"', all_markup()))
-    toned = {tone.icon for family in BADGES.values() for tone in family.values()}
+    used = {badge.icon for family in BADGES.values() for badge in family.values()}
 
-    assert (asked | toned) - known == set()
+    assert (asked | used) - known == set()
 
 
 def test_every_behaviour_that_is_asked_for_is_a_module() -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.diffs import Part, word_changes
+from common.diffs import Part, without_unchanged, word_changes
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,22 @@ def test_word_changes_holds_both_texts(old: str, new: str) -> None:
 
     assert "".join(text for kind, text in parts if kind != "ins") == old
     assert "".join(text for kind, text in parts if kind != "del") == new
+
+
+def test_without_unchanged_keeps_three_lines_next_to_each_change() -> None:
+    lines = [f"line {number}\n" for number in range(30)]
+
+    parts = without_unchanged([("same", "".join(lines)), ("ins", "new\n"), ("same", "".join(lines))])
+
+    assert parts == [
+        ("gap", ""),
+        ("same", "".join(lines[-3:])),
+        ("ins", "new\n"),
+        ("same", "".join(lines[:3])),
+        ("gap", ""),
+    ]
+
+
+@pytest.mark.parametrize("parts", [[], [("same", "a\n" * 30)], [("same", "a\n"), ("ins", "b"), ("same", "\nc\nd")]])
+def test_without_unchanged_keeps_short_texts(parts: list[Part]) -> None:
+    assert without_unchanged(parts) == parts

@@ -99,11 +99,11 @@ def test_json_text_of_nothing_is_empty() -> None:
     assert json_text({"name": "é"}) == '{"name": "é"}'
 
 
-def test_every_tone_has_an_icon_and_a_word() -> None:
-    tones = [tone for family in BADGES.values() for tone in family.values()]
+def test_every_badge_has_an_icon_and_a_word() -> None:
+    badges = [badge for family in BADGES.values() for badge in family.values()]
 
-    assert [tone for tone in tones if not (tone.icon and str(tone.label))] == []
-    assert {tone.tone for tone in tones} <= {"", "accent", "bad", "warn", "info", "ok"}
+    assert [badge for badge in badges if not (badge.icon and str(badge.label))] == []
+    assert {badge.style for badge in badges} <= {"", "accent", "bad", "warn", "info", "ok"}
 
 
 def test_unknown_state_is_shown_by_its_own_name() -> None:

@@ -114,7 +114,7 @@ def test_message_is_shown_as_a_banner() -> None:
 
     html = compact(engines["django"].from_string('{% extends "base.html" %}').render({"messages": [Item()]}))
 
-    assert '<div class="banner" data-tone="ok" role="status">' in html
+    assert '<div class="banner" data-style="ok" role="status">' in html
     assert "Sent for review." in html
 
 

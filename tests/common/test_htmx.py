@@ -27,7 +27,7 @@ def test_events_join_those_that_are_there() -> None:
 
     assert json.loads(response.headers["HX-Trigger"]) == {
         "saved": {"version": 2},
-        "toast": {"text": "Done", "tone": "ok"},
+        "toast": {"text": "Done", "style": "ok"},
     }
 
 

@@ -32,7 +32,7 @@ class Answering(BaseHTTPRequestHandler):
 def server() -> Iterator[str]:
     """The address of a web server on this machine."""
     with HTTPServer(("127.0.0.1", 0), Answering) as made:
-        thread = Thread(target=made.serve_forever, daemon=True)
+        thread = Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{made.server_port}"
         made.shutdown()

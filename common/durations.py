@@ -1,0 +1,52 @@
+"""Lengths of time in the reader's language: "3 days, 4 hours", or rounded up to one unit: "4 days"."""
+
+from datetime import timedelta
+
+from django.utils.translation import get_language, ngettext
+
+from common.counts import Count
+
+_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+_UNITS = {"week": 7 * _DAY, "day": _DAY, "hour": _HOUR, "minute": _MINUTE}
+_SHOWN_IN_HOURS = 2 * _DAY
+
+
+def duration(length: timedelta) -> str:
+    """The length in its largest unit and the next smaller one: "3 days, 4 hours", "1 week", "0 minutes"."""
+    from babel.lists import format_list  # noqa: PLC0415 the preview command of tilekit is installed without Babel
+
+    names = list(_UNITS)
+    largest = next((at for at, unit in enumerate(_UNITS.values()) if length >= unit), len(names) - 1)
+    parts: list[str] = []
+    for name in names[largest : largest + 2]:
+        amount, length = divmod(max(length, timedelta()), _UNITS[name])
+        parts += [_amount(amount, name)] if amount or not parts else []
+    return str(format_list(parts, style="unit", locale=get_language() or "en"))
+
+
+def rounded_duration(length: timedelta) -> str:
+    """The length in one unit, rounded up: "3 days", "47 hours", "1 minute"."""
+    minutes = max(1, _rounded_up(length, _MINUTE))
+    if minutes * _MINUTE < _HOUR:
+        return _amount(minutes, "minute")
+    if minutes * _MINUTE < _SHOWN_IN_HOURS:
+        return _amount(_rounded_up(minutes * _MINUTE, _HOUR), "hour")
+    return _amount(_rounded_up(minutes * _MINUTE, _DAY), "day")
+
+
+def _rounded_up(length: timedelta, unit: timedelta) -> int:
+    return -(-length // unit)
+
+
+def _amount(number: int, unit: str) -> str:
+    """Not by Babel, which knows no Japanese word for a day."""
+    match unit:
+        case "week":
+            text = ngettext("{n} week", "{n} weeks", number)
+        case "day":
+            text = ngettext("{n} day", "{n} days", number)
+        case "hour":
+            text = ngettext("{n} hour", "{n} hours", number)
+        case _:
+            text = ngettext("{n} minute", "{n} minutes", number)
+    return text.format(n=Count(number))
