@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 _END, _END_BYTES, _MAX_COMMENT = b"PK\x05\x06", 22, 65_535
 TAIL_BYTES = _END_BYTES + _MAX_COMMENT
-"""In the last so many bytes of an archive stands how long its table of contents is."""
-MAX_ENTRY_BYTES = 400  # of the table of contents, a long name and its extra fields included
+"""The number of bytes at the end of an archive that contain the length of its table of contents."""
+MAX_ENTRY_BYTES = 400  # in the table of contents, with a long name and extra fields
 _ENTRY, _ENTRY_BYTES = b"PK\x01\x02", 46
 _LINK = 0o120000
 _KIND = 0o170000

@@ -23,8 +23,8 @@ def main() -> None:
 
     width_px, height_px = int(sys.argv[2]), int(sys.argv[3])
     text = sys.stdin.buffer.read().decode("utf-8", "replace")
-    drawn = resvg_py.svg_to_bytes(svg_string=text, width=width_px, height=height_px, skip_system_fonts=True)
-    sys.stdout.buffer.write(bytes(drawn))
+    png = resvg_py.svg_to_bytes(svg_string=text, width=width_px, height=height_px, skip_system_fonts=True)
+    sys.stdout.buffer.write(bytes(png))
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ _EXTENSIONS = {
 }
 
 
-# Brands of the container that MP4 shares with others; every brand that is not listed counts as MP4.
+# Brands of other formats that use MP4's container. All brands that are not listed count as MP4.
 _BRANDS = {
     b"qt  ": "quicktime",
     b"avif": "avif",

@@ -84,7 +84,7 @@ def decode(data: bytes) -> DecodedFacts | None:
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow's own view on sizes and odd metadata
+            warnings.simplefilter("ignore")  # Pillow warns about sizes and unusual metadata
             with Image.open(BytesIO(data), formats=[_PILLOW_NAMES[facts.kind]]) as image:
                 image.load()
                 return _facts_of(image)

@@ -103,7 +103,7 @@ def inspect(data: bytes, *, is_deep: bool = True) -> PdfFacts:
 
 def _deep(reader: "PdfReader", shallow: PdfFacts) -> PdfFacts:
     catalogue = cast("dict[str, object]", reader.trailer["/Root"])
-    risks, has_text = _walked(reader)  # before the pages are counted, which costs as much as there are
+    risks, has_text = _walked(reader)  # before counting the pages, which takes longer the more there are
     return PdfFacts(
         size_bytes=shallow.size_bytes,
         is_pdf=True,
@@ -117,7 +117,7 @@ def _deep(reader: "PdfReader", shallow: PdfFacts) -> PdfFacts:
 
 def _walked(reader: "PdfReader") -> tuple[set[PdfRisk], bool]:
     """The risks, and whether there is a font, in everything that the document refers to from its root.
-    Raises TooLarge.
+    Raises PdfTooLarge.
     """
     found, seen, has_font = set[PdfRisk](), set[int](), False
     waiting: list[object] = [reader.trailer["/Root"]]

@@ -38,14 +38,14 @@ class DrawnLogo(Struct, frozen=True, kw_only=True):
     colours: tuple[tuple[int, Colour], ...]
     share: float
 
-    def is_visible_on(self, ground: Colour) -> bool:
+    def is_visible_on(self, background: Colour) -> bool:
         """Whether the main shapes are visible on a background; if they are on a plate in the image, on that plate."""
-        whole = sum(count for count, _ in self.colours)
+        total = sum(count for count, _ in self.colours)
         if self.share >= PLATE_SHARE:
             plate = max(self.colours)[1]
             return any(contrast(colour, plate) >= LEAST_CONTRAST for _, colour in self.colours)
-        seen = sum(count for count, colour in self.colours if contrast(colour, ground) >= LEAST_CONTRAST)
-        return seen >= LEAST_SHARE * whole
+        seen = sum(count for count, colour in self.colours if contrast(colour, background) >= LEAST_CONTRAST)
+        return seen >= LEAST_SHARE * total
 
 
 def draw(data: bytes) -> DrawnLogo | None:
@@ -66,7 +66,7 @@ def draw(data: bytes) -> DrawnLogo | None:
     except subprocess.TimeoutExpired as stopped:
         raise DrawingStopped from stopped
     except subprocess.CalledProcessError as ended:
-        if ended.returncode < 0:  # by a limit
+        if ended.returncode < 0:  # killed by a resource limit
             raise DrawingStopped from ended
         return None
     except (OSError, Unparsable, svg.TooComplex):
@@ -82,7 +82,7 @@ def render_png(safe: bytes, width_px: int, height_px: int) -> bytes:
     folder = Path(library.origin).parents[1] if library and library.origin else ""
     # -S: otherwise half of the time would be spent on setting up all installed packages, of which it needs one.
     command = [sys.executable, "-I", "-S", str(child), str(folder), str(width_px), str(height_px)]
-    return subprocess.run(command, input=safe, capture_output=True, timeout=SECONDS, check=True).stdout  # noqa: S603 our own file
+    return subprocess.run(command, input=safe, capture_output=True, timeout=SECONDS, check=True).stdout
 
 
 def _measure(png: bytes) -> DrawnLogo:
@@ -106,8 +106,8 @@ def _colours(image: "Image") -> Iterable[tuple[int, Colour]]:
     counts: dict[Colour, int] = {}
     for count, (red, green, blue, alpha) in image.getcolors(image.width * image.height) or []:  # type: ignore[misc]  # RGBA has four
         if alpha >= _OPAQUE:
-            near = (red & 0xF0, green & 0xF0, blue & 0xF0)
-            counts[near] = counts.get(near, 0) + count
+            rounded = (red & 0xF0, green & 0xF0, blue & 0xF0)
+            counts[rounded] = counts.get(rounded, 0) + count
     return [(count, colour) for colour, count in counts.items()]
 
 

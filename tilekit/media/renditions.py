@@ -19,10 +19,10 @@ _RECIPE = re.compile(r"(?P<name>within|exactly|bytes|[a-z0-9:]+)(?: (?P<first>\d
 _NUMBERS = {"within": 2, "exactly": 2, "bytes": 1}
 _FORMATS = {"png": "PNG", "jpeg": "JPEG"}
 _QUALITY, _LOWER = 88, (80, 70, 60)
-_PNG_LEVEL = 6  # 9 takes five times as long, for a file that is smaller by a few per cent
-_NEAR = 0.75  # of the bytes; to write a PNG again seldom saves more than a quarter
+_PNG_LEVEL = 6  # 9 takes five times as long, and the file is only a few per cent smaller
+_NEAR = 0.75  # of the bytes: writing a PNG again rarely saves more than a quarter
 _SHRINKS, _LEAST_WIDTH_PX = 8, 1440
-# Others have more than 8 bits a channel, which Pillow cuts off.
+# Other modes have more than 8 bits per channel, which Pillow would truncate.
 _MODES = frozenset(("1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr"))
 
 
@@ -45,11 +45,11 @@ def compress_to(size_bytes: int) -> str:
     return f"bytes {size_bytes}"
 
 
-def render_picture(data: bytes, way: str) -> bytes:
-    """The image after this method. Raises NotRendered."""
-    match = _RECIPE.fullmatch(way)
+def render_picture(data: bytes, recipe: str) -> bytes:
+    """The image after this recipe. Raises RenditionError."""
+    match = _RECIPE.fullmatch(recipe)
     if match is None:
-        raise RenditionError(way)
+        raise RenditionError(recipe)
     if match["name"] == COPY:
         return data
     kind = inspect(data)
@@ -57,12 +57,12 @@ def render_picture(data: bytes, way: str) -> bytes:
         raise RenditionError(kind.kind)
     first, second = int(match["first"] or 0), int(match["second"] or 0)
     if min((first, second)[: _NUMBERS.get(match["name"], 0)], default=1) < 1:
-        raise RenditionError(way)
+        raise RenditionError(recipe)
     if match["name"] == "bytes":
         return _compressed(data, kind.kind, first)
     change = _changes(first, second).get(match["name"])
     if change is None:
-        raise RenditionError(way)
+        raise RenditionError(recipe)
     return _written(change(_opened(data, kind.kind)), kind.kind)
 
 
@@ -160,7 +160,7 @@ def _fitted(image: "Image", width_px: int, height_px: int) -> "Image":
 
 
 def _on_ground(image: "Image", width_px: int, height_px: int) -> "Image":
-    """The image centred on a background in the colour of its edge. Raises NotRendered if the edge has
+    """The image centred on a background in the colour of its edge. Raises RenditionError if the edge has
     several colours.
     """
     from PIL import Image  # slow import
@@ -171,6 +171,6 @@ def _on_ground(image: "Image", width_px: int, height_px: int) -> "Image":
     if colour is None:
         raise RenditionError("edge")
     plain = image.convert("RGBA" if image.has_transparency_data else "RGB")
-    ground = Image.new(plain.mode, (width_px, height_px), colour[: len(plain.getbands())])
-    ground.paste(plain, ((width_px - plain.width) // 2, (height_px - plain.height) // 2))
-    return ground
+    background = Image.new(plain.mode, (width_px, height_px), colour[: len(plain.getbands())])
+    background.paste(plain, ((width_px - plain.width) // 2, (height_px - plain.height) // 2))
+    return background

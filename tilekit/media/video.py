@@ -60,7 +60,7 @@ def inspect(stream: SeekableFile, size_bytes: int) -> VideoFacts:
                 tracks.append(_Track())
             elif name == b"mvhd":
                 scale, length = _length(content)
-            elif name == b"mehd":  # the length of a film in fragments; its own header has 0 there
+            elif name == b"mehd":  # the duration of a fragmented video, whose movie header contains 0
                 length = struct.unpack_from(">Q" if content[0] == 1 else ">I", content, 4)[0] or length
             else:
                 _apply_box(tracks[-1], name, content)

@@ -100,7 +100,7 @@ def read_texts(data: bytes, names: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def normal_name(name: str) -> str:
-    """The normalised name, as in package indexes: lower case, runs of `-`, `_` and `.` become one dash."""
+    """The normalised name, as in package indexes: lower case, runs of `-`, `_` and `.` become one hyphen."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 

@@ -8,13 +8,13 @@ from functools import cached_property
 from msgspec import Struct
 
 from tilekit.core.messages import N_, Message
-from tilekit.parse.limits import CELLS, MAX_CELLS, TABLE, FileTooLarge, require_readable
+from tilekit.parse.limits import MAX_CELLS, TABLE, FileTooLarge, LimitKind, require_readable
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.parse.text import SourceText
 
 _LINE = re.compile(r"(?!\Z)([^\r\n]*)(\r\n|\n|\r|\Z)")
 _QUOTED = re.compile(r'"[^"]*+(?:""[^"]*+)*+"')
-# They are part of the fingerprint of MD-007 and never change.
+# These texts must never change, because they are part of the fingerprint of MD-007.
 _OPEN_QUOTE, _NO_COMMA = "a quotation mark is not closed", "a comma is missing after a quotation mark"
 _CELL = re.compile(rf"({_QUOTED.pattern}|(?!\")[^,\r\n]*)(,|\r\n|\n|\r|\Z)")
 
@@ -75,11 +75,11 @@ def parse_csv(data: bytes) -> Table:
     source = SourceText(data)
     pieces, at = list[Record](), 0
     for line, found in enumerate(_LINE.finditer(source.text), start=1):
-        if found.start() == at:  # else it is inside a cell of several lines
+        if found.start() == at:  # otherwise it is inside a cell with several lines
             pieces.append(_record(source, line, found))
             at = pieces[-1].end
             if len(pieces[-1].cells) > MAX_CELLS:
-                raise FileTooLarge(CELLS, MAX_CELLS, source.position(found.start()))
+                raise FileTooLarge(LimitKind.CELLS, MAX_CELLS, source.position(found.start()))
     return Table(source, pieces)
 
 
@@ -120,6 +120,6 @@ def unquoted_cell(raw: str) -> str:
 
 def quoted_cell(value: str, *, is_quoted: bool = False) -> str:
     """The text of a cell, in quotation marks if it needs them or its neighbours have them."""
-    if is_quoted or any(sign in value for sign in ',"\r\n'):
+    if is_quoted or any(character in value for character in ',"\r\n'):
         return '"' + value.replace('"', '""') + '"'
     return value

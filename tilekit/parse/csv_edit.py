@@ -62,7 +62,7 @@ class _Line(Struct, eq=False):
 def edit(data: bytes, operations: Iterable[Operation], *, header: Sequence[str] = ()) -> bytes:
     """The file after the operations, one after another. header is used if the file is empty.
 
-    Raises Unparsable if the file can't be split into records, NoSuchPlace for an unknown row or column.
+    Raises Unparsable if the file can't be split into records, NoSuchCell for an unknown row or column.
     """
     editor = _CsvEditor(parse_csv(data), header)
     for operation in operations:
@@ -124,18 +124,22 @@ class _CsvEditor:
             line.raw[index] = quoted_cell(value, is_quoted=line.raw[index].startswith('"'))
 
     def _add(self, operation: AddRow) -> None:
-        near = self._line(operation.after) if operation.after is not None else self.lines[-1]
-        at = next(index for index, line in enumerate(self.lines) if line is near) + 1
-        self.lines.insert(at, self._made(operation.values, near))
+        neighbour = self._line(operation.after) if operation.after is not None else self.lines[-1]
+        at = next(index for index, line in enumerate(self.lines) if line is neighbour) + 1
+        self.lines.insert(at, self._made(operation.values, neighbour))
 
-    def _made(self, values: Mapping[str, str], near: _Line) -> _Line:
+    def _made(self, values: Mapping[str, str], neighbour: _Line) -> _Line:
         """A new line. A value is quoted if the neighbour's value in the same column is."""
         unknown = [name for name, value in values.items() if value and name not in self.header]
         if unknown:
             raise NoSuchCell(unknown[0])
         raw = []
         for index, name in enumerate(self.header):
-            beside = near.raw[index] if index < len(near.raw) and unquoted_cell(near.raw[index]) != name else ""
+            beside = (
+                neighbour.raw[index]
+                if index < len(neighbour.raw) and unquoted_cell(neighbour.raw[index]) != name
+                else ""
+            )
             raw.append(quoted_cell(values.get(name, ""), is_quoted=beside.startswith('"')))
         return _Line(raw, self.newline)
 

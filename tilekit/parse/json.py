@@ -9,21 +9,19 @@ from typing import NoReturn
 from tilekit.core.fields import Json
 from tilekit.parse.json_faults import MAX_DEPTH, raise_fault
 from tilekit.parse.json_spans import JsonSpans, Span, escaped
-from tilekit.parse.limits import MAX_ENTRIES, MAX_VALUES, TEXT, VALUES, FileTooLarge, require_readable
+from tilekit.parse.limits import MAX_ENTRIES, MAX_VALUES, TEXT, FileTooLarge, LimitKind, require_readable
 from tilekit.parse.parsed_file import ParsedFile
 from tilekit.parse.positions import Position
 from tilekit.parse.text import SourceText
 
 __all__ = ["JsonFile", "Span", "escaped", "parse_json", "parts_of", "pointer_to"]
 
-# A text, even an unclosed one, and white space outside texts: each character is read once.
+# A string, even an unclosed one, or white space between tokens: each character is read once.
 _BETWEEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[ \t\r\n]++', re.DOTALL)
 # NUL and lone surrogates, which no page or database can store, among all escapes, so that a backslash pair is skipped.
 _SUSPECT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
-_ESCAPES = re.compile(
-    rb"(?:\\[^u])++|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
-    rb"|\\u(0000|[dD][89a-fA-F][0-9a-fA-F]{2})"
-)
+_PAIR = rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+_ESCAPES = re.compile(rb"(?:\\[^u])++|%b|((?:(?!%b)\\u(?:0000|[dD][89a-fA-F][0-9a-fA-F]{2}))++)" % (_PAIR, _PAIR))
 _FEW_DIGITS = 300  # an integer with this many digits certainly fits a float
 
 
@@ -67,8 +65,8 @@ class JsonFile(ParsedFile):
 def parse_json(data: bytes) -> JsonFile:
     """The document. Raises Unparsable for invalid JSON, NaN, more than 100 levels and infinite numbers.
 
-    Escapes of NUL and of lone surrogates are read as U+FFFD. Raises TooLarge if the file is larger than 5 MB, has more
-    than 50,000 values, or more than 2,000 in one object or list. Every number in the document is a finite float.
+    Escapes of NUL and of lone surrogates are read as U+FFFD. Raises FileTooLarge if the file is larger than 5 MB, has
+    more than 50,000 values, or more than 2,000 in one object or list. Every number in the document is a finite float.
     """
     require_readable(data, TEXT)
     source, members = SourceText(_without_unstorable(data)), _Members()
@@ -119,7 +117,7 @@ def _without_unstorable(data: bytes) -> bytes:
     """The file with U+FFFD for escapes that can't be stored. They have the same length, so that no position changes."""
     if not _SUSPECT.search(data):
         return data
-    return _ESCAPES.sub(lambda found: rb"\ufffd" if found[1] else found[0], data)
+    return _ESCAPES.sub(lambda found: rb"\ufffd" * (len(found[1]) // 6) if found[1] else found[0], data)
 
 
 def _finite(literal: str) -> float:
@@ -136,13 +134,13 @@ def _refuse(name: str) -> NoReturn:
 
 
 def _require_few(text: str) -> None:
-    """Raises TooLarge, before any value is parsed, if the text has more values than a file may have."""
-    if _separators(text) <= MAX_VALUES:  # the characters within texts count too: a quick answer for nearly every file
+    """Raises FileTooLarge, before any value is parsed, if the text has more values than a file may have."""
+    if _separators(text) <= MAX_VALUES:  # a quick upper bound: it includes strings
         return
     plain = _BETWEEN.sub("", text)
     empty = plain.count("[]") + plain.count("{}")
     if _separators(plain) - empty > MAX_VALUES:
-        raise FileTooLarge(VALUES, MAX_VALUES)
+        raise FileTooLarge(LimitKind.VALUES, MAX_VALUES)
 
 
 def _separators(text: str) -> int:

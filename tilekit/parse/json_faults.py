@@ -6,7 +6,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined]  # it is there
 from math import isinf
 
 from tilekit.core.messages import N_, Message
-from tilekit.parse.limits import ENTRIES, MAX_ENTRIES, FileTooLarge
+from tilekit.parse.limits import MAX_ENTRIES, FileTooLarge, LimitKind
 from tilekit.parse.positions import Unparsable
 from tilekit.parse.text import fault_position
 
@@ -45,12 +45,12 @@ class _Scanner:
 
     def value(self, at: int, depth: int) -> int:
         """Scan the value at this offset; returns its end."""
-        sign = self.peek(at)
-        if sign in ("{", "["):
+        character = self.peek(at)
+        if character in ("{", "["):
             if depth >= MAX_DEPTH:
                 raise self.fault(N_("it is nested more than 100 levels deep"), at)
-            return self._object(at, depth) if sign == "{" else self._array(at, depth)
-        return self.string(at) if sign == '"' else self._plain(at)
+            return self._object(at, depth) if character == "{" else self._array(at, depth)
+        return self.string(at) if character == '"' else self._plain(at)
 
     def string(self, at: int) -> int:
         try:
@@ -80,16 +80,16 @@ class _Scanner:
     def _missing(self, at: int) -> str:
         if at >= len(self.text):
             return N_("the file ends too early") if self.text.strip() else N_("the file is empty")
-        sign, word = self.peek(at), _WORD.match(self.text, at)
+        character, word = self.peek(at), _WORD.match(self.text, at)
         if word and word.group().lower() in _WORDS:
             return N_("true, false and null must be in lower case")
-        if sign in "+-.":
+        if character in "+-.":
             return _NO_NUMBER
-        if word or sign == "'":
+        if word or character == "'":
             return N_("a string must be in double quotation marks")
-        if sign in "/#":
+        if character in "/#":
             return _COMMENT
-        return N_("extra comma") if sign in "]}," else N_("a value is missing")
+        return N_("extra comma") if character in "]}," else N_("a value is missing")
 
     def _array(self, at: int, depth: int) -> int:
         start = at
@@ -118,7 +118,7 @@ class _Scanner:
                 raise self._too_many(start)
 
     def _too_many(self, at: int) -> Unparsable:
-        return FileTooLarge(ENTRIES, MAX_ENTRIES, fault_position(self.text, at))
+        return FileTooLarge(LimitKind.ENTRIES, MAX_ENTRIES, fault_position(self.text, at))
 
     def _member(self, at: int, depth: int) -> int:
         if self.peek(at) != '"':
@@ -129,24 +129,24 @@ class _Scanner:
         return self.value(self.space(colon + 1), depth + 1)
 
     def _no_key(self, at: int) -> str:
-        sign = self.peek(at)
-        if sign == "'":
+        character = self.peek(at)
+        if character == "'":
             return N_("a string must be in double quotation marks")
-        if sign == "":
+        if character == "":
             return N_("the file ends too early")
-        if sign in "/#":
+        if character in "/#":
             return _COMMENT
-        return N_("extra comma") if sign in "}," else N_("a key in quotation marks is missing")
+        return N_("extra comma") if character in "}," else N_("a key in quotation marks is missing")
 
     def _comma(self, at: int) -> int:
-        sign = self.peek(at)
-        if sign == ",":
+        character = self.peek(at)
+        if character == ",":
             return self.space(at + 1)
-        if sign == "":
+        if character == "":
             raise self.fault(N_("the file ends too early"), at)
-        if sign in "/#":
+        if character in "/#":
             raise self.fault(_COMMENT, at)
-        if self.text[at - 1] in "0123456789" and (sign.isalnum() or sign in "._+-"):
+        if self.text[at - 1] in "0123456789" and (character.isalnum() or character in "._+-"):
             raise self.fault(_NO_NUMBER, at)
         raise self.fault(N_("a comma is missing before {text}"), at, text=self._named(at))
 

@@ -17,9 +17,9 @@ _SPACE = r"[ \t\n\r]*"
 _BEFORE = r"[ \t\n\r,]*"
 _KEY = re.compile(rf'{_BEFORE}("[^"\\]*(?:\\.[^"\\]*)*"){_SPACE}:{_SPACE}')
 _ITEM = re.compile(rf"{_BEFORE}(?![\]\s,])")
-# The parser's own: it skips values that are not needed very quickly.
+# The scanner of Python's parser, because it skips values that are not needed very quickly.
 _end_of = json.JSONDecoder().scan_once  # type: ignore[attr-defined]  # it is there, the stubs leave it out
-# Values of larger containers are passed without making anything of them.
+# Values in larger containers are skipped without parsing them.
 _LARGE = 1_000
 _RAW_ITEMS, _RAW_MEMBERS = msgspec.json.Decoder(list[msgspec.Raw]), msgspec.json.Decoder(dict[str, msgspec.Raw])
 

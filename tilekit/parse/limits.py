@@ -1,10 +1,11 @@
 """The limits of a file, counted in its bytes before it is parsed.
 
-Each limit is at least ten times the size in the largest live listing, unless that would take more than a second; then
-it is what takes one second.
+Each limit is at least ten times the size in the largest live listing. If checking that much would take more than a
+second, the limit is the amount that takes one second.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from enum import StrEnum
 
 from msgspec import Struct
 
@@ -19,31 +20,53 @@ MAX_CELLS = 200
 """Of one row of a table."""
 TEXT_SUFFIXES = (".json", ".yaml", ".yml", ".md", ".csv", ".svg", ".txt", ".toml", ".py", ".cfg", ".ini")
 """Of the files that checks read as text."""
-_BYTES = N_("it is larger than {limit} bytes")
-_MEGABYTES = N_("it is larger than {limit} MB")
-VALUES = N_("it has more than {limit} values")
-ENTRIES = N_("an object or a list in it has more than {limit} entries")
-CELLS = N_("a row in it has more than {limit} cells")
-_LINES = N_("it has more than {limit} lines")
-_COMMAS = N_("it has more than {limit} commas")
-_BRACKETS = N_("it has more than {limit} opening brackets")
-_LENGTH = N_("a line in it is longer than {limit} bytes")
-_MARKS = N_("it has more than {limit} markup characters")
+
+
+class LimitKind(StrEnum):
+    """What a file can have too much of. Its value is part of the fingerprint of MD-007 and never changes.
+
+    The values are the first texts, so that older waivers and baselines still match.
+    """
+
+    BYTES = "it is larger than {limit} bytes"
+    MEGABYTES = "it is larger than {limit} MB"
+    VALUES = "it has more than {limit} values"
+    ENTRIES = "an object or a list in it has more than {limit} entries"
+    CELLS = "a row in it has more than {limit} cells"
+    LINES = "it has more than {limit} lines"
+    COMMAS = "it has more than {limit} commas"
+    BRACKETS = "it has more than {limit} opening brackets"
+    LENGTH = "a line in it is longer than {limit} bytes"
+    MARKUP = "it has more than {limit} markup characters"
+
+
+_TEXTS: Mapping[LimitKind, str] = {
+    LimitKind.BYTES: N_("it is larger than {limit} bytes"),
+    LimitKind.MEGABYTES: N_("it is larger than {limit} MB"),
+    LimitKind.VALUES: N_("it has more than {limit} values"),
+    LimitKind.ENTRIES: N_("an object or a list in it has more than {limit} entries"),
+    LimitKind.CELLS: N_("a row in it has more than {limit} cells"),
+    LimitKind.LINES: N_("it has more than {limit} lines"),
+    LimitKind.COMMAS: N_("it has more than {limit} commas"),
+    LimitKind.BRACKETS: N_("it has more than {limit} opening brackets"),
+    LimitKind.LENGTH: N_("a line in it is longer than {limit} bytes"),
+    LimitKind.MARKUP: N_("it has more than {limit} markup characters"),
+}
 
 
 class FileTooLarge(Unparsable):
     """The file exceeds a limit and was not read. reason contains the limit."""
 
-    def __init__(self, reason: str, limit: int, position: Position | None = None) -> None:
-        super().__init__(Message(reason, {"limit": limit}), position or Position(1, 1))
+    def __init__(self, kind: LimitKind, limit: int, position: Position | None = None) -> None:
+        super().__init__(Message(_TEXTS[kind], {"limit": limit}), position or Position(1, 1), code=kind.value)
 
 
 class Limit(Struct, frozen=True):
-    """The maximum number of something in a file; reason is the message for a file with more."""
+    """The maximum number of something in a file."""
 
     most: int
     count: Callable[[bytes], int]
-    reason: str
+    kind: LimitKind
 
 
 class FileLimits(Struct, frozen=True, kw_only=True):
@@ -57,12 +80,12 @@ class FileLimits(Struct, frozen=True, kw_only=True):
         if len(data) > self.size_bytes:
             is_round = self.size_bytes % 1_000_000 == 0
             return (
-                FileTooLarge(_MEGABYTES, self.size_bytes // 1_000_000)
+                FileTooLarge(LimitKind.MEGABYTES, self.size_bytes // 1_000_000)
                 if is_round
-                else FileTooLarge(_BYTES, self.size_bytes)
+                else FileTooLarge(LimitKind.BYTES, self.size_bytes)
             )
         beyond = (limit for limit in self.counts if limit.count(data) > limit.most)
-        return next((FileTooLarge(limit.reason, limit.most) for limit in beyond), None)
+        return next((FileTooLarge(limit.kind, limit.most) for limit in beyond), None)
 
 
 def _lines(data: bytes) -> int:
@@ -73,25 +96,25 @@ def _longest_line(data: bytes) -> int:
     return max(map(len, data.split(b"\n")))
 
 
-def _signs(signs: bytes) -> Callable[[bytes], int]:
+def _signs(characters: bytes) -> Callable[[bytes], int]:
     """Counts these characters in a file."""
-    return lambda data: sum(data.count(sign) for sign in signs)
+    return lambda data: sum(data.count(character) for character in characters)
 
 
-TEXT = FileLimits(counts=(Limit(100_000, _lines, _LINES),))
+TEXT = FileLimits(counts=(Limit(100_000, _lines, LimitKind.LINES),))
 TABLE = FileLimits(
     counts=(
-        Limit(20_000, _lines, _LINES),
-        Limit(250_000, _signs(b","), _COMMAS),
-        Limit(50_000, _longest_line, _LENGTH),
+        Limit(20_000, _lines, LimitKind.LINES),
+        Limit(250_000, _signs(b","), LimitKind.COMMAS),
+        Limit(50_000, _longest_line, LimitKind.LENGTH),
     )
 )
 MARKDOWN = FileLimits(
     size_bytes=300_000,
     counts=(
-        Limit(6_000, _lines, _LINES),
-        Limit(1_500, _signs(b"["), _BRACKETS),
-        Limit(12_000, _signs(b"[*_<`!|>"), _MARKS),
+        Limit(6_000, _lines, LimitKind.LINES),
+        Limit(1_500, _signs(b"["), LimitKind.BRACKETS),
+        Limit(12_000, _signs(b"[*_<`!|>"), LimitKind.MARKUP),
     ),
 )
 _BY_SUFFIX = {".md": MARKDOWN, ".csv": TABLE}
@@ -121,7 +144,7 @@ def limits_of(path: str) -> FileLimits:
 
 
 def require_readable(data: bytes, limits: FileLimits) -> None:
-    """Raises TooLarge if the file exceeds its limits."""
+    """Raises FileTooLarge if the file exceeds its limits."""
     fault = limits.fault(data)
     if fault:
         raise fault

@@ -41,10 +41,10 @@ class MetricsTable(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
         Each distinct text is tested once, however many rows have it.
         """
-        meant = set(filter(is_meant, self._texts[name])) if name in self._texts else ()
-        if meant:
+        matching = set(filter(is_meant, self._texts[name])) if name in self._texts else ()
+        if matching:
             cells = zip(self.rows, self.column(name), self.names, strict=True)
-            yield from (each for each in cells if each[1] in meant)
+            yield from (each for each in cells if each[1] in matching)
 
     @cached_property
     def _texts(self) -> dict[str, set[str]]:
@@ -75,13 +75,13 @@ def read_table(data: bytes) -> MetricsTable:
     if not found.header:
         return MetricsTable(source=found.source)
     width = len(found.header)
-    odd = [row for row in found.records if len(row.cells) != width]
+    irregular = [row for row in found.records if len(row.cells) != width]
     return MetricsTable(
         source=found.source,
         header=found.header,
         header_row=next(piece for piece in found.pieces if piece.cells),
-        rows=[row for row in found.records if len(row.cells) == width] if odd else found.records,
-        irregular=odd,
+        rows=[row for row in found.records if len(row.cells) == width] if irregular else found.records,
+        irregular=irregular,
     )
 
 

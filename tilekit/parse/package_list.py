@@ -46,15 +46,15 @@ def read_package_list(text: str) -> PackageList:
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     """Number and text of the lines that are not blank. A line continued with a backslash has its first number."""
-    begun, whole = 0, ""
+    first_number, logical_line = 0, ""
     for number, line in enumerate([*text.removeprefix(_BYTE_ORDER).split("\n"), ""], start=1):
-        begun, plain = begun or number, _COMMENT.sub("", line).rstrip()
-        whole += plain.removesuffix("\\")
+        first_number, plain = first_number or number, _COMMENT.sub("", line).rstrip()
+        logical_line += plain.removesuffix("\\")
         if plain.endswith("\\"):
             continue
-        if said := _HASH.sub("", whole).strip():
-            yield begun, said
-        begun, whole = 0, ""
+        if requirement := _HASH.sub("", logical_line).strip():
+            yield first_number, requirement
+        first_number, logical_line = 0, ""
 
 
 def _pin(line: str) -> tuple[str, str] | None:

@@ -9,10 +9,10 @@ if TYPE_CHECKING:
 
 
 def requirement_of(line: str) -> Requirement | None:
-    """None for a line that is not a requirement."""
+    """The requirement in a line; None if the line is not one."""
     from packaging.requirements import InvalidRequirement, Requirement  # slow import
 
     try:
         return Requirement(line)
-    except (InvalidRequirement, RecursionError):  # the library reads brackets in brackets by recursion
+    except (InvalidRequirement, RecursionError):  # the library parses nested brackets by recursion
         return None

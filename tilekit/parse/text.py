@@ -29,7 +29,7 @@ class SourceText:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        # No character changes its position.
+        # Each replacement has the same length, so that positions stay valid.
         same_ends = self.text.replace("\r\n", " \n").replace("\r", "\n")
         *starts, _ = accumulate([len(line) + 1 for line in same_ends.split("\n")], initial=0)
         return starts

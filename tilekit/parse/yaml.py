@@ -62,5 +62,7 @@ def parse_yaml(data: bytes) -> YamlFile:
     require_readable(data, TEXT)
     source = SourceText(data)
     found = values_in(source)
-    twice = (Duplicate(pointer=pointer, key=key, position=source.position(at)) for pointer, key, at in found.twice)
-    return YamlFile(source, found.value, tuple(twice))
+    duplicates = (
+        Duplicate(pointer=pointer, key=key, position=source.position(at)) for pointer, key, at in found.duplicates
+    )
+    return YamlFile(source, found.value, tuple(duplicates))

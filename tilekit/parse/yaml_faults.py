@@ -50,12 +50,12 @@ def fault_of(error: yaml.YAMLError, text: str) -> Unparsable:
     mark = problem or context
     if mark is None:
         return _bad_character(text)
-    said = f"{getattr(error, 'problem', '')} {getattr(error, 'context', '')}"
-    is_open = mark.index >= len(text.rstrip()) or "unexpected document indicator" in said
-    if is_open and any(part in said for part in _CLOSED_LATER):
+    description = f"{getattr(error, 'problem', '')} {getattr(error, 'context', '')}"
+    is_open = mark.index >= len(text.rstrip()) or "unexpected document indicator" in description
+    if is_open and any(part in description for part in _CLOSED_LATER):
         return _unfinished(text, context.index if context else mark.index)
     is_tab = text[mark.index : mark.index + 1] == "\t"
-    reason = _TAB if is_tab else next(reason for part, reason in _REASONS if part in said)
+    reason = _TAB if is_tab else next(reason for part, reason in _REASONS if part in description)
     return Unparsable(Message(reason), fault_position(text, mark.index))
 
 

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json import pointer_to
-from tilekit.parse.limits import ENTRIES, MAX_ENTRIES, MAX_VALUES, VALUES, FileTooLarge
+from tilekit.parse.limits import MAX_ENTRIES, MAX_VALUES, FileTooLarge, LimitKind
 from tilekit.parse.positions import UnsupportedSyntax
 from tilekit.parse.text import SourceText
 from tilekit.parse.yaml_events import events_of, offset
@@ -57,7 +57,7 @@ class ValueBuilder(Struct):
 
     source: SourceText
     value: Json = None
-    twice: list[tuple[str, str, int]] = field(default_factory=list)
+    duplicates: list[tuple[str, str, int]] = field(default_factory=list)
     _open: list[_OpenValue] = field(default_factory=list)
     _documents: int = 0
     _number: int = 0
@@ -83,7 +83,7 @@ class ValueBuilder(Struct):
         if above is not None and above.key is None and isinstance(above.value, dict):
             if event.value in above.value:
                 pointer = pointer_to(*(each.name for each in self._open[1:]), event.value)
-                self.twice.append((pointer, event.value, offset(event.start_mark)))
+                self.duplicates.append((pointer, event.value, offset(event.start_mark)))
             above.key = event.value
         else:
             is_typed = event.implicit[0] or event.tag in _TYPED_TAGS
@@ -115,9 +115,9 @@ class ValueBuilder(Struct):
 
     def _accept(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if self._number >= MAX_VALUES:
-            raise FileTooLarge(VALUES, MAX_VALUES, self.source.position(offset(event.start_mark)))
+            raise FileTooLarge(LimitKind.VALUES, MAX_VALUES, self.source.position(offset(event.start_mark)))
         if self._open and self._open[-1].entries >= MAX_ENTRIES:
-            raise FileTooLarge(ENTRIES, MAX_ENTRIES, self.source.position(offset(event.start_mark)))
+            raise FileTooLarge(LimitKind.ENTRIES, MAX_ENTRIES, self.source.position(offset(event.start_mark)))
         if event.anchor is not None:
             raise self._refused(event, N_("it uses the anchor &{name}; write the value out instead"), name=event.anchor)
         if event.tag is not None and event.tag not in _STANDARD_TAGS and event.tag != "!":

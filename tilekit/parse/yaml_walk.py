@@ -66,7 +66,7 @@ class _YamlWalk(Struct):
             above.name, above.name_start = event.value, start
             return
         end, style = offset(event.end_mark), event.style or ""
-        if style in ("|", ">"):  # its mark is after the blank lines that follow
+        if style in ("|", ">"):  # the parser's end mark is after the following blank lines
             end = start + len(self.text[start:end].rstrip())
         pointer, key = self._next()
         self._keep(pointer, YamlSpan(start=start, end=end, key=key, style=style))

@@ -33,7 +33,7 @@ def sides(data: bytes) -> tuple[int, int]:
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG"])
 @pytest.mark.parametrize(
-    "way,before,after",
+    "recipe,before,after",
     [
         (COPY, (160, 90), (160, 90)),
         (PLAIN, (160, 90), (160, 90)),
@@ -45,9 +45,9 @@ def sides(data: bytes) -> tuple[int, int]:
     ],
 )
 def test_a_way_gives_its_sides_and_keeps_the_kind(
-    form: str, way: str, before: tuple[int, int], after: tuple[int, int]
+    form: str, recipe: str, before: tuple[int, int], after: tuple[int, int]
 ) -> None:
-    made = render_picture(picture(form, *before), way)
+    made = render_picture(picture(form, *before), recipe)
 
     assert sides(made) == after
     assert images.inspect(made).kind == form.lower()
@@ -97,9 +97,9 @@ def edged(mode: str, ground: object, *, corner: object = None) -> bytes:
 
 
 @pytest.mark.parametrize("mode,ground", [("RGB", (10, 20, 30)), ("RGBA", (0, 0, 0, 0)), ("RGBA", (9, 9, 9, 120))])
-@pytest.mark.parametrize("way", [WIDE, resize_to(128, 128)])
-def test_a_ground_goes_on_with_the_edge(mode: str, ground: tuple[int, ...], way: str) -> None:
-    with Image.open(BytesIO(render_picture(edged(mode, ground), way))) as made:
+@pytest.mark.parametrize("recipe", [WIDE, resize_to(128, 128)])
+def test_a_ground_goes_on_with_the_edge(mode: str, ground: tuple[int, ...], recipe: str) -> None:
+    with Image.open(BytesIO(render_picture(edged(mode, ground), recipe))) as made:
         corners = {made.getpixel((x, y)) for x in (0, made.width - 1) for y in (0, made.height - 1)}
         colours = {colour for _, colour in made.getcolors() or ()}
 
@@ -111,13 +111,13 @@ def test_transparent_pixels_are_alike_whatever_colour_they_hide() -> None:
     assert images.decode(edged("RGBA", (0, 0, 0, 0), corner=(255, 0, 0, 0))).has_plain_edge  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("way", [WIDE, resize_to(128, 128)])
+@pytest.mark.parametrize("recipe", [WIDE, resize_to(128, 128)])
 @pytest.mark.parametrize("mode,ground,corner", [("RGB", (1, 2, 3), (1, 2, 4)), ("RGBA", (0, 0, 0, 0), (1, 2, 3, 255))])
 def test_no_ground_has_a_colour_of_its_own(
-    way: str, mode: str, ground: tuple[int, ...], corner: tuple[int, ...]
+    recipe: str, mode: str, ground: tuple[int, ...], corner: tuple[int, ...]
 ) -> None:
     with pytest.raises(RenditionError):
-        render_picture(edged(mode, ground, corner=corner), way)
+        render_picture(edged(mode, ground, corner=corner), recipe)
 
 
 def test_a_picture_with_its_own_profile_looks_the_same_without_it() -> None:
@@ -155,7 +155,7 @@ def test_what_cannot_be_read_is_not_rendered(data: bytes) -> None:
         render_picture(data, PLAIN)
 
 
-@pytest.mark.parametrize("way", ["", "shout", "within", "within 5", "exactly 0x0 ", "bytes x"])
-def test_an_unknown_way_is_refused(way: str) -> None:
+@pytest.mark.parametrize("recipe", ["", "shout", "within", "within 5", "exactly 0x0 ", "bytes x"])
+def test_an_unknown_recipe_is_refused(recipe: str) -> None:
     with pytest.raises(RenditionError):
-        render_picture(picture("PNG", 20, 10), way)
+        render_picture(picture("PNG", 20, 10), recipe)

@@ -48,16 +48,16 @@ def test_quicktime_is_no_mp4_whatever_its_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "told, seconds",
+    "expected, seconds",
     [
         (struct.pack(">II", 0, 42_000), 42.0),
         (struct.pack(">IQ", 1 << 24, 42_000), 42.0),
         (struct.pack(">II", 0, 0), 0.0),
     ],
 )
-def test_length_of_a_film_in_fragments_is_that_of_all_of_them(told: bytes, seconds: float) -> None:
+def test_length_of_a_film_in_fragments_is_that_of_all_of_them(expected: bytes, seconds: float) -> None:
     header = box(b"mvhd", struct.pack(">IIIII", 0, 0, 0, 1000, 0))
-    moov = box(b"moov", header + box(b"mvex", box(b"mehd", told)) + track(b"vide", b"avc1", 1920, 1080))
+    moov = box(b"moov", header + box(b"mvex", box(b"mehd", expected)) + track(b"vide", b"avc1", 1920, 1080))
 
     found = facts(box(b"ftyp", b"iso5\0\0\0\0") + moov + box(b"moof", b"\0" * 64))
 

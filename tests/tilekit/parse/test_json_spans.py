@@ -17,7 +17,7 @@ VALUES = st.recursive(
 
 
 def assert_right(text: str) -> None:
-    for large in (0, len(text)):  # values are passed unread, or read
+    for large in (0, len(text)):  # values are skipped, or parsed
         with pytest.MonkeyPatch.context() as patched:
             patched.setattr(json_spans, "_LARGE", large)
             assert_every_place_is_right(text, JsonSpans(text), json.loads(text), "")

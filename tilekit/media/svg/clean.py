@@ -54,7 +54,7 @@ class _SvgWriter:
         self.dropped: list[Dropped] = []
 
     def element(self, element: Element) -> None:
-        if element.namespace == SVG and element.name == "a":  # a link in an image: its shapes are kept
+        if element.namespace == SVG and element.name == "a":  # the link is removed, but its shapes stay
             self.dropped.append(Dropped(element.line, "<a>"))
             self._children(element)
             return
@@ -78,14 +78,14 @@ class _SvgWriter:
                 self.parts.append(escape(child, quote=False))
 
     def _attributes(self, element: Element) -> list[str]:
-        kept = {}
+        allowed = {}
         for name, value in element.attributes.items():
             local, safe = _safe(element, name, value)
             if safe is None and not _is_editor_data(name):
                 self.dropped.append(Dropped(element.line, name.rpartition("}")[2]))
             elif safe is not None:
-                kept[local] = safe
-        return [f' {name}="{escape(value)}"' for name, value in kept.items()]
+                allowed[local] = safe
+        return [f' {name}="{escape(value)}"' for name, value in allowed.items()]
 
 
 def _safe(element: Element, name: str, value: str) -> tuple[str, str | None]:

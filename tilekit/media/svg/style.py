@@ -30,13 +30,13 @@ def addresses(value: str) -> list[str]:
 
 def clean_declarations(text: str) -> str:
     """The declarations that only affect drawing, joined with semicolons."""
-    kept = []
+    allowed = []
     for declaration in _plain(text).split(";"):
         name, colon, value = declaration.partition(":")
         name, value = name.strip().lower(), value.strip()
         if colon and name in PROPERTIES and is_plain(value):
-            kept.append(f"{name}:{value}")
-    return ";".join(kept)
+            allowed.append(f"{name}:{value}")
+    return ";".join(allowed)
 
 
 def clean_sheet(text: str) -> str:
@@ -44,9 +44,9 @@ def clean_sheet(text: str) -> str:
     rules = []
     for rule in _plain(text).split("}")[:-1]:
         selector, brace, declarations = rule.rpartition("{")
-        kept = clean_declarations(declarations) if brace else ""
-        if kept and "{" not in selector and _SELECTOR.match(selector.strip()):
-            rules.append(f"{' '.join(selector.split())}{{{kept}}}")
+        cleaned = clean_declarations(declarations) if brace else ""
+        if cleaned and "{" not in selector and _SELECTOR.match(selector.strip()):
+            rules.append(f"{' '.join(selector.split())}{{{cleaned}}}")
     return "".join(rules)
 
 

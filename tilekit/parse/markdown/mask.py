@@ -13,9 +13,9 @@ class Mask:
         if length > 0 and 0 < line <= len(self._lines):
             if line - 1 not in self._opened:
                 self._opened[line - 1] = list(self._lines[line - 1])
-            signs, start = self._opened[line - 1], column - 1
-            end = min(start + length, len(signs))
-            signs[start:end] = " " * (end - start)
+            characters, start = self._opened[line - 1], column - 1
+            end = min(start + length, len(characters))
+            characters[start:end] = " " * (end - start)
 
     def blank_lines(self, first: int, last: int) -> None:
         """Blank whole lines, up to and including the last one."""

@@ -51,7 +51,7 @@ class MarkdownImage(Struct, frozen=True, kw_only=True):
 
 
 class LinkDefinition(Struct, frozen=True, kw_only=True):
-    """`[label]: url`. is_again is True if the label is already defined further up, so that this one has no effect."""
+    """`[label]: url`. is_duplicate is True if the label is already defined further up, so that this has no effect."""
 
     label: str
     url: str
@@ -128,9 +128,9 @@ class MarkdownFile(Struct, frozen=True, kw_only=True, dict=True):
 
     def part(self, title: str, level: int = 2) -> MarkdownSection | None:
         """The first part with the title, in any case."""
-        wanted = title.casefold()
+        folded = title.casefold()
         same = (part for part in self.parts if part.heading.level == level)
-        return next((part for part in same if part.heading.text.casefold() == wanted), None)
+        return next((part for part in same if part.heading.text.casefold() == folded), None)
 
     def text_of(self, part: MarkdownSection) -> str:
         """The source below the heading, without surrounding blank lines."""

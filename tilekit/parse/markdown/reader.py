@@ -32,7 +32,7 @@ _KINDS = {
 
 
 def parse_markdown(data: bytes) -> parts.MarkdownFile:
-    """The parts of a text; raises Unparsable if it is not UTF-8, and TooLarge."""
+    """The parts of a text; raises Unparsable if it is not UTF-8, and FileTooLarge."""
     require_readable(data, MARKDOWN)
     text = SourceText(data).text.replace("\r\n", "\n").replace("\r", "\n")
     environment: dict[str, Any] = {}
@@ -119,15 +119,15 @@ def _plain(inline: Token) -> str:
 
 
 def anchor_of(text: str) -> str:
-    """The anchor of a heading: lower case, letters, digits and dashes."""
-    kept = "".join(sign for sign in text.strip().lower() if sign.isalnum() or sign in " -_")
-    return kept.replace(" ", "-")
+    """The anchor of a heading: lower case, letters, digits and hyphens."""
+    plain = "".join(character for character in text.strip().lower() if character.isalnum() or character in " -_")
+    return plain.replace(" ", "-")
 
 
 def _definitions(environment: dict[str, Any], lines: list[str]) -> tuple[parts.LinkDefinition, ...]:
     first = [(place, False) for place in environment.get("references", {}).values()]
-    again = [(place, True) for place in environment.get("duplicate_refs", ())]
-    made = [_definition(place, lines, is_duplicate=is_again) for place, is_again in first + again]
+    duplicates = [(place, True) for place in environment.get("duplicate_refs", ())]
+    made = [_definition(place, lines, is_duplicate=is_again) for place, is_again in first + duplicates]
     return tuple(sorted(made, key=lambda definition: definition.line))
 
 
