@@ -97,14 +97,14 @@ class Asset(ListingFile, frozen=True, kw_only=True):
         edit = part_of_text(self.file, self.document, pointer, change=change)
         return Fix(title=Message(title, parameters), edits=(edit,))
 
-    def inside(self, spot: RawFinding, at: int) -> RawFinding:
+    def inside(self, raw_finding: RawFinding, at: int) -> RawFinding:
         """The raw finding moved to character `at` of the text at its pointer."""
-        place = self.document.places.values.get(spot.pointer)
-        if place is None or not isinstance(self.at(spot.pointer), str):
-            return spot
+        place = self.document.places.values.get(raw_finding.pointer)
+        if place is None or not isinstance(self.at(raw_finding.pointer), str):
+            return raw_finding
         offset = offset_in(self.document.source.text[slice(*place)], at)
         found = self.document.source.position(place[0] + offset)
-        return replace(spot, line=found.line, column=found.column)
+        return replace(raw_finding, line=found.line, column=found.column)
 
     def at(self, pointer: str) -> Json:
         """The value at a pointer; None if there is none."""
@@ -116,7 +116,7 @@ AssetCheckFunction = Callable[[T, Bundle], Iterable[RawFinding]]
 
 
 class CheckDecorator(Generic[T]):
-    """Registers checks that run for each item of one kind in a listing: `dashboard_check = Registrar(dashboards)`."""
+    """Registers checks that run for each item of one kind: `dashboard_check = CheckDecorator(dashboards)`."""
 
     def __init__(self, things: Callable[[Bundle], Iterable[T]]) -> None:
         self._things, self._slot = things, ("", f"{things.__module__}.{things.__qualname__}")
@@ -129,8 +129,8 @@ class CheckDecorator(Generic[T]):
         def register(function: AssetCheckFunction[T]) -> AssetCheckFunction[T]:
             @check(code=code, severity=severity, message=message, **options)
             def run(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-                for thing in self._found(bundle):
-                    yield from function(thing, bundle)
+                for subject in self._found(bundle):
+                    yield from function(subject, bundle)
 
             return function
 

@@ -18,13 +18,17 @@ def first_beyond(text: str, limit: int = 0x7F) -> str:
     """The first character above the code point; "" if there is none."""
     if text.isascii():
         return ""
-    return next((sign for sign in text if ord(sign) > limit), "")
+    return next((character for character in text if ord(character) > limit), "")
 
 
-def visible_characters(signs: str) -> str:
+def visible_characters(characters: str) -> str:
     """Characters for a message: as they are, or the first as U+202E if it is not visible."""
-    has_look = signs.isprintable() and not signs.isspace() and not unicodedata.category(signs[0]).startswith("M")
-    return signs if has_look else f"U+{ord(signs[0]):04X}"
+    has_look = (
+        characters.isprintable()
+        and not characters.isspace()
+        and not unicodedata.category(characters[0]).startswith("M")
+    )
+    return characters if has_look else f"U+{ord(characters[0]):04X}"
 
 
 def to_ascii(text: str) -> str:
@@ -34,9 +38,9 @@ def to_ascii(text: str) -> str:
 
 def to_ascii_identifier(text: str) -> str:
     """The text in ASCII for an ID or a file name: without accents. Characters without an ASCII form stay."""
-    return "".join(_bare(sign) for sign in to_ascii(text).translate(_LETTERS))
+    return "".join(_bare(character) for character in to_ascii(text).translate(_LETTERS))
 
 
-def _bare(sign: str) -> str:
-    letters = "".join(part for part in unicodedata.normalize("NFKD", sign) if not unicodedata.combining(part))
-    return letters if letters.isascii() else sign
+def _bare(character: str) -> str:
+    letters = "".join(part for part in unicodedata.normalize("NFKD", character) if not unicodedata.combining(part))
+    return letters if letters.isascii() else character

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Scope
+from tilekit.core.messages import N_, Message
 from tilekit.media.video import VideoFacts
 from tilekit.parse.package_list import Packages
 
@@ -26,6 +27,10 @@ class Need(StrEnum):
     VIDEOS = "videos"
 
 
+ANOTHER_LISTING = Message(N_("another listing"))
+"""The owner of an identity whose name is not public."""
+
+
 class TakenIdentities(Struct, frozen=True, kw_only=True):
     """Identities of other listings: {kind: {value: owner's name}}; kinds as in the Identity table.
 
@@ -33,9 +38,9 @@ class TakenIdentities(Struct, frozen=True, kw_only=True):
     made by `title_key`, those of short names by `short_name_key`.
     """
 
-    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str | Message]] = field(default_factory=dict)
 
-    def owner(self, kind: str, value: str) -> str | None:
+    def owner(self, kind: str, value: str) -> str | Message | None:
         return self.values.get(kind, {}).get(value)
 
 
@@ -77,7 +82,7 @@ class Context(Struct, frozen=True, kw_only=True):
 
 def title_key(title: str) -> str:
     """A title without case, spaces and punctuation. Titles with equal keys count as the same."""
-    return "".join(sign for sign in title.casefold() if sign.isalnum())
+    return "".join(character for character in title.casefold() if character.isalnum())
 
 
 def short_name_key(app_id: str, short_name: str) -> str:

@@ -68,9 +68,9 @@ def run_checks(
     select limits them to these codes. on_subject is called with a subject ("MF") when its checks are done, on_stop
     after each check that could not be finished. If a check raises an error, it is `unchecked` and the others still run.
     """
-    asked = [check for check in all_checks() if _is_selected(check, context, stages=stages, select=select)]
+    selected = [check for check in all_checks() if _is_selected(check, context, stages=stages, select=select)]
     findings, stopped, unchecked = list[Finding](), set[str](), list[Unchecked]()
-    for subject, checks in groupby(asked, key=lambda check: check.subject):
+    for subject, checks in groupby(selected, key=lambda check: check.subject):
         for check in checks:
             if not check.is_skipped(context):
                 findings += _findings_of(check, bundle, context, stopped=stopped, unchecked=unchecked)
@@ -78,23 +78,23 @@ def run_checks(
                 on_stop()
         if on_subject:
             on_subject(subject)
-    ordered = with_unique_fingerprints(sorted(told := without_unreadable(findings), key=finding_sort_key))
+    ordered = with_unique_fingerprints(sorted(reported := without_unreadable(findings), key=finding_sort_key))
     grandfathered, unknown = _grandfathered(ordered, context)
     return CheckReport(
         findings=ordered,
-        skipped=tuple(check.code for check in asked if not check.is_whole(context)),
+        skipped=tuple(check.code for check in selected if not check.is_whole(context)),
         unchecked=tuple({each.code: each for each in (*unknown, *reversed(unchecked))}.values()),
         grandfathered=grandfathered,
-        suppressed=suppressed_codes(findings, told),
+        suppressed=suppressed_codes(findings, reported),
         stopped=frozenset(stopped),
     )
 
 
-def report_with(code: str, spot: RawFinding, *, bundle: Bundle, context: Context) -> CheckReport:
+def report_with(code: str, raw_finding: RawFinding, *, bundle: Bundle, context: Context) -> CheckReport:
     """A report with one finding, for callers that find a problem before there is a listing, such as a
     refused archive.
     """
-    return CheckReport(findings=(_complete(check_of(code), spot, bundle=bundle, context=context),))
+    return CheckReport(findings=(_complete(check_of(code), raw_finding, bundle=bundle, context=context),))
 
 
 def _is_selected(check: Check, context: Context, *, stages: Collection[Stage], select: Collection[str] | None) -> bool:
@@ -114,9 +114,9 @@ def _findings_of(
     """
     found: list[Finding] = []
     try:
-        spots = _raw_findings_of(check, bundle, context, stopped=stopped, unchecked=unchecked)
-        for spot in fold_findings(check, spots) if spots else ():
-            found.append(_complete(check, spot, bundle=bundle, context=context))  # noqa: PERF401 it may raise later
+        raw_findings = _raw_findings_of(check, bundle, context, stopped=stopped, unchecked=unchecked)
+        for raw_finding in fold_findings(check, raw_findings) if raw_findings else ():
+            found.append(_complete(check, raw_finding, bundle=bundle, context=context))  # noqa: PERF401 it may raise later
     except BaseException as fault:  # noqa: BLE001 whatever a check gives, the others run
         unchecked.append(_logged(check, bundle, fault))
     return found
@@ -125,22 +125,22 @@ def _findings_of(
 def _raw_findings_of(
     check: Check, bundle: Bundle, context: Context, *, stopped: set[str], unchecked: list[Unchecked]
 ) -> list[RawFinding]:
-    spots: list[RawFinding] = []
+    raw_findings: list[RawFinding] = []
     budget, groups = StepBudget(MAX_FINDINGS), set[object]()
     try:
-        for spot in check.function(bundle, context):
-            group = folding_key(spot) if check.folded else len(spots)
+        for raw_finding in check.function(bundle, context):
+            group = folding_key(raw_finding) if check.folded else len(raw_findings)
             if group not in groups:
-                budget.spend(file=spot.file)
+                budget.spend(file=raw_finding.file)
                 groups.add(group)
-            spots.append(spot)
+            raw_findings.append(raw_finding)
     except Unparsable:
-        stopped.add(check.code)  # the check of the file's form reports it
+        stopped.add(check.code)  # another check reports a file that cannot be parsed
     except ListingTooLarge as fault:
-        spots.append(limit_finding(fault))
+        raw_findings.append(limit_finding(fault))
     except BaseException as fault:  # noqa: BLE001 whatever a check raises, the others run
         unchecked.append(_logged(check, bundle, fault))
-    return spots
+    return raw_findings
 
 
 def _logged(check: Check, bundle: Bundle, fault: BaseException) -> Unchecked:
@@ -149,25 +149,31 @@ def _logged(check: Check, bundle: Bundle, fault: BaseException) -> Unchecked:
     return result
 
 
-def _complete(check: Check, spot: RawFinding, *, bundle: Bundle, context: Context) -> Finding:
-    place = stable_place(spot)
-    spot = at_field(bundle, spot) if check.parses else with_location(bundle, spot)
-    line, column = spot.line, spot.column
-    text = spot.message or check.message
-    known = {"file": spot.file, "line": line, "column": column, "value": spot.value, **spot.parameters}
+def _complete(check: Check, raw_finding: RawFinding, *, bundle: Bundle, context: Context) -> Finding:
+    place = stable_place(raw_finding)
+    raw_finding = at_field(bundle, raw_finding) if check.parses else with_location(bundle, raw_finding)
+    line, column = raw_finding.line, raw_finding.column
+    text = raw_finding.message or check.message
+    known = {
+        "file": raw_finding.file,
+        "line": line,
+        "column": column,
+        "value": raw_finding.value,
+        **raw_finding.parameters,
+    }
     return Finding(
         code=check.code,
-        severity=spot.severity or check.severity_in(context.scope),
-        path=spot.path,
-        file=spot.file,
+        severity=raw_finding.severity or check.severity_in(context.scope),
+        path=raw_finding.path,
+        file=raw_finding.file,
         line=line,
         column=column,
-        pointer=spot.pointer,
+        pointer=raw_finding.pointer,
         message=Message(text, {name: value for name, value in known.items() if f"{{{name}}}" in text}),
-        fingerprint=fingerprint(check.code, place, spot.value),
-        fix=spot.fix,
+        fingerprint=fingerprint(check.code, place, raw_finding.value),
+        fix=raw_finding.fix,
         place=place,
-        value=spot.value,
+        value=raw_finding.value,
     )
 
 
@@ -181,8 +187,8 @@ def _grandfathered(findings: tuple[Finding, ...], context: Context) -> tuple[fro
     codes = {code for code in old if not check_of(code).is_security}
     if context.published is None or not codes:
         return frozenset(), ()
-    asked = codes | {check.code for check in all_checks() if check.parses}
-    before = run_checks(context.published, replace(context, published=None, is_first=True), select=asked)
+    selected = codes | {check.code for check in all_checks() if check.parses}
+    before = run_checks(context.published, replace(context, published=None, is_first=True), select=selected)
     unknown = codes & codes_of(before.unchecked)
     prints = {item.fingerprint for item in before.findings}
     known = {item.fingerprint for item in findings if item.fingerprint in prints or item.code in unknown}

@@ -19,7 +19,7 @@ def external_addresses(bundle: Bundle) -> list[str]:
     """
     found = [*_of_manifest(bundle), *(text(client_of(asset).get("onboarding_url")) for asset in files(bundle))]
     found += image_addresses(bundle)
-    with suppress(Unparsable):  # the check of the file's form reports it
+    with suppress(Unparsable):  # another check reports a file that cannot be parsed
         found += readme_addresses(bundle)
     both = (each for url in found for each in (url, "https" + url[4:] if url.startswith("http:") else ""))
     return [url for url in dict.fromkeys(both) if is_url(url)]

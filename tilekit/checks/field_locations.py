@@ -63,8 +63,8 @@ def location_of_field(bundle: Bundle, path: str) -> tuple[str, str, int | None]:
 
 
 def _manifest_field(bundle: Bundle, pointer: str) -> str:
-    for where in (TAGS, OLD_TAGS):
-        if pointer.startswith(f"{where}/"):
+    for tags_pointer in (TAGS, OLD_TAGS):
+        if pointer.startswith(f"{tags_pointer}/"):
             return _tag_field(bundle, pointer)
     for entry in ENTRIES:
         if pointer == entry.pointer or pointer.startswith(f"{entry.pointer}/"):

@@ -93,7 +93,7 @@ class Rendition(Struct, frozen=True, kw_only=True):
 
     file: str
     source: str
-    way: str
+    recipe: str
 
 
 class Fix(Struct, frozen=True, kw_only=True):
@@ -134,7 +134,7 @@ class RawFinding(Struct, frozen=True, kw_only=True):
 
 
 class FindingBase(Struct, frozen=True, kw_only=True):
-    """What is reported about one place, with or without a fix in any form."""
+    """The attributes that complete findings share. Subclasses add the fix in different forms."""
 
     code: str
     severity: Severity

@@ -25,7 +25,7 @@ class GroupableFinding(Protocol):
     @property
     def severity(self) -> str: ...
     @property
-    def fix(self) -> object: ...  # its fix in any form, None if there is none
+    def fix(self) -> object: ...  # of any type; None if there is none
 
 
 class FindingWithMessage(GroupableFinding, Protocol):

@@ -15,36 +15,36 @@ _ROW = re.compile(r"\[[^\]]*\]")
 _INDEX = re.compile(r"/\d+(?=/|$)")
 
 
-def with_location(bundle: Bundle, spot: RawFinding) -> RawFinding:
+def with_location(bundle: Bundle, raw_finding: RawFinding) -> RawFinding:
     """The raw finding with its derived values: the field of a place in a file, the place of a field,
     line and column.
     """
-    file, pointer, line = spot.file, spot.pointer, spot.line
-    if not file and spot.path:
-        file, pointer, line = location_of_field(bundle, spot.path)
-    column = spot.column
+    file, pointer, line = raw_finding.file, raw_finding.pointer, raw_finding.line
+    if not file and raw_finding.path:
+        file, pointer, line = location_of_field(bundle, raw_finding.path)
+    column = raw_finding.column
     if file and line is None:
         position = position_of(bundle, file, pointer)
         line, column = (position.line, position.column) if position else (None, None)
-    path = spot.path or (field_at(bundle, file, (pointer, line)) if file in bundle.files else "")
+    path = raw_finding.path or (field_at(bundle, file, (pointer, line)) if file in bundle.files else "")
     return RawFinding(  # written out: `replace` takes several times as long, and this runs for every finding
         path=path,
         file=file,
         pointer=pointer,
         line=line,
         column=column,
-        value=spot.value,
-        message=spot.message,
-        severity=spot.severity,
-        fix=spot.fix,
-        parameters=spot.parameters,
+        value=raw_finding.value,
+        message=raw_finding.message,
+        severity=raw_finding.severity,
+        fix=raw_finding.fix,
+        parameters=raw_finding.parameters,
     )
 
 
-def at_field(bundle: Bundle, spot: RawFinding) -> RawFinding:
+def at_field(bundle: Bundle, raw_finding: RawFinding) -> RawFinding:
     """The raw finding for an unreadable file, at the field that contains the file."""
-    path = spot.path or field_of_file(bundle, spot.file)
-    return replace(spot, path=path) if path else spot
+    path = raw_finding.path or field_of_file(bundle, raw_finding.file)
+    return replace(raw_finding, path=path) if path else raw_finding
 
 
 def position_of(bundle: Bundle, file: str, pointer: str) -> Position | None:
@@ -59,8 +59,8 @@ def position_of(bundle: Bundle, file: str, pointer: str) -> Position | None:
     return None
 
 
-def stable_place(spot: RawFinding) -> str:
+def stable_place(raw_finding: RawFinding) -> str:
     """The place without line and row numbers, so that a fingerprint stays the same when they change."""
-    if spot.file:
-        return f"{spot.file}#{_INDEX.sub('/-', spot.pointer)}"
-    return _ROW.sub("[]", spot.path)
+    if raw_finding.file:
+        return f"{raw_finding.file}#{_INDEX.sub('/-', raw_finding.pointer)}"
+    return _ROW.sub("[]", raw_finding.path)

@@ -35,10 +35,10 @@ def _judges_value(finding: Finding) -> bool:
     return finding.code != _SHAPE and finding.pointer != "" and finding.severity is Severity.BLOCKER
 
 
-def suppressed_codes(findings: Iterable[Finding], told: Iterable[Finding]) -> frozenset[str]:
+def suppressed_codes(findings: Iterable[Finding], reported: Iterable[Finding]) -> frozenset[str]:
     """The codes of the findings that were suppressed."""
-    kept = {id(finding) for finding in told}
-    return frozenset(finding.code for finding in findings if id(finding) not in kept)
+    reported_ids = {id(finding) for finding in reported}
+    return frozenset(finding.code for finding in findings if id(finding) not in reported_ids)
 
 
 def finding_sort_key(finding: Finding) -> tuple[object, ...]:
@@ -54,6 +54,6 @@ def with_unique_fingerprints(findings: list[Finding]) -> tuple[Finding, ...]:
     found = []
     for finding in findings:
         times = counts[finding.fingerprint] = counts.get(finding.fingerprint, 0) + 1
-        again = numbered_fingerprint(finding.code, finding.fingerprint, times)
-        found.append(finding if times == 1 else replace(finding, fingerprint=again))
+        fingerprint = numbered_fingerprint(finding.code, finding.fingerprint, times)
+        found.append(finding if times == 1 else replace(finding, fingerprint=fingerprint))
     return tuple(found)

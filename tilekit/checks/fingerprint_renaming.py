@@ -22,16 +22,18 @@ class FingerprintParts(Struct, frozen=True, kw_only=True):
         return numbered_fingerprint(self.code, fingerprint(self.code, self.place, self.value), number)
 
 
-def with_renames(ground: FingerprintParts, renames: Mapping[str, str]) -> FingerprintParts:
+def with_renames(fingerprint_parts: FingerprintParts, renames: Mapping[str, str]) -> FingerprintParts:
     """The input with new names for old ones ({old: new}) in its pointer and its value."""
-    file, mark, pointer = ground.place.partition("#")
+    file, mark, pointer = fingerprint_parts.place.partition("#")
     parts = [renames.get(part, part) for part in parts_of(pointer)]
     place = f"{file}{mark}{pointer_to(*parts)}"
-    return FingerprintParts(code=ground.code, place=place, value=renames.get(ground.value, ground.value))
+    return FingerprintParts(
+        code=fingerprint_parts.code, place=place, value=renames.get(fingerprint_parts.value, fingerprint_parts.value)
+    )
 
 
-def fingerprint_number(known: str, ground: FingerprintParts) -> int:
+def fingerprint_number(known: str, fingerprint_parts: FingerprintParts) -> int:
     """The number (from 1) of the finding with this fingerprint among findings with the same input; 0 if
     there is none.
     """
-    return next((number for number in range(1, _MOST_ALIKE) if ground.fingerprint(number) == known), 0)
+    return next((number for number in range(1, _MOST_ALIKE) if fingerprint_parts.fingerprint(number) == known), 0)

@@ -38,7 +38,7 @@ def apply_fixes(bundle: Bundle, fixes: Sequence[Fix]) -> Bundle:
         files[path] = partial(bytes, apply_edits(bundle.files.get(path, b""), tuple(edits)))
     for path, each in renditions.items():
         if each.source in bundle.files:
-            files[path] = partial(bundle.once, (each.source, each.way), partial(_rendered, bundle, each))
+            files[path] = partial(bundle.once, (each.source, each.recipe), partial(_rendered, bundle, each))
     digests = {path: bundle.files.digest(path) for path in files if path not in changed and path not in renditions}
     found = Files(files, digests, bundle.files.links)
     values = {path: value for fix in fixes for path, value in fix.values.items()}
@@ -112,7 +112,7 @@ class FixApplication(Struct, dict=True):
             return
         for part in _parts(group, against):
             wanted = {each.fingerprint for each in part}
-            # Offsets may have moved, and the fix of the first part may have done away with more.
+            # Offsets may have changed, and the fix of the first part may have resolved other findings, too.
             if now := list(_without_overlaps(each for each in self.fixable() if each.fingerprint in wanted)):
                 self._mend(now)
 
@@ -130,10 +130,10 @@ class FixApplication(Struct, dict=True):
         self.tries += 1
         fixes = [each.fix for each in group if each.fix]
         if not all(is_safe(path) for fix in fixes for path in _changed_files(fix)):
-            return FixVerdict(stays=group)
+            return FixVerdict(remaining=group)
         before, bundle = CheckedListing(self.bundle, self._report), self.carry_out(self.bundle, fixes)
         if bundle.digest in self._states:
-            return FixVerdict(stays=group)
+            return FixVerdict(remaining=group)
         report = self._checked(bundle)
         against = judge_fixes(group, before, CheckedListing(bundle, report))
         if against.is_good:
@@ -166,9 +166,9 @@ def _parts(group: Sequence[Finding], against: FixVerdict) -> tuple[Sequence[Find
     """The group in two parts: fixes that look harmless and the rest; otherwise half of the codes; otherwise half of the
     findings.
     """
-    stays = {found.fingerprint for found in against.stays}
+    remaining = {found.fingerprint for found in against.remaining}
     files = {found.file for found in against.new}
-    suspects = [each for each in group if each.fingerprint in stays or files.intersection(_files_of(each))]
+    suspects = [each for each in group if each.fingerprint in remaining or files.intersection(_files_of(each))]
     if 0 < len(suspects) < len(group):
         named = {each.fingerprint for each in suspects}
         return [each for each in group if each.fingerprint not in named], suspects
@@ -198,13 +198,13 @@ def _changed_files(fix: Fix) -> Iterator[str]:
 def _without_overlaps(findings: Iterable[Finding]) -> Iterator[Finding]:
     """The findings whose fixes change different places; the others wait for the next round."""
     taken: dict[str, list[tuple[int, int]]] = {}
-    whole: set[str] = set()
+    replaced: set[str] = set()
     for finding in findings:
         fix = finding.fix or Fix(title=finding.message)
         alone = [*fix.removed, *(each.file for each in fix.renditions), *fix.values]
-        is_free = whole.isdisjoint([*_changed_files(fix), *fix.values]) and not any(path in taken for path in alone)
+        is_free = replaced.isdisjoint([*_changed_files(fix), *fix.values]) and not any(path in taken for path in alone)
         if is_free and not any(_overlaps(taken.get(edit.file, []), edit.start, edit.end) for edit in fix.edits):
-            whole.update(alone)
+            replaced.update(alone)
             for edit in fix.edits:
                 insort(taken.setdefault(edit.file, []), (edit.start, edit.end))
             yield finding
@@ -234,11 +234,11 @@ def _with_values(files: Files, folder: str, values: dict[str, object]) -> Bundle
     return bundle_of_package(package, folder)
 
 
-def _rendered(bundle: Bundle, wanted: Rendition) -> bytes:
+def _rendered(bundle: Bundle, rendition: Rendition) -> bytes:
     """The converted image; the original if it can't be converted, so that its finding remains."""
-    data = bundle.files[wanted.source]
+    data = bundle.files[rendition.source]
     try:
-        return render_picture(data, wanted.way)
+        return render_picture(data, rendition.recipe)
     except RenditionError:
         return data
 

@@ -36,14 +36,14 @@ class CheckedListing(Struct, frozen=True):
 
 
 class FixVerdict(Struct, frozen=True, kw_only=True):
-    """The result of trying fixes. stays contains the findings that the fixes should have removed, new the findings that
+    """The result of trying fixes. remaining contains the findings that the fixes should have removed, new those that
     they cause.
 
-    oversteps contains violations of the limits of fixes (`fix_limits`), unchecked the checks that could not be
+    limit_violations contains violations of the limits of fixes (`fix_limits`), unchecked the checks that could not be
     finished.
     """
 
-    stays: Sequence[Finding] = ()
+    remaining: Sequence[Finding] = ()
     new: Sequence[Finding] = ()
     limit_violations: Sequence[Message] = ()
     unchecked: Sequence[Unchecked] = ()
@@ -51,17 +51,18 @@ class FixVerdict(Struct, frozen=True, kw_only=True):
     @property
     def is_good(self) -> bool:
         """Whether the fixes can be applied."""
-        return not (self.stays or self.new or self.limit_violations or self.unchecked)
+        return not (self.remaining or self.new or self.limit_violations or self.unchecked)
 
     @property
     def reasons(self) -> Sequence[Message]:
         """Sentences with the reasons against the fixes; the limits first, a few at most."""
         new = [_new_finding_message(found) for found in self.new]
-        stays = [
-            Message(N_("The fix would not solve the problem: {what}"), {"what": found.message}) for found in self.stays
+        remaining = [
+            Message(N_("The fix would not solve the problem: {what}"), {"what": found.message})
+            for found in self.remaining
         ]
         unchecked = [each.message for each in self.unchecked]
-        return [*self.limit_violations, *unchecked, *(new or stays)][:_MOST_REASONS]
+        return [*self.limit_violations, *unchecked, *(new or remaining)][:_MOST_REASONS]
 
 
 def _new_finding_message(found: Finding) -> Message:
@@ -93,7 +94,7 @@ def judge_fixes(fixed: Sequence[Finding], before: CheckedListing, after: Checked
         and (check_of(found.code).stage is Stage.INSTANT or found.code in codes)
     )
     return FixVerdict(
-        stays=tuple(_remaining(fixed, before.report, after.report)),
+        remaining=tuple(_remaining(fixed, before.report, after.report)),
         new=new,
         limit_violations=tuple(limit_violations(before.bundle, after.bundle, sides.renamed)),
         unchecked=tuple(_checks_that_cannot_judge(codes, before.report, after.report)),
@@ -167,11 +168,11 @@ class _Comparison(Struct, frozen=True, dict=True):
 
 def _renamed(old: Files, new: Files) -> dict[str, str]:
     """New path -> old path of files that were renamed, with few or no other changes."""
-    gone = [path for path in old if path not in new]
+    removed = [path for path in old if path not in new]
     made = [path for path in new if path not in old]
-    if not gone or not made:
+    if not removed or not made:
         return {}
-    by_digest = {old.digest(path): path for path in gone}
+    by_digest = {old.digest(path): path for path in removed}
     same = {path: by_digest[new.digest(path)] for path in made if new.digest(path) in by_digest}
-    rest = {path: old[path] for path in gone if path not in same.values()}
+    rest = {path: old[path] for path in removed if path not in same.values()}
     return {**same, **file_renames(rest, {path: new[path] for path in made if path not in same})}

@@ -26,9 +26,9 @@ def limit_violations(before: Bundle, after: Bundle, renamed: Mapping[str, str]) 
     old, new = _results(before), _results(after)
     if any(new[sample] != result for sample, result in old.items() if sample in new):
         yield Message(N_("The fix would change the expected results of pipeline tests."))
-    kept = {after.files.digest(path) for path in after.files}
+    digests = {after.files.digest(path) for path in after.files}
     for path in sorted(_used_files(before) - set(after.files) - set(renamed.values())):
-        if before.files.digest(path) not in kept:
+        if before.files.digest(path) not in digests:
             yield Message(N_("The fix would remove {file}, which the listing uses."), {"file": path})
 
 

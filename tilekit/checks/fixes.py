@@ -29,7 +29,7 @@ def text_fix(file: str, change: tuple[bytes, bytes], title: str, **parameters: o
 def json_fix(file: str, document: JsonFile, change: Callable[[Json], Json], *, title: str, **parameters: object) -> Fix:
     """The fix that changes values of a JSON file and preserves order, indentation and all other bytes.
 
-    change returns a new value and doesn't modify its argument: `opened` copies the parts that differ.
+    change returns a new value and doesn't modify its argument: `copied_to` copies the parts that differ.
     """
     changed = edited_json(document, change(document.value))
     return text_fix(file, (document.source.data, changed), title, **parameters)
@@ -39,9 +39,9 @@ def setting(pointer: str, new: Json) -> Callable[[Json], Json]:
     """A change for json_fix: set the value at the pointer and create missing parents (see `can_set`)."""
 
     def change(value: Json) -> Json:
-        held: dict[str, Json] = {"": copied_to(value, pointer)}
-        put_at(held, f"/{pointer}", new)
-        return held[""]
+        root: dict[str, Json] = {"": copied_to(value, pointer)}
+        put_at(root, f"/{pointer}", new)
+        return root[""]
 
     return change
 

@@ -8,32 +8,34 @@ from tilekit.checks.finding import Fix, LazyEdits, RawFinding
 from tilekit.checks.registry import Check
 
 
-def fold_findings(check: Check, spots: Sequence[RawFinding]) -> Sequence[RawFinding]:
+def fold_findings(check: Check, raw_findings: Sequence[RawFinding]) -> Sequence[RawFinding]:
     """The raw findings. Those of a foldable check with the same file and value become one, with their number as n.
 
     It has a fix only if all of them have one, because otherwise some would remain.
     """
     if not check.folded:
-        return spots
+        return raw_findings
     groups: dict[tuple[str, str, str], list[RawFinding]] = {}
-    for spot in spots:
-        groups.setdefault(folding_key(spot), []).append(spot)
+    for raw_finding in raw_findings:
+        groups.setdefault(folding_key(raw_finding), []).append(raw_finding)
     return [_joined(check, group) for group in groups.values()]
 
 
-def folding_key(spot: RawFinding) -> tuple[str, str, str]:
+def folding_key(raw_finding: RawFinding) -> tuple[str, str, str]:
     """What raw findings of a foldable check must share to become one finding."""
-    return spot.file, spot.value, spot.message
+    return raw_finding.file, raw_finding.value, raw_finding.message
 
 
 def _joined(check: Check, group: list[RawFinding]) -> RawFinding:
-    first, n = group[0], sum(spot.places for spot in group)
+    first, n = group[0], sum(raw_finding.places for raw_finding in group)
     if n == 1:
         return first
     return replace(
         first,
         message=check.folded,
-        fix=_joined_fix([spot.fix for spot in group if spot.fix]) if all(spot.fix for spot in group) else None,
+        fix=_joined_fix([raw_finding.fix for raw_finding in group if raw_finding.fix])
+        if all(raw_finding.fix for raw_finding in group)
+        else None,
         parameters={**first.parameters, "n": n},
     )
 

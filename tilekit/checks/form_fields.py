@@ -31,7 +31,7 @@ _EMPTY = {
 _MALFORMED = {
     "email": N_("“{value}” is not a valid e-mail address. Enter one address, for example {example}."),
     "url": N_("“{value}” is not a valid web address for “{label}”. Enter the complete address, for example {example}."),
-    "slug": N_("“{label}” can contain only lower-case letters, digits and dashes, for example {example}."),
+    "slug": N_("“{label}” can contain only lower-case letters, digits and hyphens, for example {example}."),
     "date": N_("“{value}” is not a valid date. Enter the year, month and day, for example {example}."),
     "money": N_(
         "“{value}” is not a valid price. Enter an amount in dollars with at most two decimals, for example {example}."
@@ -83,7 +83,7 @@ def form(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     for place in _uncovered_places(bundle, "pattern"):
         for value in _malformed(place):
             text = _MALFORMED.get(place.field.kind, "")
-            yield _field_finding(place, value, message=text, value=_short(value), example=place.field.example)
+            yield _field_finding(place, value, message=text, value=_short(value), example=Message(place.field.example))
 
 
 @check(
@@ -127,7 +127,7 @@ def shape(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     for place in _split_by_type(bundle)[1]:
         if "fit" not in place.field.checked_by:
             value = str(place.stored)
-            yield _field_finding(place, value, value=_short(value), example=place.field.example)
+            yield _field_finding(place, value, value=_short(value), example=Message(place.field.example))
 
 
 def _uncovered_places(bundle: Bundle, aspect: str) -> Iterator[FieldPlace]:
@@ -195,8 +195,8 @@ def _unknown(place: FieldPlace) -> Iterator[str]:
 
 def _field_finding(place: FieldPlace, subject: object = "", *, message: str = "", **parameters: object) -> RawFinding:
     """Subject is the offending value, which distinguishes this finding from others at the same place."""
-    spot = finding(path=place.path, value=subject, message=message, label=Message(place.field.label))
-    return replace(spot, parameters={**spot.parameters, **parameters})
+    raw_finding = finding(path=place.path, value=subject, message=message, label=Message(place.field.label))
+    return replace(raw_finding, parameters={**raw_finding.parameters, **parameters})
 
 
 def _short(text: str) -> str:

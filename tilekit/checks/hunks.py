@@ -49,11 +49,11 @@ def is_text(data: bytes) -> bool:
 
 def hunks(old: FileLines, edits: list[Edit]) -> Iterator[str]:
     """The hunks of an edited file. Time and size depend on the edits, not on the file."""
-    shift = 0
+    line_offset = 0
     for group in _grouped(_changes(edits, old.starts, old.lines)):
-        head, lines, moved = _hunk(group, old, shift)
+        head, lines, moved = _hunk(group, old, line_offset)
         yield head + b"".join(lines).decode(errors="replace")
-        shift += moved
+        line_offset += moved
 
 
 def removal(lines: list[bytes]) -> str:
@@ -66,8 +66,8 @@ def lines_with_ends(data: bytes) -> list[bytes]:
     if b"\r" not in data:
         return data.splitlines(keepends=True)
     parts = data.split(b"\n")
-    whole = [part + b"\n" for part in parts[:-1]]
-    return [*whole, parts[-1]] if parts[-1] else whole
+    complete = [part + b"\n" for part in parts[:-1]]
+    return [*complete, parts[-1]] if parts[-1] else complete
 
 
 def _changes(edits: list[Edit], starts: list[int], old: list[bytes]) -> list[_Change]:
@@ -99,21 +99,21 @@ def _grouped(changes: list[_Change]) -> list[list[_Change]]:
     return groups
 
 
-def _hunk(group: list[_Change], file: FileLines, shift: int) -> tuple[str, list[bytes], int]:
+def _hunk(group: list[_Change], file: FileLines, line_offset: int) -> tuple[str, list[bytes], int]:
     """The header and the body of one hunk, and by how many lines it shifts the lines after it."""
     old, starts = file.lines, file.starts
     begin = max(group[0].first - CONTEXT_LINES, 0)
     end = min(group[-1].last + CONTEXT_LINES, len(old))
-    shown, at, added, removed = list[bytes](), begin, 0, 0
+    lines, at, added, removed = list[bytes](), begin, 0, 0
     for change in group:
         before = old[change.first : change.last]
         after = lines_with_ends(_after(change, old, starts))
-        shown += *_shown(b" ", old[at : change.first]), *_shown(b"-", before), *_shown(b"+", after)
+        lines += *_shown(b" ", old[at : change.first]), *_shown(b"-", before), *_shown(b"+", after)
         added, removed, at = added + len(after), removed + len(before), change.last
-    shown += _shown(b" ", old[at:end])
+    lines += _shown(b" ", old[at:end])
     size = end - begin
-    places = f"@@ -{_range(begin, size)} +{_range(begin + shift, size + added - removed)} @@\n"
-    return places, shown, added - removed
+    places = f"@@ -{_range(begin, size)} +{_range(begin + line_offset, size + added - removed)} @@\n"
+    return places, lines, added - removed
 
 
 def _after(change: _Change, old: list[bytes], starts: list[int]) -> bytes:
@@ -124,9 +124,9 @@ def _range(begin: int, size: int) -> str:
     return f"{begin + 1 if size else begin},{size}"
 
 
-def _shown(sign: bytes, lines: list[bytes]) -> tuple[bytes, ...]:
+def _shown(mark: bytes, lines: list[bytes]) -> tuple[bytes, ...]:
     """The lines with a +, - or space in front. Only the last line of a file may lack a line end."""
     if not lines:
         return ()
-    text = sign + sign.join(lines)
+    text = mark + mark.join(lines)
     return (text,) if text.endswith(b"\n") else (text, _NO_NEWLINE)

@@ -11,7 +11,7 @@ from tilekit.parse.json import JsonFile, escaped, parts_of
 from tilekit.parse.text import past_white
 
 _SPACE = " \t\r\n"
-# One character that is escaped; two halves of a pair are one as well.
+# One escaped character; a surrogate pair is also one.
 _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
 _INDENT, _HEAD = re.compile(r"\n([ \t]+)\S"), 2_000
 
@@ -30,15 +30,15 @@ def replacement(file: str, document: JsonFile, pointer: str, *, new: Json, is_la
 def insertion(file: str, document: JsonFile, pointer: str, *, new: Json) -> Edit | None:
     """Append a member to its object, in the object's layout; None if there is no such object."""
     parent, _, name = pointer.rpartition("/")
-    held = value_at(document.value, parent)
-    if not isinstance(held, dict) or parent not in document.places.values:
+    container = value_at(document.value, parent)
+    if not isinstance(container, dict) or parent not in document.places.values:
         return None
     text = document.source.text
     member = f"{json.dumps(parts_of(f'/{name}')[0], ensure_ascii=False)}: {json_literal(new)}"
-    if not held:
+    if not container:
         at = document.places.values[parent][0] + 1
         return _edit(document, file, (at, at), new=member)
-    last = f"{parent}/{escaped(next(reversed(held)))}"
+    last = f"{parent}/{escaped(next(reversed(container)))}"
     start, end = document.places.keys[last][0], document.places.values[last][1]
     return _edit(document, file, (end, end), new=f",{_space_before(text, start)}{member}")
 
@@ -67,12 +67,12 @@ def members_replacement(file: str, document: JsonFile, pointer: str, *, members:
 
 def addition(file: str, document: JsonFile, pointer: str, *, new: Json, is_first: bool = False) -> Edit | None:
     """Add an item at the end of a list, or at its start, in the list's layout; None if there is no such list."""
-    held = value_at(document.value, pointer)
-    if not isinstance(held, list) or pointer not in document.places.values:
+    items = value_at(document.value, pointer)
+    if not isinstance(items, list) or pointer not in document.places.values:
         return None
-    if not held:
+    if not items:
         return replacement(file, document, pointer, new=[new])
-    start, end = document.places.values[f"{pointer}/{0 if is_first else len(held) - 1}"]
+    start, end = document.places.values[f"{pointer}/{0 if is_first else len(items) - 1}"]
     before = _space_before(document.source.text, start)
     item = _laid_out(new, before, document)
     if is_first:

@@ -52,10 +52,10 @@ def _at_file(file: str, value: object = "", **rest: object) -> RawFinding:
 @check(
     code="EU-001",
     severity=Severity.BLOCKER,
-    message=N_("Upload your licence terms as a PDF."),
+    message=N_("Upload your licence agreement as a PDF."),
     applies_to="/legal_terms/eula",
     expected=N_("Present for a paid listing, and the file exists"),
-    bad="no licence terms",
+    bad="no licence agreement",
     good="assets/eula.pdf",
 )
 def has_licence(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
@@ -70,7 +70,7 @@ def has_licence(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 @check(
     code="EU-002",
     severity=Severity.BLOCKER,
-    message=N_("The licence terms must be a PDF file. Upload them as a PDF."),
+    message=N_("The licence agreement must be a PDF file. Upload it as a PDF."),
     applies_to="path",
     expected=N_("Ends in .pdf"),
     bad="assets/eula.docx",
@@ -86,7 +86,7 @@ def has_name(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 @check(
     code="EU-003",
     severity=Severity.BLOCKER,
-    message=N_("This file is not a PDF. Upload the licence terms as a PDF."),
+    message=N_("This file is not a PDF. Upload the licence agreement as a PDF."),
     applies_to=N_("file"),
     expected=N_("The first line contains %PDF"),
     bad="a Word document named eula.pdf",
@@ -189,14 +189,14 @@ def has_legal_email(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     code="EU-008",
     severity=Severity.WARNING,
     message=N_(
-        "The licence terms have changed, so customers must accept them again. Mention the change in a release note."
+        "The licence agreement has changed, so customers must accept it again. Mention the change in a release note."
     ),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
     applies_to=N_("published listing"),
     expected=N_(
-        "If the licence terms have changed, a new release note mentions it, because customers must accept them again"
+        "If the licence agreement has changed, a new release note mentions it, because customers must accept it again"
     ),
     bad="new terms without a release note",
     good="new terms, and a release note that mentions them",

@@ -15,7 +15,7 @@ from tilekit.checks.fixes import apply_edits
 from tilekit.checks.hunks import FileLines, file_lines, hunks, is_text, lines_with_ends, removal
 from tilekit.core.align import runs
 
-_MODE = "100644"  # of every file: a listing has no programs
+_MODE = "100644"  # for every file, because a listing contains no executables
 
 
 def patch_of(bundle: Bundle, fix: Fix) -> str | dict[str, object]:
@@ -46,8 +46,8 @@ def renaming_diff(names: tuple[str, str], texts: tuple[bytes, bytes]) -> str:
     (old, new), (before, after) = names, texts
     head = f"{_start(old, new)}similarity index {int(similarity(before, after) * 100)}%\n"
     body = text_diff(new, before, after).partition(_head("+++ b", new))[2]
-    shown = f"{_head('--- a', old)}{_head('+++ b', new)}{body}" if body else "\n"
-    return f"{head}rename from {old}\nrename to {new}\n{shown}"
+    changes = f"{_head('--- a', old)}{_head('+++ b', new)}{body}" if body else "\n"
+    return f"{head}rename from {old}\nrename to {new}\n{changes}"
 
 
 def file_diff(file: str, data: bytes | None, edits: list[Edit]) -> str:
@@ -65,8 +65,8 @@ def _diff(file: str, old: FileLines | None, edits: list[Edit]) -> str:
         return _rewriting(file, is_new=False)
     made = (_head("--- a", file),) if old else (f"new file mode {_MODE}\n", "--- /dev/null\n")
     heads = (_start(file, file), *made, _head("+++ b", file))
-    told = [edit for edit in edits if edit.start != edit.end or edit.replacement]
-    return "".join((*heads, *hunks(old or file_lines(b""), told)))
+    effective = [edit for edit in edits if edit.start != edit.end or edit.replacement]
+    return "".join((*heads, *hunks(old or file_lines(b""), effective)))
 
 
 def _start(old: str, new: str) -> str:
@@ -95,7 +95,7 @@ def _edits(file: str, old: list[bytes], new: list[bytes]) -> Iterator[Edit]:
     """The changed runs of lines."""
     starts = [0, *accumulate(len(line) for line in old)]
     for run in runs(old, new):
-        if not run.kept:
+        if not run.is_equal:
             text = b"".join(new[run.j1 : run.j2]).decode(errors="replace")
             yield Edit(file=file, start=starts[run.i1], end=starts[run.i2], replacement=text)
 

@@ -14,10 +14,10 @@ UNKNOWN_PART = N_("The query contains an unknown part: “{near}”. Check its s
 def misspelled_functions(asset: Asset, pointer: str, calls: Iterable[FunctionCall]) -> Iterator[RawFinding]:
     """Advice about functions that are certainly misspelled, in a query at the pointer."""
     for call in calls:
-        if meant := suggested_function(call.name):
-            change = (call.at, call.at + len(call.name), meant)
-            fix = asset.rewording(pointer, change, N_("Use {near}"), near=meant)
-            spot = asset.finding(
+        if suggestion := suggested_function(call.name):
+            change = (call.at, call.at + len(call.name), suggestion)
+            fix = asset.rewording(pointer, change, N_("Use {near}"), near=suggestion)
+            raw_finding = asset.finding(
                 pointer, call.name, near=call.name, message=UNKNOWN_PART, severity=Severity.ADVICE, fix=fix
             )
-            yield asset.inside(spot, call.at)
+            yield asset.inside(raw_finding, call.at)

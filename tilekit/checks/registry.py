@@ -95,8 +95,8 @@ class Check(Struct, frozen=True, kw_only=True):
 
     def is_whole(self, context: Context) -> bool:
         """Whether it can run completely."""
-        asked = (*self.needs, *self.optional_needs)
-        return not asked or not any(context.lacks(need) for need in asked)
+        needs = (*self.needs, *self.optional_needs)
+        return not needs or not any(context.lacks(need) for need in needs)
 
 
 def check(

@@ -46,10 +46,10 @@ class YamlText(YamlLayout, frozen=True):
     def inserting(self, pointer: str, new: Json, *, before: str = "") -> Edit | None:
         """Add a member to an existing object: before the named one, or after the last."""
         parent, name = pointer.rpartition("/")[0], parts_of(pointer)[-1]
-        above, held = self.places.get(parent), value_at(self.value, parent)
-        if above is None or not isinstance(held, dict) or not held or name in held:
+        above, container = self.places.get(parent), value_at(self.value, parent)
+        if above is None or not isinstance(container, dict) or not container or name in container:
             return None
-        place = self.places[f"{parent}/{escaped(before or next(reversed(held)))}"]
+        place = self.places[f"{parent}/{escaped(before or next(reversed(container)))}"]
         start = place.key or 0
         if above.style != BLOCK:
             key = inline(name) if self.text[start] == '"' else yaml_literal(name, "")
@@ -58,7 +58,7 @@ class YamlText(YamlLayout, frozen=True):
         lines = block_lines({name: new}, style=self.quotes(parent), step=self.step)
         if not before:
             return self._below(place, [" " * column + line for line in lines])
-        if not self.text[start - column : start].strip():  # a line of its own, so that its neighbour may go
+        if not self.text[start - column : start].strip():  # it starts its line, so whole lines are inserted
             start -= column
             return self._edit(start, start, "".join(f"{' ' * column}{line}{self.newline}" for line in lines))
         return self._edit(start, start, self._joined(lines, column) + " " * column)
@@ -66,8 +66,8 @@ class YamlText(YamlLayout, frozen=True):
     def removing(self, pointer: str) -> Edit | None:
         """Remove a member or an item with its lines; None for the only one, because its parent would have no value."""
         place, parent = self.places.get(pointer), pointer.rpartition("/")[0]
-        above, held = self.places.get(parent), value_at(self.value, parent)
-        if place is None or above is None or not isinstance(held, dict | list) or len(held) < 2:
+        above, container = self.places.get(parent), value_at(self.value, parent)
+        if place is None or above is None or not isinstance(container, dict | list) or len(container) < 2:
             return None
         if above.style != BLOCK:
             return self._out_of_flow(place)
@@ -96,15 +96,15 @@ class YamlText(YamlLayout, frozen=True):
 
     def adding(self, pointer: str, new: Json, *, at: int | None = None) -> Edit | None:
         """Add an object or a text to an existing list, before the item at this index or after the last."""
-        place, held = self.places.get(pointer), value_at(self.value, pointer)
-        if place is None or not isinstance(held, list):
+        place, items = self.places.get(pointer), value_at(self.value, pointer)
+        if place is None or not isinstance(items, list):
             return None
-        if not held:
+        if not items:
             return self._first_item(place, new)
         if place.style != BLOCK:
-            near = self.places[f"{pointer}/{len(held) - 1 if at is None else at}"]
-            return self._in_flow(near, inline(new), is_before=at is not None)
-        number = len(held) - 1 if at is None else at
+            neighbour = self.places[f"{pointer}/{len(items) - 1 if at is None else at}"]
+            return self._in_flow(neighbour, inline(new), is_before=at is not None)
+        number = len(items) - 1 if at is None else at
         start = self.head(f"{pointer}/{number}")
         column = self.column(start)
         if self.text[self.text.rfind("\n", 0, start) + 1 : start].strip():
@@ -113,18 +113,6 @@ class YamlText(YamlLayout, frozen=True):
         if at is not None:
             return self._edit(start, start, self._joined(item, column) + " " * column)
         return self._below(self.places[f"{pointer}/{number}"], [" " * column + line for line in item])
-
-    def moving(self, pointer: str, at: int, *, behind: int) -> tuple[Edit, ...] | None:
-        """Move an item of a list after a later one, with the comments in it."""
-        item, later = self.places.get(f"{pointer}/{at}"), self.places.get(f"{pointer}/{behind}")
-        if item is None or later is None or self.places[pointer].style != BLOCK:
-            return None
-        start, end = self.head(f"{pointer}/{at}"), self.line_end(item)
-        line = self.text.rfind("\n", 0, start) + 1
-        if end is None or self.text[line:start].strip():
-            return None
-        put = self._below(later, self.text[line:end].replace("\r\n", "\n").split("\n"))
-        return (self._without_lines(line, end), put) if put else None
 
     def _below(self, place: YamlSpan, lines: Sequence[str]) -> Edit | None:
         end = self.line_end(place)

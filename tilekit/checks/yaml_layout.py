@@ -48,8 +48,8 @@ class YamlLayout(Struct, frozen=True, kw_only=True, dict=True):
         """The quotation marks for a new text in an object: those of its last text, otherwise the most common ones in
         the file.
         """
-        held = value_at(self.value, pointer)
-        keys = [key for key, value in held.items() if isinstance(value, str)] if isinstance(held, dict) else []
+        mapping = value_at(self.value, pointer)
+        keys = [key for key, value in mapping.items() if isinstance(value, str)] if isinstance(mapping, dict) else []
         styles = [self.places[f"{pointer}/{escaped(key)}"].style for key in keys]
         own = [style for style in styles if style not in _LONG]
         return own[-1] if own else self._usual_quotes
@@ -75,8 +75,8 @@ class YamlLayout(Struct, frozen=True, kw_only=True, dict=True):
         return start
 
     def next_member(self, parent: str, pointer: str) -> int | None:
-        held = value_at(self.value, parent)
-        found = [f"{parent}/{escaped(key)}" for key in held] if isinstance(held, dict) else []
+        mapping = value_at(self.value, parent)
+        found = [f"{parent}/{escaped(key)}" for key in mapping] if isinstance(mapping, dict) else []
         after = found[found.index(pointer) + 1 :] if pointer in found else []
         return self.places[after[0]].key if after else None
 

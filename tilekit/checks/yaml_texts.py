@@ -5,7 +5,7 @@ import re
 
 from tilekit.core.fields import Json
 
-# Texts that every version of YAML reads as text.
+# Plain scalars that are strings in every version of YAML.
 _PLAIN = re.compile(r"[A-Za-z_](?:[\w./@-]*(?:[ ](?=[\w./@(-])[\w./@()-]+)*)", re.ASCII)
 _SOURCE = re.compile(r"[a-z_]+:[\w.-]+", re.ASCII)
 _RESERVED_WORDS = {"yes", "no", "on", "off", "y", "n", "true", "false", "null", "none", "nan", "inf"}
@@ -44,5 +44,5 @@ def block_lines(value: dict[str, Json], *, style: str, step: int) -> list[str]:
 
 
 def _escape(found: re.Match[str]) -> str:
-    sign = ord(found[0])
-    return f"\\x{sign:02x}" if sign < 0x100 else f"\\u{sign:04x}"
+    character = ord(found[0])
+    return f"\\x{character:02x}" if character < 0x100 else f"\\u{character:04x}"
