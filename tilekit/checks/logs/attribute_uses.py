@@ -28,15 +28,15 @@ def is_used(change: PipelineEdits, path: str, but: Processor) -> bool:
 
 def is_queried(bundle: Bundle, path: str) -> bool:
     """Whether a dashboard, monitor, rule or view uses the attribute."""
-    asked = f"@{path}".encode()
+    needle = f"@{path}".encode()
     files = (file for file in bundle.files if file.startswith(_ASSETS) and file.endswith(".json"))
-    return any(asked in bundle.files[file] for file in files)
+    return any(needle in bundle.files[file] for file in files)
 
 
 def _texts_by_pointer(value: Json) -> dict[str, tuple[str, ...]]:
     """The pointer of each processor and facet, and its texts that may contain an attribute."""
-    said = {one.pointer: tuple(_texts([one.value.get(key) for key in _READ])) for one in processors_in(value)}
-    return said | {pointer: (text(facet.get("path")),) for pointer, facet in facets_in(value)}
+    texts = {one.pointer: tuple(_texts([one.value.get(key) for key in _READ])) for one in processors_in(value)}
+    return texts | {pointer: (text(facet.get("path")),) for pointer, facet in facets_in(value)}
 
 
 def _texts(value: Json) -> Iterator[str]:

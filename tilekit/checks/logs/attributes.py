@@ -16,7 +16,7 @@ from tilekit.platform_lists import line_set, rows
 _SLOT = ("", __name__)
 _MAX_LEVELS = 20
 _ATTRIBUTE = re.compile(r"(?<![\w.])@([\w.-]*\w)")
-# Columns of every log list, and the names of reserved attributes there.
+# Columns of every log list, with the names of reserved attributes.
 _COLUMNS = frozenset((
     "content", "core_host", "core_service", "core_status", "id", "index", "log_status", "status_line", "tags",
     "timestamp",
@@ -56,10 +56,10 @@ def _read(bundle: Bundle) -> Attributes:
     names = (name for result in results if isinstance(result, dict) for name in _names(result))
     facets = (text(facet.get("path")) for file in pipelines(bundle) for _, facet in file.facets)
     made = (name for file in pipelines(bundle) for processor in file.processors for name in written_by(processor))
-    asked = (name for file in pipelines(bundle) for value in _searches(file) for name in _asked(value))
-    shown = frozenset(names)
+    searched = (name for file in pipelines(bundle) for value in _searches(file) for name in _asked(value))
+    result_names = frozenset(names)
     return Attributes(
-        results=shown | frozenset(asked) if shown else shown,
+        results=result_names | frozenset(searched) if result_names else result_names,
         facets=frozenset(path for path in facets if path),
         made=frozenset(name for name in made if name),
     )

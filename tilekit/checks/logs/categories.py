@@ -88,10 +88,10 @@ def _faults(pipeline: Pipeline, processor: Processor) -> Iterator[RawFinding]:
 
 def _covered(pipeline: Pipeline, categories: list[_Category]) -> Iterator[RawFinding]:
     """A log gets the first category that matches: logs matched by earlier ones never reach a later one."""
-    asked = compared = 0
+    earlier = compared = 0
     for at, category in enumerate(categories):
-        compared += asked * size(category.query)
-        asked += size(category.query)
+        compared += earlier * size(category.query)
+        earlier += size(category.query)
         if compared > MOST_COMPARED:
             return
         for before in categories[:at]:

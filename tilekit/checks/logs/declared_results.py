@@ -31,11 +31,11 @@ def has_whole_result(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     needed = [*_ALWAYS, *_mapped(bundle)]
     for at, test in tests.tests:
         result = test.get("result")
-        held = result if isinstance(result, dict) else {}
-        for key in needed if held else ():
-            if key not in held and (key != "status" or "status" in _computed(bundle, at)):
+        expected = result if isinstance(result, dict) else {}
+        for key in needed if expected else ():
+            if key not in expected and (key != "status" or "status" in _computed(bundle, at)):
                 yield tests.finding(f"/tests/{at}/result", key, key=key)
-        tags = held.get("tags")
+        tags = expected.get("tags")
         if isinstance(tags, list) and not any(text(tag).startswith(_SOURCE) for tag in tags):
             yield tests.finding(
                 f"/tests/{at}/result/tags", at, message=N_("The expected result has no source tag. Add it.")

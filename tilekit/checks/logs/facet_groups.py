@@ -31,17 +31,17 @@ def groups_by_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]
     Facets of a schema (ocsf) are in groups of that schema.
     """
     overview, change = bundle.section(Overview), PipelineEdits(bundle, pipeline)
-    ident = text(pipeline.value.get("id")) or overview.integration_id
-    wanted = {comparable_name(ident), comparable_name(overview.title or ident)}
+    integration_id = text(pipeline.value.get("id")) or overview.integration_id
+    wanted = {comparable_name(integration_id), comparable_name(overview.title or integration_id)}
     standard = {row["path"] for row in rows("standard_attributes.csv")} | line_set("reserved_log_attributes.txt")
     for pointer, facet in pipeline.facets:
         groups, path = facet.get("groups"), text(facet.get("path"))
         named = [comparable_name(text(group)) for group in groups] if isinstance(groups, list) else []
         is_custom = facet.get("source") == "log" and path and path not in standard and not path.startswith("ocsf.")
         if is_custom and any(named) and not any(one.startswith(name) for one in wanted for name in named if name):
-            group = overview.title or ident
+            group = overview.title or integration_id
             fix = fix_of(change.grouping(pointer, group), title=N_("Add it to the group {name}"), name=group)
-            yield pipeline.finding(f"{pointer}/groups", ident, name=text(facet.get("name")) or path, fix=fix)
+            yield pipeline.finding(f"{pointer}/groups", integration_id, name=text(facet.get("name")) or path, fix=fix)
 
 
 @pipeline_check(

@@ -19,7 +19,7 @@ from tilekit.sections.overview import Overview
 _NEEDED = ("name", "path", "source", "groups")
 _TYPES = ("string", "integer", "double", "boolean")
 _NUMERIC = ("integer", "double")
-# Standard facets that every export calls otherwise than the platform's list of attributes does.
+# Standard facets whose names in exports differ from the platform's list of attributes.
 _EXPORTED = {
     "dns.flags.rcode": "Response Code",
     "http.url": "URL Path",
@@ -107,24 +107,24 @@ def _is_named_by_platform(path: str, name: str) -> bool:
 )
 def has_namespace(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """The path of a custom facet has a namespace."""
-    ident = _namespace(pipeline, bundle)
+    integration_id = _namespace(pipeline, bundle)
     for pointer, facet in pipeline.facets:
         path = text(facet.get("path"))
         is_known = path in _standard() or path in line_set("reserved_log_attributes.txt")
         if path and "." not in path and facet.get("source") == "log" and not is_known:
-            yield pipeline.finding(f"{pointer}/path", path, ident=ident)
+            yield pipeline.finding(f"{pointer}/path", path, ident=integration_id)
 
 
 def _namespace(pipeline: Pipeline, bundle: Bundle) -> str:
     """The prefix of other facets that is a short form of the ID or title; otherwise the ID."""
     overview = bundle.section(Overview)
-    ident = text(pipeline.value.get("id")) or overview.integration_id
+    integration_id = text(pipeline.value.get("id")) or overview.integration_id
     paths = (text(facet.get("path")) for _, facet in pipeline.facets)
     counts = Counter(path.partition(".")[0] for path in paths if "." in path and path not in _standard())
-    forms = comparable_name(ident), comparable_name(overview.title)
+    forms = comparable_name(integration_id), comparable_name(overview.title)
     return next(
         (name for name, _ in counts.most_common() if comparable_name(name) and _begins(forms, comparable_name(name))),
-        ident,
+        integration_id,
     )
 
 
@@ -208,13 +208,13 @@ def has_type(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """Types are known, and a range facet is numeric."""
     change = PipelineEdits(bundle, pipeline)
     for pointer, facet in pipeline.facets:
-        kind, shape = facet.get("type"), facet.get("facetType")
+        kind, facet_type = facet.get("type"), facet.get("facetType")
         if kind is not None and kind not in _TYPES:
             known = _TYPE_OF.get(text(kind).casefold(), text(kind).casefold())
             edit = change.putting(f"{pointer}/type", known) if known in _TYPES else None
             fix = fix_of(edit, title=N_("Set the type to {kind}"), kind=known)
             message = N_("{value} is not a valid facet type. Use string, integer, double or boolean.")
             yield pipeline.finding(f"{pointer}/type", kind, message=message, fix=fix)
-        elif shape == "range" and kind is not None and kind not in _NUMERIC:
+        elif facet_type == "range" and kind is not None and kind not in _NUMERIC:
             fix = fix_of(change.putting(f"{pointer}/facetType", "list"), title=N_("Change the measure to a facet"))
             yield pipeline.finding(f"{pointer}/type", kind, fix=fix)

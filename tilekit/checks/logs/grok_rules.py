@@ -14,7 +14,7 @@ from tilekit.parse.dashboard import text
 from tilekit.pipeline.notes import CompileNote, CompileNoteKind
 
 _PARSER, _RULES = "grok-parser", ("matchRules", "supportRules")
-_DASHED = re.compile(r"[\w.]+-[\w.-]*")  # our engine reads such a name, the platform does not
+_DASHED = re.compile(r"[\w.]+-[\w.-]*")  # our engine accepts such a name, but the platform doesn't
 MAX_SAMPLES, MAX_SAMPLE = 5, 5_000
 
 
@@ -132,10 +132,10 @@ def runs_in_linear_time(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFindi
     for note in made.notes if made else ():
         if note.kind is CompileNoteKind.APPROXIMATED:
             message = N_("Our tests run grok rule {value} in a broader form: {reason}.")
-            spot = pipeline.finding(
+            raw_finding = pipeline.finding(
                 note.pointer, note.value, severity=Severity.ADVICE, message=message, reason=note.reason
             )
-            yield _at_rule(bundle, spot)
+            yield _at_rule(bundle, raw_finding)
 
 
 @pipeline_check(
@@ -149,7 +149,7 @@ def runs_in_linear_time(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFindi
     good="a sample for the rule",
 )
 def reaches_every_rule(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
-    """Each grok rule is the one that matches at least one sample. Not checked if our engine runs a part differently."""
+    """Each grok rule is the first match for at least one sample. Not checked if our engine runs a part differently."""
     run = report(bundle)
     is_known = run and not any(
         note.kind in (CompileNoteKind.REFUSED, CompileNoteKind.APPROXIMATED) for note in run.notes
@@ -171,5 +171,5 @@ def _refused(bundle: Bundle, *, is_unsafe: bool) -> Iterator[CompileNote]:
             yield note
 
 
-def _at_rule(bundle: Bundle, spot: RawFinding) -> RawFinding:
-    return at_text(bundle, spot, spot.value)
+def _at_rule(bundle: Bundle, raw_finding: RawFinding) -> RawFinding:
+    return at_text(bundle, raw_finding, raw_finding.value)

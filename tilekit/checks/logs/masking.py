@@ -12,8 +12,8 @@ from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 
 MAIL, PHONE, CARD = N_("e-mail address"), N_("phone number"), N_("card number")
-_FICTION = "+120255501"  # set aside for stories
-_CARD = "1234567890123456"  # its check digit does not fit
+_FICTION = "+120255501"  # reserved for fiction
+_CARD = "1234567890123456"  # its check digit is wrong
 
 
 def masking_fix(change: PipelineEdits, at: int, found: Mapping[str, str]) -> Fix | None:
@@ -55,7 +55,7 @@ def _mask(old: str, kind: str, number: int) -> str:
     if kind == PHONE:
         return f"{_FICTION}{number % 100:02}"
     digits = iter(_CARD)
-    return "".join(next(digits) if sign.isdecimal() else sign for sign in old)
+    return "".join(next(digits) if character.isdecimal() else character for character in old)
 
 
 def _is_same(bundle: Bundle, at: int, test: dict[str, Json]) -> bool:

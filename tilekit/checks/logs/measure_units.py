@@ -24,7 +24,7 @@ _UNITS = {
 }
 _UNIT_OF = _UNITS | {word: _UNITS[unit] for unit, words in _SHORT.items() for word in words.split()}
 _MEASURED = {"duration", "latency", "elapsed", "memory", *_UNIT_OF} - {"us", "days"}
-# The size of these is how many there are in them.
+# Things whose size is the number of their items.
 _COUNTED = {"queue", "batch", "pool", "page", "cluster", "group", "team", "sample", "set", "list", "fleet", "backlog"}
 _RATE = {"per", "rate"}
 

@@ -33,7 +33,7 @@ _MACHINE = re.compile(
 )
 # Suffixes of units, files and versions with an at sign in their name: `user@1000.service`, `logo@2x.png`.
 _NO_DOMAIN = re.compile("service|socket|timer|mount|slice|scope|target|png|jpe?g|gif|svg|webp|js|css|so|jar")
-# Numbers that were set aside for stories: 555-0100 to 555-0199.
+# Numbers that are reserved for fiction: 555-0100 to 555-0199.
 _FICTION = re.compile(r"555[ .-]?01\d\d$")
 _FEWEST_DIGITS, _CARD_DIGITS = 10, 16
 
@@ -62,8 +62,8 @@ def has_no_personal_data(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding
             if kind not in seen:
                 seen.add(kind)
                 fix = masking_fix(change, at, {one: kind for other, one in found if other == kind})
-                spot = tests.finding(f"/tests/{at}/sample", first, number=at + 1, kind=Message(kind), fix=fix)
-                yield at_text(bundle, spot, first)
+                raw_finding = tests.finding(f"/tests/{at}/sample", first, number=at + 1, kind=Message(kind), fix=fix)
+                yield at_text(bundle, raw_finding, first)
 
 
 def _personal(sample: str) -> Iterator[tuple[str, str]]:
@@ -88,6 +88,6 @@ def _is_mail(name: str, domain: str) -> bool:
 
 def _is_card(text: str) -> bool:
     """Whether the check digit is correct."""
-    digits = [int(sign) for sign in text if sign.isdecimal()]
+    digits = [int(character) for character in text if character.isdecimal()]
     doubled = [digit * 2 - 9 * (digit > 4) for digit in digits[-2::-2]]
     return len(digits) == _CARD_DIGITS and (sum(digits[::-2]) + sum(doubled)) % 10 == 0

@@ -73,16 +73,25 @@ def has_id(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     Live pipelines are named after their source. If such a pipeline has no metric_id, this is advice. The fix changes
     the id only if the filter matches the integration.
     """
-    found, ident, asked = pipeline.value.get("id"), valid_integration_id(bundle), sources_in(pipeline.source_query)
-    is_source = matches_source(text(found), asked)
-    if not found or not ident or found == ident or (is_source and _names(pipeline.value.get("metric_id"), ident)):
+    found, integration_id, filtered = (
+        pipeline.value.get("id"),
+        valid_integration_id(bundle),
+        sources_in(pipeline.source_query),
+    )
+    is_source = matches_source(text(found), filtered)
+    if (
+        not found
+        or not integration_id
+        or found == integration_id
+        or (is_source and _names(pipeline.value.get("metric_id"), integration_id))
+    ):
         return
-    fix = with_id(bundle, ident) if matches_source(ident, asked) else None
-    yield pipeline.finding("/id", found, severity=Severity.ADVICE if is_source else None, ident=ident, fix=fix)
+    fix = with_id(bundle, integration_id) if matches_source(integration_id, filtered) else None
+    yield pipeline.finding("/id", found, severity=Severity.ADVICE if is_source else None, ident=integration_id, fix=fix)
 
 
-def _names(metric_id: Json, ident: str) -> bool:
-    return metric_id in (ident, ident.replace("-", "_"))
+def _names(metric_id: Json, integration_id: str) -> bool:
+    return metric_id in (integration_id, integration_id.replace("-", "_"))
 
 
 @check(
@@ -104,19 +113,28 @@ def has_both_files(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         yield finding(path=TESTS_FIELD if pipeline else PIPELINE_FIELD, file=pipeline or tests, line=1, column=1)
         return
     stem = pipeline.removesuffix(".yaml").removesuffix(".yml")
-    wanted = f"{stem}_tests.yaml"
+    tests_path = f"{stem}_tests.yaml"
     if pipeline and tests.removesuffix(".yaml").removesuffix(".yml") != f"{stem}_tests":
         message, fix = (
             N_("Rename the tests file to {wanted} and put it next to the pipeline."),
-            tests_beside(bundle, tests, wanted),
+            tests_beside(bundle, tests, tests_path),
         )
-        yield finding(path=TESTS_FIELD, file=tests, line=1, column=1, message=message, wanted=wanted, fix=fix)
+        yield finding(path=TESTS_FIELD, file=tests, line=1, column=1, message=message, wanted=tests_path, fix=fix)
     for found in pipelines(bundle):
-        ident = found.value.get("id")
-        if isinstance(ident, str) and ident and pipeline.removeprefix(FOLDER) not in (f"{ident}.yaml", f"{ident}.yml"):
+        pipeline_id = found.value.get("id")
+        if (
+            isinstance(pipeline_id, str)
+            and pipeline_id
+            and pipeline.removeprefix(FOLDER) not in (f"{pipeline_id}.yaml", f"{pipeline_id}.yml")
+        ):
             message = N_("The pipeline ID is {ident}. Rename the file to {wanted}.")
             yield found.finding(
-                "/id", ident, message=message, wanted=f"{ident}.yaml", ident=ident, fix=_renaming(bundle, ident)
+                "/id",
+                pipeline_id,
+                message=message,
+                wanted=f"{pipeline_id}.yaml",
+                ident=pipeline_id,
+                fix=_renaming(bundle, pipeline_id),
             )
 
 
@@ -127,10 +145,14 @@ def _misnamed_tests(bundle: Bundle, pipeline: str) -> str:
     return next((file for file in sorted(bundle.files) if pattern.fullmatch(file)), "")
 
 
-def _renaming(bundle: Bundle, ident: str) -> Fix | None:
+def _renaming(bundle: Bundle, integration_id: str) -> Fix | None:
     """None for an ID other than the integration's: correcting the ID also corrects the name."""
-    is_ours = bundle.section(Overview).integration_id in ("", ident)
-    return named_after(bundle, ident) if is_ours and is_safe(f"{FOLDER}{ident}.yaml") and "/" not in ident else None
+    is_ours = bundle.section(Overview).integration_id in ("", integration_id)
+    return (
+        named_after(bundle, integration_id)
+        if is_ours and is_safe(f"{FOLDER}{integration_id}.yaml") and "/" not in integration_id
+        else None
+    )
 
 
 @pipeline_check(
@@ -233,8 +255,8 @@ def is_flat(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_metric_id(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """A metric_id is the integration ID."""
-    found, ident = pipeline.value.get("metric_id"), valid_integration_id(bundle)
-    if found and ident and not _names(found, ident):
-        edit = PipelineEdits(bundle, pipeline).putting("/metric_id", ident)
-        fix = fix_of(edit, title=N_("Set metric_id to {ident}"), ident=ident)
-        yield pipeline.finding("/metric_id", found, ident=ident, fix=fix)
+    found, integration_id = pipeline.value.get("metric_id"), valid_integration_id(bundle)
+    if found and integration_id and not _names(found, integration_id):
+        edit = PipelineEdits(bundle, pipeline).putting("/metric_id", integration_id)
+        fix = fix_of(edit, title=N_("Set metric_id to {ident}"), ident=integration_id)
+        yield pipeline.finding("/metric_id", found, ident=integration_id, fix=fix)

@@ -19,7 +19,7 @@ from tilekit.pipeline.report import ResultDifference, differences
 MOST_RUN, MOST_READ = 1_000, 250_000
 """To offer the fixes of one check so many processors times samples are run in all, and so many lines read again."""
 
-# How exports order the keys of a file, a pipeline and a processor; those of facets and results go by the alphabet.
+# The order of keys in exports, for a file, a pipeline and a processor. Keys of facets and results are sorted.
 _ORDER = (
     "id", "metric_id", "backend_only", "facets", "pipeline", "type", "name", "enabled", "filter", "source", "sources",
     "sourceType", "target", "targetType", "targetFormat", "preserveSource", "overrideOnConflict", "processors",
@@ -44,18 +44,22 @@ class PipelineEdits:
             return None
         if pointer in self.text.places:
             return self.text.replacing(pointer, new)
-        held = value_at(self.pipeline.value, pointer.rpartition("/")[0])
-        behind = list(held) if isinstance(held, dict) else []
+        container = value_at(self.pipeline.value, pointer.rpartition("/")[0])
+        behind = list(container) if isinstance(container, dict) else []
         return self.text.inserting(pointer, new, before=_before(pointer, behind))
 
     def setting(self, pointer: str, new: Json) -> Edit | None:
         """Set a value, creating its parent object if it is missing."""
         parent, _, name = pointer.rpartition("/")
-        held = value_at(self.pipeline.value, parent)
-        return self.putting(pointer, new) if isinstance(held, dict) and held else self.putting(parent, {name: new})
+        container = value_at(self.pipeline.value, parent)
+        return (
+            self.putting(pointer, new)
+            if isinstance(container, dict) and container
+            else self.putting(parent, {name: new})
+        )
 
     def grouping(self, pointer: str, group: str) -> Edit | None:
-        """Move a facet to a group, out of its present one; None if it is in several."""
+        """The edit that moves a facet to a group; None if it is already in several."""
         groups = value_at(self.pipeline.value, f"{pointer}/groups")
         if isinstance(groups, list) and len(groups) == 1:
             return self.putting(f"{pointer}/groups/0", group)
@@ -95,10 +99,10 @@ class PipelineEdits:
 
 def fix_of(*edits: Edit | None, title: str, **parameters: object) -> Fix | None:
     """The fix with all edits; None if one of them can't be made."""
-    whole = [edit for edit in edits if edit is not None]
-    if not whole or len(whole) < len(edits):
+    present = [edit for edit in edits if edit is not None]
+    if not present or len(present) < len(edits):
         return None
-    return Fix(title=Message(title, parameters), edits=in_order(whole))
+    return Fix(title=Message(title, parameters), edits=in_order(present))
 
 
 def _gives_the_same(bundle: Bundle, after: Json) -> bool:

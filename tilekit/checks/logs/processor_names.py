@@ -32,8 +32,10 @@ def name_for(processor: dict[str, Json]) -> str:
     pattern = _BY_TYPE.get(text(processor.get("type")), "")
     found = processor.get("sources")
     sources = [text(one) for one in found] if isinstance(found, list) else [text(processor.get("source"))]
-    shown = ", ".join(source for source in sources[:_LONGEST] if source) + (" ..." if len(sources) > _LONGEST else "")
-    parts = {"source": shown, "target": text(processor.get("target"))}
+    source_text = ", ".join(source for source in sources[:_LONGEST] if source) + (
+        " ..." if len(sources) > _LONGEST else ""
+    )
+    parts = {"source": source_text, "target": text(processor.get("target"))}
     return (
         "" if any(f"{{{part}}}" in pattern and not value for part, value in parts.items()) else pattern.format(**parts)
     )
@@ -41,4 +43,4 @@ def name_for(processor: dict[str, Json]) -> str:
 
 def comparable_name(name: str) -> str:
     """The name in lower case without punctuation and spaces."""
-    return "".join(sign for sign in name.casefold() if sign.isalnum())
+    return "".join(character for character in name.casefold() if character.isalnum())

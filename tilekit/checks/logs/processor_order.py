@@ -88,7 +88,7 @@ def _covers(written: str, read: str) -> bool:
 
 def _sent(bundle: Bundle) -> list[dict[str, Json]]:
     """The attributes that the samples contain before the pipeline runs."""
-    from tilekit.pipeline.json_text import object_in  # the engine is loaded when it is asked for
+    from tilekit.pipeline.json_text import object_in  # slow import
 
     samples = [text(test.get("sample")) for tests in test_files(bundle) for _, test in tests.tests]
     return [found for sample in samples if (found := object_in(sample)) is not None]
@@ -118,5 +118,5 @@ def written_by(processor: Processor) -> Iterator[str]:
     if processor.type == "grok-parser":
         rules = f"{text(value_at(value, '/grok/matchRules'))}\n{text(value_at(value, '/grok/supportRules'))}"
         yield from _EXTRACT.findall(rules)
-        if "::" in rules:  # an object of any keys
+        if "::" in rules:  # an object with any keys
             yield ""

@@ -32,10 +32,10 @@ def has_known_type(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
 
     Anything else that our engine can't read is only a warning, because the platform may accept it.
     """
-    told = set[str]()
-    for spot in _lacking(pipeline):
-        told.add(spot.pointer)
-        yield spot
+    reported = set[str]()
+    for raw_finding in _lacking(pipeline):
+        reported.add(raw_finding.pointer)
+        yield raw_finding
     made = compiled(bundle)
     for note in made.notes if made else ():
         is_own = (
@@ -43,7 +43,7 @@ def has_known_type(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
             and not note.pointer.endswith("/matchRules")
             and note.value not in _TOLD
         )
-        if is_own and note.pointer not in told:
+        if is_own and note.pointer not in reported:
             message = N_("We cannot run this {value} in our tests: {reason}.")
             yield pipeline.finding(
                 note.pointer, note.value, severity=Severity.WARNING, message=message, reason=note.reason

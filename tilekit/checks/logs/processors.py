@@ -19,7 +19,7 @@ _SINGLE = ("date-remapper", "status-remapper", "service-remapper", "message-rema
 _SLOW = re.compile(r"^\s*[\w.-]+\s+(?:\(\?:|[(^])*%\{(?:data|greedyData)(?::[^}]*)?\}|regex\(\"\(?\.\*\)?\"\)")
 # `rule %{data::json}`: the filter parses the whole text, so a tighter matcher would not be faster.
 _FILTERED = re.compile(r"\s*[\w.-]+\s+%\{(?:data|greedyData):[^:}]*:(?:(?!%\{).)+\}\s*")
-_NAMELESS = re.compile(r"%\{\s*\}")  # a place of a template that names no attribute
+_NAMELESS = re.compile(r"%\{\s*\}")  # a placeholder in a template that names no attribute
 MAX_RULES, MAX_LOOKUP = 10, 100
 
 
@@ -168,7 +168,7 @@ def has_valid_expressions(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]
 
 
 def _unknown(expression: str) -> Message | None:
-    from tilekit.pipeline.steps.arithmetic import calculation  # the engine is loaded when asked for
+    from tilekit.pipeline.steps.arithmetic import calculation  # slow import
 
     try:
         calculation(expression)
@@ -202,7 +202,7 @@ def _table(pipeline: Pipeline, processor: Processor) -> Iterator[RawFinding]:
             pointer, len(keys), severity=Severity.ADVICE, message=message, n=len(keys), limit=MAX_LOOKUP
         )
     elif len(set(keys)) < len(keys):
-        twice = next(key for key, count in Counter(keys).items() if count > 1)
+        repeated = next(key for key, count in Counter(keys).items() if count > 1)
         yield pipeline.finding(
-            pointer, twice, message=N_("{value} appears twice in the lookup table. Remove one of the lines.")
+            pointer, repeated, message=N_("{value} appears twice in the lookup table. Remove one of the lines.")
         )

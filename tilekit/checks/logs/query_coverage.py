@@ -1,4 +1,4 @@
-"""Whether a query matches every log that another matches: `covers(parse_query("@a:*"), parse_query("@a:x"))`."""
+"""Whether a query matches every log that another matches: `covers(parse_log_search("@a:*"), ...)`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _EVERYTHING = (Term("", "*"), Term("*", "*"))
 
 
 def covers(whole: Node, part: Node) -> bool:
-    """True if that is certain; False means unknown."""
+    """Whether the first query certainly matches every log that the second one matches. False means unknown."""
     if whole == part or whole in _EVERYTHING:
         return True
     if isinstance(part, QueryGroup) and part.operator == "or":

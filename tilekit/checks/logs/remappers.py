@@ -36,13 +36,13 @@ def _remapper_check(kind: str) -> AssetCheckFunction[Pipeline]:
         run = report(bundle)
         samples = run.samples if run else ()
         sources = readable_by(kind, samples)
-        spot = pipeline.finding("/pipeline/processors", kind)
+        raw_finding = pipeline.finding("/pipeline/processors", kind)
         if sources:
-            yield replace(spot, message=_FOR[kind], parameters={"attribute": sources[0]})
+            yield replace(raw_finding, message=_FOR[kind], parameters={"attribute": sources[0]})
         elif not samples or _is_declared(kind, samples):
-            yield spot
+            yield raw_finding
         elif kind == "status-remapper":
-            yield replace(spot, severity=Severity.ADVICE)
+            yield replace(raw_finding, severity=Severity.ADVICE)
 
     return has_remapper
 
@@ -97,7 +97,7 @@ def _has(result: Json, key: str) -> bool:
 
 def _lacks_message(bundle: Bundle) -> bool:
     """Whether a sample is an object without a message. A line of text is a message. False without samples."""
-    from tilekit.pipeline.json_text import object_in  # the engine is loaded when it is asked for
+    from tilekit.pipeline.json_text import object_in  # slow import
 
     samples = [text(test.get("sample")) for tests in test_files(bundle) for _, test in tests.tests]
     found = [sent for sample in samples if (sent := object_in(sample)) is not None]

@@ -118,10 +118,10 @@ def has_type_of_values(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFindin
     change = PipelineEdits(bundle, pipeline)
     for pointer, facet, path in _facets(pipeline):
         kind = text(facet.get("type"))
-        wanted = _TYPES.get(kind)
+        types = _TYPES.get(kind)
         values = [value for value in values_of(bundle, path) if not isinstance(value, list | dict)]
-        if wanted and any(type(value) not in wanted for value in values):
-            # A measure stays one, and so does a value that is always a number or may be used in calculations.
+        if types and any(type(value) not in types for value in values):
+            # Measures stay measures, and so do values that are always numbers or may be used in calculations.
             is_free = facet.get("facetType") != "range" and path not in _STANDARD and not is_queried(bundle, path)
             edit = change.putting(f"{pointer}/type", _type_of(values)) if is_free else None
             fix = fix_of(edit, title=N_("Set the type to {kind}"), kind=_type_of(values))

@@ -42,10 +42,10 @@ def has_id(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """The ID is that of the pipeline."""
     found, change = tests.value.get("id"), PipelineEdits(bundle, tests)
     for pipeline in pipelines(bundle):
-        ident = pipeline.value.get("id")
-        if found != ident:
-            edit = change.putting("/id", ident) if ident else None
-            yield tests.finding("/id", found, fix=fix_of(edit, title=N_("Set the ID to {ident}"), ident=ident))
+        pipeline_id = pipeline.value.get("id")
+        if found != pipeline_id:
+            edit = change.putting("/id", pipeline_id) if pipeline_id else None
+            yield tests.finding("/id", found, fix=fix_of(edit, title=N_("Set the ID to {ident}"), ident=pipeline_id))
 
 
 @pipeline_tests_check(

@@ -12,9 +12,9 @@ from tilekit.sections.overview import Overview
 _PLAIN = re.compile(r"[\w.:/-]+")  # a valid source: no wildcard, comma, space or quotation mark
 
 
-def may_overlap(source: str, asked: Iterable[str]) -> bool:
+def may_overlap(source: str, patterns: Iterable[str]) -> bool:
     """Whether a log can match both a source of one search and a source of another. Either may have wildcards."""
-    return any(matches_source(source, [one]) or matches_source(one, [source]) for one in asked)
+    return any(matches_source(source, [one]) or matches_source(one, [source]) for one in patterns)
 
 
 def filtered_sources(bundle: Bundle) -> list[str]:
@@ -33,17 +33,17 @@ def own_source(bundle: Bundle) -> str:
     The pipeline's filter decides, because logs with another source never pass it. If it has several sources, the
     declared one or the integration ID is used. The same two are used without a pipeline.
     """
-    asked, said = filtered_sources(bundle), _declared_sources(bundle)
-    fitting = [source for source in said if matches_source(source, asked)] if asked else said
-    return next((source for source in (*fitting, *asked) if _PLAIN.fullmatch(source)), "")
+    filtered, declared = filtered_sources(bundle), _declared_sources(bundle)
+    fitting = [source for source in declared if matches_source(source, filtered)] if filtered else declared
+    return next((source for source in (*fitting, *filtered) if _PLAIN.fullmatch(source)), "")
 
 
 def sure_source(bundle: Bundle) -> str:
     """The only source in the pipeline's filter; without a filter, the one declared in the manifest; otherwise ""."""
-    asked = filtered_sources(bundle) or _declared_sources(bundle)[:1]
-    return asked[0] if len(asked) == 1 and _PLAIN.fullmatch(asked[0]) else ""
+    sources = filtered_sources(bundle) or _declared_sources(bundle)[:1]
+    return sources[0] if len(sources) == 1 and _PLAIN.fullmatch(sources[0]) else ""
 
 
 def _declared_sources(bundle: Bundle) -> list[str]:
-    said = (bundle.section(Data).logs_source, bundle.section(Overview).integration_id)
-    return [source for source in said if source]
+    sources = (bundle.section(Data).logs_source, bundle.section(Overview).integration_id)
+    return [source for source in sources if source]

@@ -10,14 +10,14 @@ from tilekit.checks.finding_locations import position_of
 from tilekit.checks.parsed_files import text_of
 
 
-def at_text(bundle: Bundle, spot: RawFinding, wanted: str) -> RawFinding:
+def at_text(bundle: Bundle, raw_finding: RawFinding, text: str) -> RawFinding:
     """The finding at the line and column of the words, searched from the position of its pointer."""
-    start = position_of(bundle, spot.file, spot.pointer)
+    start = position_of(bundle, raw_finding.file, raw_finding.pointer)
     if start is None:
-        return spot
-    pattern = re.compile(rf"(?<![\w.-]){re.escape(wanted)}(?![\w.-])")
-    for number, line in enumerate(text_of(bundle, spot.file).lines[start.line - 1 :], start=start.line):
+        return raw_finding
+    pattern = re.compile(rf"(?<![\w.-]){re.escape(text)}(?![\w.-])")
+    for number, line in enumerate(text_of(bundle, raw_finding.file).lines[start.line - 1 :], start=start.line):
         found = pattern.search(line, start.column - 1 if number == start.line else 0)
         if found:
-            return replace(spot, line=number, column=found.start() + 1)
-    return spot
+            return replace(raw_finding, line=number, column=found.start() + 1)
+    return raw_finding
