@@ -97,9 +97,9 @@ def unlisted_asset(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     stage=Stage.DEEP,
     optional_needs=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,
-    message=N_("Another listing already uses the short name {key}. Add your product name to it."),
+    message=N_("Another listing already uses this app_id with the short name {key}. Add your product name to it."),
     applies_to=N_("/assets/dashboards, /assets/monitors keys"),
-    expected=N_("The short name has 1 to 80 characters; with the app_id as a prefix, it is unique among all listings"),
+    expected=N_("The short name has 1 to 80 characters, and no other listing uses it with the same app_id"),
     bad="a short name that another listing uses",
     good="acme_queue_overview",
 )

@@ -63,20 +63,20 @@ _TEAM_WORDS = frozenset(
     code="MF-030",
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("Enter your company name."),
+    message=N_("Enter the vendor name."),
     applies_to="/author/name",
     expected=N_("Present, not only spaces"),
     bad='"name": " "',
     good='"name": "Acme"',
 )
 def no_vendor(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """The company name is set. Surrounding spaces are only a warning."""
+    """The vendor name is set. Surrounding spaces are only a warning."""
     manifest = manifest_of(bundle)
     name = manifest.text(NAME)
     if not name.strip():
         yield manifest.finding(NAME)
     elif name != name.strip():
-        text = N_("The company name starts or ends with a space. Remove it.")
+        text = N_("The vendor name starts or ends with a space. Remove it.")
         fix = manifest.setting(NAME, name.strip(), N_("Remove the spaces"))
         yield manifest.finding(NAME, message=text, severity=Severity.ADVICE, fix=fix)
 
@@ -201,9 +201,9 @@ def personal_address(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     severity=Severity.BLOCKER,
     optional_needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
-    message=N_("The vendor ID may contain only letters and dashes, and cannot change after publication."),
+    message=N_("The vendor ID may contain only letters, digits and hyphens, and cannot change after publication."),
     applies_to="/author/vendor_id",
-    expected=N_("If present: only letters and dashes, and unchanged since publication"),
+    expected=N_("If present: only letters, digits and hyphens, and unchanged since publication"),
     bad='"vendor_id": "acme_1"',
     good='"vendor_id": "acme"',
 )

@@ -28,10 +28,10 @@ def not_ascii(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     manifest = manifest_of(bundle)
     for pointer in (NAME, TITLE, DESCRIPTION):
         text = tidy_title(manifest.text(pointer)) if pointer == TITLE else manifest.text(pointer)
-        odd = first_beyond(text)
-        if odd:
+        character = first_beyond(text)
+        if character:
             changed = to_ascii(text)
             # A name is written as its owner writes it.
             is_sure = pointer == DESCRIPTION and changed.isascii()
             fix = manifest.setting(pointer, changed, N_("Use plain characters")) if is_sure else None
-            yield manifest.finding(pointer, c=visible_characters(odd), fix=fix)
+            yield manifest.finding(pointer, c=visible_characters(character), fix=fix)

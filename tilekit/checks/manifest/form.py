@@ -70,11 +70,11 @@ def unknown_key(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     manifest = manifest_of(bundle)
     for pointer, known in unknown_keys(manifest.value):
         key = parts_of(pointer)[-1]
-        near = closest_word(key, sorted(known))
-        if near:
+        suggestion = closest_word(key, sorted(known))
+        if suggestion:
             text = N_("{key} is not a known manifest key. Did you mean {near}?")
-            fix = manifest.renaming(pointer, near)
-            yield manifest.finding(pointer, value=pointer, message=text, key=key, near=near, fix=fix)
+            fix = manifest.renaming(pointer, suggestion)
+            yield manifest.finding(pointer, value=pointer, message=text, key=key, near=suggestion, fix=fix)
         else:
             yield manifest.finding(pointer, value=pointer, key=key)
 

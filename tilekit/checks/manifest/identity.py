@@ -52,13 +52,13 @@ def bad_uuid(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_(
-        "The integration ID must start with a letter and contain only lower-case letters, digits and dashes. "
+        "The integration ID must start with a letter and contain only lower-case letters, digits and hyphens. "
         "Example: my-product."
     ),
     applies_to="/app_id",
     expected=N_(
-        "Starts with a lower-case letter; then lower-case letters, digits and single dashes; at most 255 "
-        "characters; no dash at the end"
+        "Starts with a lower-case letter; then lower-case letters, digits and single hyphens; at most 255 "
+        "characters; no hyphen at the end"
     ),
     bad="Acme_Queue",
     good="acme-queue",
@@ -148,12 +148,12 @@ def missing_short_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]
     severity=Severity.ADVICE,
     message=N_("The folder is called {dir}, but the integration ID is {app_id}. Rename the folder or change the ID."),
     applies_to=N_("folder name"),
-    expected=N_("The name of the folder is the app_id; underscores may replace the dashes"),
+    expected=N_("The name of the folder is the app_id; underscores may replace the hyphens"),
     bad="the folder queue for the ID acme-queue",
     good="the folder acme_queue",
 )
 def other_folder_name(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """The folder is named after the ID, with dashes or underscores."""
+    """The folder is named after the ID, with hyphens or underscores."""
     app_id = valid_integration_id(bundle)
     if bundle.folder and app_id and bundle.folder.replace("_", "-") != app_id.replace("_", "-"):
         yield finding(value=bundle.folder, dir=bundle.folder, app_id=app_id)

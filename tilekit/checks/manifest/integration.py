@@ -31,7 +31,7 @@ _TOO_GENERAL = re.compile(
     stage=Stage.DEEP,
     optional_needs=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,
-    message=N_("The data source name is missing or used by another listing. Choose a unique name."),
+    message=N_("The integration display name is missing or used by another listing. Choose a unique name."),
     applies_to="/assets/integration/source_type_name",
     expected=N_("Present if there is an integration; 1 to 80 characters; unique among all listings"),
     bad="no source_type_name",
@@ -46,8 +46,12 @@ def bad_source_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     is_taken = bool(context.taken and context.taken.owner("source_type_name", name))
     is_missing = not name.strip() and context.scope is Scope.CONTENT
     if is_missing or len(name) > MAX_NAME or is_taken:
-        meant = _named_by_checks(bundle) or manifest.text(TITLE).strip()
-        fix = manifest.setting(SOURCE_NAME, meant, N_("Use {name}"), name=meant) if is_missing and meant else None
+        source_name = _named_by_checks(bundle) or manifest.text(TITLE).strip()
+        fix = (
+            manifest.setting(SOURCE_NAME, source_name, N_("Use {name}"), name=source_name)
+            if is_missing and source_name
+            else None
+        )
         yield manifest.finding(SOURCE_NAME, fix=fix)
 
 
@@ -64,7 +68,10 @@ def _named_by_checks(bundle: Bundle) -> str:
 @check(
     code="MF-040",
     severity=Severity.ADVICE,
-    message=N_("The data source is called {a} and the listing {b}. Use the same name so that customers recognise it."),
+    message=N_(
+        "The integration display name is {a}, but the tile title is {b}. Use the same name so that customers recognise "
+        "it."
+    ),
     applies_to="/assets/integration/source_type_name",
     expected=N_("Equals the title"),
     bad='"source_type_name": "acme" for Acme Queue',

@@ -51,13 +51,13 @@ def unknown_keys(value: Json, shape: Shape = KNOWN, pointer: str = "") -> Iterat
     """(pointer, the known keys at its level) of every unknown key."""
     pairs = enumerate(value) if isinstance(value, list) else value.items() if isinstance(value, dict) else ()
     for key, inner in pairs:
-        here = pointer + pointer_to(key)
+        key_pointer = pointer + pointer_to(key)
         if ANY in shape:
             known: Shape | None = shape[ANY]
         elif key in shape:
             known = shape[str(key)]
         else:
-            yield here, set(shape)
+            yield key_pointer, set(shape)
             continue
         if known is not None:
-            yield from unknown_keys(inner, known, here)
+            yield from unknown_keys(inner, known, key_pointer)

@@ -18,9 +18,9 @@ DATA_GROUPS = ("Submitted Data Type", "Queried Data Type")
 
 def tags_added(manifest: Manifest, tags: list[str], title: str) -> Fix | None:
     """The fix that adds classifier tags to the list that the manifest uses."""
-    where = TAGS if isinstance(manifest.at(TAGS), list) or manifest.at(OLD_TAGS) is None else OLD_TAGS
-    old = manifest.at(where)
-    return manifest.setting(where, [*(old if isinstance(old, list) else []), *tags], title)
+    pointer = TAGS if isinstance(manifest.at(TAGS), list) or manifest.at(OLD_TAGS) is None else OLD_TAGS
+    old = manifest.at(pointer)
+    return manifest.setting(pointer, [*(old if isinstance(old, list) else []), *tags], title)
 
 
 def values_of(manifest: Manifest, group: str) -> list[str]:
@@ -52,10 +52,10 @@ def tags_of(manifest: Manifest) -> Iterator[tuple[str, str]]:
     """(pointer, tag). In older manifests, the tags are at the top level. Raises Unparsable if they are not a list."""
     if not isinstance(manifest.at(TAGS), list | None):
         raise Unparsable(Message(N_("the tags are not a list")), Position(1, 1))
-    for where in (TAGS, OLD_TAGS):
-        tags = manifest.at(where)
+    for pointer in (TAGS, OLD_TAGS):
+        tags = manifest.at(pointer)
         for index, tag in enumerate(tags if isinstance(tags, list) else ()):
-            yield f"{where}/{index}", tag if isinstance(tag, str) else str(tag)
+            yield f"{pointer}/{index}", tag if isinstance(tag, str) else str(tag)
 
 
 def _meant(tag: str) -> str:
@@ -93,4 +93,4 @@ def typo_suggestion(tag: str) -> str:
 
 
 def _bare(name: str) -> str:
-    return "".join(sign for sign in name.lower() if sign.isalnum()).rstrip("s")
+    return "".join(character for character in name.lower() if character.isalnum()).rstrip("s")

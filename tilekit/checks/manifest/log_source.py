@@ -30,17 +30,17 @@ def other_log_source(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     from tilekit.checks.logs.sources import filtered_sources, sure_source  # slow import
     from tilekit.pipeline.sources import matches_source  # slow import
 
-    manifest, asked = manifest_of(bundle), filtered_sources(bundle)
+    manifest, filtered = manifest_of(bundle), filtered_sources(bundle)
     source, sure = manifest.text(LOG_SOURCE), sure_source(bundle).lower()
     tidy = "".join(source.lower().split())
-    if asked and not matches_source(source, asked):
+    if filtered and not matches_source(source, filtered):
         fix = manifest.setting(LOG_SOURCE, sure, N_("Correct the log source"), id=sure) if sure else None
-        named, severity = " OR ".join(asked), None if source else Severity.ADVICE
+        named, severity = " OR ".join(filtered), None if source else Severity.ADVICE
         text = "" if source else N_("The manifest has no log source. Add {id}, which the log pipeline filters on.")
         yield manifest.finding(LOG_SOURCE, message=text, severity=severity, id=named, fix=fix)
     elif source != tidy:
         text = N_("The log source must be in lower case and without spaces: {id}.")
-        is_safe = not asked or matches_source(tidy, asked)
+        is_safe = not filtered or matches_source(tidy, filtered)
         if not is_safe:
             text = N_("The log source must not contain spaces. Use {id} here and in the pipeline's filter.")
         fix = manifest.setting(LOG_SOURCE, tidy, N_("Correct the log source")) if is_safe else None

@@ -63,12 +63,12 @@ class Manifest(Struct, frozen=True):
         **parameters: object,
     ) -> RawFinding:
         """A raw finding at the pointer. Its value is the present one unless another is passed."""
-        shown = self.at(pointer) if value is None else value
+        reported = self.at(pointer) if value is None else value
         return RawFinding(
             path=path,
             file=MANIFEST,
             pointer=pointer,
-            value="" if shown is None else str(shown),
+            value="" if reported is None else str(reported),
             message=message,
             severity=severity,
             fix=fix,

@@ -24,8 +24,8 @@ def new_manifest(bundle: Bundle, title: str) -> Fix:
 
     basics = replace(bundle.basics, app_uuid=str(uuid5(NAMESPACE_OID, bundle.digest)))
     parts: FieldsBySection = parts_of_documents(basics, bundle.documents)
-    ident = re.sub(r"[^a-z0-9]+", "-", (bundle.folder or basics.name).lower()).strip("-")
-    overview: dict[str, Json] = {"integration_id": ident, "title": basics.name, **parts.get("overview", {})}
+    integration_id = re.sub(r"[^a-z0-9]+", "-", (bundle.folder or basics.name).lower()).strip("-")
+    overview: dict[str, Json] = {"integration_id": integration_id, "title": basics.name, **parts.get("overview", {})}
     return _writing(bundle, write_manifest({**parts, "overview": overview}, None), title)
 
 

@@ -164,26 +164,28 @@ def _readme(bundle: Bundle) -> MarkdownFile | None:
     try:
         found = markdown_of(bundle, README)
     except Unparsable:
-        return None  # RM-001 or GEN-003 reports it
+        return None  # reported by RM-001 or GEN-003
     return None if has_open_code_block(found) or not "".join(found.lines).strip() else found
 
 
 def _has_section(readme: MarkdownFile, value: str) -> bool:
     file, _, name = value.partition("#")
-    wanted = name.casefold()
+    folded = name.casefold()
     sections = [heading for heading in readme.headings if heading.level == 2]
-    return file == README and any(wanted in (one.text.casefold(), one.anchor) for one in sections)
+    return file == README and any(folded in (one.text.casefold(), one.anchor) for one in sections)
 
 
 def _nearest_section(manifest: Manifest, pointer: str, readme: MarkdownFile) -> Fix | None:
     """The heading that is most similar to the named one. Troubleshooting can be used for Support."""
     names = {heading.text.casefold(): heading.text for heading in readme.headings if heading.level == 2}
-    wanted = manifest.text(pointer).partition("#")[2].casefold()
-    near = closest_word(wanted, names) or next((name for name in names if wanted and name.startswith(f"{wanted} ")), "")
-    if not near and pointer == "/tile/support":
+    folded = manifest.text(pointer).partition("#")[2].casefold()
+    suggestion = closest_word(folded, names) or next(
+        (name for name in names if folded and name.startswith(f"{folded} ")), ""
+    )
+    if not suggestion and pointer == "/tile/support":
         stand_ins: list[str] = ["troubleshooting", "further reading"]
-        near = next((name for name in stand_ins if name in names), "")
-    if not near:
+        suggestion = next((name for name in stand_ins if name in names), "")
+    if not suggestion:
         return None
-    value = f"{README}#{names[near]}"
+    value = f"{README}#{names[suggestion]}"
     return manifest.setting(pointer, value, N_("Change it to {value}"), value=value)

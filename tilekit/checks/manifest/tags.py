@@ -61,13 +61,15 @@ def unknown_tag(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         known = known_values(group)
         if value in known:
             continue
-        near = nearest_tag(tag) or typo_suggestion(tag)
-        fix = manifest.setting(pointer, near, N_("Use {tag}"), tag=near) if near else None
-        if near in present:
+        suggestion = nearest_tag(tag) or typo_suggestion(tag)
+        fix = manifest.setting(pointer, suggestion, N_("Use {tag}"), tag=suggestion) if suggestion else None
+        if suggestion in present:
             fix = manifest.removing(pointer, N_("Remove it"))
         severity = Severity.WARNING if renamed(group, value) in known else None
-        message = _MEANT if near else ""
-        yield manifest.finding(pointer, value=tag, message=message, tag=tag, near=near, fix=fix, severity=severity)
+        message = _MEANT if suggestion else ""
+        yield manifest.finding(
+            pointer, value=tag, message=message, tag=tag, near=suggestion, fix=fix, severity=severity
+        )
 
 
 @check(
@@ -188,13 +190,14 @@ def any_and_more(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     systems = values_of(manifest, SYSTEM)
     named = [name for name in systems if name != _ANY]
     if _ANY in systems and named:
-        kept = [tag for tag in manifest.texts(TAGS) if tag.partition("::")[::2] not in {(SYSTEM, n) for n in named}]
-        fix = manifest.setting(TAGS, list(kept), N_("Keep only Any"))
-        shown = ", ".join(named)
-        yield manifest.finding(TAGS, value=shown, os=shown, path="overview.supported_os", fix=fix)
+        remaining = [
+            tag for tag in manifest.texts(TAGS) if tag.partition("::")[::2] not in {(SYSTEM, n) for n in named}
+        ]
+        fix = manifest.setting(TAGS, list(remaining), N_("Keep only Any"))
+        yield manifest.finding(TAGS, value=", ".join(named), os=tuple(named), path="overview.supported_os", fix=fix)
 
 
-_ONE_OFFERING = N_("The listing has several offerings ({value}). Keep one.")
+_ONE_OFFERING = N_("The listing has several offerings ({names}). Keep one.")
 
 
 @check(
@@ -213,10 +216,11 @@ def not_one_offering(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     offerings = values_of(manifest, OFFERING)
     known = known_values(OFFERING).intersection(offerings)
     if len(known) != 1 and not (offerings and not known):
-        wanted = f"{OFFERING}::{offering_tag(bundle.basics.offering_type)}"
+        expected = f"{OFFERING}::{offering_tag(bundle.basics.offering_type)}"
         others = [tag for tag in manifest.texts(TAGS) if not tag.startswith(f"{OFFERING}::")]
-        fix = None if known else manifest.setting(TAGS, [*others, wanted], N_("Use {tag}"), tag=wanted)
-        yield manifest.finding(TAGS, value=", ".join(offerings), message=_ONE_OFFERING if known else "", fix=fix)
+        fix = None if known else manifest.setting(TAGS, [*others, expected], N_("Use {tag}"), tag=expected)
+        message, value = _ONE_OFFERING if known else "", ", ".join(offerings)
+        yield manifest.finding(TAGS, value=value, message=message, names=tuple(offerings), fix=fix)
 
 
 @check(

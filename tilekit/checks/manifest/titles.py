@@ -17,7 +17,7 @@ TITLE, DESCRIPTION = "/tile/title", "/tile/description"
 _MAX_TITLE, _MAX_DESCRIPTION, _MAX_SHOWN_PAID = 50, 80, 70
 _WORDS = r"\bintegration\b|\bfor datadog\b|\bv?\d+(?:\.\d+)+\b|\bv\d+\b"
 _NOISE = re.compile(_WORDS, re.IGNORECASE)
-# In the middle such a word may be a part of the product's name.
+# In the middle of a title, such a word may be part of the product's name.
 _NOISE_AROUND = re.compile(rf"^\W*(?:{_WORDS})|(?:{_WORDS})\W*$|\bfor datadog\b", re.IGNORECASE)
 # Words at the start of descriptions that are certainly not names, in addition to the ordinary words of titles.
 _FIRST_WORDS = frozenset(
@@ -36,7 +36,7 @@ _ABBREVIATED = re.compile(
     code="MF-009",
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("Give the listing a name of at most 50 characters."),
+    message=N_("Enter a tile title of at most 50 characters."),
     applies_to="/tile/title",
     expected=N_("Present, 1 to 50 characters, no leading or trailing space, no control characters"),
     bad="a title of 60 characters",
@@ -47,11 +47,12 @@ def bad_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     manifest = manifest_of(bundle)
     title = manifest.text(TITLE)
     clean = _without_controls(title)
-    has_control = any(unicodedata.category(sign) == "Cc" for sign in title)
+    has_control = any(unicodedata.category(character) == "Cc" for character in title)
     if not clean or len(title) > _MAX_TITLE or title != title.strip() or has_control:
         offers = clean != title and 0 < len(clean) <= _MAX_TITLE
-        text = N_("The name starts or ends with a space, or contains a control character. Remove it.") if offers else ""
-        fix = manifest.setting(TITLE, clean, N_("Clean up the name")) if offers else None
+        spaced = N_("The tile title starts or ends with a space, or contains a control character. Remove it.")
+        text = spaced if offers else ""
+        fix = manifest.setting(TITLE, clean, N_("Clean up the title")) if offers else None
         yield manifest.finding(TITLE, message=text, fix=fix)
 
 
@@ -60,7 +61,7 @@ def bad_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     severity=Severity.WARNING,
     stage=Stage.DEEP,
     needs=(Need.TAKEN,),
-    message=N_("Another listing is already called {title}. Choose a different name."),
+    message=N_("Another listing already has the title {title}. Choose a different one."),
     applies_to="/tile/title",
     expected=N_("Unique among all listings, ignoring case, spaces and punctuation"),
     bad="Acme  queue, if Acme Queue already exists",
@@ -98,19 +99,20 @@ def _noise_in(title: str) -> str:
     """The message if the title contains a version or an emoji and no such word."""
     found = _NOISE_AROUND.search(title)
     if found is None:
-        return N_("The name contains an emoji. Remove it.")
-    return N_("The name contains a version number. Remove it.") if any(sign.isdigit() for sign in found[0]) else ""
+        return N_("The tile title contains an emoji. Remove it.")
+    has_version = any(character.isdigit() for character in found[0])
+    return N_("The tile title contains a version number. Remove it.") if has_version else ""
 
 
 def is_meant_by(title: str, name: str) -> bool:
     """Whether a title is the name once MF-009 and MF-011 are fixed. True for a title that is too long."""
-    meant = [each.split() for each in (title, tidy_title(title), _bare(title))]
-    return len(title) > _MAX_TITLE or name.split() in meant
+    variants = [each.split() for each in (title, tidy_title(title), _bare(title))]
+    return len(title) > _MAX_TITLE or name.split() in variants
 
 
 def tidy_title(title: str) -> str:
     """The title without emoji, control characters and extra spaces, which MF-009 and MF-011 report."""
-    return _without_controls("".join(sign for sign in title if not _is_emoji(sign)))
+    return _without_controls("".join(character for character in title if not _is_emoji(character)))
 
 
 def _without_noise_around(title: str) -> str:
@@ -126,11 +128,13 @@ def _bare(title: str) -> str:
 
 
 def _without_controls(title: str) -> str:
-    return " ".join("".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in title).split())
+    return " ".join(
+        "".join(" " if unicodedata.category(character) == "Cc" else character for character in title).split()
+    )
 
 
-def _is_emoji(sign: str) -> bool:
-    return ord(sign) > 0xFF and unicodedata.category(sign) == "So" and sign not in "™℠"
+def _is_emoji(character: str) -> bool:
+    return ord(character) > 0xFF and unicodedata.category(character) == "So" and character not in "™℠"
 
 
 @check(
@@ -152,7 +156,7 @@ def no_description(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 @check(
     code="MF-013",
     severity=Severity.WARNING,
-    message=N_("The short description is {n} characters; the limit is 80. Shorten it."),
+    message=N_("The short description has {n} characters; the limit is 80. Shorten it."),
     applies_to="/tile/description",
     expected=N_("At most 80 characters"),
     bad="a description of 120 characters",
@@ -169,7 +173,7 @@ def long_description(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 @check(
     code="MF-014",
     severity=Severity.WARNING,
-    message=N_("The short description is {n} characters. Paid listings show only the first 70."),
+    message=N_("The short description has {n} characters. Paid listings show only the first 70."),
     applies_to=N_("/tile/description, paid listing"),
     expected=N_("At most 70 characters for a paid listing"),
     bad="a paid listing with a description of 78 characters",
