@@ -1,6 +1,6 @@
 """The checks of dashboards (subject DB).
 
-`reading` walks each board once; every other module has the checks of one part of a board.
+`board` walks each board once; every other module has the checks of one part of a board.
 """
 
 from tilekit.checks.dashboards import (

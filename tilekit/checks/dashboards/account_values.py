@@ -20,7 +20,7 @@ _OWN_VALUES = re.compile(
 )
 
 
-# They are the same everywhere.
+# Values that exist in every account.
 _EVERYONES = frozenset((
     "_total", "all", "anonymous", "default", "false", "localhost", "n/a", "none", "null", "root", "system", "true",
     "unknown",
@@ -57,11 +57,11 @@ def is_common_value(value: str) -> bool:
 def has_no_account_filter(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """No filter has a fixed host, account, cluster or ID."""
     for _widget, query in board.queries:
-        told = set[str]()
+        reported = set[str]()
         for found, scope in _filters(query):
             value = f"{found.key}:{found.value}"
-            if is_account_value(found) and value not in told:
-                told.add(value)
+            if is_account_value(found) and value not in reported:
+                reported.add(value)
                 yield board.asset.finding(query.pointer, value, fix=_without(board, query, (found, scope)))
 
 

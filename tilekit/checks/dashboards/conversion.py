@@ -30,10 +30,10 @@ def converted(board: Board, widget: Widget, place: tuple[str, dict[str, Json]], 
         return None
     lines = _lines(query, parts)
     known, formulas = _aliases(request), list[Json]()
-    for shown, formula, metrics in lines:
+    for line_query, formula, metrics in lines:
         if _METHOD_BEHIND.search(formula):
             return None
-        alias = known.get(shown) or _alias(lines, metrics, bundle) or (widget.title if len(lines) == 1 else "")
+        alias = known.get(line_query) or _alias(lines, metrics, bundle) or (widget.title if len(lines) == 1 else "")
         formulas.append({"formula": formula, **({"alias": alias} if alias else {})})
     members: dict[str, Json] = {"formulas": formulas, "queries": _queries(query, parts)}
     if "response_format" not in request:

@@ -14,7 +14,7 @@ from tilekit.parse.dashboard import text
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
-# A duration, a number, a percentile: the product produces such values, and showing all of them at once is useless.
+# A duration, a number or a percentile. The product generates such values, and showing all of them at once is useless.
 _MEASURE = re.compile(
     r"(?:last|past|next)?[_\s-]*p?\d+(?:\.\d+)?[_\s-]*"
     r"(?:%|ms|s|sec|m|min|h|hr|d|w|mo|y|percentile|(?:second|minute|hour|day|week|month|quarter|year)s?|th)?",
@@ -46,10 +46,10 @@ def defaults_to_all_values(board: Board, bundle: Bundle) -> Iterator[RawFinding]
             fix = board.asset.setting(f"{pointer}/default", "*", N_("Use * as the default"))
             yield board.asset.finding(f"{pointer}/default", single, name=name, fix=fix)
         items = several if isinstance(several, list) else []
-        odd = [item for item in items if item not in own and not _is_everybodys(variable, text(item))]
-        if odd:
+        unusual = [item for item in items if item not in own and not _is_everybodys(variable, text(item))]
+        if unusual:
             fix = board.asset.setting(f"{pointer}/defaults", ["*"], N_("Use * as the default"))
-            yield board.asset.finding(f"{pointer}/defaults", odd[0], name=name, fix=fix)
+            yield board.asset.finding(f"{pointer}/defaults", unusual[0], name=name, fix=fix)
 
 
 def _is_everybodys(variable: dict[str, Json], value: str) -> bool:

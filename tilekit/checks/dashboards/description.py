@@ -43,7 +43,7 @@ def _added(board: Board, key: str) -> Fix | None:
     if key != "template_variables":
         return _from_about(board) if key == "description" else None
     used = [variable_over(name, tag) for name, tag in undefined(board).items()]
-    names = ", ".join(f"${name}" for name in undefined(board))
+    names = tuple(f"${name}" for name in undefined(board))
     title = N_("Add the variables that queries use: {names}") if used else N_("Add an empty {key}")
     return board.asset.setting(f"/{key}", list(used), title, key=key, names=names)
 

@@ -282,11 +282,11 @@ def has_no_account_values(board: Board, _: Bundle) -> Iterator[RawFinding]:
 def has_own_ids(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """IDs of widgets are unique."""
     ids = [widget.raw.get("id") for widget in board.widgets]
-    highest = max((ident for ident in ids if isinstance(ident, int)), default=0)
+    highest = max((number for number in ids if isinstance(number, int)), default=0)
     seen = set[str]()
-    for widget, ident in zip(board.widgets, ids, strict=True):
-        if ident is not None and str(ident) in seen:
+    for widget, number in zip(board.widgets, ids, strict=True):
+        if number is not None and str(number) in seen:
             highest += 1
             pointer = f"{widget.pointer}/id"
-            yield board.asset.finding(pointer, ident, fix=board.asset.setting(pointer, highest, N_("Use a new ID")))
-        seen.add(str(ident))
+            yield board.asset.finding(pointer, number, fix=board.asset.setting(pointer, highest, N_("Use a new ID")))
+        seen.add(str(number))

@@ -20,7 +20,8 @@ from tilekit.queries.query_parts import QueryMetric
 from tilekit.queries.widgets import QueryText
 
 _MANY_GROUPS = 2
-# Functions that draw a band or a line of their own around the data; bars would hide it.
+_SHOW_AS = {"bars": N_("Show as bars"), "line": N_("Show as lines"), "area": N_("Show as an area")}
+# Functions that draw a separate band or line around the data, which bars would hide.
 _BANDS = re.compile(r"\b(?:anomalies|forecast|outliers)\s*\(")
 
 
@@ -114,10 +115,10 @@ def has_suitable_display_type(board: Board, bundle: Bundle) -> Iterator[RawFindi
     for widget in graphs(board) if listed else ():
         for pointer, request in widget.requests:
             metric = _only_metric([query for query in board.queries_of(widget) if _is_asked(query, pointer)])
-            wanted, message = _fitting(metric, listed, text(request.get("display_type"))) if metric else ("", "")
-            if metric and wanted and not _has_band(request):
+            display_type, message = _fitting(metric, listed, text(request.get("display_type"))) if metric else ("", "")
+            if metric and display_type and not _has_band(request):
                 place = f"{pointer}/display_type"
-                fix = board.asset.setting(place, wanted, N_("Show as {kind}"), kind=wanted)
+                fix = board.asset.setting(place, display_type, _SHOW_AS[display_type])
                 yield board.asset.finding(place, metric.name, metric=metric.name, message=message, fix=fix)
 
 
@@ -139,18 +140,20 @@ def _only_metric(queries: list[QueryText]) -> QueryMetric | None:
     return parts.metrics[0] if parts and parts.is_plain else None
 
 
-def _fitting(metric: QueryMetric, listed: Mapping[str, ListedMetric], drawn: str) -> tuple[str, str]:
+def _fitting(metric: QueryMetric, listed: Mapping[str, ListedMetric], display_type: str) -> tuple[str, str]:
     """The better display type and its message; "" if the current one fits."""
     row = metric_of(listed, metric.name)
-    if row is None or drawn not in ("line", "area", "bars"):
+    if row is None or display_type not in ("line", "area", "bars"):
         return "", ""
     if row.type == "count":
         is_rate = any(method.name in ("as_rate", "per_second") for method in metric.methods)
-        return ("bars", "") if drawn == "line" and not is_rate else ("", "")
-    if drawn != "line" and len(metric.groups) >= _MANY_GROUPS and metric.aggregator != "sum":
+        return ("bars", "") if display_type == "line" and not is_rate else ("", "")
+    if display_type != "line" and len(metric.groups) >= _MANY_GROUPS and metric.aggregator != "sum":
         return "line", N_("{metric} has many groups here. Show them as lines.")
     is_volume = metric.aggregator == "sum" and family(row.unit) == "bytes" and len(metric.groups) == 1
-    return ("area", N_("{metric} is a volume. Show it as an area.")) if is_volume and drawn == "line" else ("", "")
+    return (
+        ("area", N_("{metric} is a volume. Show it as an area.")) if is_volume and display_type == "line" else ("", "")
+    )
 
 
 @dashboard_check(

@@ -11,7 +11,7 @@ from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import Widget
 
-# Values with the same limits everywhere: a share, a state. For durations and amounts, limits differ.
+# Values whose limits are the same everywhere, such as a percentage or a state. Limits of durations and amounts differ.
 _LIMITED = ("error rate", "failure rate", "fail rate", "success rate", "utiliz", "percent", "%", "health", "availab")
 
 

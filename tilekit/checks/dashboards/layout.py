@@ -49,7 +49,7 @@ def has_wide_lists(board: Board, _: Bundle) -> Iterator[RawFinding]:
 @dashboard_check(
     "DB-029",
     Severity.ADVICE,
-    N_("Move groups with long lists to the end, so that people can scroll past the other groups."),
+    N_("Move groups with long lists to the end. Elsewhere, they make the dashboard hard to scroll."),
     applies_to=N_("stream widgets"),
     expected=N_("Stream widgets are in the last group"),
     bad="a log list in the first group",

@@ -44,14 +44,14 @@ def _in_words(name: str) -> str:
     """A technical name in words: "queue_cpu_max" becomes "Queue CPU max"; "" if one of its words is unknown."""
     words = re.sub(r"[._ ]+", " ", name).strip().split(" ")
     is_clear = all(is_ordinary(word) or word in ACRONYMS or _COUNTED.fullmatch(word) for word in words)
-    shown = " ".join(word.upper() if word in ACRONYMS else word for word in words)
-    return shown[:1].upper() + shown[1:] if is_clear else ""
+    text = " ".join(word.upper() if word in ACRONYMS else word for word in words)
+    return text[:1].upper() + text[1:] if is_clear else ""
 
 
 def title_for(board: Board, widget: Widget, bundle: Bundle) -> str:
     """A title from the only metric of the widget, if no other widget has it; "" if it has none or several."""
-    shown = {metric.name for query in board.queries_of(widget) for metric in query.parts.metrics}
-    title = words_for(bundle, shown.pop()) if len(shown) == 1 else ""
+    metrics = {metric.name for query in board.queries_of(widget) for metric in query.parts.metrics}
+    title = words_for(bundle, metrics.pop()) if len(metrics) == 1 else ""
     names = product_names(bundle)
     for name in names if title else ():
         title = without_name(title, name) or title
@@ -69,8 +69,8 @@ def alias_for(board: Board, widget: Widget, request: str, *, formula: str, bundl
     """
     queries = board.queries_of(widget)
     used = _metrics_behind(queries, _names(widget, request), formula) if formula.strip().isidentifier() else []
-    shown = [metric.name for query in queries if query.language is Language.METRIC for metric in query.parts.metrics]
-    if len(used) == 1 and shown.count(used[0]) == 1:
+    metrics = [metric.name for query in queries if query.language is Language.METRIC for metric in query.parts.metrics]
+    if len(used) == 1 and metrics.count(used[0]) == 1:
         return words_for(bundle, used[0])
     lines = [query for query in queries if query.language is Language.FORMULA]
     is_name = len(lines) == 1 and not _RAW.search(widget.title) and not _SLICED.match(widget.title)
@@ -90,8 +90,8 @@ def _metrics_behind(queries: tuple[QueryText, ...], names: dict[str, str], formu
 
 def _names(widget: Widget, request: str) -> dict[str, str]:
     """Name of a query -> pointer of its text."""
-    held = next((value for pointer, value in widget.requests if pointer == request), {})
-    items: Json = held.get("queries")
+    value_of_request = next((value for pointer, value in widget.requests if pointer == request), {})
+    items: Json = value_of_request.get("queries")
     found = {}
     for at, item in enumerate(items if isinstance(items, list) else []):
         if isinstance(item, dict):
@@ -103,9 +103,9 @@ def plain_sentence(markdown: str, *, longest: int) -> str:
     """The first sentences of a note without markup, up to the length; "" if the first one is longer."""
     lines = (line.strip() for line in markdown[: longest * 20].split("\n\n"))
     prose = next((line for line in lines if line and line[0] not in "#!<|>-*`" and not line.startswith("[!")), "")
-    shown = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)", r"\1", prose)
-    shown = " ".join(re.sub(r"[*_`]{1,3}|<[^<>]*>", "", shown).split())
-    if len(shown) <= longest:
-        return shown
-    end = shown.rfind(". ", 0, longest)
-    return shown[: end + 1] if end > 0 else ""
+    text = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)", r"\1", prose)
+    text = " ".join(re.sub(r"[*_`]{1,3}|<[^<>]*>", "", text).split())
+    if len(text) <= longest:
+        return text
+    end = text.rfind(". ", 0, longest)
+    return text[: end + 1] if end > 0 else ""

@@ -72,10 +72,10 @@ def check_status(board: Board, group: Widget, bundle: Bundle) -> Fix | None:
 
 def monitor_summary(board: Board, group: Widget, bundle: Bundle) -> Fix | None:
     """The fix that adds the integration's monitors to a group; None if a template lacks the tag."""
-    ident, title = bundle.section(Overview).integration_id, "Monitors"
+    integration_id, title = bundle.section(Overview).integration_id, "Monitors"
     tags = [value_at(asset.value, "/definition/tags") for asset in assets(bundle, "monitors")]
-    is_tagged = all(isinstance(found, list) and f"integration:{ident}" in found for found in tags)
-    if not ident or not tags or not is_tagged or any(widget.title == title for widget in board.widgets):
+    is_tagged = all(isinstance(found, list) and f"integration:{integration_id}" in found for found in tags)
+    if not integration_id or not tags or not is_tagged or any(widget.title == title for widget in board.widgets):
         return None
     definition: dict[str, Json] = {
         "title": title,
@@ -84,7 +84,7 @@ def monitor_summary(board: Board, group: Widget, bundle: Bundle) -> Fix | None:
         "color_preference": "text",
         "hide_zero_counts": True,
         "show_last_triggered": False,
-        "query": f"tag:(integration:{ident})",
+        "query": f"tag:(integration:{integration_id})",
         "sort": "status,asc",
         "count": 50,
         "start": 0,

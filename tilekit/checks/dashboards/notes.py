@@ -17,7 +17,7 @@ MAX_NOTE = 1_500
 _SITES = re.compile(
     r"https://(?:app\.(?:datadoghq\.(?:com|eu)|ddog-gov\.com)|(?:us3|us5|ap1|ap2)\.datadoghq\.com)(?=[/?#]|$)"
 )
-# The host of a link to a page, or of a text that is one; an address in a sentence would be no link without it.
+# The host of a link's target, or of a text that is only a URL. In a sentence, a URL without it would not become a link.
 _LINKED = re.compile(rf"(?P<before>\]\(\s*<?|^\s*(?=\S+\s*$)|\b(?:href|src)=[\"']){_SITES.pattern}(?=/)")
 _SITE_LIKE = re.compile(r"https:\\?/\\?/(?:app|us3|us5|ap1|ap2)\.d")
 _FROM_ACCOUNT = frozenset(("alert_id", "slo_id", "notebook_id", "monitor_id", "user_id", "workflow_id", "powerpack_id"))
@@ -58,7 +58,7 @@ def has_safe_notes(board: Board, _: Bundle) -> Iterator[RawFinding]:
     "DB-050",
     Severity.WARNING,
     N_("An embedded page may not load for customers. Use a note or an image."),
-    applies_to=N_("iframe, free HTML"),
+    applies_to="iframe",
     expected=N_("No iframe widget"),
     bad="an iframe widget",
     good="a link in a note",

@@ -82,14 +82,16 @@ def _odd_name(board: Board, names: set[str], pointer: str) -> Iterator[RawFindin
     used = parse_text(Language.FORMULA, formula).references
     unknown = [name for name in used if name not in names]
     for name in unknown[:1]:
-        alike = [other for other in names if _digits(other) == _digits(name)]  # query1 is no misspelled query2
-        meant = closest_word(name.lower(), alike, cutoff=_LIKE) if len(names) <= _MOST_NAMES else ""
-        if meant or len(unknown) == len(used):
+        alike = [other for other in names if _digits(other) == _digits(name)]  # query1 is not a misspelled query2
+        suggestion = closest_word(name.lower(), alike, cutoff=_LIKE) if len(names) <= _MOST_NAMES else ""
+        if suggestion or len(unknown) == len(used):
             found = re.search(rf"\b{re.escape(name)}\b", formula)
             at = found.start() if found else 0
-            fix = board.asset.rewording(pointer, (at, at + len(name), meant), N_("Use {near}"), near=meant)
-            spot = board.asset.finding(pointer, name, near=name, message=UNKNOWN_PART)
-            fixed = replace(spot, severity=Severity.ADVICE, fix=fix if meant and meant not in used else None)
+            fix = board.asset.rewording(pointer, (at, at + len(name), suggestion), N_("Use {near}"), near=suggestion)
+            raw_finding = board.asset.finding(pointer, name, near=name, message=UNKNOWN_PART)
+            fixed = replace(
+                raw_finding, severity=Severity.ADVICE, fix=fix if suggestion and suggestion not in used else None
+            )
             yield board.asset.inside(fixed, at)
 
 
@@ -105,8 +107,8 @@ def _calls(query: QueryText) -> tuple[FunctionCall, ...]:
 
 def _broken(board: Board, query: QueryText, fault: QueryFault) -> RawFinding:
     """The column is that of the place in the query."""
-    spot = board.asset.finding(query.pointer, query.text, near=excerpt_around(query.text, fault.at) or "…")
-    return board.asset.inside(spot, fault.at)
+    raw_finding = board.asset.finding(query.pointer, query.text, near=excerpt_around(query.text, fault.at) or "…")
+    return board.asset.inside(raw_finding, fault.at)
 
 
 @dashboard_check(
@@ -121,19 +123,21 @@ def _broken(board: Board, query: QueryText, fault: QueryFault) -> RawFinding:
 def shows_own_events(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """Only boards of listings that send events have lists of events, and these show the listing's own."""
     refuse_broken_manifest(bundle)
-    data, ident = bundle.section(Data), bundle.section(Overview).integration_id
+    data, integration_id = bundle.section(Data), bundle.section(Overview).integration_id
     sends = data.creates_events or "events" in bundle.kind.submitted
     for widget in board.leaves:
         queries = [query for query in board.queries_of(widget) if query.source in _EVENTS and query.parts.filters]
         if not sends and (widget.type in _EVENT_WIDGETS or any(query.source == "event_stream" for query in queries)):
-            yield from _without_events(board, widget, queries, ident=ident)
-        for query in queries if sends and ident else ():
+            yield from _without_events(board, widget, queries, integration_id=integration_id)
+        for query in queries if sends and integration_id else ():
             if not _sources(query):
                 message = N_("Add sources:{source} so that the list shows only your events.")
-                yield board.asset.finding(query.pointer, query.text, message=message, source=ident)
+                yield board.asset.finding(query.pointer, query.text, message=message, source=integration_id)
 
 
-def _without_events(board: Board, widget: Widget, queries: list[QueryText], *, ident: str) -> Iterator[RawFinding]:
+def _without_events(
+    board: Board, widget: Widget, queries: list[QueryText], *, integration_id: str
+) -> Iterator[RawFinding]:
     """A list of the listing's own events, or of events without a source. Events of other sources exist without the
     listing.
     """
@@ -143,7 +147,9 @@ def _without_events(board: Board, widget: Widget, queries: list[QueryText], *, i
     if not sources:
         message = N_("The listing sends no events, so this list shows only events from other sources. Remove it.")
         yield board.asset.finding(place, value, message=message)
-    elif any(_plain(ident).startswith(source) or source.startswith(_plain(ident)) for source in sources):
+    elif any(
+        _plain(integration_id).startswith(source) or source.startswith(_plain(integration_id)) for source in sources
+    ):
         yield board.asset.finding(place, value)
 
 
@@ -166,9 +172,9 @@ def _plain(name: str) -> str:
 )
 def shows_listed_service_checks(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """Displayed service checks are listed. Those of the platform exist for everyone."""
-    shown = [widget for widget in board.leaves if widget.type == "check_status"]
-    listed = listed_checks(bundle) if shown else frozenset()
-    for widget in shown:
+    status_widgets = [widget for widget in board.leaves if widget.type == "check_status"]
+    listed = listed_checks(bundle) if status_widgets else frozenset()
+    for widget in status_widgets:
         check = text(widget.definition.get("check"))
         if (
             check

@@ -6,6 +6,7 @@ variables, placeholders, code and quoted text.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -35,7 +36,7 @@ ACRONYMS = frozenset((
     "api", "cpu", "dns", "gpu", "html", "http", "https", "ip", "json", "jvm", "mfa", "ram", "rpc", "saml", "sla", "slo",
     "sql", "ssh", "ssl", "sso", "tcp", "tls", "ttl", "udp", "uri", "url", "vpn",
 ))  # fmt: skip
-# Two ordinary words that are a product's name together.
+# Pairs of ordinary words that together are the name of a product.
 _PAIRS = frozenset((
     "app service", "application security", "error tracking", "event hub", "key vault", "merge queue", "service bus",
 ))  # fmt: skip
@@ -93,6 +94,7 @@ def is_all_capitals(title: str) -> bool:
     return is_loud and len(words) > 1 and any(len(word.text) > _LONG and is_ordinary(word.small) for word in words)
 
 
+@lru_cache(maxsize=2048)
 def in_sentence_case(title: str, names: frozenset[str] = frozenset()) -> str | None:
     """The title in sentence case; None if it isn't in sentence case and one of its words may be a name.
 
@@ -129,9 +131,9 @@ def in_title_case(title: str) -> str:
 def as_title(words: str) -> str:
     """Generated words as a title: capitalised except small words; abbreviations in capitals."""
     parts = words.split(" ")
-    shown = (part.upper() if part in ACRONYMS else f"{part[:1].upper()}{part[1:]}" for part in parts)
+    capitalised = (part.upper() if part in ACRONYMS else f"{part[:1].upper()}{part[1:]}" for part in parts)
     return " ".join(
-        part if at and part in SMALL else new for at, (part, new) in enumerate(zip(parts, shown, strict=True))
+        part if at and part in SMALL else new for at, (part, new) in enumerate(zip(parts, capitalised, strict=True))
     )
 
 

@@ -19,7 +19,9 @@ from tilekit.queries.widgets import QueryText
 
 
 class ScopedMetric(Struct, frozen=True):
-    """A metric in a query. could_hear are variables for a tag that the metric is grouped by or has."""
+    """A metric in a query, with the variables in its scope. variables_available are those for a tag that it is grouped
+    by or has.
+    """
 
     query: QueryText
     metric: QueryMetric
@@ -60,11 +62,13 @@ def new_variable_fix(board: Board, bundle: Bundle) -> Fix | None:
     Without groups, it uses the first tag that the listing has for a shown metric. Only metrics that are known to have
     the tag are filtered, because others would show nothing. None if no tag is known or a query can't be filtered.
     """
-    shown = [(query, metric) for _, query in board.metric_queries for metric in query.parts.metrics]
-    counts = Counter(group for _, metric in shown for group in metric.groups if group[0] not in "$@#")
+    used_metrics = [(query, metric) for _, query in board.metric_queries for metric in query.parts.metrics]
+    counts = Counter(group for _, metric in used_metrics for group in metric.groups if group[0] not in "$@#")
     listed = tags_of_metrics(bundle)
-    tags = [tag for tag, _ in counts.most_common(1)] + [tag for _, one in shown for tag in listed.get(one.name, ())]
-    known = {one.name for _, one in shown if tags and tags[0] in (*one.groups, *listed.get(one.name, ()))}
+    tags = [tag for tag, _ in counts.most_common(1)] + [
+        tag for _, one in used_metrics for tag in listed.get(one.name, ())
+    ]
+    known = {one.name for _, one in used_metrics if tags and tags[0] in (*one.groups, *listed.get(one.name, ()))}
     edits = _listening(board, tags[0], known) if tags else None
     added = board.asset.adding("/template_variables", variable_over(tags[0], tags[0]), "") if edits else None
     if not edits or added is None:

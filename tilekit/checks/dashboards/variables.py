@@ -121,12 +121,12 @@ def _misspelled(board: Board) -> set[str]:
 
 def _respelling(board: Board, query: QueryText, used: Variable) -> Fix | None:
     """The fix that replaces a misspelled variable with the defined one."""
-    meant, bare = _meant(used.name, board.variable_names), _bare(used.name)
+    suggestion, bare = _meant(used.name, board.variable_names), _bare(used.name)
     start = query.text.find(f"${bare}", used.at)
-    if not meant or start < 0:
+    if not suggestion or start < 0:
         return None
-    change = (start, start + len(bare) + 1, f"${meant}")
-    return board.asset.rewording(query.pointer, change, N_("Use {near}"), near=f"${meant}")
+    change = (start, start + len(bare) + 1, f"${suggestion}")
+    return board.asset.rewording(query.pointer, change, N_("Use {near}"), near=f"${suggestion}")
 
 
 def _defining(board: Board, name: str, tag: str) -> Fix | None:
@@ -157,8 +157,8 @@ def filters_by_variables(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     DB-053 reports a variable that nothing on the board uses.
     """
     for deaf in _unfiltered_queries(board, scoped_metrics(board, bundle)):
-        names = ", ".join(f"${name}" for name in deaf.names)
-        yield board.asset.finding(deaf.listener.query.pointer, names, names=names)
+        names = tuple(f"${name}" for name in deaf.names)
+        yield board.asset.finding(deaf.listener.query.pointer, ", ".join(names), names=names)
 
 
 def _unfiltered_queries(board: Board, found: list[ScopedMetric]) -> Iterator[_UnfilteredQuery]:
@@ -166,9 +166,9 @@ def _unfiltered_queries(board: Board, found: list[ScopedMetric]) -> Iterator[_Un
     heard: dict[str, set[str]] = {}
     for listener in found:
         heard.setdefault(listener.metric.name, set()).update(listener.variables_used)
-    told = set[str]()
+    reported = set[str]()
     for listener in found:
         missing = (heard[listener.metric.name] | listener.variables_available) - listener.variables_used
-        if missing and listener.query.pointer not in told and (missing := missing & board.used_variables):
-            told.add(listener.query.pointer)
+        if missing and listener.query.pointer not in reported and (missing := missing & board.used_variables):
+            reported.add(listener.query.pointer)
             yield _UnfilteredQuery(listener, tuple(sorted(missing)))

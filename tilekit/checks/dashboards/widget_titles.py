@@ -28,10 +28,10 @@ from tilekit.sections.overview import Overview
 
 MAX_TITLE, MAX_LOOKED_AT = 60, 300
 _SYMBOLS = {"%": "percent", "s": "second", "b": "byte"}
-# They often mean something else: a minimum, a country.
+# Words that often mean something else: a minimum, a country.
 _NO_UNITS = frozenset(("min", "us"))
 _SCALED = frozenset(("bytes", "time"))
-# A metric that is itself about a span: logins_30d, daily_bytes.
+# A metric whose value covers a time range: logins_30d, daily_bytes.
 _SPANNED = re.compile(
     r"(?:^|[._])(?:(?:last|past)?_?\d+_?(?:m|min|h|d|w|minutes?|hours?|days?|weeks?)|(?:hour|dai|week|month)ly)(?:[._]|$)"
 )
@@ -125,11 +125,11 @@ def omits_product_name(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     names = [name for name in dict.fromkeys((overview.title, overview.source_type_name)) if len(name) > 2]
     for widget, pointer in _worded(board):
         group = widget.parent.title if widget.parent and " " in widget.parent.title else ""
-        said = next((name for name in names if says_name(widget.title, name)), "")
-        if not said and group and widget.title.lower().startswith(f"{group.lower()} "):
-            said = group
-        if said:
-            yield board.asset.finding(pointer, widget.title, name=said)
+        repeated = next((name for name in names if says_name(widget.title, name)), "")
+        if not repeated and group and widget.title.lower().startswith(f"{group.lower()} "):
+            repeated = group
+        if repeated:
+            yield board.asset.finding(pointer, widget.title, name=repeated)
 
 
 @dashboard_check(
@@ -151,12 +151,12 @@ def omits_unit(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
             yield board.asset.finding(pointer, widget.title, unit=unit, fix=fix)
 
 
-def _shows_by_itself(board: Board, widget: Widget, shown: str, *, bundle: Bundle) -> bool:
+def _shows_by_itself(board: Board, widget: Widget, unit_text: str, *, bundle: Bundle) -> bool:
     """Whether everything drawn is a listed metric with that unit, without calculations.
 
     For sizes and durations, a graph chooses the unit by the value.
     """
-    unit, per = _pair(shown)
+    unit, per = _pair(unit_text)
     queries = board.queries_of(widget) if unit else ()
     names = [metric.name for query in queries for metric in query.parts.metrics]
     rows = [metric_of(listed_metrics(bundle), name) for name in names]
@@ -167,8 +167,8 @@ def _shows_by_itself(board: Board, widget: Widget, shown: str, *, bundle: Bundle
     )
 
 
-def _is_drawn_as(unit: str, shown: str) -> bool:
-    return unit == shown or (unit != "" and family(unit) in _SCALED and family(unit) == family(shown))
+def _is_drawn_as(unit: str, unit_text: str) -> bool:
+    return unit == unit_text or (unit != "" and family(unit) in _SCALED and family(unit) == family(unit_text))
 
 
 def _is_reckoned(query: QueryText) -> bool:
@@ -179,11 +179,11 @@ def _is_reckoned(query: QueryText) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _pair(shown: str) -> tuple[str, str]:
+def _pair(unit_text: str) -> tuple[str, str]:
     """The unit and per-unit that a text means; "" if it often means something else."""
-    if shown.lower() in _NO_UNITS or (len(shown) == 1 and shown.lower() not in _SYMBOLS):
+    if unit_text.lower() in _NO_UNITS or (len(unit_text) == 1 and unit_text.lower() not in _SYMBOLS):
         return "", ""
-    return pair_meant_by(_SYMBOLS.get(shown.lower(), shown))
+    return pair_meant_by(_SYMBOLS.get(unit_text.lower(), unit_text))
 
 
 @dashboard_check(

@@ -54,11 +54,11 @@ def has_keys(watched: tuple[Asset, MonitorQuery], bundle: Bundle) -> Iterator[Ra
 
 def _known(asset: Asset, query: MonitorQuery, bundle: Bundle) -> dict[str, Json]:
     """Known values for missing keys: the tag of the integration, and the threshold in the query."""
-    ident, found = valid_integration_id(bundle), query.comparison
+    integration_id, found = valid_integration_id(bundle), query.comparison
     options: Json = {"thresholds": {"critical": number_of(found)}} if found else {}
     is_unknown = definition_of(asset).get("type") in MEASURED and not found
     return {
-        "tags": [f"integration:{ident}"] if ident else None,
+        "tags": [f"integration:{integration_id}"] if integration_id else None,
         "options": None if is_unknown else options,
     }
 

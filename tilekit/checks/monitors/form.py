@@ -53,11 +53,11 @@ def has_keys(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 def _default(asset: Asset, key: str, known: tuple[str, str]) -> Json:
     """A value for a missing key, from other keys, the day and the integration's ID; None if there is none."""
-    day, ident = known
+    day, integration_id = known
     others = {"created_at": "last_updated_at", "last_updated_at": "created_at"}
     if key in others:
         return text(asset.value.get(others[key])) or day or None
-    tags: Json = [f"integration:{ident}"] if ident else None
+    tags: Json = [f"integration:{integration_id}"] if integration_id else None
     plain = without_variables(text(definition_of(asset).get("name")))
     return {"version": 2, "tags": tags, "title": plain if 0 < len(plain) <= MAX_TITLE else None}.get(key)
 
@@ -80,14 +80,14 @@ def _known_day(bundle: Bundle, context: Context) -> str:
     severity=Severity.WARNING,
     message=N_("The template is in an old format. Convert it to the current one."),
     fix=FixClass.SUGGESTED,
-    follow_ups=("MN-014", "MN-017", "MN-020"),  # for the old form, the monitor in it is not checked
+    follow_ups=("MN-014", "MN-017", "MN-020"),  # the old format: the monitor inside it is not checked
     applies_to=N_("file"),
     expected=N_("Uses the current format, not recommended_monitor_metadata at the top level"),
     bad="recommended_monitor_metadata at the top level",
     good="version 2",
 )
 def is_present_form(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """The file is a template."""
+    """The file is in the current template format."""
     for asset in every_file(bundle):
         if is_old(asset):
             fix = _converted(asset, bundle, _known_day(bundle, context))
@@ -98,14 +98,14 @@ def is_present_form(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 def _converted(asset: Asset, bundle: Bundle, day: str) -> Fix | None:
     """The same monitor in a template; None if no date is known or its text is missing."""
     about = members(asset.value.get(OLD))
-    name, ident = text(asset.value.get("name")), valid_integration_id(bundle)
+    name, integration_id = text(asset.value.get("name")), valid_integration_id(bundle)
     title, description = without_variables(name), text(about.get("description"))
-    if not (day and ident and 0 < len(title) <= MAX_TITLE and 0 < len(description) <= MAX_DESCRIPTION):
+    if not (day and integration_id and 0 < len(title) <= MAX_TITLE and 0 < len(description) <= MAX_DESCRIPTION):
         return None
-    tag = f"integration:{ident}"
-    kept: dict[str, Json] = {key: asset.value[key] for key in _DEFINITION if key in asset.value}
-    tags = kept.get("tags")
-    kept["tags"] = [*(one for one in tags if one != tag), tag] if isinstance(tags, list) else [tag]
+    tag = f"integration:{integration_id}"
+    definition: dict[str, Json] = {key: asset.value[key] for key in _DEFINITION if key in asset.value}
+    tags = definition.get("tags")
+    definition["tags"] = [*(one for one in tags if one != tag), tag] if isinstance(tags, list) else [tag]
     template: Json = {
         "version": 2,
         "created_at": day,
@@ -113,7 +113,7 @@ def _converted(asset: Asset, bundle: Bundle, day: str) -> Fix | None:
         "title": title,
         "description": description,
         "tags": [tag],
-        "definition": kept,
+        "definition": definition,
     }
     edit = replacement(asset.file, asset.document, "", new=template, is_laid_out=True)
     return Fix(title=Message(N_("Convert it")), edits=(edit,))

@@ -11,7 +11,7 @@ _EMPTY = re.compile(r"[ \t]*\{\{[#^]\s*(\w+)[^{}]*\}\}\s*(?:\{\{\s*else[^{}]*\}\
 _CALL = r"(?:please\s+)?(?:alert|call|cc|contact|email|escalate to|inform|mention|notify|page|ping|tell)"
 # A line that only names recipients: it is removed with its handle.
 _ONLY_CALLS = re.compile(rf"\W*(?:{_CALL})\s*[:,-]?\s*", re.IGNORECASE)
-# A sentence that lacks its end without the handle.
+# A sentence that would be incomplete without the handle.
 _WANTS_MORE = re.compile(
     rf"(?:[:,(-]|\b(?:and|ask|at|by|email|for|from|in|of|on|or|reach|the|to|via|with|{_CALL}))\s*$", re.IGNORECASE
 )
@@ -30,10 +30,10 @@ def without_handle(message: str, handle: str) -> str:
             return ""
         if cut == line or cut.strip():
             lines.append(cut)
-    shown = "\n".join(lines)
-    while _EMPTY.search(shown):
-        shown = _EMPTY.sub("", shown)
-    return (shown if _NO_LINES.search(message) else _NO_LINES.sub("\n\n", shown)).strip()
+    text = "\n".join(lines)
+    while _EMPTY.search(text):
+        text = _EMPTY.sub("", text)
+    return (text if _NO_LINES.search(message) else _NO_LINES.sub("\n\n", text)).strip()
 
 
 def _cut(line: str, found: re.Pattern[str]) -> str | None:

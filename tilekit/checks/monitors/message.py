@@ -20,7 +20,7 @@ _MENTION = re.compile(
     r"(?<![\w.{@=+/&-])@(?:[A-Za-z][\w.+-]*@[\w-]+(?:\.[\w-]+)*|[A-Za-z]\w*-[\w+-]*(?:\.[\w+-]+)*|[A-Za-z]\w*\b(?!\.\w))"
 )
 _BLOCK = re.compile(r"\{\{([#^/])\s*(\w+)[^}]*\}\}")
-_TAG = re.compile(r"\{{1,2}([#^/])\s*(\w+)(?:\s*\}{1,2})?")  # with all its braces or not
+_TAG = re.compile(r"\{{1,2}([#^/])\s*(\w+)(?:\s*\}{1,2})?")  # whether or not all its braces are closed
 _NO_TEXT = re.compile(r"\{\{[^{}]*\}\}|`[^`]*`")
 # Raw text, and text that is not shown at all.
 _RAW = re.compile(r"\{{4}raw\}{4}.*?\{{4}/raw\}{4}|\{\{!--.*?--\}\}|\{\{![^}]*\}\}", re.DOTALL)
@@ -48,12 +48,12 @@ def _blank(found: re.Match[str]) -> str:
 )
 def mentions_nobody(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The message names no person, channel or service."""
-    whole = text(definition_of(asset).get("message"))
+    full_message = text(definition_of(asset).get("message"))
     seen = _NO_TEXT.sub(_blank, _message(asset))
     for handle in dict.fromkeys(_MENTION.findall(seen)):
         if handle.lower() in _EVERYBODY:
             continue
-        plain = without_handle(whole, handle)
+        plain = without_handle(full_message, handle)
         fix = asset.setting(_POINTER, plain, N_("Remove {handle}"), handle=handle) if plain else None
         yield asset.inside(asset.finding(_POINTER, handle, fix=fix), seen.index(handle))
 
@@ -68,7 +68,7 @@ def mentions_nobody(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     good="what it means, what to do, and {{queue.name}}",
 )
 def has_useful_message(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[RawFinding]:
-    """The message has 50 characters and names a variable if the monitor is grouped."""
+    """The message has at least 50 characters and names a variable if the monitor is grouped."""
     asset, query = watched
     message, is_grouped = _message(asset), has_known_groups(asset, query) and bool(query.groups)
     if message and is_grouped and (len(message) < MIN_MESSAGE or not VARIABLE.search(message)):
@@ -94,7 +94,7 @@ def closes_blocks(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[Ra
     """
     asset, query = watched
     message, opened = _message(asset), list[re.Match[str]]()
-    whole = text(definition_of(asset).get("message"))
+    full_message = text(definition_of(asset).get("message"))
     for found in _BLOCK.finditer(message):
         if found[1] != "/":
             opened.append(found)
@@ -102,14 +102,14 @@ def closes_blocks(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[Ra
             opened.pop()
         else:
             cut = None if _torn(message) else asset.rewording(_POINTER, (*found.span(), ""), N_("Remove it"))
-            spot = asset.finding(
+            raw_finding = asset.finding(
                 _POINTER, found[0], message=N_("{value} closes a block that is not open. Remove it."), fix=cut
             )
-            yield asset.inside(spot, found.start())
+            yield asset.inside(raw_finding, found.start())
             return
     if opened:
         # No other block begins after it, because then it might end anywhere before that.
-        is_last = len(whole) <= MAX_MESSAGE and not _BLOCK.search(message, opened[0].end())
+        is_last = len(full_message) <= MAX_MESSAGE and not _BLOCK.search(message, opened[0].end())
         end = _end_of(opened[0], message) if is_last else None
         fix = asset.rewording(_POINTER, (*end, "{{/" + opened[0][2] + "}}"), N_("Close it")) if end else None
         yield asset.inside(asset.finding(_POINTER, "{{#" + opened[-1][2] + "}}", fix=fix), opened[-1].start())
@@ -119,14 +119,14 @@ def closes_blocks(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[Ra
     for used, at in places.items() if has_known_groups(asset, query) else ():
         if not is_filled_in(used, query.groups):
             text_odd = N_("The variable {value} has no value in this monitor. Remove it or correct its name.")
-            spot = asset.finding(_POINTER, "{{" + used + "}}", message=text_odd, severity=Severity.ADVICE)
-            yield asset.inside(spot, at)
+            raw_finding = asset.finding(_POINTER, "{{" + used + "}}", message=text_odd, severity=Severity.ADVICE)
+            yield asset.inside(raw_finding, at)
 
 
 def _torn(message: str) -> list[re.Match[str]]:
     """The tags that lack a brace. One of them may be the tag that seems to be missing."""
-    whole = {found.start() for found in _BLOCK.finditer(message)}
-    return [found for found in _TAG.finditer(message) if found.start() not in whole]
+    complete = {found.start() for found in _BLOCK.finditer(message)}
+    return [found for found in _TAG.finditer(message) if found.start() not in complete]
 
 
 def _end_of(opened: re.Match[str], message: str) -> tuple[int, int] | None:

@@ -62,9 +62,9 @@ def has_valid_query(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFindin
     if broken is not None:
         yield asset.inside(asset.finding(QUERY, query.text, near=excerpt_around(query.text, broken) or "…"), broken)
     elif fault:
-        shown = excerpt_around(query.text, fault.at)
-        spot = asset.finding(QUERY, query.text, near=shown, message=UNKNOWN_PART, severity=Severity.ADVICE)
-        yield asset.inside(spot, fault.at)
+        excerpt = excerpt_around(query.text, fault.at)
+        raw_finding = asset.finding(QUERY, query.text, near=excerpt, message=UNKNOWN_PART, severity=Severity.ADVICE)
+        yield asset.inside(raw_finding, fault.at)
     else:
         # Data other than metrics is queried with separate methods.
         yield from misspelled_functions(asset, QUERY, query.parts.calls if query.parts.metrics else ())
@@ -95,7 +95,7 @@ def has_critical(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
     N_("The query compares with {number}, but the critical threshold is {value}. They must match."),
     fix=FixClass.SUGGESTED,
     applies_to="query, thresholds",
-    expected=N_("critical is the number in the query"),
+    expected=N_("The critical threshold is the number in the query"),
     bad='> 1000 and "critical": 900',
     good='> 1000 and "critical": 1000',
 )
@@ -148,8 +148,8 @@ def has_warning(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
 
 def _has_room(found: Comparison, critical: float) -> bool:
     """Whether there is room for a warning threshold. There is none below a count of one, or for equality."""
-    first = 0 if found.sign in (">", "<=") else 1
-    return found.sign in _ORDERED and critical > first
+    first = 0 if found.operator in (">", "<=") else 1
+    return found.operator in _ORDERED and critical > first
 
 
 @monitor_query_check(
@@ -168,7 +168,7 @@ def has_levels_in_order(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFi
     """A warning comes before the alert, and a recovery is on the safe side of its threshold."""
     asset, query = watched
     levels, found = thresholds_of(asset), query.comparison
-    if found is None or found.sign not in _ORDERED or definition_of(asset).get("type") not in _COMPARED:
+    if found is None or found.operator not in _ORDERED or definition_of(asset).get("type") not in _COMPARED:
         return
     for name, other, message in _out_of_order(levels, found):
         yield asset.finding(f"{_THRESHOLDS}/{name}", levels[name], message=message, level=levels[other])

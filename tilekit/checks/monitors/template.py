@@ -53,7 +53,7 @@ def has_title(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     if "title" in asset.value and not title:
         yield asset.finding("/title")
     elif len(title) > MAX_TITLE:
-        message = N_("The title is {n} characters. The limit is 80.")
+        message = N_("The title has {n} characters; the limit is 80. Shorten it.")
         yield asset.finding("/title", title, message=message, n=len(title))
 
 
@@ -80,7 +80,7 @@ def has_plain_title(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 @monitor_check(
     "MN-009",
     Severity.BLOCKER,
-    N_("The description is {n} characters. The limit is 300."),
+    N_("The description has {n} characters; the limit is 300. Shorten it."),
     applies_to="/description",
     expected=N_("Not empty, at most 300 characters"),
     bad="a description of 400 characters",
@@ -145,11 +145,11 @@ def has_tag(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
 
 def lacks_tag(asset: Asset, bundle: Bundle, pointer: str) -> Iterator[RawFinding]:
     """A raw finding if the list of tags lacks the tag of the integration."""
-    ident = valid_integration_id(bundle)
-    found, tag = asset.at(pointer), f"integration:{ident}"
-    if ident and found is not None and not (isinstance(found, list) and tag in found):
-        kept = [one for one in found if title_key(text(one)) != title_key(tag)] if isinstance(found, list) else []
-        tags: list[Json] = [*kept, tag]
+    integration_id = valid_integration_id(bundle)
+    found, tag = asset.at(pointer), f"integration:{integration_id}"
+    if integration_id and found is not None and not (isinstance(found, list) and tag in found):
+        other_tags = [one for one in found if title_key(text(one)) != title_key(tag)] if isinstance(found, list) else []
+        tags: list[Json] = [*other_tags, tag]
         yield asset.finding(pointer, tag, tag=tag, fix=asset.setting(pointer, tags, N_("Add {tag}"), tag=tag))
 
 
@@ -205,7 +205,7 @@ def has_own_titles(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """At most ten templates, each with a unique title."""
     found = list(assets(bundle, "monitors"))
     if len(found) > MAX_TEMPLATES:
-        message = N_("The listing has {n} monitor templates. The limit is ten.")
+        message = N_("The listing has {n} monitor templates; the limit is 10. Remove some.")
         yield finding(path=FIELD, value=len(found), message=message, n=len(found))
     seen = set[str]()
     for asset in found:

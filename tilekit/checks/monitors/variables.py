@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 VARIABLE = re.compile(r"\{\{\s*(\[[\w.@/-]+\](?:\.\w+)*|[\w.@-]+(?:\[[\w.@/-]+\][\w.]*)?)\s*\}\}")
-# Filled in whatever the monitor is grouped by.
+# Variables that are available regardless of the monitor's groups.
 _ALWAYS = frozenset((
     "value", "threshold", "warn_threshold", "ok_threshold", "alert_recovery_threshold", "warn_recovery_threshold",
     "comparator", "last_triggered_at", "first_triggered_at", "last_triggered_at_epoch", "first_triggered_at_epoch",
