@@ -82,7 +82,7 @@ def names_metric_to_check(bundle: Bundle, _context: Context) -> Iterator[RawFind
     message=N_("The code sends events, but “Sends events” is off. Turn it on."),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
-    follow_ups=("XC-028",),  # the README still denies them; that sentence has a fix of its own
+    follow_ups=("XC-028",),  # the README still says that there are none; that sentence has a separate fix
     applies_to=N_("service checks, check code"),
     expected=N_("creates_events is true if the code sends events; service checks that the code sends are listed"),
     bad='self.event(…), but "creates_events": false',

@@ -47,9 +47,9 @@ def filters_own_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Log monitors filter by the listing's source."""
     for asset, query in templates_with_query(bundle):
         logs = [search for search in query.searches if search.source == "logs"]
-        asked = (found for search in logs for found in search.parts.filters if not found.is_negated)
+        filters = (found for search in logs for found in search.parts.filters if not found.is_negated)
         source = own_source(bundle) if logs else ""
-        if source and not any(found.key == "source" for found in asked):
+        if source and not any(found.key == "source" for found in filters):
             sure = sure_source(bundle)
             fix = _asking(asset, query, f"source:{sure}") if sure else None
             yield asset.finding(logs[0].pointer, logs[0].text, source=source, fix=fix)

@@ -48,22 +48,22 @@ def lists_checked_metric(bundle: Bundle, _context: Context) -> Iterator[RawFindi
     known = {*listed, bundle.section(Pricing).metric}
     for name in bundle.section(Data).metric_check if lists_all_metrics(bundle) else ():
         if name.strip() and name not in known:
-            near = closest_metric(name, listed)
-            near = near if near and is_surely_same(name, near) else ""
-            message = N_("{value} is not in your metrics file. Did you mean {near}?") if near else ""
-            is_sure = near and not is_used_elsewhere(bundle, name, near)
-            fix = _renaming_check(bundle, name, near) if is_sure else None
-            yield finding(path="data.metric_check", value=name, message=message, near=near, fix=fix)
+            suggestion = closest_metric(name, listed)
+            suggestion = suggestion if suggestion and is_surely_same(name, suggestion) else ""
+            message = N_("{value} is not in your metrics file. Did you mean {near}?") if suggestion else ""
+            is_sure = suggestion and not is_used_elsewhere(bundle, name, suggestion)
+            fix = _renaming_check(bundle, name, suggestion) if is_sure else None
+            yield finding(path="data.metric_check", value=name, message=message, near=suggestion, fix=fix)
 
 
-def _renaming_check(bundle: Bundle, name: str, near: str) -> Fix | None:
+def _renaming_check(bundle: Bundle, name: str, suggestion: str) -> Fix | None:
     """The fix that uses the similar name in the manifest."""
     manifest = readable_manifest(bundle)
-    held = manifest.at(CHECK) if manifest else None
-    if manifest is None or held is None:
+    current = manifest.at(CHECK) if manifest else None
+    if manifest is None or current is None:
         return None
-    pointer = f"{CHECK}/{held.index(name)}" if isinstance(held, list) and name in held else CHECK
-    return manifest.setting(pointer, near, N_("Use {near}"), near=near)
+    pointer = f"{CHECK}/{current.index(name)}" if isinstance(current, list) and name in current else CHECK
+    return manifest.setting(pointer, suggestion, N_("Use {near}"), near=suggestion)
 
 
 def _declaring_fix(bundle: Bundle, kind: str) -> Fix | None:
@@ -229,7 +229,7 @@ def _queries(value: Mapping[str, object]) -> list[str]:
 @check(
     code="XC-030",
     severity=Severity.WARNING,
-    message=N_("The listing neither sends nor queries data. Choose the data types that it sends or queries."),
+    message=N_("The listing declares no data that it sends or queries. Choose its data types."),
     applies_to=N_("listing"),
     expected=N_(
         "At least one data type, metric, log source, log pipeline, service check or OAuth scope that "

@@ -100,7 +100,7 @@ def _plain(bundle: Bundle) -> Iterator[_MetricThreshold]:
         metric = query.parts.metrics[0] if query.parts.is_plain else None
         row = listed.get(metric.name) if metric and not _is_counted(metric) else None
         found = query.comparison
-        if metric and row and found and found.sign in _HOLDS:
+        if metric and row and found and found.operator in _HOLDS:
             yield _MetricThreshold(asset, query, metric, row, found)
 
 
@@ -127,16 +127,18 @@ def has_reachable_threshold(bundle: Bundle, _context: Context) -> Iterator[RawFi
             level = levels.get(name)
             if most is None or not isinstance(level, int | float):
                 continue
-            told = _out_of_reach(found.comparison, level, most)
-            if told is not None:
-                yield found.asset.finding(pointer, level, message=told, metric=found.metric.name, unit=found.row.unit)
+            message = _out_of_reach(found.comparison, level, most)
+            if message is not None:
+                yield found.asset.finding(
+                    pointer, level, message=message, metric=found.metric.name, unit=found.row.unit
+                )
 
 
 def _out_of_reach(compared: Comparison, level: float, most: float) -> str | None:
     """The message for a threshold that every value from 0 to most reaches, "" for one that none reaches, None
     otherwise.
     """
-    holds = _HOLDS[compared.sign]
+    holds = _HOLDS[compared.operator]
     first, last = (most, 0.0) if compared.is_above else (0.0, most)
     if not holds(first, level):
         return ""

@@ -11,17 +11,19 @@ from tilekit.sections.data import Data
 _SLOT = ("", __name__)
 
 
-def is_used_elsewhere(bundle: Bundle, name: str, near: str) -> bool:
+def is_used_elsewhere(bundle: Bundle, name: str, suggestion: str) -> bool:
     """Whether several files use an unlisted name, and none uses the similar listed one."""
     used = bundle.once(_SLOT, lambda: _files_by_metric(bundle))
-    return len(used.get(name, ())) > 1 and near not in used
+    return len(used.get(name, ())) > 1 and suggestion not in used
 
 
 def _files_by_metric(bundle: Bundle) -> Mapping[str, set[str]]:
     queries = ((board.asset.file, query) for board in boards(bundle) for _, query in board.queries)
-    shown = [(file, metric) for file, query in queries for metric in query.parts.metrics]
-    asked = [(asset.file, metric) for asset, query in templates_with_query(bundle) for _, metric in query.metrics]
+    in_dashboards = [(file, metric) for file, query in queries for metric in query.parts.metrics]
+    in_templates = [
+        (asset.file, metric) for asset, query in templates_with_query(bundle) for _, metric in query.metrics
+    ]
     found: dict[str, set[str]] = {name: {MANIFEST} for name in bundle.section(Data).metric_check}
-    for file, metric in (*shown, *asked):
+    for file, metric in (*in_dashboards, *in_templates):
         found.setdefault(metric.name, set()).add(file)
     return found

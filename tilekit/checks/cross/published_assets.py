@@ -69,8 +69,8 @@ def _words(asset: Asset) -> frozenset[str]:
     all of its texts.
     """
     if "widgets" not in asset.value:
-        held = definition_of(asset) or asset.value
-        return frozenset(word for shown in _texts(held) for word in shown.split())
+        content = definition_of(asset) or asset.value
+        return frozenset(word for text in _texts(content) for word in text.split())
     widgets = widgets_of(asset.value)
     uses = used_names(query for widget in widgets for query in queries_of(widget.definition, ""))
     titles = (widget.title.lower() for widget in widgets if widget.title)

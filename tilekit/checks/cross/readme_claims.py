@@ -12,7 +12,7 @@ from tilekit.checks.readme.markdown_text import MarkdownText, has_content, part_
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks.file import listed_checks
 from tilekit.core.kind import has_agent_check
-from tilekit.core.messages import N_
+from tilekit.core.messages import N_, Message
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
@@ -24,6 +24,12 @@ _NONE = re.compile(
     r"(?P<kind>metrics|events|service checks|logs)\b",
     re.IGNORECASE,
 )
+_NAMES = {
+    "metrics": N_("metrics"),
+    "events": N_("events"),
+    "service checks": N_("service checks"),
+    "logs": N_("logs"),
+}
 _STEPS = (
     "1. Open the {title} tile and select **Connect Accounts**.\n"
     "2. Log in to {title} and allow the access that it asks for.\n"
@@ -91,7 +97,7 @@ def does_not_deny_sent_data(bundle: Bundle, _context: Context) -> Iterator[RawFi
         kind = found["kind"].lower() if found else ""
         if found and numbers.get(kind):
             fix = _sent_data_fix(readme, number, _SAYS[kind].format(title=title))
-            yield readme.finding(number, found.start("kind") + 1, value=kind, kind=kind, fix=fix)
+            yield readme.finding(number, found.start("kind") + 1, value=kind, kind=Message(_NAMES[kind]), fix=fix)
 
 
 def _sent_data_fix(readme: MarkdownText, number: int, new: str) -> Fix | None:

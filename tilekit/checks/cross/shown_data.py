@@ -85,8 +85,8 @@ class _Own:
     def _is_own(self, name: str) -> bool:
         return (self.prefix != "" and name.startswith(self.prefix)) or metric_of(self.listed, name) is not None
 
-    def _names(self, shown: str) -> bool:
-        plain = title_key(shown)
+    def _names(self, text: str) -> bool:
+        plain = title_key(text)
         return any(name in plain for name in self.names)
 
 
@@ -153,9 +153,9 @@ def shows_real_attributes(bundle: Bundle, _context: Context) -> Iterator[RawFind
     """
     known, sources = known_attributes(bundle), own_sources(bundle)
     for board in boards(bundle) if known.results else ():
-        asked = [query for _, query in board.queries if query.source in LOGS]
-        others = {_request(query) for query in asked if _reads_others(query, sources)}
-        for query in asked:
+        log_queries = [query for _, query in board.queries if query.source in LOGS]
+        others = {_request(query) for query in log_queries if _reads_others(query, sources)}
+        for query in log_queries:
             for field in _fields(query) if _request(query) not in others else ():
                 if not known.knows(field.lstrip("@")):
                     yield board.asset.finding(query.pointer, field)
@@ -171,9 +171,9 @@ def _reads_others(query: QueryText, sources: list[str]) -> bool:
     """Whether a search names a source that is not the listing's, or excludes the listing's own."""
     if query.language is not Language.SEARCH:
         return False
-    asked, excluded = sources_in(query.text), sources_excluded(query.text)
-    if asked:
-        return any(not may_overlap(source, sources) for source in asked)
+    included, excluded = sources_in(query.text), sources_excluded(query.text)
+    if included:
+        return any(not may_overlap(source, sources) for source in included)
     return any(matches_source(source, excluded) for source in sources)
 
 

@@ -81,8 +81,8 @@ class _ListedNames:
 
     def near(self, name: str) -> str:
         """The listed metric that the name certainly misspells; "" for none."""
-        near = _nearest(name, self._names)
-        return near if near and is_surely_same(name, near) else ""
+        suggestion = _nearest(name, self._names)
+        return suggestion if suggestion and is_surely_same(name, suggestion) else ""
 
     def fix(self, bundle: Bundle, asset: Asset, place: tuple[str, QueryMetric]) -> Fix | None:
         """Use the listed name if this one is a misspelling of it; otherwise add a row with this name to the metrics
@@ -91,12 +91,12 @@ class _ListedNames:
         No fix if several files use this name and none the listed one, because then the listed name may be wrong.
         """
         pointer, metric = place
-        near = self.near(metric.name)
-        if near and is_used_elsewhere(bundle, metric.name, near):
+        suggestion = self.near(metric.name)
+        if suggestion and is_used_elsewhere(bundle, metric.name, suggestion):
             return None
-        if near:
-            change = (metric.at, metric.at + len(metric.name), near)
-            return asset.rewording(pointer, change, N_("Use {near}"), near=near)
+        if suggestion:
+            change = (metric.at, metric.at + len(metric.name), suggestion)
+            return asset.rewording(pointer, change, N_("Use {near}"), near=suggestion)
         return row_fix(bundle, metric.name)
 
 
@@ -127,14 +127,14 @@ def lists_shown_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFindin
         for _, query in board.queries:
             for metric in query.parts.metrics:
                 if known.lacks(metric):
-                    near = known.near(metric.name)
+                    suggestion = known.near(metric.name)
                     text = (
                         N_("The dashboard uses {value}, which is not in your metrics file. Did you mean {near}?")
-                        if near
+                        if suggestion
                         else ""
                     )
                     fix = known.fix(bundle, board.asset, (query.pointer, metric))
-                    yield board.asset.finding(query.pointer, metric.name, message=text, near=near, fix=fix)
+                    yield board.asset.finding(query.pointer, metric.name, message=text, near=suggestion, fix=fix)
 
 
 @check(
@@ -216,5 +216,7 @@ def _has_unread(bundle: Bundle, found: tuple[Board, ...]) -> bool:
     """Whether a dashboard in the folder or the manifest could not be read."""
     manifest = readable_manifest(bundle)
     named = asset_paths(manifest.value) if manifest else ()
-    meant = {plain(path) for pointer, path in named if pointer.startswith("/assets/dashboards/")}
-    return not meant.union(paths(bundle, (".json",), "assets/dashboards/")) <= {board.asset.file for board in found}
+    named_paths = {plain(path) for pointer, path in named if pointer.startswith("/assets/dashboards/")}
+    return not named_paths.union(paths(bundle, (".json",), "assets/dashboards/")) <= {
+        board.asset.file for board in found
+    }

@@ -52,29 +52,29 @@ _TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
 )
 def spells_id(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Tags and searches spell the ID as the manifest does, and log sources as the pipeline's filter does. The package
-    is named after the ID or the folder. Dashes and underscores are different.
+    is named after the ID or the folder. Hyphens and underscores are different.
 
     MN-012, MN-013, SR-017 and LP-002 report tags and pipelines without the ID, and WH-003 reports wheels. This check
     covers additional misspelled tags, and packages in a folder.
     """
-    ident = valid_integration_id(bundle)
-    if not ident:
+    integration_id = valid_integration_id(bundle)
+    if not integration_id:
         return
-    sources = filtered_sources(bundle) or [bundle.section(Data).logs_source or ident]
-    known = {"integration": [ident], "source": sources, "sources": sources}
+    sources = filtered_sources(bundle) or [bundle.section(Data).logs_source or integration_id]
+    known = {"integration": [integration_id], "source": sources, "sources": sources}
     for asset, pointer, tag in _tags(bundle, known):
         key, _, value = tag.partition(":")
-        meant = _meant(value, known[key])
-        if meant:
-            yield asset.finding(pointer, value, ident=meant, fix=asset.removing(pointer, N_("Remove it")))
-    yield from _package(bundle, ident)
+        suggestion = _meant(value, known[key])
+        if suggestion:
+            yield asset.finding(pointer, value, ident=suggestion, fix=asset.removing(pointer, N_("Remove it")))
+    yield from _package(bundle, integration_id)
     for asset, query in _searches(bundle):
         for found in query.parts.filters:
             is_known = found.key == "integration" or (found.key in known and query.source in LOGS)
-            meant = _meant(found.value, known[found.key]) if is_known else ""
-            if meant:
-                fix = _respelled(asset, query, (found, meant))
-                yield asset.finding(query.pointer, found.value, ident=meant, fix=fix)
+            suggestion = _meant(found.value, known[found.key]) if is_known else ""
+            if suggestion:
+                fix = _respelled(asset, query, (found, suggestion))
+                yield asset.finding(query.pointer, found.value, ident=suggestion, fix=fix)
                 break
 
 
@@ -97,17 +97,17 @@ def _tags(bundle: Bundle, known: Mapping[str, list[str]]) -> Iterator[tuple[Asse
                 yield from ((asset, f"{pointer}/{at}", tag) for at, tag in enumerate(tags) if tag.startswith(keys))
 
 
-def _package(bundle: Bundle, ident: str) -> Iterator[RawFinding]:
+def _package(bundle: Bundle, integration_id: str) -> Iterator[RawFinding]:
     if _PROJECT not in bundle.files:
         return
     source = text_of(bundle, _PROJECT)
     found = _PACKAGE.search(source.text)
-    wanted = f"datadog-{ident}"
-    names = {wanted, f"datadog-{bundle.folder.replace('_', '-')}"}
+    distribution = f"datadog-{integration_id}"
+    names = {distribution, f"datadog-{bundle.folder.replace('_', '-')}"}
     if found and re.sub(r"[-_.]+", "-", found[1]).lower() not in names:
         place = source.position(found.start(1))
         yield finding(
-            file=_PROJECT, line=place.line, column=place.column, value=found[1], ident=wanted,
+            file=_PROJECT, line=place.line, column=place.column, value=found[1], ident=distribution,
             message=N_("The package is called {value}. Rename it to {ident}."),
         )  # fmt: skip
 
@@ -119,17 +119,17 @@ def _searches(bundle: Bundle) -> Iterator[tuple[Asset, QueryText]]:
         yield from ((asset, query) for query in watch.formula_queries if query.language is Language.SEARCH)
 
 
-def _respelled(asset: Asset, query: QueryText, wanted: tuple[QueryFilter, str]) -> Fix | None:
-    found, ident = wanted
+def _respelled(asset: Asset, query: QueryText, respelling: tuple[QueryFilter, str]) -> Fix | None:
+    found, integration_id = respelling
     start = query.text.find(found.value, found.start, found.end)
-    change = (start, start + len(found.value), ident)
-    return asset.rewording(query.pointer, change, N_("Use {ident}"), ident=ident) if start >= 0 else None
+    change = (start, start + len(found.value), integration_id)
+    return asset.rewording(query.pointer, change, N_("Use {ident}"), ident=integration_id) if start >= 0 else None
 
 
 @check(
     code="XC-016",
     severity=Severity.WARNING,
-    message=N_("“{value}” does not match the name of the tile, “{name}”. Use the same spelling."),
+    message=N_("“{value}” does not match the tile title, “{name}”. Use the same spelling."),
     applies_to=N_("manifest, metadata.csv, service checks, spec"),
     expected=N_("The same display name everywhere"),
     bad="Acme-Queue in one file, Acme Queue in another",
@@ -172,9 +172,9 @@ def _heading(bundle: Bundle, name: str, known: set[str]) -> Iterator[RawFinding]
         yield finding(file=README, line=place.line, column=place.column, value=found[0], name=name)
 
 
-def _misspelled(name: str, shown: str, known: set[str]) -> re.Match[str] | None:
+def _misspelled(name: str, text: str, known: set[str]) -> re.Match[str] | None:
     """The first match if the text spells the name differently from all known spellings."""
-    found = _spelled(name, shown)
+    found = _spelled(name, text)
     is_right = found is None or found[0] in known or _in_sentence(found[0]) == _in_sentence(name)
     return None if is_right else found
 
@@ -184,12 +184,12 @@ def _in_sentence(name: str) -> str:
     return _SMALL.sub(lambda found: found[0].lower(), name)
 
 
-def _spelled(name: str, shown: str) -> re.Match[str] | None:
+def _spelled(name: str, text: str) -> re.Match[str] | None:
     """The first match of the name as separate words, with any punctuation between its letters.
 
     Matches inside addresses and metric names (`acme.io`, `source:acme`) don't count.
     """
-    return _pattern(name).search(shown[:_LONGEST_LOOKED_AT]) if len(name) <= _LONGEST_LOOKED_AT else None
+    return _pattern(name).search(text[:_LONGEST_LOOKED_AT]) if len(name) <= _LONGEST_LOOKED_AT else None
 
 
 @lru_cache(maxsize=256)

@@ -1,6 +1,6 @@
 """The checks of metadata.csv (subject MD): one module per group of columns.
 
-`rules` turns a function of the table into a registered check; a new check is one decorated function.
+`metrics_file` turns a function of the table into a registered check; a new check is one decorated function.
 """
 
 from tilekit.checks.metrics import cells, columns, descriptions, header, names, rows, table, types, unit_columns

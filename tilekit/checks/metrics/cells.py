@@ -13,7 +13,7 @@ _BEFORE_WORDS = "".join(_RUNS_IN_SPREADSHEETS) + " "
 _TAB = N_("The cell starts with a tab. Remove it.")
 _NUMBER = re.compile(r"\+\d+(?:\.\d+)?")
 _CALL = re.compile(r"[A-Za-z.]+\(")
-# In other columns a letter more or less names another thing.
+# In other columns, a value with one letter more or less means something else.
 _PROSE = ("description", "short_name")
 # Optional columns; other checks report empty cells in the required ones.
 _OPTIONAL = ("interval", "unit_name", "per_unit_name", "curated_metric", "sample_tags")
@@ -39,12 +39,12 @@ def is_ascii(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
         for column, text in zip(metrics.table.header, row.cells, strict=True):
             if not text.isascii():
                 plain = in_plain_characters(text) if column in _PROSE else text
-                odd = next(character for character in text if not character.isascii())
+                non_ascii = next(character for character in text if not character.isascii())
                 yield RawMetricsFinding(
                     row=row,
                     column=column,
-                    value=odd if plain.isascii() else f"{odd} {column}",
-                    parameters={"character": odd, "column_name": column},
+                    value=non_ascii if plain.isascii() else f"{non_ascii} {column}",
+                    parameters={"character": non_ascii, "column_name": column},
                     cells={column: plain} if plain.isascii() else None,
                 )
 

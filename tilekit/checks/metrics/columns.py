@@ -118,8 +118,8 @@ def has_integration(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     fix=FixClass.SUGGESTED,
     applies_to="integration",
     expected=N_(
-        "source_type_name in lower case; one _ replaces all characters in a row that are not "
-        "letters, digits or -; no _ at either end"
+        "source_type_name in lower case; one _ replaces each run of characters other than letters, digits and -; "
+        "no _ at either end"
     ),
     bad="Acme Queue",
     good="acme_queue",
@@ -186,7 +186,7 @@ def _plain(short_name: str) -> str:
 @metrics_check(
     "MD-043",
     Severity.ADVICE,
-    N_("The short name is {length} characters. About 20 is best."),
+    N_("The short name has {length} characters. About 20 is best."),
     folded=N_("{n} short names are longer than 40 characters, first on line {line}. About 20 is best."),
     applies_to="short_name",
     expected=N_("At most 40 characters"),
@@ -237,10 +237,10 @@ def has_curated_once(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """No kind is repeated in a cell."""
     for row, value, _ in _cells(metrics, CURATED, lambda text: "|" in text):
         parts = value.split("|")
-        twice = next((part for part in parts if parts.count(part) > 1), "")
-        if twice:
+        repeated = next((part for part in parts if parts.count(part) > 1), "")
+        if repeated:
             yield RawMetricsFinding(
-                row=row, column=CURATED, value=twice, cells={CURATED: "|".join(dict.fromkeys(parts))}
+                row=row, column=CURATED, value=repeated, cells={CURATED: "|".join(dict.fromkeys(parts))}
             )
 
 

@@ -59,7 +59,7 @@ def has_no_bar(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 @metrics_check(
     "MD-031",
     Severity.BLOCKER,
-    N_("The description of {name} is {length} characters. The limit is 400."),
+    N_("The description of {name} has {length} characters; the limit is 400. Shorten it."),
     folded=N_(
         "{n} descriptions are longer than the limit of 400 characters. The first is that of {name} on line {line}."
     ),

@@ -77,7 +77,7 @@ def _fits_header(cells: Sequence[str]) -> bool:
 )
 def has_known_columns(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Every column of the header is one of the eleven, and appears once."""
-    header, meant = metrics.table.header if metrics.table.has_columns() else (), _meant(metrics)
+    header, suggestions = metrics.table.header if metrics.table.has_columns() else (), _meant(metrics)
     for name in dict.fromkeys(header):
         if name in standard_columns() and header.count(name) > 1:
             text = N_("The column {name} appears twice. Remove one.")
@@ -90,16 +90,16 @@ def has_known_columns(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
                 column=name,
                 value=name,
                 parameters={"name": name, "number": header.index(name) + 1},
-                edits=LazyEdits(partial(_renamed, metrics, name, meant[name])) if name in meant else (),
+                edits=LazyEdits(partial(_renamed, metrics, name, suggestions[name])) if name in suggestions else (),
                 message="" if name.strip() else N_("Column {number} has no name. Add a name or remove the column."),
             )
 
 
-def _renamed(metrics: MetricsFile, name: str, meant: str) -> list[Edit]:
+def _renamed(metrics: MetricsFile, name: str, suggestion: str) -> list[Edit]:
     """The edits that rename a column. If its name has spaces around it, they are removed from its cells too."""
     table, at = metrics.table, metrics.table.header.index(name)
     padded = [row for row in table.rows if row.cells[at] != row.cells[at].strip()] if name != name.strip() else []
-    named = [cell_edit(metrics, row, name, text=meant) for row in (table.header_row,) if row]
+    named = [cell_edit(metrics, row, name, text=suggestion) for row in (table.header_row,) if row]
     return named + [cell_edit(metrics, row, name, text=row.cells[at].strip()) for row in padded]
 
 
@@ -107,9 +107,9 @@ def _meant(metrics: MetricsFile) -> dict[str, str]:
     """Unknown column -> the missing column that it is certainly a misspelling of."""
     header = metrics.table.header
     free = [name for name in standard_columns() if name not in header]
-    odd = [name for name in dict.fromkeys(header) if name not in standard_columns()]
-    near = {name: closest_word(name.strip().lower().replace(" ", "_"), free, cutoff=0.75) for name in odd}
-    return {name: column for name, column in near.items() if column}
+    unknown = [name for name in dict.fromkeys(header) if name not in standard_columns()]
+    suggestions = {name: closest_word(name.strip().lower().replace(" ", "_"), free, cutoff=0.75) for name in unknown}
+    return {name: column for name, column in suggestions.items() if column}
 
 
 def _lacking(metrics: MetricsFile, names: tuple[str, ...]) -> Iterator[RawMetricsFinding]:
@@ -150,7 +150,7 @@ def _inserted(metrics: MetricsFile, row: Record, name: str, *, place: int) -> Ed
     N_("The column {name} is missing. Add it."),
     fix_title=N_("Add the column"),
     fix=FixClass.SUGGESTED,
-    follow_ups=("MD-008", "MD-015", "MD-028", "MD-036", "MD-039"),  # its cells are for the partner to fill
+    follow_ups=("MD-008", "MD-015", "MD-028", "MD-036", "MD-039"),  # the partner must fill in its cells
     applies_to=N_("header"),
     expected=N_("Has the nine columns from metric_name to short_name"),
     bad="no column short_name",
@@ -207,10 +207,10 @@ def has_sample_tags(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 def keeps_order(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Known columns are in the standard order. Not checked if the header has other faults."""
     header = list(metrics.table.header)
-    wanted = [name for name in standard_columns() if name in header]
-    if header == wanted or sorted(header) != sorted(wanted) or metrics.table.irregular:
+    expected = [name for name in standard_columns() if name in header]
+    if header == expected or sorted(header) != sorted(expected) or metrics.table.irregular:
         return
-    order = [header.index(name) for name in wanted]
+    order = [header.index(name) for name in expected]
     records = [row for row in (metrics.table.header_row, *metrics.table.rows) if row]
     yield RawMetricsFinding(
         row=metrics.table.header_row, edits=tuple(_reordered(metrics, row, order) for row in records)

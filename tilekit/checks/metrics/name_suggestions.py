@@ -12,21 +12,21 @@ _WORD, _NUMBER = re.compile(r"[._]"), re.compile(r"\d+")
 
 def closest_metric(name: str, names: Iterable[str]) -> str:
     """The most similar metric, "" if there is none. The common prefix is ignored, because all names share it."""
-    near = closest_word(name, names)
-    at = len(common_dotted_prefix([name, near]))
-    return near if closest_word(name[at:], [near[at:]]) else ""
+    suggestion = closest_word(name, names)
+    at = len(common_dotted_prefix([name, suggestion]))
+    return suggestion if closest_word(name[at:], [suggestion[at:]]) else ""
 
 
-def is_surely_same(name: str, near: str) -> bool:
+def is_surely_same(name: str, suggestion: str) -> bool:
     """Whether two names are certainly the same: different punctuation, or one misspelled word.
 
     Words that differ in a number (p95, p99) are different, and so are words with other letters (read, used).
     """
-    words, others = _WORD.split(name), _WORD.split(near)
+    words, others = _WORD.split(name), _WORD.split(suggestion)
     if "".join(words).casefold() == "".join(others).casefold():
         return True
-    odd = [pair for pair in zip(words, others, strict=False) if pair[0] != pair[1]]
-    return len(words) == len(others) and len(odd) == 1 and _is_misspelled(*odd[0])
+    different = [pair for pair in zip(words, others, strict=False) if pair[0] != pair[1]]
+    return len(words) == len(others) and len(different) == 1 and _is_misspelled(*different[0])
 
 
 def _is_misspelled(word: str, other: str) -> bool:

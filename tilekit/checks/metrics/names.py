@@ -144,7 +144,7 @@ def are_all_names_valid(metrics: MetricsFile) -> bool:
 @metrics_check(
     "MD-013",
     Severity.BLOCKER,
-    N_("{name} is {length} characters. The limit is 200."),
+    N_("{name} has {length} characters; the limit is 200. Shorten it."),
     folded=N_("{n} metric names are longer than the limit of 200 characters, first on line {line}."),
     applies_to="metric_name",
     expected=N_("At most 200 characters"),

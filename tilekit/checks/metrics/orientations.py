@@ -6,7 +6,7 @@ _BAD = frozenset(
     "error errors latency latencies duration lag dropped failed failure failures rejected timeouts".split()
 )
 _GOOD = frozenset(("success", "successes", "available", "availability", "healthy", "uptime"))
-# They describe how something bad or good is counted, not what it is.
+# Words that describe how something good or bad is counted, not what it is.
 _COUNTING = frozenset((
     "avg", "average", "bytes", "count", "counts", "max", "mean", "median", "min", "num", "number", "p", "pct", "per",
     "percent", "percentage", "percentile", "rate", "rates", "ratio", "sum", "total",
@@ -17,7 +17,7 @@ _TIMES = frozenset(
 _DESCRIBED = 3
 # Adjectives before plural nouns: failed jobs, healthy hosts.
 _DESCRIBING = frozenset(("dropped", "failed", "healthy", "rejected"))
-# They may reverse the meaning: time between failures, prevented errors, a longer session.
+# Words that may reverse the meaning: time between failures, prevented errors, a longer session.
 _TURNING = frozenset((
     "avoided", "battery", "before", "between", "blocked", "budget", "call", "corrected", "fixed", "free", "no", "not",
     "prevented", "reduced", "reduction", "remaining", "resolved", "saved", "session", "since", "to", "until", "visit",

@@ -53,8 +53,10 @@ def has_known_type(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     known = line_set("metric_types.txt")
     for row, value, _ in metrics.table.where(TYPE, lambda text: text not in known and text.strip()):
         plain = value.strip().lower()
-        meant = _MEANT.get(plain, plain)
-        yield RawMetricsFinding(row=row, column=TYPE, value=value, cells={TYPE: meant} if meant in known else None)
+        suggestion = _MEANT.get(plain, plain)
+        yield RawMetricsFinding(
+            row=row, column=TYPE, value=value, cells={TYPE: suggestion} if suggestion in known else None
+        )
 
 
 @metrics_check(
@@ -72,8 +74,8 @@ def has_known_type(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 def has_whole_interval(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The interval is empty or a whole number."""
     for row, value, _ in metrics.table.where(INTERVAL, lambda text: text and not _WHOLE.fullmatch(text)):
-        whole = _WHOLE_WITH_ZEROS.fullmatch(value)
-        number = whole.group(1) if whole else None
+        match = _WHOLE_WITH_ZEROS.fullmatch(value)
+        number = match.group(1) if match else None
         cells = {INTERVAL: number or ""} if number or not value.strip() else None
         yield RawMetricsFinding(row=row, column=INTERVAL, value=value, cells=cells)
 

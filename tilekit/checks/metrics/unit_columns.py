@@ -13,7 +13,7 @@ from tilekit.core.messages import N_, Message
 from tilekit.parse.csv import Record
 
 UNIT, PER = "unit_name", "per_unit_name"
-# The column already contains it: per second, /s.
+# A prefix that the column per_unit_name implies: "per second", "/s".
 _LEADING_PER = re.compile(r"^\s*(?:/|per\b)\s*", re.IGNORECASE)
 _UNKNOWN = N_("{value} is not a known unit.")
 _UNKNOWN_ADVISED = N_("{value} is not a known unit. {advice}")
@@ -22,8 +22,8 @@ _MEANT = N_("Did you mean {near}?")
 _FAR = N_("Choose one from the list, or leave it empty.")
 _TWO = N_("Set unit_name to {unit} and per_unit_name to {per}.")
 _TIMES = N_(
-    "{a} per {b} divides a time by a time. Use the unit fraction; if the two units differ, also "
-    "convert the values that you send."
+    "{a} per {b} divides a time by a time. Use the unit fraction and leave per_unit_name empty; if the "
+    "two units differ, also convert the values that you send."
 )
 _SAME = N_("{value} per {value} is a plain number. Use the unit fraction, or leave both units empty.")
 
@@ -65,8 +65,8 @@ def _clash(unit: str, per: str) -> Message | None:
 def _advice(value: str, unit: str, per: str) -> Message:
     if per:
         return Message(_TWO, {"unit": unit, "per": per})
-    near = unit or looks_like(value)
-    return Message(_MEANT, {"near": near}) if near else Message(_FAR)
+    suggestion = unit or looks_like(value)
+    return Message(_MEANT, {"near": suggestion}) if suggestion else Message(_FAR)
 
 
 @metrics_check(
@@ -109,7 +109,7 @@ def has_known_per_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     _TIMES,
     folded=N_(
         "{a} per {b} divides a time by a time ({n} lines, first on line {line}). Use the unit "
-        "fraction; if the two units differ, also convert the values that you send."
+        "fraction and leave per_unit_name empty; if the two units differ, also convert the values that you send."
     ),
     fix_title=N_("Use the unit fraction"),
     fix=FixClass.SUGGESTED,

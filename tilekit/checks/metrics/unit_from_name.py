@@ -11,7 +11,7 @@ _ENDINGS = {
     "nanoseconds": "nanosecond", "minutes": "minute", "hours": "hour", "percent": "percent", "pct": "percent",
     "percentage": "percent",
 }  # fmt: skip
-# They often mean something else (a country, a namespace, security): they are units only with a word for a duration.
+# Words with other common meanings (a country, a namespace, security). They are units only next to a duration word.
 _SHORT = {"us": "microsecond", "ns": "nanosecond", "sec": "second"}
 _SPANS = frozenset(
     "age cost delay duration elapsed gap lag latency pause response rtt time timeout uptime wait waited waiting".split()
@@ -21,12 +21,12 @@ _PER = {
     "minute": "minute", "hour": "hour", "day": "day", "week": "week",
 }  # fmt: skip
 _OVER_TIME = {"byte": "byte", "bit": "bit", "bits": "bit", "bytes": "byte"}
-# The value is a speed, so that the last word is no unit of it.
+# The value is a rate, so the last word is not its unit.
 _SPEEDS = frozenset("rate rates ratio throughput bandwidth speed velocity qps rps tps ops iops bps pps".split())
 _DATES = frozenset("timestamp epoch unix date expiry expires expiration".split())
 # These words change the unit after them: kilo_bytes, MBytes.
 _PREFIXES = frozenset("k m g kilo mega giga tera peta kibi mebi gibi tebi pebi milli micro nano".split())
-# Such hours are a time of day.
+# Words that make hours a time of day.
 _HOURS = frozenset(("after", "business", "office", "off", "opening", "peak", "working"))
 # Units of usage-based billing are products of two units: gigabyte hours, node hours.
 _MEASURED = frozenset(("bytes", "cpu", "power", "current", "potential", "energy", "frequency", "money", "temperature"))
@@ -34,7 +34,7 @@ _USED = frozenset((
     "agent", "container", "device", "gpu", "host", "instance", "machine", "node", "person", "pod", "seat", "server",
     "slot", "user", "vcpu", "vm",
 ))  # fmt: skip
-# A number on its own is a span that is looked back on (logins.last_24_hours) or a percentile (latency_95_percent).
+# A separate number is a time range (logins.last_24_hours) or a percentile (latency_95_percent).
 _BEHIND_NUMBER = re.compile(r"(?:[._]|last|past)\d+_?[A-Za-z]+$")
 
 

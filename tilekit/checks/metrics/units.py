@@ -7,7 +7,7 @@ from tilekit.core.suggestions import is_typo
 from tilekit.platform_lists import line_set, lines, rows
 
 UNITS, TIMES = "units.txt", "time_units.txt"
-# Kbs may be kilobytes or kilobits per second: in such short texts, the meaning of the s is uncertain.
+# Kbs may be kilobytes or kilobits per second: in such short texts, the meaning of the "s" is uncertain.
 _SHORT = 3
 _SYMBOLS = {
     "%": "percent", "pct": "percent", "percentage": "percent", "ms": "millisecond", "msec": "millisecond",
