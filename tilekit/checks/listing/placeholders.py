@@ -25,7 +25,7 @@ _HAS_OWN_CHECK = {
     MANIFEST: re.compile(r'"(?:app_uuid|homepage|support_email|sales_email)"\s*:'),
     OAUTH: re.compile(r'"id"\s*:'),
 }
-# Placeholders of our own start texts are also found in code, because nobody else writes them.
+# Placeholders of our own templates are also searched in code, because nobody else writes them.
 _OF_START_TEXTS = re.compile("|".join(map(re.escape, sorted(template_placeholders()))))
 # Values that customers enter.
 _FOR_CUSTOMERS = re.compile(
@@ -35,7 +35,7 @@ _FOR_CUSTOMERS = re.compile(
     r"|SUBDOMAIN|ENDPOINT|PATH|FILE|DATABASE|BUCKET|ENV(?:IRONMENT)?|SERVICE|VERSION|NAME)>",
     re.IGNORECASE,
 )
-# If the word itself is meant: “the TODO app”, “TODO and FIXME comments”.
+# Texts about the word itself: “the TODO app”, “TODO and FIXME comments”.
 _SPOKEN_OF = re.compile(r"\b(?:an?|the|your|our|their|its|each|every|this|these|any|all)\s+$", re.IGNORECASE)
 _AS_A_WORD = re.compile(r"\s+[a-z]")
 _AS_A_KIND = re.compile(
@@ -87,7 +87,7 @@ def _in_prose(bundle: Bundle, path: str, source: SourceText) -> tuple[TextPositi
 
 
 def _may_hold(text: str) -> bool:
-    return any(sign.search(text) for sign in _SIGNS)
+    return any(pattern.search(text) for pattern in _SIGNS)
 
 
 def _places(lines: Iterable[str]) -> tuple[TextPosition, ...]:

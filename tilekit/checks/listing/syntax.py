@@ -94,16 +94,16 @@ def repeated_keys(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             yield from _repeats(path, document)
     for path, parsed in yaml_files(bundle):
         earlier = without_earlier(bundle, path) if parsed.duplicates else {}
-        for again in _first_of_each(parsed.duplicates, key=lambda again: again.pointer):
-            place = again.position
+        for duplicate in _first_of_each(parsed.duplicates, key=lambda duplicate: duplicate.pointer):
+            place = duplicate.position
             yield finding(
                 file=path,
-                pointer=again.pointer,
+                pointer=duplicate.pointer,
                 line=place.line,
                 column=place.column,
-                value=again.pointer,
-                key=again.key,
-                fix=_keeping_last(earlier[again.pointer]) if again.pointer in earlier else None,
+                value=duplicate.pointer,
+                key=duplicate.key,
+                fix=_keeping_last(earlier[duplicate.pointer]) if duplicate.pointer in earlier else None,
             )
 
 
@@ -123,16 +123,16 @@ def _broken(path: str, fault: Unparsable, *, message: str = "") -> RawFinding:
     )
 
 
-def _first_of_each(again: Iterable[T], *, key: Callable[[T], str]) -> Iterable[T]:
+def _first_of_each(duplicates: Iterable[T], *, key: Callable[[T], str]) -> Iterable[T]:
     """A repeated key is reported once, because its fix removes all but the last."""
     found: dict[str, T] = {}
-    for each in again:
+    for each in duplicates:
         found.setdefault(key(each), each)
     return found.values()
 
 
 def _repeats(path: str, document: JsonFile) -> Iterator[RawFinding]:
-    for pointer, place in _first_of_each(document.duplicates, key=lambda again: again[0]):
+    for pointer, place in _first_of_each(document.duplicates, key=lambda duplicate: duplicate[0]):
         key = parts_of(pointer)[-1]
         yield finding(
             file=path,

@@ -9,7 +9,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.parsed_files import texts
 from tilekit.scaffold.documents import references
 
-_LONG_STEM = 16  # characters: long enough not to be a common word
+_LONG_STEM = 16  # in characters; a shorter name may be a common word
 _MARKS = (b"/", b'"', b"'", b"(", b"`", b" ")
 _MOST_BYTES = 3_000_000_000
 """Searched for all names together: about a second."""
@@ -20,8 +20,8 @@ def without_used(bundle: Bundle, paths: Sequence[str]) -> list[str]:
 
     If there is too much to search, only the first paths are searched and returned.
     """
-    held = {reference.name for _, _, reference in references(bundle.documents)}
-    left = [path for path in paths if path not in held]
+    used = {reference.name for _, _, reference in references(bundle.documents)}
+    left = [path for path in paths if path not in used]
     sources = list(texts(bundle)) if left else []
     left = left[: _MOST_BYTES // max(sum(len(source.data) for _, source in sources), 1)]
     words = _words(bundle, left)

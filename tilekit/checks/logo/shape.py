@@ -85,9 +85,9 @@ def _drawn_logo(picture: SvgFile, bundle: Bundle) -> DrawnLogo | None:
 )
 def fills_its_box(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
     """At most 15 percent of a side are empty."""
-    drawn = _drawn_logo(picture, bundle)
-    if drawn and drawn.margins and max(drawn.margins) > MAX_MARGIN:
-        yield picture.finding(fix=tightened(picture.file, bundle.files[picture.file], drawn.margins))
+    rendered = _drawn_logo(picture, bundle)
+    if rendered and rendered.margins and max(rendered.margins) > MAX_MARGIN:
+        yield picture.finding(fix=tightened(picture.file, bundle.files[picture.file], rendered.margins))
 
 
 @svg_check(
@@ -102,17 +102,17 @@ def fills_its_box(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
 )
 def can_be_seen(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
     """A logo is visible on its page: the dark logo on the dark page, a single logo on both."""
-    drawn, overview = _drawn_logo(picture, bundle), bundle.section(Overview)
-    if drawn is None or not drawn.colours:
+    rendered, overview = _drawn_logo(picture, bundle), bundle.section(Overview)
+    if rendered is None or not rendered.colours:
         return
     is_dark, has_both = picture.path == "overview.logo_dark", bundle.file_of(overview.logo_dark) != ""
     grounds = {N_("a white background"): raster.WHITE} if not is_dark else {}
     if is_dark or not has_both:
         grounds[N_("a dark background")] = raster.DARK
-    fits_other = has_both and drawn.is_visible_on(raster.WHITE if is_dark else raster.DARK)
+    fits_other = has_both and rendered.is_visible_on(raster.WHITE if is_dark else raster.DARK)
     swapped = N_(
         "The logo is visible only on the other background, not on {ground}. Check whether the two logos are swapped."
     )
-    for name, ground in grounds.items():
-        if not drawn.is_visible_on(ground):
+    for name, background in grounds.items():
+        if not rendered.is_visible_on(background):
             yield replace(picture.finding(ground=Message(name)), message=swapped if fits_other else "")

@@ -116,7 +116,7 @@ def has_old_set(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
                 )
 
 
-def _resizing(bundle: Bundle, file: str, way: str) -> Fix | None:
+def _resizing(bundle: Bundle, file: str, recipe: str) -> Fix | None:
     """The fix that resizes an image; None if the padding around it would be visible."""
     facts = bundle.parse(file, images.decode)
-    return render_fix(file, way, N_("Resize it")) if facts and facts.has_plain_edge else None
+    return render_fix(file, recipe, N_("Resize it")) if facts and facts.has_plain_edge else None

@@ -69,7 +69,7 @@ carousel_item_check = CheckDecorator(items)
 @check(
     code="IM-001",
     severity=Severity.BLOCKER,
-    message=N_("The media gallery has {n} items. The limit is eight."),
+    message=N_("The media carousel has {n} items; the limit is 8. Remove some."),
     applies_to="/tile/media",
     expected=N_("At most eight items"),
     bad="nine items",
@@ -185,7 +185,7 @@ def has_video_number(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
 @carousel_item_check(
     "IM-007",
     Severity.BLOCKER,
-    N_("The caption is {n} characters. The limit is 300."),
+    N_("The caption has {n} characters; the limit is 300. Shorten it."),
     applies_to="caption",
     expected=N_("Present, at most 300 characters"),
     bad="a caption of 301 characters",
@@ -255,7 +255,7 @@ def has_picture(item: CarouselItem, bundle: Bundle) -> Iterator[RawFinding]:
 @carousel_item_check(
     "IM-019",
     Severity.ADVICE,
-    N_("The file name may contain only letters, digits, dashes and underscores."),
+    N_("The file name may contain only letters, digits, hyphens and underscores."),
     fix=FixClass.SAFE,
     applies_to=N_("file name"),
     expected=N_("Letters, digits, - and _ only; no spaces"),
@@ -263,7 +263,7 @@ def has_picture(item: CarouselItem, bundle: Bundle) -> Iterator[RawFinding]:
     good="my_shot_1.png",
 )
 def has_plain_name(item: CarouselItem, bundle: Bundle) -> Iterator[RawFinding]:
-    """Names contain only letters, digits, dashes and underscores."""
+    """Names contain only letters, digits, hyphens and underscores."""
     if item.name and not _NAME.fullmatch(PurePosixPath(item.name).name):
         fix = (
             rename_fix(bundle, item.file, plain_name(item.file), title=N_("Rename it to {name}")) if item.file else None
@@ -284,10 +284,10 @@ def has_plain_name(item: CarouselItem, bundle: Bundle) -> Iterator[RawFinding]:
 def has_no_duplicate_pictures(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """No image is shown twice, even under different names."""
     by_content: dict[str, list[CarouselItem]] = defaultdict(list)
-    shown = [item for item in items(bundle) if item.file]
-    sizes = Counter(len(bundle.files[item.file]) for item in shown)
-    for item in shown:
-        if sizes[len(bundle.files[item.file])] > 1:  # most are of a size of their own, and need no digest
+    with_file = [item for item in items(bundle) if item.file]
+    sizes = Counter(len(bundle.files[item.file]) for item in with_file)
+    for item in with_file:
+        if sizes[len(bundle.files[item.file])] > 1:  # most files have a unique size and need no digest
             by_content[bundle.files.digest(item.file)].append(item)
     for first, *others in by_content.values():
         for other in others:

@@ -19,9 +19,9 @@ _MEDIA = "/tile/media"
 _ODD = re.compile(r"[^A-Za-z0-9_.-]+")
 
 
-def render_fix(file: str, way: str, title: str, **parameters: object) -> Fix:
+def render_fix(file: str, recipe: str, title: str, **parameters: object) -> Fix:
     """The fix that replaces the image under its own name."""
-    rendition = Rendition(file=file, source=file, way=way)
+    rendition = Rendition(file=file, source=file, recipe=recipe)
     return Fix(title=Message(title, parameters), renditions=(rendition,))
 
 
@@ -32,7 +32,7 @@ def rename_fix(bundle: Bundle, old: str, new: str, *, title: str) -> Fix | None:
     return Fix(
         title=Message(title, {"name": PurePosixPath(new).name}),
         edits=(*_pointers(bundle, old, new), *_mentions(bundle, old, new)),
-        renditions=(Rendition(file=new, source=old, way=renditions.COPY),),
+        renditions=(Rendition(file=new, source=old, recipe=renditions.COPY),),
         removed=(old,),
     )
 
@@ -49,7 +49,7 @@ def with_suffix(path: str, suffix: str) -> str:
 
 
 def plain_name(path: str) -> str:
-    """The path with only letters, digits, dashes and underscores in its name."""
+    """The path with only letters, digits, hyphens and underscores in its name."""
     pure = PurePosixPath(path)
     stem = _ODD.sub("_", to_ascii_identifier(pure.stem)).strip("_") or "picture"
     return str(pure.with_name(f"{stem}{pure.suffix}"))
@@ -71,7 +71,7 @@ def _mentions(bundle: Bundle, old: str, new: str) -> Iterator[Edit]:
     """The edits of texts that name the image by its path: READMEs, and dashboards that show it from the repository."""
     written = (old, quote(old, errors="surrogatepass"), json.dumps(old)[1:-1])
     names = dict.fromkeys(re.escape(name.encode(errors="surrogatepass")) for name in written)
-    shape = re.compile(rb"(?<![\w-])(?:%s)(?![\w.-]*\w)" % b"|".join(names))
+    pattern = re.compile(rb"(?<![\w-])(?:%s)(?![\w.-]*\w)" % b"|".join(names))
     for file, source in texts(bundle):
-        for match in shape.finditer(source.data) if file != MANIFEST else ():
+        for match in pattern.finditer(source.data) if file != MANIFEST else ():
             yield Edit(file=file, start=match.start(), end=match.end(), replacement=new)

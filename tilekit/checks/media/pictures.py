@@ -23,6 +23,7 @@ from tilekit.media.images import ImageFacts
 from tilekit.sections.overview import Overview
 
 MAX_BYTES, ADVISED_BYTES = 1_000_000, 500_000
+_HIDDEN = {"place": N_("place"), "camera": N_("camera"), "comment": N_("comment")}
 _COLOURS = ("RGB", "RGBA", "P")
 # Modes that can be converted to RGB without loss; more bits per channel can't.
 _CONVERTIBLE = ("1", "L", "LA", "PA", "CMYK", "YCbCr")
@@ -52,9 +53,9 @@ class CarouselPicture(Struct, frozen=True, kw_only=True):
         path = f"{self.item.path}.image"
         return finding(path=path, file=self.item.file, line=1, column=1, value=value, **parameters)  # type: ignore[arg-type]
 
-    def anew(self, way: str, title: str) -> Fix:
+    def fix_with(self, recipe: str, title: str) -> Fix:
         """The fix that converts the image with this method."""
-        return render_fix(self.item.file, way, title)
+        return render_fix(self.item.file, recipe, title)
 
 
 def carousel_pictures(bundle: Bundle) -> Iterator[CarouselPicture]:
@@ -81,7 +82,7 @@ picture_check = CheckDecorator(carousel_pictures)
 def is_small_enough(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     """The image has at most 1,000,000 bytes."""
     if picture.size_bytes > MAX_BYTES:
-        fix = picture.anew(renditions.compress_to(MAX_BYTES), N_("Compress it"))
+        fix = picture.fix_with(renditions.compress_to(MAX_BYTES), N_("Compress it"))
         yield picture.finding(picture.size_bytes, size=file_size(picture.size_bytes), fix=fix)
 
 
@@ -143,8 +144,9 @@ def has_no_private_metadata(picture: CarouselPicture, bundle: Bundle) -> Iterato
     """The metadata contains no location, camera owner or comment."""
     facts = bundle.parse(picture.item.file, images.decode)
     if facts and facts.hidden:
-        fix = picture.anew(renditions.PLAIN, N_("Remove it"))
-        yield picture.finding(", ".join(facts.hidden), what=", ".join(facts.hidden), fix=fix)
+        fix = picture.fix_with(renditions.PLAIN, N_("Remove it"))
+        what = tuple(Message(_HIDDEN[each]) for each in facts.hidden)
+        yield picture.finding(", ".join(facts.hidden), what=what, fix=fix)
 
 
 @picture_check(
@@ -177,7 +179,7 @@ def has_colours(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding
     """Images are in RGB."""
     facts = bundle.parse(picture.item.file, images.decode)
     if facts and facts.mode not in _COLOURS:
-        fix = picture.anew(renditions.RGB, N_("Save it as RGB")) if facts.mode in _CONVERTIBLE else None
+        fix = picture.fix_with(renditions.RGB, N_("Save it as RGB")) if facts.mode in _CONVERTIBLE else None
         mode = Message(_MODES[facts.mode]) if facts.mode in _MODES else facts.mode
         yield picture.finding(facts.mode, mode=mode, fix=fix)
 
@@ -195,7 +197,7 @@ def has_colours(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding
 def loads_fast(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     """Images are up to about 500 kB. Another check reports those above 1 MB."""
     if ADVISED_BYTES < picture.size_bytes <= MAX_BYTES:
-        fix = picture.anew(renditions.compress_to(ADVISED_BYTES), N_("Compress it"))
+        fix = picture.fix_with(renditions.compress_to(ADVISED_BYTES), N_("Compress it"))
         yield picture.finding(picture.size_bytes, size=file_size(picture.size_bytes), fix=fix)
 
 
@@ -204,7 +206,7 @@ def loads_fast(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     severity=Severity.ADVICE,
     message=N_("The listing does not use {file}. Remove the file, or use it."),
     applies_to="images/",
-    expected=N_("Every image file is used in the gallery or the README"),
+    expected=N_("Every image file is used in the media carousel or the README"),
     bad="images/old.png, which is not used",
     good="all images are in the carousel or the README",
 )
@@ -214,10 +216,10 @@ def is_used(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     Not checked if the README can't be read or an item's image is missing: RM-001 and IM-010 report that.
     """
     require_manifest(bundle)
-    overview, shown = bundle.section(Overview), list(items(bundle))
-    if not text_of(bundle, README).text.strip() or not all(item.file for item in shown):
+    overview, carousel = bundle.section(Overview), list(items(bundle))
+    if not text_of(bundle, README).text.strip() or not all(item.file for item in carousel):
         return
-    used = {item.file for item in shown}
+    used = {item.file for item in carousel}
     used |= {bundle.file_of(overview.logo_light), bundle.file_of(overview.logo_dark)}
     found = [file for file in paths(bundle, (*PICTURES, ".gif", ".svg"), "images/") if file not in used]
     names = {file: PurePosixPath(file).name for file in found if not _BRAND.search(file)}

@@ -54,7 +54,7 @@ def _faults(facts: VideoFacts) -> Iterator[Message]:
         yield Message(N_("{width} x {height}"), {"width": width, "height": height})
     if not facts.seconds:
         yield Message(N_("of unknown length"))
-    seconds = round(facts.seconds)  # the last picture of a minute may end a little after it
+    seconds = round(facts.seconds)  # the last frame may end slightly after the limit of a minute
     if seconds > MAX_SECONDS:
         yield Message(N_("{seconds} seconds long"), {"seconds": seconds})
     if facts.size_bytes > MAX_BYTES:

@@ -75,7 +75,7 @@ def has_plan(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 @plan_check(
     "PR-002",
     Severity.BLOCKER,
-    N_("{value} is not a billing type."),
+    N_("{value} is not a billing model."),
     applies_to="billing_type",
     expected=N_("flat_fee, one_time or tag_count"),
     bad='"billing_type": "barter"',
@@ -84,7 +84,7 @@ def has_plan(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 def has_known_billing_type(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
     """The billing type is flat fee, one time or tag count. PR-004 reports free."""
     if not plan.billing_type:
-        yield plan_finding("billing_type", message=N_("Choose how customers are billed."))
+        yield plan_finding("billing_type", message=N_("Choose a billing model."))
     elif plan.billing_type not in (*TYPES, "free"):
         yield plan_finding("billing_type", plan.billing_type)
 
@@ -110,7 +110,7 @@ def has_counted_keys(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
     Severity.BLOCKER,
     N_("A Marketplace plan can't be free. Choose how customers pay."),
     applies_to="billing_type",
-    expected=N_("Not free in a Marketplace plan"),
+    expected=N_("Any billing type except free"),
     bad='"billing_type": "free"',
     good='"billing_type": "flat_fee"',
 )
@@ -182,7 +182,7 @@ def is_price(text: str, decimals: int) -> bool:
 @plan_check(
     "PR-007",
     Severity.WARNING,
-    N_("The unit must be a short singular noun. Example: host."),
+    N_("The unit label must be a short singular noun. Example: host."),
     fix=FixClass.SUGGESTED,
     applies_to="unit_label",
     expected=N_("ASCII, singular, at most 30 characters"),
@@ -214,7 +214,7 @@ def _singular(label: str) -> str:
 @plan_check(
     "PR-008",
     Severity.WARNING,
-    N_("The metric {value} is not in your metrics file."),
+    N_("The metering metric {value} is not in your metrics file."),
     applies_to=N_("metric"),
     expected=N_("The metric is in metadata.csv or is used only for billing"),
     bad="acme.hosts, which is not in metadata.csv",
@@ -236,7 +236,7 @@ def has_known_metric(plan: Pricing, bundle: Bundle) -> Iterator[RawFinding]:
 @plan_check(
     "PR-009",
     Severity.BLOCKER,
-    N_("The tag must be a valid tag key. Enter the tag whose values are counted."),
+    N_("The metering tag must be a valid tag key. Enter the tag whose values are counted."),
     applies_to="tag",
     expected=N_("An ASCII tag key that is sent with the metric"),
     bad="host name",

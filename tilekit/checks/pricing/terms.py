@@ -115,11 +115,11 @@ def agrees_with_texts(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
     price = next((_price(plan) for plan in plans(bundle)), None)
     if price is None or README not in bundle.files:
         return
-    told = {price}
+    reported = {price}
     for number, line in enumerate(markdown_of(bundle, README).prose, start=1):
         for match in _SAID.finditer(line):
             amount = Decimal(match["amount"].replace(",", ""))
-            if amount not in told:
-                told.add(amount)
-                shown, column = f"{price.normalize():f}", match.start() + 1
-                yield finding(file=README, line=number, column=column, value=match["amount"], price=shown)
+            if amount not in reported:
+                reported.add(amount)
+                price_text, column = f"{price.normalize():f}", match.start() + 1
+                yield finding(file=README, line=number, column=column, value=match["amount"], price=price_text)

@@ -123,21 +123,26 @@ def _odd_signs(text: MarkdownText, *, first: int, last: int) -> Iterator[RawFind
         return
     lines = enumerate(text.markdown.lines, start=1)
     found = [
-        (number, signs) for number, line in lines if not line.isascii() for signs in _ODD[first, last].finditer(line)
+        (number, characters)
+        for number, line in lines
+        if not line.isascii()
+        for characters in _ODD[first, last].finditer(line)
     ]
-    words = [(number, signs) for number, signs in found if _is_word(signs[0])]
-    is_foreign = len({signs[0] for _, signs in words}) > _MOST_WORDS
+    words = [(number, characters) for number, characters in found if _is_word(characters[0])]
+    is_foreign = len({characters[0] for _, characters in words}) > _MOST_WORDS
     if is_foreign:
-        number, signs = words[0]
+        number, characters = words[0]
         n = len({number for number, _ in words})
-        yield replace(text.finding(number, signs.start() + 1, n=n), message=_NOT_ENGLISH)
-    for number, signs in found:
-        new = to_ascii(signs[0])
-        edits = [text.edit(number, signs.start() + 1, length=len(signs[0]), new=new)] if new.isascii() else []
+        yield replace(text.finding(number, characters.start() + 1, n=n), message=_NOT_ENGLISH)
+    for number, characters in found:
+        new = to_ascii(characters[0])
+        edits = [text.edit(number, characters.start() + 1, length=len(characters[0]), new=new)] if new.isascii() else []
         if edits or not is_foreign:
             fix = text.fix(N_("Use plain text"), edits)
-            yield text.finding(number, signs.start() + 1, value=signs[0], c=visible_characters(signs[0]), fix=fix)
+            yield text.finding(
+                number, characters.start() + 1, value=characters[0], c=visible_characters(characters[0]), fix=fix
+            )
 
 
-def _is_word(signs: str) -> bool:
-    return ord(signs[0]) >= _BEYOND_ACCENTS and signs[0].isalpha()
+def _is_word(characters: str) -> bool:
+    return ord(characters[0]) >= _BEYOND_ACCENTS and characters[0].isalpha()

@@ -114,7 +114,7 @@ def _language(code: str) -> str:
         return "json"
     if lines and all(map(_YAML_LINE.match, dedent("\n".join(lines)).split("\n"))):
         return "yaml"
-    return next((name for name, look in _LOOKS if look.match(first)), "")
+    return next((name for name, pattern in _LOOKS if pattern.match(first)), "")
 
 
 def _is_json(code: str) -> bool:

@@ -11,7 +11,7 @@ from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 
 _MARKS = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
-# Other checks report these if they are empty.
+# Sections for which other checks report that they are empty.
 _SPOKEN_FOR = frozenset({"overview", "setup"})
 
 

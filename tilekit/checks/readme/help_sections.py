@@ -113,8 +113,8 @@ def oauth_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[R
         if context.scope is Scope.CONTENT and not on_marketplace(bundle.kind):
             yield _without_uninstallation(bundle, text)
         return
-    said = text.markdown.text_of(part)
-    if said and not (_REVOKED.search(said) and _API_KEY.search(said)):
+    section = text.markdown.text_of(part)
+    if section and not (_REVOKED.search(section) and _API_KEY.search(section)):
         message = N_(
             "The Uninstallation section must explain that access ends and which API keys customers must disable."
         )

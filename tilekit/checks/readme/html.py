@@ -195,7 +195,7 @@ def running_attribute(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
     good="text",
 )
 def dropped_element(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Other HTML elements are in the short list of safe ones."""
+    """HTML elements that are not forbidden (RM-033) are on the list of safe ones."""
     text = readme_of(bundle)
     for tag in text.markdown.tags:
         if tag.name in _OTHER and not tag.is_closing:
@@ -237,8 +237,8 @@ def _in_code(text: MarkdownText, tag: HtmlTag) -> Edit | None:
 
 def _looks_refused(text: MarkdownText) -> Iterator[RawFinding]:
     """Text that a lenient parser reads as an element although it is malformed: <svg/onload=...>."""
-    shown = _COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), "\n".join(text.markdown.prose))
-    for number, match in matches_in(shown.split("\n"), _CARELESS):
+    uncommented = _COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), "\n".join(text.markdown.prose))
+    for number, match in matches_in(uncommented.split("\n"), _CARELESS):
         if match.string[: match.start()].endswith("\\"):
             continue
         fix = text.fix(N_("Remove it"), [text.edit(number, match.start() + 1, length=len(match[0]), new="")])
@@ -260,8 +260,8 @@ def _without(text: MarkdownText, tag: HtmlTag) -> Fix | None:
 
 
 def _without_attribute(text: MarkdownText, tag: HtmlTag, name: str) -> Fix | None:
-    shape = rf"""\s{re.escape(name)}(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>`]+))?"""
-    found = re.search(shape, tag.source, re.IGNORECASE)
+    pattern = rf"""\s{re.escape(name)}(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>`]+))?"""
+    found = re.search(pattern, tag.source, re.IGNORECASE)
     return text.fix(
         N_("Remove {attr}"), [text.replaced(tag.line, tag.column, old=found[0], new="")] if found else [], attr=name
     )

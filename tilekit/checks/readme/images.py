@@ -119,6 +119,6 @@ def _path_of(url: str) -> str:
     parts = split(url)
     path = unquote(parts.path)
     if parts.scheme in ("http", "https"):
-        _, sign, tail = path.rpartition("/images/")
-        return f"images/{tail}" if sign and parts.hostname in _RAW_HOSTS else url
+        _, separator, tail = path.rpartition("/images/")
+        return f"images/{tail}" if separator and parts.hostname in _RAW_HOSTS else url
     return path.removeprefix("./").lstrip("/") if not parts.scheme else url

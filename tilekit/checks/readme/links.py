@@ -134,9 +134,9 @@ def missing_anchor(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     for line, column, url in _addresses(text):
         name = url[1:]
         if url.startswith("#") and name and name.lower() not in anchors and name not in anchors:
-            near = closest_word(name.lower(), sorted(anchors))
-            edits = [text.replaced(line, column, old=url, new=f"#{near}")] if near else []
-            fix = text.fix(N_("Use #{name}"), edits, name=near)
+            suggestion = closest_word(name.lower(), sorted(anchors))
+            edits = [text.replaced(line, column, old=url, new=f"#{suggestion}")] if suggestion else []
+            fix = text.fix(N_("Use #{name}"), edits, name=suggestion)
             yield text.finding(line, column, value=name, name=name, fix=fix)
 
 
@@ -168,9 +168,9 @@ def readme_addresses(bundle: Bundle) -> list[str]:
 def _addresses(text: MarkdownText) -> Iterator[tuple[int, int, str]]:
     """(line, column, URL), at the place where each is written: at the link, or where its label is defined."""
     used = {link.label.casefold() for link in text.markdown.links if link.label}
-    here: list[MarkdownLink | LinkDefinition] = [link for link in text.markdown.links if not link.label]
+    inline: list[MarkdownLink | LinkDefinition] = [link for link in text.markdown.links if not link.label]
     defined = [one for one in text.markdown.definitions if one.label.casefold() in used and not one.is_duplicate]
-    for one in sorted([*here, *defined], key=lambda one: one.line):
+    for one in sorted([*inline, *defined], key=lambda one: one.line):
         yield one.line, one.column if isinstance(one, MarkdownLink) else 1, one.url
 
 

@@ -71,8 +71,8 @@ class MarkdownText(Struct, frozen=True, dict=True):
     def fix(self, title: str, edits: Iterable[Edit | None], **parameters: object) -> Fix | None:
         """A fix of these edits; None if one of them is None."""
         made = list(edits)
-        kept = [edit for edit in made if edit is not None]
-        return Fix(title=Message(title, parameters), edits=tuple(kept)) if kept and len(kept) == len(made) else None
+        found = [edit for edit in made if edit is not None]
+        return Fix(title=Message(title, parameters), edits=tuple(found)) if found and len(found) == len(made) else None
 
     def replaced(self, line: int, column: int, *, old: str, new: str) -> Edit | None:
         """Replace the first occurrence of the old text at or after the column; None if there is none."""
@@ -114,9 +114,9 @@ def part_of(text: MarkdownText, *titles: str) -> MarkdownSection | None:
     return next((part for part in found if part), None)
 
 
-def has_heading(text: MarkdownText, shape: re.Pattern[str]) -> bool:
+def has_heading(text: MarkdownText, pattern: re.Pattern[str]) -> bool:
     """Whether an H2 or an H3 matches the pattern."""
-    return any(heading.level in (2, 3) and shape.search(heading.text) for heading in text.markdown.headings)
+    return any(heading.level in (2, 3) and pattern.search(heading.text) for heading in text.markdown.headings)
 
 
 def is_asked_for(text: MarkdownText, title: str) -> bool:

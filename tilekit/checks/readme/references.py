@@ -47,8 +47,8 @@ def _line_of_address(text: MarkdownText, ref: str) -> int:
     """The line of a link definition that continues the paragraph before it and is therefore ignored; 0 if there is
     none.
     """
-    shape = re.compile(_DEFINED % re.escape(ref), re.IGNORECASE)
-    return next((number for number, line in enumerate(text.markdown.prose, start=1) if shape.match(line)), 0)
+    pattern = re.compile(_DEFINED % re.escape(ref), re.IGNORECASE)
+    return next((number for number, line in enumerate(text.markdown.prose, start=1) if pattern.match(line)), 0)
 
 
 def _gap_before(text: MarkdownText, at: int) -> Edit:
@@ -119,7 +119,7 @@ def inline_links(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 def _moved(text: MarkdownText, inline: list[MarkdownLink]) -> Fix | None:
     """Number the URLs and list them at the end."""
-    # A number in brackets that names nothing is text, and must not become a link.
+    # A number in brackets without a definition is plain text, and must not become a link.
     taken = set(_NUMBERED.findall(text.source.text))
     fresh = (str(number) for number in count(1) if str(number) not in taken)
     numbers: dict[str, str] = {}

@@ -45,7 +45,7 @@ def no_readme(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     code="RM-002",
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    follow_ups=("RM-003",),  # the text under the new heading is for the partner to write
+    follow_ups=("RM-003",),  # the partner must write the text under the new heading
     message=N_("Add the section “## Overview”."),
     applies_to="README.md",
     expected=N_('Has an H2 "Overview"'),
@@ -98,16 +98,16 @@ def short_overview(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     text = readme_of(bundle)
     part = part_of(text, "Overview")
     if part and starts_with_text(part):
-        shown = " ".join(" ".join(text.markdown.prose[part.line : part.end_line]).split())
-        if len(shown) < _SHORTEST_OVERVIEW:
-            yield text.finding(part.line, value=shown)
+        overview = " ".join(" ".join(text.markdown.prose[part.line : part.end_line]).split())
+        if len(overview) < _SHORTEST_OVERVIEW:
+            yield text.finding(part.line, value=overview)
 
 
 @check(
     code="RM-005",
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    follow_ups=("RM-006",),  # as above
+    follow_ups=("RM-006",),  # as for RM-002
     message=N_("Add the section “## Setup”."),
     applies_to="README.md",
     expected=N_('Has an H2 "Setup"'),
@@ -186,14 +186,13 @@ def nothing_collected(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
         if any(_is_sent(bundle, name) for name in (*_COLLECTED, "Logs")) or bundle.kind.submitted:
             yield text.finding(1, fix=_collected(bundle, text))
         return
-    shown = text.markdown.text_of(part).casefold()
+    section_text = text.markdown.text_of(part).casefold()
     has_pipeline = any(path.startswith("assets/logs/") and path.endswith((".yaml", ".yml")) for path in bundle.files)
-    wanted = (*_COLLECTED, "Logs") if has_pipeline else _COLLECTED
-    lacking = [name for name in wanted if name.casefold() not in shown]
-    missing = ", ".join(lacking)
+    expected = (*_COLLECTED, "Logs") if has_pipeline else _COLLECTED
+    lacking = [name for name in expected if name.casefold() not in section_text]
     if any(_is_sent(bundle, name) for name in lacking):
         message = N_("“Data Collected” does not mention {missing}. List what you send, or state that there is none.")
-        yield text.finding(part.line, value=missing, message=message, missing=missing)
+        yield text.finding(part.line, value=", ".join(lacking), message=message, missing=tuple(lacking))
 
 
 def _is_sent(bundle: Bundle, name: str) -> bool:
@@ -206,9 +205,9 @@ def _is_sent(bundle: Bundle, name: str) -> bool:
 
 def _written_otherwise(text: MarkdownText, title: str) -> tuple[int, Fix | None]:
     """The line of a similar heading and the fix that makes it an H2; the first line if there is none."""
-    meant = re.compile(rf" {{0,3}}#{{1,6}}[^\w#]*(?:\d{{1,2}}[.)]?)?[^\w#]*{title}\W*", re.IGNORECASE)
+    heading = re.compile(rf" {{0,3}}#{{1,6}}[^\w#]*(?:\d{{1,2}}[.)]?)?[^\w#]*{title}\W*", re.IGNORECASE)
     for number, line in enumerate(text.markdown.prose, start=1):
-        if meant.fullmatch(line):
+        if heading.fullmatch(line):
             edit = text.edit(number, 1, length=len(line), new=f"## {title}")
             return number, text.fix(N_("Use {level}"), [edit], level=f"## {title}")
     return 1, None

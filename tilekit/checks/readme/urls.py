@@ -11,7 +11,7 @@ def split(url: str) -> SplitResult:
     """The parts of the URL. If it can't be split, all of it is the path."""
     try:
         parts = urlsplit(url)
-        parts.hostname  # noqa: B018 reading it checks the form of the host
+        _ = parts.hostname  # reading it checks the form of the host
     except ValueError:
         return SplitResult("", "", url, "", "")
     return parts

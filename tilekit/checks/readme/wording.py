@@ -19,7 +19,7 @@ from tilekit.sections.configuration import Configuration
 from tilekit.sections.release_notes import ReleaseNotes
 
 _FILLER = re.compile(r"(?<![\w-])(?:simply|just|easy|easily|please)\b(?!-\w)[ \t]?", re.IGNORECASE)
-# Without it the sentence means something else: "not just", "as easy as".
+# Phrases that need the word: without it, the sentence means something else ("not just", "as easy as").
 _NEEDED = re.compile(r"\b(?:not|n't|how|as|so|more|very|only)[ \t]+\Z", re.IGNORECASE)
 # `quickly and easily`, `not just`, `is just`, `more easily`; `easily and quickly`, `just as`.
 _LEANS = re.compile(r"\b(?:and|or|nor|not|but|than|more|most|less|very|so|how|too|quite|as|an?)[ \t]+$", re.IGNORECASE)
@@ -94,12 +94,12 @@ def asks_for_keys(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         if not _KEYS.search(line):
             continue
         pasted = _PASTED_KEY.search(line)
-        asked = _APPLICATION_KEY.search(line) if _LOGS.search(line) and sends_logs(bundle.kind) else None
+        match = _APPLICATION_KEY.search(line) if _LOGS.search(line) and sends_logs(bundle.kind) else None
         if pasted:
             message = N_("This step asks customers to paste keys where other people can read them. Remove it.")
             yield text.finding(number, pasted.start() + 1, value=pasted[0], message=message)
-        elif asked:
-            yield text.finding(number, asked.start() + 1, value=asked[0])
+        elif match:
+            yield text.finding(number, match.start() + 1, value=match[0])
 
 
 @check(

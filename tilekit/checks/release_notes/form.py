@@ -23,12 +23,12 @@ from tilekit.scaffold.changelog_blocks import skipped_lines
 from tilekit.scaffold.changelog_parts import Changelog, ChangelogEntry
 from tilekit.sections.overview import Overview
 
-MOST_CLEANED = 200  # lines; the rest is reported without a fix, and gets one once these are fixed
+MOST_CLEANED = 200  # lines; further findings get a fix once these are fixed
 TEXT = re.compile(r"(?!\s*<!--).*\w")
 # `# Changelog`, `#Changelog`, or underlined.
 _TITLE = re.compile(r"#(?!#).*|.+\n=+[ \t]*\r?(?:\n|$)")
 _VERSION_LINE = re.compile(r".*\d\.\d")
-# `1.2.0 / 2026-01-31`, `**v1.2.0**`, `- Version 1.2.0: a board`, `#### [1.2.0] (31 January)`: versions in no heading.
+# `1.2.0 / 2026-01-31`, `**v1.2.0**`, `- Version 1.2.0: a board`, `#### [1.2.0] (31 January)`: not in headings.
 _LOOSE_VERSION = re.compile(
     r"[ \t>#*_+-]*(?:version|release)?[ \t]*\[?v?(?P<version>\d+(?:\.\d+)+)\]?[*_]*[ \t]*(?:[:/|(,–—-]|$)",
     re.IGNORECASE,
@@ -87,8 +87,8 @@ def has_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 def _titled(notes: Notes, line: str) -> Fix | None:
     """Inserts the title at the start, in place of another one; None if that one contains a version."""
     head = notes.changelog.head
-    aside = skipped_lines(head)
-    first = next((at for at, old in enumerate(head) if old.strip() and at not in aside), len(head))
+    skipped = skipped_lines(head)
+    first = next((at for at, old in enumerate(head) if old.strip() and at not in skipped), len(head))
     old = _TITLE.match("".join(head[first : first + 2]))
     if old and _VERSION_LINE.match(old[0]):
         return None
@@ -129,8 +129,8 @@ def has_version(notes: Notes, context: Context) -> Iterator[RawFinding]:
 
 def _loose_version(lines: Sequence[str]) -> tuple[int, str] | None:
     """The first line (from 1) that begins with a version but is not a heading, and the version."""
-    aside = skipped_lines(lines)
-    found = ((at, _LOOSE_VERSION.match(line.rstrip())) for at, line in enumerate(lines, 1) if at - 1 not in aside)
+    skipped = skipped_lines(lines)
+    found = ((at, _LOOSE_VERSION.match(line.rstrip())) for at, line in enumerate(lines, 1) if at - 1 not in skipped)
     return next(((at, version["version"]) for at, version in found if version), None)
 
 
@@ -183,8 +183,8 @@ def has_old_headings(notes: Notes, _: Context) -> Iterator[RawFinding]:
 
 
 def _odd_heading(notes: Notes, entry: ChangelogEntry, **rest: object) -> RawFinding:
-    spot, fault = notes.finding(entry, entry.heading.strip(), **rest), heading_fault(entry)  # type: ignore[arg-type]
-    return replace(spot, message=fault.id, parameters=fault.parameters) if fault else spot
+    raw_finding, fault = notes.finding(entry, entry.heading.strip(), **rest), heading_fault(entry)  # type: ignore[arg-type]
+    return replace(raw_finding, message=fault.id, parameters=fault.parameters) if fault else raw_finding
 
 
 @release_notes_check(
@@ -207,7 +207,7 @@ def has_texts(notes: Notes, _: Context) -> Iterator[RawFinding]:
     ends = [*(group.heading.start for group in named[1:]), len(entry.body)]
     for group, end in zip(named, ends, strict=False):
         if not group.is_inline and not any(map(TEXT.match, entry.body[group.heading.stop : end])):
-            # The only kind stays, because only the partner knows what changed.
+            # A single kind is not removed, because only the partner knows what changed.
             fix = drafts.remove_kind_fix(notes, entry, group.heading.start) if len(named) > 1 else None
             yield notes.finding(entry, group.kind.capitalize(), below=group.heading.stop, fix=fix)
 

@@ -37,10 +37,12 @@ def heading_fault(entry: ChangelogEntry) -> Message | None:
 
 
 def other_kind(entry: ChangelogEntry) -> tuple[int, str] | None:
-    """The first line of the body (from 1) that is in place of a kind of change, and its word."""
-    aside, lines = skipped_lines(entry.body), [plain(line).strip() for line in entry.body]
+    """The number in the body (from 1) and the text of the first line that looks like a heading of changes, such as
+    `**Breaking**`; None if there is none.
+    """
+    skipped, lines = skipped_lines(entry.body), [plain(line).strip() for line in entry.body]
     for at, (line, below) in enumerate(pairwise([*lines, ""])):
-        name = "" if at in aside else _named(line, begins=not below or is_bullet(below))
+        name = "" if at in skipped else _named(line, begins=not below or is_bullet(below))
         if name and len(name) <= _LONGEST_KIND:
             return at + 1, name
     return None

@@ -100,8 +100,8 @@ def has_ordered_dates(notes: Notes, context: Context) -> Iterator[RawFinding]:
 def is_higher(notes: Notes, context: Context) -> Iterator[RawFinding]:
     """A new version is higher than the last published one."""
     before = _published_number(context)
-    mine = version_numbers(notes.newest.version) if notes.newest else None
-    if notes.newest and notes.is_fresh and mine and before and mine <= before:
+    newest = version_numbers(notes.newest.version) if notes.newest else None
+    if notes.newest and notes.is_fresh and newest and before and newest <= before:
         yield notes.finding(notes.newest, notes.newest.version, published=written(before))
 
 
@@ -123,13 +123,13 @@ def fits_changes(notes: Notes, context: Context) -> Iterator[RawFinding]:
 
     The number of a released version never changes.
     """
-    last, mine = _published_number(context), version_numbers(notes.newest.version) if notes.newest else None
+    last, newest = _published_number(context), version_numbers(notes.newest.version) if notes.newest else None
     kinds = kinds_of(notes.newest) if notes.newest and notes.is_fresh else []
-    if not kinds or mine is None or last is None or mine <= last:
+    if not kinds or newest is None or last is None or newest <= last:
         return
     kind, expected = _expected(kinds, last)
-    if mine < expected:
-        yield notes.finding(notes.newest, written(mine), kind=kind, expected=written(expected))
+    if newest < expected:
+        yield notes.finding(notes.newest, written(newest), kind=kind, expected=written(expected))
 
 
 def _published_number(context: Context) -> Number | None:
