@@ -196,14 +196,14 @@ def _fault_of(param: Param) -> str:
 def has_options_once(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """No option is repeated at one level; reported at the second."""
     for example in _examples(source):
-        told = set[int]()
-        for twice in example.file.duplicates if example.file else ():
-            told.add(twice.position.line)
-            yield source.hit(example.path, twice.position.line, twice.position.column, value=twice.key)
+        reported = set[int]()
+        for duplicate in example.file.duplicates if example.file else ():
+            reported.add(duplicate.position.line)
+            yield source.hit(example.path, duplicate.position.line, duplicate.position.column, value=duplicate.key)
         seen = set[tuple[str, int, str]]()
         for param in example.params:
             key = (param.section, param.indent, param.name)
-            if param.name and key in seen and param.option not in told:
+            if param.name and key in seen and param.option not in reported:
                 yield source.hit(example.path, param.line, value=param.name)
             seen.add(key)
 
@@ -224,7 +224,7 @@ def activates_required_options(source: AgentSource, _: Bundle) -> Iterator[RawSo
             if param.name and param.option and param.is_required != param.is_active:
                 text = "" if param.is_required else N_("{value} is optional. Comment it out in the example.")
                 yield source.hit(example.path, param.option, value=param.name, message=text)
-            odd = [each for each in _PLACEHOLDER.findall(param.value) if not _GOOD_PLACEHOLDER.fullmatch(each)]
-            if odd:
+            malformed = [each for each in _PLACEHOLDER.findall(param.value) if not _GOOD_PLACEHOLDER.fullmatch(each)]
+            if malformed:
                 text = N_("Write the placeholder {value} in capital letters, such as <NAME>.")
-                yield source.hit(example.path, param.option, value=odd[0], message=text)
+                yield source.hit(example.path, param.option, value=malformed[0], message=text)

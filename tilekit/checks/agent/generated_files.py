@@ -22,7 +22,7 @@ _NEEDED = ("domain", "domain_regex", "bean")
 @agent_source_check(
     "AC-027",
     Severity.ADVICE,
-    N_("The example configuration does not match the spec. Missing: {value}. Run ddev validate config --sync."),
+    N_("The example configuration does not match the spec. Missing: {names}. Run ddev validate config --sync."),
     stage=Stage.DEEP,
     applies_to="spec.yaml, conf.yaml.example",
     expected=N_("The example is the one that the spec generates"),
@@ -38,7 +38,7 @@ def follows_spec(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFindi
     for section in ("init_config", "instances"):
         lacking = [name for name in _shown(spec, section) if name not in named | set(example.options(section))]
         if lacking:
-            yield source.hit(example.path, example.line_of("", section), value=", ".join(lacking))
+            yield source.hit(example.path, example.line_of("", section), value=", ".join(lacking), names=tuple(lacking))
 
 
 def _shown(spec: Spec, section: str) -> list[str]:
@@ -48,7 +48,7 @@ def _shown(spec: Spec, section: str) -> list[str]:
 @agent_source_check(
     "AC-028",
     Severity.ADVICE,
-    N_("The generated models are out of date. Missing: {value}. Run ddev validate models --sync."),
+    N_("The generated models are out of date. Missing: {names}. Run ddev validate models --sync."),
     stage=Stage.DEEP,
     applies_to="config_models",
     expected=N_("If there are models, their fields match the spec"),
@@ -64,7 +64,7 @@ def has_fresh_models(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceF
         if module and module.fault is None and spec:
             lacking = [each.name for each in spec.own_options(section) if _field(each.name) not in _fields(module)]
             if lacking:
-                yield source.hit(path, value=", ".join(lacking))
+                yield source.hit(path, value=", ".join(lacking), names=tuple(lacking))
 
 
 def _field(name: str) -> str:
@@ -111,9 +111,9 @@ def has_jmx_rules(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFind
         text = N_("metrics.yaml is not valid YAML: {reason}.")
         yield source.hit(path, fault.position.line, fault.position.column, message=text, reason=fault.reason)
         return
-    for twice in read.duplicates:
+    for duplicate in read.duplicates:
         yield source.hit(
-            path, twice.position.line, value=twice.key, message=N_("{value} appears twice. Remove one of them.")
+            path, duplicate.position.line, value=duplicate.key, message=N_("{value} appears twice. Remove one of them.")
         )
     rules = read.value.get("jmx_metrics") if isinstance(read.value, dict) else None
     if not isinstance(rules, list):

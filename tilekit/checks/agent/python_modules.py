@@ -30,14 +30,14 @@ class Module(Struct, frozen=True, kw_only=True):
         return (node for node in self.nodes if isinstance(node, ast.ClassDef))
 
 
-_MOST_BYTES = 1_000_000  # the syntax tree of a text takes a thousand times its memory
+_MOST_BYTES = 1_000_000  # a syntax tree takes a thousand times the memory of its text
 
 
 def module_of(text: str) -> Module:
     """The parsed module; never raises, however broken or deeply nested the text is."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # odd escapes are the partner's matter
+            warnings.simplefilter("ignore")  # invalid escapes in the partner's code cause warnings
             tree = ast.parse(text)
         return Module(text=text, nodes=tuple(ast.walk(tree)))
     except (SyntaxError, ValueError, RecursionError, MemoryError) as fault:
@@ -97,8 +97,8 @@ def called(call: ast.Call, known: dict[str, str]) -> str:
     """The full name of the called function, with imports resolved: `requests.get` for `r.get(...)`."""
     name = dotted(call.func)
     first, _, rest = name.partition(".")
-    whole = known.get(first, first)
-    return f"{whole}.{rest}" if rest else whole
+    full_name = known.get(first, first)
+    return f"{full_name}.{rest}" if rest else full_name
 
 
 def literal(node: ast.AST | None) -> str | None:

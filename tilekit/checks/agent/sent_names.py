@@ -47,8 +47,8 @@ def sent_names(source: AgentSource) -> Iterator[SentName]:
             name = literal(call.args[0]) if call.args else None
             if owner == "self" and name and (verb in _TYPES or verb == "service_check"):
                 is_raw = any(keyword.arg == "raw" for keyword in call.keywords)
-                whole = f"{namespace}.{name}" if namespace and not is_raw else name
-                yield SentName(path=path, node=call, name=whole, kind=_TYPES.get(verb, ""))
+                full_name = f"{namespace}.{name}" if namespace and not is_raw else name
+                yield SentName(path=path, node=call, name=full_name, kind=_TYPES.get(verb, ""))
 
 
 def _namespace(module: Module) -> str:
@@ -64,7 +64,7 @@ def _namespace(module: Module) -> str:
     N_("The code sends {value}, but metadata.csv and service_checks.json do not list it. Add it."),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
-    follow_ups=OF_ROW[1:],  # the type is in the code
+    follow_ups=OF_ROW[1:],  # the code contains the type
     applies_to="*.py",
     expected=N_(
         "Names that the code passes to self.gauge, self.service_check and similar methods as strings "
@@ -76,11 +76,11 @@ def _namespace(module: Module) -> str:
 def lists_sent_names(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
     """Metrics are in metadata.csv and service checks in their file; reported at the first place of each."""
     metrics, checks = _metrics(bundle), _service_checks(bundle)
-    told = set[tuple[str, str]]()
+    reported = set[tuple[str, str]]()
     for each in sent_names(source):
         listed = metrics if each.kind else checks
-        if listed is not None and each.name not in listed and (each.kind, each.name) not in told:
-            told.add((each.kind, each.name))
+        if listed is not None and each.name not in listed and (each.kind, each.name) not in reported:
+            reported.add((each.kind, each.name))
             fix = row_fix(bundle, each.name, each.kind) if each.kind else None
             yield source.hit(each.path, each.node.lineno, each.node.col_offset + 1, value=each.name, fix=fix)
 

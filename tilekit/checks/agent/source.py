@@ -61,10 +61,10 @@ class RawSourceFinding(Struct, frozen=True, kw_only=True):
         """
         place: dict[str, object] = {"line": self.line, "column": self.column if self.line else None}
         if not self.source.file:
-            shown = {"message": self.message, "fix": self.fix, **self.parameters}
-            return finding(file=self.path, value=self.value, **place, **shown)  # type: ignore[arg-type]
+            details = {"message": self.message, "fix": self.fix, **self.parameters}
+            return finding(file=self.path, value=self.value, **place, **details)  # type: ignore[arg-type]
         is_packed = self.fix is not None and any(edit.file.startswith(ROOT) for edit in self.fix.edits)
-        said = Message(self.message or text, {"value": self.value, **self.parameters})
+        message = Message(self.message or text, {"value": self.value, **self.parameters})
         return finding(
             path=FIELD,
             file=self.source.file,
@@ -73,7 +73,7 @@ class RawSourceFinding(Struct, frozen=True, kw_only=True):
             message=_IN_WHEEL if self.line else _AT_ENTRY,
             fix=None if is_packed else self.fix,
             entry=self.path,
-            said=said,
+            said=message,
             **place,  # type: ignore[arg-type]
         )
 

@@ -149,8 +149,8 @@ def has_valid_queries(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         found = text(query.get("query"))
         fault = parse_text(Language.SEARCH, found).fault
         if fault:
-            pointer, shown = f"/queries/{at}/query", excerpt_around(found, fault.at)
-            yield asset.inside(asset.finding(pointer, found, number=at + 1, near=shown), fault.at)
+            pointer, excerpt = f"/queries/{at}/query", excerpt_around(found, fault.at)
+            yield asset.inside(asset.finding(pointer, found, number=at + 1, near=excerpt), fault.at)
         if query.get("aggregation") not in _AGGREGATIONS:
             message = N_("{value} is not a valid aggregation. Choose another one.")
             yield asset.finding(f"/queries/{at}/aggregation", query.get("aggregation"), message=message)
@@ -179,15 +179,17 @@ def reads_own_logs(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     source, sources = own_source(bundle), own_sources(bundle)
     for at, query in objects_of(asset, "queries") if source else ():
         found, pointer = text(query.get("query")), f"/queries/{at}/query"
-        asked = [
+        source_filters = [
             one for one in parse_text(Language.SEARCH, found).filters if one.key == "source" and not one.is_negated
         ]
-        if not any(may_overlap(one.value, sources) for one in asked):
+        if not any(may_overlap(one.value, sources) for one in source_filters):
             message = (
-                N_("The query reads source:{other} instead of your own logs. Use source:{source}.") if asked else ""
+                N_("The query reads source:{other} instead of your own logs. Use source:{source}.")
+                if source_filters
+                else ""
             )
-            other = asked[0].value if asked else ""
-            fix = _asking(asset, pointer, sure_source(bundle)) if not asked else None
+            other = source_filters[0].value if source_filters else ""
+            fix = _asking(asset, pointer, sure_source(bundle)) if not source_filters else None
             yield asset.finding(pointer, found, message=message, source=source, other=other, fix=fix)
 
 

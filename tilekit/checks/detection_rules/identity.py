@@ -23,9 +23,9 @@ def _generating(asset: Asset, bundle: Bundle, context: Context) -> Fix | None:
     """The fix that adds a free ID. The same listing and file always get the same ID."""
     used = {text(other.value.get("partnerRuleId")) for other in files(bundle)}
     for number in range(_TRIES):
-        ident = _made_id(f"{bundle.basics.app_uuid} {asset.file} {number}")
-        if ident not in used and not (context.taken and context.taken.owner("rule_id", ident)):
-            return asset.setting(_POINTER, ident, N_("Use {ident}"), ident=ident)
+        generated_id = _made_id(f"{bundle.basics.app_uuid} {asset.file} {number}")
+        if generated_id not in used and not (context.taken and context.taken.owner("rule_id", generated_id)):
+            return asset.setting(_POINTER, generated_id, N_("Use {ident}"), ident=generated_id)
     return None
 
 
@@ -33,11 +33,11 @@ def _made_id(seed: str) -> str:
     import hashlib  # slow import
 
     number = int.from_bytes(hashlib.sha256(seed.encode("utf-8", "replace")).digest()[:6])
-    signs = ""
+    characters = ""
     for _ in range(_FREE_SIGNS):
         number, rest = divmod(number, len(_SIGNS))
-        signs += _SIGNS[rest]
-    return f"ext-00{signs[0]}-{signs[1:]}"
+        characters += _SIGNS[rest]
+    return f"ext-00{characters[0]}-{characters[1:]}"
 
 
 @check(

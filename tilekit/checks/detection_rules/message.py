@@ -22,7 +22,7 @@ _PARTS = {
     "triage": re.compile(r"triage|investigat|analy|verif", re.IGNORECASE),
     "response": re.compile(r"respon|remediat|mitigat|action|next", re.IGNORECASE),
 }
-# Filled in for every signal.
+# Variables that are available in every signal.
 _ALWAYS = ("signal", "env", "service", "host", "status", "rule")
 
 
@@ -36,7 +36,7 @@ _ALWAYS = ("signal", "env", "service", "host", "status", "rule")
     good="goal, strategy, triage and response",
 )
 def has_complete_message(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """The message has 100 characters and headings for goal, strategy, triage and response."""
+    """The message has at least 100 characters and headings for goal, strategy, triage and response."""
     found = text(asset.value.get("message"))
     headings = " ".join(_HEADING.findall(found[:MAX_LOOKED_AT]))
     missing = [name for name, words in _PARTS.items() if not words.search(headings)]
@@ -68,8 +68,8 @@ def has_safe_message(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     for used in dict.fromkeys(_ATTRIBUTE.findall(message[:MAX_LOOKED_AT])):
         if used not in known and used.partition(".")[0] not in _ALWAYS:
             text_odd = N_("The variable {value} is always empty. Use an attribute from the rule's queries.")
-            spot = asset.finding(_POINTER, "{{@" + used + "}}", message=text_odd, severity=Severity.WARNING)
-            yield asset.inside(spot, message.index("@" + used))
+            raw_finding = asset.finding(_POINTER, "{{@" + used + "}}", message=text_odd, severity=Severity.WARNING)
+            yield asset.inside(raw_finding, message.index("@" + used))
 
 
 def _attributes(asset: Asset) -> set[str]:

@@ -125,7 +125,7 @@ def has_steps(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
             found[key] = value
         elif value is not None:
             fix = _nearest_step(asset, key, value)
-            yield asset.finding(f"/options/{key}", value, key=key, list=", ".join(map(str, steps)), fix=fix)
+            yield asset.finding(f"/options/{key}", value, key=key, list=tuple(steps), fix=fix)
     window, alive, longest = (found.get(key, 0) for key in STEPS_S)
     if len(found) == len(STEPS_S) and not window <= alive <= longest:
         message = N_("evaluationWindow must not exceed keepAlive, and keepAlive must not exceed maxSignalDuration.")
@@ -149,8 +149,8 @@ def _nearest_step(asset: Asset, key: str, value: Json) -> Fix | None:
     longer = [other for other in others[keys.index(key) + 1 :] if isinstance(other, int) and other in STEPS_S[key]]
     least, most = max(shorter, default=0), min(longer, default=STEPS_S[key][-1])
     fitting = [step for step in STEPS_S[key] if least <= step <= most] or STEPS_S[key]
-    near = min(fitting, key=lambda step: abs(step - value))
-    return asset.setting(f"/options/{key}", near, N_("Use {near}"), near=near)
+    nearest = min(fitting, key=lambda step: abs(step - value))
+    return asset.setting(f"/options/{key}", nearest, N_("Use {near}"), near=nearest)
 
 
 @detection_rule_check(
@@ -205,10 +205,10 @@ def has_known_tactics(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     known = [row["tag"] for row in rows("mitre_tags.csv")]
     for at, tag in enumerate(tags_of(asset)):
         if tag.startswith(("tactic:", "technique:")) and tag not in known:
-            near = closest_word(tag, known)
-            fix = asset.setting(f"/tags/{at}", near, N_("Use {near}"), near=near) if near else None
-            message = N_("{value} is not in MITRE ATT&CK. Did you mean {near}?") if near else ""
-            yield asset.finding(f"/tags/{at}", tag, message=message, near=near, fix=fix)
+            suggestion = closest_word(tag, known)
+            fix = asset.setting(f"/tags/{at}", suggestion, N_("Use {near}"), near=suggestion) if suggestion else None
+            message = N_("{value} is not in MITRE ATT&CK. Did you mean {near}?") if suggestion else ""
+            yield asset.finding(f"/tags/{at}", tag, message=message, near=suggestion, fix=fix)
 
 
 @detection_rule_check(

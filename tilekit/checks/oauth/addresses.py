@@ -114,7 +114,7 @@ def has_real_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     N_("There are {n} redirect URIs. Use a single one if you can."),
     fix=FixClass.SUGGESTED,
     applies_to="redirect_uris",
-    expected=N_("One to ten, none twice"),
+    expected=N_("One to ten, without duplicates"),
     bad="eleven redirect URIs, or a duplicate",
     good="one redirect URI",
 )

@@ -122,7 +122,7 @@ def has_title(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     good="Sends queue metrics and reads monitors to show their state.",
 )
 def has_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """The description has 20 characters and is not the name."""
+    """The description has at least 20 characters and is not just the name."""
     found = text(client_of(asset).get("description")).strip()
     if found and (len(found) < MIN_DESCRIPTION or found == text(client_of(asset).get("name")).strip()):
         yield client_finding(asset, "description", found)
@@ -143,16 +143,19 @@ def has_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 def has_own_client(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The ID is a UUID. If the organisation has created clients here, it is the ID of one of them."""
     for asset in files(bundle):
-        ident, own = text(client_of(asset).get("id")), context.clients or frozenset()
-        if client_of(asset) and not _UUID.fullmatch(ident):
-            if ident:
+        client_id, own = text(client_of(asset).get("id")), context.clients or frozenset()
+        if client_of(asset) and not _UUID.fullmatch(client_id):
+            if client_id:
                 yield client_finding(
-                    asset, "id", ident, message=N_("“{value}” is not a client ID. Copy the ID of your OAuth client.")
+                    asset,
+                    "id",
+                    client_id,
+                    message=N_("“{value}” is not a client ID. Copy the ID of your OAuth client."),
                 )
-        elif ident and own and ident not in own:
+        elif client_id and own and client_id not in own:
             only = next(iter(own)) if len(own) == 1 else ""
             fix = asset.setting(f"{BASE}/id", only, N_("Use your client ID {id}"), id=only) if only else None
-            yield client_finding(asset, "id", ident, fix=fix)
+            yield client_finding(asset, "id", client_id, fix=fix)
 
 
 @oauth_client_check(

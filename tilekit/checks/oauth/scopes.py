@@ -11,7 +11,7 @@ from tilekit.checks.manifest.manifest_file import manifest_of
 from tilekit.checks.oauth.client_file import BASE, client_finding, client_of, files, oauth_client_check, texts
 from tilekit.checks.registry import check
 from tilekit.core.kind import may_use_oauth
-from tilekit.core.messages import N_
+from tilekit.core.messages import N_, Message
 from tilekit.core.suggestions import closest_word
 from tilekit.platform_lists import rows
 from tilekit.sections.configuration import Configuration
@@ -51,9 +51,13 @@ def has_known_scopes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     for at, scope in texts(asset, "scopes"):
         pointer = f"{BASE}/scopes/{at}"
         if scope not in _known():
-            near = closest_word(scope, _known(), cutoff=0.7)
-            has_near = any(other == near for _, other in texts(asset, "scopes"))
-            fix = asset.setting(pointer, near, N_("Use {near}"), near=near) if near and not has_near else None
+            suggestion = closest_word(scope, _known(), cutoff=0.7)
+            has_near = any(other == suggestion for _, other in texts(asset, "scopes"))
+            fix = (
+                asset.setting(pointer, suggestion, N_("Use {near}"), near=suggestion)
+                if suggestion and not has_near
+                else None
+            )
             fix = asset.removing(pointer, N_("Remove it")) if has_near else fix
             yield client_finding(asset, "scopes", scope, at=at, fix=fix)
         elif scope in seen:
@@ -147,13 +151,13 @@ def has_reasons(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 )
 def declares_read_data(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """Scopes that read data match the queried data types. One finding for each type."""
-    told = set[str]()
+    reported = set[str]()
     for at, scope in texts(asset, "scopes"):
         kind = _READ_TYPES.get(scope, "")
-        if kind and kind.lower() not in bundle.kind.queried and kind not in told:
-            told.add(kind)
+        if kind and kind.lower() not in bundle.kind.queried and kind not in reported:
+            reported.add(kind)
             fix = tags_added(manifest_of(bundle), [f"{_QUERIED}::{kind}"], N_("Add it to the queried data"))
-            yield client_finding(asset, "scopes", scope, at=at, data=kind, fix=fix)
+            yield client_finding(asset, "scopes", scope, at=at, data=Message(kind), fix=fix)
 
 
 @check(

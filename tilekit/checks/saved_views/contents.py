@@ -93,12 +93,12 @@ def has_own_facets(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     for base in ("/visible_facets", "/options/columns"):
         listed = asset.at(base)
         facets = listed if isinstance(listed, list) else []
-        odd = [at for at, facet in enumerate(facets) if _is_unknown(facet, known)]
-        if odd:
-            kept = [facet for facet in facets if not _is_unknown(facet, known)]
-            fix = json_fix(asset.file, asset.document, setting(base, kept), title=N_("Keep your own facets"))
-            message = N_("{n} facets are not yours. The first is {value}.") if len(odd) > 1 else ""
-            yield asset.finding(f"{base}/{odd[0]}", facets[odd[0]], message=message, n=len(odd), fix=fix)
+        unknown = [at for at, facet in enumerate(facets) if _is_unknown(facet, known)]
+        if unknown:
+            own = [facet for facet in facets if not _is_unknown(facet, known)]
+            fix = json_fix(asset.file, asset.document, setting(base, own), title=N_("Keep your own facets"))
+            message = N_("{n} facets are not yours. The first is {value}.") if len(unknown) > 1 else ""
+            yield asset.finding(f"{base}/{unknown[0]}", facets[unknown[0]], message=message, n=len(unknown), fix=fix)
 
 
 def _is_unknown(facet: Json, known: Collection[str]) -> bool:

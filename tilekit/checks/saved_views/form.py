@@ -80,7 +80,7 @@ def has_known_page(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The page is on the platform's list."""
     pages = lines("saved_view_pages.txt")
     if "page" in asset.value and asset.value["page"] not in pages:
-        yield asset.finding("/page", asset.value["page"], pages=", ".join(sorted(pages)))
+        yield asset.finding("/page", asset.value["page"], pages=tuple(sorted(pages)))
 
 
 @saved_view_check(

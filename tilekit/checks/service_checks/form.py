@@ -100,7 +100,7 @@ def has_version(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         value = item.get("agent_version")
         if "agent_version" in item and not (isinstance(value, str) and _VERSION.fullmatch(value)):
             part = _PART_OF_VERSION.fullmatch(str(value))
-            whole = ".".join([*part.group(1).split("."), "0", "0"][:3]) if part else ""
+            version = ".".join([*part.group(1).split("."), "0", "0"][:3]) if part else ""
             pointer = f"/{index}/agent_version"
-            fix = asset.setting(pointer, whole, N_("Use {version}"), version=whole) if whole else None
+            fix = asset.setting(pointer, version, N_("Use {version}"), version=version) if version else None
             yield asset.finding(pointer, value, fix=fix)

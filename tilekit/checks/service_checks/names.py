@@ -19,7 +19,7 @@ _NAME = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)*")
 
 def _named_once(asset: Asset, key: str) -> Iterator[RawFinding]:
     """No item repeats the value of another. SC-005 reports an item that is repeated as a whole."""
-    seen, whole = set[str](), set[str]()
+    seen, digests = set[str](), set[str]()
     for index, item in items_of(asset):
         value, pointer = item.get(key), f"/{index}/{key}"
         if key in item and not is_text(value):
@@ -28,10 +28,10 @@ def _named_once(asset: Asset, key: str) -> Iterator[RawFinding]:
             )
         elif isinstance(value, str) and value not in seen:
             seen.add(value)
-        elif isinstance(value, str) and (key == "check" or exact_digest(item) not in whole):
+        elif isinstance(value, str) and (key == "check" or exact_digest(item) not in digests):
             yield asset.finding(pointer, value)
         if key != "check":
-            whole.add(exact_digest(item))
+            digests.add(exact_digest(item))
 
 
 @file_check(
@@ -60,8 +60,8 @@ def has_own_check(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 def has_prefix(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """Checks are lower-case dotted names that start with the metric prefix or the integration ID."""
     metric_prefix = bundle.section(Data).metric_prefix.rstrip(".")
-    ident = valid_integration_id(bundle)
-    allowed = tuple(f"{name}." for name in (metric_prefix, ident.replace("-", "_"), ident) if name)
+    integration_id = valid_integration_id(bundle)
+    allowed = tuple(f"{name}." for name in (metric_prefix, integration_id.replace("-", "_"), integration_id) if name)
     for index, value in texts_under(asset, "check"):
         if not _NAME.fullmatch(value):
             text = N_("{value} must be in lower case, with dots between its parts. Example: {prefix}can_connect.")
@@ -120,9 +120,9 @@ def keeps_published(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     if context.published is None:
         return
     now = {value for asset in files(bundle) for _, value in texts_under(asset, "check")}
-    here = next(files(bundle), None)
+    file = next(files(bundle), None)
     for asset in files(context.published):
         for index, value in texts_under(asset, "check"):
             if value not in now:
-                fix = here.adding("", asset.at(f"/{index}"), N_("Restore it")) if here else None
-                yield RawFinding(path=FIELD, file=here.file if here else DEFAULT_PATH, value=value, fix=fix)
+                fix = file.adding("", asset.at(f"/{index}"), N_("Restore it")) if file else None
+                yield RawFinding(path=FIELD, file=file.file if file else DEFAULT_PATH, value=value, fix=fix)

@@ -70,9 +70,9 @@ def shares_namespace(found: Wheel, bundle: Bundle) -> Iterator[RawFinding]:
 )
 def has_example(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """conf.yaml.example is where the Agent expects it."""
-    wanted = f"datadog_checks/{found.check}/data/conf.yaml.example"
-    if not found.facts.fault and found.check and wanted not in found.facts.names:
-        yield found.finding(wanted)
+    expected = f"datadog_checks/{found.check}/data/conf.yaml.example"
+    if not found.facts.fault and found.check and expected not in found.facts.names:
+        yield found.finding(expected)
 
 
 @wheel_check(

@@ -140,5 +140,5 @@ def fits_agent(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
             versions = (context.shipped or {}).get(normal_name(requirement.name), ())
             fits = any(requirement.specifier.contains(version, prereleases=True) for version in versions)
             if versions and not fits:
-                shown, bound = ", ".join(versions), str(requirement.specifier)
-                yield found.at_metadata(requirement.name, shipped=shown, bound=bound)
+                bound = str(requirement.specifier)
+                yield found.at_metadata(requirement.name, shipped=tuple(versions), bound=bound)

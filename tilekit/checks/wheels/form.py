@@ -96,8 +96,8 @@ def has_metadata(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
         if f"{facts.dist_info}/{name}" not in facts.names:
             yield found.finding(name, name=name)
     is_known = found.name is not None and (_is_own(found) or not found.check)
-    wanted = f"{found.name.distribution}-{found.name.version}" if found.name and is_known else ""
-    if wanted and normal_name(facts.dist_info.removesuffix(".dist-info")) != normal_name(wanted):
+    expected = f"{found.name.distribution}-{found.name.version}" if found.name and is_known else ""
+    if expected and normal_name(facts.dist_info.removesuffix(".dist-info")) != normal_name(expected):
         message = N_("The folder {value} does not match the file name.")
         yield found.finding(facts.dist_info, message=message)
 
@@ -105,7 +105,7 @@ def has_metadata(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
 @wheel_check(
     "WH-005",
     Severity.WARNING,
-    N_("The tag in WHEEL is {value}, but the file name has {named}."),
+    N_("The tag in WHEEL is {tags}, but the file name has {named}."),
     applies_to="WHEEL",
     expected=N_("Wheel-Version is 1.x, Root-Is-Purelib is true, and Tag matches the file name"),
     bad="Tag: py2-none-any in …-py3-none-any.whl",
@@ -126,7 +126,8 @@ def fits_wheel_file(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
         yield found.finding(is_pure, entry=entry, message=N_("WHEEL must contain Root-Is-Purelib: true."))
     tags = {tag.strip() for tag in says.get("Tag", "").split("\n") if tag.strip()}
     if found.name and _runs_anywhere(found) and tags != found.name.tags:
-        yield found.finding(", ".join(sorted(tags)), entry=entry, named=", ".join(sorted(found.name.tags)))
+        named = tuple(sorted(found.name.tags))
+        yield found.finding(", ".join(sorted(tags)), entry=entry, tags=tuple(sorted(tags)), named=named)
 
 
 @wheel_check(

@@ -111,20 +111,20 @@ def names_pythons(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """Requires-Python exists and allows the Python versions of current Agents."""
     if found.facts.metadata is None:
         return
-    asked = " ".join(found.header("Requires-Python"))
-    if not asked:
+    requires_python = " ".join(found.header("Requires-Python"))
+    if not requires_python:
         yield found.at_metadata()
         return
     from packaging.specifiers import InvalidSpecifier, SpecifierSet  # slow import
 
     try:
-        refused = [python for python in AGENT_PYTHONS if f"{python}.0" not in SpecifierSet(asked)]
+        refused = [python for python in AGENT_PYTHONS if f"{python}.0" not in SpecifierSet(requires_python)]
     except InvalidSpecifier:
-        yield found.at_metadata(asked, message=N_("Requires-Python has an invalid value: {value}."))
+        yield found.at_metadata(requires_python, message=N_("Requires-Python has an invalid value: {value}."))
         return
     if refused:
         message = N_("Requires-Python “{value}” excludes Python {refused}, which the Agent uses.")
-        yield found.at_metadata(asked, message=message, refused=", ".join(refused))
+        yield found.at_metadata(requires_python, message=message, refused=tuple(refused))
 
 
 @wheel_check(
@@ -165,7 +165,7 @@ def has_package_metadata(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
 def may_be_shipped(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The licence doesn't require customers to publish software that they run with it. Only METADATA is checked."""
     classifiers = [line for line in found.header("Classifier") if line.startswith("License")]
-    for said in (*found.header("License-Expression"), *found.header("License")[:1], *classifiers):
-        if _COPYLEFT.search(said):
-            yield found.at_metadata(said.strip()[:80])
+    for licence in (*found.header("License-Expression"), *found.header("License")[:1], *classifiers):
+        if _COPYLEFT.search(licence):
+            yield found.at_metadata(licence.strip()[:80])
             return
