@@ -1,5 +1,8 @@
 """Runs the checks of single subjects on a listing."""
 
+import re
+from collections.abc import Iterator
+
 from msgspec.structs import replace
 
 import tilekit.checks.catalogue  # noqa: F401 registers the checks
@@ -10,6 +13,8 @@ from tilekit.checks.finding import Edit, Finding, Scope
 from tilekit.checks.registry import all_checks
 
 FIRST = Context(is_first=True)
+_IN_WORDS = frozenset({"kind", "data", "what", "example"})  # a reason may be an error of Python
+_WORDS = re.compile(r"[A-Z]?[a-z]+(?: [a-z]+)*")
 
 
 def findings(bundle: Bundle, subject: str, *, context: Context = FIRST, scope: Scope = Scope.CONTENT) -> list[Finding]:
@@ -17,7 +22,22 @@ def findings(bundle: Bundle, subject: str, *, context: Context = FIRST, scope: S
     codes = {check.code for check in all_checks() if check.subject == subject}
     report = run_checks(bundle, replace(context, scope=scope), select=codes)
     assert report.unchecked == ()
+    assert [each for found in report.findings for each in _untranslated(bundle, found)] == []
     return list(report.findings)
+
+
+def _untranslated(bundle: Bundle, found: Finding) -> Iterator[str]:
+    """Words of ours among the values of the message; they must be messages themselves. Others are in the listing."""
+    values = {name: value for name, value in found.message.parameters.items() if name in _IN_WORDS}
+    for value in values.values():
+        for each in value if isinstance(value, tuple) else (value,):
+            if isinstance(each, str) and _WORDS.fullmatch(each) and not _is_in_listing(bundle, each):
+                yield f"{found.code}: {each}"
+
+
+def _is_in_listing(bundle: Bundle, words: str) -> bool:
+    texts = [data.decode("utf-8", "replace").casefold() for data in bundle.files.values()]
+    return all(any(word in text for text in texts) for word in words.casefold().split())
 
 
 def only_finding(bundle: Bundle, code: str, *, context: Context = FIRST, scope: Scope = Scope.CONTENT) -> Finding:

@@ -79,10 +79,10 @@ def test_a_service_check_in_the_text_is_no_metric() -> None:
 
 def test_percentiles_are_asked_of_a_distribution_by_its_own_name() -> None:
     rows = METADATA + DEPTH.replace("queue.depth", "queue.wait.count")
-    for aggregator, told in (("p95", False), ("avg", True)):
+    for aggregator, is_reported in (("p95", False), ("avg", True)):
         query = f"{aggregator}:acme_widget.queue.wait{{$queue}}"
         bundle = board_listing({QUERY: query}, {"metadata.csv": rows})
-        assert ("XC-001" in {one.code for one in found_in(bundle)}) is told
+        assert ("XC-001" in {one.code for one in found_in(bundle)}) is is_reported
 
 
 @pytest.mark.parametrize(
@@ -125,14 +125,14 @@ def test_a_powerpack_stays_in_its_account() -> None:
     assert found.pointer == "/widgets/2/definition/powerpack_id"
 
 
-@pytest.mark.parametrize("setup, told", [("Paste your API key.", set()), ("Set `logs_enabled: true`.", {"MF-023"})])
-def test_systems_are_asked_of_logs_that_an_agent_reads(setup: str, told: set[str]) -> None:
+@pytest.mark.parametrize("setup, expected", [("Paste your API key.", set()), ("Set `logs_enabled: true`.", {"MF-023"})])
+def test_systems_are_asked_of_logs_that_an_agent_reads(setup: str, expected: set[str]) -> None:
     tags = ["Category::Cloud", "Category::Log Collection", "Offering::Integration", "Submitted Data Type::Logs"]
     bundle = listing(
         manifest={"/tile/classifier_tags": tags}, readme=in_setup(setup), files={FILE: PIPELINE, TESTS: CASES}
     )
 
-    assert {one.code for one in findings(bundle, "MF")} & {"MF-023"} == told
+    assert {one.code for one in findings(bundle, "MF")} & {"MF-023"} == expected
 
 
 def test_a_metric_of_the_platform_is_named_for_metering() -> None:

@@ -26,8 +26,8 @@ def test_first_entries_that_lead_nowhere_can_be_dropped() -> None:
     manifest = json.loads(base_files()["manifest.json"])
     manifest["assets"]["dashboards"] = {f"d{n}": f"assets/dashboards/{n}.json" for n in range(MOST_DROPPED + 5)}
 
-    said = findings(listing(files={"manifest.json": json.dumps(manifest)}), "MF")
-    found = [finding for finding in said if finding.code == "MF-049"]
+    reported = findings(listing(files={"manifest.json": json.dumps(manifest)}), "MF")
+    found = [finding for finding in reported if finding.code == "MF-049"]
 
     assert [bool(finding.fix) for finding in found].count(True) == MOST_DROPPED
     assert len(found) == MOST_DROPPED + 5

@@ -108,7 +108,7 @@ def test_deep_check_is_heard_about_its_own_fixes_only() -> None:
 
 def test_old_finding_with_another_value_is_not_new() -> None:
     word_check(CODE, b"one", "I")
-    word_check(OTHER, b"two", "", severity=Severity.WARNING)  # its value is its place, which moves
+    word_check(OTHER, b"two", "", severity=Severity.WARNING)  # its value is its position, which changes
 
     assert len(run(listing(readme="# one two\n"), CODE).done) == 1
 

@@ -12,7 +12,7 @@ from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding, Scope
 from tilekit.core.basics import Basics
 from tilekit.core.field import Json
-from tilekit.core.messages import render
+from tilekit.core.messages import Message, render
 from tilekit.sections import SECTIONS, section_of
 
 CODES = {"FD-001", "FD-002", "FD-003", "FD-004", "FD-005", "FD-006"}
@@ -39,6 +39,12 @@ def paths(findings: list[Finding]) -> list[str]:
 
 def rendered_messages(findings: list[Finding]) -> list[str]:
     return [render(finding.message) for finding in findings]
+
+
+def test_example_is_a_message_that_is_translated() -> None:
+    (finding,) = found({"overview": {"title": {"a": 1}}}, "FD-006")
+
+    assert isinstance(finding.message.parameters["example"], Message)
 
 
 def test_required_speaks_in_a_submission_only() -> None:
@@ -74,9 +80,9 @@ def test_required_asks_for_the_fields_of_rows() -> None:
 
 
 def test_required_passes_over_what_other_values_do_not_ask_for() -> None:
-    told: dict[str, Json] = {"attest_accuracy": True, "attest_sandbox_test": True}
-    soon: dict[str, dict[str, Json]] = {"submission": {**told, "requested_release": "asap"}}
-    dated: dict[str, dict[str, Json]] = {"submission": {**told, "requested_release": "on_date"}}
+    values: dict[str, Json] = {"attest_accuracy": True, "attest_sandbox_test": True}
+    soon: dict[str, dict[str, Json]] = {"submission": {**values, "requested_release": "asap"}}
+    dated: dict[str, dict[str, Json]] = {"submission": {**values, "requested_release": "on_date"}}
 
     assert paths(found(soon, "FD-001", scope=Scope.SUBMISSION)) == []
     assert paths(found(dated, "FD-001", scope=Scope.SUBMISSION)) == ["submission.requested_release_on"]

@@ -124,8 +124,8 @@ def test_a_name_with_blanks_ends_with_a_tab() -> None:
 
 @pytest.mark.parametrize("data", ["a\n".encode("utf-16"), "é\n".encode("latin-1")])
 def test_a_file_that_is_no_utf8_is_only_named(data: bytes) -> None:
-    told = "Binary files a/a.txt and b/a.txt differ\n"
+    message = "Binary files a/a.txt and b/a.txt differ\n"
 
-    assert file_diff("a.txt", data, [edit(0, len(data), "a\n")]) == told
-    assert text_diff("a.txt", data, b"a\n") == told
+    assert file_diff("a.txt", data, [edit(0, len(data), "a\n")]) == message
+    assert text_diff("a.txt", data, b"a\n") == message
     assert removal_diff("a.txt", data) == "Binary files a/a.txt and /dev/null differ\n"

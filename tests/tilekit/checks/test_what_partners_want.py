@@ -89,6 +89,6 @@ def test_a_scope_that_is_there_already_is_not_written_twice() -> None:
 def test_a_kind_of_change_without_text_is_for_the_partner_to_fill() -> None:
     for text in ("***Added***:\n", "Nothing yet.\n"):
         bundle = listing(files={"CHANGELOG.md": f"# CHANGELOG - Acme Widget\n\n## 1.0.0 / 2025-03-01\n\n{text}"})
-        told = [one for one in findings(bundle, "RN") if one.code in ("RN-006", "RN-008")]
+        reported = [one for one in findings(bundle, "RN") if one.code in ("RN-006", "RN-008")]
 
-        assert [one.fix for one in told] == [None]
+        assert [one.fix for one in reported] == [None]

@@ -132,16 +132,6 @@ def test_items_are_added_in_the_layout_of_the_list() -> None:
     )
 
 
-def test_an_item_moves_with_its_lines() -> None:
-    edits = opened(TEXT).moving("/list", 0, behind=1)
-    assert edits is not None
-    text = after(TEXT, *edits)
-
-    value = parse_yaml(text.encode()).value
-    assert [value_at(value, f"/list/{at}/name") for at in range(3)] == ["two", "one", "three"]
-    assert sorted(text.split("\n")) == sorted(TEXT.split("\n"))
-
-
 @pytest.mark.parametrize(
     "text", ["a: 1\na: 2\n", "a: |+\n  b\n\nc: 1\n", "a: 1\rb: 2\n", "a: *b\n", "[", "x" * 200_001]
 )

@@ -139,7 +139,7 @@ def test_the_example_has_what_the_specification_names() -> None:
     finding = only_finding(with_source(spec=spec(OPTION, more + OPTION)), "AC-027")
 
     assert (finding.severity, finding.file, finding.line) == (ADVICE, FILE, 3)
-    assert finding.message.parameters == {"value": "mode"}
+    assert finding.message.parameters == {"names": ("mode",)}
 
 
 @pytest.mark.parametrize(

@@ -219,7 +219,7 @@ def test_bounds_allow_what_the_agent_ships() -> None:
     for versions in ((), ("3.19.1",), ("3.17.0", "3.19.1")):
         assert findings(bundle, "WH", context=Context(is_first=True, shipped={"simplejson": versions})) == []
     finding = only_finding(bundle, "WH-017", context=Context(is_first=True, shipped={"simplejson": ("4.0.0", "4.1.0")}))
-    assert finding.message.parameters == {"value": "simplejson", "shipped": "4.0.0, 4.1.0", "bound": "==3.19.1"}
+    assert finding.message.parameters == {"value": "simplejson", "shipped": ("4.0.0", "4.1.0"), "bound": "==3.19.1"}
     assert finding.pointer == f"/{META}"
 
 
@@ -250,8 +250,8 @@ def test_a_wheel_of_a_listing_without_a_check_is_taken_out_by_its_fix() -> None:
     )
 
     found = findings(bundle, "WH", scope=Scope.SUBMISSION)
-    (told,) = [one for one in found if one.code == "WH-029"]
+    (reported,) = [one for one in found if one.code == "WH-029"]
 
-    assert (told.severity, told.path) == (BLOCKER, "configuration.wheel")
-    assert told.fix is not None
-    assert told.fix.removed == (WHEEL,)
+    assert (reported.severity, reported.path) == (BLOCKER, "configuration.wheel")
+    assert reported.fix is not None
+    assert reported.fix.removed == (WHEEL,)

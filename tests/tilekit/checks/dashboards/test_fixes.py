@@ -33,7 +33,7 @@ LOGS = {
     "assets/logs/acme-widget.yaml": text_of(PIPELINE),
     "assets/logs/acme-widget_tests.yaml": text_of(GOOD_TESTS),
 }
-# A banner is a picture, which no fix can make; other graphs of a metric do not know a variable that is new.
+# No fix can create a banner image, and other graphs of a metric don't use a new variable.
 FOLLOWS = {"DB-016": {"DB-018"}, "DB-054": {"DB-055"}}
 UNFILTERED = {
     "/template_variables": [],

@@ -211,8 +211,8 @@ def test_a_list_of_events_without_own_ones_is_not_always_empty(query: str, texts
     stream = {"definition": {"type": "event_stream", "title": "Events", "query": query},
               "layout": {"x": 0, "y": 5, "width": 6, "height": 3}}  # fmt: skip
 
-    told = found("DB-060", {"/widgets/1/definition/widgets/-": stream})
-    assert [one.message.id for one in told] == texts
+    reported = found("DB-060", {"/widgets/1/definition/widgets/-": stream})
+    assert [one.message.id for one in reported] == texts
 
 
 def test_a_group_whose_better_title_is_taken_gets_none() -> None:

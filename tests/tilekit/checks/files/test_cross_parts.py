@@ -18,6 +18,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding, Severity
 from tilekit.checks.parsed_files import value_at
+from tilekit.core.messages import Message
 
 ADVICE, WARNING, BLOCKER = Severity.ADVICE, Severity.WARNING, Severity.BLOCKER
 MONITOR_FILE = "assets/monitors/m.json"
@@ -387,7 +388,7 @@ def test_the_readme_denies_nothing_that_is_there(kind: str, line: str, manifest:
     finding = of_code(bundle, "XC-028")
 
     assert (finding.severity, finding.file, finding.line) == (WARNING, "README.md", line_of(bundle, "README.md", line))
-    assert finding.message.parameters["kind"] == kind
+    assert finding.message.parameters["kind"] == Message(kind)
     assert "XC-028" not in {one.code for one in findings(after(bundle, finding), "XC")}
 
 

@@ -230,6 +230,6 @@ def test_odd_shapes_raise_nothing(value: object) -> None:
 @pytest.mark.parametrize("place,words", [("/tags/3", "no technique"), ("/tags/2", "Add a tag for a MITRE tactic")])
 def test_what_is_missing_of_the_mapping_is_named(place: str, words: str) -> None:
     bundle = listing_with("detection_rules", changed(GOOD, {place: REMOVED}))
-    (said,) = [one.message.id for one in findings(bundle, "SR") if one.code == "SR-020"]
+    (reported,) = [one.message.id for one in findings(bundle, "SR") if one.code == "SR-020"]
 
-    assert words in said
+    assert words in reported

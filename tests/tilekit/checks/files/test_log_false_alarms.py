@@ -56,10 +56,10 @@ BY_CODE = of_type("category-processor", target="acme.outcome", categories=LEVELS
 
 
 def test_levels_that_a_facet_shows_need_no_status_remapper() -> None:
-    told = with_values(changed(GOOD, {f"{P}/-": BY_CODE}))
+    reported = with_values(changed(GOOD, {f"{P}/-": BY_CODE}))
     shown = with_values(changed(GOOD, {f"{P}/-": BY_CODE, "/facets/-": facet("acme.outcome")}))
 
-    assert len(found(told, "LP-030")) == 1
+    assert len(found(reported, "LP-030")) == 1
     assert found(shown, "LP-030") == []
 
 

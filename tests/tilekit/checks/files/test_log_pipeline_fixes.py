@@ -52,11 +52,11 @@ def found(bundle: Bundle) -> list[Finding]:
 
 def lines(before: Bundle, after: Bundle, newline: str = "\n") -> str:
     """The changed lines, file by file."""
-    told: list[str] = []
+    problems: list[str] = []
     for file in (FILE, TESTS):
         old, new = (bundle.files[file].decode().split(newline) for bundle in (before, after))
-        told += [line for line in difflib.unified_diff(old, new, n=0) if line[:3] not in ("---", "+++", "@@ ")]
-    return "".join(f"{line}\n" for line in told)
+        problems += [line for line in difflib.unified_diff(old, new, n=0) if line[:3] not in ("---", "+++", "@@ ")]
+    return "".join(f"{line}\n" for line in problems)
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])

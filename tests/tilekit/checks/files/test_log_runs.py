@@ -254,13 +254,13 @@ def without_service(**test: object) -> Bundle:
 
 
 def test_a_service_that_is_sent_stands_below_the_sample() -> None:
-    told = [one for one in findings(without_service(), "LT") if one.code == "LT-007"]
-    assert [(one.severity, one.pointer, one.file) for one in told] == [
+    reported = [one for one in findings(without_service(), "LT") if one.code == "LT-007"]
+    assert [(one.severity, one.pointer, one.file) for one in reported] == [
         (ADVICE, "/tests/0", TESTS), (ADVICE, "/tests/1", TESTS),
     ]  # fmt: skip
 
-    told = [one for one in findings(without_service(service="web"), "LT") if one.code == "LT-007"]
-    assert [one.pointer for one in told] == ["/tests/1"]
+    reported = [one for one in findings(without_service(service="web"), "LT") if one.code == "LT-007"]
+    assert [one.pointer for one in reported] == ["/tests/1"]
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def test_source_that_the_filter_takes_is_right(query: str, source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query,source,told,fix",
+    "query,source,expected,fix",
     [
         ("source:acme", "acme-widget", "acme", "acme"),
         ("source:(acme OR b)", "acme-widget", "acme OR b", None),
@@ -86,12 +86,12 @@ def test_source_that_the_filter_takes_is_right(query: str, source: str) -> None:
         ("source:'acme'", "acme", "'acme'", None),
     ],
 )
-def test_source_that_the_filter_leaves_out_is_told(query: str, source: str, told: str, fix: str | None) -> None:
+def test_source_that_the_filter_leaves_out_is_told(query: str, source: str, expected: str, fix: str | None) -> None:
     bundle = with_source(query, source, ident="acme-widget")
     (finding,) = found(bundle, "MF-052")
 
     assert finding.severity is Severity.WARNING
-    assert finding.message.parameters == {"value": source, "id": told}
+    assert finding.message.parameters == {"value": source, "id": expected}
     after = json.loads(fixed_text(bundle, finding))["assets"]["logs"]["source"] if finding.fix else None
     assert after == fix
 

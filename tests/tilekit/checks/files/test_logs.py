@@ -287,9 +287,9 @@ def test_tests_with_a_fault_give_one_finding(
     code: str, severity: Severity, changes: Mapping[str, object], pointer: str
 ) -> None:
     # Changing a result makes it differ from our engine's, which is also reported.
-    told = [one for one in findings(with_logs(GOOD, changed(GOOD_TESTS, changes)), "LT") if one.code != "LT-005"]
+    reported = [one for one in findings(with_logs(GOOD, changed(GOOD_TESTS, changes)), "LT") if one.code != "LT-005"]
 
-    (finding,) = told
+    (finding,) = reported
     assert finding.code == code
     assert (finding.severity, finding.file, finding.pointer) == (severity, TESTS, pointer)
     assert finding.path == "data.log_tests_yaml"

@@ -13,7 +13,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Scope, Severity
-from tilekit.core.messages import render
+from tilekit.core.messages import Message, render
 from tilekit.media.video import VideoFacts
 from tilekit.sections.overview import Overview
 
@@ -86,8 +86,8 @@ def test_a_number_of_another_length_is_told_with_its_digits(written: object) -> 
     bundle = listing(manifest={f"{MEDIA}/-": {**VIDEO, "vimeo_id": written}})
     (finding,) = [one for one in findings(bundle, "IM") if one.code == "IM-006"]
 
-    said = f"{written} has 7 digits, but the ID of a hosted video has 8 to 11. Copy it from the video's address."
-    assert (render(finding.message), finding.fix) == (said, None)
+    message = f"{written} has 7 digits, but the ID of a hosted video has 8 to 11. Copy it from the video's address."
+    assert (render(finding.message), finding.fix) == (message, None)
 
 
 def test_a_picture_above_the_limit_never_reads_like_the_limit() -> None:
@@ -146,7 +146,7 @@ def test_what_a_picture_hides_and_its_colours_are_told() -> None:
 
     assert only_finding(
         listing(manifest=jpg, files={PICTURE: None, "images/o.jpg": jpeg(1600, 900, exif)}), "IM-018"
-    ).message.parameters == {"what": "camera"}
+    ).message.parameters == {"what": (Message("camera"),)}
     assert only_finding(listing(files={PICTURE: grey.getvalue()}), "IM-023").severity is ADVICE
     assert only_finding(listing(files={PICTURE: frames.getvalue()}), "IM-022").severity is ADVICE
 

@@ -267,5 +267,5 @@ def test_redirects_are_compared_by_registrable_domain(hosts: list[str], domains:
     bundle = with_client(changed(GOOD, {"/integration/redirect_uris": uris}))
     found = [one for one in findings(bundle, "OA") if one.code == "OA-008"]
 
-    told = [(one.message.parameters["domain"], one.message.parameters["other"]) for one in found]
-    assert told == ([domains] if domains else [])
+    messages = [(one.message.parameters["domain"], one.message.parameters["other"]) for one in found]
+    assert messages == ([domains] if domains else [])

@@ -206,12 +206,12 @@ def test_a_trial_may_be_left_out(days: object) -> None:
 TODAY = date(2026, 5, 1)
 
 
-def with_requested_release(bundle: Bundle, **wish: str) -> Bundle:
-    return replace(bundle, documents={**bundle.documents, "submission": SubmissionNotes(dict(wish))})
+def with_requested_release(bundle: Bundle, **options: str) -> Bundle:
+    return replace(bundle, documents={**bundle.documents, "submission": SubmissionNotes(dict(options))})
 
 
 @pytest.mark.parametrize(
-    "price,wish,codes",
+    "price,options,codes",
     [
         (26, {}, ["PR-012"]),
         (26, {"requested_release": "on_date", "requested_release_on": "2026-05-30"}, ["PR-012"]),
@@ -221,10 +221,10 @@ def with_requested_release(bundle: Bundle, **wish: str) -> Bundle:
         (25, {}, []),
     ],
 )
-def test_a_higher_price_is_announced(price: int, wish: Mapping[str, str], codes: list[str]) -> None:
+def test_a_higher_price_is_announced(price: int, options: Mapping[str, str], codes: list[str]) -> None:
     context = Context(published=paid(PLAN), today=TODAY)
     found = findings(
-        with_requested_release(paid({**PLAN, "unit_price": price}), **wish),
+        with_requested_release(paid({**PLAN, "unit_price": price}), **options),
         "PR",
         context=context,
         scope=Scope.SUBMISSION,
@@ -242,11 +242,11 @@ def test_a_price_rise_needs_to_know_what_day_it_is() -> None:
 
 
 def test_texts_and_plan_name_one_price() -> None:
-    said = README.replace(
+    readme = README.replace(
         "Connect your account",
         "It costs $1,200.50 per month, or $25 per month. Run `echo $9/month`. Connect your account",
     )
-    bundle = listing(manifest={"/pricing": [PLAN], "/legal_terms": {"eula": EULA}}, readme=said)
+    bundle = listing(manifest={"/pricing": [PLAN], "/legal_terms": {"eula": EULA}}, readme=readme)
     finding = only_finding(bundle, "PR-013")
 
     assert (finding.severity, finding.file, finding.column) == (ADVICE, "README.md", 10)

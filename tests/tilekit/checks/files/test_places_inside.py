@@ -76,31 +76,31 @@ def test_escapes_count_as_one_character(literal: str, at: int, offset: int) -> N
 
 
 @pytest.mark.parametrize(
-    "condition,told",
+    "condition,expected",
     [
         ("a > 5", []), ("a > 5 && (a < 9 || !a)", []), ('"a" >= 0.5', []), ("a > 5 and a < 9", []), ("", []),
         ("a >", ["SR-012"]), ("a > 5 &&", ["SR-012"]), ("(a > 5", ["SR-012"]), ("> 5", ["SR-012"]), ("a 5", ["SR-012"]),
     ],
 )  # fmt: skip
-def test_conditions_can_be_read(condition: str, told: list[str]) -> None:
-    assert [code for code in codes("SR", {"/cases/0/condition": condition}) if code == "SR-012"] == told
+def test_conditions_can_be_read(condition: str, expected: list[str]) -> None:
+    assert [code for code in codes("SR", {"/cases/0/condition": condition}) if code == "SR-012"] == expected
 
 
 @pytest.mark.parametrize(
-    "query,told",
+    "query,expected",
     [
         ("source:acme-widget @usr.email:jo@acme.io", ["SR-016"]),
         ("source:acme-widget @usr.email:*@acme.io", []),
         ("source:acme-widget @usr.name:root", []),
     ],
 )
-def test_one_persons_mail_address_is_an_own_value(query: str, told: list[str]) -> None:
-    assert [code for code in codes("SR", {"/queries/0/query": query}) if code == "SR-016"] == told
+def test_one_persons_mail_address_is_an_own_value(query: str, expected: list[str]) -> None:
+    assert [code for code in codes("SR", {"/queries/0/query": query}) if code == "SR-016"] == expected
 
 
-@pytest.mark.parametrize("group,told", [("@usr.id", []), ("host", []), ("@a (b", ["SR-014"]), (" @a", ["SR-014"])])
-def test_groups_are_attributes_or_tags(group: str, told: list[str]) -> None:
-    assert [code for code in codes("SR", {"/queries/0/groupByFields": [group]}) if code == "SR-014"] == told
+@pytest.mark.parametrize("group,expected", [("@usr.id", []), ("host", []), ("@a (b", ["SR-014"]), (" @a", ["SR-014"])])
+def test_groups_are_attributes_or_tags(group: str, expected: list[str]) -> None:
+    assert [code for code in codes("SR", {"/queries/0/groupByFields": [group]}) if code == "SR-014"] == expected
 
 
 def test_the_tactic_that_was_meant_is_named() -> None:
@@ -111,9 +111,9 @@ def test_the_tactic_that_was_meant_is_named() -> None:
 
 @pytest.mark.parametrize("query", ["source:(acme-widget OR acme-proxy)", 'source:"acme-widget"', "source:acme-widget"])
 def test_several_sources_are_looked_at_one_by_one(query: str) -> None:
-    told = findings(with_logs(PIPELINE.replace("query: source:acme-widget", f"query: '{query}'")), "LP")
+    reported = findings(with_logs(PIPELINE.replace("query: source:acme-widget", f"query: '{query}'")), "LP")
 
-    assert "LP-006" not in {one.code for one in told}
+    assert "LP-006" not in {one.code for one in reported}
 
 
 @pytest.mark.parametrize(

@@ -350,7 +350,7 @@ def test_first_version_is_not_made_up_above_a_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "heading,said",
+    "heading,expected",
     [
         ("## 1.0.0 / 2024-02-30", "2024-02-30 is not a valid date."),
         ("## [1.0.0] - 2024-13-01", "2024-13-01 is not a valid date."),
@@ -364,10 +364,10 @@ def test_first_version_is_not_made_up_above_a_text() -> None:
         ("## v1.0.0 (2024-02-29)", "This heading does not have the usual format “## 1.2.0 / 2026-01-31”."),
     ],
 )
-def test_odd_heading_says_what_is_odd(heading: str, said: str) -> None:
+def test_odd_heading_says_what_is_odd(heading: str, expected: str) -> None:
     old = with_notes(TWO.replace("## 1.0.0 / 2025-03-01", heading))
 
-    assert render(only_finding(old, "RN-005").message) == said
+    assert render(only_finding(old, "RN-005").message) == expected
 
 
 @pytest.mark.parametrize(
@@ -386,9 +386,9 @@ def test_word_in_the_place_of_a_kind_is_named_with_its_line(line: str, word: str
     old = only_finding(with_notes(text), "RN-007")
     new = only_finding(with_notes(CHANGELOG.replace("***Added***:", line)), "RN-006")
 
-    said = f"“{word}” is not a known type of change. Use Added, Fixed, Changed, Removed, Deprecated or Security."
-    assert (render(old.message), old.line) == (said, 11)
-    assert (render(new.message), new.line) == (said, 5)
+    message = f"“{word}” is not a known type of change. Use Added, Fixed, Changed, Removed, Deprecated or Security."
+    assert (render(old.message), old.line) == (message, 11)
+    assert (render(new.message), new.line) == (message, 5)
 
 
 @pytest.mark.parametrize("text", ["A first board:\nwith lines\n", "```\n### Breaking\n```\n", "* **New** boards\n"])

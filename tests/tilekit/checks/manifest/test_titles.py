@@ -158,9 +158,9 @@ def test_fix_removes_the_fault(case: Case) -> None:
     ],
 )
 def test_name_that_is_written_otherwise_is_left_alone(changes: dict[str, object]) -> None:
-    told = {one.code for one in findings(listing(manifest=changes), "MF")}
+    reported = {one.code for one in findings(listing(manifest=changes), "MF")}
 
-    assert told & {"MF-011", "MF-015", "MF-016"} == set()
+    assert reported & {"MF-011", "MF-015", "MF-016"} == set()
 
 
 @pytest.mark.parametrize("title", ["Acme Integration", "Acme for Datadog", "Acme 2.1", "Acme Integration v2"])
@@ -174,9 +174,9 @@ def test_words_around_the_name_of_the_product_are_told(title: str) -> None:
 @pytest.mark.parametrize(
     "title,message",
     [
-        ("Acme 2.1", "The name contains a version number. Remove it."),
-        ("Acme \U0001f680", "The name contains an emoji. Remove it."),
-        ("Acme Integration v2", "The name contains a version number. Remove it."),
+        ("Acme 2.1", "The tile title contains a version number. Remove it."),
+        ("Acme \U0001f680", "The tile title contains an emoji. Remove it."),
+        ("Acme Integration v2", "The tile title contains a version number. Remove it."),
         ("Acme for Datadog", "Use only the product name. The page already says that it is an integration."),
     ],
 )

@@ -379,8 +379,8 @@ def test_a_published_metric_that_changed_asks_for_a_word() -> None:
 
     assert (finding.severity, finding.line) == (Severity.WARNING, 3)
     assert finding.message.parameters["old"] == "gauge"
-    told = listing_with(now.files["metadata.csv"].decode(), note="acme.queue.depth is a count now")
-    assert findings(told, "MD", context=Context(published=before)) == []
+    with_note = listing_with(now.files["metadata.csv"].decode(), note="acme.queue.depth is a count now")
+    assert findings(with_note, "MD", context=Context(published=before)) == []
 
 
 def test_a_published_metric_that_is_gone_asks_for_a_word() -> None:
