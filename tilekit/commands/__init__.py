@@ -30,7 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line. Returns the exit code (0 fine, 1 blockers found, 2 wrong usage)."""
+    """Run the command line. Returns the exit code (0 fine, 1 blockers found, 2 incorrect usage)."""
     return run_safely(lambda: _run(sys.argv[1:] if argv is None else argv))
 
 
@@ -65,8 +65,8 @@ def _without_language_option(words: Sequence[str]) -> list[str]:
     """The arguments without --language, which must be known before the first text is printed."""
     parser = argparse.ArgumentParser(prog="tilekit", usage="tilekit [-h] COMMAND ...", add_help=False)
     _add_language(parser)
-    asked, rest = parser.parse_known_args(words)
-    activate_language(asked.language or "")
+    known, rest = parser.parse_known_args(words)
+    activate_language(known.language or "")
     return rest
 
 

@@ -24,8 +24,8 @@ def agent_packages(name: str) -> Packages:
     found = read_package_list(data.decode("utf-8", "replace"))
     if found.bad:
         text = N_("{path}, line {line}: “{value}” is not a package with an exact version. Example: simplejson==3.19.1")
-        told = found.bad[:_MOST_REPORTED]
-        lines = (translated(text, path=name, line=bad.number, value=bad.text[:_LONGEST_SHOWN]) for bad in told)
+        reported = found.bad[:_MOST_REPORTED]
+        lines = (translated(text, path=name, line=bad.number, value=bad.text[:_LONGEST_SHOWN]) for bad in reported)
         raise UsageError("\n".join(lines))
     if not found.packages:
         raise UsageError(translated(N_("{path} contains no packages."), path=name))

@@ -38,7 +38,9 @@ class Baseline:
 
     @classmethod
     def read(cls, file: Path) -> "Baseline":
-        """Raises UsageError for a file that cannot be read, is not a baseline, or has another format."""
+        """The baseline in a file. Raises UsageError if the file cannot be read, is not a baseline, or has another
+        format.
+        """
         try:
             data = file.read_bytes().removeprefix(BOM_UTF8)
             if msgspec.json.decode(data, type=_Head).version != VERSION:
@@ -58,7 +60,9 @@ class Baseline:
         """The fingerprints that are accepted in a listing."""
         return self._known.get(path_from(self._folder, path), {}).keys()
 
-    def without_accepted(self, outcomes: Iterable[ListingOutcome], wish: CheckSelection) -> Iterator[ListingOutcome]:
+    def without_accepted(
+        self, outcomes: Iterable[ListingOutcome], selection: CheckSelection
+    ) -> Iterator[ListingOutcome]:
         """The outcomes with the new findings only.
 
         unused counts findings of the file that no longer occur, except those of checks that did not run.
@@ -66,9 +70,9 @@ class Baseline:
         for outcome in outcomes:
             known = self._known.get(path_from(self._folder, outcome["path"]), {})
             found = {finding["fingerprint"] for finding in outcome["findings"]}
-            if gone := known.keys() - found:
-                unknown = wish.left_out().union(outcome["skipped"])
-                self.unused += sum(known[each] not in unknown for each in gone)
+            if fixed := known.keys() - found:
+                unknown = selection.left_out().union(outcome["skipped"])
+                self.unused += sum(known[each] not in unknown for each in fixed)
             new = outcome.copy()
             new["findings"] = [each for each in outcome["findings"] if each["fingerprint"] not in known]
             new["accepted"] = len(outcome["findings"]) - len(new["findings"])

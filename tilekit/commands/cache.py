@@ -40,11 +40,18 @@ class Cache:
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
 
-    def key(self, found: Input, wish: CheckSelection) -> str:
+    def key(self, found: Input, selection: CheckSelection) -> str:
         """The name of the entry. Raises UsageError if a file of the listing can't be read."""
         if self.folder is None:
             return ""
-        options = [wish.scope, wish.stage, sorted(wish.select), sorted(wish.ignore), wish.shipped, wish.patches]
+        options = [
+            selection.scope,
+            selection.stage,
+            sorted(selection.select),
+            sorted(selection.ignore),
+            selection.shipped,
+            selection.patches,
+        ]
         content = [found.files is None, found.digest(), today().isoformat()]
         return hashlib.sha256(json.dumps([_FORMAT, self._stamp, language(), options, content]).encode()).hexdigest()
 
@@ -86,8 +93,9 @@ class Cache:
         for root, _, names in os.walk(self.folder):
             for name in names:
                 with contextlib.suppress(OSError):
-                    state = os.lstat(os.path.join(root, name))  # noqa: PTH118 thousands of them
-                    yield state.st_mtime_ns, state.st_size, os.path.join(root, name)  # noqa: PTH118
+                    path = f"{root}/{name}"  # there are thousands, and a Path takes time
+                    state = os.lstat(path)
+                    yield state.st_mtime_ns, state.st_size, path
 
     def _file(self, folder: Path, key: str) -> Path:
         return folder / key[:2] / key[2:]
@@ -132,9 +140,9 @@ def user_cache() -> Cache:
     """
     if chosen := os.environ.get("TILEKIT_CACHE"):
         return Cache(Path(chosen))
-    below = os.environ.get("XDG_CACHE_HOME", "")
-    if os.path.isabs(below):  # noqa: PTH117 a relative one is to be ignored, says its standard
-        return Cache(Path(below) / "tilekit")
+    below = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if below.is_absolute():  # its standard says that a relative one must be ignored
+        return Cache(below / "tilekit")
     try:
         return Cache(Path.home() / ".cache" / "tilekit")
     except RuntimeError:

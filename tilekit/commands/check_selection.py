@@ -92,9 +92,9 @@ def parse_codes(given: Sequence[str]) -> tuple[str, ...]:
 def unknown_code_error(word: str, known: Iterable[str]) -> UsageError:
     """The error for an unknown code, with a suggestion."""
     codes = sorted(known)
-    near = closest_word(word, [*codes, *sorted({code.partition("-")[0] for code in codes})], cutoff=0.5)
-    if near:
-        return UsageError(translated(N_("There is no check {word}. Did you mean {near}?"), word=word, near=near))
+    suggestion = closest_word(word, [*codes, *sorted({code.partition("-")[0] for code in codes})], cutoff=0.5)
+    if suggestion:
+        return UsageError(translated(N_("There is no check {word}. Did you mean {near}?"), word=word, near=suggestion))
     return UsageError(
         translated(N_("There is no check {word}. “tilekit checks” lists them all."), word=word or repr(word))
     )

@@ -38,16 +38,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the list. Returns 0."""
-    spoken = language()  # determined once, because it reads the environment and files
+    output_language = language()  # determined once, because it reads the environment and files
     if arguments.format == "json":
-        lines = ",\n".join([json.dumps(_as_json(check, spoken)) for check in all_checks()])
+        lines = ",\n".join([json.dumps(_as_json(check, output_language)) for check in all_checks()])
         print(f'{{"checks": [\n{lines}\n]}}')
     elif arguments.format == "markdown":
         print(checks_markdown(), end="")
     else:
         for check in all_checks():
             facts = f"{check.code:<8} {check.severity.value:<8} {check.stage.value:<8}"
-            print(f"{facts} {translate(check.message, spoken)}")
+            print(f"{facts} {translate(check.message, output_language)}")
     return 0
 
 
@@ -60,14 +60,14 @@ def checks_markdown() -> str:
     return "".join(parts)
 
 
-def _as_json(check: Check, spoken: str) -> dict[str, object]:
+def _as_json(check: Check, output_language: str) -> dict[str, object]:
     return {
         "code": check.code,
         "subject": check.subject,
         "severity": check.severity.value,
         "stage": check.stage.value,
         "scope": check.scope.value,
-        "message": translate(check.message, spoken),
+        "message": translate(check.message, output_language),
         "doc": check.doc,
         "fix": check.fix and check.fix.value,
     }
@@ -105,7 +105,8 @@ def _escaped(text: str) -> str:
 def _literal(text: str) -> str:
     """The text with all characters escaped that have a meaning in Markdown or HTML."""
     return "".join(
-        sign if sign.isalnum() or sign in " .,:;/=-" or ord(sign) > 127 else f"&#{ord(sign)};" for sign in text
+        character if character.isalnum() or character in " .,:;/=-" or ord(character) > 127 else f"&#{ord(character)};"
+        for character in text
     )
 
 

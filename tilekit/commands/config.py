@@ -75,13 +75,13 @@ def _ignored(folder: Path, text: str, codes: object) -> tuple[PathPattern, tuple
 
 
 def _unknown(file: Path, key: str) -> UsageError:
-    near = closest_word(key, KEYS, cutoff=0.5)
-    if near:
+    suggestion = closest_word(key, KEYS, cutoff=0.5)
+    if suggestion:
         return UsageError(
-            translated(N_("{file} has an unknown key {key}. Did you mean {near}?"), file=file, key=key, near=near)
+            translated(N_("{file} has an unknown key {key}. Did you mean {near}?"), file=file, key=key, near=suggestion)
         )
     text = N_("{file} has an unknown key {key}. Valid keys: {keys}.")
-    return UsageError(translated(text, file=file, key=key, keys=", ".join(KEYS)))
+    return UsageError(translated(text, file=file, key=key, keys=tuple(KEYS)))
 
 
 def _selected(table: Table) -> tuple[str, ...]:

@@ -18,8 +18,8 @@ def settings_file(named: str) -> Path | None:
     """
     if named:
         return Path(named)
-    here = Path.cwd()
-    for folder in (here, *here.parents):
+    current = Path.cwd()
+    for folder in (current, *current.parents):
         if _is_file(folder / OWN_FILE):
             return folder / OWN_FILE
         if _is_file(folder / SHARED_FILE) and "tilekit" in _tools(folder / SHARED_FILE):

@@ -12,7 +12,7 @@ from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 BLOCKED, USAGE_ERROR = 1, 2
-# A check could not be finished: whatever else was found, the result is not complete.
+# A check could not be finished, so the result is incomplete, whatever else was found.
 INCOMPLETE = 2
 # The exit codes that shells report for processes ended by these signals.
 INTERRUPTED, CUT_OFF = 130, 141

@@ -18,8 +18,8 @@ _FIX = {
     FixClass.SUGGESTED: N_("suggested for some findings: tilekit fix --unsafe-fixes --select {code} PATH"),
 }
 _WHEN = {
-    Stage.INSTANT: N_("immediately"),
-    Stage.DEEP: N_("in the background"),
+    Stage.INSTANT: N_("as a fast check (--stage instant)"),
+    Stage.DEEP: N_("as a slow check (--stage deep)"),
     Stage.REVIEWER: N_("never; reviewers answer this question"),
 }
 
@@ -31,8 +31,8 @@ def explanation(word: str) -> str:
     lines = [f"{check.code}  {translated(SUBJECTS.get(check.subject, check.subject))}", ""]
     lines += [f"  {text}" for text in _texts(check)]
     facts = list(_facts(check))
-    room = max(display_width(label) for label, _ in facts) + 2
-    lines += ["", *(f"  {label}:{' ' * (room - display_width(label))}{text}" for label, text in facts)]
+    label_width = max(display_width(label) for label, _ in facts) + 2
+    lines += ["", *(f"  {label}:{' ' * (label_width - display_width(label))}{text}" for label, text in facts)]
     return "\n".join(lines) + "\n"
 
 

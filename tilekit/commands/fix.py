@@ -28,8 +28,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments PATH..., --apply and the selection of checks."""
     parser.epilog = translated(
         N_(
-            "Exit codes: 0 nothing to fix, or fixes applied; 1 a patch is shown; "
-            "2 wrong usage, or a check could not finish."
+            "Exit codes: 0 nothing to fix, or fixes applied; 1 a patch is shown; 2 incorrect usage, or a check could "
+            "not finish."
         )
     )
     parser.add_argument("paths", nargs="+", metavar="PATH", help=translated(N_("listing folder or zip file")))
@@ -54,18 +54,18 @@ def run(arguments: argparse.Namespace) -> int:
     """
     config = config_of(arguments.config or "")
     select, ignore = parse_codes(arguments.select), parse_codes(arguments.ignore)
-    wish = CheckSelection(select=select or config.select, ignore=(*ignore, *config.ignore))
-    wish.codes()
+    selection = CheckSelection(select=select or config.select, ignore=(*ignore, *config.ignore))
+    selection.codes()
     require_listings(arguments.paths)
     if arguments.apply:
         _require_folders(arguments.paths)
     write_names_as_bytes(sys.stdout)
     done: list[FixedListing] = []
     try:
-        for each in _fix_results(arguments, wish, config):
+        for each in _fix_results(arguments, selection, config):
             _write_or_show(each, is_written=arguments.apply)
             done.append(each)
-    finally:  # if one listing cannot be fixed, those before it are
+    finally:  # also if a later listing fails, because the earlier ones are fixed
         _print_summary(done, is_written=arguments.apply)
     unchecked = frozenset[str]().union(*(each.unchecked for each in done))
     report_unchecked(unchecked)
@@ -81,7 +81,7 @@ def _write_or_show(each: "FixedListing", *, is_written: bool) -> None:
     else:
         sys.stdout.writelines(map(without_surrogates, each.patch))
     for line in each.done:
-        print(one_line(line), file=sys.stderr)  # not into the patch, which may be piped
+        print(one_line(line), file=sys.stderr)  # to stderr, because stdout contains the patch and may be piped
 
 
 def _print_summary(done: "Sequence[FixedListing]", *, is_written: bool) -> None:
@@ -91,7 +91,7 @@ def _print_summary(done: "Sequence[FixedListing]", *, is_written: bool) -> None:
         print(without_surrogates(one_line(line)))
 
 
-def _fix_results(arguments: argparse.Namespace, wish: CheckSelection, config: Config) -> Iterator["FixedListing"]:
+def _fix_results(arguments: argparse.Namespace, selection: CheckSelection, config: Config) -> Iterator["FixedListing"]:
     """The result of the fixes for each listing, in the given order."""
     paths = list(dict.fromkeys(arguments.paths))
     fixing = preload("tilekit.commands.listing_fixes")
@@ -99,7 +99,7 @@ def _fix_results(arguments: argparse.Namespace, wish: CheckSelection, config: Co
     may_remove = bool(arguments.select)
     baseline = None if arguments.no_baseline else baseline_of(arguments.baseline, config)
     choice = fixing.FixSelection(
-        wish=wish, config=config, is_unsafe=arguments.unsafe_fixes, may_remove=may_remove, baseline=baseline
+        selection=selection, config=config, is_unsafe=arguments.unsafe_fixes, may_remove=may_remove, baseline=baseline
     )
     choice.require_fixes()
     work = partial(fixing.fix_listing, choice=choice)

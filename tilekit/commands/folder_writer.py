@@ -52,7 +52,7 @@ def _may_write(place: Path) -> bool:
 
 def _remove_empty(folder: Path, root: Path) -> None:
     """Remove the folder and its parents below the root, as long as they are empty."""
-    with suppress(OSError):  # it is not empty, or gone already
+    with suppress(OSError):  # it is not empty, or was already removed
         while folder != root:
             folder.rmdir()
             folder = folder.parent

@@ -1,4 +1,4 @@
-"""Turns off the garbage collector where there is no garbage to find."""
+"""Turns off the garbage collector where it would find no garbage."""
 
 import gc
 from collections.abc import Iterator

@@ -18,13 +18,13 @@ from tilekit.scaffold.paths import is_skipped
 
 _MAIN_BRANCHES = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
 _WITHIN_SECONDS = 120
-# The user's own configuration applies (safe.directory); programs that the repository configures are switched off.
+# The user's configuration applies (safe.directory), but programs that the repository configures are disabled.
 _SWITCHES = ("--no-pager", "--no-replace-objects", "--no-optional-locks", "--literal-pathspecs")
 _CONFIG = {"core.fsmonitor": "false", "core.hooksPath": os.devnull, "safe.bareRepository": "explicit"}
-# No transport at all: a partial clone would fetch missing objects with the commands that it names.
+# No transports, because a partial clone would fetch missing objects with the commands that it configures.
 _ENVIRONMENT = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 
-# Variables that Git sets for hooks. They bind Git to another place than the repository of the listing.
+# Variables that Git sets for hooks. They would make Git use another repository than that of the listing.
 _OF_HOOKS = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"})
 
 
@@ -38,11 +38,11 @@ def has_changed(path: str, base: str) -> bool:
     commit = _commit_of(folder, base)
     listed = _tree(folder, commit)
     found = read_input(path)
-    wide = any(len(digest) == 64 for digest in listed.values())
+    is_sha256 = any(len(digest) == 64 for digest in listed.values())
     if found.files is None:
-        return listed.get(place.resolve().name) != _blob(found.archive or b"", wide=wide)
-    now = {name: _blob(found.files[name], wide=wide) for name in found.files}
-    now |= {link: _blob(os.fsencode((place / link).readlink()), wide=wide) for link in found.files.links}
+        return listed.get(place.resolve().name) != _blob(found.archive or b"", is_sha256=is_sha256)
+    now = {name: _blob(found.files[name], is_sha256=is_sha256) for name in found.files}
+    now |= {link: _blob(os.fsencode((place / link).readlink()), is_sha256=is_sha256) for link in found.files.links}
     return now != {name: digest for name, digest in listed.items() if not is_skipped(name)}
 
 
@@ -66,8 +66,8 @@ def _commit_of(folder: str, base: str) -> str:
 
 
 def _resolved(folder: str, name: str) -> str:
-    wanted = f"{name}^{{commit}}"
-    return _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", wanted).decode().strip()
+    revision = f"{name}^{{commit}}"
+    return _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", revision).decode().strip()
 
 
 def _tree(folder: str, commit: str) -> dict[str, str]:
@@ -80,9 +80,9 @@ def _tree(folder: str, commit: str) -> dict[str, str]:
     return found
 
 
-def _blob(data: bytes, *, wide: bool) -> str:
+def _blob(data: bytes, *, is_sha256: bool) -> str:
     """The ID that Git gives to a file."""
-    digest = hashlib.sha256() if wide else hashlib.sha1(usedforsecurity=False)
+    digest = hashlib.sha256() if is_sha256 else hashlib.sha1(usedforsecurity=False)
     digest.update(f"blob {len(data)}\0".encode() + data)
     return digest.hexdigest()
 
@@ -92,8 +92,8 @@ def _git(folder: str, *arguments: str) -> bytes:
     environ = {name: value for name, value in os.environ.items() if name not in _OF_HOOKS}
     settings = [word for name, value in _CONFIG.items() for word in ("-c", f"{name}={value}")]
     try:
-        done = subprocess.run(  # noqa: S603 a fixed program; names come behind --end-of-options
-            ["git", *_SWITCHES, *settings, "-C", folder, *arguments],  # noqa: S607 the user's own git
+        done = subprocess.run(  # a fixed program; names follow --end-of-options
+            ["git", *_SWITCHES, *settings, "-C", folder, *arguments],  # the user's own git
             stdin=subprocess.DEVNULL,
             capture_output=True,
             env={**environ, **_ENVIRONMENT},

@@ -37,8 +37,8 @@ class Input(Struct, frozen=True, kw_only=True, dict=True):
         if self.files is None:
             return hashlib.sha256(self.archive or b"").hexdigest()
         files = [(path, self._file_digest(self.files, path)) for path in self.files]
-        told = json.dumps([self.folder, files, list(self.files.links)])
-        return hashlib.sha256(told.encode()).hexdigest()
+        content = json.dumps([self.folder, files, list(self.files.links)])
+        return hashlib.sha256(content.encode()).hexdigest()
 
     def _file_digest(self, files: Files, path: str) -> str:
         try:
@@ -96,8 +96,8 @@ def _require_no_collection(path: str, place: Path) -> None:
         raise unreadable(place, error) from error
     if inner:
         text = N_("{path} contains several listings but is not a listing itself. Choose from: {folders}")
-        told = [shlex.quote(str(each)) for each in inner[:_MOST_NAMED]]
-        folders = " ".join([*told, *(["…"] if len(inner) > _MOST_NAMED else [])])
+        quoted = [shlex.quote(str(each)) for each in inner[:_MOST_NAMED]]
+        folders = " ".join([*quoted, *(["…"] if len(inner) > _MOST_NAMED else [])])
         raise UsageError(translated(text, path=path, folders=folders))
 
 

@@ -29,12 +29,12 @@ for _name in ("tilekit", "pypdf"):
 
 # A listing's objects stay until its checks have finished; collecting garbage would take a twentieth of the time.
 @gc_disabled()
-def check_listing(path: str, wish: CheckSelection, cache: Cache) -> ListingOutcome:
+def check_listing(path: str, selection: CheckSelection, cache: Cache) -> ListingOutcome:
     """The findings of a listing, cached if every check was finished. Raises UsageError if it can't be read."""
     found = read_input(path)
-    outcome = _outcome(found, path, wish)
+    outcome = _outcome(found, path, selection)
     if not outcome["unchecked"]:
-        cache.put(cache.key(found, wish), outcome)
+        cache.put(cache.key(found, selection), outcome)
     return outcome
 
 
@@ -48,14 +48,14 @@ def bundle_of(found: Input) -> Bundle:
         raise unreadable(found.path, error) from error
 
 
-def context_of(wish: CheckSelection) -> Context:
+def context_of(selection: CheckSelection) -> Context:
     """The context of checks on the command line: the day and the options of the call."""
-    return Context(scope=Scope(wish.scope), today=today(), shipped=wish.shipped)
+    return Context(scope=Scope(selection.scope), today=today(), shipped=selection.shipped)
 
 
-def _outcome(found: Input, path: str, wish: CheckSelection) -> ListingOutcome:
+def _outcome(found: Input, path: str, selection: CheckSelection) -> ListingOutcome:
     """The outcome for the listing."""
-    context = context_of(wish)
+    context = context_of(selection)
     try:
         if found.files is not None:  # an archive is refused when it is read
             refuse_heavy({path: len(data) for path, data in found.files.items()}, found.files.__getitem__)
@@ -64,13 +64,13 @@ def _outcome(found: Input, path: str, wish: CheckSelection) -> ListingOutcome:
         if not refused.code:
             raise archive_error(path, refused) from refused
         bundle = Bundle(basics=Basics(), documents={}, files=Files({}))
-        spot = RawFinding(message=refused.message.id, parameters=refused.message.parameters)
-        report = report_with(refused.code, spot, bundle=bundle, context=context)
-        return _outcome_of_report(path, bundle, report, wish=wish)
-    stages = ALL_STAGES if wish.stage == "all" else {Stage(wish.stage)}
+        raw_finding = RawFinding(message=refused.message.id, parameters=refused.message.parameters)
+        report = report_with(refused.code, raw_finding, bundle=bundle, context=context)
+        return _outcome_of_report(path, bundle, report, selection=selection)
+    stages = ALL_STAGES if selection.stage == "all" else {Stage(selection.stage)}
     try:
-        report = run_checks(bundle, context, stages=stages, select=wish.codes())
-        return _outcome_of_report(path, bundle, report, wish=wish)
+        report = run_checks(bundle, context, stages=stages, select=selection.codes())
+        return _outcome_of_report(path, bundle, report, selection=selection)
     except MemoryError as error:
         raise UsageError(
             translated(N_("{path} is too large to fit in the memory of this computer."), path=path)
@@ -82,25 +82,29 @@ def archive_error(path: str, refused: ArchiveRefused) -> UsageError:
     return UsageError(f"{path}: {render(refused.message, language())}")
 
 
-def _outcome_of_report(path: str, bundle: Bundle, report: CheckReport, *, wish: CheckSelection) -> ListingOutcome:
-    spoken, patches = language(), bundle if wish.patches else None
+def _outcome_of_report(path: str, bundle: Bundle, report: CheckReport, *, selection: CheckSelection) -> ListingOutcome:
+    output_language, patches = language(), bundle if selection.patches else None
     return ListingOutcome(
         path=path,
         name=bundle.basics.name or bundle.folder,
         digest=bundle.digest,
-        findings=[_finding_as_json(one, spoken, patches) for one in report.findings],
+        findings=[_finding_as_json(one, output_language, patches) for one in report.findings],
         skipped=list(report.skipped),
-        unchecked=[_unchecked_as_json(one, spoken) for one in report.unchecked],
+        unchecked=[_unchecked_as_json(one, output_language) for one in report.unchecked],
     )
 
 
-def _unchecked_as_json(one: Unchecked, spoken: str) -> UncheckedJson:
+def _unchecked_as_json(one: Unchecked, output_language: str) -> UncheckedJson:
     return UncheckedJson(
-        code=one.code, cause=one.cause.value, message=render(one.message, spoken), fault=one.fault, place=one.place
+        code=one.code,
+        cause=one.cause.value,
+        message=render(one.message, output_language),
+        fault=one.fault,
+        place=one.place,
     )
 
 
-def _finding_as_json(one: Finding, spoken: str, bundle: Bundle | None) -> FindingJson:
+def _finding_as_json(one: Finding, output_language: str, bundle: Bundle | None) -> FindingJson:
     """The finding with its message and its fix. The patch of the fix is left out if bundle is None."""
     return FindingJson(
         code=one.code,
@@ -110,17 +114,17 @@ def _finding_as_json(one: Finding, spoken: str, bundle: Bundle | None) -> Findin
         line=one.line,
         column=one.column,
         pointer=one.pointer,
-        message=render(one.message, spoken),
+        message=render(one.message, output_language),
         fingerprint=one.fingerprint,
-        fix=_fix_as_json(one, spoken, bundle),
+        fix=_fix_as_json(one, output_language, bundle),
     )
 
 
-def _fix_as_json(one: Finding, spoken: str, bundle: Bundle | None) -> FixJson | None:
+def _fix_as_json(one: Finding, output_language: str, bundle: Bundle | None) -> FixJson | None:
     fix_class = check_of(one.code).fix
     if one.fix is None or fix_class is None:
         return None
-    made = FixJson({"title": render(one.fix.title, spoken), "class": fix_class.value})
+    made = FixJson({"title": render(one.fix.title, output_language), "class": fix_class.value})
     if bundle is not None:
         made["patch"] = patch_of(bundle, one.fix)
     return made

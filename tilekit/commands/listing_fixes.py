@@ -56,7 +56,7 @@ class FixSelection(Struct, frozen=True, kw_only=True):
     Findings that the baseline accepts are not fixed.
     """
 
-    wish: CheckSelection
+    selection: CheckSelection
     config: Config
     is_unsafe: bool
     may_remove: bool
@@ -64,8 +64,8 @@ class FixSelection(Struct, frozen=True, kw_only=True):
 
     def codes(self, classes: Collection[FixClass]) -> frozenset[str]:
         """The selected checks that have fixes of these classes."""
-        wished, fixable = self.wish.codes(), (check.code for check in all_checks() if check.fix in classes)
-        return frozenset(code for code in fixable if wished is None or code in wished)
+        selected, fixable = self.selection.codes(), (check.code for check in all_checks() if check.fix in classes)
+        return frozenset(code for code in fixable if selected is None or code in selected)
 
     def require_fixes(self) -> None:
         """Raise UsageError if no selected check has a fix."""

@@ -8,7 +8,7 @@ from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
-# --write-baseline reports nothing.
+# Options that --write-baseline excludes, because it reports nothing.
 _OF_REPORTS = ("baseline", "output", "severity", "statistics", "all_places", "patches", "strict")
 _OF_FORMATS = {"statistics": "text", "all_places": "text", "patches": "json"}
 
@@ -36,11 +36,11 @@ def non_empty(text: str) -> str:
     return text
 
 
-def require_compatible_options(arguments: argparse.Namespace, wish: CheckSelection) -> None:
+def require_compatible_options(arguments: argparse.Namespace, selection: CheckSelection) -> None:
     """Raise UsageError for options of `validate` that can't be combined or have no effect."""
     for reason in _reasons(arguments):
         raise UsageError(reason)
-    if arguments.agent_packages and not wish.reads_packages():
+    if arguments.agent_packages and not selection.reads_packages():
         raise UsageError(
             translated(N_("--agent-packages has no effect because the checks that use the file are not selected."))
         )

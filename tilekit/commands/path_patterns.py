@@ -53,10 +53,10 @@ def _relative(text: str, folder: Path) -> str:
         return text.removeprefix(above).strip("/") or "*"
     first = text.strip("/").partition("/")[0]
     if _DRIVE.match(text) or (first and Path("/", first).exists() and not (folder / first).exists()):
-        told = N_(
+        message = N_(
             "The pattern is outside {folder}. Write paths relative to that folder, which contains the settings file."
         )
-        raise UsageError(translated(told, folder=folder))
+        raise UsageError(translated(message, folder=folder))
     return text.strip("/")
 
 

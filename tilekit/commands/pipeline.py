@@ -18,9 +18,16 @@ from tilekit.pipeline import PipelineReport, ResultDifference, SampleResult
 from tilekit.pipeline.attribute_paths import Missing
 from tilekit.pipeline.compile import compile_pipeline
 from tilekit.pipeline.limits import MAX_FILE_BYTES
+from tilekit.pipeline.notes import CompileNoteKind
 from tilekit.pipeline.runner import TOO_LARGE, parse_file, run_samples
 
 DIFFERENT = 1
+_NOTE_KINDS = {
+    CompileNoteKind.REFUSED: N_("refused"),
+    CompileNoteKind.UNSUPPORTED: N_("unsupported"),
+    CompileNoteKind.APPROXIMATED: N_("approximated"),
+    CompileNoteKind.SIMULATED: N_("simulated"),
+}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -54,9 +61,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 def as_json(report: PipelineReport) -> dict[str, object]:
     """The report for the JSON output."""
-    spoken = language()
+    output_language = language()
     notes = [
-        {"kind": note.kind.value, "pointer": note.pointer, "value": note.value, "reason": render(note.reason, spoken)}
+        {
+            "kind": note.kind.value,
+            "pointer": note.pointer,
+            "value": note.value,
+            "reason": render(note.reason, output_language),
+        }
         for note in report.notes
     ]
     return {"samples": [_sample_as_json(sample) for sample in report.samples], "notes": notes}
@@ -67,7 +79,9 @@ def lines_of(report: PipelineReport) -> Iterator[str]:
     for sample in report.samples:
         yield from _lines_of_sample(sample)
     for note in report.notes:
-        yield f"{note.kind.value} {note.pointer} {_shown(note.value)}: {render(note.reason, language())}"
+        what = translated(_NOTE_KINDS[note.kind])
+        text = N_("{what} {pointer} {value}: {reason}.")
+        yield translated(text, what=what, pointer=note.pointer, value=_shown(note.value), reason=note.reason)
     equal = sum(sample.equal for sample in report.samples)
     yield translated(
         N_("{equal} of {count} samples match the expected result."), equal=equal, count=len(report.samples)
@@ -132,7 +146,7 @@ def _beside(pipeline: Path) -> Path | None:
 
 def _file(path: Path, key: str) -> dict[str, Json]:
     try:
-        if not path.is_file():  # to read a pipe or a device might never end
+        if not path.is_file():  # reading a pipe or a device might never end
             text = N_("{path} is not a file.") if path.exists() else N_("{path} does not exist.")
             raise UsageError(translated(text, path=path))
         if path.stat().st_size > MAX_FILE_BYTES:

@@ -14,8 +14,10 @@ def without_ignored(outcomes: Iterable[ListingOutcome], config: Config) -> Itera
         return
     for outcome in outcomes:
         top = path_from(config.folder, outcome["path"])
-        kept = [each for each in outcome["findings"] if not is_ignored(each["code"], each["file"], top, config=config)]
-        yield {**outcome, "findings": kept}
+        findings = [
+            each for each in outcome["findings"] if not is_ignored(each["code"], each["file"], top, config=config)
+        ]
+        yield {**outcome, "findings": findings}
 
 
 def at_least(outcomes: Iterable[ListingOutcome], severity: SeverityName) -> Iterator[ListingOutcome]:

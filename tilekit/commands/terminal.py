@@ -48,13 +48,15 @@ class ProgressLine:
 
 def one_line(text: str) -> str:
     """The text without characters that move the cursor or forge a line, because file names are not trusted."""
-    if text.isprintable():  # as nearly all are
+    if text.isprintable():  # the fast path for nearly all texts
         return text
-    return "".join(sign if _is_shown(sign) else sign.encode("unicode_escape").decode() for sign in text)
+    return "".join(
+        character if _is_shown(character) else character.encode("unicode_escape").decode() for character in text
+    )
 
 
-def _is_shown(sign: str) -> bool:
-    return sign.isprintable() or sign == "\N{NO-BREAK SPACE}"  # French has a space before its punctuation
+def _is_shown(character: str) -> bool:
+    return character.isprintable() or character == "\N{NO-BREAK SPACE}"  # French uses it before punctuation
 
 
 def escape_unencodable(stream: TextIO) -> None:

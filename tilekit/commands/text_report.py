@@ -9,7 +9,7 @@ from tilekit.checks.finding_groups import TIDY, FindingGroup, advice_message, gr
 from tilekit.commands.listing_outcome import FindingCounts, FindingJson, ListingOutcome, SeverityName, place_of
 from tilekit.commands.terminal import Paint, one_line
 from tilekit.commands.translation import display_width, language, translated
-from tilekit.core.messages import N_, render
+from tilekit.core.messages import N_, joined, render
 
 SEVERITY_LABELS: Mapping[SeverityName, str] = {
     "blocker": N_("blocker"),
@@ -27,16 +27,16 @@ def text_lines(outcomes: Iterable[ListingOutcome], *, all_places: bool = False) 
 
     all_places prints a line for each finding; otherwise a row names the first few places.
     """
-    paint, tally = Paint(sys.stdout), FindingCounts()
+    paint, counts = Paint(sys.stdout), FindingCounts()
     rows = FindingRows(paint, all_places=all_places)
     skipped: set[str] = set()
-    for outcome in tally.counted(outcomes):
+    for outcome in counts.counted(outcomes):
         skipped.update(outcome["skipped"])
         yield from lines_of(outcome, rows)
-    if not tally.listings:
+    if not counts.listings:
         yield translated(N_("No listing differs from the base."))
-    elif tally.listings > 1:
-        yield translated(N_("{count} listings. {totals}"), count=tally.listings, totals=totals(tally))
+    elif counts.listings > 1:
+        yield translated(N_("{count} listings. {totals}"), count=counts.listings, totals=totals(counts))
     if skipped:
         text = N_("{n} checks can only run in the portal and were skipped. --format json lists them.")
         yield paint(translated(text, n=len(skipped)), _DIM)
@@ -45,25 +45,25 @@ def text_lines(outcomes: Iterable[ListingOutcome], *, all_places: bool = False) 
 def lines_of(outcome: ListingOutcome, rows: "FindingRows") -> Iterator[str]:
     """The lines of one listing: its findings by severity and code, then their number."""
     yield rows.paint(one_line(outcome["path"]), _BOLD)
-    tally = FindingCounts()
-    list(tally.counted([outcome]))
+    counts = FindingCounts()
+    list(counts.counted([outcome]))
     for group in group_findings_by(outcome["findings"], _row_of):
         yield from rows.lines(group)
     for each in outcome["unchecked"]:
-        where = f"({each['fault']}, {each['place']})"
-        yield f"  {rows.paint(each['message'], _COLOURS['blocker'])} {rows.paint(where, _DIM)}"
+        location = f"({each['fault']}, {each['place']})"
+        yield f"  {rows.paint(each['message'], _COLOURS['blocker'])} {rows.paint(location, _DIM)}"
     if outcome["findings"] or not outcome["unchecked"]:
-        yield f"  {totals(tally) if outcome['findings'] else no_findings_text(tally.accepted)}"
+        yield f"  {totals(counts) if outcome['findings'] else no_findings_text(counts.accepted)}"
     yield ""
 
 
-def totals(tally: FindingCounts) -> str:
+def totals(finding_counts: FindingCounts) -> str:
     """The number of findings of each severity, and the number in the baseline."""
     text = N_("blockers: {blockers}, warnings: {warnings}, advice: {advice}")
-    if tally.accepted:
+    if finding_counts.accepted:
         text = N_("blockers: {blockers}, warnings: {warnings}, advice: {advice}; in the baseline: {accepted}")
-    counts = {"blockers": tally.blockers, "warnings": tally.warnings, "advice": tally.advice}
-    return translated(text, **counts, accepted=tally.accepted)
+    counts = {"blockers": finding_counts.blockers, "warnings": finding_counts.warnings, "advice": finding_counts.advice}
+    return translated(text, **counts, accepted=finding_counts.accepted)
 
 
 def no_findings_text(accepted: int) -> str:
@@ -106,21 +106,21 @@ class FindingRows:
             return
         if group.mixes_codes and group.code != TIDY:
             codes = Counter(finding["code"] for finding in found)
-            yield ", ".join(f"{code} ({n})" if n > 1 else code for code, n in codes.items())
+            yield joined((f"{code} ({n})" if n > 1 else code for code, n in codes.items()), language())
             yield translated(N_("--all-places lists them"))
             return
         few, rest = found[:FEW_PLACES], len(found) - FEW_PLACES
-        lines = [", ".join(_in_short(few))] if group.mixes_codes else list(_by_message(few))
+        lines = [joined(_in_short(few), language())] if group.mixes_codes else list(_by_message(few))
         more = translated(N_("{n} more with --all-places"), n=rest) if rest > 0 else ""
         if more and len(lines) == 1:
-            lines, more = [f"{lines[0]}, {more}"], ""
+            lines, more = [joined([lines[0], more], language())], ""
         yield from [*lines, *filter(None, [more])]
 
 
 def _by_message(found: Sequence[FindingJson]) -> Iterator[str]:
     """The places of each message, below its first line."""
     for message in dict.fromkeys(each["message"] for each in found):
-        places = ", ".join(_in_short(each for each in found if each["message"] == message))
+        places = joined(_in_short(each for each in found if each["message"] == message), language())
         yield places if message == found[0]["message"] else f"{places}  {message}"
 
 
@@ -144,7 +144,7 @@ def _in_short(found: Iterable[FindingJson]) -> Iterator[str]:
 def _text_of(group: FindingGroup[FindingJson]) -> str:
     found = group.findings
     if group.code == TIDY:
-        codes = ", ".join(dict.fromkeys(finding["code"] for finding in found))
+        codes = tuple(dict.fromkeys(finding["code"] for finding in found))
         text = N_("{n} places have only minor faults ({codes}). Run “tilekit fix --apply” to fix them.")
         return translated(text, n=len(found), codes=codes)
     if group.mixes_codes:

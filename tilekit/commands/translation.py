@@ -48,8 +48,8 @@ def language() -> str:
 
 
 @lru_cache
-def _first_available(asked: str) -> str:
-    return next((code for code in map(language_code, asked.split(":")) if has_translations(code)), ENGLISH)
+def _first_available(languages: str) -> str:
+    return next((code for code in map(language_code, languages.split(":")) if has_translations(code)), ENGLISH)
 
 
 def activate_language(code: str = "") -> None:
@@ -68,11 +68,11 @@ def activate_language(code: str = "") -> None:
 
 def language_argument(code: str) -> str:
     """The code of an available language, for argparse. Raises ArgumentTypeError for another."""
-    wanted = language_code(code)
-    if not has_translations(wanted) or not code.lower().startswith(wanted):
-        spoken = sorted({ENGLISH, *(folder.name for folder in LOCALE.iterdir() if has_translations(folder.name))})
+    language = language_code(code)
+    if not has_translations(language) or not code.lower().startswith(language):
+        available = sorted({ENGLISH, *(folder.name for folder in LOCALE.iterdir() if has_translations(folder.name))})
         text = N_("tilekit is not available in {language}. Choose one of these languages: {languages}.")
-        raise ArgumentTypeError(translated(text, language=repr(code), languages=", ".join(spoken)))
+        raise ArgumentTypeError(translated(text, language=repr(code), languages=tuple(available)))
     return code
 
 
@@ -83,7 +83,7 @@ def translated(text: str, **parameters: object) -> str:
 
 def display_width(text: str) -> int:
     """The width of the text in terminal columns; a Japanese character has a width of two."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _requested_languages() -> str:

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """PATH..., and options for checks, report and behaviour."""
+    """Add the arguments PATH..., and the options for checks, report and behaviour."""
     parser.epilog = translated(
         N_(
-            "Exit codes: 0 no blockers; 1 blockers found (or warnings, with --strict); "
-            "2 wrong usage, or a check could not finish; 5 the portal is not available."
+            "Exit codes: 0 no blockers; 1 blockers found (or warnings, with --strict); 2 incorrect usage, or a check "
+            "could not finish; 5 the portal is not available."
         )
     )
     parser.add_argument("paths", nargs="+", metavar="PATH", help=translated(N_("listing folder or zip file")))
@@ -38,7 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     _add_report_options(parser.add_argument_group(translated(N_("report"))))
     _add_run_options(parser.add_argument_group(translated(N_("behaviour"))))
     usage = parser.format_usage().partition(": ")[2].rstrip()
-    parser.usage = f"{usage}\n       {parser.prog} --explain CODE"  # which needs no path
+    parser.usage = f"{usage}\n       {parser.prog} --explain CODE"  # --explain needs no path
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
     Raises UsageError before anything is printed.
     """
     config = config_of(arguments.config or "")
-    wish = CheckSelection(
+    selection = CheckSelection(
         scope="submission" if arguments.as_submission else "content",
         stage=arguments.stage,
         select=parse_codes(arguments.select) or config.select,
@@ -55,27 +55,27 @@ def run(arguments: argparse.Namespace) -> int:
         shipped=_shipped(arguments.agent_packages),
         patches=arguments.patches,
     )
-    wish.codes()
-    require_compatible_options(arguments, wish)
+    selection.codes()
+    require_compatible_options(arguments, selection)
     require_listings(arguments.paths)
     baseline = None if arguments.write_baseline else baseline_of(arguments.baseline, config)
     require_writable(arguments.output or arguments.write_baseline or "")
     paths = list(_selected_paths(arguments))
-    found = _portal_filter(arguments.portal, paths, wish)(_outcomes(arguments, paths, wish))
-    known = baseline.without_accepted(found, wish) if baseline else found
+    found = _portal_filter(arguments.portal, paths, selection)(_outcomes(arguments, paths, selection))
+    known = baseline.without_accepted(found, selection) if baseline else found
     reported = without_ignored(known, config)
     if arguments.write_baseline:
         return _write_baseline(Path(arguments.write_baseline), reported)
     return _print(arguments, reported, baseline)
 
 
-def _outcomes(arguments: argparse.Namespace, paths: list[str], wish: CheckSelection) -> Iterator[ListingOutcome]:
+def _outcomes(arguments: argparse.Namespace, paths: list[str], selection: CheckSelection) -> Iterator[ListingOutcome]:
     cache = Cache(None) if arguments.no_cache else user_cache()
-    return outcomes_of(paths, wish, cache, jobs=arguments.jobs)
+    return outcomes_of(paths, selection, cache, jobs=arguments.jobs)
 
 
 def _portal_filter(
-    portal: str | None, paths: list[str], wish: CheckSelection
+    portal: str | None, paths: list[str], selection: CheckSelection
 ) -> Callable[[Iterable[ListingOutcome]], Iterable[ListingOutcome]]:
     """Apply the portal's check settings to the findings; without a portal nothing changes."""
     if not portal:
@@ -85,33 +85,33 @@ def _portal_filter(
     require_library()
     from tilekit.commands.submit.rollout import overlay_of  # slow import
 
-    return overlay_of(portal, paths, wish).applied_to
+    return overlay_of(portal, paths, selection).applied_to
 
 
 def _write_baseline(file: Path, outcomes: Iterable[ListingOutcome]) -> int:
-    tally = FindingCounts()
-    n = write_baseline(file, tally.counted(outcomes))
+    counts = FindingCounts()
+    n = write_baseline(file, counts.counted(outcomes))
     text = N_("{path}: {n} findings are accepted. Later runs with --baseline report only new ones.")
     print(translated(text, path=file, n=n))
-    report_unchecked(tally.unchecked)
-    return INCOMPLETE if tally.unchecked else 0
+    report_unchecked(counts.unchecked)
+    return INCOMPLETE if counts.unchecked else 0
 
 
 def _print(arguments: argparse.Namespace, found: Iterable[ListingOutcome], baseline: Baseline | None) -> int:
     failing: frozenset[SeverityName] = frozenset({"blocker", "warning"} if arguments.strict else {"blocker"})
-    tally = FindingCounts()
-    counted = tally.counted(found)
-    shown = at_least(counted, arguments.severity) if arguments.severity else counted
+    counts = FindingCounts()
+    counted = counts.counted(found)
+    reported = at_least(counted, arguments.severity) if arguments.severity else counted
     with output_to(arguments.output or ""):
-        for line in _lines(arguments, failing)(shown):
+        for line in _lines(arguments, failing)(reported):
             print(line)
-    report_unchecked(tally.unchecked)
-    if tally.unchecked:
+    report_unchecked(counts.unchecked)
+    if counts.unchecked:
         return INCOMPLETE
     if baseline and baseline.unused:
         text = N_("{n} findings in the baseline no longer occur. Update the baseline with --write-baseline.")
         print(f"tilekit: {translated(text, n=baseline.unused)}", file=sys.stderr)
-    return BLOCKED if tally.blockers or (arguments.strict and tally.warnings) else 0
+    return BLOCKED if counts.blockers or (arguments.strict and counts.warnings) else 0
 
 
 def report_unchecked(codes: Collection[str]) -> None:

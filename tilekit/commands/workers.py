@@ -27,15 +27,15 @@ FEW_LISTINGS = 6
 
 
 def outcomes_of(
-    paths: Sequence[str], wish: CheckSelection, cache: Cache, *, jobs: int | None
+    paths: Sequence[str], selection: CheckSelection, cache: Cache, *, jobs: int | None
 ) -> Iterator[ListingOutcome]:
     """The outcome of each path in the given order, as soon as all earlier ones are complete.
 
     jobs is the number of processes; None uses all cores if that is faster. Raises UsageError.
     """
-    known = {path: outcome for path in dict.fromkeys(paths) if (outcome := _cached_outcome(path, wish, cache))}
+    known = {path: outcome for path in dict.fromkeys(paths) if (outcome := _cached_outcome(path, selection, cache))}
     open_paths = [path for path in dict.fromkeys(paths) if path not in known]
-    fresh = _fresh_outcomes(open_paths, wish, cache, jobs=jobs) if open_paths else iter(())
+    fresh = _fresh_outcomes(open_paths, selection, cache, jobs=jobs) if open_paths else iter(())
     progress = ProgressLine(len(paths))
     for done, path in enumerate(paths):
         progress.at(done, path)
@@ -49,14 +49,14 @@ def outcomes_of(
 
 
 def _fresh_outcomes(
-    paths: Sequence[str], wish: CheckSelection, cache: Cache, *, jobs: int | None
+    paths: Sequence[str], selection: CheckSelection, cache: Cache, *, jobs: int | None
 ) -> Iterator[ListingOutcome]:
     check = preload("tilekit.commands.listing_checks").check_listing
-    return map_in_order(paths, partial(check, wish=wish, cache=cache), jobs=jobs)
+    return map_in_order(paths, partial(check, selection=selection, cache=cache), jobs=jobs)
 
 
-def _cached_outcome(path: str, wish: CheckSelection, cache: Cache) -> ListingOutcome | None:
-    return cache.get(cache.key(read_input(path), wish), path) if cache.folder else None
+def _cached_outcome(path: str, selection: CheckSelection, cache: Cache) -> ListingOutcome | None:
+    return cache.get(cache.key(read_input(path), selection), path) if cache.folder else None
 
 
 def _process_count(wanted: int | None, listings: int) -> int:
@@ -123,7 +123,7 @@ def _end_with_parent() -> None:
 
 
 def largest_first(paths: Iterable[str]) -> list[str]:
-    """Sorted by size on disk: a large listing that starts last would keep a single core busy."""
+    """The paths by size on disk: a large listing that starts last would keep a single core busy."""
     return sorted(paths, key=_size_bytes, reverse=True)
 
 

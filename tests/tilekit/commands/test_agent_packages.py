@@ -43,11 +43,11 @@ def test_list_is_asked_and_another_one_asked_again(
     """Cached results belong to one list."""
     assert asked(folder, capsys) == ([], ["WH-017"])
     for _ in range(2):
-        for version, told in (("4.0.0", 1), ("3.19.1", 0)):
+        for version, is_reported in (("4.0.0", 1), ("3.19.1", 0)):
             name = shipped(tmp_path, f"simplejson=={version}  # ours\n".encode())
             messages, skipped = asked(folder, capsys, "--agent-packages", name)
 
-            assert (len(messages), skipped) == (told, [])
+            assert (len(messages), skipped) == (is_reported, [])
     assert asked(folder, capsys) == ([], ["WH-017"])
 
 
@@ -60,7 +60,7 @@ def test_finding_says_what_the_agent_ships(folder: Path, tmp_path: Path, capsys:
 
 
 @pytest.mark.parametrize(
-    "data, said",
+    "data, expected",
     [
         (
             b"boto3==1.35.0\nsimplejson>=4\n",
@@ -72,12 +72,12 @@ def test_finding_says_what_the_agent_ships(folder: Path, tmp_path: Path, capsys:
     ],
 )
 def test_list_that_cannot_be_read_is_a_usage_error(
-    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], data: bytes, said: str
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], data: bytes, expected: str
 ) -> None:
     assert main(["validate", str(folder), "--agent-packages", shipped(tmp_path, data)]) == 2
 
     captured = capsys.readouterr()
-    assert said in captured.err
+    assert expected in captured.err
     assert captured.out == ""
 
 

@@ -13,11 +13,11 @@ from tilekit.commands import main
 from tilekit.scaffold.archive import zip_of_files
 
 ROOT = Path(__file__).resolve().parents[3]
-# Far more than is needed and far less than a computer has, to tell unlimited growth from normal work.
+# Far more than needed, but less than a computer has, to detect unlimited growth.
 MEMORY_BYTES, SECONDS = 2_000_000_000, 300
 FAULTS = [*BYTES, *PLACED, *NAMES]
-# So many faults share a process: starting one costs more than checking a listing.
-TOGETHER = 8
+# The number of faults per process, because starting one takes longer than checking a listing.
+TOGETHER = 24
 # Every listing is checked, and some are fixed and rewritten, in one process that may not grow.
 SCRIPT = """
 import contextlib, io, resource, sys

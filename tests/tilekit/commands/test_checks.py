@@ -23,7 +23,7 @@ def test_json_lists_every_check_with_its_facts(capsys: pytest.CaptureFixture[str
         "severity": "blocker",
         "stage": "instant",
         "scope": "content",
-        "message": "Give the listing a name of at most 50 characters.",
+        "message": "Enter a tile title of at most 50 characters.",
         "doc": "checks#mf-009",
         "fix": "suggested",
     } in checks

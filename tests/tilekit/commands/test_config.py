@@ -154,9 +154,9 @@ def test_table_of_another_shape_is_a_usage_error(
     (repository / "pyproject.toml").write_text(text)
 
     assert main(["validate", "integrations/acme_widget"]) == 2
-    told = capsys.readouterr().err
-    assert "pyproject.toml" in told
-    assert reason in told
+    output = capsys.readouterr().err
+    assert "pyproject.toml" in output
+    assert reason in output
 
 
 def test_named_file_must_have_the_table(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -304,11 +304,11 @@ def test_summary_names_what_only_the_partner_can_do_after_a_fix(
 
     main(["fix", str(folder), "--unsafe-fixes", "--select", "XC-001", "--apply"])
 
-    told = [line for line in capsys.readouterr().out.splitlines() if "after these fixes: " in line]
+    output = [line for line in capsys.readouterr().out.splitlines() if "after these fixes: " in line]
     _, (listing,) = listings(capsys, folder, "--select", "MD-015,MD-028,MD-036,MD-039")
     hard = [finding["code"] for finding in listing["findings"] if finding["severity"] != "advice"]
     assert hard
-    assert sorted(line[-7:-1] for line in told) == sorted(hard)
+    assert sorted(line[-7:-1] for line in output) == sorted(hard)
 
 
 def test_checks_without_a_fix_are_a_usage_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -46,7 +46,7 @@ def faulty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_sarif_has_the_required_shape(faulty: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    _, (told,) = listings(capsys, faulty)
+    _, (output,) = listings(capsys, faulty)
     code = main(["validate", str(faulty), "--format", "sarif"])
 
     log = json.loads(capsys.readouterr().out)
@@ -59,8 +59,8 @@ def test_sarif_has_the_required_shape(faulty: Path, capsys: pytest.CaptureFixtur
     assert len({rule["id"] for rule in rules}) == len(rules)
     assert all(rule["shortDescription"]["text"] and rule["help"]["text"] for rule in rules)
     assert run["columnKind"] in ("utf16CodeUnits", "unicodeCodePoints")
-    assert len(run["results"]) == len(told["findings"]) > 2
-    for result, one in zip(run["results"], told["findings"], strict=True):
+    assert len(run["results"]) == len(output["findings"]) > 2
+    for result, one in zip(run["results"], output["findings"], strict=True):
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"] == one["code"]
         assert result["level"] == LEVELS[one["severity"]]
         assert result["message"]["text"] == one["message"]
@@ -96,7 +96,7 @@ def test_sarif_of_a_file_outside_the_working_folder_is_a_file_address(
 def test_github_names_level_place_and_code(faulty: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code = main(["validate", str(faulty), "--format", "github", "--select", "MF-009,RM-046"])
 
-    title, words = "A" * 60, "Give the listing a name of at most 50 characters."
+    title, words = "A" * 60, "Enter a tile title of at most 50 characters."
     assert code == 1
     assert capsys.readouterr().out.splitlines() == [
         f"::error file=my ünit #1/manifest.json,line=13,col=5,title=MF-009 ({title})::{words}",
@@ -124,17 +124,17 @@ def test_junit_has_a_suite_for_each_listing_and_a_failure_for_each_blocker(
     faulty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     clean = written(tmp_path / "acme_widget")
-    _, told = listings(capsys, faulty, clean)
+    _, output = listings(capsys, faulty, clean)
     main(["validate", str(faulty), str(clean), "--format", "junit"])
 
     root = fromstring(capsys.readouterr().out)
-    blockers = sum(one["severity"] == "blocker" for one in told[0]["findings"])
+    blockers = sum(one["severity"] == "blocker" for one in output[0]["findings"])
     assert (root.tag, [suite.tag for suite in root]) == ("testsuites", ["testsuite", "testsuite"])
     assert root.get("failures") == root[0].get("failures") == str(blockers)
-    assert root[0].get("tests") == str(len(told[0]["findings"])) == str(len(root[0].findall("testcase")))
+    assert root[0].get("tests") == str(len(output[0]["findings"])) == str(len(root[0].findall("testcase")))
     assert len(root[0].findall("testcase/failure")) == blockers
     assert (root[1].get("tests"), root[1].get("failures"), len(root[1].findall("testcase"))) == ("1", "0", 1)
-    assert root.get("tests") == str(len(told[0]["findings"]) + 1)
+    assert root.get("tests") == str(len(output[0]["findings"]) + 1)
     assert all(case.get("name") and case.get("classname") for case in root.iter("testcase"))
 
 
@@ -183,16 +183,16 @@ def test_finding_in_an_archive_says_its_file_and_no_line_of_the_archive(
     (tmp_path / "acme.zip").write_bytes(b"PK")
     lines = lines_in(form, frozenset({"blocker"}))
 
-    told = "\n".join(lines([outcome(finding(), path="acme.zip")]))
+    message = "\n".join(lines([outcome(finding(), path="acme.zip")]))
 
-    assert "README.md:3:1: Add it." in told
-    assert [part for part in ("line=3", "acme.zip:3", "startLine", "acme.zip/README.md") if part in told] == []
+    assert "README.md:3:1: Add it." in message
+    assert [part for part in ("line=3", "acme.zip:3", "startLine", "acme.zip/README.md") if part in message] == []
 
 
 def test_rule_of_sarif_is_named_without_the_values_of_its_findings() -> None:
-    (told,) = sarif_lines([outcome(finding(code="AC-032"))])
+    (line,) = sarif_lines([outcome(finding(code="AC-032"))])
 
-    (rule,) = json.loads(told)["runs"][0]["tool"]["driver"]["rules"]
+    (rule,) = json.loads(line)["runs"][0]["tool"]["driver"]["rules"]
     assert rule["shortDescription"]["text"] == "… looks like a secret. Mark it as secret in the configuration spec."
 
 
@@ -209,12 +209,12 @@ def test_whatever_partners_wrote_is_read_as_one_finding(
     file, message, name = texts
     one = {**outcome(finding(file=file.replace("\0", ""), message=message, line=line), path=path), "name": name}
 
-    told = {form: "\n".join(lines_in(form, frozenset())([cast("ListingOutcome", one)])) for form in FORMATS}
+    outputs = {form: "\n".join(lines_in(form, frozenset())([cast("ListingOutcome", one)])) for form in FORMATS}
 
-    assert re.fullmatch(r"::error file=[^:,\r\n]*(,[a-z]+=[^:,\r\n]*)+::[^\r\n]*", told["github"])
-    assert [case.get("name", "")[:6] for case in fromstring(told["junit"]).iter("testcase")] == ["RM-002"]
-    (result,) = json.loads(told["sarif"])["runs"][0]["results"]
+    assert re.fullmatch(r"::error file=[^:,\r\n]*(,[a-z]+=[^:,\r\n]*)+::[^\r\n]*", outputs["github"])
+    assert [case.get("name", "")[:6] for case in fromstring(outputs["junit"]).iter("testcase")] == ["RM-002"]
+    (result,) = json.loads(outputs["sarif"])["runs"][0]["results"]
     uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert re.fullmatch(r"(file://)?[A-Za-z0-9._~/%-]+", uri)
     assert result["message"]["text"].endswith(json.loads(json.dumps(message)))  # which joins halves
-    assert not re.search("[\0\x1b\r]", told["text"])
+    assert not re.search("[\0\x1b\r]", outputs["text"])

@@ -89,9 +89,9 @@ def test_reader_that_stops_reading_is_no_error(words: list[str]) -> None:
         assert process.stderr
         process.stdout.close()
 
-        said = process.stderr.read()
+        output = process.stderr.read()
 
-    assert (said, process.returncode) == (b"", 141)  # the exit code that a shell reports after SIGPIPE
+    assert (output, process.returncode) == (b"", 141)  # the exit code that a shell reports after SIGPIPE
 
 
 @pytest.mark.parametrize("closed, code", [(">&-", 1), ("2>&-", 1), (">&- 2>&-", 1), ("> /dev/full", 2)])
@@ -110,8 +110,8 @@ def test_stream_that_takes_nothing_is_no_traceback(closed: str, code: int, tmp_p
 @pytest.mark.parametrize("words", [["validate", "."], ["validate", "FOLDER", "--format", "sarif"], ["fix", "FOLDER"]])
 def test_working_folder_that_is_gone_is_no_traceback(words: list[str], tmp_path: Path) -> None:
     folder = written(tmp_path / "acme_widget", **{"README.md": b"# A\n"})
-    said = " ".join(words).replace("FOLDER", str(folder))
-    command = f"mkdir gone && cd gone && rmdir ../gone && {sys.executable} -m tilekit.commands {said}"
+    message = " ".join(words).replace("FOLDER", str(folder))
+    command = f"mkdir gone && cd gone && rmdir ../gone && {sys.executable} -m tilekit.commands {message}"
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}
 
     done = subprocess.run(
@@ -197,7 +197,7 @@ def test_killed_command_leaves_no_process_behind() -> None:
     words = ["validate", "--no-cache", "--jobs", "2", str(SMALL / "vercel"), str(SMALL / "stardog")]
     with subprocess.Popen([sys.executable, "-c", script, *words], cwd=ROOT, stdout=subprocess.PIPE) as process:
         assert process.stdout
-        assert process.stdout.read(2) == b".."  # both are at work
+        assert process.stdout.read(2) == b".."  # both processes are running
 
         process.kill()
 

@@ -235,12 +235,12 @@ def test_every_check_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
         with pytest.raises(SystemExit) as stopped:
             main(["validate", "--explain", check.code.lower()])
 
-        told = capsys.readouterr().out
+        output = capsys.readouterr().out
         assert stopped.value.code == 0
-        assert told.startswith(f"{check.code}  ")
+        assert output.startswith(f"{check.code}  ")
         what = "details:" if check.subject in ("EN", "FD") else "expected:"
         assert [
-            part for part in (what, "severity:", "runs:", "fix:", check.doc.partition("#")[2]) if part not in told
+            part for part in (what, "severity:", "runs:", "fix:", check.doc.partition("#")[2]) if part not in output
         ] == []
 
 
@@ -265,18 +265,20 @@ def test_explaining_an_unknown_check_is_a_usage_error(capsys: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize(
-    "word, said",
+    "word, expected",
     [
         ("mf", "MF is a group of checks. Enter the code of one check, for example MF-001."),
         ("", "There is no check ''. "),
     ],
 )
-def test_explaining_no_single_check_says_what_to_name(word: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_explaining_no_single_check_says_what_to_name(
+    word: str, expected: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["validate", "--explain", word])
 
     assert stopped.value.code == 2
-    assert said in capsys.readouterr().err
+    assert expected in capsys.readouterr().err
 
 
 def test_finding_of_a_csv_names_its_column(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -33,7 +33,7 @@ def is_match(text: str, path: str = BOARD) -> bool:
         r"integrations\acme\assets\*",
         "integrations//acme/./assets",
         "**/acme.json",
-        "**/integrations/acme/assets/dashboards/acme.json",  # no folder
+        "**/integrations/acme/assets/dashboards/acme.json",  # not a folder
         "integrations/**/acme/assets/dashboards/**/acme.json",
         "integrations/**/*.json",
         "**",

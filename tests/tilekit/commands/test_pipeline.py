@@ -26,7 +26,7 @@ def test_equal_samples_exit_with_0(tmp_path: Path, capsys: pytest.CaptureFixture
     assert main(["pipeline", "run", written(tmp_path, GOOD)]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "Sample 1 matches the expected result.",
-        'unsupported /pipeline/processors/1 "magic": our tests skip this processor because they cannot run it',
+        'unsupported /pipeline/processors/1 "magic": our tests skip this processor because they cannot run it.',
         "1 of 1 samples match the expected result.",
     ]
 
@@ -94,7 +94,7 @@ def test_a_pipeline_without_tests_has_no_samples(tmp_path: Path, capsys: pytest.
 
 
 @pytest.mark.parametrize(
-    "data,told",
+    "data,expected",
     [
         (b"", ":1:1: it has no pipeline"),
         (b"pipeline: [a: b}", ":1:16: a comma or a closing ] is missing before this"),
@@ -107,14 +107,14 @@ def test_a_pipeline_without_tests_has_no_samples(tmp_path: Path, capsys: pytest.
     ids=range(7),
 )
 def test_a_file_that_cannot_be_read_exits_with_2(
-    data: bytes, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    data: bytes, expected: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "acme.yaml"
     path.write_bytes(data)
 
     assert main(["pipeline", "run", str(path)]) == 2
     captured = capsys.readouterr()
-    assert (captured.out, captured.err.strip()) == ("", f"tilekit: {path}{told}")
+    assert (captured.out, captured.err.strip()) == ("", f"tilekit: {path}{expected}")
 
 
 def test_a_tests_file_that_cannot_be_read_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -129,8 +129,8 @@ def test_a_path_that_is_no_file_exits_with_2(tmp_path: Path, capsys: pytest.Capt
     assert main(["pipeline", "run", str(tmp_path / "none.yaml")]) == 2
     assert main(["pipeline", "run", str(tmp_path)]) == 2
     assert main(["pipeline", "run", written(tmp_path), str(tmp_path / "none.yaml")]) == 2
-    told = capsys.readouterr().err.splitlines()
-    assert [line.rpartition("/")[2] for line in told] == [
+    output = capsys.readouterr().err.splitlines()
+    assert [line.rpartition("/")[2] for line in output] == [
         "none.yaml does not exist.",
         f"{tmp_path.name} is not a file.",
         "none.yaml does not exist.",

@@ -101,7 +101,7 @@ def test_a_row_says_what_would_fix_its_findings(titles: list[str], fix_class: st
 
 
 def test_text_and_json_count_the_same_findings(capsys: pytest.CaptureFixture[str]) -> None:
-    _, (told,) = listings(capsys, OCTOPRINT)
+    _, (output,) = listings(capsys, OCTOPRINT)
     main(["validate", str(OCTOPRINT), "--all-places"])
     lines = capsys.readouterr().out.splitlines()
 
@@ -109,9 +109,9 @@ def test_text_and_json_count_the_same_findings(capsys: pytest.CaptureFixture[str
         is_tidy = only_tidies(found["severity"], found["fix"] and found["fix"]["class"])
         return "-" if is_tidy else found["code"], found["severity"]
 
-    rows = group_findings_by(told["findings"], row_of)
+    rows = group_findings_by(output["findings"], row_of)
 
-    counts = {str(name): sum(each["severity"] == name for each in told["findings"]) for name in Severity}
+    counts = {str(name): sum(each["severity"] == name for each in output["findings"]) for name in Severity}
     assert f"  blockers: {counts['blocker']}, warnings: {counts['warning']}, advice: {counts['advice']}" in lines
     assert {group.code for group in rows} <= {word for line in lines for word in line.split()[1:2]}
 

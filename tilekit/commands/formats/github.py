@@ -39,5 +39,5 @@ def _command(level: str, properties: Mapping[str, object], text: str) -> str:
     return f"::{level} {named}::{_escaped(text, _IN_MESSAGE)}"
 
 
-def _escaped(text: str, signs: dict[str, str]) -> str:
-    return "".join(signs.get(sign, sign) for sign in text)
+def _escaped(text: str, escapes: dict[str, str]) -> str:
+    return "".join(escapes.get(character, character) for character in text)

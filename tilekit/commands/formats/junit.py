@@ -22,7 +22,7 @@ def junit_lines(outcomes: Iterable[ListingOutcome], *, failing: frozenset[Severi
         root.set(count, str(sum(int(suite.get(count, "0")) for suite in root)))
     indent(root)
     yield '<?xml version="1.0" encoding="UTF-8"?>'
-    yield tostring(root, encoding="us-ascii").decode()  # a terminal of any encoding writes it, and readers agree
+    yield tostring(root, encoding="us-ascii").decode()  # ASCII, so that it can be written with any encoding
 
 
 def _add_suite(root: Element, outcome: ListingOutcome, failing: frozenset[SeverityName]) -> None:
@@ -54,8 +54,8 @@ def _added_case(suite: Element, outcome: ListingOutcome, finding: FindingJson) -
 
 
 def _case_text(outcome: ListingOutcome, finding: FindingJson) -> str:
-    where = ":".join(str(part) for part in (file_of(outcome, finding), *line_of(outcome, finding)) if part)
-    return _plain(f"{where}: {message_with_place(outcome, finding)}")
+    location = ":".join(str(part) for part in (file_of(outcome, finding), *line_of(outcome, finding)) if part)
+    return _plain(f"{location}: {message_with_place(outcome, finding)}")
 
 
 def _plain(text: str) -> str:

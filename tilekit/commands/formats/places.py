@@ -44,5 +44,5 @@ def uri_of(path: str) -> str:
 
 
 def _relative(path: Path) -> str:
-    whole, here = Path(os.path.abspath(path)), Path.cwd()  # noqa: PTH100 resolve() would follow links
-    return whole.relative_to(here).as_posix() if whole.is_relative_to(here) else whole.as_posix()
+    absolute, current = Path(os.path.abspath(path)), Path.cwd()  # noqa: PTH100 resolve() would follow links
+    return absolute.relative_to(current).as_posix() if absolute.is_relative_to(current) else absolute.as_posix()

@@ -48,7 +48,7 @@ def _rule(code: str) -> dict[str, object]:
     check = check_of(code)
     return {
         "id": code,
-        # The values differ from finding to finding, so the name of a rule has none.
+        # The name of a rule has no values, because they differ between findings.
         "shortDescription": {"text": translate_with_ellipses(check.message, language())},
         "help": {"text": f"tilekit validate --explain {code}"},
         "defaultConfiguration": {"level": _LEVELS[check.severity.value]},

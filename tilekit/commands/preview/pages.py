@@ -74,7 +74,7 @@ class Pages:
     def __init__(self, path: str) -> None:
         self.portal = _portal()
         _set_up(self.portal)
-        self._shown = cast("Callable[..., object]", import_module("catalog.tile_presenter").present_tile)
+        self._present = cast("Callable[..., object]", import_module("catalog.tile_presenter").present_tile)
         self._path, self._lock = path, Lock()
         self._read = self._listing_in(self.state())
 
@@ -88,7 +88,7 @@ class Pages:
     def page(self, query: Mapping[str, str]) -> str:
         """The page with the tab that the query names."""
         listing = self._now()
-        shown = self._shown(
+        presenter = self._present(
             listing.tile,
             files=_LocalFiles(listing.bundle),
             tab=query.get("tab", ""),
@@ -96,7 +96,7 @@ class Pages:
             metrics_from=query.get("start", ""),
         )
         words = {
-            "shown": shown,
+            "presenter": presenter,
             "state": listing.state,
             "language": language(),
             "findings": [_shown_finding(listing, number) for number in range(len(listing.outcome["findings"]))],

@@ -1,13 +1,13 @@
-// Ask once a second whether a file changed, and draw the page anew when one did.
-const drawn = document.documentElement.dataset.state;
+// Asks once a second whether a file has changed, and then reloads the page.
+const renderedState = document.documentElement.dataset.state;
 
-async function look() {
+async function poll() {
   try {
-    const answer = await fetch("/state", { cache: "no-store" });
-    if (answer.ok && (await answer.text()) !== drawn) location.reload();
+    const response = await fetch("/state", { cache: "no-store" });
+    if (response.ok && (await response.text()) !== renderedState) location.reload();
   } catch {
-    // The command has ended; the page stays as it is.
+    // The command has ended: the page stays open.
   }
 }
 
-setInterval(look, 1000);
+setInterval(poll, 1000);

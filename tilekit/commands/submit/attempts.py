@@ -35,16 +35,16 @@ class Attempts(Struct, frozen=True, kw_only=True):
     def answer(self, send: Send) -> httpx.Response:
         """The first response that doesn't ask to try again. send must be safe to repeat.
 
-        Raises PortalAway after patience seconds or for an error of the portal itself, UsageError for an untrusted
-        certificate.
+        Raises PortalUnavailable after patience seconds or for an error of the portal itself, UsageError for an
+        untrusted certificate.
         """
         deadline, attempt = Deadline(self.patience, self.clock), 0
         while True:
-            answer, reason = _try_once(send)
-            if answer is not None and not _should_retry(answer):
-                return _without_fault(answer)
-            asked = retry_after(answer.headers) if answer is not None else None
-            pause = back_off(attempt) if asked is None else asked
+            response, reason = _try_once(send)
+            if response is not None and not _should_retry(response):
+                return _without_fault(response)
+            retry_pause = retry_after(response.headers) if response is not None else None
+            pause = back_off(attempt) if retry_pause is None else retry_pause
             if pause > self.patience or not deadline.pause(pause):
                 raise PortalUnavailable(
                     translated(N_("The portal is not available: {reason}. Try again later."), reason=reason)
@@ -58,31 +58,33 @@ class Attempts(Struct, frozen=True, kw_only=True):
 def _try_once(send: Send) -> tuple[httpx.Response | None, str]:
     """The response, None if there is none; and the reason if it can't be used."""
     try:
-        answer = send()
+        response = send()
     except httpx.RequestError as error:
         if isinstance(fault := _certificate_fault(error), ssl.SSLCertVerificationError):
             text = N_("The certificate of {host} is not trusted: {reason}.")
             raise UsageError(translated(text, host=error.request.url.host, reason=fault.verify_message)) from error
         return None, str(error) or type(error).__name__
-    return answer, f"HTTP {answer.status_code}"
+    return response, f"HTTP {response.status_code}"
 
 
-def _should_retry(answer: httpx.Response) -> bool:
-    if answer.status_code == HTTPStatus.CONFLICT:  # our earlier call, which was interrupted, is still running
-        return "retry-after" in answer.headers and _UNDER_WAY in answer.content
-    return answer.status_code in _RETRY_STATUSES
+def _should_retry(response: httpx.Response) -> bool:
+    if response.status_code == HTTPStatus.CONFLICT:  # our earlier call, which was interrupted, is still running
+        return "retry-after" in response.headers and _UNDER_WAY in response.content
+    return response.status_code in _RETRY_STATUSES
 
 
-def _without_fault(answer: httpx.Response) -> httpx.Response:
-    if answer.is_server_error:
+def _without_fault(response: httpx.Response) -> httpx.Response:
+    if response.is_server_error:
         text = N_("The portal failed with HTTP {status}. Try again later; if it happens again, report {request}.")
-        request = f"{answer.request.method} {answer.request.url.path} {answer.headers.get('x-request-id', '')}".strip()
-        raise PortalUnavailable(translated(text, status=answer.status_code, request=request))
-    if answer.is_redirect:
+        request = (
+            f"{response.request.method} {response.request.url.path} {response.headers.get('x-request-id', '')}".strip()
+        )
+        raise PortalUnavailable(translated(text, status=response.status_code, request=request))
+    if response.is_redirect:
         text = N_("{url} redirects to {location}. Use the portal's own address.")
-        host = httpx.URL(answer.headers.get("location", "")).copy_with(query=None)
-        raise UsageError(translated(text, url=answer.request.url.copy_with(query=None), location=host))
-    return answer
+        host = httpx.URL(response.headers.get("location", "")).copy_with(query=None)
+        raise UsageError(translated(text, url=response.request.url.copy_with(query=None), location=host))
+    return response
 
 
 def _certificate_fault(error: BaseException | None) -> BaseException | None:

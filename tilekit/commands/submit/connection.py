@@ -91,7 +91,7 @@ def exit_code_help() -> str:
     """The exit codes for --help, from the table of outcomes."""
     codes = sorted({each.exit_code for each in OUTCOMES.values()})
     named = {code: ", ".join(each.name for each in OUTCOMES.values() if each.exit_code == code) for code in codes}
-    text = N_("Exit codes by outcome: {codes}. 2: wrong usage.")
+    text = N_("Exit codes by outcome: {codes}. 2: incorrect usage.")
     return translated(text, codes="; ".join(f"{code}: {names}" for code, names in named.items()))
 
 
@@ -104,17 +104,19 @@ def add_listing(group: argparse._ActionsContainer) -> None:
 def add_stage(group: argparse._ActionsContainer, *, default: str | None) -> None:
     """Add the argument --wait-for."""
     text = N_("wait until this stage is over (default: {default})")
-    shown = default or translated(N_("don't wait"))
-    group.add_argument("--wait-for", choices=tuple(STAGES), default=default, help=translated(text, default=shown))
+    default_text = default or translated(N_("don't wait"))
+    group.add_argument(
+        "--wait-for", choices=tuple(STAGES), default=default, help=translated(text, default=default_text)
+    )
 
 
 def add_options(group: argparse._ActionsContainer) -> None:
     """Add the arguments --portal, --max-wait, --patience and --format."""
     text = N_("address of the portal (default: SLIPWAY_URL)")
     group.add_argument("--portal", metavar="URL", type=non_empty, help=translated(text))
-    text = N_("wait at most this long for the stage, for example 90s, 30m or 2h (default: 1h)")
+    text = N_("maximum time to wait for the stage, for example 90s, 30m or 2h (default: 1h)")
     group.add_argument("--max-wait", metavar="TIME", type=duration, default=_WAIT_SECONDS, help=translated(text))
-    text = N_("retry for at most this long while the portal is not available (default: 5m)")
+    text = N_("maximum time to retry while the portal is not available (default: 5m)")
     group.add_argument("--patience", metavar="TIME", type=duration, default=_PATIENCE_SECONDS, help=translated(text))
     group.add_argument(
         "--format", choices=FORMATS, default="text", help=translated(N_("output format (default: text)"))

@@ -61,7 +61,7 @@ def credentials(environ: Mapping[str, str] = os.environ) -> Credentials:
     found = credentials_if_set(environ)
     if found is None:
         text = N_("Set {names}, or let the CI job request an ID token (trusted publishing).")
-        raise UsageError(translated(text, names=", ".join(KEY_NAMES)))
+        raise UsageError(translated(text, names=tuple(KEY_NAMES)))
     return found
 
 
@@ -74,9 +74,7 @@ def credentials_if_set(environ: Mapping[str, str] = os.environ) -> Credentials |
         return identity
     if client_id or secret:
         missing = [name for name, value in zip(KEY_NAMES, key, strict=True) if not value]
-        raise UsageError(
-            translated(N_("The credentials are not complete. Also set {names}."), names=", ".join(missing))
-        )
+        raise UsageError(translated(N_("The credentials are not complete. Also set {names}."), names=tuple(missing)))
     if not tenant and environ.get(ID_TOKEN, "").strip():
         raise UsageError(translated(N_("The credentials are not complete. Also set {names}."), names=KEY_NAMES[0]))
     return None

@@ -46,17 +46,17 @@ class PortalFolder(Struct, frozen=True, kw_only=True):
 
 
 def fetch_folder(session: Session, listing: ListingReply) -> PortalFolder:
-    """The current content of the draft, or of the newest revision. Raises CallRefused, PortalAway."""
-    answer = session.portal.call("GET", f"/listings/{listing.id}/folder")
-    folder, etag = session.portal.read(answer, FolderReply), answer.headers.get("etag", "")
+    """The current content of the draft, or of the newest revision. Raises CallRefused, PortalUnavailable."""
+    response = session.portal.call("GET", f"/listings/{listing.id}/folder")
+    folder, etag = session.portal.read(response, FolderReply), response.headers.get("etag", "")
     return PortalFolder(listing=listing, folder=folder, etag=etag)
 
 
 def dry_run(session: Session, listing: ListingReply, folder: LocalFolder) -> DryRunResult:
     """The findings of the checks for the folder; the draft doesn't change. Raises JobRefused,
-    CallRefused, PortalAway.
+    CallRefused, PortalUnavailable.
     """
-    session.note(translated(N_("Checking in the portal what would be submitted.")))
+    session.note(translated(N_("Starting a dry run in the portal.")))
     job = wait_for_job(session, _send_folder(session, ("POST", f"/listings/{listing.id}/dry-runs"), folder))
     return msgspec.convert(job.result or {}, DryRunResult)
 
@@ -64,7 +64,7 @@ def dry_run(session: Session, listing: ListingReply, folder: LocalFolder) -> Dry
 def replace_draft(session: Session, listing: ListingReply, folder: LocalFolder, *, etag: str) -> None:
     """Upload missing files and replace the draft with the folder, if it still has that etag.
 
-    Raises the same errors as `tried`.
+    Raises the same errors as `dry_run`.
     """
     session.note(translated(N_("Updating the draft of {name}."), name=listing.name))
     wait_for_job(session, _send_folder(session, ("PUT", f"/listings/{listing.id}/folder"), folder, etag=etag))
@@ -84,8 +84,8 @@ def _send_folder(session: Session, call: tuple[str, str], folder: LocalFolder, *
 
 
 def _send_files(session: Session, folder: LocalFolder, context: Mapping[str, object]) -> None:
-    wanted = context.get("missing")
-    missing = set(wanted) if isinstance(wanted, list) else set()
+    missing_digests = context.get("missing")
+    missing = set(missing_digests) if isinstance(missing_digests, list) else set()
     paths = {sha256: path for path, sha256 in folder.manifest.items() if sha256 in missing}
     session.note(translated(N_("Sending {n} files that the portal doesn't have yet."), n=len(paths)))
     for path in paths.values():

@@ -13,17 +13,17 @@ _OPEN = frozenset({"queued", "running"})
 _POLL_SECONDS = 2.0
 
 
-def wait_for_job(session: Session, answer: httpx.Response) -> JobReply:
-    """The job of a response, once it is done. Raises JobRefused, and PortalAway if it fails or takes too long."""
-    job = session.portal.read(answer, JobReply)
+def wait_for_job(session: Session, response: httpx.Response) -> JobReply:
+    """The job of a response, once it is done. Raises JobRefused; PortalUnavailable if it fails or takes too long."""
+    job = session.portal.read(response, JobReply)
     while job.state in _OPEN:
-        asked = retry_after(answer.headers)
-        if not session.wait.pause(_POLL_SECONDS if asked is None else max(asked, 0.2)):
+        retry_pause = retry_after(response.headers)
+        if not session.wait.pause(_POLL_SECONDS if retry_pause is None else max(retry_pause, 0.2)):
             raise PortalUnavailable(
                 translated(N_("The portal is still working on it (job {job}). Try again later."), job=job.id)
             )
-        answer = session.portal.call("GET", f"/jobs/{job.id}")
-        job = session.portal.read(answer, JobReply)
+        response = session.portal.call("GET", f"/jobs/{job.id}")
+        job = session.portal.read(response, JobReply)
     if job.state == "done":
         return job
     message = job.error.message if job.error else job.state

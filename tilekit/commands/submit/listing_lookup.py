@@ -65,7 +65,7 @@ def _only_one(session: Session, folder: LocalFolder) -> ListingReply | None:
     found = listings_with(session.portal, folder.identifier)
     if len(found) > 1:
         text = N_("Several listings are called {identifier}. Choose one with --listing: {ids}")
-        ids = ", ".join(f"{each.id} ({each.name})" for each in found)
+        ids = tuple(f"{each.id} ({each.name})" for each in found)
         raise UsageError(translated(text, identifier=folder.identifier, ids=ids))
     return found[0] if found else None
 
@@ -87,7 +87,7 @@ def listings_with(portal: PortalClient, identifier: str) -> list[ListingReply]:
 def _imported(session: Session, folder: LocalFolder) -> ListingReply:
     session.note(translated(N_("Creating a listing from {path}."), path=folder.path))
     body = {"upload": upload(session, f"{folder.name or 'listing'}.zip", folder.archive())}
-    answer, call = session.once("POST", "/imports", body)
-    job = wait_for_job(session, answer)
+    response, call = session.once("POST", "/imports", body)
+    job = wait_for_job(session, response)
     session.state.answered(call)
     return session.portal.get(f"/listings/{(job.result or {})['listing']}", ListingReply)

@@ -8,7 +8,7 @@ from tilekit.core.messages import N_
 
 LATER_CODE = 5
 LIVE, ALREADY_LIVE, REFUSED, LATER = "live", "already-live", "refused", "later"
-RETURNED, REJECTED = "returned", "rejected"
+RETURNED, REJECTED, UNLISTED = "returned", "rejected", "unlisted"
 
 
 class CommandOutcome(Struct, frozen=True, kw_only=True):
@@ -27,9 +27,10 @@ _ROWS = (
     ("sandbox", 0, N_("Approved. The tile must be tried in the sandbox before it goes live.")),
     ("scheduled", 0, N_("Approved. The release date is set.")),
     (REFUSED, 1, N_("The checks found problems. Fix them and submit again.")),
-    (RETURNED, 3, N_("The reviewers asked for changes. Make them and submit again.")),
+    (RETURNED, 3, N_("Changes were requested. Make them and submit again.")),
     ("held", 4, N_("The portal team must act first. You don't have to do anything.")),
     (LATER, LATER_CODE, N_("Not finished in time. Run the same command again later.")),
+    (UNLISTED, 6, N_("Published, but customers don't see the tile in the catalogue now.")),
     ("withdrawn", 6, N_("This submission was withdrawn.")),
     (REJECTED, 6, N_("This submission was rejected.")),
     ("replaced", 6, N_("Another version replaced this submission.")),
@@ -44,5 +45,5 @@ STAGES: Mapping[str, frozenset[str]] = {
     "sandbox": frozenset({"checking", "waiting", "sandbox"}),
     "live": frozenset({"checking", "waiting", "sandbox", "scheduled"}),
 }
-# Nothing else can be submitted meanwhile.
+# Nothing else can be submitted in these states.
 UNDER_WAY = frozenset({"checking", "waiting", "sandbox", "scheduled", "held"})

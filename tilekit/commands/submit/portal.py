@@ -46,23 +46,23 @@ class PortalClient:
         self._tokens = TokenSource(who, http=self._http, attempts=attempts, listing=listing) if who else None
 
     def get(self, path: str, kind: type[T], **query: str) -> T:
-        """The response at a path of the API, as this type. Raises CallRefused, PortalAway, UsageError."""
+        """The response at a path of the API, as this type. Raises CallRefused, PortalUnavailable, UsageError."""
         return self.read(self.call("GET", path, params=query), kind)
 
     def get_public(self, path: str, kind: type[T]) -> T:
         """The same for public endpoints: sent without a token."""
-        answer = self._attempts.answer(lambda: self._http.get(PREFIX + path, headers={"Accept": "application/json"}))
-        if answer.is_client_error:
-            raise _refusal(answer)
-        return self.read(answer, kind)
+        response = self._attempts.answer(lambda: self._http.get(PREFIX + path, headers={"Accept": "application/json"}))
+        if response.is_client_error:
+            raise _refusal(response)
+        return self.read(response, kind)
 
     def call(
         self, method: str, path: str, body: object = None, *, key: str = "", etag: str = "", **options: Any
     ) -> httpx.Response:
         """The response to a call. Every call that writes has an idempotency key, so that it can be repeated.
 
-        body is sent as JSON, or unchanged if it is bytes; options are those of httpx. Raises CallRefused, PortalAway,
-        UsageError.
+        body is sent as JSON, or unchanged if it is bytes; options are those of httpx. Raises CallRefused,
+        PortalUnavailable, UsageError.
         """
         headers = {"Accept": "application/json", **({"If-Match": etag} if etag else {})}
         if method != "GET":
@@ -71,20 +71,20 @@ class PortalClient:
             headers["Content-Type"], options["content"] = "application/octet-stream", body
         elif body is not None:
             options["json"] = body
-        answer = self._send_authorised(
+        response = self._send_authorised(
             lambda: self._http.request(method, PREFIX + path, headers=headers, **options), headers
         )
-        if answer.is_client_error:
-            raise _refusal(answer)
-        return answer
+        if response.is_client_error:
+            raise _refusal(response)
+        return response
 
-    def read(self, answer: httpx.Response, kind: type[T]) -> T:
-        """The body of a response. Raises PortalAway if it can't be from the API, such as the page of a proxy."""
+    def read(self, response: httpx.Response, kind: type[T]) -> T:
+        """The body of a response. Raises PortalUnavailable if it can't be from the API, such as the page of a proxy."""
         try:
-            return msgspec.json.decode(answer.content, type=kind)
+            return msgspec.json.decode(response.content, type=kind)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-            text = N_("{url} gave an unexpected answer. Check the address of the portal, or update tilekit.")
-            raise PortalUnavailable(translated(text, url=answer.request.url.copy_with(query=None))) from error
+            text = N_("{url} sent an unexpected response. Check the address of the portal, or update tilekit.")
+            raise PortalUnavailable(translated(text, url=response.request.url.copy_with(query=None))) from error
 
     def address(self, path: str) -> str:
         """The URL of a page of the portal."""
@@ -94,7 +94,7 @@ class PortalClient:
         """The current version of a public page, bypassing every cache, without a token. address is a path or begins
         with the portal's URL.
 
-        Raises PortalAway, UsageError.
+        Raises PortalUnavailable, UsageError.
         """
         headers = {"Cache-Control": "no-cache", "Pragma": "no-cache"}
         path = address.removeprefix(self.base)
@@ -105,25 +105,25 @@ class PortalClient:
         for _ in range(2):
             if self._tokens:
                 headers["Authorization"] = f"Bearer {self._tokens.current()}"
-            answer = self._attempts.answer(send)
-            if answer.status_code != HTTPStatus.UNAUTHORIZED or not self._tokens:
+            response = self._attempts.answer(send)
+            if response.status_code != HTTPStatus.UNAUTHORIZED or not self._tokens:
                 break
             self._tokens.drop()
-        return answer
+        return response
 
 
 def _joined(why: object) -> str:
     return " ".join(map(str, why)) if isinstance(why, list) else str(why)
 
 
-def _refusal(answer: httpx.Response) -> CallRefused:
+def _refusal(response: httpx.Response) -> CallRefused:
     try:
-        error = msgspec.json.decode(answer.content)["error"]
+        error = msgspec.json.decode(response.content)["error"]
         message = str(error["message"])
     except (msgspec.MsgspecError, UnicodeDecodeError, LookupError, TypeError):
-        error, message = {}, f"HTTP {answer.status_code} {answer.request.url.path}"
+        error, message = {}, f"HTTP {response.status_code} {response.request.url.path}"
     fields = error.get("context", {}).get("fields") if isinstance(error.get("context"), dict) else None
     if isinstance(fields, dict):
         message = " ".join([message, *(f"{name}: {_joined(why)}" for name, why in fields.items())])
     text = _ROLE if error.get("code") == _NOT_ALLOWED else "{message}"
-    return CallRefused(translated(text, message=message), status=answer.status_code, error=error)
+    return CallRefused(translated(text, message=message), status=response.status_code, error=error)

@@ -10,7 +10,7 @@ from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 _DIGEST = "listing-digest"
-# Approved, and no admin has enabled the tile yet.
+# Approved, but no admin has enabled the tile yet.
 _NOT_ENABLED = "approved"
 _FIRST_SECONDS, _MOST_SECONDS = 1.0, 20.0
 
@@ -18,12 +18,12 @@ _FIRST_SECONDS, _MOST_SECONDS = 1.0, 20.0
 def follow(session: Session, submission: SubmissionReply, stage: str | None) -> SubmitResult:
     """The final state of the submission: the stage is complete, it can't continue, or the waiting time is over.
 
-    Without a stage, the command doesn't wait. Raises PortalAway, CallRefused.
+    Without a stage, the command doesn't wait. Raises PortalUnavailable, CallRefused.
     """
-    told, pause = "", _FIRST_SECONDS
+    reported, pause = "", _FIRST_SECONDS
     while is_under_way(submission, stage):
-        if submission.outcome != told:
-            told, pause = submission.outcome, _FIRST_SECONDS
+        if submission.outcome != reported:
+            reported, pause = submission.outcome, _FIRST_SECONDS
             session.note(_line(submission))
         if not session.wait.pause(pause):
             return SubmitResult(outcome=LATER, submission=submission, problem=_line(submission))
@@ -47,7 +47,7 @@ def is_under_way(submission: SubmissionReply, stage: str | None) -> bool:
 
 
 def wait_until_live(session: Session, submission: SubmissionReply) -> SubmitResult:
-    """The submission is live once the public page of the tile sends its digest. Raises PortalAway."""
+    """The submission is live once the public page of the tile sends its digest. Raises PortalUnavailable."""
     pause = _FIRST_SECONDS
     while not _is_shown(session, submission):
         if not session.wait.pause(pause):
@@ -62,8 +62,8 @@ def wait_until_live(session: Session, submission: SubmissionReply) -> SubmitResu
 def _is_shown(session: Session, submission: SubmissionReply) -> bool:
     if not submission.links.tile:
         return False
-    answer = session.portal.page(submission.links.tile)
-    return answer.status_code == HTTPStatus.OK and answer.headers.get(_DIGEST) == submission.digest
+    response = session.portal.page(submission.links.tile)
+    return response.status_code == HTTPStatus.OK and response.headers.get(_DIGEST) == submission.digest
 
 
 def _line(submission: SubmissionReply) -> str:

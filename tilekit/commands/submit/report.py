@@ -32,7 +32,7 @@ def _lines(result: SubmitResult, portal: PortalClient, path: str) -> Iterator[st
         yield from lines_of(_as_checked(result, path), FindingRows(Paint(sys.stdout), all_places=False))
     found = {each.path for each in result.findings}
     if missing := [each for each in result.missing if each not in found]:
-        yield translated(N_("Required fields that are empty: {fields}"), fields=", ".join(map(one_line, missing)))
+        yield translated(N_("Required fields that are empty: {fields}"), fields=tuple(map(one_line, missing)))
     yield translated(OUTCOMES[result.outcome].meaning)
     if result.problem and not result.findings and not result.missing:
         yield one_line(result.problem)

@@ -26,7 +26,7 @@ from tilekit.commands.submit.timing import Clock
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
-# A check of a folder should not hang on a portal that is away: there is the last copy.
+# Checking a folder should not wait long for an unavailable portal, because there is a cached copy.
 _PATIENCE_SECONDS = 15.0
 
 
@@ -38,10 +38,10 @@ class RolloutCopy(Struct):
     waivers: dict[str, list[WaiverReply]] = field(default_factory=dict)
 
 
-def overlay_of(named: str, paths: Iterable[str], wish: CheckSelection) -> PortalOverlay:
+def overlay_of(named: str, paths: Iterable[str], selection: CheckSelection) -> PortalOverlay:
     """The portal's settings for the findings of these listings.
 
-    Raises PortalAway without a response or a copy, UsageError if none of the selected checks counts there.
+    Raises PortalUnavailable without a response or a copy, UsageError if none of the selected checks counts there.
     """
     base, who = portal_address(named), credentials_if_set()
     file = _file(base, who)
@@ -57,7 +57,7 @@ def overlay_of(named: str, paths: Iterable[str], wish: CheckSelection) -> Portal
         for path, identifier in identifiers.items()
     }
     overlay = PortalOverlay(checks=copy.checks, waived=waived)
-    _require_any(wish, overlay)
+    _require_any(selection, overlay)
     _tell(base, overlay)
     return overlay
 
@@ -92,8 +92,8 @@ def _renew_waivers(portal: PortalClient, copy: RolloutCopy, identifier: str) -> 
         )
 
 
-def _require_any(wish: CheckSelection, overlay: PortalOverlay) -> None:
-    if not overlay.modes.keys() - wish.left_out():
+def _require_any(selection: CheckSelection, overlay: PortalOverlay) -> None:
+    if not overlay.modes.keys() - selection.left_out():
         raise UsageError(translated(N_("The portal runs none of the selected checks. Check --select and --ignore.")))
 
 

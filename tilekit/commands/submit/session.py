@@ -24,11 +24,11 @@ class Session(Struct, frozen=True, kw_only=True):
     def once(self, method: str, path: str, body: object, *, etag: str = "") -> tuple[httpx.Response, str]:
         """Make a call that takes effect only once, even if this process is killed and another one repeats it.
 
-        The second value identifies the call. Pass it to `State.answered` as soon as the response has been used. Raises
-        CallRefused, PortalAway, UsageError.
+        The second value identifies the call. Pass it to `ResumeState.answered` as soon as the response has been used.
+        Raises CallRefused, PortalUnavailable, UsageError.
         """
-        asked = json.dumps([self.portal.base, method, path, body, etag], sort_keys=True)
-        call = hashlib.sha256(asked.encode()).hexdigest()
+        content = json.dumps([self.portal.base, method, path, body, etag], sort_keys=True)
+        call = hashlib.sha256(content.encode()).hexdigest()
         try:
             return self.portal.call(method, path, body, key=self.state.key_for(call), etag=etag), call
         except CallRefused:

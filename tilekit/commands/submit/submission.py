@@ -10,7 +10,7 @@ from tilekit.commands.submit import drafts
 from tilekit.commands.submit.checkboxes import ALL, confirmed_boxes
 from tilekit.commands.submit.errors import CallRefused, JobRefused, PortalUnavailable
 from tilekit.commands.submit.folder import LocalFolder
-from tilekit.commands.submit.outcomes import ALREADY_LIVE, LIVE, REFUSED, REJECTED, RETURNED, UNDER_WAY
+from tilekit.commands.submit.outcomes import ALREADY_LIVE, LIVE, REFUSED, REJECTED, RETURNED, UNDER_WAY, UNLISTED
 from tilekit.commands.submit.portal import PortalClient
 from tilekit.commands.submit.progress import follow, wait_until_live
 from tilekit.commands.submit.replies import ListingReply, PageReply, SubmissionReply
@@ -20,9 +20,9 @@ from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 _EDITABLE = frozenset({"draft", "changes_requested"})
-# A person decided about this content: the same once more would only be returned again.
-_DECIDED = frozenset({RETURNED, REJECTED})
-_STALE = frozenset({"stale", "section-changed", "revision-open"})  # codes of errors
+# Outcomes that a person decided. Submitting the same content again would lead to the same decision.
+_DECIDED = frozenset({RETURNED, REJECTED, UNLISTED})
+_STALE = frozenset({"stale", "section-changed", "revision-open"})  # error codes
 _ATTEMPTS = 4
 
 
@@ -60,7 +60,7 @@ def submit_folder(task: SubmitTask) -> SubmitResult:
     """Submit the folder as the listing and follow the submission. If one with the same content exists, follow that one.
 
     If somebody changes something at the same time, it starts over, up to a limit. Raises UsageError if a submission
-    with other content is under way, PortalAway, CallRefused.
+    with other content is under way, PortalUnavailable, CallRefused.
     """
     for _ in range(_ATTEMPTS):
         try:
@@ -133,9 +133,9 @@ def _submit_draft(task: SubmitTask, *, etag: str) -> SubmissionReply:
     body = {"confirm": ALL if ALL in wishes.confirm else list(wishes.confirm)}
     noted = {"note": wishes.note} if wishes.note is not None else {}
     session.note(translated(N_("Submitting {name}."), name=task.listing.name))
-    answer, call = session.once("POST", task.path("submissions"), {**body, **noted}, etag=etag)
+    response, call = session.once("POST", task.path("submissions"), {**body, **noted}, etag=etag)
     session.state.answered(call)
-    return session.portal.read(answer, SubmissionReply)
+    return session.portal.read(response, SubmissionReply)
 
 
 def _withdraw(task: SubmitTask, latest: SubmissionReply) -> None:

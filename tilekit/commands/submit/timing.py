@@ -52,11 +52,11 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
     A date is compared with the portal's clock, because the clock of this computer may be wrong.
     """
-    asked = headers.get("retry-after", "").strip()
-    if asked.isdecimal():
-        return min(float(asked), float(_UNITS["d"]))
+    header = headers.get("retry-after", "").strip()
+    if header.isdecimal():
+        return min(float(header), float(_UNITS["d"]))
     try:
-        until, now = parsedate_to_datetime(asked), _date_of(headers)
+        until, now = parsedate_to_datetime(header), _date_of(headers)
         return max((until - now).total_seconds(), 0.0)
     except (ValueError, TypeError):
         return None

@@ -37,14 +37,14 @@ class TokenSource:
     def current(self) -> str:
         """A token that is valid for another call.
 
-        Raises UsageError if the portal refuses the credentials, PortalAway if the token has expired and can't be
+        Raises UsageError if the portal refuses the credentials, PortalUnavailable if the token has expired and can't be
         renewed.
         """
         if not self._token or self._attempts.clock.now() >= self._until:
-            begun = self._attempts.clock.now()
+            started_at = self._attempts.clock.now()
             issued = self._issued()
             self._token = issued.access_token
-            self._until = begun + max(issued.expires_in - _SPARE_SECONDS, issued.expires_in / 2)
+            self._until = started_at + max(issued.expires_in - _SPARE_SECONDS, issued.expires_in / 2)
         return self._token
 
     def drop(self) -> None:
@@ -54,13 +54,13 @@ class TokenSource:
     def _issued(self) -> _Issued:
         who = self._who
         if isinstance(who, KeyCredentials):
-            answer = self._attempts.answer(lambda: self._http.post(who.path, data=dict(who.form)))
-            return _issued(answer, N_("The portal refused the key: {reason}."))
+            response = self._attempts.answer(lambda: self._http.post(who.path, data=dict(who.form)))
+            return _issued(response, N_("The portal refused the key: {reason}."))
         if self._has_exchanged and isinstance(who, GivenToken):
             text = N_("The sign-in has expired, and an ID token works only once. Set {name} to a new one.")
             raise PortalUnavailable(translated(text, name=ID_TOKEN))
-        answer = self._attempts.answer(lambda: self._exchange(who))
-        issued = _issued(answer, N_("The portal refused the ID token of this job: {reason}."))
+        response = self._attempts.answer(lambda: self._exchange(who))
+        issued = _issued(response, N_("The portal refused the ID token of this job: {reason}."))
         self._has_exchanged = True
         return issued
 
@@ -75,36 +75,36 @@ class TokenSource:
         # A separate client, so that no data for the portal goes to the CI service.
         address = httpx.URL(job.url).copy_merge_params({"audience": str(self._http.base_url).rstrip("/")})
         headers = {"Authorization": f"Bearer {job.token}", "Accept": "application/json"}
-        answer = self._attempts.answer(lambda: httpx.get(address, headers=headers, timeout=self._http.timeout))
-        value = _object(answer).get("value")
-        if answer.status_code != HTTPStatus.OK or not isinstance(value, str):
+        response = self._attempts.answer(lambda: httpx.get(address, headers=headers, timeout=self._http.timeout))
+        value = _object(response).get("value")
+        if response.status_code != HTTPStatus.OK or not isinstance(value, str):
             text = N_("The CI service gave no ID token (HTTP {status}). Allow the job to request one.")
-            raise UsageError(translated(text, status=answer.status_code))
+            raise UsageError(translated(text, status=response.status_code))
         return value
 
 
-def _issued(answer: httpx.Response, refused: str) -> _Issued:
-    body = _object(answer)
-    if answer.status_code == HTTPStatus.OK:
+def _issued(response: httpx.Response, refused: str) -> _Issued:
+    body = _object(response)
+    if response.status_code == HTTPStatus.OK:
         try:
             return msgspec.convert(body, _Issued, strict=False)  # seconds may be a text
         except msgspec.ValidationError as error:
             raise UsageError(translated(refused, reason=error)) from error
-    raise UsageError(translated(refused, reason=_reason(body).rstrip(".") or f"HTTP {answer.status_code}"))
+    raise UsageError(translated(refused, reason=_reason(body).rstrip(".") or f"HTTP {response.status_code}"))
 
 
 def _reason(body: Mapping[str, Any]) -> str:
     error = body.get("error")
     if isinstance(error, dict) and error.get("code") == _UNCLEAR:
         return translated(N_("This workflow is trusted for more than one listing. Choose one with --listing."))
-    told = error.get("message") if isinstance(error, dict) else body.get("error_description")
-    return str(told or "").splitlines()[0] if told else ""
+    message = error.get("message") if isinstance(error, dict) else body.get("error_description")
+    return str(message or "").splitlines()[0] if message else ""
 
 
-def _object(answer: httpx.Response) -> Mapping[str, Any]:
+def _object(response: httpx.Response) -> Mapping[str, Any]:
     """The JSON object of the response; {} for anything else."""
     try:
-        found = msgspec.json.decode(answer.content)
+        found = msgspec.json.decode(response.content)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return {}
     return found if isinstance(found, dict) else {}

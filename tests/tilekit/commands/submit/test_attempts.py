@@ -95,7 +95,7 @@ def test_a_fault_of_the_portal_names_the_request_to_report(monkeypatch: pytest.M
 def test_the_page_of_a_proxy_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     script = Script([httpx.Response(200, text="<html>Sign in to the network</html>")])
 
-    with pytest.raises(PortalUnavailable, match="unexpected answer"):
+    with pytest.raises(PortalUnavailable, match="unexpected response"):
         script.portal(monkeypatch).get("/listings", Json)
 
 

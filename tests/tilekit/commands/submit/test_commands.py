@@ -47,7 +47,7 @@ def test_without_the_library_a_sentence_says_what_to_install(words: str, code: i
 
 
 @pytest.mark.parametrize(
-    "words, told",
+    "words, expected",
     [
         (["submit", "."], "SLIPWAY_URL"),
         (["submit", ".", "--portal", "http://portal.example"], "HTTPS"),
@@ -58,14 +58,14 @@ def test_without_the_library_a_sentence_says_what_to_install(words: str, code: i
     ],
 )
 def test_a_wrong_call_ends_with_2(
-    words: list[str], told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    words: list[str], expected: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     written(tmp_path / "LISTING")
     written(tmp_path / "MANY" / "one")
     (written(tmp_path / "LINKED") / "elsewhere").symlink_to(tmp_path)
     assert main(words) == 2
-    assert told in capsys.readouterr().err
+    assert expected in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("words", ["--listing acme", "--max-wait 1", "--patience -1s", "--wait-for me", "--confirm ,"])
