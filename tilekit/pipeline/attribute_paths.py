@@ -138,12 +138,12 @@ def _expand(value: Json, *, is_formatting: bool) -> Json:
         return value
     made: Attributes = {}
     for key, inner in value.items():
-        kept = _expand(inner, is_formatting=is_formatting) if isinstance(inner, CONTAINERS) else inner
-        if is_formatting and (kept is None or kept == {}):
+        expanded = _expand(inner, is_formatting=is_formatting) if isinstance(inner, CONTAINERS) else inner
+        if is_formatting and (expanded is None or expanded == {}):
             continue
         path = split(key) if "." in key else (key,)
-        if "" in path or not put(made, path, kept):
-            made[key] = kept
+        if "" in path or not put(made, path, expanded):
+            made[key] = expanded
     return made
 
 

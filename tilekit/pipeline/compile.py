@@ -67,13 +67,13 @@ class CompiledPipeline(Struct, frozen=True):
 def compile_pipeline(value: Json, *, records_idle: bool = False) -> CompiledPipeline:
     """The pipeline in a file's value. It is never refused as a whole: parts that can't run are left out and noted.
 
-    watches: each log records which processors had nothing to do, which takes about twice the time.
+    records_idle: each log records which processors had nothing to do, which takes about twice the time.
     """
     compiler = Compiler(records_idle=records_idle)
     body = value.get("pipeline") if isinstance(value, dict) else None
     body = body if isinstance(body, dict) else {}
-    held = body.get("filter")
-    query = held.get("query") if isinstance(held, dict) else ""
+    log_filter = body.get("filter")
+    query = log_filter.get("query") if isinstance(log_filter, dict) else ""
     processors = body.get("processors")
     sources = sources_of_samples(query if isinstance(query, str) else "", processors)
     steps = _steps(processors, "/pipeline/processors", compiler)
@@ -146,12 +146,12 @@ def _mapped(settings: ProcessorSettings, compiler: Compiler, level: int) -> Step
     steps = _inner(settings, compiler, level)
 
     def run(log: Log) -> None:
-        held = log.get(source)
-        if not isinstance(held, list):
+        source_items = log.get(source)
+        if not isinstance(source_items, list):
             return
         known = log.get(target)
         given = known if isinstance(known, list) else []
-        made = [_item(log, (one, *given[at : at + 1]), steps) for at, one in enumerate(held[:MAX_ITEMS])]
+        made = [_item(log, (one, *given[at : at + 1]), steps) for at, one in enumerate(source_items[:MAX_ITEMS])]
         items = [one for one in made if not isinstance(one, Missing)]
         if log.put(target, items + given[MAX_ITEMS:]) and not keeps and source != target:
             log.remove(source)
@@ -159,9 +159,9 @@ def _mapped(settings: ProcessorSettings, compiler: Compiler, level: int) -> Step
     return run
 
 
-def _item(log: Log, held: tuple[Json, ...], steps: tuple[Step, ...]) -> Json | Missing:
-    """The result of the steps for an item, based on the present item (held[1]) if there is one; MISSING for nothing."""
-    item, *given = held
+def _item(log: Log, pair: tuple[Json, ...], steps: tuple[Step, ...]) -> Json | Missing:
+    """The result of the steps for an item, based on the present item (pair[1]) if there is one; MISSING for nothing."""
+    item, *given = pair
     inner = Log(text="", attributes={**log.attributes, _SOURCE_ITEM: log.copy(item)}, source=log.source, tags=log.tags)
     if given:
         inner.attributes[_TARGET_ITEM] = log.copy(given[0])

@@ -39,7 +39,7 @@ class WorkMeter:
         self.spent, self.limit = 0, limit
 
     def spend(self, units: int) -> None:
-        """Raises TooMuchWork if the limit is exceeded."""
+        """Count this work. Raises TooMuchWork if the limit is exceeded."""
         self.spent += units
         if self.spent > self.limit:
             raise TooMuchWork

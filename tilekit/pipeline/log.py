@@ -42,7 +42,7 @@ class Log(Struct):
     official contains what remappers set in addition to attributes: service, status, timestamp (ms since 1970),
     trace_id, span_id. mapped lists those of them that a remapper has set and that a log can also be sent with. reached
     lists the grok rules that matched: pointer of the parser and name. idle contains the processors that had nothing to
-    do, if watched.
+    do, if they are recorded.
     """
 
     text: str

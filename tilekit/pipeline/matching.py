@@ -1,4 +1,4 @@
-"""Queries as functions of a log: `predicate(parse_query("service:web"))(log)`."""
+"""Queries as functions of a log: `predicate(parse_log_search("service:web"))(log)`."""
 
 import re
 from collections.abc import Callable
@@ -18,12 +18,12 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
 def matcher(query: str) -> Predicate:
-    """The predicate of a query's text; an empty query matches every log. Raises Refused."""
+    """The predicate of a query's text; an empty query matches every log. Raises PipelineRefused."""
     return predicate(parse_log_search(query if query.strip() else "*"))
 
 
 def predicate(node: Node) -> Predicate:
-    """The predicate of a query's tree; raises Refused for a term that cannot be compiled."""
+    """The predicate of a query's tree; raises PipelineRefused for a term that cannot be compiled."""
     if isinstance(node, Term):
         return _term(node)
     chosen = _choice(node)
@@ -44,8 +44,8 @@ def _choice(node: QueryGroup) -> Predicate | None:
     words = [part.text for part in node.parts if isinstance(part, Term) and part.key == key and _is_plain(part)]
     if not key.startswith("@") or len(words) < len(node.parts):
         return None
-    wanted = frozenset(_ESCAPED.sub(r"\1", word) for word in words)
-    return _on_attribute(key[1:], lambda value, _: value in wanted)
+    values = frozenset(_ESCAPED.sub(r"\1", word) for word in words)
+    return _on_attribute(key[1:], lambda value, _: value in values)
 
 
 def _is_plain(term: Term) -> bool:
@@ -129,8 +129,8 @@ def _word_pattern(term: Term) -> Re2Pattern:
 def _test(term: Term) -> Test:
     """A function that tests a value for the term."""
     if term.shape == "phrase":
-        wanted = _ESCAPED.sub(r"\1", term.text)
-        return lambda value, _: value == wanted
+        expected = _ESCAPED.sub(r"\1", term.text)
+        return lambda value, _: value == expected
     if term.shape in ("range", "cidr"):
         is_in = range_of(term.text) if term.shape == "range" else network_of(term.text)
         return lambda value, _: is_in(value)
@@ -142,9 +142,9 @@ def _test(term: Term) -> Test:
 
 def _glob(text: str, *, many: str, one: str) -> str:
     """A pattern in which * matches any characters and ? a single one; a backslash escapes both."""
-    signs = re.findall(r"\\.|.", text, re.DOTALL)
+    characters = re.findall(r"\\.|.", text, re.DOTALL)
     special = {"*": many, "?": one}
-    return "".join(special.get(sign) or re.escape(sign[-1]) for sign in signs)
+    return "".join(special.get(character) or re.escape(character[-1]) for character in characters)
 
 
 def _shown(value: Json) -> str:

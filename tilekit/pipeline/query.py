@@ -51,7 +51,7 @@ Node = Term | QueryGroup
 
 
 def parse_log_search(text: str) -> Node:
-    """The tree of a query. Raises Refused with a reason that names the invalid part."""
+    """The tree of a query. Raises PipelineRefused with a reason that names the invalid part."""
     if len(text) > MAX_QUERY:
         raise PipelineRefused(N_("the query is longer than {limit} characters"), limit=MAX_QUERY)
     parser = _Parser(_tokens(text))

@@ -14,7 +14,9 @@ _COMPARED = re.compile(r"([<>]=?)\s*(.+)", re.DOTALL)
 
 
 def range_of(text: str) -> InRange:
-    """Whether a value is in a range. Raises Refused. If both bounds are numbers, values are compared as numbers."""
+    """A function that returns whether a value is in a range. Raises PipelineRefused. If both bounds are numbers, values
+    are compared as numbers.
+    """
     low, high, with_low, with_high = _bounds(text)
     lowest, highest = (-inf if low == "*" else _number(low)), (inf if high == "*" else _number(high))
     if lowest is None or highest is None:
@@ -32,7 +34,7 @@ def range_of(text: str) -> InRange:
 
 
 def network_of(text: str) -> InRange:
-    """Whether a value is an IP address in a network. Raises Refused."""
+    """A function that returns whether a value is an IP address in a network. Raises PipelineRefused."""
     try:
         network = ip_network(text, strict=False)
     except ValueError as error:

@@ -14,7 +14,7 @@ class Re2Pattern:
     """A compiled pattern over UTF-8. steps is the size of its automaton, count the number of its groups."""
 
     def __init__(self, text: str) -> None:
-        """Raises Refused if RE2 cannot compile it or its automaton is too large."""
+        """Raises PipelineRefused if RE2 cannot compile it or its automaton is too large."""
         import re2  # slow import
 
         if len(text) > MAX_PATTERN:
@@ -23,7 +23,7 @@ class Re2Pattern:
             )
         options = re2.Options()
         options.max_mem, options.log_errors = MAX_PROGRAM_BYTES, False
-        options.dot_nl = True  # a dot is a line end too, as in `data`, which is .* on the platform
+        options.dot_nl = True  # a dot also matches line breaks, as in `data`, which is .* on the platform
         try:
             self._regexp: Any = re2.compile(text.encode(), options)
         except (re2.error, UnicodeEncodeError) as error:
@@ -53,7 +53,7 @@ class Re2Pattern:
 
 @lru_cache(maxsize=512)
 def compiled(text: str) -> Re2Pattern:
-    """The pattern, cached. Raises Refused."""
+    """The pattern, cached. Raises PipelineRefused."""
     return Re2Pattern(text)
 
 
@@ -61,7 +61,7 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _refusal(said: str) -> PipelineRefused:
+def _refusal(error: str) -> PipelineRefused:
     """The error of RE2 in words for a partner."""
     for part, reason, is_unsafe in (
         ("too large", N_("it is too large to run safely"), True),
@@ -74,6 +74,6 @@ def _refusal(said: str) -> PipelineRefused:
         ("invalid escape", N_("a backslash is followed by a character that it cannot escape"), False),
         ("invalid character class range", N_("a range in a character class is in the wrong order"), False),
     ):
-        if part in said:
+        if part in error:
             return PipelineRefused(reason, is_unsafe=is_unsafe)
     return PipelineRefused(N_("the pattern has a syntax error"))

@@ -26,7 +26,7 @@ class SampleResult(Struct, frozen=True, kw_only=True):
     """One test. at is its index in the file. declared is None if the test has no result.
 
     problem is why the run ended early; result is then what it had computed. reached lists the grok rules that matched:
-    pointer of the parser and name. idle lists the processors that had nothing to do, if the run was watched.
+    pointer of the parser and name. idle lists the processors that had nothing to do, if they are recorded.
     """
 
     at: int

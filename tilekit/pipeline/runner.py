@@ -21,7 +21,7 @@ from tilekit.pipeline.report import PipelineReport, SampleResult, differences
 
 TOO_LARGE = N_("it is larger than {limit} MB")
 _SOURCE = "source:"
-PASSED_OVER = N_("it was skipped because the earlier samples used all the steps that one run may take")
+PASSED_OVER = N_("it was not run because the samples before it used up the steps that are allowed for one run")
 
 
 def run_files(pipeline: bytes, tests: bytes | None) -> PipelineReport:
@@ -110,8 +110,8 @@ def parse_file(data: bytes, key: str) -> dict[str, Json]:
         raise Unparsable(Message(TOO_LARGE, {"limit": MAX_FILE_BYTES // 1_000_000}), Position(1, 1))
     parsed = parse_yaml(data)
     if parsed.duplicates:
-        twice = parsed.duplicates[0]
-        raise Unparsable(Message(N_("the key {key} appears twice"), {"key": twice.key}), twice.position)
+        duplicate = parsed.duplicates[0]
+        raise Unparsable(Message(N_("the key {key} appears twice"), {"key": duplicate.key}), duplicate.position)
     if not isinstance(parsed.value, dict) or key not in parsed.value:
         raise Unparsable(Message(N_("it has no {key}"), {"key": key}), Position(1, 1))
     return parsed.value

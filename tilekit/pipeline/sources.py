@@ -55,9 +55,9 @@ def is_pattern(source: str) -> bool:
     return _WILD.search(source) is not None
 
 
-def matches_source(source: str, asked: Iterable[str]) -> bool:
+def matches_source(source: str, patterns: Iterable[str]) -> bool:
     """Whether the source equals one of the searched sources or matches its wildcard, ignoring letter case."""
-    return any(fnmatchcase(source.lower(), one.lower()) for one in asked)
+    return any(fnmatchcase(source.lower(), one.lower()) for one in patterns)
 
 
 def sources_of_samples(query: str, processors: Json) -> tuple[str, ...]:
@@ -65,13 +65,13 @@ def sources_of_samples(query: str, processors: Json) -> tuple[str, ...]:
 
     There is more than one only if a query inside the pipeline searches for a source that the filter accepts.
     """
-    asked = sources_in(query)[:MAX_READ]
-    plain = [source for source in asked if not is_pattern(source)]
+    patterns = sources_in(query)[:MAX_READ]
+    plain = [source for source in patterns if not is_pattern(source)]
     inner = (one for found in _queries(processors) for one in (*sources_in(found), *sources_excluded(found)))
     told_apart = [
-        source for source in islice(inner, MAX_READ) if not is_pattern(source) and matches_source(source, asked)
+        source for source in islice(inner, MAX_READ) if not is_pattern(source) and matches_source(source, patterns)
     ]
-    first = (plain or [_WILD.split(source)[0] for source in asked] or [""])[:1]
+    first = (plain or [_WILD.split(source)[0] for source in patterns] or [""])[:1]
     return tuple(dict.fromkeys([*first, *(plain if told_apart else ()), *told_apart]))[:MAX_TRIED]
 
 

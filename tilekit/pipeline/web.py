@@ -76,9 +76,9 @@ def user_agent(text: str, *, is_encoded: bool = False, combined: bool = False) -
 
 
 @lru_cache(maxsize=4096)
-def _agent(asked: tuple[str, bool]) -> dict[str, dict[str, str]]:
+def _agent(cache_key: tuple[str, bool]) -> dict[str, dict[str, str]]:
     """Cached, because the same user agents occur repeatedly."""
-    text, combined = asked
+    text, combined = cache_key
     found = _found(text)
     browser, device, system = _parts(found.user_agent), _parts(found.device), _parts(found.os)
     named = {key: device[key] for key in ("brand", "model") if device.get(key)}

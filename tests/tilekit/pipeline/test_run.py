@@ -143,10 +143,10 @@ def test_tests_that_are_no_list_of_objects_are_none(tests: Json) -> None:
     ids=lambda value: value[:20] if isinstance(value, bytes | str) else None,
 )
 def test_a_file_that_cannot_be_read_says_why_and_where(data: bytes, reason: str, position: Position) -> None:
-    with pytest.raises(Unparsable) as told:
+    with pytest.raises(Unparsable) as raised:
         run(data, None)
 
-    assert (told.value.reason.id, told.value.position) == (reason, position)
+    assert (raised.value.reason.id, raised.value.position) == (reason, position)
 
 
 def test_a_byte_order_mark_and_carriage_returns_are_read() -> None:

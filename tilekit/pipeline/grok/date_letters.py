@@ -1,4 +1,4 @@
-"""The letters of date formats: `letters("M", 3, "en")` is the key of the part and the pattern of its text."""
+"""The letters of date formats: `date_part("M", 3, "en")` is the key of the part and the pattern of its text."""
 
 from tilekit.core.messages import N_
 from tilekit.pipeline.grok.date_names import pattern_of
@@ -20,7 +20,9 @@ _LONGEST_FRACTION = 9
 
 
 def date_part(letter: str, count: int, locale: str) -> tuple[str, str]:
-    """Raises Refused for an unknown letter, and for names in an unknown language."""
+    """The key and the pattern of the part that a letter stands for. Raises PipelineRefused for an unknown letter, and
+    for names in an unknown language.
+    """
     if letter in "yYu":
         return ("short_year", r"\d{2}") if count == 2 else ("year", r"\d{4}" if count > 2 else r"\d{1,4}")
     if letter == "E" or (letter in "MLec" and count > 2):

@@ -36,14 +36,14 @@ _ISO_KEYS = ("year", "month", "day", "hour", "minute", "second", "fraction", "zo
 
 
 def date_format(pattern: str, zone: str, locale: str) -> tuple[str, Callable[[str], Json | Missing]]:
-    """The pattern of a date format, and the function that parses its texts. Raises Refused."""
+    """The pattern of a date format, and the function that parses its texts. Raises PipelineRefused."""
     default = zone_of(zone)
     if default is None:
         raise PipelineRefused(N_("the time zone {name} does not exist"), name=zone)
     parts = tuple(_parts(pattern, locale))
-    twice = [key for key, count in Counter(key for key, _ in parts if key).items() if count > 1]
-    if twice:  # otherwise texts could be split in very many ways
-        raise PipelineRefused(N_("the date format contains the {part} twice"), part=twice[0])
+    repeated = [key for key, count in Counter(key for key, _ in parts if key).items() if count > 1]
+    if repeated:  # otherwise texts could be split in very many ways
+        raise PipelineRefused(N_("the date format contains the {part} twice"), part=repeated[0])
     text = "".join(part if not key else f"({part})" for key, part in parts)
     matches, keys = re.compile(text, re.ASCII).fullmatch, tuple(key for key, _ in parts if key)
 

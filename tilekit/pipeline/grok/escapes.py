@@ -18,31 +18,31 @@ _LAST_ASCII = 127
 
 
 class PatternReader(Struct):
-    """A pattern and the current position in it. Reading raises Refused for syntax without an RE2 equivalent."""
+    """A pattern and the current position in it. Reading raises PipelineRefused for syntax without an RE2 equivalent."""
 
     pattern: str
     at: int = 0
 
     def escape(self) -> str:
         """The meaning of a backslash and the characters after it."""
-        sign = self.pattern[self.at + 1 : self.at + 2]
-        if sign == "Q":
+        character = self.pattern[self.at + 1 : self.at + 2]
+        if character == "Q":
             end = self.pattern.find("\\E", self.at)
             text = self.pattern[self.at + 2 : end if end >= 0 else None]
             self.at = end + 2 if end >= 0 else len(self.pattern)
             return f"(?:{re.escape(text)})"
-        if sign.isdigit() and sign != "0":
+        if character.isdigit() and character != "0":
             raise PipelineRefused(
-                N_("it uses the back-reference \\{part}, which cannot run safely"), part=sign, is_unsafe=True
+                N_("it uses the back-reference \\{part}, which cannot run safely"), part=character, is_unsafe=True
             )
-        if sign in ("k", "G"):
-            raise PipelineRefused(N_("\\{part} cannot run safely"), part=sign, is_unsafe=True)
-        if sign in ("p", "P"):
+        if character in ("k", "G"):
+            raise PipelineRefused(N_("\\{part} cannot run safely"), part=character, is_unsafe=True)
+        if character in ("p", "P"):
             return self._property(in_class=False)
-        if sign == "u":
+        if character == "u":
             return self._unicode()
         self.at += 2
-        return _ESCAPES.get(sign, sign if ord(sign or "\\") > _LAST_ASCII else f"\\{sign}")
+        return _ESCAPES.get(character, character if ord(character or "\\") > _LAST_ASCII else f"\\{character}")
 
     def _unicode(self) -> str:
         found = re.match(r"\\u([0-9a-fA-F]{4})", self.pattern[self.at : self.at + 6])
@@ -70,9 +70,9 @@ class PatternReader(Struct):
         """A character class, copied up to its end."""
         start, made = self.at, ["["]
         self.at += 1
-        for sign in ("^", "]"):
-            if self.pattern[self.at : self.at + 1] == sign:
-                made.append(sign if sign == "^" else r"\]")
+        for character in ("^", "]"):
+            if self.pattern[self.at : self.at + 1] == character:
+                made.append(character if character == "^" else r"\]")
                 self.at += 1
         while self.at < len(self.pattern) and self.pattern[self.at] != "]":
             made.append(self._in_class())
@@ -86,8 +86,8 @@ class PatternReader(Struct):
     def _in_class(self) -> str:
         if self.pattern.startswith("&&", self.at):
             raise PipelineRefused(N_("intersections of character classes are not supported"))
-        sign = self.pattern[self.at]
-        if sign == "\\":
+        character = self.pattern[self.at]
+        if character == "\\":
             following = self.pattern[self.at + 1 : self.at + 2]
             if following in ("p", "P"):
                 return self._property(in_class=True)
@@ -96,4 +96,4 @@ class PatternReader(Struct):
             self.at += 2
             return {"h": r" \t", "e": r"\x1b"}.get(following, f"\\{following}")
         self.at += 1
-        return r"\[" if sign == "[" and self.pattern[self.at : self.at + 1] != ":" else sign
+        return r"\[" if character == "[" and self.pattern[self.at : self.at + 1] != ":" else character

@@ -33,7 +33,7 @@ class GrokFilter(NamedTuple):
 
 
 def filter_of(call: GrokCall) -> GrokFilter:
-    """The filter of a call. Raises Refused if there is no such filter, or its arguments don't fit."""
+    """The filter of a call. Raises PipelineRefused if there is no such filter, or its arguments don't fit."""
     if call.name == "nullIf":
         empty = text_argument(call, 0)
         return GrokFilter(lambda value: MISSING if value == empty else value)
@@ -121,7 +121,7 @@ def _array(call: GrokCall) -> GrokFilter:
         items = list_items(text, brackets, separator)
         values = [] if isinstance(items, Missing) else [item.read(one) for one in items]
         read = [value for value in values if not isinstance(value, Missing)]
-        return read if read and len(read) == len(values) else MISSING  # one that cannot be read spoils the list
+        return read if read and len(read) == len(values) else MISSING  # missing if a single item cannot be parsed
 
     return GrokFilter(_on_text(split), item.steps + SCAN)
 
@@ -129,14 +129,14 @@ def _array(call: GrokCall) -> GrokFilter:
 def _item(call: GrokCall) -> GrokFilter:
     if call.name in NAMES:
         return filter_of(call)
-    text, reading = pattern_of(call)
+    text, reader = pattern_of(call)
     pattern = compiled(to_re2(text).text)
 
     def read(value: Json) -> Json | Missing:
-        shown = _shown(value)
-        if not pattern.fits(shown):
+        item_text = _shown(value)
+        if not pattern.fits(item_text):
             return MISSING
-        return reading(shown) if reading else shown
+        return reader(item_text) if reader else item_text
 
     return GrokFilter(read, pattern.steps)
 

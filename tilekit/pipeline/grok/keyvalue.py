@@ -60,7 +60,7 @@ class KeyValue(Struct, frozen=True):
 
 
 def key_value(arguments: tuple[str, ...]) -> KeyValue:
-    """The filter for the arguments separatorStr, characterAllowList, quotingStr and delimiter. Raises Refused."""
+    """The filter for separatorStr, characterAllowList, quotingStr and delimiter. Raises PipelineRefused."""
     separator, allowed, quoting, delimiter = (*arguments, "", "", "", "")[:4]
     allowed, delimiter = unescaped(allowed), unescaped(delimiter)
     if len(quoting) % 2:
@@ -78,17 +78,17 @@ def key_value(arguments: tuple[str, ...]) -> KeyValue:
 def _opening(delimiter: str) -> str:
     """A character that matches the delimiter's class: a space if there is none, or if the class contains spaces."""
     found = _RANGE.match(delimiter)
-    span, _, sign = found.groups() if found else ("", "", "")
-    return sign or (span or " ")[0]
+    span, _, character = found.groups() if found else ("", "", "")
+    return character or (span or " ")[0]
 
 
 def _signs(text: str) -> str:
     """Characters for a class. Ranges and one-letter classes keep their meaning; all others are literal."""
-    return "".join(span or known or _one(sign) for span, known, sign in _RANGE.findall(text))
+    return "".join(span or known or _one(character) for span, known, character in _RANGE.findall(text))
 
 
-def _one(sign: str) -> str:
-    return sign if sign.isalnum() or ord(sign) > 127 else rf"\x{{{ord(sign):x}}}"
+def _one(character: str) -> str:
+    return character if character.isalnum() or ord(character) > 127 else rf"\x{{{ord(character):x}}}"
 
 
 def _typed(value: str) -> Json:

@@ -122,7 +122,9 @@ _TEXT_READERS: dict[str, ReadText] = {
 
 
 def pattern_of(call: GrokCall) -> tuple[str, ReadText | None]:
-    """The pattern of a matcher, and the function that converts its text (None for no conversion). Raises Refused."""
+    """The pattern of a matcher, and the function that converts its text (None for no conversion). Raises
+    PipelineRefused.
+    """
     if call.name == "regex":
         return text_argument(call, 0), None
     if call.name == "boolean":
@@ -137,7 +139,7 @@ def pattern_of(call: GrokCall) -> tuple[str, ReadText | None]:
 
 
 def text_argument(call: GrokCall, at: int, default: str | None = None) -> str:
-    """The text argument at this index. Raises Refused if there is none and no default."""
+    """The text argument at this index. Raises PipelineRefused if there is none and no default."""
     found: Argument | GrokCall = call.arguments[at] if len(call.arguments) > at else default
     if isinstance(found, str):
         return found

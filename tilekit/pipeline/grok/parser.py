@@ -35,7 +35,7 @@ class GrokField(NamedTuple):
 
 
 class GrokRule(Struct, frozen=True):
-    """A rule that runs. twice are the paths that two of its fields have.
+    """A rule that runs. repeated_paths are those that two of its fields have.
 
     approximated is how it differs from the partner's text.
     """
@@ -44,7 +44,7 @@ class GrokRule(Struct, frozen=True):
     line: int
     pattern: Re2Pattern
     fields: tuple[GrokField, ...]
-    twice: frozenset[Path]
+    repeated_paths: frozenset[Path]
     approximated: tuple[str, ...]
     has_nested_repeats: bool
 
@@ -76,7 +76,7 @@ class GrokParser(Struct):
 
 
 def _extract(rule: GrokRule, groups: tuple[bytes | None, ...], log: Log) -> None:
-    attributes, twice, made = log.attributes, rule.twice, set[Path]()
+    attributes, repeated_paths, made = log.attributes, rule.repeated_paths, set[Path]()
     for (path, read, steps), group in zip(rule.fields, groups, strict=True):
         if not group:
             continue
@@ -90,7 +90,7 @@ def _extract(rule: GrokRule, groups: tuple[bytes | None, ...], log: Log) -> None
             if found is MISSING or found is None or found in _EMPTY:
                 continue
             value = found
-        if twice and path in made:
+        if repeated_paths and path in made:
             _append(log, path, value)
         elif not path:
             _merge(log, value, ())
@@ -98,7 +98,7 @@ def _extract(rule: GrokRule, groups: tuple[bytes | None, ...], log: Log) -> None
             log.put(path, value)
         else:
             put(attributes, path, value)
-        if twice and path in twice:
+        if repeated_paths and path in repeated_paths:
             made.add(path)
 
 
@@ -114,9 +114,9 @@ def _merge(log: Log, value: Json, place: Path) -> None:
 
 def _append(log: Log, path: Path, value: Json) -> None:
     """If a rule finds two values for one attribute, they become a list."""
-    held = log.get(path)
-    if not isinstance(held, Missing):
-        log.put(path, [*(held if isinstance(held, list) else [held]), value])
+    current = log.get(path)
+    if not isinstance(current, Missing):
+        log.put(path, [*(current if isinstance(current, list) else [current]), value])
 
 
 class PatternBudget(Struct):
@@ -145,15 +145,15 @@ def _compiled(rule: ParsedGrokRule, known: dict[str, ParsedGrokRule], budget: Pa
     pattern = Re2Pattern(made.text)
     if pattern.count != len(made.groups) or made.groups.count("") != len(expander.fields):
         raise PipelineRefused(N_("a matcher that extracts a value cannot be inside literal text"))
-    asked = iter(expander.fields)
-    fields = tuple(GrokField((name,), None, 1) if name else next(asked) for name in made.groups)
+    value_fields = iter(expander.fields)
+    fields = tuple(GrokField((name,), None, 1) if name else next(value_fields) for name in made.groups)
     counts = Counter(field.path for field in fields if field.path)
     return GrokRule(
         name=rule.name,
         line=rule.line,
         pattern=pattern,
         fields=fields,
-        twice=frozenset(path for path, count in counts.items() if count > 1),
+        repeated_paths=frozenset(path for path, count in counts.items() if count > 1),
         approximated=made.approximated,
         has_nested_repeats=made.has_nested_repeats,
     )
@@ -184,16 +184,16 @@ class _Expander(Struct):
         if referred is not None and not part.matcher.arguments:
             opening = self._opening(part, None)
             return f"{opening}{self.text(referred, inside)})"
-        pattern, reading = pattern_of(part.matcher)
+        pattern, reader = pattern_of(part.matcher)
         pattern = self._counted(pattern.replace(CAPTURE, ""))
-        return f"{self._opening(part, reading)}{pattern})"
+        return f"{self._opening(part, reader)}{pattern})"
 
-    def _opening(self, token: GrokToken, reading: ReadText | None) -> str:
+    def _opening(self, token: GrokToken, reader: ReadText | None) -> str:
         """The opening bracket for the text of a token. Records where the text is stored, if anywhere."""
         if token.extract is None:
             return "(?:"
         post = filter_of(token.filter) if token.filter else None
-        read = _chained(reading, post) if post else reading
+        read = _chained(reader, post) if post else reader
         self.fields.append(GrokField(split(token.extract) if token.extract else (), read, post.steps if post else 1))
         return f"{CAPTURE}("
 
@@ -209,9 +209,9 @@ class _Expander(Struct):
         return text
 
 
-def _chained(reading: ReadText | None, post: GrokFilter) -> Extract:
+def _chained(reader: ReadText | None, post: GrokFilter) -> Extract:
     def read(text: str) -> Json | Missing:
-        value = reading(text) if reading else text
+        value = reader(text) if reader else text
         return MISSING if isinstance(value, Missing) else post.read(value)
 
     return read

@@ -51,7 +51,7 @@ class _Group(Struct):
 
 
 def to_re2(pattern: str) -> TranslatedPattern:
-    """The pattern for RE2. Raises Refused for syntax without an equivalent."""
+    """The pattern for RE2. Raises PipelineRefused for syntax without an equivalent."""
     return _Translator(pattern).run()
 
 
@@ -60,34 +60,34 @@ class _Translator(PatternReader):
     groups: list[_Group] = field(default_factory=lambda: [_Group(0)])
     dropped: dict[str, None] = field(default_factory=dict)
     is_nested: bool = False
-    wanted: list[str] = field(default_factory=list)
+    group_names: list[str] = field(default_factory=list)
 
     def run(self) -> TranslatedPattern:
         while self.at < len(self.pattern):
             self._step()
-        return TranslatedPattern("".join(self.out), tuple(self.dropped), self.is_nested, tuple(self.wanted))
+        return TranslatedPattern("".join(self.out), tuple(self.dropped), self.is_nested, tuple(self.group_names))
 
     def _step(self) -> None:
-        sign = self.pattern[self.at]
-        if sign == "(":
+        character = self.pattern[self.at]
+        if character == "(":
             self._open(is_wanted=False)
-        elif sign == CAPTURE:
+        elif character == CAPTURE:
             self.at += 1
             self._open(is_wanted=True)
-        elif sign == ")" and len(self.groups) > 1:
+        elif character == ")" and len(self.groups) > 1:
             self._close()
-        elif sign == "|":
+        elif character == "|":
             self.groups[-1].close_branch()
-            self._emit(sign)
-        elif sign == "[":
+            self._emit(character)
+        elif character == "[":
             self._item(self.character_class())
-        elif sign == "\\":
+        elif character == "\\":
             self._item(self.escape())
-        elif sign in "^$":
-            self._emit(sign)
+        elif character in "^$":
+            self._emit(character)
         else:
             self.at += 1
-            self._item(sign)
+            self._item(character)
 
     def _emit(self, text: str) -> None:
         self.at += 1
@@ -96,12 +96,12 @@ class _Translator(PatternReader):
     def _open(self, *, is_wanted: bool) -> None:
         rest = self.pattern[self.at + 1 : self.at + 80]
         group = _Group(len(self.out))
-        look = next((look for look in _LOOKS if rest.startswith(look)), "")
+        look_around = next((look_around for look_around in _LOOKS if rest.startswith(look_around)), "")
         flags = _FLAGS.match(rest)
         named = _NAMED.match(rest)
-        if look:
+        if look_around:
             self.dropped[N_("look-arounds are ignored")] = None
-            group.is_dropped, opening, taken = True, "(?:", len(look)
+            group.is_dropped, opening, taken = True, "(?:", len(look_around)
         elif rest.startswith("?>"):
             self.dropped[N_("atomic groups are treated as ordinary groups")] = None
             opening, taken = "(?:", 2
@@ -118,7 +118,7 @@ class _Translator(PatternReader):
         self.at += 1 + taken
         self.out.append(opening)
         if opening == "(":
-            self.wanted.append(named[1] if named else "")
+            self.group_names.append(named[1] if named else "")
         if not opening.endswith(")"):
             self.groups.append(group)
 
@@ -183,5 +183,5 @@ def _spelled(item: str, repeat: str) -> str:
 
 
 def _pieces(count: int) -> list[int]:
-    whole, rest = divmod(count, _THOUSAND)
-    return [_THOUSAND] * whole + ([rest] if rest else [])
+    quotient, rest = divmod(count, _THOUSAND)
+    return [_THOUSAND] * quotient + ([rest] if rest else [])

@@ -114,9 +114,9 @@ class _GrokTokenReader:
                 raise PipelineRefused(N_("a bracket or quotation mark has no counterpart"))
 
     def _argument(self) -> "Argument | GrokCall":
-        sign = self._text[self.at : self.at + 1]
-        if sign in ('"', "'") and sign:
-            return self._quoted(sign)
+        character = self._text[self.at : self.at + 1]
+        if character in ('"', "'") and character:
+            return self._quoted(character)
         found = _FACTOR.match(self._text, self.at)
         if found:
             self.at = found.end()
@@ -126,11 +126,11 @@ class _GrokTokenReader:
             return call if self._argument() is True else None
         return _LITERALS.get(call.name, call)
 
-    def _quoted(self, sign: str) -> str:
+    def _quoted(self, character: str) -> str:
         made: list[str] = []
         at = self.at + 1
-        while at < len(self._text) and self._text[at] != sign:
-            if self._text[at] == "\\" and self._text[at + 1 : at + 2] in ("\\", sign):
+        while at < len(self._text) and self._text[at] != character:
+            if self._text[at] == "\\" and self._text[at + 1 : at + 2] in ("\\", character):
                 at += 1
             made.append(self._text[at])
             at += 1
@@ -146,8 +146,8 @@ class _GrokTokenReader:
         path, self.at = self._text[self.at : end].strip(), end
         return path
 
-    def _takes(self, sign: str) -> bool:
-        if self._text[self.at : self.at + 1] != sign:
+    def _takes(self, character: str) -> bool:
+        if self._text[self.at : self.at + 1] != character:
             return False
         self.at += 1
         return True

@@ -42,13 +42,13 @@ def pairs_of(query: str) -> Iterator[tuple[str, str]]:
 
 def add(made: Attributes, key: str, value: Json) -> None:
     """Set the value; several values of one key become a list."""
-    held = made.get(key)
+    current = made.get(key)
     if key not in made:
         made[key] = value
-    elif isinstance(held, list):
-        held.append(value)
+    elif isinstance(current, list):
+        current.append(value)
     else:
-        made[key] = [held, value]
+        made[key] = [current, value]
 
 
 def _unquoted(text: str) -> str:
@@ -98,7 +98,7 @@ def xml_object(text: str) -> Attributes | Missing:
 def _element(element: Element, levels: int) -> Json | Missing:
     if not levels:
         return MISSING
-    made: Attributes = {_local(name): held for name, held in element.attrib.items()}
+    made: Attributes = {_local(name): attribute for name, attribute in element.attrib.items()}
     for child in element:
         value = _element(child, levels - 1)
         if isinstance(value, Missing):
@@ -150,8 +150,8 @@ class _Tokens:
         self._at += 1
         return self._tokens[self._at - 1]
 
-    def _takes(self, sign: str) -> bool:
-        if self.is_done or self._tokens[self._at] != ("sign", sign):
+    def _takes(self, character: str) -> bool:
+        if self.is_done or self._tokens[self._at] != ("sign", character):
             return False
         self._at += 1
         return True

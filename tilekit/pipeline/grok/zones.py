@@ -27,5 +27,5 @@ def zone_of(name: str) -> tzinfo | None:
         return timezone(timedelta(hours=_HOURS[name.upper()])) if _HOURS[name.upper()] else UTC
     try:
         return ZoneInfo(name)
-    except (OSError, ValueError, KeyError):  # no such zone, or no name of a file
+    except (OSError, ValueError, KeyError):  # an unknown zone, or a name that is not a valid file name
         return None

@@ -15,7 +15,7 @@ from tilekit.pipeline.limits import MAX_LEVELS
 from tilekit.pipeline.log import Log
 from tilekit.pipeline.notes import PipelineRefused
 
-Calculation = Callable[[Log, bool], float | None]
+Calculation = Callable[[Log], float | None]
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?![\w.])|(?P<name>[A-Za-z_@$](?:[\w.@$-]*\w)?|`[^`]+`)|(?P<sign>[-+*/()]))"
 )
@@ -23,14 +23,14 @@ _MAX_EXPRESSION = 2_000
 _DIGITS = 9
 
 
-def calculation(text: str) -> Calculation:
-    """The expression as a function of a log (None if a value is missing); raises Refused."""
-    reader = _ArithmeticReader(text)
+def calculation(text: str, *, replaces: bool = False) -> Calculation:
+    """The expression as a function of a log (None if a value is missing; 0 if replaces); raises PipelineRefused."""
+    reader = _ArithmeticReader(text, replaces=replaces)
     made = reader.sum(0)
     reader.finish()
 
-    def run(log: Log, replaces: bool) -> float | None:  # noqa: FBT001 the shape of a calculation
-        value = made(log, replaces)
+    def run(log: Log) -> float | None:
+        value = made(log)
         return round(value, _DIGITS) if value is not None and math.isfinite(value) else None
 
     return run
@@ -39,7 +39,8 @@ def calculation(text: str) -> Calculation:
 class _ArithmeticReader:
     """A recursive descent parser: sums of products of single values."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, replaces: bool) -> None:
+        self._default = 0.0 if replaces else None
         self._tokens: list[tuple[str, str]] = []
         self._at = at = 0
         text = text.rstrip()
@@ -53,7 +54,7 @@ class _ArithmeticReader:
             at = found.end()
 
     def finish(self) -> None:
-        """Raises Refused if there is text left."""
+        """Raises PipelineRefused if there is text left."""
         if self._at < len(self._tokens):
             raise PipelineRefused(N_("it has a syntax error at “{part}”"), part=self._tokens[self._at][1])
 
@@ -61,19 +62,19 @@ class _ArithmeticReader:
         """Terms joined by + and -."""
         return self._joined(("+", "-"), lambda: self._joined(("*", "/"), lambda: self._single(level)))
 
-    def _joined(self, signs: tuple[str, ...], read: Callable[[], Calculation]) -> Calculation:
+    def _joined(self, operators: tuple[str, ...], read: Callable[[], Calculation]) -> Calculation:
         first = read()
         rest: list[tuple[str, Calculation]] = []
-        while self._peek() in signs:
+        while self._peek() in operators:
             rest.append((self._next()[1], read()))
 
-        def run(log: Log, replaces: bool) -> float | None:  # noqa: FBT001 the shape of a calculation
-            value = first(log, replaces)
-            for sign, part in rest:
-                other = part(log, replaces)
+        def run(log: Log) -> float | None:
+            value = first(log)
+            for operator, part in rest:
+                other = part(log)
                 if value is None or other is None:
                     return None
-                value = _apply(sign, value, other)
+                value = _apply(operator, value, other)
             return value
 
         return run if rest else first
@@ -84,12 +85,12 @@ class _ArithmeticReader:
         kind, text = self._next()
         if kind == "number":
             number = float(text)
-            return lambda _log, _replaces: number
+            return lambda _log: number
         if kind == "name":
-            return _attribute(split(text.strip("`").removeprefix("@")))
+            return _attribute(split(text.strip("`").removeprefix("@")), self._default)
         if text == "-":
             negated = self._single(level + 1)
-            return lambda log, replaces: None if (value := negated(log, replaces)) is None else -value
+            return lambda log: None if (value := negated(log)) is None else -value
         if text != "(":
             raise PipelineRefused(N_("a value is missing before “{part}”"), part=text)
         inner = self.sum(level + 1)
@@ -108,14 +109,14 @@ class _ArithmeticReader:
         return self._tokens[self._at - 1]
 
 
-def _apply(sign: str, value: float, other: float) -> float | None:
-    if sign == "/":
+def _apply(operator: str, value: float, other: float) -> float | None:
+    if operator == "/":
         return value / other if other else None
-    return value + other if sign == "+" else value - other if sign == "-" else value * other
+    return value + other if operator == "+" else value - other if operator == "-" else value * other
 
 
-def _attribute(path: Path) -> Calculation:
-    def run(log: Log, replaces: bool) -> float | None:  # noqa: FBT001 the shape of a calculation
+def _attribute(path: Path, default: float | None) -> Calculation:
+    def run(log: Log) -> float | None:
         value = log.get(path) if log.has(path) else None
         if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300:
             return float(value)
@@ -124,6 +125,6 @@ def _attribute(path: Path) -> Calculation:
                 return float(value)
             except ValueError:
                 pass
-        return 0.0 if replaces else None
+        return default
 
     return run

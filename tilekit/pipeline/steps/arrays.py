@@ -33,12 +33,12 @@ def _append(settings: ProcessorSettings) -> Step:
 
     def run(log: Log) -> None:
         value = log.get(source)
-        held = log.get(target) if log.has(target) else []
-        if isinstance(value, Missing) or not isinstance(held, list):
+        items = log.get(target) if log.has(target) else []
+        if isinstance(value, Missing) or not isinstance(items, list):
             return
         added = value if isinstance(value, list) else [value]
-        log.work.spend(NODE * (len(held) + len(added)))
-        made: list[Json] = [*held, *(log.copy(one) if keeps else one for one in added)]
+        log.work.spend(NODE * (len(items) + len(added)))
+        made: list[Json] = [*items, *(log.copy(one) if keeps else one for one in added)]
         if log.put(target, made) and not keeps:
             log.remove(source)
 
@@ -63,8 +63,8 @@ def _select(settings: ProcessorSettings) -> Step:
     wanted = split(settings.text("valueToExtract"))
 
     def run(log: Log) -> None:
-        held = log.get(source)
-        for item in held if isinstance(held, list) else []:
+        items = log.get(source)
+        for item in items if isinstance(items, list) else []:
             if isinstance(item, dict) and fits(Log(text="", attributes=item, source="", tags=[], work=log.work)):
                 value = get(item, wanted)
                 if not isinstance(value, Missing):

@@ -18,7 +18,9 @@ Step = Callable[[Log], None]
 
 
 class Compiler(Struct):
-    """Collects notes while a pipeline is compiled; budget limits its patterns. watches: runs record idle processors."""
+    """Collects notes while a pipeline is compiled; budget limits its patterns. records_idle: runs record idle
+    processors.
+    """
 
     notes: list[CompileNote] = field(default_factory=list)
     rules: list[RuleRef] = field(default_factory=list)
@@ -40,7 +42,7 @@ class ProcessorSettings(Struct, frozen=True, kw_only=True):
     pointer: str
 
     def text(self, key: str, default: str | None = None) -> str:
-        """A text setting. Raises Refused if the value has another type, or if there is neither a value
+        """A text setting. Raises PipelineRefused if the value has another type, or if there is neither a value
         nor a default.
         """
         found = self.value.get(key)
@@ -57,14 +59,14 @@ class ProcessorSettings(Struct, frozen=True, kw_only=True):
         return found if isinstance(found, bool) else default
 
     def path(self, key: str, default: str | None = None) -> Path:
-        """The attribute that a setting names; the default if the setting is missing. Raises Refused."""
+        """The attribute that a setting names; the default if the setting is missing. Raises PipelineRefused."""
         text = self.text(key, default)
         if not text:
             raise PipelineRefused(N_("it has no {key}"), key=key)
         return split(text)
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """A list of texts. Raises Refused if it is not one, or empty."""
+        """A list of texts. Raises PipelineRefused if it is not one, or empty."""
         found = self.value.get(key)
         texts = [one for one in found if isinstance(one, str) and one] if isinstance(found, list) else []
         if not texts:
@@ -72,20 +74,20 @@ class ProcessorSettings(Struct, frozen=True, kw_only=True):
         return tuple(texts)
 
     def sources(self, key: str = "sources", *, default: str = "") -> tuple[Path, ...]:
-        """The attributes that a setting lists; the default if the setting is missing. Raises Refused."""
+        """The attributes that a setting lists; the default if the setting is missing. Raises PipelineRefused."""
         if default and key not in self.value:
             return (split(default),)
         return tuple(split(text) for text in self.texts(key))
 
     def inner(self, key: str) -> ProcessorSettings:
-        """The object in a setting. Raises Refused."""
+        """The object in a setting. Raises PipelineRefused."""
         found = self.value.get(key)
         if not isinstance(found, dict):
             raise PipelineRefused(N_("it has no {key}"), key=key)
         return ProcessorSettings(value=found, pointer=f"{self.pointer}/{key}")
 
     def items(self, key: str) -> list[ProcessorSettings]:
-        """The objects in a list. Raises Refused if it is not one."""
+        """The objects in a list. Raises PipelineRefused if it is not one."""
         found = self.value.get(key)
         if not isinstance(found, list):
             raise PipelineRefused(N_("it has no {key}"), key=key)

@@ -37,11 +37,11 @@ def arithmetic_processor(settings: ProcessorSettings, _: Compiler) -> Step:
 
     Values that are not numbers count as missing.
     """
-    target, replaces = settings.path("target"), _replaces(settings)
-    calculate = calculation(settings.text("expression"))
+    target = settings.path("target")
+    calculate = calculation(settings.text("expression"), replaces=_replaces(settings))
 
     def run(log: Log) -> None:
-        value = calculate(log, replaces)
+        value = calculate(log)
         if value is not None:
             log.put(target, value)
 

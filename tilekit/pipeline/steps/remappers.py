@@ -18,7 +18,9 @@ _BEGINNINGS = (
 
 
 def level_of(value: Json) -> str:
-    """The official status of a value: a syslog number (a computed one has decimals), or the start of a word."""
+    """The official status of a value: from a syslog number (7 or 7.0, as calculations return floats), or from the first
+    letters of a word; "info" for anything else.
+    """
     number = int(value) if isinstance(value, float) and value.is_integer() else value
     text = shown(number).strip().lower()
     if text.isdecimal() and len(text) == 1 and int(text) < len(_LEVELS):
@@ -136,17 +138,17 @@ class _Move(Struct, frozen=True, kw_only=True):
             return
         made = log.copy(made) if self.keeps else made
         if not self.keeps:
-            log.remove(path)  # before it is set: the target may lie in the source
+            log.remove(path)  # before setting the target, which may be inside the source
         if not self._set(log, made):
             log.put(path, value)
 
     def from_tags(self, log: Log, names: tuple[str, ...]) -> None:
         for name in names:
-            held = [tag for tag in log.tags if tag.startswith(f"{name}:")]
-            if held and self._is_free(log, ()):
+            matching = [tag for tag in log.tags if tag.startswith(f"{name}:")]
+            if matching and self._is_free(log, ()):
                 if not self.keeps:
-                    log.tags = [tag for tag in log.tags if tag not in held]
-                self._set(log, formatted(held[0].partition(":")[2], self.target_format))
+                    log.tags = [tag for tag in log.tags if tag not in matching]
+                self._set(log, formatted(matching[0].partition(":")[2], self.target_format))
                 return
 
     def _is_free(self, log: Log, source: Path) -> bool:

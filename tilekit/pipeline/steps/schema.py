@@ -68,7 +68,7 @@ def _category_mapper(settings: ProcessorSettings) -> Step:
     If the category is that of the fallback (its "Other"), the text comes from the fallback's sources.
     """
     targets = settings.inner("targets")
-    name, ident = targets.path("name"), targets.path("id")
+    name, id_path = targets.path("name"), targets.path("id")
     categories = [
         (matcher(one.inner("filter").text("query")), one.text("name"), one.value.get("id"))
         for one in settings.items("categories")
@@ -77,10 +77,10 @@ def _category_mapper(settings: ProcessorSettings) -> Step:
 
     def run(log: Log) -> None:
         found = next(((text, number) for fits, text, number in categories if fits(log)), None)
-        if found is None or fallback.is_meant(ident, found[1]):
-            fallback.apply(log, (name, ident), found)
+        if found is None or fallback.is_meant(id_path, found[1]):
+            fallback.apply(log, (name, id_path), found)
             return
-        for path, value in ((name, found[0]), (ident, found[1])):
+        for path, value in ((name, found[0]), (id_path, found[1])):
             log.put(path, value)
 
     return run
@@ -90,8 +90,8 @@ class _Fallback:
     """The fallback if no category matches: for each target, the first of its sources that exists, otherwise a value."""
 
     def __init__(self, settings: ProcessorSettings) -> None:
-        held = settings.value.get("fallback")
-        made = ProcessorSettings(value=held if isinstance(held, dict) else {}, pointer=settings.pointer)
+        fallback = settings.value.get("fallback")
+        made = ProcessorSettings(value=fallback if isinstance(fallback, dict) else {}, pointer=settings.pointer)
         values, sources = made.value.get("values"), made.value.get("sources")
         self._values = {split(path): value for path, value in values.items()} if isinstance(values, dict) else {}
         self._sources = {
@@ -100,9 +100,9 @@ class _Fallback:
             if isinstance(paths, list)
         }
 
-    def is_meant(self, ident: Path, number: Json) -> bool:
+    def is_meant(self, id_path: Path, number: Json) -> bool:
         """Whether the category is the fallback for all others."""
-        return ident in self._values and str(self._values[ident]) == str(number)
+        return id_path in self._values and str(self._values[id_path]) == str(number)
 
     def apply(self, log: Log, targets: tuple[Path, Path], found: tuple[str, Json] | None) -> None:
         defaults = dict(zip(targets, found, strict=True)) if found else self._values
