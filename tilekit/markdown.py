@@ -31,7 +31,7 @@ _ATTRIBUTES = {
 }
 _CLASS = re.compile(r"^(?:language-[\w+#.-]{1,30}|align-(?:left|center|right))$")
 _IN_IMAGES = re.compile(r"^(?:\./|/)?(images/[^?#]+)$|^https://[^?#]+?/(images/[^/?#]+)(?:\?[^#]*)?$")
-# How wide a column of text is.
+# The width of a column of text.
 _SIZES = "(min-width: 60rem) 48rem, 100vw"
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
@@ -72,7 +72,7 @@ def plain(source: str) -> str:
 
 
 def slug(text: str) -> str:
-    """The anchor of a heading: lower-case words joined by dashes, as in links of READMEs."""
+    """The anchor of a heading: lower-case words joined by hyphens, as in links of READMEs."""
     return re.sub(r"\s+", "-", re.sub(r"[^\w\s-]", "", text.strip().lower())).strip("-")
 
 
@@ -86,11 +86,11 @@ def _parser() -> MarkdownIt:
 def _set_headings(parsed: list[Token], first_level: int, anchors: str) -> None:
     """Shift the levels and give each heading an ID; update links inside the text."""
     levels = [int(token.tag[1]) for token in parsed if token.type == "heading_open"]
-    shift = first_level - min(levels, default=first_level)
+    level_offset = first_level - min(levels, default=first_level)
     taken: dict[str, str] = {}
     for index, token in enumerate(parsed):
         if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) + shift, 6)}"
+            token.tag = f"h{min(int(token.tag[1]) + level_offset, 6)}"
         if token.type == "heading_open":
             name = _free(slug(_words(parsed[index + 1])) or "section", taken)
             taken[name] = anchors + name
@@ -136,9 +136,9 @@ def _image(token: Token, picture_of: PictureOf) -> Token:
     picture = picture_of(unquote(found.group(1) or found.group(2))) if found else None
     if picture is None or not picture.src:
         return _text(token, token.content)
-    told = {"src": picture.src, "srcset": picture.srcset, "sizes": picture.srcset and _SIZES, "loading": "lazy"}
+    attributes = {"src": picture.src, "srcset": picture.srcset, "sizes": picture.srcset and _SIZES, "loading": "lazy"}
     size = {"width": picture.width, "height": picture.height} if picture.width else {}
-    token.attrs |= {name: str(value) for name, value in {**told, **size}.items() if value}
+    token.attrs |= {name: str(value) for name, value in {**attributes, **size}.items() if value}
     return token
 
 

@@ -15,7 +15,7 @@ def lines(name: str) -> tuple[str, ...]:
 
 @lru_cache
 def line_set(name: str) -> frozenset[str]:
-    """The same values as a set."""
+    """The values of a text file with one per line, as a set."""
     return frozenset(lines(name))
 
 

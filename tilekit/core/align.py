@@ -16,9 +16,9 @@ _MOST_STEPS = 3_000_000
 
 
 class AlignedRun(NamedTuple):
-    """old[i1:i2] became new[j1:j2]; kept is True if both are equal."""
+    """old[i1:i2] became new[j1:j2]."""
 
-    kept: bool
+    is_equal: bool
     i1: int
     i2: int
     j1: int

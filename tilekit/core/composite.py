@@ -83,18 +83,18 @@ class Rows(Field[list[R_co]]):
         """Rows with unique, valid keys, truncated to the number that a save accepts."""
         if not isinstance(stored, list):
             return storable_value(stored)
-        kept = stored if self.max_items is None else stored[: STORED_ROWS_FACTOR * self.max_items]
+        items = stored if self.max_items is None else stored[: STORED_ROWS_FACTOR * self.max_items]
         keys: set[Json] = set()
-        return [self._mended_row(item, position, keys) for position, item in enumerate(kept)]
+        return [self._mended_row(item, position, keys) for position, item in enumerate(items)]
 
     def _mended_row(self, item: Json, position: int, keys: set[Json]) -> Json:
         """The row with a unique key. keys contains the keys of the rows before it, and is updated."""
         if not isinstance(item, dict):
             return storable_value(item)
         key = item.get("key")
-        odd = {"key": f"odd-{position}"} if key and (not is_row_key(key) or key in keys) else {}
-        keys.add(odd.get("key", key or ""))
-        return {**self.row.repaired(item), **odd}
+        repaired_key = {"key": f"odd-{position}"} if key and (not is_row_key(key) or key in keys) else {}
+        keys.add(repaired_key.get("key", key or ""))
+        return {**self.row.repaired(item), **repaired_key}
 
     def is_empty(self, stored: Json) -> bool:
         """Whether no row has a value."""

@@ -62,9 +62,14 @@ def never(_kind: ListingKind) -> bool:
     return False
 
 
+def is_paid(route: str) -> bool:
+    """Whether listings of this route are sold, which is only possible on Marketplace."""
+    return route == Route.MARKETPLACE
+
+
 def on_marketplace(kind: ListingKind) -> bool:
     """Paid listings."""
-    return kind.route == Route.MARKETPLACE
+    return is_paid(kind.route)
 
 
 def is_integration(kind: ListingKind) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from math import isfinite
 from pathlib import Path
@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 DOMAIN = "tilekit"
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
 ENGLISH = "en"
-# Counts that a noun follows: a text with one of them has a singular and a plural form.
+# Counts that are followed by a noun: a text with one of them has a singular and a plural form.
 _COUNT = re.compile(r"\{(n|count)\}")
 _VALUE = re.compile(r"\{(\w+)\}")
 # Counts and amounts, which get thousands separators. Line numbers, versions and the like do not.
 _AMOUNTS = frozenset(("all", "amount", "count", "length", "limit", "m", "n"))
 # Language code -> thousands separator and decimal separator.
 _SEPARATORS = {"fr": ("\u202f", ",")}
+_BETWEEN_NAMES = {"ja": "、"}
 _MANY = 2
 _UNREADABLE = (OSError, ValueError, LookupError, TypeError, struct.error)
 _UNFILLABLE = (ValueError, LookupError, AttributeError, TypeError)
@@ -36,7 +37,7 @@ def N_(text: str) -> str:  # noqa: N802 the usual name of the marker that extrac
 
 
 class Message(Struct, frozen=True):
-    """An English text with {braces} and the values that fill them; a value may be a message itself."""
+    """An English text with {braces} and the values that fill them; a value may be a message or a tuple."""
 
     id: str
     parameters: Mapping[str, object] = field(default_factory=dict)
@@ -142,8 +143,15 @@ def _count_in(message: Message) -> int:
 def _shown(name: str, value: object, language: str) -> object:
     if isinstance(value, Message):
         return render(value, language)
+    if isinstance(value, tuple):
+        return joined((_shown("", each, language) for each in value), language)
     is_amount = name in _AMOUNTS and isinstance(value, int | float) and not isinstance(value, bool)
     return format_number(value, language) if is_amount else value  # type: ignore[arg-type]  # by is_amount
+
+
+def joined(names: Iterable[object], language: str = ENGLISH) -> str:
+    """The names with the separator of the language between them: A, B."""
+    return _BETWEEN_NAMES.get(language_code(language), ", ").join(map(str, names))
 
 
 def format_number(number: float, language: str = ENGLISH) -> str:
@@ -155,11 +163,15 @@ def format_number(number: float, language: str = ENGLISH) -> str:
 def _stored(value: object) -> object:
     if isinstance(value, Message):
         return value.as_json()
+    if isinstance(value, tuple):
+        return [_stored(each) for each in value]
     is_json = value is None or isinstance(value, bool | int | str) or (isinstance(value, float) and isfinite(value))
     return value if is_json else str(value)
 
 
 def _restored(value: object) -> object:
+    if isinstance(value, list):
+        return tuple(map(_restored, value))
     return Message.from_json(value) if isinstance(value, Mapping) else value
 
 

@@ -16,7 +16,7 @@ from tilekit.core.messages import N_, Message
 from tilekit.core.section import Document
 from tilekit.core.storable import bad_character, is_storable_number, is_storable_text
 
-# For fields without a maximum: characters of a line and of a long text, entries of a list.
+# Limits for fields without a maximum: characters of a line and of a long text, entries of a list.
 _LINE, _LONG, _ENTRIES = 1_000, 50_000, 200
 _FILE = {"key": str, "name": str, "sha256": str, "size": int}
 

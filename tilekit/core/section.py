@@ -123,7 +123,7 @@ class SectionDocument(Document):
 
     @classmethod
     def read(cls, values: Mapping[str, Json], schema: int) -> SectionDocument:
-        """The document of a database row, upgraded to the current schema and mended."""
+        """The document of a database row, upgraded to the current schema and repaired."""
         current: Values = dict(values)
         for number in range(schema, cls.schema_number):
             current = cls.upgrades[number](current)

@@ -37,8 +37,10 @@ def is_typo(word: str, other: str) -> bool:
         return False
     start = len(common_start((word, other)))
     end = len(common_start((word[start:][::-1], other[start:][::-1])))
-    odd, even = word[start : len(word) - end], other[start : len(other) - end]
-    return bool(start and end) and (max(len(odd), len(even)) == 1 or (len(odd) == len(even) == 2 and odd == even[::-1]))
+    middle, even = word[start : len(word) - end], other[start : len(other) - end]
+    return bool(start and end) and (
+        max(len(middle), len(even)) == 1 or (len(middle) == len(even) == 2 and middle == even[::-1])
+    )
 
 
 def common_start(words: Collection[str]) -> str:

@@ -9,16 +9,16 @@ def broken_at(query: str) -> int | None:
     opened: list[tuple[str, int]] = []
     quote: int | None = None
     escaped = False
-    for at, sign in enumerate(query):
+    for at, character in enumerate(query):
         if escaped:
             escaped = False
-        elif sign == "\\":
+        elif character == "\\":
             escaped = True
-        elif sign == '"':
+        elif character == '"':
             quote = at if quote is None else None
-        elif quote is None and sign in "([{":
-            opened.append((sign, at))
-        elif quote is None and sign in ")]}" and (not opened or opened.pop()[0] != _PAIRS[sign]):
+        elif quote is None and character in "([{":
+            opened.append((character, at))
+        elif quote is None and character in ")]}" and (not opened or opened.pop()[0] != _PAIRS[character]):
             return at
     if quote is not None:
         return quote

@@ -22,7 +22,7 @@ from tilekit.queries.tokens import QuerySyntaxError, TokenReader
 
 MAX_DEPTH = 60
 _BY = re.compile(r"\s*by\s*\{([^{}]*)\}", re.IGNORECASE)
-# How many values of a distribution lie within bounds: `count(v: v<=0.5):acme.latency{*}`.
+# The number of values of a distribution within bounds: `count(v: v<=0.5):acme.latency{*}`.
 _BOUNDS = re.compile(r"\(\s*v\s*:[^(){}]*\)(?=\s*:)")
 _COMPARISONS = frozenset(("<", ">", "<=", ">=", "==", "!="))
 
@@ -49,7 +49,7 @@ class _Read(TokenReader):
             self.next()
 
     def filters_here(self) -> tuple[tuple[QueryFilter, ...], tuple[Variable, ...]]:
-        """The content of the braces at the current position. Raises Stop."""
+        """The content of the braces at the current position. Raises QuerySyntaxError."""
         inner, start = self.word[1:-1], self.at + 1
         broken = broken_at(inner) if "(" in inner or ")" in inner else None
         if broken is not None:

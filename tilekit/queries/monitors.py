@@ -26,7 +26,7 @@ QUERY = "/definition/query"
 class Comparison(Struct, frozen=True):
     """The comparison at the end of the query: its operator, and the number as written."""
 
-    sign: str
+    operator: str
     written: str
 
     @property
@@ -36,11 +36,11 @@ class Comparison(Struct, frozen=True):
     @property
     def is_above(self) -> bool:
         """Whether the monitor alerts on high values."""
-        return ">" in self.sign
+        return ">" in self.operator
 
 
 class MonitorQuery(Struct, frozen=True, eq=False, kw_only=True, dict=True):
-    """The query of a definition; beside contains the queries that its formula names (its `variables`)."""
+    """The query of a definition; formula_queries are the queries that its formula names (its `variables`)."""
 
     text: str
     formula_queries: tuple[QueryText, ...] = ()
@@ -95,12 +95,12 @@ class MonitorQuery(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     @property
     def groups(self) -> frozenset[str]:
         """The groups of the monitor, without the @ of attributes."""
-        said = [
+        queries = [
             query
             for query in self.formula_queries
             if "/group_by/" in query.pointer or query.language is Language.METRIC
         ]
-        inner = [group for query in said for group in query.parts.groups]
+        inner = [group for query in queries for group in query.parts.groups]
         return frozenset(name.lstrip("@") for name in (*self.parts.groups, *inner))
 
 

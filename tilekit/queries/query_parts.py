@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from tilekit.core.messages import N_
 
-# Why a text could not be read to its end.
+# Why a text could not be parsed completely.
 UNCLOSED = N_("a bracket or quotation mark has no counterpart")
 NAMELESS = N_("a metric name is missing")
 UNKNOWN = N_("this character is not recognised here")
@@ -91,6 +91,6 @@ class QueryParts(Struct, frozen=True):
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """Tags that filters and groups name."""
+        """Tags in filters and groups."""
         named = (*(found.key for found in self.filters), *self.groups)
         return tuple(dict.fromkeys(name for name in named if name and name[0] not in "@#$*"))

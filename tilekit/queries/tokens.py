@@ -16,7 +16,7 @@ _TOKEN = re.compile(
 
 
 class QuerySyntaxError(Exception):
-    """Ends parsing. fault is where and why."""
+    """Raised to end parsing. fault contains the position and the reason."""
 
     def __init__(self, at: int, reason: str) -> None:
         self.fault = QueryFault(at, reason)
@@ -32,7 +32,7 @@ class TokenReader:
         self.text, self.kind, self.word, self.at, self.end, self.passed = text, "", "", 0, 0, 0
 
     def next(self) -> None:
-        """Move to the next token. Raises Stop for an unknown one."""
+        """Move to the next token. Raises QuerySyntaxError for an unknown one."""
         found = _TOKEN.match(self.text, self.end)
         if found is None:
             at = self.end + len(self.text[self.end :]) - len(self.text[self.end :].lstrip())
@@ -49,7 +49,7 @@ class TokenReader:
         return False
 
     def close(self, opened: int) -> None:
-        """Move past the bracket that closes the one opened at the offset. Raises Stop."""
+        """Move past the bracket that closes the one opened at the offset. Raises QuerySyntaxError."""
         if not self.takes(")"):
             is_over = self.kind == "end"
             raise QuerySyntaxError(opened if is_over else self.at, UNCLOSED if is_over else UNKNOWN)

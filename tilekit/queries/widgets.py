@@ -69,8 +69,8 @@ def queries_of(definition: dict[str, Json], pointer: str) -> tuple[QueryText, ..
 
 def _in_object(value: dict[str, Json], pointer: str, source: str) -> Iterator[QueryText]:
     # The columns of a list are next to its query.
-    asked = value.get("query") if "columns" in value else value
-    named = asked.get("data_source") if isinstance(asked, dict) else None
+    query = value.get("query") if "columns" in value else value
+    named = query.get("data_source") if isinstance(query, dict) else None
     own = named if isinstance(named, str) else source
     is_node = pointer.endswith("/nodes")
     for key, item in value.items():

@@ -22,11 +22,11 @@ MAX_ENTRIES = 2_000
 MAX_BYTES = 200_000_000
 MAX_RATIO = 100
 MAX_WEIGHT, MAX_TEXT_BYTES = 100_000, 15_000_000
-"""Of all text files together: four and ten times what the largest live listing has. Checks look at each value often."""
-_SMALL_BYTES = 1_000_000  # below this no ratio is a bomb
+"""Limits of all text files together: four and ten times those of the largest live listing."""
+_SMALL_BYTES = 1_000_000  # a smaller file is not a zip bomb, whatever its compression ratio
 _READ_SUFFIXES = (*TEXT_SUFFIXES, ".pdf", ".whl")
 _CHUNK_BYTES = 1 << 20
-_MOST_COUNTED = 20_000  # names among which the largest part is looked for
+_MOST_COUNTED = 20_000  # names in which the largest part is searched
 _DATE = (1980, 1, 1, 0, 0, 0)
 _MODE = (stat.S_IFREG | 0o644) << 16
 
@@ -69,7 +69,7 @@ def files_of_zip(data: bytes) -> tuple[Files, str]:
     """
     import zipfile  # slow import
 
-    if directory_bytes(data) > MAX_ENTRIES * MAX_ENTRY_BYTES:  # before a row is made of each
+    if directory_bytes(data) > MAX_ENTRIES * MAX_ENTRY_BYTES:  # before zipfile creates an object for each entry
         raise _far_too_many(data)
     try:
         archive = zipfile.ZipFile(BytesIO(data))
@@ -157,8 +157,8 @@ def _entries(archive: zipfile.ZipFile, packed_bytes: int) -> dict[str, zipfile.Z
     infos = archive.infolist()
     if len(infos) > MAX_ENTRIES:
         place = largest_part({info.filename: 1 for info in infos})
-        said = {"count": len(infos), "limit": MAX_ENTRIES, "place": place}
-        raise ArchiveRefused(Message(_TOO_MANY, said), "GEN-007")
+        parameters = {"count": len(infos), "limit": MAX_ENTRIES, "place": place}
+        raise ArchiveRefused(Message(_TOO_MANY, parameters), "GEN-007")
     size = sum(info.file_size for info in infos)
     if size > MAX_BYTES or (size > _SMALL_BYTES and size > MAX_RATIO * packed_bytes):
         place = largest_part({info.filename: info.file_size for info in infos})
@@ -194,8 +194,8 @@ def refuse_heavy(sizes: Mapping[str, int], read: Callable[[str], bytes]) -> None
     """Raises ArchiveRefused if the text files together are too large for the checks; sizes is {path: bytes}."""
     texts = {path: size for path, size in sizes.items() if _is_text(path, size)}
     if sum(texts.values()) > MAX_TEXT_BYTES:
-        said = {"limit": MAX_TEXT_BYTES // 1_000_000, "place": largest_part(texts)}
-        raise ArchiveRefused(Message(_TOO_LONG, said), "GEN-007")
+        parameters = {"limit": MAX_TEXT_BYTES // 1_000_000, "place": largest_part(texts)}
+        raise ArchiveRefused(Message(_TOO_LONG, parameters), "GEN-007")
     weights = {path: weight_of(path, read(path)) for path in texts}
     if sum(weights.values()) > MAX_WEIGHT:
         raise ArchiveRefused(Message(_TOO_MUCH, {"limit": MAX_WEIGHT, "place": largest_part(weights)}), "GEN-007")

@@ -56,7 +56,7 @@ def write_changelog(parts: FieldsBySection, base: bytes | None) -> bytes:
     text = _merged(old, wanted).text()
     if (
         _notes(parse_changelog(text)) != wanted
-    ):  # lines that belong to no entry are among the changes: the entries are rewritten
+    ):  # some lines between the changes belong to no entry, so all entries are rewritten
         text = _finished(Changelog(head=old.head, entries=[_new_entry(note, old.newline) for note in wanted]))
     return (_BOM if base.startswith(_BOM) else b"") + text.encode("utf-8", "surrogateescape")
 
@@ -109,8 +109,8 @@ def _notes(changelog: Changelog) -> list[ChangelogNote]:
     for entry in changelog.entries:
         found = entry.changes
         changes = {kind: _items(list(found[kind])) for kind in GROUPS if kind in found}
-        kept = {kind: texts for kind, texts in changes.items() if texts}
-        made.append(ChangelogNote(version=entry.version, date=entry.date, changes=kept))
+        nonempty = {kind: texts for kind, texts in changes.items() if texts}
+        made.append(ChangelogNote(version=entry.version, date=entry.date, changes=nonempty))
     return _without_empty(made)
 
 
@@ -150,7 +150,7 @@ def _changed(entry: ChangelogEntry, note: ChangelogNote, newline: str) -> Change
         body += _group_lines(added, newline)
     heading = entry.heading
     if (entry.version, entry.date) != (note.version, note.date):
-        # At the level that RN-004 requires, whatever it was, because a form can't change it otherwise.
+        # Always at the level that RN-004 requires, because the form has no field for it.
         heading = _heading(note.version, note.date) + newline
     return ChangelogEntry(heading=heading, body=body, at=entry.at)
 

@@ -25,9 +25,9 @@ def skipped_lines(lines: Sequence[str]) -> set[int]:
     return found
 
 
-def _stands_alone(lines: Sequence[str], index: int, aside: set[int]) -> bool:
+def _stands_alone(lines: Sequence[str], index: int, skipped: set[int]) -> bool:
     above = lines[index - 1] if index else ""
-    return not above.strip() or above.startswith("#") or index - 1 in aside
+    return not above.strip() or above.startswith("#") or index - 1 in skipped
 
 
 def _closes(line: str, end: str) -> bool:

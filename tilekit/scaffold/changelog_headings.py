@@ -17,7 +17,7 @@ _VERSION = re.compile(_NAMED, re.IGNORECASE)
 _DAY = re.compile(rf"[(\[]?(?P<date>{_ISO_DAY})[)\]]?")
 _WITH_DAY = re.compile(rf"{_NAMED}[ ]*[/／|:,–—-]*[ ]*[(\[]?(?P<date>{_ISO_DAY}|{_WRITTEN_DAY})[)\]]?", re.IGNORECASE)
 _SLASH = re.compile(r"(?:^|(?<=[ \t]))/(?=[ \t]|$)|(?<=\d)/(?=[ \t]|$)|(?:^|(?<=[ \t]))/(?=\d)")
-_LONGEST = 200  # characters; a longer title is not a version, and would take quadratic time
+_LONGEST = 200  # in characters; a longer title is not a version, and matching it would take quadratic time
 _BEGINS = re.compile(r"#{1,3}(?:[ \t]*\[?|[ \t]+(?:version|release)[ \t]+)v?\d+\.\d", re.IGNORECASE)
 
 
@@ -41,11 +41,11 @@ def _split_heading(line: str) -> tuple[str, str]:
     slash = None if _VERSION.fullmatch(title) else _SLASH.search(title)
     if slash:
         return _version(title[: slash.start()].strip()), _date(title[slash.end() :].strip())
-    whole = _WITH_DAY.fullmatch(title)
-    return (whole["version"], _date(whole["date"])) if whole else (_version(title), "")
+    match = _WITH_DAY.fullmatch(title)
+    return (match["version"], _date(match["date"])) if match else (_version(title), "")
 
 
-_cached_heading = lru_cache(maxsize=4_096)(_split_heading)  # a save calls this some fifteen times for each heading
+_cached_heading = lru_cache(maxsize=4_096)(_split_heading)  # a save calls it 15 times for each heading
 
 
 def _title(line: str) -> str:

@@ -12,7 +12,7 @@ from tilekit.scaffold.markdown_text import heading_of, newline_of, plain, raw_li
 
 GROUPS = ("added", "changed", "fixed", "removed", "deprecated", "security")
 _KIND = "(?P<kind>" + "|".join(GROUPS) + ")"
-# `***Added***:`, `_**Added**_:`, `**Added:**`, `### Added`, `Added:`, `Added`; the colon may be a wide one.
+# `***Added***:`, `_**Added**_:`, `**Added:**`, `### Added`, `Added:`, `Added`; the colon may be full-width.
 _GROUP = re.compile(
     rf"^(?P<mark>(?:#{{2,6}}[ \t]+)?(?:[*_]{{2,}}[ \t]*|[*_]?)){_KIND}[ \t]*"
     r"(?P<colon>[:：]?)[ \t]*[*_]*(?P<end>[:：]?)[ \t]*$",
@@ -95,23 +95,23 @@ class Changelog(Struct, kw_only=True):
 def parse_changelog(text: str) -> Changelog:
     """The entries of a changelog. Joining them gives the same text."""
     lines = raw_lines(text)
-    aside = skipped_lines(lines)
-    starts = dict(_starts(lines, aside))
+    skipped = skipped_lines(lines)
+    starts = dict(_starts(lines, skipped))
     entries = []
     for start, end in pairwise([*starts, len(lines)]):
         below = start + starts[start]
         entry = ChangelogEntry(heading="".join(lines[start:below]), body=lines[below:end], at=start + 1)
         plain_lines = (plain(line).rstrip("\n") for line in entry.body)
-        entry.groups = list(_groups([_ASIDE if at in aside else line for at, line in enumerate(plain_lines, below)]))
+        entry.groups = list(_groups([_ASIDE if at in skipped else line for at, line in enumerate(plain_lines, below)]))
         entries.append(entry)
     head = lines[: next(iter(starts), len(lines))]
     return Changelog(head=head, entries=entries, newline=newline_of(text))
 
 
-def _starts(lines: list[str], aside: set[int]) -> Iterator[tuple[int, int]]:
+def _starts(lines: list[str], skipped: set[int]) -> Iterator[tuple[int, int]]:
     """The line (from 0) of each entry's heading, and how many lines it has."""
     for index, line in enumerate(lines):
-        if index in aside:
+        if index in skipped:
             continue
         if is_entry_heading(line):
             yield index, 1

@@ -10,13 +10,13 @@ def data_collected(parts: dict[str, dict[str, Json]]) -> str:
         return ""
     title = str(parts.get("overview", {}).get("title") or parts.get("basics", {}).get("name") or "This")
     name = f"{' '.join(title.split())} integration"
-    told = {
+    sentences = {
         "Metrics": _metrics(parts, name),
         "Logs": _logs(parts, name),
         "Events": _events(parts, name),
         "Service Checks": _service_checks(parts, name),
     }
-    blocks = [f"### {heading}\n\n{sentence}\n" for heading, sentence in told.items() if sentence]
+    blocks = [f"### {heading}\n\n{sentence}\n" for heading, sentence in sentences.items() if sentence]
     return "## Data Collected\n\n" + "\n".join(blocks)
 
 

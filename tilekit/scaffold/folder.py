@@ -45,7 +45,7 @@ def _found_in(folder: Path) -> _FolderPaths:
                     waiting.append((entry.path, f"{path}/"))
                 elif entry.is_file(follow_symlinks=False):
                     found.files.append(path)
-                else:  # to open it might wait for ever
+                else:  # opening it might block for ever
                     raise OSError(errno.EINVAL, "it is no plain file", entry.path)
     return found
 

@@ -40,7 +40,9 @@ def encoded(text: str) -> bytes:
     try:
         return text.encode("utf-8")
     except UnicodeEncodeError:
-        return "".join(f"\\u{ord(sign):04x}" if "\ud800" <= sign <= "\udfff" else sign for sign in text).encode("utf-8")
+        return "".join(
+            f"\\u{ord(character):04x}" if "\ud800" <= character <= "\udfff" else character for character in text
+        ).encode("utf-8")
 
 
 def is_same(one: Json, other: Json) -> bool:

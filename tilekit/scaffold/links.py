@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tilekit.scaffold.markdown_text import outside_fences, plain
 
-# The last line of a section whose links are all its own: nothing is to be added from the end of the file.
+# The last line of a section that contains all its link definitions, so none are copied from the end of the file.
 OWN_LINKS = "[//]: # (own links)"
 _DEFINITION = re.compile(r"^ {0,3}\[(?!//\]|\^)((?:[^\[\]\\\n]|\\.)+)\]:[ \t]*\S")
 _LABEL = re.compile(r"\[((?:[^\[\]\\\n]|\\.)+)\]")
@@ -32,8 +32,8 @@ def tail_start(lines: list[str]) -> int:
 def used_labels(text: str) -> set[str]:
     """The labels in brackets in the text, outside code."""
     lines = text.split("\n")
-    told = [line for line, flag in zip(lines, outside_fences(lines), strict=True) if flag]
-    return {_normal(label) for line in told for label in _LABEL.findall(_without_code(line))}
+    prose = [line for line, flag in zip(lines, outside_fences(lines), strict=True) if flag]
+    return {_normal(label) for line in prose for label in _LABEL.findall(_without_code(line))}
 
 
 def with_definitions(text: str, tail: Iterable[str]) -> str:
@@ -73,22 +73,22 @@ def new_tail(
     wanted, elsewhere = _agreed(after), used_labels(others)
     needed = {label for fields in after for label in fields} | elsewhere
     left = {label for fields in before for label in fields} - needed
-    kept, seen = [], set[str]()
+    result, seen = [], set[str]()
     for line in tail:
         label = label_of(line)
         if not label or label in seen:
-            kept.append(line)
+            result.append(line)
             continue
         seen.add(label)
         present = plain(line).rstrip("\n")
         if label not in elsewhere and wanted.get(label, present) != present:
-            kept.append(wanted[label] + "\n")
+            result.append(wanted[label] + "\n")
         elif label not in left:
-            kept.append(line)
+            result.append(line)
     for fields in after:
-        kept += [line + "\n" for label, line in fields.items() if label not in seen]
+        result += [line + "\n" for label, line in fields.items() if label not in seen]
         seen |= set(fields)
-    return kept
+    return result
 
 
 def _agreed(after: Iterable[Mapping[str, str]]) -> dict[str, str]:

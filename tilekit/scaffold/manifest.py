@@ -171,7 +171,7 @@ def _written(entry: ManifestEntry, parts: FieldsBySection, old: Json = None) -> 
         value = write_rows(entry, value, old)
     elif entry.shape is Shape.NAMED:
         value = write_named(value)
-        if isinstance(value, dict) and value:  # a name that waits for its file is something
+        if isinstance(value, dict) and value:  # a name without a file is not an empty value
             return value
     elif entry.shape is Shape.MONEY and isinstance(value, str) and _NUMERAL.fullmatch(value):
         value = Numeral(value)

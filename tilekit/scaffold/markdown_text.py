@@ -89,13 +89,13 @@ def map_lines(text: str, pattern: re.Pattern[str], change: Callable[[str], str])
 def escape_headings(text: str, pattern: re.Pattern[str] = _SECTION) -> str:
     """The text with one space before each heading that would end its section; it renders the same.
 
-    The pattern allows up to three spaces. `unsheltered` removes the space again.
+    The pattern allows up to three spaces. `unescape_headings` removes the space again.
     """
     return map_lines(text, pattern, lambda line: line if line.startswith("   ") else " " + line)
 
 
 def unescape_headings(text: str, pattern: re.Pattern[str] = _SECTION) -> str:
-    """The text as it was before `sheltered`."""
+    """The text as it was before `escape_headings`."""
     return map_lines(text, pattern, lambda line: line.removeprefix(" "))
 
 

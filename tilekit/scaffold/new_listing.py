@@ -34,10 +34,10 @@ _METADATA, _SPEC = "metadata.csv", "assets/configuration/spec.yaml"
 _OVERVIEW = """\
 {title} <YOUR_PRODUCT_IN_ONE_SENTENCE>.
 
-With this integration you see <YOUR_MOST_USEFUL_DATA> beside the rest of your systems, and learn of
+With this integration, you see <YOUR_MOST_USEFUL_DATA> together with data from your other systems. You find out about
 <YOUR_MOST_COMMON_PROBLEM> before your users do.
 """
-_SUPPORT = "Need help? Write to <YOUR_SUPPORT_ADDRESS>; <YOUR_TEAM> answers on <YOUR_WORKING_DAYS>.\n"
+_SUPPORT = "Need help? Contact <YOUR_TEAM> at <YOUR_SUPPORT_ADDRESS>. We reply on <YOUR_WORKING_DAYS>.\n"
 _SPEC_TEXT = """\
 name: {title}
 files:
@@ -74,7 +74,7 @@ class NewListingOptions(Struct, frozen=True, kw_only=True):
 
 
 def name_fault(name: str) -> Message | None:
-    """Why a listing cannot be called so; None if it can."""
+    """Why a listing cannot have this name; None if it can."""
     if not kebab(name):
         return Message(N_("The name must contain Latin letters, because the integration ID is created from it."))
     if len(name) > TITLE:
@@ -87,14 +87,14 @@ def name_fault(name: str) -> Message | None:
 
 
 def new_files(new: NewListingOptions) -> dict[str, bytes]:
-    """Path -> bytes of every file of the new listing. The name must have passed reason_against."""
+    """Path -> bytes of every file of the new listing. The name must have passed `name_fault`."""
     files = dict(files_of_bundle(_bundle(new)))
     if TYPES[new.type] is CodeType.AGENT:
         quoted = json.dumps(new.name, ensure_ascii=False)  # a title may contain characters with a meaning in YAML
         text = _SPEC_TEXT.replace("{title}", quoted).replace("{file}", new.folder)
         files[_SPEC] = text.encode()
         manifest = parse_json(files[MANIFEST]).value
-        if isinstance(manifest, dict):  # it was written a line ago
+        if isinstance(manifest, dict):  # always: the manifest was written above
             put_at(manifest, SPEC_PATH, _SPEC)
         files[MANIFEST] = written_json(manifest)
     return files
@@ -131,7 +131,7 @@ def _bundle(new: NewListingOptions) -> Bundle:
 
 
 def _setup(title: str, code_type: CodeType) -> Values:
-    """The start texts, the part about checking that it works in the field that is made for it."""
+    """The templates of the setup fields, with the Validation section moved to its own field."""
     texts = setup_texts(code_type, title)
     setup, _, validation = texts["setup_md"].partition(_VALIDATION)
     made: Values = {"setup_md": setup.strip(), "uninstall_md": texts["uninstall_md"].strip()}

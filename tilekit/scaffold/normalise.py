@@ -11,7 +11,7 @@ from tilekit.core.basics import Basics
 from tilekit.core.composite import Rows, UploadField
 from tilekit.core.fields import Json, Markdown
 from tilekit.core.fileref import FileRef
-from tilekit.core.kind import Route
+from tilekit.core.kind import is_paid
 from tilekit.core.section import Document, SectionDocument
 from tilekit.scaffold.changelog import tidy_rows
 from tilekit.scaffold.discovery import LOGOS, LOGS, RULES, WHEELS, discovered, own_stem
@@ -23,7 +23,7 @@ from tilekit.sections.release_notes import ReleaseNote
 
 _RESERVED = (MANIFEST, README, CHANGELOG, OAUTH)
 _SOLD = ("pricing", "legal")
-# Section, field -> the path where its file is found again; {id} is the integration ID.
+# Section, field -> the path of its file; {id} is the integration ID.
 _FIXED = {
     ("data", "metadata_csv"): "metadata.csv",
     ("data", "service_checks_json"): "assets/service_checks.json",
@@ -55,7 +55,7 @@ class FilePlacement(Struct, kw_only=True):
             return self._take(reference.name, reference)
         pattern = _FIXED.get((section, name))
         path = pattern.format(id=self.own) if pattern else f"{WHEELS}/{safe_name(reference.name)}"
-        if path in self.carried:  # the new file replaces one that was in no field
+        if path in self.carried:  # the new file replaces one that no field contained
             self.taken.pop(path, None)
         return self._take(path, reference)
 
@@ -112,7 +112,7 @@ def normalised(
         taken=dict(carried),
         is_path=is_path,
     )
-    is_sold = basics.route == Route.MARKETPLACE
+    is_sold = is_paid(basics.route)
     made: dict[str, SectionDocument] = {}
     for key, section in documents.items():
         values = {} if key in _SOLD and not is_sold else dict(_normalised_values(section, places))

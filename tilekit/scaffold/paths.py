@@ -8,7 +8,7 @@ from tilekit.core.storable import REPLACEMENT
 MANIFEST, README, CHANGELOG = "manifest.json", "README.md", "CHANGELOG.md"
 OAUTH = "assets/oauth_clients.json"
 DATAFLOWS = "assets/dataflows.yaml"
-# Files that tools leave; never part of a listing.
+# Files that tools create; never part of a listing.
 SKIPPED_FOLDERS = frozenset({".git", ".hg", ".svn", "__pycache__", "__MACOSX"})
 SKIPPED_NAMES = frozenset({".DS_Store", "Thumbs.db"})
 _NO_NAMES = frozenset({"", ".", ".."})
@@ -32,5 +32,5 @@ def is_skipped(path: str) -> bool:
 
 def shown_path(path: str) -> str:
     """The path for a message: at most 200 characters, U+FFFD for invisible characters and those that reorder text."""
-    shown = path if len(path) <= _SHOWN_LENGTH else path[: _SHOWN_LENGTH - 1] + "…"
-    return "".join(each if each.isprintable() else REPLACEMENT for each in shown)
+    shortened = path if len(path) <= _SHOWN_LENGTH else path[: _SHOWN_LENGTH - 1] + "…"
+    return "".join(each if each.isprintable() else REPLACEMENT for each in shortened)

@@ -20,15 +20,15 @@ def get_at(value: Json, pointer: str) -> Json:
 
 def copied_to(value: Json, pointer: str) -> Json:
     """The value with its containers down to the pointer copied, so that they may be changed; the rest is shared."""
-    held: dict[str, Json] = {"": value}
-    node: dict[str, Json] | list[Json] = held
+    root: dict[str, Json] = {"": value}
+    node: dict[str, Json] | list[Json] = root
     for part in ("", *parts_of(pointer)):
         inner = copy(_child(node, part)) if isinstance(node, dict) or part.isdecimal() else None
         if not isinstance(inner, dict | list):
             break
         _set(node, part, inner)
         node = inner
-    return held[""]
+    return root[""]
 
 
 def put_at(value: dict[str, Json], pointer: str, new: Json) -> None:

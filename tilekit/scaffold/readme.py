@@ -49,7 +49,7 @@ def _rewritten(base: bytes, texts: tuple[tuple[str, str], ...]) -> bytes:
     if _texts(readme) == wanted:
         return base
     changed = _filled(readme, wanted)
-    if _texts(parse_readme(changed.text())) != wanted:  # something in the base continues into the text after it
+    if _texts(parse_readme(changed.text())) != wanted:  # an unclosed construct in the base file affects the new text
         changed = _filled(_closed(parse_readme(old)), wanted, everything=True)
     head = _BOM if base.startswith(_BOM) else b""
     return head + _encoded(changed.text())

@@ -20,7 +20,7 @@ from tilekit.scaffold.markdown_text import (
     unescape_headings,
 )
 
-# In the order in which a new section finds its place. Data Collected is no field: it follows from other fields.
+# In the order in which new sections are inserted. Data Collected has no field, because other fields generate it.
 PLACES: dict[str, tuple[str, str] | None] = {
     "Overview": ("overview", "overview_md"),
     "What Happens After Purchase": ("setup", "post_purchase_md"),
@@ -36,7 +36,7 @@ _KNOWN = {name.casefold(): name for name in PLACES} | {"uninstall": "Uninstallat
 _AT_THE_END = re.compile(r"\b(?:support|help|contact(?: us)?|further reading)\b", re.IGNORECASE)
 _ANY_SUBHEADING = re.compile(r"^ {0,3}###(?=[ \t]|$)", re.MULTILINE)
 _VALIDATION_LINE = re.compile(r"^ {0,3}###[ \t]+Validation(?:[ \t]+#+)?[ \t]*$", re.IGNORECASE | re.MULTILINE)
-# The last line of a section whose code was not closed by the writer; the line before it closes it.
+# The last line of a section with an unclosed code block, which the line before it closes.
 _CLOSED_HERE = "[//]: # (code ends here)"
 
 

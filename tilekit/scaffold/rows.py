@@ -93,7 +93,7 @@ def free_name(name: str, taken: Iterable[str]) -> str:
 
 
 def safe_name(name: str) -> str:
-    """A file name of letters, digits, dots, dashes and underscores."""
+    """A file name of letters, digits, dots, hyphens and underscores."""
     return re.sub(r"[^A-Za-z0-9._-]+", "_", name).strip("._") or "file"
 
 

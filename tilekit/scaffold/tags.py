@@ -36,13 +36,13 @@ def offering_of(tags: Json) -> str:
     return next((OFFERINGS[str(name)] for name in read_tags(tags).get(OFFERING, ())), "")
 
 
-def renamed_fields(section: str, values: Mapping[str, Json], gone: Collection[str]) -> dict[str, Json]:
+def renamed_fields(section: str, values: Mapping[str, Json], removed: Collection[str]) -> dict[str, Json]:
     """The fields of a section that contain an old name whose tag has been removed, with the current name instead."""
     found: dict[str, Json] = {}
     for group, (key, name) in GROUPS.items():
-        old = values.get(name) if key == section and gone else None
+        old = values.get(name) if key == section and removed else None
         if isinstance(old, list):
-            new = [renamed(group, each) if f"{group}::{each}" in gone else each for each in map(str, old)]
+            new = [renamed(group, each) if f"{group}::{each}" in removed else each for each in map(str, old)]
             found |= {name: list[Json](dict.fromkeys(new))} if new != old else {}
     return found
 
@@ -83,8 +83,8 @@ def offering_tag(kind: str) -> str:
 def _parts(tag: Json) -> tuple[str, str]:
     if not isinstance(tag, str):
         return "", ""
-    group, sign, value = tag.partition("::")
-    if not sign or (group not in GROUPS and not (group == OFFERING and value in OFFERINGS)):
+    group, separator, value = tag.partition("::")
+    if not separator or (group not in GROUPS and not (group == OFFERING and value in OFFERINGS)):
         return "", ""
     return group, renamed(group, value)
 

@@ -6,7 +6,7 @@ from tilekit.core.messages import N_
 from tilekit.core.section import Document, SectionDocument, Tab
 from tilekit.sections import limits
 
-# The row with the publishing options of a client, and the name of the option to promote the preview automatically.
+# The row with a client's publishing options, and the option to promote the preview automatically.
 PUBLISH_OPTION, AUTO_PROMOTE = "publish-option", "isAutoPromote"
 _ANY_FILE = ()
 

@@ -89,7 +89,7 @@ class Data(SectionDocument, key="data", title=N_("Data"), tab=Tab.DATA, applies=
         doc="build_integration",
     )
     metadata_csv = UploadField(
-        N_("Metrics list"),
+        N_("Metrics file"),
         accepts=("csv",),
         max_bytes=limits.TABLE_BYTES,
         checked_by={"length": "MD-049", "fit": "MF-046"},
@@ -100,7 +100,7 @@ class Data(SectionDocument, key="data", title=N_("Data"), tab=Tab.DATA, applies=
         doc=_METRICS,
     )
     logs_source = Slug(
-        N_("Logs source"),
+        N_("Log source"),
         pattern=r"[a-z0-9][a-z0-9_.-]*",
         checked_by={"pattern": "MF-052"},
         required=sends_logs,

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from tilekit.core.field import Json
-from tilekit.core.kind import ListingKind, Route, has_agent_check, on_marketplace, sends_logs
+from tilekit.core.kind import ListingKind, has_agent_check, on_marketplace, sends_logs
 from tilekit.core.section import SectionDocument
 
 DerivedChanges = dict[str, dict[str, Json]]
-# The sections that contain derived values or the values that they are derived from.
+# The sections that contain derived values or their sources.
 SOURCE_SECTIONS = frozenset({"overview", "configuration", "data", "pricing"})
 
 
@@ -46,7 +46,7 @@ def _configuration(overview: Mapping[str, Json], kind: ListingKind) -> dict[str,
         return {}
     identifier = _text(overview, "integration_id")
     name = f"datadog-{identifier.replace('-', '_')}" if identifier else ""
-    target = "marketplace" if kind.route == Route.MARKETPLACE else "integrations-extras"
+    target = "marketplace" if on_marketplace(kind) else "integrations-extras"
     return {"package_name": name, "repo_target": target}
 
 

@@ -31,6 +31,13 @@ class Difference(Struct, frozen=True, kw_only=True):
     old: Json
     new: Json
 
+    @classmethod
+    def between(cls, old: Json, new: Json, *, section: str, path: str) -> "Difference":
+        """The change of a value; an empty value does not exist."""
+        is_there = (without_row_keys(old) is not None, without_row_keys(new) is not None)
+        kind = {(False, True): ChangeKind.ADDED, (True, False): ChangeKind.REMOVED}.get(is_there, ChangeKind.CHANGED)
+        return cls(section=section, path=path, kind=kind, old=old, new=new)
+
 
 def differences(
     old: Mapping[str, Document], new: Mapping[str, Document], *, renames: Mapping[str, str] | None = None
@@ -61,9 +68,7 @@ class _FieldPath(Struct, frozen=True, kw_only=True):
     renames: Mapping[str, str]
 
     def change(self, name: str, old: Json, new: Json) -> Difference:
-        is_there = (without_row_keys(old) is not None, without_row_keys(new) is not None)
-        kind = {(False, True): ChangeKind.ADDED, (True, False): ChangeKind.REMOVED}.get(is_there, ChangeKind.CHANGED)
-        return Difference(section=self.section, path=self.prefix + name, kind=kind, old=old, new=new)
+        return Difference.between(old, new, section=self.section, path=self.prefix + name)
 
     def move(self, name: str, old: int, new: int) -> Difference:
         return Difference(section=self.section, path=self.prefix + name, kind=ChangeKind.MOVED, old=old, new=new)

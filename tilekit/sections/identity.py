@@ -38,7 +38,7 @@ class IdentityFields(Document):
         required=True,
         read_only=True,
         checked_by={"pattern": "MF-036"},
-        help=N_("Assigned when your organisation was approved; it never changes."),
+        help=N_("Your organisation's vendor ID; it can't change once an admin has confirmed it."),
         example="acme",
         doc=_MANIFEST,
     )

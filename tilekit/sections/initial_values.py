@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from tilekit.core.basics import Basics
 from tilekit.core.field import Json
-from tilekit.core.kind import CodeType, OfferingType, Route
+from tilekit.core.kind import CodeType, OfferingType, is_paid
 from tilekit.core.section import SectionDocument, Values
 from tilekit.sections import SECTIONS
 from tilekit.sections.setup_templates import SETUP, UNINSTALL
@@ -30,7 +30,7 @@ def initial_documents(basics: Basics, vendor: Vendor, *, today: date) -> dict[st
     documents: dict[str, Values] = {section.key: section.defaults() for section in SECTIONS}
     documents["overview"] |= _overview(basics, vendor)
     documents["release_notes"]["entries"] = [_first_entry(today)]
-    if basics.route == Route.MARKETPLACE:
+    if is_paid(basics.route):
         documents["pricing"]["product_id"] = kebab(basics.name)
     return documents
 
@@ -52,10 +52,10 @@ def setup_texts(code_type: str, title: str) -> dict[str, str]:
     code_type is "" for licences and services, and until it is chosen.
     """
     known = code_type if code_type in SETUP else CodeType.TILE_ONLY
-    shown = title or "<YOUR_PRODUCT>"
+    product = title or "<YOUR_PRODUCT>"
     return {
-        "setup_md": SETUP[known].replace("{title}", shown),
-        "uninstall_md": UNINSTALL[known].replace("{title}", shown),
+        "setup_md": SETUP[known].replace("{title}", product),
+        "uninstall_md": UNINSTALL[known].replace("{title}", product),
     }
 
 
@@ -65,7 +65,7 @@ def template_placeholders() -> frozenset[str]:
 
 
 def kebab(name: str) -> str:
-    """The name in lower-case letters, digits and single dashes, starting with a letter; "" if nothing is left."""
+    """The name in lower-case letters, digits and single hyphens, starting with a letter; "" if nothing is left."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).lstrip("-0123456789")[:_ID_LENGTH].strip("-")
 
@@ -73,7 +73,7 @@ def kebab(name: str) -> str:
 def suggested_id(name: str, route: str, vendor_id: str) -> str:
     """The integration ID for a name; on Marketplace it begins with the vendor ID."""
     product = kebab(name)
-    is_prefixed = route == Route.MARKETPLACE and bool(vendor_id)
+    is_prefixed = is_paid(route) and bool(vendor_id)
     if not is_prefixed or product == vendor_id or product.startswith(f"{vendor_id}-"):
         return product
     return f"{vendor_id}-{product}"[:_ID_LENGTH].strip("-") if product else ""

@@ -21,11 +21,11 @@ class MediaItem(Document):
         default="image",
         checked_by={"choice": "IM-004", "required": "IM-003"},
         help=N_("A carousel can have up to eight items, including one video."),
-        example=N_("Picture"),
+        example=N_("Image"),
         doc=_MEDIA,
     )
     image = UploadField(
-        N_("Picture or thumbnail"),
+        N_("Image or thumbnail"),
         accepts=("image",),
         max_bytes=limits.IMAGE_BYTES,
         folder="images",
@@ -40,7 +40,7 @@ class MediaItem(Document):
         max_length=limits.CAPTION,
         required=True,
         checked_by={"required": "IM-003", "length": "IM-007"},
-        help=N_("Describe what the picture shows; screen readers read this out instead of the picture."),
+        help=N_("Describe what the image shows; screen readers read this out instead of the image."),
         example=N_("Queue depth and consumers of every broker in one dashboard"),
         doc=_MEDIA,
     )

@@ -55,7 +55,7 @@ EXCEPTION_STATES = (
     Choice("granted", N_("Granted")),
     Choice("refused", N_("Refused")),
 )
-MEDIA_TYPES = (Choice("image", N_("Picture")), Choice("video", N_("Video")))
+MEDIA_TYPES = (Choice("image", N_("Image")), Choice("video", N_("Video")))
 RESOURCE_TYPES = (
     Choice("documentation", N_("Documentation")),
     Choice("blog", N_("Blog article")),

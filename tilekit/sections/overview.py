@@ -49,7 +49,7 @@ class Overview(IdentityFields, SectionDocument, key="overview", title=N_("Overvi
         max_length=limits.OVERVIEW,
         required=True,
         checked_by={"required": "RM-002"},
-        help=N_("Start with a paragraph on what it does, then describe what customers get; don't include pictures."),
+        help=N_("Start with a paragraph on what it does, then describe what customers get; don't include images."),
         example=N_("Acme Queue is a message broker. This integration shows its depth, consumers and delays."),
         doc="build_integration",
         shows="overview.text",
@@ -63,7 +63,7 @@ class Overview(IdentityFields, SectionDocument, key="overview", title=N_("Overvi
         required=True,
         checked_by={"required": "IM-002", "count": "IM-001"},
         help=N_("Show dashboards and the product in action; the first item is shown largest."),
-        example=N_("Three pictures of dashboards and a one-minute tour"),
+        example=N_("Three images of dashboards and a one-minute tour"),
         doc="create_a_tile#media-carousel",
     )
     resources = Rows(

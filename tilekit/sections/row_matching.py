@@ -34,18 +34,20 @@ def matching_rows(row: type[Document], old: RowList, new: RowList, *, renames: M
 
 
 def moved_rows(found: Mapping[int, int]) -> set[int]:
-    """Positions of moved rows in the new list: the smallest set that explains the new order. found is from pairs."""
+    """Positions of moved rows in the new list: the smallest set that explains the new order. found is from
+    `matching_rows`.
+    """
     ends: list[int] = []  # ends[n] is the lowest old position at which a run of n + 1 rows in unchanged order ends
     lengths: dict[int, int] = {}
     for position in sorted(found):
         lengths[position] = bisect_left(ends, found[position])
         ends[lengths[position] : lengths[position] + 1] = [found[position]]
-    kept, wanted, limit = set[int](), len(ends) - 1, max(found.values(), default=0) + 1
+    in_order, wanted, limit = set[int](), len(ends) - 1, max(found.values(), default=0) + 1
     for position in sorted(found, reverse=True):
         if lengths[position] == wanted and found[position] < limit:
-            kept.add(position)
+            in_order.add(position)
             wanted, limit = wanted - 1, found[position]
-    return set(found) - kept
+    return set(found) - in_order
 
 
 def _moved(row: Values, renames: Mapping[str, str]) -> str:

@@ -56,8 +56,10 @@ def step_status(
     """The status of a step. documents are by section key; a missing one counts as empty."""
     if not step.applies(kind):
         return StepStatus(state=StepState.NOT_APPLICABLE)
-    asked = list(places({section.key: documents.get(section.key) or section() for section in step.sections}, kind))
-    missing = tuple(place.path for place in asked if place.field.is_missing(place.values, kind))
+    field_places = list(
+        places({section.key: documents.get(section.key) or section() for section in step.sections}, kind)
+    )
+    missing = tuple(place.path for place in field_places if place.field.is_missing(place.values, kind))
     keys = {section.key for section in step.sections}
     counts = Counter(
         str(finding.severity)
@@ -65,7 +67,7 @@ def step_status(
         if finding.path not in missing and section_of_place(finding.path, finding.file) in keys
     )
     return StepStatus(
-        state=_state(asked, missing, blockers=counts["blocker"]),
+        state=_state(field_places, missing, blockers=counts["blocker"]),
         missing=missing,
         blockers=counts["blocker"],
         warnings=counts["warning"],
@@ -73,12 +75,12 @@ def step_status(
     )
 
 
-def _state(asked: list[FieldPlace], missing: tuple[str, ...], *, blockers: int) -> StepState:
+def _state(field_places: list[FieldPlace], missing: tuple[str, ...], *, blockers: int) -> StepState:
     if blockers:
         return StepState.NEEDS_ATTENTION
     if not missing:
         return StepState.READY
-    return StepState.IN_PROGRESS if any(_is_entered(place) for place in asked) else StepState.NOT_STARTED
+    return StepState.IN_PROGRESS if any(_is_entered(place) for place in field_places) else StepState.NOT_STARTED
 
 
 def _is_entered(place: FieldPlace) -> bool:

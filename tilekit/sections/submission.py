@@ -37,7 +37,7 @@ class SubmissionNotes(SectionDocument, key="submission", title=N_("Review & Subm
         doc=_SUBMIT,
     )
     agreement_program = Flag(
-        N_("Partner programme terms"),
+        N_("Partner programme agreement"),
         required=True,
         read_only=True,
         scope="submission",

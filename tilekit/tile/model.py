@@ -101,8 +101,8 @@ class DataTab(TilePart, frozen=True, kw_only=True):
 
     @property
     def is_empty(self) -> bool:
-        shown = self.submitted or self.queried or self.metrics or self.service_checks or self.logs.id
-        return not (shown or self.fields)
+        content = self.submitted or self.queried or self.metrics or self.service_checks or self.logs.id
+        return not (content or self.fields)
 
 
 class WidgetBox(Struct, frozen=True, kw_only=True):

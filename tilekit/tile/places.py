@@ -56,5 +56,5 @@ def _value(bundle: Bundle, section: type[SectionDocument], field: Field[object])
 def texts_of(bundle: Bundle) -> list[str]:
     """The Markdown texts that the tile shows."""
     parts = dict.fromkeys(place.partition(".")[0] for place in PLACES)
-    shown = (pair for part in parts for pair in fields_of(part))
-    return [str(_value(bundle, section, field)) for section, field in shown if field.kind == "markdown"]
+    fields = (pair for part in parts for pair in fields_of(part))
+    return [str(_value(bundle, section, field)) for section, field in fields if field.kind == "markdown"]
