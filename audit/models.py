@@ -23,7 +23,7 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 class ObjectId(models.Func):
-    """The ID of a noun in object_ids. The noun is part of the SQL text.
+    """The ID in object_ids under a key such as "listing". The key is part of the SQL text.
 
     SQLite only uses an index on an expression if the statement repeats it without parameters, which Django's own key
     transforms need.
@@ -37,7 +37,7 @@ class ObjectId(models.Func):
 
 
 class Event(models.Model):
-    """object_ids: ids of affected objects ({"revision": id}); digests: what the actor saw ({"content": "d1:..."}).
+    """object_ids: IDs of affected objects ({"revision": id}); digests: what the actor saw ({"content": "d1:..."}).
 
     Neither contains field values or addresses.
     """

@@ -61,15 +61,13 @@ def put_blobs(
 
     on_batch is called after every few files, for jobs with a time limit for each step.
     """
-    readings = {
-        reading.sha256: (each, reading)
-        for each in _with_batch_calls(uploads, on_batch)
-        for reading in (inspect_upload(each),)
+    infos = {
+        info.sha256: (each, info) for each in _with_batch_calls(uploads, on_batch) for info in (inspect_upload(each),)
     }
     # Touch before reading, because the collector may be running.
-    Blob.objects.filter(sha256__in=readings).update(touched_at=now)
-    known = blobs_of(readings)
-    missing = [reading for sha256, reading in readings.items() if sha256 not in known]
+    Blob.objects.filter(sha256__in=infos).update(touched_at=now)
+    known = blobs_of(infos)
+    missing = [info for sha256, info in infos.items() if sha256 not in known]
     new = _all_written(_with_batch_calls(missing, on_batch), now=now)
     return {**known, **_inserted(new)}
 
@@ -82,12 +80,12 @@ def _with_batch_calls(items: Sequence[T], on_batch: Callable[[], None]) -> Itera
             on_batch()
 
 
-def _all_written(readings: Iterable[tuple[FileUpload, FileInfo]], *, now: datetime) -> list[Blob]:
+def _all_written(infos: Iterable[tuple[FileUpload, FileInfo]], *, now: datetime) -> list[Blob]:
     """Write all files or none: if the disk is full, files that were already written are removed."""
     written: list[Blob] = []
     try:
-        for upload, reading in readings:
-            written.append(_written(upload, reading, now=now))
+        for upload, info in infos:
+            written.append(_written(upload, info, now=now))
     except FileNotStored:
         for blob in written:
             store.discard(blob)
@@ -95,14 +93,14 @@ def _all_written(readings: Iterable[tuple[FileUpload, FileInfo]], *, now: dateti
     return written
 
 
-def _written(upload: FileUpload, reading: FileInfo, *, now: datetime) -> Blob:
+def _written(upload: FileUpload, info: FileInfo, *, now: datetime) -> Blob:
     """Write the bytes before the row: a row without bytes would be data loss, bytes without a row are only waste."""
-    facts, safe_copy = extract_facts(upload, reading)
+    facts, safe_copy = extract_facts(upload, info)
     blob = Blob(
         id=uuid7(),
-        sha256=reading.sha256,
-        size=reading.size,
-        media_type=reading.media_type,
+        sha256=info.sha256,
+        size=info.size,
+        media_type=info.media_type,
         facts=facts,
         parser_version=PARSER_VERSION,
         rendition_type=safe_copy.media_type if safe_copy else "",
@@ -124,11 +122,11 @@ def _inserted(blobs: Sequence[Blob]) -> dict[str, Blob]:
     if not blobs:
         return {}
     Blob.objects.bulk_create(blobs, ignore_conflicts=True)
-    kept = blobs_of(blob.sha256 for blob in blobs)
+    stored = blobs_of(blob.sha256 for blob in blobs)
     for blob in blobs:
-        if kept[blob.sha256].pk != blob.pk:
+        if stored[blob.sha256].pk != blob.pk:
             store.discard(blob)
-    return dict(kept)
+    return dict(stored)
 
 
 @action
@@ -183,8 +181,8 @@ def reread_facts() -> int:
 @action
 def _store_facts(*, blob_id: UUID, facts: Facts, copy_type: str) -> None:
     # The smaller copies are made from the safe copy, so they are outdated too.
-    told = {"facts": facts, "rendition_type": copy_type, "parser_version": PARSER_VERSION, "renditions_version": 0}
-    Blob.objects.filter(pk=blob_id).update(**told)
+    updates = {"facts": facts, "rendition_type": copy_type, "parser_version": PARSER_VERSION, "renditions_version": 0}
+    Blob.objects.filter(pk=blob_id).update(**updates)
 
 
 def make_renditions(blob: Blob) -> Blob:

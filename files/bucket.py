@@ -20,7 +20,7 @@ _service = ExternalService(BotoCoreError, Boto3Error)
 
 @contextmanager
 def _as_os_error() -> Iterator[None]:
-    """Raises ServiceAway if the service does not respond, another OSError if it returns an error."""
+    """Raises ServiceUnavailable if the service does not respond, another OSError if it returns an error."""
     try:
         with _service.call():
             yield

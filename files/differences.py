@@ -1,20 +1,29 @@
-"""Two versions of a stored file, line by line."""
+"""Two versions of a file, line by line."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from common.file_diffs import bytes_changes
 from common.line_diffs import FileDiff
-from files.queries import blobs_of, loaders
+from files import store
+from files.facts import PARSER_VERSION, facts_of
+from files.models import Blob
+from files.queries import blobs_of
+from files.upload import FileUpload, inspect_upload
 
 MAX_BYTES = 2_000_000
+NOTHING_NEW: Mapping[str, bytes] = {}
 
 
 class Differ:
-    """Compares files with the given digests. Two queries; files are read when they are compared."""
+    """Compares files with the given digests; unsaved contains those that are not stored yet, by digest.
 
-    def __init__(self, digests: Iterable[str]) -> None:
-        wanted = set(digests)
-        self.blobs, self._loaders = blobs_of(wanted), loaders(wanted)
+    One query. Files are read when they are compared.
+    """
+
+    def __init__(self, digests: Iterable[str], unsaved: Mapping[str, bytes] = NOTHING_NEW) -> None:
+        all_digests = set(digests)
+        self.unsaved = unsaved
+        self.blobs = {**blobs_of(all_digests), **{each: _blob(unsaved[each]) for each in all_digests & unsaved.keys()}}
 
     def compared(self, old: str, new: str) -> FileDiff:
         """The changed lines of two digests, "" for a side without a file. Empty if one of them is not text."""
@@ -26,4 +35,19 @@ class Differ:
         return bytes_changes(self._bytes(old), self._bytes(new))
 
     def _bytes(self, sha256: str) -> bytes:
-        return self._loaders[sha256]() if sha256 else b""
+        if not sha256 or sha256 in self.unsaved:
+            return self.unsaved.get(sha256, b"")
+        blob = self.blobs[sha256]
+        return store.read(blob.pk, blob.storage_name)
+
+
+def _blob(data: bytes) -> Blob:
+    """What would be stored for a file."""
+    found = inspect_upload(FileUpload.of(data, name=""))
+    return Blob(
+        sha256=found.sha256,
+        size=found.size,
+        media_type=found.media_type,
+        facts=facts_of(data, found.media_type),
+        parser_version=PARSER_VERSION,
+    )

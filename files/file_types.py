@@ -33,8 +33,8 @@ _MEDIA_TYPES = {
 PNG, SVG, PDF = "image/png", "image/svg+xml", "application/pdf"
 PICTURES = frozenset({PNG, "image/jpeg", "image/gif", "image/webp"})
 _ACCEPTED_NAMES: dict[str, str | Promise] = {
-    "svg": _("an SVG picture"),
-    "image": _("a PNG or JPEG picture"),
+    "svg": _("an SVG image"),
+    "image": _("a PNG or JPEG image"),
     "csv": _("a CSV file"),
     "json": _("a JSON file"),
     "yaml": _("a YAML file"),
@@ -45,15 +45,15 @@ _ACCEPTED_NAMES: dict[str, str | Promise] = {
     "video": _("an MP4 video"),
 }
 _FOUND_NAMES: dict[str, str | Promise] = {
-    "png": _("a PNG picture"),
-    "jpeg": _("a JPEG picture"),
-    "gif": _("a GIF picture"),
-    "webp": _("a WebP picture"),
-    "bmp": _("a BMP picture"),
-    "tiff": _("a TIFF picture"),
-    "avif": _("an AVIF picture"),
-    "heic": _("a HEIC picture"),
-    "svg": _("an SVG picture"),
+    "png": _("a PNG image"),
+    "jpeg": _("a JPEG image"),
+    "gif": _("a GIF image"),
+    "webp": _("a WebP image"),
+    "bmp": _("a BMP image"),
+    "tiff": _("a TIFF image"),
+    "avif": _("an AVIF image"),
+    "heic": _("a HEIC image"),
+    "svg": _("an SVG image"),
     "pdf": _("a PDF document"),
     "zip": _("a ZIP archive"),
     "gzip": _("a gzip archive"),

@@ -9,7 +9,7 @@ from files.renditions import VERSION, natural_size
 
 
 class Blob(models.Model):
-    """Bytes in the storage, named by the row's id, so that knowing a digest gives no access.
+    """Bytes in the storage, named by the row's ID, so that knowing a digest gives no access.
 
     facts are what the parser of that version read from the bytes (pixels, pages, wheel contents).
     rendition_type is the media type of the sanitised copy, "" if there is none.

@@ -16,12 +16,12 @@ from tilekit.core.pictures import Picture
 
 
 def small_picture(listing_id: UUID, blob: Blob | None) -> Picture | None:
-    """For logos, lists and rows. None for a file that is not a picture."""
+    """The picture for logos, lists and rows; None for a file that is not a picture."""
     return _picture(listing_id, blob, LIST_WIDTHS)
 
 
 def large_picture(listing_id: UUID, blob: Blob | None) -> Picture | None:
-    """For the main picture of a page. None for a file that is not a picture."""
+    """The picture for the main place of a page; None for a file that is not a picture."""
     return _picture(listing_id, blob, VIEWER_WIDTHS)
 
 

@@ -59,8 +59,8 @@ def outdated_blobs() -> QuerySet[Blob]:
 def blobs_without_renditions() -> QuerySet[Blob]:
     """Pictures in use whose smaller copies are missing, or were made by older code."""
     used = Exists(BlobUse.objects.filter(blob=OuterRef("pk")))
-    shown = Q(media_type__in=PICTURES) | Q(media_type__in=(SVG, PDF)) & ~Q(rendition_type="")
-    return Blob.objects.filter(shown, used, renditions_version__lt=VERSION)
+    is_shown = Q(media_type__in=PICTURES) | Q(media_type__in=(SVG, PDF)) & ~Q(rendition_type="")
+    return Blob.objects.filter(is_shown, used, renditions_version__lt=VERSION)
 
 
 def is_collection_paused(now: datetime) -> bool:

@@ -59,7 +59,7 @@ def _shrunk(data: bytes) -> Renditions | None:
     words = [f"{width}:{most}" for width, most in LIMITS.items()]
     command = [sys.executable, "-I", str(Path(__file__).with_name("shrink.py")), *words]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=_WAIT_SECONDS, env={}, check=True)  # noqa: S603 our own file
+        done = subprocess.run(command, input=data, capture_output=True, timeout=_WAIT_SECONDS, env={}, check=True)
         return _read(done.stdout)
     except (subprocess.SubprocessError, OSError, ValueError, KeyError, TypeError):
         return None
@@ -68,14 +68,14 @@ def _shrunk(data: bytes) -> Renditions | None:
 def _read(output: bytes) -> Renditions | None:
     """Parse the program's output; None if the pictures are not within the limits."""
     head, _, rest = output.partition(b"\n")
-    told = json.loads(head)
+    header = json.loads(head)
     copies = {}
     for width, most in sorted(LIMITS.items()):
-        length = told["bytes"][str(width)]
+        length = header["bytes"][str(width)]
         copies[width], rest = rest[:length], rest[length:]
         if not copies[width].startswith(b"RIFF") or len(copies[width]) > most:
             return None
-    width, height = map(int, told["size"])
+    width, height = map(int, header["size"])
     return Renditions(size=(width, height), copies=copies)
 
 

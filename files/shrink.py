@@ -71,8 +71,10 @@ def _plain(image: Image) -> Image:
     profile, mode = image.info.get("icc_profile"), "RGBA" if image.has_transparency_data else "RGB"
     if profile:
         with suppress(ImageCms.PyCMSError, OSError, ValueError):
-            whole = image if image.mode in ("RGB", "L", "CMYK") else image.convert(mode)
-            made = ImageCms.profileToProfile(whole, BytesIO(profile), ImageCms.createProfile("sRGB"), outputMode=mode)
+            convertible = image if image.mode in ("RGB", "L", "CMYK") else image.convert(mode)
+            made = ImageCms.profileToProfile(
+                convertible, BytesIO(profile), ImageCms.createProfile("sRGB"), outputMode=mode
+            )
             image = made or image
     return image.convert(mode)
 

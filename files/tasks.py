@@ -23,7 +23,7 @@ def reread_facts(*, renew: Renew, **_: object) -> None:
         renew()
 
 
-@job_kind(RENDITIONS_JOB, label=_("Create smaller copies of pictures"), every=timedelta(hours=1))
+@job_kind(RENDITIONS_JOB, label=_("Create smaller copies of images"), every=timedelta(hours=1))
 def make_renditions(*, renew: Renew, **_: object) -> None:
     while blob := blobs_without_renditions().order_by("-pk").first():
         actions.make_renditions(blob)

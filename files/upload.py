@@ -63,13 +63,13 @@ def inspect_upload(upload: FileUpload) -> FileInfo:
     return FileInfo(sha256=digest.hexdigest(), size=size, media_type=media_type_of(found))
 
 
-def extract_facts(upload: FileUpload, reading: FileInfo) -> tuple[Facts, SafeCopy | None]:
+def extract_facts(upload: FileUpload, info: FileInfo) -> tuple[Facts, SafeCopy | None]:
     """The facts of the file and its safe copy; ({}, None) if it is too large to be read into memory."""
-    if reading.size > _READ_BYTES:
+    if info.size > _READ_BYTES:
         return {}, None
     upload.content.seek(0)
     data = upload.content.read()
-    return facts_of(data, reading.media_type), safe_copy_of(data, reading.media_type)
+    return facts_of(data, info.media_type), safe_copy_of(data, info.media_type)
 
 
 def _kind_of(start: bytes) -> str:
@@ -84,5 +84,5 @@ def _too_large(max_bytes: int) -> str:
 
 def _wrong_kind(found: str, accepts: Collection[str]) -> str:
     """Names both types, so that people notice a wrong file extension."""
-    wanted = joined_with_or(accepted_names(accepts))
-    return _("The file is {found}, but this field accepts {wanted}.").format(found=found_name(found), wanted=wanted)
+    accepted = joined_with_or(accepted_names(accepts))
+    return _("The file is {found}, but this field accepts {wanted}.").format(found=found_name(found), wanted=accepted)

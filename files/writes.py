@@ -18,11 +18,11 @@ def use_blobs(listing_id: UUID, digests: Iterable[str], *, now: datetime) -> Non
 
     The blobs are locked, so that the collector cannot remove one at the same moment.
     """
-    wanted = set(digests)
-    blobs = Blob.objects.select_for_update(of=("self",)).filter(sha256__in=wanted).order_by("pk")
+    remaining = set(digests)
+    blobs = Blob.objects.select_for_update(of=("self",)).filter(sha256__in=remaining).order_by("pk")
     blobs = blobs.defer("facts")
     found = {blob.sha256: blob for blob in blobs}
-    for sha256 in sorted(wanted - set(found)):
+    for sha256 in sorted(remaining - set(found)):
         raise FileUnknown(sha256=sha256)
     uses = [BlobUse(listing_id=listing_id, blob=blob, at=now) for blob in found.values()]
     BlobUse.objects.bulk_create(uses, ignore_conflicts=True)
@@ -33,18 +33,12 @@ def use_blobs(listing_id: UUID, digests: Iterable[str], *, now: datetime) -> Non
 @in_transaction
 def touch_blobs(digests: Iterable[str], *, now: datetime) -> dict[str, int]:
     """Keep files that no listing uses yet for another day; returns {digest: size}. Raises FileUnknown."""
-    wanted = set(digests)
-    Blob.objects.filter(sha256__in=wanted).update(touched_at=now)
-    sizes = dict(Blob.objects.filter(sha256__in=wanted).values_list("sha256", "size"))
-    for sha256 in sorted(wanted - set(sizes)):
+    remaining = set(digests)
+    Blob.objects.filter(sha256__in=remaining).update(touched_at=now)
+    sizes = dict(Blob.objects.filter(sha256__in=remaining).values_list("sha256", "size"))
+    for sha256 in sorted(remaining - set(sizes)):
         raise FileUnknown(sha256=sha256)
     return sizes
-
-
-@in_transaction
-def use_blob(listing_id: UUID, blob: Blob, *, now: datetime) -> None:
-    """Record that the listing uses this blob."""
-    use_blobs(listing_id, [blob.sha256], now=now)
 
 
 @in_transaction

@@ -158,12 +158,12 @@ def _retry(job: Job, *, by: Actor, now: datetime) -> Job | None:
     """Queue it as a new row, so that attempts are counted from the start and a worker with an old attempt finds
     nothing.
     """
-    again = None
+    new_job = None
     if _is_needed(job, now=now):
-        again = enqueue(job.kind, key=job.key, payload=job.payload, now=now)
-    record_event("job retried", by=by, objects={"failed": job.pk, **({"job": again.pk} if again else {})}, now=now)
+        new_job = enqueue(job.kind, key=job.key, payload=job.payload, now=now)
+    record_event("job retried", by=by, objects={"failed": job.pk, **({"job": new_job.pk} if new_job else {})}, now=now)
     job.delete()
-    return again
+    return new_job
 
 
 def _is_needed(job: Job, *, now: datetime) -> bool:

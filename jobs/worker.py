@@ -74,12 +74,12 @@ def sweep() -> int:
         actions.give_up_silent_jobs(now=now)
     if due_periodic_kinds(now):
         actions.start_periodic_jobs(now=now)
-    told: list[UUID] = []
+    hinted: list[UUID] = []
     try:
         for job in unhinted(now)[:_HINTS_PER_SWEEP]:
             send_hint(job.pk, job.priority)
-            told.append(job.pk)
+            hinted.append(job.pk)
     finally:
         # Send first, record afterwards: if the broker fails in between, the next sweep sends the rest.
-        Job.objects.filter(pk__in=told).update(hinted_at=now)
-    return len(told)
+        Job.objects.filter(pk__in=hinted).update(hinted_at=now)
+    return len(hinted)

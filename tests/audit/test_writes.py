@@ -26,7 +26,7 @@ def _recorded(verb: str = "looked") -> Event:
 def test_events_about_an_object_are_found_by_an_index(noun: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off")  # plans on a long table depend on it
+            cursor.execute("SET LOCAL enable_seqscan = off")  # query plans of large tables depend on it
 
     plan = events_about(noun, uuid7()).filter(verb__in=["submit"])[:50].explain()
 

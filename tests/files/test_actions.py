@@ -14,7 +14,7 @@ from files.errors import FileRefused, FileUnknown
 from files.models import Blob, BlobUse, CollectionPause
 from files.queries import read_blob
 from files.upload import FileUpload
-from files.writes import drop_uses, use_blob, use_blobs
+from files.writes import drop_uses, use_blobs
 from tests.files import samples
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
@@ -91,9 +91,7 @@ def test_put_blob_says_what_a_renamed_file_is() -> None:
     with pytest.raises(FileRefused) as refused:
         actions.put_blob(samples.png(), name="logo.svg", accepts=("svg",), now=NOW)
 
-    assert (
-        str(refused.value) == "logo.svg was rejected. The file is a PNG picture, but this field accepts an SVG picture."
-    )
+    assert str(refused.value) == "logo.svg was rejected. The file is a PNG image, but this field accepts an SVG image."
 
 
 def test_put_blobs_stores_new_ones_and_finds_known_ones() -> None:
@@ -122,7 +120,7 @@ def test_collect_blobs_removes_what_nobody_used_for_a_day() -> None:
     used = actions.put_blob(samples.PDF, name="eula.pdf", now=NOW)
     fresh = actions.put_blob(samples.png(), name="a.png", now=LATER)
     with transaction.atomic():
-        use_blob(uuid4(), used, now=NOW)
+        use_blobs(uuid4(), [used.sha256], now=NOW)
 
     assert actions.collect_blobs(now=LATER) == 1
 

@@ -20,7 +20,7 @@ from files.file_types import SVG
 from files.models import Blob
 from files.renditions import LIMITS, Renditions, renditions_of
 from files.tasks import make_renditions as work
-from files.writes import RENDITIONS_JOB, use_blob
+from files.writes import RENDITIONS_JOB, use_blobs
 from jobs.models import Job
 from tests.files import samples
 
@@ -42,7 +42,7 @@ def noise(kind: str, size: tuple[int, int] = (700, 500), **more: object) -> byte
     """A picture that compresses badly."""
     width, height = size
     made = BytesIO()
-    Image.frombytes("RGB", size, Random(1).randbytes(3 * width * height)).save(made, kind, **more)  # noqa: S311 always the same
+    Image.frombytes("RGB", size, Random(1).randbytes(3 * width * height)).save(made, kind, **more)  # always the same
     return made.getvalue()
 
 
@@ -55,7 +55,7 @@ def animation() -> bytes:
 def used(data: bytes, name: str = "a.png") -> Blob:
     blob = put_blob(data, name=name, now=NOW)
     with transaction.atomic():
-        use_blob(LISTING, blob, now=NOW)
+        use_blobs(LISTING, [blob.sha256], now=NOW)
     return blob
 
 

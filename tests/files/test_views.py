@@ -9,7 +9,7 @@ from common.actor import Actor
 from files import access
 from files.actions import put_blob
 from files.models import Blob
-from files.writes import use_blob
+from files.writes import use_blobs
 from tests.files import samples
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def _file_access(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _used(data: bytes, name: str, listing_id: UUID = SEEN) -> Blob:
     blob = put_blob(data, name=name, now=NOW)
-    use_blob(listing_id, blob, now=NOW)
+    use_blobs(listing_id, [blob.sha256], now=NOW)
     return blob
 
 

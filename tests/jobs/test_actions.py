@@ -9,6 +9,7 @@ from common.errors import NotAllowed
 from common.ids import uuid7
 from jobs import actions
 from jobs.errors import JobNotFailed, LeaseLost
+from jobs.kind_registry import job_kind
 from jobs.models import DEFAULT_ATTEMPTS, Heartbeat, Job, JobState
 from jobs.queries import failed_jobs, unhinted
 from jobs.retry_waits import DEFAULT_WAITS
@@ -203,8 +204,6 @@ def test_delete_expired_jobs_keeps_thirty_days_and_what_is_open(diary: Diary) ->
 
 
 def test_start_periodic_jobs_waits_for_the_interval(diary: Diary) -> None:
-    from jobs.kind_registry import job_kind  # noqa: PLC0415
-
     @job_kind("tidy", every=timedelta(hours=1))
     def tidy(**_: object) -> None: ...
 

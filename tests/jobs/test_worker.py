@@ -108,9 +108,9 @@ def test_sweep_tells_the_broker_of_waiting_and_left_jobs_once(diary: Diary, brok
     lost = now - timedelta(minutes=5)
     Job.objects.filter(pk=left.pk).update(state=JobState.RUNNING, attempt=1, lease_until=lost, hinted_at=lost)
 
-    told = [worker.sweep(), worker.sweep()]
+    counts = [worker.sweep(), worker.sweep()]
 
-    assert told == [2, 0]
+    assert counts == [2, 0]
     assert set(broker.messages()) == {str(waiting.pk), str(left.pk)}
     assert Heartbeat.objects.filter(name="sweeper").exists()
 
