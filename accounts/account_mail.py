@@ -13,7 +13,7 @@ _PURPOSE = "accounts.account-mail"
 
 
 class RenderedMail(Struct, frozen=True, kw_only=True):
-    """In the reader's language, ready to be sent."""
+    """An e-mail in the reader's language, ready to be sent."""
 
     subject: str
     text: str
@@ -25,9 +25,9 @@ def encrypt_mail(mail: RenderedMail) -> str:
     return cipher_for(_PURPOSE).encrypt(json.dumps(msgspec.structs.asdict(mail)).encode()).decode()
 
 
-def decrypt_mail(sealed: str) -> RenderedMail | None:
-    """The e-mail that `seal` encrypted; None if the portal's secret key has been replaced since."""
+def decrypt_mail(encrypted: str) -> RenderedMail | None:
+    """The e-mail that `encrypt_mail` encrypted; None if the portal's secret key has been replaced since."""
     try:
-        return msgspec.json.decode(cipher_for(_PURPOSE).decrypt(sealed), type=RenderedMail)
+        return msgspec.json.decode(cipher_for(_PURPOSE).decrypt(encrypted), type=RenderedMail)
     except InvalidToken:
         return None

@@ -46,6 +46,7 @@ class AccountAdapter(DefaultAccountAdapter):
         with transaction.atomic():
             announce(
                 ACCOUNT_MAIL,
+                recipients=(),
                 addresses=[email],
                 parameters={"sealed": encrypt_mail(mail)},
                 url="",

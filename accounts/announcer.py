@@ -1,34 +1,43 @@
-"""Sends notices through the room that contributes a sender."""
+"""Sends notices about people and organisations through the room of notices, which accounts must not import."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Protocol, Required, TypedDict, Unpack
 from uuid import UUID
 
-from accounts.contributions import Parameters, contributions
 from common.actor import Actor
 
 
-def announce(
-    kind: str,
-    *,
-    recipients: Iterable[UUID] = (),
-    parameters: Parameters,
-    url: str,
-    key: str,
-    now: datetime,
-    by: Actor | None = None,
-    addresses: Iterable[str] = (),
-) -> None:
-    """Notify people about a change, in its transaction. The actor gets no notice."""
-    for each in contributions().values():
-        if each.send_notice:
-            each.send_notice(
-                kind,
-                recipients=recipients,
-                parameters=parameters,
-                url=url,
-                key=key,
-                now=now,
-                by=by,
-                addresses=addresses,
-            )
+class Announcement(TypedDict, total=False):
+    """About a change by an actor, who gets no notice. addresses are of people without an account.
+
+    key identifies the change: everybody gets one notice for each.
+    """
+
+    recipients: Required[Iterable[UUID]]
+    parameters: Required[Mapping[str, str | int]]
+    url: Required[str]
+    key: Required[str]
+    now: Required[datetime]
+    by: Actor | None
+    addresses: Iterable[str]
+
+
+class NoticeSender(Protocol):
+    """Create one notice for each recipient and address, in the open transaction."""
+
+    def __call__(self, kind: str, /, **about: Unpack[Announcement]) -> None: ...
+
+
+_senders: list[NoticeSender] = []
+
+
+def register_sender(sender: NoticeSender) -> None:
+    """Called once, when the portal starts."""
+    _senders.append(sender)
+
+
+def announce(kind: str, **about: Unpack[Announcement]) -> None:
+    """Notify people about a change, in its transaction."""
+    for send in _senders:
+        send(kind, **about)

@@ -11,7 +11,7 @@ from common.names import clashes
 
 
 def clashing_names() -> dict[UUID, list[tuple[str | Promise, Sequence[str]]]]:
-    """{organisation id: [(kind, duplicate names)]}. At most two queries for each kind."""
+    """{organisation ID: [(kind, duplicate names)]}. At most two queries for each kind."""
     found: dict[UUID, list[tuple[str | Promise, Sequence[str]]]] = {}
     for label, find in (kind for each in contributions().values() for kind in each.clashing_names):
         for organisation_id, names in find().items():
@@ -31,7 +31,7 @@ def clashing_applications() -> dict[UUID, list[str]]:
 
 
 def by_organisation(groups: Iterable[tuple[UUID, list[str]]]) -> dict[UUID, list[str]]:
-    """{organisation id: the names of all its groups}."""
+    """{organisation ID: the names of all its groups}."""
     found: dict[UUID, list[str]] = {}
     for organisation_id, names in groups:
         found.setdefault(organisation_id, []).extend(names)

@@ -1,35 +1,14 @@
 """What rooms contribute to the pages and actions about people and organisations. Accounts must not import them."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import datetime
-from typing import Protocol
+from collections.abc import Callable, Collection, Mapping, Sequence
 from uuid import UUID
 
 from django.utils.functional import Promise
 from msgspec import Struct
 
 from accounts.models import Person
-from common.actor import Actor
 
 Label = str | Promise
-Parameters = Mapping[str, str | int]
-
-
-class NoticeSender(Protocol):
-    """Create one notice for each recipient and address, in the open transaction. key identifies the event."""
-
-    def __call__(
-        self,
-        kind: str,
-        *,
-        recipients: Iterable[UUID],
-        parameters: Parameters,
-        url: str,
-        key: str,
-        now: datetime,
-        by: Actor | None = None,
-        addresses: Iterable[str] = (),
-    ) -> None: ...
 
 
 class Contribution(Struct, frozen=True, kw_only=True):
@@ -45,7 +24,6 @@ class Contribution(Struct, frozen=True, kw_only=True):
     counts: Sequence[tuple[Label, Callable[[Collection[UUID]], Mapping[UUID, int]]]] = ()
     clashing_names: Sequence[tuple[Label, Callable[[], Mapping[UUID, Sequence[str]]]]] = ()
     listing_names: Callable[[UUID], Mapping[UUID, str]] | None = None
-    send_notice: NoticeSender | None = None
 
 
 _contributions: dict[str, Contribution] = {}

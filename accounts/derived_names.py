@@ -12,7 +12,7 @@ _FALLBACK = "partner"
 
 
 def slug_of(name: str) -> str:
-    """Lower-case ASCII letters, digits and single dashes; starts with a letter, at most 63 characters, never empty."""
+    """Lower-case ASCII letters, digits and single hyphens; starts with a letter, at most 63 characters, never empty."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     if not words:

@@ -17,7 +17,7 @@ class VendorIdFinal(SlipwayError):
 
 class OrganisationSuspended(SlipwayError):
     code = "organisation-suspended"
-    message = _("This organisation is suspended. Contact the Ecosystems team.")
+    message = _("This organisation is suspended. Contact the ecosystems team.")
 
 
 class LastOwner(SlipwayError):

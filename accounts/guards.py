@@ -7,7 +7,7 @@ from common.errors import NotAllowed, NotFound
 
 
 def assert_person(by: Actor) -> UUID:
-    """The acting person's id. Raises NotAllowed for machines, the system and visitors."""
+    """The acting person's ID. Raises NotAllowed for machines, the system and visitors."""
     if by.kind is not ActorKind.PERSON or by.id is None:
         raise NotAllowed
     return by.id

@@ -1,7 +1,7 @@
 """Form of the page that adds a trusted publisher."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -67,13 +67,11 @@ class PublisherForm(ApplicationForm):
     def __init__(self, *args: Any, listings: Mapping[UUID, str], **values: Any) -> None:
         super().__init__(*args, **values)
         self.fields["role"].help_text = _("A workflow that submits listings needs the Manager role.")
-        _choices(self.fields["listing_id"], [("", ""), *((str(pk), name) for pk, name in listings.items())])
-        _choices(self.fields["issuer"], [(each, each.partition("://")[2]) for each in settings.OIDC_ISSUERS])
+        self._choice("listing_id").choices = [("", ""), *((str(pk), name) for pk, name in listings.items())]
+        self._choice("issuer").choices = [(each, each.partition("://")[2]) for each in settings.OIDC_ISSUERS]
         if len(settings.OIDC_ISSUERS) == 1:
             self.fields["issuer"].widget = forms.HiddenInput()
             self.fields["issuer"].initial = settings.OIDC_ISSUERS[0]
 
-
-def _choices(field: forms.Field, choices: list[tuple[str, str]]) -> None:
-    assert isinstance(field, forms.ChoiceField)  # noqa: S101 as declared above
-    field.choices = choices
+    def _choice(self, name: str) -> forms.ChoiceField:
+        return cast("forms.ChoiceField", self.fields[name])

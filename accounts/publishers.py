@@ -46,8 +46,8 @@ def _matches(publisher: TrustedPublisher, claim: str, value: str) -> bool:
     """Whether the texts are equal. A ref may be a pattern, because refs can't contain pattern characters."""
     if claim == "iss":
         return publisher.issuer == value
-    wanted = str(getattr(publisher, claim))
+    expected = str(getattr(publisher, claim))
     if claim == "ref":
-        return not wanted or fnmatchcase(value, wanted)
+        return not expected or fnmatchcase(value, expected)
     is_optional = claim in ("environment", "repository_id")
-    return (is_optional and not wanted) or wanted == value
+    return (is_optional and not expected) or expected == value

@@ -80,10 +80,10 @@ def team_members() -> QuerySet[TeamMembership]:
 
 
 def names_of(ids: Iterable[UUID | None]) -> dict[UUID, str]:
-    """Names of people and applications by ID, in at most two queries. Unknown ids are left out."""
-    wanted = {each for each in ids if each is not None}
-    names = {person.pk: person.get_full_name() for person in Person.objects.filter(pk__in=wanted)}
-    if missing := wanted - names.keys():
+    """Names of people and applications by ID, in at most two queries. Unknown IDs are left out."""
+    person_ids = {each for each in ids if each is not None}
+    names = {person.pk: person.get_full_name() for person in Person.objects.filter(pk__in=person_ids)}
+    if missing := person_ids - names.keys():
         applications = Application.objects.filter(pk__in=missing).values_list("pk", "name")
         names.update({pk: application_label(name) for pk, name in applications})
     return names
@@ -112,17 +112,17 @@ def acceptances_of(organisation_id: UUID) -> QuerySet[AgreementAcceptance]:
 
 
 def accepted_kinds(organisation_ids: Iterable[UUID]) -> Mapping[UUID, frozenset[str]]:
-    """{organisation id: kinds of agreement whose current version it has accepted}. Two queries.
+    """{organisation ID: kinds of agreement whose current version it has accepted}. Two queries.
 
     A kind of which no version was ever published counts as accepted: there is nothing to accept.
     """
-    wanted = set(organisation_ids)
+    remaining = set(organisation_ids)
     current = current_agreements()
     free = frozenset(AgreementKind.values) - current.keys()
     versions = [version.pk for version in current.values()]
-    rows = AgreementAcceptance.objects.filter(organisation_id__in=wanted, version_id__in=versions)
+    rows = AgreementAcceptance.objects.filter(organisation_id__in=remaining, version_id__in=versions)
     pairs = set(rows.values_list("organisation_id", "version__kind"))
-    return {each: free | {kind for organisation, kind in pairs if organisation == each} for each in wanted}
+    return {each: free | {kind for organisation, kind in pairs if organisation == each} for each in remaining}
 
 
 def has_second_factor(person_id: UUID) -> bool:

@@ -50,25 +50,25 @@ def put_application(
 
 
 @in_transaction
-def put_key(application: Application, wanted: KeyRequest, *, owner_id: UUID, by: Actor, now: datetime) -> NewKey:
+def put_key(application: Application, key_request: KeyRequest, *, owner_id: UUID, by: Actor, now: datetime) -> NewKey:
     """Create a key for an application whose organisation is locked.
 
     Raises NameRefused (for the label), KeylessApplication, ApplicationKeyExists, TooManyKeys.
     """
     if TrustedPublisher.objects.filter(application=application).exists():
         raise KeylessApplication
-    if wanted.label:
-        assert_visible(wanted.label)
+    if key_request.label:
+        assert_visible(key_request.label)
     secret = new_key()
     key = ApplicationKey(
-        id=wanted.id or uuid7(),
+        id=key_request.id or uuid7(),
         application=application,
         hash=hash_of(secret),
         prefix=secret[:KEY_PREFIX_LENGTH],
-        label=wanted.label,
+        label=key_request.label,
         created_by_id=owner_id,
         created_at=now,
-        expires_at=now + wanted.valid_for,
+        expires_at=now + key_request.valid_for,
     )
     # Insert first, then count: a form sent twice must get ApplicationKeyExists, even if no further key is allowed.
     with raises_if_violated("accounts_applicationkey_pkey", "accounts_applicationkey.id", ApplicationKeyExists()):

@@ -55,7 +55,7 @@ def invite_person(*, organisation_id: UUID, email: str, role: Role, by: Actor, n
 
 @action
 def resend_invitation(*, organisation_id: UUID, invitation_id: UUID, by: Actor, now: datetime) -> Invitation:
-    """Send a new link, valid for 14 days. The old one stops working. Raises the same errors as `invite_person`,
+    """Send a new link, valid for 14 days. The old one stops working. Raises the same errors as `invite_person`, and
     InvitationClosed.
     """
     assert_owner_person(by, organisation_id)
@@ -159,6 +159,7 @@ def _issue(invitation: Invitation, *, now: datetime) -> None:
 def _send(invitation: Invitation, *, by: Actor, now: datetime) -> None:
     announce(
         "invitation.sent",
+        recipients=(),
         addresses=[invitation.email],
         parameters={"invitation": str(invitation.pk), "times_sent": invitation.times_sent},
         url="/invitations/accept/",

@@ -74,7 +74,7 @@ def update_organisation(*, organisation_id: UUID, name: str, url: str, by: Actor
 def confirm_vendor_id(*, organisation_id: UUID, vendor_id: str, by: Actor, now: datetime) -> Organisation:
     """Set the vendor ID permanently. The admin may correct the proposed one.
 
-    Confirming the confirmed id again changes nothing. Raises NotAllowed, NotFound, VendorIdFinal, VendorIdTaken.
+    Confirming the confirmed ID again changes nothing. Raises NotAllowed, NotFound, VendorIdFinal, VendorIdTaken.
     """
     admin_id = assert_admin_over(by, organisation_id)
     organisation = locked_organisation(organisation_id, active=False)
@@ -117,8 +117,8 @@ def _set_state(organisation_id: UUID, state: OrganisationState, *, by: Actor, no
     organisation.save(update_fields=["state"])
     verb = "suspend" if state is OrganisationState.SUSPENDED else "reactivate"
     record_event(f"organisation.{verb}", by=by, objects={"organisation": organisation_id}, now=now)
-    told = "suspended" if state is OrganisationState.SUSPENDED else "reactivated"
-    _notify_owners(f"organisation.{told}", organisation, by=by, now=now)
+    event = "suspended" if state is OrganisationState.SUSPENDED else "reactivated"
+    _notify_owners(f"organisation.{event}", organisation, by=by, now=now)
     return organisation
 
 

@@ -23,7 +23,7 @@ APPLICATION_ROLES = [
 
 
 class Application(models.Model):
-    """The organisation's id is the tenant ID of its applications. The name columns work as in Organisation."""
+    """The organisation's ID is the tenant ID of its applications. The name columns work as in Organisation."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="applications")

@@ -64,13 +64,7 @@ class Person(AbstractBaseUser):
     def clean(self) -> None:
         self.email = self.email.lower()
 
-    def natural_key(self) -> tuple[str]:
-        return (self.email,)
-
     def get_full_name(self) -> str:
         if self.erased_at:
             return str(_("former member"))
         return self.name or self.email
-
-    def get_short_name(self) -> str:
-        return self.get_full_name().split("@")[0].split(" ")[0]

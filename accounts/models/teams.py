@@ -12,7 +12,7 @@ TEAM_ROLES = [(TeamRole.REVIEWER.value, _("Reviewer")), (TeamRole.LEAD.value, _(
 
 
 class Team(models.TextChoices):
-    """In the order in which pages list them."""
+    """The staff teams, in the order in which pages list them."""
 
     ENGINEERING = "engineering", _("Engineering")
     PRODUCT_DESIGN = "product_design", _("Product design")

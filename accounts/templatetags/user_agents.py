@@ -3,6 +3,8 @@
 from django import template
 from django.utils.translation import gettext as _
 
+from common.lists import joined_facts
+
 register = template.Library()
 # The first match wins, because most browsers also name older browsers in their user agent.
 _PROGRAMS = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrom", "Chrome"), ("Safari", "Safari"))
@@ -18,9 +20,9 @@ _SYSTEMS = (
 
 @register.filter
 def device(user_agent: str) -> str:
-    """The browser and system of a user agent: "Firefox, Windows"."""
+    """The browser and system of a user agent: "Firefox · Windows"."""
     names = [_first_known(user_agent, _PROGRAMS), _first_known(user_agent, _SYSTEMS)]
-    return ", ".join(name for name in names if name) or user_agent or _("Unknown browser")
+    return joined_facts(names) or user_agent or _("Unknown browser")
 
 
 def _first_known(user_agent: str, known: tuple[tuple[str, str], ...]) -> str:

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from accounts import actions
@@ -27,24 +28,27 @@ def create(request: ActorRequest, organisation: Organisation, application_id: UU
     """The response shows the secret, which is not stored anywhere: not in the session, not in a message."""
     application = application_of(organisation, application_id)
     form = KeyForm(request.POST or None, initial={**request.GET.dict(), "key": uuid7()})
-    context = {**application_frame(request, organisation, application, here=_("Create key")), "form": form}
+    context = {
+        **application_frame(request, organisation, application, page_name=pgettext("heading", "Create key")),
+        "form": form,
+    }
     if not form.is_valid():
         return render(request, "accounts/key_create.html", context, status=422 if form.is_bound else 200)
-    wanted = actions.KeyRequest(
+    key_request = actions.KeyRequest(
         id=form.cleaned_data["key"], label=form.cleaned_data["label"], valid_for=form.cleaned_data["valid_for"]
     )
     try:
         made = actions.add_application_key(
             organisation_id=organisation.pk,
             application_id=application_id,
-            key=wanted,
+            key=key_request,
             by=request.actor,
             now=timezone.now(),
         )
     except ApplicationKeyExists as error:  # reported where the key can be revoked
         messages.error(request, str(error))
         return redirect(application)
-    context.update(application_frame(request, organisation, application, here=_("New key")), made=made)
+    context.update(application_frame(request, organisation, application, page_name=_("New key")), made=made)
     return render(request, "accounts/key_created.html", context)
 
 
@@ -54,7 +58,10 @@ def revoke(request: ActorRequest, organisation: Organisation, *, application_id:
     application = application_of(organisation, application_id)
     key = first_or_not_found(keys_of_application(application.pk).filter(pk=key_id))
     if request.method != "POST":
-        context = {**application_frame(request, organisation, application, here=_("Revoke key")), "key": key}
+        context = {
+            **application_frame(request, organisation, application, page_name=pgettext("heading", "Revoke key")),
+            "key": key,
+        }
         return render(request, "accounts/key_revoke.html", context)
     actions.revoke_application_key(organisation_id=organisation.pk, key_id=key_id, by=request.actor, now=timezone.now())
     messages.success(request, _("The key was revoked. It no longer works."))

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions
@@ -37,7 +38,7 @@ def detail(request: ActorRequest, slug: str, application_id: UUID) -> HttpRespon
     publisher = TrustedPublisher.objects.filter(application=application).first()
     working = [key for key in keys if key.is_usable(now)]
     context = {
-        **application_frame(request, organisation, application, here=""),
+        **application_frame(request, organisation, application, page_name=""),
         "role_help": ROLE_HELP[Role(application.role)],
         "is_manager": application.role == Role.OWNER,
         "publisher": publisher,
@@ -66,8 +67,12 @@ def create(request: ActorRequest, organisation: Organisation) -> HttpResponse:
             text = _("{name} was added. Create a key so that it can sign in.")
             messages.success(request, text.format(name=application.name))
             return redirect(application)
-    trail = [*users_trail(organisation), {"label": _("Add application")}]
-    context = {**organisation_frame(request, organisation, "accounts:member-list"), "form": form, "trail": trail}
+    breadcrumbs = [*users_breadcrumbs(organisation), {"label": pgettext("heading", "Add application")}]
+    context = {
+        **organisation_frame(request, organisation, "accounts:member-list"),
+        "form": form,
+        "breadcrumbs": breadcrumbs,
+    }
     return render(request, "accounts/application_create.html", context, status=422 if form.is_bound else 200)
 
 
@@ -77,7 +82,10 @@ def change_role(request: ActorRequest, organisation: Organisation, application_i
     application = application_of(organisation, application_id)
     form = ApplicationRoleForm(request.POST or None, initial={"role": application.role, **request.GET.dict()})
     if not form.is_valid():
-        context = {**application_frame(request, organisation, application, here=_("Change role")), "form": form}
+        context = {
+            **application_frame(request, organisation, application, page_name=pgettext("heading", "Change role")),
+            "form": form,
+        }
         return render(request, "accounts/application_role.html", context, status=422 if form.is_bound else 200)
     changed = actions.change_application_role(
         organisation_id=organisation.pk,
@@ -96,7 +104,9 @@ def change_role(request: ActorRequest, organisation: Organisation, application_i
 def remove(request: ActorRequest, organisation: Organisation, application_id: UUID) -> HttpResponse:
     application = application_of(organisation, application_id)
     if request.method != "POST":
-        context = application_frame(request, organisation, application, here=_("Remove application"))
+        context = application_frame(
+            request, organisation, application, page_name=pgettext("heading", "Remove application")
+        )
         return render(request, "accounts/application_remove.html", context)
     actions.remove_application(
         organisation_id=organisation.pk, application_id=application_id, by=request.actor, now=timezone.now()
@@ -106,24 +116,27 @@ def remove(request: ActorRequest, organisation: Organisation, application_id: UU
 
 
 def application_of(organisation: Organisation, application_id: UUID) -> Application:
-    """Raises NotFound if it is not the organisation's."""
+    """The organisation's application. Raises NotFound."""
     rows = Application.objects.select_related("organisation", "created_by")
     return first_or_not_found(rows.filter(organisation=organisation, pk=application_id))
 
 
 def application_frame(
-    request: ActorRequest, organisation: Organisation, application: Application, *, here: str
+    request: ActorRequest, organisation: Organisation, application: Application, *, page_name: str
 ) -> dict[str, object]:
-    """Context for the head of each application page. here is the name of the page, "" for the application's own."""
-    trail = [*users_trail(organisation), {"label": application.name, "href": application.get_absolute_url()}]
+    """Context for the head of each application page. page_name is "" for the application's own."""
+    breadcrumbs = [
+        *users_breadcrumbs(organisation),
+        {"label": application.name, "href": application.get_absolute_url()},
+    ]
     return {
         **organisation_frame(request, organisation, "accounts:member-list"),
         "application": application,
-        "trail": [*trail, {"label": here}] if here else trail,
+        "breadcrumbs": [*breadcrumbs, {"label": page_name}] if page_name else breadcrumbs,
     }
 
 
-def users_trail(organisation: Organisation) -> list[dict[str, object]]:
+def users_breadcrumbs(organisation: Organisation) -> list[dict[str, object]]:
     """Breadcrumbs of the application pages."""
     return [{"label": _("Users"), "href": reverse("accounts:member-list", args=[organisation.slug])}]
 

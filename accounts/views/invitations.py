@@ -32,8 +32,8 @@ def open_link(request: ActorRequest) -> HttpResponse:
     if request.actor.is_anonymous:
         # A person with the link can read the mail of the address, so signing up needs no second e-mail.
         get_adapter().stash_verified_email(request, invitation.email)
-        here = f"{reverse('accounts:invitation-open')}?{urlencode({'token': token})}"
-        context["query"] = urlencode({"next": here, "email": invitation.email})
+        page_url = f"{reverse('accounts:invitation-open')}?{urlencode({'token': token})}"
+        context["query"] = urlencode({"next": page_url, "email": invitation.email})
     else:
         context["is_for_reader"] = has_verified_email(signed_in_person(request).pk, invitation.email)
     return render(request, "accounts/invitation.html", context)

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from accounts import actions
@@ -13,7 +14,7 @@ from accounts.errors import ApplicationNameTaken, PublisherExists
 from accounts.listing_names import listing_names
 from accounts.models import Organisation
 from accounts.publisher_forms import PublisherForm
-from accounts.views.applications import users_trail
+from accounts.views.applications import users_breadcrumbs
 from accounts.views.organisation import organisation_frame
 from common.requests import ActorRequest
 
@@ -37,11 +38,11 @@ def create(request: ActorRequest, organisation: Organisation) -> HttpResponse:
         else:
             messages.success(request, _("The trusted publisher was added. Its workflow can now sign in."))
             return redirect(publisher.application)
-    trail = [*users_trail(organisation), {"label": _("Add trusted publisher")}]
+    breadcrumbs = [*users_breadcrumbs(organisation), {"label": pgettext("heading", "Add trusted publisher")}]
     context = {
         **organisation_frame(request, organisation, "accounts:member-list"),
         "form": form,
-        "trail": trail,
+        "breadcrumbs": breadcrumbs,
         "has_listings": bool(listings),
     }
     return render(request, "accounts/publisher_create.html", context, status=422 if form.is_bound else 200)

@@ -75,7 +75,7 @@ def detail(request: ActorRequest, slug: str) -> HttpResponse:
                 (label, counts.get(organisation.pk, 0)) for label, counts in counts_of_organisations([organisation.pk])
             ],
             "is_own": request.actor.belongs_to(organisation.pk),
-            "trail": [
+            "breadcrumbs": [
                 {"label": _("Organisations"), "href": reverse("accounts:organisation-admin-list")},
                 {"label": organisation.name},
             ],
@@ -109,7 +109,7 @@ def _columns(tallies: list[str | Promise]) -> list[dict[str, object]]:
 
 
 def _filters(request: ActorRequest) -> list[dict[str, object]]:
-    shown = request.GET.get("show", "")
+    selected = request.GET.get("show", "")
     options = (
         ("", _("All organisations")),
         ("unconfirmed", _("To confirm")),
@@ -117,15 +117,15 @@ def _filters(request: ActorRequest) -> list[dict[str, object]]:
         (SIMILAR, _("Similar names")),
     )
     return [
-        {"label": label, "href": _address(request, show=value, after=""), "is_on": shown == value}
+        {"label": label, "href": _address(request, show=value, after=""), "is_on": selected == value}
         for value, label in options
     ]
 
 
 def _address(request: ActorRequest, **changes: str) -> str:
     """The same page with other parameters; empty ones are left out."""
-    wanted = {**request.GET.dict(), **changes}
-    return f"{request.path}?{urlencode({name: value for name, value in wanted.items() if value})}"
+    query = {**request.GET.dict(), **changes}
+    return f"{request.path}?{urlencode({name: value for name, value in query.items() if value})}"
 
 
 def _matching(text: str, show: str, clashing: Collection[UUID]) -> QuerySet[Organisation]:

@@ -33,6 +33,9 @@ committed = pytest.mark.django_db(transaction=True)
 CYRILLIC = "\u0410cme"  # its first letter is not the Latin one
 HIDDEN = "Ac\u200bme"  # no longer possible today
 BEFORE = [("accounts", "0002_guard_vendor_id"), ("listings", "0006_amendment")]
+WITHOUT_KEYS = [("accounts", "0007_application_key_label"), ("listings", "0014_api_section")]
+LATE = ("Demo Harbour", "Last")  # names from the time of WITHOUT_KEYS
+Migrate = Callable[[list[tuple[str, str]]], Apps]
 
 
 def founder() -> Actor:
@@ -126,7 +129,7 @@ def test_invisible_character_is_reported_at_the_name(address: str) -> None:
 
 
 @pytest.fixture
-def migrate_to() -> Iterator[Callable[[list[tuple[str, str]]], Apps]]:
+def migrate_to() -> Iterator[Migrate]:
     """Migrate the database to a given state; afterwards, migrate it to the latest one again."""
 
     def migrate(targets: list[tuple[str, str]]) -> Apps:
@@ -139,19 +142,27 @@ def migrate_to() -> Iterator[Callable[[list[tuple[str, str]]], Apps]]:
 
 
 @committed
-def test_older_names_stay_and_admins_see_them(migrate_to: Callable[[list[tuple[str, str]]], Apps]) -> None:
-    old = migrate_to(BEFORE)
-    names = ("Acme", CYRILLIC, "Other", HIDDEN)
-    rows = [_old_organisation(old, name, number) for number, name in enumerate(names)]
-    for number, name in enumerate(("Cache", "C\u0430che")):
-        _old_listing(old, rows[2], name, number)
+def test_older_names_stay_and_admins_see_them(migrate_to: Migrate) -> None:
+    """Names of three earlier versions: without keys, with keys of another kind, and added without keys."""
+    _without_keys(migrate_to(BEFORE))
+    _with_former_keys(migrate_to([("accounts", "0005_one_name"), ("listings", "0011_amendment_left")]))
+    late = migrate_to(WITHOUT_KEYS)
+    for number, name in enumerate(LATE, start=7):
+        _old_organisation(late, name, number)
 
     migrate_to(MigrationExecutor(connection).loader.graph.leaf_nodes())
 
     assert list(Organisation.objects.order_by("created_at").values_list("name", "name_clashes")) == [
         ("Acme", None), (CYRILLIC, True), ("Other", None), (HIDDEN, True),
+        ("Wid\u200bget", None), ("Widget", True), ("Ferry", None), *((name, None) for name in LATE),
     ]  # fmt: skip
-    assert list(Listing.objects.order_by("created_at").values_list("name_clashes", flat=True)) == [None, True]
+    assert list(Listing.objects.order_by("created_at").values_list("name_clashes", flat=True)) == [
+        None,
+        True,
+        *[None] * 3,
+    ]
+    for each in Organisation.objects.filter(name__in=LATE):
+        assert (each.name_folded, each.name_look) == astuple(name_keys(each.name)), each
     page = signed_in(make_admin()).get("/organisations/?show=similar").content.decode()
     assert f"Organisations with similar names: Acme, {CYRILLIC} and {HIDDEN}" in page
     assert "Listings with similar names: Cache and C\u0430che" in page
@@ -160,33 +171,20 @@ def test_older_names_stay_and_admins_see_them(migrate_to: Callable[[list[tuple[s
         found("Acme", founder())
 
 
-@committed
-def test_keys_of_an_earlier_version_are_filled_again(migrate_to: Callable[[list[tuple[str, str]]], Apps]) -> None:
-    old = migrate_to([("accounts", "0005_one_name"), ("listings", "0011_amendment_left")])
-    former = ((HIDDEN, "h", None), ("Acme", "a", None), ("Other", "o", True))
-    for number, (name, key, clashes) in enumerate(former):
+def _without_keys(old: Apps) -> None:
+    rows = [_old_organisation(old, name, number) for number, name in enumerate(("Acme", CYRILLIC, "Other", HIDDEN))]
+    for number, name in enumerate(("Cache", "C\u0430che")):
+        _old_listing(old, rows[2], name, number)
+
+
+def _with_former_keys(old: Apps) -> None:
+    """Keys and marks of an earlier version, which are filled again."""
+    former = (("Wid\u200bget", "w", None), ("Widget", "v", None), ("Ferry", "f", True))
+    for number, (name, key, clashes) in enumerate(former, start=4):
         row = _old_organisation(old, name, number)
         row.name_folded, row.name_look, row.name_clashes = key, key, clashes
         row.save()
         _old_listing(old, row, name, number)
-
-    migrate_to(MigrationExecutor(connection).loader.graph.leaf_nodes())
-
-    found = Organisation.objects.order_by("created_at").values_list("name", "name_clashes")
-    assert list(found) == [(HIDDEN, None), ("Acme", True), ("Other", None)]
-    assert Listing.objects.filter(name_clashes=None).count() == 3
-
-
-@committed
-def test_organisations_without_keys_get_them(migrate_to: Callable[[list[tuple[str, str]]], Apps]) -> None:
-    old = migrate_to([("accounts", "0007_application_key_label"), ("listings", "0014_api_section")])
-    for number, name in enumerate(("Demo Harbour", "Other")):
-        _old_organisation(old, name, number)
-
-    migrate_to(MigrationExecutor(connection).loader.graph.leaf_nodes())
-
-    for each in Organisation.objects.all():
-        assert (each.name_folded, each.name_look, each.name_clashes) == (*astuple(name_keys(each.name)), None), each
 
 
 def _old_organisation(old: Apps, name: str, number: int) -> object:

@@ -332,10 +332,10 @@ def test_account_is_erased_from_its_page(client: Client) -> None:
     [
         (
             "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156 Safari/537.36",
-            "Chrome, Linux",
+            "Chrome · Linux",
         ),
-        ("Mozilla/5.0 (Windows NT 10.0) Chrome/156 Safari/537.36 Edg/156", "Edge, Windows"),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 20 like Mac OS X) Version/20 Safari/604.1", "Safari, iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/156 Safari/537.36 Edg/156", "Edge · Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 20 like Mac OS X) Version/20 Safari/604.1", "Safari · iPhone"),
         ("curl/8.1", "curl/8.1"),
         ("", "Unknown browser"),
     ],

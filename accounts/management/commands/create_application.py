@@ -15,6 +15,7 @@ from accounts.application_forms import ApplicationForm
 from accounts.models import Organisation, Person
 from common.actor import SYSTEM, Actor, Role
 from common.errors import NotAllowed, NotFound, SlipwayError
+from common.lists import joined_sentences, labelled
 
 _ROLES = {"manager": Role.OWNER, "developer": Role.EDITOR, "reader": Role.VIEWER}
 _VALID_FOR = timedelta(days=365)
@@ -35,12 +36,12 @@ class Command(BaseCommand):
             "--by", metavar="OWNER_EMAIL", help="e-mail address of the owner who adds it (default: the portal)"
         )
 
-    def handle(self, *_args: Any, format: str, by: str | None, **options: Any) -> None:  # noqa: A002 the option's name
+    def handle(self, *_args: Any, by: str | None, **options: Any) -> None:
         organisation = _organisation(options["organisation"])
         values = _checked(options["name"], _ROLES[options["role"]])
         made = _made(organisation, values, _actor(by))
         found = _printed(made)
-        self.stdout.write(json.dumps(found) if format == "json" else _lines(found))
+        self.stdout.write(json.dumps(found) if options["format"] == "json" else _lines(found))
 
 
 def _organisation(slug: str) -> Organisation:
@@ -55,7 +56,7 @@ def _checked(name: str, role: Role) -> Mapping[str, Any]:
     """Name and role, validated as on the page."""
     form = ApplicationForm({"name": name, "role": str(role.value)})
     if not form.is_valid():
-        lines = (f"{form[field].label}: {' '.join(map(str, errors))}" for field, errors in form.errors.items())
+        lines = (labelled(form[field].label, joined_sentences(errors)) for field, errors in form.errors.items())
         raise CommandError("\n".join(lines))
     return form.cleaned_data
 
