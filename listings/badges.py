@@ -1,7 +1,11 @@
-"""The badges of revisions and of what customers can see."""
+"""The badges of revisions, of what customers can see, and of changes."""
+
+from django.utils.translation import gettext_lazy as _
 
 from common.badges import Badge, register_badges
-from listings.states import Availability, RevisionState
+from listings.availabilities import AVAILABILITIES
+from listings.states import RevisionState
+from tilekit.sections.differences import ChangeKind
 
 register_badges(
     "revision",
@@ -22,10 +26,14 @@ register_badges(
 )
 register_badges(
     "availability",
+    {availability: row.badge for availability, row in AVAILABILITIES.items()},
+)
+register_badges(
+    "change",
     {
-        Availability.NONE: Badge("", "todo"),
-        Availability.LISTED: Badge("ok", "ship"),
-        Availability.DEPRECATED: Badge("warn", "clock"),
-        Availability.UNPUBLISHED: Badge("", "off"),
+        ChangeKind.ADDED: Badge("ok", "plus", _("Added")),
+        ChangeKind.REMOVED: Badge("bad", "trash", _("Removed")),
+        ChangeKind.CHANGED: Badge("accent", "diff", _("Changed")),
+        ChangeKind.MOVED: Badge("info", "up", _("Moved")),
     },
 )

@@ -5,14 +5,19 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import AgreementKind
 from common.actor import Actor
 from listings.facts import ImportFacts, ListingFacts
 from listings.registry import Reason, Reasons
-from tilekit.core.kind import OfferingType, Route
+from tilekit.core.kind import OfferingType, is_paid
 
 IDLE_WARNING = timedelta(days=21)
 IDLE_ARCHIVE = timedelta(days=7)
 LATEST_RELEASE = timedelta(days=365)
+_AGREEMENTS = {
+    AgreementKind.PROGRAMME: _("An owner of your organisation must accept the programme agreement."),
+    AgreementKind.MARKETPLACE: _("An owner of your organisation must accept the Marketplace agreement."),
+}
 
 Parameters = Mapping[str, object]
 
@@ -44,14 +49,13 @@ def no_import_running(facts: ImportFacts, _actor: Actor) -> Reasons:
 def agreements_accepted(facts: ListingFacts, _actor: Actor) -> Reasons:
     """An owner has accepted the current version of each agreement that the route requires."""
     link = f"{facts.organisation_url}agreements/"
-    reasons = []
-    if "programme" not in facts.accepted:
-        text = _("An owner of your organisation must accept the programme agreement.")
-        reasons.append(Reason(code="programme-agreement", text=text, link=link))
-    if facts.route == Route.MARKETPLACE and "marketplace" not in facts.accepted:
-        text = _("An owner of your organisation must accept the Marketplace agreement.")
-        reasons.append(Reason(code="marketplace-agreement", text=text, link=link))
-    return tuple(reasons)
+    missing = [kind for kind in needed_agreements(facts.route) if kind not in facts.accepted]
+    return tuple(Reason(code=f"{kind}-agreement", text=_AGREEMENTS[kind], link=link) for kind in missing)
+
+
+def needed_agreements(route: str) -> tuple[AgreementKind, ...]:
+    """The agreements that a partner needs for listings of the route."""
+    return (AgreementKind.PROGRAMME, AgreementKind.MARKETPLACE) if is_paid(route) else (AgreementKind.PROGRAMME,)
 
 
 def vendor_confirmed(facts: ListingFacts, _actor: Actor) -> Reasons:
@@ -77,7 +81,7 @@ def never_submitted(facts: ListingFacts, _actor: Actor) -> Reasons:
 def idle_since_warning(facts: ListingFacts, _parameters: Parameters, now: datetime) -> Reasons:
     """The partner was warned a week ago, and nobody has worked on the revision since."""
     if facts.idle_warned_at is None:
-        text = _("No warning has been sent since somebody last worked on this listing.")
+        text = _("The partner has not been warned since this listing was last edited.")
         return (Reason(code="not-idle", text=text),)
     if facts.idle_warned_at > now - IDLE_ARCHIVE:
         return (Reason(code="not-idle", text=_("The partner was warned less than a week ago.")),)
@@ -126,4 +130,4 @@ def _text(parameters: Parameters, name: str) -> str:
 
 def offering_fits(route: str, offering_type: str) -> bool:
     """Whether the route supports the offering type: licences and services are sold only on Marketplace."""
-    return route != Route.INTEGRATIONS or offering_type == OfferingType.INTEGRATION
+    return is_paid(route) or offering_type == OfferingType.INTEGRATION

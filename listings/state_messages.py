@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from listings.availabilities import AVAILABILITIES
 from listings.models import Revision
 from listings.registry import status_message
-from listings.states import IN_CATALOGUE, RevisionState
+from listings.states import RevisionState
 from listings.status_messages import NOBODYS_TURN, PARTNERS_TURN, StatusMessages, StatusText
 
 
@@ -64,41 +65,14 @@ def rejected(revision: Revision, _facts: object) -> StatusMessages:
 
 @status_message(RevisionState.PUBLISHED)
 def published(revision: Revision, _facts: object) -> StatusMessages:
-    """The revision stays published if its tile is removed from the catalogue."""
-    if revision.listing.availability not in IN_CATALOGUE:
-        return _unpublished(revision)
-    staff = StatusText(
-        why=_("The tile is live."),
-        next=_("The partner can start a new revision at any time."),
-    )
+    """The revision stays published, whatever customers can see of its tile."""
+    row = AVAILABILITIES[revision.listing.availability]
     return StatusMessages(
         turn=NOBODYS_TURN,
         since=revision.state_since,
-        partner=StatusText(
-            why=_("Your tile is live."),
-            next=_("You can start a new revision at any time."),
-        ),
-        staff=staff,
-        admin=staff,
-    )
-
-
-def _unpublished(revision: Revision) -> StatusMessages:
-    return StatusMessages(
-        turn=NOBODYS_TURN,
-        since=revision.state_since,
-        partner=StatusText(
-            why=_("Your tile was published and later removed from the catalogue."),
-            next=_("An admin can add your tile to the catalogue again, or you can start a new revision."),
-        ),
-        staff=StatusText(
-            why=_("The tile was published and later removed from the catalogue."),
-            next=_("An admin can add the tile to the catalogue again, or the partner can start a new revision."),
-        ),
-        admin=StatusText(
-            why=_("The tile was published and later removed from the catalogue."),
-            next=_("You can add the tile to the catalogue again, or the partner can start a new revision."),
-        ),
+        partner=row.partner,
+        staff=row.staff,
+        admin=row.admin,
     )
 
 

@@ -6,14 +6,16 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 
 from listings import registry
-from listings.lifecycles.types import Transition
+from listings.lifecycles.base import Lifecycle
+from listings.lifecycles.types import Transition, TransitionTarget
 from listings.states import RevisionState
 
 
 @register
 def table_and_registries_agree(**_: Any) -> list[CheckMessage]:
     """Every name in the rows is registered, and every registered name is used."""
-    return [Error(text, id=f"listings.{code}") for code, text in disagreements(registered_rows())]
+    found = [*disagreements(registered_rows()), *impossible_targets(registry.lifecycles.values())]
+    return [Error(text, id=f"listings.{code}") for code, text in found]
 
 
 def registered_rows() -> list[Transition]:
@@ -29,11 +31,22 @@ def disagreements(rows: Sequence[Transition]) -> Iterator[tuple[str, str]]:
     yield from _differences("guard", guards, registry.guards)
     yield from _differences("ask", asks, registry.asks)
     yield from _differences("effect", effects, registry.effects)
-    needed = {held.needs for held in _registered_functions()} - {""}
+    needed = {registered.needs for registered in _registered_functions()} - {""}
     yield from _differences("facts", needed, registry.facts_of)
     yield from _differences(
         "status line", {state.value for state in RevisionState}, [s.value for s in registry.status_messages]
     )
+
+
+def impossible_targets(lifecycles: Iterable[Lifecycle[Any]]) -> Iterator[tuple[str, str]]:
+    """(code, sentence) for every row whose target its lifecycle does not carry out."""
+    for lifecycle in lifecycles:
+        for row in lifecycle.rows:
+            if isinstance(row.target, TransitionTarget) and row.target not in lifecycle.special_targets:
+                yield (
+                    "impossible-target",
+                    f"{lifecycle.title} has no target {row.target.name}: give {row.verb!r} one of its states.",
+                )
 
 
 def _registered_functions() -> Iterator[registry.RegisteredFunction]:

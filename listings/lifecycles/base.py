@@ -11,7 +11,7 @@ from django.db.models import TextChoices
 from common.actor import Actor
 from common.errors import NotPossible, SlipwayError
 from listings.lifecycles.change import S, StateChange
-from listings.lifecycles.types import LazyText, Transition
+from listings.lifecycles.types import LazyText, Transition, TransitionTarget
 from listings.models import Listing
 from notices.events import EventSubject
 
@@ -21,16 +21,18 @@ Parameters = Mapping[str, object]
 class Lifecycle(ABC, Generic[S]):
     """name is the first word of the verbs in the audit log. group is the heading above its kinds of notice.
 
-    field is the field of the subject that has its state. other_changes are the changes of state (from, to, cause) that
+    field is the field of the subject that has its state. special_targets are those that its rows may have instead of a
+    state: `begin` and `save` must carry them out. other_changes are the changes of state (from, to, cause) that
     other rows cause; only the documentation reads them, and the title.
     """
 
     name: ClassVar[str]
-    title: ClassVar[LazyText]
+    title: ClassVar[str]
     other_changes: ClassVar[tuple[tuple[TextChoices, TextChoices, str], ...]] = ()
     field: ClassVar[str] = "state"
     group: ClassVar[LazyText]
     states: ClassVar[type[TextChoices]]
+    special_targets: ClassVar[frozenset[TransitionTarget]] = frozenset({TransitionTarget.SAME})
     rows: ClassVar[tuple[Transition, ...]]
 
     @abstractmethod
@@ -93,6 +95,7 @@ class Lifecycle(ABC, Generic[S]):
         """What a page or client must have seen: if it has changed since, the engine raises Stale."""
         return self.state(subject)
 
-    def refusal(self, subject: S, _verb: str) -> SlipwayError:
+    def refusal(self, subject: S, verb: str) -> SlipwayError:
         """The error if the verb does not exist in the current state."""
-        return NotPossible(reasons=str(self.states(self.state(subject)).label), codes=[self.field])
+        state = self.states(self.state(subject))
+        return NotPossible(reasons=str(state.label), codes=[self.field], state=state.value, verb=verb)

@@ -13,6 +13,7 @@ from listings.lifecycles.types import Transition
 from listings.models import Listing, Revision
 
 S = TypeVar("S", bound=Model)
+V = TypeVar("V")
 
 
 class StateChange(Struct, Generic[S], frozen=True, kw_only=True):
@@ -38,6 +39,13 @@ class StateChange(Struct, Generic[S], frozen=True, kw_only=True):
         """A text parameter of the call (`note`, `reason`), stripped; "" if missing."""
         value = self.parameters.get(name)
         return value.strip() if isinstance(value, str) else ""
+
+    def value(self, name: str, kind: type[V]) -> V:
+        """A parameter of the call whose type an ask of the row has checked."""
+        value = self.parameters[name]
+        if not isinstance(value, kind):
+            raise TypeError(name)
+        return value
 
 
 def revision_key(revision: Revision) -> str:

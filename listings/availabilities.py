@@ -1,0 +1,106 @@
+"""What each availability of a listing means, and how pages show it: one row for each."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from msgspec import Struct
+
+from common.badges import Badge
+from listings.states import Availability
+from listings.status_messages import StatusText
+
+LazyText = str | Promise
+
+
+class VisitorText(Struct, frozen=True, kw_only=True):
+    """What visitors of the tile's URL read: instead of the tile, or as a warning on the page of a listed tile.
+
+    The warning also replaces the install button, and it has no title. ending is the text if the listing has an end
+    date; it contains {day}.
+    """
+
+    title: LazyText = ""
+    text: LazyText
+    ending: LazyText = ""
+
+
+class AvailabilityRow(Struct, frozen=True, kw_only=True):
+    """is_listed: customers find the tile in the catalogue. on_release is the line in the preview of a release.
+
+    partner, staff and admin are the status texts of the published revision.
+    """
+
+    is_listed: bool
+    badge: Badge
+    partner: StatusText
+    staff: StatusText
+    admin: StatusText
+    visitor: VisitorText | None
+    on_release: LazyText
+
+
+_LIVE = StatusText(why=_("The tile is live."), next=_("The partner can start a new revision at any time."))
+_YOUR_LIVE = StatusText(why=_("Your tile is live."), next=_("You can start a new revision at any time."))
+_NEVER_LIVE = StatusText(
+    why=_("The tile isn't in the catalogue."), next=_("The partner can start a new revision at any time.")
+)
+
+AVAILABILITIES: Mapping[str, AvailabilityRow] = {
+    Availability.NONE: AvailabilityRow(
+        is_listed=False,
+        badge=Badge("", "todo"),
+        partner=StatusText(
+            why=_("Your tile isn't in the catalogue."), next=_("You can start a new revision at any time.")
+        ),
+        staff=_NEVER_LIVE,
+        admin=_NEVER_LIVE,
+        visitor=VisitorText(title=_("This tile isn't in the catalogue"), text=_("It isn't published yet.")),
+        on_release="",
+    ),
+    Availability.LISTED: AvailabilityRow(
+        is_listed=True,
+        badge=Badge("ok", "ship"),
+        partner=_YOUR_LIVE,
+        staff=_LIVE,
+        admin=_LIVE,
+        visitor=None,
+        on_release="",
+    ),
+    Availability.DEPRECATED: AvailabilityRow(
+        is_listed=True,
+        badge=Badge("warn", "clock"),
+        partner=_YOUR_LIVE,
+        staff=_LIVE,
+        admin=_LIVE,
+        visitor=VisitorText(
+            text=_("This integration is deprecated. Don't start using it now."),
+            ending=_("This integration is deprecated and ends on {day}. Don't start using it now."),
+        ),
+        on_release=_("The tile stays deprecated."),
+    ),
+    Availability.UNPUBLISHED: AvailabilityRow(
+        is_listed=False,
+        badge=Badge("", "off"),
+        partner=StatusText(
+            why=_("Your tile was published and later removed from the catalogue."),
+            next=_("An admin can add your tile to the catalogue again, or you can start a new revision."),
+        ),
+        staff=StatusText(
+            why=_("The tile was published and later removed from the catalogue."),
+            next=_("An admin can add the tile to the catalogue again, or the partner can start a new revision."),
+        ),
+        admin=StatusText(
+            why=_("The tile was published and later removed from the catalogue."),
+            next=_("You can add the tile to the catalogue again, or the partner can start a new revision."),
+        ),
+        visitor=VisitorText(
+            title=_("This tile is no longer in the catalogue"),
+            text=_("It was removed. Existing installations keep working."),
+        ),
+        on_release=_("The tile stays out of the catalogue until an admin lists it again."),
+    ),
+}
+# Customers see the tiles of listings with these availabilities, and of no others.
+IN_CATALOGUE = tuple(each for each in Availability if AVAILABILITIES[each].is_listed)
+EVER_LIVE = tuple(each for each in Availability if each is not Availability.NONE)
