@@ -9,6 +9,8 @@ from listings.actions import attach_file
 from listings.bundles import FileLost, bundle_of_revision
 from listings.models import Revision
 from tests.listings.scene import NOW, draft, fresh, member, organisation
+from tests.tilekit.listing import png
+from tilekit.media.images import inspect
 from tilekit.parse.json import parse_json
 from tilekit.parse.positions import Unparsable
 
@@ -79,6 +81,21 @@ def test_large_files_are_not_cached(editor: Actor, monkeypatch: pytest.MonkeyPat
 
     assert again.value == fields.value
     assert parse_cache._cache.currsize == 0
+
+
+def test_facts_of_a_large_picture_leave_room_for_other_files(editor: Actor) -> None:
+    """They are a few numbers, whatever the size of the picture."""
+    picture = png(1000, 600) + b" " * 10_000
+    revision = draft(editor)
+    attach_file(revision_id=revision.pk, path="overview.media", name="a.png", content=picture, by=editor, now=NOW)
+    bundle = bundle_of_revision(fresh(revision))
+    path = next(each for each in bundle.files if each.endswith(".png"))
+
+    facts = bundle.parse(path, inspect)
+
+    assert facts.width_px == 1000
+    assert 0 < parse_cache._cache.currsize < len(picture)
+    assert bundle_of_revision(fresh(revision)).parse(path, inspect) is facts
 
 
 def test_lost_bytes_are_a_fault_of_their_own(editor: Actor) -> None:

@@ -25,8 +25,8 @@ def test_rows_and_files_are_shown_in_words() -> None:
         assert isinstance(SECTIONS[0].fields["media"], Rows)
         assert text_of("overview.media", [row]) == text_of("overview.media[k]", row)
         assert text_of("overview.media[k]", row).splitlines() == [
-            "Type: Picture",
-            "Picture or thumbnail: images/one.png",
+            "Type: Image",
+            "Image or thumbnail: images/one.png",
             "Caption: One",
         ]
         assert text_of("overview.logo_light", FILE) == "images/one.png"

@@ -233,7 +233,7 @@ class TestPackages:
         assert "../manifest.json" in str(refused.value)
 
     @pytest.mark.parametrize(
-        "files, said",
+        "files, expected",
         [
             ({"README.md": b"# Hello"}, "no manifest.json at the top"),
             ({"a/manifest.json": b"{}", "README.md": b""}, "The file manifest.json is in the subfolder a."),
@@ -245,11 +245,11 @@ class TestPackages:
             ({"manifest.json": b"[]"}, "The file manifest.json is not a JSON object."),
         ],
     )
-    def test_package_of_zip_refuses_a_folder_without_manifest(self, files: dict[str, bytes], said: str) -> None:
+    def test_package_of_zip_refuses_a_folder_without_manifest(self, files: dict[str, bytes], expected: str) -> None:
         with pytest.raises(ImportRefused) as refused:
             package_of_zip(zip_of_files(files))
 
-        assert said in str(refused.value)
+        assert expected in str(refused.value)
 
     def test_package_at_reads_folders_and_archives(self, tmp_path: Path) -> None:
         (tmp_path / "acme_widget").mkdir()

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import transaction
+from msgspec import structs
 
 from common.actor import SYSTEM, Actor, ActorKind, Role, TeamRole
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
@@ -13,11 +14,12 @@ from listings import registry
 from listings.lifecycles.revision import TRANSITIONS
 from listings.lifecycles.types import Transition, TransitionTarget, Who
 from listings.models import Revision, StatePeriod
-from listings.registry import Reason
+from listings.registry import Reason, lifecycles
 from listings.states import EDITABLE, RevisionState
-from listings.system_checks import disagreements, registered_rows
+from listings.system_checks import disagreements, impossible_targets, registered_rows
 from listings.transitions import apply, assert_permitted, offers, row_for
 from notices.models import Notice
+from releases.lifecycles.live_tiles import LIVE_TILES
 from tests.listings.scene import NOW, draft, fresh, member, organisation
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +125,17 @@ def test_start_up_check_names_both_sides(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "has-wings" in found["missing-guard"]
     texts = [text for code, text in disagreements([row]) if code == "unused-guard"]
     assert any("'no-blocker'" in text for text in texts)
+
+
+@pytest.mark.parametrize("target", [TransitionTarget.FORMER, TransitionTarget.GONE])
+def test_start_up_check_reports_a_target_that_the_lifecycle_lacks(target: TransitionTarget) -> None:
+    row = structs.replace(LIVE_TILES.rows[0], target=target)
+    lifecycle = type("Probe", (type(LIVE_TILES),), {"rows": (row,)})()
+
+    assert dict(impossible_targets([lifecycle])) == {
+        "impossible-target": f"Live tile has no target {target.name}: give 'roll back' one of its states."
+    }
+    assert list(impossible_targets(lifecycles.values())) == []
 
 
 @pytest.mark.django_db(transaction=True)

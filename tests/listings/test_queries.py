@@ -4,7 +4,6 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 from msgspec import structs
 
 from accounts.models import Team
@@ -17,12 +16,12 @@ from listings.bundles import bundles_of_revisions
 from listings.hooks import listing_facts
 from listings.models import Identity, Listing, Release, Revision, StatePeriod
 from listings.queries.durations import Durations
-from listings.queries.status import duration_words
 from listings.states import IdentityKind, RevisionState
 from listings.status_messages import Party
 from tests.files import samples
 from tests.listings.scene import NOW, draft, fresh, member, organisation, reviewer, staff
 from tests.validation.scene import owner, ready
+from tilekit.checks.context import ANOTHER_LISTING
 from tilekit.sections.differences import ChangeKind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
@@ -182,19 +181,6 @@ class TestStatus:
 
         assert found == Durations(median=timedelta(hours=2), most=timedelta(hours=2))
 
-    @pytest.mark.parametrize(
-        "length,words",
-        [
-            (timedelta(seconds=1), "1 minute"),
-            (timedelta(minutes=59, seconds=30), "1 hour"),
-            (timedelta(hours=47), "47 hours"),
-            (timedelta(hours=49), "3 days"),
-        ],
-    )
-    def test_lengths_are_told_in_their_largest_unit(self, length: timedelta, words: str) -> None:
-        with translation.override("en"):
-            assert duration_words(length) == words
-
 
 class TestIdentities:
     def holds(self, name: str, kind: str, value: str, *, is_live: bool = False) -> Listing:
@@ -226,7 +212,7 @@ class TestIdentities:
         taken = queries.taken_by_others(None, values)
 
         assert taken == {
-            "integration_id": {"acme": "another listing"},
+            "integration_id": {"acme": ANOTHER_LISTING},
             "source_type_name": {"Acme": "Known"},
             "title": {"known": "Known"},
         }
@@ -250,7 +236,7 @@ class TestIdentities:
 
         taken = queries.taken_by_others(None, {"metric_prefix": ["acme."]})
 
-        assert taken == {"metric_prefix": {"acme.queue.": "another listing"}}
+        assert taken == {"metric_prefix": {"acme.queue.": ANOTHER_LISTING}}
 
 
 def test_section_history_names_the_authors() -> None:
@@ -276,12 +262,12 @@ def test_changes_between_rounds_name_field_and_values() -> None:
     )
     second = submit_revision(revision_id=revision.pk, seen=None, by=by, now=NOW)
 
-    (change,) = queries.changes_between(first, second)
+    (change,) = queries.change_between(first, second).differences
 
     assert (change.path, change.kind, change.new) == ("overview.short_description", ChangeKind.CHANGED, "New")
-    assert queries.changes_between(None, first)[0].kind is ChangeKind.ADDED
+    assert queries.change_between(None, first).differences[0].kind is ChangeKind.ADDED
     assert queries.submissions_of(revision) == [second, first]
-    assert len(queries.changes_since_live(fresh(revision))) > 10
+    assert len(queries.change_since_live(fresh(revision)).differences) > 10
 
 
 @pytest.mark.parametrize(

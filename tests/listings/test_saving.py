@@ -110,8 +110,8 @@ def test_save_section_tells_of_a_conflict_and_stores_nothing(revision: Revision,
     with pytest.raises(SectionChanged) as conflict:
         save(revision, other, version=1, title="From the other", short_description="Not stored")
 
-    told = conflict.value.context["conflicts"]["overview.title"]
-    assert told == {"base": "Acme Widget", "mine": "From the other", "theirs": "From one"}
+    conflict_text = conflict.value.context["conflicts"]["overview.title"]
+    assert conflict_text == {"base": "Acme Widget", "mine": "From the other", "theirs": "From one"}
     assert "short_description" not in stored(revision).document
     assert fresh(revision).version == 2
 
@@ -387,7 +387,7 @@ def test_decided_conflict_is_saved_where_the_older_version_is_not_kept(revision:
     save(revision, other, media=rows)
     started = save(revision, other, media=[*rows, {"key": "d", "caption": "1"}]).version
     theirs = save(revision, other, media=[{**rows[0], "caption": "2"}, *rows[1:]]).document["media"]
-    mine = [{**rows[0], "caption": "3"}, *({"key": key} for key in "bcd")]  # as a page sends rows that it folded
+    mine = [{**rows[0], "caption": "3"}, *({"key": key} for key in "bcd")]  # folded rows are sent with their key only
     with pytest.raises(SectionChanged) as conflict:
         save(revision, editor, version=started, media=mine)
     assert list(conflict.value.context["conflicts"]) == ["overview.media"]

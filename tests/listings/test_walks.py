@@ -76,7 +76,7 @@ def actors() -> list[Actor]:
 @settings(
     max_examples=15,
     deadline=None,
-    derandomize=True,  # a walk that fails must fail again for whoever looks at it
+    derandomize=True,  # a failed walk must be reproducible
     database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -84,7 +84,7 @@ def actors() -> list[Actor]:
 def test_walks_keep_what_must_stay_true(steps: list[Step]) -> None:
     with transaction.atomic():
         _walk(steps)
-        transaction.set_rollback(True)  # the rows of one walk are not seen by the next
+        transaction.set_rollback(True)  # the next walk must not see these rows
 
 
 def _walk(steps: list[Step]) -> None:

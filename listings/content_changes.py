@@ -1,0 +1,44 @@
+"""What changed between two states of a listing: its documents, and files outside of them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+from msgspec import Struct, field
+
+from tilekit.core.field import Json
+from tilekit.core.fileref import FileRef
+from tilekit.core.section import SectionDocument
+from tilekit.sections.differences import Difference, differences
+
+SectionDocuments = Mapping[str, SectionDocument]
+
+
+class ContentChange(Struct, frozen=True, kw_only=True, dict=True):
+    """Documents before and after by section key, and {path: (sha256 before, after)} of files outside the documents.
+
+    A digest is "" if the file does not exist on that side.
+    """
+
+    before: SectionDocuments = field(default_factory=dict)
+    after: SectionDocuments = field(default_factory=dict)
+    files: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @cached_property
+    def differences(self) -> Sequence[Difference]:
+        """The changes of the documents, in the order of the wizard, then those of files, which have no section."""
+        return [*differences(self.before, self.after), *self._of_files()]
+
+    @property
+    def digests(self) -> set[str]:
+        """The digests of the files that differ."""
+        found = (FileRef.from_json(value) for each in self.differences for value in (each.old, each.new))
+        return {reference.sha256 for reference in found if reference}
+
+    def _of_files(self) -> Iterator[Difference]:
+        for path, digests in self.files.items():
+            old, new = (_reference(path, sha256) for sha256 in digests)
+            yield Difference.between(old, new, section="", path=path)
+
+
+def _reference(path: str, sha256: str) -> Json:
+    return {"name": path, "sha256": sha256, "size": 0} if sha256 else None

@@ -1,0 +1,89 @@
+"""Changes as pages show them: words of texts, lines of JSON and text files, both sides of a file, moved rows."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from msgspec import Struct
+from msgspec.structs import replace
+
+from common.diffs import Part, without_unchanged, word_changes
+from common.line_diffs import FileDiff, file_changes
+from common.sizes import file_size
+from files.differences import NOTHING_NEW, Differ
+from listings.bundles import values_of
+from listings.content_changes import ContentChange
+from listings.display_values import text_of
+from listings.place_names import place_name
+from listings.shown_files import ShownFile, facts_text, shown_file
+from tilekit.core.field import Json
+from tilekit.core.fileref import FileRef
+from tilekit.sections.api_entities import ApiEntities
+from tilekit.sections.differences import ChangeKind, Difference
+
+
+class ShownChange(Struct, frozen=True, kw_only=True):
+    """One change: parts of a text, or diff of JSON and text files; old and new if it is a file, otherwise None."""
+
+    difference: Difference
+    place: str
+    href: str
+    parts: Sequence[Part] = ()
+    diff: FileDiff | None = None
+    old: ShownFile | None = None
+    new: ShownFile | None = None
+    note: str = ""
+
+
+class ChangePresenter:
+    """Presents changes of a listing. One query for the files of all contents.
+
+    url_of returns the URL of the place of a change, "" for none; unsaved contains files that are not stored yet.
+    """
+
+    def __init__(
+        self,
+        listing_id: UUID,
+        contents: Iterable[ContentChange],
+        *,
+        url_of: Callable[[Difference], str],
+        unsaved: Mapping[str, bytes] = NOTHING_NEW,
+    ) -> None:
+        self._listing_id, self._url_of = listing_id, url_of
+        self._differ = Differ({sha256 for each in contents for sha256 in each.digests}, unsaved)
+
+    def present(self, content: ContentChange) -> list[ShownChange]:
+        """The changes of one of the contents."""
+        before, after = values_of(content.before), values_of(content.after)
+        return [
+            self._shown(each, place_name(each.path, documents=before if each.kind is ChangeKind.REMOVED else after))
+            for each in content.differences
+        ]
+
+    def _shown(self, change: Difference, place: str) -> ShownChange:
+        shown = ShownChange(
+            difference=change, place=place if change.section else change.path, href=self._url_of(change)
+        )
+        if change.kind is ChangeKind.MOVED:
+            note = _("from position {old} to {new}").format(old=_position(change.old), new=_position(change.new))
+            return replace(shown, note=note)
+        old, new = FileRef.from_json(change.old), FileRef.from_json(change.new)
+        if old or new:
+            diff = self._differ.compared(*(side.sha256 if side else "" for side in (old, new)))
+            return replace(shown, old=self._file(old), new=self._file(new), diff=diff)
+        before, after = text_of(change.path, change.old), text_of(change.path, change.new)
+        if change.section == ApiEntities.key:
+            return replace(shown, diff=file_changes(before, after))
+        return replace(shown, parts=without_unchanged(word_changes(before, after)))
+
+    def _file(self, reference: FileRef | None) -> ShownFile | None:
+        if reference is None:
+            return None
+        blob = self._differ.blobs.get(reference.sha256)
+        if blob and reference.sha256 in self._differ.unsaved:
+            return ShownFile(name=reference.name, size=file_size(blob.size), facts=facts_text(blob.facts))
+        return shown_file(self._listing_id, reference, blob)
+
+
+def _position(stored: Json) -> int:
+    return stored + 1 if isinstance(stored, int) else 0

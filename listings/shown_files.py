@@ -1,0 +1,65 @@
+"""Files of a listing as pages show them: name, size, facts, picture, download."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from msgspec import Struct
+
+from common.counts import Count
+from common.sizes import file_size
+from files.models import Blob
+from files.pictures import small_picture
+from tilekit.core.fileref import FileRef
+from tilekit.core.pictures import Picture
+
+
+class ShownFile(Struct, frozen=True, kw_only=True):
+    """picture is None if the file is not one; lines is the URL of the page that shows the file line by line.
+
+    A file that is not stored (yet) has neither a picture nor a download URL.
+    """
+
+    name: str
+    size: str
+    facts: str
+    download: str = ""
+    picture: Picture | None = None
+    lines: str = ""
+
+
+def shown_file(listing_id: UUID, reference: FileRef, blob: Blob | None, *, lines: str = "") -> ShownFile:
+    """A file that is stored; blob is None if its bytes are missing."""
+    if blob is None:
+        return ShownFile(name=reference.name, size="", facts=_("The file is no longer stored."))
+    return ShownFile(
+        name=reference.name,
+        size=file_size(blob.size),
+        facts=facts_text(blob.facts),
+        download=download_url(listing_id, reference.sha256, reference.name),
+        picture=small_picture(listing_id, blob),
+        lines=lines,
+    )
+
+
+def download_url(listing_id: UUID, sha256: str, path: str) -> str:
+    """The URL that downloads a stored file of the listing under the name in its path."""
+    return f"{reverse('files:file', args=[listing_id, sha256])}?download&name={path.rpartition('/')[2]}"
+
+
+def facts_text(facts: Mapping[str, object]) -> str:
+    """The dimensions of a picture, the pages of a PDF, the package and files of a wheel."""
+    if "width_px" in facts:
+        return f"{facts['width_px']} × {facts['height_px']} px"
+    pages = facts.get("pages")
+    if isinstance(pages, int) and pages:
+        return ngettext("{n} page", "{n} pages", pages).format(n=Count(pages))
+    count = facts.get("entry_count")
+    if isinstance(count, int):
+        name = f"{facts.get('distribution', '')} {facts.get('version', '')}".strip()
+        if name:
+            return ngettext("{name}, {n} file", "{name}, {n} files", count).format(name=name, n=Count(count))
+        return ngettext("{n} file", "{n} files", count).format(n=Count(count))
+    return ""
