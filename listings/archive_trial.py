@@ -21,7 +21,7 @@ from tilekit.scaffold.archive import largest_read
 from tilekit.trial_import import OUT_OF_MEMORY
 
 MEMORY_MB, CPU_SECONDS = 1_000, 30
-# Without memory, the interpreter may be unable to set its exit code.
+# Out of memory, the interpreter may be unable to set its exit code.
 _SHORT = re.compile(r"MemoryError|[Cc]annot allocate memory")
 _KILLED = -signal.SIGKILL
 _OUT_OF_TIME = -signal.SIGXCPU
@@ -35,7 +35,7 @@ class ArchiveTrialFailed(Exception):
 def try_archive(
     data: bytes, on_subject: OnSubject, *, memory_mb: int = MEMORY_MB, cpu_seconds: int = CPU_SECONDS
 ) -> None:
-    """Read and check the archive in a child process. Raises ImportRefused, TrialBroke.
+    """Read and check the archive in a child process. Raises ImportRefused, ArchiveTrialFailed.
 
     on_subject is called with (done, total). The reason of a refusal is in the active language.
     """
@@ -43,13 +43,13 @@ def try_archive(
     with TemporaryFile() as sent, TemporaryFile() as errors:
         sent.write(data)
         sent.seek(0)
-        child = subprocess.Popen(  # noqa: S603 our own program
+        child = subprocess.Popen(
             command, stdin=sent, stdout=subprocess.PIPE, stderr=errors, cwd=settings.BASE_DIR, env=_environment()
         )
         with child:
             try:
                 last = _last_message(child.stdout, on_subject)
-            except BaseException:  # also the time limit of a step: nobody waits for the child any more
+            except BaseException:  # including the time limit of a step, after which nothing waits for the child
                 child.kill()
                 raise
         errors.seek(0)
@@ -69,22 +69,22 @@ def _environment() -> dict[str, str]:
 
 def _last_message(lines: Iterator[bytes] | IO[bytes] | None, on_subject: OnSubject) -> dict[str, object]:
     """The last message of the child; {} if there was none."""
-    said: dict[str, object] = {}
+    report: dict[str, object] = {}
     for line in lines or ():
-        said = json.loads(line)
-        if "done" in said:
-            on_subject(int(str(said["done"])), int(str(said["total"])))
-    return said
+        report = json.loads(line)
+        if "done" in report:
+            on_subject(int(str(report["done"])), int(str(report["total"])))
+    return report
 
 
-def _refuse(said: dict[str, object]) -> None:
-    if "refused" in said:
-        parameters = said.get("parameters")
-        message = Message(str(said["refused"]), parameters if isinstance(parameters, dict) else {})
+def _refuse(report: dict[str, object]) -> None:
+    if "refused" in report:
+        parameters = report.get("parameters")
+        message = Message(str(report["refused"]), parameters if isinstance(parameters, dict) else {})
         raise ImportRefused(why=render(message, get_language() or "en"))
 
 
-def _refusal(code: int, said: dict[str, object], *, memory_mb: int, cpu_seconds: int) -> str:
+def _refusal(code: int, report: dict[str, object], *, memory_mb: int, cpu_seconds: int) -> str:
     """Why the archive is refused, with {place} for its largest part; "" if it is accepted."""
     if code == _OUT_OF_TIME:
         text = _(
@@ -92,7 +92,7 @@ def _refusal(code: int, said: dict[str, object], *, memory_mb: int, cpu_seconds:
             "Remove what customers don't need."
         )
         return text.replace("{limit}", str(cpu_seconds))
-    if code in (OUT_OF_MEMORY, _KILLED) or int(str(said.get("peak_mb", 0))) > memory_mb:
+    if code in (OUT_OF_MEMORY, _KILLED) or int(str(report.get("peak_mb", 0))) > memory_mb:
         text = _(
             "This archive needs more than {limit} of memory to read. The largest part is {place}. "
             "Remove what customers don't need."

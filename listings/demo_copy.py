@@ -27,7 +27,7 @@ _EDITED = (".csv", ".json", ".yaml", ".yml")
 def with_new_identifiers(package: Package, suffix: str = "-demo") -> Package:
     """The package with new values for every unique identifier, wherever it occurs.
 
-    Integration ID, app UUID, title, display name, metric prefix and rule IDs change in the manifest, the metrics list,
+    Integration ID, app UUID, title, display name, metric prefix and rule IDs change in the manifest, the metrics file,
     the log pipelines and the assets, so that the checks find the same as in the original. Dashboards, views and
     monitors keep their titles, which causes warnings.
     """
@@ -152,7 +152,7 @@ class _Names(Struct, frozen=True, kw_only=True):
 
 
 def _declared(package: Package, data: Data, prefix: str) -> frozenset[str]:
-    """The names in the first column of the metrics list that begin with the prefix."""
+    """The names in the first column of the metrics file that begin with the prefix."""
     path = data.metadata_csv.name if data.metadata_csv else ""
     if not prefix or path not in package.files:
         return frozenset()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.core.field import Json
-from tilekit.sections.differences import ChangeKind, differences
+from tilekit.sections.differences import Difference, differences
 
 StoredDifference = dict[str, Json]
 
@@ -27,5 +27,5 @@ def _of_files(before: Bundle, after: Bundle) -> Iterator[StoredDifference]:
     for path in sorted({*before.files, *after.files}):
         old, new = (bundle.files.digest(path) if path in bundle.files else None for bundle in (before, after))
         if old != new:
-            kind = ChangeKind.CHANGED if old and new else ChangeKind.ADDED if new else ChangeKind.REMOVED
+            kind = Difference.between(old, new, section="", path="").kind
             yield {"section": "", "path": "", "file": path, "kind": kind.value, "before": old, "after": new}

@@ -1,13 +1,15 @@
 """Field values formatted for pages, by type of field."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import singledispatch
 
 from django.utils.translation import gettext as _
 from msgspec import Struct
 
+from common.lists import joined_with_and, labelled
 from listings.place_names import translate_message
 from listings.references import field_at
+from listings.shown_files import ShownFile
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows
 from tilekit.core.digest import canonical
@@ -15,20 +17,8 @@ from tilekit.core.field import Field, Json
 from tilekit.core.fields import Flag, Markdown, Secret, Text, Url
 from tilekit.core.fileref import FileRef
 from tilekit.core.formats import web_address
-from tilekit.core.pictures import Picture
 from tilekit.core.section import Document
 from tilekit.sections.api_entities import ApiEntity
-
-
-class ShownFile(Struct, frozen=True, kw_only=True):
-    """picture is None if the file is not one; lines is the URL of the page that shows the file line by line."""
-
-    name: str
-    size: str
-    facts: str
-    download: str
-    picture: Picture | None
-    lines: str
 
 
 class DisplayValue(Struct, frozen=True, kw_only=True):
@@ -42,11 +32,6 @@ class DisplayValue(Struct, frozen=True, kw_only=True):
     @property
     def is_long(self) -> bool:
         return self.shape == "long"
-
-
-def facts_text(facts: Mapping[str, object]) -> str:
-    """The dimensions of a picture; "" for other files."""
-    return f"{facts['width_px']} × {facts['height_px']} px" if "width_px" in facts else ""
 
 
 @singledispatch
@@ -126,6 +111,6 @@ def _row_words(row: type[Document], stored: dict[str, Json]) -> str:
             continue
         reference = FileRef.from_json(value)
         shown = display_value(declared, value)
-        words = reference.name if reference else ", ".join(shown.words) or shown.text
-        lines.append(f"{translate_message(declared.label)}: {words}")
+        words = reference.name if reference else joined_with_and(shown.words) or shown.text
+        lines.append(labelled(translate_message(declared.label), words))
     return "\n".join(lines)

@@ -11,6 +11,7 @@ from audit.writes import record_event
 from common.actions import in_transaction
 from common.actor import SYSTEM, Actor
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
+from common.lists import joined_sentences
 from listings import registry
 from listings.announcements import announce
 from listings.lifecycles.base import Lifecycle, Parameters
@@ -118,7 +119,7 @@ def assert_permitted(lifecycle: Lifecycle[S], subject: S, verb: str, *, by: Acto
 
 
 def assert_row(lifecycle: Lifecycle[S], subject: S, verb: str) -> Transition:
-    """The row of the verb in the subject's state, whatever the role. Raises the lifecycle's refusal without one."""
+    """The row of the verb in the subject's state, for any role. Raises the lifecycle's refusal if there is none."""
     row = row_in(lifecycle, verb, lifecycle.state(subject))
     if row is None:
         raise lifecycle.refusal(subject, verb)
@@ -160,7 +161,7 @@ def refuse(reasons: Reasons) -> None:
         texts = [str(reason.text) for reason in reasons]
         links = [reason.link for reason in reasons]
         codes = [reason.code for reason in reasons]
-        raise NotPossible(reasons=" ".join(texts), codes=codes, texts=texts, links=links)
+        raise NotPossible(reasons=joined_sentences(texts), codes=codes, texts=texts, links=links)
 
 
 def reasons_against(
@@ -171,8 +172,8 @@ def reasons_against(
     found = list(_guard_reasons(row, subject, facts, actor=by))
     if parameters is not None:
         for name in row.asks:
-            asked = registry.asks[name]
-            found += asked.function(_fact(asked.needs, subject, facts), parameters, now)  # type: ignore[arg-type]
+            question = registry.asks[name]
+            found += question.function(_fact(question.needs, subject, facts), parameters, now)  # type: ignore[arg-type]
     return tuple(found)
 
 
@@ -210,8 +211,8 @@ def _fact(needs: str, subject: Model, facts: _FactTable) -> object:
 
 def _guard_reasons(row: Transition, subject: Model, facts: _FactTable, *, actor: Actor) -> Iterable[Reason]:
     for name in row.guards:
-        held = registry.guards[name]
-        yield from held.function(_fact(held.needs, subject, facts), actor)  # type: ignore[misc]
+        guard = registry.guards[name]
+        yield from guard.function(_fact(guard.needs, subject, facts), actor)  # type: ignore[misc]
 
 
 def _record(lifecycle: Lifecycle[S], change: StateChange[S]) -> None:

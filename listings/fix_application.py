@@ -104,8 +104,8 @@ class DraftFixApplication:
 
 def _with_fixes(draft: DraftContent, bundle: Bundle, fixes: Sequence[Fix]) -> DraftContent:
     in_files = [replace(fix, values={}) for fix in fixes]
-    wanted = apply_fixes(bundle, in_files).files
-    made = _with_files(draft, bundle, wanted) if _changed(bundle.files, wanted) else draft
+    fixed_files = apply_fixes(bundle, in_files).files
+    made = _with_files(draft, bundle, fixed_files) if _changed(bundle.files, fixed_files) else draft
     made = replace(made, documents=_with_values(made.documents, fixes))
     return replace(made, documents=_with_follow_ups(draft, made.documents))
 
@@ -116,42 +116,46 @@ def _changed(old: Files, new: Files) -> set[str]:
     return set(old).symmetric_difference(new) | {path for path in both if old.digest(path) != new.digest(path)}
 
 
-def _with_files(draft: DraftContent, bundle: Bundle, wanted: Files) -> DraftContent:
+def _with_files(draft: DraftContent, bundle: Bundle, fixed_files: Files) -> DraftContent:
     """The draft whose folder contains these files."""
-    before, after = (package_of_files(files, bundle.folder) for files in (bundle.files, wanted))
-    new = {wanted.digest(path): wanted[path] for path in _changed(bundle.files, wanted) if path in wanted}
+    before, after = (package_of_files(files, bundle.folder) for files in (bundle.files, fixed_files))
+    new = {
+        fixed_files.digest(path): fixed_files[path]
+        for path in _changed(bundle.files, fixed_files)
+        if path in fixed_files
+    }
     # Both sides are read with the current tag names, so a value stored under an old name looks unchanged.
-    old_tags, new_tags = (tags_of(files.get(MANIFEST, b"")) for files in (bundle.files, wanted))
-    gone = old_tags - new_tags
+    old_tags, new_tags = (tags_of(files.get(MANIFEST, b"")) for files in (bundle.files, fixed_files))
+    removed_tags = old_tags - new_tags
     documents: dict[str, SectionDocument] = {}
     for key, section in draft.documents.items():
         rows = (row for value in bundle.documents[key].values.values() for row in rows_of(value))
         paths = {str(row.get("key")): file_names(row) for row in rows}
         sides = FolderSides(before=before.documents[key].values, after=after.documents[key].values, paths=paths)
         values = merge_folder_values(type(section), section.values, sides)
-        documents[key] = type(section)({**values, **renamed_fields(key, values, gone)})
+        documents[key] = type(section)({**values, **renamed_fields(key, values, removed_tags)})
     carried = _carried_files(draft.carried, before, after)
     made = replace(draft, documents=documents, carried=carried, made={**draft.made, **new})
-    return _with_rest(_with_base(made, wanted, (before, after)), after)
+    return _with_rest(_with_base(made, fixed_files, (before, after)), after)
 
 
 def _carried_files(carried: Paths, before: Package, after: Package) -> Paths:
     """The files that no document contains, updated with the changes in the folder."""
     old, new = ({path: each.files.digest(path) for path in each.carried} for each in (before, after))
-    kept = {path: sha256 for path, sha256 in carried.items() if path in new or path not in old}
-    return {**kept, **{path: sha256 for path, sha256 in new.items() if old.get(path) != sha256}}
+    unchanged = {path: sha256 for path, sha256 in carried.items() if path in new or path not in old}
+    return {**unchanged, **{path: sha256 for path, sha256 in new.items() if old.get(path) != sha256}}
 
 
-def _with_base(draft: DraftContent, wanted: Files, packages: tuple[Package, Package]) -> DraftContent:
+def _with_base(draft: DraftContent, fixed_files: Files, packages: tuple[Package, Package]) -> DraftContent:
     """Store a file that is written from fields if the fields cannot reproduce its content."""
     files, base, new = draft.bundle().files, dict(draft.base), dict(draft.made)
-    known = set(base) if not draft.is_exact and _have_same_values(files, packages[1]) else {*base, *wanted}
+    known = set(base) if not draft.is_exact and _have_same_values(files, packages[1]) else {*base, *fixed_files}
     for path in {*packages[0].base, *packages[1].base}:
-        if path not in wanted:
+        if path not in fixed_files:
             base.pop(path, None)
-        elif path in known and (path not in files or files.digest(path) != wanted.digest(path)):
-            base[path] = wanted.digest(path)
-            new[base[path]] = wanted[path]
+        elif path in known and (path not in files or files.digest(path) != fixed_files.digest(path)):
+            base[path] = fixed_files.digest(path)
+            new[base[path]] = fixed_files[path]
     return replace(draft, base=base, made=new)
 
 

@@ -64,24 +64,24 @@ def _value(stored: Json, old: Json, new: Json) -> Json:
 
 
 class _Lists(Struct, frozen=True, kw_only=True):
-    """The rows of one field: as stored, and as read from the folder before and after. known and kept match them."""
+    """The rows of one field: as stored, and as read from the folder before and after, and how they match."""
 
     stored: RowList
     before: RowList
     after: RowList
-    known: RowMatches
-    kept: RowMatches
+    stored_by_before: RowMatches
+    before_by_after: RowMatches
 
     def origin(self, place: int) -> int | None:
         """The index of the stored row that a folder row comes from; None for a new one."""
-        return self.known.get(self.kept[place]) if place in self.kept else None
+        return self.stored_by_before.get(self.before_by_after[place]) if place in self.before_by_after else None
 
     def made(self, place: int) -> Json:
         """The stored row with the cells that changed, or a new one."""
         new, origin = self.after[place], self.origin(place)
         if origin is None:
             return {**new, "key": secrets.token_hex(5)}
-        old, made = self.before[self.kept[place]], dict(self.stored[origin])
+        old, made = self.before[self.before_by_after[place]], dict(self.stored[origin])
         for name in {**old, **new}.keys() - {"key"}:
             if without_row_keys(old.get(name)) == without_row_keys(new.get(name)):
                 continue
@@ -96,22 +96,24 @@ def _lists(row: type[Document], values: tuple[Json, Json, Json], paths: Mapping[
     rows, before, after = map(rows_of, values)
     name = row.named_by
     own = [paths.get(_key(each), "") or file_names(each) for each in rows]
-    known = _matched(
+    stored_by_before = _matched(
         ([file_names(each) for each in before], _names(before, name), list(map(_key, before))),
         (own, _names(rows, name), list(map(_key, rows))),
     )
-    kept = _matched(
+    before_by_after = _matched(
         (list(map(_key, after)), [file_names(each) for each in after], _names(after, name)),
         (list(map(_key, before)), [file_names(each) for each in before], _names(before, name)),
     )
-    return _Lists(stored=rows, before=before, after=after, known=known, kept=kept)
+    return _Lists(
+        stored=rows, before=before, after=after, stored_by_before=stored_by_before, before_by_after=before_by_after
+    )
 
 
 def _merged_rows(lists: _Lists) -> Iterator[Json]:
     """The stored rows in order, each new row after the one that it follows; if rows moved, all in the new order."""
     places = {origin: place for place in range(len(lists.after)) if (origin := lists.origin(place)) is not None}
-    unknown = [place for place in range(len(lists.stored)) if place not in lists.known.values()]
-    if list(lists.kept.values()) != sorted(lists.kept.values()):
+    unknown = [place for place in range(len(lists.stored)) if place not in lists.stored_by_before.values()]
+    if list(lists.before_by_after.values()) != sorted(lists.before_by_after.values()):
         yield from [lists.made(place) for place in range(len(lists.after))]
         yield from [lists.stored[place] for place in unknown]
         return

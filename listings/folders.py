@@ -53,10 +53,10 @@ def ensure_stored_files(revision: Revision, digests: Iterable[str], *, now: date
 
     Files that are written from fields are otherwise stored only when they are submitted. Raises FileNotStored.
     """
-    wanted = set(digests)
-    found = used_digests(revision.listing_id, wanted)
-    if not wanted - found:
+    digest_set = set(digests)
+    found = used_digests(revision.listing_id, digest_set)
+    if not digest_set - found:
         return found
     files = bundle_of_revision(revision).files
-    made = {path for path in files if files.digest(path) in wanted - found}
+    made = {path for path in files if files.digest(path) in digest_set - found}
     return found | set(put_blobs([FileUpload.of(files[path], name=path) for path in made], now=now))

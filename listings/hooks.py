@@ -23,7 +23,7 @@ from listings.states import CLOSED
 
 @facts("listing")
 def listing_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ListingFacts]:
-    """Four queries for any number of revisions."""
+    """The facts about each revision and its listing. Four queries for any number of revisions."""
     accepted = accepted_kinds(revision.listing.organisation_id for revision in revisions)
     latest = latest_submissions(revisions)
     counts = dict(
@@ -56,7 +56,7 @@ def listing_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ListingFacts]:
 
 @facts("imports")
 def import_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ImportFacts]:
-    """One query."""
+    """Whether an archive is being imported into each revision. One query."""
     rows = Import.objects.filter(target__in=[revision.pk for revision in revisions], state__in=OPEN_IMPORTS)
     importing = set(rows.values_list("target", flat=True))
     return {revision.pk: ImportFacts(revision.pk in importing) for revision in revisions}

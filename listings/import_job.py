@@ -31,7 +31,7 @@ ERRORS_NOT_FROM_ARCHIVE = (LeaseLost, StepTooLong, FileNotReadable, FileNotStore
 
 
 def run_import(attempt: ImportAttempt, *, renew: Renew, clock: Clock) -> None:
-    """Run the import of a claimed job. Raises LeaseLost, TrialBroke."""
+    """Run the import of a claimed job. Raises LeaseLost, ArchiveTrialFailed."""
     row = begin_import(attempt)
     if row is None:
         return

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from tilekit.bundle import CacheKey, Files
 from tilekit.core.fileref import FileRef
+from tilekit.media.images import ImageFacts
 from tilekit.scaffold.paths import CHANGELOG, MANIFEST, README
 
 # In bytes of the files; the parsed values take several times as much memory.
@@ -80,7 +81,7 @@ def _store(slot: CacheKey, parsed: _Parsed) -> None:
 
 
 def _weight(value: object, size: int) -> int:
-    """The size that a parsed value counts as: that of its file, or less for a short tuple or a bool."""
-    if isinstance(value, tuple | bool):
+    """The size that a parsed value counts as: that of its file, or less for a short tuple or facts."""
+    if isinstance(value, tuple | bool | ImageFacts):
         return _FOUND_BYTES * (1 + len(value) if isinstance(value, tuple) else 1)
     return max(size, 1)

@@ -68,12 +68,10 @@ def has_lines(file: str) -> bool:
 
 
 def _file_name(file: str, line: int | None, column: int | None) -> str:
-    words = [file]
-    if line and has_lines(file):
-        words.append(_("line {line}").format(line=line))
-        if column:
-            words.append(_("column {column}").format(column=column))
-    return ", ".join(words)
+    if not line or not has_lines(file):
+        return file
+    pattern = _("{file}, line {line}, column {column}") if column else _("{file}, line {line}")
+    return pattern.format(file=file, line=line, column=column)
 
 
 def _section_name(key: str) -> str:

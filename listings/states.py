@@ -33,10 +33,6 @@ class Availability(TextChoices):
     UNPUBLISHED = "unpublished", _("Unpublished")
 
 
-# Customers see the tiles of listings with these availabilities, and of no others.
-IN_CATALOGUE = (Availability.LISTED, Availability.DEPRECATED)
-
-
 class IdentityKind(TextChoices):
     INTEGRATION_ID = "integration_id", _("Integration ID")
     APP_UUID = "app_uuid", _("App UUID")

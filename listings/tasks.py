@@ -18,8 +18,8 @@ from listings.writes.imports import give_up_import, reopen_import
     IMPORT_JOB, label=_("Import"), priority=Priority.INTERACTIVE, on_failed=give_up_import, on_retry=reopen_import
 )
 def import_archive(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
-    mine = ImportAttempt(import_id=UUID(str(payload["import"])), job_id=job_id, number=attempt)
-    import_job.run_import(mine, renew=renew, clock=timezone.now)
+    import_attempt = ImportAttempt(import_id=UUID(str(payload["import"])), job_id=job_id, number=attempt)
+    import_job.run_import(import_attempt, renew=renew, clock=timezone.now)
 
 
 @job_kind("archive-idle-revisions", label=_("Archive idle drafts"), every=timedelta(days=1))

@@ -42,6 +42,7 @@ class RevisionLifecycle(Lifecycle[Revision]):
     other_changes = ((RevisionState.PUBLISHED, RevisionState.SUPERSEDED, "publish of the next revision"),)
     group = GROUP
     states = RevisionState
+    special_targets = frozenset(TransitionTarget)
     rows = TRANSITIONS
 
     def lock(self, key: UUID, *, by: Actor, **_: object) -> Revision:

@@ -45,7 +45,7 @@ def import_for_client(
     A small archive is read at once, after a trial in a child process; the worker reads a large one. decide gets the
     documents under the lock and whether the worker will read the archive; if it raises, nothing is written. The archive
     that the draft was last imported from is not imported again. A live listing without a draft gets a new revision.
-    Raises ImportRefused, TrialBroke, FileNotStored, NotFound, NotAllowed, NotPossible (frozen draft).
+    Raises ImportRefused, ArchiveTrialFailed, FileNotStored, NotFound, NotAllowed, NotPossible (frozen draft).
     """
     if by.id is None:
         raise NotAllowed
@@ -93,7 +93,7 @@ def _close_earlier(revision: Revision, archive: ClientArchive, *, by: Actor, now
 def _queue(revision: Revision, archive: ClientArchive, *, by: Actor, now: datetime) -> None:
     organisation = revision.listing.organisation
     target = ImportTarget(organisation_id=organisation.pk, revision_id=revision.pk)
-    wanted = Import(
+    new_import = Import(
         organisation=organisation,
         target=revision,
         file_name=archive.name[:NAME_LENGTH],
@@ -102,4 +102,4 @@ def _queue(revision: Revision, archive: ClientArchive, *, by: Actor, now: dateti
         requested_by=str(by.id),
         created_at=now,
     )
-    queue_import(wanted, now=now)
+    queue_import(new_import, now=now)

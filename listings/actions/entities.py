@@ -37,7 +37,7 @@ def prepare_submission(
     now: datetime,
     seen: int | None = None,
 ) -> Revision:
-    """Like `change_entities`, for the declarations and wishes of a submission. Writes nothing if it is refused.
+    """Like `change_entities`, for the declarations and options of a submission. Writes nothing if it is refused.
 
     Returns the revision with the version to submit. Nothing is written while a submission is open: `submit_revision`
     returns that one. seen is the version that the client saw. Raises Stale, and as `change_entities` and

@@ -30,7 +30,7 @@ from listings.writes.entities import with_client_values
 from listings.writes.sections import SaveContext, replace_documents, sections_of, upgraded
 from tilekit.core.basics import Basics
 from tilekit.core.fileref import FileRef
-from tilekit.core.kind import Route
+from tilekit.core.kind import is_paid
 from tilekit.core.messages import render
 from tilekit.core.refusals import overfull_lists
 from tilekit.core.section import Values
@@ -115,8 +115,8 @@ def replace_contents(*, revision_id: UUID, contents: Contents, by: Actor, now: d
         for key, values in before.items()
     }
     vendor_id = _vendor_id(revision.listing.route, revision.listing.organisation)
-    wanted = with_client_values(with_defaults(documents, vendor_id=vendor_id), before)
-    replace_documents(SaveContext(revision=revision, by=by, now=now), wanted)
+    new_documents = with_client_values(with_defaults(documents, vendor_id=vendor_id), before)
+    replace_documents(SaveContext(revision=revision, by=by, now=now), new_documents)
     revision.save(update_fields=["base", "carried", "folder", "imported_sha256"])
     objects = {"listing": revision.listing_id, "revision": revision.pk}
     record_event("revision.import", by=by, objects=objects, now=now)
@@ -131,7 +131,7 @@ def _values_outside_folder(key: str, values: Values) -> Values:
 
 def _vendor_id(route: str, organisation: Organisation) -> str:
     """The default vendor ID: on Marketplace the organisation's, because names start with it; otherwise none."""
-    return organisation.vendor_id if route == Route.MARKETPLACE else ""
+    return organisation.vendor_id if is_paid(route) else ""
 
 
 def try_and_store(
@@ -139,7 +139,7 @@ def try_and_store(
 ) -> tuple[Package, Contents]:
     """Try an archive in a child process, then read it and store its files.
 
-    `try_archive` calls on_subject, `stored` calls on_batch. Raises ImportRefused, TrialBroke,
+    `try_archive` calls on_subject, `store_files` calls on_batch. Raises ImportRefused, ArchiveTrialFailed,
     FileNotStored.
     """
     try_archive(data, on_subject)

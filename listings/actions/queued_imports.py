@@ -58,7 +58,7 @@ class ImportTarget(Struct, frozen=True, kw_only=True):
 
 
 class StoredFolder(Struct, frozen=True, kw_only=True):
-    """A folder whose bytes are stored: an archive, or files that make one.
+    """A folder whose bytes are stored: an archive, or the files to build one from.
 
     sha256 is the digest of the archive or of the list of files. files is {path: sha256}, {} for an archive; folder is
     the name of their folder.
@@ -113,7 +113,7 @@ def _request(folder: StoredFolder, *, target: ImportTarget, by: Actor, now: date
     else:
         organisation = organisation_for_new_listing(target.organisation_id, by=by)
     touch_folder(folder, now=now)
-    wanted = Import(
+    new_import = Import(
         organisation=organisation,
         target_id=target.revision_id,
         name=target.name[:NAME_LENGTH],
@@ -126,7 +126,7 @@ def _request(folder: StoredFolder, *, target: ImportTarget, by: Actor, now: date
         requested_by=str(by.id),
         created_at=now,
     )
-    return queue_import(wanted, now=now)
+    return queue_import(new_import, now=now)
 
 
 @in_transaction
@@ -135,20 +135,20 @@ def touch_folder(folder: StoredFolder, *, now: datetime) -> None:
     sizes = touch_blobs(folder.files.values() or [folder.sha256], now=now)
     weights = {path: sizes[sha256] for path, sha256 in folder.files.items()}
     if sum(weights.values()) > MAX_BYTES:
-        said = {"size": file_size(sum(weights.values())), "place": largest_part(weights)}
-        raise ImportRefused(why=render(Message(TOO_LARGE, said), get_language() or "en"))
+        parameters = {"size": file_size(sum(weights.values())), "place": largest_part(weights)}
+        raise ImportRefused(why=render(Message(TOO_LARGE, parameters), get_language() or "en"))
 
 
 @in_transaction
-def queue_import(wanted: Import, *, now: datetime) -> Import:
+def queue_import(new_import: Import, *, now: datetime) -> Import:
     """Store the import with its job, or return the open one with its key. The target must be locked."""
     # On a double click, the second request waits for the lock above and then finds the first one's import.
-    known = Import.objects.filter(key=wanted.key, state__in=OPEN_IMPORTS).first()
+    known = Import.objects.filter(key=new_import.key, state__in=OPEN_IMPORTS).first()
     if known:
         return known
-    wanted.save(force_insert=True)
-    enqueue(IMPORT_JOB, payload={"import": str(wanted.pk)}, key=str(wanted.pk), now=now)
-    return wanted
+    new_import.save(force_insert=True)
+    enqueue(IMPORT_JOB, payload={"import": str(new_import.pk)}, key=str(new_import.pk), now=now)
+    return new_import
 
 
 def key_of(target: ImportTarget, sha256: str, *, by: Actor) -> str:

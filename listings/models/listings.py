@@ -9,13 +9,13 @@ from common.ids import uuid7
 from common.names import key_column
 from listings.page_urls import listing_home
 from listings.states import Availability, IdentityKind
-from tilekit.core.kind import OfferingType, Route
+from tilekit.core.kind import OfferingType, Route, is_paid
 
 OFFER_ID_LENGTH = 100
 ROUTES = [(Route.INTEGRATIONS.value, _("Integrations")), (Route.MARKETPLACE.value, _("Marketplace"))]
 OFFERINGS = [
     (OfferingType.INTEGRATION.value, _("Integration")),
-    (OfferingType.SOFTWARE_LICENSE.value, _("Software license")),
+    (OfferingType.SOFTWARE_LICENSE.value, _("Software licence")),
     (OfferingType.PROFESSIONAL_SERVICE.value, _("Professional service")),
     (OfferingType.UI_EXTENSION.value, _("UI extension")),
 ]
@@ -87,6 +87,10 @@ class Listing(models.Model):
 
     def get_absolute_url(self) -> str:
         return listing_home(self.pk)
+
+    @property
+    def is_paid(self) -> bool:
+        return is_paid(self.route)
 
 
 class Identity(models.Model):

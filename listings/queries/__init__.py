@@ -2,7 +2,7 @@
 
 from listings.queries.attestations import open_attestations
 from listings.queries.durations import durations_of
-from listings.queries.history import changes_between, changes_since_live, renames_of, section_history, submissions_of
+from listings.queries.history import change_between, change_since_live, renames_of, section_history, submissions_of
 from listings.queries.identities import identities_of, is_taken, taken_by_others
 from listings.queries.logos import logos_of
 from listings.queries.rounds import LatestRound, Round, every_round_of, latest_rounds, round_of, rounds_of
@@ -27,8 +27,8 @@ from listings.queries.visible import (
 __all__ = [
     "LatestRound",
     "Round",
-    "changes_between",
-    "changes_since_live",
+    "change_between",
+    "change_since_live",
     "current_submission",
     "durations_of",
     "every_round_of",

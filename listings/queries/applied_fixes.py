@@ -1,25 +1,13 @@
 """What an applied fix changed, from its history entries."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from msgspec import Struct, field
-
+from listings.content_changes import ContentChange
 from listings.fix_application import DraftContent, changed_keys
 from listings.models import AppliedFix, Revision, SectionVersion
 from tilekit.core.section import SectionDocument
 from tilekit.sections import section_of
-
-SectionDocuments = dict[str, SectionDocument]
-
-
-class ContentChange(Struct, frozen=True, kw_only=True):
-    """Documents before and after by section key, and {path: (sha256 before, after)} of files outside the documents."""
-
-    before: SectionDocuments = field(default_factory=dict)
-    after: SectionDocuments = field(default_factory=dict)
-    files: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def applied_fix_of(revision: Revision, applied_fix_id: UUID) -> AppliedFix | None:
@@ -39,11 +27,11 @@ def fixed_since(revision_id: UUID, moment: datetime) -> set[str]:
     return {each for fingerprints in rows.values_list("fingerprints", flat=True) for each in fingerprints}
 
 
-def shift_of(applied_fix: AppliedFix) -> ContentChange:
-    """What it changed, as far as the history still contains it. One query."""
+def change_of(applied_fix: AppliedFix) -> ContentChange:
+    """The changes that the applied fix made, as far as the history still contains them. One query."""
     rows = SectionVersion.objects.filter(section__revision=applied_fix.revision_id, section__scope="")
     known = {(row.section.key, row.version): row for row in rows.select_related("section")}
-    sides: tuple[SectionDocuments, SectionDocuments] = ({}, {})
+    sides: tuple[dict[str, SectionDocument], dict[str, SectionDocument]] = ({}, {})
     for key, pair in applied_fix.versions.items():
         found = [known.get((key, version)) for version in pair]
         for side, row in zip(sides, found, strict=True):
@@ -53,7 +41,7 @@ def shift_of(applied_fix: AppliedFix) -> ContentChange:
     return ContentChange(before=sides[0], after=sides[1], files=files)
 
 
-def shift_between(before: DraftContent, after: DraftContent) -> ContentChange:
+def change_between_drafts(before: DraftContent, after: DraftContent) -> ContentChange:
     """What replacing the first draft with the second would change."""
     keys = list(changed_keys(before, after))
     old, new = ({**each.carried, **each.base} for each in (before, after))

@@ -1,17 +1,16 @@
 """History of sections, and differences between two states of a listing."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from msgspec import Struct
 
 from accounts.queries import names_of
 from listings.bundles import documents_of_revision
+from listings.content_changes import ContentChange
 from listings.models import Revision, SectionVersion, Submission
 from listings.renames import Renames
 from listings.submissions import documents_of_submission
 from tilekit.core.section import SectionDocument
-from tilekit.sections.differences import Difference, differences
 
 
 class AuthoredVersion(Struct, frozen=True, kw_only=True):
@@ -43,7 +42,7 @@ def renames_of(revision_id: UUID) -> Renames:
 
 
 def submissions_of(revision: Revision) -> list[Submission]:
-    """The rounds of a revision, newest first."""
+    """The submissions of a revision, newest first."""
     return list(Submission.objects.filter(revision=revision).order_by("-round"))
 
 
@@ -53,12 +52,11 @@ def live_documents(revision: Revision) -> dict[str, SectionDocument]:
     return documents_of_submission(release.submission) if release else {}
 
 
-def changes_since_live(revision: Revision) -> list[Difference]:
-    """The differences to what customers see now, in wizard order. Four queries."""
-    return differences(live_documents(revision), documents_of_revision(revision))
+def change_since_live(revision: Revision) -> ContentChange:
+    """The change of what customers see now. Four queries."""
+    return ContentChange(before=live_documents(revision), after=documents_of_revision(revision))
 
 
-def changes_between(old: Submission | None, new: Submission) -> list[Difference]:
-    """The differences between two rounds; everything if there is no earlier one."""
-    before: Mapping[str, SectionDocument] = documents_of_submission(old) if old else {}
-    return differences(before, documents_of_submission(new))
+def change_between(old: Submission | None, new: Submission) -> ContentChange:
+    """The change of the documents between two rounds; everything if there is no earlier one."""
+    return ContentChange(before=documents_of_submission(old) if old else {}, after=documents_of_submission(new))

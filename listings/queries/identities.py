@@ -5,12 +5,12 @@ from functools import cache
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from listings.models import Identity, Listing
 from listings.states import IdentityKind
 from tilekit.bundle import Bundle
-from tilekit.checks.context import short_name_key
+from tilekit.checks.context import ANOTHER_LISTING, short_name_key
+from tilekit.core.messages import Message
 from tilekit.parse.json import parse_json
 from tilekit.parse.positions import Unparsable
 from tilekit.platform_lists import line_set
@@ -72,7 +72,7 @@ def _service_check_names(bundle: Bundle) -> Iterator[str]:
             yield name
 
 
-def taken_by_others(listing_id: UUID | None, values: Values) -> dict[str, dict[str, str]]:
+def taken_by_others(listing_id: UUID | None, values: Values) -> dict[str, dict[str, str | Message]]:
     """Which of the names other listings own: {kind: {value: name of the other listing}}. Two queries.
 
     A listing that is not live is not named, because other partners' plans are private. Metric prefixes that start with
@@ -84,11 +84,11 @@ def taken_by_others(listing_id: UUID | None, values: Values) -> dict[str, dict[s
     condition = Q(kind__in=wanted, value__in=set[str]().union(*wanted.values()))
     for prefix in prefixes:
         condition |= Q(kind=IdentityKind.METRIC_PREFIX, value__startswith=prefix)
-    taken: dict[str, dict[str, str]] = {kind: {} for kind in wanted}
+    taken: dict[str, dict[str, str | Message]] = {kind: {} for kind in wanted}
     for row in Identity.objects.filter(condition).exclude(listing=own).select_related("listing"):
         is_longer = row.kind == IdentityKind.METRIC_PREFIX and row.value.startswith(prefixes)
         if is_longer or row.value in wanted[row.kind]:  # the value may belong to another kind
-            taken[row.kind][row.value] = row.listing.name if row.listing.live_release_id else _("another listing")
+            taken[row.kind][row.value] = row.listing.name if row.listing.live_release_id else ANOTHER_LISTING
     if wanted.get(TITLE):
         live = Listing.objects.filter(name_key__in=wanted[TITLE], live_release__isnull=False).exclude(pk=own)
         taken[TITLE] = dict(live.values_list("name_key", "name"))

@@ -18,9 +18,9 @@ def logos_of(listings: Iterable[Listing], *, to: Actor) -> Mapping[UUID, Picture
 
     Listings without a logo are left out. At most three queries.
     """
-    shown = {listing.pk: sees_drafts(to) or to.belongs_to(listing.organisation_id) for listing in listings}
-    digests = _submitted([pk for pk, reads_drafts in shown.items() if not reads_drafts])
-    digests |= _drafted([pk for pk, reads_drafts in shown.items() if reads_drafts])
+    reads_drafts_of = {listing.pk: sees_drafts(to) or to.belongs_to(listing.organisation_id) for listing in listings}
+    digests = _submitted([pk for pk, reads_drafts in reads_drafts_of.items() if not reads_drafts])
+    digests |= _drafted([pk for pk, reads_drafts in reads_drafts_of.items() if reads_drafts])
     blobs = blobs_of(digests.values()) if digests else {}
     pictures = {pk: small_picture(pk, blobs.get(digest)) for pk, digest in digests.items()}
     return {pk: picture for pk, picture in pictures.items() if picture}

@@ -94,9 +94,9 @@ def round_of(row: Submission) -> Round:
     revision = row.revision
     state, is_latest = _state(row), row.round == revision.round
 
-    def at(column: str, here: RevisionState) -> datetime | None:
+    def at(column: str, target: RevisionState) -> datetime | None:
         first: datetime | None = getattr(row, column)
-        return revision.state_since if first is None and is_latest and state == here else first
+        return revision.state_since if first is None and is_latest and state == target else first
 
     return Round(
         id=row.pk,

@@ -1,14 +1,13 @@
 """The status message of each revision."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from msgspec.structs import replace
 
 from common.actor import Actor
+from common.durations import rounded_duration
 from listings import registry
 from listings.models import Revision
 from listings.queries.durations import Durations, durations_of
@@ -34,8 +33,10 @@ def status_of(revisions: Sequence[Revision], *, to: Actor) -> dict[UUID, StatusM
 
 def status_with_facts(revisions: Sequence[Revision], *, to: Actor, known: FactsByProvider) -> dict[UUID, StatusMessage]:
     """Like `status_of`, without how long it is likely to take; known facts are not read again."""
-    needed = {registry.status_messages[RevisionState(revision.state)].needs for revision in revisions} - {""}
-    facts = {name: known.get(name) or registry.facts_of[name](revisions) for name in sorted(needed)}
+    needing: dict[str, list[Revision]] = {}
+    for revision in revisions:
+        needing.setdefault(registry.status_messages[RevisionState(revision.state)].needs, []).append(revision)
+    facts = {name: known.get(name) or registry.facts_of[name](found) for name, found in needing.items() if name}
     return {
         revision.pk: _messages(revision, facts).message_for(to, revision.listing.organisation_id)
         for revision in revisions
@@ -50,8 +51,10 @@ def _needs_prediction(line: StatusMessage) -> bool:
 
 
 def _messages(revision: Revision, facts: FactsByProvider) -> StatusMessages:
-    held = registry.status_messages[RevisionState(revision.state)]
-    found: StatusMessages = held.function(revision, facts[held.needs][revision.pk] if held.needs else revision)  # type: ignore[assignment]  # what the registry takes
+    registered = registry.status_messages[RevisionState(revision.state)]
+    found: StatusMessages = registered.function(
+        revision, facts[registered.needs][revision.pk] if registered.needs else revision
+    )  # type: ignore[assignment]  # what the registry takes
     return found
 
 
@@ -60,17 +63,5 @@ def likely_duration(durations: Durations | None) -> str:
     if durations is None:
         return _("There isn't enough history to estimate how long this takes.")
     return _("Usually done within {median}. In 9 of 10 cases: within {most}.").format(
-        median=duration_words(durations.median), most=duration_words(durations.most)
+        median=rounded_duration(durations.median), most=rounded_duration(durations.most)
     )
-
-
-def duration_words(length: timedelta) -> str:
-    """A length of time in its largest unit, rounded up: "3 days", "5 hours", "1 minute"."""
-    minutes = max(1, -(-length // timedelta(minutes=1)))
-    if minutes < 60:
-        return ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
-    if minutes < 48 * 60:
-        hours = -(-minutes // 60)
-        return ngettext("{n} hour", "{n} hours", hours).format(n=hours)
-    days = -(-minutes // (24 * 60))
-    return ngettext("{n} day", "{n} days", days).format(n=days)

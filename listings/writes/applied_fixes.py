@@ -86,8 +86,8 @@ def undo_applied_fix(saving: SaveContext, applied_fix: AppliedFix) -> None:
             raise ChangedSince
         documents[key] = _put_back(sections[key], old, new)
         renames[key] = {now: then for then, now in new.renames.items()}
-    for held, pairs in ((saving.revision.base, applied_fix.base), (saving.revision.carried, applied_fix.carried)):
-        if any(held.get(path, "") != new for path, (_, new) in pairs.items()):
+    for digests, pairs in ((saving.revision.base, applied_fix.base), (saving.revision.carried, applied_fix.carried)):
+        if any(digests.get(path, "") != new for path, (_, new) in pairs.items()):
             raise ChangedSince
     _put_files(saving.revision, applied_fix.base, applied_fix.carried, side=0)
     part = SaveContext(revision=saving.revision, by=saving.by, now=saving.now, applied_fix=applied_fix)
@@ -108,11 +108,11 @@ def _new_files(*pairs: Pairs) -> set[str]:
 
 
 def _put_files(revision: Revision, base: Pairs, carried: Pairs, *, side: int) -> None:
-    for held, pairs in ((revision.base, base), (revision.carried, carried)):
+    for digests, pairs in ((revision.base, base), (revision.carried, carried)):
         for path, both in pairs.items():
-            held.pop(path, None)
+            digests.pop(path, None)
             if both[side]:
-                held[path] = both[side]
+                digests[path] = both[side]
     if base or carried:
         revision.save(update_fields=["base", "carried"])
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from django.utils.translation import get_language
 
 from common.actor import Actor
+from common.lists import joined_sentences
 from listings.errors import FieldUnknown, ValuesRefused
 from tilekit.core.composite import Rows
 from tilekit.core.field import Field, Json
@@ -25,7 +26,7 @@ def assert_storable(typed: Mapping[str, Mapping[str, Json]]) -> None:
         for refusal in refusals(section_of(key), changes, f"{key}.")
     }
     if found:
-        raise ValuesRefused(fields=found, why=" ".join(found.values()))
+        raise ValuesRefused(fields=found, why=joined_sentences(found.values()))
 
 
 def clean_changes(key: str, changes: Mapping[str, Json], *, by: Actor) -> Values:
@@ -52,12 +53,12 @@ def _unknown(document: type[Document], sent: Mapping[str, Json]) -> Iterator[str
 
 def with_unsent_cells(changes: Values, stored: Values, document: type[Document], *, by: Actor) -> Values:
     """The changes, where rows keep the cells that were not sent (hidden fields) or that others fill in."""
-    kept = dict(changes)
+    completed = dict(changes)
     for name, value in changes.items():
         declared = document.fields[name]
         if isinstance(declared, Rows) and isinstance(value, list):
-            kept[name] = _with_unsent(value, rows_of(stored.get(name)), declared.row, by=by)
-    return kept
+            completed[name] = _with_unsent(value, rows_of(stored.get(name)), declared.row, by=by)
+    return completed
 
 
 def _with_unsent(sent: list[Json], stored: list[Values], row: type[Document], *, by: Actor) -> list[Json]:

@@ -184,8 +184,8 @@ def _abandoned_paths(stored: Documents, change: EntityChange) -> list[str]:
     """Paths that put or dropped entities set earlier, do not set now, and that nobody changed since."""
     keys = {*change.dropped_keys, *([change.put.key] if change.put else ())}
     paths = [path for row in entities_in(stored) if row.get("key") in keys for path in _still_set(stored, row)]
-    kept = {*_row_paths(change), *_field_paths(change)}
-    return [path for path in paths if path not in kept]
+    written = {*_row_paths(change), *_field_paths(change)}
+    return [path for path in paths if path not in written]
 
 
 def _still_set(documents: Documents, row: Values) -> list[str]:

@@ -22,8 +22,8 @@ def add_history_entry(
     """
     entries = SectionVersion.objects.filter(section=section)
     # The newest entry is that of the previous version; one statement tests whether it can be extended and does so.
-    mine = entries.filter(version=section.version - 1, is_submitted=False, by=by.id, started_at__gt=now - BURST)
-    burst = mine.filter(applied_fix=None) if applied_fix is None else mine.none()
+    own_entries = entries.filter(version=section.version - 1, is_submitted=False, by=by.id, started_at__gt=now - BURST)
+    burst = own_entries.filter(applied_fix=None) if applied_fix is None else own_entries.none()
     grown = {"version": section.version, "document": section.document, "schema": section.schema, "at": now}
     if renames and (last := burst.first()):
         grown["renames"] = combine_renames(last.renames, renames)

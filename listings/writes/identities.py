@@ -15,9 +15,9 @@ def claim_identities(listing: Listing, values: Values) -> None:
 
     A name of SHARED_KINDS stays with the first listing, without an error.
     """
-    held = set(Identity.objects.filter(listing=listing).values_list("kind", "value"))
-    wanted = {(kind, value) for kind, found in values.items() for value in found} - held
-    rows = [Identity(kind=kind, value=value, listing=listing) for kind, value in sorted(wanted)]
+    claimed = set(Identity.objects.filter(listing=listing).values_list("kind", "value"))
+    missing = {(kind, value) for kind, found in values.items() for value in found} - claimed
+    rows = [Identity(kind=kind, value=value, listing=listing) for kind, value in sorted(missing)]
     shared = [row for row in rows if row.kind in SHARED_KINDS]
     try:
         with transaction.atomic():

@@ -56,7 +56,7 @@ class Save(Struct, frozen=True, kw_only=True):
 
 
 class SaveContext(Struct, frozen=True, kw_only=True):
-    """The common part of a save of several sections. brings contains digests of files uploaded with it.
+    """The common part of a save of several sections. uploaded_digests are those of files uploaded with it.
 
     applied_fix is the applied fix that the save belongs to, for the history.
     """
@@ -77,8 +77,8 @@ def save_documents(saving: SaveContext, saves: Sequence[Save]) -> dict[str, Sect
     """
     assert_permitted(saving.revision, "edit", by=saving.by)
     sections = sections_of(saving.revision, {save.key for save in saves} | SOURCE_SECTIONS)
-    wanted = _merged(saves, sections, by=saving.by)
-    changed = [key for key, values in wanted.items() if _set_document(sections[key], values)]
+    merged = _merged(saves, sections, by=saving.by)
+    changed = [key for key, values in merged.items() if _set_document(sections[key], values)]
     changed += [key for key in _apply_follow_ups(saving.revision, sections) if key not in changed]
     renames = {save.key: save.renames for save in saves}
     store_changed(saving, [sections[key] for key in changed], renames=renames)
@@ -136,7 +136,7 @@ def sections_of(revision: Revision, keys: Collection[str] = SECTION_KEYS) -> dic
 
 def _merged(saves: Sequence[Save], sections: Mapping[str, Section], *, by: Actor) -> dict[str, Values]:
     """The new values of each saved section. Raises one SectionChanged with all conflicts."""
-    wanted: dict[str, Values] = {}
+    merged: dict[str, Values] = {}
     conflicts: dict[str, Conflict] = {}
     for save in saves:
         if save.key not in sections:
@@ -147,7 +147,7 @@ def _merged(saves: Sequence[Save], sections: Mapping[str, Section], *, by: Actor
         if isinstance(result, Conflicts):
             conflicts |= {f"{save.key}.{item.path}": item for item in result.items}
         else:
-            wanted[save.key] = result
+            merged[save.key] = result
     if conflicts:
         raise SectionChanged(
             versions={key: section.version for key, section in sections.items()},
@@ -156,7 +156,7 @@ def _merged(saves: Sequence[Save], sections: Mapping[str, Section], *, by: Actor
             },
             words={path: text_of(path, item.theirs) for path, item in conflicts.items()},
         )
-    return wanted
+    return merged
 
 
 def _one_merged(save: Save, section: Section, *, by: Actor) -> Values | Conflicts:
@@ -244,8 +244,8 @@ def _use_files(saving: SaveContext, sections: Sequence[Section]) -> None:
     """Raises FileUnknown unless each file belongs to the listing or was sent along; a digest alone gives no access."""
     listing_id = saving.revision.listing_id
     # Files that the documents referred to before belong to the listing already.
-    wanted = {digest for section in sections for digest in _files_of(section) - _former_files_of(section)}
-    new = wanted - used_digests(listing_id, wanted) if wanted else wanted
+    new_digests = {digest for section in sections for digest in _files_of(section) - _former_files_of(section)}
+    new = new_digests - used_digests(listing_id, new_digests) if new_digests else new_digests
     for sha256 in sorted(new - set(saving.uploaded_digests)):
         raise FileUnknown(sha256=sha256)
     if new:

@@ -29,7 +29,7 @@ def _frozen(change: RevisionChange) -> Frozen:
 @effect("freeze")
 @in_transaction
 def freeze_submission(change: RevisionChange) -> None:
-    """Store the submission and mark the section versions that it froze as kept."""
+    """Store the submission and mark the section versions that it froze as submitted."""
     frozen, revision = _frozen(change), change.revision
     revision.round += 1
     Submission.objects.create(
@@ -49,8 +49,8 @@ def freeze_submission(change: RevisionChange) -> None:
         submitted_at=change.now,
     )
     use_blobs(change.listing.pk, frozen.files.values(), now=change.now)
-    kept = SectionVersion.objects.filter(section__revision=revision, version=F("section__version"))
-    SectionVersion.objects.filter(pk__in=list(kept.values_list("pk", flat=True))).update(is_submitted=True)
+    frozen_versions = SectionVersion.objects.filter(section__revision=revision, version=F("section__version"))
+    SectionVersion.objects.filter(pk__in=list(frozen_versions.values_list("pk", flat=True))).update(is_submitted=True)
 
 
 @effect("claim-identities")
