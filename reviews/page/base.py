@@ -49,43 +49,43 @@ class CommentForm(Struct, frozen=True, kw_only=True):
 
     @property
     def is_at_a_place(self) -> bool:
-        """False for the form about the whole listing, which is always visible."""
+        """Whether the form is about a place. The form about the whole listing is always visible."""
         return bool(self.path or self.file)
 
 
 def base_context(
-    reading: ReviewPageData, view: str, *, threads: ReviewThreads, findings: ReviewFindings
+    page_data: ReviewPageData, view: str, *, threads: ReviewThreads, findings: ReviewFindings
 ) -> dict[str, object]:
     """The template context without the view itself."""
-    review, listing = reading.review, reading.listing
-    line = status_of([reading.revision], to=reading.actor)[reading.revision.pk]
+    review, listing = page_data.review, page_data.listing
+    message = status_of([page_data.revision], to=page_data.actor)[page_data.revision.pk]
     return {
-        "reading": reading,
+        "page_data": page_data,
         "review": review,
         "listing": listing,
-        "revision": reading.revision,
-        "submission": reading.submission,
+        "revision": page_data.revision,
+        "submission": page_data.submission,
         "view": view,
         "view_template": f"reviews/views/{view}.html",
-        "trail": [{"href": reverse("reviews:queue"), "label": _("Queue")}, {"label": listing.name}],
-        "logo": _logo(reading),
-        "status_line": line,
-        "is_late": line.is_late(reading.now),
-        "state": _state(reading),
-        "tabs": _tabs(reading, view, threads=threads, findings=findings),
-        "teams": _teams(reading),
-        "own_reviews": [row for row in _teams(reading) if row["is_yours"]] if not reading.may_act else [],
+        "breadcrumbs": [{"href": reverse("reviews:queue"), "label": _("Queue")}, {"label": listing.name}],
+        "logo": _logo(page_data),
+        "status_message": message,
+        "is_late": message.is_late(page_data.now),
+        "state": _state(page_data),
+        "tabs": _tabs(page_data, view, threads=threads, findings=findings),
+        "teams": _teams(page_data),
+        "own_reviews": [row for row in _teams(page_data) if row["is_yours"]] if not page_data.may_act else [],
         "checklist": checklist_of(review.team),
-        "can_comment": reading.may_act and review.closed_at is None,
-        "canned": canned_options() if reading.actor.teams else [],
-        "may_waive": reading.actor.is_lead or reading.actor.is_admin,
-        **_claim_context(reading),
-        "panel": decision_panel(reading, threads) if reading.may_act or reading.actor.is_lead else None,
+        "can_comment": page_data.may_act and review.closed_at is None,
+        "canned": canned_options() if page_data.actor.teams else [],
+        "may_waive": page_data.actor.is_lead or page_data.actor.is_admin,
+        **_claim_context(page_data),
+        "panel": decision_panel(page_data, threads) if page_data.may_act or page_data.actor.is_lead else None,
     }
 
 
 def comment_form(
-    reading: ReviewPageData,
+    page_data: ReviewPageData,
     path: str,
     *,
     file: str = "",
@@ -93,7 +93,7 @@ def comment_form(
     typed: Mapping[str, str] = NOTHING_TYPED,
 ) -> CommentForm:
     """The form for a new comment at a place; typed is the input of a refused form."""
-    documents = reading.submission.documents
+    documents = page_data.submission.documents
     old = value_at(path, documents) if path else None
     old = old if isinstance(old, str) and is_text_at(path) else None
     return CommentForm(
@@ -114,17 +114,17 @@ def canned_options() -> list[Item]:
     return [{"value": key, "label": canned.label} for key, canned in CANNED_REPLIES.items()]
 
 
-def _state(reading: ReviewPageData) -> str:
-    review = reading.review
-    return state_of(review, reading.decisions.get(review.pk), is_claimed=review.pk in reading.claims)
+def _state(page_data: ReviewPageData) -> str:
+    review = page_data.review
+    return state_of(review, page_data.decisions.get(review.pk), is_claimed=review.pk in page_data.claims)
 
 
-def _logo(reading: ReviewPageData) -> Picture | None:
-    reference = FileRef.from_json(reading.documents["overview"].values.get("logo_light"))
-    return small_picture(reading.listing.pk, reading.blobs.get(reference.sha256)) if reference else None
+def _logo(page_data: ReviewPageData) -> Picture | None:
+    reference = FileRef.from_json(page_data.documents["overview"].values.get("logo_light"))
+    return small_picture(page_data.listing.pk, page_data.blobs.get(reference.sha256)) if reference else None
 
 
-def _tabs(reading: ReviewPageData, view: str, *, threads: ReviewThreads, findings: ReviewFindings) -> list[Item]:
+def _tabs(page_data: ReviewPageData, view: str, *, threads: ReviewThreads, findings: ReviewFindings) -> list[Item]:
     labels = {
         "content": _("Content"),
         "changes": _("Changes"),
@@ -136,14 +136,14 @@ def _tabs(reading: ReviewPageData, view: str, *, threads: ReviewThreads, finding
     }
     blocking = any(each.state == "blocking" for each in threads.all)
     counts: dict[str, int | str] = {
-        "changes": len(reading.changes) if reading.base else "",
+        "changes": len(page_data.changes) if page_data.base else "",
         "findings": findings.total,
         "threads": threads.open_count,
     }
     return [
         {
             "label": labels[name],
-            "href": reading.href(name),
+            "href": page_data.href(name),
             "count": counts.get(name, ""),
             "count_tone": "bad" if name == "threads" and blocking else "",
             "is_current": name == view,
@@ -152,39 +152,39 @@ def _tabs(reading: ReviewPageData, view: str, *, threads: ReviewThreads, finding
     ]
 
 
-def _teams(reading: ReviewPageData) -> list[Item]:
+def _teams(page_data: ReviewPageData) -> list[Item]:
     """The state of each required team's review."""
     return [
         {
             "label": Team(row.team).label,
-            "state": state_of(row, reading.decisions.get(row.pk), is_claimed=row.pk in reading.claims),
+            "state": state_of(row, page_data.decisions.get(row.pk), is_claimed=row.pk in page_data.claims),
             "href": reverse("reviews:review", args=[row.pk]),
-            "is_this": row.pk == reading.review.pk,
-            "is_yours": reading.actor.reviews_for(row.team),
+            "is_this": row.pk == page_data.review.pk,
+            "is_yours": page_data.actor.reviews_for(row.team),
             "due_at": row.due_at,
-            "is_late": row.due_at is not None and row.due_at < reading.now,
+            "is_late": row.due_at is not None and row.due_at < page_data.now,
         }
-        for row in reading.siblings
+        for row in page_data.siblings
     ]
 
 
-def _claim_context(reading: ReviewPageData) -> dict[str, object]:
-    review, claim = reading.review, reading.claims.get(reading.review.pk)
-    shown = claim_status(review, claim, reading.actor)
-    is_open = reading.may_act and review.closed_at is None
-    may_hand_over = is_open and claim is not None and (shown.is_mine or _leads(reading))
+def _claim_context(page_data: ReviewPageData) -> dict[str, object]:
+    review, claim = page_data.review, page_data.claims.get(page_data.review.pk)
+    claim_state = claim_status(review, claim, page_data.actor)
+    is_open = page_data.may_act and review.closed_at is None
+    may_hand_over = is_open and claim is not None and (claim_state.is_mine or _leads(page_data))
     holder = claim.person_id if claim else None
-    others = [each for each in outsiders(team_ids([review.team]), reading.listing) if each != holder]
+    others = [each for each in outsiders(team_ids([review.team]), page_data.listing) if each != holder]
     names = names_of(others) if may_hand_over else {}
     return {
-        "claim": shown,
+        "claim": claim_state,
         "claim_until": claim.active_at + CLAIM_IDLE if claim else None,
-        "may_take_over": is_open and claim is not None and not shown.is_mine,
+        "may_take_over": is_open and claim is not None and not claim_state.is_mine,
         "colleagues": [
             {"value": str(pk), "label": name} for pk, name in sorted(names.items(), key=lambda item: item[1])
         ],
     }
 
 
-def _leads(reading: ReviewPageData) -> bool:
-    return reading.actor.teams.get(reading.review.team) is TeamRole.LEAD
+def _leads(page_data: ReviewPageData) -> bool:
+    return page_data.actor.teams.get(page_data.review.team) is TeamRole.LEAD

@@ -45,7 +45,7 @@ def claim_status(review: Review, claim: Claim | None, actor: Actor) -> ClaimStat
 
 
 def state_of(review: Review, decision: Decision | None, *, is_claimed: bool) -> str:
-    """The state of the team's review of its current submission, from the tones family `review`."""
+    """The state of the team's review of its current submission, from the badge family `review`."""
     if review.closed_at is not None:
         return "closed"
     if decision is not None and decision.submission_id == review.submission_id:

@@ -16,17 +16,18 @@ from tilekit.core.section import SectionDocument
 Item = dict[str, object]
 
 
-def content_context(reading: ReviewPageData, query: Query, threads: ReviewThreads) -> dict[str, object]:
+def content_context(page_data: ReviewPageData, query: Query, threads: ReviewThreads) -> dict[str, object]:
     """The section from the URL, otherwise the first section that the team reviews."""
-    section = _current(reading, query.get("section", ""))
-    drawing = Fields(reading, threads)
-    frame = PreviewFrame(base=reading.href("content", section=section.key), level=1)
+    section = _current(page_data, query.get("section", ""))
+    drawing = Fields(page_data, threads)
+    frame = PreviewFrame(base=page_data.href("content", section=section.key), level=1)
     return {
         "section": section.key,
         "heading": translate_message(section.heading),
-        "marks": _mark_options(reading, section.key),
+        "marks": _mark_options(page_data, section.key),
         "nav": [
-            {**_nav_item(reading, each, threads), "is_current": each.key == section.key} for each in reading.sections
+            {**_nav_item(page_data, each, threads), "is_current": each.key == section.key}
+            for each in page_data.sections
         ],
         "fields": drawing.of_section(section.key),
         "section_threads": threads.by_path.get(section.key, ()),
@@ -34,38 +35,42 @@ def content_context(reading: ReviewPageData, query: Query, threads: ReviewThread
         "section_comment_href": drawing.comment_href(section.key),
         "preview": None
         if section.is_read_only()
-        else preview_of(reading.submission, {"tab": section.tab, "start": query.get("start", "")}, frame),
+        else preview_of(page_data.submission, {"tab": section.tab, "start": query.get("start", "")}, frame),
     }
 
 
-def _mark_options(reading: ReviewPageData, section: str) -> list[Item]:
+def _mark_options(page_data: ReviewPageData, section: str) -> list[Item]:
     """Options for marking changes; empty if there is nothing to compare with."""
-    items = base_items(reading, "content", section=section)
-    off = {"label": _("Off"), "href": reading.href("content", section=section, since=OFF), "is_on": not reading.marks}
+    items = base_items(page_data, "content", section=section)
+    off = {
+        "label": _("Off"),
+        "href": page_data.href("content", section=section, since=OFF),
+        "is_on": not page_data.marks,
+    }
     return [*items, off] if items else []
 
 
-def _current(reading: ReviewPageData, wanted: str) -> type[SectionDocument]:
-    for section in reading.sections:
-        if section.key == wanted:
+def _current(page_data: ReviewPageData, section_key: str) -> type[SectionDocument]:
+    for section in page_data.sections:
+        if section.key == section_key:
             return section
-    read = [each for each in reading.sections if _is_read(reading, each)]
-    return (read or list(reading.sections))[0]
+    read = [each for each in page_data.sections if _is_read(page_data, each)]
+    return (read or list(page_data.sections))[0]
 
 
-def _is_read(reading: ReviewPageData, section: type[SectionDocument]) -> bool:
+def _is_read(page_data: ReviewPageData, section: type[SectionDocument]) -> bool:
     names = [section.key, *(f"{section.key}.{name}" for name in section.fields)]
-    return any(is_read_by(reading.review.team, name) for name in names)
+    return any(is_read_by(page_data.review.team, name) for name in names)
 
 
-def _nav_item(reading: ReviewPageData, section: type[SectionDocument], threads: ReviewThreads) -> Item:
+def _nav_item(page_data: ReviewPageData, section: type[SectionDocument], threads: ReviewThreads) -> Item:
     """An item of the section list, with the number of changed fields and open threads."""
-    changed = sum(change.section == section.key for change in reading.changes)
-    talked = sum(each.is_open and each.section == section.key for each in threads.all)
+    changed = sum(change.section == section.key for change in page_data.changes)
+    open_threads = sum(each.is_open and each.section == section.key for each in threads.all)
     return {
-        "href": reading.href("content", section=section.key),
+        "href": page_data.href("content", section=section.key),
         "label": translate_message(section.heading),
-        "is_read": _is_read(reading, section),
+        "is_read": _is_read(page_data, section),
         "changed": ngettext("{n} change", "{n} changes", changed).format(n=Count(changed)) if changed else "",
-        "talked": talked,
+        "open_threads": open_threads,
     }

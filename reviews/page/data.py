@@ -13,6 +13,7 @@ from accounts.models import Team
 from common.actor import Actor
 from files.models import Blob
 from files.queries import Loader, blobs_of, loaders
+from listings.content_changes import ContentChange
 from listings.models import Listing, Revision, Submission
 from listings.submissions import documents_of_submission
 from reviews.guards import may_review
@@ -23,7 +24,7 @@ from tilekit.core.basics import Basics, listing_kind
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import SectionDocument
 from tilekit.sections import SECTIONS
-from tilekit.sections.differences import Difference, differences
+from tilekit.sections.differences import Difference
 
 LOOKED, ROUND, LIVE, OFF = "looked", "round", "live", "off"
 
@@ -150,13 +151,15 @@ class ReviewPageData(Struct, frozen=True, kw_only=True, dict=True):
         return Submission.objects.get(pk=self.bases[self.base_name]) if self.base_name else None
 
     @cached_property
-    def base_documents(self) -> Mapping[str, SectionDocument]:
-        return documents_of_submission(self.base) if self.base else {}
+    def content_change(self) -> ContentChange:
+        """The change of the documents since the base; empty if there is none."""
+        if self.base is None:
+            return ContentChange()
+        return ContentChange(before=documents_of_submission(self.base), after=self.documents)
 
-    @cached_property
+    @property
     def changes(self) -> Sequence[Difference]:
-        """The differences to the base; empty if there is none."""
-        return differences(self.base_documents, self.documents) if self.base else ()
+        return self.content_change.differences
 
     def url(self, name: str = "review") -> str:
         return reverse(f"reviews:{name}", args=[self.review.pk])

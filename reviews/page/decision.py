@@ -37,19 +37,19 @@ class DecisionPanel(Struct, frozen=True, kw_only=True):
     rejections: Sequence[tuple[str, object]]
 
 
-def decision_panel(reading: ReviewPageData, threads: ReviewThreads) -> DecisionPanel:
+def decision_panel(page_data: ReviewPageData, threads: ReviewThreads) -> DecisionPanel:
     """The panel for this reader, in at most eight queries."""
-    case = decision_facts(reading.review, reading.submission.pk, reading.now)
-    partner = _names(member_ids(reading.listing.organisation_id, least=Role.EDITOR))
-    own = reading.decisions.get(reading.review.pk)
-    retractable = own if own and own.by_id == reading.actor.id and _is_retractable(own, reading) else None
-    is_lead, state = reading.actor.is_lead, reading.revision.state
+    case = decision_facts(page_data.review, page_data.submission.pk, page_data.now)
+    partner = _names(member_ids(page_data.listing.organisation_id, least=Role.EDITOR))
+    own = page_data.decisions.get(page_data.review.pk)
+    retractable = own if own and own.by_id == page_data.actor.id and _is_retractable(own, page_data) else None
+    is_lead, state = page_data.actor.is_lead, page_data.revision.state
     return DecisionPanel(
-        submission_id=reading.submission.pk,
+        submission_id=page_data.submission.pk,
         known=own.pk if own else None,
-        against_approving=reasons_against_approving(case, reading.actor),
-        against_requesting=reasons_against_deciding(case, reading.actor),
-        approve_sends=_approve_sends(reading, threads, partner),
+        against_approving=reasons_against_approving(case, page_data.actor),
+        against_requesting=reasons_against_deciding(case, page_data.actor),
+        approve_sends=_approve_sends(page_data, threads, partner),
         request_sends=_request_sends(threads, partner),
         retractable=retractable,
         retract_until=retractable.at + RETRACT_WITHIN if retractable else None,
@@ -59,22 +59,24 @@ def decision_panel(reading: ReviewPageData, threads: ReviewThreads) -> DecisionP
     )
 
 
-def _is_retractable(decision: Decision, reading: ReviewPageData) -> bool:
-    is_of_this_round = decision.submission_id == reading.submission.pk
-    return is_of_this_round and is_retractable(decision, reading.revision.state, now=reading.now)
+def _is_retractable(decision: Decision, page_data: ReviewPageData) -> bool:
+    is_of_this_round = decision.submission_id == page_data.submission.pk
+    return is_of_this_round and is_retractable(decision, page_data.revision.state, now=page_data.now)
 
 
-def _approve_sends(reading: ReviewPageData, threads: ReviewThreads, partner: Sequence[str]) -> list[str]:
+def _approve_sends(page_data: ReviewPageData, threads: ReviewThreads, partner: Sequence[str]) -> list[str]:
     """The effect of an approval. Nothing is sent before the last team has approved."""
-    said = []
-    others = [row.team for row in reading.siblings if row.pk != reading.review.pk and not _approves(reading, row.pk)]
-    own = [each for each in threads.all if each.is_open and each.team_key == reading.review.team]
+    sentences = []
+    others = [
+        row.team for row in page_data.siblings if row.pk != page_data.review.pk and not _approves(page_data, row.pk)
+    ]
+    own = [each for each in threads.all if each.is_open and each.team_key == page_data.review.team]
     answered = sum(each.state == "answered" for each in own)
     if answered:
         text = ngettext(
             "Resolves {n} answered thread of your team.", "Resolves {n} answered threads of your team.", answered
         )
-        said.append(text.format(n=Count(answered)))
+        sentences.append(text.format(n=Count(answered)))
     if others:
         teams = joined_with_and(Team(team).label for team in others)
         text = ngettext(
@@ -82,11 +84,11 @@ def _approve_sends(reading: ReviewPageData, threads: ReviewThreads, partner: Seq
             "No e-mail is sent yet. These teams still have to approve: {teams}.",
             len(others),
         )
-        said.append(text.format(teams=teams))
-        return said
-    said.append(_("Yours is the last approval. The listing will be approved."))
-    said.append(_recipients([*partner, *_names(admin_ids())]))
-    return said
+        sentences.append(text.format(teams=teams))
+        return sentences
+    sentences.append(_("Yours is the last approval. The listing will be approved."))
+    sentences.append(_recipients([*partner, *_names(admin_ids())]))
+    return sentences
 
 
 def _request_sends(threads: ReviewThreads, partner: Sequence[str]) -> list[str]:
@@ -105,14 +107,16 @@ def _request_sends(threads: ReviewThreads, partner: Sequence[str]) -> list[str]:
     ]
 
 
-def _approves(reading: ReviewPageData, review_id: UUID) -> bool:
-    decision = reading.decisions.get(review_id)
-    is_current = decision is not None and decision.submission_id == reading.submission.pk
+def _approves(page_data: ReviewPageData, review_id: UUID) -> bool:
+    decision = page_data.decisions.get(review_id)
+    is_current = decision is not None and decision.submission_id == page_data.submission.pk
     return decision is not None and is_current and decision.verdict == Verdict.APPROVE
 
 
 def _recipients(people: Sequence[str]) -> str:
-    return _("Recipients: {people}.").format(people=joined_with_and(people)) if people else _("Nobody is notified.")
+    if not people:
+        return _("No one will be notified.")
+    return _("Recipients: {people}.").format(people=joined_with_and(people))
 
 
 def _names(people: Sequence[UUID]) -> list[str]:

@@ -3,20 +3,18 @@
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from msgspec import Struct, field
 
 from accounts.queries import names_of
 from common.diffs import Part, word_changes
-from common.sizes import file_size
+from common.lists import joined_facts
 from common.times import format_time
-from files.pictures import small_picture
 from listings.bundles import values_of
 from listings.client_entities import client_entities, entity_title
-from listings.display_values import DisplayValue, ShownFile, display_value, facts_text, text_of
+from listings.display_values import DisplayValue, display_value, text_of
 from listings.page_urls import control_id
 from listings.place_names import translate_message
+from listings.shown_files import ShownFile, shown_file
 from reviews.page.data import ReviewPageData
 from reviews.page.threads import ReviewThreads, ShownThread
 from tilekit.core.composite import Rows, UploadField
@@ -67,23 +65,23 @@ class ShownRow(Struct, frozen=True, kw_only=True):
 class Fields:
     """Prepares the fields of a review page."""
 
-    def __init__(self, reading: ReviewPageData, threads: ReviewThreads) -> None:
-        self._reading, self._threads = reading, threads
-        self._changes = {change.path: change for change in reading.changes} if reading.marks else {}
+    def __init__(self, page_data: ReviewPageData, threads: ReviewThreads) -> None:
+        self._page_data, self._threads = page_data, threads
+        self._changes = {change.path: change for change in page_data.changes} if page_data.marks else {}
 
     def of_section(self, key: str) -> list[ShownField]:
         """The fields that this kind of listing has, in order."""
-        return self._fields(self._reading.documents[key], f"{key}.")
+        return self._fields(self._page_data.documents[key], f"{key}.")
 
     def comment_href(self, path: str) -> str:
         """The URL of the page with the comment form open at the place."""
         section = path.partition(".")[0]
-        return self._reading.href("content", f"{control_id(path)}-field", section=section, comment=path)
+        return self._page_data.href("content", f"{control_id(path)}-field", section=section, comment=path)
 
     def _fields(self, document: Document, prefix: str) -> list[ShownField]:
-        kind, values = self._reading.kind, document.values
-        asked = [each for each in document.fields.values() if each.applies(kind) and each.is_shown_for(values)]
-        return [self._field(each, values.get(each.name), prefix + each.name) for each in asked]
+        kind, values = self._page_data.kind, document.values
+        fields = [each for each in document.fields.values() if each.applies(kind) and each.is_shown_for(values)]
+        return [self._field(each, values.get(each.name), prefix + each.name) for each in fields]
 
     def _field(self, declared: Field[object], stored: Json, path: str) -> ShownField:
         is_rows = isinstance(declared, Rows) and declared.fits(stored)
@@ -121,7 +119,7 @@ class Fields:
         ]
 
     def _title(self, row: Document) -> str:
-        documents = self._reading.documents
+        documents = self._page_data.documents
         return entity_title(row.values, values_of(documents)) if isinstance(row, ApiEntity) else _row_name(row)
 
     def _cells(self, row: Document, prefix: str) -> list[ShownField]:
@@ -134,12 +132,10 @@ class Fields:
     @cached_property
     def _sent(self) -> Mapping[str, str]:
         """The sender and time of each API entity, by row key."""
-        rows = client_entities(values_of(self._reading.documents))
+        rows = client_entities(values_of(self._page_data.documents))
         names = names_of(row.by for row in rows) if rows else {}
         found = {row.key: (names.get(row.by, "") if row.by else "", row.at) for row in rows}
-        return {
-            key: ", ".join(filter(None, [name, format_time(at) if at else ""])) for key, (name, at) in found.items()
-        }
+        return {key: joined_facts([name, format_time(at) if at else ""]) for key, (name, at) in found.items()}
 
     def _is_changed(self, path: str) -> bool:
         return any(change == path or change.startswith((f"{path}[", f"{path}.")) for change in self._changes)
@@ -154,18 +150,10 @@ class Fields:
 
     def file(self, reference: FileRef) -> ShownFile:
         """A file of the submission."""
-        listing_id, blob = self._reading.listing.pk, self._reading.blobs.get(reference.sha256)
-        address = reverse("files:file", args=[listing_id, reference.sha256])
-        name = reference.name.rpartition("/")[2]
+        blob = self._page_data.blobs.get(reference.sha256)
         is_text = blob is not None and blob.media_type == "text/plain"
-        return ShownFile(
-            name=reference.name,
-            size=file_size(reference.size),
-            facts=facts_text(blob.facts) if blob else _("The file is no longer stored."),
-            download=f"{address}?download&name={name}",
-            picture=small_picture(listing_id, blob),
-            lines=self._reading.href("files", "file", file=reference.name) if is_text else "",
-        )
+        lines = self._page_data.href("files", "file", file=reference.name) if is_text else ""
+        return shown_file(self._page_data.listing.pk, reference, blob, lines=lines)
 
 
 def _row_name(row: Document) -> str:

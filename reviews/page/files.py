@@ -8,8 +8,8 @@ from catalog.previews import Query
 from common.sizes import file_size
 from files.models import Blob
 from files.text_pages import MAX_BYTES, LinesPage
-from listings.display_values import facts_text
 from listings.page_urls import pipeline_run
+from listings.shown_files import download_url, facts_text
 from listings.states import EDITABLE
 from reviews.page.data import ReviewPageData
 from reviews.page.threads import ReviewThreads, ShownThread
@@ -34,7 +34,7 @@ class FileLine(Struct, frozen=True, kw_only=True):
     threads: tuple[ShownThread, ...]
 
     @property
-    def talk(self) -> str:
+    def thread_target(self) -> str:
         """The suffix of the HTML ID in which the comment form opens."""
         return f"line-{self.number}"
 
@@ -43,25 +43,25 @@ class FileLine(Struct, frozen=True, kw_only=True):
         return _("line {line}").format(line=self.number)
 
 
-def files_context(reading: ReviewPageData, query: Query, threads: ReviewThreads) -> dict[str, object]:
+def files_context(page_data: ReviewPageData, query: Query, threads: ReviewThreads) -> dict[str, object]:
     """The table of files and, if the URL has `file`, that file from the requested line on."""
     path = query.get("file", "")
     context: dict[str, object] = {
-        "rows": [_row(reading, each, threads) for each in sorted(reading.submission.files)],
-        "download_href": reverse("reviews:submission-download", args=[reading.submission.pk]),
-        "run_href": _run_href(reading),
+        "rows": [_row(page_data, each, threads) for each in sorted(page_data.submission.files)],
+        "download_href": reverse("reviews:submission-download", args=[page_data.submission.pk]),
+        "run_href": _run_href(page_data),
         "file": "",
     }
-    if path not in reading.submission.files:
+    if path not in page_data.submission.files:
         return context
-    about = [each for each in reading.threads if each.file == path]
+    about = [each for each in page_data.threads if each.file == path]
     ids = {each.pk for each in about if not threads.lines[each.pk]}
     return {
         **context,
         "file": path,
         "file_threads": [each for each in threads.all if each.id in ids],
-        "file_comment_href": _comment_href(reading, path),
-        **_text_context(reading, path, query, threads=threads),
+        "file_comment_href": _comment_href(page_data, path),
+        **_text_context(page_data, path, query, threads=threads),
     }
 
 
@@ -70,50 +70,49 @@ def is_text(blob: Blob | None) -> bool:
     return blob is not None and blob.media_type == "text/plain" and blob.size <= MAX_BYTES
 
 
-def _run_href(reading: ReviewPageData) -> str:
+def _run_href(page_data: ReviewPageData) -> str:
     """The URL that runs the log pipeline; "" if there is none, or if it would run another submission's pipeline."""
-    revision, held = reading.revision, reading.documents["data"].values.get("log_pipeline_yaml")
-    is_here = revision.state not in EDITABLE and revision.round == reading.submission.round
-    return pipeline_run(revision.listing_id, revision.number) if held and is_here else ""
+    revision, pipeline = page_data.revision, page_data.documents["data"].values.get("log_pipeline_yaml")
+    is_here = revision.state not in EDITABLE and revision.round == page_data.submission.round
+    return pipeline_run(revision.listing_id, revision.number) if pipeline and is_here else ""
 
 
-def _row(reading: ReviewPageData, path: str, threads: ReviewThreads) -> FileRow:
-    sha256 = reading.submission.files[path]
-    blob = reading.blobs.get(sha256)
-    address = reverse("files:file", args=[reading.listing.pk, sha256])
-    about = {each.pk for each in reading.threads if each.file == path}
+def _row(page_data: ReviewPageData, path: str, threads: ReviewThreads) -> FileRow:
+    sha256 = page_data.submission.files[path]
+    blob = page_data.blobs.get(sha256)
+    about = {each.pk for each in page_data.threads if each.file == path}
     return FileRow(
         path=path,
         size=file_size(blob.size) if blob else "",
         facts=facts_text(blob.facts) if blob else "",
-        download=f"{address}?download&name={path.rpartition('/')[2]}",
-        lines=reading.href("files", "file", file=path) if is_text(blob) else "",
-        comment_href=_comment_href(reading, path),
+        download=download_url(page_data.listing.pk, sha256, path),
+        lines=page_data.href("files", "file", file=path) if is_text(blob) else "",
+        comment_href=_comment_href(page_data, path),
         threads=sum(each.is_open and each.id in about for each in threads.all),
     )
 
 
-def _comment_href(reading: ReviewPageData, path: str, line: int | None = None) -> str:
+def _comment_href(page_data: ReviewPageData, path: str, line: int | None = None) -> str:
     anchor = f"line-{line}" if line else "file"
-    return reading.href("files", anchor, file=path, line=line, comment="file")
+    return page_data.href("files", anchor, file=path, line=line, comment="file")
 
 
-def _text_context(reading: ReviewPageData, path: str, query: Query, *, threads: ReviewThreads) -> dict[str, object]:
-    blob = reading.blobs.get(reading.submission.files[path])
+def _text_context(page_data: ReviewPageData, path: str, query: Query, *, threads: ReviewThreads) -> dict[str, object]:
+    blob = page_data.blobs.get(page_data.submission.files[path])
     if blob is None or not is_text(blob):
         return {"lines": [], "is_text": False}
-    page = LinesPage.of(reading.text(blob.sha256), query)
+    page = LinesPage.of(page_data.text(blob.sha256), query)
     by_line: dict[int, list[ShownThread]] = {}
-    here = {each.pk for each in reading.threads if each.file == path}
+    of_file = {each.pk for each in page_data.threads if each.file == path}
     for thread in reversed(threads.all):
         place = threads.lines.get(thread.id)
-        if thread.id in here and place:
+        if thread.id in of_file and place:
             by_line.setdefault(place, []).append(thread)
     lines = [
         FileLine(
             number=number,
             text=text,
-            comment_href=_comment_href(reading, path, number),
+            comment_href=_comment_href(page_data, path, number),
             threads=tuple(by_line.get(number, ())),
         )
         for number, text in page.lines
@@ -121,6 +120,6 @@ def _text_context(reading: ReviewPageData, path: str, query: Query, *, threads: 
     return {
         "is_text": True,
         "lines": lines,
-        "first_href": reading.href("files", "file", file=path) if page.previous is not None else "",
-        "next_href": reading.href("files", "file", file=path, start=page.next) if page.next else "",
+        "first_href": page_data.href("files", "file", file=path) if page.previous is not None else "",
+        "next_href": page_data.href("files", "file", file=path, start=page.next) if page.next else "",
     }

@@ -60,19 +60,19 @@ class ReviewFindings(Struct, frozen=True, kw_only=True):
         return sum(self.counts.values())
 
 
-def findings_of(reading: ReviewPageData) -> ReviewFindings:
+def findings_of(page_data: ReviewPageData) -> ReviewFindings:
     """The findings in the submission, most severe first. Five queries."""
-    runs = Run.objects.filter(submission=reading.submission).select_related("revision")
+    runs = Run.objects.filter(submission=page_data.submission).select_related("revision")
     run = runs.order_by("-created_at", "-pk").first()
     found = findings_of_run(run) if run else ()
-    waivers = _waivers(reading)
+    waivers = _waivers(page_data)
     counting = [each for each in found if each.counts]
     kinds = (
         counting,
         [each for each in found if each.is_waived],
         [each for each in found if each.is_observed and not each.is_waived],
     )
-    rows = [[_row(group, reading, waivers) for group in group_findings(kind)] for kind in kinds]
+    rows = [[_row(group, page_data, waivers) for group in group_findings(kind)] for kind in kinds]
     return ReviewFindings(
         run=run,
         unchecked=unchecked_of_run(run, with_observed=True) if run else (),
@@ -84,30 +84,32 @@ def findings_of(reading: ReviewPageData) -> ReviewFindings:
 
 
 def _row(
-    group: FindingGroup[EffectiveFinding], reading: ReviewPageData, waivers: Mapping[str, WaiverDetails]
+    group: FindingGroup[EffectiveFinding], page_data: ReviewPageData, waivers: Mapping[str, WaiverDetails]
 ) -> ReviewFindingRow:
-    return ReviewFindingRow.of(group, lambda each: _review_finding(each, reading, waivers.get(each.fingerprint)))
+    return ReviewFindingRow.of(group, lambda each: _review_finding(each, page_data, waivers.get(each.fingerprint)))
 
 
-def _review_finding(found: EffectiveFinding, reading: ReviewPageData, waiver: WaiverDetails | None) -> ReviewFinding:
-    words = place_name(found.path, found.file, found.line, column=found.column, documents=reading.submission.documents)
-    return ReviewFinding(finding=found, place=words, href=_href(found, reading), waiver=waiver)
+def _review_finding(found: EffectiveFinding, page_data: ReviewPageData, waiver: WaiverDetails | None) -> ReviewFinding:
+    words = place_name(
+        found.path, found.file, found.line, column=found.column, documents=page_data.submission.documents
+    )
+    return ReviewFinding(finding=found, place=words, href=_href(found, page_data), waiver=waiver)
 
 
-def _href(found: EffectiveFinding, reading: ReviewPageData) -> str:
+def _href(found: EffectiveFinding, page_data: ReviewPageData) -> str:
     """The URL of the line of a file if it can be shown, otherwise of the field or file, otherwise of the section."""
-    sha256 = reading.submission.files.get(found.file)
-    has_lines = sha256 is not None and is_text(reading.blobs.get(sha256))
+    sha256 = page_data.submission.files.get(found.file)
+    has_lines = sha256 is not None and is_text(page_data.blobs.get(sha256))
     if sha256 and not is_field(found.path, found.file) and (has_lines or not found.path):
         anchor = f"line-{found.line}" if found.line and has_lines else "file"
-        return reading.href("files", anchor, file=found.file, line=found.line)
+        return page_data.href("files", anchor, file=found.file, line=found.line)
     anchor = f"{control_id(found.path)}-field" if found.path else ""
-    return reading.href("content", anchor, section=section_of_place(found.path, found.file))
+    return page_data.href("content", anchor, section=section_of_place(found.path, found.file))
 
 
-def _waivers(reading: ReviewPageData) -> dict[str, WaiverDetails]:
+def _waivers(page_data: ReviewPageData) -> dict[str, WaiverDetails]:
     now = timezone.now()
-    rows = list(Waiver.objects.filter(listing=reading.listing))
+    rows = list(Waiver.objects.filter(listing=page_data.listing))
     names = names_of(row.by for row in rows)
     former = _("former member")
     return {

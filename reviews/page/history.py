@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import TypedDict
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -17,7 +18,6 @@ from listings.models import Submission
 from reviews.models import Decision, Verdict
 from reviews.page.data import ReviewPageData
 
-Item = dict[str, object]
 _MOST = 300
 _VERBS: Mapping[str, str | Promise] = {
     "review.claim": gettext_lazy("Review claimed"),
@@ -48,33 +48,42 @@ _VERBS: Mapping[str, str | Promise] = {
 }
 
 
-def history_context(reading: ReviewPageData) -> dict[str, object]:
+class HistoryEntry(TypedDict):
+    """An entry of the `timeline` component."""
+
+    at: datetime
+    title: str | Promise
+    by: str
+    detail: str
+
+
+def history_context(page_data: ReviewPageData) -> dict[str, object]:
     """Entries for the `timeline` component. Five queries."""
-    decisions = list(_decisions(reading))
+    decisions = list(_decisions(page_data))
     # Submissions and decisions have rows of their own, with more details than their audit events.
-    events = events_about("revision", reading.revision.pk).filter(verb__in=list(_VERBS))[:_MOST]
+    events = events_about("revision", page_data.revision.pk).filter(verb__in=list(_VERBS))[:_MOST]
     actors = [*(row.by_id for row in decisions), *(event.actor_id for event in events)]
-    names = names_of([*actors, *(row.submitted_by for row in reading.rounds)])
+    names = names_of([*actors, *(row.submitted_by for row in page_data.rounds)])
     entries = [_of_decision(row, names) for row in decisions]
     entries += [_of_event(event, names) for event in events]
-    entries += [_of_round(row, names) for row in reading.rounds]
-    entries.sort(key=lambda entry: _moment(entry["at"]), reverse=True)
+    entries += [_of_round(row, names) for row in page_data.rounds]
+    entries.sort(key=lambda entry: entry["at"], reverse=True)
     return {"entries": [{**entry, "is_now": place == 0} for place, entry in enumerate(entries)]}
 
 
-def _decisions(reading: ReviewPageData) -> Iterable[Decision]:
-    rows = Decision.objects.filter(review__revision=reading.revision).select_related("review").order_by("-at", "-pk")
+def _decisions(page_data: ReviewPageData) -> Iterable[Decision]:
+    rows = Decision.objects.filter(review__revision=page_data.revision).select_related("review").order_by("-at", "-pk")
     return rows.only(
         "verdict", "note", "at", "by_id", "retracts_id", "carried_from_id", "submission_id", "review__team"
     )
 
 
-def _of_round(row: Submission, names: Mapping[UUID, str]) -> Item:
+def _of_round(row: Submission, names: Mapping[UUID, str]) -> HistoryEntry:
     title = _("Submission {round} sent").format(round=row.round)
     return {"at": row.submitted_at, "title": title, "by": _by(row.submitted_by, names), "detail": row.digest[:15]}
 
 
-def _of_decision(row: Decision, names: Mapping[UUID, str]) -> Item:
+def _of_decision(row: Decision, names: Mapping[UUID, str]) -> HistoryEntry:
     team = Team(row.review.team).label
     if row.retracts_id:
         title = _("{team} withdrew its approval").format(team=team)
@@ -87,7 +96,7 @@ def _of_decision(row: Decision, names: Mapping[UUID, str]) -> Item:
     return {"at": row.at, "title": title, "by": _by(row.by_id, names), "detail": row.note}
 
 
-def _of_event(event: Event, names: Mapping[UUID, str]) -> Item:
+def _of_event(event: Event, names: Mapping[UUID, str]) -> HistoryEntry:
     by = "" if event.actor_kind == ActorKind.SYSTEM else _by(event.actor_id, names)
     team = event.object_ids.get("team")
     detail = str(Team(team).label) if team in Team.values else ""
@@ -98,8 +107,3 @@ def _by(person_id: UUID | None, names: Mapping[UUID, str]) -> str:
     if person_id is None:
         return ""
     return _("by {person}").format(person=names.get(person_id) or _("former member"))
-
-
-def _moment(value: object) -> datetime:
-    assert isinstance(value, datetime)  # noqa: S101 each entry is built above with its time
-    return value

@@ -105,7 +105,7 @@ def selects(filters: QueueFilter, actor: Actor) -> list[QueueFilterSelect]:
     ]
 
 
-def chips(filters: QueueFilter, drawn: Iterable[QueueFilterSelect]) -> list[Item]:
+def chips(filters: QueueFilter, shown_selects: Iterable[QueueFilterSelect]) -> list[Item]:
     """The active filters, each with the URL of the queue without it."""
     default = QueueFilter()
     found: list[Item] = [
@@ -113,7 +113,7 @@ def chips(filters: QueueFilter, drawn: Iterable[QueueFilterSelect]) -> list[Item
             "label": next(str(option["label"]) for option in each.options if option["value"] == each.value),
             "href": queue_url(filters.but(**{each.name: getattr(default, each.name)})),
         }
-        for each in drawn
+        for each in shown_selects
         if each.name not in {"state", "claim"} and each.value != getattr(default, each.name)
     ]
     if filters.q:

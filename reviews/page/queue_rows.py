@@ -8,13 +8,14 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from msgspec import Struct
 
 from accounts.models import Team
 from common.actor import Actor
+from common.durations import duration
+from common.lists import joined_facts
 from files.pictures import small_picture
 from files.queries import blobs_of
 from listings.models import OFFERINGS, ROUTES
@@ -36,7 +37,7 @@ _OFFERINGS, _ROUTES = dict(OFFERINGS), dict(ROUTES)
 
 
 class QueueRow(Struct, frozen=True, kw_only=True):
-    """One row. state belongs to the tones family `review`; due_tone is the tone of the due date.
+    """One row. state belongs to the badge family `review`; due_tone is the tone of the due date.
 
     group is the heading above the row, "" for none. is_paused: there is no due date while the partner must act.
     """
@@ -99,7 +100,7 @@ class _QueueRowBuilder:
             state=state_of(review, decision, is_claimed=claim is not None),
             team=self.team(review.team),
             waiting_on=line.waiting_on,
-            waiting=self.for_time.format(time=timesince(review.waiting_since or line.since, self.now)),
+            waiting=self.for_time.format(time=duration(self.now - (review.waiting_since or line.since))),
             due_at=review.due_at,
             due=due,
             due_tone=due_tone,
@@ -114,8 +115,8 @@ class _QueueRowBuilder:
         if due_at is None:
             return "", ""
         if due_at < self.now:
-            return self.late.format(time=timesince(due_at, self.now)), "bad"
-        return self.left.format(time=timeuntil(due_at, self.now)), "warn" if self.is_today(due_at) else ""
+            return self.late.format(time=duration(self.now - due_at)), "bad"
+        return self.left.format(time=duration(due_at - self.now)), "warn" if self.is_today(due_at) else ""
 
     def group(self, review: Review) -> str:
         """The heading of the review's group."""
@@ -130,8 +131,8 @@ class _QueueRowBuilder:
 
 
 def _kind(code_type: str | None, offering_type: str, route: str) -> str:
-    """`API, Integrations`: the code type or offering type, and the route."""
-    return f"{_CODE_TYPES.get(code_type or '') or _OFFERINGS[offering_type]}, {_ROUTES[route]}"
+    """`API · Integrations`: the code type or offering type, and the route."""
+    return joined_facts([_CODE_TYPES.get(code_type or "") or _OFFERINGS[offering_type], _ROUTES[route]])
 
 
 def _team(team: str) -> str:

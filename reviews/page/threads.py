@@ -12,6 +12,7 @@ from msgspec import Struct
 from accounts.models import Team
 from common.actor import Actor, Role
 from common.diffs import Part, word_changes
+from common.lists import joined_facts
 from listings import page_urls
 from listings.models import Listing, Submission
 from listings.place_names import place_name
@@ -44,7 +45,7 @@ class ShownComment(Struct, frozen=True, kw_only=True):
 
 
 class ShownThread(Struct, frozen=True, kw_only=True):
-    """state belongs to the tones family `thread`. suggestion is the difference to the original text, empty for none."""
+    """state belongs to the badge family `thread`. suggestion is the difference to the original text, empty for none."""
 
     id: UUID
     path: str
@@ -104,12 +105,12 @@ def shown_thread(thread: Thread, anchor: Anchor, actor: Actor) -> ShownThread:
 class ReviewThreads:
     """The threads of a review page, each with its place. Files are read only for threads on lines."""
 
-    def __init__(self, reading: ReviewPageData) -> None:
-        self._reading = reading
+    def __init__(self, page_data: ReviewPageData) -> None:
+        self._page_data = page_data
 
     @cached_property
     def all(self) -> list[ShownThread]:
-        return [self._shown(thread) for thread in self._reading.threads]
+        return [self._shown(thread) for thread in self._page_data.threads]
 
     @cached_property
     def by_path(self) -> Mapping[str, list[ShownThread]]:
@@ -123,47 +124,47 @@ class ReviewThreads:
     @cached_property
     def lines(self) -> Mapping[UUID, int | None]:
         """{thread ID: current line number}, None if the line was removed or there was none."""
-        return {thread.pk: self._line(thread) for thread in self._reading.threads if thread.file}
+        return {thread.pk: self._line(thread) for thread in self._page_data.threads if thread.file}
 
     @property
     def open_count(self) -> int:
         return sum(thread.is_open for thread in self.all)
 
     def _shown(self, thread: Thread) -> ShownThread:
-        thread.listing = self._reading.listing
-        return shown_thread(thread, self._anchor(thread), self._reading.actor)
+        thread.listing = self._page_data.listing
+        return shown_thread(thread, self._anchor(thread), self._page_data.actor)
 
     def _anchor(self, thread: Thread) -> Anchor:
-        documents: Documents = self._reading.submission.documents
+        documents: Documents = self._page_data.submission.documents
         if thread.file:
             line = self.lines[thread.pk]
-            is_gone = thread.file not in self._reading.submission.files or (thread.line is not None and line is None)
+            is_gone = thread.file not in self._page_data.submission.files or (thread.line is not None and line is None)
             words = place_name("", thread.file, line or thread.line)
             return Anchor(words=words, href=self._file_href(thread.file, line) if not is_gone else "", is_gone=is_gone)
         is_gone = bool(thread.path) and value_at(thread.path, documents) is None and "[" in thread.path
         words = place_name(thread.path, documents=documents)
         section = thread.path.partition(".")[0]
-        href = self._reading.href("content", f"{page_urls.control_id(thread.path)}-field", section=section)
+        href = self._page_data.href("content", f"{page_urls.control_id(thread.path)}-field", section=section)
         return Anchor(words=words, href=href if thread.path and not is_gone else "", is_gone=is_gone)
 
     def _file_href(self, file: str, line: int | None) -> str:
-        return self._reading.href("files", f"line-{line}" if line else "file", file=file, line=line)
+        return self._page_data.href("files", f"line-{line}" if line else "file", file=file, line=line)
 
     def _line(self, thread: Thread) -> int | None:
         """The current line number; None if the file no longer contains the text."""
-        files = self._reading.submission.files
+        files = self._page_data.submission.files
         then = self._files_then.get(thread.submission_id, files)
         if thread.line is None or then.get(thread.file) == files.get(thread.file) or thread.file not in files:
             return thread.line
-        return line_now(thread.excerpt, thread.line, self._reading.text(files[thread.file]).splitlines())
+        return line_now(thread.excerpt, thread.line, self._page_data.text(files[thread.file]).splitlines())
 
     @cached_property
     def _files_then(self) -> Mapping[UUID, Mapping[str, str]]:
         """{submission ID: {path: sha256}} of the submissions whose lines have comments."""
-        asked = {thread.submission_id for thread in self._reading.threads if thread.line}
-        if not asked - {self._reading.submission.pk}:
+        submission_ids = {thread.submission_id for thread in self._page_data.threads if thread.line}
+        if not submission_ids - {self._page_data.submission.pk}:
             return {}
-        return dict(Submission.objects.filter(pk__in=asked).values_list("pk", "files"))
+        return dict(Submission.objects.filter(pk__in=submission_ids).values_list("pk", "files"))
 
 
 def _state(thread: Thread, anchor: Anchor) -> str:
@@ -184,7 +185,7 @@ def _note(thread: Thread, state: str) -> str:
     if thread.resolved_by or thread.resolved_by_application:
         person = author_name(thread.resolved_by, thread.resolved_by_application)
         words.append(_("resolved by {person}").format(person=person))
-    return ", ".join(words)
+    return joined_facts(words)
 
 
 def _comment(comment: Comment, thread: Thread) -> ShownComment:
