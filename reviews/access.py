@@ -18,11 +18,11 @@ class ReturningView(SignedInView):
 
     def back(self, default: str) -> HttpResponse:
         """Redirect to the URL in `next` if it is on this site, else to the default."""
-        wanted = self.request.POST.get("next", "")
+        next_url = self.request.POST.get("next", "")
         is_ours = url_has_allowed_host_and_scheme(
-            wanted, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()
+            next_url, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()
         )
-        return HttpResponseRedirect(wanted if is_ours else default, status=303)
+        return HttpResponseRedirect(next_url if is_ours else default, status=303)
 
 
 class StaffView(ReturningView):

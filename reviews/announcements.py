@@ -109,8 +109,8 @@ def review_url(review_id: UUID) -> str:
 def _staff_of(thread: Thread, comment: Comment) -> list[UUID]:
     """Reviewers who wrote in the thread and, for comments of partners, its team (by default Ecosystems)."""
     voices = thread.comments.filter(is_partner=False, by__isnull=False).values_list("by_id", flat=True)
-    told = team_ids([thread.team or Team.ECOSYSTEMS]) if comment.is_partner else []
-    return outsiders(dict.fromkeys([*told, *(each for each in voices if each)]), thread.listing)
+    members = team_ids([thread.team or Team.ECOSYSTEMS]) if comment.is_partner else []
+    return outsiders(dict.fromkeys([*members, *(each for each in voices if each)]), thread.listing)
 
 
 def _thread_url(thread: Thread) -> str:

@@ -26,8 +26,8 @@ CANNED_REPLIES: Mapping[str, CannedReply] = {
         text=_("List the permissions that the account or key needs, and explain how to grant them."),
     ),
     "picture": CannedReply(
-        label=_("Replace the picture"),
-        text=_("Use a picture that shows data but no names of real customers or people."),
+        label=_("Replace the image"),
+        text=_("Use an image that shows data but no names of real customers or people."),
     ),
     "units": CannedReply(
         label=_("Add the unit"),

@@ -19,7 +19,7 @@ CHECKLISTS: Mapping[str, Sequence[str | Promise]] = {
     ),
     Team.PRODUCT_DESIGN: (
         _("The logo is legible on light and dark tiles"),
-        _("Pictures show the product with data but no names of real customers"),
+        _("Images show the product with data but no names of real customers"),
         _("The dashboard starts with an overview and groups related widgets"),
         _("Monitors alert on problems that customers can act on"),
         _("The card explains in one sentence what customers get"),
@@ -29,7 +29,7 @@ CHECKLISTS: Mapping[str, Sequence[str | Promise]] = {
         _("Steps are numbered and in order, and each names the place in the product"),
         _("All required permissions and keys are listed"),
         _("The uninstallation instructions explain how to revoke access and remove everything that was set up"),
-        _("Captions describe what the pictures show"),
+        _("Captions describe what the images show"),
         _("Customers can understand the release notes"),
     ),
     Team.ECOSYSTEMS: (
@@ -64,5 +64,5 @@ QUESTIONS: Mapping[str, str] = {
 
 def checklist_of(team: str) -> Sequence[str | Promise | Message]:
     """The items of a team: its reminders, then its questions from the check catalogue."""
-    asked = [Message(check_of(code).question) for code, whose in QUESTIONS.items() if whose == team]
-    return [*CHECKLISTS.get(team, ()), *asked]
+    questions = [Message(check_of(code).question) for code, whose in QUESTIONS.items() if whose == team]
+    return [*CHECKLISTS.get(team, ()), *questions]

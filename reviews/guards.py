@@ -125,7 +125,10 @@ def may_review(actor: Actor, team: str, organisation_id: UUID) -> bool:
 
 
 def may_resolve(actor: Actor, team: str, organisation_id: UUID) -> bool:
-    """Whether the actor may resolve a thread: its team or a lead; for a partner's (""), editors or any reviewer."""
+    """Whether the actor may resolve a thread of the team: its reviewers and leads.
+
+    team is "" if the partner started the thread; then editors of the organisation and any reviewer may resolve it.
+    """
     if actor.belongs_to(organisation_id):
         return not team and actor.holds(Role.EDITOR, organisation_id)
     return actor.is_lead or (actor.reviews_for(team) if team else bool(actor.teams))

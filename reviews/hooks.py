@@ -22,7 +22,7 @@ def facts_of_reviews(revisions: Sequence[Revision]) -> Mapping[UUID, ReviewFacts
 
 @facts("standings")
 def facts_of_teams(revisions: Sequence[Revision]) -> Mapping[UUID, tuple[TeamReview, ...]]:
-    """Without threads, which a list of status lines does not read."""
+    """The reviews of each team, without threads, which a list of status lines does not read."""
     return review_states(revisions).reviews
 
 

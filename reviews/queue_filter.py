@@ -49,8 +49,8 @@ class QueueFilter(Struct, frozen=True, kw_only=True):
             "age": set(AGES),
         }
         values = {name: query.get(name, "") for name in known}
-        said = {name: value for name, value in values.items() if value in known[name]}
-        return cls(**said, q=query.get("q", "").strip()[:100])
+        valid = {name: value for name, value in values.items() if value in known[name]}
+        return cls(**valid, q=query.get("q", "").strip()[:100])
 
     def but(self, **changes: str) -> "QueueFilter":
         """The same filter with some parts changed."""

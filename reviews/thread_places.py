@@ -88,8 +88,8 @@ def _path_in(value: Json, file: str) -> str | None:
         if not isinstance(row, dict):
             continue
         for name, cell in row.items():
-            held = FileRef.from_json(cell)
-            if held and held.name == file:
+            file_reference = FileRef.from_json(cell)
+            if file_reference and file_reference.name == file:
                 return f"[{row.get('key', '')}].{name}"
     return None
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from common.actor import Actor
 from common.errors import NotAllowed, NotFound, NotPossible
+from common.lists import joined_sentences
 from listings.registry import Reasons
 from reviews.authors import person_id
 from reviews.guards import may_review
@@ -34,7 +35,7 @@ def locked_open_review(review_id: UUID, by: Actor) -> Review:
 def refuse(reasons: Reasons) -> None:
     """Raises NotPossible with the reasons if there are any."""
     if reasons:
-        texts = " ".join(str(reason.text) for reason in reasons)
+        texts = joined_sentences(reason.text for reason in reasons)
         raise NotPossible(reasons=texts, codes=[reason.code for reason in reasons])
 
 

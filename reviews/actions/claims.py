@@ -27,13 +27,13 @@ def claim_review(*, review_id: UUID, by: Actor, now: datetime) -> Claim:
     Raises ReviewAlreadyClaimed, NotFound, NotAllowed, NotPossible (closed).
     """
     review, person = locked_open_review(review_id, by), person_of(by)
-    held = active_claims([review.pk], now).get(review.pk)
-    if held and held.person_id == person:
-        held.active_at = now
-        held.save(update_fields=["active_at"])
-        return held
-    if held:
-        raise ReviewAlreadyClaimed(person=held.person.get_full_name())
+    current = active_claims([review.pk], now).get(review.pk)
+    if current and current.person_id == person:
+        current.active_at = now
+        current.save(update_fields=["active_at"])
+        return current
+    if current:
+        raise ReviewAlreadyClaimed(person=current.person.get_full_name())
     claim = _assign(review, person, now=now)
     record_event("review.claim", by=by, objects=_objects(review, person), now=now)
     return claim
@@ -46,11 +46,11 @@ def take_over_review(*, review_id: UUID, reason: str, by: Actor, now: datetime) 
     why = reason.strip()[:MAX_REASON]
     if not why:
         raise NotPossible(reasons=_("Give a reason for taking over the review."), codes=["reason-missing"])
-    held = active_claims([review.pk], now).get(review.pk)
+    previous = active_claims([review.pk], now).get(review.pk)
     claim = _assign(review, person, reason=why, now=now)
     record_event("review.take-over", by=by, objects=_objects(review, person), now=now)
-    if held and held.person_id != person:
-        announce_claim("review.take-over", review, to=held.person_id, reason=why, by=by, now=now)
+    if previous and previous.person_id != person:
+        announce_claim("review.take-over", review, to=previous.person_id, reason=why, by=by, now=now)
     return claim
 
 
@@ -61,8 +61,8 @@ def hand_over_review(*, review_id: UUID, to: UUID, by: Actor, now: datetime) -> 
     Raises NotFound, NotAllowed, NotPossible (the colleague is not in the team or belongs to the partner).
     """
     review, person = locked_open_review(review_id, by), person_of(by)
-    held = active_claims([review.pk], now).get(review.pk)
-    if held is None or (held.person_id != person and not by.leads(review.team)):
+    current = active_claims([review.pk], now).get(review.pk)
+    if current is None or (current.person_id != person and not by.leads(review.team)):
         raise NotAllowed
     if to not in colleagues(review):
         text = _("{person} is not a reviewer in this team.").format(person=names_of([to]).get(to, to))

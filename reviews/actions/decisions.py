@@ -36,8 +36,8 @@ def approve_review(
     NotPossible.
     """
     seen = _locked(review_id, submission_id, by)
-    if again := _repeated_decision(seen, Verdict.APPROVE, by, known=known):
-        return again
+    if previous := _repeated_decision(seen, Verdict.APPROVE, by, known=known):
+        return previous
     refuse(reasons_against_approving(decision_facts(seen.review, submission_id, now), by))
     decision = _decide(seen, Verdict.APPROVE, note=note, by=by, now=now)
     emit_review("review.approved", decision, seen.revision, now=now)
@@ -54,8 +54,8 @@ def request_changes(
     explains why.
     """
     seen = _locked(review_id, submission_id, by)
-    if again := _repeated_decision(seen, Verdict.REQUEST_CHANGES, by, known=known):
-        return again
+    if previous := _repeated_decision(seen, Verdict.REQUEST_CHANGES, by, known=known):
+        return previous
     refuse(reasons_against_deciding(decision_facts(seen.review, submission_id, now), by))
     decision = _decide(seen, Verdict.REQUEST_CHANGES, note=note, by=by, now=now)
     parameters = {"note": note.strip(), "submission_id": submission_id, "team": seen.review.team}

@@ -56,7 +56,7 @@ def open_thread(*, revision_id: UUID, remark: NewThread, team: str, by: Actor, n
     place, suggestion without a text field, empty or longer than 5,000 characters).
     """
     revision = first_or_not_found(visible_revisions(by).filter(pk=revision_id))
-    _assert_may_open(revision, team, remark=remark, by=by)
+    _assert_may_open(revision, team, new_thread=remark, by=by)
     if not revision.round:
         raise NotPossible(reasons=_("The listing has not been submitted yet."), codes=["never-submitted"])
     thread = _thread_at(remark, _submission_read_by(revision, team))
@@ -163,13 +163,13 @@ def _with_text(values: Values, place: FieldPath, text: str) -> dict[str, Json]:
     return {place.field: [{**row, place.inner: text} if row.get("key") == place.row else row for row in rows]}
 
 
-def _assert_may_open(revision: Revision, team: str, *, remark: NewThread, by: Actor) -> None:
+def _assert_may_open(revision: Revision, team: str, *, new_thread: NewThread, by: Actor) -> None:
     organisation_id = revision.listing.organisation_id
-    is_plain = not (remark.is_blocking or remark.is_internal or remark.suggestion or team)
+    is_plain = not (new_thread.is_blocking or new_thread.is_internal or new_thread.suggestion or team)
     as_partner = by.holds(Role.EDITOR, organisation_id) and is_plain
     if not as_partner and not (team and may_review(by, team, organisation_id)):
         raise NotAllowed
-    if remark.is_blocking and remark.is_internal:
+    if new_thread.is_blocking and new_thread.is_internal:
         text = _("An internal comment can't be blocking, because the partner can't answer it.")
         raise NotPossible(reasons=text, codes=["blocking-internal"])
 
@@ -180,30 +180,30 @@ def _submission_read_by(revision: Revision, team: str) -> Submission:
     return review.submission if review else current_submission(revision)
 
 
-def _thread_at(remark: NewThread, submission: Submission) -> Thread:
+def _thread_at(new_thread: NewThread, submission: Submission) -> Thread:
     """A new thread at the place, with an excerpt. Raises NotPossible if the place does not exist."""
-    path = remark.path or path_of_file(remark.file, submission.documents)
+    path = new_thread.path or path_of_file(new_thread.file, submission.documents)
     is_known = not path or path in submission.documents or FieldPath.parse(path) is not None
-    if not is_known or len(path) > MAX_PATH or (remark.file and remark.file not in submission.files):
+    if not is_known or len(path) > MAX_PATH or (new_thread.file and new_thread.file not in submission.files):
         raise NotPossible(reasons=_("This place does not exist in the listing."), codes=["place-unknown"])
-    if remark.suggestion and not is_text_at(path):
+    if new_thread.suggestion and not is_text_at(path):
         raise NotPossible(reasons=_("You can only suggest wording for a text field."), codes=["suggestion-place"])
     # A suggestion is shown as a difference to the whole text, so the excerpt must be complete.
-    excerpt = excerpt_of(path, submission.documents, **({"limit": None} if remark.suggestion else {}))
-    if remark.file and remark.line:
-        text = line_text(read_blob(submission.files[remark.file]), remark.line)
+    excerpt = excerpt_of(path, submission.documents, **({"limit": None} if new_thread.suggestion else {}))
+    if new_thread.file and new_thread.line:
+        text = line_text(read_blob(submission.files[new_thread.file]), new_thread.line)
         if text is None:
             raise NotPossible(reasons=_("This line does not exist in the file."), codes=["place-unknown"])
         excerpt = text
     return Thread(
         submission=submission,
         path=path,
-        file=remark.file,
-        line=remark.line if remark.file else None,
+        file=new_thread.file,
+        line=new_thread.line if new_thread.file else None,
         excerpt=excerpt,
-        suggestion=remark.suggestion,
-        is_blocking=remark.is_blocking,
-        visibility=Visibility.STAFF if remark.is_internal else Visibility.EVERYONE,
+        suggestion=new_thread.suggestion,
+        is_blocking=new_thread.is_blocking,
+        visibility=Visibility.STAFF if new_thread.is_internal else Visibility.EVERYONE,
     )
 
 

@@ -120,14 +120,14 @@ def _changed_since_opened(threads: Iterable[Thread]) -> set[UUID]:
 
     Any change of a file counts, because reading the files of many threads would be slow.
     """
-    asked = list(threads)
-    if not asked:
+    opened = list(threads)
+    if not opened:
         return set()
-    rounds = Submission.objects.in_bulk([thread.submission_id for thread in asked])
-    now = _current_contents({thread.revision_id for thread in asked})
+    rounds = Submission.objects.in_bulk([thread.submission_id for thread in opened])
+    now = _current_contents({thread.revision_id for thread in opened})
     return {
         thread.pk
-        for thread in asked
+        for thread in opened
         if _is_changed_since(thread, rounds[thread.submission_id], now[thread.revision_id])
     }
 

@@ -40,8 +40,8 @@ class DecideView(ReviewPageBaseView):
             )
         except (CharacterRefused, DecidedMeanwhile, NotPossible, SubmissionReplaced) as refused:
             return self.refused(refused, form="decide")
-        said = _("You approved this submission.") if verdict == Verdict.APPROVE else _("You requested changes.")
-        messages.success(request, said)
+        message = _("You approved this submission.") if verdict == Verdict.APPROVE else _("You requested changes.")
+        messages.success(request, message)
         return self.back(reverse("reviews:review", args=[review_id]))
 
 

@@ -19,18 +19,20 @@ class QueueView(StaffView):
     def get(self, request: HttpRequest) -> HttpResponse:
         filters, after = QueueFilter.read(request.GET), request.GET.get("after", "")
         queue = queue_page(filters, self.actor, after=after, now=timezone.now())
-        loads, drawn = loads_of(request), selects(filters, self.actor)
-        shown = [loads[team] for team in filters.teams(self.actor)]
+        loads, filter_selects = loads_of(request), selects(filters, self.actor)
+        team_loads = [loads[team] for team in filters.teams(self.actor)]
         context = {
             "queue": queue,
             "filters": filters,
-            "here": request.get_full_path(),
+            "page_url": request.get_full_path(),
             "tabs": tabs(filters, queue.counts),
-            "selects": drawn,
-            "chips": chips(filters, drawn),
+            "selects": filter_selects,
+            "chips": chips(filters, filter_selects),
             "teams": team_links(filters, loads.values()),
-            "names": joined_with_and(Team(load.team).label for load in shown) if len(shown) < len(loads) else "",
-            "overdue": sum(load.overdue for load in shown),
+            "names": joined_with_and(Team(load.team).label for load in team_loads)
+            if len(team_loads) < len(loads)
+            else "",
+            "overdue": sum(load.overdue for load in team_loads),
             "is_waiting": filters.state == WAITING,
             "first": queue_url(filters) if after else "",
             "next": queue_url(filters, queue.next_cursor) if queue.next_cursor else "",

@@ -40,20 +40,20 @@ class ReviewPageBaseView(ReviewView):
 
     refusal = RefusedForm()
 
-    def reading(self) -> ReviewPageData:
+    def page_data(self) -> ReviewPageData:
         since = self.request.GET.get("since", "")
         return ReviewPageData(review=self.review(), actor=self.actor, now=timezone.now(), since=since)
 
     def page(self, query: Mapping[str, str] | None = None) -> HttpResponse:
         """The whole page for query, or for the URL if query is None."""
-        reading = self.reading()
+        page_data = self.page_data()
         query = self._query() if query is None else query
         view = query.get("view", "") if query.get("view") in VIEWS else VIEWS[0]
-        threads, findings = ReviewThreads(reading), findings_of(reading)
-        context = base_context(reading, view, threads=threads, findings=findings)
-        context |= {"typed": self.request.POST, "refused": self.refusal, "here": self._here(), "query": query}
-        context |= _view_context(reading, view, query, threads=threads, typed=self._typed_comment())
-        context |= {"findings": findings, "threads": threads.all, "comment": self._comment(reading, query)}
+        threads, findings = ReviewThreads(page_data), findings_of(page_data)
+        context = base_context(page_data, view, threads=threads, findings=findings)
+        context |= {"typed": self.request.POST, "refused": self.refusal, "page_url": self._page_url(), "query": query}
+        context |= _view_context(page_data, view, query, threads=threads, typed=self._typed_comment())
+        context |= {"findings": findings, "threads": threads.all, "comment": self._comment(page_data, query)}
         return render(self.request, "reviews/review.html", context)
 
     def refused(
@@ -74,40 +74,40 @@ class ReviewPageBaseView(ReviewView):
 
     def _query(self) -> Mapping[str, str]:
         """The query of the URL; after a refused form, that of the page with the form."""
-        return QueryDict(urlsplit(self._here()).query).dict()
+        return QueryDict(urlsplit(self._page_url()).query).dict()
 
-    def _here(self) -> str:
-        return self.request.POST.get("here", "") or self.request.get_full_path()
+    def _page_url(self) -> str:
+        return self.request.POST.get("page_url", "") or self.request.get_full_path()
 
-    def _comment(self, reading: ReviewPageData, query: Mapping[str, str]) -> CommentForm | None:
+    def _comment(self, page_data: ReviewPageData, query: Mapping[str, str]) -> CommentForm | None:
         """The open comment form on the page, or None."""
-        wanted = query.get("comment", "")
-        if not wanted or not reading.may_act or reading.review.closed_at is not None:
+        comment_path = query.get("comment", "")
+        if not comment_path or not page_data.may_act or page_data.review.closed_at is not None:
             return None
         file, typed = query.get("file", ""), self._typed_comment()
-        if wanted == "file" and file:
-            return comment_form(reading, "", file=file, line=parse_number(query.get("line", "")), typed=typed)
-        return comment_form(reading, wanted, typed=typed)
+        if comment_path == "file" and file:
+            return comment_form(page_data, "", file=file, line=parse_number(query.get("line", "")), typed=typed)
+        return comment_form(page_data, comment_path, typed=typed)
 
     def _typed_comment(self) -> Mapping[str, str]:
         return self.request.POST if self.refusal.form == "comment" else NOTHING_TYPED
 
 
 def _view_context(
-    reading: ReviewPageData, view: str, query: Mapping[str, str], *, threads: ReviewThreads, typed: Mapping[str, str]
+    page_data: ReviewPageData, view: str, query: Mapping[str, str], *, threads: ReviewThreads, typed: Mapping[str, str]
 ) -> dict[str, object]:
     if view == "content":
-        return content_context(reading, query, threads)
+        return content_context(page_data, query, threads)
     if view == "changes":
-        return changes_context(reading)
+        return changes_context(page_data)
     if view == "preview":
-        return {"preview": preview_of(reading.submission, query, PreviewFrame(base=reading.href("preview")))}
+        return {"preview": preview_of(page_data.submission, query, PreviewFrame(base=page_data.href("preview")))}
     if view == "files":
-        return files_context(reading, query, threads)
+        return files_context(page_data, query, threads)
     if view == "threads":
         resolved = [each for each in threads.all if not each.is_open]
-        return {"whole": comment_form(reading, "", typed=typed), "resolved": resolved}
-    return history_context(reading) if view == "history" else {}
+        return {"general_comment": comment_form(page_data, "", typed=typed), "resolved": resolved}
+    return history_context(page_data) if view == "history" else {}
 
 
 class ReviewPageView(ReviewPageBaseView):

@@ -25,23 +25,23 @@ class NewThreadView(ReviewPageBaseView):
     """The form for a comment at a place (GET, a part of the page) and its submission (POST)."""
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
-        query, reading = request.GET, self.reading()
+        query, page_data = request.GET, self.page_data()
         number = parse_number(query.get("line", ""))
-        form = comment_form(reading, query.get("path", ""), file=query.get("file", ""), line=number)
-        context = {"comment": form, "review": reading.review, "here": query.get("next", "")}
+        form = comment_form(page_data, query.get("path", ""), file=query.get("file", ""), line=number)
+        context = {"comment": form, "review": page_data.review, "page_url": query.get("next", "")}
         return render(request, "reviews/parts/comment_form.html", context)
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
-        review, remark = self.review(), _remark(request)
-        place = _query_of(remark.path, remark.file, remark.line)
+        review, new_thread = self.review(), _remark(request)
+        place = _query_of(new_thread.path, new_thread.file, new_thread.line)
         try:
             thread = open_thread(
-                revision_id=review.revision_id, remark=remark, team=review.team, by=self.actor, now=timezone.now()
+                revision_id=review.revision_id, remark=new_thread, team=review.team, by=self.actor, now=timezone.now()
             )
         except NotPossible as refused:
-            query = {**place, "comment": remark.path or ("file" if remark.file else "")}
+            query = {**place, "comment": new_thread.path or ("file" if new_thread.file else "")}
             return self.refused(refused, query, form="comment", fields=_COMMENT_FIELDS)
-        return self.back(self.reading().href(**place, anchor=f"thread-{thread.pk}"))
+        return self.back(self.page_data().href(**place, anchor=f"thread-{thread.pk}"))
 
 
 class ThreadView(ReturningView):

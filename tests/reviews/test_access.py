@@ -102,7 +102,7 @@ def test_address_answers_each_role(scene: InReview, name: str) -> None:
 
     statuses = {}
     for role, person in ROLES.items():
-        before = transaction.savepoint()  # each role finds the same scene
+        before = transaction.savepoint()  # each role starts with the same scene
         client = browser_of(person(scene))
         response = client.get(url) if name in READ else client.post(url, posted)
         statuses[role] = response.status_code

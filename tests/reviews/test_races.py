@@ -45,9 +45,9 @@ def at_once(*calls: Callable[[], object]) -> list[str]:
 def test_of_two_who_claim_at_once_one_wins(scene: InReview) -> None:
     review, people = scene.review(DOCS), [reviewer_for(DOCS) for _ in range(4)]
 
-    said = at_once(*(lambda by=by: claim_review(review_id=review.pk, by=by, now=NOW) for by in people))
+    outcomes = at_once(*(lambda by=by: claim_review(review_id=review.pk, by=by, now=NOW) for by in people))
 
-    assert sorted(said) == ["", *["review-already-claimed"] * 3]
+    assert sorted(outcomes) == ["", *["review-already-claimed"] * 3]
     assert Claim.objects.filter(review=review, released_at=None).count() == 1
 
 
@@ -57,7 +57,7 @@ def test_last_two_approvals_at_once_approve_the_revision_once(scene: InReview) -
     actors = {team: scene.team(team) for team in (first, second)}
     reviews, submission = {team: scene.review(team).pk for team in (first, second)}, scene.submission.pk
 
-    said = at_once(
+    outcomes = at_once(
         *(
             lambda team=team: approve_review(
                 review_id=reviews[team], submission_id=submission, note="", by=actors[team], now=NOW
@@ -66,7 +66,7 @@ def test_last_two_approvals_at_once_approve_the_revision_once(scene: InReview) -
         )
     )
 
-    assert said == ["", ""]
+    assert outcomes == ["", ""]
     assert scene.revision.state == RevisionState.APPROVED
     assert scene.revision.state_periods.filter(state=RevisionState.IN_REVIEW).count() == 1
 
@@ -76,13 +76,13 @@ def test_approval_and_request_for_changes_at_once_leave_one_state(scene: InRevie
     docs, ecosystems = scene.team(DOCS), scene.team("ecosystems")
     reviews, submission = (scene.review(DOCS).pk, scene.review("ecosystems").pk), scene.submission.pk
 
-    said = at_once(
+    outcomes = at_once(
         lambda: approve_review(review_id=reviews[0], submission_id=submission, note="", by=docs, now=NOW),
         lambda: request_changes(review_id=reviews[1], submission_id=submission, note="No", by=ecosystems, now=NOW),
     )
 
-    assert said[1] == ""
-    assert said[0] in {"", "not-possible"}
+    assert outcomes[1] == ""
+    assert outcomes[0] in {"", "not-possible"}
     assert scene.revision.state == RevisionState.CHANGES_REQUESTED
     assert Decision.objects.filter(verdict="request_changes").count() == 1
 
@@ -90,11 +90,11 @@ def test_approval_and_request_for_changes_at_once_leave_one_state(scene: InRevie
 def test_double_click_decides_once(scene: InReview) -> None:
     review, submission, by = scene.review(DOCS).pk, scene.submission.pk, scene.team(DOCS)
 
-    said = at_once(
+    outcomes = at_once(
         *(lambda: approve_review(review_id=review, submission_id=submission, note="", by=by, now=NOW) for _ in range(3))
     )
 
-    assert said == ["", "", ""]
+    assert outcomes == ["", "", ""]
     assert Decision.objects.count() == 1
 
 

@@ -51,15 +51,15 @@ def test_reason_stands_at_the_field(
     scene: InReview, lead: Client, url: str, verb: str, view: str, sent: dict[str, str], at: str, keeps: str
 ) -> None:
     about = {"submission": str(scene.submission.pk), "code": "MF-013"} if verb == "waivers/" else {}
-    here = {"here": f"{url}?view={view}", "submission": str(scene.submission.pk), "fingerprint": WAIVER}
+    place = {"page_url": f"{url}?view={view}", "submission": str(scene.submission.pk), "fingerprint": WAIVER}
 
-    assert_refused(lead, f"{url}{verb}", {**about, **here, **sent}, at=at, keeps=keeps)
+    assert_refused(lead, f"{url}{verb}", {**about, **place, **sent}, at=at, keeps=keeps)
 
 
 @pytest.mark.parametrize("body", [SHORT, LONG])
 def test_answer_stays_in_its_thread(scene: InReview, docs: Client, url: str, body: str) -> None:
     thread, other = (scene.comment(DOCS, now=today()) for _ in range(2))
-    sent = {"body": body, "here": f"{url}?view=threads"}
+    sent = {"body": body, "page_url": f"{url}?view=threads"}
 
     at = f"answer-{thread.pk}"
     assert_refused(docs, f"{url}threads/{thread.pk}/answer/", sent, at=at, keeps=f">{body}</textarea>")
@@ -71,7 +71,7 @@ def test_answer_to_a_thread_that_was_resolved_meanwhile_is_shown(scene: InReview
     thread = scene.comment(DOCS, now=today())
     docs.post(f"/threads/{thread.pk}/resolve/")
 
-    response = docs.post(f"{url}threads/{thread.pk}/answer/", {"body": "My words", "here": f"{url}?view=threads"})
+    response = docs.post(f"{url}threads/{thread.pk}/answer/", {"body": "My words", "page_url": f"{url}?view=threads"})
 
     html = compact(response.content.decode())
     assert '<p class="quote">My words</p>' in html
@@ -83,4 +83,4 @@ def test_reason_for_taking_over_is_asked_for_at_its_field(
 ) -> None:
     docs.post(f"{url}claim/")
 
-    assert_refused(lead, f"{url}take-over/", {"reason": " ", "here": url}, at="take-over-reason", keeps="Take over")
+    assert_refused(lead, f"{url}take-over/", {"reason": " ", "page_url": url}, at="take-over-reason", keeps="Take over")

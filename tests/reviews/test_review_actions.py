@@ -205,7 +205,7 @@ def test_second_decision_of_a_team_names_who_decided_and_keeps_what_was_typed(
     scene.resubmit(now=today())
     (known,) = re.findall(r'name="known" value="([^"]*)"', html_of(docs, f"{url}?view=threads"))
     scene.approve(DOCS, by=reviewer_for(DOCS, name="Ada Byron"), now=today())
-    sent = {"submission": scene.submission.pk, "note": "A long note", "known": known, "here": f"{url}?view=threads"}
+    sent = {"submission": scene.submission.pk, "note": "A long note", "known": known, "page_url": f"{url}?view=threads"}
 
     response = docs.post(f"{url}decide/", {**sent, "verdict": "request_changes"})
 
@@ -214,7 +214,7 @@ def test_second_decision_of_a_team_names_who_decided_and_keeps_what_was_typed(
     assert response.status_code == 409
     assert "Ada Byron has just decided for your team." in html
     assert ">A long note</textarea>" in html
-    assert f'name="here" value="{url}?view=threads"' in html
+    assert f'name="page_url" value="{url}?view=threads"' in html
     assert Decision.objects.count() == 2
 
 

@@ -30,8 +30,8 @@ def test_content_shows_a_section_as_customers_see_it_and_field_by_field(docs: Cl
     html = html_of(docs, f"{url}?view=content&section=setup")
 
     assert "Setup &amp; Uninstall: as customers see it" in html
-    assert "<strong>Install Integration</strong>" in html  # drawn
-    assert "**Install Integration**" in html  # as handed in
+    assert "<strong>Install Integration</strong>" in html  # rendered
+    assert "**Install Integration**" in html  # as submitted
     assert 'id="f-setup-uninstall_md-field"' in html
 
 
@@ -74,7 +74,7 @@ def test_comment_form_comes_as_a_part_with_scripts(docs: Client, url: str) -> No
 
     assert "<html" not in html
     assert "Comment on Overview › Tile title" in html
-    assert ">\nAcme Widget</textarea>" in html  # the text for which another one may be suggested
+    assert ">\nAcme Widget</textarea>" in html  # the text that a suggestion would replace
 
 
 def test_comment_leads_back_to_its_thread(scene: InReview, docs: Client, url: str) -> None:
@@ -302,8 +302,8 @@ def test_history_tells_rounds_decisions_and_claims(scene: InReview, docs: Client
 
     html = html_of(docs, f"{url}?view=history")
 
-    told = re.findall(r"<li[^>]*><time.*?<b>([^<]+)</b>", html)
-    assert set(told) == {
+    markup = re.findall(r"<li[^>]*><time.*?<b>([^<]+)</b>", html)
+    assert set(markup) == {
         "The approval of Engineering still applies",
         "The checks passed",
         "Submission 2 sent",
@@ -313,7 +313,7 @@ def test_history_tells_rounds_decisions_and_claims(scene: InReview, docs: Client
         "Submission 1 sent",
     }
     assert "Good pipeline" in html
-    assert told[-1] == "Submission 1 sent"
+    assert markup[-1] == "Submission 1 sent"
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -359,8 +359,8 @@ def test_finding_of_a_check_that_is_gone_is_still_shown(scene: InReview, docs: C
     ended = today() + timedelta(days=1)
     of = {"revision": scene.submission.revision, "submission": scene.submission}
     run = Run.objects.create(**of, state=RunState.PASSED, created_at=ended, finished_at=ended)
-    said = {"message": "The check {check} could not finish.", "parameters": {"check": "MF-004"}}
-    RunFinding.objects.create(run=run, code="EN-001", severity="warning", fingerprint="c" * 16, **said)
+    message = {"message": "The check {check} could not finish.", "parameters": {"check": "MF-004"}}
+    RunFinding.objects.create(run=run, code="EN-001", severity="warning", fingerprint="c" * 16, **message)
 
     html = html_of(docs, f"{url}?view=findings")
 

@@ -150,7 +150,7 @@ def test_round_that_every_team_has_approved_before_is_approved_at_once(scene: In
 def test_new_team_of_a_later_round_has_the_time_of_a_first_response(scene: InReview) -> None:
     scene.send_back(DOCS)
     review = scene.review("engineering")
-    review.delete()  # as if nothing of theirs had been in the first round
+    review.delete()  # as if the team had not taken part in the first round
 
     scene.resubmit(now=at(days=1))
 
@@ -257,10 +257,10 @@ def test_teams_with_something_to_read_are_told_once(scene: InReview) -> None:
     scene.resubmit(now=at(days=1))
 
     waiting = Notice.objects.filter(kind="review.waiting", created_at=at(days=1))
-    told = dict(waiting.values_list("person_id", "url"))
-    assert told[docs.id] == f"/reviews/{scene.review(DOCS).pk}/"
-    assert engineer.id not in told  # the approval is still valid
-    assert member_too.id not in told
+    urls = dict(waiting.values_list("person_id", "url"))
+    assert urls[docs.id] == f"/reviews/{scene.review(DOCS).pk}/"
+    assert engineer.id not in urls  # the approval is still valid
+    assert member_too.id not in urls
     assert waiting.filter(person_id=everywhere.id).count() == 1
 
 

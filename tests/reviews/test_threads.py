@@ -28,8 +28,8 @@ def scene() -> InReview:
 
 
 def ask(scene: InReview, by: object, team: str = "", **remark: object) -> Thread:
-    said = NewThread(**{"body": "May I ask?", **remark})
-    return open_thread(revision_id=scene.revision_id, remark=said, team=team, by=by, now=NOW)
+    new_thread = NewThread(**{"body": "May I ask?", **remark})
+    return open_thread(revision_id=scene.revision_id, remark=new_thread, team=team, by=by, now=NOW)
 
 
 def refused(error: type[Exception], code: str = "", **call: object) -> None:
@@ -183,9 +183,9 @@ def test_each_comment_tells_the_other_side_once(scene: InReview) -> None:
     both = join(reviewer_for(DOCS), organisation_of(scene.owner), Role.EDITOR)
 
     thread = scene.comment(DOCS, is_blocking=True)
-    told = dict(Notice.objects.filter(kind="thread.blocking").values_list("person_id", "url"))
-    assert set(told) == {scene.owner.id, editor.id, both.id}
-    assert told[editor.id] == f"/listings/{thread.listing_id}/#thread-{thread.pk}"
+    notices = dict(Notice.objects.filter(kind="thread.blocking").values_list("person_id", "url"))
+    assert set(notices) == {scene.owner.id, editor.id, both.id}
+    assert notices[editor.id] == f"/listings/{thread.listing_id}/#thread-{thread.pk}"
 
     answer_thread(thread_id=thread.pk, body="So it is.", by=scene.owner, now=at(hours=1))
     answered = dict(Notice.objects.filter(kind="thread.answer").values_list("person_id", "url"))
@@ -252,8 +252,8 @@ def test_admins_answer_in_threads_and_leave_resolving_to_the_teams(scene: InRevi
 
     thread.refresh_from_db()
     assert (comment.is_partner, comment.by_id, thread.state) == (False, boss.id, ThreadState.OPEN)
-    told = Notice.objects.filter(created_at=at(hours=2)).values_list("person_id", "kind")
-    assert set(told) == {(scene.owner.id, "thread.blocking"), (scene.team(DOCS).id, "thread.answer")}
+    notices = Notice.objects.filter(created_at=at(hours=2)).values_list("person_id", "kind")
+    assert set(notices) == {(scene.owner.id, "thread.blocking"), (scene.team(DOCS).id, "thread.answer")}
     shown = shown_thread(with_comments(visible_threads(boss, thread.listing_id)).get(), Anchor(words="", href=""), boss)
     assert (shown.may_answer, shown.may_resolve) == (True, False)
     assert [each.side for each in shown.comments] == ["Documentation", "Acme", "Admin"]

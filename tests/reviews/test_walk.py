@@ -29,7 +29,7 @@ class Walk(RuleBasedStateMachine):
 
     @initialize()
     def open(self) -> None:
-        self.before = transaction.savepoint()  # each walk begins in an empty database
+        self.before = transaction.savepoint()  # each walk starts with an empty database
         self.scene: InReview = in_review()
         self.now = NOW
         self.edits = 0
@@ -137,6 +137,6 @@ class Walk(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_random_walks_keep_the_invariants() -> None:
-    # The same walks each time: a walk that fails must fail again for whoever looks at it.
+    # The same walks each time, so that a failed walk is reproducible.
     steady = settings(max_examples=12, stateful_step_count=20, deadline=None, derandomize=True, database=None)
     run_state_machine_as_test(Walk, settings=steady)
