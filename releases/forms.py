@@ -40,10 +40,10 @@ class TransferOfferForm(forms.Form):
 
     def clean_vendor_id(self) -> str:
         """Report an unknown ID at the field, so that the note is not lost. The action checks it again."""
-        wanted: str = self.cleaned_data["vendor_id"].lower()
-        if not Organisation.objects.filter(vendor_id=wanted).exclude(pk=self.giver_id).exists():
+        vendor_id: str = self.cleaned_data["vendor_id"].lower()
+        if not Organisation.objects.filter(vendor_id=vendor_id).exclude(pk=self.giver_id).exists():
             raise forms.ValidationError(_("No other organisation has this vendor ID."))
-        return wanted
+        return vendor_id
 
 
 class ScheduleForm(forms.Form):

@@ -63,15 +63,15 @@ def no_release_running(facts: ReleaseFacts, _actor: Actor) -> Reasons:
     return (Reason(code="releasing", text=_("The release is running and can no longer be stopped.")),)
 
 
-def requested_release_time(wish: Mapping[str, object], now: datetime) -> datetime | None:
+def requested_release_time(section: Mapping[str, object], now: datetime) -> datetime | None:
     """When the submission wants its signed-off tile to go live; None if the release is on hold.
 
-    wish is the document of the section "submission". A day starts at midnight UTC; a past day means immediately.
+    section is the document of the section "submission". A day starts at midnight UTC; a past day means immediately.
     """
-    if wish.get("requested_release") == "hold":
+    if section.get("requested_release") == "hold":
         return None
-    is_dated = wish.get("requested_release") == "on_date"
-    day = _day_in(str(wish.get("requested_release_on") or "")) if is_dated else None
+    is_dated = section.get("requested_release") == "on_date"
+    day = _day_in(str(section.get("requested_release_on") or "")) if is_dated else None
     begins = datetime.combine(day, time.min, UTC) if day else now
     return max(begins, now + MIN_RELEASE_DELAY)
 
@@ -81,15 +81,15 @@ def asks_for_promotion(rows: Sequence[Values], *, submitted_at: datetime) -> boo
 
     A request made with an earlier submission is still in the draft, but does not count for this one.
     """
-    wish = next((row for row in rows if row.get("key") == PUBLISH_OPTION), {})
-    is_of_this = wish.get("at") == submitted_at.isoformat()
-    return is_of_this and json.loads(str(wish.get("body"))).get(AUTO_PROMOTE) is True
+    option = next((row for row in rows if row.get("key") == PUBLISH_OPTION), {})
+    is_of_this = option.get("at") == submitted_at.isoformat()
+    return is_of_this and json.loads(str(option.get("body"))).get(AUTO_PROMOTE) is True
 
 
 def _day_in(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
-    except ValueError:  # stored as it was typed
+    except ValueError:  # the value is stored as typed and may not be a date
         return None
 
 

@@ -33,14 +33,14 @@ def ids_of_earlier_releases(listings: Sequence[Listing]) -> Mapping[UUID, frozen
 
 @facts("gtm")
 def facts_of_gtm_requests(requests: Sequence[GtmRequest]) -> Mapping[UUID, LiveFacts]:
-    """Two queries."""
+    """The facts about the listing of each request. Two queries."""
     found = live_facts([each.listing for each in requests])
     return {each.pk: found[each.listing_id] for each in requests}
 
 
 @facts("transfer")
 def facts_of_transfers(transfers: Sequence[Transfer]) -> Mapping[UUID, TransferFacts]:
-    """Seven queries for each transfer; only one is ever shown or accepted."""
+    """The facts about each transfer. Seven queries for each, but only one is ever shown or accepted."""
     return {each.pk: transfer_facts(each) for each in transfers}
 
 

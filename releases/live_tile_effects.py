@@ -37,9 +37,7 @@ def restore_release(change: StateChange[Listing]) -> None:
 @in_transaction
 def set_end(change: StateChange[Listing]) -> None:
     """Set the end date and the tile that replaces this one."""
-    ends_on = change.parameters["ends_on"]
-    assert isinstance(ends_on, date)  # noqa: S101 checked by the ask "end-date"
-    change.subject.ends_on = ends_on
+    change.subject.ends_on = change.value("ends_on", date)
     change.subject.successor_id = _successor(change.text("successor"), change.subject)
 
 

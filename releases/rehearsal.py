@@ -9,8 +9,8 @@ from catalog.models import Tile, TileFacet
 from catalog.writes import is_listed
 from common.counts import Count
 from common.lists import joined_with_and
+from listings.availabilities import AVAILABILITIES
 from listings.models import Listing, Revision, Submission
-from listings.states import IN_CATALOGUE, Availability
 from sandboxes.models import TileActivation
 from sandboxes.rehearsal import CLOCK, MINUS, NOTE, PLUS, Rehearsal, RehearsalEffect, rehearsal_effect, view_of
 from tilekit.tile import TileContent as TileView
@@ -29,10 +29,8 @@ def rehearse_release(listing: Listing, submission: Submission, revision: Revisio
 
 def _catalogue(listing: Listing, view: TileView) -> Iterator[RehearsalEffect]:
     live = Tile.objects.filter(listing=listing).defer("view").first()
-    if listing.availability not in {*IN_CATALOGUE, Availability.NONE}:
-        yield rehearsal_effect(NOTE, _("The tile stays out of the catalogue until an admin lists it again."))
-    elif listing.availability == Availability.DEPRECATED:
-        yield rehearsal_effect(NOTE, _("The tile stays deprecated."))
+    if note := AVAILABILITIES[listing.availability].on_release:
+        yield rehearsal_effect(NOTE, str(note))
     if live is None:
         yield rehearsal_effect(PLUS, _("A new tile appears in the public catalogue."))
     elif is_listed(listing):
@@ -49,20 +47,20 @@ def _catalogue(listing: Listing, view: TileView) -> Iterator[RehearsalEffect]:
 def _differences(listing: Listing, view: TileView) -> Iterator[RehearsalEffect]:
     """Filters of the catalogue and metrics that the change adds or removes."""
     known = set(TileFacet.objects.filter(tile=listing.pk, kind__in=_COMPARED_FACETS).values_list("kind", "value"))
-    wanted = {(kind, value) for kind in _COMPARED_FACETS for value in view.facets.get(kind, ()) if value}
+    new_facets = {(kind, value) for kind in _COMPARED_FACETS for value in view.facets.get(kind, ()) if value}
     for symbol, pairs, words in (
-        (PLUS, wanted - known, _("Added to these filters: {values}.")),
-        (MINUS, known - wanted, _("Removed from these filters: {values}.")),
+        (PLUS, new_facets - known, _("Added to these filters: {values}.")),
+        (MINUS, known - new_facets, _("Removed from these filters: {values}.")),
     ):
         if pairs:
             values = sorted({value for _kind, value in pairs}, key=str.casefold)
             yield rehearsal_effect(symbol, words.format(values=joined_with_and(values)))
     if (tile := Tile.objects.filter(listing=listing).first()) is not None:
-        gone = {metric.name for metric in TileView.from_json(tile.view).data.metrics}
-        gone -= {metric.name for metric in view.data.metrics}
-        if gone:
-            words = ngettext("{n} metric is no longer listed.", "{n} metrics are no longer listed.", len(gone))
-            yield rehearsal_effect(MINUS, words.format(n=Count(len(gone))))
+        removed = {metric.name for metric in TileView.from_json(tile.view).data.metrics}
+        removed -= {metric.name for metric in view.data.metrics}
+        if removed:
+            words = ngettext("{n} metric is no longer listed.", "{n} metrics are no longer listed.", len(removed))
+            yield rehearsal_effect(MINUS, words.format(n=Count(len(removed))))
 
 
 def _sandboxes(submission: Submission) -> Iterator[RehearsalEffect]:

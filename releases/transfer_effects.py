@@ -38,7 +38,7 @@ def disable_tiles(change: StateChange[Transfer]) -> None:
 
 @in_transaction
 def delete_lead_secrets(change: StateChange[Transfer]) -> None:
-    """They give access to a system of the giver."""
+    """Delete the secrets of the lead configuration, which give access to a system of the giver."""
     LeadSecret.objects.filter(listing=change.listing).delete()
 
 

@@ -59,7 +59,7 @@ class ReasonForm(forms.Form):
 
 class ChangesForm(forms.Form):
     note = text_area(
-        _("Changes needed"), _("What should change, and where. Example: The second picture shows the old name.")
+        _("Changes needed"), _("What should change, and where. Example: The second image shows the old name.")
     )
 
 

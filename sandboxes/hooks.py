@@ -1,4 +1,4 @@
-"""Registers the guards and effects of transitions, the tally on the organisations page, and navigation links."""
+"""Registers the guards and effects of transitions, the counts on the organisations page, and navigation links."""
 
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID

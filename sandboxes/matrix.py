@@ -99,9 +99,9 @@ def _row(
     if offered is not None:
         is_live = listing.live_release is not None and listing.live_release.submission_id == offered.pk
         note = _version_text(version, is_live=is_live)
-    mine = {org.pk: on.get((listing.pk, org.pk)) for org in orgs}
-    is_nowhere = not any(each and _is_current(each, offered) for each in mine.values())
-    cells = [_cell(listing, offered, org=org, on=mine[org.pk], is_nowhere=is_nowhere) for org in orgs]
+    by_org = {org.pk: on.get((listing.pk, org.pk)) for org in orgs}
+    is_nowhere = not any(each and _is_current(each, offered) for each in by_org.values())
+    cells = [_cell(listing, offered, org=org, on=by_org[org.pk], is_nowhere=is_nowhere) for org in orgs]
     return MatrixRow(listing=listing, version=version, note=note, cells=cells)
 
 

@@ -19,10 +19,10 @@ PLUS, MINUS, NOTE, CLOCK = ("plus", "ok"), ("off", "warn"), ("na", ""), ("clock"
 
 
 class RehearsalEffect(Struct, frozen=True, kw_only=True):
-    """One line of a preview; icon and tone are names of the design system."""
+    """One line of a preview; icon and style are names of the design system."""
 
     icon: str
-    tone: str
+    style: str
     text: str
 
 
@@ -61,12 +61,12 @@ def rehearse_on(submission: Submission, org: SandboxOrg) -> Rehearsal:
 def rehearse_off(submission: Submission, org: SandboxOrg) -> Rehearsal:
     """Preview of disabling the tile in one org."""
     members = len(member_ids(org.organisation_id))
-    gone = ngettext(
+    text = ngettext(
         "{n} member of {organisation} will no longer see the tile.",
         "{n} members of {organisation} will no longer see the tile.",
         members,
     ).format(n=Count(members), organisation=org.organisation.name)
-    effects = [rehearsal_effect(MINUS, gone), rehearsal_effect(NOTE, _("No other org or customer is affected."))]
+    effects = [rehearsal_effect(MINUS, text), rehearsal_effect(NOTE, _("No other org or customer is affected."))]
     return Rehearsal(submission=submission, what=_tile_title(submission, view_of(submission)), effects=effects)
 
 
@@ -107,4 +107,4 @@ def installed_text(view: TileView) -> str:
 
 
 def rehearsal_effect(symbol: tuple[str, str], text: str) -> RehearsalEffect:
-    return RehearsalEffect(icon=symbol[0], tone=symbol[1], text=text)
+    return RehearsalEffect(icon=symbol[0], style=symbol[1], text=text)

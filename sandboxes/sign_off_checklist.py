@@ -9,7 +9,7 @@ from tilekit.core.section import Tab
 from tilekit.tile import TileContent
 
 CHECKLIST: Mapping[str, tuple[Tab, str | Promise]] = {
-    "logos": (Tab.OVERVIEW, _("The logo and all pictures are sharp on light and dark backgrounds.")),
+    "logos": (Tab.OVERVIEW, _("The logo and all images are sharp on light and dark backgrounds.")),
     "texts": (Tab.OVERVIEW, _("The overview explains what customers get.")),
     "setup": (Tab.CONFIGURATION, _("The setup instructions work from the first step to the last.")),
     "oauth": (Tab.CONFIGURATION, _("An account can be connected, and only the necessary permissions are requested.")),

@@ -52,8 +52,8 @@ def staff_context(request: ActorRequest) -> Context:
 
 
 def _address(**query: str | None) -> str:
-    wanted = {name: value for name, value in query.items() if value}
-    return f"{reverse('sandboxes:sandbox-list')}?{urlencode(wanted)}#matrix"
+    parameters = {name: value for name, value in query.items() if value}
+    return f"{reverse('sandboxes:sandbox-list')}?{urlencode(parameters)}#matrix"
 
 
 def _requests(request: ActorRequest) -> list[Context]:

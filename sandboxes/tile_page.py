@@ -20,7 +20,6 @@ from sandboxes.models import Installation, TileActivation, TileLook
 from sandboxes.queries import visible_activations
 from sandboxes.rehearsal import installed_text
 from sandboxes.sign_off_checklist import CHECKLIST, items_for
-from tilekit.core.kind import Route
 from tilekit.core.section import Tab
 from tilekit.tile import tile_of
 from tilekit.tile.model import MonitoringResource
@@ -53,7 +52,7 @@ class TilePage(Struct, frozen=True, kw_only=True):
 
     @property
     def is_paid(self) -> bool:
-        return self.activation.listing.route == Route.MARKETPLACE
+        return self.activation.listing.is_paid
 
     @property
     def installed(self) -> Sequence[MonitoringResource]:

@@ -25,15 +25,15 @@ class GtmInput(Struct, frozen=True, kw_only=True):
 
 
 @action
-def request_gtm(*, listing_id: UUID, wish: GtmInput, by: Actor, now: datetime) -> GtmRequest:
+def request_gtm(*, listing_id: UUID, content: GtmInput, by: Actor, now: datetime) -> GtmRequest:
     """Request help, as an editor. Raises NotFound, NotAllowed, NotPossible, GtmOpen if a request is already open."""
     request = GtmRequest(
         listing=lock_listing(listing_id, by=by),
-        items=[GtmItem(item).value for item in wish.items],
-        target_on=wish.target_on,
-        embargo_on=wish.embargo_on,
-        contact=wish.contact,
-        note=wish.note.strip(),
+        items=[GtmItem(item).value for item in content.items],
+        target_on=content.target_on,
+        embargo_on=content.embargo_on,
+        contact=content.contact,
+        note=content.note.strip(),
         requested_by=by.id,
         requested_at=now,
     )

@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.writes import update_visibility
 from common.actor import Actor
+from listings.availabilities import EVER_LIVE, IN_CATALOGUE
 from listings.events import subject_of_live
 from listings.lifecycles.base import Lifecycle
 from listings.lifecycles.change import StateChange
 from listings.lifecycles.recipients import ecosystems, editors
 from listings.lifecycles.types import Button, Transition, TransitionNotice, TransitionTarget, Who
 from listings.models import Listing
-from listings.states import IN_CATALOGUE, Availability
+from listings.states import Availability
 from listings.transitions import lock_listing
 from notices.events import EventSubject, EventType
 
@@ -23,7 +24,7 @@ GROUP = _("Live tiles")
 
 class LiveTileLifecycle(Lifecycle[Listing]):
     name = "listing"
-    title = _("Live tile")
+    title = "Live tile"
     other_changes = ((Availability.NONE, Availability.LISTED, "publish of the first revision"),)
     group = GROUP
     field = "availability"
@@ -32,7 +33,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
         Transition(
             verb=ROLL_BACK,
             label=_("Roll back tile now"),
-            sources=(*IN_CATALOGUE, Availability.UNPUBLISHED),
+            sources=EVER_LIVE,
             target=TransitionTarget.SAME,
             who=(Who.ADMIN,),
             asks=("reason", "was-live"),
@@ -115,7 +116,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
         Transition(
             verb="relist",
             label=_("List tile again"),
-            sources=(Availability.DEPRECATED, Availability.UNPUBLISHED),
+            sources=tuple(each for each in EVER_LIVE if each is not Availability.LISTED),
             target=Availability.LISTED,
             who=(Who.ADMIN,),
             effects=("remove-end",),

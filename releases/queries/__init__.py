@@ -4,6 +4,7 @@ from releases.queries.facts import PROMOTE_JOB, RELEASE_JOB, live_facts, release
 from releases.queries.releases import (
     earlier_releases,
     live_listings,
+    live_tile_link,
     ready_revisions,
     reasons_against_roll_back,
     releases_of,
@@ -17,6 +18,7 @@ __all__ = [
     "earlier_releases",
     "live_facts",
     "live_listings",
+    "live_tile_link",
     "ready_revisions",
     "reasons_against_roll_back",
     "release_facts",

@@ -7,13 +7,12 @@ from msgspec import Struct
 
 from catalog.models import Tile, TileFacet
 from jobs.models import OPEN_STATES, Job, JobState
+from listings.availabilities import IN_CATALOGUE
 from listings.models import Listing, Revision, Submission
-from listings.states import IN_CATALOGUE
 from releases.guards import LiveFacts, ReleaseFacts
 from releases.models import GTM_OPEN, GtmRequest
 from sandboxes.models import SignOff
 from sandboxes.queries import current_submissions
-from tilekit.core.kind import Route
 
 RELEASE_JOB = "release"
 PROMOTE_JOB = "promote"
@@ -76,7 +75,7 @@ def live_facts(listings: Sequence[Listing]) -> Mapping[UUID, LiveFacts]:
         listing.pk: LiveFacts(
             listing=listing.name,
             is_live=listing.availability in IN_CATALOGUE,
-            is_paid=listing.route == Route.MARKETPLACE,
+            is_paid=listing.is_paid,
             submits_data=listing.pk in sending,
             has_open_gtm=listing.pk in asked,
         )

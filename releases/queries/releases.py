@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.actor import Actor
 from common.errors import NotAllowed
-from listings.engine import may, row_in
+from listings.engine import may, offers, row_in
 from listings.models import Listing, Release, Revision, Submission
 from listings.queries.rounds import FROZEN_COLUMNS as HEAVY
 from listings.queries.visible import visible_listings, visible_revisions
@@ -33,6 +34,13 @@ def signed_off_revisions(actor: Actor) -> QuerySet[Revision]:
 def live_listings(actor: Actor) -> QuerySet[Listing]:
     """Listings with a live release, and their tile."""
     return visible_listings(actor).filter(live_release__isnull=False).select_related("live_release", "tile")
+
+
+def live_tile_link(listing: Listing, actor: Actor) -> str:
+    """The page of the live tile, if the actor's role allows a verb there now; else ""."""
+    if listing.live_release_id is None or not offers(LIVE_TILES, [listing], actor)[listing.pk]:
+        return ""
+    return reverse("releases:live-tile", args=[listing.pk])
 
 
 def earlier_releases(listing: Listing) -> QuerySet[Submission]:
@@ -63,6 +71,6 @@ def reasons_against_roll_back(listing: Listing, submission_id: UUID, actor: Acto
 
 
 def visible_gtm_requests(actor: Actor) -> QuerySet[GtmRequest]:
-    """All for staff, their own listings' for partners; the latest first."""
+    """All requests for staff; for partners, those about their own listings. Latest first."""
     rows = GtmRequest.objects.select_related("listing__organisation").order_by("-requested_at", "-pk")
     return rows if actor.is_staff else rows.filter(listing__organisation__in=list(actor.organisations))

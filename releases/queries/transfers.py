@@ -5,17 +5,17 @@ from django.urls import reverse
 
 from accounts.queries import accepted_kinds
 from common.actor import Actor, Role
+from listings.guards import needed_agreements
 from listings.models import Listing
 from listings.queries.visible import open_revision
 from releases.models import GTM_OPEN, GtmRequest, Transfer, TransferState
 from releases.transfer_guards import TransferFacts
-from tilekit.core.kind import Route
 
 TRANSFER_JOB = "transfer"
 
 
 def visible_transfers(actor: Actor) -> QuerySet[Transfer]:
-    """All for staff; for partners, those that their organisation offered or was offered. Latest first."""
+    """All transfers for staff; for partners, those that their organisation offered or was offered. Latest first."""
     rows = Transfer.objects.select_related("listing", "giver", "receiver").order_by("-offered_at", "-pk")
     own = list(actor.organisations)
     return rows if actor.is_staff else rows.filter(Q(giver__in=own) | Q(receiver__in=own))
@@ -56,6 +56,6 @@ def transfer_facts(transfer: Transfer) -> TransferFacts:
         receiver=receiver.name,
         is_confirmed=receiver.is_confirmed,
         has_name=named.exists(),
-        needed=("programme", "marketplace") if listing.route == Route.MARKETPLACE else ("programme",),
+        needed=needed_agreements(listing.route),
         accepted=accepted_kinds([receiver.pk])[receiver.pk],
     )

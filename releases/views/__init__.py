@@ -1,1 +1,1 @@
-"""Pages of sandboxes, releases and go-to-market."""
+"""Pages of releases, live tiles, transfers and go-to-market."""

@@ -26,7 +26,6 @@ from releases.forms import GtmAnswerForm, GtmForm
 from releases.lifecycles.gtm import GTM, REQUEST
 from releases.models import GTM_OPEN, GtmItem, GtmRequest, GtmState
 from releases.queries import visible_gtm_requests
-from tilekit.core.kind import Route
 
 PAGE_SIZE = 30
 
@@ -62,14 +61,14 @@ def send(request: ActorRequest, listing_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, listing, form=form)
     given = form.cleaned_data
-    wish = GtmInput(
+    content = GtmInput(
         items=[GtmItem(item) for item in given["items"]],
         contact=given["contact"],
         note=given["note"],
         target_on=given["target_on"],
         embargo_on=given["embargo_on"],
     )
-    actions.request_gtm(listing_id=listing_id, wish=wish, by=request.actor, now=timezone.now())
+    actions.request_gtm(listing_id=listing_id, content=content, by=request.actor, now=timezone.now())
     messages.success(request, _("Request sent. The ecosystems team will answer on this page."))
     return redirect("releases:gtm", listing_id)
 
@@ -109,12 +108,12 @@ def _page(request: ActorRequest, listing: Listing, **bound: forms.Form) -> HttpR
         "names": _names(rows),
         "current": current,
         "reasons": reasons_against(row, new, by=request.actor, parameters=None, now=timezone.now()),
-        "is_at_discretion": listing.route != Route.MARKETPLACE,
+        "is_at_discretion": not listing.is_paid,
         "may_ask": may(GTM, new, REQUEST, by=request.actor),
         "may_answer": current is not None and bool(offers(GTM, [current], request.actor)[current.pk]),
         "form": GtmForm(initial={"contact": signed_in_person(request).email}),
         "answer_form": GtmAnswerForm(current=current.state) if current else None,
-        "trail": [{"label": _("Go-to-market"), "href": reverse("releases:gtm-list")}, {"label": listing.name}],
+        "breadcrumbs": [{"label": _("Go-to-market"), "href": reverse("releases:gtm-list")}, {"label": listing.name}],
         **bound,
     }
     return render(request, "releases/gtm.html", context, status=422 if bound else 200)

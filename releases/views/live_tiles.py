@@ -1,6 +1,6 @@
 """Live tiles: their releases, rollback, deprecation and availability."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
@@ -22,7 +22,7 @@ from common.pages import page_links, page_of
 from common.requests import ActorRequest
 from listings.engine import TransitionOffer, assert_may, offers
 from listings.lifecycles.types import Button
-from listings.models import Listing, Release
+from listings.models import Listing, Release, Submission
 from listings.queries import logos_of
 from listings.states import ReleaseKind
 from releases import actions
@@ -34,6 +34,7 @@ from sandboxes.forms import ReasonForm
 
 PAGE_SIZE = 30
 SHOWN_RELEASES = 50
+_ROLL_BACK_FORM = "earlier-release"
 _FORMS: Mapping[str, type[forms.Form]] = {"": forms.Form, "reason": ReasonForm, "end-date": DeprecateForm}
 
 
@@ -87,7 +88,7 @@ def change(request: ActorRequest, listing_id: UUID, verb: str) -> HttpResponse:
 def _change(request: ActorRequest, listing_id: UUID, verb: str) -> HttpResponse:
     listing = _listing(request, listing_id)
     assert_may(LIVE_TILES, listing, verb, by=request.actor)
-    form = _form(verb, listing, request.POST)
+    form = _form(verb, earlier_releases(listing), request.POST)
     if not form.is_valid():
         return _page(request, listing, bound={verb: form}, status=422)
     given = {**form.cleaned_data}
@@ -104,14 +105,15 @@ def _buttons() -> dict[str, Button]:
 
 
 def _form(
-    verb: str, listing: Listing, data: QueryDict | None = None, *, initial: dict[str, object] | None = None
+    verb: str,
+    earlier: Iterable[Submission],
+    data: QueryDict | None = None,
+    *,
+    initial: dict[str, object] | None = None,
 ) -> forms.Form:
-    """The form of the verb, by its name in the row."""
+    """The form of the verb, by its name in the row. earlier is what a rollback can choose from."""
     name = _buttons()[verb].form
-    if name == "earlier-release":
-        earlier = earlier_releases(listing)
-        return RollBackForm(data, submissions=earlier if data else earlier[:SHOWN_RELEASES], initial=initial)
-    return _FORMS[name](data)
+    return RollBackForm(data, submissions=earlier, initial=initial) if name == _ROLL_BACK_FORM else _FORMS[name](data)
 
 
 def _listing(request: ActorRequest, listing_id: UUID) -> Listing:
@@ -128,7 +130,7 @@ def _page(
     chosen = next((each for each in earlier if str(each.pk) == request.GET.get("submission")), None)
     values: dict[str, object] = {"submission": chosen.pk if chosen else None, "seen": listing.live_release_id}
     offered = offers(LIVE_TILES, [listing], request.actor)[listing.pk]
-    unbound = {offer.verb: _form(offer.verb, listing, initial=values) for offer in offered}
+    unbound = {offer.verb: _form(offer.verb, earlier, initial=values) for offer in offered}
     drawn = {**unbound, **(bound or {})}
     parts = [VerbPart(offer=offer, form=drawn[offer.verb], listing_id=listing.pk) for offer in offered]
     context = {
@@ -140,7 +142,7 @@ def _page(
         "rehearsal": rehearse_release(listing, chosen) if chosen else None,
         "roll_back": next((part for part in parts if part.offer.verb == ROLL_BACK), None),
         "parts": [part for part in parts if part.offer.verb != ROLL_BACK],
-        "trail": [
+        "breadcrumbs": [
             {"label": _("Releases"), "href": reverse("releases:release-list")},
             {"label": _("Live tiles"), "href": reverse("releases:live-tile-list")},
             {"label": listing.name},

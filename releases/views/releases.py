@@ -151,7 +151,7 @@ def _page(request: ActorRequest, revision: Revision, **bound: forms.Form) -> Htt
         "offers": {verb.replace(" ", "_"): found.get(verb) for verb in _VERBS},
         "schedule_form": ScheduleForm(),
         "back_form": ReasonForm(),
-        "trail": [
+        "breadcrumbs": [
             {"label": _("Releases"), "href": reverse("releases:release-list")},
             {"label": revision.listing.name},
         ],

@@ -61,7 +61,7 @@ def detail(request: ActorRequest, transfer_id: UUID) -> HttpResponse:
         "may_cancel": CANCEL in offered,
         "sees_listing": seen.exists(),
         "logo": logos_of(seen, to=request.actor).get(transfer.listing_id),
-        "trail": [
+        "breadcrumbs": [
             {"label": _("Transfers"), "href": reverse("releases:transfer-list")},
             {"label": transfer.listing.name},
         ],
@@ -79,9 +79,9 @@ def offer(request: ActorRequest, listing_id: UUID) -> HttpResponse:
         return redirect("releases:transfer", waiting.pk)
     form = TransferOfferForm(request.POST or None, giver_id=listing.organisation_id)
     if not form.is_valid():
-        trail = [{"label": listing.name, "href": listing.get_absolute_url()}, {"label": _("Transfer")}]
+        breadcrumbs = [{"label": listing.name, "href": listing.get_absolute_url()}, {"label": _("Transfer")}]
         logo = logos_of([listing], to=request.actor).get(listing.pk)
-        context = {"listing": listing, "logo": logo, "form": form, "trail": trail}
+        context = {"listing": listing, "logo": logo, "form": form, "breadcrumbs": breadcrumbs}
         return render(request, "releases/transfer_offer.html", context, status=422 if form.is_bound else 200)
     made = actions.offer_transfer(listing_id=listing_id, **form.cleaned_data, by=request.actor, now=timezone.now())
     messages.success(

@@ -9,6 +9,7 @@ from accounts.locks import locked_organisation
 from common.actions import in_transaction
 from common.actor import Actor
 from common.errors import NotFound, NotPossible
+from common.lists import joined_sentences
 from common.lookups import first_or_not_found
 from listings.registry import Reason, Reasons
 from sandboxes.errors import TileOff
@@ -46,7 +47,7 @@ def locked_activation(activation_id: UUID, by: Actor) -> TileActivation:
 def refuse(reasons: Reasons) -> None:
     """Raise NotPossible if there are reasons."""
     if reasons:
-        texts = " ".join(str(reason.text) for reason in reasons)
+        texts = joined_sentences(reason.text for reason in reasons)
         raise NotPossible(reasons=texts, codes=[reason.code for reason in reasons])
 
 

@@ -11,6 +11,7 @@ from audit.writes import record_event
 from common.actions import action, in_transaction
 from common.actor import Actor, Role
 from common.errors import NotPossible
+from common.lists import joined_sentences
 from common.lookups import first_or_not_found
 from listings.events import subject_of_submission
 from listings.models import Revision, Submission
@@ -42,7 +43,7 @@ def switch_tile_on(*, org_id: UUID, submission_id: UUID, by: Actor, now: datetim
     """
     submission, org = _locked(org_id, submission_id, by)
     if reasons := reasons_against_switch(submission, org):
-        raise NotPossible(reasons=" ".join(reasons.values()), codes=list(reasons))
+        raise NotPossible(reasons=joined_sentences(reasons.values()), codes=list(reasons))
     there = TileActivation.objects.filter(org=org, submission=submission, deactivated_at=None, is_outdated=False)
     if found := there.first():
         return found

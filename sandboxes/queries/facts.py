@@ -12,7 +12,6 @@ from catalog.versions import integration_id_in, version_in
 from listings.models import Revision, Submission
 from sandboxes.guards import SandboxFacts
 from sandboxes.models import OrgState, RequestState, SandboxOrg, SandboxRequest, TileActivation
-from tilekit.core.kind import Route
 
 
 def with_names(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
@@ -47,16 +46,16 @@ class _FactRows(Struct, frozen=True, kw_only=True):
 
     def facts(self, revision: Revision) -> SandboxFacts:
         listing, submission = revision.listing, self.current.get(revision.pk)
-        mine = [row for row in self.activations if submission and row.submission_id == submission.pk]
+        activations = [row for row in self.activations if submission and row.submission_id == submission.pk]
         orgs = [org for org in self.orgs if org.organisation_id == listing.organisation_id]
         return SandboxFacts(
             orgs=tuple(org.name for org in orgs if org.is_active),
-            enabled=tuple(row.org.name for row in mine),
+            enabled=tuple(row.org.name for row in activations),
             automatic=tuple(org.name for org in orgs if org.is_automatic),
             request_due_at=self.due.get(listing.organisation_id),
             vendor_is_confirmed=listing.organisation.is_confirmed,
-            viewed_by=frozenset(look.actor_id for row in mine for look in row.looks.all()),
-            is_paid=listing.route == Route.MARKETPLACE,
+            viewed_by=frozenset(tile_look.actor_id for row in activations for tile_look in row.looks.all()),
+            is_paid=listing.is_paid,
             sandbox_link=reverse("sandboxes:sandbox-list"),
         )
 

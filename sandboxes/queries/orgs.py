@@ -9,7 +9,7 @@ from sandboxes.queries.facts import with_names
 
 
 def visible_requests(actor: Actor) -> QuerySet[SandboxRequest]:
-    """All for staff, their own organisations' for partners; the earliest due time first."""
+    """All requests for staff; for partners, those of their own organisations. Earliest due time first."""
     rows = SandboxRequest.objects.select_related("organisation", "org").order_by("due_at", "pk")
     return rows if actor.is_staff else rows.filter(organisation__in=list(actor.organisations))
 

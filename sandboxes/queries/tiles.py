@@ -21,15 +21,15 @@ def switchable_listings(actor: Actor) -> QuerySet[Listing]:
 
 def waiting_listings(actor: Actor) -> QuerySet[Listing]:
     """Switchable listings that need an admin: enabled nowhere before sign-off, or enabled in an outdated version."""
-    mine = Revision.objects.filter(listing=OuterRef("pk"))
-    shown = TileActivation.objects.filter(
+    revisions = Revision.objects.filter(listing=OuterRef("pk"))
+    activations = TileActivation.objects.filter(
         submission__revision=OuterRef("pk"),
         submission__round=OuterRef("round"),
         org__state=OrgState.ACTIVE,
         deactivated_at=None,
         is_outdated=False,
     )
-    switched_off = mine.filter(~Exists(shown), state=RevisionState.IN_SANDBOX)
+    switched_off = revisions.filter(~Exists(activations), state=RevisionState.IN_SANDBOX)
     outdated = TileActivation.objects.filter(listing=OuterRef("pk"), deactivated_at=None, is_outdated=True)
-    approved = mine.filter(state=RevisionState.APPROVED)
+    approved = revisions.filter(state=RevisionState.APPROVED)
     return switchable_listings(actor).filter(Exists(approved) | Exists(switched_off) | Exists(outdated))

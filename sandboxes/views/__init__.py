@@ -1,1 +1,1 @@
-"""Pages of sandboxes, releases and go-to-market."""
+"""Pages of sandbox orgs, requests for them, and tiles in them."""

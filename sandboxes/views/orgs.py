@@ -127,7 +127,7 @@ def _page(request: ActorRequest, org_id: UUID, form: ReasonForm) -> HttpResponse
         "history": _entries(history, names),
         "form": form,
         "may_run": request.actor.is_admin and not request.actor.belongs_to(org.organisation_id),
-        "trail": [{"label": _("Sandboxes"), "href": reverse("sandboxes:sandbox-list")}, {"label": org.name}],
+        "breadcrumbs": [{"label": _("Sandboxes"), "href": reverse("sandboxes:sandbox-list")}, {"label": org.name}],
     }
     return render(request, "sandboxes/org.html", context, status=422 if form.is_bound else 200)
 

@@ -93,10 +93,10 @@ def _page(request: ActorRequest, form: SandboxRequestForm) -> HttpResponse:
 
 def _own(request: ActorRequest, form: SandboxRequestForm) -> Context:
     own = list(request.actor.organisations)
-    asked = visible_requests(request.actor).filter(organisation__in=own).exclude(state=RequestState.GRANTED)
+    requests = visible_requests(request.actor).filter(organisation__in=own).exclude(state=RequestState.GRANTED)
     return {
         "own_orgs": list(visible_orgs(request.actor).filter(organisation__in=own)),
-        "own_requests": list(asked.order_by("-requested_at")[:SHOWN_REQUESTS]),
+        "own_requests": list(requests.order_by("-requested_at")[:SHOWN_REQUESTS]),
         "own_many": len(own) > 1,
         "form": form if form.fields["organisation"].choices else None,  # type: ignore[attr-defined]  # a choice field
         "now": timezone.now(),
@@ -115,7 +115,7 @@ def _request_page(request: ActorRequest, request_id: UUID, form: ReasonForm) -> 
         "has_one": orgs.filter(region=row.region).exists(),
         "may_decide": _may_decide(request, row),
         "form": form,
-        "trail": [
+        "breadcrumbs": [
             {"label": _("Sandboxes"), "href": reverse("sandboxes:sandbox-list")},
             {"label": row.organisation.name},
         ],

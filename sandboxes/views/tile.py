@@ -72,9 +72,9 @@ def problem(request: ActorRequest, activation_id: UUID) -> HttpResponse:
     page, form = tile_page(request, activation_id), ProblemForm(request.POST)
     if not form.is_valid():
         return _refused(request, page, problem_form=form)
-    remark = NewThread(body=form.cleaned_data["body"], path=place_of(request.POST.get("tab", "")))
+    new_thread = NewThread(body=form.cleaned_data["body"], path=place_of(request.POST.get("tab", "")))
     revision_id = page.activation.submission.revision_id
-    thread = open_thread(revision_id=revision_id, remark=remark, team="", by=request.actor, now=timezone.now())
+    thread = open_thread(revision_id=revision_id, remark=new_thread, team="", by=request.actor, now=timezone.now())
     messages.success(request, _("Problem reported. Reviewers will answer on the listing's page."))
     return redirect(f"{page.activation.listing.get_absolute_url()}#thread-{thread.pk}")
 
@@ -128,7 +128,7 @@ def _context(page: TilePage) -> dict[str, object]:
         "note_form": ChangesForm(),
         "problem_form": ProblemForm(),
         "sign_off_form": SignOffForm(is_paid=page.is_paid),
-        "trail": [
+        "breadcrumbs": [
             {"label": _("Sandboxes"), "href": reverse("sandboxes:sandbox-list")},
             {"label": page.activation.org.name, "href": reverse("sandboxes:org-detail", args=[page.activation.org_id])},
             {"label": page.activation.listing.name},

@@ -16,7 +16,7 @@ from releases.models import GtmItem, GtmRequest, GtmState
 from tests.accounts.factories import make_reviewer
 from tests.catalog.factories import make_listing, make_tile
 from tests.listings.scene import member, reviewer
-from tests.sandboxes.scene import LATER, NOW, admin, lead, partner, refused, told, verbs
+from tests.sandboxes.scene import LATER, NOW, admin, lead, notified, partner, refused, verbs
 
 pytestmark = pytest.mark.django_db
 WISH = GtmInput(
@@ -36,7 +36,7 @@ def listing(acme: Organisation) -> Listing:
 
 
 def asked(listing: Listing) -> GtmRequest:
-    return request_gtm(listing_id=listing.pk, wish=WISH, by=member(listing.organisation), now=NOW)
+    return request_gtm(listing_id=listing.pk, content=WISH, by=member(listing.organisation), now=NOW)
 
 
 def test_request_gtm_reaches_the_ecosystems_team_and_admins(listing: Listing) -> None:
@@ -47,36 +47,36 @@ def test_request_gtm_reaches_the_ecosystems_team_and_admins(listing: Listing) ->
     assert (row.state, row.items, row.note) == (GtmState.REQUESTED, ["press_quote", "blog_post"], "With a demo.")
     assert (row.target_on, row.embargo_on, row.contact) == (WISH.target_on, WISH.embargo_on, WISH.contact)
     assert verbs() == ["gtm.request"]
-    assert told("gtm.requested") >= {boss.id, colleague.pk}
+    assert notified("gtm.requested") >= {boss.id, colleague.pk}
 
 
 def test_request_gtm_is_for_editors(listing: Listing) -> None:
     for actor in (member(listing.organisation, Role.VIEWER), admin(), lead()):
         with refused(NotAllowed):
-            request_gtm(listing_id=listing.pk, wish=WISH, by=actor, now=NOW)
+            request_gtm(listing_id=listing.pk, content=WISH, by=actor, now=NOW)
     with refused(NotFound):
-        request_gtm(listing_id=listing.pk, wish=WISH, by=member(partner("Other")), now=NOW)
+        request_gtm(listing_id=listing.pk, content=WISH, by=member(partner("Other")), now=NOW)
 
 
 def test_request_gtm_waits_until_the_tile_is_live(acme: Organisation) -> None:
     listing, editor = make_listing(acme, "Draft"), member(acme)
 
     with refused(NotPossible, "not-live"):
-        request_gtm(listing_id=listing.pk, wish=WISH, by=editor, now=NOW)
+        request_gtm(listing_id=listing.pk, content=WISH, by=editor, now=NOW)
 
 
 def test_request_gtm_is_for_integrations_that_send_data(acme: Organisation) -> None:
     tile, editor = make_tile("Reads only", of=acme), member(acme)
 
     with refused(NotPossible, "not-bi-directional"):
-        request_gtm(listing_id=tile.pk, wish=WISH, by=editor, now=NOW)
+        request_gtm(listing_id=tile.pk, content=WISH, by=editor, now=NOW)
 
 
 def test_request_gtm_asks_for_something(listing: Listing) -> None:
     editor = member(listing.organisation)
 
     with refused(NotPossible, "nothing-chosen"):
-        request_gtm(listing_id=listing.pk, wish=GtmInput(items=[], contact="a@b.example"), by=editor, now=NOW)
+        request_gtm(listing_id=listing.pk, content=GtmInput(items=[], contact="a@b.example"), by=editor, now=NOW)
 
 
 def test_one_request_is_open_at_a_time(listing: Listing) -> None:
@@ -84,7 +84,7 @@ def test_one_request_is_open_at_a_time(listing: Listing) -> None:
     editor = member(listing.organisation)
 
     with refused(GtmOpen):
-        request_gtm(listing_id=listing.pk, wish=WISH, by=editor, now=NOW)
+        request_gtm(listing_id=listing.pk, content=WISH, by=editor, now=NOW)
     answer_gtm(request_id=row.pk, state=GtmState.DECLINED, answer="No", seen=GtmState.REQUESTED, by=boss, now=NOW)
 
     assert asked(listing).state == GtmState.REQUESTED
@@ -105,7 +105,7 @@ def test_answer_gtm_goes_step_by_step(listing: Listing) -> None:
         LATER,
     )
     assert verbs() == ["gtm.request", *["gtm.answer"] * 3]
-    assert row.requested_by in told("gtm.answered")
+    assert row.requested_by in notified("gtm.answered")
 
 
 def test_answer_gtm_refuses_what_does_not_follow(listing: Listing) -> None:

@@ -13,7 +13,7 @@ from releases.actions import change_live_tile, roll_back
 from releases.errors import NeverLive
 from tests.catalog.factories import make_tile, release_of
 from tests.listings.scene import member, reviewer
-from tests.sandboxes.scene import LATER, NOW, admin, lead, live, partner, refused, told, verbs
+from tests.sandboxes.scene import LATER, NOW, admin, lead, live, notified, partner, refused, verbs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev")]
 SOON = NOW.date() + timedelta(days=90)
@@ -71,7 +71,7 @@ def test_roll_back_makes_the_older_submission_live_again(listing: Listing) -> No
     assert (tile.title, tile.release) == ("Vercel", release)
     assert "Cloud" in tile.facets.values_list("value", flat=True)
     assert verbs()[-1] == "listing.roll-back"
-    assert editor.id in told("listing.rolled-back")
+    assert editor.id in notified("listing.rolled-back")
 
 
 def test_roll_back_refuses_what_was_never_live(listing: Listing) -> None:
@@ -139,7 +139,7 @@ def test_deprecate_listing_keeps_the_tile_and_says_when_it_ends(listing: Listing
     )
     assert Tile.objects.get(pk=listing.pk).is_listed
     assert verbs()[-1] == "listing.deprecate"
-    assert colleague.id in told("listing.deprecated")
+    assert colleague.id in notified("listing.deprecated")
 
 
 def test_deprecate_listing_gives_customers_time(listing: Listing) -> None:
@@ -176,7 +176,7 @@ def test_unpublish_listing_takes_the_tile_out_and_relist_brings_it_back(listing:
     assert (was_listed, Tile.objects.get().is_listed) == (False, True)
     assert Listing.objects.get().availability == Availability.LISTED
     assert verbs()[-2:] == ["listing.unpublish", "listing.relist"]
-    assert editor.id in told("listing.unpublished") & told("listing.relisted")
+    assert editor.id in notified("listing.unpublished") & notified("listing.relisted")
     with refused(NotPossible, "availability"):
         relist_listing(**arguments)
 

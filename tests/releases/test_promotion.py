@@ -12,7 +12,7 @@ from tests.sandboxes.scene import NOW, approved, enabled, imported, partner, ref
 
 
 @pytest.mark.parametrize(
-    "wish, released",
+    "section, released",
     [
         ({}, NOW + MIN_RELEASE_DELAY),
         ({"requested_release": "asap", "requested_release_on": "2027-01-01"}, NOW + MIN_RELEASE_DELAY),
@@ -23,8 +23,8 @@ from tests.sandboxes.scene import NOW, approved, enabled, imported, partner, ref
         ({"requested_release": "on_date"}, NOW + MIN_RELEASE_DELAY),
     ],
 )
-def test_release_follows_the_wish(wish: dict[str, object], released: datetime | None) -> None:
-    assert requested_release_time(wish, NOW) == released
+def test_release_follows_the_wish(section: dict[str, object], released: datetime | None) -> None:
+    assert requested_release_time(section, NOW) == released
 
 
 @pytest.mark.django_db

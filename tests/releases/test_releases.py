@@ -30,10 +30,10 @@ from tests.sandboxes.scene import (
     approved,
     lead,
     live,
+    notified,
     partner,
     refused,
     signed,
-    told,
     verbs,
 )
 
@@ -55,7 +55,7 @@ def test_publish_revision_puts_the_tile_into_the_catalogue(acme: Organisation) -
     assert (release.kind, release.by, release.at, release.replaces) == (ReleaseKind.PUBLISH, boss.id, LATER, None)
     assert Tile.objects.get().release == release
     assert verbs()[-1] == "revision.publish"
-    assert editor.id in told("listing.publish")
+    assert editor.id in notified("listing.publish")
 
 
 def test_publish_revision_replaces_what_was_live(acme: Organisation) -> None:
@@ -231,7 +231,7 @@ def test_a_release_that_cannot_run_tells_admins_and_the_partner(
 
     assert fresh(revision).state == RevisionState.SCHEDULED
     assert not Release.objects.exists()
-    assert {boss.id, editor.id} <= told("release.failed")
+    assert {boss.id, editor.id} <= notified("release.failed")
     assert "release.failed" in verbs()
     assert status_of([fresh(revision)], to=SYSTEM)[revision.pk].party == Party.STAFF
 
@@ -242,7 +242,7 @@ def test_a_release_given_up_by_the_queue_is_told_and_can_be_retried(
     boss, revision = admin(), scheduled(acme)
 
     failed = fail_every_attempt(monkeypatch, RELEASE_JOB)
-    assert boss.id in told("release.failed")
+    assert boss.id in notified("release.failed")
 
     assert retried(failed) is not None
     run_jobs()

@@ -32,7 +32,7 @@ from tests.catalog.factories import make_revision
 from tests.listings.scene import draft, fresh, member, organisation, reviewer
 from tests.markup import compact
 from tests.reviews.scene import in_review, reviewer_for
-from tests.sandboxes.scene import LATER, NOW, admin, lead, live, partner, refused, told, verbs
+from tests.sandboxes.scene import LATER, NOW, admin, lead, live, notified, partner, refused, verbs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 LATE = NOW + OFFER_LASTS
@@ -68,7 +68,7 @@ def test_an_offer_is_told_and_changes_nothing(acme: Organisation, owner: Actor, 
 
     assert (made.state, made.note, made.expires_at) == (TransferState.OFFERED, "We sold it.", LATE)
     assert Listing.objects.get().organisation == acme
-    assert told("transfer.offered") == {taker.id}
+    assert notified("transfer.offered") == {taker.id}
     assert verbs()[-1] == "transfer.offer"
     assert Job.objects.get(kind="transfer").run_at == LATE
     assert list(open_transfers(taker)) == [made]
@@ -173,7 +173,7 @@ def test_a_live_listing_changes_hands_and_stays_live(
     assert visible_blob(taker, listing.pk, sha256) is not None
     private = next(iter(set(used_files(listing.pk)) - set(tile.files.values_list("sha256", flat=True))))
     assert visible_blob(owner, listing.pk, private) is None
-    assert told("transfer.accepted") >= {owner.id, ecosystems.id}
+    assert notified("transfer.accepted") >= {owner.id, ecosystems.id}
     assert verbs()[-1] == "transfer.accept"
     assert not Job.objects.filter(kind="transfer").exists()
 
@@ -224,7 +224,7 @@ def test_answers_are_given_once_by_the_right_owner_in_time(
     declined = decline_transfer(transfer_id=made.pk, by=taker, now=LATER)
 
     assert (declined.state, declined.answered_by, declined.answered_at) == ("declined", taker.id, LATER)
-    assert told("transfer.declined") == {owner.id}
+    assert notified("transfer.declined") == {owner.id}
     for act, actor in ((accept_transfer, taker), (decline_transfer, taker), (cancel_transfer, owner)):
         with refused(TransferOver):
             act(transfer_id=made.pk, by=actor, now=LATER)
@@ -237,7 +237,7 @@ def test_an_offer_ends_by_itself_once(acme: Organisation, owner: Actor, taker: A
 
     made.refresh_from_db()
     assert (made.state, made.answered_by) == (TransferState.EXPIRED, None)
-    assert told("transfer.expired") == {owner.id, taker.id}
+    assert notified("transfer.expired") == {owner.id, taker.id}
     assert verbs()[-2:] == ["transfer.offer", "transfer.expire"]
     with refused(LeaseLost):
         expire_transfer(transfer_id=made.pk, job_id=Job.objects.get(kind="transfer").pk, attempt=1, now=LATE)
@@ -251,7 +251,7 @@ def test_an_answer_comes_before_the_clock(acme: Organisation, owner: Actor, take
     expire(made)
 
     made.refresh_from_db()
-    assert (made.state, told("transfer.expired")) == (TransferState.ACCEPTED, set())
+    assert (made.state, notified("transfer.expired")) == (TransferState.ACCEPTED, set())
 
 
 def expire(made: Transfer) -> None:

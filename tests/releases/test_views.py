@@ -1,5 +1,7 @@
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Organisation, Person
 from catalog.models import TileFacet
@@ -124,6 +126,16 @@ def test_a_roll_back_is_rehearsed_and_done(acme: Organisation, boss: Person) -> 
     assert "The tile stays enabled in acme-dev." in page
     assert Listing.objects.get(pk=listing.pk).live_release.kind == "roll_back"
     assert b"Rolled back" in client.get(address).content
+
+
+def test_the_page_of_a_live_tile_reads_earlier_releases_once(acme: Organisation, boss: Person) -> None:
+    listing, client = live(acme), as_(boss)
+
+    with CaptureQueriesContext(connection) as queries:
+        client.get(f"/releases/live/{listing.pk}/")
+
+    wanted = 'ORDER BY "listings_submission"."submitted_at" DESC'
+    assert sum(wanted in query["sql"] for query in queries.captured_queries) == 1
 
 
 def test_go_to_market_is_asked_for_and_answered(acme: Organisation, owner: Person, boss: Person) -> None:

@@ -180,7 +180,7 @@ def verbs() -> list[str]:
     return list(Event.objects.order_by("at", "id").values_list("verb", flat=True))
 
 
-def told(kind: str) -> set[UUID]:
+def notified(kind: str) -> set[UUID]:
     """IDs of the people who have a notice of the kind."""
     return set(Notice.objects.filter(kind=kind).values_list("person_id", flat=True))
 

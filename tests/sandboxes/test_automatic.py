@@ -20,7 +20,7 @@ from tests.accounts.factories import PASSWORD, make_admin
 from tests.listings.scene import fresh, member, organisation, reviewer
 from tests.markup import compact
 from tests.reviews.scene import InReview, at, in_review
-from tests.sandboxes.scene import NOW, admin, lead, partner, refused, sandbox, told, verbs
+from tests.sandboxes.scene import NOW, admin, lead, notified, partner, refused, sandbox, verbs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 
@@ -51,7 +51,7 @@ def test_the_last_approval_enables_the_tile_in_the_same_act() -> None:
     assert Event.objects.latest("at", "id").actor_kind == SYSTEM.kind
     mine = Notice.objects.filter(person_id=scene.owner.id, created_at=at(hours=1))
     assert list(mine.values_list("kind", flat=True)) == ["listing.enable-in-sandbox"]
-    assert boss.id not in told("listing.all-approved")  # nothing is left for an admin to do
+    assert boss.id not in notified("listing.all-approved")  # nothing is left for an admin to do
 
 
 def test_approvals_that_carry_over_enable_it_too() -> None:
@@ -77,7 +77,7 @@ def test_without_an_automatic_org_an_admin_does_it() -> None:
     scene.approve("ecosystems")
 
     assert scene.revision.state == RevisionState.APPROVED
-    assert boss.id in told("listing.all-approved")
+    assert boss.id in notified("listing.all-approved")
     assert not TileActivation.objects.exists()
 
 
@@ -89,7 +89,7 @@ def test_a_vendor_that_is_not_confirmed_keeps_it_with_an_admin() -> None:
     scene.approve("ecosystems")
 
     assert scene.revision.state == RevisionState.APPROVED
-    assert boss.id in told("listing.all-approved")
+    assert boss.id in notified("listing.all-approved")
     found = line(scene.revision)
     assert (found.party, "vendor ID" in str(found.why)) == (Party.STAFF, True)
 
@@ -142,7 +142,7 @@ def test_set_automatic_is_written_down_and_told_once() -> None:
     for _twice in range(2):
         set_automatic(org_id=org.pk, is_on=True, by=boss, now=NOW)
     assert verbs() == ["sandbox.automatic-on"]
-    assert told("sandbox.automatic-on") == {editor.id}
+    assert notified("sandbox.automatic-on") == {editor.id}
     set_automatic(org_id=org.pk, is_on=False, by=boss, now=NOW)
 
     assert verbs() == ["sandbox.automatic-on", "sandbox.automatic-off"]

@@ -115,11 +115,11 @@ def test_lists_cost_the_same_for_3_rows_and_30(acme: Organisation, owner: Person
     pages = [(ours, "/sandboxes/orgs/"), *((client, page) for client in (ours, mine) for page in shared)]
     steps = grown(acme)
     next(steps)
-    counted(ours, "/sandboxes/"), counted(mine, "/sandboxes/")  # the first page of a session writes it down
+    counted(ours, "/sandboxes/"), counted(mine, "/sandboxes/")  # the first page of a session records it
     few = [counted(client, page) for client, page in pages]
     next(steps)
 
     many = [counted(client, page) for client, page in pages]
 
-    # A page without one kind of row makes one query less.
+    # A page without one kind of row needs one query less.
     assert all(later <= earlier for later, earlier in zip(many, few, strict=True)), (few, many)

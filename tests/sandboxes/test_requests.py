@@ -19,7 +19,7 @@ from sandboxes.errors import OrgExists, RequestOpen
 from sandboxes.guards import free_org_name
 from sandboxes.models import OrgState, Region, RequestState, SandboxOrg, SandboxRequest
 from tests.listings.scene import member, reviewer
-from tests.sandboxes.scene import NOW, admin, partner, refused, sandbox, told, verbs
+from tests.sandboxes.scene import NOW, admin, notified, partner, refused, sandbox, verbs
 
 pytestmark = pytest.mark.django_db
 PURPOSE = "We test the dashboards of Acme Queue."
@@ -39,7 +39,7 @@ def test_request_sandbox_waits_for_an_admin() -> None:
     assert (row.state, row.region, row.purpose) == (RequestState.REQUESTED, Region.US1, PURPOSE)
     assert row.due_at == NOW + timedelta(days=2)  # Monday to Wednesday
     assert verbs() == ["sandbox.request"]
-    assert boss.id in told("sandbox.requested")
+    assert boss.id in notified("sandbox.requested")
 
 
 def test_request_sandbox_is_for_owners() -> None:
@@ -95,7 +95,7 @@ def test_grant_request_makes_the_org_once() -> None:
     row.refresh_from_db()
     assert (row.state, row.decided_by, row.decided_at, row.org) == (RequestState.GRANTED, boss.id, NOW, org)
     assert verbs() == ["sandbox.request", "sandbox.grant"]
-    assert editor.id in told("sandbox.granted")
+    assert editor.id in notified("sandbox.granted")
 
 
 def test_grant_request_is_for_admins_who_do_not_belong_to_the_partner() -> None:
@@ -137,7 +137,7 @@ def test_decline_request_says_why() -> None:
 
     assert (declined.state, again.reason) == (RequestState.DECLINED, "Not yet.")
     assert verbs() == ["sandbox.request", "sandbox.decline"]
-    assert row.requested_by in told("sandbox.declined")
+    assert row.requested_by in notified("sandbox.declined")
     with refused(NotPossible, "request-decided"):
         grant_request(request_id=row.pk, by=boss, now=NOW)
 
@@ -164,7 +164,7 @@ def test_suspend_org_closes_it_until_it_is_reactivated() -> None:
 
     assert (suspended, SandboxOrg.objects.get().state) == (OrgState.SUSPENDED, OrgState.ACTIVE)
     assert verbs() == ["sandbox.suspend", "sandbox.reactivate"]
-    assert editor.id in told("sandbox.suspended") & told("sandbox.reactivated")
+    assert editor.id in notified("sandbox.suspended") & notified("sandbox.reactivated")
 
 
 def test_reactivate_org_refuses_where_another_took_its_place() -> None:

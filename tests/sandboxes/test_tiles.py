@@ -33,13 +33,13 @@ from tests.sandboxes.scene import (
     imported,
     lead,
     live,
+    notified,
     partner,
     refused,
     sandbox,
     send_back,
     signed,
     submitted,
-    told,
     verbs,
 )
 from tests.shared import SMALL
@@ -64,7 +64,7 @@ def test_enable_tile_shows_it_in_the_chosen_orgs() -> None:
     )
     assert first.activations.count() == 0
     assert verbs()[-1] == "revision.enable-in-sandbox"
-    assert editor.id in told("listing.enable-in-sandbox")
+    assert editor.id in notified("listing.enable-in-sandbox")
 
 
 def test_enable_tile_without_a_choice_takes_every_active_org() -> None:
@@ -146,7 +146,7 @@ def test_switch_tile_on_adds_an_org_and_changes_nothing_twice() -> None:
     assert made == again
     assert second.activations.get().activated_by == boss.id
     assert verbs().count("tile.switch-on") == 1
-    assert editor.id in told("tile.switched-on")
+    assert editor.id in notified("tile.switched-on")
 
 
 def test_switch_tile_on_takes_the_live_version() -> None:
@@ -202,7 +202,7 @@ def test_switch_tile_off_ends_it_in_one_org() -> None:
     assert (activation.deactivated_at, activation.deactivated_by) == (LATER, boss.id)
     assert Installation.objects.get().removed_at == LATER
     assert verbs().count("tile.switch-off") == 1
-    assert editor.id in told("tile.switched-off")
+    assert editor.id in notified("tile.switched-off")
 
 
 def test_look_at_tile_keeps_the_first_look_of_each_person() -> None:
@@ -285,7 +285,7 @@ def test_sign_off_binds_both_digests_after_a_look() -> None:
         activation.submission.terms_digest,
         owner.id,
     )
-    assert boss.id in told("listing.sign-off")
+    assert boss.id in notified("listing.sign-off")
 
 
 def test_sign_off_asks_for_a_look_after_the_last_activation() -> None:
@@ -354,7 +354,7 @@ def test_ask_for_changes_outdates_the_tile_and_keeps_it() -> None:
     activation.refresh_from_db()
     assert moved.state == RevisionState.CHANGES_REQUESTED
     assert (activation.is_outdated, activation.deactivated_at) == (True, None)
-    assert boss.id in told("listing.ask-for-changes")
+    assert boss.id in notified("listing.ask-for-changes")
 
 
 def test_ask_for_changes_leaves_its_note_as_a_thread_for_both_sides() -> None:
@@ -366,11 +366,11 @@ def test_ask_for_changes_leaves_its_note_as_a_thread_for_both_sides() -> None:
     ask_for_changes(revision_id=revision.pk, seen=None, note=" The picture is old. ", by=editor, now=LATER)
 
     thread = Thread.objects.get()
-    said = thread.comments.get()
+    comment = thread.comments.get()
     assert (thread.submission, thread.path, thread.team, thread.state) == (activation.submission, "", "", "open")
-    assert (said.body, said.by_id, said.is_partner) == ("The picture is old.", editor.id, True)
+    assert (comment.body, comment.by_id, comment.is_partner) == ("The picture is old.", editor.id, True)
     assert (thread.is_blocking, thread.opened_at) == (False, LATER)
-    assert told("thread.answer") == set()  # the notice about the change already contains it
+    assert notified("thread.answer") == set()  # the notice about the change already contains it
     shown_to = [who for who in (editor, docs) if visible_threads(who, revision.listing_id).exists()]
     assert shown_to == [editor, docs]
 

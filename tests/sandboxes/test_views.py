@@ -106,7 +106,7 @@ def test_an_admin_runs_orgs(acme: Organisation, boss: Person) -> None:
 def test_an_approved_tile_is_rehearsed_then_turned_on(acme: Organisation, boss: Person) -> None:
     client, revision = as_(boss), approved(acme)
     page = compact(client.get("/sandboxes/").content.decode())
-    cell = re.search(r'<a class="cell" href="(/sandboxes/\?[^"]+)" data-tone="accent"', page)
+    cell = re.search(r'<a class="cell" href="(/sandboxes/\?[^"]+)" data-style="accent"', page)
     assert cell
     rehearsal = compact(client.get(cell[1].replace("&amp;", "&")).content.decode())
     form = re.search(r'action="(/sandboxes/orgs/[^"]+/on/)"', rehearsal)

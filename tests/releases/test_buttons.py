@@ -1,0 +1,64 @@
+"""Owners reach every button of theirs by links, starting on the page of the listing."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from accounts.models import Organisation, Person
+from common.actor import Role
+from listings.lifecycles.revision import TRANSITIONS
+from listings.lifecycles.types import Transition, Who
+from listings.models import Listing, Revision
+from listings.states import RevisionState
+from releases.lifecycles.live_tiles import LIVE_TILES
+from tests.catalog.factories import make_tile
+from tests.listings.scene import NOW, draft, member
+from tests.sandboxes.scene import as_
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+_PAGES = re.compile(r'href="(/releases/[^"]*)"')
+
+
+def _owners_buttons(rows: tuple[Transition, ...]) -> list[tuple[Transition, str]]:
+    """(row, state) for each button that owners have in a state."""
+    own = [row for row in rows if row.button and {Who.OWNER, Who.PARTNER, Who.SUBMITTER} & set(row.who)]
+    return [(row, state.value) for row in own for state in row.sources]
+
+
+def _is_reached(client: Client, listing: Listing, row: Transition) -> bool:
+    """Whether the page of the listing, or a page of the release that it links to, has the form of the row."""
+    first = client.get(listing.get_absolute_url())
+    assert first.status_code == 200
+    pages = [first, *(client.get(url) for url in sorted(set(_PAGES.findall(first.content.decode()))))]
+    action = re.compile(rf'action="[^"]*{listing.pk}/[^"]*{row.slug}/"')
+    return any(action.search(page.content.decode()) for page in pages)
+
+
+@pytest.mark.parametrize("row, state", _owners_buttons(LIVE_TILES.rows))
+def test_owner_reaches_the_buttons_of_a_live_tile(
+    row: Transition, state: str, acme: Organisation, owner: Person
+) -> None:
+    tile = make_tile("Acme Queue", of=acme)
+    Listing.objects.filter(pk=tile.pk).update(availability=state)
+
+    assert _is_reached(as_(owner), Listing.objects.get(), row), f"no page links to {row.label} of a {state} tile"
+
+
+@pytest.mark.parametrize("row, state", _owners_buttons(TRANSITIONS))
+def test_owner_reaches_the_buttons_of_a_revision(
+    row: Transition, state: str, acme: Organisation, owner: Person
+) -> None:
+    revision = draft(member(acme, Role.OWNER))
+    former = RevisionState.DRAFT if state == RevisionState.ARCHIVED else ""
+    release_at = NOW if state == RevisionState.SCHEDULED else None
+    Revision.objects.update(state=state, round=0, archived_from=former, release_at=release_at)
+
+    assert _is_reached(as_(owner), revision.listing, row), f"no page links to {row.label} of a {state} revision"
+
+
+def test_editors_get_no_link_to_a_page_without_buttons(acme: Organisation) -> None:
+    tile, editor, client = make_tile("Acme Queue", of=acme), member(acme), Client()
+    client.force_login(Person.objects.get(pk=editor.id))
+
+    assert f"/releases/live/{tile.pk}/" not in client.get(f"/listings/{tile.pk}/").content.decode()
