@@ -1,7 +1,6 @@
 """URLs of the wizard, shared by findings, comments and reasons."""
 
 from functools import lru_cache
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -10,6 +9,7 @@ from listings.models import Revision
 from listings.page_urls import control_id
 from studio.wizard.folded_rows import query_to_open
 from tilekit.sections import STEPS
+from tilekit.sections.differences import Difference
 from tilekit.sections.files import section_of_place
 
 METRICS_PATH = "data.metadata_csv"
@@ -17,22 +17,21 @@ METRICS_PATH = "data.metadata_csv"
 
 def step_url(revision: Revision, step: str, path: str = "") -> str:
     """The page of a step, at the field of the path if there is one."""
-    page = _page(revision.listing_id, revision.number, step)
+    page = revision_url("step", revision, step)
     if not path:
         return page
     query = query_to_open(path)
     return f"{page}{'?' if query else ''}{urlencode(query)}#{control_id(path)}-field"
 
 
-@lru_cache(maxsize=256)
-def _page(listing_id: UUID, number: int, step: str) -> str:
-    """Cached, because a file may have thousands of findings."""
-    return reverse("studio:step", args=[listing_id, number, step])
-
-
 def url_of_place(revision: Revision, path: str, file: str = "") -> str:
     """The place in the wizard for a finding or a comment."""
     return step_url(revision, step_of_section(section_of_place(path, file)), path)
+
+
+def url_of_change(revision: Revision, change: Difference) -> str:
+    """The place of a change in the wizard; "" for a file outside the documents."""
+    return url_of_place(revision, change.path) if change.section else ""
 
 
 def url_of_row(revision: Revision, line: int) -> str:
@@ -58,4 +57,10 @@ def step_of_tab(tab: str) -> str:
 
 def revision_url(name: str, revision: Revision, *more: object) -> str:
     """A URL below a revision: `revision_url("preview", revision)`."""
-    return reverse(f"studio:{name}", args=[revision.listing_id, revision.number, *more])
+    return _reversed(name, revision.listing_id, revision.number, *more)
+
+
+@lru_cache(maxsize=256)
+def _reversed(name: str, *arguments: object) -> str:
+    """Cached, because a file may have thousands of findings."""
+    return reverse(f"studio:{name}", args=arguments)

@@ -15,7 +15,7 @@ from tilekit.checks.finding import FixClass
 from tilekit.checks.finding_groups import TIDY, fix_class_of, group_code
 from validation.fixes import FixRequest
 
-# The names of the buttons in all forms: apply a fix, or look at it without JavaScript.
+# The names of the buttons in all forms: apply a fix, or preview it without JavaScript.
 APPLY_BUTTON, PREVIEW_BUTTON = "_fix", "_look"
 _DIGITS = 9
 
@@ -28,7 +28,7 @@ class FixButtonContext(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, revision: Revision) -> "FixButtonContext":
-        """The source for a page about the revision."""
+        """The context for a page about the revision."""
         return cls(url=revision_url("fix", revision), seen=revision.version)
 
 

@@ -1,24 +1,25 @@
 """What a page shows after a fix: the changes with an undo button, or that nothing was left to fix."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from uuid import UUID
 
 from django.utils.http import urlencode
 from msgspec import Struct
 
-from files.queries import loaders
-from listings.bundles import loader_of
-from listings.models import AppliedFix
+from files.differences import NOTHING_NEW
+from listings.content_changes import ContentChange
+from listings.models import AppliedFix, Revision
 from listings.page_urls import control_id
-from listings.queries.applied_fixes import ContentChange, applied_fix_of, shift_of
-from listings.references import file_references
-from studio.changes import ChangedPlace, ChangeSource, changed_places
-from studio.page_urls import revision_url
+from listings.queries.applied_fixes import applied_fix_of, change_between_drafts, change_of
+from listings.shown_changes import ChangePresenter, ShownChange
+from studio.page_urls import revision_url, url_of_change
 from studio.wizard.data import Wizard
 from studio.wizard.folded_rows import query_to_open
 from tilekit.core.messages import Message
 from tilekit.sections import STEPS
 from tilekit.sections.files import section_of_place
+from validation.fixes import Proposal
 
 RESULT_PARAMETER, NOTHING_TO_FIX = "fixed", "gone"
 
@@ -32,7 +33,7 @@ class ShownFixResult(Struct, frozen=True, kw_only=True):
     title: Message | None = None
     finding_count: int = 0
     is_undone: bool = False
-    changes: Sequence[ChangedPlace] = ()
+    changes: Sequence[ShownChange] = ()
     unresolved: int = 0
     reasons: Sequence[Message] = ()
     undo_url: str = ""
@@ -54,26 +55,27 @@ def fix_result(applied_fix: AppliedFix | None, wizard: Wizard) -> ShownFixResult
     """The changes and the undo button; applied_fix is None if the finding was already resolved. Three queries."""
     if applied_fix is None:
         return ShownFixResult()
-    shift = shift_of(applied_fix)
-    stored = loaders(_digests(shift))
-    shown = ChangeSource(revision=wizard.revision, read=lambda sha256: loader_of(stored, sha256)())
     is_undone = applied_fix.undone_at is not None
     can_undo = wizard.is_editable and not is_undone
     return ShownFixResult(
         title=Message.from_json(applied_fix.title),
         finding_count=applied_fix.finding_count,
         is_undone=is_undone,
-        changes=() if is_undone else changed_places(shift, shown),
+        changes=() if is_undone else _shown(change_of(applied_fix), wizard.revision),
         unresolved=0 if is_undone else applied_fix.unresolved.get("n", 0),
         reasons=[Message.from_json(each) for each in applied_fix.unresolved.get("why", ())],
         undo_url=revision_url("fix-undo", wizard.revision, applied_fix.pk) if can_undo else "",
     )
 
 
-def _digests(shift: ContentChange) -> set[str]:
-    documents = [*shift.before.items(), *shift.after.items()]
-    referred = {sha256 for key, document in documents for sha256 in file_references(key, document.values)}
-    return referred | {sha256 for pair in shift.files.values() for sha256 in pair if sha256}
+def proposed_changes(revision: Revision, proposal: Proposal) -> list[ShownChange]:
+    """What the fix would change; its new files are not stored yet."""
+    return _shown(change_between_drafts(proposal.before, proposal.after), revision, proposal.after.made)
+
+
+def _shown(change: ContentChange, revision: Revision, unsaved: Mapping[str, bytes] = NOTHING_NEW) -> list[ShownChange]:
+    url_of = partial(url_of_change, revision)
+    return ChangePresenter(revision.listing_id, [change], url_of=url_of, unsaved=unsaved).present(change)
 
 
 def url_after_fix(page: str, done: AppliedFix | None, *, path: str = "") -> str:

@@ -7,10 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from common.htmx import add_event, is_partial, render_page
-from listings.queries.applied_fixes import shift_between
-from studio.changes import ChangeSource, changed_places
 from studio.fixes.buttons import APPLY_BUTTON, PREVIEW_BUTTON, parse_fix_request, preview_url, value_to_apply
-from studio.fixes.result import ShownFixResult, fix_result, step_after_fix, url_after_fix
+from studio.fixes.result import ShownFixResult, fix_result, proposed_changes, step_after_fix, url_after_fix
 from studio.page_urls import step_url
 from studio.wizard.page import head_context
 from studio.wizard.views.fragments import WizardView
@@ -41,8 +39,7 @@ class FixView(WizardView):
             "is_queued": form == _METRICS_FORM,
         }
         if proposal:
-            shown = ChangeSource(revision=revision, read=proposal.after.read, is_stored=False)
-            context["changes"] = changed_places(shift_between(proposal.before, proposal.after), shown)
+            context["changes"] = proposed_changes(revision, proposal)
             context["value"] = value_to_apply(request.GET, proposal.digest)
             context["wants_look"] = proposal.needs_review
         return render_page(request, "studio/fix.html", context, part="studio/parts/fix_look.html")
@@ -79,6 +76,6 @@ class UndoFixView(WizardView):
 
 def _result_response(request: HttpRequest, fixed: ShownFixResult) -> HttpResponse:
     """The result for the panel; the page renders its fields again and requests the dependent parts."""
-    response = render(request, "studio/parts/fixed_said.html", {"fixed": fixed, "step": request.POST.get("step", "")})
+    response = render(request, "studio/parts/fix_notes.html", {"fixed": fixed, "step": request.POST.get("step", "")})
     add_event(response, "redraw", after_swap=True)
     return add_event(response, "saved", {"fields": []}, after_swap=True)

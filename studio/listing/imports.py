@@ -20,7 +20,7 @@ def result_url(row: Import) -> str:
     return step_url(row.revision, "overview") if row.state == ImportState.DONE and row.revision else ""
 
 
-def import_trail(listing: Listing) -> list[dict[str, object]]:
+def import_breadcrumbs(listing: Listing) -> list[dict[str, object]]:
     """The breadcrumbs of an import into a draft."""
     return [
         {"href": reverse("studio:listing-list"), "label": _("Listings")},

@@ -76,7 +76,7 @@ def _delete(pressed: ButtonRequest) -> str:
     return "/listings/"
 
 
-# Verbs that do more than to change the state, or that lead to another page.
+# Verbs that do more than change the state, or that redirect to another page.
 _ACTIONS: Mapping[str, Callable[[ButtonRequest], str]] = {
     "withdraw": _withdraw,
     "new revision": _start,

@@ -16,7 +16,7 @@ _STAGES: tuple[tuple[str | Promise, frozenset[str]], ...] = (
 
 
 def progress_steps(revision: Revision) -> list[dict[str, object]]:
-    """The steps for the `way` component."""
+    """The steps for the `progress_steps` component."""
     here = next(place for place, (_label, states) in enumerate(_STAGES) if revision.state in states)
     is_over = revision.state in (RevisionState.PUBLISHED, RevisionState.SUPERSEDED)
     return [

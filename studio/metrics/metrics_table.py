@@ -32,14 +32,14 @@ class MetricsCell(Struct, frozen=True, kw_only=True):
 
 
 class MetricsRow(Struct, frozen=True, kw_only=True):
-    """index is the record from 0, line the line in the file; talk is the markup of its threads."""
+    """index is the record from 0, line the line in the file; threads is the markup of its threads."""
 
     index: int
     line: int
     name: str
     cells: Sequence[MetricsCell]
     findings: Sequence[WizardRow]
-    talk: str = ""
+    threads: str = ""
 
 
 class MetricsTablePage(Struct, frozen=True, kw_only=True):
@@ -123,7 +123,7 @@ def draft_metrics(bundle: Bundle, findings: Sequence[WizardFinding]) -> DraftMet
 def metrics_table(
     metrics: DraftMetrics, *, start: int = 0, only: bool = False, threads: Mapping[int, str] = _NO_THREADS
 ) -> MetricsTablePage:
-    """A page of 50 rows; only selects rows with findings. talks is markup by record."""
+    """A page of 50 rows; only selects rows with findings. threads is markup by record."""
     if metrics.table is None:
         return MetricsTablePage(sha256=metrics.sha256, name=metrics.name, fault=metrics.fault)
     indexes = sorted(metrics.said) if only else range(len(metrics.records))
@@ -133,7 +133,7 @@ def metrics_table(
         name=metrics.name,
         columns=metrics.table.header,
         rows=[
-            replace(_row(metrics.table, index, metrics.said.get(index, ())), talk=threads.get(index, ""))
+            replace(_row(metrics.table, index, metrics.said.get(index, ())), threads=threads.get(index, ""))
             for index in indexes[start : start + PAGE]
         ],
         total=len(metrics.records),

@@ -120,7 +120,7 @@ def _assert_current(request: HttpRequest, metrics: DraftMetrics) -> None:
 
 def _answer(request: HttpRequest, wizard: Wizard) -> HttpResponse:
     if _is_typing(request):
-        return render(request, "studio/parts/metrics_said.html", _context(wizard, requested_table(request, wizard)))
+        return render(request, "studio/parts/metrics_findings.html", _context(wizard, requested_table(request, wizard)))
     return _table(request, wizard, _last_page(request, wizard))
 
 
@@ -137,8 +137,8 @@ def _last_page(request: HttpRequest, wizard: Wizard) -> MetricsTablePage:
     return requested_table(request, wizard)
 
 
-def _table(request: HttpRequest, wizard: Wizard, sheet: MetricsTablePage) -> HttpResponse:
-    return _in_place(render(request, "studio/parts/metrics.html", _context(wizard, sheet)))
+def _table(request: HttpRequest, wizard: Wizard, metrics_table: MetricsTablePage) -> HttpResponse:
+    return _in_place(render(request, "studio/parts/metrics.html", _context(wizard, metrics_table)))
 
 
 def _in_place(response: HttpResponse) -> HttpResponse:
@@ -146,10 +146,10 @@ def _in_place(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _context(wizard: Wizard, sheet: MetricsTablePage) -> dict[str, object]:
+def _context(wizard: Wizard, metrics_table: MetricsTablePage) -> dict[str, object]:
     return {
         "wizard": wizard,
-        "sheet": sheet,
+        "table": metrics_table,
         "metrics_url": wizard.url("metrics"),
         "file_field": find_props(section_fields(wizard, "data"), _FIELD),
     }

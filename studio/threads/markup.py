@@ -57,12 +57,12 @@ class ThreadBox(Struct, frozen=True, kw_only=True):
         return f"answer-{self.thread.key}-{len(self.first) + self.left_out + len(self.last)}"
 
 
-def thread_box(talk: PlacedThread, frame: ThreadFrame) -> ThreadBox:
+def thread_box(placed: PlacedThread, frame: ThreadFrame) -> ThreadBox:
     """The box of a thread on a page of its listing."""
-    thread, listing, answer = talk.thread, frame.listing, frame.answer
+    thread, listing, answer = placed.thread, frame.listing, frame.answer
     mine = answer if answer and answer.thread_id == thread.id else None
     left_out = max(len(thread.comments) - _SHOWN, 0)
-    applies = frame.may_apply and thread.is_open and talk.suggestion_applies
+    applies = frame.may_apply and thread.is_open and placed.suggestion_applies
     return ThreadBox(
         thread=thread,
         first=thread.comments[:1],
@@ -71,38 +71,38 @@ def thread_box(talk: PlacedThread, frame: ThreadFrame) -> ThreadBox:
         answer_url=reverse("studio:thread-answer", args=[listing.pk, thread.id]),
         whole_href=f"{listing.get_absolute_url()}#thread-{thread.id}",
         apply_url=reverse("reviews:thread-apply-suggestion", args=[thread.id]) if applies else "",
-        place=thread.anchor.words if frame.shows_place or talk.place.is_gone else "",
+        place=thread.anchor.words if frame.shows_place or placed.place.is_gone else "",
         typed=mine.text if mine else "",
         error=mine.error if mine else "",
-        is_touched=talk.is_touched,
+        is_touched=placed.is_touched,
     )
 
 
 def threads_by_place(threads: Sequence[PlacedThread], frame: ThreadFrame) -> dict[str, PlaceThreads]:
     """{path of the field or row: what it shows}; threads on single metrics are drawn in their table."""
     places: dict[str, list[PlacedThread]] = {}
-    for talk in threads:
-        if talk.place.at:
-            places.setdefault(talk.place.at, []).append(talk)
+    for placed in threads:
+        if placed.place.at:
+            places.setdefault(placed.place.at, []).append(placed)
     return {path: _place_threads(found, frame) for path, found in places.items()}
 
 
 def threads_by_record(threads: Sequence[PlacedThread], frame: ThreadFrame) -> Mapping[int, SafeString]:
-    """{record of the metrics list: the markup of its threads}."""
+    """{record of the metrics file: the markup of its threads}."""
     places: dict[int, list[PlacedThread]] = {}
-    for talk in threads:
-        if talk.place.record is not None:
-            places.setdefault(talk.place.record, []).append(talk)
+    for placed in threads:
+        if placed.place.record is not None:
+            places.setdefault(placed.place.record, []).append(placed)
     return {record: threads_markup(found, frame) for record, found in places.items()}
 
 
 def threads_markup(threads: Sequence[PlacedThread], frame: ThreadFrame) -> SafeString:
     """The markup of threads for the form of their section."""
-    return render_to_string("studio/parts/talk.html", {"boxes": [thread_box(each, frame) for each in threads]})
+    return render_to_string("studio/parts/place_threads.html", {"boxes": [thread_box(each, frame) for each in threads]})
 
 
 def _place_threads(threads: Sequence[PlacedThread], frame: ThreadFrame) -> PlaceThreads:
     boxes = [thread_box(each, frame) for each in threads if each.place.record is None]
     lines = [each.thread for each in threads if each.place.record is not None]
-    markup = render_to_string("studio/parts/talk.html", {"boxes": boxes, "lines": lines})
+    markup = render_to_string("studio/parts/place_threads.html", {"boxes": boxes, "lines": lines})
     return PlaceThreads(number=len(threads), href=threads[0].thread.anchor.href, markup=markup)

@@ -1,4 +1,4 @@
-"""Threads with reviewers and their places in the wizard: a field, a row or a line of the metrics list."""
+"""Threads with reviewers and their places in the wizard: a field, a row or a line of the metrics file."""
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -48,7 +48,7 @@ class ThreadSurroundings(Protocol):
 class ThreadPlace(Struct, frozen=True, kw_only=True):
     """The current place of a thread.
 
-    at is the path of a field or row, "" for none; record is the row of the metrics list, line the line of the file.
+    at is the path of a field or row, "" for none; record is the row of the metrics file, line the line of the file.
     """
 
     at: str = ""
@@ -60,8 +60,8 @@ class ThreadPlace(Struct, frozen=True, kw_only=True):
 class PlacedThread(Struct, frozen=True, kw_only=True):
     """An unresolved thread at its current place.
 
-    holds_back: an answer is required before the next submission. is_touched: no answer is required, because the
-    partner has changed the place. fits_suggestion: the field still contains the text that the suggestion replaces.
+    blocks_submission: an answer is required before the next submission. is_touched: no answer is required, because the
+    partner has changed the place. suggestion_applies: the field still contains the text that the suggestion replaces.
     """
 
     thread: ShownThread
@@ -93,7 +93,7 @@ def all_threads(ground: ThreadSurroundings, *, is_readable: bool) -> list[Placed
     """All threads of the listing, newest first. Current places are included only if the draft is readable."""
     rows = list(listing_threads(ground.revision.listing_id, ground.actor))
     alive = [each for each in rows if each.revision_id == ground.revision.pk and each.state != ThreadState.RESOLVED]
-    known = {talk.thread.id: talk for talk in placed_threads(alive if is_readable else (), ground)}
+    known = {placed.thread.id: placed for placed in placed_threads(alive if is_readable else (), ground)}
     return [known.get(each.pk) or _as_written(each, ground, is_linked=is_readable) for each in rows]
 
 
@@ -118,14 +118,14 @@ def placed_threads(threads: Sequence[Thread], ground: ThreadSurroundings) -> lis
         section = section_of_place(thread.path, thread.file)
         place = _place(thread, ground, renames.since(section, thread.submission.submitted_at))
         waits = thread.is_blocking and thread.state == ThreadState.OPEN
-        talk = PlacedThread(
+        placed = PlacedThread(
             thread=shown_thread(thread, _anchor(thread, place, ground), ground.actor),
             place=place,
             blocks_submission=waits and thread.pk not in addressed,
             is_touched=waits and thread.pk in addressed,
             suggestion_applies=bool(thread.suggestion) and has_excerpt(thread.path, thread.excerpt, documents),
         )
-        found.append(talk)
+        found.append(placed)
     return found
 
 

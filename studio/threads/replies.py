@@ -60,7 +60,7 @@ def ask_reviewers(revision: Revision, text: str, *, by: Actor, now: datetime) ->
     except CharacterRefused as error:
         return str(error)
     except NotPossible as error:
-        if not revision.round:  # no page shows the box then
+        if not revision.round:  # the page has no answer box in that case
             raise
         return str(error.context["reasons"])
     return ""

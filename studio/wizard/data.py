@@ -138,7 +138,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def threads(self) -> Sequence[PlacedThread]:
-        """The threads that are not resolved, each where its place is now, the oldest first."""
+        """The unresolved threads at their current places, oldest first."""
         return open_threads(self, also=self.answer.thread_id if self.answer else None)
 
     @property
@@ -156,7 +156,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def metrics(self) -> DraftMetrics:
-        """The metrics file with what is said about its rows."""
+        """The metrics file with the findings about its rows."""
         return draft_metrics(self.bundle, self.findings)
 
     def status(self, step: Step) -> StepStatus:

@@ -15,7 +15,7 @@ from validation.queries import InstantResults
 def draft_findings(
     revision: Revision, *, instant: InstantResults, runs: Sequence[Run | None], bundle: Bundle
 ) -> list[WizardFinding]:
-    """Findings of runs about an earlier draft say when they were found."""
+    """The findings of the draft. Those of runs about an earlier draft have the time at which they were found."""
     deep = deep_findings_of(runs, bundle, known=instant.findings)
     from_runs = wizard_findings(deep.findings, revision, missing=instant.missing)
     found = wizard_findings(instant.findings, revision, missing=instant.missing)

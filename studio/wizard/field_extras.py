@@ -15,7 +15,7 @@ from tilekit.core.composite import Rows
 from tilekit.sections.initial_values import setup_texts
 
 _DROPS: Mapping[str, str | Promise] = {
-    "overview.media": _("Drop pictures here, or choose files"),
+    "overview.media": _("Drop images here, or choose files"),
     "content.dashboards": _("Drop dashboard exports here, or choose files"),
     "content.monitors": _("Drop monitor exports here, or choose files"),
     "content.detection_rules": _("Drop detection rules here, or choose files"),
@@ -43,7 +43,7 @@ class FieldExtra(Struct, frozen=True, kw_only=True):
 
 
 def extras_of(wizard: Wizard, key: str) -> dict[str, FieldExtra]:
-    """By field name; empty if the section cannot be edited."""
+    """The additions by field name; empty if the section cannot be edited."""
     if not wizard.is_editable:
         return {}
     found = {name: extra_at(wizard, f"{key}.{name}") for name in wizard.documents[key].fields}

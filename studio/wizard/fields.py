@@ -27,7 +27,7 @@ from tilekit.core.section import Document, SectionDocument
 Props = dict[str, object]
 # The label of the button that adds a row.
 _ADD: Mapping[str, str | Promise] = {
-    "overview.media": _("Add a picture or video"),
+    "overview.media": _("Add an image or video"),
     "overview.resources": _("Add a link"),
     "configuration.oauth_scopes": _("Add a scope"),
     "content.dashboards": _("Add a dashboard"),
@@ -42,7 +42,7 @@ _NEWEST_FIRST = frozenset({"release_notes.entries"})
 class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
     """What all fields of one revision share.
 
-    findings, errors, talks and origins are by path of a field or row; origins name the client that set it. blobs are
+    findings, errors, threads and origins are by path of a field or row; origins name the client that set it. blobs are
     by digest. leads is markup above the fields of a row, by the path of the row. options are the choices of lists
     that accept any text. opened contains the keys of rows that are always shown with their fields.
     """
@@ -69,7 +69,7 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
 
     def _props(self, declared: Field[object], document: Document, prefixes: tuple[str, str]) -> Props:
         path = prefixes[0] + declared.name
-        talk = self.threads.get(path)
+        place_threads = self.threads.get(path)
         return {
             "id": control_id(path),
             "name": prefixes[1] + declared.name,
@@ -81,9 +81,9 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
             "readonly": self.is_readonly or declared.read_only,
             "findings": self._findings(declared, path),
             "errors": self.errors.get(path, ()),
-            "comments": talk.number if talk else 0,
-            "comments_href": talk.href if talk else "",
-            "talk": talk.markup if talk else "",
+            "comments": place_threads.number if place_threads else 0,
+            "comments_href": place_threads.href if place_threads else "",
+            "threads": place_threads.markup if place_threads else "",
             "origin": self.origins.get(path),
             "value": document.values.get(declared.name, ""),
             **self._more(declared, document, path),
@@ -175,12 +175,12 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
 
     def _row(self, declared: Rows, row: Document, path: str) -> Props:  # type: ignore[type-arg]  # any row
         place = f"{path}[{row.row_key}]"
-        talk = self.threads.get(place)
+        place_threads = self.threads.get(place)
         return {
             **_row_head(row, path),
             "lead": self.leads.get(place, ""),
             "origin": self.origins.get(place),
-            "talk": talk.markup if talk else "",
+            "threads": place_threads.markup if place_threads else "",
             "fields": self.fields(row, f"{place}.", f"{declared.name}.{row.row_key}."),
         }
 

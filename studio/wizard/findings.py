@@ -57,7 +57,7 @@ class WizardFinding(Struct, frozen=True, kw_only=True):
 
     @property
     def fix(self) -> Message | None:
-        """The title of the fix, which `groups` needs to recognise formatting fixes."""
+        """The title of the fix, which `group_findings` needs to recognise formatting fixes."""
         return self.fix_title
 
 
@@ -92,7 +92,7 @@ def _href(found: EffectiveFinding, revision: Revision) -> str:
 
 
 def _lines_href(found: EffectiveFinding, revision: Revision) -> str:
-    """The link to its line in the file, "" if no page shows it; the metrics list has its own table."""
+    """The link to its line in the file, "" if no page shows it; the metrics file has its own table."""
     if not found.line or not has_lines(found.file) or is_field(found.path, found.file) or found.path == METRICS_PATH:
         return ""
     return lines_url(revision, found.file, found.line)

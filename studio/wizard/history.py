@@ -1,22 +1,19 @@
 """The history of a section: who changed what, when."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from itertools import pairwise
 from typing import TypedDict
 
 from msgspec import Struct
 
 from accounts.queries import names_of
-from files.queries import loaders
-from listings.bundles import loader_of
+from listings.content_changes import ContentChange
 from listings.models import Section, SectionVersion
-from listings.queries.applied_fixes import ContentChange
-from listings.references import file_references
-from studio.changes import ChangedPlace, ChangeSource, changed_places
-from studio.page_urls import revision_url
+from listings.shown_changes import ChangePresenter, ShownChange
+from studio.page_urls import revision_url, url_of_change
 from tilekit.core.messages import Message
-from tilekit.core.section import SectionDocument as Document
 from tilekit.sections import section_of
 
 
@@ -30,7 +27,7 @@ class SectionHistoryEntry(Struct, frozen=True, kw_only=True):
     version: int
     at: datetime
     by: str
-    changes: Sequence[ChangedPlace]
+    changes: Sequence[ShownChange]
     is_present: bool
     is_first: bool
     is_submitted: bool
@@ -46,16 +43,17 @@ def history_of(section: Section) -> list[SectionHistoryEntry]:
     documents = {row.pk: section_of(section.key).read(row.document, row.schema) for row in rows}
     older = {newer.pk: older for newer, older in pairwise(rows)}
     key = section.key
-    shifts = {
+    changes = {
         pk: ContentChange(before={key: documents[row.pk]}, after={key: documents[pk]}) for pk, row in older.items()
     }
-    shown = _shown(section, documents.values())
+    revision = section.revision
+    presenter = ChangePresenter(revision.listing_id, changes.values(), url_of=partial(url_of_change, revision))
     return [
         SectionHistoryEntry(
             version=row.version,
             at=row.at,
             by=names.get(row.by, "") if row.by else "",
-            changes=changed_places(shifts[row.pk], shown) if row.pk in older else (),
+            changes=presenter.present(changes[row.pk]) if row.pk in older else (),
             is_present=row.version == section.version,
             is_first=row.pk not in older,
             is_submitted=row.is_submitted,
@@ -79,9 +77,3 @@ def _fix(section: Section, row: SectionVersion) -> _Fix:
     is_open = applied_fix.undone_at is None and not is_undo
     address = revision_url("fix-undo", section.revision, applied_fix.pk) if is_open else ""
     return {"fix": Message.from_json(applied_fix.title), "is_undo": is_undo, "undo_url": address}
-
-
-def _shown(section: Section, documents: Iterable[Document]) -> ChangeSource:
-    """How the changes between the documents are shown; one query for all their files."""
-    stored = loaders({sha256 for each in documents for sha256 in file_references(section.key, each.values)})
-    return ChangeSource(revision=section.revision, read=lambda sha256: loader_of(stored, sha256)())

@@ -39,10 +39,10 @@ def head_context(wizard: Wizard) -> dict[str, object]:
         "listing": revision.listing,
         "logo": logos_of([revision.listing], to=wizard.actor).get(revision.listing_id),
         "revision": revision,
-        "status_line": line,
+        "status_message": line,
         "is_late": line.is_late(timezone.now()),
         "login_url": settings.LOGIN_URL,
-        "trail": [
+        "breadcrumbs": [
             {"href": "/listings/", "label": _("Listings")},
             {"href": revision.listing.get_absolute_url(), "label": revision.listing.name},
             {"label": _("Revision {number}").format(number=revision.number)},
@@ -68,13 +68,23 @@ def page_context(wizard: Wizard, step: Step) -> dict[str, object]:
     return {
         **head_context(wizard),
         **presence_context(wizard, step),
-        **tasks_context(wizard, step.key),
-        **_neighbours(wizard, step),
+        **surroundings_context(wizard, step),
         "step": step,
         "applies": step in wizard.steps,
         "forms": [form_context(wizard, each.key) for each in sections_of(wizard, step)],
-        "next_problem": next_problem(wizard),
         "update_url": wizard.url("findings", step.key),
+    }
+
+
+def surroundings_context(wizard: Wizard, step: Step) -> dict[str, object]:
+    """The task list and the bar below the form of a step, which each save may change."""
+    return {
+        **_neighbours(wizard, step),
+        "wizard": wizard,
+        "revision": wizard.revision,
+        "listing": wizard.revision.listing,
+        "task_list": task_list(wizard, step.key),
+        "next_problem": next_problem(wizard),
         "why_readonly": why_readonly(wizard),
         "unchecked_draft": draft_text(wizard.instant.unchecked) if wizard.is_open else "",
     }
@@ -93,18 +103,13 @@ def _problems(wizard: Wizard, step: Step) -> Iterator[str]:
     keys = {section.key for section in step.sections}
     yield from (url_of_place(wizard.revision, path) for path in wizard.status(step).missing)
     yield from (each.href for each in wizard.findings if each.section in keys and each.severity == "blocker")
-    yield from (talk.thread.anchor.href for talk in threads_in(wizard, step) if talk.blocks_submission)
+    yield from (placed.thread.anchor.href for placed in threads_in(wizard, step) if placed.blocks_submission)
 
 
 def preview_pane_context(wizard: Wizard, step: Step) -> dict[str, object]:
     """The preview next to the form, rendered with the page so that the layout does not shift."""
     tab = step.sections[0].tab
     return {**preview_context(wizard, tab=tab, level=2), "is_wide": step.key in _WIDE}
-
-
-def tasks_context(wizard: Wizard, current: str) -> dict[str, object]:
-    """The task list of a page that shows the step."""
-    return {"task_list": task_list(wizard, current)}
 
 
 def sections_of(wizard: Wizard, step: Step) -> list[type[SectionDocument]]:
@@ -121,7 +126,7 @@ def form_context(wizard: Wizard, key: str) -> dict[str, object]:
         "id": f"form-{key}",
         "title": document.heading,
         "is_title_hidden": key == "submission",
-        "lede": _INTRODUCTIONS.get(key, ""),
+        "intro": _INTRODUCTIONS.get(key, ""),
         "notices": [notice.text for notice in document.notices if notice.applies(wizard.kind)],
         "version": row.version,
         "saved_at": row.updated_at,
@@ -133,7 +138,7 @@ def form_context(wizard: Wizard, key: str) -> dict[str, object]:
         "template": special_template(key),
         "behaviours": behaviours_of(key),
         "general": unplaced_rows(wizard, key, fields),
-        "talk": threads_markup(_threads_without_field(wizard, key, fields), replace(wizard.frame, shows_place=True)),
+        "threads": threads_markup(_threads_without_field(wizard, key, fields), replace(wizard.frame, shows_place=True)),
         "save_url": wizard.url("section-save", key),
         "fields_url": wizard.url("section-fields", key),
         "history_url": wizard.url("section-history", key),
@@ -144,8 +149,8 @@ def form_context(wizard: Wizard, key: str) -> dict[str, object]:
 def _threads_without_field(wizard: Wizard, key: str, drawn: Sequence[Props]) -> list[PlacedThread]:
     """Threads of the section that no rendered field or row shows: about a file, or about a field that is hidden now."""
     shown = {each["id"] for each in flatten_props(drawn)} | {each["id"] for each in rendered_rows(drawn)}
-    mine = [talk for talk in wizard.threads if talk.thread.section == key]
-    return [talk for talk in mine if not talk.place.at or control_id(talk.place.at) not in shown]
+    mine = [placed for placed in wizard.threads if placed.thread.section == key]
+    return [placed for placed in mine if not placed.place.at or control_id(placed.place.at) not in shown]
 
 
 def _section_context(wizard: Wizard, key: str) -> dict[str, object]:

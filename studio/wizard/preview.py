@@ -17,7 +17,7 @@ _WITH_CARD = (Tab.OVERVIEW,)
 def preview_context(wizard: Wizard, *, tab: str, level: int, start: str = "") -> dict[str, object]:
     """The context of a preview of a tab; an unknown tab is the overview. start is the number of metrics to skip."""
     shown = shown_preview(wizard, tab=tab, level=level, start=start)
-    return {"shown": shown, "wanted_tab": tab, "has_card": tab in _WITH_CARD, "is_there": tab in ("", shown.tab)}
+    return {"presenter": shown, "wanted_tab": tab, "has_card": tab in _WITH_CARD, "is_there": tab in ("", shown.tab)}
 
 
 def shown_preview(wizard: Wizard, *, tab: str, level: int, start: str = "", base: str = "") -> TilePresenter:

@@ -11,8 +11,9 @@ from msgspec import Struct
 from accounts.models import Team
 from accounts.queries import AgreementStatus, agreement_statuses
 from common.counts import Count
-from common.lists import joined_with_and
+from common.lists import joined_facts, joined_with_and
 from listings.engine import TransitionOffer
+from listings.guards import needed_agreements
 from listings.place_names import place_name
 from listings.registry import Reason
 from listings.states import RevisionState
@@ -29,7 +30,6 @@ from studio.wizard.findings import MISSING, WizardFinding
 from studio.wizard.preview import shown_preview
 from tilekit.checks.finding import Severity
 from tilekit.core.field import Json
-from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_, Message
 from tilekit.sections import STEPS
 from tilekit.sections.api_entities import ApiEntities
@@ -38,7 +38,7 @@ REVIEW_STEP = STEPS[-1]
 SUBMIT, WITHDRAW = "submit", "withdraw"
 _TEAM_SCOPE: Mapping[str, object] = {
     Team.ENGINEERING: _("Configuration, OAuth, metrics, logs and log pipeline"),
-    Team.PRODUCT_DESIGN: _("Logo, pictures, dashboards, monitors and saved views"),
+    Team.PRODUCT_DESIGN: _("Logo, images, dashboards, monitors and saved views"),
     Team.DOCUMENTATION: _("Texts: overview, setup, support, captions, release notes"),
     Team.ECOSYSTEMS: _("The listing as a whole, data types and access"),
     Team.COMMERCIAL: _("Pricing and licence agreement"),
@@ -66,7 +66,7 @@ def review_context(wizard: Wizard, *, tab: str, start: str = "") -> dict[str, ob
         "agreements": agreements_of(wizard),
         "sent": client_entity_rows(wizard),
         "sent_history_url": wizard.url("section-history", ApiEntities.key),
-        "shown": shown_preview(wizard, tab=tab, level=3, start=start, base=base),
+        "presenter": shown_preview(wizard, tab=tab, level=3, start=start, base=base),
         "preview_url": wizard.url("preview"),
     }
 
@@ -75,13 +75,13 @@ def state_context(wizard: Wizard) -> dict[str, object]:
     """The part of the context that each save may change: findings, reasons, whether Submit is enabled."""
     found = {offer.verb: offer for offer in offers([wizard.revision], wizard.actor)[wizard.revision.pk]}
     others = _other_reasons(found.get(SUBMIT), wizard)
-    counts, answers = counts_of(wizard), sum(talk.blocks_submission for talk in wizard.threads)
+    counts, answers = counts_of(wizard), sum(placed.blocks_submission for placed in wizard.threads)
     rows = _rows(wizard) if wizard.is_open else []
     return {
         "rows": [row for row in rows if row.severity != Severity.ADVICE],
         "advice": [row for row in rows if row.severity == Severity.ADVICE],
         "others": others,
-        "talks": wizard.threads,
+        "placed_threads": wizard.threads,
         "counts": counts,
         "answers": answers,
         "why_not": _why_not(counts, answers=answers, others=len(others)),
@@ -118,7 +118,7 @@ def _rows(wizard: Wizard) -> list[WizardRow]:
 
 def _item(found: WizardFinding, documents: Mapping[str, Mapping[str, Json]]) -> FindingPlace:
     words = place_name(found.path, documents=documents) if found.path else ""
-    place = ", ".join(part for part in (words, found.where) if part)
+    place = joined_facts([words, found.where])
     return FindingPlace(place=place or place_name(""), finding=found, href=found.lines_href or found.href)
 
 
@@ -152,7 +152,7 @@ class Agreement(Struct, frozen=True, kw_only=True):
 def agreements_of(wizard: Wizard) -> list[Agreement]:
     """The agreements that this listing needs."""
     organisation = wizard.revision.listing.organisation
-    needed = {"programme", "marketplace"} if on_marketplace(wizard.kind) else {"programme"}
+    needed = needed_agreements(wizard.revision.listing.route)
     return [
         Agreement(
             status=status, href=reverse("accounts:agreement-detail", args=[organisation.slug, status.version.kind])

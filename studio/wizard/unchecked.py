@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.counts import Count
-from common.lists import joined_with_and
+from common.lists import joined_sentences, joined_with_and
 from tilekit.checks.unchecked import Unchecked
 from validation.models import Run, RunState
 from validation.queries import unchecked_of_run
@@ -15,7 +15,7 @@ from validation.queries import unchecked_of_run
 def draft_text(unchecked: Sequence[Unchecked]) -> str:
     """The message for a draft; "" if all checks were finished."""
     next_text = _("You can still submit. Every check runs again then, and only that result counts.")
-    return f"{_what(unchecked)} {next_text}" if unchecked else ""
+    return joined_sentences([_what(unchecked), next_text]) if unchecked else ""
 
 
 def run_text(run: Run) -> str:
@@ -29,7 +29,7 @@ def run_text(run: Run) -> str:
         )
     else:
         next_text = _("These checks run again when you submit.")
-    return f"{_what(unchecked)} {next_text}"
+    return joined_sentences([_what(unchecked), next_text])
 
 
 def _what(unchecked: Sequence[Unchecked]) -> str:

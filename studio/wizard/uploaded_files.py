@@ -1,18 +1,14 @@
 """What the wizard shows of an uploaded file: its URL, a preview, and facts about it."""
 
-from collections.abc import Mapping
-
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from common.counts import Count
 from common.lists import joined_with_or
 from common.sizes import file_size
 from files.file_types import PDF, accepted_names
 from files.models import Blob
 from files.pictures import small_picture
 from listings.models import Revision
+from listings.shown_files import download_url, facts_text
 from tilekit.core.composite import UploadField
 from tilekit.core.fileref import FileRef
 
@@ -34,21 +30,15 @@ def accept_of(declared: UploadField) -> str:
 
 
 def limits_of(declared: UploadField) -> str:
-    """The accepted files of the field: "An SVG picture, at most 500 kB"."""
+    """The accepted files of the field: "An SVG image, at most 500 kB"."""
     names = joined_with_or(accepted_names(declared.accepts))
     return _("{kinds}, at most {size}").format(kinds=names[:1].upper() + names[1:], size=file_size(declared.max_bytes))
 
 
-def file_url(revision: Revision, sha256: str) -> str:
-    """The URL of a stored file of the listing."""
-    return reverse("files:file", args=[revision.listing_id, sha256])
-
-
 def shown_file(revision: Revision, reference: FileRef, blob: Blob | None, *, plate: str) -> dict[str, object]:
     """The `file` prop of an upload field; blob is None if the bytes are missing."""
-    address = file_url(revision, reference.sha256)
     return {
-        "url": f"{address}?download&name={reference.name.rpartition('/')[2]}",
+        "url": download_url(revision.listing_id, reference.sha256, reference.name),
         "preview": small_picture(revision.listing_id, blob),
         "plate": "page" if blob and blob.has_first_page else plate,
         "alt": _alt(reference.name.rpartition("/")[2], blob),
@@ -70,19 +60,3 @@ def about(blob: Blob) -> str:
     if words:
         return _("{facts}, the first page cannot be shown").format(facts=words)
     return _("the first page cannot be shown")
-
-
-def facts_text(facts: Mapping[str, object]) -> str:
-    """The dimensions of a picture, the pages of a PDF, the package and files of a wheel."""
-    if "width_px" in facts:
-        return f"{facts['width_px']} × {facts['height_px']} px"
-    pages = facts.get("pages")
-    if isinstance(pages, int) and pages:
-        return ngettext("{n} page", "{n} pages", pages).format(n=Count(pages))
-    count = facts.get("entry_count")
-    if isinstance(count, int):
-        name = f"{facts.get('distribution', '')} {facts.get('version', '')}".strip()
-        if name:
-            return ngettext("{name}, {n} file", "{name}, {n} files", count).format(name=name, n=Count(count))
-        return ngettext("{n} file", "{n} files", count).format(n=Count(count))
-    return ""

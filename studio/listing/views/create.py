@@ -25,14 +25,14 @@ from listings.queries.imports import shown_imports
 from studio.access import RevisionView
 from studio.listing.archive_uploads import archive_of
 from studio.listing.forms import OFFERING_HELP, ROUTE_HELP, ImportForm, NewListingForm, PackageForm
-from studio.listing.imports import IMPORTED_INTO, import_trail, import_url
+from studio.listing.imports import IMPORTED_INTO, import_breadcrumbs, import_url
 from studio.page_urls import step_url
 from tilekit.core.kind import ListingKind
 from tilekit.sections.requirements import requirements
 
 
 class ListingCreationView(SignedInView):
-    """For people who are an editor in an organisation; others are redirected to the start page."""
+    """For editors of an organisation; others are redirected to the start page."""
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if request.user.is_authenticated:
@@ -142,7 +142,7 @@ class ImportIntoView(RevisionView):
         return redirect(step_url(revision, "overview"))
 
     def _page(self, revision: Revision, form: PackageForm, status: int = 200) -> HttpResponse:
-        context = {"importing": form, "listing": revision.listing, "trail": import_trail(revision.listing)}
+        context = {"importing": form, "listing": revision.listing, "breadcrumbs": import_breadcrumbs(revision.listing)}
         return render(self.request, "studio/import_into.html", context, status=status)
 
 

@@ -99,7 +99,9 @@ class PartnerAnswerView(ListingView):
         thread = first_or_not_found(listing_threads(self.kwargs["listing_id"], self.actor).filter(pk=answer.thread_id))
         revision = first_or_not_found(readable_revisions(self.actor).filter(pk=thread.revision_id))
         wizard = Wizard(revision=revision, actor=self.actor, answer=answer)
-        return next(thread_box(talk, wizard.frame) for talk in wizard.threads if talk.thread.id == answer.thread_id)
+        return next(
+            thread_box(placed, wizard.frame) for placed in wizard.threads if placed.thread.id == answer.thread_id
+        )
 
 
 class SubmissionView(ListingView):

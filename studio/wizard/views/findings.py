@@ -6,7 +6,7 @@ from django.shortcuts import render
 from studio.threads.markup import thread_box
 from studio.wizard.data import Wizard, without_files_if_unreadable
 from studio.wizard.fields import flatten_props, rendered_rows
-from studio.wizard.page import next_problem, page_context, sections_of, tasks_context
+from studio.wizard.page import sections_of, surroundings_context
 from studio.wizard.preview import preview_context
 from studio.wizard.review_step import REVIEW_STEP, state_context
 from studio.wizard.section_fields import section_fields
@@ -34,21 +34,21 @@ class FindingsView(WizardView):
 
     def _surroundings(self, wizard: Wizard, step: Step) -> dict[str, object]:
         """The parts next to the form."""
+        found = surroundings_context(wizard, step)
         if step is REVIEW_STEP:
-            return {**page_context(wizard, step), **state_context(wizard), "is_review": True}
+            return {**found, **state_context(wizard), "is_review": True}
         tab = self.request.GET.get("tab", step.sections[0].tab)
-        preview = preview_context(wizard, tab=tab, level=2)
-        return {**tasks_context(wizard, step.key), "next_problem": next_problem(wizard), **preview}
+        return {**found, **preview_context(wizard, tab=tab, level=2)}
 
 
 def _findings_context(wizard: Wizard, key: str) -> dict[str, object]:
     """The findings at each field of a section."""
     drawn = section_fields(wizard, key)
-    talks = [talk for talk in wizard.threads if talk.thread.section == key and talk.thread.suggestion]
+    suggestions = [placed for placed in wizard.threads if placed.thread.section == key and placed.thread.suggestion]
     return {
         "key": key,
         "places": list(flatten_props(drawn)),
         "rows": list(rendered_rows(drawn)),
         "general": unplaced_rows(wizard, key, drawn),
-        "suggestions": [thread_box(talk, wizard.frame) for talk in talks],
+        "suggestions": [thread_box(placed, wizard.frame) for placed in suggestions],
     }

@@ -44,9 +44,9 @@ def page(scene: Scene, step: str = "content", query: str = "") -> str:
     return compact(signed_in(scene.editor).get(scene.url("step", step) + query).content.decode())
 
 
-def for_all(html: str, said: str) -> str:
+def for_all(html: str, expected: str) -> str:
     """The value of the button that fixes all findings of a kind."""
-    return next(each for each in values(html, "_fix") if said in each and "every=1" in each)
+    return next(each for each in values(html, "_fix") if expected in each and "every=1" in each)
 
 
 def press(scene: Scene, value: str, *, by: Person | None = None, **more: str) -> HttpResponse:
@@ -97,10 +97,10 @@ def test_pressing_leads_back_to_the_field_with_what_changed(scene: Scene) -> Non
         where(answer),
     )
     shown = page(scene, query=f"?fixed={the_applied_fix().pk}")
-    said = shown.partition('id="fixed"')[2]
-    assert "Add it at the start" in said
-    assert "[Acme Widget] Queue depth is high" in said.partition("<ins>")[2].partition("</ins>")[0]
-    assert scene.url("fix-undo", the_applied_fix().pk) in said
+    markup = shown.partition('id="fixed"')[2]
+    assert "Add it at the start" in markup
+    assert "[Acme Widget] Queue depth is high" in markup.partition("<ins>")[2].partition("</ins>")[0]
+    assert scene.url("fix-undo", the_applied_fix().pk) in markup
 
 
 def test_pressing_in_place_answers_with_the_panel(scene: Scene) -> None:
@@ -147,9 +147,9 @@ def test_undo_brings_back_what_was(scene: Scene) -> None:
     answer = signed_in(scene.editor).post(scene.url("fix-undo", the_applied_fix().pk), {"step": "content"})
 
     assert scene.section("content").document == before
-    said = page(scene, query=f"?{where(answer).partition('?')[2]}").partition('id="fixed"')[2]
-    assert "Fix undone" in said
-    assert "fix-undo" not in said
+    markup = page(scene, query=f"?{where(answer).partition('?')[2]}").partition('id="fixed"')[2]
+    assert "Fix undone" in markup
+    assert "fix-undo" not in markup
 
 
 def test_undo_is_offered_by_the_history_too(scene: Scene) -> None:
@@ -215,8 +215,8 @@ def test_finding_that_is_gone_is_said_to_be_gone(scene: Scene) -> None:
 
 def test_rows_of_the_metrics_table_have_theirs(scene: Scene) -> None:
     shown = page(scene, "data")
-    said = shown.partition('id="said-0"')[2].partition("</td>")[0] + shown.partition('id="metrics-file"')[2]
-    value = button(scene, said, "MD-016")
+    reported = shown.partition('id="findings-0"')[2].partition("</td>")[0] + shown.partition('id="metrics-file"')[2]
+    value = button(scene, reported, "MD-016")
     sha256 = scene.section("data").document["metadata_csv"]["sha256"]
 
     answer = signed_in(scene.editor).post(
@@ -346,9 +346,9 @@ def test_odd_place_is_gone(more: str, scene: Scene) -> None:
     assert (answer.status_code, "fixed=gone" in where(answer)) == (302, True)
 
 
-@pytest.mark.parametrize("said", ["x", "0" * 32, "gone%ff"])
-def test_odd_address_says_nothing(said: str, scene: Scene) -> None:
-    assert '<div id="fixed" role="status" aria-live="polite"></div>' in page(scene, query=f"?fixed={said}")
+@pytest.mark.parametrize("expected", ["x", "0" * 32, "gone%ff"])
+def test_odd_address_says_nothing(expected: str, scene: Scene) -> None:
+    assert '<div id="fixed" role="status" aria-live="polite"></div>' in page(scene, query=f"?fixed={expected}")
 
 
 def test_page_costs_the_same_for_few_findings_and_many(scene: Scene) -> None:

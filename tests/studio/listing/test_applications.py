@@ -96,8 +96,10 @@ def test_threads_name_the_application_on_both_sides(scene: InReview) -> None:
     assert page.count(NAME) >= 3
     assert f"resolved by {NAME}" in page
     assert "former member" not in page
-    told = [each.text.body for each in notices_with_texts(Notice.objects.filter(person=reviewer, kind="thread.answer"))]
-    assert [text.partition(" on ")[0] for text in told] == [NAME]
+    notices = [
+        each.text.body for each in notices_with_texts(Notice.objects.filter(person=reviewer, kind="thread.answer"))
+    ]
+    assert [text.partition(" on ")[0] for text in notices] == [NAME]
 
 
 def test_application_that_reads_a_round_leaves_no_mark(scene: InReview) -> None:

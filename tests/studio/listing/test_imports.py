@@ -127,7 +127,7 @@ def test_progress_is_shown_while_the_worker_reads(editor: Person, run_jobs: Call
     over = client.get(f"{page}progress/")
 
     assert all("3 of 40 subjects checked." in each and 'hx-trigger="every 1s"' in each for each in seen)
-    assert "js/polling" in seen[0]  # which asks nothing more once the page is loaded again
+    assert "js/polling" in seen[0]  # stops polling while the page reloads
     assert over.headers["HX-Refresh"] == "true"
     assert "every 1s" not in compact(over.content.decode())
 
@@ -178,7 +178,7 @@ def test_large_archive_fills_a_draft(data_dir: Path, run_jobs: Callable[[], int]
 
 
 @pytest.mark.parametrize(
-    "limits, said",
+    "limits, expected",
     [
         ({"cpu_seconds": 1}, "takes more than 1 seconds to read. The largest part is"),
         ({"memory_mb": 40}, "needs more than 30 MB of memory to read. The largest part is"),
@@ -190,7 +190,7 @@ def test_archive_that_needs_more_than_the_limits_is_refused(
     run_jobs: Callable[[], int],
     monkeypatch: pytest.MonkeyPatch,
     limits: dict[str, int],
-    said: str,
+    expected: str,
 ) -> None:
     client = signed_in(editor)
     tried = archive_trial.try_archive
@@ -201,7 +201,7 @@ def test_archive_that_needs_more_than_the_limits_is_refused(
 
     row = Import.objects.get()
     assert (row.state, Listing.objects.exists()) == (ImportState.REFUSED, False)
-    assert said in compact(client.get(page).content.decode())
+    assert expected in compact(client.get(page).content.decode())
     assert Job.objects.get(kind=IMPORT_JOB).state == "done"
 
 

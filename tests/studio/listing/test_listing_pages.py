@@ -225,7 +225,7 @@ def test_partner_sees_that_the_reviewers_are_late(*, days: int, is_late: bool, d
 
     pages = [_page(client, "listing-home", listing_id), _page(client, "step", listing_id, 1, "overview")]
 
-    assert [('data-ball="late"' in page, "Was due" in page) for page in pages] == [(is_late, is_late)] * 2
+    assert [('data-turn="late"' in page, "Was due" in page) for page in pages] == [(is_late, is_late)] * 2
     assert ("Was due" in _page(client, "listing-list")) is is_late
 
 

@@ -58,9 +58,9 @@ def test_rows_are_shown_with_what_is_said_about_them(scene: Scene) -> None:
     shown = page(scene)
 
     assert 'name="cell.0.description" value="Hits, read"' in shown
-    said = shown.partition('id="said-1"')[2].partition("</td>")[0]
-    assert "MD-" in said
-    assert "line 3" in said
+    reported = shown.partition('id="findings-1"')[2].partition("</td>")[0]
+    assert "MD-" in reported
+    assert "line 3" in reported
     row = shown.partition('data-metric="1"')[2].partition("</tr>")[0]
     assert row.index('data-sev="blocker"') < row.index("cell.1.metric_type")
 
@@ -205,7 +205,7 @@ def test_finding_at_a_row_leads_to_it_on_whatever_page_of_the_table_it_is(scene:
     shown = page(scene, "?line=101")
     assert 'id="line-101"' in shown
     assert 'id="line-2"' not in shown
-    assert "“guage” is not a metric type" in shown.partition('id="said-99"')[2].partition("</td>")[0]
+    assert "“guage” is not a metric type" in shown.partition('id="findings-99"')[2].partition("</td>")[0]
 
 
 def test_finding_in_a_file_that_is_no_table_leads_to_what_is_said_of_it(scene: Scene) -> None:

@@ -171,14 +171,14 @@ def test_own_line_runs_without_a_samples_file_and_without_scripts(scene: Scene) 
     assert "been uploaded yet. You can run your own log line" in compact(response.content.decode())
 
 
-@pytest.mark.parametrize("line,said", [(" \r\n", "Paste a log line first."), ("x" * 100_001, "100,000 characters")])
-def test_own_line_that_is_none_is_said_at_the_box(scene: Scene, line: str, said: str) -> None:
+@pytest.mark.parametrize("line,expected", [(" \r\n", "Paste a log line first."), ("x" * 100_001, "100,000 characters")])
+def test_own_line_that_is_none_is_said_at_the_box(scene: Scene, line: str, expected: str) -> None:
     put(scene)
 
     response = run_line(scene, line)
 
     assert response.status_code == 422
-    assert said in compact(response.content.decode())
+    assert expected in compact(response.content.decode())
 
 
 @pytest.mark.parametrize(
@@ -296,7 +296,7 @@ def test_frozen_revision_runs_and_stays_as_it_is(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize(
-    "pipeline,tests,said",
+    "pipeline,tests,expected",
     [
         (None, None, "No log pipeline has been uploaded yet."),
         (PIPELINE, b"tests: []\nid: a\n", "The tests file contains no samples."),
@@ -306,10 +306,12 @@ def test_frozen_revision_runs_and_stays_as_it_is(scene: Scene) -> None:
         (PIPELINE, b"\xff\xfe\x00", "it is not UTF-8 text"),
     ],
 )
-def test_files_that_cannot_run_say_why(scene: Scene, pipeline: bytes | None, tests: bytes | None, said: str) -> None:
+def test_files_that_cannot_run_say_why(
+    scene: Scene, pipeline: bytes | None, tests: bytes | None, expected: str
+) -> None:
     put(scene, pipeline=pipeline, tests=tests)
 
-    assert said in page(scene)
+    assert expected in page(scene)
 
 
 def test_costly_samples_end_and_say_so(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -319,7 +321,7 @@ def test_costly_samples_end_and_say_so(scene: Scene, monkeypatch: pytest.MonkeyP
     shown = page(scene)
 
     assert "this sample is too complex to process" in shown
-    assert "it was skipped because the earlier samples used all the steps" in shown
+    assert "it was not run because the samples before it used up the steps" in shown
     assert "Use this result" not in shown
 
 

@@ -133,13 +133,13 @@ def test_scripts_get_the_thread_with_the_answer_in_it(scene: InReview, partner: 
     thread = scene.comment(is_blocking=True)
     address = reverse("studio:thread-answer", args=[thread.listing_id, thread.pk])
 
-    said = partner.post(address, {f"answer.{thread.pk}": "Done."}, headers={"HX-Request": "true"})
+    response = partner.post(address, {f"answer.{thread.pk}": "Done."}, headers={"HX-Request": "true"})
     refused = partner.post(address, {f"answer.{thread.pk}": ""}, headers={"HX-Request": "true"})
 
-    assert (said.status_code, refused.status_code) == (200, 422)
-    assert "Done." in compact(said.content.decode())
-    assert "answered" in said.headers["HX-Trigger"]
-    assert compact(said.content.decode()).lstrip().startswith("<article")
+    assert (response.status_code, refused.status_code) == (200, 422)
+    assert "Done." in compact(response.content.decode())
+    assert "answered" in response.headers["HX-Trigger"]
+    assert compact(response.content.decode()).lstrip().startswith("<article")
     assert "Write between" in compact(refused.content.decode())
 
 
@@ -252,7 +252,7 @@ def test_thread_on_a_metric_stands_at_its_row(scene: InReview, partner: Client) 
     shown = page(partner, step(scene, "data"))
 
     assert record_of(scene, thread) == 1
-    assert f'id="thread-{thread.pk}"' in shown.partition('id="said-1"')[2].partition("</tr>")[0]
+    assert f'id="thread-{thread.pk}"' in shown.partition('id="findings-1"')[2].partition("</tr>")[0]
     assert shown.count(f'id="thread-{thread.pk}"') == 1
 
 

@@ -51,20 +51,20 @@ def attach_cmyk(scene: Scene, path: str, name: str) -> None:
     attach_file(revision_id=scene.revision.pk, path=path, name=name, content=content, by=scene.actor, now=NOW)
 
 
-def said(scene: Scene) -> tuple[bool, bool]:
+def shown_and_earlier(scene: Scene) -> tuple[bool, bool]:
     """Whether the finding is shown, and whether it is marked as from an earlier draft."""
     shown = page(scene)
     return BROKEN in shown, EARLIER in shown
 
 
 def test_finding_of_the_draft_as_it_stands_needs_no_word_about_its_age(checked: Scene) -> None:
-    assert said(checked) == (True, False)
+    assert shown_and_earlier(checked) == (True, False)
 
 
 def test_finding_stays_where_something_else_changed_and_says_of_when_it_is(checked: Scene) -> None:
     save(checked, title="New")
 
-    assert said(checked) == (True, True)
+    assert shown_and_earlier(checked) == (True, True)
     assert "The draft has changed since then" in page(checked, "review")
 
 
@@ -78,7 +78,7 @@ def test_fix_of_a_picture_leaves_what_was_found_in_others(scene: Scene, run_jobs
 
     signed_in(scene.editor).post(scene.url("fix"), {"_fix": first})
 
-    assert (page(scene).count("IM-023</code>"), said(scene)[1]) == (1, True)
+    assert (page(scene).count("IM-023</code>"), shown_and_earlier(scene)[1]) == (1, True)
 
 
 def test_fix_of_a_logo_leaves_what_was_found_in_the_other(scene: Scene, run_jobs: RunJobs) -> None:
@@ -93,7 +93,7 @@ def test_fix_of_a_logo_leaves_what_was_found_in_the_other(scene: Scene, run_jobs
 
     signed_in(scene.editor).post(scene.url("fix"), {"_fix": first})
 
-    assert (page(scene).count("LG-015</code>"), said(scene)[1]) == (1, True)
+    assert (page(scene).count("LG-015</code>"), shown_and_earlier(scene)[1]) == (1, True)
 
 
 def test_finding_is_of_now_again_after_an_undo(checked: Scene) -> None:
@@ -101,7 +101,7 @@ def test_finding_is_of_now_again_after_an_undo(checked: Scene) -> None:
     save(checked, title="New")
     save(checked, title=before)
 
-    assert said(checked) == (True, False)
+    assert shown_and_earlier(checked) == (True, False)
 
 
 def test_what_was_handed_in_speaks_for_the_draft_that_came_back(scene: Scene, run_jobs: RunJobs) -> None:
@@ -109,10 +109,10 @@ def test_what_was_handed_in_speaks_for_the_draft_that_came_back(scene: Scene, ru
     run_jobs()
     assert fresh(scene.revision).state == RevisionState.CHANGES_REQUESTED
     assert "1 blocker was found" in page(scene, "review")
-    assert said(scene) == (True, False)
+    assert shown_and_earlier(scene) == (True, False)
 
     save(scene, title="New")
-    assert said(scene) == (True, True)
+    assert shown_and_earlier(scene) == (True, True)
 
 
 def test_findings_of_instant_checks_are_those_of_the_draft(checked: Scene, run_jobs: RunJobs) -> None:
@@ -124,7 +124,7 @@ def test_findings_of_instant_checks_are_those_of_the_draft(checked: Scene, run_j
     save(checked, short_description="Watch your queues")
 
     assert "MF-013" not in page(checked)
-    assert said(checked) == (True, True)
+    assert shown_and_earlier(checked) == (True, True)
 
 
 def test_newest_run_alone_speaks(checked: Scene, run_jobs: RunJobs) -> None:
@@ -133,4 +133,4 @@ def test_newest_run_alone_speaks(checked: Scene, run_jobs: RunJobs) -> None:
     run_jobs()
     Run.objects.latest("created_at").findings.all().delete()
 
-    assert said(checked) == (False, False)
+    assert shown_and_earlier(checked) == (False, False)

@@ -88,6 +88,12 @@ def test_one_response_has_findings_tasks_and_preview(scene: Scene) -> None:
     assert 'id="preview-stage"' not in review
 
 
+def test_findings_of_the_review_step_build_no_form(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("studio.wizard.page.form_context", None)
+
+    assert 'id="submit-bar" hx-swap-oob="true"' in part(scene, "findings", "review")
+
+
 def test_unknown_places_are_not_there(scene: Scene) -> None:
     browser = signed_in(scene.editor)
 

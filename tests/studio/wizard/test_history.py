@@ -32,7 +32,7 @@ def scene() -> Scene:
 def test_history_says_who_changed_what(scene: Scene) -> None:
     page = compact(signed_in(scene.editor).get(scene.url("section-history", "overview")).content.decode())
 
-    assert page.count("<li><div") == 3
+    assert page.count('<li><div class="row">') == 3
     assert "Overview › Tile title" in page
     assert "First title" in page
     assert scene.editor.get_full_name() in page
@@ -106,6 +106,6 @@ def test_history_of_a_file_says_which_lines_changed(data_dir: object) -> None:
     shown = compact(signed_in(scene.editor).get(content).content.decode())
 
     changed = METADATA.splitlines()[1]
-    assert "Data › Metrics list" in shown
+    assert "Data › Metrics file" in shown
     assert f"</span>{changed}\n</del>" in shown
     assert f"</span>{changed.replace('gauge', 'count')}\n</ins>" in shown

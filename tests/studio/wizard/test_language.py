@@ -40,7 +40,7 @@ def test_the_same_finding_is_said_in_french_and_english(scene: Scene) -> None:
     assert "La brève description compte 90 caractères\u00a0; la limite est de 80. Raccourcissez-la." in _page(
         scene, "fr"
     )
-    assert "The short description is 90 characters; the limit is 80. Shorten it." in _page(scene, "en")
+    assert "The short description has 90 characters; the limit is 80. Shorten it." in _page(scene, "en")
 
 
 @pytest.mark.parametrize("language", ["fr", "ja"])
@@ -59,6 +59,6 @@ def test_what_is_stored_is_the_identifier_with_its_values(scene: Scene) -> None:
     found = InstantFindings.objects.get(revision=scene.revision).findings
     (stored,) = [one["message"] for one in found if one["code"] == "MF-013"]
     assert stored == {
-        "id": "The short description is {n} characters; the limit is 80. Shorten it.",
+        "id": "The short description has {n} characters; the limit is 80. Shorten it.",
         "parameters": {"n": 90},
     }

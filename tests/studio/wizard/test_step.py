@@ -129,7 +129,7 @@ def test_finding_stands_at_its_field_and_in_the_task_list(scene: Scene) -> None:
     place = page.partition('id="f-overview-title-findings"')[2].partition("</div></div>")[0]
     assert 'data-sev="blocker"' in place
     assert "MF-009" in place
-    assert 'data-state="needs_attention" data-tone="bad" href="' + scene.url("step", "overview") in page
+    assert 'data-state="needs_attention" data-style="bad" href="' + scene.url("step", "overview") in page
 
 
 def test_empty_required_field_is_to_fill_in_and_no_reproach(scene: Scene) -> None:
@@ -312,9 +312,9 @@ def test_what_is_said_after_a_save_has_its_place_on_the_page(step: str, route: s
     client = signed_in(scene.editor)
     places = set(re.findall(r' id="([^"]+)"', body(client.get(scene.url("step", step)))))
 
-    said = body(client.get(scene.url("findings", step)))
+    reported = body(client.get(scene.url("findings", step)))
 
-    assert set(re.findall(r' id="([^"]+)" hx-swap-oob', said)) <= places
+    assert set(re.findall(r' id="([^"]+)" hx-swap-oob', reported)) <= places
 
 
 def test_scripts_of_fields_that_a_choice_brings_are_there(scene: Scene) -> None:

@@ -80,7 +80,7 @@ def test_fields_to_fill_in_are_one_row_that_counts_as_the_task_list_does(scene: 
     counts = counts_of(wizard)
     assert sum(counts_of(wizard, step).to_do for step in wizard.steps) == counts.to_do
     assert f"To do: {counts.missing} fields to fill in" in shown
-    assert shown.count("to fill in</span>") == 1  # of the list, with the other counts
+    assert shown.count("to fill in</span>") == 1  # in the list, with the other counts
     for place in ("support_email", "support_md"):
         assert f"{scene.url('step', 'support')}#f-support-{place}-field" in shown
 

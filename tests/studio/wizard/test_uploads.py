@@ -63,8 +63,8 @@ def test_wrong_kind_is_said_at_the_field(scene: Scene) -> None:
     response = upload(scene, "overview.logo_light", ("northquay.svg", PICTURE))
 
     assert response.status_code == 422
-    said = compact(response.content.decode()).partition('id="f-overview-logo_light-findings"')[2]
-    assert "northquay.svg was rejected" in said
+    reported = compact(response.content.decode()).partition('id="f-overview-logo_light-findings"')[2]
+    assert "northquay.svg was rejected" in reported
     assert scene.section().version == 1
 
 
@@ -79,7 +79,7 @@ def test_too_large_file_is_said_at_the_field_and_not_kept(scene: Scene) -> None:
 def test_limits_are_told_before(scene: Scene) -> None:
     page = compact(signed_in(scene.editor).get(scene.url("step", "overview")).content.decode())
 
-    assert "An SVG picture, at most" in page
+    assert "An SVG image, at most" in page
 
 
 def test_several_files_become_rows_and_the_wrong_one_is_named(scene: Scene) -> None:
@@ -146,14 +146,14 @@ def test_viewer_stranger_and_frozen_revision_store_nothing(scene: Scene) -> None
 
 
 @pytest.mark.parametrize(
-    "content, said",
+    "content, expected",
     [
         (samples.pdf(pages=2), "2 pages"),
         (samples.pdf(password="key"), "password-protected, so the first page cannot be shown"),
         (samples.PDF, "the first page cannot be shown"),
     ],
 )
-def test_licence_shows_its_first_page_or_why_not(content: bytes, said: str, data_dir: Path) -> None:
+def test_licence_shows_its_first_page_or_why_not(content: bytes, expected: str, data_dir: Path) -> None:
     scene = make_scene(route="marketplace")
     attach_file(
         revision_id=scene.revision.pk, path="legal.eula", name="eula.pdf", content=content, by=scene.actor, now=NOW
@@ -161,8 +161,8 @@ def test_licence_shows_its_first_page_or_why_not(content: bytes, said: str, data
 
     page = compact(signed_in(scene.editor).get(scene.url("step", "pricing")).content.decode())
 
-    assert said in page
-    assert ("First page of eula.pdf" in page) is (said == "2 pages")
+    assert expected in page
+    assert ("First page of eula.pdf" in page) is (expected == "2 pages")
 
 
 def test_wheel_whose_field_is_not_shown_any_more_is_taken_out_and_put_back(data_dir: Path) -> None:
