@@ -26,7 +26,7 @@ def cards_of(tiles: Sequence[Tile]) -> list[dict[str, object]]:
 def _card(tile: Tile, view: TileView, blobs: Mapping[str, Blob]) -> dict[str, object]:
     files = StoredFiles(listing_id=tile.pk, digests=view.pictures, blobs=blobs)
     return {
-        "shown": present_tile(view, files=files),
+        "presenter": present_tile(view, files=files),
         "href": reverse("catalog:tile-detail", args=[tile.slug]),
         "is_new": timezone.now() - tile.listed_at < _NEW_FOR,
     }

@@ -6,11 +6,12 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from msgspec.structs import replace
 
 from catalog.queries import FACETS, SORTS, CatalogueFilter, FacetValue
 from common.counts import Count
+from common.lists import labelled
 from listings.models import OFFERINGS
 
 VISIBLE_OPTIONS = 8
@@ -23,7 +24,10 @@ LABELS: Mapping[str, str | Promise] = {
     "offering": gettext_lazy("Offering"),
     "vendor": gettext_lazy("Vendor"),
 }
-_SORT_LABELS: Mapping[str, str | Promise] = {"name": gettext_lazy("Name"), "newest": gettext_lazy("Newest")}
+_SORT_LABELS: Mapping[str, str | Promise] = {
+    "name": pgettext_lazy("sort order", "Name"),
+    "newest": gettext_lazy("Newest"),
+}
 # Labels of our own values in the query string; other values come from partners or the platform.
 _VALUE_LABELS: Mapping[tuple[str, str], str | Promise] = {
     ("route", "integrations"): gettext_lazy("Integrations page (free)"),
@@ -47,24 +51,24 @@ def filter_in(query: QueryDict) -> CatalogueFilter:
     )
 
 
-def filter_url(path: str, wish: CatalogueFilter, *, after: str = "", without: tuple[str, str] = ("", "")) -> str:
+def filter_url(path: str, filters: CatalogueFilter, *, after: str = "", without: tuple[str, str] = ("", "")) -> str:
     """URL of the page with this filter; without is one (facet, value) to leave out."""
-    pairs = [("q", wish.text)] if wish.text else []
-    for kind, values in wish.chosen.items():
+    pairs = [("q", filters.text)] if filters.text else []
+    for kind, values in filters.chosen.items():
         pairs += [(kind, value) for value in values if (kind, value) != without]
-    pairs += [("sort", wish.sort)] if wish.sort != "name" else []
+    pairs += [("sort", filters.sort)] if filters.sort != "name" else []
     pairs += [("after", after)] if after else []
     return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
-def chips(path: str, wish: CatalogueFilter) -> list[Option]:
+def chips(path: str, filters: CatalogueFilter) -> list[Option]:
     """Each active filter value with the URL that removes it."""
     return [
         {
-            "label": f"{LABELS[kind]}: {value_label(kind, value)}",
-            "href": filter_url(path, wish, without=(kind, value)),
+            "label": labelled(LABELS[kind], value_label(kind, value)),
+            "href": filter_url(path, filters, without=(kind, value)),
         }
-        for kind, values in wish.chosen.items()
+        for kind, values in filters.chosen.items()
         for value in values
     ]
 
@@ -82,10 +86,14 @@ def facet_options(counts: Mapping[str, list[FacetValue]]) -> list[Option]:
     return facets
 
 
-def sort_options(path: str, wish: CatalogueFilter) -> list[Option]:
+def sort_options(path: str, filters: CatalogueFilter) -> list[Option]:
     """The sort orders as items of the `switch` component."""
     return [
-        {"label": _SORT_LABELS[sort], "href": filter_url(path, replace(wish, sort=sort)), "is_on": sort == wish.sort}
+        {
+            "label": _SORT_LABELS[sort],
+            "href": filter_url(path, replace(filters, sort=sort)),
+            "is_on": sort == filters.sort,
+        }
         for sort in SORTS
     ]
 

@@ -14,12 +14,12 @@ Query = Mapping[str, str]
 
 
 class Preview(Struct, frozen=True, kw_only=True):
-    """A tile for templates: card, head, tabs and body are names of templates that render `shown`.
+    """A tile for templates: card, head, tabs and body are names of templates that render `presenter`.
 
     styles and behaviours are the style sheets and JavaScript modules that they need.
     """
 
-    shown: TilePresenter
+    presenter: TilePresenter
     card: str = "catalog/tile/card.html"
     head: str = "catalog/tile/head.html"
     tabs: str = "catalog/tile/tabs.html"
@@ -37,7 +37,7 @@ class PreviewFrame(Struct, frozen=True, kw_only=True):
 
 def preview_of(submission: Submission, query: Query, frame: PreviewFrame) -> Preview:
     """The tile as customers would see it. The query has the open tab (`tab`) and the start of its table (`start`)."""
-    shown = present_tile(
+    presenter = present_tile(
         tile_of(bundle_of_submission(submission)),
         files=StoredFiles.of(submission.revision.listing_id, submission.files),
         tab=query.get("tab", ""),
@@ -45,4 +45,4 @@ def preview_of(submission: Submission, query: Query, frame: PreviewFrame) -> Pre
         level=frame.level,
         metrics_from=query.get("start", ""),
     )
-    return Preview(shown=shown)
+    return Preview(presenter=presenter)

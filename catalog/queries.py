@@ -42,19 +42,19 @@ def listed_tiles() -> QuerySet[Tile]:
     return Tile.objects.filter(is_listed=True).defer("view")
 
 
-def matching_tiles(wish: CatalogueFilter, *, without: str = "") -> QuerySet[Tile]:
+def matching_tiles(filters: CatalogueFilter, *, without: str = "") -> QuerySet[Tile]:
     """The matching tiles; without is a facet to ignore."""
-    tiles = matching(listed_tiles(), wish.found)
-    for kind, values in wish.chosen.items():
+    tiles = matching(listed_tiles(), filters.found)
+    for kind, values in filters.chosen.items():
         if values and kind != without:
             facets = TileFacet.objects.filter(tile=OuterRef("pk"), kind=kind, value__in=values)
             tiles = tiles.filter(Exists(facets))
     return tiles
 
 
-def page_of_tiles(wish: CatalogueFilter, after: str, *, size: int = PAGE_SIZE) -> Page[Tile]:
+def page_of_tiles(filters: CatalogueFilter, after: str, *, size: int = PAGE_SIZE) -> Page[Tile]:
     """The next matching tiles after the cursor, in the order of the filter."""
-    return page_of(matching_tiles(wish), order=SORTS[wish.sort], size=size, after=after)
+    return page_of(matching_tiles(filters), order=SORTS[filters.sort], size=size, after=after)
 
 
 def newest_tiles(number: int) -> list[Tile]:
@@ -67,23 +67,23 @@ def commonest(kind: str, number: int) -> list[FacetValue]:
     return _values(_counts(listed_tiles(), [kind]).get(kind, {}), ())[:number]
 
 
-def count_of_tiles(wish: CatalogueFilter) -> int:
+def count_of_tiles(filters: CatalogueFilter) -> int:
     """Number of matching tiles, counted up to 1,001."""
-    if wish.found is not None and not any(wish.chosen.values()):
-        return MAX_EXACT_COUNT + 1 if wish.found.tile_ids is None else len(wish.found.tile_ids)
-    return matching_tiles(wish).order_by()[: MAX_COUNT + 1].count()
+    if filters.found is not None and not any(filters.chosen.values()):
+        return MAX_EXACT_COUNT + 1 if filters.found.tile_ids is None else len(filters.found.tile_ids)
+    return matching_tiles(filters).order_by()[: MAX_COUNT + 1].count()
 
 
-def facet_counts(wish: CatalogueFilter) -> dict[str, list[FacetValue]]:
+def facet_counts(filters: CatalogueFilter) -> dict[str, list[FacetValue]]:
     """{facet: values}, each with the number of tiles that it would show, most common first.
 
     Values chosen in a facet do not reduce its own numbers. One query, plus one for each facet in use.
     """
-    used = [kind for kind in FACETS if wish.chosen.get(kind)]
-    found = _counts(matching_tiles(wish), [kind for kind in FACETS if kind not in used])
+    used = [kind for kind in FACETS if filters.chosen.get(kind)]
+    found = _counts(matching_tiles(filters), [kind for kind in FACETS if kind not in used])
     for kind in used:
-        found |= _counts(matching_tiles(wish, without=kind), [kind])
-    return {kind: _values(found.get(kind, {}), wish.chosen.get(kind, ())) for kind in FACETS}
+        found |= _counts(matching_tiles(filters, without=kind), [kind])
+    return {kind: _values(found.get(kind, {}), filters.chosen.get(kind, ())) for kind in FACETS}
 
 
 def _counts(tiles: QuerySet[Tile], kinds: list[str]) -> dict[str, dict[str, int]]:

@@ -43,7 +43,7 @@ class SearchResult(Struct, frozen=True, kw_only=True):
 def find(text: str) -> SearchResult | None:
     """The listed tiles that have, for each word of the text, a word starting with it; None if the text has no words.
 
-    A word without a match is replaced by known words with one typing error difference. Words are compared as
+    A word without a match is replaced by known words that differ by one typing error. Words are compared as
     `catalog.search_words` splits them, without case and accents, so that both databases return the same tiles.
     """
     words = list(dict.fromkeys(words_of(text)))[:MAX_WORDS]
@@ -71,15 +71,15 @@ def matching(tiles: QuerySet[Tile], found: SearchResult | None) -> QuerySet[Tile
 def _corrected(word: str) -> Terms:
     if not may_be_misspelt(word) or _indexed([(word,)], most=1):
         return (word,)
-    near = Spelling.objects.filter(variant__in=variants(word)).order_by("word").values_list("word", flat=True)
-    known = [other for other in dict.fromkeys(near) if is_one_typo(word, other)]
+    candidates = Spelling.objects.filter(variant__in=variants(word)).order_by("word").values_list("word", flat=True)
+    known = [other for other in dict.fromkeys(candidates) if is_one_typo(word, other)]
     return tuple(known[:_MAX_SPELLINGS]) or (word,)
 
 
 def _indexed(groups: Sequence[Terms], *, most: int) -> list[UUID]:
     """IDs of tiles from the full-text index. Words have only letters and digits, so quoting them is safe."""
     prefix, either, both = _OPERATORS[connection.vendor]
-    asked = both.join(f"({either.join(prefix.format(term) for term in terms)})" for terms in groups)
+    expression = both.join(f"({either.join(prefix.format(term) for term in terms)})" for terms in groups)
     with connection.cursor() as cursor:
-        cursor.execute(_INDEXED[connection.vendor], [asked, most])
+        cursor.execute(_INDEXED[connection.vendor], [expression, most])
         return [UUID(str(tile_id)) for (tile_id,) in cursor.fetchall()]

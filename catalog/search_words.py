@@ -25,7 +25,7 @@ def may_be_misspelt(word: str) -> bool:
 
 
 def variants(word: str) -> set[str]:
-    """The word and every form with one letter removed. Words with one typing error difference share a variant."""
+    """The word and every form with one letter removed. Words that differ by one typing error share a variant."""
     return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
 
 

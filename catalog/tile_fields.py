@@ -25,7 +25,7 @@ def items_by_place(
             item = _text(field, html(str(value), part if place == "text" else field.shown_as))
         else:
             item = _fact(field, value)
-        # `tile_text` shows nothing if it is empty; the templates of the other places ask whether there are items.
+        # `tile_text` renders nothing if it is empty; the templates of other places test whether there are items.
         if item.get("html") or item.get("values") or place not in {"text", "facts"}:
             found.setdefault(place, []).append(item)
     return found

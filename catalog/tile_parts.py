@@ -27,7 +27,7 @@ _LINKS: Mapping[str, str | Promise] = {
     "blog": _("Blog article"),
     "video": _("Video"),
 }
-# {status of a service check: (tone, icon)}
+# {status of a service check: (style, icon)}
 _STATUSES = {"ok": ("ok", "ready"), "warning": ("warn", "warning"), "critical": ("bad", "blocker")}
 _UNKNOWN = ("", "help")
 
@@ -44,7 +44,7 @@ def card_texts(view: TileContent) -> Item:
 
 def media_items(view: TileContent, picture_of: PictureOf) -> list[Item]:
     """Items of the carousel, each with the numbers of its neighbours; a video has its thumbnail and URL."""
-    shown = [(item, picture) for item in view.overview.media if item.path and (picture := picture_of(item.path))]
+    items = [(item, picture) for item in view.overview.media if item.path and (picture := picture_of(item.path))]
     return [
         {
             "number": number,
@@ -52,10 +52,10 @@ def media_items(view: TileContent, picture_of: PictureOf) -> list[Item]:
             "caption": item.caption,
             "video": f"https://vimeo.com/{item.vimeo_id}" if item.vimeo_id.isdecimal() else "",
             "is_lazy": number > 1,
-            "previous": number - 1 or len(shown),
-            "next": number % len(shown) + 1,
+            "previous": number - 1 or len(items),
+            "next": number % len(items) + 1,
         }
-        for number, (item, picture) in enumerate(shown, start=1)
+        for number, (item, picture) in enumerate(items, start=1)
     ]
 
 
@@ -94,8 +94,8 @@ def service_checks(checks: tuple[ServiceCheck, ...]) -> list[Item]:
 
 
 def _status(status: str) -> Item:
-    tone, icon = _STATUSES.get(status, _UNKNOWN)
-    return {"label": status, "tone": tone, "icon": icon}
+    style, icon = _STATUSES.get(status, _UNKNOWN)
+    return {"label": status, "style": style, "icon": icon}
 
 
 def day_of(text: str) -> date | None:

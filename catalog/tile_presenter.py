@@ -1,12 +1,12 @@
 """A tile prepared for its templates, which the catalogue, sandboxes, reviews and the preview share.
 
-    shown = shown_tile(view, files=StoredFiles.of(listing.pk, view.pictures), tab=request.GET.get("tab", ""))
+    presenter = present_tile(view, files=StoredFiles.of(listing.pk, view.pictures), tab=request.GET.get("tab", ""))
 
-    {% include "catalog/tile/card.html" with shown=shown only %}      the card of the catalogue
-    {% include "catalog/tile/head.html" with shown=shown only %}      logo, title, summary, badges
-    {% include "catalog/tile/tabs.html" with shown=shown target="#tile-body" only %}     target "" for plain links
-    {% include "catalog/tile/body.html" with shown=shown only %}      the tab that is open, or all of them
-    {% include "catalog/tile/facts.html" with shown=shown only %}     vendor, version, data, systems, price
+    {% include "catalog/tile/card.html" with presenter=presenter only %}      the card of the catalogue
+    {% include "catalog/tile/head.html" with presenter=presenter only %}      logo, title, summary, badges
+    {% include "catalog/tile/tabs.html" with presenter=presenter target="#tile-body" only %}  target "" for plain links
+    {% include "catalog/tile/body.html" with presenter=presenter only %}      the tab that is open, or all of them
+    {% include "catalog/tile/facts.html" with presenter=presenter only %}     vendor, version, data, systems, price
 
 The page must link `css/tile.css` and use `{% behaviour "tabs" "carousel" %}`, because an include with `only` cannot.
 Markdown is rendered only when a template prints it, so a card renders none.
@@ -117,7 +117,7 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def sections(self) -> list[tile_parts.Item]:
         """The tabs to render: the open one, or all."""
-        wanted = self.view.tabs if self.is_all else (Tab(self.tab),)
+        tabs = self.view.tabs if self.is_all else (Tab(self.tab),)
         return [
             {
                 "key": tab,
@@ -125,7 +125,7 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
                 "template": f"catalog/tile/{tab.name.lower()}.html",
                 "places": self._places(str(tab)),
             }
-            for tab in wanted
+            for tab in tabs
         ]
 
     @property
@@ -177,10 +177,10 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
         total, end = len(self.view.data.metrics), self.metrics_from + len(self.metrics)
         if len(self.metrics) == total:
             return {}
-        shown = _("{first} to {last} of {total}").format(first=self.metrics_from + 1, last=end, total=total)
+        range_text = _("{first} to {last} of {total}").format(first=self.metrics_from + 1, last=end, total=total)
         first = self.href(Tab.DATA) if self.metrics_from else ""
         following = self.href(Tab.DATA, start=end) if end < total else ""
-        return {"first": first, "next": following, "shown": shown, "label": _("Pages of metrics")}
+        return {"first": first, "next": following, "shown": range_text, "label": _("Pages of metrics")}
 
     @property
     def service_checks(self) -> list[tile_parts.Item]:
@@ -201,8 +201,8 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
         return (self.files.address(path) if path else None) or ""
 
     def _places(self, part: str) -> dict[str, list[tile_parts.Item]]:
-        shown = getattr(self.view, part, None)
-        return items_by_place(part, shown.fields, self._html) if isinstance(shown, TilePart) else {}
+        tile_part = getattr(self.view, part, None)
+        return items_by_place(part, tile_part.fields, self._html) if isinstance(tile_part, TilePart) else {}
 
     def _logo(self, path: str) -> Picture | None:
         """The logo; None if it is missing or cannot be shown, in which case the page shows initials."""

@@ -1,9 +1,12 @@
 """Public pages: the catalogue and its tiles."""
 
+from datetime import date
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -21,9 +24,10 @@ from catalog.queries import (
 )
 from catalog.tile_presenter import present_tile
 from common.htmx import is_partial, render_page
+from common.templatetags.display import local_time
 from files.pictures import StoredFiles
+from listings.availabilities import AVAILABILITIES, VisitorText
 from listings.models import Listing
-from listings.states import Availability
 from tilekit.tile import TileContent as TileView
 
 # Lets clients identify the content that the page shows.
@@ -32,19 +36,20 @@ DIGEST_HEADER = "Listing-Digest"
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    wish, after = filter_in(request.GET), request.GET.get("after", "")
-    page = page_of_tiles(wish, after)
+    filters, after = filter_in(request.GET), request.GET.get("after", "")
+    page, found = page_of_tiles(filters, after), count_of_tiles(filters)
     tiles, vendors = size_of_catalogue()
     context = {
-        "wish": wish,
+        "filters": filters,
         "cards": cards_of(page.rows),
-        "found": limited_count(count_of_tiles(wish), MAX_COUNT),
-        "facets": facet_options(facet_counts(wish)),
-        "chips": chips(request.path, wish),
-        "sorts": sort_options(request.path, wish),
+        "found": found,
+        "found_text": limited_count(found, MAX_COUNT),
+        "facets": facet_options(facet_counts(filters)),
+        "chips": chips(request.path, filters),
+        "sorts": sort_options(request.path, filters),
         "cleared": request.path,
         "is_open": is_partial(request),
-        "pages": _pages(request.path, wish, after=after, following=page.next_cursor or ""),
+        "pages": _pages(request.path, filters, after=after, following=page.next_cursor or ""),
         "tiles": tiles,
         "vendors": vendors,
     }
@@ -54,10 +59,11 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     tile = tile_with_slug(slug)
+    visitor = AVAILABILITIES[tile.listing.availability].visitor
     if not tile.is_listed:
-        gone = {"title": tile.title, "successor": _successor(tile.listing)}
-        return render(request, "catalog/gone.html", gone, status=410)
-    shown = present_tile(
+        removed_context = {"title": tile.title, "visitor": visitor, "successor": _successor(tile.listing)}
+        return render(request, "catalog/gone.html", removed_context, status=410)
+    presenter = present_tile(
         TileView.from_json(tile.view),
         files=StoredFiles.of(tile.pk, public_files(tile)),
         tab=request.GET.get("tab", ""),
@@ -65,18 +71,24 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         metrics_from=request.GET.get("start", ""),
     )
     context: dict[str, object] = {
-        "shown": shown,
-        "trail": [{"label": _("Catalogue"), "href": reverse("catalog:catalogue")}, {"label": tile.title}],
-        "install_url": install_url(shown.view.integration_id),
+        "presenter": presenter,
+        "breadcrumbs": [{"label": _("Catalogue"), "href": reverse("catalog:catalogue")}, {"label": tile.title}],
+        "install_url": install_url(presenter.view.integration_id),
         "platform": settings.PLATFORM_NAME,
-        "is_deprecated": tile.listing.availability == Availability.DEPRECATED,
-        "ends_on": tile.listing.ends_on,
+        "warning": _warning(visitor, tile.listing.ends_on) if visitor else "",
         "successor": _successor(tile.listing),
-        "description": shown.view.summary,
+        "description": presenter.view.summary,
     }
     response = render_page(request, "catalog/detail.html", context, part="catalog/tile/body.html")
     response.headers[DIGEST_HEADER] = tile.digest  # type: ignore[attr-defined]  # annotated
     return response
+
+
+def _warning(visitor: VisitorText, ends_on: date | None) -> str:
+    """The warning on the page of a listed tile, as markup."""
+    if ends_on and visitor.ending:
+        return format_html(str(visitor.ending), day=local_time(ends_on, "DATE_FORMAT"))
+    return str(visitor.text)
 
 
 def install_url(integration_id: str) -> str:
@@ -84,11 +96,11 @@ def install_url(integration_id: str) -> str:
     return settings.PLATFORM_INSTALL_URL.replace("{integration_id}", integration_id)
 
 
-def _pages(path: str, wish: CatalogueFilter, *, after: str, following: str) -> dict[str, str]:
+def _pages(path: str, filters: CatalogueFilter, *, after: str, following: str) -> dict[str, str]:
     """Props of the `pagination` component."""
     return {
-        "first": filter_url(path, wish) if after else "",
-        "next": filter_url(path, wish, after=following) if following else "",
+        "first": filter_url(path, filters) if after else "",
+        "next": filter_url(path, filters, after=following) if following else "",
         "label": _("Pages of tiles"),
     }
 

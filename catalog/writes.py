@@ -12,9 +12,9 @@ from catalog.models import Spelling, Tile, TileFacet, TileFile, TileText
 from catalog.search_words import indexed_text, spellings
 from catalog.versions import version_in
 from common.actions import in_transaction
+from listings.availabilities import IN_CATALOGUE
 from listings.lifecycles.change import StateChange
 from listings.models import Listing, Release
-from listings.states import IN_CATALOGUE
 from listings.submissions import bundle_of_submission
 from listings.vendor_fields import documents_with_current_vendor
 from tilekit import search_text
@@ -123,9 +123,9 @@ def _write_words(tile: Tile, view: TileView) -> None:
 
 
 def _write_facets(tile: Tile, facets: Mapping[str, tuple[str, ...]]) -> None:
-    wanted = {(kind, value[:200]) for kind, values in facets.items() for value in values if value}
+    new_facets = {(kind, value[:200]) for kind, values in facets.items() for value in values if value}
     TileFacet.objects.filter(tile=tile).delete()
-    TileFacet.objects.bulk_create(TileFacet(tile=tile, kind=kind, value=value) for kind, value in sorted(wanted))
+    TileFacet.objects.bulk_create(TileFacet(tile=tile, kind=kind, value=value) for kind, value in sorted(new_facets))
 
 
 def _write_files(tile: Tile, view: TileView, bundle: Bundle) -> None:

@@ -95,7 +95,7 @@ def test_index_follows_changes_and_removals() -> None:
 
 def test_index_is_made_of_what_is_there_and_can_be_taken_back() -> None:
     migration = importlib.import_module("catalog.migrations.0004_index_of_words")
-    connection.check_constraints()  # the tiles above are looked at now, not at the end
+    connection.check_constraints()  # the tiles above are checked now, not at the end
     with connection.cursor() as cursor:
         editor = SimpleNamespace(connection=connection, execute=cursor.execute)
         migration.backwards(apps, editor)

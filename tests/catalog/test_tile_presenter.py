@@ -45,7 +45,7 @@ class Files:
 
 def html(view: TileContent, *, tab: str = "", part: str = "body", **more: object) -> str:
     shown = present_tile(view, files=Files(), tab=tab, **more)  # type: ignore[arg-type]
-    return compact(render_to_string(f"catalog/tile/{part}.html", {"shown": shown}))
+    return compact(render_to_string(f"catalog/tile/{part}.html", {"presenter": shown}))
 
 
 @pytest.mark.parametrize("folder", listing_folders(SMALL), ids=lambda folder: folder.name)
@@ -54,7 +54,7 @@ def test_every_part_of_a_real_tile_is_drawn(folder: Path) -> None:
 
     for tab in (*view.tabs, "all"):
         shown = present_tile(view, files=Files(*view.pictures), tab=str(tab))
-        drawn = "".join(render_to_string(f"catalog/tile/{part}.html", {"shown": shown}) for part in PARTS)
+        drawn = "".join(render_to_string(f"catalog/tile/{part}.html", {"presenter": shown}) for part in PARTS)
         assert view.title in drawn
 
 
@@ -161,7 +161,7 @@ def test_service_checks_say_their_statuses() -> None:
     drawn = html(TileContent(data=DataTab(service_checks=(check,))), tab="data")
 
     assert drawn.count('class="pill"') == 3
-    assert 'data-tone="bad"' in drawn
+    assert 'data-style="bad"' in drawn
 
 
 def test_a_paid_tile_says_price_trial_and_licence() -> None:
@@ -175,7 +175,7 @@ def test_a_paid_tile_says_price_trial_and_licence() -> None:
     view = TileContent(pricing=pricing)
     shown = present_tile(view, files=Files("assets/eula.pdf"), tab="pricing")
 
-    drawn = render_to_string("catalog/tile/body.html", {"shown": shown})
+    drawn = render_to_string("catalog/tile/body.html", {"presenter": shown})
 
     assert "$12 per month" in drawn
     assert "14 days" in drawn
@@ -188,7 +188,7 @@ def test_media_without_a_stored_picture_are_left_out() -> None:
     view = TileContent(overview=OverviewTab(media=media, resources=(Link(kind="other", url="https://acme.example/x"),)))
     shown = present_tile(view, files=Files("images/a.png"))
 
-    drawn = compact(render_to_string("catalog/tile/body.html", {"shown": shown}))
+    drawn = compact(render_to_string("catalog/tile/body.html", {"presenter": shown}))
 
     assert drawn.count("<figure>") == 1
     assert (

@@ -10,6 +10,6 @@ class Command(BaseCommand):
     help = "Rebuild the catalogue tables from the live releases, one listing at a time. The portal can keep running."
 
     def handle(self, *_args: object, **_options: object) -> None:
-        wanted = Listing.objects.filter(Q(live_release__isnull=False) | Q(tile__isnull=False)).order_by("pk")
-        written = sum(rebuild_tile(listing_id=pk) is not None for pk in wanted.values_list("pk", flat=True))
+        listings = Listing.objects.filter(Q(live_release__isnull=False) | Q(tile__isnull=False)).order_by("pk")
+        written = sum(rebuild_tile(listing_id=pk) is not None for pk in listings.values_list("pk", flat=True))
         self.stdout.write(f"{written} tile{pluralize(written)} rebuilt")
