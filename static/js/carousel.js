@@ -1,4 +1,4 @@
-// Pictures side by side: the arrows move the strip alone; without this module they are plain links to the pictures.
+// The arrows of a carousel scroll its strip without scrolling the page. Without JavaScript they are links to the pictures.
 document.addEventListener("click", (event) => {
   const arrow = event.target.closest("[data-carousel] a[href^='#']");
   if (!arrow) return;
@@ -6,8 +6,8 @@ document.addEventListener("click", (event) => {
   if (!slide) return;
   event.preventDefault();
   const strip = slide.parentElement;
-  const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  strip.scrollTo({ left: slide.offsetLeft - strip.offsetLeft, behavior: isCalm ? "auto" : "smooth" });
-  const forward = arrow.matches("[rel=next]") ? "[rel=next]" : "[rel=prev]";
-  slide.querySelector(`a${forward}`)?.focus({ preventScroll: true });
+  const hasReducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  strip.scrollTo({ left: slide.offsetLeft - strip.offsetLeft, behavior: hasReducedMotion ? "auto" : "smooth" });
+  const sameDirection = arrow.matches("[rel=next]") ? "[rel=next]" : "[rel=prev]";
+  slide.querySelector(`a${sameDirection}`)?.focus({ preventScroll: true });
 });

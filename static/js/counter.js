@@ -1,7 +1,7 @@
-// Counts while somebody types: characters of a text (a line end is one), chosen options, rows.
-const numbers = new Intl.NumberFormat(document.documentElement.lang);
+// Updates a field's counter while somebody types: characters (a line break is one), lines of a list or chosen options.
+const numberFormat = new Intl.NumberFormat(document.documentElement.lang);
 
-function used(field, id) {
+function usedLength(field, id) {
   const boxes = field.querySelectorAll("input[type=checkbox]");
   if (boxes.length) return field.querySelectorAll("input[type=checkbox]:checked").length;
   const control = document.getElementById(id);
@@ -9,20 +9,20 @@ function used(field, id) {
   return control ? [...control.value].length : 0;
 }
 
-function count(counter) {
+function update(counter) {
   const field = counter.closest(".field");
   if (!field) return;
   const limit = Number(counter.dataset.limit);
-  const number = used(field, counter.dataset.counter);
+  const number = usedLength(field, counter.dataset.counter);
   const meter = counter.querySelector("meter");
   meter.max = Math.max(limit, number);
   meter.value = number;
-  counter.querySelector("[data-count]").textContent = `${numbers.format(number)} / ${numbers.format(limit)}`;
-  if (number > limit) counter.dataset.tone = "bad";
-  else delete counter.dataset.tone;
+  counter.querySelector("[data-count]").textContent = `${numberFormat.format(number)} / ${numberFormat.format(limit)}`;
+  if (number > limit) counter.dataset.style = "bad";
+  else delete counter.dataset.style;
 }
 
 document.addEventListener("input", (event) => {
   const counter = event.target.closest(".field")?.querySelector(":scope > .field-foot [data-counter]");
-  if (counter) count(counter);
+  if (counter) update(counter);
 });

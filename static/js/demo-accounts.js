@@ -1,4 +1,4 @@
-// The sign-in page of a demo: choosing an account fills in the form.
+// On the sign-in page of the demo, choosing an account fills in the form.
 document.addEventListener("click", (event) => {
   const chosen = event.target.closest("[data-demo-account]");
   if (!chosen) return;

@@ -1,11 +1,11 @@
-// The error summary takes the focus when a page shows one; its links lead into the field, not only to it.
+// Focuses the error summary when a page shows one. Its links focus the control of a field, not only scroll to the field.
 const CONTROL = "input:not([type=hidden]), select, textarea, button, summary";
 
-const placeOf = (hash) => (hash.length > 1 ? document.getElementById(hash.slice(1)) : null);
+const targetOf = (hash) => (hash.length > 1 ? document.getElementById(hash.slice(1)) : null);
 
-// A row of a table is entered in the cell that something is said about.
-function enter(hash) {
-  const field = placeOf(hash);
+// In a row of a table, the cell with the finding gets the focus.
+function focusField(hash) {
+  const field = targetOf(hash);
   if (!field?.matches(".field, [data-metric]")) return;
   const controls = [...field.querySelectorAll("td[data-sev] input"), ...field.querySelectorAll(CONTROL)];
   const control = controls.find((element) => element.getClientRects().length > 0);
@@ -15,17 +15,17 @@ function enter(hash) {
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href*='-field'], a[href*='#line-']");
-  if (!link || link.pathname !== location.pathname || !placeOf(link.hash)) return;
-  // What a fix or a row left in the address makes no other page of it.
+  if (!link || link.pathname !== location.pathname || !targetOf(link.hash)) return;
+  // A fix or a row may have added a query to the address. It is still the same page, so it is not loaded again.
   if (link.search !== location.search) {
     event.preventDefault();
     location.hash = link.hash;
   }
-  requestAnimationFrame(() => enter(link.hash));
+  requestAnimationFrame(() => focusField(link.hash));
 });
 
-const greet = (part) => part.querySelector(".error-summary")?.focus();
-greet(document);
-document.body.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) greet(event.detail.elt.parentElement ?? event.detail.elt); });
-// After the browser's own jump to the address, which would take the focus away again.
-addEventListener("load", () => enter(location.hash));
+const focusSummary = (part) => part.querySelector(".error-summary")?.focus();
+focusSummary(document);
+document.body.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) focusSummary(event.detail.elt.parentElement ?? event.detail.elt); });
+// On load, because the browser's own scrolling to the fragment moves the focus.
+addEventListener("load", () => focusField(location.hash));

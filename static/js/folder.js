@@ -1,4 +1,5 @@
-// A folder as one choice: browsers send only the names of its files, so their paths go along in the same order.
+// Lets people choose a whole folder. Browsers send only the names of its files, so hidden inputs send their paths in the same
+// order.
 class Folder extends HTMLElement {
   connectedCallback() {
     const input = this.querySelector("input[type=file]");
@@ -6,10 +7,10 @@ class Folder extends HTMLElement {
     this.hidden = false;
     input.webkitdirectory = true;
     input.multiple = true;
-    input.addEventListener("change", () => this.list(input));
+    input.addEventListener("change", () => this.addPaths(input));
   }
 
-  list(input) {
+  addPaths(input) {
     this.querySelectorAll("[name=paths]").forEach((old) => old.remove());
     for (const file of input.files) {
       this.append(Object.assign(document.createElement("input"), { type: "hidden", name: "paths", value: file.webkitRelativePath }));

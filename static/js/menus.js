@@ -1,6 +1,6 @@
-// What opens above a page: menus and dialogs.
+// Menus and dialogs.
 //
-// Menus are details elements and open without this; here they close again: outside click, Escape, another menu.
+// Menus are details elements, which open without JavaScript. A click or focus outside and Escape close them.
 const openMenus = () => document.querySelectorAll("details.menu[open]");
 
 document.addEventListener("click", (event) => {
@@ -19,7 +19,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// A link or button with data-dialog opens the dialog of that id; a click beside it closes it.
+// data-dialog on a link or button is the ID of the dialog that it opens. A click on the backdrop closes the dialog.
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-dialog]");
   const dialog = opener && document.getElementById(opener.dataset.dialog);

@@ -1,13 +1,13 @@
-// A form with data-once is sent once: a second click would replace the page that answers the first one.
-const sent = new WeakSet();
+// A form with data-once is submitted only once, because a second submission would discard the response to the first one.
+const submitted = new WeakSet();
 
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-once]")) return;
-  if (sent.has(event.target)) event.preventDefault();
-  sent.add(event.target);
+  if (submitted.has(event.target)) event.preventDefault();
+  submitted.add(event.target);
 });
 
-// Who comes back to the page may send the form again.
+// After going back to the page, the form can be submitted again.
 addEventListener("pageshow", (event) => {
-  if (event.persisted) document.querySelectorAll("[data-once]").forEach((form) => sent.delete(form));
+  if (event.persisted) document.querySelectorAll("[data-once]").forEach((form) => submitted.delete(form));
 });

@@ -1,11 +1,11 @@
-// A searchable choice of many: the checkboxes stay the truth, this adds chips, a search field and a list that folds.
+// A searchable multiple choice: adds chips, a search field and a dropdown list to checkboxes, which hold the values.
 class Picker extends HTMLElement {
   connectedCallback() {
     if (this.hasAttribute("data-ready")) return;
     this.search = this.querySelector(".picker-chosen input");
     this.chips = this.querySelector(".chips");
     this.options = [...this.querySelectorAll(".picker-options label")];
-    // One stop for Tab: dozens of options are walked with the arrows.
+    // Dozens of options are one tab stop: the arrow keys move between them.
     for (const option of this.options) option.firstElementChild.tabIndex = -1;
     this.empty = this.querySelector("[data-empty]");
     this.querySelector(".picker-chosen").hidden = false;
@@ -13,11 +13,11 @@ class Picker extends HTMLElement {
     this.addEventListener("input", (event) => this.onInput(event));
     this.addEventListener("focusin", (event) => { if (!event.target.closest(".chips")) this.open(true); });
     this.addEventListener("focusout", (event) => { if (!this.contains(event.relatedTarget)) this.open(false); });
-    // A press on the word of an option would take the focus away, and with it the list, before the click arrives.
+    // Otherwise mousedown on the label of an option would move the focus, which closes the list before the click event.
     this.addEventListener("mousedown", (event) => { if (event.target.closest(".picker-options label")) event.preventDefault(); });
     this.addEventListener("click", (event) => this.onClick(event));
     this.addEventListener("keydown", (event) => this.onKey(event));
-    this.draw();
+    this.renderChips();
   }
 
   open(isOpen) {
@@ -33,7 +33,7 @@ class Picker extends HTMLElement {
       event.stopPropagation();
       this.open(true);
       this.filter();
-    } else this.draw();
+    } else this.renderChips();
   }
 
   onClick(event) {
@@ -48,7 +48,7 @@ class Picker extends HTMLElement {
     if (event.key === "ArrowDown") (shown[at + 1] ?? shown[0])?.focus();
     else if (event.key === "ArrowUp") (at > 0 ? shown[at - 1] : this.search).focus();
     else if (event.key === "Escape" && this.hasAttribute("data-open")) this.search.focus();
-    else if (event.key === "Enter" && event.target === this.search) this.tick(shown[0]);
+    else if (event.key === "Enter" && event.target === this.search) this.toggle(shown[0]);
     else if (event.key === "Enter" && at >= 0) shown[at].click();
     else if (event.key === "Backspace" && event.target === this.search && !this.search.value) this.remove(this.chips.lastElementChild?.querySelector("button").value);
     else return;
@@ -56,7 +56,7 @@ class Picker extends HTMLElement {
     if (event.key !== "Backspace") event.preventDefault();
   }
 
-  tick(box) {
+  toggle(box) {
     if (!box || !this.search.value) return;
     box.checked = !box.checked;
     box.dispatchEvent(new Event("input", { bubbles: true }));
@@ -74,16 +74,16 @@ class Picker extends HTMLElement {
   }
 
   filter() {
-    const words = this.search.value.trim().toLowerCase();
+    const query = this.search.value.trim().toLowerCase();
     let shown = 0;
     for (const option of this.options) {
-      option.hidden = !option.textContent.toLowerCase().includes(words);
+      option.hidden = !option.textContent.toLowerCase().includes(query);
       shown += option.hidden ? 0 : 1;
     }
     this.empty.hidden = shown > 0;
   }
 
-  draw() {
+  renderChips() {
     this.chips.replaceChildren(...this.options.filter((option) => option.firstElementChild.checked).map((option) => {
       const name = option.textContent.trim();
       const chip = Object.assign(document.createElement("li"), { className: "chip", textContent: name });

@@ -1,10 +1,10 @@
-// A part of a page that polls stops once an answer has asked for a reload: every further answer would start the reload
-// again, so a page that takes longer to load than the time between two polls would never appear.
-let isLeaving = false;
+// Stops polling once a response has asked for a reload. Each further response would start the reload again, so a page that
+// takes longer to load than the polling interval would never appear.
+let isReloading = false;
 
 document.body.addEventListener("htmx:beforeOnLoad", ({ detail }) => {
-  isLeaving ||= detail.xhr.getResponseHeader("HX-Refresh") === "true";
+  isReloading ||= detail.xhr.getResponseHeader("HX-Refresh") === "true";
 });
 document.body.addEventListener("htmx:beforeRequest", (event) => {
-  if (isLeaving && event.detail.elt.matches("[hx-trigger^=every]")) event.preventDefault();
+  if (isReloading && event.detail.elt.matches("[hx-trigger^=every]")) event.preventDefault();
 });

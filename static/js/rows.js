@@ -1,5 +1,5 @@
-// Repeated groups of fields: add, remove and reorder with buttons, keyboard (Alt+arrow in a row) or by dragging its grip.
-// Each change ends in an "input" event, so that autosave sends the list as it stands.
+// Repeated groups of fields. Rows are added and removed with buttons, and moved with buttons, Alt+arrow key or by dragging.
+// Each change dispatches an "input" event, so that autosave sends the whole list.
 class Rows extends HTMLElement {
   connectedCallback() {
     if (this.list) return;
@@ -9,9 +9,9 @@ class Rows extends HTMLElement {
     this.counter = this.querySelector("[data-row-count]");
     this.addEventListener("click", (event) => this.onClick(event));
     this.addEventListener("keydown", (event) => this.onKey(event));
-    this.addEventListener("pointerdown", (event) => this.onGrab(event));
-    this.addEventListener("htmx:afterSettle", (event) => this.onOpened(event.target));
-    this.number();
+    this.addEventListener("pointerdown", (event) => this.onPointerDown(event));
+    this.addEventListener("htmx:afterSettle", (event) => this.onRowLoaded(event.target));
+    this.updateControls();
   }
 
   get rows() {
@@ -24,7 +24,7 @@ class Rows extends HTMLElement {
     const row = button.closest("[data-row]");
     if (button.hasAttribute("data-add")) this.add();
     else if (button.dataset.move) this.move(row, button.dataset.move === "up" ? -1 : 1, button);
-    else if (button.hasAttribute("data-drop-row")) this.drop(row);
+    else if (button.hasAttribute("data-drop-row")) this.removeRow(row);
     else return;
     event.preventDefault();
   }
@@ -36,22 +36,22 @@ class Rows extends HTMLElement {
     this.move(row, event.key === "ArrowUp" ? -1 : 1, event.target);
   }
 
-  // A folded row came back with its fields: whoever followed a link to one of them goes on there.
-  onOpened(row) {
+  // The fields of a folded row were loaded. If a link to one of them was followed, that field gets the focus.
+  onRowLoaded(row) {
     if (row.dataset?.row === undefined) return;
-    this.number();
-    const isWanted = wanted && isAround(row, wanted);
-    const field = (isWanted && row.querySelector(`#${CSS.escape(wanted)}`)) || row;
+    this.updateControls();
+    const isTarget = targetId && contains(row, targetId);
+    const field = (isTarget && row.querySelector(`#${CSS.escape(targetId)}`)) || row;
     const control = field.querySelector(":is(input:not([type=hidden]), select, textarea)");
-    if (isWanted || document.activeElement === document.body) control?.focus({ preventScroll: true });
-    if (!isWanted) return;
+    if (isTarget || document.activeElement === document.body) control?.focus({ preventScroll: true });
+    if (!isTarget) return;
     (field === row ? row.querySelector(".row-head") : field).scrollIntoView({ block: "center" });
-    wanted = "";
+    targetId = "";
   }
 
   add() {
-    const most = Number(this.dataset.most || Infinity);
-    if (!this.template || this.rows.length >= most) return;
+    const limit = Number(this.dataset.most || Infinity);
+    if (!this.template || this.rows.length >= limit) return;
     const key = crypto.randomUUID?.() ?? `new-${Date.now()}`;
     const holder = document.createElement("template");
     holder.innerHTML = this.template.innerHTML.replaceAll("__key__", key);
@@ -60,14 +60,14 @@ class Rows extends HTMLElement {
     else this.list.append(row);
     globalThis.htmx?.process(row);
     row.querySelector(".row-fields :is(input:not([type=hidden]), select, textarea)")?.focus();
-    this.changed(this.dataset.added);
+    this.notify(this.dataset.added);
   }
 
-  drop(row) {
+  removeRow(row) {
     const next = row.nextElementSibling ?? row.previousElementSibling;
     row.remove();
     (next?.querySelector("button") ?? this.querySelector("[data-add]"))?.focus();
-    this.changed(this.dataset.removed.replace("{count}", this.rows.length));
+    this.notify(this.dataset.removed.replace("{count}", this.rows.length));
   }
 
   move(row, step, focused) {
@@ -76,44 +76,44 @@ class Rows extends HTMLElement {
     if (step < 0) other.before(row);
     else other.after(row);
     focused.focus();
-    this.settle(row);
+    this.highlight(row);
   }
 
-  settle(row) {
+  highlight(row) {
     row.dataset.moved = "";
     setTimeout(() => delete row.dataset.moved, 600);
     const place = this.rows.indexOf(row) + 1;
-    this.changed(this.dataset.moved.replace("{place}", place).replace("{count}", this.rows.length));
+    this.notify(this.dataset.moved.replace("{place}", place).replace("{count}", this.rows.length));
   }
 
-  onGrab(event) {
+  onPointerDown(event) {
     const grip = event.target.closest(".row-grip");
     if (!grip || event.button !== 0) return;
     const row = grip.closest("[data-row]");
-    const started = this.rows.indexOf(row);
+    const startIndex = this.rows.indexOf(row);
     event.preventDefault();
     const follow = (moved) => {
       const over = this.rows.find((other) => other !== row && isOver(other, moved.clientY));
       if (over) (this.rows.indexOf(over) < this.rows.indexOf(row) ? over.before(row) : over.after(row));
     };
     const release = () => {
-      if (this.rows.indexOf(row) !== started) this.settle(row);
+      if (this.rows.indexOf(row) !== startIndex) this.highlight(row);
     };
-    // On the document: the row leaves and enters the page while it moves, and would lose a captured pointer.
-    const until = new AbortController();
+    // On the document, because moving the row in the DOM releases its pointer capture.
+    const listeners = new AbortController();
     for (const end of ["pointerup", "pointercancel"]) {
-      document.addEventListener(end, () => { until.abort(); release(); }, { signal: until.signal });
+      document.addEventListener(end, () => { listeners.abort(); release(); }, { signal: listeners.signal });
     }
-    document.addEventListener("pointermove", follow, { signal: until.signal });
+    document.addEventListener("pointermove", follow, { signal: listeners.signal });
   }
 
-  changed(said) {
-    this.number();
-    this.status.textContent = said;
+  notify(text) {
+    this.updateControls();
+    this.status.textContent = text;
     this.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  number() {
+  updateControls() {
     const rows = this.rows;
     rows.forEach((row, index) => {
       if (!row.querySelector(".row-title").textContent) {
@@ -125,28 +125,28 @@ class Rows extends HTMLElement {
         button.setAttribute("aria-disabled", String(index === (button.dataset.move === "up" ? 0 : rows.length - 1)));
       }
     });
-    const most = Number(this.dataset.most || 0);
-    if (this.counter) this.counter.textContent = `${rows.length} / ${most}`;
-    this.querySelector("[data-add]")?.setAttribute("aria-disabled", String(most > 0 && rows.length >= most));
+    const limit = Number(this.dataset.most || 0);
+    if (this.counter) this.counter.textContent = `${rows.length} / ${limit}`;
+    this.querySelector("[data-add]")?.setAttribute("aria-disabled", String(limit > 0 && rows.length >= limit));
   }
 }
 
-// Past the middle: rows of different height do not flicker.
+// Only the middle half of a row counts. Otherwise rows of different heights would swap back and forth.
 function isOver(row, y) {
   const box = row.getBoundingClientRect();
   return y > box.top + box.height * 0.25 && y < box.bottom - box.height * 0.25;
 }
 customElements.define("slip-rows", Rows);
 
-// A link to a folded row, or to a field of it, opens the row.
-let wanted = "";
-const isAround = (row, id) => id.startsWith(row.id.replace(/field$/, ""));
-const foldedAt = (id) => (id ? [...document.querySelectorAll("[data-folded]")].find((row) => isAround(row, id)) : undefined);
+// A link to a folded row, or to one of its fields, unfolds the row.
+let targetId = "";
+const contains = (row, id) => id.startsWith(row.id.replace(/field$/, ""));
+const foldedRowOf = (id) => (id ? [...document.querySelectorAll("[data-folded]")].find((row) => contains(row, id)) : undefined);
 
 function openRowOf(id) {
-  const button = foldedAt(id)?.querySelector("[data-open-row]");
+  const button = foldedRowOf(id)?.querySelector("[data-open-row]");
   if (!button || button.matches(".htmx-request")) return;
-  wanted = id;
+  targetId = id;
   button.click();
 }
 
@@ -154,7 +154,7 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href*='#']");
   if (link?.pathname !== location.pathname || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const id = link.hash.slice(1);
-  if (!foldedAt(id) || link.matches("[data-open-row]")) return;
+  if (!foldedRowOf(id) || link.matches("[data-open-row]")) return;
   event.preventDefault();
   if (location.hash === link.hash) openRowOf(id);
   else location.hash = link.hash;

@@ -1,4 +1,4 @@
-// Tabs. Where they fetch their part, the current tab follows the click at once (the part and the address follow from htmx).
+// Marks a clicked tab as the current one at once. htmx then loads its content and changes the address.
 document.addEventListener("click", (event) => {
   const tab = event.target.closest(".tabs a[hx-get]");
   if (!tab || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -6,8 +6,8 @@ document.addEventListener("click", (event) => {
   tab.setAttribute("aria-current", "page");
 });
 
-// A bar that is wider than its place is scrolled to its current tab; the page itself stays where it is.
-function showCurrent(selector) {
+// Scrolls a bar that overflows to its current tab. scrollIntoView would also scroll the page.
+function scrollToCurrent(selector) {
   for (const tab of document.querySelectorAll(`${selector} [aria-current]`)) {
     const bar = tab.closest(selector);
     const [inner, outer] = [tab.getBoundingClientRect(), bar.getBoundingClientRect()];
@@ -15,10 +15,10 @@ function showCurrent(selector) {
   }
 }
 
-const showTabs = () => showCurrent(".tabs");
+const scrollTabs = () => scrollToCurrent(".tabs");
 
-showTabs();
-showCurrent(".hull nav"); // once: later it stays where people scroll it
-addEventListener("resize", showTabs);
-document.addEventListener("toggle", showTabs, true); // a folded preview has no width
-document.addEventListener("htmx:afterSettle", showTabs);
+scrollTabs();
+scrollToCurrent(".hull nav"); // only once, so that people can scroll it
+addEventListener("resize", scrollTabs);
+document.addEventListener("toggle", scrollTabs, true); // tabs in a closed preview have no width
+document.addEventListener("htmx:afterSettle", scrollTabs);

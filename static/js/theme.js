@@ -1,10 +1,11 @@
-// Light, dark or as the system: kept in a cookie (the server draws the page with it) and told to other tabs.
-// Also the look of one element alone: a switch with data-theme-for, as the tile preview has.
+// The theme: light, dark or that of the system. It is stored in a cookie, because the server renders pages with it, and in
+// localStorage, whose storage event reaches other tabs. A switch with data-theme-for sets the theme of one element, such as
+// the tile preview.
 const root = document.documentElement;
 const KEY = "theme";
 const YEAR_SECONDS = 365 * 24 * 3600;
 
-function wear(theme) {
+function applyTheme(theme) {
   if (theme === "system") delete root.dataset.theme;
   else root.dataset.theme = theme;
   for (const button of document.querySelectorAll("[data-theme-form] [name=theme]")) {
@@ -12,21 +13,21 @@ function wear(theme) {
   }
 }
 
-function keep(theme) {
+function storeTheme(theme) {
   document.cookie = `${KEY}=${theme}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`;
-  try { localStorage.setItem(KEY, theme); } catch { /* a private window keeps the cookie alone */ }
+  try { localStorage.setItem(KEY, theme); } catch { /* storage is disabled: the cookie is enough for this tab */ }
 }
 
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("[data-theme-form]");
   if (!form || !event.submitter) return;
   event.preventDefault();
-  wear(event.submitter.value);
-  keep(event.submitter.value);
+  applyTheme(event.submitter.value);
+  storeTheme(event.submitter.value);
 });
 
 addEventListener("storage", (event) => {
-  if (event.key === KEY && event.newValue) wear(event.newValue);
+  if (event.key === KEY && event.newValue) applyTheme(event.newValue);
 });
 
 document.addEventListener("click", (event) => {
@@ -34,6 +35,6 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   const group = button.closest("[data-theme-for]");
   for (const other of group.querySelectorAll("button")) other.setAttribute("aria-pressed", String(other === button));
-  const stage = document.getElementById(group.dataset.themeFor);
-  if (stage) stage.dataset.theme = button.value;
+  const target = document.getElementById(group.dataset.themeFor);
+  if (target) target.dataset.theme = button.value;
 });

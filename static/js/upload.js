@@ -1,31 +1,31 @@
-// Files by drag and drop, with progress. The request itself is htmx's; its answer is the field (or card) as it now is.
+// File uploads by drag and drop, with progress. htmx sends the request; its response is the new field (or card).
 class Upload extends HTMLElement {
   connectedCallback() {
     if (this.zone) return;
     this.zone = this.querySelector("[data-drop]");
     this.addEventListener("click", (event) => this.onRemove(event));
-    // The whole page may be the target, so that nobody has to aim.
-    const field = this.hasAttribute("data-page") ? document : this;
     if (!this.zone) return;
+    // With data-page, files can be dropped anywhere on the page.
+    const target = this.hasAttribute("data-page") ? document : this;
     this.input = this.zone.querySelector("input[type=file]");
     this.bar = this.zone.querySelector("progress");
-    this.listen(field);
+    this.addDropListeners(target);
     this.addEventListener("htmx:xhr:progress", (event) => this.onProgress(event.detail));
-    this.addEventListener("htmx:afterRequest", () => this.done());
+    this.addEventListener("htmx:afterRequest", () => this.reset());
   }
 
-  listen(field) {
-    field.addEventListener("dragover", (event) => {
+  addDropListeners(target) {
+    target.addEventListener("dragover", (event) => {
       if (!event.dataTransfer.types.includes("Files")) return;
       event.preventDefault();
       this.zone.dataset.over = "";
     });
-    field.addEventListener("dragleave", () => delete this.zone.dataset.over);
-    field.addEventListener("drop", (event) => {
+    target.addEventListener("dragleave", () => delete this.zone.dataset.over);
+    target.addEventListener("drop", (event) => {
       if (!event.dataTransfer.files.length || !this.isConnected) return;
       event.preventDefault();
       delete this.zone.dataset.over;
-      this.input.files = this.input.multiple ? event.dataTransfer.files : first(event.dataTransfer.files);
+      this.input.files = this.input.multiple ? event.dataTransfer.files : onlyFirst(event.dataTransfer.files);
       this.input.dispatchEvent(new Event("change", { bubbles: true }));
     });
   }
@@ -36,7 +36,7 @@ class Upload extends HTMLElement {
     this.bar.value = (100 * loaded) / total;
   }
 
-  done() {
+  reset() {
     if (this.bar) this.bar.hidden = true;
     this.input.value = "";
   }
@@ -45,22 +45,22 @@ class Upload extends HTMLElement {
     const button = event.target.closest("[data-remove-file]");
     if (!button) return;
     event.preventDefault();
-    const kept = this.querySelector("[data-json]");
-    kept.value = "";
+    const input = this.querySelector("[data-json]");
+    input.value = "";
     this.querySelector(".upload-file")?.remove();
     this.input?.focus();
-    kept.dispatchEvent(new Event("input", { bubbles: true }));
+    input.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }
 
-function first(files) {
-  const one = new DataTransfer();
-  one.items.add(files[0]);
-  return one.files;
+function onlyFirst(files) {
+  const transfer = new DataTransfer();
+  transfer.items.add(files[0]);
+  return transfer.files;
 }
 
-// The field that came back holds the new reference: let autosave see it. One that was refused holds the old one and says
-// why: saving it again would draw over that. For htmx a 422 is successful too.
+// The new field contains the reference to the uploaded file, so autosave must send it. After a refusal (422, which htmx also
+// swaps), the field contains the old reference and the reason; saving it again would replace the message.
 document.body.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.requestConfig?.elt?.type !== "file" || event.detail.xhr.status !== 200) return;
   const field = document.getElementById(event.detail.target.id);

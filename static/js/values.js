@@ -1,11 +1,11 @@
-// The values of a form's fields, as they are stored: read from their controls and put back into them.
+// Reads and sets the values of a form's fields, in the form in which they are stored.
 //
-// A field is an element with data-field, its name; one within another field is a cell of its row.
+// A field is an element with its name in data-field. A field inside another field is a cell of one of its rows.
 const shortName = (field) => field.dataset.field.split(".").pop();
 
-export function outermost(element) {
+export function outermostField(element) {
   let field = element.closest("[data-field]");
-  for (let above = field; above; above = above.parentElement.closest("[data-field]")) field = above;
+  for (let parent = field; parent; parent = parent.parentElement.closest("[data-field]")) field = parent;
   return field;
 }
 
@@ -27,31 +27,31 @@ function rowOf(row) {
   return { key: row.dataset.row, ...Object.fromEntries(cells.map((cell) => [shortName(cell), valueOf(cell)])) };
 }
 
-export const canPut = (field) => Boolean(field) && !field.querySelector("slip-rows, [data-json]");
+export const canSetValue = (field) => Boolean(field) && !field.querySelector("slip-rows, [data-json]");
 
-// False where only the server can draw the value.
-export function put(field, value) {
-  if (!canPut(field)) return false;
+// Returns false if only the server can render the value.
+export function setValue(field, value) {
+  if (!canSetValue(field)) return false;
   const boxes = field.querySelectorAll("[type=checkbox], [type=radio]");
   for (const box of boxes) box.checked = Array.isArray(value) ? value.includes(box.value) : value === true || value === box.value;
   const control = field.querySelector("input[name], select[name], textarea[name]");
   if (!boxes.length) control.value = Array.isArray(value) ? value.join("\n") : value ?? "";
-  control.dispatchEvent(new CustomEvent("input", { bubbles: true, detail: "put" }));
+  control.dispatchEvent(new CustomEvent("input", { bubbles: true, detail: "set" }));
   return true;
 }
 
-// `overview.media[k].caption` of a conflict -> `media.k.caption`, as fields are named.
-export const nameless = (path, section) => (path.startsWith(`${section}.`) ? path.slice(section.length + 1) : path);
-export const nameOf = (path, section) => nameless(path, section).replace("[", ".").replace("]", "");
+// The path of a conflict to the name of a field: `overview.media[k].caption` -> `media.k.caption`.
+export const withoutSection = (path, section) => (path.startsWith(`${section}.`) ? path.slice(section.length + 1) : path);
+export const fieldNameOf = (path, section) => withoutSection(path, section).replace("[", ".").replace("]", "");
 
-// A handler that runs once for all events of one task: htmx reports each of the hundreds of parts that a save brings.
-export function soon(handle) {
-  let waits = false;
+// Returns a handler that runs once for all events of a task, because a save can cause hundreds of out-of-band swaps.
+export function coalesce(handle) {
+  let isScheduled = false;
   return () => {
-    if (waits) return;
-    waits = true;
+    if (isScheduled) return;
+    isScheduled = true;
     queueMicrotask(() => {
-      waits = false;
+      isScheduled = false;
       handle();
     });
   };

@@ -1,15 +1,16 @@
-// Small manners of the wizard's pages: a link to a folded pane unfolds it, a suggestion goes into its field, the
-// preview outlines what the field under edit feeds, and Enter in a line saves nothing that is not saved anyway.
-import { soon } from "./values.js";
+// Behaviour of the wizard's pages: links that open a closed pane, suggestions for fields, the outline in the preview, the
+// focus after swaps, previews of fixes, and details that stay open.
+import { coalesce } from "./values.js";
 
+// The part of the tile card that shows each field.
 const SHOWN_IN = { title: ".tile h3 > *", short_description: ".tile p > span:last-of-type", categories: ".tile footer", vendor_name: ".tile p > .faint" };
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-open]");
   const pane = link && document.getElementById(link.dataset.open);
   if (pane) pane.open = true;
-  const suggestion = event.target.closest("[data-put]");
-  const field = suggestion && document.getElementById(suggestion.dataset.put);
+  const suggestion = event.target.closest("[data-fills]");
+  const field = suggestion && document.getElementById(suggestion.dataset.fills);
   if (!field) return;
   event.preventDefault();
   field.value = suggestion.dataset.text ?? suggestion.value;
@@ -18,25 +19,27 @@ document.addEventListener("click", (event) => {
   field.focus();
 });
 
+// Enter in an input presses the hidden default button. Autosave has saved the form already, so it is not submitted.
 document.addEventListener("submit", (event) => { if (event.submitter?.hasAttribute("data-default")) event.preventDefault(); }, true);
 
+// Outlines the part of the preview that shows the focused field.
 function outline() {
-  const stage = document.getElementById("preview-stage");
-  if (!stage) return;
-  for (const old of stage.querySelectorAll(".live")) old.classList.remove("live");
+  const preview = document.getElementById("preview-stage");
+  if (!preview) return;
+  for (const old of preview.querySelectorAll(".live")) old.classList.remove("live");
   const part = SHOWN_IN[document.activeElement?.closest("[data-field]")?.dataset.field];
-  if (part) stage.querySelector(part)?.classList.add("live");
+  if (part) preview.querySelector(part)?.classList.add("live");
 }
 
-// Browsers leave a field where it is if it is in the window, even partly under the foot bar: Tab moves it out, but not its
-// first lines under the head of the page.
+// Browsers don't scroll to a focused field that is in the window, even if the foot bar covers it. After Tab, this scrolls the
+// field above the foot bar, but not so far that its start is covered by the page header.
 const GAP_PX = 8;
 document.addEventListener("keyup", ({ key }) => {
   const [bar, field] = [document.querySelector(".foot-bar"), document.activeElement];
   if (key !== "Tab" || !bar || bar.contains(field)) return;
-  const [box, around] = [field.getBoundingClientRect(), bar.getBoundingClientRect()];
-  const covered = box.top < around.bottom ? box.bottom + GAP_PX - around.top : 0;
-  const free = box.top - parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop);
+  const [fieldBox, barBox] = [field.getBoundingClientRect(), bar.getBoundingClientRect()];
+  const covered = fieldBox.top < barBox.bottom ? fieldBox.bottom + GAP_PX - barBox.top : 0;
+  const free = fieldBox.top - parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop);
   if (covered > 0 && free > 0) scrollBy(0, Math.min(covered, free));
 });
 
@@ -44,82 +47,92 @@ document.addEventListener("focusin", outline);
 document.addEventListener("focusout", outline);
 document.body.addEventListener("htmx:afterSettle", outline);
 
-// Whoever pressed what is gone now goes on where it stood: in what has its id, which htmx finds, else in the whole part.
-let held = "";
+// If a swap removes the focused element, htmx focuses the new element with the same ID. If there is none, the swapped part
+// gets the focus, so that keyboard users keep their place.
+let focusedPartId = "";
 document.body.addEventListener("htmx:beforeSwap", ({ detail: { target, shouldSwap } }) => {
-  held = shouldSwap && target !== document.body && target.contains(document.activeElement) ? target.id : "";
+  focusedPartId = shouldSwap && target !== document.body && target.contains(document.activeElement) ? target.id : "";
 });
 document.body.addEventListener("htmx:oobBeforeSwap", ({ detail: { target, shouldSwap } }) => {
-  if (shouldSwap && target.contains(document.activeElement)) held = target.id;
+  if (shouldSwap && target.contains(document.activeElement)) focusedPartId = target.id;
 });
 document.body.addEventListener("htmx:afterSettle", () => {
-  const part = held && document.activeElement === document.body ? document.getElementById(held) : null;
-  held = "";
+  const part = focusedPartId && document.activeElement === document.body ? document.getElementById(focusedPartId) : null;
+  focusedPartId = "";
   if (!part) return;
   part.tabIndex = -1;
   part.focus({ preventScroll: true });
 });
 
-// What is said at a field or row that this page does not draw yet has no place here: the next drawing brings both. Where
-// a fix is on its way its button stays until the answer, which draws the field anew.
+// The fields are loaded after the findings of the save have arrived, because the request for the findings runs the checks and
+// the request for the fields uses their stored result.
+function loadFields() {
+  const findings = document.querySelector("[data-findings].htmx-request");
+  if (findings) findings.addEventListener("htmx:afterRequest", () => queueMicrotask(loadFields), { once: true });
+  else document.body.dispatchEvent(new CustomEvent("load-fields"));
+}
+document.body.addEventListener("redraw", () => queueMicrotask(loadFields));
+
+// Drops out-of-band findings of fields and rows that are not on the page yet: they are rendered when the fields are loaded.
+// Findings whose fix is being applied also stay, so that its button isn't removed before the response arrives.
 document.body.addEventListener("htmx:beforeSwap", (event) => {
-  if (!event.target.hasAttribute("data-said")) return;
-  const holder = document.createElement("template");
-  holder.innerHTML = event.detail.serverResponse;
-  for (const said of holder.content.querySelectorAll("[hx-swap-oob]")) {
-    const place = document.getElementById(said.id);
-    if (!place || place.querySelector(".htmx-request")) said.remove();
+  if (!event.target.hasAttribute("data-findings")) return;
+  const template = document.createElement("template");
+  template.innerHTML = event.detail.serverResponse;
+  for (const part of template.content.querySelectorAll("[hx-swap-oob]")) {
+    const current = document.getElementById(part.id);
+    if (!current || current.querySelector(".htmx-request")) part.remove();
   }
-  event.detail.serverResponse = holder.innerHTML;
+  event.detail.serverResponse = template.innerHTML;
 });
 
-// What a fix changes is fetched by its button and put away by it again. Whoever waits there goes on in what has come. Where
-// it is not what would happen any more, it comes anew.
-const partOf = (button, part) => button.closest(".fix-offer").querySelector(`:scope > ${part}`);
+// The button of a fix loads a preview of its changes and, when pressed again, closes it. If the focus is still on the button
+// when the preview arrives, it moves into the preview. A preview that is outdated (409) is loaded again.
+const partOf = (button, selector) => button.closest(".fix-offer").querySelector(`:scope > ${selector}`);
 
-function putAway(button) {
+function closePreview(button) {
   button.ariaExpanded = "false";
-  partOf(button, "[data-shown]").replaceChildren();
+  partOf(button, "[data-preview-container]").replaceChildren();
 }
 
 document.body.addEventListener("htmx:beforeRequest", (event) => {
-  const button = event.target.closest("[data-look]");
+  const button = event.target.closest("[data-fix-preview]");
   if (!button) return;
   if (button.ariaExpanded === "true") {
     event.preventDefault();
-    return putAway(button);
+    return closePreview(button);
   }
-  partOf(button, "[data-coming]").hidden = false;
+  partOf(button, "[data-preview-loading]").hidden = false;
 });
 document.body.addEventListener("htmx:afterRequest", (event) => {
-  const button = event.target.closest("[data-look]");
-  if (button) partOf(button, "[data-coming]").hidden = true;
+  const button = event.target.closest("[data-fix-preview]");
+  if (button) partOf(button, "[data-preview-loading]").hidden = true;
 });
 document.body.addEventListener("htmx:afterSettle", (event) => {
-  const look = event.target.matches("[data-shown]") && event.target.querySelector(".fix-look");
-  const button = look && event.target.closest(".fix-offer").querySelector("[data-look]");
+  const preview = event.target.matches("[data-preview-container]") && event.target.querySelector(".fix-preview");
+  const button = preview && event.target.closest(".fix-offer").querySelector("[data-fix-preview]");
   if (!button) return;
   button.ariaExpanded = "true";
-  if (document.activeElement === button) look.focus();
+  if (document.activeElement === button) preview.focus();
 });
 document.body.addEventListener("htmx:responseError", (event) => {
   if (event.detail.xhr.status !== 409) return;
-  for (const button of document.querySelectorAll("[data-look][aria-expanded=true]")) {
-    putAway(button);
+  for (const button of document.querySelectorAll("[data-fix-preview][aria-expanded=true]")) {
+    closePreview(button);
     button.focus();
     button.click();
   }
 });
 
-// Rows that somebody unfolded stay so when a save draws them again.
-const unfolded = new Set();
-const rowKey = (row) => `${row.parentElement?.closest("[id]")?.id} ${row.dataset.unfolds}`;
-document.addEventListener("toggle", ({ target }) => { if (target.dataset.unfolds) unfolded[target.open ? "add" : "delete"](rowKey(target)); }, true);
+// Details that somebody has opened are opened again when a save renders them again.
+const openDetails = new Set();
+const detailsKey = (details) => `${details.parentElement?.closest("[id]")?.id} ${details.dataset.unfolds}`;
+document.addEventListener("toggle", ({ target }) => { if (target.dataset.unfolds) openDetails[target.open ? "add" : "delete"](detailsKey(target)); }, true);
 
-function unfold() {
-  for (const row of document.querySelectorAll("details[data-unfolds]:not([open])")) if (unfolded.has(rowKey(row))) row.open = true;
+function reopenDetails() {
+  for (const details of document.querySelectorAll("details[data-unfolds]:not([open])")) if (openDetails.has(detailsKey(details))) details.open = true;
 }
 
-const unfoldSoon = soon(unfold);
-document.body.addEventListener("htmx:oobAfterSwap", unfoldSoon);
-document.body.addEventListener("htmx:afterSettle", unfoldSoon);
+const reopenSoon = coalesce(reopenDetails);
+document.body.addEventListener("htmx:oobAfterSwap", reopenSoon);
+document.body.addEventListener("htmx:afterSettle", reopenSoon);

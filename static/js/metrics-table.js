@@ -1,57 +1,57 @@
-// The metrics table: each cell is sent when it is left, one after another, because every edit makes a new file.
-// Enter goes to the next row, F8 to the next finding; a block from a spreadsheet is pasted as a whole.
+// The metrics table. A changed cell is sent when it loses the focus. Requests run one after another, because every edit
+// creates a new file. Enter moves to the next row, F8 to the next finding; cells pasted from a spreadsheet are sent together.
 let queue = Promise.resolve();
 
 const table = () => document.getElementById("metrics");
 const state = () => Object.fromEntries([...document.querySelectorAll("#metrics-state input")].map((input) => [input.name, input.value]));
 
-let refused = false;
+let hasConflict = false;
 
-function ask(verb, values) {
+function request(verb, values) {
   const card = table();
-  refused = false;
+  hasConflict = false;
   return card ? htmx.ajax(verb, card.dataset.url, { source: card, swap: "none", values: { ...state(), ...values } }) : null;
 }
 
 function send(values, cell) {
-  queue = queue.then(() => ask("POST", values)).then(() => (refused && cell ? again(cell) : null));
+  queue = queue.then(() => request("POST", values)).then(() => (hasConflict && cell ? retry(cell) : null));
   return queue;
 }
 
-// Somebody else changed the file: the table comes anew, and what was typed goes to the metric of the same name. If
-// they changed the same cell, or removed its row, the person chooses.
-async function again({ label, before, value }) {
-  await ask("GET", {});
-  const cell = table()?.querySelector(`.sheet input[aria-label="${CSS.escape(label)}"]`);
+// Somebody else changed the file: the table is loaded again, and the edit is applied to the metric of the same name. If the
+// same cell was changed, or its row was removed, the person chooses.
+async function retry({ label, before, value }) {
+  await request("GET", {});
+  const cell = table()?.querySelector(`.editable-table input[aria-label="${CSS.escape(label)}"]`);
   if (cell?.value === value) return;
   if (cell && cell.value === before) {
     cell.value = cell.defaultValue = value;
-    await ask("POST", { [cell.name]: value });
-  } else question(cell, value);
+    await request("POST", { [cell.name]: value });
+  } else showConflict(cell, value);
 }
 
-function question(cell, mine) {
-  const words = document.querySelector("[data-autosave]").dataset;
+function showConflict(cell, mine) {
+  const labels = document.querySelector("[data-autosave]").dataset;
   const theirs = cell?.value ?? "";
   const box = Object.assign(document.createElement("div"), { className: "finding" });
-  Object.assign(box.dataset, { sev: "warning", sheetConflict: "" });
-  const said = document.createElement("p");
-  const shown = Object.assign(document.createElement(theirs ? "q" : "span"), { textContent: theirs || words.nothing });
-  said.append(Object.assign(document.createElement("b"), { textContent: words.theirs }), " ", shown);
-  box.append(said);
-  if (cell) box.append(choice(words.keepMine, box, cell, mine));
-  else said.append(" ", Object.assign(document.createElement("s"), { textContent: mine }));
-  box.append(choice(words.takeTheirs, box, cell, theirs));
-  const note = cell?.closest("tr").nextElementSibling;
-  if (note?.matches(".note")) note.firstElementChild.prepend(box);
+  Object.assign(box.dataset, { sev: "warning", cellConflict: "" });
+  const message = document.createElement("p");
+  const shown = Object.assign(document.createElement(theirs ? "q" : "span"), { textContent: theirs || labels.nothing });
+  message.append(Object.assign(document.createElement("b"), { textContent: labels.theirs }), " ", shown);
+  box.append(message);
+  if (cell) box.append(choiceButton(labels.keepMine, box, cell, mine));
+  else message.append(" ", Object.assign(document.createElement("s"), { textContent: mine }));
+  box.append(choiceButton(labels.takeTheirs, box, cell, theirs));
+  const noteRow = cell?.closest("tr").nextElementSibling;
+  if (noteRow?.matches(".note")) noteRow.firstElementChild.prepend(box);
   else table().querySelector(".table-wrap, .card-body")?.before(box);
   if (cell) cell.value = mine;
 }
 
-function choice(label, box, cell, value) {
-  const made = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: label });
-  made.dataset.size = "s";
-  made.addEventListener("click", () => {
+function choiceButton(label, box, cell, value) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: label });
+  button.dataset.size = "s";
+  button.addEventListener("click", () => {
     const theirs = cell?.defaultValue;
     box.remove();
     if (!cell) return;
@@ -59,14 +59,14 @@ function choice(label, box, cell, value) {
     if (value !== theirs) send({ [cell.name]: value }, { label: cell.getAttribute("aria-label"), before: theirs, value });
     cell.focus();
   });
-  return made;
+  return button;
 }
 
 document.body.addEventListener("htmx:responseError", (event) => {
-  if (event.detail.elt?.id === "metrics") refused = event.detail.xhr.status === 409;
+  if (event.detail.elt?.id === "metrics") hasConflict = event.detail.xhr.status === 409;
 });
 
-const cellOf = (element) => element.closest?.("[data-metrics] .sheet input");
+const cellOf = (element) => element.closest?.("[data-metrics] .editable-table input");
 
 document.addEventListener("change", (event) => {
   const cell = cellOf(event.target);
@@ -77,7 +77,7 @@ document.addEventListener("change", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-metrics] button[form=metrics-form]:not([data-look])");
+  const button = event.target.closest("[data-metrics] button[form=metrics-form]:not([data-fix-preview])");
   if (!button) return;
   event.preventDefault();
   send({ [button.name]: button.value }).then(() => {
@@ -96,11 +96,11 @@ document.addEventListener("keydown", (event) => {
   if (!cell) return;
   event.preventDefault();
   const row = cell.closest("tr");
-  const place = [...row.children].indexOf(cell.parentElement);
+  const column = [...row.children].indexOf(cell.parentElement);
   let next = row.nextElementSibling;
   while (next && !next.dataset.metric) next = next.nextElementSibling;
-  if (next) return next.children[place].querySelector("input").focus();
-  // Below the last row there is nothing to go to; leaving the cell for a moment sends it.
+  if (next) return next.children[column].querySelector("input").focus();
+  // In the last row, removing the focus for a moment sends the cell.
   cell.blur();
   cell.focus();
 });
@@ -114,12 +114,12 @@ document.addEventListener("paste", (event) => {
   send({ paste: text, row, column });
 });
 
-// What is said at a row marks its cells.
+// Marks the cells of a row with the severities of its new findings.
 document.body.addEventListener("htmx:oobAfterSwap", (event) => {
-  const said = event.target;
-  const row = said?.id?.startsWith("said-") && document.querySelector(`[data-metric="${said.id.slice(5)}"]`);
+  const findings = event.target;
+  const row = findings?.id?.startsWith("findings-") && document.querySelector(`[data-metric="${findings.id.slice(9)}"]`);
   if (!row) return;
-  const marks = Object.fromEntries((said.dataset.cells ?? "").split(/\s+/).filter(Boolean).map((mark) => mark.split("=")));
+  const marks = Object.fromEntries((findings.dataset.cells ?? "").split(/\s+/).filter(Boolean).map((mark) => mark.split("=")));
   for (const input of row.querySelectorAll("input")) {
     const mark = marks[input.name.replace(/^cell\.\d+\./, "")];
     if (mark) input.parentElement.dataset.sev = mark;
@@ -127,7 +127,7 @@ document.body.addEventListener("htmx:oobAfterSwap", (event) => {
   }
 });
 
-// Another file in its place.
+// The file was replaced, so the table is loaded again.
 document.body.addEventListener("saved", (event) => {
   if (event.detail?.fields?.includes("metadata_csv")) document.body.dispatchEvent(new CustomEvent("metrics-changed"));
 });
