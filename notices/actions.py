@@ -44,14 +44,14 @@ def read_all_notices(*, until: datetime, by: Actor, now: datetime) -> int:
 
 
 @action
-def choose_channels(*, wanted: Iterable[tuple[str, Channel]], by: Actor) -> None:
-    """Store the actor's settings: the (kind, channel) pairs in wanted are on, all others that the actor sees are off.
+def choose_channels(*, selection: Iterable[tuple[str, Channel]], by: Actor) -> None:
+    """Store the actor's settings: the (kind, channel) pairs of selection are on, all others that they see are off.
 
     Mandatory kinds do not change. Only values that differ from the default of the kind are stored.
     """
     if by.id is None:
         raise NotAllowed
-    on = set(wanted)
+    on = set(selection)
     chosen = [
         Preference(person_id=by.id, kind=kind.name, channel=channel, on=(kind.name, channel) in on)
         for kind in kinds_for(by)

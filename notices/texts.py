@@ -69,10 +69,10 @@ def missing_parameters(kind: NoticeKind, parameters: Parameters) -> set[str]:
     """Parameters of the kind's texts that are not given; empty for a kind with `complete`."""
     if kind.complete:
         return set()
-    asked = {
+    placeholders = {
         name for text in (kind.subject, kind.body) for _text, name, _spec, _conv in Formatter().parse(str(text)) if name
     }
-    return asked - parameters.keys() - _RESERVED_PARAMETERS
+    return placeholders - parameters.keys() - _RESERVED_PARAMETERS
 
 
 def _name(raw: str | int | None, names: Mapping[UUID, str]) -> str:

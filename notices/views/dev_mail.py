@@ -32,8 +32,8 @@ def detail(request: HttpRequest, name: str) -> HttpResponse:
     mail = stored_mail(_folder(), name)
     if mail is None:
         raise Http404
-    trail = [{"label": _("Demo e-mails"), "href": reverse("notices:mail-list")}, {"label": mail.subject}]
-    return render(request, "notices/mail.html", {"mail": mail, "trail": trail})
+    breadcrumbs = [{"label": _("Demo e-mails"), "href": reverse("notices:mail-list")}, {"label": mail.subject}]
+    return render(request, "notices/mail.html", {"mail": mail, "breadcrumbs": breadcrumbs})
 
 
 def _folder() -> Path:

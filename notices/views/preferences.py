@@ -28,8 +28,8 @@ def edit(request: ActorRequest) -> HttpResponse:
             request, "notices/preferences.html", {"groups": _groups(kinds, choices_of(signed_in_person(request).pk))}
         )
     pairs = [(kind, channel) for kind in kinds for channel in Channel]
-    wanted = [(kind.name, channel) for kind, channel in pairs if _name(kind, channel) in request.POST]
-    actions.choose_channels(wanted=wanted, by=request.actor)
+    selection = [(kind.name, channel) for kind, channel in pairs if _name(kind, channel) in request.POST]
+    actions.choose_channels(selection=selection, by=request.actor)
     messages.success(request, _("Notification settings saved."))
     return redirect("notices:preference-edit")
 

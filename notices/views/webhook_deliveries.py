@@ -53,7 +53,7 @@ def detail(request: ActorRequest, slug: str, *, webhook_id: UUID, delivery_id: U
     delivery = delivery_for(request.actor, webhook_id, delivery_id)
     attempts = [{"attempt": each, "result": _result(each)} for each in delivery.attempts.order_by("-number")]
     context = {
-        **webhook_frame(request, webhook, here=delivery.event),
+        **webhook_frame(request, webhook, page_name=delivery.event),
         "delivery": delivery,
         "attempts": attempts,
         "is_moving": _is_moving(webhook, delivery),

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import own_organisation, owner_with_password, signed_in
@@ -38,15 +39,15 @@ def index(request: ActorRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @owner_with_password
 def create(request: ActorRequest, organisation: Organisation) -> HttpResponse:
-    """The answer shows the secret, which no other page does."""
+    """The response shows the secret, which no other page does."""
     form = NewWebhookForm(request.POST or None, initial={**request.GET.dict(), "webhook": uuid7()})
-    context = _head(request, organisation, here=_("Add webhook"))
+    context = _head(request, organisation, page_name=pgettext("heading", "Add webhook"))
     if not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "notices/webhooks/create.html", {**context, "form": form}, status=status)
     try:
         made = actions.create_webhook(
-            organisation_id=organisation.pk, wanted=form.wanted(), by=request.actor, now=timezone.now()
+            organisation_id=organisation.pk, webhook_settings=form.wanted(), by=request.actor, now=timezone.now()
         )
     except WebhookExists as error:  # reported where the secret can be rotated
         messages.error(request, str(error))
@@ -61,11 +62,11 @@ def edit(request: ActorRequest, organisation: Organisation, webhook_id: UUID) ->
     initial = {"url": webhook.url, "description": webhook.description, "events": webhook.events}
     form = WebhookForm(request.POST or None, initial={**initial, **request.GET.dict()})
     if not form.is_valid():
-        context = {**webhook_frame(request, webhook, here=_("Edit webhook")), "form": form}
+        context = {**webhook_frame(request, webhook, page_name=pgettext("heading", "Edit webhook")), "form": form}
         return render(request, "notices/webhooks/edit.html", context, status=422 if form.is_bound else 200)
     actions.change_webhook(
         webhook_id=webhook_id,
-        wanted=form.wanted(),
+        webhook_settings=form.wanted(),
         seen=seen_version(request),
         by=request.actor,
         now=timezone.now(),
@@ -77,13 +78,13 @@ def edit(request: ActorRequest, organisation: Organisation, webhook_id: UUID) ->
 @require_http_methods(["GET", "HEAD", "POST"])
 @owner_with_password
 def rotate(request: ActorRequest, organisation: Organisation, webhook_id: UUID) -> HttpResponse:
-    """The answer shows the new secret, which no other page does."""
+    """The response shows the new secret, which no other page does."""
     webhook = own_webhook(request, organisation.slug, webhook_id)
     if request.method != "POST":
-        context = webhook_frame(request, webhook, here=_("Rotate secret"))
+        context = webhook_frame(request, webhook, page_name=pgettext("heading", "Rotate secret"))
         return render(request, "notices/webhooks/rotate.html", context)
     made = actions.rotate_secret(webhook_id=webhook_id, by=request.actor, now=timezone.now())
-    context = {**webhook_frame(request, webhook, here=_("New secret")), "made": made, "is_rotated": True}
+    context = {**webhook_frame(request, webhook, page_name=_("New secret")), "made": made, "is_rotated": True}
     return render(request, "notices/webhooks/secret.html", context)
 
 
@@ -101,7 +102,7 @@ def resume(request: ActorRequest, slug: str, webhook_id: UUID) -> HttpResponse:
 def delete(request: ActorRequest, slug: str, webhook_id: UUID) -> HttpResponse:
     webhook = own_webhook(request, slug, webhook_id)
     if request.method != "POST":
-        context = webhook_frame(request, webhook, here=_("Delete webhook"))
+        context = webhook_frame(request, webhook, page_name=pgettext("heading", "Delete webhook"))
         return render(request, "notices/webhooks/delete.html", context)
     actions.delete_webhook(webhook_id=webhook_id, by=request.actor, now=timezone.now())
     messages.success(request, _("The webhook was deleted."))
@@ -116,16 +117,16 @@ def own_webhook(request: ActorRequest, slug: str, webhook_id: UUID) -> Webhook:
     return webhook
 
 
-def webhook_frame(request: ActorRequest, webhook: Webhook, *, here: str = "") -> dict[str, object]:
-    """The context for the head of each page about a webhook; here names the page, "" for the webhook's own."""
+def webhook_frame(request: ActorRequest, webhook: Webhook, *, page_name: str = "") -> dict[str, object]:
+    """The context for the head of each page about a webhook; page_name is "" for the webhook's own."""
     name: dict[str, object] = {"label": webhook.name}
-    trail = [{**name, "href": webhook.get_absolute_url()}, {"label": here}] if here else [name]
-    return {**_head(request, webhook.organisation, *trail), "webhook": webhook}
+    breadcrumbs = [{**name, "href": webhook.get_absolute_url()}, {"label": page_name}] if page_name else [name]
+    return {**_head(request, webhook.organisation, *breadcrumbs), "webhook": webhook}
 
 
 def _head(
-    request: ActorRequest, organisation: Organisation, *trail: dict[str, object], here: str = ""
+    request: ActorRequest, organisation: Organisation, *breadcrumbs: dict[str, object], page_name: str = ""
 ) -> dict[str, object]:
     first = {"label": _("Webhooks"), "href": reverse(LIST, args=[organisation.slug])}
-    shown = [first, *trail, *([{"label": here}] if here else [])]
-    return {**organisation_frame(request, organisation, LIST), "trail": shown}
+    full_breadcrumbs = [first, *breadcrumbs, *([{"label": page_name}] if page_name else [])]
+    return {**organisation_frame(request, organisation, LIST), "breadcrumbs": full_breadcrumbs}

@@ -45,48 +45,52 @@ class WebhookJobAttempt(Struct, frozen=True, kw_only=True):
 
 
 @action
-def take_delivery(*, webhook_id: UUID, mine: WebhookJobAttempt, may_send: bool, now: datetime) -> WebhookRequest | None:
+def take_delivery(
+    *, webhook_id: UUID, job_attempt: WebhookJobAttempt, may_send: bool, now: datetime
+) -> WebhookRequest | None:
     """The next delivery that is due. If another job is sending or nothing is due, returns None and closes the job.
 
     may_send: False ends the job; the next one sends the waiting deliveries. Raises LeaseLost.
     """
-    assert_attempt(job_id=mine.job_id, attempt=mine.attempt)
+    assert_attempt(job_id=job_attempt.job_id, attempt=job_attempt.attempt)
     webhook = _locked(webhook_id)
     first = waiting_deliveries(webhook_id).first() if webhook and webhook.is_active else None
     if webhook is None or first is None or first.next_attempt_at is None:
-        finish_job(job_id=mine.job_id, attempt=mine.attempt, now=now)
+        finish_job(job_id=job_attempt.job_id, attempt=job_attempt.attempt, now=now)
         return None
     at = max(first.next_attempt_at, webhook.retry_at or first.next_attempt_at, now)
-    if _is_sent_by_other_job(webhook, mine, at=at, now=now):
-        finish_job(job_id=mine.job_id, attempt=mine.attempt, now=now)
+    if _is_sent_by_other_job(webhook, job_attempt, at=at, now=now):
+        finish_job(job_id=job_attempt.job_id, attempt=job_attempt.attempt, now=now)
         return None
-    if _is_crowded(mine, now):
+    if _is_crowded(job_attempt, now):
         at = max(at, now + _RETRY_WHEN_CROWDED)
     if at > now or not may_send:
-        _queue_next_job(webhook, mine, at=at, now=now)
+        _queue_next_job(webhook, job_attempt, at=at, now=now)
         return None
-    webhook.carrier_id = mine.job_id
+    webhook.carrier_id = job_attempt.job_id
     webhook.save(update_fields=["carrier_id"])
     return _webhook_request(webhook, first, now)
 
 
 @action
-def record_attempt(*, parcel: WebhookRequest, result: WebhookResult, mine: WebhookJobAttempt, now: datetime) -> None:
+def record_attempt(
+    *, webhook_request: WebhookRequest, result: WebhookResult, job_attempt: WebhookJobAttempt, now: datetime
+) -> None:
     """Store the result of an attempt and the time of the next one. Raises LeaseLost.
 
     A failure at a URL that was changed in the meantime doesn't count. A response of 410 pauses the webhook immediately.
     """
-    assert_attempt(job_id=mine.job_id, attempt=mine.attempt)
-    webhook = _locked(parcel.webhook_id)
-    rows = WebhookDelivery.objects.select_for_update(of=("self",)).filter(pk=parcel.delivery_id)
+    assert_attempt(job_id=job_attempt.job_id, attempt=job_attempt.attempt)
+    webhook = _locked(webhook_request.webhook_id)
+    rows = WebhookDelivery.objects.select_for_update(of=("self",)).filter(pk=webhook_request.delivery_id)
     delivery = rows.first() if webhook else None
     if webhook is None or delivery is None:
         return
     number = delivery.attempts.count() + 1
-    WebhookAttempt.objects.create(delivery=delivery, number=number, at=now, url=parcel.url, **result.columns())
+    WebhookAttempt.objects.create(delivery=delivery, number=number, at=now, url=webhook_request.url, **result.columns())
     if result.is_success:
         _succeed(webhook, delivery, took=result.took, now=now)
-    elif webhook.url == parcel.url:
+    elif webhook.url == webhook_request.url:
         _fail(webhook, delivery, is_gone=result.is_gone, now=now)
     delivery.save(update_fields=["state", "tries", "next_attempt_at", "closed_at"])
     webhook.save(
@@ -99,27 +103,27 @@ def _locked(webhook_id: UUID) -> Webhook | None:
     return rows.filter(pk=webhook_id).first()
 
 
-def _is_sent_by_other_job(webhook: Webhook, mine: WebhookJobAttempt, *, at: datetime, now: datetime) -> bool:
+def _is_sent_by_other_job(webhook: Webhook, job_attempt: WebhookJobAttempt, *, at: datetime, now: datetime) -> bool:
     """Whether another job sends now, or will soon enough."""
-    if webhook.carrier_id is None or webhook.carrier_id == mine.job_id:
+    if webhook.carrier_id is None or webhook.carrier_id == job_attempt.job_id:
         return False
     is_soon = Q(state=JobState.QUEUED, run_at__lte=max(at, now + _RETRY_WHEN_CROWDED))
     return Job.objects.filter(Q(state=JobState.RUNNING) | is_soon, pk=webhook.carrier_id).exists()
 
 
-def _is_crowded(mine: WebhookJobAttempt, now: datetime) -> bool:
+def _is_crowded(job_attempt: WebhookJobAttempt, now: datetime) -> bool:
     """Whether the running webhook jobs leave no worker process free for other jobs.
 
     Only older jobs count, so that of several that start together, the oldest continues.
     """
-    others = running(WEBHOOK_JOB, now).filter(pk__lt=mine.job_id)
+    others = running(WEBHOOK_JOB, now).filter(pk__lt=job_attempt.job_id)
     return others.count() >= max(1, settings.WORKER_PROCESSES - 1)
 
 
 @in_transaction
-def _queue_next_job(webhook: Webhook, mine: WebhookJobAttempt, *, at: datetime, now: datetime) -> None:
+def _queue_next_job(webhook: Webhook, job_attempt: WebhookJobAttempt, *, at: datetime, now: datetime) -> None:
     key = str(webhook.pk)
-    finish_job(job_id=mine.job_id, attempt=mine.attempt, now=now)
+    finish_job(job_id=job_attempt.job_id, attempt=job_attempt.attempt, now=now)
     cancel_jobs(WEBHOOK_JOB, key=key)
     following = enqueue(WEBHOOK_JOB, key=key, payload={"webhook": key}, run_at=at, now=now)
     webhook.carrier_id = following.pk
@@ -127,13 +131,13 @@ def _queue_next_job(webhook: Webhook, mine: WebhookJobAttempt, *, at: datetime, 
 
 
 def _webhook_request(webhook: Webhook, delivery: WebhookDelivery, now: datetime) -> WebhookRequest:
-    sealed = [webhook.secret, *([webhook.previous_secret] if webhook.is_rotating(now) else [])]
+    encrypted = [webhook.secret, *([webhook.previous_secret] if webhook.is_rotating(now) else [])]
     return WebhookRequest(
         webhook_id=webhook.pk,
         delivery_id=delivery.pk,
         url=webhook.url,
         body=delivery.body,
-        secrets=tuple(map(decrypt_secret, sealed)),
+        secrets=tuple(map(decrypt_secret, encrypted)),
     )
 
 

@@ -9,16 +9,18 @@ from jobs.kind_registry import Renew
 from notices.webhooks.attempts import WebhookJobAttempt, record_attempt, take_delivery
 from notices.webhooks.http_sender import send
 
-# Then other jobs of the queue can run.
+# After this time the loop ends, so that other jobs of the queue can run.
 _MAX_SECONDS = 2
 
 
-def send_due_deliveries(webhook_id: UUID, mine: WebhookJobAttempt, *, renew: Renew) -> None:
+def send_due_deliveries(webhook_id: UUID, job_attempt: WebhookJobAttempt, *, renew: Renew) -> None:
     """Send until nothing is due, the server fails or is slow, or the time is over. Raises LeaseLost."""
     end = time.monotonic() + _MAX_SECONDS
     may_send = True
-    while parcel := take_delivery(webhook_id=webhook_id, mine=mine, may_send=may_send, now=timezone.now()):
-        result = send(parcel, now=timezone.now())
-        record_attempt(parcel=parcel, result=result, mine=mine, now=timezone.now())
+    while webhook_request := take_delivery(
+        webhook_id=webhook_id, job_attempt=job_attempt, may_send=may_send, now=timezone.now()
+    ):
+        result = send(webhook_request, now=timezone.now())
+        record_attempt(webhook_request=webhook_request, result=result, job_attempt=job_attempt, now=timezone.now())
         renew()
         may_send = time.monotonic() < end

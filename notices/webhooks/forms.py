@@ -19,7 +19,7 @@ class WebhookForm(forms.Form):
     )
     description = forms.CharField(
         label=_("Description"),
-        help_text=_("Shown in lists and notices. Example: Release pipeline"),
+        help_text=_("Shown in lists and notifications. Example: Release pipeline"),
         max_length=MAX_DESCRIPTION,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

@@ -33,9 +33,11 @@ _CODES: tuple[tuple[type[Exception], str], ...] = (
 )
 
 
-def send(parcel: WebhookRequest, *, now: datetime) -> WebhookResult:
+def send(webhook_request: WebhookRequest, *, now: datetime) -> WebhookResult:
     """Post the body. Whatever the server does, this ends after ten seconds and raises nothing."""
-    signed = signature_headers(parcel.delivery_id, parcel.body, secrets_in_use=parcel.secrets, now=now)
+    signed = signature_headers(
+        webhook_request.delivery_id, webhook_request.body, secrets_in_use=webhook_request.secrets, now=now
+    )
     headers, started = {**_FIXED_HEADERS, **signed}, time.monotonic()
 
     def result(**found: Any) -> WebhookResult:
@@ -46,19 +48,21 @@ def send(parcel: WebhookRequest, *, now: datetime) -> WebhookResult:
             outbound_client(
                 seconds=TIMEOUT_SECONDS, total=TIMEOUT_SECONDS, allow_loopback=settings.DEMO_MODE
             ) as client,
-            client.stream("POST", parcel.url, content=parcel.body.encode(), headers=headers) as answer,
+            client.stream(
+                "POST", webhook_request.url, content=webhook_request.body.encode(), headers=headers
+            ) as response,
         ):
-            text = _beginning_of(answer)
-            return result(status=answer.status_code, headers=_shortened(answer.headers), body=text)
+            text = _beginning_of(response)
+            return result(status=response.status_code, headers=_shortened(response.headers), body=text)
     except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as fault:
         return result(error=_code_of(fault))
 
 
-def _beginning_of(answer: httpx.Response) -> str:
+def _beginning_of(response: httpx.Response) -> str:
     """The first bytes of the body, as far as they arrive in time: the status counts without them."""
     found = b""
     try:
-        for chunk in answer.iter_raw():
+        for chunk in response.iter_raw():
             found += chunk
             if len(found) >= _BODY_BYTES:
                 break
@@ -70,8 +74,8 @@ def _beginning_of(answer: httpx.Response) -> str:
 def _shortened(headers: httpx.Headers) -> dict[str, str]:
     """Cookies are left out, because nobody needs them and they are secrets."""
     rows = ((name, value) for name, value in headers.multi_items() if name.lower() != "set-cookie")
-    kept = list(rows)[:_MAX_HEADERS]
-    return {storable_text(name)[:_HEADER_LENGTH]: storable_text(value)[:_HEADER_LENGTH] for name, value in kept}
+    first_rows = list(rows)[:_MAX_HEADERS]
+    return {storable_text(name)[:_HEADER_LENGTH]: storable_text(value)[:_HEADER_LENGTH] for name, value in first_rows}
 
 
 def _code_of(fault: Exception) -> str:

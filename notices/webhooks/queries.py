@@ -26,7 +26,7 @@ def visible_webhooks(actor: Actor) -> QuerySet[Webhook]:
 
 
 def webhook_for(actor: Actor, webhook_id: UUID) -> Webhook:
-    """Raises NotFound."""
+    """A webhook that the actor may manage. Raises NotFound."""
     return first_or_not_found(visible_webhooks(actor).filter(pk=webhook_id))
 
 

@@ -31,7 +31,7 @@ SECRET_OVERLAP = timedelta(hours=24)
 RETENTION = timedelta(days=30)
 RETENTION_OF_REMOVED = timedelta(days=1)
 MAX_WEBHOOKS = 10
-# After a response slower than this, the webhook pauses ten times as long, so that it keeps no worker busy.
+# After a response slower than this, the webhook pauses ten times as long, so that it doesn't occupy workers.
 SLOW_RESPONSE = timedelta(seconds=1)
 _SLOW_FACTOR = 10
 _HTTP_PORTS = range(1, 65536)

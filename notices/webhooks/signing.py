@@ -25,8 +25,8 @@ def encrypt_secret(secret: str) -> str:
     return cipher_for(_PURPOSE).encrypt(secret.encode()).decode()
 
 
-def decrypt_secret(sealed: str) -> str:
-    return cipher_for(_PURPOSE).decrypt(sealed.encode()).decode()
+def decrypt_secret(encrypted: str) -> str:
+    return cipher_for(_PURPOSE).decrypt(encrypted.encode()).decode()
 
 
 def signature_headers(delivery_id: UUID, body: str, *, secrets_in_use: Iterable[str], now: datetime) -> dict[str, str]:

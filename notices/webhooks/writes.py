@@ -37,15 +37,14 @@ def emit(event: str, about: EventSubject, *, key: str, now: datetime) -> None:
 
 
 @in_transaction
-def queue_delivery(webhook: Webhook, event: str, *, body: str, key: str, now: datetime) -> WebhookDelivery | None:
-    """Store a delivery and have it sent; None if the webhook already has this event with this key."""
+def queue_delivery(webhook: Webhook, event: str, *, body: str, key: str, now: datetime) -> WebhookDelivery:
+    """Store a delivery and have it sent; if the webhook already has this event with this key, that delivery."""
     made = WebhookDelivery(webhook=webhook, event=event, key=key, body=body, next_attempt_at=now, created_at=now)
     WebhookDelivery.objects.bulk_create([made], ignore_conflicts=True)
-    if not WebhookDelivery.objects.filter(pk=made.pk).exists():
-        return None
-    if webhook.is_active:
+    delivery = WebhookDelivery.objects.get(webhook=webhook, event=event, key=key)
+    if delivery.pk == made.pk and webhook.is_active:
         queue_sending(webhook.pk, now=now)
-    return made
+    return delivery
 
 
 @in_transaction

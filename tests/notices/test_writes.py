@@ -21,7 +21,7 @@ def tell(*people: Person, kind: str = "harbour.full", key: str = "act", **more: 
         post_notice(kind, recipients=recipients, parameters=SHIP, url="/ships/", key=key, now=NOW, **more)
 
 
-def told() -> list[tuple[str, str]]:
+def stored_notices() -> list[tuple[str, str]]:
     return sorted(Notice.objects.values_list("person__name", "kind"))
 
 
@@ -45,7 +45,7 @@ def test_post_of_one_act_tells_each_person_once() -> None:
     tell(ada, ben, kind="harbour.closed")
     tell(ada, ben)
 
-    assert told() == [("Ada", "harbour.full"), ("Ben", "harbour.full")]
+    assert stored_notices() == [("Ada", "harbour.full"), ("Ben", "harbour.full")]
     assert sorted(Outbox.objects.values_list("recipient_id", "kind")) == sorted(
         [(ada.pk, "harbour.full"), (ben.pk, "harbour.closed")]
     )
@@ -65,16 +65,16 @@ def test_post_leaves_the_actor_out_unless_asked() -> None:
     ada, ben = make_person("ada"), make_person("ben")
 
     tell(ada, ben, by=actor_of(ada))
-    assert told() == [("Ben", "harbour.full")]
+    assert stored_notices() == [("Ben", "harbour.full")]
     assert Notice.objects.get().parameters["actor"] == str(ada.pk)
 
     tell(ada, by=actor_of(ada), to_actor=True, key="another act")
-    assert told() == [("Ada", "harbour.full"), ("Ben", "harbour.full")]
+    assert stored_notices() == [("Ada", "harbour.full"), ("Ben", "harbour.full")]
 
 
 def test_post_follows_choices_but_sends_what_is_mandatory() -> None:
     ada = make_person("ada")
-    choose_channels(wanted=[], by=actor_of(ada))
+    choose_channels(selection=[], by=actor_of(ada))
 
     tell(ada)
     tell(ada, kind="harbour.closed", key="another act")
@@ -131,7 +131,7 @@ def test_post_refuses_an_unknown_kind() -> None:
 
 def test_post_costs_the_same_for_3_people_and_30(django_assert_max_num_queries: object) -> None:
     people = [make_person() for _ in range(30)]
-    choose_channels(wanted=[("harbour.full", Channel.IN_APP)], by=actor_of(people[0]))
+    choose_channels(selection=[("harbour.full", Channel.IN_APP)], by=actor_of(people[0]))
 
     # Each e-mail has its own job; everything that does not depend on it stays the same.
     with django_assert_max_num_queries(4 + 2 * 29 + 2):

@@ -43,7 +43,9 @@ class NewWebhookSecret(Struct, frozen=True, kw_only=True):
 
 
 @action
-def create_webhook(*, organisation_id: UUID, wanted: WebhookSettings, by: Actor, now: datetime) -> NewWebhookSecret:
+def create_webhook(
+    *, organisation_id: UUID, webhook_settings: WebhookSettings, by: Actor, now: datetime
+) -> NewWebhookSecret:
     """Add a webhook with its first secret.
 
     Raises NotFound, NotAllowed, OrganisationSuspended, WebhookAddressRefused, EventUnknown, TooManyWebhooks,
@@ -51,14 +53,14 @@ def create_webhook(*, organisation_id: UUID, wanted: WebhookSettings, by: Actor,
     """
     assert_role(by, Role.OWNER, organisation_id)
     organisation = locked_organisation(organisation_id)
-    _assert_usable(wanted)
+    _assert_usable(webhook_settings)
     secret = new_secret()
     webhook = Webhook(
-        id=wanted.id or uuid7(),
+        id=webhook_settings.id or uuid7(),
         organisation=organisation,
-        url=wanted.url,
-        description=wanted.description.strip(),
-        events=sorted(set(wanted.events)),
+        url=webhook_settings.url,
+        description=webhook_settings.description.strip(),
+        events=sorted(set(webhook_settings.events)),
         secret=encrypt_secret(secret),
         created_by=by.id,
         created_at=now,
@@ -73,7 +75,9 @@ def create_webhook(*, organisation_id: UUID, wanted: WebhookSettings, by: Actor,
 
 
 @action
-def change_webhook(*, webhook_id: UUID, wanted: WebhookSettings, seen: int | None, by: Actor, now: datetime) -> Webhook:
+def change_webhook(
+    *, webhook_id: UUID, webhook_settings: WebhookSettings, seen: int | None, by: Actor, now: datetime
+) -> Webhook:
     """Set URL, description and events. Waiting deliveries go to the new URL. seen is the version that the actor saw.
 
     Raises NotFound, NotAllowed, OrganisationSuspended, Stale, WebhookAddressRefused, EventUnknown.
@@ -81,11 +85,11 @@ def change_webhook(*, webhook_id: UUID, wanted: WebhookSettings, seen: int | Non
     webhook = locked_webhook(webhook_id, by)
     if seen is not None and seen != webhook.version:
         raise Stale(version=webhook.version)
-    _assert_usable(wanted)
-    if wanted.url != webhook.url:
+    _assert_usable(webhook_settings)
+    if webhook_settings.url != webhook.url:
         webhook.failing_since, webhook.failures, webhook.retry_at = None, 0, None
-    webhook.url, webhook.description = wanted.url, wanted.description.strip()
-    webhook.events, webhook.version = sorted(set(wanted.events)), webhook.version + 1
+    webhook.url, webhook.description = webhook_settings.url, webhook_settings.description.strip()
+    webhook.events, webhook.version = sorted(set(webhook_settings.events)), webhook.version + 1
     webhook.save()
     record_webhook_event("change", webhook, by=by, now=now)
     if webhook.is_active:
@@ -135,9 +139,9 @@ def delete_webhook(*, webhook_id: UUID, by: Actor, now: datetime) -> None:
     record_webhook_event("delete", webhook, by=by, now=now)
 
 
-def _assert_usable(wanted: WebhookSettings) -> None:
-    if why := address_problem(wanted.url, allow_loopback=settings.DEMO_MODE):
+def _assert_usable(webhook_settings: WebhookSettings) -> None:
+    if why := address_problem(webhook_settings.url, allow_loopback=settings.DEMO_MODE):
         raise WebhookAddressRefused(why=str(why), field="url")
-    unknown = next((each for each in wanted.events if not is_event(each)), "")
+    unknown = next((each for each in webhook_settings.events if not is_event(each)), "")
     if unknown:
         raise EventUnknown(event=unknown, field="events")

@@ -65,6 +65,6 @@ def receiving() -> Iterator[Receiver]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as made:
         made.daemon_threads = True
         receiver = Receiver(f"http://127.0.0.1:{made.server_port}")
-        Thread(target=made.serve_forever, daemon=True).start()
+        Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         yield receiver
         made.shutdown()

@@ -29,7 +29,9 @@ class Partner:
 
     def webhook(self, url: str = "https://hooks.example.com/slipway", **values: object) -> NewWebhookSecret:
         wanted = WebhookSettings(url=url, **values)  # type: ignore[arg-type]  # as the test says
-        return create_webhook(organisation_id=self.organisation.pk, wanted=wanted, by=self.owner, now=timezone.now())
+        return create_webhook(
+            organisation_id=self.organisation.pk, webhook_settings=wanted, by=self.owner, now=timezone.now()
+        )
 
     def happens(self, event: str = EVENT, *, key: str = "act", **data: object) -> None:
         """Emit an event that is sent to webhooks."""

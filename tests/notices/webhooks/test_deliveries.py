@@ -176,7 +176,7 @@ def test_a_dead_server_is_asked_once_however_much_waits(partner: Partner, receiv
     assert len(receiver.requests) == 2
     later(made.webhook, seconds=6)
     work()
-    assert len(receiver.requests) == 2  # by then it is left alone for longer
+    assert len(receiver.requests) == 2  # by then, the pause is longer
 
     receiver.usual = 204
     later(made.webhook, hours=1)
@@ -233,7 +233,7 @@ def test_endpoints_leave_a_process_of_the_worker_free(partner: Partner, settings
     partner.happens()
     work()
     work(timezone.now() + timedelta(seconds=2))
-    assert receiver.requests == []  # however often it is tried
+    assert receiver.requests == []  # regardless of the number of attempts
     busy.delete()
     work(timezone.now() + timedelta(seconds=2))
     assert len(receiver.requests) == 1
@@ -258,7 +258,9 @@ def test_the_url_of_the_moment_counts(partner: Partner, receiver: Receiver) -> N
 
     def moved(handler: object) -> None:
         wanted = WebhookSettings(url=f"{receiver.url}/new")
-        change_webhook(webhook_id=made.webhook.pk, wanted=wanted, seen=None, by=partner.owner, now=timezone.now())
+        change_webhook(
+            webhook_id=made.webhook.pk, webhook_settings=wanted, seen=None, by=partner.owner, now=timezone.now()
+        )
 
     partner.happens()
     receiver.answers = [500]
