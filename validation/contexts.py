@@ -125,9 +125,9 @@ def _own_clients(organisation_id: UUID) -> frozenset[str]:
 
 def _videos(bundle: Bundle) -> dict[str, VideoFacts]:
     """The facts of uploaded videos by sha256, without those that are missing from the storage."""
-    wanted = [row.video.sha256 for row in bundle.section(Overview).media if row.video is not None]
+    digests = [row.video.sha256 for row in bundle.section(Overview).media if row.video is not None]
     found: dict[str, VideoFacts] = {}
-    for sha256, blob in blobs_of(wanted).items() if wanted else ():
+    for sha256, blob in blobs_of(digests).items() if digests else ():
         try:
             with open_blob(blob) as stored:
                 found[sha256] = video.inspect(stored, blob.size)

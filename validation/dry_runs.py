@@ -40,7 +40,7 @@ class _Work(Struct, frozen=True, kw_only=True):
 
 
 def perform_dry_run(row_id: UUID, attempt: JobAttempt, *, renew: Renew, clock: Clock) -> None:
-    """Perform the dry run of a claimed job. Raises LeaseLost, TrialBroke."""
+    """Perform the dry run of a claimed job. Raises LeaseLost, ArchiveTrialFailed."""
     row = begin_dry_run(row_id, attempt)
     if row is None:
         return

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from common.lists import joined_sentences
 from listings.fix_application import DraftContent, DraftFixApplication, draft_of
 from listings.models import Revision
 from tilekit.bundle import Bundle
@@ -34,7 +35,7 @@ class FixRequest(Struct, frozen=True, kw_only=True):
     """The finding to fix, as the page showed it.
 
     seen is the version of the revision on the page, shown the digest of the change on the page. every means all
-    findings of the check; with tidies, all findings that only tidy up.
+    findings of the check; is_formatting means all findings about form only.
     """
 
     code: str
@@ -99,8 +100,8 @@ class Proposal(Struct, frozen=True, kw_only=True):
         for fix in [each.fix for each in self.findings if each.fix]:
             files = {path: bundle.files.get(path, b"") for path in _files_of(fix)}
             edits = [(each.file, *_parts_around(files[each.file], each), each.replacement) for each in fix.edits]
-            whole = [files[path] for path in (*(each.source for each in fix.renditions), *fix.removed)]
-            what = (edits, fix.renditions, dict(fix.values), fix.removed, whole)
+            contents = [files[path] for path in (*(each.source for each in fix.renditions), *fix.removed)]
+            what = (edits, fix.renditions, dict(fix.values), fix.removed, contents)
             done.update(msgspec.json.encode(what, enc_hook=str))
         return done.hexdigest()[:16]
 
@@ -121,22 +122,22 @@ def _files_of(fix: Fix) -> set[str]:
     return {*(each.file for each in fix.edits), *(each.source for each in fix.renditions), *fix.removed}
 
 
-def assert_safe(wanted: FixRequest) -> None:
+def assert_safe(fix_request: FixRequest) -> None:
     """Raises FixNotSafe if all findings of a check are to be fixed although its fixes need a review. Raises
     CheckUnknown.
     """
-    for check in wanted.checks:
-        if wanted.every and check.fix is not FixClass.SAFE:
+    for check in fix_request.checks:
+        if fix_request.every and check.fix is not FixClass.SAFE:
             raise FixNotSafe(rule=check.code)
 
 
-def assert_reviewed(proposal: Proposal, wanted: FixRequest) -> None:
+def assert_reviewed(proposal: Proposal, fix_request: FixRequest) -> None:
     """Raises FixNotShown if a suggested fix differs from the one that was shown."""
-    if proposal.needs_review and wanted.shown != proposal.digest:
+    if proposal.needs_review and fix_request.shown != proposal.digest:
         raise FixNotShown
 
 
-def proposal_of(revision: Revision, wanted: FixRequest) -> Proposal | None:
+def proposal_of(revision: Revision, fix_request: FixRequest) -> Proposal | None:
     """What the fix would change now; None if the finding no longer exists.
 
     revision.listing must be loaded. Runs outside a transaction and makes no network requests. Raises CheckUnknown, and
@@ -144,18 +145,20 @@ def proposal_of(revision: Revision, wanted: FixRequest) -> Proposal | None:
     """
     draft = draft_of(revision)
     bundle = draft.bundle()
-    known = context_of if all(check.stage is Stage.INSTANT for check in wanted.checks) else stored_context_of
+    known = context_of if all(check.stage is Stage.INSTANT for check in fix_request.checks) else stored_context_of
     context, overlay = known(revision, bundle), overlay_of(revision.listing_id)
 
     # Partners do not see observed or waived findings, so "all" must not include them.
     def is_spared(found: Finding) -> bool:
-        is_other = wanted.is_formatting and group_code(found) != TIDY
-        return wanted.every and (is_other or found.fingerprint in overlay.waived)
+        is_other = fix_request.is_formatting and group_code(found) != TIDY
+        return fix_request.every and (is_other or found.fingerprint in overlay.waived)
 
-    codes = frozenset(each.code for each in wanted.checks if not (wanted.is_formatting and overlay.hides(each.code)))
+    codes = frozenset(
+        each.code for each in fix_request.checks if not (fix_request.is_formatting and overlay.hides(each.code))
+    )
     report = run_checks(bundle, context, select=codes)
     fixable = [each for each in report.findings if each.code in codes and each.fix and not is_spared(each)]
-    found = _requested_findings(fixable, wanted)
+    found = _requested_findings(fixable, fix_request)
     if not found and report.unchecked:
         raise _failed(each.message for each in report.unchecked)
     if not found:
@@ -164,7 +167,7 @@ def proposal_of(revision: Revision, wanted: FixRequest) -> Proposal | None:
     for each in (draft, replace(draft, is_exact=True)):
         amending = DraftFixApplication(each)
         mending = FixApplication(amending.bundle, context, codes, carry_out=amending.carry_out, leaves_out=is_spared)
-        if wanted.every:
+        if fix_request.every:
             mending.run()
         else:
             mending.attempt(found[:1])
@@ -181,7 +184,7 @@ def proposal_of(revision: Revision, wanted: FixRequest) -> Proposal | None:
 
 def _failed(reasons: Iterable[Message]) -> FixFailed:
     language = get_language() or "en"
-    return FixFailed(why=" ".join(render(each, language) for each in reasons))
+    return FixFailed(why=joined_sentences(render(each, language) for each in reasons))
 
 
 def _reasons(refused: Iterable[RefusedFix]) -> list[Message]:
@@ -190,18 +193,20 @@ def _reasons(refused: Iterable[RefusedFix]) -> list[Message]:
     return list(reasons.values())[:_MOST_SHOWN]
 
 
-def _requested_findings(found: Sequence[Finding], wanted: FixRequest) -> Sequence[Finding]:
+def _requested_findings(found: Sequence[Finding], fix_request: FixRequest) -> Sequence[Finding]:
     """The finding that was shown; if its value has changed, the finding in the same place."""
-    if wanted.every:
+    if fix_request.every:
         return found
-    same = [each for each in found if each.fingerprint == wanted.mark]
-    return same or [each for each in found if _is_same_place(each, wanted)]
+    same = [each for each in found if each.fingerprint == fix_request.mark]
+    return same or [each for each in found if _is_same_place(each, fix_request)]
 
 
-def _is_same_place(found: Finding, wanted: FixRequest) -> bool:
+def _is_same_place(found: Finding, fix_request: FixRequest) -> bool:
     place = (found.path, found.file, found.pointer)
-    tells_line = bool(wanted.file) and not wanted.pointer
-    return place == (wanted.path, wanted.file, wanted.pointer) and (not tells_line or found.line == wanted.line)
+    tells_line = bool(fix_request.file) and not fix_request.pointer
+    return place == (fix_request.path, fix_request.file, fix_request.pointer) and (
+        not tells_line or found.line == fix_request.line
+    )
 
 
 def _renamed(before: Bundle, after: Bundle) -> dict[str, str]:

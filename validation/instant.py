@@ -22,17 +22,19 @@ from validation.queries.instant import versions_of
 from validation.stored_findings import as_json, unchecked_as_json
 
 
-def fresh_findings(revisions: Sequence[Revision]) -> dict[UUID, InstantFindings]:
+def fresh_findings(revisions: Sequence[Revision], *, most: int | None = None) -> dict[UUID, InstantFindings]:
     """The current findings of each revision. Findings that are not stored are computed, and not stored here.
 
+    most limits how many revisions are checked, those without findings first. The others keep their earlier findings.
     The versions are read before the content, so that a result is never stored for newer versions than it has read.
     Two queries if everything is stored. Listing and organisation of the revisions must be loaded.
     """
     versions = versions_of(revisions)
     rows = {row.revision_id: row for row in InstantFindings.objects.filter(revision__in=revisions)}
     stale = [revision for revision in revisions if not _is_current(rows.get(revision.pk), versions[revision.pk])]
-    bundles = bundles_of_revisions(stale) if stale else {}
-    for revision in stale:
+    checked = sorted(stale, key=lambda revision: revision.pk in rows)[:most]
+    bundles = bundles_of_revisions(checked) if checked else {}
+    for revision in checked:
         rows[revision.pk] = _computed(revision, bundles[revision.pk], versions[revision.pk])
     return rows
 

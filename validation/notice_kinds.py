@@ -1,14 +1,23 @@
 """Kinds of notice about checks, for staff."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
+from common.lists import joined_with_and
 from common.navigation import Audience
-from notices.kind_registry import notice_kind
+from notices.kind_registry import Parameters, notice_kind
 from validation.actions.live import NEW_BREAKS
 from validation.writes import CHECK_FAILED, RUN_FAILED
 
 _GROUP = _("Portal operations")
 _ADMIN = frozenset({Audience.ADMIN})
+
+
+def _with_codes(parameters: Parameters) -> Mapping[str, object]:
+    """The codes of the checks, which are stored with commas."""
+    return {"rules": joined_with_and(str(parameters["rules"]).split(", "))}
+
 
 notice_kind(
     RUN_FAILED,
@@ -40,4 +49,5 @@ notice_kind(
         "you change the mode of a check."
     ),
     audience=_ADMIN,
+    complete=_with_codes,
 )

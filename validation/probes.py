@@ -21,10 +21,10 @@ def probe_urls(
 
     Reads nothing of a response but its status. Returns after the given seconds at the latest.
     """
-    asked = list(dict.fromkeys(addresses))[:MAX_ADDRESSES]
+    unique = list(dict.fromkeys(addresses))[:MAX_ADDRESSES]
     pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="probe")
     with outbound_client(seconds=ONE_SECONDS, allow_loopback=allow_loopback) as client:
-        waiting = {pool.submit(_probe, client, address): address for address in asked}
+        waiting = {pool.submit(_probe, client, address): address for address in unique}
         done, _ = wait(waiting, timeout=seconds)
         pool.shutdown(wait=False, cancel_futures=True)
         return {waiting[future]: future.result() for future in done}

@@ -58,8 +58,8 @@ def unchecked_from_json(stored: Sequence[Json]) -> tuple[Unchecked, ...]:
 
 def as_row(finding: Finding, run: models.Run) -> models.RunFinding:
     """The row of a new finding, not saved yet."""
-    ground = {"place": _storable(finding.place), "value": _storable(finding.value)}
-    return models.RunFinding(run=run, fix=_fix_as_json(finding.fix), **ground, **_columns(finding))
+    fingerprint_parts = {"place": _storable(finding.place), "value": _storable(finding.value)}
+    return models.RunFinding(run=run, fix=_fix_as_json(finding.fix), **fingerprint_parts, **_columns(finding))
 
 
 def as_live_row(
@@ -72,10 +72,10 @@ def as_live_row(
 
 
 def _columns(finding: Finding) -> dict[str, Any]:
-    said = as_json(finding)
-    message = said.pop("message")
-    del said["fix"]
-    return {**said, "message": message["id"], "parameters": message["parameters"]}
+    columns = as_json(finding)
+    message = columns.pop("message")
+    del columns["fix"]
+    return {**columns, "message": message["id"], "parameters": message["parameters"]}
 
 
 def from_row(row: models.FindingColumns) -> StoredFinding:

@@ -50,32 +50,32 @@ def deep_run(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> N
     perform_run(UUID(str(payload["run"])), JobAttempt(job_id=job_id, number=attempt), renew=renew, clock=timezone.now)
 
 
-def perform_run(run_id: UUID, mine: JobAttempt, *, renew: Renew, clock: Callable[[], datetime]) -> None:
+def perform_run(run_id: UUID, job_attempt: JobAttempt, *, renew: Renew, clock: Callable[[], datetime]) -> None:
     """Perform the run of a claimed job. Checks run outside any transaction."""
     run = Run.objects.select_related("revision__listing", "submission").filter(pk=run_id).first()
     if run is None:
         return
     record_catalogue(now=clock())
     bundle = _bundle_of(run)
-    begun = begin_run(
+    started = begin_run(
         run_id=run.pk,
-        attempt=mine,
+        attempt=job_attempt,
         subjects=sorted({check.subject for check in all_checks()}),
         catalogue_version=catalogue_version(),
         digest=run.digest or bundle.digest,
         reading=input_digest(bundle),
     )
-    if begun is None:
+    if started is None:
         return
 
     def next_subject(done: str) -> None:
-        note_progress(run_id=run.pk, attempt=mine, subject=done)
+        note_progress(run_id=run.pk, attempt=job_attempt, subject=done)
         renew()
 
     context = deep_context_of(run.revision, bundle)
     renew()
     report = run_checks(bundle, context, on_subject=next_subject, on_stop=renew)
-    finish_run(run_id=run.pk, attempt=mine, report=report, now=clock())
+    finish_run(run_id=run.pk, attempt=job_attempt, report=report, now=clock())
 
 
 def _bundle_of(run: Run) -> Bundle:
@@ -91,8 +91,8 @@ def _bundle_of(run: Run) -> Bundle:
     on_retry=reopen_dry_run,
 )
 def dry_run(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
-    mine = JobAttempt(job_id=job_id, number=attempt)
-    dry_runs.perform_dry_run(UUID(str(payload["dry_run"])), mine, renew=renew, clock=timezone.now)
+    job_attempt = JobAttempt(job_id=job_id, number=attempt)
+    dry_runs.perform_dry_run(UUID(str(payload["dry_run"])), job_attempt, renew=renew, clock=timezone.now)
 
 
 @job_kind("delete-expired-dry-runs", label=_("Delete old dry runs"), every=timedelta(hours=1))
@@ -122,9 +122,9 @@ def check_live(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) ->
     bundle = bundle_of_submission(submission)
     context = live_context_of(submission, bundle)
     report = run_checks(bundle, context, on_subject=lambda _: renew(), on_stop=renew)
-    mine = JobAttempt(job_id=job_id, number=attempt)
+    job_attempt = JobAttempt(job_id=job_id, number=attempt)
     packages = digest_of(context.shipped)
-    store_live_check(submission=submission, attempt=mine, report=report, packages=packages, now=timezone.now())
+    store_live_check(submission=submission, attempt=job_attempt, report=report, packages=packages, now=timezone.now())
 
 
 @job_kind(RERUN_JOB_KIND, label=_("Run checks again after a fix"))

@@ -75,9 +75,11 @@ class TestRuns:
             run_jobs()
             assert request_run(revision_id=revision.pk, by=by, now=now).pk == runs[-1].pk
 
-        said = [RunFinding.objects.filter(run=run, code="WH-017").values_list("parameters", flat=True) for run in runs]
-        assert [list(each) for each in said] == [
-            [{"value": "simplejson", "shipped": "4.0.0", "bound": "==3.19.1"}],
+        parameters = [
+            RunFinding.objects.filter(run=run, code="WH-017").values_list("parameters", flat=True) for run in runs
+        ]
+        assert [list(each) for each in parameters] == [
+            [{"value": "simplejson", "shipped": ["4.0.0"], "bound": "==3.19.1"}],
             [],
         ]
         assert "WH-017" not in Run.objects.get(pk=runs[0].pk).skipped
@@ -187,32 +189,32 @@ class TestPage:
         assert not AgentPackages.objects.exists()
 
     @pytest.mark.parametrize(
-        "values, said",
+        "values, expected",
         [
             ({}, "Paste the list or choose a file."),
             ({"packages": "# nothing\n"}, "The list contains no packages."),
             ({"packages": TEXT, "agent_version": "7"}, "Enter the Agent version as three numbers."),
         ],
     )
-    def test_wrong_input_is_refused(self, browser: Client, values: dict[str, object], said: str) -> None:
+    def test_wrong_input_is_refused(self, browser: Client, values: dict[str, object], expected: str) -> None:
         answer = self.send(browser, **values)
 
         assert answer.status_code == 422
-        assert said in compact(answer.content.decode())
+        assert expected in compact(answer.content.decode())
         assert not AgentPackages.objects.exists()
 
     @pytest.mark.parametrize(
-        "content, said",
+        "content, expected",
         [
             (b"\xff\xfe\x00", "The file is not UTF-8 text."),
             (b"a==1\n" * (MAX_BYTES // 5 + 1), "The file is larger than 2 MB."),
         ],
     )
-    def test_wrong_file_is_refused(self, browser: Client, content: bytes, said: str) -> None:
+    def test_wrong_file_is_refused(self, browser: Client, content: bytes, expected: str) -> None:
         answer = self.send(browser, file=SimpleUploadedFile("agent.txt", content))
 
         assert answer.status_code == 422
-        assert said in compact(answer.content.decode())
+        assert expected in compact(answer.content.decode())
 
     def test_two_lists_at_once_are_refused(self, browser: Client) -> None:
         answer = self.send(browser, packages=TEXT, file=SimpleUploadedFile("agent.txt", b"a==1\n"))
@@ -225,10 +227,10 @@ class TestPage:
         assert "No list yet" in compact(browser.get(PAGE).content.decode())
 
     def test_check_says_what_it_waits_for(self, browser: Client) -> None:
-        told = "Without a list, this check is skipped."
+        message = "Without a list, this check is skipped."
 
-        assert told in compact(browser.get("/checks/WH-017/").content.decode())
-        assert told not in compact(browser.get("/checks/WH-016/").content.decode())
+        assert message in compact(browser.get("/checks/WH-017/").content.decode())
+        assert message not in compact(browser.get("/checks/WH-016/").content.decode())
 
     def test_history_is_paged_newest_first(self, browser: Client, admin: Actor) -> None:
         for minute in range(31):

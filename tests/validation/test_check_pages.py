@@ -267,8 +267,8 @@ class TestMove:
 
     def test_report_changes_with_a_waiver(self, browser: Client, admin: Actor) -> None:
         check = checked()
-        said, read = found(check), report_digest(CODE)
-        waive(check, admin, said.fingerprint)
+        reported, read = found(check), report_digest(CODE)
+        waive(check, admin, reported.fingerprint)
 
         assert self.post(browser, report=read).status_code == 409  # type: ignore[attr-defined]  # a response
 

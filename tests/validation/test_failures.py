@@ -155,8 +155,8 @@ def test_checks_that_crash_together_are_told_one_by_one(broken: object, monkeypa
     for name in ("Acme", "Acme Second"):
         instant_findings(ready(owner() if name == "Acme" else member(organisation("Other")), name=name), now=NOW)
 
-    told = Notice.objects.filter(person_id=admin.id, kind=CHECK_FAILED)
-    assert sorted(each.parameters["check"] for each in told) == ["GEN-001", CODE]
+    notices = Notice.objects.filter(person_id=admin.id, kind=CHECK_FAILED)
+    assert sorted(each.parameters["check"] for each in notices) == ["GEN-001", CODE]
 
 
 def test_fix_of_a_check_that_crashes_is_not_called_done(broken: Callable[[], None]) -> None:

@@ -45,14 +45,14 @@ def test_refused_fix_names_what_would_be_new(by: Actor) -> None:
 
     with pytest.raises(FixFailed) as pressed:
         apply(revision, one, by)
-    said = []
+    errors = []
     for what in (one, FixRequest(code="MD-010", every=True)):
         with pytest.raises(FixFailed) as shown:
             proposal_of(_loaded(revision), what)
-        said.append(str(shown.value))
+        errors.append(str(shown.value))
 
     assert "XC-007 in manifest.json: acme_widget.queue.depth is not in your metrics file." in str(pressed.value)
-    assert said == [str(pressed.value)] * 2
+    assert errors == [str(pressed.value)] * 2
     assert not AppliedFix.objects.exists()
 
 

@@ -298,7 +298,7 @@ def test_somebody_who_saves_meanwhile_loses_nothing(by: Actor, monkeypatch: pyte
 
     def slow(revision: Revision, wanted: FixRequest) -> fixes.Proposal | None:
         proposal = real(revision, wanted)
-        for title in titles:  # the second time, nobody interferes
+        for title in titles:  # the second time, there is no concurrent change
             changes = {"short_description": title}
             save_section(revision_id=revision.pk, key="overview", version=None, changes=changes, by=by, now=NOW)
         return proposal

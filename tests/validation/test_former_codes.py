@@ -58,13 +58,13 @@ def test_pages_of_a_draft_open_after_a_run_with_one(run_jobs: Callable[[], int])
 def test_stored_instant_finding_of_a_former_check_gives_way(run_jobs: Callable[[], int]) -> None:
     revision = ready(owner())
     instant_findings(revision, now=NOW)
-    said = {
+    stored = {
         "code": CRASH, "severity": "warning", "path": "", "file": "", "line": None, "column": None, "pointer": "",
         "message": {"id": "The check {check} could not finish.", "parameters": {"check": "MF-004"}},
         "fingerprint": "c" * 16, "fix": None,
     }  # fmt: skip
     row = InstantFindings.objects.get()
-    row.findings = [*row.findings, said]
+    row.findings = [*row.findings, stored]
     row.catalogue_version = "earlier"
     row.save()
 

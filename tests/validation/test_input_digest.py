@@ -39,8 +39,8 @@ def test_draft_is_run_again_where_only_the_release_wish_changed(run_jobs: RunJob
     revision = ready(by)
     first = request_run(revision_id=revision.pk, by=by, now=NOW)
     run_jobs()
-    wish = {"requested_release": "on_date", "requested_release_on": "2030-01-01"}
-    save_section(revision_id=revision.pk, key="submission", version=None, changes=wish, by=by, now=NOW)
+    changes = {"requested_release": "on_date", "requested_release_on": "2030-01-01"}
+    save_section(revision_id=revision.pk, key="submission", version=None, changes=changes, by=by, now=NOW)
 
     second = request_run(revision_id=revision.pk, by=by, now=NOW)
     run_jobs()

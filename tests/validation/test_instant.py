@@ -8,15 +8,16 @@ from django.test.utils import CaptureQueriesContext
 
 from common.actor import Actor, TeamRole
 from common.errors import NotAllowed, NotFound
-from listings.actions import attach_file, save_section
+from listings.actions import attach_file, save_section, submit_revision
 from listings.bundles import bundle_of_revision
 from listings.models import Identity, Revision
+from listings.queries import status_of
 from listings.states import IdentityKind
 from listings.transitions import offers
 from tests.listings.scene import NOW, draft, fresh, member, organisation, staff
 from tests.validation.scene import owner, ready
 from tilekit.bundle import Bundle
-from tilekit.checks.context import Context
+from tilekit.checks.context import ANOTHER_LISTING, Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Severity, Stage
 from tilekit.sections.status import StepState
@@ -92,6 +93,32 @@ def test_lists_compute_what_is_not_current_once(monkeypatch: pytest.MonkeyPatch)
         found = listed_instant_findings([fresh(each) for each in drafts], now=NOW)
         assert ["MF-013" in {each.code for each in found[draft.pk].findings} for draft in drafts] == [True, False]
     assert len(runs) == 2
+
+
+def test_lists_check_a_few_drafts_after_an_upgrade(monkeypatch: pytest.MonkeyPatch) -> None:
+    by = owner()
+    drafts = [ready(by), ready(by, name="Acme Second"), ready(by, name="Acme Third")]
+    for each in drafts[:2]:
+        instant_findings(each, now=NOW)
+    monkeypatch.setattr(instant, "catalogue_version", lambda: "another")
+    monkeypatch.setattr("validation.actions.instant.MOST_CHECKED", 2)
+    runs = counted_runs(monkeypatch)
+
+    found = [listed_instant_findings(drafts, now=NOW) for _ in range(2)]
+
+    assert [set(each) == {draft.pk for draft in drafts} for each in found] == [True, True]
+    assert len(runs) == 3
+
+
+def test_status_messages_of_a_list_run_no_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    by = owner()
+    submitted = submit_revision(revision_id=ready(by).pk, seen=None, by=by, now=NOW).revision
+    drafts = [fresh(submitted), ready(by, name="Acme Second")]
+    runs = counted_runs(monkeypatch)
+
+    status_of(drafts, to=by)
+
+    assert runs == []
 
 
 def test_findings_of_an_older_version_are_not_stored() -> None:
@@ -173,7 +200,7 @@ def test_taken_names_are_found_while_writing() -> None:
     taken = context_of(fresh(revision), _bundle(revision)).taken
 
     assert taken is not None
-    assert taken.owner("metric_prefix", "acme_widget.") == "another listing"
+    assert taken.owner("metric_prefix", "acme_widget.") == ANOTHER_LISTING
 
 
 def _bundle(revision: Revision) -> Bundle:

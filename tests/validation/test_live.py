@@ -131,7 +131,7 @@ class TestFaults:
         job = one_job()
 
         def killed(**_: object) -> None:
-            Job.objects.filter(pk=job.pk).update(lease_until=NOW)  # its worker fell silent
+            Job.objects.filter(pk=job.pk).update(lease_until=NOW)  # expired, as after the death of a worker
             raise KeyboardInterrupt
 
         with monkeypatch.context() as patch:

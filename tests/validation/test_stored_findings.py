@@ -30,11 +30,11 @@ def test_odd_signs_are_stored_as_signs_that_stand_for_them() -> None:
     row = as_live_row(FOUND, checked(), was_in_previous_release=False, is_new=False)
     LiveFinding.objects.bulk_create([row])
 
-    told = from_row(LiveFinding.objects.get())
+    stored = from_row(LiveFinding.objects.get())
 
-    assert (told.file, told.pointer) == ("a\ufffdb\ufffdc.csv", "/a\ufffdb\ufffdc")
-    assert told.message.parameters["value"] == "a\ufffdb\ufffdc"
-    assert from_json(as_json(FOUND)).message == told.message
+    assert (stored.file, stored.pointer) == ("a\ufffdb\ufffdc.csv", "/a\ufffdb\ufffdc")
+    assert stored.message.parameters["value"] == "a\ufffdb\ufffdc"
+    assert from_json(as_json(FOUND)).message == stored.message
 
 
 def test_of_a_fix_no_more_than_its_title_is_kept() -> None:

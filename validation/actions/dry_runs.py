@@ -20,7 +20,7 @@ from validation.models import OPEN_DRY_RUNS, DryRun, DryRunState
 from validation.queries.dry_runs import DRY_RUN_JOB, expired_dry_runs
 
 Sections = Mapping[str, Mapping[str, Json]]
-MOST_OPEN = 5  # of a draft
+MOST_OPEN = 5  # per draft
 _BATCH = 500
 
 

@@ -12,6 +12,8 @@ from validation.models import InstantFindings
 from validation.queries.instant import InstantResults, effective_instant_results
 from validation.writes import store_instant
 
+MOST_CHECKED = 5
+
 
 def instant_findings(revision: Revision, *, now: datetime) -> InstantResults:
     """The current findings of instant checks on the revision, for the pages of a draft.
@@ -26,20 +28,26 @@ def instant_findings(revision: Revision, *, now: datetime) -> InstantResults:
 def listed_instant_findings(revisions: Sequence[Revision], *, now: datetime) -> dict[UUID, InstantResults]:
     """The current findings of each revision, for lists; as `instant_findings`.
 
-    While the files can't be read, the last stored findings; a revision without any is left out.
+    A list checks a few revisions at most. The others have their last findings until the periodic job has checked them,
+    as all have while the files can't be read. A revision without any is left out.
     """
     try:
-        rows = list(refresh_instant_findings(revisions, now=now).values())
+        rows = list(refresh_instant_findings(revisions, now=now, most=MOST_CHECKED).values())
     except FileNotReadable:
         rows = list(InstantFindings.objects.filter(revision__in=revisions))
     return effective_instant_results(rows, revisions)
 
 
-def refresh_instant_findings(revisions: Sequence[Revision], *, now: datetime) -> dict[UUID, InstantFindings]:
-    """Run the checks on the revisions without current findings, and store the results. Raises FileNotReadable."""
-    rows = fresh_findings(revisions)
+def refresh_instant_findings(
+    revisions: Sequence[Revision], *, now: datetime, most: int | None = None
+) -> dict[UUID, InstantFindings]:
+    """Run the checks on the revisions without current findings, and store the results. Raises FileNotReadable.
+
+    most: as in `fresh_findings`.
+    """
+    rows = fresh_findings(revisions, most=most)
     for row in rows.values():
-        if row._state.adding:  # noqa: SLF001 Django's own way to say whether a row is stored
+        if row.at is None:  # not stored yet
             _store(row, now=now)
     return rows
 

@@ -179,8 +179,8 @@ def _blockers_before(submission: Submission) -> tuple[set[str] | None, frozenset
     run = ended.order_by("-finished_at").first()
     if run is None:
         return None, frozenset()
-    said = RunFinding.objects.filter(run=run, severity=Severity.BLOCKER)
-    return _fingerprints(said), codes_of(unchecked_from_json(run.unchecked))
+    blockers = RunFinding.objects.filter(run=run, severity=Severity.BLOCKER)
+    return _fingerprints(blockers), codes_of(unchecked_from_json(run.unchecked))
 
 
 def _fingerprints(findings: QuerySet[FindingColumns]) -> set[str]:

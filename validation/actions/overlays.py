@@ -32,9 +32,9 @@ def waive_finding(
     given = {"reason": _reason(reason), "by": person, "at": now, "until": _end(until, now)}
     old = Waiver.objects.filter(listing=listing, fingerprint=fingerprint).first()
     if old is None:
-        ground = _fingerprint_source(listing, fingerprint, code)
+        source = _fingerprint_source(listing, fingerprint, code)
         waiver = Waiver.objects.create(
-            listing=listing, fingerprint=fingerprint, origin=fingerprint, code=code, **ground, **given
+            listing=listing, fingerprint=fingerprint, origin=fingerprint, code=code, **source, **given
         )
     else:
         with_renamed_copies(old).update(**given)
@@ -93,8 +93,8 @@ def _end(until: datetime | None, now: datetime) -> datetime | None:
 
 def _fingerprint_source(listing: Listing, fingerprint: str, code: str) -> dict[str, str]:
     """The source of the fingerprint, from the last run that found it."""
-    said = RunFinding.objects.filter(run__revision__listing=listing, fingerprint=fingerprint, code=code)
-    newest = said.order_by("-pk").first()
+    findings = RunFinding.objects.filter(run__revision__listing=listing, fingerprint=fingerprint, code=code)
+    newest = findings.order_by("-pk").first()
     return {"place": newest.place, "value": newest.value} if newest else {}
 
 

@@ -1,4 +1,4 @@
-"""Deep runs: requested, started, finished together with their consequences."""
+"""Requests, starts and finishes deep runs. Finishing also stores findings and changes the state of the revision."""
 
 from datetime import datetime
 from uuid import UUID
@@ -119,8 +119,8 @@ def _conclude(run: Run, revision: Revision, report: CheckReport, *, now: datetim
     run.save(update_fields=["skipped", "grandfathered", "unchecked"])
     note_failures(report.unchecked, now=now)
     overlay = overlay_of(revision.listing_id, report.grandfathered, now)
-    shown = effective_findings(map(from_row, rows), overlay)
-    state = run_state(shown, blocking_unchecked(report.unchecked, overlay.modes))
+    effective = effective_findings(map(from_row, rows), overlay)
+    state = run_state(effective, blocking_unchecked(report.unchecked, overlay.modes))
     close_run(run, state, now=now)
     if not _is_current(run, revision):
         if run.submission_id is not None:

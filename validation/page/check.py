@@ -137,8 +137,8 @@ def facts_of(check: Check) -> list[dict[str, object]]:
 
 def examples_of(check: Check) -> list[dict[str, object]]:
     """An incorrect and a correct example; none for checks that apply to any field."""
-    shown = (("bad", _("Incorrect"), check.bad), ("good", _("Correct"), check.good))
-    return [{"kind": kind, "label": label, "text": text} for kind, label, text in shown if text]
+    examples = (("bad", _("Incorrect"), check.bad), ("good", _("Correct"), check.good))
+    return [{"kind": kind, "label": label, "text": text} for kind, label, text in examples if text]
 
 
 def _listing_findings(listing: Listing, rows: Iterable[LiveFinding]) -> LiveListingFindings:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 
 from common.badges import badge_of
+from common.lists import labelled
 from tilekit.checks.catalogue import Check
 from tilekit.checks.finding import Severity
 from tilekit.checks.subjects import SUBJECTS
@@ -83,7 +84,7 @@ def checks_page_url(filters: CheckFilter, **more: str) -> str:
 def selects(filters: CheckFilter) -> list[CheckFilterSelect]:
     """The selects for subject, severity, mode and findings in live listings."""
     language = translation.get_language() or "en"
-    subjects = [(code, f"{code}: {translate(name, language)}") for code, name in SUBJECTS.items()]
+    subjects = [(code, labelled(code, translate(name, language))) for code, name in SUBJECTS.items()]
     severities = [(each.value, badge_of("severity", each.value).label) for each in Severity]
     live = [
         (FOUND, _("Findings in live listings")),

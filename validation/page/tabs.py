@@ -8,10 +8,10 @@ from common.actor import Actor
 
 def tabs(current: str, actor: Actor) -> list[dict[str, object]]:
     """Items of the `tabs` component: checks, waivers and, for admins, Agent packages."""
-    shown = [
+    visible = [
         ("checks", _("Checks"), "validation:check-list"),
         ("waivers", _("Waivers"), "validation:waiver-list"),
     ]
     if actor.is_admin:
-        shown.append(("agent", _("Agent packages"), "validation:agent-package-list"))
-    return [{"label": label, "href": reverse(name), "is_current": key == current} for key, label, name in shown]
+        visible.append(("agent", _("Agent packages"), "validation:agent-package-list"))
+    return [{"label": label, "href": reverse(name), "is_current": key == current} for key, label, name in visible]

@@ -14,13 +14,13 @@ from validation.models import CheckRollout, RolloutMode, Waiver
 
 def overlays_of(listing_ids: Iterable[UUID], now: datetime | None = None) -> dict[UUID, Overlay]:
     """The overlay by listing, without grandfathered fingerprints. Two queries."""
-    wanted = set(listing_ids)
+    remaining = set(listing_ids)
     modes = {row.code: RolloutMode(row.mode) for row in CheckRollout.objects.exclude(mode=RolloutMode.ENFORCE)}
-    waivers = Waiver.objects.filter(not_expired(now), listing__in=wanted).values_list("listing_id", "fingerprint")
+    waivers = Waiver.objects.filter(not_expired(now), listing__in=remaining).values_list("listing_id", "fingerprint")
     waived: dict[UUID, set[str]] = {}
     for listing_id, fingerprint in waivers:
         waived.setdefault(listing_id, set()).add(fingerprint)
-    return {each: Overlay(waived=frozenset(waived.get(each, ())), modes=modes) for each in wanted}
+    return {each: Overlay(waived=frozenset(waived.get(each, ())), modes=modes) for each in remaining}
 
 
 def not_expired(now: datetime | None = None) -> Q:

@@ -32,15 +32,15 @@ _WAIVERS = 10
 @leads_and_admins
 def index(request: ActorRequest) -> HttpResponse:
     filters, after = CheckFilter.read(request.GET), request.GET.get("after", "")
-    drawn = selects(filters)
+    filter_selects = selects(filters)
     waiting = failures()
     context = {
         "tabs": tabs("checks", request.actor),
         "is_admin": request.actor.is_admin,
         "page": check_list_page(filters, after=after),
         "filters": filters,
-        "selects": drawn,
-        "chips": chips(filters, drawn),
+        "selects": filter_selects,
+        "chips": chips(filters, filter_selects),
         "progress": live_progress(),
         "failures": waiting,
         "given_up": given_up_runs(),
@@ -111,6 +111,6 @@ def _page(request: ActorRequest, check: Check, form: ModeForm, *, status: int) -
         "failures": [each for each in failures() if each.code == check.code],
         "form": form,
         "is_admin": request.actor.is_admin,
-        "trail": [{"label": _("Checks"), "href": reverse("validation:check-list")}, {"label": check.code}],
+        "breadcrumbs": [{"label": _("Checks"), "href": reverse("validation:check-list")}, {"label": check.code}],
     }
     return render(request, "validation/check.html", context, status=status)

@@ -1,6 +1,6 @@
 """The portal's settings with a check that waits."""
 
-from portal.settings import *  # noqa: F403 only one application is added
+from portal.settings import *  # only one application is added
 from portal.settings import INSTALLED_APPS
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.validation.slow"]
