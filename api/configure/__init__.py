@@ -1,4 +1,4 @@
 """The declarative API: a client sends the desired state, and a background job applies it.
 
-`table.py` maps resources to the entities of `api/ingestion`.
+`resource_types.py` maps resources to the entities of `api/ingestion`.
 """

@@ -70,11 +70,11 @@ def begin_configure(attempt: ConfigureAttempt) -> ConfigureJob | None:
 
 
 @action
-def record_submission(attempt: ConfigureAttempt, *, number: int, shown: Values) -> None:
+def record_submission(attempt: ConfigureAttempt, *, number: int, result: Values) -> None:
     """Store the result of a submission of the request. Raises LeaseLost."""
     row = locked_request(attempt)
     if row is not None:
-        row.results = {**row.results, str(number): shown}
+        row.results = {**row.results, str(number): result}
         row.save(update_fields=["results"])
 
 
@@ -88,7 +88,7 @@ def close_configure(attempt: ConfigureAttempt, *, problems: Sequence[Problem], b
 
 @action
 def delete_expired_requests(*, now: datetime) -> int:
-    """Delete requests that ended more than KEPT_FOR ago. Returns their number."""
+    """Delete requests that ended more than RETENTION ago. Returns their number."""
     return ConfigureJob.objects.filter(finished_at__lt=now - RETENTION).delete()[0]
 
 

@@ -1,4 +1,4 @@
-"""Request and response bodies. Resources accept any keys: `table.py` maps them to entities."""
+"""Request and response bodies. Resources accept any keys: `resource_types.py` maps them to entities."""
 
 from typing import Annotated, Any
 
@@ -110,7 +110,7 @@ class ConfigurePageQuery(VersionQuery):
     token: str = Field(
         default="",
         alias="continuationToken",
-        description="The `continuationToken` of the previous page. Leave it out for the first page",
+        description="The `continuationToken` of the previous page. Leave it out for the first page.",
     )
     top: int | None = Field(
         default=None, alias="$top", ge=1, description="Maximum number of items on a page, up to 1,000"
@@ -138,15 +138,15 @@ class NewResource(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     label: Text = Field(
-        alias="$schema", description="Schema URL, which sets the type of the resource. The portal never opens this URL"
+        alias="$schema", description="Schema URL, which sets the type of the resource. The portal never opens this URL."
     )
     id: Text | None = Field(
-        default=None, description="Durable ID of the resource to change. Leave it out to create a resource"
+        default=None, description="Durable ID of the resource to change. Leave it out to create a resource."
     )
     name: Text | None = Field(
         default=None,
         alias="resourceName",
-        description="Name of your choice. Other resources in this request can refer to it",
+        description="Name of your choice. Other resources in this request can refer to it.",
     )
 
 
@@ -160,7 +160,7 @@ class NewConfigure(BaseModel):
     )
     resources: list[NewResource] = Field(
         min_length=1,
-        description=f"The resources to create, change or delete, in any order. At most {MAX_RESOURCES}",
+        description=f"The resources to create, change or delete, in any order. At most {MAX_RESOURCES}.",
         json_schema_extra={"maxItems": MAX_RESOURCES},
         examples=[[_PRODUCT, _PLAN]],
     )

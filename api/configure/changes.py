@@ -34,7 +34,7 @@ _LANGUAGE = "languageCode"
 def change_of(draft: ProductDraft, sent: SentResource, references: References) -> Change:
     """The place of the resource, and the change that applies it.
 
-    Raises Refused for a reference that does not exist, and IngestionFault, ValidationError, NotFound.
+    Raises ConfigureFault for a reference that does not exist, and IngestionFault, ValidationError, NotFound.
     """
     place = _place_of(draft, sent, references)
     if sent.is_deleted:
@@ -73,8 +73,8 @@ def _place_named(draft: ProductDraft, sent: SentResource) -> EntityPlace:
 
 def _in_language(draft: ProductDraft, sent: SentResource, found: list[EntityPlace]) -> EntityPlace:
     """The listing in the language of the resource; a new place if there is none yet."""
-    wanted = str(sent.values.get("languageId") or _language(draft, found[0])).lower()
-    same = next((each for each in found if _language(draft, each) == wanted), None)
+    language = str(sent.values.get("languageId") or _language(draft, found[0])).lower()
+    same = next((each for each in found if _language(draft, each) == language), None)
     return same or EntityPlace(kind=LISTING, key=str(uuid4()), plan=found[0].plan, is_extra=True)
 
 
@@ -85,12 +85,12 @@ def _language(draft: ProductDraft, place: EntityPlace) -> str:
 
 def _parent(draft: ProductDraft, sent: SentResource, references: References) -> EntityPlace:
     """The listing that an image belongs to."""
-    wanted = references.listing_of(sent)
-    kind = type_of(wanted.word)
-    found = (each for each in places(draft, kind) if part_of(each) == wanted.part) if kind else iter(())
+    listing = references.listing_of(sent)
+    kind = type_of(listing.word)
+    found = (each for each in places(draft, kind) if part_of(each) == listing.part) if kind else iter(())
     parent = next(found, None)
-    if parent is None or wanted.product != draft.listing.pk or parent.kind is not LISTING:
-        raise unknown(str(wanted))
+    if parent is None or listing.product != draft.listing.pk or parent.kind is not LISTING:
+        raise unknown(str(listing))
     return parent
 
 

@@ -99,9 +99,9 @@ def _process_submissions(
             continue
         run.renew()
         try:
-            shown = process_submission(sent, references, row=row, by=run.by, now=run.clock())
+            result = process_submission(sent, references, row=row, by=run.by, now=run.clock())
         except EXPECTED as error:
             problems.append(problem_against(sent, error))
         else:
-            record_submission(run.attempt, number=sent.number, shown=shown)
+            record_submission(run.attempt, number=sent.number, result=result)
     return problems

@@ -49,9 +49,11 @@ def status_of(request: HttpRequest, row: ConfigureJob, *, version: str) -> Value
 
 
 def detail_of(row: ConfigureJob, *, version: str) -> Values:
-    """The resources in the order of the request. Raises Refused while the job is open, and JobFailed if it failed."""
+    """The resources in the order of the request. Raises ConfigureFault while the job is open, and JobFailed if it
+    failed.
+    """
     if row.is_open:
-        text = _("The job is not complete yet. Read its status until it is.")
+        text = _("The job is not complete yet. Wait, then read its status again.")
         raise resource_fault(DetailCode.INVALID_STATE, text, outer=ErrorCode.CONFLICT)
     if row.state == ConfigureState.FAILED:
         raise _refusal(row)

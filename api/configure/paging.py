@@ -25,7 +25,7 @@ def page_of(
     query: ConfigurePageQuery,
     show: Callable[[Sequence[Row]], list[Values]],
 ) -> ConfigurePageBody:
-    """The requested page of rows, sorted by primary key. Raises Refused for an invalid token."""
+    """The requested page of rows, sorted by primary key. Raises ConfigureFault for an invalid token."""
     if query.token:
         last = parse_uuid(query.token)
         if last is None:
@@ -37,7 +37,7 @@ def page_of(
 
 
 def page_of_list(request: HttpRequest, items: Sequence[Values], *, query: ConfigurePageQuery) -> ConfigurePageBody:
-    """The requested page of a list of resources. Raises Refused for an invalid token."""
+    """The requested page of a list of resources. Raises ConfigureFault for an invalid token."""
     start = query.skip
     if query.token:
         ids = [str(each["id"]) for each in items]

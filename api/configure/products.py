@@ -17,7 +17,9 @@ from tilekit.core.field import Json
 
 
 def initial_values(sent: SentResource) -> ListingStart:
-    """The initial values of a new product. Raises Refused, IngestionFault or ValidationError for invalid values."""
+    """The initial values of a new product. Raises ConfigureFault, IngestionFault or ValidationError if they are
+    invalid.
+    """
     kind = _type_of(sent)
     offer_id = _offer_id(sent)
     external: list[Json] = [{"type": OFFER_ID_TYPE, "value": offer_id}]
@@ -34,7 +36,7 @@ def initial_values(sent: SentResource) -> ListingStart:
 
 
 def assert_same(sent: SentResource, draft: ProductDraft) -> None:
-    """Raises Refused if the resource changes a value of the product that cannot change."""
+    """Raises ConfigureFault if the resource changes a value of the product that cannot change."""
     product = as_product(draft.listing, draft.documents)
     if "identity" in sent.values and _offer_id(sent) != product.external_ids[0].value:
         raise resource_fault(DetailCode.INVALID_ID, _("The external ID of a product cannot change."))

@@ -39,7 +39,7 @@ class References:
         self._new = {_external(each): each for each in resources if each.is_product and each.id is None}
 
     def product_of(self, sent: SentResource) -> ProductKey:
-        """The product of a resource. Raises Refused if the reference is ambiguous or does not exist."""
+        """The product of a resource. Raises ConfigureFault if the reference is ambiguous or does not exist."""
         return self._product_of(sent, through=())
 
     def _product_of(self, sent: SentResource, *, through: tuple[int, ...]) -> ProductKey:
@@ -50,9 +50,9 @@ class References:
             made = durable_id(self.made.get(sent.number, "")) or sent.id
             return self._known(made.product) if made else sent.number
         through = (*through, sent.number)
-        told = [self._product_through(name, value, through) for name, value in sent.refers.items()]
+        referenced = [self._product_through(name, value, through) for name, value in sent.refers.items()]
         own = [self._known(sent.id.product)] if sent.id else []
-        found = {each for each in (*told, *own) if each is not None}
+        found = {each for each in (*referenced, *own) if each is not None}
         if not found:
             raise resource_fault(DetailCode.INVALID_REQUEST, _("The reference to a product is missing."))
         if len(found) > 1:
@@ -69,13 +69,13 @@ class References:
         return self._of_external(reference.external) if word == PRODUCT.word else None
 
     def plan_of(self, sent: SentResource, draft: ProductDraft) -> str:
-        """The key of the plan that a resource refers to. Raises Refused."""
+        """The key of the plan that a resource refers to. Raises ConfigureFault."""
         if "plan" not in sent.refers:
             raise resource_fault(DetailCode.INVALID_REQUEST, _("The reference to a plan is missing."))
         reference = _read(PLAN.word, sent.refers["plan"])
         if reference.external:
-            wanted = reference.external.lower()
-            found = next((key for key in draft.plans if _plan_id(draft, key) == wanted), "")
+            external_id = reference.external.lower()
+            found = next((key for key in draft.plans if _plan_id(draft, key) == external_id), "")
         else:
             found = self._made(PLAN.word, reference).part
         if found not in draft.plans:
@@ -83,7 +83,7 @@ class References:
         return found
 
     def listing_of(self, sent: SentResource) -> DurableId:
-        """The durable ID of the listing that an image refers to. Raises Refused."""
+        """The durable ID of the listing that an image refers to. Raises ConfigureFault."""
         if "listing" not in sent.refers:
             raise resource_fault(DetailCode.INVALID_REQUEST, _("The reference to a listing is missing."))
         return self._made("listing", _read("listing", sent.refers["listing"]))

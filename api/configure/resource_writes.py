@@ -37,14 +37,14 @@ _SERVER_FAULT = 500
 
 
 class ApplyContext(Struct, frozen=True, kw_only=True):
-    """The context of a request. shown has the result of each resource, by its number."""
+    """The context of a request. results has the result of each resource, by its number."""
 
     references: References
     organisation_id: UUID
     version: str
     by: Actor
     now: datetime
-    shown: dict[int, Values] = field(default_factory=dict)
+    results: dict[int, Values] = field(default_factory=dict)
 
 
 class _LockedProduct(Struct, kw_only=True):
@@ -60,13 +60,13 @@ def apply_resources(
 ) -> ConfigureJob:
     """Apply all resources except submissions, all or nothing. Without submissions, also close the request.
 
-    Raises LeaseLost, and Refusals with the first problem of each product.
+    Raises LeaseLost, and ResourcesRefused with the first problem of each product.
     """
     _apply_all(resources, work)
     row = locked_request(attempt)  # after the listings: the lock order everywhere
     if row is None:
         raise LeaseLost
-    row.results, row.applied_at = {str(number): each for number, each in work.shown.items()}, work.now
+    row.results, row.applied_at = {str(number): each for number, each in work.results.items()}, work.now
     row.save(update_fields=["results", "applied_at"])
     if not any(each.is_submission for each in resources):
         close_locked(row, attempt, problems=(), by=work.by, now=work.now)
@@ -129,8 +129,8 @@ def _apply_product(key: ProductKey, members: Sequence[SentResource], work: Apply
             return [problem_against(sent, error)]
     for sent, place in written:
         if opened and not sent.is_deleted:
-            work.shown[sent.number] = {**_shown(opened.draft, sent, place, version=work.version), **sent.own_name}
-    work.shown.update({sent.number: sent.gone for sent in members if sent.is_deleted})
+            work.results[sent.number] = {**_shown(opened.draft, sent, place, version=work.version), **sent.own_name}
+    work.results.update({sent.number: sent.gone for sent in members if sent.is_deleted})
     return []
 
 

@@ -27,17 +27,17 @@ _INTERNAL = {"id", "resourceType", ETAG, PARENT, OWN, ADDRESS}
 
 
 def body_of(kind: ResourceType, values: Values) -> Values:
-    """The body of the entity for the values of a resource. Raises Refused for a value of the wrong type."""
+    """The body of the entity for the values of a resource. Raises ConfigureFault for a value of the wrong type."""
     body: Values = {}
     sent = {key: value for key, value in values.items() if value is not None}
-    kept: Values = {key: value for key, value in sent.items() if not _write(kind, body, (key, value))}
+    unmapped: Values = {key: value for key, value in sent.items() if not _write(kind, body, (key, value))}
     there = _values(kind, body)
     spelled: Values = {
         key: {"as": value, "for": there.get(key)}
         for key, value in sent.items()
-        if key not in kept and there.get(key) != value
+        if key not in unmapped and there.get(key) != value
     }
-    return {**body, OWN: {_KEPT: kept, **({_SPELLED: spelled} if spelled else {})}}
+    return {**body, OWN: {_KEPT: unmapped, **({_SPELLED: spelled} if spelled else {})}}
 
 
 def _write(kind: ResourceType, body: Values, item: tuple[str, Json]) -> bool:
@@ -128,12 +128,12 @@ def as_product_resource(draft: ProductDraft, *, version: str) -> Values:
 
 def _resource(kind: ResourceType, entity: Values, first: Values, *, version: str) -> Values:
     own = _dict(entity.get(OWN))
-    values, kept = _values(kind, entity), _dict(own.get(_KEPT))
+    values, unmapped = _values(kind, entity), _dict(own.get(_KEPT))
     for name, spelling in _dict(own.get(_SPELLED)).items():
         known = _dict(spelling)
         if values.get(name) == known.get("for"):
             values[name] = known.get("as")
-    found = {STATE_OF_LIFE: AVAILABLE, **values, **kept}
+    found = {STATE_OF_LIFE: AVAILABLE, **values, **unmapped}
     return {LABEL: found.pop(LABEL, None) or label_of(kind.word, version), **first, **found}
 
 

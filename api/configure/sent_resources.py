@@ -80,7 +80,7 @@ def called(key: DurableId | None, name: str, number: int) -> str:
 
 
 def read_all(raw: Iterable[Values]) -> list[SentResource]:
-    """Parse the resources of a request. Raises Refusals with all problems."""
+    """Parse the resources of a request. Raises ResourcesRefused with all problems."""
     found, problems = [], []
     for number, each in enumerate(raw):
         try:

@@ -31,8 +31,8 @@ def process_submission(
 ) -> Values:
     """Process the submission. Returns the resulting resource.
 
-    Does not repeat what an earlier attempt of the request did. Raises Refused, and the errors of `submit`, `promote`
-    and `withdraw`.
+    Does not repeat what an earlier attempt of the request did. Raises ConfigureFault, and the errors of `submit`,
+    `promote` and `withdraw`.
     """
     listing = _listing(sent, references, by)
     if sent.is_deleted:

@@ -20,11 +20,11 @@ _DONE = {Substate.READY_TO_PUBLISH, Substate.IN_STORE}
 
 def as_submission(listing: Listing, found: Round, *, version: str) -> Values:
     """The submission as a resource. status and result tell whether it has reached its target, failed or is running."""
-    standing = ingestion_state(found)
-    failed = has_failed(standing)
-    result = "failed" if failed else "succeeded" if standing.substate in _DONE else "pending"
+    ingestion_status = ingestion_state(found)
+    failed = has_failed(ingestion_status)
+    result = "failed" if failed else "succeeded" if ingestion_status.substate in _DONE else "pending"
     return {
-        **_bare(listing, id_of(found.id), standing.scope, version=version),
+        **_bare(listing, id_of(found.id), ingestion_status.scope, version=version),
         "status": "running" if result == "pending" else "completed",
         "result": result,
         "created": as_text(found.submitted_at),
@@ -34,8 +34,8 @@ def as_submission(listing: Listing, found: Round, *, version: str) -> Values:
 def submissions_of(listing: Listing, *, target: str, version: str) -> list[Values]:
     """The draft and the submissions with the target ("" for any), newest first."""
     rounds = [as_submission(listing, round_of(row), version=version) for row in rounds_of(listing)]
-    shown = [draft_submission(listing, version=version), *rounds]
-    return [each for each in shown if target in ("", _target(each))]
+    submissions = [draft_submission(listing, version=version), *rounds]
+    return [each for each in submissions if target in ("", _target(each))]
 
 
 def submission_numbered(listing: Listing, number: str, *, version: str) -> Values:
@@ -54,8 +54,8 @@ def draft_submission(listing: Listing, *, version: str) -> Values:
     return {**bare, "created": as_text(revision.created_at)}
 
 
-def _target(shown: Values) -> str:
-    target = shown["target"]
+def _target(submission: Values) -> str:
+    target = submission["target"]
     return str(target["targetType"]) if isinstance(target, dict) else ""
 
 

@@ -27,7 +27,7 @@ _SHOWN_FROM = ("overview", "configuration", "api")
 
 
 def state_of(listing: Listing, target: str) -> ProductDraft:
-    """The documents of the target. Raises Refused if the product has no such version."""
+    """The documents of the target. Raises ConfigureFault if the product has no such version."""
     if target == DRAFT:
         return draft_of(listing)
     row = live_submission(listing) if target == LIVE else _in_preview(listing)

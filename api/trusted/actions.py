@@ -63,12 +63,12 @@ def exchange_id_token(
 
 def _one_of(publishers: Iterable[TrustedPublisher], listing_id: UUID | None) -> TrustedPublisher:
     """The first one for the listing. One whose listing is gone does not count."""
-    wanted = [each for each in publishers if listing_id in {None, each.listing_id}]
-    if not wanted:
+    matching = [each for each in publishers if listing_id in {None, each.listing_id}]
+    if not matching:
         raise NotFound
-    actor = actor_of_application(wanted[0].application)
+    actor = actor_of_application(matching[0].application)
     there = set(visible_listings(actor).values_list("pk", flat=True))
-    left = [each for each in wanted if each.listing_id in there]
+    left = [each for each in matching if each.listing_id in there]
     if not left:
         raise PublisherListingGone
     listings = sorted({str(each.listing_id) for each in left})

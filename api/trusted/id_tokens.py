@@ -22,7 +22,7 @@ _FOLDER = ".github/workflows/"
 
 
 class IdToken(Struct, frozen=True, kw_only=True):
-    """A token whose signature is right. hash names it among all tokens of all issuers; after expires_at it is void."""
+    """A token with a valid signature. hash identifies it among the tokens of all issuers; it expires at expires_at."""
 
     hash: str
     claims: Claims
@@ -30,12 +30,12 @@ class IdToken(Struct, frozen=True, kw_only=True):
 
 
 def read_id_token(text: str, *, now: datetime) -> IdToken:
-    """The content of the token. Raises IssuerAway and IdTokenRefused.
+    """The content of the token. Raises IssuerUnavailable and IdTokenRefused.
 
     Details of an error are given only after the signature has been verified. May fetch the issuer's keys.
     """
     try:
-        said = _verified(text, now)
+        payload = _verified(text, now)
     except jwt.ExpiredSignatureError as error:
         raise IdTokenRefused(why=_("It has expired.")) from error
     except jwt.ImmatureSignatureError as error:
@@ -48,7 +48,7 @@ def read_id_token(text: str, *, now: datetime) -> IdToken:
     # Errors that PyJWT doesn't catch: not a text, a time out of range, a header that is nested too deeply.
     except (jwt.PyJWTError, ValueError, OverflowError, RecursionError) as error:
         raise _unknown() from error
-    return _id_token(said, now)
+    return _id_token(payload, now)
 
 
 def _verified(text: str, now: datetime) -> Mapping[str, object]:
@@ -60,7 +60,7 @@ def _verified(text: str, now: datetime) -> Mapping[str, object]:
     key = key_of(issuer, key_id, algorithm=algorithm, now=now)
     if key is None:
         raise _unknown()
-    said: Mapping[str, object] = jwt.decode(
+    payload: Mapping[str, object] = jwt.decode(
         text,
         key,
         algorithms=[algorithm],
@@ -69,11 +69,11 @@ def _verified(text: str, now: datetime) -> Mapping[str, object]:
         leeway=_CLOCKS_DIFFER_SECONDS,
         options={"require": _REQUIRED, "strict_aud": True},
     )
-    return said
+    return payload
 
 
-def _id_token(said: Mapping[str, object], now: datetime) -> IdToken:
-    texts = {name: value for name, value in said.items() if isinstance(value, str)}
+def _id_token(payload: Mapping[str, object], now: datetime) -> IdToken:
+    texts = {name: value for name, value in payload.items() if isinstance(value, str)}
     for name in ("jti", "repository"):
         if not texts.get(name):
             raise IdTokenRefused(why=_("It has no claim {claim}.").format(claim=name))
@@ -88,7 +88,7 @@ def _id_token(said: Mapping[str, object], now: datetime) -> IdToken:
         environment=texts.get("environment", ""),
         ref=texts.get("ref", ""),
     )
-    seconds = float(str(said["exp"])) - now.timestamp()
+    seconds = float(str(payload["exp"])) - now.timestamp()
     if seconds > _LONGEST_SECONDS:
         raise IdTokenRefused(why=_("It is valid for longer than a day."))
     name = f"{claims.iss}\n{texts['jti']}"

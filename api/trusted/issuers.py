@@ -37,7 +37,7 @@ def key_of(issuer: str, key_id: str, *, algorithm: str, now: datetime) -> PyJWK 
     """The issuer's key for the algorithm; None if it has none with the ID.
 
     The key set is fetched again after an hour, and for an ID that it does not have, a few times a minute at most. A set
-    that is up to a day old is used while the issuer does not answer. Raises IssuerAway.
+    that is up to a day old is used while the issuer does not answer. Raises IssuerUnavailable.
     """
     known = _key_set(issuer, key_id, now)
     jwk = known["keys"].get(key_id, {})
@@ -90,14 +90,14 @@ def _is_safe(address: str) -> bool:
 def _json_at(client: httpx.Client, address: str, ends_at: float) -> dict[str, Json]:
     """The JSON object at a URL. Raises ValueError for anything else, and errors of httpx."""
     body = b""
-    with client.stream("GET", address, headers={"Accept-Encoding": "identity"}) as answer:
-        if answer.status_code != httpx.codes.OK:
-            raise ValueError(answer.status_code)
-        for part in answer.iter_raw():
+    with client.stream("GET", address, headers={"Accept-Encoding": "identity"}) as response:
+        if response.status_code != httpx.codes.OK:
+            raise ValueError(response.status_code)
+        for part in response.iter_raw():
             body += part
             if len(body) > MAX_BYTES or time.monotonic() > ends_at:
                 raise ValueError(address)
     found = json.loads(body)
-    if not isinstance(found, dict):
-        raise ValueError(address)  # noqa: TRY004 as for every other answer that is none
-    return found
+    if isinstance(found, dict):
+        return found
+    raise ValueError(address)

@@ -34,7 +34,7 @@ class AnnouncedFile(Struct, frozen=True, kw_only=True):
 def record_received_file(
     *, listing_id: UUID, entity_id: UUID, blob: Blob, name: str, by: Actor, now: datetime
 ) -> ReceivedFile:
-    """Note the stored bytes as the file of the entity, in the place of an earlier one. Raises NotFound."""
+    """Record the stored bytes as the file of the entity, replacing an earlier one. Raises NotFound."""
     lock_listing(listing_id, by=by)
     values = {"listing_id": listing_id, "sha256": blob.sha256, "size": blob.size, "name": name, "received_at": now}
     row, _is_new = ReceivedFile.objects.update_or_create(entity_id=entity_id, defaults=values)
@@ -115,7 +115,7 @@ def delete_upload(upload_id: UUID, *, by: Actor, now: datetime) -> None:
 
 @action
 def delete_expired_uploads(*, now: datetime) -> int:
-    """Remove a batch of uploads whose time is over; how many."""
+    """Delete a batch of expired uploads. Returns their number."""
     rows = list(expired_uploads(now).select_for_update(of=("self",)).order_by("pk")[:_BATCH])
     for upload in rows:
         remove_parts(upload)

@@ -23,7 +23,9 @@ class UploadGrant(Struct, frozen=True, kw_only=True):
 
 
 def upload_address(request: HttpRequest, grant: UploadGrant, *, now: datetime) -> str:
-    """Below the setting UPLOAD_BASE_URL, otherwise at the address of the request. A client may add `&file=<name>`."""
+    """The URL for an upload: below the setting UPLOAD_BASE_URL, otherwise at the address of the request. A client may
+    add `&file=<name>`.
+    """
     base = settings.UPLOAD_BASE_URL or request.build_absolute_uri("/").rstrip("/")
     expiry = (now + LIFETIME).astimezone(UTC).strftime(_TIME)
     signature = _signer(grant.entity_id, expiry).sign_object([grant.listing_id.hex, grant.application_id.hex])

@@ -61,7 +61,7 @@ class Upload(models.Model):
         return -(-self.size // self.part_bytes)
 
     def part_size(self, number: int) -> int:
-        """How many bytes the part has; they count from 1, and the last one is shorter."""
+        """The size of a part in bytes. Parts are numbered from 1, and the last one may be smaller."""
         return min(self.part_bytes, self.size - (number - 1) * self.part_bytes)
 
 

@@ -39,7 +39,7 @@ def upload_to_fill(upload_id: UUID, *, number: int, by: Actor, now: datetime) ->
 
 
 def put_part(upload: Upload, *, number: int, content: File[bytes], by: Actor, now: datetime) -> None:
-    """Store a part, in the place of an earlier one. Raises PartLengthWrong, UploadComplete, NotFound, FileNotStored."""
+    """Store a part, replacing an earlier one. Raises PartLengthWrong, UploadComplete, NotFound, FileNotStored."""
     if content.size != upload.part_size(number):
         raise PartLengthWrong(expected=upload.part_size(number))
     part = UploadPart(upload=upload, number=number, sha256=_digest_of(content, content.size))

@@ -16,7 +16,7 @@ from listings.queries import visible_listings
 
 
 def visible_uploads(actor: Actor, *, now: datetime) -> QuerySet[Upload]:
-    """Uploads of the actor's organisations, not expired or deleted; a workflow for one listing sees its own alone."""
+    """Uploads of the actor's organisations, not expired or deleted; a workflow for one listing sees only its own."""
     organisations = list(actor.organisations)
     rows = Upload.objects.filter(organisation__in=organisations, expires_at__gt=now, deleted_at__isnull=True)
     if actor.only_listing is None:
@@ -25,7 +25,7 @@ def visible_uploads(actor: Actor, *, now: datetime) -> QuerySet[Upload]:
 
 
 def missing_parts(upload: Upload) -> list[int]:
-    """The numbers of the parts that have not arrived; none of a completed upload."""
+    """The numbers of the parts that have not arrived; empty for a completed upload."""
     received = set(received_parts(upload))
     return [number for number in range(1, upload.parts_count + 1) if number not in received]
 
@@ -54,7 +54,7 @@ def blob_of(upload: Upload) -> Blob:
 
 
 def uploaded_digests(actor: Actor, digests: Iterable[str], *, now: datetime) -> set[str]:
-    """Those of the digests that are completed uploads which the actor may use."""
+    """The given digests that belong to completed uploads that the actor may use."""
     rows = visible_uploads(actor, now=now).filter(completed_at__isnull=False)
     return set(rows.filter(sha256__in=set(digests)).values_list("sha256", flat=True))
 
@@ -69,5 +69,5 @@ def has_bytes(actor: Actor, sha256: str, *, size: int, now: datetime) -> bool:
 
 
 def expired_uploads(now: datetime) -> QuerySet[Upload]:
-    """Uploads whose time is over."""
+    """Uploads that have expired."""
     return Upload.objects.filter(expires_at__lte=now)

@@ -34,26 +34,26 @@ def body_file(request: HttpRequest, *, max_bytes: int, name: str) -> "Iterator[F
 
     Raises UploadRefused for a body that is too large, truncated or without a length; FileNotStored if the disk is full.
     """
-    kept: IO[bytes] | None = getattr(request, _BUFFERED, None)
-    if kept is None:
+    buffer: IO[bytes] | None = getattr(request, _BUFFERED, None)
+    if buffer is None:
         with _spooled(request, max_bytes=max_bytes, name=name) as target:
             yield File(target, name=name)
         return
     if _announced(request) > max_bytes:
         raise UploadRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    kept.seek(0)
-    yield File(kept, name=name)
+    buffer.seek(0)
+    yield File(buffer, name=name)
 
 
 def buffer_body(request: HttpRequest, *, max_bytes: int) -> Iterator[bytes]:
-    """Read the body once, in pieces; `event_body` returns it again until `close_buffered_body`. Raises the same
-    errors as `event_body`.
+    """Read the body once, in pieces; `body_file` returns it again until `close_buffered_body`. Raises the same
+    errors as `body_file`.
     """
     stack = ExitStack()
     request.kept_body_closer = stack  # type: ignore[attr-defined]  # read below only
-    kept = stack.enter_context(_spooled(request, max_bytes=max_bytes, name=""))
-    setattr(request, _BUFFERED, kept)
-    while piece := kept.read(_PIECE_BYTES):
+    buffer = stack.enter_context(_spooled(request, max_bytes=max_bytes, name=""))
+    setattr(request, _BUFFERED, buffer)
+    while piece := buffer.read(_PIECE_BYTES):
         yield piece
 
 

@@ -4,6 +4,6 @@ from api.uploads.views import receive_file
 
 urlpatterns = [
     path("file/<uuid:entity_id>", receive_file),
-    # Clients of a storage service that is not on a host of its own name an account first.
+    # If a storage service has no separate host, its clients put an account name at the start of the path.
     path("<slug:account>/file/<uuid:entity_id>", receive_file),
 ]

@@ -30,7 +30,7 @@ _NAME_LENGTH = 200
 @csrf_exempt
 @require_http_methods(["PUT"])
 def receive_file(request: HttpRequest, entity_id: UUID, **_kwargs: str) -> HttpResponse:
-    """The signature of the address is in the place of a token."""
+    """Store the file. The signature of the address replaces a token."""
     now = timezone.now()
     try:
         grant, by = _permitted(request, entity_id, now=now)

@@ -32,7 +32,7 @@ def locked_upload(upload_id: UUID, *, by: Actor, now: datetime) -> Upload:
 
 
 def assert_editor(upload: Upload, by: Actor) -> None:
-    """Raises NotAllowed."""
+    """Raises NotAllowed unless the actor is an editor of the organisation."""
     if not by.holds(Role.EDITOR, upload.organisation_id):
         raise NotAllowed
 

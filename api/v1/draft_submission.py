@@ -31,24 +31,24 @@ def submit_draft(
     seen is the version of the revision that the client read. Raises ShapeWrong (an unknown checkbox), NotPossible (with
     the findings that prevent it), and the errors of `prepare_submission` and `submit_revision`.
     """
-    wanted = _changes(revision, body)
-    change = EntityChange(saves=[Save(key=key, changes=values) for key, values in wanted.items()])
+    changes = _changes(revision, body)
+    change = EntityChange(saves=[Save(key=key, changes=values) for key, values in changes.items()])
     try:
         ready = prepare_submission(revision_id=revision.pk, decide=lambda _stored: change, by=by, now=now, seen=seen)
         return submit_revision(revision_id=revision.pk, seen=ready.version if seen else None, by=by, now=now)
     except NotPossible as error:
         if revision.state not in EDITABLE:
             raise
-        raise _with_findings(error, revision, wanted, now=now) from error
+        raise _with_findings(error, revision, changes, now=now) from error
 
 
 def _with_findings(
-    error: NotPossible, revision: Revision, wanted: Mapping[str, Values], *, now: datetime
+    error: NotPossible, revision: Revision, changes: Mapping[str, Values], *, now: datetime
 ) -> NotPossible:
     """The refusal with the blockers and the empty fields of the draft, except those that the client fills in."""
     current = current_findings(revision, now=now)
     blockers = tuple(each for each in current.findings if each.blocks and each.path not in current.missing)
-    sent = {f"{key}.{name}" for key, values in wanted.items() for name in values}
+    sent = {f"{key}.{name}" for key, values in changes.items() for name in values}
     missing = [path for path in current.missing if path not in sent]
     return NotPossible(**error.context, findings=blockers, missing=missing)
 

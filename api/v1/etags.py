@@ -11,7 +11,7 @@ _ETAG = re.compile(r'(?:W/)?"(?:(\d+)\.)?(\d+)"')
 
 
 def revision_etag(revision: Revision) -> str:
-    """It changes with every change of the draft."""
+    """The etag of a revision, which changes with every change of the draft."""
     return f'"{revision.number}.{revision.version}"'
 
 

@@ -48,7 +48,7 @@ _PLACES = ("fields", "conflicts")
 
 
 def refuse(_request: HttpRequest, error: SlipwayError, *, status: int = 0, target: str = "") -> HttpResponse:
-    """The answer to a refused call; status 0 is the error's own."""
+    """The response to a refused call; status 0 means the status of the error."""
     context = {name: value for name, value in error.context.items() if name != "findings"}
     body = Error(
         code=error.code,
@@ -62,13 +62,13 @@ def refuse(_request: HttpRequest, error: SlipwayError, *, status: int = 0, targe
 
 
 def error_of(code: str, message: str) -> Error:
-    """An error of a job, which happened outside this request."""
+    """The body for an error of a job, which happened outside this request."""
     request_id = current_request_id()
     return Error(code=code, message=message, target=None, context={}, correlation_id=request_id, findings=[])
 
 
 def error_for_status(request: HttpRequest, status: int) -> HttpResponse:
-    """In place of an answer that is not ours."""
+    """The error response to a status that another part of the portal returned, such as Django for an unknown path."""
     error = _BY_STATUS.get(status) or (ServerFault() if status >= ServerFault.status else RequestRefused())
     return refuse(request, error, status=status)
 

@@ -75,13 +75,13 @@ def folder_in(sent: StoredFolder | SentFolder, sender: Sender) -> StoredFolder:
 
 
 def _assert_unique_paths(paths: Iterable[str]) -> None:
-    if twice := [path for path, count in Counter(paths).items() if count > 1]:
-        raise ShapeWrong(fields={"files": [_("{path} is in the list twice.").format(path=path) for path in twice]})
+    if repeated := [path for path, count in Counter(paths).items() if count > 1]:
+        raise ShapeWrong(fields={"files": [_("{path} is in the list twice.").format(path=path) for path in repeated]})
 
 
-def _refuse_missing(wanted: set[str], sender: Sender) -> None:
-    found = uploaded_digests(sender.by, wanted, now=sender.now)
-    if sender.revision and wanted - found:
-        found |= ensure_stored_files(sender.revision, wanted - found, now=sender.now)
-    if missing := sorted(wanted - found):
+def _refuse_missing(digests: set[str], sender: Sender) -> None:
+    found = uploaded_digests(sender.by, digests, now=sender.now)
+    if sender.revision and digests - found:
+        found |= ensure_stored_files(sender.revision, digests - found, now=sender.now)
+    if missing := sorted(digests - found):
         raise FilesMissing(missing=missing)

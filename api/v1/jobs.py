@@ -29,7 +29,7 @@ _RUN_STATES: dict[RunState, State] = {RunState.QUEUED: "queued", RunState.RUNNIN
 
 
 def job_for(actor: Actor, job_id: UUID) -> JobBody:
-    """The job. Raises NotFound for those of others."""
+    """The job. Raises NotFound if it belongs to somebody else."""
     for find in _FINDERS:
         if found := find(actor, job_id):
             return found
@@ -44,7 +44,7 @@ def with_retry_after(request: HttpRequest, job: JobBody) -> JobBody:
 
 
 def accepted(request: HttpRequest, response: HttpResponse, job: JobBody) -> Status[JobBody]:
-    """The answer to a call that has begun a job."""
+    """The response to a call that has started a job."""
     response.headers["Location"] = job_path(job.id)
     return Status(202, with_retry_after(request, job))
 

@@ -1,4 +1,4 @@
-"""The answer of calls that read or change one listing."""
+"""The response of calls that read or change one listing."""
 
 from uuid import UUID
 
@@ -12,6 +12,6 @@ from api.v1.requests import PortalRequest
 def listing_response(request: PortalRequest, listing_id: UUID) -> ListingBody:
     """The listing as it is now, with the version of its revision as etag. Raises NotFound."""
     revision = revision_for(request.actor, listing_id)
-    (shown,) = as_listings([revision.listing], to=request.actor)
+    (response,) = as_listings([revision.listing], to=request.actor)
     set_etag(request, revision_etag(revision))
-    return shown
+    return response

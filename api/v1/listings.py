@@ -25,7 +25,7 @@ def revision_for(actor: Actor, listing_id: UUID) -> Revision:
 
 
 def as_listings(listings: Sequence[ListingRow], *, to: Actor) -> list[ListingBody]:
-    """In the same order, in a constant number of queries."""
+    """The bodies of the listings, in the same order, with a constant number of queries."""
     revisions = working_revisions(listings)
     lines = status_of(list(revisions.values()), to=to)
     return [_shown(revisions[each.pk], lines[revisions[each.pk].pk]) for each in listings]

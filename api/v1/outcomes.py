@@ -23,6 +23,7 @@ class SubmissionOutcome(StrEnum):
     HELD = "held"
     SCHEDULED = "scheduled"
     LIVE = "live"
+    UNLISTED = "unlisted"
     WITHDRAWN = "withdrawn"
     REJECTED = "rejected"
     REPLACED = "replaced"
@@ -33,11 +34,12 @@ TEXTS: Mapping[SubmissionOutcome, str | Promise] = {
     SubmissionOutcome.CHECKING: _("Submitted. The checks are running."),
     SubmissionOutcome.REFUSED: _("The checks found problems. Fix them and submit again."),
     SubmissionOutcome.WAITING: _("The checks passed. The reviewers have it now."),
-    SubmissionOutcome.RETURNED: _("The reviewers asked for changes. Make them and submit again."),
+    SubmissionOutcome.RETURNED: _("Changes were requested. Make them and submit again."),
     SubmissionOutcome.SANDBOX: _("Approved. The tile must be tried in the sandbox before it goes live."),
     SubmissionOutcome.HELD: _("The portal team must act first. You don't have to do anything."),
     SubmissionOutcome.SCHEDULED: _("Approved. The release date is set."),
     SubmissionOutcome.LIVE: _("Live: the tile page shows this version."),
+    SubmissionOutcome.UNLISTED: _("Published, but customers don't see the tile in the catalogue now."),
     SubmissionOutcome.WITHDRAWN: _("This submission was withdrawn."),
     SubmissionOutcome.REJECTED: _("This submission was rejected."),
     SubmissionOutcome.REPLACED: _("Another version replaced this submission."),
@@ -76,7 +78,7 @@ _RELEASED = (RevisionState.PUBLISHED, RevisionState.SUPERSEDED)
 # The first row that fits counts.
 TABLE: Sequence[OutcomeRow] = (
     OutcomeRow(outcome=SubmissionOutcome.LIVE, states=RevisionState, condition=lambda facts: facts.is_shown),
-    OutcomeRow(outcome=SubmissionOutcome.HELD, states=RevisionState, condition=lambda facts: facts.is_live_release),
+    OutcomeRow(outcome=SubmissionOutcome.UNLISTED, states=RevisionState, condition=lambda facts: facts.is_live_release),
     OutcomeRow(outcome=SubmissionOutcome.REPLACED, states=_RELEASED),
     OutcomeRow(outcome=SubmissionOutcome.WITHDRAWN, states=(RevisionState.DRAFT,)),
     OutcomeRow(outcome=SubmissionOutcome.REPLACED, states=RevisionState, condition=lambda facts: not facts.is_latest),
@@ -88,11 +90,11 @@ TABLE: Sequence[OutcomeRow] = (
     OutcomeRow(outcome=SubmissionOutcome.CHECKING, states=(RevisionState.SUBMITTED,)),
     OutcomeRow(outcome=SubmissionOutcome.WAITING, states=(RevisionState.IN_REVIEW,)),
     OutcomeRow(
-        outcome=SubmissionOutcome.RETURNED,
+        outcome=SubmissionOutcome.REFUSED,
         states=(RevisionState.CHANGES_REQUESTED,),
-        condition=lambda facts: facts.was_reviewed,
+        condition=lambda facts: facts.run is RunState.BLOCKED and not facts.was_reviewed,
     ),
-    OutcomeRow(outcome=SubmissionOutcome.REFUSED, states=(RevisionState.CHANGES_REQUESTED,)),
+    OutcomeRow(outcome=SubmissionOutcome.RETURNED, states=(RevisionState.CHANGES_REQUESTED,)),
     OutcomeRow(outcome=SubmissionOutcome.REJECTED, states=(RevisionState.REJECTED,)),
     OutcomeRow(
         outcome=SubmissionOutcome.HELD,

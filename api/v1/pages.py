@@ -15,5 +15,5 @@ def page_of(rows: QuerySet[M], query: PageQuery) -> tuple[list[M], UUID | None]:
     ordered = rows.order_by("-pk")
     window = ordered.filter(pk__lt=query.cursor) if query.cursor else ordered
     found = list(window[: query.limit + 1])
-    shown = found[: query.limit]
-    return shown, shown[-1].pk if len(found) > query.limit else None
+    page_rows = found[: query.limit]
+    return page_rows, page_rows[-1].pk if len(found) > query.limit else None

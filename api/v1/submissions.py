@@ -136,8 +136,8 @@ def _checks(run: Run | None, now: datetime) -> CheckRunBody:
     if run is None:
         return CheckRunBody(state=None, progress=None, job=None)
     progress = progress_of(run, now) if run.is_open else None
-    shown = ProgressBody(done=progress.done, total=progress.total) if progress else None
-    return CheckRunBody(state=RunState(run.state), progress=shown, job=run.pk)
+    progress_body = ProgressBody(done=progress.done, total=progress.total) if progress else None
+    return CheckRunBody(state=RunState(run.state), progress=progress_body, job=run.pk)
 
 
 def _review(verdict: TeamVerdict) -> ReviewBody:

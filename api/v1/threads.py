@@ -51,7 +51,7 @@ def comments_of(actor: Actor, thread_id: UUID) -> QuerySet[CommentRow]:
 
 
 def as_thread(row: ThreadRow) -> ThreadBody:
-    """A row of `listing_threads`."""
+    """A row of `threads_of`."""
     return ThreadBody(
         id=row.pk,
         listing=row.listing_id,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from api.errors import ShapeWrong
 
-# By pydantic's error type; the names in braces are those of its context. Other errors keep pydantic's message.
+# By pydantic's error type, with placeholders from its context. Other errors keep pydantic's message.
 _MESSAGES: Mapping[str, str | Promise] = {
     "missing": _("This is required."),
     "extra_forbidden": _("There is no such field."),
@@ -41,7 +41,7 @@ _MESSAGES: Mapping[str, str | Promise] = {
 
 
 def validation_error(errors: Iterable[tuple[str, Mapping[str, Any]]]) -> ShapeWrong:
-    """The error for pydantic's, each with its place."""
+    """The error for pydantic's errors, each with its place."""
     fields: dict[str, list[str]] = {}
     for place, each in errors:
         fields.setdefault(place or "body", []).append(_message(each))

@@ -33,12 +33,12 @@ def with_secret(request: HttpRequest, made: NewWebhookSecret) -> WebhookWithSecr
 
 
 def set_version_etag(request: HttpRequest, row: WebhookRow) -> None:
-    """Name its version in the ETag header."""
+    """Set the ETag header to the version of the webhook."""
     set_etag(request, f'"{row.version}"')
 
 
 def as_deliveries(rows: Sequence[WebhookDelivery]) -> list[Delivery]:
-    """In the same order, in a constant number of queries."""
+    """The bodies of the deliveries, in the same order, with a constant number of queries."""
     latest, counts = last_attempts(rows), attempt_counts(rows)
     return [
         Delivery(

@@ -63,8 +63,8 @@ def list_plans(request: ConfigureRequest, query: Query[PlanQuery]) -> PlanPage:
     """Returns the plans of a product, oldest first. If the product does not exist, the list is empty."""
     listing = _product(request, query.product)
     plans = plans_of(listing, version=query.version) if listing else []
-    wanted = query.external_id.lower()
-    found = [each for each in plans if wanted in ("", _plan_id(each))]
+    external_id = query.external_id.lower()
+    found = [each for each in plans if external_id in ("", _plan_id(each))]
     return PlanPage(**dict(page_of_list(request, found, query=query)))
 
 

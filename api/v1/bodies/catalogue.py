@@ -32,7 +32,7 @@ class TileQuery(TileFilter):
 
 
 class TileLinks(Schema):
-    """page is for people."""
+    """Links of a tile. page is its page in the catalogue."""
 
     self: str
     page: str
@@ -67,13 +67,13 @@ class TileBody(Card):
     ends_on: date | None = Field(description="When a deprecated tile ends")
     successor: str | None = Field(description="Slug of the tile that replaces it")
     content: dict[str, JsonValue] = Field(
-        description="Texts and data of the tabs. Empty tabs are left out", examples=[{}]
+        description="Texts and data of the tabs. Empty tabs are left out.", examples=[{}]
     )
 
 
 class FacetValueBody(Schema):
     value: str = Field(examples=["Metrics"])
-    label: str = Field(description="Text for people, in the language of the request", examples=["Metrics"])
+    label: str = Field(description="Human-readable text, in the language of the request", examples=["Metrics"])
     count: int = Field(description="Number of tiles with this value", examples=[12])
 
 

@@ -17,7 +17,7 @@ class CheckBody(Schema):
     mode: RolloutMode = Field(
         description=(
             "observe: only our staff see the findings. warn: findings are at most warnings. enforce: findings have "
-            "the severity of the check"
+            "the severity of the check."
         ),
         examples=["enforce"],
     )

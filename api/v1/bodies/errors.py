@@ -10,11 +10,11 @@ from api.v1.bodies.findings import FindingBody
 
 class Error(Schema):
     code: str = Field(
-        description="Stable code of the error. All codes are listed in docs/errors.md", examples=["section-changed"]
+        description="Stable code of the error. All codes are listed in docs/errors.md.", examples=["section-changed"]
     )
-    message: str = Field(description="Text for people, in the language of the request")
+    message: str = Field(description="Human-readable text, in the language of the request")
     target: str | None = Field(description="Field, parameter or header that the error is about")
-    context: dict[str, Any] = Field(description="Details of the error. The keys depend on the code")
+    context: dict[str, Any] = Field(description="Details of the error. The keys depend on the code.")
     correlation_id: str = Field(description="Include it when you report a problem")
     findings: list[FindingBody] = Field(description="Findings of the checks, if they are the reason for the error")
 

@@ -12,12 +12,12 @@ FIELD_MISSING = "field-missing"
 
 
 class FindingBody(Schema):
-    """One thing that a check found."""
+    """A finding of a check."""
 
     code: str = Field(description="Code of the check, or of the error that refused a value", examples=["MF-012"])
     severity: Severity = Field(description="A blocker must be fixed before the listing can be submitted")
     message: str = Field(examples=["The short description ends with a full stop."])
-    place: str = Field(description="The place as text for people", examples=["Overview › Short description"])
+    place: str = Field(description="Human-readable name of the place", examples=["Overview › Short description"])
     path: str = Field(description="Section and field; empty for files", examples=["overview.short_description"])
     file: str = Field(description="Path in the folder of the listing; empty for fields", examples=[""])
     line: int | None = Field(description="Line of the file, counted from 1", examples=[None])

@@ -37,7 +37,7 @@ class FolderBody(Schema):
     """The folder as it would be exported now."""
 
     digest: str = Field(
-        description="Digest of the content. Folders and submissions with the same content have the same digest",
+        description="Digest of the content. Folders and submissions with the same content have the same digest.",
         examples=["d1:9f86"],
     )
     name: str = Field(description="Name of the folder; empty if it has none", examples=["tide_gauge"])
@@ -46,7 +46,7 @@ class FolderBody(Schema):
 
 class SentFile(RequestBody):
     path: Annotated[str, AfterValidator(_safe)] = Field(max_length=400, examples=["manifest.json"])
-    sha256: _HEX = Field(description=f"{_DIGEST}. The listing or a completed upload must contain the file")
+    sha256: _HEX = Field(description=f"{_DIGEST}. The listing or a completed upload must contain the file.")
 
 
 class SentFolder(RequestBody):
@@ -77,7 +77,7 @@ class SentDryRun(SentFolder):
     contents: ClassVar[tuple[str, ...]] = ("upload", "files", "sections")
 
     sections: dict[str, dict[str, JsonValue]] | None = Field(
-        default=None, description="New values by section and field. Each replaces the whole value of its field"
+        default=None, description="New values by section and field. Each replaces the whole value of its field."
     )
 
 
@@ -88,7 +88,7 @@ class SentImport(SentFolder):
 
 
 class ImportQuery(Schema):
-    """Goes with a zip archive."""
+    """The parameters that can be sent with a zip archive."""
 
     name: str | None = Field(
         default=None, max_length=200, description="Name of the listing; only used with a zip archive"

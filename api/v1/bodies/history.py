@@ -22,7 +22,7 @@ class HistoryEntryBody(Schema):
 
     @classmethod
     def of(cls, event: Event, names: Mapping[UUID, str]) -> "HistoryEntryBody":
-        """Names are those of actors by ID."""
+        """The entry for an event. names is {actor ID: name}."""
         name = names.get(event.actor_id, "") if event.actor_id else ""
         kind = ActorKind(event.actor_kind)
         return cls(at=event.at, verb=event.verb, title=str(timeline_titles()[event.verb]), by=name, by_kind=kind)

@@ -46,21 +46,21 @@ class JobResultBody(Schema):
 
 
 class JobLinks(Schema):
-    """Addresses of the job and of its listing; listing is null until there is one."""
+    """Links of the job and of its listing; listing is null until there is one."""
 
     self: str
     listing: str | None
 
 
 class JobBody(Schema):
-    """Ask again until the state is done, refused or failed; the header Retry-After says when."""
+    """A job. Read it until its state is done, refused or failed; the header Retry-After says when to read it again."""
 
     id: UUID
     kind: Kind = Field(examples=["import"])
     state: State = Field(
         description=(
-            "refused: `error` explains what is wrong with the request. failed: something went wrong on our side; "
-            "try again later"
+            "refused: `error` explains what is wrong with the request. failed: something went wrong on our side; try "
+            "again later."
         ),
         examples=["queued"],
     )

@@ -17,7 +17,7 @@ from tilekit.core.kind import OfferingType, Route
 
 
 class ListingQuery(PageQuery):
-    """Which listings are asked for."""
+    """The filters of the list of listings."""
 
     state: RevisionState | None = Field(
         default=None, description="Return only listings in this state", examples=["draft"]
@@ -60,7 +60,7 @@ class StatusBody(Schema):
 
 
 class ListingLinksBody(Schema):
-    """Addresses of what belongs to the listing; page is for people."""
+    """Links of a listing. page is its page in the portal."""
 
     self: str
     sections: str

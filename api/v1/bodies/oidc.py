@@ -13,7 +13,7 @@ class IdTokenExchange(RequestBody):
     token: str = Field(
         min_length=1,
         max_length=MAX_CHARACTERS,
-        description="The ID token of the run. Its audience must be the address of this portal",
+        description="The ID token of the run. Its audience must be the address of this portal.",
         examples=["the ID token"],
     )
     tenant_id: UUID = Field(description="Tenant ID of the organisation, as shown on the page of the application")

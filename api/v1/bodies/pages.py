@@ -7,7 +7,7 @@ from pydantic import Field
 
 
 class PageQuery(Schema):
-    """Which part of a list is asked for."""
+    """The requested page of a list."""
 
     limit: int = Field(default=50, ge=1, le=100, description="Items per page", examples=[20])
     cursor: UUID | None = Field(default=None, description="The next_cursor of the previous page")

@@ -44,7 +44,7 @@ class NewRelease(RequestBody):
     reason: str = Field(default="", max_length=1_000, examples=["The new dashboards are empty."])
     validate_only: bool = Field(
         default=False,
-        description="Change nothing. Return what prevents the rollback and what would change",
+        description="Change nothing. Return what prevents the rollback and what would change.",
         examples=[True],
     )
 

@@ -63,7 +63,7 @@ class ActivationPage(PageBody):
 
 
 class SignOffBody(RequestBody):
-    submission: UUID = Field(description="Submission that you sign off. Its tile must be the one in the sandbox")
+    submission: UUID = Field(description="Submission that you sign off. Its tile must be the one in the sandbox.")
     terms_confirmed: bool = Field(
         default=False,
         description="For a Marketplace listing: whether the pricing and the EULA are correct",

@@ -35,7 +35,7 @@ class SectionHead(Schema):
 
     @classmethod
     def of(cls, row: SectionRow) -> "SectionHead":
-        """The section with its revision loaded."""
+        """The head of a section whose revision is loaded."""
         return cls(**cls.values_of(row))
 
 

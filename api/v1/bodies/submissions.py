@@ -19,9 +19,10 @@ from validation.models import RunState
 ALL = "all"
 _OUTCOMES = (
     "checking: the checks are running. refused: the checks found blockers. waiting: the review teams are reviewing it. "
-    "returned: a review team requested changes. sandbox: it is approved; `status` explains what must happen before it "
+    "returned: changes were requested. sandbox: it is approved; `status` explains what must happen before it "
     "goes live. "
     "held: our team must act first. scheduled: it goes live at a set time. live: customers see it. "
+    "unlisted: it was published, but customers do not see the tile now. "
     "withdrawn: your organisation withdrew it. rejected: we rejected it. "
     "replaced: a later submission or another version replaced it."
 )
@@ -41,7 +42,7 @@ class NewSubmissionBody(RequestBody):
     note: str | None = Field(
         default=None,
         max_length=limits.REVIEWER_NOTE,
-        description="Note to the reviewers. It replaces the note in the draft",
+        description="Note to the reviewers. It replaces the note in the draft.",
         examples=["Only the texts changed."],
     )
 
@@ -74,7 +75,7 @@ class ReviewBody(Schema):
 
 
 class SubmissionLinks(Schema):
-    """Addresses that belong to the submission; page and tile are pages for people."""
+    """Links of a submission. page and tile are web pages."""
 
     self: str
     listing: str
@@ -91,11 +92,11 @@ class SubmissionBody(Schema):
     listing: UUID
     revision: int = Field(description="Number of the revision", examples=[1])
     round: int = Field(description="Number of the submission within its revision", examples=[1])
-    digest: str = Field(description="Digest of the content. The same content always has the same digest")
+    digest: str = Field(description="Digest of the content. The same content always has the same digest.")
     submitted_at: datetime
     state: RevisionState = Field(
         description=(
-            "State of the revision. For an earlier submission: draft if it was withdrawn, otherwise changes_requested"
+            "State of the revision. For an earlier submission: draft if it was withdrawn, otherwise changes_requested."
         )
     )
     outcome: SubmissionOutcome = Field(description=_OUTCOMES, examples=["waiting"])

@@ -35,7 +35,7 @@ class CommentPage(PageBody):
 
 
 class ThreadLinks(Schema):
-    """page is for people."""
+    """Links of a thread. page is its page in the portal."""
 
     self: str
     comments: str
@@ -54,9 +54,9 @@ class ThreadBody(Schema):
     team: Team | None = Field(description="Team that opened the thread; null if your organisation did")
     state: ThreadState = Field(examples=["open"])
     is_blocking: bool
-    is_rejection: bool = Field(description="Whether the thread explains a rejection. An answer is then an appeal")
+    is_rejection: bool = Field(description="Whether the thread explains a rejection. An answer is then an appeal.")
     place: str = Field(
-        description="The place as text for people; empty for the whole listing", examples=["Overview › Tile title"]
+        description="Human-readable name of the place; empty for the whole listing", examples=["Overview › Tile title"]
     )
     path: str = Field(description="Section and field; empty for files and the whole listing")
     file: str = Field(description="Path in the folder of the listing; empty for fields", examples=[""])

@@ -40,7 +40,7 @@ class UploadBody(Schema):
 
     @classmethod
     def of(cls, row: UploadRow) -> "UploadBody":
-        """One query."""
+        """The body of an upload, with one query."""
         return cls(
             id=row.pk,
             name=row.name,

@@ -61,5 +61,5 @@ def _shown(request: PortalRequest, revision: Revision) -> DocumentsBody:
     set_etag(request, revision_etag(revision))
     documents = documents_of_revision(revision)
     kind = listing_kind(basics_of(revision.listing), documents)
-    shown = {each.key: documents[each.key].values for each in SECTIONS if each.applies(kind)}
-    return DocumentsBody(revision=revision.number, version=revision.version, sections=shown)
+    sections = {each.key: documents[each.key].values for each in SECTIONS if each.applies(kind)}
+    return DocumentsBody(revision=revision.number, version=revision.version, sections=sections)

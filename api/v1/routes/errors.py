@@ -1,4 +1,4 @@
-"""The errors that each call may answer with."""
+"""The errors that each call can return."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Jobs: how far they are, and what came out."""
+"""Jobs: their progress and results."""
 
 from uuid import UUID
 

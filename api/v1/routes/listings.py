@@ -37,8 +37,8 @@ def list_listings(request: PortalRequest, query: Query[ListingQuery]) -> Listing
         rows = in_state(rows, query.state)
     if query.identifier:
         rows = with_identifier(rows, query.identifier)
-    shown, following = page_of(rows, query)
-    return ListingPage(items=as_listings(shown, to=request.actor), next_cursor=following)
+    page, following = page_of(rows, query)
+    return ListingPage(items=as_listings(page, to=request.actor), next_cursor=following)
 
 
 @router.post("", response={201: ListingBody, **WRITE_ERRORS}, summary="Create a listing")

@@ -74,8 +74,8 @@ def create_release(
         reasons = reasons_against_roll_back(listing, body.submission, request.actor)
         earlier = earlier_releases(listing).filter(pk=body.submission).first()
         changes = [each.text for each in rehearse_release(listing, earlier).effects] if earlier else []
-        shown = [ReasonBody(code=each.code, text=str(each.text)) for each in reasons]
-        return Status(HTTPStatus.OK, RehearsalBody(reasons=shown, changes=changes))
+        bodies = [ReasonBody(code=each.code, text=str(each.text)) for each in reasons]
+        return Status(HTTPStatus.OK, RehearsalBody(reasons=bodies, changes=changes))
     made = roll_back(
         listing_id=listing_id,
         submission_id=body.submission,

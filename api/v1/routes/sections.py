@@ -35,8 +35,8 @@ def list_sections(request: PortalRequest, listing_id: UUID) -> SectionList:
     revision = revision_for(request.actor, listing_id)
     rows = {row.key: row for row in _rows(revision)}
     kind = listing_kind(basics_of(revision.listing), {key: document_of(row) for key, row in rows.items()})
-    shown = [each.key for each in SECTIONS if each.key in rows and each.applies(kind)]
-    return SectionList(items=[SectionHead.of(rows[key]) for key in shown])
+    keys = [each.key for each in SECTIONS if each.key in rows and each.applies(kind)]
+    return SectionList(items=[SectionHead.of(rows[key]) for key in keys])
 
 
 @router.get("/{uuid:listing_id}/sections/{key}", response={200: SectionBody, **READ_ERRORS}, summary="Read a section")

@@ -56,9 +56,9 @@ def submit(
     """
     revision, now = revision_for(request.actor, listing_id), timezone.now()
     made = submit_draft(revision, body, seen=draft_version_in(if_match, revision), by=request.actor, now=now)
-    shown = _shown(request, made.pk)
-    response.headers["Location"] = request.build_absolute_uri(shown.links.self)
-    return Status(HTTPStatus.CREATED if made.submitted_at == now else HTTPStatus.OK, shown)
+    response_body = _shown(request, made.pk)
+    response.headers["Location"] = request.build_absolute_uri(response_body.links.self)
+    return Status(HTTPStatus.CREATED if made.submitted_at == now else HTTPStatus.OK, response_body)
 
 
 @router.get(
@@ -107,5 +107,5 @@ def withdraw(request: PortalRequest, listing_id: UUID, *, body: Withdrawal, if_m
 
 def _shown(request: PortalRequest, submission_id: UUID) -> SubmissionBody:
     row = submission_named(request.actor, submission_id)
-    (shown,) = as_submissions([row], to=request.actor, now=timezone.now())
-    return shown
+    (response_body,) = as_submissions([row], to=request.actor, now=timezone.now())
+    return response_body

@@ -24,8 +24,8 @@ def list_threads(request: PortalRequest, listing_id: UUID, query: Query[ThreadQu
     rows = threads_of(request.actor, listing_for(request.actor, listing_id).pk)
     if query.state:
         rows = rows.filter(state=query.state)
-    shown, following = page_of(rows, query)
-    return ThreadPage(items=[as_thread(row) for row in shown], next_cursor=following)
+    page, following = page_of(rows, query)
+    return ThreadPage(items=[as_thread(row) for row in page], next_cursor=following)
 
 
 @router.get("/threads/{uuid:thread_id}", response={200: ThreadBody, **READ_ERRORS}, summary="Read a thread")

@@ -53,12 +53,14 @@ def list_webhooks(request: PortalRequest) -> WebhookList:
 @router.post("", response={201: WebhookWithSecret, **WRITE_ERRORS}, summary="Add a webhook")
 def add_webhook(request: PortalRequest, body: NewWebhook, response: HttpResponse) -> Status[WebhookWithSecret]:
     """The response contains the signing secret, which is not shown again."""
-    wanted = actions.WebhookSettings(url=body.url, description=body.description, events=body.events)
+    webhook_settings = actions.WebhookSettings(url=body.url, description=body.description, events=body.events)
     organisation_id = request.auth.organisation_id
-    made = actions.create_webhook(organisation_id=organisation_id, wanted=wanted, by=request.actor, now=timezone.now())
-    shown = with_secret(request, made)
-    response["Location"] = shown.links.self
-    return Status(201, shown)
+    made = actions.create_webhook(
+        organisation_id=organisation_id, webhook_settings=webhook_settings, by=request.actor, now=timezone.now()
+    )
+    response_body = with_secret(request, made)
+    response["Location"] = response_body.links.self
+    return Status(201, response_body)
 
 
 @router.get("/{uuid:webhook_id}", response={200: WebhookBody, **READ_ERRORS}, summary="Read a webhook")
@@ -80,7 +82,7 @@ def change_webhook(
     sent = {name: value for name, value in body.dict().items() if value is not None}
     changed = actions.change_webhook(
         webhook_id=webhook_id,
-        wanted=actions.WebhookSettings(**{**values, **sent}),
+        webhook_settings=actions.WebhookSettings(**{**values, **sent}),
         seen=version_in(if_match, newest=row.version) or row.version,
         by=request.actor,
         now=timezone.now(),
