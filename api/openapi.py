@@ -1,11 +1,14 @@
 """OpenAPI documents of the surfaces, with the parameters that all calls share."""
 
+from copy import deepcopy
 from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.params.models import TModel
+from pydantic.json_schema import JsonSchemaMode
 
 from api.idempotency.calls import HEADER, METHODS
 
@@ -19,6 +22,28 @@ _KEY = {
     ),
     "schema": {"type": "string", "pattern": "^[!-~]{1,255}$"},
 }
+
+
+class SurfaceDocument(OpenAPISchema):
+    """ninja's document. ninja creates a model for each response of each call; equal ones are described only once."""
+
+    def __init__(self, api: NinjaAPI, path_prefix: str) -> None:
+        self._described: dict[object, tuple[dict[str, Any], bool]] = {}
+        super().__init__(api, path_prefix)
+
+    def _create_schema_from_model(  # noqa: PLR0917 ninja passes them so
+        self,
+        model: TModel,
+        by_alias: bool = True,  # noqa: FBT001, FBT002
+        remove_level: bool = True,  # noqa: FBT001, FBT002
+        mode: JsonSchemaMode = "validation",
+    ) -> tuple[dict[str, Any], bool]:
+        if mode != "serialization":
+            return super()._create_schema_from_model(model, by_alias, remove_level, mode)
+        key = model.__annotations__["response"], by_alias, remove_level
+        if key not in self._described:
+            self._described[key] = super()._create_schema_from_model(model, by_alias, remove_level, mode)
+        return deepcopy(self._described[key])
 
 
 class MountedAPI(NinjaAPI):
@@ -47,7 +72,7 @@ class SurfaceAPI(MountedAPI):
         return self._documents[prefix]
 
     def _made(self, prefix: str) -> OpenAPISchema:
-        document = super().get_openapi_schema(path_prefix=prefix)
+        document = SurfaceDocument(self, prefix)
         for methods in document["paths"].values():
             for method, call in methods.items():
                 if method.upper() in METHODS and call.get("security"):

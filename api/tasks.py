@@ -34,8 +34,8 @@ def delete_idempotency_keys(**_: object) -> None:
 def configure(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
     from api.configure.job_runner import run_request  # noqa: PLC0415 slow import
 
-    mine = ConfigureAttempt(request_id=UUID(str(payload["request"])), job_id=job_id, number=attempt)
-    run_request(mine, renew=renew, clock=timezone.now)
+    configure_attempt = ConfigureAttempt(request_id=UUID(str(payload["request"])), job_id=job_id, number=attempt)
+    run_request(configure_attempt, renew=renew, clock=timezone.now)
 
 
 @job_kind("delete-expired-configure-requests", label=_("Delete old configure API requests"), every=timedelta(days=1))

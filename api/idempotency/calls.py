@@ -44,7 +44,7 @@ class ResponseStored(Exception):
 def claim_request(request: HttpRequest, application: Application, *, now: datetime) -> None:
     """Claim the key of a call that writes. Does nothing without a key.
 
-    Raises AnsweredBefore, KeyUnreadable, KeyUsedOtherwise, CallUnderWay.
+    Raises ResponseStored, KeyUnreadable, KeyUsedOtherwise, CallUnderWay.
     """
     key = request.headers.get(HEADER)
     if key is None or request.method not in METHODS:
@@ -76,9 +76,11 @@ def close_claim(request: HttpRequest, response: HttpResponse) -> None:
         release_claim(claim_id=claim_id)
         return
     headers = {name: response.headers[name] for name in _STORED_HEADERS if name in response.headers}
-    kept = {**headers, _ETAG: etag_of(request)}
+    stored_headers = {**headers, _ETAG: etag_of(request)}
     body = _without_secret(request, response.content)
-    store_response(claim_id=claim_id, status=response.status_code, headers=kept, body=body, now=timezone.now())
+    store_response(
+        claim_id=claim_id, status=response.status_code, headers=stored_headers, body=body, now=timezone.now()
+    )
 
 
 def _without_secret(request: HttpRequest, body: bytes) -> bytes:

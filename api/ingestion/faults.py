@@ -48,8 +48,8 @@ def fault_text(fault: IngestionFault) -> str:
         "operationId": str(uuid7()),
         "data": fault.data,
     }
-    shown = json.dumps(details, ensure_ascii=False, separators=(",", ":")).replace(". ", ".\\u0020")
-    return f"ICH{50_000 + fault.status} - Unable to complete request. {shown}"
+    details_text = json.dumps(details, ensure_ascii=False, separators=(",", ":")).replace(". ", ".\\u0020")
+    return f"ICH{50_000 + fault.status} - Unable to complete request. {details_text}"
 
 
 def data_of(error: SlipwayError) -> Data:

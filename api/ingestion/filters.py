@@ -29,13 +29,13 @@ def product_filter(text: str) -> ProductFilter:
 
     Raises IngestionFault (400) for an unsupported filter.
     """
-    wanted = text.strip()
-    if not wanted:
+    expression = text.strip()
+    if not expression:
         return ProductFilter()
-    if found := _OFFER.fullmatch(wanted):
+    if found := _OFFER.fullmatch(expression):
         kind, value = _unquoted(found[2]), _unquoted(found[3])
         return ProductFilter(offer_id=value if kind.lower() == OFFER_ID_TYPE.lower() else "")
-    parts = [_TYPE.fullmatch(part) for part in _OR.split(wanted)]
+    parts = [_TYPE.fullmatch(part) for part in _OR.split(expression)]
     if not all(parts):
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"$filter": [_("This filter is not supported.")]})
     return ProductFilter(types=frozenset(_spelled(_unquoted(part[1])) for part in parts if part))

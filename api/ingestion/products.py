@@ -76,8 +76,8 @@ def of_types(listings: QuerySet[Listing], types: Collection[str]) -> QuerySet[Li
         **{kind: Q(offering_type=OfferingType.INTEGRATION, code_type=code) for code, kind in _BY_CODE_TYPE.items()},
     }
     nothing = Q(pk__in=[])
-    wanted = reduce(or_, (condition for kind, condition in conditions.items() if kind in types), nothing)
-    return listings.annotate(code_type=Subquery(code_type[:1])).filter(wanted)
+    combined = reduce(or_, (condition for kind, condition in conditions.items() if kind in types), nothing)
+    return listings.annotate(code_type=Subquery(code_type[:1])).filter(combined)
 
 
 def offer_id_of(body: NewProduct) -> str:

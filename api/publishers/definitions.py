@@ -79,8 +79,8 @@ def _plans(draft: ProductDraft) -> list[Values]:
     """The plans in the order of the definition; plans that are not in it come last."""
     order = _object(draft.body(_place(draft).key), "definition").get("plans")
     named = [str(each).lower() for each in order] if isinstance(order, list) else []
-    shown = [_shown_plan(draft, key) for key in _keys(draft)]
-    return sorted(shown, key=lambda plan: (*named, _id(plan)).index(_id(plan)))
+    plans = [_shown_plan(draft, key) for key in _keys(draft)]
+    return sorted(plans, key=lambda plan: (*named, _id(plan)).index(_id(plan)))
 
 
 def _shown_plan(draft: ProductDraft, key: str) -> Values:
@@ -97,16 +97,16 @@ def _plan_changes(
     keys = {_id({_PLAN: draft.body(key).get(PLAN_ID)}): key for key in _keys(draft)}
     if len({_id(plan) for plan in plans}) < len(plans):
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"plans": [_("Two plans have the same ID.")]})
-    gone = [key for plan_id, key in keys.items() if plan_id not in {_id(plan) for plan in plans}]
-    _assert_not_live(draft, gone)
-    drops = [each for each, row in draft.rows.items() if {each, row.get("plan")} & {*gone}]
+    removed = [key for plan_id, key in keys.items() if plan_id not in {_id(plan) for plan in plans}]
+    _assert_not_live(draft, removed)
+    drops = [each for each, row in draft.rows.items() if {each, row.get("plan")} & {*removed}]
     also = [entity for plan in plans for entity in _entities(draft, keys.get(_id(plan)) or str(uuid7()), plan)]
     return {"dropped_keys": drops, "other_entities": also}
 
 
-def _assert_not_live(draft: ProductDraft, gone: Collection[str]) -> None:
-    live = live_plans(draft.listing) if gone else set()
-    if key := next((key for key in gone if key in live), ""):
+def _assert_not_live(draft: ProductDraft, removed: Collection[str]) -> None:
+    live = live_plans(draft.listing) if removed else set()
+    if key := next((key for key in removed if key in live), ""):
         reason = _("The plan {id} is live, so the definition must contain it.").format(id=draft.body(key).get(PLAN_ID))
         raise IngestionFault(HTTPStatus.CONFLICT, reason)
 

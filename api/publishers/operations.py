@@ -51,8 +51,8 @@ class OfferOperation(Struct, frozen=True, kw_only=True):
     @property
     def can_cancel(self) -> bool:
         """Whether the cancel call would withdraw the submission."""
-        standing, state = IN_INGESTION.get(self.found.state), self.row.revision.state
-        is_under_way = standing is not None and standing.state == SubmissionState.IN_PROGRESS
+        ingestion_status, state = IN_INGESTION.get(self.found.state), self.row.revision.state
+        is_under_way = ingestion_status is not None and ingestion_status.state == SubmissionState.IN_PROGRESS
         is_possible = any(row.verb == "withdraw" and state in row.sources for row in TRANSITIONS)
         return self.kind == PUBLISH and self.found.is_latest and is_under_way and is_possible
 

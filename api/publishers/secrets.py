@@ -32,8 +32,8 @@ def without_secrets(body: Values) -> tuple[Values, Sequence[LeadSecrets]]:
     found = list(secrets_in(body))
     of_leads = {each.path[-1]: each.value for each in found if word and _lead_key(each.path) == word}
     others = {".".join(each.path): each.value for each in found if not word or _lead_key(each.path) != word}
-    kept = {_LEADS.get(word, ""): of_leads, "": others}
-    return public_part(body), [secrets_of(kind, values) for kind, values in kept.items() if values]
+    by_kind = {_LEADS.get(word, ""): of_leads, "": others}
+    return public_part(body), [secrets_of(kind, values) for kind, values in by_kind.items() if values]
 
 
 def _destination(body: Values) -> str:

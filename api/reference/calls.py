@@ -97,7 +97,7 @@ class _OpenApiCall(Struct, frozen=True, kw_only=True):
     @property
     def answers(self) -> list[tuple[int, Node]]:
         """Status and schema of each response."""
-        return [(int(status), _content(answer)[1]) for status, answer in self.node["responses"].items()]
+        return [(int(status), _content(response)[1]) for status, response in self.node["responses"].items()]
 
     @property
     def parameters(self) -> Sequence[Node]:
@@ -150,11 +150,11 @@ def _example(found: _OpenApiCall) -> ExampleRequest:
     )
 
 
-def _named(where: str, found: _OpenApiCall) -> Iterator[tuple[str, str]]:
+def _named(location: str, found: _OpenApiCall) -> Iterator[tuple[str, str]]:
     """Names and examples of the parameters in this place that are required or have an example."""
     for each in found.parameters:
         examples = found.schemas.plain(each["schema"]).get("examples") or _HEADERS.get(each["name"])
-        if each["in"] == where and (examples or each.get("required")):
+        if each["in"] == location and (examples or each.get("required")):
             yield each["name"], str(examples[0] if examples else found.schemas.example(each["schema"]))
 
 

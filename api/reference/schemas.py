@@ -48,23 +48,23 @@ class Schemas:
         return list(self._rows(node, "", _MAX_LEVELS))
 
     def _rows(self, node: Node, prefix: str, levels: int) -> Iterator[SchemaRow]:
-        shown = self.plain(node)
-        if shown.get("type") == "array":
-            yield from self._rows(shown.get("items", {}), f"{prefix}[]", levels)
+        schema = self.plain(node)
+        if schema.get("type") == "array":
+            yield from self._rows(schema.get("items", {}), f"{prefix}[]", levels)
             return
-        for name, inner in shown.get("properties", {}).items() if levels else ():
+        for name, inner in schema.get("properties", {}).items() if levels else ():
             path = f"{prefix}.{name}" if prefix else name
-            yield self.row(path, inner, is_required=name in shown.get("required", ()))
+            yield self.row(path, inner, is_required=name in schema.get("required", ()))
             yield from self._rows(inner, path, levels - 1)
 
     def row(self, name: str, node: Node, *, is_required: bool, where: str = "") -> SchemaRow:
         """The row of a parameter or field."""
-        shown = self.plain(node)
-        of_items = self.plain(shown["items"]) if "items" in shown else {}
-        words = shown.get("enum") or of_items.get("enum") or ([shown["const"]] if "const" in shown else [])
+        schema = self.plain(node)
+        of_items = self.plain(schema["items"]) if "items" in schema else {}
+        words = schema.get("enum") or of_items.get("enum") or ([schema["const"]] if "const" in schema else [])
         return SchemaRow(
             name=name,
-            kind=self.kind(shown),
+            kind=self.kind(schema),
             description=translated(" ".join((node.get("description") or "").split())),
             is_required=is_required,
             words=tuple(map(str, words)),
@@ -73,34 +73,34 @@ class Schemas:
 
     def kind(self, node: Node) -> str:
         """The type as text."""
-        shown = self.plain(node)
-        if shown.get("type") == "array":
-            return _("array of: {kind}").format(kind=self.kind(shown.get("items", {})))
+        schema = self.plain(node)
+        if schema.get("type") == "array":
+            return _("array of: {kind}").format(kind=self.kind(schema.get("items", {})))
         names = {
-            "string": _kind_of_text(shown.get("format", "")),
+            "string": _kind_of_text(schema.get("format", "")),
             "integer": _("integer"),
             "number": _("number"),
             "boolean": _("boolean"),
             "object": _("object"),
         }
-        return names.get(shown.get("type", ""), _("any value"))
+        return names.get(schema.get("type", ""), _("any value"))
 
     def example(self, node: Node, levels: int = _MAX_LEVELS_OF_EXAMPLE, *, name: str = "") -> object:
         """A value that matches the schema: its own example if it has one."""
-        shown = self.plain(node)
+        schema = self.plain(node)
         for key in ("examples", "enum"):
-            if shown.get(key):
-                return shown[key][0]
+            if schema.get(key):
+                return schema[key][0]
         for key in ("example", "const", "default"):
-            if shown.get(key) is not None:
-                return shown[key]
-        if shown.get("type") == "object" and levels:
-            inner = shown.get("properties", {}).items()
-            wanted = ((key, each) for key, each in inner if self._is_shown(key, shown))
+            if schema.get(key) is not None:
+                return schema[key]
+        if schema.get("type") == "object" and levels:
+            inner = schema.get("properties", {}).items()
+            wanted = ((key, each) for key, each in inner if self._is_shown(key, schema))
             return {key: self.example(each, levels - 1, name=key) for key, each in wanted}
-        if shown.get("type") == "array":
-            return [self.example(shown.get("items", {}), levels - 1)] if levels else []
-        return _simple(shown, name)
+        if schema.get("type") == "array":
+            return [self.example(schema.get("items", {}), levels - 1)] if levels else []
+        return _simple(schema, name)
 
     def _is_shown(self, name: str, node: Node) -> bool:
         """Whether the field is required or has an example."""

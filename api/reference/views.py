@@ -42,7 +42,7 @@ def surface(request: HttpRequest, word: str) -> HttpResponse:
         "document": document_of(word),
         "file": f"slipway-{word}.json",
         "calls": _calls(word, get_language() or ""),
-        "trail": [{"label": _("API reference"), "href": reverse("api:reference-list")}],
+        "breadcrumbs": [{"label": _("API reference"), "href": reverse("api:reference-list")}],
     }
     return render(request, "api/surface.html", context)
 

@@ -1,6 +1,7 @@
 """Access tokens that applications received for a key or for the ID token of a trusted publisher."""
 
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from django.db import models
@@ -39,8 +40,7 @@ class AccessToken(models.Model):
 
     @property
     def application(self) -> Application:
-        owner = self.key or self.publisher
-        assert owner is not None  # noqa: S101 the constraint
+        owner = cast("ApplicationKey | TrustedPublisher", self.key or self.publisher)  # one is set, says the constraint
         return owner.application
 
     @property

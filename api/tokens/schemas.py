@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field
 _NAMES = ("grant_type", "client_id", "client_secret")
 _TYPE = Field(default="Bearer", examples=["Bearer"])
 _TOKEN = Field(
-    description="The access token. Send it with each call as `Authorization: Bearer …`", examples=["the token"]
+    description="The access token. Send it with each call as `Authorization: Bearer …`.", examples=["the token"]
 )
 
 

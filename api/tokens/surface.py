@@ -16,7 +16,7 @@ from api.tokens.schemas import ResourceForm, ScopedToken, ScopeForm, TokenBody, 
 from api.tokens.token_errors import FIELD_MISSING, OTHER_GRANT, TOO_MANY, UNKNOWN_RESOURCE, TokenRefused
 
 TenantId = Annotated[
-    str, Path(description="Tenant ID of your organisation. You can find it on the page of the application")
+    str, Path(description="Tenant ID of your organisation. You can find it on the page of the application.")
 ]
 GRANT = "client_credentials"
 _CLOCKS_DIFFER = timedelta(minutes=5)  # tolerance for clients whose clock is slow

@@ -61,7 +61,7 @@ class Issuer:
     def claims(self, **changes: object) -> dict[str, object]:
         """The claims of a workflow run for a tag, as GitHub sends them; None removes a claim."""
         now = int(time.time())
-        said = {
+        claims = {
             "iss": self.address,
             "aud": settings.PUBLIC_URL,
             "iat": now,
@@ -77,7 +77,7 @@ class Issuer:
             "ref": "refs/tags/v1.0.0",
             **changes,
         }
-        return {name: value for name, value in said.items() if value is not None}
+        return {name: value for name, value in claims.items() if value is not None}
 
     def token(self, *, key_id: str = "rsa", key: Key = None, algorithm: str = "", **changes: Any) -> str:
         """A token, signed with the key or, by default, with the published key of the ID."""
@@ -105,7 +105,7 @@ def running_issuer() -> Iterator[Issuer]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
         server.daemon_threads = True
         issuer = Issuer(f"http://127.0.0.1:{server.server_port}")
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         yield issuer
         issuer.ended.set()
         server.shutdown()

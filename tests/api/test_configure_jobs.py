@@ -88,12 +88,12 @@ def test_a_large_request_waits_for_the_worker(
 ) -> None:
     """The worker is notified only then, because it would otherwise also take small requests."""
     plans = [resource("plan", **TIDE, identity={"externalId": f"p{n}"}) for n in range(routes.AT_ONCE)]
-    with django_capture_on_commit_callbacks() as told:
+    with django_capture_on_commit_callbacks() as callbacks:
         assert api.status(product("ebb"))["jobStatus"] == "completed"
-        assert told == []
-    with django_capture_on_commit_callbacks() as told:
+        assert callbacks == []
+    with django_capture_on_commit_callbacks() as callbacks:
         assert api.status(product(), *plans)["jobStatus"] == "notStarted"
-    assert len(told) == 1
+    assert len(callbacks) == 1
     work()
     assert len(api.get("plan", product="tide-gauge").json()["value"]) == routes.AT_ONCE
 
@@ -106,7 +106,7 @@ def test_an_attempt_that_broke_off_leaves_nothing(api: Configure, monkeypatch: p
         work()
     assert not Listing.objects.exists()
     work()
-    work()  # a doubled message
+    work()  # a duplicate message
     assert Listing.objects.count() == 1
     assert Event.objects.filter(verb="configure.succeed").count() == 1
 

@@ -98,7 +98,7 @@ def test_reads_cost_few_queries(api: Configure, django_assert_max_num_queries: o
         product(), *(each for each in EVERYTHING.values() if each["$schema"].split("/")[-2] != "product")
     )
     root = api.get("product").json()["value"][0]["id"]
-    # Two are for the token and its allowance.
+    # Two queries are for the token and the rate limit.
     for path, most in (
         (f"configure/{status['jobId']}/status", 3),
         (root, 6),

@@ -68,7 +68,7 @@ def test_a_product_goes_live_as_it_was_asked_for(acme: Partner, api: Configure) 
     assert SignOff.objects.get().by == acme.api.caller.application.pk
     publish_revision(revision_id=acme.revision.pk, seen=None, by=admin(), now=acme.revision.state_since)
     assert standing(api, root, "live") == [("live", "completed", "succeeded")]
-    # Declared again, it is so already.
+    # The declaration is repeated and changes nothing.
     assert api.done(resource("submission", id=submitted["id"], product=root, **LIVE))[0]["result"] == "succeeded"
 
     api.done({**listing, "title": "Ebb Gauges"}, resource("plan", id=plan, identity={"externalId": "gold"}))

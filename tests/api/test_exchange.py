@@ -114,9 +114,9 @@ def test_an_answer_names_the_claim_that_does_not_match(scene: Trusting, changes:
     answer = scene.exchange(scene.issuer.token(**changes))
 
     value = changes[claim]
-    said = {"claim": claim, "value": value} if value else {"claim": claim}
+    context = {"claim": claim, "value": value} if value else {"claim": claim}
     code = "claim-mismatch" if value else "claim-missing"
-    assert (answer.status_code, error(answer)["code"], error(answer)["context"]) == (403, code, said)
+    assert (answer.status_code, error(answer)["code"], error(answer)["context"]) == (403, code, context)
     assert (f"its claim {claim} is “{value}”" if value else f"it has no claim {claim}") in error(answer)["message"]
     assert not AccessToken.objects.filter(publisher=scene.publisher).exists()
 

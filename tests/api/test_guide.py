@@ -66,7 +66,7 @@ def test_the_receiver_takes_genuine_webhooks_once() -> None:
         ]
         with socket.create_connection(("127.0.0.1", int(port)), timeout=SECONDS) as aborted:
             aborted.sendall(b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 100\r\n\r\nabc")
-        statuses.append(_deliver(port, key, now))  # it continues after a client has disconnected
+        statuses.append(_deliver(port, key, now))  # the server continues after a client has disconnected
         receiver.terminate()
         lines = receiver.stdout.read().splitlines()
     assert statuses == ["204", "204", "401", "401", "204"]

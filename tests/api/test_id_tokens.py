@@ -49,9 +49,9 @@ def public_text(issuer: Issuer) -> bytes:
 
 def signed_with_public_key(issuer: Issuer) -> str:
     """A token that PyJWT itself refuses to create."""
-    said = forged(issuer, {"alg": "HS256", "kid": "rsa"}).rpartition(".")[0]
-    digest = hmac.new(public_text(issuer), said.encode(), hashlib.sha256).digest()
-    return f"{said}.{urlsafe_b64encode(digest).decode().rstrip('=')}"
+    unsigned = forged(issuer, {"alg": "HS256", "kid": "rsa"}).rpartition(".")[0]
+    digest = hmac.new(public_text(issuer), unsigned.encode(), hashlib.sha256).digest()
+    return f"{unsigned}.{urlsafe_b64encode(digest).decode().rstrip('=')}"
 
 
 def hostile(issuer: Issuer) -> dict[str, str]:

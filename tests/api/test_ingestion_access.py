@@ -16,7 +16,7 @@ from tests.api.ingestion_client import Api, fault
 
 pytestmark = pytest.mark.django_db
 CALLS = calls_of(surface_at("ingestion"))
-# Calls that name no product have nothing of others to hide.
+# Calls without a product cannot reveal products of others.
 OF_A_PRODUCT = [call for call in CALLS if "{product_id}" in call.example.path]
 
 

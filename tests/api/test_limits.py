@@ -14,7 +14,7 @@ from tests.api.ingestion_client import Api
 from tests.api.v1_client import V1
 
 pytestmark = pytest.mark.django_db
-NOBODY = "redis://127.0.0.1:1/0"  # no service has this port
+NOBODY = "redis://127.0.0.1:1/0"  # no service listens on this port
 
 
 @pytest.fixture

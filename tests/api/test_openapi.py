@@ -29,7 +29,8 @@ from tests.api.factories import make_caller
 from tests.api.publishers_client import Publisher
 from tests.api.v1_client import make_v1
 
-pytestmark = pytest.mark.django_db
+# What is read from the documents and our code is the same for all tests, so they run in one pytest worker.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("openapi")]
 ADDRESSES = (
     "/oauth2/openapi.json",
     "/v1.0/ingestion/openapi.json",
@@ -37,9 +38,9 @@ ADDRESSES = (
     "/rp/product-ingestion/openapi.json",
     "/api/v1/openapi.json",
 )
-_PLAIN = {"Accept-Encoding": "identity"}  # nothing between the two unpacks an answer
+_PLAIN = {"Accept-Encoding": "identity"}  # responses are read without decompressing them
 _EFFORT = settings(
-    max_examples=5,  # of each kind, after all boundary values of the schemas
+    max_examples=3,  # of each kind, after all boundary values of the schemas
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
@@ -134,7 +135,7 @@ def test_the_ingestion_api_holds_what_its_document_says(operation: APIOperation,
 
 @_each_call(publishers)
 def test_the_api_of_publishers_holds_what_its_document_says(operation: APIOperation, of_publisher: Headers) -> None:
-    # A body may be right and not be of the offer in the address; parameters that we do not know are ignored.
+    # A body may be valid but belong to another offer than the URL; unknown parameters are ignored.
     ignored = [positive_data_acceptance, *([] if operation.body else [negative_data_rejection])]
 
     def send(case: Case) -> None:
@@ -153,7 +154,7 @@ def test_the_declarative_api_holds_what_its_document_says(operation: APIOperatio
 
 @_each_call(v1)
 def test_our_own_api_holds_what_its_document_says(operation: APIOperation, of_portal: Headers) -> None:
-    # A cursor or a listing may have the right shape and not exist; parameters that we do not know are ignored.
+    # A cursor or listing ID may be valid but not exist; unknown parameters are ignored.
     ignored = [positive_data_acceptance, *([] if operation.body else [negative_data_rejection])]
     _try(operation, lambda case: case.call_and_validate(headers=of_portal, excluded_checks=ignored))
 

@@ -14,7 +14,7 @@ from tests.shared import listing_folders
 from tilekit.scaffold.archive import zip_of_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
-FEW = 3  # a package takes a second
+FEW = 3  # each package takes a second
 
 
 @pytest.mark.parametrize("folder", listing_folders()[:FEW], ids=lambda folder: folder.name)

@@ -24,7 +24,7 @@ from validation.models import Run
 pytestmark = pytest.mark.django_db
 CALLS = [call.example for call in calls_of(v1) if call.example.has_token]
 LIST = "/api/v1/listings"
-# About no listing, and open to a workflow all the same.
+# Calls without a listing that a workflow may make.
 SHARED = ("uploads", "checks", "catalog")
 
 

@@ -233,12 +233,12 @@ def test_validations_are_findings_and_what_reviewers_say(acme: Partner) -> None:
     scene = in_review(acme.owner)
     run = Run.objects.get()
     run.findings.all().delete()
-    said = {"run": run, "parameters": {}, "fingerprint": "f" * 16}
+    common = {"run": run, "parameters": {}, "fingerprint": "f" * 16}
     RunFinding.objects.create(
-        code="DB-001", severity="blocker", message="One. Two.", file="assets/dashboards/x.json", **said
+        code="DB-001", severity="blocker", message="One. Two.", file="assets/dashboards/x.json", **common
     )
-    RunFinding.objects.create(code="OV-001", severity="warning", message="Three", path="overview.title", **said)
-    RunFinding.objects.create(code="OV-002", severity="advice", message="Four", path="overview.title", **said)
+    RunFinding.objects.create(code="OV-001", severity="warning", message="Three", path="overview.title", **common)
+    RunFinding.objects.create(code="OV-002", severity="advice", message="Four", path="overview.title", **common)
     scene.comment(path="pricing.unit_price", body="Why so much?", is_blocking=True)
     scene.comment(body="Nice.")
     scene.comment(body="For us.", is_internal=True)

@@ -52,7 +52,7 @@ def stored() -> list[object]:
     return [list(each) for each in rows]
 
 
-def wish(of: Partner) -> dict[str, object]:
+def submission_notes(of: Partner) -> dict[str, object]:
     return dict(Section.objects.get(revision=of.revision, key="submission").document)
 
 
@@ -78,7 +78,7 @@ def test_keys_and_words_have_no_case(acme: Partner) -> None:
         "extendedProperties": [{"type": "x", "value": None}],
     }
     assert acme.api.post(acme.path, body).status_code == 201
-    assert (wish(acme)["requested_release"], wish(acme)["reviewer_note"]) == ("hold", "Hello")
+    assert (submission_notes(acme)["requested_release"], submission_notes(acme)["reviewer_note"]) == ("hold", "Hello")
 
 
 @pytest.mark.parametrize("stage", ["submitted", "in_review", "approved", "rejected", *FURTHER])
@@ -161,7 +161,7 @@ def test_wrong_bodies_name_the_field(acme: Partner, change: dict[str, object], n
 
 
 @pytest.mark.parametrize(
-    "option, wished",
+    "option, expected",
     [
         ({}, ("asap", None)),
         ({"isManualPublish": True}, ("hold", None)),
@@ -176,19 +176,19 @@ def test_wrong_bodies_name_the_field(acme: Partner, change: dict[str, object], n
     ],
 )
 def test_the_wish_for_the_release_is_kept(
-    acme: Partner, option: dict[str, object], wished: tuple[str, str | None]
+    acme: Partner, option: dict[str, object], expected: tuple[str, str | None]
 ) -> None:
     acme.reach("draft")
     acme.api.post(acme.path, {**BODY, "publishOption": option})
     frozen = Submission.objects.get().documents["submission"]
-    assert (frozen["requested_release"], frozen.get("requested_release_on")) == wished
+    assert (frozen["requested_release"], frozen.get("requested_release_on")) == expected
 
 
 def test_wishes_are_stored_together_or_not_at_all(acme: Partner, monkeypatch: pytest.MonkeyPatch) -> None:
     acme.reach("draft")
     monkeypatch.setattr(limits, "API_ENTITIES", 0)
-    wishes = {"isAutoPromote": True, "certificationNotes": "Try the second gauge."}
-    assert acme.api.post(acme.path, {**BODY, "publishOption": wishes}).status_code == 400
+    options = {"isAutoPromote": True, "certificationNotes": "Try the second gauge."}
+    assert acme.api.post(acme.path, {**BODY, "publishOption": options}).status_code == 400
     stored = Section.objects.get(revision=acme.revision, key="submission").document
     assert not stored.get("reviewer_note")
 

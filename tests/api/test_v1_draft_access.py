@@ -83,7 +83,7 @@ def least(call: DocumentedCall) -> Role:
 
 def test_each_role_does_what_it_may(scene: Scene) -> None:
     colleagues = {role: scene.api.colleague(role) for role in Role}
-    # A job is its application's own: test_jobs_of_others_are_not_there
+    # Jobs belong to an application: see test_jobs_of_others_are_not_there.
     asked = [call for call in CALLS.values() if "job_id" not in call.example.path]
 
     wrong = {

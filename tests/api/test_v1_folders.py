@@ -132,7 +132,7 @@ def test_an_import_begins_a_listing(api: V1, run_jobs: RunJobs) -> None:
 
 
 @pytest.mark.parametrize(
-    "data, said",
+    "data, expected",
     [
         (b"PK\x03\x04 and then nothing", "The archive is damaged"),
         (zip_of_files({"../manifest.json": b"{}"}), "points outside your listing"),
@@ -142,14 +142,14 @@ def test_an_import_begins_a_listing(api: V1, run_jobs: RunJobs) -> None:
     ids=["broken", "outside", "many", "bomb"],
 )
 def test_a_hostile_archive_is_refused_by_the_job(
-    api: V1, folder: str, run_jobs: RunJobs, data: bytes, said: str
+    api: V1, folder: str, run_jobs: RunJobs, data: bytes, expected: str
 ) -> None:
     answer = api.send("put", folder, data)
     run_jobs()
     job = job_of(api, answer)
     assert (job["state"], job["result"]) == ("refused", None)
     assert job["error"]["code"] == "import-refused"  # type: ignore[index]
-    assert said in job["error"]["message"]  # type: ignore[index]
+    assert expected in job["error"]["message"]  # type: ignore[index]
     assert Revision.objects.get().base == {}
 
 

@@ -1,9 +1,13 @@
 """The outcome of a submission in every possible state."""
 
 import pytest
+from msgspec.structs import replace
 
 from api.v1.bodies.submissions import SubmissionBody
 from api.v1.outcomes import TABLE, TEXTS, OutcomeFacts, SubmissionOutcome, outcome_of
+from listings.availabilities import EVER_LIVE, IN_CATALOGUE
+from listings.lifecycles.revision import TRANSITIONS
+from listings.lifecycles.types import Transition
 from listings.models import Listing
 from listings.states import Availability, RevisionState
 from listings.status_messages import Party
@@ -33,6 +37,16 @@ OUTCOMES = {
     "withdrawn": SubmissionOutcome.WITHDRAWN,
     "withdrawn_and_put_aside": SubmissionOutcome.WITHDRAWN,
 }
+FACTS = OutcomeFacts(
+    state=RevisionState.SUBMITTED,
+    is_latest=True,
+    was_reviewed=False,
+    run=RunState.PASSED,
+    party=Party.NOBODY,
+    is_shown=False,
+    is_live_release=False,
+    is_on_hold=False,
+)
 
 
 def outcome(acme: Partner) -> str:
@@ -71,27 +85,37 @@ def test_a_hold_of_ours_holds_it(stage: str) -> None:
     assert outcome(acme) == SubmissionOutcome.HELD
 
 
-def test_what_we_took_out_of_the_catalogue_is_not_live() -> None:
+@pytest.mark.parametrize("availability", EVER_LIVE)
+def test_each_availability_has_a_true_outcome(availability: Availability) -> None:
     acme = Partner()
     acme.reach("published")
-    Listing.objects.update(availability=Availability.UNPUBLISHED)
-    assert outcome(acme) == SubmissionOutcome.HELD
+    Listing.objects.update(availability=availability)
+    assert outcome(acme) == (SubmissionOutcome.LIVE if availability in IN_CATALOGUE else SubmissionOutcome.UNLISTED)
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in TRANSITIONS if row.target is RevisionState.CHANGES_REQUESTED], ids=lambda row: row.verb
+)
+def test_each_way_back_to_the_partner_has_a_true_outcome(row: Transition) -> None:
+    """Only failed checks refuse a submission. Everybody else who returns it requests changes."""
+    is_refused = row.verb == "checks failed"
+    for source in row.sources:
+        was_reviewed, run = source is not RevisionState.SUBMITTED, RunState.BLOCKED if is_refused else RunState.PASSED
+        found = outcome_of(replace(FACTS, state=row.target, was_reviewed=was_reviewed, run=run))
+        assert found is (SubmissionOutcome.REFUSED if is_refused else SubmissionOutcome.RETURNED)
+
+
+@pytest.mark.parametrize("state", sorted(set(RevisionState) - {RevisionState.ARCHIVED}))
+def test_each_state_has_an_outcome(state: RevisionState) -> None:
+    """An archived submission has the outcome of the state that it was archived in."""
+    assert outcome_of(replace(FACTS, state=state)) in TEXTS
 
 
 @pytest.mark.parametrize(
     "party, expected", [(Party.STAFF, SubmissionOutcome.HELD), (Party.SYSTEM, SubmissionOutcome.SCHEDULED)]
 )
 def test_a_release_that_could_not_run_is_held(party: Party, expected: SubmissionOutcome) -> None:
-    facts = OutcomeFacts(
-        state=RevisionState.SCHEDULED,
-        is_latest=True,
-        was_reviewed=True,
-        run=RunState.PASSED,
-        party=party,
-        is_shown=False,
-        is_live_release=False,
-        is_on_hold=False,
-    )
+    facts = replace(FACTS, state=RevisionState.SCHEDULED, was_reviewed=True, party=party)
     assert outcome_of(facts) == expected
 
 

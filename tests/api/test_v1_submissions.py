@@ -125,9 +125,9 @@ def test_the_next_round_replaces_what_was_returned(acme: Partner, api: V1) -> No
     scene_of(acme).send_back(note="Say more.")
     returned = api.get(f"submissions/{made['id']}").json()
     assert (returned["outcome"], returned["status"]["party"]) == ("returned", "partner")
-    said = {each["team"]: (each["state"], each["note"]) for each in returned["reviews"]}
-    assert said["documentation"] == ("changes_requested", "Say more.")
-    assert said["engineering"] == ("paused", "")
+    reviews = {each["team"]: (each["state"], each["note"]) for each in returned["reviews"]}
+    assert reviews["documentation"] == ("changes_requested", "Say more.")
+    assert reviews["engineering"] == ("paused", "")
 
     api.post(path(acme), {"confirm": "all"})
     items = api.get(path(acme)).json()["items"]

@@ -20,7 +20,7 @@ from jobs.models import Job
 from tests.api.v1_client import RAW, V1, Response, error, make_v1
 
 pytestmark = pytest.mark.django_db
-DATA = b"0123456789abcdefghij1234"  # three parts of ten bytes at most
+DATA = b"0123456789abcdefghij1234"  # at most three parts of ten bytes
 
 
 @pytest.fixture(autouse=True)
@@ -56,7 +56,7 @@ def begun(api: V1, *numbers: int, **changes: object) -> str:
     return upload
 
 
-def kept(files: Path) -> list[Path]:
+def stored_parts(files: Path) -> list[Path]:
     """The bytes of the stored parts."""
     return [path for path in files.glob("uploads/*/*") if path.is_file()]
 
@@ -82,10 +82,10 @@ def test_bytes_of_parts_go_once_the_file_is_there(
     api: V1, files: Path, django_capture_on_commit_callbacks: object
 ) -> None:
     upload = begun(api, 1, 2, 3)
-    assert len(kept(files)) == 3
+    assert len(stored_parts(files)) == 3
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         api.post(f"uploads/{upload}/complete")
-    assert kept(files) == []
+    assert stored_parts(files) == []
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_a_part_of_another_length_is_refused(api: V1, files: Path, data: bytes, 
     upload = begun(api)
     answer = send(api, upload, 1, data)
     assert (answer.status_code, error(answer)["code"]) == (status, code)
-    assert (api.get(f"uploads/{upload}").json()["received"], kept(files)) == ([], [])
+    assert (api.get(f"uploads/{upload}").json()["received"], stored_parts(files)) == ([], [])
 
 
 @pytest.mark.parametrize("announced, status, code", [("10", 400, "body-unreadable"), ("", 411, "length-missing")])
@@ -104,12 +104,12 @@ def test_a_part_that_is_cut_off_is_refused(api: V1, files: Path, announced: str,
     environ: dict[str, object] = {"wsgi.input": BytesIO(DATA[:8]), "CONTENT_LENGTH": announced}
     answer = api.client.put(path, DATA[:8], RAW, headers=api.headers, **environ)  # type: ignore[arg-type]
     assert (answer.status_code, error(answer)["code"]) == (status, code)
-    assert kept(files) == []
+    assert stored_parts(files) == []
 
 
 def test_a_part_sent_twice_is_stored_once(api: V1, files: Path) -> None:
     upload = begun(api, 1, 1)
-    assert len(kept(files)) == 1
+    assert len(stored_parts(files)) == 1
     assert send(api, upload, 1, b"different!").json()["received"] == [1]
 
 
@@ -241,7 +241,7 @@ def test_expired_uploads_go(api: V1, files: Path, run_jobs: object, django_captu
         delete_uploads(job_id=Job().pk, payload={}, attempt=1, renew=lambda: None)
     assert [each.status_code for each in answers] == [404] * 3
     assert [str(each) for each in Upload.objects.values_list("pk", flat=True)] == [new]
-    assert len(kept(files)) == 1
+    assert len(stored_parts(files)) == 1
 
 
 def test_a_deleted_upload_is_gone(api: V1, files: Path, django_capture_on_commit_callbacks: object) -> None:
@@ -249,7 +249,7 @@ def test_a_deleted_upload_is_gone(api: V1, files: Path, django_capture_on_commit
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         answer = api.delete(f"uploads/{upload}")
     assert (answer.status_code, answer.content) == (204, b"")
-    assert (api.get(f"uploads/{upload}").status_code, kept(files)) == (404, [])
+    assert (api.get(f"uploads/{upload}").status_code, stored_parts(files)) == (404, [])
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ def test_a_key_sends_a_part_once(api: V1, files: Path) -> None:
     other = api.send("put", f"uploads/{upload}/parts/1", b"different!", RAW, **key)
     assert [each.status_code for each in answers] == [200, 200]
     assert (answers[1]["Idempotency-Replayed"], error(other)["code"]) == ("true", "idempotency-key-used")
-    assert len(kept(files)) == 1
+    assert len(stored_parts(files)) == 1
 
 
 def test_a_part_is_not_held_in_memory(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:

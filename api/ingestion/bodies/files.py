@@ -46,7 +46,7 @@ class ImageBody(FileEntity):
     type: ImageType
     description: str | None = Field(default=None, description="Caption of a screenshot")
     order: Whole | None = Field(
-        default=None, description="Position of a screenshot in the carousel. Lower numbers come first"
+        default=None, description="Position of a screenshot in the carousel. Lower numbers come first."
     )
 
 

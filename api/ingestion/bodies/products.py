@@ -28,7 +28,7 @@ class NewProduct(Body):
         description=(
             "Type of the product. AzureApplication creates an API-based integration, AzureContainer an Agent-based "
             "integration, AzureDeveloperService a tile without code, and AzureThirdPartyVirtualMachine a software "
-            "licence. You cannot create products of other types"
+            "licence. You cannot create products of other types."
         ),
         examples=["AzureApplication"],
     )

@@ -35,8 +35,8 @@ Change = tuple[EntityPlace, EntityChange]
 def entity_response(draft: ProductDraft, place: EntityPlace) -> Values:
     """The entity as it was sent, with the current values of fields that have changed since."""
     body = current_body(draft, place)
-    answer = {**({"resourceType": place.types[0]} if len(place.types) == 1 else {}), **body}
-    return {**answer, ETAG: etag_of(answer), "id": place.key}
+    response = {**({"resourceType": place.types[0]} if len(place.types) == 1 else {}), **body}
+    return {**response, ETAG: etag_of(response), "id": place.key}
 
 
 def current_body(draft: ProductDraft, place: EntityPlace) -> Values:
@@ -48,8 +48,8 @@ def current_body(draft: ProductDraft, place: EntityPlace) -> Values:
 
 def without_hidden(kind: EntityKind, entity: Values, expand: str) -> Values:
     """The entity without the optional parts that `$expand` does not name. The etag covers all parts."""
-    wanted = {word.strip().lower() for word in expand.split(",")}
-    left_out = {name for name in kind.hidden if name.lower() not in wanted}
+    expanded = {word.strip().lower() for word in expand.split(",")}
+    left_out = {name for name in kind.hidden if name.lower() not in expanded}
     return {name: value for name, value in entity.items() if name not in left_out}
 
 
@@ -175,14 +175,14 @@ def entity_of(place: EntityPlace, values: Values, *, file: Json = None) -> Entit
 def values_to_store(place: EntityPlace, body: Body, present: Values) -> Values:
     """The values of a body to store; the default type is the current one. Raises IngestionFault (400) for another."""
     types = {each.lower(): each for each in place.types}
-    wanted = body.resource_type or str(present.get("resourceType") or "")
-    if wanted.lower() not in types:
-        wrong = _("The type {type} is not allowed here.").format(type=wanted)
-        reason = wrong if wanted else _("Missing: a value is required.")
+    resource_type = body.resource_type or str(present.get("resourceType") or "")
+    if resource_type.lower() not in types:
+        wrong = _("The type {type} is not allowed here.").format(type=resource_type)
+        reason = wrong if resource_type else _("Missing: a value is required.")
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"resourceType": [reason]})
     sent = body.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
-    kept = {name: value for name, value in sent.items() if name not in _ADDED}
-    return {"resourceType": types[wanted.lower()], **kept} if len(types) > 1 else kept
+    values = {name: value for name, value in sent.items() if name not in _ADDED}
+    return {"resourceType": types[resource_type.lower()], **values} if len(types) > 1 else values
 
 
 def _read(each: FieldMap, values: Values) -> Json:

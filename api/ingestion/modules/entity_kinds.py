@@ -42,8 +42,8 @@ class EntityKind(Struct, frozen=True, kw_only=True):
     path is its segment in URLs, name its name in the wizard and in the database, noun its name in the documentation.
     of_offer and of_plans: the offer or each plan has one from the start. written is the status of a POST that replaces
     the entity of the offer; None without such a call. language is the schema of requests for another language; None if
-    there can be only one. begin returns the initial body, begin_of_plan the initial body for a plan, from the body of
-    the plan; None if it is the same.
+    there can be only one. begin returns the initial body, initial_body_of_plan the initial body for a plan, from the
+    body of the plan; None if it is the same.
 
     plan_types are the types of the entity of a plan, if they differ from those of the offer. body is the schema of
     responses, sent the schema of requests if it is stricter. hidden lists the parts that responses contain only if

@@ -93,20 +93,20 @@ def row_of(place: EntityPlace, body: FileEntity, *, file: Json = None, **own: Js
     """The row with the body and the values of the server (own). Raises IngestionFault (400), CharacterRefused."""
     if character := bad_character(body.file_name or ""):
         raise CharacterRefused(character=character)
-    kept = {
+    unchanged = {
         name: value
         for name, value in values_to_store(place, body, {"resourceType": place.kind.resource_types[0]}).items()
         if name not in _SERVER_KEYS
     }
-    return entity_of(place, {**kept, **own}, file=file)
+    return entity_of(place, {**unchanged, **own}, file=file)
 
 
-def with_etag(draft: ProductDraft, place: EntityPlace, answer: Values) -> Values:
+def with_etag(draft: ProductDraft, place: EntityPlace, body: Values) -> Values:
     """The response with its ID and etag. The etag changes with the file and the state."""
-    whole = {"resourceType": place.kind.resource_types[0], **answer}
-    whole.pop(PARENT, None)
+    response = {"resourceType": place.kind.resource_types[0], **body}
+    response.pop(PARENT, None)
     file = draft.rows[place.key].get("file")
-    return {**whole, ETAG: etag_of({**whole, "file": file}), "id": place.key}
+    return {**response, ETAG: etag_of({**response, "file": file}), "id": place.key}
 
 
 def assert_current(draft: ProductDraft, row: EntityContent, *, if_match: str, etag: str, is_repeatable: bool) -> None:

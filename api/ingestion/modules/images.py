@@ -105,8 +105,8 @@ def _uploaded_file(listing: Listing, key: str, body: ImageBody) -> tuple[Json, F
     return None, FileState.FAILED
 
 
-def _fits(blob: Blob, wanted: ImageType) -> bool:
-    return wanted is not ImageType.SCREENSHOT or blob.media_type in _SCREENSHOTS
+def _fits(blob: Blob, image_type: ImageType) -> bool:
+    return image_type is not ImageType.SCREENSHOT or blob.media_type in _SCREENSHOTS
 
 
 def change_of_image(

@@ -22,7 +22,7 @@ _SUSPECT = re.compile(
     "password|secret|token|connectionstring|credential|(api|access|account|shared|application)_?key", re.IGNORECASE
 )
 
-_LONGEST_NAME = 200  # as the column
+_LONGEST_NAME = 200  # the length of the column
 
 
 def replace_leads(listing: Listing, body: NewLeadConfiguration, *, by: Actor) -> Values:
@@ -40,10 +40,10 @@ def replace_leads(listing: Listing, body: NewLeadConfiguration, *, by: Actor) ->
 
 def change_of_leads(draft: ProductDraft, place: EntityPlace, body: NewLeadConfiguration) -> EntityChange:
     """The change that stores the body, with its secrets separately. Raises IngestionFault (400)."""
-    kept = values_to_store(place, body, entity_response(draft, place))
-    secrets = {name: value for name, value in kept.items() if is_secret(name, value)}
-    public = {name: value for name, value in kept.items() if name not in secrets}
-    apart = secrets_of(str(kept["resourceType"]), secrets)
+    stored = values_to_store(place, body, entity_response(draft, place))
+    secrets = {name: value for name, value in stored.items() if is_secret(name, value)}
+    public = {name: value for name, value in stored.items() if name not in secrets}
+    apart = secrets_of(str(stored["resourceType"]), secrets)
     return EntityChange(put=entity_of(place, public), secrets=(apart,))
 
 

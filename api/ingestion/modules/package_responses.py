@@ -36,14 +36,14 @@ def shown_packages(draft: ProductDraft, places: Sequence[EntityPlace]) -> list[V
     files = {key: FileRef.from_json(row.get("file")) for key, row in rows.items()}
     waiting = {key for key, body in bodies.items() if body.get(STATE) == FileState.IN_PROCESSING}
     imports = imports_into(draft.listing.pk, {file.sha256 for key, file in files.items() if file and key in waiting})
-    shown = []
+    packages = []
     for place in places:
         file, body = files[place.key], bodies[place.key]
         if place.key in waiting and file:
             body = {**body, **_outcome(imports.get(file.sha256))}
-        answer = {**body, "isEmpty": False, "isCertified": False, "publishTargets": [], ITEMS: body.get(ITEMS) or []}
-        shown.append(with_etag(draft, place, {**answer, **({"fileSize": file.size} if file else {})}))
-    return shown
+        response = {**body, "isEmpty": False, "isCertified": False, "publishTargets": [], ITEMS: body.get(ITEMS) or []}
+        packages.append(with_etag(draft, place, {**response, **({"fileSize": file.size} if file else {})}))
+    return packages
 
 
 def _outcome(row: Import | None) -> Values:

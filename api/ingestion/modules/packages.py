@@ -80,9 +80,9 @@ def _process(listing: Listing, key: str, body: PackageBody, *, if_match: str, by
         draft = ProductDraft(listing=listing, documents=documents)
         place = draft.place(PACKAGE, key)
         row = row_of(place, body, file=reference_to(received, body), state=state, **items)
-        shown = shown_package(draft, place)
-        is_repeatable = shown[STATE] != FileState.PROCESSED or _is_imported(listing, received)
-        assert_current(draft, row, if_match=if_match, etag=str(shown[ETAG]), is_repeatable=is_repeatable)
+        response = shown_package(draft, place)
+        is_repeatable = response[STATE] != FileState.PROCESSED or _is_imported(listing, received)
+        assert_current(draft, row, if_match=if_match, etag=str(response[ETAG]), is_repeatable=is_repeatable)
         return EntityChange(put=row, uploaded_digests=(received.sha256,))
 
     def decide(documents: Documents, is_for_worker: bool) -> EntityChange:  # noqa: FBT001 the shape of a Decide

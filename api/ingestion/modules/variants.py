@@ -92,10 +92,10 @@ def removal_of_plan(draft: ProductDraft, key: str) -> EntityChange:
 def change_of_plan(draft: ProductDraft, place: EntityPlace, body: Variant) -> EntityChange:
     """The change that replaces the plan. Raises IngestionFault (400, 409)."""
     present = draft.body(place.key)
-    kept = values_to_store(place, body, present or {"resourceType": SKU})
-    if present and kept["resourceType"] != present["resourceType"]:
+    stored = values_to_store(place, body, present or {"resourceType": SKU})
+    if present and stored["resourceType"] != present["resourceType"]:
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"resourceType": [_("The type of a plan cannot change.")]})
-    values = {**DEFAULTS[str(kept["resourceType"])], **kept}
+    values = {**DEFAULTS[str(stored["resourceType"])], **stored}
     if PLAN_ID in present:
         values.setdefault(PLAN_ID, present[PLAN_ID])
     if values["resourceType"] == SKU:

@@ -67,8 +67,8 @@ def add_calls(kind: EntityKind) -> None:
         _add(("DELETE", one), _delete(kind), {204: None}, summary=f"Delete {kind.noun}")
 
 
-def _add(where: tuple[str, str], call: Callable[..., object], answers: Mapping[int, Any], *, summary: str) -> None:
-    method, address = where
+def _add(route: tuple[str, str], call: Callable[..., object], answers: Mapping[int, Any], *, summary: str) -> None:
+    method, address = route
     router.add_api_operation(
         address,
         [method],

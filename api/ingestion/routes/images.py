@@ -29,8 +29,8 @@ def list_images(
     """Returns the images of a listing, oldest first. The list is paged: follow `nextLink` until it is absent."""
     draft = draft_of(product_named(request, product_id))
     found = [shown_image(draft, each) for each in images_of(draft, str(listing_id))]
-    shown = [with_address(request, product_id, each) if query.with_address else each for each in found]
-    return page_of_list(request, shown, query=query)
+    images = [with_address(request, product_id, each) if query.with_address else each for each in found]
+    return page_of_list(request, images, query=query)
 
 
 @router.post(_ALL, response={201: ImageBody, **ANSWERS}, summary="Create an image")
@@ -65,9 +65,9 @@ def replace(
 ) -> Values:
     """Replaces the image and returns it. With the state `Uploaded`, the portal processes the uploaded file.
 
-    In the first language of the offer, a `Screenshot` is added to the carousel with its description as the caption, and
-    an SVG file of the type `AzureLogoWide` or `AzureLogoLarge` becomes the logo of the tile. Other images are stored,
-    but not shown on the tile.
+    In the first language of the offer, a `Screenshot` is added to the carousel, with its description as the
+    caption. An SVG file of the type `AzureLogoWide` or `AzureLogoLarge` becomes the logo of the tile. Other images
+    are stored, but not shown on the tile.
 
     If the file cannot be read as an image, the state becomes `ProcessFailed` and the earlier file stays in use.
     """

@@ -39,8 +39,8 @@ def list_packages(request: IngestionRequest, product_id: UUID, query: Query[File
     """
     draft = draft_of(product_named(request, product_id))
     found = shown_packages(draft, list(draft.places(PACKAGE)))
-    shown = [_addressed(request, product_id, each, is_asked=query.with_address) for each in found]
-    return page_of_list(request, shown, query=query)
+    packages = [_addressed(request, product_id, each, is_asked=query.with_address) for each in found]
+    return page_of_list(request, packages, query=query)
 
 
 @router.post(_ALL, response={201: PackageBody, **ANSWERS}, summary="Create a package")

@@ -94,7 +94,7 @@ def product_named(request: IngestionRequest, product_id: UUID) -> Listing:
 
 
 def _filtered(listings: QuerySet[Listing], text: str) -> QuerySet[Listing]:
-    wanted = product_filter(text)
-    if wanted.offer_id is not None:
-        return with_offer_id(listings, wanted.offer_id)
-    return of_types(listings, wanted.types) if wanted.types else listings
+    filters = product_filter(text)
+    if filters.offer_id is not None:
+        return with_offer_id(listings, filters.offer_id)
+    return of_types(listings, filters.types) if filters.types else listings

@@ -38,15 +38,17 @@ def submit(
     revision = _draft(listing)
     assert_known(listing, body)
     # With this call, the client makes the declarations that are checkboxes in Review & Submit.
-    boxes = open_attestations(revision)
-    changes: dict[str, Values] = {key: dict.fromkeys(names, True) for key, names in boxes.items()}
+    attestations = open_attestations(revision)
+    changes: dict[str, Values] = {key: dict.fromkeys(names, True) for key, names in attestations.items()}
     changes[SECTION] = {**changes.get(SECTION, {}), **changes_of(body.publish_option, now=now)}
     saves = [Save(key=key, changes=values) for key, values in changes.items() if values]
 
     def wishes(documents: Documents) -> EntityChange:
-        asked = change_of_promotion(documents, body.publish_option)
+        promotion = change_of_promotion(documents, body.publish_option)
         also = (keep.put,) if keep.put else ()
-        return replace(asked, saves=saves, other_entities=also, dropped_keys=(*asked.dropped_keys, *keep.dropped_keys))
+        return replace(
+            promotion, saves=saves, other_entities=also, dropped_keys=(*promotion.dropped_keys, *keep.dropped_keys)
+        )
 
     prepare_submission(revision_id=revision.pk, decide=wishes, by=by, now=now)
     submission = submit_revision(revision_id=revision.pk, seen=None, by=by, now=now)

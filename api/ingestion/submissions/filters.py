@@ -19,7 +19,7 @@ _ANY = re.compile(
     r"Targets/Any\(\s*(\w+)\s*:\s*\1/Type\s+eq\s+'Scope'\s+and\s+\1/Value\s+eq\s+'(?P<quoted>[^']*)'(?P<bare>)\s*\)",
     re.IGNORECASE,
 )
-# Not the one inside Any(...).
+# Not the "and" inside Any(...).
 _AND = re.compile(r" and (?![^()]*\))", re.IGNORECASE)
 _SCOPE = "scope="
 
@@ -29,8 +29,8 @@ def submission_filter(text: str, *, state: str = "") -> Q:
 
     Raises IngestionFault (400) for an unsupported filter.
     """
-    wanted = " ".join(text.split())
-    parts = _AND.split(wanted) if wanted else []
+    expression = " ".join(text.split())
+    parts = _AND.split(expression) if expression else []
     plain = with_state(state) if state else Q()
     return reduce(and_, map(_condition, parts), plain)
 

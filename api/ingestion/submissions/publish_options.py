@@ -56,8 +56,8 @@ def change_of_promotion(documents: Documents, option: NewPublishOption | None) -
     is_asked = option is not None and option.is_automatic
     if not is_asked:
         return _NO_PROMOTION if is_kept else EntityChange()
-    wish = EntityContent(key=PUBLISH_OPTION, entity=_ENTITY, body=json.dumps({AUTO_PROMOTE: True}))
-    return EntityChange(put=wish, dropped_keys=(PUBLISH_OPTION,))
+    promotion = EntityContent(key=PUBLISH_OPTION, entity=_ENTITY, body=json.dumps({AUTO_PROMOTE: True}))
+    return EntityChange(put=promotion, dropped_keys=(PUBLISH_OPTION,))
 
 
 def with_publish_options(rows: QuerySet[Submission]) -> QuerySet[Submission]:
@@ -67,10 +67,10 @@ def with_publish_options(rows: QuerySet[Submission]) -> QuerySet[Submission]:
 
 def option_of(row: Submission) -> PublishOption:
     """The options of the submission, as submitted."""
-    note, wish, day = (getattr(row, name) or "" for name in _FIELDS)
+    note, release, day = (getattr(row, name) or "" for name in _FIELDS)
     return PublishOption(
-        release_time=_beginning(day) if wish == "on_date" else None,
-        is_manual=wish == "hold",
+        release_time=_beginning(day) if release == "on_date" else None,
+        is_manual=release == "hold",
         is_automatic=asks_for_promotion(frozen_rows(row), submitted_at=row.submitted_at),
         notes=note or None,
     )

@@ -14,15 +14,15 @@ def reports_of(row: Submission) -> list[CertificationReport]:
     found = round_of(row)
     if found.reviewed_at is None:
         return []
-    said = feedback_on(row)
-    at = max([found.reviewed_at, *(each.at for each in said)])
-    return [CertificationReport(reported_at=as_text(at), status=_status(found, said))]
+    feedback = feedback_on(row)
+    at = max([found.reviewed_at, *(each.at for each in feedback)])
+    return [CertificationReport(reported_at=as_text(at), status=_status(found, feedback))]
 
 
-def _status(found: Round, said: list[Feedback]) -> ReportStatus:
+def _status(found: Round, feedback: list[Feedback]) -> ReportStatus:
     if found.state == RevisionState.IN_REVIEW:
         return ReportStatus.PENDING
     if has_failed(ingestion_state(found)) and found.enabled_at is None:
         return ReportStatus.FAILED
-    has_notes = any(each.note for each in said)
+    has_notes = any(each.note for each in feedback)
     return ReportStatus.PASSED_WITH_NOTES if has_notes else ReportStatus.PASSED

@@ -51,24 +51,24 @@ def as_submissions(expand: str) -> Callable[[Sequence[Submission]], list[bodies.
 
 def as_submission(row: Submission, expand: str = "") -> bodies.IngestionSubmissionBody:
     found = round_of(row)
-    standing = ingestion_state(found)
+    ingestion_status = ingestion_state(found)
     return bodies.IngestionSubmissionBody(
-        state=standing.state,
-        substate=standing.substate,
-        targets=[SubmissionTargetBody(type="Scope", value=standing.scope)],
+        state=ingestion_status.state,
+        substate=ingestion_status.substate,
+        targets=[SubmissionTargetBody(type="Scope", value=ingestion_status.scope)],
         resources=resources_of(row),
         variant_resources=variant_resources_of(row),
         publish_option=option_of(row) if wants_option(expand) else None,
         published_at=as_text(found.released_at) if found.released_at else NEVER,
-        pending_update=PendingUpdate(status=_status(standing)),
+        pending_update=PendingUpdate(status=_status(ingestion_status)),
         release_number=found.number,
         friendly_name=FRIENDLY_NAME.format(number=found.number),
-        are_resources_ready=standing.state == SubmissionState.PUBLISHED,
+        are_resources_ready=ingestion_status.state == SubmissionState.PUBLISHED,
         id=id_of(found.id),
     )
 
 
-def _status(standing: IngestionState) -> str:
-    if has_failed(standing):
+def _status(ingestion_status: IngestionState) -> str:
+    if has_failed(ingestion_status):
         return "Failed"
-    return "Completed" if standing.substate in _DONE else "Running"
+    return "Completed" if ingestion_status.substate in _DONE else "Running"

@@ -44,13 +44,13 @@ INGESTION_STATES: Mapping[ours.RevisionState, IngestionState] = {
 
 def ingestion_state(found: Round) -> IngestionState:
     """The state for clients. A submission that never reached the reviewers was sent back by the checks."""
-    standing = INGESTION_STATES[found.state]
-    return _FAILED if standing is _SENT_BACK and found.reviewed_at is None else standing
+    ingestion_status = INGESTION_STATES[found.state]
+    return _FAILED if ingestion_status is _SENT_BACK and found.reviewed_at is None else ingestion_status
 
 
-def has_failed(standing: IngestionState) -> bool:
+def has_failed(ingestion_status: IngestionState) -> bool:
     """Whether a new submission can replace it."""
-    return standing in {_FAILED, _SENT_BACK}
+    return ingestion_status in {_FAILED, _SENT_BACK}
 
 
 def is_in_progress(state: ours.RevisionState) -> bool:

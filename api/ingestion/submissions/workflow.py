@@ -50,7 +50,7 @@ def details_of(found: Round) -> list[WorkflowDetail]:
     """Exactly two details: the preview, then the release."""
     steps = [(each, _shown(each, found)) for each in _STEPS]
     return [
-        _detail(environment, [shown for each, shown in steps if each.environment == environment])
+        _detail(environment, [workflow_step for each, workflow_step in steps if each.environment == environment])
         for environment in (_PREVIEW, _LIVE)
     ]
 

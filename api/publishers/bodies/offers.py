@@ -42,7 +42,7 @@ class OfferQuery(BaseModel):
     filter: str = Field(
         default="",
         alias="$filter",
-        description="Filter by `offerTypeId`. Other filters are not supported",
+        description="Filter by `offerTypeId`. Other filters are not supported.",
         examples=[f"offerTypeId eq '{OFFER_TYPE}'"],
     )
 
@@ -60,13 +60,13 @@ class DefinitionBody(Body):
     display_text: str | None = Field(default=None, alias="displayText", max_length=200, examples=["Tide Gauge Monitor"])
     offer: OfferValues = Field(
         default_factory=OfferValues,
-        description="Values of the offer. Keys that are not listed below are stored unchanged",
+        description="Values of the offer. Keys that are not listed below are stored unchanged.",
         examples=[OFFER],
     )
     plans: list[Plan] | None = Field(
         default=None,
         max_length=MAX_PLANS,
-        description=f"All plans of the offer, at most {MAX_PLANS}. Leave this key out to keep the existing plans",
+        description=f"All plans of the offer, at most {MAX_PLANS}. Leave this key out to keep the existing plans.",
         examples=[_PLANS],
     )
 
@@ -80,7 +80,7 @@ class NewOffer(Body):
     type_versions: dict[str, JsonValue] | None = Field(default=None, alias="offerTypeVersions")
     definition: DefinitionBody
     etag: str | None = Field(
-        default=None, alias="eTag", description="The eTag of your last read. Used if you send no If-Match header"
+        default=None, alias="eTag", description="The eTag of your last read. Used if you send no If-Match header."
     )
 
 

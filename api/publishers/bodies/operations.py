@@ -23,7 +23,9 @@ class Metadata(Body):
         default=None,
         alias="notification-emails",
         max_length=4_000,
-        description="Stored with the operation, but not used: notices follow each member's settings in the portal",
+        description=(
+            "Stored with the operation, but not used: notifications follow each member's settings in the portal"
+        ),
         examples=["publishing@acme.example"],
     )
 
@@ -31,7 +33,7 @@ class Metadata(Body):
 class PublishRequest(Body):
     metadata: Metadata = Field(
         default_factory=Metadata,
-        description="Information to store with the operation. You can add keys of your own",
+        description="Information to store with the operation. You can add keys of your own.",
         examples=[_METADATA],
     )
 
@@ -50,7 +52,9 @@ class StepBody(BaseModel):
     """A step. progressPercentage is 0, or 100 once the step is complete."""
 
     time_frame: str = Field(
-        default="", serialization_alias="estimatedTimeFrame", description="Estimated duration of the step. Always empty"
+        default="",
+        serialization_alias="estimatedTimeFrame",
+        description="Estimated duration of the step. Always empty.",
     )
     id: str = Field(examples=["certification"])
     name: str = Field(serialization_alias="stepName", examples=["Certification"])

@@ -109,12 +109,12 @@ def list_operations(
     Each submission has a `publish` operation. A submission that was signed off also has a `golive` operation.
     """
     listing = offer_for(request, publisher_id, offer_id)
-    wanted = query.status.lower()
+    status = query.status.lower()
     (offer,) = as_summaries([listing])
     return [
         as_operation(each, publisher_id=str(offer["publisherId"]), offer_id=str(offer["id"]))
         for each in operations_of(listing)
-        if wanted in {"", each.word.lower()}
+        if status in {"", each.word.lower()}
     ]
 
 
