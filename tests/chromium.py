@@ -1,6 +1,7 @@
 """A real Chromium for tests. Errors in the console and violations of the security policy fail the test."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 
@@ -11,6 +12,9 @@ from django.http.response import HttpResponseBase
 from msgspec import Struct, field
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
+
+from tests.contract.tree import ROOT
+from tests.renditions import renditions_made_once
 
 EXECUTABLE = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 # Chromium would load two web pages for each person: the suggestions below the address bar. This list replaces
@@ -33,6 +37,12 @@ document.addEventListener("securitypolicyviolation", (event) => {
   console.error(`policy: ${event.violatedDirective} refused ${event.blockedURI} at ${event.sourceFile}`);
 });
 """
+# Tests type at once, so edits need not wait as long as for a person who is still typing.
+_DELAY = re.findall(r"DELAY_MS = (\d+)", (ROOT / "static" / "js" / "autosave.js").read_text())[0]
+_SAVE_SOON = f"""
+const later = window.setTimeout;
+window.setTimeout = (act, ms, ...rest) => later(act, ms === {_DELAY} ? 150 : ms, ...rest);
+"""
 
 
 class BrowserPage(Struct, dict=True):
@@ -51,7 +61,7 @@ class BrowserPage(Struct, dict=True):
         self.page.on("console", self._note_console)
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
         self.page.on("response", self._note_response)
-        self.page.add_init_script(_WATCH_POLICY)
+        self.page.add_init_script(_WATCH_POLICY + _SAVE_SOON)
 
     def _note_console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
@@ -103,7 +113,8 @@ def new_browser_page(
         opened.append(one)
         return one
 
-    yield open_one
+    with renditions_made_once():
+        yield open_one
     faults = [fault for one in opened for fault in one.faults]
     for one in opened:
         one.context.close()

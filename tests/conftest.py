@@ -8,6 +8,7 @@ from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.management import create_permissions
 from django.contrib.contenttypes.management import create_contenttypes
 from django.core.cache import cache
@@ -16,11 +17,13 @@ from django.db.models.signals import post_migrate
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
+from accounts.models import Person
 from jobs.queries import claimable
 from jobs.worker import run_job
 from portal.translations import compile_translations
 from tests import shared
-from tests.migrated import Migrated, kept
+from tests.migrated import Migrated, database_copy
+from tests.renditions import renditions_made_once
 
 pytest_plugins = ["tests.chromium"]
 _MOST_JOBS = 500
@@ -43,20 +46,39 @@ def pytest_collection() -> Iterator[None]:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark tests that read the real listings, because they cover more if the corpus is next to the source tree.
 
     Tests with an instance need a copy of the database, which pytest-django creates for tests with its marker.
     """
     for item in items:
+        if getattr(config.option, "loadgroup", False):
+            _add_group(item)
         if "instance" in getattr(item, "fixturenames", ()):
             item.add_marker("django_db")
         if isinstance(item, pytest.Function) and _reads_real_listings(vars(item.module)):
             item.add_marker("corpus")
 
 
+def _add_group(item: pytest.Item) -> None:
+    """Add the group to the ID of a test, so that xdist runs the whole group in one worker.
+
+    xdist 3.8 only changes an attribute for it that pytest 9.2 no longer reads.
+    """
+    if group := item.get_closest_marker("xdist_group"):
+        item._id = item.parent.id.child(f"{item.name}@{group.args[0]}")
+
+
 def _reads_real_listings(names: Mapping[str, object]) -> bool:
     return any(name in names and names[name] is getattr(shared, name) for name in shared.REAL)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _language() -> None:
+    """People read the default language, which `TEST_LANGUAGE` changes."""
+    field = Person._meta.get_field("language")
+    field.default = settings.LANGUAGE_CODE
+    vars(field).pop("_get_default", None)  # cached by Django
 
 
 class NetworkBlocked(Exception):
@@ -105,7 +127,7 @@ def django_db_setup(
     post_migrate.disconnect(dispatch_uid=f"{create_permissions.__module__}.{create_permissions.__name__}")
     with ExitStack() as stack:
         with django_db_blocker.unblock():
-            migrated = stack.enter_context(kept(tmp_path_factory.mktemp("migrated")))
+            migrated = stack.enter_context(database_copy(tmp_path_factory.mktemp("migrated")))
             with connection.cursor() as cursor:
                 if connection.vendor == "sqlite":
                     cursor.execute("DROP TRIGGER audit_event_no_delete")
@@ -140,7 +162,7 @@ def data_dir(tmp_path: Path, settings: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture
-def run_jobs() -> Callable[[], int]:
+def run_jobs() -> Iterator[Callable[[], int]]:
     """A function that runs all jobs that are due, in the order of a worker, and returns their number.
 
     If a job fails, the test fails with its error.
@@ -156,4 +178,5 @@ def run_jobs() -> Callable[[], int]:
             assert not job.error, f"job {job.kind}: {job.error}"
         pytest.fail(f"jobs are still due after {_MOST_JOBS} jobs")
 
-    return drain
+    with renditions_made_once():
+        yield drain

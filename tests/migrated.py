@@ -25,16 +25,22 @@ class Migrated(Struct):
     @contextmanager
     def copy_into(self, folder: Path) -> Iterator[dict[str, str]]:
         """Create a copy for an instance with this data folder; yields environment variables for its processes."""
+        with self.copied(folder) as (_, place):
+            yield place
+
+    @contextmanager
+    def copied(self, folder: Path) -> "Iterator[tuple[Migrated, dict[str, str]]]":
+        """Create a copy as copy_into does; yields the copy, too."""
         if self.file:
             shutil.copy(self.file, folder / _FILE)
-            yield {}
+            yield Migrated(file=folder / _FILE), {}
             return
         with _server_copy(self.name) as name:
-            yield {"DATABASE_URL": f"{_SERVER}/{name}"}
+            yield Migrated(name=name), {"DATABASE_URL": f"{_SERVER}/{name}"}
 
 
 @contextmanager
-def kept(folder: Path) -> Iterator[Migrated]:
+def database_copy(folder: Path) -> Iterator[Migrated]:
     """Copy the database that Django is connected to."""
     if not _SERVER:
         with connection.cursor() as cursor:

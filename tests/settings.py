@@ -23,7 +23,7 @@ if _REDIS:
     _WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     os.environ["REDIS_URL"] = f"{_REDIS}/{int(_NUMBER) + _WORKER}"
 
-from portal.settings import *  # noqa: F403 the environment is set above
+from portal.settings import *  # the environment is set above
 from portal.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, STORAGES
 
 # A page with one query per row (N+1) fails any test that requests it. Models of packages are excepted.
@@ -36,6 +36,9 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 if not os.environ.get("REDIS_URL"):
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# `TEST_LANGUAGE=ja` runs tests in Japanese: pages, e-mails and commands, unless a test chooses a language itself.
+if LANGUAGE := os.environ.get("TEST_LANGUAGE"):
+    LANGUAGE_CODE = os.environ["LANGUAGE"] = LANGUAGE
 # Tests need no protection against power cuts.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file and not memory, because each thread of the live server needs a separate connection.

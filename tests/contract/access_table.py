@@ -18,8 +18,8 @@ DRAFT, REVIEW, SANDBOX, LIVE = "draft", "review", "sandbox", "live"
 class Access(Struct, frozen=True, kw_only=True):
     """Access to a URL. roles have access; everybody else is redirected to sign in, refused, or gets a 404.
 
-    at names the listing whose IDs fill the URL; kwargs are other values for it (slug="other_slug"). data is posted, or
-    used as the query of a GET (and of a POST, under ?name), with values in braces. json is posted instead of data.
+    at names the listing whose IDs fill the URL; kwargs name other values for it (person_id="admin_id"). data is posted,
+    or used as the query of a GET (and of a POST, under ?name), with values in braces. json is posted instead of data.
     """
 
     roles: tuple[str, ...]

@@ -148,7 +148,7 @@ def _webhook(demo: DemoPeople) -> Kwargs:
     """A webhook of the organisation with a queued delivery."""
     now, by = timezone.now(), demo.actor("partner")
     wanted = WebhookSettings(url="https://hooks.example.com/slipway")
-    webhook = create_webhook(organisation_id=demo.harbour.pk, wanted=wanted, by=by, now=now).webhook
+    webhook = create_webhook(organisation_id=demo.harbour.pk, webhook_settings=wanted, by=by, now=now).webhook
     return {"webhook_id": webhook.pk, "delivery_id": send_test(webhook_id=webhook.pk, by=by, now=now).pk}
 
 

@@ -1,6 +1,7 @@
 """Seven typical changes as edits of files, which test_changes.py makes in a copy of the source tree.
 
-The keys are the rows of the table in docs/architecture.md, which lists the same files.
+The keys are the rows of the table in docs/architecture.md, which lists the same files. Names of new things begin with
+`probe` (the code of the check is GEN-999), so that they don't collide with names that people choose.
 """
 
 from collections.abc import Mapping
@@ -38,21 +39,21 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
             path="tilekit/sections/support.py",
             before="    support_md = ",
             text=(
-                '    status_page = Url(N_("Status page"), required=True, max_length=40, help=N_("Where outages show."),'
+                '    probe_page = Url(N_("Probe page"), required=True, max_length=40, help=N_("Where outages show."),'
                 ' https=True, example="https://status.acme.example", doc=_SUPPORT, shows="support.facts")\n'
             ),
         ),
         Edit(
             path="tilekit/scaffold/manifest_table.py",
             before='    ManifestEntry(pointer="/author/name"',
-            text='    ManifestEntry(pointer="/author/status_page", section="support", field="status_page"),\n',
+            text='    ManifestEntry(pointer="/author/probe_page", section="support", field="probe_page"),\n',
         ),
     ),
     "a check": (
         Edit(
             path="tilekit/checks/listing/paths.py",
             text=(
-                '\n\n@check(code="GEN-099", severity=Severity.WARNING, message=N_("Say {word}."),'
+                '\n\n@check(code="GEN-999", severity=Severity.WARNING, message=N_("Say {word}."),'
                 ' applies_to="README.md", expected=N_("A greeting"), bad="Dear customers", good="Hello")\n'
                 "def says_hello(bundle: Bundle, context: Context) -> Iterator[RawFinding]:\n"
                 '    if bundle.documents["support"].values:\n'
@@ -65,20 +66,40 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
             path="listings/lifecycles/revision/release.py",
             before='    Transition(\n        verb="withdraw"',
             text=(
-                '    Transition(verb="pause", label=_("Pause"), sources=(RevisionState.IN_REVIEW,),'
+                '    Transition(verb="probe return", label=_("Probe return"), sources=(RevisionState.IN_REVIEW,),'
                 " target=RevisionState.CHANGES_REQUESTED, who=(Who.PARTNER,),"
-                ' guards=("organisation-active",), effects=("pause-reviews",), button=Button(done=_("Paused.")),'
-                ' notice=TransitionNotice(kind="listing.pause", to=(admins,), label=_("A partner pauses a review"),'
-                ' subject=_("{listing} is paused"), body=_("{actor} paused the review.")), event=RETURNED),\n'
+                ' guards=("organisation-active",), effects=("pause-reviews",), button=Button(done=_("Returned.")),'
+                ' notice=TransitionNotice(kind="listing.probe-return", to=(admins,),'
+                ' label=_("A partner stops a review"),'
+                ' subject=_("{listing} is returned"), body=_("{actor} stopped the review.")), event=RETURNED),\n'
             ),
         ),
         Edit(
             path="releases/lifecycles/live_tiles.py",
             before='        Transition(\n            verb="relist"',
             text=(
-                '        Transition(verb="hide", label=_("Hide tile"), sources=IN_CATALOGUE,'
-                ' target=Availability.UNPUBLISHED, who=(Who.LEAD,), asks=("reason",), button=Button(form="reason"),'
+                '        Transition(verb="probe halt", label=_("Halt tile"), sources=IN_CATALOGUE,'
+                ' target=Availability.PROBE_HALTED, who=(Who.OWNER,), asks=("reason",), button=Button(form="reason"),'
                 " notice=None, event=None),\n"
+                '        Transition(verb="probe resume", label=_("Resume tile"), sources=(Availability.PROBE_HALTED,),'
+                " target=Availability.LISTED, who=(Who.OWNER,), button=Button(), notice=None, event=None),\n"
+            ),
+        ),
+        Edit(
+            path="listings/states.py",
+            before="\n\nclass IdentityKind",
+            text='    PROBE_HALTED = "probe_halted", _("Halted")\n',
+        ),
+        Edit(
+            path="listings/availabilities.py",
+            before="    Availability.UNPUBLISHED: AvailabilityRow(",
+            text=(
+                '    Availability.PROBE_HALTED: AvailabilityRow(is_listed=False, badge=Badge("", "clock"),'
+                ' partner=StatusText(why=_("Your tile is halted."), next=_("Resume it at any time.")),'
+                ' staff=StatusText(why=_("The tile is halted."), next=_("The partner can resume it.")),'
+                ' admin=StatusText(why=_("The tile is halted."), next=_("The partner can resume it.")),'
+                ' visitor=VisitorText(title=_("This tile is halted"), text=_("It will be back.")),'
+                ' on_release=_("The tile stays halted.")),\n'
             ),
         ),
     ),

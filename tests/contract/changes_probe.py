@@ -56,17 +56,17 @@ def field(package: Package) -> Seen:
     """The new field is in the form, task list, generic checks, schema, reference, difference, manifest and tile."""
     empty, long = _with(package, ""), _with(package, _LONG)
     step = next(step for step in STEPS if step.key == "support")
-    drawn = find_props(_drawn(bundle_of_package(long).section(Support)), "status_page")
+    drawn = find_props(_drawn(bundle_of_package(long).section(Support)), "probe_page")
     again = package_of_files(Files.of(dict(bundle_of_package(_with(package, _SHORT)).files)), package.folder)
     return {
         "form": drawn and [drawn["label"], drawn["kind"], drawn["limit"], drawn["value"]],
         "missing": list(step_status(step, empty.documents, bundle_of_package(empty).kind, findings=()).missing),
         "findings": {"empty": _codes(empty), "long": _codes(long), "short": _codes(_with(package, _SHORT))},
-        "schema": "status_page" in json.dumps(Support.schema()),
-        "reference": "| `status_page`<br>Status page |" in field_reference(),
+        "schema": "probe_page" in json.dumps(Support.schema()),
+        "reference": "| `probe_page`<br>Probe page |" in field_reference(),
         "difference": [each.path for each in differences(empty.documents, long.documents)],
-        "manifest": again.documents["support"].values.get("status_page"),
-        "tile": _fact_of("Status page", bundle_of_package(_with(package, _SHORT))),
+        "manifest": again.documents["support"].values.get("probe_page"),
+        "tile": _fact_of("Probe page", bundle_of_package(_with(package, _SHORT))),
     }
 
 
@@ -75,25 +75,26 @@ def check(package: Package) -> Seen:
     bundle, context = bundle_of_package(package), Context()
     report = run_checks(bundle, context)
     return {
-        "says": [render(finding.message) for finding in report.findings if finding.code == "GEN-099"],
-        "catalogue": '<a id="gen-099"></a>GEN-099 | warning' in checks_markdown(),
+        "says": [render(finding.message) for finding in report.findings if finding.code == "GEN-999"],
+        "catalogue": '<a id="gen-999"></a>GEN-999 | warning' in checks_markdown(),
     }
 
 
 def transition(_: Package) -> Seen:
     """The new transitions are offered, in the diagrams, announced, and consistent with the registries."""
-    row = row_of_button("pause")
+    row = row_of_button("probe-return")
     organisation = uuid4()
     editor = Actor(kind=ActorKind.PERSON, id=uuid4(), organisations={organisation: Role.EDITOR})
     return {
         "disagreements": [text for _code, text in disagreements(registered_rows())],
         "allows": row.allows(editor, organisation),
-        "drawn": "in_review --> changes_requested: pause" in lifecycle_page(),
+        "drawn": "in_review --> changes_requested: probe return" in lifecycle_page(),
         "live": [
-            reverse("releases:live-tile-hide", args=[organisation]).split("/")[-2],
-            "listed --> unpublished: hide" in lifecycle_page(),
+            reverse("releases:live-tile-probe-halt", args=[organisation]).split("/")[-2],
+            "listed --> probe_halted: probe halt" in lifecycle_page(),
+            str(badge_of("availability", "probe_halted").label),
         ],
-        "told": str(notice_kind_named("listing.pause").label),
+        "told": str(notice_kind_named("listing.probe-return").label),
     }
 
 
@@ -135,7 +136,7 @@ def storage_back_end(_: Package) -> Seen:
 
 def _with(package: Package, address: str) -> Package:
     """The package with a value in the field."""
-    support = Support({**package.documents["support"].values, "status_page": address})
+    support = Support({**package.documents["support"].values, "probe_page": address})
     documents = {**package.documents, "support": support}
     return replace(package, documents=documents)
 
@@ -144,13 +145,13 @@ def _fact_of(label: str, bundle: Bundle) -> list[str]:
     """The link with this label on the tile page of the listing, as the catalogue stores the tile."""
     view = TileContent.from_json(json.loads(json.dumps(tile_of(bundle).as_json())))
     shown = present_tile(view, files=StoredFiles(listing_id=uuid4(), digests={}, blobs={}), tab="support")
-    page = render_to_string("catalog/tile/body.html", {"shown": shown})
+    page = render_to_string("catalog/tile/body.html", {"presenter": shown})
     return re.findall(rf'<dt>{label}</dt>\s*<dd\s*>\s*<a\s+href="([^"]*)"', page)
 
 
 def _codes(package: Package) -> list[str]:
     report = run_checks(bundle_of_package(package), _SUBMISSION)
-    return [finding.code for finding in report.findings if finding.path == "support.status_page"]
+    return [finding.code for finding in report.findings if finding.path == "support.probe_page"]
 
 
 def _drawn(document: Support) -> list[dict[str, object]]:

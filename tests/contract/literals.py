@@ -30,7 +30,7 @@ def _is_exempt(node: ast.AST, marking: set[str]) -> bool:
             name = ast.unparse(node.func)
             return name in marking or name.startswith("_log.")
         case ast.Assign(targets=[ast.Name(id="text")]):
-            return True  # the sentence of the `raise` that follows: ruff wants it on a line of its own
+            return True  # the message of the following `raise`, which ruff requires on a separate line
     return False
 
 

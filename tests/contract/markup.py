@@ -24,7 +24,7 @@ _NAMING_TAGS = frozenset(
     {"url", "static", "extends", "include", "load", "translate", "behaviour", "icon", "fill", "block"}
 )
 _FORMATS = re.compile(
-    r"""\|(?:date|time|local_time|local_date|tone|yesno|divisibleby|add|join|cut|slice):(["']).*?\1"""
+    r"""\|(?:date|time|local_time|local_date|badge|yesno|divisibleby|add|join|cut|slice):(["']).*?\1"""
 )
 
 

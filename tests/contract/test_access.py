@@ -55,7 +55,9 @@ def clients(world: World) -> Mapping[str, Client]:
 
 
 def test_every_url_has_its_line() -> None:
-    assert set(urls()) == {*READS, *WRITES}
+    lines = {*READS, *WRITES}
+    assert set(urls()) - lines == set(), "add these URLs to READS or WRITES in tests/contract/access_table.py"
+    assert lines - set(urls()) == set(), "remove these lines from tests/contract/access_table.py"
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -164,7 +166,7 @@ def _is_reached(client: Client, request: Request) -> bool:
     with undone():
         before = Event.objects.count()
         answer = request.send(client)
-        list(answer)  # a file that is sent is open until it was read
+        list(answer)  # a file response stays open until it has been read
         is_fault = answer.status_code >= 500 and not request.address.startswith(
             "/health/"
         )  # the response lists the services that are down

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 import pytest
 from django.conf import settings
 
-from tests.contract.tree import ROOT, tracked
+from tests.contract.tree import GROUP, ROOT, syntax_tree, tracked
 
+pytestmark = pytest.mark.xdist_group(GROUP)
 PAGE = (ROOT / "docs" / "architecture.md").read_text()
 ROOMS = ("tilekit", *settings.ROOMS)
 BY_HAND = ("README.md", "docs/architecture.md", "docs/components.md")
@@ -28,12 +29,12 @@ def imported() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {room: set() for room in ROOMS}
     for path in tracked(".py"):
         if path.parts[0] in found:
-            found[path.parts[0]] |= {*_modules((ROOT / path).read_text())} & {*ROOMS} - {path.parts[0]}
+            found[path.parts[0]] |= {*_modules(syntax_tree(path))} & {*ROOMS} - {path.parts[0]}
     return found
 
 
-def _modules(source: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(source)):
+def _modules(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module:
             yield node.module.partition(".")[0]
         elif isinstance(node, ast.Import):

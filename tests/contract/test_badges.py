@@ -11,6 +11,7 @@ from reviews.models import ThreadState
 from sandboxes.models import OrgState, RequestState
 from tilekit.checks.finding import Severity
 from tilekit.pipeline.notes import CompileNoteKind
+from tilekit.sections.differences import ChangeKind
 from validation.models import RolloutMode, RunState
 
 
@@ -20,6 +21,7 @@ from validation.models import RolloutMode, RunState
         ("revision", RevisionState),
         ("availability", Availability),
         ("severity", Severity),
+        ("change", ChangeKind),
         ("run", RunState),
         ("mode", RolloutMode),
         ("thread", ThreadState),
@@ -32,4 +34,5 @@ from validation.models import RolloutMode, RunState
     ],
 )
 def test_every_state_has_a_badge(family: str, states: type[TextChoices]) -> None:
-    assert [state for state in states if state.value not in BADGES[family]] == []
+    missing = [state.name for state in states if state.value not in BADGES[family]]
+    assert missing == [], f"add {missing} to register_badges({family!r}, ...) in the badges.py of its room"

@@ -77,14 +77,31 @@ def test_change_touches_only_what_the_page_names(change: str) -> None:
     assert strays == []
 
 
+def test_state_of_a_live_tile_touches_four_files() -> None:
+    paths = {edit.path for edit in CHANGES["a transition"]} - {"listings/lifecycles/revision/release.py"}
+
+    assert len(paths) + len(["its migration"]) == 4
+
+
+@pytest.mark.parametrize("name", ["probe_page", '"probe return"', '"probe halt"', "PROBE_HALTED", "GEN-999"])
+def test_names_of_the_changes_are_free(name: str) -> None:
+    taken = [
+        str(path)
+        for room in (*settings.ROOMS, "tilekit")
+        for path in (ROOT / room).rglob("*.py")
+        if name in path.read_text()
+    ]
+    assert taken == [], f"{name} exists now: choose another name in tests/contract/changes.py"
+
+
 def test_field_is_known_everywhere(followed: Mapping[str, Mapping[str, Any]]) -> None:
     assert followed["a field"] == {
-        "form": ["Status page", "url", 40, "http://status.acme.example/" + "x" * 60],
-        "missing": ["support.status_page", "support.support_md", "support.maintainer_email"],
+        "form": ["Probe page", "url", 40, "http://status.acme.example/" + "x" * 60],
+        "missing": ["support.probe_page", "support.support_md", "support.maintainer_email"],
         "findings": {"empty": ["FD-001"], "long": ["FD-002", "FD-003"], "short": []},
         "schema": True,
         "reference": True,
-        "difference": ["support.status_page"],
+        "difference": ["support.probe_page"],
         "manifest": "https://status.acme.example",
         "tile": ["https://status.acme.example"],
     }
@@ -102,8 +119,8 @@ def test_transition_is_offered_drawn_and_told(followed: Mapping[str, Mapping[str
         "disagreements": [],
         "allows": True,
         "drawn": True,
-        "live": ["hide", True],
-        "told": "A partner pauses a review",
+        "live": ["probe-halt", True, "Halted"],
+        "told": "A partner stops a review",
     }
 
 
@@ -122,7 +139,11 @@ def test_language_is_offered_and_spoken(followed: Mapping[str, Mapping[str, Any]
 def test_team_is_asked_for_its_approval(followed: Mapping[str, Mapping[str, Any]]) -> None:
     assert followed["a staff team"]["required"][-1] == "privacy"
     assert followed["a staff team"]["remits"] is True
-    assert followed["a staff team"]["migrations"] == ["accounts", "reviews"]
+    assert followed["a staff team"]["migrations"] == [
+        "accounts",
+        "listings",
+        "reviews",
+    ]  # listings: the new state of a live tile
 
 
 def test_storage_address_leads_to_its_back_end(followed: Mapping[str, Mapping[str, Any]]) -> None:

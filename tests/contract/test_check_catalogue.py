@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_catalogue_page_is_fresh() -> None:
-    assert (ROOT / "docs/checks.md").read_text("utf-8") == checks_markdown()
+    assert (ROOT / "docs/checks.md").read_text("utf-8") == checks_markdown(), "run: make docs"
 
 
 def test_every_subject_has_a_name() -> None:
@@ -49,8 +49,10 @@ def test_messages_are_sentences_with_named_values() -> None:
 def test_every_check_has_an_example_unless_it_applies_to_any_field() -> None:
     checks = [check for check in all_checks() if check.subject != "FD"]
 
-    assert [check.code for check in checks if not (check.applies_to and check.expected and check.bad)] == []
-    assert [check.code for check in checks if check.good in {"", check.bad}] == []
+    incomplete = [check.code for check in checks if not (check.applies_to and check.expected and check.bad)]
+    assert incomplete == [], "give @check the missing applies_to=, expected= or bad="
+    without_good = [check.code for check in checks if check.good in {"", check.bad}]
+    assert without_good == [], "give @check a good= that differs from its bad="
 
 
 def test_catalogue_shows_an_example_as_it_is_written() -> None:

@@ -9,7 +9,7 @@ DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "fields.md"
 
 
 def test_field_reference_is_fresh() -> None:
-    assert DOCUMENT.read_text("utf-8") == field_reference(), "run: tilekit fields > docs/fields.md"
+    assert DOCUMENT.read_text("utf-8") == field_reference(), "run: make docs"
 
 
 def test_field_reference_names_every_field() -> None:

@@ -43,7 +43,7 @@ def example(key: str) -> tuple[Bundle, Context]:
     return EXAMPLES[key].bundle, EXAMPLES[key].context
 
 
-def told(bundle: Bundle, context: Context) -> list[Finding]:
+def findings_in(bundle: Bundle, context: Context) -> list[Finding]:
     return list(run_checks(bundle, context).findings)
 
 
@@ -51,7 +51,7 @@ def test_every_code_with_a_fix_is_provoked() -> None:
     fixable = {check.code for check in all_checks() if check.is_fixable}
     missing = {code for code in fixable - set(map(code_of, EXAMPLES)) if not ELSEWHERE & {code, code[:2]}}
 
-    assert missing == set()
+    assert missing == set(), "add an example to FIX_EXAMPLES, or the code to TESTED_FIXES, in the test of the check"
     assert set(map(code_of, EXAMPLES)) - fixable == set()
 
 
@@ -82,8 +82,8 @@ def test_every_declared_follow_up_is_brought_by_an_example() -> None:
 def brought_by(key: str) -> set[str]:
     """The codes that are found more often after one of the fixes of the example."""
     bundle, context = example(key)
-    before = told(bundle, context)
+    before = findings_in(bundle, context)
     known = Counter(found.code for found in before)
     fixes = [found.fix for found in before if found.code == code_of(key) and found.fix]
-    after = [Counter(found.code for found in told(apply_fixes(bundle, [fix]), context)) for fix in fixes]
+    after = [Counter(found.code for found in findings_in(apply_fixes(bundle, [fix]), context)) for fix in fixes]
     return {each for counts in after for each in counts - known}

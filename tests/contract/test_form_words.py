@@ -21,12 +21,12 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("field, value, said", CASES)
-def test_forms_speak_our_words(field: forms.Field, value: str, said: str) -> None:
+@pytest.mark.parametrize("field, value, expected", CASES)
+def test_forms_speak_our_words(field: forms.Field, value: str, expected: str) -> None:
     with pytest.raises(forms.ValidationError) as refused:
         field.clean(value)
 
-    assert refused.value.messages == [said]
+    assert refused.value.messages == [expected]
 
 
 def test_our_words_are_for_texts_that_django_has() -> None:

@@ -24,7 +24,9 @@ def test_migrations_are_named() -> None:
         if app in rooms and re.search(r"_auto_|_more$|_and_more|_alter_|_remove_", name)
     ]
 
-    assert found == []
+    assert found == [], (
+        "delete the new file and run: manage.py makemigrations -n NAME, with a name that says what changes"
+    )
 
 
 def test_the_record_is_guarded_by_the_database() -> None:

@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.contract.tree import ROOT, tracked
+import pytest
 
+from tests.contract.tree import GROUP, syntax_tree, tracked
+
+pytestmark = pytest.mark.xdist_group(GROUP)
 # Every room may have one of each: Django expects these names.
 FRAMEWORK = {"Meta", "Command"}
-# Modules are named by what they hold. `moves` and `rules` were layers with other names: `writes` and `guards`.
+# Modules are named after their content. `moves` and `rules` were layers with other names: `writes` and `guards`.
 FORMER_MODULES = {"moves", "rules"}
 # Where "rule" is a word of the platform or of a library.
 PLATFORM = {
@@ -75,7 +78,7 @@ def test_a_class_name_is_defined_once() -> None:
     places = defaultdict[str, list[str]](list)
     for path in sources():
         if path.parts[0] != "tests":
-            tree = ast.parse((ROOT / path).read_text("utf-8"))
+            tree = syntax_tree(path)
             for name in {each.name for each in ast.walk(tree) if isinstance(each, ast.ClassDef)} - FRAMEWORK:
                 places[name].append(str(path))
 
@@ -91,7 +94,7 @@ def test_our_checks_have_one_name() -> None:
         f"{path}: {name}"
         for path in sources()
         if not str(path).startswith(tuple(PLATFORM))
-        for name in names_in(ast.parse((ROOT / path).read_text("utf-8")))
+        for name in names_in(syntax_tree(path))
         if has_former_word(name) and name not in PLATFORM_NAMES
     }
 

@@ -15,11 +15,11 @@ from tests.contract.access_world import World
 from tests.contract.addresses import address_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
-FILES = ["files:file", "files:rendition"]  # named by content and cached by the browser alone
+FILES = ["files:file", "files:rendition"]  # named by digest and cached by the browser
 ICON = "common:favicon"  # the same for everybody
 ENTRANCES = ["account_login", "account_signup", "account_reset_password"]
 OF_ALLAUTH = [*ENTRANCES, "account_email_verification_sent", "account_reset_password_done", "account_email"]
-# Whoever follows an invitation is remembered, so that signing up needs no second e-mail.
+# The session remembers the invitation, so that signing up needs no second e-mail.
 SETS_COOKIE = ["accounts:invitation-open"]
 
 
@@ -93,6 +93,6 @@ def _with_query(name: str, world: World) -> str:
 
 def _cache_of(answer: HttpResponse) -> str:
     """Cache-Control. allauth uses a longer form of PRIVATE."""
-    list(answer)  # an archive is open until it was read
+    list(answer)  # the response of an archive stays open until it has been read
     value = answer.headers["Cache-Control"]
     return PRIVATE_CACHE_CONTROL if {"private", "no-store"} <= set(value.split(", ")) else value

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 from random import Random
 from shutil import copytree
@@ -58,19 +59,25 @@ def pages(
 
 def _listings(root: Path) -> Path:
     """Real listings with a large video thumbnail, a large picture in the README and a logo too large for a list."""
+    pictures = {name: _grainy(seed) for seed, name in enumerate(("video-thumbnail", "board"))}
     for name in SAMPLES.values():
         copytree(DemoListing(folder=name, stop=DemoStage.DRAFT, days_ago=9).path, root / name)
         (root / name / "images").mkdir(exist_ok=True)
-        for seed, picture in enumerate(("video-thumbnail", "board")):
-            noise = Image.frombytes("L", (1440, 810), Random(seed).randbytes(1440 * 810))  # noqa: S311 always the same
-            grainy = noise.point(lambda value: value // 16 * 16).convert("RGB")
-            grainy.save(root / name / "images" / f"{picture}.png", optimize=True)
+        for picture, data in pictures.items():
+            (root / name / "images" / f"{picture}.png").write_bytes(data)
         readme = root / name / "README.md"
         before, heading, after = readme.read_text().partition("\n## Setup")
         readme.write_text(f"{before}\n![A board](images/board.png)\n{heading}{after}")
     for logo in root.rglob("logos/*.svg"):
         logo.write_bytes(logo.read_bytes().replace(b"</svg>", b'<path d="M0 0h1v1H0z"/>' * 2_000 + b"</svg>"))
     return root
+
+
+def _grainy(seed: int) -> bytes:
+    noise = Image.frombytes("L", (1440, 810), Random(seed).randbytes(1440 * 810))
+    file = BytesIO()
+    noise.point(lambda value: value // 16 * 16).convert("RGB").save(file, "PNG", optimize=True)
+    return file.getvalue()
 
 
 def _pages() -> Mapping[str, Client]:
@@ -123,11 +130,11 @@ class Pictures(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         if tag == "img":
-            self.found.append({**told, "within": " ".join(self._open)})
+            self.found.append({**attributes, "within": " ".join(self._open)})
         elif tag in ("div", "ul"):
-            self._open.append(told.get("class", ""))
+            self._open.append(attributes.get("class", ""))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("div", "ul") and self._open:

@@ -20,6 +20,8 @@ from tilekit.core.messages import render
 from tilekit.core.section import Document
 from tilekit.sections import SECTIONS
 
+# The findings of all faults are the same for all tests, so they run in one pytest worker.
+pytestmark = pytest.mark.xdist_group("place_words")
 CONTEXT = Context(scope=Scope.SUBMISSION, published=listing(manifest={"/app_id": "acme-gadget"}))
 LANGUAGES = ("en", "fr", "ja")
 MANIFEST_VALUES: tuple[object, ...] = (REMOVED, "x", [None])
@@ -110,13 +112,13 @@ def test_every_field_is_called_by_its_labels(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_findings_at_fields_say_no_stored_name(language: str) -> None:
-    said = {(each.code, render(each.message, language)) for each in _told_at_fields()}
+    reported = {(each.code, render(each.message, language)) for each in _told_at_fields()}
 
-    assert {(code, text) for code, text in said if _raw().search(text)} == set()
+    assert {(code, text) for code, text in reported if _raw().search(text)} == set()
 
 
 def test_findings_at_fields_name_no_line_of_a_file_that_is_written_from_them() -> None:
-    said = {(each.code, each.message.id) for each in _told_at_fields() if each.file in WRITTEN_FROM_FIELDS}
+    reported = {(each.code, each.message.id) for each in _told_at_fields() if each.file in WRITTEN_FROM_FIELDS}
 
-    assert {code for code, text in said if "{line}" in text or "{pointer}" in text} == set()
-    assert len({code for code, _ in said}) > 30  # the listings have enough faults to be a useful test
+    assert {code for code, text in reported if "{line}" in text or "{pointer}" in text} == set()
+    assert len({code for code, _ in reported}) > 30  # the listings have enough faults to be a useful test

@@ -16,8 +16,9 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from requirements.install import SUPPORTED, main, version
-from tests.contract.tree import ROOT, tracked
+from tests.contract.tree import GROUP, ROOT, syntax_tree, tracked
 
+pytestmark = pytest.mark.xdist_group(GROUP)
 PYENV = Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser()
 VERSIONS = [version(numbers) for numbers in SUPPORTED]
 _PIN = re.compile(r"^(\w.*) \\$", re.MULTILINE)
@@ -83,7 +84,7 @@ def test_nothing_imports_what_later_pythons_removed() -> None:
         f"{path}: {name}"
         for path in tracked(".py")
         if "samples" not in path.parts
-        for node in ast.walk(ast.parse((ROOT / path).read_bytes()))
+        for node in ast.walk(syntax_tree(path))
         for name in _imported(node)
         if _REMOVED.fullmatch(name)
     }

@@ -22,6 +22,7 @@ from tests.catalog.factories import make_revision, make_tile
 from tests.listings.scene import NOW, draft, member, organisation, staff
 from tests.reviews.scene import InReview, browser_of, copies_of, in_review
 from tests.sandboxes.scene import partner, sandbox
+from validation.actions import refresh_instant_findings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 FEW, MANY = 3, 30
@@ -60,9 +61,12 @@ class Page(Struct, kw_only=True, dict=True):
 def drafts(address: str, *, as_staff: bool = False) -> Page:
     owner = member(organisation(), Role.OWNER)
     reader = staff(is_admin=True) if as_staff else owner
-    return Page(
-        address=address, reader=reader, row="Widget", add=lambda number: draft(owner, name=f"Widget {number:02}")
-    )
+
+    def add(number: int) -> None:
+        """A draft that the periodic job has checked."""
+        refresh_instant_findings([draft(owner, name=f"Widget {number:02}")], now=NOW)
+
+    return Page(address=address, reader=reader, row="Widget", add=add)
 
 
 def queue() -> Page:
@@ -221,7 +225,7 @@ def test_page_costs_the_same_for_3_and_30_rows(name: str) -> None:
     page.grow(MANY)
     many = page.queries(client)
 
-    # Staff's home counts and shows no rows of others.
+    # The home page of staff shows counts and no rows of others.
     assert name == "home of staff" or page.html(client).count(page.row) > shown >= FEW
     assert many == few
 

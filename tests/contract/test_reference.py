@@ -8,7 +8,9 @@ from django.conf import settings
 
 from common.errors import error_codes
 from portal.generated_docs import PAGES, errors_page
-from tests.contract.tree import ROOT, tracked
+from tests.contract.tree import GROUP, ROOT, syntax_tree, tracked
+
+pytestmark = pytest.mark.xdist_group(GROUP)
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -29,8 +31,7 @@ def test_errors_are_declared_where_the_page_looks() -> None:
     strays = []
     for path in tracked(".py"):
         if path.parts[0] in settings.ROOMS and path.name != "errors.py":
-            tree = ast.parse((ROOT / path).read_text())
-            classes = (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+            classes = (node for node in ast.walk(syntax_tree(path)) if isinstance(node, ast.ClassDef))
             strays += [f"{path} {node.name}" for node in classes if _has_code(node) and _is_error(node)]
 
     assert strays == []

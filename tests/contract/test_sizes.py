@@ -5,13 +5,13 @@ Ruff counts positional parameters (PLR0917); an exception must give its reason t
 
 import ast
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.contract.tree import ROOT, tracked
+from tests.contract.tree import GROUP, ROOT, syntax_tree, tracked
 
+pytestmark = pytest.mark.xdist_group(GROUP)
 FILE_LINES = 300
 FUNCTION_LINES = 40
 CLASS_LINES = 150
@@ -33,14 +33,9 @@ def _python() -> list[Path]:
     return [path for path in tracked(".py") if "migrations" not in path.parts]
 
 
-@cache
-def _tree(path: Path) -> ast.Module:
-    return ast.parse((ROOT / path).read_text())
-
-
 def _nodes(kind: type[ast.AST] | tuple[type[ast.AST], ...]) -> Iterator[tuple[Path, ast.AST]]:
     for path in _python():
-        for node in ast.walk(_tree(path)):
+        for node in ast.walk(syntax_tree(path)):
             if isinstance(node, kind):
                 yield path, node
 

@@ -15,7 +15,7 @@ DOCUMENT = ROOT / "docs" / "lifecycle.md"
 
 
 def test_state_diagram_is_fresh() -> None:
-    text = "run: python manage.py print_lifecycle > docs/lifecycle.md"
+    text = "run: make docs"
 
     assert DOCUMENT.read_text("utf-8") == lifecycle_page(), text
 

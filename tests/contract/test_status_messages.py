@@ -109,12 +109,12 @@ pytestmark = pytest.mark.parametrize("state", RevisionState)
 
 def test_every_audience_reads_whole_sentences_in_one_frame(state: RevisionState) -> None:
     for audience, line in _lines(state):
-        said = (audience, line.headline, str(line.why), str(line.next))
-        assert HEADLINES.fullmatch(line.headline), said
-        assert SENTENCES.fullmatch(str(line.why)), said
-        assert SENTENCES.fullmatch(str(line.next)), said
-        assert line.waiting_on[0].isupper(), said
-        assert not line.likely or SENTENCES.fullmatch(str(line.likely)), said
+        sentences = (audience, line.headline, str(line.why), str(line.next))
+        assert HEADLINES.fullmatch(line.headline), sentences
+        assert SENTENCES.fullmatch(str(line.why)), sentences
+        assert SENTENCES.fullmatch(str(line.next)), sentences
+        assert line.waiting_on[0].isupper(), sentences
+        assert not line.likely or SENTENCES.fullmatch(str(line.likely)), sentences
 
 
 def test_partner_is_addressed_as_you(state: RevisionState) -> None:

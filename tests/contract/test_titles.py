@@ -43,5 +43,5 @@ def _page(name: str, client: Client, world: World) -> str:
     query = urlencode({key: value.format_map(world.kwargs[access.at]) for key, value in access.data.items()})
     answer = client.get(f"{address_of(name, access, world)}?{query}")
     kind = answer.headers.get("Content-Type", "")
-    content = b"".join(answer)  # an archive is open until it was read
+    content = b"".join(answer)  # the response of an archive stays open until it has been read
     return content.decode() if kind.startswith("text/html") else ""

@@ -1,75 +1,82 @@
-"""The portal's catalogues contain every text, translated, with its values, in the typography of the language.
+"""Both catalogues contain every text, translated, with its values, in the typography of the language.
 
-tests/tilekit/locale tests those of tilekit.
+tests/tilekit/locale has what is true of tilekit's only.
 """
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from itertools import product
 
 import pytest
-from babel.messages.catalog import Message
-from babel.messages.pofile import read_po
-from msgspec import Struct
 
-from portal.message_catalogues.domains import PORTAL
+from portal.message_catalogues.domains import DOMAINS, PORTAL, TILEKIT, Domain
+from tests.catalogues import LANGUAGES, catalogue, entries
 
-LANGUAGES = ("fr", "ja")
 # Values, elements, character references and code.
-_VALUE = re.compile(r"\{\w*\}|%\(\w+\)[sdr]|%%|<[^>]+>|&(?!amp;)\w+;|`[^`]*`")
+_VALUE = re.compile(r"\{[A-Za-z0-9_]*\}|%\(\w+\)[sdr]|%[sr](?![A-Za-z])|%%|<[^>]+>|&(?!amp;)\w+;|`[^`]*`")
 _CODE = re.compile(r"<code>.*?</code>|`[^`]*`|<[^>]+>|&\w+;|\{[^{}]*\}|%\(\w+\)[sdr]|https?:\S+")
-# Terms of the glossary that have a space in them.
+# Terms of the glossary that contain a space.
 _SPACED = re.compile(
     r"(?<=Agent) (?=ベース)|(?<=API) (?=ベース)|(?<=OAuth) (?=クライアント)|(?<=SIEM) (?=検知)|(?<=[ート]) (?=ID|URL)"
     r"|(?<=Integrations) (?=ページ)"
 )
 
 
-class Entry(Struct, frozen=True, kw_only=True):
-    """A text (its plural form) and its translations: one, or one for each plural form."""
-
-    text: str
-    translations: tuple[str, ...]
+def _name(value: str | Domain) -> str:
+    return value if isinstance(value, str) else value.name
 
 
-@cache
-def messages(language: str) -> tuple[Message, ...]:
-    file = next(file for file in PORTAL.catalogues() if file.parent.parent.name == language)
-    with file.open("rb") as opened:
-        return tuple(message for message in read_po(opened, locale=language) if message.id)
+by_domain = pytest.mark.parametrize("domain", DOMAINS, ids=_name)
+by_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
-def entries(language: str) -> Iterator[Entry]:
-    for message in messages(language):
-        if message.pluralizable:
-            yield Entry(text=message.id[-1], translations=tuple(message.string))
-        else:
-            yield Entry(text=str(message.id), translations=(str(message.string),))
-
-
-def plain(language: str) -> Iterator[str]:
+def plain(language: str, domain: Domain) -> Iterator[str]:
     """Translations with a digit in place of code and values, except those equal to their text, which are names."""
-    for entry in entries(language):
+    for entry in entries(language, domain):
         yield from (_CODE.sub("0", text) for text in entry.translations if text != entry.text)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_text_is_translated_and_read(language: str) -> None:
-    assert [entry.text for entry in entries(language) if not all(entry.translations)] == []
-    assert [message.id for message in messages(language) if message.fuzzy] == []
+@by_language
+@by_domain
+def test_every_text_is_translated(language: str, domain: Domain) -> None:
+    missing = [entry.text for entry in entries(language, domain) if not all(entry.translations)]
+    assert missing == [], f"translate these texts in the catalogue of {domain.name} for {language}"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_translation_has_the_values_of_its_text(language: str) -> None:
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+@by_domain
+def test_nothing_is_doubtful_or_left_over(language: str, domain: Domain) -> None:
+    assert [message.id for message in catalogue(language, domain) if message.id and message.fuzzy] == []
+    assert list(catalogue(language, domain).obsolete) == []
+
+
+# The portal's English replaces texts of Django, also with texts that show fewer values.
+@pytest.mark.parametrize("language, domain", [("en", TILEKIT), *product(LANGUAGES, DOMAINS)], ids=_name)
+def test_a_translation_has_the_values_of_its_text(language: str, domain: Domain) -> None:
     found = {
-        entry.text: entry.translations[-1]
-        for entry in entries(language)
-        if set(_VALUE.findall(entry.translations[-1])) != set(_VALUE.findall(entry.text))
+        entry.text: translation
+        for entry in entries(language, domain)
+        for translation in entry.translations
+        if set(_VALUE.findall(translation)) != set(_VALUE.findall(entry.text))
     }
 
     assert found == {}
 
 
+@pytest.mark.parametrize("language", ["en", *LANGUAGES])
+@by_domain
+def test_edges_of_a_translation_are_those_of_its_text(language: str, domain: Domain) -> None:
+    found = [
+        entry.text
+        for entry in entries(language, domain)
+        for translation in entry.translations
+        if (translation != translation.strip(" \n")) != (entry.text != entry.text.strip(" \n"))
+    ]
+
+    assert found == []
+
+
+@by_domain
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -81,10 +88,11 @@ def test_a_translation_has_the_values_of_its_text(language: str) -> None:
         r"\.\.\.",
     ],
 )
-def test_french_has_its_signs(wrong: str) -> None:
-    assert [text for text in plain("fr") if re.search(wrong, text)] == []
+def test_french_has_its_signs(wrong: str, domain: Domain) -> None:
+    assert [text for text in plain("fr", domain) if re.search(wrong, text)] == []
 
 
+@by_domain
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -94,25 +102,32 @@ def test_french_has_its_signs(wrong: str) -> None:
         r"\.\.\.",
     ],
 )
-def test_japanese_has_its_signs_and_stays_polite(wrong: str) -> None:
-    texts = [_SPACED.sub("", text) for text in plain("ja")]
+def test_japanese_has_its_signs_and_stays_polite(wrong: str, domain: Domain) -> None:
+    texts = [_SPACED.sub("", text) for text in plain("ja", domain)]
 
     assert [text for text in texts if re.search(wrong, text)] == []
 
 
 @pytest.mark.parametrize("language, stop", [("fr", "."), ("ja", "。")])
-def test_a_sentence_stays_a_sentence(language: str, stop: str) -> None:
+@by_domain
+def test_a_sentence_stays_a_sentence_and_a_label_a_label(language: str, stop: str, domain: Domain) -> None:
     found = [
-        (entry.text, entry.translations)
-        for entry in entries(language)
-        if entry.text.endswith(".") and not all(text.endswith(stop) for text in entry.translations)
+        (entry.text, text)
+        for entry in entries(language, domain)
+        for text in entry.translations
+        if entry.text.endswith(".") and not text.endswith((stop, entry.text))
+    ]
+    labels = [
+        entry.text
+        for entry in entries(language, domain)
+        if entry.text[-1] not in ".?" and entry.translations[0][-1:] == stop
     ]
 
-    assert found == []
+    assert (found, labels) == ([], [])
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_sentences_are_in_the_language(language: str) -> None:
-    same = [entry.text for entry in entries(language) if entry.text in entry.translations]
+@by_language
+def test_sentences_of_the_portal_are_in_the_language(language: str) -> None:
+    same = [entry.text for entry in entries(language, PORTAL) if entry.text in entry.translations]
 
     assert [text for text in same if len(_CODE.sub("", text).split()) > 3] == []

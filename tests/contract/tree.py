@@ -1,10 +1,13 @@
 """The tracked files, for tests of all files."""
 
+import ast
 import subprocess
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+# Tests that parse all modules run in one pytest worker, so that each module is parsed once.
+GROUP = "syntax"
 
 
 @cache
@@ -13,3 +16,9 @@ def tracked(*endings: str) -> tuple[Path, ...]:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
     paths = (Path(name) for name in listed.split("\0") if name)
     return tuple(path for path in paths if (not endings or path.suffix in endings) and (ROOT / path).is_file())
+
+
+@cache
+def syntax_tree(path: Path) -> ast.Module:
+    """The parsed module. path is relative to the root."""
+    return ast.parse((ROOT / path).read_bytes())

@@ -1,0 +1,82 @@
+"""Docstrings name what exists: the exceptions of a function, and identifiers of the code."""
+
+import ast
+import builtins
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from tests.contract.tree import ROOT, tracked
+
+# Made-up names in examples.
+EXAMPLES = {"acme_test", "queue_cpu_max"}
+_RAISES = re.compile(r"\braises? (.*?)(?:\.\s|\.$|\Z)", re.IGNORECASE | re.DOTALL)
+_CLASS = re.compile(r"(?<![\w.`])[A-Z][a-z]+(?:[A-Z][a-z]+)*\b(?!-)")
+_IDENTIFIER = re.compile(r"(?<![\w.<%-])[a-z]+(?:_[a-z0-9]+)+\b")
+_TEXTS = (".csv", ".css", ".html", ".js", ".md", ".toml", ".txt", ".yml")
+
+
+def modules() -> list[Path]:
+    return [path for path in tracked(".py") if not {"samples", "migrations"} & set(path.parts)]
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse((ROOT / path).read_text("utf-8"))
+
+
+def docstrings(path: Path) -> Iterator[str]:
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield ast.get_docstring(node, clean=False) or ""
+
+
+def classes() -> set[str]:
+    """Classes of the code, of Python, and those that a module imports or reads from a package."""
+    found = set(dir(builtins))
+    for node in (node for path in modules() for node in ast.walk(tree_of(path))):
+        match node:
+            case ast.ClassDef(name=name) | ast.Attribute(attr=name) | ast.alias(name=name):
+                found.add(name)
+    return found
+
+
+def words_outside_docstrings() -> set[str]:
+    """Every word of the code, its templates and its docs, and of their paths."""
+    found = {word for path in tracked() for word in re.split(r"[/.]", str(path))}
+    for path in tracked(*_TEXTS):
+        found |= set(re.findall(r"\w+", (ROOT / path).read_text("utf-8", "replace")))
+    for path in tracked(".py"):
+        text = (ROOT / path).read_text("utf-8")
+        for docstring in filter(None, docstrings(path)):
+            text = text.replace(docstring, "", 1)
+        found |= set(re.findall(r"\w+", text))
+    return found
+
+
+def test_raised_exceptions_exist() -> None:
+    known = classes() | {"Raises"}
+    unknown = {
+        f"{path}: {name}"
+        for path in modules()
+        for docstring in docstrings(path)
+        for sentence in _RAISES.findall(docstring)
+        for name in _CLASS.findall(sentence)
+        if name not in known
+    }
+
+    assert sorted(unknown) == []
+
+
+def test_identifiers_exist() -> None:
+    known = words_outside_docstrings() | EXAMPLES
+    unknown = {
+        f"{path}: {name}"
+        for path in modules()
+        for docstring in docstrings(path)
+        for name in _IDENTIFIER.findall(docstring)
+        if name not in known
+    }
+
+    assert sorted(unknown) == []
