@@ -117,9 +117,9 @@ class ApiClient:
         """The body of a successful response. kind is the content type of the request; more contains headers."""
         headers = {**self.headers, **({"Content-Type": kind} if kind else {}), **more}
         self.link.request(method, path, body, headers)
-        answer = self.link.getresponse()
-        content = answer.read()
-        assert answer.status in {200, 201, 202, 204}, f"{method} {path}: {answer.status} {content[:300]!r}"
+        response = self.link.getresponse()
+        content = response.read()
+        assert response.status in {200, 201, 202, 204}, f"{method} {path}: {response.status} {content[:300]!r}"
         return dict(json.loads(content)) if content else {}
 
     def token(self) -> None:
@@ -129,9 +129,9 @@ class ApiClient:
 
     def bare(self) -> None:
         self.link.request("GET", "/bench/bare/", headers={"Cookie": f"sessionid={self.place.session}"})
-        answer = self.link.getresponse()
-        answer.read()
-        assert answer.status == 200, answer.status
+        response = self.link.getresponse()
+        response.read()
+        assert response.status == 200, response.status
 
     def page(self, size: int = 100) -> None:
         found = self.send("GET", f"/v1.0/ingestion/products?$top={size}")

@@ -35,9 +35,9 @@ class Shell:
 
     def command(self, *words: str, target: float = _TARGET_MS, note: str = "") -> list[Measure]:
         """Median and 95th percentile of the time of a command."""
-        shown = " ".join(word if not word.startswith("/") else "a small listing" for word in words)
+        command_text = " ".join(word if not word.startswith("/") else "a small listing" for word in words)
         times = self.milliseconds("-m", "tilekit.commands", *words)
-        return spread(f"tilekit {shown}", times, unit="ms", target=target, note=note)
+        return spread(f"tilekit {command_text}", times, unit="ms", target=target, note=note)
 
 
 def _small_listing(folder: Path) -> str:

@@ -111,10 +111,10 @@ def _milliseconds_by_part(paths: Sequence[Path]) -> tuple[float, float, float]:
         with _time_parts(microseconds):
             started = time.perf_counter()
             tilekit([*words, *map(str, paths)])
-            whole = time.perf_counter() - started
+            total = time.perf_counter() - started
     each = 1000 / len(paths)
     pictures, pipelines = (microseconds[what] / 1e6 * each for what in ("pictures", "pipelines"))
-    return whole * each - pictures - pipelines, pictures, pipelines
+    return total * each - pictures - pipelines, pictures, pipelines
 
 
 def _load_all() -> None:

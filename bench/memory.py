@@ -78,9 +78,9 @@ def _filled(folder: str, number: int) -> FilledPortal:
 
 def _visit(address: str, session: str) -> None:
     request = urllib.request.Request(address, headers={"Cookie": f"sessionid={session}"})
-    with urllib.request.urlopen(request, timeout=60) as answer:
-        assert answer.status == 200, f"{address} returned {answer.status}"
-        assert "/accounts/login/" not in answer.url, f"{address} redirects to the sign-in page"
+    with urllib.request.urlopen(request, timeout=60) as response:
+        assert response.status == 200, f"{address} returned {response.status}"
+        assert "/accounts/login/" not in response.url, f"{address} redirects to the sign-in page"
 
 
 def _memory_measures(found: dict[str, float], when: str) -> list[Measure]:

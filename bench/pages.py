@@ -47,9 +47,9 @@ def _weigh(context: BrowserContext, address: str) -> Weight:
     session.send("Network.setCacheDisabled", {"cacheDisabled": True})
     session.on("Network.requestWillBeSent", weight.sent)
     session.on("Network.loadingFinished", weight.loaded)
-    answer = page.goto(address, wait_until="networkidle")
-    assert answer is not None
-    assert answer.status == 200, f"{address} returned {answer.status}"
+    response = page.goto(address, wait_until="networkidle")
+    assert response is not None
+    assert response.status == 200, f"{address} returned {response.status}"
     page.close()
     return weight
 

@@ -86,9 +86,9 @@ def _open(client: "Client") -> tuple[int, float]:
 
     with CaptureQueriesContext(connection) as queries:
         started = time.perf_counter()
-        answer = client.get("/queue/")
+        response = client.get("/queue/")
         milliseconds = 1000 * (time.perf_counter() - started)
-    assert answer.status_code == 200, answer.content
+    assert response.status_code == 200, response.content
     return len(queries), milliseconds
 
 

@@ -47,9 +47,9 @@ class Saver:
     def save(self) -> None:
         self.count += 1
         body = {"version": self.version, "changes": {"short_description": f"What customers get, number {self.count}"}}
-        answer = self.client.post(self.address, body, content_type="application/json")
-        assert answer.status_code == 200, answer.content
-        self.version = answer.json()["version"]
+        response = self.client.post(self.address, body, content_type="application/json")
+        assert response.status_code == 200, response.content
+        self.version = response.json()["version"]
 
     def findings(self) -> None:
         assert self.client.get(self.findings_address, headers={"HX-Request": "true"}).status_code == 200

@@ -1,6 +1,6 @@
 """The portal's settings with one more URL: a minimal view, as the baseline for comparisons."""
 
-from portal.settings import *  # noqa: F403 only the URLs differ
+from portal.settings import *  # only the URLs differ
 from portal.settings import STORAGES
 
 ROOT_URLCONF = "bench.urls"

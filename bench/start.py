@@ -25,8 +25,8 @@ def free_port() -> int:
 
 def is_responding(address: str) -> bool:
     try:
-        with urllib.request.urlopen(address, timeout=10) as answer:
-            return bool(answer.status == 200)
+        with urllib.request.urlopen(address, timeout=10) as response:
+            return bool(response.status == 200)
     except OSError:  # refused, reset, timed out
         return False
 

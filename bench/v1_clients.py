@@ -36,9 +36,9 @@ class V1Client(ApiClient):
     def fetch_folder(self) -> None:
         """Download the archive that `replace` sends."""
         self.link.request("GET", f"{self.listing}/folder.zip", headers=self.headers)
-        answer = self.link.getresponse()
-        self.folder = answer.read()
-        assert answer.status == 200, answer.status
+        response = self.link.getresponse()
+        self.folder = response.read()
+        assert response.status == 200, response.status
 
     def replace(self) -> None:
         """Upload the archive; returns when the import is queued."""

@@ -27,7 +27,7 @@ from tilekit.tile import tile_of
 
 FOLDERS = listing_folders()
 TODAY = Context(today=date(2026, 1, 31))
-# Each is tried on so many listings.
+# The number of listings on which each fix is tried.
 EACH = 1
 
 

@@ -14,7 +14,8 @@ from tests.faults.instance import Instance
 from tests.migrated import Migrated
 
 
-def _environ(folder: Path, place: dict[str, str]) -> dict[str, str]:
+def environ_of(folder: Path, place: dict[str, str]) -> dict[str, str]:
+    """The environment of processes with this data folder; place is that of Migrated."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "REDIS_URL") if os.environ.get(name)}
     return {
         **kept,
@@ -33,7 +34,7 @@ def _environ(folder: Path, place: dict[str, str]) -> dict[str, str]:
 def instance(migrated: Migrated, tmp_path: Path) -> Iterator[Instance]:
     """An instance with empty tables; its processes are killed at the end."""
     with migrated.copy_into(tmp_path) as place:
-        one = Instance(folder=tmp_path, environ=_environ(tmp_path, place))
+        one = Instance(folder=tmp_path, environ=environ_of(tmp_path, place))
         yield one
         one.kill_all()
 

@@ -24,7 +24,7 @@ _TAIL = 4000
 T = TypeVar("T")
 
 
-def eventually(condition: Callable[[], T], what: str, *, said: Callable[[], str] = str) -> T:
+def eventually(condition: Callable[[], T], what: str, *, details: Callable[[], str] = str) -> T:
     """Wait for a true value of the condition and return it. On a timeout, fail with the recent output."""
     until = time.monotonic() + _WITHIN_SECONDS
     while time.monotonic() < until:
@@ -32,7 +32,7 @@ def eventually(condition: Callable[[], T], what: str, *, said: Callable[[], str]
         if value:
             return value
         time.sleep(0.05)
-    pytest.fail(f"after {_WITHIN_SECONDS} s still not: {what}\n{said()}")
+    pytest.fail(f"after {_WITHIN_SECONDS} s still not: {what}\n{details()}")
 
 
 class Instance(Struct, dict=True):
@@ -91,7 +91,7 @@ class Instance(Struct, dict=True):
 
     def eventually(self, condition: Callable[[], T], what: str) -> T:
         """Wait for a true value of the condition and return it. On a timeout, fail with the instance's output."""
-        return eventually(condition, what, said=lambda: self.log()[-_TAIL:])
+        return eventually(condition, what, details=lambda: self.log()[-_TAIL:])
 
     def diary(self) -> list[str]:
         """The lines that the blocked jobs wrote, in order."""

@@ -1,6 +1,6 @@
 """The portal's settings with the kinds of jobs for fault tests, and fast password hashes."""
 
-from portal.settings import *  # noqa: F403 only one application is added
+from portal.settings import *  # only one application is added
 from portal.settings import INSTALLED_APPS
 
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.faults.slow"]

@@ -11,45 +11,45 @@ pytestmark = pytest.mark.faults
 
 
 @pytest.fixture
-def held(instance: Instance) -> Instance:
+def slow_instance(instance: Instance) -> Instance:
     """An instance whose deep runs wait for the file `go`."""
     instance.environ["DJANGO_SETTINGS_MODULE"] = "tests.validation.slow.settings"
     instance.commands = "tests.validation.slow.drive"
     return instance
 
 
-def test_run_of_a_killed_worker_is_ended_by_the_next(held: Instance) -> None:
-    revision = held.drive("submit")
-    worker = held.start("portal.process", "worker")
-    eventually(held.diary, "the run has begun")
+def test_run_of_a_killed_worker_is_ended_by_the_next(slow_instance: Instance) -> None:
+    revision = slow_instance.drive("submit")
+    worker = slow_instance.start("portal.process", "worker")
+    eventually(slow_instance.diary, "the run has begun")
 
     kill_group(worker)
-    assert held.drive("look", revision)["state"] == "submitted"
-    held.let_go()
+    assert slow_instance.drive("look", revision)["state"] == "submitted"
+    slow_instance.let_go()
     for name in ("worker", "beat"):
-        held.start("portal.process", name)
-    eventually(lambda: held.drive("look", revision)["state"] == "in_review", "the revision is in review")
+        slow_instance.start("portal.process", name)
+    eventually(lambda: slow_instance.drive("look", revision)["state"] == "in_review", "the revision is in review")
 
-    seen = held.drive("look", revision)
+    seen = slow_instance.drive("look", revision)
     assert (seen["runs"], seen["passed"]) == (["passed"], 1)
-    assert held.diary() == ["checking", "checking"]
+    assert slow_instance.diary() == ["checking", "checking"]
 
 
-def test_run_of_a_paused_worker_is_not_written_twice(held: Instance) -> None:
-    (held.folder / "pause").touch()
-    revision = held.drive("submit")
-    held.start("portal.process", "worker")
-    paused = eventually(lambda: _stopped(held), "a process has stopped in the middle of the run")
+def test_run_of_a_paused_worker_is_not_written_twice(slow_instance: Instance) -> None:
+    (slow_instance.folder / "pause").touch()
+    revision = slow_instance.drive("submit")
+    slow_instance.start("portal.process", "worker")
+    paused = eventually(lambda: _stopped(slow_instance), "a process has stopped in the middle of the run")
 
-    held.start("portal.process", "beat")
-    eventually(lambda: len(held.diary()) == 2, "the run has begun again")
-    held.let_go()
-    eventually(lambda: held.drive("look", revision)["state"] == "in_review", "the revision is in review")
-    before = held.drive("look", revision)
+    slow_instance.start("portal.process", "beat")
+    eventually(lambda: len(slow_instance.diary()) == 2, "the run has begun again")
+    slow_instance.let_go()
+    eventually(lambda: slow_instance.drive("look", revision)["state"] == "in_review", "the revision is in review")
+    before = slow_instance.drive("look", revision)
     os.kill(paused, signal.SIGCONT)
-    eventually(lambda: "another worker has the job now" in held.log(), "the first process has given way")
+    eventually(lambda: "another worker has the job now" in slow_instance.log(), "the first process has given way")
 
-    assert held.drive("look", revision) == before
+    assert slow_instance.drive("look", revision) == before
     assert before["passed"] == 1
 
 

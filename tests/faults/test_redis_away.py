@@ -9,8 +9,8 @@ from tests.faults.instance import Instance
 from tests.faults.proxy import Proxy
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
-_NOBODY = 1  # no service has this port
-_ATTEMPTS = 5  # of one address in five minutes, as allauth counts them
+_NOBODY = 1  # no service listens on this port
+_ATTEMPTS = 5  # per address in five minutes, as allauth counts them
 
 
 @pytest.fixture

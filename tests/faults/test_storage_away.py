@@ -12,7 +12,7 @@ from tests.faults.proxy import Proxy
 from tests.files import samples
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
-_NOBODY = 1  # no service has this port
+_NOBODY = 1  # no service listens on this port
 
 
 @pytest.fixture

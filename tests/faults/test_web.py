@@ -25,14 +25,14 @@ def _status(port: int, path: str) -> int:
         return 0
 
 
-def _start(instance: Instance, port: int) -> None:
+def _start(instance: Instance, port: int, *process: str) -> None:
     instance.environ.update(PORT=str(port), WEB_THREADS="2")
-    instance.start("portal.process", "web")
+    instance.start(*(process or ("portal.process", "web")))
     instance.eventually(lambda: _status(port, "/health/live") == 200, "the web process answers")
 
 
 def test_clients_that_stop_in_the_middle_do_not_stop_others(instance: Instance, port: int) -> None:
-    _start(instance, port)
+    _start(instance, port, "tests.faults.web_with_short_limit")
     with ExitStack() as stack:
         for _ in range(2):
             stalled = stack.enter_context(socket.create_connection(("127.0.0.1", port)))

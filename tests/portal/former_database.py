@@ -43,7 +43,7 @@ def load(file: Path) -> None:
         if connection.vendor == "sqlite":
             connection.ensure_connection()
             former.backup(connection.connection)
-            connection.connection.execute("DROP TRIGGER audit_event_no_delete")  # tests/conftest.py says why
+            connection.connection.execute("DROP TRIGGER audit_event_no_delete")  # see tests/conftest.py
         else:
             _load_rows(former)
 
@@ -52,7 +52,7 @@ def _load_rows(former: sqlite3.Connection) -> None:
     migrate(_targets(former))
     names = {name for (name,) in former.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     with connection.cursor() as cursor:
-        cursor.execute("SET session_replication_role = replica")  # no order of tables by their foreign keys
+        cursor.execute("SET session_replication_role = replica")  # without sorting tables by foreign keys
         for table in names.intersection(connection.introspection.table_names(cursor)) - {"django_migrations"}:
             _copy(former, table, cursor)
         cursor.execute("SET session_replication_role = origin")

@@ -184,13 +184,13 @@ def test_identifiers_end_in_demo() -> None:
 
 @pytest.mark.usefixtures("loaded")
 def test_everything_happened_before_today_and_in_order() -> None:
-    told = Event.objects.exclude(verb="demo.load").order_by("pk")
+    events = Event.objects.exclude(verb="demo.load").order_by("pk")
 
     for listing in Listing.objects.all():
-        moments = list(told.filter(object_ids__listing=str(listing.pk)).values_list("at", flat=True))
+        moments = list(events.filter(object_ids__listing=str(listing.pk)).values_list("at", flat=True))
         assert moments == sorted(moments), listing.name
         assert moments[-1] < NOW
-    assert min(Person.objects.values_list("created_at", flat=True)) < min(told.values_list("at", flat=True))
+    assert min(Person.objects.values_list("created_at", flat=True)) < min(events.values_list("at", flat=True))
 
 
 @pytest.mark.usefixtures("loaded")

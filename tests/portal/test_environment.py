@@ -95,7 +95,7 @@ def test_production_says_what_is_missing(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "change, told",
+    "change, expected",
     [
         ({"SECRET_KEY": DEMO_SECRET_KEY}, "SECRET_KEY must not be the demo key in production."),
         ({"SECRET_KEY": "short"}, "SECRET_KEY must have at least 50 characters in production."),
@@ -103,8 +103,8 @@ def test_production_says_what_is_missing(name: str) -> None:
         ({"OIDC_ISSUERS": "http://127.0.0.1:9"}, "OIDC_ISSUERS must start with https: in production."),
     ],
 )
-def test_production_refuses_what_only_the_demo_may_have(change: dict[str, str], told: str) -> None:
-    assert _problems({**PRODUCTION, **change}) == [told]
+def test_production_refuses_what_only_the_demo_may_have(change: dict[str, str], expected: str) -> None:
+    assert _problems({**PRODUCTION, **change}) == [expected]
 
 
 def test_page_names_every_variable_and_no_key() -> None:

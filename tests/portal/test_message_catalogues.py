@@ -1,6 +1,7 @@
 """Every marked text is in the catalogues, and translations follow their texts."""
 
 import ast
+from functools import cache
 from pathlib import Path
 from shutil import copytree
 
@@ -17,7 +18,18 @@ from portal.message_catalogues.updates import update
 from portal.translations import compile_translations
 from tilekit.core.messages import ENGLISH
 
-by_domain = pytest.mark.parametrize("domain", DOMAINS, ids=lambda domain: domain.name)
+# The marked texts are read once, so all tests run in one pytest worker.
+pytestmark = pytest.mark.xdist_group("catalogues")
+
+
+def _read_once(domain: Domain) -> Domain:
+    """The domain, which reads the marked texts once for all tests."""
+    texts = cache(lambda: tuple(domain.texts()))
+    return replace(domain, texts=lambda: iter(texts()))
+
+
+READ_ONCE = {domain.name: _read_once(domain) for domain in DOMAINS}
+by_domain = pytest.mark.parametrize("domain", READ_ONCE.values(), ids=READ_ONCE)
 
 
 def _ids(file: Path) -> set[object]:
@@ -39,12 +51,11 @@ def _saying(domain: Domain, *texts: MarkedText) -> Domain:
 
 @by_domain
 def test_catalogues_are_fresh(domain: Domain) -> None:
-    """`make messages` updates them."""
     wanted = {(message.context or "", message.id) for message in domain.catalogue() if message.id}
 
     stale = [file.as_posix() for file in (domain.template, *domain.catalogues()) if _ids(file) != wanted]
 
-    assert [file for file in stale if f"/{ENGLISH}/" not in file] == []
+    assert [file for file in stale if f"/{ENGLISH}/" not in file] == [], "run: make messages"
 
 
 @by_domain
@@ -55,7 +66,7 @@ def test_update_of_what_is_up_to_date_changes_nothing(domain: Domain, tmp_path: 
 
     files = [domain.template, *domain.catalogues()]
     copies = [copy.template, *copy.catalogues()]
-    assert [file.read_text() for file in copies] == [file.read_text() for file in files]
+    assert [file.read_text() for file in copies] == [file.read_text() for file in files], "run: make messages"
 
 
 @by_domain
@@ -153,7 +164,7 @@ def test_a_changed_wording_keeps_its_translation_until_somebody_read_it(tmp_path
 
 
 def test_texts_that_are_gone_are_dropped(tmp_path: Path) -> None:
-    copy = _copy(TILEKIT, tmp_path)
+    copy = _copy(READ_ONCE[TILEKIT.name], tmp_path)
     (french,) = (file for file in copy.catalogues() if file.parent.parent.name == "fr")
     french.write_text(french.read_text() + '\nmsgid "A text of yesterday"\nmsgstr "Un texte d\'hier"\n')
 

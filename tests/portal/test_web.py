@@ -23,7 +23,7 @@ from portal.gunicorn import when_ready
 @pytest.fixture
 def _memory_as_before() -> Iterator[None]:
     before = gc.get_threshold()
-    gc.unfreeze()  # left in the cache by commands that were tested before
+    gc.unfreeze()  # cached by earlier tests of commands
     yield
     gc.enable()
     gc.unfreeze()
@@ -50,7 +50,7 @@ def test_worker_keeps_no_file_after_a_job(data_dir: Path) -> None:
     blob = put_blob(b"metric_name\n", name="metadata.csv", now=timezone.now())
     assert read_blob(blob.sha256)
     store.delete(blob)
-    assert read_blob(blob.sha256)  # from memory
+    assert read_blob(blob.sha256)  # served from memory
 
     free_memory_after_task(sender=current_app.tasks[TASK])
 

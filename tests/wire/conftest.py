@@ -9,8 +9,9 @@ import httpx
 import pytest
 
 from tests.contract.tree import ROOT
-from tests.faults.conftest import instance, port
+from tests.faults.conftest import environ_of, instance, port
 from tests.faults.instance import COMMAND_SECONDS, Instance
+from tests.migrated import Migrated
 from tests.wire.machine import Machine
 from tests.wire.person import Person
 from tests.wire.program import Program
@@ -19,11 +20,20 @@ from tests.wire.scene import PASSWORD, Enter, Key, onboarded
 __all__ = ["instance", "port"]
 
 
+@pytest.fixture(scope="session")
+def migrated(migrated: Migrated, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Migrated]:
+    """The database with people but no listings; each instance gets a copy of it."""
+    folder = tmp_path_factory.mktemp("people")
+    with migrated.copied(folder) as (copy, place):
+        command = [sys.executable, "-m", "tests.wire.people", PASSWORD]
+        environ = environ_of(folder, place)
+        subprocess.run(command, cwd=ROOT, env=environ, check=True, timeout=COMMAND_SECONDS)
+        yield copy
+
+
 @pytest.fixture
 def base(instance: Instance, port: int) -> str:
     """The address of an instance, started as by `make run`, with people but no listings."""
-    command = [sys.executable, "-m", "tests.wire.people", PASSWORD]
-    subprocess.run(command, cwd=ROOT, env=instance.environ, check=True, timeout=COMMAND_SECONDS)
     instance.environ["PORT"] = str(port)
     instance.start("portal.runner")
     address = f"http://127.0.0.1:{port}"

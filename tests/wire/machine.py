@@ -72,7 +72,7 @@ class Machine:
         end = time.monotonic() + _PATIENCE_SECONDS
         while not wanted(found := self.call("GET", path)):
             assert time.monotonic() < end, f"still not {what or 'ready'}: {found}"
-            time.sleep(0.3)
+            time.sleep(0.1)
         return dict(found)
 
     def stands(self, submission: str, state: str, substate: str) -> None:

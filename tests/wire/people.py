@@ -6,6 +6,7 @@ import django
 
 django.setup()
 
+from django.db import connection
 from django.utils import timezone
 
 from accounts.demo import create_demo_people
@@ -15,3 +16,4 @@ if __name__ == "__main__":
     now = timezone.now()
     found = create_demo_people(sys.argv[1], now)
     grant_demo_sandbox(found.harbour, owner="partner", people=found, now=now)
+    connection.close()  # everything is then in the file, which is copied

@@ -36,7 +36,7 @@ class Program:
         end = time.monotonic() + _PATIENCE_SECONDS
         while not wanted(found := self.call("GET", path)):
             assert time.monotonic() < end, f"still not {what}: {found}"
-            time.sleep(0.3)
+            time.sleep(0.1)
         return found
 
     def reaches(self, submission: str, outcome: str) -> Json:

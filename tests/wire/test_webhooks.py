@@ -1,7 +1,5 @@
 """A partner's server receives events over HTTP, sent by the worker of an instance."""
 
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 
@@ -9,33 +7,12 @@ import httpx
 import pytest
 from standardwebhooks import Webhook as Verifier
 
-from tests.contract.tree import ROOT
-from tests.faults.instance import COMMAND_SECONDS, Instance
 from tests.notices.webhooks.receiver import Receiver, receiving
 from tests.wire.person import Person
+from tests.wire.scene import PASSWORD
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
-PASSWORD = "a long way on the wire"
 _PATIENCE_SECONDS = 120  # a time limit in case nothing arrives; the machine may be busy
-
-
-@pytest.fixture
-def base(instance: Instance, port: int) -> str:
-    """The URL of an instance, started as by `make run`, with people but no listings."""
-    command = [sys.executable, "-m", "tests.wire.people", PASSWORD]
-    subprocess.run(command, cwd=ROOT, env=instance.environ, check=True, timeout=COMMAND_SECONDS)
-    instance.environ["PORT"] = str(port)
-    instance.start("portal.runner")
-    address = f"http://127.0.0.1:{port}"
-    instance.eventually(lambda: _is_ready(address), "the instance is ready")
-    return address
-
-
-def _is_ready(address: str) -> bool:
-    try:
-        return httpx.get(f"{address}/health/ready", timeout=5).status_code == httpx.codes.OK
-    except httpx.TransportError:
-        return False
 
 
 @pytest.fixture
@@ -111,4 +88,4 @@ def _until(is_so: Callable[[], object]) -> None:
     end = time.monotonic() + _PATIENCE_SECONDS
     while not is_so():
         assert time.monotonic() < end
-        time.sleep(0.2)
+        time.sleep(0.05)

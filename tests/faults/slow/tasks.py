@@ -1,5 +1,3 @@
-import os
-import signal
 import time
 from pathlib import Path
 from uuid import UUID
@@ -7,6 +5,7 @@ from uuid import UUID
 import structlog
 
 from jobs.kind_registry import Payload, Renew, job_kind
+from tests.faults.paused import stop_this_process
 
 _log = structlog.get_logger(__name__)
 _STEPS_PER_SECOND = 20
@@ -22,7 +21,7 @@ def hold(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
     _note(folder, f"started {job_id} {attempt}")
     _log.info("held")
     if attempt == 1 and (folder / "pause").exists():
-        os.kill(os.getpid(), signal.SIGSTOP)
+        stop_this_process()
     while not (folder / "go").exists():
         renew()
         time.sleep(1 / _STEPS_PER_SECOND)

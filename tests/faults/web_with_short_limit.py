@@ -1,0 +1,13 @@
+"""The web process with a limit of one second, instead of ten, for clients that stall."""
+
+import sys
+
+from gunicorn.app.wsgiapp import run
+
+from portal import gunicorn
+from portal.process import COMMANDS
+
+if __name__ == "__main__":
+    gunicorn._STALLED_SECONDS = 1
+    sys.argv[1:] = COMMANDS["web"][1:]
+    run()
