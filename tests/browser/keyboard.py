@@ -13,7 +13,7 @@ for (const kind of ["pointerdown", "mousedown", "touchstart"]) {
   addEventListener(kind, (event) => console.error(`pointer: ${kind} on ${event.target.outerHTML}`), true);
 }
 """
-# Nothing if the element was drawn again.
+# Null if the element was rendered again.
 _IS_FOCUSED = "element => element.isConnected ? element === document.activeElement : null"
 # A focus ring on the element itself or on its container.
 _IS_SEEN = """element => {

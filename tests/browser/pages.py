@@ -99,7 +99,7 @@ def _webhook(person: Person, now: datetime) -> Mapping[str, object]:
     """A webhook with an unreachable URL, with a failed delivery."""
     by, wanted = actor_of(person), WebhookSettings(url="http://127.0.0.1:9/slipway", description="Build server")
     organisation = Organisation.objects.get(slug="demo-harbour")
-    webhook = create_webhook(organisation_id=organisation.pk, wanted=wanted, by=by, now=now).webhook
+    webhook = create_webhook(organisation_id=organisation.pk, webhook_settings=wanted, by=by, now=now).webhook
     return {"webhook": webhook.pk, "delivery": send_test(webhook_id=webhook.pk, by=by, now=now).pk}
 
 

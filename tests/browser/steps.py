@@ -11,8 +11,8 @@ from playwright.sync_api import Locator, expect
 from tests.chromium import BrowserPage
 
 PASSWORD = "demo-slipway"
-# Edits wait in the tab's storage until they are stored, and htmx marks what it is still drawing. A function, because
-# the security policy refuses expressions that the page would have to evaluate.
+# Edits stay in sessionStorage until they are saved, and htmx marks elements with a request or a swap. A function, as
+# the content security policy forbids eval.
 _SETTLED = """() => new Promise((resolve, reject) => {
   const until = performance.now() + 60000;
   const busy = ".htmx-request, .htmx-swapping, .htmx-settling";

@@ -15,7 +15,7 @@ from tests.reviews.scene import in_review, today
 from tests.studio.scene import make_scene
 
 pytestmark = pytest.mark.browser
-# The content inside its borders, in lines.
+# The height inside the borders, in lines.
 LINES = """box => {
   const style = getComputedStyle(box);
   const edges = parseFloat(style.paddingBlockStart) + parseFloat(style.paddingBlockEnd);

@@ -24,15 +24,15 @@ def test_focus_goes_to_what_is_said_and_stays_there(
     sign_in(browser_page, scene.editor)
     browser_page.open(scene.url("step", "review"))
     page = browser_page.page
-    said = page.locator("#progress-said")
+    region = page.locator("#progress-status")
 
     page.get_by_role("button", name="Run checks").press("Enter")
-    expect(said).to_contain_text("Waiting to start.")
-    expect(said).to_be_focused()
+    expect(region).to_contain_text("Waiting to start.")
+    expect(region).to_be_focused()
     run_jobs()
 
-    expect(said).to_contain_text("The draft has no blockers")
-    expect(said).to_be_focused()
+    expect(region).to_contain_text("The draft has no blockers")
+    expect(region).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_text("checks were skipped or only partly run")).to_be_focused()
     page.keyboard.press("Enter")
@@ -47,7 +47,7 @@ def test_mark_of_a_subject_stays_on_its_line(browser_page: BrowserPage, transact
     sign_in(browser_page, scene.editor)
     browser_page.open(scene.url("step", "review"))
     page.get_by_role("button", name="Run checks").click()
-    expect(page.locator("#progress-said")).to_contain_text("Waiting to start.")
+    expect(page.locator("#progress-status")).to_contain_text("Waiting to start.")
     Run.objects.update(state=RunState.RUNNING, progress={"subjects": list(SUBJECTS), "done": []})
     expect(page.locator(".stages li").first).to_be_visible()
 

@@ -17,7 +17,7 @@ from tilekit.checks.finding import Finding
 from tilekit.checks.fix_guard import CheckedListing, FixVerdict, judge_fixes
 
 pytestmark = pytest.mark.browser
-WIDTHS = [1280, 390]
+WIDE, NARROW = ({"width": width, "height": 800} for width in (1280, 390))
 
 
 def test_fix_is_applied_seen_and_undone_in_place(
@@ -27,7 +27,7 @@ def test_fix_is_applied_seen_and_undone_in_place(
     sign_in(browser_page, scene.editor)
     browser_page.open(scene.url("step", "content"))
     page = browser_page.page
-    finding, said = page.locator(".finding", has_text="MN-014"), page.locator("#fixed")
+    finding, region = page.locator(".finding", has_text="MN-014"), page.locator("#fixed")
     name = page.locator("[data-field=monitors] input[name$='.short_name']")
     expect(finding.get_by_role("button", name="Apply fix")).to_have_count(0)
     finding.get_by_role("button", name="Show changes").click()
@@ -36,38 +36,37 @@ def test_fix_is_applied_seen_and_undone_in_place(
     name.fill("depth_typed")  # not saved yet when the button is pressed
     finding.get_by_role("button", name="Apply fix").click()
 
-    expect(said.locator("ins")).to_contain_text("[Acme Widget] Queue depth is high")
+    expect(region.locator("ins")).to_contain_text("[Acme Widget] Queue depth is high")
     expect(finding).to_have_count(0)
     expect(name).to_have_value("depth_typed")
     page.reload()
-    said.get_by_role("button", name="Undo").click()
-    expect(said).to_contain_text("The earlier content is back.")
+    region.get_by_role("button", name="Undo").click()
+    expect(region).to_contain_text("The earlier content is back.")
     expect(finding).to_be_visible()
     expect(name).to_have_value("depth_typed")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_suggested_fix_is_looked_at_applied_and_undone_by_keyboard(
-    new_browser_page: Callable[..., BrowserPage], data_dir: Path, width: int
+    new_browser_page: Callable[..., BrowserPage], data_dir: Path
 ) -> None:
     scene = ready_scene()
-    browser = new_browser_page(viewport={"width": width, "height": 800})
+    browser = new_browser_page(viewport=NARROW)
     sign_in(browser, scene.editor)
     browser.open(scene.url("step", "review"))
     page = browser.page
-    finding, said = page.locator("#clear .finding", has_text="MN-014"), page.locator("#fixed")
+    finding, region = page.locator("#clear .finding", has_text="MN-014"), page.locator("#fixed")
 
     finding.get_by_role("button", name="Show changes").press("Enter")
     expect(finding.get_by_role("group", name="Changes in this fix")).to_be_focused()
-    for _stop in ("the place that changes", "its difference"):
+    for _stop in ("the place that changes", "the file before", "its difference"):
         page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     expect(finding.get_by_role("button", name="Apply fix")).to_be_focused()
     page.keyboard.press("Enter")
 
-    expect(said.locator("section")).to_be_focused()
+    expect(region.locator("section")).to_be_focused()
     expect(finding).to_have_count(0)
-    said.get_by_role("button", name="Undo").press("Enter")
+    region.get_by_role("button", name="Undo").press("Enter")
     expect(finding).to_be_visible()
 
 
@@ -116,47 +115,44 @@ def test_change_of_which_another_came_in_between_is_shown_again(
     browser_page.faults[:] = [fault for fault in browser_page.faults if "409" not in fault]
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_all_that_only_tidies_is_fixed_by_one_button(
-    new_browser_page: Callable[..., BrowserPage], data_dir: Path, width: int
+    browser_page: BrowserPage, transactional_db: None, data_dir: Path
 ) -> None:
     scene = untidy_scene()
-    browser = new_browser_page(viewport={"width": width, "height": 800})
-    sign_in(browser, scene.editor)
-    browser.open(scene.url("step", "review"))
-    page = browser.page
-    row, said = page.locator("#clear .finding[data-group]", has_text="3 places to tidy up"), page.locator("#fixed")
+    sign_in(browser_page, scene.editor)
+    browser_page.open(scene.url("step", "review"))
+    page = browser_page.page
+    row, region = page.locator("#clear .finding[data-group]", has_text="3 places to tidy up"), page.locator("#fixed")
 
     page.locator("#clear .advice > summary").press("Enter")
     row.locator(".places > summary").press("Enter")
     expect(row.get_by_role("link", name="README.md")).to_be_visible()
     row.get_by_role("button", name="Apply fix").first.click()
-    expect(said).to_contain_text("Fix applied")
+    expect(region).to_contain_text("Fix applied")
     row = page.locator("#clear .finding[data-group]", has_text="2 places to tidy up")
-    expect(row.get_by_role("link", name="Data › Metrics list")).to_have_count(2)  # it is still unfolded
+    expect(row.get_by_role("link", name="Data › Metrics file")).to_have_count(2)  # it is still open
     row.get_by_role("button", name="Fix all of this kind in the listing").click()
 
-    expect(said).to_contain_text("Tidy up")
+    expect(region).to_contain_text("Tidy up")
     expect(page.get_by_text("places to tidy up")).to_have_count(0)
-    said.get_by_role("button", name="Undo").click()
+    region.get_by_role("button", name="Undo").click()
     expect(row).to_have_count(1)
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 def test_fix_of_all_says_what_the_guard_left(
-    new_browser_page: Callable[..., BrowserPage], data_dir: Path, monkeypatch: pytest.MonkeyPatch, width: int
+    new_browser_page: Callable[..., BrowserPage], data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def spares_readme(fixed: Sequence[Finding], *sides: CheckedListing) -> FixVerdict:
-        stays = [each for each in fixed if each.file == "README.md"]
-        return FixVerdict(stays=stays) if stays else judge_fixes(fixed, *sides)
+        remaining = [each for each in fixed if each.file == "README.md"]
+        return FixVerdict(remaining=remaining) if remaining else judge_fixes(fixed, *sides)
 
     monkeypatch.setattr("tilekit.checks.fix_application.judge_fixes", spares_readme)
     scene = untidy_scene()
-    browser = new_browser_page(viewport={"width": width, "height": 800})
+    browser = new_browser_page(viewport=NARROW)
     sign_in(browser, scene.editor)
     browser.open(scene.url("step", "review"))
     page = browser.page
-    row, said = page.locator("#clear .finding[data-group]", has_text="3 places to tidy up"), page.locator("#fixed")
+    row, region = page.locator("#clear .finding[data-group]", has_text="3 places to tidy up"), page.locator("#fixed")
     left = "Not fixed: 1 place, because its fix was refused. The fix would not solve the problem: README.md"
 
     page.locator("#clear .advice > summary").click()
@@ -164,10 +160,12 @@ def test_fix_of_all_says_what_the_guard_left(
     expect(row).to_contain_text(left)
     row.get_by_role("button", name="Fix all of this kind in the listing").click()
 
-    expect(said).to_contain_text("Fix applied in 2 places: Tidy up")
-    expect(said).to_contain_text(left)
+    expect(region).to_contain_text("Fix applied in 2 places: Tidy up")
+    expect(region).to_contain_text(left)
     page.reload()
-    expect(said).to_contain_text(left)
+    expect(region).to_contain_text(left)
+    assert px_too_wide(browser) == 0
+    page.set_viewport_size(WIDE)
     assert px_too_wide(browser) == 0
 
 
@@ -185,10 +183,10 @@ def test_fix_without_scripts_is_looked_at_on_a_page(
     expect(page.locator("ins")).to_contain_text("[Acme Widget] Queue depth is high")
     page.get_by_role("button", name="Apply fix").click()
 
-    said = page.locator("#fixed")
-    expect(said).to_contain_text("[Acme Widget] Queue depth is high")
+    region = page.locator("#fixed")
+    expect(region).to_contain_text("[Acme Widget] Queue depth is high")
     expect(page.locator("[data-field=monitors] input[name$='.short_name']")).to_have_value("typed_before")
-    said.get_by_role("button", name="Undo").click()
+    region.get_by_role("button", name="Undo").click()
     expect(page.locator(".finding", has_text="MN-014")).to_be_visible()
 
 
@@ -201,7 +199,7 @@ def test_rows_unfold_without_scripts(new_browser_page: Callable[..., BrowserPage
 
     page.locator("#clear .advice > summary").tap()
     page.locator("#clear").get_by_text("3 places to tidy up").tap()
-    page.locator("#clear .places").get_by_role("link", name="Data › Metrics list").first.tap()
+    page.locator("#clear .places").get_by_role("link", name="Data › Metrics file").first.tap()
 
     page.wait_for_url("**/data/**")
 

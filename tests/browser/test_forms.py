@@ -25,11 +25,11 @@ def scene(transactional_db: None, data_dir: Path) -> Scene:
 @pytest.fixture
 def browser(browser_page: BrowserPage) -> Iterator[BrowserPage]:
     yield browser_page
-    # Chromium reports every answer of 4xx.
+    # Chromium reports every 4xx response.
     browser_page.faults[:] = [fault for fault in browser_page.faults if not re.search(r"\b422\b", fault)]
 
 
-def assert_refused(browser: BrowserPage, path: str, name: str, typed: str, said: str) -> None:
+def assert_refused(browser: BrowserPage, path: str, name: str, typed: str, expected: str) -> None:
     """Type into the control of the name, press the button of its form, and compare the message on the page."""
     browser.open(path)
     control = browser.page.locator(f"main [name={name}]").first
@@ -38,7 +38,7 @@ def assert_refused(browser: BrowserPage, path: str, name: str, typed: str, said:
     browser.page.locator(f"main form:has([name={name}])").get_by_role("button").first.click()
 
     expect(browser.page.locator(".error-summary")).to_be_focused()
-    expect(browser.page.locator(".error-summary")).to_contain_text(said)
+    expect(browser.page.locator(".error-summary")).to_contain_text(expected)
     expect(control).to_have_value(typed)
     expect(control).to_have_attribute("aria-invalid", "true")
     browser.page.locator(".error-summary a").first.click()
@@ -55,7 +55,7 @@ def test_visitor_reads_our_words(browser: BrowserPage, path: str, name: str) -> 
 
 
 @pytest.mark.parametrize(
-    "path, name, typed, said",
+    "path, name, typed, expected",
     [
         ("/listings/new/", "name", "", EMPTY),
         ("/organisation/northquay/members/", "email", NO_ADDRESS, ADDRESS),
@@ -63,11 +63,11 @@ def test_visitor_reads_our_words(browser: BrowserPage, path: str, name: str) -> 
     ],
 )
 def test_partner_reads_our_words(
-    scene: Scene, browser: BrowserPage, path: str, name: str, typed: str, said: str
+    scene: Scene, browser: BrowserPage, path: str, name: str, typed: str, expected: str
 ) -> None:
     sign_in(browser, scene.editor)
 
-    assert_refused(browser, path, name, typed, said)
+    assert_refused(browser, path, name, typed, expected)
 
 
 def test_rest_of_a_refused_form_stays(transactional_db: None, browser: BrowserPage) -> None:

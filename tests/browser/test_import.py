@@ -33,27 +33,27 @@ def test_progress_of_a_large_import_is_seen_and_leads_to_the_draft(
     sign_in(browser_page, make_member(make_organisation("Northquay"), Role.EDITOR))
     browser_page.open("/listings/new/")
     page = browser_page.page
-    said = page.locator("#import-progress")
+    region = page.locator("#import-progress")
 
     with page.expect_file_chooser() as chosen:
         page.get_by_label("Listing folder as a zip file").click()
     archive = zip_of_files(LARGE, "acme_widget")
     chosen.value.set_files({"name": "acme.zip", "mimeType": "application/zip", "buffer": archive})
     page.get_by_role("button", name="Import folder", exact=True).click()
-    expect(said).to_contain_text("Waiting to start.")
+    expect(region).to_contain_text("Waiting to start.")
     settled(browser_page)
     assert faults_on_every_width(browser_page) == []
 
     page.get_by_role("link", name="Home").first.click()
     page.get_by_role("link", name="Import a folder").click()
     page.get_by_role("link", name="acme.zip").click()
-    expect(said).to_contain_text("Waiting to start.")
+    expect(region).to_contain_text("Waiting to start.")
 
     def slowly(data: bytes, on_subject: OnSubject) -> None:
         def look(done: int, total: int) -> None:
             on_subject(done, total)
             if done == LOOKED_AT:
-                expect(said).to_contain_text(f"{done} of {total} subjects checked.")
+                expect(region).to_contain_text(f"{done} of {total} subjects checked.")
 
         try_archive(data, look)
 

@@ -40,12 +40,12 @@ def test_metric_is_edited_in_the_table_and_said_what_is_wrong(wizard: BrowserPag
     kind.fill("guage")
     kind.press("Tab")
 
-    said = page.locator("#said-1")
-    expect(said).to_contain_text("guage")
+    region = page.locator("#findings-1")
+    expect(region).to_contain_text("guage")
     expect(page.locator("[data-metric='1'] td[data-sev]")).to_have_count(1)
     kind.fill("gauge")
     kind.press("Enter")
-    expect(said.locator("[data-sev=blocker]")).to_have_count(0)
+    expect(region.locator("[data-sev=blocker]")).to_have_count(0)
     page.get_by_role("button", name="Add row").last.click()
     expect(page.locator("[data-metric]")).to_have_count(3)
     with page.expect_response(lambda response: response.url.endswith("/save/")):
@@ -85,7 +85,7 @@ def test_cell_that_both_changed_is_decided(wizard: BrowserPage, scene: Scene, ch
     cell.fill("Mine")
     cell.press("Tab")
 
-    asked = page.locator("[data-sheet-conflict]")
+    asked = page.locator("[data-cell-conflict]")
     expect(asked).to_contain_text("Their version: Theirs")
     expect(cell).to_have_value("Mine")
     assert scene.section("data").version == theirs

@@ -64,25 +64,19 @@ def hand(request: pytest.FixtureRequest, new_browser_page: Callable[..., Browser
     return hand
 
 
-def test_owner_onboards_a_program(hand: Hand) -> None:
+def test_owner_onboards_a_program_rotates_its_key_and_removes_it(hand: Hand) -> None:
     page = hand.page
-    add_application(hand, "Manager")
+    add_application(hand, "Developer")
     expect(page.get_by_role("status").filter(has_text="was added")).to_be_visible()
 
-    secret = create_key(hand, "Build server")
+    secret = create_key(hand, "Old")
     tenant_id, client_id = hand.copy("Tenant ID"), hand.copy("Client ID")
-
     application = Application.objects.get()
     assert (tenant_id, client_id) == (str(application.organisation_id), str(application.client_id))
     found = key_that_works(application.client_id, secret, timezone.now())
     assert found is not None
-    assert found.label == "Build server"
+    assert found.label == "Old"
 
-
-def test_keys_are_rotated_and_the_application_is_removed(hand: Hand) -> None:
-    page = hand.page
-    add_application(hand, "Developer")
-    create_key(hand, "Old")
     hand.follow("link", "Back to Release pipeline")
     create_key(hand, "New")
 
@@ -130,7 +124,7 @@ def test_value_is_copied_by_keyboard_and_without_a_clipboard(browser_page: Brows
     application = make_application(organisation, owner_of(organisation))
     browser_page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     sign_in(browser_page, application.created_by)
-    # As over plain HTTP, where browsers provide no clipboard.
+    # As over plain HTTP, where browsers provide no clipboard API.
     page.add_init_script("navigator.clipboard.writeText = undefined")
     browser_page.open(application.get_absolute_url())
 

@@ -18,14 +18,14 @@ def test_finding_about_a_field_that_is_not_drawn_yet_waits(browser_page: Browser
     sign_in(browser_page, scene.editor)
     page = browser_page.page
     browser_page.open(scene.url("step", "configuration"))
-    # The new rendering is late, so the messages at its fields come first.
+    # The response with the new fields is delayed, so their findings arrive first.
     page.route("**/configuration/fields/", lambda route: route.fulfill(status=204))
 
-    with page.expect_response("**/findings/configuration/*") as said:
+    with page.expect_response("**/findings/configuration/*") as reported:
         steps.tick(browser_page, "API without OAuth, by exception")
     steps.settled(browser_page)
 
-    assert "f-configuration-exception_request-findings" in said.value.text()
+    assert "f-configuration-exception_request-findings" in reported.value.text()
     expect(page.get_by_label("Reason for not using OAuth")).to_have_count(0)
     assert browser_page.faults == []
     page.unroute("**/configuration/fields/")

@@ -112,26 +112,26 @@ def test_draft_is_checked_and_what_was_found_arrives(
     expect(page.locator("#to-clear")).to_contain_text("IM-012")
     expect(page.get_by_label("Note to reviewers")).to_have_value("Typed meanwhile")
     assert_clean(browser_page)
-    # Of a picture that is cut off there is no smaller copy: the page shows a sentence in its place.
+    # A truncated image has no smaller copy, so the page shows a sentence instead.
     assert all("404" in fault for fault in browser_page.faults)
     browser_page.faults.clear()
 
 
-@pytest.mark.parametrize("width", [NARROW_PX, WIDE_PX])
-def test_finding_in_a_file_leads_to_its_highlighted_line(browser_page: BrowserPage, data_dir: Path, width: int) -> None:
+def test_finding_in_a_file_leads_to_its_highlighted_line(browser_page: BrowserPage, data_dir: Path) -> None:
     scene = ready_scene()
     sign_in(browser_page, scene.editor)
     page = browser_page.page
-    page.set_viewport_size({"width": width, "height": 800})
-    browser_page.open(scene.url("step", "review"))
+    for width in (NARROW_PX, WIDE_PX):
+        page.set_viewport_size({"width": width, "height": 800})
+        browser_page.open(scene.url("step", "review"))
 
-    link = page.get_by_role("link", name=re.compile(r"\.json, line \d+")).first
-    place = link.inner_text()
-    link.click()
+        link = page.get_by_role("link", name=re.compile(r"\.json, line \d+")).first
+        place = link.inner_text()
+        link.click()
 
-    [number] = re.findall(r"line (\d+)", place)
-    target = page.locator(f"#line-{number}")
-    expect(target).to_be_in_viewport()
-    expect(target.locator(".finding").first).to_be_visible()
-    assert target.evaluate("line => line.matches(':target')")
-    assert px_too_wide(browser_page) == 0
+        [number] = re.findall(r"line (\d+)", place)
+        target = page.locator(f"#line-{number}")
+        expect(target).to_be_in_viewport()
+        expect(target.locator(".finding").first).to_be_visible()
+        assert target.evaluate("line => line.matches(':target')")
+        assert px_too_wide(browser_page) == 0

@@ -19,7 +19,9 @@ from tests.chromium import BrowserPage
 from tests.files import samples
 from tests.listings.scene import NOW
 from tests.studio.scene import Scene, make_scene, ready_scene
+from tilekit.checks.engine import run_checks
 from tilekit.sections import STEPS
+from validation import instant
 
 pytestmark = pytest.mark.browser
 SAVED = "All changes saved"
@@ -87,7 +89,7 @@ def test_finding_appears_at_the_field_and_goes(wizard: BrowserPage) -> None:
     findings = page.locator("#f-overview-title-findings")
     expect(findings.locator("[data-sev=blocker]")).to_contain_text("MF-009")
     expect(title).to_have_attribute("aria-invalid", "true")
-    expect(page.locator(".task[aria-current] .count")).to_have_attribute("data-tone", "bad")
+    expect(page.locator(".task[aria-current] .count")).to_have_attribute("data-style", "bad")
 
     settled(page, "Tile title", "Northquay")
     expect(findings.locator("[data-sev=blocker]")).to_have_count(0)
@@ -174,7 +176,7 @@ def test_several_pictures_become_rows(wizard: BrowserPage, scene: Scene) -> None
 def test_file_goes_into_a_row_that_was_just_added(wizard: BrowserPage, scene: Scene) -> None:
     page = wizard.page
     media = page.locator("[data-field=media]")
-    media.get_by_role("button", name="Add a picture or video").click()
+    media.get_by_role("button", name="Add an image or video").click()
 
     media.locator(".row-item input[type=file]").set_input_files(
         {"name": "one.png", "mimeType": "image/png", "buffer": samples.png(width=160, height=90)}
@@ -318,6 +320,22 @@ def test_what_others_change_meanwhile_appears(wizard: BrowserPage, scene: Scene)
 
     expect(page.get_by_label("Vendor name", exact=True)).to_have_value("Northquay Inc.")
     expect(page.get_by_label("Tile title", exact=True)).to_have_value("Mine")
+
+
+def test_fields_are_drawn_after_the_checks_have_run(
+    wizard: BrowserPage, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, runs, sent = wizard.page, list[object](), list[str]()
+    monkeypatch.setattr(instant, "run_checks", lambda *given, **more: runs.append(given) or run_checks(*given, **more))
+    page.on("request", lambda request: sent.append(request.url))
+    change(scene, scene.member(Role.EDITOR), vendor_name="Northquay Inc.")
+
+    route, response = held_back(page, "**/findings/overview/*", lambda: settled(page, "Tile title", "Mine"))
+    early = [url for url in sent if url.endswith("/fields/")]
+    with page.expect_response("**/fields/"):
+        route.fulfill(response=response)
+
+    assert (early, len(runs)) == ([], 1)
 
 
 def test_late_drawing_does_not_bring_an_older_text_back(wizard: BrowserPage, scene: Scene) -> None:
