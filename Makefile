@@ -2,12 +2,12 @@
 .DEFAULT_GOAL := help
 .PHONY: help setup run test format lint bench docs messages lock clean
 
-# The first interpreter that actually runs, because version managers may leave a shim without an interpreter behind it.
+# The first interpreter that runs, because version managers may leave shims without an interpreter.
 PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
   $$name -c '' 2>/dev/null && echo $$name && break; done)
 BIN := .venv/bin
 CSS_BEAUTIFY := $(BIN)/css-beautify --indent-size=2 --end-with-newline --space-around-combinator --preserve-newlines
-# Later runs, and processes that tests start, reuse the compiled files of the first run.
+# Allow bytecode files, so that later runs and processes that tests start can reuse them.
 unexport PYTHONDONTWRITEBYTECODE
 
 help: ## Show this list

@@ -58,7 +58,7 @@ class FolderTransport(filesystem.Transport):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # kombu shares this state between all folders of a process, and then does not bind queues in a second folder.
+        # kombu shares this state between all folders of a process, so it would not bind queues in a second folder.
         self.state = virtual.BrokerState()
 
     def register_with_event_loop(self, _connection: object, loop: Hub) -> None:

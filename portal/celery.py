@@ -22,7 +22,7 @@ app.autodiscover_tasks()
 @setup_logging.connect
 def configure_logging(**_: Any) -> None:
     """Replace Celery's logging by ours, which adds the request ID to the log lines of a job."""
-    from django.conf import settings  # noqa: PLC0415 app ready
+    from django.conf import settings  # app ready
 
     logging.config.dictConfig(settings.LOGGING)
 
@@ -38,7 +38,7 @@ def preload_checks(**_: Any) -> None:
 @task_postrun.connect
 def free_memory_after_task(sender: object = None, **_: Any) -> None:
     """Free memory after each job, so that a worker needs no more memory than its largest listing."""
-    from jobs.hints import TASK  # noqa: PLC0415 app ready
+    from jobs.hints import TASK  # app ready
 
     if getattr(sender, "name", "") == TASK:
         free_memory()

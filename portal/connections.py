@@ -43,7 +43,7 @@ def database(environment: Environment) -> dict[str, Any]:
 
 
 def _pool(*, most: int) -> dict[str, Any]:
-    from portal.postgres import BORROW_SECONDS, LimitedConnection  # noqa: PLC0415 only with PostgreSQL
+    from portal.postgres import BORROW_SECONDS, LimitedConnection  # only with PostgreSQL
 
     limits = {"timeout": BORROW_SECONDS, "reconnect_timeout": _RECONNECT_SECONDS}
     return {"min_size": 1, "max_size": most, "connection_class": LimitedConnection, **limits}

@@ -226,7 +226,7 @@ def configuration_page() -> str:
     lines = [PAGE_HEAD, "| variable | default | what it does |", "|---|---|---|"]
     for each in fields(Environment):
         default = each.metadata["default"]
-        shown = "a demo key" if default == DEMO_SECRET_KEY else f"`{default}`" if default else ""
+        default_text = "a demo key" if default == DEMO_SECRET_KEY else f"`{default}`" if default else ""
         needed = ". Required in production" if each.metadata["needed"] else ""
-        lines.append(f"| `{each.name.upper()}` | {shown} | {each.metadata['explains']}{needed} |")
+        lines.append(f"| `{each.name.upper()}` | {default_text} | {each.metadata['explains']}{needed} |")
     return "\n".join(lines) + "\n"

@@ -115,14 +115,14 @@ def _reasons() -> dict[str, str]:
     away = _reason(database)
     return {
         "database": away,
-        **{name: _result(answer, until) for name, answer in late.items()},
+        **{name: _result(result, until) for name, result in late.items()},
         "worker": "unknown because the database is not available" if away else _reason(worker),
     }
 
 
-def _result(answer: Future[str], until: float) -> str:
+def _result(result: Future[str], until: float) -> str:
     try:
-        return answer.result(timeout=max(0, until - time.monotonic()))
+        return result.result(timeout=max(0, until - time.monotonic()))
     except TimeoutError:
         return "does not respond"
 

@@ -19,11 +19,11 @@ def freeze_and_enable_gc() -> None:
 
 def free_memory() -> None:
     """Free memory after a job, because the next one is about another listing. Returns it to the system if possible."""
-    from files import store  # noqa: PLC0415 app ready
-    from listings import parse_cache  # noqa: PLC0415 app ready
+    from files import store  # app ready
+    from listings import parse_cache  # app ready
 
     store.clear_cache()
     parse_cache.clear_cache()
     gc.collect()
-    with suppress(OSError, AttributeError):  # only with the C library of Linux
+    with suppress(OSError, AttributeError):  # only in glibc
         ctypes.CDLL(None).malloc_trim(0)

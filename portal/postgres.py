@@ -6,10 +6,10 @@ import psycopg
 from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
 
-# Together less than two seconds, in which a page must respond while the server hangs.
+# Together less than two seconds: the time in which a page must respond if the database server hangs.
 BORROW_SECONDS = 1.2
 _CHECK_SECONDS = 0.6
-# Longer than any statement of a page takes, for pages in progress when the server stops responding.
+# Longer than any statement of a page. For requests in progress when the server stops responding.
 _STATEMENT_SECONDS = 10
 T = TypeVar("T")
 

@@ -12,12 +12,12 @@ def main(name: str = "live") -> int:
     link = HTTPConnection("127.0.0.1", read_environment(os.environ).port, timeout=5)
     try:
         link.request("GET", f"/health/{name}")
-        answer = link.getresponse()
-        print(answer.read().decode())
+        response = link.getresponse()
+        print(response.read().decode())
     except OSError as fault:
         print(fault)
         return 1
-    return 0 if answer.status == 200 else 1
+    return 0 if response.status == 200 else 1
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ def main(name: str) -> None:
     os.environ["CELERY_SKIP_CHECKS"] = "1"  # `prepare` has run them
     os.environ.update({**_MALLOC, **os.environ})
     arguments = command(name)
-    os.execv(arguments[0], arguments)  # noqa: S606 fixed commands of ours
+    os.execv(arguments[0], arguments)  # fixed commands of ours
 
 
 if __name__ == "__main__":

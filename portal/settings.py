@@ -113,7 +113,7 @@ TEMPLATES = [
                 "common.languages.language_addresses",
                 "portal.context.demo",
             ],
-            # `{% component %}`, `{% icon %}`, `|message`, `|local_time`, `|tone` need no load.
+            # `{% component %}`, `{% icon %}`, `|message`, `|local_time`, `|badge` need no load.
             "builtins": ["common.templatetags.components", "common.templatetags.display"],
         },
     },

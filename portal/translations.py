@@ -20,8 +20,8 @@ def _is_stale(source: Path) -> bool:
 
 
 def _compile(source: Path) -> None:
-    from babel.messages.mofile import write_mo  # noqa: PLC0415 slow import
-    from babel.messages.pofile import read_po  # noqa: PLC0415 slow import
+    from babel.messages.mofile import write_mo  # slow import
+    from babel.messages.pofile import read_po  # slow import
 
     with source.open("rb") as file:
         catalogue = read_po(file)

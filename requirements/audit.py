@@ -34,17 +34,17 @@ def audit(tool: Path = TOOL, lock: Path = LOCK, longest_seconds: float = _LONGES
     """Run the tool on the lock file and parse its output."""
     command = [str(tool), "--requirement", str(lock), *_OPTIONS]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=longest_seconds, check=False)  # noqa: S603 our own tool
+        done = subprocess.run(command, capture_output=True, text=True, timeout=longest_seconds, check=False)
     except OSError as fault:
         return Audit(skipped=f"pip-audit cannot be run: {fault.strerror}")
     except subprocess.TimeoutExpired:
         return Audit(skipped=f"pip-audit did not finish within {longest_seconds:g} s")
     try:
-        answer = json.loads(done.stdout)
+        report = json.loads(done.stdout)
     except ValueError:
-        said = done.stderr.strip().splitlines()
-        return Audit(skipped=f"pip-audit failed: {said[-1] if said else 'it printed no reason'}")
-    return read(answer["dependencies"])
+        errors = done.stderr.strip().splitlines()
+        return Audit(skipped=f"pip-audit failed: {errors[-1] if errors else 'it printed no reason'}")
+    return read(report["dependencies"])
 
 
 def read(dependencies: Sequence[dict[str, Any]]) -> Audit:

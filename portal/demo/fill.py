@@ -30,7 +30,7 @@ class DemoValueMissing(Exception):
 
 
 def fill(revision: Revision, *, by: Actor, now: datetime) -> None:
-    """Fill in everything that blocks a submission. Raises Unanswered with what is left."""
+    """Fill in everything that blocks a submission. Raises DemoValueMissing with what is left."""
     for _ in range(_MAX_PASSES):
         found = instant_findings(revision, now=now)
         left = _paths(found)
@@ -69,9 +69,9 @@ def _fill_rows(match: re.Match[str], bundle: Bundle, known: ProductFacts, *, cha
     """Add the rows to the changes, with the cell filled in or the whole row replaced."""
     section, name, key, cell = match.groups()
     rows = changes.get(name, bundle.documents[section].values.get(name))
-    answer = ROW_VALUES.get(".".join(part for part in (section, name, cell) if part))
-    if answer is not None and isinstance(rows, list):
-        changes[name] = [_with(row, key, {cell or "key": _value(answer, known)}) for row in rows]
+    value = ROW_VALUES.get(".".join(part for part in (section, name, cell) if part))
+    if value is not None and isinstance(rows, list):
+        changes[name] = [_with(row, key, {cell or "key": _value(value, known)}) for row in rows]
 
 
 def _product_facts(bundle: Bundle, revision: Revision, now: datetime) -> ProductFacts:
@@ -118,9 +118,9 @@ def add_release(revision: Revision, *, by: Actor, now: datetime) -> None:
     )
 
 
-def _with(row: Json, key: str, answer: dict[str, Json]) -> Json:
-    return {**row, **answer} if isinstance(row, dict) and row.get("key") == key else row
+def _with(row: Json, key: str, values: dict[str, Json]) -> Json:
+    return {**row, **values} if isinstance(row, dict) and row.get("key") == key else row
 
 
-def _value(answer: FieldValue, known: ProductFacts) -> Json:
-    return answer(known) if callable(answer) else answer
+def _value(value: FieldValue, known: ProductFacts) -> Json:
+    return value(known) if callable(value) else value

@@ -31,7 +31,7 @@ def load_demo(password: str, now: datetime, *, only_early: bool = False) -> int:
     """Load what is missing; returns the number of added listings.
 
     A second call changes nothing, even if someone has renamed, changed or deleted listings. An interrupted call is
-    continued. only_early only loads what the first page needs. Raises StoryStopped.
+    continued. only_early only loads what the first page needs. Raises ScenarioFailed.
     """
     people = create_demo_people(password, now - _PEOPLE_BEFORE)
     if Event.objects.filter(verb=_LOADED).exists():

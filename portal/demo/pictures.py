@@ -4,6 +4,10 @@ from html import escape
 from io import BytesIO
 from zlib import crc32
 
+from PIL import Image, ImageDraw
+from pypdf import PdfWriter
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
 _WIDTH_PX, _HEIGHT_PX = 1440, 810
 _LETTER_PX = 14
 # For light pages and for dark ones.
@@ -13,8 +17,8 @@ _IN_BRACKETS = str.maketrans({"(": r"\(", ")": r"\)", "\\": r"\\"})
 
 def wordmark(title: str, *, is_dark: bool = False) -> bytes:
     """An SVG with a symbol and the title, for light or dark pages. The colour depends on the title."""
-    ink, sign = ("#eef3f4", 1) if is_dark else ("#12343b", 0)
-    colour = _COLOURS[crc32(title.encode()) % len(_COLOURS)][sign]
+    ink, index = ("#eef3f4", 1) if is_dark else ("#12343b", 0)
+    colour = _COLOURS[crc32(title.encode()) % len(_COLOURS)][index]
     length = _LETTER_PX * len(title)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {48 + length} 36" width="{48 + length}" height="36">'
@@ -27,8 +31,6 @@ def wordmark(title: str, *, is_dark: bool = False) -> bytes:
 
 def screenshot() -> bytes:
     """A 16:9 PNG that looks like a dashboard."""
-    from PIL import Image, ImageDraw  # noqa: PLC0415 slow import
-
     image = Image.new("RGB", (_WIDTH_PX, _HEIGHT_PX), "#eef3f4")
     draw = ImageDraw.Draw(image)
     draw.rectangle((0, 0, _WIDTH_PX, 56), fill="#0e2a31")
@@ -50,9 +52,6 @@ def broken_screenshot() -> bytes:
 
 def licence(title: str) -> bytes:
     """A PDF with one page that says that it is not binding."""
-    from pypdf import PdfWriter  # noqa: PLC0415 slow import
-    from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject  # noqa: PLC0415 slow import
-
     writer = PdfWriter()
     page = writer.add_blank_page(width=595, height=842)
     font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
@@ -60,9 +59,9 @@ def licence(title: str) -> bytes:
     fonts = DictionaryObject({NameObject("/F1"): writer._add_object(named)})  # noqa: SLF001 pypdf's way to add one
     page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
     lines = (f"End user licence of {title}", "This is demo text and is not binding.")
-    drawn = " ".join(f"({line.translate(_IN_BRACKETS)}) Tj 0 -24 Td" for line in lines)
+    operators = " ".join(f"({line.translate(_IN_BRACKETS)}) Tj 0 -24 Td" for line in lines)
     content = DecodedStreamObject()
-    content.set_data(f"BT /F1 16 Tf 60 760 Td {drawn} ET".encode("latin-1", "replace"))
+    content.set_data(f"BT /F1 16 Tf 60 760 Td {operators} ET".encode("latin-1", "replace"))
     page[NameObject("/Contents")] = writer._add_object(content)  # noqa: SLF001 pypdf's way to add one
     out = BytesIO()
     writer.write(out)

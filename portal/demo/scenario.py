@@ -74,7 +74,9 @@ class Scenario(Struct, kw_only=True, dict=True):
         return Revision.objects.select_related("listing").get(pk=self.revision.pk)
 
     def submit(self, *, expects: RunState = RunState.PASSED) -> None:
-        """Submit, and run the checks with the story's dates, because a worker would use today's. Raises Unanswered."""
+        """Submit, and run the checks with the scenario's dates, because a worker would use today's. Raises
+        DemoValueMissing.
+        """
         submit_revision(revision_id=self.revision.pk, seen=None, by=self.owner, now=self.now)
         run = Run.objects.get(submission=self.submission)
         job = claim_job(job_id=Job.objects.get(key=str(run.pk)).pk, now=self.now)
@@ -101,8 +103,8 @@ class Scenario(Struct, kw_only=True, dict=True):
             self.approve(Team(team))
 
     def comment(self, team: Team, body: str, *, path: str, is_blocking: bool = False) -> None:
-        remark = NewThread(body=body, path=path, is_blocking=is_blocking)
-        open_thread(revision_id=self.revision.pk, remark=remark, team=team, by=self._reviewer(team), now=self.now)
+        new_thread = NewThread(body=body, path=path, is_blocking=is_blocking)
+        open_thread(revision_id=self.revision.pk, remark=new_thread, team=team, by=self._reviewer(team), now=self.now)
 
     def send_back(self, team: Team, body: str, *, path: str) -> None:
         """Request a change that the next submission must answer."""

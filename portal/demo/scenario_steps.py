@@ -30,7 +30,7 @@ class ScenarioFailed(Exception):
 
 
 def run_scenario(story: Scenario) -> Revision:
-    """Import the folder and take it, and its later versions, to the planned stops. Raises StoryStopped."""
+    """Import the folder and take it, and its later versions, to the planned stops. Raises ScenarioFailed."""
     plan = story.plan
     try:
         story.begin()

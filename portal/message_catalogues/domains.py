@@ -12,11 +12,13 @@ from portal.message_catalogues.reference_texts import texts_of_reference
 from portal.message_catalogues.tilekit_texts import texts_of_tilekit
 from tilekit.core.messages import DOMAIN, ENGLISH, LOCALE
 
-_FRAMEWORK = "django"  # the place of texts that are Django's own
+_FRAMEWORK = "django"  # the location of Django's own texts
 
 
 class Domain(Struct, frozen=True, kw_only=True):
-    """A catalogue: its name, its folder, its texts, and which of them English words differently or counts."""
+    """A catalogue: its name, folder, heading and texts. is_in_english selects the texts that the English catalogue also
+    contains.
+    """
 
     name: str
     folder: Path

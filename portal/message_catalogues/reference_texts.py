@@ -13,8 +13,8 @@ from tilekit.core.messages import ENGLISH
 def texts_of_reference() -> Iterator[MarkedText]:
     """Titles, descriptions, summaries and the meanings of fields, by surface."""
     django.setup()
-    from api.reference.calls import calls_of  # noqa: PLC0415 app ready
-    from api.reference.surfaces import surfaces  # noqa: PLC0415 app ready
+    from api.reference.calls import calls_of  # app ready
+    from api.reference.surfaces import surfaces  # app ready
 
     for word, surface in surfaces().items():
         texts = [str(surface.title), surface.description]

@@ -10,9 +10,9 @@ from difflib import SequenceMatcher, get_close_matches
 from babel.messages.catalog import Catalog, Message
 from msgspec import Struct
 
-Key = tuple[str, str]  # (context, the form for one): how a catalogue finds a text
+Key = tuple[str, str]  # (context, singular): the key of a text in a catalogue
 
-_SIMILAR = 0.6  # as gettext's own tools
+_SIMILAR = 0.6  # the threshold of gettext's tools
 
 
 class RewordedText(Struct, frozen=True):

@@ -18,9 +18,9 @@ class Command(BaseCommand):
         parser.add_argument("name", choices=["worker", "sweeper"])
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        here = f"{WORKER_PREFIX}{platform.node()}:"
+        own_prefix = f"{WORKER_PREFIX}{platform.node()}:"
         prefix, longest = (
-            (here, health.WORKER_SILENCE) if options["name"] == "worker" else (SWEEPER, health.SWEEP_SILENCE)
+            (own_prefix, health.WORKER_SILENCE) if options["name"] == "worker" else (SWEEPER, health.SWEEP_SILENCE)
         )
         try:
             health.assert_heartbeat(prefix, longest, timezone.now())

@@ -77,7 +77,7 @@ TERMS = (
     Term(english=r"warnings?", french=r"avertissement", japanese="警告"),
     Term(english=r"advice", french=r"conseil", japanese="助言"),
     Term(english=r"findings?", french=r"[Cc]onstat", japanese="検出事項"),
-    Term(english=r"catalog", french=r"catalogue", japanese="カタログ"),
+    Term(english=r"catalogue", french=r"catalogue", japanese="カタログ"),
 )  # fmt: skip
 
 _NAME = "a name in the listing's own English, or of a file or key"
@@ -98,7 +98,7 @@ EXCEPTIONS = {
     ("tag", "{value} is not a valid type. Use attribute or tag."): _NAME,
     ("logs", "Add the Logs group"): _NAME,
     ("content", "Start the content of {value} on the next line."): _HELD,
-    ("wheel", "The tag in WHEEL is {value}, but the file name has {named}."): _NAME,
+    ("wheel", "The tag in WHEEL is {tags}, but the file name has {named}."): _NAME,
     ("wheel", "WHEEL has version “{value}”, but the Agent supports only version 1."): _NAME,
     ("wheel", "WHEEL must contain Root-Is-Purelib: true."): _NAME,
     ("integration", "client_role must be integration."): _NAME,

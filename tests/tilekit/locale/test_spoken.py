@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.catalogues import entries
 from tests.shared import LISTINGS, listing_folders
 from tests.tilekit.checks.check_runs import findings
 from tests.tilekit.listing import listing
-from tests.tilekit.locale.catalogues import entries
 from tests.tilekit.tile.test_tile import PAID, bundle_with
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
@@ -33,9 +33,9 @@ def _all(message: Message) -> Iterator[Message]:
 def test_every_message_about_a_listing_is_in_the_catalogue(folder: Path) -> None:
     known = {entry.text for entry in entries("fr")}
     found = run_checks(bundle_of_folder(folder), Context(scope=Scope.SUBMISSION)).findings
-    said = [each for one in found for each in (one.message, *([one.fix.title] if one.fix else ()))]
+    messages = [each for one in found for each in (one.message, *([one.fix.title] if one.fix else ()))]
 
-    assert {part.id for message in said for part in _all(message)} - known - {""} == set()
+    assert {part.id for message in messages for part in _all(message)} - known - {""} == set()
 
 
 def test_reasons_in_a_finding_are_translated() -> None:

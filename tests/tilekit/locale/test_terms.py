@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.tilekit.locale.catalogues import LANGUAGES, Entry, entries
+from tests.catalogues import LANGUAGES, Entry, entries
 from tests.tilekit.locale.terms import EXCEPTIONS, TERMS, Term
 from tilekit.checks.catalogue import all_checks
 
