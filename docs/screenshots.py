@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-PASSWORD = "demo-slipway"  # noqa: S105 the public password of the demo
+PASSWORD = "demo-slipway"  # the public password of the demo
 WIDTH_PX, HEIGHT_PX = 1280, 860
 COLOURS = 128  # pages have few colours, and this reduces the files to a third
 START_SECONDS = 90
@@ -31,7 +31,7 @@ def main() -> None:
         port = free_port()
         environ = {**os.environ, "DATA_DIR": folder, "PORT": str(port), "LOG_LEVEL": "ERROR"}
         command = [sys.executable, "-m", "portal.runner"]
-        portal = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL)  # noqa: S603 our own program
+        portal = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=subprocess.DEVNULL)
         try:
             address = f"http://127.0.0.1:{port}"
             wait_for(f"{address}/health/live")
@@ -91,7 +91,7 @@ def wait_for(address: str) -> None:
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
         try:
-            with urlopen(address, timeout=2):  # noqa: S310 on this machine
+            with urlopen(address, timeout=2):
                 return
         except OSError:
             time.sleep(0.2)
