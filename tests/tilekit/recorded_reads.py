@@ -70,13 +70,15 @@ class _Bundle(Bundle, frozen=True, eq=False, dict=True, kw_only=True):
 
 
 def recorded_run(bundle: Bundle, context: Context) -> tuple[CheckReport, dict[str, set[str]]]:
-    """The report of all checks, and the paths that each check that ran has read."""
+    """The report of all checks, and the paths that each check that ran has read. The bundle must not be parsed yet."""
+    assert not bundle.parsed
     reads = RecordedReads()
     watched = _Bundle(
         basics=bundle.basics,
         documents=bundle.documents,
         files=_Files(bundle.files, reads),
         folder=bundle.folder,
+        parsed=bundle.parsed,
         reads=reads,
     )
     with patch.object(registry, "_checks", {each.code: reads.recording(each) for each in all_checks()}):

@@ -47,9 +47,9 @@ def test_render_tells_the_size_of_a_picture_and_its_smaller_copies() -> None:
 
     html = render("![A graph](images/a.png)", picture_of=lambda _: picture)
 
-    told = {*re.findall(r'(\w+="[^"]*")', html)}
-    assert {'src="/a/1280/"', 'srcset="/a/640/ 640w, /a/1280/ 1280w"', 'width="1600"', 'height="900"'} <= told
-    assert 'alt="A graph"' in told
+    markup = {*re.findall(r'(\w+="[^"]*")', html)}
+    assert {'src="/a/1280/"', 'srcset="/a/640/ 640w, /a/1280/ 1280w"', 'width="1600"', 'height="900"'} <= markup
+    assert 'alt="A graph"' in markup
 
 
 @pytest.mark.parametrize("picture", [None, Picture(src="")])

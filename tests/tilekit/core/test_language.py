@@ -72,6 +72,14 @@ def test_a_message_among_the_values_is_translated_too() -> None:
     assert render(Message("Add {name}", {"name": Message("Add {name}", {"name": 1})}), "fr") == "Ajouter Ajouter 1"
 
 
+@pytest.mark.parametrize("language, text", [("en", "Add A, B"), ("fr", "Add A, B"), ("ja", "Add A、B")])
+def test_names_among_the_values_are_joined_as_the_language_does(language: str, text: str) -> None:
+    message = Message("Add {name}", {"name": ("A", Message("B"))})
+
+    assert render(message, language) == text
+    assert Message.from_json(message.as_json()) == message
+
+
 @pytest.mark.parametrize("word", ["Sort", "Drop", "Move"])
 @pytest.mark.usefixtures("catalogue")
 def test_a_translation_that_cannot_be_filled_gives_way_to_english(word: str) -> None:

@@ -20,7 +20,7 @@ def test_comparison_ends_the_query(query: str, sign: str, number: float, is_abov
     found = monitor_query({"query": query}).comparison
 
     assert found is not None
-    assert (found.sign, found.number, found.is_above) == (sign, number, is_above)
+    assert (found.operator, found.number, found.is_above) == (sign, number, is_above)
 
 
 @pytest.mark.parametrize("query", ["", "avg(last_5m):avg:a{*}", '"a".over("*").last(2).count_by_status()'])

@@ -114,7 +114,7 @@ def test_too_many_bytes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         b"",
         b"no zip",
         _zip({"a": b"data" * 50}, method=zipfile.ZIP_STORED)[:120],
-        _zip({"a": b"data", "b": b"data"})[1:],  # its places lie before the start then
+        _zip({"a": b"data", "b": b"data"})[1:],  # its offsets are then before the start
     ],
 )
 def test_damaged_archive_is_refused(data: bytes) -> None:

@@ -30,7 +30,7 @@ LIMITS = {
     "overview.title": (0, 50),
     "overview.short_description": (0, 80),
     "overview.source_type_name": (0, 80),
-    "overview.overview_md": (0, 8000),  # too short an overview is advised about by RM-004
+    "overview.overview_md": (0, 8000),  # RM-004 reports an overview that is too short
     "overview.media.caption": (0, 300),
     "configuration.exception_request": (100, 4000),
     "configuration.oauth_name": (0, 100),
