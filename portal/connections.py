@@ -53,7 +53,7 @@ def caches(environment: Environment) -> dict[str, dict[str, Any]]:
     """Django's CACHES, shared by all processes, because sign-in limits are counted there."""
     if environment.redis_url:
         redis = {
-            "BACKEND": "common.cache.FallbackCache",
+            "BACKEND": "common.redis_cache.FallbackCache",
             "LOCATION": environment.redis_url,
             "KEY_PREFIX": "slipway",
             "OPTIONS": _REDIS_LIMITS,
@@ -64,7 +64,7 @@ def caches(environment: Environment) -> dict[str, dict[str, Any]]:
             "OPTIONS": {"MAX_ENTRIES": 100_000},
         }
         return {"default": redis, "fallback": table}
-    folder = {"BACKEND": "common.cache.FolderCache", "LOCATION": environment.data_dir / "cache"}
+    folder = {"BACKEND": "common.folder_cache.FolderCache", "LOCATION": environment.data_dir / "cache"}
     return {"default": {**folder, "OPTIONS": {"MAX_ENTRIES": 10_000}}}
 
 

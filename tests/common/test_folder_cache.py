@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from common.cache import FolderCache
+from common.folder_cache import FolderCache
 
 THREADS, CALLS = 4, 50
 

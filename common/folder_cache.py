@@ -1,0 +1,30 @@
+"""The cache of an instance without Redis: a folder. Importing the Redis client would take 5 MB in each process."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.core.cache.backends.filebased import FileBasedCache
+from django.core.files import locks
+
+
+class FolderCache(FileBasedCache):
+    """Limits are counted here, so no count may be lost: Django reads and writes a number in two steps."""
+
+    def add(self, *args: Any, **kwargs: Any) -> bool:
+        with self._locked():
+            return super().add(*args, **kwargs)
+
+    def incr(self, *args: Any, **kwargs: Any) -> int:
+        with self._locked():
+            return super().incr(*args, **kwargs)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """One thread of one process at a time. The lock ends with the file, so also with a process that is killed."""
+        self._createdir()  # type: ignore[attr-defined]  # missing in the stubs
+        folder: str = self._dir  # type: ignore[attr-defined]  # missing in the stubs
+        with (Path(folder) / "lock").open("wb") as file:
+            locks.lock(file, locks.LOCK_EX)
+            yield
