@@ -3,7 +3,6 @@
 import gc
 import logging.config
 import os
-from importlib import import_module
 from typing import Any
 
 from celery import Celery
@@ -28,9 +27,11 @@ def configure_logging(**_: Any) -> None:
 
 
 @worker_init.connect
-def preload_checks(**_: Any) -> None:
+def load_checks(**_: Any) -> None:
     """Load all checks before the worker forks, so that its children share them."""
-    import_module("tilekit.checks.catalogue")
+    from tilekit.checks.preload import preload_checks  # slow import, which only the worker needs
+
+    preload_checks()
     gc.collect()
     gc.freeze()
 

@@ -163,11 +163,12 @@ def _registrable(host: str) -> str:
     name = host.rstrip(".")
     if ":" in name or name.replace(".", "").isdigit():
         return name
-    return _public_suffixes().privatesuffix(name) or name
+    return public_suffixes().privatesuffix(name) or name
 
 
 @lru_cache(maxsize=1)
-def _public_suffixes() -> "PublicSuffixList":
+def public_suffixes() -> "PublicSuffixList":
+    """The public suffix list, loaded once."""
     from publicsuffixlist import PublicSuffixList  # slow import
 
     return PublicSuffixList()

@@ -1,0 +1,27 @@
+"""After the preload, checks load no other module, so that processes that fork share all of them."""
+
+import subprocess
+import sys
+
+from tests.shared import SMALL
+
+_CODE = """
+import datetime, sys
+from pathlib import Path
+from tilekit.checks.context import Context
+from tilekit.checks.engine import run_checks
+from tilekit.checks.preload import preload_checks
+from tilekit.scaffold.bundles import bundle_of_folder
+
+preload_checks()
+before = set(sys.modules)
+for folder in sorted(Path(sys.argv[1]).iterdir()):
+    if folder.is_dir():
+        run_checks(bundle_of_folder(folder), Context(today=datetime.date(2026, 1, 1)))
+print(*sorted(set(sys.modules) - before))
+"""
+
+
+def test_checks_load_no_module_after_the_preload() -> None:
+    done = subprocess.run([sys.executable, "-c", _CODE, SMALL], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == []

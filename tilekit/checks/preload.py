@@ -1,0 +1,30 @@
+"""Loads what checks otherwise load only for listings that need it, for processes that fork: children share it."""
+
+from importlib import import_module
+
+from PIL import Image
+
+from tilekit.checks.oauth.addresses import public_suffixes
+from tilekit.pipeline.web import user_agent
+
+_MODULES = (
+    "PIL.ImageOps",
+    "difflib",
+    "hashlib",
+    "markdown_it",
+    "tilekit.checks.catalogue",
+    "tilekit.media.svg.xml_parser",
+    "tilekit.parse.yaml_values",
+    "tilekit.parse.yaml_walk",
+    "tilekit.pipeline.compile",
+    "tilekit.pipeline.runner",
+)
+
+
+def preload_checks() -> None:
+    """Import every check with its libraries, and load the patterns of user agents and the public suffix list."""
+    for module in _MODULES:
+        import_module(module)
+    Image.preinit()
+    user_agent("Mozilla/5.0")
+    public_suffixes()
