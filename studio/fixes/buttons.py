@@ -1,7 +1,7 @@
 """Fix buttons of findings, and the values that they send."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.http import QueryDict
 from django.utils.http import urlencode
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from listings.models import Revision
 from studio.page_urls import revision_url
-from studio.wizard.findings import FixOffer, WizardFinding
+from studio.wizard.findings import FixOffer, WizardFinding, change_url
 from tilekit.checks.finding import FixClass
 from tilekit.checks.finding_groups import TIDY, fix_class_of, group_code
 from validation.fixes import FixRequest
@@ -49,19 +49,9 @@ def _with_offer(found: WizardFinding, source: FixButtonContext, *, has_others: b
     every = {**kind, "every": "1", "path": found.path, "file": found.file}
     return replace(
         found,
-        offer=_offer(source, one, is_safe=is_safe),
-        every=_offer(source, every, is_safe=True) if is_safe and has_others else None,
+        offer=FixOffer(url=source.url, values=one, is_safe=is_safe),
+        every=FixOffer(url=source.url, values=every, is_safe=True) if is_safe and has_others else None,
     )
-
-
-def _offer(source: FixButtonContext, values: Mapping[str, str], *, is_safe: bool) -> FixOffer:
-    value = urlencode({name: value for name, value in values.items() if value})
-    return FixOffer(value=value, url=source.url, change_url=change_url(source.url, value), is_safe=is_safe)
-
-
-def change_url(url: str, value: str) -> str:
-    """The URL that shows what the button with the value would change."""
-    return f"{url}?{value}"
 
 
 def preview_url(revision: Revision, value: str, step: str) -> str:

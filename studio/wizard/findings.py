@@ -1,8 +1,9 @@
 """Findings as the wizard shows them: with their place in words and a link to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from django.utils.http import urlencode
 from msgspec import Struct
 
 from listings.models import Revision
@@ -16,26 +17,36 @@ MISSING = "missing"
 
 
 class FixOffer(Struct, frozen=True, kw_only=True):
-    """A button sends value to url to apply one or several fixes; change_url shows what they would change.
+    """A button that sends value to url applies one or several fixes. One that isn't safe is applied from change_url.
 
-    A fix that is not safe can only be applied from change_url.
+    values contains the parts of value; empty ones are left out.
     """
 
-    value: str
     url: str
-    change_url: str
+    values: Mapping[str, str]
     is_safe: bool
+
+    @property
+    def value(self) -> str:
+        """The value that the button sends: a query string."""
+        return urlencode({name: value for name, value in self.values.items() if value})
+
+    @property
+    def change_url(self) -> str:
+        """The page that shows what the fixes would change."""
+        return change_url(self.url, self.value)
 
 
 class WizardFinding(Struct, frozen=True, kw_only=True):
     """severity is blocker, warning, advice, or `missing` for a required field that is still empty.
 
-    where names file, line and column; href leads to the field, lines_href to the line of the file.
-    fix_title is a message, None without a fix;
-    offer is for people who may apply it, every for all findings of its row in the listing (None if there is only one,
-    or if each fix needs a look). earlier_at is when a run found it in an earlier draft, None for the current one.
+    fix_title is a message, None without a fix; offer is for people who may apply it, every for all findings of its row
+    in the listing (None if there is only one, or if each fix needs a look). earlier_at is when a run found it in an
+    earlier draft, None for the current one. Links are computed when a page shows the finding: a listing can have many
+    findings, and a step shows few of them.
     """
 
+    revision: Revision
     code: str
     severity: str
     message: Message
@@ -47,18 +58,41 @@ class WizardFinding(Struct, frozen=True, kw_only=True):
     fingerprint: str
     section: str
     step: str
-    where: str
-    href: str
     fix_title: Message | None
     offer: FixOffer | None = None
     every: FixOffer | None = None
     earlier_at: datetime | None = None
-    lines_href: str = ""
 
     @property
     def fix(self) -> Message | None:
         """The title of the fix, which `group_findings` needs to recognise formatting fixes."""
         return self.fix_title
+
+    @property
+    def where(self) -> str:
+        """`metadata.csv, line 4, column 2`; "" if the place is a field."""
+        if not self.file or is_field(self.path, self.file):
+            return ""
+        return place_name(self.path, self.file, self.line, column=self.column)
+
+    @property
+    def href(self) -> str:
+        """The link to its field, or to its row in the metrics table."""
+        if self.path == METRICS_PATH and self.line and self.line > 1:
+            return url_of_row(self.revision, self.line)
+        return url_of_place(self.revision, self.path, self.file)
+
+    @property
+    def lines_href(self) -> str:
+        """The link to its line in the file, "" if no page shows it; the metrics file has its own table."""
+        if not self.line or not has_lines(self.file) or is_field(self.path, self.file) or self.path == METRICS_PATH:
+            return ""
+        return lines_url(self.revision, self.file, self.line)
+
+
+def change_url(url: str, value: str) -> str:
+    """The URL that shows what the button with the value would change."""
+    return f"{url}?{value}"
 
 
 def wizard_finding(found: EffectiveFinding, revision: Revision, *, missing: Iterable[str] = ()) -> WizardFinding:
@@ -66,6 +100,7 @@ def wizard_finding(found: EffectiveFinding, revision: Revision, *, missing: Iter
     title = found.fix["title"] if found.fix else None
     section = section_of_place(found.path, found.file)
     return WizardFinding(
+        revision=revision,
         code=found.code,
         severity=MISSING if found.path and found.path in missing else found.severity.value,
         message=found.message,
@@ -77,25 +112,8 @@ def wizard_finding(found: EffectiveFinding, revision: Revision, *, missing: Iter
         fingerprint=found.fingerprint,
         section=section,
         step=step_of_section(section),
-        where=file_position(found),
-        href=_href(found, revision),
-        lines_href=_lines_href(found, revision),
         fix_title=Message.from_json(title) if title else None,
     )
-
-
-def _href(found: EffectiveFinding, revision: Revision) -> str:
-    """The link to its field, or to its row in the metrics table."""
-    if found.path == METRICS_PATH and found.line and found.line > 1:
-        return url_of_row(revision, found.line)
-    return url_of_place(revision, found.path, found.file)
-
-
-def _lines_href(found: EffectiveFinding, revision: Revision) -> str:
-    """The link to its line in the file, "" if no page shows it; the metrics file has its own table."""
-    if not found.line or not has_lines(found.file) or is_field(found.path, found.file) or found.path == METRICS_PATH:
-        return ""
-    return lines_url(revision, found.file, found.line)
 
 
 def wizard_findings(
@@ -104,13 +122,6 @@ def wizard_findings(
     """The findings that the reader sees."""
     empty = frozenset(missing)
     return [wizard_finding(each, revision, missing=empty) for each in findings if each.counts]
-
-
-def file_position(found: EffectiveFinding) -> str:
-    """`metadata.csv, line 4, column 2`; "" if the place is a field."""
-    if not found.file or is_field(found.path, found.file):
-        return ""
-    return place_name(found.path, found.file, found.line, column=found.column)
 
 
 def by_path(findings: Iterable[WizardFinding]) -> dict[str, list[WizardFinding]]:
