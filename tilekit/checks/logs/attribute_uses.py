@@ -17,12 +17,10 @@ _READ = ("sources", "source", "filter", "categories", "template", "expression", 
 def is_used(change: PipelineEdits, path: str, but: Processor) -> bool:
     """Whether anything except one processor reads an attribute or its members."""
     pattern = re.compile(rf"(?<![\w.-]){re.escape(path)}(?![\w-])")
-    others = (
-        texts
-        for pointer, texts in change.pipeline.document.derived(_texts_by_pointer).items()
-        if pointer != but.pointer
+    texts = change.pipeline.document.derived(_texts_by_pointer)
+    is_read = any(
+        path in found and pointer != but.pointer and pattern.search(found) for pointer, found in texts.items()
     )
-    is_read = any(path in found and pattern.search(found) for texts in others for found in texts)
     return is_read or is_queried(change.bundle, path)
 
 
@@ -33,10 +31,10 @@ def is_queried(bundle: Bundle, path: str) -> bool:
     return any(needle in bundle.files[file] for file in files)
 
 
-def _texts_by_pointer(value: Json) -> dict[str, tuple[str, ...]]:
-    """The pointer of each processor and facet, and its texts that may contain an attribute."""
-    texts = {one.pointer: tuple(_texts([one.value.get(key) for key in _READ])) for one in processors_in(value)}
-    return texts | {pointer: (text(facet.get("path")),) for pointer, facet in facets_in(value)}
+def _texts_by_pointer(value: Json) -> dict[str, str]:
+    """The pointer of each processor and facet, and its texts that may contain an attribute, one per line."""
+    texts = {one.pointer: "\n".join(_texts([one.value.get(key) for key in _READ])) for one in processors_in(value)}
+    return texts | {pointer: text(facet.get("path")) for pointer, facet in facets_in(value)}
 
 
 def _texts(value: Json) -> Iterator[str]:

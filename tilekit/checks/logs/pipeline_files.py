@@ -131,13 +131,10 @@ def facets_in(value: Json) -> tuple[tuple[str, dict[str, Json]], ...]:
 
 
 def compiled(bundle: Bundle) -> CompiledPipeline | None:
-    """The compiled pipeline of our engine, made once for all checks; None if there is no pipeline."""
+    """The pipeline as our engine compiles it, cached with its file; None if there is no pipeline."""
     from tilekit.pipeline.compile import compile_pipeline  # slow import
 
-    def run() -> CompiledPipeline | None:
-        return next((compile_pipeline(one.value) for one in pipelines(bundle)), None)
-
-    return bundle.once((__name__, "compiled"), run)
+    return next((one.document.derived(compile_pipeline) for one in pipelines(bundle)), None)
 
 
 def report(bundle: Bundle) -> PipelineReport | None:
