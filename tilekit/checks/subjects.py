@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from importlib import import_module
+from pkgutil import iter_modules
 
 from tilekit.core.messages import N_
 
@@ -45,7 +46,7 @@ _MODULES: Mapping[str, tuple[str, ...]] = {
     "LG": ("logo", "reviewer_questions"),
     "RN": ("release_notes", "reviewer_questions"),
     "WH": ("wheels",),
-    "AC": ("agent.registration",),
+    "AC": ("agent",),
     "OA": ("oauth",),
     "PR": ("pricing",),
     "EU": ("legal",),
@@ -54,6 +55,11 @@ _MODULES: Mapping[str, tuple[str, ...]] = {
 
 
 def register(subject: str) -> None:
-    """Load the modules that register the checks of the subject; does nothing if there is no such subject."""
-    for module in _MODULES.get(subject, ()):
-        import_module(f"tilekit.checks.{module}")
+    """Load the modules that register the checks of the subject; does nothing if there is no such subject.
+
+    A package registers the checks of all its modules.
+    """
+    for name in _MODULES.get(subject, ()):
+        module = import_module(f"tilekit.checks.{name}")
+        for part in iter_modules(getattr(module, "__path__", ())):
+            import_module(f"{module.__name__}.{part.name}")
