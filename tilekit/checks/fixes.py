@@ -7,8 +7,15 @@ from tilekit.checks.finding import Edit, Fix
 from tilekit.core.field import Json
 from tilekit.core.messages import Message
 from tilekit.parse.json import JsonFile, parts_of
+from tilekit.parse.text import SourceText
 from tilekit.scaffold.json_edit import edited_json
 from tilekit.scaffold.pointers import copied_to, put_at
+
+
+def text_edit(file: str, source: SourceText, span: tuple[int, int], *, new: str) -> Edit:
+    """The edit that replaces the characters from start to end (exclusive) of a text file."""
+    start, end = map(source.byte_offset, span)
+    return Edit(file=file, start=start, end=end, replacement=new)
 
 
 def text_fix(file: str, change: tuple[bytes, bytes], title: str, **parameters: object) -> Fix:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from tilekit.checks.finding import Edit
+from tilekit.checks.fixes import text_edit
 from tilekit.checks.parsed_files import value_at
 from tilekit.core.fields import Json
 from tilekit.parse.json import JsonFile, escaped, parts_of
@@ -37,10 +38,10 @@ def insertion(file: str, document: JsonFile, pointer: str, *, new: Json) -> Edit
     member = f"{json.dumps(parts_of(f'/{name}')[0], ensure_ascii=False)}: {json_literal(new)}"
     if not container:
         at = document.places.values[parent][0] + 1
-        return _edit(document, file, (at, at), new=member)
+        return text_edit(file, document.source, (at, at), new=member)
     last = f"{parent}/{escaped(next(reversed(container)))}"
     start, end = document.places.keys[last][0], document.places.values[last][1]
-    return _edit(document, file, (end, end), new=f",{_space_before(text, start)}{member}")
+    return text_edit(file, document.source, (end, end), new=f",{_space_before(text, start)}{member}")
 
 
 def removal(file: str, document: JsonFile, pointer: str) -> Edit:
@@ -50,11 +51,11 @@ def removal(file: str, document: JsonFile, pointer: str) -> Edit:
     end = document.places.values[pointer][1]
     after = past_white(text, end)
     if text[after] == ",":
-        return _edit(document, file, (start, past_white(text, after + 1)), new="")
+        return text_edit(file, document.source, (start, past_white(text, after + 1)), new="")
     before = start - len(_space_before(text, start))
     if text[before - 1] == ",":
-        return _edit(document, file, (before - 1, end), new="")
-    return _edit(document, file, (before, after), new="")
+        return text_edit(file, document.source, (before - 1, end), new="")
+    return text_edit(file, document.source, (before, after), new="")
 
 
 def members_replacement(file: str, document: JsonFile, pointer: str, *, members: Mapping[str, Json]) -> Edit:
@@ -62,7 +63,7 @@ def members_replacement(file: str, document: JsonFile, pointer: str, *, members:
     start, end = document.places.keys[pointer][0], document.places.values[pointer][1]
     before = _space_before(document.source.text, start)
     texts = [f"{json_literal(name)}: {_laid_out(value, before, document)}" for name, value in members.items()]
-    return _edit(document, file, (start, end), new=f",{before or ' '}".join(texts))
+    return text_edit(file, document.source, (start, end), new=f",{before or ' '}".join(texts))
 
 
 def addition(file: str, document: JsonFile, pointer: str, *, new: Json, is_first: bool = False) -> Edit | None:
@@ -76,8 +77,8 @@ def addition(file: str, document: JsonFile, pointer: str, *, new: Json, is_first
     before = _space_before(document.source.text, start)
     item = _laid_out(new, before, document)
     if is_first:
-        return _edit(document, file, (start, start), new=f"{item},{before or ' '}")
-    return _edit(document, file, (end, end), new=f",{before or ' '}{item}")
+        return text_edit(file, document.source, (start, start), new=f"{item},{before or ' '}")
+    return text_edit(file, document.source, (end, end), new=f",{before or ' '}{item}")
 
 
 def reordering(file: str, document: JsonFile, pointer: str, *, order: Sequence[int]) -> tuple[Edit, ...]:
@@ -85,7 +86,7 @@ def reordering(file: str, document: JsonFile, pointer: str, *, order: Sequence[i
     spans = [document.places.values[f"{pointer}/{at}"] for at in range(len(order))]
     text = document.source.text
     return tuple(
-        _edit(document, file, spans[at], new=text[slice(*spans[other])])
+        text_edit(file, document.source, spans[at], new=text[slice(*spans[other])])
         for at, other in enumerate(order)
         if at != other
     )
@@ -99,7 +100,7 @@ def part_of_text(file: str, document: JsonFile, pointer: str, *, change: tuple[i
     place = document.places.values[pointer]
     if document.source.text[place[0] + 1 : place[1] - 1] != text:
         return replacement(file, document, pointer, new=text[:start] + new + text[end:])
-    return _edit(document, file, (place[0] + 1 + start, place[0] + 1 + end), new=json_literal(new)[1:-1])
+    return text_edit(file, document.source, (place[0] + 1 + start, place[0] + 1 + end), new=json_literal(new)[1:-1])
 
 
 def offset_in(literal: str, at: int) -> int:
@@ -137,8 +138,3 @@ def _laid_out(value: Json, before: str, document: JsonFile) -> str:
     unit = first[1] if first else "  "
     lines = json.dumps(value, ensure_ascii=False, indent=unit).split("\n")
     return f"\n{line}".join(lines)
-
-
-def _edit(document: JsonFile, file: str, span: tuple[int, int], *, new: str) -> Edit:
-    start, end = (document.source.byte_offset(offset) for offset in span)
-    return Edit(file=file, start=start, end=end, replacement=new)

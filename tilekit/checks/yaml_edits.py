@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit
+from tilekit.checks.fixes import text_edit
 from tilekit.checks.parsed_files import text_of, value_at, yaml_of
 from tilekit.checks.yaml_layout import YamlLayout
 from tilekit.checks.yaml_texts import block_lines, inline, yaml_literal
@@ -166,8 +167,7 @@ class YamlText(YamlLayout, frozen=True):
         return self._edit(len(before) - 1, place.end, "") if before.endswith(",") else None
 
     def _edit(self, start: int, end: int, text: str) -> Edit:
-        start, end = self.source.byte_offset(start), self.source.byte_offset(end)
-        return Edit(file=self.file, start=start, end=end, replacement=text)
+        return text_edit(self.file, self.source, (start, end), new=text)
 
 
 def yaml_text(bundle: Bundle, file: str) -> YamlText | None:

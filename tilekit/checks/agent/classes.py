@@ -8,7 +8,8 @@ from tilekit.bundle import Bundle
 from tilekit.checks.agent.python_modules import dotted, literal
 from tilekit.checks.agent.source import AgentSource, RawSourceFinding, agent_source_check
 from tilekit.checks.agent.spec_file import is_logs_only
-from tilekit.checks.finding import Edit, Fix, FixClass, Severity
+from tilekit.checks.finding import Fix, FixClass, Severity
+from tilekit.checks.fixes import text_edit
 from tilekit.checks.parsed_files import text_of
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Position
@@ -118,11 +119,9 @@ def _base_inserted(bundle: Bundle, path: str, line: int) -> Fix | None:
     at = source.lines[line - 1].find("datadog_checks") if line <= len(source.lines) else -1
     if at < 0:
         return None
-    start = source.byte_offset(source.offset(Position(line, at + 1 + len("datadog_checks"))))
-    return Fix(
-        title=Message(N_("Import from datadog_checks.base")),
-        edits=(Edit(file=path, start=start, end=start, replacement=".base"),),
-    )
+    end = source.offset(Position(line, at + 1 + len("datadog_checks")))
+    edit = text_edit(path, source, (end, end), new=".base")
+    return Fix(title=Message(N_("Import from datadog_checks.base")), edits=(edit,))
 
 
 @agent_source_check(

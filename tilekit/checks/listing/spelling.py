@@ -7,7 +7,8 @@ from string import ascii_letters
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity, Stage, finding
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage, finding
+from tilekit.checks.fixes import text_edit
 from tilekit.checks.parsed_files import MARKDOWN_SUFFIX, markdown_of, texts
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
@@ -60,12 +61,7 @@ def misspelt(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 def _replaced(path: str, source: SourceText, place: tuple[int, int, int], *, suggestion: str) -> Fix:
     number, start, length = place
     offset = source.offset(Position(number, start + 1))
-    edit = Edit(
-        file=path,
-        start=source.byte_offset(offset),
-        end=source.byte_offset(offset + length),
-        replacement=suggestion,
-    )
+    edit = text_edit(path, source, (offset, offset + length), new=suggestion)
     return Fix(title=Message(N_("Change it to {suggestion}"), {"suggestion": suggestion}), edits=(edit,))
 
 

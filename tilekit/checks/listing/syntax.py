@@ -6,6 +6,7 @@ from typing import TypeVar
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity, finding
+from tilekit.checks.fixes import text_edit
 from tilekit.checks.listing.encoding import TOO_LARGE
 from tilekit.checks.parsed_files import (
     JSON_SUFFIX,
@@ -152,9 +153,4 @@ def _earlier_members(path: str, document: JsonFile, pointer: str) -> Iterator[Ed
     members = [span for name, span in document.places.members(holder) if escaped(name) == key]
     for start, end in members[:-1]:
         after = past_white(text, text.index(",", end) + 1)
-        yield Edit(
-            file=path,
-            start=document.source.byte_offset(start),
-            end=document.source.byte_offset(after),
-            replacement="",
-        )
+        yield text_edit(path, document.source, (start, after), new="")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit, Fix
+from tilekit.checks.fixes import text_edit
 from tilekit.checks.logs.pipeline_edits import PipelineEdits, fix_of
 from tilekit.checks.logs.pipeline_files import compiled, report
 from tilekit.checks.parsed_files import value_at
@@ -31,8 +32,7 @@ def masking_fix(change: PipelineEdits, at: int, found: Mapping[str, str]) -> Fix
         test, count = _replaced(test, pattern, new)
         if count != len(matches):
             return None
-        spans = [(source.byte_offset(match.start()), source.byte_offset(match.end())) for match in matches]
-        edits += [Edit(file=change.text.file, start=start, end=end, replacement=new) for start, end in spans]
+        edits += [text_edit(change.text.file, source, match.span(), new=new) for match in matches]
     is_same = isinstance(test, dict) and _is_same(change.bundle, at, test)
     return fix_of(*edits, title=N_("Replace it with made-up values")) if is_same else None
 

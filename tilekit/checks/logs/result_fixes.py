@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit, Fix
 from tilekit.checks.finding_locations import position_of
-from tilekit.checks.fixes import apply_edits
+from tilekit.checks.fixes import apply_edits, text_edit
 from tilekit.checks.logs.pipeline_edits import changed_place
 from tilekit.checks.parsed_files import text_of, value_at
 from tilekit.checks.yaml_edits import in_order, yaml_text
@@ -85,7 +85,7 @@ def _edit(bundle: Bundle, file: str, source: SourceText, *, at: int, result: Jso
         text = _dumped(result, indent + 2)
         text = f"\n{text}" if key == "result" else f"\n{' ' * indent}result:\n{text}"
         text = text.replace("\n", "\r\n") if "\r\n" in source.text else text
-        return Edit(file=file, start=source.byte_offset(start), end=source.byte_offset(end), replacement=text)
+        return text_edit(file, source, (start, end), new=text)
     return None
 
 

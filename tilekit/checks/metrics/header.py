@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from tilekit.checks.finding import Edit, FixClass, LazyEdits, Severity
+from tilekit.checks.fixes import text_edit
 from tilekit.checks.metrics.metrics_file import (
     MetricsFile,
     RawMetricsFinding,
@@ -139,9 +140,9 @@ def _widened(metrics: MetricsFile, name: str) -> list[Edit]:
 
 def _inserted(metrics: MetricsFile, row: Record, name: str, *, place: int) -> Edit:
     table, is_inside = metrics.table, place < len(row.cells)
-    at = table.source.byte_offset(table.cell_span(row, place)[0] if is_inside else end_of(row))
+    at = table.cell_span(row, place)[0] if is_inside else end_of(row)
     text = name if row is table.header_row else ""
-    return Edit(file=metrics.file, start=at, end=at, replacement=f"{text}," if is_inside else f",{text}")
+    return text_edit(metrics.file, table.source, (at, at), new=f"{text}," if is_inside else f",{text}")
 
 
 @metrics_check(
@@ -218,6 +219,5 @@ def keeps_order(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 
 
 def _reordered(metrics: MetricsFile, row: Record, order: list[int]) -> Edit:
-    table = metrics.table
-    start, end = table.source.byte_offset(row.start), table.source.byte_offset(end_of(row))
-    return Edit(file=metrics.file, start=start, end=end, replacement=",".join(row.raw[index] for index in order))
+    new = ",".join(row.raw[index] for index in order)
+    return text_edit(metrics.file, metrics.table.source, (row.start, end_of(row)), new=new)

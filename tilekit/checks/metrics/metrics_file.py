@@ -9,6 +9,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.budget import StepBudget
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, LazyEdits, RawFinding, Severity, Stage
+from tilekit.checks.fixes import text_edit
 from tilekit.checks.manifest.identifiers import valid_source_name
 from tilekit.checks.registry import CheckOptions, check
 from tilekit.core.kind import ListingKind
@@ -194,10 +195,5 @@ def cell_edit(metrics: MetricsFile, row: Record, column: str, *, text: str) -> E
     """Write a text into a cell, in quotation marks if it needs them or had them."""
     table = metrics.table
     index = table.header.index(column)
-    start, end = table.cell_span(row, index)
-    return Edit(
-        file=metrics.file,
-        start=table.source.byte_offset(start),
-        end=table.source.byte_offset(end),
-        replacement=quoted_cell(text, is_quoted=row.raw[index].startswith('"')),
-    )
+    new = quoted_cell(text, is_quoted=row.raw[index].startswith('"'))
+    return text_edit(metrics.file, table.source, table.cell_span(row, index), new=new)

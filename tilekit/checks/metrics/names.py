@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from tilekit.checks.finding import Edit, FixClass, Severity
+from tilekit.checks.fixes import text_edit
 from tilekit.checks.metrics.metrics_file import MetricsFile, RawMetricsFinding, is_blank, metrics_check
 from tilekit.checks.metrics.normal_forms import common_dotted_prefix, normal_metric_name, repeated
 from tilekit.core.messages import N_
@@ -67,8 +68,7 @@ def is_unique(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 
 def _removal(metrics: MetricsFile, row: Record) -> Edit:
     """The edit that removes the record with its line break."""
-    source = metrics.table.source
-    return Edit(file=metrics.file, start=source.byte_offset(row.start), end=source.byte_offset(row.end), replacement="")
+    return text_edit(metrics.file, metrics.table.source, (row.start, row.end), new="")
 
 
 @metrics_check(

@@ -4,6 +4,7 @@ from bisect import bisect_left
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit, Fix
+from tilekit.checks.fixes import text_edit
 from tilekit.checks.metrics.listed_metrics import readable_metrics
 from tilekit.checks.metrics.metrics_file import MetricsFile
 from tilekit.checks.metrics.names import MAX_CHARACTERS
@@ -45,5 +46,4 @@ def _inserted(metrics: MetricsFile, name: str, line: str) -> Edit:
         at, text = rows[place].start if rows else 0, line + line_end
     else:
         at, text = last.end, line + line_end if last.line_end else line_end + line
-    offset = table.source.byte_offset(at)
-    return Edit(file=metrics.file, start=offset, end=offset, replacement=text)
+    return text_edit(metrics.file, table.source, (at, at), new=text)

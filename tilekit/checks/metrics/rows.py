@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, FixClass, RawFinding, Severity
+from tilekit.checks.fixes import text_edit
 from tilekit.checks.metrics.header import CELL_CHECKS
 from tilekit.checks.metrics.metrics_file import (
     FIELD,
@@ -63,13 +64,12 @@ def _closed_up(metrics: MetricsFile, row: Record) -> tuple[Edit, ...]:
     table = metrics.table
     text = table.source.text[row.start : end_of(row)]
     plain = _SPACED_QUOTE.sub(',"', text)
-    start, end = table.source.byte_offset(row.start), table.source.byte_offset(end_of(row))
     try:
         widths = [len(piece.cells) for piece in parse_csv(plain.encode()).pieces]
     except Unparsable:
         return ()
     is_even = plain != text and widths == [len(table.header)]
-    return (Edit(file=metrics.file, start=start, end=end, replacement=plain),) if is_even else ()
+    return (text_edit(metrics.file, table.source, (row.start, end_of(row)), new=plain),) if is_even else ()
 
 
 def _unreadable(bundle: Bundle, fault: Unparsable) -> Iterator[RawFinding]:
@@ -101,14 +101,5 @@ def _quoted_description(metrics: MetricsFile, row: Record) -> tuple[Edit, ...]:
     text = ",".join(row.raw[at : at + spare + 1])
     if orientation not in line_set("orientations.txt") or '"' in text:
         return ()
-    source = table.source
-    start, end = table.cell_span(row, at)[0], table.cell_span(row, at + spare)[1]
-    replacement = quoted_cell(text, is_quoted=True)
-    return (
-        Edit(
-            file=metrics.file,
-            start=source.byte_offset(start),
-            end=source.byte_offset(end),
-            replacement=replacement,
-        ),
-    )
+    span = table.cell_span(row, at)[0], table.cell_span(row, at + spare)[1]
+    return (text_edit(metrics.file, table.source, span, new=quoted_cell(text, is_quoted=True)),)

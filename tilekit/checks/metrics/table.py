@@ -6,6 +6,7 @@ from functools import partial
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Edit, Fix, FixClass, LazyEdits, RawFinding, Severity, Stage, finding
+from tilekit.checks.fixes import text_edit
 from tilekit.checks.metrics.metrics_file import (
     MetricsFile,
     RawMetricsFinding,
@@ -81,8 +82,7 @@ def _sorted(metrics: MetricsFile, names: Sequence[str]) -> list[Edit]:
 def _replaced(metrics: MetricsFile, row: Record, other: Record) -> Edit:
     """The edit that replaces this record with another. Line breaks don't change."""
     source = metrics.table.source
-    start, end = source.byte_offset(row.start), source.byte_offset(end_of(row))
-    return Edit(file=metrics.file, start=start, end=end, replacement=source.text[other.start : end_of(other)])
+    return text_edit(metrics.file, source, (row.start, end_of(row)), new=source.text[other.start : end_of(other)])
 
 
 @metrics_check(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity
+from tilekit.checks.fixes import text_edit
 from tilekit.checks.forbidden_html import FORBIDDEN_ELEMENTS, is_forbidden_attribute
 from tilekit.checks.readme.markdown_text import MarkdownText, readme_of, readme_texts
 from tilekit.checks.registry import check
@@ -250,13 +251,7 @@ def _without(text: MarkdownText, tag: HtmlTag) -> Fix | None:
     start = text.starts[tag.line - 1] + tag.column - 1
     closing = re.compile(rf"</{re.escape(tag.name)}\s*>", re.IGNORECASE).search(text.source.text, start)
     end = closing.end() if closing else start + len(tag.source)
-    edit = Edit(
-        file=text.file,
-        start=text.source.byte_offset(start),
-        end=text.source.byte_offset(end),
-        replacement="",
-    )
-    return text.fix(N_("Remove it"), [edit])
+    return text.fix(N_("Remove it"), [text_edit(text.file, text.source, (start, end), new="")])
 
 
 def _without_attribute(text: MarkdownText, tag: HtmlTag, name: str) -> Fix | None:

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit, Fix, RawFinding, finding
+from tilekit.checks.fixes import text_edit
 from tilekit.checks.parsed_files import CHANGELOG, README, has_open_code_block, markdown_of, text_of
 from tilekit.core.messages import N_, Message
 from tilekit.parse.markdown import MarkdownFile, MarkdownSection
@@ -50,23 +51,13 @@ class MarkdownText(Struct, frozen=True, dict=True):
     def edit(self, line: int, column: int, *, length: int, new: str) -> Edit:
         """Replace characters of a line (line and column from 1)."""
         start = self.starts[line - 1] + column - 1
-        return Edit(
-            file=self.file,
-            start=self.source.byte_offset(start),
-            end=self.source.byte_offset(start + length),
-            replacement=new,
-        )
+        return text_edit(self.file, self.source, (start, start + length), new=new)
 
     def lines_edit(self, first: int, last: int, replacement: str) -> Edit:
         """Replace whole lines, including their line ends. If last < first, insert before the first."""
         begin = self.starts[min(first - 1, len(self.starts) - 1)]
         end = max(self.starts[min(last, len(self.starts) - 1)], begin)
-        return Edit(
-            file=self.file,
-            start=self.source.byte_offset(begin),
-            end=self.source.byte_offset(end),
-            replacement=replacement,
-        )
+        return text_edit(self.file, self.source, (begin, end), new=replacement)
 
     def fix(self, title: str, edits: Iterable[Edit | None], **parameters: object) -> Fix | None:
         """A fix of these edits; None if one of them is None."""

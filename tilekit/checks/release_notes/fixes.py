@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from tilekit.checks.finding import Edit, Fix
-from tilekit.checks.fixes import text_fix
+from tilekit.checks.fixes import text_edit, text_fix
 from tilekit.checks.parsed_files import CHANGELOG
 from tilekit.checks.release_notes.notes import Notes, newest_entry
 from tilekit.checks.unsafe_markup import without_unsafe
@@ -82,12 +82,7 @@ def line_fix(notes: Notes, lines: tuple[int, int], text: str, *, title: str, **p
     start, end = notes.starts[first - 1], notes.starts[last - 1]
     if text:
         end -= len(notes.source.text[start:end]) - len(notes.source.text[start:end].rstrip("\r\n"))
-    edit = Edit(
-        file=CHANGELOG,
-        start=notes.source.byte_offset(start),
-        end=notes.source.byte_offset(end),
-        replacement=text,
-    )
+    edit = text_edit(CHANGELOG, notes.source, (start, end), new=text)
     return Fix(title=Message(title, parameters), edits=(edit,))
 
 
