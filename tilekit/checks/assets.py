@@ -16,7 +16,7 @@ from tilekit.checks.registry import CheckOptions, check
 from tilekit.core.fields import Json
 from tilekit.core.messages import Message
 from tilekit.parse.json import JsonFile
-from tilekit.parse.positions import Unparsable
+from tilekit.parse.positions import readable
 from tilekit.sections.content import Content, Dashboard, DetectionRule, Monitor, SavedView
 
 _ROWS: dict[str, type[Dashboard | Monitor | DetectionRule | SavedView]] = {
@@ -167,7 +167,5 @@ def _found(bundle: Bundle, kind: str) -> Iterator[Asset]:
 
 
 def _read(bundle: Bundle, file: str, path: str, *, short_name: str = "") -> Iterator[Asset]:
-    try:
-        yield Asset(path=path, file=file, short_name=short_name, document=json_of(bundle, file))
-    except Unparsable:
-        return
+    if document := readable(json_of, bundle, file):
+        yield Asset(path=path, file=file, short_name=short_name, document=document)

@@ -5,18 +5,16 @@ from bisect import bisect_right
 from pathlib import PurePosixPath
 
 from tilekit.bundle import Bundle
-from tilekit.checks.parsed_files import CHANGELOG, MANIFEST, METADATA, README, json_of
+from tilekit.checks.parsed_files import CHANGELOG, MANIFEST, METADATA, README, manifest_text
 from tilekit.core.field import Json
 from tilekit.parse.json import parts_of, pointer_to
 from tilekit.parse.limits import MARKDOWN, is_readable
-from tilekit.parse.positions import Unparsable
 from tilekit.scaffold.changelog_parts import ChangelogEntry as Changes
 from tilekit.scaffold.changelog_parts import parse_changelog as cut_changelog
 from tilekit.scaffold.documents import references
 from tilekit.scaffold.manifest_table import ENTRIES, OLD_TAGS, TAGS, ManifestEntry, Shape
 from tilekit.scaffold.markdown_text import decoded
 from tilekit.scaffold.paths import OAUTH
-from tilekit.scaffold.pointers import get_at
 from tilekit.scaffold.readme import lines_of_fields
 from tilekit.scaffold.readme_parts import PLACES, ReadmePart
 from tilekit.scaffold.readme_parts import parse_readme as cut_readme
@@ -73,11 +71,7 @@ def _manifest_field(bundle: Bundle, pointer: str) -> str:
 
 
 def _tag_field(bundle: Bundle, pointer: str) -> str:
-    try:
-        tag = get_at(json_of(bundle, MANIFEST).value, pointer)
-    except Unparsable:
-        return ""
-    group = tag.partition("::")[0] if isinstance(tag, str) else ""
+    group = manifest_text(bundle, pointer).partition("::")[0]
     return ".".join(GROUPS[group]) if group in GROUPS else ""
 
 

@@ -3,7 +3,8 @@
 Only the checks of a file's own form (GEN-001 to GEN-003, MD-001 ...) report an unreadable file.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from tilekit.bundle import Bundle
 from tilekit.core.field import Json
@@ -12,12 +13,13 @@ from tilekit.core.messages import N_, Message
 from tilekit.parse.json import JsonFile, parse_json, parts_of
 from tilekit.parse.limits import TEXT_SUFFIXES, limits_of, require_readable
 from tilekit.parse.markdown import Fence, MarkdownFile, parse_markdown
-from tilekit.parse.positions import Position, Unparsable
+from tilekit.parse.positions import Position, Unparsable, readable
 from tilekit.parse.text import SourceText
 from tilekit.parse.yaml import YamlFile, parse_yaml
 from tilekit.scaffold.pointers import get_at
 from tilekit.sections.places import FieldPlace, places
 
+T = TypeVar("T")
 MANIFEST, README, CHANGELOG, METADATA = "manifest.json", "README.md", "CHANGELOG.md", "metadata.csv"
 JSON_SUFFIX, YAML_SUFFIXES, MARKDOWN_SUFFIX = (".json",), (".yaml", ".yml"), (".md",)
 
@@ -41,11 +43,7 @@ def text_of(bundle: Bundle, path: str) -> SourceText:
 
 def is_text(bundle: Bundle, path: str) -> bool:
     """Whether the file is text that is small enough to read."""
-    try:
-        text_of(bundle, path)
-    except Unparsable:
-        return False
-    return True
+    return readable(text_of, bundle, path) is not None
 
 
 def json_of(bundle: Bundle, path: str) -> JsonFile:
@@ -70,10 +68,8 @@ def refuse_broken_manifest(bundle: Bundle) -> None:
 
 def manifest_text(bundle: Bundle, pointer: str) -> str:
     """The text at a pointer of a manifest of any form; "" if there is none or it can't be read."""
-    try:
-        value = get_at(json_of(bundle, MANIFEST).value, pointer)
-    except Unparsable:
-        return ""
+    document = readable(json_of, bundle, MANIFEST)
+    value = get_at(document.value, pointer) if document else None
     return value if isinstance(value, str) else ""
 
 
@@ -106,29 +102,25 @@ def has_open_code_block(markdown: MarkdownFile) -> bool:
 
 def texts(bundle: Bundle, suffixes: tuple[str, ...] = TEXT_SUFFIXES) -> Iterator[tuple[str, SourceText]]:
     """Every text file that is UTF-8."""
+    return _readable_files(bundle, suffixes, text_of)
+
+
+def json_files(bundle: Bundle) -> Iterator[tuple[str, JsonFile]]:
+    """Every JSON file that can be read."""
+    return _readable_files(bundle, JSON_SUFFIX, json_of)
+
+
+def yaml_files(bundle: Bundle) -> Iterator[tuple[str, YamlFile]]:
+    """Every YAML file that can be read."""
+    return _readable_files(bundle, YAML_SUFFIXES, yaml_of)
+
+
+def _readable_files(
+    bundle: Bundle, suffixes: tuple[str, ...], read: Callable[[Bundle, str], T]
+) -> Iterator[tuple[str, T]]:
     for path in paths(bundle, suffixes):
-        try:
-            yield path, text_of(bundle, path)
-        except Unparsable:
-            continue
-
-
-def json_files(bundle: Bundle, under: str = "") -> Iterator[tuple[str, JsonFile]]:
-    """Every JSON file of a folder that can be read."""
-    for path in paths(bundle, JSON_SUFFIX, under):
-        try:
-            yield path, json_of(bundle, path)
-        except Unparsable:
-            continue
-
-
-def yaml_files(bundle: Bundle, under: str = "") -> Iterator[tuple[str, YamlFile]]:
-    """Every YAML file of a folder that can be read."""
-    for path in paths(bundle, YAML_SUFFIXES, under):
-        try:
-            yield path, yaml_of(bundle, path)
-        except Unparsable:
-            continue
+        if (file := readable(read, bundle, path)) is not None:
+            yield path, file
 
 
 def fields_of(bundle: Bundle) -> tuple[FieldPlace, ...]:

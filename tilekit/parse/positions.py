@@ -1,8 +1,14 @@
 """Positions in a text file, and the errors of files that can't be parsed."""
 
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
 from msgspec import Struct
 
 from tilekit.core.messages import Message
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 class Position(Struct, frozen=True, order=True):
@@ -27,3 +33,11 @@ class UnsupportedSyntax(Unparsable):
     """The file is valid but contains something unsupported: YAML anchors, aliases, tags, several documents or deep
     nesting.
     """
+
+
+def readable(read: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T | None:
+    """The result of a function that reads a file; None if the file can't be parsed, which another check reports."""
+    try:
+        return read(*arguments, **options)
+    except Unparsable:
+        return None

@@ -11,7 +11,7 @@ from functools import lru_cache
 from tilekit.core.fields import Json
 from tilekit.core.kind import OfferingType, Route
 from tilekit.parse.json import JsonFile, parse_json
-from tilekit.parse.positions import Unparsable
+from tilekit.parse.positions import readable
 from tilekit.scaffold.json_edit import Numeral, edited_json, is_same, written_json
 from tilekit.scaffold.manifest_table import ENTRIES, OAUTH_FIELDS, OAUTH_PATH, OLD_TAGS, TAGS, ManifestEntry, Shape
 from tilekit.scaffold.manifest_v1 import is_legacy, keys_without_successor, modern_form
@@ -112,10 +112,7 @@ def tags_of(data: bytes) -> frozenset[str]:
 
 def parsed_or_none(data: bytes) -> JsonFile | None:
     """The parsed file; None if it can't be parsed, which a check reports."""
-    try:
-        return parse_json(data)
-    except Unparsable:
-        return None
+    return readable(parse_json, data)
 
 
 def _fields(value: dict[str, Json], document: JsonFile | None) -> FieldsBySection:

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from tilekit.bundle import Bundle
 from tilekit.core.fields import Json
 from tilekit.parse.json import parse_json
-from tilekit.parse.positions import Unparsable
+from tilekit.parse.positions import readable
 from tilekit.sections.content import Content, Dashboard, DetectionRule, Monitor, SavedView
 from tilekit.tile.model import MonitoringResource
 from tilekit.tile.thumbnail import boxes_of
@@ -43,11 +43,8 @@ def _value(bundle: Bundle, row: Row) -> dict[str, Json] | None:
     file = bundle.file_of(row.file)
     if not file:
         return None
-    try:
-        found = bundle.parse(file, parse_json).value
-    except Unparsable:
-        return {}
-    return found if isinstance(found, dict) else {}
+    document = readable(bundle.parse, file, parse_json)
+    return document.value if document and isinstance(document.value, dict) else {}
 
 
 def _first(value: dict[str, Json], *keys: str) -> str:

@@ -9,11 +9,11 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, RawFinding, Severity, finding
 from tilekit.checks.finding_locations import position_of
-from tilekit.checks.parsed_files import MANIFEST, json_of, text_of, value_at, yaml_of
+from tilekit.checks.parsed_files import manifest_text, text_of, value_at, yaml_of
 from tilekit.checks.registry import CheckOptions, check
 from tilekit.core.fields import Json
 from tilekit.core.messages import Message
-from tilekit.parse.positions import Position, Unparsable
+from tilekit.parse.positions import Position, readable
 
 DEFAULT_PATH = "assets/configuration/spec.yaml"
 SECTIONS = ("init_config", "instances")
@@ -110,15 +110,10 @@ def _text(value: Json) -> str:
 
 def spec_of(bundle: Bundle) -> Spec | None:
     """The spec of the listing; None if there is none or it can't be read."""
-    try:
-        named = value_at(json_of(bundle, MANIFEST).value, "/assets/integration/configuration/spec")
-    except Unparsable:
-        named = None
-    path = named if isinstance(named, str) and named in bundle.files else DEFAULT_PATH
-    try:
-        return Spec(file=path, value=yaml_of(bundle, path).value) if path in bundle.files else None
-    except Unparsable:
-        return None
+    named = manifest_text(bundle, "/assets/integration/configuration/spec")
+    path = named if named in bundle.files else DEFAULT_PATH
+    file = readable(yaml_of, bundle, path)
+    return Spec(file=path, value=file.value) if file else None
 
 
 def is_logs_only(bundle: Bundle) -> bool:

@@ -13,7 +13,7 @@ from tilekit.checks.readme.markdown_text import MarkdownText, part_of, readme_of
 from tilekit.checks.registry import check
 from tilekit.core.kind import sends_logs
 from tilekit.core.messages import N_
-from tilekit.parse.positions import Unparsable
+from tilekit.parse.positions import readable
 from tilekit.sections.data import Data
 
 FIELD = "overview.categories"
@@ -103,10 +103,8 @@ def _collects(manifest: Manifest, bundle: Bundle) -> bool:
     data = bundle.section(Data)
     if data.log_pipeline_yaml or data.logs_source or manifest.at("/assets/logs") or _has_example(bundle):
         return True
-    try:
-        return _has_heading(readme_of(bundle))
-    except Unparsable:
-        return False
+    readme = readable(readme_of, bundle)
+    return readme is not None and _has_heading(readme)
 
 
 def _has_heading(readme: MarkdownText) -> bool:
@@ -121,7 +119,5 @@ def _has_example(bundle: Bundle) -> bool:
 
 
 def _text(bundle: Bundle, path: str) -> str:
-    try:
-        return text_of(bundle, path).text
-    except Unparsable:
-        return ""
+    source = readable(text_of, bundle, path)
+    return source.text if source else ""

@@ -18,7 +18,7 @@ from tilekit.checks.parsed_files import README, text_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
-from tilekit.parse.positions import Unparsable
+from tilekit.parse.positions import readable
 from tilekit.pipeline.sources import matches_source
 from tilekit.queries.languages import Language
 from tilekit.queries.query_parts import QueryFilter
@@ -161,13 +161,10 @@ def _titles(bundle: Bundle) -> Iterator[tuple[Asset, str]]:
 
 def _heading(bundle: Bundle, name: str, known: set[str]) -> Iterator[RawFinding]:
     """A finding for the first line of the README with a single #; the rest of the file need not be readable."""
-    try:
-        source = text_of(bundle, README)
-    except Unparsable:
-        return
-    heading = _TITLE.search(source.text[:_LONGEST_HEAD])
+    source = readable(text_of, bundle, README)
+    heading = _TITLE.search(source.text[:_LONGEST_HEAD]) if source else None
     found = _misspelled(name, heading[1], known) if heading else None
-    if heading and found:
+    if source and heading and found:
         place = source.position(heading.start(1) + found.start())
         yield finding(file=README, line=place.line, column=place.column, value=found[0], name=name)
 

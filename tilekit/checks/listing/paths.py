@@ -10,7 +10,7 @@ from tilekit.checks.manifest.paths import is_inside, named_paths
 from tilekit.checks.parsed_files import MANIFEST, json_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
-from tilekit.parse.positions import Unparsable
+from tilekit.parse.positions import readable
 from tilekit.scaffold.archive import MAX_ENTRIES, TOO_LARGE
 from tilekit.scaffold.largest import largest_part
 
@@ -36,11 +36,8 @@ def outside_path(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     for link in bundle.files.links:
         text = N_("{place} is a symbolic link, so it was not read. Replace it with the file itself.")
         yield finding(value=link, message=text, place=link)
-    try:
-        named = named_paths(json_of(bundle, MANIFEST).value)
-    except Unparsable:
-        return
-    for pointer, path in named:
+    manifest = readable(json_of, bundle, MANIFEST)
+    for pointer, path in named_paths(manifest.value) if manifest else ():
         if not is_inside(path):
             text = N_("{place} contains a backslash. Write the path with forward slashes (/).") if "\\" in path else ""
             yield finding(file=MANIFEST, pointer=pointer, value=path, message=text, place=path)

@@ -11,7 +11,7 @@ from tilekit.checks.yaml_edits import YamlText, in_order, yaml_text
 from tilekit.core.fields import Json
 from tilekit.core.messages import Message
 from tilekit.parse.json import parts_of
-from tilekit.parse.positions import Unparsable
+from tilekit.parse.positions import readable
 from tilekit.parse.yaml import parse_yaml
 from tilekit.pipeline.attribute_paths import Missing
 from tilekit.pipeline.report import ResultDifference, differences
@@ -82,11 +82,8 @@ class PipelineEdits:
         fix = fix_of(*edits, title=title, **parameters)
         if fix is None or not self._may_run():
             return None
-        try:
-            after = parse_yaml(apply_edits(self.bundle.files[self.pipeline.file], fix.edits)).value
-        except Unparsable:
-            return None
-        return fix if _gives_the_same(self.bundle, after) else None
+        after = readable(parse_yaml, apply_edits(self.bundle.files[self.pipeline.file], fix.edits))
+        return fix if after and _gives_the_same(self.bundle, after.value) else None
 
     def _may_run(self) -> bool:
         if self._left is None:

@@ -14,7 +14,7 @@ from tilekit.checks.logs.bypass_comments import bypassed_codes
 from tilekit.checks.parsed_files import yaml_of
 from tilekit.checks.registry import CheckOptions
 from tilekit.core.fields import Json
-from tilekit.parse.positions import Unparsable
+from tilekit.parse.positions import readable
 from tilekit.parse.yaml import YamlFile
 from tilekit.pipeline import PipelineReport
 from tilekit.pipeline.notes import CompileNoteKind
@@ -178,11 +178,8 @@ def is_fully_supported(run: PipelineReport) -> bool:
 
 
 def _read(bundle: Bundle, file: str, path: str) -> Iterator[Pipeline]:
-    try:
-        document = yaml_of(bundle, file)
-    except Unparsable:
-        return
-    yield Pipeline(path=path, file=file, document=document)
+    if document := readable(yaml_of, bundle, file):
+        yield Pipeline(path=path, file=file, document=document)
 
 
 def _object(found: Json) -> dict[str, Json]:

@@ -17,7 +17,7 @@ from tilekit.checks.parsed_files import text_of, value_at
 from tilekit.checks.yaml_edits import in_order, yaml_text
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
-from tilekit.parse.positions import Position, Unparsable
+from tilekit.parse.positions import Position, readable
 from tilekit.parse.text import SourceText
 from tilekit.parse.yaml import parse_yaml
 from tilekit.parse.yaml_spans import BLOCK
@@ -49,11 +49,8 @@ def accept_result_fix(bundle: Bundle, file: str, *, at: int, result: Json) -> Fi
 
 def _says(data: bytes, edits: tuple[Edit, ...], *, at: int, result: Json) -> bool:
     """Whether the edited file has exactly this result. Otherwise there is no fix."""
-    try:
-        after = parse_yaml(apply_edits(data, edits)).value
-    except Unparsable:
-        return False
-    return not list(differences(value_at(after, f"/tests/{at}/result"), result))
+    after = readable(parse_yaml, apply_edits(data, edits))
+    return after is not None and not list(differences(value_at(after.value, f"/tests/{at}/result"), result))
 
 
 def _places(bundle: Bundle, file: str, *, at: int, result: Json) -> tuple[Edit, ...]:

@@ -13,7 +13,7 @@ from tilekit.checks.parsed_files import json_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import text
-from tilekit.parse.positions import Unparsable
+from tilekit.parse.positions import readable
 
 INTEGRATION = "/assets/integration"
 SOURCE_NAME, SOURCE_ID = f"{INTEGRATION}/source_type_name", f"{INTEGRATION}/source_type_id"
@@ -57,10 +57,8 @@ def bad_source_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 def _named_by_checks(bundle: Bundle) -> str:
     """The name that all service checks have; "" if they have none or several."""
-    try:
-        items = json_of(bundle, _SERVICE_CHECKS).value
-    except Unparsable:
-        return ""
+    document = readable(json_of, bundle, _SERVICE_CHECKS)
+    items = document.value if document else None
     names = {text(members(item).get("integration")) for item in items} if isinstance(items, list) else set()
     return names.pop() if len(names) == 1 else ""
 

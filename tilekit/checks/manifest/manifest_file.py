@@ -14,7 +14,7 @@ from tilekit.checks.parsed_files import MANIFEST, json_of
 from tilekit.core.field import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json import JsonFile, parts_of
-from tilekit.parse.positions import Position, Unparsable
+from tilekit.parse.positions import Position, Unparsable, readable
 from tilekit.scaffold.pointers import copied_to, get_at
 
 OLD_VERSION = "1.0.0"
@@ -113,10 +113,7 @@ def manifest_of(bundle: Bundle) -> Manifest:
 
 def readable_manifest(bundle: Bundle) -> Manifest | None:
     """The manifest; None if it can't be read."""
-    try:
-        return manifest_of(bundle)
-    except Unparsable:
-        return None
+    return readable(manifest_of, bundle)
 
 
 def published_manifest(context: Context) -> Manifest | None:

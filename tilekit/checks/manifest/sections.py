@@ -14,7 +14,7 @@ from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_, Message
 from tilekit.core.suggestions import closest_word
 from tilekit.parse.markdown import MarkdownFile
-from tilekit.parse.positions import Unparsable
+from tilekit.parse.positions import readable
 from tilekit.scaffold.paths import is_safe
 from tilekit.sections import section_of
 from tilekit.sections.options import RESOURCE_TYPES
@@ -161,11 +161,8 @@ def _https(manifest: Manifest, pointer: str, url: str) -> Fix | None:
 
 
 def _readme(bundle: Bundle) -> MarkdownFile | None:
-    try:
-        found = markdown_of(bundle, README)
-    except Unparsable:
-        return None  # reported by RM-001 or GEN-003
-    return None if has_open_code_block(found) or not "".join(found.lines).strip() else found
+    found = readable(markdown_of, bundle, README)  # RM-001 and GEN-003 report unreadable files
+    return found if found and not has_open_code_block(found) and "".join(found.lines).strip() else None
 
 
 def _has_section(readme: MarkdownFile, value: str) -> bool:

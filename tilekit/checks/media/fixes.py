@@ -13,7 +13,7 @@ from tilekit.checks.json_edits import replacement
 from tilekit.checks.parsed_files import MANIFEST, json_of, texts, value_at
 from tilekit.core.messages import Message
 from tilekit.media import renditions
-from tilekit.parse.positions import Unparsable
+from tilekit.parse.positions import readable
 
 _MEDIA = "/tile/media"
 _ODD = re.compile(r"[^A-Za-z0-9_.-]+")
@@ -57,9 +57,8 @@ def plain_name(path: str) -> str:
 
 def _pointers(bundle: Bundle, old: str, new: str) -> Iterator[Edit]:
     """The edits of the manifest where it names the image."""
-    try:
-        document = json_of(bundle, MANIFEST)
-    except Unparsable:
+    document = readable(json_of, bundle, MANIFEST)
+    if document is None:
         return
     media = value_at(document.value, _MEDIA)
     for at, item in enumerate(media if isinstance(media, list) else []):

@@ -7,7 +7,7 @@ from msgspec import Struct
 from tilekit.bundle import Bundle
 from tilekit.checks.metrics.metrics_file import MetricsFile, metrics_of
 from tilekit.checks.metrics.names import are_all_names_valid
-from tilekit.parse.positions import Unparsable
+from tilekit.parse.positions import readable
 
 _SLOT, _WHOLE = ("", __name__), ("", f"{__name__}.knows_metrics")
 # Suffixes that a query may add to the name of a listed metric.
@@ -28,10 +28,7 @@ class ListedMetric(Struct, frozen=True, kw_only=True):
 
 def readable_metrics(bundle: Bundle) -> MetricsFile | None:
     """The metrics file; None if there is none or it can't be read."""
-    try:
-        return metrics_of(bundle)
-    except Unparsable:
-        return None
+    return readable(metrics_of, bundle)
 
 
 def lists_all_metrics(bundle: Bundle) -> bool:

@@ -15,7 +15,7 @@ from tilekit.checks.fixes import text_edit
 from tilekit.checks.parsed_files import CHANGELOG, README, has_open_code_block, markdown_of, text_of
 from tilekit.core.messages import N_, Message
 from tilekit.parse.markdown import MarkdownFile, MarkdownSection
-from tilekit.parse.positions import Position, Unparsable
+from tilekit.parse.positions import Position, Unparsable, readable
 from tilekit.parse.text import SourceText
 
 # Sections whose Markdown fields make up the README.
@@ -88,10 +88,8 @@ def texts_with_code(bundle: Bundle) -> Iterator[MarkdownText]:
 
 def _texts(bundle: Bundle, read: Callable[[Bundle, str], MarkdownText]) -> Iterator[MarkdownText]:
     for path in (README, CHANGELOG):
-        try:
-            yield read(bundle, path)
-        except Unparsable:
-            continue
+        if text := readable(read, bundle, path):
+            yield text
 
 
 def readme_texts(bundle: Bundle) -> Iterator[MarkdownText]:

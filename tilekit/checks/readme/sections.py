@@ -6,17 +6,21 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Scope, Severity, finding
-from tilekit.checks.parsed_files import MANIFEST, METADATA, README, json_of, refuse_broken_manifest, text_of
+from tilekit.checks.parsed_files import (
+    METADATA,
+    README,
+    manifest_text,
+    refuse_broken_manifest,
+    text_of,
+)
 from tilekit.checks.readme.markdown_text import MarkdownText, has_content, part_of, readme_of, starts_with_text
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.kind import exchanges_data
 from tilekit.core.messages import N_, Message
-from tilekit.parse.positions import Unparsable
 from tilekit.scaffold.data_collected import data_collected
 from tilekit.scaffold.documents import parts_of_documents
 from tilekit.scaffold.markdown_text import newline_of
-from tilekit.scaffold.pointers import get_at
 from tilekit.scaffold.readme_parts import place_among
 from tilekit.sections.setup import Setup
 
@@ -268,11 +272,7 @@ def _before_definitions(text: MarkdownText) -> int:
 
 
 def _template(bundle: Bundle) -> Fix:
-    try:
-        title = get_at(json_of(bundle, MANIFEST).value, "/tile/title")
-    except Unparsable:
-        title = None
-    name = title if isinstance(title, str) and title else bundle.basics.name
+    name = manifest_text(bundle, "/tile/title") or bundle.basics.name
     parts = ("Overview", "Setup", "Uninstallation", "Data Collected", "Support")
     content = f"# {name}\n" + "".join(f"\n## {part}\n" for part in parts)
     size = len(bundle.files[README]) if README in bundle.files else 0

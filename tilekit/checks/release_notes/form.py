@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, finding
-from tilekit.checks.parsed_files import CHANGELOG, MANIFEST, json_of, markdown_of, value_at
+from tilekit.checks.parsed_files import CHANGELOG, manifest_text, markdown_of
 from tilekit.checks.registry import check
 from tilekit.checks.release_notes import fixes as drafts
 from tilekit.checks.release_notes.heading_problems import heading_fault
@@ -18,7 +18,6 @@ from tilekit.checks.unsafe_markup import unsafe_in_file
 from tilekit.core.formats import is_date
 from tilekit.core.messages import N_
 from tilekit.core.versions import version_numbers, version_sort_key
-from tilekit.parse.positions import Unparsable
 from tilekit.scaffold.changelog_blocks import skipped_lines
 from tilekit.scaffold.changelog_parts import Changelog, ChangelogEntry
 from tilekit.sections.overview import Overview
@@ -52,11 +51,7 @@ def has_file(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """
     if CHANGELOG in bundle.files or context.scope is Scope.SUBMISSION:
         return
-    try:
-        named = value_at(json_of(bundle, MANIFEST).value, "/tile/changelog")
-    except Unparsable:
-        named = None
-    if not isinstance(named, str) or not named:
+    if not manifest_text(bundle, "/tile/changelog"):
         name = bundle.section(Overview).title or bundle.basics.name
         is_clear = context.today and context.is_first
         yield finding(path=FIELD, fix=drafts.new_file(name, context.today) if context.today and is_clear else None)

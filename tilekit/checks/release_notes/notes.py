@@ -14,7 +14,7 @@ from tilekit.checks.finding import RawFinding, Severity, finding
 from tilekit.checks.parsed_files import CHANGELOG, text_of
 from tilekit.checks.registry import CheckOptions, check
 from tilekit.core.versions import newest
-from tilekit.parse.positions import Unparsable
+from tilekit.parse.positions import readable
 from tilekit.parse.text import SourceText
 from tilekit.scaffold.changelog_parts import Changelog, ChangelogEntry, parse_changelog
 from tilekit.scaffold.markdown_text import raw_lines
@@ -81,13 +81,8 @@ def newest_entry(changelog: Changelog) -> ChangelogEntry | None:
 
 def published_versions(context: Context) -> list[str]:
     """The versions of the published listing, in the order of its file."""
-    before = context.published
-    if before is None or CHANGELOG not in before.files:
-        return []
-    try:
-        return [entry.version for entry in parse_changelog(text_of(before, CHANGELOG).text).entries]
-    except Unparsable:
-        return []
+    before = readable(text_of, context.published, CHANGELOG) if context.published else None
+    return [entry.version for entry in parse_changelog(before.text).entries] if before else []
 
 
 NotesCheckFunction = Callable[[Notes, Context], Iterable[RawFinding]]
