@@ -11,11 +11,12 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, RawFinding, Severity, message_values
 from tilekit.checks.fixes import can_set, json_fix, setting
 from tilekit.checks.json_edits import addition, insertion, offset_in, part_of_text, removal, replacement
-from tilekit.checks.parsed_files import json_of, paths, value_at
+from tilekit.checks.parsed_files import json_of, paths
 from tilekit.checks.registry import CheckOptions, check
 from tilekit.core.fields import Json
 from tilekit.core.messages import Message
 from tilekit.parse.json import JsonFile
+from tilekit.parse.json_values import value_at
 from tilekit.parse.positions import readable
 from tilekit.sections.content import Content, Dashboard, DetectionRule, Monitor, SavedView
 

@@ -9,7 +9,7 @@ from tilekit.checks.manifest.manifest_file import manifest_of
 from tilekit.checks.oauth.client_file import client_of, files
 from tilekit.checks.readme.links import readme_addresses
 from tilekit.core.formats import is_url
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 from tilekit.parse.positions import Unparsable
 
 

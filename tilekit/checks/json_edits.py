@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from tilekit.checks.finding import Edit
 from tilekit.checks.fixes import text_edit
-from tilekit.checks.parsed_files import value_at
 from tilekit.core.fields import Json
 from tilekit.parse.json import JsonFile, escaped, parts_of
+from tilekit.parse.json_values import value_at
 from tilekit.parse.text import past_white
 
 _SPACE = " \t\r\n"

@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage, finding
 from tilekit.checks.fixes import json_fix, setting
-from tilekit.checks.parsed_files import MANIFEST, json_of, value_at
+from tilekit.checks.parsed_files import MANIFEST, json_of
 from tilekit.checks.registry import check
 from tilekit.checks.release_notes.fixes import newest_entry_fix
 from tilekit.checks.release_notes.notes import Notes, notes_of, published_versions
@@ -16,6 +16,7 @@ from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_, Message
 from tilekit.media import pdf
 from tilekit.media.pdf import PdfFacts
+from tilekit.parse.json_values import value_at
 from tilekit.sections.legal import Legal
 
 FIELD = "legal.eula"

@@ -7,16 +7,15 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from tilekit.bundle import Bundle
-from tilekit.core.field import Json
 from tilekit.core.kind import uses_oauth
 from tilekit.core.messages import N_, Message
-from tilekit.parse.json import JsonFile, parse_json, parts_of
+from tilekit.parse.json import JsonFile, parse_json
+from tilekit.parse.json_values import value_at
 from tilekit.parse.limits import TEXT_SUFFIXES, limits_of, require_readable
 from tilekit.parse.markdown import Fence, MarkdownFile, parse_markdown
 from tilekit.parse.positions import Position, Unparsable, readable
 from tilekit.parse.text import SourceText
 from tilekit.parse.yaml import YamlFile, parse_yaml
-from tilekit.scaffold.pointers import get_at
 from tilekit.sections.places import FieldPlace, places
 
 T = TypeVar("T")
@@ -69,7 +68,7 @@ def refuse_broken_manifest(bundle: Bundle) -> None:
 def manifest_text(bundle: Bundle, pointer: str) -> str:
     """The text at a pointer of a manifest of any form; "" if there is none or it can't be read."""
     document = readable(json_of, bundle, MANIFEST)
-    value = get_at(document.value, pointer) if document else None
+    value = value_at(document.value, pointer) if document else None
     return value if isinstance(value, str) else ""
 
 
@@ -126,18 +125,6 @@ def _readable_files(
 def fields_of(bundle: Bundle) -> tuple[FieldPlace, ...]:
     """Every field that applies to the listing, collected once for all checks."""
     return bundle.once(("", __name__), lambda: tuple(places(bundle.documents, bundle.kind)))
-
-
-def value_at(value: Json, pointer: str) -> Json:
-    """The value at a JSON pointer; None if there is none."""
-    for part in parts_of(pointer):
-        if isinstance(value, dict):
-            value = value.get(part)
-        elif isinstance(value, list):
-            value = value[int(part)] if part.isdecimal() and int(part) < len(value) else None
-        else:
-            return None
-    return value
 
 
 def _require(bundle: Bundle, path: str) -> None:

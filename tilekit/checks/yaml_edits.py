@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit
 from tilekit.checks.fixes import text_edit
-from tilekit.checks.parsed_files import text_of, value_at, yaml_of
+from tilekit.checks.parsed_files import text_of, yaml_of
 from tilekit.checks.yaml_layout import YamlLayout
 from tilekit.checks.yaml_texts import block_lines, inline, yaml_literal
 from tilekit.core.fields import Json
 from tilekit.parse.json import escaped, parts_of
+from tilekit.parse.json_values import value_at
 from tilekit.parse.positions import Unparsable
 from tilekit.parse.text import past_white
 from tilekit.parse.yaml_spans import BLOCK, YamlSpan

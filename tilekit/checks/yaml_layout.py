@@ -8,9 +8,9 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from tilekit.checks.parsed_files import value_at
 from tilekit.core.fields import Json
 from tilekit.parse.json import escaped
+from tilekit.parse.json_values import value_at
 from tilekit.parse.text import SourceText
 from tilekit.parse.yaml_spans import BLOCK, YamlSpan
 

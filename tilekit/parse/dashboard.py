@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from tilekit.core.fields import Json
 from tilekit.parse.json import escaped
+from tilekit.parse.json_values import text
 from tilekit.platform_lists import rows
 
 COLUMNS = 12
@@ -88,11 +89,6 @@ class Widget(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 def widgets_of(dashboard: Json) -> tuple[Widget, ...]:
     """Every widget in document order, each group before its widgets; empty if it is not a dashboard."""
     return tuple(_walk(dashboard.get("widgets"), "/widgets", None)) if isinstance(dashboard, dict) else ()
-
-
-def text(value: Json) -> str:
-    """The value if it is a text, otherwise ""."""
-    return value if isinstance(value, str) else ""
 
 
 def _walk(found: Json, pointer: str, parent: Widget | None) -> Iterator[Widget]:

@@ -11,12 +11,13 @@ from functools import lru_cache
 from tilekit.core.fields import Json
 from tilekit.core.kind import OfferingType, Route
 from tilekit.parse.json import JsonFile, parse_json
+from tilekit.parse.json_values import value_at
 from tilekit.parse.positions import readable
 from tilekit.scaffold.json_edit import Numeral, edited_json, is_same, written_json
 from tilekit.scaffold.manifest_table import ENTRIES, OAUTH_FIELDS, OAUTH_PATH, OLD_TAGS, TAGS, ManifestEntry, Shape
 from tilekit.scaffold.manifest_v1 import is_legacy, keys_without_successor, modern_form
 from tilekit.scaffold.paths import OAUTH, is_safe
-from tilekit.scaffold.pointers import get_at, put_at, remove_at
+from tilekit.scaffold.pointers import put_at, remove_at
 from tilekit.scaffold.rows import (
     is_empty_value,
     path_of_value,
@@ -61,7 +62,7 @@ def write_manifest(parts: FieldsBySection, base: bytes | None) -> bytes:
     if not is_named:
         put_at(value, OAUTH_PATH, OAUTH)
     if groups:
-        tags = get_at(value, TAGS) or get_at(value, OLD_TAGS)
+        tags = value_at(value, TAGS) or value_at(value, OLD_TAGS)
         remove_at(value, OLD_TAGS)
         put_at(value, TAGS, write_tags(tags, groups))
     return edited_json(document, value)
@@ -84,7 +85,7 @@ def has_client(parts: FieldsBySection) -> bool:
 def oauth_path(data: bytes | None) -> str:
     """The path of the OAuth client's file in the manifest; "" if it names no JSON file inside the listing."""
     document = parsed_or_none(data) if data is not None else None
-    path = get_at(document.value, OAUTH_PATH) if document else None
+    path = value_at(document.value, OAUTH_PATH) if document else None
     return path if isinstance(path, str) and is_safe(path) and path.endswith(".json") else ""
 
 
@@ -106,7 +107,7 @@ def named_paths(parts: FieldsBySection) -> frozenset[str]:
 def tags_of(data: bytes) -> frozenset[str]:
     """The classifier tags of a manifest, as written; none if they can't be read."""
     document = parsed_or_none(data)
-    found = (get_at(document.value, TAGS) or get_at(document.value, OLD_TAGS)) if document else None
+    found = (value_at(document.value, TAGS) or value_at(document.value, OLD_TAGS)) if document else None
     return frozenset(tag for tag in found if isinstance(tag, str)) if isinstance(found, list) else frozenset()
 
 
@@ -118,10 +119,10 @@ def parsed_or_none(data: bytes) -> JsonFile | None:
 def _fields(value: dict[str, Json], document: JsonFile | None) -> FieldsBySection:
     parts: FieldsBySection = {"basics": {}}
     for entry in ENTRIES:
-        found = _read(entry, get_at(value, entry.pointer), document)
+        found = _read(entry, value_at(value, entry.pointer), document)
         if not is_empty_value(found):
             parts.setdefault(entry.section, {})[entry.field] = found
-    tags = get_at(value, TAGS) or get_at(value, OLD_TAGS)
+    tags = value_at(value, TAGS) or value_at(value, OLD_TAGS)
     groups = read_tags(tags)
     for group, (section, name) in GROUPS.items():
         if group in groups:
@@ -133,7 +134,7 @@ def _fields(value: dict[str, Json], document: JsonFile | None) -> FieldsBySectio
 
 def _route(value: dict[str, Json], categories: list[Json]) -> str:
     is_sold = (
-        "Marketplace" in categories or not is_empty_value(value.get("pricing")) or get_at(value, "/legal_terms/eula")
+        "Marketplace" in categories or not is_empty_value(value.get("pricing")) or value_at(value, "/legal_terms/eula")
     )
     return Route.MARKETPLACE.value if is_sold else Route.INTEGRATIONS.value
 
@@ -176,7 +177,7 @@ def _written(entry: ManifestEntry, parts: FieldsBySection, old: Json = None) -> 
 
 
 def _change(value: dict[str, Json], entry: ManifestEntry, parts: FieldsBySection) -> None:
-    old = get_at(value, entry.pointer)
+    old = value_at(value, entry.pointer)
     new = _written(entry, parts, old)
     if entry.shape is Shape.TEXTS and isinstance(old, str) and isinstance(new, list) and len(new) == 1:
         new = new[0]
@@ -186,7 +187,7 @@ def _change(value: dict[str, Json], entry: ManifestEntry, parts: FieldsBySection
         put_at(value, entry.pointer, type(old)())
     else:
         remove_at(value, entry.pointer)
-        if entry.section == "pricing" and get_at(value, "/pricing/0") == {}:
+        if entry.section == "pricing" and value_at(value, "/pricing/0") == {}:
             _drop_plan(value)
 
 

@@ -1,7 +1,8 @@
 """Manifests of the first version: converted to the current form, never written."""
 
 from tilekit.core.fields import Json
-from tilekit.scaffold.pointers import get_at, put_at
+from tilekit.parse.json_values import value_at
+from tilekit.scaffold.pointers import put_at
 from tilekit.scaffold.tags import GROUPS, renamed
 
 _MOVED = {
@@ -46,7 +47,7 @@ def modern_form(value: dict[str, Json]) -> dict[str, Json]:
     """The same content under the current keys."""
     made: dict[str, Json] = {}
     for old, new in _MOVED.items():
-        found = get_at(value, old)
+        found = value_at(value, old)
         if found is not None:
             put_at(made, new, found)
     put_at(made, "/tile/classifier_tags", _tags(value))

@@ -4,9 +4,10 @@ from collections import Counter
 from copy import deepcopy
 
 from tilekit.core.fields import Json
+from tilekit.parse.json_values import value_at
 from tilekit.scaffold.json_edit import edited_json, is_same, written_json
 from tilekit.scaffold.manifest import FieldsBySection, parsed_or_none
-from tilekit.scaffold.pointers import get_at, put_at, remove_at
+from tilekit.scaffold.pointers import put_at, remove_at
 from tilekit.scaffold.rows import is_empty_value, row_key
 
 SECTION = "configuration"
@@ -25,7 +26,7 @@ def read_oauth(data: bytes) -> FieldsBySection:
     """The fields of the client; none if the file is broken."""
     document = parsed_or_none(data)
     found = (
-        {field: _read(field, get_at(document.value, pointer)) for pointer, field in _KEYS.items()} if document else {}
+        {field: _read(field, value_at(document.value, pointer)) for pointer, field in _KEYS.items()} if document else {}
     )
     return {SECTION: {field: value for field, value in found.items() if field and not is_empty_value(value)}}
 

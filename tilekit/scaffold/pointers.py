@@ -1,21 +1,10 @@
-"""Read, set and remove by JSON pointer in a value of unknown shape."""
+"""Set and remove by JSON pointer in a value of unknown shape."""
 
 from copy import copy
 
 from tilekit.core.fields import Json
 from tilekit.parse.json import parts_of
-
-
-def get_at(value: Json, pointer: str) -> Json:
-    """The value at the pointer; None if there is none."""
-    for part in parts_of(pointer):
-        if isinstance(value, dict):
-            value = value.get(part)
-        elif isinstance(value, list) and part.isdecimal() and int(part) < len(value):
-            value = value[int(part)]
-        else:
-            return None
-    return value
+from tilekit.parse.json_values import value_at
 
 
 def copied_to(value: Json, pointer: str) -> Json:
@@ -50,7 +39,7 @@ def put_at(value: dict[str, Json], pointer: str, new: Json) -> None:
 def remove_at(value: dict[str, Json], pointer: str) -> None:
     """Remove a member of an object; does nothing if there is none."""
     above, _, last = pointer.rpartition("/")
-    holder = get_at(value, above)
+    holder = value_at(value, above)
     if isinstance(holder, dict):
         holder.pop(parts_of("/" + last)[0], None)
 

@@ -11,6 +11,7 @@ from tilekit.bundle import Files
 from tilekit.core.basics import Basics
 from tilekit.core.fields import Json
 from tilekit.core.section import SectionDocument
+from tilekit.parse.json_values import value_at
 from tilekit.parse.limits import MARKDOWN, is_readable
 from tilekit.scaffold.archive import files_of_zip
 from tilekit.scaffold.changelog import read_changelog
@@ -27,7 +28,6 @@ from tilekit.scaffold.manifest import (
 )
 from tilekit.scaffold.oauth import read_oauth
 from tilekit.scaffold.paths import CHANGELOG, MANIFEST, README
-from tilekit.scaffold.pointers import get_at
 from tilekit.scaffold.readme import read_readme
 
 _CODE_KEYS = ("integration", "dashboards", "logs", "oauth")
@@ -106,6 +106,6 @@ def _code_type(parts: FieldsBySection, manifest: bytes | None) -> dict[str, Json
         return {}
     if has_client(parts):
         return {"code_type": "api_oauth"}
-    if get_at(assets, "/integration/configuration/spec"):
+    if value_at(assets, "/integration/configuration/spec"):
         return {"code_type": "agent"}
     return {} if any(key in assets for key in _CODE_KEYS) else {"code_type": "tile_only"}

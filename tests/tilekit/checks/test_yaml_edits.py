@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from tests.tilekit.listing import listing
 from tilekit.checks.fixes import apply_edits
-from tilekit.checks.parsed_files import value_at
 from tilekit.checks.yaml_edits import YamlText, in_order, yaml_text
 from tilekit.core.fields import Json
 from tilekit.parse.json import parts_of, pointer_to
+from tilekit.parse.json_values import value_at
 from tilekit.parse.yaml import parse_yaml
 
 FILE = "assets/logs/acme-widget.yaml"

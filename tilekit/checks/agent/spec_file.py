@@ -9,10 +9,11 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, RawFinding, Severity, finding
 from tilekit.checks.finding_locations import position_of
-from tilekit.checks.parsed_files import manifest_text, text_of, value_at, yaml_of
+from tilekit.checks.parsed_files import manifest_text, text_of, yaml_of
 from tilekit.checks.registry import CheckOptions, check
 from tilekit.core.fields import Json
 from tilekit.core.messages import Message
+from tilekit.parse.json_values import value_at
 from tilekit.parse.positions import Position, readable
 
 DEFAULT_PATH = "assets/configuration/spec.yaml"

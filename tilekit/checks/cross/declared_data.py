@@ -21,7 +21,7 @@ from tilekit.checks.parsed_files import require_manifest
 from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 from tilekit.pipeline.sources import sources_in
 from tilekit.platform_lists import lines
 from tilekit.sections.configuration import Configuration

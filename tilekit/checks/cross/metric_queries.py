@@ -17,7 +17,7 @@ from tilekit.checks.monitors.query_checks import CRITICAL, WARNING, thresholds_o
 from tilekit.checks.monitors.template_files import templates_with_query
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 from tilekit.queries.monitors import QUERY, Comparison, MonitorQuery
 from tilekit.queries.query_parts import QueryMetric
 from tilekit.queries.widgets import QueryText

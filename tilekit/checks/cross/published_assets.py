@@ -10,7 +10,8 @@ from tilekit.checks.monitors.template_files import definition_of
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import text, widgets_of
+from tilekit.parse.dashboard import widgets_of
+from tilekit.parse.json_values import text
 from tilekit.queries.used_names import used_names
 from tilekit.queries.widgets import queries_of
 

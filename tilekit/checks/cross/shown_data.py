@@ -17,7 +17,7 @@ from tilekit.checks.parsed_files import refuse_broken_manifest
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks.file import listed_checks
 from tilekit.core.messages import N_, Message
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 from tilekit.pipeline.sources import matches_source, sources_excluded, sources_in
 from tilekit.queries.languages import Language
 from tilekit.queries.widgets import QueryText

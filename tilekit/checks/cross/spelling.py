@@ -17,7 +17,7 @@ from tilekit.checks.monitors.template_files import templates_with_query
 from tilekit.checks.parsed_files import README, text_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 from tilekit.parse.positions import readable
 from tilekit.pipeline.sources import matches_source
 from tilekit.queries.languages import Language

@@ -7,7 +7,8 @@ from msgspec import Struct
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, assets
 from tilekit.core.fields import Json
-from tilekit.parse.dashboard import Widget, text, widgets_of
+from tilekit.parse.dashboard import Widget, widgets_of
+from tilekit.parse.json_values import text
 from tilekit.queries.languages import Language
 from tilekit.queries.scopes import variable_of, variables_in
 from tilekit.queries.widgets import QueryText, queries_of

@@ -10,7 +10,8 @@ from tilekit.checks.finding import Fix
 from tilekit.checks.json_edits import members_replacement, removal
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
-from tilekit.parse.dashboard import Widget, text
+from tilekit.parse.dashboard import Widget
+from tilekit.parse.json_values import text
 from tilekit.queries.languages import Language, parse_text
 from tilekit.queries.query_parts import QueryMetric, QueryParts
 

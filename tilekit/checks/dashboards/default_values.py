@@ -10,7 +10,7 @@ from tilekit.checks.dashboards.decorator import dashboard_check
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 

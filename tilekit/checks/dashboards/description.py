@@ -13,7 +13,7 @@ from tilekit.checks.dashboards.variable_filters import variable_over
 from tilekit.checks.dashboards.variables import undefined
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 
 _NEEDED = ("description", "template_variables", "widgets")
 _GENERATED = re.compile(r"suggested[ _]dashboard|automatically (?:created|generated)|auto-generated", re.IGNORECASE)

@@ -10,7 +10,7 @@ from tilekit.checks.dashboards.title_text import without_leftover
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.manifest.identifiers import is_uuid
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 from tilekit.sections.overview import Overview
 
 MAX_TITLE, MAX_LOOKED_AT = 80, 300

@@ -14,7 +14,8 @@ from tilekit.checks.metrics.listed_metrics import ListedMetric, listed_metrics, 
 from tilekit.checks.metrics.units import family
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import Widget, text
+from tilekit.parse.dashboard import Widget
+from tilekit.parse.json_values import text
 from tilekit.queries.languages import Language
 from tilekit.queries.query_parts import QueryMetric
 from tilekit.queries.widgets import QueryText

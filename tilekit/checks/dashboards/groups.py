@@ -12,7 +12,8 @@ from tilekit.checks.dashboards.title_case import in_title_case
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.parsed_files import MANIFEST, require_manifest
 from tilekit.core.messages import N_, Message
-from tilekit.parse.dashboard import COLUMNS, Widget, text
+from tilekit.parse.dashboard import COLUMNS, Widget
+from tilekit.parse.json_values import text
 from tilekit.sections.content import Content
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview

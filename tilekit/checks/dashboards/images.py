@@ -9,7 +9,8 @@ from tilekit.checks.dashboards.board import Board, boards
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import Widget, text
+from tilekit.parse.dashboard import Widget
+from tilekit.parse.json_values import text
 
 _ADDRESSES = ("url", "url_dark_theme")
 _SAFE = ("https://", "/static/")

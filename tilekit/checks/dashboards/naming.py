@@ -11,7 +11,8 @@ from tilekit.checks.metrics.listed_metrics import listed_metrics, metric_of
 from tilekit.checks.metrics.name_suggestions import closest_metric, is_surely_same
 from tilekit.checks.metrics.normal_forms import short_form
 from tilekit.core.fields import Json
-from tilekit.parse.dashboard import Widget, text
+from tilekit.parse.dashboard import Widget
+from tilekit.parse.json_values import text
 from tilekit.queries.languages import Language, parse_text
 from tilekit.queries.widgets import QueryText
 from tilekit.sections.data import Data

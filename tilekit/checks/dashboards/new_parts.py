@@ -6,11 +6,11 @@ from tilekit.checks.dashboards.additions import group_below, group_on_top, widge
 from tilekit.checks.dashboards.board import Board
 from tilekit.checks.finding import Fix
 from tilekit.checks.logs.sources import own_source
-from tilekit.checks.parsed_files import value_at
 from tilekit.checks.service_checks.file import listed_checks
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import COLUMNS, Widget
+from tilekit.parse.json_values import value_at
 from tilekit.sections.overview import Overview
 
 _HALF = COLUMNS // 2

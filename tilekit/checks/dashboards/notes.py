@@ -10,8 +10,9 @@ from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.unsafe_markup import unsafe_in, without_unsafe
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import NOTES, Widget, text
+from tilekit.parse.dashboard import NOTES, Widget
 from tilekit.parse.json import escaped
+from tilekit.parse.json_values import text
 
 MAX_NOTE = 1_500
 _SITES = re.compile(

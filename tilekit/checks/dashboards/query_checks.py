@@ -15,7 +15,8 @@ from tilekit.checks.service_checks.file import listed_checks
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.core.suggestions import closest_word
-from tilekit.parse.dashboard import Widget, text
+from tilekit.parse.dashboard import Widget
+from tilekit.parse.json_values import text
 from tilekit.platform_lists import lines
 from tilekit.queries.brackets import broken_at, excerpt_around
 from tilekit.queries.languages import Language, parse_text

@@ -11,7 +11,7 @@ from tilekit.checks.finding import Edit, Fix
 from tilekit.checks.metrics.listed_metrics import tags_of_metrics
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 from tilekit.queries.edits import with_variables
 from tilekit.queries.query_parts import QueryMetric
 from tilekit.queries.scopes import variable_of

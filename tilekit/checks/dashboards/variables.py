@@ -11,7 +11,7 @@ from tilekit.checks.dashboards.variable_filters import ScopedMetric, new_variabl
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.core.messages import N_
 from tilekit.core.suggestions import closest_word
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 from tilekit.queries.query_parts import Variable
 from tilekit.queries.scopes import variable_of, variables_in
 from tilekit.queries.widgets import QueryText

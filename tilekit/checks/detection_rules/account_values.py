@@ -13,7 +13,7 @@ from tilekit.checks.logs.attributes import known_attributes
 from tilekit.checks.logs.sources import own_sources, sure_source
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 from tilekit.pipeline.sources import matches_source
 from tilekit.queries.languages import Language, parse_text
 from tilekit.queries.query_parts import QueryFilter

@@ -13,7 +13,7 @@ from tilekit.checks.json_edits import reordering
 from tilekit.checks.logs.sources import may_overlap, own_source, own_sources, sure_source
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 from tilekit.queries.brackets import excerpt_around
 from tilekit.queries.edits import with_term
 from tilekit.queries.languages import Language, parse_text

@@ -10,7 +10,7 @@ from tilekit.checks.detection_rules.rule_files import files
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 
 MAX_NAME = 120
 _POINTER = "/partnerRuleId"

@@ -9,7 +9,7 @@ from tilekit.checks.detection_rules.rule_files import detection_rule_check, obje
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.unsafe_markup import unsafe_in
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 from tilekit.queries.languages import Language, parse_text
 
 MIN_MESSAGE, MAX_LOOKED_AT = 100, 20_000

@@ -3,7 +3,7 @@
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, CheckDecorator, assets
 from tilekit.core.fields import Json
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 
 FIELD = "content.detection_rules"
 

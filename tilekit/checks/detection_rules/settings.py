@@ -12,7 +12,7 @@ from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.core.suggestions import closest_word
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 from tilekit.pipeline.sources import matches_source
 from tilekit.platform_lists import rows
 from tilekit.sections.data import Data

@@ -9,7 +9,7 @@ from tilekit.checks.logs.attributes import is_everywhere
 from tilekit.checks.logs.pipeline_edits import PipelineEdits
 from tilekit.checks.logs.pipeline_files import Pipeline, Processor, pipeline_check
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 from tilekit.platform_lists import line_set
 
 _KIND = "attribute-remapper"

@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.logs.pipeline_edits import PipelineEdits
 from tilekit.checks.logs.pipeline_files import Processor, facets_in, processors_in
 from tilekit.core.fields import Json
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 
 _ASSETS = "assets/"
 # The keys of a processor that contain the attributes it reads.

@@ -10,7 +10,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.logs.pipeline_files import Pipeline, pipelines, test_files
 from tilekit.checks.logs.processor_order import written_by
 from tilekit.core.fields import Json
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 from tilekit.platform_lists import line_set, rows
 
 _SLOT = ("", __name__)

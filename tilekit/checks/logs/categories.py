@@ -10,9 +10,8 @@ from tilekit.checks.logs.attribute_uses import is_queried
 from tilekit.checks.logs.pipeline_files import Pipeline, Processor, pipeline_check
 from tilekit.checks.logs.query_coverage import covers, size
 from tilekit.checks.logs.ranges import Range, range_of
-from tilekit.checks.parsed_files import value_at
 from tilekit.core.messages import N_, Message
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text, value_at
 from tilekit.pipeline.notes import PipelineRefused
 from tilekit.pipeline.query import Node, parse_log_search
 from tilekit.platform_lists import line_set

@@ -7,7 +7,7 @@ from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.logs.pipeline_files import Pipeline, pipeline_tests_check, pipelines, report
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 
 _SOURCE = "source:"
 _ALWAYS = ("custom", "message", "tags")

@@ -12,7 +12,7 @@ from tilekit.checks.logs.pipeline_files import Pipeline, pipeline_check
 from tilekit.checks.logs.processor_names import comparable_name
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 from tilekit.platform_lists import line_set, rows
 from tilekit.sections.overview import Overview
 

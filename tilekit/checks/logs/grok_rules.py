@@ -8,9 +8,8 @@ from tilekit.bundle import Bundle
 from tilekit.checks.finding import RawFinding, Severity, Stage
 from tilekit.checks.logs.pipeline_files import Pipeline, Processor, compiled, pipeline_check, report
 from tilekit.checks.logs.text_positions import at_text
-from tilekit.checks.parsed_files import value_at
 from tilekit.core.messages import N_, Message
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text, value_at
 from tilekit.pipeline.notes import CompileNote, CompileNoteKind
 
 _PARSER, _RULES = "grok-parser", ("matchRules", "supportRules")

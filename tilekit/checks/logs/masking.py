@@ -8,9 +8,9 @@ from tilekit.checks.finding import Edit, Fix
 from tilekit.checks.fixes import text_edit
 from tilekit.checks.logs.pipeline_edits import PipelineEdits, fix_of
 from tilekit.checks.logs.pipeline_files import compiled, report
-from tilekit.checks.parsed_files import value_at
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
+from tilekit.parse.json_values import value_at
 
 MAIL, PHONE, CARD = N_("e-mail address"), N_("phone number"), N_("card number")
 _FICTION = "+120255501"  # reserved for fiction

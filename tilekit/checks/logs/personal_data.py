@@ -10,7 +10,7 @@ from tilekit.checks.logs.pipeline_edits import PipelineEdits
 from tilekit.checks.logs.pipeline_files import Pipeline, pipeline_tests_check
 from tilekit.checks.logs.text_positions import at_text
 from tilekit.core.messages import N_, Message
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 
 _MAIL = re.compile(r"([A-Za-z0-9._%+-]{1,64})@([A-Za-z0-9.-]{1,253}[A-Za-z])")
 _PHONE = re.compile(

@@ -6,11 +6,11 @@ from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit, Fix
 from tilekit.checks.fixes import apply_edits
 from tilekit.checks.logs.pipeline_files import Pipeline, is_fully_supported, report, test_files
-from tilekit.checks.parsed_files import value_at
 from tilekit.checks.yaml_edits import YamlText, in_order, yaml_text
 from tilekit.core.fields import Json
 from tilekit.core.messages import Message
 from tilekit.parse.json import parts_of
+from tilekit.parse.json_values import value_at
 from tilekit.parse.positions import readable
 from tilekit.parse.yaml import parse_yaml
 from tilekit.pipeline.attribute_paths import Missing

@@ -1,7 +1,7 @@
 """Names in pipelines: generated names of processors, and comparison of names that ignores spelling differences."""
 
 from tilekit.core.fields import Json
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 
 # Of processors, in the language of the file: it is content, so it is not translated.
 _BY_TYPE = {

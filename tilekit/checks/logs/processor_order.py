@@ -8,10 +8,9 @@ from msgspec import Struct
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import RawFinding, Severity, Stage
 from tilekit.checks.logs.pipeline_files import Pipeline, Processor, pipeline_check, test_files
-from tilekit.checks.parsed_files import value_at
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text, value_at
 from tilekit.pipeline.attribute_paths import Missing, get, split
 
 _PLACE = re.compile(r"%\{([^{}]*)\}")

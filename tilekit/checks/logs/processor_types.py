@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.logs.pipeline_files import Pipeline, Processor, compiled, pipeline_check
-from tilekit.checks.parsed_files import value_at
 from tilekit.core.messages import N_
+from tilekit.parse.json_values import value_at
 from tilekit.pipeline import REFERENCE_TABLE
 from tilekit.pipeline.notes import CompileNoteKind
 from tilekit.platform_lists import rows

@@ -9,9 +9,8 @@ from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.logs.pipeline_edits import PipelineEdits, fix_of
 from tilekit.checks.logs.pipeline_files import Pipeline, Processor, pipeline_check
 from tilekit.checks.logs.processor_names import name_for
-from tilekit.checks.parsed_files import value_at
 from tilekit.core.messages import N_, Message
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text, value_at
 from tilekit.pipeline.notes import PipelineRefused
 from tilekit.queries.brackets import broken_at
 

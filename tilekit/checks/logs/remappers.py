@@ -11,7 +11,7 @@ from tilekit.checks.logs.pipeline_files import Pipeline, pipeline_check, report,
 from tilekit.checks.logs.remapper_sources import readable_by
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 from tilekit.pipeline.report import SampleResult
 
 _FOR = {

@@ -13,10 +13,11 @@ from tilekit.checks.finding import Edit, Fix
 from tilekit.checks.finding_locations import position_of
 from tilekit.checks.fixes import apply_edits, text_edit
 from tilekit.checks.logs.pipeline_edits import changed_place
-from tilekit.checks.parsed_files import text_of, value_at
+from tilekit.checks.parsed_files import text_of
 from tilekit.checks.yaml_edits import in_order, yaml_text
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
+from tilekit.parse.json_values import value_at
 from tilekit.parse.positions import Position, readable
 from tilekit.parse.text import SourceText
 from tilekit.parse.yaml import parse_yaml

@@ -23,7 +23,7 @@ from tilekit.checks.logs.pipeline_files import (
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 from tilekit.pipeline import REFERENCE_TABLE
 from tilekit.platform_lists import rows
 

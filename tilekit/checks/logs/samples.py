@@ -17,10 +17,9 @@ from tilekit.checks.logs.pipeline_files import (
 )
 from tilekit.checks.logs.processors import rules_of
 from tilekit.checks.logs.result_fixes import MAX_OFFERED, accept_result_fix
-from tilekit.checks.parsed_files import value_at
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import text
 from tilekit.parse.json import escaped
+from tilekit.parse.json_values import text, value_at
 
 _LIKE_JSON = re.compile(r"\s*\{\s*[\"}]")
 _SERVICE = re.compile(r"(?<![\w@.-])service:")

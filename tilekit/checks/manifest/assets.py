@@ -6,12 +6,13 @@ from pathlib import PurePosixPath
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need, short_name_key
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity, Stage, finding
-from tilekit.checks.manifest.manifest_file import Manifest, manifest_of, members, published_manifest
+from tilekit.checks.manifest.manifest_file import Manifest, manifest_of, published_manifest
 from tilekit.checks.manifest.paths import ASSET_MAPS, asset_paths, is_missing, plain
 from tilekit.checks.parsed_files import json_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json import parts_of, pointer_to
+from tilekit.parse.json_values import members
 from tilekit.parse.positions import Unparsable
 
 SERVICE_CHECKS = "/assets/integration/service_checks/metadata_path"

@@ -13,7 +13,7 @@ from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.core.suggestions import closest_word
 from tilekit.parse.json import parts_of
-from tilekit.scaffold.pointers import get_at
+from tilekit.parse.json_values import value_at
 from tilekit.scaffold.skeleton import VERSION
 
 
@@ -91,5 +91,5 @@ def unknown_key(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 )
 def old_form(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The manifest does not have version 1.0.0. No other check reports on such a manifest."""
-    if get_at(json_of(bundle, MANIFEST).value, "/manifest_version") == OLD_VERSION:
+    if value_at(json_of(bundle, MANIFEST).value, "/manifest_version") == OLD_VERSION:
         yield finding(file=MANIFEST, pointer="/manifest_version", value=OLD_VERSION, fix=converted(bundle))

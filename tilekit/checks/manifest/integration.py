@@ -7,12 +7,12 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, Stage
 from tilekit.checks.manifest.identifiers import MAX_NAME, valid_source_name
-from tilekit.checks.manifest.manifest_file import Manifest, manifest_of, members, parse_boolean
+from tilekit.checks.manifest.manifest_file import Manifest, manifest_of, parse_boolean
 from tilekit.checks.manifest.titles import TITLE, is_meant_by
 from tilekit.checks.parsed_files import json_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import members, text
 from tilekit.parse.positions import readable
 
 INTEGRATION = "/assets/integration"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from msgspec import Struct
 
 from tilekit.bundle import Bundle
@@ -14,8 +12,9 @@ from tilekit.checks.parsed_files import MANIFEST, json_of
 from tilekit.core.field import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json import JsonFile, parts_of
+from tilekit.parse.json_values import members, value_at
 from tilekit.parse.positions import Position, Unparsable, readable
-from tilekit.scaffold.pointers import copied_to, get_at
+from tilekit.scaffold.pointers import copied_to
 
 OLD_VERSION = "1.0.0"
 
@@ -38,7 +37,7 @@ class Manifest(Struct, frozen=True):
 
     def at(self, pointer: str) -> Json:
         """The value at a pointer, None if there is none."""
-        return get_at(self.document.value, pointer)
+        return value_at(self.document.value, pointer)
 
     def text(self, pointer: str) -> str:
         """The text at a pointer; "" if there is none or the value is not a text."""
@@ -93,7 +92,7 @@ class Manifest(Struct, frozen=True):
 
         def change(value: Json) -> Json:
             value = copied_to(value, above)
-            holder = get_at(value, above)
+            holder = value_at(value, above)
             if isinstance(holder, dict):
                 pairs = [(name if key == old else key, item) for key, item in holder.items()]
                 holder.clear()
@@ -119,8 +118,3 @@ def readable_manifest(bundle: Bundle) -> Manifest | None:
 def published_manifest(context: Context) -> Manifest | None:
     """The manifest of the published version; None if there is none or it can't be read."""
     return readable_manifest(context.published) if context.published else None
-
-
-def members(value: Json) -> Mapping[str, Json]:
-    """The value as an object; empty if it is not one."""
-    return value if isinstance(value, dict) else {}

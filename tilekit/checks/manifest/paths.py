@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from tilekit.bundle import Bundle
-from tilekit.checks.parsed_files import value_at
 from tilekit.core.field import Json
 from tilekit.parse.json import pointer_to
+from tilekit.parse.json_values import value_at
 from tilekit.scaffold.paths import is_safe
 
 ASSET_MAPS = ("dashboards", "monitors", "saved_views")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Scope, Severity
-from tilekit.checks.manifest.manifest_file import Manifest, manifest_of, members
+from tilekit.checks.manifest.manifest_file import Manifest, manifest_of
 from tilekit.checks.manifest.paths import SECTION_POINTERS, is_inside, is_missing
 from tilekit.checks.parsed_files import MARKDOWN_SUFFIX, README, has_oauth, has_open_code_block, markdown_of
 from tilekit.checks.registry import check
@@ -13,6 +13,7 @@ from tilekit.core.formats import is_url
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_, Message
 from tilekit.core.suggestions import closest_word
+from tilekit.parse.json_values import members
 from tilekit.parse.markdown import MarkdownFile
 from tilekit.parse.positions import readable
 from tilekit.scaffold.paths import is_safe

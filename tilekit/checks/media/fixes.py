@@ -10,9 +10,10 @@ from tilekit.bundle import Bundle
 from tilekit.checks.characters import to_ascii_identifier
 from tilekit.checks.finding import Edit, Fix, Rendition
 from tilekit.checks.json_edits import replacement
-from tilekit.checks.parsed_files import MANIFEST, json_of, texts, value_at
+from tilekit.checks.parsed_files import MANIFEST, json_of, texts
 from tilekit.core.messages import Message
 from tilekit.media import renditions
+from tilekit.parse.json_values import value_at
 from tilekit.parse.positions import readable
 
 _MEDIA = "/tile/media"

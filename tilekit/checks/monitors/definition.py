@@ -20,7 +20,7 @@ from tilekit.checks.monitors.template_files import (
 from tilekit.checks.monitors.variables import VARIABLE, is_filled_in
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 from tilekit.queries.monitors import MonitorQuery
 from tilekit.sections.overview import Overview
 

@@ -9,7 +9,6 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.checks.json_edits import replacement
 from tilekit.checks.manifest.identifiers import valid_integration_id
-from tilekit.checks.manifest.manifest_file import members
 from tilekit.checks.monitors.template_files import (
     MAX_DESCRIPTION,
     MAX_TITLE,
@@ -22,7 +21,7 @@ from tilekit.checks.monitors.template_files import (
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import members, text
 from tilekit.sections.release_notes import ReleaseNotes
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)

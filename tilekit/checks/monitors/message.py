@@ -10,7 +10,7 @@ from tilekit.checks.monitors.mentions import without_handle
 from tilekit.checks.monitors.template_files import definition_of, has_known_groups, monitor_check, monitor_query_check
 from tilekit.checks.monitors.variables import VARIABLE, is_filled_in
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 from tilekit.queries.monitors import MonitorQuery
 
 MIN_MESSAGE, MAX_MESSAGE = 50, 8_000

@@ -9,7 +9,7 @@ from tilekit.checks.assets import Asset, assets
 from tilekit.checks.context import Context, Need, title_key
 from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage, finding
 from tilekit.checks.manifest.identifiers import valid_integration_id
-from tilekit.checks.manifest.manifest_file import manifest_of, members
+from tilekit.checks.manifest.manifest_file import manifest_of
 from tilekit.checks.monitors.form import DAY, without_variables
 from tilekit.checks.monitors.template_files import (
     FIELD,
@@ -21,8 +21,8 @@ from tilekit.checks.monitors.template_files import (
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import text
 from tilekit.parse.json import pointer_to
+from tilekit.parse.json_values import members, text
 from tilekit.sections.content import Content, Monitor
 
 MIN_DESCRIPTION, MAX_TEMPLATES = 50, 10

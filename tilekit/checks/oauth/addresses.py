@@ -15,7 +15,7 @@ from tilekit.checks.link_status import link_problem
 from tilekit.checks.oauth.client_file import BASE, client_finding, client_of, files, oauth_client_check, texts
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 
 if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList

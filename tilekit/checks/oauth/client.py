@@ -13,7 +13,7 @@ from tilekit.checks.registry import check
 from tilekit.core.formats import is_url
 from tilekit.core.kind import uses_oauth
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 from tilekit.sections.overview import Overview
 
 # The end of a key that contains a secret; token_url and tokenLifetime don't contain one.

@@ -9,7 +9,7 @@ from tilekit.checks.assets import Asset, CheckDecorator, single
 from tilekit.checks.finding import RawFinding
 from tilekit.checks.parsed_files import MANIFEST
 from tilekit.core.fields import Json
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 from tilekit.scaffold.manifest import oauth_path
 from tilekit.scaffold.paths import OAUTH
 

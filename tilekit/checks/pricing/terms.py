@@ -9,10 +9,11 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, Stage, finding
 from tilekit.checks.json_edits import removal
-from tilekit.checks.parsed_files import MANIFEST, README, json_of, markdown_of, value_at
+from tilekit.checks.parsed_files import MANIFEST, README, json_of, markdown_of
 from tilekit.checks.pricing.plan import is_price, plan_finding, plans
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
+from tilekit.parse.json_values import value_at
 from tilekit.sections.pricing import Pricing
 from tilekit.sections.submission import SubmissionNotes
 

@@ -13,7 +13,7 @@ from tilekit.checks.logs.sources import own_source, sure_source
 from tilekit.checks.saved_views.files import files, saved_view_check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import text
+from tilekit.parse.json_values import text
 from tilekit.queries.brackets import broken_at, excerpt_around
 from tilekit.queries.edits import with_term
 from tilekit.queries.languages import Language, parse_text

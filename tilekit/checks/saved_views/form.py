@@ -8,8 +8,8 @@ from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.saved_views.files import saved_view_check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.parse.dashboard import text
 from tilekit.parse.json import pointer_to
+from tilekit.parse.json_values import text
 from tilekit.platform_lists import line_set, lines, rows
 
 _NEEDED = ("name", "page", "query", "type")

@@ -25,7 +25,7 @@ from tilekit.checks.dashboards import additions
 from tilekit.checks.external_addresses import external_addresses
 from tilekit.checks.finding import Finding
 from tilekit.checks.fix_application import FixApplication
-from tilekit.checks.parsed_files import value_at
+from tilekit.parse.json_values import value_at
 
 REQUEST = f"{GRAPH}/definition/requests/0"
 DEPTH = "avg:acme_widget.queue.depth{$queue} by {queue}"

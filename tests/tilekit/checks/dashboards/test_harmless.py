@@ -19,7 +19,7 @@ from tests.tilekit.checks.dashboards.boards import (
 )
 from tests.tilekit.checks.json_files import REMOVED, text_of
 from tilekit.checks.finding import Finding
-from tilekit.checks.parsed_files import value_at
+from tilekit.parse.json_values import value_at
 
 REQUEST = f"{GRAPH}/definition/requests/0"
 SERVICE_CHECKS = "assets/service_checks.json"

@@ -17,8 +17,8 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding, Severity
-from tilekit.checks.parsed_files import value_at
 from tilekit.core.messages import Message
+from tilekit.parse.json_values import value_at
 
 ADVICE, WARNING, BLOCKER = Severity.ADVICE, Severity.WARNING, Severity.BLOCKER
 MONITOR_FILE = "assets/monitors/m.json"

@@ -12,7 +12,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, TakenIdentities
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Severity
-from tilekit.checks.parsed_files import value_at
+from tilekit.parse.json_values import value_at
 
 TESTED_FIXES = ("SR-003", "SR-021")
 FILE = "assets/security/a0.json"
