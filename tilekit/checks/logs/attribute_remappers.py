@@ -42,14 +42,9 @@ def removes_original(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]
     for processor in pipeline.of_type(_KIND):
         is_second = text(processor.value.get("target")).startswith(_SCHEMA)
         if processor.value.get("preserveSource") is True and not is_second:
-            sources = _sources(processor)
+            sources = processor.sources
             if not any(_is_wanted(change, source, processor) for source in sources):
                 yield pipeline.finding(f"{processor.pointer}/preserveSource", sources[0] if sources else "")
-
-
-def _sources(processor: Processor) -> list[str]:
-    found = processor.value.get("sources")
-    return [text(source) for source in found] if isinstance(found, list) else []
 
 
 def _is_wanted(change: PipelineEdits, source: str, processor: Processor) -> bool:
@@ -105,7 +100,7 @@ def sets_no_reserved_attribute(pipeline: Pipeline, _: Bundle) -> Iterator[RawFin
         target = text(processor.value.get("target"))
         if processor.value.get("targetType") == "attribute" and target in line_set("reserved_log_attributes.txt"):
             kind, pointer = _REMAPPER_OF.get(target), f"{processor.pointer}/target"
-            is_read = any(target in _sources(other) for other in pipeline.of_type(kind or ""))
+            is_read = any(target in other.sources for other in pipeline.of_type(kind or ""))
             if kind and not is_read:
                 yield pipeline.finding(pointer, target, kind=kind)
             elif not kind:

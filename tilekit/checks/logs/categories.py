@@ -11,7 +11,7 @@ from tilekit.checks.logs.pipeline_files import Pipeline, Processor, pipeline_che
 from tilekit.checks.logs.query_coverage import covers, size
 from tilekit.checks.logs.ranges import Range, range_of
 from tilekit.core.messages import N_, Message
-from tilekit.parse.json_values import text, value_at
+from tilekit.parse.json_values import elements, text, value_at
 from tilekit.pipeline.notes import PipelineRefused
 from tilekit.pipeline.query import Node, parse_log_search
 from tilekit.platform_lists import line_set
@@ -56,8 +56,7 @@ def has_categories(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
 
 
 def _categories(processor: Processor) -> Iterator[_Category]:
-    found = processor.value.get("categories")
-    for at, category in enumerate(found if isinstance(found, list) else []):
+    for at, category in enumerate(elements(processor.value.get("categories"))):
         query, name = text(value_at(category, "/filter/query")), text(value_at(category, "/name"))
         if query and not _fault(query):
             yield _Category(at + 1, name, f"{processor.pointer}/categories/{at}", parse_log_search(query))
@@ -65,8 +64,8 @@ def _categories(processor: Processor) -> Iterator[_Category]:
 
 def _faults(pipeline: Pipeline, processor: Processor) -> Iterator[RawFinding]:
     """Categories without a name or a valid query, and nested pipelines without a valid filter."""
-    found, names = processor.value.get("categories"), set[str]()
-    for at, category in enumerate(found if isinstance(found, list) else []):
+    names = set[str]()
+    for at, category in enumerate(elements(processor.value.get("categories"))):
         query, name = text(value_at(category, "/filter/query")), text(value_at(category, "/name"))
         pointer, reason = f"{processor.pointer}/categories/{at}", _fault(query)
         if not name or not query:
@@ -116,15 +115,10 @@ def _idle_levels(pipeline: Pipeline, processor: Processor, bundle: Bundle) -> It
     names = [category.name.casefold() for category in _categories(processor)]
     target = text(processor.value.get("target"))
     is_facet = any(facet.get("path") == target for _, facet in pipeline.facets)
-    is_read = is_facet or any(target in _sources(other) for other in pipeline.processors) or is_queried(bundle, target)
+    is_read = is_facet or any(target in other.sources for other in pipeline.processors) or is_queried(bundle, target)
     if target and not is_read and len(names) >= _FEWEST_LEVELS and set(names) <= line_set("log_statuses.txt"):
         message = N_("{value} contains log levels, but no status remapper reads it. Add one.")
         yield pipeline.finding(f"{processor.pointer}/target", target, message=message)
-
-
-def _sources(processor: Processor) -> list[str]:
-    found = processor.value.get("sources")
-    return [text(one) for one in found] if isinstance(found, list) else []
 
 
 def _fault(query: str) -> Message | None:

@@ -7,7 +7,7 @@ from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.logs.pipeline_files import Pipeline, pipeline_tests_check, pipelines, report
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.parse.json_values import text
+from tilekit.parse.json_values import members, text
 
 _SOURCE = "source:"
 _ALWAYS = ("custom", "message", "tags")
@@ -30,8 +30,7 @@ def has_whole_result(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """A result has what the platform returns: attributes, message, tags with the source; time and status if mapped."""
     needed = [*_ALWAYS, *_mapped(bundle)]
     for at, test in tests.tests:
-        result = test.get("result")
-        expected = result if isinstance(result, dict) else {}
+        expected = members(test.get("result"))
         for key in needed if expected else ():
             if key not in expected and (key != "status" or "status" in _computed(bundle, at)):
                 yield tests.finding(f"/tests/{at}/result", key, key=key)
@@ -57,5 +56,4 @@ def _computed(bundle: Bundle, at: int) -> dict[str, Json]:
     """The result of our engine; with a status only if a sample has one."""
     run = report(bundle)
     samples = run.samples if run else ()
-    found = next((sample.result for sample in samples if sample.at == at and not sample.problem), None)
-    return found if isinstance(found, dict) else {}
+    return members(next((sample.result for sample in samples if sample.at == at and not sample.problem), None))

@@ -9,7 +9,7 @@ from tilekit.checks.logs.pipeline_edits import PipelineEdits, fix_of
 from tilekit.checks.logs.pipeline_files import Pipeline, pipeline_check
 from tilekit.checks.logs.processor_names import comparable_name
 from tilekit.core.messages import N_
-from tilekit.parse.json_values import text
+from tilekit.parse.json_values import elements, text
 from tilekit.platform_lists import line_set, rows
 from tilekit.sections.overview import Overview
 
@@ -35,8 +35,8 @@ def groups_by_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]
     wanted = {comparable_name(integration_id), comparable_name(overview.title or integration_id)}
     standard = {row["path"] for row in rows("standard_attributes.csv")} | line_set("reserved_log_attributes.txt")
     for pointer, facet in pipeline.facets:
-        groups, path = facet.get("groups"), text(facet.get("path"))
-        named = [comparable_name(text(group)) for group in groups] if isinstance(groups, list) else []
+        path = text(facet.get("path"))
+        named = [comparable_name(text(group)) for group in elements(facet.get("groups"))]
         is_custom = facet.get("source") == "log" and path and path not in standard and not path.startswith("ocsf.")
         if is_custom and any(named) and not any(one.startswith(name) for one in wanted for name in named if name):
             group = overview.title or integration_id

@@ -9,7 +9,7 @@ from tilekit.checks.finding import RawFinding, Severity, Stage
 from tilekit.checks.logs.pipeline_files import Pipeline, Processor, compiled, pipeline_check, report
 from tilekit.checks.logs.text_positions import at_text
 from tilekit.core.messages import N_, Message
-from tilekit.parse.json_values import text, value_at
+from tilekit.parse.json_values import elements, text, value_at
 from tilekit.pipeline.notes import CompileNote, CompileNoteKind
 
 _PARSER, _RULES = "grok-parser", ("matchRules", "supportRules")
@@ -76,8 +76,8 @@ def has_matching_samples(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     for processor in pipeline.processors:
         if processor.type != _PARSER:
             continue
-        found, pointer = processor.value.get("samples"), f"{processor.pointer}/samples"
-        samples = [text(sample) for sample in found] if isinstance(found, list) else []
+        pointer = f"{processor.pointer}/samples"
+        samples = [text(sample) for sample in elements(processor.value.get("samples"))]
         if not 1 <= len(samples) <= MAX_SAMPLES or any(len(sample) > MAX_SAMPLE for sample in samples):
             message = N_("Add one to five samples of at most 5,000 characters each to the parser.")
             yield pipeline.finding(pointer, message=message)

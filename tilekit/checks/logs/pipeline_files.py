@@ -14,6 +14,7 @@ from tilekit.checks.logs.bypass_comments import bypassed_codes
 from tilekit.checks.parsed_files import yaml_of
 from tilekit.checks.registry import CheckOptions
 from tilekit.core.fields import Json
+from tilekit.parse.json_values import elements, members, objects, text, value_at
 from tilekit.parse.positions import readable
 from tilekit.parse.yaml import YamlFile
 from tilekit.pipeline import PipelineReport
@@ -37,8 +38,12 @@ class Processor(Struct, frozen=True, kw_only=True):
 
     @property
     def type(self) -> str:
-        found = self.value.get("type")
-        return found if isinstance(found, str) else ""
+        return text(self.value.get("type"))
+
+    @property
+    def sources(self) -> list[str]:
+        """The attributes that it reads, as far as they are in a list."""
+        return [text(source) for source in elements(self.value.get("sources"))]
 
 
 class Pipeline(ListingFile, frozen=True, eq=False, kw_only=True):
@@ -49,17 +54,16 @@ class Pipeline(ListingFile, frozen=True, eq=False, kw_only=True):
     @property
     def value(self) -> dict[str, Json]:
         """The object in the file; empty if the file contains another type."""
-        return _object(self.document.value)
+        return members(self.document.value)
 
     @property
     def body(self) -> dict[str, Json]:
-        return _object(self.value.get("pipeline"))
+        return members(self.value.get("pipeline"))
 
     @property
     def source_query(self) -> str:
         """The text of the filter."""
-        query = _object(self.body.get("filter")).get("query")
-        return query if isinstance(query, str) else ""
+        return text(value_at(self.body, "/filter/query"))
 
     @property
     def processors(self) -> tuple[Processor, ...]:
@@ -122,12 +126,12 @@ pipeline_tests_check = _LogCheckDecorator(test_files)
 
 def processors_in(value: Json) -> tuple[Processor, ...]:
     """The processors in the value of a file."""
-    return tuple(_walk(_object(_object(value).get("pipeline")).get("processors"), "/pipeline/processors", 0))
+    return tuple(_walk(value_at(value, "/pipeline/processors"), "/pipeline/processors", 0))
 
 
 def facets_in(value: Json) -> tuple[tuple[str, dict[str, Json]], ...]:
     """The facets in the value of a file."""
-    return tuple((f"/facets/{at}", item) for at, item in _objects(_object(value).get("facets")))
+    return tuple((f"/facets/{at}", item) for at, item in objects(value_at(value, "/facets")))
 
 
 def compiled(bundle: Bundle) -> CompiledPipeline | None:
@@ -182,17 +186,8 @@ def _read(bundle: Bundle, file: str, path: str) -> Iterator[Pipeline]:
         yield Pipeline(path=path, file=file, document=document)
 
 
-def _object(found: Json) -> dict[str, Json]:
-    return found if isinstance(found, dict) else {}
-
-
 def _tests(value: Json) -> tuple[tuple[int, dict[str, Json]], ...]:
-    return tuple(_objects(_object(value).get("tests")))
-
-
-def _objects(found: Json) -> Iterator[tuple[int, dict[str, Json]]]:
-    """Index and object of every object of a list."""
-    return ((at, item) for at, item in enumerate(found if isinstance(found, list) else []) if isinstance(item, dict))
+    return tuple(objects(value_at(value, "/tests")))
 
 
 def _walk(found: Json, pointer: str, level: int) -> Iterator[Processor]:

@@ -95,8 +95,7 @@ def _sent(bundle: Bundle) -> list[dict[str, Json]]:
 
 def _use(processor: Processor) -> _ProcessorUse:
     value = processor.value
-    sources = value.get("sources")
-    reads = [text(source) for source in sources] if isinstance(sources, list) else []
+    reads = processor.sources
     if processor.type in _ONE_SOURCE:
         reads.append(text(value.get("source")))
     if processor.type == "string-builder-processor":

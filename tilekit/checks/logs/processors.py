@@ -82,8 +82,7 @@ def has_one_remapper(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     """
     seen = defaultdict[tuple[str, str], list[set[str]]](list)
     for processor in pipeline.of_type(*_SINGLE):
-        found = processor.value.get("sources")
-        sources = {text(one) for one in found} if isinstance(found, list) else set()
+        sources = set(processor.sources)
         if processor.value.get("enabled") is False or not sources:
             continue
         before = seen[processor.pointer.rpartition("/")[0], processor.type]

@@ -109,8 +109,7 @@ def _are_numbers(values: list[Json]) -> bool:
 def places_beside_address(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     """The location of {prefix}.ip is stored in {prefix}.geoip."""
     for processor in pipeline.of_type("geo-ip-parser"):
-        sources, target = processor.value.get("sources"), text(processor.value.get("target"))
-        found = [text(source) for source in sources] if isinstance(sources, list) else []
-        prefixes = [source.removesuffix(".ip") for source in found if source.endswith(".ip")]
+        target = text(processor.value.get("target"))
+        prefixes = [source.removesuffix(".ip") for source in processor.sources if source.endswith(".ip")]
         if prefixes and target not in {f"{prefix}.geoip" for prefix in prefixes}:
             yield pipeline.finding(f"{processor.pointer}/target", target, wanted=f"{prefixes[0]}.geoip")
