@@ -5,11 +5,11 @@ from contextlib import suppress
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.images import image_addresses
 from tilekit.checks.manifest.author import HOMEPAGE
-from tilekit.checks.manifest.manifest_file import manifest_of
+from tilekit.checks.manifest.manifest_file import readable_manifest
 from tilekit.checks.oauth.client_file import client_of, files
 from tilekit.checks.readme.links import readme_addresses
 from tilekit.core.formats import is_url
-from tilekit.parse.json_values import text
+from tilekit.parse.json_values import elements, text
 from tilekit.parse.positions import Unparsable
 
 
@@ -26,10 +26,8 @@ def external_addresses(bundle: Bundle) -> list[str]:
 
 
 def _of_manifest(bundle: Bundle) -> list[str]:
-    try:
-        manifest = manifest_of(bundle)
-    except Unparsable:
+    manifest = readable_manifest(bundle)
+    if manifest is None:
         return []
-    resources = manifest.at("/tile/resources")
-    count = len(resources) if isinstance(resources, list) else 0
+    count = len(elements(manifest.at("/tile/resources")))
     return [manifest.text(pointer) for pointer in (HOMEPAGE, *(f"/tile/resources/{at}/url" for at in range(count)))]

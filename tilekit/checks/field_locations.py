@@ -8,6 +8,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.parsed_files import CHANGELOG, MANIFEST, METADATA, README, manifest_text
 from tilekit.core.field import Json
 from tilekit.parse.json import parts_of, pointer_to
+from tilekit.parse.json_values import members, objects
 from tilekit.parse.limits import MARKDOWN, is_readable
 from tilekit.scaffold.changelog_parts import ChangelogEntry as Changes
 from tilekit.scaffold.changelog_parts import parse_changelog as cut_changelog
@@ -105,7 +106,7 @@ def _entry_pointer(bundle: Bundle, entry: ManifestEntry, *, row: str, inner: str
 def _rows(bundle: Bundle, entry: ManifestEntry) -> list[dict[str, Json]]:
     document = bundle.documents.get(entry.section)
     value = document.values.get(entry.field) if document else None
-    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+    return [row for _, row in objects(value)]
 
 
 def _readme_field(bundle: Bundle, line: int) -> str:
@@ -166,9 +167,7 @@ def _file_field(bundle: Bundle, file: str) -> str:
 
 def _row_of(bundle: Bundle, section: str, place: tuple[str, str, str]) -> str:
     rows, inner, file = place
-    value = bundle.documents[section].values.get(rows)
-    for row in value if isinstance(value, list) else ():
-        found = row.get(inner) if isinstance(row, dict) else None
-        if isinstance(row, dict) and isinstance(found, dict) and found.get("name") == file:
+    for _, row in objects(bundle.documents[section].values.get(rows)):
+        if members(row.get(inner)).get("name") == file:
             return str(row.get("key") or "")
     return ""

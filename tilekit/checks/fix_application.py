@@ -17,6 +17,7 @@ from tilekit.checks.fixes import apply_edits
 from tilekit.checks.unchecked import codes_of
 from tilekit.core.field import Json
 from tilekit.media.renditions import RenditionError, render_picture
+from tilekit.parse.json_values import objects
 from tilekit.scaffold.package import bundle_of_files, bundle_of_package
 from tilekit.scaffold.paths import is_safe
 from tilekit.scaffold.read import package_of_files
@@ -227,9 +228,8 @@ def _with_values(files: Files, folder: str, values: dict[str, object]) -> Bundle
         if match["inner"] is None:
             document.values[match["field"]] = _json(value)
             continue
-        rows = document.values.get(match["field"])
-        for row in rows if isinstance(rows, list) else []:
-            if isinstance(row, dict) and row.get("key") == match["key"]:
+        for _, row in objects(document.values.get(match["field"])):
+            if row.get("key") == match["key"]:
                 row[match["inner"]] = _json(value)
     return bundle_of_package(package, folder)
 

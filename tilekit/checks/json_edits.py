@@ -8,7 +8,7 @@ from tilekit.checks.finding import Edit
 from tilekit.checks.fixes import text_edit
 from tilekit.core.fields import Json
 from tilekit.parse.json import JsonFile, escaped, parts_of
-from tilekit.parse.json_values import value_at
+from tilekit.parse.json_values import text, value_at
 from tilekit.parse.text import past_white
 
 _SPACE = " \t\r\n"
@@ -95,11 +95,10 @@ def reordering(file: str, document: JsonFile, pointer: str, *, order: Sequence[i
 def part_of_text(file: str, document: JsonFile, pointer: str, *, change: tuple[int, int, str]) -> Edit:
     """Replace characters start..end of a text; the whole text is rewritten only if it contains escaped characters."""
     start, end, new = change
-    found = value_at(document.value, pointer)
-    text = found if isinstance(found, str) else ""
+    old = text(value_at(document.value, pointer))
     place = document.places.values[pointer]
-    if document.source.text[place[0] + 1 : place[1] - 1] != text:
-        return replacement(file, document, pointer, new=text[:start] + new + text[end:])
+    if document.source.text[place[0] + 1 : place[1] - 1] != old:
+        return replacement(file, document, pointer, new=old[:start] + new + old[end:])
     return text_edit(file, document.source, (place[0] + 1 + start, place[0] + 1 + end), new=json_literal(new)[1:-1])
 
 

@@ -10,7 +10,7 @@ from tilekit.bundle import Bundle
 from tilekit.core.kind import uses_oauth
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json import JsonFile, parse_json
-from tilekit.parse.json_values import value_at
+from tilekit.parse.json_values import text, value_at
 from tilekit.parse.limits import TEXT_SUFFIXES, limits_of, require_readable
 from tilekit.parse.markdown import Fence, MarkdownFile, parse_markdown
 from tilekit.parse.positions import Position, Unparsable, readable
@@ -68,8 +68,7 @@ def refuse_broken_manifest(bundle: Bundle) -> None:
 def manifest_text(bundle: Bundle, pointer: str) -> str:
     """The text at a pointer of a manifest of any form; "" if there is none or it can't be read."""
     document = readable(json_of, bundle, MANIFEST)
-    value = value_at(document.value, pointer) if document else None
-    return value if isinstance(value, str) else ""
+    return text(value_at(document.value, pointer)) if document else ""
 
 
 def has_oauth(bundle: Bundle) -> bool:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from tilekit.core.fields import Json
 from tilekit.parse.json import escaped
-from tilekit.parse.json_values import text
+from tilekit.parse.json_values import members, text
 from tilekit.platform_lists import rows
 
 COLUMNS = 12
@@ -52,8 +52,7 @@ class Widget(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
     @cached_property
     def definition(self) -> dict[str, Json]:
-        found = self.raw.get("definition")
-        return found if isinstance(found, dict) else {}
+        return members(self.raw.get("definition"))
 
     @cached_property
     def type(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
+from tilekit.parse.json_values import elements
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.parse.yaml import parse_yaml
 from tilekit.pipeline.compile import CompiledPipeline, compile_pipeline
@@ -37,8 +38,7 @@ def run_samples(
 
     most_work limits the total work for all samples; those that are not reached have that as their problem.
     """
-    found = tests.get("tests") if tests else None
-    rows = found if isinstance(found, list) else []
+    rows = elements(tests.get("tests")) if tests else []
     samples, left = list[SampleResult](), most_work
     for at, row in enumerate(rows[:MAX_SAMPLES]):
         if isinstance(row, dict):
@@ -100,7 +100,7 @@ def _run(
 
 def _in_order(tags: list[str], declared: Json) -> list[Json]:
     """Tags are a set: declared tags are in the declared order, others follow."""
-    wanted = [tag for tag in declared if isinstance(tag, str)] if isinstance(declared, list) else []
+    wanted = [tag for tag in elements(declared) if isinstance(tag, str)]
     return [*(wanted if sorted(wanted) == sorted(tags) else tags)]
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from tilekit.core.fields import Json
 from tilekit.core.kind import OfferingType, Route
 from tilekit.parse.json import JsonFile, parse_json
-from tilekit.parse.json_values import value_at
+from tilekit.parse.json_values import objects, value_at
 from tilekit.parse.positions import readable
 from tilekit.scaffold.json_edit import Numeral, edited_json, is_same, written_json
 from tilekit.scaffold.manifest_table import ENTRIES, OAUTH_FIELDS, OAUTH_PATH, OLD_TAGS, TAGS, ManifestEntry, Shape
@@ -94,7 +94,7 @@ def named_paths(parts: FieldsBySection) -> frozenset[str]:
     found: list[Json] = []
     for entry in ENTRIES:
         value = parts.get(entry.section, {}).get(entry.field)
-        rows = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+        rows = [row for _, row in objects(value)]
         if entry.shape is Shape.PATH:
             found.append(path_of_value(value))
         elif entry.shape is Shape.NAMED:

@@ -1,7 +1,7 @@
 """Manifests of the first version: converted to the current form, never written."""
 
 from tilekit.core.fields import Json
-from tilekit.parse.json_values import value_at
+from tilekit.parse.json_values import elements, value_at
 from tilekit.scaffold.pointers import put_at
 from tilekit.scaffold.tags import GROUPS, renamed
 
@@ -62,9 +62,8 @@ def keys_without_successor(value: dict[str, Json]) -> dict[str, Json]:
 def _tags(value: dict[str, Json]) -> list[Json]:
     tags: list[Json] = ["Offering::Integration"]
     for key, group in _LISTS.items():
-        names = value.get(key)
-        texts = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
-        tags += [f"{group}::{_present_name(group, name)}" for name in texts]
+        names = [name for name in elements(value.get(key)) if isinstance(name, str)]
+        tags += [f"{group}::{_present_name(group, name)}" for name in names]
     return tags
 
 

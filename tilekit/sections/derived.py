@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from tilekit.core.field import Json
 from tilekit.core.kind import ListingKind, has_agent_check, on_marketplace, sends_logs
 from tilekit.core.section import SectionDocument
+from tilekit.parse.json_values import text
 
 DerivedChanges = dict[str, dict[str, Json]]
 # The sections that contain derived values or their sources.
@@ -71,5 +72,4 @@ def _pricing(values: Mapping[str, Mapping[str, Json]], kind: ListingKind) -> dic
 
 
 def _text(values: Mapping[str, Json], name: str) -> str:
-    value = values.get(name)
-    return value if isinstance(value, str) else ""
+    return text(values.get(name))

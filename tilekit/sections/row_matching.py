@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from tilekit.core.field import Json
 from tilekit.core.section import Document, Values
+from tilekit.parse.json_values import text
 
 RowList = Sequence[Values]
 
@@ -56,8 +57,7 @@ def _moved(row: Values, renames: Mapping[str, str]) -> str:
 
 
 def _name(row: Values, field: str) -> str:
-    value = row.get(field)
-    return value if isinstance(value, str) else ""
+    return text(row.get(field))
 
 
 def _matched(found: dict[int, int], old: list[str], new: list[str]) -> dict[int, int]:

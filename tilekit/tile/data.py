@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json import parse_json
+from tilekit.parse.json_values import elements, objects, text
 from tilekit.parse.metrics_table import MetricsTable, read_table
 from tilekit.parse.positions import Unparsable
 from tilekit.sections.data import Data
@@ -75,16 +75,10 @@ def _service_checks(bundle: Bundle, data: Data) -> Iterator[ServiceCheck]:
         found = bundle.parse(file, parse_json).value
     except (KeyError, Unparsable):
         return
-    for item in found if isinstance(found, list) else ():
-        if isinstance(item, dict):
-            statuses = item.get("statuses")
-            yield ServiceCheck(
-                name=_text(item.get("name")) or _text(item.get("check")),
-                check=_text(item.get("check")),
-                description=_text(item.get("description")),
-                statuses=tuple(_text(status) for status in statuses) if isinstance(statuses, list) else (),
-            )
-
-
-def _text(value: Json) -> str:
-    return value if isinstance(value, str) else ""
+    for _, item in objects(found):
+        yield ServiceCheck(
+            name=text(item.get("name")) or text(item.get("check")),
+            check=text(item.get("check")),
+            description=text(item.get("description")),
+            statuses=tuple(map(text, elements(item.get("statuses")))),
+        )

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from tilekit.bundle import Bundle
 from tilekit.core.fields import Json
 from tilekit.parse.json import parse_json
+from tilekit.parse.json_values import members
 from tilekit.parse.positions import readable
 from tilekit.sections.content import Content, Dashboard, DetectionRule, Monitor, SavedView
 from tilekit.tile.model import MonitoringResource
@@ -44,7 +45,7 @@ def _value(bundle: Bundle, row: Row) -> dict[str, Json] | None:
     if not file:
         return None
     document = readable(bundle.parse, file, parse_json)
-    return document.value if document and isinstance(document.value, dict) else {}
+    return members(document.value) if document else {}
 
 
 def _first(value: dict[str, Json], *keys: str) -> str:

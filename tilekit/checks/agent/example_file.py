@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from tilekit.checks.agent.source import AgentSource
 from tilekit.core.fields import Json
+from tilekit.parse.json_values import members
 from tilekit.parse.positions import Unparsable
 from tilekit.parse.text import lines_of
 from tilekit.parse.yaml import YamlFile, parse_yaml
@@ -65,8 +66,7 @@ class ExampleConfig(Struct, frozen=True, kw_only=True):
     def options(self, name: str) -> dict[str, Json]:
         """The active options: of init_config, or of the first instance."""
         found = self.section(name)
-        first = found[0] if isinstance(found, list) and found else found
-        return first if isinstance(first, dict) else {}
+        return members(found[0] if isinstance(found, list) and found else found)
 
     def line_of(self, option: str, section: str) -> int:
         """The line of an option in its section. If it can't be found, the line of the section."""

@@ -15,9 +15,9 @@ from tilekit.checks.metrics.listed_metrics import lists_all_metrics
 from tilekit.checks.metrics.metrics_file import metrics_of
 from tilekit.checks.metrics.new_rows import OF_ROW, row_fix
 from tilekit.checks.parsed_files import json_of
-from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.parse.positions import Unparsable
+from tilekit.parse.json_values import objects
+from tilekit.parse.positions import Unparsable, readable
 
 _TYPES = {
     "gauge": "gauge",
@@ -100,9 +100,5 @@ def _service_checks(bundle: Bundle) -> frozenset[str] | None:
     path = "assets/service_checks.json"
     if path not in bundle.files:
         return frozenset()
-    try:
-        rows: Json = json_of(bundle, path).value
-    except Unparsable:
-        return None
-    items = rows if isinstance(rows, list) else []
-    return frozenset(str(row.get("check")) for row in items if isinstance(row, dict))
+    document = readable(json_of, bundle, path)
+    return frozenset(str(row.get("check")) for _, row in objects(document.value)) if document else None

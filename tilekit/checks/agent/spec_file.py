@@ -13,7 +13,7 @@ from tilekit.checks.parsed_files import manifest_text, text_of, yaml_of
 from tilekit.checks.registry import CheckOptions, check
 from tilekit.core.fields import Json
 from tilekit.core.messages import Message
-from tilekit.parse.json_values import value_at
+from tilekit.parse.json_values import members, objects, text, value_at
 from tilekit.parse.positions import Position, readable
 
 DEFAULT_PATH = "assets/configuration/spec.yaml"
@@ -30,17 +30,16 @@ class Option(Struct, frozen=True, kw_only=True):
 
     @property
     def name(self) -> str:
-        return _text(self.value.get("name"))
+        return text(self.value.get("name"))
 
     @property
     def template(self) -> str:
-        return _text(self.value.get("template"))
+        return text(self.value.get("template"))
 
     @property
     def inner(self) -> dict[str, Json]:
         """The definition of the value, with its type."""
-        found = self.value.get("value")
-        return found if isinstance(found, dict) else {}
+        return members(self.value.get("value"))
 
 
 class Spec(Struct, frozen=True, kw_only=True):
@@ -51,10 +50,7 @@ class Spec(Struct, frozen=True, kw_only=True):
 
     def files(self) -> Iterator[tuple[str, dict[str, Json]]]:
         """Pointer and value of every file that it describes."""
-        found = value_at(self.value, "/files")
-        for at, each in enumerate(found if isinstance(found, list) else []):
-            if isinstance(each, dict):
-                yield f"/files/{at}", each
+        return ((f"/files/{at}", each) for at, each in objects(value_at(self.value, "/files")))
 
     def main(self) -> Iterator[tuple[str, dict[str, Json]]]:
         """The files that customers edit. The file for Autodiscovery is left out, because it contains only what it
@@ -103,10 +99,6 @@ def _options(pointer: str, holder: dict[str, Json], section: str, *, depth: int 
             yield option
             inside = option.template if option.template in SECTIONS and not section else section
             yield from _options(option.pointer, each, inside, depth=depth + 1)
-
-
-def _text(value: Json) -> str:
-    return value if isinstance(value, str) else ""
 
 
 def spec_of(bundle: Bundle) -> Spec | None:

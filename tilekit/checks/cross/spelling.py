@@ -17,7 +17,7 @@ from tilekit.checks.monitors.template_files import templates_with_query
 from tilekit.checks.parsed_files import README, text_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
-from tilekit.parse.json_values import text
+from tilekit.parse.json_values import elements, text
 from tilekit.parse.positions import readable
 from tilekit.pipeline.sources import matches_source
 from tilekit.queries.languages import Language
@@ -90,8 +90,7 @@ def _tags(bundle: Bundle, known: Mapping[str, list[str]]) -> Iterator[tuple[Asse
     for kind, pointers in _TAGS.items():
         for asset in assets(bundle, kind):
             for pointer in pointers:
-                found = asset.at(pointer)
-                tags = [text(item) for item in found] if isinstance(found, list) else []
+                tags = [text(item) for item in elements(asset.at(pointer))]
                 right = [key for key, names in known.items() if any(f"{key}:{name}" in tags for name in names)]
                 keys = tuple(f"{key}:" for key in right)
                 yield from ((asset, f"{pointer}/{at}", tag) for at, tag in enumerate(tags) if tag.startswith(keys))

@@ -8,7 +8,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, assets
 from tilekit.core.fields import Json
 from tilekit.parse.dashboard import Widget, widgets_of
-from tilekit.parse.json_values import text
+from tilekit.parse.json_values import elements, objects, text
 from tilekit.queries.languages import Language
 from tilekit.queries.scopes import variable_of, variables_in
 from tilekit.queries.widgets import QueryText, queries_of
@@ -78,10 +78,8 @@ class Board(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     @cached_property
     def tabs(self) -> dict[str, str]:
         """Widget ID -> ID of its tab; empty for a board without tabs."""
-        found = self.asset.value.get("tabs")
-        tabs = [tab for tab in found if isinstance(tab, dict)] if isinstance(found, list) else []
-        listed = ((tab.get("id"), tab.get("widget_ids")) for tab in tabs)
-        return {str(one): str(tab) for tab, ids in listed if isinstance(ids, list) for one in ids}
+        tabs = objects(self.asset.value.get("tabs"))
+        return {str(one): str(tab.get("id")) for _, tab in tabs for one in elements(tab.get("widget_ids"))}
 
     @cached_property
     def queries(self) -> tuple[tuple[Widget, QueryText], ...]:
@@ -104,9 +102,8 @@ class Board(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     @cached_property
     def variables(self) -> tuple[tuple[str, dict[str, Json]], ...]:
         """Pointer and object of every template variable."""
-        found = self.asset.value.get("template_variables")
-        items = found if isinstance(found, list) else []
-        return tuple((f"/template_variables/{at}", item) for at, item in enumerate(items) if isinstance(item, dict))
+        found = objects(self.asset.value.get("template_variables"))
+        return tuple((f"/template_variables/{at}", item) for at, item in found)
 
     @cached_property
     def variable_names(self) -> frozenset[str]:

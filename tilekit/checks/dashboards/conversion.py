@@ -11,7 +11,7 @@ from tilekit.checks.json_edits import members_replacement, removal
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import Widget
-from tilekit.parse.json_values import text
+from tilekit.parse.json_values import objects, text
 from tilekit.queries.languages import Language, parse_text
 from tilekit.queries.query_parts import QueryMetric, QueryParts
 
@@ -69,9 +69,8 @@ def _lines(query: str, parts: QueryParts) -> list[tuple[str, str, list[QueryMetr
 
 def _aliases(request: dict[str, Json]) -> dict[str, str]:
     """Expression -> its name in the old form."""
-    found = request.get("metadata")
-    items = [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
-    return {text(item.get("expression")).strip(): text(item.get("alias_name")).strip() for item in items}
+    found = objects(request.get("metadata"))
+    return {text(item.get("expression")).strip(): text(item.get("alias_name")).strip() for _, item in found}
 
 
 def _alias(lines: list[tuple[str, str, list[QueryMetric]]], metrics: list[QueryMetric], bundle: Bundle) -> str:

@@ -10,7 +10,7 @@ from tilekit.checks.dashboards.decorator import dashboard_check
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.parse.json_values import text
+from tilekit.parse.json_values import elements, text
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
@@ -41,12 +41,11 @@ def defaults_to_all_values(board: Board, bundle: Bundle) -> Iterator[RawFinding]
         if variable.get("type") == "group":
             continue  # its values are tags to group by, not values of a tag
         name = text(variable.get("name"))
-        single, several = variable.get("default"), variable.get("defaults")
+        single, several = variable.get("default"), elements(variable.get("defaults"))
         if isinstance(single, str) and single not in own and not _is_everybodys(variable, single):
             fix = board.asset.setting(f"{pointer}/default", "*", N_("Use * as the default"))
             yield board.asset.finding(f"{pointer}/default", single, name=name, fix=fix)
-        items = several if isinstance(several, list) else []
-        unusual = [item for item in items if item not in own and not _is_everybodys(variable, text(item))]
+        unusual = [item for item in several if item not in own and not _is_everybodys(variable, text(item))]
         if unusual:
             fix = board.asset.setting(f"{pointer}/defaults", ["*"], N_("Use * as the default"))
             yield board.asset.finding(f"{pointer}/defaults", unusual[0], name=name, fix=fix)

@@ -15,7 +15,7 @@ from tilekit.checks.metrics.units import family
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import Widget
-from tilekit.parse.json_values import text
+from tilekit.parse.json_values import elements, text
 from tilekit.queries.languages import Language
 from tilekit.queries.query_parts import QueryMetric
 from tilekit.queries.widgets import QueryText
@@ -33,8 +33,7 @@ def graphs(board: Board) -> Iterator[Widget]:
 
 def formulas_of(request: dict[str, Json]) -> list[Json]:
     """The formulas of a request, in the order of the file."""
-    found = request.get("formulas")
-    return found if isinstance(found, list) else []
+    return elements(request.get("formulas"))
 
 
 @dashboard_check(

@@ -10,9 +10,8 @@ from tilekit.checks.dashboards.title_text import without_name
 from tilekit.checks.metrics.listed_metrics import listed_metrics, metric_of
 from tilekit.checks.metrics.name_suggestions import closest_metric, is_surely_same
 from tilekit.checks.metrics.normal_forms import short_form
-from tilekit.core.fields import Json
 from tilekit.parse.dashboard import Widget
-from tilekit.parse.json_values import text
+from tilekit.parse.json_values import objects, text
 from tilekit.queries.languages import Language, parse_text
 from tilekit.queries.widgets import QueryText
 from tilekit.sections.data import Data
@@ -92,12 +91,8 @@ def _metrics_behind(queries: tuple[QueryText, ...], names: dict[str, str], formu
 def _names(widget: Widget, request: str) -> dict[str, str]:
     """Name of a query -> pointer of its text."""
     value_of_request = next((value for pointer, value in widget.requests if pointer == request), {})
-    items: Json = value_of_request.get("queries")
-    found = {}
-    for at, item in enumerate(items if isinstance(items, list) else []):
-        if isinstance(item, dict):
-            found[text(item.get("name"))] = f"{request}/queries/{at}/query"
-    return found
+    found = objects(value_of_request.get("queries"))
+    return {text(item.get("name")): f"{request}/queries/{at}/query" for at, item in found}
 
 
 def plain_sentence(markdown: str, *, longest: int) -> str:

@@ -16,7 +16,7 @@ from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.core.suggestions import closest_word
 from tilekit.parse.dashboard import Widget
-from tilekit.parse.json_values import text
+from tilekit.parse.json_values import elements, members, text
 from tilekit.platform_lists import lines
 from tilekit.queries.brackets import broken_at, excerpt_around
 from tilekit.queries.languages import Language, parse_text
@@ -73,8 +73,7 @@ def _odd_names(board: Board) -> Iterator[RawFinding]:
 
 
 def _objects(request: dict[str, Json], key: str) -> list[dict[str, Json]]:
-    found = request.get(key)
-    return [item if isinstance(item, dict) else {} for item in found] if isinstance(found, list) else []
+    return [members(item) for item in elements(request.get(key))]
 
 
 def _odd_name(board: Board, names: set[str], pointer: str) -> Iterator[RawFinding]:

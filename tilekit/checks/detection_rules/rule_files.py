@@ -3,7 +3,7 @@
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, CheckDecorator, assets
 from tilekit.core.fields import Json
-from tilekit.parse.json_values import text
+from tilekit.parse.json_values import elements, objects, text
 
 FIELD = "content.detection_rules"
 
@@ -18,11 +18,9 @@ detection_rule_check = CheckDecorator(files)
 
 def objects_of(asset: Asset, key: str) -> list[tuple[int, dict[str, Json]]]:
     """Index and value of the objects in a list of the rule ("cases", "queries")."""
-    found = asset.value.get(key)
-    return [(at, item) for at, item in enumerate(found) if isinstance(item, dict)] if isinstance(found, list) else []
+    return objects(asset.value.get(key))
 
 
 def tags_of(asset: Asset) -> list[str]:
     """The tags. A value that is not a text becomes "", so that positions stay the same."""
-    found = asset.value.get("tags")
-    return [text(tag) for tag in found] if isinstance(found, list) else []
+    return [text(tag) for tag in elements(asset.value.get("tags"))]

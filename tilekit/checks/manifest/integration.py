@@ -12,7 +12,7 @@ from tilekit.checks.manifest.titles import TITLE, is_meant_by
 from tilekit.checks.parsed_files import json_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
-from tilekit.parse.json_values import members, text
+from tilekit.parse.json_values import elements, members, text
 from tilekit.parse.positions import readable
 
 INTEGRATION = "/assets/integration"
@@ -58,8 +58,7 @@ def bad_source_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 def _named_by_checks(bundle: Bundle) -> str:
     """The name that all service checks have; "" if they have none or several."""
     document = readable(json_of, bundle, _SERVICE_CHECKS)
-    items = document.value if document else None
-    names = {text(members(item).get("integration")) for item in items} if isinstance(items, list) else set()
+    names = {text(members(item).get("integration")) for item in elements(document.value if document else None)}
     return names.pop() if len(names) == 1 else ""
 
 

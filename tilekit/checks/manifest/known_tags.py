@@ -7,6 +7,7 @@ from tilekit.checks.finding import Fix
 from tilekit.checks.manifest.manifest_file import Manifest
 from tilekit.core.messages import N_, Message
 from tilekit.core.suggestions import is_typo
+from tilekit.parse.json_values import elements
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.platform_lists import lines, rows
 from tilekit.scaffold.tags import renamed
@@ -19,8 +20,7 @@ DATA_GROUPS = ("Submitted Data Type", "Queried Data Type")
 def tags_added(manifest: Manifest, tags: list[str], title: str) -> Fix | None:
     """The fix that adds classifier tags to the list that the manifest uses."""
     pointer = TAGS if isinstance(manifest.at(TAGS), list) or manifest.at(OLD_TAGS) is None else OLD_TAGS
-    old = manifest.at(pointer)
-    return manifest.setting(pointer, [*(old if isinstance(old, list) else []), *tags], title)
+    return manifest.setting(pointer, [*elements(manifest.at(pointer)), *tags], title)
 
 
 def values_of(manifest: Manifest, group: str) -> list[str]:
@@ -53,8 +53,7 @@ def tags_of(manifest: Manifest) -> Iterator[tuple[str, str]]:
     if not isinstance(manifest.at(TAGS), list | None):
         raise Unparsable(Message(N_("the tags are not a list")), Position(1, 1))
     for pointer in (TAGS, OLD_TAGS):
-        tags = manifest.at(pointer)
-        for index, tag in enumerate(tags if isinstance(tags, list) else ()):
+        for index, tag in enumerate(elements(manifest.at(pointer))):
             yield f"{pointer}/{index}", tag if isinstance(tag, str) else str(tag)
 
 

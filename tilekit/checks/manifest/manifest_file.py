@@ -12,7 +12,7 @@ from tilekit.checks.parsed_files import MANIFEST, json_of
 from tilekit.core.field import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json import JsonFile, parts_of
-from tilekit.parse.json_values import members, value_at
+from tilekit.parse.json_values import members, text, value_at
 from tilekit.parse.positions import Position, Unparsable, readable
 from tilekit.scaffold.pointers import copied_to
 
@@ -41,8 +41,7 @@ class Manifest(Struct, frozen=True):
 
     def text(self, pointer: str) -> str:
         """The text at a pointer; "" if there is none or the value is not a text."""
-        value = self.at(pointer)
-        return value if isinstance(value, str) else ""
+        return text(self.at(pointer))
 
     def texts(self, pointer: str) -> list[str]:
         """The texts of a list at a pointer, or the one text."""

@@ -13,7 +13,7 @@ from tilekit.checks.json_edits import replacement
 from tilekit.checks.parsed_files import MANIFEST, json_of, texts
 from tilekit.core.messages import Message
 from tilekit.media import renditions
-from tilekit.parse.json_values import value_at
+from tilekit.parse.json_values import objects, value_at
 from tilekit.parse.positions import readable
 
 _MEDIA = "/tile/media"
@@ -61,9 +61,8 @@ def _pointers(bundle: Bundle, old: str, new: str) -> Iterator[Edit]:
     document = readable(json_of, bundle, MANIFEST)
     if document is None:
         return
-    media = value_at(document.value, _MEDIA)
-    for at, item in enumerate(media if isinstance(media, list) else []):
-        if isinstance(item, dict) and item.get("image_url") == old:
+    for at, item in objects(value_at(document.value, _MEDIA)):
+        if item.get("image_url") == old:
             yield replacement(MANIFEST, document, f"{_MEDIA}/{at}/image_url", new=new)
 
 

@@ -10,6 +10,7 @@ from tilekit.checks.monitors.template_files import MEASURED, definition_of, moni
 from tilekit.checks.query_functions import UNKNOWN_PART, misspelled_functions
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
+from tilekit.parse.json_values import members
 from tilekit.queries.brackets import broken_at, excerpt_around
 from tilekit.queries.edits import without_filter
 from tilekit.queries.monitors import QUERY, Comparison, MonitorQuery
@@ -33,8 +34,7 @@ CRITICAL, WARNING = f"{_THRESHOLDS}/critical", f"{_THRESHOLDS}/warning"
 
 def thresholds_of(asset: Asset) -> dict[str, Json]:
     """The thresholds; empty if there are none."""
-    found = asset.at(_THRESHOLDS)
-    return found if isinstance(found, dict) else {}
+    return members(asset.at(_THRESHOLDS))
 
 
 def _is_measured(asset: Asset) -> bool:

@@ -22,7 +22,7 @@ from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json import pointer_to
-from tilekit.parse.json_values import members, text
+from tilekit.parse.json_values import elements, members, text
 from tilekit.sections.content import Content, Monitor
 
 MIN_DESCRIPTION, MAX_TEMPLATES = 50, 10
@@ -148,7 +148,7 @@ def lacks_tag(asset: Asset, bundle: Bundle, pointer: str) -> Iterator[RawFinding
     integration_id = valid_integration_id(bundle)
     found, tag = asset.at(pointer), f"integration:{integration_id}"
     if integration_id and found is not None and not (isinstance(found, list) and tag in found):
-        other_tags = [one for one in found if title_key(text(one)) != title_key(tag)] if isinstance(found, list) else []
+        other_tags = [one for one in elements(found) if title_key(text(one)) != title_key(tag)]
         tags: list[Json] = [*other_tags, tag]
         yield asset.finding(pointer, tag, tag=tag, fix=asset.setting(pointer, tags, N_("Add {tag}"), tag=tag))
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, CheckDecorator, assets
 from tilekit.core.fields import Json
+from tilekit.parse.json_values import members
 from tilekit.queries.monitors import MonitorQuery, monitor_query
 
 FIELD = "content.monitors"
@@ -32,8 +33,7 @@ def is_old(asset: Asset) -> bool:
 
 def definition_of(asset: Asset) -> dict[str, Json]:
     """The monitor itself; empty if there is none."""
-    found = asset.value.get("definition")
-    return found if isinstance(found, dict) else {}
+    return members(asset.value.get("definition"))
 
 
 def has_known_groups(asset: Asset, query: MonitorQuery) -> bool:

@@ -9,7 +9,7 @@ from tilekit.checks.assets import Asset, CheckDecorator, single
 from tilekit.checks.finding import RawFinding
 from tilekit.checks.parsed_files import MANIFEST
 from tilekit.core.fields import Json
-from tilekit.parse.json_values import text
+from tilekit.parse.json_values import elements, members, text
 from tilekit.scaffold.manifest import oauth_path
 from tilekit.scaffold.paths import OAUTH
 
@@ -33,8 +33,7 @@ def files(bundle: Bundle) -> Iterator[Asset]:
 
 def client_of(asset: Asset) -> dict[str, Json]:
     """The client in the file; empty if the file contains another type."""
-    found = asset.at(BASE)
-    return found if isinstance(found, dict) else {}
+    return members(asset.at(BASE))
 
 
 def client_finding(asset: Asset, name: str, value: object = "", *, at: int | None = None, **rest: object) -> RawFinding:
@@ -46,8 +45,7 @@ def client_finding(asset: Asset, name: str, value: object = "", *, at: int | Non
 
 def texts(asset: Asset, key: str) -> list[tuple[int, str]]:
     """The texts in a list of the client, with their indexes (from 0)."""
-    found = client_of(asset).get(key)
-    return [(at, text(item)) for at, item in enumerate(found)] if isinstance(found, list) else []
+    return [(at, text(item)) for at, item in enumerate(elements(client_of(asset).get(key)))]
 
 
 oauth_client_check = CheckDecorator(files)

@@ -13,7 +13,7 @@ from tilekit.checks.parsed_files import MANIFEST, README, json_of, markdown_of
 from tilekit.checks.pricing.plan import is_price, plan_finding, plans
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
-from tilekit.parse.json_values import value_at
+from tilekit.parse.json_values import elements, objects, value_at
 from tilekit.sections.pricing import Pricing
 from tilekit.sections.submission import SubmissionNotes
 
@@ -37,8 +37,7 @@ TRIAL_DAYS, NOTICE_DAYS = range(7, 91), 30
 def has_one_plan(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There is at most one plan. The first one of an imported folder is used."""
     document = json_of(bundle, MANIFEST)
-    found = value_at(document.value, "/pricing")
-    for at in range(1, len(found) if isinstance(found, list) else 0):
+    for at in range(1, len(elements(value_at(document.value, "/pricing")))):
         pointer = f"/pricing/{at}"
         fix = Fix(title=Message(N_("Remove it")), edits=(removal(MANIFEST, document, pointer),))
         yield finding(path="pricing.billing_type", file=MANIFEST, pointer=pointer, value=at, number=at + 1, fix=fix)
@@ -55,9 +54,8 @@ def has_one_plan(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 )
 def has_whole_trial(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A trial in a folder is none, or 7 to 90 whole days; 14 if the folder has no value."""
-    found = value_at(json_of(bundle, MANIFEST).value, "/pricing")
-    for at, plan in enumerate(found if isinstance(found, list) else []):
-        days = plan.get("trial_days") if isinstance(plan, dict) else None
+    for at, plan in objects(value_at(json_of(bundle, MANIFEST).value, "/pricing")):
+        days = plan.get("trial_days")
         is_whole = isinstance(days, int) and not isinstance(days, bool) and (days == 0 or days in TRIAL_DAYS)
         if days is not None and not is_whole:
             yield finding(file=MANIFEST, pointer=f"/pricing/{at}/trial_days", value=days)

@@ -13,7 +13,7 @@ from tilekit.checks.logs.sources import own_source, sure_source
 from tilekit.checks.saved_views.files import files, saved_view_check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.parse.json_values import text
+from tilekit.parse.json_values import elements, text
 from tilekit.queries.brackets import broken_at, excerpt_around
 from tilekit.queries.edits import with_term
 from tilekit.queries.languages import Language, parse_text
@@ -91,8 +91,7 @@ def has_own_facets(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     if asset.value.get("type") != "logs" or not any(pipelines(bundle)):
         return
     for base in ("/visible_facets", "/options/columns"):
-        listed = asset.at(base)
-        facets = listed if isinstance(listed, list) else []
+        facets = elements(asset.at(base))
         unknown = [at for at, facet in enumerate(facets) if _is_unknown(facet, known)]
         if unknown:
             own = [facet for facet in facets if not _is_unknown(facet, known)]

@@ -10,6 +10,7 @@ from tilekit.checks.manifest.identifiers import valid_source_name
 from tilekit.checks.service_checks.file import file_check, is_text, items_of, texts_under
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
+from tilekit.parse.json_values import elements
 from tilekit.platform_lists import line_set, lines
 
 _STATES = "service_check_statuses.txt"
@@ -153,8 +154,7 @@ def has_statuses(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 def has_known_statuses(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Statuses are ok, warning, critical or unknown."""
     for index, item in items_of(asset):
-        statuses = item.get("statuses")
-        for number, value in enumerate(statuses if isinstance(statuses, list) else []):
+        for number, value in enumerate(elements(item.get("statuses"))):
             if value not in lines(_STATES):
                 pointer, lower = f"/{index}/statuses/{number}", str(value).strip().lower()
                 fix = asset.setting(pointer, lower, N_("Use lower case")) if lower in line_set(_STATES) else None

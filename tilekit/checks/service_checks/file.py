@@ -6,6 +6,7 @@ from typing import TypeGuard
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, CheckDecorator, single
 from tilekit.core.fields import Json
+from tilekit.parse.json_values import objects
 from tilekit.sections.data import Data
 
 FIELD = "data.service_checks_json"
@@ -27,8 +28,7 @@ def listed_checks(bundle: Bundle) -> frozenset[str]:
 
 def items_of(asset: Asset) -> Iterator[tuple[int, dict[str, Json]]]:
     """The items of the file that are objects, with their index."""
-    items = asset.document.value if isinstance(asset.document.value, list) else []
-    return ((index, item) for index, item in enumerate(items) if isinstance(item, dict))
+    return iter(objects(asset.document.value))
 
 
 def texts_under(asset: Asset, key: str) -> Iterator[tuple[int, str]]:

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
+from tilekit.parse.json_values import elements
 from tilekit.pipeline.attribute_paths import MISSING, Missing, Path, split
 from tilekit.pipeline.grok.parser import PatternBudget
 from tilekit.pipeline.log import Log
@@ -67,8 +68,7 @@ class ProcessorSettings(Struct, frozen=True, kw_only=True):
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts. Raises PipelineRefused if it is not one, or empty."""
-        found = self.value.get(key)
-        texts = [one for one in found if isinstance(one, str) and one] if isinstance(found, list) else []
+        texts = [one for one in elements(self.value.get(key)) if isinstance(one, str) and one]
         if not texts:
             raise PipelineRefused(N_("it has no {key}"), key=key)
         return tuple(texts)
