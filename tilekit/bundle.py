@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import TypeVar, cast
 
 from msgspec import Struct, field
@@ -131,3 +131,14 @@ class Bundle(Struct, frozen=True, eq=False, dict=True):
         """The content digest. Equal digests mean equal folders."""
         sections = {key: section_digest(document) for key, document in self.documents.items()}
         return content_digest(sections, {path: self.files.digest(path) for path in self.files})
+
+
+def once_per_bundle(function: Callable[[Bundle], T]) -> Callable[[Bundle], T]:
+    """A function whose result is cached in the bundle. For results that depend on more than one file."""
+    slot = ("", f"{function.__module__}.{function.__qualname__}")
+
+    @wraps(function)
+    def cached(bundle: Bundle) -> T:
+        return bundle.once(slot, lambda: function(bundle))
+
+    return cached

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from tilekit.bundle import Bundle
+from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import RawFinding, Scope, Severity, finding
 from tilekit.checks.parsed_files import MANIFEST, fields_of, require_manifest
@@ -20,7 +20,6 @@ from tilekit.core.numbers import file_size
 from tilekit.sections.places import FieldPlace
 
 _SHOWN_CHARACTERS = 80
-_SLOT = ("", __name__)
 
 _EMPTY = {
     "upload": N_("“{label}” has no file yet. Upload one before you submit."),
@@ -135,16 +134,13 @@ def _uncovered_places(bundle: Bundle, aspect: str) -> Iterator[FieldPlace]:
     return (place for place in _split_by_type(bundle)[0] if aspect not in place.field.checked_by)
 
 
+@once_per_bundle
 def _split_by_type(bundle: Bundle) -> tuple[tuple[FieldPlace, ...], tuple[FieldPlace, ...]]:
     """The places whose values fit their fields, and the others; computed once per bundle."""
-
-    def sort() -> tuple[tuple[FieldPlace, ...], tuple[FieldPlace, ...]]:
-        fitting, others = list[FieldPlace](), list[FieldPlace]()
-        for place in fields_of(bundle):
-            (fitting if place.field.fits(place.stored) else others).append(place)
-        return tuple(fitting), tuple(others)
-
-    return bundle.once(_SLOT, sort)
+    fitting, others = list[FieldPlace](), list[FieldPlace]()
+    for place in fields_of(bundle):
+        (fitting if place.field.fits(place.stored) else others).append(place)
+    return tuple(fitting), tuple(others)
 
 
 def _text_length(place: FieldPlace, field: TextField) -> Iterator[RawFinding]:

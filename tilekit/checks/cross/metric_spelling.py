@@ -2,21 +2,20 @@
 
 from collections.abc import Mapping
 
-from tilekit.bundle import Bundle
+from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.dashboards.board import boards
 from tilekit.checks.monitors.template_files import templates_with_query
 from tilekit.checks.parsed_files import MANIFEST
 from tilekit.sections.data import Data
 
-_SLOT = ("", __name__)
-
 
 def is_used_elsewhere(bundle: Bundle, name: str, suggestion: str) -> bool:
     """Whether several files use an unlisted name, and none uses the similar listed one."""
-    used = bundle.once(_SLOT, lambda: _files_by_metric(bundle))
+    used = _files_by_metric(bundle)
     return len(used.get(name, ())) > 1 and suggestion not in used
 
 
+@once_per_bundle
 def _files_by_metric(bundle: Bundle) -> Mapping[str, set[str]]:
     queries = ((board.asset.file, query) for board in boards(bundle) for _, query in board.queries)
     in_dashboards = [(file, metric) for file, query in queries for metric in query.parts.metrics]

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from tilekit.bundle import Bundle
+from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.assets import Asset, assets
 from tilekit.core.fields import Json
 from tilekit.parse.dashboard import Widget, widgets_of
@@ -12,8 +12,6 @@ from tilekit.parse.json_values import elements, objects, text
 from tilekit.queries.languages import Language
 from tilekit.queries.scopes import variable_of, variables_in
 from tilekit.queries.widgets import QueryText, queries_of
-
-_SLOT = ("", __name__)
 
 
 class WidgetTree:
@@ -128,14 +126,11 @@ def _all_text(value: Json) -> str:
     return " ".join(filter(None, map(_all_text, items)))
 
 
+@once_per_bundle
 def boards(bundle: Bundle) -> tuple[Board, ...]:
     """The dashboards of a listing that are JSON objects; each is walked once per bundle."""
-
-    def read() -> tuple[Board, ...]:
-        listed = (asset for asset in assets(bundle, "dashboards") if isinstance(asset.document.value, dict))
-        return tuple(map(read_board, listed))
-
-    return bundle.once(_SLOT, read)
+    listed = (asset for asset in assets(bundle, "dashboards") if isinstance(asset.document.value, dict))
+    return tuple(map(read_board, listed))
 
 
 def read_board(asset: Asset) -> Board:

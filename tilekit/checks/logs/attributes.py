@@ -6,14 +6,13 @@ from functools import cache
 
 from msgspec import Struct
 
-from tilekit.bundle import Bundle
+from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.logs.pipeline_files import Pipeline, pipelines, test_files
 from tilekit.checks.logs.processor_order import written_by
 from tilekit.core.fields import Json
 from tilekit.parse.json_values import text
 from tilekit.platform_lists import line_set, rows
 
-_SLOT = ("", __name__)
 _MAX_LEVELS = 20
 _ATTRIBUTE = re.compile(r"(?<![\w.])@([\w.-]*\w)")
 # Columns of every log list, with the names of reserved attributes.
@@ -46,12 +45,9 @@ class Attributes(Struct, frozen=True, kw_only=True):
         return name in self.facets or self.has_result(name)
 
 
+@once_per_bundle
 def known_attributes(bundle: Bundle) -> Attributes:
     """The attributes of the listing's logs; read once per bundle."""
-    return bundle.once(_SLOT, lambda: _read(bundle))
-
-
-def _read(bundle: Bundle) -> Attributes:
     results = [test.get("result") for file in test_files(bundle) for _, test in file.tests]
     names = (name for result in results if isinstance(result, dict) for name in _names(result))
     facets = (text(facet.get("path")) for file in pipelines(bundle) for _, facet in file.facets)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 
 from msgspec import Struct
 
-from tilekit.bundle import Bundle
+from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.assets import AssetCheckFunction, CheckDecorator, ListingFile
 from tilekit.checks.finding import Severity
 from tilekit.checks.logs.bypass_comments import bypassed_codes
@@ -95,14 +95,11 @@ def test_files(bundle: Bundle) -> Iterator[Pipeline]:
     return _read(bundle, bundle.file_of(bundle.section(Data).log_tests_yaml), TESTS_FIELD)
 
 
+@once_per_bundle
 def bypassed(bundle: Bundle) -> frozenset[str]:
     """The codes that comments at the top of either file bypass."""
-
-    def read() -> frozenset[str]:
-        files = (*pipelines(bundle), *test_files(bundle))
-        return frozenset(code for file in files for code in bypassed_codes(file.document.source.text))
-
-    return bundle.once((__name__, "bypassed"), read)
+    files = (*pipelines(bundle), *test_files(bundle))
+    return frozenset(code for file in files for code in bypassed_codes(file.document.source.text))
 
 
 class _LogCheckDecorator(CheckDecorator[Pipeline]):
@@ -141,16 +138,14 @@ def compiled(bundle: Bundle) -> CompiledPipeline | None:
     return next((one.document.derived(compile_pipeline) for one in pipelines(bundle)), None)
 
 
+@once_per_bundle
 def report(bundle: Bundle) -> PipelineReport | None:
     """The results of the pipeline's tests, computed once for all checks; None without a pipeline or tests."""
     from tilekit.pipeline.runner import run_samples  # slow import
 
-    def run() -> PipelineReport | None:
-        tests = next(test_files(bundle), None)
-        made = compiled(bundle)
-        return run_samples(made, tests.value) if made and tests else None
-
-    return bundle.once((__name__, "report"), run)
+    tests = next(test_files(bundle), None)
+    made = compiled(bundle)
+    return run_samples(made, tests.value) if made and tests else None
 
 
 def values_of(bundle: Bundle, path: str) -> list[Json]:
@@ -161,16 +156,13 @@ def values_of(bundle: Bundle, path: str) -> list[Json]:
     return [value for value in found if not isinstance(value, Missing) and value is not None]
 
 
+@once_per_bundle
 def _customs(bundle: Bundle) -> list[dict[str, Json]]:
     """The attributes of the results."""
-
-    def read() -> list[dict[str, Json]]:
-        run = report(bundle)
-        results = [result for sample in run.samples for result in (sample.result, sample.declared)] if run else []
-        customs = [result.get("custom") for result in results if isinstance(result, dict)]
-        return [custom for custom in customs if isinstance(custom, dict)]
-
-    return bundle.once((__name__, "customs"), read)
+    run = report(bundle)
+    results = [result for sample in run.samples for result in (sample.result, sample.declared)] if run else []
+    customs = [result.get("custom") for result in results if isinstance(result, dict)]
+    return [custom for custom in customs if isinstance(custom, dict)]
 
 
 def is_fully_supported(run: PipelineReport) -> bool:

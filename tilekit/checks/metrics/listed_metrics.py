@@ -4,12 +4,11 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from tilekit.bundle import Bundle
+from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.metrics.metrics_file import MetricsFile, metrics_of
 from tilekit.checks.metrics.names import are_all_names_valid
 from tilekit.parse.positions import readable
 
-_SLOT, _WHOLE = ("", __name__), ("", f"{__name__}.knows_metrics")
 # Suffixes that a query may add to the name of a listed metric.
 ENDINGS = (".count", ".avg", ".max", ".min", ".median", ".sum", ".95percentile", ".as_count")
 
@@ -31,24 +30,18 @@ def readable_metrics(bundle: Bundle) -> MetricsFile | None:
     return readable(metrics_of, bundle)
 
 
+@once_per_bundle
 def lists_all_metrics(bundle: Bundle) -> bool:
     """Whether the metrics file is complete and valid: it has rows, and all names are correct. Computed once."""
-
-    def known() -> bool:
-        metrics = readable_metrics(bundle)
-        return metrics is not None and bool(metrics.table.names) and are_all_names_valid(metrics)
-
-    return bundle.once(_WHOLE, known)
+    metrics = readable_metrics(bundle)
+    return metrics is not None and bool(metrics.table.names) and are_all_names_valid(metrics)
 
 
+@once_per_bundle
 def listed_metrics(bundle: Bundle) -> Mapping[str, ListedMetric]:
     """The rows of the metrics file by name; empty if it can't be read. Read once per bundle."""
-
-    def read() -> Mapping[str, ListedMetric]:
-        metrics = readable_metrics(bundle)
-        return _rows(metrics) if metrics else {}
-
-    return bundle.once(_SLOT, read)
+    metrics = readable_metrics(bundle)
+    return _rows(metrics) if metrics else {}
 
 
 def metric_of(listed: Mapping[str, ListedMetric], name: str) -> ListedMetric | None:

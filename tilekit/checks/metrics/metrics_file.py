@@ -5,7 +5,7 @@ from typing import Unpack
 
 from msgspec import Struct, field
 
-from tilekit.bundle import Bundle
+from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.budget import StepBudget
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, LazyEdits, RawFinding, Severity, Stage
@@ -22,7 +22,6 @@ from tilekit.sections.data import Data
 
 FIELD = "data.metadata_csv"
 _DEFAULT = "metadata.csv"
-_SLOT = ("", __name__)
 MAX_GROUPS = 2_000
 """Different values that one check reports; each may be compared with every word that was meant."""
 
@@ -74,12 +73,9 @@ def metrics_file(bundle: Bundle) -> str:
     return bundle.file_of(bundle.section(Data).metadata_csv) or _DEFAULT
 
 
+@once_per_bundle
 def metrics_of(bundle: Bundle) -> MetricsFile | None:
     """The metrics file with facts of the listing, built once; None if there is no file. Raises Unparsable."""
-    return bundle.once(_SLOT, lambda: _metrics_in(bundle))
-
-
-def _metrics_in(bundle: Bundle) -> MetricsFile | None:
     data = bundle.section(Data)
     file = metrics_file(bundle)
     if file not in bundle.files:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tilekit.bundle import Bundle
+from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.assets import Asset, CheckDecorator, assets
 from tilekit.core.fields import Json
 from tilekit.parse.json_values import members
@@ -13,7 +13,6 @@ OLD = "recommended_monitor_metadata"
 TYPES = ("query alert", "metric alert", "event alert", "event-v2 alert", "service check", "log alert")
 MEASURED = ("query alert", "metric alert", "log alert")
 MAX_TITLE, MAX_DESCRIPTION = 80, 300
-_SLOT = ("", __name__)
 
 
 def every_file(bundle: Bundle) -> tuple[Asset, ...]:
@@ -43,13 +42,10 @@ def has_known_groups(asset: Asset, query: MonitorQuery) -> bool:
     return query.parts.fault is None and definition_of(asset).get("type", TYPES[0]) in TYPES
 
 
+@once_per_bundle
 def templates_with_query(bundle: Bundle) -> tuple[tuple[Asset, MonitorQuery], ...]:
     """Every template with its query, parsed once per bundle."""
-
-    def read() -> tuple[tuple[Asset, MonitorQuery], ...]:
-        return tuple((asset, monitor_query(definition_of(asset))) for asset in templates(bundle))
-
-    return bundle.once(_SLOT, read)
+    return tuple((asset, monitor_query(definition_of(asset))) for asset in templates(bundle))
 
 
 monitor_check = CheckDecorator(templates)
