@@ -16,7 +16,8 @@ from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_, Message
 from tilekit.media import pdf
 from tilekit.media.pdf import PdfFacts
-from tilekit.parse.json_values import value_at
+from tilekit.parse.json_values import text, value_at
+from tilekit.scaffold.rows import path_of_value
 from tilekit.sections.legal import Legal
 
 FIELD = "legal.eula"
@@ -27,9 +28,7 @@ _EMAILS = ("/legal_terms/legal_email", "/terms/legal_email")
 
 def _name(bundle: Bundle) -> str:
     """The path of the licence in the document, whether the file exists or not."""
-    value = bundle.section(Legal).values.get("eula")
-    name = value.get("name") if isinstance(value, dict) else value
-    return name if isinstance(name, str) else ""
+    return text(path_of_value(bundle.section(Legal).values.get("eula")))
 
 
 def _file(bundle: Bundle) -> str:

@@ -14,7 +14,7 @@ from tilekit.parse.parsed_file import ParsedFile
 from tilekit.parse.positions import Position
 from tilekit.parse.text import SourceText
 
-__all__ = ["JsonFile", "Span", "escaped", "parse_json", "parts_of", "pointer_to"]
+__all__ = ["JsonFile", "Span", "escaped", "finite", "parse_json", "parts_of", "pointer_to", "refuse"]
 
 # A string, even an unclosed one, or white space between tokens: each character is read once.
 _BETWEEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[ \t\r\n]++', re.DOTALL)
@@ -75,8 +75,8 @@ def parse_json(data: bytes) -> JsonFile:
         value: Json = json.loads(
             source.text,
             object_pairs_hook=members.take,
-            parse_constant=_refuse,
-            parse_float=_finite,
+            parse_constant=refuse,
+            parse_float=finite,
             parse_int=_whole,
         )
     except (ValueError, RecursionError):
@@ -120,16 +120,18 @@ def _without_unstorable(data: bytes) -> bytes:
     return _ESCAPES.sub(lambda found: rb"\ufffd" * (len(found[1]) // 6) if found[1] else found[0], data)
 
 
-def _finite(literal: str) -> float:
+def finite(literal: str) -> float:
+    """The number as a float. Raises ValueError if it is infinite."""
     number = float(literal)
-    return number if isfinite(number) else _refuse(literal)
+    return number if isfinite(number) else refuse(literal)
 
 
 def _whole(literal: str) -> int:
-    return int(literal) if len(literal) < _FEW_DIGITS or isfinite(float(literal)) else _refuse(literal)
+    return int(literal) if len(literal) < _FEW_DIGITS or isfinite(float(literal)) else refuse(literal)
 
 
-def _refuse(name: str) -> NoReturn:
+def refuse(name: str) -> NoReturn:
+    """Raises ValueError, for example for NaN."""
     raise ValueError(name)
 
 

@@ -1,24 +1,13 @@
 """JSON in logs: in the samples that partners send, and in fields that filters parse."""
 
 import json
-from math import isfinite
-from typing import NoReturn
 
 from tilekit.core.fields import Json
+from tilekit.parse.json import finite, refuse
 from tilekit.pipeline.attribute_paths import MISSING, Attributes, Missing, depth
 from tilekit.pipeline.limits import MAX_LEVELS
 
-
-def _refused(name: str) -> NoReturn:
-    raise ValueError(name)
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    return number if isfinite(number) else _refused(text)
-
-
-_decode = json.JSONDecoder(parse_constant=_refused, parse_float=_finite).decode
+_decode = json.JSONDecoder(parse_constant=refuse, parse_float=finite).decode
 
 
 def value_in(text: str) -> Json | Missing:

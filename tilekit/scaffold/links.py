@@ -15,7 +15,7 @@ _TICKS = re.compile(r"`+")
 def label_of(line: str) -> str:
     """The label that the line defines; "" if it defines none."""
     found = _DEFINITION.match(line)
-    return _normal(found.group(1)) if found else ""
+    return comparable_label(found.group(1)) if found else ""
 
 
 def tail_start(lines: list[str]) -> int:
@@ -33,7 +33,7 @@ def used_labels(text: str) -> set[str]:
     """The labels in brackets in the text, outside code."""
     lines = text.split("\n")
     prose = [line for line, flag in zip(lines, outside_fences(lines), strict=True) if flag]
-    return {_normal(label) for line in prose for label in _LABEL.findall(_without_code(line))}
+    return {comparable_label(label) for line in prose for label in _LABEL.findall(_without_code(line))}
 
 
 def with_definitions(text: str, tail: Iterable[str]) -> str:
@@ -120,5 +120,6 @@ def _without_code(line: str) -> str:
     return "".join([*parts, line[at:]])
 
 
-def _normal(label: str) -> str:
+def comparable_label(label: str) -> str:
+    """The label without differences that Markdown ignores."""
     return " ".join(label.split()).casefold()

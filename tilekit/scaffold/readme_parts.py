@@ -1,7 +1,7 @@
 """README.md cut into sections: which lines belong to which field, and which to none."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -70,12 +70,12 @@ class ReadmePart(Struct, frozen=True, kw_only=True):
             text, owns = stripped(text[: -len(OWN_LINKS)]), True
         if text.endswith("\n" + _CLOSED_HERE):
             text = text[: -len(_CLOSED_HERE) - 1].rpartition("\n")[0]
-        text = trimmed(_unsheltered(self, text))
+        text = trimmed(_with_headings(self, text, unescape_headings))
         return text if owns else with_definitions(text, tail)
 
     def holding(self, text: str, newline: str, *, owns: bool = False) -> "ReadmePart":
         """The part with another text between the same blank lines."""
-        text = _sheltered(self, text)
+        text = _with_headings(self, text, escape_headings)
         fence = open_fence(text.split("\n"))
         if fence or text.endswith(_CLOSED_HERE):
             text = f"{text}\n{fence}\n{_CLOSED_HERE}"
@@ -172,18 +172,12 @@ def _split_setup(part: ReadmePart) -> Iterator[ReadmePart]:
     )
 
 
-def _sheltered(part: ReadmePart, text: str) -> str:
-    text = escape_headings(text)
+def _with_headings(part: ReadmePart, text: str, change: Callable[..., str]) -> str:
+    """The text with all headings escaped or unescaped that would end the part."""
+    text = change(text)
     if part.is_nested:
-        return escape_headings(text, _ANY_SUBHEADING)
-    return escape_headings(text, _VALIDATION_LINE) if part.name == "Setup" else text
-
-
-def _unsheltered(part: ReadmePart, text: str) -> str:
-    text = unescape_headings(text)
-    if part.is_nested:
-        return unescape_headings(text, _ANY_SUBHEADING)
-    return unescape_headings(text, _VALIDATION_LINE) if part.name == "Setup" else text
+        return change(text, _ANY_SUBHEADING)
+    return change(text, _VALIDATION_LINE) if part.name == "Setup" else text
 
 
 def _blanks(body: list[str], newline: str) -> tuple[list[str], list[str]]:

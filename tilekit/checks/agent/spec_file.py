@@ -1,16 +1,14 @@
 """The spec of the configuration (assets/configuration/spec.yaml)."""
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Unpack
+from collections.abc import Iterator
 
 from msgspec import Struct
 
 from tilekit.bundle import Bundle
-from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, RawFinding, Severity, finding
+from tilekit.checks.assets import CheckDecorator
+from tilekit.checks.finding import Edit, Fix, RawFinding, finding
 from tilekit.checks.finding_locations import position_of
 from tilekit.checks.parsed_files import manifest_text, text_of, yaml_of
-from tilekit.checks.registry import CheckOptions, check
 from tilekit.core.fields import Json
 from tilekit.core.messages import Message
 from tilekit.parse.json_values import members, objects, text, value_at
@@ -115,24 +113,13 @@ def is_logs_only(bundle: Bundle) -> bool:
     return spec is not None and spec.is_logs_only
 
 
-SpecCheckFunction = Callable[[Spec, Bundle], Iterable[RawFinding]]
+def specs(bundle: Bundle) -> Iterator[Spec]:
+    """The spec, if it can be read."""
+    spec = spec_of(bundle)
+    return iter((spec,) if spec else ())
 
 
-def spec_check(
-    code: str, severity: Severity, message: str, **options: Unpack[CheckOptions]
-) -> Callable[[SpecCheckFunction], SpecCheckFunction]:
-    """Register a check of the spec; options are those of `check`."""
-
-    def register(function: SpecCheckFunction) -> SpecCheckFunction:
-        @check(code=code, severity=severity, message=message, **options)
-        def run(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-            spec = spec_of(bundle)
-            if spec is not None:
-                yield from function(spec, bundle)
-
-        return function
-
-    return register
+spec_check = CheckDecorator(specs)
 
 
 def line_before(bundle: Bundle, spec: Spec, pointer: str, *, text: str, title: str) -> Fix | None:

@@ -15,8 +15,9 @@ from tilekit.checks.manifest.manifest_file import manifest_of
 from tilekit.checks.manifest.paths import is_inside, plain
 from tilekit.checks.media.fixes import manifest_path_fix, plain_name, rename_fix
 from tilekit.checks.registry import check
-from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
+from tilekit.parse.json_values import text
+from tilekit.scaffold.rows import path_of_value
 from tilekit.sections.media import MediaItem
 from tilekit.sections.overview import Overview
 
@@ -53,14 +54,9 @@ def items(bundle: Bundle) -> Iterator[CarouselItem]:
     """The items that are not blank."""
     for at, row in enumerate(bundle.section(Overview).media):
         if not row.is_blank():
-            name = _name_in(row.values.get("image"))
+            name = text(path_of_value(row.values.get("image")))
             file = plain(name) if plain(name) in bundle.files else ""
             yield CarouselItem(number=at + 1, row=row, path=f"{FIELD}[{row.row_key or at}]", name=name, file=file)
-
-
-def _name_in(value: Json) -> str:
-    name = value.get("name") if isinstance(value, dict) else value
-    return name if isinstance(name, str) else ""
 
 
 carousel_item_check = CheckDecorator(items)

@@ -12,6 +12,7 @@ from tilekit.checks.readme.urls import is_external
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.markdown import MarkdownLink
+from tilekit.scaffold.links import comparable_label
 
 _NUMBERED = re.compile(r"\[\s*(\d{1,9})\s*\]")
 _DEFINED = r" {0,3}\[%s\]:[ \t]*(?:\S|$)"
@@ -72,9 +73,11 @@ def _gap_before(text: MarkdownText, at: int) -> Edit:
 def unused_definition(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Every definition is used; `[note]: # (text)` and `[note]: <> (text)` are how Markdown writes comments."""
     text = readme_of(bundle)
-    used = {_key(link.label) for link in text.markdown.links} | {_key(image.label) for image in text.markdown.images}
+    used = {comparable_label(link.label) for link in text.markdown.links} | {
+        comparable_label(image.label) for image in text.markdown.images
+    }
     for one in text.markdown.definitions:
-        if not one.is_duplicate and _key(one.label) not in used and one.url not in ("", "#"):
+        if not one.is_duplicate and comparable_label(one.label) not in used and one.url not in ("", "#"):
             fix = text.fix(N_("Remove it"), [text.lines_edit(one.line, one.end_line, "")])
             yield text.finding(one.line, value=one.label, ref=one.label, fix=fix)
 
@@ -91,9 +94,9 @@ def unused_definition(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
 def repeated_definition(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """No label has two different addresses; the first one counts."""
     text = readme_of(bundle)
-    first = {_key(one.label): one.url for one in text.markdown.definitions if not one.is_duplicate}
+    first = {comparable_label(one.label): one.url for one in text.markdown.definitions if not one.is_duplicate}
     for one in text.markdown.definitions:
-        if one.is_duplicate and one.url != first.get(_key(one.label)):
+        if one.is_duplicate and one.url != first.get(comparable_label(one.label)):
             yield text.finding(one.line, value=one.label, ref=one.label)
 
 
@@ -139,7 +142,3 @@ def _moved(text: MarkdownText, inline: list[MarkdownLink]) -> Fix | None:
     lead = "\n" if ends_open else ""
     edits.append(text.lines_edit(last + 1, last, f"{lead}{'' if follows else chr(10)}{added}"))
     return text.fix(N_("Move the addresses to the end"), edits)
-
-
-def _key(label: str) -> str:
-    return " ".join(label.split()).casefold()
