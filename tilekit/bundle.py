@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property, wraps
+from functools import cached_property, partial, wraps
 from typing import TypeVar, cast
 
 from msgspec import Struct, field
@@ -43,7 +43,7 @@ class Files(Mapping[str, bytes]):
     @classmethod
     def of(cls, files: Mapping[str, bytes]) -> Files:
         """Files whose content is already in memory."""
-        made = cls({path: _constant(data) for path, data in files.items()})
+        made = cls({path: partial(files.__getitem__, path) for path in files})
         made._loaded.update(files)
         return made
 
@@ -68,10 +68,6 @@ class Files(Mapping[str, bytes]):
 
             self._digests[path] = hashlib.sha256(self[path]).hexdigest()
         return self._digests[path]
-
-
-def _constant(data: bytes) -> Callable[[], bytes]:
-    return lambda: data
 
 
 class Bundle(Struct, frozen=True, eq=False, dict=True):

@@ -107,17 +107,13 @@ def _hunk(group: list[_Change], file: FileLines, line_offset: int) -> tuple[str,
     lines, at, added, removed = list[bytes](), begin, 0, 0
     for change in group:
         before = old[change.first : change.last]
-        after = lines_with_ends(_after(change, old, starts))
+        after = lines_with_ends(apply_edits(b"".join(before), change.edits, at=starts[change.first]))
         lines += *_shown(b" ", old[at : change.first]), *_shown(b"-", before), *_shown(b"+", after)
         added, removed, at = added + len(after), removed + len(before), change.last
     lines += _shown(b" ", old[at:end])
     size = end - begin
     places = f"@@ -{_range(begin, size)} +{_range(begin + line_offset, size + added - removed)} @@\n"
     return places, lines, added - removed
-
-
-def _after(change: _Change, old: list[bytes], starts: list[int]) -> bytes:
-    return apply_edits(b"".join(old[change.first : change.last]), change.edits, at=starts[change.first])
 
 
 def _range(begin: int, size: int) -> str:

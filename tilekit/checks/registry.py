@@ -117,17 +117,13 @@ def check(
 def register_reviewer_question(*, code: str, severity: Severity, message: str, **options: Unpack[CheckOptions]) -> None:
     """Register a check that only a person can do. message is the question; it never has findings."""
     options["stage"] = Stage.REVIEWER
-    check(code=code, severity=severity, message=message, **options)(_nothing)
+    check(code=code, severity=severity, message=message, **options)(lambda _bundle, _context: ())
     add_reviewer_question(code, message)
 
 
 def add_reviewer_question(code: str, question: str) -> None:
     """Add a question for reviewers to a registered check. Raises KeyError if there is no such check."""
     _checks[code] = replace(_checks[code], question=question)
-
-
-def _nothing(_bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
-    return ()
 
 
 def all_checks() -> Iterator[Check]:

@@ -55,7 +55,6 @@ class DecodedFacts(Struct, frozen=True, kw_only=True):
     """
 
     mode: str
-    frames: int = 1
     hidden: tuple[str, ...] = ()
     has_plain_edge: bool = False
 
@@ -135,7 +134,6 @@ def _is_lying(exif: bytes) -> bool:
 def _facts_of(image: "Image") -> DecodedFacts:
     return DecodedFacts(
         mode=image.mode,
-        frames=getattr(image, "n_frames", 1),
         hidden=_hidden(image),
         has_plain_edge=edge_colour(image) is not None,
     )

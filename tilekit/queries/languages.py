@@ -45,20 +45,12 @@ def _field(text: str) -> QueryParts:
     return QueryParts(groups=(text,), variables=tuple(Variable(name, 0) for name in variables_in(text)))
 
 
-def _name(text: str) -> QueryParts:
-    return QueryParts(metrics=(QueryMetric(text, 0, (0, len(text))),), is_plain=True)
-
-
-def _nothing(_text: str) -> QueryParts:
-    return QueryParts()
-
-
 _READERS: dict[Language, Callable[[str], QueryParts]] = {
     Language.METRIC: parse_expression,
     Language.FORMULA: parse_expression,
     Language.SEARCH: parse_search,
     Language.SCOPE: _scope,
     Language.FIELD: _field,
-    Language.METRIC_NAME: _name,
-    Language.CHECK: _nothing,
+    Language.METRIC_NAME: lambda text: QueryParts(metrics=(QueryMetric(text, 0, (0, len(text))),), is_plain=True),
+    Language.CHECK: lambda _text: QueryParts(),
 }

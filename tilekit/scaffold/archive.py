@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable, Mapping
+from functools import partial
 from io import SEEK_END, BytesIO
 from typing import IO, TYPE_CHECKING
 
@@ -78,7 +79,7 @@ def files_of_zip(data: bytes) -> tuple[Files, str]:
     except _faults() as error:
         raise ArchiveRefused(Message(_BROKEN)) from error
     top = _top_folder(entries)
-    loaders = {path[len(top) :]: _reader(archive, entry) for path, entry in sorted(entries.items())}
+    loaders = {path[len(top) :]: partial(archive.read, entry) for path, entry in sorted(entries.items())}
     return Files(loaders), top.rstrip("/")
 
 
@@ -218,7 +219,3 @@ def _top_folder(entries: Mapping[str, zipfile.ZipInfo]) -> str:
     if MANIFEST in entries or len(tops) != 1 or not all("/" in path for path in entries):
         return ""
     return tops.pop() + "/"
-
-
-def _reader(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[], bytes]:
-    return lambda: archive.read(entry)

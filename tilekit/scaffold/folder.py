@@ -2,7 +2,6 @@
 
 import errno
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -26,7 +25,7 @@ def files_of_folder(folder: Path) -> Files:
     file is read on first use.
     """
     found = _found_in(folder)
-    return Files({path: _reader(folder / path) for path in sorted(found.files)}, links=sorted(found.links))
+    return Files({path: (folder / path).read_bytes for path in sorted(found.files)}, links=sorted(found.links))
 
 
 def _found_in(folder: Path) -> _FolderPaths:
@@ -48,7 +47,3 @@ def _found_in(folder: Path) -> _FolderPaths:
                 else:  # opening it might block for ever
                     raise OSError(errno.EINVAL, "it is no plain file", entry.path)
     return found
-
-
-def _reader(path: Path) -> Callable[[], bytes]:
-    return path.read_bytes

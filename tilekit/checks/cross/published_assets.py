@@ -45,15 +45,11 @@ def keeps_published_content(bundle: Bundle, context: Context) -> Iterator[RawFin
             old = before.get(asset.short_name)
             if old is None or asset.value == old.value:
                 continue
-            if _is_emptied(old, asset):
+            if old.value.get("widgets") and not asset.value.get("widgets"):
                 message = N_("{key} had widgets when it was published, but is now empty. Restore its widgets.")
                 yield asset.finding("/widgets", asset.short_name, key=asset.short_name, message=message)
             elif _are_unrelated(_words(old), _words(asset)) and _name(old) != _name(asset):
                 yield asset.finding(value=asset.short_name, key=asset.short_name)
-
-
-def _is_emptied(old: Asset, new: Asset) -> bool:
-    return bool(old.value.get("widgets")) and not new.value.get("widgets")
 
 
 def _name(asset: Asset) -> str:

@@ -35,14 +35,10 @@ def has_even_legends(board: Board, _: Bundle) -> Iterator[RawFinding]:
         if widget.box:
             rows.setdefault((widget.parent.pointer if widget.parent else "", widget.box.y), []).append(widget)
     for found in rows.values():
-        without = [widget for widget in found if not _has_legend(widget)]
+        without = [widget for widget in found if widget.definition.get("show_legend") is not True]
         if without and len(without) < len(found):
             fix = _evened(board, found, without)
             yield board.asset.finding(f"{without[0].pointer}/definition/show_legend", without[0].title, fix=fix)
-
-
-def _has_legend(widget: Widget) -> bool:
-    return widget.definition.get("show_legend") is True
 
 
 def _evened(board: Board, row: list[Widget], without: list[Widget]) -> Fix | None:

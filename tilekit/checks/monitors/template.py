@@ -23,7 +23,7 @@ from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json import pointer_to
 from tilekit.parse.json_values import elements, members, text
-from tilekit.sections.content import Content, Monitor
+from tilekit.sections.content import Content
 
 MIN_DESCRIPTION, MAX_TEMPLATES = 50, 10
 _YEAR_FIRST = re.compile(r"\s*(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})(?:[T ].*)?", re.ASCII)
@@ -233,7 +233,7 @@ def is_named_by_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     This is a deep check, although the catalogue calls it instant, because the published version is only loaded for deep
     runs.
     """
-    before = {row.short_name for row in _published_rows(context)}
+    before = {row.short_name for row in context.published.section(Content).monitors} if context.published else set()
     manifest = manifest_of(bundle)
     for key, file in members(manifest.at("/assets/monitors")).items():
         asset = next((one for one in assets(bundle, "monitors") if one.file == file), None)
@@ -241,7 +241,3 @@ def is_named_by_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         if title and key not in before and title_key(key) != title_key(title):
             pointer = pointer_to("assets", "monitors", key)
             yield manifest.finding(pointer, value=key, title=title, path=FIELD, fix=manifest.renaming(pointer, title))
-
-
-def _published_rows(context: Context) -> Iterator[Monitor]:
-    return iter(context.published.section(Content).monitors if context.published else ())

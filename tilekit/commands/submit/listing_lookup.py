@@ -31,7 +31,7 @@ def listing_of(session: Session, folder: LocalFolder, *, named: str, is_new: boo
     if not folder.identifier and not is_new:
         raise _unnamed(folder)
     if session.portal.is_trusted_publisher:
-        raise UsageError(translated(_NOT_TRUSTED, identifier=_name_of(folder)))
+        raise UsageError(translated(_NOT_TRUSTED, identifier=folder.identifier or folder.name))
     if not is_new:
         text = N_("The portal has no listing called {identifier}. Create it with --new, or choose one with --listing.")
         raise UsageError(translated(text, identifier=folder.identifier))
@@ -73,10 +73,6 @@ def _only_one(session: Session, folder: LocalFolder) -> ListingReply | None:
 def _unnamed(folder: LocalFolder) -> UsageError:
     text = N_("No app_id could be read from {path}/manifest.json. Add it, or choose the listing with --listing.")
     return UsageError(translated(text, path=folder.path))
-
-
-def _name_of(folder: LocalFolder) -> str:
-    return folder.identifier or folder.name
 
 
 def listings_with(portal: PortalClient, identifier: str) -> list[ListingReply]:

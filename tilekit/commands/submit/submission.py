@@ -66,7 +66,7 @@ def submit_folder(task: SubmitTask) -> SubmitResult:
         try:
             found = _submission(task)
         except CallRefused as refused:
-            if not _is_stale(refused):
+            if refused.status != HTTPStatus.PRECONDITION_FAILED and refused.code not in _STALE:
                 return result_of_refusal(refused)
         except JobRefused as refused:
             if refused.code not in _STALE:
@@ -157,7 +157,3 @@ def _already_live(task: SubmitTask, live: SubmissionReply) -> SubmitResult:
 def _follow(task: SubmitTask, submission: SubmissionReply) -> SubmitResult:
     task.session.state.store_submission(submission.id)
     return follow(task.session, submission, task.options.stage)
-
-
-def _is_stale(refused: CallRefused) -> bool:
-    return refused.status == HTTPStatus.PRECONDITION_FAILED or refused.code in _STALE

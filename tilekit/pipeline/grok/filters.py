@@ -85,12 +85,8 @@ def _scale(call: GrokCall) -> OnValue:
     return scaled
 
 
-def _texts(call: GrokCall) -> tuple[str, ...]:
-    return tuple(text_argument(call, at) for at in range(len(call.arguments)))
-
-
 def _key_value(call: GrokCall) -> OnText:
-    reader = key_value(_texts(call))
+    reader = key_value(tuple(text_argument(call, at) for at in range(len(call.arguments))))
     return lambda text: dict(reader.read(text))
 
 
