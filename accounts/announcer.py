@@ -1,43 +1,12 @@
 """Sends notices about people and organisations through the room of notices, which accounts must not import."""
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
-from typing import Protocol, Required, TypedDict, Unpack
-from uuid import UUID
+from typing import Unpack
 
-from common.actor import Actor
-
-
-class Announcement(TypedDict, total=False):
-    """About a change by an actor, who gets no notice. addresses are of people without an account.
-
-    key identifies the change: everybody gets one notice for each.
-    """
-
-    recipients: Required[Iterable[UUID]]
-    parameters: Required[Mapping[str, str | int]]
-    url: Required[str]
-    key: Required[str]
-    now: Required[datetime]
-    by: Actor | None
-    addresses: Iterable[str]
-
-
-class NoticeSender(Protocol):
-    """Create one notice for each recipient and address, in the open transaction."""
-
-    def __call__(self, kind: str, /, **about: Unpack[Announcement]) -> None: ...
-
-
-_senders: list[NoticeSender] = []
-
-
-def register_sender(sender: NoticeSender) -> None:
-    """Called once, when the portal starts."""
-    _senders.append(sender)
+from accounts.contributions import Announcement, contributions
 
 
 def announce(kind: str, **about: Unpack[Announcement]) -> None:
     """Notify people about a change, in its transaction."""
-    for send in _senders:
-        send(kind, **about)
+    for contribution in contributions().values():
+        if contribution.send_notice:
+            contribution.send_notice(kind, **about)
