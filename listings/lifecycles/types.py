@@ -86,16 +86,17 @@ class TransitionNotice(Struct, frozen=True, kw_only=True):
 
 
 class Button(Struct, frozen=True, kw_only=True):
-    """How a page shows a transition: a heading, a help text, a form with a name that the page knows, and the button.
+    """How a page shows a transition: a heading, a help text, and the button.
 
-    It is on the page of the live tile, or of the listing for a revision. Rows without one have a page or a part of a
-    page of their own. done is the message afterwards. kind is the style of the button: "", "primary" or "danger".
+    It is on the page of the live tile, or of the listing for a revision, where takes_reason adds a field for a reason.
+    Rows without one have a page or a part of a page of their own. done is the message afterwards. kind is the style of
+    the button: "", "primary" or "danger".
     """
 
     done: LazyText = ""
     title: LazyText = ""
     help: LazyText = ""
-    form: str = ""
+    takes_reason: bool = False
     kind: str = ""
     needs_password: bool = False
 

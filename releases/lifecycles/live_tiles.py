@@ -41,7 +41,6 @@ class LiveTileLifecycle(Lifecycle[Listing]):
             button=Button(
                 title=_("Roll back to an earlier version"),
                 done=_("Tile rolled back."),
-                form="earlier-release",
                 kind="danger",
                 needs_password=True,
             ),
@@ -72,7 +71,6 @@ class LiveTileLifecycle(Lifecycle[Listing]):
                 title=_("Deprecate"),
                 help=_("The tile stays in the catalogue, marked as deprecated."),
                 done=_("Tile marked as deprecated."),
-                form="end-date",
             ),
             timeline=_("Deprecated"),
             notice=TransitionNotice(
@@ -98,7 +96,6 @@ class LiveTileLifecycle(Lifecycle[Listing]):
                 title=_("Remove from the catalogue"),
                 help=_("Visitors see that the tile was removed. No other tile can use its address."),
                 done=_("Tile removed from the catalogue."),
-                form="reason",
                 kind="danger",
             ),
             timeline=_("Removed from the catalogue"),

@@ -34,8 +34,11 @@ from sandboxes.forms import ReasonForm
 
 PAGE_SIZE = 30
 SHOWN_RELEASES = 50
-_ROLL_BACK_FORM = "earlier-release"
-_FORMS: Mapping[str, type[forms.Form]] = {"": forms.Form, "reason": ReasonForm, "end-date": DeprecateForm}
+_FORMS: Mapping[tuple[str, ...], type[forms.Form]] = {
+    (): forms.Form,
+    ("reason",): ReasonForm,
+    ("end-date",): DeprecateForm,
+}
 
 
 class VerbPart(Struct, frozen=True, kw_only=True):
@@ -111,9 +114,10 @@ def _form(
     *,
     initial: dict[str, object] | None = None,
 ) -> forms.Form:
-    """The form of the verb, by its name in the row. earlier is what a rollback can choose from."""
-    name = _buttons()[verb].form
-    return RollBackForm(data, submissions=earlier, initial=initial) if name == _ROLL_BACK_FORM else _FORMS[name](data)
+    """The form with what the row of the verb asks for. earlier is what a rollback can choose from."""
+    if verb == ROLL_BACK:
+        return RollBackForm(data, submissions=earlier, initial=initial)
+    return _FORMS[next(row.asks for row in LIVE_TILES.rows if row.verb == verb)](data)
 
 
 def _listing(request: ActorRequest, listing_id: UUID) -> Listing:

@@ -79,7 +79,7 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
             before='        Transition(\n            verb="relist"',
             text=(
                 '        Transition(verb="probe halt", label=_("Halt tile"), sources=IN_CATALOGUE,'
-                ' target=Availability.PROBE_HALTED, who=(Who.OWNER,), asks=("reason",), button=Button(form="reason"),'
+                ' target=Availability.PROBE_HALTED, who=(Who.OWNER,), asks=("reason",), button=Button(),'
                 " notice=None, event=None),\n"
                 '        Transition(verb="probe resume", label=_("Resume tile"), sources=(Availability.PROBE_HALTED,),'
                 " target=Availability.LISTED, who=(Who.OWNER,), button=Button(), notice=None, event=None),\n"

@@ -159,7 +159,7 @@ ROWS: tuple[Transition, ...] = (
         who=(Who.OWNER,),
         guards=("release-idle",),
         effects=("close-reviews", "deactivate", "cancel-release"),
-        button=Button(done=_("The listing is a draft again."), form="reason", kind="danger"),
+        button=Button(done=_("The listing is a draft again."), takes_reason=True, kind="danger"),
         timeline=_("Withdrawn"),
         notice=TransitionNotice(
             kind="listing.withdraw",
