@@ -132,7 +132,6 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
             "options": self._open_options(path, value) if declared.is_open else _with_chosen(declared.options, value),
             "limit": declared.max_items,
             "value": value,
-            "min_items": declared.min_items,
         }
 
     def _open_options(self, path: str, value: Sequence[str]) -> Sequence[Choice] | None:
