@@ -113,7 +113,7 @@ def place_of(row: LiveFinding) -> str:
 
 
 def facts_of(check: Check) -> list[dict[str, object]]:
-    """Facts about the check, for the `facts` component."""
+    """Facts about the check, for the `fact` component."""
     softer = _("{severity} if only a folder is checked").format(severity=badge_of("severity", check.severity).label)
     found: list[dict[str, object]] = [
         {
