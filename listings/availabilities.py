@@ -28,16 +28,16 @@ class VisitorText(Struct, frozen=True, kw_only=True):
 class AvailabilityRow(Struct, frozen=True, kw_only=True):
     """is_listed: customers find the tile in the catalogue. on_release is the line in the preview of a release.
 
-    partner, staff and admin are the status texts of the published revision.
+    partner, staff and admin are the status texts of the published revision, as in `StatusMessages`.
     """
 
     is_listed: bool
     badge: Badge
     partner: StatusText
     staff: StatusText
-    admin: StatusText
     visitor: VisitorText | None
     on_release: LazyText
+    admin: StatusText | None = None
 
 
 _LIVE = StatusText(why=_("The tile is live."), next=_("The partner can start a new revision at any time."))
@@ -54,7 +54,6 @@ AVAILABILITIES: Mapping[str, AvailabilityRow] = {
             why=_("Your tile isn't in the catalogue."), next=_("You can start a new revision at any time.")
         ),
         staff=_NEVER_LIVE,
-        admin=_NEVER_LIVE,
         visitor=VisitorText(title=_("This tile isn't in the catalogue"), text=_("It isn't published yet.")),
         on_release="",
     ),
@@ -63,7 +62,6 @@ AVAILABILITIES: Mapping[str, AvailabilityRow] = {
         badge=Badge("ok", "ship"),
         partner=_YOUR_LIVE,
         staff=_LIVE,
-        admin=_LIVE,
         visitor=None,
         on_release="",
     ),
@@ -72,7 +70,6 @@ AVAILABILITIES: Mapping[str, AvailabilityRow] = {
         badge=Badge("warn", "clock"),
         partner=_YOUR_LIVE,
         staff=_LIVE,
-        admin=_LIVE,
         visitor=VisitorText(
             text=_("This integration is deprecated. Don't start using it now."),
             ending=_("This integration is deprecated and ends on {day}. Don't start using it now."),

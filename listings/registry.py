@@ -113,6 +113,11 @@ def effect(name: str) -> Callable[[Effect], Effect]:
     return register
 
 
+def fixed_status_message(state: RevisionState, messages: StatusMessages) -> None:
+    """Register the status messages of a state that are the same for every revision."""
+    _once(status_messages, state, RegisteredFunction(lambda _revision, _facts: messages, ""))
+
+
 def status_message(state: RevisionState, needs: str = "") -> Callable[[StatusProvider], StatusProvider]:
     """Register the status messages of a state: (revision, facts) -> StatusMessages."""
 

@@ -4,63 +4,56 @@ from django.utils.translation import gettext_lazy as _
 
 from listings.availabilities import AVAILABILITIES
 from listings.models import Revision
-from listings.registry import status_message
+from listings.registry import fixed_status_message, status_message
 from listings.states import RevisionState
 from listings.status_messages import NOBODYS_TURN, PARTNERS_TURN, StatusMessages, StatusText
 
-
-@status_message(RevisionState.DRAFT)
-def draft(revision: Revision, _facts: object) -> StatusMessages:
-    staff = StatusText(
-        why=_("The partner hasn't submitted this draft yet."),
-        next=_("The partner will finish every step, then submit the listing for review."),
-    )
-    return StatusMessages(
+fixed_status_message(
+    RevisionState.DRAFT,
+    StatusMessages(
         turn=PARTNERS_TURN,
-        since=revision.state_since,
         partner=StatusText(
             why=_("You haven't submitted this draft yet."),
             next=_("Finish every step, then submit your listing for review."),
         ),
-        staff=staff,
-        admin=staff,
-    )
+        staff=StatusText(
+            why=_("The partner hasn't submitted this draft yet."),
+            next=_("The partner will finish every step, then submit the listing for review."),
+        ),
+    ),
+)
 
 
-@status_message(RevisionState.CHANGES_REQUESTED)
-def changes_requested(revision: Revision, _facts: object) -> StatusMessages:
-    staff = StatusText(
-        why=_("The listing needs changes."),
-        next=_("The partner will fix the findings and answer the comments, then submit the listing again."),
-    )
-    return StatusMessages(
+fixed_status_message(
+    RevisionState.CHANGES_REQUESTED,
+    StatusMessages(
         turn=PARTNERS_TURN,
-        since=revision.state_since,
         partner=StatusText(
             why=_("Your listing needs changes."),
             next=_("Fix the findings and answer the comments, then submit your listing again."),
         ),
-        staff=staff,
-        admin=staff,
-    )
+        staff=StatusText(
+            why=_("The listing needs changes."),
+            next=_("The partner will fix the findings and answer the comments, then submit the listing again."),
+        ),
+    ),
+)
 
 
-@status_message(RevisionState.REJECTED)
-def rejected(revision: Revision, _facts: object) -> StatusMessages:
-    staff = StatusText(
-        why=_("A lead reviewer rejected the listing."),
-        next=_("The partner can appeal by answering the lead's comment. A lead can reopen the listing."),
-    )
-    return StatusMessages(
+fixed_status_message(
+    RevisionState.REJECTED,
+    StatusMessages(
         turn=NOBODYS_TURN,
-        since=revision.state_since,
         partner=StatusText(
             why=_("A lead reviewer rejected your listing."),
             next=_("To appeal, answer the lead's comment. A lead can then reopen your listing."),
         ),
-        staff=staff,
-        admin=staff,
-    )
+        staff=StatusText(
+            why=_("A lead reviewer rejected the listing."),
+            next=_("The partner can appeal by answering the lead's comment. A lead can reopen the listing."),
+        ),
+    ),
+)
 
 
 @status_message(RevisionState.PUBLISHED)
@@ -69,18 +62,16 @@ def published(revision: Revision, _facts: object) -> StatusMessages:
     row = AVAILABILITIES[revision.listing.availability]
     return StatusMessages(
         turn=NOBODYS_TURN,
-        since=revision.state_since,
         partner=row.partner,
         staff=row.staff,
         admin=row.admin,
     )
 
 
-@status_message(RevisionState.SUPERSEDED)
-def superseded(revision: Revision, _facts: object) -> StatusMessages:
-    return StatusMessages(
+fixed_status_message(
+    RevisionState.SUPERSEDED,
+    StatusMessages(
         turn=NOBODYS_TURN,
-        since=revision.state_since,
         partner=StatusText(
             why=_("A later revision of your listing replaced this one."),
             next=_("An admin can roll your tile back to this revision."),
@@ -93,22 +84,21 @@ def superseded(revision: Revision, _facts: object) -> StatusMessages:
             why=_("A later revision replaced this one."),
             next=_("You can roll the tile back to this revision."),
         ),
-    )
+    ),
+)
 
 
-@status_message(RevisionState.ARCHIVED)
-def archived(revision: Revision, _facts: object) -> StatusMessages:
-    staff = StatusText(
-        why=_("This revision was archived because nobody had worked on it for four weeks."),
-        next=_("The partner can restore this revision."),
-    )
-    return StatusMessages(
+fixed_status_message(
+    RevisionState.ARCHIVED,
+    StatusMessages(
         turn=NOBODYS_TURN,
-        since=revision.state_since,
         partner=StatusText(
             why=_("This revision was archived because nobody had worked on it for four weeks."),
             next=_("You can restore this revision and continue."),
         ),
-        staff=staff,
-        admin=staff,
-    )
+        staff=StatusText(
+            why=_("This revision was archived because nobody had worked on it for four weeks."),
+            next=_("The partner can restore this revision."),
+        ),
+    ),
+)

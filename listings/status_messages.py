@@ -84,13 +84,16 @@ class StatusMessage(Struct, frozen=True, kw_only=True):
 
 
 class StatusMessages(Struct, frozen=True, kw_only=True):
-    """The status of a revision for every audience. team is required if it is the turn of teams, and only then."""
+    """The status of a revision for every audience. team is required if it is the turn of teams, and only then.
+
+    Admins read the text for staff unless they have their own. since is that of the revision's state unless it is given.
+    """
 
     turn: Turn
-    since: datetime
     partner: StatusText
     staff: StatusText
-    admin: StatusText
+    admin: StatusText | None = None
+    since: datetime | None = None
     team: StatusText | None = None
     likely: str | Promise = ""
     due_at: datetime | None = None
@@ -100,13 +103,13 @@ class StatusMessages(Struct, frozen=True, kw_only=True):
             text = "the message for the teams and the teams must be given together"
             raise ValueError(text)
 
-    def message_for(self, actor: Actor, organisation_id: UUID) -> StatusMessage:
+    def message_for(self, actor: Actor, organisation_id: UUID, *, state_since: datetime) -> StatusMessage:
         """The message for the reader of a listing of this organisation."""
         who, message = self._read_by(actor, organisation_id)
         return StatusMessage(
             party=self.turn.party,
             who=who,
-            since=self.since,
+            since=self.since or state_since,
             why=message.why,
             next=message.next,
             likely=self.likely,
@@ -119,7 +122,7 @@ class StatusMessages(Struct, frozen=True, kw_only=True):
             return self.turn.partner, self.partner
         if self.turn.team and self.team and any(actor.reviews_for(team) for team in self.turn.teams):
             return self.turn.team, self.team
-        return (self.turn.admin, self.admin) if actor.is_admin else (self.turn.staff, self.staff)
+        return (self.turn.admin, self.admin or self.staff) if actor.is_admin else (self.turn.staff, self.staff)
 
 
 _YOU = WaitingOn(label=_("You"), headline=_("Waiting on you since {since}"), is_reader=True)

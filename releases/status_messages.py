@@ -4,17 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 from common.times import format_time
 from listings.models import Revision
-from listings.registry import status_message
+from listings.registry import fixed_status_message, status_message
 from listings.states import RevisionState
 from listings.status_messages import ADMINS_TURN, RELEASE_TURN, StatusMessages, StatusText
 from releases.guards import ReleaseFacts
 
-
-@status_message(RevisionState.SIGNED_OFF, needs="releases")
-def signed_off(revision: Revision, _facts: ReleaseFacts) -> StatusMessages:
-    return StatusMessages(
+fixed_status_message(
+    RevisionState.SIGNED_OFF,
+    StatusMessages(
         turn=ADMINS_TURN,
-        since=revision.state_since,
         partner=StatusText(
             why=_("Your tile is signed off."),
             next=_("An admin will publish your tile or schedule its release."),
@@ -27,46 +25,40 @@ def signed_off(revision: Revision, _facts: ReleaseFacts) -> StatusMessages:
             why=_("The partner signed off the tile."),
             next=_("Publish the tile, or schedule its release."),
         ),
-    )
+    ),
+)
+_NOT_RELEASED = StatusMessages(
+    turn=ADMINS_TURN,
+    partner=StatusText(
+        why=_("The scheduled release of your tile could not run."),
+        next=_("An admin will find out why, then publish your tile or reschedule it."),
+    ),
+    staff=StatusText(
+        why=_("The scheduled release could not run."),
+        next=_("An admin will find out why, then publish the tile or reschedule it."),
+    ),
+    admin=StatusText(
+        why=_("The scheduled release could not run."),
+        next=_("Find out why, then publish the tile or reschedule it."),
+    ),
+)
 
 
 @status_message(RevisionState.SCHEDULED, needs="releases")
 def scheduled(revision: Revision, facts: ReleaseFacts) -> StatusMessages:
     """The tile goes live at the scheduled time. An admin must act if its release failed."""
     if not facts.is_scheduled:
-        return _not_released(revision)
+        return _NOT_RELEASED
     scheduled_at = format_time(revision.state_since)
-    staff = StatusText(
-        why=_("The release schedule was set on {scheduled_at}.").format(scheduled_at=scheduled_at),
-        next=_("The tile goes live automatically. Nobody has to do anything."),
-    )
     return StatusMessages(
         turn=RELEASE_TURN,
-        since=revision.state_since,
         partner=StatusText(
             why=_("The release schedule was set on {scheduled_at}.").format(scheduled_at=scheduled_at),
             next=_("Your tile goes live automatically. You don't have to do anything."),
         ),
-        staff=staff,
-        admin=staff,
-        due_at=revision.release_at,
-    )
-
-
-def _not_released(revision: Revision) -> StatusMessages:
-    return StatusMessages(
-        turn=ADMINS_TURN,
-        since=revision.state_since,
-        partner=StatusText(
-            why=_("The scheduled release of your tile could not run."),
-            next=_("An admin will find out why, then publish your tile or reschedule it."),
-        ),
         staff=StatusText(
-            why=_("The scheduled release could not run."),
-            next=_("An admin will find out why, then publish the tile or reschedule it."),
+            why=_("The release schedule was set on {scheduled_at}.").format(scheduled_at=scheduled_at),
+            next=_("The tile goes live automatically. Nobody has to do anything."),
         ),
-        admin=StatusText(
-            why=_("The scheduled release could not run."),
-            next=_("Find out why, then publish the tile or reschedule it."),
-        ),
+        due_at=revision.release_at,
     )

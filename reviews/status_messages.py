@@ -13,6 +13,17 @@ from reviews.guards import TeamReview
 
 _PARTNER_NEXT = _("Once every team has approved, your tile can be enabled in your sandbox org.")
 _STAFF_NEXT = _("Once every team has approved, the tile can be enabled in the partner's sandbox org.")
+_BLOCKED_BY_COMMENT = StatusMessages(
+    turn=REVIEWERS_TURN,
+    partner=StatusText(
+        why=_("Every team has approved, but a blocking comment is open."),
+        next=_("A reviewer must resolve the comment. Then your tile can be enabled in your sandbox org."),
+    ),
+    staff=StatusText(
+        why=_("Every team has approved, but a blocking comment is open."),
+        next=_("The team that wrote the comment must resolve it. Then the tile can be enabled in a sandbox org."),
+    ),
+)
 
 
 @status_message(RevisionState.IN_REVIEW, needs="standings")
@@ -20,16 +31,8 @@ def in_review(revision: Revision, facts: tuple[TeamReview, ...]) -> StatusMessag
     """Names the teams that have not approved. The earliest due time counts."""
     waiting = [review for review in facts if not review.approves]
     if not waiting:
-        return _blocked_by_comment(revision)
+        return _BLOCKED_BY_COMMENT
     number = len(waiting)
-    staff = StatusText(
-        why=ngettext(
-            "The checks passed. {number} team is reviewing the listing.",
-            "The checks passed. {number} teams are reviewing the listing.",
-            number,
-        ).format(number=Count(number)),
-        next=_STAFF_NEXT,
-    )
     return StatusMessages(
         turn=turn_of_teams({review.team: Team(review.team).label for review in waiting}),
         since=min((review.waiting_since for review in waiting if review.waiting_since), default=revision.state_since),
@@ -45,24 +48,13 @@ def in_review(revision: Revision, facts: tuple[TeamReview, ...]) -> StatusMessag
             why=_("The checks passed. Your team has not approved the listing yet."),
             next=_("Review the listing, then approve it or request changes."),
         ),
-        staff=staff,
-        admin=staff,
-        due_at=min((review.due_at for review in waiting if review.due_at), default=None),
-    )
-
-
-def _blocked_by_comment(revision: Revision) -> StatusMessages:
-    staff = StatusText(
-        why=_("Every team has approved, but a blocking comment is open."),
-        next=_("The team that wrote the comment must resolve it. Then the tile can be enabled in a sandbox org."),
-    )
-    return StatusMessages(
-        turn=REVIEWERS_TURN,
-        since=revision.state_since,
-        partner=StatusText(
-            why=_("Every team has approved, but a blocking comment is open."),
-            next=_("A reviewer must resolve the comment. Then your tile can be enabled in your sandbox org."),
+        staff=StatusText(
+            why=ngettext(
+                "The checks passed. {number} team is reviewing the listing.",
+                "The checks passed. {number} teams are reviewing the listing.",
+                number,
+            ).format(number=Count(number)),
+            next=_STAFF_NEXT,
         ),
-        staff=staff,
-        admin=staff,
+        due_at=min((review.due_at for review in waiting if review.due_at), default=None),
     )

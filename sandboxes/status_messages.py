@@ -9,43 +9,37 @@ from listings.states import RevisionState
 from listings.status_messages import ADMINS_TURN, OWNERS_TURN, StatusMessages, StatusText
 from sandboxes.guards import SandboxFacts
 
+_DISABLED = StatusMessages(
+    turn=ADMINS_TURN,
+    partner=StatusText(
+        why=_("Your tile was disabled in every sandbox org."),
+        next=_("An admin will enable your tile again or send your listing back to you."),
+    ),
+    staff=StatusText(
+        why=_("The tile was disabled in every sandbox org."),
+        next=_("An admin will enable the tile again or send the listing back to the partner."),
+    ),
+    admin=StatusText(
+        why=_("The tile was disabled in every sandbox org."),
+        next=_("Enable the tile again, or send the listing back to the partner."),
+    ),
+)
+
 
 @status_message(RevisionState.IN_SANDBOX, needs="sandboxes")
-def in_sandbox(revision: Revision, facts: SandboxFacts) -> StatusMessages:
+def in_sandbox(_revision: Revision, facts: SandboxFacts) -> StatusMessages:
     """An owner must sign off, unless an admin disabled the tile after it was enabled."""
     if not facts.enabled:
-        return _disabled(revision)
+        return _DISABLED
     orgs = joined_with_and(facts.enabled)
-    staff = StatusText(
-        why=_("The tile is enabled in {orgs}.").format(orgs=orgs),
-        next=_("An owner must look at the tile in the sandbox org and sign it off. Then it can go live."),
-    )
     return StatusMessages(
         turn=OWNERS_TURN,
-        since=revision.state_since,
         partner=StatusText(
             why=_("Your tile is enabled in {orgs}.").format(orgs=orgs),
             next=_("Look at your tile in the sandbox org and sign it off. Then it can go live."),
         ),
-        staff=staff,
-        admin=staff,
-    )
-
-
-def _disabled(revision: Revision) -> StatusMessages:
-    return StatusMessages(
-        turn=ADMINS_TURN,
-        since=revision.state_since,
-        partner=StatusText(
-            why=_("Your tile was disabled in every sandbox org."),
-            next=_("An admin will enable your tile again or send your listing back to you."),
-        ),
         staff=StatusText(
-            why=_("The tile was disabled in every sandbox org."),
-            next=_("An admin will enable the tile again or send the listing back to the partner."),
-        ),
-        admin=StatusText(
-            why=_("The tile was disabled in every sandbox org."),
-            next=_("Enable the tile again, or send the listing back to the partner."),
+            why=_("The tile is enabled in {orgs}.").format(orgs=orgs),
+            next=_("An owner must look at the tile in the sandbox org and sign it off. Then it can go live."),
         ),
     )

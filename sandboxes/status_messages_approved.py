@@ -11,43 +11,72 @@ from sandboxes.guards import SandboxFacts
 _PARTNER_NEXT = _("An admin will enable your tile in your sandbox org. Then an owner can look at it and sign it off.")
 _STAFF_NEXT = _("An admin will enable the tile in the partner's sandbox org. Then an owner can sign it off.")
 _ADMIN_NEXT = _("Enable the tile in the partner's sandbox org. Then an owner can sign it off.")
+_WITHOUT_ORG = StatusMessages(
+    turn=OWNERS_TURN,
+    partner=StatusText(
+        why=_("Every team has approved, but you have no sandbox org."),
+        next=_("Request a sandbox org. Then your tile can be enabled there."),
+    ),
+    staff=StatusText(
+        why=_("Every team has approved, but the partner has no sandbox org."),
+        next=_("An owner must request a sandbox org. Then the tile can be enabled there."),
+    ),
+)
+_UNCONFIRMED = StatusMessages(
+    turn=ADMINS_TURN,
+    partner=StatusText(
+        why=_("Every team has approved, but your vendor ID is not confirmed yet."),
+        next=_("An admin will confirm your vendor ID, then enable your tile in your sandbox org."),
+    ),
+    staff=StatusText(
+        why=_("Every team has approved, but the vendor ID is not confirmed yet."),
+        next=_("An admin will confirm the vendor ID, then enable the tile in the partner's sandbox org."),
+    ),
+    admin=StatusText(
+        why=_("Every team has approved, but the vendor ID is not confirmed yet."),
+        next=_("Confirm the vendor ID, then enable the tile in the partner's sandbox org."),
+    ),
+)
+_NOT_ENABLED_AUTOMATICALLY = StatusMessages(
+    turn=ADMINS_TURN,
+    partner=StatusText(
+        why=_("Every team has approved, but your tile could not be enabled automatically."),
+        next=_PARTNER_NEXT,
+    ),
+    staff=StatusText(
+        why=_("Every team has approved, but the tile could not be enabled automatically."),
+        next=_STAFF_NEXT,
+    ),
+    admin=StatusText(
+        why=_("Every team has approved, but the tile could not be enabled automatically."),
+        next=_ADMIN_NEXT,
+    ),
+)
+_READY = StatusMessages(
+    turn=ADMINS_TURN,
+    partner=StatusText(why=_("Every team has approved your listing."), next=_PARTNER_NEXT),
+    staff=StatusText(why=_("Every team has approved the listing."), next=_STAFF_NEXT),
+    admin=StatusText(why=_("Every team has approved the listing."), next=_ADMIN_NEXT),
+)
 
 
 @status_message(RevisionState.APPROVED, needs="sandboxes")
-def approved(revision: Revision, facts: SandboxFacts) -> StatusMessages:
+def approved(_revision: Revision, facts: SandboxFacts) -> StatusMessages:
     """It is an admin's turn as soon as there is a sandbox org or a request for one."""
     if not facts.orgs and facts.request_due_at is not None:
-        return _requested(revision, facts)
+        return _requested(facts)
     if not facts.orgs and facts.automatic:
-        return _suspended(revision, org=facts.automatic[0])
+        return _suspended(org=facts.automatic[0])
     if not facts.orgs:
-        return _without_org(revision)
+        return _WITHOUT_ORG
     if not facts.vendor_is_confirmed:
-        return _unconfirmed(revision)
-    return _not_enabled_automatically(revision) if facts.automatic else _ready(revision)
+        return _UNCONFIRMED
+    return _NOT_ENABLED_AUTOMATICALLY if facts.automatic else _READY
 
 
-def _without_org(revision: Revision) -> StatusMessages:
-    staff = StatusText(
-        why=_("Every team has approved, but the partner has no sandbox org."),
-        next=_("An owner must request a sandbox org. Then the tile can be enabled there."),
-    )
-    return StatusMessages(
-        turn=OWNERS_TURN,
-        since=revision.state_since,
-        partner=StatusText(
-            why=_("Every team has approved, but you have no sandbox org."),
-            next=_("Request a sandbox org. Then your tile can be enabled there."),
-        ),
-        staff=staff,
-        admin=staff,
-    )
-
-
-def _requested(revision: Revision, facts: SandboxFacts) -> StatusMessages:
+def _requested(facts: SandboxFacts) -> StatusMessages:
     return StatusMessages(
         turn=ADMINS_TURN,
-        since=revision.state_since,
         partner=StatusText(
             why=_("Every team has approved, and you requested a sandbox org."),
             next=_("An admin will answer your request. Then your tile can be enabled in the sandbox org."),
@@ -64,10 +93,9 @@ def _requested(revision: Revision, facts: SandboxFacts) -> StatusMessages:
     )
 
 
-def _suspended(revision: Revision, *, org: str) -> StatusMessages:
+def _suspended(*, org: str) -> StatusMessages:
     return StatusMessages(
         turn=ADMINS_TURN,
-        since=revision.state_since,
         partner=StatusText(
             why=_("Every team has approved, but your sandbox org {org} is suspended.").format(org=org),
             next=_("An admin will make the sandbox org active again. Then your tile can be enabled there."),
@@ -80,52 +108,4 @@ def _suspended(revision: Revision, *, org: str) -> StatusMessages:
             why=_("Every team has approved, but the sandbox org {org} is suspended.").format(org=org),
             next=_("Make the sandbox org active again, then enable the tile there."),
         ),
-    )
-
-
-def _unconfirmed(revision: Revision) -> StatusMessages:
-    return StatusMessages(
-        turn=ADMINS_TURN,
-        since=revision.state_since,
-        partner=StatusText(
-            why=_("Every team has approved, but your vendor ID is not confirmed yet."),
-            next=_("An admin will confirm your vendor ID, then enable your tile in your sandbox org."),
-        ),
-        staff=StatusText(
-            why=_("Every team has approved, but the vendor ID is not confirmed yet."),
-            next=_("An admin will confirm the vendor ID, then enable the tile in the partner's sandbox org."),
-        ),
-        admin=StatusText(
-            why=_("Every team has approved, but the vendor ID is not confirmed yet."),
-            next=_("Confirm the vendor ID, then enable the tile in the partner's sandbox org."),
-        ),
-    )
-
-
-def _not_enabled_automatically(revision: Revision) -> StatusMessages:
-    return StatusMessages(
-        turn=ADMINS_TURN,
-        since=revision.state_since,
-        partner=StatusText(
-            why=_("Every team has approved, but your tile could not be enabled automatically."),
-            next=_PARTNER_NEXT,
-        ),
-        staff=StatusText(
-            why=_("Every team has approved, but the tile could not be enabled automatically."),
-            next=_STAFF_NEXT,
-        ),
-        admin=StatusText(
-            why=_("Every team has approved, but the tile could not be enabled automatically."),
-            next=_ADMIN_NEXT,
-        ),
-    )
-
-
-def _ready(revision: Revision) -> StatusMessages:
-    return StatusMessages(
-        turn=ADMINS_TURN,
-        since=revision.state_since,
-        partner=StatusText(why=_("Every team has approved your listing."), next=_PARTNER_NEXT),
-        staff=StatusText(why=_("Every team has approved the listing."), next=_STAFF_NEXT),
-        admin=StatusText(why=_("Every team has approved the listing."), next=_ADMIN_NEXT),
     )

@@ -26,7 +26,7 @@ from validation.instant import fresh_findings
 from validation.models import Run, RunState
 from validation.queries.instant import InstantResults, effective_instant_results
 from validation.queries.runs import delayed_runs, latest_runs
-from validation.status_messages import delayed_message, failed_message, incomplete_message, running_message
+from validation.status_messages import DELAYED, FAILED, RUNNING, incomplete_message
 from validation.writes import follow_renames, start_run
 
 
@@ -107,14 +107,12 @@ effect("follow-renames")(follow_renames)
 
 
 @status_message(RevisionState.SUBMITTED, needs="validation")
-def submitted_message(revision: Revision, facts: ValidationFacts) -> StatusMessages:
+def submitted_message(_revision: Revision, facts: ValidationFacts) -> StatusMessages:
     if facts.run is not None and facts.run.state is RunState.INCOMPLETE:
         return incomplete_message(facts.run.since)
     if facts.run is not None and facts.run.state is RunState.FAILED:
-        return failed_message(revision.state_since)
-    if facts.run is not None and facts.run.is_delayed:
-        return delayed_message(revision.state_since)
-    return running_message(revision.state_since)
+        return FAILED
+    return DELAYED if facts.run is not None and facts.run.is_delayed else RUNNING
 
 
 def connect() -> None:

@@ -6,23 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from listings.status_messages import ADMINS_TURN, CHECKS_TURN, StatusMessages, StatusText
 
-
-def running_message(since: datetime) -> StatusMessages:
-    """The checks run; since is when the revision was submitted."""
-    staff = StatusText(
+RUNNING = StatusMessages(
+    turn=CHECKS_TURN,
+    partner=StatusText(
+        why=_("The checks are running."),
+        next=_("If no blocker is found, your listing goes to the review teams. Otherwise it comes back to you."),
+    ),
+    staff=StatusText(
         why=_("The checks are running."),
         next=_("If no blocker is found, the listing goes to the review teams. Otherwise it goes back to the partner."),
-    )
-    return StatusMessages(
-        turn=CHECKS_TURN,
-        since=since,
-        partner=StatusText(
-            why=_("The checks are running."),
-            next=_("If no blocker is found, your listing goes to the review teams. Otherwise it comes back to you."),
-        ),
-        staff=staff,
-        admin=staff,
-    )
+    ),
+)
 
 
 def incomplete_message(since: datetime) -> StatusMessages:
@@ -46,39 +40,33 @@ def incomplete_message(since: datetime) -> StatusMessages:
     )
 
 
-def delayed_message(since: datetime) -> StatusMessages:
-    """The run is late and will be tried again."""
-    staff = StatusText(
+# The run is late and will be tried again.
+DELAYED = StatusMessages(
+    turn=CHECKS_TURN,
+    partner=StatusText(
+        why=_("The checks are delayed because of a problem on our side."),
+        next=_("The checks will start again automatically. Nothing is lost, and you don't have to do anything."),
+    ),
+    staff=StatusText(
         why=_("The checks are delayed because of a problem on our side."),
         next=_("The checks will start again automatically."),
-    )
-    return StatusMessages(
-        turn=CHECKS_TURN,
-        since=since,
-        partner=StatusText(
-            why=_("The checks are delayed because of a problem on our side."),
-            next=_("The checks will start again automatically. Nothing is lost, and you don't have to do anything."),
-        ),
-        staff=staff,
-        admin=staff,
-    )
+    ),
+)
 
 
-def failed_message(since: datetime) -> StatusMessages:
-    """The run failed in its last attempt."""
-    return StatusMessages(
-        turn=ADMINS_TURN,
-        since=since,
-        partner=StatusText(
-            why=_("The checks could not be finished because of a problem on our side."),
-            next=_("An admin will run the checks again. Nothing is lost, and you don't have to do anything."),
-        ),
-        staff=StatusText(
-            why=_("The checks could not be finished because of a problem on our side."),
-            next=_("An admin will run the checks again. Then the listing goes to the review teams."),
-        ),
-        admin=StatusText(
-            why=_("The checks could not be finished because of a problem on our side."),
-            next=_("Find out why the background job failed, then run the checks again."),
-        ),
-    )
+# The run failed in its last attempt.
+FAILED = StatusMessages(
+    turn=ADMINS_TURN,
+    partner=StatusText(
+        why=_("The checks could not be finished because of a problem on our side."),
+        next=_("An admin will run the checks again. Nothing is lost, and you don't have to do anything."),
+    ),
+    staff=StatusText(
+        why=_("The checks could not be finished because of a problem on our side."),
+        next=_("An admin will run the checks again. Then the listing goes to the review teams."),
+    ),
+    admin=StatusText(
+        why=_("The checks could not be finished because of a problem on our side."),
+        next=_("Find out why the background job failed, then run the checks again."),
+    ),
+)

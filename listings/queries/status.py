@@ -38,7 +38,9 @@ def status_with_facts(revisions: Sequence[Revision], *, to: Actor, known: FactsB
         needing.setdefault(registry.status_messages[RevisionState(revision.state)].needs, []).append(revision)
     facts = {name: known.get(name) or registry.facts_of[name](found) for name, found in needing.items() if name}
     return {
-        revision.pk: _messages(revision, facts).message_for(to, revision.listing.organisation_id)
+        revision.pk: _messages(revision, facts).message_for(
+            to, revision.listing.organisation_id, state_since=revision.state_since
+        )
         for revision in revisions
     }
 

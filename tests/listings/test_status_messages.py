@@ -42,7 +42,7 @@ def person(*teams: str, is_admin: bool = False, of: UUID = OTHER) -> Actor:
     ],
 )
 def test_line_for_chooses_the_audience_of_the_reader(actor: Actor, audience: str) -> None:
-    line = messages(turn=TEAMS, team=message("team")).message_for(actor, ACME)
+    line = messages(turn=TEAMS, team=message("team")).message_for(actor, ACME, state_since=NOW)
 
     assert line.why == f"For {audience}."
     assert line.is_readers_turn is (audience == "team")
@@ -51,7 +51,7 @@ def test_line_for_chooses_the_audience_of_the_reader(actor: Actor, audience: str
 def test_headline_names_the_teams_to_others_and_not_to_themselves() -> None:
     found = messages(turn=TEAMS, team=message("team"))
 
-    lines = [found.message_for(person(team), ACME) for team in ("documentation", "commercial")]
+    lines = [found.message_for(person(team), ACME, state_since=NOW) for team in ("documentation", "commercial")]
 
     assert [line.headline for line in lines] == [
         "Waiting on Engineering and Commercial since 2 Mar 2026, 09:00",
@@ -61,7 +61,7 @@ def test_headline_names_the_teams_to_others_and_not_to_themselves() -> None:
 
 
 def test_headline_of_a_release_is_its_time() -> None:
-    line = messages(turn=RELEASE_TURN, due_at=NOW + timedelta(days=1)).message_for(SYSTEM, ACME)
+    line = messages(turn=RELEASE_TURN, due_at=NOW + timedelta(days=1)).message_for(SYSTEM, ACME, state_since=NOW)
 
     assert line.headline == "Goes live on 3 Mar 2026, 09:00"
 
