@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
 from django.utils.http import urlencode
 from msgspec import Struct
 
@@ -57,6 +58,18 @@ def page_links(path: str, page: Page[M], *, after: str, **parameters: str) -> di
     first = f"{path}?{urlencode(chosen)}" if chosen else path
     following = f"{path}?{urlencode({**chosen, 'after': page.next_cursor})}" if page.next_cursor else ""
     return {"first": first if after else "", "next": following}
+
+
+def requested_page(
+    request: HttpRequest, rows: QuerySet[M], *, order: tuple[str, ...], size: int, **parameters: str
+) -> tuple[list[M], dict[str, str]]:
+    """The rows after the cursor in the address, and the props of the `pagination` component.
+
+    parameters are the others of the address.
+    """
+    after = request.GET.get("after", "")
+    page = page_of(rows, order=order, size=size, after=after)
+    return page.rows, page_links(request.path, page, after=after, **parameters)
 
 
 def _after_cursor(order: tuple[str, ...], values: list[str]) -> Q:

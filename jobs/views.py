@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from common.actor import Actor
 from common.counts import Count
 from common.errors import NotAllowed
-from common.pages import page_links, page_of
+from common.pages import requested_page
 from common.requests import ActorRequest
 from jobs.actions import retry_job, retry_jobs
 from jobs.kind_registry import label_of
@@ -31,18 +31,17 @@ PAGE_SIZE = 50
 def failed_list(request: ActorRequest) -> HttpResponse:
     if not request.actor.is_admin:
         raise NotAllowed
-    after = request.GET.get("after", "")
-    page = page_of(failed_jobs(), order=("-finished_at", "-pk"), size=PAGE_SIZE, after=after)
+    rows, links = requested_page(request, failed_jobs(), order=("-finished_at", "-pk"), size=PAGE_SIZE)
     context = {
         "kinds": failed_kinds(),
-        "jobs": [(job, label_of(job.kind)) for job in page.rows],
+        "jobs": [(job, label_of(job.kind)) for job in rows],
         "columns": [
             {"label": _("Kind")},
             {"label": _("Error")},
             {"label": _("Failed at"), "kind": "tight"},
             {"label": _("Action"), "kind": "tight", "hidden": True},
         ],
-        **page_links(request.path, page, after=after),
+        **links,
     }
     return render(request, "jobs/failed_list.html", context)
 

@@ -24,7 +24,7 @@ from accounts.models import AgreementKind, Organisation
 from accounts.organisation_counts import counts_of_organisations
 from accounts.queries import acceptances_of, accepted_kinds, applications_of, members_of
 from common.actor import Actor
-from common.pages import page_of
+from common.pages import requested_page
 from common.requests import ActorRequest
 
 PAGE_SIZE = 50
@@ -40,21 +40,21 @@ class ChangeState(Protocol):
 @admin_only
 def index(request: ActorRequest) -> HttpResponse:
     clashing = clashing_names()
-    found = _matching(request.GET.get("q", "").strip(), request.GET.get("show", ""), clashing)
-    page = page_of(found, order=("name", "pk"), size=PAGE_SIZE, after=request.GET.get("after", ""))
-    ids = [each.pk for each in page.rows]
+    q, show = request.GET.get("q", ""), request.GET.get("show", "")
+    found = _matching(q.strip(), show, clashing)
+    rows, links = requested_page(request, found, order=("name", "pk"), size=PAGE_SIZE, q=q, show=show)
+    ids = [each.pk for each in rows]
     tallies = counts_of_organisations(ids)
     context = {
         "rows": [
             {**_row(each, accepted, tallies), "clashing": clashing.get(each.pk, ())}
-            for each, accepted in zip(page.rows, _accepted(ids), strict=True)
+            for each, accepted in zip(rows, _accepted(ids), strict=True)
         ],
         "columns": _columns([label for label, _counts in tallies]),
         "filters": _filters(request),
-        "first": _address(request, after="") if "after" in request.GET else "",
-        "next": _address(request, after=page.next_cursor) if page.next_cursor else "",
-        "q": request.GET.get("q", ""),
-        "show": request.GET.get("show", ""),
+        **links,
+        "q": q,
+        "show": show,
     }
     return render(request, "accounts/organisation_admin_list.html", context)
 

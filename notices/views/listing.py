@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in, signed_in_person
 from common.errors import NotFound
-from common.pages import page_links, page_of
+from common.pages import requested_page
 from common.requests import ActorRequest
 from notices import actions
 from notices.queries import UNREAD_FIRST, notices_of, unread_count
@@ -27,13 +27,12 @@ class UntilForm(forms.Form):
 @signed_in
 def index(request: ActorRequest) -> HttpResponse:
     person = signed_in_person(request)
-    after = request.GET.get("after", "")
-    page = page_of(notices_of(person.pk), order=UNREAD_FIRST, size=PAGE_SIZE, after=after)
+    rows, links = requested_page(request, notices_of(person.pk), order=UNREAD_FIRST, size=PAGE_SIZE)
     context = {
-        "notices": notices_with_texts(page.rows),
+        "notices": notices_with_texts(rows),
         "unread": unread_count(person.pk),
-        "latest": max((row.created_at.isoformat() for row in page.rows), default=""),
-        **page_links(request.path, page, after=after),
+        "latest": max((row.created_at.isoformat() for row in rows), default=""),
+        **links,
     }
     return render(request, "notices/list.html", context)
 

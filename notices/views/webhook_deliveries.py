@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import signed_in
 from common.htmx import is_partial, render_page
-from common.pages import page_links, page_of
+from common.pages import requested_page
 from common.requests import ActorRequest
 from notices.views.webhooks import own_webhook, webhook_frame
 from notices.webhooks import actions
@@ -26,12 +26,11 @@ PAGE_SIZE = 20
 @signed_in
 def index(request: ActorRequest, slug: str, webhook_id: UUID) -> HttpResponse:
     webhook = own_webhook(request, slug, webhook_id)
-    after = request.GET.get("after", "")
-    page = page_of(webhook.deliveries.all(), order=LATEST_FIRST, size=PAGE_SIZE, after=after)
-    latest = last_attempts(page.rows)
+    rows, links = requested_page(request, webhook.deliveries.all(), order=LATEST_FIRST, size=PAGE_SIZE)
+    latest = last_attempts(rows)
     context = {
         **webhook_frame(request, webhook),
-        "rows": [{"delivery": row, "result": _result(latest.get(row.pk))} for row in page.rows],
+        "rows": [{"delivery": row, "result": _result(latest.get(row.pk))} for row in rows],
         "columns": [
             {"label": _("Event")},
             {"label": _("State"), "kind": "tight"},
@@ -39,9 +38,9 @@ def index(request: ActorRequest, slug: str, webhook_id: UUID) -> HttpResponse:
             {"label": _("Created on"), "kind": "tight"},
         ],
         "is_rotating": webhook.is_rotating(timezone.now()),
-        "is_moving": any(_is_moving(webhook, row) for row in page.rows),
+        "is_moving": any(_is_moving(webhook, row) for row in rows),
         "is_part": is_partial(request),
-        **page_links(request.path, page, after=after),
+        **links,
     }
     return render_page(request, "notices/webhooks/detail.html", context, part="notices/webhooks/log.html")
 

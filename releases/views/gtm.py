@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import signed_in, signed_in_person
 from accounts.queries import names_of
 from common.lookups import first_or_not_found
-from common.pages import page_links, page_of
+from common.pages import requested_page
 from common.requests import ActorRequest
 from listings.engine import creation_row, may, offers, reasons_against
 from listings.models import Listing
@@ -33,17 +33,17 @@ PAGE_SIZE = 30
 @require_safe
 @signed_in
 def index(request: ActorRequest) -> HttpResponse:
-    after, show = request.GET.get("after", ""), request.GET.get("show", "open")
-    rows = visible_gtm_requests(request.actor)
-    rows = rows.filter(state__in=GTM_OPEN) if show == "open" else rows
-    page = page_of(rows, order=("-requested_at", "-pk"), size=PAGE_SIZE, after=after)
+    show = request.GET.get("show", "open")
+    found = visible_gtm_requests(request.actor)
+    found = found.filter(state__in=GTM_OPEN) if show == "open" else found
+    rows, links = requested_page(request, found, order=("-requested_at", "-pk"), size=PAGE_SIZE, show=show)
     context = {
-        "rows": page.rows,
+        "rows": rows,
         "filters": [
             {"label": _("Open requests"), "href": "?show=open", "is_on": show == "open"},
             {"label": _("All requests"), "href": "?show=all", "is_on": show != "open"},
         ],
-        **page_links(request.path, page, after=after, show=show),
+        **links,
     }
     return render(request, "releases/gtm_list.html", context)
 

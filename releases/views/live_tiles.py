@@ -18,7 +18,7 @@ from msgspec import Struct
 from accounts.access import signed_in
 from accounts.queries import names_of
 from common.lookups import first_or_not_found
-from common.pages import page_links, page_of
+from common.pages import requested_page
 from common.requests import ActorRequest
 from listings.engine import TransitionOffer, assert_may, offers
 from listings.lifecycles.types import Button
@@ -64,14 +64,8 @@ class VerbPart(Struct, frozen=True, kw_only=True):
 @require_safe
 @signed_in
 def index(request: ActorRequest) -> HttpResponse:
-    after = request.GET.get("after", "")
-    order = ("name", "pk")
-    page = page_of(live_listings(request.actor), order=order, size=PAGE_SIZE, after=after)
-    context = {
-        "rows": page.rows,
-        **page_links(request.path, page, after=after),
-    }
-    return render(request, "releases/live_tiles.html", context)
+    rows, links = requested_page(request, live_listings(request.actor), order=("name", "pk"), size=PAGE_SIZE)
+    return render(request, "releases/live_tiles.html", {"rows": rows, **links})
 
 
 @require_safe

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import signed_in
 from common.actor import Actor
 from common.lookups import first_or_not_found
-from common.pages import page_links, page_of
+from common.pages import requested_page
 from common.requests import ActorRequest, seen_version
 from listings.models import Listing, Revision
 from listings.queries import logos_of
@@ -41,16 +41,18 @@ _VERBS = ("publish", "schedule", "unschedule", "send back")
 @signed_in
 def index(request: ActorRequest) -> HttpResponse:
     """Scheduled releases by time, then the others, longest waiting first."""
-    after = request.GET.get("after", "")
     rows = ready_revisions(request.actor)
-    planned = [] if after else list(rows.filter(state=RevisionState.SCHEDULED).order_by("release_at", "pk"))
+    planned = (
+        []
+        if request.GET.get("after")
+        else list(rows.filter(state=RevisionState.SCHEDULED).order_by("release_at", "pk"))
+    )
     rest = rows.exclude(state=RevisionState.SCHEDULED)
-    page = page_of(rest, order=("state_since", "pk"), size=PAGE_SIZE, after=after)
+    waiting, links = requested_page(request, rest, order=("state_since", "pk"), size=PAGE_SIZE)
     context = {
         "planned": _rows(planned, request.actor),
-        "waiting": _rows(page.rows, request.actor),
-        **page_links(request.path, page, after=after),
-        "now": timezone.now(),
+        "waiting": _rows(waiting, request.actor),
+        **links,
     }
     return render(request, "releases/releases.html", context)
 

@@ -16,7 +16,7 @@ from accounts.guards import assert_role
 from accounts.queries import names_of
 from common.actor import Actor, Role
 from common.lookups import first_or_not_found
-from common.pages import page_links, page_of
+from common.pages import requested_page
 from common.requests import ActorRequest
 from listings.engine import assert_row, offers, reasons_against
 from listings.models import Listing
@@ -34,13 +34,9 @@ PAGE_SIZE = 30
 @require_safe
 @signed_in
 def index(request: ActorRequest) -> HttpResponse:
-    after = request.GET.get("after", "")
-    page = page_of(visible_transfers(request.actor), order=("-offered_at", "-pk"), size=PAGE_SIZE, after=after)
-    context = {
-        "rows": page.rows,
-        **page_links(request.path, page, after=after),
-    }
-    return render(request, "releases/transfers.html", context)
+    found = visible_transfers(request.actor)
+    rows, links = requested_page(request, found, order=("-offered_at", "-pk"), size=PAGE_SIZE)
+    return render(request, "releases/transfers.html", {"rows": rows, **links})
 
 
 @require_safe

@@ -14,7 +14,7 @@ from accounts.access import admin_only, signed_in
 from accounts.queries import names_of
 from common.errors import NotAllowed
 from common.lookups import first_or_not_found
-from common.pages import page_links, page_of
+from common.pages import requested_page
 from common.requests import ActorRequest, seen_version
 from listings.models import Submission
 from listings.states import RevisionState
@@ -35,13 +35,8 @@ def index(request: ActorRequest) -> HttpResponse:
     if not request.actor.is_staff:
         raise NotAllowed
     order = ("organisation__name", "name", "pk")
-    after = request.GET.get("after", "")
-    page = page_of(visible_orgs(request.actor), order=order, size=PAGE_SIZE, after=after)
-    context = {
-        "rows": page.rows,
-        **page_links(request.path, page, after=after),
-    }
-    return render(request, "sandboxes/orgs.html", context)
+    rows, links = requested_page(request, visible_orgs(request.actor), order=order, size=PAGE_SIZE)
+    return render(request, "sandboxes/orgs.html", {"rows": rows, **links})
 
 
 @require_safe

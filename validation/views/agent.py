@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import admin_only
 from common.counts import Count
-from common.pages import page_links, page_of
+from common.pages import requested_page
 from common.requests import ActorRequest
 from validation import actions
 from validation.forms import AgentPackagesForm
@@ -47,19 +47,18 @@ def replace(request: ActorRequest) -> HttpResponse:
 
 
 def _page(request: ActorRequest, form: AgentPackagesForm, *, status: int) -> HttpResponse:
-    after = request.GET.get("after", "")
-    page = page_of(AgentPackages.objects.all(), order=NEWEST_FIRST, size=PAGE_SIZE, after=after)
+    rows, links = requested_page(request, AgentPackages.objects.all(), order=NEWEST_FIRST, size=PAGE_SIZE)
     current = current_packages()
     context = {
         "tabs": tabs("agent", request.actor),
         "form": form,
         "current": packages_rows([current])[0] if current else None,
-        "rows": packages_rows(page.rows),
+        "rows": packages_rows(rows),
         "columns": [
             {"label": _("Agent version")},
             {"label": _("Packages"), "kind": "n"},
             {"label": _("Added by")},
         ],
-        **page_links(request.path, page, after=after),
+        **links,
     }
     return render(request, "validation/agent_packages.html", context, status=status)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import leads_and_admins
-from common.pages import page_links, page_of
+from common.pages import requested_page
 from common.requests import ActorRequest
 from validation import actions
 from validation.models import Waiver
@@ -22,12 +22,11 @@ PAGE_SIZE = 30
 @leads_and_admins
 def index(request: ActorRequest) -> HttpResponse:
     state = OVER if request.GET.get("state") == OVER else IN_FORCE
-    after = request.GET.get("after", "")
-    page = page_of(waivers(state=state), order=("-at", "-pk"), size=PAGE_SIZE, after=after)
+    rows, links = requested_page(request, waivers(state=state), order=("-at", "-pk"), size=PAGE_SIZE, state=state)
     context = {
         "tabs": tabs("waivers", request.actor),
-        "rows": waiver_rows(page.rows, timezone.now()),
-        **page_links(request.path, page, after=after, state=state),
+        "rows": waiver_rows(rows, timezone.now()),
+        **links,
         "states": [
             {"label": _("In force"), "href": request.path, "is_on": state == IN_FORCE},
             {"label": _("Expired"), "href": f"{request.path}?state={OVER}", "is_on": state == OVER},

@@ -5,13 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import content_disposition_header
 
 from accounts.access import SignedInView
 from common.errors import NotFound
 from common.htmx import add_event, is_partial
 from common.lookups import first_or_not_found
-from common.pages import page_of
+from common.pages import requested_page
 from listings.models import Listing
 from listings.packages import zip_of_revision
 from listings.queries import readable_revisions, submission_for, visible_listings
@@ -37,16 +37,15 @@ class ListingsView(SignedInView):
             listings = listings.filter(name__icontains=text)
         if state == "live":
             listings = listings.filter(live_release__isnull=False)
-        page = page_of(listings, order=("-created_at", "-id"), size=_PAGE_SIZE, after=request.GET.get("after", ""))
-        kept = {key: value for key, value in (("q", text), ("state", state)) if value}
+        order = ("-created_at", "-id")
+        rows, links = requested_page(request, listings, order=order, size=_PAGE_SIZE, q=text, state=state)
         context = {
-            "rows": rows_of(page.rows, to=self.actor),
+            "rows": rows_of(rows, to=self.actor),
             "is_staff": self.actor.is_staff,
             "text": text,
             "state": state,
             "new_url": reverse("studio:listing-new"),
-            "first": f"?{urlencode(kept)}" if request.GET.get("after") else "",
-            "next": f"?{urlencode({**kept, 'after': page.next_cursor})}" if page.next_cursor else "",
+            **links,
         }
         return render(request, "studio/listings.html", context)
 
