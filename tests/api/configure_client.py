@@ -49,9 +49,9 @@ class Configure:
 
     def status(self, *resources: object) -> dict[str, Any]:
         """The status of a new job."""
-        answer = self.post(*resources)
-        assert answer.status_code == 202, answer.content
-        found = dict(answer.json())
+        response = self.post(*resources)
+        assert response.status_code == 202, response.content
+        found = dict(response.json())
         assert found.keys() == STATUS_KEYS
         return found
 
@@ -59,9 +59,9 @@ class Configure:
         """The resources of a job that succeeded."""
         status = self.status(*resources)
         assert status["jobResult"] == "succeeded", status
-        answer = self.get(f"configure/{status['jobId']}")
-        assert answer.status_code == 200, answer.content
-        return list(answer.json()["resources"])
+        response = self.get(f"configure/{status['jobId']}")
+        assert response.status_code == 200, response.content
+        return list(response.json()["resources"])
 
     def errors(self, *resources: object) -> list[tuple[str, str, str]]:
         """(resource, outer code, inner code) of the errors of a job that failed."""
@@ -71,16 +71,16 @@ class Configure:
 
     def tree(self, product_id: str, target: str = "draft") -> dict[str, dict[str, Any]]:
         """{durable ID: resource}."""
-        answer = self.get(f"resource-tree/{product_id}", targetType=target)
-        assert answer.status_code == 200, answer.content
-        body = answer.json()
+        response = self.get(f"resource-tree/{product_id}", targetType=target)
+        assert response.status_code == 200, response.content
+        body = response.json()
         assert (body["root"], body["target"]) == (product_id, {"targetType": target})
         return {each["id"]: each for each in body["resources"]}
 
 
-def error(answer: Response) -> dict[str, Any]:
+def error(response: Response) -> dict[str, Any]:
     """The error of a response; asserts the format of errors."""
-    body: dict[str, Any] = answer.json()
+    body: dict[str, Any] = response.json()
     assert body.keys() == {"resourceId", "code", "message", "details"}
     assert all(each.keys() == {"resourceId", "code", "message"} for each in body["details"])
     assert all(isinstance(each, str) for each in (body["resourceId"], body["code"], body["message"]))

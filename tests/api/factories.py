@@ -31,9 +31,9 @@ class Caller(Struct, kw_only=True):
         return {name: value for name, value in fields.items() if value}
 
     def token(self, client: Client) -> str:
-        answer = client.post(f"/{self.organisation.pk}/oauth2/token", self.form())
-        assert answer.status_code == 200, answer.content
-        return str(answer.json()["access_token"])
+        response = client.post(f"/{self.organisation.pk}/oauth2/token", self.form())
+        assert response.status_code == 200, response.content
+        return str(response.json()["access_token"])
 
 
 def make_caller(name: str = "Northquay", role: Role = Role.OWNER) -> Caller:

@@ -33,16 +33,16 @@ def send(address: str, data: bytes, name: str = "", **headers: Any) -> Response:
 
 
 def new_package(api: Api, product: str, name: str = "acme.zip") -> dict[str, Any]:
-    answer = api.post(f"{product}/packages", package_body(name))
-    assert answer.status_code == 201, answer.content
-    return dict(answer.json())
+    response = api.post(f"{product}/packages", package_body(name))
+    assert response.status_code == 201, response.content
+    return dict(response.json())
 
 
 def uploaded(api: Api, product: str, data: bytes) -> dict[str, Any]:
     """A new package whose file is uploaded."""
     made = new_package(api, product)
-    answer = send(made["fileSasUri"], data, made["fileName"])
-    assert answer.status_code == 201, answer.content
+    response = send(made["fileSasUri"], data, made["fileName"])
+    assert response.status_code == 201, response.content
     return made
 
 

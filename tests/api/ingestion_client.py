@@ -32,9 +32,9 @@ class Api:
         return self.client.delete(f"{BASE}/{path}", "{}", content_type="application/json", headers=self.headers)
 
     def product(self, offer_id: str = "tide-app", kind: str = "AzureApplication") -> dict[str, Any]:
-        answer = self.post("products", product_body(offer_id, kind))
-        assert answer.status_code == 201, answer.content
-        return dict(answer.json())
+        response = self.post("products", product_body(offer_id, kind))
+        assert response.status_code == 201, response.content
+        return dict(response.json())
 
 
 def product_body(offer_id: str = "tide-app", kind: str = "AzureApplication") -> dict[str, Any]:
@@ -42,10 +42,10 @@ def product_body(offer_id: str = "tide-app", kind: str = "AzureApplication") -> 
     return {"resourceType": kind, "name": offer_id, "externalIDs": external, "isModularPublishing": True}
 
 
-def fault(answer: Response) -> dict[str, Any]:
+def fault(response: Response) -> dict[str, Any]:
     """The JSON object in the text of an error, extracted as clients do it."""
-    text = answer.json()
+    text = response.json()
     start, rest = text.split(". ", 1)
-    assert start == f"ICH50{answer.status_code} - Unable to complete request"
+    assert start == f"ICH50{response.status_code} - Unable to complete request"
     assert ". " not in rest
     return dict(json.loads(rest))

@@ -44,11 +44,11 @@ class Issuer:
     def __init__(self, address: str) -> None:
         self.address = address
         self.keys: dict[str, Key] = {"rsa": rsa_key(), "ec": ec_key()}
-        self.answers: dict[str, tuple[int, dict[str, str], bytes]] = {}
+        self.responses: dict[str, tuple[int, dict[str, str], bytes]] = {}
         self.fetched: list[str] = []
         self.hangs, self.ended = False, Event()
 
-    def answer(self, path: str) -> tuple[int, dict[str, str], bytes]:
+    def response_to(self, path: str) -> tuple[int, dict[str, str], bytes]:
         self.fetched.append(path)
         if self.hangs:
             self.ended.wait(10)
@@ -56,7 +56,7 @@ class Issuer:
             "/.well-known/openid-configuration": {"issuer": self.address, "jwks_uri": f"{self.address}/keys"},
             "/keys": {"keys": [jwk_of(key_id, key) for key_id, key in self.keys.items()]},
         }
-        return self.answers.get(path) or (200, {}, json.dumps(pages[path]).encode())
+        return self.responses.get(path) or (200, {}, json.dumps(pages[path]).encode())
 
     def claims(self, **changes: object) -> dict[str, object]:
         """The claims of a workflow run for a tag, as GitHub sends them; None removes a claim."""
@@ -88,9 +88,9 @@ class Issuer:
 
 @contextmanager
 def running_issuer() -> Iterator[Issuer]:
-    class Answering(BaseHTTPRequestHandler):
+    class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            status, headers, body = issuer.answer(self.path)
+            status, headers, body = issuer.response_to(self.path)
             self.send_response(status)
             for name, value in {**headers, "Content-Length": str(len(body))}.items():
                 self.send_header(name, value)
@@ -102,7 +102,7 @@ def running_issuer() -> Iterator[Issuer]:
 
         def log_message(self, *_parts: object) -> None: ...
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answering) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         server.daemon_threads = True
         issuer = Issuer(f"http://127.0.0.1:{server.server_port}")
         Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()

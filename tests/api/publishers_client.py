@@ -36,9 +36,9 @@ class Publisher:
 
     def offer(self, offer_id: str = "tide-vm", **definition: object) -> dict[str, Any]:
         """A new offer."""
-        answer = self.put(f"/{offer_id}", offer_body(**definition))
-        assert answer.status_code == 200, answer.content
-        return dict(answer.json())
+        response = self.put(f"/{offer_id}", offer_body(**definition))
+        assert response.status_code == 200, response.content
+        return dict(response.json())
 
 
 def offer_body(**definition: object) -> dict[str, Any]:
@@ -48,9 +48,9 @@ def offer_body(**definition: object) -> dict[str, Any]:
     }
 
 
-def error(answer: Response) -> dict[str, str]:
+def error(response: Response) -> dict[str, str]:
     """The error of a response; asserts the format of errors."""
-    body = answer.json()
+    body = response.json()
     assert body.keys() == {"error"}
     found: dict[str, str] = body["error"]
     assert found.keys() == {"code", "message"}
@@ -58,9 +58,9 @@ def error(answer: Response) -> dict[str, str]:
     return found
 
 
-def operation_in(answer: Response) -> UUID:
+def operation_in(response: Response) -> UUID:
     """The operation that a 202 response refers to."""
-    assert (answer.status_code, answer.content) == (202, b"")
-    path, _mark, query = answer["Location"].partition("?")
+    assert (response.status_code, response.content) == (202, b"")
+    path, _mark, query = response["Location"].partition("?")
     assert query == VERSION
     return UUID(path.rpartition("/operations/")[2])

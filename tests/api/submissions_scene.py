@@ -50,9 +50,9 @@ class Partner:
         return f"products/{self.listing.pk}/submissions"
 
     def submissions(self) -> list[dict[str, object]]:
-        answer = self.api.get(self.path)
-        assert answer.status_code == 200, answer.content
-        return list(answer.json()["value"])
+        response = self.api.get(self.path)
+        assert response.status_code == 200, response.content
+        return list(response.json()["value"])
 
     def reach(self, stage: str) -> str:
         """Bring a new listing to the state; returns the path of its newest submission, "" if there is none."""

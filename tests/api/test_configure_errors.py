@@ -42,8 +42,8 @@ def api() -> Configure:
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.EDITOR])
 def test_other_roles_make_no_call(role: Role) -> None:
     api = Configure(make_caller(role=role))
-    answers = [api.post(product()), *(api.get(path) for path in PATHS)]
-    assert {(each.status_code, error(each)["code"]) for each in answers} == {(403, "forbidden")}
+    responses = [api.post(product()), *(api.get(path) for path in PATHS)]
+    assert {(each.status_code, error(each)["code"]) for each in responses} == {(403, "forbidden")}
     assert not Listing.objects.exists()
 
 
@@ -51,9 +51,9 @@ def test_nobody_calls_without_a_token_for_this_api(api: Configure) -> None:
     ingestion = {"Authorization": f"Bearer {api.caller.token(Client())}"}
     for headers in ({}, {"Authorization": "Bearer x"}, ingestion):
         for path in PATHS:
-            answer = Client().get(f"{BASE}/{path}", headers=headers)
-            assert (answer.status_code, error(answer)["code"]) == (401, "unauthorized")
-            assert answer["WWW-Authenticate"] == "Bearer"
+            response = Client().get(f"{BASE}/{path}", headers=headers)
+            assert (response.status_code, error(response)["code"]) == (401, "unauthorized")
+            assert response["WWW-Authenticate"] == "Bearer"
     assert api.client.get("/v1.0/ingestion/products", headers=api.headers).status_code == 401
 
 
@@ -64,8 +64,8 @@ def test_what_is_of_others_does_not_exist(api: Configure) -> None:
     key = root.removeprefix("product/")
     for path in (f"configure/{status['jobId']}", f"configure/{status['jobId']}/status", root, plan, f"submission/{key}",
                  f"submission/{key}/0", f"resource-tree/{root}"):  # fmt: skip
-        answer = other.get(path)
-        assert (answer.status_code, error(answer)["code"]) == (404, "notFound")
+        response = other.get(path)
+        assert (response.status_code, error(response)["code"]) == (404, "notFound")
     assert other.get("product").json() == other.get("plan", product=root).json() == {"value": []}
     for reference in (root, {"externalId": "tide-gauge"}):
         assert other.errors(resource("property", product=reference))[0][1:] == ("notFound", "resourceNotFound")
@@ -74,16 +74,20 @@ def test_what_is_of_others_does_not_exist(api: Configure) -> None:
 @pytest.mark.parametrize("version", [None, "", "2021-01-01"])
 def test_the_version_is_asked_for(api: Configure, version: str | None) -> None:
     query = {} if version is None else {"$version": version}
-    answers = [
+    responses = [
         api.client.get(f"{BASE}/{path}", {**query, "product": "x"}, headers=api.headers)
         for path in PATHS
         if "?" not in path
     ]
     body = {"$schema": label("configure"), "resources": [product()]}
-    answers.append(api.client.post(f"{BASE}/configure", body, content_type="application/json", headers=api.headers))
-    for answer in answers:
-        found = error(answer)
-        assert (answer.status_code, found["code"], found["details"][0]["code"]) == (400, "badRequest", "invalidRequest")
+    responses.append(api.client.post(f"{BASE}/configure", body, content_type="application/json", headers=api.headers))
+    for response in responses:
+        found = error(response)
+        assert (response.status_code, found["code"], found["details"][0]["code"]) == (
+            400,
+            "badRequest",
+            "invalidRequest",
+        )
         assert all(each in found["message"] for each in ("2022-03-01-preview2", "2022-03-01-preview3"))
 
 
@@ -91,10 +95,10 @@ def test_labels_and_paths_are_read_in_any_case(api: Configure) -> None:
     older = "HTTPS://product-ingestion.example/Schema/Product/2022-03-01-preview2"
     (made,) = api.done({**product(), "$schema": older})
     assert api.get(made["id"].upper()).json()["$schema"] == older
-    answer = api.client.get(
+    response = api.client.get(
         f"{BASE.upper()}/Resource-Tree/{made['id']}", {"$version": "2022-03-01-Preview2"}, headers=api.headers
     )
-    assert answer.json()["$schema"].endswith("/schema/resource-tree/2022-03-01-preview2")
+    assert response.json()["$schema"].endswith("/schema/resource-tree/2022-03-01-preview2")
 
 
 CONFIGURE = {"$schema": label("configure")}
@@ -125,20 +129,22 @@ def test_what_is_wrong_is_named_by_its_place(api: Configure) -> None:
 
 
 def _refusal(api: Configure, body: object) -> tuple[int, str, str]:
-    answer = api.send(body)
-    found = error(answer)
-    return answer.status_code, found["code"], found["details"][0]["code"]
+    response = api.send(body)
+    found = error(response)
+    return response.status_code, found["code"], found["details"][0]["code"]
 
 
 def test_every_failure_has_the_shape(api: Configure, monkeypatch: pytest.MonkeyPatch) -> None:
     headers, path = api.headers, f"{BASE}/configure?$version={VERSION}"
-    answers = {
+    responses = {
         404: api.client.get(f"{BASE}/nothing/at/all", headers=headers),
         405: api.client.put(path, headers=headers),
         415: api.client.post(path, {"a": "b"}, headers=headers),
     }
-    assert {status: answer.status_code for status, answer in answers.items()} == {status: status for status in answers}
-    assert [error(each)["code"] for each in answers.values()] == ["notFound", "methodNotAllowed", "badRequest"]
+    assert {status: response.status_code for status, response in responses.items()} == {
+        status: status for status in responses
+    }
+    assert [error(each)["code"] for each in responses.values()] == ["notFound", "methodNotAllowed", "badRequest"]
     monkeypatch.setattr(settings, "API_CALLS_PER_MINUTE", 1)
     busy = [api.get("product") for _ in range(20)][-1]
     assert (busy.status_code, error(busy)["code"], "Retry-After" in busy) == (429, "serviceUnavailable", True)
@@ -217,9 +223,13 @@ def test_a_job_that_failed_says_why(api: Configure) -> None:
         ("ebb", "conflict"),
         ("tide", "badRequest"),
     ]
-    answer = api.get(f"configure/{status['jobId']}")
-    found = error(answer)
-    assert (answer.status_code, found["code"], found["resourceId"]) == (409, "conflict", f"configure/{status['jobId']}")
+    response = api.get(f"configure/{status['jobId']}")
+    found = error(response)
+    assert (response.status_code, found["code"], found["resourceId"]) == (
+        409,
+        "conflict",
+        f"configure/{status['jobId']}",
+    )
     assert [each["resourceId"] for each in found["details"]] == ["ebb", "tide"]
     codes = {each["code"] for each in found["details"]}
     assert codes <= {each.value for each in DetailCode}

@@ -48,8 +48,8 @@ def test_collections_come_by_page(api: Configure) -> None:
         page = api.get(path, **{**query, "$top": 2, "$skip": 3}).json()
         assert [each["id"] for each in page["value"]] == ids[3:]
         for wrong in ({"continuationToken": "x"}, {"$maxpagesize": 0}, {"$skip": -1}, {"$top": "many"}):
-            answer = api.get(path, **{**query, **wrong})
-            assert (answer.status_code, error(answer)["code"]) == (400, "badRequest")
+            response = api.get(path, **{**query, **wrong})
+            assert (response.status_code, error(response)["code"]) == (400, "badRequest")
 
 
 def test_products_are_found_by_offer_id_and_type(api: Configure) -> None:

@@ -15,7 +15,7 @@ from tests.api.submissions_scene import Partner
 from tests.api.test_configure import EVERYTHING, LISTING, TIDE
 from tests.reviews.scene import InReview, pass_checks
 from tests.sandboxes.scene import admin, enabled
-from tests.validation.scene import answer_the_rest, ready_package
+from tests.validation.scene import fill_in_missing, ready_package
 
 pytestmark = pytest.mark.django_db
 NAMES = ("product", "plan", "listing", "property")
@@ -51,7 +51,7 @@ def test_a_product_goes_live_as_it_was_asked_for(acme: Partner, api: Configure) 
     import_into_revision(
         revision_id=acme.revision.pk, package=ready_package(), by=acme.owner, now=acme.revision.created_at
     )
-    answer_the_rest(acme.revision, by=acme.owner)
+    fill_in_missing(acme.revision, by=acme.owner)
     assert standing(api, root) == [("draft", None, None)]
 
     listing = {**EVERYTHING["listing"], "product": root, "title": "Tide Gauges", "resourceName": None}
@@ -84,8 +84,8 @@ def test_a_product_goes_live_as_it_was_asked_for(acme: Partner, api: Configure) 
 def test_nothing_of_a_draft_is_in_preview_or_live(api: Configure) -> None:
     (made,) = api.done(product())
     for target in ("preview", "live"):
-        answer = api.get(f"resource-tree/{made['id']}", targetType=target)
-        assert (answer.status_code, error(answer)["details"][0]["code"]) == (404, "notDeployed")
+        response = api.get(f"resource-tree/{made['id']}", targetType=target)
+        assert (response.status_code, error(response)["details"][0]["code"]) == (404, "notDeployed")
     assert api.get(f"resource-tree/{made['id']}", targetType="later").status_code == 400
 
 

@@ -34,10 +34,10 @@ def scene(issuer: Issuer) -> Trusting:
 
 @pytest.mark.parametrize("key_id", ["rsa", "ec"])
 def test_an_id_token_gets_a_token_for_the_listing(scene: Trusting, key_id: str) -> None:
-    answer = scene.exchange(scene.issuer.token(key_id=key_id))
+    response = scene.exchange(scene.issuer.token(key_id=key_id))
 
-    body = answer.json()
-    assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
+    body = response.json()
+    assert (response.status_code, response["Cache-Control"]) == (200, "private, no-store")
     assert {**body, "access_token": ""} == {
         "access_token": "",
         "token_type": "Bearer",
@@ -56,10 +56,10 @@ def test_an_id_token_gets_a_token_for_the_listing(scene: Trusting, key_id: str) 
 def test_an_id_token_is_exchanged_once(scene: Trusting) -> None:
     token = scene.issuer.token()
 
-    answers = [scene.exchange(token) for _ in range(2)]
+    responses = [scene.exchange(token) for _ in range(2)]
 
-    assert [answer.status_code for answer in answers] == [200, 401]
-    assert error(answers[1])["code"] == "id-token-used"
+    assert [response.status_code for response in responses] == [200, 401]
+    assert error(responses[1])["code"] == "id-token-used"
     assert AccessToken.objects.filter(publisher=scene.publisher).count() == 1
 
 
@@ -92,10 +92,10 @@ def test_ids_of_tokens_are_forgotten_once_they_are_void(scene: Trusting) -> None
     ],
 )
 def test_a_token_of_the_issuer_says_what_is_wrong(scene: Trusting, changes: dict[str, Any], words: str) -> None:
-    answer = scene.exchange(scene.issuer.token(**changes))
+    response = scene.exchange(scene.issuer.token(**changes))
 
-    assert (answer.status_code, error(answer)["code"]) == (401, "id-token-refused")
-    assert words in error(answer)["message"]
+    assert (response.status_code, error(response)["code"]) == (401, "id-token-refused")
+    assert words in error(response)["message"]
     assert not UsedIdToken.objects.exists()
 
 
@@ -110,14 +110,14 @@ def test_a_token_of_the_issuer_says_what_is_wrong(scene: Trusting, changes: dict
         ({"job_workflow_ref": None, "workflow_ref": None, "workflow": "publish.yml"}, "job_workflow_ref"),
     ],
 )
-def test_an_answer_names_the_claim_that_does_not_match(scene: Trusting, changes: dict[str, Any], claim: str) -> None:
-    answer = scene.exchange(scene.issuer.token(**changes))
+def test_the_response_names_the_claim_that_does_not_match(scene: Trusting, changes: dict[str, Any], claim: str) -> None:
+    response = scene.exchange(scene.issuer.token(**changes))
 
     value = changes[claim]
     context = {"claim": claim, "value": value} if value else {"claim": claim}
     code = "claim-mismatch" if value else "claim-missing"
-    assert (answer.status_code, error(answer)["code"], error(answer)["context"]) == (403, code, context)
-    assert (f"its claim {claim} is “{value}”" if value else f"it has no claim {claim}") in error(answer)["message"]
+    assert (response.status_code, error(response)["code"], error(response)["context"]) == (403, code, context)
+    assert (f"its claim {claim} is “{value}”" if value else f"it has no claim {claim}") in error(response)["message"]
     assert not AccessToken.objects.filter(publisher=scene.publisher).exists()
 
 
@@ -138,15 +138,15 @@ def test_a_repository_of_the_same_name_is_another_one(scene: Trusting) -> None:
     assert TrustedPublisher.objects.get().repository_id == "4711"
     assert Event.objects.get(verb="application.pin-repository").object_ids["repository"] == "4711"
 
-    answers = [scene.exchange(scene.issuer.token(repository_id=each)) for each in ("4712", None)]
+    responses = [scene.exchange(scene.issuer.token(repository_id=each)) for each in ("4712", None)]
 
-    assert [error(each)["context"]["claim"] for each in answers] == ["repository_id"] * 2
+    assert [error(each)["context"]["claim"] for each in responses] == ["repository_id"] * 2
 
 
 def test_nothing_of_another_organisation_is_trusted(scene: Trusting) -> None:
     other = make_organisation("Southquay")
-    answers = [scene.exchange(tenant_id=tenant) for tenant in (other.pk, uuid4())]
-    assert [error(answer)["code"] for answer in answers] == ["claim-mismatch"] * 2
+    responses = [scene.exchange(tenant_id=tenant) for tenant in (other.pk, uuid4())]
+    assert [error(response)["code"] for response in responses] == ["claim-mismatch"] * 2
 
 
 def test_a_workflow_of_two_listings_names_one(scene: Trusting) -> None:
@@ -195,24 +195,24 @@ def test_a_listing_that_moved_on_takes_its_access_along(scene: Trusting) -> None
     Listing.objects.filter(pk=scene.listing_id).update(organisation=make_organisation("Southquay"))
 
     assert scene.client.get(path, headers=headers).status_code == 404
-    answer = scene.exchange()
-    assert (answer.status_code, error(answer)["code"]) == (409, "publisher-listing-gone")
+    response = scene.exchange()
+    assert (response.status_code, error(response)["code"]) == (409, "publisher-listing-gone")
     scene.trust(scene.other_id, "Buoy")
     assert scene.exchange().json()["listing"] == str(scene.other_id)
 
 
 def test_calls_are_limited(scene: Trusting) -> None:
-    answers = [scene.exchange("x") for _ in range(61)]
-    assert {answer.status_code for answer in answers[:60]} == {401}
-    assert (answers[60].status_code, 0 < int(answers[60]["Retry-After"]) <= 60) == (429, True)
+    responses = [scene.exchange("x") for _ in range(61)]
+    assert {response.status_code for response in responses[:60]} == {401}
+    assert (responses[60].status_code, 0 < int(responses[60]["Retry-After"]) <= 60) == (429, True)
 
 
 def test_calls_for_many_organisations_are_limited_together(scene: Trusting) -> None:
-    answers = [scene.exchange("x", tenant_id=uuid4()) for _ in range(181)]
-    assert [answer.status_code for answer in answers[179:]] == [401, 429]
+    responses = [scene.exchange("x", tenant_id=uuid4()) for _ in range(181)]
+    assert [response.status_code for response in responses[179:]] == [401, 429]
 
 
 def test_a_wrong_body_is_refused_in_the_shape_of_the_api(scene: Trusting) -> None:
-    answers = [scene.exchange("x" * 20_000), scene.exchange(tenant_id="no id"), scene.client.get(EXCHANGE)]
-    assert [answer.status_code for answer in answers] == [422, 422, 405]
-    assert [error(answer)["code"] for answer in answers] == ["shape-wrong", "shape-wrong", "method-not-allowed"]
+    responses = [scene.exchange("x" * 20_000), scene.exchange(tenant_id="no id"), scene.client.get(EXCHANGE)]
+    assert [response.status_code for response in responses] == [422, 422, 405]
+    assert [error(response)["code"] for response in responses] == ["shape-wrong", "shape-wrong", "method-not-allowed"]

@@ -24,9 +24,9 @@ SECONDS = 60
 
 @pytest.mark.django_db
 def test_the_page_shows_every_file(client: Client) -> None:
-    answer = client.get(reverse("api:start"))
-    page = html.unescape(answer.content.decode())
-    assert (answer.status_code, answer["Cache-Control"]) == (200, "public, max-age=60")
+    response = client.get(reverse("api:start"))
+    page = html.unescape(response.content.decode())
+    assert (response.status_code, response["Cache-Control"]) == (200, "public, max-age=60")
     for part in (*commands().values(), *map(example_text, ("publish.yml", "client.mjs", "receive.mjs"))):
         assert part in page
     assert {each.name for each in FOLDER.iterdir()} == {"start.sh", "publish.yml", "client.mjs", "receive.mjs"}

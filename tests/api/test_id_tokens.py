@@ -129,7 +129,7 @@ def test_unknown_keys_are_not_fetched_without_end(issuer: Issuer) -> None:
 def test_keys_of_an_issuer_that_is_away_work_for_a_day(issuer: Issuer) -> None:
     token = issuer.token()
     read(token)
-    issuer.answers[DISCOVERY] = (503, {}, b"")
+    issuer.responses[DISCOVERY] = (503, {}, b"")
     assert read(token, later=2 * 3600).claims.repository == "northquay/tide-gauge"
     with pytest.raises(IssuerUnavailable):
         read(issuer.token(key_id="new", key=rsa_key()), later=2 * 3600)
@@ -137,7 +137,7 @@ def test_keys_of_an_issuer_that_is_away_work_for_a_day(issuer: Issuer) -> None:
 
 @pytest.mark.parametrize("path", [DISCOVERY, KEYS])
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         (500, {}, b"{}"),
         (200, {}, b"<html>"),
@@ -151,19 +151,19 @@ def test_keys_of_an_issuer_that_is_away_work_for_a_day(issuer: Issuer) -> None:
     ],
     ids=["fault", "page", "list", "empty", "no text", "nested", "packed", "10 MB", "redirect"],
 )
-def test_an_issuer_that_answers_something_else_is_away(issuer: Issuer, path: str, answer: tuple) -> None:  # type: ignore[type-arg]  # status, headers, body
-    issuer.answers[path] = answer
-    is_empty = (path, answer[2]) == (KEYS, b"{}") and answer[0] == 200
+def test_an_issuer_with_an_unusable_response_is_unavailable(issuer: Issuer, path: str, response: tuple) -> None:  # type: ignore[type-arg]  # status, headers, body
+    issuer.responses[path] = response
+    is_empty = (path, response[2]) == (KEYS, b"{}") and response[0] == 200
     with pytest.raises(IdTokenRefused if is_empty else IssuerUnavailable):
         read(issuer.token())
     assert "/elsewhere" not in issuer.fetched
-    assert len(answer[2]) < MAX_BYTES or path in issuer.fetched
+    assert len(response[2]) < MAX_BYTES or path in issuer.fetched
 
 
 @pytest.mark.parametrize("odd", [1, {}, {"kid": 1}, {"kid": "rsa", "kty": "oct", "k": "eA"}, {"use": "enc"}, {"n": 7}])
 def test_keys_that_are_none_are_passed_over(issuer: Issuer, odd: object) -> None:
     key = {**jwk_of("rsa", rsa_key()), **odd} if isinstance(odd, dict) and "kid" not in odd and odd else odd
-    issuer.answers[KEYS] = (200, {}, json.dumps({"keys": [key, jwk_of("ec", ec_key())]}).encode())
+    issuer.responses[KEYS] = (200, {}, json.dumps({"keys": [key, jwk_of("ec", ec_key())]}).encode())
     with pytest.raises(IdTokenRefused):
         read(issuer.token())
     assert read(issuer.token(key_id="ec")).claims.iss == issuer.address
@@ -171,7 +171,7 @@ def test_keys_that_are_none_are_passed_over(issuer: Issuer, odd: object) -> None
 
 def test_an_issuer_that_names_another_one_is_away(issuer: Issuer) -> None:
     about = {"issuer": "https://elsewhere.example", "jwks_uri": f"{issuer.address}/keys"}
-    issuer.answers[DISCOVERY] = (200, {}, json.dumps(about).encode())
+    issuer.responses[DISCOVERY] = (200, {}, json.dumps(about).encode())
     with pytest.raises(IssuerUnavailable):
         read(issuer.token())
 

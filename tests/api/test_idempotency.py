@@ -33,7 +33,7 @@ def api() -> Api:
     return found
 
 
-def test_the_same_call_gets_the_same_answer(api: Api) -> None:
+def test_the_same_call_gets_the_same_response(api: Api) -> None:
     first, again = (api.post("products", product_body()) for _ in range(2))
 
     assert (first.status_code, again.status_code) == (201, 201)
@@ -68,18 +68,18 @@ def test_a_refusal_is_kept_too(api: Api) -> None:
 @pytest.mark.parametrize("change", [{"path": "products?x=1"}, {"body": product_body("pier-box")}], ids=str)
 def test_a_key_is_for_one_request(api: Api, change: dict[str, Any]) -> None:
     api.post("products", product_body())
-    answer = api.post(**{"path": "products", "body": product_body(), **change})
-    assert answer.status_code == 409
-    assert "Idempotency-Key" in fault(answer)["reasonPhrase"]
+    response = api.post(**{"path": "products", "body": product_body(), **change})
+    assert response.status_code == 409
+    assert "Idempotency-Key" in fault(response)["reasonPhrase"]
     assert Listing.objects.count() == 1
 
 
 def test_forms_with_files_have_keys_too(api: Api) -> None:
     """The content of a form is compared, although its bytes are no longer stored."""
     names = ("a.txt", "a.txt", "b.txt")
-    answers = [api.client.post(f"{BASE}/products", _form(name), headers=api.headers) for name in names]
-    assert [answer.status_code for answer in answers] == [400, 400, 409]
-    assert ["Idempotency-Replayed" in answer for answer in answers] == [False, True, False]
+    responses = [api.client.post(f"{BASE}/products", _form(name), headers=api.headers) for name in names]
+    assert [response.status_code for response in responses] == [400, 400, 409]
+    assert ["Idempotency-Replayed" in response for response in responses] == [False, True, False]
 
 
 def _form(name: str) -> dict[str, object]:
@@ -106,8 +106,8 @@ def test_reading_takes_no_key(api: Api) -> None:
 
 def test_a_call_that_runs_keeps_the_key(api: Api) -> None:
     _claim(api)
-    answer = api.post("products", product_body())
-    assert (answer.status_code, answer["Retry-After"]) == (409, "1")
+    response = api.post("products", product_body())
+    assert (response.status_code, response["Retry-After"]) == (409, "1")
     assert not Listing.objects.exists()
 
 
@@ -144,8 +144,8 @@ def test_no_key_is_claimed_without_a_token(api: Api) -> None:
 
 def test_a_token_request_keeps_nothing(client: Client) -> None:
     caller = make_caller()
-    answers = [client.post(f"/{caller.organisation.pk}/oauth2/token", caller.form(), headers=KEY) for _ in range(2)]
-    assert len({answer.json()["access_token"] for answer in answers}) == 2
+    responses = [client.post(f"/{caller.organisation.pk}/oauth2/token", caller.form(), headers=KEY) for _ in range(2)]
+    assert len({response.json()["access_token"] for response in responses}) == 2
     assert not IdempotencyKey.objects.exists()
 
 
@@ -170,8 +170,8 @@ def test_calls_at_once_make_one_product(data_dir: Path) -> None:
             connection.close()
 
     with ThreadPoolExecutor(3) as pool:
-        answers = list(pool.map(call, range(3)))
+        responses = list(pool.map(call, range(3)))
     assert Listing.objects.count() == 1
-    statuses = {answer.status_code for answer in answers}
+    statuses = {response.status_code for response in responses}
     assert statuses <= {201, 409}
-    assert all("Retry-After" in answer for answer in answers if answer.status_code == 409)
+    assert all("Retry-After" in response for response in responses if response.status_code == 409)

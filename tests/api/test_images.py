@@ -53,9 +53,9 @@ def processed(api: Api, path: str, body: dict[str, object], data: bytes = b"") -
     """A new image after its file has been uploaded and processed."""
     made = api.post(path, body).json()
     assert send(made["fileSasUri"], data or png(), str(body["fileName"])).status_code == 201
-    answer = put(api, path, made)
-    assert answer.status_code == 200, answer.content
-    return dict(answer.json())
+    response = put(api, path, made)
+    assert response.status_code == 200, response.content
+    return dict(response.json())
 
 
 def captions() -> list[str]:
@@ -68,9 +68,9 @@ def edit(api: Api, changes: dict[str, object]) -> None:
 
 
 def test_an_image_waits_for_its_file(api: Api, path: str) -> None:
-    answer = api.post(path, image(hint="kept"))
-    made = answer.json()
-    assert (answer.status_code, answer["ETag"], made["state"]) == (201, made["@odata.etag"], "PendingUpload")
+    response = api.post(path, image(hint="kept"))
+    made = response.json()
+    assert (response.status_code, response["ETag"], made["state"]) == (201, made["@odata.etag"], "PendingUpload")
     address = made.pop("fileSasUri")
     assert f"/file/{made['id']}?sig=" in address
     assert api.get(path).json() == {"value": [made]}
@@ -112,7 +112,7 @@ def test_a_picture_that_a_person_changed_stays(api: Api, path: str) -> None:
     assert captions() == ["By hand"]
 
 
-def test_a_put_that_is_repeated_gets_the_same_answer(api: Api, path: str) -> None:
+def test_a_repeated_put_gets_the_same_response(api: Api, path: str) -> None:
     made = api.post(path, image()).json()
     send(made["fileSasUri"], png())
     first, again = (put(api, path, made) for _ in range(2))
@@ -204,8 +204,8 @@ def test_a_hostile_svg_is_never_shown_as_it_is(api: Api, path: str) -> None:
 def test_a_put_names_the_version_that_it_replaces(api: Api, path: str, match: str, status: int) -> None:
     made = api.post(path, image()).json()
     send(made["fileSasUri"], png())
-    answer = api.put(f"{path}/{made['id']}", {**made, "state": "Uploaded"}, match)
-    assert (answer.status_code, len(captions())) == (status, int(status == 200))
+    response = api.put(f"{path}/{made['id']}", {**made, "state": "Uploaded"}, match)
+    assert (response.status_code, len(captions())) == (status, int(status == 200))
 
 
 def test_images_of_others_are_not_found(api: Api, path: str) -> None:

@@ -30,9 +30,9 @@ def _send(call: DocumentedCall, headers: dict[str, str]) -> int:
     path = re.sub(r"{(\w+)}", lambda found: str(product if found[1] == "product_id" else uuid4()), call.example.path)
     body = {} if call.example.method == "GET" else {"data": json.dumps(call.example.body)}
     send = getattr(Client(), call.example.method.lower())
-    answer = send(path, content_type="application/json", headers={"If-Match": "*", **headers}, **body)
-    assert fault(answer)["faultCode"] == 50_000 + answer.status_code
-    return int(answer.status_code)
+    response = send(path, content_type="application/json", headers={"If-Match": "*", **headers}, **body)
+    assert fault(response)["faultCode"] == 50_000 + response.status_code
+    return int(response.status_code)
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.EDITOR])

@@ -58,14 +58,14 @@ def full_body(of: Partner, plan: object) -> dict[str, object]:
     return {**BODY, "resources": instances(of, OFFER), "variantResources": plans}
 
 
-def test_a_submission_answers_the_instances_that_it_froze(acme: Partner) -> None:
+def test_a_submission_contains_the_instances_that_it_froze(acme: Partner) -> None:
     plan = make(acme.api)["id"]
     body = full_body(acme, plan)
     made = acme.api.post(acme.path, body)
     assert made.status_code == 201, made.content
-    for answer in (made.json(), acme.api.get(f"{acme.path}/{made.json()['id']}").json(), *acme.submissions()):
-        assert answer["resources"] == body["resources"]
-        assert answer["variantResources"] == body["variantResources"]
+    for response in (made.json(), acme.api.get(f"{acme.path}/{made.json()['id']}").json(), *acme.submissions()):
+        assert response["resources"] == body["resources"]
+        assert response["variantResources"] == body["variantResources"]
 
 
 @pytest.mark.parametrize("value", ["{product}-ResellerInstance", "{PRODUCT}-resellerinstance", None])
@@ -97,8 +97,8 @@ def test_what_is_not_of_the_draft_is_refused(acme: Partner, change: Mapping[str,
     plan = str(make(acme.api)["id"])
     (package,) = instances(acme, ("Package",))
     filled = _filled(change, {"{plan}": plan, "{package}": package["value"]})
-    answer = acme.api.post(acme.path, {**BODY, **filled})  # type: ignore[dict-item]  # as JSON
-    assert (answer.status_code, list(fault(answer)["data"])) == (400, [named])
+    response = acme.api.post(acme.path, {**BODY, **filled})  # type: ignore[dict-item]  # as JSON
+    assert (response.status_code, list(fault(response)["data"])) == (400, [named])
     assert not Submission.objects.exists()
 
 

@@ -70,9 +70,9 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_bodies_are_refused_in_shape(door: Door, name: str) -> None:
     body = HOSTILE[name]
-    answer = door.send(body.replace("%s", door.field) if isinstance(body, str) else body)
-    assert answer.status_code in {400, 422}
-    door.shape(answer)
+    response = door.send(body.replace("%s", door.field) if isinstance(body, str) else body)
+    assert response.status_code in {400, 422}
+    door.shape(response)
     _assert_nothing_stored(door)
 
 
@@ -83,37 +83,37 @@ def _assert_nothing_stored(door: Door) -> None:
 
 @pytest.mark.parametrize("size", [MAX_BYTES + 1, 3_000_000])
 def test_large_bodies_are_refused_before_they_are_read_as_json(door: Door, size: int) -> None:
-    answer = door.send("[" * size)
-    assert answer.status_code == 413
-    door.shape(answer)
+    response = door.send("[" * size)
+    assert response.status_code == 413
+    door.shape(response)
 
 
 def test_the_largest_body_is_read(door: Door) -> None:
-    answer = door.send('{"more": "' + "x" * (MAX_BYTES - 12) + '"}')
-    assert answer.status_code in {400, 422}
+    response = door.send('{"more": "' + "x" * (MAX_BYTES - 12) + '"}')
+    assert response.status_code in {400, 422}
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "application/xml", ""])
 def test_the_type_of_a_body(door: Door, kind: str) -> None:
     """Our own API is strict. Clients of the ingestion API send JSON with any content type."""
-    answer = door.send('{"unknown": 1}', kind)
-    door.shape(answer)
-    assert answer.status_code == (415 if door.name == "v1" else 400)
+    response = door.send('{"unknown": 1}', kind)
+    door.shape(response)
+    assert response.status_code == (415 if door.name == "v1" else 400)
 
 
 def test_a_form_is_no_body(door: Door) -> None:
-    answer = door.send(
+    response = door.send(
         '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--\r\n', "multipart/form-data; boundary=x"
     )
-    door.shape(answer)
-    assert answer.status_code == (415 if door.name == "v1" else 400)
+    door.shape(response)
+    assert response.status_code == (415 if door.name == "v1" else 400)
 
 
 def test_a_body_of_unknown_length_is_refused(door: Door) -> None:
     """Without this check, the body would look empty."""
-    answer = door.send("{}", HTTP_TRANSFER_ENCODING="chunked")
-    assert answer.status_code == 411
-    door.shape(answer)
+    response = door.send("{}", HTTP_TRANSFER_ENCODING="chunked")
+    assert response.status_code == 411
+    door.shape(response)
 
 
 def test_a_body_that_ends_early_is_refused(door: Door) -> None:
@@ -123,9 +123,9 @@ def test_a_body_that_ends_early_is_refused(door: Door) -> None:
 
         readline = read
 
-    answer = door.send("{}", **{"wsgi.input": Broken()})
-    assert answer.status_code == 400
-    door.shape(answer)
+    response = door.send("{}", **{"wsgi.input": Broken()})
+    assert response.status_code == 400
+    door.shape(response)
 
 
 def test_what_json_can_hold_is_read() -> None:

@@ -29,10 +29,10 @@ def _without_redis(settings: Settings, tmp_path: Path) -> None:
 @pytest.mark.parametrize("surface", [Api, V1])
 def test_the_database_counts_calls_while_redis_is_away(surface: type[Api | V1]) -> None:
     api, path = surface(make_caller()), "products" if surface is Api else "listings"
-    answers = [api.get(path) for _ in range(5)]
-    statuses = [answer.status_code for answer in answers]
+    responses = [api.get(path) for _ in range(5)]
+    statuses = [response.status_code for response in responses]
     assert (statuses[0], 429 in statuses, set(statuses) <= {200, 429}) == (200, True, True)
-    assert answers[0]["RateLimit-Remaining"] == "1"
+    assert responses[0]["RateLimit-Remaining"] == "1"
     with connection.cursor() as cursor:
         cursor.execute("SELECT cache_key FROM cache WHERE cache_key LIKE '%%api-calls:application:%%'")
         assert cursor.fetchall()

@@ -36,9 +36,9 @@ def entity(api: Api, module: str = "Listing", path: str = "listings") -> dict[st
     product = f"products/{Listing.objects.get().pk}"
     branches = api.get(f"{product}/branches/getByModule(module={module})").json()["value"]
     instance = branches[0]["currentDraftInstanceID"]
-    answer = api.get(f"{product}/{path}/getByInstanceID(instanceID={instance})")
-    assert answer.status_code == 200, answer.content
-    return dict(answer.json()["value"][0])
+    response = api.get(f"{product}/{path}/getByInstanceID(instanceID={instance})")
+    assert response.status_code == 200, response.content
+    return dict(response.json()["value"][0])
 
 
 def put(api: Api, found: dict[str, object], body: dict[str, object], path: str = "listings") -> Response:
@@ -60,11 +60,11 @@ def test_a_new_product_has_its_modules(api: Api) -> None:
 def test_texts_that_are_put_fill_the_fields_of_the_draft(api: Api) -> None:
     api.product()
     found = entity(api)
-    answer = put(api, found, {**found, **TEXTS})
-    assert answer.status_code == 200, answer.content
-    assert answer["ETag"] == answer.json()["@odata.etag"] != found["@odata.etag"]
-    assert answer.json() == entity(api)
-    assert {name: answer.json()[name] for name in TEXTS} == TEXTS
+    response = put(api, found, {**found, **TEXTS})
+    assert response.status_code == 200, response.content
+    assert response["ETag"] == response.json()["@odata.etag"] != found["@odata.etag"]
+    assert response.json() == entity(api)
+    assert {name: response.json()[name] for name in TEXTS} == TEXTS
     overview = document("overview")
     assert overview["title"] == "Tide Gauge Monitor"
     assert overview["overview_md"] == "### Curves\n\nOf **every** gauge."
@@ -118,14 +118,14 @@ def test_what_a_put_leaves_out_is_cleared_only_where_a_put_had_set_it(api: Api) 
     _edit(api, {"vendor_name": "Typed by hand"})
     put(api, entity(api), TEXTS)
     _edit(api, {"short_description": "Typed by hand"})
-    answer = put(api, entity(api), {"title": "Only this"})
-    assert answer.status_code == 200, answer.content
+    response = put(api, entity(api), {"title": "Only this"})
+    assert response.status_code == 200, response.content
     overview = document("overview")
     assert overview["title"] == "Only this"
     assert overview["overview_md"] in (None, "")
     assert overview["short_description"] == "Typed by hand"
-    assert "description" not in answer.json()
-    assert "keywords" not in answer.json()
+    assert "description" not in response.json()
+    assert "keywords" not in response.json()
 
 
 def test_an_empty_text_does_not_win_over_an_import(api: Api) -> None:
@@ -158,12 +158,12 @@ def test_what_cannot_be_written_changes_nothing(api: Api, body: dict[str, object
     api.product()
     found = entity(api)
     before = document("overview")
-    answer = api.put(f"products/{Listing.objects.get().pk}/listings/{found['id']}", body, match)
-    assert (answer.status_code, fault(answer)["faultCode"]) == (status, 50_000 + status)
+    response = api.put(f"products/{Listing.objects.get().pk}/listings/{found['id']}", body, match)
+    assert (response.status_code, fault(response)["faultCode"]) == (status, 50_000 + status)
     assert (document("overview"), entity(api)) == (before, found)
 
 
-def test_a_put_that_is_repeated_gets_the_same_answer(api: Api) -> None:
+def test_a_repeated_put_gets_the_same_response(api: Api) -> None:
     """A client that did not get the response sends its old tag; after an edit by somebody else, that tag
     is outdated.
     """
@@ -184,9 +184,9 @@ def test_a_listing_without_a_title_is_refused_in_the_words_that_clients_look_for
     api: Api, body: dict[str, object]
 ) -> None:
     api.product()
-    answer = put(api, entity(api), {"summary": "Live", **body})
-    assert (answer.status_code, list(fault(answer)["data"])) == (400, ["title"])
-    assert "Missing" in answer.json()
+    response = put(api, entity(api), {"summary": "Live", **body})
+    assert (response.status_code, list(fault(response)["data"])) == (400, ["title"])
+    assert "Missing" in response.json()
 
 
 def test_another_language_is_kept_beside_the_first(api: Api) -> None:
@@ -207,9 +207,9 @@ def test_another_language_is_kept_beside_the_first(api: Api) -> None:
 @pytest.mark.parametrize("module", ["Property", "package", "Availability", "ResellerConfiguration"])
 def test_each_module_has_a_branch_of_the_offer(api: Api, module: str) -> None:
     product = f"products/{api.product()['id']}"
-    answer = api.get(f"{product}/branches/getByModule(module={module})").json()["value"]
-    assert [each["module"].lower() for each in answer] == [module.lower()]
-    assert "variantID" not in answer[0]
+    response = api.get(f"{product}/branches/getByModule(module={module})").json()["value"]
+    assert [each["module"].lower() for each in response] == [module.lower()]
+    assert "variantID" not in response[0]
 
 
 def test_ids_of_others_and_unknown_ones_are_not_found(api: Api) -> None:
@@ -235,7 +235,7 @@ def test_what_is_put_while_the_listing_is_live_begins_the_next_revision() -> Non
     of = Partner()
     of.reach("published")
     number, found = of.revision.number, entity(of.api)
-    answer = put(of.api, found, {**found, "title": "Next"})
-    assert answer.status_code == 200, answer.content
+    response = put(of.api, found, {**found, "title": "Next"})
+    assert response.status_code == 200, response.content
     assert (of.revision.number, of.revision.state) == (number + 1, RevisionState.DRAFT)
     assert entity(of.api)["title"] == "Next"

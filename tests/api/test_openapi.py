@@ -167,8 +167,8 @@ def test_the_token_endpoints_hold_what_their_document_says(operation: APIOperati
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_document_is_served_without_a_token(client: Client, address: str) -> None:
-    answer = client.get(address)
-    assert (answer.status_code, answer.json()["openapi"]) == (200, "3.1.0")
+    response = client.get(address)
+    assert (response.status_code, response.json()["openapi"]) == (200, "3.1.0")
 
 
 @pytest.mark.parametrize("surface", tuple(surfaces().values()), ids=lambda surface: surface.title)

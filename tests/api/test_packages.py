@@ -43,12 +43,12 @@ def test_an_uploaded_package_fills_the_draft(api: Api, product: str) -> None:
     made = uploaded(api, product, folder_zip())
     assert (made["state"], made["resourceType"]) == ("PendingUpload", "AzureApplicationPackage")
 
-    answer = put_uploaded(api, product, made, made["@odata.etag"])
+    response = put_uploaded(api, product, made, made["@odata.etag"])
 
-    assert answer.status_code == 200, answer.content
-    shown = answer.json()
+    assert response.status_code == 200, response.content
+    shown = response.json()
     assert (shown["state"], shown["validationItems"], shown["fileSize"]) == ("Processed", [], len(folder_zip()))
-    assert answer["ETag"] == shown["@odata.etag"] != made["@odata.etag"]
+    assert response["ETag"] == shown["@odata.etag"] != made["@odata.etag"]
     assert api.get(f"{product}/packages/{made['id']}").json() == shown
     assert api.get(f"{product}/packages").json() == {"value": [shown]}
     assert overview()["title"] == "Acme Widget"
@@ -56,9 +56,9 @@ def test_an_uploaded_package_fills_the_draft(api: Api, product: str) -> None:
 
 
 def test_a_new_package_waits_for_its_file(api: Api, product: str) -> None:
-    answer = api.post(f"{product}/packages", package_body(hint="kept"))
-    made = answer.json()
-    assert (answer.status_code, answer["ETag"]) == (201, made["@odata.etag"])
+    response = api.post(f"{product}/packages", package_body(hint="kept"))
+    made = response.json()
+    assert (response.status_code, response["ETag"]) == (201, made["@odata.etag"])
     assert f"/file/{made['id']}?sig=" in made["fileSasUri"]
     read = api.get(f"{product}/packages/{made['id']}").json()
     assert {**read, "fileSasUri": ""} == {**made, "fileSasUri": ""}
@@ -95,11 +95,11 @@ def test_a_call_that_arrives_again_after_another_package_is_stale(api: Api, prod
     assert (overview()["title"], imports()) == ("Acme Two", 2)
 
 
-def test_a_repeated_call_gives_the_same_answer_and_imports_nothing_again(api: Api, product: str) -> None:
+def test_a_repeated_call_gets_the_same_response_and_imports_nothing_again(api: Api, product: str) -> None:
     made = uploaded(api, product, folder_zip())
-    answers = [put_uploaded(api, product, made, made["@odata.etag"]) for _ in range(2)]
-    assert [each.status_code for each in answers] == [200, 200]
-    assert answers[0].json() == answers[1].json()
+    responses = [put_uploaded(api, product, made, made["@odata.etag"]) for _ in range(2)]
+    assert [each.status_code for each in responses] == [200, 200]
+    assert responses[0].json() == responses[1].json()
     assert imports() == 1
 
 
@@ -141,13 +141,13 @@ def test_a_refused_archive_says_why_and_changes_nothing(api: Api, product: str, 
     before, carried = overview(), Revision.objects.get().carried
     made = uploaded(api, product, HOSTILE[name]())
 
-    answer = put_uploaded(api, product, made, made["@odata.etag"])
+    response = put_uploaded(api, product, made, made["@odata.etag"])
 
-    assert answer.status_code == 200, answer.content
-    (item,) = answer.json()["validationItems"]
-    assert (answer.json()["state"], item["severity"], item["resource"]) == ("ProcessFailed", "Error", "Package")
+    assert response.status_code == 200, response.content
+    (item,) = response.json()["validationItems"]
+    assert (response.json()["state"], item["severity"], item["resource"]) == ("ProcessFailed", "Error", "Package")
     assert item["message"].startswith("Nothing was imported. ")
-    assert api.get(f"{product}/packages/{made['id']}").json() == answer.json()
+    assert api.get(f"{product}/packages/{made['id']}").json() == response.json()
     assert (overview(), Revision.objects.get().carried) == (before, carried)
 
 
@@ -156,8 +156,8 @@ def test_a_large_package_is_read_by_the_worker(
 ) -> None:
     settings.IMPORT_IN_WEB_BYTES = 100
     made = uploaded(api, product, folder_zip())
-    answers = [put_uploaded(api, product, made, made["@odata.etag"]) for _ in range(2)]
-    assert [each.json()["state"] for each in answers] == ["InProcessing"] * 2
+    responses = [put_uploaded(api, product, made, made["@odata.etag"]) for _ in range(2)]
+    assert [each.json()["state"] for each in responses] == ["InProcessing"] * 2
     assert Import.objects.count() == Job.objects.filter(kind="import-archive").count() == 1
     assert "import-open" in fault(api.post(f"{product}/submissions", {"targets": []}))["data"]
     run_jobs()
@@ -196,8 +196,8 @@ def test_a_later_small_package_stops_an_earlier_large_one(
 @pytest.mark.parametrize("match", ['"another"', ""], ids=["stale", "none"])
 def test_an_etag_is_compared_where_it_is_sent(api: Api, product: str, match: str) -> None:
     made = uploaded(api, product, folder_zip())
-    answer = put_uploaded(api, product, made, match)
-    assert (answer.status_code, imports()) == ((412, 0) if match else (200, 1))
+    response = put_uploaded(api, product, made, match)
+    assert (response.status_code, imports()) == ((412, 0) if match else (200, 1))
 
 
 def test_a_package_can_be_renamed_and_deleted_and_the_listing_stays(api: Api, product: str) -> None:

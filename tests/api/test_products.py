@@ -22,11 +22,11 @@ def api() -> Api:
 
 
 def test_a_product_is_a_listing_with_a_draft(api: Api) -> None:
-    answer = api.post("products", product_body())
+    response = api.post("products", product_body())
     listing = Listing.objects.get()
-    assert answer.status_code == 201
-    assert answer["Location"].endswith(f"/v1.0/ingestion/products/{listing.pk}")
-    assert answer.json() == {**product_body(), "id": str(listing.pk)}
+    assert response.status_code == 201
+    assert response["Location"].endswith(f"/v1.0/ingestion/products/{listing.pk}")
+    assert response.json() == {**product_body(), "id": str(listing.pk)}
     assert (listing.name, listing.offer_id, listing.route) == ("tide-app", "tide-app", "integrations")
     assert Section.objects.get(key="configuration").document["code_type"] == "api_oauth"
     event = Event.objects.get(verb="listing.create")
@@ -81,9 +81,9 @@ def test_a_listing_of_the_portal_is_found_by_its_integration_id(api: Api) -> Non
 
 @pytest.mark.parametrize("text", ["Name eq 'x'", "ResourceType eq", "ResourceType eq 'a' and Name eq 'b'", "'"])
 def test_other_filters_are_refused(api: Api, text: str) -> None:
-    answer = api.get("products", **{"$filter": text})
-    assert answer.status_code == 400
-    assert "$filter" in fault(answer)["data"]
+    response = api.get("products", **{"$filter": text})
+    assert response.status_code == 400
+    assert "$filter" in fault(response)["data"]
 
 
 def test_pages_are_linked(api: Api) -> None:
@@ -110,9 +110,9 @@ def test_a_page_costs_the_same_for_one_and_for_many(
 
 @pytest.mark.parametrize("query", [{"$skipToken": "x"}, {"$top": "0"}, {"$top": "many"}])
 def test_wrong_pages_are_refused(api: Api, query: dict[str, str]) -> None:
-    answer = api.get("products", **query)
-    assert answer.status_code == 400
-    assert fault(answer)["data"].keys() == query.keys()
+    response = api.get("products", **query)
+    assert response.status_code == 400
+    assert fault(response)["data"].keys() == query.keys()
 
 
 def test_an_offer_id_is_taken_once(api: Api) -> None:
@@ -137,17 +137,17 @@ def test_an_offer_id_is_taken_once(api: Api) -> None:
     ],
 )
 def test_wrong_bodies_name_the_field(api: Api, change: dict[str, object], named: str) -> None:
-    answer = api.post("products", {**product_body(), **change})
-    assert answer.status_code == 400
-    assert named in fault(answer)["data"]
+    response = api.post("products", {**product_body(), **change})
+    assert response.status_code == 400
+    assert named in fault(response)["data"]
     assert not Listing.objects.exists()
 
 
 @pytest.mark.parametrize("body", ["{", '"text"', "[]", '{"name": "\\ud800"}', '{"name": "a\\u0000b"}', "\0", "nu\xff"])
 def test_unreadable_bodies_are_refused(api: Api, body: str) -> None:
-    answer = api.client.post(f"{BASE}/products", body, content_type="application/json", headers=api.headers)
-    assert answer.status_code == 400
-    assert fault(answer)["faultCode"] == 50400
+    response = api.client.post(f"{BASE}/products", body, content_type="application/json", headers=api.headers)
+    assert response.status_code == 400
+    assert fault(response)["faultCode"] == 50400
 
 
 def test_a_body_has_a_limit(api: Api) -> None:
@@ -157,9 +157,9 @@ def test_a_body_has_a_limit(api: Api) -> None:
 
 def test_a_product_of_others_is_not_there(api: Api) -> None:
     foreign = Api(make_caller("Southquay")).product()
-    for answer in (api.get(f"products/{foreign['id']}"), api.delete(f"products/{foreign['id']}")):
-        assert answer.status_code == 404
-        assert fault(answer)["faultCode"] == 50404
+    for response in (api.get(f"products/{foreign['id']}"), api.delete(f"products/{foreign['id']}")):
+        assert response.status_code == 404
+        assert fault(response)["faultCode"] == 50404
     assert api.get("products").json() == {"value": []}
 
 
@@ -181,23 +181,23 @@ def test_a_submitted_product_stays(api: Api) -> None:
     "path",
     ["products/x", "nothing", "products/b27b341b-6297-4c2c-a4d8-4f8d320f8bb5/other", "products/getByModule(module=x)"],
 )
-def test_unknown_addresses_are_answered_in_shape(api: Api, path: str) -> None:
-    answer = api.get(path)
-    assert answer.status_code in {400, 404}
-    fault(answer)
+def test_unknown_addresses_get_an_error_body(api: Api, path: str) -> None:
+    response = api.get(path)
+    assert response.status_code in {400, 404}
+    fault(response)
 
 
-def test_wrong_methods_are_answered_in_shape(api: Api) -> None:
-    answer = api.client.put(f"{BASE}/products", "{}", content_type="application/json", headers=api.headers)
-    assert (answer.status_code, fault(answer)["faultCode"]) == (405, 50405)
-    assert "GET" in answer["Allow"]
+def test_wrong_methods_get_an_error_body(api: Api) -> None:
+    response = api.client.put(f"{BASE}/products", "{}", content_type="application/json", headers=api.headers)
+    assert (response.status_code, fault(response)["faultCode"]) == (405, 50405)
+    assert "GET" in response["Allow"]
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer x", "Basic x", "x"])
 def test_nobody_calls_without_a_token(client: Client, header: str) -> None:
-    answer = client.get(f"{BASE}/products", headers={"Authorization": header})
-    assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer")
-    fault(answer)
+    response = client.get(f"{BASE}/products", headers={"Authorization": header})
+    assert (response.status_code, response["WWW-Authenticate"]) == (401, "Bearer")
+    fault(response)
 
 
 def test_a_removed_application_is_out_at_once(api: Api) -> None:
@@ -207,21 +207,21 @@ def test_a_removed_application_is_out_at_once(api: Api) -> None:
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.EDITOR])
 def test_only_managers_call(role: Role) -> None:
-    answer = Api(make_caller(role=role)).get("products")
-    assert answer.status_code == 403
-    assert "Manager" in fault(answer)["reasonPhrase"]
+    response = Api(make_caller(role=role)).get("products")
+    assert response.status_code == 403
+    assert "Manager" in fault(response)["reasonPhrase"]
 
 
 def test_calls_are_limited(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "API_CALLS_PER_MINUTE", 2)
-    answers = [api.get("products") for _ in range(4)]
-    limited = next(answer for answer in answers if answer.status_code == 429)
-    assert answers[0]["RateLimit-Limit"] == "2"
+    responses = [api.get("products") for _ in range(4)]
+    limited = next(response for response in responses if response.status_code == 429)
+    assert responses[0]["RateLimit-Limit"] == "2"
     assert 0 < int(limited["Retry-After"]) <= 60
     fault(limited)
 
 
-def test_every_answer_carries_an_id(api: Api) -> None:
+def test_every_response_has_an_id(api: Api) -> None:
     assert len(api.get("products")["Request-ID"]) == 36
     assert api.get("products")["Content-Type"] == "application/json; charset=utf-8"
     assert not api.get("products").cookies
@@ -229,6 +229,6 @@ def test_every_answer_carries_an_id(api: Api) -> None:
 
 def test_an_error_in_place_of_a_compressed_page_says_nothing_of_compression(api: Api) -> None:
     api.headers["Accept-Encoding"] = "gzip"
-    answer = api.get("products/nowhere/at-all")
-    assert "Content-Encoding" not in answer.headers
-    assert fault(answer)["faultCode"] == 50404
+    response = api.get("products/nowhere/at-all")
+    assert "Content-Encoding" not in response.headers
+    assert fault(response)["faultCode"] == 50404

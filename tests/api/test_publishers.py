@@ -82,21 +82,21 @@ def test_an_offer_comes_back_as_it_was_sent_and_is_a_product(publisher: Publishe
         "offerTypeVersions": {"microsoft-azure-virtualmachines": 87},
         "isvUpgradeRequest": None,
     }
-    answer = publisher.put("/tide-vm", sent)
-    assert (answer.status_code, answer["ETag"]) == (200, answer.json()["eTag"])
+    response = publisher.put("/tide-vm", sent)
+    assert (response.status_code, response["ETag"]) == (200, response.json()["eTag"])
     ours = {"publisherId": "northquay", "id": "tide-vm", "version": 1, "status": "neverPublished"}
-    rest = {name: answer.json()[name] for name in ("eTag", "changedTime")}
-    assert answer.json() == publisher.get("/tide-vm").json() == {**sent, **ours, **rest}
+    rest = {name: response.json()[name] for name in ("eTag", "changedTime")}
+    assert response.json() == publisher.get("/tide-vm").json() == {**sent, **ours, **rest}
     (product,) = api.get("products").json()["value"]
     assert product["externalIDs"] == [{"type": "AzureOfferId", "value": "tide-vm"}]
     assert (product["resourceType"], product["name"]) == ("AzureThirdPartyVirtualMachine", "Tide Gauge VM")
-    assert publisher.get(f"/{product['id']}").json() == answer.json()
+    assert publisher.get(f"/{product['id']}").json() == response.json()
     variants = api.get(f"products/{product['id']}/variants").json()["value"]
     assert [(each["externalID"], each.get("friendlyName")) for each in variants] == [
         ("Premium", "Premium"),
         ("basic", None),
     ]
-    summary = {name: answer.json()[name] for name in ("offerTypeId", "publisherId", "status", "id", "version")}
+    summary = {name: response.json()[name] for name in ("offerTypeId", "publisherId", "status", "id", "version")}
     summary |= {"definition": {"displayText": "Tide Gauge VM"}, "changedTime": rest["changedTime"]}
     assert publisher.get().json() == [summary]
 
@@ -185,8 +185,8 @@ def stored() -> dict[tuple[str, str], object]:
 
 def test_secrets_are_kept_and_never_shown(publisher: Publisher, api: Api) -> None:
     plans = [{"planId": "basic", "more": [{"clientSecret": "tide-secret-3"}]}]
-    answer = publisher.put("/tide-vm", {**offer_body(offer=LEADS, plans=plans), "apiKey": "tide-secret-4"})
-    assert answer.json()["definition"]["offer"] == {
+    response = publisher.put("/tide-vm", {**offer_body(offer=LEADS, plans=plans), "apiKey": "tide-secret-4"})
+    assert response.json()["definition"]["offer"] == {
         f"{MARKETPLACE}leadDestination": "Table",
         f"{MARKETPLACE}tableLeadConfiguration": {"contactEmail": "x@harbour.example"},
         f"{MARKETPLACE}crmLeadConfiguration": {},
@@ -200,7 +200,7 @@ def test_secrets_are_kept_and_never_shown(publisher: Publisher, api: Api) -> Non
     everything = [row for model in (Section, SectionVersion, LeadSecret) for row in model.objects.all()]
     shown = publisher.get("/tide-vm").content + api.get("products").content
     assert "tide-secret" not in serializers.serialize("json", everything) + shown.decode()
-    publisher.put("/tide-vm", answer.json())
+    publisher.put("/tide-vm", response.json())
     assert len(stored()) == 4
     lead = {"resourceType": "MarketoLeadConfiguration", "serverID": "s", "password": "tide-secret-5"}
     assert api.post(f"products/{Listing.objects.get().pk}/leadConfiguration", lead).status_code == 200
@@ -219,12 +219,12 @@ def test_a_stale_tag_changes_nothing(publisher: Publisher) -> None:
     ]
     assert [(each.status_code, error(each)["code"]) for each in stale] == [(412, "PreconditionFailed")] * 3
     assert [each["definition"] for each in publisher.get().json()] == [{"displayText": "Second"}]
-    answers = [
+    responses = [
         publisher.put("/tide-vm", second),
         publisher.put("/tide-vm", {**second, "eTag": first["eTag"]}, If_Match="*"),
         publisher.put("/other-vm", offer_body(displayText="Other"), If_Match="*"),
     ]
-    assert [each.status_code for each in answers] == [200, 200, 200]
+    assert [each.status_code for each in responses] == [200, 200, 200]
 
 
 @pytest.mark.parametrize("name", ["Tide Gauge VM", "Another"])
@@ -260,18 +260,18 @@ def test_a_first_write_that_comes_second_changes_what_the_first_made(
 def test_wrong_offers_are_refused_and_nothing_is_made(
     publisher: Publisher, path: str, changes: dict[str, object], named: str
 ) -> None:
-    answer = publisher.put(path, {**offer_body(), **changes})
-    assert (answer.status_code, error(answer)["code"]) == (400, "BadRequest")
-    assert error(answer)["message"].startswith(f"{named}: " if named else "")
+    response = publisher.put(path, {**offer_body(), **changes})
+    assert (response.status_code, error(response)["code"]) == (400, "BadRequest")
+    assert error(response)["message"].startswith(f"{named}: " if named else "")
     assert not Listing.objects.exists()
 
 
 def test_ids_and_names_that_are_taken_are_named(publisher: Publisher, api: Api) -> None:
     api.product("tide-app")
     publisher.offer("tide-vm", displayText="Tide")
-    answers = [publisher.put("/tide-app", offer_body()), publisher.put("/pier-vm", offer_body(displayText="Tide"))]
-    assert [(each.status_code, error(each)["code"]) for each in answers] == [(409, "Conflict")] * 2
-    assert ["tide-app" in error(answers[0])["message"], "Tide" in error(answers[1])["message"]] == [True, True]
+    responses = [publisher.put("/tide-app", offer_body()), publisher.put("/pier-vm", offer_body(displayText="Tide"))]
+    assert [(each.status_code, error(each)["code"]) for each in responses] == [(409, "Conflict")] * 2
+    assert ["tide-app" in error(responses[0])["message"], "Tide" in error(responses[1])["message"]] == [True, True]
     assert Revision.objects.count() == 2
 
 
@@ -279,8 +279,8 @@ def test_a_list_is_filtered_by_type_only(publisher: Publisher) -> None:
     made = publisher.offer()
     named = {"&$filter=offerTypeId eq '%s'": 1, "&$filter=OFFERTYPEID+EQ+'%s'": 1, "&$filter=offerTypeId eq 'x%s'": 0}
     for query, number in named.items():
-        answer = publisher.get(query=query.replace("%s", made["offerTypeId"]))
-        assert (answer.status_code, len(answer.json())) == (200, number)
+        response = publisher.get(query=query.replace("%s", made["offerTypeId"]))
+        assert (response.status_code, len(response.json())) == (200, number)
     refused = publisher.get(query="&$filter=status eq 'running'")
     assert (refused.status_code, error(refused)["message"]) == (400, "$filter: This filter is not supported.")
 

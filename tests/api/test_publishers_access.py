@@ -36,8 +36,8 @@ def _send(call: DocumentedCall, headers: dict[str, str], publisher: str, client:
     path = re.sub(r"{(\w+)}", lambda part: known.get(part[1], str(uuid4())), call.example.path)
     body = {} if call.example.method == "GET" else {"data": json.dumps(call.example.body)}
     send = getattr(client, call.example.method.lower())
-    answer = send(f"{path}?{VERSION}", content_type="application/json", headers=headers, **body)
-    return answer.status_code, error(answer)["code"]
+    response = send(f"{path}?{VERSION}", content_type="application/json", headers=headers, **body)
+    return response.status_code, error(response)["code"]
 
 
 def test_every_call_is_for_managers_with_a_token_for_it() -> None:
@@ -59,8 +59,8 @@ def test_publishers_of_others_cannot_be_told_from_those_that_do_not_exist() -> N
     ours = Publisher(make_caller())
     for publisher in ("southquay", str(theirs.caller.organisation.pk), "nobody", str(uuid4()), "x" * 300):
         assert found(ours.headers, publisher) == {(404, "NotFound")}
-    answers = [ours.client.get(f"/api/publishers/{name}/offers?{VERSION}", headers=ours.headers) for name in "xy"]
-    assert answers[0].content == answers[1].content
+    responses = [ours.client.get(f"/api/publishers/{name}/offers?{VERSION}", headers=ours.headers) for name in "xy"]
+    assert responses[0].content == responses[1].content
     assert ours.get("/tide-vm").status_code == 404
     assert Listing.objects.count() == 1
 
@@ -69,8 +69,8 @@ def test_a_publisher_has_two_ids_and_paths_have_no_case() -> None:
     ours = Publisher(make_caller())
     ours.offer("Tide-VM")
     for name in ("northquay", "NorthQuay", str(ours.caller.organisation.pk).upper()):
-        answer = ours.client.get(f"/API/Publishers/{name}/Offers/Tide-VM/STATUS/?{VERSION}", headers=ours.headers)
-        assert (answer.status_code, answer.json()["status"]) == (200, "neverPublished")
+        response = ours.client.get(f"/API/Publishers/{name}/Offers/Tide-VM/STATUS/?{VERSION}", headers=ours.headers)
+        assert (response.status_code, response.json()["status"]) == (200, "neverPublished")
     assert ours.get("/tide-vm").status_code == 404
 
 
@@ -83,26 +83,26 @@ def publisher() -> Publisher:
 def test_every_call_names_the_version(publisher: Publisher, query: str) -> None:
     for send in (publisher.client.get, publisher.client.put, publisher.client.post):
         path = f"{publisher.base}/tide-vm{'/publish' if send == publisher.client.post else ''}"
-        answer = send(f"{path}{query}", headers=publisher.headers)
-        assert (answer.status_code, error(answer)["code"]) == (400, "InvalidAPIVersion")
+        response = send(f"{path}{query}", headers=publisher.headers)
+        assert (response.status_code, error(response)["code"]) == (400, "InvalidAPIVersion")
 
 
-def test_unknown_addresses_and_methods_answer_in_shape(publisher: Publisher) -> None:
+def test_unknown_addresses_and_methods_get_an_error_body(publisher: Publisher) -> None:
     for path in ("", "/", "/northquay", "/northquay/offers/tide-vm/slot", "/northquay/nothing"):
-        answer = publisher.client.get(f"/api/publishers{path}?{VERSION}", headers=publisher.headers)
-        assert (answer.status_code, error(answer)["code"]) == (404, "NotFound")
+        response = publisher.client.get(f"/api/publishers{path}?{VERSION}", headers=publisher.headers)
+        assert (response.status_code, error(response)["code"]) == (404, "NotFound")
     for method in ("DELETE", "PATCH", "OPTIONS", "POST"):
-        answer = publisher.client.generic(method, f"{publisher.base}/tide-vm?{VERSION}", headers=publisher.headers)
-        assert (answer.status_code, error(answer)["code"]) == (405, "MethodNotAllowed")
-    answer = publisher.client.get(f"{publisher.base}/a%00b?{VERSION}", headers=publisher.headers)
-    assert (answer.status_code, error(answer)["code"]) == (400, "BadRequest")
+        response = publisher.client.generic(method, f"{publisher.base}/tide-vm?{VERSION}", headers=publisher.headers)
+        assert (response.status_code, error(response)["code"]) == (405, "MethodNotAllowed")
+    response = publisher.client.get(f"{publisher.base}/a%00b?{VERSION}", headers=publisher.headers)
+    assert (response.status_code, error(response)["code"]) == (400, "BadRequest")
 
 
 def test_hostile_bodies_are_refused_in_shape(publisher: Publisher) -> None:
     def send(body: str | bytes, content_type: str = "application/json") -> tuple[int, str]:
         path = f"{publisher.base}/tide-vm?{VERSION}"
-        answer = publisher.client.generic("PUT", path, body, content_type, headers=publisher.headers)
-        return answer.status_code, error(answer)["code"]
+        response = publisher.client.generic("PUT", path, body, content_type, headers=publisher.headers)
+        return response.status_code, error(response)["code"]
 
     for body in HOSTILE.values():
         assert send(body.replace("%s", "definition") if isinstance(body, str) else body) == (400, "BadRequest")
@@ -124,9 +124,9 @@ def test_a_key_is_for_one_request(publisher: Publisher) -> None:
 
 def test_calls_are_limited(publisher: Publisher, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "API_CALLS_PER_MINUTE", 2)
-    answers = [publisher.get() for _ in range(4)]
-    limited = next(answer for answer in answers if answer.status_code == 429)
-    assert (answers[0]["RateLimit-Limit"], error(limited)["code"]) == ("2", "TooManyRequests")
+    responses = [publisher.get() for _ in range(4)]
+    limited = next(response for response in responses if response.status_code == 429)
+    assert (responses[0]["RateLimit-Limit"], error(limited)["code"]) == ("2", "TooManyRequests")
     assert 0 < int(limited["Retry-After"]) <= 60
 
 
@@ -134,7 +134,7 @@ def test_calls_are_limited(publisher: Publisher, monkeypatch: pytest.MonkeyPatch
     "fault, status, code",
     [(RuntimeError(), 500, "InternalServerError"), (OperationalError(), 503, "ServiceUnavailable")],
 )
-def test_faults_of_ours_answer_in_shape(
+def test_faults_of_ours_send_an_error_body(
     publisher: Publisher, monkeypatch: pytest.MonkeyPatch, fault: Exception, status: int, code: str
 ) -> None:
     def fail(*_: object, **__: object) -> None:
@@ -142,5 +142,5 @@ def test_faults_of_ours_answer_in_shape(
 
     publisher.client.raise_request_exception = False
     monkeypatch.setattr(offers, "as_summaries", fail)
-    answer = publisher.get()
-    assert (answer.status_code, error(answer)["code"]) == (status, code)
+    response = publisher.get()
+    assert (response.status_code, error(response)["code"]) == (status, code)

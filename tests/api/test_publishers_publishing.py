@@ -62,15 +62,15 @@ def reach(acme: Seller, stage: str) -> None:
 
 
 def status(acme: Seller) -> dict[str, Any]:
-    answer = acme.publisher.get(f"{OFFER}/status")
-    assert answer.status_code == 200, answer.content
-    return dict(answer.json())
+    response = acme.publisher.get(f"{OFFER}/status")
+    assert response.status_code == 200, response.content
+    return dict(response.json())
 
 
 def operations(acme: Seller, query: str = "") -> list[dict[str, Any]]:
-    answer = acme.publisher.get(f"{OFFER}/operations", query)
-    assert answer.status_code == 200, answer.content
-    return list(answer.json())
+    response = acme.publisher.get(f"{OFFER}/operations", query)
+    assert response.status_code == 200, response.content
+    return list(response.json())
 
 
 @pytest.mark.parametrize("stage, word, words, steps, refused", TABLE)
@@ -92,8 +92,8 @@ def test_states_are_told_by_the_table(
     assert any(can_cancel) == can_cancel[-1] == ("cancel" not in refused) if words else not can_cancel
     assert operations(acme, "&status=running") == [each for each in listed if each["submissionState"] == "running"]
     for call in refused:
-        answer = acme.publisher.post(f"{OFFER}/{call}", BODY)
-        assert (answer.status_code, error(answer)["code"], len(error(answer)["message"]) > 20) == (
+        response = acme.publisher.post(f"{OFFER}/{call}", BODY)
+        assert (response.status_code, error(response)["code"], len(error(response)["message"]) > 20) == (
             409,
             "Conflict",
             True,

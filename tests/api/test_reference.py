@@ -49,10 +49,10 @@ STAGES = {
 
 @pytest.mark.parametrize("word", SURFACE_SLUGS)
 def test_a_page_shows_every_call(client: Client, word: str) -> None:
-    answer = client.get(reverse("api:reference", args=[word]))
-    page = compact(answer.content.decode())
-    assert (answer.status_code, answer["Cache-Control"]) == (200, "public, max-age=60")
-    assert not answer.cookies
+    response = client.get(reverse("api:reference", args=[word]))
+    page = compact(response.content.decode())
+    assert (response.status_code, response["Cache-Control"]) == (200, "public, max-age=60")
+    assert not response.cookies
     for call in calls_of(surface_at(word)):
         assert f'id="{call.id}"' in page
         assert call.example.path in page

@@ -81,15 +81,15 @@ def test_no_call_reaches_another_listing(issuer: Issuer, acme: Partner) -> None:
 
 
 def test_the_list_holds_the_listing_alone(scene: Trusting) -> None:
-    answer = scene.send("GET", "listings", scene.headers())
-    assert [each["id"] for each in answer.json()["items"]] == [str(scene.listing_id)]
+    response = scene.send("GET", "listings", scene.headers())
+    assert [each["id"] for each in response.json()["items"]] == [str(scene.listing_id)]
     assert len(scene.api.get("listings").json()["items"]) == 2
 
 
 def test_the_listing_itself_is_open(scene: Trusting) -> None:
     headers, path = scene.headers(), f"listings/{scene.listing_id}/sections/overview"
-    answer = scene.send("PATCH", path, headers, {"title": "Tide"})
-    assert answer.status_code == 200, answer.content
+    response = scene.send("PATCH", path, headers, {"title": "Tide"})
+    assert response.status_code == 200, response.content
     event = Event.objects.filter(verb__startswith="section").latest("at")
     assert event.actor_id == scene.publisher.application_id
 
@@ -107,8 +107,8 @@ def test_bytes_of_other_listings_stay_closed(scene: Trusting) -> None:
     sent = {"files": [{"path": "manifest.json", "sha256": file["sha256"]}]}
     refused = scene.send("PUT", f"listings/{scene.listing_id}/folder", headers, sent)
     assert (own["state"], error(refused)["code"]) == ("open", "files-missing")
-    answers = [scene.send(method, upload, headers) for method in ("GET", "DELETE")]
-    assert [answer.status_code for answer in answers] == [404, 404]
+    responses = [scene.send(method, upload, headers) for method in ("GET", "DELETE")]
+    assert [response.status_code for response in responses] == [404, 404]
     assert scene.send("GET", f"uploads/{own['id']}", headers).status_code == 200
 
     BlobUse.objects.update(listing_id=scene.listing_id)
@@ -124,13 +124,15 @@ def test_a_workflow_may_do_what_its_role_allows(issuer: Issuer, role: Role, stat
 
 def test_it_opens_no_other_part_of_the_api(scene: Trusting) -> None:
     headers = scene.headers()
-    answers = [
+    responses = [
         scene.client.get(path, headers=headers)
         for path in ("/v1.0/ingestion/products", f"/api/publishers/{scene.organisation.slug}/offers")
     ]
-    assert [answer.status_code for answer in answers] == [401, 401]
+    assert [response.status_code for response in responses] == [401, 401]
 
 
 def test_an_unknown_address_is_refused_like_any_other(scene: Trusting) -> None:
-    answers = [scene.send("GET", path, scene.headers()) for path in ("", "nothing", f"listings/{scene.listing_id}/no")]
-    assert [(answer.status_code, error(answer)["code"]) for answer in answers] == [(404, "not-found")] * 3
+    responses = [
+        scene.send("GET", path, scene.headers()) for path in ("", "nothing", f"listings/{scene.listing_id}/no")
+    ]
+    assert [(response.status_code, error(response)["code"]) for response in responses] == [(404, "not-found")] * 3

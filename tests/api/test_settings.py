@@ -46,8 +46,8 @@ def at(word: str) -> str:
 
 def test_the_setup_is_read_and_written(api: Api) -> None:
     assert api.get(at("Setup")).json()["resourceType"] == "AzureProductSetup"
-    answer = api.post(at("setup"), SETUP)
-    assert (answer.status_code, "ETag" in answer) == (200, False)
+    response = api.post(at("setup"), SETUP)
+    assert (response.status_code, "ETag" in response) == (200, False)
     written = {
         **SETUP,
         "sellingOption": "ListAndSell",
@@ -55,15 +55,15 @@ def test_the_setup_is_read_and_written(api: Api) -> None:
         "enableTestDrive": True,
         "channelStates": [{"type": "Reseller", "value": "Enabled"}],
     }
-    assert answer.json() == api.get(at("setup")).json() == written
+    assert response.json() == api.get(at("setup")).json() == written
 
 
 def test_resellers_are_read_and_written(api: Api) -> None:
     assert api.get(at("resellerconfiguration")).json()["resellerChannelState"] == "Disabled"
-    answer = api.post(at("resellerConfiguration"), {"ResellerChannelState": "partialoptin", "TenantIds": ["t1"]})
-    assert answer.status_code == 200
-    assert answer.json() == api.get(at("resellerConfiguration")).json()
-    assert answer.json() == {
+    response = api.post(at("resellerConfiguration"), {"ResellerChannelState": "partialoptin", "TenantIds": ["t1"]})
+    assert response.status_code == 200
+    assert response.json() == api.get(at("resellerConfiguration")).json()
+    assert response.json() == {
         "resourceType": "ResellerConfiguration",
         "resellerChannelState": "PartialOptIn",
         "tenantIds": ["t1"],
@@ -85,9 +85,9 @@ def test_resellers_are_read_and_written(api: Api) -> None:
 )
 def test_wrong_settings_are_refused(api: Api, word: str, body: dict[str, object], named: str) -> None:
     before = api.get(at(word)).json()
-    answer = api.post(at(word), body)
-    assert (answer.status_code, list(fault(answer)["data"])) == (400, [named])
-    assert "tide-secret" not in answer.content.decode()
+    response = api.post(at(word), body)
+    assert (response.status_code, list(fault(response)["data"])) == (400, [named])
+    assert "tide-secret" not in response.content.decode()
     assert api.get(at(word)).json() == before
 
 
@@ -98,10 +98,10 @@ def stored() -> dict[str, object]:
 
 
 def test_secrets_of_leads_are_kept_and_never_shown(api: Api) -> None:
-    answer = api.post(at("leadconfiguration"), LEAD)
-    assert answer.status_code == 200, answer.content
-    assert answer.json() == api.get(at("leadConfiguration")).json()
-    assert answer.json() == {
+    response = api.post(at("leadconfiguration"), LEAD)
+    assert response.status_code == 200, response.content
+    assert response.json() == api.get(at("leadConfiguration")).json()
+    assert response.json() == {
         "resourceType": "DynamicsLeadConfiguration",
         "contactEmail": "leads@harbour.example",
         "uri": "https://crm.harbour.example",
@@ -120,9 +120,9 @@ def test_secrets_of_leads_are_kept_and_never_shown(api: Api) -> None:
 
 def send(api: Api, **changes: object) -> Response:
     body = {name: value for name, value in {**LEAD, **changes}.items() if value is not None}
-    answer = api.post(at("leadConfiguration"), body)
-    assert answer.status_code == 200, answer.content
-    return answer
+    response = api.post(at("leadConfiguration"), body)
+    assert response.status_code == 200, response.content
+    return response
 
 
 def test_a_secret_stays_until_another_one_or_another_kind_is_sent(api: Api) -> None:

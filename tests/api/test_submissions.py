@@ -178,9 +178,9 @@ def test_wishes_are_told_where_they_are_asked_for(acme: Partner) -> None:
 )
 def test_other_filters_are_refused(acme: Partner, text: str) -> None:
     acme.reach("draft")
-    answer = acme.api.get(acme.path, **{"$filter": text})
-    assert answer.status_code == 400
-    assert "$filter" in fault(answer)["data"]
+    response = acme.api.get(acme.path, **{"$filter": text})
+    assert response.status_code == 400
+    assert "$filter" in fault(response)["data"]
 
 
 @pytest.mark.parametrize(
@@ -202,8 +202,8 @@ def test_filters_are_read_in_every_form(acme: Partner, text: str) -> None:
 def test_unknown_ids_are_not_there(acme: Partner, number: str) -> None:
     acme.reach("submitted")
     for more in ("", "/validations", "/reports", "/workflowDetails"):
-        answer = acme.api.get(f"{acme.path}/{number}{more}")
-        assert (answer.status_code, fault(answer)["faultCode"]) == (404, 50404)
+        response = acme.api.get(f"{acme.path}/{number}{more}")
+        assert (response.status_code, fault(response)["faultCode"]) == (404, 50404)
 
 
 def test_submissions_of_others_are_not_there(acme: Partner) -> None:

@@ -58,9 +58,9 @@ def submission_notes(of: Partner) -> dict[str, object]:
 
 def test_a_draft_is_submitted(acme: Partner) -> None:
     acme.reach("draft")
-    answer = acme.api.post(acme.path, BODY)
-    assert answer.status_code == 201
-    made = answer.json()
+    response = acme.api.post(acme.path, BODY)
+    assert response.status_code == 201
+    made = response.json()
     assert made == acme.api.get(f"{acme.path}/{made['id']}").json()
     assert (made["state"], made["substate"], made["releaseNumber"]) == ("InProgress", "Submitted", 1)
     assert Submission.objects.get().submitted_by == acme.api.caller.application.pk
@@ -85,17 +85,17 @@ def test_keys_and_words_have_no_case(acme: Partner) -> None:
 def test_there_is_one_submission_at_a_time(acme: Partner, stage: str) -> None:
     acme.reach(stage)
     before = stored()
-    answer = acme.api.post(acme.path, {**BODY, "publishOption": {"certificationNotes": "Again"}})
-    assert (answer.status_code, fault(answer)["faultCode"]) == (409, 50409)
+    response = acme.api.post(acme.path, {**BODY, "publishOption": {"certificationNotes": "Again"}})
+    assert (response.status_code, fault(response)["faultCode"]) == (409, 50409)
     assert stored() == before
 
 
 @pytest.mark.parametrize("stage", ["failed", "sent_back", "withdrawn"])
 def test_a_failed_submission_is_replaced(acme: Partner, stage: str) -> None:
     acme.reach(stage)
-    answer = acme.api.post(acme.path, BODY)
-    assert (answer.status_code, answer.json()["releaseNumber"]) == (201, 2)
-    assert acme.submissions()[0]["id"] == answer.json()["id"]
+    response = acme.api.post(acme.path, BODY)
+    assert (response.status_code, response.json()["releaseNumber"]) == (201, 2)
+    assert acme.submissions()[0]["id"] == response.json()["id"]
 
 
 def test_who_submits_declares_what_the_boxes_say(acme: Partner) -> None:
@@ -121,17 +121,17 @@ def test_what_is_live_stays_beside_its_update(acme: Partner) -> None:
     acme.reach("published")
     start_revision(listing_id=acme.listing.pk, by=acme.owner, now=timezone.now())
     (live,) = acme.submissions()
-    answer = acme.api.post(acme.path, BODY)
-    assert answer.status_code == 201, answer.content
+    response = acme.api.post(acme.path, BODY)
+    assert response.status_code == 201, response.content
     assert [each["substate"] for each in acme.submissions()] == ["Submitted", "InStore"]
-    assert (answer.json()["releaseNumber"], acme.submissions()[1]) == (2, live)
+    assert (response.json()["releaseNumber"], acme.submissions()[1]) == (2, live)
 
 
 def test_what_stands_against_it_is_named(acme: Partner) -> None:
     made = acme.api.product()
-    answer = acme.api.post(f"products/{made['id']}/submissions", BODY)
-    assert answer.status_code == 409
-    reasons = fault(answer)["data"]["field-missing"]
+    response = acme.api.post(f"products/{made['id']}/submissions", BODY)
+    assert response.status_code == 409
+    reasons = fault(response)["data"]["field-missing"]
     assert len(reasons) > 3
     assert any("Short description" in each for each in reasons)
     assert not Submission.objects.exists()
@@ -154,9 +154,9 @@ def test_what_stands_against_it_is_named(acme: Partner) -> None:
 )
 def test_wrong_bodies_name_the_field(acme: Partner, change: dict[str, object], named: str) -> None:
     acme.reach("draft")
-    answer = acme.api.post(acme.path, {**BODY, **change})
-    assert answer.status_code == 400
-    assert named in fault(answer)["data"]
+    response = acme.api.post(acme.path, {**BODY, **change})
+    assert response.status_code == 400
+    assert named in fault(response)["data"]
     assert not Submission.objects.exists()
 
 
@@ -206,8 +206,8 @@ def test_a_submission_in_progress_is_cancelled(acme: Partner, stage: str) -> Non
 def test_nothing_else_is_cancelled(acme: Partner, stage: str) -> None:
     path = acme.reach(stage)
     before = stored()
-    answer = acme.api.delete(path)
-    assert (answer.status_code, fault(answer)["faultCode"]) == (409, 50409)
+    response = acme.api.delete(path)
+    assert (response.status_code, fault(response)["faultCode"]) == (409, 50409)
     assert stored() == before
 
 
@@ -220,10 +220,10 @@ def test_a_replaced_submission_is_not_cancelled(acme: Partner) -> None:
 
 def test_a_preview_is_promoted(acme: Partner) -> None:
     path = acme.reach("in_sandbox")
-    answer = acme.api.post(f"{path}/promote", {})
-    assert answer.status_code == 200
-    assert answer.json() == acme.api.get(f"{path}/workflowDetails").json()["value"][1]
-    assert (answer.json()["targetEnvironment"], answer.json()["state"]) == ("Live", "InProgress")
+    response = acme.api.post(f"{path}/promote", {})
+    assert response.status_code == 200
+    assert response.json() == acme.api.get(f"{path}/workflowDetails").json()["value"][1]
+    assert (response.json()["targetEnvironment"], response.json()["state"]) == ("Live", "InProgress")
     assert acme.revision.state == RevisionState.SCHEDULED
     application = acme.api.caller.application.pk
     assert TileLook.objects.get().actor_id == application
@@ -237,8 +237,8 @@ def test_a_preview_is_promoted(acme: Partner) -> None:
 def test_nothing_else_is_promoted(acme: Partner, stage: str) -> None:
     path = acme.reach(stage)
     before = stored()
-    answer = acme.api.post(f"{path}/promote")
-    assert (answer.status_code, fault(answer)["faultCode"]) == (409, 50409)
+    response = acme.api.post(f"{path}/promote")
+    assert (response.status_code, fault(response)["faultCode"]) == (409, 50409)
     assert stored() == before
 
 
@@ -262,8 +262,8 @@ def test_a_refused_promotion_leaves_nothing(acme: Partner) -> None:
     path, day = acme.reach("in_sandbox"), (timezone.now() + timedelta(days=3000)).date()
     with_wish(requested_release="on_date", requested_release_on=day.isoformat())
     before = stored()
-    answer = acme.api.post(f"{path}/promote")
-    assert (answer.status_code, list(fault(answer)["data"])) == (409, ["release-time-far"])
+    response = acme.api.post(f"{path}/promote")
+    assert (response.status_code, list(fault(response)["data"])) == (409, ["release-time-far"])
     assert stored() == before
 
 
@@ -277,8 +277,8 @@ def test_a_tile_that_is_off_is_not_promoted(acme: Partner) -> None:
     path = acme.reach("in_sandbox")
     of = {"org_id": SandboxOrg.objects.get().pk, "submission_id": Submission.objects.get().pk}
     switch_tile_off(**of, by=admin(), now=timezone.now())
-    answer = acme.api.post(f"{path}/promote")
-    assert (answer.status_code, list(fault(answer)["data"])) == (409, ["tile-not-seen"])
+    response = acme.api.post(f"{path}/promote")
+    assert (response.status_code, list(fault(response)["data"])) == (409, ["tile-not-seen"])
 
 
 def with_wish(**changes: str) -> None:
@@ -291,8 +291,8 @@ def with_wish(**changes: str) -> None:
 def test_submissions_of_others_are_out_of_reach(acme: Partner) -> None:
     path, other = acme.reach("in_sandbox"), Partner("Other")
     before = stored()
-    answers = [other.api.post(acme.path, BODY), other.api.post(f"{path}/promote"), other.api.delete(path)]
-    assert [answer.status_code for answer in answers] == [404] * 3
+    responses = [other.api.post(acme.path, BODY), other.api.post(f"{path}/promote"), other.api.delete(path)]
+    assert [response.status_code for response in responses] == [404] * 3
     assert stored() == before
 
 

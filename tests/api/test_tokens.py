@@ -22,15 +22,15 @@ def caller() -> Caller:
 
 
 def _ask(client: Client, caller: Caller, **changes: str) -> dict[str, object]:
-    answer = client.post(f"/{caller.organisation.pk}/oauth2/token", caller.form(**changes))
-    return {"status": answer.status_code, **answer.json()}
+    response = client.post(f"/{caller.organisation.pk}/oauth2/token", caller.form(**changes))
+    return {"status": response.status_code, **response.json()}
 
 
 def test_a_key_gets_a_token(client: Client, caller: Caller) -> None:
-    answer = client.post(f"/{caller.organisation.pk}/oauth2/token?api-version=1.0", caller.form())
-    body = answer.json()
-    assert answer.status_code == 200
-    assert answer["Cache-Control"] == "no-store"
+    response = client.post(f"/{caller.organisation.pk}/oauth2/token?api-version=1.0", caller.form())
+    body = response.json()
+    assert response.status_code == 200
+    assert response["Cache-Control"] == "no-store"
     assert body["token_type"] == "Bearer"
     assert body["resource"] == INGESTION
     assert body["expires_in"] == body["ext_expires_in"] == "3599"
@@ -39,7 +39,7 @@ def test_a_key_gets_a_token(client: Client, caller: Caller) -> None:
     assert found is not None
     assert found.application == caller.application
     assert ApplicationKey.objects.get().last_used_at is not None
-    assert not answer.cookies
+    assert not response.cookies
 
 
 def test_the_token_is_stored_as_a_hash(client: Client, caller: Caller) -> None:
@@ -90,8 +90,8 @@ def test_refusals(
 
 def test_another_tenant_does_not_know_the_application(client: Client, caller: Caller) -> None:
     other = make_caller("Southquay")
-    answers = [client.post(f"/{each}/oauth2/token", caller.form()) for each in (other.organisation.pk, "common")]
-    assert [answer.json()["error_codes"] for answer in answers] == [[700016], [90002]]
+    responses = [client.post(f"/{each}/oauth2/token", caller.form()) for each in (other.organisation.pk, "common")]
+    assert [response.json()["error_codes"] for response in responses] == [[700016], [90002]]
 
 
 def test_an_expired_key_says_so(client: Client, caller: Caller) -> None:
@@ -132,19 +132,19 @@ def test_expired_tokens_are_removed(client: Client, caller: Caller) -> None:
 
 def test_guessing_is_limited(client: Client, caller: Caller) -> None:
     statuses = {_ask(client, caller, client_secret="guess")["status"] for _ in range(61)}
-    answer = client.post(f"/{caller.organisation.pk}/oauth2/token", caller.form())
+    response = client.post(f"/{caller.organisation.pk}/oauth2/token", caller.form())
     assert statuses <= {401, 429}
-    assert answer.status_code == 429
-    assert 0 < int(answer["Retry-After"]) <= 60
-    assert answer["RateLimit-Limit"] == "60"
-    assert answer.json()["error"] == "temporarily_unavailable"
+    assert response.status_code == 429
+    assert 0 < int(response["Retry-After"]) <= 60
+    assert response["RateLimit-Limit"] == "60"
+    assert response.json()["error"] == "temporarily_unavailable"
 
 
 def test_every_error_has_the_same_shape(client: Client, caller: Caller) -> None:
     path = f"/{caller.organisation.pk}/oauth2/token"
-    answers = [client.get(path), client.post(path, "{", content_type="application/json"), client.put(path)]
-    assert [answer.status_code for answer in answers] == [405, 400, 405]
-    assert all(answer.json()["error"] == "invalid_request" for answer in answers)
+    responses = [client.get(path), client.post(path, "{", content_type="application/json"), client.put(path)]
+    assert [response.status_code for response in responses] == [405, 400, 405]
+    assert all(response.json()["error"] == "invalid_request" for response in responses)
 
 
 def test_a_client_gets_its_request_id_back(client: Client, caller: Caller) -> None:

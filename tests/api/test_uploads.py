@@ -43,9 +43,9 @@ def stored() -> tuple[int, int]:
 
 @pytest.mark.parametrize("kind", ["", "application/octet-stream", "application/zip", "text/plain; charset=utf-8"])
 def test_bytes_of_any_type_arrive(made: dict[str, Any], kind: str) -> None:
-    answer = send(made["fileSasUri"], b"bytes", "acme.zip", content_type=kind)
-    assert (answer.status_code, answer.content) == (201, b"")
-    assert answer["ETag"].strip('"')
+    response = send(made["fileSasUri"], b"bytes", "acme.zip", content_type=kind)
+    assert (response.status_code, response.content) == (201, b"")
+    assert response["ETag"].strip('"')
     row = ReceivedFile.objects.get()
     assert (str(row.entity_id), row.name, row.size) == (made["id"], "acme.zip", 5)
     assert Blob.objects.get().sha256 == row.sha256
@@ -90,9 +90,9 @@ def changed(address: str, what: str, other: str) -> str:
 @pytest.mark.parametrize("what", ["signature", "expiry", "no-signature", "no-expiry", "foreign", "nothing"])
 def test_a_changed_address_is_refused(api: Api, made: dict[str, Any], what: str) -> None:
     product = f"products/{api.get('products').json()['value'][0]['id']}"
-    answer = send(changed(made["fileSasUri"], what, new_package(api, product)["fileSasUri"]), b"bytes")
-    assert (answer.status_code, answer["Content-Type"]) == (403, "application/xml")
-    assert b"<Code>AuthenticationFailed</Code>" in answer.content
+    response = send(changed(made["fileSasUri"], what, new_package(api, product)["fileSasUri"]), b"bytes")
+    assert (response.status_code, response["Content-Type"]) == (403, "application/xml")
+    assert b"<Code>AuthenticationFailed</Code>" in response.content
     assert stored() == NOTHING
 
 
@@ -118,8 +118,8 @@ def test_an_address_ends_with_its_application(api: Api, made: dict[str, Any], wh
 
 @pytest.mark.parametrize("size", [0, limits.ARCHIVE_BYTES + 1], ids=["empty", "large"])
 def test_a_file_of_a_wrong_size_is_refused(made: dict[str, Any], size: int) -> None:
-    answer = send(made["fileSasUri"], b"", CONTENT_LENGTH=str(size))
-    assert answer.status_code == (413 if size else 400)
+    response = send(made["fileSasUri"], b"", CONTENT_LENGTH=str(size))
+    assert response.status_code == (413 if size else 400)
     assert stored() == NOTHING
 
 
@@ -138,8 +138,8 @@ def test_a_body_whose_length_is_not_what_was_announced_is_refused(
 @pytest.mark.parametrize("method", ["get", "post", "delete"])
 def test_other_methods_are_refused(made: dict[str, Any], method: str) -> None:
     path = made["fileSasUri"].removeprefix("http://testserver")
-    answer = getattr(Client(enforce_csrf_checks=True), method)(path)
-    assert (answer.status_code, answer["Content-Type"]) == (405, "application/xml")
+    response = getattr(Client(enforce_csrf_checks=True), method)(path)
+    assert (response.status_code, response["Content-Type"]) == (405, "application/xml")
 
 
 def test_parts_of_a_file_are_refused(made: dict[str, Any]) -> None:
@@ -149,9 +149,9 @@ def test_parts_of_a_file_are_refused(made: dict[str, Any]) -> None:
 
 def test_uploads_count_as_calls(made: dict[str, Any], settings: pytest.FixtureRequest) -> None:
     settings.API_CALLS_PER_MINUTE = 1
-    answers = [send(made["fileSasUri"], b"bytes") for _ in range(2)]
-    assert answers[-1].status_code == 429
-    assert 0 < int(answers[-1]["Retry-After"]) <= WINDOW_SECONDS
+    responses = [send(made["fileSasUri"], b"bytes") for _ in range(2)]
+    assert responses[-1].status_code == 429
+    assert 0 < int(responses[-1]["Retry-After"]) <= WINDOW_SECONDS
 
 
 def test_a_disk_that_is_full_is_no_fault_of_the_client(made: dict[str, Any], data_dir: Path) -> None:

@@ -35,9 +35,9 @@ def type_in(api: V1, **changes: object) -> None:
 
 def test_a_listing_says_where_it_is(api: V1) -> None:
     revision = api.draft()
-    answer = api.get(f"listings/{revision.listing_id}")
-    found = answer.json()
-    assert answer.status_code == 200
+    response = api.get(f"listings/{revision.listing_id}")
+    found = response.json()
+    assert response.status_code == 200
     assert {name: found[name] for name in ("name", "route", "state", "revision", "availability")} == {
         "name": "Tide Gauge",
         "route": "integrations",
@@ -87,9 +87,9 @@ def test_a_page_costs_the_same_for_one_and_for_many(api: V1, django_assert_num_q
     [({"state": "lost"}, "state"), ({"cursor": "x"}, "cursor"), ({"limit": 0}, "limit"), ({"colour": "red"}, "colour")],
 )
 def test_wrong_filters_are_named(api: V1, query: dict[str, object], target: str) -> None:
-    answer = api.get("listings", **query)
-    found = error(answer)
-    assert (answer.status_code, found["code"], found["target"]) == (422, "shape-wrong", target)
+    response = api.get("listings", **query)
+    found = error(response)
+    assert (response.status_code, found["code"], found["target"]) == (422, "shape-wrong", target)
     assert found["context"]["fields"].keys() == {target}
 
 
@@ -102,9 +102,9 @@ def test_sections_are_those_of_the_kind(api: V1) -> None:
 
 
 def test_a_change_is_what_the_wizard_shows(api: V1, section: str) -> None:
-    answer = api.patch(section, {"short_description": TEXT})
-    assert (answer.status_code, answer.json()["document"]["short_description"]) == (200, TEXT)
-    assert answer["ETag"] == api.get(section)["ETag"] == '"1.2"'
+    response = api.patch(section, {"short_description": TEXT})
+    assert (response.status_code, response.json()["document"]["short_description"]) == (200, TEXT)
+    assert response["ETag"] == api.get(section)["ETag"] == '"1.2"'
     assert Section.objects.get(key="overview").document["short_description"] == TEXT
     event = Event.objects.get(verb="section.edit")
     assert (event.actor_kind, event.actor_id) == ("application", api.caller.application.pk)
@@ -113,17 +113,17 @@ def test_a_change_is_what_the_wizard_shows(api: V1, section: str) -> None:
 def test_changes_of_others_are_merged(api: V1, section: str) -> None:
     etag = api.get(section)["ETag"]
     type_in(api, title="Tide Gauges")
-    answer = api.patch(section, {"short_description": TEXT}, etag)
-    document = answer.json()["document"]
-    assert (answer.status_code, document["title"], document["short_description"]) == (200, "Tide Gauges", TEXT)
+    response = api.patch(section, {"short_description": TEXT}, etag)
+    document = response.json()["document"]
+    assert (response.status_code, document["title"], document["short_description"]) == (200, "Tide Gauges", TEXT)
 
 
 def test_a_conflict_shows_both_values(api: V1, section: str) -> None:
     etag = api.get(section)["ETag"]
     type_in(api, title="Typed by hand")
-    answer = api.patch(section, {"title": "Sent by a client"}, etag)
-    found = error(answer)
-    assert (answer.status_code, found["code"], found["target"]) == (409, "section-changed", "overview.title")
+    response = api.patch(section, {"title": "Sent by a client"}, etag)
+    found = error(response)
+    assert (response.status_code, found["code"], found["target"]) == (409, "section-changed", "overview.title")
     conflict = found["context"]["conflicts"]["overview.title"]
     assert (conflict["mine"], conflict["theirs"]) == ("Sent by a client", "Typed by hand")
     assert Section.objects.get(key="overview").document["title"] == "Typed by hand"
@@ -131,8 +131,8 @@ def test_a_conflict_shows_both_values(api: V1, section: str) -> None:
 
 @pytest.mark.parametrize("etag", ['"1.9"', '"2.1"', '"x"', "1.1", '"1.0"'])
 def test_an_etag_that_is_none_of_this_section_is_refused(api: V1, section: str, etag: str) -> None:
-    answer = api.patch(section, {"short_description": TEXT}, etag)
-    assert (answer.status_code, error(answer)["code"]) == (412, "precondition-failed")
+    response = api.patch(section, {"short_description": TEXT}, etag)
+    assert (response.status_code, error(response)["code"]) == (412, "precondition-failed")
 
 
 @pytest.mark.parametrize(
@@ -147,9 +147,9 @@ def test_an_etag_that_is_none_of_this_section_is_refused(api: V1, section: str, 
 def test_what_cannot_be_stored_is_named(
     api: V1, section: str, body: object, status: int, code: str, target: str
 ) -> None:
-    answer = api.patch(section, body)
-    found = error(answer)
-    assert (answer.status_code, found["code"], found["target"]) == (status, code, target)
+    response = api.patch(section, body)
+    found = error(response)
+    assert (response.status_code, found["code"], found["target"]) == (status, code, target)
     assert [(each["path"], each["severity"]) for each in found["findings"]] == (
         [(target, "blocker")] if code == "values-refused" else []
     )
@@ -159,8 +159,8 @@ def test_what_cannot_be_stored_is_named(
 def test_what_is_submitted_is_frozen() -> None:
     acme = Partner()
     acme.reach("submitted")
-    answer = V1(acme.api.caller).patch(f"listings/{acme.listing.pk}/sections/overview", {"title": "Late"})
-    assert (answer.status_code, error(answer)["code"]) == (409, "not-possible")
+    response = V1(acme.api.caller).patch(f"listings/{acme.listing.pk}/sections/overview", {"title": "Late"})
+    assert (response.status_code, error(response)["code"]) == (409, "not-possible")
 
 
 def test_findings_are_those_of_the_draft(api: V1, section: str) -> None:
@@ -179,5 +179,5 @@ def test_findings_are_those_of_the_draft(api: V1, section: str) -> None:
 def test_findings_of_a_submission_are_those_of_its_run() -> None:
     acme = Partner()
     acme.reach("in_review")
-    answer = V1(acme.api.caller).get(f"listings/{acme.listing.pk}/findings")
-    assert (answer.status_code, answer.json()["missing"]) == (200, [])
+    response = V1(acme.api.caller).get(f"listings/{acme.listing.pk}/findings")
+    assert (response.status_code, response.json()["missing"]) == (200, [])

@@ -40,20 +40,20 @@ def test_a_role_that_is_too_low_is_refused(acme: Partner) -> None:
     colleagues = {role: api.colleague(role) for role in Role}
 
     wrong = {
-        f"{call.id} by {role.name}": answer.content
+        f"{call.id} by {role.name}": response.content
         for call in OF_SOMEBODY
         for role, colleague in colleagues.items()
-        if is_wrong(answer := send(colleague, call, acme), may=role >= (call.least or Role.VIEWER))
+        if is_wrong(response := send(colleague, call, acme), may=role >= (call.least or Role.VIEWER))
     }
 
     assert wrong == {}
 
 
-def is_wrong(answer: Response, *, may: bool) -> bool:
+def is_wrong(response: Response, *, may: bool) -> bool:
     """Whether a role that may make the call is stopped, or the response to another is not the refusal."""
     if may:
-        return answer.status_code in {401, 403, 404, 429}
-    return (answer.status_code, error(answer)["code"]) != (403, "not-allowed")
+        return response.status_code in {401, 403, 404, 429}
+    return (response.status_code, error(response)["code"]) != (403, "not-allowed")
 
 
 def test_nothing_of_another_organisation_is_found(acme: Partner) -> None:
@@ -61,15 +61,15 @@ def test_nothing_of_another_organisation_is_found(acme: Partner) -> None:
     of_ids = {call.id: send(other, call, acme) for call in OF_SOMEBODY if call.has_id}
     lists = [call for call in OF_SOMEBODY if not call.has_id and call.method == "GET"]
 
-    found = {name: (answer.status_code, error(answer)["code"]) for name, answer in of_ids.items()}
+    found = {name: (response.status_code, error(response)["code"]) for name, response in of_ids.items()}
     assert {name: each for name, each in found.items() if each != (404, "not-found")} == {}
     assert {call.id: send(other, call, acme).json()["items"] for call in lists} == {call.id: [] for call in lists}
 
 
 def test_nobody_calls_without_a_token() -> None:
-    answers = {call.id: _without_token(call) for call in OF_SOMEBODY}
+    responses = {call.id: _without_token(call) for call in OF_SOMEBODY}
 
-    found = {name: (answer.status_code, error(answer)["code"]) for name, answer in answers.items()}
+    found = {name: (response.status_code, error(response)["code"]) for name, response in responses.items()}
     assert {name: each for name, each in found.items() if each != (401, "token-wrong")} == {}
 
 

@@ -38,14 +38,14 @@ def tiles() -> list[Tile]:
 
 @pytest.mark.parametrize("path", PUBLIC_PATHS)
 @pytest.mark.parametrize("accept", ["", "*/*", "text/html"])
-def test_visitors_may_keep_an_answer_for_a_minute(tiles: list[Tile], path: str, accept: str) -> None:
-    answer = Client().get(f"{PREFIX}/{path}", headers={"Accept": accept})
-    assert (answer.status_code, answer["Cache-Control"], answer["Content-Type"].partition(";")[0]) == (
+def test_visitors_may_cache_a_response_for_a_minute(tiles: list[Tile], path: str, accept: str) -> None:
+    response = Client().get(f"{PREFIX}/{path}", headers={"Accept": accept})
+    assert (response.status_code, response["Cache-Control"], response["Content-Type"].partition(";")[0]) == (
         200,
         PUBLIC_CACHE_CONTROL,
         "application/json",
     )
-    assert not answer.cookies
+    assert not response.cookies
     assert len(tiles) == 3
 
 
@@ -90,9 +90,9 @@ def test_a_page_of_tiles_costs_the_same(
     ],
 )
 def test_wrong_parameters_are_named(path: str, query: dict[str, object], target: str) -> None:
-    answer = get(path, **query)
-    assert (answer.status_code, error(answer)["code"], error(answer)["target"]) == (422, "shape-wrong", target)
-    assert error(answer)["context"]["fields"][target] != [query[target]], "the value does not explain what is wrong"
+    response = get(path, **query)
+    assert (response.status_code, error(response)["code"], error(response)["target"]) == (422, "shape-wrong", target)
+    assert error(response)["context"]["fields"][target] != [query[target]], "the value does not explain what is wrong"
 
 
 def test_a_tile_names_the_content_that_customers_see() -> None:
@@ -110,9 +110,9 @@ def test_a_tile_names_the_content_that_customers_see() -> None:
 
 def test_a_tile_that_was_taken_out_is_not_there(tiles: list[Tile]) -> None:
     Tile.objects.filter(pk=tiles[0].pk).update(is_listed=False)
-    answers = [get(f"catalog/tiles/{slug}") for slug in (tiles[0].slug, "nothing", "a b")]
-    assert [(answer.status_code, error(answer)["code"]) for answer in answers] == [(404, "not-found")] * 3
-    assert {answer["Cache-Control"] for answer in answers} == {"private, no-store"}
+    responses = [get(f"catalog/tiles/{slug}") for slug in (tiles[0].slug, "nothing", "a b")]
+    assert [(response.status_code, error(response)["code"]) for response in responses] == [(404, "not-found")] * 3
+    assert {response["Cache-Control"] for response in responses} == {"private, no-store"}
     assert titles() == ["Pier", "Quay"]
 
 

@@ -37,10 +37,10 @@ def listing(api: V1) -> str:
     return f"listings/{api.draft().listing_id}"
 
 
-def job_of(api: V1, answer: Response) -> dict[str, Any]:
+def job_of(api: V1, response: Response) -> dict[str, Any]:
     """The current job of an accepted call."""
-    assert answer.status_code == 202, answer.content
-    found: dict[str, Any] = api.client.get(answer["Location"], headers=api.headers).json()
+    assert response.status_code == 202, response.content
+    found: dict[str, Any] = api.client.get(response["Location"], headers=api.headers).json()
     return found
 
 
@@ -64,9 +64,9 @@ def test_a_draft_has_few_open_dry_runs(api: V1, listing: str, run_jobs: RunJobs)
 
 def test_a_folder_is_tried(api: V1, listing: str, run_jobs: RunJobs) -> None:
     before = stored()
-    answer = api.send("post", f"{listing}/dry-runs", folder_zip("Tide Gauges"))
+    response = api.send("post", f"{listing}/dry-runs", folder_zip("Tide Gauges"))
     run_jobs()
-    job = job_of(api, answer)
+    job = job_of(api, response)
     assert (job["kind"], job["state"], job["error"]) == ("dry-run", "done", None)
     assert job["progress"]["done"] == job["progress"]["total"] > 0
     changes = {each["path"] or each["file"]: each for each in job["result"]["changes"]}
@@ -94,9 +94,9 @@ def test_a_dry_run_says_what_the_change_would_bring(api: V1, listing: str, run_j
 
 def test_sections_are_tried(api: V1, listing: str, run_jobs: RunJobs) -> None:
     before = stored()
-    answer = api.post(f"{listing}/dry-runs", {"sections": {"overview": {"short_description": STOP}}})
+    response = api.post(f"{listing}/dry-runs", {"sections": {"overview": {"short_description": STOP}}})
     run_jobs()
-    result = job_of(api, answer)["result"]
+    result = job_of(api, response)["result"]
     found = [each for each in result["findings"] if each["path"] == "overview.short_description"]
     assert [each["code"] for each in found] == ["MF-016"]
     (change,) = [each for each in result["changes"] if each["section"]]
@@ -141,15 +141,15 @@ def test_waivers_count_for_a_dry_run(api: V1, listing: str, run_jobs: RunJobs) -
 def test_values_that_cannot_be_stored_are_refused_at_once(
     api: V1, listing: str, body: object, status: int, code: str
 ) -> None:
-    answer = api.post(f"{listing}/dry-runs", body)
-    assert (answer.status_code, error(answer)["code"]) == (status, code)
+    response = api.post(f"{listing}/dry-runs", body)
+    assert (response.status_code, error(response)["code"]) == (status, code)
     assert not DryRun.objects.exists()
 
 
 def test_a_hostile_archive_is_refused_by_the_job(api: V1, listing: str, run_jobs: RunJobs) -> None:
-    answer = api.send("post", f"{listing}/dry-runs", zip_of_files({"../manifest.json": b"{}"}))
+    response = api.send("post", f"{listing}/dry-runs", zip_of_files({"../manifest.json": b"{}"}))
     run_jobs()
-    job = job_of(api, answer)
+    job = job_of(api, response)
     assert (job["state"], job["error"]["code"], job["result"]) == ("refused", "import-refused", None)
 
 
@@ -159,24 +159,24 @@ def test_files_that_unpack_to_too_much_are_not_tried(api: V1, listing: str) -> N
     api.upload(data)
     Blob.objects.update(size=150_000)
     files = [{"path": f"{number}.bin", "sha256": sha256(data).hexdigest()} for number in range(2_000)]
-    answer = api.post(f"{listing}/dry-runs", {"files": files})
-    assert (answer.status_code, error(answer)["code"]) == (422, "import-refused")
+    response = api.post(f"{listing}/dry-runs", {"files": files})
+    assert (response.status_code, error(response)["code"]) == (422, "import-refused")
     assert not DryRun.objects.exists()
 
 
 def test_what_is_submitted_is_not_tried() -> None:
     acme = Partner()
     acme.reach("submitted")
-    answer = V1(acme.api.caller).send("post", f"listings/{acme.listing.pk}/dry-runs", folder_zip())
-    assert (answer.status_code, error(answer)["code"]) == (409, "not-possible")
+    response = V1(acme.api.caller).send("post", f"listings/{acme.listing.pk}/dry-runs", folder_zip())
+    assert (response.status_code, error(response)["code"]) == (409, "not-possible")
 
 
 def test_a_dry_run_of_a_killed_worker_runs_again(api: V1, listing: str, run_jobs: RunJobs) -> None:
-    answer = api.send("post", f"{listing}/dry-runs", folder_zip())
+    response = api.send("post", f"{listing}/dry-runs", folder_zip())
     claim_job(job_id=Job.objects.get(kind="dry-run").pk, now=timezone.now())
     Job.objects.update(lease_until=timezone.now())
     run_jobs()
-    assert job_of(api, answer)["state"] == "done"
+    assert job_of(api, response)["state"] == "done"
 
 
 def test_dry_runs_are_kept_for_a_day(api: V1, listing: str) -> None:

@@ -87,29 +87,29 @@ def test_each_role_does_what_it_may(scene: Scene) -> None:
     asked = [call for call in CALLS.values() if "job_id" not in call.example.path]
 
     wrong = {
-        f"{call.id} by {role.name}": answer.content
+        f"{call.id} by {role.name}": response.content
         for call in asked
         for role, colleague in colleagues.items()
-        if is_wrong(answer := scene.send(call, colleague), may=role >= least(call))
+        if is_wrong(response := scene.send(call, colleague), may=role >= least(call))
     }
 
     assert wrong == {}
 
 
-def is_wrong(answer: Response, *, may: bool) -> bool:
+def is_wrong(response: Response, *, may: bool) -> bool:
     """Whether a role that may make the call is stopped, or the response to another is not the refusal."""
     if may:
-        return answer.status_code in {401, 403, 404, 422, 429, 500}
-    return (answer.status_code, error(answer)["code"]) != (403, "not-allowed")
+        return response.status_code in {401, 403, 404, 422, 429, 500}
+    return (response.status_code, error(response)["code"]) != (403, "not-allowed")
 
 
 def test_nothing_of_others_is_there(scene: Scene) -> None:
     others, unknown = make_v1("Southquay"), make_scene_of_unknown(scene)
     asked = [call for call in CALLS.values() if "{" in call.example.path]
-    answers = {f"{call.id} of others": scene.send(call, others) for call in asked}
-    answers |= {f"{call.id} of nobody": unknown.send(call, scene.api) for call in asked}
+    responses = {f"{call.id} of others": scene.send(call, others) for call in asked}
+    responses |= {f"{call.id} of nobody": unknown.send(call, scene.api) for call in asked}
 
-    found = {name: (answer.status_code, error(answer)["code"]) for name, answer in answers.items()}
+    found = {name: (response.status_code, error(response)["code"]) for name, response in responses.items()}
     assert {name: each for name, each in found.items() if each != (404, "not-found")} == {}
 
 
@@ -122,7 +122,7 @@ def make_scene_of_unknown(scene: Scene) -> Scene:
 def test_nobody_without_a_token(scene: Scene) -> None:
     stranger = make_v1("Southquay")
     stranger.headers = {}
-    answers = {name: scene.send(call, stranger) for name, call in CALLS.items()}
+    responses = {name: scene.send(call, stranger) for name, call in CALLS.items()}
 
-    found = {name: (answer.status_code, error(answer)["code"]) for name, answer in answers.items()}
+    found = {name: (response.status_code, error(response)["code"]) for name, response in responses.items()}
     assert {name: each for name, each in found.items() if each != (401, "token-wrong")} == {}

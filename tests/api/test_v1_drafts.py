@@ -34,11 +34,11 @@ def type_in(api: V1, **changes: object) -> None:
 
 class TestListings:
     def test_a_listing_is_created(self, api: V1) -> None:
-        answer = api.post("listings", NEW)
-        made = answer.json()
-        assert (answer.status_code, made["state"], made["revision"]) == (201, "draft", 1)
+        response = api.post("listings", NEW)
+        made = response.json()
+        assert (response.status_code, made["state"], made["revision"]) == (201, "draft", 1)
         assert {name: made[name] for name in NEW} == NEW
-        assert api.client.get(answer["Location"], headers=api.headers).json() == made
+        assert api.client.get(response["Location"], headers=api.headers).json() == made
         event = Event.objects.get(verb="listing.create")
         assert (event.actor_kind, event.actor_id) == ("application", api.caller.application.pk)
 
@@ -56,32 +56,32 @@ class TestListings:
     def test_a_listing_that_cannot_be_is_refused(
         self, api: V1, listing: str, changes: dict[str, object], status: int, code: str
     ) -> None:
-        answer = api.post("listings", {**NEW, **changes})
-        assert (answer.status_code, error(answer)["code"]) == (status, code)
+        response = api.post("listings", {**NEW, **changes})
+        assert (response.status_code, error(response)["code"]) == (status, code)
         assert Listing.objects.count() == 1
 
     def test_a_key_creates_one(self, api: V1) -> None:
-        answers = [api.post("listings", NEW, **{"Idempotency-Key": "once"}) for _ in range(2)]
-        assert answers[0].json() == answers[1].json()
+        responses = [api.post("listings", NEW, **{"Idempotency-Key": "once"}) for _ in range(2)]
+        assert responses[0].json() == responses[1].json()
         assert Listing.objects.count() == 1
 
     def test_a_draft_is_deleted(self, api: V1, listing: str) -> None:
-        answer = api.delete(listing, **{"If-Match": api.get(listing)["ETag"]})
-        assert (answer.status_code, answer.content) == (204, b"")
+        response = api.delete(listing, **{"If-Match": api.get(listing)["ETag"]})
+        assert (response.status_code, response.content) == (204, b"")
         assert (api.get(listing).status_code, Listing.objects.count()) == (404, 0)
 
     def test_a_draft_that_changed_is_not_deleted(self, api: V1, listing: str) -> None:
         etag = api.get(listing)["ETag"]
         type_in(api, title="Typed by hand")
-        answer = api.delete(listing, **{"If-Match": etag})
-        assert (answer.status_code, error(answer)["code"]) == (412, "precondition-failed")
+        response = api.delete(listing, **{"If-Match": etag})
+        assert (response.status_code, error(response)["code"]) == (412, "precondition-failed")
         assert Listing.objects.exists()
 
     def test_what_was_submitted_is_not_deleted(self) -> None:
         acme = Partner()
         acme.reach("submitted")
-        answer = V1(acme.api.caller).delete(f"listings/{acme.listing.pk}")
-        assert (answer.status_code, error(answer)["code"]) == (409, "not-possible")
+        response = V1(acme.api.caller).delete(f"listings/{acme.listing.pk}")
+        assert (response.status_code, error(response)["code"]) == (409, "not-possible")
 
     def test_the_next_revision_begins_with_what_is_live(self) -> None:
         acme = Partner()
@@ -124,12 +124,12 @@ class TestDocuments:
     def test_all_documents_are_replaced_at_once(self, api: V1, listing: str) -> None:
         type_in(api, title="Tide Gauges", short_description="Old")
         body = {"sections": {"overview": {"short_description": TEXT}, "support": {"support_md": "Write to us."}}}
-        answer = api.put(f"{listing}/documents", body, api.get(f"{listing}/documents")["ETag"])
-        sections = answer.json()["sections"]
-        assert (answer.status_code, sections["overview"]["short_description"]) == (200, TEXT)
+        response = api.put(f"{listing}/documents", body, api.get(f"{listing}/documents")["ETag"])
+        sections = response.json()["sections"]
+        assert (response.status_code, sections["overview"]["short_description"]) == (200, TEXT)
         assert not sections["overview"]["title"]
         assert sections["support"]["support_md"] == "Write to us."
-        assert (answer["ETag"], answer.json()) == (
+        assert (response["ETag"], response.json()) == (
             api.get(f"{listing}/documents")["ETag"],
             api.get(f"{listing}/documents").json(),
         )
@@ -144,8 +144,8 @@ class TestDocuments:
     def test_documents_that_changed_are_not_replaced(self, api: V1, listing: str) -> None:
         etag = api.get(f"{listing}/documents")["ETag"]
         type_in(api, title="Typed by hand")
-        answer = api.put(f"{listing}/documents", {"sections": {"overview": {"title": "Sent"}}}, etag)
-        assert (answer.status_code, error(answer)["code"]) == (412, "precondition-failed")
+        response = api.put(f"{listing}/documents", {"sections": {"overview": {"title": "Sent"}}}, etag)
+        assert (response.status_code, error(response)["code"]) == (412, "precondition-failed")
         assert Section.objects.get(key="overview").document["title"] == "Typed by hand"
 
     @pytest.mark.parametrize(
@@ -160,31 +160,31 @@ class TestDocuments:
     def test_all_or_nothing_is_stored(
         self, api: V1, listing: str, sections: dict[str, object], status: int, code: str
     ) -> None:
-        answer = api.put(f"{listing}/documents", {"sections": sections})
-        assert (answer.status_code, error(answer)["code"]) == (status, code)
+        response = api.put(f"{listing}/documents", {"sections": sections})
+        assert (response.status_code, error(response)["code"]) == (status, code)
         assert set(Section.objects.values_list("version", flat=True)) == {1}
 
     def test_what_is_submitted_is_frozen(self) -> None:
         acme = Partner()
         acme.reach("submitted")
         api, path = V1(acme.api.caller), f"listings/{acme.listing.pk}/documents"
-        answer = api.put(path, {"sections": {"overview": {"title": "Late"}}})
-        assert (answer.status_code, error(answer)["code"]) == (409, "not-possible")
+        response = api.put(path, {"sections": {"overview": {"title": "Late"}}})
+        assert (response.status_code, error(response)["code"]) == (409, "not-possible")
 
 
 class TestFiles:
     def test_an_upload_is_attached(self, api: V1, listing: str) -> None:
-        answer = api.put(f"{listing}/fields/overview.logo_light", {"upload": api.upload(LOGO, "tide.svg")})
-        assert (answer.status_code, answer.json()["document"]["logo_light"]["size"]) == (200, len(LOGO))
-        assert answer["ETag"] == api.get(f"{listing}/sections/overview")["ETag"]
+        response = api.put(f"{listing}/fields/overview.logo_light", {"upload": api.upload(LOGO, "tide.svg")})
+        assert (response.status_code, response.json()["document"]["logo_light"]["size"]) == (200, len(LOGO))
+        assert response["ETag"] == api.get(f"{listing}/sections/overview")["ETag"]
         paths = {each["path"] for each in api.get(f"{listing}/folder").json()["files"]}
         assert "assets/logos/tide-gauge.svg" in paths
 
     def test_a_row_is_added_under_another_name(self, api: V1, listing: str) -> None:
         upload = api.upload(b'{"title": "Tides", "widgets": []}', "x.json")
-        answer = api.put(f"{listing}/fields/content.dashboards", {"upload": upload, "name": "tides.json"})
-        assert answer.status_code == 200
-        assert len(answer.json()["document"]["dashboards"]) == 1
+        response = api.put(f"{listing}/fields/content.dashboards", {"upload": upload, "name": "tides.json"})
+        assert response.status_code == 200
+        assert len(response.json()["document"]["dashboards"]) == 1
         assert "assets/dashboards/tides.json" in {each["path"] for each in api.get(f"{listing}/folder").json()["files"]}
 
     @pytest.mark.parametrize(
@@ -197,8 +197,8 @@ class TestFiles:
         ],
     )
     def test_a_wrong_place_or_file_is_refused(self, api: V1, listing: str, path: str, status: int, code: str) -> None:
-        answer = api.put(f"{listing}/fields/{path}", {"upload": api.upload(folder_zip())})
-        assert (answer.status_code, error(answer)["code"]) == (status, code)
+        response = api.put(f"{listing}/fields/{path}", {"upload": api.upload(folder_zip())})
+        assert (response.status_code, error(response)["code"]) == (status, code)
         assert set(Section.objects.values_list("version", flat=True)) == {1}
 
     def test_uploads_of_others_are_not_attached(self, api: V1, listing: str) -> None:
@@ -208,5 +208,5 @@ class TestFiles:
     def test_an_upload_whose_bytes_are_gone_is_refused(self, api: V1, listing: str) -> None:
         upload = api.upload(LOGO)
         Blob.objects.all().delete()
-        answer = api.put(f"{listing}/fields/overview.logo_light", {"upload": upload})
-        assert (answer.status_code, error(answer)["code"]) == (422, "file-unknown")
+        response = api.put(f"{listing}/fields/overview.logo_light", {"upload": upload})
+        assert (response.status_code, error(response)["code"]) == (422, "file-unknown")

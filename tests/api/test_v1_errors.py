@@ -38,23 +38,23 @@ def api() -> V1:
         "/checks/",
     ],
 )
-def test_unknown_addresses_answer_in_shape(api: V1, accept: str, path: str) -> None:
-    answer = api.client.get(f"{PREFIX}{path}", headers={**api.headers, "Accept": accept})
-    assert (answer.status_code, error(answer)["code"]) == (404, "not-found")
+def test_unknown_addresses_get_an_error_body(api: V1, accept: str, path: str) -> None:
+    response = api.client.get(f"{PREFIX}{path}", headers={**api.headers, "Accept": accept})
+    assert (response.status_code, error(response)["code"]) == (404, "not-found")
 
 
 @ACCEPT
-def test_wrong_methods_answer_in_shape(api: V1, accept: str) -> None:
-    answer = api.client.put(f"{PREFIX}/listings", headers={**api.headers, "Accept": accept})
-    assert (answer.status_code, error(answer)["code"]) == (405, "method-not-allowed")
-    assert set(answer["Allow"].split(", ")) == {"GET", "POST"}
+def test_wrong_methods_get_an_error_body(api: V1, accept: str) -> None:
+    response = api.client.put(f"{PREFIX}/listings", headers={**api.headers, "Accept": accept})
+    assert (response.status_code, error(response)["code"]) == (405, "method-not-allowed")
+    assert set(response["Allow"].split(", ")) == {"GET", "POST"}
 
 
 @pytest.mark.parametrize("path", ["{home}", "{home}/findings", "{home}/waivers", "checks", "webhooks"])
 def test_every_call_knows_its_parameters(api: V1, path: str) -> None:
     made = api.post("listings", {"name": "Pier", "route": "integrations", "offering_type": "integration"}).json()
-    answer = api.get(path.format(home=f"listings/{made['id']}"), severity="blocker")
-    assert (answer.status_code, error(answer)["target"]) == (422, "severity")
+    response = api.get(path.format(home=f"listings/{made['id']}"), severity="blocker")
+    assert (response.status_code, error(response)["target"]) == (422, "severity")
 
 
 @pytest.mark.parametrize(
@@ -88,16 +88,20 @@ def test_unreadable_bodies_are_explained(api: V1, body: bytes, why: str) -> None
 
 
 @ACCEPT
-def test_refused_characters_answer_in_shape(api: V1, accept: str) -> None:
-    answer = api.client.get(f"{PREFIX}/listings?cursor=a%00", headers={**api.headers, "Accept": accept})
-    assert answer.status_code in {400, 422}
-    error(answer)
+def test_refused_characters_get_an_error_body(api: V1, accept: str) -> None:
+    response = api.client.get(f"{PREFIX}/listings?cursor=a%00", headers={**api.headers, "Accept": accept})
+    assert response.status_code in {400, 422}
+    error(response)
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer x", "Basic x"])
 def test_nobody_calls_without_a_token(client: Client, header: str) -> None:
-    answer = client.get(f"{PREFIX}/listings", headers={"Authorization": header})
-    assert (answer.status_code, answer["WWW-Authenticate"], error(answer)["code"]) == (401, "Bearer", "token-wrong")
+    response = client.get(f"{PREFIX}/listings", headers={"Authorization": header})
+    assert (response.status_code, response["WWW-Authenticate"], error(response)["code"]) == (
+        401,
+        "Bearer",
+        "token-wrong",
+    )
 
 
 def test_a_token_is_for_one_api(api: V1) -> None:
@@ -110,8 +114,8 @@ def test_a_token_is_for_one_api(api: V1) -> None:
 @pytest.mark.parametrize("resource", ["slipway", settings.PUBLIC_URL, f"{settings.PUBLIC_URL}/"])
 def test_the_api_goes_by_the_name_of_the_portal(api: V1, resource: str) -> None:
     path = f"/{api.caller.organisation.pk}/oauth2/v2.0/token"
-    answer = api.client.post(path, api.caller.form(resource="", scope=f"{resource}/.default"))
-    headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
+    response = api.client.post(path, api.caller.form(resource="", scope=f"{resource}/.default"))
+    headers = {"Authorization": f"Bearer {response.json()['access_token']}"}
     assert api.client.get(f"{PREFIX}/listings", headers=headers).status_code == 200
     assert INGESTION not in resource
 
@@ -123,9 +127,9 @@ def test_a_removed_application_is_out_at_once(api: V1) -> None:
 
 def test_calls_are_limited(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "API_CALLS_PER_MINUTE", 2)
-    answers = [api.get("listings") for _ in range(4)]
-    limited = next(answer for answer in answers if answer.status_code == 429)
-    assert (answers[0]["RateLimit-Limit"], error(limited)["code"]) == ("2", "too-many-calls")
+    responses = [api.get("listings") for _ in range(4)]
+    limited = next(response for response in responses if response.status_code == 429)
+    assert (responses[0]["RateLimit-Limit"], error(limited)["code"]) == ("2", "too-many-calls")
     assert 0 < int(limited["Retry-After"]) <= 60
 
 
@@ -134,7 +138,7 @@ def test_calls_are_limited(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
 )
 @pytest.mark.parametrize("path", ["listings", "catalog/tiles"])
 @ACCEPT
-def test_faults_of_ours_answer_in_shape(
+def test_faults_of_ours_send_an_error_body(
     api: V1, monkeypatch: pytest.MonkeyPatch, fault: Exception, status: int, code: str, path: str, accept: str
 ) -> None:
     def fail(*_: object, **__: object) -> None:
@@ -143,9 +147,9 @@ def test_faults_of_ours_answer_in_shape(
     api.client.raise_request_exception = False
     monkeypatch.setattr(listings, "as_listings", fail)
     monkeypatch.setattr(catalogue, "tiles_for", fail)
-    answer = api.client.get(f"{PREFIX}/{path}", headers={**api.headers, "Accept": accept})
-    assert (answer.status_code, error(answer)["code"]) == (status, code)
-    assert status != 503 or answer["Retry-After"] == "10"
+    response = api.client.get(f"{PREFIX}/{path}", headers={**api.headers, "Accept": accept})
+    assert (response.status_code, error(response)["code"]) == (status, code)
+    assert status != 503 or response["Retry-After"] == "10"
 
 
 def test_a_key_is_for_one_request(api: V1) -> None:

@@ -45,10 +45,10 @@ def listed(files: dict[str, bytes]) -> dict[str, object]:
     return {"files": [{"path": path, "sha256": digest(data)} for path, data in files.items()]}
 
 
-def job_of(api: V1, answer: Response) -> dict[str, object]:
+def job_of(api: V1, response: Response) -> dict[str, object]:
     """The current job of an accepted call."""
-    assert answer.status_code == 202, answer.content
-    found: dict[str, object] = api.client.get(answer["Location"], headers=api.headers).json()
+    assert response.status_code == 202, response.content
+    found: dict[str, object] = api.client.get(response["Location"], headers=api.headers).json()
     return found
 
 
@@ -73,11 +73,11 @@ def test_the_folder_is_what_is_exported(api: V1, folder: str, run_jobs: RunJobs)
 
 
 def test_an_archive_takes_the_place_of_the_draft(api: V1, folder: str, run_jobs: RunJobs) -> None:
-    answer = api.send("put", folder, folder_zip("Tide Gauges"))
-    waiting = answer.json()
+    response = api.send("put", folder, folder_zip("Tide Gauges"))
+    waiting = response.json()
     run_jobs()
-    done = job_of(api, answer)
-    assert (waiting["state"], waiting["result"], answer["Retry-After"]) == ("queued", None, "1")
+    done = job_of(api, response)
+    assert (waiting["state"], waiting["result"], response["Retry-After"]) == ("queued", None, "1")
     assert (done["kind"], done["state"], done["error"]) == ("import", "done", None)
     assert done["result"]["listing"] == str(Listing.objects.get().pk)  # type: ignore[index]
     assert done["progress"]["done"] == done["progress"]["total"]  # type: ignore[index]
@@ -85,9 +85,9 @@ def test_an_archive_takes_the_place_of_the_draft(api: V1, folder: str, run_jobs:
 
 
 def test_an_upload_takes_the_place_of_the_draft(api: V1, folder: str, run_jobs: RunJobs) -> None:
-    answer = api.put(folder, {"upload": api.upload(folder_zip("Tide Gauges"))})
+    response = api.put(folder, {"upload": api.upload(folder_zip("Tide Gauges"))})
     run_jobs()
-    assert job_of(api, answer)["state"] == "done"
+    assert job_of(api, response)["state"] == "done"
     assert Section.objects.get(key="overview").document["title"] == "Tide Gauges"
 
 
@@ -113,19 +113,19 @@ def test_an_empty_file_is_kept(api: V1, folder: str, run_jobs: RunJobs) -> None:
     files = {**base_files(), "tests/__init__.py": b""}
     for data in files.values():
         api.upload(data)
-    answer = api.put(folder, {**listed(files), "folder": "acme"})
+    response = api.put(folder, {**listed(files), "folder": "acme"})
     run_jobs()
-    assert job_of(api, answer)["state"] == "done"
+    assert job_of(api, response)["state"] == "done"
     assert {each["path"]: each["size"] for each in api.get(folder).json()["files"]}["tests/__init__.py"] == 0
 
 
 def test_an_import_begins_a_listing(api: V1, run_jobs: RunJobs) -> None:
-    answers = [
+    responses = [
         api.send("post", "imports?name=Pier", folder_zip()),
         api.post("imports", {"upload": api.upload(folder_zip("Tide Gauges")), "name": "Tide"}),
     ]
     run_jobs()
-    jobs = [job_of(api, each) for each in answers]
+    jobs = [job_of(api, each) for each in responses]
     assert [each["state"] for each in jobs] == ["done", "done"]
     names = [api.get(f"listings/{each['result']['listing']}").json()["name"] for each in jobs]  # type: ignore[index]
     assert names == ["Pier", "Tide"]
@@ -144,9 +144,9 @@ def test_an_import_begins_a_listing(api: V1, run_jobs: RunJobs) -> None:
 def test_a_hostile_archive_is_refused_by_the_job(
     api: V1, folder: str, run_jobs: RunJobs, data: bytes, expected: str
 ) -> None:
-    answer = api.send("put", folder, data)
+    response = api.send("put", folder, data)
     run_jobs()
-    job = job_of(api, answer)
+    job = job_of(api, response)
     assert (job["state"], job["result"]) == ("refused", None)
     assert job["error"]["code"] == "import-refused"  # type: ignore[index]
     assert expected in job["error"]["message"]  # type: ignore[index]
@@ -168,23 +168,23 @@ def test_a_hostile_archive_is_refused_by_the_job(
     ],
 )
 def test_a_wrong_body_is_named(api: V1, folder: str, body: object, status: int, code: str, target: str | None) -> None:
-    answer = api.put(folder, body)
-    found = error(answer)
-    assert (answer.status_code, found["code"], found["target"]) == (status, code, target)
+    response = api.put(folder, body)
+    found = error(response)
+    assert (response.status_code, found["code"], found["target"]) == (status, code, target)
     assert not Import.objects.exists()
 
 
 def test_a_body_of_another_type_is_refused(api: V1, folder: str) -> None:
-    answer = api.send("put", folder, b"\x1f\x8b", "application/gzip")
-    assert (answer.status_code, error(answer)["code"]) == (415, "folder-type-wrong")
+    response = api.send("put", folder, b"\x1f\x8b", "application/gzip")
+    assert (response.status_code, error(response)["code"]) == (415, "folder-type-wrong")
 
 
 def test_files_that_unpack_to_too_much_are_refused(api: V1, folder: str) -> None:
     api.upload(b"x" * 1_000)
     Blob.objects.update(size=150_000)
     files = [{"path": f"{number}.bin", "sha256": digest(b"x" * 1_000)} for number in range(2_000)]
-    answer = api.put(folder, {"files": files})
-    assert (answer.status_code, error(answer)["code"]) == (422, "import-refused")
+    response = api.put(folder, {"files": files})
+    assert (response.status_code, error(response)["code"]) == (422, "import-refused")
 
 
 def test_an_upload_is_no_way_around_the_limit_of_archives(
@@ -193,8 +193,8 @@ def test_an_upload_is_no_way_around_the_limit_of_archives(
     data = folder_zip()
     body = {"upload": api.upload(data)}
     monkeypatch.setattr(folders, "ARCHIVE_BYTES", len(data) - 1)
-    answers = [api.put(folder, body), api.post("imports", body)]
-    assert [(each.status_code, error(each)["code"]) for each in answers] == [(413, "upload-too-large")] * 2
+    responses = [api.put(folder, body), api.post("imports", body)]
+    assert [(each.status_code, error(each)["code"]) for each in responses] == [(413, "upload-too-large")] * 2
     assert not Import.objects.exists()
     monkeypatch.setattr(folders, "ARCHIVE_BYTES", len(data))
     assert api.put(folder, body).status_code == 202
@@ -202,37 +202,37 @@ def test_an_upload_is_no_way_around_the_limit_of_archives(
 
 def test_an_archive_of_a_reader_is_not_stored(api: V1, folder: str) -> None:
     reader = api.colleague(Role.VIEWER)
-    answers = [reader.send("post", "imports", folder_zip()), reader.send("put", folder, folder_zip())]
-    assert [(each.status_code, error(each)["code"]) for each in answers] == [(403, "not-allowed")] * 2
+    responses = [reader.send("post", "imports", folder_zip()), reader.send("put", folder, folder_zip())]
+    assert [(each.status_code, error(each)["code"]) for each in responses] == [(403, "not-allowed")] * 2
     assert not Blob.objects.exists()
 
 
 def test_files_of_others_are_missing(api: V1, folder: str) -> None:
     files, other = base_files(), make_v1("Southquay")
     uploads = [other.upload(data) for data in files.values()]
-    answer = api.put(folder, listed(files))
-    assert error(answer)["context"]["missing"] == sorted(digest(data) for data in files.values())
+    response = api.put(folder, listed(files))
+    assert error(response)["context"]["missing"] == sorted(digest(data) for data in files.values())
     assert api.put(folder, {"upload": uploads[0]}).status_code == 404
 
 
 def test_an_open_upload_is_no_folder(api: V1, folder: str) -> None:
     made = api.post("uploads", {"name": "a.zip", "size": 4, "sha256": "0" * 64}).json()
-    answer = api.put(folder, {"upload": made["id"]})
-    assert (answer.status_code, error(answer)["code"]) == (409, "upload-incomplete")
+    response = api.put(folder, {"upload": made["id"]})
+    assert (response.status_code, error(response)["code"]) == (409, "upload-incomplete")
 
 
 def test_a_folder_that_was_read_before_a_change_is_refused(api: V1, folder: str) -> None:
     etag = api.get(folder)["ETag"]
     type_in(api, title="Typed by hand")
-    answer = api.send("put", folder, folder_zip(), **{"If-Match": etag})
-    assert (answer.status_code, error(answer)["code"]) == (412, "precondition-failed")
+    response = api.send("put", folder, folder_zip(), **{"If-Match": etag})
+    assert (response.status_code, error(response)["code"]) == (412, "precondition-failed")
 
 
 def test_a_change_while_the_job_waits_is_not_overwritten(api: V1, folder: str, run_jobs: RunJobs) -> None:
-    answer = api.send("put", folder, folder_zip(), **{"If-Match": api.get(folder)["ETag"]})
+    response = api.send("put", folder, folder_zip(), **{"If-Match": api.get(folder)["ETag"]})
     type_in(api, title="Typed by hand")
     run_jobs()
-    job = job_of(api, answer)
+    job = job_of(api, response)
     assert (job["state"], job["error"]["code"]) == ("refused", "stale")  # type: ignore[index]
     assert Section.objects.get(key="overview").document["title"] == "Typed by hand"
 
@@ -240,8 +240,8 @@ def test_a_change_while_the_job_waits_is_not_overwritten(api: V1, folder: str, r
 def test_what_is_submitted_is_not_replaced() -> None:
     acme = Partner()
     acme.reach("submitted")
-    answer = V1(acme.api.caller).send("put", f"listings/{acme.listing.pk}/folder", folder_zip())
-    assert (answer.status_code, error(answer)["code"]) == (409, "not-possible")
+    response = V1(acme.api.caller).send("put", f"listings/{acme.listing.pk}/folder", folder_zip())
+    assert (response.status_code, error(response)["code"]) == (409, "not-possible")
     assert not Import.objects.exists()
 
 
@@ -250,7 +250,7 @@ def test_the_same_request_twice_is_one_job(api: V1, folder: str) -> None:
     assert len(jobs) == 1
 
 
-def test_a_key_gives_the_same_answer(api: V1, run_jobs: RunJobs) -> None:
+def test_a_repeated_key_gets_the_same_response(api: V1, run_jobs: RunJobs) -> None:
     key = {"Idempotency-Key": "once"}
     first = api.send("post", "imports", folder_zip(), **key)
     run_jobs()
@@ -262,22 +262,22 @@ def test_a_key_gives_the_same_answer(api: V1, run_jobs: RunJobs) -> None:
 
 
 def test_a_job_of_a_killed_worker_runs_again(api: V1, folder: str, run_jobs: RunJobs) -> None:
-    answer = api.send("put", folder, folder_zip("Tide Gauges"))
+    response = api.send("put", folder, folder_zip("Tide Gauges"))
     job = Job.objects.get(kind="import-archive")
     claim_job(job_id=job.pk, now=timezone.now())
     Job.objects.update(lease_until=timezone.now())
     run_jobs()
-    assert job_of(api, answer)["state"] == "done"
+    assert job_of(api, response)["state"] == "done"
     assert Section.objects.get(key="overview").document["title"] == "Tide Gauges"
 
 
 def test_a_job_that_failed_says_so(api: V1, folder: str) -> None:
-    answer = api.send("put", folder, folder_zip())
+    response = api.send("put", folder, folder_zip())
     job = Job.objects.get(kind="import-archive")
     Job.objects.update(attempt=job.max_attempts - 1)
     Blob.objects.all().delete()
     run_job(job.pk)
-    found = job_of(api, answer)
+    found = job_of(api, response)
     assert Job.objects.get(pk=job.pk).state == JobState.FAILED
     assert (found["state"], found["error"]["code"]) == ("failed", "server-fault")  # type: ignore[index]
 

@@ -45,9 +45,9 @@ def at(stage: str) -> Api:
 def test_a_sandbox_is_requested_once() -> None:
     api = make_v1()
     body = {"region": "eu", "purpose": PURPOSE}
-    answer, again = (api.post("sandbox-requests", body) for _ in range(2))
-    made = answer.json()
-    assert (answer.status_code, made["state"], made["region"], made["org"]) == (201, "requested", "eu", None)
+    response, again = (api.post("sandbox-requests", body) for _ in range(2))
+    made = response.json()
+    assert (response.status_code, made["state"], made["region"], made["org"]) == (201, "requested", "eu", None)
     assert (again.status_code, error(again)["code"]) == (409, "sandbox-request-open")
     assert api.get("sandbox-requests").json() == {"items": [made], "next_cursor": None}
     assert SandboxRequest.objects.get().requested_by == api.caller.application.pk
@@ -62,8 +62,8 @@ def test_a_sandbox_is_requested_once() -> None:
     ],
 )
 def test_a_wrong_request_is_named(body: object, status: int, target: str | None) -> None:
-    answer = make_v1().post("sandbox-requests", body)
-    assert (answer.status_code, error(answer)["target"]) == (status, target)
+    response = make_v1().post("sandbox-requests", body)
+    assert (response.status_code, error(response)["target"]) == (status, target)
 
 
 def test_orgs_and_activations_are_shown() -> None:
@@ -84,8 +84,8 @@ def test_an_application_signs_off_what_it_read() -> None:
     other = api.sign_off(submission=str(uuid4()))
     assert (other.status_code, error(other)["context"]["codes"]) == (409, ["submission-replaced"])
     assert not TileLook.objects.exists()
-    answer, again = api.sign_off(), api.sign_off()
-    assert (answer.status_code, answer.json()["state"]) == (200, "signed_off")
+    response, again = api.sign_off(), api.sign_off()
+    assert (response.status_code, response.json()["state"]) == (200, "signed_off")
     assert (again.status_code, error(again)["context"]["codes"]) == (409, ["state"])
     application = api.caller.application.pk
     assert (SignOff.objects.get().by, TileLook.objects.get().actor_id) == (application, application)
@@ -106,8 +106,8 @@ def test_changes_are_asked_for_with_a_note() -> None:
     api = at("in_sandbox")
     empty = api.do("change-request", {"note": " "})
     assert (empty.status_code, error(empty)["context"]["codes"]) == (409, ["note-missing"])
-    answer = api.do("change-request", {"note": "Another logo."})
-    assert (answer.status_code, answer.json()["state"]) == (200, "changes_requested")
+    response = api.do("change-request", {"note": "Another logo."})
+    assert (response.status_code, response.json()["state"]) == (200, "changes_requested")
     assert api.get(f"{api.base}/activations").json()["items"][0]["is_outdated"] is True
 
 
@@ -115,8 +115,8 @@ def test_a_promotion_signs_off_and_schedules() -> None:
     api = at("in_sandbox")
     stale = api.do("promotion", None, '"1.1"')
     assert (stale.status_code, error(stale)["code"]) == (412, "precondition-failed")
-    answer = api.do("promotion", None, api.get(api.base)["ETag"])
-    assert (answer.status_code, answer.json()["state"]) == (200, "scheduled")
+    response = api.do("promotion", None, api.get(api.base)["ETag"])
+    assert (response.status_code, response.json()["state"]) == (200, "scheduled")
 
 
 def test_a_release_is_scheduled_and_taken_off() -> None:
@@ -125,8 +125,8 @@ def test_a_release_is_scheduled_and_taken_off() -> None:
     assert (past.status_code, error(past)["context"]["codes"]) == (409, ["release-time-past"])
     naive = api.do("schedule", {"release_at": "2030-01-01T00:00:00"})
     assert (naive.status_code, error(naive)["target"]) == (422, "release_at")
-    answer = api.do("schedule", {"release_at": soon.isoformat()})
-    assert (answer.status_code, answer.json()["state"]) == (200, "scheduled")
+    response = api.do("schedule", {"release_at": soon.isoformat()})
+    assert (response.status_code, response.json()["state"]) == (200, "scheduled")
     assert api.acme.revision.release_at == soon
     off = api.call("DELETE", f"{api.base}/schedule", None)
     assert (off.status_code, off.json()["state"]) == (200, "signed_off")
@@ -161,8 +161,8 @@ def test_a_roll_back_is_tried_and_left_to_admins() -> None:
 )
 def test_lists_know_their_parameters(word: str) -> None:
     api = at("in_sandbox")
-    answer = api.get(word.format(base=api.base), colour="red")
-    assert (answer.status_code, error(answer)["target"]) == (422, "colour")
+    response = api.get(word.format(base=api.base), colour="red")
+    assert (response.status_code, error(response)["target"]) == (422, "colour")
 
 
 def next_version(acme: Partner) -> Submission:

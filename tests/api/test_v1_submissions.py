@@ -42,10 +42,10 @@ def path(acme: Partner, word: str = "submissions") -> str:
 
 @pytest.mark.parametrize("confirm", ["all", list(BOXES)])
 def test_what_is_confirmed_is_ticked_and_submitted(acme: Partner, api: V1, confirm: object) -> None:
-    answer = api.post(path(acme), {"confirm": confirm, "note": "Only the texts changed."})
-    made = answer.json()
-    assert (answer.status_code, made["outcome"], made["round"], made["revision"]) == (201, "checking", 1, 1)
-    assert answer["Location"].endswith(made["links"]["self"])
+    response = api.post(path(acme), {"confirm": confirm, "note": "Only the texts changed."})
+    made = response.json()
+    assert (response.status_code, made["outcome"], made["round"], made["revision"]) == (201, "checking", 1, 1)
+    assert response["Location"].endswith(made["links"]["self"])
     row = Submission.objects.get()
     assert (made["id"], made["digest"]) == (str(row.pk), row.digest)
     frozen = row.documents["submission"]
@@ -60,9 +60,9 @@ def test_what_is_confirmed_is_ticked_and_submitted(acme: Partner, api: V1, confi
 
 
 def test_a_box_that_nobody_confirms_is_missing(acme: Partner, api: V1) -> None:
-    answer = api.post(path(acme), {"confirm": [BOXES[0]]})
-    found = error(answer)
-    assert (answer.status_code, found["code"], found["context"]["codes"]) == (409, "not-possible", ["field-missing"])
+    response = api.post(path(acme), {"confirm": [BOXES[0]]})
+    found = error(response)
+    assert (response.status_code, found["code"], found["context"]["codes"]) == (409, "not-possible", ["field-missing"])
     assert found["context"]["missing"] == [BOXES[1]]
     assert [(each["code"], each["path"]) for each in found["findings"]] == [("field-missing", BOXES[1])]
     assert not Submission.objects.exists()
@@ -71,9 +71,9 @@ def test_a_box_that_nobody_confirms_is_missing(acme: Partner, api: V1) -> None:
 
 def test_a_blocker_is_a_finding_of_the_refusal(acme: Partner, api: V1) -> None:
     type_in(acme, "overview", integration_id="Acme_Queue")
-    answer = api.post(path(acme), {"confirm": "all"})
-    findings = error(answer)["findings"]
-    assert answer.status_code == 409
+    response = api.post(path(acme), {"confirm": "all"})
+    findings = error(response)["findings"]
+    assert response.status_code == 409
     assert ("MF-004", "blocker") in {(each["code"], each["severity"]) for each in findings}
     assert {each["severity"] for each in findings} == {"blocker"}
 
@@ -89,8 +89,8 @@ def test_a_blocker_is_a_finding_of_the_refusal(acme: Partner, api: V1) -> None:
     ],
 )
 def test_a_wrong_declaration_is_named(acme: Partner, api: V1, body: object, target: str) -> None:
-    answer = api.post(path(acme), body)
-    assert (answer.status_code, error(answer)["target"].partition(".")[0]) == (422, target)
+    response = api.post(path(acme), body)
+    assert (response.status_code, error(response)["target"].partition(".")[0]) == (422, target)
     assert not Submission.objects.exists()
 
 
@@ -115,8 +115,8 @@ def test_an_etag_names_the_draft_that_was_read(acme: Partner, api: V1) -> None:
 def test_only_a_draft_is_submitted(stage: str) -> None:
     acme = Partner()
     acme.reach(stage)
-    answer = V1(acme.api.caller).post(path(acme), {"confirm": "all"})
-    assert (answer.status_code, error(answer)["context"]["state"]) == (409, stage)
+    response = V1(acme.api.caller).post(path(acme), {"confirm": "all"})
+    assert (response.status_code, error(response)["context"]["state"]) == (409, stage)
     assert Submission.objects.count() == 1
 
 
@@ -146,8 +146,8 @@ def test_what_is_withdrawn_is_a_draft_again() -> None:
     acme.reach("in_review")
     api = V1(acme.api.caller)
     etag = api.get(f"listings/{acme.listing.pk}")["ETag"]
-    answer = api.post(path(acme, "withdrawal"), {"reason": "A mistake."}, etag)
-    assert (answer.status_code, answer.json()["state"]) == (200, "draft")
+    response = api.post(path(acme, "withdrawal"), {"reason": "A mistake."}, etag)
+    assert (response.status_code, response.json()["state"]) == (200, "draft")
     again = api.post(path(acme, "withdrawal"), {"reason": "A mistake."}, etag)
     assert (again.status_code, error(again)["code"]) == (412, "precondition-failed")
     twice = api.post(path(acme, "withdrawal"))

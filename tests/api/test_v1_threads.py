@@ -39,9 +39,9 @@ def path(acme: Partner) -> str:
 
 def test_an_answer_names_its_application(acme: Partner, api: V1, scene: InReview) -> None:
     thread = scene.comment(is_blocking=True)
-    answer = api.post(f"threads/{thread.pk}/comments", {"body": "It is the name of the product."})
-    found = answer.json()
-    assert (answer.status_code, found["state"], found["place"]) == (201, "answered", "Overview › Tile title")
+    response = api.post(f"threads/{thread.pk}/comments", {"body": "It is the name of the product."})
+    found = response.json()
+    assert (response.status_code, found["state"], found["place"]) == (201, "answered", "Overview › Tile title")
     assert [(each["by"], each["is_partner"]) for each in found["comments"]] == [
         ("Documentation", False),
         ("CI (application)", True),
@@ -77,9 +77,9 @@ def test_long_threads_are_read_in_pages(acme: Partner, api: V1, scene: InReview)
 def test_remarks_for_staff_never_appear(acme: Partner, api: V1, scene: InReview) -> None:
     hidden = scene.comment(is_internal=True)
     assert api.get(path(acme)).json()["items"] == []
-    answers = [api.get(f"threads/{hidden.pk}")]
-    answers += [api.post(f"threads/{hidden.pk}/{word}", {"body": "x"}) for word in ("comments", "resolution")]
-    assert [(answer.status_code, error(answer)["code"]) for answer in answers] == [(404, "not-found")] * 3
+    responses = [api.get(f"threads/{hidden.pk}")]
+    responses += [api.post(f"threads/{hidden.pk}/{word}", {"body": "x"}) for word in ("comments", "resolution")]
+    assert [(response.status_code, error(response)["code"]) for response in responses] == [(404, "not-found")] * 3
     submission = api.get(f"listings/{acme.listing.pk}/submissions").json()["items"][0]
     assert submission["open_threads"] == 0
 
@@ -105,8 +105,8 @@ def test_threads_are_filtered_and_paged(
 
 @pytest.mark.parametrize("body", ["", "  ", "x" * 5_001])
 def test_an_answer_has_a_length(api: V1, scene: InReview, body: str) -> None:
-    answer = api.post(f"threads/{scene.comment().pk}/comments", {"body": body})
-    assert (answer.status_code, error(answer)["context"]["codes"]) == (409, ["comment-length"])
+    response = api.post(f"threads/{scene.comment().pk}/comments", {"body": body})
+    assert (response.status_code, error(response)["context"]["codes"]) == (409, ["comment-length"])
     assert Comment.objects.count() == 1
 
 

@@ -62,12 +62,12 @@ def stored_parts(files: Path) -> list[Path]:
 
 
 def test_parts_make_a_file(api: V1, files: Path) -> None:
-    answer = begin(api)
-    upload = answer.json()["id"]
+    response = begin(api)
+    upload = response.json()["id"]
     received = [send(api, upload, number).json()["received"] for number in (3, 1, 2)]
     done = api.post(f"uploads/{upload}/complete")
-    assert (answer.status_code, answer["Location"]) == (201, f"/api/v1/uploads/{upload}")
-    assert (answer.json()["state"], answer.json()["parts"]) == ("open", 3)
+    assert (response.status_code, response["Location"]) == (201, f"/api/v1/uploads/{upload}")
+    assert (response.json()["state"], response.json()["parts"]) == ("open", 3)
     assert received == [[3], [1, 3], [1, 2, 3]]
     assert (done.status_code, done.json()["state"], done.json()["received"]) == (200, "complete", [1, 2, 3])
     assert api.get(f"uploads/{upload}").json() == done.json()
@@ -93,8 +93,8 @@ def test_bytes_of_parts_go_once_the_file_is_there(
 )
 def test_a_part_of_another_length_is_refused(api: V1, files: Path, data: bytes, status: int, code: str) -> None:
     upload = begun(api)
-    answer = send(api, upload, 1, data)
-    assert (answer.status_code, error(answer)["code"]) == (status, code)
+    response = send(api, upload, 1, data)
+    assert (response.status_code, error(response)["code"]) == (status, code)
     assert (api.get(f"uploads/{upload}").json()["received"], stored_parts(files)) == ([], [])
 
 
@@ -102,8 +102,8 @@ def test_a_part_of_another_length_is_refused(api: V1, files: Path, data: bytes, 
 def test_a_part_that_is_cut_off_is_refused(api: V1, files: Path, announced: str, status: int, code: str) -> None:
     path = f"/api/v1/uploads/{begun(api)}/parts/1"
     environ: dict[str, object] = {"wsgi.input": BytesIO(DATA[:8]), "CONTENT_LENGTH": announced}
-    answer = api.client.put(path, DATA[:8], RAW, headers=api.headers, **environ)  # type: ignore[arg-type]
-    assert (answer.status_code, error(answer)["code"]) == (status, code)
+    response = api.client.put(path, DATA[:8], RAW, headers=api.headers, **environ)  # type: ignore[arg-type]
+    assert (response.status_code, error(response)["code"]) == (status, code)
     assert stored_parts(files) == []
 
 
@@ -127,18 +127,18 @@ def test_a_part_that_is_none_is_refused(api: V1, number: int, status: int) -> No
 
 
 def test_missing_parts_are_named(api: V1) -> None:
-    answer = api.post(f"uploads/{begun(api, 2)}/complete")
-    found = error(answer)
-    assert (answer.status_code, found["code"], found["context"]) == (409, "upload-incomplete", {"missing": [1, 3]})
+    response = api.post(f"uploads/{begun(api, 2)}/complete")
+    found = error(response)
+    assert (response.status_code, found["code"], found["context"]) == (409, "upload-incomplete", {"missing": [1, 3]})
 
 
 def test_a_wrong_digest_leaves_the_upload_open(api: V1) -> None:
     upload = begun(api, 2, 3)
     send(api, upload, 1, b"different!")
-    answer = api.post(f"uploads/{upload}/complete")
+    response = api.post(f"uploads/{upload}/complete")
     send(api, upload, 1)
-    assert (answer.status_code, error(answer)["code"]) == (422, "digest-wrong")
-    assert error(answer)["context"]["expected"] == hashlib.sha256(DATA).hexdigest()
+    assert (response.status_code, error(response)["code"]) == (422, "digest-wrong")
+    assert error(response)["context"]["expected"] == hashlib.sha256(DATA).hexdigest()
     assert api.post(f"uploads/{upload}/complete").json()["state"] == "complete"
 
 
@@ -178,32 +178,32 @@ def test_what_was_uploaded_is_not_asked_for_again(api: V1) -> None:
 
 def test_uploads_of_others_are_not_there(api: V1) -> None:
     upload, other = begun(api, 1), make_v1("Southquay")
-    answers = [
+    responses = [
         other.get(f"uploads/{upload}"),
         send(other, upload, 1),
         other.post(f"uploads/{upload}/complete"),
         other.delete(f"uploads/{upload}"),
     ]
-    assert [each.status_code for each in answers] == [404] * 4
+    assert [each.status_code for each in responses] == [404] * 4
     assert api.colleague(Role.EDITOR).get(f"uploads/{upload}").json()["received"] == [1]
 
 
 def test_a_reader_uploads_nothing(api: V1) -> None:
     upload, reader = begun(api), api.colleague(Role.VIEWER)
-    answers = [
+    responses = [
         begin(reader),
         send(reader, upload, 1),
         reader.post(f"uploads/{upload}/complete"),
         reader.delete(f"uploads/{upload}"),
     ]
-    assert [error(each)["code"] for each in answers] == ["not-allowed"] * 4
+    assert [error(each)["code"] for each in responses] == ["not-allowed"] * 4
 
 
 def test_an_organisation_has_a_limit(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quota, "MAX_BYTES", 40)
     begun(api)
-    answer = begin(api)
-    assert (answer.status_code, error(answer)["code"]) == (409, "uploads-too-large")
+    response = begin(api)
+    assert (response.status_code, error(response)["code"]) == (409, "uploads-too-large")
 
 
 def test_the_limit_counts_equal_bytes_once_and_deleted_ones_still(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,26 +220,26 @@ def test_the_limit_counts_equal_bytes_once_and_deleted_ones_still(api: V1, monke
 def test_archives_count_against_the_limit(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quota, "MAX_BYTES", 40)
     draft = api.draft()
-    answer = api.send("put", f"listings/{draft.listing_id}/folder", b"x" * 41)
-    assert (answer.status_code, error(answer)["code"]) == (409, "uploads-too-large")
+    response = api.send("put", f"listings/{draft.listing_id}/folder", b"x" * 41)
+    assert (response.status_code, error(response)["code"]) == (409, "uploads-too-large")
     assert api.send("put", f"listings/{draft.listing_id}/folder", b"x" * 20).status_code == 202
     assert error(begin(api))["code"] == "uploads-too-large"
 
 
 def test_there_is_a_limit_of_uploads(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quota, "MAX_UPLOADS", 2)
-    answers = [begin(api, size=0, sha256=hashlib.sha256().hexdigest()) for _ in range(3)]
-    assert [each.status_code for each in answers] == [201, 201, 409]
-    assert error(answers[2])["code"] == "too-many-uploads"
+    responses = [begin(api, size=0, sha256=hashlib.sha256().hexdigest()) for _ in range(3)]
+    assert [each.status_code for each in responses] == [201, 201, 409]
+    assert error(responses[2])["code"] == "too-many-uploads"
 
 
 def test_expired_uploads_go(api: V1, files: Path, run_jobs: object, django_capture_on_commit_callbacks: object) -> None:
     old, new = begun(api, 1), begun(api, 1)
     Upload.objects.filter(pk=old).update(expires_at=timezone.now() - timedelta(seconds=1))
-    answers = [send(api, old, 2), api.get(f"uploads/{old}"), api.post(f"uploads/{old}/complete")]
+    responses = [send(api, old, 2), api.get(f"uploads/{old}"), api.post(f"uploads/{old}/complete")]
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         delete_uploads(job_id=Job().pk, payload={}, attempt=1, renew=lambda: None)
-    assert [each.status_code for each in answers] == [404] * 3
+    assert [each.status_code for each in responses] == [404] * 3
     assert [str(each) for each in Upload.objects.values_list("pk", flat=True)] == [new]
     assert len(stored_parts(files)) == 1
 
@@ -247,8 +247,8 @@ def test_expired_uploads_go(api: V1, files: Path, run_jobs: object, django_captu
 def test_a_deleted_upload_is_gone(api: V1, files: Path, django_capture_on_commit_callbacks: object) -> None:
     upload = begun(api, 1)
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-        answer = api.delete(f"uploads/{upload}")
-    assert (answer.status_code, answer.content) == (204, b"")
+        response = api.delete(f"uploads/{upload}")
+    assert (response.status_code, response.content) == (204, b"")
     assert (api.get(f"uploads/{upload}").status_code, stored_parts(files)) == (404, [])
 
 
@@ -256,16 +256,16 @@ def test_a_deleted_upload_is_gone(api: V1, files: Path, django_capture_on_commit
     "changes", [{"sha256": "x"}, {"sha256": "A" * 64}, {"size": -1}, {"size": 10**12}, {"name": ""}]
 )
 def test_a_wrong_announcement_is_named(api: V1, changes: dict[str, object]) -> None:
-    answer = begin(api, **changes)
-    assert (answer.status_code, error(answer)["target"]) == (422, next(iter(changes)))
+    response = begin(api, **changes)
+    assert (response.status_code, error(response)["target"]) == (422, next(iter(changes)))
 
 
 def test_a_key_sends_a_part_once(api: V1, files: Path) -> None:
     upload, key = begun(api), {"Idempotency-Key": "part-1"}
-    answers = [api.send("put", f"uploads/{upload}/parts/1", DATA[:10], RAW, **key) for _ in range(2)]
+    responses = [api.send("put", f"uploads/{upload}/parts/1", DATA[:10], RAW, **key) for _ in range(2)]
     other = api.send("put", f"uploads/{upload}/parts/1", b"different!", RAW, **key)
-    assert [each.status_code for each in answers] == [200, 200]
-    assert (answers[1]["Idempotency-Replayed"], error(other)["code"]) == ("true", "idempotency-key-used")
+    assert [each.status_code for each in responses] == [200, 200]
+    assert (responses[1]["Idempotency-Replayed"], error(other)["code"]) == ("true", "idempotency-key-used")
     assert len(stored_parts(files)) == 1
 
 

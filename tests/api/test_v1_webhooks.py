@@ -49,9 +49,9 @@ def api() -> V1:
 
 
 def added(api: V1, **changes: object) -> dict[str, Any]:
-    answer = call(api, "POST", "webhooks", {**NEW, **changes})
-    assert answer.status_code == 201, answer.content
-    found: dict[str, Any] = answer.json()
+    response = call(api, "POST", "webhooks", {**NEW, **changes})
+    assert response.status_code == 201, response.content
+    found: dict[str, Any] = response.json()
     return found
 
 
@@ -96,9 +96,9 @@ def test_nothing_is_there_without_a_token_or_for_others(api: V1) -> None:
 
 
 def test_a_webhook_is_added_and_its_secret_shown_once(api: V1) -> None:
-    answer = call(api, "POST", "webhooks", NEW)
-    made = answer.json()
-    assert answer["Location"] == made["links"]["self"] == f"{PREFIX}/webhooks/{made['id']}"
+    response = call(api, "POST", "webhooks", NEW)
+    made = response.json()
+    assert response["Location"] == made["links"]["self"] == f"{PREFIX}/webhooks/{made['id']}"
     assert made["secret"].startswith("whsec_")
     shown = call(api, "GET", f"webhooks/{made['id']}")
     assert shown.json() == {name: value for name, value in made.items() if name != "secret"}
@@ -137,9 +137,9 @@ def test_a_repeated_call_adds_nothing_and_shows_no_secret(api: V1) -> None:
     ],
 )
 def test_what_cannot_be_a_webhook_is_named(api: V1, changes: dict[str, object], code: str, target: str) -> None:
-    answer = call(api, "POST", "webhooks", {**NEW, **changes})
-    found = error(answer)
-    assert (answer.status_code, found["code"], found["target"]) == (422, code, target)
+    response = call(api, "POST", "webhooks", {**NEW, **changes})
+    found = error(response)
+    assert (response.status_code, found["code"], found["target"]) == (422, code, target)
     assert not Webhook.objects.exists()
     webhook = added(api)["id"]
     assert call(api, "PATCH", f"webhooks/{webhook}", changes).status_code == 422
@@ -148,8 +148,8 @@ def test_what_cannot_be_a_webhook_is_named(api: V1, changes: dict[str, object], 
 def test_an_organisation_has_ten_at_most(api: V1) -> None:
     for _ in range(MAX_WEBHOOKS):
         added(api)
-    answer = call(api, "POST", "webhooks", NEW)
-    assert (answer.status_code, error(answer)["code"]) == (409, "too-many-webhooks")
+    response = call(api, "POST", "webhooks", NEW)
+    assert (response.status_code, error(response)["code"]) == (409, "too-many-webhooks")
     assert Webhook.objects.count() == MAX_WEBHOOKS
 
 
@@ -176,8 +176,8 @@ def test_two_changes_at_once_lose_nothing(
         return change(**values)  # type: ignore[arg-type]  # as the call passes them
 
     monkeypatch.setattr(actions, "change_webhook", second)
-    answer = call(api, "PATCH", path, {"description": "Late"}, **headers)
-    assert (answer.status_code, error(answer)["code"]) == (status, code)
+    response = call(api, "PATCH", path, {"description": "Late"}, **headers)
+    assert (response.status_code, error(response)["code"]) == (status, code)
     assert Webhook.objects.get().url == f"{URL}2"
 
 
@@ -188,8 +188,8 @@ def test_a_paused_webhook_is_resumed(api: V1) -> None:
     path = f"webhooks/{known['webhook']}"
     assert call(api, "GET", path).json()["pause_reason"] == "gone"
     for part in ("test", f"deliveries/{known['delivery']}/resend"):
-        answer = call(api, "POST", f"{path}/{part}")
-        assert (answer.status_code, error(answer)["code"]) == (409, "webhook-paused")
+        response = call(api, "POST", f"{path}/{part}")
+        assert (response.status_code, error(response)["code"]) == (409, "webhook-paused")
     resumed = call(api, "POST", f"{path}/resumption").json()
     assert (resumed["state"], resumed["pause_reason"], resumed["paused_at"]) == ("active", None, None)
 

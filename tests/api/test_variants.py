@@ -30,9 +30,9 @@ def variants() -> str:
 
 
 def make(api: Api, plan_id: str = "basic", **more: object) -> dict[str, object]:
-    answer = api.post(variants(), {**BASIC, "externalID": plan_id, **more})
-    assert answer.status_code == 201, answer.content
-    return dict(answer.json())
+    response = api.post(variants(), {**BASIC, "externalID": plan_id, **more})
+    assert response.status_code == 201, response.content
+    return dict(response.json())
 
 
 def branches(api: Api, module: str) -> list[dict[str, str]]:
@@ -44,9 +44,9 @@ def of_plan(api: Api, plan: object, module: str, path: str, **query: str) -> dic
     """The entity of a plan, looked up as clients do it."""
     (branch,) = (each for each in branches(api, module) if each.get("variantID") == plan)
     instance = branch["currentDraftInstanceID"]
-    answer = api.get(f"products/{Listing.objects.get().pk}/{path}/getByInstanceID(instanceID={instance})", **query)
-    assert answer.status_code == 200, answer.content
-    return dict(answer.json()["value"][0])
+    response = api.get(f"products/{Listing.objects.get().pk}/{path}/getByInstanceID(instanceID={instance})", **query)
+    assert response.status_code == 200, response.content
+    return dict(response.json()["value"][0])
 
 
 def put(api: Api, found: dict[str, object], body: object, path: str) -> Response:
@@ -54,11 +54,11 @@ def put(api: Api, found: dict[str, object], body: object, path: str) -> Response
 
 
 def test_a_plan_is_made_with_its_defaults(api: Api) -> None:
-    answer = api.post(variants(), {**BASIC, "unknownKey": 1, "id": "mine"})
-    made = answer.json()
-    assert answer.status_code == 201
-    assert answer["Location"].endswith(f"/v1.0/ingestion/{variants()}/{made['id']}")
-    assert answer["ETag"] == made["@odata.etag"]
+    response = api.post(variants(), {**BASIC, "unknownKey": 1, "id": "mine"})
+    made = response.json()
+    assert response.status_code == 201
+    assert response["Location"].endswith(f"/v1.0/ingestion/{variants()}/{made['id']}")
+    assert response["ETag"] == made["@odata.etag"]
     assert {name: value for name, value in made.items() if name not in {"id", "@odata.etag"}} == {
         "resourceType": "AzureSkuVariant",
         "state": "Active",
@@ -76,9 +76,9 @@ def test_a_plan_is_made_with_its_defaults(api: Api) -> None:
 
 
 def test_a_test_drive_has_one_name(api: Api) -> None:
-    answer = api.post(variants(), {"resourceType": "azuretestdrivevariant", "testDriveType": "AzureSolution"})
-    assert (answer.status_code, answer.json()["id"], answer.json()["state"]) == (201, "testdrive", "Active")
-    assert api.get(f"{variants()}/TestDrive").json() == answer.json()
+    response = api.post(variants(), {"resourceType": "azuretestdrivevariant", "testDriveType": "AzureSolution"})
+    assert (response.status_code, response.json()["id"], response.json()["state"]) == (201, "testdrive", "Active")
+    assert api.get(f"{variants()}/TestDrive").json() == response.json()
     again = api.post(variants(), {"resourceType": "AzureTestDriveVariant"})
     assert (again.status_code, fault(again)["faultCode"]) == (409, 50409)
 
@@ -106,12 +106,12 @@ def test_a_plan_is_replaced_and_keeps_its_id(api: Api) -> None:
     made = make(api)
     body = {"friendlyName": "Better", "state": "inactive"}
     path = f"{variants()}/{made['id']}"
-    answer = api.put(path, body)
-    assert answer.status_code == 200, answer.content
-    assert (answer.json()["externalID"], answer.json()["state"]) == ("basic", "Inactive")
-    assert "leadGenID" not in answer.json()
+    response = api.put(path, body)
+    assert response.status_code == 200, response.content
+    assert (response.json()["externalID"], response.json()["state"]) == ("basic", "Inactive")
+    assert "leadGenID" not in response.json()
     assert api.put(path, body, str(made["@odata.etag"])).status_code == 412
-    assert api.put(path, {**body, "friendlyName": "Best"}, answer["ETag"]).status_code == 200
+    assert api.put(path, {**body, "friendlyName": "Best"}, response["ETag"]).status_code == 200
     assert api.get(path).json()["friendlyName"] == "Best"
 
 
@@ -128,8 +128,8 @@ def test_a_plan_is_replaced_and_keeps_its_id(api: Api) -> None:
 )
 def test_wrong_plans_are_refused(api: Api, body: object, status: int, named: str) -> None:
     make(api)
-    answer = api.post(variants(), body)
-    assert (answer.status_code, list(fault(answer)["data"])) == (status, [named])
+    response = api.post(variants(), body)
+    assert (response.status_code, list(fault(response)["data"])) == (status, [named])
     assert len(api.get(variants()).json()["value"]) == 1
 
 
@@ -176,8 +176,8 @@ def test_a_plan_that_is_live_stays() -> None:
 def test_plans_of_others_are_not_there(api: Api) -> None:
     path, other = f"{variants()}/{make(api)['id']}", Api(make_caller("Southquay"))
     assert other.get(variants()).status_code == 404
-    for answer in (other.get(path), other.delete(path), other.put(path, BASIC), other.post(variants(), BASIC)):
-        assert answer.status_code == 404
+    for response in (other.get(path), other.delete(path), other.put(path, BASIC), other.post(variants(), BASIC)):
+        assert response.status_code == 404
 
 
 FEATURE = {
@@ -193,17 +193,17 @@ FEATURE = {
 PATH = "featureAvailabilities"
 
 
-def test_prices_and_markets_are_answered_where_they_are_asked_for(api: Api) -> None:
+def test_prices_and_markets_are_sent_on_request(api: Api) -> None:
     plan = make(api)["id"]
     found = of_plan(api, plan, "Availability", PATH)
     assert found["visibility"] == "Public"
     assert found.keys().isdisjoint({"marketStates", "trial", "priceSchedules"})
-    answer = put(api, found, FEATURE, "featureavailabilities")
-    assert answer.status_code == 200, answer.content
-    assert (answer.json()["visibility"], answer.json()["later"]) == ("Private", {"kept": True})
-    assert "priceSchedules" not in answer.json()
+    response = put(api, found, FEATURE, "featureavailabilities")
+    assert response.status_code == 200, response.content
+    assert (response.json()["visibility"], response.json()["later"]) == ("Private", {"kept": True})
+    assert "priceSchedules" not in response.json()
     full = of_plan(api, plan, "Availability", PATH, **{"$expand": "marketstates, PriceSchedules,Trial"})
-    assert full["@odata.etag"] == answer.json()["@odata.etag"]
+    assert full["@odata.etag"] == response.json()["@odata.etag"]
     assert full["marketStates"] == [{"marketCode": "DE", "state": "Enabled"}]
     assert full["trial"] == {"type": "NoTrial"}
     assert full["priceSchedules"] == [
@@ -249,10 +249,10 @@ MANAGED = {
 )
 def test_package_configurations_hold_guids(api: Api, change: dict[str, object]) -> None:
     found = of_plan(api, make(api)["id"], "Package", "packageConfigurations")
-    answer = put(api, found, MANAGED, "packageconfigurations")
-    assert answer.status_code == 200, answer.content
-    assert MANAGED.items() <= answer.json().items()
-    refused = put(api, answer.json(), {**MANAGED, **change}, "packageconfigurations")
+    response = put(api, found, MANAGED, "packageconfigurations")
+    assert response.status_code == 200, response.content
+    assert MANAGED.items() <= response.json().items()
+    refused = put(api, response.json(), {**MANAGED, **change}, "packageconfigurations")
     assert refused.status_code == 400
     assert "Enter a valid GUID" in refused.json()
 
@@ -261,9 +261,9 @@ def test_the_type_of_a_package_configuration_is_what_was_put(api: Api) -> None:
     plan = make(api)["id"]
     found = of_plan(api, plan, "Package", "packageConfigurations")
     template = {"resourceType": "azuresolutiontemplatepackageconfiguration", "version": "1"}
-    answer = put(api, found, template, "packageConfigurations")
-    assert answer.json()["resourceType"] == "AzureSolutionTemplatePackageConfiguration"
-    again = put(api, answer.json(), {"version": "2"}, "packageConfigurations")
+    response = put(api, found, template, "packageConfigurations")
+    assert response.json()["resourceType"] == "AzureSolutionTemplatePackageConfiguration"
+    again = put(api, response.json(), {"version": "2"}, "packageConfigurations")
     assert again.json()["resourceType"] == "AzureSolutionTemplatePackageConfiguration"
     offer = of_plan(api, None, "Package", "packageConfigurations")
     assert put(api, offer, template, "packageConfigurations").status_code == 400

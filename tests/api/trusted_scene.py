@@ -58,9 +58,9 @@ class Trusting:
 
     def headers(self) -> dict[str, str]:
         """The headers of calls with a token of the workflow."""
-        answer = self.exchange()
-        assert answer.status_code == 200, answer.content
-        return {"Authorization": f"Bearer {answer.json()['access_token']}"}
+        response = self.exchange()
+        assert response.status_code == 200, response.content
+        return {"Authorization": f"Bearer {response.json()['access_token']}"}
 
     def send(self, method: str, path: str, headers: dict[str, str], body: object = None) -> Response:
         """Call our own API; path is relative to its prefix."""

@@ -80,11 +80,11 @@ def make_v1(name: str = "Northquay", role: Role = Role.OWNER) -> V1:
     return V1(make_caller(name, role))
 
 
-def error(answer: Response) -> dict[str, Any]:
+def error(response: Response) -> dict[str, Any]:
     """The error of a response; asserts the format of errors."""
-    body = answer.json()
+    body = response.json()
     assert body.keys() == {"error"}
     found: dict[str, Any] = body["error"]
     assert found.keys() == {"code", "message", "target", "context", "correlation_id", "findings"}
-    assert found["correlation_id"] == answer["X-Request-ID"]
+    assert found["correlation_id"] == response["X-Request-ID"]
     return found

@@ -86,14 +86,14 @@ class _Portal(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         sent = {name: value for name, value in request.headers.items() if name not in {"content-length", "host"}}
-        answer = Client(raise_request_exception=False).generic(
+        response = Client(raise_request_exception=False).generic(
             request.method,
             request.url.raw_path.decode(),
             request.read(),
             content_type=sent.pop("content-type", "application/octet-stream"),
             headers=sent,
         )
-        return httpx.Response(answer.status_code, headers=dict(answer.items()), content=answer.getvalue())
+        return httpx.Response(response.status_code, headers=dict(response.items()), content=response.getvalue())
 
 
 def exported(revision: Revision, folder: Path) -> Path:
