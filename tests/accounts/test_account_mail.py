@@ -38,13 +38,13 @@ def test_a_mail_server_that_is_down_fails_no_request(
     make_person("ada")
     with monkeypatch.context() as broken:
         broken.setattr(EmailBackend, "send_messages", _refuse)
-        answer = client.post(page, fields)
+        response = client.post(page, fields)
         run_job(Job.objects.get().pk)
 
     Job.objects.update(run_at=timezone.now(), error="")
     run_jobs()
 
-    assert answer.url == done
+    assert response.url == done
     assert [message.to for message in mail.outbox] == [[fields["email"]]]
 
 

@@ -89,19 +89,19 @@ def _work(act: Act, address: str, monkeypatch: pytest.MonkeyPatch) -> Work:
     hashes, encode = [], MD5PasswordHasher.encode
     with monkeypatch.context() as patch, CaptureQueriesContext(connection) as queries:
         patch.setattr(MD5PasswordHasher, "encode", lambda self, *given: hashes.append(1) or encode(self, *given))
-        answer = act(Client(), address)
+        response = act(Client(), address)
     statements = [query["sql"] for query in queries.captured_queries]
     return Work(
-        status=answer.status_code,
-        location=answer.headers.get("Location", ""),
-        cookies=frozenset(answer.cookies),
-        text=_comparable(answer, address),
+        status=response.status_code,
+        location=response.headers.get("Location", ""),
+        cookies=frozenset(response.cookies),
+        text=_comparable(response, address),
         hashes=len(hashes),
         writes=Counter(sql.partition('" ')[0] for sql in statements if sql.startswith(_WRITES)),
     )
 
 
-def _comparable(answer: HttpResponse, address: str) -> str:
+def _comparable(response: HttpResponse, address: str) -> str:
     """The page without the parts that differ on every request."""
-    lines = answer.content.decode().replace(address, "").splitlines()
+    lines = response.content.decode().replace(address, "").splitlines()
     return "\n".join(line for line in lines if "csrf" not in line.lower())

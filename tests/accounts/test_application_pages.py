@@ -60,9 +60,9 @@ def trusted(client: Client, owner: Person) -> Client:
 
 def confirm(client: Client, to: str = "") -> str:
     """Enter the password; returns the URL of the redirect."""
-    answer = client.post(reverse("account_reauthenticate"), {"password": PASSWORD, "next": to})
-    assert answer.status_code == 302
-    return answer.url
+    response = client.post(reverse("account_reauthenticate"), {"password": PASSWORD, "next": to})
+    assert response.status_code == 302
+    return response.url
 
 
 def key_form(client: Client, application: Application, **values: str) -> dict[str, str]:
@@ -74,10 +74,10 @@ def key_form(client: Client, application: Application, **values: str) -> dict[st
 
 
 def test_owner_adds_an_application(trusted: Client, owner: Person) -> None:
-    answer = trusted.post(NEW, {"name": "Release pipeline", "role": "2"})
+    response = trusted.post(NEW, {"name": "Release pipeline", "role": "2"})
 
     application = Application.objects.get()
-    assert answer.url == application.get_absolute_url()
+    assert response.url == application.get_absolute_url()
     assert (application.role, application.created_by) == (Role.EDITOR, owner)
     assert "Release pipeline" in trusted.get(USERS).content.decode()
 
@@ -98,11 +98,11 @@ def test_admins_see_the_applications_of_an_organisation(
 def test_name_that_cannot_be_is_reported_where_it_was_typed(
     name: str, trusted: Client, application: Application
 ) -> None:
-    answer = trusted.post(NEW, {"name": name, "role": "1"})
+    response = trusted.post(NEW, {"name": name, "role": "1"})
 
-    assert answer.status_code == 422
-    assert answer.context["form"].errors.keys() == {"name"}
-    assert answer.context["form"]["role"].value() == "1"
+    assert response.status_code == 422
+    assert response.context["form"].errors.keys() == {"name"}
+    assert response.context["form"]["role"].value() == "1"
     assert Application.objects.get() == application
 
 
@@ -141,12 +141,12 @@ def test_password_is_asked_for_before_the_form_and_what_was_typed_later_is_kept(
     assert (form["name"].value(), form["role"].value()) == ("Release pipeline", "2")
 
 
-def test_key_is_shown_in_the_answer_alone(trusted: Client, application: Application) -> None:
-    answer = trusted.post(f"{application.get_absolute_url()}keys/new/", key_form(trusted, application))
+def test_key_is_shown_only_in_the_response(trusted: Client, application: Application) -> None:
+    response = trusted.post(f"{application.get_absolute_url()}keys/new/", key_form(trusted, application))
 
-    (secret,) = SECRET.findall(answer.content.decode())
+    (secret,) = SECRET.findall(response.content.decode())
     key = ApplicationKey.objects.get()
-    assert answer.headers["Cache-Control"] == PRIVATE_CACHE_CONTROL
+    assert response.headers["Cache-Control"] == PRIVATE_CACHE_CONTROL
     assert (key.label, (key.expires_at - key.created_at).days) == ("Build server", 365)
     found = key_that_works(application.client_id, secret, key.created_at)
     assert found == key
@@ -174,10 +174,10 @@ def test_form_for_a_key_that_is_sent_again_makes_no_second_key(trusted: Client, 
 def test_form_for_a_key_refuses_what_cannot_be(
     wrong: dict[str, str], trusted: Client, application: Application
 ) -> None:
-    answer = trusted.post(f"{application.get_absolute_url()}keys/new/", key_form(trusted, application, **wrong))
+    response = trusted.post(f"{application.get_absolute_url()}keys/new/", key_form(trusted, application, **wrong))
 
-    assert answer.status_code == 422
-    assert answer.context["form"].errors.keys() == wrong.keys()
+    assert response.status_code == 422
+    assert response.context["form"].errors.keys() == wrong.keys()
     assert not ApplicationKey.objects.exists()
 
 
@@ -192,11 +192,11 @@ def test_third_key_is_offered_once_another_is_revoked(trusted: Client, applicati
     first, _second = (make_key(application, actor_of(owner), now=timezone.now()).key for _ in range(2))
     assert "at most 2 working keys" in trusted.get(application.get_absolute_url()).content.decode()
 
-    answer = trusted.post(f"{application.get_absolute_url()}keys/{first.pk}/revoke/", follow=True)
+    response = trusted.post(f"{application.get_absolute_url()}keys/{first.pk}/revoke/", follow=True)
 
     first.refresh_from_db()
     assert first.revoked_at is not None
-    page = answer.content.decode()
+    page = response.content.decode()
     assert "Revoked" in page
     assert "keys/new/" in page
 

@@ -35,8 +35,8 @@ def test_every_demo_account_signs_in(client: Client) -> None:
     create_demo_people("demo-slipway", NOW)
 
     for email, _what in DEMO_ACCOUNTS:
-        answer = Client().post("/accounts/login/", {"login": email, "password": "demo-slipway"})
-        assert answer.status_code == 302
+        response = Client().post("/accounts/login/", {"login": email, "password": "demo-slipway"})
+        assert response.status_code == 302
     assert len(DEMO_ACCOUNTS) == 12
 
 

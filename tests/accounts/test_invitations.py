@@ -234,8 +234,8 @@ def test_link_offers_newcomers_an_account_and_brings_them_back(client: Client) -
 
     assert page.status_code == 200
     assert not Membership.objects.filter(person__email=invitation.email).exists()
-    answers = {"name": "New", "email": invitation.email, "password1": PASSWORD, "password2": PASSWORD}
-    signed_up = client.post("/accounts/signup/", {**answers, "next": link_of(invitation)})
+    form = {"name": "New", "email": invitation.email, "password1": PASSWORD, "password2": PASSWORD}
+    signed_up = client.post("/accounts/signup/", {**form, "next": link_of(invitation)})
     assert signed_up.url == link_of(invitation)
     assert EmailAddress.objects.get(email=invitation.email).verified
     joined = client.post("/invitations/accept/", {"token": invitation_token(invitation)})
@@ -247,8 +247,8 @@ def test_link_does_not_confirm_another_address(client: Client) -> None:
     invitation = open_invitation()
     client.get(link_of(invitation))
 
-    answers = {"name": "New", "email": "else@partner.example", "password1": PASSWORD, "password2": PASSWORD}
-    client.post("/accounts/signup/", answers)
+    form = {"name": "New", "email": "else@partner.example", "password1": PASSWORD, "password2": PASSWORD}
+    client.post("/accounts/signup/", form)
 
     assert not EmailAddress.objects.get(email="else@partner.example").verified
 

@@ -63,12 +63,12 @@ def test_an_owner_adds_one_and_sees_it(trusted: Client, listing: Listing) -> Non
     assert f'value="{listing.pk}"' in page
     assert f'<input type="hidden" name="issuer" value="{GITHUB}"' in page
 
-    answer = trusted.post(NEW, form(listing))
+    response = trusted.post(NEW, form(listing))
 
     publisher = TrustedPublisher.objects.get()
-    assert answer.status_code == 302
-    assert answer.url == publisher.application.get_absolute_url()
-    shown = trusted.get(answer.url).content.decode().replace("<wbr>", "")
+    assert response.status_code == 302
+    assert response.url == publisher.application.get_absolute_url()
+    shown = trusted.get(response.url).content.decode().replace("<wbr>", "")
     for text in ("Tide Gauge", str(listing.pk), "publish.yml", "refs/tags/*", "Never"):
         assert text in shown
     assert "Create key" not in shown
@@ -98,10 +98,10 @@ def test_an_owner_adds_one_and_sees_it(trusted: Client, listing: Listing) -> Non
     ],
 )
 def test_a_wrong_value_stays_in_the_form(trusted: Client, listing: Listing, field: str, value: str) -> None:
-    answer = trusted.post(NEW, form(listing, **{field: value}))
+    response = trusted.post(NEW, form(listing, **{field: value}))
 
-    page = answer.content.decode()
-    assert answer.status_code == 422
+    page = response.content.decode()
+    assert response.status_code == 422
     assert re.search(r'class="[^"]*error', page)
     assert 'value="Release workflow"' in page or field == "name"
     assert not Application.objects.exists()

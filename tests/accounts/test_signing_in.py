@@ -28,7 +28,7 @@ from tests.markup import compact
 
 pytestmark = pytest.mark.django_db
 Sent = Callable[[], list[EmailMessage]]
-ANSWERS = {"name": "Ada Byron", "email": "Ada@partner.example", "password1": PASSWORD, "password2": PASSWORD}
+SIGN_UP_FORM = {"name": "Ada Byron", "email": "Ada@partner.example", "password1": PASSWORD, "password2": PASSWORD}
 
 
 @pytest.fixture
@@ -58,10 +58,10 @@ def say_it_is_me(client: Client) -> None:
 
 def test_sign_up_confirm_and_sign_in(client: Client, sent: Sent) -> None:
     with translation.override("en"):
-        answer = client.post("/accounts/signup/", ANSWERS, headers={"accept-language": "fr"})
+        response = client.post("/accounts/signup/", SIGN_UP_FORM, headers={"accept-language": "fr"})
 
     person = Person.objects.get()
-    assert answer.url == "/accounts/confirm-email/"
+    assert response.url == "/accounts/confirm-email/"
     assert (person.email, person.name, person.language) == ("ada@partner.example", "Ada Byron", "fr")
     assert sign_in(client, person.email).url == "/accounts/confirm-email/"
     client.post(link_in(sent()[0]))
@@ -72,7 +72,7 @@ def test_sign_up_confirm_and_sign_in(client: Client, sent: Sent) -> None:
 def test_links_in_mails_lead_to_the_public_address(client: Client, sent: Sent, settings: Settings) -> None:
     settings.PUBLIC_URL = "https://partners.example"
 
-    client.post("/accounts/signup/", ANSWERS, headers={"host": "localhost"})
+    client.post("/accounts/signup/", SIGN_UP_FORM, headers={"host": "localhost"})
 
     assert "https://partners.example/accounts/confirm-email/" in sent()[0].body
     assert "localhost" not in sent()[0].body + sent()[0].alternatives[0].content
@@ -80,9 +80,9 @@ def test_links_in_mails_lead_to_the_public_address(client: Client, sent: Sent, s
 
 def test_sign_up_with_a_known_address_looks_the_same_and_tells_its_owner(client: Client, sent: Sent) -> None:
     make_person("ada")
-    fresh = Client().post("/accounts/signup/", {**ANSWERS, "email": "new@partner.example"})
+    fresh = Client().post("/accounts/signup/", {**SIGN_UP_FORM, "email": "new@partner.example"})
 
-    known = client.post("/accounts/signup/", ANSWERS)
+    known = client.post("/accounts/signup/", SIGN_UP_FORM)
 
     assert (known.status_code, known.url) == (fresh.status_code, fresh.url)
     assert Person.objects.filter(email="ada@partner.example").count() == 1
@@ -92,9 +92,11 @@ def test_sign_up_with_a_known_address_looks_the_same_and_tells_its_owner(client:
 def test_password_reset_looks_the_same_for_known_and_unknown_addresses(client: Client, sent: Sent) -> None:
     make_person("ada")
 
-    answers = [client.post("/accounts/password/reset/", {"email": f"{name}@partner.example"}) for name in ("ada", "x")]
+    responses = [
+        client.post("/accounts/password/reset/", {"email": f"{name}@partner.example"}) for name in ("ada", "x")
+    ]
 
-    assert answers[0].url == answers[1].url == "/accounts/password/reset/done/"
+    assert responses[0].url == responses[1].url == "/accounts/password/reset/done/"
     assert [message.subject for message in sent()] == [
         "Choose a new password",
         "No account uses this address",
@@ -156,11 +158,11 @@ def test_second_factor_is_set_up_with_recovery_codes(client: Client) -> None:
     page = client.get("/accounts/2fa/totp/activate/")
     secret = page.context["form"].secret
 
-    answer = client.post("/accounts/2fa/totp/activate/", {"code": code_for(secret)})
+    response = client.post("/accounts/2fa/totp/activate/", {"code": code_for(secret)})
 
-    assert answer.url == "/accounts/2fa/recovery-codes/"
+    assert response.url == "/accounts/2fa/recovery-codes/"
     assert secret not in str(list(Authenticator.objects.values()))
-    codes = client.get(answer.url).context["unused_codes"]
+    codes = client.get(response.url).context["unused_codes"]
     assert len(codes) == 10
     other = Client()
     sign_in(other, person.email)

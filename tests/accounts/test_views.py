@@ -138,9 +138,9 @@ def test_organisation_is_created_from_its_page(client: Client) -> None:
     person = make_person("ada")
     client.force_login(person)
 
-    answer = client.post("/organisation/new/", {"name": "Blue Fjord", "url": "https://fjord.example"})
+    response = client.post("/organisation/new/", {"name": "Blue Fjord", "url": "https://fjord.example"})
 
-    assert answer.url == "/organisation/blue-fjord/"
+    assert response.url == "/organisation/blue-fjord/"
     assert actor_of(person).organisations
 
 
@@ -168,9 +168,9 @@ def test_last_owner_is_sent_back_with_the_reason(client: Client) -> None:
     client.force_login(make_member(make_organisation(), Role.OWNER))
     here = "http://testserver/organisation/northquay/leave/"
 
-    answer = client.post("/organisation/northquay/leave/", headers={"referer": here}, follow=True)
+    response = client.post("/organisation/northquay/leave/", headers={"referer": here}, follow=True)
 
-    assert "needs at least one owner" in answer.content.decode()
+    assert "needs at least one owner" in response.content.decode()
 
 
 def test_member_is_removed_after_a_question(client: Client) -> None:

@@ -131,7 +131,7 @@ def test_the_newest_come_first_when_asked_for(client: Client) -> None:
     assert compact(response.content.decode()).count("#i-ship") == 1
 
 
-def test_a_part_of_the_page_is_answered_alone(client: Client) -> None:
+def test_one_part_of_the_page_can_be_requested(client: Client) -> None:
     make_tile("One")
 
     response = client.get("/catalogue/", headers={"HX-Request": "true"})
@@ -170,7 +170,7 @@ def test_every_tab_of_a_live_tile_opens(client: Client) -> None:
         assert client.get(tab).status_code == 200
 
 
-def test_a_tab_is_answered_alone(client: Client) -> None:
+def test_one_tab_can_be_requested(client: Client) -> None:
     tile = make_tile("One", support="Write to us.")
 
     response = client.get(f"/catalogue/{tile.slug}/?tab=support", headers={"HX-Request": "true"})

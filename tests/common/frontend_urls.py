@@ -36,7 +36,7 @@ TABS = [{"label": "One", "href": "/try/seen/?tab=1", "is_current": True}, {"labe
 
 
 class Draft:
-    """The stored data of the wizard's endpoint; `answer` replaces the next responses."""
+    """The stored data of the wizard's endpoint; `status` is that of the next responses."""
 
     def __init__(self) -> None:
         self.version = 1
@@ -89,8 +89,8 @@ def save(request: HttpRequest) -> HttpResponse:
     body = json.loads(request.body)
     conflicts = draft.save(body["version"], body["changes"], body.get("overrules"))
     if conflicts:
-        answer = {"code": "section-changed", "message": "Changed.", "context": {"conflicts": conflicts}}
-        return JsonResponse(answer, status=409)
+        problem = {"code": "section-changed", "message": "Changed.", "context": {"conflicts": conflicts}}
+        return JsonResponse(problem, status=409)
     saved_at = datetime(2026, 11, 12, 15, 42, tzinfo=UTC).isoformat()
     return JsonResponse({"version": draft.version, "saved_at": saved_at, "merged": []})
 

@@ -36,7 +36,7 @@ def test_address_that_leads_elsewhere_is_refused(client: Client) -> None:
     assert (response.status_code, WHY in response.content.decode()) == (400, True)
 
 
-def test_scripts_and_parts_get_their_own_answers(client: Client) -> None:
+def test_scripts_and_parts_get_their_own_responses(client: Client) -> None:
     part = client.get("/catalogue/?q=%00", headers={"HX-Request": "true"})
     data = client.post("/preferences/theme/", {"theme": "\0"}, headers={"Accept": "application/json"})
 
@@ -130,10 +130,10 @@ def test_question_keeps_its_text(data_dir: Path) -> None:
         (IntegrityError("UNIQUE constraint failed"), False),
     ],
 )
-def test_only_what_stumbles_over_a_character_is_answered_for_it(error: Exception, *, is_about: bool) -> None:
+def test_only_errors_about_a_character_get_its_response(error: Exception, *, is_about: bool) -> None:
     """An error in our own code is still reported as one, whatever was typed."""
     request = RequestFactory().post("/", {"note": "a\0b"}, headers={"Accept": "application/json"})
 
-    answer = ErrorMiddleware(lambda _request: HttpResponse()).process_exception(request, error)
+    response = ErrorMiddleware(lambda _request: HttpResponse()).process_exception(request, error)
 
-    assert (answer.status_code if answer else None) == (400 if is_about else None)
+    assert (response.status_code if response else None) == (400 if is_about else None)

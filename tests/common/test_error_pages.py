@@ -31,11 +31,11 @@ def client(request: pytest.FixtureRequest) -> Iterator[Client]:
         yield client
 
 
-def _assert_unavailable(answer: HttpResponse) -> str:
-    assert answer.status_code == 503
-    assert int(answer.headers["Retry-After"]) > 0
-    assert "no-store" in answer.headers["Cache-Control"]
-    return answer.content.decode()
+def _assert_unavailable(response: HttpResponse) -> str:
+    assert response.status_code == 503
+    assert int(response.headers["Retry-After"]) > 0
+    assert "no-store" in response.headers["Cache-Control"]
+    return response.content.decode()
 
 
 def _fields(page: str) -> dict[str, str]:
@@ -69,8 +69,8 @@ def test_a_form_that_was_sent_is_kept_in_the_page(client: Client) -> None:
 
 @pytest.mark.parametrize("sent", [{"password": "kelp-anchor"}, {"file": SimpleUploadedFile("a.txt", b"kelp-anchor")}])
 def test_a_password_or_a_file_is_not_kept_and_the_page_leads_back(client: Client, sent: dict[str, object]) -> None:
-    answer = client.post(SIGN_IN, {"login": "me@partner.example", **sent}, HTTP_REFERER=f"http://testserver{SIGN_IN}")
-    page = _assert_unavailable(answer)
+    response = client.post(SIGN_IN, {"login": "me@partner.example", **sent}, HTTP_REFERER=f"http://testserver{SIGN_IN}")
+    page = _assert_unavailable(response)
 
     assert "kelp-anchor" not in page
     assert _fields(page) == {}
@@ -95,10 +95,10 @@ def test_a_fault_of_ours_is_shown_with_the_number_of_the_request(monkeypatch: py
     browser = Client(raise_request_exception=False)
     browser.force_login(make_member(make_organisation()))
 
-    answer = browser.get("/")
+    response = browser.get("/")
 
-    page = answer.content.decode()
-    assert answer.status_code == 500
-    assert f"<code>{answer.headers['X-Request-ID']}</code>" in page
+    page = response.content.decode()
+    assert response.status_code == 500
+    assert f"<code>{response.headers['X-Request-ID']}</code>" in page
     assert "ZeroDivisionError" not in page
     assert "secret" not in page

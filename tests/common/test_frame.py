@@ -73,7 +73,7 @@ def test_page_that_needs_no_behaviour_asks_for_the_frames_alone(client: Client) 
     assert names == ["theme", "menus", "toast", "shortcuts", "error-summary", "tabs"]
 
 
-def test_address_that_leads_nowhere_is_answered_in_our_dress(client: Client) -> None:
+def test_unknown_address_gets_our_page(client: Client) -> None:
     response = client.get("/nowhere/")
 
     assert response.status_code == 404

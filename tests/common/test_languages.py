@@ -69,9 +69,9 @@ def test_choosing_a_language_wins_over_the_address() -> None:
     page = client.get(f"{CATALOGUE}&language=fr").content.decode()
     assert f'name="next" value="{CATALOGUE}"' in page
 
-    answer = client.post(reverse("common:language-set"), {"language": "ja", "next": CATALOGUE})
+    response = client.post(reverse("common:language-set"), {"language": "ja", "next": CATALOGUE})
 
-    assert answer.url == CATALOGUE
+    assert response.url == CATALOGUE
     assert language_of(client, CATALOGUE) == "ja"
 
 

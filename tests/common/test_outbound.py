@@ -15,7 +15,7 @@ from common.ip_addresses import is_public
 from common.outbound import AddressRefused, NameUnknown, outbound_client
 
 
-class Answering(BaseHTTPRequestHandler):
+class StatusHandler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         status = int(self.path.strip("/") or 200)
         self.send_response(status)
@@ -31,7 +31,7 @@ class Answering(BaseHTTPRequestHandler):
 @pytest.fixture
 def server() -> Iterator[str]:
     """The address of a web server on this machine."""
-    with HTTPServer(("127.0.0.1", 0), Answering) as made:
+    with HTTPServer(("127.0.0.1", 0), StatusHandler) as made:
         thread = Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{made.server_port}"
@@ -117,7 +117,7 @@ def dripping(connection: socket.socket) -> None:
             time.sleep(0.05)
 
 
-def test_a_limit_in_all_ends_an_answer_that_drips() -> None:
+def test_a_total_time_limit_ends_a_slow_response() -> None:
     with socket.create_server(("127.0.0.1", 0)) as made:
         thread = Thread(target=lambda: dripping(made.accept()[0]), daemon=True)
         thread.start()

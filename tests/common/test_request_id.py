@@ -21,9 +21,9 @@ def test_request_gets_an_id_of_its_own(client: Client) -> None:
 
 @pytest.mark.parametrize("given", ["from-the-proxy-0001", "short", "with space in it", "x" * 65, "a\u0142ienated1"])
 def test_id_of_a_proxy_is_kept_where_its_form_is_harmless(client: Client, given: str) -> None:
-    answered = client.get("/health/live", headers={"X-Request-ID": given}).headers["X-Request-ID"]
+    sent = client.get("/health/live", headers={"X-Request-ID": given}).headers["X-Request-ID"]
 
-    assert (answered == given) == (given == "from-the-proxy-0001")
+    assert (sent == given) == (given == "from-the-proxy-0001")
 
 
 @contextmanager

@@ -165,16 +165,16 @@ def _is_reached(client: Client, request: Request) -> bool:
     cookies = deepcopy(client.cookies)
     with undone():
         before = Event.objects.count()
-        answer = request.send(client)
-        list(answer)  # a file response stays open until it has been read
-        is_fault = answer.status_code >= 500 and not request.address.startswith(
+        response = request.send(client)
+        list(response)  # a file response stays open until it has been read
+        is_fault = response.status_code >= 500 and not request.address.startswith(
             "/health/"
         )  # the response lists the services that are down
-        assert not is_fault, f"{request.address} answers {answer.status_code}"
+        assert not is_fault, f"{request.address} answers {response.status_code}"
         assert request.method == "post" or Event.objects.count() == before, f"reading {request.address} is an act"
     client.cookies = cookies  # after a failed attempt to delete the account, the person is signed in again
-    is_sign_in = answer.status_code == 302 and "/accounts/login/?next=" in answer.headers["Location"]
-    return not is_sign_in and answer.status_code not in CLOSED
+    is_sign_in = response.status_code == 302 and "/accounts/login/?next=" in response.headers["Location"]
+    return not is_sign_in and response.status_code not in CLOSED
 
 
 def _client(person: Person | None) -> Client:
@@ -182,6 +182,6 @@ def _client(person: Person | None) -> Client:
     client = Client(raise_request_exception=False)
     if person:
         client.force_login(person)
-        answer = client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
-        assert answer.status_code == 302, answer.content
+        response = client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+        assert response.status_code == 302, response.content
     return client

@@ -34,13 +34,13 @@ def addresses(world: World) -> dict[str, str]:
 
 
 def test_first_visit_sets_no_cookie_and_public_pages_may_be_cached(world: World) -> None:
-    answers = {name: Client().get(address) for name, address in addresses(world).items()}
+    responses = {name: Client().get(address) for name, address in addresses(world).items()}
 
-    assert [name for name, answer in answers.items() if answer.cookies] == SETS_COOKIE
+    assert [name for name, response in responses.items() if response.cookies] == SETS_COOKIE
     assert {
-        name for name, answer in answers.items() if _cache_of(answer) == PUBLIC_CACHE_CONTROL
+        name for name, response in responses.items() if _cache_of(response) == PUBLIC_CACHE_CONTROL
     } == settings.PUBLIC_PAGES
-    assert {_cache_of(answer) for answer in answers.values()} == {PUBLIC_CACHE_CONTROL, PRIVATE_CACHE_CONTROL}
+    assert {_cache_of(response) for response in responses.values()} == {PUBLIC_CACHE_CONTROL, PRIVATE_CACHE_CONTROL}
 
 
 def test_icon_is_cached_for_a_day(visitor: Client) -> None:
@@ -49,10 +49,10 @@ def test_icon_is_cached_for_a_day(visitor: Client) -> None:
 
 def test_public_pages_vary_and_carry_no_token(world: World) -> None:
     for name in settings.PUBLIC_PAGES:
-        answer = Client().get(addresses(world)[name])
+        response = Client().get(addresses(world)[name])
 
-        assert {"Cookie", "Accept-Language", "HX-Request"} <= set(re.split(r", *", answer.headers["Vary"])), name
-        assert "csrf" not in answer.content.decode().lower(), name
+        assert {"Cookie", "Accept-Language", "HX-Request"} <= set(re.split(r", *", response.headers["Vary"])), name
+        assert "csrf" not in response.content.decode().lower(), name
 
 
 @pytest.mark.parametrize("role", ["outsider", "owner", "lead", "admin"])
@@ -91,8 +91,8 @@ def _with_query(name: str, world: World) -> str:
     return f"{address_of(name, access, world)}?{query}"
 
 
-def _cache_of(answer: HttpResponse) -> str:
+def _cache_of(response: HttpResponse) -> str:
     """Cache-Control. allauth uses a longer form of PRIVATE."""
-    list(answer)  # the response of an archive stays open until it has been read
-    value = answer.headers["Cache-Control"]
+    list(response)  # the response of an archive stays open until it has been read
+    value = response.headers["Cache-Control"]
     return PRIVATE_CACHE_CONTROL if {"private", "no-store"} <= set(value.split(", ")) else value

@@ -148,9 +148,9 @@ def _faults(picture: Mapping[str, str], client: Client) -> Iterator[str]:
     if not picture.get("width") or not picture.get("height"):
         yield "has no size"
     for address in {picture["src"], *re.findall(r"(/\S+) \d+w", picture.get("srcset", ""))}:
-        answer = client.get(address, follow=True)
-        data = answer.getvalue() if answer.status_code == 200 else b""
-        is_svg = answer.headers["Content-Type"] == "image/svg+xml"
+        response = client.get(address, follow=True)
+        data = response.getvalue() if response.status_code == 200 else b""
+        is_svg = response.headers["Content-Type"] == "image/svg+xml"
         if not data or len(data) > most:
             yield f"loads {len(data)} bytes from {address}"
         if not is_svg and ("srcset" not in picture or Blob.objects.filter(size=len(data)).exists()):
@@ -161,9 +161,9 @@ def test_no_page_loads_an_original(pages: Mapping[str, Client]) -> None:
     found: dict[str, list[str]] = {}
     places = set()
     for address, client in pages.items():
-        answer = client.get(address, follow=True)
-        assert answer.status_code == 200, address
-        for picture in Pictures(answer.content.decode()).found:
+        response = client.get(address, follow=True)
+        assert response.status_code == 200, address
+        for picture in Pictures(response.content.decode()).found:
             places |= {address.split("?")[0]}
             found.setdefault(address, []).extend(_faults(picture, client))
 

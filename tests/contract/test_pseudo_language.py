@@ -59,10 +59,10 @@ def _pages(role: str, world: World) -> Iterator[tuple[str, str]]:
         client.force_login(person)
     client.cookies["django_language"] = pseudo.LANGUAGE
     for name, access in READS.items():
-        answer = client.get(address_of(name, access, world), access.data)
-        if answer.status_code == 200 and "text/html" in answer.headers.get("Content-Type", ""):
-            yield name, answer.content.decode()
-        for resource in answer._resource_closers:  # files; closing the answer would close the database as well
+        response = client.get(address_of(name, access, world), access.data)
+        if response.status_code == 200 and "text/html" in response.headers.get("Content-Type", ""):
+            yield name, response.content.decode()
+        for resource in response._resource_closers:  # files; closing the response would close the database as well
             resource()
 
 

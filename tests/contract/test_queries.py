@@ -53,9 +53,9 @@ class Page(Struct, kw_only=True, dict=True):
         return len(asked)
 
     def html(self, client: Client) -> str:
-        answer = client.get(self.address)
-        assert answer.status_code == 200, f"{self.address} answers {answer.status_code}"
-        return answer.content.decode()
+        response = client.get(self.address)
+        assert response.status_code == 200, f"{self.address} answers {response.status_code}"
+        return response.content.decode()
 
 
 def drafts(address: str, *, as_staff: bool = False) -> Page:

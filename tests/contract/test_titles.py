@@ -41,7 +41,7 @@ def _ends_with_its_listing(title: str) -> bool:
 def _page(name: str, client: Client, world: World) -> str:
     access = READS[name]
     query = urlencode({key: value.format_map(world.kwargs[access.at]) for key, value in access.data.items()})
-    answer = client.get(f"{address_of(name, access, world)}?{query}")
-    kind = answer.headers.get("Content-Type", "")
-    content = b"".join(answer)  # the response of an archive stays open until it has been read
+    response = client.get(f"{address_of(name, access, world)}?{query}")
+    kind = response.headers.get("Content-Type", "")
+    content = b"".join(response)  # the response of an archive stays open until it has been read
     return content.decode() if kind.startswith("text/html") else ""

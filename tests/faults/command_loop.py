@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from django.db import connections
 
 
-def answer_all(commands: Mapping[str, Callable[..., object]]) -> None:
+def run_commands(commands: Mapping[str, Callable[..., object]]) -> None:
     """Run the command of each input line, `["name", ARGUMENT ...]`, and print its result as a line of JSON.
 
     One process runs all of them, because it takes seconds to start.

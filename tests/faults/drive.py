@@ -14,7 +14,7 @@ from common.request_id import request_id
 from jobs.hints import send_hint
 from jobs.models import Job
 from jobs.writes import enqueue
-from tests.faults.answers import answer_all
+from tests.faults.command_loop import run_commands
 from tests.studio.scene import ready_scene
 
 
@@ -50,4 +50,4 @@ def scene() -> dict[str, str]:
 COMMANDS = {"enqueue": put, "hint": hint, "states": states, "scene": scene}
 
 if __name__ == "__main__":
-    answer_all(COMMANDS)
+    run_commands(COMMANDS)

@@ -68,8 +68,8 @@ class Instance(Struct, dict=True):
         drive = self._driver(environ)
         drive.stdin.write(json.dumps(arguments).encode() + b"\n")
         drive.stdin.flush()
-        answered, _, _ = select([drive.stdout], [], [], COMMAND_SECONDS)
-        line = drive.stdout.readline() if answered else b""
+        readable, _, _ = select([drive.stdout], [], [], COMMAND_SECONDS)
+        line = drive.stdout.readline() if readable else b""
         assert line, f"no answer to {arguments}\n{(self.folder / 'drive.log').read_text()[-_TAIL:]}"
         return json.loads(line)
 

@@ -44,9 +44,9 @@ class Proxy:
         """Simulate a server that hangs: it accepts connections and never responds."""
         self._flows.clear()
 
-    def refuse(self, answer: bytes) -> None:
+    def refuse(self, message: bytes) -> None:
         """Simulate a full server: close all connections, and send this to each new one."""
-        self._refusal = answer
+        self._refusal = message
         self._end_links()
 
     def _end_links(self) -> None:

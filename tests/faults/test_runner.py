@@ -17,8 +17,8 @@ pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
 
 def _is_ready(port: int) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5) as answer:
-            return json.load(answer)["status"] == "ok"
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5) as response:
+            return json.load(response)["status"] == "ok"
     except OSError:  # refused, reset, timed out
         return False
 

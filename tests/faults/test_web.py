@@ -17,10 +17,10 @@ UNFINISHED = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
 
 def _status(port: int, path: str) -> int:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=60) as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as answer:
-        return answer.code
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=60) as response:
+            return int(response.status)
+    except urllib.error.HTTPError as response:
+        return response.code
     except OSError:  # refused, reset, timed out
         return 0
 
@@ -79,10 +79,10 @@ def test_requests_succeed_after_the_database_was_restarted(instance: Instance, p
 
 def _checks(port: int) -> dict[str, dict[str, object]]:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=60) as answer:
-            body = answer.read()
-    except urllib.error.HTTPError as answer:
-        body = answer.read()
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=60) as response:
+            body = response.read()
+    except urllib.error.HTTPError as response:
+        body = response.read()
     return json.loads(body)["checks"]
 
 

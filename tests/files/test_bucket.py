@@ -24,10 +24,10 @@ USES: dict[str, Callable[[Bucket, str], object]] = {
 }
 
 
-class Answers(BaseHTTPRequestHandler):
+class BucketHandler(BaseHTTPRequestHandler):
     """Refuses by name, and has every other file."""
 
-    def _answer(self) -> None:
+    def _respond(self) -> None:
         status = STATUS_OF.get(self.path.partition("?")[0], 200)
         body = b"kelp" if status == 200 else b""
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
@@ -38,7 +38,7 @@ class Answers(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
-    do_HEAD = do_GET = do_PUT = do_DELETE = _answer  # noqa: N815 as the server wants it
+    do_HEAD = do_GET = do_PUT = do_DELETE = _respond  # noqa: N815 as the server wants it
 
     def log_message(self, *_: object) -> None:
         """Log nothing, because the tests report failures."""
@@ -52,7 +52,7 @@ def _all_is_well(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def endpoint() -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answers) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), BucketHandler) as server:
         Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

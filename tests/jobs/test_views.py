@@ -60,9 +60,9 @@ def test_failed_list_is_for_admins(client: Client) -> None:
 def test_retry_starts_the_job_again_and_says_so(client: Client, diary: Diary) -> None:
     job = _given_up("the-moon")
 
-    answer = _signed_in(client, is_admin=True).post(f"/jobs/{job.pk}/retry/", follow=True)
+    response = _signed_in(client, is_admin=True).post(f"/jobs/{job.pk}/retry/", follow=True)
 
-    assert "The job “Note” was started again." in compact(answer.content.decode())
+    assert "The job “Note” was started again." in compact(response.content.decode())
     assert [(each.key, each.state) for each in Job.objects.all()] == [("the-moon", JobState.QUEUED)]
 
 
@@ -70,18 +70,20 @@ def test_retry_twice_tells_that_it_was_done(client: Client, diary: Diary) -> Non
     job = _given_up("the-moon")
     _signed_in(client, is_admin=True)
 
-    answers = [client.post(f"/jobs/{job.pk}/retry/", headers={"Referer": "http://testserver/jobs/"}) for _ in range(2)]
+    responses = [
+        client.post(f"/jobs/{job.pk}/retry/", headers={"Referer": "http://testserver/jobs/"}) for _ in range(2)
+    ]
 
-    assert [answer.status_code for answer in answers] == [302, 303]
+    assert [response.status_code for response in responses] == [302, 303]
     assert Job.objects.count() == 1
 
 
 def test_retry_of_what_nothing_needs_takes_it_off_the_list(client: Client, diary: Diary) -> None:
     job, diary.is_needed = _given_up("the-moon"), False
 
-    answer = _signed_in(client, is_admin=True).post(f"/jobs/{job.pk}/retry/", follow=True)
+    response = _signed_in(client, is_admin=True).post(f"/jobs/{job.pk}/retry/", follow=True)
 
-    assert "needed any more and was removed from the list" in compact(answer.content.decode())
+    assert "needed any more and was removed from the list" in compact(response.content.decode())
     assert not Job.objects.exists()
 
 
@@ -93,10 +95,10 @@ def test_retry_all_starts_what_the_page_showed(client: Client, diary: Diary, mon
     (until,) = re.findall(r'name="until" value="([^"]+)"', page)
     later = _given_up("later")
 
-    answer = client.post("/jobs/retry/", {"kind": "note", "until": until}, follow=True)
+    response = client.post("/jobs/retry/", {"kind": "note", "until": until}, follow=True)
 
     assert "5 jobs failed" in page
-    assert "5 jobs were started again." in compact(answer.content.decode())
+    assert "5 jobs were started again." in compact(response.content.decode())
     assert list(Job.objects.filter(state=JobState.FAILED)) == [later]
 
 

@@ -25,7 +25,7 @@ def tool(tmp_path: Path) -> Tool:
     return make
 
 
-def answering(*dependencies: dict[str, object]) -> str:
+def printing(*dependencies: dict[str, object]) -> str:
     return f"cat <<'EOT'\n{json.dumps({'dependencies': dependencies, 'fixes': []})}\nEOT"
 
 
@@ -35,7 +35,7 @@ UNKNOWN = {"name": "redis", "skip_reason": "Dependency not found"}
 
 
 def test_a_known_vulnerability_fails_the_step(tool: Tool) -> None:
-    path = tool(f"{answering(FINE, HURT, UNKNOWN)}\nexit 1")
+    path = tool(f"{printing(FINE, HURT, UNKNOWN)}\nexit 1")
 
     found = audit.audit(path)
 
@@ -45,7 +45,7 @@ def test_a_known_vulnerability_fails_the_step(tool: Tool) -> None:
 
 
 def test_nothing_known_passes(tool: Tool) -> None:
-    found = audit.audit(tool(answering(FINE)))
+    found = audit.audit(tool(printing(FINE)))
 
     assert (list(found.vulnerable), found.looked_up, audit.report(found)) == ([], 1, 0)
 
@@ -53,13 +53,13 @@ def test_nothing_known_passes(tool: Tool) -> None:
 @pytest.mark.parametrize(
     "text, reason",
     [
-        (answering(UNKNOWN, UNKNOWN), "no data for any of 2 packages"),
+        (printing(UNKNOWN, UNKNOWN), "no data for any of 2 packages"),
         ("echo 'connection refused' >&2; exit 1", "connection refused"),
         ("exit 3", "printed no reason"),
         ("exec sleep 60", "pip-audit did not finish within 0.2 s"),
     ],
 )
-def test_an_index_that_does_not_answer_is_said_and_passes(
+def test_an_unavailable_index_is_reported_and_passes(
     tool: Tool, text: str, reason: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = audit.audit(tool(text), longest_seconds=0.2 if "sleep" in text else 30)

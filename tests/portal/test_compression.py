@@ -10,16 +10,16 @@ from portal.compression import PageCompressionMiddleware
 TEXT = "words " * 200
 
 
-def _answered(response: HttpResponseBase) -> HttpResponseBase:
+def _compressed(response: HttpResponseBase) -> HttpResponseBase:
     request = RequestFactory().get("/", headers={"Accept-Encoding": "gzip"})
     return PageCompressionMiddleware(lambda _: response)(request)
 
 
 def test_page_is_compressed() -> None:
-    answer = _answered(HttpResponse(TEXT, content_type="text/html; charset=utf-8"))
+    response = _compressed(HttpResponse(TEXT, content_type="text/html; charset=utf-8"))
 
-    assert answer.headers["Content-Encoding"] == "gzip"
-    assert len(answer.content) < len(TEXT) / 2
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert len(response.content) < len(TEXT) / 2
 
 
 def _stream() -> Iterator[bytes]:
@@ -35,4 +35,4 @@ def _stream() -> Iterator[bytes]:
     ],
 )
 def test_file_is_sent_as_it_is(response: HttpResponseBase) -> None:
-    assert "Content-Encoding" not in _answered(response).headers
+    assert "Content-Encoding" not in _compressed(response).headers

@@ -25,17 +25,17 @@ def _everybody_lives(*, ago: timedelta = timedelta(0)) -> None:
 
 def _ready(client: Client) -> tuple[int, dict[str, str]]:
     """The status, and the reasons for what is not ready."""
-    answer = client.get("/health/ready")
-    checks = json.loads(answer.content)["checks"]
-    return answer.status_code, {name: check["reason"] for name, check in checks.items() if not check["ok"]}
+    response = client.get("/health/ready")
+    checks = json.loads(response.content)["checks"]
+    return response.status_code, {name: check["reason"] for name, check in checks.items() if not check["ok"]}
 
 
 def test_live_asks_nothing(client: Client, django_assert_num_queries: pytest.FixtureRequest) -> None:
     with django_assert_num_queries(0):
-        answer = client.get("/health/live")
+        response = client.get("/health/live")
 
-    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
-    assert "no-store" in answer.headers["Cache-Control"]
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+    assert "no-store" in response.headers["Cache-Control"]
 
 
 def test_ready_when_everything_is_there(client: Client) -> None:
@@ -100,7 +100,7 @@ def test_a_browser_that_asks_is_not_looked_up(django_assert_num_queries: pytest.
         assert client.get("/health/live").status_code == 200
 
 
-def test_a_service_that_hangs_does_not_hold_up_the_answer(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_service_that_hangs_does_not_delay_the_response(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     _everybody_lives()
     over = Event()
     monkeypatch.setattr(health, "_TIMEOUT_SECONDS", 0)

@@ -40,7 +40,7 @@ def test_start_stops_with_a_sentence_for_each_problem() -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_answers_carry_the_headers(client: Client) -> None:
+def test_responses_have_the_headers(client: Client) -> None:
     headers = client.get("/health/live").headers
 
     policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
@@ -65,7 +65,7 @@ def test_printed_page_is_the_documented_one() -> None:
     assert (ROOT / "docs" / "configuration.md").read_text() == done.stdout
 
 
-def test_the_host_of_upload_addresses_is_answered() -> None:
+def test_the_host_of_upload_addresses_is_allowed() -> None:
     done = _manage("diffsettings", UPLOAD_BASE_URL="https://files.example:8443/devaccount/")
 
     lines = dict(line.split(" = ", 1) for line in done.stdout.splitlines() if " = " in line)

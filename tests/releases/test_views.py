@@ -48,11 +48,11 @@ def test_publishing_asks_who_it_is_again_after_a_while(acme: Organisation, boss:
 
     response = client.post(f"/releases/{revision.pk}/publish/", {"seen": str(revision.version)})
     before = fresh(revision).state
-    answer = client.post(response["Location"], {"password": PASSWORD})
+    published = client.post(response["Location"], {"password": PASSWORD})
 
     assert response["Location"].startswith("/accounts/reauthenticate/")
     assert before == RevisionState.SIGNED_OFF
-    assert answer["Location"] == f"/releases/live/{revision.listing_id}/"
+    assert published["Location"] == f"/releases/live/{revision.listing_id}/"
     assert fresh(revision).state == RevisionState.PUBLISHED
 
 

@@ -224,7 +224,7 @@ def test_claim_that_comes_late_says_who_was_first(scene: InReview, docs: Client)
     assert "Hana Sato is working on this review" in compact(page.content.decode())
 
 
-def test_queue_answers_a_filter_with_the_part_alone(docs: Client) -> None:
+def test_queue_sends_only_the_list_for_a_filter(docs: Client) -> None:
     response = docs.get("/queue/?team=&route=marketplace&state=waiting&q=", headers=HTMX)
 
     assert "<html" not in compact(response.content.decode())

@@ -90,7 +90,7 @@ def spliced(data: bytes, splices: list[tuple[int, int, bytes]]) -> bytes:
 @pytest.mark.usefixtures("must_end")
 @settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(splices=SPLICES)
-def test_parser_answers_or_refuses(name: str, splices: list[tuple[int, int, bytes]]) -> None:
+def test_parser_returns_or_refuses(name: str, splices: list[tuple[int, int, bytes]]) -> None:
     parser, sound, refusals = PARSERS[name]
     with suppress(*refusals):
         parser(spliced(sound, splices))

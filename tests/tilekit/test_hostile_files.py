@@ -88,7 +88,7 @@ def ordinary() -> tuple[CheckReport, Reads]:
 
 
 @pytest.mark.usefixtures("must_end")
-def test_every_check_answers_on_ordinary_files() -> None:
+def test_every_check_finishes_on_ordinary_files() -> None:
     report, reads = ordinary()
     paths = {subject: path for places in PLACES.values() for subject, path in places.items()}
 
@@ -99,7 +99,7 @@ def test_every_check_answers_on_ordinary_files() -> None:
 
 @pytest.mark.usefixtures("must_end")
 @pytest.mark.parametrize("kind,subject", [(kind, subject) for kind, places in PLACES.items() for subject in places])
-def test_every_check_answers_on_files_made_to_cost(kind: str, subject: str) -> None:
+def test_every_check_finishes_on_expensive_files(kind: str, subject: str) -> None:
     path = PLACES[kind][subject]
     sound = {found.fingerprint for found in ordinary()[0].findings}
     for name, make in KINDS[kind].items():

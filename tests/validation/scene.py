@@ -61,11 +61,11 @@ def ready(by: Actor, *, name: str | None = None, now: datetime = NOW, word: str 
     revision = import_package(
         organisation_id=next(iter(by.organisations)), package=ready_package(word, **files), name=name, by=by, now=now
     )
-    answer_the_rest(revision, by=by, now=now)
+    fill_in_missing(revision, by=by, now=now)
     return fresh(revision)
 
 
-def answer_the_rest(revision: Revision, *, by: Actor, now: datetime = NOW) -> None:
+def fill_in_missing(revision: Revision, *, by: Actor, now: datetime = NOW) -> None:
     """Fill in the fields that a folder does not contain."""
     saves = [
         Save(key="overview", changes={"logo_rights": True}),

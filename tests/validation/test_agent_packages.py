@@ -156,9 +156,9 @@ class TestPage:
         return browser.post(SEND, {"agent_version": "7.62.0", **values})  # type: ignore[return-value]  # Django's own
 
     def test_list_is_pasted_and_shown(self, browser: Client, admin: Actor) -> None:
-        answer = self.send(browser, packages=TEXT)
+        response = self.send(browser, packages=TEXT)
 
-        assert answer.headers["Location"] == PAGE
+        assert response.headers["Location"] == PAGE
         row = AgentPackages.objects.get()
         assert row.packages == {"simplejson": ["4.0.0"], "boto3": ["1.35.0"]}
         assert row.by == admin.id
@@ -177,10 +177,10 @@ class TestPage:
         text = "\n" + TEXT + "requests>=2\n-r other.txt\n" + "x\n" * 30
         content = {"file": SimpleUploadedFile("agent.txt", text.encode())} if is_file else {"packages": text}
 
-        answer = self.send(browser, **content)
+        response = self.send(browser, **content)
 
-        shown = compact(answer.content.decode())
-        assert answer.status_code == 422
+        shown = compact(response.content.decode())
+        assert response.status_code == 422
         assert "Line 5: “requests&gt;=2” is not a package with an exact version" in shown
         assert "Line 6: “-r other.txt”" in shown
         assert "12 more lines have the same problem." in shown
@@ -197,10 +197,10 @@ class TestPage:
         ],
     )
     def test_wrong_input_is_refused(self, browser: Client, values: dict[str, object], expected: str) -> None:
-        answer = self.send(browser, **values)
+        response = self.send(browser, **values)
 
-        assert answer.status_code == 422
-        assert expected in compact(answer.content.decode())
+        assert response.status_code == 422
+        assert expected in compact(response.content.decode())
         assert not AgentPackages.objects.exists()
 
     @pytest.mark.parametrize(
@@ -211,17 +211,17 @@ class TestPage:
         ],
     )
     def test_wrong_file_is_refused(self, browser: Client, content: bytes, expected: str) -> None:
-        answer = self.send(browser, file=SimpleUploadedFile("agent.txt", content))
+        response = self.send(browser, file=SimpleUploadedFile("agent.txt", content))
 
-        assert answer.status_code == 422
-        assert expected in compact(answer.content.decode())
+        assert response.status_code == 422
+        assert expected in compact(response.content.decode())
 
     def test_two_lists_at_once_are_refused(self, browser: Client) -> None:
-        answer = self.send(browser, packages=TEXT, file=SimpleUploadedFile("agent.txt", b"a==1\n"))
+        response = self.send(browser, packages=TEXT, file=SimpleUploadedFile("agent.txt", b"a==1\n"))
 
-        assert answer.status_code == 422
-        assert "Paste the list or choose a file, not both." in compact(answer.content.decode())
-        assert "Boto3==1.35.0" in compact(answer.content.decode())
+        assert response.status_code == 422
+        assert "Paste the list or choose a file, not both." in compact(response.content.decode())
+        assert "Boto3==1.35.0" in compact(response.content.decode())
 
     def test_page_says_what_is_missing_without_a_list(self, browser: Client) -> None:
         assert "No list yet" in compact(browser.get(PAGE).content.decode())

@@ -31,9 +31,9 @@ PAGE = f"/checks/{CODE}/"
 
 
 def html(browser: Client, address: str, status: int = 200) -> str:
-    answer = browser.get(address)
-    assert answer.status_code == status, answer.status_code
-    return " ".join(compact(answer.content.decode()).split())
+    response = browser.get(address)
+    assert response.status_code == status, response.status_code
+    return " ".join(compact(response.content.decode()).split())
 
 
 def waive(check: LiveCheck, by: Actor, fingerprint: str, **values: object) -> Waiver:
@@ -71,10 +71,10 @@ class TestCatalogue:
     def test_lists_every_check_page_by_page(self, browser: Client) -> None:
         address, codes = "/checks/", list[str]()
         while address:
-            answer = browser.get(address)
-            codes += [row.check.code for row in answer.context["page"].rows]
-            assert not re.findall(r'class="sub">[^<]*(?<!\{)\{\w+\}', compact(answer.content.decode()))
-            address = answer.context["page"].next
+            response = browser.get(address)
+            codes += [row.check.code for row in response.context["page"].rows]
+            assert not re.findall(r'class="sub">[^<]*(?<!\{)\{\w+\}', compact(response.content.decode()))
+            address = response.context["page"].next
 
         assert codes == [check.code for check in listed_checks()]
         assert len(codes) > 570
@@ -120,10 +120,10 @@ class TestCatalogue:
         assert browser.get(f"/checks/?{query}").status_code == 200
 
     def test_part_for_a_filter_comes_with_its_short_address(self, browser: Client) -> None:
-        answer = browser.get("/checks/?subject=&mode=warn&q=", headers={"HX-Request": "true"})
+        response = browser.get("/checks/?subject=&mode=warn&q=", headers={"HX-Request": "true"})
 
-        assert answer.headers["HX-Push-Url"] == "/checks/?mode=warn"
-        assert b"<html" not in answer.content
+        assert response.headers["HX-Push-Url"] == "/checks/?mode=warn"
+        assert b"<html" not in response.content
 
     def test_says_how_far_the_checks_of_what_is_live_are(self, browser: Client) -> None:
         checked("Read")
@@ -155,9 +155,9 @@ class TestCatalogue:
         assert "every 2s" not in text
 
     def test_admin_starts_the_checks(self, browser: Client, admin: Actor) -> None:
-        answer = browser.post("/checks/run/")
+        response = browser.post("/checks/run/")
 
-        assert answer.headers["Location"] == "/checks/"
+        assert response.headers["Location"] == "/checks/"
         assert list(Job.objects.values_list("kind", "key", "payload")) == [
             ("check-live-listings", "asked", {"again": True})
         ]
@@ -166,10 +166,10 @@ class TestCatalogue:
 
 @pytest.mark.parametrize("page", ["", "?breaks=new", "MF-034/", "waivers/?state=over"])
 def test_link_of_a_stored_notice_leads_to_the_page_of_today(page: str, browser: Client) -> None:
-    answer = browser.get(f"/rules/{page}")
+    response = browser.get(f"/rules/{page}")
 
-    assert (answer.status_code, answer.headers["Location"]) == (301, f"/checks/{page}")
-    assert browser.get(answer.headers["Location"]).status_code == 200
+    assert (response.status_code, response.headers["Location"]) == (301, f"/checks/{page}")
+    assert browser.get(response.headers["Location"]).status_code == 200
     assert browser.post(f"/rules/{page}").status_code == 405
 
 
@@ -180,16 +180,16 @@ class TestCheck:
         found(two, file="manifest.json", path="", line=7)
         waive(two, admin, "f" * 16, reason="An old friend")
 
-        answer = browser.get(PAGE)
+        response = browser.get(PAGE)
 
-        text = " ".join(compact(answer.content.decode()).split())
-        assert [row.listing.name for row in answer.context["rows"]] == ["Tile one", "Tile two"]
-        assert [row.state for row in answer.context["rows"]] == ["new", "breaks"]
-        assert [place.place for row in answer.context["rows"] for place in row.places] == [
+        text = " ".join(compact(response.content.decode()).split())
+        assert [row.listing.name for row in response.context["rows"]] == ["Tile one", "Tile two"]
+        assert [row.state for row in response.context["rows"]] == ["new", "breaks"]
+        assert [place.place for row in response.context["rows"] for place in row.places] == [
             "Overview › Tile title",
             "manifest.json, line 7",
         ]
-        effects = {each.mode: (each.reported, each.failing, each.is_now) for each in answer.context["effects"]}
+        effects = {each.mode: (each.reported, each.failing, each.is_now) for each in response.context["effects"]}
         assert effects == {
             RolloutMode.OBSERVE: (0, 0, False),
             RolloutMode.WARN: (2, 0, False),
@@ -242,9 +242,9 @@ class TestMove:
         found(checked())
         shown = browser.get(PAGE).context["form"].initial["report"]
 
-        answer = self.post(browser, report=shown)
+        response = self.post(browser, report=shown)
 
-        assert answer.headers["Location"] == PAGE  # type: ignore[attr-defined]  # a response
+        assert response.headers["Location"] == PAGE  # type: ignore[attr-defined]  # a response
         row = CheckRollout.objects.get()
         assert (row.code, row.mode, row.by) == (CODE, RolloutMode.WARN, admin.id)
         event = Event.objects.get(verb="rule.warn")
@@ -255,10 +255,10 @@ class TestMove:
         old = report_digest(CODE)
         found(checked("Broken meanwhile"))
 
-        answer = self.post(browser, report=old)
+        response = self.post(browser, report=old)
 
-        text = compact(answer.content.decode())  # type: ignore[attr-defined]  # a response
-        assert answer.status_code == 409  # type: ignore[attr-defined]  # a response
+        text = compact(response.content.decode())  # type: ignore[attr-defined]  # a response
+        assert response.status_code == 409  # type: ignore[attr-defined]  # a response
         assert "has changed since you opened this page" in text
         assert "Broken meanwhile" in text
         assert f'value="{report_digest(CODE)}"' in text
@@ -290,10 +290,10 @@ class TestMove:
         ],
     )
     def test_bad_input_moves_nothing(self, browser: Client, wrong: dict[str, str], status: int) -> None:
-        answer = self.post(browser, **wrong)
+        response = self.post(browser, **wrong)
 
-        assert answer.status_code == status  # type: ignore[attr-defined]  # a response
-        assert b'id="error-summary"' in answer.content  # type: ignore[attr-defined]  # a response
+        assert response.status_code == status  # type: ignore[attr-defined]  # a response
+        assert b'id="error-summary"' in response.content  # type: ignore[attr-defined]  # a response
         assert not CheckRollout.objects.exists()
 
     def test_action_refuses_a_report_of_another_time(self, admin: Actor) -> None:
@@ -356,10 +356,10 @@ def test_table_has_a_row_for_each_finding_and_no_formula(browser: Client, admin:
     found(check, file="manifest.json", line=3)
     waive(check, admin, found(check, message="Say more.").fingerprint)
 
-    answer = browser.get("/checks/report.csv")
+    response = browser.get("/checks/report.csv")
 
-    rows = list(csv.reader(answer.content.decode().splitlines()))
-    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    rows = list(csv.reader(response.content.decode().splitlines()))
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert [row[0] for row in rows] == ["Check", CODE, CODE]
     assert rows[1][2:] == [
         "Failing",

@@ -37,9 +37,9 @@ def waiting(monkeypatch: pytest.MonkeyPatch, run_jobs: Callable[[], int]) -> Sub
 
 
 def text(browser: Client, url: str) -> str:
-    answer = browser.get(url)
-    assert answer.status_code == 200
-    return " ".join(compact(answer.content.decode()).split())
+    response = browser.get(url)
+    assert response.status_code == 200
+    return " ".join(compact(response.content.decode()).split())
 
 
 def test_pages_of_checks_show_what_crashed_and_where(browser: Client, waiting: Submission) -> None:

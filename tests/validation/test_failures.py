@@ -178,7 +178,7 @@ def test_draft_says_that_a_check_could_not_be_finished(broken: Callable[[], None
     assert [(each.code, each.listings) for each in failures()] == [(CODE, 1)]
 
 
-def test_run_on_demand_is_not_answered_by_an_incomplete_one(broken: Callable[[], None], run_jobs: RunJobs) -> None:
+def test_an_incomplete_run_does_not_replace_one_on_demand(broken: Callable[[], None], run_jobs: RunJobs) -> None:
     by = owner()
     revision = ready(by)
     request_run(revision_id=revision.pk, by=by, now=NOW)

@@ -36,9 +36,9 @@ def stored_in(run: Run) -> None:
 
 
 def text(browser: Client, url: str) -> str:
-    answer = browser.get(url)
-    assert answer.status_code == 200
-    return " ".join(compact(answer.content.decode()).split())
+    response = browser.get(url)
+    assert response.status_code == 200
+    return " ".join(compact(response.content.decode()).split())
 
 
 def partner_of(revision: Revision) -> Client:

@@ -23,9 +23,9 @@ class Machine:
 
     def call(self, method: str, path: str, body: object = None, **headers: str) -> Any:  # noqa: ANN401 JSON
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        answer = self.http.request(method, path, json=body, headers=named)
-        assert answer.is_success, f"{answer.status_code} {method} {path}: {answer.text[:2000]}"
-        return answer.json() if answer.content else None
+        response = self.http.request(method, path, json=body, headers=named)
+        assert response.is_success, f"{response.status_code} {method} {path}: {response.text[:2000]}"
+        return response.json() if response.content else None
 
     def entity(self, product: str, module: str, path: str) -> dict[str, Any]:
         """The entity of a module of the offer, found by its branch."""

@@ -47,10 +47,10 @@ def _parts(begun: Json, content: bytes) -> Iterator[tuple[int, bytes]]:
 
 def sends(program: Program, address: str, number: int, content: bytes) -> Json:
     """Send one part; returns the upload."""
-    answer = program.http.put(
+    response = program.http.put(
         f"/api/v1/{address}/parts/{number}", content=content, headers={"Content-Type": _RAW}
     ).raise_for_status()
-    return dict(answer.json())
+    return dict(response.json())
 
 
 def tries(program: Program, home: str, upload: str) -> Json:

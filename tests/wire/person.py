@@ -76,9 +76,9 @@ class Person:
         assert "/login/" not in page.url, page.text
 
     @staticmethod
-    def _page(answer: httpx.Response) -> Page:
-        page = Page(url=str(answer.url), soup=BeautifulSoup(answer.text, "html.parser"))
-        assert answer.status_code == httpx.codes.OK, f"{answer.status_code} at {answer.url}: {page.text[:2000]}"
+    def _page(response: httpx.Response) -> Page:
+        page = Page(url=str(response.url), soup=BeautifulSoup(response.text, "html.parser"))
+        assert response.status_code == httpx.codes.OK, f"{response.status_code} at {response.url}: {page.text[:2000]}"
         return page
 
 

@@ -27,9 +27,9 @@ class Program:
         return self.http.request(method, address, json=body, headers=named)
 
     def call(self, method: str, path: str, body: object = None, **headers: str) -> Json:
-        answer = self.send(method, path, body, **headers)
-        assert answer.is_success, f"{answer.status_code} {method} {path}: {answer.text[:2000]}"
-        return dict(answer.json())
+        response = self.send(method, path, body, **headers)
+        assert response.is_success, f"{response.status_code} {method} {path}: {response.text[:2000]}"
+        return dict(response.json())
 
     def until(self, path: str, wanted: Callable[[Json], object], what: str) -> Json:
         """Repeat a request until the response meets the condition."""

@@ -30,9 +30,9 @@ def client(base: str) -> Iterator[httpx.Client]:
         "client_secret": shown.copied("Key"),
         "resource": "slipway",
     }
-    answer = httpx.post(f"{base}/{shown.copied('Tenant ID')}/oauth2/token", data=asked).raise_for_status()
+    response = httpx.post(f"{base}/{shown.copied('Tenant ID')}/oauth2/token", data=asked).raise_for_status()
     partner.client.close()
-    headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
+    headers = {"Authorization": f"Bearer {response.json()['access_token']}"}
     with httpx.Client(base_url=f"{base}/api/v1/", headers=headers, timeout=60) as made_client:
         yield made_client
 
@@ -45,7 +45,7 @@ def test_a_server_receives_refuses_and_receives_again(client: httpx.Client) -> N
         first = _tested(client, path, receiver, 1)
         assert _signers(receiver, 0, secrets) == [True]
 
-        receiver.answers = [500]
+        receiver.responses = [500]
         _tested(client, path, receiver, 3)
         assert receiver.requests[1].headers["webhook-id"] == receiver.requests[2].headers["webhook-id"] != first
 
@@ -58,7 +58,7 @@ def test_a_server_receives_refuses_and_receives_again(client: httpx.Client) -> N
         _tested(client, path, receiver, 5)
         assert _signers(receiver, 4, secrets) == [True, True]
 
-        receiver.answers = [410]
+        receiver.responses = [410]
         _tested(client, path, receiver, 6)
         _until(lambda: client.get(path).json()["state"] == "paused")
         client.post(f"{path}/resumption").raise_for_status()

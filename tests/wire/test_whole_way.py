@@ -48,6 +48,6 @@ def test_a_program_learns_what_is_wrong(machine: Machine) -> None:
     assert (refused["state"], len(refused["validationItems"])) == ("ProcessFailed", 1)
 
     assert machine.upload(product, archive(description="TODO"), "package.zip")["state"] == "Processed"
-    answer = machine.http.post(f"products/{product}/submissions", json={"targets": []})
-    assert answer.status_code == httpx.codes.CONFLICT
-    assert "Maintainer" in answer.text
+    response = machine.http.post(f"products/{product}/submissions", json={"targets": []})
+    assert response.status_code == httpx.codes.CONFLICT
+    assert "Maintainer" in response.text

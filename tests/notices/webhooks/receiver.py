@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-Answer = int | Callable[[BaseHTTPRequestHandler], None]
+ResponseStatus = int | Callable[[BaseHTTPRequestHandler], None]
 
 
 class Received(Struct, frozen=True, kw_only=True):
@@ -24,24 +24,24 @@ class Received(Struct, frozen=True, kw_only=True):
 
 
 class Receiver:
-    """Records requests. Responds with `answers` in order, then with `usual`; events in `refused` get 500."""
+    """Records requests. Responds with `responses` in order, then with `usual`; events in `refused` get 500."""
 
     def __init__(self, url: str) -> None:
         self.url, self.requests = url, list[Received]()
-        self.answers, self.usual, self.refused = list[Answer](), 204, set[str]()
+        self.responses, self.usual, self.refused = list[ResponseStatus](), 204, set[str]()
 
     def take(self, handler: BaseHTTPRequestHandler) -> None:
         body = handler.rfile.read(int(handler.headers.get("Content-Length", 0))).decode()
         headers = {name.lower(): value for name, value in handler.headers.items()}
         self.requests.append(Received(path=handler.path, headers=headers, body=body))
-        answer = self.answers.pop(0) if self.answers else self.usual
+        response = self.responses.pop(0) if self.responses else self.usual
         if self.refused and self.requests[-1].event["type"] in self.refused:
-            answer = 500
-        if callable(answer):
-            answer(handler)
+            response = 500
+        if callable(response):
+            response(handler)
             return
-        handler.send_response(answer)
-        if 300 <= answer < 400:
+        handler.send_response(response)
+        if 300 <= response < 400:
             handler.send_header("Location", f"{self.url}/elsewhere")
         handler.send_header("Content-Length", "0")
         handler.end_headers()

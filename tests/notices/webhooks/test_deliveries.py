@@ -77,12 +77,12 @@ def test_nothing_is_made_without_a_webhook(partner: Partner) -> None:
     assert not Job.objects.exists()
 
 
-@pytest.mark.parametrize("answer", [500, 404, 307])
+@pytest.mark.parametrize("status", [500, 404, 307])
 def test_a_refused_delivery_follows_later_with_the_same_id_and_body(
-    partner: Partner, receiver: Receiver, answer: int
+    partner: Partner, receiver: Receiver, status: int
 ) -> None:
     made = partner.webhook(receiver.url)
-    receiver.answers = [answer]
+    receiver.responses = [status]
     partner.happens()
     work()
     delivery = WebhookDelivery.objects.get()
@@ -147,7 +147,7 @@ def test_the_last_attempt_that_pauses_leaves_its_delivery_for_later(partner: Par
 
 def test_gone_pauses_at_once_and_resuming_sends_what_was_missed(partner: Partner, receiver: Receiver) -> None:
     made = partner.webhook(receiver.url)
-    receiver.answers = [410]
+    receiver.responses = [410]
     partner.happens()
     work()
     assert fresh(made.webhook).pause_reason == "gone"
@@ -188,7 +188,7 @@ def test_a_dead_server_is_asked_once_however_much_waits(partner: Partner, receiv
 def test_one_endpoint_s_failure_holds_up_no_other(partner: Partner, receiver: Receiver) -> None:
     partner.webhook(f"{receiver.url}/bad")
     partner.webhook(f"{receiver.url}/good")
-    receiver.answers = [500]
+    receiver.responses = [500]
     partner.happens()
     partner.happens(OTHER)
     work()
@@ -263,7 +263,7 @@ def test_the_url_of_the_moment_counts(partner: Partner, receiver: Receiver) -> N
         )
 
     partner.happens()
-    receiver.answers = [500]
+    receiver.responses = [500]
     with mock.patch("notices.webhooks.delivery_loop.send", side_effect=_before(delivery_loop.send, moved)):
         work()
     assert [each.path for each in receiver.requests] == ["/old", "/new"]
@@ -339,7 +339,7 @@ def test_a_delivery_is_sent_again_on_request(partner: Partner, receiver: Receive
 
 def test_a_test_delivery_goes_at_once_and_once(partner: Partner, receiver: Receiver) -> None:
     made = partner.webhook(receiver.url, events=[OTHER])
-    receiver.answers = [500]
+    receiver.responses = [500]
     partner.happens(OTHER)
     work()
     for _ in range(2):
@@ -385,7 +385,7 @@ def test_logs_hold_neither_url_nor_secret(
 ) -> None:
     caplog.set_level("INFO")
     made = partner.webhook(f"{receiver.url}/?key=hidden")
-    receiver.answers = [500]
+    receiver.responses = [500]
     partner.happens()
     work()
     later(made.webhook, minutes=1)

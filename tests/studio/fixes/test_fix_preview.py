@@ -30,9 +30,9 @@ EVERY = f"code={MONITOR}&every=1"
 
 
 def test_suggested_fixes_are_not_applied_all_at_once(scene: Scene) -> None:
-    answer = in_place(scene, EVERY)
+    response = in_place(scene, EVERY)
 
-    assert (answer.status_code, "applied all at once" in answer.headers["HX-Trigger"]) == (409, True)
+    assert (response.status_code, "applied all at once" in response.headers["HX-Trigger"]) == (409, True)
     assert signed_in(scene.editor).get(f"{scene.url('fix')}?{EVERY}").status_code == 409
     assert not AppliedFix.objects.exists()
 
@@ -41,9 +41,9 @@ def test_change_that_is_another_one_by_now_is_not_applied(scene: Scene) -> None:
     value = button(scene, page(scene), MONITOR)
     rename_monitor(scene, "Queue is very deep")
 
-    answer = in_place(scene, value)
+    response = in_place(scene, value)
 
-    assert (answer.status_code, "Review it again" in answer.headers["HX-Trigger"]) == (409, True)
+    assert (response.status_code, "Review it again" in response.headers["HX-Trigger"]) == (409, True)
     assert not AppliedFix.objects.exists()
 
 
@@ -61,13 +61,13 @@ def test_looking_without_scripts_saves_what_is_typed_and_leads_to_a_page(scene: 
     version = re.search(r'name="version" value="(\d+)"', page(scene, "overview"))[1]  # type: ignore[index]
     form = {"section": "overview", "version": version, "short_description": "Typed just before"}
 
-    answer = signed_in(scene.editor).post(
+    response = signed_in(scene.editor).post(
         scene.url("step", "overview"), {**form, "_look": offered(page(scene), MONITOR)}
     )
 
     assert scene.section("overview").document["short_description"] == "Typed just before"
-    assert where(answer).startswith(f"{scene.url('fix')}?code={MONITOR}&")
-    whole = compact(signed_in(scene.editor).get(where(answer)).content.decode())
+    assert where(response).startswith(f"{scene.url('fix')}?code={MONITOR}&")
+    whole = compact(signed_in(scene.editor).get(where(response)).content.decode())
     press(scene, values(whole, "_fix")[0])
     assert the_applied_fix().code == MONITOR
 
@@ -75,15 +75,15 @@ def test_looking_without_scripts_saves_what_is_typed_and_leads_to_a_page(scene: 
 def test_looking_from_review_without_scripts_comes_back_to_review(scene: Scene) -> None:
     browser, value = signed_in(scene.editor), offered(page(scene, "review"), MONITOR)
 
-    answer = browser.post(scene.url("fix"), {"_look": value, "step": "review"})
+    response = browser.post(scene.url("fix"), {"_look": value, "step": "review"})
 
-    whole = compact(browser.get(where(answer)).content.decode())
+    whole = compact(browser.get(where(response)).content.decode())
     assert ('name="step" value="review"' in whole, scene.url("step", "review") in whole) == (True, True)
 
 
 def test_looking_from_the_metrics_table_without_scripts_leads_to_a_page(scene: Scene) -> None:
     value = offered(page(scene, "data"), "MD-016")
 
-    answer = signed_in(scene.editor).post(scene.url("metrics"), {"_look": value})
+    response = signed_in(scene.editor).post(scene.url("metrics"), {"_look": value})
 
-    assert where(answer) == f"{scene.url('fix')}?{value}&step=data"
+    assert where(response) == f"{scene.url('fix')}?{value}&step=data"

@@ -59,9 +59,9 @@ def in_place(scene: Scene, value: str) -> HttpResponse:
     return browser.post(scene.url("fix"), {"_fix": value}, HTTP_HX_REQUEST="true")  # type: ignore[return-value]
 
 
-def where(answer: object) -> str:
+def where(response: object) -> str:
     """The URL of the redirect."""
-    return str(getattr(answer, "url", ""))
+    return str(getattr(response, "url", ""))
 
 
 def more_monitors(scene: Scene, number: int) -> None:
@@ -89,12 +89,12 @@ def test_finding_has_its_fix_beside_it_and_in_the_list(scene: Scene) -> None:
 
 
 def test_pressing_leads_back_to_the_field_with_what_changed(scene: Scene) -> None:
-    answer = press(scene, button(scene, page(scene), MONITOR))
+    response = press(scene, button(scene, page(scene), MONITOR))
 
-    assert answer.status_code == 302
+    assert response.status_code == 302
     assert re.fullmatch(
         rf"{scene.url('step', 'content')}\?fixed={the_applied_fix().pk}#f-content-monitors-\w+-file-field",
-        where(answer),
+        where(response),
     )
     shown = page(scene, query=f"?fixed={the_applied_fix().pk}")
     markup = shown.partition('id="fixed"')[2]
@@ -103,11 +103,11 @@ def test_pressing_leads_back_to_the_field_with_what_changed(scene: Scene) -> Non
     assert scene.url("fix-undo", the_applied_fix().pk) in markup
 
 
-def test_pressing_in_place_answers_with_the_panel(scene: Scene) -> None:
-    answer = in_place(scene, button(scene, page(scene), MONITOR))
+def test_pressing_in_place_responds_with_the_panel(scene: Scene) -> None:
+    response = in_place(scene, button(scene, page(scene), MONITOR))
 
-    assert "<ins>" in compact(answer.content.decode())
-    assert set(json.loads(answer.headers["HX-Trigger-After-Swap"])) == {"redraw", "saved"}
+    assert "<ins>" in compact(response.content.decode())
+    assert set(json.loads(response.headers["HX-Trigger-After-Swap"])) == {"redraw", "saved"}
 
 
 def test_undo_is_still_there_when_the_page_is_loaded_again(scene: Scene) -> None:
@@ -126,7 +126,7 @@ def test_what_is_typed_beside_it_is_saved_too(scene: Scene) -> None:
     assert rows
     value = button(scene, page(scene, "data"), "MD-016")
 
-    answer = signed_in(scene.editor).post(
+    response = signed_in(scene.editor).post(
         scene.url("step", "overview"),
         {
             "section": "overview",
@@ -136,7 +136,7 @@ def test_what_is_typed_beside_it_is_saved_too(scene: Scene) -> None:
         },
     )
 
-    assert f"fixed={the_applied_fix().pk}" in where(answer)
+    assert f"fixed={the_applied_fix().pk}" in where(response)
     assert scene.section("overview").document["short_description"] == "Typed just before"
 
 
@@ -144,10 +144,10 @@ def test_undo_brings_back_what_was(scene: Scene) -> None:
     before = scene.section("content").document
     press(scene, button(scene, page(scene), MONITOR))
 
-    answer = signed_in(scene.editor).post(scene.url("fix-undo", the_applied_fix().pk), {"step": "content"})
+    response = signed_in(scene.editor).post(scene.url("fix-undo", the_applied_fix().pk), {"step": "content"})
 
     assert scene.section("content").document == before
-    markup = page(scene, query=f"?{where(answer).partition('?')[2]}").partition('id="fixed"')[2]
+    markup = page(scene, query=f"?{where(response).partition('?')[2]}").partition('id="fixed"')[2]
     assert "Fix undone" in markup
     assert "fix-undo" not in markup
 
@@ -169,10 +169,10 @@ def test_undo_after_somebody_elses_change_says_why_not(scene: Scene) -> None:
     more: dict[str, Json] = {"monitors": []}
     save_section(revision_id=scene.revision.pk, key="content", version=None, changes=more, by=scene.actor, now=NOW)
 
-    answer = signed_in(scene.editor).post(scene.url("fix-undo", the_applied_fix().pk), HTTP_HX_REQUEST="true")
+    response = signed_in(scene.editor).post(scene.url("fix-undo", the_applied_fix().pk), HTTP_HX_REQUEST="true")
 
-    assert answer.status_code == 409
-    assert "changed again later" in answer.headers["HX-Trigger"]
+    assert response.status_code == 409
+    assert "changed again later" in response.headers["HX-Trigger"]
     assert len(section_history(scene.revision.pk, "content")) == 3
 
 
@@ -219,11 +219,11 @@ def test_rows_of_the_metrics_table_have_theirs(scene: Scene) -> None:
     value = button(scene, reported, "MD-016")
     sha256 = scene.section("data").document["metadata_csv"]["sha256"]
 
-    answer = signed_in(scene.editor).post(
+    response = signed_in(scene.editor).post(
         scene.url("metrics"), {"_fix": value, "sha256": sha256, "cell.0.short_name": "typed"}, HTTP_HX_REQUEST="true"
     )
 
-    html = compact(answer.content.decode())
+    html = compact(response.content.decode())
     assert ('value="gauge"' in html, 'value="typed"' in html, 'value="Gauge"' in html) == (True, True, False)
     assert 'id="fixed"' in html
 
@@ -231,15 +231,15 @@ def test_rows_of_the_metrics_table_have_theirs(scene: Scene) -> None:
 def test_table_without_scripts_leads_back_to_its_rows(scene: Scene) -> None:
     value = button(scene, page(scene, "data"), "MD-016")
 
-    answer = signed_in(scene.editor).post(scene.url("metrics"), {"_fix": value, "start": "0"})
+    response = signed_in(scene.editor).post(scene.url("metrics"), {"_fix": value, "start": "0"})
 
-    assert where(answer) == f"{scene.url('step', 'data')}?start=0&fixed={the_applied_fix().pk}#metrics"
+    assert where(response) == f"{scene.url('step', 'data')}?start=0&fixed={the_applied_fix().pk}#metrics"
 
 
 def test_fix_on_review_comes_back_to_review(scene: Scene) -> None:
-    answer = press(scene, button(scene, page(scene, "review"), MONITOR), step="review")
+    response = press(scene, button(scene, page(scene, "review"), MONITOR), step="review")
 
-    assert where(answer) == f"{scene.url('step', 'review')}?fixed={the_applied_fix().pk}#fixed"
+    assert where(response) == f"{scene.url('step', 'review')}?fixed={the_applied_fix().pk}#fixed"
 
 
 def test_change_is_shown_before_it_is_made(scene: Scene) -> None:
@@ -264,10 +264,10 @@ def test_change_of_all_that_only_tidies_says_of_how_many(untidy: Scene) -> None:
 def test_all_that_only_tidies_is_one_row_with_one_button(untidy: Scene) -> None:
     shown = page(untidy, "review")
 
-    answer = in_place(untidy, for_all(shown, "tidies=1"))
+    response = in_place(untidy, for_all(shown, "tidies=1"))
 
     assert ("3 places to tidy up" in shown, "Fix all of this kind in the listing" in shown) == (True, True)
-    assert "Tidy up" in compact(answer.content.decode())
+    assert "Tidy up" in compact(response.content.decode())
     assert "tidies=1" not in page(untidy, "review")
 
 
@@ -341,9 +341,9 @@ ODD = [
 
 @pytest.mark.parametrize("more", ODD)
 def test_odd_place_is_gone(more: str, scene: Scene) -> None:
-    answer = press(scene, f"code={MONITOR}&{more}")
+    response = press(scene, f"code={MONITOR}&{more}")
 
-    assert (answer.status_code, "fixed=gone" in where(answer)) == (302, True)
+    assert (response.status_code, "fixed=gone" in where(response)) == (302, True)
 
 
 @pytest.mark.parametrize("expected", ["x", "0" * 32, "gone%ff"])

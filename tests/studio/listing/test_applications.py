@@ -45,9 +45,9 @@ def named(person: Person, *paths: str) -> dict[str, bool]:
     """{path: whether the page names the application}; each returns 200 and calls nobody a former member."""
     client, found = signed_in(person), {}
     for path in paths:
-        answer = client.get(path)
-        assert answer.status_code == 200, path
-        page = compact(answer.content.decode())
+        response = client.get(path)
+        assert response.status_code == 200, path
+        page = compact(response.content.decode())
         assert "former member" not in page, path
         found[path] = NAME in page
     return found

@@ -52,9 +52,9 @@ def sent_by(person: Person, files: dict[str, bytes], *, client: Client | None = 
     """The redirect after the archive was sent."""
     archive = SimpleUploadedFile("acme.zip", zip_of_files(files, "acme_widget"))
     values = {"import-organisation": str(person.memberships.get().organisation_id), "import-archive": archive}
-    answer = (client or signed_in(person)).post(reverse("studio:listing-import"), values)
-    assert answer.status_code == 302
-    return answer.headers["Location"]
+    response = (client or signed_in(person)).post(reverse("studio:listing-import"), values)
+    assert response.status_code == 302
+    return response.headers["Location"]
 
 
 def test_large_archive_is_read_by_the_worker(editor: Person, run_jobs: Callable[[], int]) -> None:

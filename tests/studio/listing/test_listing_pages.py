@@ -38,9 +38,9 @@ def scene(data_dir: Path) -> Scene:
 
 
 def _page(client: Client, name: str, *args: object) -> str:
-    answer = client.get(reverse(f"studio:{name}", args=args))
-    assert answer.status_code == 200
-    return compact(answer.content.decode())
+    response = client.get(reverse(f"studio:{name}", args=args))
+    assert response.status_code == 200
+    return compact(response.content.decode())
 
 
 def test_home_tells_visitors_what_this_is() -> None:
@@ -48,9 +48,9 @@ def test_home_tells_visitors_what_this_is() -> None:
 
 
 def test_home_sends_people_who_belong_nowhere_to_the_start() -> None:
-    answer = signed_in(make_person("nobody@example.com")).get("/")
+    response = signed_in(make_person("nobody@example.com")).get("/")
 
-    assert answer.headers["Location"] == reverse("accounts:start")
+    assert response.headers["Location"] == reverse("accounts:start")
 
 
 def test_home_names_the_draft_that_waits(scene: Scene) -> None:
@@ -100,11 +100,11 @@ def _owner_scene() -> tuple[Client, Revision]:
 def test_delete_removes_a_draft(data_dir: Path) -> None:
     client, revision = _owner_scene()
 
-    answer = client.post(
+    response = client.post(
         reverse("studio:listing-act", args=[revision.listing_id, "delete"]), {"seen": revision.version}
     )
 
-    assert answer.headers["Location"] == reverse("studio:listing-list")
+    assert response.headers["Location"] == reverse("studio:listing-list")
     assert not Listing.objects.exists()
 
 
@@ -112,9 +112,9 @@ def test_stale_button_changes_nothing_and_says_so(data_dir: Path) -> None:
     client, revision = _owner_scene()
     address = reverse("studio:listing-act", args=[revision.listing_id, "delete"])
 
-    answer = client.post(address, {"seen": revision.version - 1})
+    response = client.post(address, {"seen": revision.version - 1})
 
-    assert answer.status_code == 409
+    assert response.status_code == 409
     assert Listing.objects.exists()
 
 
@@ -129,9 +129,9 @@ def test_withdraw_takes_a_submission_back(data_dir: Path) -> None:
 
 
 def test_unknown_button_is_not_found(scene: Scene) -> None:
-    answer = signed_in(scene.editor).post(reverse("studio:listing-act", args=[scene.revision.listing_id, "publish"]))
+    response = signed_in(scene.editor).post(reverse("studio:listing-act", args=[scene.revision.listing_id, "publish"]))
 
-    assert answer.status_code == 404
+    assert response.status_code == 404
 
 
 def test_partner_reads_and_answers_a_thread(data_dir: Path) -> None:
@@ -143,12 +143,12 @@ def test_partner_reads_and_answers_a_thread(data_dir: Path) -> None:
     client = signed_in(owner)
 
     page = _page(client, "listing-home", thread.listing_id)
-    answer = client.post(
+    response = client.post(
         reverse("studio:thread-answer", args=[thread.listing_id, thread.pk]), {f"answer.{thread.pk}": "The admin."}
     )
 
     assert "Which role?" in page
-    assert answer.headers["Location"].endswith(f"#thread-{thread.pk}")
+    assert response.headers["Location"].endswith(f"#thread-{thread.pk}")
     assert [comment.body for comment in Comment.objects.filter(thread=thread)] == ["Which role?", "The admin."]
     assert Thread.objects.get().state == "answered"
 
@@ -202,9 +202,9 @@ def test_round_is_not_read_under_another_listing(scene: Scene) -> None:
     owner = make_member(scene.organisation, Role.OWNER)
     submission = submitted(actor_of(owner))
 
-    answer = signed_in(owner).get(reverse("studio:submission", args=[scene.revision.listing_id, submission.pk]))
+    response = signed_in(owner).get(reverse("studio:submission", args=[scene.revision.listing_id, submission.pk]))
 
-    assert answer.status_code == 404
+    assert response.status_code == 404
 
 
 def test_viewer_sees_no_buttons(scene: Scene) -> None:

@@ -34,21 +34,21 @@ def _new(person: Person, **changes: str) -> dict[str, str]:
 
 
 def test_new_listing_leads_to_the_first_step(editor: Person) -> None:
-    answer = signed_in(editor).post(reverse("studio:listing-new"), _new(editor))
+    response = signed_in(editor).post(reverse("studio:listing-new"), _new(editor))
 
     listing = Listing.objects.get()
     assert listing.name == "Northquay Cache"
-    assert answer.headers["Location"] == reverse("studio:step", args=[listing.pk, 1, "overview"])
+    assert response.headers["Location"] == reverse("studio:step", args=[listing.pk, 1, "overview"])
 
 
 @pytest.mark.parametrize(
     "changes", [{"name": ""}, {"name": "x" * 51}, {"route": "nowhere"}, {"offering_type": "software_license"}]
 )
-def test_new_listing_says_what_is_wrong_and_keeps_the_answers(editor: Person, changes: dict[str, str]) -> None:
-    answer = signed_in(editor).post(reverse("studio:listing-new"), _new(editor, **changes))
+def test_new_listing_says_what_is_wrong_and_keeps_the_values(editor: Person, changes: dict[str, str]) -> None:
+    response = signed_in(editor).post(reverse("studio:listing-new"), _new(editor, **changes))
 
-    assert answer.status_code == 422
-    assert 'id="error-summary"' in compact(answer.content.decode())
+    assert response.status_code == 422
+    assert 'id="error-summary"' in compact(response.content.decode())
     assert not Listing.objects.exists()
 
 
@@ -56,18 +56,18 @@ def test_name_that_is_taken_is_said_at_the_field(editor: Person) -> None:
     client = signed_in(editor)
     client.post(reverse("studio:listing-new"), _new(editor))
 
-    answer = client.post(reverse("studio:listing-new"), _new(editor, name="northquay cache"))
+    response = client.post(reverse("studio:listing-new"), _new(editor, name="northquay cache"))
 
-    assert answer.status_code == 422
+    assert response.status_code == 422
     assert Listing.objects.count() == 1
 
 
 def test_organisation_of_others_cannot_be_chosen(editor: Person) -> None:
     other = make_organisation("Other")
 
-    answer = signed_in(editor).post(reverse("studio:listing-new"), _new(editor, organisation=str(other.pk)))
+    response = signed_in(editor).post(reverse("studio:listing-new"), _new(editor, organisation=str(other.pk)))
 
-    assert answer.status_code == 422
+    assert response.status_code == 422
     assert not Listing.objects.exists()
 
 
@@ -87,17 +87,17 @@ def test_requirements_follow_the_choice(editor: Person) -> None:
 
 
 def test_somebody_without_organisation_is_told_what_to_do() -> None:
-    answer = signed_in(make_person("nobody@example.com")).get(reverse("studio:listing-new"))
+    response = signed_in(make_person("nobody@example.com")).get(reverse("studio:listing-new"))
 
-    assert answer.headers["Location"] == reverse("accounts:start")
+    assert response.headers["Location"] == reverse("accounts:start")
 
 
 def test_viewer_cannot_create() -> None:
     viewer = make_member(make_organisation("Northquay"), Role.VIEWER)
 
-    answer = signed_in(viewer).post(reverse("studio:listing-new"), _new(viewer))
+    response = signed_in(viewer).post(reverse("studio:listing-new"), _new(viewer))
 
-    assert answer.status_code == 302
+    assert response.status_code == 302
     assert not Listing.objects.exists()
 
 
@@ -106,9 +106,9 @@ def test_zip_is_imported_and_written_back_byte_for_byte(editor: Person, folder: 
     archive = SimpleUploadedFile("listing.zip", _zip_of(folder), content_type="application/zip")
     values = {"import-organisation": _new(editor)["organisation"], "import-archive": archive}
 
-    answer = signed_in(editor).post(reverse("studio:listing-import"), values)
+    response = signed_in(editor).post(reverse("studio:listing-import"), values)
 
-    assert answer.status_code == 302
+    assert response.status_code == 302
     revision = Listing.objects.get().revisions.get()
     assert _contents(zip_of_revision(revision)) == _contents(_zip_of(folder))
 
@@ -122,9 +122,9 @@ def test_folder_arrives_file_by_file_with_its_paths(editor: Person) -> None:
         "paths": [str(path.relative_to(folder.parent)) for path in files],
     }
 
-    answer = signed_in(editor).post(reverse("studio:listing-import"), values)
+    response = signed_in(editor).post(reverse("studio:listing-import"), values)
 
-    assert answer.status_code == 302
+    assert response.status_code == 302
     assert _contents(zip_of_revision(Listing.objects.get().revisions.get())) == _contents(_zip_of(folder))
 
 
@@ -144,10 +144,10 @@ def test_folder_arrives_file_by_file_with_its_paths(editor: Person) -> None:
 def test_import_that_cannot_be_read_says_why(editor: Person, values: dict[str, object]) -> None:
     sent = {"import-organisation": _new(editor)["organisation"], **values}
 
-    answer = signed_in(editor).post(reverse("studio:listing-import"), sent)
+    response = signed_in(editor).post(reverse("studio:listing-import"), sent)
 
-    page = compact(answer.content.decode())
-    assert answer.status_code == 422
+    page = compact(response.content.decode())
+    assert response.status_code == 422
     assert 'id="error-summary"' in page
     assert f'href="#id_import-{"folder" if "import-folder" in values else "archive"}-field"' in page
     assert not Listing.objects.exists()
@@ -157,11 +157,11 @@ def test_folder_of_far_too_many_files_is_refused_in_words(editor: Person, settin
     settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2
     values = {"import-folder": [SimpleUploadedFile(f"{n}.txt", b"") for n in range(3)]}
 
-    answer = signed_in(editor).post(reverse("studio:listing-import"), values, headers={"referer": "/listings/new/"})
+    response = signed_in(editor).post(reverse("studio:listing-import"), values, headers={"referer": "/listings/new/"})
 
-    assert answer.status_code == 400
-    assert "A listing can have at most 2 files" in compact(answer.content.decode())
-    assert 'href="/listings/new/"' in compact(answer.content.decode())
+    assert response.status_code == 400
+    assert "A listing can have at most 2 files" in compact(response.content.decode())
+    assert 'href="/listings/new/"' in compact(response.content.decode())
 
 
 def test_zip_that_is_too_large_names_its_largest_part(editor: Person, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,15 +169,15 @@ def test_zip_that_is_too_large_names_its_largest_part(editor: Person, monkeypatc
     monkeypatch.setattr(archive_uploads, "ARCHIVE_BYTES", 100)
 
     values = {"import-organisation": _new(editor)["organisation"], "import-archive": archive}
-    answer = signed_in(editor).post(reverse("studio:listing-import"), values)
+    response = signed_in(editor).post(reverse("studio:listing-import"), values)
 
-    assert "The zip file is larger than 100 bytes. The largest part is devcycle/" in compact(answer.content.decode())
+    assert "The zip file is larger than 100 bytes. The largest part is devcycle/" in compact(response.content.decode())
 
 
 def test_address_of_a_refused_import_leads_to_the_form(editor: Person) -> None:
-    answer = signed_in(editor).get(reverse("studio:listing-import"))
+    response = signed_in(editor).get(reverse("studio:listing-import"))
 
-    assert answer.headers["Location"] == reverse("studio:listing-new") + "#import"
+    assert response.headers["Location"] == reverse("studio:listing-new") + "#import"
 
 
 def test_import_into_a_draft_is_refused_at_the_field(data_dir: Path) -> None:
@@ -186,11 +186,11 @@ def test_import_into_a_draft_is_refused_at_the_field(data_dir: Path) -> None:
     home = compact(client.get(scene.revision.listing.get_absolute_url()).content.decode())
     before = scene.section().document
 
-    answers = [client.get(address), client.post(address, {"import-archive": SimpleUploadedFile("a.zip", b"no zip")})]
+    responses = [client.get(address), client.post(address, {"import-archive": SimpleUploadedFile("a.zip", b"no zip")})]
 
     assert f'href="{address}"' in home
-    assert [each.status_code for each in answers] == [200, 422]
-    assert 'href="#id_import-archive-field"' in compact(answers[1].content.decode())
+    assert [each.status_code for each in responses] == [200, 422]
+    assert 'href="#id_import-archive-field"' in compact(responses[1].content.decode())
     assert scene.section().document == before
 
 
@@ -198,9 +198,9 @@ def test_import_into_a_draft_replaces_what_it_holds(data_dir: Path) -> None:
     scene = make_scene()
     archive = SimpleUploadedFile("listing.zip", _zip_of(SMALL / "devcycle"))
 
-    answer = signed_in(scene.editor).post(scene.url("revision-import"), {"import-archive": archive})
+    response = signed_in(scene.editor).post(scene.url("revision-import"), {"import-archive": archive})
 
-    assert answer.status_code == 302
+    assert response.status_code == 302
     assert scene.section().document["title"] == "DevCycle"
 
 

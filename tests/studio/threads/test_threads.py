@@ -39,9 +39,9 @@ def step(scene: InReview, key: str, **query: str) -> str:
 
 
 def page(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return compact(answer.content.decode())
+    response = client.get(address)
+    assert response.status_code == 200
+    return compact(response.content.decode())
 
 
 def field_of(page: str, name: str) -> str:
@@ -73,9 +73,9 @@ def test_answer_is_given_from_the_field_without_scripts(scene: InReview, partner
     thread = scene.comment(is_blocking=True)
     scene.send_back()
 
-    answer = post_answer(partner, scene, thread, "It is the product's name.")
+    response = post_answer(partner, scene, thread, "It is the product's name.")
 
-    assert answer.url == f"{step(scene, 'overview')}#thread-{thread.pk}"  # type: ignore[attr-defined]
+    assert response.url == f"{step(scene, 'overview')}#thread-{thread.pk}"  # type: ignore[attr-defined]
     assert Comment.objects.filter(thread=thread, is_partner=True, body="It is the product's name.").count() == 1
 
 
@@ -96,10 +96,10 @@ def test_bad_answer_says_so_at_its_box_and_keeps_what_was_typed(scene: InReview,
     thread = scene.comment(is_blocking=True)
     scene.send_back()
 
-    answer = post_answer(partner, scene, thread, text)
+    response = post_answer(partner, scene, thread, text)
 
-    here = field_of(compact(answer.content.decode()), "title")
-    assert answer.status_code == 422
+    here = field_of(compact(response.content.decode()), "title")
+    assert response.status_code == 422
     assert "Write between 1 and 5000 characters." in here
     assert f">{text}</textarea>" in here
     assert not Comment.objects.filter(thread=thread, is_partner=True).exists()
@@ -118,10 +118,10 @@ def test_answer_to_a_thread_resolved_meanwhile_says_so_there(scene: InReview, pa
     scene.send_back()
     resolve_thread(thread_id=thread.pk, by=scene.team("documentation"), now=NOW)
 
-    answer = post_answer(partner, scene, thread, "Too late")
+    response = post_answer(partner, scene, thread, "Too late")
 
-    assert answer.status_code == 422
-    assert "This thread is resolved." in field_of(compact(answer.content.decode()), "title")
+    assert response.status_code == 422
+    assert "This thread is resolved." in field_of(compact(response.content.decode()), "title")
 
 
 @pytest.mark.parametrize("pressed", ["x", "01a1f8c1-9692-7a22-b34b-358812f7943c"])
@@ -147,10 +147,10 @@ def test_bad_answer_on_the_listing_page_is_said_at_its_box(scene: InReview, part
     thread = scene.comment()
     address = reverse("studio:thread-answer", args=[thread.listing_id, thread.pk])
 
-    answer = partner.post(address, {f"answer.{thread.pk}": " "})
+    response = partner.post(address, {f"answer.{thread.pk}": " "})
 
-    assert answer.status_code == 422
-    assert "Write between" in compact(answer.content.decode()).partition(f'id="thread-{thread.pk}"')[2]
+    assert response.status_code == 422
+    assert "Write between" in compact(response.content.decode()).partition(f'id="thread-{thread.pk}"')[2]
 
 
 def test_question_that_is_not_taken_is_said_at_its_box_and_kept(scene: InReview, partner: Client) -> None:
@@ -159,9 +159,9 @@ def test_question_that_is_not_taken_is_said_at_its_box_and_kept(scene: InReview,
 
     refused, empty = partner.post(address, {"body": text}), partner.post(address, {"body": " "})
 
-    for answer, typed in ((refused, text), (empty, " ")):
-        form = compact(answer.content.decode()).partition(f'action="{address}')[2].partition("</form>")[0]
-        assert answer.status_code == 422
+    for response, typed in ((refused, text), (empty, " ")):
+        form = compact(response.content.decode()).partition(f'action="{address}')[2].partition("</form>")[0]
+        assert response.status_code == 422
         assert "Write between 1 and 5000 characters." in form
         assert f">{typed}</textarea>" in form
     assert not Thread.objects.exists()

@@ -104,8 +104,8 @@ def test_a_row_says_which_client_set_it_until_a_person_changes_it(client: Client
 def test_the_history_reads_well_and_restores_nothing(client: Client, scene: Scene, api: Api) -> None:
     made = make(api)
     api.put(f"{variants()}/{made['id']}", {"friendlyName": "Better"})
-    answer = client.get(scene.url("section-history", "api"))
-    shown = compact(answer.content.decode())
+    response = client.get(scene.url("section-history", "api"))
+    shown = compact(response.content.decode())
     assert "Plan (Better)" in shown
     assert "Entity:" not in shown
     assert "Restore" not in shown

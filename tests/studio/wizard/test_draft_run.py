@@ -30,9 +30,9 @@ def page(scene: Scene, name: str = "step", *more: str) -> str:
 
 
 def ask(scene: Scene) -> None:
-    answer = signed_in(scene.editor).post(scene.url("check"))
-    assert answer.status_code == 302
-    assert answer.headers["Location"] == f"{scene.url('step', 'review')}#run"
+    response = signed_in(scene.editor).post(scene.url("check"))
+    assert response.status_code == 302
+    assert response.headers["Location"] == f"{scene.url('step', 'review')}#run"
 
 
 def test_draft_is_checked_when_its_editor_asks(scene: Scene, run_jobs: RunJobs) -> None:

@@ -47,10 +47,10 @@ def test_every_step_can_be_edited_and_says_so_where_files_are_missing(scene: Sce
 def test_home_of_the_listing_opens_without_buttons(scene: Scene, client: Client) -> None:
     is_checked = InstantFindings.objects.exists()
 
-    answer = client.get(scene.revision.listing.get_absolute_url())
+    response = client.get(scene.revision.listing.get_absolute_url())
 
-    assert answer.status_code == 200
-    assert (OUT_OF_DATE in html.unescape(compact(answer.content.decode()))) is not is_checked
+    assert response.status_code == 200
+    assert (OUT_OF_DATE in html.unescape(compact(response.content.decode()))) is not is_checked
 
 
 def test_a_save_is_stored(scene: Scene, client: Client) -> None:
@@ -76,12 +76,12 @@ def test_an_upload_is_refused_at_its_field_and_the_rest_is_kept(
     )
     typed = {"section": "overview", "version": str(scene.section().version), "short_description": "Kelp for ferries"}
 
-    answer = client.post(address, {"logo_light-file": logo, **({} if headers else typed)}, headers=headers)
+    response = client.post(address, {"logo_light-file": logo, **({} if headers else typed)}, headers=headers)
 
-    assert answer.status_code == 422
-    assert "store logo.svg" in compact(answer.content.decode())
+    assert response.status_code == 422
+    assert "store logo.svg" in compact(response.content.decode())
     if not headers:
-        assert "Kelp for ferries" in compact(answer.content.decode())
+        assert "Kelp for ferries" in compact(response.content.decode())
 
 
 def test_pages_that_are_made_of_files_say_so(scene: Scene, client: Client) -> None:

@@ -187,10 +187,10 @@ def test_folded_row_that_others_removed_stays_removed(scene: Scene) -> None:
     save(scene, before[:-1], by=other)
     rows = [{**before[0], "added": ["Three"]}, *({"key": row["key"]} for row in before[1:])]
 
-    answer = autosave(scene, rows, version)
+    response = autosave(scene, rows, version)
 
-    assert answer.status_code == 200
-    assert answer.json()["merged"] == ["entries"]  # type: ignore[attr-defined]  # of Django's test client
+    assert response.status_code == 200
+    assert response.json()["merged"] == ["entries"]  # type: ignore[attr-defined]  # of Django's test client
     assert stored(scene) == [release(0, added=["Three"]), *before[1:-1]]
 
 

@@ -22,9 +22,9 @@ def scene(data_dir: object) -> Scene:
 
 
 def beat(scene: Scene, person: Person, step: str = "data") -> str:
-    answer = signed_in(person).get(scene.url("presence", step), headers={"HX-Request": "true"})
-    assert answer.status_code == 200
-    return compact(answer.content.decode())
+    response = signed_in(person).get(scene.url("presence", step), headers={"HX-Request": "true"})
+    assert response.status_code == 200
+    return compact(response.content.decode())
 
 
 def test_colleague_who_has_a_step_open_is_seen_at_once(scene: Scene) -> None:
@@ -73,10 +73,10 @@ def test_other_listings_are_other_company(scene: Scene) -> None:
 
 
 def test_clock_stops_for_a_reader_who_is_signed_out(scene: Scene) -> None:
-    answer = Client().get(scene.url("presence", "data"), headers={"HX-Request": "true", "X-Poll": "1"})
+    response = Client().get(scene.url("presence", "data"), headers={"HX-Request": "true", "X-Poll": "1"})
 
-    assert answer.status_code == 286
-    assert "HX-Redirect" not in answer.headers
+    assert response.status_code == 286
+    assert "HX-Redirect" not in response.headers
 
 
 def test_without_a_cache_the_page_is_there_all_the_same(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,14 +32,14 @@ def save(scene: Scene, *, section: str = "overview", version: int | None = None,
     return send(scene, {"version": stored if version is None else version, "changes": changes}, section=section)
 
 
-def test_save_answers_with_version_and_time(scene: Scene) -> None:
+def test_save_responds_with_version_and_time(scene: Scene) -> None:
     response = save(scene, title="Two words")
 
     assert response.status_code == 200
-    answer = response.json()
-    assert answer["version"] == scene.section().version == 2
-    assert answer["saved_at"] == scene.section().updated_at.isoformat()
-    assert (answer["merged"], answer["redraw"]) == ([], False)
+    body = response.json()
+    assert body["version"] == scene.section().version == 2
+    assert body["saved_at"] == scene.section().updated_at.isoformat()
+    assert (body["merged"], body["redraw"]) == ([], False)
 
 
 def test_checks_run_when_the_findings_are_requested(scene: Scene) -> None:
@@ -64,9 +64,9 @@ def test_lists_show_the_findings_of_the_newest_version(scene: Scene) -> None:
 def test_other_editors_field_is_merged_and_asks_for_a_new_drawing(scene: Scene) -> None:
     save(scene, title="Theirs")
 
-    answer = save(scene, version=1, short_description="Mine").json()
+    body = save(scene, version=1, short_description="Mine").json()
 
-    assert (answer["merged"], answer["redraw"]) == (["title"], True)
+    assert (body["merged"], body["redraw"]) == (["title"], True)
     assert scene.section().document["title"] == "Theirs"
 
 
@@ -78,9 +78,9 @@ def test_rows_merged_with_somebody_elses_ask_for_a_new_drawing(scene: Scene) -> 
     theirs = {"version": started, "changes": {"resources": [rows[0], {**rows[1], "url": "https://theirs.example"}]}}
     send(scene, theirs, by=colleague)
 
-    answer = save(scene, version=started, resources=[{**rows[0], "url": "https://mine.example"}, rows[1]]).json()
+    body = save(scene, version=started, resources=[{**rows[0], "url": "https://mine.example"}, rows[1]]).json()
 
-    assert (answer["merged"], answer["redraw"]) == (["resources"], True)
+    assert (body["merged"], body["redraw"]) == (["resources"], True)
     urls = [row["url"] for row in scene.section().document["resources"]]
     assert urls == ["https://mine.example", "https://theirs.example"]
 
@@ -91,11 +91,11 @@ def test_same_field_is_a_conflict_with_both_texts(scene: Scene) -> None:
     response = save(scene, version=1, title="Mine")
 
     assert response.status_code == 409
-    answer = response.json()
-    assert answer["code"] == "section-changed"
-    sides = answer["context"]["conflicts"]["overview.title"]
+    body = response.json()
+    assert body["code"] == "section-changed"
+    sides = body["context"]["conflicts"]["overview.title"]
     assert (sides["mine"], sides["theirs"]) == ("Mine", "Theirs")
-    assert answer["context"]["words"] == {"overview.title": "Theirs"}
+    assert body["context"]["words"] == {"overview.title": "Theirs"}
     assert scene.section().document["title"] == "Theirs"
 
 
@@ -232,8 +232,8 @@ def test_what_no_field_can_hold_is_refused_by_its_label(scene: Scene, changes: d
     response = save(scene, **changes, short_description="Kept in the page")
 
     assert response.status_code == 400
-    answer = response.json()
-    assert (answer["code"], list(answer["context"]["fields"])) == (
+    body = response.json()
+    assert (body["code"], list(body["context"]["fields"])) == (
         "values-refused",
         [f"overview.{next(iter(changes))}"],
     )
@@ -241,10 +241,10 @@ def test_what_no_field_can_hold_is_refused_by_its_label(scene: Scene, changes: d
 
 
 def test_refused_cell_is_named_by_its_row(scene: Scene) -> None:
-    answer = save(scene, media=[{"key": "a", "caption": "\ud800"}]).json()
+    body = save(scene, media=[{"key": "a", "caption": "\ud800"}]).json()
 
-    assert list(answer["context"]["fields"]) == ["overview.media[a].caption"]
-    assert "U+D800" in answer["message"]
+    assert list(body["context"]["fields"]) == ["overview.media[a].caption"]
+    assert "U+D800" in body["message"]
 
 
 @pytest.mark.parametrize("value", ["[" * 900 + "]" * 900, "[" * 21 + "]" * 21])

@@ -36,7 +36,7 @@ def upload(scene: Scene, path: str, *files: tuple[str, bytes], by: Person | None
     return signed_in(by or scene.editor).post(url, {f"{name}-file": sent}, HTTP_HX_REQUEST="true")
 
 
-def test_upload_answers_with_the_field_as_it_then_is(scene: Scene) -> None:
+def test_upload_responds_with_the_updated_field(scene: Scene) -> None:
     response = upload(scene, "overview.logo_light", ("northquay.svg", samples.SVG))
 
     assert response.status_code == 200

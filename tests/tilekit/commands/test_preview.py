@@ -51,10 +51,10 @@ def get(server: Server) -> Get:
 
 
 def test_page_shows_the_tile_and_its_findings(get: Get) -> None:
-    answer = get("/")
-    page = compact(answer.read().decode())
+    response = get("/")
+    page = compact(response.read().decode())
 
-    assert answer.status == 200
+    assert response.status == 200
     assert "Acme Widget" in page
     assert "moves messages between services" in page
     assert (
@@ -74,16 +74,16 @@ def test_every_tab_is_drawn(get: Get) -> None:
 
 
 def test_what_a_partner_wrote_starts_nothing(get: Get) -> None:
-    answer = get("/?tab=all")
-    page = answer.read().decode()
-    policy = answer.headers["Content-Security-Policy"]
+    response = get("/?tab=all")
+    page = response.read().decode()
+    policy = response.headers["Content-Security-Policy"]
 
     assert "alert(1)" not in page.replace("&lt;script&gt;alert(1)", "")
     assert re.findall(r"<script[^>]*>", page) == ['<script src="/reload.js" defer>']
     assert " style=" not in page
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_pictures_are_served_by_what_they_are(get: Get, folder: Path) -> None:
@@ -113,9 +113,9 @@ def test_pictures_are_served_by_what_they_are(get: Get, folder: Path) -> None:
     ],
 )
 def test_nothing_else_is_served(path: str, get: Get) -> None:
-    answer = get(path)
+    response = get(path)
 
-    assert (answer.status, answer.read()) == (404, b"")
+    assert (response.status, response.read()) == (404, b"")
 
 
 def test_page_of_another_name_gets_nothing(get: Get) -> None:
@@ -172,9 +172,9 @@ def test_port_that_is_none_is_a_usage_error(port: str, folder: Path, capsys: pyt
 def test_address_that_is_none_gets_nothing(server: Server, capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_connection(server.server_address, timeout=30) as browser:
         browser.sendall(b"GET http://[/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-        answer = browser.makefile("rb").read()
+        response = browser.makefile("rb").read()
 
-    assert answer.startswith(b"HTTP/1.0 404 ")
+    assert response.startswith(b"HTTP/1.0 404 ")
     assert capsys.readouterr().err == ""
 
 

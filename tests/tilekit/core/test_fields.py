@@ -117,7 +117,7 @@ def test_flag_reads_what_forms_and_files_send(raw: Json, stored: bool) -> None:
 
 
 @pytest.mark.parametrize("raw", ["maybe", 1, [True]])
-def test_flag_refuses_what_is_no_answer(raw: Json) -> None:
+def test_flag_refuses_other_values(raw: Json) -> None:
     assert isinstance(Everything.flag.coerce(raw), Unrepresentable)
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from audit.models import Event
 from listings.models import Revision
-from tests.faults.answers import answer_all
+from tests.faults.command_loop import run_commands
 from tests.validation.scene import owner, submitted
 from validation.models import Run
 
@@ -30,4 +30,4 @@ def look(revision_id: str) -> dict[str, object]:
 COMMANDS = {"submit": submit, "look": look}
 
 if __name__ == "__main__":
-    answer_all(COMMANDS)
+    run_commands(COMMANDS)

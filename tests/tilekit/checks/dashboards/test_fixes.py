@@ -237,7 +237,7 @@ def test_a_dark_logo_has_a_light_one() -> None:
     assert found_in(board_listing({f"{NOTE}/definition": light})) == []
 
 
-def test_a_picture_answers_where_somebody_has_asked() -> None:
+def test_a_picture_responds_where_somebody_has_asked() -> None:
     address = "https://acme.example.org/picture.png"
     bundle = board_listing({f"{NOTE}/definition": {"type": "image", "url": address}})
 

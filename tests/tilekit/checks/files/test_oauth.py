@@ -196,8 +196,8 @@ def test_a_sign_in_page_that_does_not_answer_is_a_warning() -> None:
     finding = only_finding(with_client(GOOD), "OA-009", context=Context(is_first=True, network={url: "500"}))
 
     assert (finding.severity, finding.message.parameters) == (WARNING, {"value": url, "reason": Message("500")})
-    for answer in ("", "401", "403"):
-        assert findings(with_client(GOOD), "OA", context=Context(is_first=True, network={url: answer})) == []
+    for result in ("", "401", "403"):
+        assert findings(with_client(GOOD), "OA", context=Context(is_first=True, network={url: result})) == []
 
 
 def test_a_scope_of_high_risk_has_a_reason() -> None:

@@ -92,7 +92,7 @@ def test_a_fault_of_the_portal_names_the_request_to_report(monkeypatch: pytest.M
         script.portal(monkeypatch).get("/listings", Json)
 
 
-def test_the_page_of_a_proxy_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_page_of_a_proxy_is_no_response(monkeypatch: pytest.MonkeyPatch) -> None:
     script = Script([httpx.Response(200, text="<html>Sign in to the network</html>")])
 
     with pytest.raises(PortalUnavailable, match="unexpected response"):
@@ -143,7 +143,7 @@ def test_a_token_that_the_portal_no_longer_takes_is_replaced_once(monkeypatch: p
     assert (stopped.value.status, stopped.value.code) == (401, "token-wrong")
 
 
-def test_an_exchange_without_an_answer_is_repeated_with_another_id_token(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_exchange_without_a_response_is_repeated_with_another_id_token(monkeypatch: pytest.MonkeyPatch) -> None:
     given = (httpx.Response(200, json={"value": f"ID token {number}"}) for number in (1, 2))
     monkeypatch.setattr(httpx, "get", lambda *_args, **_options: next(given))
     job = CiJobCredentials(tenant="harbour", url="https://ci.example/token", token="of the job")

@@ -15,7 +15,7 @@ def fresh(path: Path) -> ResumeState:
     return state_of(BASE, str(path))
 
 
-def test_an_unanswered_call_keeps_its_key_in_the_next_process(tmp_path: Path) -> None:
+def test_a_call_without_a_response_keeps_its_key_in_the_next_process(tmp_path: Path) -> None:
     key = fresh(tmp_path).key_for("submit")
     assert fresh(tmp_path).key_for("submit") == key != fresh(tmp_path).key_for("import")
 

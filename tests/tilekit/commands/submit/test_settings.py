@@ -83,7 +83,7 @@ def test_the_token_of_a_job_is_not_sent_in_the_open() -> None:
 
 def test_an_id_token_is_exchanged(monkeypatch: pytest.MonkeyPatch) -> None:
     script = Script([found({"value": "signed"}), token(900), found([])])
-    client = httpx.Client(transport=httpx.MockTransport(script.answer))
+    client = httpx.Client(transport=httpx.MockTransport(script.respond))
     monkeypatch.setattr(tokens.httpx, "get", client.get)
     script.portal(monkeypatch, credentials({**TENANT, **JOB})).get("/listings", list[str])
 
@@ -125,7 +125,7 @@ def test_each_tenant_has_a_copy_of_its_own() -> None:
 
 def test_a_job_without_permission_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     script = Script([httpx.Response(403)])
-    client = httpx.Client(transport=httpx.MockTransport(script.answer))
+    client = httpx.Client(transport=httpx.MockTransport(script.respond))
     monkeypatch.setattr(tokens.httpx, "get", client.get)
 
     with pytest.raises(UsageError, match="Allow the job"):

@@ -25,7 +25,7 @@ class Script:
         self.pauses: list[float] = []
         self.seconds = 0.0
 
-    def answer(self, request: httpx.Request) -> httpx.Response:
+    def respond(self, request: httpx.Request) -> httpx.Response:
         request.read()
         self.requests.append(request)
         step = self.steps.pop(0)
@@ -46,7 +46,7 @@ class Script:
         listing: str = "",
     ) -> PortalClient:
         """A portal with these responses."""
-        client = httpx.Client(base_url=BASE, transport=httpx.MockTransport(self.answer))
+        client = httpx.Client(base_url=BASE, transport=httpx.MockTransport(self.respond))
         monkeypatch.setattr(portal_module, "new_http", lambda _base: client)
         clock = Clock(now=lambda: self.seconds, sleep=self.sleep)
         return PortalClient(BASE, who, attempts=Attempts(patience=patience, clock=clock), listing=listing)
