@@ -13,13 +13,13 @@ from api.json_parser import refusal_in, refusal_of_stream
 from common.errors import SlipwayError
 
 Refuse = Callable[[HttpRequest, SlipwayError], HttpResponse]
-Answer = Callable[[HttpRequest, int], HttpResponse]
+ErrorForStatus = Callable[[HttpRequest, int], HttpResponse]
 
 
-def register_error_handlers(api: NinjaAPI, *, refuse: Refuse, answer: Answer) -> None:
+def register_error_handlers(api: NinjaAPI, *, refuse: Refuse, error_for_status: ErrorForStatus) -> None:
     """Register handlers that return errors in the format of the surface.
 
-    refuse builds the response to an error, answer the response to a status without an error.
+    refuse builds the response to an error, error_for_status the response to a status without an error.
 
     A surface can register more handlers; ninja calls the one for the most specific class.
     """
@@ -28,7 +28,7 @@ def register_error_handlers(api: NinjaAPI, *, refuse: Refuse, answer: Answer) ->
 
     @api.exception_handler(AuthenticationError)
     def refuse_stranger(request: HttpRequest, _error: Exception) -> HttpResponse:
-        response = answer(request, HTTPStatus.UNAUTHORIZED)
+        response = error_for_status(request, HTTPStatus.UNAUTHORIZED)
         response.headers["WWW-Authenticate"] = "Bearer"
         return response
 
@@ -36,11 +36,11 @@ def register_error_handlers(api: NinjaAPI, *, refuse: Refuse, answer: Answer) ->
     def refuse_unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
         """For example, a body that is not JSON."""
         refusal = refusal_in(error)
-        return refuse(request, refusal) if refusal else answer(request, error.status_code)
+        return refuse(request, refusal) if refusal else error_for_status(request, error.status_code)
 
     @api.exception_handler(RequestDataTooBig)
     def refuse_size(request: HttpRequest, _error: Exception) -> HttpResponse:
-        return answer(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return error_for_status(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 
     @api.exception_handler(UnreadablePostError)
     @api.exception_handler(RawPostDataException)

@@ -28,7 +28,9 @@ class SurfaceMiddleware:
         request.path_info = surface.canonical(request.path_info)
         # A chunked body would look empty to all code after this middleware.
         is_sized = "Transfer-Encoding" not in request.headers
-        response = self.get_response(request) if is_sized else surface.answer(request, HTTPStatus.LENGTH_REQUIRED)
+        response = (
+            self.get_response(request) if is_sized else surface.error_for_status(request, HTTPStatus.LENGTH_REQUIRED)
+        )
         if response.status_code >= _ERRORS and not is_formatted(response):
             response = _in_surface_format(surface, request, response)
         add_limit_headers(request, response)
@@ -50,7 +52,7 @@ class IdempotencyMiddleware:
 
 def _in_surface_format(surface: Surface, request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The error in the format of the surface. Keeps headers such as Retry-After, Allow and security headers."""
-    own = surface.answer(request, response.status_code)
+    own = surface.error_for_status(request, response.status_code)
     for name, value in response.headers.items():
         if name not in _OF_THE_BODY:
             own.headers.setdefault(name, value)

@@ -50,9 +50,9 @@ def lazy_urls(urlconf: str) -> Callable[[HttpRequest], HttpResponse]:
     """A view that resolves the path in a URL configuration, which it loads on its first call."""
 
     @csrf_exempt  # calls carry tokens, not cookies
-    def answer(request: HttpRequest) -> HttpResponse:
+    def view(request: HttpRequest) -> HttpResponse:
         match = request.resolver_match = resolve(request.path_info, urlconf)
         found: HttpResponse = match.func(request, *match.args, **match.kwargs)
         return found
 
-    return answer
+    return view

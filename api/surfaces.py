@@ -12,12 +12,12 @@ Response = TypeVar("Response", bound=HttpResponse)
 class Surface(Struct, frozen=True, kw_only=True):
     """One part of the API. Its paths are in `api.mounts`.
 
-    canonical returns a path in the spelling of the routes. answer builds the error response to a status. finish adds
+    canonical returns a path in the spelling of the routes. error_for_status builds the error response. finish adds
     the headers that every response has.
     """
 
     canonical: Callable[[str], str]
-    answer: Callable[[HttpRequest, int], HttpResponse]
+    error_for_status: Callable[[HttpRequest, int], HttpResponse]
     finish: Callable[[HttpRequest, HttpResponse], None]
 
 

@@ -49,7 +49,7 @@ def refuse_action(request: HttpRequest, error: SlipwayError) -> HttpResponse:
     return refuse(request, ConfigureFault(problem_of(error), status=status))
 
 
-register_error_handlers(configure, refuse=refuse_action, answer=error_for_status)
+register_error_handlers(configure, refuse=refuse_action, error_for_status=error_for_status)
 
 
 @configure.exception_handler(ConfigureFault)
@@ -93,4 +93,4 @@ def _finish(_request: HttpRequest, _response: HttpResponse) -> None:
     """Responses of this API have no common headers."""
 
 
-CONFIGURE = Surface(canonical=canonical, answer=error_for_status, finish=_finish)
+CONFIGURE = Surface(canonical=canonical, error_for_status=error_for_status, finish=_finish)

@@ -88,12 +88,12 @@ def _without_secret(request: HttpRequest, body: bytes) -> bytes:
     return json.dumps({**json.loads(body), name: None}).encode() if name else body
 
 
-def stored_response(request: HttpRequest, answered: ResponseStored) -> HttpResponse:
+def stored_response(request: HttpRequest, stored: ResponseStored) -> HttpResponse:
     """The stored response."""
-    headers = dict(answered.row.headers)
+    headers = dict(stored.row.headers)
     set_etag(request, headers.pop(_ETAG, ""))
     headers[REPLAYED] = "true"
-    return mark_formatted(HttpResponse(bytes(answered.row.body), status=answered.row.status, headers=headers))
+    return mark_formatted(HttpResponse(bytes(stored.row.body), status=stored.row.status, headers=headers))
 
 
 def _hash_of(request: HttpRequest) -> str:

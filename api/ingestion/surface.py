@@ -46,7 +46,7 @@ def refuse_action(request: HttpRequest, error: SlipwayError) -> HttpResponse:
     return refuse(request, IngestionFault(_STATUSES.get(error.status, error.status), str(error), data_of(error)))
 
 
-register_error_handlers(ingestion, refuse=refuse_action, answer=error_for_status)
+register_error_handlers(ingestion, refuse=refuse_action, error_for_status=error_for_status)
 
 
 @ingestion.exception_handler(IngestionFault)
@@ -83,4 +83,4 @@ def _finish(request: HttpRequest, response: HttpResponse) -> None:
         response.headers["Content-Type"] = "application/json; charset=utf-8"
 
 
-INGESTION = Surface(canonical=canonical, answer=error_for_status, finish=_finish)
+INGESTION = Surface(canonical=canonical, error_for_status=error_for_status, finish=_finish)

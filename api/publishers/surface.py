@@ -44,7 +44,7 @@ def refuse_action(request: HttpRequest, error: SlipwayError) -> HttpResponse:
     return refuse(request, IngestionFault(status, str(error), data_of(error)))
 
 
-register_error_handlers(publishers, refuse=refuse_action, answer=error_for_status)
+register_error_handlers(publishers, refuse=refuse_action, error_for_status=error_for_status)
 
 
 @publishers.exception_handler(IngestionFault)
@@ -71,4 +71,4 @@ def _finish(request: HttpRequest, response: HttpResponse) -> None:
         response.headers["ETag"] = etag
 
 
-PUBLISHERS = Surface(canonical=canonical, answer=error_for_status, finish=_finish)
+PUBLISHERS = Surface(canonical=canonical, error_for_status=error_for_status, finish=_finish)

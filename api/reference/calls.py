@@ -65,7 +65,7 @@ class ExampleRequest(Struct, frozen=True, kw_only=True):
 class DocumentedCall(Struct, frozen=True, kw_only=True):
     """One call, in the language of the reader. tag is not translated.
 
-    answer is the example of a successful response, "" if it has no body.
+    response is the example of a successful response, "" if it has no body.
     """
 
     id: str
@@ -75,8 +75,8 @@ class DocumentedCall(Struct, frozen=True, kw_only=True):
     parameters: Sequence[SchemaRow]
     fields: Sequence[SchemaRow]
     status: int
-    answer_fields: Sequence[SchemaRow]
-    answer: str
+    response_fields: Sequence[SchemaRow]
+    response: str
     errors: Sequence[str]
     example: ExampleRequest
     curl: str
@@ -95,7 +95,7 @@ class _OpenApiCall(Struct, frozen=True, kw_only=True):
         return _content(self.node.get("requestBody", {}))
 
     @property
-    def answers(self) -> list[tuple[int, Node]]:
+    def responses(self) -> list[tuple[int, Node]]:
         """Status and schema of each response."""
         return [(int(status), _content(response)[1]) for status, response in self.node["responses"].items()]
 
@@ -117,8 +117,8 @@ def calls_of(surface: "NinjaAPI") -> list[DocumentedCall]:
 
 
 def _call(found: _OpenApiCall) -> DocumentedCall:
-    status, answer = next(each for each in found.answers if each[0] < HTTPStatus.BAD_REQUEST)
-    errors = sorted(code for code, _schema in found.answers if code >= HTTPStatus.BAD_REQUEST)
+    status, response = next(each for each in found.responses if each[0] < HTTPStatus.BAD_REQUEST)
+    errors = sorted(code for code, _schema in found.responses if code >= HTTPStatus.BAD_REQUEST)
     schemas, example = found.schemas, _example(found)
     return DocumentedCall(
         id=slugify(found.node["summary"]),
@@ -128,8 +128,8 @@ def _call(found: _OpenApiCall) -> DocumentedCall:
         parameters=[_parameter(each, schemas) for each in found.parameters],
         fields=schemas.rows(found.body[1]),
         status=status,
-        answer_fields=schemas.rows(answer),
-        answer=_as_text(schemas.example(answer)) if answer else "",
+        response_fields=schemas.rows(response),
+        response=_as_text(schemas.example(response)) if response else "",
         errors=[f"{code} {HTTPStatus(code).phrase}" for code in errors],
         example=example,
         curl=example.curl(settings.PUBLIC_URL.rstrip("/")),

@@ -35,7 +35,7 @@ def refuse_text(request: HttpRequest, error: SlipwayError) -> HttpResponse:
     return refuse(request, TokenRefused(UNREADABLE, reason=str(error)))
 
 
-def _answer(request: HttpRequest, status: int) -> HttpResponse:
+def _error_for_status(request: HttpRequest, status: int) -> HttpResponse:
     """The error response to a status that another part of the portal returned, such as Django for a wrong method."""
     if status == TOO_MANY.status:
         return refuse(request, TokenRefused(TOO_MANY))
@@ -55,4 +55,4 @@ def _finish(request: HttpRequest, response: HttpResponse) -> None:
         response.headers["client-request-id"] = request.headers.get("client-request-id", "")
 
 
-TOKENS = Surface(canonical=str.lower, answer=_answer, finish=_finish)
+TOKENS = Surface(canonical=str.lower, error_for_status=_error_for_status, finish=_finish)

@@ -46,4 +46,4 @@ def _finish(_request: HttpRequest, _response: HttpResponse) -> None:
     """Does nothing: the response needs no changes."""
 
 
-UPLOADS = Surface(canonical=str.lower, answer=xml_error_response, finish=_finish)
+UPLOADS = Surface(canonical=str.lower, error_for_status=xml_error_response, finish=_finish)

@@ -73,7 +73,7 @@ v1.add_decorator(known_parameters_only)
 # Sources of parameters; they are left out of a field's place.
 _SOURCES = frozenset({"body", "query", "path", "header"})
 
-register_error_handlers(v1, refuse=refuse, answer=error_for_status)
+register_error_handlers(v1, refuse=refuse, error_for_status=error_for_status)
 
 
 @v1.exception_handler(KeyUnreadable)
@@ -107,4 +107,4 @@ def _finish(request: HttpRequest, response: HttpResponse) -> None:
         response.headers["ETag"] = etag
 
 
-V1 = Surface(canonical=canonical, answer=error_for_status, finish=_finish)
+V1 = Surface(canonical=canonical, error_for_status=error_for_status, finish=_finish)

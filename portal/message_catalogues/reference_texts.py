@@ -21,6 +21,6 @@ def texts_of_reference() -> Iterator[MarkedText]:
         with translation.override(ENGLISH):
             calls = calls_of(surface)
         for call in calls:
-            rows = chain(call.parameters, call.fields, call.answer_fields)
+            rows = chain(call.parameters, call.fields, call.response_fields)
             texts += [call.tag, call.summary, *call.paragraphs, *(row.description for row in rows)]
         yield from (MarkedText(f"api/{word}", (text,)) for text in dict.fromkeys(texts) if text)

@@ -20,7 +20,7 @@ from reviews.views.review import ReviewPageBaseView
 class ClaimingView(ReviewPageBaseView):
     """Responds to changes of a claim with the cell of the queue's row, or by returning to the page."""
 
-    def answer(self) -> HttpResponse:
+    def respond(self) -> HttpResponse:
         review = self.review()
         if not is_partial(self.request):
             return self.back(reverse("reviews:review", args=[review.pk]))
@@ -32,13 +32,13 @@ class ClaimingView(ReviewPageBaseView):
 class ClaimView(ClaimingView):
     def post(self, _request: HttpRequest, **_kwargs: object) -> HttpResponse:
         claim_review(review_id=self.review().pk, by=self.actor, now=timezone.now())
-        return self.answer()
+        return self.respond()
 
 
 class ReleaseView(ClaimingView):
     def post(self, _request: HttpRequest, **_kwargs: object) -> HttpResponse:
         release_review(review_id=self.review().pk, by=self.actor, now=timezone.now())
-        return self.answer()
+        return self.respond()
 
 
 class HandOverView(ClaimingView):
@@ -49,7 +49,7 @@ class HandOverView(ClaimingView):
         messages.success(
             request, _("The review was handed over to {person}.").format(person=claim.person.get_full_name())
         )
-        return self.answer()
+        return self.respond()
 
 
 class TakeOverView(ClaimingView):
@@ -59,7 +59,7 @@ class TakeOverView(ClaimingView):
             take_over_review(review_id=review.pk, reason=reason, by=self.actor, now=timezone.now())
         except NotPossible as refused:
             return self.refused(refused, form="take-over", fields={"reason-missing": "take-over-reason"})
-        return self.answer()
+        return self.respond()
 
 
 def _person(text: str) -> UUID:

@@ -47,7 +47,7 @@ class NewThreadView(ReviewPageBaseView):
 class ThreadView(ReturningView):
     """Responds to a change in a thread by returning to the page."""
 
-    def answer(self, thread: Thread) -> HttpResponse:
+    def respond(self, thread: Thread) -> HttpResponse:
         return self.back(f"{thread.listing.get_absolute_url()}#thread-{thread.pk}")
 
 
@@ -67,14 +67,14 @@ class ReviewAnswerView(ReviewPageBaseView):
 
 class ResolveView(ThreadView):
     def post(self, _request: HttpRequest, thread_id: UUID) -> HttpResponse:
-        return self.answer(resolve_thread(thread_id=thread_id, by=self.actor, now=timezone.now()))
+        return self.respond(resolve_thread(thread_id=thread_id, by=self.actor, now=timezone.now()))
 
 
 class ApplySuggestionView(ThreadView):
     def post(self, request: HttpRequest, thread_id: UUID) -> HttpResponse:
         thread = apply_suggestion(thread_id=thread_id, by=self.actor, now=timezone.now())
         messages.success(request, _("The suggested text is now in the field."))
-        return self.answer(thread)
+        return self.respond(thread)
 
 
 class CannedReplyView(ReturningView):

@@ -48,7 +48,7 @@ class MetricsView(WizardView):
         after = self.wizard() if is_changed else wizard
         if not is_partial(request):
             return HttpResponseRedirect(_place_of(request.POST, wizard))
-        response = _answer(request, after)
+        response = _updated_part(request, after)
         add_event(response, "stored", {"before": before, "version": after.rows["data"].version})
         return add_event(response, "saved", {"fields": ["metrics"]})
 
@@ -118,7 +118,7 @@ def _assert_current(request: HttpRequest, metrics: DraftMetrics) -> None:
         raise Stale
 
 
-def _answer(request: HttpRequest, wizard: Wizard) -> HttpResponse:
+def _updated_part(request: HttpRequest, wizard: Wizard) -> HttpResponse:
     if _is_typing(request):
         return render(request, "studio/parts/metrics_findings.html", _context(wizard, requested_table(request, wizard)))
     return _table(request, wizard, _last_page(request, wizard))

@@ -30,9 +30,9 @@ IfMatch = Annotated[
     str | None, Header(alias="If-Match", description="The `@odata.etag` of your last read, or * to replace any version")
 ]
 InstanceId = Annotated[str, Path(description="The `currentDraftInstanceID` of a branch of this module")]
-ANSWERS: dict[int, Any] = {**FAULTS, 412: str}
+ERROR_RESPONSES: dict[int, Any] = {**FAULTS, 412: str}
 Expand = Query[ExpandQuery]
-Answer = dict[str, list[Values]]
+EntityList = dict[str, list[Values]]
 R = TypeVar("R")
 
 
@@ -67,13 +67,13 @@ def add_calls(kind: EntityKind) -> None:
         _add(("DELETE", one), _delete(kind), {204: None}, summary=f"Delete {kind.noun}")
 
 
-def _add(route: tuple[str, str], call: Callable[..., object], answers: Mapping[int, Any], *, summary: str) -> None:
+def _add(route: tuple[str, str], call: Callable[..., object], responses: Mapping[int, Any], *, summary: str) -> None:
     method, address = route
     router.add_api_operation(
         address,
         [method],
         call,
-        response={**answers, **ANSWERS},
+        response={**responses, **ERROR_RESPONSES},
         summary=summary,
         operation_id=summary.lower().replace(" ", "_"),
         by_alias=True,
@@ -91,8 +91,8 @@ def _with_body_type(kind: EntityKind, call: Callable[..., R]) -> Callable[..., R
     return call
 
 
-def _list_instance(kind: EntityKind) -> Callable[..., Answer]:
-    def call(request: IngestionRequest, product_id: UUID, instance_id: InstanceId, *, query: Expand) -> Answer:
+def _list_instance(kind: EntityKind) -> Callable[..., EntityList]:
+    def call(request: IngestionRequest, product_id: UUID, instance_id: InstanceId, *, query: Expand) -> EntityList:
         """Returns the entities in one draft instance of the module."""
         draft = draft_of(product_named(request, product_id))
         found = [entity_response(draft, place) for place in draft.instance(kind, instance_id)]
@@ -101,8 +101,8 @@ def _list_instance(kind: EntityKind) -> Callable[..., Answer]:
     return call
 
 
-def _list_all(kind: EntityKind) -> Callable[..., Answer]:
-    def call(request: IngestionRequest, product_id: UUID) -> Answer:
+def _list_all(kind: EntityKind) -> Callable[..., EntityList]:
+    def call(request: IngestionRequest, product_id: UUID) -> EntityList:
         """Returns the entity of this type in the draft, as a list. Every product has one from the start."""
         draft = draft_of(product_named(request, product_id))
         return {"value": [entity_response(draft, place) for place in draft.places(kind)]}

@@ -12,7 +12,7 @@ from api.ingestion.modules.entities import remove, required_match
 from api.ingestion.modules.images import create_image, image_in, images_of, replace_image, shown_image
 from api.ingestion.paging import page_of_list
 from api.ingestion.requests import IngestionRequest
-from api.ingestion.routes.entities import ANSWERS, IfMatch, tagged
+from api.ingestion.routes.entities import ERROR_RESPONSES, IfMatch, tagged
 from api.ingestion.routes.packages import with_address
 from api.ingestion.routes.products import product_named
 from tilekit.core.section import Values
@@ -22,7 +22,7 @@ _ALL = "/{product_id}/listings/{uuid:listing_id}/images"
 _ONE = f"{_ALL}/{{uuid:image_id}}"
 
 
-@router.get(_ALL, response={200: Collection[ImageBody], **ANSWERS}, summary="List images")
+@router.get(_ALL, response={200: Collection[ImageBody], **ERROR_RESPONSES}, summary="List images")
 def list_images(
     request: IngestionRequest, product_id: UUID, listing_id: UUID, *, query: Query[FilesQuery]
 ) -> Collection[Any]:
@@ -33,7 +33,7 @@ def list_images(
     return page_of_list(request, images, query=query)
 
 
-@router.post(_ALL, response={201: ImageBody, **ANSWERS}, summary="Create an image")
+@router.post(_ALL, response={201: ImageBody, **ERROR_RESPONSES}, summary="Create an image")
 def create(request: IngestionRequest, product_id: UUID, listing_id: UUID, *, body: ImageBody) -> Status[Values]:
     """Creates an image without a file and returns the address to upload the file to.
 
@@ -43,7 +43,7 @@ def create(request: IngestionRequest, product_id: UUID, listing_id: UUID, *, bod
     return Status(201, with_address(request, product_id, tagged(request, made)))
 
 
-@router.get(_ONE, response={200: ImageBody, **ANSWERS}, summary="Read an image")
+@router.get(_ONE, response={200: ImageBody, **ERROR_RESPONSES}, summary="Read an image")
 def read(
     request: IngestionRequest, product_id: UUID, listing_id: UUID, *, image_id: UUID, query: Query[FileQuery]
 ) -> Values:
@@ -53,7 +53,7 @@ def read(
     return with_address(request, product_id, found) if query.with_address else found
 
 
-@router.put(_ONE, response={200: ImageBody, **ANSWERS}, summary="Replace an image")
+@router.put(_ONE, response={200: ImageBody, **ERROR_RESPONSES}, summary="Replace an image")
 def replace(
     request: IngestionRequest,
     product_id: UUID,
@@ -76,7 +76,7 @@ def replace(
     return tagged(request, replace_image(listing, path, body, if_match=match, by=request.actor))
 
 
-@router.delete(_ONE, response={204: None, **ANSWERS}, summary="Delete an image")
+@router.delete(_ONE, response={204: None, **ERROR_RESPONSES}, summary="Delete an image")
 def delete(request: IngestionRequest, product_id: UUID, listing_id: UUID, *, image_id: UUID) -> Status[None]:
     """Deletes an image. It is also removed from the tile, unless a person has changed it in the portal."""
     listing = product_named(request, product_id)

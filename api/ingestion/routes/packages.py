@@ -15,7 +15,7 @@ from api.ingestion.modules.package_responses import shown_package, shown_package
 from api.ingestion.modules.packages import create_package, replace_package
 from api.ingestion.paging import page_of_list
 from api.ingestion.requests import IngestionRequest
-from api.ingestion.routes.entities import ANSWERS, IfMatch, place_finder, tagged
+from api.ingestion.routes.entities import ERROR_RESPONSES, IfMatch, place_finder, tagged
 from api.ingestion.routes.products import product_named
 from api.uploads.addresses import UploadGrant, upload_address
 from tilekit.core.section import Values
@@ -31,7 +31,7 @@ def with_address(request: IngestionRequest, product_id: UUID, entity: Values) ->
     return {**entity, ADDRESS: upload_address(request, grant, now=timezone.now())}
 
 
-@router.get(_ALL, response={200: Collection[PackageBody], **ANSWERS}, summary="List packages")
+@router.get(_ALL, response={200: Collection[PackageBody], **ERROR_RESPONSES}, summary="List packages")
 def list_packages(request: IngestionRequest, product_id: UUID, query: Query[FilesQuery]) -> Collection[Any]:
     """Returns the packages of the product, oldest first. The draft contains the package that was processed last.
 
@@ -43,7 +43,7 @@ def list_packages(request: IngestionRequest, product_id: UUID, query: Query[File
     return page_of_list(request, packages, query=query)
 
 
-@router.post(_ALL, response={201: PackageBody, **ANSWERS}, summary="Create a package")
+@router.post(_ALL, response={201: PackageBody, **ERROR_RESPONSES}, summary="Create a package")
 def create(request: IngestionRequest, product_id: UUID, body: PackageBody) -> Status[Values]:
     """Creates a package without a file and returns the address to upload the file to.
 
@@ -53,7 +53,7 @@ def create(request: IngestionRequest, product_id: UUID, body: PackageBody) -> St
     return Status(201, with_address(request, product_id, tagged(request, made)))
 
 
-@router.get(_ONE, response={200: PackageBody, **ANSWERS}, summary="Read a package")
+@router.get(_ONE, response={200: PackageBody, **ERROR_RESPONSES}, summary="Read a package")
 def read(request: IngestionRequest, product_id: UUID, package_id: UUID, *, query: Query[FileQuery]) -> Values:
     """Returns one package and the state of its file.
 
@@ -64,7 +64,7 @@ def read(request: IngestionRequest, product_id: UUID, package_id: UUID, *, query
     return _addressed(request, product_id, found, is_asked=query.with_address)
 
 
-@router.put(_ONE, response={200: PackageBody, **ANSWERS}, summary="Replace a package")
+@router.put(_ONE, response={200: PackageBody, **ERROR_RESPONSES}, summary="Replace a package")
 def replace(
     request: IngestionRequest, product_id: UUID, package_id: UUID, *, body: PackageBody, if_match: IfMatch = None
 ) -> Values:
@@ -78,7 +78,7 @@ def replace(
     return tagged(request, replace_package(listing, str(package_id), body, if_match=match, by=request.actor))
 
 
-@router.delete(_ONE, response={204: None, **ANSWERS}, summary="Delete a package")
+@router.delete(_ONE, response={204: None, **ERROR_RESPONSES}, summary="Delete a package")
 def delete(request: IngestionRequest, product_id: UUID, package_id: UUID) -> Status[None]:
     """Deletes a package. What was imported from it stays in the draft."""
     remove(product_named(request, product_id), place_finder(PACKAGE, package_id), by=request.actor)

@@ -15,7 +15,7 @@ from api.ingestion.modules.entity_kinds import VARIANT
 from api.ingestion.paging import page_of_list
 from api.ingestion.paths import PREFIX
 from api.ingestion.requests import IngestionRequest
-from api.ingestion.routes.entities import ANSWERS, IfMatch, tagged
+from api.ingestion.routes.entities import ERROR_RESPONSES, IfMatch, tagged
 from api.ingestion.routes.products import product_named
 from tilekit.core.section import Values
 
@@ -24,7 +24,7 @@ _ALL = "/{product_id}/variants"
 _ONE = f"{_ALL}/{{variant_id}}"
 
 
-@router.get(_ALL, response={200: Collection[Variant], **ANSWERS}, summary="List variants")
+@router.get(_ALL, response={200: Collection[Variant], **ERROR_RESPONSES}, summary="List variants")
 def list_variants(request: IngestionRequest, product_id: UUID, query: Query[VariantQuery]) -> Collection[Any]:
     """Returns the plans of the draft in the order of their creation, including the test drive if there is one.
 
@@ -34,7 +34,7 @@ def list_variants(request: IngestionRequest, product_id: UUID, query: Query[Vari
     return page_of_list(request, [entity_response(draft, place) for place in draft.places(VARIANT)], query=query)
 
 
-@router.post(_ALL, response={201: Variant, **ANSWERS}, summary="Create a variant")
+@router.post(_ALL, response={201: Variant, **ERROR_RESPONSES}, summary="Create a variant")
 def create_variant(
     request: IngestionRequest, response: HttpResponse, product_id: UUID, *, body: Variant
 ) -> Status[Values]:
@@ -45,14 +45,14 @@ def create_variant(
     return Status(201, tagged(request, made))
 
 
-@router.get(_ONE, response={200: Variant, **ANSWERS}, summary="Read a variant")
+@router.get(_ONE, response={200: Variant, **ERROR_RESPONSES}, summary="Read a variant")
 def read_variant(request: IngestionRequest, product_id: UUID, variant_id: str) -> Values:
     """Returns one plan of the draft. The ID of the test drive is `testdrive`."""
     draft = draft_of(product_named(request, product_id))
     return tagged(request, entity_response(draft, draft.place(VARIANT, variant_id)))
 
 
-@router.put(_ONE, response={200: Variant, **ANSWERS}, summary="Replace a variant")
+@router.put(_ONE, response={200: Variant, **ERROR_RESPONSES}, summary="Replace a variant")
 def replace_variant(
     request: IngestionRequest, product_id: UUID, variant_id: str, *, body: Variant, if_match: IfMatch = None
 ) -> Values:
@@ -64,7 +64,7 @@ def replace_variant(
     return tagged(request, variants.update(listing, variant_id, body, if_match=match, by=request.actor))
 
 
-@router.delete(_ONE, response={204: None, **ANSWERS}, summary="Delete a variant")
+@router.delete(_ONE, response={204: None, **ERROR_RESPONSES}, summary="Delete a variant")
 def delete_variant(request: IngestionRequest, product_id: UUID, variant_id: str) -> Status[None]:
     """Deletes the plan and all its entities. You cannot delete a plan that is live; make it inactive instead."""
     variants.delete(product_named(request, product_id), variant_id, by=request.actor)

@@ -18,10 +18,10 @@ from api.v1.bodies.oidc import IdTokenExchange, ListingTokenBody
 from api.v1.routes.errors import WRITE_ERRORS
 
 router = Router(tags=["Trusted publishing"])
-_ANSWERS = {200: ListingTokenBody, **WRITE_ERRORS, 503: ErrorBody}
+_RESPONSES = {200: ListingTokenBody, **WRITE_ERRORS, 503: ErrorBody}
 
 
-@router.post("/exchange", response=_ANSWERS, auth=None, summary="Exchange an ID token")
+@router.post("/exchange", response=_RESPONSES, auth=None, summary="Exchange an ID token")
 def exchange(request: HttpRequest, body: IdTokenExchange) -> ListingTokenBody:
     """Exchange the ID token of a workflow run, such as one from GitHub Actions, for an access token.
 

@@ -39,8 +39,8 @@ class ListingCreationView(SignedInView):
             actor = self.actor
             if not any(actor.holds(Role.EDITOR, each) for each in actor.organisations):
                 return redirect("accounts:start")
-        answer: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[assignment]  # never async
-        return answer
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[assignment]  # never async
+        return response
 
     def page(self, form: NewListingForm, importing: ImportForm, status: int = 200) -> HttpResponse:
         context = {

@@ -38,8 +38,8 @@ def insecure_link(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     for line, column, url in _addresses(text):
         if scheme_of(url) == "http" and has_public_host(url):
             secure = "https" + url[4:]
-            answers = (context.network or {}).get(secure) == ""
-            fix = text.fix(N_("Use https"), [text.replaced(line, column, old=url, new=secure)]) if answers else None
+            responds = (context.network or {}).get(secure) == ""
+            fix = text.fix(N_("Use https"), [text.replaced(line, column, old=url, new=secure)]) if responds else None
             yield text.finding(line, column, value=url, url=url, fix=fix)
 
 

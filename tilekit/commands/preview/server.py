@@ -55,7 +55,7 @@ class _Handler(BaseHTTPRequestHandler):
     server_version, sys_version = "tilekit", ""
 
     def do_GET(self) -> None:
-        kind, data = self._answer() if self._is_ours() else ("", b"")
+        kind, data = self._content() if self._is_ours() else ("", b"")
         self.send_response(HTTPStatus.OK if kind else HTTPStatus.NOT_FOUND)
         for name, value in {**_HEADERS, "Content-Type": kind or _TEXT, "Content-Length": str(len(data))}.items():
             self.send_header(name, value)
@@ -73,7 +73,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Whether the host name is ours, and not another name that was pointed to this server (DNS rebinding)."""
         return self.headers.get("Host", "").partition(":")[0] in (HOST, "localhost")
 
-    def _answer(self) -> tuple[str, bytes]:
+    def _content(self) -> tuple[str, bytes]:
         """The content type and the bytes; an empty type if there is no such page."""
         pages = self.server.pages
         try:

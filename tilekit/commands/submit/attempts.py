@@ -32,7 +32,7 @@ class Attempts(Struct, frozen=True, kw_only=True):
     patience: float
     clock: Clock
 
-    def answer(self, send: Send) -> httpx.Response:
+    def response_to(self, send: Send) -> httpx.Response:
         """The first response that doesn't ask to try again. send must be safe to repeat.
 
         Raises PortalUnavailable after patience seconds or for an error of the portal itself, UsageError for an

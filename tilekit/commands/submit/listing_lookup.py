@@ -85,5 +85,5 @@ def _imported(session: Session, folder: LocalFolder) -> ListingReply:
     body = {"upload": upload(session, f"{folder.name or 'listing'}.zip", folder.archive())}
     response, call = session.once("POST", "/imports", body)
     job = wait_for_job(session, response)
-    session.state.answered(call)
+    session.state.forget_key(call)
     return session.portal.get(f"/listings/{(job.result or {})['listing']}", ListingReply)

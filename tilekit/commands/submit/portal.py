@@ -51,7 +51,9 @@ class PortalClient:
 
     def get_public(self, path: str, kind: type[T]) -> T:
         """The same for public endpoints: sent without a token."""
-        response = self._attempts.answer(lambda: self._http.get(PREFIX + path, headers={"Accept": "application/json"}))
+        response = self._attempts.response_to(
+            lambda: self._http.get(PREFIX + path, headers={"Accept": "application/json"})
+        )
         if response.is_client_error:
             raise _refusal(response)
         return self.read(response, kind)
@@ -98,14 +100,14 @@ class PortalClient:
         """
         headers = {"Cache-Control": "no-cache", "Pragma": "no-cache"}
         path = address.removeprefix(self.base)
-        return self._attempts.answer(lambda: self._http.get(path, headers=headers))
+        return self._attempts.response_to(lambda: self._http.get(path, headers=headers))
 
     def _send_authorised(self, send: Send, headers: dict[str, str]) -> httpx.Response:
         """Send with a token in these headers, and again with a new one if the portal no longer accepts the old one."""
         for _ in range(2):
             if self._tokens:
                 headers["Authorization"] = f"Bearer {self._tokens.current()}"
-            response = self._attempts.answer(send)
+            response = self._attempts.response_to(send)
             if response.status_code != HTTPStatus.UNAUTHORIZED or not self._tokens:
                 break
             self._tokens.drop()

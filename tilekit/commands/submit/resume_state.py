@@ -57,7 +57,7 @@ class ResumeState:
             self._write()
         return known.key
 
-    def answered(self, call: str) -> None:
+    def forget_key(self, call: str) -> None:
         """Forget the key of a call after its response, whatever it is."""
         if self._stored.pending.pop(call, None):
             self._write()

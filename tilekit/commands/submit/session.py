@@ -24,7 +24,7 @@ class Session(Struct, frozen=True, kw_only=True):
     def once(self, method: str, path: str, body: object, *, etag: str = "") -> tuple[httpx.Response, str]:
         """Make a call that takes effect only once, even if this process is killed and another one repeats it.
 
-        The second value identifies the call. Pass it to `ResumeState.answered` as soon as the response has been used.
+        The second value identifies the call. Pass it to `ResumeState.forget_key` as soon as the response has been used.
         Raises CallRefused, PortalUnavailable, UsageError.
         """
         content = json.dumps([self.portal.base, method, path, body, etag], sort_keys=True)
@@ -32,7 +32,7 @@ class Session(Struct, frozen=True, kw_only=True):
         try:
             return self.portal.call(method, path, body, key=self.state.key_for(call), etag=etag), call
         except CallRefused:
-            self.state.answered(call)
+            self.state.forget_key(call)
             raise
 
     @staticmethod

@@ -54,12 +54,12 @@ class TokenSource:
     def _issued(self) -> _Issued:
         who = self._who
         if isinstance(who, KeyCredentials):
-            response = self._attempts.answer(lambda: self._http.post(who.path, data=dict(who.form)))
+            response = self._attempts.response_to(lambda: self._http.post(who.path, data=dict(who.form)))
             return _issued(response, N_("The portal refused the key: {reason}."))
         if self._has_exchanged and isinstance(who, GivenToken):
             text = N_("The sign-in has expired, and an ID token works only once. Set {name} to a new one.")
             raise PortalUnavailable(translated(text, name=ID_TOKEN))
-        response = self._attempts.answer(lambda: self._exchange(who))
+        response = self._attempts.response_to(lambda: self._exchange(who))
         issued = _issued(response, N_("The portal refused the ID token of this job: {reason}."))
         self._has_exchanged = True
         return issued
@@ -75,7 +75,7 @@ class TokenSource:
         # A separate client, so that no data for the portal goes to the CI service.
         address = httpx.URL(job.url).copy_merge_params({"audience": str(self._http.base_url).rstrip("/")})
         headers = {"Authorization": f"Bearer {job.token}", "Accept": "application/json"}
-        response = self._attempts.answer(lambda: httpx.get(address, headers=headers, timeout=self._http.timeout))
+        response = self._attempts.response_to(lambda: httpx.get(address, headers=headers, timeout=self._http.timeout))
         value = _object(response).get("value")
         if response.status_code != HTTPStatus.OK or not isinstance(value, str):
             text = N_("The CI service gave no ID token (HTTP {status}). Allow the job to request one.")

@@ -19,7 +19,7 @@ def upload(session: Session, name: str, data: bytes) -> str:
     if found.state != _COMPLETE:
         _send_parts(session, found, data)
         session.portal.call("POST", f"/uploads/{found.id}/complete")
-    session.state.answered(call)
+    session.state.forget_key(call)
     return found.id
 
 

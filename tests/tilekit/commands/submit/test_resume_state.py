@@ -19,7 +19,7 @@ def test_a_call_without_a_response_keeps_its_key_in_the_next_process(tmp_path: P
     key = fresh(tmp_path).key_for("submit")
     assert fresh(tmp_path).key_for("submit") == key != fresh(tmp_path).key_for("import")
 
-    fresh(tmp_path).answered("submit")
+    fresh(tmp_path).forget_key("submit")
     assert fresh(tmp_path).key_for("submit") != key
 
 
