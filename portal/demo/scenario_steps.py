@@ -15,7 +15,7 @@ from portal.demo.pictures import broken_screenshot
 from portal.demo.plan import DemoStage
 from portal.demo.scenario import Scenario
 from releases.actions import publish_revision
-from reviews.actions import answer_thread
+from reviews.actions import reply_to_thread
 from reviews.models import Thread
 from sandboxes.actions import enable_tile, look_at_tile, sign_off
 from sandboxes.models import SandboxOrg, TileActivation
@@ -113,7 +113,7 @@ def _answer_and_submit(story: Scenario) -> None:
     if story.stop is DemoStage.SECOND_ROUND:
         text = _("Read access is enough. No other permission is needed.")
         thread = Thread.objects.get(revision=story.revision, is_blocking=True)
-        answer_thread(thread_id=thread.pk, body=text, by=story.owner, now=story.now)
+        reply_to_thread(thread_id=thread.pk, body=text, by=story.owner, now=story.now)
         fill(story.revision, by=story.owner, now=story.now)
         story.submit()
 

@@ -3,11 +3,17 @@
 from reviews.actions.claims import claim_review, hand_over_review, release_review, take_over_review
 from reviews.actions.decisions import approve_review, request_changes, retract_decision
 from reviews.actions.rejections import reject_revision, reopen_revision
-from reviews.actions.threads import NewThread, answer_thread, apply_suggestion, open_thread, record_view, resolve_thread
+from reviews.actions.threads import (
+    NewThread,
+    apply_suggestion,
+    open_thread,
+    record_view,
+    reply_to_thread,
+    resolve_thread,
+)
 
 __all__ = [
     "NewThread",
-    "answer_thread",
     "apply_suggestion",
     "approve_review",
     "claim_review",
@@ -17,6 +23,7 @@ __all__ = [
     "reject_revision",
     "release_review",
     "reopen_revision",
+    "reply_to_thread",
     "request_changes",
     "resolve_thread",
     "retract_decision",

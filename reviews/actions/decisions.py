@@ -41,7 +41,7 @@ def approve_review(
     refuse(reasons_against_approving(decision_facts(seen.review, submission_id, now), by))
     decision = _decide(seen, Verdict.APPROVE, note=note, by=by, now=now)
     emit_review("review.approved", decision, seen.revision, now=now)
-    _resolve_answered(seen, decision, by=by, now=now)
+    _resolve_answered_threads(seen, decision, by=by, now=now)
     approve_if_complete(seen.revision, now)
     return decision
 
@@ -127,12 +127,12 @@ def _repeated_decision(seen: _LockedReview, verdict: Verdict, by: Actor, *, know
 
 
 @in_transaction
-def _resolve_answered(seen: _LockedReview, decision: Decision, *, by: Actor, now: datetime) -> None:
+def _resolve_answered_threads(seen: _LockedReview, decision: Decision, *, by: Actor, now: datetime) -> None:
     """Resolve the approving team's own threads that the partner has answered."""
     rows = Thread.objects.filter(revision=seen.revision, team=seen.review.team, state=ThreadState.ANSWERED)
-    answered = list(rows)
+    threads = list(rows)
     rows.update(state=ThreadState.RESOLVED, resolved_by_id=by.id, resolved_at=now)
-    for thread in answered:
+    for thread in threads:
         thread.revision, thread.listing = seen.revision, seen.revision.listing
         emit_thread("thread.resolved", thread, key=str(decision.pk), now=now)
 

@@ -77,7 +77,7 @@ def _open(*, revision_id: UUID, thread: Thread, body: str, by: Actor, now: datet
 
 
 @action
-def answer_thread(*, thread_id: UUID, body: str, by: Actor, now: datetime) -> Comment:
+def reply_to_thread(*, thread_id: UUID, body: str, by: Actor, now: datetime) -> Comment:
     """Add a comment. A partner's comment marks the thread as answered, one of staff reopens it.
 
     If the newest comment is the author's own with the same text, it is returned: a client that got no response sends

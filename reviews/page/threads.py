@@ -60,7 +60,7 @@ class ShownThread(Struct, frozen=True, kw_only=True):
     comments: Sequence[ShownComment]
     is_internal: bool
     is_blocking: bool
-    may_answer: bool
+    may_reply: bool
     may_resolve: bool
 
     @property
@@ -82,7 +82,7 @@ def shown_thread(thread: Thread, anchor: Anchor, actor: Actor) -> ShownThread:
     """The thread for this reader. Load it with `with_comments`, listing, organisation and submission."""
     organisation_id = thread.listing.organisation_id
     is_open, is_partner = thread.state != ThreadState.RESOLVED, actor.belongs_to(organisation_id)
-    may_answer = actor.holds(Role.EDITOR, organisation_id) if is_partner else actor.is_staff
+    may_reply = actor.holds(Role.EDITOR, organisation_id) if is_partner else actor.is_staff
     return ShownThread(
         id=thread.pk,
         path=thread.path,
@@ -97,7 +97,7 @@ def shown_thread(thread: Thread, anchor: Anchor, actor: Actor) -> ShownThread:
         comments=[_comment(comment, thread) for comment in thread.comments.all()],
         is_internal=thread.visibility == Visibility.STAFF,
         is_blocking=thread.is_blocking,
-        may_answer=is_open and may_answer,
+        may_reply=is_open and may_reply,
         may_resolve=is_open and may_resolve(actor, thread.team, organisation_id),
     )
 

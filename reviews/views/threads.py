@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from common.errors import NotPossible
 from common.requests import parse_number
 from reviews.access import ReturningView
-from reviews.actions import NewThread, answer_thread, apply_suggestion, open_thread, resolve_thread
+from reviews.actions import NewThread, apply_suggestion, open_thread, reply_to_thread, resolve_thread
 from reviews.announcements import review_url
 from reviews.canned_replies import with_canned_reply
 from reviews.models import Thread
@@ -51,16 +51,16 @@ class ThreadView(ReturningView):
         return self.back(f"{thread.listing.get_absolute_url()}#thread-{thread.pk}")
 
 
-class ReviewAnswerView(ReviewPageBaseView):
-    """An answer from the page of a review; partners answer on their own pages."""
+class ReviewReplyView(ReviewPageBaseView):
+    """A reply from the page of a review; partners reply on their own pages."""
 
     def post(self, request: HttpRequest, review_id: UUID, thread_id: UUID) -> HttpResponse:
         body = with_canned_reply(request.POST.get("body", ""), request.POST.get("canned", ""))
         self.review()
         try:
-            answer_thread(thread_id=thread_id, body=body, by=self.actor, now=timezone.now())
+            reply_to_thread(thread_id=thread_id, body=body, by=self.actor, now=timezone.now())
         except NotPossible as refused:
-            name = f"answer-{thread_id}"
+            name = f"reply-{thread_id}"
             return self.refused(refused, form=name, fields={"comment-length": name})
         return self.back(f"{review_url(review_id)}?view=threads#thread-{thread_id}")
 
@@ -82,12 +82,12 @@ class CannedReplyView(ReturningView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         text_id = request.POST.get("id", "comment-body")
-        is_answer = text_id.startswith("answer-")
+        is_reply = text_id.startswith("reply-")
         context = {
             "body": with_canned_reply(request.POST.get("body", ""), request.POST.get("canned", "")),
             "id": text_id,
             "canned": canned_options(),
-            **({"label": _("Your answer"), "rows": 3} if is_answer else {}),
+            **({"label": _("Your answer"), "rows": 3} if is_reply else {}),
         }
         return render(request, "reviews/parts/comment_body.html", context)
 

@@ -40,17 +40,17 @@ from tilekit.core.fileref import FileRef
 from tilekit.sections.differences import Difference
 
 
-def listing_context(listing: Listing, actor: Actor, answer: ThreadReply | None = None) -> dict[str, object]:
+def listing_context(listing: Listing, actor: Actor, reply: ThreadReply | None = None) -> dict[str, object]:
     """The context of the listing home: state, buttons, threads, submissions, sandbox, timeline.
 
-    answer is a reply to a thread that was refused, to show again with its error.
+    reply is a refused reply to a thread, to show again with its error.
     """
     revisions = list(visible_revisions(actor).filter(listing=listing).order_by("-number"))
     revision = revisions[0]
     can_read = is_readable(revision, actor)
     is_what_is_live = revision.state == RevisionState.PUBLISHED
     has_changes = can_read and listing.live_release_id is not None and not is_what_is_live
-    wizard = Wizard(revision=revision, actor=actor, answer=answer)
+    wizard = Wizard(revision=revision, actor=actor, reply=reply)
     boxes = _boxes(wizard, is_readable=can_read)
     offered = _offers(revision, actor)
     return {

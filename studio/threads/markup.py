@@ -24,16 +24,16 @@ class PlaceThreads(Struct, frozen=True, kw_only=True):
 
 
 class ThreadFrame(Struct, frozen=True, kw_only=True):
-    """The page around threads: answer is a refused answer; may_apply: suggestions can be applied."""
+    """The page around threads: reply is one that was refused; may_apply: suggestions can be applied."""
 
     listing: Listing
-    answer: ThreadReply | None
+    reply: ThreadReply | None
     may_apply: bool
     shows_place: bool = False
 
 
 class ThreadBox(Struct, frozen=True, kw_only=True):
-    """A thread with its answer box. first and last are comments; left_out is the number of comments in between.
+    """A thread with its reply box. first and last are comments; left_out is the number of comments in between.
 
     place is "" if the page already shows it; apply_url applies the suggested text, "" if that is not possible or the
     text has changed.
@@ -43,7 +43,7 @@ class ThreadBox(Struct, frozen=True, kw_only=True):
     first: Sequence[ShownComment]
     last: Sequence[ShownComment]
     left_out: int
-    answer_url: str
+    reply_url: str
     whole_href: str
     apply_url: str
     place: str
@@ -52,15 +52,15 @@ class ThreadBox(Struct, frozen=True, kw_only=True):
     is_touched: bool
 
     @property
-    def answer_id(self) -> str:
+    def reply_id(self) -> str:
         """The ID of the box, which changes with each comment so that the page keeps typed text until it is saved."""
-        return f"answer-{self.thread.key}-{len(self.first) + self.left_out + len(self.last)}"
+        return f"reply-{self.thread.key}-{len(self.first) + self.left_out + len(self.last)}"
 
 
 def thread_box(placed: PlacedThread, frame: ThreadFrame) -> ThreadBox:
     """The box of a thread on a page of its listing."""
-    thread, listing, answer = placed.thread, frame.listing, frame.answer
-    mine = answer if answer and answer.thread_id == thread.id else None
+    thread, listing, reply = placed.thread, frame.listing, frame.reply
+    mine = reply if reply and reply.thread_id == thread.id else None
     left_out = max(len(thread.comments) - _SHOWN, 0)
     applies = frame.may_apply and thread.is_open and placed.suggestion_applies
     return ThreadBox(
@@ -68,7 +68,7 @@ def thread_box(placed: PlacedThread, frame: ThreadFrame) -> ThreadBox:
         first=thread.comments[:1],
         last=thread.comments[1 + left_out :],
         left_out=left_out,
-        answer_url=reverse("studio:thread-answer", args=[listing.pk, thread.id]),
+        reply_url=reverse("studio:thread-reply", args=[listing.pk, thread.id]),
         whole_href=f"{listing.get_absolute_url()}#thread-{thread.id}",
         apply_url=reverse("reviews:thread-apply-suggestion", args=[thread.id]) if applies else "",
         place=thread.anchor.words if frame.shows_place or placed.place.is_gone else "",

@@ -60,7 +60,7 @@ class ThreadPlace(Struct, frozen=True, kw_only=True):
 class PlacedThread(Struct, frozen=True, kw_only=True):
     """An unresolved thread at its current place.
 
-    blocks_submission: an answer is required before the next submission. is_touched: no answer is required, because the
+    blocks_submission: a reply is required before the next submission. is_touched: no reply is required, because the
     partner has changed the place. suggestion_applies: the field still contains the text that the suggestion replaces.
     """
 

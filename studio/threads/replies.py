@@ -1,4 +1,4 @@
-"""Messages from partners to reviewers: answers to threads, and new questions."""
+"""Messages from partners to reviewers: replies to threads, and new questions."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from common.actor import Actor
 from common.errors import CharacterRefused, NotFound, NotPossible
 from listings.models import Revision
-from reviews.actions import NewThread, answer_thread, open_thread
+from reviews.actions import NewThread, open_thread, reply_to_thread
 
-ANSWER_BUTTON = "_answer"
+REPLY_BUTTON = "_reply"
 
 
 class ThreadReply(Struct, frozen=True, kw_only=True):
@@ -23,26 +23,26 @@ class ThreadReply(Struct, frozen=True, kw_only=True):
     error: str = ""
 
 
-def reply_to_thread(thread_id: UUID, posted: Mapping[str, str]) -> ThreadReply:
-    """The content of the answer box of the thread. Boxes have the thread in their name: a form can contain several."""
-    return ThreadReply(thread_id=thread_id, text=posted.get(f"answer.{thread_id}", ""))
+def posted_reply(thread_id: UUID, posted: Mapping[str, str]) -> ThreadReply:
+    """The content of the reply box of the thread. Boxes have the thread in their name: a form can contain several."""
+    return ThreadReply(thread_id=thread_id, text=posted.get(f"reply.{thread_id}", ""))
 
 
 def pressed_reply(posted: Mapping[str, str]) -> ThreadReply | None:
-    """The answer box whose button was pressed; None for another button. Raises NotFound."""
-    if ANSWER_BUTTON not in posted:
+    """The reply box whose button was pressed; None for another button. Raises NotFound."""
+    if REPLY_BUTTON not in posted:
         return None
     try:
-        thread_id = UUID(posted[ANSWER_BUTTON])
+        thread_id = UUID(posted[REPLY_BUTTON])
     except ValueError:
         raise NotFound from None
-    return reply_to_thread(thread_id, posted)
+    return posted_reply(thread_id, posted)
 
 
 def send_reply(written: ThreadReply, *, by: Actor, now: datetime) -> ThreadReply:
-    """Answer the thread. Raises NotFound, NotAllowed; errors in the text are returned with it."""
+    """Reply to the thread. Raises NotFound, NotAllowed; errors in the text are returned with it."""
     try:
-        answer_thread(thread_id=written.thread_id, body=written.text, by=by, now=now)
+        reply_to_thread(thread_id=written.thread_id, body=written.text, by=by, now=now)
     except CharacterRefused as error:  # shown at the box, with the typed text
         return replace(written, error=str(error))
     except NotPossible as error:
@@ -60,7 +60,7 @@ def ask_reviewers(revision: Revision, text: str, *, by: Actor, now: datetime) ->
     except CharacterRefused as error:
         return str(error)
     except NotPossible as error:
-        if not revision.round:  # the page has no answer box in that case
+        if not revision.round:  # the page has no reply box in that case
             raise
         return str(error.context["reasons"])
     return ""

@@ -1,4 +1,4 @@
-"""The scripts that the fields of a section need, including fields that are shown only after another answer."""
+"""The scripts that the fields of a section need, including fields that another field shows."""
 
 from collections.abc import Iterator
 from functools import cache

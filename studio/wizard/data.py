@@ -47,7 +47,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
 
     typed overrides stored values of a section with those of a form; errors is by path of the refused values.
     metrics_page is the first shown row of the metrics table, and whether only rows with findings are shown;
-    metrics_line is the line to jump to (0: none). answer is a refused answer to a thread. has_files is false while
+    metrics_line is the line to jump to (0: none). reply is a refused reply to a thread. has_files is false while
     files cannot be read. opened contains the keys of open rows in long lists.
     """
 
@@ -57,7 +57,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
     metrics_page: tuple[int, bool] = (0, False)
     metrics_line: int = 0
-    answer: ThreadReply | None = None
+    reply: ThreadReply | None = None
     has_files: bool = True
     opened: Collection[str] = ()
 
@@ -139,11 +139,11 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def threads(self) -> Sequence[PlacedThread]:
         """The unresolved threads at their current places, oldest first."""
-        return open_threads(self, also=self.answer.thread_id if self.answer else None)
+        return open_threads(self, also=self.reply.thread_id if self.reply else None)
 
     @property
     def frame(self) -> ThreadFrame:
-        return ThreadFrame(listing=self.revision.listing, answer=self.answer, may_apply=self.is_editable)
+        return ThreadFrame(listing=self.revision.listing, reply=self.reply, may_apply=self.is_editable)
 
     @cached_property
     def threads_by_place(self) -> Mapping[str, PlaceThreads]:

@@ -75,7 +75,7 @@ def state_context(wizard: Wizard) -> dict[str, object]:
     """The part of the context that each save may change: findings, reasons, whether Submit is enabled."""
     found = {offer.verb: offer for offer in offers([wizard.revision], wizard.actor)[wizard.revision.pk]}
     others = _other_reasons(found.get(SUBMIT), wizard)
-    counts, answers = counts_of(wizard), sum(placed.blocks_submission for placed in wizard.threads)
+    counts, comment_count = counts_of(wizard), sum(placed.blocks_submission for placed in wizard.threads)
     rows = _rows(wizard) if wizard.is_open else []
     return {
         "rows": [row for row in rows if row.severity != Severity.ADVICE],
@@ -83,8 +83,8 @@ def state_context(wizard: Wizard) -> dict[str, object]:
         "others": others,
         "placed_threads": wizard.threads,
         "counts": counts,
-        "answers": answers,
-        "why_not": _why_not(counts, answers=answers, others=len(others)),
+        "comment_count": comment_count,
+        "why_not": _why_not(counts, comment_count=comment_count, others=len(others)),
         "submit": found.get(SUBMIT),
         "withdraw": found.get(WITHDRAW),
         "submit_url": wizard.url("submit"),
@@ -92,15 +92,15 @@ def state_context(wizard: Wizard) -> dict[str, object]:
     }
 
 
-def _why_not(counts: Counts, *, answers: int, others: int) -> str:
+def _why_not(counts: Counts, *, comment_count: int, others: int) -> str:
     """Why Submit is disabled, in one line: "To do: 2 blockers, 1 field to fill in"."""
     said = [
         ngettext("{n} blocker", "{n} blockers", counts.blockers).format(n=Count(counts.blockers)),
         ngettext("{n} field to fill in", "{n} fields to fill in", counts.missing).format(n=Count(counts.missing)),
-        ngettext("{n} comment to answer", "{n} comments to answer", answers).format(n=Count(answers)),
+        ngettext("{n} comment to answer", "{n} comments to answer", comment_count).format(n=Count(comment_count)),
         ngettext("{n} other item", "{n} other items", others).format(n=Count(others)),
     ]
-    numbers = (counts.blockers, counts.missing, answers, others)
+    numbers = (counts.blockers, counts.missing, comment_count, others)
     shown = [text for text, number in zip(said, numbers, strict=True) if number]
     return _("To do: {what}").format(what=joined_with_and(shown))
 

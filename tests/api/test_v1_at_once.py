@@ -58,7 +58,7 @@ def test_a_sandbox_is_requested_once(acme: Partner) -> None:
     assert SandboxRequest.objects.filter(region="eu").count() == 1
 
 
-def test_an_answer_sent_three_times_at_once_is_stored_once(acme: Partner) -> None:
+def test_a_reply_sent_three_times_at_once_is_stored_once(acme: Partner) -> None:
     acme.reach("in_review")
     thread = InReview(owner=acme.owner, revision_id=acme.revision.pk).comment()
     assert posts(acme, f"threads/{thread.pk}/comments", {"body": "Because."}) == [201, 201, 201]

@@ -37,7 +37,7 @@ def path(acme: Partner) -> str:
     return f"listings/{acme.listing.pk}/threads"
 
 
-def test_an_answer_names_its_application(acme: Partner, api: V1, scene: InReview) -> None:
+def test_a_reply_names_its_application(acme: Partner, api: V1, scene: InReview) -> None:
     thread = scene.comment(is_blocking=True)
     response = api.post(f"threads/{thread.pk}/comments", {"body": "It is the name of the product."})
     found = response.json()
@@ -104,7 +104,7 @@ def test_threads_are_filtered_and_paged(
 
 
 @pytest.mark.parametrize("body", ["", "  ", "x" * 5_001])
-def test_an_answer_has_a_length(api: V1, scene: InReview, body: str) -> None:
+def test_a_reply_has_a_length(api: V1, scene: InReview, body: str) -> None:
     response = api.post(f"threads/{scene.comment().pk}/comments", {"body": body})
     assert (response.status_code, error(response)["context"]["codes"]) == (409, ["comment-length"])
     assert Comment.objects.count() == 1

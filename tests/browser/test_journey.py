@@ -29,7 +29,7 @@ pytestmark = pytest.mark.browser
 FOLDER = SMALL / "launchdarkly"
 TITLE = "LaunchDarkly"
 QUESTION = "Which permission does the API key need? Say it in the steps."
-ANSWER = "It may only send events; the first step says so now."
+REPLY = "It may only send events; the first step says so now."
 TABS = ("Overview", "Configuration", "Data Collected", "Monitoring Resources", "Support", "Release Notes")
 REVIEWERS = {"design": Team.PRODUCT_DESIGN, "docs": Team.DOCUMENTATION, "ecosystems": Team.ECOSYSTEMS}
 RunJobs = Callable[[], int]
@@ -70,7 +70,7 @@ def test_real_listing_goes_from_its_folder_to_a_live_tile(
 
     asks_for_a_change(engineering, first)
     sees_it_at_the_field(partner)
-    answers_and_mends(partner)
+    replies_and_corrects(partner)
     second = submits(partner, run_jobs)
     assert second.digest != first.digest
 
@@ -205,12 +205,12 @@ def sees_it_at_the_field(partner: BrowserPage) -> None:
     partner.page.wait_for_url("**/#thread-*")
 
 
-def answers_and_mends(partner: BrowserPage) -> None:
-    """Answer in the thread at the field, and correct the field in the same place."""
+def replies_and_corrects(partner: BrowserPage) -> None:
+    """Reply in the thread at the field, and correct the field in the same place."""
     field = steps.field(partner, "setup.setup_md")
-    field.get_by_label("Your answer").fill(ANSWER)
+    field.get_by_label("Your answer").fill(REPLY)
     field.get_by_role("button", name="Send answer").click()
-    expect(field.locator(".thread")).to_contain_text(ANSWER)
+    expect(field.locator(".thread")).to_contain_text(REPLY)
     assert Thread.objects.get().state == ThreadState.ANSWERED
 
     setup = partner.page.get_by_label("Setup instructions", exact=True)

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from accounts.models import Person
 from listings.states import RevisionState
-from reviews.actions import answer_thread, claim_review
+from reviews.actions import claim_review, reply_to_thread
 from reviews.models import Claim, Review, Thread, ViewedSubmission
 from tests.browser.axe import NARROW_PX, WIDE_PX, faults_on_every_width, px_too_wide
 from tests.browser.people import sign_in
@@ -35,7 +35,7 @@ def scene(transactional_db: None, data_dir: Path) -> InReview:
     scene.comment("ecosystems", path="", is_internal=True, now=then)
     scene.approve("engineering", note="Good", now=then)
     scene.send_back(DOCS, now=then)
-    answer_thread(thread_id=thread.pk, body="The admin.", by=scene.owner, now=then)
+    reply_to_thread(thread_id=thread.pk, body="The admin.", by=scene.owner, now=then)
     scene.edit("setup", setup_md="1. Open the tile.\n2. Grant the role.", now=then)
     scene.resubmit(now=today() - timedelta(days=1))
     return scene
@@ -142,8 +142,8 @@ def test_refused_decision_keeps_what_is_half_written_elsewhere(docs: BrowserPage
     field.get_by_role("link", name="Comment").click()
     field.get_by_label("Comment", exact=True).fill("And the role?")
     tick(docs, "Blocking")
-    answer = page.locator(f"#thread-{thread.pk}").get_by_label("Your answer")
-    answer.fill("Which admin?")
+    reply = page.locator(f"#thread-{thread.pk}").get_by_label("Your answer")
+    reply.fill("Which admin?")
     page.get_by_label("Note to the partner").fill("Say who may create keys.")
     claim_review(review_id=scene.review(DOCS).pk, by=reviewer_for(DOCS, name="Ada Byron"), now=timezone.now())
 
@@ -153,13 +153,13 @@ def test_refused_decision_keeps_what_is_half_written_elsewhere(docs: BrowserPage
     expect(page.get_by_label("Note to the partner")).to_have_value("Say who may create keys.")
     expect(field.get_by_label("Comment", exact=True)).to_have_value("And the role?")
     expect(field.get_by_label("Blocking")).to_be_checked()
-    expect(answer).to_have_value("Which admin?")
+    expect(reply).to_have_value("Which admin?")
 
     with page.expect_navigation():
         field.get_by_role("button", name="Add comment", exact=True).click()
     expect(field.locator(".thread")).to_contain_text("And the role?")
     expect(field.get_by_label("Comment", exact=True)).to_have_count(0)
-    expect(answer).to_have_value("Which admin?")
+    expect(reply).to_have_value("Which admin?")
     docs.faults[:] = [fault for fault in docs.faults if "409" not in fault]
 
 

@@ -29,7 +29,7 @@ def step(scene: InReview, key: str) -> str:
     return f"/listings/{scene.revision.listing_id}/revisions/{scene.revision.number}/{key}/"
 
 
-def test_answer_is_given_at_the_field_while_the_field_is_edited(browser_page: BrowserPage, scene: InReview) -> None:
+def test_reply_is_sent_at_the_field_while_the_field_is_edited(browser_page: BrowserPage, scene: InReview) -> None:
     thread = scene.comment(is_blocking=True)
     scene.send_back()
     sign_in(browser_page, Person.objects.get(pk=scene.owner.id))
@@ -55,7 +55,7 @@ def test_answer_is_given_at_the_field_while_the_field_is_edited(browser_page: Br
     assert browser_page.faults == []
 
 
-def test_what_is_typed_into_an_answer_outlives_new_fields(browser_page: BrowserPage, scene: InReview) -> None:
+def test_text_typed_into_a_reply_outlives_new_fields(browser_page: BrowserPage, scene: InReview) -> None:
     scene.comment("engineering", path="configuration.code_type")
     scene.send_back("engineering")
     sign_in(browser_page, Person.objects.get(pk=scene.owner.id))

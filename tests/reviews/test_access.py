@@ -47,7 +47,7 @@ MATRIX: dict[str, dict[str, int]] = {
     "finding-waive": {**_OWN, "reviewer": 403, "lead": 303, "admin": 303},
     "waiver-end": {**_OWN, "reviewer": 403, "lead": 303, "admin": 303},
     "decision-retract": {**_OWN, "both": 403},
-    "thread-answer": {
+    "thread-reply": {
         "reviewer": 303, "other team": 303, "lead": 303, "admin": 303,
         "owner": 404, "viewer": 404, "other partner": 404, "both": 404,
     },
@@ -87,7 +87,7 @@ def address(name: str, scene: InReview) -> tuple[str, dict[str, str]]:
         return reverse(f"reviews:{name}", args=[scene.submission.pk]), posted
     if name == "decision-retract":
         return reverse(f"reviews:{name}", args=[scene.approve(DOCS, now=today()).pk]), posted
-    if name == "thread-answer":
+    if name == "thread-reply":
         return reverse(f"reviews:{name}", args=[review.pk, scene.comment(DOCS, now=today()).pk]), posted
     if name.startswith("thread-") and name != "thread-open":
         return reverse(f"reviews:{name}", args=[scene.comment(DOCS, now=today()).pk]), posted

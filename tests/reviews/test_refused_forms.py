@@ -57,17 +57,17 @@ def test_reason_stands_at_the_field(
 
 
 @pytest.mark.parametrize("body", [SHORT, LONG])
-def test_answer_stays_in_its_thread(scene: InReview, docs: Client, url: str, body: str) -> None:
+def test_reply_stays_in_its_thread(scene: InReview, docs: Client, url: str, body: str) -> None:
     thread, other = (scene.comment(DOCS, now=today()) for _ in range(2))
     sent = {"body": body, "page_url": f"{url}?view=threads"}
 
-    at = f"answer-{thread.pk}"
+    at = f"reply-{thread.pk}"
     assert_refused(docs, f"{url}threads/{thread.pk}/answer/", sent, at=at, keeps=f">{body}</textarea>")
 
     assert Comment.objects.filter(thread__in=[thread, other]).count() == 2
 
 
-def test_answer_to_a_thread_that_was_resolved_meanwhile_is_shown(scene: InReview, docs: Client, url: str) -> None:
+def test_reply_to_a_thread_that_was_resolved_meanwhile_is_shown(scene: InReview, docs: Client, url: str) -> None:
     thread = scene.comment(DOCS, now=today())
     docs.post(f"/threads/{thread.pk}/resolve/")
 

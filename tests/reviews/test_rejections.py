@@ -6,7 +6,7 @@ from common.errors import NotAllowed, NotFound, NotPossible
 from listings.models import Submission
 from listings.states import RevisionState
 from notices.models import Notice
-from reviews.actions import answer_thread, reject_revision, reopen_revision
+from reviews.actions import reject_revision, reopen_revision, reply_to_thread
 from reviews.errors import SubmissionReplaced
 from reviews.models import Rejection, Review, Thread, ThreadState
 from tests.listings.scene import NOW, staff
@@ -82,7 +82,7 @@ def test_rejected_listing_may_be_appealed_and_reopened(scene: InReview) -> None:
     reject(scene, by)
     thread = Thread.objects.get()
 
-    answer_thread(thread_id=thread.pk, body="It is another product.", by=scene.owner, now=at(hours=1))
+    reply_to_thread(thread_id=thread.pk, body="It is another product.", by=scene.owner, now=at(hours=1))
     reopen_revision(revision_id=scene.revision_id, reason="You are right.", by=by, now=at(hours=2))
 
     assert scene.revision.state == RevisionState.CHANGES_REQUESTED

@@ -310,10 +310,10 @@ def test_reviewer_of_another_team_reads_and_finds_the_own_review(scene: InReview
     assert 'name="verdict"' not in html
 
 
-def test_admin_reads_and_answers_only(scene: InReview, url: str) -> None:
+def test_admin_reads_and_replies_only(scene: InReview, url: str) -> None:
     thread = scene.comment(DOCS, now=today())
 
     html = html_of(browser_of(staff(is_admin=True)), f"{url}?view=threads")
 
     assert 'name="verdict"' not in html
-    assert re.findall(r'id="([^"]+)"[^>]* name="body"', html) == [f"answer-{thread.pk}"]
+    assert re.findall(r'id="([^"]+)"[^>]* name="body"', html) == [f"reply-{thread.pk}"]

@@ -147,14 +147,14 @@ def test_text_of_a_comment_is_shown_and_never_run(scene: InReview, docs: Client,
     assert "<script>alert" not in html
 
 
-def test_answer_and_resolve_lead_back(scene: InReview, docs: Client, url: str) -> None:
+def test_reply_and_resolve_lead_back(scene: InReview, docs: Client, url: str) -> None:
     thread = scene.comment(DOCS, now=today())
     here = {"next": f"{url}?view=threads#thread-{thread.pk}"}
 
-    answered = docs.post(f"{url}threads/{thread.pk}/answer/", {"body": "And?", **here})
+    replied = docs.post(f"{url}threads/{thread.pk}/answer/", {"body": "And?", **here})
     resolved = docs.post(f"/threads/{thread.pk}/resolve/", here)
 
-    assert answered.headers["Location"] == resolved.headers["Location"] == here["next"]
+    assert replied.headers["Location"] == resolved.headers["Location"] == here["next"]
     thread.refresh_from_db()
     assert (thread.comments.count(), thread.state) == (2, ThreadState.RESOLVED)
     assert "1 resolved thread" in html_of(docs, f"{url}?view=threads")

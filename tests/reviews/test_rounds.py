@@ -11,7 +11,7 @@ from listings.actions import withdraw_revision
 from listings.states import RevisionState
 from notices.models import Notice
 from releases.actions import publish_revision
-from reviews.actions import answer_thread
+from reviews.actions import reply_to_thread
 from reviews.models import Claim, Decision, Review, Thread, ThreadState, Verdict
 from reviews.queries import current_submission, latest_decisions
 from reviews.writes import close_review
@@ -229,7 +229,7 @@ def test_blocking_thread_without_an_answer_stops_a_resubmission(scene: InReview)
         scene.resubmit(now=at(days=1))
     assert "thread-unanswered" in refused.value.context["codes"]
 
-    answer_thread(thread_id=thread.pk, body="We changed it.", by=scene.owner, now=at(days=1))
+    reply_to_thread(thread_id=thread.pk, body="We changed it.", by=scene.owner, now=at(days=1))
     scene.resubmit(now=at(days=1))
     thread.refresh_from_db()
     assert thread.state == ThreadState.ANSWERED

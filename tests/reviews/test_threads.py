@@ -10,7 +10,7 @@ from common.errors import NotAllowed, NotFound, NotPossible
 from listings.actions import submit_revision
 from listings.models import Section
 from notices.models import Notice
-from reviews.actions import NewThread, answer_thread, apply_suggestion, open_thread, record_view, resolve_thread
+from reviews.actions import NewThread, apply_suggestion, open_thread, record_view, reply_to_thread, resolve_thread
 from reviews.models import Comment, Thread, ThreadState, ViewedSubmission, Visibility
 from reviews.page.threads import Anchor, shown_thread
 from reviews.queries import review_facts, visible_threads, with_comments
@@ -53,13 +53,13 @@ def test_open_thread_stands_at_its_place(scene: InReview) -> None:
     assert ViewedSubmission.objects.get().person_id == scene.team(DOCS).id
 
 
-def test_a_repeated_answer_is_stored_once(scene: InReview) -> None:
+def test_a_repeated_reply_is_stored_once(scene: InReview) -> None:
     thread = scene.comment(DOCS, path="overview.title", body="Longer?")
 
-    def answer(text: str, minutes: int) -> Comment:
-        return answer_thread(thread_id=thread.pk, body=text, by=scene.owner, now=at(minutes=minutes))
+    def reply(text: str, minutes: int) -> Comment:
+        return reply_to_thread(thread_id=thread.pk, body=text, by=scene.owner, now=at(minutes=minutes))
 
-    first, repeated, other, late = (answer(*each) for each in (("Yes.", 1), ("Yes. ", 2), ("No.", 3), ("No.", 30)))
+    first, repeated, other, late = (reply(*each) for each in (("Yes.", 1), ("Yes. ", 2), ("No.", 3), ("No.", 30)))
 
     assert repeated == first
     assert list(thread.comments.values_list("body", flat=True)) == ["Longer?", "Yes.", "No.", "No."]
@@ -159,14 +159,14 @@ def test_open_thread_needs_a_submission() -> None:
     assert info.value.context["codes"] == ["never-submitted"]
 
 
-def test_answer_of_the_partner_hands_the_ball_to_the_reviewers_and_back(scene: InReview) -> None:
+def test_reply_of_the_partner_makes_it_the_reviewers_turn_and_back(scene: InReview) -> None:
     thread = scene.comment(DOCS)
 
-    answer_thread(thread_id=thread.pk, body="Because.", by=scene.owner, now=at(hours=1))
+    reply_to_thread(thread_id=thread.pk, body="Because.", by=scene.owner, now=at(hours=1))
     thread.refresh_from_db()
     assert thread.state == ThreadState.ANSWERED
 
-    answer_thread(thread_id=thread.pk, body="Not enough.", by=scene.team(DOCS), now=at(hours=2))
+    reply_to_thread(thread_id=thread.pk, body="Not enough.", by=scene.team(DOCS), now=at(hours=2))
     thread.refresh_from_db()
     assert thread.state == ThreadState.OPEN
     assert list(thread.comments.values_list("body", "is_partner")) == [
@@ -187,7 +187,7 @@ def test_each_comment_tells_the_other_side_once(scene: InReview) -> None:
     assert set(notices) == {scene.owner.id, editor.id, both.id}
     assert notices[editor.id] == f"/listings/{thread.listing_id}/#thread-{thread.pk}"
 
-    answer_thread(thread_id=thread.pk, body="So it is.", by=scene.owner, now=at(hours=1))
+    reply_to_thread(thread_id=thread.pk, body="So it is.", by=scene.owner, now=at(hours=1))
     answered = dict(Notice.objects.filter(kind="thread.answer").values_list("person_id", "url"))
     assert set(answered) == {docs.id, colleague.id}
     assert answered[docs.id] == f"/reviews/{scene.review(DOCS).pk}/?view=threads#thread-{thread.pk}"
@@ -196,9 +196,9 @@ def test_each_comment_tells_the_other_side_once(scene: InReview) -> None:
 
 def test_reviewers_who_take_part_hear_of_each_other(scene: InReview) -> None:
     thread = scene.comment(DOCS)
-    answer_thread(thread_id=thread.pk, body="I agree.", by=scene.team("engineering"), now=at(hours=1))
+    reply_to_thread(thread_id=thread.pk, body="I agree.", by=scene.team("engineering"), now=at(hours=1))
 
-    answer_thread(thread_id=thread.pk, body="Fine.", by=scene.team(DOCS), now=at(hours=2))
+    reply_to_thread(thread_id=thread.pk, body="Fine.", by=scene.team(DOCS), now=at(hours=2))
 
     last = Notice.objects.filter(created_at=at(hours=2)).values_list("person_id", "kind")
     assert set(last) == {(scene.owner.id, "thread.comment"), (scene.team("engineering").id, "thread.answer")}
@@ -216,7 +216,7 @@ def test_internal_remarks_stay_with_staff(scene: InReview) -> None:
     assert list(visible_threads(both, listing_id)) == []
     for by in (scene.owner, both):
         with pytest.raises(NotFound):
-            answer_thread(thread_id=thread.pk, body="Aha!", by=by, now=NOW)
+            reply_to_thread(thread_id=thread.pk, body="Aha!", by=by, now=NOW)
 
 
 def test_visible_threads_are_those_of_ones_own_listings(scene: InReview) -> None:
@@ -226,7 +226,7 @@ def test_visible_threads_are_those_of_ones_own_listings(scene: InReview) -> None
     assert list(visible_threads(member(organisation("Other")), thread.listing_id)) == []
 
 
-def test_answer_thread_is_for_editors_and_reviewers(scene: InReview) -> None:
+def test_reply_to_thread_is_for_editors_and_reviewers(scene: InReview) -> None:
     thread = scene.comment(DOCS)
     viewer = member(organisation_of(scene.owner), Role.VIEWER)
     reviewing_viewer = join(reviewer_for(DOCS), organisation_of(scene.owner), Role.VIEWER)
@@ -235,38 +235,38 @@ def test_answer_thread_is_for_editors_and_reviewers(scene: InReview) -> None:
 
     for by in (viewer, reviewing_viewer, own_admin):
         with pytest.raises(NotAllowed):
-            answer_thread(thread_id=thread.pk, body="Hm", by=by, now=NOW)
+            reply_to_thread(thread_id=thread.pk, body="Hm", by=by, now=NOW)
     with pytest.raises(NotFound):
-        answer_thread(thread_id=thread.pk, body="Hm", by=member(organisation("Other")), now=NOW)
+        reply_to_thread(thread_id=thread.pk, body="Hm", by=member(organisation("Other")), now=NOW)
     with pytest.raises(NotFound):
-        answer_thread(thread_id=uuid4(), body="Hm", by=scene.owner, now=NOW)
+        reply_to_thread(thread_id=uuid4(), body="Hm", by=scene.owner, now=NOW)
 
     assert Comment.objects.count() == 1
 
 
-def test_admins_answer_in_threads_and_leave_resolving_to_the_teams(scene: InReview) -> None:
+def test_admins_reply_in_threads_and_leave_resolving_to_the_teams(scene: InReview) -> None:
     thread, boss = scene.comment(DOCS, is_blocking=True), staff(is_admin=True)
-    answer_thread(thread_id=thread.pk, body="Because.", by=scene.owner, now=at(hours=1))
+    reply_to_thread(thread_id=thread.pk, body="Because.", by=scene.owner, now=at(hours=1))
 
-    comment = answer_thread(thread_id=thread.pk, body="Ask us on Monday.", by=boss, now=at(hours=2))
+    comment = reply_to_thread(thread_id=thread.pk, body="Ask us on Monday.", by=boss, now=at(hours=2))
 
     thread.refresh_from_db()
     assert (comment.is_partner, comment.by_id, thread.state) == (False, boss.id, ThreadState.OPEN)
     notices = Notice.objects.filter(created_at=at(hours=2)).values_list("person_id", "kind")
     assert set(notices) == {(scene.owner.id, "thread.blocking"), (scene.team(DOCS).id, "thread.answer")}
     shown = shown_thread(with_comments(visible_threads(boss, thread.listing_id)).get(), Anchor(words="", href=""), boss)
-    assert (shown.may_answer, shown.may_resolve) == (True, False)
+    assert (shown.may_reply, shown.may_resolve) == (True, False)
     assert [each.side for each in shown.comments] == ["Documentation", "Acme", "Admin"]
 
 
-def test_answer_thread_needs_words_and_an_open_thread(scene: InReview) -> None:
+def test_reply_to_thread_needs_words_and_an_open_thread(scene: InReview) -> None:
     thread = scene.comment(DOCS)
     with pytest.raises(NotPossible):
-        answer_thread(thread_id=thread.pk, body=" ", by=scene.owner, now=NOW)
+        reply_to_thread(thread_id=thread.pk, body=" ", by=scene.owner, now=NOW)
     resolve_thread(thread_id=thread.pk, by=scene.team(DOCS), now=NOW)
 
     with pytest.raises(NotPossible) as info:
-        answer_thread(thread_id=thread.pk, body="Late", by=scene.owner, now=NOW)
+        reply_to_thread(thread_id=thread.pk, body="Late", by=scene.owner, now=NOW)
 
     assert info.value.context["codes"] == ["thread-resolved"]
     thread.refresh_from_db()
@@ -375,7 +375,7 @@ def test_facts_say_whether_a_blocking_thread_is_addressed(scene: InReview) -> No
     scene.comment(DOCS)
     scene.send_back(DOCS)
     scene.edit("overview", title="Acme Two")
-    answer_thread(thread_id=setup.pk, body="Done", by=scene.owner, now=NOW)
+    reply_to_thread(thread_id=setup.pk, body="Done", by=scene.owner, now=NOW)
 
     facts = review_facts([scene.revision])[scene.revision_id]
 

@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from common.errors import SlipwayError
 from listings.states import RevisionState
-from reviews.actions import answer_thread, claim_review, release_review, resolve_thread, retract_decision
+from reviews.actions import claim_review, release_review, reply_to_thread, resolve_thread, retract_decision
 from reviews.models import Claim, Decision, Review, Thread, ThreadState, Verdict
 from reviews.queries import latest_decisions
 from reviews.teams import digests_read, documents_read
@@ -61,10 +61,10 @@ class Walk(RuleBasedStateMachine):
         self.act(lambda: self.scene.comment(team, is_blocking=blocks, now=self.now))
 
     @rule()
-    def answer(self) -> None:
+    def reply(self) -> None:
         thread = Thread.objects.filter(state=ThreadState.OPEN).order_by("opened_at").first()
         if thread:
-            self.act(lambda: answer_thread(thread_id=thread.pk, body="Yes", by=self.scene.owner, now=self.now))
+            self.act(lambda: reply_to_thread(thread_id=thread.pk, body="Yes", by=self.scene.owner, now=self.now))
 
     @rule()
     def resolve(self) -> None:

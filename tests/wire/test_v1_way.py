@@ -30,8 +30,8 @@ def test_a_program_brings_a_listing_to_customers(base: str, machine: Machine, pr
     assert program.reaches(first, "returned")["open_threads"] == 1
     (thread,) = program.call("GET", f"{home}/threads")["items"]
     assert thread["comments"][0]["body"] == QUESTION
-    answered = program.call("POST", f"{thread['links']['self']}/comments", {"body": "All of them."})
-    assert (answered["state"], answered["comments"][1]["is_partner"]) == ("answered", True)
+    thread = program.call("POST", f"{thread['links']['self']}/comments", {"body": "All of them."})
+    assert (thread["state"], thread["comments"][1]["is_partner"]) == ("answered", True)
 
     second = submits(program, home)
     program.reaches(second, "waiting")

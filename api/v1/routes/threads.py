@@ -13,7 +13,7 @@ from api.v1.pages import page_of
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.threads import as_comment, as_thread, comments_of, listing_of, thread_named, threads_of
-from reviews.actions import answer_thread, apply_suggestion, resolve_thread
+from reviews.actions import apply_suggestion, reply_to_thread, resolve_thread
 
 router = Router(tags=["Threads"])
 
@@ -47,7 +47,7 @@ def list_comments(request: PortalRequest, thread_id: UUID, query: Query[PageQuer
 def answer(request: PortalRequest, thread_id: UUID, body: NewComment) -> Status[ThreadBody]:
     """Add a comment as the application. An open thread then counts as answered."""
     listing_of(request.actor, thread_id)
-    answer_thread(thread_id=thread_id, body=body.body, by=request.actor, now=timezone.now())
+    reply_to_thread(thread_id=thread_id, body=body.body, by=request.actor, now=timezone.now())
     return Status(HTTPStatus.CREATED, thread_named(request.actor, thread_id))
 
 

@@ -21,7 +21,7 @@ from studio.listing.listing_rows import rows_of
 from studio.listing.page import listing_context, submission_context
 from studio.threads.markup import ThreadBox, thread_box
 from studio.threads.places import listing_threads
-from studio.threads.replies import ThreadReply, ask_reviewers, reply_to_thread, send_reply
+from studio.threads.replies import ThreadReply, ask_reviewers, posted_reply, send_reply
 from studio.wizard.data import Wizard
 
 _PAGE_SIZE, _UNPROCESSABLE = 30, 422
@@ -79,27 +79,27 @@ class OpenThreadView(ListingView):
         return redirect(_threads(listing))
 
 
-class PartnerAnswerView(ListingView):
-    """The answer box of a thread; scripts get the updated thread, other clients the listing's page."""
+class PartnerReplyView(ListingView):
+    """The reply box of a thread; scripts get the updated thread, other clients the listing's page."""
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
-        listing, box = self.listing(), reply_to_thread(self.kwargs["thread_id"], request.POST)
-        answer = send_reply(box, by=self.actor, now=timezone.now())
-        status = _UNPROCESSABLE if answer.error else 200
+        listing, typed = self.listing(), posted_reply(self.kwargs["thread_id"], request.POST)
+        reply = send_reply(typed, by=self.actor, now=timezone.now())
+        status = _UNPROCESSABLE if reply.error else 200
         if is_partial(request):
-            context = {"box": self._drawn(answer), "in_form": True}
+            context = {"box": self._box_of(reply), "in_form": True}
             return add_event(render(request, "studio/parts/thread.html", context, status=status), "answered")
-        if answer.error:
-            context = listing_context(listing, self.actor, answer)
+        if reply.error:
+            context = listing_context(listing, self.actor, reply)
             return render(request, "studio/listing_home.html", context, status=status)
-        return redirect(f"{listing.get_absolute_url()}#thread-{box.thread_id}")
+        return redirect(f"{listing.get_absolute_url()}#thread-{reply.thread_id}")
 
-    def _drawn(self, answer: ThreadReply) -> ThreadBox:
-        thread = first_or_not_found(listing_threads(self.kwargs["listing_id"], self.actor).filter(pk=answer.thread_id))
+    def _box_of(self, reply: ThreadReply) -> ThreadBox:
+        thread = first_or_not_found(listing_threads(self.kwargs["listing_id"], self.actor).filter(pk=reply.thread_id))
         revision = first_or_not_found(readable_revisions(self.actor).filter(pk=thread.revision_id))
-        wizard = Wizard(revision=revision, actor=self.actor, answer=answer)
+        wizard = Wizard(revision=revision, actor=self.actor, reply=reply)
         return next(
-            thread_box(placed, wizard.frame) for placed in wizard.threads if placed.thread.id == answer.thread_id
+            thread_box(placed, wizard.frame) for placed in wizard.threads if placed.thread.id == reply.thread_id
         )
 
 

@@ -51,8 +51,8 @@ class SaveView(RevisionView):
             raise NotFound from error
         section = sections[key]
         merged = _merged(section, version, changes)
-        answer = {"version": section.version, "saved_at": now.isoformat(), "merged": merged}
-        return JsonResponse({**answer, "redraw": bool(merged) or _shows_other_fields(sections, key)})
+        result = {"version": section.version, "saved_at": now.isoformat(), "merged": merged}
+        return JsonResponse({**result, "redraw": bool(merged) or _shows_other_fields(sections, key)})
 
 
 def _refused(code: str, text: str, *, status: int) -> JsonResponse:

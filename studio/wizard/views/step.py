@@ -57,11 +57,11 @@ class StepView(RevisionView):
         )
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
-        box = pressed_reply(request.POST)
-        wizard = Wizard(revision=self.revision(), actor=self.actor, answer=box, opened=opened_rows_in(request.POST))
+        reply = pressed_reply(request.POST)
+        wizard = Wizard(revision=self.revision(), actor=self.actor, reply=reply, opened=opened_rows_in(request.POST))
         step, key = self._step(), request.POST.get("section", "")
-        if box and not wizard.is_editable:
-            return self._answered(box)
+        if reply and not wizard.is_editable:
+            return self._after_reply(reply)
         if key not in [section.key for section in step.sections] or key not in wizard.rows:
             raise Http404
         values = without_files_if_unreadable(lambda readable: _values(request, readable, key), wizard)
@@ -75,16 +75,18 @@ class StepView(RevisionView):
         if "_secret" in request.POST:
             return self._with_secret(wizard)
         if errors:
-            fresh = Wizard(revision=self.revision(), actor=self.actor, errors=errors, answer=box, opened=wizard.opened)
-            return self._page(fresh, status=_UNPROCESSABLE)
-        return self._saved(wizard, box)
+            refused = Wizard(
+                revision=self.revision(), actor=self.actor, errors=errors, reply=reply, opened=wizard.opened
+            )
+            return self._page(refused, status=_UNPROCESSABLE)
+        return self._saved(wizard, reply)
 
-    def _saved(self, wizard: Wizard, box: ThreadReply | None) -> HttpResponse:
+    def _saved(self, wizard: Wizard, reply: ThreadReply | None) -> HttpResponse:
         """The response to the pressed button after everything was stored."""
         if APPLY_BUTTON in self.request.POST:
             return self._fixed(self.request.POST[APPLY_BUTTON])
-        if box:
-            return self._answered(box)
+        if reply:
+            return self._after_reply(reply)
         return HttpResponseRedirect(_next_url(self.request, wizard, self._step()))
 
     def _refused(self, wizard: Wizard, error: ValuesRefused | SectionChanged) -> HttpResponse:
@@ -93,12 +95,12 @@ class StepView(RevisionView):
             raise error
         return self._page(wizard, status=error.status)
 
-    def _answered(self, box: ThreadReply) -> HttpResponse:
-        """The page at the thread, with the error in the answer if there is one."""
-        answer, revision = send_reply(box, by=self.actor, now=timezone.now()), self.revision()
-        if answer.error:
-            return self._page(Wizard(revision=revision, actor=self.actor, answer=answer), status=_UNPROCESSABLE)
-        return HttpResponseRedirect(f"{step_url(revision, self._step().key)}#thread-{box.thread_id}")
+    def _after_reply(self, reply: ThreadReply) -> HttpResponse:
+        """The page at the thread, with the error in the reply if there is one."""
+        reply, revision = send_reply(reply, by=self.actor, now=timezone.now()), self.revision()
+        if reply.error:
+            return self._page(Wizard(revision=revision, actor=self.actor, reply=reply), status=_UNPROCESSABLE)
+        return HttpResponseRedirect(f"{step_url(revision, self._step().key)}#thread-{reply.thread_id}")
 
     def _fixed(self, value: str) -> HttpResponse:
         """The page with the result of a fix; typed values have been saved before."""

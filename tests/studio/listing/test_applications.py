@@ -14,7 +14,7 @@ from listings.models import Revision
 from notices.models import Notice
 from notices.texts import notices_with_texts
 from releases.actions import publish_revision, schedule_release, unschedule_release
-from reviews.actions import NewThread, answer_thread, open_thread, record_view, resolve_thread
+from reviews.actions import NewThread, open_thread, record_view, reply_to_thread, resolve_thread
 from reviews.models import Comment, ViewedSubmission
 from sandboxes.actions import ask_for_changes, install_tile, look_at_tile, request_sandbox, sign_off
 from sandboxes.models import Region
@@ -78,7 +78,7 @@ def test_history_of_a_section_and_of_the_review_names_the_application(scene: InR
 
 def test_threads_name_the_application_on_both_sides(scene: InReview) -> None:
     asked = scene.comment(DOCS, is_blocking=True)
-    answer_thread(thread_id=asked.pk, body="Because.", by=scene.owner, now=timezone.now())
+    reply_to_thread(thread_id=asked.pk, body="Because.", by=scene.owner, now=timezone.now())
     own = open_thread(
         revision_id=scene.revision_id,
         remark=NewThread(body="When?", path="overview.title"),

@@ -134,7 +134,7 @@ def test_unknown_button_is_not_found(scene: Scene) -> None:
     assert response.status_code == 404
 
 
-def test_partner_reads_and_answers_a_thread(data_dir: Path) -> None:
+def test_partner_reads_a_thread_and_replies(data_dir: Path) -> None:
     owner = make_member(make_organisation("Acme"), Role.OWNER)
     submission = submitted(actor_of(owner))
     reviewer = actor_of(make_reviewer(Team.ENGINEERING))
@@ -144,7 +144,7 @@ def test_partner_reads_and_answers_a_thread(data_dir: Path) -> None:
 
     page = _page(client, "listing-home", thread.listing_id)
     response = client.post(
-        reverse("studio:thread-answer", args=[thread.listing_id, thread.pk]), {f"answer.{thread.pk}": "The admin."}
+        reverse("studio:thread-reply", args=[thread.listing_id, thread.pk]), {f"reply.{thread.pk}": "The admin."}
     )
 
     assert "Which role?" in page

@@ -12,7 +12,7 @@ from django.urls import reverse
 from common.actor import Role
 from listings.actions import attach_file
 from listings.queries import renames_of
-from reviews.actions import answer_thread, resolve_thread
+from reviews.actions import reply_to_thread, resolve_thread
 from reviews.models import Comment, Thread
 from studio.wizard.data import Wizard
 from studio.wizard.page import next_problem
@@ -49,15 +49,15 @@ def field_of(page: str, name: str) -> str:
     return page.partition(f'data-field="{name}"')[2].partition('data-field="')[0]
 
 
-def post_answer(client: Client, scene: InReview, thread: Thread, text: str, key: str = "overview") -> HttpResponse:
+def post_reply(client: Client, scene: InReview, thread: Thread, text: str, key: str = "overview") -> HttpResponse:
     """The data that a browser without scripts sends when the button at the thread is pressed."""
-    fields = {"section": key, f"answer.{thread.pk}": text, "_answer": str(thread.pk)}
+    fields = {"section": key, f"reply.{thread.pk}": text, "_reply": str(thread.pk)}
     return client.post(step(scene, key), fields)  # type: ignore[return-value]
 
 
-def test_field_shows_who_said_what_and_what_was_answered(scene: InReview, partner: Client) -> None:
+def test_field_shows_comments_and_replies(scene: InReview, partner: Client) -> None:
     thread = scene.comment(body="Why *this* title?", is_blocking=True)
-    answer_thread(thread_id=thread.pk, body="It is the name of the product.", by=scene.owner, now=NOW)
+    reply_to_thread(thread_id=thread.pk, body="It is the name of the product.", by=scene.owner, now=NOW)
     scene.send_back()
 
     here = field_of(page(partner, step(scene, "overview")), "title")
@@ -69,34 +69,34 @@ def test_field_shows_who_said_what_and_what_was_answered(scene: InReview, partne
     assert f'href="{scene.revision.listing.get_absolute_url()}#thread-{thread.pk}"' in here
 
 
-def test_answer_is_given_from_the_field_without_scripts(scene: InReview, partner: Client) -> None:
+def test_reply_is_sent_from_the_field_without_scripts(scene: InReview, partner: Client) -> None:
     thread = scene.comment(is_blocking=True)
     scene.send_back()
 
-    response = post_answer(partner, scene, thread, "It is the product's name.")
+    response = post_reply(partner, scene, thread, "It is the product's name.")
 
     assert response.url == f"{step(scene, 'overview')}#thread-{thread.pk}"  # type: ignore[attr-defined]
     assert Comment.objects.filter(thread=thread, is_partner=True, body="It is the product's name.").count() == 1
 
 
-def test_what_is_typed_in_the_fields_is_saved_with_the_answer(scene: InReview, partner: Client) -> None:
+def test_typed_fields_are_saved_with_the_reply(scene: InReview, partner: Client) -> None:
     thread = scene.comment(is_blocking=True)
     scene.send_back()
     section = scene.revision.sections.get(key="overview")
 
     fields = {"section": "overview", "version": section.version, "short_description": "Typed beside"}
-    partner.post(step(scene, "overview"), {**fields, f"answer.{thread.pk}": "Yes.", "_answer": str(thread.pk)})
+    partner.post(step(scene, "overview"), {**fields, f"reply.{thread.pk}": "Yes.", "_reply": str(thread.pk)})
 
     section.refresh_from_db()
     assert section.document["short_description"] == "Typed beside"
 
 
 @pytest.mark.parametrize("text", ["", "  \n ", "x" * 5001])
-def test_bad_answer_says_so_at_its_box_and_keeps_what_was_typed(scene: InReview, partner: Client, text: str) -> None:
+def test_refused_reply_shows_its_error_and_text_in_its_box(scene: InReview, partner: Client, text: str) -> None:
     thread = scene.comment(is_blocking=True)
     scene.send_back()
 
-    response = post_answer(partner, scene, thread, text)
+    response = post_reply(partner, scene, thread, text)
 
     here = field_of(compact(response.content.decode()), "title")
     assert response.status_code == 422
@@ -105,36 +105,36 @@ def test_bad_answer_says_so_at_its_box_and_keeps_what_was_typed(scene: InReview,
     assert not Comment.objects.filter(thread=thread, is_partner=True).exists()
 
 
-def test_answer_is_given_while_the_listing_is_in_review(scene: InReview, partner: Client) -> None:
+def test_reply_is_sent_while_the_listing_is_in_review(scene: InReview, partner: Client) -> None:
     thread = scene.comment(is_blocking=True)
 
-    post_answer(partner, scene, thread, "Here you are.")
+    post_reply(partner, scene, thread, "Here you are.")
 
     assert Comment.objects.filter(thread=thread, is_partner=True).exists()
 
 
-def test_answer_to_a_thread_resolved_meanwhile_says_so_there(scene: InReview, partner: Client) -> None:
+def test_reply_to_a_thread_resolved_meanwhile_is_refused_there(scene: InReview, partner: Client) -> None:
     thread = scene.comment(is_blocking=True)
     scene.send_back()
     resolve_thread(thread_id=thread.pk, by=scene.team("documentation"), now=NOW)
 
-    response = post_answer(partner, scene, thread, "Too late")
+    response = post_reply(partner, scene, thread, "Too late")
 
     assert response.status_code == 422
     assert "This thread is resolved." in field_of(compact(response.content.decode()), "title")
 
 
 @pytest.mark.parametrize("pressed", ["x", "01a1f8c1-9692-7a22-b34b-358812f7943c"])
-def test_answer_to_no_thread_is_not_there(scene: InReview, partner: Client, pressed: str) -> None:
-    assert partner.post(step(scene, "overview"), {"section": "overview", "_answer": pressed}).status_code == 404
+def test_reply_to_an_unknown_thread_is_not_found(scene: InReview, partner: Client, pressed: str) -> None:
+    assert partner.post(step(scene, "overview"), {"section": "overview", "_reply": pressed}).status_code == 404
 
 
-def test_scripts_get_the_thread_with_the_answer_in_it(scene: InReview, partner: Client) -> None:
+def test_scripts_get_the_thread_with_the_reply(scene: InReview, partner: Client) -> None:
     thread = scene.comment(is_blocking=True)
-    address = reverse("studio:thread-answer", args=[thread.listing_id, thread.pk])
+    address = reverse("studio:thread-reply", args=[thread.listing_id, thread.pk])
 
-    response = partner.post(address, {f"answer.{thread.pk}": "Done."}, headers={"HX-Request": "true"})
-    refused = partner.post(address, {f"answer.{thread.pk}": ""}, headers={"HX-Request": "true"})
+    response = partner.post(address, {f"reply.{thread.pk}": "Done."}, headers={"HX-Request": "true"})
+    refused = partner.post(address, {f"reply.{thread.pk}": ""}, headers={"HX-Request": "true"})
 
     assert (response.status_code, refused.status_code) == (200, 422)
     assert "Done." in compact(response.content.decode())
@@ -143,11 +143,11 @@ def test_scripts_get_the_thread_with_the_answer_in_it(scene: InReview, partner: 
     assert "Write between" in compact(refused.content.decode())
 
 
-def test_bad_answer_on_the_listing_page_is_said_at_its_box(scene: InReview, partner: Client) -> None:
+def test_refused_reply_on_the_listing_page_is_shown_in_its_box(scene: InReview, partner: Client) -> None:
     thread = scene.comment()
-    address = reverse("studio:thread-answer", args=[thread.listing_id, thread.pk])
+    address = reverse("studio:thread-reply", args=[thread.listing_id, thread.pk])
 
-    response = partner.post(address, {f"answer.{thread.pk}": " "})
+    response = partner.post(address, {f"reply.{thread.pk}": " "})
 
     assert response.status_code == 422
     assert "Write between" in compact(response.content.decode()).partition(f'id="thread-{thread.pk}"')[2]
@@ -180,8 +180,8 @@ def test_viewer_reads_what_was_said_and_gets_no_box(scene: InReview) -> None:
     here = field_of(page(browser_of(viewer), step(scene, "overview")), "title")
 
     assert "Why this title?" in here
-    assert f"answer.{thread.pk}" not in here
-    assert post_answer(browser_of(viewer), scene, thread, "No").status_code == 403
+    assert f"reply.{thread.pk}" not in here
+    assert post_reply(browser_of(viewer), scene, thread, "No").status_code == 403
 
 
 # -- rows, lines and removed places
@@ -323,7 +323,7 @@ def test_next_problem_stops_at_a_blocking_comment_until_it_is_answered(scene: In
     scene.send_back()
     assert first_problem(scene) == f"{step(scene, 'overview')}#thread-{thread.pk}"
 
-    answer_thread(thread_id=thread.pk, body="Because.", by=scene.owner, now=NOW)
+    reply_to_thread(thread_id=thread.pk, body="Because.", by=scene.owner, now=NOW)
 
     assert first_problem(scene) == ""
 
