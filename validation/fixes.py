@@ -34,20 +34,20 @@ _MAX_CONTEXT = 80
 class FixRequest(Struct, frozen=True, kw_only=True):
     """The finding to fix, as the page showed it.
 
-    seen is the version of the revision on the page, shown the digest of the change on the page. every means all
+    seen is the version of the revision on the page, reviewed_digest the digest of the change. is_for_all means all
     findings of the check; is_formatting means all findings about form only.
     """
 
     code: str
-    mark: str = ""
+    fingerprint: str = ""
     path: str = ""
     file: str = ""
     pointer: str = ""
     line: int | None = None
     seen: int = 0
-    every: bool = False
+    is_for_all: bool = False
     is_formatting: bool = False
-    shown: str = ""
+    reviewed_digest: str = ""
 
     @property
     def checks(self) -> Sequence[Check]:
@@ -127,13 +127,13 @@ def assert_safe(fix_request: FixRequest) -> None:
     CheckUnknown.
     """
     for check in fix_request.checks:
-        if fix_request.every and check.fix is not FixClass.SAFE:
+        if fix_request.is_for_all and check.fix is not FixClass.SAFE:
             raise FixNotSafe(rule=check.code)
 
 
 def assert_reviewed(proposal: Proposal, fix_request: FixRequest) -> None:
     """Raises FixNotShown if a suggested fix differs from the one that was shown."""
-    if proposal.needs_review and fix_request.shown != proposal.digest:
+    if proposal.needs_review and fix_request.reviewed_digest != proposal.digest:
         raise FixNotShown
 
 
@@ -151,7 +151,7 @@ def proposal_of(revision: Revision, fix_request: FixRequest) -> Proposal | None:
     # Partners do not see observed or waived findings, so "all" must not include them.
     def is_spared(found: Finding) -> bool:
         is_other = fix_request.is_formatting and group_code(found) != TIDY
-        return fix_request.every and (is_other or found.fingerprint in overlay.waived)
+        return fix_request.is_for_all and (is_other or found.fingerprint in overlay.waived)
 
     codes = frozenset(
         each.code for each in fix_request.checks if not (fix_request.is_formatting and overlay.hides(each.code))
@@ -165,21 +165,23 @@ def proposal_of(revision: Revision, fix_request: FixRequest) -> Proposal | None:
         return None
     # Prefer files written from fields; store the exact file only if that does not resolve the finding.
     for each in (draft, replace(draft, is_exact=True)):
-        amending = DraftFixApplication(each)
-        mending = FixApplication(amending.bundle, context, codes, carry_out=amending.carry_out, leaves_out=is_spared)
-        if fix_request.every:
-            mending.run()
+        draft_application = DraftFixApplication(each)
+        fix_application = FixApplication(
+            draft_application.bundle, context, codes, carry_out=draft_application.carry_out, leaves_out=is_spared
+        )
+        if fix_request.is_for_all:
+            fix_application.run()
         else:
-            mending.attempt(found[:1])
-        if mending.done:
+            fix_application.attempt(found[:1])
+        if fix_application.done:
             return Proposal(
                 before=each,
-                after=amending.draft_of(mending.bundle),
-                findings=tuple(mending.done),
-                left=tuple(mending.left),
-                renames=_renamed(amending.bundle, mending.bundle),
+                after=draft_application.draft_of(fix_application.bundle),
+                findings=tuple(fix_application.done),
+                left=tuple(fix_application.left),
+                renames=_renamed(draft_application.bundle, fix_application.bundle),
             )
-    raise _failed(_reasons(mending.refused.values()))
+    raise _failed(_reasons(fix_application.refused.values()))
 
 
 def _failed(reasons: Iterable[Message]) -> FixFailed:
@@ -195,9 +197,9 @@ def _reasons(refused: Iterable[RefusedFix]) -> list[Message]:
 
 def _requested_findings(found: Sequence[Finding], fix_request: FixRequest) -> Sequence[Finding]:
     """The finding that was shown; if its value has changed, the finding in the same place."""
-    if fix_request.every:
+    if fix_request.is_for_all:
         return found
-    same = [each for each in found if each.fingerprint == fix_request.mark]
+    same = [each for each in found if each.fingerprint == fix_request.fingerprint]
     return same or [each for each in found if _is_same_place(each, fix_request)]
 
 

@@ -100,8 +100,8 @@ def replace_documents(
     """
     assert_permitted(saving.revision, "edit", by=saving.by)
     sections = sections_of(saving.revision)
-    mended = {key: section_of(key).repaired(values) for key, values in documents.items()}
-    changed = {key for key, values in mended.items() if _set_document(sections[key], values)}
+    repaired = {key: section_of(key).repaired(values) for key, values in documents.items()}
+    changed = {key for key, values in repaired.items() if _set_document(sections[key], values)}
     for key in set(touched) - changed:
         sections[key].version += 1
     store_changed(saving, [each for key, each in sections.items() if key in {*changed, *touched}], renames=renames)

@@ -126,11 +126,11 @@ document.body.addEventListener("htmx:responseError", (event) => {
 
 // Details that somebody has opened are opened again when a save renders them again.
 const openDetails = new Set();
-const detailsKey = (details) => `${details.parentElement?.closest("[id]")?.id} ${details.dataset.unfolds}`;
-document.addEventListener("toggle", ({ target }) => { if (target.dataset.unfolds) openDetails[target.open ? "add" : "delete"](detailsKey(target)); }, true);
+const detailsKey = (details) => `${details.parentElement?.closest("[id]")?.id} ${details.dataset.detailsKey}`;
+document.addEventListener("toggle", ({ target }) => { if (target.dataset.detailsKey) openDetails[target.open ? "add" : "delete"](detailsKey(target)); }, true);
 
 function reopenDetails() {
-  for (const details of document.querySelectorAll("details[data-unfolds]:not([open])")) if (openDetails.has(detailsKey(details))) details.open = true;
+  for (const details of document.querySelectorAll("details[data-details-key]:not([open])")) if (openDetails.has(detailsKey(details))) details.open = true;
 }
 
 const reopenSoon = coalesce(reopenDetails);

@@ -16,7 +16,7 @@ from tilekit.checks.finding_groups import TIDY, fix_class_of, group_code
 from validation.fixes import FixRequest
 
 # The names of the buttons in all forms: apply a fix, or preview it without JavaScript.
-APPLY_BUTTON, PREVIEW_BUTTON = "_fix", "_look"
+APPLY_BUTTON, PREVIEW_BUTTON = "_fix", "_preview"
 _DIGITS = 9
 
 
@@ -59,9 +59,9 @@ def preview_url(revision: Revision, value: str, step: str) -> str:
     return change_url(revision_url("fix", revision), f"{value}&{urlencode({'step': step})}" if step else value)
 
 
-def value_to_apply(said: QueryDict, digest: str) -> str:
-    """The value of the button below the shown changes: said is the query of the page, digest identifies the changes."""
-    value = said.copy()
+def value_to_apply(query: QueryDict, digest: str) -> str:
+    """The value of the button below the shown changes: query is that of the page, digest identifies the changes."""
+    value = query.copy()
     for name in ("step", "form"):
         value.pop(name, None)
     value["shown"] = digest
@@ -76,18 +76,18 @@ def _place(found: WizardFinding) -> dict[str, str]:
 
 def parse_fix_request(value: str) -> FixRequest:
     """The fix that the value requests; an invalid value requests a fix that does not exist."""
-    said = QueryDict(value)
+    values = QueryDict(value)
     return FixRequest(
-        code=said.get("code", ""),
-        mark=said.get("mark", ""),
-        path=said.get("path", ""),
-        file=said.get("file", ""),
-        pointer=said.get("pointer", ""),
-        line=_number(said.get("line", "")),
-        seen=_number(said.get("seen", "")) or 0,
-        every=said.get("every") == "1",
-        is_formatting=said.get("tidies") == "1",
-        shown=said.get("shown", ""),
+        code=values.get("code", ""),
+        fingerprint=values.get("mark", ""),
+        path=values.get("path", ""),
+        file=values.get("file", ""),
+        pointer=values.get("pointer", ""),
+        line=_number(values.get("line", "")),
+        seen=_number(values.get("seen", "")) or 0,
+        is_for_all=values.get("every") == "1",
+        is_formatting=values.get("tidies") == "1",
+        reviewed_digest=values.get("shown", ""),
     )
 
 

@@ -41,11 +41,11 @@ class ShownFixResult(Struct, frozen=True, kw_only=True):
 
 def fix_result_in_query(values: Mapping[str, str], wizard: Wizard) -> ShownFixResult | None:
     """The fix in the query of a page; None if there is none."""
-    said = values.get(RESULT_PARAMETER, "")
-    if said == NOTHING_TO_FIX:
+    value = values.get(RESULT_PARAMETER, "")
+    if value == NOTHING_TO_FIX:
         return ShownFixResult()
     try:
-        applied_fix = applied_fix_of(wizard.revision, UUID(said)) if said else None
+        applied_fix = applied_fix_of(wizard.revision, UUID(value)) if value else None
     except ValueError:
         return None
     return fix_result(applied_fix, wizard) if applied_fix else None

@@ -20,20 +20,20 @@ _FORMS = ("fix-form", _METRICS_FORM)
 
 
 class FixView(WizardView):
-    """GET ?code=&mark=&...: preview of the fix; POST {_fix}: apply it, {_look}: redirect to the preview."""
+    """GET ?code=&mark=&...: preview of the fix; POST {_fix}: apply it, {_preview}: redirect to the preview."""
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         revision, step, form = self.editable_revision(), request.GET.get("step", ""), request.GET.get("form", "")
-        wanted, wizard = parse_fix_request(request.GET.urlencode()), self.wizard()
-        assert_safe(wanted)
-        proposal = proposal_of(revision, wanted)
-        own = step_after_fix(wanted.path, wanted.file)
-        back = step_after_fix(wanted.path, wanted.file, named=step)
+        fix_request, wizard = parse_fix_request(request.GET.urlencode()), self.wizard()
+        assert_safe(fix_request)
+        proposal = proposal_of(revision, fix_request)
+        own = step_after_fix(fix_request.path, fix_request.file)
+        back = step_after_fix(fix_request.path, fix_request.file, named=step)
         context: dict[str, object] = {
             **head_context(wizard),
             "proposal": proposal,
             "fix_url": wizard.url("fix"),
-            "back_url": step_url(revision, back, wanted.path if back == own else ""),
+            "back_url": step_url(revision, back, fix_request.path if back == own else ""),
             "step_key": step,
             "form": form if form in _FORMS else "",
             "is_queued": form == _METRICS_FORM,
@@ -41,24 +41,24 @@ class FixView(WizardView):
         if proposal:
             context["changes"] = proposed_changes(revision, proposal)
             context["value"] = value_to_apply(request.GET, proposal.digest)
-            context["wants_look"] = proposal.needs_review
-        return render_page(request, "studio/fix.html", context, part="studio/parts/fix_look.html")
+            context["needs_review"] = proposal.needs_review
+        return render_page(request, "studio/fix.html", context, part="studio/parts/fix_preview.html")
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
-        revision, wanted = self.revision(), parse_fix_request(request.POST.get(APPLY_BUTTON, ""))
+        revision, fix_request = self.revision(), parse_fix_request(request.POST.get(APPLY_BUTTON, ""))
         if PREVIEW_BUTTON in request.POST:
             return HttpResponseRedirect(
                 preview_url(revision, request.POST[PREVIEW_BUTTON], request.POST.get("step", ""))
             )
-        done = apply_fix(revision_id=revision.pk, wanted=wanted, by=self.actor, now=timezone.now())
-        own = step_after_fix(wanted.path, wanted.file)
-        step = step_after_fix(wanted.path, wanted.file, named=request.POST.get("step", ""))
+        done = apply_fix(revision_id=revision.pk, fix_request=fix_request, by=self.actor, now=timezone.now())
+        own = step_after_fix(fix_request.path, fix_request.file)
+        step = step_after_fix(fix_request.path, fix_request.file, named=request.POST.get("step", ""))
         if is_partial(request):
             response = _result_response(request, fix_result(done, self.wizard()))
             if done:  # the undo button is still there after a reload
                 response.headers["HX-Replace-Url"] = url_after_fix(step_url(revision, step), done)
             return response
-        path = wanted.path if step == own else ""
+        path = fix_request.path if step == own else ""
         return HttpResponseRedirect(url_after_fix(step_url(revision, step), done, path=path))
 
 

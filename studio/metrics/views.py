@@ -54,8 +54,8 @@ class MetricsView(WizardView):
 
     def _fixed(self, request: HttpRequest, before: int) -> HttpResponse:
         """The fix of a finding at a row; typed values have been saved before."""
-        wanted, revision = parse_fix_request(request.POST[APPLY_BUTTON]), self.revision()
-        done = apply_fix(revision_id=revision.pk, wanted=wanted, by=self.actor, now=timezone.now())
+        fix_request, revision = parse_fix_request(request.POST[APPLY_BUTTON]), self.revision()
+        done = apply_fix(revision_id=revision.pk, fix_request=fix_request, by=self.actor, now=timezone.now())
         after = self.wizard()
         place = _place_of(request.POST, after, fixed=str(done.pk) if done else NOTHING_TO_FIX)
         if not is_partial(request):

@@ -61,7 +61,7 @@ def review_context(wizard: Wizard, *, tab: str, start: str = "") -> dict[str, ob
     return {
         **state_context(wizard),
         **progress_context(wizard),
-        "looks": _team_scopes(wizard) if wizard.is_open or wizard.revision.state in _IN_REVIEW else None,
+        "team_scopes": _team_scopes(wizard) if wizard.is_open or wizard.revision.state in _IN_REVIEW else None,
         "days": settings.FIRST_RESPONSE_DAYS,
         "agreements": agreements_of(wizard),
         "sent": client_entity_rows(wizard),

@@ -28,8 +28,7 @@ from reviews.models import Review
 from sandboxes.models import SandboxOrg, SandboxRequest, TileActivation
 from tests.contract.access_table import DRAFT, LIVE, REVIEW, SANDBOX
 from validation.actions.fixes import apply_fix
-from validation.fixes import FixRequest as WantedFix
-from validation.fixes import proposal_of
+from validation.fixes import FixRequest, proposal_of
 from validation.models import Waiver
 
 PASSWORD = "demo-slipway"
@@ -101,11 +100,11 @@ def _listing(demo: DemoPeople, folder: str, stop: DemoStage) -> Kwargs:
 def _fixed(demo: DemoPeople, revision_id: object) -> UUID:
     """A fix that can be undone."""
     revision, by = Revision.objects.select_related("listing").get(pk=revision_id), demo.actor("partner")
-    proposal = proposal_of(revision, WantedFix(code="MD-047", every=True))
+    proposal = proposal_of(revision, FixRequest(code="MD-047", is_for_all=True))
     assert proposal is not None
     first = proposal.findings[0]
-    wanted = WantedFix(code="MD-047", mark=first.fingerprint, shown=proposal.digest)
-    applied_fix = apply_fix(revision_id=UUID(str(revision_id)), wanted=wanted, by=by, now=timezone.now())
+    fix_request = FixRequest(code="MD-047", fingerprint=first.fingerprint, reviewed_digest=proposal.digest)
+    applied_fix = apply_fix(revision_id=UUID(str(revision_id)), fix_request=fix_request, by=by, now=timezone.now())
     assert applied_fix is not None
     return applied_fix.pk
 

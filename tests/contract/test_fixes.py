@@ -59,14 +59,14 @@ def test_every_code_with_a_fix_is_provoked() -> None:
 def test_guard_accepts_the_fix_and_no_other_fix_reverts_it(key: str) -> None:
     bundle, context = example(key)
     code = code_of(key)
-    mending = FixApplication(bundle, context, frozenset({code}))
-    (first,) = mending.fixable()[:1]
+    fix_application = FixApplication(bundle, context, frozenset({code}))
+    (first,) = fix_application.fixable()[:1]
 
-    assert (mending.attempt([first]), [found.code for found in mending.done]) == (FixVerdict(), [code])
-    before, after = checked(bundle, context), checked(mending.bundle, context)
+    assert (fix_application.attempt([first]), [found.code for found in fix_application.done]) == (FixVerdict(), [code])
+    before, after = checked(bundle, context), checked(fix_application.bundle, context)
     assert fixes_that_take_back(first, context, before=before, after=after) == []
-    mending.run()
-    assert mending.fixable() == []
+    fix_application.run()
+    assert fix_application.fixable() == []
 
 
 def test_every_declared_follow_up_is_brought_by_an_example() -> None:

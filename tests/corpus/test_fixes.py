@@ -107,11 +107,11 @@ def test_suggested_fix_is_refused_or_does_no_harm(folder: Path) -> None:
 
 def faults_of(finding: Finding, before: CheckedListing) -> list[str]:
     """The problems of the fix. A fix that the guard refuses has none."""
-    mending = FixApplication(before.bundle, TODAY, frozenset({finding.code}))
-    if not mending.attempt([finding]).is_good:
+    fix_application = FixApplication(before.bundle, TODAY, frozenset({finding.code}))
+    if not fix_application.attempt([finding]).is_good:
         return []
     assert finding.fix is not None
-    after, follow_ups = checked(mending.bundle, TODAY), check_of(finding.code).follow_ups
+    after, follow_ups = checked(fix_application.bundle, TODAY), check_of(finding.code).follow_ups
     old, new = results(before.bundle), results(after.bundle)
     right = {
         "it brings something": (hard(after) - hard(before)).keys() <= {*follow_ups},

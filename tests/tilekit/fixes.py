@@ -26,8 +26,8 @@ def fixes_that_take_back(
 
 
 def _after(fixed: Finding, bundle: Bundle, context: Context) -> Bundle | None:
-    mending = FixApplication(bundle, context, frozenset({fixed.code}))
-    return mending.bundle if mending.attempt([fixed]).is_good else None
+    fix_application = FixApplication(bundle, context, frozenset({fixed.code}))
+    return fix_application.bundle if fix_application.attempt([fixed]).is_good else None
 
 
 def _is_found(fixed: Finding, bundle: Bundle | None, context: Context) -> bool:

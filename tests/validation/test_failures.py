@@ -161,11 +161,11 @@ def test_checks_that_crash_together_are_told_one_by_one(broken: object, monkeypa
 
 def test_fix_of_a_check_that_crashes_is_not_called_done(broken: Callable[[], None]) -> None:
     with pytest.raises(FixFailed) as failed:
-        proposal_of(ready(owner()), FixRequest(code=CODE, mark="a" * 16))
+        proposal_of(ready(owner()), FixRequest(code=CODE, fingerprint="a" * 16))
     broken()
 
     assert "a problem on our side" in str(failed.value)
-    assert proposal_of(fresh(Revision.objects.get()), FixRequest(code=CODE, mark="a" * 16)) is None
+    assert proposal_of(fresh(Revision.objects.get()), FixRequest(code=CODE, fingerprint="a" * 16)) is None
 
 
 def test_draft_says_that_a_check_could_not_be_finished(broken: Callable[[], None]) -> None:

@@ -12,7 +12,7 @@ from listings.models import AppliedFix, Revision
 from tests.listings.scene import NOW, member, organisation
 from tests.tilekit.listing import METADATA, README
 from tests.validation.scene import ready_package
-from tests.validation.test_fixes import applied, apply, contents, drafted, found, looked_at, offered, undo
+from tests.validation.test_fixes import applied, apply, contents, drafted, found, offered, reviewed, undo
 from tilekit.core.messages import Message, render
 from validation.errors import FixNotSafe, FixNotShown
 from validation.fixes import FixRequest
@@ -28,10 +28,10 @@ def by(data_dir: Path) -> Actor:
 
 def test_suggested_fix_is_not_applied_unseen(by: Actor) -> None:
     revision = drafted(by, ready_package())
-    what = offered(revision, "MN-014")
+    fix_request = offered(revision, "MN-014")
 
     with pytest.raises(FixNotShown):
-        apply(revision, what, by)
+        apply(revision, fix_request, by)
 
     assert not AppliedFix.objects.exists()
 
@@ -40,14 +40,14 @@ def test_suggested_fix_is_not_applied_to_another_sentence(by: Actor) -> None:
     """The replaced text is a full stop in both."""
     revision = drafted(by, ready_package())
     described(revision, "Watch how deep your queues are.", by)
-    what = offered(revision, "MF-016")
-    what = looked_at(revision, what)
+    fix_request = offered(revision, "MF-016")
+    fix_request = reviewed(revision, fix_request)
     described(revision, "Count the messages that wait.", by)
 
     with pytest.raises(FixNotShown):
-        apply(revision, what, by)
+        apply(revision, fix_request, by)
 
-    applied(revision, looked_at(revision, what), by)
+    applied(revision, reviewed(revision, fix_request), by)
     assert not found(revision, "MF-016")
 
 
@@ -58,10 +58,10 @@ def described(revision: Revision, text: str, by: Actor) -> None:
 
 def test_suggested_fixes_are_not_applied_all_at_once(by: Actor) -> None:
     revision = drafted(by, ready_package())
-    what = FixRequest(code="MN-014", every=True)
+    fix_request = FixRequest(code="MN-014", is_for_all=True)
 
     with pytest.raises(FixNotSafe):
-        apply(revision, replace(what, shown=looked_at(revision, what).shown), by)
+        apply(revision, replace(fix_request, reviewed_digest=reviewed(revision, fix_request).reviewed_digest), by)
 
     assert not AppliedFix.objects.exists()
 
@@ -73,7 +73,7 @@ def untidy(by: Actor) -> Revision:
     return drafted(by, ready_package(**files))
 
 
-TIDY = FixRequest(code="", every=True, is_formatting=True)
+TIDY = FixRequest(code="", is_for_all=True, is_formatting=True)
 
 
 def test_all_that_only_tidies_is_one_act(by: Actor) -> None:

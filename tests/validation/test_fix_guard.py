@@ -11,7 +11,7 @@ from listings.models import AppliedFix, Revision
 from tests.listings.scene import fresh, member, organisation
 from tests.tilekit.listing import METADATA, README
 from tests.validation.scene import ready_package
-from tests.validation.test_fixes import applied_all, apply, drafted, offered, wanted
+from tests.validation.test_fixes import applied_all, apply, drafted, offered, reviewed_request
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Fix
 from tilekit.core.messages import Message, render
@@ -28,11 +28,11 @@ def by(data_dir: Path) -> Actor:
 
 def test_fix_that_leaves_its_finding_is_refused(by: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     revision = drafted(by, ready_package())
-    what, version = wanted(revision, "MN-014"), fresh(revision).version
+    fix_request, version = reviewed_request(revision, "MN-014"), fresh(revision).version
     monkeypatch.setattr("listings.fix_application.DraftFixApplication.carry_out", lambda _self, bundle, _fixes: bundle)
 
     with pytest.raises(FixFailed):
-        apply(revision, what, by)
+        apply(revision, fix_request, by)
 
     assert fresh(revision).version == version
     assert not AppliedFix.objects.exists()
@@ -46,9 +46,9 @@ def test_refused_fix_names_what_would_be_new(by: Actor) -> None:
     with pytest.raises(FixFailed) as pressed:
         apply(revision, one, by)
     errors = []
-    for what in (one, FixRequest(code="MD-010", every=True)):
+    for fix_request in (one, FixRequest(code="MD-010", is_for_all=True)):
         with pytest.raises(FixFailed) as shown:
-            proposal_of(_loaded(revision), what)
+            proposal_of(_loaded(revision), fix_request)
         errors.append(str(shown.value))
 
     assert "XC-007 in manifest.json: acme_widget.queue.depth is not in your metrics file." in str(pressed.value)

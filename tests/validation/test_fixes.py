@@ -68,27 +68,27 @@ def offered(revision: Revision, code: str) -> FixRequest:
     """The fix of the first finding of the check, as it is offered."""
     one = found(revision, code)[0]
     place = {"path": one.path, "file": one.file, "pointer": one.pointer, "line": one.line}
-    return FixRequest(code=code, mark=one.fingerprint, seen=fresh(revision).version, **place)  # type: ignore[arg-type]
+    return FixRequest(code=code, fingerprint=one.fingerprint, seen=fresh(revision).version, **place)  # type: ignore[arg-type]
 
 
-def wanted(revision: Revision, code: str) -> FixRequest:
+def reviewed_request(revision: Revision, code: str) -> FixRequest:
     """The data that the button below the shown changes sends."""
-    return looked_at(revision, offered(revision, code))
+    return reviewed(revision, offered(revision, code))
 
 
-def looked_at(revision: Revision, what: FixRequest) -> FixRequest:
+def reviewed(revision: Revision, fix_request: FixRequest) -> FixRequest:
     """The same from the page that shows the changes of the fix."""
-    proposal = fixes.proposal_of(fresh(revision), what)
+    proposal = fixes.proposal_of(fresh(revision), fix_request)
     assert proposal is not None
-    return replace(what, shown=proposal.digest)
+    return replace(fix_request, reviewed_digest=proposal.digest)
 
 
-def apply(revision: Revision, what: FixRequest, by: Actor) -> AppliedFix | None:
-    return apply_fix(revision_id=revision.pk, wanted=what, by=by, now=LATER)
+def apply(revision: Revision, fix_request: FixRequest, by: Actor) -> AppliedFix | None:
+    return apply_fix(revision_id=revision.pk, fix_request=fix_request, by=by, now=LATER)
 
 
-def applied(revision: Revision, what: FixRequest, by: Actor) -> AppliedFix:
-    done = apply(revision, what, by)
+def applied(revision: Revision, fix_request: FixRequest, by: Actor) -> AppliedFix:
+    done = apply(revision, fix_request, by)
     assert done is not None
     return done
 
@@ -149,7 +149,7 @@ def test_fix_touches_what_it_is_about_and_is_undone(kind: str, by: Actor) -> Non
     revision = drafted(by, package)
     before = contents(revision)
 
-    done = applied(revision, wanted(revision, code), by)
+    done = applied(revision, reviewed_request(revision, code), by)
 
     after = contents(revision)
     assert {path for path in {**before, **after} if before.get(path) != after.get(path)} == TOUCHED[kind]
@@ -165,7 +165,7 @@ def test_value_of_a_cell_is_fixed(by: Actor) -> None:
     rows: list[Json] = [{**row, "media_type": "photo"} for row in section(revision, "overview").document["media"]]
     save_section(revision_id=revision.pk, key="overview", version=None, changes={"media": rows}, by=by, now=NOW)
 
-    done = applied(revision, wanted(revision, "IM-004"), by)
+    done = applied(revision, reviewed_request(revision, "IM-004"), by)
 
     assert [row["media_type"] for row in section(revision, "overview").document["media"]] == ["image"]
     undo(revision, done, by)
@@ -191,7 +191,7 @@ def section(revision: Revision, key: str) -> Section:
 
 def applied_all(revision: Revision, code: str, by: Actor) -> AppliedFix:
     """Apply every fix of a check, including those that people must review one by one."""
-    proposal = fixes.proposal_of(fresh(revision), FixRequest(code=code, every=True))
+    proposal = fixes.proposal_of(fresh(revision), FixRequest(code=code, is_for_all=True))
     assert proposal is not None
     put_blobs([FileUpload.of(data, name=sha256) for sha256, data in proposal.after.made.items()], now=LATER)
     done = _write(revision_id=revision.pk, proposal=proposal, by=by, now=LATER)
@@ -252,10 +252,10 @@ def test_all_of_a_kind_are_one_act(by: Actor) -> None:
 
 def test_what_is_gone_is_not_fixed_again(by: Actor) -> None:
     revision = drafted(by, ready_package())
-    what = wanted(revision, "MN-014")
+    fix_request = reviewed_request(revision, "MN-014")
     attach_file(
         revision_id=revision.pk,
-        path=what.path,
+        path=fix_request.path,
         name="depth.json",
         content=json.dumps({**MONITOR, "definition": {**MONITOR["definition"], "name": "[Acme Widget] Deep"}}).encode(),  # type: ignore[dict-item]
         by=by,
@@ -263,41 +263,41 @@ def test_what_is_gone_is_not_fixed_again(by: Actor) -> None:
     )
     version = fresh(revision).version
 
-    assert apply(revision, what, by) is None
+    assert apply(revision, fix_request, by) is None
     assert fresh(revision).version == version
 
 
-def test_another_value_in_the_same_place_wants_another_look(by: Actor) -> None:
+def test_another_value_in_the_same_place_needs_another_review(by: Actor) -> None:
     revision = drafted(by, ready_package(**{"metadata.csv": METADATA.replace("depth,gauge", "depth,Gauge").encode()}))
-    what = wanted(revision, "MD-016")
+    fix_request = reviewed_request(revision, "MD-016")
     content = METADATA.replace("depth,gauge", "depth,COUNT").encode()
     attach_file(revision_id=revision.pk, path="data.metadata_csv", name="metadata.csv", content=content, by=by, now=NOW)
 
     with pytest.raises(FixNotShown):
-        apply(revision, what, by)
+        apply(revision, fix_request, by)
 
     assert b"depth,COUNT," in contents(revision)["metadata.csv"]
-    applied(revision, looked_at(revision, what), by)
+    applied(revision, reviewed(revision, fix_request), by)
     assert b"depth,count," in contents(revision)["metadata.csv"]
 
 
 def test_second_click_gives_what_the_first_one_did(by: Actor) -> None:
     revision = drafted(by, ready_package())
-    what = wanted(revision, "MN-014")
-    done, version = applied(revision, what, by), fresh(revision).version
+    fix_request = reviewed_request(revision, "MN-014")
+    done, version = applied(revision, fix_request, by), fresh(revision).version
 
-    again = applied(revision, what, by)
+    again = applied(revision, fix_request, by)
 
     assert (again.pk, fresh(revision).version) == (done.pk, version)
 
 
 def test_somebody_who_saves_meanwhile_loses_nothing(by: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     revision = drafted(by, ready_package())
-    what, real = wanted(revision, "MN-014"), fixes.proposal_of
+    fix_request, real = reviewed_request(revision, "MN-014"), fixes.proposal_of
     titles = iter(["One", "Two"])
 
-    def slow(revision: Revision, wanted: FixRequest) -> fixes.Proposal | None:
-        proposal = real(revision, wanted)
+    def slow(revision: Revision, fix_request: FixRequest) -> fixes.Proposal | None:
+        proposal = real(revision, fix_request)
         for title in titles:  # the second time, there is no concurrent change
             changes = {"short_description": title}
             save_section(revision_id=revision.pk, key="overview", version=None, changes=changes, by=by, now=NOW)
@@ -305,7 +305,7 @@ def test_somebody_who_saves_meanwhile_loses_nothing(by: Actor, monkeypatch: pyte
 
     monkeypatch.setattr("validation.actions.fixes.proposal_of", slow)
 
-    applied(revision, what, by)
+    applied(revision, fix_request, by)
 
     assert section(revision, "overview").document["short_description"] == "Two"
     assert found(revision, "MN-014") == []
@@ -314,10 +314,10 @@ def test_somebody_who_saves_meanwhile_loses_nothing(by: Actor, monkeypatch: pyte
 @pytest.mark.django_db(transaction=True)
 def test_two_people_at_once_fix_it_once_and_undo_it_once(by: Actor) -> None:
     revision = drafted(by, ready_package())
-    before, what = contents(revision), wanted(revision, "MN-014")
+    before, fix_request = contents(revision), reviewed_request(revision, "MN-014")
     people = [by, member(revision.listing.organisation)]
 
-    done = at_once([partial(applied, revision, what, each) for each in people])
+    done = at_once([partial(applied, revision, fix_request, each) for each in people])
 
     (row,) = AppliedFix.objects.all()
     assert [getattr(each, "pk", each) for each in done] == [row.pk] * 2
@@ -328,7 +328,7 @@ def test_two_people_at_once_fix_it_once_and_undo_it_once(by: Actor) -> None:
 
 def test_undo_twice_is_one_undo(by: Actor) -> None:
     revision = drafted(by, ready_package())
-    done = applied(revision, wanted(revision, "MN-014"), by)
+    done = applied(revision, reviewed_request(revision, "MN-014"), by)
     undo(revision, done, by)
     version = fresh(revision).version
 
@@ -336,12 +336,12 @@ def test_undo_twice_is_one_undo(by: Actor) -> None:
 
     assert again.undone_at is not None
     assert fresh(revision).version == version
-    assert applied(revision, wanted(revision, "MN-014"), by).pk != done.pk
+    assert applied(revision, reviewed_request(revision, "MN-014"), by).pk != done.pk
 
 
 def test_undo_over_somebody_elses_work_is_refused(by: Actor) -> None:
     revision = drafted(by, ready_package())
-    done = applied(revision, wanted(revision, "MN-014"), by)
+    done = applied(revision, reviewed_request(revision, "MN-014"), by)
     nothing: dict[str, Json] = {"monitors": []}
     save_section(revision_id=revision.pk, key="content", version=None, changes=nothing, by=by, now=LATER)
 
@@ -354,8 +354,8 @@ def test_undo_over_somebody_elses_work_is_refused(by: Actor) -> None:
 def test_fixes_of_one_section_are_undone_one_after_the_other(by: Actor) -> None:
     revision = drafted(by, ready_package())
     before = contents(revision)
-    first = applied(revision, wanted(revision, "MN-014"), by)
-    second = applied(revision, wanted(revision, "DB-021"), by)
+    first = applied(revision, reviewed_request(revision, "MN-014"), by)
+    second = applied(revision, reviewed_request(revision, "DB-021"), by)
 
     undo(revision, second, by)
     undo(revision, first, by)
@@ -368,7 +368,7 @@ def test_fix_stands_alone_in_the_history(by: Actor) -> None:
     revision = drafted(by, ready_package())
     typed = {"revision_id": revision.pk, "key": "content", "version": None, "by": by, "now": LATER}
     save_section(**typed, changes={"saved_views": [{"key": "v1", "short_name": "one"}]})  # type: ignore[arg-type]
-    done = applied(revision, wanted(revision, "MN-014"), by)
+    done = applied(revision, reviewed_request(revision, "MN-014"), by)
     save_section(**typed, changes={"saved_views": []})  # type: ignore[arg-type]
 
     rows = SectionVersion.objects.filter(section=section(revision, "content")).order_by("version")
@@ -380,7 +380,7 @@ def test_change_that_no_field_holds_counts_as_a_change(by: Actor) -> None:
     """A file that is in no field: its section gets a new version, so that it is checked again."""
     revision = drafted(by, renamed_octoprint())
 
-    done = applied(revision, wanted(revision, "AC-024"), by)
+    done = applied(revision, reviewed_request(revision, "AC-024"), by)
 
     assert list(done.versions) == ["configuration"]
     old, new = done.carried[SPEC]
@@ -392,7 +392,7 @@ def test_renamed_metric_takes_its_comments_along(by: Actor) -> None:
     content = METADATA.replace("acme_widget.queue.depth", "acme_widget.queue.depth ").encode()
     revision = drafted(by, ready_package(**{"metadata.csv": content}))
 
-    done = applied(revision, wanted(revision, "MD-010"), by)
+    done = applied(revision, reviewed_request(revision, "MD-010"), by)
 
     moved = renames_of(revision.pk).since("data", NOW)
     assert moved != {}
@@ -402,11 +402,11 @@ def test_renamed_metric_takes_its_comments_along(by: Actor) -> None:
 
 def test_fix_that_leaves_its_finding_is_refused(by: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     revision = drafted(by, ready_package())
-    what, version = wanted(revision, "MN-014"), fresh(revision).version
+    fix_request, version = reviewed_request(revision, "MN-014"), fresh(revision).version
     monkeypatch.setattr("listings.fix_application.DraftFixApplication.carry_out", lambda _self, bundle, _fixes: bundle)
 
     with pytest.raises(FixFailed):
-        apply(revision, what, by)
+        apply(revision, fix_request, by)
 
     assert fresh(revision).version == version
     assert not AppliedFix.objects.exists()
@@ -415,35 +415,41 @@ def test_fix_that_leaves_its_finding_is_refused(by: Actor, monkeypatch: pytest.M
 @pytest.mark.parametrize("code", ["", "QQ-001", "MD-\0", "x" * 10_000])
 def test_check_that_does_not_exist_is_unknown(code: str, by: Actor) -> None:
     with pytest.raises(CheckUnknown):
-        apply(drafted(by, ready_package()), FixRequest(code=code, mark="\0", every=True), by)
+        apply(drafted(by, ready_package()), FixRequest(code=code, fingerprint="\0", is_for_all=True), by)
 
 
 @pytest.mark.parametrize("state", [RevisionState.IN_REVIEW, RevisionState.APPROVED])
 def test_frozen_revision_is_not_fixed(state: RevisionState, by: Actor) -> None:
     revision = drafted(by, ready_package())
-    what, done = wanted(revision, "MN-014"), applied(revision, wanted(revision, "DB-021"), by)
+    fix_request, done = (
+        reviewed_request(revision, "MN-014"),
+        applied(revision, reviewed_request(revision, "DB-021"), by),
+    )
     Revision.objects.filter(pk=revision.pk).update(state=state)
 
     with pytest.raises(NotPossible):
-        apply(revision, what, by)
+        apply(revision, fix_request, by)
     with pytest.raises(NotPossible):
         undo(revision, done, by)
 
 
 def test_only_editors_fix_and_undo(by: Actor) -> None:
     revision = drafted(by, ready_package())
-    what, done = wanted(revision, "MN-014"), applied(revision, wanted(revision, "DB-021"), by)
+    fix_request, done = (
+        reviewed_request(revision, "MN-014"),
+        applied(revision, reviewed_request(revision, "DB-021"), by),
+    )
     house = revision.listing.organisation
     for actor, error in ((member(house, Role.VIEWER), NotAllowed), (member(organisation("Other")), NotFound)):
         with pytest.raises(error):
-            apply(revision, what, actor)
+            apply(revision, fix_request, actor)
         with pytest.raises(error):
             undo(revision, done, actor)
 
 
 def test_applied_fix_of_another_revision_is_not_there(by: Actor) -> None:
     revision, other = drafted(by, ready_package()), drafted(by, read_folder(SMALL / "octoprint"))
-    done = applied(revision, wanted(revision, "MN-014"), by)
+    done = applied(revision, reviewed_request(revision, "MN-014"), by)
 
     with pytest.raises(NotFound):
         undo(other, done, by)

@@ -40,24 +40,24 @@ def test_portal_and_command_mend_alike(by: Actor) -> None:
         # A folder contains nothing of the additional data of a submission, before or after a fix.
         context = replace(context, scope=Scope.CONTENT)
         for code in sorted(codes):
-            mending = FixApplication(before, context, frozenset({code}))
-            mending.run()
-            _compare(revision, before, mending, by)
+            fix_application = FixApplication(before, context, frozenset({code}))
+            fix_application.run()
+            _compare(revision, before, fix_application, by)
         tried |= codes
 
     assert len(tried) >= 30
 
 
-def _compare(revision: Revision, before: Bundle, mending: FixApplication, by: Actor) -> None:
-    (code,) = mending.codes
-    if not mending.done:
+def _compare(revision: Revision, before: Bundle, fix_application: FixApplication, by: Actor) -> None:
+    (code,) = fix_application.codes
+    if not fix_application.done:
         with pytest.raises(FixFailed):
-            fixes.proposal_of(fresh(revision), FixRequest(code=code, every=True))
+            fixes.proposal_of(fresh(revision), FixRequest(code=code, is_for_all=True))
         return
     done = applied_all(revision, code, by)
-    after, command = contents(revision), mending.bundle.files
+    after, command = contents(revision), fix_application.bundle.files
     differing = {path for path in {**after, **command} if after.get(path) != command.get(path)}
     assert differing == set(), code
-    assert done.finding_count == len(mending.done), code
+    assert done.finding_count == len(fix_application.done), code
     undo(revision, done, by)
     assert contents(revision) == {path: before.files[path] for path in before.files}, code

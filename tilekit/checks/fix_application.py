@@ -78,7 +78,7 @@ class FixApplication(Struct, dict=True):
             group = list(_without_overlaps(_without_follow_ups(self.fixable())))
             if not group:
                 return
-            self._mend(group)
+            self._apply_or_split(group)
 
     def fixable(self) -> list[Finding]:
         """The findings whose fixes are wanted and have not been refused."""
@@ -101,7 +101,7 @@ class FixApplication(Struct, dict=True):
         """The selected checks that could not be finished. Their known fixes are refused."""
         return self.codes & codes_of(self._report.unchecked)
 
-    def _mend(self, group: Sequence[Finding]) -> None:
+    def _apply_or_split(self, group: Sequence[Finding]) -> None:
         """Apply the fixes, which change different places. If that fails, split them in two parts, down
         to single fixes.
         """
@@ -115,7 +115,7 @@ class FixApplication(Struct, dict=True):
             wanted = {each.fingerprint for each in part}
             # Offsets may have changed, and the fix of the first part may have resolved other findings, too.
             if now := list(_without_overlaps(each for each in self.fixable() if each.fingerprint in wanted)):
-                self._mend(now)
+                self._apply_or_split(now)
 
     def attempt(self, group: Sequence[Finding]) -> FixVerdict:
         """Apply the fixes if there is no reason against all of them together; otherwise, refuse a single fix."""

@@ -91,26 +91,28 @@ def fix_listing(path: str, choice: FixSelection) -> FixedListing:
     def leaves_out(found: Finding) -> bool:
         return found.fingerprint in accepted or is_unwanted(found)
 
-    mending = FixApplication(before, context, choice.codes(wanted), leaves_out=leaves_out)
-    known = {finding.code for finding in mending.report.findings}
-    others = FixApplication(before, context, mending.codes, leaves_out=is_unwanted).fixable() if accepted else []
-    mending.run()
-    left = FixApplication(mending.bundle, context, choice.codes(set(FixClass) - wanted), leaves_out=leaves_out)
-    changes = changes_between(before, mending.bundle)
+    fix_application = FixApplication(before, context, choice.codes(wanted), leaves_out=leaves_out)
+    known = {finding.code for finding in fix_application.report.findings}
+    others = (
+        FixApplication(before, context, fix_application.codes, leaves_out=is_unwanted).fixable() if accepted else []
+    )
+    fix_application.run()
+    left = FixApplication(fix_application.bundle, context, choice.codes(set(FixClass) - wanted), leaves_out=leaves_out)
+    changes = changes_between(before, fix_application.bundle)
     return FixedListing(
         path=path,
         before={file: before.files.get(file) for file in changes},
         changes=changes,
         patch=list(patch_lines(path, before, changes)),
-        done=[_line(path, finding) for finding in mending.done],
+        done=[_line(path, finding) for finding in fix_application.done],
         refused=[
             translated(N_("{line}: not applied. {why}"), line=_line(path, each.finding), why=_why(each.verdict.reasons))
-            for each in mending.refused.values()
+            for each in fix_application.refused.values()
         ],
-        to_do=[_to_do(path, finding) for finding in mending.report.findings if _is_new(finding, known)],
+        to_do=[_to_do(path, finding) for finding in fix_application.report.findings if _is_new(finding, known)],
         hidden=len(left.fixable()) if left.codes else 0,
         accepted=sum(found.fingerprint in accepted for found in others),
-        unchecked=mending.unchecked,
+        unchecked=fix_application.unchecked,
     )
 
 

@@ -85,9 +85,9 @@ class Rows(Field[list[R_co]]):
             return storable_value(stored)
         items = stored if self.max_items is None else stored[: STORED_ROWS_FACTOR * self.max_items]
         keys: set[Json] = set()
-        return [self._mended_row(item, position, keys) for position, item in enumerate(items)]
+        return [self._repaired_row(item, position, keys) for position, item in enumerate(items)]
 
-    def _mended_row(self, item: Json, position: int, keys: set[Json]) -> Json:
+    def _repaired_row(self, item: Json, position: int, keys: set[Json]) -> Json:
         """The row with a unique key. keys contains the keys of the rows before it, and is updated."""
         if not isinstance(item, dict):
             return storable_value(item)

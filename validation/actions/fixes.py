@@ -20,28 +20,30 @@ from validation.fixes import FixRequest, Proposal, assert_reviewed, assert_safe,
 _TRIES = 3
 
 
-def apply_fix(*, revision_id: UUID, wanted: FixRequest, by: Actor, now: datetime) -> AppliedFix | None:
+def apply_fix(*, revision_id: UUID, fix_request: FixRequest, by: Actor, now: datetime) -> AppliedFix | None:
     """Apply the fix to the current draft; None if the finding no longer exists.
 
     It is computed before the transaction, which verifies that nobody saved meanwhile. A repeated call returns the
     applied fix of the first one. Raises NotFound, NotAllowed, NotPossible (frozen), CheckUnknown, FixNotSafe,
     FixNotShown, FixFailed, Stale, FileNotStored; then nothing is written.
     """
-    assert_safe(wanted)
+    assert_safe(fix_request)
     for _ in range(_TRIES):
         revision = _revision(revision_id, by=by)
         assert_permitted(revision, "edit", by=by)
         done = (
-            applied_fix_since(revision, code=wanted.code, fingerprint=wanted.mark, seen=wanted.seen)
-            if wanted.mark
+            applied_fix_since(
+                revision, code=fix_request.code, fingerprint=fix_request.fingerprint, seen=fix_request.seen
+            )
+            if fix_request.fingerprint
             else None
         )
         if done is not None:
             return done
-        proposal = proposal_of(revision, wanted)
+        proposal = proposal_of(revision, fix_request)
         if proposal is None:
             return None
-        assert_reviewed(proposal, wanted)
+        assert_reviewed(proposal, fix_request)
         put_blobs([FileUpload.of(data, name=sha256) for sha256, data in proposal.after.made.items()], now=now)
         if written := _write(revision_id=revision_id, proposal=proposal, by=by, now=now):
             return written

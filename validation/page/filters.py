@@ -48,9 +48,9 @@ class CheckFilter(Struct, frozen=True, kw_only=True):
             "mode": set(RolloutMode.values),
             "breaks": {FOUND, BREAKS, NEW},
         }
-        said = {name: query.get(name, "") for name in known}
+        values = {name: query.get(name, "") for name in known}
         q = query.get("q", "").replace("\0", "").strip()[:_LONGEST]
-        return cls(**{name: value for name, value in said.items() if value in known[name]}, q=q)
+        return cls(**{name: value for name, value in values.items() if value in known[name]}, q=q)
 
     @property
     def query(self) -> dict[str, str]:

@@ -104,9 +104,9 @@ class StepView(RevisionView):
 
     def _fixed(self, value: str) -> HttpResponse:
         """The page with the result of a fix; typed values have been saved before."""
-        wanted, revision = parse_fix_request(value), self.revision()
-        done = apply_fix(revision_id=revision.pk, wanted=wanted, by=self.actor, now=timezone.now())
-        return HttpResponseRedirect(url_after_fix(step_url(revision, self._step().key), done, path=wanted.path))
+        fix_request, revision = parse_fix_request(value), self.revision()
+        done = apply_fix(revision_id=revision.pk, fix_request=fix_request, by=self.actor, now=timezone.now())
+        return HttpResponseRedirect(url_after_fix(step_url(revision, self._step().key), done, path=fix_request.path))
 
     def _with_secret(self, wizard: Wizard) -> HttpResponse:
         """The page that shows the new secret, only once."""

@@ -42,7 +42,7 @@ def values(html: str, name: str) -> list[str]:
 
 def offered(html: str, code: str) -> str:
     """The value of the first button that shows a fix of the check; with JavaScript, it is the query of a request."""
-    return next(each for each in values(html, "_look") if f"code={code}&" in each)
+    return next(each for each in values(html, "_preview") if f"code={code}&" in each)
 
 
 def looked(scene: Scene, value: str, form: str = "") -> str:

@@ -23,7 +23,7 @@ def test_suggested_fix_is_offered_below_what_it_changes_only(scene: Scene) -> No
 
     for step in ("content", "review"):
         shown = page(scene, step)
-        assert (values(shown, "_fix"), f"code={MONITOR}" in str(values(shown, "_look"))) == ([], True)
+        assert (values(shown, "_fix"), f"code={MONITOR}" in str(values(shown, "_preview"))) == ([], True)
 
 
 EVERY = f"code={MONITOR}&every=1"
@@ -62,7 +62,7 @@ def test_looking_without_scripts_saves_what_is_typed_and_leads_to_a_page(scene: 
     form = {"section": "overview", "version": version, "short_description": "Typed just before"}
 
     response = signed_in(scene.editor).post(
-        scene.url("step", "overview"), {**form, "_look": offered(page(scene), MONITOR)}
+        scene.url("step", "overview"), {**form, "_preview": offered(page(scene), MONITOR)}
     )
 
     assert scene.section("overview").document["short_description"] == "Typed just before"
@@ -75,7 +75,7 @@ def test_looking_without_scripts_saves_what_is_typed_and_leads_to_a_page(scene: 
 def test_looking_from_review_without_scripts_comes_back_to_review(scene: Scene) -> None:
     browser, value = signed_in(scene.editor), offered(page(scene, "review"), MONITOR)
 
-    response = browser.post(scene.url("fix"), {"_look": value, "step": "review"})
+    response = browser.post(scene.url("fix"), {"_preview": value, "step": "review"})
 
     whole = compact(browser.get(where(response)).content.decode())
     assert ('name="step" value="review"' in whole, scene.url("step", "review") in whole) == (True, True)
@@ -84,6 +84,6 @@ def test_looking_from_review_without_scripts_comes_back_to_review(scene: Scene) 
 def test_looking_from_the_metrics_table_without_scripts_leads_to_a_page(scene: Scene) -> None:
     value = offered(page(scene, "data"), "MD-016")
 
-    response = signed_in(scene.editor).post(scene.url("metrics"), {"_look": value})
+    response = signed_in(scene.editor).post(scene.url("metrics"), {"_preview": value})
 
     assert where(response) == f"{scene.url('fix')}?{value}&step=data"

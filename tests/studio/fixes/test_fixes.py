@@ -298,7 +298,7 @@ def test_page_does_not_work_fixes_out(scene: Scene, monkeypatch: pytest.MonkeyPa
 def test_viewer_sees_findings_without_buttons(scene: Scene) -> None:
     value, viewer = button(scene, page(scene), MONITOR), scene.member(Role.VIEWER)
 
-    assert 'name="_look"' not in compact(signed_in(viewer).get(scene.url("step", "content")).content.decode())
+    assert 'name="_preview"' not in compact(signed_in(viewer).get(scene.url("step", "content")).content.decode())
     assert press(scene, value, by=viewer).status_code == 403
     assert signed_in(viewer).get(f"{scene.url('fix')}?{value}").status_code == 403
 
@@ -307,7 +307,7 @@ def test_frozen_revision_offers_and_applies_none(scene: Scene) -> None:
     value = button(scene, page(scene), MONITOR)
     Revision.objects.filter(pk=scene.revision.pk).update(state=RevisionState.IN_REVIEW)
 
-    assert 'name="_look"' not in page(scene)
+    assert 'name="_preview"' not in page(scene)
     assert press(scene, value).status_code == 409
 
 
@@ -365,7 +365,7 @@ def cost(scene: Scene) -> tuple[int, int]:
     page(scene)
     with CaptureQueriesContext(connection) as asked:
         shown = page(scene)
-    return len(asked), shown.count('name="_look"')
+    return len(asked), shown.count('name="_preview"')
 
 
 def test_what_only_a_deep_run_finds_has_its_fix_too(scene: Scene, run_jobs: Callable[[], int]) -> None:

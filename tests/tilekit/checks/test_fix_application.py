@@ -48,19 +48,19 @@ def word_check(
 
 
 def run(bundle: Bundle, *codes: str) -> FixApplication:
-    mending = FixApplication(bundle, Context(), frozenset(codes))
-    mending.run()
-    return mending
+    fix_application = FixApplication(bundle, Context(), frozenset(codes))
+    fix_application.run()
+    return fix_application
 
 
 def test_fix_that_leaves_its_finding_is_refused() -> None:
     word_check(CODE, b"Acme", "Acme Acme")
     bundle = listing()
 
-    mending = run(bundle, CODE)
+    fix_application = run(bundle, CODE)
 
-    assert (mending.done, mending.bundle) == ([], bundle)
-    assert mending.refused
+    assert (fix_application.done, fix_application.bundle) == ([], bundle)
+    assert fix_application.refused
 
 
 def test_fix_that_breaks_a_file_is_refused() -> None:
@@ -74,10 +74,10 @@ def test_fix_that_brings_a_blocker_or_a_warning_is_refused(severity: str, new: l
     word_check(CODE, b"one", "two")
     word_check(OTHER, b"two", "", severity=Severity(severity))
 
-    mending = run(listing(readme="# one\n"), CODE)
+    fix_application = run(listing(readme="# one\n"), CODE)
 
-    assert [found.code for found in mending.done] == ([] if new else [CODE])
-    assert [found.code for each in mending.refused.values() for found in each.verdict.new] == new
+    assert [found.code for found in fix_application.done] == ([] if new else [CODE])
+    assert [found.code for each in fix_application.refused.values() for found in each.verdict.new] == new
 
 
 def test_declared_follow_up_is_not_new() -> None:
@@ -92,10 +92,10 @@ def test_fix_waits_for_those_that_bring_its_finding() -> None:
     word_check(OTHER, b"Please ask", "Ask")
     readme = listing().files["README.md"] + b"Please ask\n"
 
-    mending = run(listing(files={"README.md": readme}), CODE, OTHER)
+    fix_application = run(listing(files={"README.md": readme}), CODE, OTHER)
 
-    assert b"Please ask" not in mending.bundle.files["README.md"]
-    assert (mending.tries, mending.refused) == (2, {})
+    assert b"Please ask" not in fix_application.bundle.files["README.md"]
+    assert (fix_application.tries, fix_application.refused) == (2, {})
 
 
 def test_deep_check_is_heard_about_its_own_fixes_only() -> None:
@@ -138,20 +138,20 @@ def test_bad_fix_does_not_keep_good_ones_from_being_applied() -> None:
     word_check(CODE, b"one", "1")
     word_check(OTHER, b"two", "two two")
 
-    mending = run(listing(readme="# one two one two one\n"), CODE, OTHER)
+    fix_application = run(listing(readme="# one two one two one\n"), CODE, OTHER)
 
-    assert mending.bundle.files["README.md"] == b"# 1 two 1 two 1\n"
-    assert [each.finding.code for each in mending.refused.values()] == [OTHER, OTHER]
+    assert fix_application.bundle.files["README.md"] == b"# 1 two 1 two 1\n"
+    assert [each.finding.code for each in fix_application.refused.values()] == [OTHER, OTHER]
 
 
 def test_many_bad_fixes_do_not_run_the_checks_for_each_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tilekit.checks.fix_application.MOST_TRIES", 8)
     word_check(CODE, b"one", "one one")
 
-    mending = run(listing(readme="# " + "one two " * 64 + "\n"), CODE)
+    fix_application = run(listing(readme="# " + "one two " * 64 + "\n"), CODE)
 
-    assert (len(mending.refused), mending.done) == (64, [])
-    assert mending.tries <= 16
+    assert (len(fix_application.refused), fix_application.done) == (64, [])
+    assert fix_application.tries <= 16
 
 
 CHANGELOG = "# CHANGELOG - Acme Widget\n\n## 1.1.0 / 2026-01-31\n\n* b\n\n## 1.0.0 / 2025-01-31\n\n* a\n"
@@ -170,18 +170,18 @@ CHANGELOG = "# CHANGELOG - Acme Widget\n\n## 1.1.0 / 2026-01-31\n\n* b\n\n## 1.0
 def test_fix_that_rewrites_what_was_released_is_refused(old: str, new: str) -> None:
     word_check(CODE, old.encode(), new, file="CHANGELOG.md")
 
-    mending = run(listing(files={"CHANGELOG.md": CHANGELOG}), CODE)
+    fix_application = run(listing(files={"CHANGELOG.md": CHANGELOG}), CODE)
 
-    assert mending.done == []
+    assert fix_application.done == []
 
 
 def test_fix_of_the_form_of_a_heading_is_applied() -> None:
     word_check(CODE, b"## 1.1.0 (2026-01-31)", "## 1.1.0 / 2026-01-31", file="CHANGELOG.md")
     text = CHANGELOG.replace("1.1.0 / 2026-01-31", "1.1.0 (2026-01-31)")
 
-    mending = run(listing(files={"CHANGELOG.md": text}), CODE)
+    fix_application = run(listing(files={"CHANGELOG.md": text}), CODE)
 
-    assert mending.bundle.files["CHANGELOG.md"] == CHANGELOG.encode()
+    assert fix_application.bundle.files["CHANGELOG.md"] == CHANGELOG.encode()
 
 
 def test_fix_that_removes_what_the_tile_shows_is_refused() -> None:
@@ -190,10 +190,10 @@ def test_fix_that_removes_what_the_tile_shows_is_refused() -> None:
         gone = [path for path in bundle.files if path.endswith(".svg")]
         yield from (finding(file=path, fix=Fix(title=Message("Remove it"), removed=(path,))) for path in gone)
 
-    mending = run(listing(), CODE)
+    fix_application = run(listing(), CODE)
 
-    assert mending.done == []
-    assert all(each.verdict.limit_violations for each in mending.refused.values())
+    assert fix_application.done == []
+    assert all(each.verdict.limit_violations for each in fix_application.refused.values())
 
 
 def test_fix_outside_the_listing_is_refused() -> None:
@@ -210,10 +210,10 @@ def test_fixes_that_meet_are_applied_one_after_the_other() -> None:
     word_check(CODE, b"one two", "1 two")
     word_check(OTHER, b"two three", "2 three")
 
-    mending = run(listing(readme="# Acme\n\none two three one two three\n"), CODE, OTHER)
+    fix_application = run(listing(readme="# Acme\n\none two three one two three\n"), CODE, OTHER)
 
-    assert mending.bundle.files["README.md"] == b"# Acme\n\n1 2 three 1 2 three\n"
-    assert len(mending.done) == 4
+    assert fix_application.bundle.files["README.md"] == b"# Acme\n\n1 2 three 1 2 three\n"
+    assert len(fix_application.done) == 4
 
 
 def test_fixes_that_undo_each_other_come_to_an_end() -> None:

@@ -78,7 +78,7 @@ def test_findings_of_other_steps_do_not_count() -> None:
     assert support_status(FILLED, Found("blocker", "overview.title")) == StepStatus(state=StepState.READY)
 
 
-def test_finding_without_a_field_counts_where_its_file_is_mended() -> None:
+def test_finding_without_a_field_counts_where_its_file_is_fixed() -> None:
     status = step_status(
         step("release_notes"),
         {"release_notes": ReleaseNotes({"entries": [{"key": "a", "version": "1.0.0", "date": "2025-03-01"}]})},

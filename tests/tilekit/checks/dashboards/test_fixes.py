@@ -307,9 +307,9 @@ def test_lines_that_would_have_one_name_get_none() -> None:
 
 def test_groups_that_are_added_above_and_below_do_not_overlap() -> None:
     bundle = board_listing({"/widgets/0": REMOVED, "/widgets/0/layout/x": 0}, LOGS)
-    mending = FixApplication(bundle, Context(is_first=True), frozenset({"DB-016", "DB-026"}))
+    fix_application = FixApplication(bundle, Context(is_first=True), frozenset({"DB-016", "DB-026"}))
 
-    mending.run()
+    fix_application.run()
 
-    assert {found.code for found in mending.done} == {"DB-016", "DB-026"}
-    assert "DB-066" not in {found.code for found in found_in(mending.bundle, ("DB",))}
+    assert {found.code for found in fix_application.done} == {"DB-016", "DB-026"}
+    assert "DB-066" not in {found.code for found in found_in(fix_application.bundle, ("DB",))}

@@ -56,7 +56,7 @@ def test_queries_of_every_form_are_whole(definition: dict[str, Json]) -> None:
 
 
 @pytest.mark.parametrize("name,after", [("quee", "queue"), ("queues.value", "queue.value"), ("Queue", "queue")])
-def test_a_misspelled_variable_is_told_once_and_mended(name: str, after: str) -> None:
+def test_a_misspelled_variable_is_reported_once_and_fixed(name: str, after: str) -> None:
     """If only the misspelled query should use the variable, the variable is not reported as unused."""
     query = f"avg:acme_widget.queue.depth{{env:a,queue:${name}}} by {{queue}}"
     graph = {QUERY: query, f"{GRAPH}/definition/requests/0/queries/1": REMOVED,

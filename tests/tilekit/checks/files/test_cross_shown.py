@@ -50,8 +50,8 @@ def test_source_that_is_asked_for_is_the_one_of_the_pipeline(search: str, better
     finding = only_finding(bundle, "XC-006")
 
     assert finding.message.parameters == {"source": "acme"}
-    mended = json.loads(after(bundle, finding).files[MONITOR_FILE])
-    assert mended["definition"]["query"].startswith(f'logs("{better}")')
+    fixed = json.loads(after(bundle, finding).files[MONITOR_FILE])
+    assert fixed["definition"]["query"].startswith(f'logs("{better}")')
 
 
 def test_of_several_sources_of_the_pipeline_the_id_is_asked_for() -> None:

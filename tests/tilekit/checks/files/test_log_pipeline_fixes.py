@@ -28,11 +28,11 @@ class Change(TypedDict):
 
 
 class Case(TypedDict):
-    """bad turns the good files into ones with a fault; mended are the lines that the fix removes and inserts."""
+    """bad turns the good files into ones with a fault; fixed are the lines that the fix removes and inserts."""
 
     code: str
     bad: list[Change]
-    mended: str
+    fixed: str
 
 
 KNOWN: list[Case] = yaml.safe_load(Path(__file__).with_name("log_cases.yaml").read_text(encoding="utf-8"))
@@ -68,7 +68,7 @@ def test_a_fix_changes_its_lines_and_no_others(case: Case, newline: str) -> None
 
     after = apply_fixes(bundle, [finding.fix])
 
-    assert lines(bundle, after, newline) == case["mended"]
+    assert lines(bundle, after, newline) == case["fixed"]
     before, now = Counter(one.code for one in found(bundle)), Counter(one.code for one in found(after))
     assert now - before == Counter()
     assert now[case["code"]] < before[case["code"]]

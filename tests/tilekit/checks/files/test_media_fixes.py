@@ -92,14 +92,14 @@ def test_a_name_that_is_taken_is_not_offered() -> None:
 
 def test_the_command_mends_pictures_and_touches_nothing_else() -> None:
     bundle = listing_with_picture(png(3200, 1800))
-    mending = FixApplication(bundle, FIRST, frozenset({"IM-014"}))
+    fix_application = FixApplication(bundle, FIRST, frozenset({"IM-014"}))
 
-    mending.run()
+    fix_application.run()
 
-    changed = [path for path in bundle.files if bundle.files.digest(path) != mending.bundle.files.digest(path)]
-    assert [found.code for found in mending.done] == ["IM-014"]
+    changed = [path for path in bundle.files if bundle.files.digest(path) != fix_application.bundle.files.digest(path)]
+    assert [found.code for found in fix_application.done] == ["IM-014"]
     assert changed == [PICTURE]
-    assert set(base_files()) == set(mending.bundle.files)
+    assert set(base_files()) == set(fix_application.bundle.files)
 
 
 @pytest.mark.parametrize(

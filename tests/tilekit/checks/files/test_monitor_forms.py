@@ -125,7 +125,7 @@ def test_of_a_type_that_is_no_template_only_the_type_is_told(kind: str, query: s
     only_finding(listing_with("monitors", changed(GOOD, {TYPE: kind, QUERY: query})), "MN-005")
 
 
-def test_a_misspelled_function_is_mended() -> None:
+def test_a_misspelled_function_is_fixed() -> None:
     query = "avg(last_5m):default_zer(avg:acme_widget.queue.depth{*} by {queue}.rolup(max, 60)) > 1000"
     right = query.replace("default_zer(", "default_zero(").replace("rolup", "rollup")
     bundle = listing_with("monitors", changed(GOOD, {QUERY: query.replace("rolup", "rollup")}))
@@ -154,10 +154,10 @@ def test_a_service_check_of_one_host_is_told_where_it_is(scope: str) -> None:
     ],
 )
 def test_a_host_is_taken_out_of_a_search(search: str, after: str) -> None:
-    before, mended = ({**LOG, QUERY: LOGS.replace("source:acme-widget status:error", text)} for text in (search, after))
+    before, fixed = ({**LOG, QUERY: LOGS.replace("source:acme-widget status:error", text)} for text in (search, after))
     bundle = listing_with("monitors", changed(GOOD, before))
 
-    assert json.loads(fixed_text(bundle, only_finding(bundle, "MN-025"))) == changed(GOOD, mended)
+    assert json.loads(fixed_text(bundle, only_finding(bundle, "MN-025"))) == changed(GOOD, fixed)
 
 
 def test_a_host_is_taken_out_of_a_search_beside_a_formula() -> None:

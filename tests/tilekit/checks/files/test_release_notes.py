@@ -114,7 +114,7 @@ def after_fix(text: str, code: str, context: Context) -> str:
 
 
 @pytest.mark.parametrize(
-    "code,text,mended",
+    "code,text,fixed",
     [
         ("RN-002", CHANGELOG.replace("- Acme Widget", "").replace("# CHANGELOG", "# Notes"), CHANGELOG),
         ("RN-002", CHANGELOG.replace("# CHANGELOG - Acme Widget\n\n", ""), CHANGELOG),
@@ -131,8 +131,8 @@ def after_fix(text: str, code: str, context: Context) -> str:
         ("RN-018", CHANGELOG + "* <iframe src=x></iframe>\n", CHANGELOG),
     ],
 )  # fmt: skip
-def test_a_fix_puts_it_right(code: str, text: str, mended: str) -> None:
-    assert after_fix(text, code, Context(is_first=True, today=TODAY)) == mended
+def test_a_fix_puts_it_right(code: str, text: str, fixed: str) -> None:
+    assert after_fix(text, code, Context(is_first=True, today=TODAY)) == fixed
 
 
 @pytest.mark.parametrize("text", [CHANGELOG, CHANGELOG.replace("\n", "\r\n"), "\ufeff" + CHANGELOG])

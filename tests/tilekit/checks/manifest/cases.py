@@ -83,8 +83,8 @@ def assert_fixed(case: Case) -> None:
     text = fixed_text(bundle, only_finding(bundle, case.code))
 
     assert case.fixed_to in text
-    mended = listing(folder=case.folder, files={**case.files, "manifest.json": text})
-    assert case.code not in {found.code for found in findings(mended, "MF")}
+    fixed = listing(folder=case.folder, files={**case.files, "manifest.json": text})
+    assert case.code not in {found.code for found in findings(fixed, "MF")}
 
 
 def _listing(case: Case) -> Bundle:

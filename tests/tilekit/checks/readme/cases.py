@@ -87,8 +87,8 @@ def assert_fixed(case: Case) -> None:
     text = fixed_text(bundle, only_finding(bundle, case.code))
 
     assert case.fixed_to in text
-    mended = listing(manifest=case.manifest, files=case.files, readme=text)
-    assert case.code not in {found.code for found in findings(mended, "RM")}
+    fixed = listing(manifest=case.manifest, files=case.files, readme=text)
+    assert case.code not in {found.code for found in findings(fixed, "RM")}
 
 
 def _listing(case: Case) -> Bundle:

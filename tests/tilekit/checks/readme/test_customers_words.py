@@ -65,7 +65,7 @@ def test_a_placeholder_in_markup_has_no_fix() -> None:
 
 
 @pytest.mark.parametrize(
-    "line,is_found,is_mended",
+    "line,is_found,is_fixed",
     [
         ("Access is just-in-time.", False, False),
         ("An easy-to-use product.", False, False),
@@ -76,10 +76,10 @@ def test_a_placeholder_in_markup_has_no_fix() -> None:
         ("Then simply sign in.", True, True),
     ],
 )
-def test_a_word_goes_only_where_the_sentence_stays_one(line: str, is_found: bool, is_mended: bool) -> None:
+def test_a_word_goes_only_where_the_sentence_stays_one(line: str, is_found: bool, is_fixed: bool) -> None:
     found = found_in(in_setup(line), "RM-046")
 
-    assert (bool(found), any(one.fix for one in found)) == (is_found, is_mended)
+    assert (bool(found), any(one.fix for one in found)) == (is_found, is_fixed)
 
 
 @pytest.mark.parametrize("text", ["Edit acme_widget.toml there.", "```sql\nSELECT * FROM acme_widget.events;\n```"])
