@@ -18,7 +18,7 @@ function scrollToCurrent(selector) {
 const scrollTabs = () => scrollToCurrent(".tabs");
 
 scrollTabs();
-scrollToCurrent(".hull nav"); // only once, so that people can scroll it
+scrollToCurrent(".site-header nav"); // only once, so that people can scroll it
 addEventListener("resize", scrollTabs);
 document.addEventListener("toggle", scrollTabs, true); // tabs in a closed preview have no width
 document.addEventListener("htmx:afterSettle", scrollTabs);

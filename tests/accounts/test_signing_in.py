@@ -245,7 +245,7 @@ PAGES_OF_PEOPLE = ["email", "password/change", "2fa", "sessions", "reauthenticat
 def test_pages_of_allauth_wear_our_frame(client: Client, page: str) -> None:
     html = client.get(page).content.decode()
 
-    assert 'class="hull"' in html
+    assert 'class="site-header"' in html
     assert "· Slipway</title>" in html
 
 
@@ -256,7 +256,7 @@ def test_pages_of_one_s_account_wear_our_frame(client: Client, page: str) -> Non
 
     html = client.get(page).content.decode()
 
-    assert 'class="hull"' in html
+    assert 'class="site-header"' in html
     assert "· Slipway</title>" in html
 
 
@@ -270,7 +270,7 @@ def test_pages_of_the_second_factor_wear_our_frame(client: Client, page: str) ->
 
     html = client.get(f"/accounts/{page}/").content.decode()
 
-    assert 'class="hull"' in html
+    assert 'class="site-header"' in html
 
 
 def test_an_address_is_added_confirmed_and_used(client: Client, sent: Sent) -> None:

@@ -57,7 +57,7 @@ def test_main_links_show_the_current_one(scene: Scene, new_browser_page: Callabl
     browser = new_browser_page(viewport={"width": 390, "height": 800})
     sign_in(browser, scene.editor)
     browser.open("/organisation/northquay/")
-    links = browser.page.locator(".hull nav")
+    links = browser.page.locator(".site-header nav")
 
     assert links.evaluate("bar => bar.scrollWidth > bar.clientWidth")
     assert is_inside(links.locator("[aria-current]"))

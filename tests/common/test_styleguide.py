@@ -19,7 +19,7 @@ def test_style_guide_is_clean_on_every_width(browser_page: BrowserPage) -> None:
 def test_bar_above_the_page_is_one_line(browser_page: BrowserPage) -> None:
     browser_page.open("/try/")
 
-    assert browser_page.page.locator(".hull").bounding_box()["height"] < 60  # type: ignore[index]
+    assert browser_page.page.locator(".site-header").bounding_box()["height"] < 60  # type: ignore[index]
 
 
 def test_page_reads_without_javascript(new_browser_page: Callable[..., BrowserPage]) -> None:
