@@ -61,9 +61,9 @@ def misdated(now: datetime) -> QuerySet[Job]:
     Without a correction, they would wait until that time.
     """
     is_ahead = Q(created_at__gt=now + CLOCK_SKEW_LIMIT) | Q(hinted_at__gt=now + CLOCK_SKEW_LIMIT)
-    is_held_too_long = Q(lease_until__gt=lease_end(now) + CLOCK_SKEW_LIMIT)
+    is_leased_too_long = Q(lease_until__gt=lease_end(now) + CLOCK_SKEW_LIMIT)
     is_put_off_too_long = Q(state=JobState.QUEUED, attempt__gt=0, run_at__gt=now + longest_wait() + CLOCK_SKEW_LIMIT)
-    return Job.objects.filter(is_ahead | is_held_too_long | is_put_off_too_long, state__in=OPEN_STATES)
+    return Job.objects.filter(is_ahead | is_leased_too_long | is_put_off_too_long, state__in=OPEN_STATES)
 
 
 def exhausted(now: datetime) -> QuerySet[Job]:

@@ -12,7 +12,7 @@ register_badges(
         "open": Badge("", "todo", _("Not started")),
         "claimed": Badge("accent", "eye", _("In review")),
         "approved": Badge("ok", "ready", pgettext_lazy("review", "Approved")),
-        "kept": Badge("ok", "ready", _("Approval kept")),
+        "carried_over": Badge("ok", "ready", _("Approval kept")),
         "changes_requested": Badge("warn", "undo", _("Changes requested")),
         "closed": Badge("", "off", _("Closed")),
     },

@@ -53,9 +53,9 @@ def _place_of(draft: ProductDraft, sent: SentResource, references: References) -
         return EntityPlace(kind=VARIANT, key=str(uuid4()), is_extra=True)
     if kind.of is Level.LISTING:
         return EntityPlace(kind=IMAGE, key=str(uuid4()), plan=_parent(draft, sent, references).plan, is_extra=True)
-    is_of_plan = kind.of is Level.PLAN or (kind.is_kept and "plan" in sent.refers)
+    is_of_plan = kind.of is Level.PLAN or (kind.is_stored_only and "plan" in sent.refers)
     plan = references.plan_of(sent, draft) if is_of_plan else ""
-    if kind.is_kept or kind.of is Level.ORGANISATION:
+    if kind.is_stored_only or kind.of is Level.ORGANISATION:
         return place_of_unknown_type(draft, kind, plan)
     found = [each for each in places(draft, kind) if each.plan == plan]
     return _in_language(draft, sent, found) if kind.is_many else found[0]

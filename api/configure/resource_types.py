@@ -64,7 +64,7 @@ class ResourceType(Struct, frozen=True, kw_only=True):
     names: tuple[KeyMap, ...] = ()
 
     @property
-    def is_kept(self) -> bool:
+    def is_stored_only(self) -> bool:
         """Whether the portal stores the resource without using its values."""
         return self.of is Level.ANY
 

@@ -21,7 +21,7 @@ from tilekit.core.field import Json
 from tilekit.core.section import Values
 
 # Key under which an entity stores values that fit no other key, and the original spelling of others.
-OWN, _KEPT, _SPELLED = "configure", "kept", "spelled"
+OWN, _UNMAPPED, _SPELLED = "configure", "kept", "spelled"
 LABEL, STATE_OF_LIFE, AVAILABLE = "$schema", "lifecycleState", "generallyAvailable"
 _INTERNAL = {"id", "resourceType", ETAG, PARENT, OWN, ADDRESS}
 
@@ -37,7 +37,7 @@ def body_of(kind: ResourceType, values: Values) -> Values:
         for key, value in sent.items()
         if key not in unmapped and there.get(key) != value
     }
-    return {**body, OWN: {_KEPT: unmapped, **({_SPELLED: spelled} if spelled else {})}}
+    return {**body, OWN: {_UNMAPPED: unmapped, **({_SPELLED: spelled} if spelled else {})}}
 
 
 def _write(kind: ResourceType, body: Values, item: tuple[str, Json]) -> bool:
@@ -83,7 +83,7 @@ def _values(kind: ResourceType, body: Values) -> Values:
 def places(draft: ProductDraft, kind: ResourceType) -> Iterator[EntityPlace]:
     """Every resource of the type that a draft has."""
     for place in draft.places(kind.kind):
-        is_there = not kind.is_kept or place.key in draft.rows
+        is_there = not kind.is_stored_only or place.key in draft.rows
         at_level = kind.of in (Level.ANY, Level.LISTING) or bool(place.plan) == (kind.of is Level.PLAN)
         if is_there and at_level and TEST_DRIVE not in (place.plan, place.key):
             yield place
@@ -128,7 +128,7 @@ def as_product_resource(draft: ProductDraft, *, version: str) -> Values:
 
 def _resource(kind: ResourceType, entity: Values, first: Values, *, version: str) -> Values:
     own = _dict(entity.get(OWN))
-    values, unmapped = _values(kind, entity), _dict(own.get(_KEPT))
+    values, unmapped = _values(kind, entity), _dict(own.get(_UNMAPPED))
     for name, spelling in _dict(own.get(_SPELLED)).items():
         known = _dict(spelling)
         if values.get(name) == known.get("for"):
@@ -162,7 +162,7 @@ def resources_in(draft: ProductDraft, *, version: str) -> list[Values]:
 
 def _unknown_types(draft: ProductDraft) -> list[ResourceType]:
     words = dict.fromkeys(str(row.get("entity")) for row in draft.rows.values())
-    return [kind for word in words if (kind := type_of(word)) and kind.is_kept]
+    return [kind for word in words if (kind := type_of(word)) and kind.is_stored_only]
 
 
 def _dict(value: Json) -> Values:

@@ -58,12 +58,12 @@ def change_for(draft: ProductDraft, body: NewOffer) -> EntityChange:
     plans = rows_of(definition.pop("plans", None))
     if body.definition.plans is None:
         definition["plans"] = [plan[_PLAN] for plan in _plans(draft)]
-        return replace(_kept(draft, public), secrets=secrets)
+        return replace(_change_of_definition(draft, public), secrets=secrets)
     definition["plans"] = [plan[_PLAN] for plan in plans]
-    return replace(_kept(draft, public), secrets=secrets, **_plan_changes(draft, plans))
+    return replace(_change_of_definition(draft, public), secrets=secrets, **_plan_changes(draft, plans))
 
 
-def _kept(draft: ProductDraft, body: Values) -> EntityChange:
+def _change_of_definition(draft: ProductDraft, body: Values) -> EntityChange:
     return change_of(draft, _place(draft), body)
 
 

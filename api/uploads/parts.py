@@ -48,11 +48,11 @@ def put_part(upload: Upload, *, number: int, content: File[bytes], by: Actor, no
         return
     content.seek(0)
     store.write(part.storage_name, content, shown_name=upload.name)
-    is_kept = False
+    is_recorded = False
     try:
-        is_kept = _record_part(part, by=by, now=now)
+        is_recorded = _record_part(part, by=by, now=now)
     finally:
-        if not is_kept:
+        if not is_recorded:
             store.remove(part.storage_name)
 
 

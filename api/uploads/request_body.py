@@ -17,7 +17,7 @@ from files.errors import FileNotStored
 
 _PIECE_BYTES = 1 << 16
 _IN_MEMORY_BYTES = 1_000_000
-_BUFFERED = "kept_body"
+_BUFFERED = "buffered_body"
 
 
 class UploadRefused(Exception):
@@ -50,7 +50,7 @@ def buffer_body(request: HttpRequest, *, max_bytes: int) -> Iterator[bytes]:
     errors as `body_file`.
     """
     stack = ExitStack()
-    request.kept_body_closer = stack  # type: ignore[attr-defined]  # read below only
+    request.buffered_body_closer = stack  # type: ignore[attr-defined]  # read below only
     buffer = stack.enter_context(_spooled(request, max_bytes=max_bytes, name=""))
     setattr(request, _BUFFERED, buffer)
     while piece := buffer.read(_PIECE_BYTES):
@@ -59,7 +59,7 @@ def buffer_body(request: HttpRequest, *, max_bytes: int) -> Iterator[bytes]:
 
 def close_buffered_body(request: HttpRequest) -> None:
     """Close a body that was stored by `buffer_body`."""
-    closer: ExitStack | None = getattr(request, "kept_body_closer", None)
+    closer: ExitStack | None = getattr(request, "buffered_body_closer", None)
     if closer is not None:
         closer.close()
 

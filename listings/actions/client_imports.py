@@ -70,13 +70,13 @@ def _import(
     *, listing_id: UUID, archive: ClientArchive, contents: Contents | None, decide: Decide, by: Actor, now: datetime
 ) -> Documents:
     revision = locked_draft(listing_id, by=by, now=now)
-    is_held = _is_imported(revision, archive)
+    is_imported = _is_imported(revision, archive)
     documents = {key: upgraded(section) for key, section in sections_of(revision).items()}
     _close_earlier(revision, archive, by=by, now=now)
-    change = decide(documents, contents is None and not is_held)
-    if contents is not None and not is_held:
+    change = decide(documents, contents is None and not is_imported)
+    if contents is not None and not is_imported:
         revision = replace_contents(revision_id=revision.pk, contents=contents, by=by, now=now, sha256=archive.sha256)
-    elif not is_held:
+    elif not is_imported:
         _queue(revision, archive, by=by, now=now)
     return write_entities(SaveContext(revision=revision, by=by, now=now), change)
 

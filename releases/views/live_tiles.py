@@ -129,8 +129,8 @@ def _page(
     values: dict[str, object] = {"submission": chosen.pk if chosen else None, "seen": listing.live_release_id}
     offered = offers(LIVE_TILES, [listing], request.actor)[listing.pk]
     unbound = {offer.verb: _form(offer.verb, earlier, initial=values) for offer in offered}
-    drawn = {**unbound, **(bound or {})}
-    parts = [VerbPart(offer=offer, form=drawn[offer.verb], listing_id=listing.pk) for offer in offered]
+    forms_by_verb = {**unbound, **(bound or {})}
+    parts = [VerbPart(offer=offer, form=forms_by_verb[offer.verb], listing_id=listing.pk) for offer in offered]
     context = {
         "listing": listing,
         "logo": logos_of([listing], to=request.actor).get(listing.pk),

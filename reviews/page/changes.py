@@ -88,4 +88,4 @@ def _names(value: Json) -> set[str]:
     if reference:
         return {reference.name}
     cells = value.values() if isinstance(value, dict) else ()
-    return {held.name for cell in cells if (held := FileRef.from_json(cell))}
+    return {known.name for cell in cells if (known := FileRef.from_json(cell))}

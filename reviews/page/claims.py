@@ -51,5 +51,5 @@ def state_of(review: Review, decision: Decision | None, *, is_claimed: bool) -> 
     if decision is not None and decision.submission_id == review.submission_id:
         if decision.verdict == Verdict.REQUEST_CHANGES:
             return "changes_requested"
-        return "kept" if decision.carried_from_id else "approved"
+        return "carried_over" if decision.carried_from_id else "approved"
     return "claimed" if is_claimed else "open"

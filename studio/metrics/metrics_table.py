@@ -77,7 +77,7 @@ class DraftMetrics(Struct, frozen=True, kw_only=True, dict=True):
     data: bytes = b""
     table: Table | None = None
     fault: Unparsable | None = None
-    said: Mapping[int, Sequence[WizardFinding]] = field(default_factory=dict)
+    findings_by_record: Mapping[int, Sequence[WizardFinding]] = field(default_factory=dict)
 
     @property
     def names(self) -> list[str]:
@@ -100,7 +100,7 @@ class DraftMetrics(Struct, frozen=True, kw_only=True, dict=True):
 
     def findings_without_record(self, findings: Iterable[WizardFinding]) -> list[WizardFinding]:
         """Findings about the file that belong to no row."""
-        at_rows = {id(each) for found in self.said.values() for each in found}
+        at_rows = {id(each) for found in self.findings_by_record.values() for each in found}
         return [each for each in findings if id(each) not in at_rows]
 
 
@@ -117,7 +117,7 @@ def draft_metrics(bundle: Bundle, findings: Sequence[WizardFinding]) -> DraftMet
         return replace(known, fault=fault)
     mine = [each for each in findings if each.path == METRICS_PATH and each.file == path]
     read = replace(known, table=table)
-    return replace(read, said=_by_record(read, mine))
+    return replace(read, findings_by_record=_by_record(read, mine))
 
 
 def metrics_table(
@@ -126,18 +126,20 @@ def metrics_table(
     """A page of 50 rows; only selects rows with findings. threads is markup by record."""
     if metrics.table is None:
         return MetricsTablePage(sha256=metrics.sha256, name=metrics.name, fault=metrics.fault)
-    indexes = sorted(metrics.said) if only else range(len(metrics.records))
+    indexes = sorted(metrics.findings_by_record) if only else range(len(metrics.records))
     start = min(max(start, 0), max(len(indexes) - 1, 0)) // PAGE * PAGE
     return MetricsTablePage(
         sha256=metrics.sha256,
         name=metrics.name,
         columns=metrics.table.header,
         rows=[
-            replace(_row(metrics.table, index, metrics.said.get(index, ())), threads=threads.get(index, ""))
+            replace(
+                _row(metrics.table, index, metrics.findings_by_record.get(index, ())), threads=threads.get(index, "")
+            )
             for index in indexes[start : start + PAGE]
         ],
         total=len(metrics.records),
-        with_findings=len(metrics.said),
+        with_findings=len(metrics.findings_by_record),
         start=start,
         only=only,
     )

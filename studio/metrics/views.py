@@ -108,8 +108,8 @@ def _has_cells(request: HttpRequest) -> bool:
 
 def _place_of(values: QueryDict, wizard: Wizard, **more: str) -> str:
     """The URL of the step with the same rows, for clients without JavaScript."""
-    kept = {name: values.get(name, "") for name in ("start", "only") if name in values} | more
-    return f"{step_url(wizard.revision, 'data')}?{urlencode(kept)}#metrics"
+    query = {name: values.get(name, "") for name in ("start", "only") if name in values} | more
+    return f"{step_url(wizard.revision, 'data')}?{urlencode(query)}#metrics"
 
 
 def _assert_current(request: HttpRequest, metrics: DraftMetrics) -> None:

@@ -140,8 +140,8 @@ def _result_response(request: HttpRequest, wizard: Wizard, text: str, *, tone: s
     """The updated panel with the field of the file; without JavaScript, the page of the run."""
     if not is_partial(request):
         (messages.warning if tone else messages.success)(request, text)
-        kept = {name: request.POST[name] for name in ("start", "only") if name in request.POST}
-        return HttpResponseRedirect(f"{wizard.url('pipeline')}?{urlencode(kept)}")
+        query = {name: request.POST[name] for name in ("start", "only") if name in request.POST}
+        return HttpResponseRedirect(f"{wizard.url('pipeline')}?{urlencode(query)}")
     context = {**_context(request, wizard), "file_field": find_props(section_fields(wizard, "data"), _FIELD)}
     return add_toast(render(request, "studio/parts/pipeline.html", context), text, tone)
 

@@ -146,9 +146,9 @@ def form_context(wizard: Wizard, key: str) -> dict[str, object]:
     }
 
 
-def _threads_without_field(wizard: Wizard, key: str, drawn: Sequence[Props]) -> list[PlacedThread]:
+def _threads_without_field(wizard: Wizard, key: str, fields: Sequence[Props]) -> list[PlacedThread]:
     """Threads of the section that no rendered field or row shows: about a file, or about a field that is hidden now."""
-    shown = {each["id"] for each in flatten_props(drawn)} | {each["id"] for each in rendered_rows(drawn)}
+    shown = {each["id"] for each in flatten_props(fields)} | {each["id"] for each in rendered_rows(fields)}
     mine = [placed for placed in wizard.threads if placed.thread.section == key]
     return [placed for placed in mine if not placed.place.at or control_id(placed.place.at) not in shown]
 

@@ -11,9 +11,9 @@ from studio.wizard.finding_rows import FindingPlace, WizardRow, rows_of
 from studio.wizard.findings import WizardFinding
 
 
-def unplaced_rows(wizard: Wizard, key: str, drawn: Sequence[Props]) -> list[WizardRow]:
-    """The rows of these findings; drawn are the rendered fields. A finding in a folded row links to it."""
-    shown, folded = {each["id"] for each in flatten_props(drawn)}, _folded_rows(drawn)
+def unplaced_rows(wizard: Wizard, key: str, fields: Sequence[Props]) -> list[WizardRow]:
+    """The rows of these findings; fields are the rendered ones. A finding in a folded row links to it."""
+    shown, folded = {each["id"] for each in flatten_props(fields)}, _folded_rows(fields)
     mine = (each for each in wizard.findings if each.section == key)
     found = [each for each in mine if not each.path or control_id(each.path) not in shown]
     documents = {key: wizard.documents[key].values}
@@ -27,6 +27,6 @@ def unplaced_rows(wizard: Wizard, key: str, drawn: Sequence[Props]) -> list[Wiza
     return rows_of(found, item)
 
 
-def _folded_rows(drawn: Sequence[Props]) -> set[object]:
-    rows = (row for each in drawn for row in each.get("rows") or ())  # type: ignore[attr-defined]  # a list where it is there
+def _folded_rows(fields: Sequence[Props]) -> set[object]:
+    rows = (row for each in fields for row in each.get("rows") or ())  # type: ignore[attr-defined]  # a list where it is there
     return {row["key"] for row in rows if row.get("is_folded")}

@@ -96,8 +96,8 @@ def test_what_a_submission_needs_is_told(api: Configure) -> None:
     (refused,) = status["errors"]
     assert (refused["resourceId"], refused["code"]) == ("s", "conflict")
     assert {each["code"] for each in refused["details"]} == {"businessValidationError"}
-    (kept,) = api.get("product").json()["value"]
-    assert [each["title"] for key, each in api.tree(kept["id"]).items() if key.startswith("listing/")] == [
+    (product_row,) = api.get("product").json()["value"]
+    assert [each["title"] for key, each in api.tree(product_row["id"]).items() if key.startswith("listing/")] == [
         LISTING["title"]
     ]
     assert not Submission.objects.exists()

@@ -78,7 +78,7 @@ def _try(operation: APIOperation, send: Callable[[Case], object]) -> None:
 
 
 @contextmanager
-def _kept_connection() -> Iterator[None]:
+def _open_connection() -> Iterator[None]:
     """Keep the database connection open. A server closes it after a request, but the test's transaction needs it.
 
     It must come after the token, because Django's test client connects these signals again.
@@ -92,14 +92,14 @@ def _kept_connection() -> Iterator[None]:
 
 @pytest.fixture
 def of_nobody() -> Iterator[Headers]:
-    with _kept_connection():
+    with _open_connection():
         yield _PLAIN
 
 
 @pytest.fixture
 def of_ingestion() -> Iterator[Headers]:
     token = make_caller().token(Client())
-    with _kept_connection():
+    with _open_connection():
         yield {**_PLAIN, "Authorization": f"Bearer {token}"}
 
 
@@ -107,7 +107,7 @@ def of_ingestion() -> Iterator[Headers]:
 def of_portal() -> Iterator[Headers]:
     api = make_v1("Southquay")
     api.draft()
-    with _kept_connection():
+    with _open_connection():
         yield {**_PLAIN, **api.headers}
 
 
@@ -115,14 +115,14 @@ def of_portal() -> Iterator[Headers]:
 def of_publisher() -> Iterator[Headers]:
     publisher = Publisher(make_caller("Westquay"))
     publisher.offer()
-    with _kept_connection():
+    with _open_connection():
         yield {**_PLAIN, **publisher.headers}
 
 
 @pytest.fixture
 def of_configure() -> Iterator[Headers]:
     configure = Configure(make_caller())
-    with _kept_connection():
+    with _open_connection():
         yield {**_PLAIN, **configure.headers}
 
 

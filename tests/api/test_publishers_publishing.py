@@ -126,8 +126,8 @@ def test_an_offer_goes_the_whole_way(acme: Seller) -> None:
     assert acme.publisher.post(f"{OFFER}/publish").status_code == 409
     gone = acme.publisher.put(OFFER, offer_body())
     assert (gone.status_code, "basic" in error(gone)["message"]) == (409, True)
-    kept = acme.publisher.put(OFFER, offer_body(displayText="Next", plans=[{"planId": "basic"}])).json()
-    assert (kept["status"], kept["version"], kept["definition"]["displayText"]) == ("published", 2, "Next")
+    offer = acme.publisher.put(OFFER, offer_body(displayText="Next", plans=[{"planId": "basic"}])).json()
+    assert (offer["status"], offer["version"], offer["definition"]["displayText"]) == ("published", 2, "Next")
 
 
 def test_what_was_canceled_can_be_changed_and_published_again(acme: Seller) -> None:

@@ -116,8 +116,8 @@ def test_a_repeated_call_adds_nothing_and_shows_no_secret(api: V1) -> None:
     rotated, again = (call(api, "POST", f"webhooks/{webhook}/secret", Idempotency_Key="two") for _ in range(2))
     assert rotated.json()["secret"] != first.json()["secret"]
     assert again.json() == {**rotated.json(), "secret": None}
-    kept = b"".join(bytes(each.body) for each in IdempotencyKey.objects.all())
-    assert b"whsec_" not in kept
+    stored = b"".join(bytes(each.body) for each in IdempotencyKey.objects.all())
+    assert b"whsec_" not in stored
 
 
 @pytest.mark.parametrize(

@@ -148,16 +148,16 @@ def test_a_plan_id_cannot_be_changed_to_that_of_another_plan(api: Api) -> None:
 
 
 def test_a_plan_goes_with_everything_that_was_sent_for_it(api: Api) -> None:
-    kept, gone = make(api, "kept"), make(api)
-    found = of_plan(api, gone["id"], "Listing", "listings")
+    other, plan = make(api, "other"), make(api)
+    found = of_plan(api, plan["id"], "Listing", "listings")
     assert put(api, found, {"title": "Basic"}, "listings").status_code == 200
-    assert api.delete(f"{variants()}/{gone['id']}").status_code == 204
-    assert [each["id"] for each in api.get(variants()).json()["value"]] == [kept["id"]]
+    assert api.delete(f"{variants()}/{plan['id']}").status_code == 204
+    assert [each["id"] for each in api.get(variants()).json()["value"]] == [other["id"]]
     assert len(branches(api, "Listing")) == 2
-    for path in (f"{variants()}/{gone['id']}", f"{variants().removesuffix('variants')}listings/{found['id']}"):
+    for path in (f"{variants()}/{plan['id']}", f"{variants().removesuffix('variants')}listings/{found['id']}"):
         assert api.get(path).status_code == 404
-    assert api.delete(f"{variants()}/{gone['id']}").status_code == 404
-    assert make(api)["id"] != gone["id"]
+    assert api.delete(f"{variants()}/{plan['id']}").status_code == 404
+    assert make(api)["id"] != plan["id"]
 
 
 def test_a_plan_that_is_live_stays() -> None:

@@ -72,8 +72,8 @@ def test_two_people_edit_rows_of_the_same_file(wizard: BrowserPage, scene: Scene
     )
 
 
-@pytest.mark.parametrize("choice, kept", [("Keep mine", "Mine"), ("Use theirs", "Theirs")])
-def test_cell_that_both_changed_is_decided(wizard: BrowserPage, scene: Scene, choice: str, kept: str) -> None:
+@pytest.mark.parametrize("choice, expected", [("Keep mine", "Mine"), ("Use theirs", "Theirs")])
+def test_cell_that_both_changed_is_decided(wizard: BrowserPage, scene: Scene, choice: str, expected: str) -> None:
     page = wizard.page
     with_metrics(scene)
     wizard.open(scene.url("step", "data"))
@@ -90,9 +90,9 @@ def test_cell_that_both_changed_is_decided(wizard: BrowserPage, scene: Scene, ch
     expect(cell).to_have_value("Mine")
     assert scene.section("data").version == theirs
     asked.get_by_role("button", name=choice).click()
-    expect(cell).to_have_value(kept)
+    expect(cell).to_have_value(expected)
     expect(page.locator("#metrics-state [name=sha256]")).to_have_value(
-        digest(METRICS.replace(b",Hits,", f",{kept},".encode()))
+        digest(METRICS.replace(b",Hits,", f",{expected},".encode()))
     )
 
 

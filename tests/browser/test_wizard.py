@@ -52,7 +52,7 @@ def settled(page: Page, name: str, value: str) -> None:
     says(page, SAVED)
 
 
-def held_back(page: Page, pattern: str, act: Callable[[], None]) -> tuple[Route, APIResponse]:
+def delayed_response(page: Page, pattern: str, act: Callable[[], None]) -> tuple[Route, APIResponse]:
     """The first such request that the act causes, and its response, which the page does not have yet."""
     routes: list[Route] = []
     page.route(pattern, lambda route: routes.extend([route]), times=1)
@@ -111,7 +111,7 @@ def test_save_is_followed_by_one_request(wizard: BrowserPage, scene: Scene) -> N
 
 def test_late_findings_of_the_first_save_do_not_replace_those_of_the_second(wizard: BrowserPage) -> None:
     page = wizard.page
-    route, response = held_back(page, "**/findings/overview/*", lambda: settled(page, "Tile title", "x" * 60))
+    route, response = delayed_response(page, "**/findings/overview/*", lambda: settled(page, "Tile title", "x" * 60))
     assert "MF-009" in response.text()
     settled(page, "Tile title", "Northquay")
 
@@ -330,7 +330,7 @@ def test_fields_are_drawn_after_the_checks_have_run(
     page.on("request", lambda request: sent.append(request.url))
     change(scene, scene.member(Role.EDITOR), vendor_name="Northquay Inc.")
 
-    route, response = held_back(page, "**/findings/overview/*", lambda: settled(page, "Tile title", "Mine"))
+    route, response = delayed_response(page, "**/findings/overview/*", lambda: settled(page, "Tile title", "Mine"))
     early = [url for url in sent if url.endswith("/fields/")]
     with page.expect_response("**/fields/"):
         route.fulfill(response=response)
@@ -341,7 +341,7 @@ def test_fields_are_drawn_after_the_checks_have_run(
 def test_late_drawing_does_not_bring_an_older_text_back(wizard: BrowserPage, scene: Scene) -> None:
     page = wizard.page
     change(scene, scene.member(Role.EDITOR), vendor_name="Northquay Inc.")
-    route, response = held_back(page, "**/fields/*", lambda: settled(page, "Tile title", "Mine"))
+    route, response = delayed_response(page, "**/fields/*", lambda: settled(page, "Tile title", "Mine"))
     settled(page, "Tile title", "Mine two")
 
     route.fulfill(response=response)

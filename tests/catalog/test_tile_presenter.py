@@ -54,8 +54,8 @@ def test_every_part_of_a_real_tile_is_drawn(folder: Path) -> None:
 
     for tab in (*view.tabs, "all"):
         shown = present_tile(view, files=Files(*view.pictures), tab=str(tab))
-        drawn = "".join(render_to_string(f"catalog/tile/{part}.html", {"presenter": shown}) for part in PARTS)
-        assert view.title in drawn
+        markup = "".join(render_to_string(f"catalog/tile/{part}.html", {"presenter": shown}) for part in PARTS)
+        assert view.title in markup
 
 
 def test_an_empty_draft_is_drawn_without_its_hidden_tabs() -> None:
@@ -84,25 +84,27 @@ def test_texts_are_sanitised() -> None:
         overview=OverviewTab(fields={"text": "<script>alert(1)</script> [x](javascript:alert(1)) **bold**"})
     )
 
-    drawn = html(view)
+    markup = html(view)
 
-    assert "<script" not in drawn
-    assert "javascript:" not in drawn.replace("javascript:alert(1))", "")
-    assert 'href="javascript' not in drawn
-    assert "<strong>bold</strong>" in drawn
+    assert "<script" not in markup
+    assert "javascript:" not in markup.replace("javascript:alert(1))", "")
+    assert 'href="javascript' not in markup
+    assert "<strong>bold</strong>" in markup
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "JaVaScRiPt:x", "https:", "//x", "x"])
 def test_stored_resource_that_is_no_web_address_becomes_no_link(url: str) -> None:
-    kept = Link(kind="other", url="https://docs.acme.example/a")
+    safe_link = Link(kind="other", url="https://docs.acme.example/a")
     stored = to_json(
-        TileContent(overview=OverviewTab(resources=(Link(kind="blog", url=url), kept)), vendor="Acme", vendor_url=url)
+        TileContent(
+            overview=OverviewTab(resources=(Link(kind="blog", url=url), safe_link)), vendor="Acme", vendor_url=url
+        )
     )
 
-    drawn = html(from_json(TileContent, stored), tab="all") + html(from_json(TileContent, stored), part="head")
+    markup = html(from_json(TileContent, stored), tab="all") + html(from_json(TileContent, stored), part="head")
 
-    assert drawn.count("<a href=") == drawn.count("https://docs.acme.example/a") == 1
-    assert "docs.acme.example <" in drawn
+    assert markup.count("<a href=") == markup.count("https://docs.acme.example/a") == 1
+    assert "docs.acme.example <" in markup
 
 
 def test_addresses_that_are_no_web_addresses_become_no_links() -> None:
@@ -110,9 +112,9 @@ def test_addresses_that_are_no_web_addresses_become_no_links() -> None:
         vendor="Acme", vendor_url="javascript:alert(1)", support=TilePart(fields={"url": "javascript:alert(2)"})
     )
 
-    drawn = html(view, part="head") + html(view, part="facts") + html(view, tab="support")
+    markup = html(view, part="head") + html(view, part="facts") + html(view, tab="support")
 
-    assert "javascript" not in drawn
+    assert "javascript" not in markup
 
 
 def test_headings_of_texts_stand_below_those_of_the_page() -> None:
@@ -149,19 +151,19 @@ def test_dates_are_shown_as_they_are_where_they_are_none() -> None:
         releases=(TileRelease(version="2.0.0", date="soon"), TileRelease(version="1.0.0", date="2025-03-01"))
     )
 
-    drawn = html(view, tab="release-notes")
+    markup = html(view, tab="release-notes")
 
-    assert "soon" in drawn
-    assert "1 Mar 2025" in drawn
+    assert "soon" in markup
+    assert "1 Mar 2025" in markup
 
 
 def test_service_checks_say_their_statuses() -> None:
     check = ServiceCheck(name="Up", check="acme.up", description="Is it up", statuses=("ok", "critical", "odd"))
 
-    drawn = html(TileContent(data=DataTab(service_checks=(check,))), tab="data")
+    markup = html(TileContent(data=DataTab(service_checks=(check,))), tab="data")
 
-    assert drawn.count('class="pill"') == 3
-    assert 'data-style="bad"' in drawn
+    assert markup.count('class="pill"') == 3
+    assert 'data-style="bad"' in markup
 
 
 def test_a_paid_tile_says_price_trial_and_licence() -> None:
@@ -175,12 +177,12 @@ def test_a_paid_tile_says_price_trial_and_licence() -> None:
     view = TileContent(pricing=pricing)
     shown = present_tile(view, files=Files("assets/eula.pdf"), tab="pricing")
 
-    drawn = render_to_string("catalog/tile/body.html", {"presenter": shown})
+    markup = render_to_string("catalog/tile/body.html", {"presenter": shown})
 
-    assert "$12 per month" in drawn
-    assert "14 days" in drawn
-    assert 'href="/files/assets/eula.pdf?' in drawn
-    assert "mailto:sales@acme.example" in drawn
+    assert "$12 per month" in markup
+    assert "14 days" in markup
+    assert 'href="/files/assets/eula.pdf?' in markup
+    assert "mailto:sales@acme.example" in markup
 
 
 def test_media_without_a_stored_picture_are_left_out() -> None:
@@ -188,14 +190,14 @@ def test_media_without_a_stored_picture_are_left_out() -> None:
     view = TileContent(overview=OverviewTab(media=media, resources=(Link(kind="other", url="https://acme.example/x"),)))
     shown = present_tile(view, files=Files("images/a.png"))
 
-    drawn = compact(render_to_string("catalog/tile/body.html", {"presenter": shown}))
+    markup = compact(render_to_string("catalog/tile/body.html", {"presenter": shown}))
 
-    assert drawn.count("<figure>") == 1
+    assert markup.count("<figure>") == 1
     assert (
         'srcset="/files/images/a.png?small 640w" sizes="(min-width: 75rem) 60rem, 100vw" width="16" height="9" alt="A"'
-        in drawn
+        in markup
     )
-    assert "acme.example" in drawn
+    assert "acme.example" in markup
 
 
 def test_the_field_under_edit_is_outlined() -> None:

@@ -137,17 +137,17 @@ def test_conflict_in_one_field_does_not_hold_the_others(form: BrowserPage, draft
 
 
 def test_saved_is_said_only_where_nothing_waits(form: BrowserPage, draft: Draft) -> None:
-    held: list[Route] = []
-    form.page.route("**/try/save/", lambda route: held.append(route))  # noqa: PLW0108 Playwright asks a method for more
+    routes: list[Route] = []
+    form.page.route("**/try/save/", lambda route: routes.append(route))  # noqa: PLW0108 Playwright asks a method for more
     with form.page.expect_request("**/try/save/"):
         form.page.get_by_label("Title").fill("Two")
     with form.page.expect_request("**/try/save/"):
         form.page.get_by_label("Title").fill("Three")
-        held[0].continue_()
+        routes[0].continue_()
 
     expect(form.page.locator("#seen")).to_have_text("2")
     assert form.page.locator("[data-autosave]").get_attribute("data-state") == "saving"
-    held[1].continue_()
+    routes[1].continue_()
     says(form, "All changes saved")
     assert draft.saves == [{"title": "Two"}, {"title": "Three"}]
 

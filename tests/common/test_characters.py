@@ -45,7 +45,7 @@ def test_scripts_and_parts_get_their_own_responses(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "address, typed, kept",
+    "address, typed, value",
     [
         (
             "/accounts/signup/",
@@ -56,7 +56,7 @@ def test_scripts_and_parts_get_their_own_responses(client: Client) -> None:
         ("/organisation/new/", {"name": "Acme\0", "url": "https://acme.example"}, "https://acme.example"),
     ],
 )
-def test_form_reports_a_refused_character_at_its_field(address: str, typed: dict[str, str], kept: str) -> None:
+def test_form_reports_a_refused_character_at_its_field(address: str, typed: dict[str, str], value: str) -> None:
     client = signed_in(make_person()) if "organisation" in address else Client()
     before = (Person.objects.count(), Organisation.objects.count())
 
@@ -64,7 +64,7 @@ def test_form_reports_a_refused_character_at_its_field(address: str, typed: dict
     page = response.content.decode()
 
     assert response.status_code in (200, 422)
-    assert (kept in page, "The text contains a null character" in page) == (
+    assert (value in page, "The text contains a null character" in page) == (
         True,
         True,
     )

@@ -56,10 +56,10 @@ def field(package: Package) -> Seen:
     """The new field is in the form, task list, generic checks, schema, reference, difference, manifest and tile."""
     empty, long = _with(package, ""), _with(package, _LONG)
     step = next(step for step in STEPS if step.key == "support")
-    drawn = find_props(_drawn(bundle_of_package(long).section(Support)), "probe_page")
+    props = find_props(_rendered_fields(bundle_of_package(long).section(Support)), "probe_page")
     again = package_of_files(Files.of(dict(bundle_of_package(_with(package, _SHORT)).files)), package.folder)
     return {
-        "form": drawn and [drawn["label"], drawn["kind"], drawn["limit"], drawn["value"]],
+        "form": props and [props["label"], props["kind"], props["limit"], props["value"]],
         "missing": list(step_status(step, empty.documents, bundle_of_package(empty).kind, findings=()).missing),
         "findings": {"empty": _codes(empty), "long": _codes(long), "short": _codes(_with(package, _SHORT))},
         "schema": "probe_page" in json.dumps(Support.schema()),
@@ -88,13 +88,13 @@ def transition(_: Package) -> Seen:
     return {
         "disagreements": [text for _code, text in disagreements(registered_rows())],
         "allows": row.allows(editor, organisation),
-        "drawn": "in_review --> changes_requested: probe return" in lifecycle_page(),
+        "diagram": "in_review --> changes_requested: probe return" in lifecycle_page(),
         "live": [
             reverse("releases:live-tile-probe-halt", args=[organisation]).split("/")[-2],
             "listed --> probe_halted: probe halt" in lifecycle_page(),
             str(badge_of("availability", "probe_halted").label),
         ],
-        "told": str(notice_kind_named("listing.probe-return").label),
+        "notice": str(notice_kind_named("listing.probe-return").label),
     }
 
 
@@ -154,7 +154,7 @@ def _codes(package: Package) -> list[str]:
     return [finding.code for finding in report.findings if finding.path == "support.probe_page"]
 
 
-def _drawn(document: Support) -> list[dict[str, object]]:
+def _rendered_fields(document: Support) -> list[dict[str, object]]:
     listing = Listing(organisation=Organisation(name="Acme"), name="Acme")
     revision = Revision(listing=listing, number=1)
     kind = bundle_of_package(read_folder(Path(sys.argv[1]))).kind

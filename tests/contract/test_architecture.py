@@ -15,7 +15,7 @@ ROOMS = ("tilekit", *settings.ROOMS)
 BY_HAND = ("README.md", "docs/architecture.md", "docs/components.md")
 
 
-def drawn() -> dict[str, set[str]]:
+def diagram_arrows() -> dict[str, set[str]]:
     """{room: rooms that its arrows point to} in the first diagram."""
     drawing = PAGE.partition("```mermaid")[2].partition("```")[0]
     arrows: dict[str, set[str]] = {room: set() for room in ROOMS}
@@ -50,7 +50,7 @@ def test_every_room_is_drawn() -> None:
 
 
 def test_arrows_are_imports_that_point_down() -> None:
-    arrows, imports = drawn(), imported()
+    arrows, imports = diagram_arrows(), imported()
 
     untrue = [(user, used) for user, found in arrows.items() for used in found if used not in imports[user]]
     upward = [(user, used) for user, found in arrows.items() for used in found if ROOMS.index(used) > ROOMS.index(user)]
@@ -59,7 +59,7 @@ def test_arrows_are_imports_that_point_down() -> None:
 
 
 def test_every_import_follows_arrows() -> None:
-    arrows = drawn()
+    arrows = diagram_arrows()
 
     hidden = {room: found - reach(room, arrows) for room, found in imported().items()}
     assert {room: found for room, found in hidden.items() if found} == {}

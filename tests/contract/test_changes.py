@@ -118,9 +118,9 @@ def test_transition_is_offered_drawn_and_told(followed: Mapping[str, Mapping[str
     assert followed["a transition"] == {
         "disagreements": [],
         "allows": True,
-        "drawn": True,
+        "diagram": True,
         "live": ["probe-halt", True, "Halted"],
-        "told": "A partner stops a review",
+        "notice": "A partner stops a review",
     }
 
 

@@ -124,8 +124,8 @@ def _imported(node: ast.AST) -> list[str]:
 
 def _interpreter(python: str) -> str:
     """The first one that starts, because a shim may point to a missing interpreter."""
-    kept = (PYENV / "versions").glob(f"{python}.*/bin/python")
-    for name in (f"python{python}", *map(str, kept)):
+    interpreters = (PYENV / "versions").glob(f"{python}.*/bin/python")
+    for name in (f"python{python}", *map(str, interpreters)):
         try:
             subprocess.run([name, "-c", ""], check=True, capture_output=True)
         except (OSError, subprocess.CalledProcessError):

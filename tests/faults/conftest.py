@@ -16,9 +16,9 @@ from tests.migrated import Migrated
 
 def environ_of(folder: Path, place: dict[str, str]) -> dict[str, str]:
     """The environment of processes with this data folder; place is that of Migrated."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "REDIS_URL") if os.environ.get(name)}
+    base_environ = {name: os.environ[name] for name in ("PATH", "HOME", "REDIS_URL") if os.environ.get(name)}
     return {
-        **kept,
+        **base_environ,
         **place,
         "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
         "DATA_DIR": str(folder),

@@ -77,13 +77,13 @@ def test_a_hint_that_was_lost_ahead_is_given_again(diary: Diary, broker: Broker)
 def test_a_worker_that_lives_keeps_what_it_took_ahead(diary: Diary) -> None:
     now = timezone.now()
     job = put(now)
-    held = taken(job, now + YEAR)
+    leased = taken(job, now + YEAR)
 
     actions.repair_clock_skew(now=now)
 
     assert not claimable(now).exists()
-    actions.renew_lease(job_id=job.pk, attempt=held.attempt, now=now)
-    actions.complete_job(job_id=job.pk, attempt=held.attempt, now=now)
+    actions.renew_lease(job_id=job.pk, attempt=leased.attempt, now=now)
+    actions.complete_job(job_id=job.pk, attempt=leased.attempt, now=now)
     assert Job.objects.get().state == JobState.DONE
 
 
@@ -100,8 +100,8 @@ def test_what_a_dead_worker_took_ahead_is_taken_over_after_one_lease(diary: Diar
 def test_a_job_that_failed_ahead_is_tried_again_now(diary: Diary) -> None:
     now = timezone.now()
     job = put(now)
-    held = taken(job, now)
-    actions.fail_attempt(job_id=job.pk, attempt=held.attempt, error="down", now=now + YEAR)
+    leased = taken(job, now)
+    actions.fail_attempt(job_id=job.pk, attempt=leased.attempt, error="down", now=now + YEAR)
 
     actions.repair_clock_skew(now=now)
 

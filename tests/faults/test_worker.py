@@ -125,5 +125,5 @@ def test_job_s_log_lines_carry_the_request_that_asked_for_it(instance: Instance)
 
     lines = [json.loads(line) for line in instance.log().splitlines() if line.startswith("{")]
     ours = [line for line in lines if line.get("job_id") == job]
-    assert [line["event"] for line in ours] == ["job started", "held", "job done"]
+    assert [line["event"] for line in ours] == ["job started", "holding", "job done"]
     assert {line["request_id"] for line in ours} == {"request-of-the-test"}

@@ -55,8 +55,8 @@ def test_submit_revision_freezes_the_folder_as_it_is() -> None:
     assert (submission.round, submission.submitted_by) == (1, by.id)
     stored = fresh(revision)
     assert (stored.state, stored.round, stored.state_since) == (RevisionState.SUBMITTED, 1, NOW)
-    kept = SectionVersion.objects.filter(section__revision=revision, is_submitted=True)
-    assert kept.count() == len(submission.documents)
+    versions = SectionVersion.objects.filter(section__revision=revision, is_submitted=True)
+    assert versions.count() == len(submission.documents)
 
 
 def test_submit_revision_records_tells_and_queues_in_one_commit() -> None:
@@ -80,10 +80,10 @@ def test_submit_revision_claims_names_for_ever() -> None:
 
     submit(revision, by)
 
-    held = set(Identity.objects.filter(listing=revision.listing).values_list("kind", "value"))
-    assert (IdentityKind.INTEGRATION_ID, "acme-widget") in held
-    assert (IdentityKind.METRIC_PREFIX, "acme_widget.") in held
-    assert (IdentityKind.SHORT_NAME, "acme-widget:acme_widget_overview") in held
+    identities = set(Identity.objects.filter(listing=revision.listing).values_list("kind", "value"))
+    assert (IdentityKind.INTEGRATION_ID, "acme-widget") in identities
+    assert (IdentityKind.METRIC_PREFIX, "acme_widget.") in identities
+    assert (IdentityKind.SHORT_NAME, "acme-widget:acme_widget_overview") in identities
 
 
 def test_submit_revision_fails_where_a_name_is_taken_and_changes_nothing() -> None:

@@ -61,5 +61,5 @@ def test_service_check_names_are_claimed() -> None:
 
     submit_revision(revision_id=revision.pk, seen=None, by=by, now=NOW)
 
-    held = Identity.objects.filter(listing=revision.listing, kind=IdentityKind.SERVICE_CHECK_NAME)
-    assert list(held.values_list("value", flat=True)) == ["Can Connect"]
+    identities = Identity.objects.filter(listing=revision.listing, kind=IdentityKind.SERVICE_CHECK_NAME)
+    assert list(identities.values_list("value", flat=True)) == ["Can Connect"]

@@ -75,9 +75,13 @@ def test_resubmission_without_an_edit_keeps_the_approvals(scene: InReview) -> No
 
     submission = scene.resubmit(now=at(days=1))
 
-    kept = latest_decisions([scene.review("engineering").pk])[scene.review("engineering").pk]
-    assert (kept.submission_id, kept.carried_from_id, kept.verdict) == (submission.pk, first.pk, Verdict.APPROVE)
-    assert (kept.by_id, kept.reads) == (first.by_id, first.reads)
+    carried = latest_decisions([scene.review("engineering").pk])[scene.review("engineering").pk]
+    assert (carried.submission_id, carried.carried_from_id, carried.verdict) == (
+        submission.pk,
+        first.pk,
+        Verdict.APPROVE,
+    )
+    assert (carried.by_id, carried.reads) == (first.by_id, first.reads)
     assert clocks(scene) == {
         "engineering": False,
         "product_design": True,

@@ -276,8 +276,10 @@ def listing(
         made["manifest.json"] = changed_manifest(manifest)
     if readme is not None:
         made["README.md"] = readme
-    kept = {path: data.encode() if isinstance(data, str) else data for path, data in made.items() if data is not None}
-    found = Files.of(kept)
+    contents = {
+        path: data.encode() if isinstance(data, str) else data for path, data in made.items() if data is not None
+    }
+    found = Files.of(contents)
     package = package_of_files(found, folder)
     return Bundle(basics=package.basics, documents=package.documents, files=found, folder=folder)
 

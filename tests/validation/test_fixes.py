@@ -218,11 +218,11 @@ def _named_as_uploads(value: Json) -> Json:
 
 
 @pytest.mark.parametrize(
-    "folder, code, kept",
+    "folder, code, base_files",
     [("external_secrets", "MF-016", []), ("external_secrets", "MN-028", []), ("launchdarkly", "XC-028", ["README.md"])],
 )
 def test_draft_without_a_folder_keeps_only_what_no_field_tells(
-    folder: str, code: str, kept: list[str], by: Actor
+    folder: str, code: str, base_files: list[str], by: Actor
 ) -> None:
     revision = made_in_the_wizard(by, folder)
     before = contents(revision)
@@ -230,7 +230,7 @@ def test_draft_without_a_folder_keeps_only_what_no_field_tells(
     done = applied_all(revision, code, by)
 
     assert found(revision, code) == []
-    assert (sorted(fresh(revision).base), fresh(revision).carried) == (kept, {})
+    assert (sorted(fresh(revision).base), fresh(revision).carried) == (base_files, {})
     undo(revision, done, by)
     assert (fresh(revision).base, contents(revision)) == ({}, before)
 

@@ -66,10 +66,10 @@ def repository(base: str, key: Key, tmp_path: Path) -> Repository:
     with ZipFile(BytesIO(archive())) as packed:
         packed.extractall(folder)
     names = {"tenant": "SLIPWAY_TENANT", "client": "SLIPWAY_CLIENT_ID", "secret": "SLIPWAY_CLIENT_SECRET"}
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
+    base_environ = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
     secrets = {names[name]: value for name, value in key.items()}
     paths = {"TILEKIT_CACHE": str(tmp_path / "tilekit"), "PYTHONPATH": str(Path.cwd())}
-    made = Repository(folder=folder, environ={**kept, **_GIT, **secrets, **paths, "SLIPWAY_URL": base})
+    made = Repository(folder=folder, environ={**base_environ, **_GIT, **secrets, **paths, "SLIPWAY_URL": base})
     subprocess.run(["git", "init", "-q"], cwd=folder, env=made.environ, check=True)
     return made
 

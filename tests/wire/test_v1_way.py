@@ -38,7 +38,7 @@ def test_a_program_brings_a_listing_to_customers(base: str, machine: Machine, pr
     assert program.call("GET", first)["outcome"] == "replaced"
     live = releases(program, home, second, enter)
     assert_live(base, live, SUMMARY)
-    assert_kept(program, home, live)
+    assert_release_recorded(program, home, live)
 
     third = submits_new_version(program, home)
     program.reaches(third, "waiting")
@@ -110,7 +110,7 @@ def assert_live(base: str, live: Json, summary: str) -> None:
     assert OFFER in [each["slug"] for each in found["items"]]
 
 
-def assert_kept(program: Program, home: str, live: Json) -> None:
+def assert_release_recorded(program: Program, home: str, live: Json) -> None:
     """The release is recorded, and there is no earlier one to roll back to."""
     (release,) = program.call("GET", f"{home}/releases")["items"]
     assert (release["submission"], release["is_live"]) == (live["id"], True)

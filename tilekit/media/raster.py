@@ -27,7 +27,7 @@ class DrawingStopped(Exception):
     """Drawing the image takes more time or memory than a logo may use, so its appearance is unknown."""
 
 
-class DrawnLogo(Struct, frozen=True, kw_only=True):
+class RenderedLogo(Struct, frozen=True, kw_only=True):
     """The appearance of an image. margins are the empty shares (0 to 1) at left, top, right and bottom; None if nothing
     is drawn.
 
@@ -48,7 +48,7 @@ class DrawnLogo(Struct, frozen=True, kw_only=True):
         return seen >= LEAST_SHARE * total
 
 
-def draw(data: bytes) -> DrawnLogo | None:
+def render_logo(data: bytes) -> RenderedLogo | None:
     """The appearance of the safe copy of the image; None if it can't be drawn. Starts a separate process.
 
     Raises DrawingStopped. The limits of the parser are lower, so size alone never leads to this error.
@@ -85,7 +85,7 @@ def render_png(safe: bytes, width_px: int, height_px: int) -> bytes:
     return subprocess.run(command, input=safe, capture_output=True, timeout=SECONDS, check=True).stdout
 
 
-def _measure(png: bytes) -> DrawnLogo:
+def _measure(png: bytes) -> RenderedLogo:
     from PIL import Image  # slow import
 
     with Image.open(BytesIO(png), formats=["PNG"]) as opened:
@@ -94,11 +94,11 @@ def _measure(png: bytes) -> DrawnLogo:
     box = alpha.getbbox()
     width, height = image.size
     if box is None:
-        return DrawnLogo(margins=None, colours=(), share=0.0)
+        return RenderedLogo(margins=None, colours=(), share=0.0)
     left, top, right, bottom = box
     margins = (left / width, top / height, 1 - right / width, 1 - bottom / height)
     opaque = alpha.histogram()[255]
-    return DrawnLogo(margins=margins, colours=tuple(_colours(image)), share=opaque / (width * height))
+    return RenderedLogo(margins=margins, colours=tuple(_colours(image)), share=opaque / (width * height))
 
 
 def _colours(image: "Image") -> Iterable[tuple[int, Colour]]:

@@ -64,8 +64,8 @@ def _with_group(tags: list[Json], group: str, fresh: list[str]) -> list[Json]:
         return [*tags, *fresh]
     at_place: dict[int, list[Json]] = {place: [] for place in places}
     known = [f"{group}::{_parts(tags[place])[1]}" for place in places]
-    for is_kept, i1, i2, j1, j2 in runs(known, fresh):
-        if is_kept:
+    for is_same, i1, i2, j1, j2 in runs(known, fresh):
+        if is_same:
             for place in places[i1:i2]:
                 at_place[place].append(tags[place])
         elif j1 < j2:

@@ -91,7 +91,7 @@ def selects(filters: CheckFilter) -> list[CheckFilterSelect]:
         (BREAKS, _("Failing live listings")),
         (NEW, _("Newly failing live listings")),
     ]
-    drawn: list[tuple[str, str, list[tuple[str, object]]]] = [
+    definitions: list[tuple[str, str, list[tuple[str, object]]]] = [
         ("subject", _("Subject"), [("", _("Any subject")), *subjects]),
         ("severity", _("Severity"), [("", _("Any severity")), *severities]),
         ("mode", _("Mode"), [("", _("Any mode")), *RolloutMode.choices]),
@@ -99,15 +99,15 @@ def selects(filters: CheckFilter) -> list[CheckFilterSelect]:
     ]
     return [
         CheckFilterSelect(name=name, label=label, value=filters.query.get(name, ""), options=options)
-        for name, label, options in drawn
+        for name, label, options in definitions
     ]
 
 
-def chips(filters: CheckFilter, drawn: Iterable[CheckFilterSelect]) -> list[dict[str, str]]:
+def chips(filters: CheckFilter, selects: Iterable[CheckFilterSelect]) -> list[dict[str, str]]:
     """The active filters, each with the URL of the page without it."""
     found = [
         {"label": str(dict(each.options)[each.value]), "href": checks_page_url(filters.but(**{each.name: ""}))}
-        for each in drawn
+        for each in selects
         if each.value
     ]
     if filters.q:

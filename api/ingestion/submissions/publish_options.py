@@ -52,10 +52,10 @@ def change_of_promotion(documents: Documents, option: NewPublishOption | None) -
 
     Each submission must request it again.
     """
-    is_kept = any(row.get("key") == PUBLISH_OPTION for row in entities_in(documents))
+    is_stored = any(row.get("key") == PUBLISH_OPTION for row in entities_in(documents))
     is_asked = option is not None and option.is_automatic
     if not is_asked:
-        return _NO_PROMOTION if is_kept else EntityChange()
+        return _NO_PROMOTION if is_stored else EntityChange()
     promotion = EntityContent(key=PUBLISH_OPTION, entity=_ENTITY, body=json.dumps({AUTO_PROMOTE: True}))
     return EntityChange(put=promotion, dropped_keys=(PUBLISH_OPTION,))
 

@@ -43,12 +43,12 @@ class FindingsView(WizardView):
 
 def _findings_context(wizard: Wizard, key: str) -> dict[str, object]:
     """The findings at each field of a section."""
-    drawn = section_fields(wizard, key)
+    fields = section_fields(wizard, key)
     suggestions = [placed for placed in wizard.threads if placed.thread.section == key and placed.thread.suggestion]
     return {
         "key": key,
-        "places": list(flatten_props(drawn)),
-        "rows": list(rendered_rows(drawn)),
-        "general": unplaced_rows(wizard, key, drawn),
+        "places": list(flatten_props(fields)),
+        "rows": list(rendered_rows(fields)),
+        "general": unplaced_rows(wizard, key, fields),
         "suggestions": [thread_box(placed, wizard.frame) for placed in suggestions],
     }

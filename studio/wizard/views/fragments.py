@@ -53,7 +53,7 @@ class FieldsView(WizardView):
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         if name := request.GET.get("_open_row"):
             return without_files_if_unreadable(lambda wizard: self._row(wizard, name), self.wizard())
-        return without_files_if_unreadable(self._drawn, self.wizard())
+        return without_files_if_unreadable(self._updated_fields, self.wizard())
 
     def _row(self, wizard: Wizard, name: str) -> HttpResponse:
         opened = replace(wizard, opened=[name.rpartition(".")[2]])
@@ -64,7 +64,7 @@ class FieldsView(WizardView):
         context = {**props, "row": row, "wizard": wizard}
         return render(self.request, "components/field/controls/open_row.html", context)
 
-    def _drawn(self, wizard: Wizard) -> HttpResponse:
+    def _updated_fields(self, wizard: Wizard) -> HttpResponse:
         form = form_context(wizard, self.section_of(wizard))
         return render(self.request, "studio/parts/fields.html", {"form": form, "wizard": wizard})
 

@@ -162,14 +162,14 @@ def step_or_404(key: str) -> Step:
 
 def _values(request: HttpRequest, wizard: Wizard, key: str) -> dict[str, Json]:
     """The values of the form, after the pressed button of a row or file."""
-    drawn = section_fields(wizard, key)
+    fields = section_fields(wizard, key)
     post = request.POST.copy()
     if removed := post.get("_remove"):
         post[removed] = ""
     begun = str(post.get("_start", ""))
     if text := template_texts(wizard).get(f"{key}.{begun}"):
         post[begun] = text
-    return apply_row_button(post.get("_rows", ""), posted_values(post, drawn))
+    return apply_row_button(post.get("_rows", ""), posted_values(post, fields))
 
 
 def _store(wizard: Wizard, key: str, values: Mapping[str, Json], *, version: int | None) -> None:

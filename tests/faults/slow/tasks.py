@@ -19,7 +19,7 @@ def hold(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
     """
     folder = Path(payload["folder"])
     _note(folder, f"started {job_id} {attempt}")
-    _log.info("held")
+    _log.info("holding")
     if attempt == 1 and (folder / "pause").exists():
         stop_this_process()
     while not (folder / "go").exists():

@@ -355,10 +355,12 @@ def test_the_log_goes_after_thirty_days(partner: Partner, receiver: Receiver, mo
     for key in ("first", "second", "third"):
         partner.happens(key=key)
     work()
-    gone, now, batches = partner.webhook().webhook, timezone.now(), list[int]()
+    deleted_webhook, now, batches = partner.webhook().webhook, timezone.now(), list[int]()
     WebhookDelivery.objects.exclude(key="third").update(created_at=now - RETENTION - timedelta(seconds=1))
-    delete_webhook(webhook_id=gone.pk, by=partner.owner, now=now - RETENTION_OF_REMOVED - timedelta(seconds=1))
-    delete_webhook_deliveries(job_id=gone.pk, payload={}, attempt=1, renew=lambda: batches.append(1))
+    delete_webhook(
+        webhook_id=deleted_webhook.pk, by=partner.owner, now=now - RETENTION_OF_REMOVED - timedelta(seconds=1)
+    )
+    delete_webhook_deliveries(job_id=deleted_webhook.pk, payload={}, attempt=1, renew=lambda: batches.append(1))
     assert [each.key for each in WebhookDelivery.objects.all()] == ["third"]
     assert (WebhookAttempt.objects.count(), Webhook.objects.count(), len(batches)) == (1, 1, 2)
 
@@ -368,15 +370,15 @@ def test_the_log_of_a_deleted_webhook_goes_in_batches(
 ) -> None:
     """Not together with the webhook, because deleting 100,000 rows would block other writes for half a minute."""
     monkeypatch.setattr(deliveries, "_BATCH", 2)
-    kept, gone = partner.webhook(receiver.url).webhook, partner.webhook(receiver.url).webhook
+    other_webhook, deleted_webhook = partner.webhook(receiver.url).webhook, partner.webhook(receiver.url).webhook
     for key in ("first", "second", "third"):
         partner.happens(key=key)
     work()
     now, batches = timezone.now(), list[int]()
-    delete_webhook(webhook_id=gone.pk, by=partner.owner, now=now)
-    assert gone.deliveries.count() == 3
-    delete_webhook_deliveries(job_id=gone.pk, payload={}, attempt=1, renew=lambda: batches.append(1))
-    assert (gone.deliveries.count(), kept.deliveries.count(), len(batches)) == (0, 3, 2)
+    delete_webhook(webhook_id=deleted_webhook.pk, by=partner.owner, now=now)
+    assert deleted_webhook.deliveries.count() == 3
+    delete_webhook_deliveries(job_id=deleted_webhook.pk, payload={}, attempt=1, renew=lambda: batches.append(1))
+    assert (deleted_webhook.deliveries.count(), other_webhook.deliveries.count(), len(batches)) == (0, 3, 2)
     assert Webhook.objects.count() == 2  # a transaction that is still open may store a delivery for it
 
 

@@ -223,8 +223,8 @@ def test_taking_over_can_be_undone_in_the_history(scene: Scene) -> None:
 
     take(scene)
 
-    kept = SectionVersion.objects.filter(section=scene.section("data")).values_list("document", flat=True)
-    assert digest in [(one.get("log_tests_yaml") or {}).get("sha256") for one in kept]
+    versions = SectionVersion.objects.filter(section=scene.section("data")).values_list("document", flat=True)
+    assert digest in [(one.get("log_tests_yaml") or {}).get("sha256") for one in versions]
 
 
 def test_taking_over_without_scripts_leads_back_to_the_run(scene: Scene) -> None:

@@ -55,8 +55,8 @@ def test_secret_is_shown_once_and_kept_as_a_hash(scene: Scene) -> None:
     again = compact(signed_in(scene.editor).get(scene.url("step", "configuration")).content.decode())
     assert secret not in again
     assert f"…{secret[-4:]}" in again
-    kept = " ".join(str(each.document) for each in SectionVersion.objects.filter(section__revision=scene.revision))
-    assert secret not in kept
+    stored = " ".join(str(each.document) for each in SectionVersion.objects.filter(section__revision=scene.revision))
+    assert secret not in stored
     assert secret not in str(list(Event.objects.values_list("object_ids", flat=True)))
 
 

@@ -169,5 +169,5 @@ def test_step_draws_every_field_that_is_asked_once(data_dir: Path, section: type
 
     text = part(scene, "section-fields", section.key)
 
-    drawn = [name for name in asked if text.count(f'data-field="{name}"') == 1]
-    assert drawn == [name for name in asked if not name.startswith("agreement_")]
+    rendered = [name for name in asked if text.count(f'data-field="{name}"') == 1]
+    assert rendered == [name for name in asked if not name.startswith("agreement_")]

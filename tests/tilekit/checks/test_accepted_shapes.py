@@ -97,10 +97,10 @@ def test_a_count_is_drawn_as_a_line_where_bars_would_hide_something(query: str, 
     rows = METADATA + DEPTH.replace("queue.depth,gauge", "queue.done,count")
     place = f"{GRAPH}/definition/requests/0"
     one = {f"{place}/queries/1": REMOVED, f"{place}/formulas/1": REMOVED, f"{place}/display_type": "line"}
-    drawn = {**one, QUERY: query, f"{place}/formulas/0/formula": formula}
-    plain = {**drawn, QUERY: "sum:acme_widget.queue.done{$queue}.as_count()", f"{place}/formulas/0/formula": "query1"}
+    line = {**one, QUERY: query, f"{place}/formulas/0/formula": formula}
+    plain = {**line, QUERY: "sum:acme_widget.queue.done{$queue}.as_count()", f"{place}/formulas/0/formula": "query1"}
 
-    assert "DB-043" not in {one.code for one in found_in(board_listing(drawn, {"metadata.csv": rows}))}
+    assert "DB-043" not in {one.code for one in found_in(board_listing(line, {"metadata.csv": rows}))}
     assert "DB-043" in {one.code for one in found_in(board_listing(plain, {"metadata.csv": rows}))}
 
 

@@ -142,12 +142,12 @@ def test_a_part_of_a_text_is_changed(text: str, new: str, is_ascii: bool, data: 
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     source = json.dumps([text], ensure_ascii=is_ascii).encode(errors="replace")
-    held = json.loads(source)[0]
+    decoded = json.loads(source)[0]
 
     edit = part_of_text("a.json", parse_json(source), "/0", change=(start, end, new.encode(errors="replace").decode()))
 
     assert json.loads(apply_edits(source, (edit,))) == [
-        held[:start] + new.encode(errors="replace").decode() + held[end:]
+        decoded[:start] + new.encode(errors="replace").decode() + decoded[end:]
     ]
 
 

@@ -33,15 +33,15 @@ def test_a_rule_keeps_the_source_that_it_asks_for(query: str) -> None:
 def test_files_are_not_removed_among_other_things() -> None:
     bundle = listing(files={"notes.bin": "mine\n"})
     codes = frozenset({"GEN-005"})
-    kept, asked = (
+    without_removals, with_removals = (
         FixApplication(bundle, Context(), codes, leaves_out=only_removes),
         FixApplication(bundle, Context(), codes),
     )
-    kept.run()
-    asked.run()
+    without_removals.run()
+    with_removals.run()
 
-    assert "notes.bin" in kept.bundle.files
-    assert "notes.bin" not in asked.bundle.files
+    assert "notes.bin" in without_removals.bundle.files
+    assert "notes.bin" not in with_removals.bundle.files
 
 
 @pytest.mark.parametrize("title", ["Acme Queues", "Queues of a widget", "Q" * 75])

@@ -205,5 +205,5 @@ def test_cache_is_bounded_and_drops_what_was_not_used_for_long(
 
     listings(capsys, written(tmp_path / "acme_widget"))
 
-    (kept,) = entries(own_surroundings)
-    assert kept != old
+    (new,) = entries(own_surroundings)
+    assert new != old

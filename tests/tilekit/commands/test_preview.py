@@ -138,11 +138,11 @@ def test_style_sheets_are_those_of_the_portal(get: Get) -> None:
 
 
 def test_changed_file_is_another_state_and_another_page(get: Get, folder: Path) -> None:
-    drawn = re.findall(r'data-state="([^"]+)"', get("/").read().decode())
+    state = re.findall(r'data-state="([^"]+)"', get("/").read().decode())
     same = get("/state").read().decode()
     (folder / "README.md").write_text("# Acme\n\n## Overview\n\nEverything is new here.\n")
 
-    assert drawn == [same]
+    assert state == [same]
     assert get("/state").read().decode() != same
     assert "Everything is new here." in get("/").read().decode()
 

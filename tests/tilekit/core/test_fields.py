@@ -46,9 +46,9 @@ FIELDS = list(Everything.fields.values())
 def test_coerce_takes_any_json(field: Field[object], raw: Json) -> None:
     stored = field.coerce(raw)
 
-    kept = stored.raw if isinstance(stored, Unrepresentable) else stored
-    field.value_of(kept)
-    assert field.fits(kept) is (field.is_empty(kept) or not isinstance(stored, Unrepresentable))
+    value = stored.raw if isinstance(stored, Unrepresentable) else stored
+    field.value_of(value)
+    assert field.fits(value) is (field.is_empty(value) or not isinstance(stored, Unrepresentable))
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)

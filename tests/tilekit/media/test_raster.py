@@ -1,22 +1,22 @@
 import pytest
 
-from tilekit.media.raster import DARK, WHITE, contrast, draw
+from tilekit.media.raster import DARK, WHITE, contrast, render_logo
 
 OPEN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 80">'
 
 
 def test_margins_are_shares_of_the_sides() -> None:
-    drawn = draw(f'{OPEN}<path d="M60 20h120v40H60z" fill="#7a3cff"/></svg>'.encode())
+    logo = render_logo(f'{OPEN}<path d="M60 20h120v40H60z" fill="#7a3cff"/></svg>'.encode())
 
-    assert drawn is not None
-    assert drawn.margins == pytest.approx((0.25, 0.25, 0.25, 0.25), abs=0.02)
+    assert logo is not None
+    assert logo.margins == pytest.approx((0.25, 0.25, 0.25, 0.25), abs=0.02)
 
 
 def test_nothing_drawn_has_no_margins() -> None:
-    drawn = draw(f"{OPEN}</svg>".encode())
+    logo = render_logo(f"{OPEN}</svg>".encode())
 
-    assert drawn is not None
-    assert (drawn.margins, drawn.colours) == (None, ())
+    assert logo is not None
+    assert (logo.margins, logo.colours) == (None, ())
 
 
 def test_contrast_is_that_of_the_standard() -> None:
@@ -40,8 +40,8 @@ def test_contrast_is_that_of_the_standard() -> None:
     ],
 )  # fmt: skip
 def test_what_cannot_be_drawn_harms_nobody(text: str) -> None:
-    draw(text.encode())  # it ends, whatever the result
+    render_logo(text.encode())  # it ends, whatever the result
 
 
 def test_a_very_long_picture_is_not_drawn() -> None:
-    assert draw((OPEN.replace("240 80", "2100 100") + "</svg>").encode()) is None
+    assert render_logo((OPEN.replace("240 80", "2100 100") + "</svg>").encode()) is None

@@ -100,11 +100,11 @@ def test_every_value_is_a_moment_or_none(value: Json) -> None:
 
 
 @given(st.dictionaries(st.text(max_size=5).filter(lambda key: "." not in key), st.text(max_size=5), max_size=4))
-def test_an_object_in_json_comes_back_as_it_was(held: dict[str, str]) -> None:
-    result = run_samples(compiled(grok("rule never")), {"tests": [{"sample": json.dumps(held)}]}).samples[0].result
+def test_an_object_in_json_comes_back_as_it_was(values: dict[str, str]) -> None:
+    result = run_samples(compiled(grok("rule never")), {"tests": [{"sample": json.dumps(values)}]}).samples[0].result
 
     assert isinstance(result, dict)
-    assert result["custom"] == {key: value for key, value in held.items() if key != "message"}
+    assert result["custom"] == {key: value for key, value in values.items() if key != "message"}
 
 
 def test_all_samples_together_are_bounded() -> None:

@@ -33,7 +33,7 @@ ROWS = st.fixed_dictionaries(
 )
 VALUES = st.lists(ROWS, max_size=4).map(lambda rows: {"release_notes": {"entries": tidy_rows(list(rows))}})
 BASES = st.tuples(st.lists(st.sampled_from(LINES), max_size=16), st.sampled_from(["\n", "\r\n"]), st.booleans()).map(
-    lambda drawn: (drawn[1].join(drawn[0]) + (drawn[1] if drawn[2] else "")).encode()
+    lambda parts: (parts[1].join(parts[0]) + (parts[1] if parts[2] else "")).encode()
 )
 
 

@@ -35,7 +35,7 @@ README_TEXTS = st.lists(
     max_size=16,
 )
 BASES = st.tuples(README_TEXTS, st.sampled_from(["\n", "\r\n"]), st.booleans()).map(
-    lambda drawn: (drawn[1].join(drawn[0]) + (drawn[1] if drawn[2] else "")).encode()
+    lambda parts: (parts[1].join(parts[0]) + (parts[1] if parts[2] else "")).encode()
 )
 
 

@@ -44,7 +44,7 @@ _KEPT = (
     r"\$\{[^{}]*\}|\{\{[^{}]*\}\}|%?\{[^{}]*\}|\[\[[^\[\]]*\]\]|<[^<>]*>|`[^`]*`|\"[^\"]*\"|“[^”]*”|(?<!\w)'[^']*'"
     r"|[$@#%&]+[\w.]+|\w*_\w*|\w+(?:[.:@=\\]+\w+)+"
 )
-_PART = re.compile(rf"(?P<kept>{_KEPT})|[^\W_]+(?:[’'][^\W_]+)*")
+_PART = re.compile(rf"(?P<literal>{_KEPT})|[^\W_]+(?:[’'][^\W_]+)*")
 # A word after one of these begins a new part, and one joined to such a part belongs to it: Used/Total.
 _FREE = re.compile(r"[:(\[{/|–—→\"“‘«-]\s*$")
 _JOINED = re.compile(r"(?: ?[/|] ?|[–-])(?=[^\W\d_])")
@@ -153,7 +153,7 @@ def _words(title: str, names: frozenset[str]) -> Iterator[_Word]:
         is_free = bool(is_part) or any(
             title.count(pair[0], 0, end) > title.count(pair[1], 0, end) for pair in _BRACKETS
         )
-        if part["kept"]:
+        if part["literal"]:
             follows_name, end = False, part.end()
             continue
         is_odd = text.lower() != text and text.capitalize() != text and not text.isupper()

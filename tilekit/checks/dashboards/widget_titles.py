@@ -162,16 +162,16 @@ def _shows_by_itself(board: Board, widget: Widget, unit_text: str, *, bundle: Bu
     rows = [metric_of(listed_metrics(bundle), name) for name in names]
     return (
         bool(rows)
-        and not any(map(_is_reckoned, queries))
-        and all(row is not None and row.per_unit == per and _is_drawn_as(row.unit, unit) for row in rows)
+        and not any(map(_is_calculated, queries))
+        and all(row is not None and row.per_unit == per and _is_shown_as(row.unit, unit) for row in rows)
     )
 
 
-def _is_drawn_as(unit: str, unit_text: str) -> bool:
+def _is_shown_as(unit: str, unit_text: str) -> bool:
     return unit == unit_text or (unit != "" and family(unit) in _SCALED and family(unit) == family(unit_text))
 
 
-def _is_reckoned(query: QueryText) -> bool:
+def _is_calculated(query: QueryText) -> bool:
     """Whether a query changes the values of its metric."""
     if query.language is Language.METRIC:
         return not query.parts.is_plain

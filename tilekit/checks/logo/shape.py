@@ -10,7 +10,7 @@ from tilekit.checks.logo.svg_files import SvgFile, safe_copy, svg_check
 from tilekit.checks.logo_box import tightened, with_view_box
 from tilekit.core.messages import N_, Message
 from tilekit.media import raster
-from tilekit.media.raster import DrawnLogo
+from tilekit.media.raster import RenderedLogo
 from tilekit.media.svg import RiskKind
 from tilekit.sections.overview import Overview
 
@@ -65,11 +65,11 @@ def is_not_too_long(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
         yield picture.finding()
 
 
-def _drawn_logo(picture: SvgFile, bundle: Bundle) -> DrawnLogo | None:
+def _rendered_logo(picture: SvgFile, bundle: Bundle) -> RenderedLogo | None:
     """The logo as customers see it; None if it has text, because fonts differ."""
     has_text = any(risk.kind is RiskKind.TEXT for risk in picture.facts.risks)
-    can_be_drawn = picture.path and picture.facts.is_readable and not has_text
-    return bundle.parse(picture.file, raster.draw) if can_be_drawn else None
+    can_be_rendered = picture.path and picture.facts.is_readable and not has_text
+    return bundle.parse(picture.file, raster.render_logo) if can_be_rendered else None
 
 
 @svg_check(
@@ -85,7 +85,7 @@ def _drawn_logo(picture: SvgFile, bundle: Bundle) -> DrawnLogo | None:
 )
 def fills_its_box(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
     """At most 15 percent of a side are empty."""
-    rendered = _drawn_logo(picture, bundle)
+    rendered = _rendered_logo(picture, bundle)
     if rendered and rendered.margins and max(rendered.margins) > MAX_MARGIN:
         yield picture.finding(fix=tightened(picture.file, bundle.files[picture.file], rendered.margins))
 
@@ -102,7 +102,7 @@ def fills_its_box(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
 )
 def can_be_seen(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
     """A logo is visible on its page: the dark logo on the dark page, a single logo on both."""
-    rendered, overview = _drawn_logo(picture, bundle), bundle.section(Overview)
+    rendered, overview = _rendered_logo(picture, bundle), bundle.section(Overview)
     if rendered is None or not rendered.colours:
         return
     is_dark, has_both = picture.path == "overview.logo_dark", bundle.file_of(overview.logo_dark) != ""

@@ -3,7 +3,7 @@
 from tilekit.media.svg.tree import Element, SvgTree
 from tilekit.media.svg.vocabulary import LINKS
 
-MAX_USE_DEPTH, MAX_DRAWN = 5, 50_000
+MAX_USE_DEPTH, MAX_EXPANDED_ELEMENTS = 5, 50_000
 
 
 def is_too_deep(picture: SvgTree) -> bool:
@@ -13,7 +13,7 @@ def is_too_deep(picture: SvgTree) -> bool:
     if not any(element.name == "use" for element in picture.elements):
         return False
     named = {element.attributes["id"]: element for element in picture.elements if "id" in element.attributes}
-    return _UseCounter(named).drawn_count(picture.root, 0) > MAX_DRAWN
+    return _UseCounter(named).element_count(picture.root, 0) > MAX_EXPANDED_ELEMENTS
 
 
 class _UseCounter:
@@ -23,22 +23,24 @@ class _UseCounter:
         self._named = named
         self._known: dict[tuple[int, int], int] = {}
 
-    def drawn_count(self, element: Element, uses: int) -> int:
+    def element_count(self, element: Element, uses: int) -> int:
         """The number of elements from this one downwards; more than allowed if nested too deeply."""
         slot = (id(element), uses)
         if slot not in self._known:
-            self._known[slot] = MAX_DRAWN + 1  # used if the count returns to this element, which then refers to itself
+            self._known[slot] = (
+                MAX_EXPANDED_ELEMENTS + 1
+            )  # used if the count returns to this element, which then refers to itself
             self._known[slot] = self._count(element, uses)
         return self._known[slot]
 
     def _count(self, element: Element, uses: int) -> int:
         if uses > MAX_USE_DEPTH:
-            return MAX_DRAWN + 1
-        total = 1 + sum(self.drawn_count(child, uses) for child in element.children if isinstance(child, Element))
+            return MAX_EXPANDED_ELEMENTS + 1
+        total = 1 + sum(self.element_count(child, uses) for child in element.children if isinstance(child, Element))
         target = self._target(element)
         if target is not None:
-            total += self.drawn_count(target, uses + 1)
-        return min(total, MAX_DRAWN + 1)
+            total += self.element_count(target, uses + 1)
+        return min(total, MAX_EXPANDED_ELEMENTS + 1)
 
     def _target(self, element: Element) -> Element | None:
         if element.name != "use":

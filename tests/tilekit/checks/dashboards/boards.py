@@ -48,5 +48,5 @@ def fixed_listing(bundle: Bundle, fix: Fix) -> Bundle:
 
 
 def board_of(bundle: Bundle) -> Json:
-    held: Json = json.loads(bundle.files[FILE])
-    return held
+    board: Json = json.loads(bundle.files[FILE])
+    return board

@@ -187,20 +187,20 @@ def test_legends_of_a_row_become_alike(has_alias: bool, shown: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "metric_type,unit,query,drawn,wanted",
+    "metric_type,unit,query,old,new",
     [
         ("count", "message", DEPTH, "line", "bars"),
         ("gauge", "byte", "sum:acme_widget.queue.depth{$queue} by {queue}", "line", "area"),
         ("gauge", "message", "avg:acme_widget.queue.depth{$queue} by {queue,host}", "bars", "line"),
     ],
 )
-def test_a_graph_is_drawn_as_fits_its_metric(metric_type: str, unit: str, query: str, drawn: str, wanted: str) -> None:
+def test_a_graph_is_drawn_as_fits_its_metric(metric_type: str, unit: str, query: str, old: str, new: str) -> None:
     row = METADATA.replace("queue.depth,gauge,,message", f"queue.depth,{metric_type},,{unit}")
     changes = {
         f"{REQUEST}/queries/1": REMOVED,
         f"{REQUEST}/formulas/1": REMOVED,
         QUERY: query,
-        f"{REQUEST}/display_type": drawn,
+        f"{REQUEST}/display_type": old,
     }
     bundle = board_listing(changes, {"metadata.csv": row})
     finding = only_fixable(found_in(bundle), "DB-043")
@@ -209,7 +209,7 @@ def test_a_graph_is_drawn_as_fits_its_metric(metric_type: str, unit: str, query:
     after = fixed_listing(bundle, finding.fix)
 
     assert finding.pointer == f"{REQUEST}/display_type"
-    assert value_at(board_of(after), finding.pointer) == wanted
+    assert value_at(board_of(after), finding.pointer) == new
     assert "DB-043" not in {one.code for one in found_in(after)}
 
 

@@ -225,9 +225,9 @@ def test_a_unit_with_a_per_unit_is_understood(title: str, per: str, query: str, 
 
 def test_a_unit_of_what_is_not_listed_is_left_in_the_title() -> None:
     request = {"queries": [{"data_source": "logs", "name": "q", "search": {"query": "a"}}], "formulas": []}
-    drawn = {TITLE: "Reply (bytes)", f"{GRAPH}/definition/requests/0": request}
+    changes = {TITLE: "Reply (bytes)", f"{GRAPH}/definition/requests/0": request}
 
-    assert "DB-037" not in {one.code for one in found_in(board_listing(drawn))}
+    assert "DB-037" not in {one.code for one in found_in(board_listing(changes))}
 
 
 @pytest.mark.parametrize("other,is_told", [(f"{GRAPH}", True), (f"{NOTE}", False)])

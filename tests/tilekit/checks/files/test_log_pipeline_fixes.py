@@ -126,14 +126,14 @@ def fixes_of(code: str, pipeline: str, tests: str = CASES, files: Mapping[str, s
 
 
 def test_an_original_that_something_reads_is_kept() -> None:
-    kept = PIPELINE.replace("preserveSource: false", "preserveSource: true")
+    pipeline = PIPELINE.replace("preserveSource: false", "preserveSource: true")
     tests = CASES.replace("        level:", '        addr: "192.0.2.1"\n        level:')
 
-    assert fixes_of("LP-019", kept, tests) == [None]
-    assert fixes_of("LP-019", kept, tests, SHOWN) == []
-    assert fixes_of("LP-019", kept.replace("path: acme.state", "path: addr"), tests) == []
-    assert fixes_of("LP-019", kept.replace("- addr", "- usr.id"), tests) == []
-    assert fixes_of("LP-019", kept.replace("target: network.client.ip", "target: ocsf.ip"), tests) == []
+    assert fixes_of("LP-019", pipeline, tests) == [None]
+    assert fixes_of("LP-019", pipeline, tests, SHOWN) == []
+    assert fixes_of("LP-019", pipeline.replace("path: acme.state", "path: addr"), tests) == []
+    assert fixes_of("LP-019", pipeline.replace("- addr", "- usr.id"), tests) == []
+    assert fixes_of("LP-019", pipeline.replace("target: network.client.ip", "target: ocsf.ip"), tests) == []
 
 
 def test_a_number_needs_a_format_if_a_sample_has_text() -> None:
