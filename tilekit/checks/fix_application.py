@@ -157,10 +157,10 @@ class FixApplication(Struct, dict=True):
         return run_checks(bundle, self.context, select=codes_to_run(self.codes))
 
 
-def _without_follow_ups(found: Sequence[Finding]) -> Sequence[Finding]:
+def _without_follow_ups(findings: Sequence[Finding]) -> Sequence[Finding]:
     """The findings, without those of checks whose findings the other fixes may cause; they are fixed later."""
-    later = {code for each in found for code in check_of(each.code).follow_ups if code != each.code}
-    return [each for each in found if each.code not in later] or found
+    later = {code for each in findings for code in check_of(each.code).follow_ups if code != each.code}
+    return [each for each in findings if each.code not in later] or findings
 
 
 def _parts(group: Sequence[Finding], against: FixVerdict) -> tuple[Sequence[Finding], Sequence[Finding]]:
@@ -180,13 +180,13 @@ def _parts(group: Sequence[Finding], against: FixVerdict) -> tuple[Sequence[Find
     return group[: len(group) // 2], group[len(group) // 2 :]
 
 
-def _files_of(found: Finding) -> set[str]:
-    return {found.file, *(_changed_files(found.fix) if found.fix else ())}
+def _files_of(finding: Finding) -> set[str]:
+    return {finding.file, *(_changed_files(finding.fix) if finding.fix else ())}
 
 
-def only_removes(found: Finding) -> bool:
+def only_removes(finding: Finding) -> bool:
     """Whether its fix only deletes files."""
-    fix = found.fix
+    fix = finding.fix
     return bool(fix and fix.removed and not fix.edits and not fix.renditions)
 
 

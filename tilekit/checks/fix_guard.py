@@ -65,9 +65,9 @@ class FixVerdict(Struct, frozen=True, kw_only=True):
         return [*self.limit_violations, *unchecked, *(new or remaining)][:_MOST_REASONS]
 
 
-def _new_finding_message(found: Finding) -> Message:
-    values = {"code": found.code, "file": found.file, "what": found.message}
-    if not found.file:
+def _new_finding_message(finding: Finding) -> Message:
+    values = {"code": finding.code, "file": finding.file, "what": finding.message}
+    if not finding.file:
         return Message(N_("The fix would cause {code}: {what}"), values)
     return Message(N_("The fix would cause {code} in {file}: {what}"), values)
 
@@ -142,12 +142,12 @@ class _Comparison(Struct, frozen=True, dict=True):
                 left[key] -= each.severity in hard and left[key] > 0
         return found.values()
 
-    def was_hidden(self, found: Finding) -> bool:
+    def was_hidden(self, finding: Finding) -> bool:
         """Whether the finding could not be reported before, because its file was missing or unreadable.
 
         Fixes that change only unreadable files can only reveal hidden findings, in any file.
         """
-        return found.file in self._hidden or self._changed <= self._hidden
+        return finding.file in self._hidden or self._changed <= self._hidden
 
     @cached_property
     def renamed(self) -> Mapping[str, str]:

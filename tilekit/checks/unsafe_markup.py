@@ -72,8 +72,8 @@ def _without_attributes(source: str) -> str:
     return re.sub(r"\s(?:href|src)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]+)", _safe_address, plain, flags=re.IGNORECASE)
 
 
-def _safe_address(found: re.Match[str]) -> str:
-    return found[0] if scheme_of(found[1].strip("\"'")) in _SCHEMES else ""
+def _safe_address(match: re.Match[str]) -> str:
+    return match[0] if scheme_of(match[1].strip("\"'")) in _SCHEMES else ""
 
 
 def _address(url: str, line: int, column: int) -> Iterator[UnsafeMarkup]:

@@ -43,6 +43,6 @@ def block_lines(value: dict[str, Json], *, style: str, step: int) -> list[str]:
     return made
 
 
-def _escape(found: re.Match[str]) -> str:
-    character = ord(found[0])
+def _escape(match: re.Match[str]) -> str:
+    character = ord(match[0])
     return f"\\x{character:02x}" if character < 0x100 else f"\\u{character:04x}"

@@ -40,7 +40,7 @@ class Cache:
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
 
-    def key(self, found: Input, selection: CheckSelection) -> str:
+    def key(self, listing_input: Input, selection: CheckSelection) -> str:
         """The name of the entry. Raises UsageError if a file of the listing can't be read."""
         if self.folder is None:
             return ""
@@ -52,7 +52,7 @@ class Cache:
             selection.shipped,
             selection.patches,
         ]
-        content = [found.files is None, found.digest(), today().isoformat()]
+        content = [listing_input.files is None, listing_input.digest(), today().isoformat()]
         return hashlib.sha256(json.dumps([_FORMAT, self._stamp, language(), options, content]).encode()).hexdigest()
 
     def get(self, key: str, path: str) -> ListingOutcome | None:

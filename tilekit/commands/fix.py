@@ -74,13 +74,13 @@ def run(arguments: argparse.Namespace) -> int:
     return BLOCKED if not arguments.apply and any(each.changes for each in done) else 0
 
 
-def _write_or_show(each: "FixedListing", *, is_written: bool) -> None:
+def _write_or_show(fixed_listing: "FixedListing", *, is_written: bool) -> None:
     """Write the fixes of a listing, or show them as a patch; name each of them on the error stream."""
     if is_written:
-        write_changes(Path(each.path), each.before, each.changes)
+        write_changes(Path(fixed_listing.path), fixed_listing.before, fixed_listing.changes)
     else:
-        sys.stdout.writelines(map(without_surrogates, each.patch))
-    for line in each.done:
+        sys.stdout.writelines(map(without_surrogates, fixed_listing.patch))
+    for line in fixed_listing.done:
         print(one_line(line), file=sys.stderr)  # to stderr, because stdout contains the patch and may be piped
 
 
@@ -111,27 +111,29 @@ def _fix_results(arguments: argparse.Namespace, selection: CheckSelection, confi
         yield each
 
 
-def _summary(each: "FixedListing", *, is_written: bool) -> Iterator[str]:
+def _summary(fixed_listing: "FixedListing", *, is_written: bool) -> Iterator[str]:
     """The summary of a listing. It follows all patches, because git apply and patch ignore such lines."""
-    yield from each.refused
-    if each.done:
+    yield from fixed_listing.refused
+    if fixed_listing.done:
         text = N_("{path}: fixes applied: {number}") if is_written else N_("{path}: fixes shown: {number}")
-        yield translated(text, path=each.path, number=len(each.done))
-    yield from each.to_do
-    if each.hidden:
-        yield translated(N_("{path}: suggested fixes left out: {number}"), path=each.path, number=each.hidden)
-    if each.accepted:
+        yield translated(text, path=fixed_listing.path, number=len(fixed_listing.done))
+    yield from fixed_listing.to_do
+    if fixed_listing.hidden:
+        yield translated(
+            N_("{path}: suggested fixes left out: {number}"), path=fixed_listing.path, number=fixed_listing.hidden
+        )
+    if fixed_listing.accepted:
         text = N_("{path}: not fixed because the baseline accepts them: {number}")
-        yield translated(text, path=each.path, number=each.accepted)
-    if not each.done and not each.hidden and not each.accepted:
-        yield translated(N_("{path}: nothing to fix"), path=each.path)
+        yield translated(text, path=fixed_listing.path, number=fixed_listing.accepted)
+    if not fixed_listing.done and not fixed_listing.hidden and not fixed_listing.accepted:
+        yield translated(N_("{path}: nothing to fix"), path=fixed_listing.path)
 
 
-def _hints(each: "FixedListing", *, is_written: bool) -> Iterator[str]:
+def _hints(fixed_listing: "FixedListing", *, is_written: bool) -> Iterator[str]:
     """Hints for the next step."""
-    if each.done and not is_written:
+    if fixed_listing.done and not is_written:
         yield translated(N_("Nothing was written. Add --apply to write these fixes."))
-    if each.hidden:
+    if fixed_listing.hidden:
         text = N_(
             "Suggested fixes can change what a listing means. To review them, use --unsafe-fixes without --apply."
         )

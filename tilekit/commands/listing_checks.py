@@ -38,14 +38,14 @@ def check_listing(path: str, selection: CheckSelection, cache: Cache) -> Listing
     return outcome
 
 
-def bundle_of(found: Input) -> Bundle:
+def bundle_of(listing_input: Input) -> Bundle:
     """The listing itself. Raises ArchiveRefused, UsageError."""
     try:
-        if found.files is None:
-            return bundle_of_zip(found.archive or b"")
-        return bundle_of_files(found.files, found.folder)
+        if listing_input.files is None:
+            return bundle_of_zip(listing_input.archive or b"")
+        return bundle_of_files(listing_input.files, listing_input.folder)
     except OSError as error:
-        raise unreadable(found.path, error) from error
+        raise unreadable(listing_input.path, error) from error
 
 
 def context_of(selection: CheckSelection) -> Context:
@@ -53,13 +53,15 @@ def context_of(selection: CheckSelection) -> Context:
     return Context(scope=Scope(selection.scope), today=today(), shipped=selection.shipped)
 
 
-def _outcome(found: Input, path: str, selection: CheckSelection) -> ListingOutcome:
+def _outcome(listing_input: Input, path: str, selection: CheckSelection) -> ListingOutcome:
     """The outcome for the listing."""
     context = context_of(selection)
     try:
-        if found.files is not None:  # an archive is refused when it is read
-            refuse_heavy({path: len(data) for path, data in found.files.items()}, found.files.__getitem__)
-        bundle = bundle_of(found)
+        if listing_input.files is not None:  # an archive is refused when it is read
+            refuse_heavy(
+                {path: len(data) for path, data in listing_input.files.items()}, listing_input.files.__getitem__
+            )
+        bundle = bundle_of(listing_input)
     except ArchiveRefused as refused:
         if not refused.code:
             raise archive_error(path, refused) from refused
@@ -77,9 +79,9 @@ def _outcome(found: Input, path: str, selection: CheckSelection) -> ListingOutco
         ) from error
 
 
-def archive_error(path: str, refused: ArchiveRefused) -> UsageError:
+def archive_error(path: str, error: ArchiveRefused) -> UsageError:
     """The error for a file that is not a valid archive."""
-    return UsageError(f"{path}: {render(refused.message, language())}")
+    return UsageError(f"{path}: {render(error.message, language())}")
 
 
 def _outcome_of_report(path: str, bundle: Bundle, report: CheckReport, *, selection: CheckSelection) -> ListingOutcome:
@@ -94,37 +96,37 @@ def _outcome_of_report(path: str, bundle: Bundle, report: CheckReport, *, select
     )
 
 
-def _unchecked_as_json(one: Unchecked, output_language: str) -> UncheckedJson:
+def _unchecked_as_json(unchecked: Unchecked, output_language: str) -> UncheckedJson:
     return UncheckedJson(
-        code=one.code,
-        cause=one.cause.value,
-        message=render(one.message, output_language),
-        fault=one.fault,
-        place=one.place,
+        code=unchecked.code,
+        cause=unchecked.cause.value,
+        message=render(unchecked.message, output_language),
+        fault=unchecked.fault,
+        place=unchecked.place,
     )
 
 
-def _finding_as_json(one: Finding, output_language: str, bundle: Bundle | None) -> FindingJson:
+def _finding_as_json(finding: Finding, output_language: str, bundle: Bundle | None) -> FindingJson:
     """The finding with its message and its fix. The patch of the fix is left out if bundle is None."""
     return FindingJson(
-        code=one.code,
-        severity=one.severity.value,
-        path=one.path,
-        file=one.file,
-        line=one.line,
-        column=one.column,
-        pointer=one.pointer,
-        message=render(one.message, output_language),
-        fingerprint=one.fingerprint,
-        fix=_fix_as_json(one, output_language, bundle),
+        code=finding.code,
+        severity=finding.severity.value,
+        path=finding.path,
+        file=finding.file,
+        line=finding.line,
+        column=finding.column,
+        pointer=finding.pointer,
+        message=render(finding.message, output_language),
+        fingerprint=finding.fingerprint,
+        fix=_fix_as_json(finding, output_language, bundle),
     )
 
 
-def _fix_as_json(one: Finding, output_language: str, bundle: Bundle | None) -> FixJson | None:
-    fix_class = check_of(one.code).fix
-    if one.fix is None or fix_class is None:
+def _fix_as_json(finding: Finding, output_language: str, bundle: Bundle | None) -> FixJson | None:
+    fix_class = check_of(finding.code).fix
+    if finding.fix is None or fix_class is None:
         return None
-    made = FixJson({"title": render(one.fix.title, output_language), "class": fix_class.value})
+    made = FixJson({"title": render(finding.fix.title, output_language), "class": fix_class.value})
     if bundle is not None:
-        made["patch"] = patch_of(bundle, one.fix)
+        made["patch"] = patch_of(bundle, finding.fix)
     return made

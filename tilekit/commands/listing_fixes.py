@@ -72,12 +72,12 @@ class FixSelection(Struct, frozen=True, kw_only=True):
         if not self.codes(set(FixClass)):
             raise UsageError(translated(N_("None of the selected checks has a fix. “tilekit checks” lists them all.")))
 
-    def leaves_out(self, top: str, found: Finding) -> bool:
+    def leaves_out(self, top: str, finding: Finding) -> bool:
         """Whether to leave out the fix because of its kind or its file. top is the listing's path relative to the
         settings.
         """
-        is_removal = not self.may_remove and only_removes(found)
-        return is_removal or is_ignored(found.code, found.file, top, config=self.config)
+        is_removal = not self.may_remove and only_removes(finding)
+        return is_removal or is_ignored(finding.code, finding.file, top, config=self.config)
 
 
 @gc_disabled()
@@ -88,8 +88,8 @@ def fix_listing(path: str, choice: FixSelection) -> FixedListing:
     accepted = choice.baseline.accepted_of(path) if choice.baseline else ()
     is_unwanted = partial(choice.leaves_out, path_from(choice.config.folder, path))
 
-    def leaves_out(found: Finding) -> bool:
-        return found.fingerprint in accepted or is_unwanted(found)
+    def leaves_out(finding: Finding) -> bool:
+        return finding.fingerprint in accepted or is_unwanted(finding)
 
     fix_application = FixApplication(before, context, choice.codes(wanted), leaves_out=leaves_out)
     known = {finding.code for finding in fix_application.report.findings}

@@ -116,9 +116,9 @@ def _sample_as_json(sample: SampleResult) -> dict[str, object]:
     return {**made, "problem": render(sample.problem, language())} if sample.problem else made
 
 
-def _difference_as_json(one: ResultDifference) -> dict[str, object]:
+def _difference_as_json(difference: ResultDifference) -> dict[str, object]:
     """The JSON value is null on a side where the place is missing."""
-    return {"pointer": one.pointer, "declared": _plain(one.declared), "result": _plain(one.result)}
+    return {"pointer": difference.pointer, "declared": _plain(difference.declared), "result": _plain(difference.result)}
 
 
 def _plain(value: Json | Missing) -> Json:

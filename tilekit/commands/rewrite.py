@@ -40,8 +40,12 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _package(found: Input) -> Package:
-    return read_zip(found.archive or b"") if found.files is None else package_of_files(found.files, found.folder)
+def _package(listing_input: Input) -> Package:
+    return (
+        read_zip(listing_input.archive or b"")
+        if listing_input.files is None
+        else package_of_files(listing_input.files, listing_input.folder)
+    )
 
 
 def _write(package: Package, out: Path) -> None:

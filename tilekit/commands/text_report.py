@@ -117,11 +117,11 @@ class FindingRows:
         yield from [*lines, *filter(None, [more])]
 
 
-def _by_message(found: Sequence[FindingJson]) -> Iterator[str]:
+def _by_message(findings: Sequence[FindingJson]) -> Iterator[str]:
     """The places of each message, below its first line."""
-    for message in dict.fromkeys(each["message"] for each in found):
-        places = joined(_in_short(each for each in found if each["message"] == message), language())
-        yield places if message == found[0]["message"] else f"{places}  {message}"
+    for message in dict.fromkeys(each["message"] for each in findings):
+        places = joined(_in_short(each for each in findings if each["message"] == message), language())
+        yield places if message == findings[0]["message"] else f"{places}  {message}"
 
 
 def _all_places(group: FindingGroup[FindingJson]) -> Iterator[str]:
@@ -132,10 +132,10 @@ def _all_places(group: FindingGroup[FindingJson]) -> Iterator[str]:
         yield where_of(each) if is_same else f"{where_of(each)}  {code}{each['message']}"
 
 
-def _in_short(found: Iterable[FindingJson]) -> Iterator[str]:
+def _in_short(findings: Iterable[FindingJson]) -> Iterator[str]:
     """The place of each finding; a file is named once for consecutive places."""
     file = ""
-    for finding in found:
+    for finding in findings:
         place = place_of(finding)
         yield place if place and finding["file"] == file else where_of(finding)
         file = finding["file"]
@@ -161,13 +161,13 @@ def combined_message(messages: Sequence[str]) -> str:
     return translated(N_("{message} (the first of {n} findings)"), message=messages[0], n=len(messages))
 
 
-def _hint(found: Sequence[FindingJson]) -> str:
+def _hint(findings: Sequence[FindingJson]) -> str:
     """The fix for the findings; "" if there is none."""
-    fixes = [finding["fix"] for finding in found if finding["fix"]]
+    fixes = [finding["fix"] for finding in findings if finding["fix"]]
     if not fixes:
         return ""
     is_safe, first = fixes[0]["class"] == "safe", fixes[0]["title"]
-    if len(fixes) < len(found) or any(fix["title"] != first for fix in fixes):
+    if len(fixes) < len(findings) or any(fix["title"] != first for fix in fixes):
         text = N_("{n} of them can be fixed") if is_safe else N_("a fix is suggested for {n} of them")
         return translated(text, n=len(fixes))
     return translated(N_("can be fixed: {title}") if is_safe else N_("suggested fix: {title}"), title=first)

@@ -97,10 +97,10 @@ def _write_baseline(file: Path, outcomes: Iterable[ListingOutcome]) -> int:
     return INCOMPLETE if counts.unchecked else 0
 
 
-def _print(arguments: argparse.Namespace, found: Iterable[ListingOutcome], baseline: Baseline | None) -> int:
+def _print(arguments: argparse.Namespace, outcomes: Iterable[ListingOutcome], baseline: Baseline | None) -> int:
     failing: frozenset[SeverityName] = frozenset({"blocker", "warning"} if arguments.strict else {"blocker"})
     counts = FindingCounts()
-    counted = counts.counted(found)
+    counted = counts.counted(outcomes)
     reported = at_least(counted, arguments.severity) if arguments.severity else counted
     with output_to(arguments.output or ""):
         for line in _lines(arguments, failing)(reported):

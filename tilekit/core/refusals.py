@@ -45,90 +45,90 @@ def overfull_lists(document: Document) -> Iterator[Refusal]:
 
 
 @singledispatch
-def _of(declared: Field[object], raw: Json, path: str) -> Iterator[Refusal]:
-    yield from _scalar(declared, raw, path, most=_LINE)
+def _of(field: Field[object], raw: Json, path: str) -> Iterator[Refusal]:
+    yield from _scalar(field, raw, path, most=_LINE)
 
 
 @_of.register
-def _text(declared: TextField, raw: Json, path: str) -> Iterator[Refusal]:
-    is_long = isinstance(declared, Markdown) or (isinstance(declared, Text) and declared.lines > 1)
-    yield from _scalar(declared, raw, path, most=declared.max_length or (_LONG if is_long else _LINE))
+def _text(field: TextField, raw: Json, path: str) -> Iterator[Refusal]:
+    is_long = isinstance(field, Markdown) or (isinstance(field, Text) and field.lines > 1)
+    yield from _scalar(field, raw, path, most=field.max_length or (_LONG if is_long else _LINE))
 
 
 @_of.register
-def _choices(declared: Choices, raw: Json, path: str) -> Iterator[Refusal]:
+def _choices(field: Choices, raw: Json, path: str) -> Iterator[Refusal]:
     items: list[Json] = raw if isinstance(raw, list) else [raw]
-    if too_many := _too_many(declared, items, path, most=declared.max_items):
+    if too_many := _too_many(field, items, path, most=field.max_items):
         yield too_many
         return
     for item in items:
         if item is not None and not isinstance(item, str):
-            yield _wrong_type(declared, path)
+            yield _wrong_type(field, path)
             return
-        yield from _scalar(declared, item, path, most=declared.item_max_length or _LINE)
+        yield from _scalar(field, item, path, most=field.item_max_length or _LINE)
 
 
 @_of.register
-def _rows(declared: Rows, raw: Json, path: str) -> Iterator[Refusal]:  # type: ignore[type-arg]  # any row
+def _rows(field: Rows, raw: Json, path: str) -> Iterator[Refusal]:  # type: ignore[type-arg]  # any row
     if raw is None or raw == "":
         return
     if not isinstance(raw, list):
-        yield _wrong_type(declared, path)
+        yield _wrong_type(field, path)
         return
-    if too_many := _too_many(declared, raw, path, most=declared.max_items):
+    if too_many := _too_many(field, raw, path, most=field.max_items):
         yield too_many
         return
     for row in raw:
         key = row.get("key") if isinstance(row, dict) else None
         if not isinstance(row, dict) or not (key is None or key == "" or is_row_key(key)):
-            yield _wrong_type(declared, path)
+            yield _wrong_type(field, path)
             return
-        yield from refusals(declared.row, row, f"{path}[{key or ''}].")
+        yield from refusals(field.row, row, f"{path}[{key or ''}].")
 
 
 @_of.register
-def _upload(declared: UploadField, raw: Json, path: str) -> Iterator[Refusal]:
+def _upload(field: UploadField, raw: Json, path: str) -> Iterator[Refusal]:
     if not isinstance(raw, dict):
-        yield from _scalar(declared, raw, path, most=_LINE)
+        yield from _scalar(field, raw, path, most=_LINE)
     elif not all(isinstance(item, _FILE.get(name, ())) for name, item in raw.items()):
-        yield _wrong_type(declared, path)
+        yield _wrong_type(field, path)
     else:
         for item in raw.values():
-            yield from _scalar(declared, item, path, most=_LINE)
+            yield from _scalar(field, item, path, most=_LINE)
 
 
 @_of.register
-def _secret(declared: Secret, raw: Json, path: str) -> Iterator[Refusal]:
+def _secret(field: Secret, raw: Json, path: str) -> Iterator[Refusal]:
     """Values that are not references are dropped, not stored."""
-    reference = declared.value_of(raw)
+    reference = field.value_of(raw)
     for text in (reference.id, reference.fingerprint) if reference else ():
-        yield from _scalar(declared, text, path, most=_LINE)
+        yield from _scalar(field, text, path, most=_LINE)
 
 
-def _scalar(declared: Field[object], raw: Json, path: str, *, most: int) -> Iterator[Refusal]:
+def _scalar(field: Field[object], raw: Json, path: str, *, most: int) -> Iterator[Refusal]:
     """A text, a number, a boolean or None."""
     if isinstance(raw, list | dict) or (isinstance(raw, int | float) and not is_storable_number(raw)):
-        yield _wrong_type(declared, path)
+        yield _wrong_type(field, path)
     elif isinstance(raw, str) and len(raw) > STORED_ROWS_FACTOR * most:
         text = N_("“{label}” has {length} characters, but at most {limit} can be saved. Shorten it.")
-        yield _refused(declared, path, text, length=len(raw), limit=STORED_ROWS_FACTOR * most)
+        yield _refused(field, path, text, length=len(raw), limit=STORED_ROWS_FACTOR * most)
     elif isinstance(raw, str) and not is_storable_text(raw):
         text = N_("“{label}” contains {character}, which can't be saved. Remove it.")
-        yield _refused(declared, path, text, character=bad_character(raw))
+        yield _refused(field, path, text, character=bad_character(raw))
 
 
-def _too_many(declared: Field[object], items: list[Json], path: str, *, most: int | None) -> Refusal | None:
+def _too_many(field: Field[object], items: list[Json], path: str, *, most: int | None) -> Refusal | None:
     limit = STORED_ROWS_FACTOR * (most or _ENTRIES)
     if len(items) <= limit:
         return None
     text = N_("“{label}” has {number} entries, but at most {limit} can be saved. Remove some.")
-    return _refused(declared, path, text, number=len(items), limit=limit)
+    return _refused(field, path, text, number=len(items), limit=limit)
 
 
-def _wrong_type(declared: Field[object], path: str) -> Refusal:
+def _wrong_type(field: Field[object], path: str) -> Refusal:
     text = N_("“{label}” has a value of the wrong type. In the portal, reload the page and enter the value again.")
-    return _refused(declared, path, text)
+    return _refused(field, path, text)
 
 
-def _refused(declared: Field[object], path: str, text: str, **values: object) -> Refusal:
-    return Refusal(path=path, why=Message(text, {"label": Message(declared.label), **values}))
+def _refused(field: Field[object], path: str, text: str, **values: object) -> Refusal:
+    return Refusal(path=path, why=Message(text, {"label": Message(field.label), **values}))

@@ -83,13 +83,13 @@ def parse_csv(data: bytes) -> Table:
     return Table(source, pieces)
 
 
-def _record(source: SourceText, line: int, found: re.Match[str]) -> Record:
+def _record(source: SourceText, line: int, match: re.Match[str]) -> Record:
     """The record that begins with this line."""
-    text, line_end = found.groups()
+    text, line_end = match.groups()
     if '"' in text:
-        return _quoted_record(source, line, found.start())
+        return _quoted_record(source, line, match.start())
     cells = tuple(text.split(",")) if text else ()
-    return Record(line=line, start=found.start(), end=found.end(), cells=cells, raw=cells, line_end=line_end)
+    return Record(line=line, start=match.start(), end=match.end(), cells=cells, raw=cells, line_end=line_end)
 
 
 def _quoted_record(source: SourceText, line: int, start: int) -> Record:

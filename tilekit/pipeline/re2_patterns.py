@@ -31,9 +31,9 @@ class Re2Pattern:
         self.steps: int = self._regexp.programsize
         self.count: int = self._regexp.groups
 
-    def groups(self, data: bytes, work: WorkMeter) -> tuple[bytes | None, ...] | None:
+    def groups(self, data: bytes, meter: WorkMeter) -> tuple[bytes | None, ...] | None:
         """The groups of a match of the whole text (None for an unused group); None if it doesn't match."""
-        work.spend(self.steps * (len(data) + 1))
+        meter.spend(self.steps * (len(data) + 1))
         found = self._regexp.fullmatch(data)
         return found.groups() if found else None
 
@@ -46,9 +46,9 @@ class Re2Pattern:
         """Whether the whole text matches. The caller must have counted `steps` for each character."""
         return self._regexp.fullmatch(_bytes(text)) is not None
 
-    def is_in(self, text: str, work: WorkMeter) -> bool:
+    def is_in(self, text: str, meter: WorkMeter) -> bool:
         """Whether the whole text matches. Counts the work."""
-        return self.groups(_bytes(text), work) is not None
+        return self.groups(_bytes(text), meter) is not None
 
 
 @lru_cache(maxsize=512)

@@ -43,7 +43,7 @@ def run_samples(
     for at, row in enumerate(rows[:MAX_SAMPLES]):
         if isinstance(row, dict):
             work = WorkMeter(min(left, MAX_WORK))
-            samples.append(run_sample(compiled, row, at=at, work=work) if left > 0 else _passed_over(row, at))
+            samples.append(run_sample(compiled, row, at=at, meter=work) if left > 0 else _passed_over(row, at))
             left -= work.spent
     return PipelineReport(samples=tuple(samples), notes=compiled.notes, rules=compiled.rules)
 
@@ -56,8 +56,8 @@ def _passed_over(test: dict[str, Json], at: int) -> SampleResult:
     )  # fmt: skip
 
 
-def run_sample(compiled: CompiledPipeline, test: dict[str, Json], *, at: int, work: WorkMeter) -> SampleResult:
-    """The result of one test; work limits and counts its cost.
+def run_sample(compiled: CompiledPipeline, test: dict[str, Json], *, at: int, meter: WorkMeter) -> SampleResult:
+    """The result of one test; meter limits and counts its cost.
 
     If a sample may have several sources, the first one that leads to the declared result is used.
     """
@@ -72,7 +72,7 @@ def run_sample(compiled: CompiledPipeline, test: dict[str, Json], *, at: int, wo
     given = [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
     named = tuple(tag.removeprefix(_SOURCE) for tag in given if tag.startswith(_SOURCE))[:1]
     found = (
-        _run(compiled, log_of(raw, source=source, service=service, tags=given), at=at, declared=declared, work=work)
+        _run(compiled, log_of(raw, source=source, service=service, tags=given), at=at, declared=declared, meter=meter)
         for source in named or compiled.sources
     )
     first = next(found)
@@ -80,10 +80,10 @@ def run_sample(compiled: CompiledPipeline, test: dict[str, Json], *, at: int, wo
 
 
 def _run(
-    compiled: CompiledPipeline, log: Log, *, at: int, declared: dict[str, Json] | None, work: WorkMeter
+    compiled: CompiledPipeline, log: Log, *, at: int, declared: dict[str, Json] | None, meter: WorkMeter
 ) -> SampleResult:
     """The result of the pipeline for a log."""
-    log.work = work
+    log.work = meter
     stopped: Message | None = None
     try:
         compiled.run(log)

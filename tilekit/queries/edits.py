@@ -30,34 +30,34 @@ def with_variables(text: str, metric: QueryMetric, names: Sequence[str]) -> Chan
     return (start, start, joint.join(uses) + joint)
 
 
-def without_filter(text: str, found: QueryFilter, scope: tuple[int, int] | None = None) -> Change | None:
+def without_filter(text: str, query_filter: QueryFilter, scope: tuple[int, int] | None = None) -> Change | None:
     """Remove a filter from the scope of its metric, or from a search if scope is None.
 
     None if it is in brackets or next to an OR, because removing it would change the meaning of the rest.
     """
     start, end = scope or (0, len(text))
     outside = _BRACKETED.sub(lambda inner: " " * len(inner[0]), text[start:end])
-    if _OTHERWISE.search(outside) or not outside[found.start - start : found.end - start].strip():
+    if _OTHERWISE.search(outside) or not outside[query_filter.start - start : query_filter.end - start].strip():
         return None
-    joint = _AND.match(text, found.end, end)
+    joint = _AND.match(text, query_filter.end, end)
     if joint:
-        return (found.start, joint.end(), "")
-    joint = _AND_BEFORE.search(text, start, found.start)
+        return (query_filter.start, joint.end(), "")
+    joint = _AND_BEFORE.search(text, start, query_filter.start)
     if joint:
-        return (start + len(text[start : joint.start()].rstrip()), found.end, "")
-    return _without_part(text, found, scope) if scope else _without_term(text, found)
+        return (start + len(text[start : joint.start()].rstrip()), query_filter.end, "")
+    return _without_part(text, query_filter, scope) if scope else _without_term(text, query_filter)
 
 
-def _without_part(text: str, found: QueryFilter, scope: tuple[int, int]) -> Change | None:
+def _without_part(text: str, query_filter: QueryFilter, scope: tuple[int, int]) -> Change | None:
     """Remove a part between commas. If nothing is left, the scope becomes `*`."""
     start, end = scope
-    after = _COMMA.match(text, found.end, end)
+    after = _COMMA.match(text, query_filter.end, end)
     if after:
-        return (found.start, after.end(), "")
-    before = text[start : found.start].rstrip()
+        return (query_filter.start, after.end(), "")
+    before = text[start : query_filter.start].rstrip()
     if before.endswith(","):
-        return (start + len(before[:-1].rstrip()), found.end, "")
-    return (start, end, "*") if not before and not text[found.end : end].strip() else None
+        return (start + len(before[:-1].rstrip()), query_filter.end, "")
+    return (start, end, "*") if not before and not text[query_filter.end : end].strip() else None
 
 
 def with_term(text: str, term: str) -> Change:
@@ -69,9 +69,9 @@ def with_term(text: str, term: str) -> Change:
     return (0, 0, f"{term} ")
 
 
-def _without_term(text: str, found: QueryFilter) -> Change:
-    after = _SPACE.match(text, found.end)
-    end = after.end() if after else found.end
+def _without_term(text: str, query_filter: QueryFilter) -> Change:
+    after = _SPACE.match(text, query_filter.end)
+    end = after.end() if after else query_filter.end
     if end == len(text):
-        return (len(text[: found.start].rstrip()), end, "")
-    return (found.start, end, "")
+        return (len(text[: query_filter.start].rstrip()), end, "")
+    return (query_filter.start, end, "")

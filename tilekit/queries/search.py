@@ -45,35 +45,35 @@ class _SearchReader:
             end = found.end()
         return end
 
-    def _term(self, found: re.Match[str]) -> bool:
+    def _term(self, match: re.Match[str]) -> bool:
         """Read one term; False if it is malformed."""
         key = self.around[-1][0] if self.around else ""
-        if found["open"]:
-            self.around.append((key, self._is_negated(found)))
-        elif found["close"]:
+        if match["open"]:
+            self.around.append((key, self._is_negated(match)))
+        elif match["close"]:
             return bool(self.around and self.around.pop())
-        elif found["group"]:
-            self.around.append((found["key"], self._is_negated(found)))
-        elif found["attribute"]:
-            self._keep(found["attribute"], found["networks"].strip(), found)
-        elif found["word"] is not None:
-            word = found["word"]
-            self._uses(word, found.start())
+        elif match["group"]:
+            self.around.append((match["key"], self._is_negated(match)))
+        elif match["attribute"]:
+            self._keep(match["attribute"], match["networks"].strip(), match)
+        elif match["word"] is not None:
+            word = match["word"]
+            self._uses(word, match.start())
             if not (word in _JOINTS or word.startswith("$")):
-                self._keep(key, word.strip('"'), found)
+                self._keep(key, word.strip('"'), match)
         else:
-            value = found["value"].strip('"')
-            self._uses(value, found.start())
-            self._keep(found["key"], value, found)
+            value = match["value"].strip('"')
+            self._uses(value, match.start())
+            self._keep(match["key"], value, match)
             return not value.startswith(("[", "{")) or value.endswith(("]", "}"))
         return True
 
-    def _keep(self, key: str, value: str, found: re.Match[str]) -> None:
-        self.filters.append(QueryFilter(key, value, found.start(), found.end(), self._is_negated(found)))
+    def _keep(self, key: str, value: str, match: re.Match[str]) -> None:
+        self.filters.append(QueryFilter(key, value, match.start(), match.end(), self._is_negated(match)))
 
-    def _is_negated(self, found: re.Match[str]) -> bool:
+    def _is_negated(self, match: re.Match[str]) -> bool:
         """A negation inside a negated bracket cancels it."""
-        return (found["not"] is not None) != (self.around[-1][1] if self.around else False)
+        return (match["not"] is not None) != (self.around[-1][1] if self.around else False)
 
     def _uses(self, value: str, at: int) -> None:
         if "$" in value:

@@ -41,10 +41,10 @@ def bundle_of_zip(data: bytes) -> Bundle:
     return bundle_of_files(*files_of_zip(data))
 
 
-def bundle_of_files(found: Files, folder: str) -> Bundle:
+def bundle_of_files(files: Files, folder: str) -> Bundle:
     """The bundle of a folder's unchanged files: writing what was just read would give the same bytes."""
-    package = package_of_files(found, folder)
-    return Bundle(basics=package.basics, documents=package.documents, files=found, folder=package.folder)
+    package = package_of_files(files, folder)
+    return Bundle(basics=package.basics, documents=package.documents, files=files, folder=package.folder)
 
 
 def bundle_of_package(package: Package, folder: str = "") -> Bundle:

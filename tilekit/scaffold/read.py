@@ -74,20 +74,20 @@ def package_of_files(found: Files, folder: str) -> Package:
     )
 
 
-def _read(found: Files) -> tuple[dict[str, bytes], FieldsBySection]:
+def _read(files: Files) -> tuple[dict[str, bytes], FieldsBySection]:
     """The files with fields, and the fields of the whole folder."""
-    base = {path: found[path] for path in (MANIFEST, README, CHANGELOG) if path in found}
+    base = {path: files[path] for path in (MANIFEST, README, CHANGELOG) if path in files}
     parts = read_manifest(base[MANIFEST]) if MANIFEST in base else {}
     client = oauth_path(base.get(MANIFEST))
-    if client in found and client not in base:
-        base[client] = found[client]
-        _add(parts, read_oauth(found[client]))
+    if client in files and client not in base:
+        base[client] = files[client]
+        _add(parts, read_oauth(files[client]))
     if README in base and is_readable(base[README], MARKDOWN):
         _add(parts, read_readme(base[README]))
     if CHANGELOG in base and is_readable(base[CHANGELOG], MARKDOWN):
         _add(parts, read_changelog(base[CHANGELOG]))
     integration_id = parts.get("overview", {}).get("integration_id")
-    free = set(found) - named_paths(parts)
+    free = set(files) - named_paths(parts)
     _add(parts, discovered(free, integration_id if isinstance(integration_id, str) else ""))
     parts.setdefault("configuration", {}).update(_code_type(parts, base.get(MANIFEST)))
     return base, parts

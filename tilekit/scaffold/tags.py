@@ -58,19 +58,19 @@ def write_tags(old: Json, groups: Mapping[str, list[Json]]) -> list[Json]:
     return tags
 
 
-def _with_group(tags: list[Json], group: str, fresh: list[str]) -> list[Json]:
+def _with_group(tags: list[Json], group: str, new_tags: list[str]) -> list[Json]:
     places = [index for index, tag in enumerate(tags) if _parts(tag)[0] == group]
     if not places:
-        return [*tags, *fresh]
+        return [*tags, *new_tags]
     at_place: dict[int, list[Json]] = {place: [] for place in places}
     known = [f"{group}::{_parts(tags[place])[1]}" for place in places]
-    for is_same, i1, i2, j1, j2 in runs(known, fresh):
+    for is_same, i1, i2, j1, j2 in runs(known, new_tags):
         if is_same:
             for place in places[i1:i2]:
                 at_place[place].append(tags[place])
         elif j1 < j2:
             pairs = places[i1:i2] or [places[max(i1 - 1, 0)]]
-            for step, tag in enumerate(fresh[j1:j2]):
+            for step, tag in enumerate(new_tags[j1:j2]):
                 at_place[pairs[min(step, len(pairs) - 1)]].append(tag)
     return [item for index, tag in enumerate(tags) for item in at_place.get(index, [tag])]
 

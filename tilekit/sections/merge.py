@@ -69,19 +69,19 @@ class _MergeRun:
         self.conflicts: list[Conflict] = []
         self.overrules = overrules
 
-    def value(self, field: object, path: str, three: _MergeSides) -> Json:
-        if _same(three.mine, three.theirs) or _same(three.base, three.theirs):
-            return three.mine
-        if _same(three.base, three.mine):
-            return three.theirs
-        if isinstance(field, Rows) and all(_is_keyed(side) for side in (three.base, three.mine, three.theirs)):
-            return self._rows(field, path, three)
-        if not is_overruled(self.overrules, path, three.theirs):
-            self.conflicts.append(Conflict(path=path, base=three.base, mine=three.mine, theirs=three.theirs))
-        return three.mine
+    def value(self, field: object, path: str, sides: _MergeSides) -> Json:
+        if _same(sides.mine, sides.theirs) or _same(sides.base, sides.theirs):
+            return sides.mine
+        if _same(sides.base, sides.mine):
+            return sides.theirs
+        if isinstance(field, Rows) and all(_is_keyed(side) for side in (sides.base, sides.mine, sides.theirs)):
+            return self._rows(field, path, sides)
+        if not is_overruled(self.overrules, path, sides.theirs):
+            self.conflicts.append(Conflict(path=path, base=sides.base, mine=sides.mine, theirs=sides.theirs))
+        return sides.mine
 
-    def _rows(self, field: Rows[Document], path: str, three: _MergeSides) -> Json:
-        base, mine, theirs = _by_key(three.base), _by_key(three.mine), _by_key(three.theirs)
+    def _rows(self, field: Rows[Document], path: str, sides: _MergeSides) -> Json:
+        base, mine, theirs = _by_key(sides.base), _by_key(sides.mine), _by_key(sides.theirs)
         merged: dict[str, Json] = {}
         for key in _order(list(base), list(mine), list(theirs)):
             row = self._row(field, f"{path}[{key}]", _MergeSides(base.get(key), mine.get(key), theirs.get(key)))
@@ -89,10 +89,10 @@ class _MergeRun:
                 merged[key] = row
         return list(merged.values())
 
-    def _row(self, field: Rows[Document], path: str, three: _MergeSides) -> Json:
-        if not (isinstance(three.mine, dict) and isinstance(three.theirs, dict) and isinstance(three.base, dict)):
-            return self.value(None, path, three)
-        base, mine, theirs = three.base, three.mine, three.theirs
+    def _row(self, field: Rows[Document], path: str, sides: _MergeSides) -> Json:
+        if not (isinstance(sides.mine, dict) and isinstance(sides.theirs, dict) and isinstance(sides.base, dict)):
+            return self.value(None, path, sides)
+        base, mine, theirs = sides.base, sides.mine, sides.theirs
         names = [*theirs, *(name for name in mine if name not in theirs)]
         return {
             name: self.value(

@@ -26,13 +26,13 @@ def findings(bundle: Bundle, subject: str, *, context: Context = FIRST, scope: S
     return list(report.findings)
 
 
-def _untranslated(bundle: Bundle, found: Finding) -> Iterator[str]:
+def _untranslated(bundle: Bundle, finding: Finding) -> Iterator[str]:
     """Words of ours among the values of the message; they must be messages themselves. Others are in the listing."""
-    values = {name: value for name, value in found.message.parameters.items() if name in _IN_WORDS}
+    values = {name: value for name, value in finding.message.parameters.items() if name in _IN_WORDS}
     for value in values.values():
         for each in value if isinstance(value, tuple) else (value,):
             if isinstance(each, str) and _WORDS.fullmatch(each) and not _is_in_listing(bundle, each):
-                yield f"{found.code}: {each}"
+                yield f"{finding.code}: {each}"
 
 
 def _is_in_listing(bundle: Bundle, words: str) -> bool:

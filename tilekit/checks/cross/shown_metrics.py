@@ -212,11 +212,11 @@ def shows_listed_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFindi
         yield finding(path=FIELD, value=missing[0], n=len(missing))
 
 
-def _has_unread(bundle: Bundle, found: tuple[Board, ...]) -> bool:
+def _has_unread(bundle: Bundle, boards: tuple[Board, ...]) -> bool:
     """Whether a dashboard in the folder or the manifest could not be read."""
     manifest = readable_manifest(bundle)
     named = asset_paths(manifest.value) if manifest else ()
     named_paths = {plain(path) for pointer, path in named if pointer.startswith("/assets/dashboards/")}
     return not named_paths.union(paths(bundle, (".json",), "assets/dashboards/")) <= {
-        board.asset.file for board in found
+        board.asset.file for board in boards
     }

@@ -27,10 +27,14 @@ _EVERYONES = frozenset((
 ))  # fmt: skip
 
 
-def is_account_value(found: QueryFilter) -> bool:
+def is_account_value(query_filter: QueryFilter) -> bool:
     """Whether it is a fixed host, account, cluster or ID, not a variable, a pattern or a comparison."""
-    is_fixed = found.value != "" and not found.value.startswith(("$", "<", ">", "[")) and "*" not in found.value
-    return is_fixed and not is_common_value(found.value) and is_account_key(found.key)
+    is_fixed = (
+        query_filter.value != ""
+        and not query_filter.value.startswith(("$", "<", ">", "["))
+        and "*" not in query_filter.value
+    )
+    return is_fixed and not is_common_value(query_filter.value) and is_account_key(query_filter.key)
 
 
 def is_account_key(key: str) -> bool:

@@ -42,9 +42,9 @@ def without_span(text: str) -> str:
     return rest if _WORD.search(_VARIABLE.sub("", rest)) else text
 
 
-def _belongs(found: re.Match[str], text: str) -> bool:
-    before, behind = text[: found.start()], text[found.end() :]
-    is_bare = not re.search(r"\d|\b(?:in|over|for|during)\b", found[0], re.IGNORECASE)
+def _belongs(match: re.Match[str], text: str) -> bool:
+    before, behind = text[: match.start()], text[match.end() :]
+    is_bare = not re.search(r"\d|\b(?:in|over|for|during)\b", match[0], re.IGNORECASE)
     return bool(_COMPARED.search(before)) or (is_bare and bool(re.match(r"\s+\w", behind)))
 
 

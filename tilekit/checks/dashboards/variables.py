@@ -161,13 +161,13 @@ def filters_by_variables(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
         yield board.asset.finding(deaf.listener.query.pointer, ", ".join(names), names=names)
 
 
-def _unfiltered_queries(board: Board, found: list[ScopedMetric]) -> Iterator[_UnfilteredQuery]:
+def _unfiltered_queries(board: Board, metrics: list[ScopedMetric]) -> Iterator[_UnfilteredQuery]:
     """The first metric of each query that lacks a filter which the same metric has elsewhere, or one for its groups."""
     heard: dict[str, set[str]] = {}
-    for listener in found:
+    for listener in metrics:
         heard.setdefault(listener.metric.name, set()).update(listener.variables_used)
     reported = set[str]()
-    for listener in found:
+    for listener in metrics:
         missing = (heard[listener.metric.name] | listener.variables_available) - listener.variables_used
         if missing and listener.query.pointer not in reported and (missing := missing & board.used_variables):
             reported.add(listener.query.pointer)

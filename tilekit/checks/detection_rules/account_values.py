@@ -51,12 +51,14 @@ def has_no_account_filter(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
                 yield asset.finding(pointer, f"{found.key}:{found.value}")
 
 
-def _is_own(found: QueryFilter) -> bool:
-    is_fixed = "*" not in found.value and found.value[:1] not in "<>[$"
-    is_person = _PERSON.search(found.key) is not None and _DIGITS.search(found.value) is not None
-    is_test = found.key in ("source", "service", "env") and _TEST.search(found.value) is not None
-    is_mail = _MAIL.fullmatch(found.value) is not None
-    return is_account_value(found) or (is_fixed and found.value != "" and (is_person or is_mail or is_test))
+def _is_own(query_filter: QueryFilter) -> bool:
+    is_fixed = "*" not in query_filter.value and query_filter.value[:1] not in "<>[$"
+    is_person = _PERSON.search(query_filter.key) is not None and _DIGITS.search(query_filter.value) is not None
+    is_test = query_filter.key in ("source", "service", "env") and _TEST.search(query_filter.value) is not None
+    is_mail = _MAIL.fullmatch(query_filter.value) is not None
+    return is_account_value(query_filter) or (
+        is_fixed and query_filter.value != "" and (is_person or is_mail or is_test)
+    )
 
 
 @check(

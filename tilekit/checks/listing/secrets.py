@@ -71,10 +71,10 @@ def _keys(data: bytes, lowered: bytes) -> Iterator[tuple[int, bytes]]:
             yield name.start(), match[1]
 
 
-def _is_random(found: bytes) -> bool:
-    if b"-----" in found:
+def _is_random(data: bytes) -> bool:
+    if b"-----" in data:
         return True
-    key = found.rpartition(b" ")[2].lower()
+    key = data.rpartition(b" ")[2].lower()
     return len(set(key)) >= _FEWEST_SIGNS and not _STANDS_FOR_ONE.search(key) and not _is_periodic(key)
 
 

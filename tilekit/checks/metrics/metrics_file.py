@@ -140,9 +140,9 @@ def deep_metrics_check(
     return register
 
 
-def raw_finding_of(metrics: MetricsFile, hit: RawMetricsFinding, title: str) -> RawFinding:
+def raw_finding_of(metrics: MetricsFile, raw_finding: RawMetricsFinding, title: str) -> RawFinding:
     """The raw finding of a hit. Its pointer names the metric and the column, and stays the same when lines move."""
-    return _raw_finding(metrics, [hit], title)
+    return _raw_finding(metrics, [raw_finding], title)
 
 
 def _raw_finding(metrics: MetricsFile, alike: Sequence[RawMetricsFinding], title: str) -> RawFinding:
@@ -181,10 +181,10 @@ def _fix(metrics: MetricsFile, hits: Sequence[RawMetricsFinding], title: str) ->
     return Fix(title=Message(title or N_("Correct the file")), edits=edits)
 
 
-def _edits(metrics: MetricsFile, hit: RawMetricsFinding) -> Sequence[Edit]:
-    if hit.edits or hit.row is None or not hit.cells:
-        return hit.edits
-    return [cell_edit(metrics, hit.row, column, text=text) for column, text in hit.cells.items()]
+def _edits(metrics: MetricsFile, raw_finding: RawMetricsFinding) -> Sequence[Edit]:
+    if raw_finding.edits or raw_finding.row is None or not raw_finding.cells:
+        return raw_finding.edits
+    return [cell_edit(metrics, raw_finding.row, column, text=text) for column, text in raw_finding.cells.items()]
 
 
 def cell_edit(metrics: MetricsFile, row: Record, column: str, *, text: str) -> Edit:

@@ -38,9 +38,9 @@ _FROM_ACCOUNT = ("id", "creator", "created", "modified", "org_id", "overall_stat
     bad="a definition without options",
     good="name, type, query, message, tags and options",
 )
-def has_keys(watched: tuple[Asset, MonitorQuery], bundle: Bundle) -> Iterator[RawFinding]:
+def has_keys(template: tuple[Asset, MonitorQuery], bundle: Bundle) -> Iterator[RawFinding]:
     """All six keys exist."""
-    asset, query = watched
+    asset, query = template
     if not isinstance(asset.value.get("definition"), dict):
         if "definition" in asset.value:
             yield asset.finding("/definition", message=N_("definition must be a JSON object."))
@@ -143,9 +143,9 @@ def names_product(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     bad="{{pod.name}} in a query without by {pod}",
     good="{{queue.name}} in a query with by {queue}",
 )
-def has_known_variables(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[RawFinding]:
+def has_known_variables(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[RawFinding]:
     """Variables in the name come from the groups of the query."""
-    asset, query = watched
+    asset, query = template
     name = text(definition_of(asset).get("name"))
     for used in VARIABLE.finditer(name) if has_known_groups(asset, query) else ():
         if not is_filled_in(used[1], query.groups):

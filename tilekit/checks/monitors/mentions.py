@@ -36,9 +36,9 @@ def without_handle(message: str, handle: str) -> str:
     return (text if _NO_LINES.search(message) else _NO_LINES.sub("\n\n", text)).strip()
 
 
-def _cut(line: str, found: re.Pattern[str]) -> str | None:
+def _cut(line: str, pattern: re.Pattern[str]) -> str | None:
     """The line without the handle; None if words in the same block need it."""
-    while match := found.search(line):
+    while match := pattern.search(line):
         before, behind = line[: match.start()], line[match.end() :]
         words = _SENTENCE_END.split(re.sub(_HANDLE, "", re.split(_TAG, before)[-1]).strip())[-1]
         is_call = _ONLY_CALLS.fullmatch(words) is not None

@@ -32,8 +32,8 @@ def _message(asset: Asset) -> str:
     return _RAW.sub(_blank, text(definition_of(asset).get("message"))[:MAX_MESSAGE])
 
 
-def _blank(found: re.Match[str]) -> str:
-    return " " * len(found[0])
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 @monitor_check(
@@ -67,9 +67,9 @@ def mentions_nobody(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     bad="Too high!",
     good="what it means, what to do, and {{queue.name}}",
 )
-def has_useful_message(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[RawFinding]:
+def has_useful_message(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[RawFinding]:
     """The message has at least 50 characters and names a variable if the monitor is grouped."""
-    asset, query = watched
+    asset, query = template
     message, is_grouped = _message(asset), has_known_groups(asset, query) and bool(query.groups)
     if message and is_grouped and (len(message) < MIN_MESSAGE or not VARIABLE.search(message)):
         yield asset.finding(_POINTER)
@@ -87,12 +87,12 @@ def has_useful_message(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterat
     bad="{{#is_alert}} without an end",
     good="{{#is_alert}} … {{/is_alert}}",
 )
-def closes_blocks(watched: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[RawFinding]:
+def closes_blocks(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[RawFinding]:
     """Conditional blocks of the message are closed in order, and its variables are defined.
 
     An undefined variable is shown as empty text and breaks nothing, so it is advice, as in a name (MN-015).
     """
-    asset, query = watched
+    asset, query = template
     message, opened = _message(asset), list[re.Match[str]]()
     full_message = text(definition_of(asset).get("message"))
     for found in _BLOCK.finditer(message):

@@ -51,9 +51,9 @@ def _is_measured(asset: Asset) -> bool:
     bad="avg(last_5m):avg:acme.queue.depth{*} by {queue}",
     good="… > 1000",
 )
-def has_valid_query(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
+def has_valid_query(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
     """Brackets balance, and the query of a metric or log monitor ends with a comparison. Other problems are advice."""
-    asset, query = watched
+    asset, query = template
     if "query" not in definition_of(asset):
         return
     fault, broken = query.parts.fault, broken_at(query.text) if query.text.strip() else 0
@@ -80,9 +80,9 @@ def has_valid_query(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFindin
     bad="no critical threshold",
     good='"critical": 1000',
 )
-def has_critical(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
+def has_critical(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
     """A metric or log monitor has a critical threshold."""
-    asset, query = watched
+    asset, query = template
     if _is_measured(asset) and "options" in definition_of(asset) and thresholds_of(asset).get("critical") is None:
         found = query.comparison
         fix = asset.setting(CRITICAL, number_of(found), N_("Use the value in the query")) if found else None
@@ -99,9 +99,9 @@ def has_critical(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
     bad='> 1000 and "critical": 900',
     good='> 1000 and "critical": 1000',
 )
-def fits_critical(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
+def fits_critical(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
     """The critical threshold is the number in the query."""
-    asset, query = watched
+    asset, query = template
     found, critical = query.comparison, thresholds_of(asset).get("critical")
     if not found or not _is_measured(asset) or critical is None:
         return
@@ -114,9 +114,9 @@ def fits_critical(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]
         yield asset.finding(CRITICAL, critical, message=message, number=found.written, fix=fix if is_in_order else None)
 
 
-def number_of(found: Comparison) -> Json:
+def number_of(comparison: Comparison) -> Json:
     """The number in the query as a threshold."""
-    return int(found.number) if found.number.is_integer() else found.number
+    return int(comparison.number) if comparison.number.is_integer() else comparison.number
 
 
 @monitor_query_check(
@@ -128,9 +128,9 @@ def number_of(found: Comparison) -> Json:
     bad='"critical": 1000 without "warning"',
     good='"critical": 1000, "warning": 800',
 )
-def has_warning(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
+def has_warning(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
     """There is a warning threshold below the critical one, if there is room for one."""
-    asset, query = watched
+    asset, query = template
     levels, found = thresholds_of(asset), query.comparison
     warning, critical = _number_in(levels, "warning"), _number_in(levels, "critical")
     if not _is_measured(asset) or critical is None or not found:
@@ -146,10 +146,10 @@ def has_warning(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
         )
 
 
-def _has_room(found: Comparison, critical: float) -> bool:
+def _has_room(comparison: Comparison, critical: float) -> bool:
     """Whether there is room for a warning threshold. There is none below a count of one, or for equality."""
-    first = 0 if found.operator in (">", "<=") else 1
-    return found.operator in _ORDERED and critical > first
+    first = 0 if comparison.operator in (">", "<=") else 1
+    return comparison.operator in _ORDERED and critical > first
 
 
 @monitor_query_check(
@@ -164,9 +164,9 @@ def _has_room(found: Comparison, critical: float) -> bool:
     bad="critical 90 and warning 95 for a query that ends in > 90",
     good="critical 90 and warning 80",
 )
-def has_levels_in_order(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
+def has_levels_in_order(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
     """A warning comes before the alert, and a recovery is on the safe side of its threshold."""
-    asset, query = watched
+    asset, query = template
     levels, found = thresholds_of(asset), query.comparison
     if found is None or found.operator not in _ORDERED or definition_of(asset).get("type") not in _COMPARED:
         return
@@ -174,9 +174,9 @@ def has_levels_in_order(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFi
         yield asset.finding(f"{_THRESHOLDS}/{name}", levels[name], message=message, level=levels[other])
 
 
-def _out_of_order(levels: dict[str, Json], found: Comparison) -> Iterator[tuple[str, str, str]]:
+def _out_of_order(levels: dict[str, Json], comparison: Comparison) -> Iterator[tuple[str, str, str]]:
     """The thresholds on the wrong side of another one; equal ones are allowed."""
-    sense = 1 if found.is_above else -1
+    sense = 1 if comparison.is_above else -1
     for name, other, message in _ORDER:
         value, level = _number_in(levels, name), _number_in(levels, other)
         if value is not None and level is not None and (value - level) * sense > 0:
@@ -197,9 +197,9 @@ def _number_in(levels: dict[str, Json], name: str) -> float | None:
     bad="no by {…}",
     good="by {queue}",
 )
-def groups_query(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
+def groups_query(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
     """A metric monitor is grouped."""
-    asset, query = watched
+    asset, query = template
     is_readable = query.parts.fault is None
     if definition_of(asset).get("type") in ("query alert", "metric alert") and is_readable and not query.groups:
         yield asset.finding(QUERY)
@@ -215,9 +215,9 @@ def groups_query(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
     bad="{env:acme-prod}",
     good="{*}",
 )
-def has_no_account_filter(watched: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
+def has_no_account_filter(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
     """The filter contains no fixed host, account, cluster or ID."""
-    asset, query = watched
+    asset, query = template
     for metric in query.parts.metrics:
         for found in metric.filters:
             if is_account_value(found):

@@ -89,9 +89,9 @@ def _titled(notes: Notes, line: str) -> Fix | None:
         return None
     after = first + (old[0].rstrip("\n").count("\n") + 1 if old else 0)
 
-    def change(made: Changelog) -> None:
-        blank = [] if old and not first else [made.newline]
-        made.head = [line + made.newline, *blank, *head[:first], *head[after:]]
+    def change(changelog: Changelog) -> None:
+        blank = [] if old and not first else [changelog.newline]
+        changelog.head = [line + changelog.newline, *blank, *head[:first], *head[after:]]
 
     return drafts.notes_fix(notes, change, N_("Add the title"))
 
@@ -130,8 +130,8 @@ def _loose_version(lines: Sequence[str]) -> tuple[int, str] | None:
 
 
 def _first_entry(notes: Notes, today: date) -> Fix:
-    def change(made: Changelog) -> None:
-        drafts.add_entry(made, (1, 0, 0), today, kind="Added", lines=["Initial release"])
+    def change(changelog: Changelog) -> None:
+        drafts.add_entry(changelog, (1, 0, 0), today, kind="Added", lines=["Initial release"])
 
     return drafts.notes_fix(notes, change, N_("Add version 1.0.0"))
 

@@ -30,10 +30,10 @@ _SECTION, _ENTRY = re.compile(r"\s*\[([^\]]*)\]"), re.compile(r"\s*([^=\s#;\[][^
     bad="__version__ = read_version()",
     good='__version__ = "1.0.0"',
 )
-def has_about(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+def has_about(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The package defines its version as a plain string."""
-    if not found.facts.fault and not found.facts.about_version:
-        yield found.finding()
+    if not wheel.facts.fault and not wheel.facts.about_version:
+        yield wheel.finding()
 
 
 @wheel_check(
@@ -68,11 +68,11 @@ def shares_namespace(found: Wheel, bundle: Bundle) -> Iterator[RawFinding]:
     bad="no conf.yaml.example",
     good="datadog_checks/acme_queue/data/conf.yaml.example",
 )
-def has_example(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+def has_example(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """conf.yaml.example is where the Agent expects it."""
-    expected = f"datadog_checks/{found.check}/data/conf.yaml.example"
-    if not found.facts.fault and found.check and expected not in found.facts.names:
-        yield found.finding(expected)
+    expected = f"datadog_checks/{wheel.check}/data/conf.yaml.example"
+    if not wheel.facts.fault and wheel.check and expected not in wheel.facts.names:
+        yield wheel.finding(expected)
 
 
 @wheel_check(
@@ -86,11 +86,11 @@ def has_example(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     bad="manifest.json in the wheel",
     good="only the package and its .dist-info",
 )
-def holds_no_listing(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+def holds_no_listing(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The wheel contains no file of the listing."""
-    for name in found.facts.names:
+    for name in wheel.facts.names:
         if name in _LISTING_FILES or name.startswith(_LISTING_FILES[3:]) or name.endswith(_BESIDE_CODE):
-            yield found.finding(name)
+            yield wheel.finding(name)
 
 
 @wheel_check(
@@ -106,13 +106,13 @@ def holds_no_listing(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     bad="acme.pth next to the package",
     good="datadog_checks/acme_queue/check.py",
 )
-def stays_inside(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+def stays_inside(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """Every file is in the package of the check or in the metadata folder."""
-    inside = (f"datadog_checks/{found.check}/", f"{found.facts.dist_info}/")
-    for name in found.facts.names:
+    inside = (f"datadog_checks/{wheel.check}/", f"{wheel.facts.dist_info}/")
+    for name in wheel.facts.names:
         is_listing = name in _LISTING_FILES or name.startswith(_LISTING_FILES[3:])
-        if found.check and name != _NAMESPACE and not is_listing and not name.startswith(inside):
-            yield found.finding(entry=name, name=name)
+        if wheel.check and name != _NAMESPACE and not is_listing and not name.startswith(inside):
+            yield wheel.finding(entry=name, name=name)
 
 
 @wheel_check(
@@ -125,11 +125,11 @@ def stays_inside(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     bad="fast.so",
     good="fast.py",
 )
-def is_pure(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+def is_pure(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """There is no compiled code."""
-    for name in found.facts.names:
+    for name in wheel.facts.names:
         if name.lower().endswith(_COMPILED):
-            yield found.finding(name)
+            yield wheel.finding(name)
 
 
 @wheel_check(
@@ -141,14 +141,14 @@ def is_pure(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     bad="an empty __init__.py",
     good="from .__about__ import __version__ and from .check import AcmeCheck",
 )
-def exports_check(found: Wheel, bundle: Bundle) -> Iterator[RawFinding]:
+def exports_check(wheel: Wheel, bundle: Bundle) -> Iterator[RawFinding]:
     """The package exports its version and a class. Another check reports a package that can't be parsed."""
-    name = f"datadog_checks/{found.check}/__init__.py"
-    modules = bundle.parse(found.file, read_modules) if found.check else {}
+    name = f"datadog_checks/{wheel.check}/__init__.py"
+    modules = bundle.parse(wheel.file, read_modules) if wheel.check else {}
     if name in modules and modules[name].fault is None:
         names = names_in(modules[name])
         if "__version__" not in names or not any(each[:1].isupper() for each in names):
-            yield found.finding(name, entry=name, line=1, column=1)
+            yield wheel.finding(name, entry=name, line=1, column=1)
 
 
 @wheel_check(
@@ -160,15 +160,15 @@ def exports_check(found: Wheel, bundle: Bundle) -> Iterator[RawFinding]:
     bad="[console_scripts] acme = acme:main",
     good="no entry_points.txt",
 )
-def adds_no_command(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+def adds_no_command(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """There are no entry points. Each one is a separate finding."""
     section = ""
-    for at, line in enumerate(found.facts.entry_points.split("\n"), start=1):
+    for at, line in enumerate(wheel.facts.entry_points.split("\n"), start=1):
         if match := _SECTION.match(line):
             section = match.group(1).strip()
         elif match := _ENTRY.match(line):
-            entry = f"{found.facts.dist_info}/entry_points.txt"
-            yield found.finding(f"{section}: {match.group(1)}"[:120], entry=entry, line=at, column=1)
+            entry = f"{wheel.facts.dist_info}/entry_points.txt"
+            yield wheel.finding(f"{section}: {match.group(1)}"[:120], entry=entry, line=at, column=1)
 
 
 @check(

@@ -27,9 +27,9 @@ def _named(line: str) -> str:
     return normal_name(match.group(1)) if match else ""
 
 
-def _others(found: Wheel) -> Iterator[tuple[str, "Requirement"]]:
+def _others(wheel: Wheel) -> Iterator[tuple[str, "Requirement"]]:
     """The requirements from an index, without the base package."""
-    for line in found.header("Requires-Dist"):
+    for line in wheel.header("Requires-Dist"):
         requirement = requirement_of(line) if _named(line) != _BASE and not _DIRECT.search(line) else None
         if requirement is not None:
             yield line, requirement
@@ -44,11 +44,11 @@ def _others(found: Wheel) -> Iterator[tuple[str, "Requirement"]]:
     bad="no Requires-Dist: datadog-checks-base",
     good="Requires-Dist: datadog-checks-base>=37.0.0",
 )
-def has_base(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+def has_base(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The package depends on the base package."""
-    lines = found.header("Requires-Dist")
-    if found.facts.metadata is not None and not any(_named(line) == _BASE for line in lines):
-        yield found.at_metadata()
+    lines = wheel.header("Requires-Dist")
+    if wheel.facts.metadata is not None and not any(_named(line) == _BASE for line in lines):
+        yield wheel.at_metadata()
 
 
 @wheel_check(
@@ -60,12 +60,12 @@ def has_base(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     bad="datadog-checks-base==37.0.0",
     good="datadog-checks-base>=37.0.0",
 )
-def has_lower_bound(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+def has_lower_bound(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The base package has one lower bound and no other."""
-    for line in found.header("Requires-Dist"):
+    for line in wheel.header("Requires-Dist"):
         requirement = requirement_of(line) if _named(line) == _BASE else None
         if requirement is not None and [each.operator for each in requirement.specifier] != [">="]:
-            yield found.at_metadata(line, base=_BASE)
+            yield wheel.at_metadata(line, base=_BASE)
 
 
 @wheel_check(
@@ -77,13 +77,13 @@ def has_lower_bound(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     bad="simplejson>=3; extra == 'deps'",
     good="simplejson==3.19.1; extra == 'deps'",
 )
-def has_pins(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+def has_pins(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """Other dependencies are pinned and in the extra called deps. WH-015 reports dependencies from a URL."""
-    for line, requirement in _others(found):
+    for line, requirement in _others(wheel):
         if [each.operator for each in requirement.specifier] != ["=="]:
-            yield found.at_metadata(line)
+            yield wheel.at_metadata(line)
         elif not _IN_DEPS.search(line):
-            yield found.at_metadata(line, message=N_("The dependency {value} must be in the extra called deps."))
+            yield wheel.at_metadata(line, message=N_("The dependency {value} must be in the extra called deps."))
 
 
 @wheel_check(
@@ -96,11 +96,11 @@ def has_pins(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     bad="acme @ https://acme.example/acme.tar.gz",
     good="acme==1.2.0; extra == 'deps'",
 )
-def has_indexed_dependencies(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+def has_indexed_dependencies(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """There are no dependencies by URL, path or version control."""
-    for line in found.header("Requires-Dist"):
+    for line in wheel.header("Requires-Dist"):
         if _DIRECT.search(line):
-            yield found.at_metadata(line)
+            yield wheel.at_metadata(line)
 
 
 @wheel_check(
@@ -112,13 +112,13 @@ def has_indexed_dependencies(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     bad="simplejson twice for the same systems",
     good="simplejson once",
 )
-def has_dependencies_once(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+def has_dependencies_once(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """No dependency is listed twice for one environment. The finding is at the second."""
     seen = set[tuple[str, str]]()
-    for line in found.header("Requires-Dist"):
+    for line in wheel.header("Requires-Dist"):
         key = _named(line), "".join(line.partition(";")[2].split()).replace('"', "'")
         if key in seen:
-            yield found.at_metadata(key[0])
+            yield wheel.at_metadata(key[0])
         seen.add(key)
 
 

@@ -21,10 +21,10 @@ from tilekit.media.wheel import normal_name
     bad="acme.whl",
     good="datadog_acme_queue-1.0.0-py3-none-any.whl",
 )
-def has_name(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+def has_name(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The file name is a valid wheel name."""
-    if found.name is None:
-        yield found.finding(found.file, check=found.check)
+    if wheel.name is None:
+        yield wheel.finding(wheel.file, check=wheel.check)
 
 
 @wheel_check(
@@ -41,10 +41,10 @@ def has_name(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     bad="an entry ../../evil.py",
     good="entries inside the package only",
 )
-def is_safe(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+def is_safe(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The file is a ZIP within limits, and no entry leaves it."""
-    if found.facts.fault:
-        yield found.finding(found.facts.fault_entry, reason=Message(found.facts.fault))
+    if wheel.facts.fault:
+        yield wheel.finding(wheel.facts.fault_entry, reason=Message(wheel.facts.fault))
 
 
 @wheel_check(
@@ -56,21 +56,21 @@ def is_safe(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     bad="datadog_acme-1.0.0-cp311-cp311-manylinux_x86_64.whl",
     good="datadog_acme_queue-1.0.0-py3-none-any.whl",
 )
-def has_package(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+def has_package(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The distribution is named after the listing, for any platform and Python 3."""
-    name = found.name
-    if name is None or not found.check:
+    name = wheel.name
+    if name is None or not wheel.check:
         return
-    if not _is_own(found) or not _runs_anywhere(found):
-        yield found.finding(found.file, package=found.package)
+    if not _is_own(wheel) or not _runs_anywhere(wheel):
+        yield wheel.finding(wheel.file, package=wheel.package)
 
 
-def _is_own(found: Wheel) -> bool:
-    return found.name is not None and normal_name(found.name.distribution) == normal_name(found.package)
+def _is_own(wheel: Wheel) -> bool:
+    return wheel.name is not None and normal_name(wheel.name.distribution) == normal_name(wheel.package)
 
 
-def _runs_anywhere(found: Wheel) -> bool:
-    return found.name is not None and found.name.platform == "any" and "py3" in found.name.python
+def _runs_anywhere(wheel: Wheel) -> bool:
+    return wheel.name is not None and wheel.name.platform == "any" and "py3" in wheel.name.python
 
 
 @wheel_check(
@@ -82,24 +82,24 @@ def _runs_anywhere(found: Wheel) -> bool:
     bad="no RECORD in .dist-info",
     good="METADATA, WHEEL and RECORD in .dist-info",
 )
-def has_metadata(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+def has_metadata(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """There is one .dist-info folder with METADATA, WHEEL and RECORD, which matches the file name unless WH-003 reports
     that.
     """
-    facts = found.facts
+    facts = wheel.facts
     if facts.fault:
         return
     if not facts.dist_info:
-        yield found.finding(".dist-info", name=".dist-info")
+        yield wheel.finding(".dist-info", name=".dist-info")
         return
     for name in ("METADATA", "WHEEL", "RECORD"):
         if f"{facts.dist_info}/{name}" not in facts.names:
-            yield found.finding(name, name=name)
-    is_known = found.name is not None and (_is_own(found) or not found.check)
-    expected = f"{found.name.distribution}-{found.name.version}" if found.name and is_known else ""
+            yield wheel.finding(name, name=name)
+    is_known = wheel.name is not None and (_is_own(wheel) or not wheel.check)
+    expected = f"{wheel.name.distribution}-{wheel.name.version}" if wheel.name and is_known else ""
     if expected and normal_name(facts.dist_info.removesuffix(".dist-info")) != normal_name(expected):
         message = N_("The folder {value} does not match the file name.")
-        yield found.finding(facts.dist_info, message=message)
+        yield wheel.finding(facts.dist_info, message=message)
 
 
 @wheel_check(
@@ -111,23 +111,23 @@ def has_metadata(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     bad="Tag: py2-none-any in …-py3-none-any.whl",
     good="Tag: py3-none-any in …-py3-none-any.whl",
 )
-def fits_wheel_file(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+def fits_wheel_file(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """WHEEL has version 1, is pure Python and has the tags of the file name, unless WH-003 reports those."""
-    says = found.facts.wheel
+    says = wheel.facts.wheel
     if says is None:
         return
-    entry = f"{found.facts.dist_info}/WHEEL"
+    entry = f"{wheel.facts.dist_info}/WHEEL"
     version, is_pure = says.get("Wheel-Version", "").strip(), says.get("Root-Is-Purelib", "").strip()
     if version.partition(".")[0] != "1":
-        yield found.finding(
+        yield wheel.finding(
             version, entry=entry, message=N_("WHEEL has version “{value}”, but the Agent supports only version 1.")
         )
     if is_pure.lower() != "true":
-        yield found.finding(is_pure, entry=entry, message=N_("WHEEL must contain Root-Is-Purelib: true."))
+        yield wheel.finding(is_pure, entry=entry, message=N_("WHEEL must contain Root-Is-Purelib: true."))
     tags = {tag.strip() for tag in says.get("Tag", "").split("\n") if tag.strip()}
-    if found.name and _runs_anywhere(found) and tags != found.name.tags:
-        named = tuple(sorted(found.name.tags))
-        yield found.finding(", ".join(sorted(tags)), entry=entry, tags=tuple(sorted(tags)), named=named)
+    if wheel.name and _runs_anywhere(wheel) and tags != wheel.name.tags:
+        named = tuple(sorted(wheel.name.tags))
+        yield wheel.finding(", ".join(sorted(tags)), entry=entry, tags=tuple(sorted(tags)), named=named)
 
 
 @wheel_check(

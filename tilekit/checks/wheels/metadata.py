@@ -33,15 +33,15 @@ _COPYLEFT = re.compile(
     bad="Name: acme",
     good="Name: datadog-acme-queue",
 )
-def has_own_metadata(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+def has_own_metadata(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The name in METADATA is that of the listing."""
-    metadata = found.facts.metadata
+    metadata = wheel.facts.metadata
     if metadata is None:
         return
     if "Metadata-Version" not in metadata:
-        yield found.at_metadata(message=N_("METADATA has no Metadata-Version."))
-    if found.check and normal_name(metadata.get("Name", "")) != normal_name(found.package):
-        yield found.at_metadata(metadata.get("Name", ""), package=found.package)
+        yield wheel.at_metadata(message=N_("METADATA has no Metadata-Version."))
+    if wheel.check and normal_name(metadata.get("Name", "")) != normal_name(wheel.package):
+        yield wheel.at_metadata(metadata.get("Name", ""), package=wheel.package)
 
 
 @wheel_check(
@@ -53,14 +53,14 @@ def has_own_metadata(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     bad='Version: 1.0.0 next to __version__ = "1.0.1"',
     good='Version: 1.0.1 next to __version__ = "1.0.1"',
 )
-def has_one_version(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+def has_one_version(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """METADATA, file name and __about__.py have the same version."""
-    if found.facts.metadata is None:
+    if wheel.facts.metadata is None:
         return
-    named = found.name.version if found.name else ""
-    for place, other in ((N_("the file name"), named), ("__about__.py", found.facts.about_version)):
-        if other and other != found.version:
-            yield found.at_metadata(found.version, other=other, place=Message(place))
+    named = wheel.name.version if wheel.name else ""
+    for place, other in ((N_("the file name"), named), ("__about__.py", wheel.facts.about_version)):
+        if other and other != wheel.version:
+            yield wheel.at_metadata(wheel.version, other=other, place=Message(place))
 
 
 @check(
@@ -107,24 +107,24 @@ def _noted(bundle: Bundle, context: Context, version: str) -> Fix | None:
     bad="no Requires-Python",
     good="Requires-Python: >=3.11",
 )
-def names_pythons(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+def names_pythons(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """Requires-Python exists and allows the Python versions of current Agents."""
-    if found.facts.metadata is None:
+    if wheel.facts.metadata is None:
         return
-    requires_python = " ".join(found.header("Requires-Python"))
+    requires_python = " ".join(wheel.header("Requires-Python"))
     if not requires_python:
-        yield found.at_metadata()
+        yield wheel.at_metadata()
         return
     from packaging.specifiers import InvalidSpecifier, SpecifierSet  # slow import
 
     try:
         refused = [python for python in AGENT_PYTHONS if f"{python}.0" not in SpecifierSet(requires_python)]
     except InvalidSpecifier:
-        yield found.at_metadata(requires_python, message=N_("Requires-Python has an invalid value: {value}."))
+        yield wheel.at_metadata(requires_python, message=N_("Requires-Python has an invalid value: {value}."))
         return
     if refused:
         message = N_("Requires-Python “{value}” excludes Python {refused}, which the Agent uses.")
-        yield found.at_metadata(requires_python, message=message, refused=tuple(refused))
+        yield wheel.at_metadata(requires_python, message=message, refused=tuple(refused))
 
 
 @wheel_check(
@@ -136,9 +136,9 @@ def names_pythons(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     bad="no Summary, no License",
     good="Summary, Author-email, License-Expression and a LICENSE file",
 )
-def has_package_metadata(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+def has_package_metadata(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """Summary, author and licence are set, and the wheel contains the licence."""
-    if found.facts.metadata is None:
+    if wheel.facts.metadata is None:
         return
     wanted = {
         "description": ("Summary",),
@@ -146,10 +146,10 @@ def has_package_metadata(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
         "license": ("License", "License-Expression", "License-File"),
     }
     for key, headers in wanted.items():
-        if not any(found.header(name) for name in headers):
-            yield found.at_metadata(key)
-    if not any(_LICENCE_FILE.search(name) for name in found.facts.names):
-        yield found.finding("license-files")
+        if not any(wheel.header(name) for name in headers):
+            yield wheel.at_metadata(key)
+    if not any(_LICENCE_FILE.search(name) for name in wheel.facts.names):
+        yield wheel.finding("license-files")
 
 
 @wheel_check(
@@ -162,10 +162,10 @@ def has_package_metadata(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
     bad="License-Expression: AGPL-3.0-only",
     good="License-Expression: BSD-3-Clause",
 )
-def may_be_shipped(found: Wheel, _: Bundle) -> Iterator[RawFinding]:
+def may_be_shipped(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The licence doesn't require customers to publish software that they run with it. Only METADATA is checked."""
-    classifiers = [line for line in found.header("Classifier") if line.startswith("License")]
-    for licence in (*found.header("License-Expression"), *found.header("License")[:1], *classifiers):
+    classifiers = [line for line in wheel.header("Classifier") if line.startswith("License")]
+    for licence in (*wheel.header("License-Expression"), *wheel.header("License")[:1], *classifiers):
         if _COPYLEFT.search(licence):
-            yield found.at_metadata(licence.strip()[:80])
+            yield wheel.at_metadata(licence.strip()[:80])
             return

@@ -29,9 +29,9 @@ def _finding(outcome: ListingOutcome, finding: FindingJson) -> str:
     return _command(_LEVELS[finding["severity"]], properties, message_with_place(outcome, finding))
 
 
-def _unchecked(outcome: ListingOutcome, each: UncheckedJson) -> str:
-    properties = {"file": path_of(outcome), "title": f"{each['code']} ({outcome['name']})"}
-    return _command("error", properties, each["message"])
+def _unchecked(outcome: ListingOutcome, unchecked: UncheckedJson) -> str:
+    properties = {"file": path_of(outcome), "title": f"{unchecked['code']} ({outcome['name']})"}
+    return _command("error", properties, unchecked["message"])
 
 
 def _command(level: str, properties: Mapping[str, object], text: str) -> str:

@@ -27,20 +27,20 @@ def sarif_lines(outcomes: Iterable[ListingOutcome]) -> Iterator[str]:
     yield json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
 
 
-def _invocation(found: Iterable[ListingOutcome]) -> dict[str, object]:
+def _invocation(outcomes: Iterable[ListingOutcome]) -> dict[str, object]:
     """A run in which a check could not be finished did not succeed, whatever it found."""
-    failed = [_notification(outcome, each) for outcome in found for each in outcome["unchecked"]]
+    failed = [_notification(outcome, each) for outcome in outcomes for each in outcome["unchecked"]]
     return {"executionSuccessful": not failed, **({"toolExecutionNotifications": failed} if failed else {})}
 
 
-def _notification(outcome: ListingOutcome, each: UncheckedJson) -> dict[str, object]:
+def _notification(outcome: ListingOutcome, unchecked: UncheckedJson) -> dict[str, object]:
     return {
         "level": "error",
-        "associatedRule": {"id": each["code"]},
-        "message": {"text": each["message"]},
-        "exception": {"kind": each["fault"]},
+        "associatedRule": {"id": unchecked["code"]},
+        "message": {"text": unchecked["message"]},
+        "exception": {"kind": unchecked["fault"]},
         "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri_of(path_of(outcome))}}}],
-        "properties": {"listing": outcome["name"], "cause": each["cause"], "place": each["place"]},
+        "properties": {"listing": outcome["name"], "cause": unchecked["cause"], "place": unchecked["place"]},
     }
 
 

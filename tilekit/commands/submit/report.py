@@ -51,16 +51,16 @@ def _as_checked(result: SubmitResult, path: str) -> Checked:
     return Checked(path=path, name=Path(path).name, digest="", findings=findings, skipped=[], unchecked=[])
 
 
-def _as_json(found: FindingReply) -> FindingJson:
+def _as_json(finding: FindingReply) -> FindingJson:
     return FindingJson(
-        code=found.code,
-        severity=found.severity,
-        path=found.path,
-        file=found.file or found.place,
-        line=found.line,
+        code=finding.code,
+        severity=finding.severity,
+        path=finding.path,
+        file=finding.file or finding.place,
+        line=finding.line,
         column=None,
         pointer="",
-        message=found.message,
-        fingerprint=found.fingerprint,
+        message=finding.message,
+        fingerprint=finding.fingerprint,
         fix=None,
     )

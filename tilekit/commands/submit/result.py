@@ -57,16 +57,16 @@ def _submission_as_json(submission: SubmissionReply, address: Callable[[str], st
     return made
 
 
-def result_of_refusal(refused: CallRefused) -> SubmitResult:
+def result_of_refusal(error: CallRefused) -> SubmitResult:
     """The findings or the empty fields for which the checks refused a listing. Raises the error again if it has another
     reason.
     """
-    missing = refused.context.get("missing")
-    if not refused.findings and not missing:
-        raise refused
+    missing = error.context.get("missing")
+    if not error.findings and not missing:
+        raise error
     return SubmitResult(
         outcome=REFUSED,
-        findings=tuple(msgspec.convert(refused.findings, list[FindingReply])),
+        findings=tuple(msgspec.convert(error.findings, list[FindingReply])),
         missing=tuple(map(str, missing)) if isinstance(missing, list) else (),
-        problem=str(refused),
+        problem=str(error),
     )

@@ -23,11 +23,11 @@ def upload(session: Session, name: str, data: bytes) -> str:
     return found.id
 
 
-def _send_parts(session: Session, found: UploadReply, data: bytes) -> None:
-    missing = [number for number in range(1, found.parts + 1) if number not in set(found.received)]
+def _send_parts(session: Session, upload: UploadReply, data: bytes) -> None:
+    missing = [number for number in range(1, upload.parts + 1) if number not in set(upload.received)]
     progress = ProgressLine(len(missing))
     for done, number in enumerate(missing):
         progress.at(done, str(number))
-        part = data[(number - 1) * found.part_size : number * found.part_size]
-        session.portal.call("PUT", f"/uploads/{found.id}/parts/{number}", part)
+        part = data[(number - 1) * upload.part_size : number * upload.part_size]
+        session.portal.call("PUT", f"/uploads/{upload.id}/parts/{number}", part)
     progress.clear()

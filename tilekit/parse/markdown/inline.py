@@ -87,13 +87,13 @@ class InlineReader:
             self._tag(found, source=child.content, offset=child.meta[START])
         self._blank(child.meta[START], child.meta[END])
 
-    def _tag(self, found: FoundTag, *, source: str, offset: int = 0) -> None:
-        line, column = self._origin.place(offset + found.start)
+    def _tag(self, tag: FoundTag, *, source: str, offset: int = 0) -> None:
+        line, column = self._origin.place(offset + tag.start)
         self.tags.append(
             parts.HtmlTag(
-                name=found.name,
-                attributes=found.attributes,
-                is_closing=found.is_closing,
+                name=tag.name,
+                attributes=tag.attributes,
+                is_closing=tag.is_closing,
                 source=source,
                 line=line,
                 column=column,
