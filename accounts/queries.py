@@ -57,15 +57,15 @@ def has_verified_email(person_id: UUID, email: str = "") -> bool:
     return (rows.filter(email__iexact=email) if email else rows).exists()
 
 
-def member_ids(organisation_id: UUID, *, least: Role = Role.VIEWER) -> list[UUID]:
+def member_ids(organisation_id: UUID, *, min_role: Role = Role.VIEWER) -> list[UUID]:
     """People of the organisation with at least this role: the recipients of its notices."""
-    rows = Membership.objects.filter(organisation_id=organisation_id, role__gte=least, person__is_active=True)
+    rows = Membership.objects.filter(organisation_id=organisation_id, role__gte=min_role, person__is_active=True)
     return list(rows.order_by("person_id").values_list("person_id", flat=True))
 
 
-def team_ids(teams: Iterable[str], *, least: TeamRole = TeamRole.REVIEWER) -> list[UUID]:
+def team_ids(teams: Iterable[str], *, min_role: TeamRole = TeamRole.REVIEWER) -> list[UUID]:
     """People in any of the staff teams, each once."""
-    rows = TeamMembership.objects.filter(team__in=list(teams), role__gte=least, person__is_active=True)
+    rows = TeamMembership.objects.filter(team__in=list(teams), role__gte=min_role, person__is_active=True)
     return list(rows.order_by("person_id").values_list("person_id", flat=True).distinct())
 
 

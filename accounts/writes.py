@@ -98,7 +98,7 @@ def record_application_change(
     record_event(verb, by=by, objects=named, now=now)
     announce(
         "application.changed",
-        recipients=member_ids(organisation.pk, least=Role.OWNER),
+        recipients=member_ids(organisation.pk, min_role=Role.OWNER),
         parameters={
             "organisation": organisation.name,
             "application": application.name,

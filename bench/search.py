@@ -34,16 +34,16 @@ def _vocabulary() -> list[str]:
     return [word for word, _count in counts.most_common()]
 
 
-def _fill(words: Sequence[str], dice: random.Random) -> list[str]:
+def _fill(words: Sequence[str], rng: random.Random) -> list[str]:
     """Create the tiles and return their titles. Word frequencies are as in real texts (Zipf)."""
     from tests.catalog.factories import make_tile
 
-    like, titles = make_tile(), [f"{dice.choice(words)} {dice.choice(words)} {number}" for number in range(_TILES)]
+    like, titles = make_tile(), [f"{rng.choice(words)} {rng.choice(words)} {number}" for number in range(_TILES)]
     weights = list(accumulate(1 / (rank + 10) for rank in range(len(words))))
     for first in range(0, _TILES, _BATCH):
         some = titles[first : first + _BATCH]
-        texts = [" ".join([title, *dice.choices(words, cum_weights=weights, k=_WORDS_OF_A_TILE)]) for title in some]
-        _store(like, some, texts, categories=dice.choices(range(_CATEGORIES), k=_BATCH))
+        texts = [" ".join([title, *rng.choices(words, cum_weights=weights, k=_WORDS_OF_A_TILE)]) for title in some]
+        _store(like, some, texts, categories=rng.choices(range(_CATEGORIES), k=_BATCH))
     return titles
 
 
@@ -76,14 +76,14 @@ def _store(like: "Tile", titles: Sequence[str], texts: Sequence[str], *, categor
         Spelling.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _search_texts(words: Sequence[str], titles: Sequence[str], dice: random.Random) -> dict[str, list[str]]:
+def _search_texts(words: Sequence[str], titles: Sequence[str], rng: random.Random) -> dict[str, list[str]]:
     """{kind of search: search texts}."""
-    common, names = words[:200], [title.split()[0] for title in dice.choices(titles, k=_SEARCHES)]
+    common, names = words[:200], [title.split()[0] for title in rng.choices(titles, k=_SEARCHES)]
     return {
         "a name": names,
-        "a name and a common word": [f"{name} {dice.choice(common)}" for name in names],
-        "first two letters of a word": [dice.choice(words)[:2] for _ in names],
-        "a common word": dice.choices(common, k=_SEARCHES),
+        "a name and a common word": [f"{name} {rng.choice(common)}" for name in names],
+        "first two letters of a word": [rng.choice(words)[:2] for _ in names],
+        "a common word": rng.choices(common, k=_SEARCHES),
         "a name with a typing error": [_with_typing_error(name) for name in names if len(name) > 3],
     }
 

@@ -57,13 +57,13 @@ def find(text: str) -> SearchResult | None:
     return SearchResult(groups=groups, tile_ids=frozenset(ids) if len(ids) <= MAX_EXACT_COUNT else None)
 
 
-def matching(tiles: QuerySet[Tile], found: SearchResult | None) -> QuerySet[Tile]:
+def matching(tiles: QuerySet[Tile], search_result: SearchResult | None) -> QuerySet[Tile]:
     """Those of the tiles that match the search."""
-    if found is None:
+    if search_result is None:
         return tiles
-    if found.tile_ids is not None:
-        return tiles.filter(pk__in=found.tile_ids)
-    for terms in found.groups:
+    if search_result.tile_ids is not None:
+        return tiles.filter(pk__in=search_result.tile_ids)
+    for terms in search_result.groups:
         tiles = tiles.filter(reduce(or_, (Q(text__words__contains=f" {term}") for term in terms)))
     return tiles
 

@@ -114,7 +114,7 @@ def _texts(query: QueryDict) -> Iterator[str]:
         yield from (name, *map(str, values))
 
 
-def _form_values(request: HttpRequest, refused: CharacterRefused) -> list[dict[str, object]]:
+def _form_values(request: HttpRequest, error: CharacterRefused) -> list[dict[str, object]]:
     """The values of a form without the rejected characters, to send again. [] if it can't be sent again."""
     if request.method != "POST" or request.FILES:
         return []
@@ -124,21 +124,21 @@ def _form_values(request: HttpRequest, refused: CharacterRefused) -> list[dict[s
             "id": f"typed-{number}",
             "name": name,
             "value": "".join(filter(is_storable_text, value)),
-            "errors": [] if is_storable_text(value) else [str(refused)],
+            "errors": [] if is_storable_text(value) else [str(error)],
         }
         for number, (name, value) in enumerate(sent)
         if name != "csrfmiddlewaretoken" and "password" not in name
     ]
 
 
-def _render_without_characters(request: HttpRequest, refused: CharacterRefused) -> None:
+def _render_without_characters(request: HttpRequest, error: CharacterRefused) -> None:
     """Render the page for the rest of the address, with a message about the rejected character."""
     cleaned = QueryDict(mutable=True)
     for name, values in request.GET.lists():
         cleaned.setlist(storable_text(name), [storable_text(value) for value in values])
     request.GET = cleaned  # type: ignore[assignment]  # the annotation is of one that cannot be changed
-    setattr(request, _REFUSED, refused)
-    messages.error(request, str(refused))
+    setattr(request, _REFUSED, error)
+    messages.error(request, str(error))
 
 
 def error_json(error: SlipwayError) -> dict[str, object]:

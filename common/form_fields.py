@@ -24,25 +24,25 @@ _KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
 )
 
 
-def field_props(bound: BoundField, **more: object) -> dict[str, object]:
+def field_props(field: BoundField, **more: object) -> dict[str, object]:
     """Props of the `field` component for a form's field; more adds to them or replaces them."""
-    widget = bound.field.widget
-    attrs = {**widget.attrs, **bound.build_widget_attrs({}, widget)}
+    widget = field.field.widget
+    attrs = {**widget.attrs, **field.build_widget_attrs({}, widget)}
     props: dict[str, object] = {
-        "id": bound.id_for_label or bound.auto_id,
-        "name": bound.html_name,
-        "label": bound.label,
-        "kind": control_kind(bound),
-        "help": bound.help_text,
-        "value": bound.value(),
-        "required": bound.field.required,
-        "errors": list(bound.errors),
-        "readonly": bound.field.disabled,
+        "id": field.id_for_label or field.auto_id,
+        "name": field.html_name,
+        "label": field.label,
+        "kind": control_kind(field),
+        "help": field.help_text,
+        "value": field.value(),
+        "required": field.field.required,
+        "errors": list(field.errors),
+        "readonly": field.field.disabled,
         "autocomplete": str(attrs.get("autocomplete", "")),
         "placeholder": str(attrs.get("placeholder", "")),
     }
     if isinstance(widget, ChoiceWidget):
-        props["options"] = _options(bound, widget)
+        props["options"] = _options(field, widget)
     if isinstance(widget, forms.Textarea):
         props["lines"] = int(str(attrs.get("rows", 4)))
     if isinstance(widget, forms.FileInput):
@@ -52,18 +52,18 @@ def field_props(bound: BoundField, **more: object) -> dict[str, object]:
     return {**props, **more}
 
 
-def control_kind(bound: BoundField) -> str:
+def control_kind(field: BoundField) -> str:
     """The kind of control that fits the field's widget."""
-    widget = bound.field.widget
+    widget = field.field.widget
     for widget_class, kind in _KINDS:
         if isinstance(widget, widget_class):
             return kind
     return _LINE_KINDS.get(str(getattr(widget, "input_type", "text")), "text")
 
 
-def _options(bound: BoundField, widget: ChoiceWidget) -> list[dict[str, object]]:
+def _options(field: BoundField, widget: ChoiceWidget) -> list[dict[str, object]]:
     """Options without the empty one, which the control adds. Groups are flattened."""
-    groups = widget.optgroups(bound.html_name, [])
+    groups = widget.optgroups(field.html_name, [])
     return [
         {"value": option["value"], "label": option["label"]}
         for _name, options, _index in groups

@@ -21,20 +21,20 @@ GROUP = _("Your listings and their reviews")
 IDLE_WARNING = "listing.idle-warning"
 
 
-def register_lifecycle(one: Lifecycle[Any]) -> None:
+def register_lifecycle(lifecycle: Lifecycle[Any]) -> None:
     """Register a lifecycle with its kinds of notice and its webhook events. Called once, when the portal starts."""
-    registry.add_lifecycle(one)
-    notices = {row.notice.kind: row.notice for row in one.rows if row.notice}
+    registry.add_lifecycle(lifecycle)
+    notices = {row.notice.kind: row.notice for row in lifecycle.rows if row.notice}
     for about in notices.values():
         notice_kind(
             about.kind,
             label=about.label,
-            group=one.group,
+            group=lifecycle.group,
             subject=about.subject,
             body=about.body,
             audience=about.audience,
         )
-    events = {row.event.name: row.event for row in one.rows if row.event}
+    events = {row.event.name: row.event for row in lifecycle.rows if row.event}
     for event in events.values():
         event_type(event.name, event.description)
 
@@ -66,7 +66,7 @@ def warn_of_archiving(revision: Revision, *, days: int, now: datetime) -> None:
     """Notify the partner that the revision will be archived unless somebody works on it."""
     post_notice(
         IDLE_WARNING,
-        recipients=member_ids(revision.listing.organisation_id, least=Role.EDITOR),
+        recipients=member_ids(revision.listing.organisation_id, min_role=Role.EDITOR),
         parameters={"listing": revision.listing.name, "days": days},
         url=revision.listing.get_absolute_url(),
         key=f"idle:{revision.pk}:{revision.version}",

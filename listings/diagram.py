@@ -37,18 +37,18 @@ def _listed(states: Iterable[RevisionState]) -> str:
     return " and ".join(f"*{state.label}*" for state in states)
 
 
-def _section(one: Lifecycle[Any]) -> Iterator[str]:
-    yield from ("", f"## {one.title}", "", *_drawing(one), "", *_table(one))
+def _section(lifecycle: Lifecycle[Any]) -> Iterator[str]:
+    yield from ("", f"## {lifecycle.title}", "", *_drawing(lifecycle), "", *_table(lifecycle))
 
 
-def _drawing(one: Lifecycle[Any]) -> Iterator[str]:
+def _drawing(lifecycle: Lifecycle[Any]) -> Iterator[str]:
     yield "```mermaid"
     yield "stateDiagram-v2"
-    for state in one.states:
+    for state in lifecycle.states:
         yield f"    {state.value}: {state.label}"
-    for row in one.rows:
+    for row in lifecycle.rows:
         yield from (f"    {line}" for line in _arrows(row))
-    for before, after, cause in one.other_changes:
+    for before, after, cause in lifecycle.other_changes:
         yield f"    {before.value} --> {after.value}: {cause}"
     yield "```"
 
@@ -69,10 +69,10 @@ def _arrows(row: Transition) -> Iterator[str]:
             yield f"{source.value} --> {row.target.value}: {row.verb}"
 
 
-def _table(one: Lifecycle[Any]) -> Iterator[str]:
+def _table(lifecycle: Lifecycle[Any]) -> Iterator[str]:
     yield f"| {' | '.join(_COLUMNS)} |"
     yield "|" + "---|" * len(_COLUMNS)
-    for row in one.rows:
+    for row in lifecycle.rows:
         yield f"| {' | '.join(_cells(row))} |"
 
 

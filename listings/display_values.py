@@ -46,8 +46,8 @@ def _markdown(_declared: Markdown, stored: Json) -> DisplayValue:
 
 
 @display_value.register
-def _text(declared: Text, stored: Json) -> DisplayValue:
-    return DisplayValue(shape="long" if declared.lines > 1 else "text", text=str(stored))
+def _text(field: Text, stored: Json) -> DisplayValue:
+    return DisplayValue(shape="long" if field.lines > 1 else "text", text=str(stored))
 
 
 @display_value.register
@@ -61,25 +61,25 @@ def _flag(_declared: Flag, stored: Json) -> DisplayValue:
 
 
 @display_value.register
-def _choice(declared: ChoiceField, stored: Json) -> DisplayValue:
-    return DisplayValue(shape="text", text=_labels(declared)(str(stored)))
+def _choice(field: ChoiceField, stored: Json) -> DisplayValue:
+    return DisplayValue(shape="text", text=_labels(field)(str(stored)))
 
 
 @display_value.register
-def _choices(declared: Choices, stored: Json) -> DisplayValue:
-    label = _labels(declared)
-    return DisplayValue(shape="words", words=[label(item) for item in declared.value_of(stored)])
+def _choices(field: Choices, stored: Json) -> DisplayValue:
+    label = _labels(field)
+    return DisplayValue(shape="words", words=[label(item) for item in field.value_of(stored)])
 
 
 @display_value.register
-def _secret(declared: Secret, stored: Json) -> DisplayValue:
-    secret = declared.value_of(stored)
+def _secret(field: Secret, stored: Json) -> DisplayValue:
+    secret = field.value_of(stored)
     text = _("Secret ending in {fingerprint}").format(fingerprint=secret.fingerprint) if secret else ""
     return DisplayValue(shape="text", text=text)
 
 
-def _labels(declared: ChoiceField | Choices) -> Callable[[str], str]:
-    known = {option.value: option.label for option in declared.options}
+def _labels(field: ChoiceField | Choices) -> Callable[[str], str]:
+    known = {option.value: option.label for option in field.options}
     return lambda value: translate_message(known.get(value, value))
 
 

@@ -65,9 +65,9 @@ def _once(registry: dict, key: str, value: object) -> None:  # type: ignore[type
     registry[key] = value
 
 
-def add_lifecycle(one: Lifecycle[Any]) -> None:
+def add_lifecycle(lifecycle: Lifecycle[Any]) -> None:
     """Register a lifecycle: the documentation draws it, and a check at start verifies its names."""
-    _once(lifecycles, one.name, one)
+    _once(lifecycles, lifecycle.name, lifecycle)
 
 
 def facts(name: str) -> Callable[[Facts], Facts]:

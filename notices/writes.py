@@ -36,13 +36,13 @@ def post_notice(
     by: Actor | None = None,
     to_actor: bool = False,
     addresses: Iterable[str] = (),
-    about: Iterable[EventSubject] = (),
+    subjects: Iterable[EventSubject] = (),
 ) -> None:
     """Notify people in the portal and by e-mail, according to their settings. Texts are rendered later.
 
     key identifies the event: a person gets at most one notice per key, the first one posted, whatever its kind.
     url is the path of the page that the notice links to. by is who acted: `{actor}` in the text. They get no notice
-    unless to_actor is set. addresses are people without an account, who only get an e-mail. about: the subjects of the
+    unless to_actor is set. addresses are people without an account, who only get an e-mail. subjects: those of the
     kind's webhook event, one for each organisation. Raises KeyError for an unknown kind, and ValueError if a parameter
     of the text or a subject of the event is missing; both are programming errors.
     """
@@ -50,7 +50,7 @@ def post_notice(
     if missing := missing_parameters(found, parameters):
         text = f"the notice {kind!r} needs {', '.join(sorted(missing))}"
         raise ValueError(text)
-    _emit_to_webhooks(found, list(about), key=key, now=now)
+    _emit_to_webhooks(found, list(subjects), key=key, now=now)
     values = {**parameters, "actor": str(by.id)} if by and by.id else dict(parameters)
     left_out = by.id if by and not to_actor else None
     people = [each for each in dict.fromkeys(recipients) if each != left_out]
@@ -69,11 +69,11 @@ def post_notice(
     _queue_mails(mails, key=key, now=now)
 
 
-def _emit_to_webhooks(kind: NoticeKind, about: list[EventSubject], *, key: str, now: datetime) -> None:
-    if bool(kind.event) != bool(about):
+def _emit_to_webhooks(kind: NoticeKind, subjects: list[EventSubject], *, key: str, now: datetime) -> None:
+    if bool(kind.event) != bool(subjects):
         text = f"the notice {kind.name!r} needs subjects exactly if it has an event"
         raise ValueError(text)
-    for subject in about:
+    for subject in subjects:
         emit(kind.event, subject, key=key, now=now)
 
 

@@ -64,14 +64,16 @@ def _words(vulnerability: dict[str, Any]) -> str:
     return f"{vulnerability['id']} (fixed in {fixed})" if fixed else str(vulnerability["id"])
 
 
-def report(found: Audit) -> int:
+def report(audit_result: Audit) -> int:
     """Print the result and return the exit status."""
-    if found.skipped:
-        sys.stdout.write(f"Skipped: {found.skipped}.\n")
+    if audit_result.skipped:
+        sys.stdout.write(f"Skipped: {audit_result.skipped}.\n")
         return 0
-    sys.stdout.write(f"{found.looked_up} packages checked, {len(found.vulnerable)} with a known vulnerability.\n")
-    sys.stdout.write("".join(f"  {line}\n" for line in found.vulnerable))
-    return 1 if found.vulnerable else 0
+    sys.stdout.write(
+        f"{audit_result.looked_up} packages checked, {len(audit_result.vulnerable)} with a known vulnerability.\n"
+    )
+    sys.stdout.write("".join(f"  {line}\n" for line in audit_result.vulnerable))
+    return 1 if audit_result.vulnerable else 0
 
 
 if __name__ == "__main__":

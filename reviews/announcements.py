@@ -84,7 +84,7 @@ def announce_comment(comment: Comment, thread: Thread, *, by: Actor, now: dateti
         "excerpt": comment.body[:_EXCERPT],
     }
     is_internal = thread.visibility == Visibility.STAFF
-    members = [] if is_internal else member_ids(listing.organisation_id, least=Role.EDITOR)
+    members = [] if is_internal else member_ids(listing.organisation_id, min_role=Role.EDITOR)
     to_partner = "thread.blocking" if thread.is_blocking else "thread.comment"
     to_staff = "thread.internal" if is_internal else "thread.answer"
     audiences = (

@@ -89,19 +89,19 @@ def _activations(listings: Iterable[Listing]) -> Iterable[TileActivation]:
 
 def _row(
     listing: Listing,
-    offered: Submission | None,
+    offered_submission: Submission | None,
     *,
     orgs: Sequence[SandboxOrg],
     on: Mapping[tuple[UUID, UUID], TileActivation],
 ) -> MatrixRow:
-    version = getattr(offered, "tile_version", "") or ""
+    version = getattr(offered_submission, "tile_version", "") or ""
     note = ""
-    if offered is not None:
-        is_live = listing.live_release is not None and listing.live_release.submission_id == offered.pk
+    if offered_submission is not None:
+        is_live = listing.live_release is not None and listing.live_release.submission_id == offered_submission.pk
         note = _version_text(version, is_live=is_live)
     by_org = {org.pk: on.get((listing.pk, org.pk)) for org in orgs}
-    is_nowhere = not any(each and _is_current(each, offered) for each in by_org.values())
-    cells = [_cell(listing, offered, org=org, on=by_org[org.pk], is_nowhere=is_nowhere) for org in orgs]
+    is_nowhere = not any(each and _is_current(each, offered_submission) for each in by_org.values())
+    cells = [_cell(listing, offered_submission, org=org, on=by_org[org.pk], is_nowhere=is_nowhere) for org in orgs]
     return MatrixRow(listing=listing, version=version, note=note, cells=cells)
 
 
@@ -113,7 +113,12 @@ def _version_text(version: str, *, is_live: bool) -> str:
 
 
 def _cell(
-    listing: Listing, offered: Submission | None, *, org: SandboxOrg, on: TileActivation | None, is_nowhere: bool
+    listing: Listing,
+    offered_submission: Submission | None,
+    *,
+    org: SandboxOrg,
+    on: TileActivation | None,
+    is_nowhere: bool,
 ) -> MatrixCell:
     if org.organisation_id != listing.organisation_id:
         return MatrixCell(state="")
@@ -121,18 +126,24 @@ def _cell(
     about = _("{tile} in {org}").format(tile=listing.name, org=org.name)
     if on is not None:
         label = str(getattr(on, "version", "") or "")
-        return MatrixCell(state="on" if _is_current(on, offered) else "outdated", label=label, href=href, about=about)
+        return MatrixCell(
+            state="on" if _is_current(on, offered_submission) else "outdated", label=label, href=href, about=about
+        )
     if (
-        offered is not None
+        offered_submission is not None
         and is_nowhere
-        and offered.revision.state in (RevisionState.APPROVED, RevisionState.IN_SANDBOX)
+        and offered_submission.revision.state in (RevisionState.APPROVED, RevisionState.IN_SANDBOX)
     ):
         return MatrixCell(state="approved", label=_("Enable"), href=href, about=about)
     return MatrixCell(state="off", label=_("Not enabled"), href=href, about=about)
 
 
-def _is_current(activation: TileActivation, offered: Submission | None) -> bool:
-    return offered is not None and activation.submission_id == offered.pk and not activation.is_outdated
+def _is_current(activation: TileActivation, offered_submission: Submission | None) -> bool:
+    return (
+        offered_submission is not None
+        and activation.submission_id == offered_submission.pk
+        and not activation.is_outdated
+    )
 
 
 def cell_url(listing_id: UUID, org_id: UUID) -> str:

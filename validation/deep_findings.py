@@ -28,14 +28,16 @@ def is_unchanged(run: Run, bundle: Bundle) -> bool:
     return run.digest == bundle.digest
 
 
-def deep_findings_of(runs: Iterable[Run | None], bundle: Bundle, *, known: Sequence[EffectiveFinding]) -> DeepFindings:
-    """The deep findings of the newest finished run, without those that are in known or have been fixed by a button."""
+def deep_findings_of(
+    runs: Iterable[Run | None], bundle: Bundle, *, findings: Sequence[EffectiveFinding]
+) -> DeepFindings:
+    """The deep findings of the newest finished run, without those in findings and those fixed by a button."""
     finished = (run for run in runs if run and run.state in _FINISHED)
     run = max(finished, key=lambda run: run.created_at, default=None)
     found = [each for each in findings_of_run(run) if _is_deep(each.code)] if run else []
     if run is None or run.finished_at is None or not found:
         return DeepFindings()
-    is_earlier, others = not is_unchanged(run, bundle), {each.fingerprint for each in known}
+    is_earlier, others = not is_unchanged(run, bundle), {each.fingerprint for each in findings}
     if is_earlier:
         others |= fixed_since(run.revision_id, run.finished_at)
     left = [each for each in found if each.fingerprint not in others]

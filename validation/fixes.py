@@ -149,9 +149,9 @@ def proposal_of(revision: Revision, fix_request: FixRequest) -> Proposal | None:
     context, overlay = known(revision, bundle), overlay_of(revision.listing_id)
 
     # Partners do not see observed or waived findings, so "all" must not include them.
-    def is_spared(found: Finding) -> bool:
-        is_other = fix_request.is_formatting and group_code(found) != TIDY
-        return fix_request.is_for_all and (is_other or found.fingerprint in overlay.waived)
+    def is_spared(finding: Finding) -> bool:
+        is_other = fix_request.is_formatting and group_code(finding) != TIDY
+        return fix_request.is_for_all and (is_other or finding.fingerprint in overlay.waived)
 
     codes = frozenset(
         each.code for each in fix_request.checks if not (fix_request.is_formatting and overlay.hides(each.code))
@@ -189,25 +189,25 @@ def _failed(reasons: Iterable[Message]) -> FixFailed:
     return FixFailed(why=joined_sentences(render(each, language) for each in reasons))
 
 
-def _reasons(refused: Iterable[RefusedFix]) -> list[Message]:
+def _reasons(refused_fixes: Iterable[RefusedFix]) -> list[Message]:
     """The reasons against the fixes, without duplicates."""
-    reasons = {render(reason): reason for each in refused for reason in each.verdict.reasons}
+    reasons = {render(reason): reason for each in refused_fixes for reason in each.verdict.reasons}
     return list(reasons.values())[:_MOST_SHOWN]
 
 
-def _requested_findings(found: Sequence[Finding], fix_request: FixRequest) -> Sequence[Finding]:
+def _requested_findings(findings: Sequence[Finding], fix_request: FixRequest) -> Sequence[Finding]:
     """The finding that was shown; if its value has changed, the finding in the same place."""
     if fix_request.is_for_all:
-        return found
-    same = [each for each in found if each.fingerprint == fix_request.fingerprint]
-    return same or [each for each in found if _is_same_place(each, fix_request)]
+        return findings
+    same = [each for each in findings if each.fingerprint == fix_request.fingerprint]
+    return same or [each for each in findings if _is_same_place(each, fix_request)]
 
 
-def _is_same_place(found: Finding, fix_request: FixRequest) -> bool:
-    place = (found.path, found.file, found.pointer)
+def _is_same_place(finding: Finding, fix_request: FixRequest) -> bool:
+    place = (finding.path, finding.file, finding.pointer)
     tells_line = bool(fix_request.file) and not fix_request.pointer
     return place == (fix_request.path, fix_request.file, fix_request.pointer) and (
-        not tells_line or found.line == fix_request.line
+        not tells_line or finding.line == fix_request.line
     )
 
 

@@ -70,8 +70,8 @@ def _blockers(revision: Revision, instant: InstantResults | None) -> tuple[Block
     )
 
 
-def _link_of(revision: Revision, found: EffectiveFinding) -> str:
-    return _link(revision, section_of_place(found.path, found.file), found.path)
+def _link_of(revision: Revision, finding: EffectiveFinding) -> str:
+    return _link(revision, section_of_place(finding.path, finding.file), finding.path)
 
 
 def _link(revision: Revision, section: str, path: str) -> str:

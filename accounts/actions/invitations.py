@@ -117,7 +117,7 @@ def _accept(invitation: Invitation, person_id: UUID, *, by: Actor, now: datetime
     _record("invitation.accept", invitation, by=by, now=now)
     announce(
         "membership.joined",
-        recipients=member_ids(organisation.pk, least=Role.OWNER),
+        recipients=member_ids(organisation.pk, min_role=Role.OWNER),
         parameters={"organisation": organisation.name, "role": membership.role},
         url=f"{organisation.get_absolute_url()}members/",
         key=f"invitation.accepted:{invitation.pk}",

@@ -54,7 +54,7 @@ def leave_organisation(*, organisation_id: UUID, by: Actor, now: datetime) -> No
     person_id = assert_person(by)
     organisation = locked_organisation(organisation_id, active=False)
     _end(membership_in(organisation_id, person_id), verb="membership.leave", by=by, now=now)
-    owners = member_ids(organisation_id, least=Role.OWNER)
+    owners = member_ids(organisation_id, min_role=Role.OWNER)
     _notify("membership.left", organisation, owners, by=by, now=now)
 
 

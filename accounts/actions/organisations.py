@@ -131,7 +131,7 @@ def _rename(organisation: Organisation, name: str) -> None:
 def _notify_owners(kind: str, organisation: Organisation, *, by: Actor, now: datetime) -> None:
     announce(
         kind,
-        recipients=member_ids(organisation.pk, least=Role.OWNER),
+        recipients=member_ids(organisation.pk, min_role=Role.OWNER),
         parameters={"organisation": organisation.name, "vendor_id": organisation.vendor_id},
         url=organisation.get_absolute_url(),
         key=f"{kind}:{organisation.pk}:{now.isoformat()}",

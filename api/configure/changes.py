@@ -31,51 +31,51 @@ from tilekit.core.section import Values
 _LANGUAGE = "languageCode"
 
 
-def change_of(draft: ProductDraft, sent: SentResource, references: References) -> Change:
+def change_of(draft: ProductDraft, resource: SentResource, references: References) -> Change:
     """The place of the resource, and the change that applies it.
 
     Raises ConfigureFault for a reference that does not exist, and IngestionFault, ValidationError, NotFound.
     """
-    place = _place_of(draft, sent, references)
-    if sent.is_deleted:
+    place = _place_of(draft, resource, references)
+    if resource.is_deleted:
         return place, _removal(draft, place)
     if place.kind is LEAD:
-        return place, _change_of_leads(draft, sent, place)
-    return place, _change_without_secrets(draft, sent, place, references=references)
+        return place, _change_of_leads(draft, resource, place)
+    return place, _change_without_secrets(draft, resource, place, references=references)
 
 
-def _place_of(draft: ProductDraft, sent: SentResource, references: References) -> EntityPlace:
+def _place_of(draft: ProductDraft, resource: SentResource, references: References) -> EntityPlace:
     """The place of an existing or new resource."""
-    kind = sent.type
-    if sent.id and (sent.id.part or not kind.is_many or kind.of is Level.PRODUCT):
-        return _place_named(draft, sent)
+    kind = resource.type
+    if resource.id and (resource.id.part or not kind.is_many or kind.of is Level.PRODUCT):
+        return _place_named(draft, resource)
     if kind is PLAN:
         return EntityPlace(kind=VARIANT, key=str(uuid4()), is_extra=True)
     if kind.of is Level.LISTING:
-        return EntityPlace(kind=IMAGE, key=str(uuid4()), plan=_parent(draft, sent, references).plan, is_extra=True)
-    is_of_plan = kind.of is Level.PLAN or (kind.is_stored_only and "plan" in sent.refers)
-    plan = references.plan_of(sent, draft) if is_of_plan else ""
+        return EntityPlace(kind=IMAGE, key=str(uuid4()), plan=_parent(draft, resource, references).plan, is_extra=True)
+    is_of_plan = kind.of is Level.PLAN or (kind.is_stored_only and "plan" in resource.refers)
+    plan = references.plan_of(resource, draft) if is_of_plan else ""
     if kind.is_stored_only or kind.of is Level.ORGANISATION:
         return place_of_unknown_type(draft, kind, plan)
     found = [each for each in places(draft, kind) if each.plan == plan]
-    return _in_language(draft, sent, found) if kind.is_many else found[0]
+    return _in_language(draft, resource, found) if kind.is_many else found[0]
 
 
-def _place_named(draft: ProductDraft, sent: SentResource) -> EntityPlace:
-    kind, part = sent.type, sent.id.part if sent.id else ""
+def _place_named(draft: ProductDraft, resource: SentResource) -> EntityPlace:
+    kind, part = resource.type, resource.id.part if resource.id else ""
     if kind.of is Level.ORGANISATION:
         return place_of_unknown_type(draft, kind, "")
     found = next((each for each in places(draft, kind) if part_of(each) == part), None)
     if found is None:
-        raise unknown(str(sent.id))
+        raise unknown(str(resource.id))
     return found
 
 
-def _in_language(draft: ProductDraft, sent: SentResource, found: list[EntityPlace]) -> EntityPlace:
+def _in_language(draft: ProductDraft, resource: SentResource, places: list[EntityPlace]) -> EntityPlace:
     """The listing in the language of the resource; a new place if there is none yet."""
-    language = str(sent.values.get("languageId") or _language(draft, found[0])).lower()
-    same = next((each for each in found if _language(draft, each) == language), None)
-    return same or EntityPlace(kind=LISTING, key=str(uuid4()), plan=found[0].plan, is_extra=True)
+    language = str(resource.values.get("languageId") or _language(draft, places[0])).lower()
+    same = next((each for each in places if _language(draft, each) == language), None)
+    return same or EntityPlace(kind=LISTING, key=str(uuid4()), plan=places[0].plan, is_extra=True)
 
 
 def _language(draft: ProductDraft, place: EntityPlace) -> str:
@@ -83,9 +83,9 @@ def _language(draft: ProductDraft, place: EntityPlace) -> str:
     return str(body.get(_LANGUAGE) or "en-us").lower()
 
 
-def _parent(draft: ProductDraft, sent: SentResource, references: References) -> EntityPlace:
+def _parent(draft: ProductDraft, resource: SentResource, references: References) -> EntityPlace:
     """The listing that an image belongs to."""
-    listing = references.listing_of(sent)
+    listing = references.listing_of(resource)
     kind = type_of(listing.word)
     found = (each for each in places(draft, kind) if part_of(each) == listing.part) if kind else iter(())
     parent = next(found, None)
@@ -95,44 +95,48 @@ def _parent(draft: ProductDraft, sent: SentResource, references: References) -> 
 
 
 def _change_without_secrets(
-    draft: ProductDraft, sent: SentResource, place: EntityPlace, *, references: References
+    draft: ProductDraft, resource: SentResource, place: EntityPlace, *, references: References
 ) -> EntityChange:
     """The change with secrets stored separately. They are named by the resource and their path."""
-    found = {".".join((sent.type.word, place.key, *each.path)): each.value for each in secrets_in(sent.values)}
-    public = replace(sent, values=public_part(sent.values))
+    found = {".".join((resource.type.word, place.key, *each.path)): each.value for each in secrets_in(resource.values)}
+    public = replace(resource, values=public_part(resource.values))
     change = _change_of(draft, public, place, references=references)
     return replace(change, secrets=(*change.secrets, secrets_of("", found))) if found else change
 
 
-def _change_of(draft: ProductDraft, sent: SentResource, place: EntityPlace, *, references: References) -> EntityChange:
-    if sent.type.of is Level.ORGANISATION:
-        assert_same(sent, draft)
-    body = body_of(sent.type, sent.values)
+def _change_of(
+    draft: ProductDraft, resource: SentResource, place: EntityPlace, *, references: References
+) -> EntityChange:
+    if resource.type.of is Level.ORGANISATION:
+        assert_same(resource, draft)
+    body = body_of(resource.type, resource.values)
     if place.kind is VARIANT:
         return change_of_plan(draft, place, Variant.model_validate(body))
     if place.kind is IMAGE:
-        return _change_of_image(draft, sent, place, references=references)
+        return _change_of_image(draft, resource, place, references=references)
     schema = place.kind.sent or place.kind.body
     return change_to(draft, place, schema.model_validate(body))
 
 
-def _change_of_leads(draft: ProductDraft, sent: SentResource, place: EntityPlace) -> EntityChange:
+def _change_of_leads(draft: ProductDraft, resource: SentResource, place: EntityPlace) -> EntityChange:
     """The change of a lead configuration, with secrets stored separately. No destination deletes everything."""
-    if str(sent.values.get("leadDestination") or NO_LEADS).lower() == NO_LEADS:
+    if str(resource.values.get("leadDestination") or NO_LEADS).lower() == NO_LEADS:
         return EntityChange(dropped_keys=(place.key,), secrets=(LeadSecrets(kind=NO_LEADS, values={}),))
-    secrets = {name: value for name, value in sent.values.items() if is_secret(name, value)}
-    public = {name: value for name, value in sent.values.items() if name not in secrets}
-    return change_of_leads(draft, place, NewLeadConfiguration.model_validate({**body_of(sent.type, public), **secrets}))
+    secrets = {name: value for name, value in resource.values.items() if is_secret(name, value)}
+    public = {name: value for name, value in resource.values.items() if name not in secrets}
+    return change_of_leads(
+        draft, place, NewLeadConfiguration.model_validate({**body_of(resource.type, public), **secrets})
+    )
 
 
 def _change_of_image(
-    draft: ProductDraft, sent: SentResource, place: EntityPlace, *, references: References
+    draft: ProductDraft, resource: SentResource, place: EntityPlace, *, references: References
 ) -> EntityChange:
     """The change of an image, which keeps its file and state. A new image has no file until the client uploads one."""
     stored, body = draft.rows.get(place.key, {}), draft.body(place.key)
-    parent = body.get(PARENT) or _parent(draft, sent, references).key
+    parent = body.get(PARENT) or _parent(draft, resource, references).key
     own: Values = {STATE: body.get(STATE, FileState.PENDING), PARENT: parent}
-    image = ImageBody.model_validate(body_of(sent.type, sent.values))
+    image = ImageBody.model_validate(body_of(resource.type, resource.values))
     return change_of_image(draft, place, image, file=stored.get("file"), own=own)
 
 

@@ -56,9 +56,9 @@ def problem_of(error: Exception, *, resource_id: str = "") -> Problem:
     return replace(problem, resource_id=problem.resource_id or resource_id)
 
 
-def refuse(_request: HttpRequest, refused: ConfigureFault) -> HttpResponse:
+def refuse(_request: HttpRequest, fault: ConfigureFault) -> HttpResponse:
     """The response to a refused call."""
-    return mark_formatted(JsonResponse(error_body(refused.problem), status=refused.status))
+    return mark_formatted(JsonResponse(error_body(fault.problem), status=fault.status))
 
 
 def error_for_status(request: HttpRequest, status: int) -> HttpResponse:

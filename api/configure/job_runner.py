@@ -79,7 +79,7 @@ def _run_resources(run: RequestRun, row: ConfigureJob, resources: Sequence[SentR
         now=run.clock(),
     )
     if row.applied_at is None:
-        row = apply_resources(run.attempt, resources, work=work)
+        row = apply_resources(run.attempt, resources, context=work)
     if not row.is_open:
         return
     references.made = {int(number): str(each["id"]) for number, each in row.results.items()}

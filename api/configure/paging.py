@@ -48,14 +48,14 @@ def page_of_list(request: HttpRequest, items: Sequence[Values], *, query: Config
     return _page(request, found, str(found[-1]["id"]) if len(items) > start + query.size else "")
 
 
-def _page(request: HttpRequest, found: list[Values], token: str) -> ConfigurePageBody:
+def _page(request: HttpRequest, items: list[Values], token: str) -> ConfigurePageBody:
     """The page with its link and token. Clients that use `$skip` ignore both."""
     if not token:
-        return ConfigurePageBody(value=found)
+        return ConfigurePageBody(value=items)
     rest = {name: value for name, value in request.GET.items() if name not in _LEFT_OUT}
     query = urlencode({**rest, _LEFT_OUT[0]: token}, safe="$")
     return ConfigurePageBody(
-        value=found, next_link=request.build_absolute_uri(f"{request.path_info}?{query}"), token=token
+        value=items, next_link=request.build_absolute_uri(f"{request.path_info}?{query}"), token=token
     )
 
 

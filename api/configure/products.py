@@ -16,14 +16,14 @@ from listings.actions.drafts import ListingStart
 from tilekit.core.field import Json
 
 
-def initial_values(sent: SentResource) -> ListingStart:
+def initial_values(resource: SentResource) -> ListingStart:
     """The initial values of a new product. Raises ConfigureFault, IngestionFault or ValidationError if they are
     invalid.
     """
-    kind = _type_of(sent)
-    offer_id = _offer_id(sent)
+    kind = _type_of(resource)
+    offer_id = _offer_id(resource)
     external: list[Json] = [{"type": OFFER_ID_TYPE, "value": offer_id}]
-    name = sent.values.get("alias") or offer_id
+    name = resource.values.get("alias") or offer_id
     body = NewProduct.model_validate({"resourceType": kind.value, "name": name, "externalIDs": external})
     begins = LISTING_DEFAULTS[kind]
     return ListingStart(
@@ -35,29 +35,29 @@ def initial_values(sent: SentResource) -> ListingStart:
     )
 
 
-def assert_same(sent: SentResource, draft: ProductDraft) -> None:
+def assert_same(resource: SentResource, draft: ProductDraft) -> None:
     """Raises ConfigureFault if the resource changes a value of the product that cannot change."""
     product = as_product(draft.listing, draft.documents)
-    if "identity" in sent.values and _offer_id(sent) != product.external_ids[0].value:
+    if "identity" in resource.values and _offer_id(resource) != product.external_ids[0].value:
         raise resource_fault(DetailCode.INVALID_ID, _("The external ID of a product cannot change."))
-    if "type" in sent.values and _type_of(sent) is not product.resource_type:
+    if "type" in resource.values and _type_of(resource) is not product.resource_type:
         raise resource_fault(DetailCode.BUSINESS, _("The type of a product cannot change."))
-    if str(sent.values.get(STATE_OF_LIFE)).lower() == "deprecated":
+    if str(resource.values.get(STATE_OF_LIFE)).lower() == "deprecated":
         text = _("You can deprecate a product only in the portal, where you choose the date.")
         raise resource_fault(DetailCode.NOT_SUPPORTED, text)
 
 
-def _type_of(sent: SentResource) -> ProductType:
-    found = product_type(str(sent.values.get("type") or ""))
+def _type_of(resource: SentResource) -> ProductType:
+    found = product_type(str(resource.values.get("type") or ""))
     if found is None or found not in LISTING_DEFAULTS:
         known = ", ".join(PRODUCT_TYPES)
         text = _("You cannot create a product of the type {type}. Supported types: {known}.")
-        raise resource_fault(DetailCode.NOT_SUPPORTED, text.format(type=sent.values.get("type"), known=known))
+        raise resource_fault(DetailCode.NOT_SUPPORTED, text.format(type=resource.values.get("type"), known=known))
     return found
 
 
-def _offer_id(sent: SentResource) -> str:
-    identity = sent.values.get("identity")
+def _offer_id(resource: SentResource) -> str:
+    identity = resource.values.get("identity")
     found = identity.get("externalId") if isinstance(identity, Mapping) else None
     if not isinstance(found, str):
         raise resource_fault(DetailCode.SCHEMA, _("identity.externalId is missing."))

@@ -38,20 +38,20 @@ class References:
         self._named = {each.name: each for each in resources if each.name}
         self._new = {_external(each): each for each in resources if each.is_product and each.id is None}
 
-    def product_of(self, sent: SentResource) -> ProductKey:
+    def product_of(self, resource: SentResource) -> ProductKey:
         """The product of a resource. Raises ConfigureFault if the reference is ambiguous or does not exist."""
-        return self._product_of(sent, through=())
+        return self._product_of(resource, through=())
 
-    def _product_of(self, sent: SentResource, *, through: tuple[int, ...]) -> ProductKey:
-        if sent.number in through:
-            text = _("{name} refers to itself.").format(name=sent.called)
+    def _product_of(self, resource: SentResource, *, through: tuple[int, ...]) -> ProductKey:
+        if resource.number in through:
+            text = _("{name} refers to itself.").format(name=resource.called)
             raise resource_fault(DetailCode.INVALID_RESOURCE, text)
-        if sent.is_product:
-            made = durable_id(self.made.get(sent.number, "")) or sent.id
-            return self._known(made.product) if made else sent.number
-        through = (*through, sent.number)
-        referenced = [self._product_through(name, value, through) for name, value in sent.refers.items()]
-        own = [self._known(sent.id.product)] if sent.id else []
+        if resource.is_product:
+            made = durable_id(self.made.get(resource.number, "")) or resource.id
+            return self._known(made.product) if made else resource.number
+        through = (*through, resource.number)
+        referenced = [self._product_through(name, value, through) for name, value in resource.refers.items()]
+        own = [self._known(resource.id.product)] if resource.id else []
         found = {each for each in (*referenced, *own) if each is not None}
         if not found:
             raise resource_fault(DetailCode.INVALID_REQUEST, _("The reference to a product is missing."))
@@ -68,25 +68,25 @@ class References:
         # The ID of a plan is unique only in its product, which another reference names.
         return self._of_external(reference.external) if word == PRODUCT.word else None
 
-    def plan_of(self, sent: SentResource, draft: ProductDraft) -> str:
+    def plan_of(self, resource: SentResource, draft: ProductDraft) -> str:
         """The key of the plan that a resource refers to. Raises ConfigureFault."""
-        if "plan" not in sent.refers:
+        if "plan" not in resource.refers:
             raise resource_fault(DetailCode.INVALID_REQUEST, _("The reference to a plan is missing."))
-        reference = _read(PLAN.word, sent.refers["plan"])
+        reference = _read(PLAN.word, resource.refers["plan"])
         if reference.external:
             external_id = reference.external.lower()
             found = next((key for key in draft.plans if _plan_id(draft, key) == external_id), "")
         else:
             found = self._made(PLAN.word, reference).part
         if found not in draft.plans:
-            raise unknown(str(sent.refers["plan"]))
+            raise unknown(str(resource.refers["plan"]))
         return found
 
-    def listing_of(self, sent: SentResource) -> DurableId:
+    def listing_of(self, resource: SentResource) -> DurableId:
         """The durable ID of the listing that an image refers to. Raises ConfigureFault."""
-        if "listing" not in sent.refers:
+        if "listing" not in resource.refers:
             raise resource_fault(DetailCode.INVALID_REQUEST, _("The reference to a listing is missing."))
-        return self._made("listing", _read("listing", sent.refers["listing"]))
+        return self._made("listing", _read("listing", resource.refers["listing"]))
 
     def _made(self, word: str, reference: Reference) -> DurableId:
         if reference.id:
@@ -139,8 +139,8 @@ def _read(word: str, value: Json) -> Reference:
     raise resource_fault(DetailCode.INVALID_REQUEST, text)
 
 
-def _external(sent: SentResource) -> str:
-    identity = sent.values.get("identity")
+def _external(resource: SentResource) -> str:
+    identity = resource.values.get("identity")
     return str(identity.get(_EXTERNAL)) if isinstance(identity, dict) else ""
 
 

@@ -56,27 +56,27 @@ class _LockedProduct(Struct, kw_only=True):
 
 @action
 def apply_resources(
-    attempt: ConfigureAttempt, resources: Sequence[SentResource], *, work: ApplyContext
+    attempt: ConfigureAttempt, resources: Sequence[SentResource], *, context: ApplyContext
 ) -> ConfigureJob:
     """Apply all resources except submissions, all or nothing. Without submissions, also close the request.
 
     Raises LeaseLost, and ResourcesRefused with the first problem of each product.
     """
-    _apply_all(resources, work)
+    _apply_all(resources, context)
     row = locked_request(attempt)  # after the listings: the lock order everywhere
     if row is None:
         raise LeaseLost
-    row.results, row.applied_at = {str(number): each for number, each in work.results.items()}, work.now
+    row.results, row.applied_at = {str(number): each for number, each in context.results.items()}, context.now
     row.save(update_fields=["results", "applied_at"])
     if not any(each.is_submission for each in resources):
-        close_locked(row, attempt, problems=(), by=work.by, now=work.now)
+        close_locked(row, attempt, problems=(), by=context.by, now=context.now)
     return row
 
 
-def _apply_all(resources: Sequence[SentResource], work: ApplyContext) -> None:
-    groups, problems = _grouped(resources, work.references)
+def _apply_all(resources: Sequence[SentResource], context: ApplyContext) -> None:
+    groups, problems = _grouped(resources, context.references)
     for key in sorted(groups, key=_order):
-        problems += _apply_product(key, sorted(groups[key], key=_rank), work)
+        problems += _apply_product(key, sorted(groups[key], key=_rank), context)
     if problems:
         raise ResourcesRefused(problems)
 
@@ -102,18 +102,18 @@ def _order(key: ProductKey) -> tuple[bool, str]:
     return isinstance(key, UUID), str(key)
 
 
-def _rank(sent: SentResource) -> tuple[int, int]:
+def _rank(resource: SentResource) -> tuple[int, int]:
     """Sort key: resources that others can refer to first; deletions last, parts before their parent."""
-    if sent.is_product:
+    if resource.is_product:
         stage = 0
-    elif sent.type is PLAN:
+    elif resource.type is PLAN:
         stage = 1
     else:
-        stage = 3 if sent.type.of is Level.LISTING else 2
-    return (-stage + 10 if sent.is_deleted else stage), sent.number
+        stage = 3 if resource.type.of is Level.LISTING else 2
+    return (-stage + 10 if resource.is_deleted else stage), resource.number
 
 
-def _apply_product(key: ProductKey, members: Sequence[SentResource], work: ApplyContext) -> list[Problem]:
+def _apply_product(key: ProductKey, members: Sequence[SentResource], context: ApplyContext) -> list[Problem]:
     """Apply the resources of one product. Stops at the first problem and returns it."""
     opened: _LockedProduct | None = None
     written: list[tuple[SentResource, EntityPlace]] = []
@@ -121,46 +121,49 @@ def _apply_product(key: ProductKey, members: Sequence[SentResource], work: Apply
         try:
             with transaction.atomic():
                 if sent.is_product and sent.is_deleted and isinstance(key, UUID):
-                    remove_listing(key, seen=None, by=work.by, now=work.now)
+                    remove_listing(key, seen=None, by=context.by, now=context.now)
                 else:
-                    opened = opened or _open(key, sent, work)
-                    written.append((sent, _write(opened, sent, work)))
+                    opened = opened or _open(key, sent, context)
+                    written.append((sent, _write(opened, sent, context)))
         except EXPECTED as error:
             return [problem_against(sent, error)]
     for sent, place in written:
         if opened and not sent.is_deleted:
-            work.results[sent.number] = {**_shown(opened.draft, sent, place, version=work.version), **sent.own_name}
-    work.results.update({sent.number: sent.gone for sent in members if sent.is_deleted})
+            context.results[sent.number] = {
+                **_shown(opened.draft, sent, place, version=context.version),
+                **sent.own_name,
+            }
+    context.results.update({sent.number: sent.gone for sent in members if sent.is_deleted})
     return []
 
 
-def problem_against(sent: SentResource, error: Exception) -> Problem:
+def problem_against(resource: SentResource, error: Exception) -> Problem:
     """The problem of the resource. Re-raises server faults, such as an unavailable storage."""
     if isinstance(error, SlipwayError) and error.status >= _SERVER_FAULT:
         raise error
-    return problem_of(error, resource_id=sent.called)
+    return problem_of(error, resource_id=resource.called)
 
 
-def _open(key: ProductKey, first: SentResource, work: ApplyContext) -> _LockedProduct:
+def _open(key: ProductKey, first: SentResource, context: ApplyContext) -> _LockedProduct:
     if isinstance(key, UUID):
-        revision = locked_draft(key, by=work.by, now=work.now)
+        revision = locked_draft(key, by=context.by, now=context.now)
     else:
-        revision = begin_listing(work.organisation_id, initial_values(first), by=work.by, now=work.now)
+        revision = begin_listing(context.organisation_id, initial_values(first), by=context.by, now=context.now)
     documents = {name: upgraded(section) for name, section in sections_of(revision).items()}
     return _LockedProduct(revision=revision, draft=ProductDraft(listing=revision.listing, documents=documents))
 
 
-def _write(opened: _LockedProduct, sent: SentResource, work: ApplyContext) -> EntityPlace:
-    draft = opened.draft
-    place, change = change_of(draft, sent, work.references)
-    saving = SaveContext(revision=opened.revision, by=work.by, now=work.now)
-    opened.draft = ProductDraft(listing=draft.listing, documents=write_entities(saving, change))
-    work.references.made[sent.number] = id_of(draft, sent.type, place)
+def _write(locked: _LockedProduct, resource: SentResource, context: ApplyContext) -> EntityPlace:
+    draft = locked.draft
+    place, change = change_of(draft, resource, context.references)
+    saving = SaveContext(revision=locked.revision, by=context.by, now=context.now)
+    locked.draft = ProductDraft(listing=draft.listing, documents=write_entities(saving, change))
+    context.references.made[resource.number] = id_of(draft, resource.type, place)
     return place
 
 
-def _shown(draft: ProductDraft, sent: SentResource, place: EntityPlace, *, version: str) -> Values:
+def _shown(draft: ProductDraft, resource: SentResource, place: EntityPlace, *, version: str) -> Values:
     """The resource after the change."""
-    if sent.is_product:
+    if resource.is_product:
         return as_product_resource(draft, version=version)
-    return as_resource(draft, sent.type, place, version=version)
+    return as_resource(draft, resource.type, place, version=version)

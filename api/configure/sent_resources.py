@@ -128,30 +128,30 @@ def _id(kind: ResourceType, key: Json) -> DurableId | None:
     return found
 
 
-def _assert_state(sent: SentResource) -> None:
-    state = sent.values.get(STATE_OF_LIFE)
+def _assert_state(resource: SentResource) -> None:
+    state = resource.values.get(STATE_OF_LIFE)
     if state is not None and str(state).lower() not in _STATES:
         text = _("{state} is not a valid lifecycleState. Use one of: {states}.")
         raise resource_fault(DetailCode.INVALID_STATE, text.format(state=state, states=", ".join(_STATES.values())))
-    if sent.is_deleted and sent.id is None:
+    if resource.is_deleted and resource.id is None:
         raise resource_fault(DetailCode.INVALID_ID, _("To delete a resource, send its ID."))
-    if sent.is_submission and not sent.is_deleted:
-        _assert_target(sent)
+    if resource.is_submission and not resource.is_deleted:
+        _assert_target(resource)
 
 
-def _assert_target(sent: SentResource) -> None:
-    if sent.target not in (PREVIEW, LIVE):
+def _assert_target(resource: SentResource) -> None:
+    if resource.target not in (PREVIEW, LIVE):
         text = _("The target of a submission must be preview or live.")
         raise resource_fault(DetailCode.INVALID_REQUEST, text)
-    if sent.target == LIVE and sent.id is None:
+    if resource.target == LIVE and resource.id is None:
         text = _("To go live, send the ID of a submission whose preview is ready.")
         raise resource_fault(DetailCode.INVALID_STATE, text, outer=ErrorCode.CONFLICT)
 
 
-def _repeated(found: Sequence[SentResource]) -> Iterable[Problem]:
+def _repeated(resources: Sequence[SentResource]) -> Iterable[Problem]:
     names: set[str] = set()
     ids: set[str] = set()
-    for each in found:
+    for each in resources:
         for key, known in ((each.name, names), (str(each.id or ""), ids)):
             if key and key in known:
                 text = _("{name} appears twice in the request.").format(name=key)

@@ -27,28 +27,28 @@ _BEING_RELEASED = {Substate.PUBLISHING, Substate.IN_STORE}
 
 
 def process_submission(
-    sent: SentResource, references: References, *, row: ConfigureJob, by: Actor, now: datetime
+    resource: SentResource, references: References, *, row: ConfigureJob, by: Actor, now: datetime
 ) -> Values:
     """Process the submission. Returns the resulting resource.
 
     Does not repeat what an earlier attempt of the request did. Raises ConfigureFault, and the errors of `submit`,
     `promote` and `withdraw`.
     """
-    listing = _listing(sent, references, by)
-    if sent.is_deleted:
-        _withdrawn(listing, sent, by=by, now=now)
-        return sent.gone
-    if sent.target == LIVE:
-        found = _promoted(listing, sent, by=by, now=now)
+    listing = _listing(resource, references, by)
+    if resource.is_deleted:
+        _withdrawn(listing, resource, by=by, now=now)
+        return resource.gone
+    if resource.target == LIVE:
+        found = _promoted(listing, resource, by=by, now=now)
     else:
         found = _submitted(listing, row, by=by, now=now)
-    return {**as_submission(listing, found, version=row.version), LABEL: sent.values[LABEL], **sent.own_name}
+    return {**as_submission(listing, found, version=row.version), LABEL: resource.values[LABEL], **resource.own_name}
 
 
-def _listing(sent: SentResource, references: References, by: Actor) -> Listing:
-    key = references.product_of(sent)
+def _listing(resource: SentResource, references: References, by: Actor) -> Listing:
+    key = references.product_of(resource)
     if not isinstance(key, UUID):
-        raise unknown(str(sent.refers.get("product")))
+        raise unknown(str(resource.refers.get("product")))
     return first_or_not_found(products_of(by).filter(pk=key))
 
 
@@ -61,33 +61,33 @@ def _submitted(listing: Listing, row: ConfigureJob, *, by: Actor, now: datetime)
     return round_of(earlier)
 
 
-def _withdrawn(listing: Listing, sent: SentResource, *, by: Actor, now: datetime) -> None:
+def _withdrawn(listing: Listing, resource: SentResource, *, by: Actor, now: datetime) -> None:
     """Withdraw the submission; does nothing if it is withdrawn already."""
-    uuids = uuids_of(_number(sent))
+    uuids = uuids_of(_number(resource))
     if not uuids or not Submission.objects.filter(revision__listing=listing, pk__range=uuids).exists():
-        raise unknown(str(sent.id))
+        raise unknown(str(resource.id))
     if rounds_of(listing).filter(pk__range=uuids).exists():
-        withdraw(listing, _number(sent), by=by, now=now)
+        withdraw(listing, _number(resource), by=by, now=now)
 
 
-def _promoted(listing: Listing, sent: SentResource, *, by: Actor, now: datetime) -> Round:
-    found = round_of(_row(listing, sent))
+def _promoted(listing: Listing, resource: SentResource, *, by: Actor, now: datetime) -> Round:
+    found = round_of(_row(listing, resource))
     substate = ingestion_state(found).substate
     if substate is Substate.READY_TO_PUBLISH:
-        return promote(listing, _number(sent), by=by, now=now)
+        return promote(listing, _number(resource), by=by, now=now)
     if substate in _BEING_RELEASED:  # promoted already: nothing to do
         return found
     text = _("Only a preview that is ready can go live.")
     raise resource_fault(DetailCode.INVALID_STATE, text, outer=ErrorCode.CONFLICT)
 
 
-def _row(listing: Listing, sent: SentResource) -> Submission:
-    uuids = uuids_of(_number(sent))
+def _row(listing: Listing, resource: SentResource) -> Submission:
+    uuids = uuids_of(_number(resource))
     row = rounds_of(listing).filter(pk__range=uuids).first() if uuids else None
     if row is None:
-        raise unknown(str(sent.id))
+        raise unknown(str(resource.id))
     return row
 
 
-def _number(sent: SentResource) -> str:
-    return sent.id.part if sent.id else ""
+def _number(resource: SentResource) -> str:
+    return resource.id.part if resource.id else ""

@@ -18,16 +18,16 @@ TARGETS = (DRAFT, PREVIEW, LIVE)
 _DONE = {Substate.READY_TO_PUBLISH, Substate.IN_STORE}
 
 
-def as_submission(listing: Listing, found: Round, *, version: str) -> Values:
+def as_submission(listing: Listing, submission_round: Round, *, version: str) -> Values:
     """The submission as a resource. status and result tell whether it has reached its target, failed or is running."""
-    ingestion_status = ingestion_state(found)
+    ingestion_status = ingestion_state(submission_round)
     failed = has_failed(ingestion_status)
     result = "failed" if failed else "succeeded" if ingestion_status.substate in _DONE else "pending"
     return {
-        **_bare(listing, id_of(found.id), ingestion_status.scope, version=version),
+        **_bare(listing, id_of(submission_round.id), ingestion_status.scope, version=version),
         "status": "running" if result == "pending" else "completed",
         "result": result,
-        "created": as_text(found.submitted_at),
+        "created": as_text(submission_round.submitted_at),
     }
 
 

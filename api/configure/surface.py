@@ -53,8 +53,8 @@ register_error_handlers(configure, refuse=refuse_action, error_for_status=error_
 
 
 @configure.exception_handler(ConfigureFault)
-def refuse_call(request: HttpRequest, refused: ConfigureFault) -> HttpResponse:
-    return refuse(request, refused)
+def refuse_call(request: HttpRequest, fault: ConfigureFault) -> HttpResponse:
+    return refuse(request, fault)
 
 
 @configure.exception_handler(JobFailed)

@@ -52,8 +52,8 @@ def page_of_list(request: HttpRequest, items: Sequence[Values], *, query: Ingest
     return _page(found, link)
 
 
-def _page(found: list[Item], link: str | None) -> Collection[Item]:
-    return Collection.model_validate({"value": found, "nextLink": link, "@odata.nextLink": link})
+def _page(items: list[Item], link: str | None) -> Collection[Item]:
+    return Collection.model_validate({"value": items, "nextLink": link, "@odata.nextLink": link})
 
 
 def _last_seen(query: IngestionPageQuery) -> UUID | None:

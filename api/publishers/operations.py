@@ -85,21 +85,21 @@ def change_with_request(metadata: Values) -> EntityChange:
     return EntityChange(put=sent, dropped_keys=(REQUEST,))
 
 
-def as_operation(known: OfferOperation, *, publisher_id: str, offer_id: str) -> Operation:
+def as_operation(operation: OfferOperation, *, publisher_id: str, offer_id: str) -> Operation:
     """The operation for a list."""
-    found = known.found
+    found = operation.found
     return Operation(
-        id=known.id,
+        id=operation.id,
         offer_id=offer_id,
         offer_version=found.number,
         publisher_id=publisher_id,
-        submission_type=known.kind,
-        state=known.word,
+        submission_type=operation.kind,
+        state=operation.word,
         publishing_version=found.number,
-        slot=_SLOTS[known.kind],
+        slot=_SLOTS[operation.kind],
         version=found.version,
-        definition={"metadata": _metadata(known.row)},
-        changed_at=as_text(_changed_at(known)),
+        definition={"metadata": _metadata(operation.row)},
+        changed_at=as_text(_changed_at(operation)),
     )
 
 
@@ -109,10 +109,12 @@ def _metadata(row: Submission) -> Values:
     return entity_body(found) if found.get("at") == row.submitted_at.isoformat() else {}
 
 
-def _changed_at(known: OfferOperation) -> datetime:
+def _changed_at(operation: OfferOperation) -> datetime:
     """When the operation last made progress. A publish operation ends with the sign-off."""
-    found = known.found
-    later = (found.released_at,) if known.kind == GO_LIVE else (found.reviewed_at, found.enabled_at)
+    found = operation.found
+    later = (found.released_at,) if operation.kind == GO_LIVE else (found.reviewed_at, found.enabled_at)
     times = [at for at in (*later, found.signed_at) if at is not None]
-    ended = [known.row.revision.state_since] if found.is_latest and known.word != PublishingStatus.SUCCEEDED else []
+    ended = (
+        [operation.row.revision.state_since] if found.is_latest and operation.word != PublishingStatus.SUCCEEDED else []
+    )
     return max([found.submitted_at, *times, *ended])

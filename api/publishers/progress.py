@@ -26,15 +26,15 @@ _WORDS: Mapping[str, PublishingStatus] = {
 _LEVELS: Mapping[ItemSeverity, Level] = {ItemSeverity.ERROR: "error", ItemSeverity.WARNING: "warning"}
 
 
-def steps_of(known: OfferOperation, *, actor: Actor) -> list[StepBody]:
+def steps_of(operation: OfferOperation, *, actor: Actor) -> list[StepBody]:
     """The steps of the operation: to the preview, or from the preview to the release."""
-    preview, live = _steps(known)
-    return _with_messages(preview if known.kind == PUBLISH else live, known, actor)
+    preview, live = _steps(operation)
+    return _with_messages(preview if operation.kind == PUBLISH else live, operation, actor)
 
 
-def all_steps_of(known: OfferOperation, *, actor: Actor) -> list[StepBody]:
+def all_steps_of(operation: OfferOperation, *, actor: Actor) -> list[StepBody]:
     """The steps of publish and golive."""
-    return _with_messages([step for part in _steps(known) for step in part], known, actor)
+    return _with_messages([step for part in _steps(operation) for step in part], operation, actor)
 
 
 def messages_of(steps: Sequence[StepBody]) -> list[MessageBody]:
@@ -42,34 +42,34 @@ def messages_of(steps: Sequence[StepBody]) -> list[MessageBody]:
     return [message for step in steps for message in step.messages]
 
 
-def _steps(known: OfferOperation) -> list[list[WorkflowStep]]:
+def _steps(operation: OfferOperation) -> list[list[WorkflowStep]]:
     """The steps of both parts. A withdrawn submission is treated like one that was sent back."""
-    found = known.found
+    found = operation.found
     stopped = replace(found, state=RevisionState.CHANGES_REQUESTED) if found.state == RevisionState.DRAFT else found
     return [detail.workflow_steps for detail in details_of(stopped)]
 
 
-def _with_messages(steps: Sequence[WorkflowStep], known: OfferOperation, actor: Actor) -> list[StepBody]:
+def _with_messages(steps: Sequence[WorkflowStep], operation: OfferOperation, actor: Actor) -> list[StepBody]:
     """Adds the messages of checks and reviewers to the failed step or, if none has failed, to the checks."""
     failed = next((step.name for step in steps if step.state == FAILED), StepName.VALIDATION)
-    time = as_text(known.found.reviewed_at or known.found.submitted_at)
-    messages = [_message(item, time) for item in items_of(known.row, actor)]
-    return [_step(step, known, messages if step.name == failed else []) for step in steps]
+    time = as_text(operation.found.reviewed_at or operation.found.submitted_at)
+    messages = [_message(item, time) for item in items_of(operation.row, actor)]
+    return [_step(step, operation, messages if step.name == failed else []) for step in steps]
 
 
-def _step(step: WorkflowStep, known: OfferOperation, messages: list[MessageBody]) -> StepBody:
+def _step(step: WorkflowStep, operation: OfferOperation, messages: list[MessageBody]) -> StepBody:
     return StepBody(
         id=slugify(step.name),
         name=step.name,
         description=_description(step.name),
-        status=_word(step, known),
+        status=_word(step, operation),
         messages=messages,
         progress=100 if step.state == SUCCESS else 0,
     )
 
 
-def _word(step: WorkflowStep, known: OfferOperation) -> PublishingStatus:
-    if step.state == FAILED and known.found.state == RevisionState.DRAFT:
+def _word(step: WorkflowStep, operation: OfferOperation) -> PublishingStatus:
+    if step.state == FAILED and operation.found.state == RevisionState.DRAFT:
         return PublishingStatus.CANCELED
     if step.state == IN_PROGRESS and step.name == StepName.SIGN_OFF:
         return PublishingStatus.WAITING

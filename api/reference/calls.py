@@ -116,17 +116,17 @@ def calls_of(surface: "NinjaAPI") -> list[DocumentedCall]:
     ]
 
 
-def _call(found: _OpenApiCall) -> DocumentedCall:
-    status, response = next(each for each in found.responses if each[0] < HTTPStatus.BAD_REQUEST)
-    errors = sorted(code for code, _schema in found.responses if code >= HTTPStatus.BAD_REQUEST)
-    schemas, example = found.schemas, _example(found)
+def _call(call: _OpenApiCall) -> DocumentedCall:
+    status, response = next(each for each in call.responses if each[0] < HTTPStatus.BAD_REQUEST)
+    errors = sorted(code for code, _schema in call.responses if code >= HTTPStatus.BAD_REQUEST)
+    schemas, example = call.schemas, _example(call)
     return DocumentedCall(
-        id=slugify(found.node["summary"]),
-        tag=next(iter(found.node.get("tags", ())), ""),
-        summary=translated(found.node["summary"]),
-        paragraphs=[translated(each) for each in paragraphs_of(found.node)],
-        parameters=[_parameter(each, schemas) for each in found.parameters],
-        fields=schemas.rows(found.body[1]),
+        id=slugify(call.node["summary"]),
+        tag=next(iter(call.node.get("tags", ())), ""),
+        summary=translated(call.node["summary"]),
+        paragraphs=[translated(each) for each in paragraphs_of(call.node)],
+        parameters=[_parameter(each, schemas) for each in call.parameters],
+        fields=schemas.rows(call.body[1]),
         status=status,
         response_fields=schemas.rows(response),
         response=_as_text(schemas.example(response)) if response else "",
@@ -136,26 +136,26 @@ def _call(found: _OpenApiCall) -> DocumentedCall:
     )
 
 
-def _example(found: _OpenApiCall) -> ExampleRequest:
-    kind, body = found.body
+def _example(call: _OpenApiCall) -> ExampleRequest:
+    kind, body = call.body
     return ExampleRequest(
-        method=found.method,
-        path=found.path,
-        query=dict(_named("query", found)),
-        headers=dict(_named("header", found)),
-        body=found.schemas.example(body) if body else None,
+        method=call.method,
+        path=call.path,
+        query=dict(_named("query", call)),
+        headers=dict(_named("header", call)),
+        body=call.schemas.example(body) if body else None,
         is_form=kind == _FORM,
         is_raw=kind == _RAW,
-        has_token=bool(found.node.get("security")),
+        has_token=bool(call.node.get("security")),
     )
 
 
-def _named(location: str, found: _OpenApiCall) -> Iterator[tuple[str, str]]:
+def _named(location: str, call: _OpenApiCall) -> Iterator[tuple[str, str]]:
     """Names and examples of the parameters in this place that are required or have an example."""
-    for each in found.parameters:
-        examples = found.schemas.plain(each["schema"]).get("examples") or _HEADERS.get(each["name"])
+    for each in call.parameters:
+        examples = call.schemas.plain(each["schema"]).get("examples") or _HEADERS.get(each["name"])
         if each["in"] == location and (examples or each.get("required")):
-            yield each["name"], str(examples[0] if examples else found.schemas.example(each["schema"]))
+            yield each["name"], str(examples[0] if examples else call.schemas.example(each["schema"]))
 
 
 def _parameter(node: Node, schemas: Schemas) -> SchemaRow:

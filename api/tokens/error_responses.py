@@ -20,8 +20,8 @@ _REASONS = {
 
 
 @tokens.exception_handler(TokenRefused)
-def refuse(_request: HttpRequest, refused: TokenRefused) -> HttpResponse:
-    return mark_formatted(JsonResponse(token_error_body(refused, now=timezone.now()), status=refused.refusal.status))
+def refuse(_request: HttpRequest, error: TokenRefused) -> HttpResponse:
+    return mark_formatted(JsonResponse(token_error_body(error, now=timezone.now()), status=error.refusal.status))
 
 
 @tokens.exception_handler(ValidationError)

@@ -75,12 +75,12 @@ FAULT = TokenError(
 )
 
 
-def token_error_body(refused: TokenRefused, *, now: datetime) -> dict[str, object]:
+def token_error_body(error: TokenRefused, *, now: datetime) -> dict[str, object]:
     """The JSON of a refusal: error, error_description, error_codes, timestamp, trace_id and correlation_id."""
-    refusal = refused.refusal
+    refusal = error.refusal
     return {
         "error": refusal.error,
-        "error_description": f"AADSTS{refusal.number}: {refused.text}",
+        "error_description": f"AADSTS{refusal.number}: {error.text}",
         "error_codes": [refusal.number],
         "timestamp": f"{now:%Y-%m-%d %H:%M:%SZ}",
         "trace_id": str(uuid7()),

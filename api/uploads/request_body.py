@@ -96,9 +96,9 @@ def _pieces(request: HttpRequest) -> Iterator[bytes]:
         raise UploadRefused(HTTPStatus.BAD_REQUEST) from fault
 
 
-def refusal_of_upload(refused: UploadRefused, *, max_bytes: int) -> SlipwayError:
+def refusal_of_upload(error: UploadRefused, *, max_bytes: int) -> SlipwayError:
     """The error for a file that is incomplete or too large."""
     return {
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: UploadTooLarge(limit=file_size(max_bytes)),
         HTTPStatus.LENGTH_REQUIRED: LengthMissing(),
-    }.get(refused.status, BodyUnreadable(why=_("It ended early.")))
+    }.get(error.status, BodyUnreadable(why=_("It ended early.")))

@@ -99,35 +99,35 @@ class _SubmissionFacts(Struct, frozen=True, kw_only=True):
         )
 
 
-def _shown(known: _SubmissionFacts) -> Body:
-    row, outcome = known.row, known.outcome
+def _shown(facts: _SubmissionFacts) -> Body:
+    row, outcome = facts.row, facts.outcome
     return Body(
         id=row.pk,
-        listing=known.listing.pk,
+        listing=facts.listing.pk,
         revision=row.revision.number,
         round=row.round,
         digest=row.digest,
         submitted_at=row.submitted_at,
-        state=known.found.state,
+        state=facts.found.state,
         outcome=outcome,
         outcome_text=str(TEXTS[outcome]),
-        status=as_status(known.line),
-        checks=_checks(known.run, known.now),
-        reviews=[_review(each) for each in known.verdicts],
-        open_threads=known.threads,
-        links=_links(known, outcome),
+        status=as_status(facts.line),
+        checks=_checks(facts.run, facts.now),
+        reviews=[_review(each) for each in facts.verdicts],
+        open_threads=facts.threads,
+        links=_links(facts, outcome),
     )
 
 
-def _links(known: _SubmissionFacts, outcome: SubmissionOutcome) -> SubmissionLinks:
-    own, listing = f"{PREFIX}/submissions/{known.row.pk}", f"{PREFIX}/listings/{known.listing.pk}"
-    slug = known.listing.tile.slug if outcome is SubmissionOutcome.LIVE else ""
+def _links(facts: _SubmissionFacts, outcome: SubmissionOutcome) -> SubmissionLinks:
+    own, listing = f"{PREFIX}/submissions/{facts.row.pk}", f"{PREFIX}/listings/{facts.listing.pk}"
+    slug = facts.listing.tile.slug if outcome is SubmissionOutcome.LIVE else ""
     return SubmissionLinks(
         self=own,
         listing=listing,
         findings=f"{own}/findings",
         threads=f"{listing}/threads",
-        page=known.listing.get_absolute_url(),
+        page=facts.listing.get_absolute_url(),
         tile=reverse("catalog:tile-detail", args=[slug]) if slug else None,
     )
 

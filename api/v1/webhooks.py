@@ -26,10 +26,10 @@ def as_webhook(row: WebhookRow) -> WebhookBody:
     return WebhookBody.model_validate(_values(row))
 
 
-def with_secret(request: HttpRequest, made: NewWebhookSecret) -> WebhookWithSecret:
+def with_secret(request: HttpRequest, new_secret: NewWebhookSecret) -> WebhookWithSecret:
     """The webhook with its secret. The response that is stored for a repeated call doesn't contain it."""
     mark_secret(request, "secret")
-    return WebhookWithSecret.model_validate({**_values(made.webhook), "secret": made.secret})
+    return WebhookWithSecret.model_validate({**_values(new_secret.webhook), "secret": new_secret.secret})
 
 
 def set_version_etag(request: HttpRequest, row: WebhookRow) -> None:

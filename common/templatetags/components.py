@@ -202,9 +202,9 @@ def has(values: object, item: object) -> bool:
 
 
 @register.simple_tag(takes_context=True)
-def form_field(context: Context, bound: BoundField, **props: object) -> SafeString:
+def form_field(context: Context, field: BoundField, **props: object) -> SafeString:
     """A field of a Django form as the `field` component; props override those of the form."""
-    return component("field").render(context, field_props(bound, **props), {})
+    return component("field").render(context, field_props(field, **props), {})
 
 
 @register.simple_tag(takes_context=True)

@@ -34,14 +34,14 @@ class FixSummary(Struct, frozen=True, kw_only=True):
 
 @in_transaction
 def apply_fix_to_draft(
-    saving: SaveContext, drafts: tuple[DraftContent, DraftContent], summary: FixSummary
+    context: SaveContext, drafts: tuple[DraftContent, DraftContent], summary: FixSummary
 ) -> AppliedFix:
     """Replace the first draft, which must be the locked revision, with the second. Adds one applied fix to the history.
 
     Raises NotAllowed, NotPossible (frozen), FileUnknown.
     """
     before, after = drafts
-    revision = saving.revision
+    revision = context.revision
     base, carried = _pairs(before.base, after.base), _pairs(before.carried, after.carried)
     documents = {key: after.documents[key].values for key in changed_keys(before, after)}
     touched = {*documents, *(section_of_file(path) for path in {**base, **carried})}
@@ -55,29 +55,29 @@ def apply_fix_to_draft(
         base=base,
         carried=carried,
         unresolved=dict(summary.unresolved),
-        by=saving.by.id,
-        at=saving.now,
+        by=context.by.id,
+        at=context.now,
     )
-    use_blobs(revision.listing_id, _new_files(base, carried), now=saving.now)
+    use_blobs(revision.listing_id, _new_files(base, carried), now=context.now)
     part = SaveContext(
-        revision=revision, by=saving.by, now=saving.now, uploaded_digests=tuple(after.made), applied_fix=applied_fix
+        revision=revision, by=context.by, now=context.now, uploaded_digests=tuple(after.made), applied_fix=applied_fix
     )
     _put_files(revision, base, carried, side=1)
     sections = replace_documents(part, documents, renames={"data": summary.renames}, touched=touched)
     applied_fix.versions = {key: [version, sections[key].version] for key, version in versions.items()}
     applied_fix.version = revision.version
     applied_fix.save(update_fields=["versions", "version"])
-    _record("revision.fix", applied_fix, saving)
+    _record("revision.fix", applied_fix, context)
     return applied_fix
 
 
 @in_transaction
-def undo_applied_fix(saving: SaveContext, applied_fix: AppliedFix) -> None:
+def undo_applied_fix(context: SaveContext, applied_fix: AppliedFix) -> None:
     """Undo the applied fix; other changes made since stay.
 
     Raises ChangedSince if that would overwrite a later change.
     """
-    sections = sections_of(saving.revision, set(applied_fix.versions))
+    sections = sections_of(context.revision, set(applied_fix.versions))
     documents: dict[str, Values] = {}
     renames: dict[str, dict[str, str]] = {}
     for key, (before, after) in applied_fix.versions.items():
@@ -86,15 +86,15 @@ def undo_applied_fix(saving: SaveContext, applied_fix: AppliedFix) -> None:
             raise ChangedSince
         documents[key] = _put_back(sections[key], old, new)
         renames[key] = {now: then for then, now in new.renames.items()}
-    for digests, pairs in ((saving.revision.base, applied_fix.base), (saving.revision.carried, applied_fix.carried)):
+    for digests, pairs in ((context.revision.base, applied_fix.base), (context.revision.carried, applied_fix.carried)):
         if any(digests.get(path, "") != new for path, (_, new) in pairs.items()):
             raise ChangedSince
-    _put_files(saving.revision, applied_fix.base, applied_fix.carried, side=0)
-    part = SaveContext(revision=saving.revision, by=saving.by, now=saving.now, applied_fix=applied_fix)
+    _put_files(context.revision, applied_fix.base, applied_fix.carried, side=0)
+    part = SaveContext(revision=context.revision, by=context.by, now=context.now, applied_fix=applied_fix)
     replace_documents(part, documents, renames=renames, touched=set(applied_fix.versions))
-    applied_fix.undone_by, applied_fix.undone_at = saving.by.id, saving.now
+    applied_fix.undone_by, applied_fix.undone_at = context.by.id, context.now
     applied_fix.save(update_fields=["undone_by", "undone_at"])
-    _record("revision.undo-fix", applied_fix, saving)
+    _record("revision.undo-fix", applied_fix, context)
 
 
 def _pairs(before: Mapping[str, str], after: Mapping[str, str]) -> Pairs:
@@ -133,7 +133,7 @@ def _put_back(section: Section, old: SectionVersion, new: SectionVersion) -> Val
     return {name: value for name, value in found.values.items() if name in before.values or name not in changed}
 
 
-def _record(verb: str, applied_fix: AppliedFix, saving: SaveContext) -> None:
-    revision = saving.revision
+def _record(verb: str, applied_fix: AppliedFix, context: SaveContext) -> None:
+    revision = context.revision
     objects = {"listing": revision.listing_id, "revision": revision.pk, "amendment": applied_fix.pk}
-    record_event(verb, by=saving.by, objects=objects, now=saving.now)
+    record_event(verb, by=context.by, objects=objects, now=context.now)

@@ -72,9 +72,9 @@ def _with_unsent(sent: list[Json], stored: list[Values], row: type[Document], *,
     ]
 
 
-def _may_fill_in(declared: Field[object], by: Actor) -> bool:
+def _may_fill_in(field: Field[object], by: Actor) -> bool:
     """False for read-only fields, which only the portal sets, and for staff fields unless the actor is staff."""
-    return by.is_system or not (declared.read_only or (declared.staff_only and not by.is_staff))
+    return by.is_system or not (field.read_only or (field.staff_only and not by.is_staff))
 
 
 def _with_row_keys(declared: object, value: Json) -> Json:

@@ -126,26 +126,26 @@ def is_repeated(documents: Documents, change: EntityChange) -> bool:
 
 
 @in_transaction
-def write_entities(saving: SaveContext, change: EntityChange) -> dict[str, Values]:
+def write_entities(context: SaveContext, change: EntityChange) -> dict[str, Values]:
     """Store the change in the locked revision and return the new documents.
 
     Raises ValuesRefused for too many entities, and the errors of `save_documents`.
     """
-    saving = replace(saving, uploaded_digests=(*saving.uploaded_digests, *change.uploaded_digests))
-    stored = _documents(saving)
+    context = replace(context, uploaded_digests=(*context.uploaded_digests, *change.uploaded_digests))
+    stored = _documents(context)
     saves = [Save(key=key, changes=fields) for key, fields in _fields(stored, change).items()]
     if saves or change.saves:
-        save_documents(saving, [*saves, *change.saves])
-        stored = _documents(saving)
-    rows = _rows(stored, change, sent={"by": str(saving.by.id), "at": saving.now.isoformat()})
-    replace_documents(saving, {API: {**stored.get(API, {}), ROWS: rows}})
+        save_documents(context, [*saves, *change.saves])
+        stored = _documents(context)
+    rows = _rows(stored, change, sent={"by": str(context.by.id), "at": context.now.isoformat()})
+    replace_documents(context, {API: {**stored.get(API, {}), ROWS: rows}})
     for secrets in change.secrets:
-        store_secrets(saving.revision.listing_id, secrets, by=saving.by, now=saving.now)
-    return _documents(saving)
+        store_secrets(context.revision.listing_id, secrets, by=context.by, now=context.now)
+    return _documents(context)
 
 
-def _documents(saving: SaveContext) -> dict[str, Values]:
-    return {key: upgraded(section) for key, section in sections_of(saving.revision).items()}
+def _documents(context: SaveContext) -> dict[str, Values]:
+    return {key: upgraded(section) for key, section in sections_of(context.revision).items()}
 
 
 def _fields(stored: Documents, change: EntityChange) -> dict[str, Values]:

@@ -69,25 +69,25 @@ class SaveContext(Struct, frozen=True, kw_only=True):
 
 
 @in_transaction
-def save_documents(saving: SaveContext, saves: Sequence[Save]) -> dict[str, Section]:
+def save_documents(context: SaveContext, saves: Sequence[Save]) -> dict[str, Section]:
     """Store the changes and their follow-ups. The revision must be locked. Returns the sections involved.
 
     Raises NotAllowed, NotPossible (frozen), ValuesRefused, SectionChanged, Stale (a version that does not exist yet),
     SectionUnknown, FieldUnknown, FileUnknown; then nothing is stored. Writes nothing if nothing changes.
     """
-    assert_permitted(saving.revision, "edit", by=saving.by)
-    sections = sections_of(saving.revision, {save.key for save in saves} | SOURCE_SECTIONS)
-    merged = _merged(saves, sections, by=saving.by)
+    assert_permitted(context.revision, "edit", by=context.by)
+    sections = sections_of(context.revision, {save.key for save in saves} | SOURCE_SECTIONS)
+    merged = _merged(saves, sections, by=context.by)
     changed = [key for key, values in merged.items() if _set_document(sections[key], values)]
-    changed += [key for key in _apply_follow_ups(saving.revision, sections) if key not in changed]
+    changed += [key for key in _apply_follow_ups(context.revision, sections) if key not in changed]
     renames = {save.key: save.renames for save in saves}
-    store_changed(saving, [sections[key] for key in changed], renames=renames)
+    store_changed(context, [sections[key] for key in changed], renames=renames)
     return sections
 
 
 @in_transaction
 def replace_documents(
-    saving: SaveContext,
+    context: SaveContext,
     documents: Mapping[str, Values],
     *,
     renames: Mapping[str, Mapping[str, str]] = NO_RENAMES,
@@ -98,28 +98,28 @@ def replace_documents(
     touched contains sections that get a new version even if their document is unchanged, because a file outside the
     documents changed. renames is {section key: {old name: new name}}.
     """
-    assert_permitted(saving.revision, "edit", by=saving.by)
-    sections = sections_of(saving.revision)
+    assert_permitted(context.revision, "edit", by=context.by)
+    sections = sections_of(context.revision)
     repaired = {key: section_of(key).repaired(values) for key, values in documents.items()}
     changed = {key for key, values in repaired.items() if _set_document(sections[key], values)}
     for key in set(touched) - changed:
         sections[key].version += 1
-    store_changed(saving, [each for key, each in sections.items() if key in {*changed, *touched}], renames=renames)
+    store_changed(context, [each for key, each in sections.items() if key in {*changed, *touched}], renames=renames)
     return sections
 
 
 @in_transaction
 def store_changed(
-    saving: SaveContext, sections: Sequence[Section], *, renames: Mapping[str, Mapping[str, str]]
+    context: SaveContext, sections: Sequence[Section], *, renames: Mapping[str, Mapping[str, str]]
 ) -> None:
     """Write sections that were changed in memory, with their history, files and audit events."""
     if not sections:
         return
-    _use_files(saving, sections)
+    _use_files(context, sections)
     for section in sections:
-        _write(section, saving, renames=renames.get(section.key, {}))
+        _write(section, context, renames=renames.get(section.key, {}))
     renamed = {key: found for key, found in renames.items() if found}
-    apply_to(saving.revision, "edit", by=saving.by, now=saving.now, parameters={"renames": renamed})
+    apply_to(context.revision, "edit", by=context.by, now=context.now, parameters={"renames": renamed})
 
 
 def sections_of(revision: Revision, keys: Collection[str] = SECTION_KEYS) -> dict[str, Section]:
@@ -240,16 +240,16 @@ def _assign_source_type_id(revision: Revision, kind: ListingKind) -> None:
         listing.save(update_fields=["source_type_id"])
 
 
-def _use_files(saving: SaveContext, sections: Sequence[Section]) -> None:
+def _use_files(context: SaveContext, sections: Sequence[Section]) -> None:
     """Raises FileUnknown unless each file belongs to the listing or was sent along; a digest alone gives no access."""
-    listing_id = saving.revision.listing_id
+    listing_id = context.revision.listing_id
     # Files that the documents referred to before belong to the listing already.
     new_digests = {digest for section in sections for digest in _files_of(section) - _former_files_of(section)}
     new = new_digests - used_digests(listing_id, new_digests) if new_digests else new_digests
-    for sha256 in sorted(new - set(saving.uploaded_digests)):
+    for sha256 in sorted(new - set(context.uploaded_digests)):
         raise FileUnknown(sha256=sha256)
     if new:
-        use_blobs(listing_id, new, now=saving.now)
+        use_blobs(listing_id, new, now=context.now)
 
 
 def _files_of(section: Section) -> set[str]:
@@ -260,21 +260,25 @@ def _former_files_of(section: Section) -> set[str]:
     return set(file_references(section.key, section.former or {}))
 
 
-def _write(section: Section, saving: SaveContext, *, renames: Mapping[str, str]) -> None:
-    section.updated_by, section.updated_at = saving.by.id, saving.now
-    _audit(section, saving)
+def _write(section: Section, context: SaveContext, *, renames: Mapping[str, str]) -> None:
+    section.updated_by, section.updated_at = context.by.id, context.now
+    _audit(section, context)
     section.save(update_fields=_SAVED)
-    add_history_entry(section, renames=renames, by=saving.by, now=saving.now, applied_fix=saving.applied_fix)
+    add_history_entry(section, renames=renames, by=context.by, now=context.now, applied_fix=context.applied_fix)
 
 
-def _audit(section: Section, saving: SaveContext) -> None:
+def _audit(section: Section, context: SaveContext) -> None:
     """Record at most one event per person and section in ten minutes."""
-    since = saving.now - AUDITED_EVERY
-    if section.audited_by == saving.by.id and section.audited_at is not None and section.audited_at > since:
+    since = context.now - AUDITED_EVERY
+    if section.audited_by == context.by.id and section.audited_at is not None and section.audited_at > since:
         return
-    objects = {"listing": str(saving.revision.listing_id), "revision": str(saving.revision.pk), "section": section.key}
+    objects = {
+        "listing": str(context.revision.listing_id),
+        "revision": str(context.revision.pk),
+        "section": section.key,
+    }
     # The latest event may be somebody else's, with one of this person shortly before it.
-    lately = Event.objects.filter(verb=EDITED, actor_id=saving.by.id, at__gt=since, object_ids=objects)
+    lately = Event.objects.filter(verb=EDITED, actor_id=context.by.id, at__gt=since, object_ids=objects)
     if not lately.exists():
-        record_event(EDITED, by=saving.by, objects=objects, now=saving.now)
-        section.audited_by, section.audited_at = saving.by.id, saving.now
+        record_event(EDITED, by=context.by, objects=objects, now=context.now)
+        section.audited_by, section.audited_at = context.by.id, context.now

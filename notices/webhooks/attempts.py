@@ -177,7 +177,7 @@ def _pause(webhook: Webhook, reason: PauseReason, now: datetime) -> None:
     event = record_event("webhook.pause", by=SYSTEM, objects=objects, now=now)
     post_notice(
         WEBHOOK_PAUSED,
-        recipients=member_ids(webhook.organisation_id, least=Role.OWNER),
+        recipients=member_ids(webhook.organisation_id, min_role=Role.OWNER),
         parameters={"organisation": webhook.organisation.name, "webhook": webhook.name, "reason": reason.value},
         url=webhook.get_absolute_url(),
         key=f"{WEBHOOK_PAUSED}:{event.pk}",

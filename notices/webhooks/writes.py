@@ -19,7 +19,7 @@ WEBHOOK_JOB = "webhook"
 
 
 @in_transaction
-def emit(event: str, about: EventSubject, *, key: str, now: datetime) -> None:
+def emit(event: str, subject: EventSubject, *, key: str, now: datetime) -> None:
     """Send an event to the organisation's webhooks; key identifies the change, so that each webhook gets it once.
 
     The body is created here and never changes. A paused webhook gets it when it is resumed. Raises KeyError for an
@@ -27,11 +27,11 @@ def emit(event: str, about: EventSubject, *, key: str, now: datetime) -> None:
     """
     if not is_event(event):
         raise KeyError(event)
-    rows = present_webhooks().filter(organisation=about.organisation_id).order_by("pk")
+    rows = present_webhooks().filter(organisation=subject.organisation_id).order_by("pk")
     wanting = [each for each in rows if not each.events or event in each.events]
     if not wanting:
         return
-    body = event_body(event, about, now=now)
+    body = event_body(event, subject, now=now)
     for webhook in wanting:
         queue_delivery(webhook, event, body=body, key=key, now=now)
 
@@ -56,9 +56,9 @@ def queue_sending(webhook_id: UUID, *, now: datetime) -> None:
     enqueue(WEBHOOK_JOB, payload={"webhook": str(webhook_id)}, now=now)
 
 
-def event_body(event: str, about: EventSubject, *, now: datetime) -> str:
+def event_body(event: str, subject: EventSubject, *, now: datetime) -> str:
     """The JSON that is sent."""
-    data = {"organisation": str(about.organisation_id), **about.describe()}
+    data = {"organisation": str(subject.organisation_id), **subject.describe()}
     at = now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return json.dumps({"type": event, "timestamp": at, "data": data}, ensure_ascii=False, separators=(",", ":"))
 

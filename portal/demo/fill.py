@@ -43,8 +43,8 @@ def fill(revision: Revision, *, by: Actor, now: datetime) -> None:
     raise DemoValueMissing(text)
 
 
-def _paths(found: InstantResults) -> list[str]:
-    return list(dict.fromkeys([*found.missing, *(blocker.path for blocker in found.blockers)]))
+def _paths(results: InstantResults) -> list[str]:
+    return list(dict.fromkeys([*results.missing, *(blocker.path for blocker in results.blockers)]))
 
 
 def _fill_fields(paths: Iterable[str], *, revision: Revision, by: Actor, now: datetime) -> None:
@@ -65,13 +65,13 @@ def _fill_fields(paths: Iterable[str], *, revision: Revision, by: Actor, now: da
         save_sections(revision_id=revision.pk, saves=saves, by=by, now=now)
 
 
-def _fill_rows(match: re.Match[str], bundle: Bundle, known: ProductFacts, *, changes: dict[str, Json]) -> None:
+def _fill_rows(match: re.Match[str], bundle: Bundle, facts: ProductFacts, *, changes: dict[str, Json]) -> None:
     """Add the rows to the changes, with the cell filled in or the whole row replaced."""
     section, name, key, cell = match.groups()
     rows = changes.get(name, bundle.documents[section].values.get(name))
     value = ROW_VALUES.get(".".join(part for part in (section, name, cell) if part))
     if value is not None and isinstance(rows, list):
-        changes[name] = [_with(row, key, {cell or "key": _value(value, known)}) for row in rows]
+        changes[name] = [_with(row, key, {cell or "key": _value(value, facts)}) for row in rows]
 
 
 def _product_facts(bundle: Bundle, revision: Revision, now: datetime) -> ProductFacts:
@@ -122,5 +122,5 @@ def _with(row: Json, key: str, values: dict[str, Json]) -> Json:
     return {**row, **values} if isinstance(row, dict) and row.get("key") == key else row
 
 
-def _value(value: FieldValue, known: ProductFacts) -> Json:
-    return value(known) if callable(value) else value
+def _value(value: FieldValue, facts: ProductFacts) -> Json:
+    return value(facts) if callable(value) else value

@@ -104,7 +104,9 @@ class Scenario(Struct, kw_only=True, dict=True):
 
     def comment(self, team: Team, body: str, *, path: str, is_blocking: bool = False) -> None:
         new_thread = NewThread(body=body, path=path, is_blocking=is_blocking)
-        open_thread(revision_id=self.revision.pk, remark=new_thread, team=team, by=self._reviewer(team), now=self.now)
+        open_thread(
+            revision_id=self.revision.pk, new_thread=new_thread, team=team, by=self._reviewer(team), now=self.now
+        )
 
     def send_back(self, team: Team, body: str, *, path: str) -> None:
         """Request a change that the next submission must answer."""

@@ -29,112 +29,112 @@ class ScenarioFailed(Exception):
     """A listing of the demo did not reach its planned stop."""
 
 
-def run_scenario(story: Scenario) -> Revision:
+def run_scenario(scenario: Scenario) -> Revision:
     """Import the folder and take it, and its later versions, to the planned stops. Raises ScenarioFailed."""
-    plan = story.plan
+    plan = scenario.plan
     try:
-        story.begin()
-        _advance(story, plan.stop)
+        scenario.begin()
+        _advance(scenario, plan.stop)
         later = [DemoStage.PUBLISHED] * plan.updates + ([plan.next_stop] if plan.next_stop else [])
         for stop in later:
-            _begin_update(story)
-            _advance(story, stop, since=DemoStage.SUBMITTED)
+            _begin_update(scenario)
+            _advance(scenario, stop, since=DemoStage.SUBMITTED)
     except (SlipwayError, DemoValueMissing, ObjectDoesNotExist) as fault:
-        text = f"The demo listing {plan.folder} did not reach {story.stop.name}: {fault}"
+        text = f"The demo listing {plan.folder} did not reach {scenario.stop.name}: {fault}"
         raise ScenarioFailed(text) from fault
-    return story.fresh
+    return scenario.fresh
 
 
-def _advance(story: Scenario, stop: DemoStage, *, since: DemoStage = DemoStage.DRAFT) -> None:
-    story.stop = stop
+def _advance(scenario: Scenario, stop: DemoStage, *, since: DemoStage = DemoStage.DRAFT) -> None:
+    scenario.stop = stop
     for at, act in STEPS.items():
         if since <= at <= stop:
-            story.wait(hours=story.plan.pace)
-            act(story)
+            scenario.wait(hours=scenario.plan.pace)
+            act(scenario)
 
 
-def _begin_update(story: Scenario) -> None:
+def _begin_update(scenario: Scenario) -> None:
     """Start a later version of the live tile, as the owner."""
-    story.wait(days=_UPDATE_AFTER_DAYS)
-    story.revision = start_revision(listing_id=story.revision.listing_id, by=story.owner, now=story.now)
-    add_release(story.revision, by=story.owner, now=story.now)
-    fill(story.revision, by=story.owner, now=story.now)
+    scenario.wait(days=_UPDATE_AFTER_DAYS)
+    scenario.revision = start_revision(listing_id=scenario.revision.listing_id, by=scenario.owner, now=scenario.now)
+    add_release(scenario.revision, by=scenario.owner, now=scenario.now)
+    fill(scenario.revision, by=scenario.owner, now=scenario.now)
 
 
-def _enter_wrong_values(story: Scenario) -> None:
+def _enter_wrong_values(scenario: Scenario) -> None:
     """Leave wrong values in a draft."""
-    if story.stop is DemoStage.DRAFT:
+    if scenario.stop is DemoStage.DRAFT:
         save_section(
-            revision_id=story.revision.pk,
+            revision_id=scenario.revision.pk,
             key="overview",
             version=None,
             changes=WRONG_VALUES,
-            by=story.owner,
-            now=story.now,
+            by=scenario.owner,
+            now=scenario.now,
         )
 
 
-def _make_ready(story: Scenario) -> None:
-    choose_logos(story.revision, story.plan, by=story.owner, now=story.now)
-    fill(story.revision, by=story.owner, now=story.now)
+def _make_ready(scenario: Scenario) -> None:
+    choose_logos(scenario.revision, scenario.plan, by=scenario.owner, now=scenario.now)
+    fill(scenario.revision, by=scenario.owner, now=scenario.now)
 
 
-def _fail_checks(story: Scenario) -> None:
+def _fail_checks(scenario: Scenario) -> None:
     """Attach a truncated screenshot, which only the checks of the submission find."""
-    if story.stop is DemoStage.CHECKS_FAILED:
+    if scenario.stop is DemoStage.CHECKS_FAILED:
         attach_file(
-            revision_id=story.revision.pk,
+            revision_id=scenario.revision.pk,
             path="overview.media",
             name="dashboard.png",
             content=broken_screenshot(),
-            by=story.owner,
-            now=story.now,
+            by=scenario.owner,
+            now=scenario.now,
         )
-        fill(story.revision, by=story.owner, now=story.now)
-        story.submit(expects=RunState.BLOCKED)
+        fill(scenario.revision, by=scenario.owner, now=scenario.now)
+        scenario.submit(expects=RunState.BLOCKED)
 
 
-def _claim(story: Scenario) -> None:
+def _claim(scenario: Scenario) -> None:
     """Engineering claims the review, Documentation asks a question, Ecosystems approves."""
-    if story.stop is DemoStage.CLAIMED:
-        story.claim(Team.ENGINEERING)
+    if scenario.stop is DemoStage.CLAIMED:
+        scenario.claim(Team.ENGINEERING)
         text = _("Step 2 mentions a menu that has been renamed. Check the menus in the current version.")
-        story.comment(Team.DOCUMENTATION, text, path="setup.setup_md")
-        story.approve(Team.ECOSYSTEMS)
+        scenario.comment(Team.DOCUMENTATION, text, path="setup.setup_md")
+        scenario.approve(Team.ECOSYSTEMS)
 
 
-def _request_changes(story: Scenario) -> None:
-    if story.stop in _SENT_BACK:
+def _request_changes(scenario: Scenario) -> None:
+    if scenario.stop in _SENT_BACK:
         text = _("Which permissions does the account that reads the metrics need? List them in the steps.")
-        story.send_back(Team.ENGINEERING, text, path="setup.setup_md")
+        scenario.send_back(Team.ENGINEERING, text, path="setup.setup_md")
 
 
-def _answer_and_submit(story: Scenario) -> None:
-    if story.stop is DemoStage.SECOND_ROUND:
+def _answer_and_submit(scenario: Scenario) -> None:
+    if scenario.stop is DemoStage.SECOND_ROUND:
         text = _("Read access is enough. No other permission is needed.")
-        thread = Thread.objects.get(revision=story.revision, is_blocking=True)
-        reply_to_thread(thread_id=thread.pk, body=text, by=story.owner, now=story.now)
-        fill(story.revision, by=story.owner, now=story.now)
-        story.submit()
+        thread = Thread.objects.get(revision=scenario.revision, is_blocking=True)
+        reply_to_thread(thread_id=thread.pk, body=text, by=scenario.owner, now=scenario.now)
+        fill(scenario.revision, by=scenario.owner, now=scenario.now)
+        scenario.submit()
 
 
-def _enable(story: Scenario) -> None:
+def _enable(scenario: Scenario) -> None:
     """Enable the tile in all sandbox orgs of the partner, as the admin."""
-    orgs = SandboxOrg.objects.filter(organisation=story.organisation).values_list("pk", flat=True)
-    by = story.people.actor("admin")
-    enable_tile(revision_id=story.revision.pk, orgs=list(orgs), seen=None, by=by, now=story.now)
+    orgs = SandboxOrg.objects.filter(organisation=scenario.organisation).values_list("pk", flat=True)
+    by = scenario.people.actor("admin")
+    enable_tile(revision_id=scenario.revision.pk, orgs=list(orgs), seen=None, by=by, now=scenario.now)
 
 
-def _sign_off(story: Scenario) -> None:
+def _sign_off(scenario: Scenario) -> None:
     """Look at the tile and sign it off, as the owner."""
-    for activation in TileActivation.objects.filter(submission=story.submission, deactivated_at=None):
-        look_at_tile(activation_id=activation.pk, by=story.owner, now=story.now)
-    story.wait(hours=1)
-    sign_off(revision_id=story.revision.pk, seen=None, terms_confirmed=True, by=story.owner, now=story.now)
+    for activation in TileActivation.objects.filter(submission=scenario.submission, deactivated_at=None):
+        look_at_tile(activation_id=activation.pk, by=scenario.owner, now=scenario.now)
+    scenario.wait(hours=1)
+    sign_off(revision_id=scenario.revision.pk, seen=None, terms_confirmed=True, by=scenario.owner, now=scenario.now)
 
 
-def _publish(story: Scenario) -> None:
-    publish_revision(revision_id=story.revision.pk, seen=None, by=story.people.actor("admin"), now=story.now)
+def _publish(scenario: Scenario) -> None:
+    publish_revision(revision_id=scenario.revision.pk, seen=None, by=scenario.people.actor("admin"), now=scenario.now)
 
 
 STEPS: Mapping[DemoStage, Callable[[Scenario], None]] = {

@@ -76,10 +76,10 @@ def notify_failed_release(revision_id: UUID, *, reason: str, now: datetime) -> N
     event = record_event("release.failed", by=SYSTEM, objects=objects, now=now)
     post_notice(
         "release.failed",
-        recipients=[*admin_ids(), *member_ids(listing.organisation_id, least=Role.EDITOR)],
+        recipients=[*admin_ids(), *member_ids(listing.organisation_id, min_role=Role.EDITOR)],
         parameters={"listing": listing.name, "reason": reason},
         url=listing.get_absolute_url(),
         key=f"release.failed:{event.pk}",
         now=now,
-        about=[subject_of(revision)],
+        subjects=[subject_of(revision)],
     )

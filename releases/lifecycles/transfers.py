@@ -31,11 +31,11 @@ _OPEN = (TransferState.OFFERED,)
 
 
 def giver_owners(change: StateChange[Transfer]) -> list[UUID]:
-    return member_ids(change.subject.giver_id, least=Role.OWNER)
+    return member_ids(change.subject.giver_id, min_role=Role.OWNER)
 
 
 def receiver_owners(change: StateChange[Transfer]) -> list[UUID]:
-    return member_ids(change.subject.receiver_id, least=Role.OWNER)
+    return member_ids(change.subject.receiver_id, min_role=Role.OWNER)
 
 
 class TransferLifecycle(Lifecycle[Transfer]):

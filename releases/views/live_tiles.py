@@ -87,7 +87,7 @@ def _change(request: ActorRequest, listing_id: UUID, verb: str) -> HttpResponse:
     assert_may(LIVE_TILES, listing, verb, by=request.actor)
     form = _form(verb, earlier_releases(listing), request.POST)
     if not form.is_valid():
-        return _page(request, listing, bound={verb: form}, status=422)
+        return _page(request, listing, bound_forms={verb: form}, status=422)
     given = {**form.cleaned_data}
     seen = given.pop("seen", None)
     actions.change_live_tile(
@@ -119,7 +119,7 @@ def _listing(request: ActorRequest, listing_id: UUID) -> Listing:
 
 
 def _page(
-    request: ActorRequest, listing: Listing, *, bound: Mapping[str, forms.Form] | None = None, status: int = 200
+    request: ActorRequest, listing: Listing, *, bound_forms: Mapping[str, forms.Form] | None = None, status: int = 200
 ) -> HttpResponse:
     releases = Release.objects.filter(listing=listing).select_related("submission__revision").order_by("-at", "-pk")
     releases = releases.defer("submission__documents", "submission__files", "submission__base")
@@ -129,7 +129,7 @@ def _page(
     values: dict[str, object] = {"submission": chosen.pk if chosen else None, "seen": listing.live_release_id}
     offered = offers(LIVE_TILES, [listing], request.actor)[listing.pk]
     unbound = {offer.verb: _form(offer.verb, earlier, initial=values) for offer in offered}
-    forms_by_verb = {**unbound, **(bound or {})}
+    forms_by_verb = {**unbound, **(bound_forms or {})}
     parts = [VerbPart(offer=offer, form=forms_by_verb[offer.verb], listing_id=listing.pk) for offer in offered]
     context = {
         "listing": listing,

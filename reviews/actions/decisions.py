@@ -27,16 +27,16 @@ from reviews.writes import approve_if_complete, record_activity, start_due_date
 
 @action
 def approve_review(
-    *, review_id: UUID, submission_id: UUID, note: str, by: Actor, now: datetime, known: UUID | None = None
+    *, review_id: UUID, submission_id: UUID, note: str, by: Actor, now: datetime, seen_decision_id: UUID | None = None
 ) -> Decision:
     """Approve the submission for the team. The last approval approves the revision.
 
-    Resolves the team's own answered threads. A repeated decision (a double click) returns the first one. known is the
-    team's decision that the actor saw. Raises SubmissionReplaced, DecidedMeanwhile, NotAllowed, NotFound,
-    NotPossible.
+    Resolves the team's own answered threads. A repeated decision (a double click) returns the first one.
+    seen_decision_id is the team's decision that the actor saw. Raises SubmissionReplaced, DecidedMeanwhile, NotAllowed,
+    NotFound, NotPossible.
     """
     seen = _locked(review_id, submission_id, by)
-    if previous := _repeated_decision(seen, Verdict.APPROVE, by, known=known):
+    if previous := _repeated_decision(seen, Verdict.APPROVE, by, seen_decision_id=seen_decision_id):
         return previous
     refuse(reasons_against_approving(decision_facts(seen.review, submission_id, now), by))
     decision = _decide(seen, Verdict.APPROVE, note=note, by=by, now=now)
@@ -48,13 +48,13 @@ def approve_review(
 
 @action
 def request_changes(
-    *, review_id: UUID, submission_id: UUID, note: str, by: Actor, now: datetime, known: UUID | None = None
+    *, review_id: UUID, submission_id: UUID, note: str, by: Actor, now: datetime, seen_decision_id: UUID | None = None
 ) -> Decision:
     """Return the revision to the partner. Raises the same errors as `approve_review`, and NotPossible if nothing
     explains why.
     """
     seen = _locked(review_id, submission_id, by)
-    if previous := _repeated_decision(seen, Verdict.REQUEST_CHANGES, by, known=known):
+    if previous := _repeated_decision(seen, Verdict.REQUEST_CHANGES, by, seen_decision_id=seen_decision_id):
         return previous
     refuse(reasons_against_deciding(decision_facts(seen.review, submission_id, now), by))
     decision = _decide(seen, Verdict.REQUEST_CHANGES, note=note, by=by, now=now)
@@ -116,30 +116,32 @@ def _locked(review_id: UUID, submission_id: UUID, by: Actor) -> _LockedReview:
     return _LockedReview(revision=revision, review=review, submission=submission)
 
 
-def _repeated_decision(seen: _LockedReview, verdict: Verdict, by: Actor, *, known: UUID | None) -> Decision | None:
+def _repeated_decision(
+    locked: _LockedReview, verdict: Verdict, by: Actor, *, seen_decision_id: UUID | None
+) -> Decision | None:
     """The actor's own decision if it has the same verdict on the same submission. Raises DecidedMeanwhile."""
-    latest = latest_decisions([seen.review.pk]).get(seen.review.pk)
-    if latest is None or latest.carried_from_id is not None or latest.submission_id != seen.submission.pk:
+    latest = latest_decisions([locked.review.pk]).get(locked.review.pk)
+    if latest is None or latest.carried_from_id is not None or latest.submission_id != locked.submission.pk:
         return None
-    if latest.by_id != by.id and latest.pk != known:
+    if latest.by_id != by.id and latest.pk != seen_decision_id:
         raise DecidedMeanwhile(person=latest.by.get_full_name() if latest.by else _("Somebody"))
     return latest if (latest.verdict, latest.by_id) == (verdict, by.id) else None
 
 
 @in_transaction
-def _resolve_answered_threads(seen: _LockedReview, decision: Decision, *, by: Actor, now: datetime) -> None:
+def _resolve_answered_threads(locked: _LockedReview, decision: Decision, *, by: Actor, now: datetime) -> None:
     """Resolve the approving team's own threads that the partner has answered."""
-    rows = Thread.objects.filter(revision=seen.revision, team=seen.review.team, state=ThreadState.ANSWERED)
+    rows = Thread.objects.filter(revision=locked.revision, team=locked.review.team, state=ThreadState.ANSWERED)
     threads = list(rows)
     rows.update(state=ThreadState.RESOLVED, resolved_by_id=by.id, resolved_at=now)
     for thread in threads:
-        thread.revision, thread.listing = seen.revision, seen.revision.listing
+        thread.revision, thread.listing = locked.revision, locked.revision.listing
         emit_thread("thread.resolved", thread, key=str(decision.pk), now=now)
 
 
 @in_transaction
-def _decide(seen: _LockedReview, verdict: Verdict, *, note: str, by: Actor, now: datetime) -> Decision:
-    review, submission = seen.review, seen.submission
+def _decide(locked: _LockedReview, verdict: Verdict, *, note: str, by: Actor, now: datetime) -> Decision:
+    review, submission = locked.review, locked.submission
     decision = Decision.objects.create(
         review=review,
         submission=submission,
@@ -157,7 +159,7 @@ def _decide(seen: _LockedReview, verdict: Verdict, *, note: str, by: Actor, now:
         "review": review.pk,
         "submission": submission.pk,
         "revision": review.revision_id,
-        "listing": seen.revision.listing_id,
+        "listing": locked.revision.listing_id,
         "team": review.team,
     }
     verb = f"review.{verdict.replace('_', '-')}"

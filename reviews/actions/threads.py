@@ -48,7 +48,7 @@ class NewThread(Struct, frozen=True, kw_only=True):
     is_internal: bool = False
 
 
-def open_thread(*, revision_id: UUID, remark: NewThread, team: str, by: Actor, now: datetime) -> Thread:
+def open_thread(*, revision_id: UUID, new_thread: NewThread, team: str, by: Actor, now: datetime) -> Thread:
     """Open a thread on the current submission. Reviewers write for a team, partners for themselves (team "").
 
     The place is resolved before the transaction, because that may read a file. Raises NotFound, NotAllowed (not the
@@ -56,12 +56,12 @@ def open_thread(*, revision_id: UUID, remark: NewThread, team: str, by: Actor, n
     place, suggestion without a text field, empty or longer than 5,000 characters).
     """
     revision = first_or_not_found(visible_revisions(by).filter(pk=revision_id))
-    _assert_may_open(revision, team, new_thread=remark, by=by)
+    _assert_may_open(revision, team, new_thread=new_thread, by=by)
     if not revision.round:
         raise NotPossible(reasons=_("The listing has not been submitted yet."), codes=["never-submitted"])
-    thread = _thread_at(remark, _submission_read_by(revision, team))
+    thread = _thread_at(new_thread, _submission_read_by(revision, team))
     thread.team, thread.opened_by_id, thread.opened_at = team, person_id(by), now
-    return _open(revision_id=revision_id, thread=thread, body=remark.body, by=by, now=now)
+    return _open(revision_id=revision_id, thread=thread, body=new_thread.body, by=by, now=now)
 
 
 @action

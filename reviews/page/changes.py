@@ -26,28 +26,28 @@ _BASES: dict[str, str | Promise] = {
 }
 
 
-def changes_context(reading: ReviewPageData) -> dict[str, object]:
+def changes_context(page_data: ReviewPageData) -> dict[str, object]:
     """The changes by section, other changed files, and the possible bases of comparison."""
-    content, others = reading.content_change, ContentChange(files=_files_without_field(reading))
-    presenter = ChangePresenter(reading.listing.pk, [content, others], url_of=partial(_url_of, reading))
+    content, others = page_data.content_change, ContentChange(files=_files_without_field(page_data))
+    presenter = ChangePresenter(page_data.listing.pk, [content, others], url_of=partial(_url_of, page_data))
     groups = groupby(presenter.present(content), key=lambda each: each.difference.section)
     return {
-        "bases": base_items(reading, "changes"),
+        "bases": base_items(page_data, "changes"),
         "groups": [{"heading": _heading(key), "changes": list(found)} for key, found in groups],
         "other_files": presenter.present(others),
-        "is_first": reading.base is None,
+        "is_first": page_data.base is None,
     }
 
 
-def base_items(reading: ReviewPageData, view: str, **query: str) -> list[Item]:
+def base_items(page_data: ReviewPageData, view: str, **query: str) -> list[Item]:
     """The possible bases of comparison, as items of the `switch` component that link to a view of the page."""
     return [
         {
-            "label": _base_label(reading, name, pk),
-            "href": reading.href(view, since=name, **query),
-            "is_on": name == reading.base_name and reading.marks,
+            "label": _base_label(page_data, name, pk),
+            "href": page_data.href(view, since=name, **query),
+            "is_on": name == page_data.base_name and page_data.marks,
         }
-        for name, pk in reading.bases.items()
+        for name, pk in page_data.bases.items()
     ]
 
 
@@ -55,30 +55,30 @@ def _heading(key: str) -> str:
     return translate_message(section_of(key).heading)
 
 
-def _base_label(reading: ReviewPageData, name: str, submission_id: UUID) -> str:
+def _base_label(page_data: ReviewPageData, name: str, submission_id: UUID) -> str:
     """The label of a base, with the number of the submission if it belongs to this revision."""
-    known = {row.pk: row.round for row in reading.rounds}
+    known = {row.pk: row.round for row in page_data.rounds}
     base = str(_BASES[name])
     if submission_id not in known:
         return base
     return _("{base} (submission {round})").format(base=base, round=known[submission_id])
 
 
-def _url_of(reading: ReviewPageData, change: Difference) -> str:
+def _url_of(page_data: ReviewPageData, change: Difference) -> str:
     """The place of a change in the submission; "" if it was removed."""
     if change.kind is ChangeKind.REMOVED:
         return ""
     if not change.section:
-        return reading.href("files", "file", file=change.path)
-    return reading.href("content", f"{control_id(change.path)}-field", section=change.section)
+        return page_data.href("files", "file", file=change.path)
+    return page_data.href("content", f"{control_id(change.path)}-field", section=change.section)
 
 
-def _files_without_field(reading: ReviewPageData) -> dict[str, tuple[str, str]]:
+def _files_without_field(page_data: ReviewPageData) -> dict[str, tuple[str, str]]:
     """Changed files that no field refers to, without files that are written from fields."""
-    base, now = reading.base, reading.submission
+    base, now = page_data.base, page_data.submission
     if base is None:
         return {}
-    shown = {name for change in reading.changes for name in _names(change.old) | _names(change.new)}
+    shown = {name for change in page_data.changes for name in _names(change.old) | _names(change.new)}
     digests = {path: (base.files.get(path, ""), now.files.get(path, "")) for path in {*base.carried, *now.carried}}
     return {path: pair for path, pair in sorted(digests.items()) if path not in shown and pair[0] != pair[1]}
 

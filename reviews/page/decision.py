@@ -40,7 +40,7 @@ class DecisionPanel(Struct, frozen=True, kw_only=True):
 def decision_panel(page_data: ReviewPageData, threads: ReviewThreads) -> DecisionPanel:
     """The panel for this reader, in at most eight queries."""
     case = decision_facts(page_data.review, page_data.submission.pk, page_data.now)
-    partner = _names(member_ids(page_data.listing.organisation_id, least=Role.EDITOR))
+    partner = _names(member_ids(page_data.listing.organisation_id, min_role=Role.EDITOR))
     own = page_data.decisions.get(page_data.review.pk)
     retractable = own if own and own.by_id == page_data.actor.id and _is_retractable(own, page_data) else None
     is_lead, state = page_data.actor.is_lead, page_data.revision.state

@@ -83,13 +83,13 @@ class Fields:
         fields = [each for each in document.fields.values() if each.applies(kind) and each.is_shown_for(values)]
         return [self._field(each, values.get(each.name), prefix + each.name) for each in fields]
 
-    def _field(self, declared: Field[object], stored: Json, path: str) -> ShownField:
-        is_rows = isinstance(declared, Rows) and declared.fits(stored)
+    def _field(self, field: Field[object], stored: Json, path: str) -> ShownField:
+        is_rows = isinstance(field, Rows) and field.fits(stored)
         return ShownField(
             path=path,
-            label=translate_message(declared.label),
-            value=DisplayValue(shape="empty") if is_rows else self._value(declared, stored),
-            rows=self._rows(declared, stored, path) if isinstance(declared, Rows) and is_rows else (),
+            label=translate_message(field.label),
+            value=DisplayValue(shape="empty") if is_rows else self._value(field, stored),
+            rows=self._rows(field, stored, path) if isinstance(field, Rows) and is_rows else (),
             threads=self._threads.by_path.get(path, ()),
             is_changed=self._is_changed(path),
             comment_href=self.comment_href(path),
@@ -103,7 +103,7 @@ class Fields:
             return ()
         return word_changes(text_of(path, change.old), text_of(path, change.new))
 
-    def _rows(self, declared: Rows[Document], stored: Json, path: str) -> list[ShownRow]:
+    def _rows(self, field: Rows[Document], stored: Json, path: str) -> list[ShownRow]:
         return [
             ShownRow(
                 path=f"{path}[{row.row_key}]",
@@ -115,7 +115,7 @@ class Fields:
                 is_changed=self._is_changed(f"{path}[{row.row_key}]"),
                 comment_href=self.comment_href(f"{path}[{row.row_key}]"),
             )
-            for number, row in enumerate(declared.value_of(stored), start=1)
+            for number, row in enumerate(field.value_of(stored), start=1)
         ]
 
     def _title(self, row: Document) -> str:
@@ -140,13 +140,13 @@ class Fields:
     def _is_changed(self, path: str) -> bool:
         return any(change == path or change.startswith((f"{path}[", f"{path}.")) for change in self._changes)
 
-    def _value(self, declared: Field[object], stored: Json) -> DisplayValue:
-        if declared.is_empty(stored):
+    def _value(self, field: Field[object], stored: Json) -> DisplayValue:
+        if field.is_empty(stored):
             return DisplayValue(shape="empty")
-        if not declared.fits(stored):
+        if not field.fits(stored):
             return DisplayValue(shape="long", text=canonical(stored).decode())
-        reference = FileRef.from_json(stored) if isinstance(declared, UploadField) else None
-        return DisplayValue(shape="file", file=self.file(reference)) if reference else display_value(declared, stored)
+        reference = FileRef.from_json(stored) if isinstance(field, UploadField) else None
+        return DisplayValue(shape="file", file=self.file(reference)) if reference else display_value(field, stored)
 
     def file(self, reference: FileRef) -> ShownFile:
         """A file of the submission."""

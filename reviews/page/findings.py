@@ -89,22 +89,24 @@ def _row(
     return ReviewFindingRow.of(group, lambda each: _review_finding(each, page_data, waivers.get(each.fingerprint)))
 
 
-def _review_finding(found: EffectiveFinding, page_data: ReviewPageData, waiver: WaiverDetails | None) -> ReviewFinding:
+def _review_finding(
+    finding: EffectiveFinding, page_data: ReviewPageData, waiver: WaiverDetails | None
+) -> ReviewFinding:
     words = place_name(
-        found.path, found.file, found.line, column=found.column, documents=page_data.submission.documents
+        finding.path, finding.file, finding.line, column=finding.column, documents=page_data.submission.documents
     )
-    return ReviewFinding(finding=found, place=words, href=_href(found, page_data), waiver=waiver)
+    return ReviewFinding(finding=finding, place=words, href=_href(finding, page_data), waiver=waiver)
 
 
-def _href(found: EffectiveFinding, page_data: ReviewPageData) -> str:
+def _href(finding: EffectiveFinding, page_data: ReviewPageData) -> str:
     """The URL of the line of a file if it can be shown, otherwise of the field or file, otherwise of the section."""
-    sha256 = page_data.submission.files.get(found.file)
+    sha256 = page_data.submission.files.get(finding.file)
     has_lines = sha256 is not None and is_text(page_data.blobs.get(sha256))
-    if sha256 and not is_field(found.path, found.file) and (has_lines or not found.path):
-        anchor = f"line-{found.line}" if found.line and has_lines else "file"
-        return page_data.href("files", anchor, file=found.file, line=found.line)
-    anchor = f"{control_id(found.path)}-field" if found.path else ""
-    return page_data.href("content", anchor, section=section_of_place(found.path, found.file))
+    if sha256 and not is_field(finding.path, finding.file) and (has_lines or not finding.path):
+        anchor = f"line-{finding.line}" if finding.line and has_lines else "file"
+        return page_data.href("files", anchor, file=finding.file, line=finding.line)
+    anchor = f"{control_id(finding.path)}-field" if finding.path else ""
+    return page_data.href("content", anchor, section=section_of_place(finding.path, finding.file))
 
 
 def _waivers(page_data: ReviewPageData) -> dict[str, WaiverDetails]:

@@ -36,7 +36,11 @@ class NewThreadView(ReviewPageBaseView):
         place = _query_of(new_thread.path, new_thread.file, new_thread.line)
         try:
             thread = open_thread(
-                revision_id=review.revision_id, remark=new_thread, team=review.team, by=self.actor, now=timezone.now()
+                revision_id=review.revision_id,
+                new_thread=new_thread,
+                team=review.team,
+                by=self.actor,
+                now=timezone.now(),
             )
         except NotPossible as refused:
             query = {**place, "comment": new_thread.path or ("file" if new_thread.file else "")}

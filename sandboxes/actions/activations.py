@@ -95,13 +95,13 @@ def _record_event(side: str, activation: TileActivation, *, by: Actor, now: date
     event = record_event(f"tile.switch-{side}", by=by, objects=objects, now=now)
     post_notice(
         f"tile.switched-{side}",
-        recipients=member_ids(activation.org.organisation_id, least=Role.EDITOR),
+        recipients=member_ids(activation.org.organisation_id, min_role=Role.EDITOR),
         parameters={"listing": activation.listing.name, "org": activation.org.name},
         url=SANDBOXES,
         key=f"tile.switched:{event.pk}",
         now=now,
         by=by,
-        about=[_subject(activation)],
+        subjects=[_subject(activation)],
     )
 
 

@@ -54,9 +54,9 @@ def uninstall_tile(*, activation_id: UUID, by: Actor, now: datetime) -> None:
 
 
 @in_transaction
-def _used_by(activation_id: UUID, by: Actor, least: Role) -> TileActivation:
+def _used_by(activation_id: UUID, by: Actor, min_role: Role) -> TileActivation:
     """The activation, for a member of its organisation with at least this role. Staff are refused."""
     activation = locked_activation(activation_id, by)
-    if not by.holds(least, activation.org.organisation_id):
+    if not by.holds(min_role, activation.org.organisation_id):
         raise NotAllowed
     return activation

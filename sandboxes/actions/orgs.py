@@ -69,11 +69,11 @@ def _record_event(org: SandboxOrg, what: str, *, by: Actor, now: datetime, reaso
     event = record_event(f"sandbox.{_VERBS.get(what, what)}", by=by, objects=objects, now=now)
     post_notice(
         f"sandbox.{what}",
-        recipients=member_ids(org.organisation_id, least=Role.EDITOR),
+        recipients=member_ids(org.organisation_id, min_role=Role.EDITOR),
         parameters={"org": org.name, "reason": reason},
         url=SANDBOXES,
         key=f"sandbox.{what}:{event.pk}",
         now=now,
         by=by,
-        about=[subject_without_listing(org.organisation_id, page=SANDBOXES, sandbox_org=str(org.pk))],
+        subjects=[subject_without_listing(org.organisation_id, page=SANDBOXES, sandbox_org=str(org.pk))],
     )

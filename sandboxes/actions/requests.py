@@ -82,7 +82,7 @@ def decline_request(*, request_id: UUID, reason: str, by: Actor, now: datetime) 
     _decide(row, RequestState.DECLINED, by=by, now=now, reason=required_reason(reason))
     objects = {"organisation": row.organisation_id, "request": row.pk}
     record_event("sandbox.decline", by=by, objects=objects, now=now)
-    editors = member_ids(row.organisation_id, least=Role.EDITOR)
+    editors = member_ids(row.organisation_id, min_role=Role.EDITOR)
     _notify("sandbox.declined", row, editors, by=by, now=now, reason=row.reason)
     return row
 
@@ -97,7 +97,7 @@ def _grant(request_id: UUID, *, is_extra: bool, by: Actor, now: datetime) -> San
     _decide(row, RequestState.GRANTED, by=by, now=now)
     objects = {"organisation": row.organisation_id, "request": row.pk, "org": org.pk}
     record_event("sandbox.grant-extra" if is_extra else "sandbox.grant", by=by, objects=objects, now=now)
-    editors = member_ids(row.organisation_id, least=Role.EDITOR)
+    editors = member_ids(row.organisation_id, min_role=Role.EDITOR)
     _notify("sandbox.granted", row, editors, by=by, now=now, org=org.name)
     return org
 
@@ -141,7 +141,7 @@ def _notify(kind: str, row: SandboxRequest, recipients: list[UUID], *, by: Actor
         key=f"{kind}:{row.pk}",
         now=now,
         by=by,
-        about=[_subject(row)],
+        subjects=[_subject(row)],
     )
 
 

@@ -41,14 +41,14 @@ def with_offers(findings: Sequence[WizardFinding], source: FixButtonContext) -> 
     ]
 
 
-def _with_offer(found: WizardFinding, source: FixButtonContext, *, has_others: bool) -> WizardFinding:
-    is_safe = fix_class_of(found.code) is FixClass.SAFE
-    one = {"code": found.code, "mark": found.fingerprint, "seen": str(source.seen), **_place(found)}
-    row = group_code(found)
+def _with_offer(finding: WizardFinding, source: FixButtonContext, *, has_others: bool) -> WizardFinding:
+    is_safe = fix_class_of(finding.code) is FixClass.SAFE
+    one = {"code": finding.code, "mark": finding.fingerprint, "seen": str(source.seen), **_place(finding)}
+    row = group_code(finding)
     kind = {"tidies": "1"} if row == TIDY else {"code": row}
-    every = {**kind, "every": "1", "path": found.path, "file": found.file}
+    every = {**kind, "every": "1", "path": finding.path, "file": finding.file}
     return replace(
-        found,
+        finding,
         offer=FixOffer(url=source.url, values=one, is_safe=is_safe),
         every=FixOffer(url=source.url, values=every, is_safe=True) if is_safe and has_others else None,
     )
@@ -68,10 +68,10 @@ def value_to_apply(query: QueryDict, digest: str) -> str:
     return value.urlencode()
 
 
-def _place(found: WizardFinding) -> dict[str, str]:
+def _place(finding: WizardFinding) -> dict[str, str]:
     """Its place, to find it again after its value has changed."""
-    line = str(found.line) if found.line else ""
-    return {"path": found.path, "file": found.file, "pointer": found.pointer, "line": line}
+    line = str(finding.line) if finding.line else ""
+    return {"path": finding.path, "file": finding.file, "pointer": finding.pointer, "line": line}
 
 
 def parse_fix_request(value: str) -> FixRequest:

@@ -47,32 +47,38 @@ def run_listing_action(row: Transition, listing: Listing, *, data: Data, by: Act
     return _ACTIONS.get(row.verb, _apply)(pressed)
 
 
-def _apply(pressed: ButtonRequest) -> str:
+def _apply(button_request: ButtonRequest) -> str:
     change_revision(
-        revision_id=pressed.revision.pk,
-        verb=pressed.row.verb,
-        parameters={"reason": pressed.data.get("reason", "")},
-        seen=pressed.seen,
-        by=pressed.by,
-        now=pressed.now,
+        revision_id=button_request.revision.pk,
+        verb=button_request.row.verb,
+        parameters={"reason": button_request.data.get("reason", "")},
+        seen=button_request.seen,
+        by=button_request.by,
+        now=button_request.now,
     )
-    return pressed.listing.get_absolute_url()
+    return button_request.listing.get_absolute_url()
 
 
-def _withdraw(pressed: ButtonRequest) -> str:
-    reason = pressed.data.get("reason", "")
-    withdraw_revision(revision_id=pressed.revision.pk, seen=pressed.seen, reason=reason, by=pressed.by, now=pressed.now)
-    return step_url(pressed.revision, STEPS[-1].key)
+def _withdraw(button_request: ButtonRequest) -> str:
+    reason = button_request.data.get("reason", "")
+    withdraw_revision(
+        revision_id=button_request.revision.pk,
+        seen=button_request.seen,
+        reason=reason,
+        by=button_request.by,
+        now=button_request.now,
+    )
+    return step_url(button_request.revision, STEPS[-1].key)
 
 
-def _start(pressed: ButtonRequest) -> str:
-    made = start_revision(listing_id=pressed.listing.pk, by=pressed.by, now=pressed.now)
+def _start(button_request: ButtonRequest) -> str:
+    made = start_revision(listing_id=button_request.listing.pk, by=button_request.by, now=button_request.now)
     return step_url(made, "overview")
 
 
-def _delete(pressed: ButtonRequest) -> str:
-    seen = pressed.revision.version if pressed.seen is None else pressed.seen
-    delete_listing(listing_id=pressed.listing.pk, seen=seen, by=pressed.by, now=pressed.now)
+def _delete(button_request: ButtonRequest) -> str:
+    seen = button_request.revision.version if button_request.seen is None else button_request.seen
+    delete_listing(listing_id=button_request.listing.pk, seen=seen, by=button_request.by, now=button_request.now)
     return "/listings/"
 
 

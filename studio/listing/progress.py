@@ -29,7 +29,7 @@ def progress_steps(revision: Revision) -> list[dict[str, object]]:
     ]
 
 
-def _note(revision: Revision, station: str) -> str:
+def _note(revision: Revision, step_label: str) -> str:
     """The label of the state, "" if it equals the label of the step."""
     state = str(revision.get_state_display())
-    return "" if state == station else state
+    return "" if state == step_label else state

@@ -176,7 +176,7 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
         """The result of a typed line; None if there is no pipeline to run."""
         if self.compiled is None:
             return None
-        found = run_sample(self.compiled, {"sample": line}, at=0, work=WorkMeter(MOST_WORK))
+        found = run_sample(self.compiled, {"sample": line}, at=0, meter=WorkMeter(MOST_WORK))
         return shown_sample(found)
 
     def sample(self, at: int) -> SampleResult | None:

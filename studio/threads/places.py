@@ -82,44 +82,48 @@ def listing_threads(listing_id: UUID, actor: Actor) -> QuerySet[Thread]:
     return rows.select_related("listing__organisation", "submission").defer(*LARGE_COLUMNS)
 
 
-def open_threads(ground: ThreadSurroundings, *, also: UUID | None = None) -> list[PlacedThread]:
+def open_threads(surroundings: ThreadSurroundings, *, also: UUID | None = None) -> list[PlacedThread]:
     """The unresolved threads of the revision, oldest first, plus one that may be resolved."""
-    rows = listing_threads(ground.revision.listing_id, ground.actor).filter(revision=ground.revision)
+    rows = listing_threads(surroundings.revision.listing_id, surroundings.actor).filter(revision=surroundings.revision)
     found = rows.order_by("opened_at", "pk")
-    return placed_threads([each for each in found if each.state != ThreadState.RESOLVED or each.pk == also], ground)
+    return placed_threads(
+        [each for each in found if each.state != ThreadState.RESOLVED or each.pk == also], surroundings
+    )
 
 
-def all_threads(ground: ThreadSurroundings, *, is_readable: bool) -> list[PlacedThread]:
+def all_threads(surroundings: ThreadSurroundings, *, is_readable: bool) -> list[PlacedThread]:
     """All threads of the listing, newest first. Current places are included only if the draft is readable."""
-    rows = list(listing_threads(ground.revision.listing_id, ground.actor))
-    alive = [each for each in rows if each.revision_id == ground.revision.pk and each.state != ThreadState.RESOLVED]
-    known = {placed.thread.id: placed for placed in placed_threads(alive if is_readable else (), ground)}
-    return [known.get(each.pk) or _as_written(each, ground, is_linked=is_readable) for each in rows]
+    rows = list(listing_threads(surroundings.revision.listing_id, surroundings.actor))
+    alive = [
+        each for each in rows if each.revision_id == surroundings.revision.pk and each.state != ThreadState.RESOLVED
+    ]
+    known = {placed.thread.id: placed for placed in placed_threads(alive if is_readable else (), surroundings)}
+    return [known.get(each.pk) or _as_written(each, surroundings, is_linked=is_readable) for each in rows]
 
 
-def _as_written(thread: Thread, ground: ThreadSurroundings, *, is_linked: bool) -> PlacedThread:
+def _as_written(thread: Thread, surroundings: ThreadSurroundings, *, is_linked: bool) -> PlacedThread:
     words = place_name(thread.path, thread.file, thread.line)
     has_page = is_linked and bool(thread.path or thread.file)
-    href = url_of_place(ground.revision, thread.path, thread.file) if has_page else ""
-    shown = shown_thread(thread, Anchor(words=words, href=href), ground.actor)
+    href = url_of_place(surroundings.revision, thread.path, thread.file) if has_page else ""
+    shown = shown_thread(thread, Anchor(words=words, href=href), surroundings.actor)
     return PlacedThread(thread=shown, place=ThreadPlace(at=thread.path), blocks_submission=False, is_touched=False)
 
 
-def placed_threads(threads: Sequence[Thread], ground: ThreadSurroundings) -> list[PlacedThread]:
+def placed_threads(threads: Sequence[Thread], surroundings: ThreadSurroundings) -> list[PlacedThread]:
     """Each thread with its current place; a constant number of queries, none without threads."""
     if not threads:
         return []
-    renames = renames_of(ground.revision.pk)
-    blocking = review_facts([ground.revision])[ground.revision.pk].blocking
+    renames = renames_of(surroundings.revision.pk)
+    blocking = review_facts([surroundings.revision])[surroundings.revision.pk].blocking
     addressed = {each.id for each in blocking if each.is_addressed}
-    documents = {key: document.values for key, document in ground.documents.items()}
+    documents = {key: document.values for key, document in surroundings.documents.items()}
     found = []
     for thread in threads:
         section = section_of_place(thread.path, thread.file)
-        place = _place(thread, ground, renames.since(section, thread.submission.submitted_at))
+        place = _place(thread, surroundings, renames.since(section, thread.submission.submitted_at))
         waits = thread.is_blocking and thread.state == ThreadState.OPEN
         placed = PlacedThread(
-            thread=shown_thread(thread, _anchor(thread, place, ground), ground.actor),
+            thread=shown_thread(thread, _anchor(thread, place, surroundings), surroundings.actor),
             place=place,
             blocks_submission=waits and thread.pk not in addressed,
             is_touched=waits and thread.pk in addressed,
@@ -129,29 +133,29 @@ def placed_threads(threads: Sequence[Thread], ground: ThreadSurroundings) -> lis
     return found
 
 
-def _place(thread: Thread, ground: ThreadSurroundings, renames: RenameMap) -> ThreadPlace:
+def _place(thread: Thread, surroundings: ThreadSurroundings, renames: RenameMap) -> ThreadPlace:
     path = FieldPath.parse(thread.path)
-    at, is_there = _current_path(path, ground, renames) if path else ("", True)
+    at, is_there = _current_path(path, surroundings, renames) if path else ("", True)
     if not thread.file or not is_there:
         return ThreadPlace(at=at, is_gone=not is_there)
-    line = _line(thread, ground.bundle)
+    line = _line(thread, surroundings.bundle)
     if thread.path != METRICS_PATH:
-        is_there = thread.file in ground.bundle.files and (thread.line is None or line is not None)
-        is_gone = ground.has_files and not is_there
+        is_there = thread.file in surroundings.bundle.files and (thread.line is None or line is not None)
+        is_gone = surroundings.has_files and not is_there
         return ThreadPlace(at=at, line=line, is_gone=is_gone)
-    line = line or _line_of_metric(thread, ground, renames)
-    record = _record_at(ground.metrics, line)
-    is_gone = ground.has_files and thread.line is not None and line is None
+    line = line or _line_of_metric(thread, surroundings, renames)
+    record = _record_at(surroundings.metrics, line)
+    is_gone = surroundings.has_files and thread.line is not None and line is None
     return ThreadPlace(at=METRICS_PATH, line=line, record=record, is_gone=is_gone)
 
 
-def _current_path(path: FieldPath, ground: ThreadSurroundings, renames: RenameMap) -> tuple[str, bool]:
+def _current_path(path: FieldPath, surroundings: ThreadSurroundings, renames: RenameMap) -> tuple[str, bool]:
     """(path, True) with the current key of the row; (path of the rows, False) if the row was removed."""
     field = f"{path.section}.{path.field}"
     if path.row is None:
         return field, True
     key = renames.get(path.row, path.row)
-    document = ground.documents.get(path.section)
+    document = surroundings.documents.get(path.section)
     if all(row.get("key") != key for row in rows_of(document.values.get(path.field) if document else None)):
         return field, False
     return f"{field}[{key}]" + (f".{path.inner}" if path.inner else ""), True
@@ -164,9 +168,9 @@ def _line(thread: Thread, bundle: Bundle) -> int | None:
     return line_now(thread.excerpt, thread.line, lines_of(bundle.files[thread.file]))
 
 
-def _line_of_metric(thread: Thread, ground: ThreadSurroundings, renames: RenameMap) -> int | None:
+def _line_of_metric(thread: Thread, surroundings: ThreadSurroundings, renames: RenameMap) -> int | None:
     """The current line of the same metric, even if it was renamed."""
-    table = ground.metrics.table
+    table = surroundings.metrics.table
     if table is None or thread.line is None:
         return None
     old = _name_in(thread.excerpt, table)
@@ -185,12 +189,12 @@ def _record_at(metrics: DraftMetrics, line: int | None) -> int | None:
     return found if found >= 0 else None
 
 
-def _anchor(thread: Thread, place: ThreadPlace, ground: ThreadSurroundings) -> Anchor:
+def _anchor(thread: Thread, place: ThreadPlace, surroundings: ThreadSurroundings) -> Anchor:
     """The place in words, with a link to the wizard page that shows the thread."""
-    values = {key: document.values for key, document in ground.documents.items()}
+    values = {key: document.values for key, document in surroundings.documents.items()}
     words = place_name(place.at or thread.path, thread.file, place.line or thread.line, documents=values)
     if not (thread.path or thread.file):
         return Anchor(words=words, href="")
-    page = step_url(ground.revision, step_of_section(section_of_place(thread.path, thread.file)))
+    page = step_url(surroundings.revision, step_of_section(section_of_place(thread.path, thread.file)))
     start = f"?start={place.record // PAGE * PAGE}" if place.record is not None else ""
     return Anchor(words=words, href=f"{page}{start}#thread-{thread.pk}", is_gone=place.is_gone)

@@ -56,7 +56,7 @@ def ask_reviewers(revision: Revision, text: str, *, by: Actor, now: datetime) ->
     Raises NotFound, NotAllowed, and NotPossible if there is no submission.
     """
     try:
-        open_thread(revision_id=revision.pk, remark=NewThread(body=text), team="", by=by, now=now)
+        open_thread(revision_id=revision.pk, new_thread=NewThread(body=text), team="", by=by, now=now)
     except CharacterRefused as error:
         return str(error)
     except NotPossible as error:

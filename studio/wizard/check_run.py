@@ -21,11 +21,11 @@ def run_to_show(wizard: Wizard) -> Run | None:
     return None if found is None or found.state == RunState.SUPERSEDED else found
 
 
-def _of_draft(handed_in: Run | None, asked_for: Run | None, state: str) -> Run | None:
+def _of_draft(submitted_run: Run | None, requested_run: Run | None, state: str) -> Run | None:
     """A submitted run with blockers is used until somebody starts an on-demand run."""
-    if handed_in is None or state != RevisionState.CHANGES_REQUESTED or handed_in.state != RunState.BLOCKED:
-        return asked_for
-    return asked_for if asked_for and asked_for.created_at > handed_in.created_at else handed_in
+    if submitted_run is None or state != RevisionState.CHANGES_REQUESTED or submitted_run.state != RunState.BLOCKED:
+        return requested_run
+    return requested_run if requested_run and requested_run.created_at > submitted_run.created_at else submitted_run
 
 
 def progress_context(wizard: Wizard) -> dict[str, object]:

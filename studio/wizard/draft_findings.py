@@ -16,7 +16,7 @@ def draft_findings(
     revision: Revision, *, instant: InstantResults, runs: Sequence[Run | None], bundle: Bundle
 ) -> list[WizardFinding]:
     """The findings of the draft. Those of runs about an earlier draft have the time at which they were found."""
-    deep = deep_findings_of(runs, bundle, known=instant.findings)
+    deep = deep_findings_of(runs, bundle, findings=instant.findings)
     from_runs = wizard_findings(deep.findings, revision, missing=instant.missing)
     found = wizard_findings(instant.findings, revision, missing=instant.missing)
     return found + [replace(each, earlier_at=deep.earlier_at) for each in from_runs]

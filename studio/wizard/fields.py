@@ -67,32 +67,32 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
         """The fields of a document; name_prefix is the prefix for the names of cells in a row."""
         return [self._props(each, document, (prefix, name_prefix)) for each in shown_fields(document, self.kind)]
 
-    def _props(self, declared: Field[object], document: Document, prefixes: tuple[str, str]) -> Props:
-        path = prefixes[0] + declared.name
+    def _props(self, field: Field[object], document: Document, prefixes: tuple[str, str]) -> Props:
+        path = prefixes[0] + field.name
         place_threads = self.threads.get(path)
         return {
             "id": control_id(path),
-            "name": prefixes[1] + declared.name,
-            "label": declared.label,
-            "kind": declared.kind,
-            "help": declared.help,
-            "example": declared.example,
-            "required": declared.is_required(self.kind),
-            "readonly": self.is_readonly or declared.read_only,
-            "findings": self._findings(declared, path),
+            "name": prefixes[1] + field.name,
+            "label": field.label,
+            "kind": field.kind,
+            "help": field.help,
+            "example": field.example,
+            "required": field.is_required(self.kind),
+            "readonly": self.is_readonly or field.read_only,
+            "findings": self._findings(field, path),
             "errors": self.errors.get(path, ()),
             "comments": place_threads.number if place_threads else 0,
             "comments_href": place_threads.href if place_threads else "",
             "threads": place_threads.markup if place_threads else "",
             "origin": self.origins.get(path),
-            "value": document.values.get(declared.name, ""),
-            **self._more(declared, document, path),
+            "value": document.values.get(field.name, ""),
+            **self._more(field, document, path),
         }
 
-    def _findings(self, declared: Field[object], path: str) -> Sequence[WizardRow]:
+    def _findings(self, field: Field[object], path: str) -> Sequence[WizardRow]:
         """The findings to show. An empty checkbox needs no finding that it is empty."""
         found = self.findings.get(path, ())
-        is_box = isinstance(declared, Flag)
+        is_box = isinstance(field, Flag)
         return rows_at_field(each for each in found if not (is_box and each.severity == MISSING))
 
     @singledispatchmethod
@@ -100,37 +100,37 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
         return {}
 
     @_more.register
-    def _text(self, declared: TextField, document: Document, path: str) -> Props:
-        more: Props = {"limit": declared.max_length}
-        value = document.values.get(declared.name)
-        if isinstance(declared, Date) and isinstance(value, str) and value and not declared.is_well_formed(value):
+    def _text(self, field: TextField, document: Document, path: str) -> Props:
+        more: Props = {"limit": field.max_length}
+        value = document.values.get(field.name)
+        if isinstance(field, Date) and isinstance(value, str) and value and not field.is_well_formed(value):
             more["variant"] = "text"  # a date control would show and send an empty value
-        if isinstance(declared, Text):
-            more["lines"] = declared.lines
-        if declared.kind == "markdown":
+        if isinstance(field, Text):
+            more["lines"] = field.lines
+        if field.kind == "markdown":
             more |= {"url": self._url("section-markdown", path), "lines": 12}
         return more
 
     @_more.register
-    def _number(self, declared: Number, _document: Document, _path: str) -> Props:
-        return {"minimum": declared.minimum, "maximum": declared.maximum}
+    def _number(self, field: Number, _document: Document, _path: str) -> Props:
+        return {"minimum": field.minimum, "maximum": field.maximum}
 
     @_more.register
-    def _secret(self, declared: Secret, document: Document, _path: str) -> Props:
-        reference = declared.value_of(document.values.get(declared.name))
+    def _secret(self, field: Secret, document: Document, _path: str) -> Props:
+        reference = field.value_of(document.values.get(field.name))
         return {"value": f"…{reference.fingerprint}" if reference else ""}
 
     @_more.register
-    def _choice(self, declared: ChoiceField, document: Document, _path: str) -> Props:
-        value = declared.value_of(document.values.get(declared.name))
-        return {"options": _with_chosen(declared.options, [value] if value else [])}
+    def _choice(self, field: ChoiceField, document: Document, _path: str) -> Props:
+        value = field.value_of(document.values.get(field.name))
+        return {"options": _with_chosen(field.options, [value] if value else [])}
 
     @_more.register
-    def _choices(self, declared: Choices, document: Document, path: str) -> Props:
-        value = declared.value_of(document.values.get(declared.name))
+    def _choices(self, field: Choices, document: Document, path: str) -> Props:
+        value = field.value_of(document.values.get(field.name))
         return {
-            "options": self._open_options(path, value) if declared.is_open else _with_chosen(declared.options, value),
-            "limit": declared.max_items,
+            "options": self._open_options(path, value) if field.is_open else _with_chosen(field.options, value),
+            "limit": field.max_items,
             "value": value,
         }
 
@@ -139,32 +139,32 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
         return None if offered is None else _with_chosen(offered, value)
 
     @_more.register
-    def _upload(self, declared: UploadField, document: Document, path: str) -> Props:
-        reference = declared.value_of(document.values.get(declared.name))
+    def _upload(self, field: UploadField, document: Document, path: str) -> Props:
+        reference = field.value_of(document.values.get(field.name))
         more: Props = {
             "value": reference.as_json() if reference else None,
             "url": f"{self._url('section-upload', path)}?path={path}",
-            "accept": accept_of(declared),
-            "placeholder": limits_of(declared),
+            "accept": accept_of(field),
+            "placeholder": limits_of(field),
         }
         if reference:
-            plate = "picture" if "image" in declared.accepts else "dark" if path.endswith("_dark") else "light"
+            plate = "picture" if "image" in field.accepts else "dark" if path.endswith("_dark") else "light"
             more["file"] = shown_file(self.revision, reference, self.blobs.get(reference.sha256), plate=plate)
         return more
 
     @_more.register
-    def _rows(self, declared: Rows, document: Document, path: str) -> Props:  # type: ignore[type-arg]  # any row
-        rows = declared.value_of(document.values.get(declared.name))
-        blank = declared.row({"key": "__key__", **declared.row.defaults()})
+    def _rows(self, field: Rows, document: Document, path: str) -> Props:  # type: ignore[type-arg]  # any row
+        rows = field.value_of(document.values.get(field.name))
+        blank = field.row({"key": "__key__", **field.row.defaults()})
         folded = folded_keys(rows, opened={*self.opened, *rows_at(self.threads)})
         return {
             "rows": [
-                self._folded_row(row, path) if row.row_key in folded else self._row(declared, row, path) for row in rows
+                self._folded_row(row, path) if row.row_key in folded else self._row(field, row, path) for row in rows
             ],
-            "may_fold": may_fold(declared, len(rows)),
+            "may_fold": may_fold(field, len(rows)),
             "url": self._url("section-fields", path),
-            "columns": self.fields(blank, f"{path}[__key__].", f"{declared.name}.__key__."),
-            "maximum": declared.max_items,
+            "columns": self.fields(blank, f"{path}[__key__].", f"{field.name}.__key__."),
+            "maximum": field.max_items,
             "placeholder": _ADD.get(path, ""),
             "newest_first": path in _NEWEST_FIRST,
         }
@@ -172,7 +172,7 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
     def _folded_row(self, row: Document, path: str) -> Props:
         return {**_row_head(row, path), "facts": facts_of_row(row, shown_fields(row, self.kind)), "is_folded": True}
 
-    def _row(self, declared: Rows, row: Document, path: str) -> Props:  # type: ignore[type-arg]  # any row
+    def _row(self, field: Rows, row: Document, path: str) -> Props:  # type: ignore[type-arg]  # any row
         place = f"{path}[{row.row_key}]"
         place_threads = self.threads.get(place)
         return {
@@ -180,7 +180,7 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
             "lead": self.leads.get(place, ""),
             "origin": self.origins.get(place),
             "threads": place_threads.markup if place_threads else "",
-            "fields": self.fields(row, f"{place}.", f"{declared.name}.{row.row_key}."),
+            "fields": self.fields(row, f"{place}.", f"{field.name}.{row.row_key}."),
         }
 
     def _url(self, name: str, path: str) -> str:

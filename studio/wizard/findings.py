@@ -95,21 +95,21 @@ def change_url(url: str, value: str) -> str:
     return f"{url}?{value}"
 
 
-def wizard_finding(found: EffectiveFinding, revision: Revision, *, missing: Iterable[str] = ()) -> WizardFinding:
+def wizard_finding(finding: EffectiveFinding, revision: Revision, *, missing: Iterable[str] = ()) -> WizardFinding:
     """A current finding; missing contains the paths of empty required fields."""
-    title = found.fix["title"] if found.fix else None
-    section = section_of_place(found.path, found.file)
+    title = finding.fix["title"] if finding.fix else None
+    section = section_of_place(finding.path, finding.file)
     return WizardFinding(
         revision=revision,
-        code=found.code,
-        severity=MISSING if found.path and found.path in missing else found.severity.value,
-        message=found.message,
-        path=found.path,
-        file=found.file,
-        line=found.line,
-        column=found.column,
-        pointer=found.pointer,
-        fingerprint=found.fingerprint,
+        code=finding.code,
+        severity=MISSING if finding.path and finding.path in missing else finding.severity.value,
+        message=finding.message,
+        path=finding.path,
+        file=finding.file,
+        line=finding.line,
+        column=finding.column,
+        pointer=finding.pointer,
+        fingerprint=finding.fingerprint,
         section=section,
         step=step_of_section(section),
         fix_title=Message.from_json(title) if title else None,

@@ -55,9 +55,9 @@ def _sent_keys(query: QueryDict) -> list[str]:
     return [key for key in query.getlist("_open") if key]
 
 
-def may_fold(declared: Rows[Document], number: int = 0) -> bool:
+def may_fold(field: Rows[Document], number: int = 0) -> bool:
     """Whether the list may have folded rows; its form then sends the open ones. number is the row count, if known."""
-    return number > SHOWN_ROWS or declared.max_items is None or declared.max_items > SHOWN_ROWS
+    return number > SHOWN_ROWS or field.max_items is None or field.max_items > SHOWN_ROWS
 
 
 def folded_keys(rows: Sequence[Document], *, opened: Collection[str]) -> frozenset[str]:
@@ -83,9 +83,9 @@ def typed_rows(values: Mapping[str, Json]) -> list[str]:
     return [str(row.get("key") or "") for row in rows]
 
 
-def facts_of_row(row: Document, asked: Sequence[Field[object]]) -> list[RowFact]:
+def facts_of_row(row: Document, fields: Sequence[Field[object]]) -> list[RowFact]:
     """The first filled cells of a row, except the one that names it."""
-    filled = ((each, row.values.get(each.name)) for each in asked if each.name != row.named_by)
+    filled = ((each, row.values.get(each.name)) for each in fields if each.name != row.named_by)
     facts = (
         RowFact(translate_message(each.label), _short(value)) for each, value in filled if not each.is_empty(value)
     )

@@ -116,10 +116,10 @@ def _rows(wizard: Wizard) -> list[WizardRow]:
     return sorted(rows, key=lambda row: SEVERITIES.index(row.severity))
 
 
-def _item(found: WizardFinding, documents: Mapping[str, Mapping[str, Json]]) -> FindingPlace:
-    words = place_name(found.path, documents=documents) if found.path else ""
-    place = joined_facts([words, found.where])
-    return FindingPlace(place=place or place_name(""), finding=found, href=found.lines_href or found.href)
+def _item(finding: WizardFinding, documents: Mapping[str, Mapping[str, Json]]) -> FindingPlace:
+    words = place_name(finding.path, documents=documents) if finding.path else ""
+    place = joined_facts([words, finding.where])
+    return FindingPlace(place=place or place_name(""), finding=finding, href=finding.lines_href or finding.href)
 
 
 def _silent_row(wizard: Wizard, path: str) -> WizardRow:

@@ -24,15 +24,15 @@ EXTENSIONS = {
 }
 
 
-def accept_of(declared: UploadField) -> str:
+def accept_of(field: UploadField) -> str:
     """The value of an input's `accept`."""
-    return ",".join(EXTENSIONS[kind] for kind in declared.accepts if kind in EXTENSIONS)
+    return ",".join(EXTENSIONS[kind] for kind in field.accepts if kind in EXTENSIONS)
 
 
-def limits_of(declared: UploadField) -> str:
+def limits_of(field: UploadField) -> str:
     """The accepted files of the field: "An SVG image, at most 500 kB"."""
-    names = joined_with_or(accepted_names(declared.accepts))
-    return _("{kinds}, at most {size}").format(kinds=names[:1].upper() + names[1:], size=file_size(declared.max_bytes))
+    names = joined_with_or(accepted_names(field.accepts))
+    return _("{kinds}, at most {size}").format(kinds=names[:1].upper() + names[1:], size=file_size(field.max_bytes))
 
 
 def shown_file(revision: Revision, reference: FileRef, blob: Blob | None, *, plate: str) -> dict[str, object]:

@@ -44,7 +44,7 @@ def acme() -> Partner:
     """A partner with a listing in its sandbox org, and a question about it."""
     made = Partner()
     made.reach("in_sandbox")
-    open_thread(revision_id=made.revision.pk, remark=NewThread(body="Why?"), team="", by=made.owner, now=NOW)
+    open_thread(revision_id=made.revision.pk, new_thread=NewThread(body="Why?"), team="", by=made.owner, now=NOW)
     return made
 
 

@@ -101,4 +101,4 @@ def _thread(acme: Partner) -> Thread:
     """A thread that the partner opened, so that its editors may resolve it."""
     made = Thread.objects.first()
     remark = NewThread(body="Is this right?")
-    return made or open_thread(revision_id=acme.revision.pk, remark=remark, team="", by=acme.owner, now=NOW)
+    return made or open_thread(revision_id=acme.revision.pk, new_thread=remark, team="", by=acme.owner, now=NOW)

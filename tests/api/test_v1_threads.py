@@ -114,7 +114,7 @@ def test_teams_resolve_their_own_threads(acme: Partner, api: V1, scene: InReview
     theirs = scene.comment()
     refused = api.post(f"threads/{theirs.pk}/resolution")
     assert (refused.status_code, error(refused)["code"]) == (403, "not-allowed")
-    ours = open_thread(revision_id=acme.revision.pk, remark=NewThread(body="Why?"), team="", by=acme.owner, now=NOW)
+    ours = open_thread(revision_id=acme.revision.pk, new_thread=NewThread(body="Why?"), team="", by=acme.owner, now=NOW)
     first, again = (api.post(f"threads/{ours.pk}/resolution") for _ in range(2))
     assert first.json() == again.json()
     assert (first.json()["state"], first.json()["team"]) == ("resolved", None)

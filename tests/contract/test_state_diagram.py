@@ -20,13 +20,13 @@ def test_state_diagram_is_fresh() -> None:
     assert DOCUMENT.read_text("utf-8") == lifecycle_page(), text
 
 
-@pytest.mark.parametrize("one", lifecycles.values(), ids=lambda one: one.name)
-def test_state_diagram_draws_every_state_and_every_move(one: Lifecycle[Any]) -> None:
-    section = lifecycle_page().partition(f"\n## {one.title}\n")[2].partition("\n## ")[0]
+@pytest.mark.parametrize("one", lifecycles.values(), ids=lambda lifecycle: lifecycle.name)
+def test_state_diagram_draws_every_state_and_every_move(lifecycle: Lifecycle[Any]) -> None:
+    section = lifecycle_page().partition(f"\n## {lifecycle.title}\n")[2].partition("\n## ")[0]
 
-    for state in one.states:
+    for state in lifecycle.states:
         assert f"    {state.value}: {state.label}\n" in section
-    for row in one.rows:
+    for row in lifecycle.rows:
         assert f"\n| {row.verb} | " in section
         if isinstance(row.target, TextChoices) and not row.creates_revision:
             for source in row.sources:

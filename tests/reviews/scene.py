@@ -94,7 +94,7 @@ class InReview(Struct, kw_only=True, dict=True):
     def comment(self, team: str = "documentation", *, now: datetime = NOW, **remark: object) -> Thread:
         """A thread of the team; by default an open one on the title."""
         new_thread = NewThread(**{"body": "Why this?", "path": "overview.title", **remark})
-        return open_thread(revision_id=self.revision_id, remark=new_thread, team=team, by=self.team(team), now=now)
+        return open_thread(revision_id=self.revision_id, new_thread=new_thread, team=team, by=self.team(team), now=now)
 
     def edit(self, section: str = "overview", *, now: datetime = NOW, **changes: object) -> None:
         """The partner changes fields of a section."""

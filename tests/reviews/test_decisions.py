@@ -106,7 +106,7 @@ def test_approve_review_of_a_colleague_who_approved_is_refused(scene: InReview) 
     with pytest.raises(DecidedMeanwhile) as unseen:
         approve_review(**about)
     with pytest.raises(NotPossible) as refused:
-        approve_review(**about, known=first.pk)
+        approve_review(**about, seen_decision_id=first.pk)
 
     assert unseen.value.context["person"] == "Ada Byron"
     assert refused.value.context["codes"] == ["approved-already"]

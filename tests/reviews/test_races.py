@@ -106,7 +106,7 @@ def test_blocking_thread_and_last_approval_at_once_are_never_both_in_force(scene
 
     at_once(
         lambda: approve_review(review_id=review, submission_id=submission, note="", by=ecosystems, now=NOW),
-        lambda: open_thread(revision_id=revision, remark=remark, team=DOCS, by=docs, now=NOW),
+        lambda: open_thread(revision_id=revision, new_thread=remark, team=DOCS, by=docs, now=NOW),
     )
 
     thread = Thread.objects.get()

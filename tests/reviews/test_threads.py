@@ -29,7 +29,7 @@ def scene() -> InReview:
 
 def ask(scene: InReview, by: object, team: str = "", **remark: object) -> Thread:
     new_thread = NewThread(**{"body": "May I ask?", **remark})
-    return open_thread(revision_id=scene.revision_id, remark=new_thread, team=team, by=by, now=NOW)
+    return open_thread(revision_id=scene.revision_id, new_thread=new_thread, team=team, by=by, now=NOW)
 
 
 def refused(error: type[Exception], code: str = "", **call: object) -> None:
@@ -154,7 +154,7 @@ def test_open_thread_needs_a_submission() -> None:
     revision = draft(by)
 
     with pytest.raises(NotPossible) as info:
-        open_thread(revision_id=revision.pk, remark=NewThread(body="Hello"), team="", by=by, now=NOW)
+        open_thread(revision_id=revision.pk, new_thread=NewThread(body="Hello"), team="", by=by, now=NOW)
 
     assert info.value.context["codes"] == ["never-submitted"]
 

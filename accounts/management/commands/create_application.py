@@ -87,12 +87,12 @@ def _made(organisation: Organisation, values: Mapping[str, Any], by: Actor) -> N
         raise CommandError(str(error)) from error
 
 
-def _printed(made: NewKey) -> dict[str, str]:
-    application = made.key.application
+def _printed(new_key: NewKey) -> dict[str, str]:
+    application = new_key.key.application
     return {
         "tenant_id": str(application.organisation_id),
         "client_id": str(application.client_id),
-        "key": made.secret,
+        "key": new_key.secret,
     }
 
 

@@ -156,9 +156,9 @@ def change_of(draft: ProductDraft, place: EntityPlace, values: Values) -> Entity
     return EntityChange(put=entity_of(place, values), field_values=sets)
 
 
-def _shown_alone(each: FieldMap, stored: Json) -> Values:
+def _shown_alone(field_map: FieldMap, stored: Json) -> Values:
     body: Values = {}
-    each.show(body, stored)
+    field_map.show(body, stored)
     return body
 
 
@@ -185,12 +185,12 @@ def values_to_store(place: EntityPlace, body: Body, present: Values) -> Values:
     return {"resourceType": types[resource_type.lower()], **values} if len(types) > 1 else values
 
 
-def _read(each: FieldMap, values: Values) -> Json:
+def _read(field_map: FieldMap, values: Values) -> Json:
     try:
-        return each.read(values)
+        return field_map.read(values)
     except RecursionError:
         reason = _("Its elements are nested too deeply.")
-        raise IngestionFault(HTTPStatus.BAD_REQUEST, data={each.path: [reason]}) from None
+        raise IngestionFault(HTTPStatus.BAD_REQUEST, data={field_map.path: [reason]}) from None
 
 
 def assert_new_language(draft: ProductDraft, places: Sequence[EntityPlace], body: Body) -> None:

@@ -60,9 +60,9 @@ FILE_KINDS = (
 )
 
 
-def blob_of(received: ReceivedFile) -> Blob:
+def blob_of(received_file: ReceivedFile) -> Blob:
     """The uploaded bytes. Raises IngestionFault (400) if they were deleted after a day without use."""
-    blob = blobs_of([received.sha256]).get(received.sha256)
+    blob = blobs_of([received_file.sha256]).get(received_file.sha256)
     if blob is None:
         raise nothing_uploaded()
     return blob
@@ -82,11 +82,11 @@ def nothing_uploaded() -> IngestionFault:
     return IngestionFault(HTTPStatus.BAD_REQUEST, data={STATE: [reason]})
 
 
-def reference_to(received: ReceivedFile, body: FileEntity) -> Json:
+def reference_to(received_file: ReceivedFile, body: FileEntity) -> Json:
     """The reference of a document to the received file, with the file name of the entity."""
-    return IncomingFile(name=body.file_name or received.name, sha256=received.sha256, size=received.size).reference(
-        None
-    )
+    return IncomingFile(
+        name=body.file_name or received_file.name, sha256=received_file.sha256, size=received_file.size
+    ).reference(None)
 
 
 def row_of(place: EntityPlace, body: FileEntity, *, file: Json = None, **own: Json) -> EntityContent:

@@ -65,10 +65,10 @@ def _replace(listing: Listing, key: str, body: PackageBody, *, if_match: str, by
     return change_entities(listing_id=listing.pk, decide=decide, by=by, now=timezone.now())
 
 
-def _is_imported(listing: Listing, received: ReceivedFile) -> bool:
+def _is_imported(listing: Listing, received_file: ReceivedFile) -> bool:
     """Whether the draft was last imported from this archive."""
     revision = open_revision(listing.pk)
-    return revision is not None and revision.imported_sha256 == received.sha256
+    return revision is not None and revision.imported_sha256 == received_file.sha256
 
 
 def _process(listing: Listing, key: str, body: PackageBody, *, if_match: str, by: Actor) -> Documents:

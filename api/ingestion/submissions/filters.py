@@ -43,5 +43,5 @@ def _condition(part: str) -> Q:
     raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"$filter": [_("This filter is not supported.")]})
 
 
-def _word(found: re.Match[str]) -> str:
-    return found["quoted"] or found["bare"] or ""
+def _word(match: re.Match[str]) -> str:
+    return match["quoted"] or match["bare"] or ""

@@ -19,10 +19,10 @@ def reports_of(row: Submission) -> list[CertificationReport]:
     return [CertificationReport(reported_at=as_text(at), status=_status(found, feedback))]
 
 
-def _status(found: Round, feedback: list[Feedback]) -> ReportStatus:
-    if found.state == RevisionState.IN_REVIEW:
+def _status(submission_round: Round, feedback: list[Feedback]) -> ReportStatus:
+    if submission_round.state == RevisionState.IN_REVIEW:
         return ReportStatus.PENDING
-    if has_failed(ingestion_state(found)) and found.enabled_at is None:
+    if has_failed(ingestion_state(submission_round)) and submission_round.enabled_at is None:
         return ReportStatus.FAILED
     has_notes = any(each.note for each in feedback)
     return ReportStatus.PASSED_WITH_NOTES if has_notes else ReportStatus.PASSED

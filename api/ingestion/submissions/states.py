@@ -42,10 +42,10 @@ INGESTION_STATES: Mapping[ours.RevisionState, IngestionState] = {
 }
 
 
-def ingestion_state(found: Round) -> IngestionState:
+def ingestion_state(submission_round: Round) -> IngestionState:
     """The state for clients. A submission that never reached the reviewers was sent back by the checks."""
-    ingestion_status = INGESTION_STATES[found.state]
-    return _FAILED if ingestion_status is _SENT_BACK and found.reviewed_at is None else ingestion_status
+    ingestion_status = INGESTION_STATES[submission_round.state]
+    return _FAILED if ingestion_status is _SENT_BACK and submission_round.reviewed_at is None else ingestion_status
 
 
 def has_failed(ingestion_status: IngestionState) -> bool:
@@ -68,8 +68,8 @@ def with_scope(word: str) -> Q:
     return _where({state for state, each in INGESTION_STATES.items() if each.scope == word.lower()})
 
 
-def _where(found: Collection[ours.RevisionState]) -> Q:
-    latest = IS_LATEST & Q(revision__state__in=found)
+def _where(states: Collection[ours.RevisionState]) -> Q:
+    latest = IS_LATEST & Q(revision__state__in=states)
     # Submissions before the latest one, and archived ones, were sent back.
     earlier = ~IS_LATEST | Q(revision__state=ours.RevisionState.ARCHIVED)
-    return latest | earlier if ours.RevisionState.CHANGES_REQUESTED in found else latest
+    return latest | earlier if ours.RevisionState.CHANGES_REQUESTED in states else latest

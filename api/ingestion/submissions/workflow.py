@@ -46,34 +46,40 @@ _STAGES = {
 }
 
 
-def details_of(found: Round) -> list[WorkflowDetail]:
+def details_of(submission_round: Round) -> list[WorkflowDetail]:
     """Exactly two details: the preview, then the release."""
-    steps = [(each, _shown(each, found)) for each in _STEPS]
+    steps = [(each, _shown(each, submission_round)) for each in _STEPS]
     return [
         _detail(environment, [workflow_step for each, workflow_step in steps if each.environment == environment])
         for environment in (_PREVIEW, _LIVE)
     ]
 
 
-def _times(found: Round) -> tuple[datetime | None, ...]:
+def _times(submission_round: Round) -> tuple[datetime | None, ...]:
     """The start time of each stage."""
-    return (found.submitted_at, found.reviewed_at, found.enabled_at, found.signed_at, found.released_at)
+    return (
+        submission_round.submitted_at,
+        submission_round.reviewed_at,
+        submission_round.enabled_at,
+        submission_round.signed_at,
+        submission_round.released_at,
+    )
 
 
-def _stage(found: Round) -> int:
+def _stage(submission_round: Round) -> int:
     """The stage of the submission; one that was sent back keeps the last stage that it reached."""
-    reached = [number for number, at in enumerate(_times(found)) if at is not None]
-    return _STAGES.get(found.state, max(reached))
+    reached = [number for number, at in enumerate(_times(submission_round)) if at is not None]
+    return _STAGES.get(submission_round.state, max(reached))
 
 
-def _shown(step: _Step, found: Round) -> WorkflowStep:
-    stage, times = _stage(found), _times(found)
+def _shown(step: _Step, submission_round: Round) -> WorkflowStep:
+    stage, times = _stage(submission_round), _times(submission_round)
     if stage >= step.needs:
         start, complete = as_text_if(times[step.start]), as_text_if(times[step.end])
         return WorkflowStep(name=step.name, state=SUCCESS, start=start, complete=complete)
     if stage < step.start:
         return WorkflowStep(name=step.name, state=NOT_STARTED)
-    state = FAILED if has_failed(ingestion_state(found)) else IN_PROGRESS
+    state = FAILED if has_failed(ingestion_state(submission_round)) else IN_PROGRESS
     return WorkflowStep(name=step.name, state=state, start=as_text_if(times[step.start]))
 
 

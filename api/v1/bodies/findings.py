@@ -26,17 +26,17 @@ class FindingBody(Schema):
     )
 
     @classmethod
-    def of(cls, found: EffectiveFinding) -> "FindingBody":
+    def of(cls, finding: EffectiveFinding) -> "FindingBody":
         """The finding for a response, in the language of the request."""
         return cls(
-            code=found.code,
-            severity=found.severity,
-            message=translate_message(found.message),
-            place=place_name(found.path, found.file, found.line),
-            path=found.path,
-            file=found.file,
-            line=found.line,
-            fingerprint=found.fingerprint,
+            code=finding.code,
+            severity=finding.severity,
+            message=translate_message(finding.message),
+            place=place_name(finding.path, finding.file, finding.line),
+            path=finding.path,
+            file=finding.file,
+            line=finding.line,
+            fingerprint=finding.fingerprint,
         )
 
     @classmethod

@@ -81,7 +81,7 @@ def test_threads_name_the_application_on_both_sides(scene: InReview) -> None:
     reply_to_thread(thread_id=asked.pk, body="Because.", by=scene.owner, now=timezone.now())
     own = open_thread(
         revision_id=scene.revision_id,
-        remark=NewThread(body="When?", path="overview.title"),
+        new_thread=NewThread(body="When?", path="overview.title"),
         team="",
         by=scene.owner,
         now=timezone.now(),

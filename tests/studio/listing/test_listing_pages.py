@@ -139,7 +139,9 @@ def test_partner_reads_a_thread_and_replies(data_dir: Path) -> None:
     submission = submitted(actor_of(owner))
     reviewer = actor_of(make_reviewer(Team.ENGINEERING))
     remark = NewThread(body="Which role?", path="setup.setup_md", is_blocking=True)
-    thread = open_thread(revision_id=submission.revision_id, remark=remark, team=Team.ENGINEERING, by=reviewer, now=NOW)
+    thread = open_thread(
+        revision_id=submission.revision_id, new_thread=remark, team=Team.ENGINEERING, by=reviewer, now=NOW
+    )
     client = signed_in(owner)
 
     page = _page(client, "listing-home", thread.listing_id)

@@ -34,20 +34,20 @@ STONES = ("\ud800", "a\0b", float("nan"), float("inf"), 10**400, {"odd": [1, Non
 VALUES = st.sampled_from(STONES) | JSON
 
 
-def values_of(declared: Field[object]) -> st.SearchStrategy[Json]:
+def values_of(field: Field[object]) -> st.SearchStrategy[Json]:
     """Any value; for rows, often rows with random cells."""
-    if not isinstance(declared, Rows):
+    if not isinstance(field, Rows):
         return VALUES
-    cells = {name: values_of(each) for name, each in declared.row.fields.items()}
+    cells = {name: values_of(each) for name, each in field.row.fields.items()}
     row = st.fixed_dictionaries({}, optional={"key": st.sampled_from(["a", "b", ""]) | VALUES, **cells})
     return VALUES | st.lists(row, max_size=3)
 
 
-def _around(declared: Field[object], stone: Json) -> Json:
+def _around(field: Field[object], stone: Json) -> Json:
     """The bad value, also as the key and in every cell of rows."""
-    if not isinstance(declared, Rows):
+    if not isinstance(field, Rows):
         return stone
-    return [{"key": stone, **dict.fromkeys(declared.row.fields, stone)}, {"key": "a"}] * 2
+    return [{"key": stone, **dict.fromkeys(field.row.fields, stone)}, {"key": "a"}] * 2
 
 
 DOCUMENTS = {
