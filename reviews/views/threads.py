@@ -32,7 +32,7 @@ class NewThreadView(ReviewPageBaseView):
         return render(request, "reviews/parts/comment_form.html", context)
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
-        review, new_thread = self.review(), _remark(request)
+        review, new_thread = self.review(), _posted_thread(request)
         place = _query_of(new_thread.path, new_thread.file, new_thread.line)
         try:
             thread = open_thread(
@@ -103,7 +103,7 @@ def _query_of(path: str, file: str, line: int | None) -> dict[str, str]:
     return {"view": "content", "section": path.partition(".")[0]} if path else {"view": "threads"}
 
 
-def _remark(request: HttpRequest) -> NewThread:
+def _posted_thread(request: HttpRequest) -> NewThread:
     posted = request.POST
     return NewThread(
         body=with_canned_reply(posted.get("body", ""), posted.get("canned", "")),

@@ -100,5 +100,5 @@ def known(acme: Partner) -> dict[str, str]:
 def _thread(acme: Partner) -> Thread:
     """A thread that the partner opened, so that its editors may resolve it."""
     made = Thread.objects.first()
-    remark = NewThread(body="Is this right?")
-    return made or open_thread(revision_id=acme.revision.pk, new_thread=remark, team="", by=acme.owner, now=NOW)
+    new_thread = NewThread(body="Is this right?")
+    return made or open_thread(revision_id=acme.revision.pk, new_thread=new_thread, team="", by=acme.owner, now=NOW)

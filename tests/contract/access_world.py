@@ -125,8 +125,8 @@ def _waiver(listing_id: object) -> int:
 def _review(demo: DemoPeople, revision: Revision) -> Kwargs:
     """A decision of Engineering, and an open thread of this team."""
     now, by = timezone.now(), demo.actor("engineering")
-    remark = NewThread(body="Say more", path="setup.setup_md", suggestion="More")
-    thread = open_thread(revision_id=revision.pk, new_thread=remark, team=Team.ENGINEERING, by=by, now=now)
+    new_thread = NewThread(body="Say more", path="setup.setup_md", suggestion="More")
+    thread = open_thread(revision_id=revision.pk, new_thread=new_thread, team=Team.ENGINEERING, by=by, now=now)
     review = Review.objects.get(revision=revision, team=Team.ENGINEERING)
     seen = revision.submissions.get().pk
     decision = approve_review(review_id=review.pk, submission_id=seen, note="", by=by, now=now)

@@ -91,9 +91,9 @@ class InReview(Struct, kw_only=True, dict=True):
         review_id, submission_id = self.review(team).pk, self.submission.pk
         return request_changes(review_id=review_id, submission_id=submission_id, note=note, by=self.team(team), now=now)
 
-    def comment(self, team: str = "documentation", *, now: datetime = NOW, **remark: object) -> Thread:
+    def comment(self, team: str = "documentation", *, now: datetime = NOW, **values: object) -> Thread:
         """A thread of the team; by default an open one on the title."""
-        new_thread = NewThread(**{"body": "Why this?", "path": "overview.title", **remark})
+        new_thread = NewThread(**{"body": "Why this?", "path": "overview.title", **values})
         return open_thread(revision_id=self.revision_id, new_thread=new_thread, team=team, by=self.team(team), now=now)
 
     def edit(self, section: str = "overview", *, now: datetime = NOW, **changes: object) -> None:

@@ -102,11 +102,11 @@ def test_blocking_thread_and_last_approval_at_once_are_never_both_in_force(scene
     scene.approve_all(FIRST_TEAMS[:3])
     docs, ecosystems = scene.team(DOCS), scene.team("ecosystems")
     review, submission, revision = scene.review("ecosystems").pk, scene.submission.pk, scene.revision_id
-    remark = NewThread(body="Wait", is_blocking=True)
+    new_thread = NewThread(body="Wait", is_blocking=True)
 
     at_once(
         lambda: approve_review(review_id=review, submission_id=submission, note="", by=ecosystems, now=NOW),
-        lambda: open_thread(revision_id=revision, new_thread=remark, team=DOCS, by=docs, now=NOW),
+        lambda: open_thread(revision_id=revision, new_thread=new_thread, team=DOCS, by=docs, now=NOW),
     )
 
     thread = Thread.objects.get()

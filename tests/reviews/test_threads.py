@@ -27,8 +27,8 @@ def scene() -> InReview:
     return in_review()
 
 
-def ask(scene: InReview, by: object, team: str = "", **remark: object) -> Thread:
-    new_thread = NewThread(**{"body": "May I ask?", **remark})
+def ask(scene: InReview, by: object, team: str = "", **values: object) -> Thread:
+    new_thread = NewThread(**{"body": "May I ask?", **values})
     return open_thread(revision_id=scene.revision_id, new_thread=new_thread, team=team, by=by, now=NOW)
 
 
@@ -100,7 +100,7 @@ def test_open_thread_on_a_section_or_the_whole(scene: InReview) -> None:
 
 
 @pytest.mark.parametrize(
-    "remark, code",
+    "values, code",
     [
         ({"body": "   "}, "comment-length"),
         ({"body": "x" * 5001}, "comment-length"),
@@ -112,8 +112,8 @@ def test_open_thread_on_a_section_or_the_whole(scene: InReview) -> None:
         ({"is_blocking": True, "is_internal": True}, "blocking-internal"),
     ],
 )
-def test_open_thread_refuses_what_makes_no_sense(scene: InReview, remark: dict[str, object], code: str) -> None:
-    refused(NotPossible, code, scene=scene, by=scene.team(DOCS), team=DOCS, **remark)
+def test_open_thread_refuses_what_makes_no_sense(scene: InReview, values: dict[str, object], code: str) -> None:
+    refused(NotPossible, code, scene=scene, by=scene.team(DOCS), team=DOCS, **values)
 
 
 def test_open_thread_takes_line_ends_of_a_form_as_one_character(scene: InReview) -> None:

@@ -27,7 +27,7 @@ _MODULES: Mapping[str, str] = {
 
 def items_of(row: Submission, actor: Actor) -> list[ValidationItem]:
     """Current blockers and warnings, then the requests of reviewers. Advice is not included."""
-    return [*_findings(row), *_requests(row), *_remarks(row, actor)]
+    return [*_findings(row), *_requests(row), *_thread_items(row, actor)]
 
 
 def module_of(path: str, file: str = "") -> str:
@@ -57,11 +57,11 @@ def _requests(row: Submission) -> list[ValidationItem]:
     ]
 
 
-def _remarks(row: Submission, actor: Actor) -> list[ValidationItem]:
-    return [_remark(thread) for thread in reviewer_threads_on(row, actor)]
+def _thread_items(row: Submission, actor: Actor) -> list[ValidationItem]:
+    return [_thread_item(thread) for thread in reviewer_threads_on(row, actor)]
 
 
-def _remark(thread: Thread) -> ValidationItem:
+def _thread_item(thread: Thread) -> ValidationItem:
     must_be_answered = thread.is_blocking or thread.rejection
     first = next(iter(thread.comments.all()), None)
     return ValidationItem(

@@ -138,9 +138,9 @@ def test_partner_reads_a_thread_and_replies(data_dir: Path) -> None:
     owner = make_member(make_organisation("Acme"), Role.OWNER)
     submission = submitted(actor_of(owner))
     reviewer = actor_of(make_reviewer(Team.ENGINEERING))
-    remark = NewThread(body="Which role?", path="setup.setup_md", is_blocking=True)
+    new_thread = NewThread(body="Which role?", path="setup.setup_md", is_blocking=True)
     thread = open_thread(
-        revision_id=submission.revision_id, new_thread=remark, team=Team.ENGINEERING, by=reviewer, now=NOW
+        revision_id=submission.revision_id, new_thread=new_thread, team=Team.ENGINEERING, by=reviewer, now=NOW
     )
     client = signed_in(owner)
 
