@@ -25,7 +25,7 @@ class DecisionPanel(Struct, frozen=True, kw_only=True):
     """against_* are the reasons against a verdict; *_sends describe its effect and recipients."""
 
     submission_id: UUID
-    known: UUID | None
+    seen_decision_id: UUID | None
     against_approving: Sequence[Reason]
     against_requesting: Sequence[Reason]
     approve_sends: Sequence[str]
@@ -46,7 +46,7 @@ def decision_panel(page_data: ReviewPageData, threads: ReviewThreads) -> Decisio
     is_lead, state = page_data.actor.is_lead, page_data.revision.state
     return DecisionPanel(
         submission_id=page_data.submission.pk,
-        known=own.pk if own else None,
+        seen_decision_id=own.pk if own else None,
         against_approving=reasons_against_approving(case, page_data.actor),
         against_requesting=reasons_against_deciding(case, page_data.actor),
         approve_sends=_approve_sends(page_data, threads, partner),

@@ -36,7 +36,7 @@ class DecideView(ReviewPageBaseView):
                 note=note,
                 by=self.actor,
                 now=timezone.now(),
-                known=parse_uuid(request.POST.get("known", "")),
+                seen_decision_id=parse_uuid(request.POST.get("seen_decision", "")),
             )
         except (CharacterRefused, DecidedMeanwhile, NotPossible, SubmissionReplaced) as refused:
             return self.refused(refused, form="decide")

@@ -200,7 +200,7 @@ def test_threads_come_along_and_say_which_side_spoke(bolt: Organisation, taker: 
     found = with_comments(visible_threads(taker, thread.listing_id)).get()
     shown = shown_thread(found, Anchor(words="", href=""), taker)
     assert [each.side for each in shown.comments] == ["Documentation", "former partner", "Bolt"]
-    assert shown.may_answer
+    assert shown.may_reply
     title = {"title": "Bolt Widget"}
     save_section(revision_id=scene.revision_id, key="overview", version=None, changes=title, by=taker, now=LATER)
     assert fresh(scene.revision_id).listing.organisation == bolt

@@ -203,14 +203,14 @@ def test_second_decision_of_a_team_names_who_decided_and_keeps_what_was_typed(
     shown = html_of(docs, f"{url}?view=threads")
     scene.send_back(DOCS, note="More")
     scene.resubmit(now=today())
-    (known,) = re.findall(r'name="known" value="([^"]*)"', html_of(docs, f"{url}?view=threads"))
+    (known,) = re.findall(r'name="seen_decision" value="([^"]*)"', html_of(docs, f"{url}?view=threads"))
     scene.approve(DOCS, by=reviewer_for(DOCS, name="Ada Byron"), now=today())
-    sent = {"submission": scene.submission.pk, "note": "A long note", "known": known, "page_url": f"{url}?view=threads"}
+    sent = {"submission": scene.submission.pk, "note": "A long note", "seen_decision": known, "page_url": f"{url}?view=threads"}
 
     response = docs.post(f"{url}decide/", {**sent, "verdict": "request_changes"})
 
     html = compact(response.content.decode())
-    assert 'name="known" value=""' in shown
+    assert 'name="seen_decision" value=""' in shown
     assert response.status_code == 409
     assert "Ada Byron has just decided for your team." in html
     assert ">A long note</textarea>" in html
