@@ -205,7 +205,8 @@ def test_second_decision_of_a_team_names_who_decided_and_keeps_what_was_typed(
     scene.resubmit(now=today())
     (known,) = re.findall(r'name="seen_decision" value="([^"]*)"', html_of(docs, f"{url}?view=threads"))
     scene.approve(DOCS, by=reviewer_for(DOCS, name="Ada Byron"), now=today())
-    sent = {"submission": scene.submission.pk, "note": "A long note", "seen_decision": known, "page_url": f"{url}?view=threads"}
+    page = f"{url}?view=threads"
+    sent = {"submission": scene.submission.pk, "note": "A long note", "seen_decision": known, "page_url": page}
 
     response = docs.post(f"{url}decide/", {**sent, "verdict": "request_changes"})
 
