@@ -73,7 +73,7 @@ def fail_attempt(*, job_id: UUID, attempt: int, error: str, now: datetime) -> No
 
 def _wait_after(job: Job) -> timedelta:
     """If the kind had more attempts when the job was queued, the last wait is used again."""
-    waits = job_kind_named(job.kind).waits
+    waits = job_kind_named(job.kind).retry_waits
     return waits[min(job.attempt, len(waits)) - 1]
 
 

@@ -43,7 +43,7 @@ class OnRetry(Protocol):
 class JobKind(Struct, frozen=True, kw_only=True):
     """label is its name for admins. every is the interval at which the sweeper starts such a job.
 
-    waits are the times between attempts. on_retry reopens what on_failed closes.
+    retry_waits are the times between attempts. on_retry reopens what on_failed closes.
     """
 
     name: str
@@ -51,13 +51,13 @@ class JobKind(Struct, frozen=True, kw_only=True):
     priority: Priority
     label: str | Promise
     every: timedelta | None = None
-    waits: tuple[timedelta, ...] = DEFAULT_WAITS
+    retry_waits: tuple[timedelta, ...] = DEFAULT_WAITS
     on_failed: OnFailed | None = None
     on_retry: OnRetry | None = None
 
     @property
     def max_attempts(self) -> int:
-        return len(self.waits) + 1
+        return len(self.retry_waits) + 1
 
 
 _kinds: dict[str, JobKind] = {}
@@ -69,7 +69,7 @@ def job_kind(
     label: str | Promise = "",
     priority: Priority = Priority.BULK,
     every: timedelta | None = None,
-    waits: tuple[timedelta, ...] = DEFAULT_WAITS,
+    retry_waits: tuple[timedelta, ...] = DEFAULT_WAITS,
     on_failed: OnFailed | None = None,
     on_retry: OnRetry | None = None,
 ) -> Callable[[Handler], Handler]:
@@ -88,7 +88,7 @@ def job_kind(
             priority=priority,
             label=label or name,
             every=every,
-            waits=waits,
+            retry_waits=retry_waits,
             on_failed=on_failed,
             on_retry=on_retry,
         )
@@ -114,7 +114,7 @@ def periodic_kinds() -> tuple[JobKind, ...]:
 
 def longest_wait() -> timedelta:
     """The longest time that any kind waits between two attempts."""
-    return max((wait for kind in _kinds.values() for wait in kind.waits), default=timedelta())
+    return max((wait for kind in _kinds.values() for wait in kind.retry_waits), default=timedelta())
 
 
 def kind_names() -> tuple[str, ...]:

@@ -28,7 +28,7 @@ MAIL_WAITS = (*DEFAULT_WAITS, *(timedelta(hours=hours) for hours in (1, 3, 6, 8,
     MAIL_JOB,
     label=_("E-mail"),
     priority=Priority.MAIL,
-    waits=MAIL_WAITS,
+    retry_waits=MAIL_WAITS,
     on_failed=report_given_up,
     on_retry=is_undelivered,
 )

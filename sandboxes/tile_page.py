@@ -40,10 +40,10 @@ class TilePage(Struct, frozen=True, kw_only=True):
     """offers has the actions "sign off" and "ask for changes", if they exist."""
 
     activation: TileActivation
-    shown: TilePresenter
+    presenter: TilePresenter
     revision: Revision
     is_current: bool
-    look: TileLook | None
+    last_look: TileLook | None
     installation: Installation | None
     checks: Sequence[Mapping[str, object]]
     offers: Mapping[str, TransitionOffer]
@@ -57,11 +57,11 @@ class TilePage(Struct, frozen=True, kw_only=True):
     @property
     def installed(self) -> Sequence[MonitoringResource]:
         """The resources that an installation includes."""
-        return self.shown.view.resources
+        return self.presenter.view.resources
 
     @property
     def installed_words(self) -> str:
-        return installed_text(self.shown.view)
+        return installed_text(self.presenter.view)
 
     @property
     def sign_off(self) -> TransitionOffer | None:
@@ -74,7 +74,7 @@ class TilePage(Struct, frozen=True, kw_only=True):
     @property
     def tab_label(self) -> object:
         """Label of the open tab, for problem reports; "" if all tabs are shown."""
-        return "" if self.shown.is_all else TAB_LABELS[Tab(self.shown.tab)]
+        return "" if self.presenter.is_all else TAB_LABELS[Tab(self.presenter.tab)]
 
 
 def tile_page(request: ActorRequest, activation_id: UUID) -> TilePage:
@@ -92,7 +92,7 @@ def tile_page(request: ActorRequest, activation_id: UUID) -> TilePage:
     view = tile_of(bundle_of_submission(submission))
     return TilePage(
         activation=activation,
-        shown=present_tile(
+        presenter=present_tile(
             view,
             files=StoredFiles.of(activation.listing_id, submission.files),
             tab=request.GET.get("tab", ""),
@@ -101,7 +101,7 @@ def tile_page(request: ActorRequest, activation_id: UUID) -> TilePage:
         ),
         revision=revision,
         is_current=is_current,
-        look=TileLook.objects.filter(activation=activation, actor_id=actor.id).first() if actor.id else None,
+        last_look=TileLook.objects.filter(activation=activation, actor_id=actor.id).first() if actor.id else None,
         installation=Installation.objects.filter(activation=activation, removed_at=None).first(),
         checks=[_check(key, activation) for key in items_for(view)],
         offers={offer.verb: offer for offer in offers([revision], actor)[revision.pk]} if is_current else {},

@@ -89,7 +89,7 @@ def record_attempt(
     number = delivery.attempts.count() + 1
     WebhookAttempt.objects.create(delivery=delivery, number=number, at=now, url=webhook_request.url, **result.columns())
     if result.is_success:
-        _succeed(webhook, delivery, took=result.took, now=now)
+        _succeed(webhook, delivery, response_time=result.duration, now=now)
     elif webhook.url == webhook_request.url:
         _fail(webhook, delivery, is_gone=result.is_gone, now=now)
     delivery.save(update_fields=["state", "tries", "next_attempt_at", "closed_at"])
@@ -141,9 +141,9 @@ def _webhook_request(webhook: Webhook, delivery: WebhookDelivery, now: datetime)
     )
 
 
-def _succeed(webhook: Webhook, delivery: WebhookDelivery, *, took: timedelta, now: datetime) -> None:
+def _succeed(webhook: Webhook, delivery: WebhookDelivery, *, response_time: timedelta, now: datetime) -> None:
     _close(delivery, DeliveryState.DELIVERED, now)
-    rest = backoff_after_slow_response(took)
+    rest = backoff_after_slow_response(response_time)
     webhook.failing_since, webhook.failures, webhook.retry_at = None, 0, now + rest if rest else None
 
 

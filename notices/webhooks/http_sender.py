@@ -41,7 +41,7 @@ def send(webhook_request: WebhookRequest, *, now: datetime) -> WebhookResult:
     headers, started = {**_FIXED_HEADERS, **signed}, time.monotonic()
 
     def result(**found: Any) -> WebhookResult:
-        return WebhookResult(request_headers=headers, took=timedelta(seconds=time.monotonic() - started), **found)
+        return WebhookResult(request_headers=headers, duration=timedelta(seconds=time.monotonic() - started), **found)
 
     try:
         with (

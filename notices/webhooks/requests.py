@@ -35,7 +35,7 @@ class WebhookResult(Struct, frozen=True, kw_only=True):
     """status is None without a response; error is a code of FAULTS then. headers and body are cut to a limit."""
 
     request_headers: Mapping[str, str]
-    took: timedelta
+    duration: timedelta
     status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     body: str = ""
@@ -53,7 +53,7 @@ class WebhookResult(Struct, frozen=True, kw_only=True):
         """Like `WebhookAttempt` stores it."""
         return {
             "request_headers": dict(self.request_headers),
-            "duration_ms": int(self.took.total_seconds() * 1000),
+            "duration_ms": int(self.duration.total_seconds() * 1000),
             "status": self.status,
             "headers": dict(self.headers),
             "body": self.body,

@@ -47,9 +47,9 @@ def backoff_after(failures: int) -> timedelta:
     return _BACKOFFS[min(failures, len(_BACKOFFS)) - 1]
 
 
-def backoff_after_slow_response(took: timedelta) -> timedelta:
+def backoff_after_slow_response(response_time: timedelta) -> timedelta:
     """How long to wait before the next request to the webhook after a response that took this long."""
-    return took * _SLOW_FACTOR if took > SLOW_RESPONSE else timedelta()
+    return response_time * _SLOW_FACTOR if response_time > SLOW_RESPONSE else timedelta()
 
 
 def has_failed_long_enough(failing_since: datetime | None, now: datetime) -> bool:

@@ -145,7 +145,7 @@ def _tabs(page_data: ReviewPageData, view: str, *, threads: ReviewThreads, findi
             "label": labels[name],
             "href": page_data.href(name),
             "count": counts.get(name, ""),
-            "count_tone": "bad" if name == "threads" and blocking else "",
+            "count_style": "bad" if name == "threads" and blocking else "",
             "is_current": name == view,
         }
         for name in VIEWS

@@ -37,7 +37,7 @@ _OFFERINGS, _ROUTES = dict(OFFERINGS), dict(ROUTES)
 
 
 class QueueRow(Struct, frozen=True, kw_only=True):
-    """One row. state belongs to the badge family `review`; due_tone is the tone of the due date.
+    """One row. state belongs to the badge family `review`; due_style is the badge style of the due date.
 
     group is the heading above the row, "" for none. is_paused: there is no due date while the partner must act.
     """
@@ -54,7 +54,7 @@ class QueueRow(Struct, frozen=True, kw_only=True):
     waiting: str
     due_at: datetime | None
     due: str
-    due_tone: str
+    due_style: str
     is_paused: bool
     threads: int
     claim: ClaimStatus
@@ -89,7 +89,7 @@ class _QueueRowBuilder:
     def row(self, review: Review, *, group: str) -> QueueRow:
         listing, claim = review.revision.listing, self.claims.get(review.pk)
         line, decision = self.lines[review.revision_id], self.standings.decisions.get(review.pk)
-        due, due_tone = self.due(review.due_at)
+        due, due_style = self.due(review.due_at)
         return QueueRow(
             href=reverse("reviews:review", args=[review.pk]),
             name=listing.name,
@@ -103,7 +103,7 @@ class _QueueRowBuilder:
             waiting=self.for_time.format(time=duration(self.now - (review.waiting_since or line.since))),
             due_at=review.due_at,
             due=due,
-            due_tone=due_tone,
+            due_style=due_style,
             is_paused=not due and line.party is Party.PARTNER,
             threads=review.threads,  # type: ignore[attr-defined]  # annotated
             claim=claim_status(review, claim, self.actor),
@@ -111,7 +111,7 @@ class _QueueRowBuilder:
         )
 
     def due(self, due_at: datetime | None) -> tuple[str, str]:
-        """The time until or since the due date, and its tone; empty if there is no due date."""
+        """The time until or since the due date, and its badge style; empty if there is no due date."""
         if due_at is None:
             return "", ""
         if due_at < self.now:

@@ -121,7 +121,7 @@ def _refused(request: ActorRequest, page: TilePage, **forms: object) -> HttpResp
 def _context(page: TilePage) -> dict[str, object]:
     return {
         "page": page,
-        "shown": page.shown,
+        "presenter": page.presenter,
         "activation": page.activation,
         "listing": page.activation.listing,
         "org": page.activation.org,

@@ -50,15 +50,15 @@ class MetricsTablePage(Struct, frozen=True, kw_only=True):
     columns: Sequence[str] = ()
     rows: Sequence[MetricsRow] = ()
     total: int = 0
-    with_findings: int = 0
+    rows_with_findings: int = 0
     start: int = 0
-    only: bool = False
+    only_findings: bool = False
     fault: Unparsable | None = None
 
     @property
-    def shown(self) -> int:
+    def filtered_total(self) -> int:
         """The number of rows on all pages."""
-        return self.with_findings if self.only else self.total
+        return self.rows_with_findings if self.only_findings else self.total
 
     @property
     def end(self) -> int:
@@ -121,12 +121,12 @@ def draft_metrics(bundle: Bundle, findings: Sequence[WizardFinding]) -> DraftMet
 
 
 def metrics_table(
-    metrics: DraftMetrics, *, start: int = 0, only: bool = False, threads: Mapping[int, str] = _NO_THREADS
+    metrics: DraftMetrics, *, start: int = 0, only_findings: bool = False, threads: Mapping[int, str] = _NO_THREADS
 ) -> MetricsTablePage:
-    """A page of 50 rows; only selects rows with findings. threads is markup by record."""
+    """A page of 50 rows; only_findings selects rows with findings. threads is markup by record."""
     if metrics.table is None:
         return MetricsTablePage(sha256=metrics.sha256, name=metrics.name, fault=metrics.fault)
-    indexes = sorted(metrics.findings_by_record) if only else range(len(metrics.records))
+    indexes = sorted(metrics.findings_by_record) if only_findings else range(len(metrics.records))
     start = min(max(start, 0), max(len(indexes) - 1, 0)) // PAGE * PAGE
     return MetricsTablePage(
         sha256=metrics.sha256,
@@ -139,9 +139,9 @@ def metrics_table(
             for index in indexes[start : start + PAGE]
         ],
         total=len(metrics.records),
-        with_findings=len(metrics.findings_by_record),
+        rows_with_findings=len(metrics.findings_by_record),
         start=start,
-        only=only,
+        only_findings=only_findings,
     )
 
 

@@ -98,8 +98,8 @@ def _template() -> HttpResponse:
 
 def requested_table(request: HttpRequest, wizard: Wizard) -> MetricsTablePage:
     """The page of the table in the query or the form."""
-    start, only = requested_page(request.POST if request.method == "POST" else request.GET)
-    return metrics_page(wizard, start=start, only=only)
+    start, only_findings = requested_page(request.POST if request.method == "POST" else request.GET)
+    return metrics_page(wizard, start=start, only_findings=only_findings)
 
 
 def _has_cells(request: HttpRequest) -> bool:
@@ -133,7 +133,7 @@ def _is_typing(request: HttpRequest) -> bool:
 def _last_page(request: HttpRequest, wizard: Wizard) -> MetricsTablePage:
     """The page with the new row, otherwise the page that was open."""
     if "add" in request.POST:
-        return metrics_page(wizard, start=len(wizard.metrics.records) - 1, only=False)
+        return metrics_page(wizard, start=len(wizard.metrics.records) - 1, only_findings=False)
     return requested_table(request, wizard)
 
 

@@ -52,11 +52,11 @@ class PipelineFile(Struct, frozen=True, kw_only=True):
 
 
 class ShownSample(Struct, frozen=True, kw_only=True):
-    """A sample with its rows; more is the number of rows left out."""
+    """A sample with its rows; hidden_count is the number of rows left out."""
 
     sample: SampleResult
     rows: Sequence[ResultRow]
-    more: int
+    hidden_count: int
 
     @property
     def number(self) -> int:
@@ -89,11 +89,11 @@ class ShownPipelineNote(Struct, frozen=True, kw_only=True):
 
 
 class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
-    """The two files of a bundle and the results of running them; start and only select the shown samples."""
+    """The two files of a bundle and the results of running them; start and only_different select the shown samples."""
 
     bundle: Bundle
     start: int = 0
-    only: bool = False
+    only_different: bool = False
 
     @cached_property
     def pipeline(self) -> PipelineFile | None:
@@ -153,7 +153,7 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def chosen(self) -> Sequence[SampleResult]:
-        return self.different if self.only else self.report.samples
+        return self.different if self.only_different else self.report.samples
 
     @property
     def first(self) -> int:
@@ -189,7 +189,7 @@ def shown_sample(sample: SampleResult) -> ShownSample:
     rows = rows_of(sample)
     if len(rows) > MAX_ROWS:
         rows = sorted(rows, key=lambda row: row.is_equal)
-    return ShownSample(sample=sample, rows=rows[:MAX_ROWS], more=max(len(rows) - MAX_ROWS, 0))
+    return ShownSample(sample=sample, rows=rows[:MAX_ROWS], hidden_count=max(len(rows) - MAX_ROWS, 0))
 
 
 def _pipeline_file(bundle: Bundle, reference: FileRef | None, key: str) -> PipelineFile | None:

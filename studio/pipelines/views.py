@@ -43,8 +43,8 @@ class PipelineView(WizardView):
             return self._page(wizard, {"line": line[:MAX_LINE], "line_problem": problem}, status=_UNPROCESSABLE)
         return self._page(wizard, {"line": line, "tried": _run(request, wizard).result_of_line(line)})
 
-    def _page(self, wizard: Wizard, more: Mapping[str, object], status: int = 200) -> HttpResponse:
-        context = {**_context(self.request, wizard), **more}
+    def _page(self, wizard: Wizard, extra: Mapping[str, object], status: int = 200) -> HttpResponse:
+        context = {**_context(self.request, wizard), **extra}
         if not is_partial(self.request):
             context |= {**head_context(wizard), "edit_url": _step_of(wizard)}
         page, part = "studio/pipeline.html", "studio/parts/pipeline.html"
@@ -60,7 +60,7 @@ class PipelineResultView(WizardView):
         _assert_current(request, trial)
         fix = _fix(wizard, trial, at)
         if fix is None:
-            return _result_response(request, wizard, _cannot(at), tone="warn")
+            return _result_response(request, wizard, _cannot(at), style="warn")
         before = wizard.rows["data"].version
         _store(wizard, trial, fix)
         after = self.wizard()
@@ -74,7 +74,7 @@ class PipelineResultView(WizardView):
 def _run(request: HttpRequest, wizard: Wizard) -> PipelineRun:
     values = request.POST if request.method == "POST" else request.GET
     start, _only = requested_page(values)
-    return PipelineRun(bundle=wizard.bundle, start=start, only=values.get("only") == "different")
+    return PipelineRun(bundle=wizard.bundle, start=start, only_different=values.get("only") == "different")
 
 
 def _problem_of(line: str) -> str:
@@ -136,14 +136,14 @@ def _cannot(at: int | None) -> str:
     )
 
 
-def _result_response(request: HttpRequest, wizard: Wizard, text: str, *, tone: str = "") -> HttpResponse:
+def _result_response(request: HttpRequest, wizard: Wizard, text: str, *, style: str = "") -> HttpResponse:
     """The updated panel with the field of the file; without JavaScript, the page of the run."""
     if not is_partial(request):
-        (messages.warning if tone else messages.success)(request, text)
+        (messages.warning if style else messages.success)(request, text)
         query = {name: request.POST[name] for name in ("start", "only") if name in request.POST}
         return HttpResponseRedirect(f"{wizard.url('pipeline')}?{urlencode(query)}")
     context = {**_context(request, wizard), "file_field": find_props(section_fields(wizard, "data"), _FIELD)}
-    return add_toast(render(request, "studio/parts/pipeline.html", context), text, tone)
+    return add_toast(render(request, "studio/parts/pipeline.html", context), text, style)
 
 
 def _step_of(wizard: Wizard) -> str:

@@ -44,12 +44,12 @@ class ThreadBox(Struct, frozen=True, kw_only=True):
     last: Sequence[ShownComment]
     left_out: int
     reply_url: str
-    whole_href: str
+    conversation_href: str
     apply_url: str
     place: str
     typed: str
     error: str
-    is_touched: bool
+    is_place_changed: bool
 
     @property
     def reply_id(self) -> str:
@@ -69,12 +69,12 @@ def thread_box(placed: PlacedThread, frame: ThreadFrame) -> ThreadBox:
         last=thread.comments[1 + left_out :],
         left_out=left_out,
         reply_url=reverse("studio:thread-reply", args=[listing.pk, thread.id]),
-        whole_href=f"{listing.get_absolute_url()}#thread-{thread.id}",
+        conversation_href=f"{listing.get_absolute_url()}#thread-{thread.id}",
         apply_url=reverse("reviews:thread-apply-suggestion", args=[thread.id]) if applies else "",
         place=thread.anchor.words if frame.shows_place or placed.place.is_gone else "",
         typed=mine.text if mine else "",
         error=mine.error if mine else "",
-        is_touched=placed.is_touched,
+        is_place_changed=placed.is_place_changed,
     )
 
 

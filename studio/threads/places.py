@@ -60,14 +60,15 @@ class ThreadPlace(Struct, frozen=True, kw_only=True):
 class PlacedThread(Struct, frozen=True, kw_only=True):
     """An unresolved thread at its current place.
 
-    blocks_submission: a reply is required before the next submission. is_touched: no reply is required, because the
-    partner has changed the place. suggestion_applies: the field still contains the text that the suggestion replaces.
+    blocks_submission: a reply is required before the next submission. is_place_changed: no reply is required,
+    because the partner has changed the place. suggestion_applies: the field still contains the text that the suggestion
+    replaces.
     """
 
     thread: ShownThread
     place: ThreadPlace
     blocks_submission: bool
-    is_touched: bool
+    is_place_changed: bool
     suggestion_applies: bool = False
 
     @property
@@ -106,7 +107,9 @@ def _as_written(thread: Thread, surroundings: ThreadSurroundings, *, is_linked: 
     has_page = is_linked and bool(thread.path or thread.file)
     href = url_of_place(surroundings.revision, thread.path, thread.file) if has_page else ""
     shown = shown_thread(thread, Anchor(words=words, href=href), surroundings.actor)
-    return PlacedThread(thread=shown, place=ThreadPlace(at=thread.path), blocks_submission=False, is_touched=False)
+    return PlacedThread(
+        thread=shown, place=ThreadPlace(at=thread.path), blocks_submission=False, is_place_changed=False
+    )
 
 
 def placed_threads(threads: Sequence[Thread], surroundings: ThreadSurroundings) -> list[PlacedThread]:
@@ -126,7 +129,7 @@ def placed_threads(threads: Sequence[Thread], surroundings: ThreadSurroundings) 
             thread=shown_thread(thread, _anchor(thread, place, surroundings), surroundings.actor),
             place=place,
             blocks_submission=waits and thread.pk not in addressed,
-            is_touched=waits and thread.pk in addressed,
+            is_place_changed=waits and thread.pk in addressed,
             suggestion_applies=bool(thread.suggestion) and has_excerpt(thread.path, thread.excerpt, documents),
         )
         found.append(placed)

@@ -48,7 +48,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     typed overrides stored values of a section with those of a form; errors is by path of the refused values.
     metrics_page is the first shown row of the metrics table, and whether only rows with findings are shown;
     metrics_line is the line to jump to (0: none). reply is a refused reply to a thread. has_files is false while
-    files cannot be read. opened contains the keys of open rows in long lists.
+    files cannot be read. open_rows contains the keys of open rows in long lists.
     """
 
     revision: Revision
@@ -59,7 +59,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     metrics_line: int = 0
     reply: ThreadReply | None = None
     has_files: bool = True
-    opened: Collection[str] = ()
+    open_rows: Collection[str] = ()
 
     def without_files(self) -> "Wizard":
         """The same page while the file storage is not available: with the last findings and no files."""
@@ -67,7 +67,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
 
     def with_typed(self, key: str, values: Mapping[str, Json], errors: Mapping[str, Sequence[str]]) -> "Wizard":
         """The same page with the current stored values, and the typed values of one section."""
-        return replace(self, typed={key: values}, errors=errors, opened=frozenset(typed_rows(values)))
+        return replace(self, typed={key: values}, errors=errors, open_rows=frozenset(typed_rows(values)))
 
     @cached_property
     def rows(self) -> Mapping[str, SectionRow]:

@@ -44,7 +44,7 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
 
     findings, errors, threads and origins are by path of a field or row; origins name the client that set it. blobs are
     by digest. leads is markup above the fields of a row, by the path of the row. options are the choices of lists
-    that accept any text. opened contains the keys of rows that are always shown with their fields.
+    that accept any text. open_rows contains the keys of rows that are always shown with their fields.
     """
 
     revision: Revision
@@ -57,7 +57,7 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
     origins: Mapping[str, str] = field(default_factory=dict)
     leads: Mapping[str, SafeString] = field(default_factory=dict)
     options: Mapping[str, Sequence[Choice]] = field(default_factory=dict)
-    opened: Collection[str] = ()
+    open_rows: Collection[str] = ()
 
     def section(self, document: SectionDocument) -> list[Props]:
         """The fields of the section that apply to this listing, in order."""
@@ -156,7 +156,7 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
     def _rows(self, field: Rows, document: Document, path: str) -> Props:  # type: ignore[type-arg]  # any row
         rows = field.value_of(document.values.get(field.name))
         blank = field.row({"key": "__key__", **field.row.defaults()})
-        folded = folded_keys(rows, opened={*self.opened, *rows_at(self.threads)})
+        folded = folded_keys(rows, opened={*self.open_rows, *rows_at(self.threads)})
         return {
             "rows": [
                 self._folded_row(row, path) if row.row_key in folded else self._row(field, row, path) for row in rows

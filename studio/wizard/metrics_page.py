@@ -5,7 +5,7 @@ from studio.threads.markup import threads_by_record
 from studio.wizard.data import Wizard
 
 
-def metrics_page(wizard: Wizard, *, start: int, only: bool) -> MetricsTablePage:
-    """The rows from start on; only those with findings if only is true."""
+def metrics_page(wizard: Wizard, *, start: int, only_findings: bool) -> MetricsTablePage:
+    """The rows from start on; only those with findings if only_findings."""
     threads = threads_by_record(wizard.threads, wizard.frame)
-    return metrics_table(wizard.metrics, start=start, only=only, threads=threads)
+    return metrics_table(wizard.metrics, start=start, only_findings=only_findings, threads=threads)

@@ -29,7 +29,7 @@ def section_fields(wizard: Wizard, key: str) -> list[Props]:
         origins=origin_hints(wizard.documents, key),
         leads=asset_summaries(wizard.bundle) if key == Content.key else {},
         options=_choices(wizard, key),
-        opened=wizard.opened,
+        open_rows=wizard.open_rows,
     )
     return builder.section(wizard.documents[key])
 

@@ -24,7 +24,7 @@ class TaskListItem(Struct, frozen=True, kw_only=True):
     label: str
     state: str
     count: int
-    count_tone: str
+    count_style: str
     note: str
     is_current: bool
     comments: int
@@ -67,7 +67,7 @@ def _task(wizard: Wizard, step: Step, *, is_complete: bool, is_current: bool) ->
         label=step.title,
         state=_LOCKED if is_locked else state.value,
         count=0 if is_locked else counts.to_do or counts.warnings,
-        count_tone=_tone(counts),
+        count_style=_count_style(counts),
         note=_("not needed here") if state is StepState.NOT_APPLICABLE else "",
         is_current=is_current,
         comments=len(threads),
@@ -82,7 +82,7 @@ def _state(wizard: Wizard, step: Step) -> StepState:
     return StepState.NEEDS_ATTENTION if blocks else state
 
 
-def _tone(counts: Counts) -> str:
+def _count_style(counts: Counts) -> str:
     if counts.blockers:
         return "bad"
     return "accent" if counts.missing else "warn"

@@ -192,7 +192,7 @@ def test_mail_that_fails_for_a_day_is_one_notice_and_can_be_retried(
     fail_every_attempt(monkeypatch, MAIL_JOB)
 
     assert [notice.kind for notice in Notice.objects.filter(person=boss)] == [MAIL_FAILED]
-    assert sum(job_kind_named(MAIL_JOB).waits, timedelta()) >= timedelta(hours=24)
+    assert sum(job_kind_named(MAIL_JOB).retry_waits, timedelta()) >= timedelta(hours=24)
 
     assert retried(first) is not None
     run_jobs()

@@ -189,7 +189,7 @@ class TestCheck:
             "Overview › Tile title",
             "manifest.json, line 7",
         ]
-        effects = {each.mode: (each.reported, each.failing, each.is_now) for each in response.context["effects"]}
+        effects = {each.mode: (each.reported, each.failing, each.is_current) for each in response.context["effects"]}
         assert effects == {
             RolloutMode.OBSERVE: (0, 0, False),
             RolloutMode.WARN: (2, 0, False),
@@ -231,7 +231,7 @@ class TestCheck:
 
         (row,) = browser.get(PAGE).context["rows"]
 
-        assert (len(row.places), row.more) == (5, 3)
+        assert (len(row.places), row.hidden_count) == (5, 3)
 
 
 class TestMove:

@@ -38,19 +38,19 @@ class LiveFindingRow(Struct, frozen=True, kw_only=True):
 
 
 class LiveListingFindings(Struct, frozen=True, kw_only=True):
-    """A live listing with findings of the check. more counts the findings that are not shown."""
+    """A live listing with findings of the check. hidden_count counts the findings that are not shown."""
 
     listing: Listing
     state: str
     places: Sequence[LiveFindingRow]
-    more: int
+    hidden_count: int
 
 
 class ModeEffect(Struct, frozen=True, kw_only=True):
     """The effect of a mode: reported counts live listings whose partner sees findings, failing those that fail."""
 
     mode: RolloutMode
-    is_now: bool
+    is_current: bool
     reported: int
     failing: int
 
@@ -80,7 +80,7 @@ def effects_of(counts: CheckCounts, now: RolloutMode) -> list[ModeEffect]:
         RolloutMode.ENFORCE: (counts.reported, counts.failing),
     }
     return [
-        ModeEffect(mode=mode, is_now=mode is now, reported=reported, failing=failing)
+        ModeEffect(mode=mode, is_current=mode is now, reported=reported, failing=failing)
         for mode, (reported, failing) in means.items()
     ]
 
@@ -145,4 +145,6 @@ def _listing_findings(listing: Listing, rows: Iterable[LiveFinding]) -> LiveList
     places = [LiveFindingRow(finding=from_row(row), place=place_of(row), state=state_of(row)) for row in rows]
     places.sort(key=lambda each: _HARDEST.index(each.state))
     state = places[0].state if places else "waived"
-    return LiveListingFindings(listing=listing, state=state, places=places[:PLACES], more=max(len(places) - PLACES, 0))
+    return LiveListingFindings(
+        listing=listing, state=state, places=places[:PLACES], hidden_count=max(len(places) - PLACES, 0)
+    )

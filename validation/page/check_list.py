@@ -22,10 +22,10 @@ class CheckRow(Struct, frozen=True, kw_only=True):
 
 
 class CheckListPage(Struct, frozen=True, kw_only=True):
-    """The rows of one page. shown counts checks that match the filter, total all of them; first and next are URLs."""
+    """The rows of one page. matching counts the checks of the filter, total all of them; first and next are URLs."""
 
     rows: Sequence[CheckRow]
-    shown: int
+    matching: int
     total: int
     first: str
     next: str
@@ -45,7 +45,7 @@ def check_list_page(filters: CheckFilter, *, after: str) -> CheckListPage:
     rest = [row for row in rows if row.check.code > after]
     return CheckListPage(
         rows=rest[:PAGE],
-        shown=len(rows),
+        matching=len(rows),
         total=len(checks),
         first=checks_page_url(filters) if after else "",
         next=checks_page_url(filters, after=rest[PAGE - 1].check.code) if len(rest) > PAGE else "",

@@ -26,7 +26,7 @@ class WizardView(RevisionView):
     """A part of the page about one revision."""
 
     def wizard(self) -> Wizard:
-        return Wizard(revision=self.revision(), actor=self.actor, opened=opened_rows_in(self.request.GET))
+        return Wizard(revision=self.revision(), actor=self.actor, open_rows=opened_rows_in(self.request.GET))
 
     def section_of(self, wizard: Wizard) -> str:
         """The section in the URL, if this kind of listing has it."""
@@ -56,7 +56,7 @@ class FieldsView(WizardView):
         return without_files_if_unreadable(self._updated_fields, self.wizard())
 
     def _row(self, wizard: Wizard, name: str) -> HttpResponse:
-        opened = replace(wizard, opened=[name.rpartition(".")[2]])
+        opened = replace(wizard, open_rows=[name.rpartition(".")[2]])
         found = find_row(section_fields(opened, self.section_of(wizard)), name)
         if found is None:
             raise RowRemoved

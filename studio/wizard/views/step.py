@@ -52,13 +52,13 @@ class StepView(RevisionView):
                 actor=self.actor,
                 metrics_page=page,
                 metrics_line=line,
-                opened=opened_rows_in(request.GET),
+                open_rows=opened_rows_in(request.GET),
             )
         )
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         reply = pressed_reply(request.POST)
-        wizard = Wizard(revision=self.revision(), actor=self.actor, reply=reply, opened=opened_rows_in(request.POST))
+        wizard = Wizard(revision=self.revision(), actor=self.actor, reply=reply, open_rows=opened_rows_in(request.POST))
         step, key = self._step(), request.POST.get("section", "")
         if reply and not wizard.is_editable:
             return self._after_reply(reply)
@@ -76,7 +76,7 @@ class StepView(RevisionView):
             return self._with_secret(wizard)
         if errors:
             refused = Wizard(
-                revision=self.revision(), actor=self.actor, errors=errors, reply=reply, opened=wizard.opened
+                revision=self.revision(), actor=self.actor, errors=errors, reply=reply, open_rows=wizard.open_rows
             )
             return self._page(refused, status=_UNPROCESSABLE)
         return self._saved(wizard, reply)

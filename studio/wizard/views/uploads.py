@@ -37,7 +37,7 @@ class UploadView(WizardView):
         errors = self._attach(request, path)
         sent = sum(len(request.FILES.getlist(name)) for name in request.FILES)
         opened = opened_rows_in(request.POST) | ({place.row} if place.row else set())
-        wizard = Wizard(revision=revision, actor=self.actor, errors={path: errors} if errors else {}, opened=opened)
+        wizard = Wizard(revision=revision, actor=self.actor, errors={path: errors} if errors else {}, open_rows=opened)
         status = _UNPROCESSABLE if len(errors) >= max(sent, 1) else 200
         response = without_files_if_unreadable(
             lambda readable: _field(request, readable, path=path, status=status), wizard

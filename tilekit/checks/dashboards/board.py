@@ -32,12 +32,12 @@ class Board(Struct, frozen=True, eq=False, kw_only=True, dict=True):
     """A dashboard of a listing. Values that depend only on its file are cached with the parsed file."""
 
     asset: Asset
-    walked: WidgetTree
+    widget_tree: WidgetTree
     is_ordered: bool
 
     @property
     def widgets(self) -> tuple[Widget, ...]:
-        return self.walked.widgets
+        return self.widget_tree.widgets
 
     @property
     def title(self) -> str:
@@ -95,7 +95,7 @@ class Board(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
     def queries_of(self, widget: Widget) -> tuple[QueryText, ...]:
         """The queries of one widget."""
-        return self.walked.queries_of(widget)
+        return self.widget_tree.queries_of(widget)
 
     @cached_property
     def variables(self) -> tuple[tuple[str, dict[str, Json]], ...]:
@@ -137,6 +137,6 @@ def read_board(asset: Asset) -> Board:
     """Walk the widgets of both layouts, groups within groups included."""
     return Board(
         asset=asset,
-        walked=asset.document.derived(WidgetTree),
+        widget_tree=asset.document.derived(WidgetTree),
         is_ordered=asset.value.get("layout_type") != "free",
     )
