@@ -24,7 +24,7 @@ from tests.accounts.factories import (
 pytestmark = pytest.mark.django_db
 
 
-def found(name: str = "Blue Fjord", *, by: object = None) -> Organisation:
+def found_organisation(name: str = "Blue Fjord", *, by: object = None) -> Organisation:
     actor = by or actor_of(make_person())
     return actions.create_organisation(name=name, url="https://fjord.example", by=actor, now=NOW)
 
@@ -32,7 +32,7 @@ def found(name: str = "Blue Fjord", *, by: object = None) -> Organisation:
 def test_create_organisation_makes_its_founder_the_owner_and_proposes_a_vendor_id() -> None:
     person = make_person("ada")
 
-    organisation = found(by=actor_of(person))
+    organisation = found_organisation(by=actor_of(person))
 
     assert organisation.slug == "blue-fjord"
     assert (organisation.vendor_id, organisation.is_confirmed) == ("blue-fjord", False)
@@ -48,7 +48,7 @@ def test_create_organisation_makes_its_founder_the_owner_and_proposes_a_vendor_i
 def test_create_organisation_tells_admins() -> None:
     admin = make_admin()
 
-    found()
+    found_organisation()
 
     assert Notice.objects.get().person == admin
 
@@ -56,7 +56,7 @@ def test_create_organisation_tells_admins() -> None:
 def test_create_organisation_numbers_an_address_that_is_taken() -> None:
     names = ("Blue Fjord", "Blue-Fjord", "Blue & Fjord")
 
-    assert [found(name).slug for name in names] == ["blue-fjord", "blue-fjord-2", "blue-fjord-3"]
+    assert [found_organisation(name).slug for name in names] == ["blue-fjord", "blue-fjord-2", "blue-fjord-3"]
 
 
 @pytest.mark.parametrize(
@@ -70,14 +70,14 @@ def test_create_organisation_numbers_an_address_that_is_taken() -> None:
     ],
 )
 def test_create_organisation_makes_the_slug_from_the_name(name: str, slug: str) -> None:
-    assert found(name).slug == slug
+    assert found_organisation(name).slug == slug
 
 
 def test_create_organisation_fails_before_the_address_is_confirmed() -> None:
     actor = actor_of(make_person(verified=False))
 
     with pytest.raises(EmailNotVerified):
-        found(by=actor)
+        found_organisation(by=actor)
 
     assert not Organisation.objects.exists()
 
@@ -85,7 +85,7 @@ def test_create_organisation_fails_before_the_address_is_confirmed() -> None:
 @pytest.mark.parametrize("actor", [ANONYMOUS, SYSTEM])
 def test_create_organisation_is_for_people(actor: object) -> None:
     with pytest.raises(NotAllowed):
-        found(by=actor)
+        found_organisation(by=actor)
 
 
 def test_update_organisation_keeps_the_vendor_id() -> None:

@@ -52,7 +52,7 @@ def sign_in(client: Client, email: str, password: str = PASSWORD) -> object:
     return client.post("/accounts/login/", {"login": email, "password": password})
 
 
-def say_it_is_me(client: Client) -> None:
+def reauthenticate(client: Client) -> None:
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
 
 
@@ -154,7 +154,7 @@ def test_second_factor_is_asked_for_at_sign_in(client: Client) -> None:
 def test_second_factor_is_set_up_with_recovery_codes(client: Client) -> None:
     person = make_person("ada")
     sign_in(client, person.email)
-    say_it_is_me(client)
+    reauthenticate(client)
     page = client.get("/accounts/2fa/totp/activate/")
     secret = page.context["form"].secret
 
@@ -252,7 +252,7 @@ def test_pages_of_allauth_wear_our_frame(client: Client, page: str) -> None:
 @pytest.mark.parametrize("page", [f"/accounts/{page}/" for page in PAGES_OF_PEOPLE])
 def test_pages_of_one_s_account_wear_our_frame(client: Client, page: str) -> None:
     sign_in(client, make_person("ada").email)
-    say_it_is_me(client)
+    reauthenticate(client)
 
     html = client.get(page).content.decode()
 
@@ -266,7 +266,7 @@ def test_pages_of_the_second_factor_wear_our_frame(client: Client, page: str) ->
     give_second_factor(person)
     sign_in(client, person.email)
     client.post("/accounts/2fa/authenticate/", {"code": code_for()})
-    say_it_is_me(client)
+    reauthenticate(client)
 
     html = client.get(f"/accounts/{page}/").content.decode()
 
@@ -276,7 +276,7 @@ def test_pages_of_the_second_factor_wear_our_frame(client: Client, page: str) ->
 def test_an_address_is_added_confirmed_and_used(client: Client, sent: Sent) -> None:
     person = make_person("ada")
     sign_in(client, person.email)
-    say_it_is_me(client)
+    reauthenticate(client)
 
     client.post("/accounts/email/", {"action_add": "1", "email": "ada@new.example"})
     client.post(link_in(sent()[0]))

@@ -42,7 +42,7 @@ def founder() -> Actor:
     return actor_of(make_person())
 
 
-def found(name: str, by: Actor) -> Organisation:
+def found_organisation(name: str, by: Actor) -> Organisation:
     return create_organisation(name=name, url="https://acme.example", by=by, now=NOW)
 
 
@@ -51,15 +51,15 @@ def test_names_of_the_demo_cannot_be_imitated() -> None:
 
     for name in ("Demo \u0397arbour", "DEMO HARBOUR", "Dem\u043e Lagoon"):
         with pytest.raises(OrganisationNameTaken):
-            found(name, founder())
+            found_organisation(name, founder())
 
 
 def test_organisation_whose_name_looks_like_anothers_is_refused() -> None:
-    found("Acme", founder())
+    found_organisation("Acme", founder())
 
     with pytest.raises(OrganisationNameTaken):
-        found(CYRILLIC, founder())
-    other = found("Other", by := founder())
+        found_organisation(CYRILLIC, founder())
+    other = found_organisation("Other", by := founder())
     mine = Actor(kind=by.kind, id=by.id, organisations={other.pk: Role.OWNER})
     with pytest.raises(OrganisationNameTaken):
         update_organisation(organisation_id=other.pk, name="ACME", url=other.url, by=mine, now=NOW)
@@ -71,7 +71,7 @@ def test_organisation_whose_name_looks_like_anothers_is_refused() -> None:
 def test_organisations_of_one_name_at_once_make_one() -> None:
     first, second = founder(), founder()
 
-    results = at_once([lambda: found("Acme", first), lambda: found(CYRILLIC, second)])
+    results = at_once([lambda: found_organisation("Acme", first), lambda: found_organisation(CYRILLIC, second)])
 
     assert [type(each) for each in results if isinstance(each, SlipwayError)] == [OrganisationNameTaken]
     assert Organisation.objects.count() == 1
@@ -168,7 +168,7 @@ def test_older_names_stay_and_admins_see_them(migrate_to: Migrate) -> None:
     assert "Listings with similar names: Cache and C\u0430che" in page
     Organisation.objects.filter(name="Acme").update(name="Renamed", name_folded="x", name_look="x")
     with pytest.raises(OrganisationNameTaken):  # the marked one is compared too
-        found("Acme", founder())
+        found_organisation("Acme", founder())
 
 
 def _without_keys(old: Apps) -> None:

@@ -20,10 +20,10 @@ from sandboxes.actions import ask_for_changes, look_at_tile, sign_off
 from sandboxes.models import TileActivation
 from tests.api.factories import caller_of
 from tests.api.ingestion_client import Api
-from tests.listings.scene import NOW, fresh, member
+from tests.listings.scene import NOW, member, reloaded
 from tests.reviews.scene import InReview, in_review, reviewer_for
-from tests.sandboxes.scene import admin, enabled, partner, sandbox, send_back
-from tests.validation.scene import moved, ready
+from tests.sandboxes.scene import admin, enabled_activation, partner, sandbox, send_back
+from tests.validation.scene import ready, with_transition
 from validation.models import Run, RunState
 
 
@@ -42,7 +42,7 @@ class Partner:
 
     @property
     def revision(self) -> Revision:
-        return fresh(Revision.objects.filter(listing=self.listing).latest("number"))
+        return reloaded(Revision.objects.filter(listing=self.listing).latest("number"))
 
     @property
     def path(self) -> str:
@@ -76,7 +76,7 @@ def _submitted(of: Partner) -> None:
 def _failed(of: Partner) -> None:
     _submitted(of)
     Run.objects.update(state=RunState.BLOCKED, finished_at=NOW)
-    moved(of.revision, "checks failed")
+    with_transition(of.revision, "checks failed")
 
 
 def _in_review(of: Partner) -> InReview:
@@ -105,7 +105,7 @@ def _approved(of: Partner) -> None:
 
 def _in_sandbox(of: Partner) -> None:
     _approved(of)
-    enabled(of.revision)
+    enabled_activation(of.revision)
 
 
 def _changed_mind(of: Partner) -> None:

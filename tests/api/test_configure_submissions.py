@@ -14,7 +14,7 @@ from tests.api.configure_client import Configure, error, product, resource
 from tests.api.submissions_scene import Partner
 from tests.api.test_configure import EVERYTHING, LISTING, TIDE
 from tests.reviews.scene import InReview, pass_checks
-from tests.sandboxes.scene import admin, enabled
+from tests.sandboxes.scene import admin, enabled_activation
 from tests.validation.scene import fill_in_missing, ready_package
 
 pytestmark = pytest.mark.django_db
@@ -36,10 +36,10 @@ def approve(acme: Partner) -> None:
     revision = acme.revision
     pass_checks(revision.pk)
     InReview(owner=acme.owner, revision_id=revision.pk).approve_all()
-    enabled(acme.revision)
+    enabled_activation(acme.revision)
 
 
-def standing(api: Configure, root: str, target: str = "") -> list[tuple[str, str | None, str | None]]:
+def submission_states(api: Configure, root: str, target: str = "") -> list[tuple[str, str | None, str | None]]:
     """(target, status, result) of each submission of the product."""
     query = {"targetType": target} if target else {}
     found = api.get(f"submission/{root.removeprefix('product/')}", **query).json()["value"]
@@ -52,7 +52,7 @@ def test_a_product_goes_live_as_it_was_asked_for(acme: Partner, api: Configure) 
         revision_id=acme.revision.pk, package=ready_package(), by=acme.owner, now=acme.revision.created_at
     )
     fill_in_missing(acme.revision, by=acme.owner)
-    assert standing(api, root) == [("draft", None, None)]
+    assert submission_states(api, root) == [("draft", None, None)]
 
     listing = {**EVERYTHING["listing"], "product": root, "title": "Tide Gauges", "resourceName": None}
     submitted = api.done(listing, resource("submission", product=root, **PREVIEW))[1]
@@ -61,13 +61,13 @@ def test_a_product_goes_live_as_it_was_asked_for(acme: Partner, api: Configure) 
     assert acme.submissions()[0]["id"] == submitted["id"].split("/")[-1]
     assert api.errors({**listing, "title": "Later"})[0][1:] == ("locked", "productLocked")
     approve(acme)
-    assert standing(api, root) == [("draft", None, None), ("preview", "completed", "succeeded")]
+    assert submission_states(api, root) == [("draft", None, None), ("preview", "completed", "succeeded")]
 
     live = api.done(resource("submission", id=submitted["id"], product=root, **LIVE))[0]
     assert (live["id"], live["target"], live["status"]) == (submitted["id"], LIVE["target"], "running")
     assert SignOff.objects.get().by == acme.api.caller.application.pk
     publish_revision(revision_id=acme.revision.pk, seen=None, by=admin(), now=acme.revision.state_since)
-    assert standing(api, root, "live") == [("live", "completed", "succeeded")]
+    assert submission_states(api, root, "live") == [("live", "completed", "succeeded")]
     # The declaration is repeated and changes nothing.
     assert api.done(resource("submission", id=submitted["id"], product=root, **LIVE))[0]["result"] == "succeeded"
 

@@ -22,7 +22,7 @@ from tests.api.ingestion_client import fault
 from tests.api.submissions_scene import Partner
 from tests.api.test_submitting import BODY, approve, run_checks, stored
 from tests.api.test_variants import branches, make
-from tests.listings.scene import fresh
+from tests.listings.scene import reloaded
 from tests.reviews.scene import FIRST_TEAMS
 from tests.sandboxes.scene import admin
 
@@ -117,7 +117,7 @@ def preview(of: Partner, body: object = AUTO) -> str:
     """The submission of the body, once its preview is ready."""
     made = of.api.post(of.path, body)
     assert made.status_code == 201, made.content
-    run_checks(fresh(of.revision))
+    run_checks(reloaded(of.revision))
     for team in FIRST_TEAMS:
         approve(team)
     enable_tile(revision_id=of.revision.pk, orgs=[], seen=None, by=admin(), now=timezone.now())

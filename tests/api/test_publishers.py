@@ -177,7 +177,7 @@ LEADS = {
 }
 
 
-def stored() -> dict[tuple[str, str], object]:
+def stored_secrets() -> dict[tuple[str, str], object]:
     """The secrets as they would be delivered, by kind and name."""
     cipher = cipher_for(PURPOSE)
     return {(row.kind, row.name): json.loads(cipher.decrypt(row.sealed)) for row in LeadSecret.objects.all()}
@@ -196,15 +196,15 @@ def test_secrets_are_kept_and_never_shown(publisher: Publisher, api: Api) -> Non
         ("", "definition.plans.basic.more.0.clientSecret"): "tide-secret-3",
         ("", "apiKey"): "tide-secret-4",
     }
-    assert stored() == {("AzureTableLeadConfiguration", "connectionString"): "tide-secret-1", **others}
+    assert stored_secrets() == {("AzureTableLeadConfiguration", "connectionString"): "tide-secret-1", **others}
     everything = [row for model in (Section, SectionVersion, LeadSecret) for row in model.objects.all()]
     shown = publisher.get("/tide-vm").content + api.get("products").content
     assert "tide-secret" not in serializers.serialize("json", everything) + shown.decode()
     publisher.put("/tide-vm", response.json())
-    assert len(stored()) == 4
+    assert len(stored_secrets()) == 4
     lead = {"resourceType": "MarketoLeadConfiguration", "serverID": "s", "password": "tide-secret-5"}
     assert api.post(f"products/{Listing.objects.get().pk}/leadConfiguration", lead).status_code == 200
-    assert stored() == {("MarketoLeadConfiguration", "password"): "tide-secret-5", **others}
+    assert stored_secrets() == {("MarketoLeadConfiguration", "password"): "tide-secret-5", **others}
     long = publisher.put("/tide-vm", offer_body(offer={"password" + "x" * 200: "tide-secret-6"}))
     assert (long.status_code, "tide-secret" in error(long)["message"]) == (400, False)
 

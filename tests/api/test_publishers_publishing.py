@@ -16,7 +16,7 @@ from tests.api.publishers_scene import Seller
 from tests.api.submissions_scene import release
 from tests.listings.scene import NOW
 from tests.reviews.scene import pass_checks, reviewer_for
-from tests.sandboxes.scene import enabled
+from tests.sandboxes.scene import enabled_activation
 
 pytestmark = pytest.mark.django_db
 WAITING = "waitingForPublisherReview"
@@ -55,7 +55,7 @@ def acme() -> Seller:
     return Seller()
 
 
-def reach(acme: Seller, stage: str) -> None:
+def advance_to(acme: Seller, stage: str) -> None:
     """Bring a listing to the state and make it an offer of a virtual machine."""
     acme.reach(stage)
     Listing.objects.update(offering_type="software_license", offer_id="tide-vm")
@@ -77,7 +77,7 @@ def operations(acme: Seller, query: str = "") -> list[dict[str, Any]]:
 def test_states_are_told_by_the_table(
     acme: Seller, stage: str, word: str, words: list[str], steps: str, refused: set[str]
 ) -> None:
-    reach(acme, stage)
+    advance_to(acme, stage)
     found = status(acme)
     assert found["status"] == acme.publisher.get(OFFER).json()["status"] == acme.publisher.get().json()[0]["status"]
     assert (found["status"], "".join(step["status"][0] for step in found["steps"])) == (word, steps)
@@ -115,7 +115,7 @@ def test_an_offer_goes_the_whole_way(acme: Seller) -> None:
     for review in Review.objects.filter(revision=acme.revision):
         by = reviewer_for(review.team)
         approve_review(review_id=review.pk, submission_id=submission.pk, note="", by=by, now=NOW)
-    enabled(acme.revision)
+    enabled_activation(acme.revision)
     assert (status(acme)["status"], acme.submissions()[0]["substate"]) == (WAITING, "ReadyToPublish")
     released = acme.publisher.post(f"{OFFER}/golive")
     assert acme.publisher.get(f"{OFFER}/operations/{operation_in(released)}").json()["status"] == "running"
@@ -160,7 +160,7 @@ def test_what_came_with_a_call_to_publish_is_of_its_operation_only(acme: Seller)
 
 
 def test_what_checks_and_reviewers_report_is_at_the_step_that_failed(acme: Seller) -> None:
-    reach(acme, "in_review")
+    advance_to(acme, "in_review")
     by = reviewer_for("documentation")
     review = Review.objects.get(team="documentation")
     note, submission = "Say <b>more</b>.", Submission.objects.get()

@@ -12,7 +12,7 @@ from reviews.models import Thread
 from tests.api.ingestion_client import fault
 from tests.api.submissions_scene import Partner
 from tests.listings.scene import NOW
-from tests.reviews.scene import InReview, at, in_review
+from tests.reviews.scene import InReview, after, in_review
 from validation.models import Run, RunFinding
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def acme() -> Partner:
     return Partner()
 
 
-def shown(submission: dict[str, Any]) -> tuple[str, str, str, str]:
+def shown_state(submission: dict[str, Any]) -> tuple[str, str, str, str]:
     ((target,), update) = submission["targets"], submission["pendingUpdateInfo"]
     return submission["state"], submission["substate"], target["value"], update["status"]
 
@@ -68,7 +68,7 @@ def shown(submission: dict[str, Any]) -> tuple[str, str, str, str]:
 def test_states_are_told_by_the_table(acme: Partner, stage: str, wanted: tuple[str, ...], steps: str) -> None:
     path = acme.reach(stage)
     found = acme.api.get(path).json()
-    assert shown(found) == wanted
+    assert shown_state(found) == wanted
     assert acme.submissions() == [found]
     assert found["areResourcesReady"] == (found["state"] == "Published")
     assert (found["publishedTimeInUtc"] == "1601-01-01T00:00:00Z") == (found["substate"] != "InStore")
@@ -116,16 +116,16 @@ def resubmitted(acme: Partner) -> InReview:
     """Returned, submitted again, withdrawn, submitted again: three submissions, of which two count."""
     scene = in_review(acme.owner)
     scene.send_back()
-    scene.resubmit(now=at(hours=1))
-    withdraw_revision(revision_id=scene.revision_id, seen=None, by=acme.owner, now=at(hours=2))
-    scene.resubmit(now=at(hours=3))
+    scene.resubmit(now=after(hours=1))
+    withdraw_revision(revision_id=scene.revision_id, seen=None, by=acme.owner, now=after(hours=2))
+    scene.resubmit(now=after(hours=3))
     return scene
 
 
 def test_rounds_keep_what_they_were(acme: Partner) -> None:
     resubmitted(acme)
     found = acme.submissions()
-    assert [shown(each) for each in found] == [SUBMITTED, SENT_BACK]
+    assert [shown_state(each) for each in found] == [SUBMITTED, SENT_BACK]
     assert [(each["releaseNumber"], each["friendlyName"]) for each in found] == [
         (3, "Submission 3"),
         (1, "Submission 1"),

@@ -19,7 +19,7 @@ from sandboxes.actions import enable_tile, switch_tile_off
 from sandboxes.models import SandboxOrg, SignOff, TileLook
 from tests.api.ingestion_client import fault
 from tests.api.submissions_scene import Partner, release
-from tests.listings.scene import fresh
+from tests.listings.scene import reloaded
 from tests.reviews.scene import FIRST_TEAMS, reviewer_for
 from tests.sandboxes.scene import admin
 from tilekit.sections import limits
@@ -304,7 +304,7 @@ def test_a_submission_goes_the_whole_way(acme: Partner) -> None:
     def substate() -> str:
         return str(acme.api.get(path).json()["substate"])
 
-    run_checks(fresh(acme.revision))
+    run_checks(reloaded(acme.revision))
     assert (substate(), acme.api.get(f"{path}/reports").json()["value"][0]["status"]) == ("Submitted", "Pending")
     for team in FIRST_TEAMS:
         approve(team)

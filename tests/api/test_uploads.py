@@ -32,42 +32,42 @@ def api() -> Api:
 
 
 @pytest.fixture
-def made(api: Api) -> dict[str, Any]:
+def package(api: Api) -> dict[str, Any]:
     """A package that waits for its file."""
     return new_package(api, f"products/{api.product()['id']}")
 
 
-def stored() -> tuple[int, int]:
+def stored_counts() -> tuple[int, int]:
     return ReceivedFile.objects.count(), Blob.objects.count()
 
 
 @pytest.mark.parametrize("kind", ["", "application/octet-stream", "application/zip", "text/plain; charset=utf-8"])
-def test_bytes_of_any_type_arrive(made: dict[str, Any], kind: str) -> None:
-    response = send(made["fileSasUri"], b"bytes", "acme.zip", content_type=kind)
+def test_bytes_of_any_type_arrive(package: dict[str, Any], kind: str) -> None:
+    response = send(package["fileSasUri"], b"bytes", "acme.zip", content_type=kind)
     assert (response.status_code, response.content) == (201, b"")
     assert response["ETag"].strip('"')
     row = ReceivedFile.objects.get()
-    assert (str(row.entity_id), row.name, row.size) == (made["id"], "acme.zip", 5)
+    assert (str(row.entity_id), row.name, row.size) == (package["id"], "acme.zip", 5)
     assert Blob.objects.get().sha256 == row.sha256
 
 
-def test_a_second_upload_replaces_the_first(made: dict[str, Any]) -> None:
-    first, second = (send(made["fileSasUri"], data)["ETag"] for data in (b"first", b"second"))
+def test_a_second_upload_replaces_the_first(package: dict[str, Any]) -> None:
+    first, second = (send(package["fileSasUri"], data)["ETag"] for data in (b"first", b"second"))
     assert first != second
     assert ReceivedFile.objects.get().size == len(b"second")
 
 
-def test_a_form_arrives_as_the_bytes_that_were_sent(made: dict[str, Any]) -> None:
-    send(made["fileSasUri"], b"a=b&c=d", content_type="application/x-www-form-urlencoded")
+def test_a_form_arrives_as_the_bytes_that_were_sent(package: dict[str, Any]) -> None:
+    send(package["fileSasUri"], b"a=b&c=d", content_type="application/x-www-form-urlencoded")
     assert ReceivedFile.objects.get().size == len(b"a=b&c=d")
 
 
-def test_an_account_may_stand_before_the_address(made: dict[str, Any]) -> None:
-    assert send(made["fileSasUri"].replace("/file/", "/devaccount/file/"), b"bytes").status_code == 201
+def test_an_account_may_stand_before_the_address(package: dict[str, Any]) -> None:
+    assert send(package["fileSasUri"].replace("/file/", "/devaccount/file/"), b"bytes").status_code == 201
 
 
-def test_addresses_begin_with_the_setting(api: Api, made: dict[str, Any], settings: pytest.FixtureRequest) -> None:
-    assert made["fileSasUri"].startswith("http://testserver/file/")
+def test_addresses_begin_with_the_setting(api: Api, package: dict[str, Any], settings: pytest.FixtureRequest) -> None:
+    assert package["fileSasUri"].startswith("http://testserver/file/")
     settings.UPLOAD_BASE_URL = "https://files.example/devaccount"
     product = f"products/{api.get('products').json()['value'][0]['id']}"
     assert new_package(api, product)["fileSasUri"].startswith("https://files.example/devaccount/file/")
@@ -88,23 +88,23 @@ def changed(address: str, what: str, other: str) -> str:
 
 
 @pytest.mark.parametrize("what", ["signature", "expiry", "no-signature", "no-expiry", "foreign", "nothing"])
-def test_a_changed_address_is_refused(api: Api, made: dict[str, Any], what: str) -> None:
+def test_a_changed_address_is_refused(api: Api, package: dict[str, Any], what: str) -> None:
     product = f"products/{api.get('products').json()['value'][0]['id']}"
-    response = send(changed(made["fileSasUri"], what, new_package(api, product)["fileSasUri"]), b"bytes")
+    response = send(changed(package["fileSasUri"], what, new_package(api, product)["fileSasUri"]), b"bytes")
     assert (response.status_code, response["Content-Type"]) == (403, "application/xml")
     assert b"<Code>AuthenticationFailed</Code>" in response.content
-    assert stored() == NOTHING
+    assert stored_counts() == NOTHING
 
 
-def test_an_address_ends_after_an_hour(made: dict[str, Any]) -> None:
-    path = made["fileSasUri"].removeprefix("http://testserver")
-    request, entity = RequestFactory().put(path), ReceivedFile(entity_id=made["id"]).entity_id
+def test_an_address_ends_after_an_hour(package: dict[str, Any]) -> None:
+    path = package["fileSasUri"].removeprefix("http://testserver")
+    request, entity = RequestFactory().put(path), ReceivedFile(entity_id=package["id"]).entity_id
     for late, is_granted in ((addresses.LIFETIME - timedelta(minutes=1), True), (addresses.LIFETIME, False)):
         assert (addresses.grant_in(request, entity, now=timezone.now() + late) is not None) == is_granted
 
 
 @pytest.mark.parametrize("what", ["application", "organisation"])
-def test_an_address_ends_with_its_application(api: Api, made: dict[str, Any], what: str) -> None:
+def test_an_address_ends_with_its_application(api: Api, package: dict[str, Any], what: str) -> None:
     organisation = api.caller.organisation
     if what == "application":
         by = owner_of(organisation)
@@ -112,49 +112,49 @@ def test_an_address_ends_with_its_application(api: Api, made: dict[str, Any], wh
         remove_application(organisation_id=organisation.pk, application_id=removed, by=by, now=timezone.now())
     else:
         Organisation.objects.filter(pk=organisation.pk).update(state=OrganisationState.SUSPENDED)
-    assert send(made["fileSasUri"], b"bytes").status_code == 403
-    assert stored() == NOTHING
+    assert send(package["fileSasUri"], b"bytes").status_code == 403
+    assert stored_counts() == NOTHING
 
 
 @pytest.mark.parametrize("size", [0, limits.ARCHIVE_BYTES + 1], ids=["empty", "large"])
-def test_a_file_of_a_wrong_size_is_refused(made: dict[str, Any], size: int) -> None:
-    response = send(made["fileSasUri"], b"", CONTENT_LENGTH=str(size))
+def test_a_file_of_a_wrong_size_is_refused(package: dict[str, Any], size: int) -> None:
+    response = send(package["fileSasUri"], b"", CONTENT_LENGTH=str(size))
     assert response.status_code == (413 if size else 400)
-    assert stored() == NOTHING
+    assert stored_counts() == NOTHING
 
 
 @pytest.mark.parametrize(
     "length, status", [("6", 400), ("", 411), ("-1", 411), ("x", 411)], ids=["cut-off", "none", "negative", "text"]
 )
 def test_a_body_whose_length_is_not_what_was_announced_is_refused(
-    made: dict[str, Any], length: str, status: int
+    package: dict[str, Any], length: str, status: int
 ) -> None:
-    path = made["fileSasUri"].removeprefix("http://testserver")
+    path = package["fileSasUri"].removeprefix("http://testserver")
     environ = {"wsgi.input": io.BytesIO(b"bytes"), "CONTENT_LENGTH": length}
     assert Client().generic("PUT", path, **environ).status_code == status
-    assert stored() == NOTHING
+    assert stored_counts() == NOTHING
 
 
 @pytest.mark.parametrize("method", ["get", "post", "delete"])
-def test_other_methods_are_refused(made: dict[str, Any], method: str) -> None:
-    path = made["fileSasUri"].removeprefix("http://testserver")
+def test_other_methods_are_refused(package: dict[str, Any], method: str) -> None:
+    path = package["fileSasUri"].removeprefix("http://testserver")
     response = getattr(Client(enforce_csrf_checks=True), method)(path)
     assert (response.status_code, response["Content-Type"]) == (405, "application/xml")
 
 
-def test_parts_of_a_file_are_refused(made: dict[str, Any]) -> None:
-    assert send(f"{made['fileSasUri']}&comp=block&blockid=AAAA", b"part").status_code == 400
-    assert stored() == NOTHING
+def test_parts_of_a_file_are_refused(package: dict[str, Any]) -> None:
+    assert send(f"{package['fileSasUri']}&comp=block&blockid=AAAA", b"part").status_code == 400
+    assert stored_counts() == NOTHING
 
 
-def test_uploads_count_as_calls(made: dict[str, Any], settings: pytest.FixtureRequest) -> None:
+def test_uploads_count_as_calls(package: dict[str, Any], settings: pytest.FixtureRequest) -> None:
     settings.API_CALLS_PER_MINUTE = 1
-    responses = [send(made["fileSasUri"], b"bytes") for _ in range(2)]
+    responses = [send(package["fileSasUri"], b"bytes") for _ in range(2)]
     assert responses[-1].status_code == 429
     assert 0 < int(responses[-1]["Retry-After"]) <= WINDOW_SECONDS
 
 
-def test_a_disk_that_is_full_is_no_fault_of_the_client(made: dict[str, Any], data_dir: Path) -> None:
+def test_a_disk_that_is_full_is_no_fault_of_the_client(package: dict[str, Any], data_dir: Path) -> None:
     (data_dir / "files").write_text("no folder")
-    assert send(made["fileSasUri"], b"bytes").status_code == 503
-    assert stored() == NOTHING
+    assert send(package["fileSasUri"], b"bytes").status_code == 503
+    assert stored_counts() == NOTHING

@@ -48,7 +48,7 @@ def send(api: V1, upload: str, number: int, data: bytes | None = None) -> Respon
     return api.send("put", f"uploads/{upload}/parts/{number}", part, RAW)
 
 
-def begun(api: V1, *numbers: int, **changes: object) -> str:
+def begin_with_parts(api: V1, *numbers: int, **changes: object) -> str:
     """The ID of a new upload with these parts."""
     upload = str(begin(api, **changes).json()["id"])
     for number in numbers:
@@ -81,7 +81,7 @@ def test_parts_make_a_file(api: V1, files: Path) -> None:
 def test_bytes_of_parts_go_once_the_file_is_there(
     api: V1, files: Path, django_capture_on_commit_callbacks: object
 ) -> None:
-    upload = begun(api, 1, 2, 3)
+    upload = begin_with_parts(api, 1, 2, 3)
     assert len(stored_parts(files)) == 3
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         api.post(f"uploads/{upload}/complete")
@@ -92,7 +92,7 @@ def test_bytes_of_parts_go_once_the_file_is_there(
     "data, status, code", [(DATA[:9], 422, "part-length-wrong"), (DATA[:11], 413, "upload-too-large")]
 )
 def test_a_part_of_another_length_is_refused(api: V1, files: Path, data: bytes, status: int, code: str) -> None:
-    upload = begun(api)
+    upload = begin_with_parts(api)
     response = send(api, upload, 1, data)
     assert (response.status_code, error(response)["code"]) == (status, code)
     assert (api.get(f"uploads/{upload}").json()["received"], stored_parts(files)) == ([], [])
@@ -100,7 +100,7 @@ def test_a_part_of_another_length_is_refused(api: V1, files: Path, data: bytes, 
 
 @pytest.mark.parametrize("announced, status, code", [("10", 400, "body-unreadable"), ("", 411, "length-missing")])
 def test_a_part_that_is_cut_off_is_refused(api: V1, files: Path, announced: str, status: int, code: str) -> None:
-    path = f"/api/v1/uploads/{begun(api)}/parts/1"
+    path = f"/api/v1/uploads/{begin_with_parts(api)}/parts/1"
     environ: dict[str, object] = {"wsgi.input": BytesIO(DATA[:8]), "CONTENT_LENGTH": announced}
     response = api.client.put(path, DATA[:8], RAW, headers=api.headers, **environ)  # type: ignore[arg-type]
     assert (response.status_code, error(response)["code"]) == (status, code)
@@ -108,13 +108,13 @@ def test_a_part_that_is_cut_off_is_refused(api: V1, files: Path, announced: str,
 
 
 def test_a_part_sent_twice_is_stored_once(api: V1, files: Path) -> None:
-    upload = begun(api, 1, 1)
+    upload = begin_with_parts(api, 1, 1)
     assert len(stored_parts(files)) == 1
     assert send(api, upload, 1, b"different!").json()["received"] == [1]
 
 
 def test_a_complete_upload_takes_the_same_parts_only(api: V1, files: Path) -> None:
-    upload = begun(api, 1, 2, 3)
+    upload = begin_with_parts(api, 1, 2, 3)
     api.post(f"uploads/{upload}/complete")
     same, other = send(api, upload, 1), send(api, upload, 1, b"different!")
     assert (same.status_code, same.json()["state"]) == (200, "complete")
@@ -123,17 +123,17 @@ def test_a_complete_upload_takes_the_same_parts_only(api: V1, files: Path) -> No
 
 @pytest.mark.parametrize("number, status", [(0, 422), (4, 404), (100_001, 422)])
 def test_a_part_that_is_none_is_refused(api: V1, number: int, status: int) -> None:
-    assert send(api, begun(api), number, DATA[:10]).status_code == status
+    assert send(api, begin_with_parts(api), number, DATA[:10]).status_code == status
 
 
 def test_missing_parts_are_named(api: V1) -> None:
-    response = api.post(f"uploads/{begun(api, 2)}/complete")
+    response = api.post(f"uploads/{begin_with_parts(api, 2)}/complete")
     found = error(response)
     assert (response.status_code, found["code"], found["context"]) == (409, "upload-incomplete", {"missing": [1, 3]})
 
 
 def test_a_wrong_digest_leaves_the_upload_open(api: V1) -> None:
-    upload = begun(api, 2, 3)
+    upload = begin_with_parts(api, 2, 3)
     send(api, upload, 1, b"different!")
     response = api.post(f"uploads/{upload}/complete")
     send(api, upload, 1)
@@ -143,14 +143,14 @@ def test_a_wrong_digest_leaves_the_upload_open(api: V1) -> None:
 
 
 def test_completing_twice_changes_nothing(api: V1) -> None:
-    upload = begun(api, 1, 2, 3)
+    upload = begin_with_parts(api, 1, 2, 3)
     first, second = (api.post(f"uploads/{upload}/complete") for _ in range(2))
     assert (first.json(), first.status_code) == (second.json(), second.status_code)
     assert Event.objects.filter(verb="upload.complete").count() == 1
 
 
 def test_completing_while_another_call_does_loses_nothing(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
-    upload = begun(api, 1, 2, 3)
+    upload = begin_with_parts(api, 1, 2, 3)
     put_blob = parts.put_blob
 
     def and_meanwhile(*args: object, **options: object) -> Blob:
@@ -170,14 +170,14 @@ def test_an_empty_file_needs_no_part(api: V1) -> None:
 
 
 def test_what_was_uploaded_is_not_asked_for_again(api: V1) -> None:
-    api.post(f"uploads/{begun(api, 1, 2, 3)}/complete")
+    api.post(f"uploads/{begin_with_parts(api, 1, 2, 3)}/complete")
     assert begin(api).json()["state"] == "complete"
     assert begin(api, size=23).json()["state"] == "open"
     assert begin(make_v1("Southquay")).json()["state"] == "open"
 
 
 def test_uploads_of_others_are_not_there(api: V1) -> None:
-    upload, other = begun(api, 1), make_v1("Southquay")
+    upload, other = begin_with_parts(api, 1), make_v1("Southquay")
     responses = [
         other.get(f"uploads/{upload}"),
         send(other, upload, 1),
@@ -189,7 +189,7 @@ def test_uploads_of_others_are_not_there(api: V1) -> None:
 
 
 def test_a_reader_uploads_nothing(api: V1) -> None:
-    upload, reader = begun(api), api.colleague(Role.VIEWER)
+    upload, reader = begin_with_parts(api), api.colleague(Role.VIEWER)
     responses = [
         begin(reader),
         send(reader, upload, 1),
@@ -201,14 +201,14 @@ def test_a_reader_uploads_nothing(api: V1) -> None:
 
 def test_an_organisation_has_a_limit(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quota, "MAX_BYTES", 40)
-    begun(api)
+    begin_with_parts(api)
     response = begin(api)
     assert (response.status_code, error(response)["code"]) == (409, "uploads-too-large")
 
 
 def test_the_limit_counts_equal_bytes_once_and_deleted_ones_still(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quota, "MAX_BYTES", 40)
-    upload = begun(api, 1, 2, 3)
+    upload = begin_with_parts(api, 1, 2, 3)
     api.post(f"uploads/{upload}/complete")
     again = begin(api)
     api.delete(f"uploads/{upload}")
@@ -234,7 +234,7 @@ def test_there_is_a_limit_of_uploads(api: V1, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_expired_uploads_go(api: V1, files: Path, run_jobs: object, django_capture_on_commit_callbacks: object) -> None:
-    old, new = begun(api, 1), begun(api, 1)
+    old, new = begin_with_parts(api, 1), begin_with_parts(api, 1)
     Upload.objects.filter(pk=old).update(expires_at=timezone.now() - timedelta(seconds=1))
     responses = [send(api, old, 2), api.get(f"uploads/{old}"), api.post(f"uploads/{old}/complete")]
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
@@ -245,7 +245,7 @@ def test_expired_uploads_go(api: V1, files: Path, run_jobs: object, django_captu
 
 
 def test_a_deleted_upload_is_gone(api: V1, files: Path, django_capture_on_commit_callbacks: object) -> None:
-    upload = begun(api, 1)
+    upload = begin_with_parts(api, 1)
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
         response = api.delete(f"uploads/{upload}")
     assert (response.status_code, response.content) == (204, b"")
@@ -261,7 +261,7 @@ def test_a_wrong_announcement_is_named(api: V1, changes: dict[str, object]) -> N
 
 
 def test_a_key_sends_a_part_once(api: V1, files: Path) -> None:
-    upload, key = begun(api), {"Idempotency-Key": "part-1"}
+    upload, key = begin_with_parts(api), {"Idempotency-Key": "part-1"}
     responses = [api.send("put", f"uploads/{upload}/parts/1", DATA[:10], RAW, **key) for _ in range(2)]
     other = api.send("put", f"uploads/{upload}/parts/1", b"different!", RAW, **key)
     assert [each.status_code for each in responses] == [200, 200]
@@ -271,7 +271,7 @@ def test_a_key_sends_a_part_once(api: V1, files: Path) -> None:
 
 def test_a_part_is_not_held_in_memory(api: V1, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither the view nor the action reads the whole body at once."""
-    upload = begun(api)
+    upload = begin_with_parts(api)
     monkeypatch.setattr("django.http.HttpRequest.body", property(lambda _request: pytest.fail("read as a whole")))
     monkeypatch.setattr(ContentFile, "__init__", lambda *_args: pytest.fail("held in memory"))
     assert send(api, upload, 1).status_code == 200

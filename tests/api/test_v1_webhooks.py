@@ -15,7 +15,7 @@ from notices.webhooks.retry_schedule import MAX_WEBHOOKS
 from tests.api.v1_client import PREFIX, V1, Response, error, make_v1
 from tests.listings.scene import NOW
 from tests.notices.webhooks.receiver import Receiver, receiving
-from tests.notices.webhooks.scene import work
+from tests.notices.webhooks.scene import run_webhook_jobs
 
 pytestmark = pytest.mark.django_db
 URL = "https://hooks.example.com/slipway?key=hidden"
@@ -199,7 +199,7 @@ def test_deliveries_are_listed_in_pages(api: V1) -> None:
         webhook = added(api, url=receiver.url)["id"]
         for name in ("Tide", "Pier", "Buoy"):
             api.draft(name)
-        work()
+        run_webhook_jobs()
     path = f"webhooks/{webhook}/deliveries"
     first = call(api, "GET", f"{path}?limit=2").json()
     second = call(api, "GET", f"{path}?limit=2&cursor={first['next_cursor']}").json()
@@ -219,7 +219,7 @@ def test_links_of_an_event_lead_somewhere(api: V1) -> None:
     with receiving() as receiver:
         added(api, url=receiver.url, events=[])
         revision = api.draft()
-        work()
+        run_webhook_jobs()
     data = receiver.requests[0].event["data"]
     assert data["listing"] == str(revision.listing_id)
     host = data["links"]["api"].partition("/api/")[0]

@@ -9,7 +9,7 @@ from typing import Literal
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-from tests.browser.steps import settled
+from tests.browser.steps import wait_until_settled
 from tests.chromium import BrowserPage
 
 NARROWEST_PX, NARROW_PX, WIDE_PX = 320, 390, 1280
@@ -64,7 +64,7 @@ def assert_clean(browser: BrowserPage) -> None:
 
 def faults(browser: BrowserPage) -> list[str]:
     """Findings of axe on the open page after it has settled: scheme, rule, element. Ends in light mode."""
-    settled(browser)
+    wait_until_settled(browser)
     page = browser.page
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE_SCRIPT)
@@ -84,7 +84,7 @@ def faults_on_every_width(browser: BrowserPage) -> list[str]:
 def scrolling(browser: BrowserPage, width: int) -> list[str]:
     """Whether the open page scrolls horizontally at this width."""
     browser.page.set_viewport_size({"width": width, "height": _HEIGHT_PX})
-    settled(browser)
+    wait_until_settled(browser)
     wide = px_too_wide(browser)
     return [f"{wide} px too wide at {width}"] if wide else []
 

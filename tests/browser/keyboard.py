@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Locator
 
-from tests.browser.steps import settled
+from tests.browser.steps import wait_until_settled
 from tests.chromium import BrowserPage
 
 _MOST_STEPS = 150
@@ -66,4 +66,4 @@ def follow(browser: BrowserPage, target: Locator) -> None:
     walk_to(browser, target)
     with browser.page.expect_navigation():
         browser.page.keyboard.press("Enter")
-    settled(browser)
+    wait_until_settled(browser)

@@ -55,7 +55,7 @@ def open_step(browser: BrowserPage, title: str) -> None:
     expect(browser.page.get_by_role("heading", level=2, name=title, exact=True).first).to_be_attached()
 
 
-def settled(browser: BrowserPage) -> None:
+def wait_until_settled(browser: BrowserPage) -> None:
     """Wait until the page is loaded, every edit is saved and the page shows the result."""
     browser.page.wait_for_load_state()
     browser.page.evaluate(_SETTLED)
@@ -65,7 +65,7 @@ def follow(browser: BrowserPage, target: Locator) -> None:
     """Click a link or button that loads a page, possibly the same one; waits until it is loaded."""
     with browser.page.expect_navigation():
         target.click()
-    settled(browser)
+    wait_until_settled(browser)
 
 
 def field(browser: BrowserPage, path: str) -> Locator:
@@ -91,7 +91,7 @@ def upload(browser: BrowserPage, control: str, *, name: str, content: bytes) -> 
         browser.page.locator(f"#{control}").set_input_files(
             {"name": name, "mimeType": "application/octet-stream", "buffer": content}
         )
-    settled(browser)
+    wait_until_settled(browser)
 
 
 def open_page(browser: BrowserPage, name: str) -> None:
@@ -113,7 +113,7 @@ def hand_in(browser: BrowserPage, run_jobs: Callable[[], int]) -> None:
     expect(progress).to_contain_text("Waiting to start.")
     assert run_jobs() > 0
     expect(progress).to_contain_text("No blockers were found.")
-    settled(browser)
+    wait_until_settled(browser)
 
 
 def open_review(browser: BrowserPage, title: str) -> None:

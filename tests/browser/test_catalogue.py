@@ -14,7 +14,7 @@ from tests.browser.people import sign_in
 from tests.browser.steps import tick
 from tests.catalog.factories import make_tile
 from tests.chromium import BrowserPage
-from tests.sandboxes.scene import approved, enabled, live, partner, sandbox
+from tests.sandboxes.scene import approved, enabled_activation, live_listing, partner, sandbox
 from tests.shared import SMALL
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("data_dir")]
@@ -28,8 +28,8 @@ def acme(transactional_db: None) -> Organisation:
 
 
 def test_a_visitor_searches_filters_and_reads_a_tile(acme: Organisation, browser_page: BrowserPage) -> None:
-    live(acme, folder=SMALL / "octoprint")
-    live(acme, folder=SMALL / "vercel")
+    live_listing(acme, folder=SMALL / "octoprint")
+    live_listing(acme, folder=SMALL / "vercel")
     make_tile("Café", categories=["Network"])
     page = browser_page.page
     browser_page.open("/catalogue/")
@@ -55,7 +55,7 @@ def test_a_visitor_searches_filters_and_reads_a_tile(acme: Organisation, browser
 
 
 def test_a_look_is_noted_by_showing_the_tile(acme: Organisation, browser_page: BrowserPage) -> None:
-    activation = enabled(approved(acme))
+    activation = enabled_activation(approved(acme))
     sign_in(browser_page, make_member(acme, Role.OWNER, "olga"))
     page = browser_page.page
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.axe import NARROW_PX, faults_on_every_width
 from tests.browser.people import sign_in
-from tests.browser.steps import settled
+from tests.browser.steps import wait_until_settled
 from tests.chromium import BrowserPage
 from tests.studio.scene import ready_scene
 from tilekit.checks.subjects import SUBJECTS
@@ -37,7 +37,7 @@ def test_focus_goes_to_what_is_said_and_stays_there(
     expect(page.get_by_text("checks were skipped or only partly run")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_text("The test sign-in did not use PKCE.")).to_be_visible()
-    settled(browser_page)
+    wait_until_settled(browser_page)
     assert faults_on_every_width(browser_page) == []
 
 

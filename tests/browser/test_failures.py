@@ -12,9 +12,9 @@ from listings.states import RevisionState
 from tests.accounts.factories import make_reviewer
 from tests.browser.axe import faults_on_every_width
 from tests.browser.people import sign_in
-from tests.browser.steps import settled
+from tests.browser.steps import wait_until_settled
 from tests.chromium import BrowserPage
-from tests.listings.scene import fresh, staff
+from tests.listings.scene import reloaded, staff
 from tests.studio.scene import ready_scene
 from tilekit.checks import registry
 
@@ -45,7 +45,7 @@ def test_admin_runs_again_what_waits(
     expect(page.locator("#run")).to_contain_text("The listing stays submitted.")
     expect(page.locator(".status")).to_contain_text("because of a problem on our side.")
     expect(page.locator(".status")).to_contain_text("You don't have to do anything.")
-    settled(browser_page)
+    wait_until_settled(browser_page)
     assert faults_on_every_width(browser_page) == []
 
     home = scene.revision.listing.get_absolute_url()
@@ -64,7 +64,7 @@ def test_admin_runs_again_what_waits(
     panel = page.locator("#failures")
     expect(panel).to_contain_text("could not be finished on 1 listing")
     expect(panel).to_contain_text("ZeroDivisionError")
-    settled(browser_page)
+    wait_until_settled(browser_page)
     assert faults_on_every_width(browser_page) == []
     monkeypatch.setitem(registry._checks, CODE, sound)
     page.get_by_role("button", name="Run again").click()
@@ -74,4 +74,4 @@ def test_admin_runs_again_what_waits(
     browser_page.open(f"/checks/{CODE}/")
 
     expect(panel).to_have_count(0)
-    assert fresh(scene.revision).state == RevisionState.IN_REVIEW
+    assert reloaded(scene.revision).state == RevisionState.IN_REVIEW

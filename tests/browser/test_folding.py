@@ -32,17 +32,17 @@ def save(scene: Scene, rows: list[dict[str, Json]]) -> None:
     )
 
 
-def stored(scene: Scene) -> list[dict[str, Json]]:
+def stored_rows(scene: Scene) -> list[dict[str, Json]]:
     rows: list[dict[str, Json]] = scene.section("release_notes").document["entries"]
     return rows
 
 
 def versions(scene: Scene) -> list[Json]:
-    return [row["version"] for row in stored(scene)]
+    return [row["version"] for row in stored_rows(scene)]
 
 
 def test_folded_version_is_opened_edited_moved_and_saved(browser_page: BrowserPage, scene: Scene) -> None:
-    page, before = browser_page.page, stored(scene)
+    page, before = browser_page.page, stored_rows(scene)
     sign_in(browser_page, scene.editor)
     browser_page.open(scene.url("step", "release_notes"))
     row = page.locator("[data-row=r30]")
@@ -65,7 +65,7 @@ def test_folded_version_is_opened_edited_moved_and_saved(browser_page: BrowserPa
 
     changed = [*before[:29], {**before[30], "version": "ten"}, before[29], *before[31:]]
     assert versions(scene) == ["41.0.0", *(row["version"] for row in changed)]
-    assert [row["added"] for row in stored(scene)[1:]] == [["One"]] * ROWS
+    assert [row["added"] for row in stored_rows(scene)[1:]] == [["One"]] * ROWS
 
 
 def test_link_to_a_folded_version_opens_it(browser_page: BrowserPage, scene: Scene) -> None:

@@ -71,8 +71,8 @@ def starts(partner: BrowserPage) -> None:
 def writes_overview(partner: BrowserPage) -> None:
     expect(partner.page.get_by_label("Tile title", exact=True)).to_have_value("Acme Widget")
     keyboard.write(partner, "Short description", "Monitor queue depth and consumers of Acme Widget")
-    picks(partner, "overview.categories", "Cloud", "Metrics")
-    picks(partner, "overview.supported_os", "Linux")
+    pick(partner, "overview.categories", "Cloud", "Metrics")
+    pick(partner, "overview.supported_os", "Linux")
     keyboard.write(partner, "Overview", OVERVIEW)
     attaches(partner, "f-overview-logo_light", name="acme_widget.svg", content=LOGO.encode())
     ticks(partner, "We may use this logo")
@@ -88,7 +88,7 @@ def describes_the_client(partner: BrowserPage) -> None:
     page = partner.page
     keyboard.walk_to(partner, page.get_by_role("radio", name="Agent check"))
     page.keyboard.press("ArrowDown")
-    steps.settled(partner)
+    steps.wait_until_settled(partner)
     expect(page.get_by_role("radio", name="API with OAuth")).to_be_focused()
     keyboard.write(partner, "OAuth client name", "Acme Widget")
     keyboard.write(partner, "OAuth client description", "Sends the metrics of your queues.")
@@ -114,7 +114,7 @@ def explains_setup(partner: BrowserPage) -> None:
 def lists_metrics(partner: BrowserPage) -> None:
     submitted = steps.field(partner, "data.submitted_data_types")
     keyboard.toggle(partner, submitted.get_by_role("checkbox", name="Metrics"))
-    steps.settled(partner)
+    steps.wait_until_settled(partner)
     keyboard.write(partner, "Metric prefix", "acme_widget.")
     attaches(partner, "f-data-metadata_csv", name="metadata.csv", content=METADATA.encode())
     check = steps.field(partner, "data.metric_check")
@@ -139,7 +139,7 @@ def says_who_helps(partner: BrowserPage) -> None:
 
 def hands_in(partner: BrowserPage, run_jobs: Callable[[], int]) -> None:
     ticks(partner, "Content is accurate and ours", "Tested in our sandbox", "No test URLs in the OAuth client")
-    steps.settled(partner)
+    steps.wait_until_settled(partner)
     keyboard.follow(partner, partner.page.get_by_role("button", name="Submit for review"))
     run_jobs()
     expect(partner.page.locator("#progress")).to_contain_text("No blockers were found.")
@@ -150,7 +150,7 @@ def hands_in(partner: BrowserPage, run_jobs: Callable[[], int]) -> None:
     assert submission.documents["configuration"]["code_type"] == "api_oauth"
 
 
-def picks(partner: BrowserPage, path: str, *names: str) -> None:
+def pick(partner: BrowserPage, path: str, *names: str) -> None:
     """Type a search text; Enter selects the first match."""
     keyboard.walk_to(partner, steps.field(partner, path).get_by_role("searchbox"))
     for name in names:
@@ -172,5 +172,5 @@ def attaches(partner: BrowserPage, control: str, *, name: str, content: bytes) -
 
 def goes_on(partner: BrowserPage, title: str) -> None:
     """Go to the next step, with everything stored."""
-    steps.settled(partner)
+    steps.wait_until_settled(partner)
     keyboard.follow(partner, partner.page.get_by_role("link", name=f"Next: {title}"))

@@ -13,7 +13,7 @@ from listings.archive_trial import OnSubject, try_archive
 from tests.accounts.factories import make_member, make_organisation
 from tests.browser.axe import faults_on_every_width
 from tests.browser.people import sign_in
-from tests.browser.steps import settled
+from tests.browser.steps import wait_until_settled
 from tests.chromium import BrowserPage
 from tests.tilekit.listing import base_files
 from tilekit.scaffold.archive import zip_of_files
@@ -41,7 +41,7 @@ def test_progress_of_a_large_import_is_seen_and_leads_to_the_draft(
     chosen.value.set_files({"name": "acme.zip", "mimeType": "application/zip", "buffer": archive})
     page.get_by_role("button", name="Import folder", exact=True).click()
     expect(region).to_contain_text("Waiting to start.")
-    settled(browser_page)
+    wait_until_settled(browser_page)
     assert faults_on_every_width(browser_page) == []
 
     page.get_by_role("link", name="Home").first.click()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.people import sign_in
-from tests.browser.steps import settled
+from tests.browser.steps import wait_until_settled
 from tests.chromium import BrowserPage
 from tests.studio.scene import ready_scene
 from tests.tilekit.listing import base_files
@@ -27,12 +27,12 @@ def test_date_that_is_none_stays_while_its_row_is_edited(
     expect(date).to_have_value("2026-13-40")
 
     page.get_by_label("Changed", exact=True).fill("More")
-    settled(browser_page)
+    wait_until_settled(browser_page)
 
     (entry,) = scene.section("release_notes").document["entries"]
     assert (entry["date"], entry["changed"]) == ("2026-13-40", ["More"])
     date.fill("2026-01-31")
-    settled(browser_page)
+    wait_until_settled(browser_page)
     page.reload()
     expect(page.get_by_label("Date", exact=True)).to_have_attribute("type", "date")
 
@@ -51,11 +51,11 @@ def test_choice_that_is_not_offered_is_seen_kept_and_removed(
 
     field.get_by_role("searchbox").fill("Linux")
     field.locator(".picker-options").get_by_text("Linux", exact=True).click()
-    settled(browser_page)
+    wait_until_settled(browser_page)
     assert scene.section().document["supported_os"] == ["Plan 9", "Linux"]
 
     field.get_by_role("button", name="Remove Plan 9").click()
-    settled(browser_page)
+    wait_until_settled(browser_page)
     assert scene.section().document["supported_os"] == ["Linux"]
     page.reload()
     expect(field.get_by_role("listitem")).to_have_count(1)

@@ -98,7 +98,7 @@ def brings_folder(partner: BrowserPage) -> None:
 
 def meets_findings(partner: BrowserPage) -> None:
     """Each finding is at its field, and all of them are on the last page with links to their fields."""
-    steps.settled(partner)
+    steps.wait_until_settled(partner)
     media = steps.field(partner, "overview.media")
     expect(media.locator("[data-sev=blocker]")).to_contain_text("IM-002")
     assert_clean(partner)
@@ -113,13 +113,13 @@ def meets_findings(partner: BrowserPage) -> None:
 
 def mends_overview(partner: BrowserPage) -> None:
     """Upload a logo and an image, enter a caption and tick a checkbox."""
-    steps.settled(partner)
+    steps.wait_until_settled(partner)
     steps.upload(partner, "f-overview-logo_light", name="wordmark.svg", content=wordmark(TITLE))
     steps.upload(partner, "f-overview-media-drop", name="flags.png", content=screenshot())
     media = steps.field(partner, "overview.media")
     media.get_by_label("Caption").last.fill("Feature flags beside the errors that they cause")
     steps.tick(partner, "We may use this logo")
-    steps.settled(partner)
+    steps.wait_until_settled(partner)
 
     expect(media.locator("[data-sev=blocker]")).to_have_count(0)
     expect(partner.page.locator("#preview-stage")).to_contain_text("Feature flags beside the errors")
@@ -150,12 +150,12 @@ def mends_the_rest(partner: BrowserPage) -> None:
     leaves(partner)
     steps.open_step(partner, "Review & Submit")
     steps.tick(partner, "Content is accurate and ours", "Tested in our sandbox")
-    steps.settled(partner)
+    steps.wait_until_settled(partner)
 
 
 def leaves(partner: BrowserPage) -> None:
     """The step is stored when it is left, and axe finds nothing."""
-    steps.settled(partner)
+    steps.wait_until_settled(partner)
     assert_clean(partner)
 
 
@@ -215,7 +215,7 @@ def replies_and_corrects(partner: BrowserPage) -> None:
 
     setup = partner.page.get_by_label("Setup instructions", exact=True)
     setup.fill(setup.input_value().replace("1. Update", "1. Make an API key that may send events.\n1. Update"))
-    steps.settled(partner)
+    steps.wait_until_settled(partner)
 
 
 def approves(reviewer: BrowserPage, submission: Submission, team: str) -> None:
@@ -293,5 +293,5 @@ def visits(visitor: BrowserPage) -> None:
         link = visitor.page.get_by_role("main").locator("nav.tabs").get_by_role("link", name=tab)
         link.click()
         expect(link).to_have_attribute("aria-current", "page")
-        steps.settled(visitor)
+        steps.wait_until_settled(visitor)
     expect(visitor.page.get_by_role("main")).to_contain_text("LaunchDarkly dashboard widget")

@@ -18,7 +18,7 @@ from tests.accounts.factories import (
     owner_of,
 )
 from tests.browser.people import sign_in
-from tests.browser.steps import settled
+from tests.browser.steps import wait_until_settled
 from tests.chromium import BrowserPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("transactional_db", "data_dir")]
@@ -38,7 +38,7 @@ class Hand:
     def follow(self, role: str, name: str) -> None:
         with self.page.expect_navigation():
             self.press(self.page.get_by_role(role, name=name, exact=True))  # type: ignore[arg-type]  # a role
-        settled(self.browser)
+        wait_until_settled(self.browser)
 
     def choose(self, word: str) -> None:
         self.press(self.page.locator("label").filter(has_text=re.compile(rf"^\s*{word}")))
@@ -81,7 +81,7 @@ def test_owner_onboards_a_program_rotates_its_key_and_removes_it(hand: Hand) -> 
     create_key(hand, "New")
 
     page.reload()  # sends the form again
-    settled(hand.browser)
+    wait_until_settled(hand.browser)
     expect(page.get_by_role("alert")).to_contain_text("already created")
     expect(page.locator("#create-key")).to_have_attribute("aria-disabled", "true")
     revoke(hand, "Old")
@@ -158,4 +158,4 @@ def revoke(hand: Hand, label: str) -> None:
     line = hand.page.locator("#keys .line").filter(has_text=label)
     with hand.page.expect_navigation():
         hand.press(line.get_by_role("link"))
-    settled(hand.browser)
+    wait_until_settled(hand.browser)

@@ -37,7 +37,7 @@ def test_edits_of_the_wizard_wait_and_are_saved_when_the_database_is_back(
         patch.setattr(ActorMiddleware, "__call__", _away)
         steps.fill(browser_page, "Short description", "Kelp for ferries")
         expect(browser_page.page.locator("[data-autosave]").first).to_contain_text("Not saved yet")
-    steps.settled(browser_page)
+    steps.wait_until_settled(browser_page)
 
     assert scene.section().document["short_description"] == "Kelp for ferries"
     _forget_outage(browser_page)

@@ -81,12 +81,12 @@ def test_pages_are_clean_on_every_width(world: World, new_browser_page: Callable
         browser = new_browser_page()
         if login:
             sign_in(browser, world.people[login], typed="" if login == NOBODY else PASSWORD)
-        found += [fault for page in pages for fault in look(browser, page.format(**world.values))]
+        found += [fault for page in pages for fault in problems_on(browser, page.format(**world.values))]
 
     assert not found, "\n".join(found)
 
 
-def look(browser: BrowserPage, address: str) -> list[str]:
+def problems_on(browser: BrowserPage, address: str) -> list[str]:
     """The problems of the page."""
     response = browser.open(address)
     status = response.status if response else 0

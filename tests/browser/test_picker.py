@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.people import sign_in
-from tests.browser.steps import settled
+from tests.browser.steps import wait_until_settled
 from tests.chromium import BrowserPage
 from tests.studio.scene import Scene, ready_scene
 
@@ -42,7 +42,7 @@ def test_click_on_the_word_of_an_option_chooses_it(new_browser_page: Callable[..
     press(_option(field, wanted[0]))
     expect(field.get_by_role("button", name=f"Remove {wanted[0]}")).to_have_count(0)
 
-    settled(browser)
+    wait_until_settled(browser)
     assert set(scene.section().document["supported_os"]) == before | {wanted[1]}
 
 
@@ -59,5 +59,5 @@ def test_word_that_was_searched_for_is_chosen_by_mouse_and_keyboard(browser_page
     page.keyboard.press("Escape")
 
     expect(_option(field, first)).to_be_hidden()
-    settled(browser_page)
+    wait_until_settled(browser_page)
     assert set(scene.section().document["supported_os"]) == before | {first, second}

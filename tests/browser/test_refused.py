@@ -34,7 +34,7 @@ def wizard(browser_page: BrowserPage, scene: Scene) -> Iterator[BrowserPage]:
     browser_page.faults[:] = [fault for fault in browser_page.faults if not re.search(r"\b400\b", fault)]
 
 
-def says(page: Page, text: str) -> None:
+def expect_text(page: Page, text: str) -> None:
     expect(page.locator("[data-autosave]").first).to_contain_text(text)
 
 
@@ -57,7 +57,7 @@ def test_endless_title_stays_in_the_page_until_it_is_shortened(wizard: BrowserPa
     paste(page, "x" * 100_000)
 
     field = page.locator("#f-overview-title-field")
-    says(page, "Not saved. Correct the marked field")
+    expect_text(page, "Not saved. Correct the marked field")
     expect(field).to_contain_text("“Tile title” has 100,000 characters")
     expect(page.get_by_label("Tile title", exact=True)).to_have_attribute("aria-invalid", "true")
     assert scene.section().document["title"] == before
@@ -67,13 +67,13 @@ def test_endless_title_stays_in_the_page_until_it_is_shortened(wizard: BrowserPa
     page.get_by_text("Short description", exact=True).click()
     with page.expect_response(lambda response: response.url.endswith("/save/") and response.ok):
         paste(page, "Latency of your caches")
-    says(page, "Not saved. Correct the marked field")
+    expect_text(page, "Not saved. Correct the marked field")
     expect(page.get_by_label("Tile title", exact=True)).to_have_value("x" * 100_000)
     expect(field).to_contain_text("100,000 characters")
 
     page.get_by_text("Tile title", exact=True).click()
     paste(page, EMOJI)
-    says(page, SAVED)
+    expect_text(page, SAVED)
     expect(field.locator("[data-refused]")).to_have_count(0)
     document = scene.section().document
     assert (document["title"], document["short_description"]) == (EMOJI, "Latency of your caches")
@@ -89,7 +89,7 @@ def test_half_of_an_emoji_is_refused_at_its_field(wizard: BrowserPage, scene: Sc
     expect(page.locator("#f-overview-title-field")).to_contain_text("“Tile title” contains U+D83D")
     page.get_by_text("Tile title", exact=True).click()
     paste(page, EMOJI)
-    says(page, SAVED)
+    expect_text(page, SAVED)
 
     page.reload()
     expect(page.get_by_label("Tile title", exact=True)).to_have_value(EMOJI)
@@ -119,7 +119,7 @@ def test_next_leads_to_the_field_that_is_refused(wizard: BrowserPage) -> None:
     title = page.get_by_label("Tile title", exact=True)
     page.get_by_text("Tile title", exact=True).click()
     paste(page, "x" * 2_000)
-    says(page, "Not saved. Correct the marked field")
+    expect_text(page, "Not saved. Correct the marked field")
     page.get_by_text("Vendor name", exact=True).click()
 
     page.get_by_role("link", name=re.compile("^Next: ")).click()

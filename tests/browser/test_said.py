@@ -23,7 +23,7 @@ def test_finding_about_a_field_that_is_not_drawn_yet_waits(browser_page: Browser
 
     with page.expect_response("**/findings/configuration/*") as reported:
         steps.tick(browser_page, "API without OAuth, by exception")
-    steps.settled(browser_page)
+    steps.wait_until_settled(browser_page)
 
     assert "f-configuration-exception_request-findings" in reported.value.text()
     expect(page.get_by_label("Reason for not using OAuth")).to_have_count(0)

@@ -10,7 +10,7 @@ from tests.browser.axe import NARROW_PX, WIDE_PX, faults_on_every_width
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
 from tests.notices.webhooks.receiver import receiving
-from tests.notices.webhooks.scene import work
+from tests.notices.webhooks.scene import run_webhook_jobs
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +40,7 @@ def test_an_owner_adds_a_webhook_and_tries_it(owner: Person, browser_page: Brows
         page.set_viewport_size({"width": NARROW_PX, "height": 900})
         page.get_by_role("button", name="Send test event").click()
         expect(page.locator("#deliveries").get_by_text("Waiting")).to_be_visible()
-        work()
+        run_webhook_jobs()
         expect(page.locator("#deliveries").get_by_text("Delivered")).to_be_visible()
         page.get_by_role("link", name="webhook.test").click()
         expect(page.get_by_text("webhook-signature: v1,")).to_be_visible()
@@ -49,7 +49,7 @@ def test_an_owner_adds_a_webhook_and_tries_it(owner: Person, browser_page: Brows
         receiver.usual = 500
         page.get_by_role("button", name="Resend delivery").click()
         expect(page.get_by_text("Next attempt")).to_be_visible()
-        work()
+        run_webhook_jobs()
         expect(page.get_by_role("heading", name="Attempt 2")).to_be_visible()
         expect(page.get_by_text("Status 500")).to_be_visible()
         expect(page.get_by_role("button", name="Copy")).to_be_visible()

@@ -41,15 +41,15 @@ def wizard(browser_page: BrowserPage, scene: Scene) -> Iterator[BrowserPage]:
     browser_page.faults[:] = [fault for fault in browser_page.faults if not re.search(r"\b(400|409|422)\b", fault)]
 
 
-def says(page: Page, text: str) -> None:
+def expect_save_state(page: Page, text: str) -> None:
     expect(page.locator("[data-autosave]").first).to_contain_text(text)
 
 
-def settled(page: Page, name: str, value: str) -> None:
+def fill_and_save(page: Page, name: str, value: str) -> None:
     """Type into a field and wait until it is saved."""
     with page.expect_response(lambda response: response.url.endswith("/save/")):
         page.get_by_label(name, exact=True).fill(value)
-    says(page, SAVED)
+    expect_save_state(page, SAVED)
 
 
 def delayed_response(page: Page, pattern: str, act: Callable[[], None]) -> tuple[Route, APIResponse]:
@@ -64,7 +64,7 @@ def delayed_response(page: Page, pattern: str, act: Callable[[], None]) -> tuple
 
 def test_what_is_typed_is_there_after_a_reload(wizard: BrowserPage, scene: Scene) -> None:
     page = wizard.page
-    settled(page, "Tile title", "Northquay Cache Two")
+    fill_and_save(page, "Tile title", "Northquay Cache Two")
 
     page.reload()
 
@@ -76,7 +76,7 @@ def test_preview_and_task_list_follow_a_save(wizard: BrowserPage) -> None:
     page = wizard.page
     expect(page.locator("#preview-stage .tile")).to_be_visible()
 
-    settled(page, "Short description", "Latency of your caches")
+    fill_and_save(page, "Short description", "Latency of your caches")
 
     expect(page.locator("#preview-stage .tile")).to_contain_text("Latency of your caches")
 
@@ -84,14 +84,14 @@ def test_preview_and_task_list_follow_a_save(wizard: BrowserPage) -> None:
 def test_finding_appears_at_the_field_and_goes(wizard: BrowserPage) -> None:
     page = wizard.page
     title = page.get_by_label("Tile title", exact=True)
-    settled(page, "Tile title", "x" * 60)
+    fill_and_save(page, "Tile title", "x" * 60)
 
     findings = page.locator("#f-overview-title-findings")
     expect(findings.locator("[data-sev=blocker]")).to_contain_text("MF-009")
     expect(title).to_have_attribute("aria-invalid", "true")
     expect(page.locator(".task[aria-current] .count")).to_have_attribute("data-style", "bad")
 
-    settled(page, "Tile title", "Northquay")
+    fill_and_save(page, "Tile title", "Northquay")
     expect(findings.locator("[data-sev=blocker]")).to_have_count(0)
     expect(title).not_to_have_attribute("aria-invalid", "true")
 
@@ -101,9 +101,9 @@ def test_save_is_followed_by_one_request(wizard: BrowserPage, scene: Scene) -> N
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if "hx-request" in request.headers else None)
 
-    settled(page, "Short description", "Latency of your caches")
+    fill_and_save(page, "Short description", "Latency of your caches")
     expect(page.locator("#preview-stage .tile")).to_contain_text("Latency of your caches")
-    steps.settled(wizard)
+    steps.wait_until_settled(wizard)
 
     updates = [url.partition("?")[0] for url in sent if "/presence/" not in url]
     assert updates == [f"{wizard.address}{scene.url('findings', 'overview')}"]
@@ -111,13 +111,15 @@ def test_save_is_followed_by_one_request(wizard: BrowserPage, scene: Scene) -> N
 
 def test_late_findings_of_the_first_save_do_not_replace_those_of_the_second(wizard: BrowserPage) -> None:
     page = wizard.page
-    route, response = delayed_response(page, "**/findings/overview/*", lambda: settled(page, "Tile title", "x" * 60))
+    route, response = delayed_response(
+        page, "**/findings/overview/*", lambda: fill_and_save(page, "Tile title", "x" * 60)
+    )
     assert "MF-009" in response.text()
-    settled(page, "Tile title", "Northquay")
+    fill_and_save(page, "Tile title", "Northquay")
 
     with page.expect_response(lambda found: "/findings/" in found.url and "MF-009" not in found.text()):
         route.fulfill(response=response)
-    steps.settled(wizard)
+    steps.wait_until_settled(wizard)
 
     expect(page.locator("#f-overview-title-findings [data-sev=blocker]")).to_have_count(0)
     expect(page.locator("#preview-stage .tile")).to_contain_text("Northquay")
@@ -134,10 +136,10 @@ def test_logo_is_uploaded_shown_and_taken_out(wizard: BrowserPage, scene: Scene)
 
     expect(field.locator(".plate img")).to_be_visible()
     expect(page.locator("#preview-stage .tile-logo img").first).to_be_visible()
-    says(page, SAVED)
+    expect_save_state(page, SAVED)
     with page.expect_response(lambda response: response.url.endswith("/save/")):
         field.get_by_role("button", name="Remove northquay.svg").click()
-    says(page, SAVED)
+    expect_save_state(page, SAVED)
     assert scene.section().document["logo_light"] is None
 
 
@@ -151,7 +153,7 @@ def test_wrong_file_is_said_at_the_field_and_nothing_is_lost(wizard: BrowserPage
 
     expect(field).to_contain_text("logo.svg was rejected")
     # A save would reload the findings and replace the message about the file.
-    steps.settled(wizard)
+    steps.wait_until_settled(wizard)
     expect(field).to_contain_text("logo.svg was rejected")
     assert scene.section().document.get("logo_light") is None
 
@@ -169,7 +171,7 @@ def test_several_pictures_become_rows(wizard: BrowserPage, scene: Scene) -> None
 
     expect(page.locator("[data-field=media] .row-item")).to_have_count(2)
     expect(page.locator("[data-field=media] .plate img")).to_have_count(2)
-    says(page, SAVED)
+    expect_save_state(page, SAVED)
     assert [row["image"]["name"] for row in scene.section().document["media"]] == ["first.png", "second.png"]
 
 
@@ -185,7 +187,7 @@ def test_file_goes_into_a_row_that_was_just_added(wizard: BrowserPage, scene: Sc
     with page.expect_response(lambda response: response.url.endswith("/save/")):
         media.get_by_label("Caption").fill("What customers see")
 
-    says(page, SAVED)
+    expect_save_state(page, SAVED)
     [row] = scene.section().document["media"]
     assert (row["caption"], row["image"]["name"]) == ("What customers see", "one.png")
 
@@ -198,7 +200,7 @@ def test_choice_on_which_fields_depend_brings_them(wizard: BrowserPage, scene: S
     steps.tick(wizard, "Agent check: runs in the Agent")
 
     expect(page.get_by_label("Minimum Agent version")).to_be_visible()
-    settled(page, "Minimum Agent version", "7.50.0")
+    fill_and_save(page, "Minimum Agent version", "7.50.0")
     assert scene.section("configuration").document["min_agent_version"] == "7.50.0"
 
 
@@ -222,11 +224,11 @@ def test_two_people_keep_both_texts_until_one_chooses(wizard: BrowserPage, scene
 
     page.get_by_label("Tile title", exact=True).fill("Mine")
 
-    says(page, "Someone else changed the same field")
+    expect_save_state(page, "Someone else changed the same field")
     box = page.locator("#f-overview-title-field")
     expect(box).to_contain_text("Theirs")
     box.get_by_role("button", name="Keep mine").click()
-    says(page, SAVED)
+    expect_save_state(page, SAVED)
     assert scene.section().document["title"] == "Mine"
 
 
@@ -234,16 +236,16 @@ def test_open_question_is_told_while_the_rest_is_saved(wizard: BrowserPage, scen
     page = wizard.page
     change(scene, scene.member(Role.EDITOR), title="Theirs")
     page.get_by_label("Tile title", exact=True).fill("Mine")
-    says(page, "Someone else changed the same field")
+    expect_save_state(page, "Someone else changed the same field")
 
     with page.expect_response(lambda response: response.url.endswith("/save/")):
         page.get_by_label("Short description", exact=True).fill("Latency of your caches")
 
-    says(page, "Someone else changed the same field")
+    expect_save_state(page, "Someone else changed the same field")
     expect(page.locator("#f-overview-title-field")).to_contain_text("Theirs")
     page.get_by_role("button", name="Use theirs").click()
     expect(page.get_by_label("Tile title", exact=True)).to_have_value("Theirs")
-    says(page, SAVED)
+    expect_save_state(page, SAVED)
     document = scene.section().document
     assert (document["title"], document["short_description"]) == ("Theirs", "Latency of your caches")
 
@@ -252,7 +254,7 @@ def test_open_question_outlives_a_save_and_a_reload(wizard: BrowserPage, scene: 
     page = wizard.page
     change(scene, scene.member(Role.EDITOR), title="Theirs")
     page.get_by_label("Tile title", exact=True).fill("Mine")
-    says(page, "Someone else changed the same field")
+    expect_save_state(page, "Someone else changed the same field")
     with page.expect_response(lambda response: response.url.endswith("/save/") and response.ok):
         page.get_by_label("Short description", exact=True).fill("Latency of your caches")
 
@@ -264,21 +266,21 @@ def test_open_question_outlives_a_save_and_a_reload(wizard: BrowserPage, scene: 
     document = scene.section().document
     assert (document["title"], document["short_description"]) == ("Theirs", "Latency of your caches")
     page.get_by_role("button", name="Keep mine").click()
-    says(page, SAVED)
+    expect_save_state(page, SAVED)
     assert scene.section().document["title"] == "Mine"
 
 
 def test_corrected_field_does_not_overwrite_what_others_saved_meanwhile(wizard: BrowserPage, scene: Scene) -> None:
     page = wizard.page
     page.get_by_label("Tile title", exact=True).fill("x" * 600)
-    says(page, "Not saved. Correct the marked field")
+    expect_save_state(page, "Not saved. Correct the marked field")
     change(scene, scene.member(Role.EDITOR), title="Theirs")
     with page.expect_response(lambda response: response.url.endswith("/save/") and response.ok):
         page.get_by_label("Short description", exact=True).fill("Latency of your caches")
 
     page.get_by_label("Tile title", exact=True).fill("Mine")
 
-    says(page, "Someone else changed the same field")
+    expect_save_state(page, "Someone else changed the same field")
     expect(page.locator("#f-overview-title-field")).to_contain_text("Theirs")
     assert scene.section().document["title"] == "Theirs"
 
@@ -295,7 +297,7 @@ def test_rows_that_both_changed_are_decided_cell_by_cell(wizard: BrowserPage, sc
     page.locator("#f-overview-resources-a-url-field").get_by_role("button", name="Keep mine").click()
 
     expect(links.last).to_have_value("https://b.theirs.example")
-    says(page, SAVED)
+    expect_save_state(page, SAVED)
     urls = [row["url"] for row in scene.section().document["resources"]]
     assert urls == ["https://a.mine.example", "https://b.theirs.example"]
 
@@ -316,7 +318,7 @@ def test_what_others_change_meanwhile_appears(wizard: BrowserPage, scene: Scene)
     page = wizard.page
     change(scene, scene.member(Role.EDITOR), vendor_name="Northquay Inc.")
 
-    settled(page, "Tile title", "Mine")
+    fill_and_save(page, "Tile title", "Mine")
 
     expect(page.get_by_label("Vendor name", exact=True)).to_have_value("Northquay Inc.")
     expect(page.get_by_label("Tile title", exact=True)).to_have_value("Mine")
@@ -330,7 +332,9 @@ def test_fields_are_drawn_after_the_checks_have_run(
     page.on("request", lambda request: sent.append(request.url))
     change(scene, scene.member(Role.EDITOR), vendor_name="Northquay Inc.")
 
-    route, response = delayed_response(page, "**/findings/overview/*", lambda: settled(page, "Tile title", "Mine"))
+    route, response = delayed_response(
+        page, "**/findings/overview/*", lambda: fill_and_save(page, "Tile title", "Mine")
+    )
     early = [url for url in sent if url.endswith("/fields/")]
     with page.expect_response("**/fields/"):
         route.fulfill(response=response)
@@ -341,14 +345,14 @@ def test_fields_are_drawn_after_the_checks_have_run(
 def test_late_drawing_does_not_bring_an_older_text_back(wizard: BrowserPage, scene: Scene) -> None:
     page = wizard.page
     change(scene, scene.member(Role.EDITOR), vendor_name="Northquay Inc.")
-    route, response = delayed_response(page, "**/fields/*", lambda: settled(page, "Tile title", "Mine"))
-    settled(page, "Tile title", "Mine two")
+    route, response = delayed_response(page, "**/fields/*", lambda: fill_and_save(page, "Tile title", "Mine"))
+    fill_and_save(page, "Tile title", "Mine two")
 
     route.fulfill(response=response)
     expect(page.get_by_label("Vendor name", exact=True)).to_have_value("Northquay Inc.")
 
     expect(page.get_by_label("Tile title", exact=True)).to_have_value("Mine two")
-    settled(page, "Tile title", "Mine three")
+    fill_and_save(page, "Tile title", "Mine three")
     assert scene.section().document["title"] == "Mine three"
 
 
@@ -389,7 +393,7 @@ def test_keyboard_alone_fills_and_goes_on(wizard: BrowserPage, scene: Scene) -> 
         lambda response: response.url.endswith("/save/") and "cach" in str(response.request.post_data).lower()
     ):
         page.keyboard.press("Enter")
-    says(page, SAVED)
+    expect_save_state(page, SAVED)
 
     next_link = page.get_by_role("link", name="Next: Configuration Method")
     next_link.focus()
@@ -421,7 +425,7 @@ def test_every_step_is_light_and_fits_every_width(
     for step in STEPS:
         asked.clear()
         browser_page.open(scene.url("step", step.key))
-        steps.settled(browser_page)
+        steps.wait_until_settled(browser_page)
         light = [url for url in asked if "/files/" not in url]  # the listing's own pictures aside
         assert len(light) <= 26, (step.key, light)
         widths = (WIDE_PX, NARROW_PX, NARROWEST_PX)

@@ -14,7 +14,7 @@ from tests.catalog.factories import make_tile
 pytestmark = pytest.mark.django_db
 
 
-def found(text: str) -> list[str]:
+def slugs_found(text: str) -> list[str]:
     return sorted(matching(Tile.objects.all(), find(text)).values_list("title", flat=True))
 
 
@@ -46,15 +46,15 @@ def tiles() -> None:
     ],
 )
 def test_search_finds_the_beginnings_of_words(text: str, titles: list[str]) -> None:
-    assert found(text) == titles
+    assert slugs_found(text) == titles
 
 
 @pytest.mark.parametrize("text", ["cafe metrique", "q", "リ", "queue cafe", "letters dead", "nautica", "キュー"])
 def test_search_gives_the_same_where_many_fit(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    few = found(text)
+    few = slugs_found(text)
     monkeypatch.setattr(search, "MAX_EXACT_COUNT", 0)
 
-    assert found(text) == few
+    assert slugs_found(text) == few
 
 
 @pytest.mark.parametrize(
@@ -74,23 +74,23 @@ def test_search_gives_the_same_where_many_fit(text: str, monkeypatch: pytest.Mon
     ],
 )
 def test_search_forgives_one_slip_in_a_name(text: str, titles: list[str]) -> None:
-    assert found(text) == titles
+    assert slugs_found(text) == titles
 
 
 def test_search_guesses_nothing_where_the_word_is_found() -> None:
     make_tile("Acne Cream", vendor_name="Zog")
 
-    assert found("acne") == ["Acne Cream"]
-    assert found("acme") == ["Acme Queue"]
+    assert slugs_found("acne") == ["Acne Cream"]
+    assert slugs_found("acme") == ["Acme Queue"]
 
 
 def test_index_follows_changes_and_removals() -> None:
     tile = Tile.objects.get(title="Acme Queue")
     TileText.objects.filter(tile=tile).update(words=indexed_text("Other words"))
 
-    assert (found("acme"), found("other")) == ([], ["Acme Queue"])
+    assert (slugs_found("acme"), slugs_found("other")) == ([], ["Acme Queue"])
     tile.delete()
-    assert found("other") == []
+    assert slugs_found("other") == []
 
 
 def test_index_is_made_of_what_is_there_and_can_be_taken_back() -> None:
@@ -101,15 +101,15 @@ def test_index_is_made_of_what_is_there_and_can_be_taken_back() -> None:
         migration.backwards(apps, editor)
         migration.forwards(apps, editor)
 
-    assert found("acme") == ["Acme Queue"]
+    assert slugs_found("acme") == ["Acme Queue"]
 
 
 def test_hostile_texts_are_words_or_nothing() -> None:
     for text in ('"', "'", "a' OR 'b", '" OR "', "NEAR(acme)", "acme*", "\\", "-acme", "x" * 200, "(", ":*", "!acme"):
-        found(text)
+        slugs_found(text)
 
-    assert found("acme* OR") == []
-    assert found("-acme") == ["Acme Queue"]
+    assert slugs_found("acme* OR") == []
+    assert slugs_found("-acme") == ["Acme Queue"]
 
 
 def test_words_are_stored_once_and_cut() -> None:
@@ -146,5 +146,5 @@ def test_spellings_are_kept_for_names_alone() -> None:
 
 
 def test_search_takes_wildcards_of_the_database_as_text() -> None:
-    assert found("c_fe") == []
-    assert found("acm%queue") == ["Acme Queue"]
+    assert slugs_found("c_fe") == []
+    assert slugs_found("acm%queue") == ["Acme Queue"]

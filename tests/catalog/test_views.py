@@ -15,7 +15,7 @@ from listings.states import Availability
 from tests.catalog.factories import NOW, make_tile
 from tests.listings.scene import organisation
 from tests.markup import compact
-from tests.sandboxes.scene import live, partner
+from tests.sandboxes.scene import live_listing, partner
 from tests.shared import SMALL
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
@@ -161,7 +161,7 @@ def test_the_catalogue_costs_the_same_for_3_tiles_and_30(client: Client, address
 
 
 def test_every_tab_of_a_live_tile_opens(client: Client) -> None:
-    live(partner(), folder=SMALL / "octoprint")
+    live_listing(partner(), folder=SMALL / "octoprint")
     page = compact(client.get("/catalogue/octoprint/").content.decode())
     tabs = re.findall(r'<a href="(/catalogue/octoprint/\?tab=[\w-]+)"', page)
 
@@ -223,7 +223,7 @@ def test_the_install_link_is_there_only_where_the_portal_knows_one(client: Clien
 
 
 def test_everybody_sees_the_files_of_a_live_tile_and_no_others(client: Client) -> None:
-    listing = live(partner())
+    listing = live_listing(partner())
     files = listing.live_release.submission.files
     shown, hidden = files["images/logo-full-black.svg"], files["manifest.json"]
     assert BlobUse.objects.filter(listing_id=listing.pk, blob__sha256=hidden).exists()
@@ -233,7 +233,7 @@ def test_everybody_sees_the_files_of_a_live_tile_and_no_others(client: Client) -
 
 
 def test_the_files_of_an_unpublished_tile_are_closed(client: Client) -> None:
-    listing = live(partner())
+    listing = live_listing(partner())
     sha256 = listing.live_release.submission.files["images/logo-full-black.svg"]
     put(Tile.objects.get(), Availability.UNPUBLISHED)
 

@@ -10,7 +10,7 @@ from catalog.writes import release_days, write_tile
 from listings.models import Listing
 from listings.states import Availability
 from tests.catalog.factories import NOW, make_tile, release_of
-from tests.sandboxes.scene import live, partner
+from tests.sandboxes.scene import live_listing, partner
 from tests.shared import SMALL
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
@@ -24,7 +24,7 @@ def rows() -> list[object]:
 
 
 def test_publishing_writes_tile_facets_and_files() -> None:
-    listing = live(partner())
+    listing = live_listing(partner())
 
     tile = Tile.objects.get()
 
@@ -38,7 +38,7 @@ def test_publishing_writes_tile_facets_and_files() -> None:
 
 
 def test_rebuild_gives_the_same_rows() -> None:
-    live(partner(), folder=SMALL / "octoprint")
+    live_listing(partner(), folder=SMALL / "octoprint")
     make_tile("Another")
     before = rows()
     Tile.objects.update(title="lost", view={}, card={})

@@ -27,7 +27,7 @@ def form(browser_page: BrowserPage, draft: Draft) -> Iterator[BrowserPage]:
     browser_page.faults[:] = [fault for fault in browser_page.faults if "Failed to load resource" not in fault]
 
 
-def says(form: BrowserPage, text: str) -> None:
+def expect_save_state(form: BrowserPage, text: str) -> None:
     expect(form.page.locator("[data-autosave]")).to_contain_text(text)
 
 
@@ -46,7 +46,7 @@ def test_each_kind_of_field_sends_its_value(form: BrowserPage, draft: Draft) -> 
     form.page.get_by_placeholder("Search 12 options").fill("option 7")
     form.page.get_by_text("Option 7", exact=True).click()
 
-    says(form, "All changes saved")
+    expect_save_state(form, "All changes saved")
     expect(form.page.locator("#seen")).not_to_have_text("1")
     assert draft.document["flag"] is True
     assert draft.document["cats"] == ["o1", "o7"]
@@ -58,23 +58,23 @@ def test_edits_wait_while_offline_and_go_when_online(form: BrowserPage, draft: D
     form.page.get_by_label("Title").fill("Kept")
     form.page.get_by_text("Flag", exact=True).click()
 
-    says(form, "Offline. 2 edits on this page aren't saved yet.")
+    expect_save_state(form, "Offline. 2 edits on this page aren't saved yet.")
     form.context.set_offline(offline=False)
-    says(form, "All changes saved")
+    expect_save_state(form, "All changes saved")
     assert draft.document["title"] == "Kept"
 
 
 def test_edits_survive_a_reload_when_the_server_is_down(form: BrowserPage, draft: Draft) -> None:
     draft.status = 503
     form.page.get_by_label("Title").fill("Kept")
-    says(form, "Not saved yet")
+    expect_save_state(form, "Not saved yet")
     draft.status = 200
     form.page.on("dialog", lambda dialog: dialog.accept())
 
     form.page.reload()
 
     expect(form.page.get_by_label("Title")).to_have_value("Kept")
-    says(form, "All changes saved")
+    expect_save_state(form, "All changes saved")
     assert draft.document["title"] == "Kept"
     form.faults[:] = [fault for fault in form.faults if "response 503" not in fault]
 
@@ -91,7 +91,7 @@ def test_expired_session_keeps_the_text_and_leads_back_to_the_field(form: Browse
     form.open("/try/#title-field")
     expect(form.page.get_by_label("Title")).to_be_focused()
     expect(form.page.get_by_label("Title")).to_have_value("Kept")
-    says(form, "All changes saved")
+    expect_save_state(form, "All changes saved")
     assert draft.document["title"] == "Kept"
 
 
@@ -99,17 +99,17 @@ def test_refusal_is_said_in_the_servers_words(form: BrowserPage, draft: Draft) -
     draft.status = 400
     form.page.get_by_label("Title").fill("Kept")
 
-    says(form, "Not now.")
+    expect_save_state(form, "Not now.")
 
 
 def test_same_field_changed_elsewhere_lets_the_writer_choose_their_own(form: BrowserPage, draft: Draft) -> None:
     draft.save(1, {"title": "Theirs"})
     form.page.get_by_label("Title").fill("Mine")
 
-    says(form, "Someone else changed the same field")
+    expect_save_state(form, "Someone else changed the same field")
     expect(form.page.locator("#title-field")).to_contain_text("Theirs")
     form.page.get_by_role("button", name="Keep mine").click()
-    says(form, "All changes saved")
+    expect_save_state(form, "All changes saved")
     assert draft.document["title"] == "Mine"
 
 
@@ -125,7 +125,7 @@ def test_same_field_changed_elsewhere_lets_the_writer_take_theirs(form: BrowserP
 def test_conflict_in_one_field_does_not_hold_the_others(form: BrowserPage, draft: Draft) -> None:
     draft.save(1, {"title": "Theirs"})
     form.page.get_by_label("Title").fill("Mine")
-    says(form, "Someone else changed the same field")
+    expect_save_state(form, "Someone else changed the same field")
     question = form.page.locator("div[data-conflict]").element_handle()
     form.page.get_by_text("Flag", exact=True).click()
 
@@ -148,7 +148,7 @@ def test_saved_is_said_only_where_nothing_waits(form: BrowserPage, draft: Draft)
     expect(form.page.locator("#seen")).to_have_text("2")
     assert form.page.locator("[data-autosave]").get_attribute("data-state") == "saving"
     routes[1].continue_()
-    says(form, "All changes saved")
+    expect_save_state(form, "All changes saved")
     assert draft.saves == [{"title": "Two"}, {"title": "Three"}]
 
 
@@ -174,7 +174,7 @@ def test_uploaded_file_is_saved_with_the_field(form: BrowserPage, draft: Draft) 
     form.page.locator("#file").set_input_files({"name": "logo.svg", "mimeType": "image/svg+xml", "buffer": b"<svg/>"})
 
     expect(form.page.locator("#file-field")).to_contain_text("logo.svg")
-    says(form, "All changes saved")
+    expect_save_state(form, "All changes saved")
     assert draft.document["file"] == {"key": "f", "name": "logo.svg", "sha256": "0" * 64, "size": 6}
 
 
@@ -183,7 +183,7 @@ def test_removed_file_is_saved_as_none(form: BrowserPage, draft: Draft) -> None:
     form.open("/try/")
     form.page.get_by_role("button", name="Remove logo.svg").click()
 
-    says(form, "All changes saved")
+    expect_save_state(form, "All changes saved")
     assert draft.document["file"] is None
 
 

@@ -15,7 +15,7 @@ from listings.lifecycles.types import TransitionTarget
 from listings.models import Revision, Submission
 from listings.states import RevisionState
 from listings.transitions import apply, offers
-from tests.listings.scene import NOW, draft, fresh, member, organisation, staff
+from tests.listings.scene import NOW, draft, member, organisation, reloaded, staff
 
 # The column "who" of the lifecycle, written a second time, so that a mistake in the table is noticed.
 MAY = {
@@ -145,7 +145,7 @@ def test_offers_are_what_the_table_permits(state: str, cast: dict[str, Actor], r
     _put(revision, state)
 
     for role in ROLES:
-        shown = {offer.verb for offer in offers([fresh(revision)], cast[role])[revision.pk]}
+        shown = {offer.verb for offer in offers([reloaded(revision)], cast[role])[revision.pk]}
         known = {verb for verb in MAY if role in MAY[verb] and state in WHERE[verb].split()}
         births = {row.verb for row in TRANSITIONS if row.creates_revision}
         assert shown - births == known, f"{role} in {state}"

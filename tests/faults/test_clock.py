@@ -25,15 +25,15 @@ from releases.actions import publish_scheduled, schedule_release
 from releases.queries import RELEASE_JOB
 from tests.accounts.factories import make_organisation, make_person, owner_of
 from tests.jobs.conftest import Broker, Diary, broker, diary, put
-from tests.listings.scene import fresh
-from tests.sandboxes.scene import NOW, admin, approved, partner, sandbox, signed
+from tests.listings.scene import reloaded
+from tests.sandboxes.scene import NOW, admin, approved, partner, sandbox, signed_off
 
 __all__ = ["broker", "diary"]
 pytestmark = pytest.mark.django_db
 YEAR = timedelta(days=365)
 
 
-def taken(job: Job, now: datetime) -> Job:
+def take_job(job: Job, now: datetime) -> Job:
     found = actions.claim_job(job_id=job.pk, now=now)
     assert found is not None
     return found
@@ -42,9 +42,9 @@ def taken(job: Job, now: datetime) -> Job:
 def test_a_jump_ahead_gives_the_job_to_another_and_the_first_writes_nothing(diary: Diary) -> None:
     now = timezone.now()
     job = put(now)
-    first = taken(job, now)
+    first = take_job(job, now)
 
-    second = taken(job, now + YEAR)
+    second = take_job(job, now + YEAR)
 
     actions.complete_job(job_id=job.pk, attempt=second.attempt, now=now + YEAR)
     with pytest.raises(LeaseLost):
@@ -77,7 +77,7 @@ def test_a_hint_that_was_lost_ahead_is_given_again(diary: Diary, broker: Broker)
 def test_a_worker_that_lives_keeps_what_it_took_ahead(diary: Diary) -> None:
     now = timezone.now()
     job = put(now)
-    leased = taken(job, now + YEAR)
+    leased = take_job(job, now + YEAR)
 
     actions.repair_clock_skew(now=now)
 
@@ -90,22 +90,22 @@ def test_a_worker_that_lives_keeps_what_it_took_ahead(diary: Diary) -> None:
 def test_what_a_dead_worker_took_ahead_is_taken_over_after_one_lease(diary: Diary) -> None:
     now = timezone.now()
     job = put(now)
-    taken(job, now + YEAR)
+    take_job(job, now + YEAR)
 
     actions.repair_clock_skew(now=now)
 
-    assert taken(job, lease_end(now) + timedelta(seconds=1)).attempt == 2
+    assert take_job(job, lease_end(now) + timedelta(seconds=1)).attempt == 2
 
 
 def test_a_job_that_failed_ahead_is_tried_again_now(diary: Diary) -> None:
     now = timezone.now()
     job = put(now)
-    leased = taken(job, now)
+    leased = take_job(job, now)
     actions.fail_attempt(job_id=job.pk, attempt=leased.attempt, error="down", now=now + YEAR)
 
     actions.repair_clock_skew(now=now)
 
-    assert taken(job, now).attempt == 2
+    assert take_job(job, now).attempt == 2
 
 
 def test_what_is_planned_for_later_keeps_its_time(diary: Diary) -> None:
@@ -120,7 +120,7 @@ def test_what_is_planned_for_later_keeps_its_time(diary: Diary) -> None:
 def test_clocks_that_are_put_right_by_seconds_move_nothing(diary: Diary) -> None:
     now = timezone.now()
     job = put(now)
-    taken(job, now)
+    take_job(job, now)
 
     earlier = now - timedelta(seconds=5)
     assert not misdated(earlier).exists()
@@ -161,7 +161,7 @@ def test_an_invitation_ends_by_the_clock_and_is_accepted_once() -> None:
 def test_a_planned_release_happens_once() -> None:
     acme = partner()
     sandbox(acme)
-    revision = signed(approved(acme))
+    revision = signed_off(approved(acme))
     due = NOW + timedelta(days=2)
     schedule_release(revision_id=revision.pk, release_at=due, seen=None, by=admin(), now=NOW)
 
@@ -173,4 +173,4 @@ def test_a_planned_release_happens_once() -> None:
         outcomes.append(publish_scheduled(revision_id=revision.pk, job_id=job.pk, attempt=1, now=moment))
 
     assert outcomes == [False, True, False, False]
-    assert (fresh(revision).state, Release.objects.count()) == (RevisionState.PUBLISHED, 1)
+    assert (reloaded(revision).state, Release.objects.count()) == (RevisionState.PUBLISHED, 1)

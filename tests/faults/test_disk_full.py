@@ -44,7 +44,7 @@ def upload(scene: Scene, content: bytes) -> HttpResponse:
     return signed_in(scene.editor).post(url, {"metadata_csv-file": sent}, HTTP_HX_REQUEST="true")
 
 
-def stored() -> tuple[int, int, int]:
+def stored_counts() -> tuple[int, int, int]:
     return Blob.objects.count(), BlobUse.objects.count(), Event.objects.filter(verb="section.edit").count()
 
 
@@ -54,13 +54,13 @@ def test_an_upload_that_the_storage_cannot_hold_is_said_at_the_field_and_works_l
 ) -> None:
     if content is STREAMED and not disk.is_mounted:
         pytest.skip("on one disk a large upload is moved, not written again")
-    before, version = stored(), scene.section("data").version
+    before, version = stored_counts(), scene.section("data").version
 
     refused = upload(scene, content)
 
     assert refused.status_code == 422
     assert "store metadata.csv" in refused.content.decode()
-    assert (disk.names(), stored(), scene.section("data").version) == ([], before, version)
+    assert (disk.names(), stored_counts(), scene.section("data").version) == ([], before, version)
     disk.grow()
     taken = upload(scene, content)
     assert taken.status_code == 200
@@ -78,31 +78,31 @@ def test_an_upload_for_which_there_is_no_room_on_its_way_is_said_at_the_field(
     storage = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "roomy"}}
     settings.STORAGES = {**settings.STORAGES, "default": storage}
     settings.FILE_UPLOAD_TEMP_DIR = str(disk.folder)
-    before = stored()
+    before = stored_counts()
 
     refused = upload(scene, STREAMED)
 
     assert refused.status_code == 422
     assert "store metadata.csv" in refused.content.decode()
-    assert (disk.names(), stored()) == ([], before)
+    assert (disk.names(), stored_counts()) == ([], before)
     disk.grow()
     assert upload(scene, STREAMED).status_code == 200
     assert disk.names() == []
 
 
 def test_of_several_files_none_stays_where_one_has_no_room(scene: Scene, disk: Disk) -> None:
-    before = stored()
+    before = stored_counts()
     small, large = FileUpload.of(samples.SVG, name="logo.svg"), FileUpload.of(TOO_LARGE, name="metadata.csv")
 
     with pytest.raises(FileNotStored):
         put_blobs([small, large], now=NOW)
 
-    assert (disk.names(), stored()) == ([], before)
+    assert (disk.names(), stored_counts()) == ([], before)
 
 
 def test_a_picture_stays_not_without_its_safe_copy(scene: Scene, disk: Disk) -> None:
     """There is space for the image, but not for its sanitised copy."""
-    before = stored()
+    before = stored_counts()
     if not disk.is_mounted:
         pytest.skip("a limit for one file does not count two together")
     picture = samples.SVG.replace(b"<path", b"<desc>" + b"x" * (SMALL_BYTES * 2 // 3) + b"</desc><path")
@@ -110,4 +110,4 @@ def test_a_picture_stays_not_without_its_safe_copy(scene: Scene, disk: Disk) -> 
     with pytest.raises(FileNotStored):
         put_blobs([FileUpload.of(picture, name="logo.svg")], now=NOW)
 
-    assert (disk.names(), stored()) == ([], before)
+    assert (disk.names(), stored_counts()) == ([], before)

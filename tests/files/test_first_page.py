@@ -15,12 +15,12 @@ from tests.listings.scene import NOW
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 
 
-def stored(data: bytes) -> Blob:
+def store_blob(data: bytes) -> Blob:
     return put_blob(data, name="eula.pdf", accepts=("pdf",), now=NOW)
 
 
 def test_document_is_stored_with_its_page_count_and_a_picture() -> None:
-    blob = stored(samples.pdf(pages=3))
+    blob = store_blob(samples.pdf(pages=3))
 
     assert blob.facts == {"pages": 3, "is_encrypted": False}
     assert blob.has_first_page
@@ -31,7 +31,7 @@ def test_document_is_stored_with_its_page_count_and_a_picture() -> None:
 
 @pytest.mark.parametrize("data", [samples.PDF, samples.pdf(password="key"), samples.pdf()[:200]])
 def test_document_that_cannot_be_opened_has_no_picture(data: bytes) -> None:
-    blob = stored(data)
+    blob = store_blob(data)
 
     assert (blob.rendition_type, blob.has_first_page) == ("", False)
 
@@ -52,7 +52,7 @@ def test_hostile_bytes_make_no_picture(data: bytes) -> None:
 
 
 def test_document_of_before_gets_its_picture_later() -> None:
-    blob = stored(samples.pdf())
+    blob = store_blob(samples.pdf())
     Blob.objects.update(parser_version=1, rendition_type="", facts={})
 
     assert reread_facts() == 1

@@ -52,7 +52,7 @@ def animation() -> bytes:
     return made.getvalue()
 
 
-def used(data: bytes, name: str = "a.png") -> Blob:
+def store_used_blob(data: bytes, name: str = "a.png") -> Blob:
     blob = put_blob(data, name=name, now=NOW)
     with transaction.atomic():
         use_blobs(LISTING, [blob.sha256], now=NOW)
@@ -121,7 +121,7 @@ def test_small_svg_stays_svg_and_a_large_one_becomes_pixels() -> None:
 
 @pytest.mark.parametrize("data", [samples.png(), samples.SVG, samples.pdf()])
 def test_worker_makes_them_when_a_file_comes_in(data: bytes) -> None:
-    blob = used(data)
+    blob = store_used_blob(data)
     assert Job.objects.filter(kind=RENDITIONS_JOB).count() == 1
 
     work(job_id=uuid4(), payload={}, attempt=1, renew=lambda: None)
@@ -132,14 +132,14 @@ def test_worker_makes_them_when_a_file_comes_in(data: bytes) -> None:
 
 
 def test_file_that_shows_nothing_asks_for_nothing() -> None:
-    blob = used(b"metric_name\n", "metadata.csv")
+    blob = store_used_blob(b"metric_name\n", "metadata.csv")
 
     assert not Job.objects.filter(kind=RENDITIONS_JOB).exists()
     assert not blob.needs_renditions
 
 
 def test_missing_copy_is_made_when_it_is_asked_for(client: Client) -> None:
-    blob = used(noise("PNG"))
+    blob = store_used_blob(noise("PNG"))
 
     response = client.get(address(blob, 320))
 
@@ -149,7 +149,7 @@ def test_missing_copy_is_made_when_it_is_asked_for(client: Client) -> None:
 
 
 def test_many_missing_copies_do_not_take_the_portal(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    blob = used(samples.png())
+    blob = store_used_blob(samples.png())
     monkeypatch.setattr(views, "_WAIT_SECONDS", 0)
 
     with views._rendition_slot:
@@ -159,7 +159,7 @@ def test_many_missing_copies_do_not_take_the_portal(client: Client, monkeypatch:
 
 
 def test_picture_that_cannot_be_made_smaller_is_tried_once(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    blob = used(samples.png()[:40])
+    blob = store_used_blob(samples.png()[:40])
     assert client.get(address(blob, 320)).status_code == 404
     monkeypatch.delattr(actions, "renditions_of")
 
@@ -167,7 +167,7 @@ def test_picture_that_cannot_be_made_smaller_is_tried_once(client: Client, monke
 
 
 def test_copies_are_visible_to_those_who_see_the_picture(client: Client) -> None:
-    blob = used(samples.png())
+    blob = store_used_blob(samples.png())
 
     assert client.get(address(blob, 320).replace(str(LISTING), str(uuid4()))).status_code == 404
     assert client.get(address(blob, 321)).status_code == 404

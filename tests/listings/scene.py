@@ -49,7 +49,7 @@ def draft(by: Actor, *, name: str = "Acme Widget", route: str = "integrations", 
     )
 
 
-def fresh(revision: Revision | UUID) -> Revision:
+def reloaded(revision: Revision | UUID) -> Revision:
     """The current row from the database."""
     pk = revision.pk if isinstance(revision, Revision) else revision
     return Revision.objects.select_related("listing__organisation").get(pk=pk)

@@ -13,7 +13,7 @@ from listings.states import RevisionState
 from listings.transitions import REVISION
 from notices.models import Notice
 from notices.texts import notices_with_texts
-from tests.listings.scene import NOW, draft, fresh, member, organisation, staff
+from tests.listings.scene import NOW, draft, member, organisation, reloaded, staff
 
 pytestmark = pytest.mark.django_db
 PARTNER = {"owner", "editor"}
@@ -85,7 +85,7 @@ def test_these_changes_notify_somebody() -> None:
 
 @pytest.mark.parametrize("verb", sorted(TOLD))
 def test_each_change_tells_its_people_in_whole_words(verb: str, people: dict[str, Actor]) -> None:
-    revision = fresh(draft(people["editor"]))
+    revision = reloaded(draft(people["editor"]))
     revision.round, revision.release_at = 2, NOW
 
     announce(change(verb, revision, people["colleague"]))
@@ -102,7 +102,7 @@ def test_each_change_tells_its_people_in_whole_words(verb: str, people: dict[str
 
 
 def test_silent_verbs_tell_nobody(people: dict[str, Actor]) -> None:
-    revision = fresh(draft(people["editor"]))
+    revision = reloaded(draft(people["editor"]))
 
     announce(change("restore", revision, people["colleague"]))
 
@@ -110,7 +110,7 @@ def test_silent_verbs_tell_nobody(people: dict[str, Actor]) -> None:
 
 
 def test_more_than_one_kind_for_one_act_is_one_notice(people: dict[str, Actor]) -> None:
-    revision = fresh(draft(people["editor"]))
+    revision = reloaded(draft(people["editor"]))
     for verb in ("submit", "checks passed"):
         announce(change(verb, revision, people["colleague"]))
 
@@ -120,7 +120,7 @@ def test_more_than_one_kind_for_one_act_is_one_notice(people: dict[str, Actor]) 
 
 
 def test_warning_names_the_days(people: dict[str, Actor]) -> None:
-    revision = fresh(draft(people["editor"]))
+    revision = reloaded(draft(people["editor"]))
 
     warn_of_archiving(revision, days=7, now=NOW)
 

@@ -8,7 +8,7 @@ from listings import parse_cache
 from listings.actions import attach_file
 from listings.bundles import FileLost, bundle_of_revision
 from listings.models import Revision
-from tests.listings.scene import NOW, draft, fresh, member, organisation
+from tests.listings.scene import NOW, draft, member, organisation, reloaded
 from tests.tilekit.listing import png
 from tilekit.media.images import inspect
 from tilekit.parse.json import parse_json
@@ -31,7 +31,7 @@ def editor() -> Actor:
 def with_dashboard(by: Actor, content: bytes, number: int = 0) -> Revision:
     revision = draft(by, name=f"Widget {number}", now=NOW + timedelta(minutes=number))
     attach_file(revision_id=revision.pk, path="content.dashboards", name="acme.json", content=content, by=by, now=NOW)
-    return fresh(revision)
+    return reloaded(revision)
 
 
 def test_file_is_parsed_once_for_all_requests(editor: Actor) -> None:
@@ -65,7 +65,7 @@ def test_written_files_are_not_shared(editor: Actor) -> None:
     first, second = (draft(editor, name=name) for name in ("One", "Two"))
 
     names = [
-        bundle_of_revision(fresh(each)).parse("manifest.json", parse_json).value["tile"]["title"]
+        bundle_of_revision(reloaded(each)).parse("manifest.json", parse_json).value["tile"]["title"]
         for each in (first, second)
     ]
 
@@ -88,14 +88,14 @@ def test_facts_of_a_large_picture_leave_room_for_other_files(editor: Actor) -> N
     picture = png(1000, 600) + b" " * 10_000
     revision = draft(editor)
     attach_file(revision_id=revision.pk, path="overview.media", name="a.png", content=picture, by=editor, now=NOW)
-    bundle = bundle_of_revision(fresh(revision))
+    bundle = bundle_of_revision(reloaded(revision))
     path = next(each for each in bundle.files if each.endswith(".png"))
 
     facts = bundle.parse(path, inspect)
 
     assert facts.width_px == 1000
     assert 0 < parse_cache._cache.currsize < len(picture)
-    assert bundle_of_revision(fresh(revision)).parse(path, inspect) is facts
+    assert bundle_of_revision(reloaded(revision)).parse(path, inspect) is facts
 
 
 def test_lost_bytes_are_a_fault_of_their_own(editor: Actor) -> None:

@@ -17,7 +17,7 @@ from listings.models import Listing, Revision, Section, SectionVersion
 from listings.states import RevisionState
 from listings.transitions import apply
 from notices.models import Notice
-from tests.listings.scene import NOW, draft, fresh, member, organisation, reviewer
+from tests.listings.scene import NOW, draft, member, organisation, reloaded, reviewer
 from tilekit.sections import SECTIONS
 
 pytestmark = pytest.mark.django_db
@@ -95,7 +95,7 @@ def test_delete_listing_removes_a_draft_with_everything(data_dir: Path) -> None:
     svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 1"/>'
     attach_file(revision_id=revision.pk, path="overview.logo_light", name="logo.svg", content=svg, by=editor, now=NOW)
 
-    delete_listing(listing_id=revision.listing_id, seen=fresh(revision).version, by=owner, now=NOW)
+    delete_listing(listing_id=revision.listing_id, seen=reloaded(revision).version, by=owner, now=NOW)
 
     assert not Listing.objects.exists()
     assert not Section.objects.exists()
@@ -145,7 +145,7 @@ def test_restore_brings_the_former_state_back() -> None:
     )
 
     assert (restored.state, restored.archived_from) == (RevisionState.CHANGES_REQUESTED, "")
-    assert fresh(revision).idle_warned_at is None
+    assert reloaded(revision).idle_warned_at is None
 
 
 def test_archive_needs_a_warning_a_week_ago() -> None:
@@ -156,7 +156,7 @@ def test_archive_needs_a_warning_a_week_ago() -> None:
         archive(revision, warned_days_ago=6)
     archive(revision, warned_days_ago=7)
 
-    stored = fresh(revision)
+    stored = reloaded(revision)
     assert (stored.state, stored.archived_from) == (RevisionState.ARCHIVED, RevisionState.DRAFT)
     assert Notice.objects.filter(person_id=editor.id, kind="listing.archive").count() == 1
 

@@ -16,7 +16,7 @@ from listings.models import Listing, Revision, Section
 from listings.packages import package_at, package_of_folder, package_of_zip, zip_of_revision
 from listings.queries.identities import identities_of
 from listings.states import RevisionState
-from tests.listings.scene import NOW, draft, fresh, member, organisation
+from tests.listings.scene import NOW, draft, member, organisation, reloaded
 from tests.shared import listing_folders
 from tests.tilekit.listing import base_files
 from tilekit.bundle import Bundle, Files
@@ -45,7 +45,7 @@ def imported(package: Package, by: Actor, **options: object) -> Revision:
 
 
 def files_of(revision: Revision) -> dict[str, bytes]:
-    return dict(bundle_of_revision(fresh(revision)).files)
+    return dict(bundle_of_revision(reloaded(revision)).files)
 
 
 def test_import_package_makes_a_listing_with_everything(editor: Actor) -> None:
@@ -73,7 +73,7 @@ def test_import_package_gives_back_the_same_bytes(editor: Actor) -> None:
     revision = imported(acme(), editor)
 
     assert files_of(revision) == files
-    assert zip_of_revision(fresh(revision)) == zip_of_files(files, "acme_widget")
+    assert zip_of_revision(reloaded(revision)) == zip_of_files(files, "acme_widget")
 
 
 @pytest.mark.parametrize("folder", listing_folders(), ids=lambda folder: folder.name)
@@ -82,7 +82,7 @@ def test_import_of_a_real_listing_gives_back_the_same_bytes(folder: Path, editor
 
     revision = imported(package_of_folder(folder), editor)
 
-    bundle = bundle_of_revision(fresh(revision))
+    bundle = bundle_of_revision(reloaded(revision))
     assert dict(bundle.files) == dict(original.files)
     assert bundle.digest == original.digest
 
@@ -172,7 +172,7 @@ def test_import_into_revision_keeps_what_no_folder_carries(editor: Actor) -> Non
     support = Section.objects.get(revision=revision, key="support").document
     assert support["maintainer_email"] == "us@acme.example"
     assert support["support_md"].startswith("Need help?")
-    listing = fresh(revision).listing
+    listing = reloaded(revision).listing
     assert (listing.name, listing.app_uuid) == ("Own name", revision.listing.app_uuid)
     unchanged = {path for path, data in base_files().items() if files_of(revision)[path] == data}
     assert set(base_files()) - unchanged == {"manifest.json"}  # it has the identifiers of this listing
@@ -186,7 +186,7 @@ def test_import_into_revision_fails_behind_a_freeze(editor: Actor) -> None:
     with pytest.raises(NotPossible):
         import_into_revision(revision_id=revision.pk, package=acme(), by=editor, now=NOW)
 
-    assert fresh(revision).base == {}
+    assert reloaded(revision).base == {}
     assert not Blob.objects.exists()
 
 
@@ -195,7 +195,7 @@ def test_demo_has_other_identifiers_and_the_same_findings(editor: Actor) -> None
 
     revision = imported(acme(), editor, as_demo=True)
 
-    bundle = bundle_of_revision(fresh(revision))
+    bundle = bundle_of_revision(reloaded(revision))
     mine, theirs = identities_of(bundle), identities_of(original)
     assert mine["integration_id"] == {"acme-widget-demo"}
     assert mine["metric_prefix"] == {"acme_widget_demo."}
@@ -213,7 +213,7 @@ def test_demo_of_a_real_listing_has_no_new_blocker(folder: Path, editor: Actor) 
 
     revision = imported(package_of_folder(folder), editor, as_demo=True)
 
-    assert codes_of(bundle_of_revision(fresh(revision)), Severity.BLOCKER) - original == set()
+    assert codes_of(bundle_of_revision(reloaded(revision)), Severity.BLOCKER) - original == set()
 
 
 def codes_of(bundle: Bundle, *severities: Severity) -> set[str]:

@@ -20,7 +20,7 @@ from listings.system_checks import disagreements, impossible_targets, registered
 from listings.transitions import apply, assert_permitted, offers, row_for
 from notices.models import Notice
 from releases.lifecycles.live_tiles import LIVE_TILES
-from tests.listings.scene import NOW, draft, fresh, member, organisation
+from tests.listings.scene import NOW, draft, member, organisation, reloaded
 
 pytestmark = pytest.mark.django_db
 ACME, OTHER = uuid4(), uuid4()
@@ -187,7 +187,7 @@ class TestApply:
 class TestOffers:
     def test_shown_button_works(self) -> None:
         owner = member(organisation(), Role.OWNER)
-        revision = fresh(draft(owner))
+        revision = reloaded(draft(owner))
 
         found = {offer.verb: offer.is_open for offer in offers([revision], owner)[revision.pk]}
 
@@ -195,7 +195,7 @@ class TestOffers:
 
     def test_closed_button_says_why(self) -> None:
         owner = member(organisation(), Role.OWNER)
-        revision = fresh(draft(owner))
+        revision = reloaded(draft(owner))
         revision.listing.hold = "Legal question"
 
         (delete,) = [offer for offer in offers([revision], owner)[revision.pk] if offer.verb == "delete"]
@@ -203,7 +203,7 @@ class TestOffers:
         assert delete.reasons == (Reason(code="hold", text="The listing is on hold."),)
 
     def test_others_are_offered_nothing(self) -> None:
-        revision = fresh(draft(member(organisation())))
+        revision = reloaded(draft(member(organisation())))
 
         for actor in (ACTORS["viewer"], ACTORS["stranger"], ACTORS["reviewer"], ACTORS["admin"]):
             assert offers([revision], actor)[revision.pk] == ()
@@ -212,7 +212,7 @@ class TestOffers:
 @pytest.mark.parametrize("state", list(RevisionState))
 def test_edit_is_permitted_where_partners_have_the_ball(state: RevisionState) -> None:
     editor = member(organisation())
-    revision = fresh(draft(editor))
+    revision = reloaded(draft(editor))
     revision.state = state
 
     if state in EDITABLE:

@@ -19,7 +19,7 @@ from listings.queries.durations import Durations
 from listings.states import IdentityKind, RevisionState
 from listings.status_messages import Party
 from tests.files import samples
-from tests.listings.scene import NOW, draft, fresh, member, organisation, reviewer, staff
+from tests.listings.scene import NOW, draft, member, organisation, reloaded, reviewer, staff
 from tests.validation.scene import owner, ready
 from tilekit.checks.context import ANOTHER_LISTING
 from tilekit.sections.differences import ChangeKind
@@ -74,7 +74,7 @@ def test_reviewers_see_files_that_were_submitted() -> None:
     attach_file(
         revision_id=revision.pk, path="overview.logo_dark", name="dark.svg", content=samples.SVG, by=by, now=NOW
     )
-    later = fresh(revision).sections.get(key="overview").document["logo_dark"]["sha256"]
+    later = reloaded(revision).sections.get(key="overview").document["logo_dark"]["sha256"]
 
     assert [queries.is_file_visible(reads, revision.listing_id, each) for each in (frozen, later)] == [True, False]
     assert [queries.is_file_visible(by, revision.listing_id, each) for each in (frozen, later)] == [True, True]
@@ -140,7 +140,7 @@ def test_working_revisions_are_the_newest_ones() -> None:
 
 class TestStatus:
     def test_draft_waits_for_the_partner(self) -> None:
-        revision = fresh(draft(owner()))
+        revision = reloaded(draft(owner()))
 
         line = queries.status_of([revision], to=SYSTEM)[revision.pk]
 
@@ -162,7 +162,7 @@ class TestStatus:
         by = owner()
         revision = ready(by)
         submit_revision(revision_id=revision.pk, seen=None, by=by, now=NOW)
-        revision = fresh(revision)
+        revision = reloaded(revision)
         self.stays(revision, range(1, 20))
         self.stays(revision, [1], RevisionState.IN_REVIEW)
         unknown = "There isn't enough history to estimate how long this takes."
@@ -174,7 +174,7 @@ class TestStatus:
         assert likely == "Usually done within 10 hours. In 9 of 10 cases: within 18 hours."
 
     def test_durations_look_at_the_last_hundred(self) -> None:
-        revision = fresh(draft(owner()))
+        revision = reloaded(draft(owner()))
         self.stays(revision, [1000] * 30 + [2] * 100, RevisionState.DRAFT)
 
         found = queries.durations_of([revision])[RevisionState.DRAFT, "integrations"]
@@ -267,7 +267,7 @@ def test_changes_between_rounds_name_field_and_values() -> None:
     assert (change.path, change.kind, change.new) == ("overview.short_description", ChangeKind.CHANGED, "New")
     assert queries.change_between(None, first).differences[0].kind is ChangeKind.ADDED
     assert queries.submissions_of(revision) == [second, first]
-    assert len(queries.change_since_live(fresh(revision)).differences) > 10
+    assert len(queries.change_since_live(reloaded(revision)).differences) > 10
 
 
 @pytest.mark.parametrize(

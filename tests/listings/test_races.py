@@ -16,7 +16,7 @@ from listings.actions import create_listing, save_section, submit_revision
 from listings.errors import NameTaken
 from listings.models import Listing, Section, Submission
 from tests.files import samples
-from tests.listings.scene import NOW, draft, fresh, member, organisation
+from tests.listings.scene import NOW, draft, member, organisation, reloaded
 from tests.validation.scene import owner, ready
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("data_dir")]
@@ -55,7 +55,7 @@ def test_saves_of_different_fields_are_all_kept() -> None:
     stored = Section.objects.get(revision=revision, key="overview")
     assert [result for result in results if isinstance(result, SlipwayError)] == []
     assert [stored.document[name] for name in fields] == [f"new {name}" for name in fields]
-    assert (stored.version, fresh(revision).version) == (5, 5)
+    assert (stored.version, reloaded(revision).version) == (5, 5)
 
 
 def test_saves_of_the_same_field_keep_one_and_tell_the_other() -> None:

@@ -29,7 +29,7 @@ from listings.writes.submission_effects import FROZEN
 from notices.models import Notice
 from tests.accounts.factories import make_agreement
 from tests.files import samples
-from tests.listings.scene import NOW, draft, fresh, member, organisation
+from tests.listings.scene import NOW, draft, member, organisation, reloaded
 from tests.validation.scene import organisation_of, owner, ready, submitted
 from tilekit.core.digest import PREFIX
 
@@ -53,7 +53,7 @@ def test_submit_revision_freezes_the_folder_as_it_is() -> None:
     assert submission.digest.startswith(PREFIX)
     assert submission.terms_digest.startswith("t1:")
     assert (submission.round, submission.submitted_by) == (1, by.id)
-    stored = fresh(revision)
+    stored = reloaded(revision)
     assert (stored.state, stored.round, stored.state_since) == (RevisionState.SUBMITTED, 1, NOW)
     versions = SectionVersion.objects.filter(section__revision=revision, is_submitted=True)
     assert versions.count() == len(submission.documents)
@@ -96,7 +96,7 @@ def test_submit_revision_fails_where_a_name_is_taken_and_changes_nothing() -> No
         submit(revision, by)
 
     assert refused.value.context == {"kind": "integration_id", "value": "acme-widget"}
-    assert fresh(revision).version == revision.version
+    assert reloaded(revision).version == revision.version
     assert not Submission.objects.exists()
     assert not Identity.objects.filter(listing=revision.listing).exists()
     assert not Job.objects.filter(kind="run").exists()
@@ -123,7 +123,7 @@ def test_submit_revision_tells_everything_that_is_missing() -> None:
 
     assert set(refused.value.context["codes"]) == {"field-missing"}
     assert "“Short description” is missing." in refused.value.context["reasons"]
-    assert fresh(revision).version == 1
+    assert reloaded(revision).version == 1
 
 
 def test_submit_revision_needs_the_agreements_of_its_route() -> None:
@@ -256,18 +256,18 @@ class TestNewRevision:
     def live(self) -> tuple[Actor, Revision, Submission]:
         by = owner()
         submission = submitted(by)
-        revision = fresh(submission.revision_id)
+        revision = reloaded(submission.revision_id)
         release = Release.objects.create(listing=revision.listing, submission=submission, kind="publish", at=NOW)
         Revision.objects.filter(pk=revision.pk).update(state=RevisionState.PUBLISHED)
         Listing.objects.update(live_release=release, availability="listed")
-        return by, fresh(revision), submission
+        return by, reloaded(revision), submission
 
     def test_start_revision_copies_what_is_live(self) -> None:
         by, revision, submission = self.live()
 
         started = start_revision(listing_id=revision.listing_id, by=by, now=NOW)
 
-        assert (started.number, started.state, fresh(revision).state) == (
+        assert (started.number, started.state, reloaded(revision).state) == (
             2,
             RevisionState.DRAFT,
             RevisionState.PUBLISHED,
@@ -323,7 +323,7 @@ class TestIdle:
         assert [notice.kind for notice in Notice.objects.all()] == ["listing.idle-warning"]
         archive_idle_revisions(now=archived_on, renew=lambda: None)
 
-        assert fresh(revision).state == RevisionState.ARCHIVED
+        assert reloaded(revision).state == RevisionState.ARCHIVED
 
     def test_work_after_the_warning_keeps_it(self) -> None:
         by = owner()
@@ -340,7 +340,7 @@ class TestIdle:
 
         archive_idle_revisions(now=NOW + timedelta(days=29), renew=lambda: None)
 
-        assert fresh(revision).state == RevisionState.DRAFT
+        assert reloaded(revision).state == RevisionState.DRAFT
 
     def test_hold_keeps_it(self) -> None:
         by = owner()
@@ -349,7 +349,7 @@ class TestIdle:
 
         archive_idle_revisions(now=NOW + timedelta(days=60), renew=lambda: None)
 
-        assert fresh(revision).state == RevisionState.DRAFT
+        assert reloaded(revision).state == RevisionState.DRAFT
         assert not warn_idle_revision(revision_id=revision.pk, now=NOW + timedelta(days=60))
 
     def test_what_waits_for_us_is_left_alone(self) -> None:
@@ -358,7 +358,7 @@ class TestIdle:
 
         archive_idle_revisions(now=NOW + timedelta(days=60), renew=lambda: None)
 
-        assert fresh(submission.revision_id).state == RevisionState.SUBMITTED
+        assert reloaded(submission.revision_id).state == RevisionState.SUBMITTED
 
 
 def test_unused_files_are_forgotten_but_not_those_of_history_or_submissions() -> None:

@@ -13,7 +13,7 @@ from listings.models import Listing, Revision, Section, SectionVersion
 from listings.states import RevisionState
 from listings.writes.sections import Save
 from tests.files import samples
-from tests.listings.scene import NOW, draft, fresh, member, organisation, reviewer, staff
+from tests.listings.scene import NOW, draft, member, organisation, reloaded, reviewer, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def save(
     return save_section(revision_id=revision.pk, key="overview", version=version, changes=changes, by=by, now=now)
 
 
-def stored(revision: Revision, key: str = "overview") -> Section:
+def stored_section(revision: Revision, key: str = "overview") -> Section:
     return Section.objects.get(revision=revision, key=key)
 
 
@@ -42,17 +42,17 @@ def test_save_section_stores_changed_fields_and_counts(revision: Revision, edito
     section = save(revision, editor, version=1, short_description="Watch your widgets")
 
     assert section.version == 2
-    row = stored(revision)
+    row = stored_section(revision)
     assert (row.document["short_description"], row.document["title"]) == ("Watch your widgets", "Acme Widget")
     assert (row.version, row.updated_by, row.changed["short_description"]) == (2, editor.id, 2)
-    assert fresh(revision).version == 2
+    assert reloaded(revision).version == 2
     assert Event.objects.filter(verb="section.edit", actor_id=editor.id).count() == 1
 
 
 def test_save_section_keeps_what_is_no_value(revision: Revision, editor: Actor) -> None:
     save(revision, editor, sales_email=5, short_description="x" * 400)
 
-    row = stored(revision).document
+    row = stored_section(revision).document
     assert row["sales_email"] == 5
     assert len(row["short_description"]) == 400
 
@@ -61,14 +61,14 @@ def test_save_section_without_a_change_writes_nothing(revision: Revision, editor
     section = save(revision, editor, version=1, title="Acme Widget")
 
     assert section.version == 1
-    assert fresh(revision).version == 1
+    assert reloaded(revision).version == 1
     assert not Event.objects.filter(verb="section.edit").exists()
 
 
 def test_save_section_gives_rows_a_key(revision: Revision, editor: Actor) -> None:
     save(revision, editor, resources=[{"url": "https://a.example"}, {"key": "kept", "url": "https://b.example"}])
 
-    first, second = stored(revision).document["resources"]
+    first, second = stored_section(revision).document["resources"]
     assert len(first["key"]) == 10
     assert second["key"] == "kept"
 
@@ -82,13 +82,13 @@ def test_save_section_sets_what_follows_in_another_section(revision: Revision, e
     sections = save_sections(revision_id=revision.pk, saves=saves, by=editor, now=NOW)
 
     assert sections["configuration"].document["package_name"] == "datadog-acme_new"
-    assert fresh(revision).version == 2
+    assert reloaded(revision).version == 2
 
 
 def test_save_section_ignores_what_the_portal_fills_in(revision: Revision, editor: Actor) -> None:
     save(revision, editor, vendor_id="stolen", title="New title")
 
-    row = stored(revision).document
+    row = stored_section(revision).document
     assert (row["vendor_id"], row["title"]) == ("acme", "New title")
 
 
@@ -112,8 +112,8 @@ def test_save_section_tells_of_a_conflict_and_stores_nothing(revision: Revision,
 
     conflict_text = conflict.value.context["conflicts"]["overview.title"]
     assert conflict_text == {"base": "Acme Widget", "mine": "From the other", "theirs": "From one"}
-    assert "short_description" not in stored(revision).document
-    assert fresh(revision).version == 2
+    assert "short_description" not in stored_section(revision).document
+    assert reloaded(revision).version == 2
 
 
 def test_save_section_of_the_same_value_is_no_conflict(revision: Revision, editor: Actor) -> None:
@@ -149,7 +149,7 @@ def test_save_sections_stores_all_or_none(revision: Revision, editor: Actor) -> 
     with pytest.raises(FieldUnknown):
         save_sections(revision_id=revision.pk, saves=saves, by=editor, now=NOW)
 
-    assert "support_md" not in stored(revision, "support").document
+    assert "support_md" not in stored_section(revision, "support").document
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_save_section_behind_a_freeze_is_refused(revision: Revision, editor: Act
     with pytest.raises(NotPossible):
         save(revision, editor, title="Too late")
 
-    assert stored(revision).version == 1
+    assert stored_section(revision).version == 1
 
 
 def test_save_section_is_for_editors_of_the_organisation(revision: Revision) -> None:
@@ -182,7 +182,7 @@ def test_history_keeps_one_entry_for_a_burst(revision: Revision, editor: Actor) 
     save(revision, editor, now=NOW + timedelta(minutes=3), title="Later")
     save(revision, member(revision.listing.organisation), now=NOW + timedelta(minutes=3), title="Other")
 
-    entries = SectionVersion.objects.filter(section=stored(revision)).order_by("version")
+    entries = SectionVersion.objects.filter(section=stored_section(revision)).order_by("version")
 
     assert [(entry.version, entry.document["title"]) for entry in entries] == [
         (1, "Acme Widget"),
@@ -193,12 +193,14 @@ def test_history_keeps_one_entry_for_a_burst(revision: Revision, editor: Actor) 
 
 
 def test_history_keeps_twenty_entries_and_what_was_frozen(revision: Revision, editor: Actor) -> None:
-    SectionVersion.objects.filter(section=stored(revision)).update(is_submitted=True)
+    SectionVersion.objects.filter(section=stored_section(revision)).update(is_submitted=True)
     for number in range(25):
         save(revision, editor, now=NOW + timedelta(minutes=10 * number), title=f"Title {number}")
 
     versions = (
-        SectionVersion.objects.filter(section=stored(revision)).order_by("version").values_list("version", flat=True)
+        SectionVersion.objects.filter(section=stored_section(revision))
+        .order_by("version")
+        .values_list("version", flat=True)
     )
 
     assert list(versions) == [1, *range(7, 27)]
@@ -263,7 +265,7 @@ def test_listing_gets_its_number_once_it_exchanges_data(revision: Revision, edit
             by=editor,
             now=NOW,
         )
-        assert (fresh(revision).listing.source_type_id is not None) is is_numbered
+        assert (reloaded(revision).listing.source_type_id is not None) is is_numbered
 
 
 @pytest.mark.usefixtures("data_dir")
@@ -285,7 +287,7 @@ class TestFiles:
 
     def test_attach_file_keeps_the_place_of_the_file_before(self, revision: Revision, editor: Actor) -> None:
         self.attach(revision, editor, "content.dashboards", "acme.json", b"{}")
-        row = stored(revision, "content").document["dashboards"][0]
+        row = stored_section(revision, "content").document["dashboards"][0]
         imported = [{**row, "file": {**row["file"], "name": "assets/dashboards/old.json"}}]
         save_section(
             revision_id=revision.pk, key="content", version=None, changes={"dashboards": imported}, by=editor, now=NOW
@@ -320,7 +322,7 @@ class TestFiles:
             self.attach(revision, editor, "overview.logo_light", "logo.svg", samples.png())
 
         assert not Blob.objects.exists()
-        assert stored(revision).version == 1
+        assert stored_section(revision).version == 1
 
     @pytest.mark.parametrize("path", ["overview.title", "overview.nothing", "nothing", "content.dashboards[x].file"])
     def test_attach_file_fails_where_no_file_goes(self, revision: Revision, editor: Actor, path: str) -> None:
@@ -378,7 +380,7 @@ def test_decided_conflict_is_saved_and_leaves_others_changes(revision: Revision,
         now=NOW,
     )
 
-    assert [row["caption"] for row in stored(revision).document["media"]] == ["3", "2"]
+    assert [row["caption"] for row in stored_section(revision).document["media"]] == ["3", "2"]
 
 
 def test_decided_conflict_is_saved_where_the_older_version_is_not_kept(revision: Revision, editor: Actor) -> None:
@@ -397,7 +399,7 @@ def test_decided_conflict_is_saved_where_the_older_version_is_not_kept(revision:
         revision_id=revision.pk, key="overview", version=started, changes=sent, overrules=seen, by=editor, now=NOW
     )
 
-    assert stored(revision).document["media"] == [{**rows[0], "caption": "3"}, *rows[1:]]
+    assert stored_section(revision).document["media"] == [{**rows[0], "caption": "3"}, *rows[1:]]
 
 
 def test_decision_against_another_value_is_a_conflict_again(revision: Revision, editor: Actor) -> None:
@@ -419,12 +421,12 @@ def test_row_keeps_cells_that_are_not_sent_or_not_the_partners(revision: Revisio
     row = {"key": "a", "media_type": "image", "caption": "One", "video": None}
     save(revision, editor, media=[row])
     Section.objects.filter(revision=revision, key="overview").update(
-        document={**stored(revision).document, "media": [{**row, "vimeo_id": 42}]}
+        document={**stored_section(revision).document, "media": [{**row, "vimeo_id": 42}]}
     )
 
     save(revision, editor, media=[{"key": "a", "caption": "Two", "vimeo_id": 7}])
 
-    assert stored(revision).document["media"] == [{**row, "caption": "Two", "vimeo_id": 42}]
+    assert stored_section(revision).document["media"] == [{**row, "caption": "Two", "vimeo_id": 42}]
 
 
 def test_file_made_from_one_that_was_replaced_is_stale(revision: Revision, editor: Actor) -> None:
@@ -446,4 +448,4 @@ def test_file_made_from_one_that_was_replaced_is_stale(revision: Revision, edito
     with pytest.raises(Stale):
         attach(b"metric_name\nacme.two\n", replaces=first)
 
-    assert stored(revision, "data").document["metadata_csv"]["sha256"] == second
+    assert stored_section(revision, "data").document["metadata_csv"]["sha256"] == second

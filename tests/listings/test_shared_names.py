@@ -7,7 +7,7 @@ from listings.actions import attach_file, submit_revision
 from listings.bundles import bundle_of_revision
 from listings.models import Identity, Revision
 from listings.states import IdentityKind
-from tests.listings.scene import NOW, draft, fresh, member, organisation
+from tests.listings.scene import NOW, draft, member, organisation, reloaded
 from tests.validation.scene import owner, ready
 from tilekit.checks.engine import run_checks
 from validation.contexts import context_of
@@ -37,7 +37,7 @@ def with_checks(by: Actor) -> Revision:
         by=by,
         now=NOW,
     )
-    return fresh(revision)
+    return reloaded(revision)
 
 
 def test_service_check_name_is_held_by_the_first_and_told_to_the_second() -> None:

@@ -28,7 +28,7 @@ def changed(key: str, before: Values, after: Values) -> ContentChange:
     return ContentChange(before={key: section_of(key)(before)}, after={key: section_of(key)(after)})
 
 
-def stored(data: bytes, name: str, kind: str) -> FileRef:
+def store_file(data: bytes, name: str, kind: str) -> FileRef:
     blob = put_blob(data, name=name, accepts=(kind,), max_bytes=10_000_000, now=NOW)
     return FileRef(key="", name=name, sha256=blob.sha256, size=blob.size)
 
@@ -58,7 +58,7 @@ def test_removed_row_is_named_as_it_was() -> None:
 
 
 def test_text_file_is_shown_with_both_sides_and_lines(data_dir: Path) -> None:
-    old, new = (stored(data, "metadata.csv", "csv").as_json() for data in (OLD, NEW))
+    old, new = (store_file(data, "metadata.csv", "csv").as_json() for data in (OLD, NEW))
 
     (found,) = presented(changed("data", {"metadata_csv": old}, {"metadata_csv": new}))
 
@@ -69,7 +69,7 @@ def test_text_file_is_shown_with_both_sides_and_lines(data_dir: Path) -> None:
 
 
 def test_file_that_is_not_stored_yet_has_no_url(data_dir: Path) -> None:
-    old, new = stored(samples.png(), "a.png", "image"), samples.png(width=50)
+    old, new = store_file(samples.png(), "a.png", "image"), samples.png(width=50)
 
     (found,) = presented(ContentChange(files={"images/a.png": (old.sha256, FileRef.of("", new).sha256)}), new=new)
 

@@ -23,7 +23,7 @@ from listings.states import CLOSED, EDITABLE, RevisionState
 from listings.transitions import apply, lock_revision
 from listings.writes.sections import Save, SaveContext, save_documents
 from notices.models import Notice
-from tests.listings.scene import NOW, fresh, member, organisation, staff
+from tests.listings.scene import NOW, member, organisation, reloaded, staff
 
 Step = int | tuple[str, int]
 VERBS = sorted(
@@ -92,16 +92,16 @@ def _walk(steps: list[Step]) -> None:
     revision = draft_inside(people[0])
     transitions = 0
     for number, step in enumerate(steps, start=1):
-        before, now = fresh(revision), NOW + timedelta(minutes=number)
+        before, now = reloaded(revision), NOW + timedelta(minutes=number)
         verb, by = _chosen(step, before, people)
         is_done = _step(verb, revision, by=by, number=number)
         assert is_done or isinstance(step, tuple) or before.state in CLOSED
-        after = fresh(revision)
+        after = reloaded(revision)
         _compare(before, after, verb=verb, is_done=is_done)
         transitions += after.state != before.state
         if is_done and verb != "save":
             assert after.active_at == now
-    _assert_whole(fresh(revision), transitions=transitions)
+    _assert_whole(reloaded(revision), transitions=transitions)
 
 
 def _chosen(step: Step, revision: Revision, people: list[Actor]) -> tuple[str, Actor]:

@@ -25,7 +25,7 @@ def tool(tmp_path: Path) -> Tool:
     return make
 
 
-def printing(*dependencies: dict[str, object]) -> str:
+def printing_script(*dependencies: dict[str, object]) -> str:
     return f"cat <<'EOT'\n{json.dumps({'dependencies': dependencies, 'fixes': []})}\nEOT"
 
 
@@ -35,7 +35,7 @@ UNKNOWN = {"name": "redis", "skip_reason": "Dependency not found"}
 
 
 def test_a_known_vulnerability_fails_the_step(tool: Tool) -> None:
-    path = tool(f"{printing(FINE, HURT, UNKNOWN)}\nexit 1")
+    path = tool(f"{printing_script(FINE, HURT, UNKNOWN)}\nexit 1")
 
     found = audit.audit(path)
 
@@ -45,7 +45,7 @@ def test_a_known_vulnerability_fails_the_step(tool: Tool) -> None:
 
 
 def test_nothing_known_passes(tool: Tool) -> None:
-    found = audit.audit(tool(printing(FINE)))
+    found = audit.audit(tool(printing_script(FINE)))
 
     assert (list(found.vulnerable), found.looked_up, audit.report(found)) == ([], 1, 0)
 
@@ -53,7 +53,7 @@ def test_nothing_known_passes(tool: Tool) -> None:
 @pytest.mark.parametrize(
     "text, reason",
     [
-        (printing(UNKNOWN, UNKNOWN), "no data for any of 2 packages"),
+        (printing_script(UNKNOWN, UNKNOWN), "no data for any of 2 packages"),
         ("echo 'connection refused' >&2; exit 1", "connection refused"),
         ("exit 3", "printed no reason"),
         ("exec sleep 60", "pip-audit did not finish within 0.2 s"),

@@ -13,7 +13,7 @@ from listings.models import AppliedFix, SectionVersion, StatePeriod
 from tests.listings.scene import NOW
 from tests.portal.former_database import latest
 from tests.reviews.scene import DOCS, InReview, in_review
-from tests.validation.live_scene import CODE, checked, found
+from tests.validation.live_scene import CODE, checked, make_live_finding
 from validation.models import CheckCatalogue, CheckRollout, RolloutMode, RunFinding
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -90,7 +90,7 @@ def _fill(scene: InReview) -> None:
     entry.save()
     run = scene.revision.runs.latest("created_at")
     RunFinding.objects.create(run=run, code="MF-001", severity="warning", message="Shorten it.", fingerprint="b" * 16)
-    found(checked(), was_in_previous_release=True)
+    make_live_finding(checked(), was_in_previous_release=True)
     CheckRollout.objects.create(code=CODE, mode=RolloutMode.OBSERVE, at=NOW)
     CheckCatalogue.objects.update_or_create(
         version="1", defaults={"codes": [CODE], "noted_at": NOW, "completed_at": NOW}

@@ -35,14 +35,14 @@ def listing(acme: Organisation) -> Listing:
     return Listing.objects.get(pk=tile.pk)
 
 
-def asked(listing: Listing) -> GtmRequest:
+def make_request(listing: Listing) -> GtmRequest:
     return request_gtm(listing_id=listing.pk, content=WISH, by=member(listing.organisation), now=NOW)
 
 
 def test_request_gtm_reaches_the_ecosystems_team_and_admins(listing: Listing) -> None:
     boss, colleague = admin(), make_reviewer(Team.ECOSYSTEMS)
 
-    row = asked(listing)
+    row = make_request(listing)
 
     assert (row.state, row.items, row.note) == (GtmState.REQUESTED, ["press_quote", "blog_post"], "With a demo.")
     assert (row.target_on, row.embargo_on, row.contact) == (WISH.target_on, WISH.embargo_on, WISH.contact)
@@ -80,18 +80,18 @@ def test_request_gtm_asks_for_something(listing: Listing) -> None:
 
 
 def test_one_request_is_open_at_a_time(listing: Listing) -> None:
-    row, boss = asked(listing), admin()
+    row, boss = make_request(listing), admin()
     editor = member(listing.organisation)
 
     with refused(GtmOpen):
         request_gtm(listing_id=listing.pk, content=WISH, by=editor, now=NOW)
     answer_gtm(request_id=row.pk, state=GtmState.DECLINED, answer="No", seen=GtmState.REQUESTED, by=boss, now=NOW)
 
-    assert asked(listing).state == GtmState.REQUESTED
+    assert make_request(listing).state == GtmState.REQUESTED
 
 
 def test_answer_gtm_goes_step_by_step(listing: Listing) -> None:
-    row, colleague = asked(listing), reviewer(Team.ECOSYSTEMS)
+    row, colleague = make_request(listing), reviewer(Team.ECOSYSTEMS)
     arguments = {"request_id": row.pk, "answer": " We write. ", "by": colleague, "now": LATER}
 
     answer_gtm(**arguments, state=GtmState.ACCEPTED, seen=GtmState.REQUESTED)
@@ -109,7 +109,7 @@ def test_answer_gtm_goes_step_by_step(listing: Listing) -> None:
 
 
 def test_answer_gtm_refuses_what_does_not_follow(listing: Listing) -> None:
-    row, boss = asked(listing), admin()
+    row, boss = make_request(listing), admin()
     arguments = {"request_id": row.pk, "by": boss, "now": NOW}
 
     with refused(NotPossible, "state"):
@@ -123,7 +123,7 @@ def test_answer_gtm_refuses_what_does_not_follow(listing: Listing) -> None:
 
 
 def test_answer_gtm_is_for_the_ecosystems_team_and_admins(listing: Listing) -> None:
-    row = asked(listing)
+    row = make_request(listing)
     arguments = {"request_id": row.pk, "state": GtmState.ACCEPTED, "answer": "x", "seen": GtmState.REQUESTED}
 
     for actor in (member(listing.organisation, Role.OWNER), reviewer(Team.ENGINEERING)):

@@ -13,7 +13,7 @@ from releases.actions import change_live_tile, roll_back
 from releases.errors import NeverLive
 from tests.catalog.factories import make_tile, release_of
 from tests.listings.scene import member, reviewer
-from tests.sandboxes.scene import LATER, NOW, admin, lead, live, notified, partner, refused, verbs
+from tests.sandboxes.scene import LATER, NOW, admin, lead, live_listing, notified, partner, refused, verbs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev")]
 SOON = NOW.date() + timedelta(days=90)
@@ -21,7 +21,7 @@ SOON = NOW.date() + timedelta(days=90)
 
 @pytest.fixture
 def listing(acme: Organisation) -> Listing:
-    return Listing.objects.get(pk=live(acme).pk)
+    return Listing.objects.get(pk=live_listing(acme).pk)
 
 
 def deprecate_listing(*, listing_id: UUID, ends_on: date, successor: str, by: Actor, now: datetime) -> Listing:

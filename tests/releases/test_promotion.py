@@ -8,7 +8,7 @@ from common.errors import NotAllowed, NotFound, NotPossible, Stale
 from releases.actions import promote_revision
 from releases.guards import MIN_RELEASE_DELAY, requested_release_time
 from tests.listings.scene import member
-from tests.sandboxes.scene import NOW, approved, enabled, imported, partner, refused
+from tests.sandboxes.scene import NOW, approved, enabled_activation, imported, partner, refused
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_promote_revision_refuses_what_sign_off_refuses(acme: Organisation) -> N
     with refused(NotPossible, "state"):
         promote_revision(revision_id=draft.pk, seen=None, by=owner, now=NOW)
     revision = approved(acme)
-    enabled(revision)
+    enabled_activation(revision)
     revision.refresh_from_db()
     with refused(NotAllowed):
         promote_revision(revision_id=revision.pk, seen=None, by=member(acme, Role.EDITOR), now=NOW)

@@ -22,18 +22,18 @@ from sandboxes.models import SignOff
 from sandboxes.queries import sandbox_facts
 from tests.catalog.factories import make_revision, make_tile
 from tests.jobs.failing import fail_every_attempt, retried
-from tests.listings.scene import fresh, member, reviewer
+from tests.listings.scene import member, reloaded, reviewer
 from tests.sandboxes.scene import (
     LATER,
     NOW,
     admin,
     approved,
     lead,
-    live,
+    live_listing,
     notified,
     partner,
     refused,
-    signed,
+    signed_off,
     verbs,
 )
 
@@ -41,7 +41,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_d
 
 
 def test_publish_revision_puts_the_tile_into_the_catalogue(acme: Organisation) -> None:
-    boss, revision, editor = admin(), signed(approved(acme)), member(acme)
+    boss, revision, editor = admin(), signed_off(approved(acme)), member(acme)
 
     moved = publish_revision(revision_id=revision.pk, seen=revision.version, by=boss, now=LATER)
 
@@ -59,9 +59,9 @@ def test_publish_revision_puts_the_tile_into_the_catalogue(acme: Organisation) -
 
 
 def test_publish_revision_replaces_what_was_live(acme: Organisation) -> None:
-    listing = live(acme)
+    listing = live_listing(acme)
     first = listing.live_release
-    second = signed(next_round(listing))
+    second = signed_off(next_round(listing))
 
     publish_revision(revision_id=second.pk, seen=None, by=admin(), now=LATER)
 
@@ -90,11 +90,11 @@ def next_round(listing: Listing) -> Revision:
     submission.id = type(submission)._meta.pk.get_default()
     submission.revision = revision
     submission.save()
-    return fresh(revision)
+    return reloaded(revision)
 
 
 def test_publish_revision_is_for_admins(acme: Organisation) -> None:
-    revision = signed(approved(acme))
+    revision = signed_off(approved(acme))
 
     for actor in (member(acme, Role.OWNER), lead(), reviewer()):
         with refused(NotAllowed):
@@ -104,14 +104,14 @@ def test_publish_revision_is_for_admins(acme: Organisation) -> None:
 
 
 def test_publish_revision_refuses_what_has_changed_since(acme: Organisation) -> None:
-    revision, boss = signed(approved(acme)), admin()
+    revision, boss = signed_off(approved(acme)), admin()
 
     with refused(Stale):
         publish_revision(revision_id=revision.pk, seen=revision.version - 1, by=boss, now=NOW)
 
 
 def test_publish_revision_refuses_another_content_than_was_signed(acme: Organisation) -> None:
-    revision, boss = signed(approved(acme)), admin()
+    revision, boss = signed_off(approved(acme)), admin()
     SignOff.objects.update(terms_digest="t1:other")
 
     with refused(NotPossible, "not-signed"):
@@ -119,7 +119,7 @@ def test_publish_revision_refuses_another_content_than_was_signed(acme: Organisa
 
 
 def test_publish_revision_refuses_a_held_listing(acme: Organisation) -> None:
-    revision, boss = signed(approved(acme)), admin()
+    revision, boss = signed_off(approved(acme)), admin()
     Listing.objects.update(hold="launch on Friday")
 
     with refused(NotPossible, "hold"):
@@ -127,7 +127,7 @@ def test_publish_revision_refuses_a_held_listing(acme: Organisation) -> None:
 
 
 def test_publish_revision_refuses_an_address_that_is_taken(acme: Organisation) -> None:
-    revision, boss = signed(approved(acme)), admin()
+    revision, boss = signed_off(approved(acme)), admin()
     make_tile("Their tile", integration_id="vercel")
 
     with refused(NotPossible, "slug-taken"):
@@ -138,9 +138,9 @@ def test_publish_revision_refuses_an_address_that_is_taken(acme: Organisation) -
 def test_publish_revision_leaves_the_availability_of_a_live_listing(
     acme: Organisation, availability: Availability
 ) -> None:
-    listing = live(acme)
+    listing = live_listing(acme)
     Listing.objects.update(availability=availability)
-    second = signed(next_round(listing))
+    second = signed_off(next_round(listing))
 
     publish_revision(revision_id=second.pk, seen=None, by=admin(), now=LATER)
 
@@ -150,7 +150,7 @@ def test_publish_revision_leaves_the_availability_of_a_live_listing(
 
 
 def test_schedule_release_plans_a_job(acme: Organisation) -> None:
-    revision, owner = signed(approved(acme)), member(acme, Role.OWNER)
+    revision, owner = signed_off(approved(acme)), member(acme, Role.OWNER)
     arguments = {"revision_id": revision.pk, "seen": None, "by": owner, "now": NOW}
 
     with refused(NotPossible, "release-time-past"):
@@ -166,7 +166,7 @@ def test_schedule_release_plans_a_job(acme: Organisation) -> None:
 
 
 def test_schedule_release_is_for_owners_and_admins(acme: Organisation) -> None:
-    revision = signed(approved(acme))
+    revision = signed_off(approved(acme))
 
     for actor in (member(acme, Role.EDITOR), lead()):
         with refused(NotAllowed):
@@ -196,7 +196,7 @@ def test_a_release_that_runs_cannot_be_stopped(acme: Organisation) -> None:
 
 def scheduled(acme: Organisation) -> Revision:
     """A release scheduled for a time that has passed for the worker."""
-    revision = signed(approved(acme))
+    revision = signed_off(approved(acme))
     return schedule_release(revision_id=revision.pk, release_at=LATER, seen=None, by=admin(), now=NOW)
 
 
@@ -206,7 +206,7 @@ def test_the_clock_publishes_what_is_due(acme: Organisation, run_jobs: Callable[
     run_jobs()
 
     release = Release.objects.get()
-    assert fresh(revision).state == RevisionState.PUBLISHED
+    assert reloaded(revision).state == RevisionState.PUBLISHED
     assert release.by is None
     assert Tile.objects.count() == 1
     assert Job.objects.get(kind=RELEASE_JOB).state == JobState.DONE
@@ -229,11 +229,11 @@ def test_a_release_that_cannot_run_tells_admins_and_the_partner(
 
     run_jobs()
 
-    assert fresh(revision).state == RevisionState.SCHEDULED
+    assert reloaded(revision).state == RevisionState.SCHEDULED
     assert not Release.objects.exists()
     assert {boss.id, editor.id} <= notified("release.failed")
     assert "release.failed" in verbs()
-    assert status_of([fresh(revision)], to=SYSTEM)[revision.pk].party == Party.STAFF
+    assert status_of([reloaded(revision)], to=SYSTEM)[revision.pk].party == Party.STAFF
 
 
 def test_a_release_given_up_by_the_queue_is_told_and_can_be_retried(
@@ -246,7 +246,7 @@ def test_a_release_given_up_by_the_queue_is_told_and_can_be_retried(
 
     assert retried(failed) is not None
     run_jobs()
-    assert fresh(revision).state == RevisionState.PUBLISHED
+    assert reloaded(revision).state == RevisionState.PUBLISHED
 
 
 def test_a_release_that_is_off_the_schedule_is_not_retried(acme: Organisation, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -265,7 +265,7 @@ def test_release_planned_leaves_what_is_not_due(acme: Organisation) -> None:
     was_due = publish_scheduled(revision_id=revision.pk, job_id=job.pk, attempt=1, now=NOW)
 
     assert not was_due
-    assert fresh(revision).state == RevisionState.SCHEDULED
+    assert reloaded(revision).state == RevisionState.SCHEDULED
 
 
 def test_a_worker_that_lost_its_lease_publishes_nothing(acme: Organisation) -> None:
@@ -292,7 +292,7 @@ def enqueue_again(revision: Revision) -> None:
 
 
 def test_send_back_is_for_leads_and_admins(acme: Organisation) -> None:
-    revision = signed(approved(acme))
+    revision = signed_off(approved(acme))
     arguments = {"revision_id": revision.pk, "seen": None, "now": NOW}
 
     with refused(NotAllowed):

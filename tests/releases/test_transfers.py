@@ -29,10 +29,10 @@ from reviews.queries import visible_threads, with_comments
 from sandboxes.models import TileActivation
 from tests.accounts.factories import PASSWORD, make_agreement, make_member
 from tests.catalog.factories import make_revision
-from tests.listings.scene import draft, fresh, member, organisation, reviewer
+from tests.listings.scene import draft, member, organisation, reloaded, reviewer
 from tests.markup import compact
 from tests.reviews.scene import in_review, reviewer_for
-from tests.sandboxes.scene import LATER, NOW, admin, lead, live, notified, partner, refused, verbs
+from tests.sandboxes.scene import LATER, NOW, admin, lead, live_listing, notified, partner, refused, verbs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 LATE = NOW + OFFER_LASTS
@@ -139,7 +139,7 @@ def test_what_stands_against_it_is_asked_again_when_it_is_accepted(
 
 
 def test_what_is_live_needs_a_receiver_who_could_have_published_it(acme: Organisation) -> None:
-    listing, owner = live(acme), member(acme, Role.OWNER)
+    listing, owner = live_listing(acme), member(acme, Role.OWNER)
     organisation("Bolt")
     make_agreement(AgreementKind.PROGRAMME)
 
@@ -150,7 +150,7 @@ def test_what_is_live_needs_a_receiver_who_could_have_published_it(acme: Organis
 def test_a_live_listing_changes_hands_and_stays_live(
     acme: Organisation, owner: Actor, bolt: Organisation, taker: Actor
 ) -> None:
-    listing = live(acme)
+    listing = live_listing(acme)
     names = set(Identity.objects.filter(listing=listing).values_list("kind", "value"))
     sha256 = next(iter(listing.live_release.submission.files.values()))
     revision = start_revision(listing_id=listing.pk, by=owner, now=NOW)
@@ -179,7 +179,7 @@ def test_a_live_listing_changes_hands_and_stays_live(
 
 
 def test_the_next_revision_begins_under_the_new_name(acme: Organisation, owner: Actor, taker: Actor) -> None:
-    listing = live(acme)
+    listing = live_listing(acme)
     accept_transfer(transfer_id=offered(listing, owner).pk, by=taker, now=LATER)
 
     revision = start_revision(listing_id=listing.pk, by=taker, now=LATER)
@@ -203,7 +203,7 @@ def test_threads_come_along_and_say_which_side_spoke(bolt: Organisation, taker: 
     assert shown.may_reply
     title = {"title": "Bolt Widget"}
     save_section(revision_id=scene.revision_id, key="overview", version=None, changes=title, by=taker, now=LATER)
-    assert fresh(scene.revision_id).listing.organisation == bolt
+    assert reloaded(scene.revision_id).listing.organisation == bolt
 
 
 def test_answers_are_given_once_by_the_right_owner_in_time(

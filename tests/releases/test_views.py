@@ -10,15 +10,15 @@ from listings.states import Availability, RevisionState
 from releases.models import GtmRequest, GtmState
 from tests.accounts.factories import PASSWORD
 from tests.catalog.factories import make_revision, make_tile
-from tests.listings.scene import fresh
+from tests.listings.scene import reloaded
 from tests.markup import compact
-from tests.sandboxes.scene import LATER, approved, as_, live, post, send_back, signed
+from tests.sandboxes.scene import LATER, approved, as_, live_listing, post, send_back, signed_off
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev")]
 
 
 def test_an_admin_publishes_after_the_rehearsal(acme: Organisation, boss: Person) -> None:
-    revision, client = signed(approved(acme)), as_(boss)
+    revision, client = signed_off(approved(acme)), as_(boss)
     waiting = "1 tile is signed off and can be published"
     assert waiting in compact(client.get("/").content.decode())
     page = compact(client.get(f"/releases/{revision.pk}/").content.decode())
@@ -33,7 +33,7 @@ def test_an_admin_publishes_after_the_rehearsal(acme: Organisation, boss: Person
 
 
 def test_links_to_a_release_outlive_it(acme: Organisation, owner: Person, boss: Person) -> None:
-    published, back = signed(approved(acme)), signed(approved(acme, name="Acme Other"))
+    published, back = signed_off(approved(acme)), signed_off(approved(acme, name="Acme Other"))
     post(as_(boss), f"/releases/{published.pk}/publish/", seen=str(published.version))
     send_back(back)
 
@@ -43,56 +43,56 @@ def test_links_to_a_release_outlive_it(acme: Organisation, owner: Person, boss: 
 
 
 def test_publishing_asks_who_it_is_again_after_a_while(acme: Organisation, boss: Person) -> None:
-    revision, client = signed(approved(acme)), Client()
+    revision, client = signed_off(approved(acme)), Client()
     client.force_login(boss)
 
     response = client.post(f"/releases/{revision.pk}/publish/", {"seen": str(revision.version)})
-    before = fresh(revision).state
+    before = reloaded(revision).state
     published = client.post(response["Location"], {"password": PASSWORD})
 
     assert response["Location"].startswith("/accounts/reauthenticate/")
     assert before == RevisionState.SIGNED_OFF
     assert published["Location"] == f"/releases/live/{revision.listing_id}/"
-    assert fresh(revision).state == RevisionState.PUBLISHED
+    assert reloaded(revision).state == RevisionState.PUBLISHED
 
 
 def test_a_stale_page_publishes_nothing(acme: Organisation, boss: Person) -> None:
-    revision, client = signed(approved(acme)), as_(boss)
+    revision, client = signed_off(approved(acme)), as_(boss)
     address = f"/releases/{revision.pk}/"
 
     response = client.post(f"{address}publish/", {"seen": "1"}, headers={"Referer": f"http://testserver{address}"})
 
     assert (response.status_code, response["Location"]) == (303, address)
-    assert fresh(revision).state == RevisionState.SIGNED_OFF
+    assert reloaded(revision).state == RevisionState.SIGNED_OFF
 
 
 def test_a_release_is_planned_and_taken_back(acme: Organisation, owner: Person) -> None:
-    revision, client = signed(approved(acme)), as_(owner)
+    revision, client = signed_off(approved(acme)), as_(owner)
     address = f"/releases/{revision.pk}/"
 
     past = client.post(f"{address}schedule/", {"release_at": "2020-01-01T09:00", "seen": str(revision.version)})
     broken = client.post(f"{address}schedule/", {"release_at": "soon"})
     post(client, f"{address}schedule/", release_at="2026-12-24T09:00", seen=str(revision.version))
     planned = compact(client.get("/releases/").content.decode())
-    post(client, f"{address}unschedule/", seen=str(fresh(revision).version))
+    post(client, f"{address}unschedule/", seen=str(reloaded(revision).version))
 
     assert (past.status_code, broken.status_code) == (409, 422)
     assert 'id="planned"' in planned
-    assert fresh(revision).state == RevisionState.SIGNED_OFF
+    assert reloaded(revision).state == RevisionState.SIGNED_OFF
 
 
 def test_sending_back_needs_a_reason(acme: Organisation, boss: Person) -> None:
-    revision, client = signed(approved(acme)), as_(boss)
+    revision, client = signed_off(approved(acme)), as_(boss)
 
     empty = client.post(f"/releases/{revision.pk}/send-back/", {"reason": " "})
     post(client, f"/releases/{revision.pk}/send-back/", reason="Late.", seen=str(revision.version))
 
     assert empty.status_code == 422
-    assert fresh(revision).state == RevisionState.CHANGES_REQUESTED
+    assert reloaded(revision).state == RevisionState.CHANGES_REQUESTED
 
 
 def test_a_live_tile_is_deprecated_taken_out_and_listed_again(acme: Organisation, owner: Person, boss: Person) -> None:
-    listing = live(acme)
+    listing = live_listing(acme)
     address = f"/releases/live/{listing.pk}/"
     mine, ours = as_(owner), as_(boss)
 
@@ -107,7 +107,7 @@ def test_a_live_tile_is_deprecated_taken_out_and_listed_again(acme: Organisation
 
 
 def test_a_roll_back_is_rehearsed_and_done(acme: Organisation, boss: Person) -> None:
-    listing = Listing.objects.get(pk=live(acme).pk)
+    listing = Listing.objects.get(pk=live_listing(acme).pk)
     first = listing.live_release
     assert first is not None
     newer = make_revision(acme)
@@ -129,7 +129,7 @@ def test_a_roll_back_is_rehearsed_and_done(acme: Organisation, boss: Person) -> 
 
 
 def test_the_page_of_a_live_tile_reads_earlier_releases_once(acme: Organisation, boss: Person) -> None:
-    listing, client = live(acme), as_(boss)
+    listing, client = live_listing(acme), as_(boss)
 
     with CaptureQueriesContext(connection) as queries:
         client.get(f"/releases/live/{listing.pk}/")

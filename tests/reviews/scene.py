@@ -19,9 +19,9 @@ from listings.actions import save_section, submit_revision
 from listings.models import Revision, Submission
 from reviews.actions import NewThread, approve_review, open_thread, request_changes
 from reviews.models import Decision, Review, Thread
-from tests.listings.scene import NOW, fresh, member, organisation
+from tests.listings.scene import NOW, member, organisation, reloaded
 from tests.markup import compact
-from tests.validation.scene import moved, ready
+from tests.validation.scene import ready, with_transition
 from validation.models import Run, RunState
 
 FIRST_TEAMS = ("engineering", "product_design", "documentation", "ecosystems")
@@ -29,9 +29,9 @@ FIRST_TEAMS = ("engineering", "product_design", "documentation", "ecosystems")
 DOCS = "documentation"
 
 
-def at(**later: float) -> datetime:
-    """A time after NOW, such as `at(hours=1)`."""
-    return NOW + timedelta(**later)
+def after(**elapsed: float) -> datetime:
+    """A time after NOW, such as `after(hours=1)`."""
+    return NOW + timedelta(**elapsed)
 
 
 def reviewer_for(*teams: str, role: TeamRole = TeamRole.REVIEWER, name: str = "", **fields: object) -> Actor:
@@ -62,7 +62,7 @@ class InReview(Struct, kw_only=True, dict=True):
 
     @property
     def revision(self) -> Revision:
-        return fresh(self.revision_id)
+        return reloaded(self.revision_id)
 
     @property
     def submission(self) -> Submission:
@@ -122,7 +122,7 @@ def pass_checks(revision_id: UUID, *, now: datetime = NOW) -> Submission:
     run = Run.objects.filter(revision=revision_id).latest("created_at")
     run.state, run.finished_at = RunState.PASSED, now
     run.save()
-    moved(fresh(revision_id), "checks passed", now=now)
+    with_transition(reloaded(revision_id), "checks passed", now=now)
     return Submission.objects.filter(revision=revision_id).latest("round")
 
 

@@ -12,7 +12,7 @@ from reviews.errors import ReviewAlreadyClaimed
 from reviews.guards import CLAIM_IDLE
 from reviews.models import Claim
 from tests.listings.scene import NOW, staff
-from tests.reviews.scene import InReview, at, in_review, join, reviewer_for
+from tests.reviews.scene import InReview, after, in_review, join, reviewer_for
 
 pytestmark = pytest.mark.django_db
 TEAM = "documentation"
@@ -48,10 +48,10 @@ def test_claim_review_again_renews_it(scene: InReview) -> None:
     review, by = scene.review(TEAM), scene.team(TEAM)
     claim_review(review_id=review.pk, by=by, now=NOW)
 
-    claim_review(review_id=review.pk, by=by, now=at(hours=2))
+    claim_review(review_id=review.pk, by=by, now=after(hours=2))
 
     claim = Claim.objects.get()
-    assert (claim.at, claim.active_at) == (NOW, at(hours=2))
+    assert (claim.at, claim.active_at) == (NOW, after(hours=2))
     assert Event.objects.filter(verb="review.claim").count() == 1
 
 
@@ -60,7 +60,7 @@ def test_claim_review_fails_when_already_claimed_and_changes_nothing(scene: InRe
     claim_review(review_id=review.pk, by=first, now=NOW)
 
     with pytest.raises(ReviewAlreadyClaimed) as refused:
-        claim_review(review_id=review.pk, by=second, now=at(hours=1))
+        claim_review(review_id=review.pk, by=second, now=after(hours=1))
 
     assert refused.value.context == {"person": "Documentation"}
     assert open_claims() == [(review.pk, first.id)]
@@ -82,9 +82,9 @@ def test_commenting_keeps_a_claim_fresh(scene: InReview) -> None:
     review, by = scene.review(TEAM), scene.team(TEAM)
     claim_review(review_id=review.pk, by=by, now=NOW)
 
-    scene.comment(TEAM, now=at(hours=20))
+    scene.comment(TEAM, now=after(hours=20))
 
-    assert Claim.objects.get().active_at == at(hours=20)
+    assert Claim.objects.get().active_at == after(hours=20)
 
 
 def test_claim_review_is_for_reviewers_of_the_team_alone(scene: InReview) -> None:
@@ -122,9 +122,9 @@ def test_release_review_gives_it_back(scene: InReview) -> None:
     review, by = scene.review(TEAM), scene.team(TEAM)
     claim_review(review_id=review.pk, by=by, now=NOW)
 
-    release_review(review_id=review.pk, by=by, now=at(hours=1))
+    release_review(review_id=review.pk, by=by, now=after(hours=1))
 
-    assert Claim.objects.get().released_at == at(hours=1)
+    assert Claim.objects.get().released_at == after(hours=1)
     assert Event.objects.filter(verb="review.release").count() == 1
 
 
@@ -132,7 +132,7 @@ def test_release_review_of_somebody_elses_claim_changes_nothing(scene: InReview)
     review, first = scene.review(TEAM), scene.team(TEAM)
     claim_review(review_id=review.pk, by=first, now=NOW)
 
-    release_review(review_id=review.pk, by=reviewer_for(TEAM), now=at(hours=1))
+    release_review(review_id=review.pk, by=reviewer_for(TEAM), now=after(hours=1))
 
     assert open_claims() == [(review.pk, first.id)]
     assert not Event.objects.filter(verb="review.release").exists()
@@ -153,7 +153,7 @@ def test_take_over_review_tells_the_former_holder(scene: InReview) -> None:
     review, first, second = scene.review(TEAM), scene.team(TEAM), reviewer_for(TEAM, name="Ines")
     claim_review(review_id=review.pk, by=first, now=NOW)
 
-    claim = take_over_review(review_id=review.pk, reason="You are on leave", by=second, now=at(hours=1))
+    claim = take_over_review(review_id=review.pk, reason="You are on leave", by=second, now=after(hours=1))
 
     assert (claim.person_id, claim.reason) == (second.id, "You are on leave")
     assert open_claims() == [(review.pk, second.id)]
@@ -167,7 +167,7 @@ def test_hand_over_review_tells_the_colleague(scene: InReview) -> None:
     review, first, second = scene.review(TEAM), scene.team(TEAM), reviewer_for(TEAM)
     claim_review(review_id=review.pk, by=first, now=NOW)
 
-    claim = hand_over_review(review_id=review.pk, to=second.id, by=first, now=at(hours=1))
+    claim = hand_over_review(review_id=review.pk, to=second.id, by=first, now=after(hours=1))
 
     assert claim.person_id == second.id
     assert open_claims() == [(review.pk, second.id)]

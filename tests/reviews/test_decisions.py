@@ -14,7 +14,7 @@ from reviews.guards import RETRACT_WITHIN
 from reviews.models import Decision, Thread, ThreadState, Verdict, ViewedSubmission
 from reviews.teams import digests_read, documents_read
 from tests.listings.scene import NOW, member, staff
-from tests.reviews.scene import FIRST_TEAMS, InReview, at, in_review, join, reviewer_for
+from tests.reviews.scene import FIRST_TEAMS, InReview, after, in_review, join, reviewer_for
 from tests.validation.scene import organisation_of
 
 pytestmark = pytest.mark.django_db
@@ -55,10 +55,10 @@ def test_approve_review_before_the_last_one_sends_nothing(scene: InReview) -> No
 def test_last_approval_approves_the_revision(scene: InReview) -> None:
     colleague, admin = member(organisation_of(scene.owner)), staff(is_admin=True)
 
-    scene.approve_all(now=at(hours=1))
+    scene.approve_all(now=after(hours=1))
 
     revision = scene.revision
-    assert (revision.state, revision.state_since) == (RevisionState.APPROVED, at(hours=1))
+    assert (revision.state, revision.state_since) == (RevisionState.APPROVED, after(hours=1))
     assert Event.objects.get(verb="revision.all-approved").actor_kind == "system"
     assert kinds_for(colleague.id)[-1] == kinds_for(admin.id)[-1] == "listing.all-approved"
     assert StatePeriod.objects.filter(revision=revision, state=RevisionState.IN_REVIEW).count() == 1
@@ -68,21 +68,21 @@ def test_approve_review_takes_the_claim_away(scene: InReview) -> None:
     review, by = scene.review(DOCS), scene.team(DOCS)
     claim_review(review_id=review.pk, by=by, now=NOW)
 
-    scene.approve(DOCS, now=at(hours=1))
+    scene.approve(DOCS, now=after(hours=1))
 
-    assert review.claims.get().released_at == at(hours=1)
+    assert review.claims.get().released_at == after(hours=1)
 
 
 def test_approve_review_notes_that_the_round_was_seen(scene: InReview) -> None:
-    scene.approve(DOCS, now=at(hours=1))
+    scene.approve(DOCS, now=after(hours=1))
 
     seen = ViewedSubmission.objects.get()
-    assert (seen.person_id, seen.submission_id, seen.at) == (scene.team(DOCS).id, scene.submission.pk, at(hours=1))
+    assert (seen.person_id, seen.submission_id, seen.at) == (scene.team(DOCS).id, scene.submission.pk, after(hours=1))
 
 
 def test_approve_review_twice_decides_once(scene: InReview) -> None:
     first = scene.approve(DOCS)
-    second = scene.approve(DOCS, now=at(minutes=1))
+    second = scene.approve(DOCS, now=after(minutes=1))
 
     assert first.pk == second.pk
     assert Decision.objects.count() == 1
@@ -91,7 +91,7 @@ def test_approve_review_twice_decides_once(scene: InReview) -> None:
 def test_second_click_on_the_last_approval_is_no_error(scene: InReview) -> None:
     scene.approve_all()
 
-    again = scene.approve("ecosystems", now=at(minutes=1))
+    again = scene.approve("ecosystems", now=after(minutes=1))
 
     assert again == Decision.objects.get(review__team="ecosystems")
     assert scene.revision.state == RevisionState.APPROVED
@@ -115,11 +115,11 @@ def test_approve_review_of_a_colleague_who_approved_is_refused(scene: InReview) 
 def test_approve_review_of_another_round_is_refused(scene: InReview) -> None:
     first = scene.submission
     scene.send_back("engineering")
-    scene.resubmit(now=at(days=1))
+    scene.resubmit(now=after(days=1))
 
     with pytest.raises(SubmissionReplaced) as refused:
         approve_review(
-            review_id=scene.review(DOCS).pk, submission_id=first.pk, note="", by=scene.team(DOCS), now=at(days=1)
+            review_id=scene.review(DOCS).pk, submission_id=first.pk, note="", by=scene.team(DOCS), now=after(days=1)
         )
 
     assert refused.value.context == {"round": 2}
@@ -173,7 +173,7 @@ def test_decision_needs_the_claim_of_a_colleague_taken_over(scene: InReview) -> 
     claim_review(review_id=scene.review(DOCS).pk, by=reviewer_for(DOCS, name="Hana"), now=NOW)
 
     with pytest.raises(NotPossible) as refused:
-        scene.approve(DOCS, now=at(hours=1))
+        scene.approve(DOCS, now=after(hours=1))
 
     assert refused.value.context["codes"] == ["claimed"]
 
@@ -191,12 +191,12 @@ def test_own_blocking_thread_keeps_approve_closed(scene: InReview) -> None:
 
 def test_blocking_thread_of_another_team_keeps_the_listing_until_it_is_resolved(scene: InReview) -> None:
     scene.approve(DOCS)
-    thread = scene.comment(DOCS, is_blocking=True, now=at(minutes=20))
+    thread = scene.comment(DOCS, is_blocking=True, now=after(minutes=20))
 
     scene.approve_all(team for team in FIRST_TEAMS if team != DOCS)
     assert scene.revision.state == RevisionState.IN_REVIEW
 
-    resolve_thread(thread_id=thread.pk, by=scene.team(DOCS), now=at(hours=1))
+    resolve_thread(thread_id=thread.pk, by=scene.team(DOCS), now=after(hours=1))
     assert scene.revision.state == RevisionState.APPROVED
 
 
@@ -204,18 +204,18 @@ def test_approve_review_resolves_the_teams_answered_threads(scene: InReview) -> 
     own, other = scene.comment(DOCS, is_blocking=True), scene.comment("engineering")
     Thread.objects.update(state=ThreadState.ANSWERED)
 
-    scene.approve(DOCS, now=at(hours=1))
+    scene.approve(DOCS, now=after(hours=1))
 
     own.refresh_from_db()
     other.refresh_from_db()
-    assert (own.state, own.resolved_by_id, own.resolved_at) == ("resolved", scene.team(DOCS).id, at(hours=1))
+    assert (own.state, own.resolved_by_id, own.resolved_at) == ("resolved", scene.team(DOCS).id, after(hours=1))
     assert other.state == ThreadState.ANSWERED
 
 
 def test_request_changes_sends_the_revision_back(scene: InReview) -> None:
     scene.approve("engineering")
 
-    decision = scene.send_back(DOCS, note="Say which role.", now=at(hours=1))
+    decision = scene.send_back(DOCS, note="Say which role.", now=after(hours=1))
 
     assert (decision.verdict, decision.note) == (Verdict.REQUEST_CHANGES, "Say which role.")
     assert scene.revision.state == RevisionState.CHANGES_REQUESTED
@@ -261,7 +261,7 @@ def test_request_changes_twice_decides_once(scene: InReview) -> None:
 def test_team_may_think_again_while_the_review_is_open(scene: InReview) -> None:
     scene.approve(DOCS)
 
-    scene.send_back(DOCS, now=at(hours=1))
+    scene.send_back(DOCS, now=after(hours=1))
 
     assert scene.revision.state == RevisionState.CHANGES_REQUESTED
     assert list(Decision.objects.order_by("at").values_list("verdict", flat=True)) == ["approve", "request_changes"]
@@ -271,12 +271,12 @@ def test_retract_decision_puts_an_approved_revision_back_in_review(scene: InRevi
     scene.approve_all()
     decision = Decision.objects.get(review__team=DOCS)
 
-    back = retract_decision(decision_id=decision.pk, by=scene.team(DOCS), now=at(minutes=9))
+    back = retract_decision(decision_id=decision.pk, by=scene.team(DOCS), now=after(minutes=9))
 
     assert (back.verdict, back.retracts_id, back.by_id) == ("", decision.pk, scene.team(DOCS).id)
     assert scene.revision.state == RevisionState.IN_REVIEW
     review = scene.review(DOCS)
-    assert (review.waiting_since, review.due_at) == (at(minutes=9), at(days=3, minutes=9))
+    assert (review.waiting_since, review.due_at) == (after(minutes=9), after(days=3, minutes=9))
     assert Event.objects.filter(verb="review.retract", actor_id=scene.team(DOCS).id).count() == 1
     assert Event.objects.filter(verb="revision.approval-taken-back").count() == 1
     assert kinds_for(scene.owner.id)[-1] == "listing.approval-taken-back"
@@ -284,9 +284,9 @@ def test_retract_decision_puts_an_approved_revision_back_in_review(scene: InRevi
 
 def test_retract_decision_leaves_the_team_to_decide_again(scene: InReview) -> None:
     first = scene.approve(DOCS)
-    retract_decision(decision_id=first.pk, by=scene.team(DOCS), now=at(minutes=1))
+    retract_decision(decision_id=first.pk, by=scene.team(DOCS), now=after(minutes=1))
 
-    second = scene.approve(DOCS, now=at(minutes=2))
+    second = scene.approve(DOCS, now=after(minutes=2))
 
     assert second.pk != first.pk
     assert Decision.objects.count() == 3
@@ -310,22 +310,22 @@ def test_retract_decision_is_final_when_somebody_acted_on_it(scene: InReview) ->
     revision.save()
 
     with pytest.raises(DecisionFinal):
-        retract_decision(decision_id=decision.pk, by=scene.team(DOCS), now=at(minutes=1))
+        retract_decision(decision_id=decision.pk, by=scene.team(DOCS), now=after(minutes=1))
 
 
 def test_retract_decision_works_once(scene: InReview) -> None:
     decision = scene.approve(DOCS)
-    retract_decision(decision_id=decision.pk, by=scene.team(DOCS), now=at(minutes=1))
+    retract_decision(decision_id=decision.pk, by=scene.team(DOCS), now=after(minutes=1))
 
     with pytest.raises(DecisionFinal):
-        retract_decision(decision_id=decision.pk, by=scene.team(DOCS), now=at(minutes=2))
+        retract_decision(decision_id=decision.pk, by=scene.team(DOCS), now=after(minutes=2))
 
 
 def test_retract_decision_does_not_take_back_a_request_for_changes(scene: InReview) -> None:
     decision = scene.send_back(DOCS)
 
     with pytest.raises(DecisionFinal):
-        retract_decision(decision_id=decision.pk, by=scene.team(DOCS), now=at(minutes=1))
+        retract_decision(decision_id=decision.pk, by=scene.team(DOCS), now=after(minutes=1))
 
 
 def test_retract_decision_is_for_its_author(scene: InReview) -> None:
@@ -342,9 +342,9 @@ def test_retract_decision_is_for_its_author(scene: InReview) -> None:
 def test_request_changes_is_refused_for_a_round_that_was_replaced(scene: InReview) -> None:
     first = scene.submission
     scene.send_back("engineering")
-    scene.resubmit(now=at(days=1))
+    scene.resubmit(now=after(days=1))
 
     with pytest.raises(SubmissionReplaced):
         request_changes(
-            review_id=scene.review(DOCS).pk, submission_id=first.pk, note="x", by=scene.team(DOCS), now=at(days=1)
+            review_id=scene.review(DOCS).pk, submission_id=first.pk, note="x", by=scene.team(DOCS), now=after(days=1)
         )

@@ -7,7 +7,7 @@ from django.urls import resolve, reverse
 
 from listings.actions import attach_file
 from tests.listings.scene import NOW
-from tests.reviews.scene import InReview, at, browser_of, html_of, in_review
+from tests.reviews.scene import InReview, after, browser_of, html_of, in_review
 from tests.tilekit.pipeline.files import RESULT, UP, bytes_of_pipeline, bytes_of_tests
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ WORD = "Run the log pipeline"
 def scene(data_dir: Path) -> InReview:
     """A second submission with a pipeline; the first one had none."""
     scene = in_review()
-    scene.send_back(now=at(hours=1))
+    scene.send_back(now=after(hours=1))
     pipeline = bytes_of_pipeline(UP).replace(b'"id": "acme"', b'"id": "acme-widget"')
     tests = bytes_of_tests({"sample": "up 7", "result": RESULT}).replace(b'"id": "acme"', b'"id": "acme-widget"')
     files = {"log_pipeline_yaml": ("acme.yaml", pipeline), "log_tests_yaml": ("acme_tests.yaml", tests)}
@@ -40,7 +40,7 @@ def files_page(scene: InReview) -> str:
 
 
 def test_reviewer_runs_the_pipeline_and_takes_nothing_over(scene: InReview) -> None:
-    scene.resubmit(now=at(hours=2))
+    scene.resubmit(now=after(hours=2))
     address = files_page(scene).partition(WORD)[0].rpartition('<a class="btn" href="')[2].partition('"')[0]
 
     shown = html_of(browser_of(scene.team("documentation")), address)
@@ -55,7 +55,7 @@ def test_a_round_without_a_pipeline_offers_no_run(data_dir: Path) -> None:
 
 
 def test_what_the_partner_is_changing_is_not_run_for_the_round(scene: InReview) -> None:
-    scene.resubmit(now=at(hours=2))
-    scene.send_back(now=at(hours=3))
+    scene.resubmit(now=after(hours=2))
+    scene.send_back(now=after(hours=3))
 
     assert WORD not in files_page(scene)

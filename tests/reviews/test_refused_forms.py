@@ -9,7 +9,7 @@ from common.actor import TeamRole
 from reviews.models import Comment
 from tests.markup import compact
 from tests.reviews.scene import DOCS, InReview, browser_of, reviewer_for, today
-from tests.reviews.test_review_actions import found
+from tests.reviews.test_review_actions import make_run_finding
 
 pytestmark = pytest.mark.django_db
 SHORT, LONG = " ", "x" * 5001
@@ -19,7 +19,7 @@ WAIVER = "f" * 16
 @pytest.fixture
 def lead(scene: InReview) -> Client:
     """Somebody other than the person who has claimed the review."""
-    found(scene)
+    make_run_finding(scene)
     return browser_of(reviewer_for(DOCS, role=TeamRole.LEAD))
 
 

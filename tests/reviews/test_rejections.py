@@ -10,7 +10,7 @@ from reviews.actions import reject_revision, reopen_revision, reply_to_thread
 from reviews.errors import SubmissionReplaced
 from reviews.models import Rejection, Review, Thread, ThreadState
 from tests.listings.scene import NOW, staff
-from tests.reviews.scene import InReview, at, in_review, join, reviewer_for
+from tests.reviews.scene import InReview, after, in_review, join, reviewer_for
 from tests.validation.scene import organisation_of
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +68,7 @@ def test_reject_revision_is_for_leads(scene: InReview) -> None:
 def test_reject_revision_is_bound_to_the_round_that_was_seen(scene: InReview) -> None:
     first = scene.submission.pk
     scene.send_back()
-    scene.resubmit(now=at(days=1))
+    scene.resubmit(now=after(days=1))
 
     with pytest.raises(SubmissionReplaced):
         reject(scene, lead(), submission_id=first)
@@ -82,8 +82,8 @@ def test_rejected_listing_may_be_appealed_and_reopened(scene: InReview) -> None:
     reject(scene, by)
     thread = Thread.objects.get()
 
-    reply_to_thread(thread_id=thread.pk, body="It is another product.", by=scene.owner, now=at(hours=1))
-    reopen_revision(revision_id=scene.revision_id, reason="You are right.", by=by, now=at(hours=2))
+    reply_to_thread(thread_id=thread.pk, body="It is another product.", by=scene.owner, now=after(hours=1))
+    reopen_revision(revision_id=scene.revision_id, reason="You are right.", by=by, now=after(hours=2))
 
     assert scene.revision.state == RevisionState.CHANGES_REQUESTED
     assert Notice.objects.filter(person_id=by.id, kind="thread.answer").count() == 1

@@ -20,7 +20,7 @@ from validation.models import Run, RunFinding, Waiver
 pytestmark = pytest.mark.django_db
 
 
-def found(scene: InReview, **values: object) -> RunFinding:
+def make_run_finding(scene: InReview, **values: object) -> RunFinding:
     """A warning of the submission's checks."""
     given = {"severity": "warning", "path": "overview.short_description", "message": "Too long", **values}
     run = Run.objects.get(submission=scene.submission)
@@ -28,7 +28,7 @@ def found(scene: InReview, **values: object) -> RunFinding:
 
 
 def test_findings_lead_to_their_place(scene: InReview, docs: Client, url: str) -> None:
-    found(scene)
+    make_run_finding(scene)
 
     html = html_of(docs, f"{url}?view=findings")
 
@@ -39,7 +39,7 @@ def test_findings_lead_to_their_place(scene: InReview, docs: Client, url: str) -
 
 def test_findings_of_one_check_are_one_row_with_a_waiver_for_each_place(scene: InReview, url: str) -> None:
     for mark, place in (("a", "title"), ("b", "short_description")):
-        found(scene, fingerprint=mark * 16, path=f"overview.{place}")
+        make_run_finding(scene, fingerprint=mark * 16, path=f"overview.{place}")
     lead = browser_of(reviewer_for(DOCS, role=TeamRole.LEAD))
 
     html = html_of(lead, f"{url}?view=findings")
@@ -53,7 +53,7 @@ def test_findings_of_one_check_are_one_row_with_a_waiver_for_each_place(scene: I
 
 def test_row_of_findings_that_differ_says_the_first_and_how_many_more(scene: InReview, docs: Client, url: str) -> None:
     for mark, message in (("a", "hop is no unit"), ("b", "cent is no unit"), ("c", "node is no unit")):
-        found(scene, fingerprint=mark * 16, code="MD-019", message=message)
+        make_run_finding(scene, fingerprint=mark * 16, code="MD-019", message=message)
 
     row = html_of(docs, f"{url}?view=findings").partition("data-group")[2].partition("</summary>")[0]
 
@@ -62,7 +62,7 @@ def test_row_of_findings_that_differ_says_the_first_and_how_many_more(scene: InR
 
 def test_row_of_very_many_places_shows_the_first_of_them(scene: InReview, docs: Client, url: str) -> None:
     for n in range(MOST_PLACES + 3):
-        found(scene, fingerprint=f"{n:016}", code="SC-004", message="Write the version")
+        make_run_finding(scene, fingerprint=f"{n:016}", code="SC-004", message="Write the version")
 
     row = html_of(docs, f"{url}?view=findings").partition("data-group")[2].partition("</section>")[0]
 
@@ -72,7 +72,7 @@ def test_row_of_very_many_places_shows_the_first_of_them(scene: InReview, docs: 
 
 def test_advice_about_a_subject_has_a_row_for_each_code(scene: InReview, docs: Client, url: str) -> None:
     for mark, code in zip("abcdef", ("DB-016", "DB-024", "DB-024", "DB-036", "DB-046", "DB-051"), strict=True):
-        found(scene, fingerprint=mark * 16, code=code, severity="advice", message=f"Says {code}")
+        make_run_finding(scene, fingerprint=mark * 16, code=code, severity="advice", message=f"Says {code}")
 
     row = (
         html_of(docs, f"{url}?view=findings").partition("Dashboards: 6 pieces of advice")[2].partition("</section>")[0]
@@ -84,7 +84,9 @@ def test_advice_about_a_subject_has_a_row_for_each_code(scene: InReview, docs: C
 
 def test_what_only_tidies_is_one_row_of_the_review(scene: InReview, docs: Client, url: str) -> None:
     for mark, code in (("a", "MD-047"), ("b", "GEN-004")):
-        found(scene, fingerprint=mark * 16, code=code, severity="advice", message=f"Says {code}", fix={"title": "Tidy"})
+        make_run_finding(
+            scene, fingerprint=mark * 16, code=code, severity="advice", message=f"Says {code}", fix={"title": "Tidy"}
+        )
 
     row = html_of(docs, f"{url}?view=findings").partition("2 places to tidy up")[2].partition("</section>")[0]
 
@@ -92,7 +94,7 @@ def test_what_only_tidies_is_one_row_of_the_review(scene: InReview, docs: Client
 
 
 def test_lead_waives_a_finding_and_ends_the_waiver(scene: InReview, url: str) -> None:
-    finding = found(scene)
+    finding = make_run_finding(scene)
     lead = browser_of(reviewer_for(DOCS, role=TeamRole.LEAD))
     until = (timezone.now() + timedelta(days=5)).date()
     waived = {
@@ -112,7 +114,7 @@ def test_lead_waives_a_finding_and_ends_the_waiver(scene: InReview, url: str) ->
 
 
 def test_expired_waiver_is_told_and_may_be_given_again(scene: InReview, url: str) -> None:
-    finding = found(scene)
+    finding = make_run_finding(scene)
     lead = browser_of(reviewer_for(DOCS, role=TeamRole.LEAD))
     given = {"code": finding.code, "fingerprint": finding.fingerprint, "reason": "Until the summer", "until": ""}
     lead.post(f"{url}waivers/", given)
@@ -130,7 +132,7 @@ def test_expired_waiver_is_told_and_may_be_given_again(scene: InReview, url: str
     "wrong", [{"reason": " "}, {"until": "tomorrow"}, {"until": "2026-13-45"}, {"until": "2020-01-01"}]
 )
 def test_waiver_needs_a_reason_and_a_day(scene: InReview, url: str, wrong: dict[str, str]) -> None:
-    finding = found(scene)
+    finding = make_run_finding(scene)
     lead = browser_of(reviewer_for(DOCS, role=TeamRole.LEAD))
     posted = {"code": finding.code, "fingerprint": finding.fingerprint, "reason": "Because", "until": "", **wrong}
 
@@ -140,7 +142,7 @@ def test_waiver_needs_a_reason_and_a_day(scene: InReview, url: str, wrong: dict[
 
 
 def test_reviewer_waives_nothing(scene: InReview, docs: Client, url: str) -> None:
-    finding = found(scene)
+    finding = make_run_finding(scene)
 
     response = docs.post(f"{url}waivers/", {"code": finding.code, "fingerprint": finding.fingerprint, "reason": "x"})
 

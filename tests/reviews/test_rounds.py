@@ -16,8 +16,8 @@ from reviews.models import Claim, Decision, Review, Thread, ThreadState, Verdict
 from reviews.queries import current_submission, latest_decisions
 from reviews.writes import close_review
 from tests.listings.scene import NOW, member
-from tests.reviews.scene import FIRST_TEAMS, InReview, at, in_review, join, reviewer_for
-from tests.sandboxes.scene import LATER, admin, approved, partner, sandbox, signed
+from tests.reviews.scene import FIRST_TEAMS, InReview, after, in_review, join, reviewer_for
+from tests.sandboxes.scene import LATER, admin, approved, partner, sandbox, signed_off
 from tests.validation.scene import organisation_of
 
 pytestmark = pytest.mark.django_db
@@ -43,37 +43,37 @@ def test_first_round_opens_a_review_for_each_required_team(scene: InReview) -> N
     for team in FIRST_TEAMS:
         review = scene.review(team)
         assert (review.submission_id, review.opened_at, review.waiting_since) == (scene.submission.pk, NOW, NOW)
-        assert review.due_at == at(days=7)  # five business days
+        assert review.due_at == after(days=7)  # five business days
 
 
 def test_first_round_follows_holidays(settings: object) -> None:
     settings.BUSINESS_HOLIDAYS = frozenset({date(2026, 3, 4)})
 
-    assert in_review().review(DOCS).due_at == at(days=8)
+    assert in_review().review(DOCS).due_at == after(days=8)
 
 
 def test_due_times_are_settings(settings: object) -> None:
     settings.FIRST_RESPONSE_DAYS, settings.REREVIEW_DAYS = 2, 1
     scene = in_review()
-    assert scene.review(DOCS).due_at == at(days=2)
+    assert scene.review(DOCS).due_at == after(days=2)
 
     scene.send_back(DOCS)
-    scene.resubmit(now=at(days=1))
+    scene.resubmit(now=after(days=1))
 
-    assert scene.review(DOCS).due_at == at(days=2)
+    assert scene.review(DOCS).due_at == after(days=2)
 
 
 def test_clock_pauses_while_the_partner_has_the_ball(scene: InReview) -> None:
-    scene.send_back(DOCS, now=at(days=1))
+    scene.send_back(DOCS, now=after(days=1))
 
     assert clocks(scene) == dict.fromkeys(FIRST_TEAMS, False)
 
 
 def test_resubmission_without_an_edit_keeps_the_approvals(scene: InReview) -> None:
-    first = scene.approve("engineering", now=at(hours=1))
-    scene.send_back(DOCS, now=at(hours=2))
+    first = scene.approve("engineering", now=after(hours=1))
+    scene.send_back(DOCS, now=after(hours=2))
 
-    submission = scene.resubmit(now=at(days=1))
+    submission = scene.resubmit(now=after(days=1))
 
     carried = latest_decisions([scene.review("engineering").pk])[scene.review("engineering").pk]
     assert (carried.submission_id, carried.carried_from_id, carried.verdict) == (
@@ -88,8 +88,8 @@ def test_resubmission_without_an_edit_keeps_the_approvals(scene: InReview) -> No
         "documentation": True,
         "ecosystems": True,
     }
-    assert scene.review(DOCS).waiting_since == at(days=1)
-    assert scene.review(DOCS).due_at == at(days=4)  # three business days
+    assert scene.review(DOCS).waiting_since == after(days=1)
+    assert scene.review(DOCS).due_at == after(days=4)  # three business days
     assert scene.review(DOCS).submission_id == submission.pk
     assert scene.revision.state == RevisionState.IN_REVIEW
 
@@ -98,9 +98,9 @@ def test_edit_of_what_a_team_reads_ends_its_approval(scene: InReview) -> None:
     scene.approve("engineering")
     scene.approve("product_design")
     scene.send_back(DOCS)
-    scene.edit("overview", short_description="Watch your widgets", now=at(hours=1))
+    scene.edit("overview", short_description="Watch your widgets", now=after(hours=1))
 
-    submission = scene.resubmit(now=at(days=1))
+    submission = scene.resubmit(now=after(days=1))
 
     assert clocks(scene) == {
         "engineering": False,
@@ -114,8 +114,8 @@ def test_edit_of_what_a_team_reads_ends_its_approval(scene: InReview) -> None:
 def test_approval_is_carried_over_several_rounds(scene: InReview) -> None:
     scene.approve("engineering")
     for day in (1, 2):
-        scene.send_back(DOCS, now=at(days=day))
-        scene.resubmit(now=at(days=day, hours=1))
+        scene.send_back(DOCS, now=after(days=day))
+        scene.resubmit(now=after(days=day, hours=1))
 
     carried = Decision.objects.filter(review__team="engineering").order_by("at")
     assert [decision.carried_from_id for decision in carried] == [None, carried[0].pk, carried[1].pk]
@@ -124,7 +124,7 @@ def test_approval_is_carried_over_several_rounds(scene: InReview) -> None:
 def test_request_for_changes_is_not_carried_over(scene: InReview) -> None:
     scene.send_back(DOCS)
 
-    scene.resubmit(now=at(days=1))
+    scene.resubmit(now=after(days=1))
 
     assert not Decision.objects.filter(submission=scene.submission).exists()
 
@@ -132,10 +132,10 @@ def test_request_for_changes_is_not_carried_over(scene: InReview) -> None:
 def test_carried_approvals_and_the_last_one_approve_the_revision(scene: InReview) -> None:
     scene.approve_all(team for team in FIRST_TEAMS if team != DOCS)
     scene.send_back(DOCS)
-    scene.resubmit(now=at(days=1))
+    scene.resubmit(now=after(days=1))
     assert scene.revision.state == RevisionState.IN_REVIEW
 
-    scene.approve(DOCS, now=at(days=1))
+    scene.approve(DOCS, now=after(days=1))
 
     assert scene.revision.state == RevisionState.APPROVED
 
@@ -146,7 +146,7 @@ def test_round_that_every_team_has_approved_before_is_approved_at_once(scene: In
     revision.state = RevisionState.CHANGES_REQUESTED  # as after "send back"
     revision.save()
 
-    scene.resubmit(now=at(days=1))
+    scene.resubmit(now=after(days=1))
 
     assert scene.revision.state == RevisionState.APPROVED
 
@@ -156,10 +156,10 @@ def test_new_team_of_a_later_round_has_the_time_of_a_first_response(scene: InRev
     review = scene.review("engineering")
     review.delete()  # as if the team had not taken part in the first round
 
-    scene.resubmit(now=at(days=1))
+    scene.resubmit(now=after(days=1))
 
-    assert scene.review("engineering").due_at == at(days=8)
-    assert scene.review(DOCS).due_at == at(days=4)
+    assert scene.review("engineering").due_at == after(days=8)
+    assert scene.review(DOCS).due_at == after(days=4)
 
 
 def test_review_that_is_no_longer_needed_is_closed(scene: InReview) -> None:
@@ -176,31 +176,31 @@ def test_review_that_is_no_longer_needed_is_closed(scene: InReview) -> None:
     )
     scene.send_back(DOCS)
 
-    scene.resubmit(now=at(days=1))
+    scene.resubmit(now=after(days=1))
 
     review = scene.review("commercial")
-    assert (review.closed_at, review.close_reason, review.waiting_since) == (at(days=1), "not-needed", None)
-    assert review.claims.get().released_at == at(days=1)
+    assert (review.closed_at, review.close_reason, review.waiting_since) == (after(days=1), "not-needed", None)
+    assert review.claims.get().released_at == after(days=1)
     assert open_teams(scene) == set(FIRST_TEAMS)
 
 
 def test_withdrawal_closes_the_reviews_and_the_next_round_opens_new_ones(scene: InReview) -> None:
     scene.approve("engineering")
 
-    withdraw_revision(revision_id=scene.revision_id, seen=None, reason="Not yet", by=scene.owner, now=at(hours=1))
+    withdraw_revision(revision_id=scene.revision_id, seen=None, reason="Not yet", by=scene.owner, now=after(hours=1))
     assert open_teams(scene) == set()
     assert scene.review(DOCS).close_reason == "withdraw"
 
-    scene.resubmit(now=at(days=1))
+    scene.resubmit(now=after(days=1))
     assert open_teams(scene) == set(FIRST_TEAMS)
     assert clocks(scene) == dict.fromkeys(FIRST_TEAMS, True)  # nothing carries over from a closed review
-    assert scene.review(DOCS).due_at == at(days=4)
+    assert scene.review(DOCS).due_at == after(days=4)
 
 
 def test_reviews_end_when_the_revision_goes_live() -> None:
     acme = partner()
     sandbox(acme)
-    revision = signed(approved(acme))
+    revision = signed_off(approved(acme))
     Review.objects.create(revision=revision, submission=current_submission(revision), team=DOCS, opened_at=NOW)
 
     publish_revision(revision_id=revision.pk, seen=revision.version, by=admin(), now=LATER)
@@ -217,9 +217,9 @@ def test_thread_whose_place_was_changed_counts_as_answered(scene: InReview) -> N
         scene.comment(path="overview.title", is_internal=True),
     )
     scene.send_back(DOCS)
-    scene.edit("overview", title="Acme Widget Two", now=at(hours=1))
+    scene.edit("overview", title="Acme Widget Two", now=after(hours=1))
 
-    scene.resubmit(now=at(days=1))
+    scene.resubmit(now=after(days=1))
 
     states = dict(Thread.objects.values_list("pk", "state"))
     assert states == {title.pk: "answered", other.pk: "open", whole.pk: "open", internal.pk: "open"}
@@ -230,11 +230,11 @@ def test_blocking_thread_without_an_answer_stops_a_resubmission(scene: InReview)
     scene.send_back(DOCS)
 
     with pytest.raises(NotPossible) as refused:
-        scene.resubmit(now=at(days=1))
+        scene.resubmit(now=after(days=1))
     assert "thread-unanswered" in refused.value.context["codes"]
 
-    reply_to_thread(thread_id=thread.pk, body="We changed it.", by=scene.owner, now=at(days=1))
-    scene.resubmit(now=at(days=1))
+    reply_to_thread(thread_id=thread.pk, body="We changed it.", by=scene.owner, now=after(days=1))
+    scene.resubmit(now=after(days=1))
     thread.refresh_from_db()
     assert thread.state == ThreadState.ANSWERED
 
@@ -242,9 +242,9 @@ def test_blocking_thread_without_an_answer_stops_a_resubmission(scene: InReview)
 def test_blocking_thread_whose_place_was_changed_needs_no_word(scene: InReview) -> None:
     scene.comment(is_blocking=True, path="setup.setup_md")
     scene.send_back(DOCS)
-    scene.edit("setup", setup_md="1. Open it.\n2. Grant the role.", now=at(hours=1))
+    scene.edit("setup", setup_md="1. Open it.\n2. Grant the role.", now=after(hours=1))
 
-    scene.resubmit(now=at(days=1))
+    scene.resubmit(now=after(days=1))
 
     assert scene.revision.state == RevisionState.IN_REVIEW
     assert Thread.objects.get().state == ThreadState.ANSWERED
@@ -258,9 +258,9 @@ def test_teams_with_something_to_read_are_told_once(scene: InReview) -> None:
     scene.approve("engineering")
     scene.send_back(DOCS)
 
-    scene.resubmit(now=at(days=1))
+    scene.resubmit(now=after(days=1))
 
-    waiting = Notice.objects.filter(kind="review.waiting", created_at=at(days=1))
+    waiting = Notice.objects.filter(kind="review.waiting", created_at=after(days=1))
     urls = dict(waiting.values_list("person_id", "url"))
     assert urls[docs.id] == f"/reviews/{scene.review(DOCS).pk}/"
     assert engineer.id not in urls  # the approval is still valid
@@ -272,9 +272,9 @@ def test_editors_hear_that_the_checks_passed(scene: InReview) -> None:
     colleague = member(organisation_of(scene.owner))
     scene.send_back(DOCS)
 
-    scene.resubmit(now=at(days=1))
+    scene.resubmit(now=after(days=1))
 
-    kinds = Notice.objects.filter(person_id=colleague.id, created_at=at(days=1)).values_list("kind", flat=True)
+    kinds = Notice.objects.filter(person_id=colleague.id, created_at=after(days=1)).values_list("kind", flat=True)
     assert set(kinds) == {"listing.submit", "listing.checks-passed"}
 
 

@@ -15,7 +15,7 @@ from reviews.models import Comment, Thread, ThreadState, ViewedSubmission, Visib
 from reviews.page.threads import Anchor, shown_thread
 from reviews.queries import review_facts, visible_threads, with_comments
 from tests.listings.scene import NOW, draft, member, organisation, staff
-from tests.reviews.scene import InReview, at, in_review, join, pass_checks, reviewer_for
+from tests.reviews.scene import InReview, after, in_review, join, pass_checks, reviewer_for
 from tests.validation.scene import organisation_of
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ def test_a_repeated_reply_is_stored_once(scene: InReview) -> None:
     thread = scene.comment(DOCS, path="overview.title", body="Longer?")
 
     def reply(text: str, minutes: int) -> Comment:
-        return reply_to_thread(thread_id=thread.pk, body=text, by=scene.owner, now=at(minutes=minutes))
+        return reply_to_thread(thread_id=thread.pk, body=text, by=scene.owner, now=after(minutes=minutes))
 
     first, repeated, other, late = (reply(*each) for each in (("Yes.", 1), ("Yes. ", 2), ("No.", 3), ("No.", 30)))
 
@@ -70,12 +70,12 @@ def test_open_thread_is_about_the_round_that_the_team_reads(scene: InReview) -> 
     first = scene.submission
     scene.send_back(DOCS)
     scene.edit("overview", title="Acme Two")
-    submit_revision(revision_id=scene.revision_id, seen=None, by=scene.owner, now=at(hours=1))
+    submit_revision(revision_id=scene.revision_id, seen=None, by=scene.owner, now=after(hours=1))
 
-    thread = scene.comment(DOCS, path="overview.title", now=at(hours=2))  # the checks of round 2 still run
+    thread = scene.comment(DOCS, path="overview.title", now=after(hours=2))  # the checks of round 2 still run
 
     assert (thread.submission_id, thread.excerpt) == (first.pk, "Acme Widget")
-    pass_checks(scene.revision_id, now=at(hours=3))
+    pass_checks(scene.revision_id, now=after(hours=3))
     thread.refresh_from_db()
     assert thread.state == ThreadState.ANSWERED
 
@@ -162,11 +162,11 @@ def test_open_thread_needs_a_submission() -> None:
 def test_reply_of_the_partner_makes_it_the_reviewers_turn_and_back(scene: InReview) -> None:
     thread = scene.comment(DOCS)
 
-    reply_to_thread(thread_id=thread.pk, body="Because.", by=scene.owner, now=at(hours=1))
+    reply_to_thread(thread_id=thread.pk, body="Because.", by=scene.owner, now=after(hours=1))
     thread.refresh_from_db()
     assert thread.state == ThreadState.ANSWERED
 
-    reply_to_thread(thread_id=thread.pk, body="Not enough.", by=scene.team(DOCS), now=at(hours=2))
+    reply_to_thread(thread_id=thread.pk, body="Not enough.", by=scene.team(DOCS), now=after(hours=2))
     thread.refresh_from_db()
     assert thread.state == ThreadState.OPEN
     assert list(thread.comments.values_list("body", "is_partner")) == [
@@ -187,7 +187,7 @@ def test_each_comment_tells_the_other_side_once(scene: InReview) -> None:
     assert set(notices) == {scene.owner.id, editor.id, both.id}
     assert notices[editor.id] == f"/listings/{thread.listing_id}/#thread-{thread.pk}"
 
-    reply_to_thread(thread_id=thread.pk, body="So it is.", by=scene.owner, now=at(hours=1))
+    reply_to_thread(thread_id=thread.pk, body="So it is.", by=scene.owner, now=after(hours=1))
     answered = dict(Notice.objects.filter(kind="thread.answer").values_list("person_id", "url"))
     assert set(answered) == {docs.id, colleague.id}
     assert answered[docs.id] == f"/reviews/{scene.review(DOCS).pk}/?view=threads#thread-{thread.pk}"
@@ -196,11 +196,11 @@ def test_each_comment_tells_the_other_side_once(scene: InReview) -> None:
 
 def test_reviewers_who_take_part_hear_of_each_other(scene: InReview) -> None:
     thread = scene.comment(DOCS)
-    reply_to_thread(thread_id=thread.pk, body="I agree.", by=scene.team("engineering"), now=at(hours=1))
+    reply_to_thread(thread_id=thread.pk, body="I agree.", by=scene.team("engineering"), now=after(hours=1))
 
-    reply_to_thread(thread_id=thread.pk, body="Fine.", by=scene.team(DOCS), now=at(hours=2))
+    reply_to_thread(thread_id=thread.pk, body="Fine.", by=scene.team(DOCS), now=after(hours=2))
 
-    last = Notice.objects.filter(created_at=at(hours=2)).values_list("person_id", "kind")
+    last = Notice.objects.filter(created_at=after(hours=2)).values_list("person_id", "kind")
     assert set(last) == {(scene.owner.id, "thread.comment"), (scene.team("engineering").id, "thread.answer")}
 
 
@@ -246,13 +246,13 @@ def test_reply_to_thread_is_for_editors_and_reviewers(scene: InReview) -> None:
 
 def test_admins_reply_in_threads_and_leave_resolving_to_the_teams(scene: InReview) -> None:
     thread, boss = scene.comment(DOCS, is_blocking=True), staff(is_admin=True)
-    reply_to_thread(thread_id=thread.pk, body="Because.", by=scene.owner, now=at(hours=1))
+    reply_to_thread(thread_id=thread.pk, body="Because.", by=scene.owner, now=after(hours=1))
 
-    comment = reply_to_thread(thread_id=thread.pk, body="Ask us on Monday.", by=boss, now=at(hours=2))
+    comment = reply_to_thread(thread_id=thread.pk, body="Ask us on Monday.", by=boss, now=after(hours=2))
 
     thread.refresh_from_db()
     assert (comment.is_partner, comment.by_id, thread.state) == (False, boss.id, ThreadState.OPEN)
-    notices = Notice.objects.filter(created_at=at(hours=2)).values_list("person_id", "kind")
+    notices = Notice.objects.filter(created_at=after(hours=2)).values_list("person_id", "kind")
     assert set(notices) == {(scene.owner.id, "thread.blocking"), (scene.team(DOCS).id, "thread.answer")}
     shown = shown_thread(with_comments(visible_threads(boss, thread.listing_id)).get(), Anchor(words="", href=""), boss)
     assert (shown.may_reply, shown.may_resolve) == (True, False)
@@ -276,10 +276,10 @@ def test_reply_to_thread_needs_words_and_an_open_thread(scene: InReview) -> None
 def test_resolve_thread_says_who_and_when(scene: InReview) -> None:
     thread = scene.comment(DOCS)
 
-    resolve_thread(thread_id=thread.pk, by=scene.team(DOCS), now=at(hours=1))
-    again = resolve_thread(thread_id=thread.pk, by=reviewer_for(DOCS), now=at(hours=2))
+    resolve_thread(thread_id=thread.pk, by=scene.team(DOCS), now=after(hours=1))
+    again = resolve_thread(thread_id=thread.pk, by=reviewer_for(DOCS), now=after(hours=2))
 
-    assert (again.state, again.resolved_by_id, again.resolved_at) == ("resolved", scene.team(DOCS).id, at(hours=1))
+    assert (again.state, again.resolved_by_id, again.resolved_at) == ("resolved", scene.team(DOCS).id, after(hours=1))
     assert Event.objects.filter(verb="thread.resolve").count() == 1
 
 
@@ -308,7 +308,7 @@ def test_apply_suggestion_puts_the_text_into_the_field(scene: InReview) -> None:
     thread = scene.comment(DOCS, path="overview.short_description", suggestion="Watch every queue")
     scene.send_back(DOCS)
 
-    apply_suggestion(thread_id=thread.pk, by=scene.owner, now=at(hours=1))
+    apply_suggestion(thread_id=thread.pk, by=scene.owner, now=after(hours=1))
 
     section = Section.objects.get(revision=scene.revision_id, key="overview")
     assert section.document["short_description"] == "Watch every queue"
@@ -322,7 +322,7 @@ def test_apply_suggestion_finds_its_row(scene: InReview) -> None:
     thread = scene.comment(DOCS, path=f"overview.media[{row['key']}].caption", suggestion="Depth of each queue")
     scene.send_back(DOCS)
 
-    apply_suggestion(thread_id=thread.pk, by=scene.owner, now=at(hours=1))
+    apply_suggestion(thread_id=thread.pk, by=scene.owner, now=after(hours=1))
 
     media = Section.objects.get(revision=scene.revision_id, key="overview").document["media"]
     assert media == [{**row, "caption": "Depth of each queue"}]
@@ -331,10 +331,10 @@ def test_apply_suggestion_finds_its_row(scene: InReview) -> None:
 def test_apply_suggestion_spares_a_text_that_has_changed(scene: InReview) -> None:
     thread = scene.comment(DOCS, path="overview.short_description", suggestion="Watch every queue")
     scene.send_back(DOCS)
-    scene.edit("overview", short_description="Our own new words", now=at(hours=1))
+    scene.edit("overview", short_description="Our own new words", now=after(hours=1))
 
     with pytest.raises(NotPossible) as info:
-        apply_suggestion(thread_id=thread.pk, by=scene.owner, now=at(hours=2))
+        apply_suggestion(thread_id=thread.pk, by=scene.owner, now=after(hours=2))
 
     assert info.value.context["codes"] == ["text-changed"]
     section = Section.objects.get(revision=scene.revision_id, key="overview")
@@ -361,9 +361,9 @@ def test_see_submission_is_kept_once_per_person_and_round(scene: InReview) -> No
     by = scene.team(DOCS)
 
     record_view(submission_id=scene.submission.pk, by=by, now=NOW)
-    record_view(submission_id=scene.submission.pk, by=by, now=at(hours=1))
+    record_view(submission_id=scene.submission.pk, by=by, now=after(hours=1))
 
-    assert ViewedSubmission.objects.get().at == at(hours=1)
+    assert ViewedSubmission.objects.get().at == after(hours=1)
     with pytest.raises(NotFound):
         record_view(submission_id=scene.submission.pk, by=member(organisation("Other")), now=NOW)
 

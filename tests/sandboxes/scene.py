@@ -38,7 +38,7 @@ from sandboxes.models import (
     TileLook,
 )
 from tests.accounts.factories import PASSWORD
-from tests.listings.scene import fresh, member, organisation, staff
+from tests.listings.scene import member, organisation, reloaded, staff
 from tests.markup import compact
 from tests.shared import SMALL
 from tilekit.sections import section_of
@@ -107,28 +107,30 @@ def submitted(revision: Revision, *, state: RevisionState = RevisionState.APPROV
 def approved(of: Organisation, *, folder: Path = SMALL / "vercel", name: str = "", as_demo: bool = False) -> Revision:
     revision = imported(of, folder=folder, name=name, as_demo=as_demo)
     submitted(revision)
-    return fresh(revision)
+    return reloaded(revision)
 
 
-def enabled(revision: Revision, by: Actor | None = None) -> TileActivation:
+def enabled_activation(revision: Revision, by: Actor | None = None) -> TileActivation:
     """Enable the tile of the approved revision in all active sandbox orgs; returns the first activation."""
     enable_tile(revision_id=revision.pk, orgs=[], seen=None, by=by or admin(), now=NOW)
     return TileActivation.objects.filter(submission__revision=revision, deactivated_at=None).order_by("pk")[0]
 
 
-def signed(revision: Revision, owner: Actor | None = None) -> Revision:
+def signed_off(revision: Revision, owner: Actor | None = None) -> Revision:
     """Enable the approved revision, view the tile and sign it off."""
     owner = owner or member(revision.listing.organisation, Role.OWNER)
-    activation = enabled(revision)
+    activation = enabled_activation(revision)
     look_at_tile(activation_id=activation.pk, by=owner, now=NOW)
     return sign_off(revision_id=revision.pk, seen=None, terms_confirmed=True, by=owner, now=NOW)
 
 
-def live(of: Organisation, *, folder: Path = SMALL / "vercel", name: str = "", as_demo: bool = False) -> Listing:
+def live_listing(
+    of: Organisation, *, folder: Path = SMALL / "vercel", name: str = "", as_demo: bool = False
+) -> Listing:
     """A listing whose tile is in the catalogue."""
     if not of.sandboxes.exists():
         sandbox(of)
-    revision = signed(approved(of, folder=folder, name=name, as_demo=as_demo))
+    revision = signed_off(approved(of, folder=folder, name=name, as_demo=as_demo))
     publish_revision(revision_id=revision.pk, seen=None, by=admin(), now=NOW)
     return Listing.objects.select_related("organisation", "live_release", "tile").get(pk=revision.listing_id)
 

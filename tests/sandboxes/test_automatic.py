@@ -17,9 +17,9 @@ from reviews.errors import DecisionFinal
 from sandboxes.actions import ask_for_changes, enable_tile, set_automatic, suspend_org
 from sandboxes.models import Region, SandboxOrg, TileActivation
 from tests.accounts.factories import PASSWORD, make_admin
-from tests.listings.scene import fresh, member, organisation, reviewer
+from tests.listings.scene import member, organisation, reloaded, reviewer
 from tests.markup import compact
-from tests.reviews.scene import InReview, at, in_review
+from tests.reviews.scene import InReview, after, in_review
 from tests.sandboxes.scene import NOW, admin, lead, notified, partner, refused, sandbox, verbs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
@@ -33,7 +33,7 @@ def reviewed(of: Organisation) -> InReview:
 
 
 def line(revision: Revision) -> StatusMessage:
-    return status_of([fresh(revision)], to=SYSTEM)[revision.pk]
+    return status_of([reloaded(revision)], to=SYSTEM)[revision.pk]
 
 
 def test_the_last_approval_enables_the_tile_in_the_same_act() -> None:
@@ -41,7 +41,7 @@ def test_the_last_approval_enables_the_tile_in_the_same_act() -> None:
     org, other = sandbox(acme, is_automatic=True), sandbox(acme, region=Region.EU, name="acme-dev-eu")
     scene = reviewed(acme)
 
-    scene.approve("ecosystems", now=at(hours=1))
+    scene.approve("ecosystems", now=after(hours=1))
 
     activation = TileActivation.objects.get()
     assert scene.revision.state == RevisionState.IN_SANDBOX
@@ -49,7 +49,7 @@ def test_the_last_approval_enables_the_tile_in_the_same_act() -> None:
     assert other.activations.count() == 0
     assert verbs()[-2:] == ["revision.all-approved", "revision.enable-in-sandbox"]
     assert Event.objects.latest("at", "id").actor_kind == SYSTEM.kind
-    mine = Notice.objects.filter(person_id=scene.owner.id, created_at=at(hours=1))
+    mine = Notice.objects.filter(person_id=scene.owner.id, created_at=after(hours=1))
     assert list(mine.values_list("kind", flat=True)) == ["listing.enable-in-sandbox"]
     assert boss.id not in notified("listing.all-approved")  # nothing is left for an admin to do
 
@@ -59,13 +59,13 @@ def test_approvals_that_carry_over_enable_it_too() -> None:
     sandbox(acme, is_automatic=True)
     scene = reviewed(acme)
     scene.approve("ecosystems")
-    ask_for_changes(revision_id=scene.revision_id, seen=None, note="Or not?", by=scene.owner, now=at(hours=1))
+    ask_for_changes(revision_id=scene.revision_id, seen=None, note="Or not?", by=scene.owner, now=after(hours=1))
 
-    again = scene.resubmit(now=at(hours=2))
+    again = scene.resubmit(now=after(hours=2))
 
     on = TileActivation.objects.get(deactivated_at=None)
     assert (scene.revision.state, on.submission, on.is_outdated) == (RevisionState.IN_SANDBOX, again, False)
-    mine = Notice.objects.filter(person_id=scene.owner.id, created_at=at(hours=2))
+    mine = Notice.objects.filter(person_id=scene.owner.id, created_at=after(hours=2))
     assert list(mine.values_list("kind", flat=True)) == ["listing.enable-in-sandbox"]
 
 
@@ -132,7 +132,7 @@ def test_an_approval_that_enabled_the_tile_is_not_taken_back() -> None:
     decision = scene.approve("ecosystems")
 
     with refused(DecisionFinal):
-        retract_decision(decision_id=decision.pk, by=scene.team("ecosystems"), now=at(minutes=1))
+        retract_decision(decision_id=decision.pk, by=scene.team("ecosystems"), now=after(minutes=1))
 
 
 def test_set_automatic_is_written_down_and_told_once() -> None:

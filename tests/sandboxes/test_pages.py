@@ -14,7 +14,7 @@ from releases.models import GtmRequest
 from sandboxes.models import Region, SandboxRequest, TileActivation
 from tests.accounts.factories import make_admin, make_member, make_reviewer
 from tests.catalog.factories import make_revision, make_tile
-from tests.sandboxes.scene import LATER, NOW, enabled, live, partner, sandbox
+from tests.sandboxes.scene import LATER, NOW, enabled_activation, live_listing, partner, sandbox
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev")]
 
@@ -57,7 +57,7 @@ def people(acme: Organisation) -> dict[str, Person]:
 
 @pytest.fixture
 def places(acme: Organisation) -> dict[str, object]:
-    live_one, revision = live(acme), make_revision(acme)
+    live_one, revision = live_listing(acme), make_revision(acme)
     return {
         "org": acme.sandboxes.get().pk,
         "request": request_of(acme).pk,
@@ -96,7 +96,7 @@ def grown(of: Organisation) -> Iterator[None]:
             yield
         other = partner(f"Partner {number}")
         sandbox(other)
-        enabled(make_revision(other))
+        enabled_activation(make_revision(other))
         make_revision(of, state=RevisionState.SIGNED_OFF)
         make_revision(other)
         request_of(other, regions[number % 7])

@@ -13,20 +13,20 @@ from sandboxes.models import Region
 from sandboxes.queries import switchable_listings, waiting_listings
 from sandboxes.rehearsal import rehearse_off, rehearse_on
 from tests.catalog.factories import make_revision, release_of
-from tests.listings.scene import fresh, member
+from tests.listings.scene import member, reloaded
 from tests.markup import compact
 from tests.sandboxes.scene import (
     LATER,
     NOW,
     admin,
     approved,
-    enabled,
-    live,
+    enabled_activation,
+    live_listing,
     partner,
     person_of,
     sandbox,
     send_back,
-    signed,
+    signed_off,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
@@ -51,7 +51,7 @@ def test_rehearse_on_counts_people_and_what_comes(acme: Organisation) -> None:
 
 def test_rehearse_off_names_who_loses_it(acme: Organisation) -> None:
     org = sandbox(acme)
-    activation = enabled(approved(acme))
+    activation = enabled_activation(approved(acme))
 
     rehearsal = rehearse_off(activation.submission, org)
 
@@ -60,7 +60,7 @@ def test_rehearse_off_names_who_loses_it(acme: Organisation) -> None:
 
 def test_rehearse_release_of_a_first_version_adds_a_tile(acme: Organisation) -> None:
     sandbox(acme)
-    revision = signed(approved(acme))
+    revision = signed_off(approved(acme))
 
     rehearsal = rehearse_release(revision.listing, revision.submissions.get(), revision)
 
@@ -71,7 +71,7 @@ def test_rehearse_release_of_a_first_version_adds_a_tile(acme: Organisation) -> 
 
 
 def test_rehearse_release_tells_what_customers_lose(acme: Organisation) -> None:
-    listing = Listing.objects.get(pk=live(acme).pk)
+    listing = Listing.objects.get(pk=live_listing(acme).pk)
     first = listing.live_release
     assert first is not None
     document = {"overview": {"title": "V", "integration_id": "vercel-2", "categories": ["Web"]}}
@@ -100,7 +100,7 @@ def test_the_matrix_says_what_is_on_where(acme: Organisation) -> None:
     other = partner("Other")
     first, theirs = sandbox(acme), sandbox(other)
     revision, waiting = make_revision(acme), make_revision(other)
-    enabled(revision)
+    enabled_activation(revision)
     sandbox(acme, region=Region.EU, name="acme-dev-eu")
 
     found = states(acme)
@@ -113,7 +113,7 @@ def test_the_matrix_says_what_is_on_where(acme: Organisation) -> None:
 
 
 def test_the_matrix_marks_what_is_older_than_approved(acme: Organisation) -> None:
-    listing = live(acme)
+    listing = live_listing(acme)
     second = make_revision(acme)
     second.listing, second.number = listing, 2
     second.save()
@@ -127,7 +127,7 @@ def test_the_matrix_marks_what_is_older_than_approved(acme: Organisation) -> Non
 def test_tile_that_is_off_in_every_org_is_work_for_admins(acme: Organisation, client: Client) -> None:
     first = sandbox(acme)
     second = sandbox(acme, region=Region.EU, name="acme-dev-eu")
-    activation = enabled(make_revision(acme))
+    activation = enabled_activation(make_revision(acme))
     boss = admin()
     client.force_login(person_of(boss))
     off = {"submission_id": activation.submission_id, "by": boss, "now": NOW}
@@ -148,8 +148,8 @@ def test_tile_that_is_off_in_every_org_is_work_for_admins(acme: Organisation, cl
 def test_a_listing_sent_back_leaves_the_matrix(acme: Organisation) -> None:
     sandbox(acme)
     revision = make_revision(acme)
-    enabled(revision)
+    enabled_activation(revision)
 
-    send_back(fresh(revision))
+    send_back(reloaded(revision))
 
     assert not switchable_listings(admin()).exists()

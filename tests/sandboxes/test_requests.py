@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 PURPOSE = "We test the dashboards of Acme Queue."
 
 
-def asked(of: Organisation, region: Region = Region.US1) -> SandboxRequest:
+def make_request(of: Organisation, region: Region = Region.US1) -> SandboxRequest:
     owner = member(of, Role.OWNER)
     return request_sandbox(organisation_id=of.pk, region=region, purpose=PURPOSE, by=owner, now=NOW)
 
@@ -34,7 +34,7 @@ def test_request_sandbox_waits_for_an_admin() -> None:
     boss = admin()
     acme = partner()
 
-    row = asked(acme)
+    row = make_request(acme)
 
     assert (row.state, row.region, row.purpose) == (RequestState.REQUESTED, Region.US1, PURPOSE)
     assert row.due_at == NOW + timedelta(days=2)  # Monday to Wednesday
@@ -56,13 +56,13 @@ def test_request_sandbox_is_for_owners() -> None:
 
 def test_request_sandbox_refuses_a_second_one_in_the_region() -> None:
     acme = partner()
-    asked(acme)
+    make_request(acme)
     owner = member(acme, Role.OWNER)
 
     with refused(RequestOpen):
         request_sandbox(organisation_id=acme.pk, region=Region.US1, purpose=PURPOSE, by=owner, now=NOW)
 
-    assert asked(acme, Region.EU).region == Region.EU
+    assert make_request(acme, Region.EU).region == Region.EU
 
 
 @pytest.mark.parametrize("purpose", ["", "  short  ", "x" * 1001])
@@ -84,7 +84,7 @@ def test_request_sandbox_needs_an_active_organisation() -> None:
 
 def test_grant_request_makes_the_org_once() -> None:
     acme = partner()
-    row, boss = asked(acme), admin()
+    row, boss = make_request(acme), admin()
     editor = member(acme, Role.EDITOR)
 
     org = grant_request(request_id=row.pk, by=boss, now=NOW)
@@ -100,7 +100,7 @@ def test_grant_request_makes_the_org_once() -> None:
 
 def test_grant_request_is_for_admins_who_do_not_belong_to_the_partner() -> None:
     acme = partner()
-    row = asked(acme)
+    row = make_request(acme)
     owner, boss = member(acme, Role.OWNER), admin()
     own = type(boss)(kind=boss.kind, id=boss.id, is_admin=True, organisations={acme.pk: Role.VIEWER})
 
@@ -116,7 +116,7 @@ def test_grant_request_is_for_admins_who_do_not_belong_to_the_partner() -> None:
 def test_a_second_org_in_a_region_is_an_exception() -> None:
     acme, boss = partner(), admin()
     sandbox(acme)
-    row = asked(acme)
+    row = make_request(acme)
 
     with refused(OrgExists):
         grant_request(request_id=row.pk, by=boss, now=NOW)
@@ -128,7 +128,7 @@ def test_a_second_org_in_a_region_is_an_exception() -> None:
 
 def test_decline_request_says_why() -> None:
     acme, boss = partner(), admin()
-    row = asked(acme)
+    row = make_request(acme)
 
     with refused(NotPossible, "reason-missing"):
         decline_request(request_id=row.pk, reason="  ", by=boss, now=NOW)
@@ -143,7 +143,7 @@ def test_decline_request_says_why() -> None:
 
 
 def test_a_granted_request_cannot_be_declined() -> None:
-    row, boss = asked(partner()), admin()
+    row, boss = make_request(partner()), admin()
     grant_request(request_id=row.pk, by=boss, now=NOW)
 
     with refused(NotPossible, "request-decided"):

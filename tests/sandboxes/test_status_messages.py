@@ -12,14 +12,14 @@ from releases.actions import schedule_release
 from sandboxes.actions import request_sandbox, switch_tile_off
 from sandboxes.models import Region
 from tests.catalog.factories import make_revision
-from tests.listings.scene import fresh, member, organisation
-from tests.sandboxes.scene import LATER, NOW, admin, enabled, partner, sandbox, signed
+from tests.listings.scene import member, organisation, reloaded
+from tests.sandboxes.scene import LATER, NOW, admin, enabled_activation, partner, sandbox, signed_off
 
 pytestmark = pytest.mark.django_db
 
 
 def line(revision: Revision) -> StatusMessage:
-    found = fresh(revision)
+    found = reloaded(revision)
     return status_of([found], to=SYSTEM)[found.pk]
 
 
@@ -50,7 +50,7 @@ def test_a_tile_in_the_sandbox_waits_for_the_owner_while_it_is_on() -> None:
     acme = partner()
     org = sandbox(acme)
     revision = make_revision(acme)
-    activation = enabled(revision)
+    activation = enabled_activation(revision)
 
     before = line(revision)
     switch_tile_off(org_id=org.pk, submission_id=activation.submission_id, by=admin(), now=NOW)
@@ -63,7 +63,7 @@ def test_a_tile_in_the_sandbox_waits_for_the_owner_while_it_is_on() -> None:
 def test_a_signed_tile_waits_for_an_admin_and_a_planned_one_for_the_clock() -> None:
     acme = partner()
     sandbox(acme)
-    revision = signed(make_revision(acme))
+    revision = signed_off(make_revision(acme))
 
     before = line(revision)
     schedule_release(revision_id=revision.pk, release_at=LATER, seen=None, by=admin(), now=NOW)

@@ -23,22 +23,22 @@ from sandboxes.actions import (
 )
 from sandboxes.errors import TileOff
 from sandboxes.models import Installation, OrgState, Region, SignOff, TileActivation, TileLook
-from tests.listings.scene import fresh, member, organisation, reviewer
+from tests.listings.scene import member, organisation, reloaded, reviewer
 from tests.sandboxes.scene import (
     LATER,
     NOW,
     admin,
     approved,
-    enabled,
+    enabled_activation,
     imported,
     lead,
-    live,
+    live_listing,
     notified,
     partner,
     refused,
     sandbox,
     send_back,
-    signed,
+    signed_off,
     submitted,
     verbs,
 )
@@ -73,7 +73,7 @@ def test_enable_tile_without_a_choice_takes_every_active_org() -> None:
     sandbox(acme, region=Region.EU, name="acme-dev-eu")
     sandbox(acme, region=Region.AP1, name="acme-dev-ap1", state=OrgState.SUSPENDED)
 
-    enabled(approved(acme))
+    enabled_activation(approved(acme))
 
     assert set(TileActivation.objects.values_list("org__name", flat=True)) == {"acme-dev", "acme-dev-eu"}
 
@@ -116,7 +116,7 @@ def test_enable_tile_is_for_admins() -> None:
 
 def test_an_update_replaces_the_version_that_is_on() -> None:
     acme = partner()
-    listing = live(acme)
+    listing = live_listing(acme)
     before = TileActivation.objects.get()
     Installation.objects.create(activation=before, at=NOW)
     revision = imported(acme, folder=SMALL / "octoprint")
@@ -125,7 +125,7 @@ def test_an_update_replaces_the_version_that_is_on() -> None:
     revision.number = 2
     submission = submitted(revision)
 
-    enabled(fresh(revision))
+    enabled_activation(reloaded(revision))
 
     before.refresh_from_db()
     assert before.deactivated_at == NOW
@@ -136,7 +136,7 @@ def test_an_update_replaces_the_version_that_is_on() -> None:
 def test_switch_tile_on_adds_an_org_and_changes_nothing_twice() -> None:
     acme, boss = partner(), admin()
     sandbox(acme)
-    activation = enabled(approved(acme))
+    activation = enabled_activation(approved(acme))
     second, editor = sandbox(acme, region=Region.EU, name="acme-dev-eu"), member(acme)
     arguments = {"org_id": second.pk, "submission_id": activation.submission_id, "by": boss, "now": NOW}
 
@@ -151,7 +151,7 @@ def test_switch_tile_on_adds_an_org_and_changes_nothing_twice() -> None:
 
 def test_switch_tile_on_takes_the_live_version() -> None:
     acme, boss = partner(), admin()
-    listing = live(acme)
+    listing = live_listing(acme)
     second = sandbox(acme, region=Region.EU, name="acme-dev-eu")
     submission_id = listing.live_release.submission_id
 
@@ -170,7 +170,7 @@ def test_switch_tile_on_refuses_what_is_not_about_to_be_seen() -> None:
         switch_tile_on(org_id=org.pk, submission_id=submission.pk, by=boss, now=NOW)
     with refused(NotPossible, "org-not-active", "not-enabled"):
         switch_tile_on(org_id=other.pk, submission_id=submission.pk, by=boss, now=NOW)
-    enabled(revision, boss)
+    enabled_activation(revision, boss)
     send_back(revision)
     with refused(NotPossible, "tile-replaced"):
         switch_tile_on(org_id=org.pk, submission_id=submission.pk, by=boss, now=NOW)
@@ -181,7 +181,7 @@ def test_switch_tile_on_refuses_what_is_not_about_to_be_seen() -> None:
 def test_tiles_are_switched_by_admins() -> None:
     acme = partner()
     org = sandbox(acme)
-    submission_id = enabled(approved(acme)).submission_id
+    submission_id = enabled_activation(approved(acme)).submission_id
 
     for actor in (member(acme, Role.OWNER), lead()):
         with refused(NotAllowed):
@@ -191,7 +191,7 @@ def test_tiles_are_switched_by_admins() -> None:
 def test_switch_tile_off_ends_it_in_one_org() -> None:
     acme, boss = partner(), admin()
     org = sandbox(acme)
-    activation, editor = enabled(approved(acme)), member(acme)
+    activation, editor = enabled_activation(approved(acme)), member(acme)
     install_tile(activation_id=activation.pk, by=editor, now=NOW)
     arguments = {"org_id": org.pk, "submission_id": activation.submission_id, "by": boss}
 
@@ -208,7 +208,7 @@ def test_switch_tile_off_ends_it_in_one_org() -> None:
 def test_look_at_tile_keeps_the_first_look_of_each_person() -> None:
     acme = partner()
     sandbox(acme)
-    activation, viewer = enabled(approved(acme)), member(acme, Role.VIEWER)
+    activation, viewer = enabled_activation(approved(acme)), member(acme, Role.VIEWER)
 
     look_at_tile(activation_id=activation.pk, by=viewer, now=NOW)
     look_at_tile(activation_id=activation.pk, by=viewer, now=LATER)
@@ -221,7 +221,7 @@ def test_look_at_tile_keeps_the_first_look_of_each_person() -> None:
 def test_looks_are_of_the_partner_at_what_is_on() -> None:
     acme, boss = partner(), admin()
     org = sandbox(acme)
-    activation, owner = enabled(approved(acme)), member(acme, Role.OWNER)
+    activation, owner = enabled_activation(approved(acme)), member(acme, Role.OWNER)
 
     with refused(NotAllowed):
         look_at_tile(activation_id=activation.pk, by=boss, now=NOW)
@@ -235,7 +235,7 @@ def test_looks_are_of_the_partner_at_what_is_on() -> None:
 def test_note_checks_keeps_the_known_ones_for_everybody() -> None:
     acme = partner()
     sandbox(acme)
-    activation, editor = enabled(approved(acme)), member(acme)
+    activation, editor = enabled_activation(approved(acme)), member(acme)
 
     save_checklist(activation_id=activation.pk, checks=["texts", "logos", "nonsense"], by=editor, now=NOW)
     save_checklist(activation_id=activation.pk, checks=["logos", "texts"], by=editor, now=NOW)
@@ -250,7 +250,7 @@ def test_note_checks_keeps_the_known_ones_for_everybody() -> None:
 def test_install_and_uninstall_are_recorded_once_each() -> None:
     acme = partner()
     sandbox(acme)
-    activation, editor = enabled(approved(acme)), member(acme)
+    activation, editor = enabled_activation(approved(acme)), member(acme)
     arguments = {"activation_id": activation.pk, "by": editor}
 
     first = install_tile(**arguments, now=NOW)
@@ -270,13 +270,13 @@ def test_sign_off_binds_both_digests_after_a_look() -> None:
     acme, boss = partner(), admin()
     sandbox(acme)
     revision, owner = approved(acme), member(acme, Role.OWNER)
-    activation = enabled(revision, boss)
+    activation = enabled_activation(revision, boss)
     arguments = {"revision_id": revision.pk, "terms_confirmed": False, "by": owner, "now": NOW}
 
     with refused(NotPossible, "tile-not-seen"):
         sign_off(**arguments, seen=None)
     look_at_tile(activation_id=activation.pk, by=owner, now=NOW)
-    moved = sign_off(**arguments, seen=fresh(revision).version)
+    moved = sign_off(**arguments, seen=reloaded(revision).version)
 
     word = SignOff.objects.get()
     assert moved.state == RevisionState.SIGNED_OFF
@@ -292,7 +292,7 @@ def test_sign_off_asks_for_a_look_after_the_last_activation() -> None:
     acme, boss = partner(), admin()
     org = sandbox(acme)
     revision, owner = approved(acme), member(acme, Role.OWNER)
-    activation = enabled(revision, boss)
+    activation = enabled_activation(revision, boss)
     look_at_tile(activation_id=activation.pk, by=owner, now=NOW)
     switch_tile_off(org_id=org.pk, submission_id=activation.submission_id, by=boss, now=NOW)
     switch_tile_on(org_id=org.pk, submission_id=activation.submission_id, by=boss, now=LATER)
@@ -305,7 +305,7 @@ def test_an_application_signs_off_what_it_has_read() -> None:
     acme = partner()
     sandbox(acme)
     revision = approved(acme)
-    activation = enabled(revision)
+    activation = enabled_activation(revision)
     machine = Actor(kind=ActorKind.APPLICATION, id=uuid4(), organisations={acme.pk: Role.OWNER})
 
     look_at_tile(activation_id=activation.pk, by=machine, now=NOW)
@@ -319,7 +319,7 @@ def test_sign_off_confirms_the_terms_of_a_paid_listing() -> None:
     sandbox(acme)
     revision, owner = approved(acme), member(acme, Role.OWNER)
     type(revision.listing).objects.update(route=Route.MARKETPLACE)
-    activation = enabled(revision)
+    activation = enabled_activation(revision)
     look_at_tile(activation_id=activation.pk, by=owner, now=NOW)
     arguments = {"revision_id": revision.pk, "seen": None, "by": owner, "now": NOW}
 
@@ -333,7 +333,7 @@ def test_sign_off_is_the_owners() -> None:
     acme = partner()
     sandbox(acme)
     revision = approved(acme)
-    enabled(revision)
+    enabled_activation(revision)
 
     for actor in (member(acme, Role.EDITOR), admin(), lead()):
         with refused(NotAllowed):
@@ -344,7 +344,7 @@ def test_ask_for_changes_outdates_the_tile_and_keeps_it() -> None:
     acme, boss = partner(), admin()
     sandbox(acme)
     revision, editor = approved(acme), member(acme)
-    activation = enabled(revision, boss)
+    activation = enabled_activation(revision, boss)
     arguments = {"revision_id": revision.pk, "seen": None, "by": editor, "now": NOW}
 
     with refused(NotPossible, "note-missing"):
@@ -361,7 +361,7 @@ def test_ask_for_changes_leaves_its_note_as_a_thread_for_both_sides() -> None:
     acme, docs = partner(), reviewer("documentation")
     sandbox(acme)
     revision, editor = approved(acme), member(acme)
-    activation = enabled(revision)
+    activation = enabled_activation(revision)
 
     ask_for_changes(revision_id=revision.pk, seen=None, note=" The picture is old. ", by=editor, now=LATER)
 
@@ -378,7 +378,7 @@ def test_ask_for_changes_leaves_its_note_as_a_thread_for_both_sides() -> None:
 def test_send_back_takes_the_tile_and_the_word_back() -> None:
     acme = partner()
     sandbox(acme)
-    revision = signed(approved(acme))
+    revision = signed_off(approved(acme))
 
     moved = send_back(revision)
 

@@ -18,9 +18,9 @@ from sandboxes.models import (
     TileLook,
 )
 from tests.accounts.factories import make_member
-from tests.listings.scene import fresh
+from tests.listings.scene import reloaded
 from tests.markup import compact
-from tests.sandboxes.scene import LATER, NOW, approved, as_, enabled, partner, post, sandbox
+from tests.sandboxes.scene import LATER, NOW, approved, as_, enabled_activation, partner, post, sandbox
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev")]
 PURPOSE = "We test the dashboards of Acme Queue."
@@ -116,7 +116,7 @@ def test_an_approved_tile_is_rehearsed_then_turned_on(acme: Organisation, boss: 
 
     target = post(client, form[1], seen=seen[1])
 
-    assert fresh(revision).state == RevisionState.IN_SANDBOX
+    assert reloaded(revision).state == RevisionState.IN_SANDBOX
     assert "Enable in acme-dev" in rehearsal
     assert "The tile includes 1 dashboard." in rehearsal
     assert "Disable in acme-dev" in compact(client.get(target).content.decode())
@@ -155,7 +155,7 @@ def test_terms_that_are_not_confirmed_name_what_to_do() -> None:
 
 def test_a_partner_looks_verifies_and_signs_off(acme: Organisation, owner: Person) -> None:
     client, revision = as_(owner), approved(acme)
-    activation = enabled(revision)
+    activation = enabled_activation(revision)
     address = f"/sandboxes/tiles/{activation.pk}/"
     first = compact(client.get(address).content.decode())
     assert not TileLook.objects.exists()  # a GET changes nothing
@@ -164,7 +164,7 @@ def test_a_partner_looks_verifies_and_signs_off(acme: Organisation, owner: Perso
     post(client, f"{address}checks/", checks=["logos", "texts"])
     post(client, f"{address}install/")
     second = compact(client.get(address).content.decode())
-    target = post(client, f"{address}sign-off/", seen=str(fresh(revision).version))
+    target = post(client, f"{address}sign-off/", seen=str(reloaded(revision).version))
 
     assert "Look at the tile in your sandbox org before you sign it off." in first
     assert 'hx-trigger="load, submit"' in first
@@ -176,7 +176,7 @@ def test_a_partner_looks_verifies_and_signs_off(acme: Organisation, owner: Perso
 
 
 def test_the_look_is_noted_by_the_page_itself(acme: Organisation, owner: Person) -> None:
-    activation = enabled(approved(acme))
+    activation = enabled_activation(approved(acme))
     client = as_(owner)
 
     part = client.post(f"/sandboxes/tiles/{activation.pk}/look/", headers={"HX-Request": "true"})
@@ -187,7 +187,7 @@ def test_the_look_is_noted_by_the_page_itself(acme: Organisation, owner: Person)
 
 
 def test_every_tab_of_a_sandbox_tile_opens_with_its_pictures(acme: Organisation, owner: Person) -> None:
-    activation, client = enabled(approved(acme)), as_(owner)
+    activation, client = enabled_activation(approved(acme)), as_(owner)
     address = f"/sandboxes/tiles/{activation.pk}/"
     page = compact(client.get(address).content.decode())
     tabs = re.findall(rf'<a href="({address}\?tab=[\w-]+)"', page)
@@ -202,7 +202,7 @@ def test_every_tab_of_a_sandbox_tile_opens_with_its_pictures(acme: Organisation,
 
 
 def test_a_problem_becomes_a_thread_at_its_place(acme: Organisation, owner: Person) -> None:
-    activation, client = enabled(approved(acme)), as_(owner)
+    activation, client = enabled_activation(approved(acme)), as_(owner)
     address = f"/sandboxes/tiles/{activation.pk}/problem/"
 
     empty = client.post(address, {"body": "", "tab": "support"})
@@ -216,19 +216,19 @@ def test_a_problem_becomes_a_thread_at_its_place(acme: Organisation, owner: Pers
 
 def test_asking_for_changes_needs_a_note(acme: Organisation, owner: Person) -> None:
     revision = approved(acme)
-    activation, client = enabled(revision), as_(owner)
+    activation, client = enabled_activation(revision), as_(owner)
     address = f"/sandboxes/tiles/{activation.pk}/"
 
     empty = client.post(f"{address}ask-for-changes/", {"note": ""})
-    post(client, f"{address}ask-for-changes/", note="The picture is old.", seen=str(fresh(revision).version))
+    post(client, f"{address}ask-for-changes/", note="The picture is old.", seen=str(reloaded(revision).version))
 
     assert empty.status_code == 422
-    assert fresh(revision).state == RevisionState.CHANGES_REQUESTED
+    assert reloaded(revision).state == RevisionState.CHANGES_REQUESTED
     assert b"This version is out of date" in client.get(address).content
 
 
 def test_a_tile_that_is_off_says_so(acme: Organisation, owner: Person) -> None:
-    activation = enabled(approved(acme))
+    activation = enabled_activation(approved(acme))
     TileActivation.objects.update(deactivated_at=NOW)
     client = as_(owner)
 

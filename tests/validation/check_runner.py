@@ -19,11 +19,11 @@ from validation.queries import live as reading
 NEW_CODE = "ZZ-001"
 
 
-def noted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def checked_codes(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A list to which the codes of all checks that run are appended."""
-    asked: list[str] = []
-    monkeypatch.setattr(registry, "_checks", {check.code: _noting(check, asked) for check in all_checks()})
-    return asked
+    codes: list[str] = []
+    monkeypatch.setattr(registry, "_checks", {check.code: _noting(check, codes) for check in all_checks()})
+    return codes
 
 
 def use_catalogue(monkeypatch: pytest.MonkeyPatch, version: str) -> None:
@@ -44,9 +44,9 @@ def add_check(
             yield finding(path="overview.title")
 
 
-def _noting(check: Check, asked: list[str]) -> Check:
+def _noting(check: Check, codes: list[str]) -> Check:
     def run(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-        asked.append(check.code)
+        codes.append(check.code)
         yield from check.function(bundle, context)
 
     return replace(check, function=run)

@@ -26,7 +26,7 @@ def checked(name: str = "", *, at: datetime = NOW, version: str = "") -> LiveChe
     )
 
 
-def found(check: LiveCheck, **values: object) -> LiveFinding:
+def make_live_finding(check: LiveCheck, **values: object) -> LiveFinding:
     """Add a blocker of one check."""
     given: dict[str, object] = {
         "code": CODE,

@@ -13,7 +13,7 @@ from listings.models import Release, Revision, Submission
 from listings.states import Availability, ReleaseKind, RevisionState
 from listings.transitions import apply
 from listings.writes.sections import Save
-from tests.listings.scene import NOW, fresh, member, organisation
+from tests.listings.scene import NOW, member, organisation, reloaded
 from tests.tilekit.listing import base_files
 from tilekit.bundle import Files
 from tilekit.scaffold.read import Package, package_of_files
@@ -62,7 +62,7 @@ def ready(by: Actor, *, name: str | None = None, now: datetime = NOW, word: str 
         organisation_id=next(iter(by.organisations)), package=ready_package(word, **files), name=name, by=by, now=now
     )
     fill_in_missing(revision, by=by, now=now)
-    return fresh(revision)
+    return reloaded(revision)
 
 
 def fill_in_missing(revision: Revision, *, by: Actor, now: datetime = NOW) -> None:
@@ -98,13 +98,15 @@ def submitted(by: Actor, *, now: datetime = NOW) -> Submission:
     return submit_revision(revision_id=ready(by, now=now).pk, seen=None, by=by, now=now)
 
 
-def moved(revision: Revision, verb: str, *, by: Actor = SYSTEM, now: datetime = NOW, **parameters: object) -> Revision:
+def with_transition(
+    revision: Revision, verb: str, *, by: Actor = SYSTEM, now: datetime = NOW, **parameters: object
+) -> Revision:
     """The revision after one more transition."""
     with transaction.atomic():
         return apply(verb, revision_id=revision.pk, seen=None, by=by, now=now, parameters=parameters)
 
 
-def live(by: Actor, *, now: datetime = NOW, name: str | None = None, **files: bytes) -> Submission:
+def live_submission(by: Actor, *, now: datetime = NOW, name: str | None = None, **files: bytes) -> Submission:
     """A ready listing that is live without a review or deep checks."""
     revision = ready(by, name=name, now=now, **files)  # type: ignore[arg-type]  # paths, none of which is called word
     submission = submit_revision(revision_id=revision.pk, seen=None, by=by, now=now)
@@ -116,7 +118,7 @@ def go_live(submission: Submission, *, now: datetime = NOW) -> Release:
     """Make the submission live, in any state of its revision."""
     Run.objects.filter(submission=submission, state__in=OPEN_RUNS).delete()
     Job.objects.filter(kind="run").delete()
-    revision = fresh(submission.revision_id)
+    revision = reloaded(submission.revision_id)
     listing = revision.listing
     Revision.objects.filter(listing=listing, state=RevisionState.PUBLISHED).update(state=RevisionState.SUPERSEDED)
     Revision.objects.filter(pk=revision.pk).update(state=RevisionState.PUBLISHED)

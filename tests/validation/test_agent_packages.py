@@ -19,12 +19,12 @@ from jobs.writes import enqueue
 from listings.actions import attach_file, save_section
 from listings.bundles import bundle_of_revision
 from listings.models import Revision
-from tests.listings.scene import NOW, fresh, staff
+from tests.listings.scene import NOW, reloaded, staff
 from tests.markup import compact
 from tests.reviews.scene import browser_of
 from tests.tilekit.checks.agent.package import METADATA, WHEEL, wheel_of
 from tests.tilekit.checks.agent.test_wheels import META, PINNED
-from tests.validation.scene import live, owner, ready
+from tests.validation.scene import live_submission, owner, ready
 from tilekit.parse.package_list import MAX_BYTES
 from validation.actions import replace_agent_packages, request_run
 from validation.contexts import context_of, stored_context_of
@@ -38,7 +38,7 @@ PAGE, SEND = "/checks/agent-packages/", "/checks/agent-packages/replace/"
 TEXT = "# ours\nsimplejson==4.0.0\nBoto3==1.35.0 ; python_version > '3'\n"
 
 
-def given(by: Actor, *, version: str = "4.0.0", minutes: int = 0) -> AgentPackages:
+def make_agent_packages(by: Actor, *, version: str = "4.0.0", minutes: int = 0) -> AgentPackages:
     return replace_agent_packages(
         agent_version="7.62.0", packages={"simplejson": (version,)}, by=by, now=NOW + timedelta(minutes=minutes)
     )
@@ -52,7 +52,7 @@ def with_wheel(by: Actor) -> Revision:
     )
     content = wheel_of({META: METADATA + PINNED})
     attach_file(revision_id=revision.pk, path="configuration.wheel", name=name, content=content, by=by, now=NOW)
-    return fresh(revision)
+    return reloaded(revision)
 
 
 class TestRuns:
@@ -69,7 +69,7 @@ class TestRuns:
         revision = with_wheel(by)
         runs = []
         for at, version in enumerate(("4.0.0", "3.19.1"), start=1):
-            given(admin, version=version, minutes=at * 10)
+            make_agent_packages(admin, version=version, minutes=at * 10)
             now = NOW + timedelta(minutes=at * 10 + 1)
             runs.append(request_run(revision_id=revision.pk, by=by, now=now))
             run_jobs()
@@ -85,7 +85,7 @@ class TestRuns:
         assert "WH-017" not in Run.objects.get(pk=runs[0].pk).skipped
 
     def test_instant_checks_do_not_ask_for_it(self, admin: Actor) -> None:
-        given(admin)
+        make_agent_packages(admin)
         revision = ready(owner())
         bundle = bundle_of_revision(revision)
 
@@ -101,12 +101,12 @@ def check_all(run_jobs: RunJobs) -> None:
 
 class TestLive:
     def test_new_list_is_asked_beside_everything_live(self, admin: Actor, run_jobs: RunJobs) -> None:
-        submission = live(owner())
+        submission = live_submission(owner())
         check_all(run_jobs)
         before = LiveCheck.objects.get()
         assert (before.packages, "WH-017" in before.skipped, live_progress().is_whole) == ("", True, True)
 
-        row = given(admin)
+        row = make_agent_packages(admin)
         assert live_progress().is_whole is False
         run_jobs()
 
@@ -115,12 +115,12 @@ class TestLive:
         assert ("WH-017" in after.skipped, live_progress().is_whole) == (False, True)
 
     def test_list_that_says_the_same_is_no_reason_to_ask_again(self, admin: Actor, run_jobs: RunJobs) -> None:
-        live(owner())
-        given(admin)
+        live_submission(owner())
+        make_agent_packages(admin)
         run_jobs()
         done = Job.objects.filter(kind="check-live").count()
 
-        given(admin, minutes=5)
+        make_agent_packages(admin, minutes=5)
         run_jobs()
 
         assert Job.objects.filter(kind="check-live").count() == done == 1
@@ -129,7 +129,7 @@ class TestLive:
 
 class TestAction:
     def test_who_and_when_are_kept_and_recorded(self, admin: Actor) -> None:
-        row = given(admin)
+        row = make_agent_packages(admin)
 
         assert (row.by, row.at, row.agent_version) == (admin.id, NOW, "7.62.0")
         event = Event.objects.get(verb="agent-packages.replace")
@@ -141,7 +141,7 @@ class TestAction:
 
     def test_only_admins_give_one(self) -> None:
         with pytest.raises(NotAllowed):
-            given(staff(teams={"ecosystems": TeamRole.LEAD}))
+            make_agent_packages(staff(teams={"ecosystems": TeamRole.LEAD}))
         assert not AgentPackages.objects.exists()
 
     def test_digest_names_what_a_list_says(self) -> None:
@@ -234,7 +234,7 @@ class TestPage:
 
     def test_history_is_paged_newest_first(self, browser: Client, admin: Actor) -> None:
         for minute in range(31):
-            given(admin, version=f"{minute}", minutes=minute)
+            make_agent_packages(admin, version=f"{minute}", minutes=minute)
 
         first = browser.get(PAGE)
         second = browser.get(first.context["next"])
@@ -252,10 +252,10 @@ class TestPage:
             return len(asked)
 
         for minute in range(3):
-            given(staff(is_admin=True), minutes=minute)
+            make_agent_packages(staff(is_admin=True), minutes=minute)
         few = queries()
         for minute in range(3, 30):
-            given(staff(is_admin=True), minutes=minute)
+            make_agent_packages(staff(is_admin=True), minutes=minute)
 
         assert queries() == few
 

@@ -18,7 +18,7 @@ from jobs.models import Job, JobState
 from tests.listings.scene import NOW, staff
 from tests.markup import compact
 from tests.reviews.scene import DOCS, browser_of, reviewer_for
-from tests.validation.live_scene import CODE, checked, found
+from tests.validation.live_scene import CODE, checked, make_live_finding
 from tilekit.checks.version import catalogue_version
 from validation.actions import set_rollout
 from validation.models import CheckRollout, LiveCheck, RolloutMode, Waiver
@@ -44,24 +44,24 @@ def waive(check: LiveCheck, by: Actor, fingerprint: str, **values: object) -> Wa
 class TestCounts:
     def test_counts_are_of_listings_and_say_what_is_excused(self, admin: Actor) -> None:
         one, two, three, four = (checked(name) for name in ("One", "Two", "Three", "Four"))
-        found(one)
-        found(one, is_new=True)
-        found(two, was_in_previous_release=True)
-        waive(three, admin, found(three).fingerprint)
-        found(four, severity="advice")
+        make_live_finding(one)
+        make_live_finding(one, is_new=True)
+        make_live_finding(two, was_in_previous_release=True)
+        waive(three, admin, make_live_finding(three).fingerprint)
+        make_live_finding(four, severity="advice")
 
         assert check_counts() == {CODE: CheckCounts(found=4, reported=3, failing=1, newly_failing=1)}
 
     def test_waiver_that_expired_excuses_nothing(self, admin: Actor) -> None:
         check = checked()
-        waive(check, admin, found(check).fingerprint, until=NOW)
+        waive(check, admin, make_live_finding(check).fingerprint, until=NOW)
 
         assert check_counts()[CODE].failing == 1
 
     def test_what_other_checks_or_of_another_release_said_does_not_count(self) -> None:
-        found(checked(version="older"))
+        make_live_finding(checked(version="older"))
         replaced = checked()
-        found(replaced)
+        make_live_finding(replaced)
         LiveCheck.objects.filter(pk=replaced.pk).update(submission=checked().submission)
 
         assert check_counts() == {}
@@ -105,8 +105,8 @@ class TestCatalogue:
     )
     def test_filters(self, browser: Client, query: str, expected: list[str]) -> None:
         check = checked()
-        found(check)
-        found(check, code="MF-033", severity="warning")
+        make_live_finding(check)
+        make_live_finding(check, code="MF-033", severity="warning")
         CheckRollout.objects.create(code="MD-001", mode=RolloutMode.WARN, at=NOW)
 
         page = browser.get(f"/checks/?{query}").context["page"]
@@ -176,8 +176,8 @@ def test_link_of_a_stored_notice_leads_to_the_page_of_today(page: str, browser: 
 class TestCheck:
     def test_says_what_it_hits_and_what_a_move_would_change(self, browser: Client, admin: Actor) -> None:
         one, two = checked("Tile one"), checked("Tile two")
-        found(one, is_new=True)
-        found(two, file="manifest.json", path="", line=7)
+        make_live_finding(one, is_new=True)
+        make_live_finding(two, file="manifest.json", path="", line=7)
         waive(two, admin, "f" * 16, reason="An old friend")
 
         response = browser.get(PAGE)
@@ -217,7 +217,7 @@ class TestCheck:
 
     def test_listings_are_paged(self, browser: Client) -> None:
         for number in range(21):
-            found(checked(f"Tile {number:02}"))
+            make_live_finding(checked(f"Tile {number:02}"))
 
         first = browser.get(PAGE)
         second = browser.get(first.context["next"])
@@ -227,7 +227,7 @@ class TestCheck:
     def test_more_places_are_counted(self, browser: Client) -> None:
         check = checked()
         for _ in range(8):
-            found(check)
+            make_live_finding(check)
 
         (row,) = browser.get(PAGE).context["rows"]
 
@@ -239,7 +239,7 @@ class TestMove:
         return browser.post(f"{PAGE}mode/", {"mode": "warn", "report": report_digest(CODE), **values})
 
     def test_admin_changes_the_mode_by_the_report_on_the_page(self, browser: Client, admin: Actor) -> None:
-        found(checked())
+        make_live_finding(checked())
         shown = browser.get(PAGE).context["form"].initial["report"]
 
         response = self.post(browser, report=shown)
@@ -253,7 +253,7 @@ class TestMove:
 
     def test_report_that_has_changed_is_read_again(self, browser: Client) -> None:
         old = report_digest(CODE)
-        found(checked("Broken meanwhile"))
+        make_live_finding(checked("Broken meanwhile"))
 
         response = self.post(browser, report=old)
 
@@ -267,7 +267,7 @@ class TestMove:
 
     def test_report_changes_with_a_waiver(self, browser: Client, admin: Actor) -> None:
         check = checked()
-        reported, read = found(check), report_digest(CODE)
+        reported, read = make_live_finding(check), report_digest(CODE)
         waive(check, admin, reported.fingerprint)
 
         assert self.post(browser, report=read).status_code == 409  # type: ignore[attr-defined]  # a response
@@ -353,8 +353,8 @@ def test_page_says_that_nothing_breaks_it_only_when_everything_live_was_read(bro
 
 def test_table_has_a_row_for_each_finding_and_no_formula(browser: Client, admin: Actor) -> None:
     check = checked("=SUM(A1)")
-    found(check, file="manifest.json", line=3)
-    waive(check, admin, found(check, message="Say more.").fingerprint)
+    make_live_finding(check, file="manifest.json", line=3)
+    waive(check, admin, make_live_finding(check, message="Say more.").fingerprint)
 
     response = browser.get("/checks/report.csv")
 
@@ -375,7 +375,7 @@ def test_table_has_a_row_for_each_check_that_could_not_be_finished(browser: Clie
     check = checked("Acme")
     check.unchecked = [{"code": code, "cause": "crash", "fault": "KeyError", "place": ""} for code in (CODE, "XX-999")]
     check.save()
-    found(check)
+    make_live_finding(check)
 
     rows = list(csv.reader(browser.get("/checks/report.csv").content.decode().splitlines()))
 
@@ -392,8 +392,8 @@ def test_page_costs_the_same_for_3_and_30_rows(browser: Client, admin: Actor, ad
     def grow(rows: int) -> None:
         for number in range(rows):
             check = checked()
-            print_of = found(check, is_new=bool(number % 2)).fingerprint
-            found(check, code=listed_checks()[number * 7].code)
+            print_of = make_live_finding(check, is_new=bool(number % 2)).fingerprint
+            make_live_finding(check, code=listed_checks()[number * 7].code)
             waive(check, staff(is_admin=True), print_of[::-1])
 
     def queries() -> int:

@@ -10,7 +10,7 @@ from files.upload import FileUpload
 from listings.actions import generate_client_secret
 from listings.bundles import bundle_of_revision
 from listings.models import Revision, Submission
-from tests.listings.scene import NOW, fresh
+from tests.listings.scene import NOW, reloaded
 from tests.tilekit.media.test_video import film
 from tests.validation.scene import owner, ready, submitted
 from tilekit.bundle import Bundle
@@ -25,8 +25,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 
 def contexts(revision: Revision) -> tuple[Context, Context]:
     """The context of instant checks, and that of a deep run."""
-    bundle = bundle_of_revision(fresh(revision))
-    return context_of(fresh(revision), bundle), deep_context_of(fresh(revision), bundle)
+    bundle = bundle_of_revision(reloaded(revision))
+    return context_of(reloaded(revision), bundle), deep_context_of(reloaded(revision), bundle)
 
 
 def test_instant_checks_know_the_day_and_nothing_that_takes_time() -> None:
@@ -93,7 +93,7 @@ def test_wheels_that_were_handed_in_are_known_by_version_and_the_first_counts() 
 def test_clients_are_those_of_the_organisation_whose_secret_was_made_here() -> None:
     by = owner()
     revision = ready(by)
-    section = fresh(revision).sections.get(key=Configuration.key)
+    section = reloaded(revision).sections.get(key=Configuration.key)
     section.document = {**section.document, "code_type": "api_oauth"}
     section.save()
 
@@ -105,14 +105,14 @@ def test_clients_are_those_of_the_organisation_whose_secret_was_made_here() -> N
 def test_videos_are_read_where_they_are_stored() -> None:
     (sha256,) = put_blobs([FileUpload.of(film(), name="acme-widget.mp4")], now=NOW)
     revision = ready(owner())
-    bundle = bundle_of_revision(fresh(revision))
+    bundle = bundle_of_revision(reloaded(revision))
     video = {"key": "", "name": "acme-widget.mp4", "sha256": sha256, "size": len(film())}
     lost = {**video, "sha256": "0" * 64}
     rows = [{"media_type": "video", "video": video}, {"media_type": "video", "video": lost}]
     documents = {**bundle.documents, "overview": Overview({"media": rows})}
     filmed = Bundle(basics=bundle.basics, documents=documents, files=bundle.files)
 
-    videos = deep_context_of(fresh(revision), filmed).videos
+    videos = deep_context_of(reloaded(revision), filmed).videos
 
     assert videos is not None
     assert {key: facts.is_h264 for key, facts in videos.items()} == {sha256: True}

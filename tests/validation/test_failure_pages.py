@@ -11,7 +11,7 @@ from common.actor import Role
 from jobs.models import Job
 from listings.models import Submission
 from studio.page_urls import step_url
-from tests.listings.scene import fresh, member
+from tests.listings.scene import member, reloaded
 from tests.markup import compact
 from tests.reviews.scene import browser_of
 from tests.validation.live_scene import checked
@@ -78,7 +78,7 @@ def test_live_listing_that_could_not_be_checked_is_not_called_clean(browser: Cli
 
 
 def test_partner_reads_that_the_fault_is_ours(waiting: Submission) -> None:
-    revision = fresh(waiting.revision_id)
+    revision = reloaded(waiting.revision_id)
 
     partner = browser_of(member(revision.listing.organisation, Role.OWNER))
     page = text(partner, step_url(revision, "review"))

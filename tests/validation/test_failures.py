@@ -19,9 +19,9 @@ from listings.queries.status import status_of
 from listings.states import RevisionState
 from listings.status_messages import Party
 from notices.models import Notice
-from tests.listings.scene import NOW, fresh, member, organisation, reviewer, staff
+from tests.listings.scene import NOW, member, organisation, reloaded, reviewer, staff
 from tests.tilekit.listing import png
-from tests.validation.scene import live, moved, owner, ready, submitted
+from tests.validation.scene import live_submission, owner, ready, submitted, with_transition
 from tilekit.checks import registry
 from tilekit.checks.finding import Severity, finding
 from validation.actions import instant_findings, request_run, run_checks_again
@@ -72,7 +72,7 @@ def test_incomplete_run_leaves_the_revision_submitted(
     run = Run.objects.get()
     assert (run.state, [each["code"] for each in run.unchecked]) == (RunState.INCOMPLETE, [CODE])
     assert run.unchecked[0]["fault"] == "ZeroDivisionError"
-    revision = fresh(submission.revision_id)
+    revision = reloaded(submission.revision_id)
     assert revision.state == RevisionState.SUBMITTED
     assert not Event.objects.filter(verb="revision.checks-passed").exists()
     assert submission.digest in caplog.text
@@ -121,7 +121,7 @@ def test_blocker_gives_the_revision_back_all_the_same(broken: object, run_jobs: 
 
     run_jobs()
 
-    assert (states(), fresh(submission.revision_id).state) == ([RunState.BLOCKED], RevisionState.CHANGES_REQUESTED)
+    assert (states(), reloaded(submission.revision_id).state) == ([RunState.BLOCKED], RevisionState.CHANGES_REQUESTED)
     assert [each["code"] for each in Run.objects.get().unchecked] == [CODE]
 
 
@@ -131,7 +131,7 @@ def test_check_that_is_only_observed_holds_up_nothing(broken: object, run_jobs: 
 
     run_jobs()
 
-    assert (states(), fresh(submission.revision_id).state) == ([RunState.PASSED], RevisionState.IN_REVIEW)
+    assert (states(), reloaded(submission.revision_id).state) == ([RunState.PASSED], RevisionState.IN_REVIEW)
 
 
 def test_admins_are_told_once_per_check_and_version(broken: object, run_jobs: RunJobs) -> None:
@@ -165,7 +165,7 @@ def test_fix_of_a_check_that_crashes_is_not_called_done(broken: Callable[[], Non
     broken()
 
     assert "a problem on our side" in str(failed.value)
-    assert proposal_of(fresh(Revision.objects.get()), FixRequest(code=CODE, fingerprint="a" * 16)) is None
+    assert proposal_of(reloaded(Revision.objects.get()), FixRequest(code=CODE, fingerprint="a" * 16)) is None
 
 
 def test_draft_says_that_a_check_could_not_be_finished(broken: Callable[[], None]) -> None:
@@ -211,7 +211,7 @@ class TestAgain:
         run_jobs()
 
         assert states() == [RunState.INCOMPLETE, RunState.PASSED]
-        assert fresh(submission.revision_id).state == RevisionState.IN_REVIEW
+        assert reloaded(submission.revision_id).state == RevisionState.IN_REVIEW
         assert failures() == []
         assert Event.objects.filter(verb="checks.run-again", actor_id=admin.id).exists()
 
@@ -230,14 +230,14 @@ class TestAgain:
         run_jobs()
 
         assert states() == [RunState.INCOMPLETE, RunState.INCOMPLETE]
-        assert fresh(submission.revision_id).state == RevisionState.SUBMITTED
+        assert reloaded(submission.revision_id).state == RevisionState.SUBMITTED
         assert [each.listings for each in failures()] == [1]
         assert Notice.objects.filter(person_id=admin.id, kind=CHECK_FAILED).count() == 1
 
     def test_withdrawn_round_is_left_alone(self, broken: Callable[[], None], run_jobs: RunJobs) -> None:
         by = owner()
         submission = self.incomplete(by, run_jobs)
-        moved(fresh(submission.revision_id), "withdraw", by=by)
+        with_transition(reloaded(submission.revision_id), "withdraw", by=by)
 
         run_checks_again(code=CODE, by=staff(is_admin=True), now=NOW)
         run_jobs()
@@ -266,15 +266,15 @@ def test_admin_runs_one_listing_again(broken: Callable[[], None], run_jobs: RunJ
     broken()
 
     with pytest.raises(NotPossible):
-        moved(fresh(submission.revision_id), "checks passed")
-    moved(fresh(submission.revision_id), "re-run checks", by=staff(is_admin=True))
+        with_transition(reloaded(submission.revision_id), "checks passed")
+    with_transition(reloaded(submission.revision_id), "re-run checks", by=staff(is_admin=True))
     run_jobs()
 
-    assert fresh(submission.revision_id).state == RevisionState.IN_REVIEW
+    assert reloaded(submission.revision_id).state == RevisionState.IN_REVIEW
 
 
 def test_live_listing_is_not_clean_and_breaks_nothing_newly(broken: Callable[[], None], run_jobs: RunJobs) -> None:
-    live(owner())
+    live_submission(owner())
 
     with transaction.atomic():
         enqueue(ALL_JOB_KIND, payload={}, key="periodic", now=NOW)

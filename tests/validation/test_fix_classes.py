@@ -12,7 +12,7 @@ from listings.models import AppliedFix, Revision
 from tests.listings.scene import NOW, member, organisation
 from tests.tilekit.listing import METADATA, README
 from tests.validation.scene import ready_package
-from tests.validation.test_fixes import applied, apply, contents, drafted, found, offered, reviewed, undo
+from tests.validation.test_fixes import applied, apply, contents, draft_of, findings_of, offered_request, reviewed, undo
 from tilekit.core.messages import Message, render
 from validation.errors import FixNotSafe, FixNotShown
 from validation.fixes import FixRequest
@@ -27,8 +27,8 @@ def by(data_dir: Path) -> Actor:
 
 
 def test_suggested_fix_is_not_applied_unseen(by: Actor) -> None:
-    revision = drafted(by, ready_package())
-    fix_request = offered(revision, "MN-014")
+    revision = draft_of(by, ready_package())
+    fix_request = offered_request(revision, "MN-014")
 
     with pytest.raises(FixNotShown):
         apply(revision, fix_request, by)
@@ -38,9 +38,9 @@ def test_suggested_fix_is_not_applied_unseen(by: Actor) -> None:
 
 def test_suggested_fix_is_not_applied_to_another_sentence(by: Actor) -> None:
     """The replaced text is a full stop in both."""
-    revision = drafted(by, ready_package())
+    revision = draft_of(by, ready_package())
     described(revision, "Watch how deep your queues are.", by)
-    fix_request = offered(revision, "MF-016")
+    fix_request = offered_request(revision, "MF-016")
     fix_request = reviewed(revision, fix_request)
     described(revision, "Count the messages that wait.", by)
 
@@ -48,7 +48,7 @@ def test_suggested_fix_is_not_applied_to_another_sentence(by: Actor) -> None:
         apply(revision, fix_request, by)
 
     applied(revision, reviewed(revision, fix_request), by)
-    assert not found(revision, "MF-016")
+    assert not findings_of(revision, "MF-016")
 
 
 def described(revision: Revision, text: str, by: Actor) -> None:
@@ -57,7 +57,7 @@ def described(revision: Revision, text: str, by: Actor) -> None:
 
 
 def test_suggested_fixes_are_not_applied_all_at_once(by: Actor) -> None:
-    revision = drafted(by, ready_package())
+    revision = draft_of(by, ready_package())
     fix_request = FixRequest(code="MN-014", is_for_all=True)
 
     with pytest.raises(FixNotSafe):
@@ -70,7 +70,7 @@ def untidy(by: Actor) -> Revision:
     """A draft with three formatting findings: a missing final newline, other line ends, unsorted rows."""
     head, one, other = METADATA.splitlines()
     files = {"metadata.csv": f"{head}\r\n{other}\r\n{one}\r\n".encode(), "README.md": README.rstrip().encode()}
-    return drafted(by, ready_package(**files))
+    return draft_of(by, ready_package(**files))
 
 
 TIDY = FixRequest(code="", is_for_all=True, is_formatting=True)
@@ -91,9 +91,9 @@ def test_all_that_only_tidies_is_one_act(by: Actor) -> None:
 
 def test_advice_about_encoding_is_tidied_and_a_blocker_is_not(by: Actor) -> None:
     files = {"assets/names.csv": "name\nCafé\n".encode("utf-16"), "tests/names.csv": "name\nCafé\n".encode("utf-16")}
-    revision = drafted(by, ready_package(**files))
+    revision = draft_of(by, ready_package(**files))
     before = contents(revision)
-    levels = {each.file: each.severity.value for each in found(revision, "GEN-003")}
+    levels = {each.file: each.severity.value for each in findings_of(revision, "GEN-003")}
 
     done = applied(revision, TIDY, by)
 
@@ -104,7 +104,7 @@ def test_advice_about_encoding_is_tidied_and_a_blocker_is_not(by: Actor) -> None
 
 def test_what_is_waived_or_observed_stays_when_all_else_is_tidied(by: Actor) -> None:
     revision = untidy(by)
-    marks = {each.file: each.fingerprint for each in found(revision, "GEN-004")}
+    marks = {each.file: each.fingerprint for each in findings_of(revision, "GEN-004")}
     given = {"origin": marks["README.md"], "code": "GEN-004", "reason": "Fine", "by": uuid4(), "at": NOW}
     Waiver.objects.create(listing=revision.listing, fingerprint=marks["README.md"], **given)
     CheckRollout.objects.update_or_create(code="MD-047", defaults={"mode": RolloutMode.OBSERVE, "at": NOW})

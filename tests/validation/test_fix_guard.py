@@ -8,10 +8,10 @@ import pytest
 from common.actor import Actor, Role
 from listings.fix_application import DraftFixApplication
 from listings.models import AppliedFix, Revision
-from tests.listings.scene import fresh, member, organisation
+from tests.listings.scene import member, organisation, reloaded
 from tests.tilekit.listing import METADATA, README
 from tests.validation.scene import ready_package
-from tests.validation.test_fixes import applied_all, apply, drafted, offered, reviewed_request
+from tests.validation.test_fixes import applied_all, apply, draft_of, offered_request, reviewed_request
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Fix
 from tilekit.core.messages import Message, render
@@ -27,21 +27,21 @@ def by(data_dir: Path) -> Actor:
 
 
 def test_fix_that_leaves_its_finding_is_refused(by: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    revision = drafted(by, ready_package())
-    fix_request, version = reviewed_request(revision, "MN-014"), fresh(revision).version
+    revision = draft_of(by, ready_package())
+    fix_request, version = reviewed_request(revision, "MN-014"), reloaded(revision).version
     monkeypatch.setattr("listings.fix_application.DraftFixApplication.carry_out", lambda _self, bundle, _fixes: bundle)
 
     with pytest.raises(FixFailed):
         apply(revision, fix_request, by)
 
-    assert fresh(revision).version == version
+    assert reloaded(revision).version == version
     assert not AppliedFix.objects.exists()
 
 
 def test_refused_fix_names_what_would_be_new(by: Actor) -> None:
     content = METADATA.replace("acme_widget.queue.depth", "acme_widget.queue.Depth ").encode()
-    revision = drafted(by, ready_package(**{"metadata.csv": content}))
-    one = offered(revision, "MD-010")
+    revision = draft_of(by, ready_package(**{"metadata.csv": content}))
+    one = offered_request(revision, "MD-010")
 
     with pytest.raises(FixFailed) as pressed:
         apply(revision, one, by)
@@ -69,7 +69,7 @@ def test_fix_of_several_says_what_it_leaves_and_why(by: Actor, monkeypatch: pyte
     monkeypatch.setattr(DraftFixApplication, "carry_out", spares_readme)
     files = {"README.md": README.rstrip().encode(), "metadata.csv": METADATA.rstrip().encode()}
 
-    done = applied_all(drafted(by, ready_package(**files)), "GEN-004", by)
+    done = applied_all(draft_of(by, ready_package(**files)), "GEN-004", by)
 
     assert (done.finding_count, done.unresolved["n"]) == (1, 1)
     assert [render(Message.from_json(each)).partition(" endings")[0] for each in done.unresolved["why"]] == [

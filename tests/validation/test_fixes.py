@@ -24,7 +24,7 @@ from listings.maintenance import used_files
 from listings.models import AppliedFix, Revision, Section, SectionVersion
 from listings.queries.history import renames_of
 from listings.states import RevisionState
-from tests.listings.scene import NOW, fresh, member, organisation
+from tests.listings.scene import NOW, member, organisation, reloaded
 from tests.listings.test_races import at_once
 from tests.shared import SMALL
 from tests.tilekit.listing import METADATA, README, base_files
@@ -50,35 +50,35 @@ def by(data_dir: Path) -> Actor:
     return member(organisation(), Role.EDITOR)
 
 
-def drafted(by: Actor, package: Package) -> Revision:
+def draft_of(by: Actor, package: Package) -> Revision:
     return import_package(organisation_id=next(iter(by.organisations)), package=package, by=by, now=NOW)
 
 
 def contents(revision: Revision) -> Mapping[str, bytes]:
-    bundle = bundle_of_revision(fresh(revision))
+    bundle = bundle_of_revision(reloaded(revision))
     return {path: bundle.files[path] for path in bundle.files}
 
 
-def found(revision: Revision, code: str) -> list[Finding]:
-    bundle = bundle_of_revision(fresh(revision))
-    return list(run_checks(bundle, stored_context_of(fresh(revision), bundle), select={code}).findings)
+def findings_of(revision: Revision, code: str) -> list[Finding]:
+    bundle = bundle_of_revision(reloaded(revision))
+    return list(run_checks(bundle, stored_context_of(reloaded(revision), bundle), select={code}).findings)
 
 
-def offered(revision: Revision, code: str) -> FixRequest:
+def offered_request(revision: Revision, code: str) -> FixRequest:
     """The fix of the first finding of the check, as it is offered."""
-    one = found(revision, code)[0]
+    one = findings_of(revision, code)[0]
     place = {"path": one.path, "file": one.file, "pointer": one.pointer, "line": one.line}
-    return FixRequest(code=code, fingerprint=one.fingerprint, seen=fresh(revision).version, **place)  # type: ignore[arg-type]
+    return FixRequest(code=code, fingerprint=one.fingerprint, seen=reloaded(revision).version, **place)  # type: ignore[arg-type]
 
 
 def reviewed_request(revision: Revision, code: str) -> FixRequest:
     """The data that the button below the shown changes sends."""
-    return reviewed(revision, offered(revision, code))
+    return reviewed(revision, offered_request(revision, code))
 
 
 def reviewed(revision: Revision, fix_request: FixRequest) -> FixRequest:
     """The same from the page that shows the changes of the fix."""
-    proposal = fixes.proposal_of(fresh(revision), fix_request)
+    proposal = fixes.proposal_of(reloaded(revision), fix_request)
     assert proposal is not None
     return replace(fix_request, reviewed_digest=proposal.digest)
 
@@ -146,14 +146,14 @@ TOUCHED = {
 @pytest.mark.parametrize("kind", KINDS)
 def test_fix_touches_what_it_is_about_and_is_undone(kind: str, by: Actor) -> None:
     code, package = KINDS[kind]
-    revision = drafted(by, package)
+    revision = draft_of(by, package)
     before = contents(revision)
 
     done = applied(revision, reviewed_request(revision, code), by)
 
     after = contents(revision)
     assert {path for path in {**before, **after} if before.get(path) != after.get(path)} == TOUCHED[kind]
-    assert found(revision, code) == []
+    assert findings_of(revision, code) == []
     undo(revision, done, by)
     assert contents(revision) == before
     verbs = Event.objects.filter(verb__in=["revision.fix", "revision.undo-fix"]).order_by("pk")
@@ -161,7 +161,7 @@ def test_fix_touches_what_it_is_about_and_is_undone(kind: str, by: Actor) -> Non
 
 
 def test_value_of_a_cell_is_fixed(by: Actor) -> None:
-    revision = drafted(by, ready_package())
+    revision = draft_of(by, ready_package())
     rows: list[Json] = [{**row, "media_type": "photo"} for row in section(revision, "overview").document["media"]]
     save_section(revision_id=revision.pk, key="overview", version=None, changes={"media": rows}, by=by, now=NOW)
 
@@ -177,12 +177,12 @@ def test_value_of_a_cell_is_fixed(by: Actor) -> None:
     [("MF-022", "categories", "Messaging", "Message Queues"), ("MF-018", "supported_os", "Mac OS", "macOS")],
 )
 def test_renamed_choice_is_fixed(code: str, field: str, old: str, new: str, by: Actor) -> None:
-    revision = drafted(by, ready_package())
+    revision = draft_of(by, ready_package())
     save_section(revision_id=revision.pk, key="overview", version=None, changes={field: [old]}, by=by, now=NOW)
 
     applied_all(revision, code, by)
 
-    assert (section(revision, "overview").document[field], found(revision, code)) == ([new], [])
+    assert (section(revision, "overview").document[field], findings_of(revision, code)) == ([new], [])
 
 
 def section(revision: Revision, key: str) -> Section:
@@ -191,7 +191,7 @@ def section(revision: Revision, key: str) -> Section:
 
 def applied_all(revision: Revision, code: str, by: Actor) -> AppliedFix:
     """Apply every fix of a check, including those that people must review one by one."""
-    proposal = fixes.proposal_of(fresh(revision), FixRequest(code=code, is_for_all=True))
+    proposal = fixes.proposal_of(reloaded(revision), FixRequest(code=code, is_for_all=True))
     assert proposal is not None
     put_blobs([FileUpload.of(data, name=sha256) for sha256, data in proposal.after.made.items()], now=LATER)
     done = _write(revision_id=revision.pk, proposal=proposal, by=by, now=LATER)
@@ -201,13 +201,13 @@ def applied_all(revision: Revision, code: str, by: Actor) -> AppliedFix:
 
 def made_in_the_wizard(by: Actor, folder: str) -> Revision:
     """A draft that was not imported: its files have the names of uploads, and the portal writes the rest."""
-    revision = drafted(by, read_folder(SMALL / folder))
+    revision = draft_of(by, read_folder(SMALL / folder))
     for row in Section.objects.filter(revision=revision):
         document = _named_as_uploads(row.document)
         Section.objects.filter(pk=row.pk).update(document=document)
         SectionVersion.objects.filter(section=row).update(document=document)
     Revision.objects.filter(pk=revision.pk).update(base={}, carried={})
-    return fresh(revision)
+    return reloaded(revision)
 
 
 def _named_as_uploads(value: Json) -> Json:
@@ -229,29 +229,29 @@ def test_draft_without_a_folder_keeps_only_what_no_field_tells(
 
     done = applied_all(revision, code, by)
 
-    assert found(revision, code) == []
-    assert (sorted(fresh(revision).base), fresh(revision).carried) == (base_files, {})
+    assert findings_of(revision, code) == []
+    assert (sorted(reloaded(revision).base), reloaded(revision).carried) == (base_files, {})
     undo(revision, done, by)
-    assert (fresh(revision).base, contents(revision)) == ({}, before)
+    assert (reloaded(revision).base, contents(revision)) == ({}, before)
 
 
 def test_all_of_a_kind_are_one_act(by: Actor) -> None:
     rows = "".join(
         f"acme_widget.queue.m{n},Gauge,,message,,Number {n} of them.,-1,acme_widget,m{n},,queue\n" for n in range(40)
     )
-    revision = drafted(by, ready_package(**{"metadata.csv": (METADATA + rows).encode()}))
-    version = fresh(revision).version
+    revision = draft_of(by, ready_package(**{"metadata.csv": (METADATA + rows).encode()}))
+    version = reloaded(revision).version
 
     done = applied_all(revision, "MD-016", by)
 
     assert contents(revision)["metadata.csv"].count(b"Gauge") == 0
-    assert fresh(revision).version == version + 1
+    assert reloaded(revision).version == version + 1
     undo(revision, done, by)
     assert contents(revision)["metadata.csv"].count(b"Gauge") == 40
 
 
 def test_what_is_gone_is_not_fixed_again(by: Actor) -> None:
-    revision = drafted(by, ready_package())
+    revision = draft_of(by, ready_package())
     fix_request = reviewed_request(revision, "MN-014")
     attach_file(
         revision_id=revision.pk,
@@ -261,14 +261,14 @@ def test_what_is_gone_is_not_fixed_again(by: Actor) -> None:
         by=by,
         now=NOW,
     )
-    version = fresh(revision).version
+    version = reloaded(revision).version
 
     assert apply(revision, fix_request, by) is None
-    assert fresh(revision).version == version
+    assert reloaded(revision).version == version
 
 
 def test_another_value_in_the_same_place_needs_another_review(by: Actor) -> None:
-    revision = drafted(by, ready_package(**{"metadata.csv": METADATA.replace("depth,gauge", "depth,Gauge").encode()}))
+    revision = draft_of(by, ready_package(**{"metadata.csv": METADATA.replace("depth,gauge", "depth,Gauge").encode()}))
     fix_request = reviewed_request(revision, "MD-016")
     content = METADATA.replace("depth,gauge", "depth,COUNT").encode()
     attach_file(revision_id=revision.pk, path="data.metadata_csv", name="metadata.csv", content=content, by=by, now=NOW)
@@ -282,17 +282,17 @@ def test_another_value_in_the_same_place_needs_another_review(by: Actor) -> None
 
 
 def test_second_click_gives_what_the_first_one_did(by: Actor) -> None:
-    revision = drafted(by, ready_package())
+    revision = draft_of(by, ready_package())
     fix_request = reviewed_request(revision, "MN-014")
-    done, version = applied(revision, fix_request, by), fresh(revision).version
+    done, version = applied(revision, fix_request, by), reloaded(revision).version
 
     again = applied(revision, fix_request, by)
 
-    assert (again.pk, fresh(revision).version) == (done.pk, version)
+    assert (again.pk, reloaded(revision).version) == (done.pk, version)
 
 
 def test_somebody_who_saves_meanwhile_loses_nothing(by: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    revision = drafted(by, ready_package())
+    revision = draft_of(by, ready_package())
     fix_request, real = reviewed_request(revision, "MN-014"), fixes.proposal_of
     titles = iter(["One", "Two"])
 
@@ -308,12 +308,12 @@ def test_somebody_who_saves_meanwhile_loses_nothing(by: Actor, monkeypatch: pyte
     applied(revision, fix_request, by)
 
     assert section(revision, "overview").document["short_description"] == "Two"
-    assert found(revision, "MN-014") == []
+    assert findings_of(revision, "MN-014") == []
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_people_at_once_fix_it_once_and_undo_it_once(by: Actor) -> None:
-    revision = drafted(by, ready_package())
+    revision = draft_of(by, ready_package())
     before, fix_request = contents(revision), reviewed_request(revision, "MN-014")
     people = [by, member(revision.listing.organisation)]
 
@@ -327,20 +327,20 @@ def test_two_people_at_once_fix_it_once_and_undo_it_once(by: Actor) -> None:
 
 
 def test_undo_twice_is_one_undo(by: Actor) -> None:
-    revision = drafted(by, ready_package())
+    revision = draft_of(by, ready_package())
     done = applied(revision, reviewed_request(revision, "MN-014"), by)
     undo(revision, done, by)
-    version = fresh(revision).version
+    version = reloaded(revision).version
 
     again = undo(revision, done, by)
 
     assert again.undone_at is not None
-    assert fresh(revision).version == version
+    assert reloaded(revision).version == version
     assert applied(revision, reviewed_request(revision, "MN-014"), by).pk != done.pk
 
 
 def test_undo_over_somebody_elses_work_is_refused(by: Actor) -> None:
-    revision = drafted(by, ready_package())
+    revision = draft_of(by, ready_package())
     done = applied(revision, reviewed_request(revision, "MN-014"), by)
     nothing: dict[str, Json] = {"monitors": []}
     save_section(revision_id=revision.pk, key="content", version=None, changes=nothing, by=by, now=LATER)
@@ -352,7 +352,7 @@ def test_undo_over_somebody_elses_work_is_refused(by: Actor) -> None:
 
 
 def test_fixes_of_one_section_are_undone_one_after_the_other(by: Actor) -> None:
-    revision = drafted(by, ready_package())
+    revision = draft_of(by, ready_package())
     before = contents(revision)
     first = applied(revision, reviewed_request(revision, "MN-014"), by)
     second = applied(revision, reviewed_request(revision, "DB-021"), by)
@@ -365,7 +365,7 @@ def test_fixes_of_one_section_are_undone_one_after_the_other(by: Actor) -> None:
 
 def test_fix_stands_alone_in_the_history(by: Actor) -> None:
     """Edits by its author just before and after it are separate entries."""
-    revision = drafted(by, ready_package())
+    revision = draft_of(by, ready_package())
     typed = {"revision_id": revision.pk, "key": "content", "version": None, "by": by, "now": LATER}
     save_section(**typed, changes={"saved_views": [{"key": "v1", "short_name": "one"}]})  # type: ignore[arg-type]
     done = applied(revision, reviewed_request(revision, "MN-014"), by)
@@ -378,19 +378,19 @@ def test_fix_stands_alone_in_the_history(by: Actor) -> None:
 
 def test_change_that_no_field_holds_counts_as_a_change(by: Actor) -> None:
     """A file that is in no field: its section gets a new version, so that it is checked again."""
-    revision = drafted(by, renamed_octoprint())
+    revision = draft_of(by, renamed_octoprint())
 
     done = applied(revision, reviewed_request(revision, "AC-024"), by)
 
     assert list(done.versions) == ["configuration"]
     old, new = done.carried[SPEC]
-    assert (fresh(revision).carried[SPEC], {old, new} <= used_files(revision.listing_id)) == (new, True)
+    assert (reloaded(revision).carried[SPEC], {old, new} <= used_files(revision.listing_id)) == (new, True)
     assert BlobUse.objects.filter(listing_id=revision.listing_id, blob__sha256__in=[old, new]).count() == 2
 
 
 def test_renamed_metric_takes_its_comments_along(by: Actor) -> None:
     content = METADATA.replace("acme_widget.queue.depth", "acme_widget.queue.depth ").encode()
-    revision = drafted(by, ready_package(**{"metadata.csv": content}))
+    revision = draft_of(by, ready_package(**{"metadata.csv": content}))
 
     done = applied(revision, reviewed_request(revision, "MD-010"), by)
 
@@ -401,26 +401,26 @@ def test_renamed_metric_takes_its_comments_along(by: Actor) -> None:
 
 
 def test_fix_that_leaves_its_finding_is_refused(by: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    revision = drafted(by, ready_package())
-    fix_request, version = reviewed_request(revision, "MN-014"), fresh(revision).version
+    revision = draft_of(by, ready_package())
+    fix_request, version = reviewed_request(revision, "MN-014"), reloaded(revision).version
     monkeypatch.setattr("listings.fix_application.DraftFixApplication.carry_out", lambda _self, bundle, _fixes: bundle)
 
     with pytest.raises(FixFailed):
         apply(revision, fix_request, by)
 
-    assert fresh(revision).version == version
+    assert reloaded(revision).version == version
     assert not AppliedFix.objects.exists()
 
 
 @pytest.mark.parametrize("code", ["", "QQ-001", "MD-\0", "x" * 10_000])
 def test_check_that_does_not_exist_is_unknown(code: str, by: Actor) -> None:
     with pytest.raises(CheckUnknown):
-        apply(drafted(by, ready_package()), FixRequest(code=code, fingerprint="\0", is_for_all=True), by)
+        apply(draft_of(by, ready_package()), FixRequest(code=code, fingerprint="\0", is_for_all=True), by)
 
 
 @pytest.mark.parametrize("state", [RevisionState.IN_REVIEW, RevisionState.APPROVED])
 def test_frozen_revision_is_not_fixed(state: RevisionState, by: Actor) -> None:
-    revision = drafted(by, ready_package())
+    revision = draft_of(by, ready_package())
     fix_request, done = (
         reviewed_request(revision, "MN-014"),
         applied(revision, reviewed_request(revision, "DB-021"), by),
@@ -434,7 +434,7 @@ def test_frozen_revision_is_not_fixed(state: RevisionState, by: Actor) -> None:
 
 
 def test_only_editors_fix_and_undo(by: Actor) -> None:
-    revision = drafted(by, ready_package())
+    revision = draft_of(by, ready_package())
     fix_request, done = (
         reviewed_request(revision, "MN-014"),
         applied(revision, reviewed_request(revision, "DB-021"), by),
@@ -448,7 +448,7 @@ def test_only_editors_fix_and_undo(by: Actor) -> None:
 
 
 def test_applied_fix_of_another_revision_is_not_there(by: Actor) -> None:
-    revision, other = drafted(by, ready_package()), drafted(by, read_folder(SMALL / "octoprint"))
+    revision, other = draft_of(by, ready_package()), draft_of(by, read_folder(SMALL / "octoprint"))
     done = applied(revision, reviewed_request(revision, "MN-014"), by)
 
     with pytest.raises(NotFound):

@@ -8,9 +8,9 @@ from msgspec.structs import replace
 from common.actor import Actor, Role
 from listings.bundles import bundle_of_revision
 from listings.models import Revision
-from tests.listings.scene import fresh, member, organisation
+from tests.listings.scene import member, organisation, reloaded
 from tests.shared import SMALL, listing_folders
-from tests.validation.test_fixes import applied_all, contents, drafted, undo
+from tests.validation.test_fixes import applied_all, contents, draft_of, undo
 from tilekit.bundle import Bundle
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Scope
@@ -33,7 +33,7 @@ def test_portal_and_command_mend_alike(by: Actor) -> None:
     """Every fixable check with a finding in a sample, on the first such sample."""
     tried: set[str] = set()
     for folder in listing_folders(SMALL):
-        revision = drafted(by, read_folder(folder))
+        revision = draft_of(by, read_folder(folder))
         before = bundle_of_revision(revision)
         context = stored_context_of(revision, before)
         codes = {each.code for each in run_checks(before, context).findings if each.fix} - tried
@@ -52,7 +52,7 @@ def _compare(revision: Revision, before: Bundle, fix_application: FixApplication
     (code,) = fix_application.codes
     if not fix_application.done:
         with pytest.raises(FixFailed):
-            fixes.proposal_of(fresh(revision), FixRequest(code=code, is_for_all=True))
+            fixes.proposal_of(reloaded(revision), FixRequest(code=code, is_for_all=True))
         return
     done = applied_all(revision, code, by)
     after, command = contents(revision), fix_application.bundle.files

@@ -11,7 +11,7 @@ from studio.page_urls import step_url
 from tests.listings.scene import NOW, member, staff
 from tests.markup import compact
 from tests.reviews.scene import browser_of
-from tests.validation.live_scene import checked, found
+from tests.validation.live_scene import checked, make_live_finding
 from tests.validation.scene import owner, ready
 from tilekit.checks.finding import Severity
 from tilekit.checks.version import catalogue_version
@@ -75,7 +75,7 @@ def test_stored_instant_finding_of_a_former_check_gives_way(run_jobs: Callable[[
 def test_admin_reads_live_findings_of_a_former_check() -> None:
     browser = browser_of(staff(is_admin=True))
     check = checked("Acme", version=catalogue_version())
-    found(check, code=CRASH, severity="warning", message="The check {check} could not finish.",
+    make_live_finding(check, code=CRASH, severity="warning", message="The check {check} could not finish.",
           parameters={"check": "MF-004"})  # fmt: skip
 
     assert TEXT in text(browser, "/checks/report.csv")

@@ -7,7 +7,7 @@ import pytest
 from listings.actions import save_section
 from listings.bundles import bundle_of_revision
 from listings.submissions import bundle_of_submission
-from tests.listings.scene import NOW, fresh
+from tests.listings.scene import NOW, reloaded
 from tests.validation.scene import owner, ready, submitted
 from validation import tasks
 from validation.actions import request_run
@@ -56,12 +56,12 @@ def test_fields_outside_the_folder_are_part_of_the_digest() -> None:
     """The content digest doesn't include the maintainer, but a check reads it."""
     by = owner()
     first = submitted(by)
-    revision = fresh(first.revision_id)
+    revision = reloaded(first.revision_id)
     changes = {"maintainer_email": "not an address"}
     type(revision).objects.filter(pk=revision.pk).update(state="draft")
     save_section(revision_id=revision.pk, key="support", version=None, changes=changes, by=by, now=NOW)
 
-    bundle, before = bundle_of_revision(fresh(revision)), bundle_of_submission(first)
+    bundle, before = bundle_of_revision(reloaded(revision)), bundle_of_submission(first)
 
     assert bundle.digest == before.digest
     assert input_digest(bundle) != input_digest(before)

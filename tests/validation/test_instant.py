@@ -14,7 +14,7 @@ from listings.models import Identity, Revision
 from listings.queries import status_of
 from listings.states import IdentityKind
 from listings.transitions import offers
-from tests.listings.scene import NOW, draft, fresh, member, organisation, staff
+from tests.listings.scene import NOW, draft, member, organisation, reloaded, staff
 from tests.validation.scene import owner, ready
 from tilekit.bundle import Bundle
 from tilekit.checks.context import ANOTHER_LISTING, Context
@@ -46,14 +46,14 @@ def save(revision: Revision, by: Actor, key: str, **changes: object) -> None:
 
 
 def codes(revision: Revision) -> set[str]:
-    return {found.code for found in instant_findings(fresh(revision), now=NOW).findings}
+    return {found.code for found in instant_findings(reloaded(revision), now=NOW).findings}
 
 
 def test_instant_findings_are_those_of_the_engine() -> None:
     by = owner()
     revision = ready(by)
     save(revision, by, "overview", integration_id="Not An Id", short_description="x" * 90)
-    revision = fresh(revision)
+    revision = reloaded(revision)
     bundle = bundle_of_revision(revision)
     expected = run_checks(bundle, context_of(revision, bundle), stages={Stage.INSTANT}).findings
 
@@ -68,7 +68,7 @@ def test_instant_findings_are_stored_until_the_draft_changes(monkeypatch: pytest
     runs = counted_runs(monkeypatch)
 
     for _ in range(2):
-        instant_findings(fresh(revision), now=NOW)
+        instant_findings(reloaded(revision), now=NOW)
     assert len(runs) == 1
     save(revision, by, "overview", short_description="x" * 90)
     for _ in range(2):
@@ -90,7 +90,7 @@ def test_lists_compute_what_is_not_current_once(monkeypatch: pytest.MonkeyPatch)
     runs = counted_runs(monkeypatch)
 
     for _ in range(2):
-        found = listed_instant_findings([fresh(each) for each in drafts], now=NOW)
+        found = listed_instant_findings([reloaded(each) for each in drafts], now=NOW)
         assert ["MF-013" in {each.code for each in found[draft.pk].findings} for draft in drafts] == [True, False]
     assert len(runs) == 2
 
@@ -113,7 +113,7 @@ def test_lists_check_a_few_drafts_after_an_upgrade(monkeypatch: pytest.MonkeyPat
 def test_status_messages_of_a_list_run_no_checks(monkeypatch: pytest.MonkeyPatch) -> None:
     by = owner()
     submitted = submit_revision(revision_id=ready(by).pk, seen=None, by=by, now=NOW).revision
-    drafts = [fresh(submitted), ready(by, name="Acme Second")]
+    drafts = [reloaded(submitted), ready(by, name="Acme Second")]
     runs = counted_runs(monkeypatch)
 
     status_of(drafts, to=by)
@@ -124,15 +124,15 @@ def test_status_messages_of_a_list_run_no_checks(monkeypatch: pytest.MonkeyPatch
 def test_findings_of_an_older_version_are_not_stored() -> None:
     by = owner()
     revision = ready(by)
-    older = fresh_findings([fresh(revision)])[revision.pk]
+    older = fresh_findings([reloaded(revision)])[revision.pk]
     save(revision, by, "overview", short_description="x" * 90)
-    newer = instant_findings(fresh(revision), now=NOW)
+    newer = instant_findings(reloaded(revision), now=NOW)
 
     with transaction.atomic():
         store_instant(older, now=NOW)
 
     assert {each["code"] for each in InstantFindings.objects.get().findings} >= {"MF-013"}
-    assert newer.findings == instant_findings(fresh(revision), now=NOW).findings
+    assert newer.findings == instant_findings(reloaded(revision), now=NOW).findings
 
 
 def test_instant_findings_are_asked_anew_for_other_checks(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,8 +157,8 @@ def test_what_was_said_goes_with_who_asked() -> None:
     try:
         first = weakref.ref(row_of(revision))
         save(revision, by, "overview", title="Acme Queues")
-        second = weakref.ref(row_of(fresh(revision)))
-        known = weakref.ref(row_of(fresh(revision)))
+        second = weakref.ref(row_of(reloaded(revision)))
+        known = weakref.ref(row_of(reloaded(revision)))
     finally:
         gc.enable()
 
@@ -170,7 +170,7 @@ def test_missing_fields_are_no_second_reason() -> None:
     revision = ready(by)
     save(revision, by, "overview", integration_id="")
 
-    found = instant_findings(fresh(revision), now=NOW)
+    found = instant_findings(reloaded(revision), now=NOW)
 
     assert "overview.integration_id" in found.missing
     assert [blocker.path for blocker in found.blockers if blocker.path == "overview.integration_id"] == []
@@ -182,7 +182,7 @@ def test_step_states_follow_what_is_filled_in_and_found() -> None:
     assert instant_findings(revision, now=NOW).ready == instant_findings(revision, now=NOW).applicable == 8
     save(revision, by, "support", support_email="nobody")
 
-    steps = instant_findings(fresh(revision), now=NOW).steps
+    steps = instant_findings(reloaded(revision), now=NOW).steps
 
     assert steps["support"].state is StepState.NEEDS_ATTENTION
     assert steps["support"].blockers == 1
@@ -197,14 +197,14 @@ def test_taken_names_are_found_while_writing() -> None:
     Identity.objects.create(kind=IdentityKind.METRIC_PREFIX, value="acme_widget.", listing=rival)
     save(revision, by, "support", support_md="Write to us.")
 
-    taken = context_of(fresh(revision), _bundle(revision)).taken
+    taken = context_of(reloaded(revision), _bundle(revision)).taken
 
     assert taken is not None
     assert taken.owner("metric_prefix", "acme_widget.") == ANOTHER_LISTING
 
 
 def _bundle(revision: Revision) -> Bundle:
-    return bundle_of_revision(fresh(revision))
+    return bundle_of_revision(reloaded(revision))
 
 
 class TestOverlays:
@@ -212,7 +212,7 @@ class TestOverlays:
         by = owner()
         revision = ready(by)
         save(revision, by, "support", support_email="nobody")
-        return fresh(revision), by
+        return reloaded(revision), by
 
     def test_rollout_decides_what_a_check_may_do(self) -> None:
         revision, _ = self.blocked()

@@ -17,10 +17,10 @@ from listings.models import Identity, Listing, Revision, Submission
 from listings.states import Availability, RevisionState
 from notices.models import Notice, Outbox
 from tests.jobs.failing import fail_every_attempt, retried
-from tests.listings.scene import NOW, fresh, member, organisation, staff
+from tests.listings.scene import NOW, member, organisation, reloaded, staff
 from tests.tilekit.listing import png
-from tests.validation.check_runner import NEW_CODE, add_check, noted, use_catalogue
-from tests.validation.scene import go_live, live, organisation_of, owner, submitted
+from tests.validation.check_runner import NEW_CODE, add_check, checked_codes, use_catalogue
+from tests.validation.scene import go_live, live_submission, organisation_of, owner, submitted
 from validation import tasks
 from validation.actions import record_catalogue, request_live_checks, waive_finding
 from validation.actions.live import NEW_BREAKS
@@ -40,12 +40,12 @@ def check_all(run_jobs: RunJobs) -> None:
 
 
 def listing_of(submission: Submission) -> Listing:
-    return fresh(submission.revision_id).listing
+    return reloaded(submission.revision_id).listing
 
 
-def traces(submission: Submission) -> tuple[object, ...]:
+def stored_traces(submission: Submission) -> tuple[object, ...]:
     """Everything that a check of live listings must not change."""
-    revision = fresh(submission.revision_id)
+    revision = reloaded(submission.revision_id)
     return revision.state, revision.version, Notice.objects.count(), Outbox.objects.count(), Run.objects.count()
 
 
@@ -57,9 +57,9 @@ def one_job() -> Job:
 
 
 def test_everything_live_is_read_and_nothing_follows(run_jobs: RunJobs) -> None:
-    submission = live(owner(), **CUT)
-    live(owner_of_another())
-    before = traces(submission)
+    submission = live_submission(owner(), **CUT)
+    live_submission(owner_of_another())
+    before = stored_traces(submission)
 
     check_all(run_jobs)
 
@@ -67,7 +67,7 @@ def test_everything_live_is_read_and_nothing_follows(run_jobs: RunJobs) -> None:
     assert checks.keys() == set(Listing.objects.values_list("pk", flat=True))
     assert checks[listing_of(submission).pk].submission_id == submission.pk
     assert "IM-012" in LiveFinding.objects.values_list("code", flat=True)
-    assert traces(submission) == before
+    assert stored_traces(submission) == before
     assert set(Job.objects.filter(kind="check-live").values_list("priority", "state")) == {
         (Priority.BULK, JobState.DONE)
     }
@@ -80,9 +80,9 @@ def owner_of_another() -> Actor:
 
 
 def test_asked_twice_it_costs_nothing(run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch) -> None:
-    live(owner())
+    live_submission(owner())
     check_all(run_jobs)
-    asked, admin = noted(monkeypatch), staff(is_admin=True)
+    asked, admin = checked_codes(monkeypatch), staff(is_admin=True)
     done = Job.objects.filter(kind="check-live").count()
 
     request_live_checks(by=admin, now=NOW)
@@ -95,14 +95,14 @@ def test_asked_twice_it_costs_nothing(run_jobs: RunJobs, monkeypatch: pytest.Mon
 
 
 def test_listing_that_waits_gets_no_second_job() -> None:
-    live(owner())
+    live_submission(owner())
     job = one_job()
 
     assert one_job().pk == job.pk
 
 
 def test_other_checks_read_it_again(run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch) -> None:
-    live(owner())
+    live_submission(owner())
     check_all(run_jobs)
     use_catalogue(monkeypatch, "another")
     assert (live_progress().checked, live_progress().total) == (0, 1)
@@ -114,7 +114,7 @@ def test_other_checks_read_it_again(run_jobs: RunJobs, monkeypatch: pytest.Monke
 
 
 def test_what_left_the_catalogue_is_not_read(run_jobs: RunJobs) -> None:
-    live(owner())
+    live_submission(owner())
     Listing.objects.update(availability=Availability.UNPUBLISHED)
 
     check_all(run_jobs)
@@ -127,7 +127,7 @@ class TestFaults:
     def test_killed_attempt_leaves_nothing_and_the_next_ends_it(
         self, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        live(owner())
+        live_submission(owner())
         job = one_job()
 
         def killed(**_: object) -> None:
@@ -147,8 +147,8 @@ class TestFaults:
     def test_spreading_that_was_killed_goes_on_where_it_was(
         self, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        live(owner())
-        live(owner_of_another())
+        live_submission(owner())
+        live_submission(owner_of_another())
         queue = tasks.queue_live_checks
 
         def once(*arguments: object, **named: object) -> None:
@@ -168,7 +168,7 @@ class TestFaults:
         assert (Job.objects.filter(kind="check-live").count(), LiveCheck.objects.count()) == (2, 2)
 
     def test_attempt_that_lost_its_lease_writes_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        live(owner())
+        live_submission(owner())
         job = one_job()
         run_checks = tasks.run_checks
 
@@ -186,7 +186,7 @@ class TestFaults:
         self, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         by = owner()
-        first = live(by)
+        first = live_submission(by)
         job = one_job()
         run_checks = tasks.run_checks
 
@@ -206,7 +206,7 @@ class TestFaults:
     def test_given_up_listing_holds_up_nobody_and_is_tried_again_when_asked(
         self, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        live(owner())
+        live_submission(owner())
         job = one_job()
 
         def broken(*_: object, **__: object) -> None:
@@ -228,7 +228,7 @@ class TestFaults:
         assert LiveCheck.objects.exists()
 
     def test_retried_job_reads_the_listing_after_all(self, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch) -> None:
-        live(owner())
+        live_submission(owner())
         one_job()
         failed = fail_every_attempt(monkeypatch, JOB_KIND)
 
@@ -254,7 +254,7 @@ class TestNewChecks:
     def test_check_that_is_new_is_observed_until_an_admin_changes_its_mode(
         self, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        live(owner())
+        live_submission(owner())
         check_all(run_jobs)
         assert not CheckRollout.objects.exists()
         add_check(monkeypatch)
@@ -281,7 +281,7 @@ class TestNewChecks:
     def test_deep_run_sends_nothing_back_for_a_check_that_nobody_knew(
         self, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        live(owner())
+        live_submission(owner())
         record_catalogue(now=NOW)
         submission = submitted(owner_of_another())
         add_check(monkeypatch)
@@ -289,13 +289,13 @@ class TestNewChecks:
 
         run_jobs()
 
-        assert fresh(submission.revision_id).state == RevisionState.IN_REVIEW
+        assert reloaded(submission.revision_id).state == RevisionState.IN_REVIEW
 
 
 class TestNewBreaks:
     def changed(self, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch) -> Submission:
         """A live listing in which the next checks have more findings than the first ones."""
-        submission = live(owner())
+        submission = live_submission(owner())
         check_all(run_jobs)
         add_check(monkeypatch)
         use_catalogue(monkeypatch, "with one more")
@@ -304,8 +304,8 @@ class TestNewBreaks:
     def test_admins_are_told_once(self, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch) -> None:
         by, admin = owner(), staff(is_admin=True)
         colleague = member(organisation_of(by))
-        live(by)
-        live(owner_of_another())
+        live_submission(by)
+        live_submission(owner_of_another())
         check_all(run_jobs)
         add_check(monkeypatch)
         use_catalogue(monkeypatch, "with one more")
@@ -366,7 +366,7 @@ class TestNewBreaks:
     def test_without_a_check_before_nothing_is_new(self, run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch) -> None:
         add_check(monkeypatch)
         CheckRollout.objects.create(code=NEW_CODE, mode=RolloutMode.OBSERVE, at=NOW)
-        live(owner())
+        live_submission(owner())
 
         check_all(run_jobs)
 

@@ -14,7 +14,7 @@ from jobs.writes import enqueue
 from listings.actions import save_section
 from listings.models import Revision, Submission
 from notices.models import Notice
-from tests.listings.scene import NOW, fresh, staff
+from tests.listings.scene import NOW, reloaded, staff
 from tests.listings.test_races import at_once
 from tests.validation.live_scene import CODE, checked
 from tests.validation.scene import owner, ready
@@ -111,7 +111,7 @@ def test_findings_after_saves_at_once_are_those_of_the_newest_version() -> None:
     def save_and_check(change: dict[str, str]) -> Callable[[], object]:
         def run() -> object:
             save_section(revision_id=revision.pk, key="overview", version=None, changes=change, by=by, now=NOW)
-            return instant_findings(fresh(revision), now=NOW)
+            return instant_findings(reloaded(revision), now=NOW)
 
         return run
 
@@ -129,7 +129,7 @@ def test_late_findings_of_an_older_version_replace_nothing() -> None:
         for length in (10, 90):
             change = {"short_description": "x" * (length + number)}
             save_section(revision_id=revision.pk, key="overview", version=None, changes=change, by=by, now=NOW)
-            rows.append(fresh_findings([fresh(revision)])[revision.pk])
+            rows.append(fresh_findings([reloaded(revision)])[revision.pk])
 
         at_once([storing(row) for row in (rows if number % 2 else rows[::-1])])
 
@@ -147,7 +147,7 @@ def storing(row: InstantFindings) -> Callable[[], None]:
 def assert_newest(revision: Revision) -> None:
     """The stored findings are those of all checks on the current draft."""
     stored = InstantFindings.objects.get(revision=revision)
-    assert stored.versions == versions_of([fresh(revision)])[revision.pk]
+    assert stored.versions == versions_of([reloaded(revision)])[revision.pk]
     InstantFindings.objects.all().delete()
-    assert fresh_findings([fresh(revision)])[revision.pk].findings == stored.findings
+    assert fresh_findings([reloaded(revision)])[revision.pk].findings == stored.findings
     assert "MF-013" in {each["code"] for each in stored.findings}

@@ -19,11 +19,11 @@ from listings.states import RevisionState
 from listings.status_messages import Party
 from notices.models import Notice
 from tests.jobs.failing import fail_every_attempt, retried
-from tests.listings.scene import NOW, fresh, member, organisation, staff
+from tests.listings.scene import NOW, member, organisation, reloaded, staff
 from tests.markup import compact
 from tests.reviews.scene import browser_of
 from tests.tilekit.listing import png
-from tests.validation.scene import moved, organisation_of, owner, ready, submitted
+from tests.validation.scene import organisation_of, owner, ready, submitted, with_transition
 from tilekit.checks.engine import run_checks
 from validation import tasks
 from validation.actions import request_run, waive_finding
@@ -54,7 +54,7 @@ def test_clean_run_sends_the_revision_into_review(run_jobs: RunJobs) -> None:
     run = Run.objects.get()
     assert (run.state, run.submission_id, run.digest) == (RunState.PASSED, submission.pk, submission.digest)
     assert run.progress["done"] == run.progress["subjects"]
-    assert fresh(submission.revision_id).state == RevisionState.IN_REVIEW
+    assert reloaded(submission.revision_id).state == RevisionState.IN_REVIEW
     assert only_job().state == JobState.DONE
     assert Event.objects.filter(verb="revision.checks-passed").count() == 1
 
@@ -70,7 +70,7 @@ def test_run_with_a_blocker_gives_the_revision_back(run_jobs: RunJobs) -> None:
     assert run is not None
     assert run.state == RunState.BLOCKED
     assert [(found.code, found.blocks) for found in findings_of_run(run) if found.blocks] == [("IM-012", True)]
-    assert fresh(submission.revision_id).state == RevisionState.CHANGES_REQUESTED
+    assert reloaded(submission.revision_id).state == RevisionState.CHANGES_REQUESTED
     kinds = Notice.objects.filter(person_id=colleague.id).order_by("created_at").values_list("kind", flat=True)
     assert list(kinds) == ["listing.submit", "listing.checks-failed"]
 
@@ -81,7 +81,7 @@ def test_waived_blocker_does_not_give_it_back(run_jobs: RunJobs) -> None:
     run_jobs()
     blocker = RunFinding.objects.get(code="IM-012")
     waive_finding(
-        listing_id=fresh(first.revision_id).listing_id,
+        listing_id=reloaded(first.revision_id).listing_id,
         fingerprint=blocker.fingerprint,
         code="IM-012",
         reason="Readers show it all the same",
@@ -93,7 +93,7 @@ def test_waived_blocker_does_not_give_it_back(run_jobs: RunJobs) -> None:
     submit_revision(revision_id=first.revision_id, seen=None, by=by, now=NOW)
     run_jobs()
 
-    assert fresh(first.revision_id).state == RevisionState.IN_REVIEW
+    assert reloaded(first.revision_id).state == RevisionState.IN_REVIEW
     assert RunFinding.objects.filter(code="IM-012").count() == 2
 
 
@@ -149,7 +149,7 @@ def test_attempt_that_lost_its_lease_writes_nothing(monkeypatch: pytest.MonkeyPa
 
     assert not RunFinding.objects.exists()
     assert Run.objects.get().state == RunState.RUNNING
-    assert fresh(submission.revision_id).state == RevisionState.SUBMITTED
+    assert reloaded(submission.revision_id).state == RevisionState.SUBMITTED
 
 
 def test_next_attempt_begins_anew_and_ends_the_run(run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,7 +167,7 @@ def test_next_attempt_begins_anew_and_ends_the_run(run_jobs: RunJobs, monkeypatc
     run_jobs()
 
     assert Run.objects.get().progress["done"] == Run.objects.get().progress["subjects"]
-    assert fresh(submission.revision_id).state == RevisionState.IN_REVIEW
+    assert reloaded(submission.revision_id).state == RevisionState.IN_REVIEW
 
 
 def test_run_ends_with_everything_or_not_at_all(monkeypatch: pytest.MonkeyPatch, run_jobs: RunJobs) -> None:
@@ -182,7 +182,7 @@ def test_run_ends_with_everything_or_not_at_all(monkeypatch: pytest.MonkeyPatch,
 
     assert not RunFinding.objects.exists()
     assert Run.objects.get().state == RunState.RUNNING
-    assert fresh(submission.revision_id).state == RevisionState.SUBMITTED
+    assert reloaded(submission.revision_id).state == RevisionState.SUBMITTED
     assert not Event.objects.filter(verb="revision.checks-passed").exists()
     job = only_job()
     assert (job.state, job.error) == (JobState.QUEUED, "RuntimeError: the outbox is full")
@@ -208,7 +208,7 @@ class TestFailure:
 
         submission = self.failed(monkeypatch)
 
-        revision = fresh(submission.revision_id)
+        revision = reloaded(submission.revision_id)
         assert Run.objects.get().state == RunState.FAILED
         assert revision.state == RevisionState.SUBMITTED
         line = status_of([revision], to=SYSTEM)[revision.pk]
@@ -221,13 +221,13 @@ class TestFailure:
 
     def test_admin_runs_the_checks_again(self, monkeypatch: pytest.MonkeyPatch, run_jobs: RunJobs) -> None:
         submission = self.failed(monkeypatch)
-        revision = fresh(submission.revision_id)
+        revision = reloaded(submission.revision_id)
 
-        moved(revision, "re-run checks", by=staff(is_admin=True))
+        with_transition(revision, "re-run checks", by=staff(is_admin=True))
         run_jobs()
 
         assert [run.state for run in Run.objects.order_by("created_at", "pk")] == [RunState.FAILED, RunState.PASSED]
-        assert fresh(revision).state == RevisionState.IN_REVIEW
+        assert reloaded(revision).state == RevisionState.IN_REVIEW
 
     def test_one_button_runs_all_again_that_were_given_up(
         self, monkeypatch: pytest.MonkeyPatch, run_jobs: RunJobs
@@ -241,7 +241,7 @@ class TestFailure:
         run_jobs()
 
         assert [run.state for run in Run.objects.order_by("created_at", "pk")] == [RunState.FAILED, RunState.PASSED]
-        assert fresh(submission.revision_id).state == RevisionState.IN_REVIEW
+        assert reloaded(submission.revision_id).state == RevisionState.IN_REVIEW
         assert "given up" not in compact(browser.get("/checks/").content.decode())
 
     def test_retried_job_does_the_same_run_again(self, monkeypatch: pytest.MonkeyPatch, run_jobs: RunJobs) -> None:
@@ -252,14 +252,14 @@ class TestFailure:
         run_jobs()
 
         assert Run.objects.get().state == RunState.PASSED
-        assert fresh(submission.revision_id).state == RevisionState.IN_REVIEW
+        assert reloaded(submission.revision_id).state == RevisionState.IN_REVIEW
 
     def test_job_of_a_run_that_another_replaced_is_not_retried(
         self, monkeypatch: pytest.MonkeyPatch, run_jobs: RunJobs
     ) -> None:
         submission = submitted(owner())
         failed = fail_every_attempt(monkeypatch, "run")
-        moved(fresh(submission.revision_id), "re-run checks", by=staff(is_admin=True))
+        with_transition(reloaded(submission.revision_id), "re-run checks", by=staff(is_admin=True))
 
         assert retried(failed) is None
         assert Run.objects.filter(state=RunState.FAILED).count() == 1
@@ -268,7 +268,7 @@ class TestFailure:
         by = owner()
         submission = submitted(by)
         failed = fail_every_attempt(monkeypatch, "run")
-        moved(fresh(submission.revision_id), "withdraw", by=by)
+        with_transition(reloaded(submission.revision_id), "withdraw", by=by)
 
         assert retried(failed) is None
 
@@ -276,7 +276,7 @@ class TestFailure:
         submission = submitted(owner())
 
         with pytest.raises(NotPossible):
-            moved(fresh(submission.revision_id), "re-run checks", by=staff(is_admin=True))
+            with_transition(reloaded(submission.revision_id), "re-run checks", by=staff(is_admin=True))
 
 
 def test_run_of_an_older_round_moves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -290,7 +290,7 @@ def test_run_of_an_older_round_moves_nothing(monkeypatch: pytest.MonkeyPatch) ->
     run_job(only_job().pk)
 
     assert Run.objects.get().state == RunState.SUPERSEDED
-    assert fresh(submission.revision_id).state == RevisionState.DRAFT
+    assert reloaded(submission.revision_id).state == RevisionState.DRAFT
     assert only_job().state == JobState.DONE
 
 
@@ -316,7 +316,7 @@ def test_request_run_checks_a_draft_and_moves_nothing(run_jobs: RunJobs) -> None
     run.refresh_from_db()
     assert (run.state, run.submission_id) == (RunState.PASSED, None)
     assert run.digest.startswith("d1:")
-    assert fresh(revision).state == RevisionState.DRAFT
+    assert reloaded(revision).state == RevisionState.DRAFT
     assert latest_run(revision.pk) is None
 
 
@@ -337,11 +337,11 @@ def test_system_verbs_are_for_the_system() -> None:
 
     for actor in (owner_of(submission), staff(is_admin=True)):
         with pytest.raises(NotAllowed):
-            moved(fresh(submission.revision_id), "checks passed", by=actor)
+            with_transition(reloaded(submission.revision_id), "checks passed", by=actor)
 
 
 def owner_of(submission: Submission) -> Actor:
-    return member(fresh(submission.revision_id).listing.organisation, Role.OWNER)
+    return member(reloaded(submission.revision_id).listing.organisation, Role.OWNER)
 
 
 def test_checks_passed_needs_a_run_that_passed() -> None:
@@ -349,7 +349,7 @@ def test_checks_passed_needs_a_run_that_passed() -> None:
 
     for verb in ("checks passed", "checks failed"):
         with pytest.raises(NotPossible):
-            moved(fresh(submission.revision_id), verb)
+            with_transition(reloaded(submission.revision_id), verb)
 
 
 def test_facts_of_runs_cost_the_same_for_3_and_30_rows() -> None:
@@ -366,7 +366,7 @@ def test_facts_of_runs_cost_the_same_for_3_and_30_rows() -> None:
         )
         for number in range(2, 31)
     ]
-    rows = [fresh(first.revision_id), *(fresh(other) for other in others)]
+    rows = [reloaded(first.revision_id), *(reloaded(other) for other in others)]
 
     def queries(count: int) -> int:
         with CaptureQueriesContext(connection) as captured:
@@ -378,7 +378,7 @@ def test_facts_of_runs_cost_the_same_for_3_and_30_rows() -> None:
 
 def test_submitted_revision_waits_for_the_checks() -> None:
     submission = submitted(owner())
-    revision = fresh(submission.revision_id)
+    revision = reloaded(submission.revision_id)
 
     line = status_of([revision], to=SYSTEM)[revision.pk]
 

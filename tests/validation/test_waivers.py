@@ -11,7 +11,7 @@ from common.actor import Actor, TeamRole
 from common.errors import NotPossible
 from listings.actions import attach_file, restore_section_version
 from listings.models import Revision, Section
-from tests.listings.scene import NOW, fresh, staff
+from tests.listings.scene import NOW, reloaded, staff
 from tests.validation.scene import owner, ready
 from validation.actions import end_waiver, instant_findings, request_run, waive_finding
 from validation.models import RunFinding, Waiver
@@ -61,7 +61,7 @@ class Scene:
 
     def waived(self) -> list[str]:
         """The places of findings that currently don't count."""
-        revision: Revision = fresh(self.revision)
+        revision: Revision = reloaded(self.revision)
         found = instant_findings(revision, now=NOW).findings
         return sorted(each.pointer.split("/")[1] for each in found if each.code == "MD-016" and each.is_waived)
 

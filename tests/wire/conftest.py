@@ -15,7 +15,7 @@ from tests.migrated import Migrated
 from tests.wire.machine import Machine
 from tests.wire.person import Person
 from tests.wire.program import Program
-from tests.wire.scene import PASSWORD, Enter, Key, onboarded
+from tests.wire.scene import PASSWORD, Enter, Key, onboard
 
 __all__ = ["instance", "port"]
 
@@ -65,7 +65,7 @@ def enter(base: str) -> Iterator[Enter]:
 @pytest.fixture
 def key(enter: Enter) -> Key:
     """The application and the key that the owner created for an API client."""
-    return onboarded(enter("partner"))
+    return onboard(enter("partner"))
 
 
 @pytest.fixture

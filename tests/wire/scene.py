@@ -14,7 +14,7 @@ SUMMARY = "Live tide levels of every gauge"
 OFFER_ID = {"type": "AzureOfferId", "value": OFFER}
 
 
-def onboarded(partner: Person) -> Key:
+def onboard(partner: Person) -> Key:
     """The owner creates an application and a key on the page *Users*; returns the values that the page shows."""
     users = partner.follow(partner.open("/organisation/demo-harbour/"), "Users")
     asked = partner.follow(users, "Add application")

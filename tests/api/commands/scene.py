@@ -103,7 +103,7 @@ def exported(revision: Revision, folder: Path) -> Path:
     return next(path.parent for path in folder.rglob("manifest.json"))
 
 
-def edited(folder: Path, **values: str) -> None:
+def edit_manifest(folder: Path, **values: str) -> None:
     """Change values of the tile in the manifest."""
     file = folder / "manifest.json"
     manifest: Mapping[str, Any] = json.loads(file.read_text())

@@ -14,7 +14,7 @@ from listings.states import RevisionState
 from reviews.actions import reject_revision
 from reviews.models import Rejection
 from tests.accounts.factories import owner_of
-from tests.api.commands.scene import Command, edited, exported
+from tests.api.commands.scene import Command, edit_manifest, exported
 from tests.api.factories import caller_of
 from tests.api.submissions_scene import Partner
 from tests.listings.scene import NOW
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_only_what_differs_is_sent(command: Command, acme: Partner, folder: Path) -> None:
-    edited(folder, title="Tide Widget")
+    edit_manifest(folder, title="Tide Widget")
     ended = command.submit(folder, "--confirm", "all")
     assert (ended.code, ended.found["outcome"]) == (0, "waiting")
     assert Submission.objects.get().documents["overview"]["title"] == "Tide Widget"
@@ -35,7 +35,7 @@ def test_only_what_differs_is_sent(command: Command, acme: Partner, folder: Path
 
 def test_a_blocker_of_the_dry_run_leaves_the_draft_alone(command: Command, acme: Partner, folder: Path) -> None:
     before = acme.revision.version
-    edited(folder, title="Acme Widget " * 5)
+    edit_manifest(folder, title="Acme Widget " * 5)
     ended = command.submit(folder, "--confirm", "all")
     assert (ended.code, ended.found["outcome"]) == (1, "refused")
     assert "MF-009" in {each["code"] for each in ended.found["findings"] if each["severity"] == "blocker"}
@@ -51,7 +51,7 @@ def test_an_edit_at_the_same_moment_is_met_again(command: Command, acme: Partner
             revision_id=acme.revision.pk, key="overview", version=None, changes=changes, by=acme.owner, now=NOW
         )
 
-    edited(folder, title="Tide Widget")
+    edit_manifest(folder, title="Tide Widget")
     jobs = command.always
     command.meanwhile = [jobs, lambda: (edit(), jobs())]  # after the dry run, before the import
     ended = command.submit(folder, "--confirm", "all")
@@ -97,7 +97,7 @@ def test_what_is_live_is_not_submitted_and_its_successor_is(command: Command, li
     same = command.submit(folder, "--confirm", "all")
     assert (same.code, same.found["outcome"]) == (0, "already-live"), same
 
-    edited(folder, description="Monitor the queues of Acme Widget")
+    edit_manifest(folder, description="Monitor the queues of Acme Widget")
     following = command.submit(folder, "--confirm", "all")
     assert (following.code, following.found["outcome"]) == (0, "waiting"), following.found["findings"]
     assert tides.revision.number == 2
@@ -144,7 +144,7 @@ def test_a_rejected_listing_stays_rejected(command: Command, acme: Partner, fold
         by=reviewer_for("documentation", role=TeamRole.LEAD),
         now=NOW,
     )
-    edited(folder, title="Tide Widget")
+    edit_manifest(folder, title="Tide Widget")
     ended = command.submit(folder, "--confirm", "all")
     assert (ended.code, ended.found["outcome"]) == (6, "rejected")
     assert "appeal" in ended.found["problem"]

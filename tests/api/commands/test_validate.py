@@ -7,7 +7,7 @@ import httpx
 import pytest
 from django.utils import timezone
 
-from tests.api.commands.scene import BASE, Command, edited
+from tests.api.commands.scene import BASE, Command, edit_manifest
 from tests.api.submissions_scene import Partner
 from tilekit.checks.version import catalogue_version
 from tilekit.commands.submit import portal, rollout
@@ -20,7 +20,7 @@ CODE = "MF-009"
 @pytest.fixture
 def faulty(folder: Path) -> Path:
     """A listing whose title is too long, which is a blocker."""
-    edited(folder, title="Acme Widget " * 5)
+    edit_manifest(folder, title="Acme Widget " * 5)
     return folder
 
 

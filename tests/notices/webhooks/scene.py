@@ -33,14 +33,14 @@ class Partner:
             organisation_id=self.organisation.pk, webhook_settings=wanted, by=self.owner, now=timezone.now()
         )
 
-    def happens(self, event: str = EVENT, *, key: str = "act", **data: object) -> None:
+    def emit_event(self, event: str = EVENT, *, key: str = "act", **data: object) -> None:
         """Emit an event that is sent to webhooks."""
         about = EventSubject(organisation_id=self.organisation.pk, describe=lambda: data)
         with transaction.atomic():
             emit(event, about, key=key, now=timezone.now())
 
 
-def work(at: datetime | None = None) -> int:
+def run_webhook_jobs(at: datetime | None = None) -> int:
     """Run the webhook jobs that are due at the time, as a worker does; returns their number."""
     now, done = at or timezone.now(), 0
     Job.objects.filter(state=JobState.QUEUED, run_at__lte=now).update(run_at=timezone.now())
@@ -52,9 +52,9 @@ def work(at: datetime | None = None) -> int:
     return done
 
 
-def later(webhook: Webhook, **passed: float) -> None:
+def move_back(webhook: Webhook, **elapsed: float) -> None:
     """Simulate that time has passed for waiting deliveries. The arguments are those of timedelta."""
-    by = timedelta(**passed)
+    by = timedelta(**elapsed)
     found = Webhook.objects.get(pk=webhook.pk)
     for name in ("retry_at", "failing_since", "previous_until"):
         if getattr(found, name):

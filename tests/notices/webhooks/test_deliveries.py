@@ -28,19 +28,19 @@ from notices.webhooks.errors import WebhookPaused
 from notices.webhooks.models import DeliveryState, Webhook, WebhookAttempt, WebhookDelivery
 from notices.webhooks.retry_schedule import RETENTION, RETENTION_OF_REMOVED, WAITS
 from tests.notices.webhooks.receiver import Receiver
-from tests.notices.webhooks.scene import OTHER, Partner, later, work
+from tests.notices.webhooks.scene import OTHER, Partner, move_back, run_webhook_jobs
 
 pytestmark = pytest.mark.django_db
 
 
-def fresh(webhook: Webhook) -> Webhook:
+def reloaded(webhook: Webhook) -> Webhook:
     return Webhook.objects.get(pk=webhook.pk)
 
 
 def test_what_happens_arrives_signed(partner: Partner, receiver: Receiver) -> None:
     made = partner.webhook(receiver.url)
-    partner.happens(listing="one")
-    work()
+    partner.emit_event(listing="one")
+    run_webhook_jobs()
 
     (request,) = receiver.requests
     delivery = WebhookDelivery.objects.get()
@@ -58,22 +58,22 @@ def test_what_happens_arrives_signed(partner: Partner, receiver: Receiver) -> No
 def test_a_webhook_gets_what_it_chose_and_nothing_of_others(partner: Partner, receiver: Receiver) -> None:
     partner.webhook(f"{receiver.url}/some", events=[OTHER])
     Partner("Southquay").webhook(f"{receiver.url}/stranger")
-    partner.happens()
-    partner.happens(OTHER)
-    work()
+    partner.emit_event()
+    partner.emit_event(OTHER)
+    run_webhook_jobs()
     assert [(each.path, each.event["type"]) for each in receiver.requests] == [("/some", OTHER)]
 
 
 def test_one_act_is_one_delivery(partner: Partner, receiver: Receiver) -> None:
     partner.webhook(receiver.url)
     for key in ("act", "act", "another"):
-        partner.happens(key=key)
-    work()
+        partner.emit_event(key=key)
+    run_webhook_jobs()
     assert len(receiver.requests) == WebhookDelivery.objects.count() == 2
 
 
 def test_nothing_is_made_without_a_webhook(partner: Partner) -> None:
-    partner.happens()
+    partner.emit_event()
     assert not Job.objects.exists()
 
 
@@ -83,82 +83,82 @@ def test_a_refused_delivery_follows_later_with_the_same_id_and_body(
 ) -> None:
     made = partner.webhook(receiver.url)
     receiver.responses = [status]
-    partner.happens()
-    work()
+    partner.emit_event()
+    run_webhook_jobs()
     delivery = WebhookDelivery.objects.get()
     assert (delivery.state, delivery.tries, len(receiver.requests)) == (DeliveryState.WAITING, 1, 1)
-    later(made.webhook, minutes=1)
-    work()
+    move_back(made.webhook, minutes=1)
+    run_webhook_jobs()
     first, second = receiver.requests
     assert first.body == second.body
     assert first.headers["webhook-id"] == second.headers["webhook-id"]
     assert [each.path for each in receiver.requests] == ["/", "/"]  # a redirect is not followed
     assert list(WebhookAttempt.objects.values_list("number", flat=True)) == [1, 2]
-    assert fresh(made.webhook).failures == 0
+    assert reloaded(made.webhook).failures == 0
 
 
 def test_attempts_end_after_three_days(partner: Partner, receiver: Receiver) -> None:
     """One delivery that is always refused, at a server that accepts others."""
     made = partner.webhook(receiver.url)
-    partner.happens()
+    partner.emit_event()
     receiver.refused = {"listing.submitted"}
     for number in range(len(WAITS) + 1):
-        partner.happens(OTHER, key=str(number))
-        later(made.webhook, hours=22)
-        work()
+        partner.emit_event(OTHER, key=str(number))
+        move_back(made.webhook, hours=22)
+        run_webhook_jobs()
     refused = WebhookDelivery.objects.get(event="listing.submitted")
     assert (refused.state, refused.attempts.count()) == (DeliveryState.GIVEN_UP, len(WAITS) + 1)
     assert timedelta(days=3) <= sum(WAITS, timedelta()) < timedelta(days=3.5)
-    assert fresh(made.webhook).is_active
+    assert reloaded(made.webhook).is_active
     assert not Job.objects.filter(state=JobState.FAILED).exists()
 
 
 def test_three_days_of_failures_pause_and_owners_learn_it(partner: Partner, receiver: Receiver) -> None:
     made = partner.webhook(f"{receiver.url}/?key=secret", description="Build server")
     receiver.usual = 503
-    partner.happens()
-    work()
-    later(made.webhook, days=3)
-    work()
-    webhook = fresh(made.webhook)
+    partner.emit_event()
+    run_webhook_jobs()
+    move_back(made.webhook, days=3)
+    run_webhook_jobs()
+    webhook = reloaded(made.webhook)
     assert (webhook.state, webhook.pause_reason) == ("paused", "failing")
     notice = Notice.objects.get(kind="webhook.paused")
     assert notice.person_id == partner.owner.id
     assert "secret" not in json.dumps(notice.parameters)
-    assert work() == 0
+    assert run_webhook_jobs() == 0
 
 
 def test_the_last_attempt_that_pauses_leaves_its_delivery_for_later(partner: Partner, receiver: Receiver) -> None:
     """The notice promises that a resumed webhook gets the events that it missed."""
     made = partner.webhook(receiver.url)
     receiver.usual = 503
-    partner.happens()
-    work()
+    partner.emit_event()
+    run_webhook_jobs()
     WebhookDelivery.objects.update(tries=len(WAITS))
-    later(made.webhook, days=3)
-    work()
+    move_back(made.webhook, days=3)
+    run_webhook_jobs()
     delivery = WebhookDelivery.objects.get()
-    assert (fresh(made.webhook).state, delivery.state, delivery.attempts.count()) == ("paused", "waiting", 2)
+    assert (reloaded(made.webhook).state, delivery.state, delivery.attempts.count()) == ("paused", "waiting", 2)
     receiver.usual = 204
     resume_webhook(webhook_id=made.webhook.pk, by=partner.owner, now=timezone.now())
-    work()
+    run_webhook_jobs()
     assert WebhookDelivery.objects.get().state == DeliveryState.DELIVERED
 
 
 def test_gone_pauses_at_once_and_resuming_sends_what_was_missed(partner: Partner, receiver: Receiver) -> None:
     made = partner.webhook(receiver.url)
     receiver.responses = [410]
-    partner.happens()
-    work()
-    assert fresh(made.webhook).pause_reason == "gone"
-    partner.happens(OTHER)
-    work()
+    partner.emit_event()
+    run_webhook_jobs()
+    assert reloaded(made.webhook).pause_reason == "gone"
+    partner.emit_event(OTHER)
+    run_webhook_jobs()
     assert receiver.types == ["listing.submitted"]
     with pytest.raises(WebhookPaused):
         send_test(webhook_id=made.webhook.pk, by=partner.owner, now=timezone.now())
 
     resume_webhook(webhook_id=made.webhook.pk, by=partner.owner, now=timezone.now())
-    work()
+    run_webhook_jobs()
     assert receiver.types == ["listing.submitted", "listing.submitted", OTHER]
     assert not WebhookDelivery.objects.filter(state=DeliveryState.WAITING).exists()
 
@@ -167,20 +167,20 @@ def test_a_dead_server_is_asked_once_however_much_waits(partner: Partner, receiv
     made = partner.webhook(receiver.url)
     receiver.usual = 500
     for number in range(40):
-        partner.happens(key=str(number))
-    work()
+        partner.emit_event(key=str(number))
+    run_webhook_jobs()
     assert len(receiver.requests) == 1
     assert Job.objects.filter(kind="webhook", state=JobState.QUEUED).count() == 1
-    later(made.webhook, seconds=6)
-    work()
+    move_back(made.webhook, seconds=6)
+    run_webhook_jobs()
     assert len(receiver.requests) == 2
-    later(made.webhook, seconds=6)
-    work()
+    move_back(made.webhook, seconds=6)
+    run_webhook_jobs()
     assert len(receiver.requests) == 2  # by then, the pause is longer
 
     receiver.usual = 204
-    later(made.webhook, hours=1)
-    work()
+    move_back(made.webhook, hours=1)
+    run_webhook_jobs()
     assert len(receiver.requests) == 42
     assert not WebhookDelivery.objects.filter(state=DeliveryState.WAITING).exists()
 
@@ -189,9 +189,9 @@ def test_one_endpoint_s_failure_holds_up_no_other(partner: Partner, receiver: Re
     partner.webhook(f"{receiver.url}/bad")
     partner.webhook(f"{receiver.url}/good")
     receiver.responses = [500]
-    partner.happens()
-    partner.happens(OTHER)
-    work()
+    partner.emit_event()
+    partner.emit_event(OTHER)
+    run_webhook_jobs()
     assert [each.path for each in receiver.requests] == ["/bad", "/good", "/good"]
 
 
@@ -199,13 +199,13 @@ def test_a_slow_server_rests_before_the_next_delivery(
     partner: Partner, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = partner.webhook(receiver.url)
-    partner.happens()
-    partner.happens(OTHER)
+    partner.emit_event()
+    partner.emit_event(OTHER)
     monkeypatch.setattr(attempts, "backoff_after_slow_response", lambda took: timedelta(seconds=50))
-    work()
+    run_webhook_jobs()
     assert len(receiver.requests) == 1
-    later(made.webhook, seconds=51)
-    work()
+    move_back(made.webhook, seconds=51)
+    run_webhook_jobs()
     assert len(receiver.requests) == 2
 
 
@@ -215,10 +215,10 @@ def test_a_long_queue_gives_way_to_other_jobs(
     monkeypatch.setattr(delivery_loop, "_MAX_SECONDS", 0)
     partner.webhook(receiver.url)
     for number in range(3):
-        partner.happens(key=str(number))
+        partner.emit_event(key=str(number))
     first = Job.objects.filter(kind="webhook").earliest("pk")
     Job.objects.exclude(pk=first.pk).delete()
-    assert work() == 3
+    assert run_webhook_jobs() == 3
     assert len(receiver.requests) == 3
 
 
@@ -230,25 +230,25 @@ def test_endpoints_leave_a_process_of_the_worker_free(partner: Partner, settings
         kind="webhook", key="busy", priority=1, run_at=now, created_at=now, state=JobState.RUNNING,
         lease_until=now + timedelta(seconds=15), attempt=1,
     )  # fmt: skip
-    partner.happens()
-    work()
-    work(timezone.now() + timedelta(seconds=2))
+    partner.emit_event()
+    run_webhook_jobs()
+    run_webhook_jobs(timezone.now() + timedelta(seconds=2))
     assert receiver.requests == []  # regardless of the number of attempts
     busy.delete()
-    work(timezone.now() + timedelta(seconds=2))
+    run_webhook_jobs(timezone.now() + timedelta(seconds=2))
     assert len(receiver.requests) == 1
 
 
 def test_of_jobs_that_begin_together_one_sends(partner: Partner, settings: Settings, receiver: Receiver) -> None:
     settings.WORKER_PROCESSES = 2
     partner.webhook(receiver.url)
-    partner.happens()
+    partner.emit_event()
     now = timezone.now()
     Job.objects.create(
         kind="webhook", key="younger", priority=1, run_at=now, created_at=now, state=JobState.RUNNING,
         lease_until=now + timedelta(seconds=15), attempt=1,
     )  # fmt: skip
-    work()
+    run_webhook_jobs()
     assert len(receiver.requests) == 1
 
 
@@ -262,12 +262,12 @@ def test_the_url_of_the_moment_counts(partner: Partner, receiver: Receiver) -> N
             webhook_id=made.webhook.pk, webhook_settings=wanted, seen=None, by=partner.owner, now=timezone.now()
         )
 
-    partner.happens()
+    partner.emit_event()
     receiver.responses = [500]
     with mock.patch("notices.webhooks.delivery_loop.send", side_effect=_before(delivery_loop.send, moved)):
-        work()
+        run_webhook_jobs()
     assert [each.path for each in receiver.requests] == ["/old", "/new"]
-    assert (WebhookDelivery.objects.get().tries, fresh(made.webhook).failures) == (0, 0)
+    assert (WebhookDelivery.objects.get().tries, reloaded(made.webhook).failures) == (0, 0)
 
 
 def test_a_webhook_deleted_while_it_is_told_stops(partner: Partner, receiver: Receiver) -> None:
@@ -276,10 +276,10 @@ def test_a_webhook_deleted_while_it_is_told_stops(partner: Partner, receiver: Re
     def deleted(_parcel: object) -> None:
         delete_webhook(webhook_id=made.webhook.pk, by=partner.owner, now=timezone.now())
 
-    partner.happens()
-    partner.happens(OTHER)
+    partner.emit_event()
+    partner.emit_event(OTHER)
     with mock.patch("notices.webhooks.delivery_loop.send", side_effect=_before(delivery_loop.send, deleted)):
-        work()
+        run_webhook_jobs()
     assert len(receiver.requests) == 1
     assert not WebhookAttempt.objects.exists()
     assert not Job.objects.exclude(state=JobState.DONE).exists()
@@ -303,11 +303,11 @@ def test_while_a_secret_is_rotated_both_sign(partner: Partner, receiver: Receive
     made = partner.webhook(receiver.url)
     rotated = [rotate_secret(webhook_id=made.webhook.pk, by=partner.owner, now=timezone.now()) for _ in range(2)]
     secrets = [each.secret for each in (made, *rotated)]
-    partner.happens()
-    work()
-    later(made.webhook, hours=25)
-    partner.happens(OTHER)
-    work()
+    partner.emit_event()
+    run_webhook_jobs()
+    move_back(made.webhook, hours=25)
+    partner.emit_event(OTHER)
+    run_webhook_jobs()
 
     def verified(number: int) -> list[bool]:
         request = receiver.requests[number]
@@ -327,11 +327,11 @@ def _verifies(secret: str, request: object) -> bool:
 
 def test_a_delivery_is_sent_again_on_request(partner: Partner, receiver: Receiver) -> None:
     made = partner.webhook(receiver.url)
-    partner.happens()
-    work()
+    partner.emit_event()
+    run_webhook_jobs()
     delivery = WebhookDelivery.objects.get()
     resend_delivery(webhook_id=made.webhook.pk, delivery_id=delivery.pk, by=partner.owner, now=timezone.now())
-    work()
+    run_webhook_jobs()
     first, second = receiver.requests
     assert (first.headers["webhook-id"], first.body) == (second.headers["webhook-id"], second.body)
     assert list(delivery.attempts.values_list("number", "status")) == [(1, 204), (2, 204)]
@@ -340,11 +340,11 @@ def test_a_delivery_is_sent_again_on_request(partner: Partner, receiver: Receive
 def test_a_test_delivery_goes_at_once_and_once(partner: Partner, receiver: Receiver) -> None:
     made = partner.webhook(receiver.url, events=[OTHER])
     receiver.responses = [500]
-    partner.happens(OTHER)
-    work()
+    partner.emit_event(OTHER)
+    run_webhook_jobs()
     for _ in range(2):
         send_test(webhook_id=made.webhook.pk, by=partner.owner, now=timezone.now())
-    work()
+    run_webhook_jobs()
     assert receiver.types == [OTHER, "webhook.test"]
 
 
@@ -353,8 +353,8 @@ def test_the_log_goes_after_thirty_days(partner: Partner, receiver: Receiver, mo
     monkeypatch.setattr(deliveries, "_BATCH", 1)
     partner.webhook(receiver.url)
     for key in ("first", "second", "third"):
-        partner.happens(key=key)
-    work()
+        partner.emit_event(key=key)
+    run_webhook_jobs()
     deleted_webhook, now, batches = partner.webhook().webhook, timezone.now(), list[int]()
     WebhookDelivery.objects.exclude(key="third").update(created_at=now - RETENTION - timedelta(seconds=1))
     delete_webhook(
@@ -372,8 +372,8 @@ def test_the_log_of_a_deleted_webhook_goes_in_batches(
     monkeypatch.setattr(deliveries, "_BATCH", 2)
     other_webhook, deleted_webhook = partner.webhook(receiver.url).webhook, partner.webhook(receiver.url).webhook
     for key in ("first", "second", "third"):
-        partner.happens(key=key)
-    work()
+        partner.emit_event(key=key)
+    run_webhook_jobs()
     now, batches = timezone.now(), list[int]()
     delete_webhook(webhook_id=deleted_webhook.pk, by=partner.owner, now=now)
     assert deleted_webhook.deliveries.count() == 3
@@ -388,10 +388,10 @@ def test_logs_hold_neither_url_nor_secret(
     caplog.set_level("INFO")
     made = partner.webhook(f"{receiver.url}/?key=hidden")
     receiver.responses = [500]
-    partner.happens()
-    work()
-    later(made.webhook, minutes=1)
-    work()
+    partner.emit_event()
+    run_webhook_jobs()
+    move_back(made.webhook, minutes=1)
+    run_webhook_jobs()
     assert len(receiver.requests) == 2
     assert "hidden" not in caplog.text
     assert made.secret not in caplog.text

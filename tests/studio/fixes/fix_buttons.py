@@ -40,12 +40,12 @@ def values(html: str, name: str) -> list[str]:
     return [unescape(each) for each in re.findall(rf'name="{name}" value="([^"]*)"', html)]
 
 
-def offered(html: str, code: str) -> str:
+def preview_value(html: str, code: str) -> str:
     """The value of the first button that shows a fix of the check; with JavaScript, it is the query of a request."""
     return next(each for each in values(html, "_preview") if f"code={code}&" in each)
 
 
-def looked(scene: Scene, value: str, form: str = "") -> str:
+def fix_preview(scene: Scene, value: str, form: str = "") -> str:
     """The markup that shows a fix on the page."""
     query = {"form": form, **QueryDict(value).dict()}
     return compact(signed_in(scene.editor).get(scene.url("fix"), query, HTTP_HX_REQUEST="true").content.decode())
@@ -53,4 +53,4 @@ def looked(scene: Scene, value: str, form: str = "") -> str:
 
 def button(scene: Scene, html: str, code: str) -> str:
     """The value of the button that applies the first fix of the check, after its change is shown."""
-    return values(looked(scene, offered(html, code)), "_fix")[0]
+    return values(fix_preview(scene, preview_value(html, code)), "_fix")[0]

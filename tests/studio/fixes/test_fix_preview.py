@@ -6,7 +6,7 @@ import pytest
 
 from listings.models import AppliedFix
 from tests.markup import compact
-from tests.studio.fixes.fix_buttons import button, looked, offered, rename_monitor, values
+from tests.studio.fixes.fix_buttons import button, fix_preview, preview_value, rename_monitor, values
 from tests.studio.fixes.test_fixes import GAUGES, MONITOR, in_place, more_monitors, page, press, the_applied_fix, where
 from tests.studio.scene import Scene, ready_scene, signed_in
 
@@ -48,9 +48,9 @@ def test_change_that_is_another_one_by_now_is_not_applied(scene: Scene) -> None:
 
 
 def test_button_below_a_change_belongs_to_the_form_around_it(scene: Scene) -> None:
-    value = offered(page(scene), MONITOR)
+    value = preview_value(page(scene), MONITOR)
 
-    shown = {form: looked(scene, value, form) for form in ("metrics-form", "fix-form", '"><b>')}
+    shown = {form: fix_preview(scene, value, form) for form in ("metrics-form", "fix-form", '"><b>')}
 
     has_form = [f'form="{form}"' in html for form, html in shown.items()]
     is_sent_by_htmx = ["hx-post" in html for html in shown.values()]
@@ -62,7 +62,7 @@ def test_looking_without_scripts_saves_what_is_typed_and_leads_to_a_page(scene: 
     form = {"section": "overview", "version": version, "short_description": "Typed just before"}
 
     response = signed_in(scene.editor).post(
-        scene.url("step", "overview"), {**form, "_preview": offered(page(scene), MONITOR)}
+        scene.url("step", "overview"), {**form, "_preview": preview_value(page(scene), MONITOR)}
     )
 
     assert scene.section("overview").document["short_description"] == "Typed just before"
@@ -73,7 +73,7 @@ def test_looking_without_scripts_saves_what_is_typed_and_leads_to_a_page(scene: 
 
 
 def test_looking_from_review_without_scripts_comes_back_to_review(scene: Scene) -> None:
-    browser, value = signed_in(scene.editor), offered(page(scene, "review"), MONITOR)
+    browser, value = signed_in(scene.editor), preview_value(page(scene, "review"), MONITOR)
 
     response = browser.post(scene.url("fix"), {"_preview": value, "step": "review"})
 
@@ -82,7 +82,7 @@ def test_looking_from_review_without_scripts_comes_back_to_review(scene: Scene) 
 
 
 def test_looking_from_the_metrics_table_without_scripts_leads_to_a_page(scene: Scene) -> None:
-    value = offered(page(scene, "data"), "MD-016")
+    value = preview_value(page(scene, "data"), "MD-016")
 
     response = signed_in(scene.editor).post(scene.url("metrics"), {"_preview": value})
 

@@ -19,7 +19,7 @@ from listings.queries.history import section_history
 from listings.states import RevisionState
 from tests.listings.scene import NOW
 from tests.markup import compact
-from tests.studio.fixes.fix_buttons import button, looked, offered, untidy_scene, values
+from tests.studio.fixes.fix_buttons import button, fix_preview, preview_value, untidy_scene, values
 from tests.studio.scene import Scene, ready_scene, signed_in
 from tests.tilekit.listing import METADATA
 from tests.validation.scene import MONITOR as MONITOR_FILE
@@ -85,7 +85,7 @@ def test_finding_has_its_fix_beside_it_and_in_the_list(scene: Scene) -> None:
     for step in ("content", "review"):
         shown = page(scene, step)
         assert "Add it at the start" in shown
-        assert offered(shown, MONITOR)
+        assert preview_value(shown, MONITOR)
 
 
 def test_pressing_leads_back_to_the_field_with_what_changed(scene: Scene) -> None:
@@ -274,7 +274,7 @@ def test_all_that_only_tidies_is_one_row_with_one_button(untidy: Scene) -> None:
 def test_fix_of_line_ends_shows_no_equal_lines_as_changed(untidy: Scene) -> None:
     value = next(each for each in values(page(untidy, "review"), "_fix") if "code=GEN-004" in each)
 
-    part = looked(untidy, value)
+    part = fix_preview(untidy, value)
 
     assert "Only line endings change." in part
     assert "<del>" not in part
@@ -292,7 +292,7 @@ def test_page_does_not_work_fixes_out(scene: Scene, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("studio.fixes.views.proposal_of", None)
     monkeypatch.setattr("validation.actions.fixes.proposal_of", None)
 
-    assert offered(page(scene), MONITOR)
+    assert preview_value(page(scene), MONITOR)
 
 
 def test_viewer_sees_findings_without_buttons(scene: Scene) -> None:

@@ -19,10 +19,10 @@ from reviews.models import Comment, ViewedSubmission
 from sandboxes.actions import ask_for_changes, install_tile, look_at_tile, request_sandbox, sign_off
 from sandboxes.models import Region
 from tests.accounts.factories import make_application, make_member, make_organisation, owner_of
-from tests.listings.scene import fresh
+from tests.listings.scene import reloaded
 from tests.markup import compact
 from tests.reviews.scene import DOCS, InReview, in_review
-from tests.sandboxes.scene import admin, approved, enabled, person_of, sandbox
+from tests.sandboxes.scene import admin, approved, enabled_activation, person_of, sandbox
 from tests.studio.scene import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
@@ -121,7 +121,7 @@ def test_pages_of_sandboxes_and_releases_name_the_application() -> None:
         now=now,
     )
     revision = approved(organisation)
-    activation = enabled(revision)
+    activation = enabled_activation(revision)
     look_at_tile(activation_id=activation.pk, by=machine, now=now)
     install_tile(activation_id=activation.pk, by=machine, now=now)
     sign_off(revision_id=revision.pk, seen=None, terms_confirmed=True, by=machine, now=now)
@@ -143,11 +143,11 @@ def test_request_for_changes_after_the_sandbox_names_the_application() -> None:
     machine = actor_of_application(make_application(organisation, owner_of(organisation)))
     sandbox(organisation)
     revision = approved(organisation)
-    enabled(revision)
+    enabled_activation(revision)
 
     ask_for_changes(revision_id=revision.pk, seen=None, note="Wrong price.", by=machine, now=timezone.now())
 
-    assert named(owner, f"/listings/{fresh(revision).listing_id}/") == {f"/listings/{revision.listing_id}/": True}
+    assert named(owner, f"/listings/{reloaded(revision).listing_id}/") == {f"/listings/{revision.listing_id}/": True}
 
 
 def test_events_of_an_application_are_its_own(scene: InReview) -> None:

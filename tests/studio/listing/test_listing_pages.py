@@ -22,10 +22,10 @@ from reviews.actions import open_thread
 from reviews.actions.threads import NewThread
 from reviews.models import Comment, Review, Thread
 from tests.accounts.factories import make_admin, make_member, make_organisation, make_person, make_reviewer
-from tests.listings.scene import NOW, draft, fresh
+from tests.listings.scene import NOW, draft, reloaded
 from tests.markup import compact
-from tests.reviews.scene import InReview, at, browser_of, in_review
-from tests.sandboxes.scene import live, partner
+from tests.reviews.scene import InReview, after, browser_of, in_review
+from tests.sandboxes.scene import live_listing, partner
 from tests.studio.scene import Scene, make_scene, signed_in
 from tests.validation.scene import ready, submitted
 
@@ -123,9 +123,9 @@ def test_withdraw_takes_a_submission_back(data_dir: Path) -> None:
     submission = submitted(actor_of(owner))
     address = reverse("studio:listing-act", args=[submission.revision.listing_id, "withdraw"])
 
-    signed_in(owner).post(address, {"seen": fresh(submission.revision_id).version, "reason": "A mistake"})
+    signed_in(owner).post(address, {"seen": reloaded(submission.revision_id).version, "reason": "A mistake"})
 
-    assert fresh(submission.revision_id).state == "draft"
+    assert reloaded(submission.revision_id).state == "draft"
 
 
 def test_unknown_button_is_not_found(scene: Scene) -> None:
@@ -236,7 +236,7 @@ def test_changed_export_is_shown_by_its_lines(data_dir: Path) -> None:
     row = scene.submission.documents["content"]["dashboards"][0]
     scene.send_back()
     _replace_dashboard(scene, row, b'"requests":', b'"requests" :')
-    scene.resubmit(now=at(hours=1))
+    scene.resubmit(now=after(hours=1))
 
     page = _page(browser_of(scene.owner), "submission", scene.revision.listing_id, scene.submission.pk)
 
@@ -246,7 +246,7 @@ def test_changed_export_is_shown_by_its_lines(data_dir: Path) -> None:
 
 def test_what_is_live_is_not_compared_with_itself(data_dir: Path) -> None:
     organisation = partner()
-    listing = live(organisation)
+    listing = live_listing(organisation)
 
     page = _page(signed_in(make_member(organisation, Role.OWNER)), "listing-home", listing.pk)
 
@@ -255,7 +255,7 @@ def test_what_is_live_is_not_compared_with_itself(data_dir: Path) -> None:
 
 def test_new_revision_has_changed_nothing_before_somebody_edits(data_dir: Path) -> None:
     organisation = partner()
-    listing, owner = live(organisation), make_member(organisation, Role.OWNER)
+    listing, owner = live_listing(organisation), make_member(organisation, Role.OWNER)
     start_revision(listing_id=listing.pk, by=actor_of(owner), now=NOW)
 
     assert "Changes since the live version" not in _page(signed_in(owner), "listing-home", listing.pk)

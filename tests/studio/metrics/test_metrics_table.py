@@ -39,7 +39,7 @@ def put(scene: Scene, content: bytes = CSV) -> str:
     return str(section.document["metadata_csv"]["sha256"])
 
 
-def stored(scene: Scene) -> bytes:
+def stored_file(scene: Scene) -> bytes:
     return read_blob(scene.section("data").document["metadata_csv"]["sha256"])
 
 
@@ -69,7 +69,7 @@ def test_cell_is_written_and_every_other_byte_stays(scene: Scene) -> None:
     response = post(scene, put(scene), **{"cell.1.description": "Reads that missed"})
 
     assert response.status_code == 200
-    assert stored(scene) == CSV.replace(b",Misses,", b",Reads that missed,")
+    assert stored_file(scene) == CSV.replace(b",Misses,", b",Reads that missed,")
     sha256 = scene.section("data").document["metadata_csv"]["sha256"]
     assert f'name="sha256" value="{sha256}"' in compact(response.content.decode())
     assert '"stored"' in response.headers["HX-Trigger"]
@@ -87,15 +87,15 @@ def test_same_values_again_write_nothing(scene: Scene) -> None:
 def test_row_is_added_with_what_it_most_likely_says(scene: Scene) -> None:
     response = post(scene, put(scene), add="row")
 
-    assert stored(scene) == CSV + b"\r\n,gauge,,,,,0,Northquay Cache,"
+    assert stored_file(scene) == CSV + b"\r\n,gauge,,,,,0,Northquay Cache,"
     assert response.headers["HX-Retarget"] == "#metrics"
 
 
 def test_row_is_removed_and_the_others_keep_their_bytes(scene: Scene) -> None:
     post(scene, put(scene), remove="1")
 
-    assert stored(scene).startswith(f"{HEADER}\r\n{FIRST}".rstrip("\r\n").encode())
-    assert b"misses" not in stored(scene)
+    assert stored_file(scene).startswith(f"{HEADER}\r\n{FIRST}".rstrip("\r\n").encode())
+    assert b"misses" not in stored_file(scene)
 
 
 def test_block_of_a_spreadsheet_goes_over_cells_and_below_them(scene: Scene) -> None:
@@ -103,7 +103,7 @@ def test_block_of_a_spreadsheet_goes_over_cells_and_below_them(scene: Scene) -> 
 
     post(scene, put(scene), paste=block, row="1", column="description")
 
-    lines = stored(scene).decode().splitlines()
+    lines = stored_file(scene).decode().splitlines()
     assert lines[2] == "cache.misses,gauge,,miss,,Missed reads,0,Northquay Cache,misses"
     assert lines[3] == ",,,,,Evicted keys,-1,,"
 
@@ -114,7 +114,7 @@ def test_first_row_begins_a_file(scene: Scene) -> None:
 
     post(scene, "", add="row")
 
-    header, row = stored(scene).decode().splitlines()
+    header, row = stored_file(scene).decode().splitlines()
     assert header.startswith("metric_name,metric_type,interval")
     assert row.startswith("cache.,gauge,")
 
@@ -126,7 +126,7 @@ def test_edit_of_another_file_is_refused_and_writes_nothing(scene: Scene) -> Non
     response = post(scene, old, **{"cell.0.description": "Late"})
 
     assert response.status_code == 409
-    assert stored(scene) == CSV + b"\r\n"
+    assert stored_file(scene) == CSV + b"\r\n"
 
 
 def test_large_file_is_paged_by_50(scene: Scene) -> None:
@@ -163,7 +163,7 @@ def test_cells_that_are_not_there_change_nothing(scene: Scene, values: dict[str,
     sha256 = put(scene)
 
     assert post(scene, sha256, **values).status_code == 200
-    assert stored(scene) == CSV
+    assert stored_file(scene) == CSV
 
 
 def test_form_without_scripts_sends_the_whole_page(scene: Scene) -> None:
@@ -173,7 +173,7 @@ def test_form_without_scripts_sends_the_whole_page(scene: Scene) -> None:
     response = signed_in(scene.editor).post(scene.url("metrics"), {"sha256": sha256, "start": "0", **cells})
 
     assert response.url == scene.url("step", "data") + "?start=0#metrics"
-    assert stored(scene) == CSV.replace(b",Misses,", b",Missed,")
+    assert stored_file(scene) == CSV.replace(b",Misses,", b",Missed,")
 
 
 def test_viewer_reads_the_table_and_writes_nothing(scene: Scene) -> None:

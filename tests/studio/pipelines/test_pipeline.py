@@ -54,7 +54,7 @@ def digests(scene: Scene) -> dict[str, str]:
     return {"pipeline": document["log_pipeline_yaml"]["sha256"], "tests": document["log_tests_yaml"]["sha256"]}
 
 
-def stored(scene: Scene) -> bytes:
+def stored_file(scene: Scene) -> bytes:
     return read_blob(digests(scene)["tests"])
 
 
@@ -202,8 +202,8 @@ def test_result_is_taken_over_and_every_other_byte_stays(scene: Scene) -> None:
     assert response.status_code == 200
     assert "2 of 2 samples match the expected result" in compact(response.content.decode())
     head = before[: before.index(b"result:", before.index(b"result:") + 1)]
-    assert stored(scene).startswith(head)
-    assert yaml.safe_load(stored(scene))["tests"][1]["result"] == RESULT
+    assert stored_file(scene).startswith(head)
+    assert yaml.safe_load(stored_file(scene))["tests"][1]["result"] == RESULT
     events = json.loads(response.headers["HX-Trigger"])
     assert events["stored"]["version"] == scene.section("data").version
     assert 'id="log-tests-file" hx-swap-oob' in compact(response.content.decode())
@@ -214,7 +214,7 @@ def test_sample_without_a_result_gets_one(scene: Scene) -> None:
 
     take(scene)
 
-    assert yaml.safe_load(stored(scene))["tests"][0] == {"sample": "up 7", "result": RESULT}
+    assert yaml.safe_load(stored_file(scene))["tests"][0] == {"sample": "up 7", "result": RESULT}
 
 
 def test_taking_over_can_be_undone_in_the_history(scene: Scene) -> None:
@@ -243,7 +243,7 @@ def test_what_half_a_pipeline_gives_is_not_taken_over(scene: Scene) -> None:
     assert "Use this result" not in page(scene)
     assert "once every part of the pipeline can run here" in page(scene)
     take(scene)
-    assert stored(scene) == samples_file(OTHER)
+    assert stored_file(scene) == samples_file(OTHER)
 
 
 def test_file_in_one_line_is_not_written_and_says_so(scene: Scene) -> None:
@@ -253,7 +253,7 @@ def test_file_in_one_line_is_not_written_and_says_so(scene: Scene) -> None:
     response = take(scene)
 
     assert "be saved here" in json.loads(response.headers["HX-Trigger"])["toast"]["text"]
-    assert stored(scene) == before
+    assert stored_file(scene) == before
 
 
 @pytest.mark.parametrize("changed", ["pipeline", "tests"])
@@ -263,7 +263,7 @@ def test_result_that_was_not_seen_is_not_taken_over(scene: Scene, changed: str) 
     response = take(scene, **{changed: "0" * 64})
 
     assert response.status_code == 409
-    assert stored(scene) == samples_file(OTHER)
+    assert stored_file(scene) == samples_file(OTHER)
 
 
 def test_sample_that_is_not_there_is_not_found(scene: Scene) -> None:
@@ -282,7 +282,7 @@ def test_viewer_runs_and_takes_nothing_over(scene: Scene) -> None:
     assert "Use this result" not in page(scene, by=viewer)
     assert signed_in(viewer).post(scene.url("pipeline"), {"line": "up 1"}).status_code == 200
     assert take(scene, by=viewer).status_code == 403
-    assert stored(scene) == samples_file(OTHER)
+    assert stored_file(scene) == samples_file(OTHER)
 
 
 def test_frozen_revision_runs_and_stays_as_it_is(scene: Scene) -> None:
@@ -292,7 +292,7 @@ def test_frozen_revision_runs_and_stays_as_it_is(scene: Scene) -> None:
     assert "Use this result" not in page(scene)
     assert "0 of 1 sample matches the expected result" in page(scene)
     assert take(scene).status_code == 409
-    assert stored(scene) == samples_file(OTHER)
+    assert stored_file(scene) == samples_file(OTHER)
 
 
 @pytest.mark.parametrize(

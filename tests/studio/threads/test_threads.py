@@ -18,7 +18,7 @@ from studio.wizard.data import Wizard
 from studio.wizard.page import next_problem
 from tests.listings.scene import NOW, member
 from tests.markup import compact
-from tests.reviews.scene import InReview, at, browser_of, in_review
+from tests.reviews.scene import InReview, after, browser_of, in_review
 
 pytestmark = pytest.mark.django_db
 CSV = "data.metadata_csv"
@@ -242,7 +242,7 @@ def rewrite(scene: InReview, change: dict[str, str], renames: dict[str, str] | N
         content=text.encode(),
         renames=renames or {},
         by=scene.owner,
-        now=at(hours=1),
+        now=after(hours=1),
     )
 
 

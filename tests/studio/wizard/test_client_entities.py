@@ -19,7 +19,7 @@ from tests.api.test_submitting import run_checks
 from tests.api.test_variants import BASIC, PATH, make, of_plan, put, variants
 from tests.listings.scene import NOW
 from tests.markup import compact
-from tests.reviews.scene import InReview, at, browser_of, html_of
+from tests.reviews.scene import InReview, after, browser_of, html_of
 from tests.studio.scene import Scene, ready_scene, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -153,7 +153,7 @@ def test_a_review_shows_what_was_sent_and_what_changed(scene: Scene, api: Api, r
     assert str(plan) not in re.sub(r'(id|href|action|data-[a-z-]+|hx-[a-z]+)="[^"]*"', "", shown)
     review.send_back()
     put(api, of_plan(api, plan, "Availability", PATH), {"visibility": "Public"}, PATH)
-    review.resubmit(now=at(hours=1))
+    review.resubmit(now=after(hours=1))
     changes = content(review, "changes")
     assert "Feature availability (Basic) › Content" in changes
     assert 'class="codebox diff"' in changes

@@ -36,7 +36,7 @@ def generate(scene: Scene, *, version: int | None = None, by: object = None) -> 
     return browser.post(scene.url("step", "configuration"), form)
 
 
-def shown(response: HttpResponse) -> str:
+def secret_in(response: HttpResponse) -> str:
     found = re.search(r'class="secret-value"[^>]*>([^<]+)<', compact(response.content.decode()))
     assert found is not None
     return found.group(1)
@@ -44,7 +44,7 @@ def shown(response: HttpResponse) -> str:
 
 def test_secret_is_shown_once_and_kept_as_a_hash(scene: Scene) -> None:
     response = generate(scene)
-    secret = shown(response)
+    secret = secret_in(response)
 
     row = ClientSecret.objects.get(ended_at=None)
     assert row.hash == hash_of(secret)
@@ -61,10 +61,10 @@ def test_secret_is_shown_once_and_kept_as_a_hash(scene: Scene) -> None:
 
 
 def test_new_secret_ends_the_old_one_and_keeps_the_client(scene: Scene) -> None:
-    first = shown(generate(scene))
+    first = secret_in(generate(scene))
     client = scene.section("configuration").document["oauth_client_id"]
 
-    second = shown(generate(scene))
+    second = secret_in(generate(scene))
 
     assert first != second
     assert ClientSecret.objects.filter(ended_at=None).count() == 1

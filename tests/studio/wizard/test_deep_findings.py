@@ -9,7 +9,7 @@ from PIL import Image
 from listings.actions import attach_file, save_section
 from listings.states import RevisionState
 from tests.files import samples
-from tests.listings.scene import NOW, fresh
+from tests.listings.scene import NOW, reloaded
 from tests.markup import compact
 from tests.studio.fixes.fix_buttons import button
 from tests.studio.scene import Scene, ready_scene, signed_in
@@ -105,9 +105,9 @@ def test_finding_is_of_now_again_after_an_undo(checked: Scene) -> None:
 
 
 def test_what_was_handed_in_speaks_for_the_draft_that_came_back(scene: Scene, run_jobs: RunJobs) -> None:
-    signed_in(scene.editor).post(scene.url("submit"), {"seen": fresh(scene.revision).version})
+    signed_in(scene.editor).post(scene.url("submit"), {"seen": reloaded(scene.revision).version})
     run_jobs()
-    assert fresh(scene.revision).state == RevisionState.CHANGES_REQUESTED
+    assert reloaded(scene.revision).state == RevisionState.CHANGES_REQUESTED
     assert "1 blocker was found" in page(scene, "review")
     assert shown_and_earlier(scene) == (True, False)
 
@@ -129,7 +129,7 @@ def test_findings_of_instant_checks_are_those_of_the_draft(checked: Scene, run_j
 
 def test_newest_run_alone_speaks(checked: Scene, run_jobs: RunJobs) -> None:
     """An older run may have findings that have been fixed outside since then."""
-    signed_in(checked.editor).post(checked.url("submit"), {"seen": fresh(checked.revision).version})
+    signed_in(checked.editor).post(checked.url("submit"), {"seen": reloaded(checked.revision).version})
     run_jobs()
     Run.objects.latest("created_at").findings.all().delete()
 

@@ -9,7 +9,7 @@ from common.actor import Role
 from listings.actions import save_section
 from listings.states import RevisionState
 from tests.files import samples
-from tests.listings.scene import NOW, fresh
+from tests.listings.scene import NOW, reloaded
 from tests.markup import compact
 from tests.studio.scene import Scene, make_scene, ready_scene, signed_in
 from validation.models import Run, RunState
@@ -44,7 +44,7 @@ def test_draft_is_checked_when_its_editor_asks(scene: Scene, run_jobs: RunJobs) 
 
     assert "Waiting to start." in waiting
     assert "Run checks" not in waiting
-    assert fresh(scene.revision).state == RevisionState.DRAFT
+    assert reloaded(scene.revision).state == RevisionState.DRAFT
     assert "1 blocker. It is listed below and next to its field." in page(scene)
     assert "IM-012" in page(scene).partition('id="to-clear"')[2]
     assert "IM-012" in page(scene, "step", "overview")
@@ -114,12 +114,12 @@ def test_submitting_takes_the_place_of_a_check_that_waits(data_dir: object, run_
     scene = ready_scene()
     ask(scene)
 
-    version = fresh(scene.revision).version
+    version = reloaded(scene.revision).version
     signed_in(scene.editor).post(scene.url("submit"), {"seen": version})
     run_jobs()
 
     assert sorted(Run.objects.values_list("state", flat=True)) == [RunState.PASSED, RunState.SUPERSEDED]
-    assert fresh(scene.revision).state == RevisionState.IN_REVIEW
+    assert reloaded(scene.revision).state == RevisionState.IN_REVIEW
 
 
 def test_frozen_or_foreign_listing_is_not_checked(scene: Scene) -> None:

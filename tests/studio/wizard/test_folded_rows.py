@@ -29,7 +29,7 @@ def release(number: int, **more: Json) -> dict[str, Json]:
     return {"key": f"r{number}", **values, **more}
 
 
-def stored(scene: Scene) -> list[dict[str, Json]]:
+def stored_rows(scene: Scene) -> list[dict[str, Json]]:
     rows: list[dict[str, Json]] = scene.section("release_notes").document["entries"]
     return rows
 
@@ -124,12 +124,12 @@ def test_row_that_is_not_there_is_not_found(scene: Scene, name: str) -> None:
 
 
 def test_form_without_scripts_keeps_folded_rows_and_opens_one(scene: Scene) -> None:
-    client, address, before = signed_in(scene.editor), scene.url("step", "release_notes"), stored(scene)
+    client, address, before = signed_in(scene.editor), scene.url("step", "release_notes"), stored_rows(scene)
     sent = sent_by(text(client.get(address)), _open_row=f"entries.{LAST}", **{"entries.r0.version": "2000.0.0"})
 
     response = client.post(address, sent)
 
-    assert stored(scene) == [{**before[0], "version": "2000.0.0"}, *before[1:]]
+    assert stored_rows(scene) == [{**before[0], "version": "2000.0.0"}, *before[1:]]
     page, anchor = response.url.split("#")  # type: ignore[attr-defined]  # a redirect
     assert anchor == f"f-release_notes-entries-{LAST}-field"
     assert LAST in open_rows(text(client.get(page)))
@@ -144,11 +144,11 @@ def test_form_without_scripts_keeps_folded_rows_and_opens_one(scene: Scene) -> N
     ],
 )
 def test_row_buttons_without_scripts_keep_folded_rows(scene: Scene, command: str, order: list[int]) -> None:
-    client, address, before = signed_in(scene.editor), scene.url("step", "release_notes"), stored(scene)
+    client, address, before = signed_in(scene.editor), scene.url("step", "release_notes"), stored_rows(scene)
 
     client.post(address, sent_by(text(client.get(address)), _rows=command))
 
-    assert stored(scene) == [before[number] for number in order]
+    assert stored_rows(scene) == [before[number] for number in order]
 
 
 def test_row_without_values_is_open_wherever_it_is(scene: Scene) -> None:
@@ -156,33 +156,33 @@ def test_row_without_values_is_open_wherever_it_is(scene: Scene) -> None:
 
     client.post(address, sent_by(text(client.get(address)), _rows="add:entries"))
 
-    assert stored(scene)[-1]["key"] in open_rows(text(client.get(address)))
+    assert stored_rows(scene)[-1]["key"] in open_rows(text(client.get(address)))
 
 
 def test_stale_form_shows_folded_rows_as_stored(scene: Scene) -> None:
     client, address = signed_in(scene.editor), scene.url("step", "release_notes")
     sent = sent_by(text(client.get(address)), **{"entries.r0.version": "2000.0.0"})
-    save(scene, [release(0, version="3000.0.0"), *stored(scene)[1:]])
+    save(scene, [release(0, version="3000.0.0"), *stored_rows(scene)[1:]])
 
     response = client.post(address, sent)
     again = sent_by(compact(response.content.decode()))
     client.post(address, again)
 
     assert response.status_code == 409
-    assert stored(scene) == [release(0, version="2000.0.0"), *(release(number) for number in range(1, ROWS))]
+    assert stored_rows(scene) == [release(0, version="2000.0.0"), *(release(number) for number in range(1, ROWS))]
 
 
 def test_autosave_of_keys_keeps_cells(scene: Scene) -> None:
-    before, version = stored(scene), scene.section("release_notes").version
+    before, version = stored_rows(scene), scene.section("release_notes").version
     rows = [{**before[1], "added": ["Three"]}, {"key": "r0"}, *({"key": row["key"]} for row in before[2:])]
 
     assert autosave(scene, rows, version).status_code == 200
 
-    assert stored(scene) == [release(1, added=["Three"]), before[0], *before[2:]]
+    assert stored_rows(scene) == [release(1, added=["Three"]), before[0], *before[2:]]
 
 
 def test_folded_row_that_others_removed_stays_removed(scene: Scene) -> None:
-    before, version = stored(scene), scene.section("release_notes").version
+    before, version = stored_rows(scene), scene.section("release_notes").version
     other = actor_of(scene.member(Role.EDITOR))
     save(scene, before[:-1], by=other)
     rows = [{**before[0], "added": ["Three"]}, *({"key": row["key"]} for row in before[1:])]
@@ -191,18 +191,18 @@ def test_folded_row_that_others_removed_stays_removed(scene: Scene) -> None:
 
     assert response.status_code == 200
     assert response.json()["merged"] == ["entries"]  # type: ignore[attr-defined]  # of Django's test client
-    assert stored(scene) == [release(0, added=["Three"]), *before[1:-1]]
+    assert stored_rows(scene) == [release(0, added=["Three"]), *before[1:-1]]
 
 
 def test_rows_of_one_key_are_told_apart(data_dir: object) -> None:
     scene = make_scene()
     autosave(scene, [release(7) for _ in range(30)], scene.section("release_notes").version)
 
-    assert len({row["key"] for row in stored(scene)}) == 30
+    assert len({row["key"] for row in stored_rows(scene)}) == 30
 
 
 def test_finding_of_a_folded_row_leads_to_it(scene: Scene) -> None:
-    save(scene, [*stored(scene)[:-1], release(ROWS - 1, version="one")])
+    save(scene, [*stored_rows(scene)[:-1], release(ROWS - 1, version="one")])
     client = signed_in(scene.editor)
 
     folded, opened = (

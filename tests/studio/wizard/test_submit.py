@@ -14,7 +14,7 @@ from studio.wizard.finding_counts import counts_of
 from studio.wizard.finding_rows import SEVERITIES
 from studio.wizard.review_step import state_context
 from tests.accounts.factories import make_agreement
-from tests.listings.scene import NOW, fresh
+from tests.listings.scene import NOW, reloaded
 from tests.markup import compact
 from tests.studio.scene import Scene, make_scene, ready_scene, signed_in
 from tilekit.core.field import Json
@@ -36,7 +36,7 @@ def page(scene: Scene, name: str = "step", *more: str, by: object = None) -> str
 
 
 def submit(scene: Scene, *, version: int | None = None) -> HttpResponse:
-    seen = fresh(scene.revision).version if version is None else version
+    seen = reloaded(scene.revision).version if version is None else version
     back = {"HTTP_REFERER": "http://testserver" + scene.url("step", "review")}
     return signed_in(scene.editor).post(scene.url("submit"), {"seen": seen}, **back)
 
@@ -67,7 +67,7 @@ def test_missing_field_closes_submit_and_is_named_with_its_place(scene: Scene) -
         f'<a href="{scene.url("step", "support")}#f-support-support_email-field">Support › Support e-mail</a>' in shown
     )
     assert submit(scene).status_code == 303
-    assert fresh(scene.revision).state == RevisionState.DRAFT
+    assert reloaded(scene.revision).state == RevisionState.DRAFT
 
 
 def test_fields_to_fill_in_are_one_row_that_counts_as_the_task_list_does(scene: Scene) -> None:
@@ -75,7 +75,7 @@ def test_fields_to_fill_in_are_one_row_that_counts_as_the_task_list_does(scene: 
     save_section(revision_id=scene.revision.pk, key="support", version=None, changes=nothing, by=scene.actor, now=NOW)
 
     shown = page(scene)
-    wizard = Wizard(revision=fresh(scene.revision), actor=scene.actor)
+    wizard = Wizard(revision=reloaded(scene.revision), actor=scene.actor)
 
     counts = counts_of(wizard)
     assert sum(counts_of(wizard, step).to_do for step in wizard.steps) == counts.to_do
@@ -86,7 +86,7 @@ def test_fields_to_fill_in_are_one_row_that_counts_as_the_task_list_does(scene: 
 
 
 def test_counts_are_those_of_the_rows(scene: Scene) -> None:
-    wizard = Wizard(revision=fresh(scene.revision), actor=scene.actor)
+    wizard = Wizard(revision=reloaded(scene.revision), actor=scene.actor)
 
     rows = [*state_context(wizard)["rows"], *state_context(wizard)["advice"]]  # type: ignore[misc]  # rows of findings
 
@@ -139,12 +139,12 @@ def test_submit_hands_in_what_was_seen(scene: Scene) -> None:
     response = submit(scene)
 
     assert response.url == scene.url("step", "review")  # type: ignore[attr-defined]  # a redirect
-    assert fresh(scene.revision).state == RevisionState.SUBMITTED
+    assert reloaded(scene.revision).state == RevisionState.SUBMITTED
     assert Submission.objects.filter(revision=scene.revision).count() == 1
 
 
 def test_submit_twice_hands_in_once(scene: Scene) -> None:
-    version = fresh(scene.revision).version
+    version = reloaded(scene.revision).version
     submit(scene, version=version)
     submit(scene, version=version)
 
@@ -155,7 +155,7 @@ def test_submit_of_an_older_look_is_refused(scene: Scene) -> None:
     response = submit(scene, version=1)
 
     assert response.status_code == 303
-    assert fresh(scene.revision).state == RevisionState.DRAFT
+    assert reloaded(scene.revision).state == RevisionState.DRAFT
 
 
 def test_progress_is_told_until_the_checks_have_ended(scene: Scene, run_jobs: RunJobs) -> None:
@@ -175,23 +175,23 @@ def test_progress_is_told_until_the_checks_have_ended(scene: Scene, run_jobs: Ru
 
 def test_owner_takes_the_listing_back(scene: Scene) -> None:
     submit(scene)
-    version = fresh(scene.revision).version
+    version = reloaded(scene.revision).version
     assert "Withdraw the listing from review?" in page(scene)
 
     response = signed_in(scene.editor).post(_withdraw_url(scene), {"seen": version, "reason": "Not yet"}, follow=True)
 
     assert response.redirect_chain[-1][0] == scene.url("step", "review")
     assert "The listing is a draft again." in compact(response.content.decode())
-    assert fresh(scene.revision).state == RevisionState.DRAFT
+    assert reloaded(scene.revision).state == RevisionState.DRAFT
 
 
 def test_withdrawing_what_changed_meanwhile_is_refused(scene: Scene) -> None:
     submit(scene)
 
-    response = signed_in(scene.editor).post(_withdraw_url(scene), {"seen": fresh(scene.revision).version - 1})
+    response = signed_in(scene.editor).post(_withdraw_url(scene), {"seen": reloaded(scene.revision).version - 1})
 
     assert response.status_code == 409
-    assert fresh(scene.revision).state == RevisionState.SUBMITTED
+    assert reloaded(scene.revision).state == RevisionState.SUBMITTED
 
 
 def _withdraw_url(scene: Scene) -> str:
@@ -203,7 +203,7 @@ def test_editor_cannot_take_it_back(scene: Scene) -> None:
     editor = scene.member(Role.EDITOR)
 
     assert "Withdraw the listing from review?" not in page(scene, by=editor)
-    response = signed_in(editor).post(_withdraw_url(scene), {"seen": fresh(scene.revision).version})
+    response = signed_in(editor).post(_withdraw_url(scene), {"seen": reloaded(scene.revision).version})
     assert response.status_code == 403
 
 
@@ -226,7 +226,7 @@ def test_state_after_a_save_brings_the_new_version(scene: Scene) -> None:
 
     part = page(scene, "findings", "review")
 
-    assert f'name="seen" value="{fresh(scene.revision).version}"' in part
+    assert f'name="seen" value="{reloaded(scene.revision).version}"' in part
     assert 'id="submit-bar" hx-swap-oob="true"' in part
 
 

@@ -326,12 +326,12 @@ def test_stage_chooses_the_checks() -> None:
     register("ZZ-003", finding(what="c"))
     codes = ("ZZ-001", "ZZ-002", "ZZ-003")
 
-    def found(**choice: object) -> list[str]:
+    def reported_codes(**choice: object) -> list[str]:
         report = run_checks(listing(), Context(), select=codes, **choice)  # type: ignore[arg-type]
         return [one.code for one in report.findings]
 
-    assert found(stages={Stage.INSTANT}) == ["ZZ-001", "ZZ-003"]
-    assert found(stages={Stage.DEEP}) == ["ZZ-002"]
+    assert reported_codes(stages={Stage.INSTANT}) == ["ZZ-001", "ZZ-003"]
+    assert reported_codes(stages={Stage.DEEP}) == ["ZZ-002"]
 
 
 def test_progress_names_each_subject_once() -> None:

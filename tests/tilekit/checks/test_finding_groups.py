@@ -9,7 +9,7 @@ from tilekit.checks.finding_groups import TIDY, group_findings, group_message
 from tilekit.core.messages import Message, render
 
 
-def found(code: str, file: str, severity: Severity | None = None, *, has_fix: bool = True) -> Finding:
+def make_finding(code: str, file: str, severity: Severity | None = None, *, has_fix: bool = True) -> Finding:
     check = check_of(code)
     fix = Fix(title=Message(check.message)) if check.fix and has_fix else None
     return Finding(
@@ -27,7 +27,11 @@ def found(code: str, file: str, severity: Severity | None = None, *, has_fix: bo
 
 
 def test_findings_of_one_code_are_one_group_in_the_order_of_severity() -> None:
-    findings = [found("DB-038", "a.json"), found("MF-009", "manifest.json"), found("DB-038", "b.json")]
+    findings = [
+        make_finding("DB-038", "a.json"),
+        make_finding("MF-009", "manifest.json"),
+        make_finding("DB-038", "b.json"),
+    ]
 
     groups = group_findings(findings)
 
@@ -38,7 +42,11 @@ def test_findings_of_one_code_are_one_group_in_the_order_of_severity() -> None:
 
 
 def test_codes_that_only_tidy_are_one_group_at_the_end_with_a_safe_fix() -> None:
-    findings = [found("MD-047", "metadata.csv"), found("DB-035", "a.json"), found("GEN-004", "README.md")]
+    findings = [
+        make_finding("MD-047", "metadata.csv"),
+        make_finding("DB-035", "a.json"),
+        make_finding("GEN-004", "README.md"),
+    ]
 
     groups = group_findings(findings)
 
@@ -49,7 +57,7 @@ def test_codes_that_only_tidy_are_one_group_at_the_end_with_a_safe_fix() -> None
 
 
 def test_what_no_fix_tidies_has_a_row_of_its_own() -> None:
-    groups = group_findings([found("MD-033", "a.csv"), found("MD-033", "b.csv", has_fix=False)])
+    groups = group_findings([make_finding("MD-033", "a.csv"), make_finding("MD-033", "b.csv", has_fix=False)])
 
     assert [(group.code, [each.file for each in group.findings]) for group in groups] == [
         ("MD-033", ["b.csv"]),
@@ -58,13 +66,17 @@ def test_what_no_fix_tidies_has_a_row_of_its_own() -> None:
 
 
 def test_advice_of_a_harder_check_only_tidies_too() -> None:
-    groups = group_findings([found("GEN-003", "tests/a.txt", Severity.ADVICE), found("GEN-003", "README.md")])
+    groups = group_findings(
+        [make_finding("GEN-003", "tests/a.txt", Severity.ADVICE), make_finding("GEN-003", "README.md")]
+    )
 
     assert [(group.code, group.severity) for group in groups] == [("GEN-003", "blocker"), (TIDY, "advice")]
 
 
 def test_a_code_whose_severity_differs_is_two_groups() -> None:
-    groups = group_findings([found("MF-052", "manifest.json", Severity.ADVICE), found("MF-052", "manifest.json")])
+    groups = group_findings(
+        [make_finding("MF-052", "manifest.json", Severity.ADVICE), make_finding("MF-052", "manifest.json")]
+    )
 
     assert [(group.code, group.severity) for group in groups] == [
         ("MF-052", Severity.WARNING),
@@ -73,13 +85,13 @@ def test_a_code_whose_severity_differs_is_two_groups() -> None:
 
 
 def test_a_check_without_a_fix_has_a_group_without_one() -> None:
-    (group,) = group_findings([found("MN-019", "a.json")])
+    (group,) = group_findings([make_finding("MN-019", "a.json")])
 
     assert group.fix is None
 
 
 def findings_with_messages(code: str, *messages: Message) -> list[Finding]:
-    return [replace(found(code, f"{n}.json"), message=message) for n, message in enumerate(messages)]
+    return [replace(make_finding(code, f"{n}.json"), message=message) for n, message in enumerate(messages)]
 
 
 def test_group_says_what_its_first_finding_says() -> None:
@@ -91,7 +103,7 @@ def test_group_says_what_its_first_finding_says() -> None:
 
 
 def test_group_of_what_only_tidies_says_how_many_places_there_are() -> None:
-    (group,) = group_findings([found("MD-047", "metadata.csv"), found("GEN-004", "README.md")])
+    (group,) = group_findings([make_finding("MD-047", "metadata.csv"), make_finding("GEN-004", "README.md")])
 
     assert render(group_message(group)) == "2 places to tidy up"
 
@@ -120,7 +132,7 @@ class StoredLike(Struct, frozen=True, kw_only=True):
 
 def test_advice_of_many_kinds_about_one_subject_is_one_group() -> None:
     codes = ("DB-016", "DB-025", "RM-012", "DB-036", "DB-046", "DB-016")
-    findings = [found(code, "a.json") for code in codes] + [found("DB-012", "a.json")]
+    findings = [make_finding(code, "a.json") for code in codes] + [make_finding("DB-012", "a.json")]
 
     groups = group_findings(findings)
 
@@ -134,6 +146,6 @@ def test_advice_of_many_kinds_about_one_subject_is_one_group() -> None:
 
 
 def test_three_kinds_of_advice_about_one_subject_are_rows_of_their_own() -> None:
-    groups = group_findings([found(code, "a.json") for code in ("DB-016", "DB-025", "DB-036")])
+    groups = group_findings([make_finding(code, "a.json") for code in ("DB-016", "DB-025", "DB-036")])
 
     assert [group.code for group in groups] == ["DB-016", "DB-025", "DB-036"]

@@ -7,7 +7,7 @@ import pytest
 
 from tests.tilekit.checks.agent.package import METADATA, SPEC, SPEC_TEXT, WHEEL, wheel_of
 from tests.tilekit.checks.agent.test_wheels import META, PINNED
-from tests.tilekit.commands.folders import written
+from tests.tilekit.commands.folders import write_listing
 from tests.tilekit.listing import base_files
 from tilekit.commands import main
 from tilekit.parse.package_list import MAX_BYTES
@@ -21,7 +21,7 @@ def folder(tmp_path: Path) -> Path:
     manifest = json.loads(base_files()["manifest.json"])
     manifest["assets"]["integration"]["configuration"] = {"spec": SPEC}
     made = {"manifest.json": json.dumps(manifest).encode(), SPEC: SPEC_TEXT.encode()}
-    return written(tmp_path / "acme_widget", **made, **{WHEEL: wheel_of({META: METADATA + PINNED})})
+    return write_listing(tmp_path / "acme_widget", **made, **{WHEEL: wheel_of({META: METADATA + PINNED})})
 
 
 def shipped(tmp_path: Path, data: bytes) -> str:
@@ -30,7 +30,7 @@ def shipped(tmp_path: Path, data: bytes) -> str:
     return str(path)
 
 
-def asked(folder: Path, capsys: pytest.CaptureFixture[str], *options: str) -> tuple[list[str], list[str]]:
+def validate(folder: Path, capsys: pytest.CaptureFixture[str], *options: str) -> tuple[list[str], list[str]]:
     """Messages, and the codes that were skipped."""
     assert main(["validate", str(folder), *ASKED, *options]) == 0
     (found,) = json.loads(capsys.readouterr().out)["listings"]
@@ -41,20 +41,20 @@ def test_list_is_asked_and_another_one_asked_again(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Cached results belong to one list."""
-    assert asked(folder, capsys) == ([], ["WH-017"])
+    assert validate(folder, capsys) == ([], ["WH-017"])
     for _ in range(2):
         for version, is_reported in (("4.0.0", 1), ("3.19.1", 0)):
             name = shipped(tmp_path, f"simplejson=={version}  # ours\n".encode())
-            messages, skipped = asked(folder, capsys, "--agent-packages", name)
+            messages, skipped = validate(folder, capsys, "--agent-packages", name)
 
             assert (len(messages), skipped) == (is_reported, [])
-    assert asked(folder, capsys) == ([], ["WH-017"])
+    assert validate(folder, capsys) == ([], ["WH-017"])
 
 
 def test_finding_says_what_the_agent_ships(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     name = shipped(tmp_path, b"simplejson==4.0.0\n")
 
-    messages, _ = asked(folder, capsys, "--agent-packages", name)
+    messages, _ = validate(folder, capsys, "--agent-packages", name)
 
     assert messages == ["The Agent includes simplejson 4.0.0, which your bound ==3.19.1 excludes. Widen the bound."]
 

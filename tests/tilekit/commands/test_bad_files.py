@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.shared import SMALL
-from tests.tilekit.commands.folders import AS_NOBODY, codes_of, listings, written
+from tests.tilekit.commands.folders import AS_NOBODY, codes_of, listings, write_listing
 from tests.tilekit.commands.matrix import FILES
 from tests.tilekit.listing import README, base_files
 from tilekit.commands import main
@@ -76,7 +76,7 @@ def test_limit_of_what_is_read_is_that_of_the_fields() -> None:
 def test_name_of_a_file_may_be_anything(
     name: str, form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = written(tmp_path / "acme_widget")
+    folder = write_listing(tmp_path / "acme_widget")
     (folder / "images" / name).write_bytes(b"\xff")
 
     assert main(["validate", str(folder), "--format", form]) in (0, 1)
@@ -85,7 +85,7 @@ def test_name_of_a_file_may_be_anything(
 
 @pytest.mark.parametrize("name", ["acme widget", "ünï ☃", "-acme"])
 def test_name_of_a_folder_may_be_anything(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    _, (listing,) = listings(capsys, written(tmp_path / name))
+    _, (listing,) = listings(capsys, write_listing(tmp_path / name))
 
     assert listing["name"] == "Acme Widget"
 
@@ -94,7 +94,7 @@ def test_name_of_a_folder_may_be_anything(name: str, tmp_path: Path, capsys: pyt
 def test_file_in_the_wrong_case_is_missing(
     path: str, wrong: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = written(tmp_path / "acme_widget")
+    folder = write_listing(tmp_path / "acme_widget")
     (folder / path).rename(folder / wrong)
 
     code, (listing,) = listings(capsys, folder)
@@ -106,7 +106,7 @@ def test_file_in_the_wrong_case_is_missing(
 def test_folders_may_be_nested_deeper_than_the_stack(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = written(tmp_path / "acme_widget")
+    folder = write_listing(tmp_path / "acme_widget")
     monkeypatch.chdir(folder)
     for _ in range(1500):
         Path("d").mkdir()
@@ -132,7 +132,7 @@ def test_what_is_no_plain_file_is_a_usage_error(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    folder = written(tmp_path / "acme_widget")
+    folder = write_listing(tmp_path / "acme_widget")
     special = folder / "README.md"
     special.unlink()
     if kind == "pipe":
@@ -158,7 +158,7 @@ def test_what_is_no_plain_file_is_a_usage_error(
 
 
 def test_link_in_place_of_a_file_is_not_followed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = written(tmp_path / "acme_widget")
+    folder = write_listing(tmp_path / "acme_widget")
     (tmp_path / "secret").write_text(README + "\nplease\n")
     (folder / "README.md").unlink()
     (folder / "README.md").symlink_to(tmp_path / "secret")
@@ -175,7 +175,7 @@ def test_link_in_place_of_a_file_is_not_followed(tmp_path: Path, capsys: pytest.
 def test_what_may_not_be_read_is_a_usage_error(what: str) -> None:
     with tempfile.TemporaryDirectory() as top:
         Path(top).chmod(0o755)
-        folder = written(Path(top) / "acme_widget")
+        folder = write_listing(Path(top) / "acme_widget")
         locked = {"file": folder / "images" / "overview.png", "folder": folder / "images", "listing": folder}[what]
         locked.chmod(0)
         command = [sys.executable, "-c", AS_NOBODY, str(SMALL / "vercel"), "validate", "--no-cache", str(folder)]

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.shared import SMALL
-from tests.tilekit.commands.folders import codes_of, listings, written
+from tests.tilekit.commands.folders import codes_of, listings, write_listing
 from tilekit.checks import engine
 from tilekit.checks.catalogue import Check
 from tilekit.checks.finding import Finding
@@ -101,7 +101,7 @@ def test_entry_of_another_shape_is_as_good_as_none(
 def test_equal_folder_elsewhere_is_known_under_its_own_path(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest
 ) -> None:
-    one, two = written(tmp_path / "1" / "acme_widget"), written(tmp_path / "2" / "acme_widget")
+    one, two = write_listing(tmp_path / "1" / "acme_widget"), write_listing(tmp_path / "2" / "acme_widget")
     listings(capsys, one)
     request.getfixturevalue("never_checks")
 
@@ -111,7 +111,7 @@ def test_equal_folder_elsewhere_is_known_under_its_own_path(
 
 
 def test_changed_file_is_checked_anew(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = written(tmp_path / "acme_widget")
+    folder = write_listing(tmp_path / "acme_widget")
     listings(capsys, folder)
     (folder / "README.md").write_text("# Acme\n")
 
@@ -133,8 +133,8 @@ def test_other_wish_is_another_entry(
 
 
 def test_folder_of_another_name_is_another_entry(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    _, (named,) = listings(capsys, written(tmp_path / "acme_widget"))
-    _, (renamed,) = listings(capsys, written(tmp_path / "Other Name"))
+    _, (named,) = listings(capsys, write_listing(tmp_path / "acme_widget"))
+    _, (renamed,) = listings(capsys, write_listing(tmp_path / "Other Name"))
 
     assert codes_of(named) != codes_of(renamed)
 
@@ -203,7 +203,7 @@ def test_cache_is_bounded_and_drops_what_was_not_used_for_long(
     os.utime(old, (1, 1))
     monkeypatch.setattr(caches, "MOST_BYTES", old.stat().st_size + 10)
 
-    listings(capsys, written(tmp_path / "acme_widget"))
+    listings(capsys, write_listing(tmp_path / "acme_widget"))
 
     (new,) = entries(own_surroundings)
     assert new != old

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tilekit.commands.folders import listings, written
+from tests.tilekit.commands.folders import listings, write_listing
 from tilekit.commands import main
 
 IDENTITY = {"GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@example.org", "GIT_CONFIG_GLOBAL": os.devnull}
@@ -23,7 +23,7 @@ def repository(tmp_path: Path) -> Path:
     """Two listings on main, and another branch that is checked out."""
     root = tmp_path / "repository"
     for name in ("one", "two"):
-        written(root / name)
+        write_listing(root / name)
     git(root, "init", "-q", "-b", "main")
     git(root, "add", ".")
     git(root, "commit", "-qm", "Begin")
@@ -122,7 +122,7 @@ def test_base_alone_is_a_usage_error(repository: Path, capsys: pytest.CaptureFix
 
 
 def test_outside_a_repository_is_a_usage_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code = main(["validate", str(written(tmp_path / "acme_widget")), "--changed-only"])
+    code = main(["validate", str(write_listing(tmp_path / "acme_widget")), "--changed-only"])
 
     captured = capsys.readouterr()
     assert (code, captured.out) == (2, "")
@@ -134,7 +134,7 @@ def test_machine_without_git_is_a_usage_error(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    code = main(["validate", str(written(tmp_path / "acme_widget")), "--changed-only"])
+    code = main(["validate", str(write_listing(tmp_path / "acme_widget")), "--changed-only"])
 
     assert code == 2
     assert "not installed" in capsys.readouterr().err

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tilekit.commands.folders import codes_of, listings, written
+from tests.tilekit.commands.folders import codes_of, listings, write_listing
 from tests.tilekit.listing import README, base_files
 from tilekit.commands import main
 
@@ -14,18 +14,20 @@ FAULTY = README.replace("[1]: https", "[1]: http").replace("Need help?", "Please
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository, used as the working folder, with a listing that has RM-046 and RM-027."""
-    written(tmp_path / "integrations" / "acme_widget", **{"README.md": FAULTY})
+    write_listing(tmp_path / "integrations" / "acme_widget", **{"README.md": FAULTY})
     (tmp_path / ".git").mkdir()
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-def found(capsys: pytest.CaptureFixture[str], *words: str, path: str = "integrations/acme_widget") -> list[str]:
+def reported_codes(
+    capsys: pytest.CaptureFixture[str], *words: str, path: str = "integrations/acme_widget"
+) -> list[str]:
     return codes_of(listings(capsys, path, *words)[1][0])
 
 
 def test_without_a_file_everything_is_checked(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert found(capsys) == ["RM-046", "RM-027"]
+    assert reported_codes(capsys) == ["RM-046", "RM-027"]
 
 
 @pytest.mark.parametrize(
@@ -37,14 +39,14 @@ def test_either_file_leaves_checks_out(
 ) -> None:
     (repository / name).write_text(text)
 
-    assert found(capsys) == ["RM-027"]
+    assert reported_codes(capsys) == ["RM-027"]
 
 
 def test_own_file_goes_before_the_shared_one(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (repository / "tilekit.toml").write_text('ignore = ["RM-027"]')
     (repository / "pyproject.toml").write_text('[tool.tilekit]\nignore = ["RM-046"]')
 
-    assert found(capsys) == ["RM-046"]
+    assert reported_codes(capsys) == ["RM-046"]
 
 
 def test_nearest_file_counts_and_none_beyond_the_repository(
@@ -53,10 +55,10 @@ def test_nearest_file_counts_and_none_beyond_the_repository(
     inner = repository / "integrations"
     (repository / "tilekit.toml").write_text('ignore = ["RM-046"]')
     monkeypatch.chdir(inner)
-    assert found(capsys, path="acme_widget") == ["RM-027"]
+    assert reported_codes(capsys, path="acme_widget") == ["RM-027"]
 
     (inner / ".git").mkdir()
-    assert found(capsys, path="acme_widget") == ["RM-046", "RM-027"]
+    assert reported_codes(capsys, path="acme_widget") == ["RM-046", "RM-027"]
 
 
 def test_options_choose_in_place_of_the_file_and_leave_out_as_well(
@@ -64,9 +66,9 @@ def test_options_choose_in_place_of_the_file_and_leave_out_as_well(
 ) -> None:
     (repository / "tilekit.toml").write_text('select = ["RM-027"]\nignore = ["RM-046"]')
 
-    assert found(capsys) == ["RM-027"]
-    assert found(capsys, "--select", "RM") == ["RM-027"]
-    assert found(capsys, "--select", "RM", "--ignore", "RM-027") == []
+    assert reported_codes(capsys) == ["RM-027"]
+    assert reported_codes(capsys, "--select", "RM") == ["RM-027"]
+    assert reported_codes(capsys, "--select", "RM", "--ignore", "RM-027") == []
     assert main(["validate", "integrations/acme_widget", "--ignore", "RM-027"]) == 2
     assert "No checks match." in capsys.readouterr().err
 
@@ -75,7 +77,7 @@ def test_another_file_can_be_named(repository: Path, capsys: pytest.CaptureFixtu
     (repository / "tilekit.toml").write_text('ignore = ["RM"]')
     (repository / "strict.toml").write_text("")
 
-    assert found(capsys, "--config", "strict.toml") == ["RM-046", "RM-027"]
+    assert reported_codes(capsys, "--config", "strict.toml") == ["RM-046", "RM-027"]
 
 
 def test_folder_that_may_not_be_looked_into_has_no_settings(
@@ -91,7 +93,7 @@ def test_folder_that_may_not_be_looked_into_has_no_settings(
 
     monkeypatch.setattr(Path, "exists", refused)
 
-    assert found(capsys) == ["RM-046", "RM-027"]
+    assert reported_codes(capsys) == ["RM-046", "RM-027"]
 
 
 @pytest.mark.parametrize("pattern", ["README.md", "integrations/*/README.md", r"integrations\acme_widget"])
@@ -100,7 +102,7 @@ def test_patterns_match_in_the_listing_and_from_the_file(
 ) -> None:
     (repository / "tilekit.toml").write_text(f"[per-file-ignores]\n'{pattern}' = ['RM-046']\n'other.md' = ['RM']")
 
-    assert found(capsys) == ["RM-027"]
+    assert reported_codes(capsys) == ["RM-027"]
 
 
 @pytest.mark.parametrize(
@@ -162,7 +164,7 @@ def test_table_of_another_shape_is_a_usage_error(
 def test_named_file_must_have_the_table(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (repository / "pyproject.toml").write_text("[tool.other]\n")
 
-    assert found(capsys) == ["RM-046", "RM-027"]
+    assert reported_codes(capsys) == ["RM-046", "RM-027"]
     assert main(["validate", "integrations/acme_widget", "--config", "pyproject.toml"]) == 2
     assert capsys.readouterr().err == "tilekit: pyproject.toml has no table [tool.tilekit].\n"
 
@@ -173,7 +175,7 @@ def test_byte_order_mark_is_no_part_of_the_settings(
 ) -> None:
     (repository / name).write_text(f'\ufeff{head}ignore = ["RM-046"]', "utf-8")
 
-    assert found(capsys) == ["RM-027"]
+    assert reported_codes(capsys) == ["RM-027"]
 
 
 def test_baseline_reports_only_what_is_new_and_counts_what_is_gone(
@@ -182,7 +184,7 @@ def test_baseline_reports_only_what_is_new_and_counts_what_is_gone(
     (repository / "tilekit.toml").write_text('baseline = "accepted.json"')
     assert main(["validate", "integrations/acme_widget", "--write-baseline", "accepted.json"]) == 0
     assert capsys.readouterr().out.startswith("accepted.json: 2 findings are accepted.")
-    assert found(capsys) == []
+    assert reported_codes(capsys) == []
 
     readme = FAULTY.replace(b"Please ask", b"Ask").replace(b"## Overview", b"## Summary")
     (repository / "integrations" / "acme_widget" / "README.md").write_bytes(readme)
@@ -230,11 +232,15 @@ def test_fix_leaves_what_the_baseline_has(repository: Path, capsys: pytest.Captu
 
 
 def test_baseline_holds_for_its_listing_alone(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    written(repository / "integrations" / "other", **{"README.md": FAULTY})
+    write_listing(repository / "integrations" / "other", **{"README.md": FAULTY})
     main(["validate", "integrations/acme_widget", "--write-baseline", "accepted.json"])
     capsys.readouterr()
 
-    assert found(capsys, "--baseline", "accepted.json", path="integrations/other") == ["MF-008", "RM-046", "RM-027"]
+    assert reported_codes(capsys, "--baseline", "accepted.json", path="integrations/other") == [
+        "MF-008",
+        "RM-046",
+        "RM-027",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -247,7 +253,7 @@ def test_findings_of_checks_that_did_not_run_are_not_gone(
     main(["validate", "integrations/acme_widget", "--write-baseline", "accepted.json"])
     capsys.readouterr()
 
-    assert found(capsys, "--baseline", "accepted.json", *words) == []
+    assert reported_codes(capsys, "--baseline", "accepted.json", *words) == []
     main(["validate", "integrations/acme_widget", "--baseline", "accepted.json", *words])
     assert capsys.readouterr().err == ""
 

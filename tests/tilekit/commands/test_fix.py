@@ -13,7 +13,7 @@ import pytest
 
 from tests.shared import SMALL, listing_folders
 from tests.tilekit.checks.files.log_files import CASES, PIPELINE
-from tests.tilekit.commands.folders import AS_NOBODY, listings, written
+from tests.tilekit.commands.folders import AS_NOBODY, listings, write_listing
 from tests.tilekit.listing import README, base_files
 from tilekit.bundle import Bundle
 from tilekit.checks import registry
@@ -37,7 +37,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
 def with_address(tmp_path: Path, address: bytes = b"acme.example.org") -> Path:
     """A listing whose home page lacks its https://, for which there is a fix."""
     manifest = base_files()["manifest.json"].replace(b'"https://acme.example.org"', b'"' + address + b'"')
-    return written(tmp_path / "acme_widget", **{"manifest.json": manifest})
+    return write_listing(tmp_path / "acme_widget", **{"manifest.json": manifest})
 
 
 @pytest.mark.parametrize("folder", listing_folders(), ids=lambda folder: folder.name)
@@ -146,7 +146,7 @@ def test_nothing_is_written_without_apply(tmp_path: Path, capsys: pytest.Capture
 
 
 def test_clean_listing_has_nothing_to_fix(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = written(tmp_path / "acme_widget")
+    folder = write_listing(tmp_path / "acme_widget")
 
     assert main(["fix", str(folder)]) == 0
     assert capsys.readouterr().out == f"{folder}: nothing to fix\n"
@@ -193,7 +193,7 @@ def test_settings_of_the_repository_hold_for_fixes(tmp_path: Path, monkeypatch: 
 def test_refused_fix_is_named_with_its_reason(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder, heading = written(tmp_path / "acme_widget"), b"## 1.0.0"
+    folder, heading = write_listing(tmp_path / "acme_widget"), b"## 1.0.0"
     before = files_of(folder)
     at = before["CHANGELOG.md"].index(heading)
     monkeypatch.setattr(registry, "_checks", dict(registry._checks))
@@ -237,7 +237,7 @@ def test_patch_that_also_renames_is_taken_by_tools(
     manifest = base_files()["manifest.json"].replace(b'"https://acme.example.org"', b'"acme.example.org"')
     logs = {"assets__logs__x.yaml": PIPELINE.encode(), "assets__logs__x_tests.yaml": CASES.encode()}
     changed = {"manifest.json": manifest, "README.md": README.replace("\n", "\r\n").encode()}
-    folders = [written(tmp_path / name, **changed, **logs) for name in ("a", "b", "shown")]
+    folders = [write_listing(tmp_path / name, **changed, **logs) for name in ("a", "b", "shown")]
     monkeypatch.chdir(tmp_path)
     options = ("--unsafe-fixes", "--select", "MF-031,GEN-004,LP-003,MF-049")
 
@@ -341,7 +341,9 @@ def test_mode_of_a_file_stays(tmp_path: Path) -> None:
 
 
 def test_folder_that_fixes_empty_is_removed(tmp_path: Path) -> None:
-    folder = written(tmp_path / "acme_widget", **{"a/b/1": b"", "a/b/2": b"", "a/c/3": b"", "d/4": b"", "d/5": b""})
+    folder = write_listing(
+        tmp_path / "acme_widget", **{"a/b/1": b"", "a/b/2": b"", "a/c/3": b"", "d/4": b"", "d/5": b""}
+    )
     removed = ["a/b/1", "a/b/2", "a/c/3", "d/4"]
 
     write_changes(folder, dict.fromkeys(removed, b""), dict.fromkeys(removed))
@@ -372,7 +374,7 @@ def test_file_that_changed_meanwhile_is_not_overwritten(
 def test_write_protected_file_stays_as_it_is(locked: str) -> None:
     with tempfile.TemporaryDirectory() as top:
         Path(top).chmod(0o755)
-        folder = written(Path(top) / "acme_widget", **{"README.md": README.encode() + b"\r\n"})
+        folder = write_listing(Path(top) / "acme_widget", **{"README.md": README.encode() + b"\r\n"})
         before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
         for path in (folder, *folder.rglob("*")):
             os.chown(path, 65534 if os.geteuid() == 0 else -1, -1)

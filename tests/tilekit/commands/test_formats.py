@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.shared import SMALL
-from tests.tilekit.commands.folders import listings, written
+from tests.tilekit.commands.folders import listings, write_listing
 from tests.tilekit.listing import README, base_files
 from tilekit.commands import main
 from tilekit.commands.formats import FORMATS, lines_in
@@ -42,7 +42,7 @@ def faulty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     manifest = base_files()["manifest.json"].replace(b'"Acme Widget",', b'"' + b"A" * 60 + b'",')
     readme = README.replace("Need help?", "Please ask.").encode()
-    return written(tmp_path / "my ünit #1", **{"manifest.json": manifest, "README.md": readme})
+    return write_listing(tmp_path / "my ünit #1", **{"manifest.json": manifest, "README.md": readme})
 
 
 def test_sarif_has_the_required_shape(faulty: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -75,7 +75,7 @@ def test_sarif_has_the_required_shape(faulty: Path, capsys: pytest.CaptureFixtur
 
 
 def test_sarif_without_findings_is_a_whole_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["validate", str(written(tmp_path / "acme_widget")), "--format", "sarif"]) == 0
+    assert main(["validate", str(write_listing(tmp_path / "acme_widget")), "--format", "sarif"]) == 0
 
     (run,) = json.loads(capsys.readouterr().out)["runs"]
     assert (run["results"], run["tool"]["driver"]["rules"]) == ([], [])
@@ -123,7 +123,7 @@ def test_github_command_cannot_be_forged(tmp_path: Path, monkeypatch: pytest.Mon
 def test_junit_has_a_suite_for_each_listing_and_a_failure_for_each_blocker(
     faulty: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    clean = written(tmp_path / "acme_widget")
+    clean = write_listing(tmp_path / "acme_widget")
     _, output = listings(capsys, faulty, clean)
     main(["validate", str(faulty), str(clean), "--format", "junit"])
 
@@ -167,7 +167,7 @@ def test_junit_is_the_same_document_in_every_encoding() -> None:
 
 
 def test_text_shows_no_control_characters_of_partners(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = written(tmp_path / "acme_widget")
+    folder = write_listing(tmp_path / "acme_widget")
     (folder / "images" / "\x1b[2Jred\n  nothing found.png").write_bytes(b"x")
 
     main(["validate", str(folder)])

@@ -11,7 +11,7 @@ import pytest
 
 import tilekit
 from tests.shared import SMALL
-from tests.tilekit.commands.folders import written
+from tests.tilekit.commands.folders import write_listing
 from tests.tilekit.listing import base_files
 from tilekit.commands import COMMANDS, main
 from tilekit.commands.terminal import Paint, ProgressLine
@@ -24,7 +24,7 @@ class Screen(io.StringIO):
         return True
 
 
-def ran(*words: str, **environ: str) -> subprocess.CompletedProcess[bytes]:
+def run_command(*words: str, **environ: str) -> subprocess.CompletedProcess[bytes]:
     command = [sys.executable, "-m", "tilekit.commands", *words]
     return subprocess.run(command, cwd=ROOT, env={**os.environ, **environ}, capture_output=True, check=False)
 
@@ -63,9 +63,9 @@ def test_every_command_and_option_has_a_help(name: str, capsys: pytest.CaptureFi
 
 @pytest.mark.parametrize("environ", [{"PYTHONIOENCODING": "ascii"}, {"PYTHONIOENCODING": "latin-1:strict"}])
 def test_stream_that_cannot_write_a_character_gets_it_escaped(tmp_path: Path, environ: dict[str, str]) -> None:
-    folder = written(tmp_path / "acme_widget", **{"README.md": "# Ünï ☃\n".encode()})
+    folder = write_listing(tmp_path / "acme_widget", **{"README.md": "# Ünï ☃\n".encode()})
 
-    done = ran("validate", str(folder), **environ)
+    done = run_command("validate", str(folder), **environ)
 
     assert (done.returncode, done.stderr) == (1, b"")
     assert b"\\u201c" in done.stdout
@@ -73,7 +73,7 @@ def test_stream_that_cannot_write_a_character_gets_it_escaped(tmp_path: Path, en
 
 @pytest.mark.parametrize("words", [("--help",), ("validate", "--help"), ("validate", "--explain", "MF-009")])
 def test_help_is_escaped_where_its_language_cannot_be_written(words: tuple[str, ...]) -> None:
-    done = ran(*words, "--language", "ja", PYTHONIOENCODING="ascii")
+    done = run_command(*words, "--language", "ja", PYTHONIOENCODING="ascii")
 
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"\\u" in done.stdout
@@ -96,7 +96,7 @@ def test_reader_that_stops_reading_is_no_error(words: list[str]) -> None:
 
 @pytest.mark.parametrize("closed, code", [(">&-", 1), ("2>&-", 1), (">&- 2>&-", 1), ("> /dev/full", 2)])
 def test_stream_that_takes_nothing_is_no_traceback(closed: str, code: int, tmp_path: Path) -> None:
-    folder = written(tmp_path / "acme_widget", **{"README.md": b"# A\n"})
+    folder = write_listing(tmp_path / "acme_widget", **{"README.md": b"# A\n"})
     command = f"{sys.executable} -m tilekit.commands validate --no-cache {folder} {closed}"
 
     done = subprocess.run(["/bin/sh", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
@@ -109,7 +109,7 @@ def test_stream_that_takes_nothing_is_no_traceback(closed: str, code: int, tmp_p
 
 @pytest.mark.parametrize("words", [["validate", "."], ["validate", "FOLDER", "--format", "sarif"], ["fix", "FOLDER"]])
 def test_working_folder_that_is_gone_is_no_traceback(words: list[str], tmp_path: Path) -> None:
-    folder = written(tmp_path / "acme_widget", **{"README.md": b"# A\n"})
+    folder = write_listing(tmp_path / "acme_widget", **{"README.md": b"# A\n"})
     message = " ".join(words).replace("FOLDER", str(folder))
     command = f"mkdir gone && cd gone && rmdir ../gone && {sys.executable} -m tilekit.commands {message}"
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -125,15 +125,15 @@ def test_working_folder_that_is_gone_is_no_traceback(words: list[str], tmp_path:
 def test_what_libraries_log_is_not_told(tmp_path: Path) -> None:
     looped = b"%PDF-1.4\nxref\n0 1\n0000000000 65535 f \ntrailer<</Size 1/Root 1 0 R/Prev 9>>\nstartxref\n9\n%%EOF"
     manifest = base_files()["manifest.json"].rstrip()[:-1] + b', "legal_terms": {"eula": "a.pdf"}}'
-    folder = written(tmp_path / "acme_widget", **{"a.pdf": looped, "manifest.json": manifest})
+    folder = write_listing(tmp_path / "acme_widget", **{"a.pdf": looped, "manifest.json": manifest})
 
-    done = ran("validate", "--no-cache", str(folder))
+    done = run_command("validate", "--no-cache", str(folder))
 
     assert (done.returncode, done.stderr) == (1, b"")
 
 
 def test_output_in_a_pipe_has_no_colours_and_no_progress() -> None:
-    done = ran("validate", str(SMALL / "stardog"), str(SMALL / "vercel"))
+    done = run_command("validate", str(SMALL / "stardog"), str(SMALL / "vercel"))
 
     assert (done.returncode, done.stderr, b"\x1b" in done.stdout) == (0, b"", False)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.shared import SMALL
-from tests.tilekit.commands.folders import codes_of, listings, written
+from tests.tilekit.commands.folders import codes_of, listings, write_listing
 from tests.tilekit.listing import README
 from tilekit.checks.catalogue import all_checks
 from tilekit.commands import main
@@ -109,7 +109,7 @@ def test_usage_error_in_a_process_is_one_of_the_command(tmp_path: Path, capsys: 
 
 
 def test_largest_listing_is_begun_first(tmp_path: Path) -> None:
-    small, large = written(tmp_path / "small"), written(tmp_path / "large", images__a__b=b"x" * 9_000)
+    small, large = write_listing(tmp_path / "small"), write_listing(tmp_path / "large", images__a__b=b"x" * 9_000)
     (tmp_path / "middle.zip").write_bytes(b"x" * 8_000)
     (tmp_path / "link").symlink_to(tmp_path / "nowhere")
     paths = [str(tmp_path / "link"), str(tmp_path / "nothing"), str(small), str(tmp_path / "middle.zip"), str(large)]
@@ -283,7 +283,9 @@ def test_explaining_no_single_check_says_what_to_name(
 
 def test_finding_of_a_csv_names_its_column(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     table = (SMALL / "octoprint" / "metadata.csv").read_bytes()
-    _, (listing,) = listings(capsys, written(tmp_path / "acme_widget", **{"metadata.csv": table}), "--select", "MD-033")
+    _, (listing,) = listings(
+        capsys, write_listing(tmp_path / "acme_widget", **{"metadata.csv": table}), "--select", "MD-033"
+    )
 
     (finding,) = listing["findings"]
     assert (finding["line"], finding["column"]) == (2, 48)
@@ -297,7 +299,7 @@ def test_broken_file_is_told_in_plain_words_and_the_others_are_checked(
     readme = README.replace("Need help?", "Please ask.").encode()
     changes = {"assets/dashboards/acme_widget_overview.json": board, "README.md": readme}
 
-    code, (listing,) = listings(capsys, written(tmp_path / "acme_widget", **changes))
+    code, (listing,) = listings(capsys, write_listing(tmp_path / "acme_widget", **changes))
 
     broken = next(each for each in listing["findings"] if each["code"] == "GEN-001")
     assert code == 1

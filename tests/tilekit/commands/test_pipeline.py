@@ -14,7 +14,7 @@ from tilekit.commands import main
 GOOD: dict[str, object] = {"sample": "up 7", "result": RESULT}
 
 
-def written(folder: Path, *tests: dict[str, object], name: str = "acme_tests.yaml") -> str:
+def write_tests(folder: Path, *tests: dict[str, object], name: str = "acme_tests.yaml") -> str:
     """The path of a pipeline in the same folder as its tests."""
     (folder / "acme.yaml").write_bytes(bytes_of_pipeline(UP, {"type": "magic"}))
     if tests:
@@ -23,7 +23,7 @@ def written(folder: Path, *tests: dict[str, object], name: str = "acme_tests.yam
 
 
 def test_equal_samples_exit_with_0(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["pipeline", "run", written(tmp_path, GOOD)]) == 0
+    assert main(["pipeline", "run", write_tests(tmp_path, GOOD)]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "Sample 1 matches the expected result.",
         'unsupported /pipeline/processors/1 "magic": our tests skip this processor because they cannot run it.',
@@ -34,7 +34,7 @@ def test_equal_samples_exit_with_0(tmp_path: Path, capsys: pytest.CaptureFixture
 def test_a_difference_exits_with_1_and_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     declared = {"custom": {"n": 8, "x\u001b[2J": "\u001b"}, "message": "up 7", "tags": ["source:LOGS_SOURCE"]}
 
-    assert main(["pipeline", "run", written(tmp_path, GOOD, {"sample": "up 7", "result": declared})]) == 1
+    assert main(["pipeline", "run", write_tests(tmp_path, GOOD, {"sample": "up 7", "result": declared})]) == 1
     assert capsys.readouterr().out.splitlines()[1:11] == [
         "Sample 2 does not match the expected result:",
         "  /custom/n",
@@ -50,7 +50,7 @@ def test_a_difference_exits_with_1_and_is_shown(tmp_path: Path, capsys: pytest.C
 
 
 def test_json_has_every_sample(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = written(
+    path = write_tests(
         tmp_path,
         GOOD,
         {"sample": "up 7", "result": {**json.loads(json.dumps(RESULT)), "status": "ok"}},
@@ -74,7 +74,7 @@ def test_json_has_every_sample(tmp_path: Path, capsys: pytest.CaptureFixture[str
 
 
 def test_numbers_that_json_does_not_know_are_texts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = written(tmp_path)
+    path = write_tests(tmp_path)
     (tmp_path / "acme_tests.yaml").write_text("tests: [{sample: up 7, result: {custom: .nan, tags: [.inf]}}]")
 
     assert main(["pipeline", "run", path, "--format", "json"]) == 1
@@ -83,13 +83,13 @@ def test_numbers_that_json_does_not_know_are_texts(tmp_path: Path, capsys: pytes
 
 
 def test_other_tests_may_be_named(tmp_path: Path) -> None:
-    path = written(tmp_path, GOOD, name="more.yaml")
+    path = write_tests(tmp_path, GOOD, name="more.yaml")
 
     assert main(["pipeline", "run", path, str(tmp_path / "more.yaml")]) == 0
 
 
 def test_a_pipeline_without_tests_has_no_samples(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["pipeline", "run", written(tmp_path), "--format", "json"]) == 0
+    assert main(["pipeline", "run", write_tests(tmp_path), "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["samples"] == []
 
 
@@ -118,7 +118,7 @@ def test_a_file_that_cannot_be_read_exits_with_2(
 
 
 def test_a_tests_file_that_cannot_be_read_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = written(tmp_path)
+    path = write_tests(tmp_path)
     (tmp_path / "acme_tests.yaml").write_bytes(b"tests: [a: b}")
 
     assert main(["pipeline", "run", path]) == 2
@@ -128,7 +128,7 @@ def test_a_tests_file_that_cannot_be_read_is_named(tmp_path: Path, capsys: pytes
 def test_a_path_that_is_no_file_exits_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["pipeline", "run", str(tmp_path / "none.yaml")]) == 2
     assert main(["pipeline", "run", str(tmp_path)]) == 2
-    assert main(["pipeline", "run", written(tmp_path), str(tmp_path / "none.yaml")]) == 2
+    assert main(["pipeline", "run", write_tests(tmp_path), str(tmp_path / "none.yaml")]) == 2
     output = capsys.readouterr().err.splitlines()
     assert [line.rpartition("/")[2] for line in output] == [
         "none.yaml does not exist.",
@@ -148,7 +148,7 @@ def test_a_pipe_in_place_of_a_file_exits_with_2(tmp_path: Path) -> None:
 def test_it_starts_without_the_web_framework(tmp_path: Path) -> None:
     script = (
         "import sys; from tilekit.commands import main; "
-        f"main(['pipeline', 'run', {written(tmp_path, GOOD)!r}]); "
+        f"main(['pipeline', 'run', {write_tests(tmp_path, GOOD)!r}]); "
         "sys.exit(any(name.split('.')[0] in ('django', 'pydantic', 'PIL', 'pypdf') for name in sys.modules))"
     )
 

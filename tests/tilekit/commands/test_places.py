@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tilekit.commands.folders import listings, written
+from tests.tilekit.commands.folders import listings, write_listing
 from tests.tilekit.listing import base_files
 
 MARK = b"\xef\xbb\xbf"
@@ -51,7 +51,7 @@ def test_place_is_that_of_an_editor(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     data = mark + text.encode().replace(b"\n", end)
-    folder = written(tmp_path / "acme_widget", **{file: data})
+    folder = write_listing(tmp_path / "acme_widget", **{file: data})
 
     _, (listing,) = listings(capsys, folder, "--no-cache", "--select", code)
 

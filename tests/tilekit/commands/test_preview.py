@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.markup import compact
-from tests.tilekit.commands.folders import written
+from tests.tilekit.commands.folders import write_listing
 from tests.tilekit.listing import README, png
 from tilekit.commands import main
 from tilekit.commands.preview.pages import Pages
@@ -26,7 +26,7 @@ Get = Callable[..., http.client.HTTPResponse]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     readme = README.replace("Need help?", "Please ask. <script>alert(1)</script>").encode()
-    made = written(tmp_path / "acme_widget", **{"README.md": readme, "images__logo.svg": SCRIPT})
+    made = write_listing(tmp_path / "acme_widget", **{"README.md": readme, "images__logo.svg": SCRIPT})
     (tmp_path / "secret.png").write_bytes(png())
     (made / "images" / "link.png").symlink_to(tmp_path / "secret.png")
     return made

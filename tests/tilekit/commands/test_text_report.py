@@ -7,7 +7,7 @@ import pytest
 
 from tests.shared import SMALL
 from tests.tilekit.checks.files.log_files import CASES, PIPELINE
-from tests.tilekit.commands.folders import codes_of, listings, written
+from tests.tilekit.commands.folders import codes_of, listings, write_listing
 from tilekit.checks.finding import Severity
 from tilekit.checks.finding_groups import group_findings_by, only_tidies
 from tilekit.commands import main
@@ -142,7 +142,7 @@ def test_statistics_show_what_was_found_and_not_what_a_check_may_say(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     logs = {"assets__logs__x.yaml": PIPELINE.encode(), "assets__logs__x_tests.yaml": CASES.encode()}
-    folder = written(tmp_path / "acme_widget", **logs)
+    folder = write_listing(tmp_path / "acme_widget", **logs)
 
     main(["validate", str(folder), "--select", "LP-003", "--statistics"])
 

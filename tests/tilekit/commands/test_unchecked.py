@@ -8,7 +8,7 @@ import pytest
 from defusedxml.ElementTree import fromstring
 from msgspec.structs import replace
 
-from tests.tilekit.commands.folders import written
+from tests.tilekit.commands.folders import write_listing
 from tests.tilekit.listing import base_files
 from tilekit.bundle import Bundle
 from tilekit.checks import registry
@@ -40,7 +40,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Broken:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    return written(tmp_path / "acme_widget")
+    return write_listing(tmp_path / "acme_widget")
 
 
 def test_text_names_the_check_and_whose_fault_it_is(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.tilekit.commands.folders import written
+from tests.tilekit.commands.folders import write_listing
 from tests.tilekit.listing import README, base_files
 from tilekit.bundle import Bundle
 from tilekit.checks.engine import CheckReport
@@ -28,7 +28,7 @@ def codes_of(listing: dict[str, object]) -> list[str]:
 
 
 def test_clean_listing_exits_0(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = written(tmp_path / "acme_widget")
+    folder = write_listing(tmp_path / "acme_widget")
 
     code, (listing,) = found_in(capsys, folder)
 
@@ -52,14 +52,14 @@ def test_a_listing_is_checked_without_the_collector(tmp_path: Path, monkeypatch:
         return CheckReport()
 
     monkeypatch.setattr(listing_checks, "run_checks", noted)
-    assert main(["validate", "--no-cache", str(written(tmp_path / "acme_widget"))]) == 0
+    assert main(["validate", "--no-cache", str(write_listing(tmp_path / "acme_widget"))]) == 0
 
     assert (seen, gc.isenabled()) == ([False], True)
 
 
 def test_blocker_exits_1_with_its_place_and_patch(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     manifest = base_files()["manifest.json"].replace(b'"https://acme.example.org"', b'"acme.example.org"')
-    folder = written(tmp_path / "acme_widget", **{"manifest.json": manifest})
+    folder = write_listing(tmp_path / "acme_widget", **{"manifest.json": manifest})
 
     code, (listing,) = found_in(capsys, folder, "--patches")
 
@@ -93,14 +93,14 @@ def test_blocker_exits_1_with_its_place_and_patch(tmp_path: Path, capsys: pytest
 def test_warning_exits_0(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     manifest = base_files()["manifest.json"].replace(b'"https://acme', b'"http://acme')
 
-    code, (listing,) = found_in(capsys, written(tmp_path / "acme_widget", **{"manifest.json": manifest}))
+    code, (listing,) = found_in(capsys, write_listing(tmp_path / "acme_widget", **{"manifest.json": manifest}))
 
     assert code == 0
     assert codes_of(listing) == ["MF-032"]
 
 
 def test_listings_come_in_the_order_given(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    paths = [written(tmp_path / name / "acme_widget") for name in ("z", "a", "m")]
+    paths = [write_listing(tmp_path / name / "acme_widget") for name in ("z", "a", "m")]
 
     _, listings = found_in(capsys, *paths)
 
@@ -174,7 +174,7 @@ def test_listing_with_too_many_values_is_one_with_that_finding(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], *, is_archive: bool
 ) -> None:
     heavy = {f"notes__{name}.yaml": b"- a\n" * 2_000 for name in range(51)}
-    place = written(tmp_path / "acme_widget", **heavy, images__pad=os.urandom(20_000))
+    place = write_listing(tmp_path / "acme_widget", **heavy, images__pad=os.urandom(20_000))
     if is_archive:
         place = Path(shutil.make_archive(str(tmp_path / "acme"), "zip", place))
 
@@ -186,7 +186,7 @@ def test_listing_with_too_many_values_is_one_with_that_finding(
 
 
 def test_link_in_a_folder_is_a_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = written(tmp_path / "acme_widget")
+    folder = write_listing(tmp_path / "acme_widget")
     (folder / "images" / "passwd.png").symlink_to("/etc/passwd")
 
     code, (listing,) = found_in(capsys, folder)
@@ -199,7 +199,7 @@ def test_link_in_a_folder_is_a_finding(tmp_path: Path, capsys: pytest.CaptureFix
 def test_path_that_does_not_exist_is_a_usage_error(
     form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder = written(tmp_path / "acme_widget")
+    folder = write_listing(tmp_path / "acme_widget")
 
     code = main(["validate", str(folder), str(tmp_path / "nowhere"), "--format", form])
 
@@ -213,7 +213,7 @@ def test_path_that_does_not_exist_is_a_usage_error(
 def test_file_of_a_listing_is_a_usage_error_that_names_the_folder(
     command: str, file: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written(tmp_path / "acme_widget")
+    write_listing(tmp_path / "acme_widget")
     monkeypatch.chdir(tmp_path)
 
     code = main([command, f"acme_widget/{file}"])
@@ -227,7 +227,7 @@ def test_folder_of_listings_is_a_usage_error_that_names_them(
     command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for number in range(6):
-        written(tmp_path / f"acme {number}")
+        write_listing(tmp_path / f"acme {number}")
 
     code = main([command, str(tmp_path)])
 
@@ -237,7 +237,7 @@ def test_folder_of_listings_is_a_usage_error_that_names_them(
 
 
 def test_listing_that_holds_another_is_a_listing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    written(written(tmp_path / "acme_widget") / "tests")
+    write_listing(write_listing(tmp_path / "acme_widget") / "tests")
 
     assert main(["validate", str(tmp_path / "acme_widget"), "--select", "MF-001"]) == 0
     assert "nothing found" in capsys.readouterr().out
@@ -251,7 +251,7 @@ def test_error_shows_no_control_characters_of_names(tmp_path: Path, capsys: pyte
 def test_empty_name_is_not_the_working_folder(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(written(tmp_path / "acme_widget"))
+    monkeypatch.chdir(write_listing(tmp_path / "acme_widget"))
 
     assert main(["validate", ""]) == 2
     assert capsys.readouterr().err == "tilekit: '' does not exist.\n"
@@ -275,7 +275,7 @@ def test_call_without_a_path_is_a_usage_error(capsys: pytest.CaptureFixture[str]
 
 def test_text_names_file_place_severity_code_and_fix(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     readme = README.replace("[1]: https", "[1]: http").replace("Need help?", "Please ask.").encode()
-    folder = written(tmp_path / "acme_widget", **{"README.md": readme})
+    folder = write_listing(tmp_path / "acme_widget", **{"README.md": readme})
 
     code = main(["validate", str(folder)])
 
@@ -293,7 +293,7 @@ def test_text_names_file_place_severity_code_and_fix(tmp_path: Path, capsys: pyt
 
 
 def test_text_of_several_listings_ends_with_all_of_them(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    paths = [written(tmp_path / name / "acme_widget") for name in "ab"]
+    paths = [write_listing(tmp_path / name / "acme_widget") for name in "ab"]
 
     main(["validate", *(str(path) for path in paths)])
 
@@ -303,7 +303,7 @@ def test_text_of_several_listings_ends_with_all_of_them(tmp_path: Path, capsys: 
 
 
 def test_as_submission_asks_for_what_a_folder_cannot_carry(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = written(tmp_path / "acme_widget")
+    folder = write_listing(tmp_path / "acme_widget")
 
     code = main(["validate", str(folder), "--as-submission", "--format", "json"])
 
@@ -321,6 +321,6 @@ def test_terminal_gets_colours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("sys.stdout", screen)
     monkeypatch.delenv("NO_COLOR", raising=False)
 
-    main(["validate", str(written(tmp_path / "acme_widget"))])
+    main(["validate", str(write_listing(tmp_path / "acme_widget"))])
 
     assert screen.getvalue().startswith("\x1b[1m")

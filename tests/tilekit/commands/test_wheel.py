@@ -15,7 +15,7 @@ import pytest
 import tilekit
 from tests.contract.tree import ROOT, tracked
 from tests.shared import SMALL
-from tests.tilekit.commands.folders import written
+from tests.tilekit.commands.folders import write_listing
 
 # Built and installed once, so all of them in one of pytest's processes.
 pytestmark = pytest.mark.xdist_group("wheel")
@@ -96,7 +96,7 @@ def pip(*words: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-def ran(installed: Path, *words: Path | str, **more: str) -> subprocess.CompletedProcess[str]:
+def run_command(installed: Path, *words: Path | str, **more: str) -> subprocess.CompletedProcess[str]:
     environ = {"PYTHONPATH": str(installed), "TILEKIT_CACHE": str(installed / "cache"), "PATH": "/usr/bin:/bin", **more}
     command = [sys.executable, "-c", SCRIPT, str(installed), *map(str, words)]
     return subprocess.run(command, cwd=installed, env=environ, capture_output=True, text=True, check=False)
@@ -133,15 +133,15 @@ def test_wheel_says_version_command_and_extras(wheel: Path) -> None:
 
 
 def test_installed_command_checks_lists_and_begins_listings(installed: Path, tmp_path: Path) -> None:
-    listing = written(tmp_path / "acme_widget")
+    listing = write_listing(tmp_path / "acme_widget")
 
-    version = ran(installed, "--version")
-    checks = ran(installed, "checks", "--format", "json")
-    clean = ran(installed, "validate", listing, "--format", "json")
-    new = ran(installed, "new", "Acme Queue", "--type", "agent", "--out", tmp_path)
-    to_do = ran(installed, "validate", tmp_path / "acme_queue", "--format", "sarif")
-    fixed = ran(installed, "fix", tmp_path / "acme_queue", "--apply")
-    logs = ran(installed, "pipeline", "run", SMALL / "tailscale" / "assets" / "logs" / "tailscale.yaml")
+    version = run_command(installed, "--version")
+    checks = run_command(installed, "checks", "--format", "json")
+    clean = run_command(installed, "validate", listing, "--format", "json")
+    new = run_command(installed, "new", "Acme Queue", "--type", "agent", "--out", tmp_path)
+    to_do = run_command(installed, "validate", tmp_path / "acme_queue", "--format", "sarif")
+    fixed = run_command(installed, "fix", tmp_path / "acme_queue", "--apply")
+    logs = run_command(installed, "pipeline", "run", SMALL / "tailscale" / "assets" / "logs" / "tailscale.yaml")
 
     assert version.stdout == f"tilekit {tilekit.__version__}\n"
     assert len(json.loads(checks.stdout)["checks"]) > 300
@@ -153,14 +153,14 @@ def test_installed_command_checks_lists_and_begins_listings(installed: Path, tmp
 
 def test_wheel_carries_the_catalogues(installed: Path) -> None:
     """They are compiled when the wheel is built."""
-    done = ran(installed, "validate", SMALL / "octoprint", "--no-cache", LANG="ja_JP.UTF-8", PYTHONUTF8="1")
+    done = run_command(installed, "validate", SMALL / "octoprint", "--no-cache", LANG="ja_JP.UTF-8", PYTHONUTF8="1")
 
     assert "ブロッカー: 0" in done.stdout
     assert tracked(".mo") == ()
 
 
 def test_installed_preview_draws_with_what_the_wheel_brought(installed: Path, tmp_path: Path) -> None:
-    listing = written(tmp_path / "acme_widget")
+    listing = write_listing(tmp_path / "acme_widget")
     script = f"import sys; sys.path.insert(0, {str(installed)!r}); from tilekit.commands import main; sys.exit(main())"
     command = [sys.executable, "-c", script, "preview", str(listing), "--port", "0"]
 

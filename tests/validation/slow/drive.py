@@ -17,7 +17,7 @@ def submit() -> str:
     return str(submitted(owner(), now=timezone.now()).revision_id)
 
 
-def look(revision_id: str) -> dict[str, object]:
+def run_state(revision_id: str) -> dict[str, object]:
     runs = Run.objects.filter(revision=revision_id).order_by("created_at")
     return {
         "state": Revision.objects.get(pk=revision_id).state,
@@ -27,7 +27,7 @@ def look(revision_id: str) -> dict[str, object]:
     }
 
 
-COMMANDS = {"submit": submit, "look": look}
+COMMANDS = {"submit": submit, "look": run_state}
 
 if __name__ == "__main__":
     run_commands(COMMANDS)

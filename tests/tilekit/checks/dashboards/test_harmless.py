@@ -32,7 +32,7 @@ TWICE = [{"data_source": "metrics", "name": name, "query": f"{name}:acme_widget.
          for name in ("avg", "max")]  # fmt: skip
 
 
-def found(code: str, changes: Mapping[str, object], files: Mapping[str, str] | None = None) -> list[Finding]:
+def findings_of(code: str, changes: Mapping[str, object], files: Mapping[str, str] | None = None) -> list[Finding]:
     return [one for one in found_in(board_listing(changes, files), ("DB",)) if one.code == code]
 
 
@@ -49,12 +49,12 @@ def found(code: str, changes: Mapping[str, object], files: Mapping[str, str] | N
     ],
 )  # fmt: skip
 def test_columns_and_tabs_are_beside_each_other(changes: Mapping[str, object], *, is_told: bool) -> None:
-    assert bool(found("DB-066", changes)) is is_told
+    assert bool(findings_of("DB-066", changes)) is is_told
 
 
 def test_what_a_fix_adds_moves_its_own_column_only() -> None:
     changes = {"/widgets/0/definition/title": "Reading", "/widgets/-": BREAK}
-    (finding,) = found("DB-016", changes)
+    (finding,) = findings_of("DB-016", changes)
 
     assert finding.fix is not None
     after = board_of(fixed_listing(board_listing(changes), finding.fix))
@@ -65,7 +65,7 @@ def test_what_a_fix_adds_moves_its_own_column_only() -> None:
 
 def test_a_group_grows_with_what_is_put_into_it() -> None:
     files = {SERVICE_CHECKS: text_of([{"check": "acme_widget.can_connect"}])}
-    (finding,) = found("DB-021", {"/widgets/-": BELOW}, files)
+    (finding,) = findings_of("DB-021", {"/widgets/-": BELOW}, files)
 
     assert finding.fix is not None
     after = board_of(fixed_listing(board_listing({"/widgets/-": BELOW}, files), finding.fix))
@@ -105,7 +105,7 @@ def test_a_product_keeps_the_form_of_its_name() -> None:
 def test_what_only_the_partner_knows_has_no_fix(
     code: str, changes: Mapping[str, object], files: Mapping[str, str]
 ) -> None:
-    assert [one.fix for one in found(code, changes, files)] == [None]
+    assert [one.fix for one in findings_of(code, changes, files)] == [None]
 
 
 @pytest.mark.parametrize("url", ["https://app.datadoghq.com/logs?query=a", "https://us3.datadoghq.com/static/a.png"])
@@ -120,14 +120,14 @@ def test_a_text_that_is_an_address_of_the_app_becomes_relative(url: str) -> None
 
 @pytest.mark.parametrize("value", ["_total", "default", "localhost", "N/A", "unknown"])
 def test_a_value_that_everybody_has_is_nobodys_own(value: str) -> None:
-    assert found("DB-056", {QUERY: f"avg:acme_widget.queue.depth{{$queue,instance:{value}}} by {{queue}}"}) == []
+    assert findings_of("DB-056", {QUERY: f"avg:acme_widget.queue.depth{{$queue,instance:{value}}} by {{queue}}"}) == []
 
 
 @pytest.mark.parametrize(
     "title", ["Bandwidth usage", "Query latency", "Job duration", "Dropped packets", "Failed jobs"]
 )
 def test_a_number_without_a_limit_that_everybody_has_needs_no_colours(title: str) -> None:
-    assert found("DB-047", {f"{NUMBER}/definition/title": title}) == []
+    assert findings_of("DB-047", {f"{NUMBER}/definition/title": title}) == []
 
 
 def test_a_new_variable_is_heard_by_metrics_that_have_its_tag() -> None:
@@ -149,7 +149,7 @@ def test_a_new_variable_is_heard_by_metrics_that_have_its_tag() -> None:
 def test_an_old_query_of_one_metric_twice_keeps_its_lines_apart() -> None:
     depth = "acme_widget.queue.depth{$queue}"
     changes = {REQUEST: {"q": f"avg:{depth}, max:{depth}", "display_type": "line"}}
-    (finding,) = found("DB-045", changes)
+    (finding,) = findings_of("DB-045", changes)
 
     assert finding.fix is not None
     after = board_of(fixed_listing(board_listing(changes), finding.fix))
@@ -163,7 +163,7 @@ def test_an_old_query_of_one_metric_twice_keeps_its_lines_apart() -> None:
      ("Number of Kubernetes nodes", True), ("Count of closed orders", True), ("Count of Orders", True)],
 )  # fmt: skip
 def test_a_count_may_be_a_person(title: str, *, is_told: bool) -> None:
-    assert bool(found("DB-035", {f"{NUMBER}/definition/title": title})) is is_told
+    assert bool(findings_of("DB-035", {f"{NUMBER}/definition/title": title})) is is_told
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_a_product_may_be_called_like_what_is_cut(name: str, code: str, pointer:
     ],
 )
 def test_a_variable_may_start_on_what_all_customers_have(variable: dict[str, object], *, is_told: bool) -> None:
-    assert bool(found("DB-052", {"/template_variables/-": {"name": "chosen", **variable}})) is is_told
+    assert bool(findings_of("DB-052", {"/template_variables/-": {"name": "chosen", **variable}})) is is_told
 
 
 def test_a_variable_that_is_used_and_not_defined_is_one_finding() -> None:
@@ -211,12 +211,12 @@ def test_a_list_of_events_without_own_ones_is_not_always_empty(query: str, texts
     stream = {"definition": {"type": "event_stream", "title": "Events", "query": query},
               "layout": {"x": 0, "y": 5, "width": 6, "height": 3}}  # fmt: skip
 
-    reported = found("DB-060", {"/widgets/1/definition/widgets/-": stream})
+    reported = findings_of("DB-060", {"/widgets/1/definition/widgets/-": stream})
     assert [one.message.id for one in reported] == texts
 
 
 def test_a_group_whose_better_title_is_taken_gets_none() -> None:
-    (finding,) = found("DB-023", {"/widgets/-": {**BELOW, "definition": {**GROUP, "title": "overview"}}})
+    (finding,) = findings_of("DB-023", {"/widgets/-": {**BELOW, "definition": {**GROUP, "title": "overview"}}})
 
     assert (finding.message.id, finding.fix) == ("Two groups have the title “{value}”. Rename one of them.", None)
 
@@ -224,6 +224,6 @@ def test_a_group_whose_better_title_is_taken_gets_none() -> None:
 def test_a_misspelled_metric_names_no_line() -> None:
     changes = {f"{REQUEST}/queries": [{**TWICE[0], "query": "avg:acme_widget.queue.depht{$queue} by {queue}"}],
                f"{REQUEST}/formulas": [{"formula": "avg"}]}  # fmt: skip
-    (finding,) = found("DB-042", changes)
+    (finding,) = findings_of("DB-042", changes)
 
     assert finding.fix is None or "depht" not in str(finding.fix.title.parameters)

@@ -46,7 +46,7 @@ def bad(case: Case, newline: str) -> Bundle:
     return with_logs(texts[FILE].replace("\n", newline), texts[TESTS].replace("\n", newline))
 
 
-def found(bundle: Bundle) -> list[Finding]:
+def findings_of(bundle: Bundle) -> list[Finding]:
     return [one for subject in ("LP", "LT", "GEN") for one in findings(bundle, subject)]
 
 
@@ -63,13 +63,13 @@ def lines(before: Bundle, after: Bundle, newline: str = "\n") -> str:
 @pytest.mark.parametrize("case", KNOWN, ids=lambda case: case["code"])
 def test_a_fix_changes_its_lines_and_no_others(case: Case, newline: str) -> None:
     bundle = bad(case, newline)
-    finding = next(one for one in found(bundle) if one.code == case["code"])
+    finding = next(one for one in findings_of(bundle) if one.code == case["code"])
     assert finding.fix is not None
 
     after = apply_fixes(bundle, [finding.fix])
 
     assert lines(bundle, after, newline) == case["fixed"]
-    before, now = Counter(one.code for one in found(bundle)), Counter(one.code for one in found(after))
+    before, now = Counter(one.code for one in findings_of(bundle)), Counter(one.code for one in findings_of(after))
     assert now - before == Counter()
     assert now[case["code"]] < before[case["code"]]
 
@@ -89,7 +89,7 @@ SHOWN = {"assets/dashboards/d.json": '{"query": "@addr:x"}'}
 
 def only_fix(code: str, pipeline: str, tests: str = CASES, files: Mapping[str, str] | None = None) -> object:
     """The fix of the first finding of a code."""
-    return next(one.fix for one in found(with_logs(pipeline, tests, files)) if one.code == code)
+    return next(one.fix for one in findings_of(with_logs(pipeline, tests, files)) if one.code == code)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_no_fix_is_offered_where_none_is_sure(code: str, old: str, new: str, why
 
 def fixes_of(code: str, pipeline: str, tests: str = CASES, files: Mapping[str, str] | None = None) -> list[Fix | None]:
     """The fixes of the findings of a code."""
-    return [one.fix for one in found(with_logs(pipeline, tests, files)) if one.code == code]
+    return [one.fix for one in findings_of(with_logs(pipeline, tests, files)) if one.code == code]
 
 
 def test_an_original_that_something_reads_is_kept() -> None:
@@ -153,35 +153,35 @@ def test_the_only_processor_is_not_removed() -> None:
 def test_one_that_is_switched_off_does_not_count() -> None:
     off = PIPELINE.replace("name: Take the date\n      enabled: true", "name: Take the date\n      enabled: false")
 
-    assert {one.code for one in found(with_logs(off))} >= {"LP-011", "LP-014"}
+    assert {one.code for one in findings_of(with_logs(off))} >= {"LP-011", "LP-014"}
 
 
 def test_files_are_called_after_their_id() -> None:
     old, other = "assets/logs/widget.yaml", "assets/logs/widget_tests.yaml"
     bundle = with_logs(None, None, {old: PIPELINE, other: CASES})
-    finding = next(one for one in found(bundle) if one.code == "LP-003")
+    finding = next(one for one in findings_of(bundle) if one.code == "LP-003")
     assert finding.fix is not None
 
     after = apply_fixes(bundle, [finding.fix])
 
     assert {path for path in after.files if path.startswith("assets/logs/")} == {FILE, TESTS}
     assert (after.files[FILE], after.files[TESTS]) == (PIPELINE.encode(), CASES.encode())
-    assert found(after) == []
+    assert findings_of(after) == []
 
 
 def test_tests_are_called_after_their_pipeline() -> None:
     bundle = with_logs(tests=None, more={"assets/logs/widget_tests.yaml": CASES})
-    finding = next(one for one in found(bundle) if one.code == "LP-003")
+    finding = next(one for one in findings_of(bundle) if one.code == "LP-003")
     assert finding.fix is not None
 
-    assert found(apply_fixes(bundle, [finding.fix])) == []
+    assert findings_of(apply_fixes(bundle, [finding.fix])) == []
 
 
 def test_a_new_id_brings_the_names_of_the_files_with_it() -> None:
     texts = PIPELINE.replace("id: acme-widget\nm", "id: acme\nm"), CASES.replace("acme-widget", "acme", 1)
     files = dict(zip(("assets/logs/acme.yaml", "assets/logs/acme_tests.yaml"), texts, strict=True))
     bundle = with_logs(None, None, files)
-    finding = next(one for one in found(bundle) if one.code == "LP-002")
+    finding = next(one for one in findings_of(bundle) if one.code == "LP-002")
     assert finding.fix is not None
 
     after = apply_fixes(bundle, [finding.fix])
@@ -189,7 +189,7 @@ def test_a_new_id_brings_the_names_of_the_files_with_it() -> None:
     assert (after.files[FILE], after.files[TESTS]) == (PIPELINE.encode(), CASES.encode())
     assert "assets/logs/acme.yaml" not in after.files
     taken = with_logs(texts[0], texts[1], {"assets/logs/acme.yaml": "a: 1\n"})
-    assert next(one.fix for one in found(taken) if one.code == "LP-002") is not None
+    assert next(one.fix for one in findings_of(taken) if one.code == "LP-002") is not None
 
 
 MESSAGE = (

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.tilekit.commands.submit.wire import KEY, Script, Step, found, refused, token
+from tests.tilekit.commands.submit.wire import KEY, Script, Step, error_response, json_response, token
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.submit.credentials import CiJobCredentials
 from tilekit.commands.submit.errors import CallRefused, PortalUnavailable
@@ -25,18 +25,18 @@ Json = dict[str, Any]
         httpx.Response(503, text="<html>"),
         httpx.Response(504),
         httpx.Response(429),
-        refused(409, "call-under-way", headers={"Retry-After": "1"}),
+        error_response(409, "call-under-way", headers={"Retry-After": "1"}),
     ],
 )
 def test_trouble_that_passes_is_waited_for(trouble: Step, monkeypatch: pytest.MonkeyPatch) -> None:
-    script = Script([trouble, trouble, found({"id": "a"})])
+    script = Script([trouble, trouble, json_response({"id": "a"})])
 
     assert script.portal(monkeypatch).get("/listings", Json) == {"id": "a"}
     assert len(script.pauses) == 2
 
 
 def test_a_repeated_call_keeps_its_idempotency_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    script = Script([httpx.ReadError("cut off"), found({}), found({})])
+    script = Script([httpx.ReadError("cut off"), json_response({}), json_response({})])
     portal = script.portal(monkeypatch)
 
     portal.call("POST", "/imports", {"name": "Tide"})
@@ -57,7 +57,7 @@ def test_a_repeated_call_keeps_its_idempotency_key(monkeypatch: pytest.MonkeyPat
 def test_retry_after_is_honoured_whatever_our_clock_says(
     headers: dict[str, str], seconds: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    script = Script([httpx.Response(429, headers=headers), found({})])
+    script = Script([httpx.Response(429, headers=headers), json_response({})])
 
     script.portal(monkeypatch).get("/listings", Json)
 
@@ -122,7 +122,7 @@ def test_a_certificate_that_is_not_trusted_is_no_outage(monkeypatch: pytest.Monk
 
 
 def test_a_token_that_ends_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    script = Script([token(900), found({}), token(901), found({})])
+    script = Script([token(900), json_response({}), token(901), json_response({})])
     portal = script.portal(monkeypatch, KEY)
 
     portal.get("/listings", Json)
@@ -134,7 +134,7 @@ def test_a_token_that_ends_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_token_that_the_portal_no_longer_takes_is_replaced_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    wrong = refused(401, "token-wrong")
+    wrong = error_response(401, "token-wrong")
     script = Script([token(), wrong, token(), wrong])
 
     with pytest.raises(CallRefused) as stopped:
@@ -147,7 +147,7 @@ def test_an_exchange_without_a_response_is_repeated_with_another_id_token(monkey
     given = (httpx.Response(200, json={"value": f"ID token {number}"}) for number in (1, 2))
     monkeypatch.setattr(httpx, "get", lambda *_args, **_options: next(given))
     job = CiJobCredentials(tenant="harbour", url="https://ci.example/token", token="of the job")
-    script = Script([httpx.ReadTimeout("slow"), token(), found({})])
+    script = Script([httpx.ReadTimeout("slow"), token(), json_response({})])
 
     script.portal(monkeypatch, job).get("/listings", Json)
 
@@ -166,7 +166,7 @@ def test_a_refused_key_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_role_that_may_not_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    script = Script([refused(403, "not-allowed", "You may not do this.")])
+    script = Script([error_response(403, "not-allowed", "You may not do this.")])
 
     with pytest.raises(CallRefused, match="another role") as stopped:
         script.portal(monkeypatch).call("POST", "/listings")
@@ -176,7 +176,7 @@ def test_a_role_that_may_not_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     context = {"fields": {"confirm": ["There is no checkbox called submission.colour."]}}
-    script = Script([found({"error": {"code": "shape", "message": "Wrong.", "context": context}}, 422)])
+    script = Script([json_response({"error": {"code": "shape", "message": "Wrong.", "context": context}}, 422)])
 
     with pytest.raises(CallRefused, match=r"There is no checkbox called submission\.colour"):
         script.portal(monkeypatch).call("POST", "/listings")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract.tree import ROOT
-from tests.tilekit.commands.folders import written
+from tests.tilekit.commands.folders import write_listing
 from tilekit.commands import main
 from tilekit.commands.submit.outcomes import OUTCOMES, STAGES, UNDER_WAY
 
@@ -41,7 +41,7 @@ def test_without_the_library_a_sentence_says_what_to_install(words: str, code: i
         f"from tilekit.commands import main; sys.exit(main({words.split()!r}))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=written(tmp_path)
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=write_listing(tmp_path)
     )
     assert (done.returncode, "tilekit[submit]" in done.stderr) == (code, code == 2), done
 
@@ -61,9 +61,9 @@ def test_a_wrong_call_ends_with_2(
     words: list[str], expected: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    written(tmp_path / "LISTING")
-    written(tmp_path / "MANY" / "one")
-    (written(tmp_path / "LINKED") / "elsewhere").symlink_to(tmp_path)
+    write_listing(tmp_path / "LISTING")
+    write_listing(tmp_path / "MANY" / "one")
+    (write_listing(tmp_path / "LINKED") / "elsewhere").symlink_to(tmp_path)
     assert main(words) == 2
     assert expected in capsys.readouterr().err
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.tilekit.commands.folders import written
-from tests.tilekit.commands.submit.wire import BASE, Script, found, refused, token
+from tests.tilekit.commands.folders import write_listing
+from tests.tilekit.commands.submit.wire import BASE, Script, error_response, json_response, token
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.submit.credentials import GivenToken
 from tilekit.commands.submit.folder import LocalFolder, local_folder
@@ -25,11 +25,11 @@ def session_of(portal: PortalClient, folder: LocalFolder) -> Session:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> LocalFolder:
-    return local_folder(str(written(tmp_path / "acme_widget")))
+    return local_folder(str(write_listing(tmp_path / "acme_widget")))
 
 
 def test_of_two_listings_one_must_be_named(folder: LocalFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    script = Script([found({"items": [{**_LISTING, "id": "first"}, {**_LISTING, "id": "second"}]})])
+    script = Script([json_response({"items": [{**_LISTING, "id": "first"}, {**_LISTING, "id": "second"}]})])
     session = session_of(script.portal(monkeypatch), folder)
 
     with pytest.raises(UsageError, match=r"first \(Acme Widget\), second"):
@@ -39,7 +39,7 @@ def test_of_two_listings_one_must_be_named(folder: LocalFolder, monkeypatch: pyt
 
 
 def test_a_trusted_publisher_needs_an_existing_listing(folder: LocalFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    script = Script([token(900), found({"items": []})])
+    script = Script([token(900), json_response({"items": []})])
     session = session_of(script.portal(monkeypatch, GivenToken(tenant="t", token="signed")), folder)
 
     with pytest.raises(UsageError, match="needs an existing listing"):
@@ -47,7 +47,7 @@ def test_a_trusted_publisher_needs_an_existing_listing(folder: LocalFolder, monk
 
 
 def test_a_listing_that_is_not_there_is_named(folder: LocalFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    session = session_of(Script([refused(404, "not-found")]).portal(monkeypatch), folder)
+    session = session_of(Script([error_response(404, "not-found")]).portal(monkeypatch), folder)
 
     with pytest.raises(UsageError, match="no listing with the ID first"):
         listing_of(session, folder, named="first", is_new=False)
@@ -62,7 +62,7 @@ def test_a_folder_without_a_manifest_is_no_listing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["caf\udce9.md", "two\nlines.md"])
 def test_a_name_that_cannot_be_sent_is_refused(tmp_path: Path, name: str) -> None:
-    (written(tmp_path / "acme_widget") / name).write_text("Notes")
+    (write_listing(tmp_path / "acme_widget") / name).write_text("Notes")
 
     with pytest.raises(UsageError, match="characters that can't be used"):
         local_folder(str(tmp_path / "acme_widget"))

@@ -5,7 +5,7 @@ import json
 import httpx
 import pytest
 
-from tests.tilekit.commands.submit.wire import BASE, Script, found, refused, token
+from tests.tilekit.commands.submit.wire import BASE, Script, error_response, json_response, token
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.submit import rollout, tokens
 from tilekit.commands.submit.address import portal_address
@@ -82,7 +82,7 @@ def test_the_token_of_a_job_is_not_sent_in_the_open() -> None:
 
 
 def test_an_id_token_is_exchanged(monkeypatch: pytest.MonkeyPatch) -> None:
-    script = Script([found({"value": "signed"}), token(900), found([])])
+    script = Script([json_response({"value": "signed"}), token(900), json_response([])])
     client = httpx.Client(transport=httpx.MockTransport(script.respond))
     monkeypatch.setattr(tokens.httpx, "get", client.get)
     script.portal(monkeypatch, credentials({**TENANT, **JOB})).get("/listings", list[str])
@@ -96,7 +96,7 @@ def test_an_id_token_is_exchanged(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_given_id_token_cannot_be_renewed(monkeypatch: pytest.MonkeyPatch) -> None:
-    script = Script([token(900), found([])])
+    script = Script([token(900), json_response([])])
     portal = script.portal(monkeypatch, GivenToken(tenant="t", token="signed"))
     portal.get("/listings", list[str])
     script.seconds = 900
@@ -107,7 +107,7 @@ def test_a_given_id_token_cannot_be_renewed(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_workflow_of_several_listings_names_one(monkeypatch: pytest.MonkeyPatch) -> None:
     who = GivenToken(tenant="t", token="signed")
-    script = Script([refused(409, "listing-unclear"), token(900), found([])])
+    script = Script([error_response(409, "listing-unclear"), token(900), json_response([])])
 
     with pytest.raises(UsageError, match="--listing"):
         script.portal(monkeypatch, who).get("/listings", list[str])

@@ -56,9 +56,11 @@ def token(seconds: int = 3600) -> httpx.Response:  # as the portal writes it
     return httpx.Response(200, json={"access_token": f"token of {seconds} s", "expires_in": str(seconds)})
 
 
-def found(body: object, status: int = 200, **headers: str) -> httpx.Response:
+def json_response(body: object, status: int = 200, **headers: str) -> httpx.Response:
     return httpx.Response(status, json=body, headers={name.replace("_", "-"): value for name, value in headers.items()})
 
 
-def refused(status: int, code: str, message: str = "No.", headers: Mapping[str, str] | None = None) -> httpx.Response:
+def error_response(
+    status: int, code: str, message: str = "No.", headers: Mapping[str, str] | None = None
+) -> httpx.Response:
     return httpx.Response(status, json={"error": {"code": code, "message": message}}, headers=headers or {})
