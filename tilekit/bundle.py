@@ -20,14 +20,14 @@ CacheKey = tuple[str, str]
 
 
 class SourceUnavailable(Exception):
-    """The bytes of a file can't be read at the moment. Neither the listing nor a check is the cause."""
+    """Raised when a file can't be read at the moment. Neither the listing nor a check is at fault."""
 
 
 class Files(Mapping[str, bytes]):
-    """The content of each path in the folder. Content is read when it is first requested, and then cached.
+    """The content of each file in the folder, by path. A file is read on first access and then cached.
 
-    digests are passed by callers that know them, so that no file is read to compute a digest. links are paths inside
-    the folder that point to something outside; they are not read.
+    digests holds SHA-256 digests that the caller knows, so that those files need not be read to compute them. links are
+    paths inside the folder that point outside it; they are not read.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class Files(Mapping[str, bytes]):
         return path in self._loaders
 
     def digest(self, path: str) -> str:
-        """sha256 (hex) of a file."""
+        """The SHA-256 digest of a file, in hex."""
         if path not in self._digests:
             import hashlib  # slow import
 
@@ -90,17 +90,18 @@ class Bundle(Struct, frozen=True, eq=False, dict=True):
         return found if isinstance(found, kind) else kind()
 
     def file_of(self, reference: FileRef | None) -> str:
-        """The path in the folder of an uploaded file; "" if the folder doesn't contain it."""
+        """The path of an uploaded file in the folder; "" if the folder doesn't contain it."""
         return reference.name if reference and reference.name in self.files else ""
 
     @cached_property
     def kind(self) -> ListingKind:
-        """The facts on which requirements depend, read from basics and documents."""
+        """The facts that decide which fields are required, taken from basics and documents."""
         return listing_kind(self.basics, self.documents)
 
     def parse(self, path: str, parser: Callable[[bytes], T]) -> T:
-        """The parsed file, cached. Raises KeyError if there is no such file, and the error of the parser
-        on every call.
+        """The parsed file, cached. Raises KeyError if there is no such file.
+
+        If the parser fails, its error is cached, too, and raised on every call.
         """
         slot = (path, f"{parser.__module__}.{parser.__qualname__}")
         if slot not in self.parsed:
@@ -115,8 +116,8 @@ class Bundle(Struct, frozen=True, eq=False, dict=True):
         return found  # type: ignore[return-value]  # the slot names the parser
 
     def once(self, slot: CacheKey, make: Callable[[], T]) -> T:
-        """The cached result of make. slot is the file that the result depends on ("" for none) and the name of the
-        function.
+        """The cached result of make. slot is the file that the result depends on ("" for none)
+        and the function's name.
         """
         if slot not in self.parsed:
             self.parsed[slot] = make()

@@ -29,7 +29,7 @@ _ROWS: dict[str, type[Dashboard | Monitor | DetectionRule | SavedView]] = {
 
 
 class ListingFile(Struct, frozen=True, kw_only=True):
-    """A place in a file. path names its field, file is the path in the folder."""
+    """A file of the listing. path is the field that names it; file is its path in the folder."""
 
     path: str
     file: str
@@ -94,7 +94,7 @@ class Asset(ListingFile, frozen=True, kw_only=True):
         return Fix(title=Message(title, parameters), edits=(edit,)) if edit else None
 
     def rewording(self, pointer: str, change: tuple[int, int, str], title: str, **parameters: object) -> Fix:
-        """The fix that replaces characters start..end of a text."""
+        """The fix that replaces part of a text. change is (start, end, new text)."""
         edit = part_of_text(self.file, self.document, pointer, change=change)
         return Fix(title=Message(title, parameters), edits=(edit,))
 
@@ -143,7 +143,7 @@ class CheckDecorator(Generic[T]):
 
 
 def single(bundle: Bundle, path: str, file: str) -> Iterator[Asset]:
-    """The one file of a field, if it exists and can be read."""
+    """The file of a field that can have only one; nothing if it doesn't exist or can't be read."""
     if file in bundle.files:
         yield from _read(bundle, file, path)
 

@@ -2,14 +2,13 @@
 
 
 class BudgetExceeded(Exception):
-    """A check used more than its budget; its result is "could not be checked"."""
+    """Raised when a check exceeds its budget. The result of the check is then "could not be checked"."""
 
 
 class ListingTooLarge(Exception):
-    """A check would need more steps for this listing than its limit allows. Reported as a finding that the partner can
-    fix.
+    """Raised when a check would need more steps than its limit. Reported as a finding that the partner can fix.
 
-    limit is the number of steps. file is the path at which they were used up, "" if unknown.
+    limit is the number of steps. file is the path at which the limit was reached, "" if unknown.
     """
 
     def __init__(self, limit: int, file: str = "") -> None:

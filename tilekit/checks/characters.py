@@ -15,14 +15,14 @@ _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "Æ": "A
 
 
 def first_beyond(text: str, limit: int = 0x7F) -> str:
-    """The first character above the code point; "" if there is none."""
+    """The first character whose code point exceeds the limit; "" if there is none."""
     if text.isascii():
         return ""
     return next((character for character in text if ord(character) > limit), "")
 
 
 def visible_characters(characters: str) -> str:
-    """Characters for a message: as they are, or the first as U+202E if it is not visible."""
+    """The characters for a message. If they are not visible, the code point of the first one, such as U+202E."""
     has_look = (
         characters.isprintable()
         and not characters.isspace()
@@ -32,12 +32,12 @@ def visible_characters(characters: str) -> str:
 
 
 def to_ascii(text: str) -> str:
-    """Known symbols in ASCII. Letters stay, because they may be part of a name."""
+    """The text with known symbols replaced by ASCII ones. Letters stay, because they may be part of a name."""
     return text.translate(_SIGNS)
 
 
 def to_ascii_identifier(text: str) -> str:
-    """The text in ASCII for an ID or a file name: without accents. Characters without an ASCII form stay."""
+    """The text in ASCII for an ID or a file name, without accents. Characters without an ASCII form stay."""
     return "".join(_bare(character) for character in to_ascii(text).translate(_LETTERS))
 
 

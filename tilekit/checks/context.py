@@ -32,10 +32,10 @@ ANOTHER_LISTING = Message(N_("another listing"))
 
 
 class TakenIdentities(Struct, frozen=True, kw_only=True):
-    """Identities of other listings: {kind: {value: owner's name}}; kinds as in the Identity table.
+    """Identities of other listings: {kind: {value: owner's name}}. The kinds are those of the Identity table:
 
-    Kinds: integration_id, app_uuid, source_type_name, metric_prefix, short_name, rule_id, title. The keys of titles are
-    made by `title_key`, those of short names by `short_name_key`.
+    integration_id, app_uuid, source_type_name, metric_prefix, short_name, rule_id and title. Titles are keyed by
+    `title_key`, short names by `short_name_key`.
     """
 
     values: Mapping[str, Mapping[str, str | Message]] = field(default_factory=dict)
@@ -81,7 +81,7 @@ class Context(Struct, frozen=True, kw_only=True):
 
 
 def title_key(title: str) -> str:
-    """A title without case, spaces and punctuation. Titles with equal keys count as the same."""
+    """The title in lower case, without spaces and punctuation. Titles with equal keys count as the same."""
     return "".join(character for character in title.casefold() if character.isalnum())
 
 

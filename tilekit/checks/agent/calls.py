@@ -47,7 +47,7 @@ def _at(source: AgentSource, path: str, node: ast.expr | ast.stmt, **rest: objec
     good="self.http.get(url)",
 )
 def uses_http_wrapper(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
-    """The code does not call requests directly."""
+    """The code does not call the requests library directly."""
     for path, call, name in _calls(source):
         first, _dot, verb = name.partition(".")
         if first == "requests" and verb in _VERBS:

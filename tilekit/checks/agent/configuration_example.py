@@ -61,7 +61,7 @@ def has_sections(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFindi
     good="instances: with one - url: …",
 )
 def has_instance(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
-    """The section instances is a list with at least one instance."""
+    """The instances section is a list with exactly one instance."""
     for example in _examples(source):
         found = example.section("instances")
         if example.has("instances") and not (isinstance(found, list) and len(found) == 1):
@@ -128,7 +128,7 @@ def describes_options(source: AgentSource, _: Bundle) -> Iterator[RawSourceFindi
     good="## @param timeout - integer - optional",
 )
 def has_known_types(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
-    """Each type is a known one, or a list of a known one."""
+    """Each option has a known type or is a list."""
     for example in _examples(source):
         for param in example.params:
             is_known = param.type in _TYPES or param.type.startswith(("list", "array"))
@@ -194,7 +194,7 @@ def _fault_of(param: Param) -> str:
     good="url once",
 )
 def has_options_once(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
-    """No option is repeated at one level; reported at the second."""
+    """No option appears twice at the same level; the second one is reported."""
     for example in _examples(source):
         reported = set[int]()
         for duplicate in example.file.duplicates if example.file else ():

@@ -64,7 +64,7 @@ def _section_pointer(spec: Spec, file: str, section: str) -> str:
     good="name: url and description: The address of your server.",
 )
 def has_keys(spec: Spec, _: Bundle) -> Iterator[RawFinding]:
-    """The root, files and options have their keys; lines of descriptions are short."""
+    """The root, files and options have all required keys, and the lines of descriptions are short."""
     root = spec.value if isinstance(spec.value, dict) else {}
     yield from _missing(spec, "", root, keys=("name", "files"))
     for pointer, each in spec.files():
@@ -154,9 +154,7 @@ def has_one_kind(spec: Spec, _: Bundle) -> Iterator[RawFinding]:
     good="template: init_config/default",
 )
 def uses_templates(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
-    """Both sections use the template of the options that every check has. Logs-only specs have no check
-    and need none.
-    """
+    """Both sections use a template that adds the standard options. Logs-only specs don't need one."""
     for pointer, _ in () if spec.is_logs_only else spec.main():
         for section in SECTIONS:
             if not spec.templates(section):
@@ -199,7 +197,7 @@ def uses_jmx_templates(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
     good="name: api_token with secret: true",
 )
 def marks_secrets(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
-    """Options with the name of a secret are marked as secret."""
+    """Options whose names look like secrets are marked as secret."""
     for option in spec.options():
         if (
             option.name

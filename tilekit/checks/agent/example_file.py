@@ -45,8 +45,9 @@ class Param(Struct, frozen=True, kw_only=True):
 
 
 class ExampleConfig(Struct, frozen=True, kw_only=True):
-    """An example configuration. path is its path in the source. value is None if the text is not YAML; fault is the
-    reason.
+    """An example configuration. path is its path in the source.
+
+    file is None if the text is not valid YAML; fault is then the reason.
     """
 
     path: str
@@ -64,7 +65,7 @@ class ExampleConfig(Struct, frozen=True, kw_only=True):
         return value.get(name) if isinstance(value, dict) else None
 
     def options(self, name: str) -> dict[str, Json]:
-        """The active options: of init_config, or of the first instance."""
+        """The active options of init_config, or of the first instance."""
         found = self.section(name)
         return members(found[0] if isinstance(found, list) and found else found)
 
@@ -92,7 +93,7 @@ def example_config(source: AgentSource) -> ExampleConfig | None:
 
 @lru_cache(maxsize=4)
 def _read(path: str, text: str) -> ExampleConfig:
-    """Cached, because a dozen checks use it."""
+    """The parsed example, cached because a dozen checks use it."""
     lines = tuple(lines_of(text))
     params = tuple(_params(lines))
     try:

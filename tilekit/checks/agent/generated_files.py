@@ -30,7 +30,7 @@ _NEEDED = ("domain", "domain_regex", "bean")
     good="the example that ddev generates",
 )
 def follows_spec(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
-    """Every option that the spec defines itself is in the example. Only names are compared."""
+    """Every option that the spec itself defines is in the example. Only names are compared."""
     spec, example = spec_of(bundle), example_config(source)
     if spec is None or example is None:
         return
@@ -56,7 +56,7 @@ def _shown(spec: Spec, section: str) -> list[str]:
     good="the models that ddev generates",
 )
 def has_fresh_models(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
-    """Models, if there are any, have the options that the spec defines itself. Only names are compared."""
+    """Generated models have every option that the spec itself defines. Only names are compared."""
     spec = spec_of(bundle)
     for name, section in _MODELS.items() if spec else ():
         path = f"{source.package}/config_models/{name}.py"
@@ -96,7 +96,7 @@ def _fields(module: Module) -> frozenset[str]:
     good="- include: {domain: acme}",
 )
 def has_jmx_rules(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
-    """In a list of JMX metrics, each rule has an include, and nothing is included twice."""
+    """A JMX check has a list of metrics. Each rule in it has an include, and nothing is included twice."""
     path, spec = f"{source.package}/data/metrics.yaml", spec_of(bundle)
     if path not in source.data:
         if spec and spec.is_jmx:

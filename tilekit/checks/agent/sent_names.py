@@ -30,7 +30,9 @@ _TYPES = {
 
 
 class SentName(Struct, frozen=True, kw_only=True):
-    """A name that the code sends as plain text; kind is the metric's type, "" for a service check."""
+    """A metric or service check whose name is a literal in the code. kind is the metric's type;
+    "" for a service check.
+    """
 
     path: str
     node: ast.Call
@@ -39,7 +41,7 @@ class SentName(Struct, frozen=True, kw_only=True):
 
 
 def sent_names(source: AgentSource) -> Iterator[SentName]:
-    """What each module sends through the base class, with the namespace of its class as a prefix."""
+    """The names that each module sends through the base class, prefixed with the namespace of its class."""
     for path, module in source.modules.items():
         namespace = _namespace(module)
         for call in module.calls():
@@ -74,7 +76,7 @@ def _namespace(module: Module) -> str:
     good="acme.queue.size in metadata.csv",
 )
 def lists_sent_names(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
-    """Metrics are in metadata.csv and service checks in their file; reported at the first place of each."""
+    """Sent metrics are in metadata.csv, and sent service checks in their file. Each name is reported once."""
     metrics, checks = _metrics(bundle), _service_checks(bundle)
     reported = set[tuple[str, str]]()
     for each in sent_names(source):
@@ -86,7 +88,7 @@ def lists_sent_names(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceF
 
 
 def _metrics(bundle: Bundle) -> frozenset[str] | None:
-    """None if the file cannot be read, or is named but missing; other checks report that."""
+    """The listed metrics; None if the file can't be read, or is named but missing. Other checks report that."""
     try:
         found = metrics_of(bundle)
     except Unparsable:

@@ -20,10 +20,10 @@ _IN_WHEEL, _AT_ENTRY = N_("{entry}, line {line}: {said}"), N_("{entry}: {said}")
 
 
 class AgentSource(Struct, frozen=True, kw_only=True):
-    """The code of an Agent check. modules and data (example configuration, list of metrics) are by path; package is
-    `datadog_checks/<check>`.
+    """The code of an Agent check.
 
-    file is the wheel that contains them, "" if they are in the folder.
+    package is `datadog_checks/<check>`. modules and data (the example configuration and the JMX metrics) are keyed by
+    path. file is the wheel that contains them, "" if they are in the folder.
     """
 
     package: str
@@ -33,11 +33,11 @@ class AgentSource(Struct, frozen=True, kw_only=True):
 
     @property
     def is_jmx(self) -> bool:
-        """Whether the Agent collects the metrics itself, as listed in the package's data folder."""
+        """Whether the package lists JMX metrics in its data folder. The Agent then collects them itself."""
         return f"{self.package}/data/metrics.yaml" in self.data
 
     def hit(self, path: str, line: int | None = None, column: int = 1, **rest: object) -> "RawSourceFinding":
-        """A problem in a file of the source; rest is value, message, fix, and values of the message."""
+        """A problem in a file of the source. rest contains value, message, fix and the parameters of the message."""
         known = {name: rest.pop(name) for name in ("value", "message", "fix") if name in rest}
         return RawSourceFinding(source=self, path=path, line=line, column=column, parameters=rest, **known)  # type: ignore[arg-type]
 
@@ -55,7 +55,7 @@ class RawSourceFinding(Struct, frozen=True, kw_only=True):
     parameters: Mapping[str, object] = field(default_factory=dict)
 
     def finding(self, text: str) -> RawFinding:
-        """The raw finding. For a file in a wheel, the path is the wheel, and the message names the file inside.
+        """The raw finding. If the file is in a wheel, the path is the wheel, and the message names the file inside.
 
         Files inside a wheel can't be fixed; files next to it can.
         """
@@ -79,7 +79,7 @@ class RawSourceFinding(Struct, frozen=True, kw_only=True):
 
 
 def source_of(bundle: Bundle) -> AgentSource | None:
-    """The code of the listing; None if it has none."""
+    """The code of the listing's Agent check; None if there is none."""
     name = bundle.section(Overview).integration_id.replace("-", "_")
     paths = sorted(path for path in bundle.files if path.startswith(ROOT))
     if paths:
@@ -107,7 +107,7 @@ SourceCheckFunction = Callable[[AgentSource, Bundle], Iterable[RawSourceFinding]
 def agent_source_check(
     code: str, severity: Severity, message: str, **options: Unpack[CheckOptions]
 ) -> Callable[[SourceCheckFunction], SourceCheckFunction]:
-    """Register a check of the code. options are those of `check`. Findings in a wheel have no fix."""
+    """Register a check of the code. options are those of `check`."""
 
     def register(function: SourceCheckFunction) -> SourceCheckFunction:
         @check(code=code, severity=severity, message=message, **options)

@@ -47,13 +47,11 @@ class Spec(Struct, frozen=True, kw_only=True):
     value: Json
 
     def files(self) -> Iterator[tuple[str, dict[str, Json]]]:
-        """Pointer and value of every file that it describes."""
+        """The pointer and the object of every file that the spec describes."""
         return ((f"/files/{at}", each) for at, each in objects(value_at(self.value, "/files")))
 
     def main(self) -> Iterator[tuple[str, dict[str, Json]]]:
-        """The files that customers edit. The file for Autodiscovery is left out, because it contains only what it
-        needs.
-        """
+        """The files that customers edit. The Autodiscovery template (auto_conf.yaml) is not one of them."""
         return ((pointer, each) for pointer, each in self.files() if each.get("name") != "auto_conf.yaml")
 
     def options(self) -> Iterator[Option]:
@@ -77,7 +75,7 @@ class Spec(Struct, frozen=True, kw_only=True):
 
     @property
     def is_logs_only(self) -> bool:
-        """Whether it only configures log sources and defines no check to run."""
+        """Whether the spec only configures log sources and defines no check to run."""
         names = {option.template for option in self.options() if not option.section}
         return "logs" in names and names.isdisjoint(SECTIONS)
 

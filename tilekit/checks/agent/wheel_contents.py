@@ -7,12 +7,12 @@ _DATA = ("conf.yaml.example", "conf.yaml.default", "metrics.yaml")
 
 
 def read_modules(data: bytes) -> dict[str, Module]:
-    """Every Python file of the package as a module, by its entry in the wheel; empty if the data is not a wheel."""
+    """Every Python file in the wheel as a module, by its path there; empty if the data is not a wheel."""
     return {name: module_of(text) for name, text in _texts(data, (".py",))}
 
 
 def read_data(data: bytes) -> dict[str, str]:
-    """Entry -> text of the example configuration and the list of metrics."""
+    """Path in the wheel -> text, for the example configuration and the list of metrics."""
     return dict(_texts(data, _DATA))
 
 

@@ -26,7 +26,7 @@ from tilekit.queries.monitors import MonitorQuery
     good="a monitor on acme.queue.can_connect",
 )
 def lists_watched_checks(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Service checks in monitors are listed."""
+    """The service checks that monitors use are in the listing."""
     listed = listed_checks(bundle)
     for asset, query in templates_with_query(bundle):
         if asset.at("/definition/type") == "service check" and query.check and query.check not in listed:

@@ -146,7 +146,7 @@ def declares_metrics(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 
 def _declares(bundle: Bundle, context: Context, kind: str) -> bool:
-    """Whether the tags contain the data type. In a submission, the fields report what is missing for it."""
+    """Whether the tags contain the data type. Always False in a submission: its fields report what is missing."""
     return context.scope is Scope.CONTENT and kind in bundle.kind.submitted and exchanges_data(bundle.kind)
 
 
@@ -197,7 +197,7 @@ def uses_prefix(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 
 def _common_prefix(bundle: Bundle, names: list[str]) -> Fix | None:
-    """The fix that sets the prefix to the first part that all names share."""
+    """The fix that sets the prefix to the dotted prefix that all names share."""
     manifest, common = readable_manifest(bundle), common_dotted_prefix(names)
     return manifest.setting(PREFIX, common, N_("Use {prefix}"), prefix=common) if manifest and common else None
 

@@ -86,8 +86,9 @@ def collects_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     good="### Log collection",
 )
 def explains_collection(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """A listing with the category explains how logs are collected, in the README or the example. XC-009 reports one
-    without.
+    """The README or the example configuration of a listing with the category explains how logs are collected.
+
+    XC-009 reports a listing that has the category but does not collect logs.
     """
     readme, manifest = readme_of(bundle), manifest_of(bundle)
     is_said = _has_heading(readme) or _has_example(bundle)
@@ -97,8 +98,8 @@ def explains_collection(bundle: Bundle, _context: Context) -> Iterator[RawFindin
 
 
 def _collects(manifest: Manifest, bundle: Bundle) -> bool:
-    """Whether it has a pipeline, a log source, an example with a logs section, or a README with a
-    heading about logs.
+    """Whether the listing has a pipeline, a log source, an example with a logs section, or a README with a heading
+    about logs.
     """
     data = bundle.section(Data)
     if data.log_pipeline_yaml or data.logs_source or manifest.at("/assets/logs") or _has_example(bundle):
@@ -108,7 +109,7 @@ def _collects(manifest: Manifest, bundle: Bundle) -> bool:
 
 
 def _has_heading(readme: MarkdownText) -> bool:
-    """Whether a section is about logs and doesn't only deny that there are any."""
+    """Whether a section about logs says more than that there are none."""
     about = (part for part in readme.markdown.parts if _HEADING.search(part.heading.text))
     return any(not _DENIAL.fullmatch(readme.markdown.text_of(part)) for part in about)
 

@@ -39,7 +39,7 @@ _HOLDS = {">": gt, ">=": ge, "<": lt, "<=": le}
     good="the average of a percentage",
 )
 def uses_suitable_aggregator(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Percentages and fractions are not summed; counts are summed or counted."""
+    """Percentages and fractions are not summed, and counts are not averaged."""
     listed = listed_metrics(bundle)
     for board in boards(bundle) if listed else ():
         for _, query in board.metric_queries:
@@ -51,7 +51,7 @@ def uses_suitable_aggregator(bundle: Bundle, _context: Context) -> Iterator[RawF
 
 
 def _stands_alone(asset: Asset, query: QueryText, metric: QueryMetric) -> bool:
-    """Whether the query is a whole line of the graph. Calculations with it are not checked."""
+    """Whether the metric is drawn as a line of its own, not as part of a calculation."""
     ends = (-1, *query.parts.commas, len(query.text))
     lines = [query.text[start + 1 : end].strip() for start, end in pairwise(ends)]
     return query.text[slice(*metric.span)] in lines and not _is_calculated_with(asset, query)
@@ -69,7 +69,7 @@ def _is_calculated_with(asset: Asset, query: QueryText) -> bool:
 
 
 def _is_odd(metric: QueryMetric, row: ListedMetric) -> bool:
-    """Whether another aggregator would fit the metric."""
+    """Whether another aggregator would suit the metric better."""
     is_share = row.unit in _MOST and not row.per_unit
     if row.type == "gauge" and is_share and metric.aggregator == "sum":
         return True
@@ -135,8 +135,9 @@ def has_reachable_threshold(bundle: Bundle, _context: Context) -> Iterator[RawFi
 
 
 def _out_of_reach(compared: Comparison, level: float, most: float) -> str | None:
-    """The message for a threshold that every value from 0 to most reaches, "" for one that none reaches, None
-    otherwise.
+    """The message about a threshold that is never or always crossed; None if the threshold is fine.
+
+    "" (the check's own message) if no value from 0 to most crosses it.
     """
     holds = _HOLDS[compared.operator]
     first, last = (most, 0.0) if compared.is_above else (0.0, most)
@@ -162,7 +163,7 @@ def _out_of_reach(compared: Comparison, level: float, most: float) -> str | None
     good="an alert when throughput is low",
 )
 def alerts_in_right_direction(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """A metric that is good when high alerts when it is low, and vice versa."""
+    """Monitors alert on low values of a metric for which high values are good, and vice versa."""
     for found in _plain(bundle):
         is_above = found.comparison.is_above
         if found.row.orientation == "1" and is_above:

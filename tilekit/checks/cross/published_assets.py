@@ -36,7 +36,7 @@ _FEWEST = 3
     good="the published dashboard with changes",
 )
 def keeps_published_content(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """A published dashboard, monitor or view is neither emptied nor replaced by an unrelated one under its key."""
+    """No published dashboard, monitor or view is emptied or replaced with unrelated content under the same key."""
     if context.published is None:
         return
     for kind in _KINDS:
@@ -62,8 +62,8 @@ def _are_unrelated(old: frozenset[str], new: frozenset[str]) -> bool:
 
 
 def _words(asset: Asset) -> frozenset[str]:
-    """The words that an asset is about: widget titles, metrics, attributes and tags; for other assets
-    all of its texts.
+    """The words that describe an asset: of a dashboard its widget titles, metrics, attributes and tags; of any other
+    asset all of its texts.
     """
     if "widgets" not in asset.value:
         content = definition_of(asset) or asset.value

@@ -162,7 +162,7 @@ def shows_real_attributes(bundle: Bundle, _context: Context) -> Iterator[RawFind
 
 
 def _request(query: QueryText) -> str:
-    """The pointer of the query for one kind of data: a query in a request, or the request itself."""
+    """The pointer of the innermost query, request or widget definition that contains the text."""
     found = _REQUEST.match(query.pointer)
     return found[0] if found else query.pointer
 
@@ -178,6 +178,6 @@ def _reads_others(query: QueryText, sources: list[str]) -> bool:
 
 
 def _fields(query: QueryText) -> tuple[str, ...]:
-    """The attributes that it names, except for those with a wildcard or a template variable in the name."""
+    """The attributes in a query, except those with a wildcard or a template variable in their name."""
     named = query.parts.fields if query.language is not Language.METRIC else ()
     return tuple(field for field in named if not {"$", "*"} & set(field))

@@ -53,7 +53,7 @@ _PERCENTILE = re.compile(r"p\d{2}(?:\.\d+)?")
 
 
 class _ListedNames:
-    """The listing's metrics, to find its own metrics that are not listed.
+    """The listed metrics and the metric prefix, used to find metrics of the listing that are not listed.
 
     Raises Unparsable if the manifest or the metrics file can't be read, because no metric is known to be missing then.
     """
@@ -68,8 +68,8 @@ class _ListedNames:
         self._names = tuple(self.listed)
 
     def lacks(self, metric: QueryMetric) -> bool:
-        """Whether it is one of the listing's own metrics and not listed. A listed distribution includes the metrics
-        derived from it.
+        """Whether the metric has the prefix but is not listed. A listed distribution includes
+        metrics derived from it.
         """
         is_own = self.prefix != "" and metric.name.startswith(self.prefix)
         return is_own and metric_of(self.listed, metric.name) is None and not self._makes(metric)
@@ -85,10 +85,9 @@ class _ListedNames:
         return suggestion if suggestion and is_surely_same(name, suggestion) else ""
 
     def fix(self, bundle: Bundle, asset: Asset, place: tuple[str, QueryMetric]) -> Fix | None:
-        """Use the listed name if this one is a misspelling of it; otherwise add a row with this name to the metrics
-        file.
+        """The fix that uses the listed name if this one misspells it, and otherwise adds it to the metrics file.
 
-        No fix if several files use this name and none the listed one, because then the listed name may be wrong.
+        None if several files use this name and none the listed one, because then the listed name may be wrong.
         """
         pointer, metric = place
         suggestion = self.near(metric.name)
@@ -102,7 +101,7 @@ class _ListedNames:
 
 @lru_cache(maxsize=_KEPT)
 def _nearest(name: str, names: tuple[str, ...]) -> str:
-    """Cached, because many queries use the same name and drafts are checked after every save."""
+    """The closest metric, cached because many queries use the same name and drafts are checked after every save."""
     return closest_metric(name, names)
 
 
@@ -121,7 +120,7 @@ def _nearest(name: str, names: tuple[str, ...]) -> str:
     good="acme.queue.depth",
 )
 def lists_shown_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Own metrics in dashboards are listed."""
+    """The listing's own metrics on dashboards are in the metrics file."""
     known = _ListedNames(bundle)
     for board in boards(bundle) if known.prefix else ():
         for _, query in board.queries:
@@ -179,7 +178,7 @@ def shows_own_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
     good="a monitor on acme.queue.depth",
 )
 def lists_watched_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Own metrics in monitors are listed."""
+    """The listing's own metrics in monitors are in the metrics file."""
     known = _ListedNames(bundle)
     for asset, query in templates_with_query(bundle) if known.prefix else ():
         for pointer, metric in query.metrics:

@@ -86,7 +86,7 @@ def _meant(value: str, known: list[str]) -> str:
 
 
 def _tags(bundle: Bundle, known: Mapping[str, list[str]]) -> Iterator[tuple[Asset, str, str]]:
-    """Tags that name an integration or a source, from lists that name the right one as well."""
+    """The integration and source tags in lists that also contain the correctly spelled tag."""
     for kind, pointers in _TAGS.items():
         for asset in assets(bundle, kind):
             for pointer in pointers:

@@ -28,7 +28,7 @@ _EVERYONES = frozenset((
 
 
 def is_account_value(query_filter: QueryFilter) -> bool:
-    """Whether it is a fixed host, account, cluster or ID, not a variable, a pattern or a comparison."""
+    """Whether the filter has a fixed host, account, cluster or ID, not a variable, a pattern or a comparison."""
     is_fixed = (
         query_filter.value != ""
         and not query_filter.value.startswith(("$", "<", ">", "["))
@@ -70,7 +70,7 @@ def has_no_account_filter(board: Board, _: Bundle) -> Iterator[RawFinding]:
 
 
 def _filters(query: QueryText) -> Iterator[tuple[QueryFilter, tuple[int, int] | None]]:
-    """Every filter with the scope that contains it, None in a search."""
+    """Every filter with the span of the scope that contains it; None instead of the span in a search."""
     if query.language is Language.SEARCH:
         yield from ((found, None) for found in query.parts.filters)
     elif query.language is Language.SCOPE:

@@ -44,7 +44,7 @@ def group_below(board: Board, definition: dict[str, Json], *, height: int, title
     bottom = max((box.y + box.height for _, box in column), default=0)
     group: Json = {"definition": definition, "layout": _layout(bottom, COLUMNS, height)}
     edit = addition(board.asset.file, board.asset.document, "/widgets", new=group)
-    # The lowest one is written unchanged, so that this fix conflicts with one that moves it.
+    # The position of the lowest widget is written unchanged, so that this fix conflicts with one that moves it.
     lowest = [(widget, box) for widget, box in column if box.y + box.height == bottom][:1]
     return Fix(title=title, edits=(edit, *_moved(board, lowest, 0))) if edit else None
 

@@ -134,7 +134,7 @@ def boards(bundle: Bundle) -> tuple[Board, ...]:
 
 
 def read_board(asset: Asset) -> Board:
-    """Walk the widgets of both layouts, groups within groups included."""
+    """The board in a file of either layout, with the widgets of nested groups."""
     return Board(
         asset=asset,
         widget_tree=asset.document.derived(WidgetTree),

@@ -68,7 +68,7 @@ def _lines(query: str, parts: QueryParts) -> list[tuple[str, str, list[QueryMetr
 
 
 def _aliases(request: dict[str, Json]) -> dict[str, str]:
-    """Expression -> its name in the old form."""
+    """Expression -> its alias in the old form."""
     found = objects(request.get("metadata"))
     return {text(item.get("expression")).strip(): text(item.get("alias_name")).strip() for _, item in found}
 

@@ -1,4 +1,4 @@
-"""How a function of a dashboard becomes a check."""
+"""The decorator that registers a check of dashboards."""
 
 from tilekit.checks.assets import CheckDecorator
 from tilekit.checks.dashboards.board import boards

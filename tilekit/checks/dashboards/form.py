@@ -75,7 +75,7 @@ def is_current_form(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="the listing's own app_uuid",
 )
 def is_own_app(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
-    """An app_id is that of the listing, if the listing has a valid one (MF-003)."""
+    """A widget's app_id is the listing's own. Not checked if the listing's app_uuid is invalid (MF-003)."""
     own = bundle.basics.app_uuid
     for widget in board.widgets if is_uuid(own) else ():
         found = widget.definition.get("app_id")
@@ -166,7 +166,7 @@ def names_product(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
 
 
 def _words(text: str) -> list[str]:
-    """The words of a text. A title that shares a word with the name may use another name for the product."""
+    """The words of a text in lower case, to see whether a title shares a word with the name."""
     return re.findall(r"\w+", text.lower())
 
 
@@ -205,7 +205,7 @@ def has_no_hyphen(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     good="Acme Queue Overview",
 )
 def has_no_draft_title(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
-    """The title is not that of a copy or a draft, unless the product has such a name."""
+    """The title doesn't look like that of a copy or a draft, unless the product's name does."""
     plain = without_leftover(board.title) if len(board.title) <= MAX_LOOKED_AT else board.title
     names = product_names(bundle)
     cuts_name = holds_name(board.title, names) and not holds_name(plain, names)
@@ -224,7 +224,7 @@ def has_no_draft_title(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     good='"layout_type": "ordered"',
 )
 def has_default_layout(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """The layout is ordered."""
+    """The layout_type, if set, is "ordered"."""
     found = board.asset.value.get("layout_type")
     if found is not None and found != "ordered":
         yield board.asset.finding("/layout_type", found)
@@ -241,7 +241,7 @@ def has_default_layout(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good='"reflow_type": "fixed"',
 )
 def has_fixed_layout(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """An ordered board is fixed."""
+    """A board with an ordered layout has the reflow_type "fixed"."""
     if board.asset.value.get("layout_type") == "ordered" and board.asset.value.get("reflow_type") != "fixed":
         has_layouts = board.top and all(widget.box for widget in board.top)
         fix = board.asset.setting("/reflow_type", "fixed", N_("Use the fixed layout")) if has_layouts else None

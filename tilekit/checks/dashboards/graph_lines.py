@@ -48,7 +48,7 @@ def formulas_of(request: dict[str, Json]) -> list[Json]:
     good="Depth",
 )
 def has_aliases(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
-    """Every formula of a timeseries has an alias. Another check reports graphs with a legend."""
+    """Every line of a timeseries without a legend has an alias. DB-042 covers graphs with a legend."""
     for widget in graphs(board):
         if widget.definition.get("show_legend") is not True:
             yield from _without_alias(board, widget, bundle)
@@ -81,7 +81,7 @@ def nameless_lines(widget: Widget) -> Iterator[tuple[str, str, str]]:
 
 
 def _named(widget: Widget) -> Iterator[str]:
-    """The names that lines have."""
+    """The aliases of all lines; "" for a line without one."""
     for _, request in widget.requests:
         yield from (text(formula.get("alias")) for formula in formulas_of(request) if isinstance(formula, dict))
 
@@ -130,7 +130,7 @@ def _has_band(request: dict[str, Json]) -> bool:
 
 
 def _is_asked(query: QueryText, request: str) -> bool:
-    """Whether it is a query of the request and not a formula over other queries."""
+    """Whether the text is a metric or search query of the request, not a formula over other queries."""
     return query.pointer.startswith(f"{request}/") and query.language in (Language.METRIC, Language.SEARCH)
 
 
@@ -141,7 +141,7 @@ def _only_metric(queries: list[QueryText]) -> QueryMetric | None:
 
 
 def _fitting(metric: QueryMetric, listed: Mapping[str, ListedMetric], display_type: str) -> tuple[str, str]:
-    """The better display type and its message; "" if the current one fits."""
+    """The better display type and its message; both are "" if the current type fits."""
     row = metric_of(listed, metric.name)
     if row is None or display_type not in ("line", "area", "bars"):
         return "", ""

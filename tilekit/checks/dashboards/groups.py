@@ -45,7 +45,7 @@ def overview(board: Board) -> Widget | None:
     good="widgets in groups with titles",
 )
 def uses_groups(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """A board of more than a few widgets has groups."""
+    """A board with widgets has groups."""
     if board.widgets and not board.groups:
         yield board.asset.finding("/widgets")
 
@@ -214,7 +214,7 @@ def has_group_titles(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="Queue Details",
 )
 def has_title_case(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """Titles of groups are in title case and differ."""
+    """Group titles are in title case and unique."""
     seen = set[str]()
     for group in board.groups:
         pointer, better = f"{group.pointer}/definition/title", in_title_case(group.title)
@@ -238,7 +238,7 @@ def has_title_case(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="the graph in a group",
 )
 def groups_data(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """Outside groups, there are only notes and images."""
+    """Only notes and images are outside groups."""
     for widget in board.top if board.groups else ():
         if not widget.is_group and widget.family != "content":
             yield board.asset.finding(widget.pointer, widget.title or widget.type)
