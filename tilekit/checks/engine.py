@@ -27,7 +27,7 @@ from tilekit.parse.positions import Unparsable
 
 logger = logging.getLogger(__name__)
 MAX_FINDINGS = 3_000
-"""Of one check: ten times what the largest live listing has. A check that has more stops, which is a blocker."""
+"""The limit for one check: ten times what the largest live listing has. A check beyond it stops with a blocker."""
 ALL_STAGES = frozenset((Stage.INSTANT, Stage.DEEP))
 
 
@@ -180,8 +180,8 @@ def _complete(check: Check, raw_finding: RawFinding, *, bundle: Bundle, context:
 def _grandfathered(findings: tuple[Finding, ...], context: Context) -> tuple[frozenset[str], tuple[Unchecked, ...]]:
     """Blockers that the published version also has, except security blockers, and what could not be checked there.
 
-    If a check could not be finished on the published version, its blockers count as old, so that they don't send a
-    listing back. The run is incomplete anyway.
+    If a check could not be finished on the published version, its blockers count as old, so that the listing is not
+    sent back because of them. The run is incomplete anyway.
     """
     old = {finding.code for finding in findings if finding.severity is Severity.BLOCKER}
     codes = {code for code in old if not check_of(code).is_security}

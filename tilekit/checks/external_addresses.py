@@ -1,4 +1,4 @@
-"""The web addresses that checks need from a network probe."""
+"""The web addresses that a network probe must try before the checks run."""
 
 from contextlib import suppress
 

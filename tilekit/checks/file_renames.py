@@ -1,15 +1,15 @@
-"""Files that a fix renames: shown as one change instead of two."""
+"""Detects files that a fix renames, so that they are shown as one change instead of two."""
 
 from collections.abc import Mapping
 
 from tilekit.checks.fixes import common_length
 
 _ALIKE = 0.5
-"""This part of the longer text, at both ends together, is the same in the shorter one."""
+"""The least similarity of a renamed file to its old content."""
 
 
 def file_renames(removed: Mapping[str, bytes], made: Mapping[str, bytes]) -> dict[str, str]:
-    """New path -> the old path with mostly the same text. Images and other binary files are ignored."""
+    """New path -> path of the removed file with the most similar text. Images and other binary files are ignored."""
     found: dict[str, str] = {}
     for new, after in made.items():
         free = {old: before for old, before in removed.items() if old not in found.values()}
@@ -20,7 +20,7 @@ def file_renames(removed: Mapping[str, bytes], made: Mapping[str, bytes]) -> dic
 
 
 def similarity(one: bytes, other: bytes) -> float:
-    """How much of two texts is equal at both ends, from 0 to 1."""
+    """The share of the longer text that is the same in both texts at their start and end, from 0 to 1."""
     if b"\0" in one or b"\0" in other or not (one and other):
         return 0
     start = common_length(one, other)

@@ -41,7 +41,7 @@ S = TypeVar("S", bound=FindingWithMessage)
 Groups = dict[tuple[str, str], list[F]]
 TIDY = ""
 MOST_KINDS = 3
-"""Of advice about one subject; with more kinds they are one row."""
+"""The most codes of advice about one subject that have rows of their own. More codes are combined in one row."""
 _TO_TIDY = N_("{n} places to tidy up")
 _ADVICE = N_("{subject}: {n} pieces of advice")
 
@@ -68,7 +68,7 @@ class FindingGroup(Struct, Generic[F], frozen=True):
 
 
 def fix_class_of(code: str) -> FixClass | None:
-    """The class of fixes of a check, or of the group of that code."""
+    """The class of fix of the check, or of the group TIDY; None if it has no fixes."""
     check = _check_of(code)
     return FixClass.SAFE if code == TIDY else check.fix if check else None
 
@@ -86,8 +86,9 @@ def group_findings(findings: Iterable[G], order: Sequence[str] = tuple(Severity)
 def group_findings_by(
     findings: Iterable[F], row_of: Callable[[F], tuple[str, str]], order: Sequence[str] = tuple(Severity)
 ) -> list[FindingGroup[F]]:
-    """The same for findings of any type. row_of returns the code (TIDY if the finding is about form only) and the
-    severity.
+    """Like `group_findings`, for findings of any type.
+
+    row_of returns the code (TIDY if the finding is about form only) and the severity.
     """
     groups: dict[tuple[str, str], list[F]] = {}
     for finding in findings:
@@ -97,7 +98,7 @@ def group_findings_by(
 
 
 def _by_subject(groups: Groups[F]) -> Groups[F]:
-    """The same groups, with advice of many kinds about one subject combined at the position of the first."""
+    """The groups, with advice of many kinds about one subject combined at the position of the first."""
     kinds = Counter(subject_of(code) for code, severity in groups if severity == Severity.ADVICE)
     folded: Groups[F] = {}
     for (code, severity), found in groups.items():
@@ -117,7 +118,7 @@ def groups_by_code(group: FindingGroup[G]) -> list[FindingGroup[G]]:
 
 
 def subject_of(code: str) -> str:
-    """The letters of a code."""
+    """The subject of a code: "MF" for "MF-009"."""
     return code.partition("-")[0]
 
 
@@ -128,7 +129,7 @@ def group_code(finding: GroupableFinding) -> str:
 
 
 def only_tidies(severity: str, fix: str | None) -> bool:
-    """Whether a finding is only about form: advice with a safe fix. fix is the class of its fix."""
+    """Whether a finding is only about form, which means advice with a safe fix. fix is the class of its fix."""
     return severity == Severity.ADVICE and fix == FixClass.SAFE
 
 

@@ -12,7 +12,7 @@ _STOPPED_IN = N_(
 
 
 def limit_finding(fault: ListingTooLarge) -> RawFinding:
-    """A blocker, because the check might have found more in the rest of the listing."""
+    """The blocker for a check that stopped, because it might have found more in the rest of the listing."""
     text = _STOPPED_IN if fault.file else _STOPPED
     parameters = {"limit": f"{fault.limit:,}"}
     return RawFinding(file=fault.file, message=text, severity=Severity.BLOCKER, value="stopped", parameters=parameters)

@@ -29,7 +29,7 @@ _FIELD = re.compile(r"(?P<section>\w+)\.(?P<field>\w+)(?:\[(?P<key>.*)\]\.(?P<in
 
 
 def apply_fixes(bundle: Bundle, fixes: Sequence[Fix]) -> Bundle:
-    """The listing after fixes of different places."""
+    """The listing after the fixes, which must change different places."""
     removed = {path for fix in fixes for path in fix.removed}
     renditions = {each.file: each for fix in fixes for each in fix.renditions}
     files = {path: partial(bundle.files.__getitem__, path) for path in bundle.files if path not in removed}
@@ -56,11 +56,11 @@ class RefusedFix(Struct, frozen=True, kw_only=True):
 
 
 class FixApplication(Struct, dict=True):
-    """Applies fixes to a listing. bundle is the fixed listing. By fingerprint, done contains the findings that are
-    fixed, refused the others.
+    """Applies fixes to a listing. bundle is the fixed listing.
 
-    codes are the checks whose fixes are wanted; leaves_out excludes single findings. carry_out applies fixes to the
-    listing; the portal passes its own, because it stores more than the folder contains.
+    done contains the findings that were fixed. refused maps the fingerprint of each other finding to the reasons. codes
+    are the checks whose fixes are wanted; leaves_out excludes single findings. carry_out applies fixes to the listing;
+    the portal passes its own, because it stores more than the folder contains.
     """
 
     bundle: Bundle
@@ -118,7 +118,7 @@ class FixApplication(Struct, dict=True):
                 self._apply_or_split(now)
 
     def attempt(self, group: Sequence[Finding]) -> FixVerdict:
-        """Apply the fixes if there is no reason against all of them together; otherwise, refuse a single fix."""
+        """Apply the fixes if there is no reason against them together. Refuse a single fix if there is one."""
         against = self._tried(group)
         if not against.is_good and len(group) == 1:
             self._refuse(group, against)

@@ -27,7 +27,7 @@ class CheckedListing(Struct, frozen=True):
 
     @property
     def unreadable(self) -> set[str]:
-        """The files that can't be read, about which nothing else is reported."""
+        """The files that can't be read. Nothing else is reported about them."""
         return {
             found.file
             for found in self.report.findings
@@ -55,7 +55,7 @@ class FixVerdict(Struct, frozen=True, kw_only=True):
 
     @property
     def reasons(self) -> Sequence[Message]:
-        """Sentences with the reasons against the fixes; the limits first, a few at most."""
+        """Sentences that explain why the fixes are refused, a few at most. Exceeded limits come first."""
         new = [_new_finding_message(found) for found in self.new]
         remaining = [
             Message(N_("The fix would not solve the problem: {what}"), {"what": found.message})
@@ -102,8 +102,9 @@ def judge_fixes(fixed: Sequence[Finding], before: CheckedListing, after: Checked
 
 
 def _checks_that_cannot_judge(codes: Collection[str], before: CheckReport, after: CheckReport) -> Iterator[Unchecked]:
-    """The checks that can't judge the fixes: their own checks that failed on either side, and others that fail only
-    afterwards.
+    """The checks that can't judge the fixes.
+
+    These are checks of the fixed findings that failed before or after, and other checks that failed only after.
     """
     known = codes_of(before.unchecked) - set(codes)
     found = {each.code: each for each in (*before.unchecked, *after.unchecked) if each.code in codes}
@@ -112,7 +113,7 @@ def _checks_that_cannot_judge(codes: Collection[str], before: CheckReport, after
 
 
 def _remaining(fixed: Sequence[Finding], before: CheckReport, after: CheckReport) -> Iterator[Finding]:
-    """The findings that remain; all of a code if it is not clear which."""
+    """The findings that remain; all findings of a code if it is unclear which ones remain."""
     old, left = (Counter(found.code for found in report.findings) for report in (before, after))
     same = {found.fingerprint for found in after.findings}
     for code, number in Counter(found.code for found in fixed).items():
@@ -126,7 +127,7 @@ class _Comparison(Struct, frozen=True, dict=True):
     after: CheckedListing
 
     def more(self) -> Iterable[Finding]:
-        """Blockers and warnings in addition to those before, counted for each code and file.
+        """New blockers and warnings, counted for each code and file.
 
         An old finding whose place or value changes is not a new one.
         """

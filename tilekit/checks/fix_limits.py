@@ -51,7 +51,7 @@ def _version(text: str) -> VersionKey:
 
 
 def _results(bundle: Bundle) -> dict[str, list[Json]]:
-    """The expected results, by sample. Samples without a result may get one."""
+    """The expected results by sample. Samples without a result are left out, because a fix may add one."""
     found: dict[str, list[Json]] = {}
     for tests in test_files(bundle):
         for _, test in tests.tests:

@@ -9,9 +9,9 @@ from tilekit.checks.registry import Check
 
 
 def fold_findings(check: Check, raw_findings: Sequence[RawFinding]) -> Sequence[RawFinding]:
-    """The raw findings. Those of a foldable check with the same file and value become one, with their number as n.
+    """The raw findings. Those of a foldable check with the same file, value and message become one.
 
-    It has a fix only if all of them have one, because otherwise some would remain.
+    Its parameter n is their number. It has a fix only if all of them have one, because otherwise some would remain.
     """
     if not check.folded:
         return raw_findings

@@ -190,7 +190,9 @@ def _unknown(place: FieldPlace) -> Iterator[str]:
 
 
 def _field_finding(place: FieldPlace, subject: object = "", *, message: str = "", **parameters: object) -> RawFinding:
-    """Subject is the offending value, which distinguishes this finding from others at the same place."""
+    """The raw finding at a field. subject is the offending value, which distinguishes it from
+    others at the same place.
+    """
     raw_finding = finding(path=place.path, value=subject, message=message, label=Message(place.field.label))
     return replace(raw_finding, parameters={**raw_finding.parameters, **parameters})
 

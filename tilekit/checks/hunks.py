@@ -40,7 +40,7 @@ def file_lines(data: bytes) -> FileLines:
 
 
 def is_text(data: bytes) -> bool:
-    """Whether a diff can show it: it is UTF-8 without NUL characters."""
+    """Whether a diff can show the file: it is UTF-8 without NUL characters."""
     try:
         return "\0" not in data.decode()
     except UnicodeDecodeError:

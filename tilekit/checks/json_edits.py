@@ -18,7 +18,10 @@ _INDENT, _HEAD = re.compile(r"\n([ \t]+)\S"), 2_000
 
 
 def replacement(file: str, document: JsonFile, pointer: str, *, new: Json, is_laid_out: bool = False) -> Edit:
-    """Replace the value at the pointer, on one line or several. Raises KeyError if there is none."""
+    """Replace the value at the pointer. Raises KeyError if there is none.
+
+    is_laid_out writes the new value on several lines.
+    """
     start, end = document.span(pointer)
     return Edit(
         file=file,
@@ -93,7 +96,10 @@ def reordering(file: str, document: JsonFile, pointer: str, *, order: Sequence[i
 
 
 def part_of_text(file: str, document: JsonFile, pointer: str, *, change: tuple[int, int, str]) -> Edit:
-    """Replace characters start..end of a text; the whole text is rewritten only if it contains escaped characters."""
+    """Replace part of a text. change is (start, end, new text).
+
+    The whole text is rewritten only if it contains escaped characters.
+    """
     start, end, new = change
     old = text(value_at(document.value, pointer))
     place = document.places.values[pointer]

@@ -105,9 +105,10 @@ def stays_inside(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="two widgets next to each other",
 )
 def overlaps_nothing(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """Widgets of one level do not overlap; the first overlap of a group is reported. DB-030 reports widgets outside.
+    """Widgets on the same level do not overlap. Only the first overlap of a group is reported.
 
-    Columns and tabs can't overlap. Positions don't count if the platform arranges widgets itself.
+    DB-030 reports widgets outside the columns. Columns and tabs can't overlap. Not checked if the platform arranges the
+    widgets itself.
     """
     groups: dict[tuple[str, int, str], list[Widget]] = {}
     has_places = board.is_ordered and board.asset.value.get("reflow_type") != "auto"
@@ -129,7 +130,10 @@ def overlaps_nothing(board: Board, _: Bundle) -> Iterator[RawFinding]:
 
 
 def _first_overlap(widgets: list[Widget]) -> Widget | None:
-    """Widgets are sorted by row, so each is compared only with those that reach into its rows."""
+    """The first widget that overlaps an earlier one; None if there is none.
+
+    The widgets are sorted by row, so each is compared only with those that reach into its rows.
+    """
     still_open: list[Widget] = []
     for widget in widgets:
         box = widget.box

@@ -49,7 +49,7 @@ def _in_words(name: str) -> str:
 
 
 def title_for(board: Board, widget: Widget, bundle: Bundle) -> str:
-    """A title from the only metric of the widget, if no other widget has it; "" if it has none or several."""
+    """A title made from the widget's only metric. "" if it has none or several, or if another widget has that title."""
     metrics = {metric.name for query in board.queries_of(widget) for metric in query.parts.metrics}
     title = words_for(bundle, metrics.pop()) if len(metrics) == 1 else ""
     names = product_names(bundle)
@@ -62,7 +62,7 @@ def title_for(board: Board, widget: Widget, bundle: Bundle) -> str:
 
 
 def alias_for(board: Board, widget: Widget, request: str, *, formula: str, bundle: Bundle) -> str:
-    """The alias for the line of a formula: the title of a widget with one line, otherwise its metric; "" for none.
+    """The alias for the line of a formula: its metric, or the title of a widget with one line; "" for none.
 
     request is the pointer of the request that contains the formula. A metric is the alias only if the line is a plain
     query of it and no other query of the widget uses it.
@@ -78,7 +78,9 @@ def alias_for(board: Board, widget: Widget, request: str, *, formula: str, bundl
 
 
 def _metrics_behind(queries: tuple[QueryText, ...], names: dict[str, str], formula: str) -> list[str]:
-    """The metrics of the queries that a formula names (name -> pointer); none for a formula over logs."""
+    """The metrics in the queries that a formula uses; none for a formula over logs. names maps
+    query names to pointers.
+    """
     texts = {query.pointer: query for query in queries if query.language is Language.METRIC}
     found = dict.fromkeys(
         metric.name
@@ -96,7 +98,7 @@ def _names(widget: Widget, request: str) -> dict[str, str]:
 
 
 def plain_sentence(markdown: str, *, longest: int) -> str:
-    """The first sentences of a note without markup, up to the length; "" if the first one is longer."""
+    """The first sentences of a note without markup, as many as fit; "" if even the first one is too long."""
     lines = (line.strip() for line in markdown[: longest * 20].split("\n\n"))
     prose = next((line for line in lines if line and line[0] not in "#!<|>-*`" and not line.startswith("[!")), "")
     text = re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)", r"\1", prose)

@@ -18,7 +18,7 @@ MAX_NOTE = 1_500
 _SITES = re.compile(
     r"https://(?:app\.(?:datadoghq\.(?:com|eu)|ddog-gov\.com)|(?:us3|us5|ap1|ap2)\.datadoghq\.com)(?=[/?#]|$)"
 )
-# The host of a link's target, or of a text that is only a URL. In a sentence, a URL without it would not become a link.
+# The host of a link's target, or of a text that is only a URL. Within a sentence, a URL needs its host to be a link.
 _LINKED = re.compile(rf"(?P<before>\]\(\s*<?|^\s*(?=\S+\s*$)|\b(?:href|src)=[\"']){_SITES.pattern}(?=/)")
 _SITE_LIKE = re.compile(r"https:\\?/\\?/(?:app|us3|us5|ap1|ap2)\.d")
 _FROM_ACCOUNT = frozenset(("alert_id", "slo_id", "notebook_id", "monitor_id", "user_id", "workflow_id", "powerpack_id"))
@@ -27,7 +27,7 @@ _SMALL_FONTS = ("10", "12")
 
 
 def _notes(board: Board) -> Iterator[tuple[Widget, str, str]]:
-    """Widget, pointer and text of every note."""
+    """The widget, the pointer and the text of every note."""
     for widget in board.leaves:
         if widget.type in NOTES:
             name = "content" if widget.type == "note" else "text"
@@ -115,7 +115,7 @@ def _references(value: Json, pointer: str) -> Iterator[tuple[str, str, Json]]:
     good="/logs",
 )
 def has_relative_links(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """Links to the platform don't contain a site."""
+    """Links to the platform don't name one of its sites."""
     may_name_one = _SITE_LIKE.search(board.asset.document.source.text)
     for widget in board.leaves if may_name_one else ():
         inner = {key: value for key, value in widget.definition.items() if key != "widgets"}
@@ -136,7 +136,7 @@ def has_relative_links(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="three sentences and a link",
 )
 def has_readable_notes(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """Notes are at most 1,500 characters, and long ones, lists and code are not in the smallest font."""
+    """Notes have at most 1,500 characters, and long notes with lists or code don't use a small font."""
     for widget, pointer, content in _notes(board):
         is_small = str(widget.definition.get("font_size")) in _SMALL_FONTS
         if len(content) > MAX_NOTE or (

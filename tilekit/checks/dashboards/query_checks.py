@@ -77,7 +77,10 @@ def _objects(request: dict[str, Json], key: str) -> list[dict[str, Json]]:
 
 
 def _odd_name(board: Board, names: set[str], pointer: str) -> Iterator[RawFinding]:
-    """The first name in a formula that is not a query, if none of its names is a query, or if it is similar to one."""
+    """A finding for the first name in a formula that is not a query.
+
+    Only if the formula names no query at all, or if the name is similar to one.
+    """
     formula = text(board.asset.at(pointer))
     used = parse_text(Language.FORMULA, formula).references
     unknown = [name for name in used if name not in names]
@@ -100,13 +103,13 @@ def _digits(name: str) -> str:
 
 
 def _calls(query: QueryText) -> tuple[FunctionCall, ...]:
-    """The functions of a metric query or a formula. Calculated columns have other functions."""
+    """The function calls of a metric query or a formula; none for calculated columns, which have other functions."""
     is_asked = query.language is Language.METRIC or query.pointer.endswith("/formula")
     return query.parts.calls if is_asked and not query.pointer.endswith("/expression") else ()
 
 
 def _broken(board: Board, query: QueryText, fault: QueryFault) -> RawFinding:
-    """The column is that of the place in the query."""
+    """The finding about a syntax error, at its column in the query."""
     raw_finding = board.asset.finding(query.pointer, query.text, near=excerpt_around(query.text, fault.at) or "…")
     return board.asset.inside(raw_finding, fault.at)
 
@@ -121,7 +124,7 @@ def _broken(board: Board, query: QueryText, fault: QueryFault) -> RawFinding:
     good="sources:acme-queue, if the listing sends events",
 )
 def shows_own_events(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
-    """Only boards of listings that send events have lists of events, and these show the listing's own."""
+    """Only boards of listings that send events have event lists, and these show the listing's own events."""
     refuse_broken_manifest(bundle)
     data, integration_id = bundle.section(Data), bundle.section(Overview).integration_id
     sends = data.creates_events or "events" in bundle.kind.submitted
@@ -138,8 +141,9 @@ def shows_own_events(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
 def _without_events(
     board: Board, widget: Widget, queries: list[QueryText], *, integration_id: str
 ) -> Iterator[RawFinding]:
-    """A list of the listing's own events, or of events without a source. Events of other sources exist without the
-    listing.
+    """Findings about an event list of a listing that sends no events.
+
+    The list shows the listing's own events or names no source. Events of other sources exist without the listing.
     """
     sources = {_plain(source) for query in queries for source in _sources(query)}
     place = queries[0].pointer if queries else f"{widget.pointer}/definition/query"
@@ -171,7 +175,7 @@ def _plain(name: str) -> str:
     good="acme.queue.can_connect",
 )
 def shows_listed_service_checks(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
-    """Displayed service checks are listed. Those of the platform exist for everyone."""
+    """Service checks on boards are in the listing. Those of the platform exist for everyone."""
     status_widgets = [widget for widget in board.leaves if widget.type == "check_status"]
     listed = listed_checks(bundle) if status_widgets else frozenset()
     for widget in status_widgets:

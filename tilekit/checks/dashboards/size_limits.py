@@ -28,7 +28,7 @@ MAX_BOARDS, MAX_BYTES, MAX_LEVELS = 10, 1_000_000, 3
     good="acme_queue_overview.json",
 )
 def has_board(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """An integration that exchanges data has a dashboard; a dashboard that can't be read counts."""
+    """A listing that exchanges data has a dashboard. A dashboard that can't be read counts, too."""
     is_listed = any(row.file for row in bundle.section(Content).dashboards)
     if exchanges_data(bundle.kind) and not is_listed and not any(assets(bundle, "dashboards")):
         yield finding(path=FIELD, file="manifest.json", pointer="/assets/dashboards")

@@ -23,7 +23,7 @@ _MAKERS = frozenset((
     "ibm", "intel", "meta", "microsoft", "mongo", "nvidia", "oracle", "red", "salesforce", "sap", "servicenow",
     "snowflake", "splunk", "vmware", "windows",
 ))  # fmt: skip
-# Names that appear in many titles; the words after them are not part of them.
+# Names that appear in many titles. The words after them don't belong to the name.
 _KNOWN = frozenset((
     "airflow", "android", "ansible", "argo", "bigquery", "cassandra", "chrome", "clickhouse", "docker", "dynamodb",
     "ebpf", "elasticsearch", "envoy", "fargate", "firefox", "graphql", "grpc", "hadoop", "haproxy", "ios", "istio",
@@ -54,7 +54,9 @@ _ENDINGS = ("s", "es", "ed", "est", "ing", "ly")
 
 
 class _Word(Struct, frozen=True):
-    """A word of a title. is_name: it stays as it is. is_free: a capital is allowed at this position."""
+    """A word of a title. is_name: it may be a name and stays as it is. is_free: it may have a
+    capital at its position.
+    """
 
     text: str
     start: int
@@ -88,7 +90,7 @@ def _is_stem(word: str) -> bool:
 
 
 def is_all_capitals(title: str) -> bool:
-    """Whether several words are in capitals, one of them an ordinary word."""
+    """Whether the title has several words, all in capitals, and one of them is an ordinary word."""
     words = [word for word in _words(title, frozenset()) if word.text.isalpha()]
     is_loud = all(word.text.isupper() for word in words) and sum(len(word.text) for word in words) > 8
     return is_loud and len(words) > 1 and any(len(word.text) > _LONG and is_ordinary(word.small) for word in words)
@@ -129,7 +131,7 @@ def in_title_case(title: str) -> str:
 
 
 def as_title(words: str) -> str:
-    """Generated words as a title: capitalised except small words; abbreviations in capitals."""
+    """Generated words as a title: small words in lower case, abbreviations in capitals, other words capitalised."""
     parts = words.split(" ")
     capitalised = (part.upper() if part in ACRONYMS else f"{part[:1].upper()}{part[1:]}" for part in parts)
     return " ".join(
@@ -174,7 +176,7 @@ def _leads_a_name(word: str, names: frozenset[str], *, is_first: bool) -> bool:
 
 
 def _is_abbreviated(word: str) -> bool:
-    """Whether it is in capitals, apart from a plural s: CPU, IPs."""
+    """Whether the word is in capitals, apart from a plural s: CPU, IPs."""
     return word.isupper() or (word[:-1].isupper() and word.endswith("s"))
 
 
@@ -183,7 +185,9 @@ def _is_name(word: str) -> bool:
 
 
 def _is_title_cased(words: Sequence[_Word]) -> bool:
-    """Whether all longer words after the first that are not names are capitalised, including an ordinary one."""
+    """Whether every longer word after the first is capitalised, except for names, and one of them
+    is an ordinary word.
+    """
     plain = [
         word for word in words if word.start and len(word.text) > _LONG and not word.is_name and not word.text.isupper()
     ]

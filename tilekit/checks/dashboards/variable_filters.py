@@ -19,8 +19,9 @@ from tilekit.queries.widgets import QueryText
 
 
 class ScopedMetric(Struct, frozen=True):
-    """A metric in a query, with the variables in its scope. variables_available are those for a tag that it is grouped
-    by or has.
+    """A metric in a query. variables_used are the template variables in its scope.
+
+    variables_available are the variables for a tag that the metric has or is grouped by.
     """
 
     query: QueryText
@@ -77,7 +78,7 @@ def new_variable_fix(board: Board, bundle: Bundle) -> Fix | None:
 
 
 def _listening(board: Board, name: str, known: AbstractSet[str]) -> list[Edit] | None:
-    """Edits that add the variable to every query with one known metric; None if one has more."""
+    """Edits that filter every query of a known metric by the variable; None if one of them has several metrics."""
     edits: list[Edit] = []
     for _, query in board.metric_queries:
         metrics = query.parts.metrics

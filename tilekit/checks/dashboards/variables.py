@@ -77,7 +77,7 @@ def uses_variables(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="a variable called queue",
 )
 def defines_variables(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """Every variable of a query is defined; DB-003 reports a board without a list of variables."""
+    """Every variable in a query is defined. DB-003 reports a board without a list of variables."""
     defined = board.variable_names
     for _widget, query in board.queries if "template_variables" in board.asset.value else ():
         used = query.parts.variables
@@ -88,7 +88,7 @@ def defines_variables(board: Board, _: Bundle) -> Iterator[RawFinding]:
 
 
 def undefined(board: Board) -> dict[str, str]:
-    """The tags of variables that queries use but the board doesn't define; names without a suffix."""
+    """Name -> tag of the variables that queries use but the board doesn't define. Names have no suffix."""
     used = [(query, variable.name) for _, query in board.queries for variable in query.parts.variables]
     found = [(query, name) for query, name in used if not variable_of(name, board.variable_names)]
     return {_bare(name): _tag(query, name) for query, name in reversed(found)}
@@ -105,7 +105,7 @@ def _bare(name: str) -> str:
 
 
 def _meant(name: str, defined: Collection[str]) -> str:
-    """The defined variable that a name certainly misspells."""
+    """The defined variable that a name certainly misspells; "" for none."""
     if len(defined) > _MOST_VARIABLES:
         return ""
     known = {one.lower(): one for one in defined}
@@ -113,7 +113,7 @@ def _meant(name: str, defined: Collection[str]) -> str:
 
 
 def _misspelled(board: Board) -> set[str]:
-    """The defined variables that queries mean by names which are not defined."""
+    """The defined variables that queries misspell."""
     defined = board.variable_names
     names = {variable.name for _, query in board.queries for variable in query.parts.variables}
     return {_meant(name, defined) for name in names if not variable_of(name, defined)}
@@ -130,7 +130,7 @@ def _respelling(board: Board, query: QueryText, used: Variable) -> Fix | None:
 
 
 def _defining(board: Board, name: str, tag: str) -> Fix | None:
-    """The fix that adds the variable."""
+    """The fix that adds a template variable for a tag."""
     return board.asset.adding("/template_variables", variable_over(name, tag), N_("Add the variable {name}"), name=name)
 
 
@@ -152,17 +152,17 @@ class _UnfilteredQuery(Struct, frozen=True):
     good="{$queue}",
 )
 def filters_by_variables(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
-    """Metric queries use the variables whose tags their metrics have, as far as the listing shows that.
-
-    DB-053 reports a variable that nothing on the board uses.
-    """
+    """Metric queries are filtered by the variables whose tags their metrics have, as far as that is known."""
     for deaf in _unfiltered_queries(board, scoped_metrics(board, bundle)):
         names = tuple(f"${name}" for name in deaf.names)
         yield board.asset.finding(deaf.listener.query.pointer, ", ".join(names), names=names)
 
 
 def _unfiltered_queries(board: Board, metrics: list[ScopedMetric]) -> Iterator[_UnfilteredQuery]:
-    """The first metric of each query that lacks a filter which the same metric has elsewhere, or one for its groups."""
+    """The first metric of each query that lacks a variable.
+
+    It should use the variables that it uses elsewhere, and those for a tag that it has or is grouped by.
+    """
     heard: dict[str, set[str]] = {}
     for listener in metrics:
         heard.setdefault(listener.metric.name, set()).update(listener.variables_used)

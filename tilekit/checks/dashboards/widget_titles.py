@@ -28,7 +28,7 @@ from tilekit.sections.overview import Overview
 
 MAX_TITLE, MAX_LOOKED_AT = 60, 300
 _SYMBOLS = {"%": "percent", "s": "second", "b": "byte"}
-# Words that often mean something else: a minimum, a country.
+# Units that often mean something else: “min” a minimum, “us” a country.
 _NO_UNITS = frozenset(("min", "us"))
 _SCALED = frozenset(("bytes", "time"))
 # A metric whose value covers a time range: logins_30d, daily_bytes.
@@ -152,7 +152,7 @@ def omits_unit(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
 
 
 def _shows_by_itself(board: Board, widget: Widget, unit_text: str, *, bundle: Bundle) -> bool:
-    """Whether everything drawn is a listed metric with that unit, without calculations.
+    """Whether the graph shows the unit anyway: it draws only listed metrics in that unit, without calculations.
 
     For sizes and durations, a graph chooses the unit by the value.
     """
@@ -180,7 +180,7 @@ def _is_calculated(query: QueryText) -> bool:
 
 @lru_cache(maxsize=1024)
 def _pair(unit_text: str) -> tuple[str, str]:
-    """The unit and per-unit that a text means; "" if it often means something else."""
+    """The unit and per-unit that a text means; both "" if the text often means something else."""
     if unit_text.lower() in _NO_UNITS or (len(unit_text) == 1 and unit_text.lower() not in _SYMBOLS):
         return "", ""
     return pair_meant_by(_SYMBOLS.get(unit_text.lower(), unit_text))
@@ -242,7 +242,7 @@ def has_sentence_case(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     good="Depth and Depth by region",
 )
 def has_own_titles(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """Titles within one group differ, and so do those outside groups; reported at the second."""
+    """No two widgets in a group, or outside groups, have the same title. The second one is reported."""
     seen = set[tuple[str, str]]()
     for widget, pointer in _titled(board):
         place = (widget.parent.pointer if widget.parent else "", widget.title.lower())

@@ -41,8 +41,9 @@ def _queries(asset: Asset) -> Iterator[tuple[str, str]]:
     good="@usr.id:*",
 )
 def has_no_account_filter(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
-    """No query filters by a host or an account of your own, a single user or customer by number or e-mail address, or a
-    test source.
+    """No query filters by a value of the author's own account.
+
+    Such values are hosts, accounts, single users or customers (by number or e-mail address), and test sources.
     """
     sources = own_sources(bundle)
     for pointer, query in _queries(asset):

@@ -194,7 +194,7 @@ def reads_own_logs(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
 
 
 def _asking(asset: Asset, pointer: str, source: str) -> Fix | None:
-    """The fix that adds the source to a query without one; None if it is uncertain which."""
+    """The fix that adds the source to a query without one; None if the source is uncertain."""
     query = asset.at(pointer)
     if not source or not isinstance(query, str):
         return None

@@ -52,7 +52,7 @@ def _made_id(seed: str) -> str:
     good="ext-001-a1b",
 )
 def has_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """There is a partnerRuleId. Whether a generated one is unique is known only if the other listings' IDs are."""
+    """There is a partnerRuleId. The ID in the fix may not be unique if the IDs of other listings are unknown."""
     for asset in files(bundle):
         if asset.value.get("partnerRuleId") in (None, ""):
             yield asset.finding(_POINTER, fix=_generating(asset, bundle, context))

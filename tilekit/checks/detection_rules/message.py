@@ -57,7 +57,7 @@ def has_complete_message(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 def has_safe_message(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The message contains no executable HTML or links, and its variables are attributes that the rule knows.
 
-    Those are the attributes that its queries group by, count or filter on. A variable that stays empty is only a
+    The rule knows the attributes that its queries group by, count or filter on. A variable that stays empty is only a
     warning.
     """
     message = text(asset.value.get("message"))

@@ -64,7 +64,7 @@ def is_not_enabled(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     good="no data of your account",
 )
 def has_no_account_values(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """Nothing from the account that it was exported from is left."""
+    """The rule contains no values of the account from which it was exported."""
     for key in _FROM_ACCOUNT:
         if key in asset.value:
             yield asset.finding(f"/{key}", key, key=key, fix=asset.removing(f"/{key}", N_("Remove {key}"), key=key))
@@ -97,7 +97,7 @@ def is_log_rule(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     good='"detectionMethod": "threshold"',
 )
 def has_known_method(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """The detection method is known; without one it is a threshold."""
+    """The detection method is known. A rule without one uses threshold."""
     found = asset.at("/options/detectionMethod")
     if found is not None and found not in METHODS:
         yield asset.finding("/options/detectionMethod", found)
@@ -117,7 +117,7 @@ def has_known_method(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     good="300 seconds",
 )
 def has_steps(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """Windows have allowed lengths (in seconds) and grow from evaluation to signal."""
+    """The three windows have allowed lengths (in seconds), and none is shorter than the one before."""
     found: dict[str, int] = {}
     for key, steps in STEPS_S.items():
         value = asset.at(f"/options/{key}")
@@ -184,7 +184,7 @@ def has_source_tag(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     good="security:attack",
 )
 def has_attack_tag(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """A rule with a tactic or a technique has the tag security:attack."""
+    """A rule with a tactic or technique tag also has the tag security:attack."""
     tags = tags_of(asset)
     if any(tag.startswith(("tactic:", "technique:")) for tag in tags) and "security:attack" not in tags:
         yield asset.finding("/tags", fix=asset.setting("/tags", [*tags, "security:attack"], N_("Add the tag")))
@@ -201,7 +201,7 @@ def has_attack_tag(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     good="tactic:TA0006-credential-access",
 )
 def has_known_tactics(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """Tactics and techniques are on the list."""
+    """Tactics and techniques are in MITRE ATT&CK."""
     known = [row["tag"] for row in rows("mitre_tags.csv")]
     for at, tag in enumerate(tags_of(asset)):
         if tag.startswith(("tactic:", "technique:")) and tag not in known:
@@ -240,7 +240,7 @@ def has_tactic(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     good="rules and acme-queue.yaml",
 )
 def has_pipeline(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """At most ten rules, and the listing has a log pipeline."""
+    """There are at most ten rules, and a listing with rules has a log pipeline."""
     n = sum(1 for _ in files(bundle))
     if n and bundle.section(Data).log_pipeline_yaml is None:
         yield finding(path=FIELD)

@@ -86,7 +86,7 @@ def untidy_lines(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         lines = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         tidy = lines.rstrip(b"\n") + b"\n"
         if path.lower().endswith(_YAML) and not _is_same_yaml(data, tidy):
-            tidy = lines  # its last line is part of a text that a newline would change
+            tidy = lines  # a newline would change a text that ends on the last line
         if tidy != data:
             yield finding(file=path, line=1, column=1, fix=text_fix(path, (data, tidy), N_("Correct the line endings")))
 
@@ -108,7 +108,7 @@ def _with_mark(path: str) -> RawFinding:
 
 
 def _encoded_anew(path: str, data: bytes) -> Fix | None:
-    """The whole file as UTF-8, if a byte order mark shows its encoding."""
+    """The fix that rewrites the file as UTF-8; None if no byte order mark shows its encoding."""
     if not data.startswith(_UTF16):
         return None
     try:

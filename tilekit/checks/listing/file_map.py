@@ -38,7 +38,7 @@ _LEFT_BEHIND = re.compile(
     r"|(?:.*/)?(?:__MACOSX|__pycache__|\.idea|\.vscode|\.pytest_cache|\.ruff_cache|\.mypy_cache)/.+",
     re.IGNORECASE,
 )
-# Files of the repository around a listing, which are harmless in one.
+# Files of the surrounding repository, which are harmless in a listing.
 _HARMLESS = re.compile(
     r"(?:.*/)?\.[^/]+(?:/.*)?"
     r"|(?:.*/)?(?:LICEN[CS]E|NOTICE|COPYING|AUTHORS|CONTRIBUTORS|CONTRIBUTING|CODEOWNERS|CODE_OF_CONDUCT|SECURITY"

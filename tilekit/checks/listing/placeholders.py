@@ -112,8 +112,9 @@ def _is_mentioned(line: str, match: re.Match[str]) -> bool:
 
 
 def _is_for_customers(line: str, match: re.Match[str]) -> bool:
-    """Whether a text in angle brackets is a value that a customer enters: because of its name, or alone in quotation
-    marks.
+    """Whether a text in angle brackets is a value that a customer enters.
+
+    It has the name of one, or is alone in quotation marks.
     """
     if not match[0].startswith("<") or _OF_START_TEXTS.fullmatch(match[0]):
         return False

@@ -79,5 +79,5 @@ def _is_random(data: bytes) -> bool:
 
 
 def _is_periodic(key: bytes) -> bool:
-    """Whether the key repeats a short pattern: 0123456789abcdef0123456789abcdef is an example, not a random key."""
+    """Whether the key repeats a short pattern. 0123456789abcdef0123456789abcdef is an example, not a random key."""
     return any(key == (key[:period] * len(key))[: len(key)] for period in range(1, _LONGEST_PERIOD + 1))

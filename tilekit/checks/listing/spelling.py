@@ -18,7 +18,7 @@ from tilekit.platform_lists import rows
 
 # Not part of a name such as acme.recieve_count.
 _WORD = re.compile(r"(?<![\w.])[A-Za-z]{3,}(?!\w|\.\w)")
-# Most texts contain none. Testing this is much faster with lower-case bytes and spaces for all other characters.
+# Most texts contain no mistake. That is tested much faster on lower-case bytes with spaces for all other characters.
 _LETTERS = bytes(ord(chr(code).lower()) if chr(code) in ascii_letters else ord(" ") for code in range(256))
 
 

@@ -125,7 +125,7 @@ def _broken(path: str, fault: Unparsable, *, message: str = "") -> RawFinding:
 
 
 def _first_of_each(duplicates: Iterable[T], *, key: Callable[[T], str]) -> Iterable[T]:
-    """A repeated key is reported once, because its fix removes all but the last."""
+    """The first item with each key. A repeated key is reported once, because its fix removes all but the last."""
     found: dict[str, T] = {}
     for each in duplicates:
         found.setdefault(key(each), each)
@@ -147,7 +147,7 @@ def _repeats(path: str, document: JsonFile) -> Iterator[RawFinding]:
 
 
 def _earlier_members(path: str, document: JsonFile, pointer: str) -> Iterator[Edit]:
-    """Remove the earlier members, each up to the start of the next: another member always follows."""
+    """Edits that remove all but the last member with a key, each up to the start of the next member."""
     text = document.source.text
     holder, _, key = pointer.rpartition("/")
     members = [span for name, span in document.places.members(holder) if escaped(name) == key]

@@ -1,4 +1,4 @@
-"""Which files of a listing are used: those in a field, and those that a text of the listing names."""
+"""Finds out which files of a listing are used: those in a field, and those that a text of the listing names."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from tilekit.scaffold.documents import references
 _LONG_STEM = 16  # in characters; a shorter name may be a common word
 _MARKS = (b"/", b'"', b"'", b"(", b"`", b" ")
 _MOST_BYTES = 3_000_000_000
-"""Searched for all names together: about a second."""
+"""The limit for searching all names together, which then takes about a second."""
 
 
 def without_used(bundle: Bundle, paths: Sequence[str]) -> list[str]:

@@ -28,7 +28,10 @@ MIN_RATIO, MAX_RATIO, MAX_MARGIN = 1.5, 8, 0.15
     good='viewBox="0 0 240 80"',
 )
 def has_view_box(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
-    """There is a viewBox. The fix makes one from width and height; in the safe copy if their units are not plain."""
+    """There is a viewBox. The fix makes one from width and height.
+
+    If their units are not plain, it replaces the file with a safe copy that has a viewBox.
+    """
     facts = picture.facts
     if facts.is_readable and not facts.has_view_box:
         fix = with_view_box(picture.file, bundle.files[picture.file])
@@ -84,7 +87,7 @@ def _rendered_logo(picture: SvgFile, bundle: Bundle) -> RenderedLogo | None:
     good='viewBox="0 0 240 80"',
 )
 def fills_its_box(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
-    """At most 15 percent of a side are empty."""
+    """The empty margins are at most 15 percent of a side."""
     rendered = _rendered_logo(picture, bundle)
     if rendered and rendered.margins and max(rendered.margins) > MAX_MARGIN:
         yield picture.finding(fix=tightened(picture.file, bundle.files[picture.file], rendered.margins))

@@ -92,9 +92,9 @@ def maps_elsewhere(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     good="target: acme.source",
 )
 def sets_no_reserved_attribute(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
-    """Attribute remappers don't set reserved attributes, except one that its own remapper then reads.
+    """Attribute remappers don't set reserved attributes, unless the right remapper then reads them.
 
-    For attributes that nothing else sets (host, source), this is advice.
+    For attributes without a remapper (host, source), this is advice.
     """
     for processor in pipeline.of_type(_KIND):
         target = text(processor.value.get("target"))

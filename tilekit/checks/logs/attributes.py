@@ -76,13 +76,13 @@ def _asked(value: Json) -> Iterator[str]:
 
 
 def _names(result: Mapping[str, Json]) -> Iterator[str]:
-    """Every path below `custom`. Everything else in a result is reserved."""
+    """Every path below `custom` in a result. Everything else there is reserved."""
     custom = result.get("custom")
     yield from _paths(custom, "", 0) if isinstance(custom, dict) else ()
 
 
 def _paths(value: Mapping[str, Json], above: str, level: int) -> Iterator[str]:
-    """Includes objects in lists, because searches don't use list indexes."""
+    """The paths of all members. Objects in lists are included, because searches don't use list indexes."""
     for key, item in value.items() if level < _MAX_LEVELS else ():
         yield f"{above}{key}"
         for one in item if isinstance(item, list) else [item]:

@@ -18,7 +18,7 @@ from tilekit.platform_lists import line_set
 
 _FEWEST_LEVELS = 2
 MOST_COMPARED = 200_000
-"""So many terms of queries are compared for one processor: about a fifth of a second."""
+"""The most query terms to compare for one processor, which takes about a fifth of a second."""
 
 
 class _Category(Struct, frozen=True):
