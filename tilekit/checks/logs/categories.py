@@ -111,7 +111,10 @@ def _covered(pipeline: Pipeline, categories: list[_Category]) -> Iterator[RawFin
 
 
 def _idle_levels(pipeline: Pipeline, processor: Processor, bundle: Bundle) -> Iterator[RawFinding]:
-    """Levels are in an attribute that nothing uses and don't become the status. Facets and searches count as uses."""
+    """A finding if log levels are in an attribute that nothing uses, so that they don't become the status.
+
+    Facets and searches count as uses.
+    """
     names = [category.name.casefold() for category in _categories(processor)]
     target = text(processor.value.get("target"))
     is_facet = any(facet.get("path") == target for _, facet in pipeline.facets)

@@ -27,7 +27,7 @@ _BY_REMAPPER = {"date-remapper": "timestamp", "status-remapper": "status"}
     good="custom, message, tags, timestamp, status",
 )
 def has_whole_result(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
-    """A result has what the platform returns: attributes, message, tags with the source; time and status if mapped."""
+    """A result has the attributes, the message and the tags with the source, and the time and status if mapped."""
     needed = [*_ALWAYS, *_mapped(bundle)]
     for at, test in tests.tests:
         expected = members(test.get("result"))
@@ -53,7 +53,7 @@ def _mapped(bundle: Bundle) -> list[str]:
 
 
 def _computed(bundle: Bundle, at: int) -> dict[str, Json]:
-    """The result of our engine; with a status only if a sample has one."""
+    """The result that our engine computes for test number `at`; empty if it has none."""
     run = report(bundle)
     samples = run.samples if run else ()
     return members(next((sample.result for sample in samples if sample.at == at and not sample.problem), None))

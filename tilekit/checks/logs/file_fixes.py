@@ -38,8 +38,9 @@ def _names(bundle: Bundle, integration_id: str) -> dict[str, str]:
 
 
 def _moved(bundle: Bundle, texts: dict[str, tuple[str, bytes]], name: str) -> Fix | None:
-    """The fix that moves files. texts maps old paths to new paths and content; a file with the same path is
-    overwritten.
+    """The fix that moves files; None if a new path is taken. texts maps old paths to (new path, content).
+
+    If both paths are the same, the file is overwritten.
     """
     edits, removed = list[Edit](), list[str]()
     for old, (new, data) in texts.items():

@@ -49,7 +49,7 @@ def filters_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     good="source:acme-queue",
 )
 def has_plain_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
-    """Sources are in lower case and have no wildcard. Only the partner knows what a wildcard should match."""
+    """Sources are in lower case and have no wildcard. Wildcards have no fix: only the partner knows what they match."""
     query = pipeline.source_query
     for source in sources_in(query):
         if source != source.lower() or is_pattern(source):

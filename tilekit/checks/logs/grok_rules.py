@@ -87,7 +87,7 @@ def has_matching_samples(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
 
 
 def _unmatched(processor: Processor, samples: list[str]) -> Iterator[int]:
-    """The samples that no rule matches; none if a rule can't run, which another check reports."""
+    """The indexes of the samples that no rule matches; none if a rule can't run, which another check reports."""
     from tilekit.pipeline.grok.parser import compile_grok  # slow import
     from tilekit.pipeline.limits import TooMuchWork
     from tilekit.pipeline.log import log_of
@@ -162,7 +162,7 @@ def reaches_every_rule(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFindin
 
 
 def _refused(bundle: Bundle, *, is_unsafe: bool) -> Iterator[CompileNote]:
-    """The rules that are not run; other checks report the keys of the parser itself."""
+    """The notes about grok rules that our engine refuses to run; is_unsafe selects those that could take too long."""
     made = compiled(bundle)
     for note in made.notes if made else ():
         is_rule = note.pointer.endswith("/grok/matchRules")

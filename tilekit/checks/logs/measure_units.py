@@ -30,7 +30,7 @@ _RATE = {"per", "rate"}
 
 
 def needs_unit(path: str, name: str) -> bool:
-    """Whether it is an amount of time, memory or share, and not a rate or a count such as the size of a queue."""
+    """Whether a measure is a time, a size or a share, and not a rate or a count such as the size of a queue."""
     words = {word.lower() for word in _WORD.findall(f"{path} {name}")}
     is_size = "size" in words and words.isdisjoint(_COUNTED)
     return words.isdisjoint(_RATE) and (is_size or not words.isdisjoint(_MEASURED))

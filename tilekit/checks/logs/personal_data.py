@@ -51,8 +51,8 @@ _FEWEST_DIGITS, _CARD_DIGITS = 10, 16
     good="user@example.com",
 )
 def has_no_personal_data(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
-    """There are no e-mail addresses outside example domains, phone numbers or card numbers. Another
-    check reports keys.
+    """There are no e-mail addresses outside example domains, phone numbers or card numbers. Another check reports
+    secret keys.
     """
     change = PipelineEdits(bundle, tests)
     for at, test in tests.tests:
@@ -80,14 +80,14 @@ def _personal(sample: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_mail(name: str, domain: str) -> bool:
-    """Whether it may be the address of a person."""
+    """Whether the address may belong to a person."""
     _, dot, end = domain.rpartition(".")
     is_domain = bool(dot) and end.isalpha() and not _NO_DOMAIN.fullmatch(end)
     return is_domain and not _MACHINE.fullmatch(name) and not _NOBODYS.fullmatch(domain)
 
 
 def _is_card(text: str) -> bool:
-    """Whether the check digit is correct."""
+    """Whether the number has 16 digits and a correct check digit."""
     digits = [int(character) for character in text if character.isdecimal()]
     doubled = [digit * 2 - 9 * (digit > 4) for digit in digits[-2::-2]]
     return len(digits) == _CARD_DIGITS and (sum(digits[::-2]) + sum(doubled)) % 10 == 0

@@ -146,7 +146,7 @@ def _misnamed_tests(bundle: Bundle, pipeline: str) -> str:
 
 
 def _renaming(bundle: Bundle, integration_id: str) -> Fix | None:
-    """None for an ID other than the integration's: correcting the ID also corrects the name."""
+    """The fix that names the files after the ID; None if the ID is wrong, because correcting it renames them, too."""
     is_ours = bundle.section(Overview).integration_id in ("", integration_id)
     return (
         named_after(bundle, integration_id)
@@ -254,7 +254,7 @@ def is_flat(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     good="metric_id: acme_queue",
 )
 def has_metric_id(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
-    """A metric_id is the integration ID."""
+    """The metric_id, if set, is the integration ID."""
     found, integration_id = pipeline.value.get("metric_id"), valid_integration_id(bundle)
     if found and integration_id and not _names(found, integration_id):
         edit = PipelineEdits(bundle, pipeline).putting("/metric_id", integration_id)

@@ -17,7 +17,7 @@ from tilekit.pipeline.attribute_paths import Missing
 from tilekit.pipeline.report import ResultDifference, differences
 
 MOST_RUN, MOST_READ = 1_000, 250_000
-"""To offer the fixes of one check so many processors times samples are run in all, and so many lines read again."""
+"""Limits for all fixes of one check: runs of a processor on a sample, and lines that are read again."""
 
 # The order of keys in exports, for a file, a pipeline and a processor. Keys of facets and results are sorted.
 _ORDER = (
@@ -39,7 +39,7 @@ class PipelineEdits:
         return yaml_text(self.bundle, self.pipeline.file)
 
     def putting(self, pointer: str, new: Json) -> Edit | None:
-        """Set a value: replace the present one, or add a member in the order of an export."""
+        """Set a value: replace the existing one, or add a member in the order of an export."""
         if self.text is None:
             return None
         if pointer in self.text.places:
@@ -74,10 +74,10 @@ class PipelineEdits:
         return self.text.adding(pointer, new) if self.text else None
 
     def keeping_results(self, *edits: Edit | None, title: str, **parameters: object) -> Fix | None:
-        """The fix of the pipeline that doesn't change the result of any sample; None if one would change.
+        """The fix with these edits; None if it would change the result of any sample.
 
-        Fixes never change expected results. Also None if our engine skips something, because the result is uncertain
-        then, and after the maximum number of runs.
+        Fixes never change expected results. Also None if our engine skips something, because the result is then uncertain,
+        and after the maximum number of runs.
         """
         fix = fix_of(*edits, title=title, **parameters)
         if fix is None or not self._may_run():
@@ -118,7 +118,7 @@ def _gives_the_same(bundle: Bundle, after: Json) -> bool:
 
 
 def changed_place(file: YamlText | None, result: str, difference: ResultDifference) -> Edit | None:
-    """The edit of one place in a declared result; None if another value is declared there."""
+    """The edit of one place in a declared result; None if the place does not contain the value in the difference."""
     pointer = result + difference.pointer
     parent, name = pointer.rpartition("/")[0], parts_of(pointer)[-1]
     beside = value_at(file.value, parent) if file else None
@@ -132,7 +132,7 @@ def changed_place(file: YamlText | None, result: str, difference: ResultDifferen
 
 
 def _in_order(value: Json) -> Json:
-    """Objects with their keys in alphabetical order, as in exports."""
+    """The value with the keys of all objects in alphabetical order, as in exports."""
     if isinstance(value, dict):
         return {key: _in_order(value[key]) for key in sorted(value)}
     return [_in_order(item) for item in value] if isinstance(value, list) else value
@@ -146,7 +146,7 @@ def _is_declared(formula_queries: dict[str, Json], name: str, difference: Result
 
 
 def _before(pointer: str, names: list[str]) -> str:
-    """The name before which an export would have the new one."""
+    """The name of the member before which an export would write the new one; "" to append it."""
     name = parts_of(pointer)[-1]
     if name not in _ORDER or pointer.startswith("/facets/"):
         return place_for(name, names)

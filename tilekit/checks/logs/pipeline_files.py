@@ -103,7 +103,7 @@ def bypassed(bundle: Bundle) -> frozenset[str]:
 
 
 class _LogCheckDecorator(CheckDecorator[Pipeline]):
-    """Checks that a comment at the top of the pipeline or its tests can bypass."""
+    """Registers checks that a comment at the top of the pipeline or its tests can bypass."""
 
     def __call__(
         self, code: str, severity: Severity, message: str, **options: Unpack[CheckOptions]
@@ -158,7 +158,7 @@ def values_of(bundle: Bundle, path: str) -> list[Json]:
 
 @once_per_bundle
 def _customs(bundle: Bundle) -> list[dict[str, Json]]:
-    """The attributes of the results."""
+    """The attributes in the computed and declared results of the samples."""
     run = report(bundle)
     results = [result for sample in run.samples for result in (sample.result, sample.declared)] if run else []
     customs = [result.get("custom") for result in results if isinstance(result, dict)]

@@ -3,7 +3,7 @@
 from tilekit.core.fields import Json
 from tilekit.parse.json_values import text
 
-# Of processors, in the language of the file: it is content, so it is not translated.
+# Names of processors. They are content of the file, so they are not translated.
 _BY_TYPE = {
     "grok-parser": "Parse {source}",
     "date-remapper": "Take the date from {source}",

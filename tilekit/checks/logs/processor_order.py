@@ -66,12 +66,12 @@ def has_order(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
 
 
 def _may_meet(use: _ProcessorUse, later: _ProcessorUse) -> bool:
-    """Whether every log passes both. A log may pass only one of two nested pipelines."""
+    """Whether every log passes both processors. Of two nested pipelines, a log may pass only one."""
     return use.group == later.group or not (use.processor.level and later.processor.level)
 
 
 def _is_served(use: _ProcessorUse, before: list[_ProcessorUse], samples: list[dict[str, Json]]) -> bool:
-    """Whether one of its sources may exist. A remapper with several sources uses the first that exists."""
+    """Whether a source of the processor may exist. A remapper with several sources uses the first that exists."""
     return any(
         read == "message"
         or any(_covers(written, read) for earlier in before for written in earlier.writes)
@@ -81,7 +81,7 @@ def _is_served(use: _ProcessorUse, before: list[_ProcessorUse], samples: list[di
 
 
 def _covers(written: str, read: str) -> bool:
-    """A processor that writes an object also writes its members and its parents."""
+    """Whether writing one attribute creates the other. Writing an object also creates its members and its parents."""
     return read == written or read.startswith(f"{written}.") or written.startswith(f"{read}.") or not written
 
 
@@ -108,7 +108,7 @@ def _use(processor: Processor) -> _ProcessorUse:
 
 
 def written_by(processor: Processor) -> Iterator[str]:
-    """The attributes that a processor sets; "" for an object of any keys."""
+    """The attributes that a processor sets. "" stands for an object with unknown keys."""
     value = processor.value
     target = text(value.get("target")) or text(value_at(value, "/operation/target"))
     if target:

@@ -146,7 +146,7 @@ def has_few_rules(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     good="a lookup table without duplicate keys",
 )
 def has_valid_expressions(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
-    """Expressions and templates balance. Tables have lines with a key and a value, and each key once.
+    """Expressions and templates are well-formed. Lookup tables have one key and value per line, and no key twice.
 
     Tables of more than 100 lines are advice, because live pipelines have some. Syntax that only our engine can't parse
     is a warning.

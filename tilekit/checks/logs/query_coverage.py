@@ -29,7 +29,7 @@ def size(query: Node) -> int:
 
 
 def _covers(whole: Term, part: Term) -> bool:
-    """Covers an existing attribute, a prefix, and ranges of numbers."""
+    """Whether one term covers another: as a test that an attribute exists, as a prefix or as a range of numbers."""
     if whole.key != part.key or not whole.key:
         return False
     beginning = whole.text.removesuffix("*")

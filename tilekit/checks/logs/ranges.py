@@ -25,7 +25,9 @@ class Range(Struct, frozen=True):
 
     @property
     def is_one(self) -> bool:
-        """Whether it is a single number. A category for a single number may come first to treat it separately."""
+        """Whether the range is a single number. A category for a single number may come first to
+        treat it separately.
+        """
         return self.low == self.high
 
     def covers(self, other: Range) -> bool:

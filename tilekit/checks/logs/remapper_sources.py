@@ -10,7 +10,7 @@ _DEEPEST = 4
 _SCHEMA = "ocsf."  # a second form of the log, and not all of it
 # In milliseconds since 1970: 2000 to 2100.
 _EARLIEST, _LATEST = 946_684_800_000, 4_102_444_800_000
-# Common names for these, most reliable first: the last part of a path, in lower case, without punctuation.
+# Common names of such attributes, most reliable first: the last part of a path, in lower case, without punctuation.
 _NAMES = {
     "date-remapper": "timestamp datetime time date eventtime eventtimestamp logtime createdat occurredat ts",
     "status-remapper": "level loglevel severity severitytext lvl status",
@@ -51,7 +51,7 @@ def _below(value: dict[str, Json], above: str, level: int) -> Iterator[tuple[str
 
 
 def _is_date(value: Json) -> bool:
-    """Whether our engine reads it as a plausible date. A small number may be anything."""
+    """Whether our engine reads the value as a plausible date. A small number may be anything."""
     from tilekit.pipeline.grok.dates import moment_in  # slow import
 
     moment = moment_in(value)

@@ -1,4 +1,4 @@
-"""LP-014 to LP-017: the remappers that every pipeline has."""
+"""LP-014 to LP-017: the remappers that every pipeline should have."""
 
 from collections.abc import Iterator
 
@@ -96,7 +96,7 @@ def _has(result: Json, key: str) -> bool:
 
 
 def _lacks_message(bundle: Bundle) -> bool:
-    """Whether a sample is an object without a message. A line of text is a message. False without samples."""
+    """Whether a sample is an object without a message, or there are no samples. A line of text is itself a message."""
     from tilekit.pipeline.json_text import object_in  # slow import
 
     samples = [text(test.get("sample")) for tests in test_files(bundle) for _, test in tests.tests]

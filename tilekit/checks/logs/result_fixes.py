@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import yaml
 
 MAX_BYTES, MAX_OFFERED = 200_000, 10
-"""Each offer reads the file anew to be sure: so many at once, and none for files that no person writes."""
+"""The largest file that gets a fix, and the most fixes of one check, because each fix is tested on the file."""
 
 _TAG = "tag:yaml.org,2002:"
 # A key at the start of its line, as editors and the export write it; keys in brackets are ignored.
@@ -77,7 +77,7 @@ def _edit(bundle: Bundle, file: str, source: SourceText, *, at: int, result: Jso
             continue
         indent, first = position.column - 1, position.line - 1
         last = _last_line(lines, first, indent)
-        # A result is replaced from after its colon; below a sample, the key is inserted as well.
+        # A result is replaced from its colon on. If there is none, the key is inserted below the sample, too.
         end = source.offset(Position(last + 1, len(lines[last]) + 1))
         start = source.offset(Position(position.line, found.end() + 1)) if key == "result" else end
         text = _dumped(result, indent + 2)
@@ -100,7 +100,7 @@ def _last_line(lines: list[str], first: int, indent: int) -> int:
 
 
 def _dumped(value: Json, indent: int) -> str:
-    """The value as a block, indented."""
+    """The value as an indented YAML block."""
     import yaml  # slow import
 
     text = yaml.serialize(_node(value), Dumper=yaml.SafeDumper, allow_unicode=True, width=2**31)
@@ -108,7 +108,9 @@ def _dumped(value: Json, indent: int) -> str:
 
 
 def _node(value: Json) -> yaml.Node:
-    """Texts are quoted, so that they are not read as numbers or dates; keys only if necessary."""
+    """The YAML node of a value. Texts are quoted, so that they are not read as numbers or dates; keys only if
+    necessary.
+    """
     import yaml  # slow import
 
     if isinstance(value, dict):

@@ -158,7 +158,7 @@ def occurs_in_results(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding
     """Every facet's attribute is in at least one result.
 
     Not required for standard attributes, which are facets of the platform, for attributes that only the platform adds
-    (the location of IP addresses), and for its own form of a log (ocsf).
+    (the location of IP addresses), and for attributes of its own log schema (ocsf).
     """
     run = report(bundle)
     if run is None or not run.samples:
@@ -171,7 +171,7 @@ def occurs_in_results(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding
 
 
 def _needs_platform_tables(processor: Processor) -> bool:
-    """Whether it uses tables that only the platform has."""
+    """Whether the processor uses tables that only the platform has."""
     return processor.type in _LOOKS_THERE or REFERENCE_TABLE in processor.value
 
 

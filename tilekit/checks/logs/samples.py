@@ -38,7 +38,7 @@ MAX_SAMPLE_BYTES = 25_000
     good="id: acme-queue",
 )
 def has_id(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
-    """The ID is that of the pipeline."""
+    """The tests file has the ID of the pipeline."""
     found, change = tests.value.get("id"), PipelineEdits(bundle, tests)
     for pipeline in pipelines(bundle):
         pipeline_id = pipeline.value.get("id")
@@ -185,7 +185,7 @@ def _json_sample(tests: Pipeline, sample: str, pointer: str) -> Iterator[RawFind
     good="result: …",
 )
 def has_known_keys(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
-    """A test has no other keys."""
+    """A test has only the keys sample, result, service and tags."""
     change = PipelineEdits(bundle, tests)
     for at, test in tests.tests:
         for key in test:

@@ -13,7 +13,7 @@ _PLAIN = re.compile(r"[\w.:/-]+")  # a valid source: no wildcard, comma, space o
 
 
 def may_overlap(source: str, patterns: Iterable[str]) -> bool:
-    """Whether a log can match both a source of one search and a source of another. Either may have wildcards."""
+    """Whether a log can match both the source and one of the patterns. All of them may have wildcards."""
     return any(matches_source(source, [one]) or matches_source(one, [source]) for one in patterns)
 
 
@@ -30,8 +30,8 @@ def own_sources(bundle: Bundle) -> list[str]:
 def own_source(bundle: Bundle) -> str:
     """The source to search for the listing's logs; "" if unknown.
 
-    The pipeline's filter decides, because logs with another source never pass it. If it has several sources, the
-    declared one or the integration ID is used. The same two are used without a pipeline.
+    The pipeline's filter decides, because logs with another source never pass it. If it has several sources, or there is
+    no pipeline, the declared source or the integration ID is used.
     """
     filtered, declared = filtered_sources(bundle), _declared_sources(bundle)
     fitting = [source for source in declared if matches_source(source, filtered)] if filtered else declared

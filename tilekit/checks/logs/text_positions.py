@@ -1,4 +1,4 @@
-"""The line of something in a multi-line text, if the pointer leads to the whole text."""
+"""Finds the line of a word in a multi-line text, if the pointer leads to the whole text."""
 
 import re
 
@@ -11,7 +11,7 @@ from tilekit.checks.parsed_files import text_of
 
 
 def at_text(bundle: Bundle, raw_finding: RawFinding, text: str) -> RawFinding:
-    """The finding at the line and column of the words, searched from the position of its pointer."""
+    """The raw finding at the first occurrence of the text after the position of its pointer."""
     start = position_of(bundle, raw_finding.file, raw_finding.pointer)
     if start is None:
         return raw_finding

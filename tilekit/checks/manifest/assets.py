@@ -21,7 +21,7 @@ CLIENTS = "assets/oauth_clients.json"
 _MAX_SHORT_NAME = 80
 
 MOST_DROPPED = 100
-"""Entries that get a fix; the rest get one when these are mended. Each writes the manifest anew."""
+"""The most entries that get a fix at once, because each fix rewrites the manifest."""
 
 
 @check(
@@ -121,7 +121,7 @@ def bad_short_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 
 def _named(manifest: Manifest, bundle: Bundle, *, kind: str, path: str) -> Fix | None:
-    """An entry with the asset's own title, or the name of its file."""
+    """The fix that lists the asset under its own title or the name of its file."""
     try:
         content = members(json_of(bundle, path).value)
     except Unparsable:

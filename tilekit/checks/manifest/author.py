@@ -188,7 +188,7 @@ def bad_address(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     good="support@acme.example",
 )
 def personal_address(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Support is a team, not a person or a free mailbox."""
+    """The support address belongs to a team, not to a person, and is not at a free mail provider."""
     manifest = manifest_of(bundle)
     name, _, host = manifest.text(SUPPORT).lower().partition("@")
     is_person = _PERSON.fullmatch(name) and not _TEAM_WORDS & set(name.split("."))

@@ -31,7 +31,7 @@ def not_ascii(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         character = first_beyond(text)
         if character:
             changed = to_ascii(text)
-            # A name is written as its owner writes it.
+            # The owner of a name decides how it is written.
             is_sure = pointer == DESCRIPTION and changed.isascii()
             fix = manifest.setting(pointer, changed, N_("Use plain characters")) if is_sure else None
             yield manifest.finding(pointer, c=visible_characters(character), fix=fix)

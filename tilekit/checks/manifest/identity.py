@@ -37,7 +37,7 @@ _LASTING = {
     good='"app_uuid": "4b3f8a52-0c0f-4f0e-9a57-2f6d1e0b7c11"',
 )
 def bad_uuid(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """app_uuid is a unique UUID. The owner must correct one that may already be published."""
+    """app_uuid is a unique UUID. There is no fix for one that may already be published."""
     manifest = manifest_of(bundle)
     value, is_missing = manifest.text(APP_UUID), manifest.at(APP_UUID) in (None, "")
     is_taken = bool(context.taken and context.taken.owner("app_uuid", value))
@@ -172,7 +172,7 @@ def slug_of(title: str) -> str:
 
 
 def _new_uuid(manifest: Manifest, bundle: Bundle) -> Fix | None:
-    """Derived from the content, so that the same folder always gets the same UUID."""
+    """The fix that sets a UUID derived from the content, so that the same folder always gets the same UUID."""
     from uuid import NAMESPACE_OID, uuid5  # slow import
 
     new = str(uuid5(NAMESPACE_OID, bundle.digest))

@@ -56,7 +56,7 @@ def bad_source_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 
 def _named_by_checks(bundle: Bundle) -> str:
-    """The name that all service checks have; "" if they have none or several."""
+    """The integration name that all service checks have; "" if they have none or several."""
     document = readable(json_of, bundle, _SERVICE_CHECKS)
     names = {text(members(item).get("integration")) for item in elements(document.value if document else None)}
     return names.pop() if len(names) == 1 else ""

@@ -29,7 +29,7 @@ _OTHERS: Shape = {
 
 
 def _written() -> Shape:
-    """The keys of fields. A field that is added to the table is known here too."""
+    """The keys in the table of manifest entries."""
     written: Shape = {}
     for entry in table.ENTRIES:
         is_rows = entry.shape is table.Shape.ROWS

@@ -65,7 +65,7 @@ def _meant(tag: str) -> str:
 def nearest_tag(tag: str) -> str:
     """The active tag that differs only in an old name, case, spaces, colons or plural; "" if there is none.
 
-    For a retired category, it is the successor, so that one fix is enough.
+    For a retired category, this is its successor, so that one fix is enough.
     """
     written, _, value = (part.strip() for part in tag.replace("::", ":").partition(":"))
     group = {_bare(name): name for name in (CATEGORY, SYSTEM, OFFERING, *DATA_GROUPS)}.get(_bare(written), "")

@@ -27,7 +27,7 @@ def parse_boolean(value: Json) -> bool | None:
 
 
 class Manifest(Struct, frozen=True):
-    """The file, which is known to be an object of the current form."""
+    """A manifest that is an object of the current version."""
 
     document: JsonFile
 

@@ -147,7 +147,7 @@ def _has_metrics(bundle: Bundle, context: Context) -> bool:
 
 
 def _common_prefix(manifest: Manifest, names: list[str]) -> Fix | None:
-    """The longest common first parts of all names, with their dot."""
+    """The fix that sets the prefix to the longest dotted prefix of all names."""
     parts = zip(*(name.split(".")[:-1] for name in names), strict=False)
     common = [column[0] for column in takewhile(lambda column: len(set(column)) == 1, parts)]
     if not common:
@@ -157,7 +157,7 @@ def _common_prefix(manifest: Manifest, names: list[str]) -> Fix | None:
 
 
 def _first_gauge(manifest: Manifest, bundle: Bundle) -> Fix | None:
-    """The gauge that most dashboards show; of several, the first in the file."""
+    """The fix that chooses the gauge on the most dashboards; of several, the first in the file."""
     table = _table(bundle)
     if not table:
         return None

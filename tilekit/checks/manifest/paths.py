@@ -38,7 +38,7 @@ def is_missing(path: str, bundle: Bundle) -> bool:
 
 
 def named_paths(manifest: Json) -> Iterator[tuple[str, str]]:
-    """(pointer, path) of every file that the manifest names, README sections by their file."""
+    """(pointer, path) of every file that the manifest names. For a section of the README, the path is the file."""
     for pointer in _SINGLE:
         yield from _text(manifest, pointer)
     for pointer in SECTION_POINTERS:

@@ -77,7 +77,7 @@ def missing_section(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 
 def _is_asked_for(value: str) -> bool:
-    """Whether other checks report it: RM-002 and RM-005 these two sections, GEN-006 the path."""
+    """Whether another check reports the reference: RM-002 or RM-005 the section, GEN-006 the path."""
     is_asked = value.startswith(README) and value.casefold() in _ASKED_FOR
     return is_asked or not is_inside(value.partition("#")[0] or README)
 
@@ -174,7 +174,7 @@ def _has_section(readme: MarkdownFile, value: str) -> bool:
 
 
 def _nearest_section(manifest: Manifest, pointer: str, readme: MarkdownFile) -> Fix | None:
-    """The heading that is most similar to the named one. Troubleshooting can be used for Support."""
+    """The fix that uses the most similar heading. Troubleshooting can be used for Support."""
     names = {heading.text.casefold(): heading.text for heading in readme.headings if heading.level == 2}
     folded = manifest.text(pointer).partition("#")[2].casefold()
     suggestion = closest_word(folded, names) or next(

@@ -244,7 +244,7 @@ def no_data_type(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 
 def _reads_hosts(manifest: Manifest, bundle: Bundle) -> bool:
-    """Whether an Agent is configured to read the logs, by a spec or by what the README says."""
+    """Whether an Agent is configured to read the logs, according to a spec or the README."""
     if manifest.text("/assets/integration/configuration/spec"):
         return True
     return _AGENT.search(bundle.files.get(README, b"")) is not None

@@ -96,7 +96,7 @@ def wordy_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 
 def _noise_in(title: str) -> str:
-    """The message if the title contains a version or an emoji and no such word."""
+    """The message about a version or an emoji; "" (the check's own message) for a word such as "integration"."""
     found = _NOISE_AROUND.search(title)
     if found is None:
         return N_("The tile title contains an emoji. Remove it.")
@@ -116,7 +116,7 @@ def tidy_title(title: str) -> str:
 
 
 def _without_noise_around(title: str) -> str:
-    """The title without such words at its start and end."""
+    """The title without words such as "integration" at its start and end."""
     shorter, before = tidy_title(title), ""
     while shorter != before:
         before, shorter = shorter, " ".join(_NOISE_AROUND.sub(" ", shorter).split()).strip(" -:,()")

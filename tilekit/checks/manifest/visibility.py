@@ -27,9 +27,7 @@ PUBLIC = "/display_on_public_website"
     good='"display_on_public_website": true',
 )
 def visibility_not_set(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """The value is true or false, and stays true once published. A fix is offered only if the value is a word for
-    either.
-    """
+    """The value is true or false, and stays true once published. Only a value such as "yes" or "no" has a fix."""
     manifest, before = manifest_of(bundle), published_manifest(context)
     value = manifest.at(PUBLIC)
     is_turned_off = value is False and before is not None and before.at(PUBLIC) is True

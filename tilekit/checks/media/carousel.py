@@ -36,7 +36,10 @@ _FILE_NAME = re.compile(r"[\w -]+\.(?:png|jpe?g|gif|svg|mp4)", re.IGNORECASE)
 
 
 class CarouselItem(Struct, frozen=True, kw_only=True):
-    """An item of the carousel with its number (from 1). name is that of its image, whether the file exists or not."""
+    """An item of the carousel. number counts from 1.
+
+    name is the name of its image, whether the image exists or not; file is "" if it doesn't exist.
+    """
 
     number: int
     row: MediaItem
@@ -149,7 +152,7 @@ def knows_kind(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
     good="one video",
 )
 def has_one_video(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """There is at most one video. The finding is at the second."""
+    """There is at most one video. Every further one is reported."""
     for item in [item for item in items(bundle) if item.row.media_type == "video"][1:]:
         yield item.finding("media_type")
 

@@ -21,7 +21,7 @@ _ODD = re.compile(r"[^A-Za-z0-9_.-]+")
 
 
 def render_fix(file: str, recipe: str, title: str, **parameters: object) -> Fix:
-    """The fix that replaces the image under its own name."""
+    """The fix that converts an image and keeps its name. recipe is the method."""
     rendition = Rendition(file=file, source=file, recipe=recipe)
     return Fix(title=Message(title, parameters), renditions=(rendition,))
 
@@ -57,7 +57,7 @@ def plain_name(path: str) -> str:
 
 
 def _pointers(bundle: Bundle, old: str, new: str) -> Iterator[Edit]:
-    """The edits of the manifest where it names the image."""
+    """The edits that change the path of the image in the manifest."""
     document = readable(json_of, bundle, MANIFEST)
     if document is None:
         return

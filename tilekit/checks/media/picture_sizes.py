@@ -55,7 +55,7 @@ def has_good_size(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
 def has_good_ratio(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]:
     """The ratio is 16:9, with a tolerance of two percent. Another check reports tall images.
 
-    An image is padded if its edge has a single colour. The edge of one that is scaled down as well is not read.
+    An image is padded if its edge has a single colour. The edge is not examined if the image must also be scaled down.
     """
     facts = picture.facts
     if _sized(picture) and facts.width_px >= facts.height_px:

@@ -36,7 +36,7 @@ _MODES = {
     "I;16": N_("16-bit greyscale"),
     "I;16B": N_("16-bit greyscale"),
 }
-# The platform's teams use them for the tile and for banners of dashboards.
+# The platform's teams use these images for the tile and for banners of dashboards.
 _BRAND = re.compile(r"logo|icon|banner|avatar|wordmark", re.IGNORECASE)
 _TEXTS = (".md", ".json", ".yaml", ".yml", ".html", ".txt", ".svg")
 

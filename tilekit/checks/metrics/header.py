@@ -105,7 +105,7 @@ def _renamed(metrics: MetricsFile, name: str, suggestion: str) -> list[Edit]:
 
 
 def _meant(metrics: MetricsFile) -> dict[str, str]:
-    """Unknown column -> the missing column that it is certainly a misspelling of."""
+    """Unknown column -> the missing column that it certainly misspells."""
     header = metrics.table.header
     free = [name for name in standard_columns() if name not in header]
     unknown = [name for name in dict.fromkeys(header) if name not in standard_columns()]
@@ -114,7 +114,7 @@ def _meant(metrics: MetricsFile) -> dict[str, str]:
 
 
 def _lacking(metrics: MetricsFile, names: tuple[str, ...]) -> Iterator[RawMetricsFinding]:
-    """The missing columns. MD-002 reports columns with another name."""
+    """Findings about missing columns. MD-002 reports misspelled ones."""
     table = metrics.table
     there = {*table.header, *_meant(metrics).values(), *_called_otherwise(metrics)}
     for name in names if table.has_columns() else ():
@@ -124,7 +124,7 @@ def _lacking(metrics: MetricsFile, names: tuple[str, ...]) -> Iterator[RawMetric
 
 
 def _called_otherwise(metrics: MetricsFile) -> Iterator[str]:
-    """The columns that have an unknown column in their position."""
+    """The standard columns whose position has an unknown column."""
     for name, usual in zip(metrics.table.header, standard_columns(), strict=False):
         if name not in standard_columns():
             yield usual

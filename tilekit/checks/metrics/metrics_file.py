@@ -23,11 +23,11 @@ from tilekit.sections.data import Data
 FIELD = "data.metadata_csv"
 _DEFAULT = "metadata.csv"
 MAX_GROUPS = 2_000
-"""Different values that one check reports; each may be compared with every word that was meant."""
+"""The most different values that one check reports, because each may be compared with every known word."""
 
 
 class MetricsFile(Struct, frozen=True, kw_only=True):
-    """The metrics file and facts of the rest of the listing. has_check is True if it names a metric check."""
+    """The metrics file and facts of the rest of the listing. has_check is True if a metric to check is set."""
 
     file: str
     table: MetricsTable
@@ -59,7 +59,7 @@ DeepMetricsCheckFunction = Callable[[MetricsFile, Context], Iterable[RawMetricsF
 
 
 def is_empty(row: Record) -> bool:
-    """Whether a row contains only commas, as spreadsheets leave them."""
+    """Whether a row contains only commas, which spreadsheets leave behind."""
     return not any(map(str.strip, row.cells))
 
 
@@ -75,7 +75,10 @@ def metrics_file(bundle: Bundle) -> str:
 
 @once_per_bundle
 def metrics_of(bundle: Bundle) -> MetricsFile | None:
-    """The metrics file with facts of the listing, built once; None if there is no file. Raises Unparsable."""
+    """The metrics file with facts of the listing, built once; None if there is no file.
+
+    Raises Unparsable if the file can't be read.
+    """
     data = bundle.section(Data)
     file = metrics_file(bundle)
     if file not in bundle.files:

@@ -13,7 +13,7 @@ from tilekit.core.messages import N_, Message
 from tilekit.parse.csv import quoted_cell
 
 OF_ROW = ("MD-015", "MD-028", "MD-036", "MD-039")
-"""What a row of a name alone lacks: type, description, orientation and integration are for the partner to fill in."""
+"""Checks that report a row with only a name: the partner must add type, description, orientation and integration."""
 
 
 def row_fix(bundle: Bundle, name: str, kind: str = "") -> Fix | None:
@@ -36,7 +36,7 @@ def _line(metrics: MetricsFile, name: str, kind: str) -> str:
 
 
 def _inserted(metrics: MetricsFile, name: str, line: str) -> Edit:
-    """Insert before the first later name if names are sorted; otherwise at the end."""
+    """The edit that inserts the line before the first later name if names are sorted, otherwise at the end."""
     table = metrics.table
     names, rows = list(table.names), table.rows
     place = bisect_left(names, name) if names == sorted(names) else len(rows)
