@@ -143,7 +143,7 @@ def _image(token: Token, picture_of: PictureOf) -> Token:
 
 
 def _line_break(token: Token) -> Iterator[Token]:
-    """`<br>` becomes a line break, because people often write it in tables."""
+    """Turn `<br>` into a line break, because people often write it in tables."""
     for number, part in enumerate(_BREAK.split(token.content)):
         if number:
             yield type(token)(type="hardbreak", tag="br", nesting=0)
@@ -171,7 +171,7 @@ def _open_outside(parsed: list[Token]) -> None:
 
 
 def _class_for_alignment(token: Token) -> None:
-    """Uses a class, because a style attribute would violate the page's content security policy."""
+    """Replace a style attribute with a class, because it would violate the page's content security policy."""
     style = str(token.attrs.pop("style", ""))
     if style.startswith("text-align:"):
         token.attrSet("class", "align-" + style.removeprefix("text-align:"))

@@ -1,8 +1,8 @@
 """Shows a fix as a unified diff, made from its edits.
 
-Each file begins with the line `diff --git`. Without it, both `git apply` and `patch` read what follows a renaming as
-part of it. A renaming without hunks ends with an empty line, because git would read a following `Binary files` line as
-part of it.
+The diff of each file begins with a line `diff --git`. Without it, both `git apply` and `patch` would read what follows
+a rename as part of it. A rename without hunks ends with an empty line, because git would read a following `Binary
+files` line as part of it.
 """
 
 from collections.abc import Iterator
@@ -92,7 +92,7 @@ def text_diff(file: str, old: bytes | None, new: bytes) -> str:
 
 
 def _edits(file: str, old: list[bytes], new: list[bytes]) -> Iterator[Edit]:
-    """The changed runs of lines."""
+    """An edit for each run of changed lines."""
     starts = [0, *accumulate(len(line) for line in old)]
     for run in runs(old, new):
         if not run.is_equal:

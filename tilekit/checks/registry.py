@@ -73,7 +73,7 @@ class Check(Struct, frozen=True, kw_only=True):
 
     @property
     def subject(self) -> str:
-        """The letters of the code."""
+        """The letters at the start of the code: "MF" for "MF-009"."""
         return self.code.partition("-")[0]
 
     @property
@@ -90,11 +90,11 @@ class Check(Struct, frozen=True, kw_only=True):
         return self.submission_severity if scope is Scope.SUBMISSION else self.severity
 
     def is_skipped(self, context: Context) -> bool:
-        """Whether it cannot run at all."""
+        """Whether the check can't run at all in this context."""
         return bool(self.needs) and any(context.lacks(need) for need in self.needs)
 
     def is_whole(self, context: Context) -> bool:
-        """Whether it can run completely."""
+        """Whether the check can run completely in this context."""
         needs = (*self.needs, *self.optional_needs)
         return not needs or not any(context.lacks(need) for need in needs)
 

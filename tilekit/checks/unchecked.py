@@ -25,7 +25,7 @@ _COUNTING = "checks/budget.py"
 
 
 class Cause(StrEnum):
-    """CRASH: it raised an exception. BUDGET: it used up its budget of steps."""
+    """CRASH: the check raised an exception. BUDGET: it used up its budget of steps."""
 
     CRASH = "crash"
     BUDGET = "budget"
@@ -45,15 +45,15 @@ class Unchecked(Struct, frozen=True, kw_only=True):
 
     @property
     def message(self) -> Message:
-        """The message for people."""
+        """The message that explains why the check could not finish."""
         return Message(_TEXTS[self.cause], {"check": self.code})
 
 
 def unchecked_by(code: str, fault: BaseException) -> Unchecked:
-    """The result of a check that raised an error. Raises errors that end the process or the run: Ctrl-C, the exit of a
-    signal handler, unavailable file storage.
+    """The result of a check that raised an error.
 
-    Other BaseExceptions are faults of the check, such as SystemExit or a panic of a Rust library.
+    Errors that end the process or the run are raised again: Ctrl-C, the exit of a signal handler, and
+    SourceUnavailable. Other BaseExceptions are faults of the check, such as SystemExit or a panic of a Rust library.
     """
     if isinstance(fault, _ENDINGS) or (isinstance(fault, SystemExit) and _is_from_signal(fault)):
         raise fault
@@ -67,7 +67,7 @@ def codes_of(unchecked: Iterable[Unchecked]) -> frozenset[str]:
 
 
 def _is_from_signal(fault: BaseException) -> bool:
-    """Whether a signal handler raised it, as in workers that are told to stop."""
+    """Whether a signal handler raised the exception, as in workers that are told to stop."""
     handlers = {getattr(signal.getsignal(number), "__code__", None) for number in signal.valid_signals()}
     return any(frame.f_code in handlers for frame, _ in walk_tb(fault.__traceback__))
 

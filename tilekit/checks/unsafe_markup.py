@@ -1,4 +1,4 @@
-"""What Markdown from any source must not contain if a browser shows it."""
+"""Finds and removes markup that Markdown must not contain if a browser shows it."""
 
 import re
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ def unsafe_in(text: str) -> Iterator[UnsafeMarkup]:
 
 
 def unsafe_in_file(markdown: MarkdownFile) -> Iterator[UnsafeMarkup]:
-    """The same for a parsed text."""
+    """Like `unsafe_in`, for parsed Markdown."""
     for tag in markdown.tags:
         if tag.name in FORBIDDEN_ELEMENTS and not tag.is_closing:
             yield UnsafeMarkup(line=tag.line, column=tag.column, what=f"<{tag.name}>")
@@ -47,7 +47,7 @@ def unsafe_in_file(markdown: MarkdownFile) -> Iterator[UnsafeMarkup]:
 
 
 def without_unsafe(text: str) -> str:
-    """The text without its unsafe parts, but with the words of links; "" if that can't be done safely."""
+    """The text without its unsafe parts. The text of a link stays. "" if something can't be removed safely."""
     if len(text) > _MOST_CLEANED:
         return ""
     markdown = parse_markdown(text.encode("utf-8", "replace"))
@@ -67,7 +67,7 @@ def without_unsafe(text: str) -> str:
 
 
 def _without_attributes(source: str) -> str:
-    """A tag without executable attributes and without addresses of executable schemes."""
+    """The tag without executable attributes and without addresses of executable schemes."""
     plain = re.sub(rf"\s(?:on\w+|style|srcdoc){_VALUE}", "", source, flags=re.IGNORECASE)
     return re.sub(r"\s(?:href|src)\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s>]+)", _safe_address, plain, flags=re.IGNORECASE)
 

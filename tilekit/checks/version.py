@@ -9,7 +9,10 @@ import tilekit
 
 @cache
 def catalogue_version() -> str:
-    """Identifies the checks: another version may have other findings. 16 hex characters, from tilekit's own files."""
+    """An ID of this version of the checks: 16 hex characters, derived from tilekit's own files.
+
+    Another version may have other findings.
+    """
     digest, root = hashlib.sha256(), Path(tilekit.__file__).parent
     files = {path.relative_to(root).as_posix(): path for folder in ("**/*.py", "data/*") for path in root.glob(folder)}
     for name in sorted(files):

@@ -1,6 +1,6 @@
 """Single edits of a YAML file by position. Comments, quotation marks, line ends and indentation don't change.
 
-An edit that the present layout doesn't allow is None.
+An edit is None if the layout of the file doesn't allow it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tilekit.parse.text import past_white
 from tilekit.parse.yaml_spans import BLOCK, YamlSpan
 
 MAX_BYTES = 200_000
-"""No person writes more; and each change asks for every place of the file."""
+"""Nobody writes larger files by hand, and each edit needs the positions of all values in the file."""
 # Files with other line ends, with blank lines that belong to a text, or with keys after a question mark aren't edited.
 # Each pattern begins with the characters it needs, so that a file without them is skipped quickly.
 _ODD_END = re.compile(r"[\r\x85\u2028\u2029](?!(?<=\r)\n)")
@@ -133,7 +133,7 @@ class YamlText(YamlLayout, frozen=True):
         return self._edit(start, self.text.index("\n", end) + 1, "")
 
     def _joined(self, lines: Sequence[str], column: int) -> str:
-        """Lines to insert before something; the first one starts at its column."""
+        """The lines as one text to insert at this column: all lines except the first are indented."""
         return "".join(f"{' ' * column if number else ''}{line}{self.newline}" for number, line in enumerate(lines))
 
     def _item(self, new: Json, formula_queries: str) -> list[str]:

@@ -13,7 +13,7 @@ _ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uff
 
 
 def yaml_literal(value: Json, style: str) -> str:
-    """A text, number or word on one line. style is the quotation mark for texts, "" for none."""
+    """The value as YAML on one line. style is the quotation mark for texts, "" for none."""
     if not isinstance(value, str):
         return json.dumps(value)
     if _ODD.search(value) or style == '"':
@@ -30,7 +30,7 @@ def inline(value: Json) -> str:
 
 
 def block_lines(value: dict[str, Json], *, style: str, step: int) -> list[str]:
-    """An object over several lines. step is the indentation of list items relative to their key."""
+    """The lines of an object as a YAML block. step is the indentation of list items relative to their key."""
     made: list[str] = []
     for key, item in value.items():
         name = yaml_literal(key, "")

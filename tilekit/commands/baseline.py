@@ -63,7 +63,7 @@ class Baseline:
     def without_accepted(
         self, outcomes: Iterable[ListingOutcome], selection: CheckSelection
     ) -> Iterator[ListingOutcome]:
-        """The outcomes with the new findings only.
+        """The outcomes with only the new findings.
 
         unused counts findings of the file that no longer occur, except those of checks that did not run.
         """
@@ -80,7 +80,10 @@ class Baseline:
 
 
 def baseline_of(named: str | None, config: Config) -> Baseline | None:
-    """The baseline that the call or the settings name; None for none. Raises UsageError as read does."""
+    """The baseline that the command line or the settings name; None if neither does.
+
+    Raises UsageError like `Baseline.read`.
+    """
     file = Path(named) if named else config.baseline
     return Baseline.read(file) if file else None
 

@@ -1,4 +1,4 @@
-"""Caches findings of unchanged listings in the user's cache folder. If the cache can't be used, only speed suffers.
+"""Caches findings of unchanged listings in the user's cache folder. Without a usable cache, checks only take longer.
 
 The name of an entry is a hash of everything that its findings depend on: every byte of the listing, the options, the
 language, the day, and the files of tilekit and its libraries.
@@ -102,7 +102,7 @@ class Cache:
 
     @cached_property
     def _stamp(self) -> str:
-        """Identifies this tilekit: its version, its files, this Python and the installed packages."""
+        """A hash of this installation: the version of tilekit, its files, this Python and the installed packages."""
         digest = hashlib.sha256(f"{tilekit.__version__} {sys.version}".encode())
         packages = Path(sysconfig.get_path("purelib"))
         digest.update(str(packages.stat().st_mtime_ns if packages.is_dir() else 0).encode())
@@ -127,7 +127,7 @@ def _write(file: Path, data: bytes) -> None:
 
 
 def _entry(data: bytes) -> _Entry | None:
-    """The content of a cache file; None if it has another type."""
+    """The content of a cache file; None if it is not a valid entry."""
     try:
         return msgspec.json.decode(data, type=_Entry)
     except (msgspec.MsgspecError, ValueError, RecursionError):
@@ -135,7 +135,7 @@ def _entry(data: bytes) -> _Entry | None:
 
 
 def user_cache() -> Cache:
-    """The cache of this user: TILEKIT_CACHE, otherwise below XDG_CACHE_HOME or ~/.cache; none if there is no home
+    """The cache of this user: TILEKIT_CACHE, otherwise a folder in XDG_CACHE_HOME or ~/.cache; none if there is no home
     folder.
     """
     if chosen := os.environ.get("TILEKIT_CACHE"):

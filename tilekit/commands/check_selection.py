@@ -19,8 +19,8 @@ STAGES = ("instant", "deep", "all")
 
 
 class CheckSelection(Struct, frozen=True, kw_only=True):
-    """The options of a run. select and ignore contain codes or subjects in capital letters; an empty select is
-    everything.
+    """The options of a run. select and ignore contain codes or subjects in capital letters. An empty select means all
+    checks.
 
     shipped is the list of packages in the Agent (`Context.shipped`), None if not passed. patches requests the patch of
     each fix.

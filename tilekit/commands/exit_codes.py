@@ -19,7 +19,7 @@ INTERRUPTED, CUT_OFF = 130, 141
 
 
 class UsageError(Exception):
-    """The command was called with unusable arguments or input; its text is shown, exit code 2."""
+    """Raised for unusable arguments or input. Its text is printed, and the exit code is 2."""
 
     exit_code = USAGE_ERROR
 
@@ -35,7 +35,9 @@ class CommandModule(Protocol):
 
 
 def run_safely(run: Callable[[], int]) -> int:
-    """Run the function and return its exit code. Escapes unencodable text; a closed pipe and Ctrl-C are silent."""
+    """Run the function and return its exit code. Unencodable text is escaped; a closed pipe and
+    Ctrl-C print nothing.
+    """
     _open_streams()
     escape_unencodable(sys.stdout)
     escape_unencodable(sys.stderr)
@@ -68,12 +70,14 @@ def _error_text(text: str) -> str:
 
 
 def _open_streams() -> None:
-    """A shell may start us with a closed stream. Python then has None, which can't be written to."""
+    """Replace closed streams by the null device. Python sets them to None, which can't be written to."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 until the end
 
 
 def _drop_output() -> None:
-    """Without this, Python would report an error again when it flushes at exit."""
+    """Send further output to the null device. Otherwise, Python would report the error again when
+    it flushes at exit.
+    """
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

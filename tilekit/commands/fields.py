@@ -29,7 +29,7 @@ _COLUMNS = ("Field", "Kind", "What to enter", "Required", "Limits", "Checks")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    """The command has no arguments."""
+    """Do nothing: the command has no arguments."""
 
 
 def run(_arguments: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""Writes changed files into a folder: all of them as a whole, or none if one has changed in the meantime."""
+"""Writes changed files into a folder: each as a whole, and none if one of them has changed in the meantime."""
 
 import os
 import tempfile
@@ -45,7 +45,10 @@ def _now(place: Path) -> bytes | None:
 
 
 def _may_write(place: Path) -> bool:
-    """The folder must be writable, because a new file replaces the old one. Read-only files are never replaced."""
+    """Whether the file can be written. Its folder must be writable, because a new file replaces the old one.
+
+    Read-only files are never replaced.
+    """
     folder = next(above for above in place.parents if above.exists())
     return os.access(folder, os.W_OK) and (not place.exists() or os.access(place, os.W_OK))
 

@@ -1,4 +1,4 @@
-"""Turns off the garbage collector where it would find no garbage."""
+"""Turns off the garbage collector while it would find no garbage."""
 
 import gc
 from collections.abc import Iterator
@@ -19,7 +19,8 @@ def gc_disabled() -> Iterator[None]:
 
 @contextmanager
 def gc_frozen() -> Iterator[None]:
-    """For loading modules, which stay until the process ends: the garbage collector ignores their objects.
+    """Load modules in this context, because they stay until the process ends: the garbage collector ignores their
+    objects.
 
     In a short command, scanning them would take a fifth of the time.
     """

@@ -81,7 +81,7 @@ def _tree(folder: str, commit: str) -> dict[str, str]:
 
 
 def _blob(data: bytes, *, is_sha256: bool) -> str:
-    """The ID that Git gives to a file."""
+    """The ID that Git gives to a file with this content."""
     digest = hashlib.sha256() if is_sha256 else hashlib.sha1(usedforsecurity=False)
     digest.update(f"blob {len(data)}\0".encode() + data)
     return digest.hexdigest()

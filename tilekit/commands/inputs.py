@@ -62,7 +62,7 @@ def read_input(path: str) -> Input:
 
 
 def _require_size(path: str, size_bytes: int) -> None:
-    """A folder is read into memory like an archive, so the same limit applies to both."""
+    """Raise UsageError if a folder is too large. It is read into memory like an archive, so the same limit applies."""
     if size_bytes > MAX_BYTES:
         text = N_("{path} is larger than {limit} MB, the limit for a listing.")
         raise UsageError(translated(text, path=path, limit=MAX_BYTES // 1_000_000))
@@ -76,7 +76,7 @@ def require_listings(paths: Iterable[str]) -> None:
             is_there, is_usable = os.path.lexists(place), place.is_dir() or place.is_file()
         except ValueError as error:  # a NUL byte in the name
             raise UsageError(translated(N_("{path} does not exist."), path=repr(path))) from error
-        if not is_there or not path:  # an empty name, such as a variable of CI that is not set, is not this folder
+        if not is_there or not path:  # an empty name, such as an unset variable in CI, doesn't mean this folder
             raise UsageError(translated(N_("{path} does not exist."), path=path or repr(path)))
         if not is_usable:
             raise UsageError(translated(N_("{path} is neither a folder nor a file."), path=path))
@@ -87,7 +87,9 @@ def require_listings(paths: Iterable[str]) -> None:
 
 
 def _require_no_collection(path: str, place: Path) -> None:
-    """Refuse a folder of listings: their files would be reported as unknown, and `fix` might delete them."""
+    """Raise UsageError for a folder of listings: their files would be reported as unknown, and
+    `fix` might delete them.
+    """
     if not place.is_dir() or os.path.lexists(place / MANIFEST):
         return
     try:

@@ -39,7 +39,7 @@ def check_listing(path: str, selection: CheckSelection, cache: Cache) -> Listing
 
 
 def bundle_of(listing_input: Input) -> Bundle:
-    """The listing itself. Raises ArchiveRefused, UsageError."""
+    """The listing as checks read it. Raises ArchiveRefused, UsageError."""
     try:
         if listing_input.files is None:
             return bundle_of_zip(listing_input.archive or b"")
@@ -54,7 +54,7 @@ def context_of(selection: CheckSelection) -> Context:
 
 
 def _outcome(listing_input: Input, path: str, selection: CheckSelection) -> ListingOutcome:
-    """The outcome for the listing."""
+    """The outcome for a listing. If its archive is refused, this is the only finding."""
     context = context_of(selection)
     try:
         if listing_input.files is not None:  # an archive is refused when it is read

@@ -15,7 +15,7 @@ SEVERITIES: tuple[SeverityName, ...] = ("blocker", "warning", "advice")
 FixJson = TypedDict(
     "FixJson", {"title": str, "class": Literal["safe", "suggested"], "patch": NotRequired[str | dict[str, object]]}
 )
-"""patch is a unified diff, or {path: value} for a fix that sets fields; it is there if somebody asked for patches."""
+"""patch is a unified diff, or {path: value} for a fix that sets fields. It is only present with --patches."""
 
 
 class FindingJson(TypedDict):
@@ -74,7 +74,7 @@ class FindingCounts(Struct):
     unchecked: set[str] = field(default_factory=set)
 
     def counted(self, outcomes: Iterable[ListingOutcome]) -> Iterator[ListingOutcome]:
-        """The same outcomes."""
+        """Yield the outcomes unchanged, and count them."""
         for outcome in outcomes:
             self.listings += 1
             self.accepted += outcome.get("accepted", 0)
@@ -90,5 +90,5 @@ class FindingCounts(Struct):
 
 
 def place_of(finding: FindingJson) -> str:
-    """`12:5`, `12` or "", as far as the position is known."""
+    """The position as far as it is known: `12:5`, `12` or ""."""
     return ":".join(str(number) for number in (finding["line"], finding["column"]) if number is not None)

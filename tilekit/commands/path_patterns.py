@@ -41,7 +41,9 @@ class PathPattern:
         self._regex = re.compile(f"(?s:{start}{inner.pattern}(?:/.*)?)")
 
     def matches(self, from_folder: str, in_listing: str) -> bool:
-        """Whether it matches a file, by its path from the folder of the settings or by its path in the listing."""
+        """Whether the pattern matches a file, by its path from the folder of the settings or by its path in the
+        listing.
+        """
         paths = (from_folder,) if self._is_anchored else (from_folder, in_listing)
         return self._is_negated != any(self._regex.fullmatch(path) for path in paths)
 

@@ -75,7 +75,7 @@ def as_json(report: PipelineReport) -> dict[str, object]:
 
 
 def lines_of(report: PipelineReport) -> Iterator[str]:
-    """The report for people: each sample with its differences, then what our engine runs differently."""
+    """The report as text: each sample with its differences, then what our engine runs differently."""
     for sample in report.samples:
         yield from _lines_of_sample(sample)
     for note in report.notes:
@@ -117,7 +117,7 @@ def _sample_as_json(sample: SampleResult) -> dict[str, object]:
 
 
 def _difference_as_json(difference: ResultDifference) -> dict[str, object]:
-    """The JSON value is null on a side where the place is missing."""
+    """A difference as JSON. The value is null on a side where the place is missing."""
     return {"pointer": difference.pointer, "declared": _plain(difference.declared), "result": _plain(difference.result)}
 
 

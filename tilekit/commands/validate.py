@@ -42,7 +42,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Check and print. Returns 1 if there are blockers, 2 if a check could not be finished.
+    """Check the listings and print the report. Returns 1 if there are blockers, 2 if a check could not be finished.
 
     Raises UsageError before anything is printed.
     """

@@ -74,7 +74,7 @@ def preload(module: str) -> ModuleType:
 def map_in_order(paths: Sequence[str], work: Callable[[str], T], *, jobs: int | None) -> Iterator[T]:
     """The result of work for each path in the given order, as soon as all earlier ones are complete.
 
-    work and its results are sent between processes. jobs as above. Raises UsageError.
+    work and its results are sent between processes. jobs is the same as in `outcomes_of`. Raises UsageError.
     """
     number = _process_count(jobs, len(paths))
     pool = _pool(number) if number > 1 else None
@@ -98,8 +98,9 @@ def map_in_order(paths: Sequence[str], work: Callable[[str], T], *, jobs: int | 
 
 
 def _pool(jobs: int) -> "ProcessPoolExecutor | None":
-    """None if the system doesn't allow processes to share a lock, as in some sandboxes. One process then does all the
-    work.
+    """The pool of processes; None if the system doesn't allow processes to share a lock, as in some sandboxes.
+
+    One process then does all the work.
     """
     from concurrent.futures import ProcessPoolExecutor  # slow import
 
@@ -128,7 +129,7 @@ def largest_first(paths: Iterable[str]) -> list[str]:
 
 
 def _size_bytes(path: str) -> int:
-    """0 if it is unknown. The check of the listing reports files that can't be read."""
+    """The size of a listing in bytes; 0 if unknown. The check of the listing reports files that can't be read."""
     place = Path(path)
     try:
         return sum(file.lstat().st_size for file in place.rglob("*")) if place.is_dir() else place.lstat().st_size

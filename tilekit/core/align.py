@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from difflib import SequenceMatcher
 
 T = TypeVar("T", bound=Hashable)
-# More take longer than half a second.
+# More steps take longer than half a second.
 _MOST_STEPS = 3_000_000
 
 

@@ -1,4 +1,4 @@
-"""The answers of the New listing page and the identifiers assigned by the platform. They don't belong to a section."""
+"""The answers from the New listing page, and the IDs that the platform assigns. Neither belongs to a section."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,10 @@ from tilekit.core.section import Document
 
 
 class Basics(Struct, frozen=True, kw_only=True):
-    """app_uuid is text because a folder may contain any value; the platform assigns source_type_id."""
+    """The basic facts of a listing. The platform assigns source_type_id.
+
+    app_uuid is text because a folder may contain any value.
+    """
 
     name: str = ""
     route: str = Route.INTEGRATIONS
@@ -19,7 +22,7 @@ class Basics(Struct, frozen=True, kw_only=True):
 
 
 def listing_kind(basics: Basics, documents: Mapping[str, Document]) -> ListingKind:
-    """The facts that requirements depend on. documents are by section key; missing ones count as empty."""
+    """The facts that requirements depend on. documents maps section keys to documents; missing ones count as empty."""
     code_type = _value(documents, "configuration", "code_type")
     return ListingKind(
         route=basics.route,

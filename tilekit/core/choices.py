@@ -13,7 +13,7 @@ OptionSource = Sequence[Choice] | Callable[[], Sequence[Choice]]
 
 
 class _WithOptions:
-    """Options are a sequence, or a function that reads them on first use."""
+    """A field with options: a sequence, or a function that reads them on first use."""
 
     _source: OptionSource
 
@@ -27,7 +27,7 @@ class _WithOptions:
 
 
 class ChoiceField(_WithOptions, Field[str]):
-    """One of the options."""
+    """A field for one of the options."""
 
     kind = "choice"
 
@@ -48,7 +48,7 @@ class ChoiceField(_WithOptions, Field[str]):
 
 
 class Choices(_WithOptions, Field[list[str]]):
-    """Any number of the options. Without options, any text is an item (a list of names).
+    """A field for any number of the options. Without options, any text is an item (a list of names).
 
     pattern must match each item; item_max_length is in characters.
     """

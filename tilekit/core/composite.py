@@ -17,7 +17,8 @@ R_co = TypeVar("R_co", bound=Document, covariant=True)
 
 
 class UploadField(Field[FileRef | None]):
-    """One file. accepts lists content types (`svg`, `image`, `csv`, `json`, `yaml`, `wheel`, `pdf`, `video`).
+    """A field for one file. accepts lists content types (`svg`, `image`, `csv`, `json`, `yaml`, `wheel`, `pdf`,
+    `video`).
 
     The scaffold writes new files to folder; a name that is already a path is not changed.
     """
@@ -49,7 +50,9 @@ class UploadField(Field[FileRef | None]):
 
 
 class Rows(Field[list[R_co]]):
-    """A list of small documents. Each row has a generated "key" that does not change when rows are reordered."""
+    """A field for a list of small documents. Each row has a generated "key" that does not change when rows are
+    reordered.
+    """
 
     kind = "rows"
 
@@ -76,7 +79,7 @@ class Rows(Field[list[R_co]]):
         return [self.row(item) for item in stored if isinstance(item, dict)] if isinstance(stored, list) else []
 
     def fits(self, stored: Json) -> bool:
-        """Whether it is a list of rows. Invalid cells inside rows do not count: rows store them as typed."""
+        """Whether the value is a list of rows. Invalid cells inside rows do not count: rows store them as typed."""
         return _are_rows(stored) if isinstance(stored, list) else self.is_empty(stored)
 
     def repaired(self, stored: Json) -> Json:
@@ -116,7 +119,7 @@ class Rows(Field[list[R_co]]):
 
 
 def is_row_key(key: Json) -> bool:
-    """Whether it is a valid row key in a path such as `media[<key>].caption`."""
+    """Whether the value is a valid row key, for a path such as `media[<key>].caption`."""
     return isinstance(key, str) and _ROW_KEY.fullmatch(key) is not None
 
 

@@ -115,7 +115,7 @@ class Field(Generic[V_co]):
         return self if document is None else self.value_of(document.values.get(self.name))
 
     def is_required(self, kind: ListingKind) -> bool:
-        """Whether it applies to this kind of listing and must not be empty at submission."""
+        """Whether the field applies to this kind of listing and must not be empty at submission."""
         return self.applies(kind) and self.required(kind)
 
     def is_shown_for(self, values: Mapping[str, Json]) -> bool:

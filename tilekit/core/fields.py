@@ -22,7 +22,7 @@ SLUG = r"[a-z][a-z0-9-]{0,254}(?<!-)"
 
 
 class TextOptions(Options, total=False):
-    """Lengths are in characters; pattern must match the whole text."""
+    """The options of text fields. Lengths are in characters; pattern must match the whole text."""
 
     max_length: int | None
     min_length: int
@@ -83,7 +83,7 @@ class Email(TextField):
 
 
 class Url(TextField):
-    """An absolute URL; https requires that scheme."""
+    """A field for an absolute URL; https requires that scheme."""
 
     kind = "url"
 
@@ -103,7 +103,7 @@ class Slug(TextField):
 
 
 class Date(TextField):
-    """ISO 8601 date as text."""
+    """A field for an ISO 8601 date, stored as text."""
 
     kind = "date"
 
@@ -112,7 +112,7 @@ class Date(TextField):
 
 
 class Money(TextField):
-    """US dollars as decimal text ("12.50"): never a binary fraction."""
+    """A field for US dollars, stored as decimal text ("12.50"): never a binary fraction."""
 
     kind = "money"
 
@@ -185,7 +185,10 @@ class SecretRef(Struct, frozen=True):
 
 
 class Secret(Field[SecretRef | None]):
-    """The document contains {"id", "fingerprint"}, never the secret. Other values are dropped, not stored as typed."""
+    """A field for a secret. The document contains {"id", "fingerprint"}, never the secret.
+
+    Other values are dropped, not stored as typed.
+    """
 
     kind = "secret"
 

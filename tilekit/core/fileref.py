@@ -6,7 +6,7 @@ from msgspec import Struct
 
 
 class FileRef(Struct, frozen=True, kw_only=True):
-    """name is the file name, or the path in the listing folder if it was imported from one.
+    """A reference to a file. name is the file name, or the path in the listing folder if it was imported from one.
 
     key is generated and only identifies rows; sha256 is lower-case hex; size is in bytes.
     """

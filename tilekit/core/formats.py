@@ -13,12 +13,12 @@ _MONEY = re.compile(r"\d{1,9}(?:\.\d{1,2})?", re.ASCII)
 
 
 def is_email(text: str) -> bool:
-    """One address without a display name, at most 254 characters."""
+    """Whether the text is a single address without a display name, of at most 254 characters."""
     return len(text) <= 254 and _EMAIL.fullmatch(text) is not None
 
 
 def is_url(text: str, schemes: Iterable[str] = ("http", "https")) -> bool:
-    """An absolute URL with one of the schemes and a host, without spaces."""
+    """Whether the text is an absolute URL with a host and one of the schemes, without spaces."""
     if any(character.isspace() for character in text):
         return False
     try:
@@ -34,7 +34,7 @@ def web_address(text: str) -> str:
 
 
 def is_date(text: str) -> bool:
-    """A valid date as YYYY-MM-DD."""
+    """Whether the text is a valid date in the form YYYY-MM-DD."""
     try:
         return _DAY.fullmatch(text) is not None and bool(date.fromisoformat(text))
     except ValueError:
@@ -42,5 +42,5 @@ def is_date(text: str) -> bool:
 
 
 def is_money(text: str) -> bool:
-    """An amount above zero with at most two decimals and no thousands separators."""
+    """Whether the text is an amount above zero with at most two decimals and no thousands separators."""
     return _MONEY.fullmatch(text) is not None and text.strip("0.") != ""

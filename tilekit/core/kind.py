@@ -68,80 +68,80 @@ def is_paid(route: str) -> bool:
 
 
 def on_marketplace(kind: ListingKind) -> bool:
-    """Paid listings."""
+    """For paid listings."""
     return is_paid(kind.route)
 
 
 def is_integration(kind: ListingKind) -> bool:
-    """Integrations, including UI extensions from old folders."""
+    """For integrations, including UI extensions from old folders."""
     return kind.offering_type in (OfferingType.INTEGRATION, OfferingType.UI_EXTENSION)
 
 
 def is_licence(kind: ListingKind) -> bool:
-    """Software licences."""
+    """For software licences."""
     return kind.offering_type == OfferingType.SOFTWARE_LICENSE
 
 
 def is_service(kind: ListingKind) -> bool:
-    """Professional services."""
+    """For professional services."""
     return kind.offering_type == OfferingType.PROFESSIONAL_SERVICE
 
 
 def has_agent_check(kind: ListingKind) -> bool:
-    """Integrations that run in the Agent."""
+    """For integrations that run in the Agent."""
     return is_integration(kind) and kind.code_type == CodeType.AGENT
 
 
 def uses_api(kind: ListingKind) -> bool:
-    """Integrations whose backend calls the public API."""
+    """For integrations whose backend calls the public API."""
     return is_integration(kind) and kind.code_type in (CodeType.API_OAUTH, CodeType.API_EXCEPTION)
 
 
 def uses_oauth(kind: ListingKind) -> bool:
-    """Integrations that use OAuth."""
+    """For integrations that use OAuth."""
     return is_integration(kind) and kind.code_type == CodeType.API_OAUTH
 
 
 def requests_oauth_exception(kind: ListingKind) -> bool:
-    """Integrations that request an OAuth exception."""
+    """For integrations that request an OAuth exception."""
     return is_integration(kind) and kind.code_type == CodeType.API_EXCEPTION
 
 
 def may_use_oauth(kind: ListingKind) -> bool:
-    """Integrations that use OAuth, and software licences, which may use it."""
+    """For integrations that use OAuth, and software licences, which may use it."""
     return uses_oauth(kind) or is_licence(kind)
 
 
 def exchanges_data(kind: ListingKind) -> bool:
-    """Integrations that exchange data with the platform, so not tile-only ones."""
+    """For integrations that exchange data with the platform, so not tile-only ones."""
     return is_integration(kind) and kind.code_type != CodeType.TILE_ONLY
 
 
 def may_read_data(kind: ListingKind) -> bool:
-    """Listings that may query data."""
+    """For listings that may query data."""
     return exchanges_data(kind) or is_licence(kind)
 
 
 def must_be_available(kind: ListingKind) -> bool:
-    """Integrations that use the API, and free integrations with an Agent check."""
+    """For integrations that use the API, and free integrations with an Agent check."""
     return uses_api(kind) or (has_agent_check(kind) and not on_marketplace(kind))
 
 
 def sends_metrics(kind: ListingKind) -> bool:
-    """Integrations that submit metrics."""
+    """For integrations that submit metrics."""
     return exchanges_data(kind) and "metrics" in kind.submitted
 
 
 def sends_logs(kind: ListingKind) -> bool:
-    """Integrations that submit logs."""
+    """For integrations that submit logs."""
     return exchanges_data(kind) and "logs" in kind.submitted
 
 
 def sends_service_checks(kind: ListingKind) -> bool:
-    """Agent checks that report service checks."""
+    """For Agent checks that report service checks."""
     return has_agent_check(kind) and "service checks" in kind.submitted
 
 
 def is_sold_without_code(kind: ListingKind) -> bool:
-    """Software licences and professional services."""
+    """For software licences and professional services."""
     return is_licence(kind) or is_service(kind)

@@ -22,21 +22,23 @@ _FILE = {"key": str, "name": str, "sha256": str, "size": int}
 
 
 class Refusal(Struct, frozen=True, kw_only=True):
-    """path is `field` or `rows[<row key>].field`; why contains the label of the field."""
+    """A value that cannot be stored. path is `field` or `rows[<row key>].field`; why contains the
+    label of the field.
+    """
 
     path: str
     why: Message
 
 
 def refusals(document: type[Document], sent: Mapping[str, Json], prefix: str = "") -> Iterator[Refusal]:
-    """Values of declared fields that cannot be stored; other names are ignored."""
+    """The values of declared fields that cannot be stored; other names are ignored."""
     for name, raw in sent.items():
         if name in document.fields:
             yield from _of(document.fields[name], raw, prefix + name)
 
 
 def overfull_lists(document: Document) -> Iterator[Refusal]:
-    """Lists with more than ten times their maximum of rows; findings report other problems of a file."""
+    """The lists with more than ten times their maximum of rows; findings report other problems of a file."""
     for name, declared in document.fields.items():
         rows = document.values.get(name)
         if isinstance(declared, Rows) and declared.max_items and isinstance(rows, list):
@@ -99,14 +101,14 @@ def _upload(field: UploadField, raw: Json, path: str) -> Iterator[Refusal]:
 
 @_of.register
 def _secret(field: Secret, raw: Json, path: str) -> Iterator[Refusal]:
-    """Values that are not references are dropped, not stored."""
+    """The refusals of a secret's reference. Other values are dropped, not stored."""
     reference = field.value_of(raw)
     for text in (reference.id, reference.fingerprint) if reference else ():
         yield from _scalar(field, text, path, most=_LINE)
 
 
 def _scalar(field: Field[object], raw: Json, path: str, *, most: int) -> Iterator[Refusal]:
-    """A text, a number, a boolean or None."""
+    """The refusals of a value that must be a text, a number, a boolean or None."""
     if isinstance(raw, list | dict) or (isinstance(raw, int | float) and not is_storable_number(raw)):
         yield _wrong_type(field, path)
     elif isinstance(raw, str) and len(raw) > STORED_ROWS_FACTOR * most:

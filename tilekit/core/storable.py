@@ -15,7 +15,7 @@ MAX_WHOLE = 2**53
 
 
 def is_storable_text(text: str) -> bool:
-    """Whether it contains no NUL and no lone surrogate."""
+    """Whether the text contains no NUL and no lone surrogate."""
     return "\0" not in text and (text.isascii() or _is_encodable(text))
 
 
@@ -49,7 +49,7 @@ def storable_value(value: Json, levels: int = MAX_LEVELS) -> Json:
 
 
 def is_storable_number(number: float) -> bool:
-    """Whether it is finite and small enough for JavaScript."""
+    """Whether the number is finite and small enough for JavaScript."""
     return isfinite(number) if isinstance(number, float) else abs(number) <= MAX_WHOLE
 
 

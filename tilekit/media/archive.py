@@ -21,7 +21,7 @@ _KIND = 0o170000
 
 
 class ArchiveLimits(Struct, frozen=True, kw_only=True):
-    """packed and unpacked are in bytes; ratio is unpacked size divided by packed size."""
+    """The limits of an archive. packed and unpacked are in bytes; ratio is unpacked size divided by packed size."""
 
     packed: int
     unpacked: int
@@ -30,7 +30,10 @@ class ArchiveLimits(Struct, frozen=True, kw_only=True):
 
 
 class UnsafeArchive(Exception):
-    """reason is a text for people (a message ID); entry is the name it is about, "" for the whole archive."""
+    """The archive must not be read. reason is a text for people (a message ID).
+
+    entry is the path that the reason is about, "" for the whole archive.
+    """
 
     def __init__(self, reason: str, entry: str = "") -> None:
         super().__init__(reason)

@@ -9,7 +9,7 @@ MAX_MEMORY_BYTES, MAX_SECONDS = 768_000_000, 2
 
 
 def main() -> None:
-    """Draw. The arguments are the folder of the library and the sides in pixels."""
+    """Draw the SVG. The arguments are the folder of the library and the sides in pixels."""
     try:
         import resource  # optional dependency
 

@@ -38,7 +38,7 @@ class ImageFacts(Struct, frozen=True, kw_only=True):
 
     @property
     def is_picture(self) -> bool:
-        """Whether it is a PNG or JPEG with a size in its header."""
+        """Whether the content is a PNG or JPEG with a size in its header."""
         return self.kind in _PILLOW_NAMES and self.width_px > 0 and self.height_px > 0
 
     @property
@@ -99,7 +99,7 @@ def _png_size(data: bytes) -> tuple[int, int]:
 
 
 def _jpeg_size(data: bytes) -> tuple[int, int]:
-    """Read the segments up to the first frame header. The rotation comes before it."""
+    """(width, height) from the first frame header, as the image is shown. The rotation comes before that header."""
     at, is_lying = 2, False
     while at < len(data):
         if data[at] != 0xFF:

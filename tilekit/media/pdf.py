@@ -17,9 +17,10 @@ _MAX_OBJECTS, _MAX_VISITED = 10_000, 100_000
 
 
 class PdfRisk(StrEnum):
-    """Content that can harm readers. Its value is part of the finding's fingerprint and never changes.
+    """Content that can harm the reader of a PDF.
 
-    The values are the first texts, so that older waivers and baselines still match.
+    The value is part of the finding's fingerprint, so it must not change, or waivers and baselines would no longer
+    match. The text that people read (`message`) may be reworded.
     """
 
     SCRIPT = "JavaScript"
@@ -31,7 +32,7 @@ class PdfRisk(StrEnum):
 
     @property
     def message(self) -> Message:
-        """The risk in words."""
+        """The name of the risk, for people."""
         return Message(_TEXTS[self])
 
 

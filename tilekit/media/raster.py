@@ -112,7 +112,7 @@ def _colours(image: "Image") -> Iterable[tuple[int, Colour]]:
 
 
 def contrast(one: Colour, other: Colour) -> float:
-    """1 (equal) to 21 (black on white). Source: WCAG 2, "contrast ratio"."""
+    """The contrast ratio of two colours, from 1 (equal) to 21 (black on white). Source: WCAG 2."""
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 

@@ -46,7 +46,7 @@ def compress_to(size_bytes: int) -> str:
 
 
 def render_picture(data: bytes, recipe: str) -> bytes:
-    """The image after this recipe. Raises RenditionError."""
+    """The image after applying this method. Raises RenditionError."""
     match = _RECIPE.fullmatch(recipe)
     if match is None:
         raise RenditionError(recipe)
@@ -127,7 +127,9 @@ def _compressed(data: bytes, kind: str, most: int) -> bytes:
 
 
 def _smaller(image: "Image", kind: str, *, is_near: bool) -> Iterator[bytes]:
-    """Ever smaller images. is_near: slightly smaller may be enough, so lossless compression of a PNG is tried first."""
+    """Ever smaller copies of an image. If is_near, a slightly smaller one may do, so a PNG is first compressed without
+    loss.
+    """
     if kind == "jpeg":
         yield from (_written(image, kind, quality) for quality in (_QUALITY, *_LOWER))
     elif is_near:

@@ -105,7 +105,7 @@ def _quoted_record(source: SourceText, line: int, start: int) -> Record:
 
 
 def _fault(source: SourceText, at: int) -> Unparsable:
-    """What is wrong with the quotation mark at this offset."""
+    """The error about the quotation mark at this offset."""
     found = _QUOTED.match(source.text, at)
     if not found:
         return Unparsable(Message(N_("a quotation mark is not closed")), source.position(at), code=_OPEN_QUOTE)

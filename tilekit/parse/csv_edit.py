@@ -15,7 +15,7 @@ RowKey = str | int
 
 
 class NoSuchCell(LookupError):
-    """An operation names a row or a column that the file does not have."""
+    """Raised if an operation names a row or a column that the file does not have."""
 
 
 class SetCell(Struct, frozen=True, kw_only=True):
@@ -40,7 +40,7 @@ class RemoveRow(Struct, frozen=True, kw_only=True):
 
 
 class ReplaceRows(Struct, frozen=True, kw_only=True):
-    """All rows at once, in their new order. The bytes of unchanged rows stay the same."""
+    """Replace all rows at once, in the new order. The bytes of unchanged rows stay the same."""
 
     rows: Sequence[Mapping[str, str]]
 

@@ -73,7 +73,7 @@ class Widget(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
     @property
     def has_data(self) -> bool:
-        """Whether it shows data of the customer and needs a title."""
+        """Whether the widget shows data of the customer and needs a title."""
         return self.family in ("metric", "infrastructure", "analytics", "apm") or self.type == "list_stream"
 
     @property

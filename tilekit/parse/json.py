@@ -18,7 +18,7 @@ __all__ = ["JsonFile", "Span", "escaped", "finite", "parse_json", "parts_of", "p
 
 # A string, even an unclosed one, or white space between tokens: each character is read once.
 _BETWEEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[ \t\r\n]++', re.DOTALL)
-# NUL and lone surrogates, which no page or database can store, among all escapes, so that a backslash pair is skipped.
+# Escapes of NUL and lone surrogates, which no page or database can store. A pair of backslashes is matched as a whole.
 _SUSPECT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 _PAIR = rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPES = re.compile(rb"(?:\\[^u])++|%b|((?:(?!%b)\\u(?:0000|[dD][89a-fA-F][0-9a-fA-F]{2}))++)" % (_PAIR, _PAIR))

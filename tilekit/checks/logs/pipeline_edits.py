@@ -76,8 +76,8 @@ class PipelineEdits:
     def keeping_results(self, *edits: Edit | None, title: str, **parameters: object) -> Fix | None:
         """The fix with these edits; None if it would change the result of any sample.
 
-        Fixes never change expected results. Also None if our engine skips something, because the result is then uncertain,
-        and after the maximum number of runs.
+        Fixes never change expected results. Also None if our engine skips something, because the result is then
+        uncertain, and after the maximum number of runs.
         """
         fix = fix_of(*edits, title=title, **parameters)
         if fix is None or not self._may_run():

@@ -30,8 +30,8 @@ def own_sources(bundle: Bundle) -> list[str]:
 def own_source(bundle: Bundle) -> str:
     """The source to search for the listing's logs; "" if unknown.
 
-    The pipeline's filter decides, because logs with another source never pass it. If it has several sources, or there is
-    no pipeline, the declared source or the integration ID is used.
+    The pipeline's filter decides, because logs with another source never pass it. If it has several sources, or if
+    there is no pipeline, the declared source or the integration ID is used.
     """
     filtered, declared = filtered_sources(bundle), _declared_sources(bundle)
     fitting = [source for source in declared if matches_source(source, filtered)] if filtered else declared

@@ -60,7 +60,7 @@ def has_even_rows(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 
 def _closed_up(metrics: MetricsFile, row: Record) -> tuple[Edit, ...]:
-    """The fix for spaces between a comma and a quotation mark, which make the quotation mark ineffective."""
+    """The edits that remove spaces between a comma and a quotation mark, which make the quotation mark ineffective."""
     table = metrics.table
     text = table.source.text[row.start : end_of(row)]
     plain = _SPACED_QUOTE.sub(',"', text)
@@ -73,7 +73,7 @@ def _closed_up(metrics: MetricsFile, row: Record) -> tuple[Edit, ...]:
 
 
 def _unreadable(bundle: Bundle, fault: Unparsable) -> Iterator[RawFinding]:
-    """Quotation marks match. Another check reports a file that is not UTF-8."""
+    """The finding about a quotation mark that is never closed. Another check reports a file that is not UTF-8."""
     file = metrics_file(bundle)
     try:
         bundle.files[file].decode("utf-8")
@@ -91,7 +91,9 @@ def _unreadable(bundle: Bundle, fault: Unparsable) -> Iterator[RawFinding]:
 
 
 def _quoted_description(metrics: MetricsFile, row: Record) -> tuple[Edit, ...]:
-    """The fix if the extra commas are in the description: the cells after it must then fit their columns."""
+    """The edits that quote the description if it contains the extra commas: the cells after it must then fit their
+    columns.
+    """
     table, header = metrics.table, list(metrics.table.header)
     spare = len(row.cells) - len(header)
     if spare <= 0 or not {"description", "orientation"} <= set(header):

@@ -62,7 +62,7 @@ def has_prefix(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     good="a before b",
 )
 def is_sorted(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """Rows are sorted by name. The finding is at the first row out of order."""
+    """Rows are sorted by name. Only the first row out of order is reported."""
     table = metrics.table
     names = table.column(NAME)
     out = next(

@@ -54,7 +54,7 @@ def _unknown(metrics: MetricsFile, column: str) -> Iterator[RawMetricsFinding]:
 
 
 def _clash(unit: str, per: str) -> Message | None:
-    """Why a unit can't be divided by the other one: a fix would cause another finding."""
+    """Why two units can't be combined, so that a fix would cause another finding; None if they can."""
     if not unit or not per:
         return None
     if is_time(unit) and is_time(per):
@@ -99,7 +99,7 @@ def has_known_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="second",
 )
 def has_known_per_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """The per-unit is empty or in the platform's list."""
+    """The per-unit is empty or on the platform's list."""
     yield from _unknown(metrics, PER)
 
 
@@ -175,7 +175,7 @@ def has_two_units(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="message",
 )
 def has_units(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """Metrics whose name suggests a unit have one. One finding for the file."""
+    """Metrics whose name suggests a unit have one. The file gets one finding for all of them."""
     table = metrics.table
     bare = [
         row
@@ -221,10 +221,10 @@ def matches_unit_in_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="message for both",
 )
 def shares_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """Metrics that are aggregations of one metric (.avg, .max ...) have the same unit. Reported at those that differ
-    from the first.
+    """Metrics that are aggregations of one metric (.avg, .max ...) have the same unit. Those that differ from the first
+    are reported.
 
-    The fix fills only empty cells, if all others agree: of two units, either may be right.
+    The fix fills only empty cells, and only if all others agree: of two units, either may be right.
     """
     groups: dict[str, list[tuple[Record, str, str]]] = defaultdict(list)
     for row, unit, per in _pairs(metrics):

@@ -21,7 +21,7 @@ _PER = {
     "minute": "minute", "hour": "hour", "day": "day", "week": "week",
 }  # fmt: skip
 _OVER_TIME = {"byte": "byte", "bit": "bit", "bits": "bit", "bytes": "byte"}
-# The value is a rate, so the last word is not its unit.
+# Words for rates. The word at the end of such a name is not its unit.
 _SPEEDS = frozenset("rate rates ratio throughput bandwidth speed velocity qps rps tps ops iops bps pps".split())
 _DATES = frozenset("timestamp epoch unix date expiry expires expiration".split())
 # These words change the unit after them: kilo_bytes, MBytes.
@@ -63,7 +63,7 @@ def unit_from_name(name: str) -> tuple[str, str]:
 
 
 def _is_changed(words: list[str], unit: str) -> bool:
-    """Whether the previous word makes it another unit, no unit, or a product of two units."""
+    """Whether the word before a unit changes it to another unit, no unit or a product of two units."""
     before = words[-2] if len(words) > 1 else ""
     if before in _PREFIXES or (unit == "hour" and before in _HOURS):
         return True
@@ -71,5 +71,5 @@ def _is_changed(words: list[str], unit: str) -> bool:
 
 
 def units_agree(unit: str, promised: str) -> bool:
-    """Whether a unit is the suggested one, a time since the epoch in it, or a variant with another display."""
+    """Whether a unit is the suggested one, a Unix time in it, or a variant of it that is displayed differently."""
     return unit in (promised, f"unix {promised}") or unit.startswith(f"{promised}_")

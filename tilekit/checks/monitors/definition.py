@@ -39,7 +39,7 @@ _FROM_ACCOUNT = ("id", "creator", "created", "modified", "org_id", "overall_stat
     good="name, type, query, message, tags and options",
 )
 def has_keys(template: tuple[Asset, MonitorQuery], bundle: Bundle) -> Iterator[RawFinding]:
-    """All six keys exist."""
+    """The definition has all six keys."""
     asset, query = template
     if not isinstance(asset.value.get("definition"), dict):
         if "definition" in asset.value:

@@ -41,7 +41,7 @@ _JOINED = re.compile(r"(?:\s+(?:on|for|in|of|at|from|by|to|with|and))*\s*[-:,(\[
     good="title, description, tags, definition, version, created_at and last_updated_at",
 )
 def has_keys(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """All seven keys exist."""
+    """The template has all seven keys."""
     for asset in templates(bundle):
         for key in _NEEDED:
             if key not in asset.value:
@@ -95,7 +95,7 @@ def is_present_form(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 
 def _converted(asset: Asset, bundle: Bundle, day: str) -> Fix | None:
-    """The same monitor in a template; None if no date is known or its text is missing."""
+    """The fix that converts the file to a template; None if the date, the ID or a text is unknown or too long."""
     about = members(asset.value.get(OLD))
     name, integration_id = text(asset.value.get("name")), valid_integration_id(bundle)
     title, description = without_variables(name), text(about.get("description"))

@@ -108,7 +108,7 @@ def closes_blocks(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[R
             yield asset.inside(raw_finding, found.start())
             return
     if opened:
-        # No other block begins after it, because then it might end anywhere before that.
+        # If another block begins after this one, it is uncertain where this one ends.
         is_last = len(full_message) <= MAX_MESSAGE and not _BLOCK.search(message, opened[0].end())
         end = _end_of(opened[0], message) if is_last else None
         fix = asset.rewording(_POINTER, (*end, "{{/" + opened[0][2] + "}}"), N_("Close it")) if end else None
@@ -130,7 +130,10 @@ def _torn(message: str) -> list[re.Match[str]]:
 
 
 def _end_of(opened: re.Match[str], message: str) -> tuple[int, int] | None:
-    """The place for the missing end of the last block: at the end of the text, or at an end tag that lacks a brace."""
+    """The place for the missing end of the last block: the end of the text, or an end tag that lacks a brace.
+
+    None if another tag lacks a brace.
+    """
     torn = _torn(message)
     if not torn:
         return len(message), len(message)

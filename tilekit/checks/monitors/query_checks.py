@@ -22,7 +22,7 @@ TemplateWithQuery = tuple[Asset, MonitorQuery]
 _THRESHOLDS = "/definition/options/thresholds"
 _REMOVE = N_("Remove the filter")
 _BEYOND = N_("The recovery threshold {value} is beyond the threshold {level}. The platform rejects such a monitor.")
-# A level, the one that must not be before it, and the text if it is ("" for the check's own).
+# A threshold, the one that it must not go beyond, and the message if it does ("" for the check's own).
 _ORDER = (
     ("warning", "critical", ""),
     ("critical_recovery", "critical", _BEYOND),
@@ -165,7 +165,7 @@ def _has_room(comparison: Comparison, critical: float) -> bool:
     good="critical 90 and warning 80",
 )
 def has_levels_in_order(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
-    """A warning comes before the alert, and a recovery is on the safe side of its threshold."""
+    """A warning is reached before the alert, and a recovery threshold is on the safe side of its threshold."""
     asset, query = template
     levels, found = thresholds_of(asset), query.comparison
     if found is None or found.operator not in _ORDERED or definition_of(asset).get("type") not in _COMPARED:
@@ -234,7 +234,7 @@ def has_no_account_filter(template: TemplateWithQuery, _: Bundle) -> Iterator[Ra
 
 
 def _cut(asset: Asset, search: QueryText, place: tuple[QueryFilter, int]) -> Fix | None:
-    """The fix that removes a filter from a search that begins at an offset of its text."""
+    """The fix that removes a filter from a search. place is (filter, offset of the search in its text)."""
     found, at = place
     change = without_filter(search.text, found)
     if change is None:

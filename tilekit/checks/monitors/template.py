@@ -184,7 +184,7 @@ def has_dates(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 
 def _day(found: str) -> date | None:
-    """The date that a text certainly means: year first, with any separators."""
+    """The date that a text certainly means: year first, with any separators; None if uncertain."""
     parts = _YEAR_FIRST.fullmatch(found[:40])
     try:
         return date(*map(int, parts.groups())) if parts else None
@@ -202,7 +202,7 @@ def _day(found: str) -> date | None:
     good="three",
 )
 def has_own_titles(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """At most ten templates, each with a unique title."""
+    """There are at most ten templates, each with a unique title."""
     found = list(assets(bundle, "monitors"))
     if len(found) > MAX_TEMPLATES:
         message = N_("The listing has {n} monitor templates; the limit is 10. Remove some.")

@@ -16,7 +16,7 @@ MAX_TITLE, MAX_DESCRIPTION = 80, 300
 
 
 def every_file(bundle: Bundle) -> tuple[Asset, ...]:
-    """The files of both forms."""
+    """The files of all monitors, in the current and the old format."""
     return assets(bundle, "monitors")
 
 
@@ -26,7 +26,7 @@ def templates(bundle: Bundle) -> Iterator[Asset]:
 
 
 def is_old(asset: Asset) -> bool:
-    """Whether it has the export format from before templates."""
+    """Whether the file has the export format that was used before templates."""
     return OLD in asset.value or ("definition" not in asset.value and "query" in asset.value)
 
 
@@ -36,8 +36,8 @@ def definition_of(asset: Asset) -> dict[str, Json]:
 
 
 def has_known_groups(asset: Asset, query: MonitorQuery) -> bool:
-    """Whether the query can be parsed and shows the groups of the monitor. MN-005 reports others, such as composite
-    ones.
+    """Whether the query can be parsed and shows the groups of the monitor. MN-005 reports other types, such as
+    composite monitors.
     """
     return query.parts.fault is None and definition_of(asset).get("type", TYPES[0]) in TYPES
 

@@ -101,7 +101,7 @@ def has_exact_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     good="https://app.acme.example/callback",
 )
 def has_real_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """No staging, test or demo address. Registered domains such as dev.to and acme.dev are allowed."""
+    """There is no staging, test or demo address. Registered domains such as dev.to and acme.dev are allowed."""
     for at, url in texts(asset, "redirect_uris"):
         parts = parts_of(url)
         if parts and _TEST.search(_own_labels(parts.hostname or "")):

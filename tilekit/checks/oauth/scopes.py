@@ -17,7 +17,7 @@ from tilekit.platform_lists import rows
 from tilekit.sections.configuration import Configuration
 
 MAX_SCOPES, _QUERIED = 10, DATA_GROUPS[1]
-# A scope that reads one of the data types which a listing can name.
+# Scope -> the data type that it reads, if a listing can declare that type.
 _READ_TYPES = {
     "apm_read": "Traces",
     "events_read": "Events",
@@ -99,7 +99,7 @@ def may_create_api_keys(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     good="metrics_read",
 )
 def needs_api_key_scope(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
-    """A client that may create API keys belongs to a listing that sends data, if the listing has data types."""
+    """A listing that only queries data does not request api_keys_write."""
     scopes = [scope for _, scope in texts(asset, "scopes")]
     if bundle.kind.queried and not bundle.kind.submitted and "api_keys_write" in scopes:
         yield client_finding(asset, "scopes", at=scopes.index("api_keys_write"))
@@ -150,7 +150,7 @@ def has_reasons(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     good="metrics_read and Queried Data Type::Metrics",
 )
 def declares_read_data(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
-    """Scopes that read data match the queried data types. One finding for each type."""
+    """Scopes that read data match the queried data types. Each type is reported once."""
     reported = set[str]()
     for at, scope in texts(asset, "scopes"):
         kind = _READ_TYPES.get(scope, "")

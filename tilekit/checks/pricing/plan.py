@@ -57,7 +57,7 @@ def plan_finding(name: str, value: object = "", **rest: object) -> RawFinding:
     good="one plan",
 )
 def has_plan(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """A paid listing has a plan. A folder is paid if its manifest says so, a draft if it is for the Marketplace.
+    """A paid listing has a plan. A folder is paid according to its manifest, a draft if it is for the Marketplace.
 
     In a submission, the checks of the two fields report a missing plan.
     """
@@ -170,7 +170,7 @@ def has_number(plan: Pricing, bundle: Bundle) -> Iterator[RawFinding]:
 
 
 def is_price(text: str, decimals: int) -> bool:
-    """Whether the text is a positive number with at most so many decimals."""
+    """Whether the text is a positive number with at most this many decimals."""
     try:
         number = Decimal(text)
     except InvalidOperation:
@@ -190,7 +190,7 @@ def is_price(text: str, decimals: int) -> bool:
     good="host",
 )
 def has_singular_label(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
-    """The label is in plain characters, in the singular and at most 30 characters."""
+    """The label is ASCII, in the singular and at most 30 characters."""
     label = plan.unit_label
     new = _singular(label.strip())
     if label and (not label.isascii() or len(label) > MAX_LABEL or label != new):

@@ -53,7 +53,7 @@ def has_one_plan(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     good='"trial_days": 14',
 )
 def has_whole_trial(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """A trial in a folder is none, or 7 to 90 whole days; 14 if the folder has no value."""
+    """A trial is 0 or 7 to 90 whole days. A folder without a value has a trial of 14 days."""
     for at, plan in objects(value_at(json_of(bundle, MANIFEST).value, "/pricing")):
         days = plan.get("trial_days")
         is_whole = isinstance(days, int) and not isinstance(days, bool) and (days == 0 or days in TRIAL_DAYS)
@@ -110,7 +110,7 @@ def _is_later(text: str, earliest: date) -> bool:
     good="$25 per month in both",
 )
 def agrees_with_texts(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Prices in README.md outside code equal the price of the plan. One finding for each amount."""
+    """Prices in README.md outside code equal the price of the plan. Each amount is reported once."""
     price = next((_price(plan) for plan in plans(bundle)), None)
     if price is None or README not in bundle.files:
         return

@@ -19,7 +19,7 @@ from tilekit.core.messages import N_
 _BEYOND_LATIN = 0x100
 _BEYOND_ACCENTS = 0x250
 _MOST_WORDS = 5
-"""Different words of other scripts; with more of them the text is in another language."""
+"""The most different words in other scripts. A text with more of them is in another language."""
 _NOT_ENGLISH = N_(
     "The text must be in English. {n} lines are in another script, which may not display in the documentation."
 )

@@ -55,7 +55,9 @@ def open_code(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 
 def _closing(text: MarkdownText, fence: Fence) -> Edit:
-    """Insert the closing mark after the last line of code, before a section's heading or the address of a link."""
+    """The edit that closes the block after the last line of code, before a section's heading or
+    the address of a link.
+    """
     lines = text.markdown.lines
     end = next((at for at in range(fence.line, len(lines)) if _AFTER_CODE.match(lines[at])), len(lines))
     while end > fence.line and end < len(lines) and not lines[end - 1].strip():

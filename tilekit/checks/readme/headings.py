@@ -11,7 +11,7 @@ from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 
 _MARKS = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
-# Sections for which other checks report that they are empty.
+# Other checks report these sections if they are empty.
 _SPOKEN_FOR = frozenset({"overview", "setup"})
 
 
@@ -90,8 +90,9 @@ def repeated_section(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     good="a sentence below ## Events",
 )
 def empty_section(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Each heading has text or headings below it. A heading before another of its level may be meant to
-    be its parent.
+    """Each heading has text or headings below it.
+
+    A heading directly before another of the same level may be meant as its parent.
     """
     text = readme_of(bundle)
     levels = [heading.level for heading in text.markdown.headings]
@@ -106,6 +107,6 @@ def empty_section(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 
 def _relevelled(text: MarkdownText, line: int, level: int) -> Edit | None:
-    """Changes the level of a heading; None if the heading is underlined."""
+    """The edit that changes the level of a heading; None if the heading is underlined."""
     marks = _MARKS.match(text.markdown.lines[line - 1])
     return text.edit(line, marks.start(1) + 1, length=len(marks[1]), new="#" * level) if marks else None

@@ -15,7 +15,7 @@ from tilekit.core.messages import N_
 from tilekit.parse.markdown import MarkdownSection
 
 _UNINSTALL = ("Uninstallation", "Uninstall", "Uninstalling")
-# Other accepted names of these sections, if the tile need not name the section.
+# Other accepted names of these sections, if the tile doesn't need to refer to them.
 _IS_HELP = re.compile(r"\b(?:support|help|troubleshooting|contact(?: us)?|questions)\b", re.IGNORECASE)
 _IS_END = re.compile(r"\bun-?install|\b(?:remov|disconnect)(?:e|al|ing)?\b", re.IGNORECASE)
 _REVOKED = re.compile(r"revok|no longer|stops?\b|access ends|disconnect", re.IGNORECASE)
@@ -42,7 +42,7 @@ _WITH_AGENT = (
     good="## Support",
 )
 def no_help(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """A free listing has Support or Troubleshooting, or a section with a name like these."""
+    """A free listing has the section Support or Troubleshooting, or one with a similar name."""
     text = readme_of(bundle)
     is_asked_elsewhere = on_marketplace(bundle.kind) or context.scope is Scope.SUBMISSION
     if not is_asked_elsewhere and not has_heading(text, _IS_HELP):
@@ -132,7 +132,7 @@ def oauth_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[R
     good="## Uninstallation",
 )
 def no_uninstallation(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """Every other integration has Uninstallation. In a submission, the field is required anyway.
+    """A free integration without OAuth has Uninstallation. In a submission, the field is required anyway.
 
     A tile-only listing installs nothing.
     """
@@ -165,6 +165,6 @@ def _without_sentence(text: MarkdownText, part: MarkdownSection) -> RawFinding:
 
 
 def _support(bundle: Bundle, text: MarkdownText) -> Fix | None:
-    """A section with the support address, if there is one."""
+    """The fix that adds a Support section with the support address; None if there is no address."""
     address = manifest_text(bundle, "/author/support_email")
     return added_section(text, "Support", body=f"Need help? Contact <{address}>.") if "@" in address else None

@@ -224,7 +224,10 @@ def vanishing_placeholder(bundle: Bundle, _context: Context) -> Iterator[RawFind
 
 
 def _in_code(text: MarkdownText, tag: HtmlTag) -> Edit | None:
-    """Backticks around the word that contains the placeholder; None if markup or another placeholder is part of it."""
+    """The edit that puts backticks around the word with the placeholder.
+
+    None if markup or another placeholder is part of the word.
+    """
     line, at = text.lines[tag.line - 1], tag.column - 1
     if line[at : at + len(tag.source)] != tag.source:
         return None
@@ -247,7 +250,7 @@ def _looks_refused(text: MarkdownText) -> Iterator[RawFinding]:
 
 
 def _without(text: MarkdownText, tag: HtmlTag) -> Fix | None:
-    """Remove the element with its content, on one line or several; only the tag if it is not closed."""
+    """The fix that removes the element with its content; only the tag if the element is not closed."""
     start = text.starts[tag.line - 1] + tag.column - 1
     closing = re.compile(rf"</{re.escape(tag.name)}\s*>", re.IGNORECASE).search(text.source.text, start)
     end = closing.end() if closing else start + len(tag.source)

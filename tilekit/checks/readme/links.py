@@ -166,7 +166,7 @@ def readme_addresses(bundle: Bundle) -> list[str]:
 
 
 def _addresses(text: MarkdownText) -> Iterator[tuple[int, int, str]]:
-    """(line, column, URL), at the place where each is written: at the link, or where its label is defined."""
+    """(line, column, URL) of each address. If a link uses a label, this is the place where the label is defined."""
     used = {link.label.casefold() for link in text.markdown.links if link.label}
     inline: list[MarkdownLink | LinkDefinition] = [link for link in text.markdown.links if not link.label]
     defined = [one for one in text.markdown.definitions if one.label.casefold() in used and not one.is_duplicate]
@@ -175,7 +175,7 @@ def _addresses(text: MarkdownText) -> Iterator[tuple[int, int, str]]:
 
 
 def _only_text(text: MarkdownText, link: MarkdownLink) -> Fix | None:
-    """The link's text without the link."""
+    """The fix that replaces the link with its text; None if the link is written in another way than [text](URL)."""
     source = text.markdown.lines[link.line - 1][link.column - 1 :]
     written = f"[{link.text}]({link.url})"
     if link.label or not source.startswith(written):

@@ -82,7 +82,7 @@ def markdown_texts(bundle: Bundle) -> Iterator[MarkdownText]:
 
 
 def texts_with_code(bundle: Bundle) -> Iterator[MarkdownText]:
-    """The same texts, including those in which an unclosed code block contains the rest."""
+    """README.md and CHANGELOG.md, also if an unclosed code block contains the rest of the text."""
     return _texts(bundle, _any_text)
 
 
@@ -114,13 +114,13 @@ def is_asked_for(text: MarkdownText, title: str) -> bool:
 
 
 def starts_with_text(part: MarkdownSection) -> bool:
-    """Whether a paragraph comes first. HTML before it, such as a comment or a centred image, doesn't count as text."""
+    """Whether the section starts with a paragraph. HTML before it, such as a comment or a centred image, is ignored."""
     first = next((block.kind for block in part.blocks if block.kind != "html"), "")
     return first == "paragraph"
 
 
 def has_content(part: MarkdownSection) -> bool:
-    """Whether it contains anything except headings and rules."""
+    """Whether the section contains anything except headings and rules."""
     return any(block.kind not in ("heading", "rule") for block in part.blocks)
 
 

@@ -53,7 +53,7 @@ def _line_of_address(text: MarkdownText, ref: str) -> int:
 
 
 def _gap_before(text: MarkdownText, at: int) -> Edit:
-    """A blank line before the block of definitions that contains this one."""
+    """The edit that inserts a blank line before the block of definitions that contains this line."""
     lines = text.markdown.lines
     while at > 1 and _ADDRESS.match(lines[at - 2]):
         at -= 1
@@ -121,7 +121,7 @@ def inline_links(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 
 def _moved(text: MarkdownText, inline: list[MarkdownLink]) -> Fix | None:
-    """Number the URLs and list them at the end."""
+    """The fix that replaces the URLs with numbers and lists them at the end of the file."""
     # A number in brackets without a definition is plain text, and must not become a link.
     taken = set(_NUMBERED.findall(text.source.text))
     fresh = (str(number) for number in count(1) if str(number) not in taken)

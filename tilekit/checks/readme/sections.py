@@ -218,7 +218,7 @@ def _written_otherwise(text: MarkdownText, title: str) -> tuple[int, Fix | None]
 
 
 def _collected(bundle: Bundle, text: MarkdownText) -> Fix | None:
-    """The section as in a new README, if the listing declares its data."""
+    """The fix that adds the section as in a new README; None if the listing doesn't declare its data."""
     if not bundle.kind.submitted:
         return None
     parts = parts_of_documents(bundle.basics, bundle.documents)

@@ -24,5 +24,5 @@ def scheme_of(url: str) -> str:
 
 
 def is_external(url: str) -> bool:
-    """An http or https address."""
+    """Whether the URL is an http or https address."""
     return scheme_of(url) in ("http", "https")

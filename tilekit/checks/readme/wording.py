@@ -21,7 +21,7 @@ from tilekit.sections.release_notes import ReleaseNotes
 _FILLER = re.compile(r"(?<![\w-])(?:simply|just|easy|easily|please)\b(?!-\w)[ \t]?", re.IGNORECASE)
 # Phrases that need the word: without it, the sentence means something else ("not just", "as easy as").
 _NEEDED = re.compile(r"\b(?:not|n't|how|as|so|more|very|only)[ \t]+\Z", re.IGNORECASE)
-# `quickly and easily`, `not just`, `is just`, `more easily`; `easily and quickly`, `just as`.
+# Words that depend on a filler word before or after them: `quickly and easily`, `is just`, `easily and quickly`.
 _LEANS = re.compile(r"\b(?:and|or|nor|not|but|than|more|most|less|very|so|how|too|quite|as|an?)[ \t]+$", re.IGNORECASE)
 _HOLDS = re.compile(r"(?!(?:and|or|but|as|like|about|in|because|enough|to)\b)\w")
 _KEYS = re.compile(r"keys?\b", re.IGNORECASE)
@@ -161,7 +161,7 @@ def one_region_only(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     good="Select",
 )
 def filler_word(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Plain wording: steps are not called easy."""
+    """The text contains no filler words such as "simply", and steps are not called easy."""
     text = readme_of(bundle)
     for number, match in matches_in(text.markdown.prose, _FILLER):
         word = match[0].strip()

@@ -23,7 +23,7 @@ _BULLET = re.compile(r"\s*[*+-]\s+\S")
 
 
 def written(number: Number) -> str:
-    """The version as a text."""
+    """The version as a text: "1.2.0"."""
     return ".".join(map(str, number))
 
 
@@ -139,7 +139,7 @@ def remove_unsafe_fix(notes: Notes, line: int) -> Fix | None:
 
 
 def name_kind(changelog: Changelog, kind: str) -> None:
-    """Insert a kind of change above the first bullet of the newest entry, which has no kind at its start."""
+    """Insert a kind of change above the first bullet of the newest entry, which must start with a bullet."""
     entry, end = newest_entry(changelog), changelog.newline
     if entry and entry.groups:
         at = entry.groups[0].items.start

@@ -27,7 +27,7 @@ TEXT = re.compile(r"(?!\s*<!--).*\w")
 # `# Changelog`, `#Changelog`, or underlined.
 _TITLE = re.compile(r"#(?!#).*|.+\n=+[ \t]*\r?(?:\n|$)")
 _VERSION_LINE = re.compile(r".*\d\.\d")
-# `1.2.0 / 2026-01-31`, `**v1.2.0**`, `- Version 1.2.0: a board`, `#### [1.2.0] (31 January)`: not in headings.
+# Versions not in headings: `1.2.0 / 2026-01-31`, `**v1.2.0**`, `- Version 1.2.0: a board`, `#### [1.2.0] (31 January)`.
 _LOOSE_VERSION = re.compile(
     r"[ \t>#*_+-]*(?:version|release)?[ \t]*\[?v?(?P<version>\d+(?:\.\d+)+)\]?[*_]*[ \t]*(?:[:/|(,–—-]|$)",
     re.IGNORECASE,
@@ -80,7 +80,7 @@ def has_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 
 def _titled(notes: Notes, line: str) -> Fix | None:
-    """Inserts the title at the start, in place of another one; None if that one contains a version."""
+    """The fix that inserts the title at the start, in place of another title; None if that one contains a version."""
     head = notes.changelog.head
     skipped = skipped_lines(head)
     first = next((at for at, old in enumerate(head) if old.strip() and at not in skipped), len(head))
@@ -150,8 +150,8 @@ def _first_entry(notes: Notes, today: date) -> Fix:
 def has_heading(notes: Notes, context: Context) -> Iterator[RawFinding]:
     """The heading of a new entry has the right form.
 
-    A first submission may contain a change log that is older than the portal. Fields store how its headings are
-    written, so headings that are only written differently don't block it.
+    A first submission may contain a change log that is older than the portal. A heading with a clear version and date
+    is then only a warning.
     """
     if notes.newest and notes.is_fresh and not has_form(notes.newest):
         entry = notes.newest

@@ -43,7 +43,7 @@ def has_kind(notes: Notes, context: Context) -> Iterator[RawFinding]:
 
 
 def _without_kind(notes: Notes, entry: ChangelogEntry, fix: Fix | None = None) -> RawFinding:
-    """At the word in place of a kind of change, otherwise at the heading."""
+    """The finding at the word in place of a kind of change, otherwise at the heading."""
     other = None if _names_kinds(entry) else other_kind(entry)
     if other:
         return notes.finding(entry, entry.version, below=other[0], message=_OTHER_KIND, kind=other[1], fix=fix)
@@ -97,7 +97,7 @@ def has_old_kinds(notes: Notes, _: Context) -> Iterator[RawFinding]:
     good="***Added***: and * A dashboard",
 )
 def has_new_style(notes: Notes, _: Context) -> Iterator[RawFinding]:
-    """Kinds of change are above their lines, not in each of them."""
+    """Kinds of change are above their changes, not inside each of them."""
     for entry in notes.entries:
         # The kind of these changes is unknown, so no kind can be inserted above them.
         is_clear = all(_OLD_TEXT.match(text) for group in entry.groups if not group.heading for text in group.texts)

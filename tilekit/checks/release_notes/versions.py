@@ -34,8 +34,9 @@ _MAJOR, _MINOR = frozenset(("removed", "changed")), frozenset(("added", "depreca
     good="1.1.0 above 1.0.0",
 )
 def is_ordered(notes: Notes, _: Context) -> Iterator[RawFinding]:
-    """Versions are in descending order. Reported at the first that isn't. There is no fix, because released versions
-    must not move.
+    """Versions are in descending order. Only the first version out of order is reported.
+
+    There is no fix, because released versions must not move.
     """
     for above, below in pairwise(notes.entries):
         upper, lower = version_numbers(above.version), version_numbers(below.version)
@@ -54,7 +55,7 @@ def is_ordered(notes: Notes, _: Context) -> Iterator[RawFinding]:
     good="1.0.0 and 1.0.1",
 )
 def has_versions_once(notes: Notes, _: Context) -> Iterator[RawFinding]:
-    """No version is repeated. Reported at the second."""
+    """No version is repeated. The second one is reported."""
     seen = set[str]()
     for entry in notes.entries:
         version = entry.version

@@ -83,9 +83,9 @@ def names_product(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     good="@http.status_code",
 )
 def has_own_facets(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
-    """Attributes (@...) in a view of logs are facets of the pipeline or standard. Not checked without a pipeline.
+    """Attributes (@...) in a view of logs are facets of the pipeline or standard attributes.
 
-    Reported once per list, because exported views contain every facet of an account.
+    Not checked without a pipeline. Reported once per list, because exported views contain every facet of an account.
     """
     known = {text(facet.get("path")) for found in pipelines(bundle) for _, facet in found.facets}
     if asset.value.get("type") != "logs" or not any(pipelines(bundle)):

@@ -45,7 +45,7 @@ def has_keys(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     good="no other key",
 )
 def has_no_other_key(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """There are no other keys."""
+    """The view has no unknown keys."""
     for key in asset.value:
         if key not in _KNOWN:
             pointer = pointer_to(key)

@@ -171,7 +171,7 @@ def has_known_statuses(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     good='"statuses": ["ok", "critical"]',
 )
 def has_good_and_bad(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """There is the status ok and at least one other, without duplicates."""
+    """The statuses include ok and at least one other, without duplicates."""
     for index, item in items_of(asset):
         statuses = item.get("statuses")
         if not isinstance(statuses, list) or not statuses or any(value not in lines(_STATES) for value in statuses):

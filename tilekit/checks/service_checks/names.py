@@ -18,7 +18,9 @@ _NAME = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)*")
 
 
 def _named_once(asset: Asset, key: str) -> Iterator[RawFinding]:
-    """No item repeats the value of another. SC-005 reports an item that is repeated as a whole."""
+    """The findings about items that have no value or repeat that of another. SC-005 reports items
+    repeated as a whole.
+    """
     seen, digests = set[str](), set[str]()
     for index, item in items_of(asset):
         value, pointer = item.get(key), f"/{index}/{key}"
@@ -116,7 +118,7 @@ def is_unique_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     good="all published service checks",
 )
 def keeps_published(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """A published service check still exists under its name."""
+    """Every published service check still exists under its name."""
     if context.published is None:
         return
     now = {value for asset in files(bundle) for _, value in texts_under(asset, "check")}

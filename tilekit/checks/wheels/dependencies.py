@@ -113,7 +113,7 @@ def has_indexed_dependencies(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     good="simplejson once",
 )
 def has_dependencies_once(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
-    """No dependency is listed twice for one environment. The finding is at the second."""
+    """No dependency is listed twice for one environment. The second one is reported."""
     seen = set[tuple[str, str]]()
     for line in wheel.header("Requires-Dist"):
         key = _named(line), "".join(line.partition(";")[2].split()).replace('"', "'")

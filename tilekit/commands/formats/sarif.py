@@ -28,7 +28,7 @@ def sarif_lines(outcomes: Iterable[ListingOutcome]) -> Iterator[str]:
 
 
 def _invocation(outcomes: Iterable[ListingOutcome]) -> dict[str, object]:
-    """A run in which a check could not be finished did not succeed, whatever it found."""
+    """The invocation. It is unsuccessful if a check could not be finished, whatever was found."""
     failed = [_notification(outcome, each) for outcome in outcomes for each in outcome["unchecked"]]
     return {"executionSuccessful": not failed, **({"toolExecutionNotifications": failed} if failed else {})}
 

@@ -2,7 +2,7 @@
 Django.
 
 The templates, their tags, the view of the tile and the style sheets belong to the portal. The wheel contains a copy of
-these files below `portal/`, made when it is built (setup.py); in the source tree they are read from their place.
+these files below `portal/`, made when it is built (setup.py). In the source tree, the originals are used.
 """
 
 import sys
@@ -50,7 +50,7 @@ class _Listing(Struct, frozen=True, kw_only=True):
 
 
 class _LocalFiles:
-    """The files as they are on disk, without the portal's caching: there is only one local reader."""
+    """The images of the listing as they are on disk. One local reader needs no smaller copies."""
 
     def __init__(self, bundle: Bundle) -> None:
         self._bundle = bundle

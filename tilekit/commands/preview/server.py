@@ -46,7 +46,7 @@ class Server(ThreadingHTTPServer):
 
 
 def server_of(pages: Pages, port: int) -> Server:
-    """A server on the loopback address, port 0 for any free one. Raises OSError."""
+    """A server on the loopback address. Port 0 chooses any free one. Raises OSError if the port is in use."""
     return Server(pages, port)
 
 

@@ -56,7 +56,7 @@ class Attempts(Struct, frozen=True, kw_only=True):
 
 
 def _try_once(send: Send) -> tuple[httpx.Response | None, str]:
-    """The response, None if there is none; and the reason if it can't be used."""
+    """The response (None if there is none), and the reason why it can't be used ("" if it can)."""
     try:
         response = send()
     except httpx.RequestError as error:

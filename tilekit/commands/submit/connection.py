@@ -124,7 +124,7 @@ def add_options(group: argparse._ActionsContainer) -> None:
 
 
 def portal_id(text: str) -> str:
-    """The ID of something in the portal, for argparse. Raises ArgumentTypeError."""
+    """An ID of the portal, for argparse. Raises ArgumentTypeError if the text is not a UUID."""
     try:
         return str(UUID(text.strip()))
     except ValueError as error:

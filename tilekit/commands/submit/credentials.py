@@ -28,7 +28,7 @@ class KeyCredentials(Struct, frozen=True, kw_only=True):
 
     @property
     def path(self) -> str:
-        """The path where it is exchanged for a token."""
+        """The path of the endpoint that exchanges the key for a token."""
         return f"/{quote(self.tenant, safe='')}/oauth2/token"
 
     @property
@@ -39,7 +39,7 @@ class KeyCredentials(Struct, frozen=True, kw_only=True):
 
 
 class GivenToken(Struct, frozen=True, kw_only=True):
-    """An ID token from somebody else; it can be exchanged once. tenant is the organisation that trusts it."""
+    """An ID token from the environment. It can be exchanged only once. tenant is the organisation that trusts it."""
 
     tenant: str
     token: str

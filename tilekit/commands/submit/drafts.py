@@ -19,7 +19,7 @@ _MISSING = "files-missing"
 
 
 class DryRunResult(Struct, frozen=True):
-    """The result of a dry run. digest is that of the draft afterwards; missing are required fields that are empty."""
+    """The result of a dry run. digest is that of the folder as a draft; missing contains the empty required fields."""
 
     digest: str
     findings: list[FindingReply] = []
@@ -34,7 +34,9 @@ class PortalFolder(Struct, frozen=True, kw_only=True):
     etag: str
 
     def holds(self, local: LocalFolder) -> bool:
-        """Whether the local folder would change nothing: it has the same files, or only other IDs."""
+        """Whether the draft already has the content of the local folder. Files that differ only
+        in IDs count as equal.
+        """
         is_same = {each.path: each.sha256 for each in self.folder.files} == local.manifest
         return is_same or self.folder.digest == local.digest_of(self.listing)
 

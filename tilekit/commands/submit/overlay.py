@@ -19,20 +19,20 @@ class CheckModeReply(Struct, frozen=True):
 
 
 class ChecksReply(Struct, frozen=True):
-    """catalogue_version is the version of the checks in the portal."""
+    """The portal's checks, and the version of the checks that the portal has."""
 
     catalogue_version: str
     checks: list[CheckModeReply]
 
 
 class WaiverReply(Struct, frozen=True):
-    """until is RFC 3339, None for a waiver without an end."""
+    """A waiver of a finding. until is an RFC 3339 time; None if the waiver has no end."""
 
     fingerprint: str
     until: str | None = None
 
     def holds(self, now: datetime) -> bool:
-        """Whether it is still valid."""
+        """Whether the waiver is still valid."""
         return self.until is None or now < datetime.fromisoformat(self.until)
 
 

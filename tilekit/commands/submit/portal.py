@@ -50,7 +50,7 @@ class PortalClient:
         return self.read(self.call("GET", path, params=query), kind)
 
     def get_public(self, path: str, kind: type[T]) -> T:
-        """The same for public endpoints: sent without a token."""
+        """Like `get`, but for public endpoints: the call is sent without a token."""
         response = self._attempts.response_to(
             lambda: self._http.get(PREFIX + path, headers={"Accept": "application/json"})
         )

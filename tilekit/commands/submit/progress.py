@@ -47,7 +47,10 @@ def is_under_way(submission: SubmissionReply, stage: str | None) -> bool:
 
 
 def wait_until_live(session: Session, submission: SubmissionReply) -> SubmitResult:
-    """The submission is live once the public page of the tile sends its digest. Raises PortalUnavailable."""
+    """Wait until the public page of the tile sends the digest of the submission; only then it is live.
+
+    Raises PortalUnavailable.
+    """
     pause = _FIRST_SECONDS
     while not _is_shown(session, submission):
         if not session.wait.pause(pause):

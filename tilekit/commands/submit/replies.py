@@ -30,9 +30,9 @@ class ListingLinksReply(Struct, frozen=True):
 
 
 class ListingReply(Struct, frozen=True):
-    """state is that of the revision that can be changed, otherwise of the newest one.
+    """A listing. state is that of the revision that can be changed, otherwise of the newest one.
 
-    app_uuid and source_type_id are those that the portal writes into the manifest.
+    app_uuid and source_type_id are the IDs that the portal writes into the manifest.
     """
 
     id: str

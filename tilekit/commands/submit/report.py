@@ -1,4 +1,4 @@
-"""What `submit` and `status` print: text for people, or JSON."""
+"""Prints the result of `submit` and `status`, as text or as JSON."""
 
 import json
 import sys

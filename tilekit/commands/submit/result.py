@@ -12,9 +12,10 @@ from tilekit.commands.submit.replies import FindingReply, ListingReply, Submissi
 
 
 class SubmitResult(Struct, frozen=True, kw_only=True):
-    """outcome is a name in OUTCOMES. missing are required fields that are empty, by section and name.
+    """The final result of a command. outcome is a name in OUTCOMES.
 
-    problem is why the command stopped before the portal had finished, "" if it had.
+    missing contains the required fields that are empty, by section and name. problem is the reason why the command
+    stopped before the portal had finished; "" if it had finished.
     """
 
     outcome: str
@@ -30,11 +31,11 @@ class SubmitResult(Struct, frozen=True, kw_only=True):
         return OUTCOMES[self.outcome].exit_code
 
     def of(self, listing: ListingReply) -> "SubmitResult":
-        """The same with its listing."""
+        """A copy of this result with the listing."""
         return msgspec.structs.replace(self, listing=listing)
 
     def as_json(self, address: Callable[[str], str] = str) -> dict[str, Any]:
-        """The contract of `--format json`. address makes full URLs of the portal's paths."""
+        """The object that `--format json` prints. address turns the portal's paths into full URLs."""
         return {
             "outcome": self.outcome,
             "exit_code": self.exit_code,
@@ -47,7 +48,7 @@ class SubmitResult(Struct, frozen=True, kw_only=True):
 
 
 def _listing_as_json(listing: ListingReply, address: Callable[[str], str]) -> dict[str, Any]:
-    """Without the state, which is that from the start of the command."""
+    """The listing as JSON, without its state, which was read at the start of the command and may have changed."""
     return {"id": listing.id, "name": listing.name, "page": address(listing.links.page)}
 
 

@@ -1,4 +1,5 @@
-"""What an interrupted command needs to continue: stored in the user's cache folder, one file per portal and folder.
+"""The state that an interrupted command needs to continue. It is stored in the user's cache folder, one file per portal
+and folder.
 
 Without the file, the command still works: it asks the portal, which finds the submission by its content.
 """
@@ -33,7 +34,7 @@ class _StoredState(Struct):
 
 
 class ResumeState:
-    """submission is the ID of the last submission from this folder, "" for none."""
+    """The stored state of a folder. submission is the ID of its last submission, "" for none."""
 
     def __init__(self, file: Path | None) -> None:
         self._file = file
@@ -58,7 +59,7 @@ class ResumeState:
         return known.key
 
     def forget_key(self, call: str) -> None:
-        """Forget the key of a call after its response, whatever it is."""
+        """Forget the key of a call that has got a response, whatever the response is."""
         if self._stored.pending.pop(call, None):
             self._write()
 

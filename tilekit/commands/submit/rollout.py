@@ -78,7 +78,7 @@ def _copy(portal: PortalClient, file: Path | None) -> RolloutCopy:
 
 
 def _renew_waivers(portal: PortalClient, copy: RolloutCopy, identifier: str) -> None:
-    """Waivers that can't be read now stay as they were."""
+    """Update the waivers of a listing in the copy. Waivers that can't be read now stay as they were."""
     try:
         listings = listings_with(portal, identifier)
         copy.waivers[identifier] = [

@@ -1,4 +1,4 @@
-"""What every step of `submit` and `status` uses."""
+"""The connection and the limits that every step of `submit` and `status` uses."""
 
 import hashlib
 import json
@@ -14,7 +14,9 @@ from tilekit.commands.submit.timing import Clock, Deadline
 
 
 class Session(Struct, frozen=True, kw_only=True):
-    """wait is when following ends; single calls have their own limit (patience)."""
+    """A session with the portal. wait limits how long a submission is followed; single calls have their own limit
+    (patience).
+    """
 
     portal: PortalClient
     state: ResumeState

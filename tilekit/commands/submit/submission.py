@@ -53,7 +53,7 @@ class SubmitTask(Struct, frozen=True, kw_only=True):
 
 
 class _Changed(Exception):
-    """The portal changed in the meantime: start over."""
+    """Raised if the listing changed in the portal in the meantime, to start over."""
 
 
 def submit_folder(task: SubmitTask) -> SubmitResult:

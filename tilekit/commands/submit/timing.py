@@ -1,4 +1,4 @@
-"""When to call again, and for how long."""
+"""Pauses between calls, and the time after which the command gives up."""
 
 import argparse
 import re

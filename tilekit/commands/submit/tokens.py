@@ -65,13 +65,13 @@ class TokenSource:
         return issued
 
     def _exchange(self, who: GivenToken | CiJobCredentials) -> httpx.Response:
-        # The portal accepts an ID token once, so an attempt after one without a response needs another.
+        # The portal accepts an ID token once, so after an attempt without a response, the next one needs a new token.
         token = who.token if isinstance(who, GivenToken) else self._identity(who)
         body = {"token": token, "tenant_id": who.tenant, **({"listing": self._listing} if self._listing else {})}
         return self._http.post(_EXCHANGE, json=body)
 
     def _identity(self, job: CiJobCredentials) -> str:
-        """An ID token for the portal."""
+        """An ID token for the portal, requested from the CI service."""
         # A separate client, so that no data for the portal goes to the CI service.
         address = httpx.URL(job.url).copy_merge_params({"audience": str(self._http.base_url).rstrip("/")})
         headers = {"Authorization": f"Bearer {job.token}", "Accept": "application/json"}

@@ -107,5 +107,7 @@ def _may_link(element: Element, value: str) -> bool:
 
 
 def _is_editor_data(name: str) -> bool:
-    """Drawing programs leave attributes in their own namespaces, and browsers ignore data- and aria-."""
+    """Whether the attribute doesn't affect the image: it is in a drawing program's namespace, or begins with data- or
+    aria-.
+    """
     return (name.startswith("{") and name not in LINKS) or name.startswith(("data-", "aria-"))

@@ -41,7 +41,8 @@ class Risk(Struct, frozen=True, kw_only=True):
 
 
 class SvgFacts(Struct, frozen=True, kw_only=True):
-    """other_kind is the kind of the bytes if they are not text; fault is why it can't be read as SVG.
+    """Facts about an SVG. other_kind is the kind of the bytes if they are not text; fault is why it can't be read as
+    SVG.
 
     width and height are those of the viewBox, otherwise of the root; None if neither has them.
     """
@@ -152,12 +153,14 @@ def _attribute_risk(element: Element, name: str, value: str) -> Risk | None:
 
 
 def is_embedded_picture(value: str) -> bool:
-    """Whether it is a data URL of a PNG or JPEG."""
+    """Whether the value is a data URL of a PNG or JPEG."""
     return _RASTER.match(value.strip()) is not None
 
 
 def is_script(value: str) -> bool:
-    """Whether it is a URL that executes code. Browsers ignore white space and control characters in its scheme."""
+    """Whether the value is a URL that executes code. Browsers ignore white space and control
+    characters in its scheme.
+    """
     return re.sub(r"[\x00-\x20]+", "", value[:200]).lower().startswith(("javascript:", "vbscript:"))
 
 

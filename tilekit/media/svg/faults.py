@@ -8,9 +8,10 @@ from tilekit.parse.positions import Position, Unparsable
 
 
 class Fault(StrEnum):
-    """A reason. Its value is part of the finding's fingerprint and never changes; its text may be reworded.
+    """The reason why an SVG cannot be read.
 
-    The values are the first texts, so that waivers and baselines which were created before this class still match.
+    The value is part of the finding's fingerprint, so it must not change, or waivers and baselines would no longer
+    match. The text that people read (`message`) may be reworded.
     """
 
     EMPTY = "it is empty"
@@ -28,7 +29,7 @@ class Fault(StrEnum):
 
     @property
     def message(self) -> Message:
-        """The reason in words."""
+        """The reason, for people."""
         return Message(_TEXTS[self])
 
 
@@ -49,7 +50,7 @@ _TEXTS: Mapping[Fault, str] = {
 
 
 class UnreadableSvg(Unparsable):
-    """An SVG cannot be read: the reason and its place."""
+    """An SVG cannot be read. fault is the reason."""
 
     def __init__(self, fault: Fault, position: Position) -> None:
         super().__init__(fault.message, position)

@@ -18,7 +18,10 @@ class TooComplex(Exception):
 
 
 class Element(Struct):
-    """name is local; attributes are keyed by local name, or `{namespace}local`; line counts from 1."""
+    """An XML element. name is its local name; attributes are keyed by local name, or `{namespace}local`.
+
+    line counts from 1.
+    """
 
     name: str
     namespace: str
@@ -104,7 +107,7 @@ class SvgTreeBuilder:
         return None
 
     def entity(self, value: str | None, line: int, *, is_outside: bool) -> None:
-        """Refuse a declaration that is not a short name for plain text."""
+        """Raise UnreadableSvg unless the declaration is a short name for plain text."""
         self.entities += 1
         is_plain = value is not None and not is_outside and len(value) <= _MAX_ENTITY and not set("&%<") & set(value)
         if not is_plain or self.entities > _MAX_ENTITIES:

@@ -32,7 +32,10 @@ def feed(data: bytes, builder: SvgTreeBuilder) -> None:
 
 
 class _SvgParser(DefusedXMLParser):
-    """Drawing programs declare entities for their namespaces; the builder checks each. Files are never read."""
+    """A parser that accepts entities, because drawing programs declare some for their namespaces.
+
+    The builder checks each entity. Files are never read.
+    """
 
     def __init__(self, builder: SvgTreeBuilder) -> None:
         super().__init__(target=builder, forbid_dtd=False, forbid_entities=True, forbid_external=True)
