@@ -52,7 +52,7 @@ def _check(bundle: Bundle) -> None:
 
 
 def _look_at_media(package: Package) -> None:
-    """Read each file as it is read when it is stored."""
+    """Inspect each media file in the same way as when it is stored."""
     for path in package.files:
         reader = _READERS.get(path[path.rfind(".") :].lower())
         if reader:

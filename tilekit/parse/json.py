@@ -136,7 +136,7 @@ def refuse(name: str) -> NoReturn:
 
 
 def _require_few(text: str) -> None:
-    """Raises FileTooLarge, before any value is parsed, if the text has more values than a file may have."""
+    """Raise FileTooLarge, before any value is parsed, if the text has more values than a file may have."""
     if _separators(text) <= MAX_VALUES:  # a quick upper bound: it includes strings
         return
     plain = _BETWEEN.sub("", text)
@@ -146,7 +146,7 @@ def _require_few(text: str) -> None:
 
 
 def _separators(text: str) -> int:
-    """The number of values in the text: each follows a comma or the bracket of its container."""
+    """The number of values in the text: each follows a comma or the opening bracket of its container."""
     return 1 + text.count(",") + text.count("[") + text.count("{")
 
 

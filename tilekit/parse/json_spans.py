@@ -11,9 +11,9 @@ T = TypeVar("T")
 Span = tuple[int, int]
 """Start and end, end exclusive."""
 Member = tuple[str, Span, Span]
-"""Name, place of the key, place of the value."""
+"""The name, the span of the key and the span of the value."""
 _SPACE = r"[ \t\n\r]*"
-# In valid JSON, the position of a value is known without its comma.
+# The text is valid JSON, so a comma before a key or an item can be skipped like white space.
 _BEFORE = r"[ \t\n\r,]*"
 _KEY = re.compile(rf'{_BEFORE}("[^"\\]*(?:\\.[^"\\]*)*"){_SPACE}:{_SPACE}')
 _ITEM = re.compile(rf"{_BEFORE}(?![\]\s,])")
@@ -47,7 +47,7 @@ class JsonSpans:
         return [(name, (key[0], value[1])) for name, key, value in self._reader.members(self.values[pointer])]
 
     def repeated(self) -> list[tuple[str, int]]:
-        """Pointer and offset of every key that its object already has, in the order of the text."""
+        """Pointer and offset of every repeated key, in the order of the text."""
         return list(self._reader.repeated("", self.values[""]))
 
 

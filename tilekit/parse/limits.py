@@ -15,17 +15,18 @@ from tilekit.parse.positions import Position, Unparsable
 MAX_BYTES = 5_000_000
 MAX_VALUES = 50_000
 MAX_ENTRIES = 2_000
-"""Of one object, mapping or list."""
+"""The most entries of an object, mapping or list."""
 MAX_CELLS = 200
-"""Of one row of a table."""
+"""The most cells of a row in a table."""
 TEXT_SUFFIXES = (".json", ".yaml", ".yml", ".md", ".csv", ".svg", ".txt", ".toml", ".py", ".cfg", ".ini")
-"""Of the files that checks read as text."""
+"""The extensions of files that checks read as text."""
 
 
 class LimitKind(StrEnum):
-    """What a file can have too much of. Its value is part of the fingerprint of MD-007 and never changes.
+    """The limit that a file exceeds.
 
-    The values are the first texts, so that older waivers and baselines still match.
+    The value is part of the fingerprint of MD-007, so it must not change, or waivers and baselines would no longer
+    match. The text that people read may be reworded.
     """
 
     BYTES = "it is larger than {limit} bytes"
@@ -76,7 +77,7 @@ class FileLimits(Struct, frozen=True, kw_only=True):
     counts: tuple[Limit, ...] = ()
 
     def fault(self, data: bytes) -> FileTooLarge | None:
-        """The limit that the file exceeds; None if it can be read."""
+        """The error for the limit that the file exceeds; None if the file can be read."""
         if len(data) > self.size_bytes:
             is_round = self.size_bytes % 1_000_000 == 0
             return (
@@ -97,7 +98,7 @@ def _longest_line(data: bytes) -> int:
 
 
 def _signs(characters: bytes) -> Callable[[bytes], int]:
-    """Counts these characters in a file."""
+    """A function that counts these characters in a file."""
     return lambda data: sum(data.count(character) for character in characters)
 
 
@@ -144,7 +145,7 @@ def limits_of(path: str) -> FileLimits:
 
 
 def require_readable(data: bytes, limits: FileLimits) -> None:
-    """Raises FileTooLarge if the file exceeds its limits."""
+    """Raise FileTooLarge if the file exceeds its limits."""
     fault = limits.fault(data)
     if fault:
         raise fault

@@ -14,7 +14,10 @@ COLUMNS_FILE = "metadata_csv_columns.txt"
 
 
 class MetricsTable(Struct, frozen=True, eq=False, kw_only=True, dict=True):
-    """rows have as many cells as the header; odd records don't, and checks of columns ignore them."""
+    """The table in metadata.csv. rows have as many cells as the header.
+
+    irregular contains the other records, which checks of columns ignore.
+    """
 
     source: SourceText
     header: Sequence[str] = ()
@@ -51,7 +54,9 @@ class MetricsTable(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         return {name: set(cells) for name, cells in self._by_name.items()}
 
     def cell_span(self, row: Record, index: int) -> tuple[int, int]:
-        """(start, end) in characters of a cell as written; of the position after the last cell if there are fewer."""
+        """(start, end) in characters of a cell as written. If the row has fewer cells, both are the position after the
+        last one.
+        """
         start = row.start + sum(map(len, row.raw[:index])) + index
         return (start, start + len(row.raw[index])) if index < len(row.raw) else (end_of(row), end_of(row))
 

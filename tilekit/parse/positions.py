@@ -12,14 +12,14 @@ T = TypeVar("T")
 
 
 class Position(Struct, frozen=True, order=True):
-    """line and column count from 1; column counts characters."""
+    """A position in a text. line and column count from 1; column counts characters."""
 
     line: int
     column: int
 
 
 class Unparsable(Exception):
-    """The first error of a parser. reason is for partners and may be reworded.
+    """A file can't be parsed. reason describes the first error for partners, and may be reworded.
 
     code identifies the reason in fingerprints and never changes; if there is none, it is the English text.
     """

@@ -36,7 +36,7 @@ class SourceText:
 
     @cached_property
     def lines(self) -> list[str]:
-        """Every line without its end: the one of a position is `lines[position.line - 1]`."""
+        """Every line without its end. The line of a position is `lines[position.line - 1]`."""
         return lines_of(self.text)
 
     def position(self, offset: int) -> Position:
@@ -96,5 +96,7 @@ def position_at(text: str, offset: int) -> Position:
 
 
 def fault_position(text: str, offset: int) -> Position:
-    """Where a parser stopped. At the end of the file, it is after the last character, not on a line below it."""
+    """The position at which a parser stopped. At the end of the file, it is after the last character, not on a line
+    below.
+    """
     return position_at(text, min(offset, len(text.rstrip())))

@@ -29,14 +29,14 @@ class YamlFile(ParsedFile):
 
     @cached_property
     def places(self) -> dict[str, YamlSpan]:
-        """JSON pointer -> position: a second pass, for files with a finding or an edit."""
+        """JSON pointer -> position. Computed in a second pass, only for files with a finding or an edit."""
         from tilekit.parse.yaml_walk import spans_in  # slow import
 
         return spans_in(self.source.text)
 
     @cached_property
     def earlier(self) -> dict[str, list[YamlSpan]]:
-        """JSON pointer -> positions of the values without effect, because their key is repeated."""
+        """JSON pointer -> positions of the values that have no effect because their key is repeated."""
         from tilekit.parse.yaml_walk import overridden_spans_in  # slow import
 
         return overridden_spans_in(self.source.text)

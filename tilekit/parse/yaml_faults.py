@@ -60,8 +60,9 @@ def fault_of(error: yaml.YAMLError, text: str) -> Unparsable:
 
 
 def _unfinished(text: str, opened: int) -> Unparsable:
-    """An element that was opened but not closed. opened is its offset; the end of the text if the parser doesn't report
-    it.
+    """The error about an element that was opened but not closed.
+
+    opened is the offset of the element, or the end of the text if the parser doesn't report it.
     """
     last = len(text.rstrip())
     at = opened if opened < last else max(last - 1, 0)
@@ -70,7 +71,9 @@ def _unfinished(text: str, opened: int) -> Unparsable:
 
 
 def _bad_character(text: str) -> Unparsable:
-    """Reader errors have no position, so this finds the first character that YAML doesn't allow."""
+    """The error about the first character that YAML doesn't allow. Reader errors have no position, so this searches for
+    it.
+    """
     for offset, character in enumerate(text):
         if not _is_allowed(character):
             reason = Message(_BAD_CHARACTER, {"character": f"U+{ord(character):04X}"})

@@ -24,5 +24,5 @@ class YamlSpan(Struct, frozen=True, kw_only=True):
 
     @property
     def head(self) -> int:
-        """The offset to show in an editor: its key, or its own start."""
+        """The offset to show in an editor: that of the key, or that of the value if it has none."""
         return self.start if self.key is None else self.key

@@ -52,7 +52,7 @@ class _OpenValue(Struct):
 class ValueBuilder(Struct):
     """Builds the value with an explicit stack, so that deep nesting doesn't use the interpreter's stack.
 
-    twice contains repeated keys: pointer, key and offset.
+    duplicates contains the pointer, the key and the offset of each repeated key.
     """
 
     source: SourceText

@@ -16,7 +16,7 @@ def spans_in(text: str) -> dict[str, YamlSpan]:
 
 
 def overridden_spans_in(text: str) -> dict[str, list[YamlSpan]]:
-    """JSON pointer -> the positions of values without effect, because their key is repeated."""
+    """JSON pointer -> positions of the values that have no effect because their key is repeated."""
     return _walked(text).earlier
 
 
@@ -28,7 +28,7 @@ def _walked(text: str) -> _YamlWalk:
 
 
 class _OpenContainer(Struct):
-    """An open object or list. last is the end of its last value, at the number of its items."""
+    """An open object or list. last is the end of its last value so far; at is the number of its items so far."""
 
     pointer: str
     start: int

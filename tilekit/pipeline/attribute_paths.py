@@ -8,7 +8,7 @@ from tilekit.core.fields import Json
 from tilekit.pipeline.limits import MAX_LEVELS, NODE
 
 FLAT = 4
-"""How many levels the objects that we make ourselves have at most."""
+"""The most levels of objects that processors create."""
 
 Attributes = dict[str, Json]
 Path = tuple[str, ...]
@@ -22,7 +22,7 @@ class Missing(Enum):
 
 MISSING: Final = Missing.MISSING
 CONTAINERS: Final = (dict, list)
-"""For isinstance: a union of types made at each call would cost more than the rest."""
+"""For isinstance. To create a union of types at each call would cost more than the rest of the function."""
 
 
 def split(path: str) -> Path:

@@ -160,7 +160,7 @@ def _mapped(settings: ProcessorSettings, compiler: Compiler, level: int) -> Step
 
 
 def _item(log: Log, pair: tuple[Json, ...], steps: tuple[Step, ...]) -> Json | Missing:
-    """The result of the steps for an item, based on the present item (pair[1]) if there is one; MISSING for nothing."""
+    """The result of the steps for an item; MISSING if they set none. pair is (item, existing result, if any)."""
     item, *given = pair
     inner = Log(text="", attributes={**log.attributes, _SOURCE_ITEM: log.copy(item)}, source=log.source, tags=log.tags)
     if given:

@@ -12,7 +12,7 @@ MAX_TEXT = 1_000_000
 MAX_WORK = 200_000_000
 MAX_WORK_IN_ALL = 1_000_000_000
 STEP, TERM, LOOK, NODE, SCAN, AGENT = 200, 100, 10, 100, 150, 30_000
-"""What Python does costs more: a processor, a term of a query, a value that is looked at or copied, a character that a
+"""The cost of work in Python: a processor, a term of a query, looking at a value, copying a value, a character that a
 filter reads, a user agent."""
 
 MAX_PROCESSORS = 5_000

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tilekit.pipeline.idle_processors import IdleProcessor
 
 _DOTTED = re.compile(r"\.[^\".\\]*\"\s*:")
-"""In JSON: the last dot of a key up to the colon behind it. Few logs have one, and to walk through all costs much."""
+"""In JSON: the last dot of a key and the text up to its colon. Few logs have one, and searching all keys is slow."""
 MESSAGE: Path = ("message",)
 UNDATED = 1
 """The time of a log whose date remapper finds no date: the first millisecond, the clock of the platform's tests."""
@@ -71,7 +71,7 @@ class Log(Struct):
         return put(self.attributes, path, value)
 
     def put_flat(self, path: Path, value: Json) -> bool:
-        """The same for a value of at most FLAT levels, which fits below every path."""
+        """Set an attribute to a value of at most FLAT levels, which fits below every path; False as for `put`."""
         return put(self.attributes, path, value)
 
     def remove(self, path: Path) -> None:

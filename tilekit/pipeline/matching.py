@@ -39,7 +39,10 @@ def predicate(node: Node) -> Predicate:
 
 
 def _choice(node: QueryGroup) -> Predicate | None:
-    """A single lookup for `@a:(b OR c OR d)`. Real pipelines have such groups with a hundred words."""
+    """The predicate of `@a:(b OR c OR d)` as a single lookup; None for any other group.
+
+    Real pipelines have such groups with a hundred words.
+    """
     key = node.parts[0].key if node.operator == "or" and isinstance(node.parts[0], Term) else ""
     words = [part.text for part in node.parts if isinstance(part, Term) and part.key == key and _is_plain(part)]
     if not key.startswith("@") or len(words) < len(node.parts):
@@ -67,7 +70,9 @@ def _term(term: Term) -> Predicate:
 
 
 def _on_name(term: Term) -> Predicate:
-    """Matches a reserved value of a log or its tags, ignoring case. `tags` matches a whole tag: `tags:beta`."""
+    """The predicate for a reserved value of a log or its tags, ignoring case. `tags` matches a
+    whole tag: `tags:beta`.
+    """
     name, test = term.key, _test(term)
     if name in RESERVED:
         return lambda log: name in log.official and test(_shown(log.official[name]), log.work)
@@ -83,9 +88,10 @@ def _on_name(term: Term) -> Predicate:
 
 
 def _on_attribute(name: str, test: Test | None) -> Predicate:
-    """Whether the attribute, an item of its list, or that attribute of the objects in a list passes the test.
+    """The predicate for an attribute: a test of its value, of an item of its list, or of the attribute of objects in a
+    list.
 
-    Without a test: whether it exists.
+    Without a test, the attribute only has to exist.
     """
     path = split(name)
 
@@ -105,7 +111,7 @@ def _on_attribute(name: str, test: Test | None) -> Predicate:
 
 
 def _in_text(term: Term) -> Predicate:
-    """Matches a word or phrase in the message, in any case."""
+    """The predicate for a word or phrase in the message, in any case."""
     found = _word_pattern(term)
     return lambda log: found.is_in(_shown(log.attributes.get("message", log.text)), log.work)
 

@@ -32,7 +32,8 @@ class CompileNote(Struct, frozen=True, kw_only=True):
 class RuleRef(Struct, frozen=True, kw_only=True):
     """A grok rule that runs. pointer leads to its parser; line counts from 0 in the text of the rules.
 
-    has_nested_repeats: it repeats a group of only repeats, which can take exponential time in other engines.
+    has_nested_repeats is True if the rule repeats a group of only repeats, which can take exponential time in other
+    engines.
     """
 
     pointer: str

@@ -41,7 +41,7 @@ class Term(Struct, frozen=True):
 
 
 class QueryGroup(Struct, frozen=True):
-    """operator is and, or, not."""
+    """Conditions joined by an operator: and, or, not."""
 
     operator: str
     parts: tuple[Node, ...]

@@ -14,8 +14,9 @@ _COMPARED = re.compile(r"([<>]=?)\s*(.+)", re.DOTALL)
 
 
 def range_of(text: str) -> InRange:
-    """A function that returns whether a value is in a range. Raises PipelineRefused. If both bounds are numbers, values
-    are compared as numbers.
+    """A function that returns whether a value is in a range. Raises PipelineRefused if the text is not a range.
+
+    If both bounds are numbers, values are compared as numbers.
     """
     low, high, with_low, with_high = _bounds(text)
     lowest, highest = (-inf if low == "*" else _number(low)), (inf if high == "*" else _number(high))
@@ -34,7 +35,10 @@ def range_of(text: str) -> InRange:
 
 
 def network_of(text: str) -> InRange:
-    """A function that returns whether a value is an IP address in a network. Raises PipelineRefused."""
+    """A function that returns whether a value is an IP address in a network.
+
+    Raises PipelineRefused if the text is not a network.
+    """
     try:
         network = ip_network(text, strict=False)
     except ValueError as error:

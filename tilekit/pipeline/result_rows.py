@@ -13,7 +13,7 @@ from tilekit.parse.json import escaped
 from tilekit.pipeline.report import SampleResult
 
 MAX_SHOWN = 2_000
-"""Characters of one value: beyond it nobody reads on."""
+"""The most characters of a value that are shown."""
 
 _ATTRIBUTES = "/custom/"
 _FIRST = ("/message", "/status", "/service", "/timestamp", "/trace_id", "/span_id", "/tags")
@@ -74,7 +74,7 @@ def shown(value: Json) -> str:
 
 
 def _finite(value: Json) -> Json:
-    """Converts infinite numbers, which YAML has and JSON doesn't."""
+    """The value with infinite numbers as text, because YAML has them and JSON doesn't."""
     if isinstance(value, dict):
         return {str(key): _finite(inner) for key, inner in value.items()}
     if isinstance(value, list):

@@ -36,7 +36,8 @@ def run_samples(
 ) -> PipelineReport:
     """The report of a compiled pipeline and the value of a tests file, of which at most MAX_SAMPLES are run.
 
-    most_work limits the total work for all samples; those that are not reached have that as their problem.
+    most_work limits the total work for all samples. For a sample that is not reached, the report has that as its
+    problem.
     """
     rows = elements(tests.get("tests")) if tests else []
     samples, left = list[SampleResult](), most_work
@@ -99,7 +100,9 @@ def _run(
 
 
 def _in_order(tags: list[str], declared: Json) -> list[Json]:
-    """Tags are a set: declared tags are in the declared order, others follow."""
+    """The tags in the declared order, because tags are a set. Their own order if the declared
+    tags are different ones.
+    """
     wanted = [tag for tag in elements(declared) if isinstance(tag, str)]
     return [*(wanted if sorted(wanted) == sorted(tags) else tags)]
 

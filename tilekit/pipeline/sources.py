@@ -19,7 +19,7 @@ _WILD = re.compile(r"[*?]")
 def sources_in(query: str) -> list[str]:
     """The values of `source` in a search, including wildcards, but not excluded ones (`-source:a`).
 
-    If the search can't be parsed, everything that looks like a source.
+    If the search can't be parsed, this is everything that looks like a source.
     """
     try:
         found = list(_asked(_parsed(query)))

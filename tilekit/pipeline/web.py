@@ -77,7 +77,7 @@ def user_agent(text: str, *, is_encoded: bool = False, combined: bool = False) -
 
 @lru_cache(maxsize=4096)
 def _agent(cache_key: tuple[str, bool]) -> dict[str, dict[str, str]]:
-    """Cached, because the same user agents occur repeatedly."""
+    """The parts of a user agent, cached because the same user agents occur repeatedly."""
     text, combined = cache_key
     found = _found(text)
     browser, device, system = _parts(found.user_agent), _parts(found.device), _parts(found.os)
@@ -119,7 +119,7 @@ def _category(text: str, device: dict[str, str], system: dict[str, str]) -> str:
 
 @lru_cache(maxsize=1)
 def _parser() -> Parser:
-    """Uses RE2 filters: linear in time, and a third of the memory of the package's `regex` resolver."""
+    """The parser with RE2 filters: linear in time, and a third of the memory of the package's `regex` resolver."""
     from ua_parser import Parser  # slow import
     from ua_parser.loaders import load_lazy_builtins  # slow import
     from ua_parser.re2 import Resolver  # slow import

@@ -28,7 +28,7 @@ _COMPARISONS = frozenset(("<", ">", "<=", ">=", "==", "!="))
 
 
 class _Read(TokenReader):
-    """What has been read so far; around contains the functions that are open."""
+    """Reads tokens and stores what has been found so far; around contains the functions that are open."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
@@ -65,7 +65,7 @@ class _Read(TokenReader):
         return groups_in(by[1])
 
     def regroup(self) -> None:
-        """The result of a function may be grouped again: `sum(avg:a{*} by {host,env}) by {env}`."""
+        """Read another grouping of a function's result: `sum(avg:a{*} by {host,env}) by {env}`."""
         groups = self.groups_at(self.at) if self.word == "by" else None
         if groups is not None:
             self.groups += groups

@@ -62,7 +62,7 @@ class MonitorQuery(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
     @cached_property
     def metrics(self) -> tuple[tuple[str, QueryMetric], ...]:
-        """Pointer of the text and metric, for every metric."""
+        """(pointer, metric) for every metric. The pointer leads to the text that contains the metric."""
         inner = [(query.pointer, metric) for query in self.formula_queries for metric in query.parts.metrics]
         return (*((QUERY, metric) for metric in self.parts.metrics), *inner)
 

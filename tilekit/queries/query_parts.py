@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from tilekit.core.messages import N_
 
-# Why a text could not be parsed completely.
+# The reasons why a text could not be parsed completely.
 UNCLOSED = N_("a bracket or quotation mark has no counterpart")
 NAMELESS = N_("a metric name is missing")
 UNKNOWN = N_("this character is not recognised here")

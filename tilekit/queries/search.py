@@ -29,7 +29,9 @@ def parse_search(text: str) -> QueryParts:
 
 
 class _SearchReader:
-    """around contains the key of every open bracket, "" for one without a key, and whether it is negated."""
+    """Reads a search. around contains the key of every open bracket ("" for none) and whether the
+    bracket is negated.
+    """
 
     def __init__(self) -> None:
         self.filters: list[QueryFilter] = []
@@ -72,7 +74,7 @@ class _SearchReader:
         self.filters.append(QueryFilter(key, value, match.start(), match.end(), self._is_negated(match)))
 
     def _is_negated(self, match: re.Match[str]) -> bool:
-        """A negation inside a negated bracket cancels it."""
+        """Whether a filter is negated. A negation inside a negated bracket cancels it."""
         return (match["not"] is not None) != (self.around[-1][1] if self.around else False)
 
     def _uses(self, value: str, at: int) -> None:

@@ -42,7 +42,7 @@ _LANGUAGES = {
     "group_by": _FIELD, "group": _FIELD, "one_graph_per": _FIELD, "columns": _FIELD, "fields": _FIELD,
     "query_filter": _SEARCH,
 }  # fmt: skip
-# Each is one value, which may be a template variable.
+# Keys with a single value, which may be a template variable.
 _VALUES = frozenset(("env", "service", "resource_name", "operation_name", "primary_tag_value", "value"))
 _MAY_ASK = frozenset(_LANGUAGES) | {"q", "query", "filter", "metric", "expression"}
 

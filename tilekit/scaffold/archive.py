@@ -91,14 +91,14 @@ def _far_too_many(data: bytes) -> ArchiveRefused:
 
 
 def largest_packed(file: IO[bytes]) -> str:
-    """The file or folder with most of the bytes of the archive, as `largest_part`; "" if it cannot be opened."""
+    """The file or folder with most of the bytes of the archive, see `largest_part`; "" if it cannot be opened."""
     return largest_part({info.filename: info.compress_size for info in _infos(file)})
 
 
 def announced_text(file: IO[bytes]) -> int:
     """The declared total size in bytes of the files that are read; 0 if the archive can't be opened.
 
-    Used to decide where to read it; nothing is unpacked.
+    Used to decide where to read the archive; nothing is unpacked.
     """
     return sum(_announced(file).values())
 
@@ -192,7 +192,7 @@ def _unpack_all(archive: zipfile.ZipFile, entries: Mapping[str, zipfile.ZipInfo]
 
 
 def refuse_heavy(sizes: Mapping[str, int], read: Callable[[str], bytes]) -> None:
-    """Raises ArchiveRefused if the text files together are too large for the checks; sizes is {path: bytes}."""
+    """Raise ArchiveRefused if the text files together are too large for the checks. sizes is {path: bytes}."""
     texts = {path: size for path, size in sizes.items() if _is_text(path, size)}
     if sum(texts.values()) > MAX_TEXT_BYTES:
         parameters = {"limit": MAX_TEXT_BYTES // 1_000_000, "place": largest_part(texts)}

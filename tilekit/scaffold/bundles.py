@@ -48,7 +48,9 @@ def bundle_of_files(files: Files, folder: str) -> Bundle:
 
 
 def bundle_of_package(package: Package, folder: str = "") -> Bundle:
-    """The bundle of a package, with its field files written from the documents. folder gives it another name."""
+    """The bundle of a package, with its field files written from the documents. folder is the
+    name of the new folder.
+    """
     paths = {reference.sha256: reference.name for _, _, reference in references(package.documents)}
     base = {path: partial(package.base.__getitem__, path) for path in package.base}
     stored = _StoredListing(
@@ -150,7 +152,10 @@ class _StoredListing(Struct, frozen=True, kw_only=True, dict=True):
 
 
 def _named_in(manifest: Loader | None) -> Callable[[str], bool]:
-    """Whether the imported manifest names a file of this name in the top folder. It is read on first use."""
+    """A function that returns whether the imported manifest names a file of this name in the top folder.
+
+    The manifest is read on first use.
+    """
 
     @cache
     def names() -> frozenset[str]:

@@ -95,7 +95,7 @@ def _items(value: Json) -> list[str]:
 
 
 def _item(text: str) -> str:
-    """Without surrounding spaces, and with empty blank lines."""
+    """The text of a change without surrounding spaces, and without spaces in blank lines."""
     lines = [line if line.strip() else "" for line in stripped(text.strip()).split("\n")]
     return "\n".join(lines)
 

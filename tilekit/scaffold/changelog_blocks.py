@@ -11,7 +11,7 @@ _OF_LIST = re.compile(r"[ \t]|[*+-][ \t]")
 def skipped_lines(lines: Sequence[str]) -> set[int]:
     """The lines (from 0) of separate comments and code blocks: not indented, and after a blank line or a heading.
 
-    An unclosed one is text, and so are all lines after it. Blocks in an item of a list belong to the item.
+    An unclosed block is text, and so are all lines after it. Blocks in an item of a list belong to the item.
     """
     found = set[int]()
     start, end = 0, ""

@@ -22,7 +22,9 @@ _BEGINS = re.compile(r"#{1,3}(?:[ \t]*\[?|[ \t]+(?:version|release)[ \t]+)v?\d+\
 
 
 def begins_with_version(line: str) -> bool:
-    """Whether it is a heading of level one to three that begins with a version; the space after # may be missing."""
+    """Whether the line is a heading of level one to three that begins with a version; the space
+    after # may be missing.
+    """
     return _BEGINS.match(line) is not None
 
 

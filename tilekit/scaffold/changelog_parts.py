@@ -122,7 +122,7 @@ def _starts(lines: list[str], skipped: set[int]) -> Iterator[tuple[int, int]]:
 
 
 def is_entry_heading(line: str) -> bool:
-    """Whether it is a second-level heading, or one of another level that begins with a version."""
+    """Whether the line is a second-level heading, or one of another level that begins with a version."""
     level, _ = heading_of(line)
     if not line.startswith("#") or _GROUP.match(plain(line).rstrip("\n")):
         return False

@@ -28,5 +28,5 @@ def dataflows(parts: dict[str, dict[str, Json]]) -> bytes:
 
 
 def _scalar(text: str) -> str:
-    """Quoted if it could be read as another type; a JSON text is also valid YAML."""
+    """The text as a YAML scalar. It is quoted if it could be read as another type; a JSON text is also valid YAML."""
     return text if _PLAIN.fullmatch(text) else json.dumps(text)

@@ -1,4 +1,4 @@
-"""Files that belong to a field because of their path, as no key of the manifest names them."""
+"""Files that belong to a field because of their path, without a key in the manifest."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -59,7 +59,10 @@ def _logs(paths: list[str], own: str) -> dict[str, list[str]]:
 
 
 def _logos(paths: list[str], own: str) -> dict[str, list[str]]:
-    """Of several images, the one that the scaffold would have written; otherwise a wordmark before an icon."""
+    """The light and the dark logo.
+
+    Of several images, this is the one that the scaffold would have written; otherwise a wordmark rather than an icon.
+    """
     found = _inside(paths, LOGOS, ".svg")
     beside = [*_inside(paths, "assets", ".svg"), *_inside(paths, "images", ".svg")]
     found += [path for path in beside if "logo" in PurePosixPath(path).stem.lower()]

@@ -32,7 +32,7 @@ def parts_of_documents(basics: Basics, documents: Mapping[str, SectionDocument])
 
 
 def basics_of(parts: FieldsBySection, name: str) -> Basics:
-    """The facts of the whole listing in the manifest. name is used if there is no title."""
+    """The basic facts of a listing, as its manifest has them. name is used if there is no title."""
     own, title = parts.get("basics", {}), parts.get("overview", {}).get("title")
     source_type_id = own.get("source_type_id")
     return Basics(

@@ -29,7 +29,7 @@ def files_of_folder(folder: Path) -> Files:
 
 
 def _found_in(folder: Path) -> _FolderPaths:
-    """Without recursion, because folders may be nested deeper than the interpreter's stack."""
+    """The paths below a folder. Not recursive, because folders may be nested deeper than the interpreter's stack."""
     found, waiting = _FolderPaths(), [(str(folder), "")]
     while waiting:
         place, below = waiting.pop()

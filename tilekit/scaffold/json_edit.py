@@ -11,7 +11,7 @@ from tilekit.parse.json import JsonFile, Span, pointer_to
 _MARK = "\u0001numeral "
 _MARKED = re.compile(r'"\\u0001numeral ([0-9.]+)"')
 
-# The text of a child and which old child it was; None for a new one.
+# The text of a child, and the index of the old child; None for a new child.
 Piece = tuple[str, int | None]
 
 
@@ -31,12 +31,12 @@ def edited_json(document: JsonFile, value: Json) -> bytes:
 
 
 def written_json(value: Json) -> bytes:
-    """A new JSON file: two spaces, one newline at the end."""
+    """A new JSON file, indented by two spaces, with one newline at the end."""
     return encoded(_dumped(value, "  ")) + b"\n"
 
 
 def encoded(text: str) -> bytes:
-    """UTF-8; a lone surrogate, which UTF-8 can't represent, becomes its JSON escape."""
+    """The text as UTF-8. A lone surrogate, which UTF-8 can't represent, becomes its JSON escape."""
     try:
         return text.encode("utf-8")
     except UnicodeEncodeError:

@@ -154,7 +154,7 @@ def _read(entry: ManifestEntry, raw: Json, document: JsonFile | None) -> Json:
 
 
 def _basic(name: str, raw: Json) -> Json:
-    """Values of the wrong type exist only in the file."""
+    """The value of a basic fact; None if it has the wrong type, because such a value exists only in the file."""
     if name == "source_type_id":
         return raw if isinstance(raw, int) and not isinstance(raw, bool) else None
     return raw if isinstance(raw, str) else None

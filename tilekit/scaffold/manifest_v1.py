@@ -44,7 +44,7 @@ def is_legacy(value: dict[str, Json]) -> bool:
 
 
 def modern_form(value: dict[str, Json]) -> dict[str, Json]:
-    """The same content under the current keys."""
+    """The content of an old manifest under the current keys."""
     made: dict[str, Json] = {}
     for old, new in _MOVED.items():
         found = value_at(value, old)
@@ -68,7 +68,7 @@ def _tags(value: dict[str, Json]) -> list[Json]:
 
 
 def _present_name(group: str, name: str) -> str:
-    """The choice that the old list meant. It contained names in lower case."""
+    """The current name of a choice in an old list, which contained names in lower case."""
     known = {choice.casefold(): choice for choice in _choices(group)}
     for spelling in (name, name.capitalize(), name.title()):
         present = renamed(group, spelling)

@@ -60,7 +60,7 @@ class FilePlacement(Struct, kw_only=True):
         return self._take(path, reference)
 
     def row(self, folder: str, row: DocumentRow, reference: FileRef) -> str:
-        """The path of a file that is one of many; new ones are called like their short name."""
+        """The path of a file that is one of many. A new file is named after its short name."""
         if self._stays(reference.name):
             return self._take(reference.name, reference)
         name, short = PurePosixPath(reference.name), row.get("short_name")
@@ -77,7 +77,7 @@ class FilePlacement(Struct, kw_only=True):
         return self._take(path, reference, is_shared=False)
 
     def _is_found(self, section: str, name: str, reference: FileRef) -> bool:
-        """Whether reading the folder would find the file for this field at its present path."""
+        """Whether reading the folder would find the file for this field at its current path."""
         found = discovered({*self.taken, reference.name}, self.own).get(section, {})
         return found.get(name) == {"name": reference.name}
 

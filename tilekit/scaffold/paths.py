@@ -25,7 +25,7 @@ def is_safe(path: str) -> bool:
 
 
 def is_skipped(path: str) -> bool:
-    """Whether it is a file that version control or an operating system leaves in folders."""
+    """Whether the path is that of a file that version control or an operating system leaves in folders."""
     pure = PurePosixPath(path)
     return pure.name in SKIPPED_NAMES or any(part in SKIPPED_FOLDERS for part in pure.parts[:-1])
 

@@ -56,7 +56,7 @@ def _rewritten(base: bytes, texts: tuple[tuple[str, str], ...]) -> bytes:
 
 
 def wanted_texts(parts: FieldsBySection) -> Texts:
-    """Heading to text of every field that is filled."""
+    """Heading -> text of every field that is filled."""
     found: Texts = {}
     for name, place in PLACES.items():
         value: Json = parts.get(place[0], {}).get(place[1]) if place else None
@@ -67,7 +67,7 @@ def wanted_texts(parts: FieldsBySection) -> Texts:
 
 
 def lines_of_fields(data: bytes) -> dict[str, int]:
-    """`section.field` to the line (from 1) of its heading; empty for a file that is too large to be read."""
+    """`section.field` -> the line (from 1) of its heading; empty for a file that is too large to be read."""
     if not is_readable(data, MARKDOWN):
         return {}
     parts = parse_readme(decoded(data)).fields()
@@ -80,7 +80,7 @@ def _texts(readme: Readme) -> Texts:
 
 
 def _filled(readme: Readme, wanted: Texts, *, everything: bool = False) -> Readme:
-    """The README holding the texts."""
+    """The README with these texts."""
     before = _texts(readme)
     rewritten = {name for name in PLACES if PLACES[name] and (everything or before.get(name) != wanted.get(name))}
     tail = _tail(readme, before=before, wanted=wanted, rewritten=rewritten)
@@ -127,13 +127,16 @@ def _put(readme: Readme, name: str, text: str) -> None:
 
 
 def _is_needed(readme: Readme, part: ReadmePart) -> bool:
-    """An empty heading stays if Validation is below it or a second heading of its name would take its place."""
+    """Whether an empty heading must stay.
+
+    Validation is below it, or a second heading of its name would take its place.
+    """
     others = [other for other in readme.parts if other is not part]
     return any(other.name == part.name or (part.name == "Setup" and other.is_nested) for other in others)
 
 
 def _inserted(readme: Readme, name: str) -> ReadmePart:
-    """A new part at its place."""
+    """Insert a new part at its place."""
     names = [part.name for part in readme.parts]
     is_nested = name == VALIDATION and "Setup" in names
     titles = [heading_of(part.heading[0])[1] if part.heading else "" for part in readme.parts]
@@ -149,7 +152,7 @@ def _index(readme: Readme, part: ReadmePart) -> int:
 
 
 def _give_room(readme: Readme) -> None:
-    """A blank line before each new heading and before new definitions, none at the end of the file."""
+    """Put a blank line before each new heading and before new definitions, and none at the end of the file."""
     followers = [*readme.parts[1:], None]
     for index, (part, follower) in enumerate(zip(list(readme.parts), followers, strict=True)):
         is_before_new = follower.is_new if follower else bool(readme.tail)
@@ -160,7 +163,7 @@ def _give_room(readme: Readme) -> None:
 
 
 def _closed(readme: Readme) -> Readme:
-    """Closes an unclosed code block of the base, if it is not in a field."""
+    """The README with the unclosed code block of the base closed, if the block is not in a field."""
     fields = [id(part) for part in readme.fields().values()]
     for index, part in enumerate(readme.parts):
         fence = open_fence(part.body)

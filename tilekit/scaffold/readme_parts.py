@@ -54,12 +54,12 @@ class ReadmePart(Struct, frozen=True, kw_only=True):
 
     @property
     def is_new(self) -> bool:
-        """Whether it was not in the file that was read."""
+        """Whether the part was not in the file that was read."""
         return self.at == 0
 
     @property
     def ends_blank(self) -> bool:
-        """Whether its last line is blank."""
+        """Whether the last line of the part is blank."""
         lines = self.body or self.heading
         return bool(lines) and not lines[-1].strip()
 
@@ -94,7 +94,7 @@ class Readme(Struct):
     newline: str = "\n"
 
     def fields(self) -> dict[str, ReadmePart]:
-        """The part of each field; of two equal headings the first counts."""
+        """The part of each field. Of two equal headings, the first one counts."""
         found: dict[str, ReadmePart] = {}
         for part in self.parts:
             if PLACES.get(part.name):
@@ -144,7 +144,10 @@ def _sections(lines: list[str]) -> Iterator[ReadmePart]:
 
 
 def _nested(parts: list[ReadmePart]) -> Iterator[ReadmePart]:
-    """Validation is usually the last heading inside Setup. It is a separate part unless it has its own section."""
+    """The parts, with a Validation heading inside Setup as a separate part.
+
+    Unless Validation has a section of its own.
+    """
     has_own = any(part.name == VALIDATION for part in parts)
     is_first = True
     for part in parts:
@@ -181,7 +184,7 @@ def _with_headings(part: ReadmePart, text: str, change: Callable[..., str]) -> s
 
 
 def _blanks(body: list[str], newline: str) -> tuple[list[str], list[str]]:
-    """The blank lines at the beginning and at the end; one each if there is no text yet."""
+    """The blank lines at the beginning and at the end; one of each if there is no text yet."""
     filled = [index for index, line in enumerate(body) if line.strip()]
     if not filled:
         return body[:1] or [newline], body[1:] or [newline]

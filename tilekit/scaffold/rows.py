@@ -31,17 +31,17 @@ def is_empty_value(value: Json) -> bool:
 
 
 def path_value(raw: Json) -> Json:
-    """A path as a reference whose bytes are not known yet; anything else unchanged."""
+    """A path as a reference whose bytes are not known yet. Anything else is returned unchanged."""
     return {"name": raw} if isinstance(raw, str) and raw else raw
 
 
 def path_of_value(value: Json) -> Json:
-    """The path of a reference."""
+    """The path of a reference. Anything else is returned unchanged."""
     return value["name"] if isinstance(value, dict) and isinstance(value.get("name"), str) else value
 
 
 def read_rows(entry: ManifestEntry, raw: Json) -> Json:
-    """Rows of a list of objects. A list with anything else is returned unchanged."""
+    """The rows for a list of objects. A list with anything else is returned unchanged."""
     if not isinstance(raw, list) or not all(isinstance(item, dict) for item in raw):
         return raw
     taken: Counter[str] = Counter()
@@ -49,7 +49,7 @@ def read_rows(entry: ManifestEntry, raw: Json) -> Json:
 
 
 def write_rows(entry: ManifestEntry, value: Json, old: Json) -> Json:
-    """A list of objects; each includes the other keys of its old object."""
+    """The list of objects for rows. Each object includes the other keys of its old object."""
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         return value
     rows = [item for item in value if isinstance(item, dict)]
@@ -58,8 +58,9 @@ def write_rows(entry: ManifestEntry, value: Json, old: Json) -> Json:
 
 
 def read_named(raw: Json) -> Json:
-    """Rows of an object from short name to path; None for a list, which could be mistaken for rows; otherwise
-    unchanged.
+    """The rows for an object from short name to path. None for a list, which could be mistaken for rows.
+
+    Anything else is returned unchanged.
     """
     if not isinstance(raw, dict):
         return None if isinstance(raw, list) else raw
@@ -119,7 +120,10 @@ def _object(entry: ManifestEntry, row: DocumentRow) -> DocumentRow:
 
 
 def _onto(entry: ManifestEntry, made: list[DocumentRow], old: list[DocumentRow]) -> Iterator[Json]:
-    """Each new object laid over the old one that it continues: same identity, otherwise the same place in the list."""
+    """Each new object, with the other keys of the old object that it replaces.
+
+    That is the object with the same identity, otherwise the one at the same place in the list.
+    """
     free, identity = dict(enumerate(old)), _outer(entry)
     ours = {theirs for theirs, _ in entry.keys}
     places: dict[bytes, list[int]] = {}

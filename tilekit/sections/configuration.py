@@ -11,7 +11,7 @@ from tilekit.sections.oauth_client import OAuthClient, OAuthException
 
 
 def has_configuration(kind: ListingKind) -> bool:
-    """Integrations and software licences."""
+    """For integrations and software licences."""
     return is_integration(kind) or is_licence(kind)
 
 

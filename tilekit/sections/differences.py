@@ -14,7 +14,7 @@ from tilekit.sections.row_matching import key_of, matching_rows, moved_rows, row
 
 
 class ChangeKind(StrEnum):
-    """MOVED is a row that only changed its position; old and new are then positions, from 0."""
+    """The kind of a change. For MOVED, a row that only changed its position, old and new are positions, from 0."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -33,7 +33,7 @@ class Difference(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def between(cls, old: Json, new: Json, *, section: str, path: str) -> "Difference":
-        """The change of a value; an empty value does not exist."""
+        """The change of a value; an empty value counts as missing."""
         is_there = (without_row_keys(old) is not None, without_row_keys(new) is not None)
         kind = {(False, True): ChangeKind.ADDED, (True, False): ChangeKind.REMOVED}.get(is_there, ChangeKind.CHANGED)
         return cls(section=section, path=path, kind=kind, old=old, new=new)

@@ -12,7 +12,7 @@ from tilekit.sections.row_matching import rows_of
 
 
 class Merged(Struct, frozen=True, kw_only=True):
-    """The values to store."""
+    """The result of a merge without conflicts: the values to store."""
 
     values: Values
 
@@ -125,7 +125,10 @@ def _by_key(stored: Json) -> dict[str, Values]:
 
 
 def _order(base: list[str], mine: list[str], theirs: list[str]) -> list[str]:
-    """My order if I moved rows, else theirs. A row of only the other side follows the row before it there."""
+    """The keys of the rows: in my order if I moved rows, otherwise in theirs.
+
+    A row that is only in the other list follows the row that is before it there.
+    """
     shared = [key for key in base if key in mine]
     leader, other = (mine, theirs) if shared != [key for key in mine if key in base] else (theirs, mine)
     order = list(leader)

@@ -11,7 +11,10 @@ from tilekit.core.section import Document
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldPlace:
-    """path is `section.field` or `section.rows[<row key>].field`; values are those of the field's document."""
+    """A field of a listing. values are those of the field's document.
+
+    path is `section.field` or `section.rows[<row key>].field`.
+    """
 
     path: str
     field: Field[object]

@@ -15,7 +15,7 @@ from tilekit.sections.steps import Step
 
 
 class StepState(StrEnum):
-    """READY means that all required fields are filled in and there are no blockers; warnings are allowed."""
+    """The state of a step. READY: all required fields are filled in and there are no blockers; warnings are allowed."""
 
     NOT_STARTED = "not_started"
     IN_PROGRESS = "in_progress"
@@ -41,7 +41,9 @@ class LocatedFinding(Protocol):
 
 
 class StepStatus(Struct, frozen=True, kw_only=True):
-    """missing contains the paths of empty required fields; blockers about them are not counted again."""
+    """The status of a step. missing contains the paths of empty required fields; blockers about them are not counted
+    again.
+    """
 
     state: StepState
     missing: tuple[str, ...] = ()

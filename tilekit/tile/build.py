@@ -140,7 +140,10 @@ def _oauth(configuration: Configuration) -> OAuth | None:
 
 
 def _agent(bundle: Bundle, configuration: Configuration) -> AgentInstall | None:
-    """The commands need a package and a version; the default version is that of the newest release note."""
+    """The commands that install the Agent check; None without a package or a version.
+
+    The default version is that of the newest release note.
+    """
     check = bundle.section(Overview).integration_id.replace("-", "_")
     package = configuration.package_name or (f"datadog-{check}" if check else "")
     newest = bundle.section(ReleaseNotes).newest
@@ -155,7 +158,7 @@ def _agent(bundle: Bundle, configuration: Configuration) -> AgentInstall | None:
 
 
 def _releases(bundle: Bundle) -> Iterator[TileRelease]:
-    """Newest first, in whatever order the file has them."""
+    """The releases, newest first, in whatever order the file has them."""
     for entry in sorted(
         bundle.section(ReleaseNotes).entries, key=lambda entry: version_sort_key(entry.version), reverse=True
     ):

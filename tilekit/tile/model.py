@@ -43,7 +43,7 @@ class Link(Struct, frozen=True, kw_only=True):
 
 
 class TilePart(Struct, frozen=True, kw_only=True):
-    """fields has the values of the fields that declare this part of the tile as the place that shows them."""
+    """A part of the tile. fields contains the values of the fields that declare this part as their place."""
 
     fields: Mapping[str, FieldValue] = field(default_factory=dict)
 
@@ -106,7 +106,7 @@ class DataTab(TilePart, frozen=True, kw_only=True):
 
 
 class WidgetBox(Struct, frozen=True, kw_only=True):
-    """A widget of a dashboard's thumbnail. All sides in columns of a grid of 12; y and height in the same unit.
+    """A widget of a dashboard's thumbnail. All sides are in columns of a grid of 12 columns, also y and height.
 
     kind is `group`, `graph`, `number`, `list`, `table`, `shape`, `status`, `note` or `picture`.
     """
@@ -133,7 +133,9 @@ class MonitoringResource(Struct, frozen=True, kw_only=True):
 
 
 class PricingTab(TilePart, frozen=True, kw_only=True):
-    """plan is the price as a sentence, trial the note on the trial; eula is the path of the licence."""
+    """The Pricing tab. plan is the price as a sentence, trial the note on the trial; eula is the
+    path of the licence.
+    """
 
     plan: Message
     trial: Message
@@ -143,14 +145,14 @@ class PricingTab(TilePart, frozen=True, kw_only=True):
 
 
 class Changes(Struct, frozen=True, kw_only=True):
-    """The lines of one kind; kind is a message ID ("Added"), lines are Markdown."""
+    """The changes of one kind. kind is a message ID ("Added"), lines are Markdown."""
 
     kind: str
     lines: tuple[str, ...]
 
 
 class TileRelease(Struct, frozen=True, kw_only=True):
-    """date is YYYY-MM-DD, or the text that was typed."""
+    """A version of the listing. date is YYYY-MM-DD, or the text that was typed."""
 
     version: str
     date: str = ""
@@ -190,12 +192,12 @@ class TileContent(Struct, frozen=True, kw_only=True):
 
     @property
     def version(self) -> str:
-        """The newest version, "" while there is none."""
+        """The newest version; "" if there is none."""
         return self.releases[0].version if self.releases else ""
 
     @property
     def released_on(self) -> str:
-        """The date of the newest version."""
+        """The date of the newest version; "" if there is none."""
         return self.releases[0].date if self.releases else ""
 
     @property

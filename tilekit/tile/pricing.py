@@ -44,7 +44,7 @@ def pricing_tab(bundle: Bundle) -> PricingTab | None:
 
 
 def _amount(price: str) -> str:
-    """Whole dollars without cents, others with two decimals; a text that is not a number stays as typed."""
+    """The price without cents if they are zero, otherwise with two decimals. Anything but a number stays as typed."""
     whole, dot, cents = price.partition(".")
     if not dot:
         return price

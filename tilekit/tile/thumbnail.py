@@ -23,9 +23,9 @@ _KINDS = {
 
 
 def boxes_of(dashboard: Json) -> tuple[WidgetBox, ...]:
-    """At most 80 boxes on a grid of 12 columns.
+    """The boxes of a dashboard, at most 80, on a grid of 12 columns.
 
-    A free board is scaled to it; widgets without a place are laid in rows.
+    A free-form board is scaled to the grid; widgets without a place are laid out in rows.
     """
     widgets = widgets_of(dashboard)
     placed = list(islice(_placed([widget for widget in widgets if widget.level == 0], widgets), MAX_BOXES))

@@ -13,7 +13,7 @@ _END = re.compile(r"[^<>]*>?")
 
 
 class FoundTag(Struct, frozen=True, kw_only=True):
-    """start and end are offsets in the text."""
+    """A tag in a text. start and end are its offsets."""
 
     name: str
     attributes: tuple[tuple[str, str], ...]

@@ -43,7 +43,7 @@ class InlineReader:
                 self._blank(child.meta[START], child.meta[END])
 
     def read_html(self, token: Token) -> None:
-        """The tags of an HTML block."""
+        """Read the tags of an HTML block."""
         self._origin = TokenOrigin(token, self._lines)
         for found in tags_in(token.content):
             self._tag(found, source=token.content[found.start : found.end])
@@ -106,7 +106,7 @@ class InlineReader:
 
 
 def _plain(image: Token) -> str:
-    """The description without markup."""
+    """The alternative text of an image, without markup."""
     return "".join(" " if child.type == "softbreak" else child.content for child in image.children or ())
 
 

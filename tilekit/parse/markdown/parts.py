@@ -30,7 +30,7 @@ class Heading(Struct, frozen=True, kw_only=True):
 
 
 class MarkdownLink(Struct, frozen=True, kw_only=True):
-    """label is the reference's label, "" for an inline URL; is_auto is True for a URL in angle brackets."""
+    """A link. label is the reference's label, "" for an inline URL; is_auto is True for a URL in angle brackets."""
 
     text: str
     url: str
@@ -41,7 +41,7 @@ class MarkdownLink(Struct, frozen=True, kw_only=True):
 
 
 class MarkdownImage(Struct, frozen=True, kw_only=True):
-    """label is the reference's label, "" for an inline URL."""
+    """An image. label is the reference's label, "" for an inline URL."""
 
     alt: str
     url: str
@@ -51,7 +51,9 @@ class MarkdownImage(Struct, frozen=True, kw_only=True):
 
 
 class LinkDefinition(Struct, frozen=True, kw_only=True):
-    """`[label]: url`. is_duplicate is True if the label is already defined further up, so that this has no effect."""
+    """A definition `[label]: url`. is_duplicate is True if the label is already defined further up, so that this
+    definition has no effect.
+    """
 
     label: str
     url: str
@@ -99,7 +101,8 @@ class MarkdownSection(Struct, frozen=True, kw_only=True):
 
 
 class MarkdownFile(Struct, frozen=True, kw_only=True, dict=True):
-    """A parsed Markdown file. prose is the lines with code, tags and URLs blanked out, so that columns stay the same.
+    """A parsed Markdown file. prose contains the lines with code, tags and URLs blanked out, so that columns stay the
+    same.
 
     breaks are the lines with a hard line break: two spaces or a backslash at the end.
     """

@@ -26,7 +26,9 @@ _WORDS: dict[str, Json] = {"true": True, "false": False}
 
 
 class KeyValue(Struct, frozen=True):
-    """pattern finds a pair with the delimiter before it; opening is a delimiter for the first pair."""
+    """A compiled filter. pattern finds a pair with the delimiter before it; opening is a
+    delimiter for the first pair.
+    """
 
     pattern: Re2Pattern
     opening: bytes
@@ -92,7 +94,10 @@ def _one(character: str) -> str:
 
 
 def _typed(value: str) -> Json:
-    """A number if the text is one. Leading zeros prevent that only if the text can't be octal, as on the platform."""
+    """The value as a boolean or a number if it is one, otherwise the text.
+
+    As on the platform, a text with leading zeros is a number only if it can be octal.
+    """
     if value in _WORDS:
         return _WORDS[value]
     return int(value) if len(value) < 19 and _OCTAL.fullmatch(value) else number_or_text(value)

@@ -91,7 +91,7 @@ PATTERNS = {
 
 
 def number_of(text: str) -> Json | Missing:
-    """The text as a number with decimals."""
+    """The text as a number with decimals; MISSING if it is not one."""
     try:
         number = float(text)
     except ValueError:
@@ -108,7 +108,7 @@ def integer_of(text: str) -> Json | Missing:
 
 
 def _scientific(text: str) -> Json | Missing:
-    """The same for a text that may have an exponent."""
+    """The number in a text that may have an exponent, as a 64-bit integer; MISSING if it is not one."""
     number = number_of(text)
     return int(number) if isinstance(number, float) and abs(number) < 2.0**63 else MISSING
 

@@ -25,8 +25,9 @@ _EMPTY: tuple[Json, ...] = ("", {})
 
 
 class GrokField(NamedTuple):
-    """Where the text of a group is stored (an empty path is the root), how it is converted, and the cost of each
-    character.
+    """The use of a group's text: the attribute to set, the conversion, and the cost of each character.
+
+    An empty path is the root.
     """
 
     path: Path
@@ -35,9 +36,9 @@ class GrokField(NamedTuple):
 
 
 class GrokRule(Struct, frozen=True):
-    """A rule that runs. repeated_paths are those that two of its fields have.
+    """A rule that runs. repeated_paths are the paths that several of its fields have.
 
-    approximated is how it differs from the partner's text.
+    approximated describes how it differs from the partner's text.
     """
 
     name: str
@@ -113,7 +114,7 @@ def _merge(log: Log, value: Json, place: Path) -> None:
 
 
 def _append(log: Log, path: Path, value: Json) -> None:
-    """If a rule finds two values for one attribute, they become a list."""
+    """Set an attribute. If the rule has already found a value for it, the values become a list."""
     current = log.get(path)
     if not isinstance(current, Missing):
         log.put(path, [*(current if isinstance(current, list) else [current]), value])

@@ -13,7 +13,7 @@ from tilekit.pipeline.grok.escapes import PatternReader
 from tilekit.pipeline.notes import PipelineRefused
 
 CAPTURE = "\ue000"
-"""Stands before a bracket whose text is wanted; of all others only those with a name extract."""
+"""Marks a bracket whose text is wanted. Of all other brackets, only those with a name extract their text."""
 
 _LOOKS = ("?=", "?!", "?<=", "?<!")
 _NAMED = re.compile(r"\?P?<([A-Za-z]\w*)>")
@@ -24,10 +24,10 @@ _THOUSAND, _MOST = 1_000, 20_000
 
 
 class TranslatedPattern(Struct):
-    """A translated pattern. text is for RE2; approximated is what was dropped. has_nested_repeats: it repeats a group
-    of only repeats.
+    """A translated pattern. text is for RE2; approximated is what was dropped.
 
-    groups are the extracting brackets, in order: the name of each, "" for those of CAPTURE.
+    has_nested_repeats is True if the pattern repeats a group that contains only repeats. groups are the extracting
+    brackets, in order: the name of each, "" for those of CAPTURE.
     """
 
     text: str

@@ -24,7 +24,10 @@ _DIGITS = 9
 
 
 def calculation(text: str, *, replaces: bool = False) -> Calculation:
-    """The expression as a function of a log (None if a value is missing; 0 if replaces); raises PipelineRefused."""
+    """The expression as a function of a log, which returns None if a value is missing. Raises PipelineRefused.
+
+    With replaces, missing values count as 0.
+    """
     reader = _ArithmeticReader(text, replaces=replaces)
     made = reader.sum(0)
     reader.finish()
@@ -54,12 +57,12 @@ class _ArithmeticReader:
             at = found.end()
 
     def finish(self) -> None:
-        """Raises PipelineRefused if there is text left."""
+        """Raise PipelineRefused if there is text left."""
         if self._at < len(self._tokens):
             raise PipelineRefused(N_("it has a syntax error at “{part}”"), part=self._tokens[self._at][1])
 
     def sum(self, level: int) -> Calculation:
-        """Terms joined by + and -."""
+        """Read terms joined by + and -."""
         return self._joined(("+", "-"), lambda: self._joined(("*", "/"), lambda: self._single(level)))
 
     def _joined(self, operators: tuple[str, ...], read: Callable[[], Calculation]) -> Calculation:

@@ -18,7 +18,7 @@ _EXCLUDED = "attributeToExclude"
 
 
 def array_processor(settings: ProcessorSettings, _: Compiler) -> Step:
-    """The operation of the processor: append, length or select."""
+    """The step for the operation of the processor: append, length or select."""
     operation = settings.inner("operation")
     kind = operation.text("type")
     made = {"append": _append, "length": _length, "select": _select}.get(kind)
@@ -57,7 +57,7 @@ def _length(settings: ProcessorSettings) -> Step:
 
 
 def _select(settings: ProcessorSettings) -> Step:
-    """The value of a key in the first object of the list that matches a filter."""
+    """The step that takes the value of a key from the first object of the list that matches a filter."""
     source, target = settings.path("source"), settings.path("target")
     fits = predicate(_of_items(parse_log_search(settings.text("filter"))))
     wanted = split(settings.text("valueToExtract"))
@@ -75,7 +75,7 @@ def _select(settings: ProcessorSettings) -> Step:
 
 
 def _of_items(node: Node) -> Node:
-    """In an item, a name is that of an attribute, with and without its @."""
+    """The query for the items of a list: every name is that of an attribute, with or without its @."""
     if isinstance(node, Term):
         is_plain = not node.key or node.key.startswith(("@", "*"))
         return node if is_plain else replace(node, key=f"@{node.key}")
@@ -83,7 +83,7 @@ def _of_items(node: Node) -> Node:
 
 
 def exclude_attribute_processor(settings: ProcessorSettings, _: Compiler) -> Step:
-    """Removes attributes: a list of them, or one."""
+    """The step that removes attributes: a list of them, or one."""
     paths = (settings.path(_EXCLUDED),) if _EXCLUDED in settings.value else settings.sources("attributes")
 
     def run(log: Log) -> None:

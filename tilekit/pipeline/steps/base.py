@@ -19,8 +19,9 @@ Step = Callable[[Log], None]
 
 
 class Compiler(Struct):
-    """Collects notes while a pipeline is compiled; budget limits its patterns. records_idle: runs record idle
-    processors.
+    """Collects notes while a pipeline is compiled; budget limits its patterns.
+
+    If records_idle is True, runs record idle processors.
     """
 
     notes: list[CompileNote] = field(default_factory=list)

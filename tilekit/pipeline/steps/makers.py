@@ -18,7 +18,7 @@ _PLACE = re.compile(r"%\{([^{}]*)\}")
 
 
 def category_processor(settings: ProcessorSettings, _: Compiler) -> Step:
-    """Sets the name of the first category whose query matches."""
+    """The step that sets the name of the first category whose query matches."""
     target = settings.path("target")
     categories = [
         (matcher(one.inner("filter").text("query")), one.text("name")) for one in settings.items("categories")
@@ -33,9 +33,9 @@ def category_processor(settings: ProcessorSettings, _: Compiler) -> Step:
 
 
 def arithmetic_processor(settings: ProcessorSettings, _: Compiler) -> Step:
-    """The value of an expression. If an attribute is missing, nothing is set, or replaceMissing uses 0 instead.
+    """The step that sets the value of an expression.
 
-    Values that are not numbers count as missing.
+    If an attribute is missing or not a number, nothing is set, or replaceMissing uses 0 instead.
     """
     target = settings.path("target")
     calculate = calculation(settings.text("expression"), replaces=_replaces(settings))
@@ -49,8 +49,9 @@ def arithmetic_processor(settings: ProcessorSettings, _: Compiler) -> Step:
 
 
 def string_builder(settings: ProcessorSettings, _: Compiler) -> Step:
-    """The filled-in template. If an attribute is missing, nothing is set, or replaceMissing uses an
-    empty text instead.
+    """The step that sets the filled-in template.
+
+    If an attribute is missing, nothing is set, or replaceMissing uses an empty text instead.
     """
     target, replaces = settings.path("target"), _replaces(settings)
     parts = _template(settings.text("template"))
@@ -92,7 +93,7 @@ def _filled(log: Log, path: Path) -> str | None:
 
 
 def lookup_processor(settings: ProcessorSettings, _: Compiler) -> Step:
-    """The value for the source in a table of `key,value` lines, or the default."""
+    """The step that looks up the source in a table of `key,value` lines and sets its value, or the default."""
     source, target = settings.path("source"), settings.path("target")
     default = settings.text("defaultLookup", "")
     table = _table(settings.value.get("lookupTable"))

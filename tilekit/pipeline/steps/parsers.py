@@ -17,7 +17,7 @@ from tilekit.pipeline.web import url_parts, user_agent
 
 
 def grok_parser(settings: ProcessorSettings, compiler: Compiler) -> Step:
-    """The first rule that matches the source sets the extracted values."""
+    """The step that sets the values extracted by the first rule that matches the source."""
     source, rules = settings.path("source", "message"), settings.inner("grok")
     pointer = settings.pointer
     grok = compile_grok(rules.text("matchRules"), rules.text("supportRules", ""), compiler.budget)
@@ -46,7 +46,7 @@ def _note(grok: GrokParser, pointer: str, compiler: Compiler) -> None:
 
 
 def url_parser(settings: ProcessorSettings, _: Compiler) -> Step:
-    """The parts of the first source's URL."""
+    """The step that sets the parts of the URL in the first source that exists."""
     sources, target = settings.sources(default="http.url"), settings.path("target")
     normalize = settings.flag("normalizeEndingSlashes")
 
@@ -59,7 +59,7 @@ def url_parser(settings: ProcessorSettings, _: Compiler) -> Step:
 
 
 def user_agent_parser(settings: ProcessorSettings, _: Compiler) -> Step:
-    """Browser, device and system of the first source."""
+    """The step that sets the browser, device and system in the first source that exists."""
     sources, target = settings.sources(default="http.useragent"), settings.path("target")
     is_encoded = settings.flag("encoded") or settings.flag("isEncoded")
     combined = settings.flag("combineVersionDetails")
@@ -74,7 +74,7 @@ def user_agent_parser(settings: ProcessorSettings, _: Compiler) -> Step:
 
 
 def geo_ip_parser(settings: ProcessorSettings, compiler: Compiler) -> Step:
-    """Replaces the platform's location lookup: the target exists and is empty, as in results of its tests."""
+    """The step that replaces the platform's location lookup: the target becomes empty, as in results of its tests."""
     sources, target = settings.sources(default="network.client.ip"), settings.path("target")
     reason = Message(N_("our tests cannot look up the location of IP addresses, so the target stays empty"))
     compiler.note(CompileNoteKind.SIMULATED, settings.pointer, value="geo-ip-parser", reason=reason)
@@ -87,7 +87,7 @@ def geo_ip_parser(settings: ProcessorSettings, compiler: Compiler) -> Step:
 
 
 def decoder_processor(settings: ProcessorSettings, _: Compiler) -> Step:
-    """Base64 or hex as text. Other values change nothing."""
+    """The step that decodes Base64 or hex. Other values change nothing."""
     source, target = settings.path("source"), settings.path("target")
     encoding = settings.text("binaryToTextEncoding")
     if encoding not in ("base64", "base16"):

@@ -18,8 +18,10 @@ _BEGINNINGS = (
 
 
 def level_of(value: Json) -> str:
-    """The official status of a value: from a syslog number (7 or 7.0, as calculations return floats), or from the first
-    letters of a word; "info" for anything else.
+    """The official status of a value; "info" if it has none.
+
+    The value is a syslog number (7, or 7.0 because calculations return floats) or a word, of which the first letters
+    count.
     """
     number = int(value) if isinstance(value, float) and value.is_integer() else value
     text = shown(number).strip().lower()
@@ -29,7 +31,10 @@ def level_of(value: Json) -> str:
 
 
 def date_remapper(settings: ProcessorSettings, _: Compiler) -> Step:
-    """The first source with a date. Of several remappers, the last one that finds a date is used."""
+    """The step that sets the date from the first source with a date.
+
+    Of several remappers, the last one that finds a date is used.
+    """
     sources = settings.sources()
 
     def run(log: Log) -> None:
@@ -41,7 +46,7 @@ def date_remapper(settings: ProcessorSettings, _: Compiler) -> Step:
 
 
 def status_remapper(settings: ProcessorSettings, _: Compiler) -> Step:
-    """The level of the first source that exists."""
+    """The step that sets the status from the first source that exists."""
     sources = settings.sources()
 
     def run(log: Log) -> None:
@@ -53,7 +58,7 @@ def status_remapper(settings: ProcessorSettings, _: Compiler) -> Step:
 
 
 def service_remapper(settings: ProcessorSettings, _: Compiler) -> Step:
-    """The service is the first source that exists; it replaces the service that was sent."""
+    """The step that sets the service from the first source that exists. It replaces the service that was sent."""
     sources = settings.sources()
 
     def run(log: Log) -> None:
@@ -66,7 +71,10 @@ def service_remapper(settings: ProcessorSettings, _: Compiler) -> Step:
 
 
 def message_remapper(settings: ProcessorSettings, _: Compiler) -> Step:
-    """The first source that exists becomes the message. Of several remappers, the first one that finds one is used."""
+    """The step that sets the message from the first source that exists.
+
+    Of several remappers, the first one that finds a message is used.
+    """
     sources = settings.sources()
 
     def run(log: Log) -> None:
@@ -82,12 +90,12 @@ def message_remapper(settings: ProcessorSettings, _: Compiler) -> Step:
 
 
 def trace_id_remapper(settings: ProcessorSettings, _: Compiler) -> Step:
-    """The first source that exists becomes the trace ID."""
+    """The step that sets the trace ID from the first source that exists."""
     return _identifier(settings, "trace_id", default="dd.trace_id")
 
 
 def span_id_remapper(settings: ProcessorSettings, _: Compiler) -> Step:
-    """The first source that exists becomes the span ID."""
+    """The step that sets the span ID from the first source that exists."""
     return _identifier(settings, "span_id", default="dd.span_id")
 
 
@@ -104,7 +112,9 @@ def _identifier(settings: ProcessorSettings, name: str, *, default: str) -> Step
 
 
 def attribute_remapper(settings: ProcessorSettings, _: Compiler) -> Step:
-    """Moves (or copies, with preserveSource) the first source that exists to the target: attribute or tag."""
+    """The step that moves (or copies, with preserveSource) the first source that exists to the target: attribute or
+    tag.
+    """
     move = _Move(
         target=settings.path("target"),
         tag=settings.text("target") if settings.text("targetType", "attribute") == "tag" else "",
@@ -120,7 +130,7 @@ def attribute_remapper(settings: ProcessorSettings, _: Compiler) -> Step:
 
 
 class _Move(Struct, frozen=True, kw_only=True):
-    """tag is the name of the target if it is a tag, otherwise ""."""
+    """Moves a value to its target. tag is the name of the target if it is a tag, otherwise ""."""
 
     target: Path
     tag: str

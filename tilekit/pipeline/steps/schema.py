@@ -19,7 +19,7 @@ _CLASS, _VERSION = "ocsf.class_uid", "ocsf.metadata.version"
 
 
 def schema_processor(settings: ProcessorSettings, compiler: Compiler) -> Step:
-    """Runs the mappers in order, then sets class, category and version."""
+    """The step that runs the mappers in order, then sets class, category and version."""
     schema = settings.inner("schema")
     if schema.text("schemaType") != "ocsf":
         raise PipelineRefused(N_("the schema {name} is not supported"), name=schema.text("schemaType"))
@@ -63,7 +63,7 @@ def _mapper(settings: ProcessorSettings, compiler: Compiler) -> Step:
 
 
 def _category_mapper(settings: ProcessorSettings) -> Step:
-    """Name and ID of the first category that matches; existing values are not changed.
+    """The step that sets name and ID of the first category that matches; existing values are not changed.
 
     If the category is that of the fallback (its "Other"), the text comes from the fallback's sources.
     """
@@ -101,7 +101,7 @@ class _Fallback:
         }
 
     def is_meant(self, id_path: Path, number: Json) -> bool:
-        """Whether the category is the fallback for all others."""
+        """Whether the category is the fallback (its "Other")."""
         return id_path in self._values and str(self._values[id_path]) == str(number)
 
     def apply(self, log: Log, targets: tuple[Path, Path], found: tuple[str, Json] | None) -> None:
