@@ -13,7 +13,7 @@ settings.load_profile("steady")
 
 
 class NeverEnds(BaseException):
-    """Not an Exception, so that the tested code does not catch it."""
+    """Raised if a test hangs. Not an Exception, so that the tested code does not catch it."""
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ def _json(inner: bytes) -> bytes:
 
 
 def _many_rows(row: bytes) -> bytes:
-    """As many rows as the limits of a table allow; %d is replaced with the row number."""
+    """A metrics file with as many rows as the limits allow; %d is replaced with the row number."""
     most = min(TABLE.counts[0].most - 2, (MAX_BYTES - len(_HEAD)) // (len(row) + 5))
     return _HEAD + b"".join(row.replace(b"%d", b"%d" % number) for number in range(most))
 
@@ -70,7 +70,7 @@ def _pdf_pages() -> bytes:
 
 
 def _pdf_packed() -> bytes:
-    """Pages in one object stream, with a cross-reference stream."""
+    """A PDF with its pages in one object stream, and with a cross-reference stream."""
     most = 20_000
     objects = [b"<</Type/Catalog/Pages 2 0 R>>"]
     kids = b" ".join(b"%d 0 R" % (number + 3) for number in range(most))
@@ -98,7 +98,7 @@ def _packed(data: bytes) -> bytes:
 
 
 def _pdf_stream() -> bytes:
-    """Objects in a stream that is a thousand times larger when unpacked."""
+    """A PDF with objects in a stream that is a thousand times larger when unpacked."""
     packed = zlib.compress(b"0 0 " + b" " * 400_000_000, 9)
     stream = b"<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>stream\n%b\nendstream" % (len(packed), packed)
     return _pdf([stream], root=b"/Metadata 4 0 R")

@@ -34,7 +34,7 @@ class RecordedReads:
 
     @contextmanager
     def value(self, slot: CacheKey) -> Iterator[None]:
-        """Reads in the block belong to the value, and to the current check."""
+        """Count the reads in this block for the value and for the current check."""
         check, self.current = self.current, set()
         try:
             yield

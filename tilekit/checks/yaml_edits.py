@@ -22,7 +22,7 @@ from tilekit.parse.text import past_white
 from tilekit.parse.yaml_spans import BLOCK, YamlSpan
 
 MAX_BYTES = 200_000
-"""Nobody writes larger files by hand, and each edit needs the positions of all values in the file."""
+"""Larger files are not edited. Nobody writes them by hand, and each edit needs the positions of all values."""
 # Files with other line ends, with blank lines that belong to a text, or with keys after a question mark aren't edited.
 # Each pattern begins with the characters it needs, so that a file without them is skipped quickly.
 _ODD_END = re.compile(r"[\r\x85\u2028\u2029](?!(?<=\r)\n)")

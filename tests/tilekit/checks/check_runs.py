@@ -27,7 +27,10 @@ def findings(bundle: Bundle, subject: str, *, context: Context = FIRST, scope: S
 
 
 def _untranslated(bundle: Bundle, finding: Finding) -> Iterator[str]:
-    """Words of ours among the values of the message; they must be messages themselves. Others are in the listing."""
+    """Untranslated words of ours among the values of the message, which must be messages themselves.
+
+    Words that the listing contains are the partner's.
+    """
     values = {name: value for name, value in finding.message.parameters.items() if name in _IN_WORDS}
     for value in values.values():
         for each in value if isinstance(value, tuple) else (value,):

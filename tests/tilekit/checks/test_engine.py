@@ -19,7 +19,7 @@ from tilekit.core.messages import Message, render
 
 @pytest.fixture
 def new_check(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Checks that a test registers are removed after it."""
+    """Remove the checks that a test registers after it."""
     monkeypatch.setattr(registry, "_checks", dict(registry._checks))
 
 

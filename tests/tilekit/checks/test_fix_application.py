@@ -19,7 +19,7 @@ CODE, OTHER = "QQ-001", "QQ-002"
 
 @pytest.fixture(autouse=True)
 def own_checks() -> Iterator[None]:
-    """Checks that a test registers are removed after it."""
+    """Remove the checks that a test registers after it."""
     before = dict(registry._checks)
     yield
     registry._checks.clear()

@@ -160,7 +160,7 @@ VALUES = st.recursive(
 
 
 def meant(value: Json, pointer: str, kind: str, new: Json) -> Json:
-    """The value after a change; an insertion is next to the place of the pointer."""
+    """The expected value after a change. A new member or item is inserted next to the one at the pointer."""
     wanted = deepcopy(value)
     *above, last = parts_of(pointer)
     inner = value_at(wanted, pointer_to(*above))

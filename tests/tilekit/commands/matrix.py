@@ -173,7 +173,7 @@ BYTES: dict[str, Fault] = {
 
 
 def _sparse(place: Path) -> None:
-    """Limits: five files in a group, 200 MB in a listing."""
+    """Write a file of 39 MB. The five files of a group stay within the limit of 200 MB for a listing."""
     with place.open("wb") as file:
         file.truncate(39_000_000)
 

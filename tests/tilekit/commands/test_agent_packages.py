@@ -31,7 +31,7 @@ def shipped(tmp_path: Path, data: bytes) -> str:
 
 
 def validate(folder: Path, capsys: pytest.CaptureFixture[str], *options: str) -> tuple[list[str], list[str]]:
-    """Messages, and the codes that were skipped."""
+    """The messages of the findings, and the codes that were skipped."""
     assert main(["validate", str(folder), *ASKED, *options]) == 0
     (found,) = json.loads(capsys.readouterr().out)["listings"]
     return [finding["message"] for finding in found["findings"]], found["skipped"]
@@ -40,7 +40,7 @@ def validate(folder: Path, capsys: pytest.CaptureFixture[str], *options: str) ->
 def test_list_is_asked_and_another_one_asked_again(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Cached results belong to one list."""
+    """Cached results apply only to the list with which they were computed."""
     assert validate(folder, capsys) == ([], ["WH-017"])
     for _ in range(2):
         for version, is_reported in (("4.0.0", 1), ("3.19.1", 0)):

@@ -25,7 +25,7 @@ def entries(folder: Path) -> list[Path]:
 
 @pytest.fixture
 def never_checks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fails if a check runs."""
+    """No check runs, so every result must come from the cache."""
     monkeypatch.setattr(workers, "map_in_order", lambda paths, *_, **__: iter(()))
 
 

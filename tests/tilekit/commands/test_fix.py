@@ -109,7 +109,7 @@ def test_person_who_waits_is_told_what_is_mended(
 
 
 def text_only(patch: str) -> str:
-    """Without binary files, which a patch only names."""
+    """The patch without binary files, which it only names."""
     return "".join(line for line in patch.splitlines(keepends=True) if not line.startswith("Binary files "))
 
 

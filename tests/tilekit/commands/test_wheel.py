@@ -17,7 +17,7 @@ from tests.contract.tree import ROOT, tracked
 from tests.shared import SMALL
 from tests.tilekit.commands.folders import write_listing
 
-# Built and installed once, so all of them in one of pytest's processes.
+# The wheel is built and installed once, so all tests run in the same process of pytest.
 pytestmark = pytest.mark.xdist_group("wheel")
 PORTAL = "tilekit/commands/preview/portal/"
 DRAWS = {
@@ -63,7 +63,9 @@ sys.exit(main())
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built offline with the tools of this environment, from a copy, so that the source tree doesn't change."""
+    """The wheel, built offline with the tools of this environment, from a copy, so that the
+    source tree doesn't change.
+    """
     source, out = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
     for room in ("tilekit", "common", "catalog", "listings", "templates", "static"):
         shutil.copytree(ROOT / room, source / room, ignore=shutil.ignore_patterns("__pycache__", "*.mo"))
@@ -152,7 +154,7 @@ def test_installed_command_checks_lists_and_begins_listings(installed: Path, tmp
 
 
 def test_wheel_carries_the_catalogues(installed: Path) -> None:
-    """They are compiled when the wheel is built."""
+    """The catalogues are compiled when the wheel is built."""
     done = run_command(installed, "validate", SMALL / "octoprint", "--no-cache", LANG="ja_JP.UTF-8", PYTHONUTF8="1")
 
     assert "ブロッカー: 0" in done.stdout

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 
 class Term(Struct, frozen=True, kw_only=True):
-    """Regular expressions; the English one ignores case."""
+    """Regular expressions for a term and its translations; the English one ignores case."""
 
     english: str
     french: str

@@ -1,4 +1,4 @@
-"""The catalogues of tilekit; tests/contract/test_translations.py has what is true of the portal's, too."""
+"""The catalogues of tilekit. tests/contract/test_translations.py tests what applies to the portal's catalogues, too."""
 
 from collections.abc import Iterator
 

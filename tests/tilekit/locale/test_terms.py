@@ -22,7 +22,7 @@ def _found(text: str) -> Iterator[tuple[Term, str]]:
 
 
 def _stays(word: str, entry: Entry) -> bool:
-    """In what a check applies to and expects, a word may be a key, a tag or a heading, which is not translated."""
+    """Whether the word is untranslated in what a check applies to or expects: a key, a tag or a heading."""
     return entry.text in _WITH_KEYS and all(word in text.lower() for text in entry.translations)
 
 

@@ -24,7 +24,7 @@ def assert_right(text: str) -> None:
 
 
 def assert_every_place_is_right(text: str, places: JsonSpans, value: object, pointer: str) -> None:
-    """The last places are looked up first."""
+    """Assert that every value is at its span. The last ones are looked up first."""
     children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, child in reversed([*children]):
         assert_every_place_is_right(text, places, child, f"{pointer}/{escaped(key)}")

@@ -32,7 +32,7 @@ def log_after(sample: str, *processors: dict[str, Json], service: str = "", tags
 
 
 def custom(sample: str, *processors: dict[str, Json]) -> Json:
-    """The attributes in the result."""
+    """The attributes in the result of a sample."""
     return log_after(sample, *processors).result()["custom"]
 
 

@@ -174,7 +174,7 @@ def test_changed_list_is_written_in_the_place_of_its_kind_only() -> None:
 
 
 def _rows(text: str) -> list[dict[str, Json]]:
-    """The entries that were read, without their keys."""
+    """The entries that are read from the text, without their row keys."""
     rows = read_changelog(text.encode()).get("release_notes", {}).get("entries", [])
     assert isinstance(rows, list)
     return [{name: value for name, value in row.items() if name != "key"} for row in rows if isinstance(row, dict)]

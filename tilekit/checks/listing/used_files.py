@@ -12,7 +12,7 @@ from tilekit.scaffold.documents import references
 _LONG_STEM = 16  # in characters; a shorter name may be a common word
 _MARKS = (b"/", b'"', b"'", b"(", b"`", b" ")
 _MOST_BYTES = 3_000_000_000
-"""The limit for searching all names together, which then takes about a second."""
+"""The most bytes to search for all names together, which takes about a second."""
 
 
 def without_used(bundle: Bundle, paths: Sequence[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Any content of a wheel, an example or a spec leads to findings, never to a check that fails."""
+"""Any content of a wheel, an example or a spec leads to findings, never to a check that raises an error."""
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st

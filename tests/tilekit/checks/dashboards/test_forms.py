@@ -184,7 +184,7 @@ def test_a_split_graph_is_a_graph_and_no_group() -> None:
 
 @pytest.mark.parametrize("count,offers", [(100, True), (101, False)])
 def test_what_was_meant_is_not_sought_among_more_than_people_write(count: int, *, offers: bool) -> None:
-    """A malicious board has thousands of names, each of which would be compared with thousands."""
+    """A malicious board has thousands of names, each of which would be compared with all others."""
     asked = {"data_source": "metrics", "query": "avg:acme_widget.queue.depth{*}"}
     queries = [{**asked, "name": "depth"}, *({**asked, "name": f"q{at}"} for at in range(count - 1))]
     place = f"{GRAPH}/definition/requests/0"

@@ -37,7 +37,7 @@ def findings_of(bundle: Bundle, code: str) -> list[Finding]:
 
 
 def with_accepted_result(bundle: Bundle, at: int = 0) -> str | None:
-    """The tests file after the present result of a sample was accepted on the pipeline page; None if that is
+    """The tests file after the current result of a sample was accepted on the pipeline page; None if that is
     impossible.
     """
     run = report(bundle)

@@ -28,7 +28,10 @@ class Change(TypedDict):
 
 
 class Case(TypedDict):
-    """bad turns the good files into ones with a fault; fixed are the lines that the fix removes and inserts."""
+    """A fault and its fix. bad turns the good files into ones with the fault.
+
+    mended contains the lines that the fix removes and inserts.
+    """
 
     code: str
     bad: list[Change]

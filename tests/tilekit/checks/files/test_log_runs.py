@@ -71,7 +71,7 @@ def facet(path: str, **rest: object) -> dict[str, object]:
 
 
 def found_in_tests(changes: Mapping[str, object], *, context: Context = FIRST) -> list[Finding]:
-    """Findings on changed tests, except that the result differs."""
+    """The findings about changed tests, without LT-005, which reports the different result."""
     found = findings(with_logs(GOOD, changed(GOOD_TESTS, changes)), "LT", context=context)
     return [one for one in found if one.code != "LT-005"]
 

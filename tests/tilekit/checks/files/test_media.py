@@ -1,4 +1,4 @@
-"""Subject IM: each rule on a carousel or an image that has that one fault."""
+"""Subject IM: each check on a carousel or an image with only that fault."""
 
 from io import BytesIO
 

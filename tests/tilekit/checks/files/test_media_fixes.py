@@ -149,7 +149,7 @@ def test_a_new_name_is_not_written_into_another() -> None:
 
 
 def test_a_new_name_is_written_into_dashboards_too() -> None:
-    """They show an image from the repository, with its name as an address writes it."""
+    """A dashboard shows an image from the repository, with its name percent-encoded in the URL."""
     address = "https://raw.githubusercontent.com/acme/listings/main/acme_widget/images/my%20shot.png"
     board = json.dumps({**DASHBOARD, "url": address})
     files = {PICTURE: None, "images/my shot.png": png(), "assets/dashboards/acme_widget_overview.json": board}

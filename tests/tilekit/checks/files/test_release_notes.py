@@ -245,7 +245,7 @@ def test_no_kind_is_named_above_what_the_partner_wrote_there(own: str) -> None:
 
 
 def test_no_heading_of_a_version_is_rewritten() -> None:
-    """However unusual they are, fixes of a changelog don't change its headings."""
+    """Fixes of a changelog don't change its headings, however unusual they are."""
     odd = "# Release 1.1 and older\n\n## 1.0.1\n\n* [Added] x\n\n## v1.2.0 (2025-01-01)\n\n**Fixed**\n\n## 1 <b>x</b>\n"
     bundle = with_notes(odd)
     made = [fixed_text(bundle, one) for one in findings(bundle, "RN", context=Context(today=TODAY)) if one.fix]

@@ -66,7 +66,7 @@ def name_of(case: Case) -> str:
 
 
 def assert_found(case: Case) -> None:
-    """Assert that its subject has only this finding, in the exact place."""
+    """Assert that the subject of the check has only this finding, in the exact place."""
     bundle = _listing(case)
 
     found = only_finding(bundle, case.code)

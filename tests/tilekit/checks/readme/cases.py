@@ -73,7 +73,7 @@ def in_setup(text: str) -> str:
 
 
 def assert_found(case: Case) -> None:
-    """Assert that its subject has only this finding, in the exact place."""
+    """Assert that the subject of the check has only this finding, in the exact place."""
     found = only_finding(_listing(case), case.code)
 
     assert (found.severity, found.file) == (case.severity, "README.md")

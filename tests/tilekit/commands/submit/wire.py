@@ -45,7 +45,7 @@ class Script:
         patience: float = 60,
         listing: str = "",
     ) -> PortalClient:
-        """A portal with these responses."""
+        """The client of a portal with these responses."""
         client = httpx.Client(base_url=BASE, transport=httpx.MockTransport(self.respond))
         monkeypatch.setattr(portal_module, "new_http", lambda _base: client)
         clock = Clock(now=lambda: self.seconds, sleep=self.sleep)
