@@ -1,4 +1,4 @@
-"""Normalises text for the search: the same for stored texts and for queries."""
+"""Normalises stored texts and queries for the search in the same way."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""What a check may need in addition to the listing. The caller that runs the checks fills it in."""
+"""The facts that checks may need in addition to the listing. The caller that runs the checks provides them."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -108,9 +108,9 @@ def _is_selected(check: Check, context: Context, *, stages: Collection[Stage], s
 def _findings_of(
     check: Check, bundle: Bundle, context: Context, *, stopped: set[str], unchecked: list[Unchecked]
 ) -> list[Finding]:
-    """The completed findings of one check, including those it yielded before it raised an error.
+    """The completed findings of one check, including those that it yielded before it raised an error.
 
-    After an error, stopped gets its code (if a file can't be read), or unchecked gets the error.
+    If it raised an error, its code is added to stopped (if a file can't be read), or the error to unchecked.
     """
     found: list[Finding] = []
     try:

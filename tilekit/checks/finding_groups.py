@@ -58,12 +58,12 @@ class FindingGroup(Struct, Generic[F], frozen=True):
 
     @property
     def mixes_codes(self) -> bool:
-        """Whether its findings may have different codes."""
+        """Whether findings of this group may have different codes."""
         return "-" not in self.code
 
     @property
     def fix(self) -> FixClass | None:
-        """The class of fix that its findings can have; None if they never have one."""
+        """The class of fix that findings of this group can have; None if they never have one."""
         return fix_class_of(self.code)
 
 
@@ -134,7 +134,7 @@ def only_tidies(severity: str, fix: str | None) -> bool:
 
 
 def _check_of(code: str) -> "Check | None":
-    """The check; None for one that only an earlier release had."""
+    """The check with this code; None if only an earlier release had it."""
     from tilekit.checks.catalogue import check_of  # slow import
 
     try:
@@ -144,7 +144,7 @@ def _check_of(code: str) -> "Check | None":
 
 
 def has_one_message(group: FindingGroup[S]) -> bool:
-    """Whether all of its findings have the same message."""
+    """Whether all findings of the group have the same message."""
     return all(finding.message == group.findings[0].message for finding in group.findings)
 
 

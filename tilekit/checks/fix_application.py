@@ -73,7 +73,7 @@ class FixApplication(Struct, dict=True):
     tries: int = 0
 
     def run(self) -> None:
-        """Apply all fixes together if there is no reason against it; otherwise as many as possible."""
+        """Apply all fixes together if the guard allows it; otherwise as many as possible."""
         for _ in range(MOST_ROUNDS):
             group = list(_without_overlaps(_without_follow_ups(self.fixable())))
             if not group:
@@ -118,7 +118,7 @@ class FixApplication(Struct, dict=True):
                 self._apply_or_split(now)
 
     def attempt(self, group: Sequence[Finding]) -> FixVerdict:
-        """Apply the fixes if there is no reason against them together. Refuse a single fix if there is one."""
+        """Apply the fixes together if the guard allows it. Refuse a single fix that it does not allow."""
         against = self._tried(group)
         if not against.is_good and len(group) == 1:
             self._refuse(group, against)
@@ -185,7 +185,7 @@ def _files_of(finding: Finding) -> set[str]:
 
 
 def only_removes(finding: Finding) -> bool:
-    """Whether its fix only deletes files."""
+    """Whether the fix of a finding only deletes files."""
     fix = finding.fix
     return bool(fix and fix.removed and not fix.edits and not fix.renditions)
 

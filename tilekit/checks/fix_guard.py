@@ -152,7 +152,7 @@ class _Comparison(Struct, frozen=True, dict=True):
 
     @cached_property
     def renamed(self) -> Mapping[str, str]:
-        """New path -> old path."""
+        """New path -> old path of the files that the fixes rename."""
         return _renamed(self.before.bundle.files, self.after.bundle.files)
 
     @cached_property

@@ -19,7 +19,10 @@ def text_edit(file: str, source: SourceText, span: tuple[int, int], *, new: str)
 
 
 def text_fix(file: str, change: tuple[bytes, bytes], title: str, **parameters: object) -> Fix:
-    """The fix that changes the first bytes into the second, as one edit without their common start and end."""
+    """The fix that turns the old bytes of a file into the new ones, as one edit without their common start and end.
+
+    change is (old, new).
+    """
     data, changed = change
     start = common_length(data, changed)
     tail = common_length(data[start:][::-1], changed[start:][::-1])

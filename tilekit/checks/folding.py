@@ -22,7 +22,7 @@ def fold_findings(check: Check, raw_findings: Sequence[RawFinding]) -> Sequence[
 
 
 def folding_key(raw_finding: RawFinding) -> tuple[str, str, str]:
-    """What raw findings of a foldable check must share to become one finding."""
+    """The values that raw findings of a foldable check must share to become one finding."""
     return raw_finding.file, raw_finding.value, raw_finding.message
 
 

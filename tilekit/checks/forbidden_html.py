@@ -1,4 +1,4 @@
-"""What Markdown shown in a browser must not contain: one list for all checks."""
+"""The elements and attributes that Markdown must not contain if a browser shows it. All checks use this list."""
 
 # Elements that run, load or frame something.
 FORBIDDEN_ELEMENTS = frozenset(

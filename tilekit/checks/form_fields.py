@@ -91,7 +91,7 @@ def form(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     message=N_("“{value}” is not an option for “{label}”. Choose one from the list."),
 )
 def option(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
-    """Values are options of their field."""
+    """The values of a field with options are among its options."""
     for place in _uncovered_places(bundle, "choice"):
         for value in _unknown(place):
             yield _field_finding(place, value, value=_short(value))

@@ -1,4 +1,4 @@
-"""What a network probe reported about an address."""
+"""The result of a network probe of an address."""
 
 from tilekit.checks.context import Context
 

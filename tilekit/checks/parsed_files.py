@@ -34,7 +34,7 @@ def is_unpublished(path: str) -> bool:
 
 
 def text_of(bundle: Bundle, path: str) -> SourceText:
-    """The file as text. Raises Unparsable, also if there is no such file or it is too large."""
+    """The file as text. Raises Unparsable if it is missing, too large or not UTF-8."""
     _require(bundle, path)
     require_readable(bundle.files[path], limits_of(path))
     return bundle.parse(path, SourceText)
@@ -46,7 +46,7 @@ def is_text(bundle: Bundle, path: str) -> bool:
 
 
 def json_of(bundle: Bundle, path: str) -> JsonFile:
-    """The JSON file. Raises Unparsable, also if there is no such file."""
+    """The JSON file. Raises Unparsable if it is missing or can't be parsed."""
     _require(bundle, path)
     return bundle.parse(path, parse_json)
 
@@ -77,13 +77,13 @@ def has_oauth(bundle: Bundle) -> bool:
 
 
 def yaml_of(bundle: Bundle, path: str) -> YamlFile:
-    """The YAML file. Raises Unparsable, also if there is no such file."""
+    """The YAML file. Raises Unparsable if it is missing or can't be parsed."""
     _require(bundle, path)
     return bundle.parse(path, parse_yaml)
 
 
 def markdown_of(bundle: Bundle, path: str) -> MarkdownFile:
-    """The Markdown file. Raises Unparsable, also if there is no such file."""
+    """The Markdown file. Raises Unparsable if it is missing or can't be parsed."""
     _require(bundle, path)
     return bundle.parse(path, parse_markdown)
 

@@ -25,7 +25,7 @@ _WHEN = {
 
 
 def explanation(word: str) -> str:
-    """The explanation of one check. Raises UsageError for an unknown code, with the nearest one."""
+    """The explanation of one check. Raises UsageError for an unknown code, and suggests the nearest one."""
     code = word.strip().upper()
     check = _check(code)
     lines = [f"{check.code}  {translated(SUBJECTS.get(check.subject, check.subject))}", ""]

@@ -114,7 +114,7 @@ def parts_of(pointer: str) -> list[str]:
 
 
 def _without_unstorable(data: bytes) -> bytes:
-    """The file with U+FFFD for escapes that can't be stored. They have the same length, so that no position changes."""
+    """The file with U+FFFD for escapes that can't be stored. The length stays the same, so that no position changes."""
     if not _SUSPECT.search(data):
         return data
     return _ESCAPES.sub(lambda found: rb"\ufffd" * (len(found[1]) // 6) if found[1] else found[0], data)

@@ -198,7 +198,7 @@ def _texts(lines: list[str], below: ChangeList) -> ChangeList | None:
 
 
 def _items(lines: list[str], within: range, indent: int) -> tuple[list[str], int]:
-    """The texts of the list that begins here, and its last line."""
+    """The texts of the list that begins on the first of these lines, and the last line of the list."""
     items: list[list[str]] = []
     last, width = within.start, 0
     for index in within:

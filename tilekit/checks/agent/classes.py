@@ -57,7 +57,7 @@ def _method(node: ast.ClassDef, name: str) -> ast.FunctionDef | None:
     good="class AcmeCheck(AgentCheck): with def check(self, _):",
 )
 def has_check_class(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
-    """A class is derived from a base class of the Agent and has a check method. JMX metrics and logs don't need one.
+    """The code has a class with a check method that extends a base class of the Agent. JMX metrics and logs need none.
 
     A module that can't be parsed (WH-028) may contain the class.
     """

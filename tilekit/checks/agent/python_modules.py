@@ -68,7 +68,7 @@ def names_in(module: Module) -> frozenset[str]:
 
 
 def dotted(node: ast.AST) -> str:
-    """`os.path.join` for such an expression; "" for an expression that is not a chain of names."""
+    """The dotted name of an expression such as `os.path.join`; "" if it is not a chain of names."""
     parts: list[str] = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)

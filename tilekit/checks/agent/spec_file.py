@@ -121,9 +121,7 @@ spec_check = CheckDecorator(specs)
 
 
 def line_before(bundle: Bundle, spec: Spec, pointer: str, *, text: str, title: str) -> Fix | None:
-    """The fix that inserts a line before the one with the value, with the same indentation; None if that
-    is not safe.
-    """
+    """The fix that inserts a line above the line of the value, with the same indentation; None if that is not safe."""
     place = position_of(bundle, spec.file, pointer)
     if place is None:
         return None

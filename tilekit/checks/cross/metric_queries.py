@@ -105,7 +105,7 @@ def _plain(bundle: Bundle) -> Iterator[_MetricThreshold]:
 
 
 def _is_counted(metric: QueryMetric) -> bool:
-    """Whether the query counts values instead of using them."""
+    """Whether the query counts the values of the metric, so that the unit of the metric does not apply."""
     return metric.aggregator == "count" or any("count" in call.names for call in metric.methods)
 
 

@@ -135,7 +135,7 @@ def _is_asked(query: QueryText, request: str) -> bool:
 
 
 def _only_metric(queries: list[QueryText]) -> QueryMetric | None:
-    """The only metric of the only query, if no calculation uses it."""
+    """The only metric of the only query; None if there are others or a calculation uses it."""
     parts = queries[0].parts if len(queries) == 1 else None
     return parts.metrics[0] if parts and parts.is_plain else None
 

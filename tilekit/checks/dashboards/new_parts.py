@@ -54,7 +54,7 @@ def logs_group(board: Board, bundle: Bundle) -> Fix | None:
 
 
 def check_status(board: Board, group: Widget, bundle: Bundle) -> Fix | None:
-    """The fix that adds the service check to a group; None if there are several."""
+    """The fix that adds the service check to a group; None unless the listing has exactly one."""
     checks = list(listed_checks(bundle))
     title = "Service check"
     if len(checks) != 1 or any(widget.title == title for widget in board.widgets):

@@ -175,7 +175,7 @@ def _plain(name: str) -> str:
     good="acme.queue.can_connect",
 )
 def shows_listed_service_checks(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
-    """Service checks on boards are in the listing. Those of the platform exist for everyone."""
+    """Service checks on boards are in the listing, or come from the platform, so that every customer has them."""
     status_widgets = [widget for widget in board.leaves if widget.type == "check_status"]
     listed = listed_checks(bundle) if status_widgets else frozenset()
     for widget in status_widgets:

@@ -25,7 +25,7 @@ _IN_BRACKETS = re.compile(r"\s*[(\[]\s*(?:in\s+)?([^()\[\]]{1,25})\s*[)\]]\s*$")
 
 
 def without_number_of(text: str) -> str:
-    """The text without a leading "number of". "Count of Monte Cristo" stays, because a count may be a person."""
+    """The text without a leading "number of". "Count of Monte Cristo" stays, because that count is a person."""
     rest = _NUMBER_OF.sub("", text)
     first = rest.split(" ", 1)[0].strip(",:;()")
     is_person = _COUNT_OF.match(text) and first.istitle() and not is_ordinary(first.lower())

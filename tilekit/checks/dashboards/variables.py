@@ -161,7 +161,8 @@ def filters_by_variables(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
 def _unfiltered_queries(board: Board, metrics: list[ScopedMetric]) -> Iterator[_UnfilteredQuery]:
     """The first metric of each query that lacks a variable.
 
-    It should use the variables that it uses elsewhere, and those for a tag that it has or is grouped by.
+    A query should use the variables that other queries use for the same metric, and those for a tag that the metric has
+    or is grouped by.
     """
     heard: dict[str, set[str]] = {}
     for listener in metrics:

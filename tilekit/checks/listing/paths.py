@@ -29,7 +29,7 @@ from tilekit.scaffold.largest import largest_part
     good="images/overview.png",
 )
 def outside_path(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Paths of files and in the manifest are relative, plain and inside the listing."""
+    """The paths of files, and those in the manifest, are relative, plain and inside the listing."""
     for path in sorted(bundle.files):
         if not is_inside(path):
             yield finding(file=path, value=path, place=path)

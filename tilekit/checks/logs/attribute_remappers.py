@@ -35,8 +35,9 @@ _SCHEMA = "ocsf."
     good="preserveSource: false",
 )
 def removes_original(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
-    """Attribute remappers don't preserve an original that nothing reads. A schema (ocsf) is a second
-    form of the log.
+    """Attribute remappers don't preserve an original that nothing reads.
+
+    Not checked for a schema (ocsf), which is a second form of the log.
     """
     change = PipelineEdits(bundle, pipeline)
     for processor in pipeline.of_type(_KIND):

@@ -62,7 +62,7 @@ class Pipeline(ListingFile, frozen=True, eq=False, kw_only=True):
 
     @property
     def source_query(self) -> str:
-        """The text of the filter."""
+        """The query of the pipeline's filter; "" if there is none."""
         return text(value_at(self.body, "/filter/query"))
 
     @property

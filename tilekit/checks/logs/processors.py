@@ -54,7 +54,7 @@ def has_name(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     good="enabled: true",
 )
 def is_enabled(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
-    """Processors are switched on."""
+    """Processors are enabled."""
     change = PipelineEdits(bundle, pipeline)
     for processor in pipeline.processors:
         if processor.value.get("enabled") is False:

@@ -12,12 +12,12 @@ RESERVED = frozenset({"system", "datadog", "agent", "aws", "azure", "gcp", "inte
 
 
 def is_integration_id(value: str) -> bool:
-    """Whether it is a slug of at most 255 characters."""
+    """Whether the value is a slug of at most 255 characters."""
     return len(value) <= MAX_ID and _ID.fullmatch(value) is not None
 
 
 def is_uuid(value: str) -> bool:
-    """Whether it has the form of a UUID."""
+    """Whether the value has the form of a UUID."""
     return _UUID.fullmatch(value) is not None
 
 

@@ -38,7 +38,9 @@ _TOO_GENERAL = re.compile(
     good='"source_type_name": "Acme Queue"',
 )
 def bad_source_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """The source type name is set, unique and at most 80 characters. A submission reports a missing one."""
+    """The source type name is set, unique and at most 80 characters. In a submission, the field check reports a missing
+    one.
+    """
     manifest = manifest_of(bundle)
     if not has_integration(manifest):
         return
@@ -75,7 +77,7 @@ def _named_by_checks(bundle: Bundle) -> str:
     good='"source_type_name": "Acme Queue"',
 )
 def other_source_name(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """The source type name is the title. Skipped if either is invalid, which other checks report."""
+    """The source type name equals the title. Skipped if either is invalid, which other checks report."""
     manifest = manifest_of(bundle)
     name, title = manifest.text(SOURCE_NAME), manifest.text(TITLE)
     if valid_source_name(bundle) and title and not is_meant_by(title, name):

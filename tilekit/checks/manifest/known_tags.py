@@ -31,7 +31,7 @@ def values_of(manifest: Manifest, group: str) -> list[str]:
 
 @lru_cache
 def successors() -> dict[str, str]:
-    """Retired categories and their replacements; "" if there is none."""
+    """Retired category -> its replacement; "" if it has none."""
     return {row["name"]: row["replaced_by"] for row in rows("categories.csv") if row["status"] != "active"}
 
 
@@ -49,7 +49,10 @@ def known_values(group: str) -> frozenset[str]:
 
 
 def tags_of(manifest: Manifest) -> Iterator[tuple[str, str]]:
-    """(pointer, tag). In older manifests, the tags are at the top level. Raises Unparsable if they are not a list."""
+    """(pointer, tag) of every tag. Older manifests have their tags at the top level.
+
+    Raises Unparsable if the tags are not a list.
+    """
     if not isinstance(manifest.at(TAGS), list | None):
         raise Unparsable(Message(N_("the tags are not a list")), Position(1, 1))
     for pointer in (TAGS, OLD_TAGS):

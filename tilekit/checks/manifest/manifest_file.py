@@ -44,7 +44,7 @@ class Manifest(Struct, frozen=True):
         return text(self.at(pointer))
 
     def texts(self, pointer: str) -> list[str]:
-        """The texts of a list at a pointer, or the one text."""
+        """The texts in the list at a pointer, or the single text there."""
         value = self.at(pointer)
         items = value if isinstance(value, list) else [value]
         return [item for item in items if isinstance(item, str)]
@@ -60,7 +60,7 @@ class Manifest(Struct, frozen=True):
         path: str = "",
         **parameters: object,
     ) -> RawFinding:
-        """A raw finding at the pointer. Its value is the present one unless another is passed."""
+        """A raw finding at the pointer. value is the offending value, by default the one at the pointer."""
         reported = self.at(pointer) if value is None else value
         return RawFinding(
             path=path,

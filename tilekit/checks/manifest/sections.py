@@ -57,7 +57,7 @@ _KINDS = frozenset(option.value for option in RESOURCE_TYPES)
     good="README.md#Setup",
 )
 def missing_section(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """The tile's texts are existing sections of README.md. In a submission the field checks report empty texts."""
+    """The manifest refers to existing sections of README.md. In a submission, the field checks report empty texts."""
     manifest = manifest_of(bundle)
     readme = _readme(bundle)
     for pointer in (*SECTION_POINTERS, CHANGELOG):
@@ -107,7 +107,7 @@ def _is_unwritten(bundle: Bundle, pointer: str) -> bool:
     good='"changelog": "CHANGELOG.md"',
 )
 def no_changelog(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """The changelog that the manifest names exists. In a submission the field check reports missing notes."""
+    """The changelog that the manifest names exists. In a submission, the field check reports missing notes."""
     manifest = manifest_of(bundle)
     value = manifest.text(CHANGELOG)
     is_asked = context.scope is Scope.SUBMISSION and not bundle.section(ReleaseNotes).entries

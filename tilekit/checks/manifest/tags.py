@@ -163,7 +163,8 @@ def retired_category(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     good="Supported OS::Linux",
 )
 def no_system(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """An Agent check, or logs from a host, has operating systems. In a submission the field check reports missing ones.
+    """An Agent check, or logs from a host, has operating systems. In a submission, the field check reports missing
+    ones.
 
     Logs that a service sends do not come from a customer's host, so they need no operating system.
     """
@@ -234,7 +235,7 @@ def not_one_offering(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     good="Submitted Data Type::Metrics",
 )
 def no_data_type(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """There is a data type. In a submission the field check reports a missing one."""
+    """There is a data type. In a submission, the field check reports a missing one."""
     manifest = manifest_of(bundle)
     is_asked_elsewhere = context.scope is Scope.SUBMISSION or not exchanges_data(bundle.kind)
     if not is_asked_elsewhere and not any(values_of(manifest, group) for group in DATA_GROUPS):

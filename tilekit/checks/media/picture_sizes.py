@@ -94,8 +94,9 @@ def is_landscape(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     good="2880 x 1620",
 )
 def has_few_pixels(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Images have at most 6000 pixels a side and 36 million in total. In a README this is only a warning, and they are
-    never decoded.
+    """Images have at most 6,000 pixels on each side and 36 million in total.
+
+    In a README, this is only a warning, and the images are never decoded.
     """
     gallery = {picture.item.file: picture for picture in carousel_pictures(bundle)}
     for file in paths(bundle, PICTURES, "images/"):

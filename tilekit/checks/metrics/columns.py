@@ -166,7 +166,7 @@ def has_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="queue depth and dead letter depth",
 )
 def is_unique_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """Short names of different metrics differ; one finding per name, at its second use."""
+    """Metrics don't share a short name. Each short name is reported once, at its second use."""
     rows: dict[str, dict[str, Record]] = defaultdict(dict)
     twice = repeated(map(_plain, metrics.table.column(SHORT)))
     for row, value, name in _cells(metrics, SHORT, lambda text: text.strip() and _plain(text) in twice):

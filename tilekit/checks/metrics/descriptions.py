@@ -88,7 +88,7 @@ def is_short_enough(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="Messages that wait in the queue.",
 )
 def says_something(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """Descriptions have ten characters and do not repeat the short name."""
+    """Descriptions have at least ten characters and do not repeat the short name."""
     table = metrics.table
     shorts = table.column("short_name") or [""] * len(table.rows)
     for row, text, short in zip(table.rows, table.column(DESCRIPTION), shorts, strict=False):

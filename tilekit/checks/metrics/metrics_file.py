@@ -113,9 +113,7 @@ def metrics_check(
 
 
 def _alike(hits: Iterable[RawMetricsFinding], file: str) -> Iterable[list[RawMetricsFinding]]:
-    """The hits grouped by future finding. They are grouped first, because only the first of each needs a
-    raw finding.
-    """
+    """The hits in groups, each of which becomes one finding. Only the first hit of a group needs a raw finding."""
     groups: dict[tuple[str, str], list[RawMetricsFinding]] = {}
     budget = StepBudget(MAX_GROUPS)
     for hit in hits:

@@ -40,7 +40,7 @@ def is_good(name: str) -> bool:
 
 
 def _subject(name: str) -> tuple[list[str], bool]:
-    """The words of the last part without those that only count, and whether it measures a duration."""
+    """The words of the last part of a name, without words about counting, and whether the part measures a duration."""
     words, is_span = words_of(name.rpartition(".")[2]), False
     while words and (words[-1] in _COUNTING | _TIMES or words[-1].isdigit() or words[-2:-1] == ["per"]):
         is_span = is_span or (words[-1] in _TIMES and words[-2:-1] != ["per"])

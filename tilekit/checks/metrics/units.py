@@ -42,7 +42,7 @@ def is_known(unit: str) -> bool:
 
 
 def is_time(unit: str) -> bool:
-    """Whether it is a unit of time."""
+    """Whether the unit measures time."""
     return unit in line_set(TIMES)
 
 

@@ -74,7 +74,7 @@ def _known(asset: Asset, query: MonitorQuery, bundle: Bundle) -> dict[str, Json]
     good="no ID",
 )
 def has_no_account_values(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """No values of the account from which it was exported remain."""
+    """The monitor contains no values of the account from which it was exported."""
     places = [("", key) for key in _FROM_ACCOUNT] + [("/definition", key) for key in _FROM_ACCOUNT]
     for parent, key in places:
         value = asset.at(f"{parent}/{key}")

@@ -33,7 +33,7 @@ _PLURALS = (
 
 
 def plans(bundle: Bundle) -> Iterator[Pricing]:
-    """The plan of a paid listing, if a kind or a price is set."""
+    """The plan of a paid listing, if a billing type or a price is set."""
     pricing = bundle.section(Pricing)
     if on_marketplace(bundle.kind) and (pricing.billing_type or pricing.unit_price):
         yield pricing

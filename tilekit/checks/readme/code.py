@@ -101,7 +101,7 @@ def unnamed_language(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     good="4 cells in every row",
 )
 def unequal_row(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Table rows have as many cells as their heading."""
+    """Table rows have as many cells as the header."""
     text = readme_of(bundle)
     for row in text.markdown.unequal_rows:
         value = text.markdown.lines[row.line - 1].strip()

@@ -132,9 +132,9 @@ def oauth_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[R
     good="## Uninstallation",
 )
 def no_uninstallation(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """A free integration without OAuth has Uninstallation. In a submission, the field is required anyway.
+    """A free integration without OAuth has Uninstallation, unless it is tile-only and installs nothing.
 
-    A tile-only listing installs nothing.
+    In a submission, the field is required anyway.
     """
     text = readme_of(bundle)
     is_asked_elsewhere = on_marketplace(bundle.kind) or has_oauth(bundle) or context.scope is Scope.SUBMISSION

@@ -45,7 +45,7 @@ class MarkdownText(Struct, frozen=True, dict=True):
     def finding(
         self, line: int, column: int | None = None, *, value: str = "", fix: Fix | None = None, **rest: object
     ) -> RawFinding:
-        """A raw finding on a line; at column 1 unless another is passed."""
+        """A raw finding on a line, at column 1 by default."""
         return finding(file=self.file, line=line, column=column or 1, value=value, fix=fix, **rest)  # type: ignore[arg-type]
 
     def edit(self, line: int, column: int, *, length: int, new: str) -> Edit:
@@ -82,7 +82,7 @@ def markdown_texts(bundle: Bundle) -> Iterator[MarkdownText]:
 
 
 def texts_with_code(bundle: Bundle) -> Iterator[MarkdownText]:
-    """README.md and CHANGELOG.md, also if an unclosed code block contains the rest of the text."""
+    """README.md and CHANGELOG.md, even if an unclosed code block contains the rest of the text."""
     return _texts(bundle, _any_text)
 
 

@@ -40,7 +40,7 @@ _COLLECTED = ("Metrics", "Events", "Service Checks")
     good="README.md with its sections",
 )
 def no_readme(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """README.md exists and is not empty. In a submission RM-002 and RM-005 report the empty fields."""
+    """README.md exists and is not empty. In a submission, RM-002 and RM-005 report the empty fields."""
     if context.scope is Scope.CONTENT and not _has_readme(bundle):
         yield finding(file=README, fix=_template(bundle))
 

@@ -161,7 +161,7 @@ saved_view_check(
     good="no options",
 )
 def has_no_options(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """Pages without options have none."""
+    """A view of a page without options sets none."""
     page, options = text(asset.value.get("page")), asset.value.get("options")
     if page in line_set("saved_view_pages.txt") - _PAGES_WITH_OPTIONS and isinstance(options, dict) and options:
         yield asset.finding("/options", fix=asset.removing("/options", N_("Remove the options")))

@@ -129,7 +129,7 @@ def has_integration(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     good='"statuses": ["ok", "critical"]',
 )
 def has_statuses(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """Statuses are a list that is not empty."""
+    """The statuses are a non-empty list."""
     for index, item in items_of(asset):
         value, pointer = item.get("statuses"), f"/{index}/statuses"
         if "statuses" in item and (not isinstance(value, list) or not value):

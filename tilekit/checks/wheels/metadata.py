@@ -34,7 +34,7 @@ _COPYLEFT = re.compile(
     good="Name: datadog-acme-queue",
 )
 def has_own_metadata(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
-    """The name in METADATA is that of the listing."""
+    """METADATA has the package name of the listing."""
     metadata = wheel.facts.metadata
     if metadata is None:
         return

@@ -41,7 +41,7 @@ _TAGS = ["common.templatetags.components", "common.templatetags.display"]
 
 
 class _Listing(Struct, frozen=True, kw_only=True):
-    """A listing, loaded from its files in this state."""
+    """A listing as loaded from its files. state identifies the state of the files."""
 
     state: str
     bundle: Bundle

@@ -1,4 +1,4 @@
-"""Table rows whose number of cells differs from the heading: parsers silently drop or add cells."""
+"""Table rows whose number of cells differs from the header: parsers silently drop or add cells."""
 
 from __future__ import annotations
 

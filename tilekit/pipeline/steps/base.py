@@ -81,7 +81,7 @@ class ProcessorSettings(Struct, frozen=True, kw_only=True):
         return tuple(split(text) for text in self.texts(key))
 
     def inner(self, key: str) -> ProcessorSettings:
-        """The object in a setting. Raises PipelineRefused."""
+        """The object in a setting. Raises PipelineRefused if there is none."""
         found = self.value.get(key)
         if not isinstance(found, dict):
             raise PipelineRefused(N_("it has no {key}"), key=key)
