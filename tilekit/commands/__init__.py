@@ -1,4 +1,4 @@
-"""The `tilekit` command. A subcommand's module is imported only when it is the one that runs."""
+"""The `tilekit` command. Only the module of the subcommand that runs is imported."""
 
 import argparse
 import sys

@@ -22,8 +22,8 @@ class Config(Struct, frozen=True, kw_only=True):
     """The settings. select and ignore contain codes or subjects; per_file_ignores contains patterns with codes or
     subjects.
 
-    folder is what patterns and the baseline are relative to: the folder of the file, or without a file the working
-    folder.
+    Patterns and the baseline are relative to folder: that of the file, or the working folder if there is
+    no file.
     """
 
     folder: Path

@@ -19,8 +19,8 @@ def gc_disabled() -> Iterator[None]:
 
 @contextmanager
 def gc_frozen() -> Iterator[None]:
-    """Load modules in this context, because they stay until the process ends: the garbage collector ignores their
-    objects.
+    """A context for imports: the garbage collector ignores the loaded objects, because modules stay until the process
+    ends.
 
     In a short command, scanning them would take a fifth of the time.
     """

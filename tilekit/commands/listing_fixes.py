@@ -168,7 +168,10 @@ def patch_lines(path: str, before: Bundle, changes: FileChanges) -> Iterator[str
 
 
 def _top(path: str) -> str:
-    """The prefix of paths. Neither tool accepts `..`, so a listing outside is relative to its parent folder."""
+    """The prefix of the paths in a patch.
+
+    Neither tool accepts `..`, so the paths of a listing outside the working folder are relative to its parent folder.
+    """
     if not Path(path).is_dir():
         return ""
     top = Path(os.path.relpath(path))

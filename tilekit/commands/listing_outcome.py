@@ -36,7 +36,9 @@ class FindingJson(TypedDict):
 
 
 class UncheckedJson(TypedDict):
-    """A check that could not be finished. fault is the type of the exception, place the line of tilekit."""
+    """A check that could not be finished. fault is the type of the exception, place the line of
+    tilekit that raised it.
+    """
 
     code: str
     cause: Literal["crash", "budget"]

@@ -52,7 +52,7 @@ def _middle(old: Sequence[Hashable], new: Sequence[Hashable], offset: int) -> It
 
 
 def _quick_matcher(old: Sequence[T], new: Sequence[T]) -> SequenceMatcher[T] | None:
-    """A matcher of all items or, if that takes too long, without frequent ones; None if that does, too."""
+    """A matcher of all items or, if that takes too long, without frequent ones; None if both take too long."""
     from difflib import SequenceMatcher  # slow import
 
     breaks = (Counter(pairwise(old)) - Counter(pairwise(new))).total()

@@ -112,7 +112,7 @@ class Date(TextField):
 
 
 class Money(TextField):
-    """A field for US dollars, stored as decimal text ("12.50"): never a binary fraction."""
+    """A field for US dollars, stored as decimal text ("12.50"), never as a float."""
 
     kind = "money"
 

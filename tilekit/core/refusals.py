@@ -1,4 +1,4 @@
-"""Values that cannot be stored at all: wrong types, bad characters, or ten times too much.
+"""Values that cannot be stored at all: wrong types, bad characters, or more than ten times the maximum.
 
 Other invalid values are stored as typed, and findings report them.
 """

@@ -33,7 +33,8 @@ def storable_text(text: str) -> str:
 def storable_value(value: Json, levels: int = MAX_LEVELS) -> Json:
     """The value as it can be stored and shown; a valid value is returned unchanged.
 
-    Infinite and too large numbers become text, which findings then report. Deeper levels are removed.
+    Infinite and too large numbers become text, which findings then report. Values that are nested too deeply become
+    None.
     """
     if isinstance(value, str):
         return storable_text(value)

@@ -29,9 +29,10 @@ def closest_word(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str
 
 
 def is_typo(word: str, other: str) -> bool:
-    """Whether the words differ by one typo inside: a wrong, missing or extra character, or two swapped ones.
+    """Whether the words differ by one typo that is not at either end.
 
-    Words with a different first or last character are different words (router, route; score, core).
+    A typo is a wrong, missing or extra character, or two swapped ones. Words with a different first or last character
+    are different words (router, route; score, core).
     """
     if abs(len(word) - len(other)) > 1 or max(len(word), len(other)) < _MIN_TYPO_LENGTH:
         return False

@@ -14,7 +14,7 @@ _FINAL, _BELOW_FINAL = 2, {"a", "alpha", "b", "beta", "c", "dev", "pre", "previe
 
 
 def version_numbers(version: str) -> Number | None:
-    """The three numbers of a version; None if it has another format."""
+    """The three numbers of a version such as 1.2.3; None if it has another format."""
     found = _THREE.fullmatch(version.removeprefix("v"))
     return (int(found[1]), int(found[2]), int(found[3])) if found else None
 

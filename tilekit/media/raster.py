@@ -31,7 +31,7 @@ class RenderedLogo(Struct, frozen=True, kw_only=True):
     """The appearance of an image. margins are the empty shares (0 to 1) at left, top, right and bottom; None if nothing
     is drawn.
 
-    colours contains (number of pixels, colour) of the opaque pixels; share is the opaque part of the image.
+    colours contains (number of pixels, colour) of the opaque pixels; share (0 to 1) is the opaque part of the image.
     """
 
     margins: tuple[float, float, float, float] | None

@@ -44,7 +44,7 @@ class _Scanner:
         return self.text[at : at + 1]
 
     def value(self, at: int, depth: int) -> int:
-        """Scan the value at this offset; returns its end."""
+        """Scan the value at this offset and return its end."""
         character = self.peek(at)
         if character in ("{", "["):
             if depth >= MAX_DEPTH:

@@ -43,7 +43,7 @@ class JsonSpans:
         self.keys = _LazySpans(self._reader.keys, self._reader.reach)
 
     def members(self, pointer: str) -> list[tuple[str, Span]]:
-        """Name and span of every member of an object, in order. Raises KeyError."""
+        """Name and span of every member of an object, in order. Raises KeyError if there is no such object."""
         return [(name, (key[0], value[1])) for name, key, value in self._reader.members(self.values[pointer])]
 
     def repeated(self) -> list[tuple[str, int]]:

@@ -17,7 +17,7 @@ class ParsedFile:
         self._derived: dict[object, object] = {}
 
     def derived(self, make: Callable[[Json], T]) -> T:
-        """A value that make computes from the document's value; computed once and cached with the document."""
+        """A value that `make` computes from the document's value; computed once and cached with the document."""
         if make not in self._derived:
             self._derived[make] = make(self.value)
         return cast("T", self._derived[make])

@@ -31,7 +31,7 @@ def split(path: str) -> Path:
 
 
 def get(attributes: Attributes, path: Path) -> Json | Missing:
-    """The value; MISSING if there is none. A key that itself contains the dots also counts."""
+    """The value; MISSING if there is none. A key may itself contain the dots of the path."""
     value: Json | Missing = attributes
     for part in path:
         value = value.get(part, MISSING) if isinstance(value, dict) else MISSING
@@ -41,7 +41,9 @@ def get(attributes: Attributes, path: Path) -> Json | Missing:
 
 
 def values_of_items(attributes: Attributes, path: Path) -> list[Json]:
-    """The values that the objects of a list have: `users.name` of a list of users; empty if there is no list."""
+    """The values of a key in the objects of a list, such as `users.name` for a list of users; empty if there is no
+    list.
+    """
     value: Json | Missing = attributes
     for at, part in enumerate(path):
         if isinstance(value, list):

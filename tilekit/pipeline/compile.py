@@ -67,7 +67,7 @@ class CompiledPipeline(Struct, frozen=True):
 def compile_pipeline(value: Json, *, records_idle: bool = False) -> CompiledPipeline:
     """The pipeline in a file's value. It is never refused as a whole: parts that can't run are left out and noted.
 
-    records_idle: each log records which processors had nothing to do, which takes about twice the time.
+    If records_idle is True, each log records which processors had nothing to do, which takes about twice the time.
     """
     compiler = Compiler(records_idle=records_idle)
     body = value.get("pipeline") if isinstance(value, dict) else None

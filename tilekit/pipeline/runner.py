@@ -36,8 +36,7 @@ def run_samples(
 ) -> PipelineReport:
     """The report of a compiled pipeline and the value of a tests file, of which at most MAX_SAMPLES are run.
 
-    most_work limits the total work for all samples. For a sample that is not reached, the report has that as its
-    problem.
+    most_work limits the total work for all samples. The problem of a sample that is not reached says so.
     """
     rows = elements(tests.get("tests")) if tests else []
     samples, left = list[SampleResult](), most_work
@@ -100,8 +99,8 @@ def _run(
 
 
 def _in_order(tags: list[str], declared: Json) -> list[Json]:
-    """The tags in the declared order, because tags are a set. Their own order if the declared
-    tags are different ones.
+    """The tags in the declared order, because tags are a set. If the declared tags are different ones, the order stays
+    the same.
     """
     wanted = [tag for tag in elements(declared) if isinstance(tag, str)]
     return [*(wanted if sorted(wanted) == sorted(tags) else tags)]

@@ -129,7 +129,7 @@ def _parser() -> Parser:
 
 
 class _Matchers(list[Any]):
-    """Matchers of the package. Those that are used get an RE2 pattern, because Python's own could take very long."""
+    """The package's matchers. Each gets an RE2 pattern on first use, because Python's patterns could take very long."""
 
     def __getitem__(self, index: Any) -> Any:  # noqa: ANN401 the shape of a list
         import re2  # slow import

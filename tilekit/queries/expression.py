@@ -28,7 +28,7 @@ _COMPARISONS = frozenset(("<", ">", "<=", ">=", "==", "!="))
 
 
 class _Read(TokenReader):
-    """Reads tokens and stores what has been found so far; around contains the functions that are open."""
+    """Reads tokens and collects the parts of the query; around contains the functions that are open."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
@@ -42,7 +42,7 @@ class _Read(TokenReader):
         self.is_plain = True
 
     def pass_bounds(self) -> None:
-        """Skip the bounds of a count of values."""
+        """Skip the condition of a count of values, such as `(v: v>=5)`."""
         bounds = _BOUNDS.match(self.text, self.at)
         if bounds:
             self.end = bounds.end()

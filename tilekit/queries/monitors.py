@@ -89,7 +89,7 @@ class MonitorQuery(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
     @property
     def formula_searches(self) -> tuple[QueryText, ...]:
-        """Searches that the formula names."""
+        """The searches among the queries that the formula names."""
         return tuple(query for query in self.formula_queries if query.language is Language.SEARCH)
 
     @property

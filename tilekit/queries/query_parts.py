@@ -14,7 +14,7 @@ TOO_LONG = N_("the query is too long")
 
 
 class QueryFault(Struct, frozen=True):
-    """Where parsing stopped, and why (a text to translate)."""
+    """The position at which parsing stopped, and the reason (a message ID)."""
 
     at: int
     reason: str
@@ -69,8 +69,8 @@ class QueryMetric(Struct, frozen=True):
 class QueryParts(Struct, frozen=True):
     """A parsed query. references are names without a scope: the queries of a formula, columns, attributes.
 
-    commas are the offsets of the commas between whole expressions, each of which is a separate line. is_plain: it is
-    only a metric with its methods, so that its result has the metric's unit.
+    commas are the offsets of the commas between whole expressions, each of which is a separate line. is_plain is True
+    for a single metric with its methods, because its result has the metric's unit.
     """
 
     metrics: tuple[QueryMetric, ...] = ()

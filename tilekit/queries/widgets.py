@@ -1,7 +1,7 @@
 """Finds the queries in a widget's definition, with their language and data source.
 
 Supports old forms (`q`, `log_query`, `process_query`) and new ones (`queries` with `formulas`, lists of logs, SLOs,
-maps, funnels, events over a graph). Groups have no queries of their own; their widgets are read separately.
+maps, funnels, event overlays). Groups have no queries of their own; their widgets are read separately.
 """
 
 from collections.abc import Iterator

@@ -42,7 +42,9 @@ def bundle_of_zip(data: bytes) -> Bundle:
 
 
 def bundle_of_files(files: Files, folder: str) -> Bundle:
-    """The bundle of a folder's unchanged files: writing what was just read would give the same bytes."""
+    """The bundle of a folder's files. They stay as they are, because writing what was just read would give the same
+    bytes.
+    """
     package = package_of_files(files, folder)
     return Bundle(basics=package.basics, documents=package.documents, files=files, folder=package.folder)
 

@@ -161,7 +161,7 @@ def _groups(lines: list[str]) -> Iterator[ChangeList]:
 def _headings(lines: list[str]) -> Iterator[tuple[int, str, str]]:
     """Line, kind and the text after it on the same line, for every named kind of change.
 
-    A bare word is a kind at the start of a paragraph; with a text after it, also below another such line.
+    A bare word is a kind only at the start of a paragraph, or below a line such as `Added: text`.
     """
     begins = True
     for index, line in enumerate(lines):

@@ -45,7 +45,7 @@ def with_definitions(text: str, tail: Iterable[str]) -> str:
 
 
 def split_definitions(text: str) -> tuple[str, dict[str, str]]:
-    """The text without the definitions at its end, and these definitions: label to line."""
+    """The text without the definitions at its end, and these definitions: label -> line."""
     lines = text.split("\n")
     start = tail_start(lines)
     rest = "\n".join(lines[:start]).rstrip("\n")
@@ -53,7 +53,7 @@ def split_definitions(text: str) -> tuple[str, dict[str, str]]:
 
 
 def definitions(lines: Iterable[str]) -> dict[str, str]:
-    """Label to the first line that defines it."""
+    """Label -> the first line that defines it."""
     found: dict[str, str] = {}
     for line in lines:
         label = label_of(line)

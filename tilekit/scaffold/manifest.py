@@ -77,7 +77,7 @@ def _imported(base: bytes) -> tuple[JsonFile | None, FieldsBySection]:
 
 
 def has_client(parts: FieldsBySection) -> bool:
-    """Whether any field of the OAuth client is filled."""
+    """Whether any field of the OAuth client is filled in."""
     values = parts.get("configuration", {})
     return any(not is_empty_value(values.get(field)) for field in OAUTH_FIELDS)
 

@@ -76,7 +76,7 @@ def open_fence(lines: Iterable[str]) -> str:
 
 
 def map_lines(text: str, pattern: re.Pattern[str], change: Callable[[str], str]) -> str:
-    """The text with the change made to every line outside code that matches. The pattern needs the flag MULTILINE."""
+    """The text after changing every matching line outside code. The pattern needs the flag MULTILINE."""
     if not pattern.search(text):
         return text
     lines = text.split("\n")

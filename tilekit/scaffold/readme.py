@@ -129,7 +129,7 @@ def _put(readme: Readme, name: str, text: str) -> None:
 def _is_needed(readme: Readme, part: ReadmePart) -> bool:
     """Whether an empty heading must stay.
 
-    Validation is below it, or a second heading of its name would take its place.
+    It must if Validation is below it, or if a second heading of the same name would take its place.
     """
     others = [other for other in readme.parts if other is not part]
     return any(other.name == part.name or (part.name == "Setup" and other.is_nested) for other in others)

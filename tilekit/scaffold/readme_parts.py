@@ -43,7 +43,8 @@ _CLOSED_HERE = "[//]: # (code ends here)"
 class ReadmePart(Struct, frozen=True, kw_only=True):
     """A heading with the lines below it. name is a key of PLACES; "" for headings that don't belong to a field.
 
-    is_nested: a third-level heading inside Setup. lines include their ends; the first is at line number `at`.
+    is_nested is True for a third-level heading inside Setup. lines include their ends; the first is at line number
+    `at`.
     """
 
     name: str
@@ -144,10 +145,7 @@ def _sections(lines: list[str]) -> Iterator[ReadmePart]:
 
 
 def _nested(parts: list[ReadmePart]) -> Iterator[ReadmePart]:
-    """The parts, with a Validation heading inside Setup as a separate part.
-
-    Unless Validation has a section of its own.
-    """
+    """The parts, with a Validation heading inside Setup as a separate part, unless Validation has its own section."""
     has_own = any(part.name == VALIDATION for part in parts)
     is_first = True
     for part in parts:

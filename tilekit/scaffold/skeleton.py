@@ -18,7 +18,7 @@ _ORDER = (
 
 
 def skeleton(parts: dict[str, dict[str, Json]]) -> dict[str, Json]:
-    """A manifest without the fields. Keys for fields contain None, see `without_gaps`."""
+    """A new manifest whose keys for fields have the value None; `without_gaps` removes those that stay empty."""
     value: dict[str, Json] = {}
     for pointer in _ORDER:
         put_at(value, pointer, None)

@@ -61,7 +61,9 @@ def _name(row: Values, field: str) -> str:
 
 
 def _matched(found: dict[int, int], old: list[str], new: list[str]) -> dict[int, int]:
-    """The matches in found, plus unmatched rows with the same word on both sides."""
+    """The matches in found, plus unmatched rows with the same word. old and new contain the key or the name of each
+    row.
+    """
     taken = set(found.values())
     free = {word: position for position, word in enumerate(old) if word and position not in taken}
     more = {position: free.pop(word) for position, word in enumerate(new) if position not in found and word in free}

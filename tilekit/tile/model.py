@@ -106,7 +106,7 @@ class DataTab(TilePart, frozen=True, kw_only=True):
 
 
 class WidgetBox(Struct, frozen=True, kw_only=True):
-    """A widget of a dashboard's thumbnail. All sides are in columns of a grid of 12 columns, also y and height.
+    """A widget of a dashboard's thumbnail. All sides are in columns of a grid of 12 columns, including y and height.
 
     kind is `group`, `graph`, `number`, `list`, `table`, `shape`, `status`, `note` or `picture`.
     """
@@ -119,7 +119,7 @@ class WidgetBox(Struct, frozen=True, kw_only=True):
 
 
 class MonitoringResource(Struct, frozen=True, kw_only=True):
-    """Something that is installed with the tile. kind is `dashboard`, `monitor`, `rule` or `view`."""
+    """An asset that is installed with the listing. kind is `dashboard`, `monitor`, `rule` or `view`."""
 
     kind: str
     name: str
@@ -162,8 +162,9 @@ class TileRelease(Struct, frozen=True, kw_only=True):
 class TileContent(Struct, frozen=True, kw_only=True):
     """The one view of a listing that preview, sandbox and catalogue render.
 
-    facets map a kind (category, os, submitted, queried, offering, route, vendor) to its values. search_text is
-    normalised by `tilekit.search_text`. pictures map the path of every picture that the tile may show to its sha256.
+    facets maps a kind (category, os, submitted, queried, offering, route, vendor) to its values. search_text is
+    normalised by `tilekit.search_text`. pictures maps the path of every picture that the tile
+    may show to its sha256.
     """
 
     integration_id: str = ""

@@ -34,9 +34,7 @@ def has_higher_version(bundle: Bundle, context: Context) -> Iterator[RawFinding]
 
 
 def _without_higher_version(bundle: Bundle, published: Bundle | None) -> Iterator[tuple[Wheel, str, bool]]:
-    """Changed wheels whose version is not higher than the published one: wheel, published version,
-    whether it is lower.
-    """
+    """(wheel, published version, whether its version is lower) of each changed wheel without a higher version."""
     if published is None:
         return
     for before in wheels(published):

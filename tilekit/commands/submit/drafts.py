@@ -19,7 +19,9 @@ _MISSING = "files-missing"
 
 
 class DryRunResult(Struct, frozen=True):
-    """The result of a dry run. digest is that of the folder as a draft; missing contains the empty required fields."""
+    """The result of a dry run. digest is the one that the draft would have; missing contains the
+    empty required fields.
+    """
 
     digest: str
     findings: list[FindingReply] = []

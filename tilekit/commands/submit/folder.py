@@ -37,8 +37,8 @@ class LocalFolder(Struct, frozen=True, kw_only=True, dict=True):
         return {path: self.files.digest(path) for path in self.files}
 
     def digest_of(self, listing: ListingReply) -> str:
-        """The digest of the content with the IDs that the portal assigned to the listing, whatever the manifest
-        contains.
+        """The digest of the content with the IDs that the portal assigned to the listing, instead of those in the
+        manifest.
         """
         package = package_of_files(self.files, self.name)
         ids = replace(package.basics, app_uuid=listing.app_uuid, source_type_id=listing.source_type_id)

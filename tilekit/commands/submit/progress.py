@@ -47,7 +47,7 @@ def is_under_way(submission: SubmissionReply, stage: str | None) -> bool:
 
 
 def wait_until_live(session: Session, submission: SubmissionReply) -> SubmitResult:
-    """Wait until the public page of the tile sends the digest of the submission; only then it is live.
+    """Wait until the public page of the tile sends the digest of the submission; only then is it live.
 
     Raises PortalUnavailable.
     """

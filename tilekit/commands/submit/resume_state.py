@@ -59,7 +59,7 @@ class ResumeState:
         return known.key
 
     def forget_key(self, call: str) -> None:
-        """Forget the key of a call that has got a response, whatever the response is."""
+        """Forget the key of a call that has received a response, whatever the response is."""
         if self._stored.pending.pop(call, None):
             self._write()
 

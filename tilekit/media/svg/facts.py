@@ -33,7 +33,7 @@ class RiskKind(StrEnum):
 
 
 class Risk(Struct, frozen=True, kw_only=True):
-    """A part that should not be in the image. what names it (element, attribute, URL); line counts from 1."""
+    """A part that should not be in the image. `what` is its name, or the URL; line counts from 1."""
 
     kind: RiskKind
     line: int

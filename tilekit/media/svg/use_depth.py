@@ -24,7 +24,7 @@ class _UseCounter:
         self._known: dict[tuple[int, int], int] = {}
 
     def element_count(self, element: Element, uses: int) -> int:
-        """The number of elements from this one downwards; more than allowed if nested too deeply."""
+        """The number of elements from this one downwards; a number above the limit if they are nested too deeply."""
         slot = (id(element), uses)
         if slot not in self._known:
             self._known[slot] = (

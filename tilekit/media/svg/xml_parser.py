@@ -66,5 +66,5 @@ class _SvgParser(DefusedXMLParser):
 
 
 def _named(name: str) -> str:
-    """The name in the form `{namespace}name`. Expat separates the two with a brace only."""
+    """The name in the form `{namespace}name`. Expat returns `namespace}name`."""
     return "{" + name if "}" in name else name

@@ -84,7 +84,7 @@ class HtmlTag(Struct, frozen=True, kw_only=True):
 
 
 class UnequalRow(Struct, frozen=True, kw_only=True):
-    """A table row with another number of cells than the heading."""
+    """A table row whose number of cells differs from the header."""
 
     line: int
     cells: int
@@ -130,7 +130,7 @@ class MarkdownFile(Struct, frozen=True, kw_only=True, dict=True):
         return tuple(found)
 
     def part(self, title: str, level: int = 2) -> MarkdownSection | None:
-        """The first part with the title, in any case."""
+        """The first part with the title, ignoring letter case; None if there is none."""
         folded = title.casefold()
         same = (part for part in self.parts if part.heading.level == level)
         return next((part for part in same if part.heading.text.casefold() == folded), None)

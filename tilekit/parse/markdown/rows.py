@@ -15,7 +15,7 @@ _PIPE = re.compile(r"(?<!\\)\|")
 
 
 def unequal_rows(tokens: list[Token], lines: list[str]) -> Iterator[UnequalRow]:
-    """Rows with another number of cells than their table's heading."""
+    """The rows whose number of cells differs from the header of their table."""
     for token in tokens:
         if token.type == "table_open" and token.map:
             first, after = token.map

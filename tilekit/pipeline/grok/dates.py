@@ -56,8 +56,9 @@ def date_format(pattern: str, zone: str, locale: str) -> tuple[str, Callable[[st
 
 
 def moment_in(value: Json) -> int | None:
-    """The date in a format that the date remapper reads: ISO 8601, milliseconds since 1970 as number or
-    text, RFC 3164.
+    """The date in a format that the date remapper reads; None if there is none.
+
+    The formats are ISO 8601, RFC 3164, and milliseconds since 1970 as a number or a text.
     """
     if isinstance(value, bool):
         return None

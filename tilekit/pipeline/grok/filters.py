@@ -26,7 +26,7 @@ OnText = Callable[[str], "Json | Missing"]
 
 
 class GrokFilter(NamedTuple):
-    """Converts a value; steps is the cost of each of its characters."""
+    """Converts a value; steps is the cost of each character."""
 
     read: OnValue
     steps: int = 1

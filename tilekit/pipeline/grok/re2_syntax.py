@@ -26,8 +26,8 @@ _THOUSAND, _MOST = 1_000, 20_000
 class TranslatedPattern(Struct):
     """A translated pattern. text is for RE2; approximated is what was dropped.
 
-    has_nested_repeats is True if the pattern repeats a group that contains only repeats. groups are the extracting
-    brackets, in order: the name of each, "" for those of CAPTURE.
+    has_nested_repeats is True if the pattern repeats a group that contains only repeats. groups names the extracting
+    brackets in order; those after CAPTURE have the name "".
     """
 
     text: str

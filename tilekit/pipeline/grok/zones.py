@@ -18,7 +18,7 @@ _HOURS = {
 
 @lru_cache(maxsize=256)
 def zone_of(name: str) -> tzinfo | None:
-    """The time zone of `+02:00`, `UTC+5`, `CEST` or `Europe/Paris`; None if there is none of that name."""
+    """The time zone of `+02:00`, `UTC+5`, `CEST` or `Europe/Paris`; None if there is no such time zone."""
     found = _OFFSET.fullmatch(name)
     if found:
         seconds = int(found[2]) * 3600 + int(found[3] or 0) * 60 + int(found[4] or 0)

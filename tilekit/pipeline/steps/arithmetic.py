@@ -26,7 +26,7 @@ _DIGITS = 9
 def calculation(text: str, *, replaces: bool = False) -> Calculation:
     """The expression as a function of a log, which returns None if a value is missing. Raises PipelineRefused.
 
-    With replaces, missing values count as 0.
+    If replaces is True, missing values count as 0.
     """
     reader = _ArithmeticReader(text, replaces=replaces)
     made = reader.sum(0)

@@ -100,7 +100,7 @@ class ProcessorSettings(Struct, frozen=True, kw_only=True):
 
 
 def first_of(log: Log, sources: tuple[Path, ...]) -> tuple[Path, Json] | None:
-    """The first source that exists, with its value. The message counts only once it is an attribute."""
+    """The first source that exists, with its value. The message exists only after it has been set as an attribute."""
     for path in sources:
         value = log.get(path) if log.has(path) else MISSING
         if not isinstance(value, Missing) and value is not None:
