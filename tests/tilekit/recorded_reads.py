@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class RecordedReads:
-    """The paths that each check that ran has read, by code."""
+    """The paths that each check reads, by the code of the check."""
 
     def __init__(self) -> None:
         self.by_code: dict[str, set[str]] = {}

@@ -178,7 +178,7 @@ def _complete(check: Check, raw_finding: RawFinding, *, bundle: Bundle, context:
 
 
 def _grandfathered(findings: tuple[Finding, ...], context: Context) -> tuple[frozenset[str], tuple[Unchecked, ...]]:
-    """Blockers that the published version also has, except security blockers, and what could not be checked there.
+    """Blockers that the published version also has, except security blockers, and the checks that failed there.
 
     If a check could not be finished on the published version, its blockers count as old, so that the listing is not
     sent back because of them. The run is incomplete anyway.

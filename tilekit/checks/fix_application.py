@@ -92,7 +92,7 @@ class FixApplication(Struct, dict=True):
 
     @property
     def left(self) -> list[RefusedFix]:
-        """The refused findings that remain; the fix of another may have removed them."""
+        """The refused findings that remain. The fix of another finding may have removed the rest."""
         found = {each.fingerprint for each in self._report.findings}
         return [each for mark, each in self.refused.items() if mark in found]
 

@@ -9,7 +9,7 @@ from tilekit.checks.registry import Check
 
 
 def fold_findings(check: Check, raw_findings: Sequence[RawFinding]) -> Sequence[RawFinding]:
-    """The raw findings. Those of a foldable check with the same file, value and message become one.
+    """The raw findings; those of a foldable check with the same file, value and message become one.
 
     Its parameter n is their number. It has a fix only if all of them have one, because otherwise some would remain.
     """

@@ -42,10 +42,12 @@ class Check(Struct, frozen=True, kw_only=True):
     class of fix that its findings can have, None if they never have one. Blockers of security checks are never
     grandfathered. folded is the text for the same finding on many rows of a file ({n} places, values of the first), ""
     if each is reported separately. needs lists what the check can't run without, optional_needs what a part of it uses.
-    If the context lacks one, the check is listed as skipped, but with optional_needs it still runs. parses: a blocker
-    means that the file can't be read, so nothing else is reported about the file. follow_ups are codes of blockers and
-    warnings that its fix may cause, because only the partner can do the rest. question is what a person must judge
-    about the same thing, "" if the code checks everything: a line of the reviewers' checklist.
+    If the context lacks one, the check is listed as skipped, but with optional_needs it still runs.
+
+    parses is True if a blocker means that the file can't be read, so that nothing else is reported about it. follow_ups
+    are codes of blockers and warnings that its fix may cause, because only the partner can do the rest. question is
+    what a person must judge about the same thing (a line of the reviewers' checklist), "" if the code checks
+    everything.
 
     applies_to names the checked part of a listing, and expected describes how it should be. bad and good are a wrong
     and a right example, as partners write them. All four are empty for checks that apply to any field.

@@ -51,7 +51,7 @@ class QueryMetric(Struct, frozen=True):
 
     scope is (start, end) of the text in its braces, None if there are none. methods are those after it (`as_count`,
     `rollup`). around contains the functions of which it is an argument, the outermost first. span is (start, end) of
-    the whole, from the aggregator to its last method.
+    the whole metric, from the aggregator to the last method.
     """
 
     name: str

@@ -29,7 +29,7 @@ def findings(bundle: Bundle, subject: str, *, context: Context = FIRST, scope: S
 def _untranslated(bundle: Bundle, finding: Finding) -> Iterator[str]:
     """Untranslated words of ours among the values of the message, which must be messages themselves.
 
-    Words that the listing contains are the partner's.
+    Such words must be messages themselves. Words that the listing contains are the partner's.
     """
     values = {name: value for name, value in finding.message.parameters.items() if name in _IN_WORDS}
     for value in values.values():

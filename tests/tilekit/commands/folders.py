@@ -23,7 +23,7 @@ sys.exit(main(words))
 
 
 def write_listing(folder: Path, **changes: bytes | None) -> Path:
-    """The listing in a folder. Names of changes are paths, with __ instead of /."""
+    """The listing, written to a folder. Names of changes are paths, with __ instead of /."""
     named = {path.replace("__", "/"): data for path, data in changes.items()}
     for path, data in {**base_files(), **named}.items():
         if data is not None:

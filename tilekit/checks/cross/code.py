@@ -61,8 +61,8 @@ def has_one_version(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 def names_metric_to_check(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """An Agent check names a metric to check; the fix may use one from the code.
 
-    MF-023 covers operating systems, and MF-047 covers the metric of a listing with a metrics file. Service checks, and
-    logs if the Agent reads nothing else, also show that data arrives.
+    Not reported if there are service checks or the Agent only reads logs, because these also show that data arrives.
+    MF-023 covers operating systems, and MF-047 covers the metric of a listing with a metrics file.
     """
     manifest = manifest_of(bundle)
     names = any(name.strip() for name in manifest.texts(CHECK))

@@ -146,7 +146,9 @@ def declares_metrics(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 
 def _declares(bundle: Bundle, context: Context, kind: str) -> bool:
-    """Whether the tags contain the data type. Always False in a submission: its fields report what is missing."""
+    """Whether the tags contain the data type. Always False in a submission, because its field checks report what is
+    missing.
+    """
     return context.scope is Scope.CONTENT and kind in bundle.kind.submitted and exchanges_data(bundle.kind)
 
 

@@ -75,7 +75,7 @@ class _ListedNames:
         return is_own and metric_of(self.listed, metric.name) is None and not self._makes(metric)
 
     def _makes(self, metric: QueryMetric) -> bool:
-        """Whether the query takes percentiles of a metric that is listed with its count, sum or similar."""
+        """Whether the query takes percentiles of a metric of which the count, sum or similar is listed."""
         made = (f"{metric.name}{ending}" for ending in (*ENDINGS, ".bucket"))
         return _PERCENTILE.fullmatch(metric.aggregator) is not None and any(name in self.listed for name in made)
 

@@ -54,8 +54,9 @@ _ENDINGS = ("s", "es", "ed", "est", "ing", "ly")
 
 
 class _Word(Struct, frozen=True):
-    """A word of a title. is_name: it may be a name and stays as it is. is_free: it may have a
-    capital at its position.
+    """A word of a title.
+
+    is_name is True if it may be a name, which stays as it is; is_free is True if it may have a capital at its position.
     """
 
     text: str
@@ -167,7 +168,10 @@ def _words(title: str, names: frozenset[str]) -> Iterator[_Word]:
 
 
 def _leads_a_name(word: str, names: frozenset[str], *, is_first: bool) -> bool:
-    """Whether capitalised words after this one may belong to the same name. Any first word has a capital."""
+    """Whether capitalised words after this one may belong to the same name.
+
+    A capital on the first word of a title is no sign of a name.
+    """
     small = word.lower()
     if small in _MAKERS or small in names:
         return True

@@ -53,7 +53,7 @@ def scoped_metrics(board: Board, bundle: Bundle) -> list[ScopedMetric]:
 
 
 def variable_over(name: str, tag: str) -> Json:
-    """A template variable that starts on all values of a tag."""
+    """A template variable that selects all values of a tag by default."""
     return {"name": name, "prefix": tag, "available_values": [], "default": "*"}
 
 

@@ -35,7 +35,9 @@ _LETTERS = bytes(ord(chr(code).lower()) if chr(code) in ascii_letters else ord("
     good="receive",
 )
 def misspelt(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """No common misspelling in Markdown outside code, in the manifest's texts and in descriptions of metrics."""
+    """There is no common misspelling in Markdown outside code, in the manifest's texts and in
+    descriptions of metrics.
+    """
     for path, source in texts(bundle, (*MARKDOWN_SUFFIX, "manifest.json", "metadata.csv")):
         if _known_in_bytes().isdisjoint(source.data.translate(_LETTERS).split()):
             continue

@@ -43,7 +43,7 @@ class Range(Struct, frozen=True):
 
 
 def range_of(query: Node) -> Range | None:
-    """The range that a query matches, also for a single number; None if the query is anything else."""
+    """The range that a query matches, which may be a single number; None if the query is anything else."""
     if not isinstance(query, Term) or not query.key.startswith("@"):
         return None
     if _NUMBER.fullmatch(query.text) and query.shape in ("word", "phrase"):

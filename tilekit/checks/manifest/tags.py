@@ -186,7 +186,7 @@ def no_system(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     good="Supported OS::Any",
 )
 def any_and_more(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Any is not combined with named systems."""
+    """The operating system "Any" is not combined with named ones."""
     manifest = manifest_of(bundle)
     systems = values_of(manifest, SYSTEM)
     named = [name for name in systems if name != _ANY]

@@ -27,7 +27,10 @@ PUBLIC = "/display_on_public_website"
     good='"display_on_public_website": true',
 )
 def visibility_not_set(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """The value is true or false, and stays true once published. Only a value such as "yes" or "no" has a fix."""
+    """display_on_public_website is true or false, and stays true once published.
+
+    Only a value such as "yes" or "no" has a fix.
+    """
     manifest, before = manifest_of(bundle), published_manifest(context)
     value = manifest.at(PUBLIC)
     is_turned_off = value is False and before is not None and before.at(PUBLIC) is True
@@ -48,7 +51,7 @@ def visibility_not_set(bundle: Bundle, context: Context) -> Iterator[RawFinding]
     good='"display_on_public_website": true',
 )
 def hidden(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """The value is true. MF-037 reports a listing that was turned off after publication."""
+    """display_on_public_website is true. MF-037 reports a listing that was turned off after publication."""
     manifest, before = manifest_of(bundle), published_manifest(context)
     is_turned_off = before is not None and before.at(PUBLIC) is True
     if manifest.at(PUBLIC) is False and not is_turned_off:

@@ -125,7 +125,7 @@ def has_integration(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="acme_queue",
 )
 def fits_integration(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """The column contains the normalised source type name."""
+    """The integration column contains the normalised source type name."""
     expected = normal_source_name(metrics.source_name)
     if not expected:
         return
@@ -212,7 +212,7 @@ def is_short_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="cpu",
 )
 def has_known_curated_kinds(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """The cell is empty, or names kinds joined with a vertical bar."""
+    """A curated_metric cell is empty, or names kinds joined with a vertical bar."""
     known = line_set("curated_metric_types.txt")
     for row, value, _ in _cells(metrics, CURATED, lambda text: text and not known.issuperset(text.split("|"))):
         parts = [part.strip().lower() for part in value.split("|")]
@@ -234,7 +234,7 @@ def has_known_curated_kinds(metrics: MetricsFile) -> Iterator[RawMetricsFinding]
     good="cpu",
 )
 def has_curated_once(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """No kind is repeated in a cell."""
+    """No kind is repeated in a curated_metric cell."""
     for row, value, _ in _cells(metrics, CURATED, lambda text: "|" in text):
         parts = value.split("|")
         repeated = next((part for part in parts if parts.count(part) > 1), "")
@@ -260,7 +260,7 @@ def has_curated_once(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="queue,region",
 )
 def has_tag_names(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """The cell is empty or lists tag keys, each once and in lower case."""
+    """A sample_tags cell is empty or lists tag keys, each once and in lower case."""
     for row, value, _ in _cells(metrics, TAGS, lambda text: text and not are_tags(text.split(","))):
         parts = dict.fromkeys(part.strip().lower() for part in value.split(",") if part.strip())
         yield RawMetricsFinding(

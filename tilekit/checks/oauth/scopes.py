@@ -79,7 +79,7 @@ def has_known_scopes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     good="api_keys_write, metrics_read",
 )
 def may_create_api_keys(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
-    """A client of a listing that sends data may create API keys."""
+    """The client of a listing that sends data requests api_keys_write."""
     scopes = [scope for _, scope in texts(asset, "scopes")]
     if bundle.kind.submitted and scopes and "api_keys_write" not in scopes:
         fix = asset.setting(f"{BASE}/scopes", [*scopes, "api_keys_write"], N_("Add api_keys_write"))

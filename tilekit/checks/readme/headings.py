@@ -69,7 +69,7 @@ def skipped_level(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     good="## Setup once",
 )
 def repeated_section(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """No two H2 have the same text."""
+    """No two H2 headings have the same text."""
     text = readme_of(bundle)
     seen = set()
     for heading in text.markdown.headings:

@@ -240,7 +240,7 @@ def _in_code(text: MarkdownText, tag: HtmlTag) -> Edit | None:
 
 
 def _looks_refused(text: MarkdownText) -> Iterator[RawFinding]:
-    """Text that a lenient parser reads as an element although it is malformed: <svg/onload=...>."""
+    """Findings about malformed text that a lenient parser reads as an element, such as <svg/onload=...>."""
     uncommented = _COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), "\n".join(text.markdown.prose))
     for number, match in matches_in(uncommented.split("\n"), _CARELESS):
         if match.string[: match.start()].endswith("\\"):

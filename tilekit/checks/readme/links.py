@@ -175,7 +175,7 @@ def _addresses(text: MarkdownText) -> Iterator[tuple[int, int, str]]:
 
 
 def _only_text(text: MarkdownText, link: MarkdownLink) -> Fix | None:
-    """The fix that replaces the link with its text; None if the link is written in another way than [text](URL)."""
+    """The fix that replaces the link with its text; None if the link is not written as [text](URL)."""
     source = text.markdown.lines[link.line - 1][link.column - 1 :]
     written = f"[{link.text}]({link.url})"
     if link.label or not source.startswith(written):

@@ -31,7 +31,7 @@ _UNRESOLVED = re.compile(r"(?<![\w\]\\)])\[((?:[^\[\]\\]|\\.)+)\]\[((?:[^\[\]\\]
     good="[7]: https://acme.example/guide",
 )
 def undefined_reference(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Every [text][1] has a definition. Links that have one are blanked out of the prose."""
+    """Every [text][1] has a definition. Links with a definition are already blanked out of the prose."""
     for text in markdown_texts(bundle):
         prose = "\n".join(text.markdown.prose)
         for match in _UNRESOLVED.finditer(prose):

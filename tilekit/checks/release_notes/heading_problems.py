@@ -49,7 +49,10 @@ def other_kind(entry: ChangelogEntry) -> tuple[int, str] | None:
 
 
 def _named(line: str, *, begins: bool) -> str:
-    """The word of a line. A line that only ends in a colon must be followed by text of its own."""
+    """The word in a heading, or in a line such as `**Breaking**` or `Breaking:`; "" if there is none.
+
+    A line that ends in a colon counts only if begins is True: the next line is blank or a bullet.
+    """
     level, title = heading_of(line)
     found = _MARKED.fullmatch(title or line) or (_WITH_COLON.fullmatch(title or line) if level or begins else None)
     return (found["name"] if found else title if level else "").strip(" \t:：")

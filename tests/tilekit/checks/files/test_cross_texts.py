@@ -35,7 +35,7 @@ def test_a_name_may_begin_and_end_with_a_sign(name: str) -> None:
 
 
 def test_a_prefix_that_metrics_have_is_not_one_of_none() -> None:
-    """Another check reports their names, because the platform stores them without the digit."""
+    """Another check reports these names, because the platform removes their leading digit."""
     rows = METADATA.replace("acme_widget.queue", "3cx.queue")
     found = findings(listing(manifest={PREFIX: "3cx."}, files={"metadata.csv": rows}), "XC")
 
