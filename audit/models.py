@@ -23,10 +23,10 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 class ObjectId(models.Func):
-    """The ID in object_ids under a key such as "listing". The key is part of the SQL text.
+    """The value of a key in object_ids, such as "listing". The key is part of the SQL text, not a parameter.
 
-    SQLite only uses an index on an expression if the statement repeats it without parameters, which Django's own key
-    transforms need.
+    SQLite only uses an index on an expression if the query repeats it without parameters. Django's own key transforms
+    use parameters.
     """
 
     template = "(%(expressions)s ->> '%(noun)s')"
@@ -37,9 +37,10 @@ class ObjectId(models.Func):
 
 
 class Event(models.Model):
-    """object_ids: IDs of affected objects ({"revision": id}); digests: what the actor saw ({"content": "d1:..."}).
+    """Who did what, and when.
 
-    Neither contains field values or addresses.
+    object_ids has the IDs of the affected objects ({"revision": id}), digests those of the content that the actor saw
+    ({"content": "d1:..."}). Neither contains field values or addresses.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

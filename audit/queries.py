@@ -8,11 +8,11 @@ from audit.models import Event, ObjectId
 
 
 def events_about(noun: str, value: UUID | str) -> QuerySet[Event]:
-    """Events that name this object, the latest first."""
+    """Events that affected this object, the latest first. noun is the kind of object, such as "listing"."""
     named = Event.objects.alias(named=ObjectId("object_ids", noun=noun)).filter(named=str(value))
     return named.order_by("-at", "-id")
 
 
 def events_by(actor_id: UUID) -> QuerySet[Event]:
-    """Events of one actor, the latest first."""
+    """Events that this actor caused, the latest first."""
     return Event.objects.filter(actor_id=actor_id).order_by("-at", "-id")

@@ -1,4 +1,4 @@
-"""Records audit events, always in the transaction of the change."""
+"""Records audit events in the same transaction as the changes that they describe."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,9 +19,10 @@ def record_event(
     now: datetime,
     digests: Mapping[str, str] | None = None,
 ) -> Event:
-    """Record the event. It is committed if and only if the change is.
+    """Record an event in the caller's transaction, so that it is committed together with the change.
 
-    objects maps a noun to an ID, digests maps a noun to the digest of what the actor saw.
+    objects maps a noun ("listing") to the ID of the affected object, digests a noun to the digest of the content that
+    the actor saw.
     """
     return Event.objects.create(
         actor_kind=by.kind,

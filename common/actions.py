@@ -33,19 +33,19 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def _texts(values: Iterable[object]) -> Iterator[str]:
-    """Texts that people typed. Sections and files have validation of their own."""
+    """The arguments that are texts, and the texts in Structs. Sections and files are validated elsewhere."""
     for value in values:
         if isinstance(value, str):
             yield value
         elif isinstance(value, Struct):
             values_of_fields = (
                 getattr(value, name) for name in value.__struct_fields__
-            )  # the actor may be a lazy proxy of a struct
+            )  # the actor may be a lazy proxy of a Struct
             yield from (text for text in values_of_fields if isinstance(text, str))
 
 
 def in_transaction(function: Callable[P, R]) -> Callable[P, R]:
-    """Mark a part of a write. It opens no transaction and fails if none is open."""
+    """Mark the function as a part of a write: calling it without an open transaction is an error."""
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:

@@ -29,7 +29,7 @@ class TeamRole(IntEnum):
 
 
 class Actor(Struct, frozen=True, kw_only=True):
-    """The `by=` of every action. Rights come from here, never from a request.
+    """Who acts, and with which rights: the `by=` of every action, which never looks at the request.
 
     organisations maps an organisation's ID to the role held there; teams maps a team's key
     (`engineering`, ...) to the role held there. only_listing is the one listing that a workflow signed in for; None
@@ -49,7 +49,7 @@ class Actor(Struct, frozen=True, kw_only=True):
 
     @property
     def known_id(self) -> UUID:
-        """The ID of an actor who is neither the system nor anonymous."""
+        """The ID of a person or an application. Raises ValueError for actors without an ID (system, anonymous)."""
         if self.id is None:
             raise ValueError(self.kind)
         return self.id

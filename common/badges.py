@@ -14,7 +14,7 @@ from msgspec import Struct, structs
 
 
 class Badge(Struct, frozen=True):
-    """style is a colour of the design system, icon a name in the sprite, label the text for people."""
+    """How a state looks: a style of the design system, the name of an icon in the sprite, and the text for people."""
 
     style: str
     icon: str
@@ -25,7 +25,7 @@ BADGES: dict[str, Mapping[str, Badge]] = {}
 
 
 def register_badges(family: str, badges: Mapping[str, Badge]) -> None:
-    """Set the badges of a family of states. A badge without a label has the label of its state, a member of an enum."""
+    """Register the badges of a family of states. A badge without a label gets the label of the state's enum member."""
     if family in BADGES:
         raise ValueError(f"the badges of {family} are already registered")
     BADGES[family] = {str(state): _labelled(state, badge) for state, badge in badges.items()}
@@ -36,7 +36,7 @@ def _labelled(state: str, badge: Badge) -> Badge:
 
 
 def badge_of(family: str, state: str) -> Badge:
-    """The badge of a state. An unknown family raises KeyError; an unknown state is neutral, labelled with its name."""
+    """The badge of a state; for an unknown state, a neutral one. Raises KeyError for an unknown family."""
     return BADGES[family].get(state) or Badge("", "dots", state.replace("_", " "))
 
 

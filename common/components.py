@@ -37,7 +37,7 @@ class SlotsNode(Node):
 
 
 class Component(Struct, frozen=True, kw_only=True):
-    """A component's template and what it declares. A prop whose default is REQUIRED must be given."""
+    """A component's template and its declared props and slots. A prop with the default REQUIRED must be given."""
 
     name: str
     template: Template
@@ -45,7 +45,7 @@ class Component(Struct, frozen=True, kw_only=True):
     slots: frozenset[str]
 
     def check(self, given: Mapping[str, object] | frozenset[str], *, complete: bool) -> None:
-        """Raise TemplateSyntaxError for props that are not declared, or (complete) that are missing."""
+        """Raises TemplateSyntaxError for undeclared props and, if complete, for missing ones."""
         unknown = sorted(set(given) - set(self.props))
         if unknown:
             known = ", ".join(self.props) or "none"
@@ -57,7 +57,7 @@ class Component(Struct, frozen=True, kw_only=True):
             raise TemplateSyntaxError(text)
 
     def render(self, context: Context, props: Mapping[str, object], slots: Mapping[str, SafeString]) -> SafeString:
-        """The markup, rendered from the declared props only.
+        """Render the component from its declared props only. Raises TemplateSyntaxError for unknown props and slots.
 
         From the caller's context, the template only gets the CSRF token and the page's list of behaviours.
         """
@@ -79,7 +79,7 @@ def stripped(html: SafeString) -> SafeString:
 
 
 def component(name: str) -> Component:
-    """The component of that name. Raises TemplateDoesNotExist, or TemplateSyntaxError without declared props."""
+    """The component of that name. Raises TemplateDoesNotExist, or TemplateSyntaxError if it declares no props."""
     return _declared(name, Engine.get_default().get_template(f"{FOLDER}/{name}/{name}.html"))
 
 
@@ -96,7 +96,7 @@ def _declared(name: str, template: Template) -> Component:
 
 
 class ComponentExample(Struct, frozen=True, kw_only=True):
-    """One use of a component, shown on the style guide and rendered by its test."""
+    """An example of a component, shown in the style guide and rendered by a test."""
 
     title: str
     props: Mapping[str, object]

@@ -1,4 +1,4 @@
-"""Context of the frame around every page. Values are computed when the template uses them."""
+"""Template context of the frame around every page. Values are computed when the template uses them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ THEME_COOKIE = "theme"
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: links by place, the reader's theme, unread notices, the page's behaviours."""
+    """Context processor: navigation links, the reader's theme, the unread notices and the page's JavaScript modules."""
     behaviours: Behaviours = {}
     return {
         **{f"{place}_links": _links(request, place) for place in NavPlace},

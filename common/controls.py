@@ -9,9 +9,10 @@ CARDS_MAX_OPTIONS = 5
 
 
 class Control(Struct, frozen=True):
-    """name is a template in `components/field/controls`; grouped ones hold several inputs under one group label.
+    """The control of a form field; name is its template in `components/field/controls`.
 
-    type and mode are the input's type and inputmode; mono means a monospaced font.
+    A grouped control contains several inputs under one label. type and mode are the input's type and inputmode;
+    mono means a monospaced font.
     """
 
     name: str
@@ -49,9 +50,9 @@ CONTROLS = {
 
 
 def control_of(kind: str, *, options: Sequence[object] | None = None, lines: int = 1, variant: str = "") -> Control:
-    """The control of a kind of field; variant names another one. Raises KeyError for an unknown kind.
+    """The control for a kind of field, or the one that variant names. Raises KeyError for an unknown kind or variant.
 
-    Some section kinds have several controls: `text` by its lines, `choice` and `choices` by their number of options.
+    Some kinds have several controls: `text` depends on lines, `choice` and `choices` on the number of options.
     """
     if variant:
         return CONTROLS[variant]
@@ -68,7 +69,7 @@ def control_of(kind: str, *, options: Sequence[object] | None = None, lines: int
 
 
 class LimitMeter(Struct, frozen=True, kw_only=True):
-    """A counter's meter: used of limit. From `low` on, it warns that the limit is near."""
+    """How much of a limit is used. From `low` on, the counter warns that the limit is near."""
 
     used: int
     limit: int
@@ -87,7 +88,7 @@ class LimitMeter(Struct, frozen=True, kw_only=True):
 
 
 def limit_meter(value: object, limit: int) -> LimitMeter:
-    """Characters of a text (a line end is one), items of a list, the number itself."""
+    """The meter of a text (its characters; a line end counts as one), a list (its items) or a number (its value)."""
     if isinstance(value, int):
         return LimitMeter(used=value, limit=limit)
     if isinstance(value, str):

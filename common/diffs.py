@@ -1,4 +1,4 @@
-"""Changed text for the `diff` component, word by word."""
+"""Compares two texts word by word, for the `diff` component."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from operator import itemgetter
 
 Part = tuple[str, str]
 """(kind, text) with kind `same`, `ins`, `del` or, between lines, `gap`."""
-# White space belongs to the word after it, because spaces as separate words are too many to compare.
+# A word includes the white space before it: comparing spaces as separate words would take too long.
 _TOKEN = re.compile(r"\s*(?:\w+|[^\w\s])|\s+$")
 # Above this many words a changed passage is shown as a whole: comparing words takes quadratic time.
 _MAX_TOKENS = 2000
@@ -16,7 +16,7 @@ _CONTEXT_LINES = 3
 
 
 def word_changes(old: str, new: str) -> list[Part]:
-    """The changes of a text in reading order. Lines are compared first, then the words of changed lines."""
+    """The unchanged, deleted and inserted parts, in reading order. Lines are compared first, then words in them."""
     before, after = (text.splitlines(keepends=True) for text in (old, new))
     parts = [
         part
@@ -35,14 +35,14 @@ def _changed_words(old: str, new: str) -> Iterator[Part]:
 
 
 def _passages(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    """How each passage changes, as an opcode, and its old and new text."""
+    """(opcode of difflib, old text, new text) for each run of lines or words."""
     # Without autojunk, which treats frequent words as noise in texts of 200 words or more.
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         yield tag, "".join(before[i1:i2]), "".join(after[j1:j2])
 
 
 def without_unchanged(parts: Sequence[Part]) -> list[Part]:
-    """The parts with a gap in place of unchanged lines, except three lines next to each change."""
+    """The parts with gaps instead of unchanged lines; three lines next to each change stay."""
     shown: list[Part] = []
     for position, (kind, text) in enumerate(parts):
         lines = text.splitlines(keepends=True) if kind == "same" and len(parts) > 1 else []

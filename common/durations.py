@@ -1,4 +1,4 @@
-"""Lengths of time in the reader's language: "3 days, 4 hours", or rounded up to one unit: "4 days"."""
+"""Formats durations in the reader's language: "3 days, 4 hours", or rounded up to one unit: "4 days"."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ _SHOWN_IN_HOURS = 2 * _DAY
 
 
 def duration(length: timedelta) -> str:
-    """The length in its largest unit and the next smaller one: "3 days, 4 hours", "1 week", "0 minutes"."""
+    """The duration in its largest unit and the next smaller one: "3 days, 4 hours", "1 week", "0 minutes"."""
     from babel.lists import format_list  # noqa: PLC0415 the preview command of tilekit is installed without Babel
 
     names = list(_UNITS)
@@ -25,7 +25,7 @@ def duration(length: timedelta) -> str:
 
 
 def rounded_duration(length: timedelta) -> str:
-    """The length in one unit, rounded up: "3 days", "47 hours", "1 minute"."""
+    """The duration in one unit, rounded up: "3 days", "47 hours", "1 minute"."""
     minutes = max(1, _rounded_up(length, _MINUTE))
     if minutes * _MINUTE < _HOUR:
         return _amount(minutes, "minute")
@@ -39,7 +39,7 @@ def _rounded_up(length: timedelta, unit: timedelta) -> int:
 
 
 def _amount(number: int, unit: str) -> str:
-    """Not by Babel, which knows no Japanese word for a day."""
+    """The number with its unit: "3 days". Babel is not used, because its Japanese unit for days is wrong."""
     match unit:
         case "week":
             text = ngettext("{n} week", "{n} weeks", number)

@@ -1,4 +1,4 @@
-"""Turns a room's error into a response for pages, and rejects characters that can't be stored."""
+"""Turns the errors that views raise into responses, and rejects characters that can't be stored."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -23,7 +23,7 @@ _ABOUT_CHARACTER = re.compile(r"\bNUL\b|\b0x00\b|\\x00|\\u0000|null (?:byte|char
 
 
 class ErrorMiddleware:
-    """Error middleware. Scripts get JSON, partial pages a toast, stale forms their page with a message."""
+    """Responds to a SlipwayError: with JSON for scripts, a toast for partial requests, otherwise with a page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -44,7 +44,7 @@ class ErrorMiddleware:
         _view: Callable[..., HttpResponse],
         *_rest: object,
     ) -> HttpResponse | None:
-        """Reject characters that can't be stored. Pages are still shown, because forms report them at their fields."""
+        """Reject characters that can't be stored. Forms of pages report them at their fields instead."""
         has_page = not (_wants_json(request) or is_partial(request))
         character = next(filter(None, map(bad_character, _texts_to_refuse(request, has_page=has_page))), "")
         if character:
@@ -63,7 +63,7 @@ class ErrorMiddleware:
 
 
 def _is_character_error(error: Exception) -> bool:
-    """Whether a database, a header or an encoder rejected a NUL character or a lone surrogate."""
+    """Whether the error means that the text contains a NUL character or a lone surrogate."""
     return isinstance(error, ValueError | Error) and bool(_ABOUT_CHARACTER.search(str(error)))
 
 
@@ -98,9 +98,9 @@ def add_retry_after(response: Response) -> Response:
 
 
 def _texts_to_refuse(request: HttpRequest, *, has_page: bool) -> Iterator[str]:
-    """Texts in which such a character is rejected at once. If there is a page, its form reports NUL characters.
+    """The texts of the request to check here. If there is a page, its form reports NUL characters in its own fields.
 
-    Lone surrogates are never allowed: no browser sends one, and no page can show one.
+    Lone surrogates are always rejected here: no browser sends one, and no page can show one.
     """
     yield request.path
     if has_page:
@@ -115,7 +115,7 @@ def _texts(query: QueryDict) -> Iterator[str]:
 
 
 def _form_values(request: HttpRequest, error: CharacterRefused) -> list[dict[str, object]]:
-    """The values of a form without the rejected characters, to send again. [] if it can't be sent again."""
+    """The form's values without the rejected characters, for a form that sends them again; [] if that is impossible."""
     if request.method != "POST" or request.FILES:
         return []
     sent = [(storable_text(name), str(value)) for name, values in request.POST.lists() for value in values]
@@ -132,7 +132,7 @@ def _form_values(request: HttpRequest, error: CharacterRefused) -> list[dict[str
 
 
 def _render_without_characters(request: HttpRequest, error: CharacterRefused) -> None:
-    """Render the page for the rest of the address, with a message about the rejected character."""
+    """Remove rejected characters from the query, so that the page is shown, with a message about them."""
     cleaned = QueryDict(mutable=True)
     for name, values in request.GET.lists():
         cleaned.setlist(storable_text(name), [storable_text(value) for value in values])
@@ -152,7 +152,7 @@ def _wants_json(request: HttpRequest) -> bool:
 
 
 def form_address(request: HttpRequest) -> str:
-    """The page with the form, as a path of this site. "" if it is not known."""
+    """Path and query of the page with the form, from the Referer; "" if it is unknown or on another site."""
     referer = request.headers.get("referer", "")
     if not url_has_allowed_host_and_scheme(referer, {request.get_host()}):
         return ""

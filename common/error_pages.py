@@ -1,4 +1,4 @@
-"""Error pages after a fault. Nothing here may query the database."""
+"""Pages for status 400 and 500. They must not query the database, which may be the cause."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FORM_BYTES = 1_000_000
 
 
 def server_error_page(request: HttpRequest) -> HttpResponse:
-    """Django's handler500: the database is unavailable, or a bug, which is logged with the request ID."""
+    """Django's handler500: reports that the database is unavailable, or shows the request ID of a logged bug."""
     if isinstance(sys.exc_info()[1], _DATABASE_ERRORS):
         return _unavailable(request)
     return HttpResponseServerError(render_to_string("500.html", {"request_id": current_request_id()}))
@@ -41,7 +41,7 @@ def _unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, error: DatabaseUnavailable) -> HttpResponse:
-    """Rendered without the request, so that no context processor runs. The form's values stay on the page."""
+    """The error page with the form's values. It is rendered without the request, so no context processor runs."""
     is_sent = request.method == "POST"
     context = {
         "error": error,
@@ -54,7 +54,7 @@ def _page(request: HttpRequest, error: DatabaseUnavailable) -> HttpResponse:
 
 
 def _resendable_fields(request: HttpRequest) -> list[tuple[str, str]]:
-    """The values of the form, if it can be sent again: no file, no password, and not too large for a page."""
+    """(name, value) pairs of a form that can be sent again; [] if it has a file or a password, or is too large."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > _FORM_BYTES:
         return []
     try:

@@ -1,4 +1,7 @@
-"""Errors about state or rights. Findings are about content; ValidationError is about input."""
+"""The base class of our errors, and those that all rooms use.
+
+They are about state and rights. Problems with content are findings; wrong input is a ValidationError.
+"""
 
 from typing import ClassVar
 
@@ -9,10 +12,10 @@ _codes: dict[str, type["SlipwayError"]] = {}
 
 
 class SlipwayError(Exception):
-    """Base of every error a room raises.
+    """Base class of every error that a room raises.
 
-    code is stable, kebab-case and unique; message is for people; context carries the values that
-    the message's braces name, and that the API returns. status is the HTTP status.
+    code is unique, in kebab case, and never changes. message is for people; context contains the values of its
+    placeholders, and the API returns them. status is the HTTP status.
     """
 
     code: ClassVar[str] = "error"
@@ -41,7 +44,7 @@ class NotAllowed(SlipwayError):
 
 
 class NotFound(SlipwayError):
-    """Also raised if even the existence of an object is private."""
+    """The object does not exist, or the actor must not know that it exists."""
 
     code = "not-found"
     message = _("This doesn't exist, or you don't have access to it.")
@@ -64,7 +67,7 @@ class Stale(SlipwayError):
 
 
 class NotPossible(SlipwayError):
-    """The state does not allow it. context["reasons"] has the reasons."""
+    """The state of the object does not allow the action. context: reasons."""
 
     code = "not-possible"
     message = _("This isn't possible now: {reasons}")
@@ -76,7 +79,7 @@ def error_codes() -> dict[str, type[SlipwayError]]:
 
 
 class NameRefused(SlipwayError):
-    """context: character, as U+200B."""
+    """A name contains an invisible or unreadable character. context: character, as U+200B."""
 
     code = "name-refused"
     message = _("The name contains {character}, a character that people can't see or read. Remove that character.")
@@ -84,7 +87,7 @@ class NameRefused(SlipwayError):
 
 
 class NameMarkRefused(NameRefused):
-    """context: character, as U+0301."""
+    """A name contains a misplaced combining mark, or too many on one letter. context: character, as U+0301."""
 
     code = "name-mark-refused"
     message = _(

@@ -1,4 +1,4 @@
-"""An external service that may be unavailable, so that not every caller waits for a timeout."""
+"""Calls to an external service that may be down, without a timeout for every caller."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _PAUSE_SECONDS = 5
 
 
 class ServiceUnavailable(OSError):
-    """The service did not respond, or did not respond a moment ago."""
+    """The service can't be reached, or could not be reached a few seconds ago."""
 
 
 class ExternalService:

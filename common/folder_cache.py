@@ -10,7 +10,7 @@ from django.core.files import locks
 
 
 class FolderCache(FileBasedCache):
-    """Limits are counted here, so no count may be lost: Django reads and writes a number in two steps."""
+    """A cache in a folder whose counters are locked: Django's own reads and writes a number in two steps."""
 
     def add(self, *args: Any, **kwargs: Any) -> bool:
         with self._locked():
@@ -22,7 +22,7 @@ class FolderCache(FileBasedCache):
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """One thread of one process at a time. The lock ends with the file, so also with a process that is killed."""
+        """Let one thread of one process run the block. The lock is released when the file closes, even after a kill."""
         self._createdir()  # type: ignore[attr-defined]  # missing in the stubs
         folder: str = self._dir  # type: ignore[attr-defined]  # missing in the stubs
         with (Path(folder) / "lock").open("wb") as file:

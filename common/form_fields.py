@@ -25,7 +25,7 @@ _KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
 
 
 def field_props(field: BoundField, **more: object) -> dict[str, object]:
-    """Props of the `field` component for a form's field; more adds to them or replaces them."""
+    """Props of the `field` component for a form field; `more` adds to them or overrides them."""
     widget = field.field.widget
     attrs = {**widget.attrs, **field.build_widget_attrs({}, widget)}
     props: dict[str, object] = {
@@ -62,7 +62,7 @@ def control_kind(field: BoundField) -> str:
 
 
 def _options(field: BoundField, widget: ChoiceWidget) -> list[dict[str, object]]:
-    """Options without the empty one, which the control adds. Groups are flattened."""
+    """The options in one flat list. The empty option is left out, because the control adds it."""
     groups = widget.optgroups(field.html_name, [])
     return [
         {"value": option["value"], "label": option["label"]}

@@ -15,7 +15,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 def is_partial(request: HttpRequest) -> bool:
-    """Whether htmx requests a part. Going back in the history requests a whole page."""
+    """Whether htmx requests a part of a page. When the reader goes back in the history, it requests a whole page."""
     return request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers
 
 
@@ -31,7 +31,7 @@ def render_page(
 def add_event(
     response: HttpResponse, name: str, detail: Mapping[str, object] | None = None, *, after_swap: bool = False
 ) -> HttpResponse:
-    """Trigger an event on `body` when htmx gets the response. Several may be added.
+    """Trigger an event on `body` when htmx receives the response. A response can have several events.
 
     after_swap: trigger it after the swap, even if the element that sent the request no longer exists.
     """
@@ -42,7 +42,7 @@ def add_event(
 
 
 def add_toast(response: HttpResponse, text: str, style: str = "") -> HttpResponse:
-    """Show a toast when htmx gets the response: for what just happened, never for a finding."""
+    """Show a toast when htmx receives the response. Use it for what has just happened, never for findings."""
     return add_event(response, "toast", {"text": str(text), "style": style})
 
 
@@ -70,7 +70,7 @@ def redirect_expired_sessions(get_response: GetResponse) -> GetResponse:
 
 
 def _current_page(request: HttpRequest) -> str:
-    """Path and query of the page that the reader sees, never of another site."""
+    """Path and query of the page that the reader is on. The host is dropped, so it can't lead to another site."""
     seen = urlsplit(request.headers.get("HX-Current-URL", "/"))
     path = "/" + seen.path.lstrip("/")
     return f"{path}?{seen.query}" if seen.query else path

@@ -7,7 +7,7 @@ _NAT64 = ip_network("64:ff9b::/96")
 
 
 def is_public(address: IpAddress) -> bool:
-    """Whether the address is public. An IPv6 address that embeds an IPv4 address is judged by that."""
+    """Whether the address is public. For an IPv6 address that embeds an IPv4 address, the IPv4 address decides."""
     if isinstance(address, IPv6Address):
         hidden = address.ipv4_mapped or address.sixtofour or _embedded(address)
         if hidden is not None:

@@ -1,4 +1,4 @@
-"""Public pages have an address for each language, so that search engines find all of them."""
+"""Gives each public page an address for each language, so that search engines can find all of them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -29,7 +29,7 @@ class AddressLanguageMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: object) -> None:
-        """Runs once Django knows which page it is."""
+        """Activate the language in the query of a public page. Django has resolved the URL by then."""
         language = request.GET.get(PARAMETER, "")
         if _is_public(request) and language in dict(settings.LANGUAGES):
             translation.activate(language)
@@ -37,7 +37,7 @@ class AddressLanguageMiddleware:
 
 
 def language_addresses(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: the page's address without a language, and for a public page those of all languages."""
+    """Context processor: the page's address without a language and, for a public page, its address in each language."""
     return {
         "current_address": SimpleLazyObject(lambda: _address(request)),
         "alternates": SimpleLazyObject(lambda: _alternates(request) if _is_public(request) else []),

@@ -20,10 +20,10 @@ _END = re.compile(r"\r\n|\r|\n")
 
 
 class FileDiff(Struct, frozen=True, kw_only=True):
-    """Changed lines with three around them. left_out is the number of changed lines that are not shown.
+    """Changed lines with three lines of context. left_out is the number of changed lines that are not shown.
 
-    other_ends: line endings differ, or the one of the last line. other_encoding: the encoding or the byte order mark
-    differs. Neither is visible in the lines.
+    other_ends means that the line endings differ, or that only one file ends with one. other_encoding means that the
+    encoding or the byte order mark differs. Neither is visible in the lines.
     """
 
     parts: Sequence[Part] = ()
@@ -34,7 +34,7 @@ class FileDiff(Struct, frozen=True, kw_only=True):
 
 
 def file_changes(old: str, new: str) -> FileDiff:
-    """The difference of two text files; JSON on few long lines is formatted first."""
+    """The differences between two text files. JSON on a few long lines is formatted first."""
     other_ends = bool(old and new) and _ends(old) != _ends(new)
     if other_ends:
         old, new = (_with_usual_ends(text) for text in (old, new))
@@ -55,7 +55,7 @@ def file_changes(old: str, new: str) -> FileDiff:
 
 
 def _ends(text: str) -> tuple[set[str], bool]:
-    """The kinds of line endings, and whether the last line has one."""
+    """The line endings that the text contains, and whether the last line has one."""
     return set(_END.findall(text)), text.endswith(("\r", "\n"))
 
 
@@ -77,7 +77,7 @@ def _parts(before: Lines, after: Lines) -> Iterator[Part]:
 
 
 def _replaced(old: Lines, new: Lines) -> Iterator[Part]:
-    """Each old line with its new line; if their numbers differ, all old lines before all new lines."""
+    """Pair each old line with its new line or, if their numbers differ, put all old lines before all new lines."""
     pairs = zip(old, new, strict=True) if len(old) == len(new) else [("".join(old), "".join(new))]
     for one, other in pairs:
         yield from (part for part in (("del", one), ("ins", other)) if part[1])
@@ -88,7 +88,7 @@ def _changed(parts: Sequence[Part]) -> int:
 
 
 def _laid_out(text: str) -> str:
-    """JSON on few long lines, formatted with one line for each value. Other texts are unchanged."""
+    """JSON on a few long lines is formatted with one line for each value. Other texts are unchanged."""
     if not text.startswith(("{", "[")) or max(map(len, text.splitlines()), default=0) < _LONG_LINE:
         return text
     try:

@@ -1,4 +1,4 @@
-"""Texts made of parts, joined as the reader's language joins them: "A, B and C", "A, B et C", "A、B、C"."""
+"""Joins texts as in the reader's language: "A, B and C", "A, B et C", "A、B、C"."""
 
 from collections.abc import Iterable
 from functools import reduce
@@ -7,27 +7,27 @@ from typing import Literal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-# "en" alone is American for Babel, with a comma before the last "and".
+# Babel treats "en" as American English, with a comma before the last "and".
 _LOCALES = {"en": "en_GB"}
 
 
 def joined_with_and(parts: Iterable[object]) -> str:
-    """All parts in one text: "A, B and C"; "" for none."""
+    """The parts joined with "and": "A, B and C"; "" if there are none."""
     return _joined(parts, "standard")
 
 
 def joined_with_or(parts: Iterable[object]) -> str:
-    """The parts as a choice: "A, B or C"; "" for none."""
+    """The parts joined with "or": "A, B or C"; "" if there are none."""
     return _joined(parts, "or")
 
 
 def joined_facts(parts: Iterable[object]) -> str:
-    """Facts about one thing, without the empty ones: "API · Marketplace"."""
+    """Short facts about one thing, joined with dots: "API · Marketplace". Empty ones are left out."""
     return " · ".join(text for text in map(str, parts) if text)
 
 
 def joined_sentences(sentences: Iterable[object]) -> str:
-    """Whole sentences, one after the other."""
+    """Whole sentences in one text, with a space between them if the language needs it."""
     texts = map(str, sentences)
     return reduce(lambda text, next_one: _("{text} {next}").format(text=text, next=next_one), texts, next(texts, ""))
 

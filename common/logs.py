@@ -1,4 +1,4 @@
-"""Structured logging for our own loggers and those of packages."""
+"""Structured logging for our own loggers and those of third-party packages."""
 
 import logging
 from collections.abc import MutableMapping
@@ -13,7 +13,7 @@ _HIDDEN = "[hidden]"
 
 
 def hide_secrets(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Hide values whose name suggests a secret."""
+    """Processor of structlog: hide the values whose names suggest a secret."""
     for name in event:
         if any(word in name.lower() for word in _SECRET_WORDS):
             event[name] = _HIDDEN
@@ -32,7 +32,7 @@ def route_of(request: HttpRequest) -> str:
 
 
 class RouteInLogsFilter(logging.Filter):
-    """Replaces the path by the route in Django's log lines about requests."""
+    """Replaces the path with the route in Django's log lines about requests."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         request = getattr(record, "request", None)
@@ -50,7 +50,7 @@ _SHARED: list[Processor] = [
 ]
 
 _LOGGERS: dict[str, Any] = {
-    # Our log lines for each job say more than Celery's for each message.
+    # Our log lines for each job contain more than Celery's for each message.
     "celery": {"level": "WARNING"},
     # httpx logs URLs, and those of webhooks may contain secrets.
     "httpx": {"level": "WARNING"},
@@ -61,7 +61,7 @@ _LOGGERS: dict[str, Any] = {
 
 
 def logging_configuration(*, log_format: str, level: str) -> dict[str, Any]:
-    """The dictConfig of every process; log_format is "text" or "json"."""
+    """The LOGGING setting of every process; log_format is "text" or "json". Also configures structlog."""
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

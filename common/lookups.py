@@ -11,7 +11,7 @@ Row = TypeVar("Row")
 
 
 def first_or_not_found(rows: "QuerySet[M, Row]") -> Row:
-    """The first row. Raises NotFound if there is none, or if the actor may not see it."""
+    """The first row. Raises NotFound if there is none; rows should be those that the actor may see."""
     row = rows.first()
     if row is None:
         raise NotFound

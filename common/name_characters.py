@@ -1,4 +1,4 @@
-"""Which characters a name may contain: visible ones, and joiners and marks if a script needs them.
+"""Finds characters that a name must not contain. Joiners and marks are allowed if a script needs them.
 
 Sources: Unicode UAX31 on joiners, UTS51 on emoji, UTS39 section 5.4 on marks.
 """
@@ -9,7 +9,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 MAX_MARKS = 4
-# Control characters; marks of direction, joiners and tags; private use; lone surrogates; ends of lines and paragraphs.
+# Control; format (direction marks, joiners, tags); private use; lone surrogates; line and paragraph separators.
 _CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 # Invisible or blank, although Unicode counts them as letters, marks or symbols.
 _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
@@ -24,21 +24,24 @@ _ADDED = frozenset({"Mn", "Sk"})
 
 
 class CharacterFault(StrEnum):
-    """UNSEEN: people can't see or read it. MARK: it is not on a letter, or the letter already has too many."""
+    """Why a character is not allowed.
+
+    UNSEEN: people can't see or read it. MARK: a combining mark is not on a letter, or the letter has too many.
+    """
 
     UNSEEN = "unseen"
     MARK = "mark"
 
 
 class MisplacedCharacter(Struct, frozen=True):
-    """A character that a name may not contain at this index."""
+    """The index of a character that is not allowed there, and why."""
 
     index: int
     fault: CharacterFault
 
 
 def misplaced_character(name: str) -> MisplacedCharacter | None:
-    """The first character that is not allowed in its place; None if there is none. Linear in the length of the name."""
+    """The first character that is not allowed where it is; None if there is none. Takes linear time."""
     base, marks = "", 0
     for index, each in enumerate(name):
         if is_selector(each):
@@ -59,7 +62,7 @@ def misplaced_character(name: str) -> MisplacedCharacter | None:
 
 
 def is_invisible(character: str) -> bool:
-    """Whether people can't see or read the character, in any place. Includes selectors and joiners."""
+    """Whether the character is invisible or unreadable, including variation selectors and joiners."""
     number = ord(character)
     is_reserved = number & 0xFFFE == 0xFFFE or _is_in(number, _RESERVED)
     return (
@@ -68,12 +71,12 @@ def is_invisible(character: str) -> bool:
 
 
 def is_selector(character: str) -> bool:
-    """Whether the character only chooses a form of the one before it."""
+    """Whether the character is a variation selector, which only chooses a form of the character before it."""
     return _is_in(ord(character), _SELECTORS)
 
 
 def _has_forms(base: str) -> bool:
-    """Whether a selector can choose a form of it. No cased letter has any, except ℹ."""
+    """Whether a selector can choose a form of the base character. Of the cased letters, only ℹ has several forms."""
     return bool(base) and (base == "\u2139" or unicodedata.category(base) not in _CASED)
 
 
@@ -82,7 +85,7 @@ def _is_in(number: int, ranges: tuple[range, ...]) -> bool:
 
 
 def _joins(name: str, index: int) -> bool:
-    """Whether the joiner changes how the two characters around it are rendered, as it should."""
+    """Whether the joiner at the index changes how the characters around it are rendered."""
     before, after = _base_before(reversed(name[:index])), name[index + 1 : index + 2]
     if not before or not after:
         return False

@@ -1,4 +1,4 @@
-"""Names that people choose: which characters are not allowed, and when two names count as the same.
+"""Validates names that people choose, and decides when two names count as the same.
 
 If you change a key here, or the version of the list of look-alikes, add a migration that updates all stored keys.
 """
@@ -18,13 +18,13 @@ from msgspec import Struct
 from common.errors import NameEmpty, NameMarkRefused, NameRefused, SlipwayError
 from common.name_characters import CharacterFault, is_invisible, misplaced_character
 
-NAME_LENGTH = 200  # of the columns; forms allow fewer
+NAME_LENGTH = 200  # of the columns; forms allow fewer characters characters
 _MARK = "\u200e"  # surrounds right-to-left characters in the list of look-alikes
 M = TypeVar("M", bound=Model)
 
 
 class NamedRow(Protocol):
-    """A row with a name and its columns; see accounts.models.Organisation."""
+    """A model with a unique name and the columns of its keys, such as `accounts.models.Organisation`."""
 
     pk: Any
     name: Any
@@ -37,22 +37,25 @@ NAME_FIELDS = ("name", "name_folded", "name_look", "name_clashes")
 
 
 class NameKeys(Struct, frozen=True, kw_only=True):
-    """Digests (hex) that are equal for names that read the same: folded ignores case and width, look compares shape."""
+    """Two digests (hex) of a name. Names count as the same if either is equal.
+
+    name_folded ignores case and width; name_look is equal for names whose letters look alike.
+    """
 
     name_folded: str
     name_look: str
 
 
 def key_column() -> "models.CharField[str | None, str | None]":
-    """A column for a key. It is nullable so that SQLite need not rebuild the table, which would drop its triggers."""
+    """A column for a key of a name. It is nullable: otherwise SQLite would rebuild the table and drop its triggers."""
     return models.CharField(max_length=64, null=True, editable=False)
 
 
 @contextmanager
 def unique_name(row: NamedRow, name: str, *, among: QuerySet[M], error: SlipwayError) -> Iterator[None]:
-    """Set the name of the row. The block saves it with NAME_FIELDS.
+    """Set the name of the row; the block must save NAME_FIELDS.
 
-    Raises error if another row in among has a name that looks the same, or gets one at the same time.
+    Raises `error` if another row in `among` has the same name, or gets it at the same time.
     """
     keys = name_keys(name)
     row.name, row.name_folded, row.name_look, row.name_clashes = name, keys.name_folded, keys.name_look, None
@@ -78,7 +81,7 @@ def assert_visible(name: str) -> None:
 
 
 def visible_name(name: str) -> None:
-    """The same for forms. Raises ValidationError."""
+    """Form validator: raises ValidationError if `assert_visible` rejects the name."""
     try:
         assert_visible(name)
     except NameRefused as refused:
@@ -94,14 +97,14 @@ def without_invisible(name: str) -> str:
 
 
 def name_keys(name: str) -> NameKeys:
-    """The keys stored with a name, with which the database keeps names unique. Source: Unicode TR39, section 4."""
+    """The keys of a name, which are unique in the database. Source: Unicode TR39, section 4."""
     return NameKeys(name_folded=_digest(_folded(name)), name_look=_digest(_look(name)))
 
 
 def clashes(rows: QuerySet[M], scope: str = "") -> list[list[M]]:
-    """Groups of rows with duplicate names from before names were compared, the oldest first. Two queries.
+    """Groups of rows with the same name, which were created before names had to be unique. Two queries.
 
-    scope is the column within which names are compared.
+    The oldest row of a group comes first. scope is the column within which names must be unique.
     """
     marked = list(rows.filter(name_clashes=True).values_list("name_folded", "name_look"))
     if not marked:
@@ -128,7 +131,7 @@ def _folded(name: str) -> str:
 
 
 def _look(name: str) -> str:
-    """Capitals may look alike even if the small letters differ, so the skeleton is computed before folding too."""
+    """The skeleton of the name, computed before and after case folding, because only the capitals may look alike."""
     return _skeleton(_skeleton(_shown(name)).casefold()).casefold()
 
 
@@ -149,7 +152,10 @@ def _digest(text: str) -> str:
 
 @cache
 def _prototypes() -> Mapping[str, str]:
-    """{character: what it looks like}. The package lists each pair in both directions. A prototype has many pairs."""
+    """{character: the character that stands for all that look like it}.
+
+    The package lists each pair in both directions; a prototype is in many pairs.
+    """
     from confusable_homoglyphs.confusables import confusables_data  # noqa: PLC0415 slow import
 
     alike = {
@@ -164,6 +170,6 @@ def _prototypes() -> Mapping[str, str]:
 
 
 def _is_prototype(other: str, key: str, alike: Mapping[str, list[str]]) -> bool:
-    """Whether other is the prototype of key. In a group of two, that is the longer or else the earlier one."""
+    """Whether other is the prototype of key. Of two characters, it is the longer one, or else the earlier one."""
     number = len(alike.get(other, ()))
     return number > 1 or (-len(other), other) < (-len(key), key)

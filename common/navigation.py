@@ -21,7 +21,7 @@ class Audience(StrEnum):
 
 
 class NavPlace(StrEnum):
-    """SEARCH and BELL have one link each, for the search field and the notices bell."""
+    """A part of the frame that has links. SEARCH and BELL have one each: the search field and the notices bell."""
 
     MAIN = "main"
     SEARCH = "search"
@@ -35,7 +35,10 @@ LinkCount = Callable[[HttpRequest], int]
 
 
 class NavItem(Struct, frozen=True, kw_only=True):
-    """One link. order sorts within its place. count (called only if the link is shown) is its number; 0 hides it."""
+    """A navigation link. order sorts the links of a place.
+
+    count returns the number next to the link, which is hidden if it is 0. It is called only if the link is shown.
+    """
 
     label: str | Promise
     url_name: str
@@ -57,7 +60,7 @@ _counts: dict[str, LinkCount] = {}
 
 
 def register_links(*items: NavItem) -> None:
-    """Add links. A second item for the same place and URL name raises ValueError."""
+    """Add links. Raises ValueError for a second link with the same place and URL name."""
     for item in items:
         key = f"{item.place}:{item.url_name}"
         if key in _items:
@@ -67,7 +70,7 @@ def register_links(*items: NavItem) -> None:
 
 
 def register_count(name: str, count: LinkCount) -> None:
-    """Register a number of the frame. The frame uses `unread_notices`, on the bell."""
+    """Register a function that returns a number for the frame. It shows `unread_notices` on the bell."""
     _counts[name] = count
 
 
@@ -98,7 +101,7 @@ def audiences_of(actor: Actor) -> frozenset[Audience]:
 
 
 def links_for(request: HttpRequest, place: NavPlace) -> list[NavLink]:
-    """The links of a place for this reader, in order. The longest address that the path starts with is current."""
+    """The links of a place for this reader, in order. The link with the longest address that matches is current."""
     audiences = audiences_of(request_actor(request))
     seen = (item for item in _items.values() if item.place is place and item.audience & audiences)
     items = sorted(seen, key=lambda item: item.order)

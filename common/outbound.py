@@ -1,7 +1,7 @@
-"""HTTP requests to addresses that people entered, never to an address in this network.
+"""Sends HTTP requests to URLs that people entered, but never to private IP addresses.
 
-A name is resolved once. The request is only sent if all its addresses are public, and the connection uses a checked
-address. Redirects are not followed, and no proxy or password of this machine is used.
+A host name is resolved once. The request is only sent if all its addresses are public, and the connection uses one of
+the checked addresses. Redirects are not followed, and no proxy or password of this machine is used.
 """
 
 import socket
@@ -22,15 +22,15 @@ from common.ip_addresses import IpAddress, is_public
 
 
 class AddressRefused(httpx.RequestError):
-    """The name resolves to an address that is not public."""
+    """The host name resolves to an address that is not public."""
 
 
 class NameUnknown(httpx.ConnectError):
-    """The name can't be resolved."""
+    """The host name can't be resolved."""
 
 
 def outbound_client(*, seconds: float, total: float | None = None, allow_loopback: bool = False) -> httpx.Client:
-    """A client for external addresses. allow_loopback is for tests and the demo, which send requests to this machine.
+    """A client for external URLs. allow_loopback is for tests and the demo, which send requests to this machine.
 
     seconds is the limit of each step (connecting, one read, one write). total is the limit of a whole connection,
     including name resolution, so that a server that sends a byte now and then also times out. Calls raise
@@ -44,7 +44,7 @@ def outbound_client(*, seconds: float, total: float | None = None, allow_loopbac
 
 @cache
 def _certificates() -> ssl.SSLContext:
-    """Loading them takes longer than most requests, so all clients of a process share them."""
+    """The trusted certificates. Loading them is slow, so all clients of a process share them."""
     return httpx.create_ssl_context(trust_env=False)
 
 
@@ -113,7 +113,10 @@ def _seconds_left(timeout: float | None, end: float | None) -> float | None:
 
 
 def _resolved(host: str, port: int, seconds: float | None) -> list[IpAddress]:
-    """The addresses of the name. The look-up has no time limit, so its thread is abandoned after the given seconds."""
+    """The addresses of a host name. A look-up can't be interrupted, so its thread is abandoned after `seconds`.
+
+    Raises NameUnknown.
+    """
     found: list[list[IpAddress]] = []
 
     def look_up() -> None:

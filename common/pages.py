@@ -18,7 +18,7 @@ M = TypeVar("M", bound=Model)
 
 
 class Page(Struct, Generic[M], frozen=True, kw_only=True):
-    """rows of this page; next_cursor is None on the last one."""
+    """The rows of a page; next_cursor is None on the last page."""
 
     rows: list[M]
     next_cursor: str | None
@@ -27,11 +27,10 @@ class Page(Struct, Generic[M], frozen=True, kw_only=True):
 def page_of(
     rows: QuerySet[M], *, order: tuple[str, ...], size: int, after: str = "", facts: QuerySet[M] | None = None
 ) -> Page[M]:
-    """The rows after the cursor in the given order.
+    """The page of rows after the cursor, or the first page if the cursor is invalid, as in a truncated link.
 
-    order names fields, "-" for descending, all in one direction; the last one must be unique. An
-    invalid cursor gives the first page, because people share and cut links. facts is the queryset that reads the rows
-    of the page, if that is too expensive for all sorted rows; still one query.
+    order lists fields, all ascending or all descending ("-"); the last one must be unique. facts is a queryset with
+    expensive annotations: it reads only the rows of the page, in the same query.
     """
     ordered = rows.order_by(*order)
     values = _decode_cursor(after, len(order))
@@ -50,9 +49,9 @@ def is_cursor(text: str, order: tuple[str, ...]) -> bool:
 
 
 def page_links(path: str, page: Page[M], *, after: str, **parameters: str) -> dict[str, str]:
-    """Props of the `pagination` component: first is "" on the first page, next is "" on the last one.
+    """Props of the `pagination` component: first is "" on the first page, next is "" on the last page.
 
-    after is the cursor of this page. parameters are the others of the address; empty ones are left out.
+    after is the cursor of this page. parameters are the other query parameters; empty ones are left out.
     """
     chosen = {name: value for name, value in parameters.items() if value}
     first = f"{path}?{urlencode(chosen)}" if chosen else path

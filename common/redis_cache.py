@@ -26,7 +26,7 @@ def _or_fallback(name: str) -> Callable[..., Any]:
 
 
 class FallbackCache(RedisCache):
-    """Sign-in limits are counted here, so an outage of Redis must neither raise an error nor lift a limit."""
+    """A Redis cache that uses the database while Redis is down, because sign-in limits must hold during an outage."""
 
     add, get, set, touch, delete, has_key, incr, get_many, set_many, delete_many, clear = map(
         _or_fallback,

@@ -25,7 +25,7 @@ def current_request_id() -> str:
 
 @contextmanager
 def request_id(value: str) -> Iterator[None]:
-    """Use this request ID in the block, also in log lines."""
+    """Use this request ID in the block, including its log lines."""
     token = _current.set(value)
     try:
         with structlog.contextvars.bound_contextvars(request_id=value):
@@ -35,7 +35,7 @@ def request_id(value: str) -> Iterator[None]:
 
 
 class RequestIdMiddleware:
-    """Uses the ID of a reverse proxy if its format is accepted, and logs one line for each request."""
+    """Sets the ID of each request, or accepts a valid one from a reverse proxy, and logs one line for each request."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

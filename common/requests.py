@@ -14,12 +14,12 @@ class ActorRequest(HttpRequest):
 
 
 def parse_number(text: str) -> int | None:
-    """A number as our own forms send it, up to nine digits; None for anything else."""
+    """The number in a text of one to nine ASCII digits, as our forms send it; None for any other text."""
     return int(text) if len(text) <= 9 and text.isascii() and text.isdecimal() else None
 
 
 def parse_uuid(text: str) -> UUID | None:
-    """An ID as in our own addresses; None for anything else."""
+    """The UUID in a text; None for any other text."""
     try:
         return UUID(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""File sizes for people: 812 bytes, 2.5 kB, 500 kB, 1 MB."""
+"""Formats file sizes: 812 bytes, 2.5 kB, 500 kB, 1 MB."""
 
 from django.utils.translation import get_language
 

@@ -1,4 +1,4 @@
-"""Collected style sheets and scripts, each under the hash of its content."""
+"""Storage of static files: minifies style sheets, and adds a hash of the content to each file name."""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ _PIECE = re.compile(
 def minified(css: str) -> str:
     """A style sheet without comments and unnecessary spaces.
 
-    A space before a colon is necessary: `.prose :is(th, td)`. Packages such as rcssmin remove it.
+    It keeps a space before a colon, which selectors such as `.prose :is(th, td)` need and rcssmin removes.
     """
     return _PIECE.sub(
         lambda found: found["text"] or found["end"] or found["mark"] or found["colon"] or " ", css
@@ -30,9 +30,10 @@ def minified(css: str) -> str:
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
-    """Minifies our style sheets, and hashes the names that our scripts import, because browsers cache unhashed names.
+    """Minifies our style sheets, and adds the hash to file names that our scripts import.
 
-    Django's own setting would also process the scripts of packages, and some of them import files that don't exist.
+    Django's support_js_module_import_aggregation would also process third-party scripts, some of which import files
+    that don't exist.
     """
 
     patterns = (
@@ -58,7 +59,7 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
         self.save(name, ContentFile(minified(css)))
 
     def url(self, name: str, force: bool = False) -> str:  # noqa: FBT001, FBT002 the shape of a storage
-        """The URL of a collected file. Cached, because pages use it often and it doesn't change in a process."""
+        """The URL of a collected file. URLs are cached, because pages use them often and they don't change."""
         if force:
             return str(super().url(name, force))
         if name not in self._addresses:

@@ -6,15 +6,15 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
 
-DATE, MOMENT, TIME = "DATE_FORMAT", "DATETIME_FORMAT", "TIME_FORMAT"  # of the language, see common/formats
+DATE, MOMENT, TIME = "DATE_FORMAT", "DATETIME_FORMAT", "TIME_FORMAT"  # names in common/formats/<language>/formats.py
 Time = date | datetime | str | None
 
 
 def format_time(value: Time, style: str = MOMENT) -> str:
-    """The value in the style DATE, MOMENT or TIME; "" for none.
+    """The value in the reader's language and time zone; "" if there is none. style is DATE, MOMENT or TIME.
 
-    Texts are parsed as ISO 8601, naive times as UTC. A date without a time is the same in every zone and always has
-    the style DATE.
+    Texts are parsed as ISO 8601, and naive times as UTC. A date without a time always has the style DATE, because it
+    is the same in every zone.
     """
     found = parse_time(value)
     if found is None:
@@ -25,7 +25,7 @@ def format_time(value: Time, style: str = MOMENT) -> str:
 
 
 def parse_time(value: Time) -> date | datetime | None:
-    """A date, or a date-time with its zone; None for anything else."""
+    """The value as a date or an aware date-time; None if it is None or an invalid text."""
     found = parse_date(value) or parse_datetime(value) if isinstance(value, str) else value
     if isinstance(found, datetime) and timezone.is_naive(found):
         return found.replace(tzinfo=UTC)

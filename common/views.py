@@ -1,4 +1,4 @@
-"""Preferences of the frame and, in debug mode, the style guide."""
+"""Views for the theme, the favicon, robots.txt and, in debug mode, the style guide."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from common.components import component_names, examples
 from common.context import THEME_COOKIE, THEMES
 
-# Pages that need a sign-in are of no use to search engines.
+# Search engines can't use pages that require signing in.
 ROBOTS = """User-agent: *
 Allow: /$
 Allow: /catalogue/
@@ -33,7 +33,7 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def favicon(_request: HttpRequest) -> HttpResponse:
-    """For browsers that request this path without reading the page. It redirects to the hashed icon."""
+    """Redirect /favicon.ico, which browsers request on their own, to the icon with the hashed name."""
     response = redirect(static("favicon.ico"))
     response.headers["Cache-Control"] = f"public, max-age={DAY_SECONDS}"
     return response

@@ -1,4 +1,4 @@
-"""Pages for visitors set no cookie and may be cached. Other pages are never stored."""
+"""Lets pages for visitors be cached and set no cookie. Other pages are never cached."""
 
 from collections.abc import Callable
 
@@ -13,30 +13,30 @@ _NO_TOKEN = {"csrf_token": "NOTPROVIDED", "has_token": False}  # Django's own va
 
 
 def visitor_csrf_token(request: HttpRequest) -> dict[str, object]:
-    """Context processor: leave the CSRF token out for visitors, because it would set a cookie."""
+    """Context processor: omit the CSRF token for visitors, because it would set a cookie."""
     return {"has_token": True} if _has_our_cookie(request) else dict(_NO_TOKEN)
 
 
 def _has_our_cookie(request: HttpRequest) -> bool:
-    """Whether the browser has the cookie of a session or of a token."""
+    """Whether the browser has a session cookie or a CSRF cookie."""
     return not {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}.isdisjoint(request.COOKIES)
 
 
 class VisitorCsrfMiddleware(CsrfViewMiddleware):
-    """Accepts a form without a token from a browser without our cookies if it comes from one of our pages.
+    """Accepts a form without a CSRF token if it comes from one of our pages and the browser has none of our cookies.
 
-    Everything that a signed-in person sends must carry the token as well.
+    Forms of people who are signed in must also contain the token.
     """
 
     def _check_token(self, request: HttpRequest) -> None:
-        # The caller has compared the Origin header or, over HTTPS without that, the Referer header.
+        # The caller has compared the Origin header or, over HTTPS without an Origin header, the Referer header.
         is_our_page = "Origin" in request.headers or request.is_secure()
         if _has_our_cookie(request) or not is_our_page:
             super()._check_token(request)  # type: ignore[misc]  # the stubs leave it out
 
 
 class PageCacheMiddleware:
-    """Adds Cache-Control to every response whose view doesn't set it."""
+    """Lets caches store public pages for visitors. Other responses must not be cached, unless their view allows it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""The database itself refuses to change or remove an event.
+"""Adds triggers that refuse to change or delete an event.
 
 SQLite drops triggers when a later migration rebuilds the table: such a migration must end with these operations.
 """

@@ -1,4 +1,4 @@
-"""Tags that render components: `component`, `wrap` and `fill`. `props` and `slots` declare one.
+"""Template tags: `component`, `wrap` and `fill` render a component; `props` and `slots` declare one.
 
 {% component "pill" label="Draft" icon="half" %} {% wrap "card" title="Findings" %}...{% fill "foot" %}...{% endfill
 %}{% endwrap %}
@@ -27,7 +27,7 @@ _WRONG_SEVERITIES = ("blocker", "warning")
 
 
 class ComponentNode(Node):
-    """Renders a component. A literal name is checked when the page's template is parsed."""
+    """Renders a component. If the name is a literal, its props are checked when the template is parsed."""
 
     child_nodelists = ("body",)
 
@@ -135,7 +135,7 @@ def behaviour_scripts(context: Context) -> SafeString:
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
-    """An icon of the sprite: decorative, or with a label an image with that text."""
+    """An icon from the sprite. It is decorative unless it has a label, which screen readers read."""
     source = static("icons.svg")
     if label:
         return format_html('<svg class="i" role="img" aria-label="{}"><use href="{}#i-{}"/></svg>', label, source, name)
@@ -166,19 +166,19 @@ def is_wrong(findings: object) -> bool:
 
 @register.filter
 def advice(findings: object) -> list[object]:
-    """The rows that are only advice, which is folded if there is a lot of it."""
+    """The rows that are only advice. The page folds them if there are many."""
     return [each for each in _rows(findings) if _severity(each) == "advice"]
 
 
 @register.filter
 def urgent(findings: object) -> list[object]:
-    """All rows but advice."""
+    """All rows except advice."""
     return [each for each in _rows(findings) if _severity(each) != "advice"]
 
 
 @register.filter
 def places(rows: object) -> int:
-    """The total number of places of the rows of findings."""
+    """The total number of places in rows of findings."""
     return sum(int(str(_value(each, "number") or 0)) for each in _rows(rows))
 
 
@@ -203,13 +203,13 @@ def has(values: object, item: object) -> bool:
 
 @register.simple_tag(takes_context=True)
 def form_field(context: Context, field: BoundField, **props: object) -> SafeString:
-    """A field of a Django form as the `field` component; props override those of the form."""
+    """Render a field of a Django form with the `field` component; props override those from the form."""
     return component("field").render(context, field_props(field, **props), {})
 
 
 @register.simple_tag(takes_context=True)
 def form_fields(context: Context, form: BaseForm) -> SafeString:
-    """Error summary, hidden fields and every visible field of a Django form, in order."""
+    """Render the error summary, the hidden fields and the visible fields of a Django form."""
     parts = [component("error_summary").render(context, {"form": form}, {}), *map(str, form.hidden_fields())]
     parts += [component("field").render(context, field_props(bound), {}) for bound in form.visible_fields()]
     return format_html_join("\n", "{}", ((part,) for part in parts))
@@ -217,5 +217,5 @@ def form_fields(context: Context, form: BaseForm) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def example_of(context: Context, name: str, example: ComponentExample) -> SafeString:
-    """One example of a component, on the style guide."""
+    """Render an example of a component, for the style guide."""
     return component(name).render(context, example.props, example.slots)

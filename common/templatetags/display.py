@@ -1,4 +1,4 @@
-"""Filters that display values: messages, times, badges."""
+"""Template filters that format values: messages, times, badges and names."""
 
 import json
 import re
@@ -39,26 +39,26 @@ def message(value: object) -> str:
 
 @register.filter
 def message_pattern(value: object) -> str:
-    """The message of a check without a finding, with "…" for each value."""
+    """The message of a check without the values of a finding: each placeholder becomes "…"."""
     return _PLACEHOLDER.sub("…", message(value))
 
 
 @register.filter
 def inline_code(text: str) -> SafeString:
-    """A text in which `backticks` mark code."""
+    """The text with `code` in backticks as <code>."""
     parts = enumerate(text.split("`"))
     return format_html_join("", "{}", ((format_html("<code>{}</code>", part) if n % 2 else part,) for n, part in parts))
 
 
 @register.filter
 def code_list(names: Iterable[object]) -> SafeString:
-    """Names as code: A, B and C."""
+    """The names as code, joined with "and": A, B and C."""
     return mark_safe(joined_with_and(_as_code(names)))  # noqa: S308 each name is escaped
 
 
 @register.filter
 def code_choice(names: Iterable[object]) -> SafeString:
-    """Names as code, one of which applies: A, B or C."""
+    """The names as code, joined with "or": A, B or C."""
     return mark_safe(joined_with_or(_as_code(names)))  # noqa: S308 each name is escaped
 
 
@@ -68,13 +68,13 @@ def _as_code(names: Iterable[object]) -> Iterable[SafeString]:
 
 @register.filter
 def badge(value: object, family: str) -> Badge:
-    """How a state is shown (style, icon, label): `{{ revision.state|badge:"revision" }}`."""
+    """The badge (style, icon, label) of a state: `{{ revision.state|badge:"revision" }}`."""
     return badge_of(family, str(value))
 
 
 @register.filter
 def marked_changes(parts: Iterable[tuple[str, str]]) -> SafeString:
-    """The parts of a changed text: with colour, and with words for screen readers. Spaces between parts matter."""
+    """The parts of a changed text as HTML: coloured, and described for screen readers. Spaces between parts matter."""
     return format_html_join("", "{}", ((_marked_change(kind, text),) for kind, text in parts))
 
 
@@ -120,7 +120,7 @@ register.filter("time_words", format_time)  # for plain text
 
 @register.filter
 def breakable(name: object) -> SafeString:
-    """A technical name that may wrap after dots, underscores, hyphens and slashes. Copying it gives the whole name."""
+    """A technical name that can wrap after dots, underscores, hyphens and slashes. Copied text has no added spaces."""
     parts = _AFTER_SEPARATORS.split(str(name))
     return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))
 
@@ -140,5 +140,5 @@ def hue(name: object) -> int:
 
 @register.filter
 def json_text(value: object) -> str:
-    """A value as JSON, for a hidden input; nothing for no value."""
+    """The value as JSON for a hidden input; "" for an empty value."""
     return json.dumps(value, ensure_ascii=False) if value else ""

@@ -20,8 +20,8 @@ from tilekit.pipeline.grok.zones import zone_of
 from tilekit.pipeline.notes import PipelineRefused
 
 YEARLESS = 1971
-"""The year of a date without one. The platform runs tests with a clock at the first millisecond of 1970, and the results
-of live pipelines have the year 1971."""
+"""The year of a date without one. The platform runs tests with a clock at the first millisecond of 1970, and the
+results of live pipelines have the year 1971."""
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _PIECE = re.compile(r"'((?:[^']|'')*)'|([A-Za-z])\2*|([^A-Za-z']+)|'")
