@@ -1,4 +1,4 @@
-"""All changes of jobs, each in one transaction."""
+"""Actions that claim, finish, retry and delete jobs."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -31,10 +31,9 @@ _RETRY_BATCH = 100
 
 @action
 def claim_job(*, job_id: UUID, now: datetime, worker: str = "") -> Job | None:
-    """Claim the job for one attempt of a worker; None if it is not available (done, taken, not due, failed).
+    """Claim the job for one attempt by a worker; None if it is done, taken, failed or not yet due.
 
-    The condition is in the WHERE of a single UPDATE by ID, so that a duplicate message finds nothing to claim on either
-    database.
+    The condition is in the WHERE of a single UPDATE, so on SQLite and PostgreSQL a duplicate message claims nothing.
     """
     taken = (
         claimable(now)
@@ -54,7 +53,7 @@ def renew_lease(*, job_id: UUID, attempt: int, now: datetime) -> None:
 
 @action
 def complete_job(*, job_id: UUID, attempt: int, now: datetime) -> None:
-    """Mark the job as done, unless its handler has done that with its result. Raises LeaseLost."""
+    """Mark the job as done, unless its handler already did so when it wrote the result. Raises LeaseLost."""
     if not Job.objects.filter(pk=job_id, state=JobState.DONE, attempt=attempt).exists():
         finish_job(job_id=job_id, attempt=attempt, now=now)
 
@@ -72,17 +71,17 @@ def fail_attempt(*, job_id: UUID, attempt: int, error: str, now: datetime) -> No
 
 
 def _wait_after(job: Job) -> timedelta:
-    """If the kind had more attempts when the job was queued, the last wait is used again."""
+    """The wait before the next attempt: the kind's last wait if it has fewer waits than when the job was queued."""
     waits = job_kind_named(job.kind).retry_waits
     return waits[min(job.attempt, len(waits)) - 1]
 
 
 @action
 def release_jobs(*, worker: str, now: datetime, job_id: UUID | None = None) -> int:
-    """End the leases of a stopped worker, so that others can take its jobs now; returns their number.
+    """End the leases of a stopped worker, so that others can claim its jobs now. Returns the number of jobs.
 
-    job_id: only this job, which one of the worker's processes ran. Without it, hints that the worker may have received
-    are sent again.
+    With job_id, only that job is released, because only one process of the worker stopped. Without job_id, the hints
+    that the worker may have received are also sent again.
     """
     if job_id:
         return claimed_by(worker).filter(pk=job_id).update(lease_until=now)
@@ -92,7 +91,7 @@ def release_jobs(*, worker: str, now: datetime, job_id: UUID | None = None) -> i
 
 @action
 def give_up_silent_jobs(*, now: datetime) -> int:
-    """Mark jobs as failed whose worker stopped responding in the last attempt; returns their number."""
+    """Mark jobs as failed if their worker stopped responding during the last attempt. Returns the number of jobs."""
     jobs = list(exhausted(now).select_for_update(of=("self",)))
     for job in jobs:
         _give_up(job, error="The worker stopped responding during the last attempt.", now=now)
@@ -101,7 +100,7 @@ def give_up_silent_jobs(*, now: datetime) -> int:
 
 @action
 def repair_clock_skew(*, now: datetime) -> int:
-    """Correct the times of open jobs that were written while the clock was ahead; returns their number.
+    """Correct the times of open jobs that were written while the clock was fast. Returns the number of jobs.
 
     Running jobs get a full lease from now, because their worker may be alive. Waiting jobs are due now, unless they
     were scheduled for later.
@@ -127,7 +126,7 @@ def _give_up(job: Job, *, error: str, now: datetime) -> None:
 
 @action
 def retry_job(*, job_id: UUID, by: Actor, now: datetime) -> Job | None:
-    """Retry a failed job; None if it is no longer needed. The failed job is deleted in both cases.
+    """Queue a failed job again as a new job; None if it is no longer needed. The failed job is deleted in both cases.
 
     Raises NotAllowed, JobNotFailed.
     """
@@ -141,10 +140,10 @@ def retry_job(*, job_id: UUID, by: Actor, now: datetime) -> Job | None:
 
 @action
 def retry_jobs(kind: str, *, failed_until: datetime, by: Actor, now: datetime) -> tuple[int, int]:
-    """Retry a batch of failed jobs of a kind. Returns how many were started and how many are no longer needed.
+    """Retry a batch of failed jobs of a kind. Returns (number of new jobs, number of jobs no longer needed).
 
-    failed_until: only jobs that had failed by then, so that jobs that fail again are left alone. Call it until it
-    returns (0, 0). Raises NotAllowed.
+    Call it until it returns (0, 0). Only jobs that had failed by failed_until are retried, so that a job that fails
+    again is not retried again. Raises NotAllowed.
     """
     if not by.is_admin:
         raise NotAllowed
@@ -155,8 +154,9 @@ def retry_jobs(kind: str, *, failed_until: datetime, by: Actor, now: datetime) -
 
 
 def _retry(job: Job, *, by: Actor, now: datetime) -> Job | None:
-    """Queue it as a new row, so that attempts are counted from the start and a worker with an old attempt finds
-    nothing.
+    """Queue the job as a new row if it is still needed, and delete the failed one.
+
+    Its attempts are counted from the start, and a worker that still runs an old attempt finds no row.
     """
     new_job = None
     if _is_needed(job, now=now):
@@ -175,7 +175,7 @@ def _is_needed(job: Job, *, now: datetime) -> bool:
 
 @action
 def start_periodic_jobs(*, now: datetime) -> list[Job]:
-    """Start the periodic kinds that are due. A kind with an open job is left alone."""
+    """Queue a job for each periodic kind that is due. If a job of the kind is open, that job is returned instead."""
     return [enqueue(kind.name, key="periodic", payload={}, now=now) for kind in due_periodic_kinds(now)]
 
 
@@ -187,6 +187,6 @@ def record_heartbeat(*, name: str, now: datetime) -> None:
 
 @action
 def delete_expired_jobs(*, now: datetime) -> int:
-    """Delete old finished jobs and heartbeats; returns the number of deleted jobs."""
+    """Delete old finished jobs and heartbeats. Returns the number of deleted jobs."""
     silent_heartbeats(now).delete()
     return expired(now).delete()[0]

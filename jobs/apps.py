@@ -10,5 +10,5 @@ class JobsConfig(AppConfig):
         from jobs import hooks
 
         hooks.connect()
-        # Every process needs every kind: the pages that start jobs and the worker that runs them.
+        # Every process needs all kinds of jobs: web processes queue them, and workers run them.
         autodiscover_modules("tasks")

@@ -7,14 +7,14 @@ from tilekit.checks.budget import BudgetExceeded
 
 
 class LeaseLost(SlipwayError):
-    """Another worker has the job now, so this one must not write anything more."""
+    """Another worker has claimed the job, so this one must not write anything else."""
 
     code = "job-lease-lost"
     message = _("Another worker has taken over this job.")
 
 
 class StepTooLong(SlipwayError, BudgetExceeded):
-    """One step of a job exceeded its time limit. For a check that runs in it, this is BudgetExceeded."""
+    """A step of a job exceeded its time limit. Checks that run in the step handle it as BudgetExceeded."""
 
     code = "job-step-too-long"
     message = _("A step of this job took longer than {seconds} seconds.")

@@ -14,7 +14,7 @@ _broker = ExternalService(OperationalError, OSError)
 
 
 def send_hint(job_id: UUID, priority: int) -> None:
-    """Send one message to the broker. If that fails, the row is marked and the sweeper tries again."""
+    """Send a message to the broker. If that fails, the job is marked so that the sweeper sends the hint again."""
     try:
         with _broker.call():
             current_app.send_task(

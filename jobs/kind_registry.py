@@ -11,37 +11,38 @@ from msgspec import Struct
 from jobs.models import Priority
 from jobs.retry_waits import DEFAULT_WAITS
 
-# JSON; each kind has its own shape.
+# JSON values; each kind of job has its own keys.
 Payload = Mapping[str, Any]
 Renew = Callable[[], None]
 
 
 class Handler(Protocol):
-    """Runs outside any transaction. Its final write is one action that calls `finish_job`.
+    """Runs a job, outside any transaction. Its final write is one action that calls `finish_job`.
 
-    Call renew() after each step. It extends the lease and raises LeaseLost if another worker has the job now.
+    It must call renew() after each step. renew() extends the lease, and raises LeaseLost if another worker has claimed
+    the job.
     """
 
     def __call__(self, *, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None: ...
 
 
 class OnFailed(Protocol):
-    """A write that runs in the transaction that marks the job as failed after its last attempt."""
+    """A write in the transaction that marks a job as failed after its last attempt."""
 
     def __call__(self, *, payload: Payload, now: datetime) -> None: ...
 
 
 class OnRetry(Protocol):
-    """A write that runs in the transaction that retries a failed job. It reopens what `on_failed` closed.
+    """A write in the transaction that retries a failed job. It reopens what `on_failed` closed.
 
-    Returns False if the job is no longer needed; then it is not started.
+    Returns False if the job is no longer needed and must not be queued.
     """
 
     def __call__(self, *, payload: Payload, now: datetime) -> bool: ...
 
 
 class JobKind(Struct, frozen=True, kw_only=True):
-    """label is its name for admins. every is the interval at which the sweeper starts such a job.
+    """A kind of job. label is its name for admins; every is the interval of a periodic kind.
 
     retry_waits are the times between attempts. on_retry reopens what on_failed closes.
     """
@@ -103,12 +104,12 @@ def job_kind_named(name: str) -> JobKind:
 
 
 def label_of(name: str) -> str | Promise:
-    """The label of the kind; its name if it is stored but no longer registered."""
+    """The label of the kind, or its name if old jobs have this kind but it is no longer registered."""
     return _kinds[name].label if name in _kinds else name
 
 
 def periodic_kinds() -> tuple[JobKind, ...]:
-    """The kinds that the sweeper starts at intervals."""
+    """The kinds of which the sweeper queues a job at intervals."""
     return tuple(kind for kind in _kinds.values() if kind.every)
 
 
@@ -118,5 +119,5 @@ def longest_wait() -> timedelta:
 
 
 def kind_names() -> tuple[str, ...]:
-    """Every registered name, for the documentation and for tests."""
+    """The names of all registered kinds, sorted."""
     return tuple(sorted(_kinds))

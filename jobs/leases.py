@@ -1,4 +1,4 @@
-"""A thread that renews the lease of a running job, so that leases can be shorter than steps."""
+"""Renews the lease of a running job in a thread, so that a lease can be shorter than a step."""
 
 import threading
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _log = structlog.get_logger(__name__)
 
 @contextmanager
 def renewing_lease(job: Job) -> Iterator[None]:
-    """Renew the job's lease while the block runs. A killed or paused process stops renewing."""
+    """Renew the job's lease while the block runs. If the process is killed or paused, the lease expires."""
     is_over = threading.Event()
     keeper = threading.Thread(target=_renew_until_over, args=(job, is_over), name="lease", daemon=True)
     keeper.start()

@@ -1,4 +1,4 @@
-"""A time limit for each step of a job. It interrupts Python code and, if that does not help, ends the process."""
+"""Limits the time of each step of a job. It raises an exception in the step and, if that fails, ends the process."""
 
 import signal
 import threading
@@ -13,7 +13,7 @@ _GRACE_SECONDS = 5
 
 
 class StepLimit:
-    """Measures from the start of the step. begin_step() starts a new one."""
+    """The time limit of the current step. begin_step() starts the next step and its limit."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
@@ -40,7 +40,7 @@ class StepLimit:
 
 @contextmanager
 def step_limit(seconds: float = STEP_SECONDS) -> Iterator[StepLimit]:
-    """Limit the steps of the block."""
+    """Limit each step of the block to this many seconds. A longer step raises StepTooLong."""
     limit = StepLimit(seconds)
     limit.begin_step()
     try:

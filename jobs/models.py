@@ -12,7 +12,7 @@ DEFAULT_ATTEMPTS = 5
 
 
 class Priority(models.IntegerChoices):
-    """Lower runs sooner. Each is a separate queue in the broker."""
+    """Jobs with a lower number run first. Each priority has its own queue in the broker."""
 
     INTERACTIVE = 0, _("Interactive")
     MAIL = 1, _("E-mail and webhooks")
@@ -30,7 +30,10 @@ OPEN_STATES = (JobState.QUEUED, JobState.RUNNING)
 
 
 class Job(models.Model):
-    """Of one kind and key, one job is open at a time. worker is the name of the one that took it last."""
+    """A background job. Only one job with the same kind and key is open at a time.
+
+    worker is the name of the worker that claimed it last.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=64)

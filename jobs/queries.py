@@ -11,7 +11,7 @@ from jobs.kind_registry import JobKind, label_of, longest_wait, periodic_kinds
 from jobs.models import OPEN_STATES, Heartbeat, Job, JobState
 
 RETENTION = timedelta(days=30)
-# Clocks are often corrected by seconds; more than this counts as a jump.
+# Clocks are often corrected by a few seconds; only a larger difference counts as an error.
 CLOCK_SKEW_LIMIT = timedelta(minutes=1)
 # A hint is sent again after this time, in case the broker lost it.
 _HINT_LIFETIME = timedelta(seconds=30)
@@ -21,7 +21,7 @@ WORKER_PREFIX = "worker:"
 
 
 class FailedKind(Struct, frozen=True, kw_only=True):
-    """count is the number of failed jobs of the kind, until the time of the latest failure."""
+    """A kind with failed jobs: their number (count), and the time when the latest one failed (until)."""
 
     name: str
     label: str | Promise
@@ -30,7 +30,7 @@ class FailedKind(Struct, frozen=True, kw_only=True):
 
 
 def claimable(now: datetime) -> QuerySet[Job]:
-    """Jobs that a worker may claim: due, or abandoned by a worker that stopped responding."""
+    """Jobs that a worker may claim: they are due, or their worker stopped responding."""
     is_waiting = Q(state=JobState.QUEUED, run_at__lte=now)
     is_left = Q(state=JobState.RUNNING, lease_until__lt=now)
     return Job.objects.filter(is_waiting | is_left, attempt__lt=F("max_attempts"))
@@ -56,9 +56,9 @@ def running(kind: str, now: datetime) -> QuerySet[Job]:
 
 
 def misdated(now: datetime) -> QuerySet[Job]:
-    """Open jobs with times in the future that only a fast clock can have written, before it was corrected.
+    """Open jobs whose times are so far in the future that the clock must have been fast when they were written.
 
-    Without a correction, they would wait until that time.
+    If nobody corrects the times, these jobs wait until then.
     """
     is_ahead = Q(created_at__gt=now + CLOCK_SKEW_LIMIT) | Q(hinted_at__gt=now + CLOCK_SKEW_LIMIT)
     is_leased_too_long = Q(lease_until__gt=lease_end(now) + CLOCK_SKEW_LIMIT)
@@ -67,7 +67,7 @@ def misdated(now: datetime) -> QuerySet[Job]:
 
 
 def exhausted(now: datetime) -> QuerySet[Job]:
-    """Jobs whose last attempt was abandoned; no worker takes them any more."""
+    """Jobs whose worker stopped responding during the last attempt, so no worker may claim them."""
     return Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now, attempt__gte=F("max_attempts"))
 
 
@@ -77,7 +77,7 @@ def failed_jobs() -> QuerySet[Job]:
 
 
 def failed_kinds() -> list[FailedKind]:
-    """The kinds with failed jobs, by priority. One query."""
+    """The kinds that have failed jobs, ordered by priority. One query."""
     rows = Job.objects.filter(state=JobState.FAILED).values_list("kind").annotate(Count("pk"), Max("finished_at"))
     return [
         FailedKind(name=name, label=label_of(name), count=count, until=latest)
@@ -86,7 +86,7 @@ def failed_kinds() -> list[FailedKind]:
 
 
 def open_job(kind: str, *, key: str) -> Job | None:
-    """The job of this kind and key that waits or runs."""
+    """The job of this kind and key that is waiting or running; None if there is none."""
     return Job.objects.filter(kind=kind, key=key, state__in=OPEN_STATES).first()
 
 
@@ -116,10 +116,10 @@ def time_since_heartbeat(name_prefix: str, *, now: datetime) -> timedelta | None
 
 
 def silent_heartbeats(now: datetime) -> QuerySet[Heartbeat]:
-    """Heartbeats of processes that ended long ago."""
+    """Old heartbeats of processes that no longer run."""
     return Heartbeat.objects.filter(at__lt=now - _HEARTBEAT_RETENTION)
 
 
 def lease_end(now: datetime) -> datetime:
-    """When a lease that is taken or renewed now expires."""
+    """When a lease expires that is claimed or renewed now."""
     return now + settings.JOB_LEASE

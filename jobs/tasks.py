@@ -1,4 +1,4 @@
-"""The Celery tasks, and this room's only kind of job."""
+"""The Celery tasks, and the kind of job that deletes old jobs."""
 
 from datetime import timedelta
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Runs jobs in a worker, and sweeps all jobs."""
+"""Runs jobs in a worker, and sends hints for jobs that nobody has claimed."""
 
 from uuid import UUID
 
@@ -65,7 +65,7 @@ def _record_failure(job: Job, fault: Exception) -> None:
 
 
 def sweep() -> int:
-    """Send hints for jobs that wait without one or were abandoned by their worker; returns the number of hints."""
+    """Send hints for claimable jobs without a recent one, after some maintenance. Returns the number of hints."""
     now = timezone.now()
     actions.record_heartbeat(name=SWEEPER, now=now)
     if misdated(now).exists():

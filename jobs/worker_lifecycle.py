@@ -1,6 +1,7 @@
-"""What worker processes do in addition to running jobs.
+"""Signal handlers of worker processes.
 
-They write heartbeats, release the jobs of a predecessor or a killed child, sweep at start, and shut down quickly.
+They write heartbeats, release the jobs of an earlier worker or a killed child, request a sweep when a worker starts,
+and make it stop quickly.
 """
 
 import os
@@ -45,19 +46,19 @@ def stop_heartbeat(**_: object) -> None:
 
 @worker_init.connect
 def release_jobs_of_predecessor(**_: object) -> None:
-    """A killed worker with this name may have left jobs with leases that have not expired."""
+    """Release jobs that a killed worker with the same name left with a lease."""
     _release()
 
 
 @worker_ready.connect
 def request_sweep(**_: object) -> None:
-    """A worker that starts after a crash finds abandoned jobs without waiting for beat."""
+    """Request a sweep, so that jobs abandoned in a crash run at once instead of at the next beat."""
     current_app.send_task("jobs.sweep", ignore_result=True)
 
 
 @task_failure.connect
 def release_job_of_child(exception: BaseException | None = None, args: Sequence[str] = (), **_: object) -> None:
-    """A killed child can't release its job. Celery notifies its parent."""
+    """Release the job of a killed child process. Celery sends this signal to its parent."""
     if isinstance(exception, WorkerLostError) and args:
         _release(UUID(args[0]))
         request_sweep()
@@ -74,7 +75,7 @@ def _release(job_id: UUID | None = None) -> None:
 
 @worker_shutting_down.connect
 def end_children_with_worker(**_: object) -> None:
-    """Celery's pool needs six seconds to detect that it is idle. Its children end with this process."""
+    """Exit at once if no task is running, because Celery's pool takes six seconds to stop. Its children exit too."""
     if not state.active_requests and not state.reserved_requests:
         os._exit(0)
 

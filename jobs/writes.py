@@ -1,4 +1,4 @@
-"""Parts of writes for other rooms: queue a job in the transaction of a change, finish it in that of its result."""
+"""Parts of writes: queue a job together with a change, or finish it together with its result."""
 
 from datetime import datetime
 from uuid import UUID
@@ -19,11 +19,10 @@ _INSERT_TRIES = 3
 def enqueue(
     kind: str, *, payload: Payload, now: datetime, key: str = "", run_at: datetime | None = None, hint: bool = True
 ) -> Job:
-    """Queue a job. It exists if and only if the surrounding transaction commits.
+    """Queue a job in the caller's transaction, and send a hint to the broker after the commit.
 
-    Only one job of a kind and key is open at a time: while it waits or runs, it is returned instead. Without a key the
-    job is always new. run_at is the earliest time. The hint is sent to the broker after the commit. With hint=False
-    the caller runs the job itself, and the sweeper sends a hint if the caller did not.
+    If a job with the same kind and key is open, it is returned instead. Without a key, a job is always created. The
+    job does not run before run_at. With hint=False, the caller runs the job; the sweeper sends a hint if it does not.
     """
     about = job_kind_named(kind)
     due_at = run_at or now
@@ -40,13 +39,13 @@ def enqueue(
     job.key = key or str(job.pk)
     stored = _insert_or_find(job)
     if hint and stored.pk == job.pk and due_at <= now:
-        # Not a partial: Django logs a failed robust hook by its __qualname__, which a partial has not.
+        # Not a partial: Django logs a failed robust hook with its __qualname__, which a partial does not have.
         transaction.on_commit(lambda: send_hint(job.pk, about.priority), robust=True)
     return stored
 
 
 def _insert_or_find(job: Job) -> Job:
-    # The open job may be closed between the two statements; then ours can be inserted.
+    # If the open job is closed between the two statements, the next try can insert ours.
     for _ in range(_INSERT_TRIES):
         Job.objects.bulk_create([job], ignore_conflicts=True)
         stored = Job.objects.filter(kind=job.kind, key=job.key, state__in=OPEN_STATES).first()
@@ -70,7 +69,7 @@ def assert_attempt(*, job_id: UUID, attempt: int) -> Job:
 
 @in_transaction
 def finish_job(*, job_id: UUID, attempt: int, now: datetime) -> None:
-    """Mark the job as done in the transaction that writes its result. Raises LeaseLost, which undoes the write."""
+    """Mark the job as done in the transaction that writes its result. Raises LeaseLost, which rolls back the result."""
     job = assert_attempt(job_id=job_id, attempt=attempt)
     job.state, job.lease_until, job.finished_at, job.error = JobState.DONE, None, now, ""
     job.save(update_fields=["state", "lease_until", "finished_at", "error"])
@@ -78,7 +77,7 @@ def finish_job(*, job_id: UUID, attempt: int, now: datetime) -> None:
 
 @in_transaction
 def cancel_jobs(kind: str, *, key: str) -> int:
-    """Delete the waiting job of this kind and key; returns the number deleted. A running job is not stopped."""
+    """Delete the waiting job of this kind and key; a running job continues. Returns the number of deleted jobs."""
     return Job.objects.filter(kind=kind, key=key, state=JobState.QUEUED).delete()[0]
 
 
