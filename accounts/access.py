@@ -1,4 +1,4 @@
-"""Decides who may see a page. Actions decide what people may do there."""
+"""Decorators and helpers that decide who may see a page. Actions decide what people may do."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -28,13 +28,13 @@ _MAX_VALUE_LENGTH = 200
 
 
 def signed_in(view: View[P]) -> View[P]:
-    """Redirect visitors to the sign-in page and back."""
+    """Decorator: redirect visitors to the sign-in page, and back to the page afterwards."""
     guarded: View[P] = login_required(view)
     return guarded
 
 
 def admin_only(view: View[P]) -> View[P]:
-    """Return 403 for people who are not admins, and redirect visitors to the sign-in page."""
+    """Decorator: return 403 for people who are not admins, and redirect visitors to the sign-in page."""
 
     @wraps(view)
     def checked(request: ActorRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -47,7 +47,7 @@ def admin_only(view: View[P]) -> View[P]:
 
 
 def leads_and_admins(view: View[P]) -> View[P]:
-    """Return 403 for people who are neither lead nor admin, and redirect visitors to the sign-in page."""
+    """Decorator: return 403 unless the reader is a lead or an admin, and redirect visitors to the sign-in page."""
 
     @wraps(view)
     def checked(request: ActorRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -60,16 +60,16 @@ def leads_and_admins(view: View[P]) -> View[P]:
 
 
 def own_organisation(request: ActorRequest, slug: str) -> Organisation:
-    """The organisation, if the reader belongs to it. Raises Http404 otherwise: its existence is private."""
+    """The organisation with this slug. Raises Http404 if the reader does not belong to it."""
     return get_object_or_404(organisations_of(request.actor), slug=slug)
 
 
 def owner_with_password(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """For owners who have just confirmed their password. The view gets the organisation instead of its slug.
+    """Decorator: only owners who have recently confirmed their password may open the view.
 
-    The password is requested before the form is shown. If that has expired when the form is sent, the owner is
-    redirected to the form with the typed values in the query. Owners who need two-factor authentication must set it up
-    first. Raises NotAllowed.
+    The view gets the organisation instead of its slug. If the confirmation has expired when the form is sent, the owner
+    returns to the form with the typed values in the query. Owners who need two-factor authentication must set it up
+    first. The view raises NotAllowed for other people.
     """
     guarded = reauthentication_required(view)
 
@@ -98,14 +98,14 @@ def _form_values(request: HttpRequest) -> dict[str, str]:
 
 
 def signed_in_person(request: HttpRequest) -> Person:
-    """The signed-in person; for views that are guarded by `signed_in`."""
+    """The person who is signed in, for views with `signed_in`. Raises NotAllowed for visitors."""
     if not isinstance(request.user, Person):
         raise NotAllowed
     return request.user
 
 
 class SignedInView(LoginRequiredMixin, ClassView):
-    """The actor of the request; people who are signed out are redirected to the sign-in page and back."""
+    """Base class of views that require signing in. Redirects visitors to the sign-in page, and back afterwards."""
 
     request: HttpRequest
 

@@ -1,4 +1,4 @@
-"""allauth's forms with our labels, so that a field has the same name in the form and in the error summary."""
+"""allauth's forms with our labels, so that the form and its error summary use the same name for a field."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -16,7 +16,7 @@ _CODE = {"code": _("Code")}
 
 
 class LabelsMixin:
-    """Mixed into a form before allauth's class: labels by the name of the field."""
+    """Replaces labels of an allauth form; labels is {field name: label}. Put it before allauth's class."""
 
     labels: ClassVar[Mapping[str, str | Promise]]
     fields: dict[str, Field]

@@ -1,4 +1,4 @@
-"""E-mails about a person's own account. Queued ones are encrypted, because their links give access to the account."""
+"""E-mails about a person's account. They are encrypted in the queue, because their links give access to it."""
 
 import json
 
@@ -21,12 +21,12 @@ class RenderedMail(Struct, frozen=True, kw_only=True):
 
 
 def encrypt_mail(mail: RenderedMail) -> str:
-    """The e-mail as encrypted text."""
+    """The e-mail as encrypted text, for the queue."""
     return cipher_for(_PURPOSE).encrypt(json.dumps(msgspec.structs.asdict(mail)).encode()).decode()
 
 
 def decrypt_mail(encrypted: str) -> RenderedMail | None:
-    """The e-mail that `encrypt_mail` encrypted; None if the portal's secret key has been replaced since."""
+    """The e-mail that `encrypt_mail` encrypted; None if the portal's secret key has been replaced since then."""
     try:
         return msgspec.json.decode(cipher_for(_PURPOSE).decrypt(encrypted), type=RenderedMail)
     except InvalidToken:

@@ -1,4 +1,4 @@
-"""Turns a person or an application into the actor whose rights every action reads."""
+"""Creates the actor, with all rights, for a person or an application."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from common.lookups import first_or_not_found
 
 
 def actor_of(person: Person) -> Actor:
-    """The person's current rights, in one query. Few people have several, so the join of both kinds stays small."""
+    """The person with their current rights. One query: few people have many rights, so the two joins stay small."""
     rights = Person.objects.filter(pk=person.pk).values_list(
         "memberships__organisation_id", "memberships__role", "team_memberships__team", "team_memberships__role"
     )
@@ -23,7 +23,10 @@ def actor_of(person: Person) -> Actor:
 
 
 def actor_with_id(actor_id: UUID) -> Actor:
-    """The person or application that started something earlier, with their current rights. Raises NotFound."""
+    """The person or application with this ID, with their current rights. Raises NotFound.
+
+    For jobs, which act for whoever queued them.
+    """
     person = Person.objects.filter(pk=actor_id).first()
     return (
         actor_of(person)
@@ -33,9 +36,9 @@ def actor_with_id(actor_id: UUID) -> Actor:
 
 
 def actor_of_application(application: Application, *, only_listing: UUID | None = None) -> Actor:
-    """The rights of a machine user: its role in its one organisation, or none if it was removed. No query.
+    """The application with its role in its organisation, or without rights if it was removed. No query.
 
-    only_listing is the one listing that it may see now.
+    only_listing is the only listing that it may access in this session.
     """
     organisations: dict[UUID, Role] = {application.organisation_id: Role(application.role)}
     if application.removed_at:

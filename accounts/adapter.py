@@ -1,4 +1,4 @@
-"""Our account adapter for allauth: e-mails in the reader's language, with links to the portal's public address."""
+"""Our account adapter for allauth. It queues e-mails in the reader's language, with links to the public address."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,7 +39,7 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue the e-mail, so that the request does not depend on the mail server."""
+        """Render the e-mail and queue it, so that the request does not depend on the mail server."""
         links = {name: _public(context[name]) for name in _LINKS if context.get(name)}
         with translation.override(_language(context.get("user"))):
             mail = _rendered(template_prefix, {**context, **links, "email": email})
@@ -60,7 +60,7 @@ def _language(person: object) -> str:
 
 
 def _public(link: str) -> str:
-    """The link with the portal's public address, because the browser chooses the host of the request."""
+    """The link with the host of PUBLIC_URL instead of the host of the request, which a browser can forge."""
     parts = urlsplit(link)
     return f"{settings.PUBLIC_URL}{parts.path}" + (f"?{parts.query}" if parts.query else "")
 

@@ -1,4 +1,4 @@
-"""Sends notices about people and organisations through the room of notices, which accounts must not import."""
+"""Sends notices about people and organisations. The notices room registers the sender: accounts must not import it."""
 
 from typing import Unpack
 

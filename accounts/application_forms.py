@@ -1,4 +1,4 @@
-"""Forms of the pages and the command for applications and their keys."""
+"""Forms for applications and their keys, used by pages and by the command `create_application`."""
 
 from datetime import timedelta
 
@@ -32,7 +32,7 @@ class ApplicationRoleForm(forms.Form):
     )
 
     def role_options(self) -> list[dict[str, object]]:
-        """The roles with what each of them may do, for the form control."""
+        """The roles and a description of what each may do, as options of the form control."""
         return [
             {"value": value, "label": label, "help": ROLE_HELP[Role(value)]} for value, label in APPLICATION_ROLES[::-1]
         ]
@@ -50,7 +50,7 @@ class ApplicationForm(ApplicationRoleForm):
 
 
 class KeyForm(forms.Form):
-    """key is the ID that the new key will have, so that a form sent twice makes one key."""
+    """The form for a new key. key is the ID of the new key, so that sending the form twice creates only one."""
 
     label = forms.CharField(
         label=_("Label"),

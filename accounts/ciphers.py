@@ -8,7 +8,7 @@ from django.utils.crypto import salted_hmac
 
 
 def cipher_for(purpose: str) -> MultiFernet:
-    """Encrypts with a key derived from SECRET_KEY. Also decrypts with keys from SECRET_KEY_FALLBACKS."""
+    """The cipher for a purpose. It encrypts with SECRET_KEY, and also decrypts with SECRET_KEY_FALLBACKS."""
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return MultiFernet([Fernet(_key(purpose, secret)) for secret in secrets])
 

@@ -1,4 +1,4 @@
-"""Duplicate names from before names were compared. They stay, and admins see them at their organisation."""
+"""Lists duplicate names that were created before names had to be unique. Admins see them on the organisation."""
 
 from collections.abc import Iterable, Sequence
 from uuid import UUID
@@ -20,7 +20,7 @@ def clashing_names() -> dict[UUID, list[tuple[str | Promise, Sequence[str]]]]:
 
 
 def clashing_organisations() -> dict[UUID, list[str]]:
-    """Each organisation of a group with the names of the whole group."""
+    """{organisation ID: the names of all organisations in its group of duplicates}."""
     groups = clashes(Organisation.objects.all())
     return {row.pk: [each.name for each in group] for group in groups for row in group}
 
@@ -31,7 +31,7 @@ def clashing_applications() -> dict[UUID, list[str]]:
 
 
 def by_organisation(groups: Iterable[tuple[UUID, list[str]]]) -> dict[UUID, list[str]]:
-    """{organisation ID: the names of all its groups}."""
+    """{organisation ID: names}, from pairs that may contain an organisation several times."""
     found: dict[UUID, list[str]] = {}
     for organisation_id, names in groups:
         found.setdefault(organisation_id, []).extend(names)

@@ -1,4 +1,4 @@
-"""What rooms contribute to the pages and actions about people and organisations. Accounts must not import them."""
+"""Registry of what higher rooms add to pages and actions about people and organisations."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -36,7 +36,7 @@ class NoticeSender(Protocol):
 
 
 class Contribution(Struct, frozen=True, kw_only=True):
-    """The contribution of one room; a part that it doesn't have is None or empty.
+    """The contribution of a room. Parts that the room doesn't have are None or empty.
 
     personal_data: its part of the copy of a person's data, as JSON values. erase: the write that removes its data about
     a person. counts: columns of the list of organisations, each with one query for a whole page. clashing_names: by
@@ -63,5 +63,5 @@ def contribute(room: str, contribution: Contribution) -> None:
 
 
 def contributions() -> Mapping[str, Contribution]:
-    """{room: its contribution}, in the order of the rooms."""
+    """{room: its contribution}, in the order of registration."""
     return _contributions

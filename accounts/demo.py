@@ -1,4 +1,4 @@
-"""The people of the demo: one for each role, all with the same password. Never called in production."""
+"""Creates the demo accounts: one for each role, all with the same password. Never called in production."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -31,7 +31,10 @@ _SALT_LENGTH = 32
 
 
 class DemoAccount(Struct, frozen=True, kw_only=True):
-    """Has organisation and role, or teams and team_role, or is_admin. what describes it in the runner's output."""
+    """A demo account: a member of an organisation, a member of teams, or an admin.
+
+    what describes the account in the output of `make run`.
+    """
 
     login: str
     name: str
@@ -96,7 +99,7 @@ def name_of_organisation(slug: str) -> str:
 
 
 class DemoPeople(Struct, frozen=True, kw_only=True):
-    """people is {part of the address before the @: person}."""
+    """The created people and organisations; people is {part of the address before the @: person}."""
 
     harbour: Organisation
     lagoon: Organisation
@@ -108,9 +111,9 @@ class DemoPeople(Struct, frozen=True, kw_only=True):
 
 @action
 def create_demo_people(password: str, now: datetime) -> DemoPeople:
-    """Create the demo's people, organisations, teams and agreements that are missing. A second call changes nothing.
+    """Create the missing people, organisations, teams and agreements of the demo.
 
-    If the password differs from the last call, all demo accounts get the new one.
+    If the password differs from that of the last call, all demo accounts get the new one.
     """
     people = _people(password, now)
     admin = people["admin"]

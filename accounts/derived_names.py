@@ -1,4 +1,4 @@
-"""Derived names: slugs and vendor IDs of organisations, and the names of applications on pages."""
+"""Derives slugs and vendor IDs from names of organisations, and labels from names of applications."""
 
 import re
 import unicodedata
@@ -12,7 +12,7 @@ _FALLBACK = "partner"
 
 
 def slug_of(name: str) -> str:
-    """Lower-case ASCII letters, digits and single hyphens; starts with a letter, at most 63 characters, never empty."""
+    """A slug for the name: at most 63 lower-case ASCII letters, digits and single hyphens. Starts with a letter."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     if not words:
@@ -22,7 +22,7 @@ def slug_of(name: str) -> str:
 
 
 def numbered_slug(slug: str, number: int) -> str:
-    """The slug with a number from 2 on (`-2`, `-3`, ...), cut to the maximum length."""
+    """The slug with the number as its ending (`-2`, `-3`), cut to the maximum length. Number 1 is not added."""
     if number == 1:
         return slug
     ending = f"-{number}"
@@ -30,5 +30,5 @@ def numbered_slug(slug: str, number: int) -> str:
 
 
 def application_label(name: str) -> str:
-    """The name of an application in places that could also name a person."""
+    """The name of an application, marked as such, for places that also show names of people."""
     return _("{name} (application)").format(name=name)

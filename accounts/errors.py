@@ -41,7 +41,7 @@ class AlreadyInvited(SlipwayError):
 
 
 class InvitationClosed(SlipwayError):
-    """Used, revoked or expired."""
+    """The invitation was used or revoked, or has expired."""
 
     code = "invitation-closed"
     message = _(
@@ -50,7 +50,7 @@ class InvitationClosed(SlipwayError):
 
 
 class InvitationForSomebodyElse(SlipwayError):
-    """The link was opened by a different person from the one who was invited."""
+    """The link was opened by somebody other than the invited person. context: email."""
 
     code = "invitation-for-somebody-else"
     message = _("This invitation is for {email}. Sign in with that address, or ask for a new invitation.")
@@ -135,7 +135,7 @@ class KeylessApplication(NotPossible):
 
 
 class ClaimMismatch(SlipwayError):
-    """context: claim and value, from the token."""
+    """A claim of the token does not match any trusted publisher. context: claim and value, from the token."""
 
     code = "claim-mismatch"
     message = _(
@@ -146,7 +146,7 @@ class ClaimMismatch(SlipwayError):
 
 
 class ClaimMissing(SlipwayError):
-    """context: claim, which every trusted publisher names a value for."""
+    """The token lacks a claim that all trusted publishers require. context: claim."""
 
     code = "claim-missing"
     message = _(
@@ -157,7 +157,7 @@ class ClaimMissing(SlipwayError):
 
 
 class ListingUnclear(SlipwayError):
-    """context: listings, the IDs."""
+    """The token matches trusted publishers of several listings. context: listings, their IDs."""
 
     code = "listing-unclear"
     message = _("This workflow is a trusted publisher of several listings. Send the listing's ID as `listing`.")

@@ -1,4 +1,4 @@
-"""Forms of this room."""
+"""Forms for profiles, organisations, members, agreements and teams."""
 
 from typing import Any
 from zoneinfo import available_timezones
@@ -19,7 +19,7 @@ _VENDOR_ID_HINT = _("Use lower-case letters, digits and hyphens. Start with a le
 
 
 class SignupFields(forms.Form):
-    """Fields that allauth's sign-up form has besides address and password."""
+    """Our fields of allauth's sign-up form, in addition to address and password."""
 
     name = forms.CharField(
         label=_("Your name"),

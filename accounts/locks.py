@@ -1,4 +1,4 @@
-"""Reads rows for a change. They are locked if the database can, so that decisions stay valid until the commit."""
+"""Reads rows that an action will change. PostgreSQL locks them until the commit."""
 
 from uuid import UUID
 
@@ -10,9 +10,9 @@ from common.lookups import first_or_not_found
 
 @in_transaction
 def locked_organisation(organisation_id: UUID, *, active: bool = True) -> Organisation:
-    """The organisation, locked, so that changes of its members, invitations and applications are serialised.
+    """Lock the organisation, so that changes to its members, invitations and applications run one after the other.
 
-    Raises NotFound, or OrganisationSuspended if it must be active.
+    Raises NotFound, and OrganisationSuspended if active=True and it is suspended.
     """
     organisation = first_or_not_found(Organisation.objects.select_for_update(of=("self",)).filter(pk=organisation_id))
     if active and not organisation.is_active:
@@ -22,7 +22,7 @@ def locked_organisation(organisation_id: UUID, *, active: bool = True) -> Organi
 
 @in_transaction
 def membership_in(organisation_id: UUID, person_id: UUID) -> Membership:
-    """The membership of an organisation that the caller has locked. Raises NotFound."""
+    """A person's membership in an organisation that the caller has locked. Raises NotFound."""
     rows = Membership.objects.select_related("person").filter(organisation_id=organisation_id, person_id=person_id)
     return first_or_not_found(rows)
 
@@ -36,6 +36,6 @@ def application_in(organisation_id: UUID, application_id: UUID) -> Application:
 
 @in_transaction
 def locked_publishers(organisation_id: UUID) -> list[TrustedPublisher]:
-    """The organisation's trusted publishers, their application and organisation loaded."""
+    """The organisation's trusted publishers, locked, with their applications and the organisation."""
     rows = TrustedPublisher.objects.select_for_update(of=("self",)).select_related("application__organisation")
     return list(rows.filter(organisation_id=organisation_id).order_by("pk"))

@@ -1,4 +1,4 @@
-"""Sets the actor, the time zone and the language of a request."""
+"""Middleware that sets the actor, the time zone and the language of a request."""
 
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
@@ -27,7 +27,7 @@ class ActorMiddleware:
 
 
 class PreferencesMiddleware:
-    """Activates the reader's time zone, and the reader's language unless this browser has another one selected."""
+    """Activates the time zone and language of the reader's profile. A language chosen in this browser overrides it."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

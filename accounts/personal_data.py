@@ -1,4 +1,4 @@
-"""A copy of the data stored about one person. Rooms contribute their part."""
+"""Collects the data stored about a person from all rooms."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from audit.queries import events_by
 
 
 def personal_data_of(person: Person) -> Mapping[str, object]:
-    """All data stored about the person, by room."""
+    """{room: its data about the person, as JSON values}, with "account" for the data of this room."""
     return {
         "account": {
             "name": person.name,

@@ -1,4 +1,4 @@
-"""Form of the page that adds a trusted publisher."""
+"""The form that adds a trusted publisher."""
 
 from collections.abc import Mapping
 from typing import Any, cast
@@ -23,7 +23,7 @@ def _line(max_length: int, **values: Any) -> forms.CharField:
 
 
 class PublisherForm(ApplicationForm):
-    """listings are the organisation's, {ID: name}."""
+    """The form for a trusted publisher. Its argument listings is {ID: name} of the organisation's listings."""
 
     listing_id = forms.TypedChoiceField(
         label=_("Listing"),

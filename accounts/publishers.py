@@ -1,4 +1,4 @@
-"""Matches trusted publishers with the claims of a token whose signature is valid."""
+"""Matches the claims of a verified token with trusted publishers."""
 
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
@@ -12,10 +12,10 @@ _COMPARED = ("iss", "repository", "repository_id", "workflow", "environment", "r
 
 
 class Claims(Struct, frozen=True, kw_only=True):
-    """Claims of one workflow run, by the issuer's names. repository_id is "" if the issuer sends none.
+    """Claims of a workflow run, with the issuer's names. repository_id is "" if the issuer does not send it.
 
-    workflow is the name of a file of the repository, or the whole reference if it is not one of the repository.
-    workflow_claim is the claim that names it, with its value.
+    workflow is the name of the workflow file, or its whole reference if it belongs to another repository.
+    workflow_claim is (name, value) of the claim that workflow comes from.
     """
 
     iss: str
@@ -27,12 +27,12 @@ class Claims(Struct, frozen=True, kw_only=True):
     workflow_claim: tuple[str, str]
 
     def source(self, name: str) -> tuple[str, str]:
-        """The claim of the token that a field comes from, with its value."""
+        """(name, value) of the claim that a field comes from."""
         return self.workflow_claim if name == "workflow" else (name, getattr(self, name))
 
 
 def matching_publishers(publishers: Iterable[TrustedPublisher], claims: Claims) -> list[TrustedPublisher]:
-    """Publishers that match the run, the most specific first. Raises ClaimMismatch or ClaimMissing for a claim."""
+    """Publishers that match the run, the most specific first. If none match, raises ClaimMismatch or ClaimMissing."""
     left = list(publishers)
     for name in _COMPARED:
         left = [each for each in left if _matches(each, name, getattr(claims, name))]
@@ -43,7 +43,7 @@ def matching_publishers(publishers: Iterable[TrustedPublisher], claims: Claims) 
 
 
 def _matches(publisher: TrustedPublisher, claim: str, value: str) -> bool:
-    """Whether the texts are equal. A ref may be a pattern, because refs can't contain pattern characters."""
+    """Whether the value of a claim is the one that the publisher trusts. A trusted ref can be a pattern."""
     if claim == "iss":
         return publisher.issuer == value
     expected = str(getattr(publisher, claim))

@@ -28,59 +28,59 @@ from common.actor import Actor, Role, TeamRole
 
 
 def organisations_of(actor: Actor) -> QuerySet[Organisation]:
-    """The organisations that the actor belongs to, by name."""
+    """The organisations that the actor belongs to, sorted by name."""
     return Organisation.objects.filter(pk__in=list(actor.organisations)).order_by("name", "pk")
 
 
 def members_of(organisation_id: UUID) -> QuerySet[Membership]:
-    """Memberships with their people; owners first, then by name."""
+    """The organisation's memberships with their people; owners first, then by name."""
     rows = Membership.objects.filter(organisation_id=organisation_id).select_related("person")
     return rows.order_by("-role", "person__name", "person__email")
 
 
 def open_invitations(organisation_id: UUID) -> QuerySet[Invitation]:
-    """Invitations that were neither used nor revoked, including expired ones, the latest first."""
+    """The organisation's invitations that were neither used nor revoked, including expired ones, the latest first."""
     rows = Invitation.objects.filter(organisation_id=organisation_id, accepted_at=None, revoked_at=None)
     return rows.select_related("invited_by").order_by("-created_at", "pk")
 
 
 def invitations_for(person: Person, now: datetime) -> QuerySet[Invitation]:
-    """Open invitations to one of the person's verified addresses."""
+    """Open invitations to any of the person's verified addresses, the latest first."""
     verified = EmailAddress.objects.filter(user=person, verified=True).values("email")
     rows = Invitation.objects.filter(email__in=verified, accepted_at=None, revoked_at=None, expires_at__gt=now)
     return rows.select_related("organisation", "invited_by").order_by("-created_at", "pk")
 
 
 def has_verified_email(person_id: UUID, email: str = "") -> bool:
-    """Whether the person has verified the address (or any address)."""
+    """Whether the person has verified the address or, without one, any address."""
     rows = EmailAddress.objects.filter(user_id=person_id, verified=True)
     return (rows.filter(email__iexact=email) if email else rows).exists()
 
 
 def member_ids(organisation_id: UUID, *, min_role: Role = Role.VIEWER) -> list[UUID]:
-    """People of the organisation with at least this role: the recipients of its notices."""
+    """IDs of the organisation's active members with at least this role."""
     rows = Membership.objects.filter(organisation_id=organisation_id, role__gte=min_role, person__is_active=True)
     return list(rows.order_by("person_id").values_list("person_id", flat=True))
 
 
 def team_ids(teams: Iterable[str], *, min_role: TeamRole = TeamRole.REVIEWER) -> list[UUID]:
-    """People in any of the staff teams, each once."""
+    """IDs of the active people in any of these staff teams with at least this role, without duplicates."""
     rows = TeamMembership.objects.filter(team__in=list(teams), role__gte=min_role, person__is_active=True)
     return list(rows.order_by("person_id").values_list("person_id", flat=True).distinct())
 
 
 def admin_ids() -> list[UUID]:
-    """The admins, who manage sandboxes, releases and checks."""
+    """IDs of the active admins."""
     return list(Person.objects.filter(is_admin=True, is_active=True).order_by("pk").values_list("pk", flat=True))
 
 
 def team_members() -> QuerySet[TeamMembership]:
-    """Members of staff teams, leads first, then by name."""
+    """Memberships of all staff teams with their people; leads first, then by name."""
     return TeamMembership.objects.select_related("person").order_by("-role", "person__name", "person__email")
 
 
 def names_of(ids: Iterable[UUID | None]) -> dict[UUID, str]:
-    """Names of people and applications by ID, in at most two queries. Unknown IDs are left out."""
+    """{ID: name} of people and applications, in at most two queries. Unknown IDs are left out."""
     person_ids = {each for each in ids if each is not None}
     names = {person.pk: person.get_full_name() for person in Person.objects.filter(pk__in=person_ids)}
     if missing := person_ids - names.keys():
@@ -95,7 +95,7 @@ def language_of(actor_id: UUID) -> str:
 
 
 def current_agreements() -> dict[str, AgreementVersion]:
-    """The current version of each kind."""
+    """{kind: its current version}. Kinds without a published version are left out."""
     latest = AgreementVersion.objects.values("kind").annotate(number=Max("number"))
     conditions = Q()
     for row in latest:
@@ -106,15 +106,15 @@ def current_agreements() -> dict[str, AgreementVersion]:
 
 
 def acceptances_of(organisation_id: UUID) -> QuerySet[AgreementAcceptance]:
-    """Agreements that owners of the organisation accepted, the latest first."""
+    """The organisation's acceptances of agreements, with versions and people, the latest first."""
     rows = AgreementAcceptance.objects.filter(organisation_id=organisation_id)
     return rows.select_related("version", "by").order_by("-at", "-pk")
 
 
 def accepted_kinds(organisation_ids: Iterable[UUID]) -> Mapping[UUID, frozenset[str]]:
-    """{organisation ID: kinds of agreement whose current version it has accepted}. Two queries.
+    """{organisation ID: kinds of agreement of which it has accepted the current version}. Two queries.
 
-    A kind of which no version was ever published counts as accepted: there is nothing to accept.
+    A kind without a published version counts as accepted.
     """
     remaining = set(organisation_ids)
     current = current_agreements()
@@ -126,19 +126,19 @@ def accepted_kinds(organisation_ids: Iterable[UUID]) -> Mapping[UUID, frozenset[
 
 
 def has_second_factor(person_id: UUID) -> bool:
-    """Whether the person signs in with two-factor authentication."""
+    """Whether the person has set up two-factor authentication."""
     return Authenticator.objects.filter(user_id=person_id, type=Authenticator.Type.TOTP).exists()
 
 
 def working_keys(now: datetime, at: str = "") -> Q:
-    """Keys that are neither revoked nor expired; at is the path to them ("keys__")."""
+    """The condition for keys that are neither revoked nor expired; `at` is the path to the keys ("keys__")."""
     return Q(**{f"{at}revoked_at": None, f"{at}expires_at__gt": now})
 
 
 def applications_of(organisation_id: UUID, now: datetime) -> QuerySet[Application]:
-    """Applications that were not removed, by name, with `working` (number of keys) and `last_used_at`; one query.
+    """The organisation's applications, sorted by name, without removed ones. One query.
 
-    Organisation and trusted publisher are loaded.
+    Each has `working` (the number of usable keys) and `last_used_at`, its organisation and its trusted publisher.
     """
     rows = Application.objects.filter(organisation_id=organisation_id, removed_at=None)
     rows = rows.select_related("organisation", "publisher")
@@ -154,26 +154,26 @@ def keys_of_application(application_id: UUID) -> QuerySet[ApplicationKey]:
 
 
 def first_owner_id(organisation_id: UUID) -> UUID | None:
-    """The person who has owned the organisation longest; None if nobody does."""
+    """The ID of the owner with the oldest membership; None if the organisation has no owner."""
     rows = Membership.objects.filter(organisation_id=organisation_id, role=Role.OWNER, person__is_active=True)
     return rows.order_by("created_at", "pk").values_list("person_id", flat=True).first()
 
 
 def owns_applications(actor: Actor) -> bool:
-    """Whether the actor owns an organisation that has a working application."""
+    """Whether the actor owns an organisation with applications that were not removed."""
     owned = [each for each, role in actor.organisations.items() if role >= Role.OWNER]
     return bool(owned) and Application.objects.filter(organisation_id__in=owned, removed_at=None).exists()
 
 
 class AgreementStatus(Struct, frozen=True, kw_only=True):
-    """The current version of one kind, and its acceptance (None if nobody in the organisation has accepted it)."""
+    """The current version of an agreement, and its acceptance (None if the organisation has not accepted it)."""
 
     version: AgreementVersion
     acceptance: AgreementAcceptance | None
 
 
 def agreement_statuses(organisation_id: UUID) -> list[AgreementStatus]:
-    """The status of each agreement for the organisation. Three queries."""
+    """The current version of each agreement, with its acceptance by the organisation. Three queries."""
     accepted = {row.version_id: row for row in acceptances_of(organisation_id)}
     return [
         AgreementStatus(version=version, acceptance=accepted.get(version.pk))

@@ -1,4 +1,4 @@
-"""Decides who needs two-factor authentication, and redirects them to set it up."""
+"""Decides who needs two-factor authentication, and redirects these people to set it up."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -21,12 +21,12 @@ _EXEMPT_URL_NAMES = ("account_logout", "account_reauthenticate", "mfa_index")
 
 
 def needs_second_factor(actor: Actor) -> bool:
-    """Whether the actor is staff or owns an organisation that has applications."""
+    """Whether the actor needs two-factor authentication: staff, and owners of organisations with applications."""
     return actor.kind is ActorKind.PERSON and (actor.is_staff or owns_applications(actor))
 
 
 def assert_key_owner(by: Actor, organisation_id: UUID) -> UUID:
-    """The ID of an owner who may grant access. Raises NotFound, NotAllowed, SecondFactorMissing."""
+    """The ID of the acting owner, who may manage keys. Raises NotFound, NotAllowed, SecondFactorMissing."""
     owner_id = assert_owner_person(by, organisation_id)
     if lacks_second_factor(by):
         raise SecondFactorMissing
@@ -34,7 +34,7 @@ def assert_key_owner(by: Actor, organisation_id: UUID) -> UUID:
 
 
 def lacks_second_factor(actor: Actor) -> bool:
-    """Whether the portal requires two-factor authentication to grant access and the person has not set it up."""
+    """Whether the portal requires two-factor authentication and the person has not set it up."""
     return settings.REQUIRE_STAFF_MFA and actor.id is not None and not has_second_factor(actor.id)
 
 
@@ -52,7 +52,7 @@ class SecondFactorMiddleware:
 
     @cached_property
     def _free(self) -> tuple[str, ...]:
-        """Path prefixes that stay open, including all pages of two-factor authentication."""
+        """Path prefixes that are never redirected, including the pages of two-factor authentication."""
         return (*_EXEMPT_PATHS, settings.STATIC_URL, *(reverse(name) for name in _EXEMPT_URL_NAMES))
 
 

@@ -1,4 +1,4 @@
-"""The sign-up form. It takes the same time for an address with an account as for one without."""
+"""The sign-up form. Its response time does not reveal whether an address has an account."""
 
 from uuid import uuid4
 
@@ -12,7 +12,7 @@ from accounts.models import Person
 
 
 class SignUpForm(LabelsMixin, SignupForm):
-    """The response time must not reveal who has an account."""
+    """allauth's sign-up form, which also does the work of creating an account if the address already has one."""
 
     labels = {**ADDRESS, "password1": _("Password"), "password2": _("Repeat password")}
 
@@ -24,7 +24,7 @@ class SignUpForm(LabelsMixin, SignupForm):
         return super().try_save(request)
 
     def _save_and_undo(self, request: HttpRequest) -> None:
-        """Create an account under a placeholder address, and roll it back."""
+        """Create an account with a placeholder address, and roll it back."""
         address = self.cleaned_data["email"]
         self.cleaned_data["email"] = f"{uuid4()}@sign-up.invalid"
         self.account_already_exists = False

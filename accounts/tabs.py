@@ -1,4 +1,4 @@
-"""Registry of the pages of one organisation. Higher rooms add theirs, such as webhooks."""
+"""Registry of the tabs of an organisation's pages. Higher rooms add theirs, such as webhooks."""
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -9,7 +9,7 @@ from accounts.models import Organisation
 
 
 class OrganisationTab(Struct, frozen=True, kw_only=True):
-    """url_name takes the organisation's slug, unless is_personal."""
+    """A tab. Its URL takes the organisation's slug, unless is_personal is set."""
 
     label: str | Promise
     url_name: str
@@ -31,12 +31,12 @@ _tabs: list[OrganisationTab] = [
 
 
 def register_tab(tab: OrganisationTab) -> None:
-    """Add a page to the organisation's tabs; called when the portal starts."""
+    """Add a tab to the pages of organisations. Called when the portal starts."""
     _tabs.append(tab)
 
 
 def tab_links(organisation: Organisation, current: str) -> list[TabLink]:
-    """The tabs of this organisation; current is the URL name of the page that is shown."""
+    """The links of this organisation's tabs; current is the URL name of the page that is shown."""
     return [
         TabLink(
             label=tab.label,

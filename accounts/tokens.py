@@ -1,4 +1,4 @@
-"""The secrets of invitations and application keys: shown once and stored as hashes."""
+"""Creates the secrets of invitations and application keys. They are shown once and stored as hashes."""
 
 import hashlib
 import secrets
@@ -13,9 +13,9 @@ KEY_PREFIX_LENGTH = len(KEY_START) + 8
 
 
 def invitation_token(invitation: Invitation) -> str:
-    """The token of the invitation's latest link.
+    """The token of the invitation's latest link. The queued e-mail doesn't contain it.
 
-    Derived from the row and the portal's secret key, so that the queued e-mail need not store it.
+    It is derived from the ID of the invitation, the number of e-mails sent, and the portal's secret key.
     """
     about = f"{invitation.pk}:{invitation.times_sent}"
     digest = salted_hmac("accounts.invitation", about, algorithm="sha256").digest()
@@ -28,10 +28,10 @@ def new_secret() -> str:
 
 
 def new_key() -> str:
-    """A secret of an application, with a prefix by which people and scanners can recognise it."""
+    """A new application secret, with a prefix that people and secret scanners recognise."""
     return KEY_START + new_secret()
 
 
 def hash_of(secret: str) -> str:
-    """sha256 in hexadecimal, which is enough for secrets that can't be guessed."""
+    """The SHA-256 hash in hexadecimal. Random secrets need no slow hash."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Parts of writes about applications and their keys; each asserts an open transaction."""
+"""Parts of writes that create and change applications and their keys."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -21,14 +21,14 @@ MAX_WORKING_KEYS = 2
 
 
 class NewKey(Struct, frozen=True, kw_only=True):
-    """secret is only shown once, because only its hash is stored."""
+    """A new key. Its secret can be shown only now, because only a hash is stored."""
 
     key: ApplicationKey
     secret: str
 
 
 class KeyRequest(Struct, frozen=True, kw_only=True):
-    """A key to create. id comes from the form, so that a form sent twice creates one key."""
+    """The values of a key to create. id comes from the form, so that sending the form twice creates only one key."""
 
     valid_for: timedelta
     label: str = ""
@@ -91,7 +91,7 @@ def record_application_change(
 ) -> None:
     """Record the audit event, and send a security notice to every owner except the actor.
 
-    about is the application or its key. Together with the verb and the time it identifies the event.
+    about is the ID of the application or its key. With the verb and the time, it identifies the event.
     """
     organisation = application.organisation
     named = {"organisation": organisation.pk, "application": application.pk, **(objects or {})}
@@ -121,7 +121,7 @@ def mark_key_used(key_id: UUID, *, now: datetime) -> None:
 
 @in_transaction
 def mark_publisher_used(publisher: TrustedPublisher, *, repository_id: str, by: Actor, now: datetime) -> None:
-    """Store when the workflow last signed in. Pin the first repository ID that its issuer sends."""
+    """Store when the workflow last signed in, and pin the repository ID that its issuer sent first."""
     if repository_id and not publisher.repository_id:
         publisher.repository_id = repository_id
         objects: dict[str, UUID | str | int] = {"application": publisher.application_id, "publisher": publisher.pk}

@@ -1,4 +1,4 @@
-"""Every write of this room."""
+"""The actions of this room, one module for each subject."""
 
 from accounts.actions.agreements import accept_agreement, publish_agreement
 from accounts.actions.application_keys import add_application_key, record_key_use, revoke_application_key

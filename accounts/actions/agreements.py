@@ -1,4 +1,4 @@
-"""Agreements: published by an admin, accepted by an owner."""
+"""Actions on agreements: admins publish them, owners accept them."""
 
 from datetime import datetime
 from uuid import UUID
@@ -19,9 +19,9 @@ from common.lookups import first_or_not_found
 
 @action
 def accept_agreement(*, organisation_id: UUID, version_id: int, by: Actor, now: datetime) -> AgreementAcceptance:
-    """Accept the version that the owner has read; accepting it again changes nothing.
+    """Accept the version of an agreement that the owner has read. A second call changes nothing.
 
-    Raises NotFound, NotAllowed, OrganisationSuspended, and AgreementOutdated if a newer one was published.
+    Raises NotFound, NotAllowed, OrganisationSuspended, and AgreementOutdated if a newer version was published.
     """
     owner_id = assert_owner_person(by, organisation_id)
     organisation = locked_organisation(organisation_id)
@@ -43,9 +43,10 @@ def accept_agreement(*, organisation_id: UUID, version_id: int, by: Actor, now: 
 
 @action
 def publish_agreement(*, kind: AgreementKind, number: int, text: str, by: Actor, now: datetime) -> AgreementVersion:
-    """Publish a new version; owners must accept it before their next submission.
+    """Publish a new version of an agreement; owners must accept it before their next submission.
 
-    number is the next one that the admin saw. Raises Stale if it is outdated, NotAllowed if the actor is not an admin.
+    number is the version number that the admin's form showed. Raises Stale if it is taken, and NotAllowed if the actor
+    is not an admin.
     """
     assert_admin(by)
     latest = AgreementVersion.objects.filter(kind=kind).order_by("-number").first()

@@ -1,4 +1,4 @@
-"""Keys of applications: two can work at the same time, so that keys can be rotated without an outage."""
+"""Actions on keys of applications. Two keys can be valid at once, so that they can be rotated without an outage."""
 
 from datetime import datetime
 from uuid import UUID
@@ -49,5 +49,5 @@ def revoke_application_key(*, organisation_id: UUID, key_id: UUID, by: Actor, no
 
 @action
 def record_key_use(*, key_id: UUID, now: datetime) -> None:
-    """`mark_key_used` in a transaction of its own."""
+    """Call `mark_key_used` in its own transaction."""
     mark_key_used(key_id, now=now)

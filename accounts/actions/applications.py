@@ -1,4 +1,4 @@
-"""Add and remove machine users of an organisation, and change their roles."""
+"""Actions that add and remove applications (machine users) and change their roles."""
 
 from datetime import datetime
 from uuid import UUID
@@ -16,7 +16,7 @@ from common.actor import Actor, Role
 
 @action
 def create_application(*, organisation_id: UUID, name: str, role: Role, by: Actor, now: datetime) -> Application:
-    """Add a machine user to the organisation; it has no key yet.
+    """Add an application without a key to the organisation.
 
     Raises NotFound, NotAllowed, OrganisationSuspended, SecondFactorMissing, NameRefused, ApplicationNameTaken.
     """
@@ -29,9 +29,9 @@ def create_application(*, organisation_id: UUID, name: str, role: Role, by: Acto
 def onboard_application(
     *, organisation_id: UUID, name: str, role: Role, key: KeyRequest, by: Actor, now: datetime
 ) -> NewKey:
-    """Add a machine user together with its first key: both or neither.
+    """Add an application together with its first key.
 
-    The system may do this too; the organisation's first owner is then recorded as the creator. Raises as
+    The system may do this too; then the organisation's first owner is recorded as the creator. Raises the errors of
     `create_application` and `add_application_key`, and OwnerMissing.
     """
     owner_id = _first_owner(organisation_id) if by.is_system else assert_key_owner(by, organisation_id)
@@ -44,7 +44,7 @@ def onboard_application(
 def change_application_role(
     *, organisation_id: UUID, application_id: UUID, role: Role, by: Actor, now: datetime
 ) -> Application:
-    """Give the application another role; the same role again changes nothing.
+    """Change the role of an application. If it already has the role, nothing changes.
 
     Raises NotFound, NotAllowed, OrganisationSuspended, SecondFactorMissing, ApplicationRemoved.
     """
@@ -66,7 +66,7 @@ def change_application_role(
 
 @action
 def remove_application(*, organisation_id: UUID, application_id: UUID, by: Actor, now: datetime) -> None:
-    """End the application's access at once, with its keys and its trusted publisher. Raises NotFound, NotAllowed."""
+    """Remove an application with its keys and its trusted publisher. Raises NotFound, NotAllowed."""
     assert_owner_person(by, organisation_id)
     locked_organisation(organisation_id, active=False)
     application = application_in(organisation_id, application_id)

@@ -1,4 +1,4 @@
-"""Invitations: an owner sends one, and the person with that address can use it once."""
+"""Actions on invitations. An owner sends an invitation, and the person with that address can use it once."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -31,7 +31,7 @@ VALID_FOR = timedelta(days=14)
 
 @action
 def invite_person(*, organisation_id: UUID, email: str, role: Role, by: Actor, now: datetime) -> Invitation:
-    """Send an invitation to an address. It replaces an expired one to the same address.
+    """Send an invitation to an address. It replaces an expired invitation to the same address.
 
     Raises NotFound, NotAllowed, OrganisationSuspended, AlreadyMember, AlreadyInvited.
     """
@@ -55,8 +55,9 @@ def invite_person(*, organisation_id: UUID, email: str, role: Role, by: Actor, n
 
 @action
 def resend_invitation(*, organisation_id: UUID, invitation_id: UUID, by: Actor, now: datetime) -> Invitation:
-    """Send a new link, valid for 14 days. The old one stops working. Raises the same errors as `invite_person`, and
-    InvitationClosed.
+    """Send a new link, which is valid for 14 days. The old link stops working.
+
+    Raises NotFound, NotAllowed, OrganisationSuspended, InvitationClosed.
     """
     assert_owner_person(by, organisation_id)
     locked_organisation(organisation_id)
@@ -71,7 +72,7 @@ def resend_invitation(*, organisation_id: UUID, invitation_id: UUID, by: Actor, 
 
 @action
 def revoke_invitation(*, organisation_id: UUID, invitation_id: UUID, by: Actor, now: datetime) -> None:
-    """Make the link invalid. Raises NotFound, NotAllowed, InvitationClosed if it was already used."""
+    """Revoke an invitation. Raises NotFound, NotAllowed, and InvitationClosed if it was already used or revoked."""
     assert_owner_person(by, organisation_id)
     locked_organisation(organisation_id, active=False)
     invitation = _open_invitation(organisation_id, invitation_id)
@@ -82,7 +83,7 @@ def revoke_invitation(*, organisation_id: UUID, invitation_id: UUID, by: Actor, 
 
 @action
 def accept_invitation_by_token(*, token: str, by: Actor, now: datetime) -> Membership:
-    """Join through the link of an invitation.
+    """Join the organisation with the token from an invitation's link.
 
     Raises InvitationUnknown, InvitationClosed, InvitationForSomebodyElse, OrganisationSuspended.
     """
@@ -95,7 +96,10 @@ def accept_invitation_by_token(*, token: str, by: Actor, now: datetime) -> Membe
 
 @action
 def accept_invitation(*, invitation_id: UUID, by: Actor, now: datetime) -> Membership:
-    """Join with the verified address of the invitation. Raises as by token, and NotFound for other people."""
+    """Join the organisation as a person who has verified the invited address. Raises NotFound for other people.
+
+    Also raises InvitationClosed, InvitationForSomebodyElse, OrganisationSuspended.
+    """
     person_id = assert_person(by)
     invitation = Invitation.objects.filter(pk=invitation_id).first()
     if invitation is None or not has_verified_email(person_id, invitation.email):
@@ -128,7 +132,7 @@ def _accept(invitation: Invitation, person_id: UUID, *, by: Actor, now: datetime
 
 
 def _join(organisation: Organisation, person_id: UUID, role: Role, *, now: datetime) -> Membership:
-    """Create the membership. An existing one is raised to the invited role, never lowered."""
+    """Create the membership. An existing membership gets the invited role only if that is higher."""
     membership, is_new = Membership.objects.get_or_create(
         organisation=organisation, person_id=person_id, defaults={"role": role, "created_at": now}
     )
@@ -139,7 +143,10 @@ def _join(organisation: Organisation, person_id: UUID, role: Role, *, now: datet
 
 
 def _open_invitation(organisation_id: UUID, invitation_id: UUID) -> Invitation:
-    """An invitation that was neither used nor revoked; it may have expired. The organisation is locked."""
+    """The invitation, which may have expired. The caller has locked the organisation.
+
+    Raises NotFound, and InvitationClosed if it was used or revoked.
+    """
     invitation = first_or_not_found(Invitation.objects.filter(organisation_id=organisation_id, pk=invitation_id))
     if invitation.accepted_at or invitation.revoked_at:
         raise InvitationClosed

@@ -1,4 +1,4 @@
-"""Members of an organisation and their roles."""
+"""Actions on the members of an organisation and their roles."""
 
 from datetime import datetime
 from uuid import UUID
@@ -16,7 +16,7 @@ from common.actor import Actor, Role
 
 @action
 def change_role(*, organisation_id: UUID, person_id: UUID, role: Role, by: Actor, now: datetime) -> Membership:
-    """Give a member another role. Raises NotFound, NotAllowed, OrganisationSuspended, LastOwner."""
+    """Change the role of a member. Raises NotFound, NotAllowed, OrganisationSuspended, LastOwner."""
     assert_owner_person(by, organisation_id)
     organisation = locked_organisation(organisation_id)
     membership = membership_in(organisation_id, person_id)
@@ -38,7 +38,7 @@ def change_role(*, organisation_id: UUID, person_id: UUID, role: Role, by: Actor
 
 @action
 def remove_member(*, organisation_id: UUID, person_id: UUID, by: Actor, now: datetime) -> None:
-    """End a membership. A second call changes nothing. Raises NotAllowed, LastOwner, NotFound."""
+    """Remove a member from the organisation. A second call changes nothing. Raises NotAllowed, LastOwner, NotFound."""
     assert_owner_person(by, organisation_id)
     organisation = locked_organisation(organisation_id, active=False)
     membership = Membership.objects.filter(organisation_id=organisation_id, person_id=person_id).first()
@@ -66,7 +66,7 @@ def _end(membership: Membership, *, verb: str, by: Actor, now: datetime) -> None
 
 
 def _assert_other_owner(membership: Membership) -> None:
-    """Raises LastOwner if nobody else owns the organisation; the organisation is locked."""
+    """Raises LastOwner if nobody else owns the organisation, which the caller has locked."""
     if membership.role < Role.OWNER:
         return
     others = Membership.objects.filter(

@@ -1,4 +1,4 @@
-"""Partner organisations: a person creates one; an admin confirms, suspends and reactivates it."""
+"""Actions on partner organisations. A person creates one; an admin confirms, suspends and reactivates it."""
 
 from datetime import datetime
 from uuid import UUID
@@ -25,8 +25,8 @@ _VENDOR_CONSTRAINT = "accounts_organisation_vendor_id"
 def create_organisation(*, name: str, url: str, by: Actor, now: datetime) -> Organisation:
     """Create an organisation with the actor as its owner. Its vendor ID is proposed from the name.
 
-    Raises NotAllowed, EmailNotVerified, NameRefused, OrganisationNameTaken, or Stale if another one with the same
-    address was created at the same moment.
+    Raises NotAllowed, EmailNotVerified, NameRefused, OrganisationNameTaken, or Stale if another organisation got the
+    same slug at the same moment.
     """
     person_id = assert_person(by)
     if not has_verified_email(person_id):
@@ -56,7 +56,7 @@ def create_organisation(*, name: str, url: str, by: Actor, now: datetime) -> Org
 
 @action
 def update_organisation(*, organisation_id: UUID, name: str, url: str, by: Actor, now: datetime) -> Organisation:
-    """Change the values that new listings start with. The vendor ID doesn't change.
+    """Change the name and URL of the organisation, which new listings start with. The vendor ID stays the same.
 
     Raises NotFound, NotAllowed, OrganisationSuspended, NameRefused, OrganisationNameTaken.
     """
@@ -72,9 +72,9 @@ def update_organisation(*, organisation_id: UUID, name: str, url: str, by: Actor
 
 @action
 def confirm_vendor_id(*, organisation_id: UUID, vendor_id: str, by: Actor, now: datetime) -> Organisation:
-    """Set the vendor ID permanently. The admin may correct the proposed one.
+    """Set the vendor ID permanently. It may differ from the proposed ID.
 
-    Confirming the confirmed ID again changes nothing. Raises NotAllowed, NotFound, VendorIdFinal, VendorIdTaken.
+    Confirming the same ID again changes nothing. Raises NotAllowed, NotFound, VendorIdFinal, VendorIdTaken.
     """
     admin_id = assert_admin_over(by, organisation_id)
     organisation = locked_organisation(organisation_id, active=False)
@@ -141,7 +141,7 @@ def _notify_owners(kind: str, organisation: Organisation, *, by: Actor, now: dat
 
 
 def _free_slug(slug: str) -> str:
-    """The slug, or its first numbered form that no slug and no vendor ID uses. One query."""
+    """The slug with the lowest number that makes it differ from all slugs and vendor IDs. One query."""
     stem = numbered_slug(slug, 1)
     rows = Organisation.objects.filter(slug__startswith=stem[:50]) | Organisation.objects.filter(
         vendor_id__startswith=stem[:50]

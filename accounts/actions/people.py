@@ -1,4 +1,4 @@
-"""Changes of a person's own row, and of who is an admin."""
+"""Actions on people: their preferences, sessions, erasure and admin rights."""
 
 from datetime import datetime
 from uuid import UUID
@@ -33,9 +33,9 @@ def update_person(*, name: str, language: str, time_zone: str, by: Actor, now: d
 
 @action
 def erase_person(*, person_id: UUID, by: Actor, now: datetime) -> None:
-    """Blank a person's row and end all rights and sessions. What they wrote stays, signed *former member*.
+    """Blank a person's row, and end their rights and sessions. Texts that they wrote stay, signed *former member*.
 
-    The person or an admin may do this. Raises NotAllowed, NotFound, LastOwner, LastAdmin.
+    Only the person and admins may do this. Raises NotAllowed, NotFound, LastOwner, LastAdmin.
     """
     if by.id != person_id:
         assert_admin(by)
@@ -67,7 +67,7 @@ def erase_person(*, person_id: UUID, by: Actor, now: datetime) -> None:
 
 @action
 def end_session(*, session_id: int, by: Actor, now: datetime) -> None:
-    """Sign the actor out on another device. Raises NotFound for another person's session."""
+    """Sign the actor out of a session, for example on another device. Raises NotFound for other people's sessions."""
     person_id = assert_person(by)
     session = first_or_not_found(UserSession.objects.filter(pk=session_id, user_id=person_id))
     session.end()
@@ -76,7 +76,7 @@ def end_session(*, session_id: int, by: Actor, now: datetime) -> None:
 
 @action
 def make_admin(*, email: str, by: Actor, now: datetime) -> Person:
-    """Make a person who has signed up an admin. Raises NotAllowed, PersonUnknown."""
+    """Make a person an admin. Raises NotAllowed, and PersonUnknown if nobody has signed up with the address."""
     assert_admin(by)
     address = email.strip().lower()
     person = Person.objects.select_for_update().filter(email=address, is_active=True).first()
@@ -107,7 +107,7 @@ def _locked(person_id: UUID) -> Person:
 
 
 def _assert_dispensable(person: Person) -> None:
-    """Raises LastOwner or LastAdmin if an organisation or the portal would have nobody in charge."""
+    """Raises LastOwner or LastAdmin if the person is the only owner of an organisation or the only admin."""
     owned = person.memberships.filter(role=Role.OWNER).values("organisation_id")
     others = Membership.objects.filter(~Q(person=person), role=Role.OWNER, person__is_active=True)
     if owned.exclude(organisation_id__in=others.values("organisation_id")).exists():

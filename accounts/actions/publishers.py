@@ -1,4 +1,4 @@
-"""Trusted publishers: workflows that sign in without a key, each as an application of its own."""
+"""Actions on trusted publishers: workflows that sign in without a key, each as its own application."""
 
 from datetime import datetime
 from uuid import UUID
@@ -20,7 +20,7 @@ _COLUMNS = ("organisation_id", "listing_id", "issuer", "repository", "workflow",
 
 
 class Workflow(Struct, frozen=True, kw_only=True):
-    """The trusted file of a repository. An empty environment or ref matches any."""
+    """A workflow file of a repository that an owner trusts. An empty environment or ref matches any value."""
 
     issuer: str
     repository: str
@@ -33,7 +33,7 @@ class Workflow(Struct, frozen=True, kw_only=True):
 def trust_publisher(
     *, organisation_id: UUID, listing_id: UUID, name: str, role: Role, workflow: Workflow, by: Actor, now: datetime
 ) -> TrustedPublisher:
-    """Let a workflow work on one listing, as a new application with this name and role.
+    """Let a workflow change one listing, as a new application with this name and role.
 
     Raises the errors of `create_application`; also NotFound if the organisation does not have the listing, and
     PublisherExists.

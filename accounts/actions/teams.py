@@ -1,4 +1,4 @@
-"""Staff teams: an admin decides who reviews for a team and who leads it."""
+"""Actions on staff teams. An admin decides who reviews for a team and who leads it."""
 
 from datetime import datetime
 from uuid import UUID
@@ -13,9 +13,9 @@ from common.actor import Actor, TeamRole
 
 @action
 def put_in_team(*, team: Team, email: str, role: TeamRole, by: Actor, now: datetime) -> TeamMembership:
-    """Make a person who has signed up a reviewer or lead of the team, or change between the two.
+    """Make a person a reviewer or a lead of the team. A member's role is changed.
 
-    Raises NotAllowed, PersonUnknown.
+    Raises NotAllowed, and PersonUnknown if nobody has signed up with the address.
     """
     assert_admin(by)
     address = email.strip().lower()

@@ -1,4 +1,4 @@
-"""The database itself refuses to change a confirmed vendor id.
+"""Adds a trigger that refuses to change a confirmed vendor ID.
 
 SQLite drops triggers when a later migration rebuilds the table: such a migration must end with this operation.
 """

@@ -1,4 +1,4 @@
-"""Columns by which names that read the same are told apart. They may be empty, so that SQLite keeps its triggers."""
+"""Adds the key columns of names. They are nullable, so that SQLite keeps its triggers."""
 
 from django.db import migrations, models
 

@@ -1,4 +1,4 @@
-"""The database keeps names apart that read the same; names that did before are left out."""
+"""Makes the keys of names unique, except for the marked duplicates."""
 
 from django.db import migrations, models
 

@@ -1,4 +1,4 @@
-"""Organisations that an earlier version of the demo made have no keys, so nothing kept their names apart."""
+"""Fills the keys of organisations that an earlier version of the demo created without keys."""
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor

@@ -1,4 +1,4 @@
-"""The keys of names as they were when the columns came: common.names may change, migrations do not."""
+"""A copy of the computation of name keys for migrations, because common.names may change."""
 
 import unicodedata
 from functools import cache
@@ -16,7 +16,7 @@ BATCH = 500
 
 
 def fill(rows: QuerySet[Model], scope: str = "") -> None:
-    """Write the keys of every name, batch by batch; of names that read the same in a scope the oldest keeps the place."""
+    """Write the keys of every name, in batches. Of duplicate names in a scope, all but the oldest are marked."""
     seen, batch = set(), []
     for row in rows.order_by("created_at", "pk").iterator(chunk_size=BATCH):
         row.name_folded, row.name_look = _digest(_folded(row.name)), _digest(_look(row.name))
@@ -34,7 +34,7 @@ def fill(rows: QuerySet[Model], scope: str = "") -> None:
 
 
 def refill(rows: QuerySet[Model], scope: str = "") -> None:
-    """Write the keys again: marked first, because a name that is marked holds no place that another one may take."""
+    """Write the keys again. All rows are marked first, because marked rows are exempt from the unique constraint."""
     rows.update(name_clashes=True)
     fill(rows, scope)
 

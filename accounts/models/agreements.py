@@ -15,7 +15,7 @@ class AgreementKind(models.TextChoices):
 
 
 class AgreementVersion(models.Model):
-    """The current version of a kind is the published one with the highest number."""
+    """A published version of an agreement. The version of a kind with the highest number is the current one."""
 
     kind = models.CharField(max_length=16, choices=AgreementKind)
     number = models.PositiveSmallIntegerField()

@@ -1,4 +1,4 @@
-"""Machine users of an organisation and their keys."""
+"""Applications (machine users of an organisation) and their keys."""
 
 from datetime import datetime
 
@@ -23,7 +23,7 @@ APPLICATION_ROLES = [
 
 
 class Application(models.Model):
-    """The organisation's ID is the tenant ID of its applications. The name columns work as in Organisation."""
+    """A machine user of an organisation, whose ID is the tenant ID. For the columns of the name, see Organisation."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="applications")
@@ -62,9 +62,10 @@ class Application(models.Model):
 
 
 class ApplicationKey(models.Model):
-    """Stores the sha256 of a secret of 256 random bits. It can't be guessed, so a slow hash is not needed.
+    """A key with which an application signs in. Only the SHA-256 hash of the secret is stored.
 
-    The ID comes from the form for the key, so that a form sent twice creates one key.
+    The secret has 256 random bits, so it needs no slow hash. The ID comes from the form for the key, so that sending
+    the form twice creates only one key.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -14,7 +14,7 @@ from common.ids import uuid7
 
 
 class Invitation(models.Model):
-    """The link's token is stored as a hash. Resending the invitation creates a new token; the old one stops working."""
+    """An invitation to an organisation. Only a hash of the link's token is stored; resending creates a new token."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="invitations")

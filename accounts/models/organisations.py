@@ -23,10 +23,10 @@ class OrganisationState(models.TextChoices):
 
 
 class Organisation(models.Model):
-    """A partner. Its vendor ID is proposed from the name and can't change once an admin has confirmed it.
+    """A partner. Its vendor ID is derived from the name and can't change once an admin has confirmed it.
 
-    name_folded and name_look are the keys of the name (common.names). name_clashes is True for a duplicate name from
-    before there were keys: it stays, and admins see it.
+    name_folded and name_look are the keys of the name (common.names). name_clashes is True if the name is a duplicate
+    from before names had to be unique.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -30,7 +30,7 @@ class PersonManager(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """The row of an erased person stays, so that what they did can be shown, signed *former member*."""
+    """A person with an account. The row of an erased person stays; pages show it as *former member*."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True)

@@ -12,10 +12,9 @@ from common.ids import uuid7
 class TrustedPublisher(models.Model):
     """A workflow of a repository that acts as the application, for one listing.
 
-    It is deleted when its application is removed. listing_id is a listing of the organisation; it stays when the
-    listing is deleted or transferred, but the workflow can't sign in then. An empty environment or ref matches any.
-    repository_id is the issuer's ID of the repository, pinned at the first use, so that another repository of the
-    same name is refused.
+    It is deleted when its application is removed. If the listing is deleted or transferred, listing_id stays, but the
+    workflow can't sign in. An empty environment or ref matches any value. repository_id is the issuer's ID of the
+    repository. It is pinned at the first use, so that another repository with the same name is rejected later.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -1,4 +1,4 @@
-"""Filters for data about people."""
+"""Template filter that describes a user agent."""
 
 from django import template
 from django.utils.translation import gettext as _

@@ -1,1 +1,1 @@
-"""Pages of people and organisations."""
+"""The pages about people and organisations."""

@@ -1,4 +1,4 @@
-"""Agreements of an organisation with the platform: owners accept them, admins publish them."""
+"""Pages of agreements: owners accept them, admins publish them."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse

@@ -1,4 +1,4 @@
-"""Creates a key of an application, shows it once, and revokes keys."""
+"""Pages that create, show and revoke keys of applications."""
 
 from uuid import UUID
 
@@ -25,7 +25,7 @@ from common.requests import ActorRequest
 @require_http_methods(["GET", "HEAD", "POST"])
 @owner_with_password
 def create(request: ActorRequest, organisation: Organisation, application_id: UUID) -> HttpResponse:
-    """The response shows the secret, which is not stored anywhere: not in the session, not in a message."""
+    """Create a key and show its secret in this response, because it must not be stored anywhere, even in a session."""
     application = application_of(organisation, application_id)
     form = KeyForm(request.POST or None, initial={**request.GET.dict(), "key": uuid7()})
     context = {

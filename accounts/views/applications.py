@@ -31,7 +31,7 @@ _MAX_ENDED_KEYS = 20
 @require_safe
 @signed_in
 def detail(request: ActorRequest, slug: str, application_id: UUID) -> HttpResponse:
-    """Also shows removed applications, because notices and the history link to them."""
+    """The page of an application. It may have been removed: notices and the history still link to it."""
     organisation = own_organisation(request, slug)
     application = application_of(organisation, application_id)
     now, keys = timezone.now(), list(keys_of_application(application.pk))
@@ -124,7 +124,7 @@ def application_of(organisation: Organisation, application_id: UUID) -> Applicat
 def application_frame(
     request: ActorRequest, organisation: Organisation, application: Application, *, page_name: str
 ) -> dict[str, object]:
-    """Context for the head of each application page. page_name is "" for the application's own."""
+    """Template context for the head of an application's pages. page_name is "" on the application's main page."""
     breadcrumbs = [
         *users_breadcrumbs(organisation),
         {"label": application.name, "href": application.get_absolute_url()},
@@ -137,11 +137,11 @@ def application_frame(
 
 
 def users_breadcrumbs(organisation: Organisation) -> list[dict[str, object]]:
-    """Breadcrumbs of the application pages."""
+    """The breadcrumb link from an application's pages to *Users*."""
     return [{"label": _("Users"), "href": reverse("accounts:member-list", args=[organisation.slug])}]
 
 
 def _ended(key: ApplicationKey) -> dict[str, object]:
-    """A key that no longer works, and when it stopped."""
+    """A key that no longer works, and when and why it stopped working."""
     at: datetime = min(filter(None, (key.revoked_at, key.expires_at)))
     return {"key": key, "is_revoked": key.revoked_at is not None and at == key.revoked_at, "at": at}

@@ -1,4 +1,4 @@
-"""The profile of an organisation."""
+"""The page with an organisation's profile, and the context that its tabs share."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -19,7 +19,7 @@ from common.requests import ActorRequest
 
 
 def organisation_frame(request: ActorRequest, organisation: Organisation, tab: str) -> dict[str, object]:
-    """Context for the head of the organisation's pages."""
+    """Template context for the head of the organisation's pages."""
     own = organisations_of(request.actor) if len(request.actor.organisations) > 1 else []
     switch = [
         {"label": each.name, "href": each.get_absolute_url(), "is_on": each.pk == organisation.pk} for each in own

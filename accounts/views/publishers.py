@@ -1,4 +1,4 @@
-"""Adds trusted publishers of an organisation. The page of their application shows and removes them."""
+"""The page that adds a trusted publisher. The page of its application shows and removes it."""
 
 from django.contrib import messages
 from django.http import HttpResponse

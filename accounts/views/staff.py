@@ -89,7 +89,7 @@ def detail(request: ActorRequest, slug: str) -> HttpResponse:
 
 
 def set_state(change: ChangeState, text: str | Promise) -> Callable[..., HttpResponse]:
-    """The view that suspends or reactivates."""
+    """Create the view that suspends or reactivates an organisation; text is its confirmation message."""
 
     @require_POST
     @admin_only
@@ -123,7 +123,7 @@ def _filters(request: ActorRequest) -> list[dict[str, object]]:
 
 
 def _address(request: ActorRequest, **changes: str) -> str:
-    """The same page with other parameters; empty ones are left out."""
+    """The address of this page with changed query parameters. Empty parameters are left out."""
     query = {**request.GET.dict(), **changes}
     return f"{request.path}?{urlencode({name: value for name, value in query.items() if value})}"
 

@@ -1,4 +1,4 @@
-"""The start page for people who belong to no organisation, or to several."""
+"""The page *Organisation*, for people who belong to no organisation or to several."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render

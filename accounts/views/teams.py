@@ -1,4 +1,4 @@
-"""Staff teams and admins, for admins."""
+"""Pages on which admins manage staff teams and admins."""
 
 from uuid import UUID
 

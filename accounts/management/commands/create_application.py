@@ -53,7 +53,7 @@ def _organisation(slug: str) -> Organisation:
 
 
 def _checked(name: str, role: Role) -> Mapping[str, Any]:
-    """Name and role, validated as on the page."""
+    """The cleaned name and role. They are validated by the form of the page. Raises CommandError."""
     form = ApplicationForm({"name": name, "role": str(role.value)})
     if not form.is_valid():
         lines = (labelled(form[field].label, joined_sentences(errors)) for field, errors in form.errors.items())
