@@ -1,4 +1,4 @@
-"""Mark notices as read, store notification settings, and record e-mail deliveries."""
+"""Actions that mark notices as read, store notification settings, and record e-mail deliveries."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -20,8 +20,9 @@ _ERROR_LENGTH = 200
 
 @action
 def read_notice(*, notice_id: UUID, by: Actor, now: datetime) -> Notice:
-    """Mark one of the actor's notices as read. Repeating it changes nothing. Raises NotFound for other people's
-    notices.
+    """Mark one of the actor's notices as read. A second call changes nothing.
+
+    Raises NotFound for other people's notices.
     """
     notice = Notice.objects.select_for_update().filter(pk=notice_id, person_id=by.id).first() if by.id else None
     if notice is None:
@@ -34,9 +35,9 @@ def read_notice(*, notice_id: UUID, by: Actor, now: datetime) -> Notice:
 
 @action
 def read_all_notices(*, until: datetime, by: Actor, now: datetime) -> int:
-    """Mark the actor's notices as read, up to the time of the latest one that the page showed. Returns their number.
+    """Mark the actor's notices as read, up to the time of the latest notice that the page showed. Returns their number.
 
-    Notices that arrived after the page was rendered stay unread.
+    Notices that arrived after the page was rendered stay unread. Raises NotAllowed for actors without an account.
     """
     if by.id is None:
         raise NotAllowed
@@ -45,9 +46,9 @@ def read_all_notices(*, until: datetime, by: Actor, now: datetime) -> int:
 
 @action
 def choose_channels(*, selection: Iterable[tuple[str, Channel]], by: Actor) -> None:
-    """Store the actor's settings: the (kind, channel) pairs of selection are on, all others that they see are off.
+    """Turn on the selected (kind, channel) pairs for the actor, and turn off all others on the settings page.
 
-    Mandatory kinds do not change. Only values that differ from the default of the kind are stored.
+    Mandatory kinds do not change. Only values that differ from a kind's defaults are stored. Raises NotAllowed.
     """
     if by.id is None:
         raise NotAllowed
@@ -71,21 +72,24 @@ def record_mail_delivery(*, outbox_id: UUID, job_id: UUID, attempt: int, now: da
 
 @action
 def record_mail_failure(*, outbox_id: UUID, job_id: UUID, attempt: int, error: str) -> None:
-    """Record why this attempt failed; the job will be retried. Raises LeaseLost."""
+    """Record why this attempt failed. The job will try again. Raises LeaseLost."""
     assert_attempt(job_id=job_id, attempt=attempt)
     Outbox.objects.filter(pk=outbox_id).update(attempts=F("attempts") + 1, error=error[:_ERROR_LENGTH])
 
 
 @action
 def drop_mail(*, outbox_id: UUID, job_id: UUID, attempt: int, now: datetime) -> None:
-    """Delete an e-mail that is no longer true, has no recipient, or was sent and is secret. Raises LeaseLost."""
+    """Delete an e-mail and finish its job. Raises LeaseLost.
+
+    For e-mails that are outdated or have no recipient, and for delivered ones that contain secrets.
+    """
     finish_job(job_id=job_id, attempt=attempt, now=now)
     Outbox.objects.filter(pk=outbox_id).delete()
 
 
 @action
 def drop_waiting_mail(*, created_before: datetime) -> int:
-    """Delete waiting e-mails created before this time, and cancel their jobs. Returns their number."""
+    """Delete unsent e-mails that were created before this time, and cancel their jobs. Returns their number."""
     waiting = Outbox.objects.filter(delivered_at=None, created_at__lt=created_before)
     for outbox_id in waiting.values_list("pk", flat=True):
         cancel_jobs(MAIL_JOB, key=str(outbox_id))

@@ -6,7 +6,7 @@ from common.errors import SlipwayError
 
 
 class MailNotSent(SlipwayError):
-    """The mail server did not accept the e-mail; the job retries. Names no recipient, as it is logged."""
+    """The mail server did not accept the e-mail. The error contains no recipient, because it is logged."""
 
     code = "mail-not-sent"
     message = _("The mail server did not accept the e-mail. We will try again automatically.")

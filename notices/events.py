@@ -1,4 +1,4 @@
-"""The registry of webhook events; rooms fill it when the portal starts.
+"""Registry of webhook events. Rooms register theirs when the portal starts.
 
 An event belongs to a transition (`event=` in its row), to a kind of notice (`notice_kind(event=...)`) or to an action
 that sends it with `notices.webhooks.writes.emit`.
@@ -15,14 +15,17 @@ Data = Mapping[str, object]
 
 
 class EventType(Struct, frozen=True, kw_only=True):
-    """description is one sentence about when it is sent."""
+    """A kind of event. description is a sentence about when the event is sent."""
 
     name: str
     description: str | Promise
 
 
 class EventSubject(Struct, frozen=True, kw_only=True):
-    """Whose webhooks get the event. describe returns `data`; it is called only if a webhook wants the event."""
+    """The organisation whose webhooks get an event, and a function that returns its `data`.
+
+    describe is only called if a webhook wants the event.
+    """
 
     organisation_id: UUID
     describe: Callable[[], Data]
@@ -32,7 +35,7 @@ _events: dict[str, EventType] = {}
 
 
 def event_type(name: str, description: str | Promise) -> str:
-    """Register an event, `subject.what_happened`, and return its name. A name that is taken raises ValueError."""
+    """Register an event, such as `review.claimed`, and return its name. Raises ValueError if the name is taken."""
     if name in _events:
         text = f"the event {name!r} is taken"
         raise ValueError(text)
@@ -41,7 +44,7 @@ def event_type(name: str, description: str | Promise) -> str:
 
 
 def all_events() -> tuple[EventType, ...]:
-    """Every event that a webhook can choose, by name."""
+    """Every event that a webhook can choose, sorted by name."""
     return tuple(_events[name] for name in sorted(_events))
 
 

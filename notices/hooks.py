@@ -31,7 +31,7 @@ def _personal_data(person: Person) -> Sequence[object]:
 
 
 def connect() -> None:
-    """Fill the registries; called once, when the portal starts."""
+    """Register everything that this room adds to lower rooms. Called once, when the portal starts."""
     contribute("notices", Contribution(personal_data=_personal_data, erase=forget_person, send_notice=post_notice))
     register_count("unread_notices", unread_of_reader)
     register_links(

@@ -1,4 +1,4 @@
-"""The registry of kinds of notice; rooms fill it when the portal starts, in their `notice_kinds.py`."""
+"""Registry of kinds of notice. Rooms register theirs in `notice_kinds.py` when the portal starts."""
 
 from collections.abc import Callable, Mapping
 
@@ -10,16 +10,17 @@ from common.navigation import EVERYBODY, Audience, audiences_of
 from notices.models import Channel
 
 Parameters = Mapping[str, str | int]
-# More values for the text, computed when it is shown or sent; "url" replaces the link. None: outdated, send nothing.
+# Adds values to the text when it is shown or sent; "url" replaces the link. None if the notice is outdated.
 Complete = Callable[[Parameters], Mapping[str, object] | None]
 BOTH_CHANNELS = frozenset(Channel)
 
 
 class NoticeKind(Struct, frozen=True, kw_only=True):
-    """subject and body are translatable and have parameters in braces; `{actor}` is the name of who acted.
+    """A kind of notice, with its texts, settings and webhook event.
 
-    label and group are shown on the settings page. channels are on by default; a mandatory kind cannot be turned off.
-    audience: who sees it on their settings page. event: the webhook event that is sent with it.
+    subject and body are translated and contain parameters in braces; `{actor}` is the name of the person who acted.
+    label and group are for the settings page of the people in audience. channels are on by default; a mandatory kind
+    can't be turned off. event is the webhook event that is sent with the notice.
     """
 
     name: str
@@ -52,8 +53,8 @@ def notice_kind(
 ) -> NoticeKind:
     """Register a kind of notice and return it. Raises ValueError if the name is taken.
 
-    body says what changed, why, and who must act next; the link is added automatically. Parameters that end in `_at`
-    or `_on` are ISO times and dates, shown in the reader's language and time zone.
+    body explains what changed and why, and who must act next; the link is added automatically. Parameters that end in
+    `_at` or `_on` are ISO times and dates; they are formatted in the reader's language and time zone.
     """
     if name in _kinds:
         text = f"the notice kind {name!r} is taken"
@@ -74,12 +75,12 @@ def notice_kind(
 
 
 def notice_kind_named(name: str) -> NoticeKind:
-    """The registered kind. Raises KeyError for an unknown name, which is a programming error."""
+    """The registered kind. Raises KeyError for an unknown name, which is a bug."""
     return _kinds[name]
 
 
 def notice_kind_or_none(name: str) -> NoticeKind | None:
-    """The registered kind; None for a stored kind that no longer exists."""
+    """The registered kind; None if a stored notice has a kind that no longer exists."""
     return _kinds.get(name)
 
 

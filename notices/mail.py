@@ -1,4 +1,4 @@
-"""E-mails in the reader's language, as plain text and simple HTML."""
+"""Composes e-mails in the reader's language, as plain text and simple HTML."""
 
 import hashlib
 from email.utils import format_datetime
@@ -19,7 +19,7 @@ from notices.texts import NoticeText, actor_id, notice_text
 
 
 def compose(mail: Outbox) -> EmailMultiAlternatives | None:
-    """The e-mail to send; None if it has no recipient any more or is no longer true."""
+    """The e-mail to send; None if it is outdated or no longer has a recipient."""
     if mail.kind == ACCOUNT_MAIL:
         ready = decrypt_mail(str(mail.parameters["sealed"]))
         return _addressed(mail, ready, to=mail.address) if ready else None
@@ -63,6 +63,6 @@ def _addressed(mail: Outbox, ready: RenderedMail, *, to: str) -> EmailMultiAlter
 
 
 def _message_id(mail: Outbox) -> str:
-    """The same ID for every attempt, so that mail clients show an e-mail once if it is sent twice."""
+    """The Message-ID. It is equal for all attempts, so that mail clients show an e-mail once if it is sent twice."""
     digest = hashlib.sha256(mail.idempotency_key.encode()).hexdigest()[:32]
     return f"<{digest}@{urlsplit(settings.PUBLIC_URL).hostname}>"

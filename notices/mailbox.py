@@ -1,4 +1,4 @@
-"""Reads the e-mails that Django's file back end wrote. Demo mode shows them, as it has no mail server."""
+"""Reads e-mails written by Django's file back end. Demo mode shows them, because it has no mail server."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _UNDATED = datetime.min.replace(tzinfo=UTC)
 
 
 class StoredMail(Struct, frozen=True, kw_only=True):
-    """name is the file name and the position in the file: `20261120-083000-1234.log:0`."""
+    """An e-mail from a file. name is the file name and the position in the file: `20261120-083000-1234.log:0`."""
 
     name: str
     subject: str
@@ -27,14 +27,14 @@ class StoredMail(Struct, frozen=True, kw_only=True):
 
 
 def stored_mails(folder: Path) -> list[StoredMail]:
-    """E-mails in the 500 most recently written files of the folder, newest first."""
+    """The e-mails in the 500 most recently written files of the folder, newest first."""
     files = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime_ns, reverse=True)[:_MAX_FILES]
     mails = [mail for path in files for mail in reversed(list(_mails_in(path)))]
     return sorted(mails, key=lambda mail: mail.at or _UNDATED, reverse=True)
 
 
 def stored_mail(folder: Path, name: str) -> StoredMail | None:
-    """One e-mail by its name in the list; None for any other name."""
+    """The e-mail with this name; None if there is none."""
     file_name, _colon, place = name.partition(":")
     path = folder / file_name
     if not _NAME.fullmatch(file_name) or not place.isdecimal() or not path.is_file():
@@ -57,7 +57,7 @@ def _mails_in(path: Path) -> Iterator[StoredMail]:
 
 
 def _date(message: EmailMessage) -> datetime | None:
-    """The aware date of the e-mail; Django writes dates as UTC without a zone ("-0000")."""
+    """The aware date of the e-mail; None if it has none. Django writes UTC as "-0000", which is parsed as naive."""
     at: datetime | None = getattr(message["date"], "datetime", None)
     return at.replace(tzinfo=at.tzinfo or UTC) if at else None
 

@@ -20,7 +20,10 @@ class Channel(models.TextChoices):
 
 
 class Notice(models.Model):
-    """Stored as kind and parameters; the text is rendered in the reader's language. key identifies the event."""
+    """A notice to a person in the portal. Its text is rendered later, in the reader's language.
+
+    key identifies the event: a person gets at most one notice per key.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
@@ -43,7 +46,7 @@ class Notice(models.Model):
 
 
 class Outbox(models.Model):
-    """One e-mail, to recipient_id (a person, whose address is looked up on sending) or to address (no account)."""
+    """A queued e-mail: to a person (recipient_id; the address is looked up when it is sent), or to an address."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=64)
@@ -73,7 +76,7 @@ class Outbox(models.Model):
 
 
 class Preference(models.Model):
-    """A setting that differs from the default of the kind."""
+    """A person's notification setting that differs from the kind's default."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=64)

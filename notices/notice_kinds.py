@@ -1,4 +1,4 @@
-"""Kinds of notice about people and organisations. The accounts app sends them by name, as it is a layer below."""
+"""Kinds of notice about people and organisations. The accounts room sends them by name: it is below this room."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
@@ -34,7 +34,7 @@ def _with_role(parameters: Parameters) -> Mapping[str, object]:
 
 
 def _invitation(parameters: Parameters) -> Mapping[str, object] | None:
-    """Values for the invitation and its current link; None if it was sent again, used or revoked in the meantime."""
+    """The values for an invitation e-mail, with its link; None if the invitation was sent again, used or revoked."""
     rows = Invitation.objects.select_related("organisation", "invited_by")
     invitation = rows.filter(pk=str(parameters["invitation"]), accepted_at=None, revoked_at=None).first()
     if invitation is None or invitation.times_sent != parameters["times_sent"]:
@@ -52,7 +52,7 @@ def _agreement(parameters: Parameters) -> Mapping[str, object]:
 
 
 def _application_change(parameters: Parameters) -> Mapping[str, object]:
-    """What was changed. Older notices have no role among their parameters."""
+    """The text about the change of an application. Older notices don't have the parameter "role"."""
     role = _APPLICATION_ROLE_NAMES.get(int(parameters.get("role", 0)), "")
     return {"deed": str(_APPLICATION_CHANGES[str(parameters["verb"])]).format(role=role)}
 

@@ -15,29 +15,29 @@ UNREAD_FIRST = ("-is_unread", "-created_at", "-id")
 
 
 def notices_of(person_id: UUID) -> QuerySet[Notice]:
-    """A person's notices, for pages in the order UNREAD_FIRST."""
+    """A person's notices, annotated with is_unread, by which the order UNREAD_FIRST sorts."""
     unread = Case(When(read_at=None, then=Value(1)), default=Value(0), output_field=IntegerField())
     return Notice.objects.filter(person_id=person_id).annotate(is_unread=unread)
 
 
 def unread_count(person_id: UUID) -> int:
-    """Number of unread notices, counted up to 100."""
+    """The number of unread notices, counted up to 100."""
     return Notice.objects.filter(person_id=person_id, read_at=None)[:_MAX_COUNTED].count()
 
 
 def is_wanted(kind: NoticeKind, channel: Channel, choices: dict[tuple[str, str], bool]) -> bool:
-    """Whether a person with these settings ({(kind, channel): on}) gets the notice through the channel."""
+    """Whether a person with these choices ({(kind, channel): on}) gets notices of the kind through the channel."""
     return (kind.mandatory and channel in kind.channels) or choices.get((kind.name, channel), channel in kind.channels)
 
 
 def choices_of(person_id: UUID) -> dict[tuple[str, str], bool]:
-    """{(kind, channel): on} of the person's settings that differ from the defaults."""
+    """{(kind, channel): on} for the person's settings that differ from the defaults."""
     rows = Preference.objects.filter(person_id=person_id).values_list("kind", "channel", "on")
     return {(kind, channel): on for kind, channel, on in rows}
 
 
 def choices_about(kind: NoticeKind, people: Iterable[UUID]) -> dict[UUID, dict[tuple[str, str], bool]]:
-    """{person ID: settings} of these people for one kind; one query."""
+    """{person ID: {(kind, channel): on}} of these people for one kind. One query."""
     found: dict[UUID, dict[tuple[str, str], bool]] = {person: {} for person in people}
     rows = Preference.objects.filter(kind=kind.name, person_id__in=found)
     for person, channel, on in rows.values_list("person_id", "channel", "on"):

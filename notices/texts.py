@@ -1,4 +1,4 @@
-"""Renders notices from kind and parameters, in the active language."""
+"""Renders the texts of notices from their kinds and parameters, in the active language."""
 
 from collections.abc import Iterable, Mapping
 from string import Formatter
@@ -17,7 +17,7 @@ _TIME_SUFFIXES = ("_at", "_on")  # suffixes of parameters with a time or a date
 
 
 class NoticeText(Struct, frozen=True, kw_only=True):
-    """url is a path of the portal."""
+    """The text of a notice. url is a path of the portal."""
 
     subject: str
     body: str
@@ -50,7 +50,7 @@ def notice_text(
 
 
 def notices_with_texts(notices: Iterable[Notice]) -> list[ShownNotice]:
-    """Notices with their texts, without outdated ones; one query for all names."""
+    """The notices with their texts, without outdated ones. One query for all names."""
     rows = list(notices)
     names = names_of(actor_id(row.parameters) for row in rows)
     pairs = (
@@ -60,13 +60,13 @@ def notices_with_texts(notices: Iterable[Notice]) -> list[ShownNotice]:
 
 
 def actor_id(parameters: Parameters) -> UUID | None:
-    """ID of the person who acted; None for Slipway itself."""
+    """The ID of the person who acted; None if Slipway acted."""
     raw = parameters.get("actor")
     return UUID(str(raw)) if raw else None
 
 
 def missing_parameters(kind: NoticeKind, parameters: Parameters) -> set[str]:
-    """Parameters of the kind's texts that are not given; empty for a kind with `complete`."""
+    """The placeholders in the kind's texts that have no parameter; always empty for a kind with `complete`."""
     if kind.complete:
         return set()
     placeholders = {

@@ -1,4 +1,4 @@
-"""Send notices and e-mails, in the transaction of the change that they are about."""
+"""Parts of writes that queue notices and e-mails in the same transaction as the change."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -82,7 +82,7 @@ def _mail(kind: NoticeKind, values: Parameters, url: str, **recipient: UUID | st
 
 
 def _queue_mails(mails: list[Outbox], *, key: str, now: datetime) -> None:
-    """Store each e-mail with the job that sends it, unless one with the same key exists."""
+    """Queue the e-mails, without those whose key is already used."""
     if not mails:
         return
     for mail in mails:
@@ -96,7 +96,7 @@ def _queue_mails(mails: list[Outbox], *, key: str, now: datetime) -> None:
 
 @in_transaction
 def report_given_up(*, now: datetime, **_: object) -> None:
-    """Notify admins in the portal after the last attempt for an e-mail has failed, at most once a day."""
+    """Notify admins in the portal that an e-mail could not be sent, at most once a day."""
     post_notice(
         MAIL_FAILED,
         recipients=admin_ids(),
@@ -109,12 +109,12 @@ def report_given_up(*, now: datetime, **_: object) -> None:
 
 @in_transaction
 def is_undelivered(*, payload: Payload, **_: object) -> bool:
-    """Whether a failed e-mail has not been delivered, so that it can be retried."""
+    """Whether the e-mail of a failed job has still not been delivered and must be sent again."""
     return Outbox.objects.filter(pk=payload["outbox"], delivered_at=None).exists()
 
 
 def forget_person(person_id: UUID) -> None:
-    """Delete a person's notices and the e-mails that wait for them."""
+    """Delete a person's notices, and unsent e-mails to them."""
     Notice.objects.filter(person_id=person_id).delete()
     addresses = EmailAddress.objects.filter(user_id=person_id).values("email")
     waiting = Outbox.objects.filter(Q(recipient_id=person_id) | Q(address__in=addresses), delivered_at=None)

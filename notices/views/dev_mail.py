@@ -1,4 +1,4 @@
-"""Pages with the e-mails of demo mode; 404 outside demo mode."""
+"""Pages that show e-mails in demo mode. They return 404 outside demo mode."""
 
 from pathlib import Path
 
@@ -37,7 +37,7 @@ def detail(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _folder() -> Path:
-    """The folder of the file back end. Raises Http404 outside demo mode or with another back end."""
+    """The folder of Django's file back end for e-mails. Raises Http404 outside demo mode or with another back end."""
     if not settings.DEMO_MODE or not settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
         raise Http404
     return Path(getattr(settings, "EMAIL_FILE_PATH", ""))

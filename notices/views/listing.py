@@ -1,4 +1,4 @@
-"""A person's notices: unread first."""
+"""The page with a person's notices, unread first."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Notification settings of a person."""
+"""The page with a person's notification settings."""
 
 from collections.abc import Iterable
 

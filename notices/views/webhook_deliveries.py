@@ -1,4 +1,4 @@
-"""The deliveries of a webhook: listed, shown, resent, and test events."""
+"""Pages that list, show and resend the deliveries of a webhook, and send test events."""
 
 from uuid import UUID
 
@@ -79,12 +79,12 @@ def test(request: ActorRequest, slug: str, webhook_id: UUID) -> HttpResponse:
 
 
 def _is_moving(webhook: Webhook, delivery: WebhookDelivery) -> bool:
-    """Whether the delivery is being sent now, so that the page reloads it."""
+    """Whether the delivery is about to be sent for the first time, so that the page polls it."""
     return webhook.is_active and delivery.is_waiting and not delivery.tries
 
 
 def _result(attempt: WebhookAttempt | None) -> str:
-    """The result of an attempt, in words; "" without one."""
+    """The result of an attempt as text; "" if there was no attempt."""
     if attempt is None:
         return ""
     if attempt.status is None:

@@ -1,4 +1,4 @@
-"""Webhooks of an organisation: lists, adds, changes, resumes and deletes them, and shows their secrets once."""
+"""Pages that list, add, change, resume and delete webhooks, and show each secret once."""
 
 from uuid import UUID
 
@@ -39,7 +39,7 @@ def index(request: ActorRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @owner_with_password
 def create(request: ActorRequest, organisation: Organisation) -> HttpResponse:
-    """The response shows the secret, which no other page does."""
+    """Add a webhook and show its secret. No other page shows it."""
     form = NewWebhookForm(request.POST or None, initial={**request.GET.dict(), "webhook": uuid7()})
     context = _head(request, organisation, page_name=pgettext("heading", "Add webhook"))
     if not form.is_valid():
@@ -78,7 +78,7 @@ def edit(request: ActorRequest, organisation: Organisation, webhook_id: UUID) ->
 @require_http_methods(["GET", "HEAD", "POST"])
 @owner_with_password
 def rotate(request: ActorRequest, organisation: Organisation, webhook_id: UUID) -> HttpResponse:
-    """The response shows the new secret, which no other page does."""
+    """Rotate the secret and show the new one. No other page shows it."""
     webhook = own_webhook(request, organisation.slug, webhook_id)
     if request.method != "POST":
         context = webhook_frame(request, webhook, page_name=pgettext("heading", "Rotate secret"))
@@ -110,7 +110,7 @@ def delete(request: ActorRequest, slug: str, webhook_id: UUID) -> HttpResponse:
 
 
 def own_webhook(request: ActorRequest, slug: str, webhook_id: UUID) -> Webhook:
-    """A webhook of the organisation in the address. Raises NotFound."""
+    """The webhook, if it belongs to the organisation in the URL and the reader may manage it. Raises NotFound."""
     webhook = webhook_for(request.actor, webhook_id)
     if webhook.organisation.slug != slug:
         raise NotFound
@@ -118,7 +118,7 @@ def own_webhook(request: ActorRequest, slug: str, webhook_id: UUID) -> Webhook:
 
 
 def webhook_frame(request: ActorRequest, webhook: Webhook, *, page_name: str = "") -> dict[str, object]:
-    """The context for the head of each page about a webhook; page_name is "" for the webhook's own."""
+    """Template context for the head of a webhook's pages; page_name is "" on its main page."""
     name: dict[str, object] = {"label": webhook.name}
     breadcrumbs = [{**name, "href": webhook.get_absolute_url()}, {"label": page_name}] if page_name else [name]
     return {**_head(request, webhook.organisation, *breadcrumbs), "webhook": webhook}

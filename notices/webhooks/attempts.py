@@ -1,8 +1,8 @@
-"""The writes of a webhook's job: it takes a delivery, stores the result, and leaves the rest to the next job.
+"""Writes of the job that sends to a webhook: it takes a delivery, then stores the result of the attempt.
 
-One job at a time sends to a webhook (the carrier). Other jobs detect that and end. The carrier ends if nothing is
-waiting, or when it has queued a job that continues later. All of that is decided while the row of the webhook is
-locked.
+Only one job at a time, the carrier, sends to a webhook. Other jobs for the webhook end at once. The carrier ends when
+no delivery is waiting, or when it has queued a job that continues later. The row of the webhook is locked for these
+decisions.
 """
 
 from datetime import datetime, timedelta
@@ -33,12 +33,12 @@ from notices.webhooks.writes import WEBHOOK_JOB
 from notices.writes import post_notice
 
 WEBHOOK_PAUSED = "webhook.paused"
-# A job that finds the most jobs allowed already running tries again after this time.
+# If too many webhook jobs are running, a job tries again after this time.
 _RETRY_WHEN_CROWDED = timedelta(seconds=1)
 
 
 class WebhookJobAttempt(Struct, frozen=True, kw_only=True):
-    """One attempt of a job."""
+    """An attempt of a job that sends to a webhook."""
 
     job_id: UUID
     attempt: int
@@ -48,9 +48,10 @@ class WebhookJobAttempt(Struct, frozen=True, kw_only=True):
 def take_delivery(
     *, webhook_id: UUID, job_attempt: WebhookJobAttempt, may_send: bool, now: datetime
 ) -> WebhookRequest | None:
-    """The next delivery that is due. If another job is sending or nothing is due, returns None and closes the job.
+    """The request for the next delivery that is due. If there is none, or another job is sending, finish the job.
 
-    may_send: False ends the job; the next one sends the waiting deliveries. Raises LeaseLost.
+    Returns None if the job is finished. With may_send=False it is always finished, and a new job sends the waiting
+    deliveries. Raises LeaseLost.
     """
     assert_attempt(job_id=job_attempt.job_id, attempt=job_attempt.attempt)
     webhook = _locked(webhook_id)
@@ -76,9 +77,9 @@ def take_delivery(
 def record_attempt(
     *, webhook_request: WebhookRequest, result: WebhookResult, job_attempt: WebhookJobAttempt, now: datetime
 ) -> None:
-    """Store the result of an attempt and the time of the next one. Raises LeaseLost.
+    """Store the result of an attempt and when to try again. Raises LeaseLost.
 
-    A failure at a URL that was changed in the meantime doesn't count. A response of 410 pauses the webhook immediately.
+    A failure doesn't count if the URL was changed during the attempt. Status 410 pauses the webhook immediately.
     """
     assert_attempt(job_id=job_attempt.job_id, attempt=job_attempt.attempt)
     webhook = _locked(webhook_request.webhook_id)
@@ -104,7 +105,7 @@ def _locked(webhook_id: UUID) -> Webhook | None:
 
 
 def _is_sent_by_other_job(webhook: Webhook, job_attempt: WebhookJobAttempt, *, at: datetime, now: datetime) -> bool:
-    """Whether another job sends now, or will soon enough."""
+    """Whether another job for the webhook is running or will start soon enough."""
     if webhook.carrier_id is None or webhook.carrier_id == job_attempt.job_id:
         return False
     is_soon = Q(state=JobState.QUEUED, run_at__lte=max(at, now + _RETRY_WHEN_CROWDED))
@@ -114,7 +115,7 @@ def _is_sent_by_other_job(webhook: Webhook, job_attempt: WebhookJobAttempt, *, a
 def _is_crowded(job_attempt: WebhookJobAttempt, now: datetime) -> bool:
     """Whether the running webhook jobs leave no worker process free for other jobs.
 
-    Only older jobs count, so that of several that start together, the oldest continues.
+    Only older jobs count: if several jobs start together, the oldest continues.
     """
     others = running(WEBHOOK_JOB, now).filter(pk__lt=job_attempt.job_id)
     return others.count() >= max(1, settings.WORKER_PROCESSES - 1)
@@ -169,7 +170,7 @@ def _close(delivery: WebhookDelivery, state: DeliveryState, now: datetime) -> No
 
 @in_transaction
 def _pause(webhook: Webhook, reason: PauseReason, now: datetime) -> None:
-    """Stop sending until an owner resumes the webhook, and notify the owners."""
+    """Pause the webhook until an owner resumes it, and notify the owners."""
     if not webhook.is_active:
         return
     webhook.state, webhook.pause_reason, webhook.paused_at = WebhookState.PAUSED, reason, now

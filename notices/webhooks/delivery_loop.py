@@ -14,7 +14,7 @@ _MAX_SECONDS = 2
 
 
 def send_due_deliveries(webhook_id: UUID, job_attempt: WebhookJobAttempt, *, renew: Renew) -> None:
-    """Send until nothing is due, the server fails or is slow, or the time is over. Raises LeaseLost."""
+    """Send deliveries until nothing is due, the server fails or is slow, or the time is used up. Raises LeaseLost."""
     end = time.monotonic() + _MAX_SECONDS
     may_send = True
     while webhook_request := take_delivery(

@@ -6,7 +6,7 @@ from common.errors import SlipwayError
 
 
 class WebhookAddressRefused(SlipwayError):
-    """context: why, and field."""
+    """The URL can't be used for a webhook. context: why, field."""
 
     code = "webhook-address-refused"
     message = _("{why}")
@@ -14,7 +14,7 @@ class WebhookAddressRefused(SlipwayError):
 
 
 class EventUnknown(SlipwayError):
-    """context: event, and field."""
+    """There is no event with this name. context: event, field."""
 
     code = "webhook-event-unknown"
     message = _("There is no event “{event}”. Choose events from the list.")
@@ -22,14 +22,14 @@ class EventUnknown(SlipwayError):
 
 
 class TooManyWebhooks(SlipwayError):
-    """context: limit."""
+    """The organisation has the maximum number of webhooks. context: limit."""
 
     code = "too-many-webhooks"
     message = _("Your organisation already has {limit} webhooks. Delete one first.")
 
 
 class WebhookExists(SlipwayError):
-    """The same form was sent before."""
+    """The same form was sent twice, so the webhook already exists."""
 
     code = "webhook-exists"
     message = _("This webhook was already added. If you didn't store its secret, rotate it.")

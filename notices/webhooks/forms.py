@@ -1,4 +1,4 @@
-"""Input of the pages about webhooks."""
+"""Forms for webhooks."""
 
 from django import forms
 from django.conf import settings
@@ -39,7 +39,7 @@ class WebhookForm(forms.Form):
         return url
 
     def event_options(self) -> list[dict[str, object]]:
-        """The events with when each is sent, for the control."""
+        """The events, with a description of when each is sent, as options of the form control."""
         return [{"value": each.name, "label": each.name, "help": each.description} for each in all_events()]
 
     def wanted(self) -> WebhookSettings:
@@ -48,7 +48,7 @@ class WebhookForm(forms.Form):
 
 
 class NewWebhookForm(WebhookForm):
-    """webhook is the ID of the new webhook, so that a form sent twice creates one."""
+    """The form for a new webhook. webhook is its ID, so that sending the form twice creates only one."""
 
     webhook = forms.UUIDField(widget=forms.HiddenInput)
 

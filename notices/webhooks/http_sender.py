@@ -1,4 +1,4 @@
-"""One signed request to the URL of a webhook, and the response."""
+"""Sends a signed request to the URL of a webhook."""
 
 import ssl
 import time
@@ -34,7 +34,7 @@ _CODES: tuple[tuple[type[Exception], str], ...] = (
 
 
 def send(webhook_request: WebhookRequest, *, now: datetime) -> WebhookResult:
-    """Post the body. Whatever the server does, this ends after ten seconds and raises nothing."""
+    """Post the body and return the result. Never raises an exception, and takes ten seconds at most."""
     signed = signature_headers(
         webhook_request.delivery_id, webhook_request.body, secrets_in_use=webhook_request.secrets, now=now
     )
@@ -59,7 +59,7 @@ def send(webhook_request: WebhookRequest, *, now: datetime) -> WebhookResult:
 
 
 def _beginning_of(response: httpx.Response) -> str:
-    """The first bytes of the body, as far as they arrive in time: the status counts without them."""
+    """The first bytes of the response body. Errors are ignored, because the status alone decides the result."""
     found = b""
     try:
         for chunk in response.iter_raw():
@@ -72,7 +72,7 @@ def _beginning_of(response: httpx.Response) -> str:
 
 
 def _shortened(headers: httpx.Headers) -> dict[str, str]:
-    """Cookies are left out, because nobody needs them and they are secrets."""
+    """The headers to store: limited in number and length, and without cookies, which are secrets."""
     rows = ((name, value) for name, value in headers.multi_items() if name.lower() != "set-cookie")
     first_rows = list(rows)[:_MAX_HEADERS]
     return {storable_text(name)[:_HEADER_LENGTH]: storable_text(value)[:_HEADER_LENGTH] for name, value in first_rows}

@@ -27,13 +27,13 @@ class PauseReason(models.TextChoices):
 
 
 class Webhook(models.Model):
-    """A URL that events are sent to. events contains names, none for all.
+    """A URL to which events are sent. If events is empty, it gets all events.
 
-    secret and previous_secret are encrypted; the latter also signs until previous_until. failing_since is the first
-    failed attempt since the last successful one, failures the number of failures since then; nothing is sent before
-    retry_at. carrier_id is the job that sends the waiting deliveries. version counts changes of url, description and
-    events. A removed webhook is stored for another day, without its secrets, because a transaction that stores a
-    delivery for it may still be open.
+    secret and previous_secret are encrypted; requests are also signed with the latter until previous_until.
+    failing_since is the time of the first failure after the last success, failures the number of failures since then.
+    Nothing is sent before retry_at. carrier_id is the job that sends the waiting deliveries. version counts changes of
+    url, description and events. A removed webhook stays in the database for a day, without its secrets, because an
+    open transaction may still add a delivery to it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -85,7 +85,7 @@ class Webhook(models.Model):
 
     @property
     def name(self) -> str:
-        """The display name: the description, otherwise the host, which unlike the URL contains no secret."""
+        """The display name: the description, or else the host. The full URL may contain a secret."""
         return self.description or urlsplit(self.url).netloc
 
     @property
@@ -94,7 +94,7 @@ class Webhook(models.Model):
 
     @property
     def condition(self) -> str:
-        """Its state as people see it: an active one may be failing."""
+        """The state that pages show: the stored state, or "failing" if the webhook is active but failing."""
         return "failing" if self.is_active and self.failing_since else self.state
 
     def is_rotating(self, now: datetime) -> bool:
@@ -109,9 +109,10 @@ class DeliveryState(models.TextChoices):
 
 
 class WebhookDelivery(models.Model):
-    """One event for one webhook; its ID is the `webhook-id` of every attempt. body is what is sent.
+    """An event for a webhook. The ID is sent as `webhook-id` in every attempt; body is the body of the request.
 
-    key identifies the change. tries counts the attempts since the delivery was created or last resent.
+    key identifies the change that caused the event. tries counts the attempts since the delivery was created or last
+    resent.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -157,9 +158,9 @@ class WebhookDelivery(models.Model):
 
 
 class WebhookAttempt(models.Model):
-    """One request with its response. status is None without a response; then error is a code of `FAULTS`.
+    """A request of a delivery and its response. Without a response, status is None and error is a code of `FAULTS`.
 
-    headers and body are those of the response, cut to a limit.
+    headers and body are the beginning of the response.
     """
 
     delivery = models.ForeignKey(WebhookDelivery, models.CASCADE, related_name="attempts")

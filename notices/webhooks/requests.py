@@ -1,4 +1,4 @@
-"""The request to a webhook and its result; without the HTTP client, so that pages can load it."""
+"""The request to a webhook and its result. Does not import the HTTP client, so that pages load quickly."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct, field
 
-# Why there was no response, as the pages show it.
+# The text that pages show for each reason why there was no response.
 FAILURE_TEXTS: Mapping[str, str | Promise] = {
     "name-unknown": _("The host name was not found."),
     "address-refused": _("The host name resolves to an address that is not public."),
@@ -22,7 +22,7 @@ FAILURE_TEXTS: Mapping[str, str | Promise] = {
 
 
 class WebhookRequest(Struct, frozen=True, kw_only=True):
-    """A request to send. It is signed with each of secrets, the current one first."""
+    """A request to send. It is signed with each of the secrets, the current one first."""
 
     webhook_id: UUID
     delivery_id: UUID
@@ -32,7 +32,10 @@ class WebhookRequest(Struct, frozen=True, kw_only=True):
 
 
 class WebhookResult(Struct, frozen=True, kw_only=True):
-    """status is None without a response; error is a code of FAULTS then. headers and body are cut to a limit."""
+    """The result of a request. Without a response, status is None and error is a code of FAULTS.
+
+    headers and body are the beginning of the response.
+    """
 
     request_headers: Mapping[str, str]
     duration: timedelta
@@ -50,7 +53,7 @@ class WebhookResult(Struct, frozen=True, kw_only=True):
         return self.status == HTTPStatus.GONE
 
     def columns(self) -> dict[str, Any]:
-        """Like `WebhookAttempt` stores it."""
+        """The result as columns of `WebhookAttempt`."""
         return {
             "request_headers": dict(self.request_headers),
             "duration_ms": int(self.duration.total_seconds() * 1000),

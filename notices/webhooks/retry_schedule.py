@@ -1,4 +1,4 @@
-"""Which addresses a webhook may have, and when a delivery is tried again; no database."""
+"""Decides when a delivery is tried again, and which URLs a webhook may have. Does not use the database."""
 
 from datetime import datetime, timedelta
 from ipaddress import ip_address
@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from common.ip_addresses import is_public
 from notices.webhooks.models import MAX_URL
 
-# After the first failed attempt, the second, and so on: three days in all.
+# The first wait follows the first failed attempt, and so on. Together they take three days.
 WAITS = (
     timedelta(seconds=5),
     timedelta(minutes=5),
     timedelta(minutes=55),
     *(timedelta(hours=hours) for hours in (2, 5, 10, 14, 20, 21)),
 )
-# Between two attempts for one webhook while it fails, whichever delivery they are for.
+# The waits between two requests to a failing webhook, even if they are for different deliveries.
 _BACKOFFS = (
     timedelta(seconds=5),
     timedelta(seconds=30),
@@ -38,27 +38,27 @@ _HTTP_PORTS = range(1, 65536)
 
 
 def wait_after(tries: int) -> timedelta | None:
-    """How long a delivery waits after so many failed attempts; None after the last one."""
+    """How long a delivery waits after this number of failed attempts; None if it is not tried again."""
     return WAITS[tries - 1] if tries <= len(WAITS) else None
 
 
 def backoff_after(failures: int) -> timedelta:
-    """How long to wait before the next request to the webhook after this number of failed attempts in a row."""
+    """How long to wait before the next request to the webhook after this number of failures in a row."""
     return _BACKOFFS[min(failures, len(_BACKOFFS)) - 1]
 
 
 def backoff_after_slow_response(response_time: timedelta) -> timedelta:
-    """How long to wait before the next request to the webhook after a response that took this long."""
+    """How long to wait before the next request to the webhook after a slow response; 0 after a fast one."""
     return response_time * _SLOW_FACTOR if response_time > SLOW_RESPONSE else timedelta()
 
 
 def has_failed_long_enough(failing_since: datetime | None, now: datetime) -> bool:
-    """Whether every attempt has failed for long enough to pause the webhook."""
+    """Whether the webhook has failed for so long that it must be paused."""
     return failing_since is not None and now - failing_since >= PAUSE_AFTER
 
 
 def address_problem(url: str, *, allow_loopback: bool) -> str | Promise:
-    """What is wrong with the URL of a webhook, "" for nothing. Host names are resolved at each delivery."""
+    """Why the URL can't be used for a webhook; "" if it can. Host names are resolved at each delivery."""
     parts = _parts_of(url)
     if parts is None:
         return _("Enter a complete URL, such as https://hooks.example.com/slipway.")

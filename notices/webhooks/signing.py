@@ -1,4 +1,4 @@
-"""Secrets of webhooks and signatures with them, as specified by Standard Webhooks."""
+"""Creates the secrets of webhooks and signs requests with them, as specified by Standard Webhooks."""
 
 import secrets
 from base64 import b64encode
@@ -16,12 +16,12 @@ _PURPOSE = "notices.webhook-secret"
 
 
 def new_secret() -> str:
-    """256 random bits in the form that libraries for receivers read."""
+    """A new secret: 256 random bits in the format of Standard Webhooks."""
     return _PREFIX + b64encode(secrets.token_bytes(_BYTES)).decode()
 
 
 def encrypt_secret(secret: str) -> str:
-    """The encrypted secret, as it is stored."""
+    """The encrypted secret, for the database."""
     return cipher_for(_PURPOSE).encrypt(secret.encode()).decode()
 
 
@@ -30,7 +30,7 @@ def decrypt_secret(encrypted: str) -> str:
 
 
 def signature_headers(delivery_id: UUID, body: str, *, secrets_in_use: Iterable[str], now: datetime) -> dict[str, str]:
-    """The three headers of the standard: one signature for each secret."""
+    """The three headers of Standard Webhooks, with a signature for each secret."""
     at = now.astimezone(UTC)
     signatures = [Signer(secret).sign(str(delivery_id), at, body) for secret in secrets_in_use]
     return {

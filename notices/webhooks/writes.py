@@ -1,4 +1,4 @@
-"""Parts of writes about webhooks: store an event for each webhook that wants it, with the job that sends it."""
+"""Parts of writes that queue an event for each webhook that wants it."""
 
 import json
 from datetime import UTC, datetime
@@ -22,8 +22,8 @@ WEBHOOK_JOB = "webhook"
 def emit(event: str, subject: EventSubject, *, key: str, now: datetime) -> None:
     """Send an event to the organisation's webhooks; key identifies the change, so that each webhook gets it once.
 
-    The body is created here and never changes. A paused webhook gets it when it is resumed. Raises KeyError for an
-    unregistered event, which is a programming error.
+    The body is created now and never changes. A paused webhook gets the event when it is resumed. Raises KeyError for
+    an unregistered event, which is a bug.
     """
     if not is_event(event):
         raise KeyError(event)
@@ -38,7 +38,7 @@ def emit(event: str, subject: EventSubject, *, key: str, now: datetime) -> None:
 
 @in_transaction
 def queue_delivery(webhook: Webhook, event: str, *, body: str, key: str, now: datetime) -> WebhookDelivery:
-    """Store a delivery and have it sent; if the webhook already has this event with this key, that delivery."""
+    """Store a delivery and queue its sending. Returns the existing delivery if there is one with the event and key."""
     made = WebhookDelivery(webhook=webhook, event=event, key=key, body=body, next_attempt_at=now, created_at=now)
     WebhookDelivery.objects.bulk_create([made], ignore_conflicts=True)
     delivery = WebhookDelivery.objects.get(webhook=webhook, event=event, key=key)
@@ -51,13 +51,13 @@ def queue_delivery(webhook: Webhook, event: str, *, body: str, key: str, now: da
 def queue_sending(webhook_id: UUID, *, now: datetime) -> None:
     """Queue a job that sends the waiting deliveries of the webhook.
 
-    Each call adds a separate job: one job for several changes could end before the latest of them is committed.
+    Each call queues its own job, because a shared job could end before the latest change is committed.
     """
     enqueue(WEBHOOK_JOB, payload={"webhook": str(webhook_id)}, now=now)
 
 
 def event_body(event: str, subject: EventSubject, *, now: datetime) -> str:
-    """The JSON that is sent."""
+    """The JSON body of the request for an event."""
     data = {"organisation": str(subject.organisation_id), **subject.describe()}
     at = now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return json.dumps({"type": event, "timestamp": at, "data": data}, ensure_ascii=False, separators=(",", ":"))
@@ -65,7 +65,10 @@ def event_body(event: str, subject: EventSubject, *, now: datetime) -> str:
 
 @in_transaction
 def locked_webhook(webhook_id: UUID, by: Actor, *, active: bool = True) -> Webhook:
-    """The webhook for an owner. active: its organisation must not be suspended."""
+    """Lock a webhook and its organisation for an owner.
+
+    Raises NotFound, NotAllowed, and OrganisationSuspended if active=True and the organisation is suspended.
+    """
     rows = present_webhooks().filter(pk=webhook_id)
     organisation_id = first_or_not_found(rows.values_list("organisation_id", flat=True))
     assert_role(by, Role.OWNER, organisation_id)
@@ -77,6 +80,6 @@ def locked_webhook(webhook_id: UUID, by: Actor, *, active: bool = True) -> Webho
 
 @in_transaction
 def record_webhook_event(verb: str, webhook: Webhook, *, by: Actor, now: datetime, **objects: UUID) -> str:
-    """Record it in the audit log; returns the ID of the record."""
+    """Record an action on a webhook in the audit log. Returns the ID of the audit event."""
     named = {"organisation": webhook.organisation_id, "webhook": webhook.pk, **objects}
     return str(record_event(f"webhook.{verb}", by=by, objects=named, now=now).pk)

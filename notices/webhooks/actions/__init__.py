@@ -1,4 +1,4 @@
-"""Every write of people and the clean-up job to webhooks, one transaction each."""
+"""Actions on webhooks, by people and by the clean-up job."""
 
 from notices.webhooks.actions.deliveries import delete_expired_webhook_deliveries, resend_delivery, send_test
 from notices.webhooks.actions.settings import (

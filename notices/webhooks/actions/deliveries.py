@@ -1,4 +1,4 @@
-"""Deliveries: a test event is sent, one is sent again, and old ones are deleted."""
+"""Actions that send a test event, resend a delivery, and delete old deliveries."""
 
 from datetime import datetime
 from uuid import UUID
@@ -19,7 +19,7 @@ _BATCH = 500
 
 @action
 def send_test(*, webhook_id: UUID, by: Actor, now: datetime) -> WebhookDelivery:
-    """Send a test event; if one is still waiting, send that one immediately.
+    """Send a test event. If a test event is still waiting, send that one immediately.
 
     Raises NotFound, NotAllowed, OrganisationSuspended, WebhookPaused.
     """
@@ -36,7 +36,7 @@ def send_test(*, webhook_id: UUID, by: Actor, now: datetime) -> WebhookDelivery:
 
 @action
 def resend_delivery(*, webhook_id: UUID, delivery_id: UUID, by: Actor, now: datetime) -> WebhookDelivery:
-    """Send a delivery again with the same ID and body, even if it was delivered; a waiting one is sent immediately.
+    """Send a delivery again with the same ID and body, even if it was delivered. A waiting delivery is sent at once.
 
     Raises NotFound, NotAllowed, OrganisationSuspended, WebhookPaused.
     """
@@ -50,9 +50,9 @@ def resend_delivery(*, webhook_id: UUID, delivery_id: UUID, by: Actor, now: date
 
 @action
 def delete_expired_webhook_deliveries(*, now: datetime) -> int:
-    """Delete a batch of deliveries: those older than 30 days and those of removed webhooks. Returns their number.
+    """Delete a batch of deliveries that are older than 30 days or belong to removed webhooks. Returns their number.
 
-    When none is left, delete the webhooks that were removed more than a day ago.
+    If there are none, delete the webhooks that were removed more than a day ago.
     """
     for rows in (expired_deliveries(now).order_by("created_at"), deliveries_of_removed()):
         batch = list(rows.values_list("pk", flat=True)[:_BATCH])

@@ -1,4 +1,4 @@
-"""Changes that owners make: adding, changing, resuming and deleting webhooks, and rotating their secrets."""
+"""Actions with which owners add, change, resume and delete webhooks, and rotate their secrets."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,9 +24,9 @@ from notices.webhooks.writes import locked_webhook, queue_sending, record_webhoo
 
 
 class WebhookSettings(Struct, frozen=True, kw_only=True):
-    """The URL, description and events of a webhook; no events means all.
+    """The URL, description and events of a webhook. If events is empty, the webhook gets all events.
 
-    id comes from the form, so that a form sent twice creates one webhook.
+    id comes from the form, so that sending the form twice creates only one webhook.
     """
 
     url: str
@@ -36,7 +36,7 @@ class WebhookSettings(Struct, frozen=True, kw_only=True):
 
 
 class NewWebhookSecret(Struct, frozen=True, kw_only=True):
-    """secret is shown once; it is stored encrypted."""
+    """A webhook with its new secret, which is stored encrypted and can be shown only now."""
 
     webhook: Webhook
     secret: str
@@ -78,7 +78,9 @@ def create_webhook(
 def change_webhook(
     *, webhook_id: UUID, webhook_settings: WebhookSettings, seen: int | None, by: Actor, now: datetime
 ) -> Webhook:
-    """Set URL, description and events. Waiting deliveries go to the new URL. seen is the version that the actor saw.
+    """Change the URL, description and events. Waiting deliveries are sent to the new URL.
+
+    seen is the version that the actor saw; None accepts any version.
 
     Raises NotFound, NotAllowed, OrganisationSuspended, Stale, WebhookAddressRefused, EventUnknown.
     """
@@ -99,7 +101,7 @@ def change_webhook(
 
 @action
 def rotate_secret(*, webhook_id: UUID, by: Actor, now: datetime) -> NewWebhookSecret:
-    """A new secret. Requests are also signed with the previous one for 24 hours, but no longer with earlier ones.
+    """Replace the secret. For 24 hours, requests are also signed with the previous secret, but not with earlier ones.
 
     Raises NotFound, NotAllowed, OrganisationSuspended.
     """
@@ -113,7 +115,7 @@ def rotate_secret(*, webhook_id: UUID, by: Actor, now: datetime) -> NewWebhookSe
 
 @action
 def resume_webhook(*, webhook_id: UUID, by: Actor, now: datetime) -> Webhook:
-    """Send the waiting deliveries and new events again; does nothing if the webhook is active.
+    """Resume a paused webhook and send its waiting deliveries. Does nothing if the webhook is active.
 
     Raises NotFound, NotAllowed, OrganisationSuspended.
     """
@@ -131,7 +133,7 @@ def resume_webhook(*, webhook_id: UUID, by: Actor, now: datetime) -> Webhook:
 
 @action
 def delete_webhook(*, webhook_id: UUID, by: Actor, now: datetime) -> None:
-    """Stop sending to it, and delete its secrets. A job deletes its deliveries. Raises NotFound, NotAllowed."""
+    """Remove a webhook and its secrets. A job deletes its deliveries later. Raises NotFound, NotAllowed."""
     webhook = locked_webhook(webhook_id, by, active=False)
     webhook.removed_at, webhook.secret = now, ""
     webhook.previous_secret, webhook.previous_until = "", None
