@@ -1,4 +1,4 @@
-"""Who may see a listing's files. Rooms that know listings register who may see them here."""
+"""Decides who may see a listing's files. Higher rooms register functions that give access."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -12,7 +12,7 @@ _accesses: dict[str, FileAccess] = {}
 
 
 def may_see_files(name: str) -> Callable[[FileAccess], FileAccess]:
-    """Register a function (actor, listing ID, digest) -> bool. It is enough if one function returns True."""
+    """Register a function (actor, listing ID, digest) -> bool. An actor may see a file if any function returns True."""
 
     def register(access: FileAccess) -> FileAccess:
         if name in _accesses:
@@ -25,7 +25,7 @@ def may_see_files(name: str) -> Callable[[FileAccess], FileAccess]:
 
 
 def visible_blob(actor: Actor, listing_id: UUID, sha256: str) -> Blob | None:
-    """The blob if the listing uses it and the actor may see it; otherwise None."""
+    """The blob with this digest; None if the listing does not use it or the actor may not see it."""
     blob = used_blob(listing_id, sha256)
     if blob is None or not any(access(actor, listing_id, sha256) for access in _accesses.values()):
         return None

@@ -1,4 +1,4 @@
-"""All changes of stored files. Bytes are written to the storage outside the transaction, because that can be slow."""
+"""Actions on stored files. Bytes are written to the storage outside the transaction, because that can be slow."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ T = TypeVar("T")
 
 
 def do_nothing() -> None:
-    """Do nothing after a batch."""
+    """The default for `on_batch`."""
 
 
 def put_blob(
@@ -44,8 +44,8 @@ def put_blob(
 ) -> Blob:
     """Store the bytes; uploads with the same bytes share one blob. Raises FileRefused, FileNotStored.
 
-    accepts names kinds of content as fields do (`svg`, `image`, `csv` ...); () accepts anything. An
-    unused blob is kept for a day.
+    accepts has the kinds of content that a field accepts (`svg`, `image`, `csv`); () accepts anything. An unused blob
+    is deleted after a day.
     """
     if isinstance(content, bytes):
         upload = FileUpload.of(content, name=name, accepts=accepts, max_bytes=max_bytes)
@@ -57,9 +57,10 @@ def put_blob(
 def put_blobs(
     uploads: Sequence[FileUpload], *, now: datetime, on_batch: Callable[[], None] = do_nothing
 ) -> dict[str, Blob]:
-    """Store several files; returns {digest: blob}. Three queries for any number. Raises the same errors as `put_blob`.
+    """Store several files. Returns {digest: blob}. Three queries for any number of files.
 
-    on_batch is called after every few files, for jobs with a time limit for each step.
+    on_batch is called after every few files, for jobs with a time limit for each step. Raises FileRefused,
+    FileNotStored.
     """
     infos = {
         info.sha256: (each, info) for each in _with_batch_calls(uploads, on_batch) for info in (inspect_upload(each),)
@@ -73,7 +74,7 @@ def put_blobs(
 
 
 def _with_batch_calls(items: Sequence[T], on_batch: Callable[[], None]) -> Iterator[T]:
-    """The items; on_batch is called after every few of them."""
+    """Yield the items, and call on_batch after every few of them."""
     for number, item in enumerate(items, start=1):
         yield item
         if number % _FEW == 0:
@@ -81,7 +82,7 @@ def _with_batch_calls(items: Sequence[T], on_batch: Callable[[], None]) -> Itera
 
 
 def _all_written(infos: Iterable[tuple[FileUpload, FileInfo]], *, now: datetime) -> list[Blob]:
-    """Write all files or none: if the disk is full, files that were already written are removed."""
+    """Write all files or, if one fails, none: those that were already written are removed. Raises FileNotStored."""
     written: list[Blob] = []
     try:
         for upload, info in infos:
@@ -94,7 +95,7 @@ def _all_written(infos: Iterable[tuple[FileUpload, FileInfo]], *, now: datetime)
 
 
 def _written(upload: FileUpload, info: FileInfo, *, now: datetime) -> Blob:
-    """Write the bytes before the row: a row without bytes would be data loss, bytes without a row are only waste."""
+    """Write the bytes and return the unsaved row. Bytes come first: a row without bytes would be data loss."""
     facts, safe_copy = extract_facts(upload, info)
     blob = Blob(
         id=uuid7(),
@@ -118,7 +119,7 @@ def _written(upload: FileUpload, info: FileInfo, *, now: datetime) -> Blob:
 
 
 def _inserted(blobs: Sequence[Blob]) -> dict[str, Blob]:
-    """Insert the rows; returns them by digest. If the same bytes were stored at the same moment, returns that row."""
+    """Insert the rows. Returns {digest: row}; the row is an existing one if the same bytes were stored meanwhile."""
     if not blobs:
         return {}
     Blob.objects.bulk_create(blobs, ignore_conflicts=True)
@@ -131,7 +132,7 @@ def _inserted(blobs: Sequence[Blob]) -> dict[str, Blob]:
 
 @action
 def collect_blobs(*, now: datetime) -> int:
-    """Delete a batch of unused blobs; returns their number. Deletes nothing during a pause."""
+    """Delete a batch of unused blobs. Returns their number. Deletes nothing during a pause."""
     if is_collection_paused(now):
         return 0
     candidates = list(unused_blobs(now).select_for_update(of=("self",)).order_by("pk")[:_BATCH])
@@ -146,7 +147,7 @@ def collect_blobs(*, now: datetime) -> int:
 
 @action
 def pause_collection(*, lasting: timedelta, reason: str, by: Actor, now: datetime) -> CollectionPause:
-    """Pause the collection for a time, for example during a backup. Raises NotAllowed."""
+    """Pause the deletion of unused files for a time, for example during a backup. Raises NotAllowed."""
     if not (by.is_admin or by.is_system):
         raise NotAllowed
     pause = CollectionPause.objects.create(reason=reason, by=by.id, starts_at=now, ends_at=now + lasting)
@@ -156,7 +157,7 @@ def pause_collection(*, lasting: timedelta, reason: str, by: Actor, now: datetim
 
 @action
 def resume_collection(*, by: Actor, now: datetime) -> int:
-    """End all current pauses; returns their number. Raises NotAllowed."""
+    """End all current pauses. Returns their number. Raises NotAllowed."""
     if not (by.is_admin or by.is_system):
         raise NotAllowed
     record_event("collection resumed", by=by, objects={}, now=now)
@@ -165,7 +166,7 @@ def resume_collection(*, by: Actor, now: datetime) -> int:
 
 
 def reread_facts() -> int:
-    """Reread a batch of files whose facts come from an older parser; returns their number."""
+    """Read the facts of a batch of files again that an older parser read. Returns the number of files."""
     blobs = list(outdated_blobs().order_by("pk")[:_BATCH])
     for blob in blobs:
         data = store.read(blob.pk, blob.storage_name)
@@ -186,7 +187,7 @@ def _store_facts(*, blob_id: UUID, facts: Facts, copy_type: str) -> None:
 
 
 def make_renditions(blob: Blob) -> Blob:
-    """Store the smaller copies of a picture and record them; {} if they can't be made, to avoid more attempts."""
+    """Make and store the smaller copies of a picture. If that fails, it is recorded and not tried again."""
     try:
         with store.open_blob(blob, is_rendition=bool(blob.rendition_type)) as stored:
             made = renditions_of(stored.read(), blob.rendition_type or blob.media_type, blob.facts)
@@ -200,7 +201,7 @@ def make_renditions(blob: Blob) -> Blob:
 
 
 def is_readable_picture(blob: Blob) -> bool:
-    """Whether the picture can be shown. Makes its smaller copies if they are missing. An SVG needs a safe copy."""
+    """Whether the blob is a picture that can be shown. Makes its smaller copies if they are missing."""
     if not blob.is_picture:
         return False
     if blob.rendition_type == SVG:

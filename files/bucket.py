@@ -1,4 +1,4 @@
-"""An S3 bucket as storage. Client errors become OSError, as for a folder, and outages cause only short delays."""
+"""An S3 bucket as storage. It raises OSError, as a folder does, and responds quickly during an outage."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _service = ExternalService(BotoCoreError, Boto3Error)
 
 @contextmanager
 def _as_os_error() -> Iterator[None]:
-    """Raises ServiceUnavailable if the service does not respond, another OSError if it returns an error."""
+    """Turn errors of the S3 client into OSError. Raises ServiceUnavailable if the service does not respond."""
     try:
         with _service.call():
             yield
@@ -38,7 +38,7 @@ class Bucket(S3Storage):
         self.client_config = self.client_config.merge(_LIMITS)
 
     def _open(self, name: str, mode: str = "rb") -> File[bytes]:
-        """Downloads the whole file, so that later reads can't fail."""
+        """Download the whole file, so that later reads can't fail."""
         with _as_os_error():
             opened = super()._open(name, mode)
             opened.open()

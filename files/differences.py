@@ -1,4 +1,4 @@
-"""Two versions of a file, line by line."""
+"""Compares two versions of a stored file line by line."""
 
 from collections.abc import Iterable, Mapping
 
@@ -15,9 +15,9 @@ NOTHING_NEW: Mapping[str, bytes] = {}
 
 
 class Differ:
-    """Compares files with the given digests; unsaved contains those that are not stored yet, by digest.
+    """Compares files by their digests. unsaved is {digest: bytes} of files that are not stored yet.
 
-    One query. Files are read when they are compared.
+    One query for all files. A file is read only when it is compared.
     """
 
     def __init__(self, digests: Iterable[str], unsaved: Mapping[str, bytes] = NOTHING_NEW) -> None:
@@ -26,7 +26,7 @@ class Differ:
         self.blobs = {**blobs_of(all_digests), **{each: _blob(unsaved[each]) for each in all_digests & unsaved.keys()}}
 
     def compared(self, old: str, new: str) -> FileDiff:
-        """The changed lines of two digests, "" for a side without a file. Empty if one of them is not text."""
+        """The changed lines between two digests ("" for no file). Empty if one of the files is not text."""
         sides = [self.blobs.get(sha256) for sha256 in (old, new) if sha256]
         if old == new or any(blob is None or blob.media_type != "text/plain" for blob in sides):
             return FileDiff()
@@ -42,7 +42,7 @@ class Differ:
 
 
 def _blob(data: bytes) -> Blob:
-    """What would be stored for a file."""
+    """An unsaved blob for the bytes."""
     found = inspect_upload(FileUpload.of(data, name=""))
     return Blob(
         sha256=found.sha256,

@@ -7,7 +7,7 @@ from tilekit.bundle import SourceUnavailable
 
 
 class FileRefused(SlipwayError):
-    """The upload is rejected: too large, or not a type that the field accepts. context: name, why."""
+    """The upload is too large, empty, or of a type that the field does not accept. context: name, why."""
 
     code = "file-refused"
     message = _("{name} was rejected. {why}")
@@ -15,7 +15,7 @@ class FileRefused(SlipwayError):
 
 
 class FileUnknown(SlipwayError):
-    """A reference to bytes that this listing does not use. context: sha256."""
+    """A document refers to a file that the listing does not have. context: sha256."""
 
     code = "file-unknown"
     message = _("This listing doesn't have the file. Upload it again.")
@@ -31,7 +31,7 @@ class FileNotStored(SlipwayError):
 
 
 class FileNotReadable(SlipwayError, SourceUnavailable):
-    """The storage does not respond."""
+    """A stored file can't be read, because the storage does not respond."""
 
     code = "file-not-readable"
     message = _("We can't read the files of this listing right now. They aren't lost. Try again in a few minutes.")

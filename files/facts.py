@@ -1,4 +1,4 @@
-"""Facts that are read from a file once, at upload, and stored with it."""
+"""Reads facts from a file at upload. They are stored with the file."""
 
 from collections.abc import Callable, Mapping
 
@@ -13,20 +13,20 @@ _MAX_WHEEL_ENTRIES = 200
 
 
 def facts_of(data: bytes, media_type: str) -> Facts:
-    """The facts that the pages show (pixels, pages, wheel contents); {} if there are none. Never raises."""
+    """The facts that pages show (pixels, pages, contents of a wheel); {} for other files. Never raises."""
     read = _READERS.get(media_type)
     return read(data) if read else {}
 
 
 class SafeCopy(Struct, frozen=True, kw_only=True):
-    """What pages may show instead of a file, with its media type."""
+    """A copy that pages can show safely instead of the uploaded file, with its media type."""
 
     data: bytes
     media_type: str
 
 
 def safe_copy_of(data: bytes, media_type: str) -> SafeCopy | None:
-    """A sanitised SVG (by allow-lists), or the first page of a PDF as a picture. None for other files."""
+    """A sanitised SVG, or the first page of a PDF as a picture; None for other files."""
     if media_type == SVG:
         return _clean_svg(data)
     return _first_page(data) if media_type == PDF else None

@@ -1,4 +1,4 @@
-"""The content types that a field accepts, detected from the bytes and not from the file name."""
+"""Decides which content types a field accepts. Types are detected from the bytes, not from the file name."""
 
 from collections.abc import Collection
 
@@ -66,7 +66,7 @@ _FOUND_NAMES: dict[str, str | Promise] = {
 
 
 def is_accepted(found: str, accepts: Collection[str]) -> bool:
-    """Whether a field with this accepts value takes content of the found kind. An empty accepts allows any."""
+    """Whether a field that accepts these types accepts content of the detected type. () accepts everything."""
     return not accepts or any(found in _CONTENTS[name] for name in accepts)
 
 
@@ -75,10 +75,10 @@ def media_type_of(found: str) -> str:
 
 
 def accepted_names(accepts: Collection[str]) -> list[str]:
-    """Names of the types that the field accepts."""
+    """The names of the types that a field accepts, in the active language."""
     return [str(_ACCEPTED_NAMES[name]) for name in accepts]
 
 
 def found_name(found: str) -> str:
-    """Name of the detected type."""
+    """The name of the detected type, in the active language."""
     return str(_FOUND_NAMES.get(found, _FOUND_NAMES["binary"]))

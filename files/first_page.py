@@ -1,7 +1,7 @@
-"""The first page of a PDF document as a PNG picture: from standard input to standard output.
+"""Program that reads a PDF from standard input and writes its first page as a PNG picture to standard output.
 
-A separate program, because a malicious document may exploit its parser: it runs without the portal's environment,
-with limits of memory and time, and `first_page_picture` only uses its pixels.
+It is a separate program because a malicious document may exploit the PDF parser. It runs without the portal's
+environment and with limits on memory and time, and `first_page_picture` uses nothing but the pixels.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def first_page_picture(data: bytes) -> bytes | None:
 
 
 def _encoded_again(data: bytes) -> bytes | None:
-    """The pixels only, encoded again by our own process."""
+    """The picture, encoded again from its pixels; None if it is not a PNG within the limits."""
     from PIL import Image  # slow import
 
     try:
@@ -43,7 +43,7 @@ def _encoded_again(data: bytes) -> bytes | None:
 
 
 def render_first_page(data: bytes) -> bytes:
-    """Render the first page. Raises whatever the PDF library raises."""
+    """The first page as a PNG. Raises the errors of the PDF library."""
     import pypdfium2  # type: ignore[import-untyped]  # slow import
 
     page = pypdfium2.PdfDocument(data)[0]

@@ -1,4 +1,4 @@
-"""Uploaded files, stored once for any number of uses, and which listings use them."""
+"""Uploaded files, and which listings use them. Equal files are stored once."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,12 +9,11 @@ from files.renditions import VERSION, natural_size
 
 
 class Blob(models.Model):
-    """Bytes in the storage, named by the row's ID, so that knowing a digest gives no access.
+    """A file in the storage. It is named by the row's ID, so that knowing a digest gives no access.
 
-    facts are what the parser of that version read from the bytes (pixels, pages, wheel contents).
-    rendition_type is the media type of the sanitised copy, "" if there is none.
-    renditions has the size of a picture and the bytes of its smaller copies by width; {} if that version of the code
-    could not make them (version 0: not tried yet).
+    facts (pixels, pages, contents of a wheel) were read by the parser with parser_version. rendition_type is the media
+    type of the safe copy, "" if there is none. renditions has the size of a picture, and {width: bytes} of its smaller
+    copies; {} if the code with renditions_version could not make them (0: not tried yet).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -36,17 +35,17 @@ class Blob(models.Model):
 
     @property
     def is_picture(self) -> bool:
-        """Whether a page may show it directly: a picture, or the safe copy of an SVG."""
+        """Whether the file is a picture that pages can show: directly or, for an SVG, as a safe copy."""
         return self.media_type in PICTURES or self.rendition_type == SVG
 
     @property
     def has_first_page(self) -> bool:
-        """Whether there is a picture of the document's first page."""
+        """Whether there is a picture of the PDF's first page."""
         return self.media_type == PDF and self.rendition_type == PNG
 
     @property
     def is_shown(self) -> bool:
-        """Whether pages show something of it: a picture, or a document's first page."""
+        """Whether pages show a picture of the file: the picture itself, or the first page of a PDF."""
         return self.is_picture or self.has_first_page
 
     @property
@@ -66,7 +65,7 @@ class Blob(models.Model):
 
     @property
     def storage_name(self) -> str:
-        """Path in the storage: 256 folders, so that none gets too large (the last digits of a UUIDv7 are random)."""
+        """The path in the storage, in one of 256 folders. The last digits of a UUIDv7 are random."""
         return f"blobs/{self.pk.hex[-2:]}/{self.pk}"
 
     @property
@@ -78,7 +77,7 @@ class Blob(models.Model):
 
 
 class BlobUse(models.Model):
-    """One listing uses these bytes. Written in the transaction of the save, and also used for access control."""
+    """A listing that uses a file. Rows are written together with the save; access control reads them, too."""
 
     listing_id = models.UUIDField()
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="uses")
@@ -92,7 +91,7 @@ class BlobUse(models.Model):
 
 
 class CollectionPause(models.Model):
-    """Nothing is collected during a pause, because a backup copies the database first and the files afterwards."""
+    """A time in which unused files are not deleted, because a backup copies the files after the database."""
 
     reason = models.CharField(max_length=200)
     by = models.UUIDField(null=True)

@@ -1,4 +1,4 @@
-"""Pictures as pages show them: renditions in several widths, never what was uploaded."""
+"""Pictures for pages: renditions in several widths, never the uploaded file itself."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from tilekit.core.pictures import Picture
 
 
 def small_picture(listing_id: UUID, blob: Blob | None) -> Picture | None:
-    """The picture for logos, lists and rows; None for a file that is not a picture."""
+    """The picture in small widths, for logos and lists; None if the file is not a picture."""
     return _picture(listing_id, blob, LIST_WIDTHS)
 
 
 def large_picture(listing_id: UUID, blob: Blob | None) -> Picture | None:
-    """The picture for the main place of a page; None for a file that is not a picture."""
+    """The picture in large widths, for the main part of a page; None if the file is not a picture."""
     return _picture(listing_id, blob, VIEWER_WIDTHS)
 
 
@@ -34,7 +34,7 @@ class StoredFiles(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, listing_id: UUID, digests: Mapping[str, str]) -> StoredFiles:
-        """The files with their blobs, in one query."""
+        """Load the blobs of the files. One query."""
         blobs = blobs_of(digests.values()) if digests else {}
         return cls(listing_id=listing_id, digests=digests, blobs=blobs)
 
@@ -45,7 +45,7 @@ class StoredFiles(Struct, frozen=True, kw_only=True):
         return large_picture(self.listing_id, self._blob(path))
 
     def address(self, path: str) -> str | None:
-        """The URL from which the file can be downloaded."""
+        """The URL that downloads the file; None if there is no such file."""
         blob = self._blob(path)
         return reverse("files:file", args=[self.listing_id, blob.sha256]) if blob else None
 
@@ -69,16 +69,16 @@ def _picture(listing_id: UUID, blob: Blob | None, widths: Iterable[int]) -> Pict
 
 
 def _is_small_svg(blob: Blob) -> bool:
-    """Whether the safe copy is shown directly. Before renditions are made, this depends on the size of the upload."""
+    """Whether pages show the safe copy of an SVG directly, because it is small enough."""
     if blob.rendition_type != SVG:
         return False
     return blob.size <= LIST_BYTES if blob.needs_renditions else bool(blob.renditions) and not blob.widths
 
 
 def _available_copies(blob: Blob, widths: Iterable[int]) -> Iterable[tuple[int, int]]:
-    """(real width, width it was made for) of each copy up to the first that is as wide as the picture.
+    """(real width, width in the file name) of each copy, up to the first that is as wide as the picture.
 
-    An SVG has no width of its own; it is rendered at a large size.
+    An SVG has no limit, because it is rendered at a large size.
     """
     own = blob.picture_size[0] if blob.picture_size and blob.rendition_type != SVG else 0
     for width in widths:

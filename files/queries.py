@@ -1,4 +1,4 @@
-"""Queries: files by digest, facts, unused files."""
+"""Queries about stored files."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
@@ -18,41 +18,41 @@ Loader = Callable[[], bytes]
 
 
 def read_blob(sha256: str) -> bytes:
-    """The bytes with this digest. Raises Blob.DoesNotExist."""
+    """The bytes of the file with this digest. Raises Blob.DoesNotExist, FileNotReadable."""
     blob = Blob.objects.get(sha256=sha256)
     return store.read(blob.pk, blob.storage_name)
 
 
 def loaders(digests: Iterable[str]) -> dict[str, Loader]:
-    """{digest: function that reads the file}. One query. Digests that are not stored are left out."""
+    """{digest: function that reads the file}. Digests that are not stored are left out. One query."""
     blobs = Blob.objects.filter(sha256__in=set(digests)).only("sha256")
     return {blob.sha256: partial(store.read, blob.pk, blob.storage_name) for blob in blobs}
 
 
 def blobs_of(digests: Iterable[str]) -> Mapping[str, Blob]:
-    """{digest: blob}, in one query."""
+    """{digest: blob}. Digests that are not stored are left out. One query."""
     return {blob.sha256: blob for blob in Blob.objects.filter(sha256__in=set(digests))}
 
 
 def used_blob(listing_id: UUID, sha256: str) -> Blob | None:
-    """The blob if this listing uses it; knowing a digest is not enough to get access."""
+    """The blob with this digest; None if the listing does not use it."""
     return Blob.objects.filter(sha256=sha256, uses__listing_id=listing_id).first()
 
 
 def used_digests(listing_id: UUID, digests: Iterable[str]) -> set[str]:
-    """The given digests that the listing uses."""
+    """Those of the digests whose files the listing uses. One query."""
     used = BlobUse.objects.filter(listing_id=listing_id, blob__sha256__in=set(digests))
     return set(used.values_list("blob__sha256", flat=True))
 
 
 def unused_blobs(now: datetime) -> QuerySet[Blob]:
-    """Blobs that no listing uses and that were not uploaded again within a day."""
+    """Blobs that no listing uses and that nobody has uploaded in the last day."""
     uses = BlobUse.objects.filter(blob=OuterRef("pk"))
     return Blob.objects.filter(~Exists(uses), touched_at__lt=now - UNUSED_RETENTION)
 
 
 def outdated_blobs() -> QuerySet[Blob]:
-    """Blobs whose facts come from an older parser."""
+    """Blobs whose facts were read by an older parser."""
     return Blob.objects.filter(parser_version__lt=PARSER_VERSION)
 
 

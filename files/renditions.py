@@ -1,4 +1,4 @@
-"""Renditions: smaller copies of a picture that pages load instead of it."""
+"""Makes renditions: smaller copies of a picture, which pages load instead of the picture."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _LOGO_PX = 640
 
 
 class Renditions(Struct, frozen=True, kw_only=True):
-    """Copies by width. size is that of the picture. copies is empty for an SVG that pages show directly."""
+    """The size of a picture and its copies by width. An SVG that pages show directly has no copies."""
 
     size: tuple[int, int]
     copies: Mapping[int, bytes]
 
     def stored(self) -> dict[str, object]:
-        """The value of Blob.renditions."""
+        """The value for Blob.renditions."""
         return {"size": self.size, "bytes": {str(width): len(data) for width, data in self.copies.items()}}
 
 
@@ -49,7 +49,7 @@ def renditions_of(data: bytes, media_type: str, facts: Facts) -> Renditions | No
 
 
 def natural_size(facts: Mapping[str, object]) -> tuple[int, int] | None:
-    """The size of a picture from its facts; None if it is not known."""
+    """(width, height) of a picture according to its facts; None if they are unknown."""
     sides = [facts.get("width_px") or facts.get("width"), facts.get("height_px") or facts.get("height")]
     width, height = (max(round(side), 1) if isinstance(side, int | float) and side > 0 else 0 for side in sides)
     return (width, height) if width and height else None
@@ -66,7 +66,7 @@ def _shrunk(data: bytes) -> Renditions | None:
 
 
 def _read(output: bytes) -> Renditions | None:
-    """Parse the program's output; None if the pictures are not within the limits."""
+    """The renditions in the output of `files.shrink`; None if they exceed the limits."""
     head, _, rest = output.partition(b"\n")
     header = json.loads(head)
     copies = {}
@@ -80,7 +80,7 @@ def _read(output: bytes) -> Renditions | None:
 
 
 def _rasterised(svg: bytes, size: tuple[int, int]) -> bytes:
-    """A large SVG as pixels; b"" if it can't be rendered."""
+    """An SVG rendered as a PNG; b"" if it can't be rendered."""
     from tilekit.media.raster import render_png  # slow import
 
     factor = _LOGO_PX / max(size)

@@ -1,7 +1,7 @@
-"""Smaller copies of a picture as WebP: from standard input to standard output.
+"""Program that reads a picture from standard input and writes smaller WebP copies to standard output.
 
-A separate program, like `files.first_page`: decoding needs much memory and a malicious picture may crash the decoder,
-so it runs without the portal's environment, with limits of memory and time.
+It is a separate program because decoding needs much memory, and a malicious picture may crash the decoder. It runs
+without the portal's environment and with limits on memory and time.
 It writes one line of JSON ({"size": [width, height], "bytes": {"320": 1234, ...}}), then the copies in that order.
 """
 
@@ -23,7 +23,7 @@ _MEMORY_BYTES, _CPU_SECONDS = 1 << 30, 15
 
 
 def main() -> None:
-    """The arguments are the copies: WIDTH:MOST_BYTES."""
+    """Make the copies that the arguments request, each as WIDTH:MOST_BYTES."""
     import resource  # not on Windows, where the portal's tests do not need it
 
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
@@ -35,9 +35,9 @@ def main() -> None:
 
 
 def shrunk(data: bytes, limits: dict[int, int]) -> tuple[tuple[int, int], dict[int, bytes]]:
-    """The picture's own size, and a copy of each width, none larger than the picture or its limit in bytes.
+    """The size of the picture, and {width: copy}. A copy is at most as large as the picture and its limit in bytes.
 
-    Uses the first frame of an animation. Raises the decoder's errors, and ValueError for too many pixels.
+    Only the first frame of an animation is used. Raises the decoder's errors, and ValueError for too many pixels.
     """
     image, size = _opened(data, max(limits))
     copies = {}
@@ -48,7 +48,7 @@ def shrunk(data: bytes, limits: dict[int, int]) -> tuple[tuple[int, int], dict[i
 
 
 def _opened(data: bytes, width: int) -> tuple[Image, tuple[int, int]]:
-    """The pixels as a browser shows them, and their size; a JPEG is decoded at a fraction if that is enough."""
+    """The rotated image and its full size. A JPEG is decoded at a fraction of its size if that is large enough."""
     from PIL import Image, ImageOps  # slow import
 
     Image.MAX_IMAGE_PIXELS = None  # our own limit applies before decoding
@@ -63,7 +63,7 @@ def _opened(data: bytes, width: int) -> tuple[Image, tuple[int, int]]:
 
 
 def _plain(image: Image) -> Image:
-    """In sRGB with 8 bits a channel, with transparency if it has some."""
+    """The image in sRGB with 8 bits per channel, with an alpha channel only if it has transparency."""
     from PIL import ImageCms  # slow import
 
     if image.mode.startswith("I"):
@@ -91,7 +91,7 @@ def _scaled(image: Image, factor: float) -> Image:
 
 
 def _encoded(image: Image, most: int) -> bytes:
-    """The best copy within the limit: lower quality first, then fewer pixels."""
+    """The image as WebP within the limit in bytes. The quality is reduced first, then the number of pixels."""
     made = b""
     for step in range(_STEPS):
         smaller = _scaled(image, _STEP**step)

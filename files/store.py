@@ -1,4 +1,4 @@
-"""Reads and writes files in Django's storage: a local folder or another storage from the settings."""
+"""Reads and writes files in the configured Django storage."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from files.models import Blob
 # Pictures are the largest files of a listing, and their facts are stored in the database.
 _CACHE_BYTES = 6_000_000
 _CACHED_FILE_BYTES = 500_000
-# Checks read the same files of a listing at every save.
+# Checks read the same files of a listing after every save.
 _cache: LRUCache[UUID, bytes] = LRUCache(_CACHE_BYTES, getsizeof=len)
 _lock = Lock()
 
@@ -32,23 +32,23 @@ def write(name: str, content: File[bytes], *, shown_name: str) -> None:
 
 
 def write_bytes(name: str, data: bytes, *, shown_name: str) -> None:
-    """Like `write`, from memory."""
+    """Store bytes from memory under the name. Raises FileNotStored and leaves no partial file."""
     write(name, ContentFile(data), shown_name=shown_name)
 
 
 def replace(name: str, data: bytes, *, shown_name: str) -> None:
-    """Replace the bytes under a name. Raises FileNotStored."""
+    """Replace the file with this name. Raises FileNotStored."""
     default_storage.delete(name)
     write_bytes(name, data, shown_name=shown_name)
 
 
 def open_blob(blob: Blob, *, is_rendition: bool = False) -> File[bytes]:
-    """The stored bytes as an open file. Raises FileNotReadable, or FileNotFoundError if they are missing."""
+    """The stored file, or its safe copy, opened for reading. Raises FileNotReadable, or FileNotFoundError."""
     return open_name(blob.rendition_name if is_rendition else blob.storage_name)
 
 
 def read(blob_id: UUID, name: str) -> bytes:
-    """The bytes, cached in memory, because a stored blob never changes. Raises the same errors as `open_blob`."""
+    """The bytes of a blob, cached in memory. Raises FileNotReadable, or FileNotFoundError if they are missing."""
     with _lock:
         cached = _cache.get(blob_id)
     if cached is not None:
@@ -71,7 +71,7 @@ def open_name(name: str) -> File[bytes]:
 
 
 def delete(blob: Blob) -> None:
-    """Remove the bytes and all copies. Missing files are not an error."""
+    """Delete the file and all its copies. Missing files are not an error."""
     default_storage.delete(blob.storage_name)
     if blob.rendition_type:
         default_storage.delete(blob.rendition_name)
@@ -80,18 +80,18 @@ def delete(blob: Blob) -> None:
 
 
 def remove(name: str) -> None:
-    """Remove the bytes under the name. Errors are ignored, because leftover bytes are only waste."""
+    """Delete the file with this name. Errors are ignored, because a leftover file only takes space."""
     with suppress(OSError):
         default_storage.delete(name)
 
 
 def discard(blob: Blob) -> None:
-    """Remove the bytes of an unused blob. Errors are ignored, because leftover bytes are only waste."""
+    """Delete the files of an unused blob. Errors are ignored, because leftover files only take space."""
     with suppress(OSError):
         delete(blob)
 
 
 def clear_cache() -> None:
-    """Clear the cache in memory."""
+    """Remove all files from the cache in memory."""
     with _lock:
         _cache.clear()

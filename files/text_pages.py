@@ -1,4 +1,4 @@
-"""A text file line by line, one page at a time."""
+"""Splits a text file into pages of lines."""
 
 from collections.abc import Mapping, Sequence
 from typing import Self
@@ -10,7 +10,7 @@ MAX_BYTES = 2_000_000
 
 
 class LinesPage(Struct, frozen=True, kw_only=True):
-    """lines are numbered from 1; previous and next are how many lines to skip, None if there is no such page."""
+    """A page of lines, numbered from 1. previous and next are the starts of those pages, None if there is none."""
 
     lines: Sequence[tuple[int, str]]
     previous: int | None
@@ -18,7 +18,7 @@ class LinesPage(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, text: str, query: Mapping[str, str]) -> Self:
-        """The page that `line` or else `start` in the address asks for."""
+        """The page with the line number `line` of the query, or else the page that begins at `start`."""
         texts = text.splitlines()
         start, end = (first := _start(query, len(texts))), first + LINES_PER_PAGE
         return cls(

@@ -18,13 +18,13 @@ from files.file_types import accepted_names, found_name, is_accepted, media_type
 
 _PIECE_BYTES = 1 << 20
 _SNIFFED_BYTES = 4096
-# Nothing above this size is read into memory; only videos may be larger, and they have no facts.
+# Larger files are not read into memory. Only videos may be larger, and they have no facts.
 _READ_BYTES = 50_000_000
 MAX_BYTES = 1_000_000_000
 
 
 class FileUpload(Struct, frozen=True, kw_only=True):
-    """One uploaded file, and what its field accepts."""
+    """An uploaded file, with the types and the size that its field accepts."""
 
     name: str
     content: File[bytes]
@@ -33,12 +33,12 @@ class FileUpload(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of(cls, data: bytes, *, name: str, accepts: Collection[str] = (), max_bytes: int = MAX_BYTES) -> FileUpload:
-        """An upload whose bytes are in memory."""
+        """Create an upload from bytes in memory."""
         return cls(name=name, content=File(BytesIO(data), name=name), accepts=accepts, max_bytes=max_bytes)
 
 
 class FileInfo(Struct, frozen=True, kw_only=True):
-    """Facts about the bytes of an upload."""
+    """The digest, size and media type of an upload."""
 
     sha256: str
     size: int
@@ -83,6 +83,6 @@ def _too_large(max_bytes: int) -> str:
 
 
 def _wrong_kind(found: str, accepts: Collection[str]) -> str:
-    """Names both types, so that people notice a wrong file extension."""
+    """The message for a wrong type. It names both types, so that people notice a wrong file extension."""
     accepted = joined_with_or(accepted_names(accepts))
     return _("The file is {found}, but this field accepts {wanted}.").format(found=found_name(found), wanted=accepted)

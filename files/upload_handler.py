@@ -1,4 +1,4 @@
-"""Handles uploads that are too large for memory."""
+"""Writes uploads that are too large for memory to temporary files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from files.errors import FileNotStored
 
 
-class UnstoredFile(UploadedFile):  # type: ignore[type-arg]  # of bytes; the class takes no argument when it runs
+class UnstoredFile(UploadedFile):  # type: ignore[type-arg]  # generic only in the stubs
     """An upload that could not be written to disk. Reading it raises FileNotStored."""
 
     def read(self, *_: object) -> bytes:
@@ -22,7 +22,7 @@ class UnstoredFile(UploadedFile):  # type: ignore[type-arg]  # of bytes; the cla
 
 
 class TolerantUploadHandler(TemporaryFileUploadHandler):
-    """Writes an upload to a temporary file. If the disk is full, the request continues and the form reports it."""
+    """Writes an upload to a temporary file. If the disk is full, the request continues with an UnstoredFile."""
 
     _is_lost = False
 
@@ -50,7 +50,7 @@ class TolerantUploadHandler(TemporaryFileUploadHandler):
         return UnstoredFile(name=self.file_name, content_type=self.content_type, size=file_size)
 
     def _lose(self) -> None:
-        """Remove what was written. Closing the file tries to write the rest once more, then deletes it."""
+        """Mark the upload as lost and delete its file. Closing the file may fail again, because it writes the rest."""
         self._is_lost = True
         with suppress(OSError):
             self.file.close()

@@ -1,4 +1,4 @@
-"""Serves uploads. They are never executed, and never shown unsanitised."""
+"""Serves uploaded files so that browsers never execute them and never show them unsanitised."""
 
 import re
 import threading
@@ -29,9 +29,9 @@ _rendition_slot = threading.Semaphore(1)
 
 
 class FileView(View):
-    """A file of a listing: pictures in the page (an SVG only as its safe copy), everything else as a download.
+    """Serves a file of a listing: a picture inline (an SVG as its safe copy), other files as downloads.
 
-    ?page returns the picture of a document's first page, if there is one. Pages load renditions instead.
+    `?page` returns the picture of a PDF's first page. Pages load renditions instead of these files.
     """
 
     @method_decorator(csp(_CSP))
@@ -43,7 +43,7 @@ class FileView(View):
 
 
 class RenditionView(View):
-    """A smaller copy of a picture. Missing ones are made on request, one at a time in each process."""
+    """Serves a smaller copy of a picture. A missing copy is made now, one at a time in each process."""
 
     @method_decorator(csp(_CSP))
     def get(self, request: ActorRequest, *, listing_id: UUID, sha256: str, width: int) -> HttpResponseBase:
@@ -76,7 +76,7 @@ def _or_not_found(respond: Callable[[], FileResponse]) -> FileResponse:
 
 
 def _cacheable(request: ActorRequest, response: FileResponse, tag: str) -> FileResponse:
-    """Files that need no sign-in may also be cached by shared caches."""
+    """Add cache headers. Shared caches may only store the files that visitors see without signing in."""
     scope = "public" if request.actor.is_anonymous else "private"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = f"{scope}, max-age=31536000, immutable"
@@ -103,7 +103,7 @@ def _inline(blob: Blob) -> FileResponse:
 
 
 def _download(blob: Blob, name: str) -> FileResponse:
-    """The original bytes, with a type that browsers don't display."""
+    """The original file as a download, with a content type that browsers don't display."""
     content_type = _BINARY if blob.media_type in {SVG, "text/plain"} else blob.media_type
     return FileResponse(
         open_blob(blob), as_attachment=True, filename=_safe_name(name) or blob.sha256, content_type=content_type

@@ -1,4 +1,4 @@
-"""Parts of writes: record that a listing uses files, or that it no longer does."""
+"""Parts of writes that record which files a listing uses."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -16,7 +16,7 @@ RENDITIONS_JOB = "make-renditions"
 def use_blobs(listing_id: UUID, digests: Iterable[str], *, now: datetime) -> None:
     """Record that the listing uses these files. Raises FileUnknown if one is not stored.
 
-    The blobs are locked, so that the collector cannot remove one at the same moment.
+    The blobs are locked, so that `collect_blobs` cannot delete one at the same moment.
     """
     remaining = set(digests)
     blobs = Blob.objects.select_for_update(of=("self",)).filter(sha256__in=remaining).order_by("pk")
@@ -32,7 +32,7 @@ def use_blobs(listing_id: UUID, digests: Iterable[str], *, now: datetime) -> Non
 
 @in_transaction
 def touch_blobs(digests: Iterable[str], *, now: datetime) -> dict[str, int]:
-    """Keep files that no listing uses yet for another day; returns {digest: size}. Raises FileUnknown."""
+    """Postpone the deletion of unused files by a day. Returns {digest: size}. Raises FileUnknown."""
     remaining = set(digests)
     Blob.objects.filter(sha256__in=remaining).update(touched_at=now)
     sizes = dict(Blob.objects.filter(sha256__in=remaining).values_list("sha256", "size"))
@@ -43,12 +43,12 @@ def touch_blobs(digests: Iterable[str], *, now: datetime) -> dict[str, int]:
 
 @in_transaction
 def drop_uses(listing_id: UUID, *, before: datetime, keep: Iterable[str] = ()) -> int:
-    """Delete uses that are older than `before` and not in keep (digests); returns their number."""
+    """Delete the listing's uses from before that time, except those of the digests in keep. Returns their number."""
     uses = BlobUse.objects.filter(listing_id=listing_id, at__lt=before).exclude(blob__sha256__in=set(keep))
     return uses.delete()[0]
 
 
 @in_transaction
 def drop_all_uses(listing_id: UUID) -> int:
-    """Delete all uses by a listing that is being deleted; returns their number."""
+    """Delete all uses of files by a listing that is being deleted. Returns their number."""
     return BlobUse.objects.filter(listing_id=listing_id).delete()[0]
