@@ -1,4 +1,4 @@
-"""Writes of the catalogue that are not part of a transition."""
+"""Actions of the catalogue that are not part of a transition."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from listings.models import Listing
 
 @action
 def rebuild_tile(*, listing_id: UUID) -> Tile | None:
-    """Rebuild the tile of a listing from its live release. Returns None, and removes the tile, if nothing is live.
+    """Rebuild the tile of a listing from its live release. If nothing is live, remove the tile and return None.
 
     Raises Listing.DoesNotExist.
     """

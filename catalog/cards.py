@@ -1,4 +1,4 @@
-"""Tiles as cards, for the catalogue and the start page."""
+"""Prepares tiles as cards, for the catalogue and the start page."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -17,7 +17,7 @@ _NEW_FOR = timedelta(days=30)
 
 
 def cards_of(tiles: Sequence[Tile]) -> list[dict[str, object]]:
-    """Variables of catalog/tile/card.html for each tile. All logos are read in one query."""
+    """The template context of catalog/tile/card.html for each tile. One query for all logos."""
     views = [TileView.from_json(tile.card) for tile in tiles]
     blobs = blobs_of(sha256 for view in views for sha256 in view.pictures.values())
     return [_card(tile, view, blobs) for tile, view in zip(tiles, views, strict=True)]

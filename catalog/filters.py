@@ -1,4 +1,4 @@
-"""The catalogue's filters: read from the query string, and prepared for the page."""
+"""Reads the catalogue's filters from the query string and prepares them for the page."""
 
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
@@ -52,7 +52,7 @@ def filter_in(query: QueryDict) -> CatalogueFilter:
 
 
 def filter_url(path: str, filters: CatalogueFilter, *, after: str = "", without: tuple[str, str] = ("", "")) -> str:
-    """URL of the page with this filter; without is one (facet, value) to leave out."""
+    """The URL of the page with this filter; without is a (facet, value) pair to leave out."""
     pairs = [("q", filters.text)] if filters.text else []
     for kind, values in filters.chosen.items():
         pairs += [(kind, value) for value in values if (kind, value) != without]
@@ -62,7 +62,7 @@ def filter_url(path: str, filters: CatalogueFilter, *, after: str = "", without:
 
 
 def chips(path: str, filters: CatalogueFilter) -> list[Option]:
-    """Each active filter value with the URL that removes it."""
+    """Each active filter value, with the URL that removes it."""
     return [
         {
             "label": labelled(LABELS[kind], value_label(kind, value)),
@@ -74,7 +74,7 @@ def chips(path: str, filters: CatalogueFilter) -> list[Option]:
 
 
 def facet_options(counts: Mapping[str, list[FacetValue]]) -> list[Option]:
-    """Facets with more than one value, or with a chosen one; first is always visible, rest is collapsed."""
+    """Facets with several values or a chosen one. The values in "first" are always visible, "rest" is collapsed."""
     facets: list[Option] = []
     for kind in FACETS:
         values = counts[kind]
@@ -99,17 +99,17 @@ def sort_options(path: str, filters: CatalogueFilter) -> list[Option]:
 
 
 def value_label(kind: str, value: str) -> str:
-    """Label of a facet's value in the reader's language."""
+    """The label of a facet's value in the reader's language."""
     return str(_VALUE_LABELS.get((kind, value)) or value)
 
 
 def limited_count(number: int, limit: int) -> str:
-    """The number as text, or the limit with a plus sign if the number is larger."""
+    """The number as text; if it exceeds the limit, the limit with a plus sign."""
     return _("{limit}+").format(limit=Count(limit)) if number > limit else str(Count(number))
 
 
 def _first_and_rest(values: list[FacetValue]) -> tuple[list[FacetValue], list[FacetValue]]:
-    """(the most common values and the chosen ones, the others by name)."""
+    """(the most common and the chosen values, the other values sorted by name)."""
     first = [value for at, value in enumerate(values) if at < VISIBLE_OPTIONS or value.is_chosen]
     rest = [value for value in values if value not in first]
     return first, sorted(rest, key=lambda each: each.value.casefold())

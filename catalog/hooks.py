@@ -1,4 +1,4 @@
-"""Registers the effect of the catalogue on transitions, file access and navigation links."""
+"""Registers effects of transitions, file access and navigation links of this room."""
 
 from uuid import UUID
 
@@ -16,7 +16,7 @@ effect("catalogue")(put_live_tile)
 
 @may_see_files("catalogue")
 def is_shown_in_catalogue(_actor: Actor, listing_id: UUID, sha256: str) -> bool:
-    """Everyone may see the files of a live tile, but no other files of its submission."""
+    """Whether everyone may see the file, because the live tile shows it. Other files of its submission are private."""
     return is_public_file(listing_id, sha256)
 
 

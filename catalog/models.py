@@ -1,4 +1,4 @@
-"""Read tables of the catalogue, written in the transaction that publishes; `rebuild_tiles` rebuilds them."""
+"""Read tables of the catalogue. They are written when a tile is published; `rebuild_tiles` rebuilds them."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,8 +9,8 @@ from listings.models import Listing, Release
 class Tile(models.Model):
     """The tile of a listing as customers see it.
 
-    view is `tilekit.tile.Tile` as JSON, card the part of it for lists. title_key has the words of the title, to sort
-    by name. listed_at is when the listing first went live, published_at when its current release did.
+    view is a `tilekit.tile.Tile` as JSON, and card is the part of it for lists. title_key has the words of the title,
+    for sorting. listed_at is when the listing first went live, published_at when its current release went live.
     """
 
     listing = models.OneToOneField(Listing, primary_key=True, on_delete=models.CASCADE, related_name="tile")
@@ -38,7 +38,7 @@ class Tile(models.Model):
 
 
 class TileFacet(models.Model):
-    """One value for a filter of the catalogue: category, os, submitted, queried, offering, route, vendor."""
+    """A value of a tile by which the catalogue can be filtered. kind is one of `catalog.queries.FACETS`."""
 
     tile = models.ForeignKey(Tile, on_delete=models.CASCADE, related_name="facets")
     kind = models.CharField(max_length=20)
@@ -53,7 +53,7 @@ class TileFacet(models.Model):
 
 
 class TileFile(models.Model):
-    """A file of the tile. Everyone may download it while the tile is listed."""
+    """A file that the tile shows. Everyone may download it while the tile is listed."""
 
     tile = models.ForeignKey(Tile, on_delete=models.CASCADE, related_name="files")
     path = models.CharField(max_length=500)

@@ -1,4 +1,4 @@
-"""The tile of a submission, for reviewers."""
+"""Previews of a submission's tile, for reviewers."""
 
 from collections.abc import Mapping
 
@@ -14,9 +14,9 @@ Query = Mapping[str, str]
 
 
 class Preview(Struct, frozen=True, kw_only=True):
-    """A tile for templates: card, head, tabs and body are names of templates that render `presenter`.
+    """A tile to include in a template. card, head, tabs and body are the names of templates that render `presenter`.
 
-    styles and behaviours are the style sheets and JavaScript modules that they need.
+    styles and behaviours are the style sheets and JavaScript modules that these templates need.
     """
 
     presenter: TilePresenter
@@ -29,14 +29,17 @@ class Preview(Struct, frozen=True, kw_only=True):
 
 
 class PreviewFrame(Struct, frozen=True, kw_only=True):
-    """The page around a tile: its URL without the query of the tile, and the level of the tile's top heading."""
+    """The page that contains a tile: its URL without the tile's query, and the level of the tile's top heading."""
 
     base: str
     level: int = 2
 
 
 def preview_of(submission: Submission, query: Query, frame: PreviewFrame) -> Preview:
-    """The tile as customers would see it. The query has the open tab (`tab`) and the start of its table (`start`)."""
+    """The tile of a submission as customers would see it.
+
+    query may contain the open tab (`tab`) and the first row of its table (`start`).
+    """
     presenter = present_tile(
         tile_of(bundle_of_submission(submission)),
         files=StoredFiles.of(submission.revision.listing_id, submission.files),

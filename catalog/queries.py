@@ -19,7 +19,7 @@ MAX_COUNT = MAX_EXACT_COUNT
 
 
 class CatalogueFilter(Struct, frozen=True, kw_only=True, dict=True):
-    """A filter of the catalogue. chosen: {facet: values}; a tile must match any value of each facet."""
+    """A filter of the catalogue. chosen is {facet: values}; a tile must match at least one value of each facet."""
 
     text: str = ""
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -27,7 +27,7 @@ class CatalogueFilter(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def found(self) -> SearchResult | None:
-        """The search result for the text, computed once per page."""
+        """The search result for the text, computed only once."""
         return find(self.text)
 
 
@@ -38,12 +38,12 @@ class FacetValue(Struct, frozen=True, kw_only=True):
 
 
 def listed_tiles() -> QuerySet[Tile]:
-    """Every tile that customers see, with its long columns deferred."""
+    """The tiles that customers see, without the large column view."""
     return Tile.objects.filter(is_listed=True).defer("view")
 
 
 def matching_tiles(filters: CatalogueFilter, *, without: str = "") -> QuerySet[Tile]:
-    """The matching tiles; without is a facet to ignore."""
+    """The tiles that match the filter; without is a facet to ignore."""
     tiles = matching(listed_tiles(), filters.found)
     for kind, values in filters.chosen.items():
         if values and kind != without:
@@ -53,7 +53,7 @@ def matching_tiles(filters: CatalogueFilter, *, without: str = "") -> QuerySet[T
 
 
 def page_of_tiles(filters: CatalogueFilter, after: str, *, size: int = PAGE_SIZE) -> Page[Tile]:
-    """The next matching tiles after the cursor, in the order of the filter."""
+    """The page of matching tiles after the cursor, in the filter's order."""
     return page_of(matching_tiles(filters), order=SORTS[filters.sort], size=size, after=after)
 
 
@@ -68,16 +68,16 @@ def commonest(kind: str, number: int) -> list[FacetValue]:
 
 
 def count_of_tiles(filters: CatalogueFilter) -> int:
-    """Number of matching tiles, counted up to 1,001."""
+    """The number of matching tiles, counted up to 1,001."""
     if filters.found is not None and not any(filters.chosen.values()):
         return MAX_EXACT_COUNT + 1 if filters.found.tile_ids is None else len(filters.found.tile_ids)
     return matching_tiles(filters).order_by()[: MAX_COUNT + 1].count()
 
 
 def facet_counts(filters: CatalogueFilter) -> dict[str, list[FacetValue]]:
-    """{facet: values}, each with the number of tiles that it would show, most common first.
+    """{facet: values with the number of tiles that each would show}, the most common values first.
 
-    Values chosen in a facet do not reduce its own numbers. One query, plus one for each facet in use.
+    The chosen values of a facet do not affect the numbers of that facet. One query, plus one for each facet in use.
     """
     used = [kind for kind in FACETS if filters.chosen.get(kind)]
     found = _counts(matching_tiles(filters), [kind for kind in FACETS if kind not in used])
@@ -95,7 +95,7 @@ def _counts(tiles: QuerySet[Tile], kinds: list[str]) -> dict[str, dict[str, int]
 
 
 def _values(counts: Mapping[str, int], chosen: tuple[str, ...]) -> list[FacetValue]:
-    """Sorted values. Chosen values stay in the list even if no tile matches them."""
+    """The values, the most common first. Chosen values are included even if no tile matches them."""
     known = {**dict.fromkeys(chosen, 0), **counts}
     values = [FacetValue(value=value, count=count, is_chosen=value in chosen) for value, count in known.items()]
     return sorted(values, key=lambda each: (-each.count, each.value.casefold()))
@@ -108,7 +108,7 @@ def size_of_catalogue() -> tuple[int, int]:
 
 
 def tile_with_slug(slug: str) -> Tile:
-    """The tile, listed or not, with its listing and its successor's tile. Raises NotFound if it never existed.
+    """The tile with this slug, listed or not, with its listing and its successor's tile. Raises NotFound.
 
     It is annotated with digest, the digest of the live content.
     """
@@ -117,7 +117,7 @@ def tile_with_slug(slug: str) -> Tile:
 
 
 def public_files(tile: Tile) -> dict[str, str]:
-    """{path: SHA-256} of the public files of the tile."""
+    """{path: SHA-256} of the tile's public files."""
     return dict(TileFile.objects.filter(tile=tile).values_list("path", "sha256"))
 
 

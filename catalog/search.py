@@ -1,4 +1,4 @@
-"""Full-text search for tiles; the only module with SQL that is specific to a database."""
+"""Full-text search for tiles. This is the only module of the catalogue with SQL for a specific database."""
 
 from collections.abc import Sequence
 from functools import reduce
@@ -25,15 +25,16 @@ _INDEXED = {
         WHERE array_to_tsvector(string_to_array(btrim(words), ' ')) @@ %s::tsquery LIMIT %s
     """,
 }
-# "begins with", "or", "and"
+# How each database writes "begins with", "or" and "and".
 _OPERATORS = {"sqlite": ('"{}" *', " OR ", " AND "), "postgresql": ("'{}':*", " | ", " & ")}
 Terms = tuple[str, ...]
 
 
 class SearchResult(Struct, frozen=True, kw_only=True):
-    """A search result. A tile matches if, for each group, it has a word that starts with one of the group's terms.
+    """The result of a search.
 
-    tile_ids are the matching listed tiles, None if there are more than 1,000.
+    A tile matches if, for each group, it has a word that starts with one of the group's terms. tile_ids are the listed
+    tiles that match, or None if there are more than 1,000.
     """
 
     groups: Sequence[Terms]
@@ -41,10 +42,11 @@ class SearchResult(Struct, frozen=True, kw_only=True):
 
 
 def find(text: str) -> SearchResult | None:
-    """The listed tiles that have, for each word of the text, a word starting with it; None if the text has no words.
+    """Search for listed tiles; None if the text contains no words.
 
-    A word without a match is replaced by known words that differ by one typing error. Words are compared as
-    `catalog.search_words` splits them, without case and accents, so that both databases return the same tiles.
+    Each word of the text must be the beginning of a word of the tile. If no tile matches a word, known words that
+    differ by one typing error are used instead. `catalog.search_words` splits and normalises the words, so that SQLite
+    and PostgreSQL return the same tiles.
     """
     words = list(dict.fromkeys(words_of(text)))[:MAX_WORDS]
     if not words:
@@ -58,7 +60,7 @@ def find(text: str) -> SearchResult | None:
 
 
 def matching(tiles: QuerySet[Tile], search_result: SearchResult | None) -> QuerySet[Tile]:
-    """Those of the tiles that match the search."""
+    """Filter the tiles by a search result; None matches all tiles."""
     if search_result is None:
         return tiles
     if search_result.tile_ids is not None:
@@ -77,7 +79,7 @@ def _corrected(word: str) -> Terms:
 
 
 def _indexed(groups: Sequence[Terms], *, most: int) -> list[UUID]:
-    """IDs of tiles from the full-text index. Words have only letters and digits, so quoting them is safe."""
+    """IDs of matching tiles from the full-text index. Words have only letters and digits, so quoting them is safe."""
     prefix, either, both = _OPERATORS[connection.vendor]
     expression = both.join(f"({either.join(prefix.format(term) for term in terms)})" for terms in groups)
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Search words of the catalogue, split here so that both databases find the same tiles."""
+"""Splits texts into search words, so that SQLite and PostgreSQL find the same tiles."""
 
 from collections.abc import Iterable
 
@@ -10,17 +10,17 @@ _CORRECTED_LENGTHS = range(4, 31)  # shorter words are too similar
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text as `tilekit.search_text` normalises them, cut to 60 characters."""
+    """The words of a text, normalised by `tilekit.search_text` and cut to 60 characters."""
     return [word[:_LONGEST] for word in search_tokens(text).split()]
 
 
 def indexed_text(text: str) -> str:
-    """The text to store: each word once, with a space before it."""
+    """The text for the index: each word once, with a space before it."""
     return "".join(f" {word}" for word in dict.fromkeys(words_of(text)))
 
 
 def may_be_misspelt(word: str) -> bool:
-    """Whether typing errors in the word are corrected: 4 to 30 characters, not Chinese, Japanese or Korean."""
+    """Whether to correct typing errors in the word: it has 4 to 30 letters, none Chinese, Japanese or Korean."""
     return len(word) in _CORRECTED_LENGTHS and all(character < "\u1100" for character in word)
 
 
@@ -36,7 +36,7 @@ def spellings(texts: Iterable[str]) -> set[tuple[str, str]]:
 
 
 def is_one_typo(one: str, other: str) -> bool:
-    """Whether one letter is missing, extra or wrong, or two neighbours are swapped."""
+    """Whether the words differ by one missing, extra or wrong letter, or by two swapped neighbours."""
     if len(one) > len(other):
         one, other = other, one
     start = _common_prefix(one, other)
@@ -46,5 +46,5 @@ def is_one_typo(one: str, other: str) -> bool:
 
 
 def _common_prefix(one: str, other: str) -> int:
-    """Length of the common prefix."""
+    """The length of the common prefix."""
     return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

@@ -1,4 +1,4 @@
-"""A dashboard's layout as the boxes of the `thumb` component."""
+"""Turns the layout of a dashboard into boxes for the `thumb` component."""
 
 from collections.abc import Mapping
 
@@ -18,7 +18,7 @@ Box = dict[str, str | int]
 
 
 class Thumb(Struct, frozen=True, kw_only=True):
-    """Props of the component: boxes in units of width x height; boxes below the height are cut off."""
+    """Props of the `thumb` component. Boxes use the units of width and height; those below the height are cut off."""
 
     boxes: list[Box]
     label: str

@@ -1,4 +1,4 @@
-"""Fields of a listing as the tile shows them, in the places that their declarations name."""
+"""Prepares the fields of a listing for the places on the tile that their declarations name."""
 
 from collections.abc import Callable, Mapping
 
@@ -17,7 +17,7 @@ Item = dict[str, object]
 def items_by_place(
     part: str, values: Mapping[str, FieldValue], html: Callable[[str, str], SafeString]
 ) -> dict[str, list[Item]]:
-    """{place: props of `tile_text` or items of `tile_facts`, one for each field}. html gets a text and its anchor."""
+    """{place: props of `tile_text` or items of `tile_facts`}, one for each field. html renders (text, anchor)."""
     found: dict[str, list[Item]] = {}
     for _section, field in fields_of(part):
         place, value = field.shows.partition(".")[2], values.get(field.shown_as, "")
@@ -25,7 +25,7 @@ def items_by_place(
             item = _text(field, html(str(value), part if place == "text" else field.shown_as))
         else:
             item = _fact(field, value)
-        # `tile_text` renders nothing if it is empty; the templates of other places test whether there are items.
+        # `tile_text` renders nothing for an empty text; the templates of other places test whether there are items.
         if item.get("html") or item.get("values") or place not in {"text", "facts"}:
             found.setdefault(place, []).append(item)
     return found

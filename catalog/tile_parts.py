@@ -33,7 +33,7 @@ _UNKNOWN = ("", "help")
 
 
 def card_texts(view: TileContent) -> Item:
-    """Texts of the `tile_card` component."""
+    """The text props of the `tile_card` component."""
     return {
         "title": view.title or _("Untitled"),
         "description": view.summary,
@@ -43,7 +43,7 @@ def card_texts(view: TileContent) -> Item:
 
 
 def media_items(view: TileContent, picture_of: PictureOf) -> list[Item]:
-    """Items of the carousel, each with the numbers of its neighbours; a video has its thumbnail and URL."""
+    """Items of the carousel, with the numbers of the previous and next one. A video has a thumbnail and a URL."""
     items = [(item, picture) for item in view.overview.media if item.path and (picture := picture_of(item.path))]
     return [
         {
@@ -60,13 +60,13 @@ def media_items(view: TileContent, picture_of: PictureOf) -> list[Item]:
 
 
 def link_items(links: tuple[Link, ...]) -> list[Item]:
-    """Links for the overview, labelled by kind or else by host. Invalid URLs are left out."""
+    """Links for the overview. The label is the kind of link or else the host. Invalid URLs are left out."""
     found = [link for link in links if web_address(link.url)]
     return [{"label": _LINKS.get(link.kind) or urlsplit(link.url).netloc, "url": link.url} for link in found]
 
 
 def resource_groups(view: TileContent) -> list[Item]:
-    """Monitoring resources by kind, in the order of the tile; dashboards have a thumbnail."""
+    """Monitoring resources grouped by kind, in the order of the tile. Dashboards have a thumbnail."""
     groups: dict[str, list[Item]] = {}
     for resource in view.resources:
         thumb = thumb_of(resource) if resource.boxes else None
@@ -76,7 +76,7 @@ def resource_groups(view: TileContent) -> list[Item]:
 
 
 def release_entries(view: TileContent, html: Callable[[str], SafeString]) -> list[Item]:
-    """Versions, newest first, with the lines of their changes as HTML."""
+    """The versions, newest first, with their changes as HTML."""
     return [
         {
             "version": release.version,
@@ -89,7 +89,7 @@ def release_entries(view: TileContent, html: Callable[[str], SafeString]) -> lis
 
 
 def service_checks(checks: tuple[ServiceCheck, ...]) -> list[Item]:
-    """Service checks with their statuses as props of the `pill` component."""
+    """The service checks, with their statuses as props of the `pill` component."""
     return [{"about": check, "pills": [_status(status) for status in check.statuses]} for check in checks]
 
 

@@ -1,4 +1,4 @@
-"""A tile prepared for its templates, which the catalogue, sandboxes, reviews and the preview share.
+"""Prepares a tile for its templates, which the catalogue, sandboxes, reviews and the preview share.
 
     presenter = present_tile(view, files=StoredFiles.of(listing.pk, view.pictures), tab=request.GET.get("tab", ""))
 
@@ -8,8 +8,8 @@
     {% include "catalog/tile/body.html" with presenter=presenter only %}      the tab that is open, or all of them
     {% include "catalog/tile/facts.html" with presenter=presenter only %}     vendor, version, data, systems, price
 
-The page must link `css/tile.css` and use `{% behaviour "tabs" "carousel" %}`, because an include with `only` cannot.
-Markdown is rendered only when a template prints it, so a card renders none.
+The page must link `css/tile.css` and use `{% behaviour "tabs" "carousel" %}`, because an include with `only` cannot do
+that. Markdown is rendered only when a template prints it, so a card renders none.
 """
 
 from collections.abc import Mapping
@@ -58,9 +58,9 @@ class TileFiles(Protocol):
 
 
 class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
-    """Values for the templates, computed on access. Create it with `present_tile`.
+    """Values for the templates of a tile, computed on access. `present_tile` creates it.
 
-    base is the URL before `?tab=`; level is the level of the top heading; live names the field being edited.
+    base is the URL before `?tab=`, level the level of the top heading, and live the field that is being edited.
     """
 
     view: TileContent
@@ -111,7 +111,7 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def all_url(self) -> str:
-        """URL of the page with all tabs, for printing and searching."""
+        """The URL of the page with all tabs, for printing and searching."""
         return self.href(ALL)
 
     @cached_property
@@ -130,7 +130,7 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def about(self) -> dict[str, list[tile_parts.Item]]:
-        """The items of the part that is next to the tabs, by place."""
+        """{place: items} for the part of the page next to the tabs."""
         return self._places("about")
 
     @property
@@ -149,7 +149,7 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
         ]
 
     def href(self, tab: str, **more: int) -> str:
-        """URL of a tab."""
+        """The URL of a tab; more adds query parameters."""
         joint = "&" if "?" in self.base else "?"
         return f"{self.base}{joint}{urlencode({'tab': str(tab), **more})}"
 
@@ -163,7 +163,7 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def metrics(self) -> tuple[Metric, ...]:
-        """One page of the metrics table, or all metrics if all tabs are shown."""
+        """The current page of the metrics table, or all metrics if all tabs are shown."""
         found = self.view.data.metrics
         return found if self.is_all else found[self.metrics_from : self.metrics_from + METRICS_PAGE]
 
@@ -173,7 +173,7 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def metrics_pages(self) -> dict[str, str]:
-        """Props of the `pagination` component."""
+        """Props of the `pagination` component below the metrics table; {} if it has only one page."""
         total, end = len(self.view.data.metrics), self.metrics_from + len(self.metrics)
         if len(self.metrics) == total:
             return {}
@@ -196,7 +196,7 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def eula(self) -> str:
-        """URL of the EULA; "" if there is none."""
+        """The URL of the EULA; "" if there is none."""
         path = self.view.pricing.eula if self.view.pricing else ""
         return (self.files.address(path) if path else None) or ""
 
@@ -205,7 +205,7 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
         return items_by_place(part, tile_part.fields, self._html) if isinstance(tile_part, TilePart) else {}
 
     def _logo(self, path: str) -> Picture | None:
-        """The logo; None if it is missing or cannot be shown, in which case the page shows initials."""
+        """The logo; None if it is missing or cannot be shown. The page then shows initials."""
         picture = self.files.small(path) if path else None
         return picture if picture and picture.src else None
 
@@ -227,10 +227,10 @@ def present_tile(
     live: str = "",
     metrics_from: str = "",
 ) -> TilePresenter:
-    """The tile for its templates. An unknown or hidden tab falls back to the first one; `all` shows every tab.
+    """Prepare a tile for its templates. tab "all" shows every tab, and an unknown or hidden tab the first one.
 
-    base: URL of the page without its tab. level: 2 if the page has its own heading above. metrics_from: number of
-    metrics to skip, as text from the query string (`start`).
+    base is the URL of the page without the tab. level is 2 if the page has its own heading above the tile.
+    metrics_from is the number of metrics to skip, as text from the query string (`start`).
     """
     is_known = tab == ALL or tab in {str(each) for each in view.tabs}
     start = int(metrics_from) if metrics_from.isdecimal() else 0

@@ -1,4 +1,4 @@
-"""Integration IDs and versions of tiles, read by the database from the documents of submissions."""
+"""Database expressions that read integration IDs and versions from the documents of submissions."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from tilekit.core.versions import newest
 
 
 class _NewestVersion(JSONField):
-    """The highest version in the release notes; None if there is none."""
+    """Reads release notes from the database as their highest version; None if there is none."""
 
     def from_db_value(self, value: str | None, *place: Any) -> str | None:
         entries = super().from_db_value(value, *place)
@@ -18,11 +18,11 @@ class _NewestVersion(JSONField):
 
 
 def version_in(documents: str) -> "ExpressionWrapper[Any]":
-    """The newest version of a tile; documents is the field's path (`submission__documents`)."""
+    """An expression for the newest version; documents is the path of the field (`submission__documents`)."""
     entries = KeyTransform("entries", KeyTransform("release_notes", documents))
     return ExpressionWrapper(entries, output_field=_NewestVersion())
 
 
 def integration_id_in(documents: str) -> KeyTextTransform:
-    """The integration ID of a tile."""
+    """An expression for the integration ID; documents is the path of the field (`submission__documents`)."""
     return KeyTextTransform("integration_id", KeyTransform("overview", documents))

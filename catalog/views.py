@@ -85,19 +85,19 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _warning(visitor: VisitorText, ends_on: date | None) -> str:
-    """The warning on the page of a listed tile, as markup."""
+    """The warning on the page of a listed tile, as HTML."""
     if ends_on and visitor.ending:
         return format_html(str(visitor.ending), day=local_time(ends_on, "DATE_FORMAT"))
     return str(visitor.text)
 
 
 def install_url(integration_id: str) -> str:
-    """URL at which a customer installs the tile; "" if it is not configured."""
+    """The URL where customers install the tile; "" if PLATFORM_INSTALL_URL is not set."""
     return settings.PLATFORM_INSTALL_URL.replace("{integration_id}", integration_id)
 
 
 def _pages(path: str, filters: CatalogueFilter, *, after: str, following: str) -> dict[str, str]:
-    """Props of the `pagination` component."""
+    """Props of the `pagination` component below the tiles."""
     return {
         "first": filter_url(path, filters) if after else "",
         "next": filter_url(path, filters, after=following) if following else "",
@@ -106,7 +106,7 @@ def _pages(path: str, filters: CatalogueFilter, *, after: str, following: str) -
 
 
 def _successor(listing: Listing) -> dict[str, str] | None:
-    """Title and URL of the tile that replaces it, if customers can see that tile."""
+    """Title and URL of the tile that replaces this one; None if customers can't see that tile."""
     tile = getattr(listing.successor, "tile", None) if listing.successor else None
     if tile is None or not tile.is_listed:
         return None

@@ -1,4 +1,4 @@
-"""Writes the read tables of the catalogue, in the transaction that changes what is live."""
+"""Parts of writes that update the catalogue's tables together with a change of what is live."""
 
 import re
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ def put_live_tile(change: StateChange[Any]) -> None:
 
 @in_transaction
 def write_tile(listing: Listing) -> Tile | None:
-    """Write the tile of the listing's live release. Removes it and returns None if nothing is live.
+    """Write the tile of the listing's live release. If nothing is live, remove the tile and return None.
 
     The same release always produces the same rows.
     """
@@ -54,19 +54,19 @@ def write_tile(listing: Listing) -> Tile | None:
 
 @in_transaction
 def update_visibility(listing: Listing) -> None:
-    """Show or hide the tile in the catalogue, according to the listing. Its slug stays reserved."""
+    """Show or hide the tile in the catalogue, depending on the listing's availability. Its slug stays reserved."""
     Tile.objects.filter(listing=listing).update(is_listed=is_listed(listing))
 
 
 def is_listed(listing: Listing) -> bool:
-    """Whether customers see the tile; true for deprecated ones too."""
+    """Whether customers see the tile. They also see deprecated tiles."""
     return listing.availability in IN_CATALOGUE
 
 
 def release_days(listing_id: UUID) -> dict[str, date]:
-    """{version: day on which it first went live as the newest version}; one query.
+    """{version: the day on which it first went live as the newest version}. One query.
 
-    Partners do not know the release day when they write the release note.
+    These days replace the dates in release notes, because partners write them before they know the day.
     """
     days: dict[str, date] = {}
     rows = Release.objects.filter(listing=listing_id).order_by("at", "pk")
@@ -78,7 +78,7 @@ def release_days(listing_id: UUID) -> dict[str, date]:
 
 
 def with_release_days(view: TileView, days: Mapping[str, date]) -> TileView:
-    """The tile with the actual release days of its versions; versions without one keep the written date."""
+    """The tile with the actual release days of its versions. Versions without one keep the date in their note."""
     releases = (
         replace(release, date=days[release.version].isoformat()) if release.version in days else release
         for release in view.releases
@@ -115,7 +115,7 @@ def _card(view: TileView) -> Mapping[str, object]:
 
 
 def _write_words(tile: Tile, view: TileView) -> None:
-    """Write the search words of the tile. Spellings are never deleted, as other tiles may share them."""
+    """Write the search words of the tile. Spellings are never deleted, because other tiles may use them."""
     TileText.objects.update_or_create(tile=tile, defaults={"words": indexed_text(view.search_text)})
     names = spellings([view.title, view.vendor, *view.categories])
     rows = [Spelling(variant=variant, word=word) for variant, word in sorted(names)]
@@ -129,7 +129,7 @@ def _write_facets(tile: Tile, facets: Mapping[str, tuple[str, ...]]) -> None:
 
 
 def _write_files(tile: Tile, view: TileView, bundle: Bundle) -> None:
-    """Write the pictures of the tile and its EULA as public files."""
+    """Make the tile's pictures and its EULA public files."""
     digests = dict(view.pictures)
     if view.pricing and view.pricing.eula:
         digests[view.pricing.eula] = bundle.files.digest(view.pricing.eula)

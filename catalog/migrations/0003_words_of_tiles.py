@@ -1,4 +1,4 @@
-"""Copies the search words of existing tiles. `manage.py rebuild_tiles` adds the spelling variants."""
+"""Copies the search words of existing tiles to their own table. `manage.py rebuild_tiles` adds spelling variants."""
 
 from django.db import migrations
 

@@ -1,4 +1,4 @@
-"""Creates the full-text index of each database, over words that are already split and normalised.
+"""Creates the full-text index of SQLite or PostgreSQL. Its words are already split and normalised.
 
 SQLite drops the triggers when a later migration rebuilds catalog_tiletext: such a migration must end with this
 operation.
