@@ -1,4 +1,4 @@
-"""Notices and webhook events about changes of state, as the rows of the lifecycles declare them."""
+"""Sends the notices and webhook events that the rows of the lifecycles declare for changes of state."""
 
 from datetime import datetime
 from typing import Any
@@ -41,9 +41,9 @@ def register_lifecycle(lifecycle: Lifecycle[Any]) -> None:
 
 @in_transaction
 def announce(lifecycle: Lifecycle[S], change: StateChange[S], *, key: str) -> None:
-    """Post the notice and send the webhook event of the row. Runs after the effects, so their own notices come first.
+    """Post the notice and send the webhook event of the change's row. Called after the effects post their notices.
 
-    Posts no notice if another change follows immediately: only the last change is announced.
+    If another change follows immediately, no notice is posted: only the last change is announced.
     """
     notice, event = change.transition.notice, change.transition.event
     if notice and not change.next_verbs:

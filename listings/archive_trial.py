@@ -1,4 +1,4 @@
-"""Tries an archive in a child process first, so that a harmful one cannot affect the portal."""
+"""Reads an archive in a child process first, so that a malicious archive cannot harm the portal."""
 
 import json
 import os
@@ -21,7 +21,7 @@ from tilekit.scaffold.archive import largest_read
 from tilekit.trial_import import OUT_OF_MEMORY
 
 MEMORY_MB, CPU_SECONDS = 1_000, 30
-# Out of memory, the interpreter may be unable to set its exit code.
+# If the interpreter runs out of memory, it may be unable to set its exit code.
 _SHORT = re.compile(r"MemoryError|[Cc]annot allocate memory")
 _KILLED = -signal.SIGKILL
 _OUT_OF_TIME = -signal.SIGXCPU
@@ -29,7 +29,7 @@ OnSubject = Callable[[int, int], None]
 
 
 class ArchiveTrialFailed(Exception):
-    """The child process failed through our fault. The argument is the end of its error output."""
+    """The child process failed because of a fault of ours. The argument is the end of its error output."""
 
 
 def try_archive(
@@ -37,7 +37,7 @@ def try_archive(
 ) -> None:
     """Read and check the archive in a child process. Raises ImportRefused, ArchiveTrialFailed.
 
-    on_subject is called with (done, total). The reason of a refusal is in the active language.
+    on_subject is called with (done, total). The reason for a refusal is in the active language.
     """
     command = [sys.executable, "-m", "tilekit.trial_import", str(memory_mb), str(cpu_seconds)]
     with TemporaryFile() as sent, TemporaryFile() as errors:
@@ -49,7 +49,7 @@ def try_archive(
         with child:
             try:
                 last = _last_message(child.stdout, on_subject)
-            except BaseException:  # including the time limit of a step, after which nothing waits for the child
+            except BaseException:  # including the time limit of a step: nothing would wait for the child any more
                 child.kill()
                 raise
         errors.seek(0)
@@ -68,7 +68,7 @@ def _environment() -> dict[str, str]:
 
 
 def _last_message(lines: Iterator[bytes] | IO[bytes] | None, on_subject: OnSubject) -> dict[str, object]:
-    """The last message of the child; {} if there was none."""
+    """The last message of the child process; {} if there was none. Calls on_subject for messages about progress."""
     report: dict[str, object] = {}
     for line in lines or ():
         report = json.loads(line)
@@ -85,7 +85,7 @@ def _refuse(report: dict[str, object]) -> None:
 
 
 def _refusal(code: int, report: dict[str, object], *, memory_mb: int, cpu_seconds: int) -> str:
-    """Why the archive is refused, with {place} for its largest part; "" if it is accepted."""
+    """The reason why the archive is refused; "" if it is accepted. {place} stands for its largest part."""
     if code == _OUT_OF_TIME:
         text = _(
             "This archive takes more than {limit} seconds to read. The largest part is {place}. "

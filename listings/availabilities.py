@@ -1,4 +1,4 @@
-"""What each availability of a listing means, and how pages show it: one row for each."""
+"""The availabilities of a listing: one row for each, with its meaning and its texts."""
 
 from collections.abc import Mapping
 
@@ -14,10 +14,10 @@ LazyText = str | Promise
 
 
 class VisitorText(Struct, frozen=True, kw_only=True):
-    """What visitors of the tile's URL read: instead of the tile, or as a warning on the page of a listed tile.
+    """The text at a tile's URL: instead of an unlisted tile, or as a warning on the page of a listed one.
 
-    The warning also replaces the install button, and it has no title. ending is the text if the listing has an end
-    date; it contains {day}.
+    A warning has no title, and replaces the install button. ending is the text if the listing has an end date; it
+    contains {day}.
     """
 
     title: LazyText = ""
@@ -26,7 +26,7 @@ class VisitorText(Struct, frozen=True, kw_only=True):
 
 
 class AvailabilityRow(Struct, frozen=True, kw_only=True):
-    """is_listed: customers find the tile in the catalogue. on_release is the line in the preview of a release.
+    """An availability. If is_listed, customers find the tile in the catalogue.
 
     partner, staff and admin are the status texts of the published revision, as in `StatusMessages`.
     """
@@ -98,6 +98,6 @@ AVAILABILITIES: Mapping[str, AvailabilityRow] = {
         on_release=_("The tile stays out of the catalogue until an admin lists it again."),
     ),
 }
-# Customers see the tiles of listings with these availabilities, and of no others.
+# Customers see a tile only if its listing has one of these availabilities.
 IN_CATALOGUE = tuple(each for each in Availability if AVAILABILITIES[each].is_listed)
 EVER_LIVE = tuple(each for each in Availability if each is not Availability.NONE)

@@ -1,4 +1,4 @@
-"""The badges of revisions, of what customers can see, and of changes."""
+"""The badges of revision states, availabilities and kinds of change."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Builds the bundle of a revision, which checks, preview and export read."""
+"""Builds the bundle of a revision, which checks, previews and exports use."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
@@ -22,7 +22,7 @@ class FileLost(Exception):
 
 
 def basics_of(listing: Listing) -> Basics:
-    """The fields of the listing itself."""
+    """The listing's own fields, which are not in a section."""
     return Basics(
         name=listing.name,
         route=listing.route,
@@ -33,17 +33,17 @@ def basics_of(listing: Listing) -> Basics:
 
 
 def document_of(section: Section) -> SectionDocument:
-    """The typed document of a row, in the current schema of its section."""
+    """The typed document of a stored section, in the current schema."""
     return section_of(section.key).read(section.document, section.schema)
 
 
 def former_document_of(section: Section) -> SectionDocument:
-    """The document before the save that produced this row."""
+    """The document before the save that is in progress."""
     return document_of(section) if section.former is None else section_of(section.key)(section.former)
 
 
 def documents_of_revision(revision: Revision) -> dict[str, SectionDocument]:
-    """The documents of a revision by section key; missing ones are empty. One query."""
+    """{section key: document} of a revision. Sections without a row get an empty document. One query."""
     return _documents(Section.objects.filter(revision=revision, scope=""))
 
 
@@ -53,13 +53,13 @@ def bundle_of_revision(revision: Revision) -> Bundle:
 
 
 def bundle_without_files(revision: Revision) -> Bundle:
-    """The documents without files, for pages while the storage is not available. One query."""
+    """The bundle of a revision without its files, for pages while the storage is down. One query."""
     documents = documents_of_revision(revision)
     return Bundle(basics=basics_of(revision.listing), documents=documents, files=Files({}), folder=revision.folder)
 
 
 def bundles_of_revisions(revisions: Sequence[Revision]) -> dict[UUID, Bundle]:
-    """Like `bundle_of_revision` for several revisions, in the same two queries. Their listings must be loaded."""
+    """{revision ID: bundle}. Two queries for any number of revisions, whose listings must be loaded."""
     rows: dict[UUID, list[Section]] = {revision.pk: [] for revision in revisions}
     for section in Section.objects.filter(revision__in=revisions, scope=""):
         rows[section.revision_id].append(section)
@@ -91,13 +91,13 @@ def _bundle(revision: Revision, documents: Mapping[str, SectionDocument], stored
 
 
 def with_shared_parses(bundle: Bundle) -> Bundle:
-    """The bundle with a parse cache that requests share."""
+    """The bundle with a cache of parsed files that all requests share."""
     found = (file_references(key, document.values).values() for key, document in bundle.documents.items())
     return replace(bundle, parsed=SharedParses(bundle.files, {each.name: each for part in found for each in part}))
 
 
 def loader_of(stored: Mapping[str, Loader], sha256: str) -> Callable[[], bytes]:
-    """A function that reads the file; it raises FileLost if the file is not stored."""
+    """A function that reads the file with this digest, or raises FileLost if it is not stored."""
     return stored.get(sha256) or partial(_lost, sha256)
 
 
@@ -106,5 +106,5 @@ def _lost(sha256: str) -> bytes:
 
 
 def values_of(documents: Mapping[str, SectionDocument]) -> dict[str, Values]:
-    """The stored values of documents, by section key."""
+    """{section key: stored values}."""
     return {key: document.values for key, document in documents.items()}

@@ -1,4 +1,4 @@
-"""The entities that API clients store with a listing, prepared for pages: type, plan and sender."""
+"""Prepares the entities that API clients store with a listing for pages."""
 
 import json
 import re
@@ -22,9 +22,9 @@ _NAMES = ("friendlyName", "externalID")
 
 
 class ClientEntity(Struct, frozen=True, kw_only=True):
-    """An entity. plan is the name of its plan, "" for the whole offer; by and at are of the last call that sent it.
+    """An entity as pages show it. plan is the name of its plan, "" if it is about the whole offer.
 
-    content is indented JSON.
+    by and at tell who sent it last, and when. content is indented JSON.
     """
 
     key: str
@@ -44,7 +44,7 @@ def client_entities(documents: Documents) -> list[ClientEntity]:
 
 
 def entity_title(row: Mapping[str, Json], documents: Documents) -> str:
-    """The display name of a row of `ApiEntity`: its type and its plan."""
+    """The display name of an `ApiEntity` row: its type and its plan."""
     names = {str(each.get("key")): _name(each) for each in _rows(documents)}
     found = _row(row, names)
     return f"{found.title} ({found.plan})" if found.plan else found.title
@@ -80,7 +80,7 @@ def entity_body(row: Mapping[str, Json]) -> Values:
 
 
 def _name(row: Mapping[str, Json]) -> str:
-    """The name in the body of an entity; its key if it has none."""
+    """The name in the body of an entity, or else its key."""
     body = entity_body(row)
     return next((str(body[name]) for name in _NAMES if body.get(name)), str(row.get("key")))
 
@@ -90,5 +90,5 @@ def _rows(documents: Documents) -> list[dict[str, Json]]:
 
 
 def sender_of(row: Mapping[str, Json]) -> UUID | None:
-    """The ID of the actor who last sent the entity."""
+    """The ID of the actor who last sent the entity; None if it is unknown."""
     return parse_uuid(str(row.get("by") or ""))

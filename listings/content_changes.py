@@ -1,4 +1,4 @@
-"""What changed between two states of a listing: its documents, and files outside of them."""
+"""The changes between two states of a listing: of documents, and of files outside the documents."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -14,9 +14,9 @@ SectionDocuments = Mapping[str, SectionDocument]
 
 
 class ContentChange(Struct, frozen=True, kw_only=True, dict=True):
-    """Documents before and after by section key, and {path: (sha256 before, after)} of files outside the documents.
+    """The documents before and after a change, by section key, and the changed files outside the documents.
 
-    A digest is "" if the file does not exist on that side.
+    files is {path: (sha256 before, sha256 after)}; a digest is "" if the file did not exist then.
     """
 
     before: SectionDocuments = field(default_factory=dict)
@@ -25,12 +25,12 @@ class ContentChange(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def differences(self) -> Sequence[Difference]:
-        """The changes of the documents, in the order of the wizard, then those of files, which have no section."""
+        """The changes of the documents, in the order of the wizard, then those of files outside the documents."""
         return [*differences(self.before, self.after), *self._of_files()]
 
     @property
     def digests(self) -> set[str]:
-        """The digests of the files that differ."""
+        """The digests of the changed files, old and new."""
         found = (FileRef.from_json(value) for each in self.differences for value in (each.old, each.new))
         return {reference.sha256 for reference in found if reference}
 

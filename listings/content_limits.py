@@ -1,4 +1,4 @@
-"""Limits the content of a draft's files in total, because checks read every value of all of them."""
+"""Limits the total content of a draft's text files, because checks read every value in them."""
 
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from tilekit.scaffold.largest import largest_part
 
 
 def assert_content_fits(revision: Revision, place: FieldPath, *, name: str, blob: Blob) -> None:
-    """Raises FileRefused if the draft would contain too much with this file at this place."""
+    """Raises FileRefused if the draft's text files would be too large in total with this file at this place."""
     if suffix_of(name) not in TEXT_SUFFIXES:
         return
     replaced, files = _replaced(revision, place), bundle_of_revision(revision).files
@@ -31,7 +31,7 @@ def assert_content_fits(revision: Revision, place: FieldPath, *, name: str, blob
 
 
 def _replaced(revision: Revision, place: FieldPath) -> str:
-    """The digest of the file that it replaces; "" if there is none."""
+    """The digest of the file that is at this place now; "" if there is none."""
     document = documents_of_revision(revision).get(place.section)
     value = document.values.get(place.field) if document else None
     if place.row and isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Copies a listing under new identifiers, so that the original can still be imported."""
+"""Gives an imported listing new identifiers, so that the original can still be imported."""
 
 import re
 from collections.abc import Mapping
@@ -25,11 +25,11 @@ _EDITED = (".csv", ".json", ".yaml", ".yml")
 
 
 def with_new_identifiers(package: Package, suffix: str = "-demo") -> Package:
-    """The package with new values for every unique identifier, wherever it occurs.
+    """The package with new unique identifiers in all its files.
 
     Integration ID, app UUID, title, display name, metric prefix and rule IDs change in the manifest, the metrics file,
-    the log pipelines and the assets, so that the checks find the same as in the original. Dashboards, views and
-    monitors keep their titles, which causes warnings.
+    the log pipelines and the assets, so that the findings are the same as for the original. The titles of dashboards,
+    views and monitors stay, which causes warnings.
     """
     names = _Names.of(package, suffix)
     files = dict(bundle_of_package(package).files)
@@ -51,7 +51,7 @@ def demo_folder(folder: str, suffix: str = "-demo") -> str:
 
 
 class _Names(Struct, frozen=True, kw_only=True):
-    """Old and new names. metrics contains the declared metric names with the old prefix."""
+    """(old, new) pairs of each identifier. metrics contains the declared metric names with the old prefix."""
 
     integration_id: tuple[str, str]
     source_name: tuple[str, str]
@@ -75,7 +75,7 @@ class _Names(Struct, frozen=True, kw_only=True):
         )
 
     def values(self, key: str, section: SectionDocument) -> Values:
-        """The section's values under the new names."""
+        """The section's values with the new names."""
         changed: dict[str, Json] = dict(section.values)
         if key == "overview":
             changed |= self._overview(section.values.get("title"))
@@ -99,7 +99,7 @@ class _Names(Struct, frozen=True, kw_only=True):
         return new
 
     def metric(self, name: str) -> str:
-        """The metric with the new prefix, if it is declared with the old one; otherwise unchanged."""
+        """The metric name with the new prefix, if it is a declared metric with the old one; otherwise unchanged."""
         return self.prefix[1] + name[len(self.prefix[0]) :] if name in self.metrics else name
 
     def path(self, path: str) -> str:

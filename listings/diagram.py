@@ -1,4 +1,4 @@
-"""Generates `docs/lifecycle.md`: each lifecycle as a diagram and as a Markdown table."""
+"""Generates `docs/lifecycle.md`, with a diagram and a table of each lifecycle."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Differences between two bundles of a listing, in a form that can be stored."""
+"""Compares two bundles of a listing. The differences can be stored as JSON."""
 
 from collections.abc import Iterator
 
@@ -10,9 +10,10 @@ StoredDifference = dict[str, Json]
 
 
 def stored_differences(before: Bundle, after: Bundle) -> list[StoredDifference]:
-    """Changed fields in wizard order, then changed files by path.
+    """The changed fields in wizard order, then the changed files by path.
 
-    Each is {section, path, file, kind, before, after}. For a file, section and path are "" and the values are digests.
+    Each difference is {section, path, file, kind, before, after}. For a file, section and path are "", and before and
+    after are digests.
     """
     return [*_of_fields(before, after), *_of_files(before, after)]
 

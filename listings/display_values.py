@@ -1,4 +1,4 @@
-"""Field values formatted for pages, by type of field."""
+"""Formats field values for pages, depending on the type of field."""
 
 from collections.abc import Callable, Sequence
 from functools import singledispatch
@@ -22,7 +22,7 @@ from tilekit.sections.api_entities import ApiEntity
 
 
 class DisplayValue(Struct, frozen=True, kw_only=True):
-    """shape selects how it is shown: `empty`, `text`, `long`, `words`, `link` or `file`."""
+    """A formatted value. shape selects its markup: `empty`, `text`, `long`, `words`, `link` or `file`."""
 
     shape: str
     text: str = ""
@@ -36,7 +36,7 @@ class DisplayValue(Struct, frozen=True, kw_only=True):
 
 @singledispatch
 def display_value(_declared: Field[object], stored: Json) -> DisplayValue:
-    """The value of a field that is not empty."""
+    """Format the stored value of a field. The value must not be empty."""
     return DisplayValue(shape="text", text=str(stored))
 
 
@@ -84,7 +84,7 @@ def _labels(field: ChoiceField | Choices) -> Callable[[str], str]:
 
 
 def text_of(path: str, stored: Json) -> str:
-    """The value at a path as text: a file as its name, a row as one line per field."""
+    """The value at a path as text. A file becomes its name, a row one line per field."""
     declared = field_at(path)
     if stored is None or declared is None:
         return ""

@@ -1,4 +1,4 @@
-"""The engine of all lifecycles: `apply` makes every change of state, `offers` returns the available buttons."""
+"""The engine of all lifecycles. `apply` makes every change of state; `offers` returns the available buttons."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -21,7 +21,7 @@ from listings.registry import Reason, Reasons
 
 
 class TransitionOffer(Struct, frozen=True, kw_only=True):
-    """One button. It is disabled if there are reasons."""
+    """A transition that the actor's role allows, as a button. It is disabled if there are reasons against it."""
 
     row: Transition
     reasons: Reasons
@@ -40,7 +40,7 @@ class TransitionOffer(Struct, frozen=True, kw_only=True):
 
     @property
     def closed(self) -> LazyText:
-        """The first reason, as the component "button" shows it."""
+        """The first reason, for the `button` component; "" if there is none."""
         return self.reasons[0].text if self.reasons else ""
 
     @property
@@ -59,10 +59,10 @@ def apply(
     now: datetime,
     parameters: Parameters | None = None,
 ) -> S:
-    """Lock the subject, apply one row of its lifecycle and return it in its new state.
+    """Lock the subject, apply a transition, and return the subject in its new state.
 
-    seen is what the actor saw, None if the caller verifies that in another way. Raises NotFound, NotAllowed, Stale,
-    NotPossible (context "reasons").
+    seen is the version that the actor saw; None accepts any version. Raises NotFound, NotAllowed, Stale, NotPossible
+    (context "reasons").
     """
     subject = lifecycle.lock(key, by=by, now=now)
     assert_seen(lifecycle, subject, seen)
@@ -73,7 +73,7 @@ def apply(
 def apply_to(
     lifecycle: Lifecycle[S], subject: S, verb: str, *, by: Actor, now: datetime, parameters: Parameters | None = None
 ) -> S:
-    """Like `apply`, for a subject that the caller has locked."""
+    """Apply a transition to a subject that the caller has locked. Raises NotAllowed, NotPossible."""
     row = assert_permitted(lifecycle, subject, verb, by=by)
     return _carry_out(lifecycle, row, subject, by=by, now=now, parameters=parameters or {})
 
@@ -82,7 +82,7 @@ def apply_to(
 def create(
     lifecycle: Lifecycle[S], subject: S, verb: str, *, by: Actor, now: datetime, parameters: Parameters | None = None
 ) -> S:
-    """Apply a row that creates its subject, which is not saved yet; the caller has locked the listing.
+    """Apply a transition that creates its subject. The caller has locked the listing and passes the unsaved subject.
 
     Raises NotAllowed, NotPossible.
     """
@@ -106,20 +106,20 @@ def _carry_out(
 
 
 def assert_seen(lifecycle: Lifecycle[S], subject: S, seen: object) -> None:
-    """Raises Stale if the subject has another version than the actor saw; None accepts any."""
+    """Raises Stale if the actor saw a different version of the subject; seen=None accepts any version."""
     version = lifecycle.version(subject)
     if seen is not None and seen != version:
         raise Stale(version=version) if isinstance(version, int) else Stale
 
 
 def assert_permitted(lifecycle: Lifecycle[S], subject: S, verb: str, *, by: Actor) -> Transition:
-    """The row of the table. Raises NotAllowed for the wrong role, and the lifecycle's refusal for the wrong state."""
+    """The row of the verb. Raises NotAllowed for the wrong role, and the lifecycle's refusal for the wrong state."""
     assert_may(lifecycle, subject, verb, by=by)
     return assert_row(lifecycle, subject, verb)
 
 
 def assert_row(lifecycle: Lifecycle[S], subject: S, verb: str) -> Transition:
-    """The row of the verb in the subject's state, for any role. Raises the lifecycle's refusal if there is none."""
+    """The row of the verb in the subject's state. Raises the lifecycle's refusal if there is none."""
     row = row_in(lifecycle, verb, lifecycle.state(subject))
     if row is None:
         raise lifecycle.refusal(subject, verb)
@@ -127,7 +127,7 @@ def assert_row(lifecycle: Lifecycle[S], subject: S, verb: str) -> Transition:
 
 
 def assert_may(lifecycle: Lifecycle[S], subject: S, verb: str, *, by: Actor) -> None:
-    """Raises NotAllowed if the actor's role does not allow the verb in any state, NotFound for other organisations."""
+    """Raises NotAllowed if the actor's role never allows the verb, and NotFound for people of other organisations."""
     if may(lifecycle, subject, verb, by=by):
         return
     parties = lifecycle.parties(subject)
@@ -137,23 +137,23 @@ def assert_may(lifecycle: Lifecycle[S], subject: S, verb: str, *, by: Actor) -> 
 
 
 def may(lifecycle: Lifecycle[S], subject: S, verb: str, *, by: Actor) -> bool:
-    """Whether the actor's role allows the verb in any state."""
+    """Whether the actor's role allows the verb in at least one state."""
     parties = lifecycle.parties(subject)
     return any(row.allows(by, *parties) for row in lifecycle.rows if row.verb == verb)
 
 
 def row_in(lifecycle: Lifecycle[S], verb: str, state: str) -> Transition | None:
-    """The row of the verb in this state."""
+    """The row of the verb in this state; None if there is none."""
     return next((row for row in lifecycle.rows if row.verb == verb and state in row.sources), None)
 
 
 def creation_row(lifecycle: Lifecycle[S], verb: str) -> Transition:
-    """The row of a verb that creates its subject."""
+    """The row of a verb that creates its subject. Raises StopIteration if there is none, which is a bug."""
     return next(row for row in lifecycle.rows if row.verb == verb and row.creates_subject)
 
 
 def refuse(reasons: Reasons) -> None:
-    """Raise NotPossible if there are reasons, or the error that a reason names."""
+    """Raises NotPossible if there are reasons, or the first error that a reason contains."""
     for reason in reasons:
         if reason.error:
             raise reason.error
@@ -167,7 +167,7 @@ def refuse(reasons: Reasons) -> None:
 def reasons_against(
     row: Transition, subject: Model, *, by: Actor, parameters: Parameters | None, now: datetime
 ) -> Reasons:
-    """Why the row cannot be applied now. With parameters None, the asks are left out."""
+    """The reasons against applying the row now. Asks are left out if parameters is None."""
     facts = _facts_for([row], [subject], with_asks=parameters is not None)
     found = list(_guard_reasons(row, subject, facts, actor=by))
     if parameters is not None:
@@ -178,7 +178,7 @@ def reasons_against(
 
 
 def offers(lifecycle: Lifecycle[S], subjects: Sequence[S], actor: Actor) -> dict[UUID, tuple[TransitionOffer, ...]]:
-    """The buttons of each subject that the actor's role allows. Facts are read once for all subjects."""
+    """{subject ID: the buttons that the actor's role allows}. Facts are read once for all subjects."""
     rows = {subject.pk: _rows_of(lifecycle, subject, actor) for subject in subjects}
     facts = _facts_for({row for found in rows.values() for row in found}, subjects)
     return {

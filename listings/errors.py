@@ -29,14 +29,17 @@ class NameTaken(SlipwayError):
 
 
 class OfferIdTaken(SlipwayError):
-    """Only clients of the submission API choose an offer ID."""
+    """Another listing of the organisation has the offer ID that an API client chose. context: offer_id."""
 
     code = "offer-id-taken"
     message = _("Your organisation already has a listing with the offer ID {offer_id}.")
 
 
 class SectionChanged(SlipwayError):
-    """context: version (the current one), conflicts {field: {base, mine, theirs}}, words {field: theirs as text}."""
+    """Somebody else has changed the same fields of the section.
+
+    context: version (the current one), conflicts {field: {base, mine, theirs}}, words {field: theirs as text}.
+    """
 
     code = "section-changed"
     message = _("Somebody else changed the same field. Choose which version to keep.")
@@ -61,7 +64,7 @@ class IdentityTaken(SlipwayError):
 
 
 class FieldUnknown(SlipwayError):
-    """context: field, the unknown name."""
+    """A document has no field with this name. context: field."""
 
     code = "field-unknown"
     message = _("There is no field called {field}.")
@@ -69,7 +72,7 @@ class FieldUnknown(SlipwayError):
 
 
 class SectionUnknown(SlipwayError):
-    """context: field, the key that no section has."""
+    """There is no section with this key. context: field, the key."""
 
     code = "section-unknown"
     message = _("There is no section called {field}.")
@@ -77,7 +80,7 @@ class SectionUnknown(SlipwayError):
 
 
 class RowRemoved(SlipwayError):
-    """A page still shows a list row that somebody else removed."""
+    """Somebody else has removed the row of a list that a page still shows."""
 
     code = "row-removed"
     message = _("This row has been removed. Reload the page to see the current list.")
@@ -85,7 +88,7 @@ class RowRemoved(SlipwayError):
 
 
 class ValuesRefused(SlipwayError):
-    """The input cannot be stored. context: fields {path: reason} and why, all reasons in one text."""
+    """The input cannot be stored. context: fields {path: reason}, and why, which joins all reasons."""
 
     code = "values-refused"
     message = _("{why} Your change was not saved.")

@@ -1,4 +1,4 @@
-"""What webhook events about listings contain."""
+"""The data of webhook events about listings."""
 
 from uuid import UUID
 
@@ -11,9 +11,9 @@ from notices.events import Data, EventSubject
 
 
 def subject_of(revision: Revision, *, listing: Listing | None = None, page: str = "", **more: object) -> EventSubject:
-    """A revision with its current round. page is the path of a more specific page than the listing's.
+    """The event subject for a revision with its current round. more adds values to its data.
 
-    more contains additional values for the event.
+    page is the path of the page to link to, instead of the listing's page.
     """
     about = listing or revision.listing
     return EventSubject(
@@ -22,12 +22,12 @@ def subject_of(revision: Revision, *, listing: Listing | None = None, page: str 
 
 
 def subject_of_live(listing: Listing, **more: str) -> EventSubject:
-    """The live submission of the listing."""
+    """The event subject for the live submission of a listing."""
     return subject_of_submission(listing, Submission.objects.filter(releases=listing.live_release_id), **more)
 
 
 def subject_of_submission(listing: Listing, rows: QuerySet[Submission], *, page: str = "", **more: str) -> EventSubject:
-    """A submission of the listing; rows must contain exactly that one."""
+    """The event subject for a submission of a listing; rows must contain exactly this submission."""
 
     def describe() -> Data:
         submission = rows.select_related("revision").only("round", "revision").get()
@@ -38,7 +38,7 @@ def subject_of_submission(listing: Listing, rows: QuerySet[Submission], *, page:
 
 
 def subject_without_listing(organisation_id: UUID, *, page: str, **more: object) -> EventSubject:
-    """Something that belongs to the organisation, not to a listing; page is the path of its page."""
+    """The event subject for something without a listing, such as a sandbox org; page is the path of its page."""
     nothing = dict.fromkeys(("listing", "revision", "round", "submission", "state", "availability"))
     links = {"api": None, "page": f"{settings.PUBLIC_URL}{page}"}
     return EventSubject(organisation_id=organisation_id, describe=lambda: {**nothing, "links": links, **more})
@@ -62,7 +62,7 @@ def _data(listing: Listing, revision: Revision, *, page: str) -> Data:
 
 
 def subject_of_deleted(revision: Revision) -> EventSubject:
-    """A revision that is deleted in this transaction."""
+    """The event subject for a revision that is deleted in this transaction."""
     listing = revision.listing
     return EventSubject(organisation_id=listing.organisation_id, describe=lambda: _deleted(listing, revision))
 

@@ -1,4 +1,4 @@
-"""The facts that this room's guards read: plain values, so that guards need no database."""
+"""The facts that the guards of this room read: plain values, so that guards don't use the database."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,10 +7,10 @@ from msgspec import Struct
 
 
 class ListingFacts(Struct, frozen=True, kw_only=True):
-    """Facts about one revision and its listing.
+    """Facts about a revision and its listing.
 
-    other_open is the number of another open revision of the listing, or None. accepted contains the kinds of agreement
-    that the organisation has accepted in their current version. submission_id is the latest submission.
+    other_open is the number of another open revision of the listing, or None. accepted has the kinds of agreement of
+    which the organisation has accepted the current version. submission_id is the ID of the latest submission.
     """
 
     organisation_url: str
@@ -27,6 +27,6 @@ class ListingFacts(Struct, frozen=True, kw_only=True):
 
 
 class ImportFacts(Struct, frozen=True):
-    """is_importing: the worker has not finished importing an archive into the draft."""
+    """Whether the worker is still importing an archive into the draft."""
 
     is_importing: bool

@@ -1,4 +1,4 @@
-"""Applies fixes to a draft: edits its folder as `tilekit fix` does, then copies the changes back to what is stored."""
+"""Applies fixes to a draft. It edits the folder as `tilekit fix` does, and copies the changes back to the draft."""
 
 from __future__ import annotations
 
@@ -32,10 +32,11 @@ Paths = Mapping[str, str]
 
 
 class DraftContent(Struct, frozen=True, kw_only=True):
-    """A revision as it is stored, or as it would be after a change. base and carried are {path: sha256}.
+    """The content of a revision: as it is stored, or as it would be after a change.
 
-    version is the revision's version when it was read; made contains bytes that are not stored yet, by sha256.
-    is_exact: a file that is written from fields is stored as the fix left it, even if its fields contain the same.
+    base and carried are {path: sha256}. version is the revision's version when it was read. made is {sha256: bytes} of
+    files that are not stored yet. If is_exact, files that are written from fields are stored exactly as the fix wrote
+    them, even if the fields have the same values.
     """
 
     basics: Basics
@@ -49,7 +50,7 @@ class DraftContent(Struct, frozen=True, kw_only=True):
     is_exact: bool = False
 
     def bundle(self) -> Bundle:
-        """The listing; files are read on demand."""
+        """The content as a bundle. Files are read on demand."""
         bundle = assemble(
             basics=self.basics,
             documents=self.documents,
@@ -61,7 +62,7 @@ class DraftContent(Struct, frozen=True, kw_only=True):
         return with_shared_parses(bundle)
 
     def read(self, sha256: str) -> bytes:
-        """The bytes of a digest. Raises FileLost."""
+        """The bytes of the file with this digest. Raises FileLost."""
         return self._loader(sha256)()
 
     def _loader(self, sha256: str) -> Loader:
@@ -69,7 +70,7 @@ class DraftContent(Struct, frozen=True, kw_only=True):
 
 
 def draft_of(revision: Revision) -> DraftContent:
-    """The stored revision, in two queries. revision.listing must be loaded."""
+    """The stored content of a revision, whose listing must be loaded. Two queries."""
     documents = documents_of_revision(revision)
     referred = {sha256 for key, each in documents.items() for sha256 in file_references(key, each.values)}
     return DraftContent(
@@ -84,21 +85,21 @@ def draft_of(revision: Revision) -> DraftContent:
 
 
 class DraftFixApplication:
-    """Applies fixes and remembers, for each resulting bundle, the draft that would be stored."""
+    """Applies fixes, and remembers for each resulting bundle the content that would be stored."""
 
     def __init__(self, draft: DraftContent) -> None:
         self.bundle = draft.bundle()
         self._known = [(self.bundle, draft)]
 
     def carry_out(self, bundle: Bundle, fixes: Sequence[Fix]) -> Bundle:
-        """The listing after fixes of different places; bundle must come from this object."""
+        """The bundle with the fixes applied. They must be for different places, and bundle must be from this object."""
         draft = _with_fixes(self.draft_of(bundle), bundle, fixes)
         made = draft.bundle()
         self._known.append((made, draft))
         return made
 
     def draft_of(self, bundle: Bundle) -> DraftContent:
-        """The draft that is stored, or would be stored, for the bundle."""
+        """The content that belongs to a bundle of this object."""
         return next(draft for known, draft in self._known if known is bundle)
 
 
@@ -117,14 +118,14 @@ def _changed(old: Files, new: Files) -> set[str]:
 
 
 def _with_files(draft: DraftContent, bundle: Bundle, fixed_files: Files) -> DraftContent:
-    """The draft whose folder contains these files."""
+    """The draft's content after its folder was changed to these files."""
     before, after = (package_of_files(files, bundle.folder) for files in (bundle.files, fixed_files))
     new = {
         fixed_files.digest(path): fixed_files[path]
         for path in _changed(bundle.files, fixed_files)
         if path in fixed_files
     }
-    # Both sides are read with the current tag names, so a value stored under an old name looks unchanged.
+    # Both folders are read with the current tag names, so a value stored under an old name looks unchanged.
     old_tags, new_tags = (tags_of(files.get(MANIFEST, b"")) for files in (bundle.files, fixed_files))
     removed_tags = old_tags - new_tags
     documents: dict[str, SectionDocument] = {}
@@ -140,14 +141,14 @@ def _with_files(draft: DraftContent, bundle: Bundle, fixed_files: Files) -> Draf
 
 
 def _carried_files(carried: Paths, before: Package, after: Package) -> Paths:
-    """The files that no document contains, updated with the changes in the folder."""
+    """The carried files (those that do not belong to any section) with the changes of the folder."""
     old, new = ({path: each.files.digest(path) for path in each.carried} for each in (before, after))
     unchanged = {path: sha256 for path, sha256 in carried.items() if path in new or path not in old}
     return {**unchanged, **{path: sha256 for path, sha256 in new.items() if old.get(path) != sha256}}
 
 
 def _with_base(draft: DraftContent, fixed_files: Files, packages: tuple[Package, Package]) -> DraftContent:
-    """Store a file that is written from fields if the fields cannot reproduce its content."""
+    """Add files that are written from fields to the base if the fields cannot reproduce their content."""
     files, base, new = draft.bundle().files, dict(draft.base), dict(draft.made)
     known = set(base) if not draft.is_exact and _have_same_values(files, packages[1]) else {*base, *fixed_files}
     for path in {*packages[0].base, *packages[1].base}:
@@ -160,13 +161,13 @@ def _with_base(draft: DraftContent, fixed_files: Files, packages: tuple[Package,
 
 
 def _have_same_values(files: Files, package: Package) -> bool:
-    """Whether the folder that the portal would write has the same field values as the package."""
+    """Whether the folder that the portal writes has the same field values as the package."""
     written = package_of_files(files, package.folder).documents
     return all(_comparable(written[key].values) == _comparable(each.values) for key, each in package.documents.items())
 
 
 def _comparable(value: Json) -> Json:
-    """The value for comparison; a file counts by its bytes, because the portal names it after its field or row."""
+    """The value with digests in place of file references, because the portal may use another name for a file."""
     if isinstance(value, dict):
         reference = FileRef.from_json(value)
         return (
@@ -178,7 +179,7 @@ def _comparable(value: Json) -> Json:
 
 
 def _with_rest(draft: DraftContent, package: Package) -> DraftContent:
-    """Store the files that the portal wrote while the folder had no manifest of its own, once it has one."""
+    """Carry the files that the portal no longer writes because the folder now has its own manifest."""
     files = draft.bundle().files
     lacking = {path: package.files.digest(path) for path in package.carried if path not in files}
     if not lacking:
@@ -188,7 +189,7 @@ def _with_rest(draft: DraftContent, package: Package) -> DraftContent:
 
 
 def _with_values(documents: Mapping[str, SectionDocument], fixes: Sequence[Fix]) -> Mapping[str, SectionDocument]:
-    """The documents with the new field values; unknown paths change nothing."""
+    """The documents with the field values that the fixes set. Unknown paths are ignored."""
     made = dict(documents)
     for path, value in [item for fix in fixes for item in fix.values.items()]:
         place = FieldPath.parse(path)
@@ -210,7 +211,7 @@ def _put(section: SectionDocument, place: FieldPath, value: object) -> Json:
 
 
 def _with_follow_ups(draft: DraftContent, documents: Mapping[str, SectionDocument]) -> Mapping[str, SectionDocument]:
-    """Apply follow-ups that result from the change; earlier ones that were not applied stay unapplied."""
+    """The documents with the derived values that the change causes. Values that were due before stay unchanged."""
     before, after = (derived_changes(each, listing_kind(draft.basics, each)) for each in (draft.documents, documents))
     made = dict(documents)
     for key, fields in after.items():

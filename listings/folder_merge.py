@@ -1,4 +1,4 @@
-"""Copies changes in a folder's files to a document, which contains more than a folder can."""
+"""Applies the changes of a folder to a stored document, which contains more than a folder can."""
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,14 +15,14 @@ from tilekit.sections.row_matching import rows_of
 # {index in the newer list: index in the older one}
 RowMatches = dict[int, int]
 RowList = Sequence[Values]
-# Identifiers to match rows by, the most reliable first: one for each row, "" if it has none.
+# Lists of identifiers to match rows by, the most reliable first. Each has one per row, "" if the row has none.
 RowIdentifiers = Sequence[Sequence[str]]
 
 
 class FolderSides(Struct, frozen=True, kw_only=True):
-    """A document as read from its folder before and after a change.
+    """A document as read from the folder before and after a change.
 
-    paths contains the file names of each stored row, by the row's key.
+    paths is {row key: file names} of the stored rows.
     """
 
     before: Values
@@ -31,9 +31,9 @@ class FolderSides(Struct, frozen=True, kw_only=True):
 
 
 def merge_folder_values(section: type[Document], stored: Values, sides: FolderSides) -> Values:
-    """The stored values with the differences between the sides applied.
+    """The stored values with the differences between the two sides applied.
 
-    Everything else stays unchanged, including values that a folder cannot contain. Rows keep their keys.
+    Other values stay unchanged, including those that a folder cannot contain. Rows keep their keys.
     """
     made = dict(stored)
     for name in {**sides.before, **sides.after}:
@@ -56,7 +56,7 @@ def file_names(row: Mapping[str, Json]) -> str:
 
 
 def _value(stored: Json, old: Json, new: Json) -> Json:
-    """The new value. If only the bytes of a file changed, the document's own name for it is kept."""
+    """The new value. If only the bytes of a file have changed, it keeps its stored name and key."""
     known, was, now = FileRef.from_json(stored), FileRef.from_json(old), FileRef.from_json(new)
     if known and was and now and was.name == now.name:
         return {"key": known.key, "name": known.name, "sha256": now.sha256, "size": now.size}
@@ -64,7 +64,7 @@ def _value(stored: Json, old: Json, new: Json) -> Json:
 
 
 class _Lists(Struct, frozen=True, kw_only=True):
-    """The rows of one field: as stored, and as read from the folder before and after, and how they match."""
+    """The rows of a field, as stored and as read from the folder before and after, and which rows match."""
 
     stored: RowList
     before: RowList
@@ -73,11 +73,11 @@ class _Lists(Struct, frozen=True, kw_only=True):
     before_by_after: RowMatches
 
     def origin(self, place: int) -> int | None:
-        """The index of the stored row that a folder row comes from; None for a new one."""
+        """The index of the stored row that the folder's row at this index comes from; None for a new row."""
         return self.stored_by_before.get(self.before_by_after[place]) if place in self.before_by_after else None
 
     def made(self, place: int) -> Json:
-        """The stored row with the cells that changed, or a new one."""
+        """The row to store for the folder's row at this index: the stored row with changed cells, or a new one."""
         new, origin = self.after[place], self.origin(place)
         if origin is None:
             return {**new, "key": secrets.token_hex(5)}
@@ -92,7 +92,7 @@ class _Lists(Struct, frozen=True, kw_only=True):
 
 
 def _lists(row: type[Document], values: tuple[Json, Json, Json], paths: Mapping[str, str]) -> _Lists:
-    """The values are the field's: stored, from the folder before, and from the folder now."""
+    """Match the rows of a field. values are (stored, from the folder before, from the folder after)."""
     rows, before, after = map(rows_of, values)
     name = row.named_by
     own = [paths.get(_key(each), "") or file_names(each) for each in rows]
@@ -110,7 +110,7 @@ def _lists(row: type[Document], values: tuple[Json, Json, Json], paths: Mapping[
 
 
 def _merged_rows(lists: _Lists) -> Iterator[Json]:
-    """The stored rows in order, each new row after the one that it follows; if rows moved, all in the new order."""
+    """The rows to store. New rows follow the row before them; if rows moved, all have the new order."""
     places = {origin: place for place in range(len(lists.after)) if (origin := lists.origin(place)) is not None}
     unknown = [place for place in range(len(lists.stored)) if place not in lists.stored_by_before.values()]
     if list(lists.before_by_after.values()) != sorted(lists.before_by_after.values()):
@@ -128,7 +128,7 @@ def _merged_rows(lists: _Lists) -> Iterator[Json]:
 
 
 def _behind(lists: _Lists) -> dict[int | None, list[Json]]:
-    """The new rows by the index of the stored row before them; None for rows at the top."""
+    """{index of a stored row: the new rows after it}. The key None is for new rows at the top."""
     found: dict[int | None, list[Json]] = {}
     last: int | None = None
     for place in range(len(lists.after)):
@@ -141,7 +141,7 @@ def _behind(lists: _Lists) -> dict[int | None, list[Json]]:
 
 
 def _matched(new: RowIdentifiers, old: RowIdentifiers) -> RowMatches:
-    """Match rows by their identifiers, and the rest by position if both lists have the same length."""
+    """Match rows by their identifiers; if the lists have the same length, match the remaining rows by position."""
     found: RowMatches = {}
     for words, others in zip(new, old, strict=True):
         free: dict[str, list[int]] = {}

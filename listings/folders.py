@@ -1,4 +1,4 @@
-"""The folder of a revision as it would be exported, and the digests that a client need not send again."""
+"""The folder of a revision as it would be exported. Clients need not send files again that are in it."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,7 +14,7 @@ from tilekit.bundle import Bundle
 
 
 class FolderFile(Struct, frozen=True, kw_only=True):
-    """A file by its path in the folder; size in bytes."""
+    """A file of the folder. size is in bytes."""
 
     path: str
     sha256: str
@@ -22,7 +22,7 @@ class FolderFile(Struct, frozen=True, kw_only=True):
 
 
 class Folder(Struct, frozen=True, kw_only=True):
-    """digest covers the content: equal digests mean equal folders. name is the folder's name, "" if it has none."""
+    """A folder. Folders with equal content have the same digest. name is "" if the folder has no name."""
 
     digest: str
     name: str
@@ -30,7 +30,7 @@ class Folder(Struct, frozen=True, kw_only=True):
 
 
 def folder_of(revision: Revision) -> Folder:
-    """The current folder, sorted by path. Three queries; stored files are not read."""
+    """The current folder of a revision, sorted by path. Three queries; stored files are not read."""
     bundle = bundle_of_revision(revision)
     digests = {path: bundle.files.digest(path) for path in sorted(bundle.files)}
     stored = {sha256: blob.size for sha256, blob in blobs_of(digests.values()).items()}
@@ -49,9 +49,9 @@ def _size(bundle: Bundle, path: str, stored: int | None) -> int:
 
 
 def ensure_stored_files(revision: Revision, digests: Iterable[str], *, now: datetime) -> set[str]:
-    """The digests that are files of the listing. Stores those that were not stored yet.
+    """Those of the digests that are files of the listing. Files that are not stored yet are stored.
 
-    Files that are written from fields are otherwise stored only when they are submitted. Raises FileNotStored.
+    Otherwise, files that are written from fields are stored only at submission. Raises FileNotStored.
     """
     digest_set = set(digests)
     found = used_digests(revision.listing_id, digest_set)

@@ -1,4 +1,4 @@
-"""Guards on a listing and its organisation: they take facts and return reasons against."""
+"""Guards about a listing and its organisation. They get facts and return reasons against an action."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ Parameters = Mapping[str, object]
 
 
 def organisation_active(facts: ListingFacts, _actor: Actor) -> Reasons:
-    """A suspended organisation cannot start or submit anything."""
+    """A suspended organisation cannot start or submit revisions."""
     if facts.organisation_is_active:
         return ()
     return (
@@ -47,19 +47,19 @@ def no_import_running(facts: ImportFacts, _actor: Actor) -> Reasons:
 
 
 def agreements_accepted(facts: ListingFacts, _actor: Actor) -> Reasons:
-    """An owner has accepted the current version of each agreement that the route requires."""
+    """The organisation must have accepted the current version of each agreement that the route requires."""
     link = f"{facts.organisation_url}agreements/"
     missing = [kind for kind in needed_agreements(facts.route) if kind not in facts.accepted]
     return tuple(Reason(code=f"{kind}-agreement", text=_AGREEMENTS[kind], link=link) for kind in missing)
 
 
 def needed_agreements(route: str) -> tuple[AgreementKind, ...]:
-    """The agreements that a partner needs for listings of the route."""
+    """The kinds of agreement that the route requires."""
     return (AgreementKind.PROGRAMME, AgreementKind.MARKETPLACE) if is_paid(route) else (AgreementKind.PROGRAMME,)
 
 
 def vendor_confirmed(facts: ListingFacts, _actor: Actor) -> Reasons:
-    """The vendor ID is confirmed before the first tile is enabled."""
+    """The vendor ID must be confirmed before the first tile is enabled."""
     if facts.vendor_is_confirmed:
         return ()
     text = _("An admin must confirm the organisation's vendor ID first.")
@@ -72,14 +72,14 @@ def no_hold(facts: ListingFacts, _actor: Actor) -> Reasons:
 
 
 def never_submitted(facts: ListingFacts, _actor: Actor) -> Reasons:
-    """A listing that was ever submitted cannot be deleted."""
+    """A listing that has been submitted cannot be deleted."""
     if facts.submission_count == 0:
         return ()
     return (Reason(code="submitted-once", text=_("This listing has been submitted, so it can't be deleted.")),)
 
 
 def idle_since_warning(facts: ListingFacts, _parameters: Parameters, now: datetime) -> Reasons:
-    """The partner was warned a week ago, and nobody has worked on the revision since."""
+    """A revision can be archived if the partner was warned a week ago and nobody has worked on it since."""
     if facts.idle_warned_at is None:
         text = _("The partner has not been warned since this listing was last edited.")
         return (Reason(code="not-idle", text=text),)
@@ -89,17 +89,17 @@ def idle_since_warning(facts: ListingFacts, _parameters: Parameters, now: dateti
 
 
 def reason_given(_facts: object, parameters: Parameters, _now: datetime) -> Reasons:
-    """The call contains a reason."""
+    """The actor must give a reason."""
     return () if _text(parameters, "reason") else (Reason(code="reason-missing", text=_("Give a reason.")),)
 
 
 def note_given(_facts: object, parameters: Parameters, _now: datetime) -> Reasons:
-    """The call contains a note."""
+    """The actor must write a note."""
     return () if _text(parameters, "note") else (Reason(code="note-missing", text=_("Describe what should change.")),)
 
 
 def submission_seen(facts: ListingFacts, parameters: Parameters, _now: datetime) -> Reasons:
-    """The decision is about the current submission, not one that was replaced meanwhile."""
+    """The decision must be about the latest submission, not one that it has replaced."""
     seen = parameters.get("submission_id")
     if facts.submission_id is not None and seen in {facts.submission_id, str(facts.submission_id)}:
         return ()
@@ -109,7 +109,7 @@ def submission_seen(facts: ListingFacts, parameters: Parameters, _now: datetime)
 
 
 def release_time(_facts: object, parameters: Parameters, now: datetime) -> Reasons:
-    """The release time is in the future and within a year."""
+    """The release time must be in the future and within a year."""
     at = parameters.get("release_at")
     if not isinstance(at, datetime) or at <= now:
         return (Reason(code="release-time-past", text=_("Choose a time in the future.")),)
@@ -119,7 +119,7 @@ def release_time(_facts: object, parameters: Parameters, now: datetime) -> Reaso
 
 
 def is_idle(active_at: datetime, now: datetime) -> bool:
-    """Whether the partner must be warned."""
+    """Whether nobody has worked on the revision for so long that the partner must be warned."""
     return active_at <= now - IDLE_WARNING
 
 
@@ -129,5 +129,5 @@ def _text(parameters: Parameters, name: str) -> str:
 
 
 def offering_fits(route: str, offering_type: str) -> bool:
-    """Whether the route supports the offering type: licences and services are sold only on Marketplace."""
+    """Whether the route supports the offering type. Licences and services can only be sold on Marketplace."""
     return is_paid(route) or offering_type == OfferingType.INTEGRATION

@@ -1,4 +1,4 @@
-"""What this room registers with the transition table and with lower rooms."""
+"""Registers facts, guards and effects of transitions, and what this room adds to lower rooms."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -23,7 +23,7 @@ from listings.states import CLOSED
 
 @facts("listing")
 def listing_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ListingFacts]:
-    """The facts about each revision and its listing. Four queries for any number of revisions."""
+    """{revision ID: facts about it and its listing}. Four queries for any number of revisions."""
     accepted = accepted_kinds(revision.listing.organisation_id for revision in revisions)
     latest = latest_submissions(revisions)
     counts = dict(
@@ -56,7 +56,7 @@ def listing_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ListingFacts]:
 
 @facts("imports")
 def import_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ImportFacts]:
-    """Whether an archive is being imported into each revision. One query."""
+    """{revision ID: whether an archive is being imported into it}. One query."""
     rows = Import.objects.filter(target__in=[revision.pk for revision in revisions], state__in=OPEN_IMPORTS)
     importing = set(rows.values_list("target", flat=True))
     return {revision.pk: ImportFacts(revision.pk in importing) for revision in revisions}
@@ -81,19 +81,19 @@ ask("release-time")(guards.release_time)
 
 
 def clashing_listings() -> Mapping[UUID, Sequence[str]]:
-    """Listing names within an organisation that look the same."""
+    """{organisation ID: duplicate names of its listings}."""
     groups = clashes(Listing.objects.all(), "organisation_id")
     return by_organisation((group[0].organisation_id, [each.name for each in group]) for group in groups)
 
 
 @may_see_files("listings")
 def sees_files(actor: Actor, listing_id: UUID, sha256: str) -> bool:
-    """Members see the files of their own listings, staff those of other organisations."""
+    """Whether the actor may see the file as a member of the organisation or as staff."""
     return not actor.is_anonymous and is_file_visible(actor, listing_id, sha256)
 
 
 def names_of_listings(organisation_id: UUID) -> Mapping[UUID, str]:
-    """{ID: name}, by name."""
+    """{listing ID: name} of the organisation's listings, sorted by name."""
     return dict(
         Listing.objects.filter(organisation_id=organisation_id).order_by("name", "pk").values_list("pk", "name")
     )

@@ -1,4 +1,4 @@
-"""The import job: tries an archive in a child process, reads it, stores it and has it checked."""
+"""The job that imports an archive: it tries it in a child process, then reads it and stores its content."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -46,7 +46,7 @@ def run_import(attempt: ImportAttempt, *, renew: Renew, clock: Clock) -> None:
 
 
 def archive_of(*, sha256: str, files: Mapping[str, str], folder: str) -> bytes:
-    """The archive with the digest, or a zip of the stored files {path: sha256}. Raises FileLost."""
+    """The stored archive or, if files ({path: sha256}) are given, a zip of them. Raises FileLost."""
     if not files:
         return read_blob(sha256)
     stored = loaders(files.values())

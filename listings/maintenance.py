@@ -1,4 +1,4 @@
-"""Scheduled work on listings: warn about and archive idle revisions, remove unused files."""
+"""Periodic work on listings: warns of archiving, archives idle revisions, and removes unused files."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -20,7 +20,7 @@ Renew = Callable[[], None]
 
 
 def archive_idle_revisions(*, now: datetime, renew: Renew) -> None:
-    """Warn after three weeks without activity in an editable state, archive a week after the warning."""
+    """Warn partners after three weeks without activity in an editable state, and archive a week after the warning."""
     idle = Revision.objects.filter(state__in=EDITABLE, active_at__lte=now - IDLE_WARNING, listing__hold="")
     is_due = Q(idle_warned_at=None) | Q(idle_warned_at__lte=now - IDLE_ARCHIVE)
     for revision_id, warned_at in list(idle.filter(is_due).values_list("pk", "idle_warned_at")):
@@ -39,9 +39,9 @@ def _archive(revision_id: UUID, *, now: datetime) -> None:
 
 
 def remove_unused_files(*, now: datetime, renew: Renew) -> None:
-    """Drop the uses of files that no document, history entry or submission refers to any more.
+    """Remove the uses of files to which no document, history entry or submission refers any more.
 
-    The files themselves are deleted a day later if no other listing uses them. Listings on hold are skipped.
+    The files are deleted a day later unless another listing uses them. Listings on hold are skipped.
     """
     for listing_id in Listing.objects.filter(hold="").values_list("pk", flat=True).iterator():
         _remove_unused(listing_id, now=now)
@@ -56,7 +56,7 @@ def _remove_unused(listing_id: UUID, *, now: datetime) -> None:
 
 
 def used_files(listing_id: UUID) -> set[str]:
-    """The digests of all files that the listing refers to, including old versions."""
+    """The digests of all files to which the listing refers, including its history and submissions."""
     used: set[str] = set()
     for documents in (
         Section.objects.filter(revision__listing=listing_id).values_list("key", "document"),

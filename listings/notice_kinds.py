@@ -1,4 +1,4 @@
-"""The kind of notice about idle revisions. Those of changes of state are in their rows."""
+"""The kind of notice about idle revisions. The kinds about changes of state are declared in the lifecycles."""
 
 from django.utils.translation import gettext_lazy as _
 

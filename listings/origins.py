@@ -10,14 +10,14 @@ from listings.writes.entities import Documents, entities_in, is_in_force, sets_o
 
 
 class FieldOrigin(Struct, frozen=True):
-    """A field that a client set; is_in_force until somebody else changes it."""
+    """The client that set a field. is_in_force means that nobody else has changed the field since."""
 
     by: UUID | None
     is_in_force: bool
 
 
 def origins_of(documents: Documents) -> Mapping[str, FieldOrigin]:
-    """The fields that clients set, by path."""
+    """{path: origin} of the fields that clients set."""
     return {
         path: FieldOrigin(sender_of(row), is_in_force(documents, path, digest))
         for row in entities_in(documents)

@@ -1,4 +1,4 @@
-"""Imports and exports folders and archives."""
+"""Reads listings from folders and archives, and writes them as zip files."""
 
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def package_at(path: Path) -> Package:
 
 
 def _with_manifest(package: Package) -> Package:
-    """The package if its manifest is readable; otherwise its fields would be empty for no visible reason."""
+    """The package. Raises ImportRefused if its manifest is missing or cannot be read."""
     if MANIFEST not in package.base:
         raise ImportRefused(why=_without_manifest(package))
     try:
@@ -82,10 +82,10 @@ def _without_manifest(package: Package) -> str:
 
 
 def zip_of_revision(revision: Revision) -> bytes:
-    """The current folder as a zip file. Equal content gives equal bytes."""
+    """The current folder of a revision as a zip file. Equal content gives equal bytes."""
     return zip_of(bundle_of_revision(revision))
 
 
 def zip_of_submission(submission: Submission) -> bytes:
-    """The frozen folder as a zip file."""
+    """The folder of a submission as a zip file."""
     return zip_of(bundle_of_submission(submission))

@@ -11,17 +11,17 @@ LISTINGS = "/listings/"
 
 
 def listing_home(listing_id: UUID) -> str:
-    """The listing's own page."""
+    """The page of a listing."""
     return f"/listings/{listing_id}/"
 
 
 def api_listing(listing_id: UUID) -> str:
-    """The listing in our own API."""
+    """A listing in the portal's API."""
     return f"/api/v1/listings/{listing_id}"
 
 
 def step(listing_id: UUID, key: str, path: str = "") -> str:
-    """A wizard step of the open revision; path names a field to jump to (`overview.title`)."""
+    """A wizard step of the open revision; path is the field to scroll to (`overview.title`)."""
     anchor = f"#{control_id(path)}-field" if path else ""
     return f"/listings/{listing_id}/steps/{key}/{anchor}"
 

@@ -1,4 +1,4 @@
-"""A cache of parsed files across requests. A stored file never changes, so its parse stays valid."""
+"""A cache of parsed files that all requests share. Entries stay valid, because stored files never change."""
 
 from collections.abc import Mapping
 from threading import Lock
@@ -11,7 +11,7 @@ from tilekit.core.fileref import FileRef
 from tilekit.media.images import ImageFacts
 from tilekit.scaffold.paths import CHANGELOG, MANIFEST, README
 
-# In bytes of the files; the parsed values take several times as much memory.
+# The total size of the files; their parsed values take several times as much memory.
 _CACHE_BYTES = 4_000_000
 _CACHED_FILE_BYTES = 1_000_000
 _FOUND_BYTES = 200
@@ -29,19 +29,19 @@ _lock = Lock()
 
 
 def clear_cache() -> None:
-    """Clear the cache."""
+    """Remove all parsed files from the cache."""
     with _lock:
         _cache.clear()
 
 
 class SharedParses(dict[CacheKey, object]):
-    """The `parsed` of a bundle, backed by the shared cache.
+    """The parsed files of a bundle (`Bundle.parsed`), backed by the shared cache.
 
-    Exceptions are not shared, because the traceback grows each time one is raised again.
+    Exceptions are not shared, because a traceback grows each time its exception is raised again.
     """
 
     def __init__(self, files: Files, references: Mapping[str, FileRef]) -> None:
-        """The references map folder paths to stored files. Files that are written from fields are shared as well."""
+        """References is {path in the folder: stored file}. Files that are written from fields are also shared."""
         super().__init__()
         self._files, self._references = files, references
 
@@ -62,7 +62,7 @@ class SharedParses(dict[CacheKey, object]):
             _store((digest, slot[1]), _Parsed(value, _weight(value, len(self._files[slot[0]]))))
 
     def _digest(self, path: str) -> str:
-        """The digest of a shared file; "" for others."""
+        """The digest of a file that is shared; "" for other files."""
         if path in _FIELD_FILES:
             return self._files.digest(path) if path in self._files else ""
         reference = self._references.get(path)
@@ -81,7 +81,7 @@ def _store(slot: CacheKey, parsed: _Parsed) -> None:
 
 
 def _weight(value: object, size: int) -> int:
-    """The size that a parsed value counts as: that of its file, or less for a short tuple or facts."""
+    """The size of a parsed value in the cache: that of its file, or a smaller one for a tuple or facts."""
     if isinstance(value, tuple | bool | ImageFacts):
         return _FOUND_BYTES * (1 + len(value) if isinstance(value, tuple) else 1)
     return max(size, 1)

@@ -1,4 +1,4 @@
-"""Display names of places (section, field, row, line) in the active language."""
+"""Display names of places (section, field, row or line) in the active language."""
 
 from collections.abc import Mapping
 
@@ -33,10 +33,10 @@ def place_name(
     documents: Documents = NOWHERE,
     row: str = "",
 ) -> str:
-    """The display name of a place: `Overview › Media carousel › 2 › Caption`, or in a file `metadata.csv, line 4`.
+    """The display name of a place: `Overview › Media carousel › 2 › Caption`, or `metadata.csv, line 4` in a file.
 
-    The names of rows come from documents, or from row if documents are not available (`row_name`). A file that is
-    written from fields is only named if there is no field.
+    The names of rows come from documents or, without documents, from row (see `row_name`). A file that is written from
+    fields is only named if the place has no field.
     """
     if file and not is_field(path, file):
         return _file_name(file.rpartition("/")[2] if field_at(path) else file, line, column)
@@ -52,13 +52,13 @@ def place_name(
 
 
 def row_name(path: str, documents: Documents) -> str:
-    """The name of the row of a place, to be stored with the place; "" if the place is not in a row."""
+    """The name of the row that contains a place, to store with the place; "" if the place is not in a row."""
     place = FieldPath.parse(path)
     return _row_name(place, documents) if place and place.row is not None else ""
 
 
 def is_field(path: str, file: str) -> bool:
-    """Whether to show a place as a field instead of a line in a file that is written from the field."""
+    """Whether to show a place as a field, not as a line of a file. Files written from fields are shown as fields."""
     return field_at(path) is not None and (not file or file in WRITTEN_FROM_FIELDS)
 
 
@@ -87,7 +87,7 @@ def _label(path: str) -> str:
 
 
 def _row_name(place: FieldPath, documents: Documents) -> str:
-    """The name of the row, or its number if it has none; "" for a removed row."""
+    """The name of a row, or its number if it has no name; "" for a removed row."""
     field = field_at(f"{place.section}.{place.field}")
     rows = documents.get(place.section, {}).get(place.field)
     for number, row in enumerate(rows if isinstance(rows, list) else [], start=1):

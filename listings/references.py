@@ -1,4 +1,4 @@
-"""File references in documents, and paths of fields."""
+"""Paths of fields, and references to files in documents."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,10 @@ _PATH = re.compile(r"^(?P<section>\w+)\.(?P<field>\w+)(?:\[(?P<row>[^\]]*)\](?:\
 
 
 class FieldPath(Struct, frozen=True, kw_only=True):
-    """`section.field`, `section.rows[<key>]` or `section.rows[<key>].field`; row is None outside rows."""
+    """A parsed path: `section.field`, `section.rows[<key>]` or `section.rows[<key>].field`.
+
+    row is None for a path outside rows.
+    """
 
     section: str
     field: str
@@ -25,7 +28,7 @@ class FieldPath(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def parse(cls, path: str) -> "FieldPath | None":
-        """Parse a path as used by findings and threads; None if it is not one."""
+        """Parse the path of a finding or thread; None if it is not a path of a field."""
         match = _PATH.match(path)
         if match is None:
             return None
@@ -33,7 +36,7 @@ class FieldPath(Struct, frozen=True, kw_only=True):
 
 
 def field_at(path: str) -> Field[object] | None:
-    """The declared field at a path; for a whole row, the field with the rows. None if there is no such field."""
+    """The declared field at a path. For the path of a row, the field that contains the rows. None if there is none."""
     place = FieldPath.parse(path)
     if place is None:
         return None
@@ -47,7 +50,7 @@ def field_at(path: str) -> Field[object] | None:
 
 
 def file_references(key: str, values: Mapping[str, Json]) -> dict[str, FileRef]:
-    """{sha256: reference} of every file that a section's document refers to."""
+    """{sha256: reference} of the files to which a section's document refers."""
     return {reference.sha256: reference for reference in _in_document(section_of(key), values)}
 
 
@@ -79,5 +82,5 @@ def upload_at(path: FieldPath) -> UploadField | None:
 
 
 def first_upload(row: type[Document]) -> UploadField | None:
-    """The first upload field of a row, or None."""
+    """The first upload field of a row; None if it has none."""
     return next((field for field in row.fields.values() if isinstance(field, UploadField)), None)

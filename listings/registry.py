@@ -1,6 +1,6 @@
-"""Registries for the lifecycles: facts, guards, asks, effects and status messages.
+"""Registries of facts, guards, asks, effects and status messages for the lifecycles.
 
-Each room fills them in AppConfig.ready. `listings.system_checks` verifies at start that they match the rows.
+Rooms register theirs in AppConfig.ready. `listings.system_checks` verifies at start that they match the rows.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,9 +20,9 @@ from listings.status_messages import StatusMessages
 
 
 class Reason(Struct, frozen=True, kw_only=True):
-    """Why something is not possible now. link is the URL of the page that unblocks it, or "".
+    """A reason against an action. link is the URL of the page where people can remove the reason, or "".
 
-    error is raised instead of NotPossible, for clients that know its code.
+    error is raised instead of NotPossible, for clients that handle its code.
     """
 
     code: str
@@ -34,8 +34,8 @@ class Reason(Struct, frozen=True, kw_only=True):
 Reasons = tuple[Reason, ...]
 
 
-# Any: a provider takes the subjects of one lifecycle. Facts have the type that it returns, and the registration of a
-# guard names the provider. An effect takes the changes of one lifecycle.
+# Any: each provider gets the subjects of its lifecycle and returns its own type of facts, which guards of that provider
+# get. An effect gets the changes of its lifecycle.
 Facts = Callable[[Sequence[Any]], Mapping[UUID, object]]
 Guard = Callable[[Any, Actor], Reasons]
 Ask = Callable[[Any, Mapping[str, object], datetime], Reasons]
@@ -44,7 +44,7 @@ StatusProvider = Callable[[Revision, Any], StatusMessages]
 
 
 class RegisteredFunction(Struct, frozen=True):
-    """A registered function and the name of the facts that it reads ("": it gets the revision instead)."""
+    """A registered function, and the name of the facts that it needs; if that is "", it gets the subject instead."""
 
     function: Callable[..., object]
     needs: str
@@ -66,14 +66,14 @@ def _once(registry: dict, key: str, value: object) -> None:  # type: ignore[type
 
 
 def add_lifecycle(lifecycle: Lifecycle[Any]) -> None:
-    """Register a lifecycle: the documentation draws it, and a check at start verifies its names."""
+    """Register a lifecycle. A check at start verifies its names, and the documentation shows its diagram."""
     _once(lifecycles, lifecycle.name, lifecycle)
 
 
 def facts(name: str) -> Callable[[Facts], Facts]:
-    """Register a provider: takes subjects, returns facts by subject ID, in a constant number of queries.
+    """Register a provider of facts: subjects -> {subject ID: facts}, with a constant number of queries.
 
-    listing and listing.organisation of the subjects are loaded.
+    The listings and organisations of the subjects are loaded.
     """
 
     def register(function: Facts) -> Facts:
@@ -84,7 +84,7 @@ def facts(name: str) -> Callable[[Facts], Facts]:
 
 
 def guard(name: str, needs: str = "") -> Callable[[Guard], Guard]:
-    """Register a pure guard: (facts, actor) -> reasons against."""
+    """Register a guard, which does not use the database: (facts, actor) -> reasons against the transition."""
 
     def register(function: Guard) -> Guard:
         _once(guards, name, RegisteredFunction(function, needs))
@@ -94,7 +94,7 @@ def guard(name: str, needs: str = "") -> Callable[[Guard], Guard]:
 
 
 def ask(name: str, needs: str = "") -> Callable[[Ask], Ask]:
-    """Register a guard of the call's parameters: (facts, parameters, now) -> reasons against."""
+    """Register a check of the call's parameters: (facts, parameters, now) -> reasons against the transition."""
 
     def register(function: Ask) -> Ask:
         _once(asks, name, RegisteredFunction(function, needs))
@@ -104,7 +104,7 @@ def ask(name: str, needs: str = "") -> Callable[[Ask], Ask]:
 
 
 def effect(name: str) -> Callable[[Effect], Effect]:
-    """Register a part of a transition; it runs in the transaction of `apply`."""
+    """Register a write that is part of transitions. It runs in the transaction of `apply`."""
 
     def register(function: Effect) -> Effect:
         _once(effects, name, function)
@@ -119,7 +119,7 @@ def fixed_status_message(state: RevisionState, messages: StatusMessages) -> None
 
 
 def status_message(state: RevisionState, needs: str = "") -> Callable[[StatusProvider], StatusProvider]:
-    """Register the status messages of a state: (revision, facts) -> StatusMessages."""
+    """Register the function (revision, facts) -> StatusMessages of a state."""
 
     def register(function: StatusProvider) -> StatusProvider:
         _once(status_messages, state, RegisteredFunction(function, needs))

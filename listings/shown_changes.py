@@ -1,4 +1,4 @@
-"""Changes as pages show them: words of texts, lines of JSON and text files, both sides of a file, moved rows."""
+"""Prepares changes of a listing for pages: as words, lines, old and new files, or moved rows."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from uuid import UUID
@@ -23,7 +23,7 @@ from tilekit.sections.differences import ChangeKind, Difference
 
 
 class ShownChange(Struct, frozen=True, kw_only=True):
-    """One change: parts of a text, or diff of JSON and text files; old and new if it is a file, otherwise None."""
+    """A change as pages show it: parts for a text, diff for JSON and text files, old and new for uploaded files."""
 
     difference: Difference
     place: str
@@ -36,9 +36,9 @@ class ShownChange(Struct, frozen=True, kw_only=True):
 
 
 class ChangePresenter:
-    """Presents changes of a listing. One query for the files of all contents.
+    """Prepares changes of a listing for pages. One query for the files of all changes.
 
-    url_of returns the URL of the place of a change, "" for none; unsaved contains files that are not stored yet.
+    url_of returns the URL of a change's place, or "". unsaved contains files that are not stored yet.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class ChangePresenter:
         self._differ = Differ({sha256 for each in contents for sha256 in each.digests}, unsaved)
 
     def present(self, content: ContentChange) -> list[ShownChange]:
-        """The changes of one of the contents."""
+        """The changes of a content, which must be one of those that the presenter was created with."""
         before, after = values_of(content.before), values_of(content.after)
         return [
             self._shown(each, place_name(each.path, documents=before if each.kind is ChangeKind.REMOVED else after))

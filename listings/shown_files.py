@@ -1,4 +1,4 @@
-"""Files of a listing as pages show them: name, size, facts, picture, download."""
+"""Prepares files of a listing for pages."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -17,9 +17,9 @@ from tilekit.core.pictures import Picture
 
 
 class ShownFile(Struct, frozen=True, kw_only=True):
-    """picture is None if the file is not one; lines is the URL of the page that shows the file line by line.
+    """A file as pages show it. lines is the URL of the page that shows its lines.
 
-    A file that is not stored (yet) has neither a picture nor a download URL.
+    picture is None if the file is not a picture. A file that is not stored has neither picture nor download URL.
     """
 
     name: str
@@ -31,7 +31,7 @@ class ShownFile(Struct, frozen=True, kw_only=True):
 
 
 def shown_file(listing_id: UUID, reference: FileRef, blob: Blob | None, *, lines: str = "") -> ShownFile:
-    """A file that is stored; blob is None if its bytes are missing."""
+    """The file of a reference, as pages show it; blob is None if the file is no longer stored."""
     if blob is None:
         return ShownFile(name=reference.name, size="", facts=_("The file is no longer stored."))
     return ShownFile(
@@ -50,7 +50,7 @@ def download_url(listing_id: UUID, sha256: str, path: str) -> str:
 
 
 def facts_text(facts: Mapping[str, object]) -> str:
-    """The dimensions of a picture, the pages of a PDF, the package and files of a wheel."""
+    """The facts of a file as text: the dimensions of a picture, the pages of a PDF, or the package of a wheel."""
     if "width_px" in facts:
         return f"{facts['width_px']} × {facts['height_px']} px"
     pages = facts.get("pages")

@@ -1,4 +1,4 @@
-"""Status messages of the states that depend only on the revision and its listing."""
+"""Status messages of states that need no facts besides the revision and its listing."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -58,7 +58,7 @@ fixed_status_message(
 
 @status_message(RevisionState.PUBLISHED)
 def published(revision: Revision, _facts: object) -> StatusMessages:
-    """The revision stays published, whatever customers can see of its tile."""
+    """The status of a published revision, which depends on the availability of its tile."""
     row = AVAILABILITIES[revision.listing.availability]
     return StatusMessages(
         turn=NOBODYS_TURN,

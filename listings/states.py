@@ -1,4 +1,4 @@
-"""Choices of the lifecycle: states of a revision, availability of a listing."""
+"""The choices of lifecycle fields: states of a revision, availabilities of a listing and others."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,7 @@ class RevisionState(TextChoices):
 
 CLOSED = (RevisionState.PUBLISHED, RevisionState.SUPERSEDED)
 EDITABLE = (RevisionState.DRAFT, RevisionState.CHANGES_REQUESTED)
-# Submitting again in these states returns the open submission.
+# Submitting a revision again in these states returns the open submission.
 OPEN_ROUND = (RevisionState.SUBMITTED, RevisionState.IN_REVIEW)
 
 

@@ -1,4 +1,4 @@
-"""What a state waits for, and the message about it for each audience: partner, acting team, other staff, admin."""
+"""Status messages: who must act next on a revision, in words for partners, the acting team, other staff and admins."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,7 +15,7 @@ from common.times import format_time
 
 
 class Party(StrEnum):
-    """Whose turn it is."""
+    """The party that must act next."""
 
     PARTNER = "partner"
     STAFF = "staff"
@@ -24,9 +24,10 @@ class Party(StrEnum):
 
 
 class WaitingOn(Struct, frozen=True, kw_only=True):
-    """Who acts next, as one audience reads it.
+    """Who must act next, in words for one audience.
 
-    label is for tables. headline may contain {who} (the label), {since} and {due}. is_reader: the audience must act.
+    label is for tables. headline may contain {who} (the label), {since} and {due}. is_reader means that the audience
+    itself must act.
     """
 
     label: str | Promise
@@ -35,7 +36,7 @@ class WaitingOn(Struct, frozen=True, kw_only=True):
 
 
 class Turn(Struct, frozen=True, kw_only=True):
-    """Whose turn it is, as each audience reads it. teams are the keys of the teams that must act, team is for them."""
+    """Who must act next, in words for each audience. teams are the keys of the acting teams; team is for them."""
 
     party: Party
     partner: WaitingOn
@@ -46,7 +47,7 @@ class Turn(Struct, frozen=True, kw_only=True):
 
 
 class StatusText(Struct, frozen=True, kw_only=True):
-    """Why a listing waits and what happens next, in whole sentences for one audience."""
+    """Why a listing is waiting and what happens next, in whole sentences for one audience."""
 
     why: str | Promise
     next: str | Promise
@@ -65,12 +66,12 @@ class StatusMessage(Struct, frozen=True, kw_only=True):
 
     @property
     def waiting_on(self) -> str:
-        """Who acts next, for a table."""
+        """Who must act next, for a table."""
         return str(self.who.label)
 
     @property
     def headline(self) -> str:
-        """Who acts next and since when, in the reader's time zone."""
+        """Who must act next and since when, in the reader's time zone."""
         moments = {"since": format_time(self.since), "due": format_time(self.due_at)}
         return str(self.who.headline).format(who=self.waiting_on, **moments)
 
@@ -79,15 +80,12 @@ class StatusMessage(Struct, frozen=True, kw_only=True):
         return self.who.is_reader
 
     def is_late(self, now: datetime) -> bool:
-        """Whether it was due before now."""
+        """Whether the due time has passed."""
         return self.due_at is not None and self.due_at < now
 
 
 class StatusMessages(Struct, frozen=True, kw_only=True):
-    """The status of a revision for every audience. team is required if it is the turn of teams, and only then.
-
-    Admins read the text for staff unless they have their own. since is that of the revision's state unless it is given.
-    """
+    """The status of a revision, in words for every audience. team is required if and only if teams must act."""
 
     turn: Turn
     partner: StatusText
@@ -104,7 +102,7 @@ class StatusMessages(Struct, frozen=True, kw_only=True):
             raise ValueError(text)
 
     def message_for(self, actor: Actor, organisation_id: UUID, *, state_since: datetime) -> StatusMessage:
-        """The message for the reader of a listing of this organisation."""
+        """The message for a reader of a listing of this organisation."""
         who, message = self._read_by(actor, organisation_id)
         return StatusMessage(
             party=self.turn.party,
@@ -117,7 +115,7 @@ class StatusMessages(Struct, frozen=True, kw_only=True):
         )
 
     def _read_by(self, actor: Actor, organisation_id: UUID) -> tuple[WaitingOn, StatusText]:
-        """Staff who belong to the partner read what the partner reads, as do applications and the system."""
+        """The texts for the reader. Staff who belong to the partner, applications and the system get the partner's."""
         if not actor.is_staff or actor.belongs_to(organisation_id):
             return self.turn.partner, self.partner
         if self.turn.team and self.team and any(actor.reviews_for(team) for team in self.turn.teams):
@@ -148,7 +146,7 @@ NOBODYS_TURN = Turn(party=Party.NOBODY, partner=_NOBODY, staff=_NOBODY, admin=_N
 
 
 def turn_of_teams(names: Mapping[str, str | Promise]) -> Turn:
-    """The turn of the teams {key: name}."""
+    """The turn in which these teams ({key: name}) must act."""
     label = joined_with_and(names.values())
     named = WaitingOn(label=label, headline=_("Waiting on {who} since {since}"))
     own = WaitingOn(label=label, headline=_("Waiting on your team since {since}"), is_reader=True)

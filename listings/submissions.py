@@ -1,4 +1,4 @@
-"""Frozen submissions: the exact bytes of the folder, and the documents with the fields that no folder contains."""
+"""Freezes revisions as submissions and reads them. A submission has the exact folder and all documents."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -22,7 +22,7 @@ from tilekit.core.section import SectionDocument, Values
 from tilekit.sections import SECTIONS, section_of
 
 TERMS_PREFIX = "t1:"
-# Kind of agreement -> the field of a submission that records its acceptance.
+# {kind of agreement: the (section, field) that records its acceptance}
 _AGREEMENT_FIELDS: dict[str, tuple[str, str]] = {
     AgreementKind.PROGRAMME: ("submission", "agreement_program"),
     AgreementKind.MARKETPLACE: ("legal", "agreement_marketplace"),
@@ -30,7 +30,7 @@ _AGREEMENT_FIELDS: dict[str, tuple[str, str]] = {
 
 
 def bundle_of_submission(submission: Submission) -> Bundle:
-    """The frozen submission as checks, reviewers and tiles read it. One query; files are read on demand."""
+    """The bundle of a submission, for checks, reviews and tiles. One query; files are read on demand."""
     stored = loaders(submission.files.values())
     files = Files(
         {path: loader_of(stored, sha256) for path, sha256 in submission.files.items()}, digests=submission.files
@@ -45,7 +45,7 @@ def bundle_of_submission(submission: Submission) -> Bundle:
 
 
 def documents_of_submission(submission: Submission) -> dict[str, SectionDocument]:
-    """The frozen documents by section key, in the current schema."""
+    """{section key: frozen document} of a submission, in the current schema."""
     return {
         section.key: section_of(section.key).read(
             submission.documents.get(section.key, {}), submission.schemas.get(section.key, section.schema_number)
@@ -55,7 +55,7 @@ def documents_of_submission(submission: Submission) -> dict[str, SectionDocument
 
 
 class Frozen(Struct, frozen=True, kw_only=True):
-    """A revision at one version, prepared for submission outside any transaction.
+    """The content of a revision's version, which was prepared for submission outside any transaction.
 
     files is {path: sha256} of the whole folder; identities contains the names that the listing claims.
     """
@@ -71,7 +71,7 @@ class Frozen(Struct, frozen=True, kw_only=True):
 
 
 def freeze(revision: Revision, *, now: datetime) -> Frozen:
-    """Render the folder and store the files that are written from documents. revision.listing must be loaded."""
+    """Render the folder and store its files that are written from fields. revision.listing must be loaded."""
     agreements = accepted_numbers(revision.listing.organisation_id)
     bundle = _with_agreements(bundle_of_revision(revision), agreements)
     referred = set(loaders(bundle.files.digest(path) for path in bundle.files))
@@ -90,7 +90,7 @@ def freeze(revision: Revision, *, now: datetime) -> Frozen:
 
 
 def _with_agreements(bundle: Bundle, accepted: Collection[str]) -> Bundle:
-    """The bundle with the checkboxes ticked for the agreements that the organisation has accepted."""
+    """The bundle with ticked checkboxes for the agreements that the organisation has accepted."""
     documents = dict(bundle.documents)
     for kind, (section, name) in _AGREEMENT_FIELDS.items():
         declared = section_of(section)
@@ -100,15 +100,15 @@ def _with_agreements(bundle: Bundle, accepted: Collection[str]) -> Bundle:
 
 
 def accepted_numbers(organisation_id: UUID) -> dict[str, int]:
-    """{kind: number} of the agreements that the organisation has accepted in their current version."""
+    """{kind: version number} of the agreements of which the organisation has accepted the current version."""
     statuses = agreement_statuses(organisation_id)
     return {status.version.kind: status.version.number for status in statuses if status.acceptance}
 
 
 def terms_digest(documents: Mapping[str, SectionDocument], agreements: Mapping[str, int]) -> str:
-    """The digest of what no folder contains: fields with the scope "submission" and the accepted agreements.
+    """The digest of values that a folder cannot contain: fields with the scope "submission", and agreements.
 
-    agreements is {kind: number of the version}.
+    agreements is {kind: number of the accepted version}.
     """
     sections = {key: section_digest(document, "submission") for key, document in documents.items()}
     return TERMS_PREFIX + digest_of({"sections": {**sections}, "agreements": {**agreements}})

@@ -1,4 +1,4 @@
-"""Django system check: the lifecycles and the registries use the same names."""
+"""A Django system check that the lifecycles and the registries use the same names."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from listings.states import RevisionState
 
 @register
 def table_and_registries_agree(**_: Any) -> list[CheckMessage]:
-    """Every name in the rows is registered, and every registered name is used."""
+    """Report names in the rows that are not registered, and registered names that no row uses."""
     found = [*disagreements(registered_rows()), *impossible_targets(registry.lifecycles.values())]
     return [Error(text, id=f"listings.{code}") for code, text in found]
 
@@ -24,7 +24,7 @@ def registered_rows() -> list[Transition]:
 
 
 def disagreements(rows: Sequence[Transition]) -> Iterator[tuple[str, str]]:
-    """(code, sentence) for every name that is missing on one side."""
+    """(code, message) for every name that is not registered or not used."""
     guards = {name for row in rows for name in row.guards}
     asks = {name for row in rows for name in row.asks}
     effects = {name for row in rows for name in row.effects}
@@ -39,7 +39,7 @@ def disagreements(rows: Sequence[Transition]) -> Iterator[tuple[str, str]]:
 
 
 def impossible_targets(lifecycles: Iterable[Lifecycle[Any]]) -> Iterator[tuple[str, str]]:
-    """(code, sentence) for every row whose target its lifecycle does not carry out."""
+    """(code, message) for every row with a target that its lifecycle does not implement."""
     for lifecycle in lifecycles:
         for row in lifecycle.rows:
             if isinstance(row.target, TransitionTarget) and row.target not in lifecycle.special_targets:

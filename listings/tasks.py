@@ -1,4 +1,4 @@
-"""Background work of this room."""
+"""Background jobs for imports and for the maintenance of listings."""
 
 from datetime import timedelta
 from uuid import UUID

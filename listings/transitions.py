@@ -23,7 +23,7 @@ from listings.queries.visible import is_readable, is_visible
 from listings.states import RevisionState
 from notices.events import EventSubject
 
-# The columns that a change of state writes. The imported files, which can be large, are not among them.
+# The columns that a change of state writes, without the columns of imported files, which can be large.
 _CHANGED_FIELDS = (
     "state",
     "state_since",
@@ -71,7 +71,7 @@ class RevisionLifecycle(Lifecycle[Revision]):
         )
 
     def save(self, change: StateChange[Revision]) -> None:
-        """Also records how long the revision was in the state that it leaves."""
+        """Save the revision, and record how long it was in its previous state."""
         assert isinstance(change, RevisionChange)  # noqa: S101 as `begin` made it
         change.revision.save(update_fields=_CHANGED_FIELDS)
         if change.changes_state:
@@ -120,7 +120,7 @@ REVISION = RevisionLifecycle()
 
 
 class Numbered(Struct, frozen=True, kw_only=True):
-    """A revision as named in URLs. Numbers can be guessed, so the actor must be allowed to read the revision."""
+    """A revision as URLs name it. Numbers can be guessed, so `lock_revision` verifies that the actor may read it."""
 
     listing_id: UUID
     number: int
@@ -133,7 +133,7 @@ RevisionKey = UUID | Numbered
 def apply(
     verb: str, *, revision_id: UUID, seen: int | None, by: Actor, now: datetime, parameters: Parameters | None = None
 ) -> Revision:
-    """Lock the listing, then the revision, and apply one row to it; otherwise like `engine.apply`."""
+    """Lock a revision and its listing, and apply a transition. Raises the errors of `engine.apply`."""
     return engine.apply(REVISION, revision_id, verb, seen=seen, by=by, now=now, parameters=parameters)
 
 
@@ -141,17 +141,17 @@ def apply(
 def apply_to(
     revision: Revision, verb: str, *, by: Actor, now: datetime, parameters: Parameters | None = None
 ) -> Revision:
-    """Like `apply`, for a revision that the caller has locked with `lock_revision`."""
+    """Apply a transition to a revision that the caller has locked with `lock_revision`."""
     return engine.apply_to(REVISION, revision, verb, by=by, now=now, parameters=parameters)
 
 
 def assert_seen(revision: Revision, seen: int | None) -> None:
-    """Raises Stale if the revision has another version than the actor saw."""
+    """Raises Stale if the actor saw a different version of the revision; None accepts any version."""
     engine.assert_seen(REVISION, revision, seen)
 
 
 def lock_revision(key: RevisionKey, *, by: Actor) -> Revision:
-    """The revision with its listing, both locked. Raises NotFound, also if the actor may not see it."""
+    """Lock a revision and its listing. Raises NotFound if the actor may not see it."""
     is_numbered = isinstance(key, Numbered)
     named = {"listing": key.listing_id, "number": key.number} if isinstance(key, Numbered) else {"pk": key}
     rows = Revision.objects.select_related("listing").filter(**named)
@@ -163,7 +163,7 @@ def lock_revision(key: RevisionKey, *, by: Actor) -> Revision:
 
 
 def lock_listing(listing_id: UUID | None, *, by: Actor) -> Listing:
-    """The locked listing with its organisation. Raises NotFound, also if the actor may not see it."""
+    """Lock a listing; its organisation is loaded. Raises NotFound if the actor may not see it."""
     rows = Listing.objects.select_for_update(of=("self",)).select_related("organisation")
     listing = rows.filter(pk=listing_id).first() if listing_id else None
     if listing is None or not is_visible(listing, by):
@@ -172,17 +172,17 @@ def lock_listing(listing_id: UUID | None, *, by: Actor) -> Listing:
 
 
 def assert_permitted(revision: Revision, verb: str, *, by: Actor) -> Transition:
-    """The row of the table. Raises NotAllowed for the wrong role, NotPossible for the wrong state."""
+    """The row of the verb. Raises NotAllowed for the wrong role, and NotPossible for the wrong state."""
     return engine.assert_permitted(REVISION, revision, verb, by=by)
 
 
 def assert_may(verb: str, revision: Revision, *, by: Actor) -> None:
-    """Raises NotAllowed if the actor's role does not allow the verb in any state."""
+    """Raises NotAllowed if the actor's role never allows the verb, and NotFound for people of other organisations."""
     engine.assert_may(REVISION, revision, verb, by=by)
 
 
 def row_for(verb: str, state: RevisionState) -> Transition:
-    """The row of the table. Raises NotPossible if the verb does not exist in this state."""
+    """The row of the verb in this state. Raises NotPossible if there is none."""
     row = engine.row_in(REVISION, verb, state)
     if row is None:
         raise _wrong_state(state, verb)
@@ -195,14 +195,14 @@ def creation_row(verb: str) -> Transition:
 
 
 def assert_nothing_against(revision: Revision, verb: str, *, by: Actor, now: datetime) -> Transition:
-    """The row of the table if role, state and guards allow it; changes nothing. Raises the same errors as `apply`."""
+    """The row of the verb, if role, state and guards allow it. Nothing is changed. Raises the errors of `apply`."""
     row = assert_permitted(revision, verb, by=by)
     engine.refuse(engine.reasons_against(row, revision, by=by, parameters={}, now=now))
     return row
 
 
 def offers(revisions: Sequence[Revision], actor: Actor) -> dict[UUID, tuple[TransitionOffer, ...]]:
-    """The buttons of each revision that the actor's role allows. Facts are read once for all revisions."""
+    """{revision ID: the buttons that the actor's role allows}. Facts are read once for all revisions."""
     return engine.offers(REVISION, revisions, actor)
 
 

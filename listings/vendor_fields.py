@@ -1,4 +1,4 @@
-"""Vendor fields of documents, which follow a listing to another organisation."""
+"""The vendor fields of documents. They change when a listing is transferred to another organisation."""
 
 from collections.abc import Mapping
 
@@ -10,12 +10,12 @@ SECTION = "overview"
 
 
 def vendor_values(organisation: Organisation) -> Values:
-    """The fields of the overview that name the organisation."""
+    """{field of the overview: value} for the name, URL and vendor ID of the organisation."""
     return {"vendor_name": organisation.name, "vendor_url": organisation.url, "vendor_id": organisation.vendor_id}
 
 
 def documents_with_current_vendor(listing: Listing, submission: Submission) -> Mapping[str, Values]:
-    """The frozen documents. If the listing was transferred since, with the vendor fields of its current organisation.
+    """The documents of a submission. If the listing was transferred later, they have the vendor fields of the receiver.
 
     listing.organisation must be loaded. The stored submission does not change.
     """

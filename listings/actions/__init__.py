@@ -1,4 +1,4 @@
-"""Every write of this room, one transaction each."""
+"""The actions of this room, one module for each subject."""
 
 from listings.actions.client_imports import ClientArchive, import_for_client
 from listings.actions.client_secrets import generate_client_secret

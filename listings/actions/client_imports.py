@@ -1,4 +1,4 @@
-"""Imports an archive from an API client into the draft, and stores the client's entity for it."""
+"""Imports an archive from an API client into a draft, together with the client's entity for it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Decide = Callable[[Documents, bool], EntityChange]
 
 
 class ClientArchive(Struct, frozen=True, kw_only=True):
-    """A stored upload: its digest, the name that the client gave it, and its bytes as an open file."""
+    """An archive that a client uploaded: its digest, its name, and the open file."""
 
     sha256: str
     name: str
@@ -42,10 +42,11 @@ def import_for_client(
 ) -> Documents:
     """Import the archive into the listing's draft and change the client's entities. Returns the new documents.
 
-    A small archive is read at once, after a trial in a child process; the worker reads a large one. decide gets the
-    documents under the lock and whether the worker will read the archive; if it raises, nothing is written. The archive
-    that the draft was last imported from is not imported again. A live listing without a draft gets a new revision.
-    Raises ImportRefused, ArchiveTrialFailed, FileNotStored, NotFound, NotAllowed, NotPossible (frozen draft).
+    A small archive is read at once, after a trial in a child process; a large one is read by the worker. decide gets
+    the documents, under the lock, and whether the worker will read the archive; if it raises an error, nothing is
+    written. If the draft was last imported from the same archive, it is not imported again. A live listing without a
+    draft gets a new revision. Raises ImportRefused, ArchiveTrialFailed, FileNotStored, NotFound, NotAllowed, and
+    NotPossible if the draft is frozen.
     """
     if by.id is None:
         raise NotAllowed
@@ -83,7 +84,7 @@ def _import(
 
 @in_transaction
 def _close_earlier(revision: Revision, archive: ClientArchive, *, by: Actor, now: datetime) -> None:
-    """Close earlier imports of the client, even if the worker still reads one: only the latest archive counts."""
+    """Close earlier imports by the client, even running ones, because only the latest archive counts."""
     rows = Import.objects.filter(target=revision, state__in=OPEN_IMPORTS).exclude(sha256=archive.sha256)
     others = rows.filter(requested_by=str(by.id))
     others.update(state=ImportState.REFUSED, refusal=_("A newer package was uploaded."), finished_at=now)

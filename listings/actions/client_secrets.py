@@ -1,4 +1,4 @@
-"""Generates the secret of a listing's OAuth client. It is shown once and stored as a hash."""
+"""Generates the secret of a listing's OAuth client. The secret is shown once and stored as a hash."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -24,7 +24,7 @@ _FINGERPRINT = 4
 
 
 class NewClientSecret(Struct, frozen=True, kw_only=True):
-    """value is the secret, which cannot be read again later."""
+    """A new client secret. value can be shown only now."""
 
     client_id: str
     value: str
@@ -33,10 +33,10 @@ class NewClientSecret(Struct, frozen=True, kw_only=True):
 
 @action
 def generate_client_secret(*, revision_id: UUID, version: int, by: Actor, now: datetime) -> NewClientSecret:
-    """Generate a new secret for the OAuth client of the listing. The previous one becomes invalid at once.
+    """Generate a new secret for the listing's OAuth client. The previous secret becomes invalid at once.
 
-    version is the section version that the actor saw, so that a double click does not replace the secret that was
-    just shown. Raises NotFound, NotAllowed, NotPossible (frozen, or a listing without an OAuth client), Stale.
+    version is the section version that the actor saw: a double click must not replace the secret that was just shown.
+    Raises NotFound, NotAllowed, Stale, and NotPossible if the draft is frozen or has no OAuth client.
     """
     revision = lock_revision(revision_id, by=by)
     assert_permitted(revision, "edit", by=by)

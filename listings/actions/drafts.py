@@ -1,4 +1,4 @@
-"""Creates listings, starts new revisions of live ones, and deletes or restores drafts."""
+"""Actions that create listings, start new revisions of live ones, and delete drafts."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -42,7 +42,7 @@ from tilekit.sections.submission import SubmissionNotes
 
 
 class ListingStart(Struct, frozen=True, kw_only=True):
-    """The first values of a new listing. code_type and offer_id come from clients of the submission API."""
+    """The values of a new listing. Only clients of the submission API set code_type and offer_id."""
 
     route: str
     offering_type: str
@@ -64,12 +64,11 @@ def create_listing(
     offer_id: str = "",
     sent: Callable[[Listing, Documents], EntityChange] | None = None,
 ) -> Revision:
-    """Create a listing with its first draft, prefilled from the organisation.
+    """Create a listing with its first draft, which starts with the organisation's values.
 
-    sent returns the entities that a client of the submission API stores with the draft; if it raises, nothing is
-    written.
-    Raises NotFound, NotAllowed, OrganisationSuspended, NameRefused, NameTaken, OfferIdTaken, and with sent as
-    `change_entities`.
+    sent returns the entities that a client of the submission API stores with the draft; if it raises an error, nothing
+    is written. Raises NotFound, NotAllowed, OrganisationSuspended, NameRefused, NameTaken, OfferIdTaken and, if sent is
+    given, the errors of `change_entities`.
     """
     start = ListingStart(route=route, offering_type=offering_type, name=name, code_type=code_type, offer_id=offer_id)
     revision = begin_listing(organisation_id, start, by=by, now=now)
@@ -81,7 +80,7 @@ def create_listing(
 
 @in_transaction
 def begin_listing(organisation_id: UUID, start: ListingStart, *, by: Actor, now: datetime) -> Revision:
-    """Like `create_listing`, as part of another write."""
+    """Create a listing as part of another write, with the errors of `create_listing`."""
     organisation = organisation_for_new_listing(organisation_id, by=by)
     is_integration = start.offering_type == OfferingType.INTEGRATION
     basics = Basics(
@@ -98,7 +97,7 @@ def begin_listing(organisation_id: UUID, start: ListingStart, *, by: Actor, now:
 
 
 def assert_may_begin(organisation_id: UUID, *, by: Actor) -> None:
-    """Raises NotFound for outsiders, NotAllowed for members who may not create listings."""
+    """Raises NotFound for people outside the organisation, and NotAllowed for members who may not create listings."""
     if not (by.belongs_to(organisation_id) or by.is_staff or by.is_system):
         raise NotFound
     if not (by.is_system or creation_row("create").allows(by, organisation_id)):
@@ -107,7 +106,7 @@ def assert_may_begin(organisation_id: UUID, *, by: Actor) -> None:
 
 @in_transaction
 def organisation_for_new_listing(organisation_id: UUID, *, by: Actor) -> Organisation:
-    """The locked organisation. Raises NotFound for outsiders, NotAllowed, OrganisationSuspended."""
+    """Lock the organisation for a new listing. Raises NotFound, NotAllowed, OrganisationSuspended."""
     assert_may_begin(organisation_id, by=by)
     return locked_organisation(organisation_id)
 
@@ -125,7 +124,7 @@ def create_rows(
 
 @action
 def start_revision(*, listing_id: UUID, by: Actor, now: datetime) -> Revision:
-    """Start the next revision of a live listing, as a copy of the live version, which stays live until replaced.
+    """Start the next revision of a live listing as a copy of the live version.
 
     Raises NotFound, NotAllowed, NotPossible, RevisionOpen.
     """
@@ -134,7 +133,7 @@ def start_revision(*, listing_id: UUID, by: Actor, now: datetime) -> Revision:
 
 @in_transaction
 def next_revision(listing: Listing, *, by: Actor, now: datetime) -> Revision:
-    """Like `start_revision`, for a listing that the caller has locked."""
+    """Start the next revision of a listing that the caller has locked. Raises NotAllowed, NotPossible, RevisionOpen."""
     if not creation_row("new revision").allows(by, listing.organisation_id):
         raise NotAllowed
     if Revision.objects.filter(listing=listing).exclude(state__in=CLOSED).exists():
@@ -152,7 +151,7 @@ def next_revision(listing: Listing, *, by: Actor, now: datetime) -> Revision:
 
 
 def _record_creation(verb: str, revision: Revision, *, by: Actor, now: datetime, **more: UUID) -> None:
-    """Write the audit event and the webhook event of a row that creates a revision; more is about the audit event."""
+    """Record the audit event and send the webhook event of a new revision; more adds objects to the audit event."""
     row = creation_row(verb)
     objects = {"listing": revision.listing_id, "revision": revision.pk, **more}
     record_event(REVISION.audit_verb(row), by=by, objects=objects, now=now)
@@ -161,7 +160,7 @@ def _record_creation(verb: str, revision: Revision, *, by: Actor, now: datetime,
 
 
 def contents_of(submission: Submission) -> Contents:
-    """A frozen submission as the content of a new revision, without the fields that belong to each submission."""
+    """The content for a new revision from a submission, without the fields that belong to that submission only."""
     documents: dict[str, Values] = {
         key: section_of(key).read(values, submission.schemas[key]).values
         for key, values in submission.documents.items()
@@ -182,7 +181,10 @@ def delete_listing(*, listing_id: UUID, seen: int, by: Actor, now: datetime) -> 
 
 @in_transaction
 def remove_listing(listing_id: UUID, *, seen: int | None, by: Actor, now: datetime) -> None:
-    """Like `delete_listing`, as part of another write. seen None accepts any version."""
+    """Delete a draft that was never submitted, as part of another write. seen=None accepts any version.
+
+    Raises NotFound, NotAllowed, Stale, NotPossible.
+    """
     listing = lock_listing(listing_id, by=by)
     first = first_or_not_found(Revision.objects.filter(listing=listing).order_by("-number"))
     revision = lock_revision(first.pk, by=by)

@@ -1,4 +1,4 @@
-"""Writes the entities that API clients store with a listing."""
+"""Actions that write the entities that API clients store with a listing."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -18,10 +18,11 @@ from listings.writes.sections import SaveContext, sections_of, upgraded
 def change_entities(
     *, listing_id: UUID, decide: Callable[[Documents], EntityChange], by: Actor, now: datetime
 ) -> Documents:
-    """Change the entities of the listing's draft and the fields that they set. Returns the new documents.
+    """Change the entities of a listing's draft and the fields that they set. Returns the new documents.
 
-    decide gets the documents under the lock; if it raises, nothing is written. A live listing without a draft gets a
-    new revision. Raises NotFound, NotAllowed, NotPossible (frozen draft), and as `save_section` for values.
+    decide gets the documents under the lock; if it raises an error, nothing is written. A live listing without a draft
+    gets a new revision. Raises NotFound, NotAllowed, NotPossible if the draft is frozen, and the errors of
+    `save_section`.
     """
     revision = locked_draft(listing_id, by=by, now=now)
     found = {key: upgraded(section) for key, section in sections_of(revision).items()}
@@ -37,10 +38,10 @@ def prepare_submission(
     now: datetime,
     seen: int | None = None,
 ) -> Revision:
-    """Like `change_entities`, for the declarations and options of a submission. Writes nothing if it is refused.
+    """Store the declarations and options that a client sends with a submission. Returns the revision to submit.
 
-    Returns the revision with the version to submit. Nothing is written while a submission is open: `submit_revision`
-    returns that one. seen is the version that the client saw. Raises Stale, and as `change_entities` and
+    Nothing is written if the submission would be refused, or while another one is open, which `submit_revision` then
+    returns. seen is the version that the client saw. Raises Stale, and the errors of `change_entities` and
     `submit_revision`.
     """
     revision = lock_revision(revision_id, by=by)
@@ -56,7 +57,7 @@ def prepare_submission(
 
 @in_transaction
 def locked_draft(listing_id: UUID, *, by: Actor, now: datetime) -> Revision:
-    """The locked open revision, or a new one for a live listing without one. Raises NotFound, NotAllowed."""
+    """Lock the open revision of a listing; a live listing without one gets a new one. Raises NotFound, NotAllowed."""
     listing = lock_listing(listing_id, by=by)
     under_way = Revision.objects.filter(listing=listing).exclude(state__in=CLOSED).first()
     if under_way is None:

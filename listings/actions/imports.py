@@ -1,4 +1,4 @@
-"""Imports a listing folder as a new listing or into a draft."""
+"""Actions that import a listing's folder as a new listing or into a draft."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -48,11 +48,11 @@ def import_package(
     name: str | None = None,
     as_demo: bool = False,
 ) -> Revision:
-    """Create a listing from a folder. Files that no section models are carried along.
+    """Create a listing from a folder, including files that do not belong to any section.
 
-    Its identifiers are kept unless they are taken. as_demo replaces them, so that the folder itself can still be
-    imported and published. Raises ImportRefused, NotFound, NotAllowed, OrganisationSuspended,
-    NameRefused, NameTaken, FileNotStored.
+    Identifiers that other listings use are replaced. as_demo replaces all identifiers, so that the folder can still be
+    imported and published. Raises ImportRefused, NotFound, NotAllowed, OrganisationSuspended, NameRefused, NameTaken,
+    FileNotStored.
     """
     given = with_new_identifiers(package) if as_demo else package
     contents = store_files(given, now=now)
@@ -61,10 +61,7 @@ def import_package(
 
 
 def basics_with_name(package: Package, name: str | None) -> Basics:
-    """The package's fields of the listing itself, with the requested name.
-
-    Without a readable name in the package, the name of the folder is used.
-    """
+    """The package's basics, with the given name or else that of the package or its folder."""
     own = without_invisible(package.basics.name) or without_invisible(package.folder) or _("Untitled listing")
     return replace(package.basics, name=name.strip() if name else own)
 
@@ -78,16 +75,16 @@ def _import(*, organisation_id: UUID, basics: Basics, contents: Contents, by: Ac
 def create_with_contents(
     *, organisation_id: UUID, basics: Basics, contents: Contents, by: Actor, now: datetime
 ) -> Revision:
-    """Create the rows of a listing with the imported content. Raises the same errors as `import_package`."""
+    """Create a listing with the imported content. Raises the errors of `import_package`."""
     organisation = organisation_for_new_listing(organisation_id, by=by)
     documents = with_defaults(contents.documents, vendor_id=_vendor_id(basics.route, organisation))
     return create_rows(organisation, basics, replace(contents, documents=documents), by=by, now=now)
 
 
 def import_into_revision(*, revision_id: UUID, package: Package, by: Actor, now: datetime) -> Revision:
-    """Replace the draft's content with that of a folder. Fields that no folder can contain stay.
+    """Replace the draft's content with a folder. Fields that a folder cannot contain stay unchanged.
 
-    The listing keeps its own identifiers. Raises NotFound, NotAllowed, NotPossible, ImportRefused, FileNotStored.
+    The listing's identifiers stay, too. Raises NotFound, NotAllowed, NotPossible, ImportRefused, FileNotStored.
     """
     revision = first_or_not_found(visible_revisions(by).filter(pk=revision_id))
     assert_permitted(revision, "edit", by=by)
@@ -101,9 +98,9 @@ def _import_into(*, revision_id: UUID, contents: Contents, by: Actor, now: datet
 
 @in_transaction
 def replace_contents(*, revision_id: UUID, contents: Contents, by: Actor, now: datetime, sha256: str = "") -> Revision:
-    """Replace the draft's content with the imported content. Raises the same errors as `import_into_revision`.
+    """Replace the draft's content with the imported content. Raises the errors of `import_into_revision`.
 
-    sha256 is the digest of the archive, "" if it need not be recognised later.
+    sha256 is the digest of the archive, by which a repeated import is recognised; "" for other imports.
     """
     revision = lock_revision(revision_id, by=by)
     revision.base, revision.carried, revision.folder = dict(contents.base), dict(contents.carried), contents.folder
@@ -124,22 +121,22 @@ def replace_contents(*, revision_id: UUID, contents: Contents, by: Actor, now: d
 
 
 def _values_outside_folder(key: str, values: Values) -> Values:
-    """The fields of a document that no folder can contain."""
+    """The values of those fields of a document that a folder cannot contain."""
     fields = section_of(key).fields
     return {name: value for name, value in values.items() if name in fields and fields[name].scope != "content"}
 
 
 def _vendor_id(route: str, organisation: Organisation) -> str:
-    """The default vendor ID: on Marketplace the organisation's, because names start with it; otherwise none."""
+    """The default vendor ID: that of the organisation on Marketplace, where names start with it; otherwise ""."""
     return organisation.vendor_id if is_paid(route) else ""
 
 
 def try_and_store(
     data: bytes, *, on_subject: OnSubject, on_batch: Callable[[], None], clock: Callable[[], datetime]
 ) -> tuple[Package, Contents]:
-    """Try an archive in a child process, then read it and store its files.
+    """Read an archive, after a trial in a child process, and store its files.
 
-    `try_archive` calls on_subject, `store_files` calls on_batch. Raises ImportRefused, ArchiveTrialFailed,
+    on_subject and on_batch are called by `try_archive` and `store_files`. Raises ImportRefused, ArchiveTrialFailed,
     FileNotStored.
     """
     try_archive(data, on_subject)
@@ -148,9 +145,9 @@ def try_and_store(
 
 
 def store_files(package: Package, *, now: datetime, on_batch: Callable[[], None] = do_nothing) -> Contents:
-    """Store the files of the package and return the contents of the future rows. `put_blobs` calls on_batch.
+    """Store the files of a package and return the content for its revision. on_batch is called by `put_blobs`.
 
-    Raises ImportRefused for far too many rows.
+    Raises FileNotStored, and ImportRefused if a list has far too many rows.
     """
     for refusal in (each for document in package.documents.values() for each in overfull_lists(document)):
         raise ImportRefused(why=render(refusal.why, get_language() or "en"))

@@ -1,4 +1,4 @@
-"""Imports by the worker: requested, started, finished or refused."""
+"""Actions on imports that the worker runs: they request, start, finish and refuse an import."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ NAME_LENGTH = 200
 
 
 class ImportAttempt(Struct, frozen=True, kw_only=True):
-    """One attempt of the job behind an import; an attempt that lost its lease writes nothing."""
+    """An attempt of the job that runs an import. An attempt that has lost its lease writes nothing."""
 
     import_id: UUID
     job_id: UUID
@@ -46,9 +46,10 @@ class ImportAttempt(Struct, frozen=True, kw_only=True):
 
 
 class ImportTarget(Struct, frozen=True, kw_only=True):
-    """Where to import an archive: a draft, or a new listing of the organisation (name "" uses its title).
+    """The draft or, without revision_id, the new listing of the organisation that an archive is imported into.
 
-    seen is the version of the draft that the sender saw, None for any.
+    If name is "", the new listing gets the name in the archive. seen is the version of the draft that the sender saw;
+    None accepts any version.
     """
 
     organisation_id: UUID
@@ -58,10 +59,10 @@ class ImportTarget(Struct, frozen=True, kw_only=True):
 
 
 class StoredFolder(Struct, frozen=True, kw_only=True):
-    """A folder whose bytes are stored: an archive, or the files to build one from.
+    """A stored folder to import: an archive, or files from which an archive is built.
 
-    sha256 is the digest of the archive or of the list of files. files is {path: sha256}, {} for an archive; folder is
-    the name of their folder.
+    sha256 is the digest of the archive or of the list of files. files is {path: sha256}, or {} for an archive; folder
+    is the name of the folder with the files.
     """
 
     sha256: str
@@ -71,12 +72,12 @@ class StoredFolder(Struct, frozen=True, kw_only=True):
 
     @classmethod
     def of_files(cls, files: Mapping[str, str], *, folder: str) -> StoredFolder:
-        """A folder made of stored files."""
+        """Create a folder from stored files."""
         return cls(sha256=exact_digest({"files": dict(files), "folder": folder}), files=files, folder=folder)
 
 
 def request_import(archive: File[bytes], *, target: ImportTarget, by: Actor, now: datetime) -> Import:
-    """Queue the archive for the worker. The same request returns the open import if there is one.
+    """Queue an archive for the worker. If the same import is already open, return that one.
 
     Raises NotFound, NotAllowed, NotPossible, Stale, OrganisationSuspended, FileNotStored.
     """
@@ -86,16 +87,17 @@ def request_import(archive: File[bytes], *, target: ImportTarget, by: Actor, now
 
 
 def request_stored_import(folder: StoredFolder, *, target: ImportTarget, by: Actor, now: datetime) -> Import:
-    """Like `request_import`, for stored files. The caller must verify that the actor may use them.
+    """Queue an import of stored files. The caller must verify that the actor may use them.
 
-    Raises FileUnknown for files that are no longer stored, ImportRefused for files that are too large together.
+    Raises the errors of `request_import`, FileUnknown if a file is no longer stored, and ImportRefused if the files
+    are too large in total.
     """
     assert_importable(target, by=by)
     return _request(folder, target=target, by=by, now=now)
 
 
 def assert_importable(target: ImportTarget, *, by: Actor) -> None:
-    """Raises NotFound, NotAllowed, NotPossible, Stale if the actor may not import there."""
+    """Raises NotFound, NotAllowed, NotPossible, Stale if the actor may not import into the target."""
     if by.id is None:
         raise NotAllowed
     if target.revision_id is None:
@@ -131,7 +133,7 @@ def _request(folder: StoredFolder, *, target: ImportTarget, by: Actor, now: date
 
 @in_transaction
 def touch_folder(folder: StoredFolder, *, now: datetime) -> None:
-    """Keep the files for another day. Raises FileUnknown, ImportRefused for files that are too large together."""
+    """Postpone the deletion of the files by a day. Raises FileUnknown, and ImportRefused if they are too large."""
     sizes = touch_blobs(folder.files.values() or [folder.sha256], now=now)
     weights = {path: sizes[sha256] for path, sha256 in folder.files.items()}
     if sum(weights.values()) > MAX_BYTES:
@@ -141,7 +143,10 @@ def touch_folder(folder: StoredFolder, *, now: datetime) -> None:
 
 @in_transaction
 def queue_import(new_import: Import, *, now: datetime) -> Import:
-    """Store the import with its job, or return the open one with its key. The target must be locked."""
+    """Store the import and queue its job; if an import with its key is open, return that one.
+
+    The caller has locked the target.
+    """
     # On a double click, the second request waits for the lock above and then finds the first one's import.
     known = Import.objects.filter(key=new_import.key, state__in=OPEN_IMPORTS).first()
     if known:
@@ -152,14 +157,14 @@ def queue_import(new_import: Import, *, now: datetime) -> Import:
 
 
 def key_of(target: ImportTarget, sha256: str, *, by: Actor) -> str:
-    """A key that is equal for equal requests of one actor. At most one import per key is open."""
+    """The key of a request; equal requests by the same actor have the same key. One import per key can be open."""
     parts = "\n".join(map(str, (target.organisation_id, target.revision_id, target.name, sha256, target.seen, by.id)))
     return hashlib.sha256(parts.encode()).hexdigest()
 
 
 @action
 def begin_import(attempt: ImportAttempt) -> Import | None:
-    """Mark the import as running; None if it is closed. Raises LeaseLost."""
+    """Mark the import as running and return it; None if it was closed. Raises LeaseLost."""
     row = _locked(attempt)
     if row is None or not row.is_open:
         return None
@@ -170,7 +175,7 @@ def begin_import(attempt: ImportAttempt) -> Import | None:
 
 @action
 def note_import_progress(attempt: ImportAttempt, *, done: int, total: int) -> None:
-    """Store how many subjects are checked. Raises LeaseLost."""
+    """Store how many of the subjects have been checked. Raises LeaseLost."""
     row = _locked(attempt)
     if row is not None:
         row.progress = {"done": done, "total": total}
@@ -181,7 +186,7 @@ def note_import_progress(attempt: ImportAttempt, *, done: int, total: int) -> No
 def finish_import(
     attempt: ImportAttempt, *, basics: Basics, contents: Contents, by: Actor, now: datetime
 ) -> Revision | None:
-    """Write the content and close the import, all or nothing; None if it is closed.
+    """Write the imported content and close the import; None if it was already closed.
 
     Raises LeaseLost, Stale, and the errors of `import_package` and `import_into_revision`.
     """
@@ -206,7 +211,7 @@ def finish_import(
 
 @action
 def refuse_import(attempt: ImportAttempt, *, error: SlipwayError, by: Actor, now: datetime) -> None:
-    """Close the import as refused, with the error. Raises LeaseLost."""
+    """Close the import as refused, and store the error. Raises LeaseLost."""
     row = _locked(attempt)
     if row is None or not row.is_open:
         return

@@ -1,4 +1,4 @@
-"""Computes a draft after a write that is rolled back."""
+"""Computes what a draft would contain after a write, by rolling the write back."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -17,7 +17,7 @@ from tilekit.bundle import Bundle
 
 
 def rehearse_import(*, revision_id: UUID, contents: Contents, by: Actor, now: datetime) -> Bundle:
-    """The draft after an import of the contents. Raises the same errors as `import_into_revision`."""
+    """The draft as it would be after an import of the contents. Raises the errors of `import_into_revision`."""
 
     def write(revision: Revision) -> None:
         replace_contents(revision_id=revision.pk, contents=contents, by=by, now=now)
@@ -26,7 +26,7 @@ def rehearse_import(*, revision_id: UUID, contents: Contents, by: Actor, now: da
 
 
 def rehearse_saves(*, revision_id: UUID, saves: Sequence[Save], by: Actor, now: datetime) -> Bundle:
-    """The draft after these saves. Raises the same errors as `save_sections`."""
+    """The draft as it would be after these saves. Raises the errors of `save_sections`."""
 
     def write(revision: Revision) -> None:
         save_documents(SaveContext(revision=revision, by=by, now=now), saves)
@@ -35,7 +35,7 @@ def rehearse_saves(*, revision_id: UUID, saves: Sequence[Save], by: Actor, now: 
 
 
 def _rehearsed(revision_id: UUID, write: Callable[[Revision], None], *, by: Actor) -> Bundle:
-    """Files are read later, outside the transaction."""
+    """The draft as it would be after the write. Its files are read later, outside the transaction."""
     with transaction.atomic(durable=True):
         revision = lock_revision(revision_id, by=by)
         assert_permitted(revision, "edit", by=by)

@@ -1,4 +1,4 @@
-"""Submits and withdraws revisions, and archives idle ones."""
+"""Actions that submit and withdraw revisions, and archive idle ones."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -21,11 +21,11 @@ _TRIES = 3
 
 
 def submit_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: datetime) -> Submission:
-    """Freeze and submit the revision. While a submission is open, returns that one.
+    """Freeze and submit a revision. If a submission is already open, return that one.
 
-    seen is the version that the actor saw; None accepts any. The folder is rendered before the transaction, which
-    then verifies that nobody saved meanwhile. Raises NotFound, NotAllowed, Stale, NotPossible
-    (context "reasons"), IdentityTaken.
+    seen is the version that the actor saw; None accepts any version. The folder is rendered before the transaction,
+    which verifies that nobody has saved since. Raises NotFound, NotAllowed, Stale, NotPossible (context "reasons"),
+    IdentityTaken.
     """
     for attempt in range(_TRIES):
         revision = first_or_not_found(visible_revisions(by).filter(pk=revision_id))
@@ -63,13 +63,13 @@ def change_revision(
 
 @action
 def withdraw_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: datetime, reason: str = "") -> Revision:
-    """Return the revision to the state draft. Raises NotFound, NotAllowed, Stale, NotPossible."""
+    """Withdraw a submission: the revision becomes a draft again. Raises NotFound, NotAllowed, Stale, NotPossible."""
     return apply("withdraw", revision_id=revision_id, seen=seen, by=by, now=now, parameters={"reason": reason})
 
 
 @action
 def warn_idle_revision(*, revision_id: UUID, now: datetime) -> bool:
-    """Notify the partner once that the revision will be archived; False if that is no longer necessary."""
+    """Warn the partner once that the revision will be archived. Returns False if no warning is due any more."""
     revision = lock_revision(revision_id, by=SYSTEM)
     is_due = revision.state in EDITABLE and revision.idle_warned_at is None and is_idle(revision.active_at, now)
     if not is_due or revision.listing.hold:
@@ -82,5 +82,5 @@ def warn_idle_revision(*, revision_id: UUID, now: datetime) -> bool:
 
 @action
 def archive_revision(*, revision_id: UUID, now: datetime) -> Revision:
-    """Archive an idle revision. Raises NotPossible if somebody worked on it after the warning."""
+    """Archive an idle revision. Raises NotPossible if somebody has worked on it since the warning."""
     return apply("archive", revision_id=revision_id, seen=None, by=SYSTEM, now=now)

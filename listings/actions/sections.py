@@ -1,4 +1,4 @@
-"""Saves input and uploads."""
+"""Actions that save input of editors, attach uploads and restore earlier versions of sections."""
 
 from __future__ import annotations
 
@@ -41,13 +41,14 @@ def save_section(
     renames: Mapping[str, str] = NO_RENAMES,
     overrules: Changes = NO_CHANGES,
 ) -> Section:
-    """Store the changed fields of a section, keeping changes that others made to other fields.
+    """Store the changed fields of a section. Changes that other people made to other fields stay.
 
-    changes maps field names to whole new values, as typed: invalid values are stored too, and findings report them.
-    version is the section version from which the editor started; None applies the changes to the current version.
-    renames is {old name: new name} of records. overrules is {path of a conflict (`media[<key>].caption`): other value},
-    for conflicts that the editor has seen and decided. A row keeps the cells that are not sent. Raises NotFound,
-    NotAllowed, NotPossible (frozen), ValuesRefused, SectionChanged, FieldUnknown, FileUnknown; then nothing is stored.
+    changes is {field: whole new value as typed}: invalid values are stored too, and findings report them. version is
+    the section version from which the editor started; None applies the changes to the current version. renames is
+    {old name: new name} of records. overrules is {path of a conflict (`media[<key>].caption`): value of the other
+    person} for conflicts that the editor has seen and decided. Cells of a row that are not sent stay. If an error is
+    raised, nothing is stored: NotFound, NotAllowed, NotPossible (frozen), ValuesRefused, SectionChanged, FieldUnknown,
+    FileUnknown.
     """
     save = Save(key=key, changes=changes, version=version, renames=renames, overrules=overrules)
     return _save(revision_id, [save], by=by, now=now)[key]
@@ -57,9 +58,10 @@ def save_section(
 def save_sections(
     *, revision_id: RevisionKey, saves: Sequence[Save], by: Actor, now: datetime, seen: int | None = None
 ) -> dict[str, Section]:
-    """Like `save_section` for several sections, all or none. Returns the sections involved, by key.
+    """Store changes of several sections together. Returns {key: section} of all sections involved.
 
-    seen is the version of the revision that the actor saw, None for any. Raises Stale if it is another one.
+    seen is the version of the revision that the actor saw; None accepts any version. Raises Stale, and the errors of
+    `save_section`.
     """
     return _save(revision_id, saves, by=by, now=now, seen=seen)
 
@@ -83,13 +85,13 @@ def attach_file(
     replaces: str = "",
     renames: Mapping[str, str] = NO_RENAMES,
 ) -> Section:
-    """Store an upload and refer to it in the field.
+    """Store an upload and refer to it in a field.
 
     path is `section.field`, `section.rows[<key>].field`, or `section.rows` for a new row at the end. replaces is the
-    digest of the file from which the content was derived, if any; renames maps records that were renamed in it
-    {old: new}. The bytes are stored before the transaction; if the rest fails, they are deleted later. Raises
-    NotFound, NotAllowed, NotPossible, FileRefused, FileNotStored, and Stale if the field no longer contains the file
-    that the content was derived from.
+    digest of the file that the upload is an edited version of; renames is {old name: new name} of records in it. The
+    bytes are stored before the transaction; if that fails, they are deleted later. Raises NotFound, NotAllowed,
+    NotPossible, FileRefused, FileNotStored, and Stale if the field no longer contains the file with the digest
+    replaces.
     """
     place = FieldPath.parse(path)
     field = upload_at(place) if place else None
@@ -120,10 +122,10 @@ def _attach(*, revision_id: UUID, save: Save, uploaded_digests: str, by: Actor, 
 def restore_section_version(
     *, revision_id: UUID, key: str, version: int, restored: int, by: Actor, now: datetime
 ) -> Section:
-    """Save an older version of a section again. Undo restores the previous version.
+    """Restore an earlier version of a section; *Undo* restores the previous one.
 
-    version is the current version that the editor saw. Raises the same errors as `save_section`, and NotFound if the
-    history no longer contains the version to restore.
+    version is the current version that the editor saw. Raises the errors of `save_section`, and NotFound if the
+    history no longer contains the version `restored`.
     """
     revision = lock_revision(revision_id, by=by)
     entry = first_or_not_found(

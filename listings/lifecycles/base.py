@@ -1,4 +1,4 @@
-"""The base class of lifecycles: a table of transitions, and how the engine handles what they change."""
+"""The base class of lifecycles: a table of transitions, and methods that the engine calls."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
@@ -19,11 +19,12 @@ Parameters = Mapping[str, object]
 
 
 class Lifecycle(ABC, Generic[S]):
-    """name is the first word of the verbs in the audit log. group is the heading above its kinds of notice.
+    """A table of transitions of one kind of subject.
 
-    field is the field of the subject that has its state. special_targets are those that its rows may have instead of a
-    state: `begin` and `save` must carry them out. other_changes are the changes of state (from, to, cause) that
-    other rows cause; only the documentation reads them, and the title.
+    name is the first word of the verbs in the audit log. group is the heading above its kinds of notice. field is the
+    field of the subject that contains its state. special_targets are the targets that rows may have instead of a
+    state; `begin` and `save` must implement them. Only the documentation uses title and other_changes: the changes of
+    state (from, to, cause) that rows of other lifecycles cause.
     """
 
     name: ClassVar[str]
@@ -37,25 +38,25 @@ class Lifecycle(ABC, Generic[S]):
 
     @abstractmethod
     def lock(self, key: UUID, *, by: Actor, now: datetime) -> S:
-        """The subject, locked after its listing. Raises NotFound, also if the actor may not see it."""
+        """Lock the listing, then the subject. Raises NotFound if the actor may not see it."""
 
     @abstractmethod
     def listing(self, subject: S) -> Listing:
         """The listing that the subject belongs to."""
 
     def parties(self, subject: S) -> tuple[UUID, UUID | None]:
-        """The organisation that the subject belongs to, and the one that receives it."""
+        """IDs of the organisation that the subject belongs to, and of the organisation that receives it, if any."""
         return self.listing(subject).organisation_id, None
 
     def state(self, subject: S) -> str:
-        """Its current state."""
+        """The subject's current state."""
         return getattr(subject, self.field)
 
     def begin(self, row: Transition, subject: S, *, by: Actor, now: datetime, parameters: Parameters) -> StateChange[S]:
-        """The change, with the new state set on the subject in memory.
+        """Create the change, and set the new state on the subject in memory.
 
-        The subject is saved after the effects: some of them must run first (supersede the live revision) or complete
-        it (set the release time), and database constraints apply to every statement.
+        The subject is saved after the effects, because database constraints apply to every statement: some effects
+        must run before (supersede the live revision), and some complete the subject (set the release time).
         """
         before, listing = self.state(subject), self.listing(subject)
         if isinstance(row.target, TextChoices):
@@ -66,36 +67,36 @@ class Lifecycle(ABC, Generic[S]):
 
     @abstractmethod
     def save(self, change: StateChange[S]) -> None:
-        """Write the subject after the effects."""
+        """Save the subject, after the effects."""
 
     @abstractmethod
     def objects(self, change: StateChange[S]) -> Mapping[str, UUID]:
-        """The objects of the audit event."""
+        """The objects of the audit event: {noun: ID}."""
 
     @abstractmethod
     def texts(self, change: StateChange[S]) -> Mapping[str, str | int]:
-        """The values for the texts of notices, in addition to {listing} and {actor}."""
+        """Values for the texts of notices, in addition to {listing} and {actor}."""
 
     @abstractmethod
     def event_subjects(self, change: StateChange[S]) -> Sequence[EventSubject]:
-        """What the webhook event is about: one subject for each organisation that gets it."""
+        """The subjects of the webhook event: one for each organisation that gets it."""
 
     def url(self, change: StateChange[S]) -> str:
-        """The page that notices link to."""
+        """The path of the page that notices link to."""
         return change.listing.get_absolute_url()
 
     def key(self, change: StateChange[S], event_id: UUID) -> str:
-        """The key of the notices: each person gets one of them. event_id is the ID of the audit event."""
+        """The key of the notices about the change: a person gets at most one. event_id is the audit event's ID."""
         return f"{self.audit_verb(change.transition)}:{event_id}"
 
     def audit_verb(self, row: Transition) -> str:
         return row.recorded_as or f"{self.name}.{row.slug}"
 
     def version(self, subject: S) -> object:
-        """What a page or client must have seen: if it has changed since, the engine raises Stale."""
+        """The version of the subject. If it differs from the one that the actor saw, the engine raises Stale."""
         return self.state(subject)
 
     def refusal(self, subject: S, verb: str) -> SlipwayError:
-        """The error if the verb does not exist in the current state."""
+        """The error to raise if the verb is not possible in the current state."""
         state = self.states(self.state(subject))
         return NotPossible(reasons=str(state.label), codes=[self.field], state=state.value, verb=verb)

@@ -1,4 +1,4 @@
-"""A change of state in progress, as effects read it."""
+"""A change of state in progress, which effects get."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -17,10 +17,10 @@ V = TypeVar("V")
 
 
 class StateChange(Struct, Generic[S], frozen=True, kw_only=True):
-    """subject is what changes its state, already in the new state. parameters are those of the call.
+    """A change of state in progress. subject already has the new state; parameters are those of the call.
 
-    Effects append system verbs to next_verbs; these are applied after this change. They add the objects and digests
-    that the audit event names, and details for the texts of notices.
+    Effects append verbs to next_verbs, which the system applies after this change. They also add objects and digests
+    to the audit event, and details for the texts of notices.
     """
 
     transition: Transition
@@ -41,7 +41,7 @@ class StateChange(Struct, Generic[S], frozen=True, kw_only=True):
         return value.strip() if isinstance(value, str) else ""
 
     def value(self, name: str, kind: type[V]) -> V:
-        """A parameter of the call whose type an ask of the row has checked."""
+        """A parameter of the call. Raises KeyError or TypeError if the asks of the row did not check it."""
         value = self.parameters[name]
         if not isinstance(value, kind):
             raise TypeError(name)
@@ -49,12 +49,12 @@ class StateChange(Struct, Generic[S], frozen=True, kw_only=True):
 
 
 def revision_key(revision: Revision) -> str:
-    """Deduplication key for notices: a person gets only the first notice that is posted with it."""
+    """The key of notices about a revision's version: a person gets only the first notice with this key."""
     return f"revision:{revision.pk}:{revision.version}"
 
 
 class RevisionChange(StateChange[Revision], frozen=True, kw_only=True):
-    """A change of a revision; before_since is when it entered the state that it leaves."""
+    """A change of a revision. before_since is when the revision entered its previous state."""
 
     before_since: datetime
 
@@ -64,7 +64,7 @@ class RevisionChange(StateChange[Revision], frozen=True, kw_only=True):
 
     @property
     def key(self) -> str:
-        """The key of this change's notices; those of its effects use it, too."""
+        """The key of the notices about this change, including those that its effects post."""
         return revision_key(self.revision)
 
     @property

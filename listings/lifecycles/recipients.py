@@ -1,4 +1,4 @@
-"""Groups of people that a notice of a lifecycle goes to."""
+"""Groups of people who get the notices of a lifecycle."""
 
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from listings.lifecycles.change import StateChange
 
 
 def editors(change: StateChange[Any]) -> list[UUID]:
-    """The partner's editors and owners."""
+    """IDs of the partner's editors and owners."""
     return member_ids(change.listing.organisation_id, min_role=Role.EDITOR)
 
 
@@ -19,5 +19,5 @@ def admins(_change: StateChange[Any]) -> list[UUID]:
 
 
 def ecosystems(_change: StateChange[Any]) -> list[UUID]:
-    """The ecosystems team."""
+    """IDs of the members of the ecosystems team."""
     return team_ids([Team.ECOSYSTEMS])

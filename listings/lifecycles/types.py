@@ -1,4 +1,4 @@
-"""What a row of a lifecycle is: a verb, its states, who may apply it, its guards, inputs and effects."""
+"""The types of a lifecycle's rows: who may apply a transition, its notice, its button and the transition itself."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -20,8 +20,8 @@ LazyText = str | Promise
 class Who(StrEnum):
     """Who may apply a transition; a row may list several.
 
-    A submitter is an editor of the partner, or an application with the Manager role. Developers only edit drafts. A
-    receiver is an owner of the other organisation: the one to which a listing is transferred.
+    A submitter is an editor of the partner, or an application with the Manager role; applications with the Developer
+    role only edit drafts. A receiver is an owner of the organisation to which a listing is transferred.
     """
 
     PARTNER = "partner"
@@ -36,7 +36,7 @@ class Who(StrEnum):
 
 
 class TransitionTarget(StrEnum):
-    """Targets that are not one fixed state."""
+    """Targets of transitions other than a fixed state."""
 
     SAME = "same"
     FORMER = "former"
@@ -44,7 +44,7 @@ class TransitionTarget(StrEnum):
 
 
 def _staff(actor: Actor, organisation_id: UUID) -> bool:
-    """False for members of the organisation: they never act as staff on it."""
+    """Whether the actor can act as staff on the organisation. Members of it never can."""
     return not actor.belongs_to(organisation_id)
 
 
@@ -71,10 +71,10 @@ Recipients = Callable[[Any], list[UUID]]
 
 
 class TransitionNotice(Struct, frozen=True, kw_only=True):
-    """Who is notified of a change, and the texts. kind is the stored name of the kind of notice.
+    """The notice about a change: its recipients and texts. kind is the stored name of the kind of notice.
 
-    The texts may contain {listing}, {actor} and the texts of the lifecycle. audience: who sees the kind on the page of
-    notification settings.
+    The texts may contain {listing}, {actor} and the values of `Lifecycle.texts`. People in audience see the kind on
+    their settings page.
     """
 
     kind: str
@@ -102,15 +102,14 @@ class Button(Struct, frozen=True, kw_only=True):
 
 
 class Transition(Struct, frozen=True, kw_only=True):
-    """One row.
+    """A row of a lifecycle.
 
-    guards read facts and return reasons against; asks check the parameters of the call (a note, a reason, a time).
-    effects run in the same transaction, in the row's order. A row without sources creates its subject. Two rows are
-    carried out in an action of their own: creates_revision adds a revision, and is_recorded_by_action is a save.
-
-    event is the webhook event. Without a notice, the page of the person who acts shows the result. recorded_as is the
-    verb in the audit log if it is not that of the row. timeline is the title in the timeline of the listing, if the
-    change is shown there.
+    guards read facts and return reasons against the transition; asks check the parameters of the call (a note, a
+    reason, a time). effects run in the same transaction, in this order. A row without sources creates its subject. Rows
+    with creates_revision or is_recorded_by_action are applied by their own actions, not by the engine: they add a
+    revision or save content. event is the webhook event. Changes without a notice are only shown to the person who
+    acts. recorded_as is the verb in the audit log if it differs from verb. timeline is the title in the listing's
+    timeline, if the change is shown there.
     """
 
     verb: str
@@ -135,14 +134,14 @@ class Transition(Struct, frozen=True, kw_only=True):
 
     @property
     def slug(self) -> str:
-        """The verb in URLs and in the audit log."""
+        """The verb with hyphens, for URLs and the audit log."""
         return self.verb.replace(" ", "-")
 
     def party(self, organisation_id: UUID, receiver_id: UUID | None = None) -> UUID | None:
-        """The organisation whose members may apply it."""
+        """The organisation whose members may apply the transition."""
         return receiver_id if Who.RECEIVER in self.who else organisation_id
 
     def allows(self, actor: Actor, organisation_id: UUID, receiver_id: UUID | None = None) -> bool:
-        """Whether the actor's role allows it, whatever the state."""
+        """Whether the actor's role allows the transition, regardless of the state."""
         party = self.party(organisation_id, receiver_id)
         return party is not None and any(_RIGHTS[who](actor, party) for who in self.who)

@@ -1,4 +1,4 @@
-"""Columns by which names that read the same are told apart, as those of organisations."""
+"""Adds the key columns of names, as for organisations."""
 
 from django.db import migrations, models
 

@@ -1,4 +1,4 @@
-"""Names that already read the same stay, and are marked for the admins. Backwards, the columns go with their contents."""
+"""Fills the key columns of names. Existing duplicates stay, and are marked for admins. Reversing it does nothing."""
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor

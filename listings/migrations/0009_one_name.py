@@ -1,4 +1,4 @@
-"""The database keeps names of listings of an organisation apart that read the same; older ones are left out."""
+"""Makes the keys of listing names unique in an organisation, except for the marked duplicates."""
 
 from django.db import migrations, models
 

@@ -1,4 +1,4 @@
-"""Keys leave out more characters that nobody sees than when they were first filled."""
+"""Computes the keys of names again, because they now ignore more invisible characters."""
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor

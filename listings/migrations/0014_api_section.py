@@ -1,4 +1,4 @@
-"""Revisions of earlier versions get the section that API clients write."""
+"""Adds the section for entities of API clients to existing revisions."""
 
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -8,7 +8,7 @@ _KEY, _AT_ONCE = "api", 500
 
 
 def add(apps: StateApps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """An empty section with the first entry of its history, as new revisions have it."""
+    """Add an empty section with the first entry of its history, as in new revisions."""
     revisions, sections = apps.get_model("listings", "Revision"), apps.get_model("listings", "Section")
     versions = apps.get_model("listings", "SectionVersion")
     without = revisions.objects.exclude(sections__key=_KEY).order_by("pk")

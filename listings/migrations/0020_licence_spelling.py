@@ -1,4 +1,4 @@
-"""The label of a type of offering is spelt as in all other texts."""
+"""Uses the British spelling in the label of an offering type."""
 
 from django.db import migrations, models
 

@@ -1,4 +1,4 @@
-"""Archives that the worker imports, because reading them may take long."""
+"""Archives that the worker imports, because reading them may take a long time."""
 
 from django.db import models
 from django.db.models import Q
@@ -21,13 +21,13 @@ OPEN_IMPORTS = (ImportState.QUEUED, ImportState.RUNNING)
 
 
 class Import(models.Model):
-    """One archive for a new listing or for a draft (target). revision is the result, null until it is done.
+    """An import of an archive into a draft (target) or, without target, as a new listing.
 
-    key identifies the request: at most one import per key is open, so that a double click imports once.
-    files is {path: sha256} and folder its name if the archive is made of stored files; sha256 is then the digest of
-    both. seen is the version of the target that the sender saw, null for any.
-    progress is {"done": subjects, "total": subjects}. refusal is the reason for a refusal, in the sender's language;
-    refusal_code is the code of the error, "" if it was not an error.
+    revision is the result, null until the import is done. key identifies the request: only one import per key can be
+    open, so that a double click imports once. If the archive is built from stored files, files is {path: sha256},
+    folder is the name of their folder, and sha256 is the digest of both. seen is the version of the target that the
+    sender saw; null accepts any version. progress is {"done": subjects, "total": subjects}. refusal is the reason for
+    a refusal, in the sender's language; refusal_code is the code of the error, "" if there was none.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

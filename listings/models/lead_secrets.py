@@ -1,4 +1,4 @@
-"""Secrets of the system that receives leads: customers who are interested in a listing."""
+"""Secrets for the partner's system that receives leads (customers who are interested in a listing)."""
 
 from django.db import models
 
@@ -6,10 +6,10 @@ from listings.models.listings import Listing
 
 
 class LeadSecret(models.Model):
-    """One encrypted secret. Only the delivery of leads may decrypt it.
+    """An encrypted secret. Only the delivery of leads may decrypt it.
 
-    kind is the type of the lead configuration, "" for other secrets; name is the key under which a client sent the
-    value. No document, history entry or response contains it.
+    kind is the type of the lead configuration, "" for other secrets; name is the JSON key with which a client sent it.
+    Documents, history entries and responses never contain it.
     """
 
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="lead_secrets")

@@ -22,14 +22,13 @@ OFFERINGS = [
 
 
 class Listing(models.Model):
-    """A listing, which partners edit and which has one tile. Only publishing and rolling back change live_release.
+    """A listing, which has one tile. Only publishing and rolling back change live_release.
 
-    name_folded, name_look and name_clashes are as in Organisation, among the listings of one organisation.
-
-    source_type_id is assigned once the listing exchanges data; a tile without code has none. name_key is the name
-    without case, spaces and punctuation, which checks use to find another tile with the same title. transferred_at is
-    when the current organisation received the listing from another one. offer_id is the ID that a client of the
-    ingestion API created the listing with; "" for a listing that was created in the portal.
+    name_folded, name_look and name_clashes work as in Organisation, among the listings of an organisation.
+    source_type_id is assigned when the listing starts to exchange data; a tile without code has none. name_key is the
+    name without case, spaces and punctuation, with which checks find other tiles with the same title. transferred_at
+    is when the current organisation received the listing from another one. offer_id is the ID with which a client of
+    the ingestion API created the listing, "" if it was created in the portal.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -111,7 +110,7 @@ class Identity(models.Model):
 
 
 class ClientSecret(models.Model):
-    """The hash of the secret of a listing's OAuth client. The document contains the ID of the valid one."""
+    """The secret of a listing's OAuth client, as a hash. The document contains the ID of the valid secret."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="client_secrets")

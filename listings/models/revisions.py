@@ -13,11 +13,11 @@ from tilekit.sections import repaired_documents
 
 
 class Revision(models.Model):
-    """One attempt to change what is live.
+    """An attempt to change what is live.
 
-    version counts every write (edit, transition), so that no write goes unnoticed during a freeze. round counts
-    submissions. imported_sha256 is the archive that a client or the worker imported last, "" after other imports.
-    base contains imported files that are written from fields, carried the files that no section models; both are
+    version counts edits and transitions, so that a submission notices concurrent writes. round counts submissions.
+    imported_sha256 is the archive that a client or the worker imported last, "" after other imports. base has the
+    imported files that are written from fields, carried the files that do not belong to any section; both are
     {path in the folder: sha256}. idle_warned_at is when the partner was warned that the revision will be archived.
     """
 
@@ -66,7 +66,7 @@ class Revision(models.Model):
 
 
 class StatePeriod(models.Model):
-    """How long a revision was in a state, stored when it leaves. Used to predict how long others will take."""
+    """A period that a revision spent in a state, stored at its end. Pages estimate from it how long others take."""
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="state_periods")
     state = models.CharField(max_length=20, choices=RevisionState)
@@ -84,11 +84,11 @@ class StatePeriod(models.Model):
 
 
 class Submission(models.Model):
-    """A frozen round of a revision, never edited. Checks, reviewers, sandboxes and the catalogue read it.
+    """A frozen round of a revision, which is never edited. Checks, reviewers, sandboxes and the catalogue use it.
 
     documents is {section key: document}, schemas {section key: number}, section_digests {section key: sha256};
-    files, base and carried are {path: sha256}.
-    digest is the content digest; terms_digest covers what a folder cannot contain.
+    files, base and carried are {path: sha256}. digest is the digest of the folder; terms_digest is that of the values
+    that a folder cannot contain.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -116,7 +116,7 @@ class Submission(models.Model):
 
     @classmethod
     def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any], **more: Any) -> Self:
-        """Repair, on each read, values that an earlier version of the portal should not have stored."""
+        """Load a row, and repair values that an earlier version of the portal should not have stored."""
         row = super().from_db(db, field_names, values, **more)
         if "documents" in field_names:
             row.documents = repaired_documents(row.documents)

@@ -10,10 +10,10 @@ from listings.models.revisions import Revision
 
 
 class Section(models.Model):
-    """A stored document. scope is "" or the ID of a plan that the API stores separately.
+    """The stored document of a section. scope is "", or the ID of a plan that the API stores separately.
 
     changed is {field: version in which it last changed}, to detect conflicts with an editor who started earlier.
-    audited_by and audited_at are of the latest audit event about edits, so that a save soon after needs no query.
+    audited_by and audited_at belong to the latest audit event about an edit, so that further saves need no query.
     """
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="sections")
@@ -38,12 +38,12 @@ class Section(models.Model):
 
 
 class AppliedFix(models.Model):
-    """A fix that changed several sections and files at once and can be undone as a whole.
+    """A fix that changed several sections and files together and can be undone as a whole.
 
-    code is that of the check, title a stored message; finding_count and fingerprints are of the fixed findings.
-    versions is {section key: [version before, version after]}; base and carried are {path: [sha256 before, after]},
-    "" if there is no file. version is the revision's version after it. unresolved is
-    {"n": findings that could not be fixed, "why": [stored messages]}, {} if there are none.
+    code is the code of the check, title a stored message; finding_count and fingerprints describe the fixed findings.
+    versions is {section key: [version before, version after]}. base and carried are {path: [sha256 before, after]},
+    with "" for no file. version is the revision's version afterwards. unresolved is {"n": number of findings that
+    could not be fixed, "why": [stored messages]}, {} if there are none.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -76,10 +76,10 @@ class AppliedFix(models.Model):
 
 
 class SectionVersion(models.Model):
-    """An entry in the history of a section. Further edits of the same burst update the newest entry.
+    """An entry in the history of a section. Edits that soon follow each other share the newest entry.
 
-    renames maps renamed records {old: new}. is_submitted: a submission froze this version. applied_fix wrote or
-    undid this version: such an entry is never updated.
+    renames is {old name: new name} of records. is_submitted means that a submission froze this version. applied_fix is
+    the fix that wrote this version or was undone by it; such an entry is never updated.
     """
 
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="history")

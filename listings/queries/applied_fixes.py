@@ -1,4 +1,4 @@
-"""What an applied fix changed, from its history entries."""
+"""Queries about applied fixes and what they changed."""
 
 from datetime import datetime
 from uuid import UUID
@@ -11,24 +11,24 @@ from tilekit.sections import section_of
 
 
 def applied_fix_of(revision: Revision, applied_fix_id: UUID) -> AppliedFix | None:
-    """The applied fix of the revision, or None."""
+    """The applied fix with this ID; None if it is not one of the revision."""
     return AppliedFix.objects.filter(revision=revision, pk=applied_fix_id).first()
 
 
 def applied_fix_since(revision: Revision, *, code: str, fingerprint: str, seen: int) -> AppliedFix | None:
-    """The applied fix that already fixed the finding, after the version that the reader saw; None if there is none."""
+    """The applied fix that fixed the finding after the version that the reader saw; None if there is none."""
     rows = AppliedFix.objects.filter(revision=revision, code=code, version__gt=seen, undone_at=None)
     return next((row for row in rows.order_by("-version") if fingerprint in row.fingerprints), None)
 
 
 def fixed_since(revision_id: UUID, moment: datetime) -> set[str]:
-    """The fingerprints of the findings that were fixed since then, without undone fixes. One query."""
+    """The fingerprints of findings that were fixed since the moment, without undone fixes. One query."""
     rows = AppliedFix.objects.filter(revision=revision_id, at__gte=moment, undone_at=None)
     return {each for fingerprints in rows.values_list("fingerprints", flat=True) for each in fingerprints}
 
 
 def change_of(applied_fix: AppliedFix) -> ContentChange:
-    """The changes that the applied fix made, as far as the history still contains them. One query."""
+    """The changes that the applied fix made, without those that the history no longer contains. One query."""
     rows = SectionVersion.objects.filter(section__revision=applied_fix.revision_id, section__scope="")
     known = {(row.section.key, row.version): row for row in rows.select_related("section")}
     sides: tuple[dict[str, SectionDocument], dict[str, SectionDocument]] = ({}, {})
@@ -42,7 +42,7 @@ def change_of(applied_fix: AppliedFix) -> ContentChange:
 
 
 def change_between_drafts(before: DraftContent, after: DraftContent) -> ContentChange:
-    """What replacing the first draft with the second would change."""
+    """The changes if the second draft replaces the first."""
     keys = list(changed_keys(before, after))
     old, new = ({**each.carried, **each.base} for each in (before, after))
     return ContentChange(

@@ -1,4 +1,4 @@
-"""Declarations that a partner must make to submit a listing."""
+"""Queries about declarations that a partner must make to submit a listing."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -11,9 +11,9 @@ from tilekit.core.section import SectionDocument
 
 
 def open_attestations(revision: Revision) -> Mapping[str, Sequence[str]]:
-    """{section key: fields} of required checkboxes that are not ticked yet. One query.
+    """{section key: fields} of required checkboxes that are not ticked. One query.
 
-    Checkboxes for agreements of the organisation are left out. revision.listing must be loaded.
+    Checkboxes for the organisation's agreements are left out. revision.listing must be loaded.
     """
     documents = documents_of_revision(revision)
     kind = listing_kind(basics_of(revision.listing), documents)

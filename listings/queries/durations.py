@@ -1,4 +1,4 @@
-"""How long comparable revisions stayed in a state."""
+"""Queries about how long comparable revisions stayed in a state."""
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
@@ -16,16 +16,17 @@ Group = tuple[str, str]
 
 
 class Durations(Struct, frozen=True, kw_only=True):
-    """The median and the 90th percentile of recent comparable stays."""
+    """The median and the 90th percentile of the time that comparable revisions recently spent in a state."""
 
     median: timedelta
     most: timedelta
 
 
 def durations_of(revisions: Iterable[Revision]) -> Mapping[Group, Durations]:
-    """Durations by (state, route) of the revisions, without groups that have too little history. One query.
+    """{(state, route): durations} for the states and routes of the revisions. One query.
 
-    Comparable are the last hundred stays in the same state on the same route.
+    They are computed from the last hundred periods in the same state on the same route. Groups with too few periods
+    are left out.
     """
     groups = {(revision.state, revision.listing.route) for revision in revisions}
     if not groups:
@@ -49,5 +50,5 @@ def _durations(lengths: list[timedelta]) -> Durations:
 
 
 def _percentile(ordered: list[timedelta], percent: int) -> timedelta:
-    """The smallest length that at least this percentage does not exceed."""
+    """The smallest of the sorted lengths that at least this percentage of them does not exceed."""
     return ordered[ceil(len(ordered) * percent / 100) - 1]

@@ -1,4 +1,4 @@
-"""History of sections, and differences between two states of a listing."""
+"""Queries about the history of sections, and changes between two states of a listing."""
 
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from tilekit.core.section import SectionDocument
 
 
 class AuthoredVersion(Struct, frozen=True, kw_only=True):
-    """One entry of a section's history; author is "" for the portal itself and for former members."""
+    """An entry of a section's history, with the name of its author: "" for the portal and former members."""
 
     version: SectionVersion
     author: str
@@ -35,28 +35,28 @@ def section_history(revision_id: UUID, key: str) -> list[AuthoredVersion]:
 
 
 def renames_of(revision_id: UUID) -> Renames:
-    """The renames in the sections of the revision. One query."""
+    """The renames of records in the revision's sections. One query."""
     rows = SectionVersion.objects.filter(section__revision=revision_id, section__scope="").exclude(renames={})
     found = rows.order_by("version").values_list("section__key", "at", "renames")
     return Renames(entries=list(found))
 
 
 def submissions_of(revision: Revision) -> list[Submission]:
-    """The submissions of a revision, newest first."""
+    """The submissions of the revision, newest first."""
     return list(Submission.objects.filter(revision=revision).order_by("-round"))
 
 
 def live_documents(revision: Revision) -> dict[str, SectionDocument]:
-    """The live documents by section key; empty if nothing is live. revision.listing must be loaded."""
+    """{section key: live document}, {} if nothing is live. revision.listing must be loaded."""
     release = revision.listing.live_release
     return documents_of_submission(release.submission) if release else {}
 
 
 def change_since_live(revision: Revision) -> ContentChange:
-    """The change of what customers see now. Four queries."""
+    """The changes of the revision compared with the live version. Four queries."""
     return ContentChange(before=live_documents(revision), after=documents_of_revision(revision))
 
 
 def change_between(old: Submission | None, new: Submission) -> ContentChange:
-    """The change of the documents between two rounds; everything if there is no earlier one."""
+    """The changes of the documents between two submissions; everything is new if old is None."""
     return ContentChange(before=documents_of_submission(old) if old else {}, after=documents_of_submission(new))

@@ -1,4 +1,4 @@
-"""Names that listings claim permanently, and their owners."""
+"""Queries about the names that listings claim permanently."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -23,7 +23,7 @@ TITLE, MAX_LENGTH = "title", 300
 
 
 def identities_of(bundle: Bundle) -> dict[str, frozenset[str]]:
-    """{kind: values} of every name that the listing would claim, without empty ones."""
+    """{kind: names} that the listing would claim, without empty names."""
     overview, data, content = bundle.section(Overview), bundle.section(Data), bundle.section(Content)
     names = [row.short_name for row in content.dashboards]
     names += [row.short_name for row in content.monitors]
@@ -73,10 +73,10 @@ def _service_check_names(bundle: Bundle) -> Iterator[str]:
 
 
 def taken_by_others(listing_id: UUID | None, values: Values) -> dict[str, dict[str, str | Message]]:
-    """Which of the names other listings own: {kind: {value: name of the other listing}}. Two queries.
+    """{kind: {value: name of the listing that owns it}} for values that other listings own. Two queries.
 
-    A listing that is not live is not named, because other partners' plans are private. Metric prefixes that start with
-    one of the values count as well. The kind `title` finds live listings by their `title_key`.
+    Listings that are not live are not named, because the plans of other partners are private. Metric prefixes that
+    start with one of the values are included. The kind `title` finds live listings by their `title_key`.
     """
     own = listing_id or UUID(int=0)
     wanted = {kind: set(found) for kind, found in values.items()}
@@ -96,5 +96,5 @@ def taken_by_others(listing_id: UUID | None, values: Values) -> dict[str, dict[s
 
 
 def is_taken(listing_id: UUID | None, kind: str, value: str) -> bool:
-    """Whether another listing owns the name; for validation while typing. One query."""
+    """Whether another listing owns the name, to validate it while somebody types. One query."""
     return Identity.objects.filter(kind=kind, value=value).exclude(listing=listing_id).exists()

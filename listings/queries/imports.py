@@ -1,4 +1,4 @@
-"""Queries about imports by the worker."""
+"""Queries about imports that the worker runs."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -14,19 +14,19 @@ _SHOWN_FOR = timedelta(days=1)
 
 
 def visible_imports(actor: Actor) -> QuerySet[Import]:
-    """The imports that the actor requested. Colleagues do not see them, because an archive may be private."""
+    """The imports that the actor requested. Colleagues don't see them, because an archive may be private."""
     imports = Import.objects.select_related("revision__listing", "target__listing")
     return imports.filter(requested_by=actor.id) if actor.id else imports.none()
 
 
 def shown_imports(actor: Actor, now: datetime) -> QuerySet[Import]:
-    """Imports that are open or failed within the last day, newest first."""
+    """Up to five imports from the last day that are open or failed, newest first."""
     lately = visible_imports(actor).filter(created_at__gte=now - _SHOWN_FOR)
     return lately.exclude(state=ImportState.DONE).order_by("-created_at")[:5]
 
 
 def imports_into(listing_id: UUID, digests: Collection[str]) -> dict[str, Import]:
-    """{digest of an archive: its newest import into a draft of the listing}. No query without digests."""
+    """{digest of an archive: its newest import into a draft of the listing}. At most one query."""
     if not digests:
         return {}
     rows = Import.objects.filter(target__listing=listing_id, sha256__in=digests).order_by("created_at", "pk")

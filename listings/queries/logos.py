@@ -1,4 +1,4 @@
-"""Logos that pages show next to the names of listings."""
+"""Queries for the logos next to the names of listings."""
 
 from collections.abc import Iterable, Mapping
 from uuid import UUID
@@ -14,9 +14,9 @@ _LOGO = "logo_light__sha256"
 
 
 def logos_of(listings: Iterable[Listing], *, to: Actor) -> Mapping[UUID, Picture]:
-    """The logo by listing, from the newest content that the reader may see: a revision or a submission.
+    """{listing ID: logo} from the newest revision or submission that the reader may see. At most three queries.
 
-    Listings without a logo are left out. At most three queries.
+    Listings without a logo are left out.
     """
     reads_drafts_of = {listing.pk: sees_drafts(to) or to.belongs_to(listing.organisation_id) for listing in listings}
     digests = _submitted([pk for pk, reads_drafts in reads_drafts_of.items() if not reads_drafts])

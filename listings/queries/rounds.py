@@ -1,4 +1,4 @@
-"""The submissions of a listing, and the result of each."""
+"""Queries about the submissions of a listing and their results."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -20,11 +20,11 @@ _IS_WITHDRAWN = Q(revision__state=RevisionState.DRAFT) | Q(
 
 
 class Round(Struct, frozen=True, kw_only=True):
-    """A submission. number counts the submissions of the listing from 1, including withdrawn ones.
+    """A submission and its result. number counts the submissions of the listing from 1, including withdrawn ones.
 
-    state is the revision's state for its latest round; an earlier round keeps its last state. version is the
-    revision's. The times are when the round first entered review, entered the sandbox, was signed off and went live;
-    None if it has not yet.
+    For the latest round, state is that of the revision; for earlier rounds, it is their last state. version is that of
+    the revision. The times are when the round first entered review, entered the sandbox, was signed off and went live;
+    None if that has not happened.
     """
 
     id: UUID
@@ -41,14 +41,14 @@ class Round(Struct, frozen=True, kw_only=True):
 
 
 class LatestRound(Struct, frozen=True, kw_only=True):
-    """The newest submission of a listing: number as in `Round`, and state, which is DRAFT if withdrawn."""
+    """The newest submission of a listing. number is as in `Round`; state is DRAFT if it was withdrawn."""
 
     number: int
     state: RevisionState
 
 
 def rounds_of(listing: Listing) -> QuerySet[Submission]:
-    """The listing's submissions for `round_of`, newest first, without withdrawn ones.
+    """The listing's submissions, newest first, without withdrawn ones. `round_of` turns them into rounds.
 
     One query reads everything, so that the result is consistent.
     """
@@ -57,7 +57,7 @@ def rounds_of(listing: Listing) -> QuerySet[Submission]:
 
 
 def every_round_of(listing: Listing) -> QuerySet[Submission]:
-    """Like `rounds_of`, including withdrawn submissions, which get the state DRAFT from `round_of`."""
+    """All submissions of the listing, newest first. `round_of` gives withdrawn ones the state DRAFT."""
     stays = StatePeriod.objects.filter(revision=OuterRef("revision")).order_by("pk")
     # A round starts when the revision leaves the state draft or changes requested.
     begins = stays.filter(round=OuterRef("round") + 1).values("state")
@@ -76,7 +76,7 @@ def every_round_of(listing: Listing) -> QuerySet[Submission]:
 
 
 def latest_rounds(listings: Iterable[Listing]) -> Mapping[UUID, LatestRound]:
-    """The newest submission by listing, for listings that were ever submitted. One query."""
+    """{listing ID: its newest submission}, without listings that were never submitted. One query."""
     rows = Submission.objects.filter(revision__listing__in=list(listings)).order_by("pk")
     found: dict[UUID, LatestRound] = {}
     for listing_id, state, archived_from in rows.values_list(
@@ -90,7 +90,7 @@ def latest_rounds(listings: Iterable[Listing]) -> Mapping[UUID, LatestRound]:
 
 
 def round_of(row: Submission) -> Round:
-    """The result of a row of `rounds_of` or `every_round_of`."""
+    """The round of a submission from `rounds_of` or `every_round_of`."""
     revision = row.revision
     state, is_latest = _state(row), row.round == revision.round
 
@@ -122,7 +122,7 @@ def _state(row: Submission) -> RevisionState:
 
 
 def _first(stays: QuerySet[StatePeriod], state: RevisionState) -> Subquery:
-    """When the round first entered the state, if it has left it since."""
+    """A subquery for the time when the round first entered the state, if it has left the state since."""
     return Subquery(stays.filter(round=OuterRef("round"), state=state).values("since")[:1])
 
 

@@ -1,4 +1,4 @@
-"""The status message of each revision."""
+"""Queries for the status messages of revisions."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -18,9 +18,9 @@ FactsByProvider = Mapping[str, Mapping[UUID, object]]
 
 
 def status_of(revisions: Sequence[Revision], *, to: Actor) -> dict[UUID, StatusMessage]:
-    """The status messages for the reader, by revision ID; facts and history are read once for all of them.
+    """{revision ID: status message for the reader}. Facts and history are read once for all revisions.
 
-    Revisions come with listing and organisation loaded.
+    The listings and organisations of the revisions must be loaded.
     """
     lines = status_with_facts(revisions, to=to, known={})
     predicted = [revision for revision in revisions if _needs_prediction(lines[revision.pk])]
@@ -32,7 +32,7 @@ def status_of(revisions: Sequence[Revision], *, to: Actor) -> dict[UUID, StatusM
 
 
 def status_with_facts(revisions: Sequence[Revision], *, to: Actor, known: FactsByProvider) -> dict[UUID, StatusMessage]:
-    """Like `status_of`, without how long it is likely to take; known facts are not read again."""
+    """{revision ID: status message}, without estimated durations. Facts in known are not read again."""
     needing: dict[str, list[Revision]] = {}
     for revision in revisions:
         needing.setdefault(registry.status_messages[RevisionState(revision.state)].needs, []).append(revision)
@@ -46,7 +46,7 @@ def status_with_facts(revisions: Sequence[Revision], *, to: Actor, known: FactsB
 
 
 def _needs_prediction(line: StatusMessage) -> bool:
-    """Whether how long it takes depends on us and nothing says it yet. A scheduled release has its time."""
+    """Whether the message needs an estimate: we must act, and the message has neither an estimate nor a due time."""
     if line.party is Party.SYSTEM and line.due_at:
         return False
     return line.party in {Party.STAFF, Party.SYSTEM} and not line.likely
@@ -61,7 +61,7 @@ def _messages(revision: Revision, facts: FactsByProvider) -> StatusMessages:
 
 
 def likely_duration(durations: Durations | None) -> str:
-    """How long it is likely to take."""
+    """A sentence that estimates how long others will take."""
     if durations is None:
         return _("There isn't enough history to estimate how long this takes.")
     return _("Usually done within {median}. In 9 of 10 cases: within {most}.").format(

@@ -1,4 +1,4 @@
-"""The timeline of a listing, from the audit log."""
+"""Queries for the timeline of a listing, which is read from the audit log."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ from listings.models import Listing
 
 
 def timeline_titles() -> Mapping[str, LazyText]:
-    """{verb in the audit log: its title}. The audit log has more verbs; these appear in the timeline."""
+    """{verb in the audit log: title in the timeline}. Other verbs are not in the timeline."""
     titles = {
         lifecycle.audit_verb(row): row.timeline
         for lifecycle in registry.lifecycles.values()
@@ -24,5 +24,5 @@ def timeline_titles() -> Mapping[str, LazyText]:
 
 
 def timeline_events(listing: Listing) -> QuerySet[Event]:
-    """The events of the listing's timeline, newest first. `timeline_titles` has a title for each verb."""
+    """The audit events in the listing's timeline, newest first. `timeline_titles` has the title of each verb."""
     return events_about("listing", listing.pk).filter(verb__in=timeline_titles())

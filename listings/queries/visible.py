@@ -1,4 +1,4 @@
-"""Which listings an actor may see, and common lookups."""
+"""Queries that decide which listings an actor may see, and common lookups."""
 
 from collections.abc import Iterable, Mapping
 from uuid import UUID
@@ -18,9 +18,9 @@ _AT_WORK = (*EDITABLE, RevisionState.ARCHIVED)
 
 
 def visible_listings(actor: Actor) -> QuerySet[Listing]:
-    """The listings that the actor may see; the catalogue decides what customers see.
+    """The listings that the actor may see. (The catalogue decides which tiles customers see.)
 
-    Members see their own listings, reviewers all that were ever submitted, leads and admins all.
+    Members see the listings of their organisations, reviewers all that have been submitted, leads and admins all.
     """
     listings = Listing.objects.select_related("organisation")
     if sees_drafts(actor):
@@ -31,7 +31,10 @@ def visible_listings(actor: Actor) -> QuerySet[Listing]:
 
 
 def visible_revisions(actor: Actor) -> QuerySet[Revision]:
-    """The revisions that the actor may see, each judged separately, with listing and organisation loaded."""
+    """The revisions that the actor may see, with listing and organisation loaded.
+
+    Reviewers see submitted revisions only, even of a listing that they may see.
+    """
     revisions = Revision.objects.select_related("listing__organisation")
     if sees_drafts(actor):
         return revisions
@@ -40,7 +43,7 @@ def visible_revisions(actor: Actor) -> QuerySet[Revision]:
 
 
 def readable_revisions(actor: Actor) -> QuerySet[Revision]:
-    """Visible revisions whose documents the actor may read: reviewers read submitted revisions, not drafts."""
+    """The visible revisions whose documents the actor may read. Reviewers don't read drafts."""
     revisions = visible_revisions(actor)
     if sees_drafts(actor):
         return revisions
@@ -56,19 +59,19 @@ def visible_submissions(actor: Actor) -> QuerySet[Submission]:
 
 
 def is_visible(listing: Listing, actor: Actor) -> bool:
-    """Like `visible_listings`, for a loaded listing."""
+    """Whether `visible_listings` contains the listing. No query for members of its organisation."""
     return _owns(actor, listing) or (actor.is_staff and visible_listings(actor).filter(pk=listing.pk).exists())
 
 
 def is_readable(revision: Revision, actor: Actor) -> bool:
-    """Like `readable_revisions`, for a revision loaded with its listing."""
+    """Whether `readable_revisions` contains the revision, whose listing must be loaded. No query."""
     if _owns(actor, revision.listing):
         return True
     return actor.is_staff and revision.round > 0 and revision.state not in _AT_WORK
 
 
 def is_file_visible(actor: Actor, listing_id: UUID, sha256: str) -> bool:
-    """Whether the actor may see a file of the listing: reviewers only see files that were ever submitted."""
+    """Whether the actor may see a file of the listing. Reviewers only see files that were submitted."""
     if not visible_listings(actor).filter(pk=listing_id).exists():
         return False
     if sees_drafts(actor) or Listing.objects.filter(_own(actor), pk=listing_id).exists():
@@ -81,30 +84,30 @@ def is_file_visible(actor: Actor, listing_id: UUID, sha256: str) -> bool:
 
 
 def sees_drafts(actor: Actor) -> bool:
-    """Whether the actor reads drafts of every organisation: leads, admins and the system."""
+    """Whether the actor may read the drafts of all organisations: leads, admins and the system."""
     return actor.is_lead or actor.is_admin or actor.is_system
 
 
 def _own(actor: Actor, at: str = "") -> Q:
-    """Filter for the actor's own listings. at is the lookup path to the listing ("revision__listing__")."""
+    """The condition for listings of the actor's organisations. at is the lookup path ("revision__listing__")."""
     own = Q(**{f"{at}organisation_id__in": list(actor.organisations)})
     return own & Q(**{f"{at}pk": actor.only_listing}) if actor.only_listing else own
 
 
 def _owns(actor: Actor, listing: Listing) -> bool:
-    """Like `_own`, for a loaded listing; also True for actors who read every draft."""
+    """Whether the listing belongs to an organisation of the actor, or the actor may read all drafts."""
     is_own = actor.belongs_to(listing.organisation_id) and actor.only_listing in {None, listing.pk}
     return sees_drafts(actor) or is_own
 
 
 def open_revision(listing_id: UUID) -> Revision | None:
-    """The open revision, or None."""
+    """The open revision of the listing; None if there is none."""
     revisions = Revision.objects.select_related("listing__organisation").filter(listing_id=listing_id)
     return revisions.exclude(state__in=CLOSED).first()
 
 
 def working_revisions(listings: Iterable[Listing]) -> Mapping[UUID, Revision]:
-    """The revision that pages show, by listing: the open one, otherwise the newest. One query."""
+    """{listing ID: its newest revision}, which is the one that pages show. One query."""
     newest = Revision.objects.filter(listing=OuterRef("listing")).order_by("-number").values("pk")[:1]
     rows = Revision.objects.filter(listing__in=list(listings), pk=Subquery(newest))
     return {revision.listing_id: revision for revision in rows.select_related("listing__organisation")}
@@ -127,16 +130,16 @@ def with_identifier(listings: QuerySet[Listing], identifier: str) -> QuerySet[Li
 
 
 def current_submission(revision: Revision) -> Submission | None:
-    """The latest submission of the revision, or None."""
+    """The latest submission of the revision; None if there is none."""
     return Submission.objects.filter(revision=revision).order_by("-round").first()
 
 
 def latest_submissions(revisions: Iterable[Revision]) -> Mapping[UUID, UUID]:
-    """The ID of the latest submission by revision, for revisions that have one. One query."""
+    """{revision ID: ID of its latest submission}, without revisions that were never submitted. One query."""
     rows = Submission.objects.filter(revision__in=list(revisions)).order_by("round").values_list("revision_id", "pk")
     return dict(rows)
 
 
 def submission_for(actor: Actor, submission_id: UUID) -> Submission:
-    """The submission. Raises NotFound if the actor may not see it."""
+    """The submission with this ID. Raises NotFound if the actor may not see it."""
     return first_or_not_found(visible_submissions(actor).filter(pk=submission_id))

@@ -1,4 +1,4 @@
-"""Parts of writes: apply a fix to several sections and files as one applied fix, and undo it."""
+"""Parts of writes that store an applied fix, which may change several sections and files, and undo it."""
 
 from collections.abc import Mapping
 
@@ -20,9 +20,9 @@ Pairs = dict[str, list[str]]
 
 
 class FixSummary(Struct, frozen=True, kw_only=True):
-    """The data about an applied fix: code of the check, title (a stored message), fingerprints of the fixed findings.
+    """What the history stores about an applied fix: the check's code, a title, and fingerprints of fixed findings.
 
-    renames is {old name: new name} of renamed metrics; unresolved is stored in the applied fix unchanged.
+    title is a stored message. renames is {old name: new name} of metrics; unresolved is as in `AppliedFix`.
     """
 
     code: str
@@ -36,9 +36,9 @@ class FixSummary(Struct, frozen=True, kw_only=True):
 def apply_fix_to_draft(
     context: SaveContext, drafts: tuple[DraftContent, DraftContent], summary: FixSummary
 ) -> AppliedFix:
-    """Replace the first draft, which must be the locked revision, with the second. Adds one applied fix to the history.
+    """Replace the first draft, which is that of the locked revision, with the second, as one applied fix.
 
-    Raises NotAllowed, NotPossible (frozen), FileUnknown.
+    Raises NotAllowed, FileUnknown, and NotPossible if the revision is frozen.
     """
     before, after = drafts
     revision = context.revision
@@ -75,7 +75,7 @@ def apply_fix_to_draft(
 def undo_applied_fix(context: SaveContext, applied_fix: AppliedFix) -> None:
     """Undo the applied fix; other changes made since stay.
 
-    Raises ChangedSince if that would overwrite a later change.
+    Raises ChangedSince if undoing it would overwrite a later change.
     """
     sections = sections_of(context.revision, set(applied_fix.versions))
     documents: dict[str, Values] = {}
@@ -98,7 +98,7 @@ def undo_applied_fix(context: SaveContext, applied_fix: AppliedFix) -> None:
 
 
 def _pairs(before: Mapping[str, str], after: Mapping[str, str]) -> Pairs:
-    """{path: [sha256 before, after]} of the differences; "" if there is no file."""
+    """{path: [sha256 before, sha256 after]} of the files that differ; "" stands for no file."""
     paths = [path for path in {**before, **after} if before.get(path) != after.get(path)]
     return {path: [before.get(path, ""), after.get(path, "")] for path in paths}
 
@@ -122,7 +122,7 @@ def _entry(section: Section, version: int) -> SectionVersion | None:
 
 
 def _put_back(section: Section, old: SectionVersion, new: SectionVersion) -> Values:
-    """The current values, with the old value of each field that the applied fix changed."""
+    """The current values of a section, with the old values of the fields that the applied fix changed."""
     declared = section_of(section.key)
     before, after = (declared.read(entry.document, entry.schema) for entry in (old, new))
     names = {**before.values, **after.values}

@@ -1,4 +1,4 @@
-"""Turns the input of an editor into values to store."""
+"""Parts of writes that turn the input of an editor into values to store."""
 
 import secrets
 from collections.abc import Iterator, Mapping
@@ -30,7 +30,7 @@ def assert_storable(typed: Mapping[str, Mapping[str, Json]]) -> None:
 
 
 def clean_changes(key: str, changes: Mapping[str, Json], *, by: Actor) -> Values:
-    """Coerced values of the fields that this actor may fill in, with row keys. Raises FieldUnknown."""
+    """The coerced values, with row keys, of the fields that the actor may fill in. Raises FieldUnknown."""
     document = section_of(key)
     for unknown in _unknown(document, changes):
         raise FieldUnknown(field=f"{key}.{unknown}")
@@ -43,7 +43,7 @@ def clean_changes(key: str, changes: Mapping[str, Json], *, by: Actor) -> Values
 
 
 def _unknown(document: type[Document], sent: Mapping[str, Json]) -> Iterator[str]:
-    """The names that match no field of the document or of its rows."""
+    """The sent names that are not fields of the document or of its rows."""
     yield from sorted(set(sent) - set(document.fields))
     for name, declared in document.fields.items():
         if isinstance(declared, Rows):
@@ -52,7 +52,7 @@ def _unknown(document: type[Document], sent: Mapping[str, Json]) -> Iterator[str
 
 
 def with_unsent_cells(changes: Values, stored: Values, document: type[Document], *, by: Actor) -> Values:
-    """The changes, where rows keep the cells that were not sent (hidden fields) or that others fill in."""
+    """The changes, with the stored values of row cells that were not sent or that the actor may not fill in."""
     completed = dict(changes)
     for name, value in changes.items():
         declared = document.fields[name]
@@ -73,12 +73,12 @@ def _with_unsent(sent: list[Json], stored: list[Values], row: type[Document], *,
 
 
 def _may_fill_in(field: Field[object], by: Actor) -> bool:
-    """False for read-only fields, which only the portal sets, and for staff fields unless the actor is staff."""
+    """Whether the actor may fill in the field. Only the portal fills in read-only fields, only staff staff fields."""
     return by.is_system or not (field.read_only or (field.staff_only and not by.is_staff))
 
 
 def _with_row_keys(declared: object, value: Json) -> Json:
-    """Give each row a unique key. It survives reordering; findings and threads refer to it."""
+    """The value with a unique key for each row. Findings and threads refer to these keys."""
     if not isinstance(declared, Rows) or not isinstance(value, list):
         return value
     keys: set[Json] = {""}
@@ -86,7 +86,7 @@ def _with_row_keys(declared: object, value: Json) -> Json:
 
 
 def _with_own_key(row: Values, keys: set[Json]) -> Values:
-    """The row, with a new key if it has none or one that is already in keys."""
+    """The row, with a new key if it has none or if its key is already in keys. Adds the key to keys."""
     key = row.get("key") or ""
     own = row if key not in keys else {**row, "key": secrets.token_hex(5)}
     keys.add(own["key"])

@@ -1,4 +1,4 @@
-"""Creates listings with their first revision, and the next revision of a live listing."""
+"""Parts of writes that create listings and revisions."""
 
 import secrets
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ _ONE_OPEN = ("listings_revision_one_open", "listings_revision.listing_id")
 
 
 class Contents(Struct, frozen=True, kw_only=True):
-    """The initial content of a revision: documents by section key, base and carried files {path: sha256}."""
+    """The initial content of a revision. documents is {section key: values}, base and carried are {path: sha256}."""
 
     documents: Mapping[str, Values]
     base: Mapping[str, str] = field(default_factory=dict)
@@ -36,14 +36,14 @@ class Contents(Struct, frozen=True, kw_only=True):
     folder: str = ""
 
     def digests(self) -> set[str]:
-        """The digests of all files that the contents refer to."""
+        """The digests of all files in the contents."""
         referred = {sha256 for key, values in self.documents.items() for sha256 in file_references(key, values)}
         return referred | set(self.base.values()) | set(self.carried.values())
 
 
 @in_transaction
 def make_listing(organisation: Organisation, basics: Basics, *, now: datetime, offer_id: str = "") -> Listing:
-    """Create a listing. A missing, malformed or taken identifier is replaced, except the offer ID.
+    """Create a listing. Identifiers that are missing, malformed or taken are replaced, except the offer ID.
 
     Raises NameRefused, NameTaken, OfferIdTaken.
     """
@@ -117,7 +117,7 @@ def _make_sections(revision: Revision, documents: Mapping[str, Values], *, by: A
 
 
 def next_source_type_id() -> int:
-    """An unused number. It is random, so that concurrent requests do not wait for each other."""
+    """An unused source type ID. It is random, so that concurrent requests don't wait for each other."""
     while True:
         number = _FIRST_SOURCE_TYPE_ID + secrets.randbelow(80_000_000)
         if not Listing.objects.filter(source_type_id=number).exists():
@@ -133,7 +133,7 @@ def _free_app_uuid(wanted: str) -> UUID:
 
 
 def _free_source_type_id(wanted: int | None) -> int | None:
-    """The wanted number if it is free, otherwise a new one. None stays None: a tile without code has no number."""
+    """The wanted source type ID if it is free, otherwise a new one. None stays None, for tiles without code."""
     if wanted is None:
         return None
     is_free = 0 < wanted < 2**31 and not Listing.objects.filter(source_type_id=wanted).exists()

@@ -1,4 +1,4 @@
-"""Entities that API clients store with a draft, and the fields that they set."""
+"""Parts of writes that store the entities of API clients with a draft, and the fields that they set."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -24,7 +24,7 @@ Fields = Mapping[str, Mapping[str, Json]]
 
 
 class EntityContent(Struct, frozen=True, kw_only=True):
-    """The wanted content of an `ApiEntity` row. file is a stored file reference or None."""
+    """The content to store in an `ApiEntity` row. file is a stored file reference or None."""
 
     key: str
     entity: str
@@ -34,16 +34,15 @@ class EntityContent(Struct, frozen=True, kw_only=True):
 
 
 class EntityChange(Struct, frozen=True, kw_only=True):
-    """What one call changes.
+    """The changes that a call of an API client makes.
 
-    other_entities set no fields. field_values is {section key: {field: value}}, as typed: the fields that the entity
-    `put` sets. rows is {section key: {field: {row key: row}}}: rows that it adds or replaces. Fields
-    and rows that an earlier call for this entity set, and that nobody changed since, are emptied if this call leaves
-    them out.
-    order is {`section.field`: row keys}: the order of these rows of the list; other rows stay where they are.
-    dropped_keys are keys of entities to delete, with what they set; one that is also put counts as new.
-    uploaded_digests are those of files sent with the call. secrets are stored separately. saves are fields that belong
-    to no entity.
+    put is the entity to store. field_values is {section key: {field: value as typed}} and rows is {section key:
+    {field: {row key: row}}}: the fields that it sets, and the rows that it adds or replaces. If an earlier call for
+    this entity set a field or row that this call leaves out, it is emptied, unless somebody has changed it since.
+    other_entities are stored too, but set no fields. dropped_keys are the keys of entities to delete, together with
+    the values that they set; if put has one of these keys, it counts as new. order is {`section.field`: row keys}, the
+    new order of these rows; other rows stay in their places. uploaded_digests are the digests of files sent with the
+    call. secrets are stored separately. saves are changes that do not belong to an entity.
     """
 
     put: EntityContent | None = None
@@ -58,12 +57,12 @@ class EntityChange(Struct, frozen=True, kw_only=True):
 
 
 def entities_in(documents: Documents) -> list[Values]:
-    """The entity rows that API clients store."""
+    """The rows of the entities in the documents."""
     return rows_of(documents.get(API, {}).get(ROWS))
 
 
 def sets_of(row: Values) -> Mapping[str, str]:
-    """{path: digest of the value} of the fields that the entity set; see `ApiEntity`."""
+    """{path: digest of the value} of the fields that an `ApiEntity` row has set."""
     found = row.get("sets")
     return {path: str(digest) for path, digest in found.items()} if isinstance(found, dict) else {}
 
@@ -83,7 +82,7 @@ def value_at(documents: Documents, path: str) -> Json:
 
 
 def with_client_values(imported: Documents, stored: Documents) -> dict[str, Values]:
-    """The imported documents, keeping the stored values that a client set and nobody changed since."""
+    """The imported documents, with the stored values that a client set and that nobody has changed since."""
     found = {key: dict(values) for key, values in imported.items()}
     paths = [path for row in entities_in(stored) for path in _still_set(stored, row)]
     for path in sorted(paths, key=lambda path: _position(stored, path)):
@@ -92,7 +91,7 @@ def with_client_values(imported: Documents, stored: Documents) -> dict[str, Valu
 
 
 def _position(documents: Documents, path: str) -> int:
-    """The index of the row that a path names; 0 for a field."""
+    """The index of the row at a path; 0 for the path of a field."""
     place = FieldPath.parse(path)
     rows = rows_of(documents.get(place.section, {}).get(place.field)) if place and place.row is not None else []
     return next((n for n, row in enumerate(rows) if place and row.get("key") == place.row), 0)
@@ -107,16 +106,17 @@ def _put(documents: dict[str, Values], path: str, value: Json) -> None:
 
 
 def _with_row(stored: Json, key: str, row: Json) -> list[Json]:
-    """The list with the row of this key replaced or appended; removed if row is None."""
+    """The list with the row of this key replaced or appended or, if row is None, removed."""
     rows: list[Json] = list(stored) if isinstance(stored, list) else []
     at = next((n for n, each in enumerate(rows) if isinstance(each, dict) and each.get("key") == key), len(rows))
     return [*rows[:at], *([] if row is None else [row]), *rows[at + 1 :]]
 
 
 def is_repeated(documents: Documents, change: EntityChange) -> bool:
-    """Whether the documents already contain the change, because a client repeats a call.
+    """Whether the documents already contain the change.
 
-    A client may repeat a call whose response was lost. RFC 9110, 13.1.1, allows it whatever its If-Match contains.
+    Then a client repeats a call, perhaps because it did not get the response. RFC 9110, section 13.1.1, allows that
+    even if its If-Match header is outdated.
     """
     put = change.put
     row = next((each for each in entities_in(documents) if put and each.get("key") == put.key), {})
@@ -149,7 +149,7 @@ def _documents(context: SaveContext) -> dict[str, Values]:
 
 
 def _fields(stored: Documents, change: EntityChange) -> dict[str, Values]:
-    """The new field values by section: emptied fields, set fields, lists with their new rows."""
+    """{section key: new field values}, including emptied fields and lists with new rows."""
     found = {key: dict(values) for key, values in stored.items()}
     for path in _abandoned_paths(stored, change):
         _put(found, path, _empty(path))
@@ -164,7 +164,7 @@ def _fields(stored: Documents, change: EntityChange) -> dict[str, Values]:
 
 
 def _sort(documents: dict[str, Values], path: str, keys: Sequence[str]) -> None:
-    """Sort the rows with these keys in the given order, within the positions that they occupy."""
+    """Put the rows with these keys in the given order, without moving other rows."""
     section, _dot, name = path.partition(".")
     stored = documents[section].get(name)
     rows: list[Json] = list(stored) if isinstance(stored, list) else []
@@ -181,7 +181,7 @@ def _changed(values: Values, before: Values) -> Values:
 
 
 def _abandoned_paths(stored: Documents, change: EntityChange) -> list[str]:
-    """Paths that put or dropped entities set earlier, do not set now, and that nobody changed since."""
+    """Paths to empty: the put or dropped entities set them earlier but not now, and nobody has changed them since."""
     keys = {*change.dropped_keys, *([change.put.key] if change.put else ())}
     paths = [path for row in entities_in(stored) if row.get("key") in keys for path in _still_set(stored, row)]
     written = {*_row_paths(change), *_field_paths(change)}
@@ -206,13 +206,13 @@ def _row_paths(change: EntityChange) -> dict[str, Values]:
 
 
 def _empty(path: str) -> Json:
-    """The empty value at a path: the field's default, or None for a row, which is removed."""
+    """The value that empties a path: the default of a field, or None to remove a row."""
     place, field = FieldPath.parse(path), field_at(path)
     return field.default if field and place and place.row is None else None
 
 
 def _rows(stored: Documents, change: EntityChange, *, sent: Values) -> list[Json]:
-    """The rows after the change. An unchanged row keeps its sender and time."""
+    """The entity rows after the change. Unchanged rows keep their sender and time."""
     left = [row for row in entities_in(stored) if row.get("key") not in change.dropped_keys]
     rows: list[Json] = [*left]
     paths = [*_field_paths(change), *_row_paths(change)]

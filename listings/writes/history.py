@@ -1,4 +1,4 @@
-"""The history of a section: one entry per burst of edits, the last twenty plus those that a submission froze."""
+"""Writes the history of sections: the last twenty entries, and those that a submission froze."""
 
 from datetime import datetime, timedelta
 
@@ -16,12 +16,12 @@ _FIRST = 1
 def add_history_entry(
     section: Section, *, renames: RenameMap, by: Actor, now: datetime, applied_fix: AppliedFix | None = None
 ) -> None:
-    """Add the section's current document to its history. Edits of one author in a burst share an entry.
+    """Add the section's current document to its history. Edits that an author makes within BURST share an entry.
 
-    The first version and each applied fix have an entry of their own, so that an applied fix can be undone.
+    The first version and each applied fix have their own entries, so that an applied fix can be undone.
     """
     entries = SectionVersion.objects.filter(section=section)
-    # The newest entry is that of the previous version; one statement tests whether it can be extended and does so.
+    # One statement finds the entry of the previous version, if the burst may extend it, and extends it.
     own_entries = entries.filter(version=section.version - 1, is_submitted=False, by=by.id, started_at__gt=now - BURST)
     burst = own_entries.filter(applied_fix=None) if applied_fix is None else own_entries.none()
     grown = {"version": section.version, "document": section.document, "schema": section.schema, "at": now}
@@ -47,7 +47,7 @@ def _prune(section: Section) -> None:
     entries = SectionVersion.objects.filter(section=section, is_submitted=False).order_by("-version")
     for entry in reversed(list(entries[MAX_ENTRIES:])):
         heir = SectionVersion.objects.filter(section=section, version__gt=entry.version).order_by("version").first()
-        if heir is not None and entry.renames:  # keep the renames: comments follow them
+        if heir is not None and entry.renames:  # comments need the renames to find their records
             heir.renames = combine_renames(entry.renames, heir.renames)
             heir.save(update_fields=["renames"])
         entry.delete()

@@ -1,4 +1,4 @@
-"""Claims the names of a listing. A claimed name is never released."""
+"""Parts of writes that claim the names of a listing. A claimed name is never released."""
 
 from django.db import IntegrityError, transaction
 
@@ -11,9 +11,9 @@ from listings.states import SHARED_KINDS, IdentityKind
 
 @in_transaction
 def claim_identities(listing: Listing, values: Values) -> None:
-    """Claim every name that the listing does not own yet. Raises IdentityTaken if another listing owns one.
+    """Claim the names that the listing does not own yet. Raises IdentityTaken if another listing owns one.
 
-    A name of SHARED_KINDS stays with the first listing, without an error.
+    There is no error for names of SHARED_KINDS, which stay with the first listing.
     """
     claimed = set(Identity.objects.filter(listing=listing).values_list("kind", "value"))
     missing = {(kind, value) for kind, found in values.items() for value in found} - claimed

@@ -1,4 +1,4 @@
-"""Closes and reopens imports whose job failed."""
+"""Parts of writes that close and reopen imports when their jobs fail or are retried."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ def give_up_import(*, payload: Payload, now: datetime) -> None:
 
 @in_transaction
 def reopen_import(*, payload: Payload, **_: object) -> bool:
-    """Queue a failed import again. False if its archive was sent again meanwhile."""
+    """Reopen a failed import whose job is retried. Returns False if the archive was sent again in the meantime."""
     row = Import.objects.select_for_update(of=("self",)).filter(pk=payload["import"], state=ImportState.FAILED).first()
     if row is None or Import.objects.filter(key=row.key, created_at__gt=row.created_at).exists():
         return False

@@ -1,4 +1,4 @@
-"""Stores the secrets of a lead configuration: encrypted and separate from the documents."""
+"""Parts of writes that store the secrets of a lead configuration, encrypted and outside the documents."""
 
 import json
 from collections.abc import Mapping
@@ -18,9 +18,9 @@ PURPOSE = "listings.lead-secret"
 
 
 class LeadSecrets(Struct, frozen=True, kw_only=True):
-    """Secrets from a client. kind is the type of the lead configuration, "" for other secrets.
+    """Secrets that a client sent. kind is the type of the lead configuration, "" for other secrets.
 
-    An empty value deletes the stored one.
+    An empty value deletes the stored secret.
     """
 
     kind: str
@@ -29,9 +29,9 @@ class LeadSecrets(Struct, frozen=True, kw_only=True):
 
 @in_transaction
 def store_secrets(listing_id: UUID, secrets: LeadSecrets, *, by: Actor, now: datetime) -> None:
-    """Store the values; stored values of the same kind that were not sent stay.
+    """Store the sent secrets. Stored secrets of the same kind that were not sent stay.
 
-    There is one lead configuration, so values of another kind are deleted, except those with the kind "".
+    A listing has one lead configuration, so secrets of other kinds are deleted, except those with the kind "".
     """
     stored = LeadSecret.objects.filter(listing=listing_id)
     if secrets.kind:

@@ -1,4 +1,4 @@
-"""Writes documents: merges them with concurrent saves and never loses input."""
+"""Parts of writes that store section documents, and merge them with concurrent saves so that no input is lost."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -40,12 +40,12 @@ NO_RENAMES: Mapping[str, Mapping[str, str]] = {}
 
 
 class Save(Struct, frozen=True, kw_only=True):
-    """What one editor changed in one section.
+    """The changes of an editor to a section.
 
-    changes contains whole new values by field name, as typed, or is a function that computes them from the values
-    stored under the lock. Only typed values can be refused.
-    version is the one from which the editor started; None applies the changes to the current version. renames maps
-    renamed records {old: new}. overrules is {path of a conflict: the other value that the editor saw and rejected}.
+    changes is {field: whole new value as typed}, or a function that computes it from the values stored under the lock.
+    Only typed values can be refused. version is the section version from which the editor started; None applies the
+    changes to the current version. renames is {old name: new name} of records. overrules is {path of a conflict: the
+    other person's value, which the editor has seen and rejected}.
     """
 
     key: str
@@ -56,9 +56,9 @@ class Save(Struct, frozen=True, kw_only=True):
 
 
 class SaveContext(Struct, frozen=True, kw_only=True):
-    """The common part of a save of several sections. uploaded_digests are those of files uploaded with it.
+    """The values that all saves in a write share. uploaded_digests are the digests of files uploaded with it.
 
-    applied_fix is the applied fix that the save belongs to, for the history.
+    applied_fix is the applied fix that caused the write, for the history.
     """
 
     revision: Revision
@@ -72,8 +72,9 @@ class SaveContext(Struct, frozen=True, kw_only=True):
 def save_documents(context: SaveContext, saves: Sequence[Save]) -> dict[str, Section]:
     """Store the changes and their follow-ups. The revision must be locked. Returns the sections involved.
 
-    Raises NotAllowed, NotPossible (frozen), ValuesRefused, SectionChanged, Stale (a version that does not exist yet),
-    SectionUnknown, FieldUnknown, FileUnknown; then nothing is stored. Writes nothing if nothing changes.
+    The caller has locked the revision. Nothing is written if nothing changes, or if an error is raised: NotAllowed,
+    NotPossible (frozen), ValuesRefused, SectionChanged, Stale (for a version that does not exist yet), SectionUnknown,
+    FieldUnknown, FileUnknown.
     """
     assert_permitted(context.revision, "edit", by=context.by)
     sections = sections_of(context.revision, {save.key for save in saves} | SOURCE_SECTIONS)
@@ -93,10 +94,10 @@ def replace_documents(
     renames: Mapping[str, Mapping[str, str]] = NO_RENAMES,
     touched: Collection[str] = (),
 ) -> dict[str, Section]:
-    """Replace whole documents, without follow-ups. Otherwise as `save_documents`.
+    """Replace whole documents, without deriving values. Returns {key: section} of the sections involved.
 
-    touched contains sections that get a new version even if their document is unchanged, because a file outside the
-    documents changed. renames is {section key: {old name: new name}}.
+    Sections in touched get a new version even if their document is unchanged, because a file outside the documents
+    has changed. renames is {section key: {old name: new name}}. Raises NotAllowed, NotPossible (frozen), FileUnknown.
     """
     assert_permitted(context.revision, "edit", by=context.by)
     sections = sections_of(context.revision)
@@ -112,7 +113,7 @@ def replace_documents(
 def store_changed(
     context: SaveContext, sections: Sequence[Section], *, renames: Mapping[str, Mapping[str, str]]
 ) -> None:
-    """Write sections that were changed in memory, with their history, files and audit events."""
+    """Save sections that were changed in memory, and write their history, uses of files and audit events."""
     if not sections:
         return
     _use_files(context, sections)
@@ -123,9 +124,9 @@ def store_changed(
 
 
 def sections_of(revision: Revision, keys: Collection[str] = SECTION_KEYS) -> dict[str, Section]:
-    """Sections of the revision by key, without those that the API stores per plan.
+    """{key: section} of the revision, without the sections that the API stores for each plan.
 
-    Sections are only written under the lock of their revision, so they need no lock of their own.
+    They are not locked, because sections are only written while their revision is locked.
     """
     rows = Section.objects.filter(revision=revision, key__in=keys, scope="")
     sections = {section.key: section for section in rows}
@@ -135,7 +136,7 @@ def sections_of(revision: Revision, keys: Collection[str] = SECTION_KEYS) -> dic
 
 
 def _merged(saves: Sequence[Save], sections: Mapping[str, Section], *, by: Actor) -> dict[str, Values]:
-    """The new values of each saved section. Raises one SectionChanged with all conflicts."""
+    """{key: new values} of the saved sections. Raises SectionUnknown, and one SectionChanged with all conflicts."""
     merged: dict[str, Values] = {}
     conflicts: dict[str, Conflict] = {}
     for save in saves:
@@ -166,7 +167,7 @@ def _one_merged(save: Save, section: Section, *, by: Actor) -> Values | Conflict
     changes = with_unsent_cells(sent, stored, document, by=by)
     version = section.version if save.version is None else save.version
     if version > section.version:
-        raise Stale  # no page can have seen that version, and other saves would be overwritten
+        raise Stale  # no page can have seen this version, and the save would overwrite others
     contested = {name: value for name, value in changes.items() if section.changed.get(name, 0) > version}
     others = {name: value for name, value in changes.items() if name not in contested}
     if not contested:
@@ -183,7 +184,7 @@ def _one_merged(save: Save, section: Section, *, by: Actor) -> Values | Conflict
 
 
 def _conflicts(contested: Changes, stored: Values, overrules: Changes) -> Conflicts | None:
-    """Conflicts if the history no longer has the editor's starting version: every value that differs."""
+    """The conflicts if the editor's starting version is no longer in the history: every value that differs."""
     items = [
         Conflict(path=name, base=None, mine=value, theirs=stored.get(name))
         for name, value in contested.items()
@@ -194,7 +195,7 @@ def _conflicts(contested: Changes, stored: Values, overrules: Changes) -> Confli
 
 
 def _without_removed(value: Json) -> Json:
-    """The list without rows of which only the key was sent: somebody else removed them."""
+    """The list without rows that consist only of a key: somebody else has removed them."""
     if not isinstance(value, list):
         return value
     return [row for row in value if not (isinstance(row, dict) and row.keys() == {"key"})]
@@ -210,7 +211,7 @@ def upgraded(section: Section) -> Values:
 
 
 def _set_document(section: Section, values: Values) -> bool:
-    """Set the values on the row in memory; False if nothing changes."""
+    """Set the values on the row in memory. Returns False if nothing changes."""
     if section.document == values:
         return False
     declared = section_of(section.key)
@@ -224,7 +225,7 @@ def _set_document(section: Section, values: Values) -> bool:
 
 
 def _apply_follow_ups(revision: Revision, sections: Mapping[str, Section]) -> list[str]:
-    """Apply follow-ups of other fields; returns the keys of the sections that changed."""
+    """Set the values that are derived from other fields. Returns the keys of the sections that changed."""
     documents = {key: section_of(key)(upgraded(section)) for key, section in sections.items()}
     kind = listing_kind(basics_of(revision.listing), documents)
     _assign_source_type_id(revision, kind)
@@ -233,7 +234,7 @@ def _apply_follow_ups(revision: Revision, sections: Mapping[str, Section]) -> li
 
 
 def _assign_source_type_id(revision: Revision, kind: ListingKind) -> None:
-    """Give a listing that was imported without code its source type ID once it exchanges data."""
+    """Assign a source type ID to a listing that was imported without code and now exchanges data."""
     listing = revision.listing
     if listing.source_type_id is None and kind.code_type and exchanges_data(kind):
         listing.source_type_id = next_source_type_id()
@@ -241,7 +242,11 @@ def _assign_source_type_id(revision: Revision, kind: ListingKind) -> None:
 
 
 def _use_files(context: SaveContext, sections: Sequence[Section]) -> None:
-    """Raises FileUnknown unless each file belongs to the listing or was sent along; a digest alone gives no access."""
+    """Record the files that the sections use.
+
+    Raises FileUnknown if a file neither belongs to the listing nor was uploaded with the save: knowing a digest gives
+    no access.
+    """
     listing_id = context.revision.listing_id
     # Files that the documents referred to before belong to the listing already.
     new_digests = {digest for section in sections for digest in _files_of(section) - _former_files_of(section)}
@@ -268,7 +273,7 @@ def _write(section: Section, context: SaveContext, *, renames: Mapping[str, str]
 
 
 def _audit(section: Section, context: SaveContext) -> None:
-    """Record at most one event per person and section in ten minutes."""
+    """Record an audit event, unless the person has edited the section in the last ten minutes."""
     since = context.now - AUDITED_EVERY
     if section.audited_by == context.by.id and section.audited_at is not None and section.audited_at > since:
         return

@@ -1,4 +1,4 @@
-"""Effects of a submission: freeze its content and claim its names."""
+"""Effects of a submission: they freeze its content and claim its names."""
 
 from django.db.models import F
 
@@ -16,7 +16,7 @@ FROZEN = "frozen"
 
 
 def _frozen(change: RevisionChange) -> Frozen:
-    """The content that `submit_revision` prepared. Raises Stale if somebody saved after that."""
+    """The content that `submit_revision` prepared. Raises Stale if somebody has saved since."""
     frozen = change.parameters.get(FROZEN)
     if not isinstance(frozen, Frozen):
         text = "a submission is frozen by submit_revision, which makes the folder ready before the transaction"
@@ -29,7 +29,7 @@ def _frozen(change: RevisionChange) -> Frozen:
 @effect("freeze")
 @in_transaction
 def freeze_submission(change: RevisionChange) -> None:
-    """Store the submission and mark the section versions that it froze as submitted."""
+    """Store the submission, and mark the section versions that it froze as submitted."""
     frozen, revision = _frozen(change), change.revision
     revision.round += 1
     Submission.objects.create(

@@ -1,4 +1,4 @@
-"""Places a new file in a document: it replaces the previous file or gets a new row."""
+"""Parts of writes that put an uploaded file in a document, in place of the previous file or in a new row."""
 
 import re
 import secrets
@@ -19,9 +19,9 @@ _SHORT_NAME, _WHEEL = "short_name", ".whl"
 
 
 class IncomingFile(Struct, frozen=True, kw_only=True):
-    """A stored upload under the name that its sender gave it.
+    """A stored upload, with the name that its sender gave it.
 
-    replaces is the digest of the file that it was derived from, "" if it is independent.
+    replaces is the digest of the file of which it is an edited version, "" if there is none.
     """
 
     name: str
@@ -30,10 +30,10 @@ class IncomingFile(Struct, frozen=True, kw_only=True):
     replaces: str = ""
 
     def reference(self, replaced: Json) -> Json:
-        """A reference to the file. If it replaces a file with the same suffix, it keeps that file's path.
+        """The reference to store. If it replaces a file with the same suffix, it gets that file's path.
 
-        A wheel keeps its own name, which contains the version. Raises Stale if it was derived from a file other than
-        the current one.
+        A wheel keeps its own name, which contains the version. Raises Stale if the upload is an edited version of a
+        file other than the current one.
         """
         old, own = FileRef.from_json(replaced), self.file_name
         if self.replaces and (old is None or old.sha256 != self.replaces):
@@ -51,7 +51,7 @@ class IncomingFile(Struct, frozen=True, kw_only=True):
 
 
 def change_for_upload(place: FieldPath, file: IncomingFile) -> Callable[[Values], dict[str, Json]]:
-    """A function that computes the change from the values stored under the lock: the field refers to the file."""
+    """A function for `Save.changes` that makes the field refer to the file."""
 
     def change(stored: Values) -> dict[str, Json]:
         declared, old = section_of(place.section).fields[place.field], stored.get(place.field)
@@ -78,7 +78,7 @@ def _filled(rows: list[Json], key: str, reference: Callable[[Json], Json], *, in
 
 
 def _new_row(row: type[Document], inner: str, file: IncomingFile) -> Json:
-    """A new row with defaults and a short name derived from the file name."""
+    """A new row with the file, default values, and a short name derived from the file name."""
     made = {name: field.default for name, field in row.fields.items() if field.default is not None}
     if _SHORT_NAME in row.fields:
         made[_SHORT_NAME] = re.sub(r"[^a-z0-9]+", "_", PurePosixPath(file.file_name).stem.lower()).strip("_")

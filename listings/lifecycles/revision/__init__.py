@@ -1,4 +1,4 @@
-"""The transitions of a revision. Pages, API, buttons, guards, notices, audit and the state diagram all use them."""
+"""The transitions of a revision. Pages, API, notices, audit log and documentation all use this table."""
 
 from listings.lifecycles.revision import closing, draft, release, review
 from listings.lifecycles.types import Transition

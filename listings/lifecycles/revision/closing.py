@@ -1,4 +1,4 @@
-"""Start the next revision; archive, restore or delete one."""
+"""Transitions that start, archive, restore and delete revisions."""
 
 from django.utils.translation import gettext_lazy as _
 
