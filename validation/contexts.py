@@ -1,4 +1,4 @@
-"""Builds the context of checks: what they know beyond the listing itself."""
+"""Builds the context of checks: what they need to know besides the listing itself."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -27,32 +27,32 @@ from validation.queries.agent import shipped_packages
 
 
 def context_of(revision: Revision, bundle: Bundle) -> Context:
-    """The context of instant checks: the live version and names that others own. Makes no network requests.
+    """The context of instant checks: the live version, and names that other listings own. Makes no network requests.
 
-    revision.listing must be loaded. Two queries, two more if something is live.
+    revision.listing must be loaded. Two queries, or four if a version is live.
     """
     return _context(revision.listing, bundle, formula_queries=revision.listing.live_release_id)
 
 
 def deep_context_of(revision: Revision, bundle: Bundle) -> Context:
-    """The context of a deep run: also earlier submissions, and whether the listing's URLs respond.
+    """The context of a deep run, which includes earlier submissions and whether the listing's URLs respond.
 
-    Waits for the responses, up to the limit of a probe, so no transaction may be open.
+    It waits for these responses, so no transaction may be open.
     """
     network = _url_problems(bundle) if settings.PROBE_LINKS else None
     return replace(stored_context_of(revision, bundle), network=network)
 
 
 def stored_context_of(revision: Revision, bundle: Bundle) -> Context:
-    """The context of a deep run without network requests, for requests that a person waits for."""
+    """The context of a deep run without network requests, for use while a person waits for a page."""
     return _with_uploads(context_of(revision, bundle), revision.listing, bundle)
 
 
 def live_context_of(submission: Submission, bundle: Bundle) -> Context:
-    """The context for checking a live submission again: compared with the release that it replaced.
+    """The context for checking a live submission again. It is compared with the release that it replaced.
 
-    Makes no network requests, because the current state of URLs is not part of the report about checks. Revision,
-    listing and organisation of the submission must be loaded.
+    Makes no network requests, because the report about checks does not include unreachable URLs. The submission's
+    revision, listing and organisation must be loaded.
     """
     listing = submission.revision.listing
     first = Release.objects.filter(submission=submission).order_by("at", "pk").first()
@@ -61,7 +61,7 @@ def live_context_of(submission: Submission, bundle: Bundle) -> Context:
 
 
 def _context(listing: Listing, bundle: Bundle, *, formula_queries: UUID | None) -> Context:
-    """The context; beside is the ID of the release that counts as published."""
+    """The context of a listing's bundle; formula_queries is the ID of the release that counts as published."""
     values = {**identities_of(bundle), TITLE: frozenset({title_key(bundle.section(Overview).title)} - {""})}
     return Context(
         scope=Scope.SUBMISSION,
@@ -83,7 +83,7 @@ def _with_uploads(context: Context, listing: Listing, bundle: Bundle) -> Context
 
 
 def _url_problems(bundle: Bundle) -> dict[str, str]:
-    """Whether the listing's URLs respond. Only for deep runs, so web and beat need not load an HTTP client."""
+    """{URL: problem} for the URLs of the listing. Only deep runs call it, so other processes load no HTTP client."""
     from validation.probes import probe_urls  # noqa: PLC0415 slow import
 
     return probe_urls(external_addresses(bundle))
@@ -91,15 +91,15 @@ def _url_problems(bundle: Bundle) -> dict[str, str]:
 
 @lru_cache(maxsize=8)
 def _live_bundle(release_id: UUID) -> Bundle:
-    """The bundle of a release. It never changes, and every save of a new revision is compared with it."""
+    """The bundle of a release. It is cached, because it never changes and drafts are often compared with it."""
     release = Release.objects.select_related("submission__revision__listing").get(pk=release_id)
     return bundle_of_submission(release.submission)
 
 
 def _uploaded_wheels(listing_id: UUID) -> dict[str, str]:
-    """{version: sha256} of every wheel that reviewers may have seen; the first one of each version.
+    """{version: sha256 of the first wheel with this version that reviewers may have seen}.
 
-    Submissions that the checks returned do not count, because no reviewer saw them.
+    Submissions that failed the checks are left out, because no reviewer saw them.
     """
     found: dict[str, str] = {}
     passed = Run.objects.filter(revision__listing=listing_id, state=RunState.PASSED).values("submission")
@@ -112,7 +112,7 @@ def _uploaded_wheels(listing_id: UUID) -> dict[str, str]:
 
 
 def _own_clients(organisation_id: UUID) -> frozenset[str]:
-    """The IDs of OAuth clients whose secret the portal generated."""
+    """The IDs of the organisation's OAuth clients whose secrets the portal generated."""
     made = Section.objects.filter(
         key=Configuration.key,
         scope="",
@@ -124,7 +124,7 @@ def _own_clients(organisation_id: UUID) -> frozenset[str]:
 
 
 def _videos(bundle: Bundle) -> dict[str, VideoFacts]:
-    """The facts of uploaded videos by sha256, without those that are missing from the storage."""
+    """{sha256: facts} of the listing's uploaded videos, without those that are missing in the storage."""
     digests = [row.video.sha256 for row in bundle.section(Overview).media if row.video is not None]
     found: dict[str, VideoFacts] = {}
     for sha256, blob in blobs_of(digests).items() if digests else ():

@@ -16,17 +16,17 @@ from validation.queries import findings_of_submission, latest_draft_run, latest_
 
 
 class CurrentFindings(Struct, frozen=True, kw_only=True):
-    """missing contains the paths of required fields that are empty (`section.field`)."""
+    """The findings of a revision, and the paths (`section.field`) of its required fields that are empty."""
 
     findings: Sequence[EffectiveFinding] = ()
     missing: Sequence[str] = ()
 
 
 def current_findings(revision: Revision, *, now: datetime) -> CurrentFindings:
-    """The findings that partners see: of the current draft, or in other states of the last submission.
+    """The findings that partners see: those of the current draft or, if it is not editable, of the last submission.
 
-    Findings of deep checks are left out if the draft has changed since, because they may no longer be true.
-    Listing and organisation of the revision must be loaded. Raises FileNotReadable.
+    Findings of deep checks are left out if the draft has changed since, because they may be outdated. Listing and
+    organisation of the revision must be loaded. Raises FileNotReadable.
     """
     if revision.state not in EDITABLE:
         submission = current_submission(revision)

@@ -1,4 +1,4 @@
-"""Findings of deep checks on a draft: those of its last finished run."""
+"""The findings of deep checks on a draft, which come from its last finished run."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -17,21 +17,21 @@ _FINISHED = (RunState.PASSED, RunState.BLOCKED, RunState.INCOMPLETE)
 
 
 class DeepFindings(Struct, frozen=True, kw_only=True):
-    """Findings of a run; earlier_at is when it finished if the draft has changed since."""
+    """The findings of a run. If the draft has changed since, earlier_at is the time when the run finished."""
 
     findings: Sequence[EffectiveFinding] = ()
     earlier_at: datetime | None = None
 
 
 def is_unchanged(run: Run, bundle: Bundle) -> bool:
-    """Whether the draft has the content that the run checked. Notes to reviewers may differ."""
+    """Whether the draft still has the content that the run checked. Notes to reviewers may differ."""
     return run.digest == bundle.digest
 
 
 def deep_findings_of(
     runs: Iterable[Run | None], bundle: Bundle, *, findings: Sequence[EffectiveFinding]
 ) -> DeepFindings:
-    """The deep findings of the newest finished run, without those in findings and those fixed by a button."""
+    """The deep findings of the newest finished run, without those in known and those that a fix has resolved."""
     finished = (run for run in runs if run and run.state in _FINISHED)
     run = max(finished, key=lambda run: run.created_at, default=None)
     found = [each for each in findings_of_run(run) if _is_deep(each.code)] if run else []

@@ -1,4 +1,4 @@
-"""The dry run job: computes the changed draft, runs the checks on it and stores findings and differences."""
+"""The job of a dry run: it computes the changed draft, checks it, and stores findings and differences."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -6,7 +6,7 @@ from common.errors import SlipwayError
 
 
 class TooManyDryRuns(SlipwayError):
-    """context: limit."""
+    """The listing has the maximum number of open dry runs. context: limit."""
 
     code = "too-many-dry-runs"
     message = _("This listing already has {limit} dry runs that are not finished. Wait for one of them.")
@@ -20,21 +20,21 @@ class CheckUnknown(SlipwayError):
 
 
 class FixFailed(SlipwayError):
-    """The guard refused the fix. context: why, one or more sentences with the reasons."""
+    """The guard refused the fix. context: why, one or more sentences."""
 
     code = "fix-failed"
     message = _("This fix was not applied, so nothing has changed. {why}")
 
 
 class FixNotSafe(SlipwayError):
-    """Only safe fixes can be applied without reviewing each one."""
+    """The check has suggested fixes, which must be reviewed one by one."""
 
     code = "fix-not-safe"
     message = _("Fixes for {rule} can't be applied all at once. Review each change, then apply it.")
 
 
 class FixNotShown(SlipwayError):
-    """A suggested fix was not reviewed, or has changed since."""
+    """A suggested fix was not reviewed, or has changed since the review."""
 
     code = "fix-not-shown"
     message = _("The fix has changed since you reviewed it, so it was not applied. Review it again, then apply it.")

@@ -1,4 +1,4 @@
-"""The facts that this room's guards read: plain values, so that guards need no database."""
+"""The facts that the guards of this room read: plain values, so that guards don't use the database."""
 
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +9,7 @@ from validation.models import RunState
 
 
 class MissingField(Struct, frozen=True, kw_only=True):
-    """A place in the wizard; label is the field's label, link its URL."""
+    """A required field that is empty, with its label and its URL in the wizard."""
 
     section: str
     label: str
@@ -25,7 +25,7 @@ class Blocker(Struct, frozen=True, kw_only=True):
 
 
 class RunFacts(Struct, frozen=True, kw_only=True):
-    """The latest deep run of the current submission. is_delayed: it takes longer than it should."""
+    """The latest deep run of the current submission. is_delayed means that its job is late."""
 
     id: UUID
     state: RunState
@@ -34,7 +34,7 @@ class RunFacts(Struct, frozen=True, kw_only=True):
 
 
 class ValidationFacts(Struct, frozen=True, kw_only=True):
-    """missing contains required fields without a value, blockers the other blockers of instant checks."""
+    """The empty required fields, the other blockers of instant checks, and the latest deep run of a revision."""
 
     missing: tuple[MissingField, ...] = ()
     blockers: tuple[Blocker, ...] = ()

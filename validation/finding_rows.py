@@ -1,4 +1,4 @@
-"""Rows of findings on pages: the text of a group, and each of its places."""
+"""Rows of findings on pages. A row has the text of a group of findings, and its places."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, Self, TypeVar
@@ -14,11 +14,11 @@ MOST_PLACES = 100
 
 
 class FindingRow(Struct, Generic[P], frozen=True, kw_only=True):
-    """One row; places are its findings as the page shows them.
+    """A row for a group of findings. number is the number of findings, and places has the first of them.
 
-    code is "" for findings that only tidy up, and the letters of a subject for a group of advice about it, which has a
-    row in kinds for each check. number counts the findings; places contains the first of them. part is what each of
-    several places shows: "place" if the row shows the rest, else "text", or "code" for the text with its code.
+    code is "" for a group about formatting, and the letters of the subject for a group of advice about a subject, whose
+    kinds are a row for each check. part selects what is shown for each of several places: "place" if the row's message
+    is enough, otherwise "text", or "code" for the text with the code of the check.
     """
 
     code: str
@@ -45,20 +45,20 @@ class FindingRow(Struct, Generic[P], frozen=True, kw_only=True):
 
     @property
     def key(self) -> str:
-        """Identifies the row within its list."""
+        """A key that is unique in the list of rows."""
         return f"{self.severity}-{self.code}"
 
     @property
     def left_out(self) -> int:
-        """How many findings the row does not show."""
+        """The number of findings that the row does not show."""
         return 0 if self.kinds else self.number - len(self.places)
 
     @property
     def others(self) -> int:
-        """How many more findings are like the one that the row shows; 0 if all have the same text."""
+        """The number of findings besides the one whose text the row shows; 0 if all have the same text."""
         return self.number - 1 if self.part == "text" else 0
 
     @property
     def count(self) -> int:
-        """How many places the text of the row applies to; 0 if the text contains the number."""
+        """The number of places to show after the row's text; 0 if the text already contains it."""
         return 0 if self.others or self.message.parameters.get("n") == self.number else self.number

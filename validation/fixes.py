@@ -1,4 +1,4 @@
-"""Computes a fix for the current draft: runs its check again, applies the fix in memory and verifies the result."""
+"""Computes fixes for the current draft. The check runs again, and the fix is applied in memory and verified."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,7 +32,7 @@ _MAX_CONTEXT = 80
 
 
 class FixRequest(Struct, frozen=True, kw_only=True):
-    """The finding to fix, as the page showed it.
+    """A request to fix a finding that a page showed.
 
     seen is the version of the revision on the page, reviewed_digest the digest of the change. is_for_all means all
     findings of the check; is_formatting means all findings about form only.
@@ -61,9 +61,9 @@ class FixRequest(Struct, frozen=True, kw_only=True):
 
 
 class Proposal(Struct, frozen=True, kw_only=True):
-    """A draft before and after a fix, and the findings that it resolves. renames is {old name: new name} of metrics.
+    """A draft before and after a fix, and the findings that the fix resolves.
 
-    left contains findings whose fix the guard refused.
+    renames is {old name: new name} of metrics. left contains the findings whose fixes the guard refused.
     """
 
     before: DraftContent
@@ -74,7 +74,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
 
     @property
     def title(self) -> Message:
-        """The title of the first fix if all findings are of one check, otherwise a general one."""
+        """The title of the first fix if all findings are from one check, otherwise a general title."""
         if len({each.code for each in self.findings}) > 1:
             return Message(_TIDY)
         fix = self.findings[0].fix
@@ -82,19 +82,19 @@ class Proposal(Struct, frozen=True, kw_only=True):
 
     @property
     def needs_review(self) -> bool:
-        """Whether a person must review it before it is applied."""
+        """Whether a person must review the proposal before it is applied."""
         return any(check_of(each.code).fix is not FixClass.SAFE for each in self.findings)
 
     @property
     def reasons(self) -> Sequence[Message]:
-        """A few sentences that explain why findings are left."""
+        """A few sentences that explain why the findings in left could not be fixed."""
         return _reasons(self.left)
 
     @property
     def digest(self) -> str:
-        """Digest of the replaced and the new content, so that only the reviewed change is applied. 16 hex characters.
+        """A digest (16 hex characters) of the replaced and the new content. Only a reviewed change is applied.
 
-        It does not depend on the position in the file, because somebody may edit the lines above.
+        It does not depend on line numbers, because somebody may edit the lines above.
         """
         bundle, done = self.before.bundle(), hashlib.sha256()
         for fix in [each.fix for each in self.findings if each.fix]:
@@ -107,9 +107,9 @@ class Proposal(Struct, frozen=True, kw_only=True):
 
 
 def _parts_around(data: bytes, edit: Edit) -> tuple[bytes, bytes, bytes]:
-    """The replaced bytes with the text before and after them in the line, because a single character is ambiguous.
+    """(text before, replaced bytes, text after) in the line of an edit: a single character alone would be ambiguous.
 
-    In a CSV file only the cell counts; other cells of the row may change.
+    In a CSV file, only the cell is used, because other cells of the row may change.
     """
     ends = b"\n," if edit.file.endswith(".csv") else b"\n"
     before, after = data[max(0, edit.start - _MAX_CONTEXT) : edit.start], data[edit.end : edit.end + _MAX_CONTEXT]
@@ -123,8 +123,9 @@ def _files_of(fix: Fix) -> set[str]:
 
 
 def assert_safe(fix_request: FixRequest) -> None:
-    """Raises FixNotSafe if all findings of a check are to be fixed although its fixes need a review. Raises
-    CheckUnknown.
+    """Raises FixNotSafe if the request is for all findings of a check whose fixes must be reviewed.
+
+    Also raises CheckUnknown.
     """
     for check in fix_request.checks:
         if fix_request.is_for_all and check.fix is not FixClass.SAFE:
@@ -132,16 +133,17 @@ def assert_safe(fix_request: FixRequest) -> None:
 
 
 def assert_reviewed(proposal: Proposal, fix_request: FixRequest) -> None:
-    """Raises FixNotShown if a suggested fix differs from the one that was shown."""
+    """Raises FixNotShown if a fix that must be reviewed differs from the one on the page."""
     if proposal.needs_review and fix_request.reviewed_digest != proposal.digest:
         raise FixNotShown
 
 
 def proposal_of(revision: Revision, fix_request: FixRequest) -> Proposal | None:
-    """What the fix would change now; None if the finding no longer exists.
+    """Compute the fix for the current draft; None if the finding no longer exists.
 
     revision.listing must be loaded. Runs outside a transaction and makes no network requests. Raises CheckUnknown, and
-    FixFailed if the finding would stay, a blocker or warning would be new, or the check could not be finished.
+    FixFailed if the finding would stay, if the fix would cause a blocker or a warning, or if the check could not be
+    finished.
     """
     draft = draft_of(revision)
     bundle = draft.bundle()
@@ -196,7 +198,7 @@ def _reasons(refused_fixes: Iterable[RefusedFix]) -> list[Message]:
 
 
 def _requested_findings(findings: Sequence[Finding], fix_request: FixRequest) -> Sequence[Finding]:
-    """The finding that was shown; if its value has changed, the finding in the same place."""
+    """The findings to fix: all of them, the one that was shown or, if its value has changed, the one in its place."""
     if fix_request.is_for_all:
         return findings
     same = [each for each in findings if each.fingerprint == fix_request.fingerprint]
@@ -212,7 +214,7 @@ def _is_same_place(finding: Finding, fix_request: FixRequest) -> bool:
 
 
 def _renamed(before: Bundle, after: Bundle) -> dict[str, str]:
-    """{old name: new name} of metrics that a fix renamed, unless the new name already existed."""
+    """{old name: new name} of metrics that a fix renamed, without new names that already existed."""
     old, new = _metric_names(before), _metric_names(after)
     pairs = zip(old, new, strict=True) if len(old) == len(new) else ()
     changed = {one: other for one, other in pairs if one and other and one != other}

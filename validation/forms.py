@@ -19,7 +19,7 @@ _MAX_REPORTED, _LONGEST_SHOWN = 20, 80
 
 
 class ModeForm(forms.Form):
-    """The new mode of a check. report identifies the report that the page showed."""
+    """The form for the mode of a check. report identifies the report that the page showed."""
 
     report = forms.CharField(widget=forms.HiddenInput, required=False)
     mode = forms.TypedChoiceField(
@@ -47,7 +47,10 @@ class ModeForm(forms.Form):
 
 
 class AgentPackagesForm(forms.Form):
-    """The packages that a version of the Agent ships, pasted or as a file. cleaned_data["found"] has the result."""
+    """The form for the packages that a version of the Agent ships, as text or as a file.
+
+    cleaned_data["found"] has the parsed packages.
+    """
 
     agent_version = forms.RegexField(
         r"\A\d+\.\d+\.\d+\Z",
@@ -87,7 +90,7 @@ class AgentPackagesForm(forms.Form):
         return {**self.cleaned_data, "found": found.packages}
 
     def _text_of(self, file: "UploadedFile[bytes]") -> str:
-        """The text of the file, which is also put into the text field, so that errors can be corrected there."""
+        """The text of the file. It is also put in the text field, so that errors can be corrected there."""
         if file.size is None or file.size > MAX_BYTES:
             self.add_error("file", _("The file is larger than {limit}.").format(limit=file_size(MAX_BYTES)))
             return ""

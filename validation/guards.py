@@ -1,4 +1,4 @@
-"""Computes effective findings, and the guards of the transition table that read them."""
+"""Computes effective findings, and the guards that depend on them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -16,7 +16,9 @@ from validation.stored_findings import StoredFinding
 
 
 class Overlay(Struct, frozen=True, kw_only=True):
-    """Changes how stored findings are shown: waived fingerprints, modes of checks that are not enforced, and
+    """What changes the effect of stored findings.
+
+    waived has fingerprints with waivers, modes the modes of checks that are not enforced, and grandfathered the
     fingerprints of blockers that the published submission also has.
     """
 
@@ -25,7 +27,7 @@ class Overlay(Struct, frozen=True, kw_only=True):
     grandfathered: frozenset[str] = frozenset()
 
     def hides(self, code: str) -> bool:
-        """Whether only staff see findings of the check."""
+        """Whether the findings of the check are only for staff."""
         return self.modes.get(code) is RolloutMode.OBSERVE
 
 
@@ -38,7 +40,7 @@ class EffectiveFinding(StoredFinding, frozen=True, kw_only=True):
 
     @property
     def counts(self) -> bool:
-        """Whether partners see it."""
+        """Whether partners see the finding."""
         return not (self.is_waived or self.is_observed)
 
     @property
@@ -47,9 +49,10 @@ class EffectiveFinding(StoredFinding, frozen=True, kw_only=True):
 
 
 def effective_findings(findings: Iterable[StoredFinding], overlay: Overlay) -> tuple[EffectiveFinding, ...]:
-    """The findings with their current severity, in the same order. Stored findings do not change.
+    """The findings with their effective severity, in the same order.
 
-    observe: for staff only. warn: at most a warning. Blockers that the published submission also has are warnings.
+    Findings of observed checks are for staff only. Blockers become warnings if the mode of the check is *warn*, or if
+    the published submission has them, too.
     """
     return tuple(_shown(finding, overlay) for finding in findings)
 
@@ -60,12 +63,12 @@ def for_partner(findings: Iterable[EffectiveFinding]) -> tuple[EffectiveFinding,
 
 
 def blocking_unchecked(unchecked: Iterable[Unchecked], modes: Mapping[str, RolloutMode]) -> tuple[Unchecked, ...]:
-    """The unfinished checks that hold up a submission: all except observed ones, which never block."""
+    """The unfinished checks that a submission must wait for. Observed checks never block."""
     return tuple(each for each in unchecked if modes.get(each.code, RolloutMode.ENFORCE) is not RolloutMode.OBSERVE)
 
 
 def run_state(findings: Iterable[EffectiveFinding], unchecked: Sequence[Unchecked]) -> RunState:
-    """The final state of a run. A blocker counts even if other checks could not be finished."""
+    """The final state of a run. If there is a blocker, it is BLOCKED even if other checks could not be finished."""
     if any(finding.blocks for finding in findings):
         return RunState.BLOCKED
     return RunState.INCOMPLETE if unchecked else RunState.PASSED
@@ -85,7 +88,7 @@ def _shown(finding: StoredFinding, overlay: Overlay) -> EffectiveFinding:
 
 
 def steps_ready(facts: ValidationFacts, _actor: Actor) -> Reasons:
-    """All required fields of this kind of listing have a value."""
+    """All required fields of the listing must have a value."""
     return tuple(
         Reason(code="field-missing", text=_("“{label}” is missing.").format(label=place.label), link=place.link)
         for place in facts.missing
@@ -93,22 +96,22 @@ def steps_ready(facts: ValidationFacts, _actor: Actor) -> Reasons:
 
 
 def no_blocker(facts: ValidationFacts, _actor: Actor) -> Reasons:
-    """Instant checks found no blocker."""
+    """Instant checks must not find a blocker."""
     return tuple(Reason(code=blocker.code, text=blocker.text, link=blocker.link) for blocker in facts.blockers)
 
 
 def run_clean(facts: ValidationFacts, _actor: Actor) -> Reasons:
-    """The deep run of this submission ended without a blocker."""
+    """The deep run of the submission must have ended without a blocker."""
     return _unless(facts, RunState.PASSED)
 
 
 def run_blocked(facts: ValidationFacts, _actor: Actor) -> Reasons:
-    """The deep run of this submission found blockers."""
+    """The deep run of the submission must have found blockers."""
     return _unless(facts, RunState.BLOCKED)
 
 
 def run_failed(facts: ValidationFacts, _actor: Actor) -> Reasons:
-    """The deep run of this submission failed or is incomplete."""
+    """The deep run of the submission must have failed or be incomplete."""
     return _unless(facts, RunState.FAILED, RunState.INCOMPLETE)
 
 

@@ -1,4 +1,4 @@
-"""What this room registers with the transition table and with lower rooms."""
+"""Registers facts, guards and effects of transitions, and what this room adds to lower rooms."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -32,7 +32,7 @@ from validation.writes import follow_renames, start_run
 
 @facts("validation")
 def validation_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ValidationFacts]:
-    """Seven queries for any number of revisions. Findings that are not stored are computed."""
+    """{revision ID: facts for guards}. Findings that are not stored are computed. Seven queries in all."""
     editable = [revision for revision in revisions if revision.state in EDITABLE]
     instant = effective_instant_results(fresh_findings(editable).values(), editable) if editable else {}
     runs = latest_runs(revisions)
@@ -99,7 +99,7 @@ guard("run-failed", needs="validation")(guards.run_failed)
 
 @effect("start-run")
 def start_run_of_submission(change: RevisionChange) -> None:
-    """Start the deep checks of the current submission."""
+    """Effect: queue the deep run of the current submission."""
     start_run(change.revision, current_submission(change.revision), by=change.by, now=change.now)
 
 
@@ -116,7 +116,7 @@ def submitted_message(_revision: Revision, facts: ValidationFacts) -> StatusMess
 
 
 def connect() -> None:
-    """Fill the registries; called once, when the portal starts."""
+    """Register everything that this room adds to lower rooms. Called once, when the portal starts."""
     navigation.register_links(
         NavItem(
             label=_("Checks"),

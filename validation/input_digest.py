@@ -1,4 +1,4 @@
-"""The digest of everything that checks can read of a listing."""
+"""The digest of everything in a listing that checks can read."""
 
 from msgspec.structs import asdict
 
@@ -7,10 +7,10 @@ from tilekit.core.digest import exact_digest
 
 
 def input_digest(bundle: Bundle) -> str:
-    """64 hex characters. Equal digests mean that checks read the same of both listings.
+    """A digest (64 hex characters) of everything that checks read of a bundle.
 
-    It covers more than the content digest, which leaves out fields that no folder contains and row keys, which are
-    part of the paths of findings.
+    It covers more than the content digest, which leaves out fields that a folder cannot contain, and row keys, which
+    are in the paths of findings.
     """
     read = {
         "basics": asdict(bundle.basics),

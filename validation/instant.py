@@ -1,6 +1,6 @@
-"""Findings of instant checks on drafts: the stored ones if they are current, otherwise computed.
+"""The findings of instant checks on drafts. They are computed if the stored ones are outdated.
 
-Saves run no checks. Whoever reads the findings next computes them (`validation.actions.instant` also stores them).
+Saves run no checks: the next request that reads the findings runs them. `validation.actions.instant` stores them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,11 +23,11 @@ from validation.stored_findings import as_json, unchecked_as_json
 
 
 def fresh_findings(revisions: Sequence[Revision], *, most: int | None = None) -> dict[UUID, InstantFindings]:
-    """The current findings of each revision. Findings that are not stored are computed, and not stored here.
+    """{revision ID: current findings}. Outdated findings are computed but not stored here.
 
-    most limits how many revisions are checked, those without findings first. The others keep their earlier findings.
-    The versions are read before the content, so that a result is never stored for newer versions than it has read.
-    Two queries if everything is stored. Listing and organisation of the revisions must be loaded.
+    most limits how many revisions are checked, those without findings first. The others keep their outdated findings.
+    The versions are read before the content, so that a result never has newer versions than the content it is about.
+    Two queries if everything is current. Listing and organisation of the revisions must be loaded.
     """
     versions = versions_of(revisions)
     rows = {row.revision_id: row for row in InstantFindings.objects.filter(revision__in=revisions)}
@@ -40,13 +40,13 @@ def fresh_findings(revisions: Sequence[Revision], *, most: int | None = None) ->
 
 
 def last_findings(revision: Revision) -> InstantFindings:
-    """The stored findings, for when files cannot be read; if there are none, only the state of each step."""
+    """The stored findings, for use while files cannot be read. If there are none, only the state of each step."""
     row = InstantFindings.objects.filter(revision=revision).first()
     return row or InstantFindings(revision_id=revision.pk, steps=_steps(bundle_without_files(revision)))
 
 
 def stale_revisions(revisions: QuerySet[Revision]) -> QuerySet[Revision]:
-    """The revisions that were saved after their last check, or last checked by another version of the checks."""
+    """Those of the revisions that were saved after their last check, or checked by another version of the checks."""
     known = InstantFindings.objects.filter(catalogue_version=catalogue_version(), at__gte=F("revision__active_at"))
     return revisions.exclude(pk__in=known.values("revision")).select_related("listing__organisation").order_by("pk")
 
@@ -56,9 +56,9 @@ def _is_current(row: InstantFindings | None, versions: Mapping[str, str]) -> boo
 
 
 def _computed(revision: Revision, bundle: Bundle, versions: dict[str, str]) -> InstantFindings:
-    """A new row with the findings of all instant checks, not stored yet.
+    """An unsaved row with the findings of all instant checks.
 
-    The row has only the ID of its revision: a reference cycle would stay in memory until garbage collection.
+    It has only the ID of its revision, because a reference cycle would stay in memory until garbage collection.
     """
     report = run_checks(bundle, context_of(revision, bundle), stages={Stage.INSTANT})
     return InstantFindings(
@@ -73,12 +73,12 @@ def _computed(revision: Revision, bundle: Bundle, versions: dict[str, str]) -> I
 
 
 def missing_in(bundle: Bundle) -> list[str]:
-    """The required fields that are empty, as `section.field`."""
+    """The paths (`section.field`) of required fields that are empty."""
     return [path for step in STEPS for path in step_status(step, bundle.documents, bundle.kind, findings=()).missing]
 
 
 def _steps(bundle: Bundle) -> dict[str, dict[str, object]]:
-    """The state of each step without regard to findings."""
+    """The state of each step of the wizard that applies, without regard to findings."""
     statuses = {step.key: step_status(step, bundle.documents, bundle.kind, findings=()) for step in STEPS}
     return {
         key: {"state": status.state.value, "missing": list(status.missing)}

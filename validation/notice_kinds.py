@@ -15,7 +15,7 @@ _ADMIN = frozenset({Audience.ADMIN})
 
 
 def _with_codes(parameters: Parameters) -> Mapping[str, object]:
-    """The codes of the checks, which are stored with commas."""
+    """The codes of the checks, which the notice stores in one text with commas, as a list in words."""
     return {"rules": joined_with_and(str(parameters["rules"]).split(", "))}
 
 

@@ -1,4 +1,4 @@
-"""Requests the URLs of a listing, for the deep checks that report unreachable ones."""
+"""Requests the URLs of a listing for deep checks, which report unreachable ones."""
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -8,7 +8,7 @@ import httpx
 from common.outbound import AddressRefused, NameUnknown, outbound_client
 from tilekit.core.messages import N_
 
-# The time limit of a deep run for all URLs together; URLs without a response by then are left out.
+# The time limits for all URLs of a run, and for one URL. URLs that don't respond in time are left out.
 ALL_SECONDS, ONE_SECONDS = 20.0, 6.0
 MAX_ADDRESSES, AT_ONCE = 60, 12
 _HEADERS = {"User-Agent": "slipway-link-check"}
@@ -17,9 +17,9 @@ _HEADERS = {"User-Agent": "slipway-link-check"}
 def probe_urls(
     addresses: Iterable[str], *, allow_loopback: bool = False, seconds: float = ALL_SECONDS
 ) -> dict[str, str]:
-    """{URL: problem}, "" if it responds; a problem is a text ID or the HTTP status code.
+    """{URL: problem}, where "" means that the URL responds. A problem is the ID of a text or the HTTP status code.
 
-    Reads nothing of a response but its status. Returns after the given seconds at the latest.
+    Only the status of a response is read. Returns after `seconds` at the latest.
     """
     unique = list(dict.fromkeys(addresses))[:MAX_ADDRESSES]
     pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="probe")

@@ -1,4 +1,4 @@
-"""Status messages while the checks of a submission run, or could not be completed."""
+"""Status messages of a submission whose checks are running, are delayed or could not be finished."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ RUNNING = StatusMessages(
 
 
 def incomplete_message(since: datetime) -> StatusMessages:
-    """A check could not be completed; since is when the run ended."""
+    """The status if a check could not be finished; since is when the run ended."""
     return StatusMessages(
         turn=ADMINS_TURN,
         since=since,

@@ -1,4 +1,4 @@
-"""Stored findings: as rows of a run, or as JSON for a draft."""
+"""Converts findings to and from what is stored: rows of a run, or JSON for a draft."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,20 +11,20 @@ from tilekit.checks.unchecked import Unchecked
 from tilekit.core.messages import Message
 from validation import models
 
-# PostgreSQL stores neither of them, and uploads may contain both.
+# PostgreSQL cannot store NUL characters and lone surrogates, but uploads may contain them.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-# JSON of the shape that `as_json` writes.
+# A value that `as_json` returns.
 Json = Mapping[str, Any]
 
 
 class StoredFinding(FindingBase, frozen=True, kw_only=True):
-    """A finding as stored, before waivers and modes apply. fix is None or contains the title of its fix."""
+    """A finding as it is stored, before waivers and modes apply. fix contains the title of its fix, if it has one."""
 
     fix: Json | None = None
 
 
 def as_json(finding: Finding) -> dict[str, Any]:
-    """The JSON to store of a new finding."""
+    """The JSON value to store for a new finding."""
     return {
         "code": finding.code,
         "severity": finding.severity.value,
@@ -40,24 +40,24 @@ def as_json(finding: Finding) -> dict[str, Any]:
 
 
 def from_json(stored: Json) -> StoredFinding:
-    """The finding from the JSON of `as_json`."""
+    """The finding in a JSON value from `as_json`."""
     values = {**stored, "severity": Severity(stored["severity"]), "message": Message.from_json(stored["message"])}
     return StoredFinding(**values)
 
 
 def unchecked_as_json(unchecked: Iterable[Unchecked]) -> list[dict[str, str]]:
-    """The JSON to store of checks that could not be finished."""
+    """The JSON value to store for checks that could not be finished."""
     stored: list[dict[str, str]] = msgspec.to_builtins(list(unchecked))
     return stored
 
 
 def unchecked_from_json(stored: Sequence[Json]) -> tuple[Unchecked, ...]:
-    """The unfinished checks from the JSON of `unchecked_as_json`."""
+    """The unfinished checks in a JSON value from `unchecked_as_json`."""
     return msgspec.convert(stored, tuple[Unchecked, ...])
 
 
 def as_row(finding: Finding, run: models.Run) -> models.RunFinding:
-    """The row of a new finding, not saved yet."""
+    """An unsaved row for a new finding of a run."""
     fingerprint_parts = {"place": _storable(finding.place), "value": _storable(finding.value)}
     return models.RunFinding(run=run, fix=_fix_as_json(finding.fix), **fingerprint_parts, **_columns(finding))
 
@@ -65,7 +65,7 @@ def as_row(finding: Finding, run: models.Run) -> models.RunFinding:
 def as_live_row(
     finding: Finding, check: models.LiveCheck, *, was_in_previous_release: bool, is_new: bool
 ) -> models.LiveFinding:
-    """The row of a new finding in a live listing, not saved yet."""
+    """An unsaved row for a new finding in a live listing."""
     return models.LiveFinding(
         check_of=check, was_in_previous_release=was_in_previous_release, is_new=is_new, **_columns(finding)
     )
@@ -79,7 +79,7 @@ def _columns(finding: Finding) -> dict[str, Any]:
 
 
 def from_row(row: models.FindingColumns) -> StoredFinding:
-    """The finding of a row."""
+    """The finding in a row."""
     return StoredFinding(
         code=row.code,
         severity=Severity(row.severity),
@@ -102,7 +102,9 @@ def _storable(value: Any) -> Any:  # noqa: ANN401 JSON in, the same JSON out
 
 
 def _fix_as_json(fix: Fix | None) -> dict[str, object] | None:
-    """The title of the fix. Its patch is computed again when needed, because it is only valid for the bytes that the
-    check read, and in a large listing it would be most of what every save writes.
+    """The JSON value to store for a fix, which has only its title; None if there is no fix.
+
+    The patch is computed again when it is needed: it would be large, and is valid only for the bytes that the check
+    read.
     """
     return {"title": _storable(fix.title.as_json())} if fix else None

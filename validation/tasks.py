@@ -1,4 +1,4 @@
-"""Jobs: deep runs, dry runs, checks of live listings, and refreshing findings of drafts."""
+"""Background jobs for deep runs, dry runs, checks of live listings, and findings of drafts."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -114,7 +114,7 @@ def check_live_listings(*, payload: Payload, renew: Renew, **_: object) -> None:
 
 @job_kind(live.JOB_KIND, label=_("Check a live listing"), on_failed=give_up_live_check, on_retry=is_check_still_needed)
 def check_live(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
-    """Check a live listing, unless the current checks already have. Each subject is a step with its own lease."""
+    """Check a live listing, unless the current checks have already done so. Each subject is a step of the job."""
     record_catalogue(now=timezone.now())
     submission = live.live_submission(UUID(str(payload["listing"])))
     if submission is None:
@@ -129,7 +129,7 @@ def check_live(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) ->
 
 @job_kind(RERUN_JOB_KIND, label=_("Run checks again after a fix"))
 def run_checks_again(*, payload: Payload, renew: Renew, **_: object) -> None:
-    """After a check was corrected: start a run for each listing that waits for it. Safe to run twice."""
+    """Queue a run for each listing that waits for a check, which has been corrected. It is safe to run this twice."""
     code = str(payload["code"])
     for run in waiting_runs(code):
         run_again(run.pk, now=timezone.now())
@@ -139,7 +139,7 @@ def run_checks_again(*, payload: Payload, renew: Renew, **_: object) -> None:
 
 @job_kind("renew-instant-findings", label=_("Refresh findings of drafts"), every=timedelta(minutes=10))
 def refresh_draft_findings(*, renew: Renew, **_: object) -> None:
-    """Check drafts that were saved or whose checks changed since, so that lists rarely have to."""
+    """Check drafts whose findings are outdated, so that lists of drafts rarely have to."""
     waiting = stale_revisions(Revision.objects.filter(state__in=EDITABLE))
     for revision in waiting.iterator(chunk_size=50):
         refresh_instant_findings([revision], now=timezone.now())

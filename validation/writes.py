@@ -1,4 +1,4 @@
-"""Parts of writes: start and end runs, store findings of instant checks, rename waivers."""
+"""Parts of writes that start and close runs, store findings of instant checks, and copy waivers to renamed records."""
 
 from collections.abc import Iterable, Mapping
 from copy import copy
@@ -48,7 +48,7 @@ def start_run(revision: Revision, submission: Submission | None, *, by: Actor, n
 
 @in_transaction
 def close_run(run: Run, state: RunState, *, now: datetime) -> None:
-    """Set the final state of a run."""
+    """Close a run with its final state."""
     run.state, run.finished_at = state, now
     run.save(update_fields=["state", "finished_at"])
 
@@ -73,7 +73,7 @@ def give_up_run(*, payload: Payload, now: datetime) -> None:
 
 @in_transaction
 def reopen_run(*, payload: Payload, **_: object) -> bool:
-    """Queue a failed run again. False if there is a newer run, or its submission no longer waits for it."""
+    """Reopen a failed run whose job is retried. Returns False if there is a newer run, or nothing waits for it."""
     runs = Run.objects.select_for_update(of=("self",)).select_related("revision")
     run = runs.filter(pk=payload["run"], state=RunState.FAILED).first()
     if run is None or Run.objects.filter(revision_id=run.revision_id, pk__gt=run.pk).exists():
@@ -120,9 +120,9 @@ def _failure(unchecked: Unchecked, version: str, now: datetime) -> CheckFailure:
 
 @in_transaction
 def store_instant(row: InstantFindings, *, now: datetime) -> None:
-    """Store computed findings if the draft still has the versions that they were computed from.
+    """Store computed findings, unless the draft has changed since.
 
-    The revision is locked, as in every save, so findings of an older version never replace those of a newer one.
+    The revision is locked, as in every save, so that findings of an older version never replace those of a newer one.
     """
     rows = Revision.objects.select_for_update(of=("self",)).select_related("listing")
     revision = rows.filter(pk=row.revision_id).first()
@@ -137,7 +137,7 @@ def store_instant(row: InstantFindings, *, now: datetime) -> None:
 
 @in_transaction
 def follow_renames(change: RevisionChange) -> None:
-    """Copy waivers to the new names of records. The old names stay valid for the live version and older rounds."""
+    """Copy waivers to the new names of records. The old ones still apply to the live version and earlier rounds."""
     renames = change.parameters.get("renames")
     if not isinstance(renames, Mapping) or not renames:
         return
@@ -147,7 +147,10 @@ def follow_renames(change: RevisionChange) -> None:
 
 
 def _with_new_name(waiver: Waiver, renames: Mapping[str, str]) -> Waiver | None:
-    """The waiver for the new name, or None if the record was not renamed. It keeps its number among equal findings."""
+    """A copy of the waiver for the new name of its record; None if the record was not renamed.
+
+    Its fingerprint has the same number among equal findings.
+    """
     old = FingerprintParts(code=waiver.code, place=waiver.place, value=waiver.value)
     new, number = with_renames(old, renames), fingerprint_number(waiver.fingerprint, old)
     if new == old or not number:
@@ -159,5 +162,5 @@ def _with_new_name(waiver: Waiver, renames: Mapping[str, str]) -> Waiver | None:
 
 @in_transaction
 def lock_run(run_id: UUID) -> Run | None:
-    """The locked run. The caller must lock listing and revision first."""
+    """Lock a run; None if it does not exist. The caller must lock the listing and the revision first."""
     return Run.objects.select_for_update(of=("self",)).filter(pk=run_id).first()

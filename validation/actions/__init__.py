@@ -1,4 +1,4 @@
-"""Every write of this room, one transaction each."""
+"""The actions of this room, one module for each subject."""
 
 from validation.actions.agent import replace_agent_packages
 from validation.actions.failures import forget_incomplete, run_again, run_checks_again

@@ -1,4 +1,4 @@
-"""Replaces the list of packages that the Agent ships."""
+"""The action that replaces the list of packages that the Agent ships."""
 
 from datetime import datetime
 
@@ -15,9 +15,9 @@ from validation.queries.live import ALL_JOB_KIND
 
 @action
 def replace_agent_packages(*, agent_version: str, packages: Packages, by: Actor, now: datetime) -> AgentPackages:
-    """Make this the current list of packages. Earlier lists stay in the history.
+    """Add a list of packages, which becomes the current one. Earlier lists stay in the history.
 
-    Live listings are checked again in the background if the list differs. Raises NotAllowed.
+    If the list has changed, live listings are checked again in the background. Raises NotAllowed.
     """
     if not by.is_admin or by.id is None:
         raise NotAllowed

@@ -1,4 +1,4 @@
-"""Dry runs: requested, started, finished or refused. A dry run writes nothing but its own row."""
+"""Actions that request, start, finish and refuse dry runs. A dry run does not change the draft."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -26,10 +26,10 @@ _BATCH = 500
 
 @action
 def request_dry_run(*, revision_id: UUID, content: StoredFolder | Sections, by: Actor, now: datetime) -> DryRun:
-    """Queue a dry run of the checks on the draft with this folder or with these values.
+    """Queue a dry run: run the checks on the draft as it would be with this folder or these values.
 
     The caller must verify that the actor may use the files of the folder. Raises NotFound, NotAllowed, NotPossible,
-    TooManyDryRuns, FileUnknown, ImportRefused for files that are too large together.
+    TooManyDryRuns, FileUnknown, and ImportRefused if the files are too large in total.
     """
     revision = lock_revision(revision_id, by=by)
     assert_permitted(revision, "edit", by=by)
@@ -49,7 +49,7 @@ def request_dry_run(*, revision_id: UUID, content: StoredFolder | Sections, by: 
 
 @action
 def begin_dry_run(row_id: UUID, attempt: JobAttempt) -> DryRun | None:
-    """Mark it as running; None if it is over. Raises LeaseLost."""
+    """Mark the dry run as running and return it; None if it was closed. Raises LeaseLost."""
     row = _locked(row_id, attempt)
     if row is not None:
         row.state, row.progress = DryRunState.RUNNING, {}
@@ -59,7 +59,7 @@ def begin_dry_run(row_id: UUID, attempt: JobAttempt) -> DryRun | None:
 
 @action
 def note_dry_run_progress(row_id: UUID, attempt: JobAttempt, *, done: int, total: int) -> None:
-    """Store how many subjects are checked. Raises LeaseLost."""
+    """Store how many of the subjects have been checked. Raises LeaseLost."""
     row = _locked(row_id, attempt)
     if row is not None:
         row.progress = {"done": done, "total": total}
@@ -68,7 +68,7 @@ def note_dry_run_progress(row_id: UUID, attempt: JobAttempt, *, done: int, total
 
 @action
 def finish_dry_run(row_id: UUID, attempt: JobAttempt, *, result: Mapping[str, object], now: datetime) -> None:
-    """Store the result. Raises LeaseLost."""
+    """Store the result of the dry run and close it. Raises LeaseLost."""
     row = _locked(row_id, attempt)
     if row is not None:
         row.result = dict(result)
@@ -77,7 +77,7 @@ def finish_dry_run(row_id: UUID, attempt: JobAttempt, *, result: Mapping[str, ob
 
 @action
 def refuse_dry_run(row_id: UUID, attempt: JobAttempt, *, error: SlipwayError, now: datetime) -> None:
-    """Close it as refused, with the error. Raises LeaseLost."""
+    """Close the dry run as refused, and store the error. Raises LeaseLost."""
     row = _locked(row_id, attempt)
     if row is not None:
         row.refusal, row.refusal_code = str(error), error.code
@@ -86,21 +86,21 @@ def refuse_dry_run(row_id: UUID, attempt: JobAttempt, *, error: SlipwayError, no
 
 @action
 def delete_expired_dry_runs(*, now: datetime) -> int:
-    """Delete a batch of expired dry runs. Returns the number."""
+    """Delete a batch of expired dry runs. Returns their number."""
     rows = expired_dry_runs(now).order_by("pk").values_list("pk", flat=True)[:_BATCH]
     return DryRun.objects.filter(pk__in=list(rows)).delete()[0]
 
 
 @in_transaction
 def give_up_dry_run(*, payload: Payload, now: datetime) -> None:
-    """Mark the dry run as failed after the last attempt."""
+    """Mark the dry run as failed after the last attempt of its job."""
     rows = DryRun.objects.filter(pk=payload["dry_run"], state__in=OPEN_DRY_RUNS)
     rows.update(state=DryRunState.FAILED, finished_at=now)
 
 
 @in_transaction
 def reopen_dry_run(*, payload: Payload, **_: object) -> bool:
-    """Queue a failed dry run again; False if it was deleted."""
+    """Reopen a failed dry run whose job is retried. Returns False if the dry run was deleted."""
     rows = DryRun.objects.filter(pk=payload["dry_run"], state=DryRunState.FAILED)
     return rows.update(state=DryRunState.QUEUED, progress={}, finished_at=None) > 0
 
@@ -114,7 +114,7 @@ def _close(row: DryRun, state: DryRunState, attempt: JobAttempt, *, now: datetim
 
 @in_transaction
 def _locked(row_id: UUID, attempt: JobAttempt) -> DryRun | None:
-    """The row; None if it is over or deleted. Raises LeaseLost."""
+    """Lock an open dry run; None if it was closed or deleted. Raises LeaseLost."""
     assert_attempt(job_id=attempt.job_id, attempt=attempt.number)
     rows = DryRun.objects.select_for_update(of=("self",)).select_related("revision__listing")
     return rows.filter(pk=row_id, state__in=OPEN_DRY_RUNS).first()

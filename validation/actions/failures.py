@@ -1,4 +1,4 @@
-"""Runs checks again that could not be finished."""
+"""Actions that rerun checks that could not be finished."""
 
 from datetime import datetime
 from uuid import UUID
@@ -19,9 +19,9 @@ from validation.writes import lock_run, start_run
 
 @action
 def run_checks_again(*, code: str, by: Actor, now: datetime) -> None:
-    """Check every listing again on which the check could not be finished; without a code, on which any could not.
+    """Rerun the checks on every listing for which this check (or, if code is "", any check) could not be finished.
 
-    Repeated requests share one job. Listings that were checked since are skipped. Raises NotAllowed.
+    Repeated requests share one job. Listings that have been checked since are skipped. Raises NotAllowed.
     """
     if not by.is_admin:
         raise NotAllowed
@@ -31,7 +31,7 @@ def run_checks_again(*, code: str, by: Actor, now: datetime) -> None:
 
 @action
 def run_again(run_id: UUID, *, now: datetime) -> None:
-    """Queue the run of a submission or draft again; does nothing if it is no longer the newest run."""
+    """Queue a new run for the submission or draft of a run. Does nothing if there is a newer run."""
     revision_id = Run.objects.filter(pk=run_id).values_list("revision_id", flat=True).first()
     revision = lock_revision(revision_id, by=SYSTEM) if revision_id else None
     run = lock_run(run_id)
@@ -48,7 +48,7 @@ def run_again(run_id: UUID, *, now: datetime) -> None:
 
 @action
 def forget_incomplete(code: str, *, now: datetime) -> None:
-    """Discard the stored findings of waiting drafts and live listings, so that they are checked again."""
+    """Discard the stored findings of drafts and live listings on which the check is unfinished, to check them again."""
     InstantFindings.objects.filter(pk__in=waiting_drafts(code)).delete()
     LiveCheck.objects.filter(pk__in=waiting_live(code)).update(catalogue_version="")
     enqueue(ALL_JOB_KIND, payload={"again": True}, key="asked", now=now)

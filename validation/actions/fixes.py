@@ -1,4 +1,4 @@
-"""Applies and undoes fixes of findings."""
+"""Actions that apply and undo fixes."""
 
 from datetime import datetime
 from uuid import UUID
@@ -23,9 +23,9 @@ _TRIES = 3
 def apply_fix(*, revision_id: UUID, fix_request: FixRequest, by: Actor, now: datetime) -> AppliedFix | None:
     """Apply the fix to the current draft; None if the finding no longer exists.
 
-    It is computed before the transaction, which verifies that nobody saved meanwhile. A repeated call returns the
-    applied fix of the first one. Raises NotFound, NotAllowed, NotPossible (frozen), CheckUnknown, FixNotSafe,
-    FixNotShown, FixFailed, Stale, FileNotStored; then nothing is written.
+    The fix is computed before the transaction, which verifies that nobody has saved since. A repeated call returns the
+    applied fix of the first call. If an error is raised, nothing is written: NotFound, NotAllowed, NotPossible
+    (frozen), CheckUnknown, FixNotSafe, FixNotShown, FixFailed, Stale, FileNotStored.
     """
     assert_safe(fix_request)
     for _ in range(_TRIES):
@@ -56,7 +56,7 @@ def _revision(revision_id: UUID, *, by: Actor) -> Revision:
 
 @action
 def _write(*, revision_id: UUID, proposal: Proposal, by: Actor, now: datetime) -> AppliedFix | None:
-    """None if the revision has changed since the proposal was computed."""
+    """Store the proposed fix; None if the revision has changed since the proposal was computed."""
     revision = lock_revision(revision_id, by=by)
     assert_permitted(revision, "edit", by=by)
     if revision.version != proposal.before.version:
@@ -73,16 +73,16 @@ def _write(*, revision_id: UUID, proposal: Proposal, by: Actor, now: datetime) -
 
 
 def _unresolved(proposal: Proposal) -> dict[str, object]:
-    """The findings that could not be fixed, as an applied fix stores them."""
+    """The value for `AppliedFix.unresolved`: the findings that could not be fixed."""
     why = [each.as_json() for each in proposal.reasons]
     return {"n": len(proposal.left), "why": why} if proposal.left else {}
 
 
 @action
 def undo_fix(*, revision_id: UUID, applied_fix_id: UUID, by: Actor, now: datetime) -> AppliedFix:
-    """Undo a fix. Undoing it twice changes nothing.
+    """Undo an applied fix. A second call changes nothing.
 
-    Raises NotFound, NotAllowed, NotPossible (frozen), ChangedSince; then nothing is written.
+    Raises NotFound, NotAllowed, NotPossible (frozen), ChangedSince.
     """
     revision = lock_revision(revision_id, by=by)
     assert_permitted(revision, "edit", by=by)

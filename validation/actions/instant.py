@@ -1,4 +1,4 @@
-"""Runs instant checks on drafts and stores their findings."""
+"""Actions that run instant checks on drafts and store their findings."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,20 +16,20 @@ MOST_CHECKED = 5
 
 
 def instant_findings(revision: Revision, *, now: datetime) -> InstantResults:
-    """The current findings of instant checks on the revision, for the pages of a draft.
+    """The current findings of instant checks on a draft, for its pages.
 
-    If they are not stored, all instant checks run, outside any transaction, and a short one stores the result. Four
-    queries if they are stored. revision.listing must be loaded. Raises FileNotReadable.
+    If they are not stored, all instant checks run outside a transaction, and the result is stored. If they are stored,
+    this takes four queries. revision.listing must be loaded. Raises FileNotReadable.
     """
     rows = refresh_instant_findings([revision], now=now)
     return effective_instant_results(rows.values(), [revision])[revision.pk]
 
 
 def listed_instant_findings(revisions: Sequence[Revision], *, now: datetime) -> dict[UUID, InstantResults]:
-    """The current findings of each revision, for lists; as `instant_findings`.
+    """{revision ID: findings of instant checks}, for lists of drafts.
 
-    A list checks a few revisions at most. The others have their last findings until the periodic job has checked them,
-    as all have while the files can't be read. A revision without any is left out.
+    Only a few revisions are checked now. The others get their last findings, until the periodic job checks them. If
+    the files can't be read, all of them do. Revisions without stored findings are left out.
     """
     try:
         rows = list(refresh_instant_findings(revisions, now=now, most=MOST_CHECKED).values())
@@ -41,9 +41,9 @@ def listed_instant_findings(revisions: Sequence[Revision], *, now: datetime) -> 
 def refresh_instant_findings(
     revisions: Sequence[Revision], *, now: datetime, most: int | None = None
 ) -> dict[UUID, InstantFindings]:
-    """Run the checks on the revisions without current findings, and store the results. Raises FileNotReadable.
+    """Run instant checks on the revisions without current findings, and store the results. Raises FileNotReadable.
 
-    most: as in `fresh_findings`.
+    most limits how many revisions are checked, as in `fresh_findings`.
     """
     rows = fresh_findings(revisions, most=most)
     for row in rows.values():

@@ -1,4 +1,4 @@
-"""Checks of live listings: queued, stored, reported to admins. They never change the state of a revision."""
+"""Actions that check live listings again and report new findings to admins. They change no states of revisions."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -49,10 +49,10 @@ NEW_BREAKS = "checks.live-breaks"
 
 
 def record_catalogue(*, now: datetime) -> CheckCatalogue:
-    """The row of the current version of the checks. One query if it exists.
+    """The catalogue row of the current version of the checks, which is created if necessary. One query if it exists.
 
-    If there are live listings, a check that no earlier version had is observed until an admin changes its mode, because
-    nobody knows yet which listings would fail. Without live listings, as on a new portal, every check is enforced.
+    If there are live listings, new checks are only observed until an admin changes their mode, because nobody knows
+    yet which listings would fail. Without live listings, as on a new portal, every check is enforced.
     """
     known = CheckCatalogue.objects.filter(pk=catalogue_version()).first()
     return known or _create_catalogue(now=now)
@@ -80,7 +80,7 @@ def _observe(codes: Sequence[str], *, now: datetime) -> None:
 
 @action
 def request_live_checks(*, by: Actor, now: datetime) -> None:
-    """Queue checks of all live listings not checked yet, including those that failed. Raises NotAllowed.
+    """Queue the live listings that have not been checked yet, including those whose job failed. Raises NotAllowed.
 
     Repeated requests share one job.
     """
@@ -92,7 +92,7 @@ def request_live_checks(*, by: Actor, now: datetime) -> None:
 
 @action
 def queue_live_checks(listing_ids: Sequence[UUID], *, now: datetime) -> None:
-    """Queue a low-priority job for each of these listings."""
+    """Queue a job with low priority for each of these listings."""
     rows = Listing.objects.filter(pk__in=listing_ids, live_release__isnull=False)
     for listing_id, submission_id in rows.order_by("pk").values_list("pk", "live_release__submission"):
         enqueue(JOB_KIND, payload={"listing": str(listing_id)}, key=job_key(submission_id), now=now)
@@ -102,10 +102,10 @@ def queue_live_checks(listing_ids: Sequence[UUID], *, now: datetime) -> None:
 def store_live_check(
     *, submission: Submission, attempt: JobAttempt, report: CheckReport, packages: str, now: datetime
 ) -> None:
-    """Store the findings of a live listing. After the last listing, notify admins of new blockers.
+    """Store the findings of a live listing, and finish the job. After the last listing, notify admins of new blockers.
 
-    packages is the digest of the list of Agent packages (`validation.queries.agent.digest_of`). Nothing is stored if
-    another submission has become live in the meantime. Raises LeaseLost, and then nothing is written.
+    packages is the digest of the list of Agent packages (`validation.queries.agent.digest_of`). The findings are not
+    stored if another submission has become live in the meantime. Raises LeaseLost.
     """
     listing = lock_listing(submission.revision.listing_id, by=SYSTEM)
     catalogue = CheckCatalogue.objects.select_for_update().get(pk=catalogue_version())
@@ -117,13 +117,13 @@ def store_live_check(
 
 @action
 def complete_catalogue(*, now: datetime) -> None:
-    """Mark the version as settled if all live listings are checked; the last one may have been unpublished instead."""
+    """Mark the version of the checks as completed if no live listing has to be checked any more."""
     _complete(CheckCatalogue.objects.select_for_update().get(pk=catalogue_version()), now=now)
 
 
 @in_transaction
 def give_up_live_check(*, now: datetime, **_: object) -> None:
-    """After the last attempt, settle the version without this listing. Admins see the failed job."""
+    """Complete the version of the checks without a listing whose job has failed. Admins see the failed job."""
     catalogue = CheckCatalogue.objects.select_for_update().filter(pk=catalogue_version()).first()
     if catalogue is not None:
         _complete(catalogue, now=now)
@@ -131,7 +131,7 @@ def give_up_live_check(*, now: datetime, **_: object) -> None:
 
 @in_transaction
 def is_check_still_needed(*, payload: Payload, **_: object) -> bool:
-    """Whether a failed check is still needed. No state has to be reopened."""
+    """Whether the listing of a failed job still has to be checked, so that the job can be retried."""
     return unchecked_live_listings().filter(pk=payload["listing"]).exists()
 
 
@@ -166,10 +166,10 @@ def _store(submission: Submission, report: CheckReport, *, packages: str, now: d
 
 
 def _blockers_before(submission: Submission) -> tuple[set[str] | None, frozenset[str]]:
-    """Fingerprints of blockers from the last check of the submission, or else from its last run.
+    """(fingerprints of the earlier blockers, codes of checks that were not finished then) of a submission.
 
-    None if there is neither: then no blocker counts as new. The codes are of checks that could not be finished then,
-    whose earlier findings are unknown.
+    They come from its last live check or else its last run. The fingerprints are None if there is neither: then no
+    blocker counts as new.
     """
     last = LiveCheck.objects.filter(submission=submission).first()
     if last is not None:
@@ -188,7 +188,10 @@ def _fingerprints(findings: QuerySet[FindingColumns]) -> set[str]:
 
 
 def _complete(catalogue: CheckCatalogue, *, now: datetime) -> None:
-    """Post one notice per version of the checks. Its row is locked, so that exactly one job is the last."""
+    """If no listing is waiting, complete the version of the checks and notify admins of new blockers.
+
+    Its row is locked, so that exactly one job posts the notice.
+    """
     if catalogue.completed_at is not None or is_anything_waiting():
         return
     catalogue.completed_at = now

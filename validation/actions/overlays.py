@@ -1,4 +1,4 @@
-"""Waivers of findings, and modes of checks."""
+"""Actions on waivers of findings and modes of checks."""
 
 from datetime import datetime
 from uuid import UUID
@@ -22,9 +22,9 @@ from validation.queries.overlays import with_renamed_copies
 def waive_finding(
     *, listing_id: UUID, fingerprint: str, code: str, reason: str, until: datetime | None, by: Actor, now: datetime
 ) -> Waiver:
-    """Waive one finding of a listing. until None means without end. The waiver follows renamed records.
+    """Waive a finding of a listing until a time or, if until is None, permanently. The waiver follows renamed records.
 
-    Raises NotFound, NotAllowed, CheckUnknown, and NotPossible without a reason or with an end in the past.
+    Raises NotFound, NotAllowed, CheckUnknown, and NotPossible if there is no reason or the time is in the past.
     """
     _assert_check(code)
     listing = lock_listing(listing_id, by=by)
@@ -46,7 +46,7 @@ def waive_finding(
 
 @action
 def end_waiver(*, listing_id: UUID, fingerprint: str, by: Actor, now: datetime) -> None:
-    """End the waiver and those for renamed records. Does nothing if there is no waiver.
+    """End a waiver and its copies for renamed records. Does nothing if there is no waiver.
 
     Raises NotFound, NotAllowed.
     """
@@ -62,13 +62,13 @@ def end_waiver(*, listing_id: UUID, fingerprint: str, by: Actor, now: datetime) 
 def set_rollout(*, code: str, mode: RolloutMode, report: str, by: Actor, now: datetime) -> CheckRollout:
     """Set the mode of a check.
 
-    report identifies the report that the admin read (`validation.queries.live_report.report_digest`). Raises
+    report identifies the report that the admin has read (`validation.queries.live_report.report_digest`). Raises
     NotAllowed, CheckUnknown, and Stale if the report has changed since.
     """
     if not by.is_admin or by.id is None:
         raise NotAllowed
     _assert_check(code)
-    # A row to lock: of two admins who read the same report, the second must read the new one first.
+    # A row to lock: if two admins have read the same report, the second must read the new report first.
     CheckRollout.objects.get_or_create(code=code, defaults={"mode": RolloutMode.ENFORCE, "at": now})
     row = CheckRollout.objects.select_for_update().get(pk=code)
     if report != report_digest(code):
@@ -92,7 +92,7 @@ def _end(until: datetime | None, now: datetime) -> datetime | None:
 
 
 def _fingerprint_source(listing: Listing, fingerprint: str, code: str) -> dict[str, str]:
-    """The source of the fingerprint, from the last run that found it."""
+    """The place and value that the fingerprint was computed from, from the last run with the finding; {} if unknown."""
     findings = RunFinding.objects.filter(run__revision__listing=listing, fingerprint=fingerprint, code=code)
     newest = findings.order_by("-pk").first()
     return {"place": newest.place, "value": newest.value} if newest else {}
@@ -106,7 +106,7 @@ def _assert_check(code: str) -> None:
 
 
 def _assert_may_waive(by: Actor, organisation_id: UUID) -> UUID:
-    """Allows leads and admins, except for organisations that they belong to."""
+    """The ID of the acting lead or admin. Raises NotAllowed for others, and for members of the organisation."""
     if not (by.is_lead or by.is_admin) or by.belongs_to(organisation_id):
         raise NotAllowed
     if by.id is None:

@@ -1,4 +1,4 @@
-"""Requests, starts and finishes deep runs. Finishing also stores findings and changes the state of the revision."""
+"""Actions that request, start and finish deep runs. Finishing a run may change the state of the revision."""
 
 from datetime import datetime
 from uuid import UUID
@@ -30,14 +30,14 @@ _VERBS = {RunState.PASSED: "checks passed", RunState.BLOCKED: "checks failed"}
 
 
 class JobAttempt(Struct, frozen=True, kw_only=True):
-    """One attempt of the job behind a run; an attempt that lost its lease writes nothing."""
+    """An attempt of the job that performs a run. An attempt that has lost its lease writes nothing."""
 
     job_id: UUID
     number: int
 
 
 def request_run(*, revision_id: UUID, by: Actor, now: datetime) -> Run:
-    """Request a deep run of the current draft. Returns the newest run instead if it is queued or read the same.
+    """Request a deep run of the current draft. If the newest run is queued or has read the same content, return that.
 
     Raises NotFound, NotAllowed.
     """
@@ -59,7 +59,7 @@ def _request(*, revision_id: UUID, reading: str, by: Actor, now: datetime) -> Ru
 
 
 def _is_reusable(run: Run, reading: str) -> bool:
-    """Whether another run of the same content would have the same findings as this one."""
+    """Whether a new run of the same content would find the same as this run."""
     if run.state == RunState.QUEUED:
         return True
     has_read = run.state in {RunState.RUNNING, RunState.PASSED, RunState.BLOCKED}
@@ -84,7 +84,7 @@ def begin_run(
 
 @action
 def note_progress(*, run_id: UUID, attempt: JobAttempt, subject: str) -> None:
-    """Record that a subject is checked. Raises LeaseLost."""
+    """Record that a subject has been checked. Raises LeaseLost."""
     assert_attempt(job_id=attempt.job_id, attempt=attempt.number)
     run = lock_run(run_id)
     if run is None or not run.is_open:
@@ -95,10 +95,9 @@ def note_progress(*, run_id: UUID, attempt: JobAttempt, subject: str) -> None:
 
 @action
 def finish_run(*, run_id: UUID, attempt: JobAttempt, report: CheckReport, now: datetime) -> Run:
-    """Store the findings, end the run, change the state, open reviews and notify people: all or nothing.
+    """Store the findings, close the run and, for the current submission, change the revision's state.
 
-    Raises LeaseLost if another attempt has the job, and then nothing is written. A run of an earlier submission does
-    not change the revision's state.
+    The change of state opens reviews and notifies people. Raises LeaseLost if another attempt has the job.
     """
     revision_id = Run.objects.values_list("revision_id", flat=True).get(pk=run_id)
     revision = lock_revision(revision_id, by=SYSTEM)

@@ -1,4 +1,4 @@
-"""What was read when the findings of a draft were kept; rows without marks are found anew."""
+"""Stores what checks read of a draft together with their findings. Rows without that are computed again."""
 
 from django.db import migrations, models
 

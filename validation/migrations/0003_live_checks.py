@@ -1,4 +1,4 @@
-"""What the present checks say of what is live, and what they say of a content whatever the context."""
+"""Adds checks of live listings, and findings that depend only on the content."""
 
 import django.db.models.deletion
 from django.db import migrations, models

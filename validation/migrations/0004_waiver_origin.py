@@ -1,4 +1,4 @@
-"""Waivers know what they are about, so that they follow a metric to its new name; older ones stay where they are."""
+"""Stores the origin of waivers, so that they follow renamed metrics. Existing waivers don't follow renames."""
 
 from django.apps.registry import Apps
 from django.db import migrations, models

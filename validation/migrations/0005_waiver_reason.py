@@ -1,4 +1,4 @@
-"""A waiver says why, whoever writes it; and what is asked about waivers and findings is found by an index."""
+"""Requires a reason for each waiver, and adds indexes for queries about waivers and findings."""
 
 from django.db import migrations, models
 from django.db.models import Q

@@ -1,4 +1,4 @@
-"""What a run read, beside the digest of the content: what no folder carries is read too."""
+"""Stores a digest of everything that a run has read, including fields that a folder cannot contain."""
 
 from django.db import migrations, models
 

@@ -1,4 +1,4 @@
-"""What deep checks read: their findings stay with a draft until that changes."""
+"""Stores what deep checks read of a draft, so that their findings stay valid until that changes."""
 
 from django.db import migrations, models
 

@@ -1,4 +1,4 @@
-"""What the Agent brings, and which list of it a check of something live was asked beside."""
+"""Adds lists of the Agent's packages, and stores which list a check of a live listing used."""
 
 from django.db import migrations, models
 

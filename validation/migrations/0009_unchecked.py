@@ -1,4 +1,4 @@
-"""Checks that could not be finished: a state of runs, and what was noted of each."""
+"""Adds a state for incomplete runs, and records of checks that could not be finished."""
 
 from django.db import migrations, models
 

@@ -1,4 +1,4 @@
-"""Models and fields get the names that people search for; their content stays the same."""
+"""Renames models and fields. Their content stays the same."""
 
 from django.db import migrations
 

@@ -1,6 +1,6 @@
-"""Instant checks always run on the whole draft, so snapshots of what checks read are no longer stored.
+"""Removes snapshots of what checks read, because instant checks now always run on the whole draft.
 
-Neither are findings that depend only on the content.
+Also removes stored findings that depend only on the content.
 """
 
 from django.db import migrations

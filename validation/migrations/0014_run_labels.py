@@ -1,4 +1,4 @@
-"""Only the labels of the states change, so that pages and badges use the same words."""
+"""Changes the labels of run states, so that pages and badges use the same words."""
 
 from django.db import migrations, models
 

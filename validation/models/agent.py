@@ -4,7 +4,7 @@ from django.db import models
 
 
 class AgentPackages(models.Model):
-    """The packages of one version of the Agent. The newest list is current; lists are never changed.
+    """A list of the packages that a version of the Agent ships. The newest list is current; lists are never changed.
 
     packages is {normal name: [versions]}, digest is its digest (`validation.queries.agent`).
     """

@@ -20,11 +20,11 @@ OPEN_DRY_RUNS = (DryRunState.QUEUED, DryRunState.RUNNING)
 
 
 class DryRun(models.Model):
-    """A folder, or section values, to check against a draft. Deleted after a day.
+    """A dry run: a folder or section values, with which a draft is checked. Deleted after a day.
 
-    sha256, files and folder are as for Import; sha256 is "" for sections: {key: {field: value}}. result contains the
-    digest of the content, findings as `validation.stored_findings` writes them, grandfathered fingerprints,
-    unfinished checks, missing fields and changes. refusal and refusal_code are as for Import.
+    sha256, files, folder, refusal and refusal_code work as in Import. For section values, sha256 is "" and sections is
+    {key: {field: value}}. result contains the digest of the content, findings in the format of
+    `validation.stored_findings`, grandfathered fingerprints, unfinished checks, missing fields and changes.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -4,10 +4,10 @@ from django.db import models
 
 
 class CheckFailure(models.Model):
-    """A check that could not be finished, once per version. Admins are notified when it is created.
+    """A check that could not be finished. There is one row per check and version; admins are notified of each new row.
 
-    cause, fault and place are from the first time (`tilekit.checks.unchecked`). It contains nothing about listings;
-    those affected have the check in `unchecked` of their runs.
+    cause, fault and place describe the first failure (`tilekit.checks.unchecked`). The affected listings have the check
+    in `unchecked` of their runs.
     """
 
     code = models.CharField(max_length=20)

@@ -6,11 +6,11 @@ from listings.models import Revision
 
 
 class InstantFindings(models.Model):
-    """Findings of instant checks on a revision: a cache that may be deleted at any time.
+    """The cached findings of instant checks on a revision. Rows may be deleted at any time.
 
-    versions ({section key: version}) and catalogue_version identify the checked content and the checks.
-    unchecked lists the checks that could not be finished (`validation.stored_findings`). steps is
-    {step key: {"state", "missing"}} without regard to findings, of the steps that apply.
+    versions ({section key: version}) and catalogue_version identify the content and the checks. unchecked lists the
+    checks that could not be finished (`validation.stored_findings`). steps is {step key: {"state", "missing"}} of the
+    steps that apply, without regard to findings.
     """
 
     revision = models.OneToOneField(Revision, on_delete=models.CASCADE, primary_key=True, related_name="instant")

@@ -1,4 +1,4 @@
-"""Findings of the current checks in live listings: only for staff, without consequences."""
+"""Findings of the current checks in live listings. Only staff see them, and they have no effect."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,9 +8,9 @@ from validation.models.runs import SEVERITIES, FindingColumns
 
 
 class CheckCatalogue(models.Model):
-    """One version of the checks with their codes, recorded when they first run.
+    """A version of the checks with their codes, recorded when they first run.
 
-    completed_at is when all live listings were checked with this version or given up; null before that.
+    completed_at is when all live listings had been checked with this version or given up; null before that.
     """
 
     version = models.CharField(max_length=40, primary_key=True)
@@ -26,9 +26,9 @@ class CheckCatalogue(models.Model):
 
 
 class LiveCheck(models.Model):
-    """The last check of a live listing: the submission that was checked, and the version of the checks.
+    """The last check of a live listing, with its submission and the version of the checks.
 
-    packages is the digest of the list of Agent packages that was used (`AgentPackages`), "" without one.
+    packages is the digest of the list of Agent packages that was used (`AgentPackages`), "" if there was none.
     unchecked lists the checks that could not be finished (`validation.stored_findings`).
     """
 
@@ -50,8 +50,8 @@ class LiveCheck(models.Model):
 class LiveFinding(FindingColumns):
     """A finding in a live listing.
 
-    was_in_previous_release: it was a blocker there, too. is_new: a blocker that the previous version of the checks did
-    not find.
+    was_in_previous_release means that the previous release had the same blocker. is_new means that the previous version
+    of the checks did not find this blocker.
     """
 
     check_of = models.ForeignKey(LiveCheck, on_delete=models.CASCADE, related_name="findings")

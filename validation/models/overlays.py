@@ -18,10 +18,10 @@ class RolloutMode(models.TextChoices):
 
 
 class Waiver(models.Model):
-    """Staff accepted this one finding of a listing. until null means without end.
+    """A finding of a listing that staff have accepted, until a time or, if until is null, permanently.
 
-    place and value are the source of the fingerprint, "" if unknown. If the record is renamed, another row with the
-    same origin (the fingerprint that was waived) applies to the new name.
+    The fingerprint was computed from place and value, which are "" if unknown. If the record is renamed, another row
+    with the same origin (the fingerprint that was waived) applies to the new name.
     """
 
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="waivers")
@@ -46,12 +46,12 @@ class Waiver(models.Model):
         return f"{self.code} {self.fingerprint} waived"
 
     def is_over(self, now: datetime) -> bool:
-        """Whether it has expired: the finding counts again."""
+        """Whether the waiver has expired, so that the finding counts again."""
         return self.until is not None and self.until <= now
 
 
 class CheckRollout(models.Model):
-    """The mode of a check; a check without a row is enforced. by is null if the portal set the mode."""
+    """The mode of a check. Checks without a row are enforced. by is null if the portal set the mode."""
 
     code = models.CharField(max_length=20, primary_key=True)
     mode = models.CharField(max_length=10, choices=RolloutMode)

@@ -25,14 +25,12 @@ OPEN_RUNS = (RunState.QUEUED, RunState.RUNNING)
 
 
 class Run(models.Model):
-    """One deep run: of a submission, or of a draft (submission null).
+    """A deep run of a submission or, if submission is null, of a draft.
 
-    digest is the content digest; reading is the digest of everything that was read (`validation.input_digest`), ""
-    before the run starts.
-
-    progress is {"subjects": [...], "done": [...]}. skipped lists the codes of checks whose context was missing,
-    unchecked the checks that could not be finished (`validation.stored_findings`), grandfathered the fingerprints of
-    blockers that the published submission has as well.
+    digest is the content digest; reading is the digest of everything that the run read (`validation.input_digest`), ""
+    before it starts. progress is {"subjects": [...], "done": [...]}. skipped lists the codes of checks that were
+    skipped because their context was missing, unchecked the checks that could not be finished
+    (`validation.stored_findings`), grandfathered the fingerprints of blockers that the published submission also has.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -76,7 +74,7 @@ class Run(models.Model):
 
 
 class FindingColumns(models.Model):
-    """One finding of a check. message is the ID of its text; parameters are its values."""
+    """Base class of stored findings. message is the ID of the text, parameters are the values in it."""
 
     code = models.CharField(max_length=20)
     severity = models.CharField(max_length=10)
@@ -97,7 +95,7 @@ class FindingColumns(models.Model):
 
 
 class RunFinding(FindingColumns):
-    """A finding of a run. place and value are the source of its fingerprint, so that waivers can follow renames."""
+    """A finding of a run. The fingerprint is computed from place and value, so that waivers can follow renames."""
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="findings")
     fix = models.JSONField(null=True)

@@ -1,1 +1,1 @@
-"""Contents of the staff pages about checks."""
+"""Prepares the data of the staff pages about checks."""

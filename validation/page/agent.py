@@ -1,4 +1,4 @@
-"""Lists of packages that the Agent ships, with who added them."""
+"""Prepares the lists of the Agent's packages for their page."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from validation.models import AgentPackages
 
 
 class PackagesRow(Struct, frozen=True, kw_only=True):
-    """One list. by is a name; lines contains one package and version each."""
+    """A list of packages. by is the name of the person who added it; lines has a line for each package and version."""
 
     packages: AgentPackages
     by: str

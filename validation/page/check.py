@@ -1,4 +1,4 @@
-"""The page of one check: what it checks, its mode, its findings in live listings and the effect of each mode."""
+"""Prepares the page of a check: facts, mode, findings in live listings, and the effect of each mode."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -30,7 +30,7 @@ _STAGES = {
 
 
 class LiveFindingRow(Struct, frozen=True, kw_only=True):
-    """One finding and its place. state is a badge of the family `live_finding`."""
+    """A finding with the name of its place. state is in the badge family `live_finding`."""
 
     finding: StoredFinding
     place: str
@@ -47,7 +47,7 @@ class LiveListingFindings(Struct, frozen=True, kw_only=True):
 
 
 class ModeEffect(Struct, frozen=True, kw_only=True):
-    """The effect of a mode: reported counts live listings whose partner sees findings, failing those that fail."""
+    """The effect of a mode: the numbers of live listings whose partners would see findings, and that would fail."""
 
     mode: RolloutMode
     is_current: bool
@@ -56,7 +56,7 @@ class ModeEffect(Struct, frozen=True, kw_only=True):
 
 
 class RolloutStatus(Struct, frozen=True, kw_only=True):
-    """by is a name, "" for the portal; at is None if the mode was never set."""
+    """The mode of a check. by is the name of the person who set it, "" for the portal; at is None if nobody did."""
 
     mode: RolloutMode
     by: str
@@ -86,7 +86,7 @@ def effects_of(counts: CheckCounts, now: RolloutMode) -> list[ModeEffect]:
 
 
 def failing_listings_page(code: str, *, after: str) -> tuple[Sequence[LiveListingFindings], Page[LiveCheck]]:
-    """The live listings with findings of the check, by name. Two queries."""
+    """The live listings with findings of the check, sorted by name. Two queries."""
     found = live_findings().filter(code=code)
     rows = LiveCheck.objects.filter(pk__in=found.values("check_of")).select_related("listing__organisation")
     page = page_of(rows, order=("listing__name", "pk"), size=LISTINGS, after=after)
@@ -97,7 +97,7 @@ def failing_listings_page(code: str, *, after: str) -> tuple[Sequence[LiveListin
 
 
 def state_of(row: LiveFinding) -> str:
-    """The state of a finding (badge family `live_finding`). The row must have the annotation is_waived."""
+    """The state of a finding, in the badge family `live_finding`. The row must be annotated with is_waived."""
     if row.is_waived:  # type: ignore[attr-defined]  # annotated
         return "waived"
     if row.severity != Severity.BLOCKER:
@@ -108,7 +108,7 @@ def state_of(row: LiveFinding) -> str:
 
 
 def place_of(row: LiveFinding) -> str:
-    """The display name of its place."""
+    """The display name of a finding's place."""
     return place_name(row.path, row.file, row.line)
 
 
@@ -136,7 +136,7 @@ def facts_of(check: Check) -> list[dict[str, object]]:
 
 
 def examples_of(check: Check) -> list[dict[str, object]]:
-    """An incorrect and a correct example; none for checks that apply to any field."""
+    """The incorrect and the correct example; [] for checks that apply to any field."""
     examples = (("bad", _("Incorrect"), check.bad), ("good", _("Correct"), check.good))
     return [{"kind": kind, "label": label, "text": text} for kind, label, text in examples if text]
 

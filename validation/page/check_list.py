@@ -1,4 +1,4 @@
-"""The list of checks with their modes and their findings in live listings."""
+"""Prepares the list of checks with their modes and their findings in live listings."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ class CheckRow(Struct, frozen=True, kw_only=True):
 
 
 class CheckListPage(Struct, frozen=True, kw_only=True):
-    """The rows of one page. matching counts the checks of the filter, total all of them; first and next are URLs."""
+    """A page of the list. shown is the number of matching checks, total that of all; first and next are URLs."""
 
     rows: Sequence[CheckRow]
     matching: int

@@ -1,4 +1,4 @@
-"""Filters of the page with the checks, which are part of its URL, and their form controls."""
+"""The filter of the *Checks* page, which is part of its URL, and its form controls."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlencode
@@ -22,7 +22,7 @@ _LONGEST = 100
 
 
 class CheckFilterSelect(Struct, frozen=True, kw_only=True):
-    """One select of the filter form; options are (value, label)."""
+    """A select of the filter form. options are (value, label) pairs."""
 
     name: str
     label: str
@@ -31,7 +31,10 @@ class CheckFilterSelect(Struct, frozen=True, kw_only=True):
 
 
 class CheckFilter(Struct, frozen=True, kw_only=True):
-    """breaks is "", `found` (has findings in live listings), `breaks` or `new`; q is searched in code and text."""
+    """The filter of the *Checks* page. q is searched in codes and texts.
+
+    breaks is "", `found` (has findings in live listings), `breaks` (live listings fail) or `new` (newly fail).
+    """
 
     subject: str = ""
     severity: str = ""
@@ -58,7 +61,7 @@ class CheckFilter(Struct, frozen=True, kw_only=True):
         return {each.name: value for each in fields(self) if (value := getattr(self, each.name))}
 
     def but(self, **changes: str) -> "CheckFilter":
-        """The same filter with some parts changed."""
+        """A copy of the filter with these changes."""
         return replace(self, **changes)
 
     def matches(self, check: Check, mode: RolloutMode, counts: CheckCounts) -> bool:

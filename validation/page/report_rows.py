@@ -1,4 +1,4 @@
-"""Findings of the current checks in live listings, as rows of a CSV file."""
+"""Writes findings of the current checks in live listings as rows of a CSV file."""
 
 from collections.abc import Iterator, Mapping, Sequence
 

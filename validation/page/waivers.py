@@ -1,4 +1,4 @@
-"""Rows of the page with all waivers."""
+"""Prepares the page with all waivers."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -17,7 +17,7 @@ IN_FORCE, OVER = "", "over"
 
 
 class WaiverRow(Struct, frozen=True, kw_only=True):
-    """message is the text of the check, "" if the check no longer exists; place is a display name; by is a name."""
+    """A waiver as the page shows it: the text of the check ("" if it was removed), and names of place and author."""
 
     waiver: Waiver
     message: str
@@ -27,7 +27,7 @@ class WaiverRow(Struct, frozen=True, kw_only=True):
 
 
 def waivers(*, state: str = IN_FORCE, code: str = "") -> QuerySet[Waiver]:
-    """The waivers with listing and organisation; each once, even if it follows renamed records."""
+    """The waivers with listing and organisation, without their copies for renamed records."""
     rows = Waiver.objects.filter(fingerprint=F("origin")).select_related("listing__organisation")
     rows = rows.exclude(not_expired()) if state == OVER else rows.filter(not_expired())
     return rows.filter(code=code) if code else rows

@@ -11,23 +11,23 @@ NEWEST_FIRST = ("-at", "-pk")
 
 
 def current_packages() -> AgentPackages | None:
-    """The newest list; None if there is none. One query."""
+    """The newest list of packages; None if there is none. One query."""
     return _newest().first()
 
 
 def shipped_packages() -> Packages | None:
-    """The newest list in the form of `Context.shipped`. One query."""
+    """The newest list of packages as a value for `Context.shipped`; None if there is none. One query."""
     row = current_packages()
     return {name: tuple(versions) for name, versions in row.packages.items()} if row else None
 
 
 def digest_of(shipped: Packages | None) -> str:
-    """The digest of a list, 64 hex characters; "" for None."""
+    """The digest of a list of packages (64 hex characters); "" for None."""
     return "" if shipped is None else exact_digest(dict(shipped))
 
 
 def current_digest() -> Coalesce:
-    """The digest of the newest list, "" if there is none, as an expression for another query."""
+    """A query expression for the digest of the newest list of packages, which is "" if there is none."""
     return Coalesce(Subquery(_newest().values("digest")[:1]), Value(""))
 
 

@@ -33,6 +33,6 @@ def findings_of_dry_run(row: DryRun) -> tuple[EffectiveFinding, ...]:
 
 
 def unchecked_of_dry_run(row: DryRun) -> tuple[Unchecked, ...]:
-    """The unfinished checks, except observed ones."""
+    """The checks that a dry run could not finish, except observed ones."""
     found = unchecked_from_json(row.result.get("unchecked", ()))
     return blocking_unchecked(found, modes_by_code()) if found else found

@@ -19,9 +19,10 @@ ALL = "all"
 
 
 class Failure(Struct, frozen=True, kw_only=True):
-    """A check that could not be finished, and the number of listings without a result.
+    """A check that could not be finished, and the number of listings that wait for its result.
 
-    first is the first failure in the newest version in which the check failed; is_present: that version is current.
+    first is the first failure in the newest version of the checks that failed; is_present means that this version is
+    the current one.
     """
 
     code: str
@@ -36,7 +37,7 @@ class Failure(Struct, frozen=True, kw_only=True):
 
 
 def failures() -> Sequence[Failure]:
-    """The unfinished checks that listings wait for, by code. Six queries. Listings checked since are left out."""
+    """The unfinished checks that listings wait for, sorted by code, without listings checked since. Six queries."""
     found: dict[str, set[UUID]] = {}
     for listing_id, unchecked in _waiting():
         for each in unchecked:
@@ -50,7 +51,7 @@ def failures() -> Sequence[Failure]:
 
 
 def is_full_rerun_open() -> bool:
-    """Whether a job to run all of them again is open."""
+    """Whether a job that reruns all unfinished checks is open."""
     return open_job(RERUN_JOB_KIND, key=ALL) is not None
 
 
@@ -65,9 +66,9 @@ def _failure(code: str, listings: int, first: CheckFailure | None, *, is_all: bo
 
 
 def waiting_runs(code: str = "") -> Sequence[Run]:
-    """The newest runs of waiting submissions and of drafts that are incomplete because of the check.
+    """The newest runs of submissions and drafts that are incomplete because of the check or, for "", of any check.
 
-    The code "" means any check. It includes submissions whose run was given up, because their failed check is unknown.
+    For "", submissions whose run was given up are included; it is not known which check failed there.
     """
     newer = Run.objects.filter(revision=OuterRef("revision"), created_at__gt=OuterRef("created_at"))
     is_round = Q(revision__state=RevisionState.SUBMITTED, submission__isnull=False)
@@ -84,27 +85,27 @@ def given_up_runs() -> int:
 
 
 def waiting_drafts(code: str = "") -> list[UUID]:
-    """IDs of the revisions whose instant checks are incomplete because of the check."""
+    """IDs of the revisions whose instant checks are incomplete because of the check or, for "", of any check."""
     return [row.pk for row in _drafts().only("unchecked") if includes_check(row.unchecked, code)]
 
 
 def waiting_live(code: str = "") -> list[UUID]:
-    """IDs of the live listings whose last check is incomplete because of the check."""
+    """IDs of the live listings whose last check is incomplete because of the check or, for "", of any check."""
     return [row.pk for row in incomplete_live().only("unchecked") if includes_check(row.unchecked, code)]
 
 
 def incomplete_live() -> QuerySet[LiveCheck]:
-    """Live listings that the current checks have checked, but not completely."""
+    """Incomplete checks of live listings with the current checks."""
     return current_checks().exclude(unchecked=[])
 
 
 def includes_check(unchecked: Iterable[Mapping[str, str]], code: str) -> bool:
-    """Whether the stored unfinished checks include the code; without a code, whether there are any."""
+    """Whether the stored unfinished checks include the code or, for "", whether there are any."""
     return any(code in {"", each["code"]} for each in unchecked)
 
 
 def is_waiting(run: Run, submission: Submission | None) -> bool:
-    """Whether the run, read again under locks, still has to run again."""
+    """Whether the run, which the caller has locked, must still be repeated."""
     is_newest = not Run.objects.filter(revision=run.revision_id, created_at__gt=run.created_at).exists()
     state = run.revision.state
     fits = state == RevisionState.SUBMITTED if run.submission_id else state in EDITABLE

@@ -1,4 +1,4 @@
-"""Findings of instant checks with waivers and modes, and the versions of the drafts that they depend on."""
+"""Queries for findings of instant checks, and for the versions of drafts that they depend on."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,9 +21,9 @@ _LIVE = "live"
 
 
 class InstantResults(Struct, frozen=True, kw_only=True):
-    """Effective findings of instant checks on a revision. steps contains every step of the wizard by key.
+    """The effective findings of instant checks on a revision. steps is {key: status} of every step of the wizard.
 
-    unchecked contains the checks that could not be finished; the deep run after a submission decides about them.
+    unchecked contains the checks that could not be finished; the deep run of a submission repeats them.
     """
 
     findings: tuple[EffectiveFinding, ...]
@@ -47,12 +47,12 @@ class InstantResults(Struct, frozen=True, kw_only=True):
         return sum(status.state is not StepState.NOT_APPLICABLE for status in self.steps.values())
 
     def of_section(self, key: str) -> tuple[EffectiveFinding, ...]:
-        """The findings at the fields and files of one section."""
+        """The findings about the fields and files of a section."""
         return tuple(found for found in self.findings if section_of_place(found.path, found.file) == key)
 
 
 def versions_of(revisions: Sequence[Revision]) -> dict[UUID, dict[str, str]]:
-    """The versions that instant checks depend on, by revision: sections and live release. One query.
+    """{revision ID: versions of its sections and its live release}, on which instant checks depend. One query.
 
     The listings of the revisions must be loaded.
     """
@@ -66,7 +66,7 @@ def versions_of(revisions: Sequence[Revision]) -> dict[UUID, dict[str, str]]:
 def effective_instant_results(
     rows: Iterable[InstantFindings], revisions: Iterable[Revision]
 ) -> dict[UUID, InstantResults]:
-    """The effective findings of the rows by revision ID, with waivers and modes applied. Two queries."""
+    """{revision ID: effective findings} of stored rows, with waivers and modes applied. Two queries."""
     listings = {revision.pk: revision.listing_id for revision in revisions}
     found = list(rows)
     overlays = overlays_of(listings[row.revision_id] for row in found)

@@ -24,42 +24,43 @@ def live_listings() -> QuerySet[Listing]:
 
 
 def unchecked_live_listings() -> QuerySet[Listing]:
-    """Live listings that were not checked yet with the current checks and the current list of Agent packages."""
+    """Live listings that have not been checked with the current checks and the current list of Agent packages."""
     return live_listings().exclude(Exists(_checked().filter(listing=OuterRef("pk"))))
 
 
 def current_checks() -> QuerySet[LiveCheck]:
-    """The current checks of live listings."""
+    """The rows of live listings that have been checked with the current checks."""
     return _checked().filter(listing__availability__in=IN_CATALOGUE)
 
 
 def live_submission(listing_id: UUID) -> Submission | None:
-    """The live submission of a listing that was not checked yet, with revision, listing and organisation; otherwise
-    None.
+    """The live submission of a listing that has not been checked yet; None otherwise.
+
+    Its revision, listing and organisation are loaded.
     """
     release = unchecked_live_listings().filter(pk=listing_id).values("live_release__submission")
     return Submission.objects.select_related("revision__listing__organisation").filter(pk__in=release).first()
 
 
 def job_key(submission_id: UUID) -> str:
-    """The job key: at most one job is open per submission and version of the checks."""
+    """The key of the job that checks a live submission with the current version of the checks."""
     return f"{submission_id}:{catalogue_version()}"
 
 
 def listings_to_queue(*, again: bool) -> Iterator[UUID]:
-    """IDs of listings that need a job. again includes those whose job was given up. Two queries."""
+    """IDs of the live listings for which a job must be queued; again includes those whose job failed. Two queries."""
     taken = _keys(*OPEN_STATES) if again else _keys(*OPEN_STATES, JobState.FAILED)
     rows = unchecked_live_listings().order_by("pk").values_list("pk", "live_release__submission")
     return iter([listing_id for listing_id, submission_id in rows if job_key(submission_id) not in taken])
 
 
 def is_anything_waiting() -> bool:
-    """Whether a live listing is neither checked nor given up. Two queries."""
+    """Whether any live listing is neither checked nor given up. Two queries."""
     return unchecked_live_listings().exclude(live_release__submission__in=_given_up()).exists()
 
 
 class LiveProgress(Struct, frozen=True, kw_only=True):
-    """How many live listings are checked. computed_at is the time of the latest check, or None."""
+    """The progress of checking live listings. computed_at is the time of the latest check, or None."""
 
     version: str
     total: int
@@ -102,6 +103,6 @@ def _given_up() -> list[UUID]:
 
 
 def _keys(*states: JobState) -> set[str]:
-    """The keys of jobs for the current version of the checks."""
+    """The keys of jobs in these states for the current version of the checks."""
     jobs = Job.objects.filter(kind=JOB_KIND, key__endswith=f":{catalogue_version()}", state__in=states)
     return set(jobs.values_list("key", flat=True))

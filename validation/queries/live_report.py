@@ -1,4 +1,4 @@
-"""The findings of checks in live listings, from stored findings and current waivers."""
+"""Queries for the report about findings in live listings, from stored findings and current waivers."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -24,7 +24,7 @@ def checks_url(**filters: str) -> str:
 
 
 def check_url(code: str) -> str:
-    """The URL path of the page of one check, for notices."""
+    """The URL path of a check's page, for notices."""
     return f"{CHECKS_PATH}{code}/"
 
 
@@ -43,9 +43,7 @@ def unwaived_new_blockers(now: datetime | None = None) -> QuerySet[LiveFinding]:
 
 
 class CheckCounts(Struct, frozen=True, kw_only=True):
-    """Numbers of live listings: found (with findings), reported (not all waived), failing, and
-    newly_failing.
-    """
+    """Numbers of live listings: with findings (found), with unwaived findings (reported), and that fail."""
 
     found: int = 0
     reported: int = 0
@@ -57,12 +55,12 @@ NO_COUNTS = CheckCounts()
 
 
 def check_counts() -> Mapping[str, CheckCounts]:
-    """The counts by code, of checks with findings in live listings. One query."""
+    """{code: counts} of checks with findings in live listings. One query."""
     return _counted(live_findings())
 
 
 def counts_of(code: str) -> CheckCounts:
-    """The counts of one check."""
+    """The counts of a check. One query."""
     return _counted(live_findings().filter(code=code)).get(code, NO_COUNTS)
 
 
@@ -85,10 +83,10 @@ def _counted(findings: QuerySet[LiveFinding]) -> Mapping[str, CheckCounts]:
 
 
 def report_digest(code: str) -> str:
-    """Identifies the report on the page of a check, so that an admin can only change the mode after reading it.
+    """Identifies the report on the page of a check: an admin must have read it to change the mode.
 
-    It changes with the version of the checks, with every live listing that is checked, with the numbers (a waiver, a
-    tile that is removed) and with the mode.
+    It changes with the version of the checks, with each live listing that is checked, with the counts (for example
+    after a new waiver), and with the mode.
     """
     progress, counts = live_progress(), counts_of(code)
     computed = progress.computed_at.isoformat() if progress.computed_at else "never"
@@ -97,7 +95,7 @@ def report_digest(code: str) -> str:
 
 
 def waived_codes() -> Mapping[str, int]:
-    """The number of active waivers by code. One query."""
+    """{code: number of active waivers}. One query."""
     rows = Waiver.objects.filter(not_expired(), fingerprint=F("origin")).order_by().values("code")
     return dict(rows.annotate(number=Count("pk")).values_list("code", "number"))
 

@@ -1,4 +1,4 @@
-"""Queries about current waivers and modes."""
+"""Queries about active waivers and modes of checks."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -13,7 +13,7 @@ from validation.models import CheckRollout, RolloutMode, Waiver
 
 
 def overlays_of(listing_ids: Iterable[UUID], now: datetime | None = None) -> dict[UUID, Overlay]:
-    """The overlay by listing, without grandfathered fingerprints. Two queries."""
+    """{listing ID: overlay}, without grandfathered fingerprints. Two queries."""
     remaining = set(listing_ids)
     modes = {row.code: RolloutMode(row.mode) for row in CheckRollout.objects.exclude(mode=RolloutMode.ENFORCE)}
     waivers = Waiver.objects.filter(not_expired(now), listing__in=remaining).values_list("listing_id", "fingerprint")
@@ -24,12 +24,12 @@ def overlays_of(listing_ids: Iterable[UUID], now: datetime | None = None) -> dic
 
 
 def not_expired(now: datetime | None = None) -> Q:
-    """A filter for waivers that have not expired."""
+    """The condition for waivers that have not expired."""
     return Q(until=None) | Q(until__gt=now or timezone.now())
 
 
 def waivers_of(listing_id: UUID) -> QuerySet[Waiver]:
-    """The active waivers of a listing, one per current fingerprint, by code."""
+    """The active waivers of a listing, sorted by code, including copies for renamed records."""
     return Waiver.objects.filter(not_expired(), listing=listing_id).order_by("code", "pk")
 
 
@@ -39,7 +39,7 @@ def with_renamed_copies(waiver: Waiver) -> QuerySet[Waiver]:
 
 
 def overlay_of(listing_id: UUID, grandfathered: Iterable[str] = (), now: datetime | None = None) -> Overlay:
-    """The overlay of one listing, with fingerprints of blockers that its live submission has as well."""
+    """The overlay of a listing, with grandfathered fingerprints (of blockers that its live submission also has)."""
     return with_grandfathered(overlays_of([listing_id], now)[listing_id], grandfathered)
 
 
@@ -49,5 +49,5 @@ def with_grandfathered(overlay: Overlay, fingerprints: Iterable[str]) -> Overlay
 
 
 def modes_by_code() -> Mapping[str, RolloutMode]:
-    """The stored modes by code; other checks are enforced."""
+    """{code: mode} of the checks whose mode was set. Other checks are enforced."""
     return {row.code: RolloutMode(row.mode) for row in CheckRollout.objects.all()}

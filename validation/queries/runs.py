@@ -1,4 +1,4 @@
-"""Queries about deep runs: the latest run, its findings and its progress."""
+"""Queries about deep runs, their findings and their progress."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -32,19 +32,19 @@ def latest_run(revision_id: UUID) -> Run | None:
 
 
 def latest_draft_run(revision_id: UUID) -> Run | None:
-    """The newest run of the revision's draft, on demand."""
+    """The newest run that a person requested for the revision's draft; None if there is none."""
     runs = Run.objects.filter(revision_id=revision_id, submission=None)
     return runs.select_related("revision").order_by("-created_at", "-pk").first()
 
 
 def latest_runs(revisions: Iterable[Revision]) -> Mapping[UUID, Run]:
-    """The newest run of a submission by revision ID. One query."""
+    """{revision ID: the newest run of its submissions}. One query."""
     runs = Run.objects.filter(revision__in=list(revisions), submission__isnull=False)
     return {run.revision_id: run for run in runs.order_by("created_at", "pk")}
 
 
 def runs_of_submissions(submissions: Iterable[Submission]) -> Mapping[UUID, Run]:
-    """The newest run by submission ID. One query."""
+    """{submission ID: its newest run}. One query."""
     runs = Run.objects.filter(submission__in=list(submissions)).order_by("created_at", "pk")
     return {run.submission_id: run for run in runs if run.submission_id}
 
@@ -56,20 +56,20 @@ def findings_of_run(run: Run) -> tuple[EffectiveFinding, ...]:
 
 
 def findings_of_submission(submission: Submission) -> tuple[EffectiveFinding, ...]:
-    """The effective findings of the newest run of the submission; none before it has ended."""
+    """The effective findings of the submission's newest run; () until it has ended."""
     runs = Run.objects.filter(submission=submission).select_related("revision")
     run = runs.order_by("-created_at", "-pk").first()
     return findings_of_run(run) if run and not run.is_open else ()
 
 
 def unchecked_of_run(run: Run, *, with_observed: bool = False) -> Sequence[Unchecked]:
-    """The unfinished checks. Observed ones are only for staff (with_observed). One query if there are any."""
+    """The checks that the run could not finish. Only staff see observed checks (with_observed). At most one query."""
     found = unchecked_from_json(run.unchecked)
     return found if with_observed or not found else blocking_unchecked(found, modes_by_code())
 
 
 class RunProgress(Struct, frozen=True, kw_only=True):
-    """The progress of a run. done and total count subjects; now is the current subject."""
+    """The progress of a run: the numbers of checked subjects (done) and of all (total), and the current one (now)."""
 
     run: Run
     done: int
@@ -88,9 +88,9 @@ class RunProgress(Struct, frozen=True, kw_only=True):
 
 
 def progress_of(run: Run, now: datetime) -> RunProgress:
-    """The progress of a run, in at most two queries.
+    """The progress of a run. At most two queries.
 
-    is_delayed: its job failed or waits for another attempt. is_restarted: an earlier attempt failed.
+    is_delayed means that its job failed or waits for another attempt, is_restarted that an earlier attempt failed.
     """
     job = Job.objects.filter(kind=JOB_KIND, key=str(run.pk)).first() if run.is_open else None
     subjects, done = run.progress.get("subjects", []), run.progress.get("done", [])

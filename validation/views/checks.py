@@ -1,4 +1,4 @@
-"""The pages with all checks and with one check, and changing its mode."""
+"""Pages that list all checks, show a check and change its mode."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -62,7 +62,7 @@ def index(request: ActorRequest) -> HttpResponse:
 
 @require_safe
 def former_page(request: HttpRequest) -> HttpResponse:
-    """Redirect links of stored notices: these pages were at /rules/ before."""
+    """Redirect the old URLs of these pages (/rules/), which stored notices link to."""
     return redirect(request.get_full_path().replace("/rules/", CHECKS_PATH, 1), permanent=True)
 
 

@@ -1,4 +1,4 @@
-"""Runs checks again that could not be finished."""
+"""The view that reruns checks that could not be finished."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,7 +16,7 @@ from validation.queries.failures import failures, given_up_runs
 @require_POST
 @admin_only
 def run_again(request: ActorRequest) -> HttpResponse:
-    """Run one check again, or all of them and the runs that were given up. The page may be out of date."""
+    """Rerun a check or, without a code, all unfinished checks and the runs that were given up."""
     code = request.POST.get("code", "")
     if not any(code in {"", each.code} for each in failures()) and (code or not given_up_runs()):
         messages.info(request, _("No listing is waiting for this check any more."))

@@ -1,4 +1,4 @@
-"""Checks of live listings: start them, show their progress, download the findings as CSV."""
+"""Views that start checks of live listings, show their progress, and download the findings as CSV."""
 
 import csv
 

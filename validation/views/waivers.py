@@ -1,4 +1,4 @@
-"""The page with all waivers, and ending one."""
+"""Pages that list and end waivers."""
 
 from django.contrib import messages
 from django.http import HttpResponse
