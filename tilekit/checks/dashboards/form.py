@@ -54,7 +54,7 @@ def is_old(board: Board) -> bool:
     Severity.BLOCKER,
     N_("This is an old export format. Open the dashboard and choose Export dashboard JSON."),
     applies_to=N_("file"),
-    expected=N_("Has the current format of dashboards (layout_type or title; widgets have a definition)"),
+    expected=N_("Has the current dashboard format (layout_type or title; widgets have a definition)"),
     bad="an export in the old format",
     good="an export with Export dashboard JSON",
 )
@@ -70,7 +70,7 @@ def is_current_form(board: Board, _: Bundle) -> Iterator[RawFinding]:
     N_("This widget belongs to another app. Use your own app_uuid."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("all widgets"),
-    expected=N_("If set, app_id is the app_uuid of the listing, also in nested groups"),
+    expected=N_("If set, app_id is the listing's app_uuid, also in nested groups"),
     bad="the app_id of another listing",
     good="the listing's own app_uuid",
 )
@@ -219,7 +219,7 @@ def has_no_draft_title(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     Severity.WARNING,
     N_("This dashboard has a free-form layout. Use the default layout so that it fits every screen."),
     applies_to="/layout_type",
-    expected=N_('"ordered" (the default kind), not "free"'),
+    expected=N_('"ordered" (the default layout), not "free"'),
     bad='"layout_type": "free"',
     good='"layout_type": "ordered"',
 )
@@ -255,7 +255,8 @@ def has_fixed_layout(board: Board, _: Bundle) -> Iterator[RawFinding]:
     fix=FixClass.SUGGESTED,
     applies_to=N_("top level"),
     expected=N_(
-        "No author, id, url, created_at, modified_at, notify_list, restricted_roles, is_read_only left from the export"
+        "No author, id, url, created_at, modified_at, notify_list, restricted_roles or is_read_only left over from "
+        "the export"
     ),
     bad='"author_handle": "jo@acme.example"',
     good="no data of your account",

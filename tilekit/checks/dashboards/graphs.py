@@ -84,7 +84,7 @@ def has_background(board: Board, _: Bundle) -> Iterator[RawFinding]:
     N_("Add conditional formatting so that this number changes colour at its limits."),
     folded=N_("{n} numbers have no conditional formatting. Add it so that they change colour at their limits."),
     applies_to="query_value",
-    expected=N_("A number with a clear limit has conditional formats in red, yellow and green"),
+    expected=N_("A number with a clear limit has conditional formatting in red, yellow and green"),
     bad="a number without conditional formats",
     good="a number that turns red above 90",
 )

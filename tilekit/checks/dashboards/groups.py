@@ -80,7 +80,7 @@ def has_about(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     N_("The About group takes the full width. Make it half as wide."),
     fix=FixClass.SUGGESTED,
     applies_to="groups",
-    expected=N_("The About group does not have the full width"),
+    expected=N_("The About group does not take the full width"),
     bad="an About group 12 columns wide",
     good="6 columns wide",
 )
@@ -233,7 +233,7 @@ def has_title_case(board: Board, _: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("Move this widget into a group."),
     applies_to="/widgets",
-    expected=N_("Outside groups there are only notes and images"),
+    expected=N_("Only notes and images are outside groups"),
     bad="a graph outside the groups",
     good="the graph in a group",
 )

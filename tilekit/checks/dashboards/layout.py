@@ -33,9 +33,9 @@ def has_wide_graphs(board: Board, _: Bundle) -> Iterator[RawFinding]:
 @dashboard_check(
     "DB-028",
     Severity.WARNING,
-    N_("Make this list at least 6 columns wide."),
+    N_("This list is too narrow to read. Make it at least 6 columns wide."),
     applies_to=N_("stream widgets"),
-    expected=N_("Widgets of the type log_stream, list_stream or event_stream are at least 6 columns wide"),
+    expected=N_("Log, list and event streams (log_stream, list_stream, event_stream) are at least 6 columns wide"),
     bad="a log list 4 columns wide",
     good="a log list 12 columns wide",
 )

@@ -60,7 +60,7 @@ def has_safe_notes(board: Board, _: Bundle) -> Iterator[RawFinding]:
     Severity.WARNING,
     N_("An embedded page may not load for customers. Use a note or an image."),
     applies_to="iframe",
-    expected=N_("No iframe widget"),
+    expected=N_("No iframe widgets"),
     bad="an iframe widget",
     good="a link in a note",
 )

@@ -70,7 +70,7 @@ def _is_own(query_filter: QueryFilter) -> bool:
     needs=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,
     applies_to="/tags",
-    expected=N_("source: value is a known log source"),
+    expected=N_("The value of source: is a known log source"),
     bad="source:unknown-thing",
     good="source:acme-queue",
 )

@@ -34,7 +34,7 @@ _FROM_ACCOUNT = ("id", "creator", "created", "modified", "org_id", "overall_stat
     N_("The monitor has no {key}. Add it."),
     fix=FixClass.SUGGESTED,
     applies_to="/definition",
-    expected=N_("Has name, type, query, message, tags, options"),
+    expected=N_("Has name, type, query, message, tags and options"),
     bad="a definition without options",
     good="name, type, query, message, tags and options",
 )
@@ -43,7 +43,7 @@ def has_keys(template: tuple[Asset, MonitorQuery], bundle: Bundle) -> Iterator[R
     asset, query = template
     if not isinstance(asset.value.get("definition"), dict):
         if "definition" in asset.value:
-            yield asset.finding("/definition", message=N_("definition must be a JSON object."))
+            yield asset.finding("/definition", message=N_("The definition must be a JSON object."))
         return
     for key in _NEEDED:
         if key not in definition_of(asset):
@@ -69,7 +69,7 @@ def _known(asset: Asset, query: MonitorQuery, bundle: Bundle) -> dict[str, Json]
     N_("{key} is specific to your account. Remove it."),
     fix=FixClass.SUGGESTED,
     applies_to="/definition/id, /id",
-    expected=N_("None of these keys: id, creator, created, modified, org_id, overall_state, deleted"),
+    expected=N_("None of these keys: id, creator, created, modified, org_id, overall_state and deleted"),
     bad='"id": 12345',
     good="no ID",
 )
@@ -88,7 +88,7 @@ def has_no_account_values(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     Severity.BLOCKER,
     N_("Monitors of the type {value} can't be templates. Use a metric, log, event or service check monitor."),
     applies_to="/definition/type",
-    expected=N_("One of query alert, metric alert, event alert, event-v2 alert, service check, log alert"),
+    expected=N_("One of these: query alert, metric alert, event alert, event-v2 alert, service check or log alert"),
     bad='"type": "synthetics alert"',
     good='"type": "query alert"',
 )
@@ -102,7 +102,7 @@ def has_known_type(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 @monitor_check(
     "MN-013",
     Severity.WARNING,
-    N_("definition has no tag {tag}. Add it."),
+    N_("The definition has no tag {tag}. Add it."),
     fix=FixClass.SUGGESTED,
     applies_to="/definition/tags",
     expected=N_("Has integration:{app_id} too"),
@@ -139,7 +139,7 @@ def names_product(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("The variable {value} has no value in this monitor. Remove it or correct its name."),
     applies_to="/definition/name",
-    expected=N_("Template variables only for tags that the query groups by"),
+    expected=N_("Template variables are used only for tags that the query groups by"),
     bad="{{pod.name}} in a query without by {pod}",
     good="{{queue.name}} in a query with by {queue}",
 )

@@ -36,7 +36,7 @@ _JOINED = re.compile(r"(?:\s+(?:on|for|in|of|at|from|by|to|with|and))*\s*[-:,(\[
     message=N_("The template has no {key}. Export the monitor as a template again."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("file"),
-    expected=N_("Has title, description, tags, definition, version, created_at, last_updated_at"),
+    expected=N_("Has title, description, tags, definition, version, created_at and last_updated_at"),
     bad="no created_at",
     good="title, description, tags, definition, version, created_at and last_updated_at",
 )

@@ -63,7 +63,7 @@ def mentions_nobody(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("The message must say what to check, and for which group."),
     applies_to="/definition/message",
-    expected=N_("At least 50 characters; if the query groups, mentions the group ({{host.name}} or similar)"),
+    expected=N_("At least 50 characters; if the query is grouped, mentions the group ({{host.name}} or similar)"),
     bad="Too high!",
     good="what it means, what to do, and {{queue.name}}",
 )

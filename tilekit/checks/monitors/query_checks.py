@@ -21,7 +21,10 @@ from tilekit.queries.widgets import QueryText
 TemplateWithQuery = tuple[Asset, MonitorQuery]
 _THRESHOLDS = "/definition/options/thresholds"
 _REMOVE = N_("Remove the filter")
-_BEYOND = N_("The recovery threshold {value} is beyond the threshold {level}. The platform rejects such a monitor.")
+_BEYOND = N_(
+    "The recovery threshold {value} is beyond the threshold {level}, so the platform rejects the monitor. "
+    "Correct one of them."
+)
 # A threshold, the one that it must not go beyond, and the message if it does ("" for the check's own).
 _ORDER = (
     ("warning", "critical", ""),
@@ -76,7 +79,7 @@ def has_valid_query(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFindi
     N_("The monitor has no critical threshold. Set it."),
     fix=FixClass.SUGGESTED,
     applies_to="/definition/options/thresholds",
-    expected=N_("A metric or log monitor has critical"),
+    expected=N_("A metric or log monitor has a critical threshold"),
     bad="no critical threshold",
     good='"critical": 1000',
 )
@@ -92,7 +95,7 @@ def has_critical(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]
 @monitor_query_check(
     "MN-018",
     Severity.BLOCKER,
-    N_("The query compares with {number}, but the critical threshold is {value}. They must match."),
+    N_("The query compares with {number}, but the critical threshold is {value}. Use the same number."),
     fix=FixClass.SUGGESTED,
     applies_to="query, thresholds",
     expected=N_("The critical threshold is the number in the query"),
@@ -124,7 +127,7 @@ def number_of(comparison: Comparison) -> Json:
     Severity.ADVICE,
     N_("The monitor has no warning threshold. Set one that is reached before the critical threshold."),
     applies_to="thresholds",
-    expected=N_("If there is a value for it, a warning threshold that is reached before the critical one"),
+    expected=N_("A warning threshold that is reached before the critical one, if such a value exists"),
     bad='"critical": 1000 without "warning"',
     good='"critical": 1000, "warning": 800',
 )
@@ -155,7 +158,10 @@ def _has_room(comparison: Comparison, critical: float) -> bool:
 @monitor_query_check(
     "MN-029",
     Severity.BLOCKER,
-    N_("The warning threshold {value} is beyond the critical threshold {level}. The platform rejects such a monitor."),
+    N_(
+        "The warning threshold {value} is beyond the critical threshold {level}, so the platform rejects the "
+        "monitor. Correct one of them."
+    ),
     applies_to="thresholds",
     expected=N_(
         "The query reaches the warning threshold before the critical one, and each recovery threshold is "
@@ -193,7 +199,7 @@ def _number_in(levels: dict[str, Json], name: str) -> float | None:
     Severity.ADVICE,
     N_("The query is not grouped, so one alert covers everything. Group it by a tag, for example by host."),
     applies_to="query",
-    expected=N_("The query of a metric monitor is grouped (by {tag})"),
+    expected=N_("A metric monitor's query is grouped (by {tag})"),
     bad="no by {…}",
     good="by {queue}",
 )

@@ -156,7 +156,7 @@ def lacks_tag(asset: Asset, bundle: Bundle, pointer: str) -> Iterator[RawFinding
 @check(
     code="MN-026",
     severity=Severity.WARNING,
-    message=N_("The date must have the format 2026-01-31."),
+    message=N_("The date must have the format YYYY-MM-DD. Example: 2026-01-31."),
     optional_needs=(Need.TODAY,),
     fix=FixClass.SUGGESTED,
     applies_to="/created_at, /last_updated_at",
@@ -174,7 +174,7 @@ def has_dates(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
                 fix = asset.setting(f"/{key}", day.isoformat(), N_("Use {day}"), day=day.isoformat()) if day else None
                 yield asset.finding(f"/{key}", asset.value.get(key), fix=fix)
             elif context.today and day > context.today:
-                yield asset.finding(f"/{key}", found, message=N_("{value} is in the future."))
+                yield asset.finding(f"/{key}", found, message=N_("The date {value} is in the future. Correct it."))
         created, updated = (days.get(key) for key in _DATES)
         if created and updated and updated < created:
             fix = asset.setting("/last_updated_at", created.isoformat(), N_("Use {day}"), day=created.isoformat())
@@ -195,9 +195,9 @@ def _day(found: str) -> date | None:
 @check(
     code="MN-027",
     severity=Severity.BLOCKER,
-    message=N_("Two templates are called “{value}”. Rename one."),
+    message=N_("Two templates have the title “{value}”. Rename one of them."),
     applies_to=N_("listing"),
-    expected=N_("At most 10 templates; titles unique inside the listing"),
+    expected=N_("At most 10 templates, with titles that are unique in the listing"),
     bad="eleven templates",
     good="three",
 )
@@ -218,7 +218,7 @@ def has_own_titles(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 @check(
     code="MN-028",
     severity=Severity.ADVICE,
-    message=N_("The key of the template in the manifest must be its title: {title}."),
+    message=N_("The template's key in the manifest must be its title: {title}."),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
