@@ -21,7 +21,7 @@ from tilekit.queries.monitors import MonitorQuery
     severity=Severity.WARNING,
     message=N_("The monitor uses the service check {value}, which is not in your listing. Add it or correct the name."),
     applies_to=N_("monitor, service checks"),
-    expected=N_("The service check of a monitor is in service_checks.json"),
+    expected=N_("The service check that a monitor uses is in service_checks.json"),
     bad="a monitor on acme.up",
     good="a monitor on acme.queue.can_connect",
 )
@@ -36,7 +36,7 @@ def lists_watched_checks(bundle: Bundle, _context: Context) -> Iterator[RawFindi
 @check(
     code="XC-006",
     severity=Severity.WARNING,
-    message=N_("The query can match logs of other products. Add source:{source} to it."),
+    message=N_("The query can match logs from other products. Add source:{source} to it."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("monitor, pipeline"),
     expected=N_("A log monitor filters on source:{id}"),

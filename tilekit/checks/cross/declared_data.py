@@ -76,7 +76,10 @@ def _declaring_fix(bundle: Bundle, kind: str) -> Fix | None:
 @check(
     code="XC-010",
     severity=Severity.WARNING,
-    message=N_("You send logs, so the listing needs a log pipeline. Add one in the Data step."),
+    message=N_(
+        "The submitted data includes Logs, but the listing has no log pipeline. Add one in the Data step or "
+        "remove this data type."
+    ),
     applies_to=N_("manifest, pipeline"),
     expected=N_("If Logs is a Submitted Data Type, there is a log pipeline"),
     bad="Submitted Data Type::Logs without a pipeline",
@@ -207,7 +210,7 @@ def _common_prefix(bundle: Bundle, names: list[str]) -> Fix | None:
 @check(
     code="XC-024",
     severity=Severity.BLOCKER,
-    message=N_("No detection rule reads the logs of your pipeline. Use source:{source} in the queries."),
+    message=N_("No detection rule reads the logs that your pipeline processes. Use source:{source} in the queries."),
     applies_to=N_("detection rules, pipeline"),
     expected=N_("A listing with detection rules has a log pipeline with the same source"),
     bad="rules on source:acme, logs of source:acme-queue",
@@ -231,11 +234,11 @@ def _queries(value: Mapping[str, object]) -> list[str]:
 @check(
     code="XC-030",
     severity=Severity.WARNING,
-    message=N_("The listing declares no data that it sends or queries. Choose its data types."),
+    message=N_("The listing does not declare which data it sends or queries. Choose the data types."),
     applies_to=N_("listing"),
     expected=N_(
-        "At least one data type, metric, log source, log pipeline, service check or OAuth scope that "
-        "reads data, or events; a tile_only listing needs none"
+        "At least one data type, metric, log source, log pipeline, service check, event or OAuth scope that reads "
+        "data; a tile_only listing needs none"
     ),
     bad="a listing without content",
     good="a dashboard and its metrics",

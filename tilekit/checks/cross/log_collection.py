@@ -35,7 +35,7 @@ _HEADING = re.compile(r"\blog collection\b|\blogs\b", re.IGNORECASE)
     fix=FixClass.SUGGESTED,
     applies_to=N_("manifest, logs"),
     expected=N_(
-        "The category is Log Collection if the integration collects logs (log pipeline, assets.logs, “# "
+        "The categories include Log Collection if the integration collects logs (log pipeline, assets.logs, “# "
         "logs:” in the example configuration, or a README heading with “log collection” or “logs”)"
     ),
     bad="a pipeline without the category",
@@ -59,7 +59,7 @@ def has_log_collection_category(bundle: Bundle, _context: Context) -> Iterator[R
     ),
     fix=FixClass.SUGGESTED,
     applies_to=N_("manifest, logs"),
-    expected=N_("If the category is Log Collection, the integration collects logs"),
+    expected=N_("The integration collects logs if it has the category Log Collection"),
     bad="the category without logs",
     good="a log pipeline, or no such category",
 )
@@ -79,8 +79,8 @@ def collects_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     message=N_("Add a “### Log collection” section to Setup and explain how to send logs."),
     applies_to=N_("README, logs"),
     expected=N_(
-        "If the category is Log Collection, the README has a heading with “log collection” or “logs”, or "
-        "the example configuration has a logs section"
+        "If the listing has the category Log Collection, the README has a heading with “log collection” or “logs”, "
+        "or the example configuration has a logs section"
     ),
     bad="the category, but no word about logs",
     good="### Log collection",

@@ -31,10 +31,10 @@ _HOLDS = {">": gt, ">=": ge, "<": lt, "<=": le}
 @check(
     code="XC-019",
     severity=Severity.ADVICE,
-    message=N_("{value} is a {kind}, so {aggregator} gives misleading numbers. Use another aggregation."),
-    folded=N_("{value} is a {kind}, so {aggregator} gives misleading numbers in {n} queries. Use another aggregation."),
+    message=N_("{aggregator} gives misleading numbers for {value} ({kind}). Use another aggregation."),
+    folded=N_("{aggregator} gives misleading numbers for {value} ({kind}) in {n} queries. Use another aggregation."),
     applies_to=N_("dashboards, metadata.csv"),
-    expected=N_("The aggregation suits the type (no sum of a percentage; counts use sum or as_count)"),
+    expected=N_("The aggregation suits the type (percentages are not summed; counts use sum or as_count)"),
     bad="the sum of a percentage",
     good="the average of a percentage",
 )
@@ -112,7 +112,9 @@ def _is_counted(metric: QueryMetric) -> bool:
 @check(
     code="XC-020",
     severity=Severity.ADVICE,
-    message=N_("The monitor never alerts: {metric} is a {unit} and cannot reach {value}. Change the threshold."),
+    message=N_(
+        "The monitor never alerts: {metric} has the unit {unit} and cannot reach {value}. Change the threshold."
+    ),
     applies_to=N_("monitors, metadata.csv"),
     expected=N_("The threshold suits the unit (not a percentage above 100 or a fraction above 1)"),
     bad="> 150 on a percentage",
@@ -144,7 +146,7 @@ def _out_of_reach(compared: Comparison, level: float, most: float) -> str | None
     if not holds(first, level):
         return ""
     return (
-        N_("The monitor always alerts: {metric} is a {unit} and always reaches {value}. Change the threshold.")
+        N_("The monitor always alerts: {metric} has the unit {unit} and always reaches {value}. Change the threshold.")
         if holds(last, level)
         else None
     )

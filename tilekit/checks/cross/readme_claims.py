@@ -48,7 +48,7 @@ _SAYS = {
     message=N_("Setup does not explain how to connect. Add the steps."),
     fix=FixClass.SUGGESTED,
     applies_to="OAuth, README",
-    expected=N_('"Setup" explains how to connect, and "Uninstallation" how to remove the connection'),
+    expected=N_('"Setup" explains how to connect'),
     bad="OAuth, but no steps for removing it",
     good="how to connect, and how to remove the connection",
 )
@@ -69,7 +69,7 @@ def explains_connecting(bundle: Bundle, _context: Context) -> Iterator[RawFindin
 @check(
     code="XC-028",
     severity=Severity.WARNING,
-    message=N_("The text says that there are no {kind}, but the listing has some. Correct the text."),
+    message=N_("According to “Data Collected”, there are no {kind}, but the listing has some. Correct the text."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("README, assets"),
     expected=N_(

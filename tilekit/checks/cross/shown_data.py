@@ -142,7 +142,7 @@ def _sampled(bundle: Bundle, names: list[str], tag: str) -> Fix | None:
     ),
     stage=Stage.DEEP,
     applies_to=N_("dashboards, pipeline"),
-    expected=N_("Log attributes in widgets are facets, standard attributes or in a test result"),
+    expected=N_("Log attributes in widgets are facets or standard attributes, or occur in a test result"),
     bad="@acme.size, which the pipeline does not set",
     good="a facet of the pipeline",
 )

@@ -173,7 +173,7 @@ def shows_own_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
     fix=FixClass.SUGGESTED,
     follow_ups=OF_ROW,
     applies_to=N_("monitor, metadata.csv"),
-    expected=N_("The metric of a monitor is in metadata.csv"),
+    expected=N_("The metrics that a monitor uses are in metadata.csv"),
     bad="a monitor on acme.queue.size",
     good="a monitor on acme.queue.depth",
 )

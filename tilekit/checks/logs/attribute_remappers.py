@@ -107,6 +107,6 @@ def sets_no_reserved_attribute(pipeline: Pipeline, _: Bundle) -> Iterator[RawFin
             elif not kind:
                 message = N_(
                     "{value} is a reserved attribute that no processor can set. This remapper creates a different "
-                    "attribute with the same name."
+                    "attribute with the same name. Choose another target."
                 )
                 yield pipeline.finding(pointer, target, message=message, severity=Severity.ADVICE)

@@ -101,8 +101,8 @@ def _covered(pipeline: Pipeline, categories: list[_Category]) -> Iterator[RawFin
                 )
             elif own and other and not other.is_one and own.meets(other):
                 message = N_(
-                    "Category {value} overlaps with category {other}, which comes first. Logs that match both go to "
-                    "{other}."
+                    "Category {value} overlaps with category {other}, which comes first. Logs that match both go "
+                    "to {other}. Make the queries more specific if you don't want this."
                 )
             else:
                 continue

@@ -99,7 +99,7 @@ def _is_named_by_platform(path: str, name: str) -> bool:
 @pipeline_check(
     "LP-035",
     Severity.WARNING,
-    N_("{value} may conflict with other products. Remap it to {ident}.{value}."),
+    N_("{value} may conflict with attributes from other products. Remap it to {ident}.{value}."),
     applies_to=N_("facet"),
     expected=N_("A custom facet's path has a namespace ({id}.something)"),
     bad="path: size",

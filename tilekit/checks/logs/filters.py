@@ -44,7 +44,7 @@ def filters_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     N_("The log source {value} must be in lower case and must not contain a wildcard."),
     fix=FixClass.SUGGESTED,
     applies_to="pipeline.filter.query",
-    expected=N_("The source is lower-case and has no wildcard"),
+    expected=N_("The source is in lower case and has no wildcard"),
     bad="source:Acme*",
     good="source:acme-queue",
 )

@@ -100,7 +100,7 @@ def _names(metric_id: Json, integration_id: str) -> bool:
     message=N_("The pipeline or its tests are missing. Upload both files."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("file name"),
-    expected=N_("Is {id}.yaml, with {id}_tests.yaml next to it"),
+    expected=N_("The pipeline file is {id}.yaml, with {id}_tests.yaml next to it"),
     bad="pipeline.yaml",
     good="acme-queue.yaml and acme-queue_tests.yaml",
 )
@@ -232,7 +232,7 @@ def is_short(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     Severity.BLOCKER,
     N_("A nested pipeline cannot contain another pipeline. Move the inner one up a level."),
     applies_to=N_("nested pipelines"),
-    expected=N_("Nested pipelines only one level deep"),
+    expected=N_("Pipelines are nested only one level deep"),
     bad="a pipeline in a nested pipeline",
     good="one level",
 )

@@ -44,7 +44,7 @@ def has_known_type(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
             and note.value not in _TOLD
         )
         if is_own and note.pointer not in reported:
-            message = N_("We cannot run this {value} in our tests: {reason}.")
+            message = N_("We cannot run this {value} in our tests: {reason}. Correct it if this is a mistake.")
             yield pipeline.finding(
                 note.pointer, note.value, severity=Severity.WARNING, message=message, reason=note.reason
             )

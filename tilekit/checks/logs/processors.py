@@ -65,7 +65,7 @@ def is_enabled(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
 @pipeline_check(
     "LP-018",
     Severity.WARNING,
-    N_("Only one {value} with these sources has an effect. Remove the other."),
+    N_("Another {value} already reads these sources, so only one of them has an effect. Remove one of them."),
     applies_to=N_("pipeline"),
     expected=N_(
         "At most one active remapper of each kind (date, status, service, message, trace) on a level, "
@@ -158,7 +158,7 @@ def has_valid_expressions(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]
         if is_broken or (found is not None and not isinstance(found, str)):
             yield pipeline.finding(f"{processor.pointer}/{key}", key)
         elif key == "expression" and isinstance(found, str) and (reason := _unknown(found)):
-            message = N_("We cannot run the {value} in our tests: {reason}.")
+            message = N_("We cannot run the {value} in our tests: {reason}. Correct it if this is a mistake.")
             pointer = f"{processor.pointer}/{key}"
             yield pipeline.finding(pointer, key, severity=Severity.WARNING, message=message, reason=reason)
         if processor.type == "lookup-processor":
@@ -195,7 +195,7 @@ def _table(pipeline: Pipeline, processor: Processor) -> Iterator[RawFinding]:
     if any("," not in line for line in lines if line.strip()):
         yield pipeline.finding(pointer, "lookupTable")
     elif len(keys) > MAX_LOOKUP:
-        message = N_("The lookup table has {n} lines; we recommend at most {limit}.")
+        message = N_("The lookup table has {n} lines; we recommend at most {limit}. Remove some.")
         yield pipeline.finding(
             pointer, len(keys), severity=Severity.ADVICE, message=message, n=len(keys), limit=MAX_LOOKUP
         )

@@ -123,7 +123,7 @@ def _computed(bundle: Bundle, file: str, at: int) -> Fix | None:
         "are sent with a service, add it to the test."
     ),
     applies_to=N_("test"),
-    expected=N_("If logs are sent with a service, the test has it as service, next to the sample"),
+    expected=N_("If logs are sent with a service, the test has the same service next to the sample"),
     bad="a result with a service, but no service in the test or the pipeline",
     good="service: acme",
 )

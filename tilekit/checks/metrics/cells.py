@@ -102,7 +102,7 @@ def _runs(text: str) -> bool:
     fix_title=N_("Remove the spaces"),
     fix=FixClass.SAFE,
     applies_to=N_("optional cells"),
-    expected=N_("Empty, or contains a value and not only spaces"),
+    expected=N_("Empty, or contains a value other than spaces"),
     bad="second,   , (three spaces)",
     good="second,, (nothing between the commas)",
 )

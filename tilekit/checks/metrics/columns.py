@@ -68,7 +68,7 @@ def has_known_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-038",
     Severity.ADVICE,
     N_("The orientation says that a higher {name} is better. Check that this is correct."),
-    folded=N_("{n} orientations look reversed. The first is that of {name} on line {line}. Check them."),
+    folded=N_("{n} orientations look reversed. The first is for {name} on line {line}. Check them."),
     applies_to="orientation",
     expected=N_(
         "Not 1 if the name contains error, latency, duration, lag, dropped or failed; not -1 if it "
@@ -142,8 +142,10 @@ def fits_integration(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 @metrics_check(
     "MD-041",
     Severity.ADVICE,
-    N_("{name} has no short name. Example: “{example}”."),
-    folded=N_("{n} metrics have no short name. The first is {name} on line {line}. Example: “{example}”."),
+    N_("{name} has no short name. Add one. Example: “{example}”."),
+    folded=N_(
+        "{n} metrics have no short name. The first is {name} on line {line}. Add short names. Example: “{example}”."
+    ),
     applies_to="short_name",
     expected=N_("Not empty"),
     bad="no short_name",
@@ -186,8 +188,8 @@ def _plain(short_name: str) -> str:
 @metrics_check(
     "MD-043",
     Severity.ADVICE,
-    N_("The short name has {length} characters. About 20 is best."),
-    folded=N_("{n} short names are longer than 40 characters, first on line {line}. About 20 is best."),
+    N_("The short name has {length} characters; we recommend at most 40. Shorten it."),
+    folded=N_("{n} short names are longer than 40 characters, first on line {line}. Shorten them."),
     applies_to="short_name",
     expected=N_("At most 40 characters"),
     bad="a short name of 60 characters",
@@ -224,9 +226,9 @@ def has_known_curated_kinds(metrics: MetricsFile) -> Iterator[RawMetricsFinding]
 @metrics_check(
     "MD-045",
     Severity.BLOCKER,
-    N_("{value} is listed twice in curated_metric. Keep one."),
-    folded=N_("{value} is listed twice in curated_metric ({n} lines, first on line {line}). Keep one."),
-    fix_title=N_("Keep one"),
+    N_("{value} is listed twice in curated_metric. Remove one."),
+    folded=N_("{value} is listed twice in curated_metric ({n} lines, first on line {line}). Remove one."),
+    fix_title=N_("Remove the duplicate"),
     fix=FixClass.SAFE,
     applies_to="curated_metric",
     expected=N_("No value twice in one cell"),
@@ -247,8 +249,11 @@ def has_curated_once(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 @metrics_check(
     "MD-046",
     Severity.WARNING,
-    N_("{value} is not a list of tag names."),
-    folded=N_("{value} is not a list of tag names ({n} lines, first on line {line})."),
+    N_("{value} is not a list of tag names. Write lower-case names separated by commas."),
+    folded=N_(
+        "{value} is not a list of tag names ({n} lines, first on line {line}). Write lower-case names "
+        "separated by commas."
+    ),
     fix_title=N_("Use lower case and remove duplicates"),
     fix=FixClass.SUGGESTED,
     applies_to="sample_tags",

@@ -41,7 +41,7 @@ def has_description(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-029",
     Severity.BLOCKER,
     N_("The description of {name} contains “|”. Remove it."),
-    folded=N_("{n} descriptions contain “|”. The first is that of {name} on line {line}. Remove it."),
+    folded=N_("{n} descriptions contain “|”. The first is for {name} on line {line}. Remove the character."),
     fix_title=N_("Replace it with “or”"),
     fix=FixClass.SUGGESTED,
     applies_to="description",
@@ -61,7 +61,8 @@ def has_no_bar(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     Severity.BLOCKER,
     N_("The description of {name} has {length} characters; the limit is 400. Shorten it."),
     folded=N_(
-        "{n} descriptions are longer than the limit of 400 characters. The first is that of {name} on line {line}."
+        "{n} descriptions are longer than the limit of 400 characters. The first is for {name} on line {line}. "
+        "Shorten them."
     ),
     applies_to="description",
     expected=N_("At most 400 characters"),
@@ -79,8 +80,7 @@ def is_short_enough(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     Severity.ADVICE,
     N_("The description of {name} says too little. Describe what it measures and when it changes."),
     folded=N_(
-        "{n} descriptions say too little. The first is that of {name} on line {line}. Describe what each metric "
-        "measures."
+        "{n} descriptions say too little. The first is for {name} on line {line}. Describe what each metric measures."
     ),
     applies_to="description",
     expected=N_("At least 10 characters, and different from the short name"),
@@ -101,7 +101,9 @@ def says_something(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     "MD-033",
     Severity.ADVICE,
     N_("The description must end with a full stop and have no spaces around it."),
-    folded=N_("{n} descriptions have no full stop at the end or have spaces around them, first on line {line}."),
+    folded=N_(
+        "{n} descriptions have no full stop at the end or have spaces around them, first on line {line}. Correct them."
+    ),
     fix_title=N_("Add the full stop"),
     fix=FixClass.SAFE,
     applies_to="description",
@@ -126,8 +128,11 @@ def ends_with_full_stop(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 @metrics_check(
     "MD-034",
     Severity.ADVICE,
-    N_("{a} and {b} have the same description."),
-    folded=N_("{a} and {n} other metrics have the same description. The first of them is on line {line}."),
+    N_("{a} and {b} have the same description. Describe what makes them different."),
+    folded=N_(
+        "{a} and {n} other metrics have the same description. The first of them is on line {line}. Describe "
+        "what makes them different."
+    ),
     applies_to="description",
     expected=N_("Not used by another metric"),
     bad="the same text for two metrics",

@@ -197,7 +197,7 @@ def has_sample_tags(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 @metrics_check(
     "MD-006",
     Severity.ADVICE,
-    N_("The columns are not in the usual order."),
+    N_("The columns are not in the standard order. Reorder them."),
     fix_title=N_("Reorder the columns"),
     fix=FixClass.SAFE,
     applies_to=N_("header"),

@@ -24,8 +24,8 @@ def rows_with_name(metrics: MetricsFile) -> Iterator[tuple[Record, str]]:
 @metrics_check(
     "MD-008",
     Severity.BLOCKER,
-    N_("Line {line} has no metric name."),
-    folded=N_("{n} lines have no metric name, first on line {line}."),
+    N_("Line {line} has no metric name. Add one or remove the line."),
+    folded=N_("{n} lines have no metric name, first on line {line}. Add the names or remove the lines."),
     applies_to="metric_name",
     expected=N_("Not empty"),
     bad=",gauge,,",
@@ -40,8 +40,8 @@ def has_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 @metrics_check(
     "MD-009",
     Severity.BLOCKER,
-    N_("{name} is listed on lines {a} and {b}. Keep one."),
-    folded=N_("{n} lines repeat a metric. The first is {name} on lines {a} and {b}. Keep one of each."),
+    N_("{name} is listed on lines {a} and {b}. Remove one."),
+    folded=N_("{n} lines repeat a metric. The first is {name} on lines {a} and {b}. Remove the repeated lines."),
     fix_title=N_("Remove the second line"),
     fix=FixClass.SUGGESTED,
     applies_to="metric_name",
@@ -106,10 +106,13 @@ def is_normal(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 @metrics_check(
     "MD-011",
     Severity.BLOCKER,
-    N_("{name} does not start with the metric prefix “{prefix}”."),
-    folded=N_("{n} metrics do not start with the metric prefix “{prefix}”. The first is {name} on line {line}."),
+    N_("{name} does not start with the metric prefix “{prefix}”. Rename the metric or correct the prefix."),
+    folded=N_(
+        "{n} metrics do not start with the metric prefix “{prefix}”. The first is {name} on line {line}. "
+        "Rename the metrics or correct the prefix."
+    ),
     applies_to="metric_name",
-    expected=N_("Starts with the metric prefix of the listing or a shared prefix"),
+    expected=N_("Starts with the listing's metric prefix or a shared prefix"),
     bad="queue.depth",
     good="acme.queue.depth",
 )
@@ -145,7 +148,7 @@ def are_all_names_valid(metrics: MetricsFile) -> bool:
     "MD-013",
     Severity.BLOCKER,
     N_("{name} has {length} characters; the limit is 200. Shorten it."),
-    folded=N_("{n} metric names are longer than the limit of 200 characters, first on line {line}."),
+    folded=N_("{n} metric names are longer than the limit of 200 characters, first on line {line}. Shorten them."),
     applies_to="metric_name",
     expected=N_("At most 200 characters"),
     bad="a name of 240 characters",
@@ -163,7 +166,7 @@ def is_short_enough(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     N_("{name} contains capital letters. Use lower case only."),
     folded=N_("{n} metric names contain capital letters. The first is {name} on line {line}. Use lower case only."),
     applies_to="metric_name",
-    expected=N_("Lower-case"),
+    expected=N_("In lower case"),
     bad="acme.queue.Depth",
     good="acme.queue.depth",
 )

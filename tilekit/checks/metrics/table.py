@@ -108,7 +108,7 @@ def has_rows(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 @metrics_check(
     "MD-049",
     Severity.BLOCKER,
-    N_("The file is too large to display. Remove generated metrics or split the integration."),
+    N_("The metrics file is too large to show. Remove metrics that customers don't need, or split the integration."),
     applies_to=N_("file"),
     expected=N_("At most 10,000 rows and 5 MB"),
     bad="20,000 rows",
@@ -180,7 +180,7 @@ def _newest_note(bundle: Bundle) -> str:
     N_("The metric name {name} belongs to {owner}. Use your own metric prefix."),
     needs=(Need.TAKEN,),
     applies_to=N_("row"),
-    expected=N_("No metric name belongs to the prefix of another listing"),
+    expected=N_("No metric name starts with the prefix of another listing"),
     bad="kafka.lag, which belongs to another listing",
     good="acme.queue.lag",
 )

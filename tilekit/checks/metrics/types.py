@@ -107,8 +107,10 @@ def _is_unusual(interval: str) -> bool:
 @metrics_check(
     "MD-026",
     Severity.ADVICE,
-    N_("{name} has the type {type}, but its unit or name suggests another type."),
-    folded=N_("{n} metrics have a type that does not fit their unit or name. The first is {name} on line {line}."),
+    N_("{name} has the type {type}, but its unit or name suggests another type. Check it."),
+    folded=N_(
+        "{n} metrics have a type that does not fit their unit or name. The first is {name} on line {line}. Check them."
+    ),
     applies_to="metric_type, unit",
     expected=N_("A count has no per-second unit and is not a percentage; a .count name is not a rate"),
     bad="a count in percent",

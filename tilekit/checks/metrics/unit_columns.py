@@ -77,7 +77,7 @@ def _advice(value: str, unit: str, per: str) -> Message:
     fix_title=N_("Correct the unit"),
     fix=FixClass.SUGGESTED,
     applies_to="unit_name",
-    expected=N_("Empty or a unit of the platform"),
+    expected=N_("Empty or a unit that the platform knows"),
     bad="bytes",
     good="byte",
 )
@@ -94,7 +94,7 @@ def has_known_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     fix_title=N_("Correct the unit"),
     fix=FixClass.SUGGESTED,
     applies_to="per_unit_name",
-    expected=N_("Empty or a unit of the platform"),
+    expected=N_("Empty or a unit that the platform knows"),
     bad="seconds",
     good="second",
 )
@@ -154,7 +154,7 @@ def has_unit_for_per_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     _SAME,
     folded=N_("{value} per {value} is a plain number ({n} lines, first on line {line}). Use the unit fraction."),
     applies_to="unit_name, per_unit_name",
-    expected=N_("The two differ"),
+    expected=N_("unit_name and per_unit_name differ"),
     bad="request per request",
     good="request per second",
 )
@@ -189,10 +189,10 @@ def has_units(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 @metrics_check(
     "MD-025",
     Severity.ADVICE,
-    N_("The name {name} suggests the unit {unit}, but the unit is {value}."),
+    N_("The name {name} suggests the unit {unit}, but the unit is {value}. Check it."),
     folded=N_(
         "The names of {n} metrics suggest the unit {unit}, but their unit is {value}. The first is {name} on line "
-        "{line}."
+        "{line}. Check them."
     ),
     applies_to="unit_name",
     expected=N_("Matches the end of the name (.bytes, _seconds, _ms, .percent)"),
@@ -211,8 +211,11 @@ def matches_unit_in_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 @metrics_check(
     "MD-027",
     Severity.ADVICE,
-    N_("{a} and {b} are related and should have the same unit."),
-    folded=N_("{n} metrics have a different unit from related metrics. The first are {a} and {b} on line {line}."),
+    N_("{a} and {b} are related but have different units. Use the same unit."),
+    folded=N_(
+        "{n} metrics have a different unit from related metrics. The first are {a} and {b} on line {line}. "
+        "Use the same unit."
+    ),
     fix_title=N_("Use the unit of the related metrics"),
     fix=FixClass.SUGGESTED,
     applies_to="unit_name",
