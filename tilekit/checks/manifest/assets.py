@@ -28,7 +28,7 @@ MOST_DROPPED = 100
     code="MF-048",
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("The manifest names {named}, but the listing has no such file."),
+    message=N_("The manifest refers to {named}, but the listing has no such file."),
     applies_to="/assets/integration/service_checks/metadata_path",
     expected=N_("If set, the file exists"),
     bad="assets/checks.json, which does not exist",
@@ -50,7 +50,7 @@ def missing_service_checks(bundle: Bundle, _context: Context) -> Iterator[RawFin
     fix=FixClass.SUGGESTED,
     message=N_("The manifest lists {named}, but the listing has no such file."),
     applies_to="/assets/dashboards, /assets/monitors, /assets/saved_views, /assets/logs, /assets/oauth",
-    expected=N_("Every path is that of a file in the listing"),
+    expected=N_("Every path leads to a file in the listing"),
     bad="assets/dashboards/old.json, which does not exist",
     good="assets/dashboards/overview.json",
 )
@@ -74,7 +74,7 @@ def missing_asset(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     fix=FixClass.SUGGESTED,
     message=N_("The manifest does not list {file}, so it will not be installed."),
     applies_to="assets/**",
-    expected=N_("Every asset file in the listing is named in the manifest"),
+    expected=N_("The manifest lists every asset file in the listing"),
     bad="a dashboard file that is not in the manifest",
     good="all files under assets are in the manifest",
 )
@@ -98,7 +98,9 @@ def unlisted_asset(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     stage=Stage.DEEP,
     optional_needs=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,
-    message=N_("Another listing already uses this app_id with the short name {key}. Add your product name to it."),
+    message=N_(
+        "Another listing already uses this app_id with the short name {key}. Add your product name to the short name."
+    ),
     applies_to=N_("/assets/dashboards, /assets/monitors keys"),
     expected=N_("The short name has 1 to 80 characters, and no other listing uses it with the same app_id"),
     bad="a short name that another listing uses",

@@ -72,7 +72,7 @@ def _named_by_checks(bundle: Bundle) -> str:
         "it."
     ),
     applies_to="/assets/integration/source_type_name",
-    expected=N_("Equals the title"),
+    expected=N_("The same as the title"),
     bad='"source_type_name": "acme" for Acme Queue',
     good='"source_type_name": "Acme Queue"',
 )
@@ -127,7 +127,7 @@ def events_not_declared(bundle: Bundle, _context: Context) -> Iterator[RawFindin
     fix=FixClass.SUGGESTED,
     message=N_("“Install with one click” must be true or false."),
     applies_to="/assets/integration/auto_install",
-    expected=N_("Boolean"),
+    expected=N_("A boolean"),
     bad='"auto_install": "true"',
     good='"auto_install": true',
 )
@@ -145,7 +145,9 @@ def bad_auto_install(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     severity=Severity.WARNING,
     message=N_("The process name {p} is too general and would match other products. Use a more specific name."),
     applies_to="/assets/integration/process_signatures",
-    expected=N_("List of non-empty texts, none of which matches a common shell or runtime (python, java, node, bash)"),
+    expected=N_(
+        "A list of non-empty strings, none of which matches a common shell or runtime (python, java, node, bash)"
+    ),
     bad='["python"]',
     good='["acme-queued"]',
 )

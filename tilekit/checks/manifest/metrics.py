@@ -92,7 +92,7 @@ def taken_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     code="MF-046",
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("The manifest names {named}, but the listing has no such file."),
+    message=N_("The manifest refers to {named}, but the listing has no such file."),
     applies_to="/assets/integration/metrics/metadata_path",
     expected=N_("The file exists; if there is a metadata.csv, this is its path"),
     bad="a metadata.csv that is not in the manifest",
@@ -117,7 +117,7 @@ def missing_metadata(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     fix=FixClass.SUGGESTED,
     message=N_("Choose a metric that you send on every run. We use it to show customers that data is arriving."),
     applies_to="/assets/integration/metrics/check",
-    expected=N_("Present (a text or a list) if metadata.csv has rows"),
+    expected=N_("Present (a string or a list) if metadata.csv has rows"),
     bad="no metric to check",
     good='"check": "acme.queue.depth"',
 )

@@ -47,10 +47,12 @@ _KINDS = frozenset(option.value for option in RESOURCE_TYPES)
     code="MF-027",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("“{field}” refers to {value}, but README.md has no such section."),
+    message=N_(
+        "“{field}” refers to {value}, but README.md has no such section. Add the section or correct the reference."
+    ),
     applies_to="/tile/overview, /tile/configuration, /tile/support, /tile/uninstallation, /tile/changelog",
     expected=N_(
-        "overview, configuration, support and changelog are present; each value for the README is "
+        "overview, configuration, support and changelog are present; a value that refers to the README is "
         "README.md#Heading, and the heading is an H2"
     ),
     bad="README.md#Install without a heading “Install”",
@@ -102,7 +104,7 @@ def _is_unwritten(bundle: Bundle, pointer: str) -> bool:
     fix=FixClass.SUGGESTED,
     message=N_("{value} does not exist. Add the release notes."),
     applies_to="/tile/changelog",
-    expected=N_("The named file exists"),
+    expected=N_("The file that it refers to exists"),
     bad='"changelog": "CHANGES.md", which does not exist',
     good='"changelog": "CHANGELOG.md"',
 )

@@ -241,7 +241,7 @@ def full_stop(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     severity=Severity.ADVICE,
     message=N_("The short description must say what customers can do. Example: “Monitor queue depth and consumers”."),
     applies_to="/tile/description",
-    expected=N_("Not the same as the title; names what the integration does (a verb in the first three words)"),
+    expected=N_("Not the same as the title; describes what the integration does (a verb in the first three words)"),
     bad="Acme Queue",
     good="Monitor queue depth and consumers",
 )

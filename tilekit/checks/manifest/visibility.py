@@ -22,7 +22,7 @@ PUBLIC = "/display_on_public_website"
         "published there."
     ),
     applies_to="/display_on_public_website",
-    expected=N_("Is a boolean; once true it stays true"),
+    expected=N_("A boolean that, once true, stays true"),
     bad='"display_on_public_website": "yes"',
     good='"display_on_public_website": true',
 )

@@ -21,7 +21,8 @@ _BEYOND_ACCENTS = 0x250
 _MOST_WORDS = 5
 """The most different words in other scripts. A text with more of them is in another language."""
 _NOT_ENGLISH = N_(
-    "The text must be in English. {n} lines are in another script, which may not display in the documentation."
+    "The text must be in English. {n} lines are in another script, which may not be shown correctly in the "
+    "documentation."
 )
 _MAX_FIELD = 60_000
 _TRAILING = re.compile(r"[ \t]+(?=\r?$)")
@@ -31,10 +32,12 @@ _TRAILING = re.compile(r"[ \t]+(?=\r?$)")
     code="RM-018",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("“{c}” may not display in the documentation. Replace it with plain text."),
-    folded=N_("“{c}” appears in {n} places and may not display in the documentation. Replace it with plain text."),
+    message=N_("“{c}” may not be shown correctly in the documentation. Replace it with plain text."),
+    folded=N_(
+        "“{c}” appears in {n} places and may not be shown correctly in the documentation. Replace it with plain text."
+    ),
     applies_to=N_("README.md, free listing"),
-    expected=N_("No character above U+0100"),
+    expected=N_("No characters above U+0100"),
     bad="queue → topic",
     good="queue to topic",
 )
@@ -50,8 +53,8 @@ def beyond_latin(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     code="RM-019",
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("“{c}” may not display everywhere. Use plain text if you can."),
-    folded=N_("“{c}” appears in {n} places and may not display everywhere. Use plain text if you can."),
+    message=N_("“{c}” may not be shown correctly everywhere. Use plain text if you can."),
+    folded=N_("“{c}” appears in {n} places and may not be shown correctly everywhere. Use plain text if you can."),
     applies_to="README.md",
     expected=N_("Only ASCII"),
     bad="“quotes”",
@@ -92,7 +95,7 @@ def trailing_spaces(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     severity=Severity.BLOCKER,
     message=N_("The text is too long ({n}). Shorten it."),
     applies_to="Markdown",
-    expected=N_("A README has at most 100 kB, and a Markdown field at most 60,000 characters"),
+    expected=N_("A README is at most 100 kB, and a Markdown field has at most 60,000 characters"),
     bad="a README of 300 kB",
     good="a README of 20 kB",
 )

@@ -41,7 +41,7 @@ _AFTER_CODE = re.compile(r"#{2,6} \S|\[[^\]]+\]: \S")
     fix=FixClass.SUGGESTED,
     message=N_("This code block is not closed. Add three backticks at its end."),
     applies_to="Markdown",
-    expected=N_("Code fences are closed"),
+    expected=N_("Every code block is closed"),
     bad="``` without a closing ```",
     good="``` above and below the code",
 )
@@ -73,7 +73,7 @@ def _closing(text: MarkdownText, fence: Fence) -> Edit:
     message=N_("This code block has no language. Add it after the three backticks. Example: yaml."),
     folded=N_("{n} code blocks have no language. Add it after the three backticks."),
     applies_to="Markdown",
-    expected=N_("Code fences name a language"),
+    expected=N_("Every code block has a language"),
     bad="``` alone",
     good="```yaml",
 )
@@ -94,7 +94,7 @@ def unnamed_language(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 @check(
     code="RM-039",
     severity=Severity.WARNING,
-    message=N_("This table row has {n} cells, but the header has {m}."),
+    message=N_("This table row has {n} cells, but the header has {m}. Correct the row."),
     applies_to="Markdown",
     expected=N_("All rows of a table have the same number of cells"),
     bad="a row of 3 cells in a table with 4 columns",

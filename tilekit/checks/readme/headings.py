@@ -62,9 +62,9 @@ def skipped_level(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 @check(
     code="RM-016",
     severity=Severity.WARNING,
-    message=N_("The section “{h}” appears twice. Rename or remove one."),
+    message=N_("The section “{h}” appears twice. Rename or remove one of them."),
     applies_to="README.md",
-    expected=N_("No two H2 with the same text"),
+    expected=N_("No two H2 headings have the same text"),
     bad="## Setup twice",
     good="## Setup once",
 )

@@ -95,7 +95,9 @@ def paid_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[Ra
     code="RM-011",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("Add an Uninstallation section. Explain that access ends and which API keys customers must disable."),
+    message=N_(
+        "Add an Uninstallation section. Explain that access is revoked, and which API keys customers must disable."
+    ),
     applies_to=N_("README.md, listing with OAuth"),
     expected=N_('"Uninstallation" exists and says that access is revoked and API keys must be disabled'),
     bad="no word about access after removal",
@@ -116,7 +118,7 @@ def oauth_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[R
     section = text.markdown.text_of(part)
     if section and not (_REVOKED.search(section) and _API_KEY.search(section)):
         message = N_(
-            "The Uninstallation section must explain that access ends and which API keys customers must disable."
+            "The Uninstallation section must explain that access is revoked, and which API keys customers must disable."
         )
         yield text.finding(part.line, message=message)
 

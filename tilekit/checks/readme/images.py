@@ -27,7 +27,7 @@ _RAW_HOSTS = ("raw.githubusercontent.com", "github.com")
     fix=FixClass.SUGGESTED,
     message=N_("The image {src} is not in your listing. Upload it and refer to it as images/{name}."),
     applies_to="Markdown",
-    expected=N_("Every image is a file in images/ or the raw address of one"),
+    expected=N_("Every image is a file in images/ or the raw address of such a file"),
     bad="![Queues](https://acme.example/q.png)",
     good="![Queues](images/q.png)",
 )
@@ -67,7 +67,7 @@ def _meant(bundle: Bundle, name: str) -> str:
     fix=FixClass.SUGGESTED,
     message=N_("The image path must be in the images folder. Example: images/name.png."),
     applies_to="Markdown",
-    expected=N_("The path of an image has no leading slash, and the image is a png, jpg, jpeg, gif or valid svg"),
+    expected=N_("An image path has no leading slash, and the image is a png, jpg, jpeg, gif or valid svg"),
     bad="![Queues](/images/q.bmp)",
     good="![Queues](images/q.png)",
 )

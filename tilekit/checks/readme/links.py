@@ -66,7 +66,7 @@ def uninformative_link(bundle: Bundle, _context: Context) -> Iterator[RawFinding
     fix=FixClass.SUGGESTED,
     message=N_("The link {url} has no link text. Add it."),
     applies_to="Markdown",
-    expected=N_("No bare address in running text"),
+    expected=N_("No bare addresses in running text"),
     bad="See https://acme.example",
     good="See the [guide][1]",
 )
@@ -120,7 +120,7 @@ def forbidden_scheme(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     code="RM-031",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("The link goes to #{name}, but there is no such section."),
+    message=N_("The link goes to #{name}, but there is no such section. Correct the link."),
     applies_to="Markdown",
     expected=N_("Anchors (#name) match a heading in the same file"),
     bad="[jump](#instal)",
@@ -147,7 +147,7 @@ def missing_anchor(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     needs=(Need.NETWORK,),
     message=N_("We could not reach {url} ({reason}). Check the link."),
     applies_to="Markdown",
-    expected=N_("The address of every external link responds"),
+    expected=N_("Every external address responds"),
     bad="a link that returns 404",
     good="a link that works",
 )

@@ -66,7 +66,7 @@ def _gap_before(text: MarkdownText, at: int) -> Edit:
     fix=FixClass.SUGGESTED,
     message=N_("The link address [{ref}] is not used. Remove it."),
     applies_to="Markdown",
-    expected=N_("Every definition of a link is used"),
+    expected=N_("Every link definition is used"),
     bad="[9]: https://acme.example, never used",
     good="only definitions that are used",
 )
@@ -85,7 +85,7 @@ def unused_definition(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
 @check(
     code="RM-025",
     severity=Severity.WARNING,
-    message=N_("The link [{ref}] has two different addresses. Remove one."),
+    message=N_("The link [{ref}] has two different addresses. Remove one of them."),
     applies_to="Markdown",
     expected=N_("No reference is defined twice with different addresses"),
     bad="[1]: twice with two addresses",

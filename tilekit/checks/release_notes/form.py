@@ -164,7 +164,7 @@ def has_heading(notes: Notes, context: Context) -> Iterator[RawFinding]:
 @release_notes_check(
     "RN-005",
     Severity.ADVICE,
-    N_("This heading does not have the usual format “## 1.2.0 / 2026-01-31”."),
+    N_("This heading does not have the usual format “## 1.2.0 / 2026-01-31”. Correct it."),
     applies_to=N_("older entries"),
     expected=N_('The heading is "## X.Y.Z / YYYY-MM-DD" with a valid date'),
     bad="## 1.0 - 2025-01-31",
@@ -189,7 +189,7 @@ def _odd_heading(notes: Notes, entry: ChangelogEntry, **rest: object) -> RawFind
     optional_needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
     applies_to=N_("newest entry"),
-    expected=N_('Every type has at least one "* " bullet that is not empty'),
+    expected=N_('Every type of change has at least one "* " bullet that is not empty'),
     bad="***Fixed***: with nothing below",
     good="***Fixed***: and * Counts consumers again",
 )

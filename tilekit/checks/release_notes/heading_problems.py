@@ -23,7 +23,7 @@ def heading_fault(entry: ChangelogEntry) -> Message | None:
     """What is wrong with the heading; None if only its form is unusual."""
     day = _DAY.fullmatch(entry.date)
     if day and not is_date(entry.date):
-        return Message(N_("{day} is not a valid date."), {"day": day[1]})
+        return Message(N_("{day} is not a valid date. Correct it."), {"day": day[1]})
     if not version_numbers(entry.version):
         return None
     if not entry.date:

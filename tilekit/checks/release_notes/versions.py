@@ -27,7 +27,7 @@ _MAJOR, _MINOR = frozenset(("removed", "changed")), frozenset(("added", "depreca
 @release_notes_check(
     "RN-009",
     Severity.WARNING,
-    N_("Version {value} is below {above}. Put the newest version first."),
+    N_("Version {value} is listed below version {above}. Put the newest version first."),
     applies_to=N_("file"),
     expected=N_("Newest first"),
     bad="1.0.0 above 1.1.0",
@@ -48,7 +48,7 @@ def is_ordered(notes: Notes, _: Context) -> Iterator[RawFinding]:
 @release_notes_check(
     "RN-010",
     Severity.WARNING,
-    N_("Version {value} appears twice. Remove or renumber one."),
+    N_("Version {value} appears twice. Remove or renumber one of them."),
     applies_to=N_("file"),
     expected=N_("No version twice"),
     bad="## 1.0.0 twice",
@@ -85,13 +85,15 @@ def has_ordered_dates(notes: Notes, context: Context) -> Iterator[RawFinding]:
     latest = (context.today + timedelta(days=1)).isoformat() if context.today else ""
     for entry, day in dated if context.today else ():
         if day > latest:
-            yield notes.finding(entry, entry.version, message=N_("The date of version {value} is in the future."))
+            yield notes.finding(
+                entry, entry.version, message=N_("The date of version {value} is in the future. Correct it.")
+            )
 
 
 @release_notes_check(
     "RN-012",
     Severity.BLOCKER,
-    N_("Version {value} is not higher than the published version {published}."),
+    N_("Version {value} is not higher than the published version {published}. Use a higher version."),
     needs=(Need.PUBLISHED,),
     applies_to=N_("newest entry"),
     expected=N_("The version is higher than the last published one"),
@@ -109,7 +111,7 @@ def is_higher(notes: Notes, context: Context) -> Iterator[RawFinding]:
 @release_notes_check(
     "RN-013",
     Severity.ADVICE,
-    N_("Changes of the type “{kind}” usually mean version {expected}."),
+    N_("“{kind}” changes usually require version {expected}. Check the version."),
     needs=(Need.PUBLISHED,),
     applies_to=N_("newest entry"),
     expected=N_(
@@ -154,7 +156,7 @@ def _expected(kinds: list[str], last: Number) -> tuple[str, Number]:
 @release_notes_check(
     "RN-014",
     Severity.ADVICE,
-    N_("The first version is usually 1.0.0."),
+    N_("The first version is usually 1.0.0. Check the version."),
     needs=(Need.PUBLISHED,),
     applies_to=N_("newest entry"),
     expected=N_("The first version is 1.0.0"),
