@@ -59,7 +59,7 @@ def uses_http_wrapper(source: AgentSource, _: Bundle) -> Iterator[RawSourceFindi
     Severity.ADVICE,
     N_("Do not set this in the code. The HTTP wrapper takes it from the configuration."),
     applies_to="*.py",
-    expected=N_("No auth= or headers= in calls of self.http, and no access to the options of the wrapper"),
+    expected=N_("No auth= or headers= in calls to self.http, and no access to the wrapper's options"),
     bad="self.http.get(url, headers=mine)",
     good="self.http.get(url)",
 )

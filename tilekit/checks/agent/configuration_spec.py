@@ -192,7 +192,7 @@ def uses_jmx_templates(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
     N_("{value} looks like a secret. Mark it as secret in the configuration spec."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("secrets in spec.yaml"),
-    expected=N_("Options named password, token, secret, key are marked secret"),
+    expected=N_("Options named password, token, secret or key are marked as secret"),
     bad="name: api_token",
     good="name: api_token with secret: true",
 )

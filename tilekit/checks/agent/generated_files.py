@@ -25,7 +25,7 @@ _NEEDED = ("domain", "domain_regex", "bean")
     N_("The example configuration does not match the spec. Missing: {names}. Run ddev validate config --sync."),
     stage=Stage.DEEP,
     applies_to="spec.yaml, conf.yaml.example",
-    expected=N_("The example is the one that the spec generates"),
+    expected=N_("The example configuration is the same as the one generated from the spec"),
     bad="an option that is in the spec but not in the example",
     good="the example that ddev generates",
 )

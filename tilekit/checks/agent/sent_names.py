@@ -63,7 +63,7 @@ def _namespace(module: Module) -> str:
 @agent_source_check(
     "AC-014",
     Severity.WARNING,
-    N_("The code sends {value}, but metadata.csv and service_checks.json do not list it. Add it."),
+    N_("The code sends {value}, but neither metadata.csv nor service_checks.json lists it. Add it to one of them."),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
     follow_ups=OF_ROW[1:],  # the code contains the type

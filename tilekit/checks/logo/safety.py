@@ -55,7 +55,7 @@ svg_check(
     is_security=True,
     fix=FixClass.SUGGESTED,
     applies_to="svg",
-    expected=N_("No script element"),
+    expected=N_("No script elements"),
     bad="<script>",
     good="shapes only",
 )(_risk_check(RiskKind.SCRIPT))
@@ -66,7 +66,7 @@ svg_check(
     is_security=True,
     fix=FixClass.SUGGESTED,
     applies_to="svg",
-    expected=N_("No on* attribute"),
+    expected=N_("No on* attributes"),
     bad='<path onclick="…">',
     good='<path d="…">',
 )(_risk_check(RiskKind.HANDLER))
@@ -77,7 +77,7 @@ svg_check(
     is_security=True,
     fix=FixClass.SUGGESTED,
     applies_to="svg",
-    expected=N_("No foreignObject, iframe, embed, object, audio, video"),
+    expected=N_("No foreignObject, iframe, embed, object, audio or video elements"),
     bad="<foreignObject>",
     good='<path d="…">',
 )(_risk_check(RiskKind.FOREIGN))
@@ -119,7 +119,7 @@ svg_check(
     _WARNING,
     N_("The SVG contains a bitmap. Export the logo as vector shapes."),
     applies_to="svg",
-    expected=N_("No embedded bitmap image"),
+    expected=N_("No embedded bitmap images"),
     bad='<image href="data:image/png;base64,…">',
     good='<path d="…">',
 )(_risk_check(RiskKind.RASTER, fix=False))
@@ -129,7 +129,7 @@ svg_check(
     N_("The SVG contains text. Convert it to paths before you export."),
     folded=N_("The SVG contains {n} text elements. Convert them to paths before you export."),
     applies_to="svg",
-    expected=N_("No text element (fonts differ); text is turned into paths"),
+    expected=N_("No text elements, because fonts differ; text is converted to paths"),
     bad="<text>Acme</text>",
     good='<path d="…">',
 )(_risk_check(RiskKind.TEXT, fix=False))

@@ -82,7 +82,7 @@ def _rendered_logo(picture: SvgFile, bundle: Bundle) -> RenderedLogo | None:
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
     applies_to="svg",
-    expected=N_("The drawing fills the viewBox (at most 15 percent are empty on each side)"),
+    expected=N_("The drawing fills the viewBox (at most 15 percent is empty on each side)"),
     bad='viewBox="0 0 500 500" around 240 x 80',
     good='viewBox="0 0 240 80"',
 )

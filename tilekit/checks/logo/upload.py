@@ -94,7 +94,7 @@ def is_svg(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
     fix=FixClass.SUGGESTED,
     applies_to=N_("PNG images in logos/"),
     expected=N_(
-        "Images of an old logos/ folder: avatars-bot.png 128 x 128, saas_logos-bot.png 200 x 128, "
+        "Images in an old logos/ folder: avatars-bot.png 128 x 128, saas_logos-bot.png 200 x 128, "
         "saas_logos-small.png 120 x 60"
     ),
     bad="saas_logos-small.png, 240 x 120",

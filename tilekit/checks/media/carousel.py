@@ -28,9 +28,7 @@ _VIMEO = re.compile(r"\d{8,11}")
 _NUMBER_IN_ADDRESS = re.compile(r"(?<!\d)(\d{8,11})(?!\d)")
 # `1 234 567 890` and `123,456,789`, as people write numbers.
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[ \u00a0\u202f,.'’](?=\d{3}(?!\d))")
-_OTHER_LENGTH = N_(
-    "{value} has {length} digits, but the ID of a hosted video has 8 to 11. Copy it from the video's address."
-)
+_OTHER_LENGTH = N_("{value} has {length} digits, but a video ID has 8 to 11. Copy the ID from the video's address.")
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
 _FILE_NAME = re.compile(r"[\w -]+\.(?:png|jpe?g|gif|svg|mp4)", re.IGNORECASE)
 
@@ -199,7 +197,10 @@ def has_short_caption(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
 @check(
     code="IM-008",
     severity=Severity.ADVICE,
-    message=N_("Describe what the image shows in one short sentence."),
+    message=N_(
+        "The caption is too long, is a file name or repeats another caption. Describe what the image shows "
+        "in one short sentence."
+    ),
     applies_to="caption",
     expected=N_("At most 150 characters; not a file name; differs from the other captions"),
     bad="overview.png",
@@ -220,7 +221,7 @@ def has_good_captions(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
 @carousel_item_check(
     "IM-009",
     Severity.BLOCKER,
-    N_("Use a PNG or JPG file."),
+    N_("The name {value} does not end in .png, .jpg or .jpeg. Use a PNG or JPEG file."),
     applies_to="image_url",
     expected=N_("Ends in .png, .jpg or .jpeg (any case)"),
     bad="images/overview.gif",
@@ -254,10 +255,10 @@ def has_picture(item: CarouselItem, bundle: Bundle) -> Iterator[RawFinding]:
 @carousel_item_check(
     "IM-019",
     Severity.ADVICE,
-    N_("The file name may contain only letters, digits, hyphens and underscores."),
+    N_("The file name can contain only letters, digits, dots, hyphens and underscores. Rename the file."),
     fix=FixClass.SAFE,
     applies_to=N_("file name"),
-    expected=N_("Letters, digits, - and _ only; no spaces"),
+    expected=N_("Only letters, digits, dots, hyphens and underscores; no spaces"),
     bad="my shot (1).png",
     good="my_shot_1.png",
 )
@@ -273,7 +274,7 @@ def has_plain_name(item: CarouselItem, bundle: Bundle) -> Iterator[RawFinding]:
 @check(
     code="IM-020",
     severity=Severity.WARNING,
-    message=N_("Items {first} and {second} are the same image. Remove one."),
+    message=N_("Items {first} and {second} are the same image. Remove one of them."),
     stage=Stage.DEEP,
     applies_to="/tile/media",
     expected=N_("No image twice"),

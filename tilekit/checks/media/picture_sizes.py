@@ -23,7 +23,7 @@ def _sized(picture: CarouselPicture) -> bool:
 @picture_check(
     "IM-014",
     Severity.ADVICE,
-    N_("The image is {width} x {height}. The recommended size is 1440 x 810."),
+    N_("The image is {width} x {height} pixels; we recommend 1440 x 810. Resize it."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("file"),
     expected=N_("1440 to 2880 pixels wide and 810 to 2560 pixels high"),
@@ -45,7 +45,7 @@ def has_good_size(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
 @picture_check(
     "IM-015",
     Severity.ADVICE,
-    N_("The image is not 16:9, so it will be cropped or shown with bars."),
+    N_("The image is not 16:9, so it will be cropped or shown with bars. Change its ratio."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("file"),
     expected=N_("Ratio 16:9, within 2 percent"),
@@ -73,7 +73,7 @@ def has_good_ratio(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFind
     Severity.WARNING,
     N_("The image is taller than it is wide. Use a landscape image."),
     applies_to=N_("file"),
-    expected=N_("Not taller than wide"),
+    expected=N_("Not taller than it is wide"),
     bad="900 x 1600",
     good="1600 x 900",
 )
@@ -86,7 +86,7 @@ def is_landscape(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
 @check(
     code="IM-017",
     severity=Severity.BLOCKER,
-    message=N_("The image has too many pixels. Reduce it to at most 6000 pixels on each side."),
+    message=N_("The image has too many pixels. Reduce it to at most 6,000 pixels on each side."),
     is_security=True,
     applies_to=N_("file"),
     expected=N_("At most 6,000 pixels on each side; for an image that is not in the carousel, this is a warning"),

@@ -72,7 +72,7 @@ picture_check = CheckDecorator(carousel_pictures)
 @picture_check(
     "IM-011",
     Severity.BLOCKER,
-    N_("The image is {size}. The limit is 1 MB."),
+    N_("The image is {size}; the limit is 1 MB. Reduce it."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("file"),
     expected=N_("At most 1 MB"),
@@ -89,7 +89,7 @@ def is_small_enough(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]
 @picture_check(
     "IM-012",
     Severity.BLOCKER,
-    N_("This file is not a valid image, or its format is not supported."),
+    N_("This file is not a valid image, or its format is not supported. Use a PNG or JPEG file."),
     stage=Stage.DEEP,
     is_security=True,
     applies_to=N_("file"),
@@ -112,7 +112,7 @@ def is_picture(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]
 @picture_check(
     "IM-013",
     Severity.WARNING,
-    N_("The file is a {kind} but its name ends in {suffix}."),
+    N_("The file is a {kind} image, but its name ends in {suffix}. Rename it."),
     fix=FixClass.SAFE,
     applies_to=N_("file"),
     expected=N_("The extension matches the format of the file"),
@@ -132,7 +132,7 @@ def fits_name(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]:
 @picture_check(
     "IM-018",
     Severity.WARNING,
-    N_("The image contains metadata that customers can read: {what}."),
+    N_("The image contains metadata that customers can read: {what}. Remove it."),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
     applies_to=N_("file"),
@@ -152,7 +152,7 @@ def has_no_private_metadata(picture: CarouselPicture, bundle: Bundle) -> Iterato
 @picture_check(
     "IM-022",
     Severity.ADVICE,
-    N_("The image is animated, but only its first frame is shown."),
+    N_("The image is animated, but only its first frame is shown. Use a still image."),
     applies_to=N_("file"),
     expected=N_("Not animated, and only one frame"),
     bad="an animated PNG",
@@ -187,7 +187,7 @@ def has_colours(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding
 @picture_check(
     "IM-025",
     Severity.ADVICE,
-    N_("The image is {size}. It loads faster if it is around 500 kB."),
+    N_("The image is {size}; we recommend at most 500 kB. A smaller image loads faster."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("file size"),
     expected=N_("About 500 kB or less"),
@@ -204,7 +204,7 @@ def loads_fast(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
 @check(
     code="IM-021",
     severity=Severity.ADVICE,
-    message=N_("The listing does not use {file}. Remove the file, or use it."),
+    message=N_("The listing does not use {file}. Use it or remove it."),
     applies_to="images/",
     expected=N_("Every image file is used in the media carousel or the README"),
     bad="images/old.png, which is not used",

@@ -25,7 +25,7 @@ _SECTION, _ENTRY = re.compile(r"\s*\[([^\]]*)\]"), re.compile(r"\s*([^=\s#;\[][^
     "WH-020",
     Severity.BLOCKER,
     N_('__about__.py is missing, or does not set __version__ to a string. Add the line __version__ = "…".'),
-    applies_to=N_("entries of the wheel"),
+    applies_to=N_("wheel entries"),
     expected=N_("datadog_checks/{id with _}/__about__.py sets __version__ to a string"),
     bad="__version__ = read_version()",
     good='__version__ = "1.0.0"',
@@ -43,7 +43,7 @@ def has_about(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
         "datadog_checks/__init__.py must contain only the namespace line. Remove the rest, or remove the file from "
         "the wheel."
     ),
-    applies_to=N_("entries of the wheel"),
+    applies_to=N_("wheel entries"),
     expected=N_(
         "datadog_checks/__init__.py is missing or declares a pkgutil namespace; otherwise, it would hide "
         "the base package"
@@ -63,7 +63,7 @@ def shares_namespace(found: Wheel, bundle: Bundle) -> Iterator[RawFinding]:
     "WH-023",
     Severity.BLOCKER,
     N_("The wheel contains no conf.yaml.example. Add an example configuration."),
-    applies_to=N_("entries of the wheel"),
+    applies_to=N_("wheel entries"),
     expected=N_("datadog_checks/{id with _}/data/conf.yaml.example exists"),
     bad="no conf.yaml.example",
     good="datadog_checks/acme_queue/data/conf.yaml.example",
@@ -79,9 +79,10 @@ def has_example(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     "WH-024",
     Severity.WARNING,
     N_("{value} belongs in the listing, not in the wheel. Remove it from the wheel."),
-    applies_to=N_("entries of the wheel"),
+    applies_to=N_("wheel entries"),
     expected=N_(
-        "No files of the listing: manifest.json, metadata.csv, README.md, CHANGELOG.md, assets/, images/, tests/"
+        "No files that belong in the listing: manifest.json, metadata.csv, README.md, CHANGELOG.md, assets/, "
+        "images/, tests/"
     ),
     bad="manifest.json in the wheel",
     good="only the package and its .dist-info",
@@ -99,7 +100,7 @@ def holds_no_listing(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     N_("{name} would be installed outside your package. Move it into the package."),
     is_security=True,
     folded=N_("{n} files would be installed outside your package. Move them into the package."),
-    applies_to=N_("entries of the wheel"),
+    applies_to=N_("wheel entries"),
     expected=N_(
         "Only datadog_checks/{id with _}/ and the .dist-info folder; no other package, .pth file or .data/scripts"
     ),
@@ -120,7 +121,7 @@ def stays_inside(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     Severity.BLOCKER,
     N_("{value} is compiled code. The wheel must contain only Python code."),
     is_security=True,
-    applies_to=N_("entries of the wheel"),
+    applies_to=N_("wheel entries"),
     expected=N_("No compiled code: .so, .pyd, .dll, .exe, .pyc"),
     bad="fast.so",
     good="fast.py",
@@ -136,7 +137,7 @@ def is_pure(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     "WH-021",
     Severity.WARNING,
     N_("__init__.py must export your check class and __version__."),
-    applies_to=N_("entries of the wheel"),
+    applies_to=N_("wheel entries"),
     expected=N_("datadog_checks/{id with _}/__init__.py exports the check class and __version__"),
     bad="an empty __init__.py",
     good="from .__about__ import __version__ and from .check import AcmeCheck",
@@ -156,7 +157,7 @@ def exports_check(wheel: Wheel, bundle: Bundle) -> Iterator[RawFinding]:
     Severity.WARNING,
     N_("The wheel adds a command or plug-in: {value}. Remove the entry point."),
     applies_to="entry_points",
-    expected=N_("No console scripts or plugins of other packages"),
+    expected=N_("No console scripts, and no plug-ins for other packages"),
     bad="[console_scripts] acme = acme:main",
     good="no entry_points.txt",
 )

@@ -76,7 +76,7 @@ def _runs_anywhere(wheel: Wheel) -> bool:
 @wheel_check(
     "WH-004",
     Severity.BLOCKER,
-    N_("The wheel has no {name}."),
+    N_("The wheel has no {name}. Build it again."),
     applies_to=".dist-info",
     expected=N_("One .dist-info folder whose name matches the file name, with METADATA, WHEEL and RECORD"),
     bad="no RECORD in .dist-info",
@@ -98,14 +98,14 @@ def has_metadata(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     is_known = wheel.name is not None and (_is_own(wheel) or not wheel.check)
     expected = f"{wheel.name.distribution}-{wheel.name.version}" if wheel.name and is_known else ""
     if expected and normal_name(facts.dist_info.removesuffix(".dist-info")) != normal_name(expected):
-        message = N_("The folder {value} does not match the file name.")
+        message = N_("The folder {value} does not match the file name. Build the wheel again.")
         yield wheel.finding(facts.dist_info, message=message)
 
 
 @wheel_check(
     "WH-005",
     Severity.WARNING,
-    N_("The tag in WHEEL is {tags}, but the file name has {named}."),
+    N_("The tag in WHEEL is {tags}, but the file name has {named}. Build the wheel again."),
     applies_to="WHEEL",
     expected=N_("Wheel-Version is 1.x, Root-Is-Purelib is true, and Tag matches the file name"),
     bad="Tag: py2-none-any in …-py3-none-any.whl",
@@ -120,7 +120,9 @@ def fits_wheel_file(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     version, is_pure = says.get("Wheel-Version", "").strip(), says.get("Root-Is-Purelib", "").strip()
     if version.partition(".")[0] != "1":
         yield wheel.finding(
-            version, entry=entry, message=N_("WHEEL has version “{value}”, but the Agent supports only version 1.")
+            version,
+            entry=entry,
+            message=N_("WHEEL has version “{value}”, but the Agent supports only version 1. Build the wheel again."),
         )
     if is_pure.lower() != "true":
         yield wheel.finding(is_pure, entry=entry, message=N_("WHEEL must contain Root-Is-Purelib: true."))
@@ -133,10 +135,10 @@ def fits_wheel_file(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
 @wheel_check(
     "WH-006",
     Severity.BLOCKER,
-    N_("{name} does not match its entry in RECORD."),
+    N_("{name} does not match its entry in RECORD. Build the wheel again."),
     stage=Stage.DEEP,
     is_security=True,
-    folded=N_("{n} files do not match their entries in RECORD."),
+    folded=N_("{n} files do not match their entries in RECORD. Build the wheel again."),
     applies_to="RECORD",
     expected=N_("Lists every file with its correct hash"),
     bad="check.py edited after the build",

@@ -39,7 +39,7 @@ def has_own_metadata(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     if metadata is None:
         return
     if "Metadata-Version" not in metadata:
-        yield wheel.at_metadata(message=N_("METADATA has no Metadata-Version."))
+        yield wheel.at_metadata(message=N_("METADATA has no Metadata-Version. Build the wheel again."))
     if wheel.check and normal_name(metadata.get("Name", "")) != normal_name(wheel.package):
         yield wheel.at_metadata(metadata.get("Name", ""), package=wheel.package)
 
@@ -47,7 +47,7 @@ def has_own_metadata(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
 @wheel_check(
     "WH-008",
     Severity.BLOCKER,
-    N_("The version is {value} in METADATA but {other} in {place}. They must match."),
+    N_("The version is {value} in METADATA but {other} in {place}. Use the same version."),
     applies_to="METADATA",
     expected=N_("The version is valid and the same as in the file name and in __about__.py"),
     bad='Version: 1.0.0 next to __version__ = "1.0.1"',
@@ -66,11 +66,11 @@ def has_one_version(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
 @check(
     code="WH-009",
     severity=Severity.BLOCKER,
-    message=N_("The version of the wheel is {value}, but the newest release note is for {note}. They must match."),
+    message=N_("The wheel has version {value}, but the newest release note is for {note}. Use the same version."),
     optional_needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
     applies_to="METADATA",
-    expected=N_("The version is that of the newest release note"),
+    expected=N_("The version is the same as in the newest release note"),
     bad="wheel 1.1.0, newest release note 1.0.0",
     good="wheel 1.1.0, newest release note 1.1.0",
 )
@@ -103,7 +103,7 @@ def _noted(bundle: Bundle, context: Context, version: str) -> Fix | None:
     Severity.ADVICE,
     N_("METADATA has no Requires-Python. Add the Python versions that your check supports."),
     applies_to="METADATA",
-    expected=N_("Requires-Python allows the Agent's Python versions (3.11, 3.12, 3.13)"),
+    expected=N_("Requires-Python allows the Agent's Python versions (3.11, 3.12 and 3.13)"),
     bad="no Requires-Python",
     good="Requires-Python: >=3.11",
 )
@@ -120,10 +120,12 @@ def names_pythons(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     try:
         refused = [python for python in AGENT_PYTHONS if f"{python}.0" not in SpecifierSet(requires_python)]
     except InvalidSpecifier:
-        yield wheel.at_metadata(requires_python, message=N_("Requires-Python has an invalid value: {value}."))
+        yield wheel.at_metadata(
+            requires_python, message=N_("The value of Requires-Python, {value}, is not valid. Correct it.")
+        )
         return
     if refused:
-        message = N_("Requires-Python “{value}” excludes Python {refused}, which the Agent uses.")
+        message = N_("Requires-Python “{value}” excludes Python {refused}, which the Agent uses. Allow these versions.")
         yield wheel.at_metadata(requires_python, message=message, refused=tuple(refused))
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     message=N_("Version {value} is already published. Use a higher version."),
     needs=(Need.PUBLISHED,),
     applies_to="METADATA",
-    expected=N_("The version is higher than that of the last published wheel"),
+    expected=N_("The version is higher than in the last published wheel"),
     bad="different content with the published version 1.0.0",
     good="1.0.1",
 )
@@ -60,7 +60,7 @@ def _version(text: str) -> "Version | None":
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
     fix=FixClass.SUGGESTED,
-    message=N_("Upload the wheel of your Agent check, or enter the pull request that contains its code."),
+    message=N_("Upload the wheel with your Agent check, or enter the pull request that contains its code."),
     applies_to=N_("listing"),
     expected=N_("An Agent-based listing has a wheel or a pull request address; other kinds have no wheel"),
     bad="neither wheel nor pull request",
