@@ -35,7 +35,7 @@ _MALFORMED = {
     "money": N_(
         "“{value}” is not a valid price. Enter an amount in dollars with at most two decimals, for example {example}."
     ),
-    "number": N_("{value} is outside the range of “{label}”. Enter a number such as {example}."),
+    "number": N_("{value} is outside the allowed range for “{label}”. Enter a number such as {example}."),
 }
 
 

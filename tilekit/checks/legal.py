@@ -104,7 +104,7 @@ def is_pdf(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     severity=Severity.BLOCKER,
     message=N_("The PDF is incomplete or larger than 10 MB. Export it again."),
     applies_to=N_("file"),
-    expected=N_("Ends with %%EOF, has at most 10 MB and at least one page"),
+    expected=N_("Ends with %%EOF, is at most 10 MB, and has at least one page"),
     bad="an incomplete file",
     good="a file that ends with %%EOF",
 )

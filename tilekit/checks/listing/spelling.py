@@ -30,7 +30,7 @@ _LETTERS = bytes(ord(chr(code).lower()) if chr(code) in ascii_letters else ord("
     message=N_("“{word}” may be a typing mistake. Did you mean “{suggestion}”?"),
     folded=N_("“{word}” may be a typing mistake for “{suggestion}”. It appears in {n} places."),
     applies_to=N_("all texts"),
-    expected=N_("No common spelling mistakes, except in code and names"),
+    expected=N_("No common spelling mistakes; code and names are not checked"),
     bad="recieve",
     good="receive",
 )

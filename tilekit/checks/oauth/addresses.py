@@ -40,7 +40,7 @@ def parts_of(url: str) -> SplitResult | None:
     fix=FixClass.SUGGESTED,
     is_security=True,
     applies_to="redirect_uris",
-    expected=N_("Each is an absolute https URL (http only for localhost in a test client)"),
+    expected=N_("Each URI is an absolute https URL (http only for localhost in a test client)"),
     bad="http://app.acme.example/callback",
     good="https://app.acme.example/callback",
 )

@@ -45,7 +45,7 @@ def has_client(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     message=N_("The OAuth client has no {key}. Add it."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("OAuth client"),
-    expected=N_("Has name, description, onboarding_url, redirect_uris, scopes, client_role"),
+    expected=N_("Has name, description, onboarding_url, redirect_uris, scopes and client_role"),
     bad="no description",
     good="name, description, onboarding_url, redirect_uris, scopes, client_role",
 )
@@ -99,7 +99,7 @@ def has_role(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     N_("Customers see the name {value} on the consent page, but the listing is called {title}. Use one name."),
     fix=FixClass.SUGGESTED,
     applies_to="name",
-    expected=N_("Equals the listing title"),
+    expected=N_("The same as the listing title"),
     bad="acme-oauth-prod",
     good="Acme Queue",
 )
@@ -162,8 +162,8 @@ def has_own_client(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     "OA-019",
     Severity.BLOCKER,
     N_(
-        "The listing contains a secret of the OAuth client. Remove the secret and replace it with a new one in your "
-        "product."
+        "The listing contains a secret for the OAuth client. Remove the secret and replace it with a new one in "
+        "your product."
     ),
     is_security=True,
     fix=FixClass.SUGGESTED,

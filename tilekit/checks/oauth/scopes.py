@@ -36,7 +36,7 @@ def _known() -> dict[str, dict[str, str]]:
 @oauth_client_check(
     "OA-010",
     Severity.BLOCKER,
-    N_("{value} is not a known scope."),
+    N_("{value} is not a known scope. Correct or remove it."),
     fix=FixClass.SUGGESTED,
     applies_to="scopes",
     expected=N_("At least one; only known scopes, without duplicates"),
@@ -167,7 +167,10 @@ def declares_read_data(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
     applies_to=N_("published OAuth client"),
-    expected=N_("The published scopes and redirect URIs; if they change, every customer must give consent again"),
+    expected=N_(
+        "The scopes and redirect URIs have not changed since publication; if they change, every customer "
+        "must give consent again"
+    ),
     bad="a scope that customers have not agreed to",
     good="the published scopes",
 )
@@ -183,7 +186,7 @@ def asks_for_same_consent(bundle: Bundle, context: Context) -> Iterator[RawFindi
 @check(
     code="OA-021",
     severity=Severity.WARNING,
-    message=N_("The test sign-in did not use PKCE."),
+    message=N_("The test sign-in did not use PKCE. Use the code flow with PKCE (S256)."),
     stage=Stage.DEEP,
     needs=(Need.SIGN_IN,),
     applies_to=N_("OAuth client"),

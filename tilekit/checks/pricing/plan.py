@@ -75,7 +75,7 @@ def has_plan(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 @plan_check(
     "PR-002",
     Severity.BLOCKER,
-    N_("{value} is not a billing model."),
+    N_("{value} is not a billing model. Choose one from the list."),
     applies_to="billing_type",
     expected=N_("flat_fee, one_time or tag_count"),
     bad='"billing_type": "barter"',
@@ -110,7 +110,7 @@ def has_counted_keys(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
     Severity.BLOCKER,
     N_("A Marketplace plan can't be free. Choose how customers pay."),
     applies_to="billing_type",
-    expected=N_("Any billing type except free"),
+    expected=N_("Any billing model except free"),
     bad='"billing_type": "free"',
     good='"billing_type": "flat_fee"',
 )
@@ -214,7 +214,7 @@ def _singular(label: str) -> str:
 @plan_check(
     "PR-008",
     Severity.WARNING,
-    N_("The metering metric {value} is not in your metrics file."),
+    N_("The metering metric {value} is not in your metrics file. Add it or correct the name."),
     applies_to=N_("metric"),
     expected=N_("The metric is in metadata.csv or is used only for billing"),
     bad="acme.hosts, which is not in metadata.csv",

@@ -48,7 +48,7 @@ def has_one_plan(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     severity=Severity.BLOCKER,
     message=N_("The trial must be 7 to 90 days, or 0 for no trial."),
     applies_to=N_("trial"),
-    expected=N_("0 or 7 to 90 whole days; 14 if not set"),
+    expected=N_("0, or 7 to 90 whole days; 14 if not set"),
     bad='"trial_days": 5',
     good='"trial_days": 14',
 )
@@ -102,7 +102,7 @@ def _is_later(text: str, earliest: date) -> bool:
 @check(
     code="PR-013",
     severity=Severity.ADVICE,
-    message=N_("README.md mentions the price ${value}, but the price of the plan is ${price}. Use the same price."),
+    message=N_("README.md mentions the price ${value}, but the plan costs ${price}. Use the same price."),
     stage=Stage.DEEP,
     applies_to=N_("prices in texts"),
     expected=N_("Prices in the README match the plan"),

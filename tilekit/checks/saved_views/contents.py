@@ -68,7 +68,9 @@ def names_product(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
         yield asset.finding("/name", found, name=name, fix=fix)
     same = [view.file for view in files(bundle) if text(view.value.get("name")) == found]
     if found and asset.file in same[1:]:
-        yield asset.finding("/name", found, message=N_("Two saved views are called {name}. Rename one."), name=found)
+        yield asset.finding(
+            "/name", found, message=N_("Two saved views have the name {name}. Rename one of them."), name=found
+        )
 
 
 @saved_view_check(
@@ -96,7 +98,14 @@ def has_own_facets(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
         if unknown:
             own = [facet for facet in facets if not _is_unknown(facet, known)]
             fix = json_fix(asset.file, asset.document, setting(base, own), title=N_("Keep your own facets"))
-            message = N_("{n} facets are not yours. The first is {value}.") if len(unknown) > 1 else ""
+            message = (
+                N_(
+                    "{n} facets are not yours. The first is {value}. Add them to your facets, or remove them "
+                    "from the view."
+                )
+                if len(unknown) > 1
+                else ""
+            )
             yield asset.finding(f"{base}/{unknown[0]}", facets[unknown[0]], message=message, n=len(unknown), fix=fix)
 
 

@@ -23,7 +23,7 @@ _PAGES_WITH_OPTIONS = {"stream", "analytics", "process_overview"}
     Severity.BLOCKER,
     N_("The saved view has no {key}. Add it."),
     applies_to=N_("file"),
-    expected=N_("Has name, page, query, type"),
+    expected=N_("Has name, page, query and type"),
     bad="no query",
     good="name, page, query and type",
 )
@@ -40,7 +40,7 @@ def has_keys(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     N_("{key} is not a known key of a saved view. Remove it."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("file"),
-    expected=N_("No key other than name, page, query, type, options, timerange, visible_facets"),
+    expected=N_("No key other than name, page, query, type, options, timerange and visible_facets"),
     bad='"owner": "jo"',
     good="no other key",
 )
@@ -55,7 +55,7 @@ def has_no_other_key(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 @saved_view_check(
     "SV-003",
     Severity.BLOCKER,
-    N_("{value} is not a type of saved view."),
+    N_("{value} is not a type of saved view. Use logs, trace or process."),
     applies_to="/type",
     expected=N_("logs, trace or process"),
     bad='"type": "metrics"',
@@ -70,7 +70,7 @@ def has_known_type(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 @saved_view_check(
     "SV-004",
     Severity.BLOCKER,
-    N_("“{value}” is not a known page. Use one of {pages}."),
+    N_("“{value}” is not a known page. Use one of these: {pages}."),
     applies_to="/page",
     expected=N_("analytics, insights, patterns, stream, traces or process_overview"),
     bad='"page": "map"',
@@ -89,7 +89,7 @@ def has_known_page(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     N_("options must be a JSON object."),
     fix=FixClass.SUGGESTED,
     applies_to="/options",
-    expected=N_("An object"),
+    expected=N_("A JSON object"),
     bad='"options": []',
     good='"options": {}',
 )
@@ -124,7 +124,7 @@ saved_view_check(
     _UNAVAILABLE,
     fix=FixClass.SUGGESTED,
     applies_to=N_("/options, page stream"),
-    expected=N_("Only columns, message_display, show_date_column, show_message_column, show_timeline, sort, stream"),
+    expected=N_("Only columns, message_display, show_date_column, show_message_column, show_timeline, sort and stream"),
     bad='"options": {"widget": "x"} on stream',
     good='"options": {"columns": ["host"]}',
 )(_options_check("stream"))
@@ -134,7 +134,7 @@ saved_view_check(
     _UNAVAILABLE,
     fix=FixClass.SUGGESTED,
     applies_to=N_("/options, page analytics"),
-    expected=N_("Only aggregations, group_bys, limit, order, step_ms, widget"),
+    expected=N_("Only aggregations, group_bys, limit, order, step_ms and widget"),
     bad='"options": {"columns": []} on analytics',
     good='"options": {"group_bys": []}',
 )(_options_check("analytics"))
@@ -144,7 +144,7 @@ saved_view_check(
     _UNAVAILABLE,
     fix=FixClass.SUGGESTED,
     applies_to=N_("/options, page process_overview"),
-    expected=N_("Only sort, graph_options, view_options, filter, selected_top_graph, enabled_columns"),
+    expected=N_("Only sort, graph_options, view_options, filter, selected_top_graph and enabled_columns"),
     bad='"options": {"columns": []} on process_overview',
     good='"options": {"sort": "…"}',
 )(_options_check("process_overview"))
@@ -170,7 +170,7 @@ def has_no_options(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 @saved_view_check(
     "SV-010",
     Severity.BLOCKER,
-    N_("The time range has no interval_ms."),
+    N_("The time range has no interval_ms. Add it."),
     fix=FixClass.SUGGESTED,
     applies_to="/timerange",
     expected=N_("Has interval_ms"),
@@ -211,7 +211,7 @@ def has_positive_interval(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     N_("visible_facets must be a list."),
     fix=FixClass.SUGGESTED,
     applies_to="/visible_facets",
-    expected=N_("A list of texts"),
+    expected=N_("A list of strings"),
     bad='"visible_facets": "status"',
     good='"visible_facets": ["status"]',
 )

@@ -24,7 +24,7 @@ _SAYS_WHEN = re.compile(
     Severity.BLOCKER,
     N_("Describe when the service check is OK, warning or critical."),
     applies_to="description",
-    expected=N_("Non-empty text"),
+    expected=N_("A non-empty string"),
     bad='"description": ""',
     good="Returns CRITICAL if no broker responds.",
 )
@@ -61,7 +61,7 @@ def has_whole_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     N_("groups must be a list of tag names."),
     fix=FixClass.SUGGESTED,
     applies_to="groups",
-    expected=N_("A list of texts, no duplicates"),
+    expected=N_("A list of strings without duplicates"),
     bad='"groups": "host"',
     good='"groups": ["host"]',
 )
@@ -101,10 +101,10 @@ def has_a_group(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 @file_check(
     "SC-013",
     Severity.BLOCKER,
-    N_("The “integration” of a service check must be {expected}."),
+    N_("The value of “integration” in a service check must be {expected}."),
     fix=FixClass.SUGGESTED,
     applies_to="integration",
-    expected=N_("The same as source_type_name, with the same upper and lower case"),
+    expected=N_("The same as source_type_name, including upper and lower case"),
     bad='"integration": "acme_queue"',
     good='"integration": "Acme Queue"',
 )
@@ -124,7 +124,7 @@ def has_integration(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     N_("List the statuses that the service check can have."),
     fix=FixClass.SUGGESTED,
     applies_to="statuses",
-    expected=N_("Non-empty list"),
+    expected=N_("A non-empty list"),
     bad='"statuses": []',
     good='"statuses": ["ok", "critical"]',
 )
@@ -144,10 +144,10 @@ def has_statuses(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 @file_check(
     "SC-015",
     Severity.BLOCKER,
-    N_("{value} is not a service check status."),
+    N_("{value} is not a service check status. Use ok, warning, critical or unknown."),
     fix=FixClass.SUGGESTED,
     applies_to="statuses",
-    expected=N_("Only ok, warning, critical, unknown"),
+    expected=N_("Only ok, warning, critical and unknown"),
     bad='"statuses": ["ok", "down"]',
     good='"statuses": ["ok", "critical"]',
 )

@@ -39,9 +39,9 @@ def _named_once(asset: Asset, key: str) -> Iterator[RawFinding]:
 @file_check(
     "SC-005",
     Severity.BLOCKER,
-    N_("Two service checks use {value}. Change it in one of them."),
+    N_("Two service checks have the name {value}. Rename one of them."),
     applies_to="/{i}/check",
-    expected=N_("Non-empty text, unique in the file"),
+    expected=N_("A non-empty string that is unique in the file"),
     bad="the same service check twice",
     good="acme.queue.can_connect once",
 )
@@ -75,9 +75,9 @@ def has_prefix(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
 @file_check(
     "SC-007",
     Severity.BLOCKER,
-    N_("Two service checks use {value}. Change it in one of them."),
+    N_("Two service checks have the name {value}. Rename one of them."),
     applies_to="name",
-    expected=N_("Non-empty text, unique in the file"),
+    expected=N_("A non-empty string that is unique in the file"),
     bad='"name": ""',
     good='"name": "Acme Queue can connect"',
 )
@@ -93,7 +93,7 @@ def has_own_name(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     stage=Stage.DEEP,
     needs=(Need.TAKEN,),
     applies_to="name",
-    expected=N_("Names what is checked; unique among all listings"),
+    expected=N_("Says what is checked; unique among all listings"),
     bad="Can Connect",
     good="Acme Queue can connect",
 )
