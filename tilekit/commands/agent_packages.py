@@ -20,7 +20,7 @@ def agent_packages(name: str) -> Packages:
     except OSError as error:
         raise unreadable(path, error) from error
     if len(data) > MAX_BYTES:
-        raise UsageError(translated(N_("{path} is longer than {limit} MB."), path=name, limit=MAX_BYTES // 1_000_000))
+        raise UsageError(translated(N_("{path} is larger than {limit} MB."), path=name, limit=MAX_BYTES // 1_000_000))
     found = read_package_list(data.decode("utf-8", "replace"))
     if found.bad:
         text = N_("{path}, line {line}: “{value}” is not a package with an exact version. Example: simplejson==3.19.1")

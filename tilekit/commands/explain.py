@@ -82,7 +82,7 @@ def _severity(check: Check) -> str:
     if check.submission_severity is check.severity:
         return word
     return translated(
-        N_("{severity}, in a submission {other}"),
+        N_("{severity} ({other} in a submission)"),
         severity=word,
         other=translated(SEVERITY_LABELS[check.submission_severity.value]),
     )

@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 _TAB = N_("a tab is used instead of spaces")
 # Parts of the messages of the two parsers (libyaml and PyYAML's own); the first match counts.
 _REASONS = (
-    ("alias", N_("an alias has no name; put the text in quotes")),
-    ("anchor", N_("an anchor has no name; put the text in quotes")),
-    ("tag", N_("a tag is not valid here; put the text in quotes")),
+    ("alias", N_("an alias has no name; put the text in quotation marks")),
+    ("anchor", N_("an anchor has no name; put the text in quotation marks")),
+    ("tag", N_("a tag is not valid here; put the text in quotation marks")),
     ("escape", N_("a backslash is followed by a character that it cannot escape")),
     ("number", N_("a backslash is followed by a character that it cannot escape")),
     ("flow sequence", N_("a comma or a closing ] is missing before this")),
     ("flow mapping", N_("a comma or a closing }} is missing before this")),
-    ("mapping values are not allowed", N_("a colon is not allowed here; check the indentation or use quotes")),
+    ("mapping values are not allowed", N_("a colon is not allowed here; check the indentation or use quotation marks")),
     ("could not find expected ':'", N_("a colon is missing after a key")),
     ("tab", _TAB),
-    ("cannot start any token", N_("a character here needs quotes around the text")),
+    ("cannot start any token", N_("a character here requires quotation marks around the text")),
     ("block mapping", N_("a key is expected here; check the indentation")),
     ("block collection", N_("a dash is expected here; check the indentation")),
     ("block sequence", N_("a list item is not allowed here; check the indentation")),

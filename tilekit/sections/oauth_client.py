@@ -82,7 +82,7 @@ class OAuthClient(Document):
         checked_by={"required": "OA-002"},
         applies=may_use_oauth,
         help=N_("One sentence on what you use the access for."),
-        example=N_("Sends queue metrics of your brokers and reads monitors to show their state in Acme."),
+        example=N_("Sends queue metrics from your brokers and reads monitors to show their state in Acme."),
         doc=_OAUTH,
     )
     oauth_onboarding_url = Url(

@@ -49,7 +49,9 @@ class Overview(IdentityFields, SectionDocument, key="overview", title=N_("Overvi
         max_length=limits.OVERVIEW,
         required=True,
         checked_by={"required": "RM-002"},
-        help=N_("Start with a paragraph on what it does, then describe what customers get; don't include images."),
+        help=N_(
+            "Start with a paragraph on what the product does, then describe what customers get; don't include images."
+        ),
         example=N_("Acme Queue is a message broker. This integration shows its depth, consumers and delays."),
         doc="build_integration",
         shows="overview.text",

@@ -55,7 +55,7 @@ class Setup(SectionDocument, key="setup", title=N_("Setup & Uninstall"), tab=Tab
         N_("Uninstallation instructions"),
         required=True,
         help=N_("Explain how access ends and which API keys to disable; start with a paragraph."),
-        example=N_("Uninstalling it revokes earlier authorisations. Disable its API keys too."),
+        example=N_("Uninstalling the integration revokes earlier authorisations. Disable its API keys too."),
         doc=_SETUP,
         shows="configuration.prose",
         shown_as="uninstall",

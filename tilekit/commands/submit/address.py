@@ -16,7 +16,7 @@ def portal_address(named: str | None, environ: Mapping[str, str] = os.environ) -
     """The URL of the portal without a trailing slash. Raises UsageError if there is none or it is not safe."""
     address = (named or environ.get(URL) or "").strip().rstrip("/")
     if not address:
-        raise UsageError(translated(N_("Name the portal: set {name} or use --portal."), name=URL))
+        raise UsageError(translated(N_("No portal is set. Set {name} or use --portal."), name=URL))
     try:
         parts = urlsplit(address)
         host, is_plain = parts.hostname or "", not (parts.username or parts.query or parts.fragment)

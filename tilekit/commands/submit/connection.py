@@ -84,7 +84,7 @@ def run_connected(
 def require_library() -> None:
     """Raise UsageError if the library for HTTP is not installed."""
     if find_spec("httpx") is None:
-        raise UsageError(translated(N_('Calling the portal needs more libraries. Run: pip install "tilekit[submit]"')))
+        raise UsageError(translated(N_('This command needs more packages. Run: pip install "tilekit[submit]"')))
 
 
 def exit_code_help() -> str:
@@ -128,6 +128,4 @@ def portal_id(text: str) -> str:
     try:
         return str(UUID(text.strip()))
     except ValueError as error:
-        raise argparse.ArgumentTypeError(
-            translated(N_("{value} is not an ID of the portal"), value=repr(text))
-        ) from error
+        raise argparse.ArgumentTypeError(translated(N_("{value} is not a valid ID"), value=repr(text))) from error

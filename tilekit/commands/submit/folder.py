@@ -60,7 +60,7 @@ def local_folder(path: str) -> LocalFolder:
     except ArchiveRefused as refused:
         raise archive_error(path, refused) from refused
     if files.links:
-        text = N_("{path} is a link. Links are not sent to the portal: replace it with the file itself.")
+        text = N_("{path} is a symbolic link, which cannot be sent to the portal. Replace it with the file itself.")
         raise UsageError(translated(text, path=f"{path}/{files.links[0]}"))
     if MANIFEST not in read:
         raise UsageError(translated(N_("{path} has no manifest.json, so it is not a listing."), path=path))

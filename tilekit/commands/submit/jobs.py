@@ -20,7 +20,7 @@ def wait_for_job(session: Session, response: httpx.Response) -> JobReply:
         retry_pause = retry_after(response.headers)
         if not session.wait.pause(_POLL_SECONDS if retry_pause is None else max(retry_pause, 0.2)):
             raise PortalUnavailable(
-                translated(N_("The portal is still working on it (job {job}). Try again later."), job=job.id)
+                translated(N_("The portal has not finished job {job} yet. Try again later."), job=job.id)
             )
         response = session.portal.call("GET", f"/jobs/{job.id}")
         job = session.portal.read(response, JobReply)

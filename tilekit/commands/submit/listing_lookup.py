@@ -14,8 +14,8 @@ from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 _NOT_TRUSTED = N_(
-    "This workflow is not a trusted publisher of a listing called {identifier}. A trusted publisher needs an existing "
-    "listing: create it in the portal or with a key, then add the workflow as its trusted publisher."
+    "This workflow is not a trusted publisher for a listing with the ID {identifier}. Create the listing in the "
+    "portal or with a key, then add the workflow as its trusted publisher."
 )
 
 

@@ -55,7 +55,7 @@ def wait_until_live(session: Session, submission: SubmissionReply) -> SubmitResu
     while not _is_shown(session, submission):
         if not session.wait.pause(pause):
             problem = translated(
-                N_("The portal reports that it is live, but the tile page doesn't show this version yet.")
+                N_("The portal reports that this version is live, but the tile page doesn't show it yet.")
             )
             return SubmitResult(outcome=LATER, submission=submission, problem=problem)
         pause = min(pause * 1.5, _MOST_SECONDS)

@@ -70,7 +70,7 @@ def _copy(portal: PortalClient, file: Path | None) -> RolloutCopy:
     except PortalUnavailable as error:
         if last is None:
             raise
-        text = N_("{reason} Using its list of checks from {date}.")
+        text = N_("{reason} Using the portal's list of checks from {date}.")
         _print_note(translated(text, reason=error, date=last.at[:10]))
         return last
     at = datetime.now(tz=UTC).isoformat(timespec="seconds")
@@ -101,7 +101,10 @@ def _tell(base: str, overlay: PortalOverlay) -> None:
     version, ours = overlay.checks.catalogue_version, catalogue_version()
     _print_note(translated(N_("Using the checks of {portal}, version {version}."), portal=base, version=version))
     if version != ours:
-        text = N_("This tilekit has checks version {version}. What the portal finds may differ: install its version.")
+        text = N_(
+            "This tilekit has version {version} of the checks, so the portal's findings may differ. Install "
+            "the portal's version."
+        )
         _print_note(translated(text, version=ours))
 
 

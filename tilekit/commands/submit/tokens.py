@@ -60,7 +60,7 @@ class TokenSource:
             text = N_("The sign-in has expired, and an ID token works only once. Set {name} to a new one.")
             raise PortalUnavailable(translated(text, name=ID_TOKEN))
         response = self._attempts.response_to(lambda: self._exchange(who))
-        issued = _issued(response, N_("The portal refused the ID token of this job: {reason}."))
+        issued = _issued(response, N_("The portal refused this job's ID token: {reason}."))
         self._has_exchanged = True
         return issued
 
@@ -78,7 +78,7 @@ class TokenSource:
         response = self._attempts.response_to(lambda: httpx.get(address, headers=headers, timeout=self._http.timeout))
         value = _object(response).get("value")
         if response.status_code != HTTPStatus.OK or not isinstance(value, str):
-            text = N_("The CI service gave no ID token (HTTP {status}). Allow the job to request one.")
+            text = N_("The CI service did not issue an ID token (HTTP {status}). Allow the job to request one.")
             raise UsageError(translated(text, status=response.status_code))
         return value
 
