@@ -98,8 +98,8 @@ EXCEPTIONS = {
     ("tag", "{value} is not a valid type. Use attribute or tag."): _NAME,
     ("logs", "Add the Logs group"): _NAME,
     ("content", "Start the content of {value} on the next line."): _HELD,
-    ("wheel", "The tag in WHEEL is {tags}, but the file name has {named}."): _NAME,
-    ("wheel", "WHEEL has version “{value}”, but the Agent supports only version 1."): _NAME,
+    ("wheel", "The tag in WHEEL is {tags}, but the file name has {named}. Build the wheel again."): _NAME,
+    ("wheel", "WHEEL has version “{value}”, but the Agent supports only version 1. Build the wheel again."): _NAME,
     ("wheel", "WHEEL must contain Root-Is-Purelib: true."): _NAME,
     ("integration", "client_role must be integration."): _NAME,
     (

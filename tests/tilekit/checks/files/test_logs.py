@@ -235,8 +235,8 @@ def test_an_attribute_that_no_processor_sets_is_told_so() -> None:
     finding = only_finding(with_logs(changed(GOOD, {f"{P}/5/target": "host"})), "LP-021")
 
     assert (
-        finding.message.id == "{value} is a reserved attribute that no processor can set. "
-        "This remapper creates a different attribute with the same name."
+        finding.message.id == "{value} is a reserved attribute that no processor can set. This remapper creates a "
+        "different attribute with the same name. Choose another target."
     )
 
 

@@ -352,8 +352,8 @@ def test_first_version_is_not_made_up_above_a_text() -> None:
 @pytest.mark.parametrize(
     "heading,expected",
     [
-        ("## 1.0.0 / 2024-02-30", "2024-02-30 is not a valid date."),
-        ("## [1.0.0] - 2024-13-01", "2024-13-01 is not a valid date."),
+        ("## 1.0.0 / 2024-02-30", "2024-02-30 is not a valid date. Correct it."),
+        ("## [1.0.0] - 2024-13-01", "2024-13-01 is not a valid date. Correct it."),
         (
             "## 1.0.0 / 29/02/2024",
             "“29/02/2024” is not a date in the expected format. Example: “## 1.0.0 / 2026-01-31”.",
@@ -361,7 +361,7 @@ def test_first_version_is_not_made_up_above_a_text() -> None:
         ("## 1.0.0/2024-02-29", "The heading has wrong or missing spaces. Write “## 1.0.0 / 2024-02-29”."),
         ("##  1.0.0  /  2024-02-29", "The heading has wrong or missing spaces. Write “## 1.0.0 / 2024-02-29”."),
         ("## 1.0.0", "This heading has no date. Add it: “## 1.0.0 / 2026-01-31”."),
-        ("## v1.0.0 (2024-02-29)", "This heading does not have the usual format “## 1.2.0 / 2026-01-31”."),
+        ("## v1.0.0 (2024-02-29)", "This heading does not have the usual format “## 1.2.0 / 2026-01-31”. Correct it."),
     ],
 )
 def test_odd_heading_says_what_is_odd(heading: str, expected: str) -> None:

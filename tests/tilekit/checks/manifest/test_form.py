@@ -39,7 +39,9 @@ def test_folder_without_manifest_is_no_listing() -> None:
     found = only_finding(listing(files={"manifest.json": None}), "MF-001")
 
     assert (found.severity, found.file, found.line) == (B, "manifest.json", None)
-    assert render(found.message) == "This folder has no manifest.json, so it is not a listing."
+    assert render(found.message) == (
+        "This folder has no manifest.json, so it is not a listing. Add the file or choose another folder."
+    )
 
 
 def test_manifest_that_is_no_object_is_no_manifest() -> None:

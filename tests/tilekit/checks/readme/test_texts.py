@@ -82,7 +82,8 @@ def test_sign_of_one_kind_is_said_once() -> None:
 
     assert (
         render(found.message)
-        == "“…” appears in 2 places and may not display in the documentation. Replace it with plain text."
+        == "“…” appears in 2 places and may not be shown correctly in the documentation. Replace it with plain "
+        "text."
     )
     assert "Wait... and wait..." in fixed_text(bundle, found)
 
