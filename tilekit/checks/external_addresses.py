@@ -4,12 +4,12 @@ from contextlib import suppress
 
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.images import image_addresses
-from tilekit.checks.manifest.author import HOMEPAGE
+from tilekit.checks.manifest.author import manifest_addresses
 from tilekit.checks.manifest.manifest_file import readable_manifest
 from tilekit.checks.oauth.client_file import client_of, files
 from tilekit.checks.readme.links import readme_addresses
 from tilekit.core.formats import is_url
-from tilekit.parse.json_values import elements, text
+from tilekit.parse.json_values import text
 from tilekit.parse.positions import Unparsable
 
 
@@ -27,7 +27,4 @@ def external_addresses(bundle: Bundle) -> list[str]:
 
 def _of_manifest(bundle: Bundle) -> list[str]:
     manifest = readable_manifest(bundle)
-    if manifest is None:
-        return []
-    count = len(elements(manifest.at("/tile/resources")))
-    return [manifest.text(pointer) for pointer in (HOMEPAGE, *(f"/tile/resources/{at}/url" for at in range(count)))]
+    return [url for _, url in manifest_addresses(manifest)] if manifest else []

@@ -142,13 +142,17 @@ def plain_homepage(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 def unreachable(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The home page and the resources respond."""
     manifest = manifest_of(bundle)
+    for pointer, url in manifest_addresses(manifest):
+        if reason := link_problem(context, url):
+            yield manifest.finding(pointer, url=url, reason=Message(reason))
+
+
+def manifest_addresses(manifest: Manifest) -> list[tuple[str, str]]:
+    """Pointer and URL of the home page and of each resource, which a network probe looks up."""
     resources = manifest.at("/tile/resources")
     count = len(resources) if isinstance(resources, list) else 0
-    for pointer in (HOMEPAGE, *(f"/tile/resources/{index}/url" for index in range(count))):
-        url = manifest.text(pointer)
-        reason = link_problem(context, url)
-        if reason:
-            yield manifest.finding(pointer, url=url, reason=Message(reason))
+    pointers = (HOMEPAGE, *(f"/tile/resources/{index}/url" for index in range(count)))
+    return [(pointer, manifest.text(pointer)) for pointer in pointers]
 
 
 _OTHER_LETTERS = N_("Many mail systems reject {value}. Use an address with plain letters (a to z).")

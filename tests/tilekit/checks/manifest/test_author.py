@@ -4,6 +4,10 @@ from tests.tilekit.checks.check_runs import fixed_text, only_finding
 from tests.tilekit.checks.manifest.cases import A, B, Case, W, assert_fixed, assert_found, case, name_of
 from tests.tilekit.listing import REMOVED, listing
 from tilekit.checks.context import Context
+from tilekit.checks.engine import run_checks
+from tilekit.checks.external_addresses import external_addresses
+from tilekit.checks.manifest.author import manifest_addresses
+from tilekit.checks.manifest.manifest_file import manifest_of
 from tilekit.core.messages import render
 
 TESTED_FIXES = ("MF-036",)
@@ -126,6 +130,19 @@ def test_address_that_does_not_answer() -> None:
     assert render(found.message) == (
         "We could not reach https://acme.example.org (no answer within 5 s). Check the address."
     )
+
+
+def test_every_address_that_is_probed_is_checked() -> None:
+    resources = [{"url": "https://docs.acme.example", "resource_type": "blog"}]
+    bundle = listing(manifest={"/tile/resources": resources})
+    addresses = [url for _, url in manifest_addresses(manifest_of(bundle))]
+    context = Context(network=dict.fromkeys(addresses, "404"))
+
+    report = run_checks(bundle, context, select=["MF-033"])
+
+    assert addresses == ["https://acme.example.org", "https://docs.acme.example"]
+    assert set(addresses) <= set(external_addresses(bundle))
+    assert [each.message.parameters["url"] for each in report.findings] == addresses
 
 
 def test_address_with_other_letters_is_not_called_no_address() -> None:
