@@ -1,7 +1,8 @@
 """IM-024: the uploaded video, which is never in a folder."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
@@ -13,6 +14,28 @@ from tilekit.core.numbers import file_size
 from tilekit.media.video import MAX_BYTES, MAX_SECONDS, MIN_HEIGHT_PX, MIN_WIDTH_PX, VideoFacts
 
 _NAME = re.compile(r"(?:.*/)?[A-Za-z0-9_]+-[A-Za-z0-9_-]+\.mp4")
+
+
+class VideoFault(StrEnum):
+    """What can be wrong with a video. Its value is part of the fingerprint of IM-024 and never changes.
+
+    The values are the first texts, so that older waivers and baselines still match.
+    """
+
+    FORMAT = "not an MP4 with H.264"
+    PIXELS = "{width} x {height}"
+    UNKNOWN_LENGTH = "of unknown length"
+    LENGTH = "{seconds} seconds long"
+    BYTES = "{size} in size"
+
+
+_TEXTS: Mapping[VideoFault, str] = {
+    VideoFault.FORMAT: N_("not an MP4 with H.264"),
+    VideoFault.PIXELS: N_("{width} x {height} pixels"),
+    VideoFault.UNKNOWN_LENGTH: N_("of unknown length"),
+    VideoFault.LENGTH: N_("{seconds} seconds long"),
+    VideoFault.BYTES: N_("{size} in size"),
+}
 
 
 @check(
@@ -35,8 +58,8 @@ def is_good_video(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     for item in items(bundle):
         video = item.row.video if item.row.media_type == "video" else None
         facts = (context.videos or {}).get(video.sha256) if video else None
-        for what in _faults(facts) if facts else ():
-            yield item.finding("video", what.id, what=what)
+        for fault, parameters in _faults(facts) if facts else ():
+            yield item.finding("video", fault.value, what=Message(_TEXTS[fault], parameters))
         if video and not _NAME.fullmatch(video.name):
             message = N_(
                 "The video is called {value}. Its name must be your company name and product name, for example "
@@ -45,17 +68,17 @@ def is_good_video(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
             yield item.finding("video", video.name.rpartition("/")[2], message=message)
 
 
-def _faults(facts: VideoFacts) -> Iterator[Message]:
+def _faults(facts: VideoFacts) -> Iterator[tuple[VideoFault, dict[str, object]]]:
     if not facts.is_h264:
-        yield Message(N_("not an MP4 with H.264"))
+        yield VideoFault.FORMAT, {}
         return
     width, height = facts.width_px, facts.height_px
     if width * 9 != height * 16 or width < MIN_WIDTH_PX or height < MIN_HEIGHT_PX:
-        yield Message(N_("{width} x {height}"), {"width": width, "height": height})
+        yield VideoFault.PIXELS, {"width": width, "height": height}
     if not facts.seconds:
-        yield Message(N_("of unknown length"))
+        yield VideoFault.UNKNOWN_LENGTH, {}
     seconds = round(facts.seconds)  # the last frame may end slightly after the limit of a minute
     if seconds > MAX_SECONDS:
-        yield Message(N_("{seconds} seconds long"), {"seconds": seconds})
+        yield VideoFault.LENGTH, {"seconds": seconds}
     if facts.size_bytes > MAX_BYTES:
-        yield Message(N_("{size} in size"), {"size": file_size(facts.size_bytes)})
+        yield VideoFault.BYTES, {"size": file_size(facts.size_bytes)}

@@ -13,6 +13,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Scope, Severity
+from tilekit.checks.media.videos import VideoFault, is_good_video
 from tilekit.core.messages import Message, render
 from tilekit.media.video import VideoFacts
 from tilekit.sections.overview import Overview
@@ -225,6 +226,18 @@ def test_a_video_that_does_not_fit_is_told(changes: dict[str, object]) -> None:
     assert [(severity, path) for _, severity, path in video_findings(bundle, **changes)] == [
         (WARNING, row_of(bundle, 1) + ".video")
     ]
+
+
+def test_the_fingerprint_of_a_video_fault_does_not_change_with_its_text() -> None:
+    bundle = listing_with_video()
+    pixels = VideoFacts(**{"size_bytes": 9, **GOOD_FILM, "width_px": 1280, "height_px": 720})  # type: ignore[arg-type]
+    context = Context(scope=Scope.SUBMISSION, is_first=True, videos={"f" * 64: pixels})
+    (fault,) = is_good_video(bundle, context)
+
+    assert fault.value == "{width} x {height}"
+    assert {each.value for each in VideoFault} == {
+        "not an MP4 with H.264", "{width} x {height}", "of unknown length", "{seconds} seconds long", "{size} in size",
+    }  # fmt: skip
 
 
 def test_a_minute_and_its_last_picture_fit() -> None:
