@@ -140,10 +140,13 @@ def runs_in_linear_time(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFindi
 @pipeline_check(
     "LT-010",
     Severity.ADVICE,
-    N_("No sample matches grok rule {value}. Add one or remove the rule."),
+    N_(
+        "Grok rule {value} parses no sample: none matches it, or an earlier rule matches first. Add a sample, or "
+        "move or remove the rule."
+    ),
     stage=Stage.DEEP,
     applies_to=N_("test"),
-    expected=N_("Every grok rule matches at least one sample"),
+    expected=N_("Every grok rule parses at least one sample"),
     bad="a grok rule that matches no sample",
     good="a sample for the rule",
 )

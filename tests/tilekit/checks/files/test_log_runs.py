@@ -179,7 +179,10 @@ def test_every_rule_is_reached_by_a_sample() -> None:
     finding = only_finding(with_logs(changed(GOOD, {RULES: rules})), "LT-010")
 
     assert (finding.severity, finding.file, finding.pointer, finding.path) == (ADVICE, FILE, RULES, PIPELINE_FIELD)
-    assert render(finding.message) == "No sample matches grok rule rest. Add one or remove the rule."
+    assert render(finding.message) == (
+        "Grok rule rest parses no sample: none matches it, or an earlier rule matches first. "
+        "Add a sample, or move or remove the rule."
+    )
     assert finding.column is not None
 
 
