@@ -15,6 +15,7 @@ from tilekit.checks.registry import check
 from tilekit.core.fields import Markdown
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_
+from tilekit.core.numbers import file_size
 
 _BEYOND_LATIN = 0x100
 _BEYOND_ACCENTS = 0x250
@@ -93,17 +94,18 @@ def trailing_spaces(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 @check(
     code="RM-041",
     severity=Severity.BLOCKER,
-    message=N_("The text is too long ({n}). Shorten it."),
+    message=N_("The text has {n} characters; the limit is 60,000. Shorten it."),
     applies_to="Markdown",
     expected=N_("A README is at most 100 kB, and a Markdown field has at most 60,000 characters"),
     bad="a README of 300 kB",
     good="a README of 20 kB",
 )
 def too_long(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """README.md has at most 100 kB, a Markdown field 60,000 characters."""
+    """README.md is at most 100 kB, and a Markdown field has at most 60,000 characters."""
     size = len(bundle.files[README]) if README in bundle.files else 0
     if size > MAX_BYTES:
-        yield finding(file=README, line=1, column=1, value=size, n=size)
+        message = N_("README.md is {size}; the limit is 100 kB. Shorten it.")
+        yield finding(file=README, line=1, column=1, value=size, message=message, size=file_size(size))
         return
     for place in fields_of(bundle):
         if isinstance(place.field, Markdown) and len(place.field.value_of(place.stored)) > _MAX_FIELD:
