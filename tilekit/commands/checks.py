@@ -2,15 +2,19 @@
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
+from typing import TypeVar
 
 from tilekit.checks.catalogue import Check, all_checks
-from tilekit.checks.finding import Scope
+from tilekit.checks.finding import Scope, Severity, Stage
 from tilekit.checks.subjects import SUBJECTS
-from tilekit.commands.translation import language, translated
+from tilekit.commands.text_report import SEVERITY_LABELS
+from tilekit.commands.translation import display_width, language, translated
 from tilekit.core.messages import N_, translate
 
+_Value = TypeVar("_Value", Severity, Stage)
+_STAGE_LABELS = {Stage.INSTANT: N_("fast"), Stage.DEEP: N_("slow"), Stage.REVIEWER: N_("reviewer")}
 _HEAD = """\
 # Checks
 
@@ -45,10 +49,24 @@ def run(arguments: argparse.Namespace) -> int:
     elif arguments.format == "markdown":
         print(checks_markdown(), end="")
     else:
-        for check in all_checks():
-            facts = f"{check.code:<8} {check.severity.value:<8} {check.stage.value:<8}"
-            print(f"{facts} {translate(check.message, output_language)}")
+        print("\n".join(_text_lines(output_language)))
     return 0
+
+
+def _text_lines(output_language: str) -> Iterator[str]:
+    """A line for each check: the code, the labels of severity and stage in columns, and the message."""
+    severities = _column({each: SEVERITY_LABELS[each.value] for each in Severity}, output_language)
+    stages = _column(_STAGE_LABELS, output_language)
+    for check in all_checks():
+        facts = f"{check.code:<8} {severities[check.severity]} {stages[check.stage]}"
+        yield f"{facts} {translate(check.message, output_language)}"
+
+
+def _column(labels: Mapping[_Value, str], output_language: str) -> dict[_Value, str]:
+    """The translated labels, padded to the same width."""
+    texts = {value: translate(label, output_language) for value, label in labels.items()}
+    width = max(map(display_width, texts.values()))
+    return {value: text + " " * (width - display_width(text)) for value, text in texts.items()}
 
 
 def checks_markdown() -> str:

@@ -34,7 +34,14 @@ def test_text_has_a_line_for_each(capsys: pytest.CaptureFixture[str]) -> None:
 
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == len(list(all_checks()))
-    assert "RM-002   blocker  instant  Add the section “## Overview”." in lines
+    assert "RM-002   blocker fast     Add the section “## Overview”." in lines
+
+
+def test_text_has_labels_in_the_language_of_the_reader(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["checks", "--language", "fr"])
+
+    lines = capsys.readouterr().out.splitlines()
+    assert "RM-002   bloquant      rapide      Ajoutez la section « ## Overview »." in lines
 
 
 def test_list_needs_no_heavy_library() -> None:
