@@ -176,6 +176,16 @@ def assert_permitted(revision: Revision, verb: str, *, by: Actor) -> Transition:
     return engine.assert_permitted(REVISION, revision, verb, by=by)
 
 
+def assert_rehearsable(revision: Revision, *, by: Actor) -> Transition:
+    """The row of the table that makes an edit possible: "edit", or "withdraw" if only a withdrawal allows it.
+
+    Raises the same errors as `assert_permitted`.
+    """
+    state = RevisionState(revision.state)
+    must_withdraw = not engine.row_in(REVISION, "edit", state) and engine.row_in(REVISION, "withdraw", state)
+    return assert_permitted(revision, "withdraw" if must_withdraw else "edit", by=by)
+
+
 def assert_may(verb: str, revision: Revision, *, by: Actor) -> None:
     """Raises NotAllowed if the actor's role never allows the verb, and NotFound for people of other organisations."""
     engine.assert_may(REVISION, revision, verb, by=by)

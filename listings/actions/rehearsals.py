@@ -1,4 +1,4 @@
-"""Computes what a draft would contain after a write, by rolling the write back."""
+"""Computes a draft after a write that is rolled back. A submission that is under way is withdrawn first."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ from common.actor import Actor
 from listings.actions.imports import replace_contents
 from listings.bundles import bundle_of_revision
 from listings.models import Revision
-from listings.transitions import assert_permitted, lock_revision
+from listings.transitions import apply_to, assert_rehearsable, lock_revision
 from listings.writes.creation import Contents
 from listings.writes.sections import Save, SaveContext, save_documents
 from tilekit.bundle import Bundle
@@ -22,7 +22,7 @@ def rehearse_import(*, revision_id: UUID, contents: Contents, by: Actor, now: da
     def write(revision: Revision) -> None:
         replace_contents(revision_id=revision.pk, contents=contents, by=by, now=now)
 
-    return _rehearsed(revision_id, write, by=by)
+    return _rehearsed(revision_id, write, by=by, now=now)
 
 
 def rehearse_saves(*, revision_id: UUID, saves: Sequence[Save], by: Actor, now: datetime) -> Bundle:
@@ -31,14 +31,15 @@ def rehearse_saves(*, revision_id: UUID, saves: Sequence[Save], by: Actor, now: 
     def write(revision: Revision) -> None:
         save_documents(SaveContext(revision=revision, by=by, now=now), saves)
 
-    return _rehearsed(revision_id, write, by=by)
+    return _rehearsed(revision_id, write, by=by, now=now)
 
 
-def _rehearsed(revision_id: UUID, write: Callable[[Revision], None], *, by: Actor) -> Bundle:
+def _rehearsed(revision_id: UUID, write: Callable[[Revision], None], *, by: Actor, now: datetime) -> Bundle:
     """The draft as it would be after the write. Its files are read later, outside the transaction."""
     with transaction.atomic(durable=True):
         revision = lock_revision(revision_id, by=by)
-        assert_permitted(revision, "edit", by=by)
+        if assert_rehearsable(revision, by=by).verb == "withdraw":
+            apply_to(revision, "withdraw", by=by, now=now, parameters={"reason": ""})
         write(revision)
         bundle = bundle_of_revision(Revision.objects.select_related("listing__organisation").get(pk=revision_id))
         transaction.set_rollback(True)

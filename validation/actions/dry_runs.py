@@ -12,7 +12,7 @@ from jobs.kind_registry import Payload
 from jobs.writes import assert_attempt, enqueue, finish_job
 from listings.actions import StoredFolder
 from listings.actions.queued_imports import touch_folder
-from listings.transitions import assert_permitted, lock_revision
+from listings.transitions import assert_rehearsable, lock_revision
 from tilekit.core.field import Json
 from validation.actions.runs import JobAttempt
 from validation.errors import TooManyDryRuns
@@ -32,7 +32,7 @@ def request_dry_run(*, revision_id: UUID, content: StoredFolder | Sections, by: 
     TooManyDryRuns, FileUnknown, and ImportRefused if the files are too large in total.
     """
     revision = lock_revision(revision_id, by=by)
-    assert_permitted(revision, "edit", by=by)
+    assert_rehearsable(revision, by=by)
     if DryRun.objects.filter(revision=revision, state__in=OPEN_DRY_RUNS).count() >= MOST_OPEN:
         raise TooManyDryRuns(limit=MOST_OPEN)
     row = DryRun(revision=revision, requested_by=str(by.id), created_at=now)

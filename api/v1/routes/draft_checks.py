@@ -15,8 +15,8 @@ from api.v1.request_bodies import openapi_body
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import WRITE_ERRORS
 from listings.actions import ImportTarget
-from listings.actions.queued_imports import assert_importable
 from listings.actions.rehearsals import rehearse_saves
+from listings.transitions import assert_rehearsable
 from listings.writes.sections import Save
 from validation.actions import request_run
 from validation.actions.dry_runs import request_dry_run
@@ -33,13 +33,16 @@ router = Router(tags=["Checks"])
 def try_change(request: PortalRequest, response: HttpResponse, listing_id: UUID) -> Status[JobBody]:
     """Get the findings that a new folder or new values of fields would have. The draft does not change.
 
+    If a submission is under way, you get the findings that the draft would have after a withdrawal. The submission is
+    not withdrawn.
+
     Send a folder as for “Replace the folder”, or `sections` with the new values by section and field. The result of the
     job contains the findings, the required fields that would be empty, and the changes to the draft. You can read it
     for a day.
     """
     revision, now = revision_for(request.actor, listing_id), timezone.now()
     target = ImportTarget(organisation_id=revision.listing.organisation_id, revision_id=revision.pk)
-    assert_importable(target, by=request.actor)  # before the body is read
+    assert_rehearsable(revision, by=request.actor)  # before the body is read
     sender = Sender(organisation_id=target.organisation_id, revision=revision, by=request.actor, now=now)
     sent = received_folder(request, SentDryRun, sender)
     if isinstance(sent, SentDryRun) and sent.sections is not None:

@@ -6,7 +6,7 @@ import pytest
 
 from listings.models import Submission
 from listings.states import RevisionState
-from tests.api.commands.scene import BASE, Command
+from tests.api.commands.scene import BASE, Command, edited
 from tests.api.submissions_scene import Partner
 from tests.reviews.scene import InReview, pass_checks
 
@@ -36,7 +36,7 @@ def test_people_read_what_happens_and_where_it_is(command: Command, acme: Partne
     passed(command, acme)
     ended = command.run("submit", folder, "--confirm", "all")
     assert ended.code == 0
-    assert ended.out.splitlines()[0] == "The checks passed. The reviewers have it now."
+    assert ended.out.splitlines()[0] == "The checks passed. The listing is with the reviewers now."
     assert ended.out.splitlines()[-1].startswith(f"{BASE}/")
     assert "Submitting Acme Widget." in ended.err
 
@@ -71,9 +71,24 @@ def test_other_content_waits_or_takes_back_the_round(command: Command, acme: Par
     command.submit(folder, "--confirm", "all")
     (folder / "README.md").write_text((folder / "README.md").read_text().replace("Acme", "Acme Corp"))
     ended = command.submit(folder, "--confirm", "all")
-    assert (ended.code, ended.out) == (2, "")
+    assert (ended.code, ended.found["outcome"], ended.found["submission"]) == (2, "error", None)
     assert "--withdraw" in ended.err
+    assert "--withdraw" in ended.found["problem"]
     assert acme.revision.state == RevisionState.IN_REVIEW
+
+
+def test_an_earlier_submission_is_withdrawn_after_the_dry_run(command: Command, acme: Partner, folder: Path) -> None:
+    command.submit(folder, "--confirm", "all")
+    edited(folder, title="Acme Widget " * 5)
+    refused = command.submit(folder, "--confirm", "all", "--withdraw")
+    assert (refused.code, refused.found["outcome"]) == (1, "refused")
+    assert "MF-009" in {each["code"] for each in refused.found["findings"] if each["severity"] == "blocker"}
+    assert acme.revision.state == RevisionState.IN_REVIEW
+
+    edited(folder, title="Tide Widget")
+    ended = command.submit(folder, "--confirm", "all", "--withdraw")
+    assert (ended.code, ended.found["outcome"]) == (0, "waiting"), ended
+    assert Submission.objects.count() == 2
 
 
 def test_the_wait_for_a_stage_ends(command: Command, acme: Partner, folder: Path) -> None:

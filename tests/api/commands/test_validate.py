@@ -98,7 +98,7 @@ def test_the_last_copy_counts_while_the_portal_is_away(
     go_down(monkeypatch)
     assert severities(command, faulty) == before
     assert (
-        f"Using its list of checks from {timezone.now():%Y-%m-%d}"
+        f"Using the portal's list of checks from {timezone.now():%Y-%m-%d}"
         in command.run("validate", faulty, "--portal", BASE).err
     )
 

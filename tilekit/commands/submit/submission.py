@@ -89,8 +89,7 @@ def _submission(task: SubmitTask) -> SubmissionReply | SubmitResult:
     if latest is not None and latest.outcome in UNDER_WAY:
         if latest in same:
             return latest
-        _withdraw(task, latest)
-        raise _Changed
+        return _without(task, latest)
     if latest is not None and latest.outcome == REJECTED and latest not in same:
         text = N_(
             "The listing was rejected, so it can't be submitted with other content either. "
@@ -138,15 +137,20 @@ def _submit_draft(task: SubmitTask, *, etag: str) -> SubmissionReply:
     return session.portal.read(response, SubmissionReply)
 
 
-def _withdraw(task: SubmitTask, latest: SubmissionReply) -> None:
+def _without(task: SubmitTask, latest: SubmissionReply) -> SubmitResult:
+    """Withdraw the submission with other content, unless the dry run refuses the folder."""
     if not task.options.withdraws:
         text = N_(
             "Other content of this listing was submitted and isn't decided yet: {page}. "
             "Wait for the decision, or withdraw it with --withdraw."
         )
         raise UsageError(translated(text, page=task.portal.address(latest.links.page)))
+    trial = drafts.dry_run(task.session, task.listing, task.folder)
+    if refused := _dry_run_refusal(trial, task.options):
+        return refused
     task.session.note(translated(N_("Withdrawing the earlier submission.")))
     task.portal.call("POST", task.path("withdrawal"), {"reason": task.options.note or ""})
+    raise _Changed
 
 
 def _already_live(task: SubmitTask, live: SubmissionReply) -> SubmitResult:
