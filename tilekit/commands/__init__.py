@@ -1,10 +1,12 @@
 """The `tilekit` command. Only the module of the subcommand that runs is imported."""
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import cast
+from itertools import pairwise
+from typing import NoReturn, cast
 
 from tilekit import __version__
 from tilekit.commands.exit_codes import BLOCKED, USAGE_ERROR, CommandModule, UsageError, run_safely
@@ -31,15 +33,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line. Returns the exit code (0 fine, 1 blockers found, 2 incorrect usage)."""
-    return run_safely(lambda: _run(sys.argv[1:] if argv is None else argv))
+    words = sys.argv[1:] if argv is None else argv
+    return run_safely(lambda: _run(words), as_json=_wants_json(words))
 
 
 def _run(argv: Sequence[str]) -> int:
     with gc_frozen():
         words = _without_language_option(argv)
-        parser = argparse.ArgumentParser(
-            prog="tilekit", description=translated(N_("Create, check and preview listings."))
-        )
+        parser_class = _JsonErrorParser if _wants_json(words) else argparse.ArgumentParser
+        parser = parser_class(prog="tilekit", description=translated(N_("Create, check and preview listings.")))
         _add_language(parser)
         version = f"tilekit {__version__}"
         parser.add_argument(
@@ -59,6 +61,18 @@ def _run(argv: Sequence[str]) -> int:
         parser.print_help(sys.stderr)
         return USAGE_ERROR
     return module.run(arguments)
+
+
+class _JsonErrorParser(argparse.ArgumentParser):
+    """Prints the error also as JSON. The parsers of subcommands have the same class."""
+
+    def error(self, message: str) -> NoReturn:
+        print(json.dumps(UsageError(message).as_json(), indent=2))
+        super().error(message)
+
+
+def _wants_json(words: Sequence[str]) -> bool:
+    return "--format=json" in words or ("--format", "json") in pairwise(words)
 
 
 def _without_language_option(words: Sequence[str]) -> list[str]:

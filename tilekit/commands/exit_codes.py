@@ -1,9 +1,10 @@
 """The exit codes of a command. External errors never show a traceback."""
 
 import argparse
+import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -19,9 +20,17 @@ INTERRUPTED, CUT_OFF = 130, 141
 
 
 class UsageError(Exception):
-    """Raised for unusable arguments or input. Its text is printed, and the exit code is 2."""
+    """Raised for unusable arguments or input. Its text is printed, and the exit code is 2.
+
+    details are further keys of the JSON, for commands whose results have more.
+    """
 
     exit_code = USAGE_ERROR
+    details: Mapping[str, object] = {}
+
+    def as_json(self) -> dict[str, object]:
+        """What `--format json` prints instead of a result."""
+        return {"outcome": "error", "exit_code": self.exit_code, "problem": str(self), **self.details}
 
 
 class CommandModule(Protocol):
@@ -34,9 +43,11 @@ class CommandModule(Protocol):
         """Run the command and return the exit code. Raises UsageError."""
 
 
-def run_safely(run: Callable[[], int]) -> int:
+def run_safely(run: Callable[[], int], *, as_json: bool = False) -> int:
     """Run the function and return its exit code. Unencodable text is escaped; a closed pipe and
     Ctrl-C print nothing.
+
+    as_json prints a usage error to standard output, too.
     """
     _open_streams()
     escape_unencodable(sys.stdout)
@@ -44,6 +55,10 @@ def run_safely(run: Callable[[], int]) -> int:
     try:
         try:
             code = run()
+        except UsageError as error:
+            if as_json:
+                print(json.dumps(error.as_json(), indent=2))
+            raise
         finally:
             sys.stdout.flush()  # Python would print an error at exit; argparse ends without flushing its help
     except UsageError as error:

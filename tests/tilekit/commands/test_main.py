@@ -2,6 +2,7 @@
 
 import gc
 import io
+import json
 import os
 import subprocess
 import sys
@@ -77,6 +78,17 @@ def test_help_is_escaped_where_its_language_cannot_be_written(words: tuple[str, 
 
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"\\u" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "words", [("validate", "missing"), ("validate", ".", "--jobs", "0"), ("submit", "missing", "--portal", "ftp://a")]
+)
+def test_usage_error_is_also_json(words: tuple[str, ...]) -> None:
+    done = ran(*words, "--format", "json")
+
+    found = json.loads(done.stdout)
+    assert (done.returncode, found["outcome"], found["exit_code"]) == (2, "error", 2)
+    assert found["problem"] in done.stderr.decode()
 
 
 @pytest.mark.parametrize("words", [["checks"], ["--help"], ["--version"], ["validate", "--explain", "MF-009"]])

@@ -1,7 +1,6 @@
 """The common parts of `submit` and `status`: options, the required library, and exit codes."""
 
 import argparse
-import json
 import sys
 from collections.abc import Callable
 from functools import cached_property
@@ -16,7 +15,7 @@ from tilekit.commands.options import non_empty
 from tilekit.commands.submit.address import portal_address
 from tilekit.commands.submit.credentials import credentials
 from tilekit.commands.submit.errors import PortalUnavailable
-from tilekit.commands.submit.outcomes import LATER, OUTCOMES, STAGES
+from tilekit.commands.submit.outcomes import ERROR, LATER, OUTCOMES, STAGES
 from tilekit.commands.submit.result import SubmitResult
 from tilekit.commands.submit.timing import Clock, Deadline, duration
 from tilekit.commands.translation import translated
@@ -60,25 +59,27 @@ def run_connected(
     arguments: argparse.Namespace, *, path: str, command: Callable[[argparse.Namespace, Connection], int]
 ) -> int:
     """The exit code of the command. If it is interrupted, it prints how to continue. Raises UsageError."""
-    require_library()
-    base = portal_address(arguments.portal)
-    connection = Connection(
-        base=base,
-        path=path,
-        wait=arguments.max_wait if arguments.wait_for else 0,
-        patience=arguments.patience,
-        listing=arguments.listing or "",
-    )
     try:
-        return command(arguments, connection)
-    except PortalUnavailable as error:
-        if arguments.format == "json":
-            print(json.dumps(SubmitResult(outcome=LATER, problem=str(error)).as_json(), indent=2))
+        require_library()
+        return command(arguments, _connection_of(arguments, path))
+    except UsageError as error:
+        outcome = LATER if isinstance(error, PortalUnavailable) else ERROR
+        error.details = SubmitResult(outcome=outcome, problem=str(error)).as_json()
         raise
     except KeyboardInterrupt:
         text = N_("Stopped. Nothing is lost: run the same command again to continue.")
         print(f"\ntilekit: {translated(text)}", file=sys.stderr)
         return INTERRUPTED
+
+
+def _connection_of(arguments: argparse.Namespace, path: str) -> Connection:
+    return Connection(
+        base=portal_address(arguments.portal),
+        path=path,
+        wait=arguments.max_wait if arguments.wait_for else 0,
+        patience=arguments.patience,
+        listing=arguments.listing or "",
+    )
 
 
 def require_library() -> None:
@@ -91,7 +92,7 @@ def exit_code_help() -> str:
     """The exit codes for --help, from the table of outcomes."""
     codes = sorted({each.exit_code for each in OUTCOMES.values()})
     named = {code: ", ".join(each.name for each in OUTCOMES.values() if each.exit_code == code) for code in codes}
-    text = N_("Exit codes by outcome: {codes}. 2: incorrect usage.")
+    text = N_("Exit codes by outcome: {codes}.")
     return translated(text, codes="; ".join(f"{code}: {names}" for code, names in named.items()))
 
 

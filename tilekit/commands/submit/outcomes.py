@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from tilekit.commands.exit_codes import USAGE_ERROR
 from tilekit.core.messages import N_
 
 LATER_CODE = 5
-LIVE, ALREADY_LIVE, REFUSED, LATER = "live", "already-live", "refused", "later"
+LIVE, ALREADY_LIVE, REFUSED, ERROR, LATER = "live", "already-live", "refused", "error", "later"
 RETURNED, REJECTED, UNLISTED = "returned", "rejected", "unlisted"
 
 
@@ -23,10 +24,11 @@ _ROWS = (
     (LIVE, 0, N_("Live: the tile page shows this version.")),
     (ALREADY_LIVE, 0, N_("This version is already live. Nothing was submitted.")),
     ("checking", 0, N_("Submitted. The checks are running.")),
-    ("waiting", 0, N_("The checks passed. The reviewers have it now.")),
+    ("waiting", 0, N_("The checks passed. The listing is with the reviewers now.")),
     ("sandbox", 0, N_("Approved. The tile must be tried in the sandbox before it goes live.")),
     ("scheduled", 0, N_("Approved. The release date is set.")),
     (REFUSED, 1, N_("The checks found problems. Fix them and submit again.")),
+    (ERROR, USAGE_ERROR, N_("The command was used incorrectly.")),
     (RETURNED, 3, N_("Changes were requested. Make them and submit again.")),
     ("held", 4, N_("The portal team must act first. You don't have to do anything.")),
     (LATER, LATER_CODE, N_("Not finished in time. Run the same command again later.")),

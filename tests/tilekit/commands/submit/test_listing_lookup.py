@@ -42,7 +42,7 @@ def test_a_trusted_publisher_needs_an_existing_listing(folder: LocalFolder, monk
     script = Script([token(900), json_response({"items": []})])
     session = session_of(script.portal(monkeypatch, GivenToken(tenant="t", token="signed")), folder)
 
-    with pytest.raises(UsageError, match="needs an existing listing"):
+    with pytest.raises(UsageError, match="Create the listing in the portal"):
         listing_of(session, folder, named="", is_new=True)
 
 
