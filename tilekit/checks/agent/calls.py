@@ -84,14 +84,14 @@ def uses_http(module: Module) -> bool:
 @agent_source_check(
     "AC-009",
     Severity.ADVICE,
-    N_("Use the helpers of the Agent's base class for files and commands instead of {value}."),
+    N_("Use the helpers from the Agent's base class for files and commands instead of {value}."),
     applies_to="*.py",
     expected=N_(
-        "Helpers of the base class for files and commands instead of open, subprocess, os.system, "
-        "os.walk, glob and shutil"
+        "Helpers from the base class for files and commands instead of open, subprocess, os.system, os.walk, glob "
+        "and shutil"
     ),
     bad='subprocess.run(["acme"])',
-    good="get_subprocess_output of the base class",
+    good="get_subprocess_output from the base class",
 )
 def avoids_system_calls(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """File and command access goes through the base class. AC-010 reports shell commands."""

@@ -43,7 +43,10 @@ def has_sections(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFindi
     wanted = () if is_logs_only(bundle) else SECTIONS
     for example in _examples(source):
         if example.fault:
-            place, text = example.fault.position, N_("The example configuration is not valid YAML: {reason}.")
+            place, text = (
+                example.fault.position,
+                N_("The example configuration is not valid YAML: {reason}. Correct it."),
+            )
             yield source.hit(example.path, place.line, place.column, message=text, reason=example.fault.reason)
             continue
         for section in wanted:

@@ -136,7 +136,7 @@ def has_one_kind(spec: Spec, _: Bundle) -> Iterator[RawFinding]:
             continue
         kind = option.inner.get("type")
         if "type" in option.inner and kind not in _TYPES:
-            text = N_("{kind} is not a valid type for {value}.")
+            text = N_("{kind} is not a valid type for {value}. Use one such as string, integer or boolean.")
             yield spec.finding(f"{option.pointer}/value/type", option.name, message=text, kind=str(kind))
         elif kind == "boolean" and "example" not in option.inner:
             text = N_("Add an example value for {value}: true or false.")

@@ -101,14 +101,17 @@ def has_jmx_rules(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFind
     if path not in source.data:
         if spec and spec.is_jmx:
             yield source.hit(
-                path, message=N_("The file data/metrics.yaml is missing. A JMX check must list its metrics there.")
+                path,
+                message=N_(
+                    "The file data/metrics.yaml is missing. Add it and list the metrics of the JMX check there."
+                ),
             )
         return
     data = source.data[path].encode("utf-8", "replace")
     try:
         read = parse_yaml(data)
     except Unparsable as fault:
-        text = N_("metrics.yaml is not valid YAML: {reason}.")
+        text = N_("metrics.yaml is not valid YAML: {reason}. Correct it.")
         yield source.hit(path, fault.position.line, fault.position.column, message=text, reason=fault.reason)
         return
     for duplicate in read.duplicates:

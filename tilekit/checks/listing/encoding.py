@@ -70,7 +70,7 @@ def not_utf8(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     message=N_("{file} uses Windows line endings or does not end with a newline. We can correct this for you."),
     applies_to=N_("all text files"),
     expected=N_("Lines end with LF, and the file ends with one newline"),
-    bad="Windows line ends",
+    bad="Windows line endings",
     good="a line feed at the end of each line and of the file",
 )
 def untidy_lines(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:

@@ -33,7 +33,7 @@ T = TypeVar("T")
     code="GEN-001",
     severity=Severity.BLOCKER,
     parses=True,
-    message=N_("{file} is not valid JSON at line {line}: {reason}. Correct it or upload the file again."),
+    message=N_("{file} is not valid JSON (line {line}): {reason}. Correct it or upload the file again."),
     applies_to=N_("all *.json files"),
     expected=N_("The file is valid JSON without NaN or Infinity, nested at most 100 levels deep"),
     bad='{"title": "Acme" "id": 1}',
@@ -54,7 +54,7 @@ def broken_json(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     code="GEN-002",
     severity=Severity.BLOCKER,
     parses=True,
-    message=N_("{file} is not valid YAML at line {line}: {reason}."),
+    message=N_("{file} is not valid YAML (line {line}): {reason}. Correct it."),
     applies_to=N_("all *.yaml files"),
     expected=N_(
         "The file is valid YAML, nested at most 64 levels deep; no duplicate keys, custom tags, anchors or aliases"
@@ -72,7 +72,7 @@ def broken_yaml(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             yaml_of(bundle, path)
         except UnsupportedSyntax as fault:
             if not is_unpublished(path):
-                text = N_("{file} uses YAML that is not allowed at line {line}: {reason}.")
+                text = N_("{file} uses YAML that is not allowed (line {line}): {reason}. Correct it.")
                 yield _broken(path, fault, message=text)
         except Unparsable as fault:
             yield _broken(path, fault)

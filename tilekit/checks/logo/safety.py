@@ -14,7 +14,7 @@ from tilekit.media.svg import RiskKind
 @svg_check(
     "LG-002",
     Severity.BLOCKER,
-    N_("The SVG file cannot be read at line {line}: {reason}."),
+    N_("The SVG file cannot be read (line {line}): {reason}. Export it again."),
     parses=True,
     fix=FixClass.SUGGESTED,
     applies_to="svg",

@@ -175,7 +175,7 @@ def adds_no_command(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
 @check(
     code="WH-028",
     severity=Severity.BLOCKER,
-    message=N_("{value}, line {line}: {reason}."),
+    message=N_("{value} has an error on line {line}: {reason}. Correct it."),
     applies_to="*.py",
     expected=N_("Compiles as Python 3 (parsed only, never run)"),
     bad="def check(self:",

@@ -131,7 +131,7 @@ def has_dependencies_once(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     applies_to="METADATA",
     expected=N_("Dependencies are compatible with the versions that the Agent includes"),
     bad="an upper bound below the version that the Agent includes",
-    good="a bound that includes the version of the Agent",
+    good="a bound that includes the Agent's version",
 )
 def fits_agent(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Bounds allow a version that the Agent includes."""

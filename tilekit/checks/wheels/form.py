@@ -30,7 +30,7 @@ def has_name(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
 @wheel_check(
     "WH-002",
     Severity.BLOCKER,
-    N_("The wheel cannot be read safely: {reason}."),
+    N_("The wheel cannot be read safely: {reason}. Build it again."),
     is_security=True,
     parses=True,
     applies_to=N_("file"),
@@ -142,7 +142,7 @@ def fits_wheel_file(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     applies_to="RECORD",
     expected=N_("Lists every file with its correct hash"),
     bad="check.py edited after the build",
-    good="a wheel as the build tool created it",
+    good="a wheel exactly as the build tool created it",
 )
 def fits_record(found: Wheel, bundle: Bundle) -> Iterator[RawFinding]:
     """RECORD lists every file with its hash, and the hashes are right."""

@@ -27,9 +27,7 @@ _COPYLEFT = re.compile(
     Severity.BLOCKER,
     N_("The package name in METADATA is {value}. It must be {package}."),
     applies_to="METADATA",
-    expected=N_(
-        "Has a Metadata-Version; Name is datadog-{id}, where upper and lower case are the same, and so are ., - and _"
-    ),
+    expected=N_("Has a Metadata-Version; Name is datadog-{id}, ignoring case and differences between ., - and _"),
     bad="Name: acme",
     good="Name: datadog-acme-queue",
 )

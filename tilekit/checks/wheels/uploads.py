@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     needs=(Need.PUBLISHED,),
     applies_to="METADATA",
     expected=N_("The version is higher than in the last published wheel"),
-    bad="different content with the published version 1.0.0",
+    bad="different content under the published version 1.0.0",
     good="1.0.1",
 )
 def has_higher_version(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
