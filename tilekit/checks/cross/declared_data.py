@@ -213,7 +213,7 @@ def _common_prefix(bundle: Bundle, names: list[str]) -> Fix | None:
     message=N_("No detection rule reads the logs that your pipeline processes. Use source:{source} in the queries."),
     applies_to=N_("detection rules, pipeline"),
     expected=N_("A listing with detection rules has a log pipeline with the same source"),
-    bad="rules on source:acme, logs of source:acme-queue",
+    bad="rules on source:acme, logs from source:acme-queue",
     good="the same source in both",
 )
 def reads_pipeline(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:

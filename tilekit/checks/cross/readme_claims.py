@@ -45,12 +45,12 @@ _SAYS = {
 @check(
     code="XC-025",
     severity=Severity.WARNING,
-    message=N_("Setup does not explain how to connect. Add the steps."),
+    message=N_("The Setup section does not explain how to connect. Add the steps."),
     fix=FixClass.SUGGESTED,
     applies_to="OAuth, README",
     expected=N_('"Setup" explains how to connect'),
-    bad="OAuth, but no steps for removing it",
-    good="how to connect, and how to remove the connection",
+    bad="OAuth, but no steps for connecting",
+    good="steps for connecting",
 )
 def explains_connecting(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """With OAuth, Setup explains how to connect. RM-011 checks how to disconnect; RM-005 and RM-006 report an empty

@@ -146,7 +146,7 @@ def lists_shown_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFindin
     applies_to=N_("dashboard, metadata.csv"),
     expected=N_("Other metrics have a shared prefix or come from a named dependency"),
     bad="a graph of kafka.lag without an explanation",
-    good="your own metrics, system. metrics or those of a named product",
+    good="your own metrics, system. metrics, or metrics from a named product",
 )
 def shows_own_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Metrics in dashboards are the listing's own, or ones that every customer can have, such as cloud costs.

@@ -113,7 +113,7 @@ def has_widgets(board: Board, _: Bundle) -> Iterator[RawFinding]:
 @dashboard_check(
     "DB-065",
     Severity.WARNING,
-    N_("{value} is not a known widget type, so we cannot preview it."),
+    N_("{value} is not a known widget type, so we cannot preview it. Check its spelling."),
     applies_to=N_("all widgets"),
     expected=N_("The type is one that the platform knows"),
     bad='"type": "speedometer"',
@@ -259,7 +259,7 @@ def has_fixed_layout(board: Board, _: Bundle) -> Iterator[RawFinding]:
         "the export"
     ),
     bad='"author_handle": "jo@acme.example"',
-    good="no data of your account",
+    good="no data from your account",
 )
 def has_no_account_values(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """The export contains no values of the account from which it was exported; empty values are allowed."""

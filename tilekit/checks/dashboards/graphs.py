@@ -85,7 +85,7 @@ def has_background(board: Board, _: Bundle) -> Iterator[RawFinding]:
     folded=N_("{n} numbers have no conditional formatting. Add it so that they change colour at their limits."),
     applies_to="query_value",
     expected=N_("A number with a clear limit has conditional formatting in red, yellow and green"),
-    bad="a number without conditional formats",
+    bad="a number without conditional formatting",
     good="a number that turns red above 90",
 )
 def has_colours(board: Board, _: Bundle) -> Iterator[RawFinding]:

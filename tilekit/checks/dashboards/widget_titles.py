@@ -80,7 +80,7 @@ def _names(bundle: Bundle) -> frozenset[str]:
     applies_to=N_("data widgets"),
     expected=N_("Has a title"),
     bad="a graph without a title",
-    good="Messages that wait",
+    good="Waiting messages",
 )
 def has_title(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """Widgets that show data have titles."""

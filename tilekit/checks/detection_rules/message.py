@@ -50,7 +50,7 @@ def has_complete_message(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     N_("The message contains something that is not allowed: {value}. Remove it."),
     is_security=True,
     applies_to="/message",
-    expected=N_("Only allowed Markdown; {{@variables}} are group-by fields or log attributes of the query"),
+    expected=N_("Only allowed Markdown; {{@variables}} are group-by fields or log attributes from the queries"),
     bad="{{@nobody}}",
     good="{{@usr.id}}",
 )

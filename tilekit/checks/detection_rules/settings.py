@@ -61,7 +61,7 @@ def is_not_enabled(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         "updateAuthorId, isDefault, isDeleted"
     ),
     bad='"creationAuthorId": 7',
-    good="no data of your account",
+    good="no data from your account",
 )
 def has_no_account_values(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The rule contains no values of the account from which it was exported."""

@@ -75,12 +75,12 @@ def _faults(pipeline: Pipeline, processor: Processor) -> Iterator[RawFinding]:
                 pointer, name, message=N_("Two categories have the name {value}. Rename one of them.")
             )
         elif reason:
-            message = N_("The query of category {number} cannot be read: {reason}.")
+            message = N_("The query of category {number} cannot be read: {reason}. Correct it.")
             yield pipeline.finding(pointer, name, message=message, number=at + 1, reason=reason)
         names.add(name)
     query = text(value_at(processor.value, "/filter/query"))
     if reason := _fault(query):
-        message = N_("This filter cannot be read: {reason}.")
+        message = N_("This filter cannot be read: {reason}. Correct it.")
         yield pipeline.finding(f"{processor.pointer}/filter/query", query, message=message, reason=reason)
 
 

@@ -24,7 +24,7 @@ _BY_REMAPPER = {"date-remapper": "timestamp", "status-remapper": "status"}
         "remapper; status if there is a status remapper"
     ),
     bad="a result without tags",
-    good="custom, message, tags, timestamp, status",
+    good="custom, message, tags, timestamp and status",
 )
 def has_whole_result(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """A result has the attributes, the message and the tags with the source, and the time and status if mapped."""

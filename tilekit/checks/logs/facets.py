@@ -40,9 +40,9 @@ _TYPE_OF = {
     N_("Facet {number} has no {key}. Add it."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("facet"),
-    expected=N_("Has name, path, source (log or tag), groups"),
+    expected=N_("Has name, path, source (log or tag) and groups"),
     bad="a facet without groups",
-    good="name, path, source, groups",
+    good="name, path, source and groups",
 )
 def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """A facet has name, path, source (log or tag) and groups."""

@@ -20,7 +20,7 @@ MAX_SAMPLES, MAX_SAMPLE = 5, 5_000
 @pipeline_check(
     "LP-024",
     Severity.BLOCKER,
-    N_("Grok rule {value} cannot be read: {reason}."),
+    N_("Grok rule {value} cannot be read: {reason}. Correct it."),
     applies_to="grok-parser",
     expected=N_(
         "Has matchRules with unique names; every helper that is used is defined; all matchers and filters are known"
@@ -105,7 +105,7 @@ def _unmatched(processor: Processor, samples: list[str]) -> Iterator[int]:
 @pipeline_check(
     "LP-028",
     Severity.BLOCKER,
-    N_("Grok rule {value} may take too long to run: {reason}."),
+    N_("Grok rule {value} may take too long to run: {reason}. Simplify it."),
     stage=Stage.DEEP,
     applies_to="grok-parser",
     expected=N_("Rules do not take too long: no nested unlimited repetition, and at most 50 ms for each sample"),
@@ -130,7 +130,9 @@ def runs_in_linear_time(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFindi
             yield _at_rule(bundle, pipeline.finding(pointer, rule.name, severity=Severity.WARNING, message=message))
     for note in made.notes if made else ():
         if note.kind is CompileNoteKind.APPROXIMATED:
-            message = N_("Our tests run grok rule {value} in a broader form: {reason}.")
+            message = N_(
+                "Our tests run grok rule {value} in a broader form: {reason}. Check its results in the platform."
+            )
             raw_finding = pipeline.finding(
                 note.pointer, note.value, severity=Severity.ADVICE, message=message, reason=note.reason
             )
@@ -147,7 +149,7 @@ def runs_in_linear_time(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFindi
     stage=Stage.DEEP,
     applies_to=N_("test"),
     expected=N_("Every grok rule parses at least one sample"),
-    bad="a grok rule that matches no sample",
+    bad="a grok rule that parses no sample",
     good="a sample for the rule",
 )
 def reaches_every_rule(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:

@@ -43,8 +43,8 @@ class _ProcessorUse(Struct, frozen=True):
     stage=Stage.DEEP,
     applies_to=N_("order of processors"),
     expected=N_(
-        "Grok comes before remappers that use its attributes; geo, URL and user-agent parsers come after "
-        "the attribute exists; date and status remappers after extraction"
+        "Grok comes before remappers that use its attributes; geo, URL and user-agent parsers come after the "
+        "processor that creates their attribute; date and status remappers come after extraction"
     ),
     bad="a remapper before the parser",
     good="the parser before the remapper",

@@ -33,7 +33,7 @@ MAX_SAMPLE_BYTES = 25_000
     N_("The tests file and the pipeline have different IDs. Use the same ID."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("tests file"),
-    expected=N_("id is the ID of the pipeline"),
+    expected=N_("id is the pipeline's ID"),
     bad="id: acme",
     good="id: acme-queue",
 )

@@ -78,7 +78,7 @@ def maps_to_standard(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     fix=FixClass.SUGGESTED,
     applies_to="attribute-remapper",
     expected=N_("The type of the target matches the standard attribute (network.client.port is a number)"),
-    bad="network.client.port as a text",
+    bad="network.client.port as text",
     good="targetFormat: integer",
 )
 def formats_standard(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:

@@ -83,7 +83,7 @@ def bad_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     message=N_("The integration ID {value} is already in use. Choose another."),
     applies_to="/app_id",
     expected=N_(
-        "Not taken by another listing, not a reserved word (system, datadog, agent, aws, azure, gcp, internal, test)"
+        "Not used by another listing, and not a reserved word (system, datadog, agent, aws, azure, gcp, internal, test)"
     ),
     bad="aws",
     good="acme-queue",
@@ -149,7 +149,7 @@ def missing_short_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]
     severity=Severity.ADVICE,
     message=N_("The folder is called {dir}, but the integration ID is {app_id}. Rename the folder or change the ID."),
     applies_to=N_("folder name"),
-    expected=N_("The name of the folder is the app_id; underscores may replace the hyphens"),
+    expected=N_("The folder name is the app_id; underscores may replace the hyphens"),
     bad="the folder queue for the ID acme-queue",
     good="the folder acme_queue",
 )

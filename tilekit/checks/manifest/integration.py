@@ -92,7 +92,7 @@ def other_source_name(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
     applies_to="/assets/integration/source_type_id",
     expected=N_("An integer that the portal assigns"),
     bad='"source_type_id": "7"',
-    good="the number that the platform assigned",
+    good="the number that the portal assigned",
 )
 def bad_source_id(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The source type ID, if set, is a whole number."""

@@ -69,7 +69,7 @@ def missing_section(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         if not value:
             if pointer in _REQUIRED:
                 text = N_(
-                    "“{field}” is missing, so that tab of the tile is empty. Enter the README.md section to show there."
+                    "“{field}” is missing, so this tab of the tile is empty. Enter the README.md section to show there."
                 )
                 yield manifest.finding(pointer, message=text, field=field)
         elif pointer == CHANGELOG or not readme or _has_section(readme, value) or _is_asked_for(value):

@@ -177,7 +177,7 @@ def long_description(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     applies_to=N_("/tile/description, paid listing"),
     expected=N_("At most 70 characters for a paid listing"),
     bad="a paid listing with a description of 78 characters",
-    good="a description of at most 70 characters",
+    good="a description of 66 characters",
 )
 def long_paid_description(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A paid listing's short description is short enough to be shown completely. MF-013 reports more than 80

@@ -209,7 +209,7 @@ def is_short_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     fix_title=N_("Use lower case"),
     fix=FixClass.SUGGESTED,
     applies_to="curated_metric",
-    expected=N_("Empty, or cpu and memory joined with a vertical bar"),
+    expected=N_("Empty, cpu, memory, or both joined with a vertical bar"),
     bad="disk",
     good="cpu",
 )
@@ -258,8 +258,8 @@ def has_curated_once(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     fix=FixClass.SUGGESTED,
     applies_to="sample_tags",
     expected=N_(
-        "Empty, or tag keys separated by commas, in quotation marks; each key has 1 to 200 characters, "
-        "is lower-case, starts with a letter and appears once"
+        "Empty, or tag keys separated by commas, in quotation marks; each key has 1 to 200 characters, is in lower "
+        "case, starts with a letter and appears once"
     ),
     bad="Queue Name",
     good="queue,region",

@@ -28,7 +28,7 @@ _UNIT_AT_END = re.compile(r"\s*[(\[]\s*(?:in\s+)?([^()\[\]]{1,30}?)\s*[)\]](?=\.
     applies_to="description",
     expected=N_("Not empty"),
     bad="no description",
-    good="Messages that wait in the queue.",
+    good="Messages waiting in the queue.",
 )
 def has_description(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Every metric has a description."""
@@ -46,8 +46,8 @@ def has_description(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     fix=FixClass.SUGGESTED,
     applies_to="description",
     expected=N_("No vertical bar"),
-    bad="Messages|items that wait.",
-    good="Messages or items that wait.",
+    bad="Waiting messages|items.",
+    good="Waiting messages or items.",
 )
 def has_no_bar(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Descriptions contain no vertical bar."""
@@ -67,7 +67,7 @@ def has_no_bar(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     applies_to="description",
     expected=N_("At most 400 characters"),
     bad="a description of 500 characters",
-    good="Messages that wait in the queue.",
+    good="Messages waiting in the queue.",
 )
 def is_short_enough(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Descriptions are at most 400 characters."""
@@ -85,7 +85,7 @@ def is_short_enough(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     applies_to="description",
     expected=N_("At least 10 characters, and different from the short name"),
     bad="Depth",
-    good="Messages that wait in the queue.",
+    good="Messages waiting in the queue.",
 )
 def says_something(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Descriptions have at least ten characters and do not repeat the short name."""
@@ -108,8 +108,8 @@ def says_something(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     fix=FixClass.SAFE,
     applies_to="description",
     expected=N_("Ends with a full stop; no spaces at either end"),
-    bad="Messages that wait",
-    good="Messages that wait.",
+    bad="Waiting messages",
+    good="Waiting messages.",
 )
 def ends_with_full_stop(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Descriptions end with a full stop and have no surrounding spaces. A description may end with code or a link."""

@@ -112,7 +112,9 @@ def _is_unusual(interval: str) -> bool:
         "{n} metrics have a type that does not fit their unit or name. The first is {name} on line {line}. Check them."
     ),
     applies_to="metric_type, unit",
-    expected=N_("A count has no per-second unit and is not a percentage; a .count name is not a rate"),
+    expected=N_(
+        "A count has no per-second unit and is not a percentage; a metric whose name ends in .count is not a rate"
+    ),
     bad="a count in percent",
     good="a gauge in percent",
 )

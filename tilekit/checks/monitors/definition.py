@@ -69,7 +69,7 @@ def _known(asset: Asset, query: MonitorQuery, bundle: Bundle) -> dict[str, Json]
     N_("{key} is specific to your account. Remove it."),
     fix=FixClass.SUGGESTED,
     applies_to="/definition/id, /id",
-    expected=N_("None of these keys: id, creator, created, modified, org_id, overall_state and deleted"),
+    expected=N_("None of these keys: id, creator, created, modified, org_id, overall_state or deleted"),
     bad='"id": 12345',
     good="no ID",
 )

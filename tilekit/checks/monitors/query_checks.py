@@ -76,7 +76,7 @@ def has_valid_query(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFindi
 @monitor_query_check(
     "MN-017",
     Severity.BLOCKER,
-    N_("The monitor has no critical threshold. Set it."),
+    N_("The monitor has no critical threshold. Set one."),
     fix=FixClass.SUGGESTED,
     applies_to="/definition/options/thresholds",
     expected=N_("A metric or log monitor has a critical threshold"),

@@ -47,7 +47,7 @@ def has_client(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     applies_to=N_("OAuth client"),
     expected=N_("Has name, description, onboarding_url, redirect_uris, scopes and client_role"),
     bad="no description",
-    good="name, description, onboarding_url, redirect_uris, scopes, client_role",
+    good="name, description, onboarding_url, redirect_uris, scopes and client_role",
 )
 def has_keys(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The client has all six keys, and none is empty. In a submission without a client, every field is reported.

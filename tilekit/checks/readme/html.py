@@ -190,7 +190,7 @@ def running_attribute(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
     folded=N_("The HTML tag <{tag}> appears in {n} places and may not be shown correctly. Use Markdown."),
     applies_to="Markdown",
     expected=N_(
-        "Other HTML uses only safe elements (br, details, summary, sup, sub, kbd, img, a, parts of tables, code, pre)"
+        "Other HTML uses only safe elements (br, details, summary, sup, sub, kbd, img, a, table elements, code and pre)"
     ),
     bad="<center>text</center>",
     good="text",

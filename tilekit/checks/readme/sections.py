@@ -132,7 +132,7 @@ def no_setup(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 @check(
     code="RM-006",
     severity=Severity.BLOCKER,
-    message=N_("The setup section is empty. Explain how to install and connect the integration."),
+    message=N_("The Setup section is empty. Explain how to install and connect the integration."),
     applies_to="README.md",
     expected=N_('"Setup" starts with a paragraph, list or H3 with text under it'),
     bad="## Setup with nothing below",
@@ -153,7 +153,7 @@ def empty_setup(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     message=N_("Write the setup steps as a numbered list."),
     applies_to="README.md",
     expected=N_('"Setup" has a numbered list; if it is long, the lists are under H3 headings'),
-    bad="setup in one long paragraph",
+    bad="setup steps in one long paragraph",
     good="1. Select **Install Integration**.",
 )
 def setup_without_steps(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
@@ -174,7 +174,7 @@ def setup_without_steps(bundle: Bundle, _context: Context) -> Iterator[RawFindin
         '"Data Collected" exists with Metrics, Events and Service Checks (and Logs, if there is a log pipeline)'
     ),
     bad="no Data Collected",
-    good="## Data Collected with Metrics, Events, Service Checks",
+    good="## Data Collected with Metrics, Events and Service Checks",
 )
 def nothing_collected(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Data Collected lists what is sent: metrics, events, service checks, and logs if there is a pipeline.

@@ -106,7 +106,7 @@ def asks_for_keys(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     code="RM-044",
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("The setup section has no install command for datadog-{id}=={version}. Add it."),
+    message=N_("The Setup section has no install command for datadog-{id}=={version}. Add it."),
     applies_to=N_("README.md, Agent-based listing"),
     expected=N_(
         '"Setup" contains the command that installs the integration, with the listing\'s own package and version'

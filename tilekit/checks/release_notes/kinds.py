@@ -66,7 +66,7 @@ def _begins_with_change(entry: ChangelogEntry) -> bool:
 @release_notes_check(
     "RN-007",
     Severity.ADVICE,
-    N_("This entry has no type of change. Add Added, Fixed, Changed, Removed, Deprecated or Security."),
+    N_("This entry has no type of change. Choose Added, Fixed, Changed, Removed, Deprecated or Security."),
     applies_to=N_("older entries"),
     expected=N_('Has at least one "***Type***:" line; Type is Added, Changed, Deprecated, Fixed, Removed or Security'),
     bad="an old entry without a type",
