@@ -92,7 +92,7 @@ EXCEPTIONS = {
     ("overview", "Show a monitor summary in the Overview group."): _NAME,
     ("support", "A paid listing needs a Support section with contact details."): _NAME,
     ("warning", "Describe when the service check is OK, warning or critical."): _NAME,
-    ("metrics", "metrics.yaml is not valid YAML: {reason}."): _NAME,
+    ("metrics", "metrics.yaml is not valid YAML: {reason}. Correct it."): _NAME,
     ("metrics", "metrics.yaml has no jmx_metrics list. Add it."): _NAME,
     ("tag", "{value} is not a valid source for a facet. Use log or tag."): _NAME,
     ("tag", "{value} is not a valid type. Use attribute or tag."): _NAME,
@@ -114,7 +114,7 @@ EXCEPTIONS = {
         "agent",
         (
             "Grok comes before remappers that use its attributes; geo, URL and user-agent parsers come after the "
-            "attribute exists; date and status remappers after extraction"
+            "processor that creates their attribute; date and status remappers come after extraction"
         ),
     ): "a reader's browser",
     ("queried data", "At least one Submitted or Queried Data Type"): _NAME,

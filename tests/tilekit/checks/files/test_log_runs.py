@@ -171,7 +171,9 @@ def test_a_rule_is_shown_at_its_line() -> None:
     (finding,) = [one for one in findings(bundle, "LP") if one.code == "LP-024"]
 
     assert (finding.line, finding.column, finding.pointer) == (19, 11, RULES)
-    assert render(finding.message) == "Grok rule other cannot be read: no matcher or rule has the name BAD."
+    assert render(finding.message) == (
+        "Grok rule other cannot be read: no matcher or rule has the name BAD. Correct it."
+    )
 
 
 def test_every_rule_is_reached_by_a_sample() -> None:
