@@ -29,10 +29,10 @@ _CREATES = "/assets/integration/events/creates_events"
     code="XC-026",
     severity=Severity.BLOCKER,
     message=N_("The code has version {value}, but the newest release note is for {newest}. Use the same version."),
-    applies_to=N_("wheel, listing"),
-    expected=N_("The version of the wheel, __about__.py and the newest release note are the same"),
-    bad="wheel 1.1.0, release note 1.0.0",
-    good="1.1.0 everywhere",
+    applies_to=N_("check code, release notes"),
+    expected=N_("The code in the folder has the same version as the newest release note"),
+    bad="code 1.1.0, newest release note 1.0.0",
+    good="1.1.0 in both",
 )
 def has_one_version(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Code in the folder has the version of the newest release note; WH-008 and WH-009 check wheels."""
@@ -53,10 +53,10 @@ def has_one_version(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     severity=Severity.WARNING,
     message=N_("Choose a metric that shows whether data from the Agent arrives."),
     fix=FixClass.SUGGESTED,
-    applies_to=N_("wheel, manifest"),
-    expected=N_("An Agent-based listing has a Supported OS and a metric to check"),
-    bad="an Agent check without an operating system",
-    good="Supported OS::Linux and a metric to check",
+    applies_to=N_("check code, manifest"),
+    expected=N_("An Agent-based listing has a metric to check"),
+    bad="an Agent check without a metric to check",
+    good='"check": "acme.queue.depth"',
 )
 def names_metric_to_check(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """An Agent check names a metric to check; the fix may use one from the code.
@@ -83,8 +83,8 @@ def names_metric_to_check(bundle: Bundle, _context: Context) -> Iterator[RawFind
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
     follow_ups=("XC-028",),  # the README still says that there are none; that sentence has a separate fix
-    applies_to=N_("service checks, check code"),
-    expected=N_("creates_events is true if the code sends events; service checks that the code sends are listed"),
+    applies_to=N_("check code, manifest"),
+    expected=N_("creates_events is true if the code sends events"),
     bad='self.event(…), but "creates_events": false',
     good='"creates_events": true',
 )

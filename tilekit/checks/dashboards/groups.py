@@ -272,7 +272,7 @@ def has_no_grey(board: Board, _: Bundle) -> Iterator[RawFinding]:
     N_("Add a Logs group that shows log counts by status and a list of error logs."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("listing, logs"),
-    expected=N_("If there is a log pipeline: a Logs group with log counts by status and a list of error logs"),
+    expected=N_("If the listing sends logs: a Logs group with a list of logs"),
     bad="a log pipeline, but no logs on the dashboard",
     good="a Logs group with log counts by status and error logs",
 )

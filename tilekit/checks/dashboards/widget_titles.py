@@ -138,7 +138,7 @@ def omits_product_name(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     N_("The graph already shows the unit. Remove “({unit})” from the title."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("data widgets"),
-    expected=N_("The title does not contain a unit that the metric already has"),
+    expected=N_("The title does not end with a unit in brackets"),
     bad="Size (bytes)",
     good="Size",
 )
@@ -237,7 +237,7 @@ def has_sentence_case(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("Two widgets have the title “{value}”. Rename one of them."),
     applies_to=N_("data widgets"),
-    expected=N_("No two titles on a dashboard are the same"),
+    expected=N_("No two widgets in a group, or outside groups, have the same title"),
     bad="Depth twice",
     good="Depth and Depth by region",
 )

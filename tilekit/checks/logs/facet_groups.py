@@ -21,7 +21,7 @@ from tilekit.sections.overview import Overview
     folded=N_("{n} facets are not in the group {value}, for example {name}. Add them."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("facet"),
-    expected=N_("A custom facet is in the group named after the log source"),
+    expected=N_("A custom facet is in the group named after the integration"),
     bad="groups: [Other]",
     good="groups: [Acme Queue]",
 )

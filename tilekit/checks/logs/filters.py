@@ -25,7 +25,7 @@ _EVERYTHING = "*"
     N_("The filter must include your log source, for example source:{ident}."),
     fix=FixClass.SUGGESTED,
     applies_to="pipeline.filter.query",
-    expected=N_("Filters on source:{something}"),
+    expected=N_("Filters on a source, for example source:{id}"),
     bad='query: "status:error"',
     good='query: "source:acme-queue"',
 )
@@ -73,7 +73,7 @@ def _small(word: str) -> str:
     Severity.ADVICE,
     N_("Filter only on source:{source}. Use nested pipelines for other conditions."),
     applies_to="pipeline.filter.query",
-    expected=N_("Exactly source:{id}"),
+    expected=N_("Filters only on the source"),
     bad="source:acme-queue env:prod",
     good="source:acme-queue",
 )

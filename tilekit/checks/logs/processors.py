@@ -139,8 +139,7 @@ def has_few_rules(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     N_("The {value} has a syntax error. Correct it."),
     applies_to=N_("arithmetic, string builder, lookup"),
     expected=N_(
-        "The expression, template or table is valid and has a target; a lookup table has at most 100 "
-        "lines and no duplicate keys"
+        "The expression, template or table is valid; a lookup table has at most 100 lines and no duplicate keys"
     ),
     bad="a lookup table with a duplicate key",
     good="a lookup table without duplicate keys",

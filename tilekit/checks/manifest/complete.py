@@ -16,9 +16,9 @@ from tilekit.sections.support import Support
     scope=Scope.SUBMISSION,
     message=N_("Fill in {list}."),
     applies_to=N_("submission"),
-    expected=N_("Complete overview: name, ID, vendor, URL, description, category, logo, setup and support"),
+    expected=N_("The support details are filled in"),
     bad="a submission without support details",
-    good="a complete overview",
+    good="support details",
 )
 def not_complete(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The support text is filled in. Other checks report the other fields."""

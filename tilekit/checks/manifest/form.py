@@ -85,7 +85,7 @@ def unknown_key(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     fix=FixClass.SUGGESTED,
     message=N_("The manifest is in an old format. Import the listing to convert it."),
     applies_to=N_("manifest of version 1"),
-    expected=N_("New listings do not use a 1.0.0 manifest"),
+    expected=N_("The manifest does not have the old version 1.0.0"),
     bad='"manifest_version": "1.0.0"',
     good='"manifest_version": "2.0.0"',
 )

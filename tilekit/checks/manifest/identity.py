@@ -127,7 +127,7 @@ def changed_identity(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         "it refers to."
     ),
     applies_to="/assets/dashboards, /assets/monitors, /assets/saved_views",
-    expected=N_("Every short name (key) that was published is still used for the same content"),
+    expected=N_("Every short name (key) that was published still exists"),
     bad="a published dashboard key that was removed",
     good="the published key",
 )

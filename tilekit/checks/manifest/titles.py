@@ -239,7 +239,10 @@ def full_stop(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 @check(
     code="MF-017",
     severity=Severity.ADVICE,
-    message=N_("The short description must say what customers can do. Example: “Monitor queue depth and consumers”."),
+    message=N_(
+        "The short description repeats the title. Say what customers can do. Example: “Monitor queue depth "
+        "and consumers”."
+    ),
     applies_to="/tile/description",
     expected=N_("Not the same as the title; describes what the integration does (a verb in the first three words)"),
     bad="Acme Queue",

@@ -171,7 +171,7 @@ def has_one_frame(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
     applies_to=N_("file"),
-    expected=N_("RGB with the sRGB profile, not a CMYK or greyscale JPEG"),
+    expected=N_("RGB, not CMYK or greyscale"),
     bad="a JPEG in CMYK",
     good="a JPEG in RGB",
 )

@@ -170,7 +170,7 @@ def has_two_units(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     Severity.ADVICE,
     N_("{n} metrics have names that suggest a unit, but their unit is empty. Set it to make graphs easier to read."),
     applies_to="unit_name",
-    expected=N_("Set for each metric that has a unit"),
+    expected=N_("Set for each metric whose name suggests a unit"),
     bad="no unit for a number of messages",
     good="message",
 )

@@ -159,8 +159,7 @@ def has_known_variables(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iter
     fix=FixClass.SUGGESTED,
     applies_to="/definition/options",
     expected=N_(
-        "locked, silenced and restricted_roles are not set; notify_no_data is false, except for data "
-        "that must arrive regularly"
+        "locked, silenced and restricted_roles are not set; notify_no_data is false, except in a service check monitor"
     ),
     bad='"locked": true',
     good="no locked",

@@ -94,7 +94,9 @@ def bare_address(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     fix=FixClass.SUGGESTED,
     message=N_("Links that start with {scheme}: are not allowed. Use https."),
     applies_to="Markdown",
-    expected=N_("The link uses http, https or mailto, or is an anchor; never javascript, data, file or vbscript"),
+    expected=N_(
+        "The link uses http, https or mailto, or is an anchor or a path; never javascript, data, file or vbscript"
+    ),
     bad="[run](javascript:alert(1))",
     good="[guide](https://acme.example)",
 )
