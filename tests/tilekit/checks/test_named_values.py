@@ -41,4 +41,4 @@ def test_page_of_a_saved_view() -> None:
     bundle = listing(files={"assets/saved_views/a.json": json.dumps({"page": "map"})})
     (found,) = [one for one in findings(bundle, "SV") if one.code == "SV-004"]
 
-    assert render(found.message).startswith("“map” is not a known page. Use one of analytics, ")
+    assert render(found.message).startswith("“map” is not a known page. Use one of these: analytics, ")

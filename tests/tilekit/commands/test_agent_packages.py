@@ -67,7 +67,7 @@ def test_finding_says_what_the_agent_ships(folder: Path, tmp_path: Path, capsys:
             "agent.txt, line 2: “simplejson>=4” is not a package with an exact version",
         ),
         (b"# nothing yet\n", "agent.txt contains no packages"),
-        (b"a==1\n" * (MAX_BYTES // 5 + 1), "agent.txt is longer than 2 MB"),
+        (b"a==1\n" * (MAX_BYTES // 5 + 1), "agent.txt is larger than 2 MB"),
         (b"\x00\xff\xfe", "agent.txt, line 1"),
     ],
 )

@@ -41,7 +41,7 @@ def test_text_has_labels_in_the_language_of_the_reader(capsys: pytest.CaptureFix
     main(["checks", "--language", "fr"])
 
     lines = capsys.readouterr().out.splitlines()
-    assert "RM-002   bloquant      rapide      Ajoutez la section « ## Overview »." in lines
+    assert "RM-002   bloquant      rapide      Ajoutez la section «\u00a0## Overview\u00a0»." in lines
 
 
 def test_list_needs_no_heavy_library() -> None:

@@ -1,5 +1,6 @@
 """Options for what to check and how: codes, stages, severity, processes; explaining a check."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -104,7 +105,7 @@ def test_usage_error_in_a_process_is_one_of_the_command(tmp_path: Path, capsys: 
     code = main(["validate", str(STARDOG), str(tmp_path / "a.zip"), "--jobs", "2", "--format", "json"])
 
     captured = capsys.readouterr()
-    assert (code, captured.out) == (2, "")
+    assert (code, json.loads(captured.out)["exit_code"]) == (2, 2)
     assert "not a ZIP file" in captured.err
 
 

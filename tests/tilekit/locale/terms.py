@@ -92,6 +92,8 @@ EXCEPTIONS = {
     ("overview", "Show a monitor summary in the Overview group."): _NAME,
     ("support", "A paid listing needs a Support section with contact details."): _NAME,
     ("warning", "Describe when the service check is OK, warning or critical."): _NAME,
+    ("warning", "{value} is not a service check status. Use ok, warning, critical or unknown."): _NAME,
+    ("trace", "{value} is not a type of saved view. Use logs, trace or process."): _NAME,
     ("metrics", "metrics.yaml is not valid YAML: {reason}. Correct it."): _NAME,
     ("metrics", "metrics.yaml has no jmx_metrics list. Add it."): _NAME,
     ("tag", "{value} is not a valid source for a facet. Use log or tag."): _NAME,

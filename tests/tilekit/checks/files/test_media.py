@@ -87,7 +87,7 @@ def test_a_number_of_another_length_is_told_with_its_digits(written: object) -> 
     bundle = listing(manifest={f"{MEDIA}/-": {**VIDEO, "vimeo_id": written}})
     (finding,) = [one for one in findings(bundle, "IM") if one.code == "IM-006"]
 
-    message = f"{written} has 7 digits, but the ID of a hosted video has 8 to 11. Copy it from the video's address."
+    message = f"{written} has 7 digits, but a video ID has 8 to 11. Copy the ID from the video's address."
     assert (render(finding.message), finding.fix) == (message, None)
 
 
