@@ -102,7 +102,7 @@ class ApplicationRemoved(NotPossible):
 
 class TooManyKeys(SlipwayError):
     code = "too-many-keys"
-    message = _("An application can have at most {limit} working keys. Revoke one first.")
+    message = _("An application can have at most {limit} active keys. Revoke one first.")
 
 
 class ApplicationKeyExists(SlipwayError):

@@ -30,11 +30,11 @@ fixed_status_message(
         turn=PARTNERS_TURN,
         partner=StatusText(
             why=_("Your listing needs changes."),
-            next=_("Fix the findings and answer the comments, then submit your listing again."),
+            next=_("Fix the findings and reply to the comments, then submit your listing again."),
         ),
         staff=StatusText(
             why=_("The listing needs changes."),
-            next=_("The partner will fix the findings and answer the comments, then submit the listing again."),
+            next=_("The partner will fix the findings and reply to the comments, then submit the listing again."),
         ),
     ),
 )
@@ -46,11 +46,11 @@ fixed_status_message(
         turn=NOBODYS_TURN,
         partner=StatusText(
             why=_("A lead reviewer rejected your listing."),
-            next=_("To appeal, answer the lead's comment. A lead can then reopen your listing."),
+            next=_("To appeal, reply to the lead's comment. A lead can then reopen your listing."),
         ),
         staff=StatusText(
             why=_("A lead reviewer rejected the listing."),
-            next=_("The partner can appeal by answering the lead's comment. A lead can reopen the listing."),
+            next=_("The partner can appeal by replying to the lead's comment. A lead can reopen the listing."),
         ),
     ),
 )

@@ -12,7 +12,7 @@ class NeverLive(SlipwayError):
 
 class GtmOpen(SlipwayError):
     code = "go-to-market-open"
-    message = _("{listing} already has an open go-to-market request. Wait for an answer before you send another.")
+    message = _("{listing} already has an open go-to-market request. Wait for a reply before you send another.")
 
 
 class TransferOpen(SlipwayError):

@@ -102,7 +102,7 @@ class GtmAnswerForm(forms.Form):
     """Offers the states that can follow the current one."""
 
     state = forms.ChoiceField(label=_("New state"), widget=forms.RadioSelect)
-    answer = text_area(pgettext_lazy("noun", "Answer"), _("Tell the partner what happens next and who will do it."))
+    answer = text_area(pgettext_lazy("noun", "Reply"), _("Tell the partner what happens next and who will do it."))
 
     def __init__(self, *args: Any, current: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -112,7 +112,7 @@ def gtm_available(facts: LiveFacts, _actor: Actor) -> Reasons:
         text = _("Go-to-market help is available for integrations that send data. This one only reads data.")
         reasons.append(Reason(code="not-bi-directional", text=text))
     if facts.has_open_gtm:
-        text = _("You already have an open request. Wait for an answer before you send another.")
+        text = _("You already have an open request. Wait for a reply before you send another.")
         reasons.append(Reason(code="gtm-open", text=text, error=GtmOpen(listing=facts.listing)))
     return tuple(reasons)
 
@@ -128,7 +128,7 @@ def answer_given(_facts: object, parameters: Parameters, _now: datetime) -> Reas
     """The call contains an answer."""
     if str(parameters.get("answer", "")).strip():
         return ()
-    return (Reason(code="answer-missing", text=_("Enter an answer for the partner.")),)
+    return (Reason(code="answer-missing", text=_("Enter a reply for the partner.")),)
 
 
 def was_live(submissions: Collection[UUID], parameters: Parameters, _now: datetime) -> Reasons:

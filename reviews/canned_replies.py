@@ -19,7 +19,9 @@ CANNED_REPLIES: Mapping[str, CannedReply] = {
     ),
     "numbered": CannedReply(
         label=_("Number the steps"),
-        text=_("Write this as numbered steps, with one action per step. Name the place in the product for each."),
+        text=_(
+            "Write this as numbered steps, with one action per step. For each step, say where in the product to do it."
+        ),
     ),
     "permissions": CannedReply(
         label=_("List the permissions"),

@@ -26,7 +26,7 @@ CHECKLISTS: Mapping[str, Sequence[str | Promise]] = {
     ),
     Team.DOCUMENTATION: (
         _("The first paragraph explains what the product and the integration do"),
-        _("Steps are numbered and in order, and each names the place in the product"),
+        _("Steps are numbered and in order, and each one says where in the product to do it"),
         _("All required permissions and keys are listed"),
         _("The uninstallation instructions explain how to revoke access and remove everything that was set up"),
         _("Captions describe what the images show"),

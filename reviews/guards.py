@@ -82,7 +82,7 @@ class DecisionFacts(Struct, frozen=True, kw_only=True):
 def no_open_thread_unanswered(facts: ReviewFacts, _actor: Actor) -> Reasons:
     """The partner has answered every blocking thread or changed its place before submitting again."""
     return tuple(
-        Reason(code="thread-unanswered", text=_("A blocking comment has no answer yet."), link=thread.link)
+        Reason(code="thread-unanswered", text=_("A blocking comment has no reply yet."), link=thread.link)
         for thread in facts.blocking
         if not thread.is_addressed
     )
@@ -157,7 +157,7 @@ def reasons_against_approving(case: DecisionFacts, actor: Actor) -> Reasons:
     if not reasons and case.verdict == "approve":
         return (Reason(code="approved-already", text=_("Your team has already approved this submission.")),)
     if case.blocking:
-        text = _("A blocking comment from your team has no answer yet.")
+        text = _("A blocking comment from your team has no reply yet.")
         return (*reasons, Reason(code="own-blocking-thread", text=text, link=case.blocking[0]))
     return reasons
 

@@ -58,7 +58,7 @@ notice_kind(
     label=_("Reviewers comment on a listing"),
     group=GROUP,
     subject=_("{listing}: new comment"),
-    body=_("{actor} on {place}: {excerpt}\n\nYou can answer in the thread. The review continues."),
+    body=_("{actor} on {place}: {excerpt}\n\nYou can reply in the thread. The review continues."),
     complete=_with_place,
 )
 notice_kind(
@@ -67,7 +67,7 @@ notice_kind(
     group=GROUP,
     subject=_("{listing}: new blocking comment"),
     body=_(
-        "{actor} on {place}: {excerpt}\n\nAnswer in the thread. The listing can't be approved until this is resolved."
+        "{actor} on {place}: {excerpt}\n\nReply in the thread. The listing can't be approved until this is resolved."
     ),
     complete=_with_place,
 )
@@ -76,7 +76,7 @@ notice_kind(
     label=_("A partner comments on a listing"),
     group=GROUP,
     subject=_("{listing}: comment from {organisation}"),
-    body=_("{actor} on {place}: {excerpt}\n\nAnswer in the thread or resolve it."),
+    body=_("{actor} on {place}: {excerpt}\n\nReply in the thread or resolve it."),
     audience=_REVIEWERS,
     complete=_with_place,
 )
@@ -92,5 +92,5 @@ notice_kind(
 event_type("review.approved", _("A review team approves a listing."))
 event_type("review.approval_withdrawn", _("A review team withdraws its approval."))
 event_type("thread.opened", _("Your organisation or a reviewer opens a thread."))
-event_type("thread.answered", _("A thread receives an answer, or your organisation applies its suggestion."))
+event_type("thread.answered", _("A thread receives a reply, or your organisation applies its suggestion."))
 event_type("thread.resolved", _("A thread is resolved."))

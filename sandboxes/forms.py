@@ -64,7 +64,9 @@ class ChangesForm(forms.Form):
 
 
 class ProblemForm(forms.Form):
-    body = text_area(_("Description"), _("We will start a thread on this part of the listing for reviewers to answer."))
+    body = text_area(
+        _("Description"), _("We will start a thread on this part of the listing, and reviewers will reply there.")
+    )
 
 
 class SignOffForm(forms.Form):

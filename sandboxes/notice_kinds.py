@@ -36,8 +36,8 @@ notice_kind(
     group=_SANDBOX,
     subject=_("Your request for a sandbox org was declined"),
     body=_(
-        "{actor} declined the request of {organisation} for a sandbox org in {region}.\n\nReason: {reason}\n\nAn "
-        "owner can send a new request."
+        "{actor} declined {organisation}'s request for a sandbox org in {region}.\n\nReason: {reason}\n\nAn owner can "
+        "send a new request."
     ),
     audience=_PARTNER,
     event=event_type("sandbox.declined", _("An admin declines a request for a sandbox org.")),

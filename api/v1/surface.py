@@ -39,8 +39,8 @@ v1 = SurfaceAPI(
     title="Slipway API",
     version="1.0",
     description=(
-        "Manage the listings of your organisation from the draft to the release: change drafts, submit them, "
-        "answer reviewers, sign off and schedule releases. The catalogue and the checks need no token. For "
+        "Manage your organisation's listings from draft to release: change drafts, submit them, "
+        "reply to reviewers, sign off and schedule releases. The catalogue and the checks need no token. For "
         f"everything else, your application needs a token for the resource “{TokenResource.PORTAL}”."
     ),
     urls_namespace="v1",

@@ -26,12 +26,12 @@ _OUR_TEAM = (Who.ECOSYSTEMS, Who.ADMIN)
 _ANSWERED = TransitionNotice(
     kind="gtm.answered",
     to=(editors,),
-    label=_("Your go-to-market request is answered"),
-    subject=_("Your go-to-market request for {listing} was answered"),
-    body=_("{actor} answered the go-to-market request for {listing}:\n\n{answer}"),
+    label=_("Your go-to-market request receives a reply"),
+    subject=_("New reply to your go-to-market request for {listing}"),
+    body=_("{actor} replied to the go-to-market request for {listing}:\n\n{answer}"),
     audience=frozenset({Audience.PARTNER}),
 )
-_ANSWER_EVENT = EventType(name="gtm.answered", description=_("A go-to-market request receives an answer."))
+_ANSWER_EVENT = EventType(name="gtm.answered", description=_("A go-to-market request receives a reply."))
 
 
 def _answer(verb: str, sources: tuple[GtmState, ...], target: GtmState) -> Transition:
@@ -69,7 +69,7 @@ class GtmLifecycle(Lifecycle[GtmRequest]):
                 label=_("A partner requests go-to-market help"),
                 subject=_("{organisation} requested go-to-market help"),
                 body=_(
-                    "{actor} requested go-to-market help for {listing}. The ecosystems team or an admin must answer."
+                    "{actor} requested go-to-market help for {listing}. The ecosystems team or an admin must reply."
                 ),
                 audience=frozenset({Audience.ADMIN, Audience.REVIEWER}),
             ),

@@ -170,7 +170,7 @@ def _assert_may_open(revision: Revision, team: str, *, new_thread: NewThread, by
     if not as_partner and not (team and may_review(by, team, organisation_id)):
         raise NotAllowed
     if new_thread.is_blocking and new_thread.is_internal:
-        text = _("An internal comment can't be blocking, because the partner can't answer it.")
+        text = _("An internal comment can't be blocking, because the partner can't reply to it.")
         raise NotPossible(reasons=text, codes=["blocking-internal"])
 
 

@@ -91,7 +91,7 @@ class CannedReplyView(ReturningView):
             "body": with_canned_reply(request.POST.get("body", ""), request.POST.get("canned", "")),
             "id": text_id,
             "canned": canned_options(),
-            **({"label": _("Your answer"), "rows": 3} if is_reply else {}),
+            **({"label": _("Your reply"), "rows": 3} if is_reply else {}),
         }
         return render(request, "reviews/parts/comment_body.html", context)
 

@@ -46,7 +46,7 @@ def send(request: ActorRequest) -> HttpResponse:
         by=request.actor,
         now=timezone.now(),
     )
-    messages.success(request, _("Requested. We will answer by {day}.").format(day=format_time(made.due_at, DATE)))
+    messages.success(request, _("Requested. We will decide by {day}.").format(day=format_time(made.due_at, DATE)))
     return redirect("sandboxes:sandbox-list")
 
 

@@ -75,7 +75,7 @@ def problem(request: ActorRequest, activation_id: UUID) -> HttpResponse:
     new_thread = NewThread(body=form.cleaned_data["body"], path=place_of(request.POST.get("tab", "")))
     revision_id = page.activation.submission.revision_id
     thread = open_thread(revision_id=revision_id, new_thread=new_thread, team="", by=request.actor, now=timezone.now())
-    messages.success(request, _("Problem reported. Reviewers will answer on the listing's page."))
+    messages.success(request, _("Problem reported. Reviewers will reply on the listing's page."))
     return redirect(f"{page.activation.listing.get_absolute_url()}#thread-{thread.pk}")
 
 

@@ -25,7 +25,8 @@ ROUTE_HELP = {
 # New listings can have only these offering types.
 OFFERING_HELP = {
     OfferingType.INTEGRATION.value: _(
-        "Exchanges data with the platform, through the Agent or your own backend. Example: metrics of a managed cache."
+        "Exchanges data with the platform, through the Agent or your own backend. Example: metrics from a managed "
+        "cache."
     ),
     OfferingType.SOFTWARE_LICENSE.value: _("Software that customers buy from you. Marketplace only."),
     OfferingType.PROFESSIONAL_SERVICE.value: _("Your team's time, for setup, support or migration. Marketplace only."),

@@ -97,7 +97,7 @@ def _why_not(counts: Counts, *, comment_count: int, others: int) -> str:
     said = [
         ngettext("{n} blocker", "{n} blockers", counts.blockers).format(n=Count(counts.blockers)),
         ngettext("{n} field to fill in", "{n} fields to fill in", counts.missing).format(n=Count(counts.missing)),
-        ngettext("{n} comment to answer", "{n} comments to answer", comment_count).format(n=Count(comment_count)),
+        ngettext("{n} unanswered comment", "{n} unanswered comments", comment_count).format(n=Count(comment_count)),
         ngettext("{n} other item", "{n} other items", others).format(n=Count(others)),
     ]
     numbers = (counts.blockers, counts.missing, comment_count, others)

@@ -208,8 +208,8 @@ def sees_it_at_the_field(partner: BrowserPage) -> None:
 def replies_and_corrects(partner: BrowserPage) -> None:
     """Reply in the thread at the field, and correct the field in the same place."""
     field = steps.field(partner, "setup.setup_md")
-    field.get_by_label("Your answer").fill(REPLY)
-    field.get_by_role("button", name="Send answer").click()
+    field.get_by_label("Your reply").fill(REPLY)
+    field.get_by_role("button", name="Send reply").click()
     expect(field.locator(".thread")).to_contain_text(REPLY)
     assert Thread.objects.get().state == ThreadState.ANSWERED
 

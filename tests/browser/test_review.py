@@ -142,7 +142,7 @@ def test_refused_decision_keeps_what_is_half_written_elsewhere(docs: BrowserPage
     field.get_by_role("link", name="Comment").click()
     field.get_by_label("Comment", exact=True).fill("And the role?")
     tick(docs, "Blocking")
-    reply = page.locator(f"#thread-{thread.pk}").get_by_label("Your answer")
+    reply = page.locator(f"#thread-{thread.pk}").get_by_label("Your reply")
     reply.fill("Which admin?")
     page.get_by_label("Note to the partner").fill("Say who may create keys.")
     claim_review(review_id=scene.review(DOCS).pk, by=reviewer_for(DOCS, name="Ada Byron"), now=timezone.now())

@@ -39,14 +39,14 @@ def test_reply_is_sent_at_the_field_while_the_field_is_edited(browser_page: Brow
     expect(task).to_contain_text("1 open comment, which needs your answer")
     assert_clean(browser_page)
 
-    field.get_by_role("button", name="Send answer").click()
+    field.get_by_role("button", name="Send reply").click()
     expect(field).to_contain_text("Write between 1 and 5000 characters.")
-    field.get_by_label("Your answer").fill("It is the product's name.")
+    field.get_by_label("Your reply").fill("It is the product's name.")
     page.get_by_label("Tile title", exact=True).fill("Acme Widget Two")
-    field.get_by_role("button", name="Send answer").click()
+    field.get_by_role("button", name="Send reply").click()
 
     expect(field.locator(".comment").nth(1)).to_contain_text("It is the product's name.")
-    expect(field.get_by_label("Your answer")).to_have_value("")
+    expect(field.get_by_label("Your reply")).to_have_value("")
     expect(task).not_to_contain_text("needs your answer")
     expect(page.get_by_label("Tile title", exact=True)).to_have_value("Acme Widget Two")
     assert Comment.objects.filter(thread=thread, is_partner=True).count() == 1
@@ -60,7 +60,7 @@ def test_text_typed_into_a_reply_outlives_new_fields(browser_page: BrowserPage, 
     scene.send_back("engineering")
     sign_in(browser_page, Person.objects.get(pk=scene.owner.id))
     browser_page.open(step(scene, "configuration"))
-    box = browser_page.page.get_by_label("Your answer")
+    box = browser_page.page.get_by_label("Your reply")
     box.fill("We have no host to run an Agent on.")
 
     with browser_page.page.expect_response("**/configuration/fields/"):

@@ -57,7 +57,16 @@ def _outcome(row: Import | None) -> Values:
 def _items(row: Import) -> Json:
     if row.state == ImportState.REFUSED:
         return [package_item(REFUSED, row.refusal)]
-    return [package_item(FAULT, _("The package could not be read because of an error on our side. Send it again."))]
+    return [
+        package_item(
+            FAULT,
+            _(
+                "The package could not be read because of an error on our side. Send the package again with its state "
+                "set to "
+                "`Uploaded`."
+            ),
+        )
+    ]
 
 
 def package_item(code: str, text: str) -> Json:

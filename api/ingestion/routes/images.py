@@ -37,7 +37,7 @@ def list_images(
 def create(request: IngestionRequest, product_id: UUID, listing_id: UUID, *, body: ImageBody) -> Status[Values]:
     """Creates an image without a file and returns the address to upload the file to.
 
-    Upload the file to `fileSasUri`, then replace the image with the state `Uploaded`.
+    Upload the file to `fileSasUri`, then send the image again with its state set to `Uploaded`.
     """
     made = create_image(product_named(request, product_id), str(listing_id), body, by=request.actor)
     return Status(201, with_address(request, product_id, tagged(request, made)))
@@ -63,7 +63,7 @@ def replace(
     body: ImageBody,
     if_match: IfMatch = None,
 ) -> Values:
-    """Replaces the image and returns it. With the state `Uploaded`, the portal processes the uploaded file.
+    """Replaces the image and returns it. If its state is `Uploaded`, the portal processes the uploaded file.
 
     In the first language of the offer, a `Screenshot` is added to the carousel, with its description as the
     caption. An SVG file of the type `AzureLogoWide` or `AzureLogoLarge` becomes the logo of the tile. Other images

@@ -47,7 +47,8 @@ def list_packages(request: IngestionRequest, product_id: UUID, query: Query[File
 def create(request: IngestionRequest, product_id: UUID, body: PackageBody) -> Status[Values]:
     """Creates a package without a file and returns the address to upload the file to.
 
-    Upload the listing folder as a zip archive to `fileSasUri`, then replace the package with the state `Uploaded`.
+    Upload the listing folder as a zip archive to `fileSasUri`, then send the package again with its state set to
+    `Uploaded`.
     """
     made = create_package(product_named(request, product_id), body, by=request.actor)
     return Status(201, with_address(request, product_id, tagged(request, made)))
@@ -68,7 +69,7 @@ def read(request: IngestionRequest, product_id: UUID, package_id: UUID, *, query
 def replace(
     request: IngestionRequest, product_id: UUID, package_id: UUID, *, body: PackageBody, if_match: IfMatch = None
 ) -> Values:
-    """Replaces the package and returns it. With the state `Uploaded`, the uploaded archive is imported into the draft.
+    """Replaces the package and returns it. If its state is `Uploaded`, the uploaded archive is imported into the draft.
 
     A small archive is imported before the response. A large one is `InProcessing` until a worker has imported it. If
     the archive cannot be imported, the state becomes `ProcessFailed`, `validationItems` lists the problems and the

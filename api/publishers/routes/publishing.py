@@ -49,7 +49,7 @@ def publish(
 ) -> Status[None]:
     """Submits the draft for review. The preview is ready once the checks have passed and the reviewers have approved.
 
-    The Location header has the address of the operation: read it to follow the progress. With this call, your
+    The Location header contains the address of the operation: read it to follow the progress. With this call, your
     organisation makes the same declarations as with “Submit the draft” in the ingestion API.
     """
     listing = offer_for(request, publisher_id, offer_id)
@@ -70,8 +70,8 @@ def go_live(
 ) -> Status[None]:
     """Signs off the preview, with the submitted price and EULA, and releases it to customers.
 
-    Call it when the status of the offer is `waitingForPublisherReview`; otherwise the response is 409. The Location
-    header has the address of the operation.
+    Make this call when the status of the offer is `waitingForPublisherReview`; otherwise the response is 409. The
+    Location header contains the address of the operation.
     """
     listing = offer_for(request, publisher_id, offer_id)
     promote(listing, id_of(_newest(listing).found.id), by=request.actor, now=timezone.now())
@@ -82,7 +82,7 @@ def go_live(
 def cancel(request: IngestionRequest, response: HttpResponse, publisher_id: str, *, offer_id: str) -> Status[None]:
     """Cancels the current publish operation. You can cancel it until its preview is ready.
 
-    The draft does not change, and a request body is ignored. The Location header has the address of the cancelled
+    The draft does not change, and a request body is ignored. The Location header contains the address of the cancelled
     operation.
     """
     listing = offer_for(request, publisher_id, offer_id)

@@ -24,7 +24,7 @@ class SandboxRequestBody(Schema):
     purpose: str
     state: RequestState = Field(examples=["requested"])
     requested_at: datetime
-    due_at: datetime = Field(description="When our answer is due")
+    due_at: datetime = Field(description="When our decision is due")
     reason: str = Field(description="Why the request was declined", examples=[""])
     org: UUID | None = Field(description="The sandbox org that you were granted")
 

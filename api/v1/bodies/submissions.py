@@ -69,7 +69,9 @@ class ReviewBody(Schema):
     state: Literal["waiting", "paused", "approved", "changes_requested"] = Field(
         description="paused: the team is waiting for you or for the checks", examples=["waiting"]
     )
-    due_at: datetime | None = Field(description="When the team's answer is due; null if the team does not have to act")
+    due_at: datetime | None = Field(
+        description="When the team's decision is due; null if the team does not have to act"
+    )
     decided_at: datetime | None
     note: str = Field(description="The team's note to you", examples=[""])
 

@@ -54,7 +54,7 @@ class ThreadBody(Schema):
     team: Team | None = Field(description="Team that opened the thread; null if your organisation did")
     state: ThreadState = Field(examples=["open"])
     is_blocking: bool
-    is_rejection: bool = Field(description="Whether the thread explains a rejection. An answer is then an appeal.")
+    is_rejection: bool = Field(description="Whether the thread explains a rejection. A reply is then an appeal.")
     place: str = Field(
         description="Human-readable name of the place; empty for the whole listing", examples=["Overview › Tile title"]
     )

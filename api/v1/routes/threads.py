@@ -20,7 +20,7 @@ router = Router(tags=["Threads"])
 
 @router.get("/listings/{uuid:listing_id}/threads", response={200: ThreadPage, **READ_ERRORS}, summary="List threads")
 def list_threads(request: PortalRequest, listing_id: UUID, query: Query[ThreadQuery]) -> ThreadPage:
-    """Comments of the review teams and of your organisation on a listing, newest first."""
+    """Comments from the review teams and from your organisation on a listing, newest first."""
     rows = threads_of(request.actor, listing_for(request.actor, listing_id).pk)
     if query.state:
         rows = rows.filter(state=query.state)
@@ -42,7 +42,7 @@ def list_comments(request: PortalRequest, thread_id: UUID, query: Query[PageQuer
 
 
 @router.post(
-    "/threads/{uuid:thread_id}/comments", response={201: ThreadBody, **WRITE_ERRORS}, summary="Answer a thread"
+    "/threads/{uuid:thread_id}/comments", response={201: ThreadBody, **WRITE_ERRORS}, summary="Reply to a thread"
 )
 def answer(request: PortalRequest, thread_id: UUID, body: NewComment) -> Status[ThreadBody]:
     """Add a comment as the application. An open thread then counts as answered."""

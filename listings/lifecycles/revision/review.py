@@ -81,7 +81,7 @@ ROWS: tuple[Transition, ...] = (
             label=_("Reviewers request changes"),
             subject=_("{listing}: changes requested"),
             body=_(
-                "{actor} requested changes to submission {round}. {note}\n\nAnswer or fix each comment, then submit "
+                "{actor} requested changes to submission {round}. {note}\n\nFix or reply to each comment, then submit "
                 "again."
             ),
         ),
@@ -144,7 +144,7 @@ ROWS: tuple[Transition, ...] = (
             to=(editors,),
             label=_("A listing is rejected"),
             subject=_("{listing} was rejected"),
-            body=_("{actor} rejected the listing: {reason}\n\nTo appeal, answer the comment on the listing's page."),
+            body=_("{actor} rejected the listing: {reason}\n\nTo appeal, reply to the comment on the listing's page."),
         ),
         event=EventType(name="listing.rejected", description=_("A listing is rejected.")),
     ),
