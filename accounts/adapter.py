@@ -23,7 +23,7 @@ class AccountAdapter(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "account_inactive": _("This account is closed."),
         "cannot_remove_primary_email": _(
-            "You sign in with this address. Choose another one for sign-in before you remove it."
+            "You sign in with this address. Choose another sign-in address before you remove it."
         ),
         "duplicate_email": _("This address already belongs to your account."),
         "email_password_mismatch": _("The e-mail address and password don't match. Try again, or reset your password."),
@@ -31,8 +31,8 @@ class AccountAdapter(DefaultAccountAdapter):
         "enter_current_password": _("That isn't your current password."),
         "incorrect_code": _("That code isn't correct. Codes change every 30 seconds, so try the next one."),
         "incorrect_password": _("That isn't your password."),
-        "invalid_password_reset": _("This link has expired or was already used."),
-        "max_email_addresses": _("An account can have at most %d e-mail addresses."),
+        "invalid_password_reset": _("This link has expired or has already been used."),
+        "max_email_addresses": _("An account can have at most %d e-mail addresses. Remove one before you add another."),
         "rate_limited": _("Too many attempts. Wait a few minutes, then try again."),
         "too_many_login_attempts": _("Too many attempts. Wait a few minutes, then try again."),
         "unverified_primary_email": _("Confirm your e-mail address first. We sent you a link."),

@@ -7,7 +7,7 @@ from common.errors import NotFound, NotPossible, SlipwayError, Stale
 
 class VendorIdTaken(SlipwayError):
     code = "vendor-id-taken"
-    message = _("The vendor ID {vendor_id} belongs to another organisation. Choose another one.")
+    message = _("The vendor ID {vendor_id} belongs to another organisation. Choose a different ID.")
 
 
 class VendorIdFinal(SlipwayError):
@@ -32,12 +32,12 @@ class LastAdmin(SlipwayError):
 
 class AlreadyMember(SlipwayError):
     code = "already-member"
-    message = _("{email} already belongs to this organisation.")
+    message = _("{email} is already a member of this organisation.")
 
 
 class AlreadyInvited(SlipwayError):
     code = "already-invited"
-    message = _("{email} was already invited. Resend the invitation, or revoke it first.")
+    message = _("{email} has already been invited. Resend the invitation, or revoke it first.")
 
 
 class InvitationClosed(SlipwayError):
@@ -45,7 +45,8 @@ class InvitationClosed(SlipwayError):
 
     code = "invitation-closed"
     message = _(
-        "This invitation has expired, or was already used or revoked. Ask an owner of the organisation for a new one."
+        "This invitation has expired, or has already been used or revoked. Ask an owner of the organisation for a new "
+        "one."
     )
 
 
@@ -63,12 +64,12 @@ class InvitationUnknown(NotFound):
 
 class AgreementOutdated(Stale):
     code = "agreement-outdated"
-    message = _("A newer version of this agreement was published. Read it, then accept it.")
+    message = _("A newer version of this agreement has been published. Read it, then accept it.")
 
 
 class PersonUnknown(SlipwayError):
     code = "person-unknown"
-    message = _("Nobody with the address {email} has an account. Ask them to create one first.")
+    message = _("There is no account with the address {email}. Ask the person to create one first.")
 
 
 class EmailNotVerified(SlipwayError):
@@ -85,19 +86,22 @@ class SecondFactorMissing(SlipwayError):
 class OrganisationNameTaken(SlipwayError):
     code = "organisation-name-taken"
     message = _(
-        "Another organisation is called {name}, or has a name that looks the same. "
-        "Choose another name, or ask an owner of that organisation for an invitation."
+        "Another organisation is already called {name}, or has a name that looks the same. Choose another name, or "
+        "ask an owner of that organisation for an invitation."
     )
 
 
 class ApplicationNameTaken(SlipwayError):
     code = "application-name-taken"
-    message = _("The organisation already has an application called {name}, or one whose name looks the same.")
+    message = _(
+        "The organisation already has an application called {name}, or one whose name looks the same. Choose another "
+        "name."
+    )
 
 
 class ApplicationRemoved(NotPossible):
     code = "application-removed"
-    message = _("This application was removed.")
+    message = _("This application has been removed.")
 
 
 class TooManyKeys(SlipwayError):
@@ -110,8 +114,8 @@ class ApplicationKeyExists(SlipwayError):
 
     code = "application-key-exists"
     message = _(
-        "This key was already created, and it can't be shown again. "
-        "If you didn't copy it, revoke it and create another one."
+        "This key has already been created and can't be shown again. If you didn't copy it, revoke it and create "
+        "another one."
     )
 
 
@@ -122,7 +126,7 @@ class OwnerMissing(SlipwayError):
 
 class PublisherExists(SlipwayError):
     code = "publisher-exists"
-    message = _("This workflow is already a trusted publisher of this listing.")
+    message = _("This workflow is already a trusted publisher for this listing.")
 
 
 class KeylessApplication(NotPossible):
@@ -139,8 +143,8 @@ class ClaimMismatch(SlipwayError):
 
     code = "claim-mismatch"
     message = _(
-        "No trusted publisher of the organisation matches the token: its claim {claim} is “{value}”. "
-        "Compare it with the trusted publisher in the portal."
+        "No trusted publisher in the organisation matches the token, because the token's {claim} claim is “{value}”. "
+        "Compare this value with the trusted publisher in the portal."
     )
     status = 403
 
@@ -150,8 +154,8 @@ class ClaimMissing(SlipwayError):
 
     code = "claim-missing"
     message = _(
-        "No trusted publisher of the organisation matches the token: it has no claim {claim}. "
-        "Compare it with the trusted publisher in the portal."
+        "No trusted publisher in the organisation matches the token, because the token has no {claim} claim. Compare "
+        "the token with the trusted publisher in the portal."
     )
     status = 403
 
@@ -160,12 +164,12 @@ class ListingUnclear(SlipwayError):
     """The token matches trusted publishers of several listings. context: listings, their IDs."""
 
     code = "listing-unclear"
-    message = _("This workflow is a trusted publisher of several listings. Send the listing's ID as `listing`.")
+    message = _("This workflow is a trusted publisher for several listings. Send the listing's ID as `listing`.")
 
 
 class PublisherListingGone(SlipwayError):
     code = "publisher-listing-gone"
     message = _(
-        "The listing of this trusted publisher was deleted or belongs to another organisation. "
-        "Remove its application in the portal."
+        "The listing for this trusted publisher was deleted or now belongs to another organisation. Remove the "
+        "trusted publisher in the portal."
     )

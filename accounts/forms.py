@@ -104,7 +104,7 @@ class VendorIdForm(forms.Form):
         vendor_id: str = self.cleaned_data["vendor_id"]
         others = Organisation.objects.exclude(pk=self.organisation.pk)
         if others.filter(vendor_id=vendor_id).exists():
-            raise forms.ValidationError(_("This vendor ID belongs to another organisation. Choose another one."))
+            raise forms.ValidationError(_("This vendor ID belongs to another organisation. Choose a different ID."))
         return vendor_id
 
 

@@ -14,7 +14,7 @@ from accounts.application_forms import ApplicationForm
 _REPOSITORY = RegexValidator(
     r"\A[\w.-]+/[\w.-]+\Z", _("Enter the owner and the name with a slash between them, such as acme/slipway-listing.")
 )
-_WORKFLOW = RegexValidator(r"\A[^/@\s]+\.ya?ml\Z", _("Enter the name of the file only, such as publish.yml."))
+_WORKFLOW = RegexValidator(r"\A[^/@\s]+\.ya?ml\Z", _("Enter only the file name, such as publish.yml."))
 _REF = RegexValidator(r"\Arefs/[^\s]+\Z", _("Start with refs/heads/ for a branch or refs/tags/ for a tag."))
 
 
@@ -31,33 +31,30 @@ class PublisherForm(ApplicationForm):
         coerce=UUID,
         error_messages={"required": _("Choose a listing.")},
     )
-    issuer = forms.ChoiceField(label=_("Issuer"), help_text=_("The service that signs the tokens of the workflow."))
+    issuer = forms.ChoiceField(label=_("Issuer"), help_text=_("The service that signs the workflow's tokens."))
     repository = _line(
         200,
         label=_("Repository"),
-        help_text=_("Owner and name. Upper and lower case must match. Example: acme/slipway-listing"),
+        help_text=_("Owner and name, case-sensitive. Example: acme/slipway-listing"),
         validators=[_REPOSITORY],
     )
     workflow = _line(
         100,
         label=_("Workflow file"),
-        help_text=_("A file in the folder .github/workflows of the repository. Example: publish.yml"),
+        help_text=_("A file in the repository's .github/workflows folder. Example: publish.yml"),
         validators=[_WORKFLOW],
     )
     environment = _line(
         255,
         label=_("Environment"),
-        help_text=_(
-            "The environment that the job must name. Leave it empty to allow any environment. Example: release"
-        ),
+        help_text=_("The environment that the job must use. Leave empty to allow any environment. Example: release"),
         required=False,
     )
     ref = _line(
         200,
         label=_("Branch or tag"),
         help_text=_(
-            "The ref that the job must run on; * matches any text. Leave it empty to allow any ref. "
-            "Example: refs/tags/*"
+            "The ref that the job must run on; * matches any text. Leave empty to allow any ref. Example: refs/tags/*"
         ),
         required=False,
         validators=[_REF],

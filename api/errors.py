@@ -19,7 +19,7 @@ class KeyUnreadable(SlipwayError):
 
 class KeyUsedOtherwise(SlipwayError):
     code = "idempotency-key-used"
-    message = _("This Idempotency-Key was already used for a different request. Use a new key for each request.")
+    message = _("This Idempotency-Key has already been used for a different request. Use a new key for each request.")
     status = 422
 
 
@@ -136,7 +136,7 @@ class IdTokenRefused(SlipwayError):
 
 class IdTokenUsed(SlipwayError):
     code = "id-token-used"
-    message = _("This ID token was already exchanged. Request a new one for each exchange.")
+    message = _("This ID token has already been exchanged. Request a new one for each exchange.")
     status = 401
 
 

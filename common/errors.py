@@ -82,7 +82,7 @@ class NameRefused(SlipwayError):
     """A name contains an invisible or unreadable character. context: character, as U+200B."""
 
     code = "name-refused"
-    message = _("The name contains {character}, a character that people can't see or read. Remove that character.")
+    message = _("The name contains {character}, which people can't see or read. Remove this character.")
     status = 422
 
 
@@ -92,7 +92,7 @@ class NameMarkRefused(NameRefused):
     code = "name-mark-refused"
     message = _(
         "The accent or other combining mark {character} in the name isn't on a letter, or the letter already has four "
-        "marks. Remove it."
+        "marks. Remove the mark."
     )
 
 

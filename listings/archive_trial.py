@@ -88,14 +88,14 @@ def _refusal(code: int, report: dict[str, object], *, memory_mb: int, cpu_second
     """The reason why the archive is refused; "" if it is accepted. {place} stands for its largest part."""
     if code == _OUT_OF_TIME:
         text = _(
-            "This archive takes more than {limit} seconds to read. The largest part is {place}. "
-            "Remove what customers don't need."
+            "This archive takes more than {limit} seconds to read. The largest part is {place}. Remove content that "
+            "customers don't need."
         )
         return text.replace("{limit}", str(cpu_seconds))
     if code in (OUT_OF_MEMORY, _KILLED) or int(str(report.get("peak_mb", 0))) > memory_mb:
         text = _(
-            "This archive needs more than {limit} of memory to read. The largest part is {place}. "
-            "Remove what customers don't need."
+            "This archive needs more than {limit} of memory to read. The largest part is {place}. Remove content that "
+            "customers don't need."
         )
         return text.replace("{limit}", file_size(memory_mb * 1_000_000))
     return ""

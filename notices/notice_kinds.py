@@ -21,7 +21,7 @@ _ROLE_NAMES = dict(ROLES)
 _APPLICATION_ROLE_NAMES = dict(APPLICATION_ROLES)
 _APPLICATION_CHANGES = {
     "application.create": _("The application was added."),
-    "application.change-role": _("The role of the application was changed to {role}."),
+    "application.change-role": _("The application's role was changed to {role}."),
     "application.remove": _("The application was removed. It can no longer sign in."),
     "application.add-key": _("A key was created."),
     "application.revoke-key": _("A key was revoked. It no longer works."),
@@ -101,8 +101,8 @@ notice_kind(
     "organisation.confirmed",
     label=_("A vendor ID is confirmed"),
     group=_GROUP,
-    subject=_("The vendor ID of {organisation} is {vendor_id}"),
-    body=_("{actor} confirmed the vendor ID {vendor_id} of {organisation}. It can no longer be changed."),
+    subject=_("{organisation}: vendor ID {vendor_id} confirmed"),
+    body=_("{actor} confirmed the vendor ID {vendor_id} for {organisation}. It can no longer be changed."),
 )
 notice_kind(
     "organisation.suspended",
@@ -170,7 +170,7 @@ notice_kind(
     "application.changed",
     label=_("An application or one of its keys changes"),
     group=_GROUP,
-    subject=_("The application {application} of {organisation} has changed"),
+    subject=_("{organisation}: application {application} changed"),
     body=_("{deed}\n\nThis change was made by {actor}."),
     complete=_application_change,
     mandatory=True,
@@ -179,7 +179,7 @@ notice_kind(
     WEBHOOK_PAUSED,
     label=_("A webhook is paused"),
     group=_GROUP,
-    subject=_("Webhook {webhook} of {organisation} is paused"),
+    subject=_("{organisation}: webhook {webhook} is paused"),
     body=_(
         "{why} We stopped sending events to the webhook. Fix the server, then resume the webhook to receive the missed "
         "events."

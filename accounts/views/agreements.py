@@ -48,7 +48,9 @@ def accept(request: ActorRequest, slug: str, version_id: int) -> HttpResponse:
     actions.accept_agreement(
         organisation_id=organisation.pk, version_id=version_id, by=request.actor, now=timezone.now()
     )
-    messages.success(request, _("You accepted the agreement for {organisation}.").format(organisation=organisation))
+    messages.success(
+        request, _("You accepted the agreement on behalf of {organisation}.").format(organisation=organisation)
+    )
     return redirect("accounts:agreement-list", slug)
 
 

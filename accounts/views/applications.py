@@ -64,7 +64,7 @@ def create(request: ActorRequest, organisation: Organisation) -> HttpResponse:
         except ApplicationNameTaken as error:  # reported here, because the form still has the typed values
             form.add_error("name", str(error))
         else:
-            text = _("{name} was added. Create a key so that it can sign in.")
+            text = _("{name} was added. Create a key so that the application can sign in.")
             messages.success(request, text.format(name=application.name))
             return redirect(application)
     breadcrumbs = [*users_breadcrumbs(organisation), {"label": pgettext("heading", "Add application")}]
@@ -94,7 +94,7 @@ def change_role(request: ActorRequest, organisation: Organisation, application_i
         by=request.actor,
         now=timezone.now(),
     )
-    text = _("The role of {name} is now {role}.")
+    text = _("{name} now has the role {role}.")
     messages.success(request, text.format(name=changed.name, role=changed.get_role_display()))
     return redirect(changed)
 

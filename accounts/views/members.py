@@ -72,7 +72,7 @@ def change_role(request: ActorRequest, slug: str, person_id: UUID) -> HttpRespon
     membership = actions.change_role(
         organisation_id=organisation.pk, person_id=person_id, **form.cleaned_data, by=request.actor, now=timezone.now()
     )
-    text = _("The role of {name} is now {role}.")
+    text = _("{name} now has the role {role}.")
     messages.success(request, text.format(name=membership.person, role=membership.get_role_display()))
     return redirect("accounts:member-list", slug)
 

@@ -87,7 +87,7 @@ def _close_earlier(revision: Revision, archive: ClientArchive, *, by: Actor, now
     """Close earlier imports by the client, even running ones, because only the latest archive counts."""
     rows = Import.objects.filter(target=revision, state__in=OPEN_IMPORTS).exclude(sha256=archive.sha256)
     others = rows.filter(requested_by=str(by.id))
-    others.update(state=ImportState.REFUSED, refusal=_("A newer package was uploaded."), finished_at=now)
+    others.update(state=ImportState.REFUSED, refusal=_("A newer package has been uploaded."), finished_at=now)
 
 
 @in_transaction

@@ -17,7 +17,7 @@ class EventUnknown(SlipwayError):
     """There is no event with this name. context: event, field."""
 
     code = "webhook-event-unknown"
-    message = _("There is no event “{event}”. Choose events from the list.")
+    message = _("There is no event called “{event}”. Choose an event from the list.")
     status = 422
 
 
@@ -32,7 +32,7 @@ class WebhookExists(SlipwayError):
     """The same form was sent twice, so the webhook already exists."""
 
     code = "webhook-exists"
-    message = _("This webhook was already added. If you didn't store its secret, rotate it.")
+    message = _("This webhook has already been added. If you didn't store its secret, rotate it.")
 
 
 class WebhookPaused(SlipwayError):

@@ -25,7 +25,7 @@ _RESPONSES = {200: ListingTokenBody, **WRITE_ERRORS, 503: ErrorBody}
 def exchange(request: HttpRequest, body: IdTokenExchange) -> ListingTokenBody:
     """Exchange the ID token of a workflow run, such as one from GitHub Actions, for an access token.
 
-    An owner of the organisation must have added the workflow as a trusted publisher of a listing. The response is a
+    An owner of the organisation must have added the workflow as a trusted publisher for a listing. The response is a
     token for this API that is valid for 15 minutes and for that listing only: calls for other listings return 404, and
     calls about the whole organisation return 403.
 
