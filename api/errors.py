@@ -13,7 +13,7 @@ class TooManyCalls(SlipwayError):
 
 class KeyUnreadable(SlipwayError):
     code = "idempotency-key-unreadable"
-    message = _("The Idempotency-Key header must have 1 to 255 visible ASCII characters and no spaces.")
+    message = _("The Idempotency-Key header must contain 1 to 255 visible ASCII characters and no spaces.")
     status = 400
 
 
@@ -80,12 +80,12 @@ class FilesMissing(SlipwayError):
     """context: missing, the digests that match neither a file of the listing nor a completed upload."""
 
     code = "files-missing"
-    message = _("Some files are missing. Upload those in context.missing, then send this request again.")
+    message = _("Some files are missing. Upload the files listed in context.missing, then send this request again.")
 
 
 class TokenWrong(SlipwayError):
     code = "token-wrong"
-    message = _("The token is missing, has expired or is for another API.")
+    message = _("The token is missing, has expired or is for another API. Get a new token for this API.")
     status = 401
 
 
@@ -108,7 +108,7 @@ class Outdated(SlipwayError):
     """The If-Match header does not match the current version."""
 
     code = "precondition-failed"
-    message = _("This has changed since you read it. Read it again, then send your change.")
+    message = _("The resource has changed since you read it. Read it again, then send your change.")
     status = 412
 
 
@@ -144,5 +144,5 @@ class IssuerUnavailable(SlipwayError):
     """context: issuer. The client can repeat the call."""
 
     code = "id-token-issuer-away"
-    message = _("The keys of {issuer} could not be fetched. Wait a minute, then try again.")
+    message = _("The signing keys of {issuer} could not be fetched. Wait a minute, then try again.")
     status = 503

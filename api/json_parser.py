@@ -65,7 +65,7 @@ def refusal_in(error: HttpError) -> SlipwayError | None:
 
 def refusal_of_stream(error: Exception) -> SlipwayError:
     """The error for a body that cannot be read: it ended too early, or it was already read as a form."""
-    return ContentTypeWrong() if isinstance(error, RawPostDataException) else BodyUnreadable(why=_("It ended early."))
+    return ContentTypeWrong() if isinstance(error, RawPostDataException) else BodyUnreadable(why=_("It is incomplete."))
 
 
 def _integer(text: str) -> int:

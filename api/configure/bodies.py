@@ -105,7 +105,7 @@ class ConfigurePageQuery(VersionQuery):
     """Paging: either `$maxpagesize` and `continuationToken`, or `$top` and `$skip`."""
 
     max_page_size: int | None = Field(
-        default=None, alias="$maxpagesize", ge=1, description="Maximum number of items on a page, up to 1,000"
+        default=None, alias="$maxpagesize", ge=1, description="Maximum number of items per page, up to 1,000"
     )
     token: str = Field(
         default="",
@@ -113,7 +113,7 @@ class ConfigurePageQuery(VersionQuery):
         description="The `continuationToken` of the previous page. Leave it out for the first page.",
     )
     top: int | None = Field(
-        default=None, alias="$top", ge=1, description="Maximum number of items on a page, up to 1,000"
+        default=None, alias="$top", ge=1, description="Maximum number of items per page, up to 1,000"
     )
     skip: int = Field(default=0, alias="$skip", ge=0, le=1_000_000, description="Number of items to skip")
 
@@ -146,7 +146,7 @@ class NewResource(BaseModel):
     name: Text | None = Field(
         default=None,
         alias="resourceName",
-        description="Name of your choice. Other resources in this request can refer to it.",
+        description="Name of your choice, which other resources in this request can use to refer to this one.",
     )
 
 
@@ -192,7 +192,7 @@ class JobStatusBody(BaseModel):
     result: JobResult = Field(alias="jobResult")
     start: Moment = Field(alias="jobStart")
     end: str = Field(alias="jobEnd", examples=["0001-01-01T00:00:00"])
-    uri: str = Field(alias="resourceUri", description="Address of the resources of the job")
+    uri: str = Field(alias="resourceUri", description="Address of the job's resources")
     errors: list[ConfigureErrorBody]
 
 

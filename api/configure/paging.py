@@ -60,4 +60,6 @@ def _page(request: HttpRequest, items: list[Values], token: str) -> ConfigurePag
 
 
 def _wrong_token() -> Exception:
-    return resource_fault(DetailCode.INVALID_REQUEST, _("This continuationToken is not valid."))
+    return resource_fault(
+        DetailCode.INVALID_REQUEST, _("This continuationToken is not valid. Use the one from the previous page.")
+    )

@@ -39,9 +39,9 @@ def assert_same(resource: SentResource, draft: ProductDraft) -> None:
     """Raises ConfigureFault if the resource changes a value of the product that cannot change."""
     product = as_product(draft.listing, draft.documents)
     if "identity" in resource.values and _offer_id(resource) != product.external_ids[0].value:
-        raise resource_fault(DetailCode.INVALID_ID, _("The external ID of a product cannot change."))
+        raise resource_fault(DetailCode.INVALID_ID, _("The external ID of a product cannot be changed."))
     if "type" in resource.values and _type_of(resource) is not product.resource_type:
-        raise resource_fault(DetailCode.BUSINESS, _("The type of a product cannot change."))
+        raise resource_fault(DetailCode.BUSINESS, _("The type of a product cannot be changed."))
     if str(resource.values.get(STATE_OF_LIFE)).lower() == "deprecated":
         text = _("You can deprecate a product only in the portal, where you choose the date.")
         raise resource_fault(DetailCode.NOT_SUPPORTED, text)

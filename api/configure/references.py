@@ -102,7 +102,7 @@ class References:
         if sent is None:
             raise unknown(name)
         if sent.type.word.removeprefix("plan-") != word:
-            text = _("{name} is {type}, not {wanted}.")
+            text = _("{name} has the type {type}, not {wanted}.")
             raise resource_fault(DetailCode.INVALID_RESOURCE, text.format(name=name, type=sent.type.word, wanted=word))
         return sent
 

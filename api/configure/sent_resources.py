@@ -123,7 +123,7 @@ def _id(kind: ResourceType, key: Json) -> DurableId | None:
     found = durable_id(str(key))
     if found is None or found.word != kind.word:
         raise resource_fault(
-            DetailCode.INVALID_ID, _("{id} is not a valid ID of the type {type}.").format(id=key, type=kind.word)
+            DetailCode.INVALID_ID, _("{id} is not a valid ID for the type {type}.").format(id=key, type=kind.word)
         )
     return found
 

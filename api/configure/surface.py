@@ -26,9 +26,9 @@ configure = SurfaceAPI(
     title="Slipway configure API",
     version="2022-03-01-preview3",
     description=(
-        "Describe the products that you want, with clients of the Partner Center product ingestion API. A job then "
-        "creates, changes or deletes resources to match. Your application needs the Manager role and a token for the "
-        f"resource {TokenResource.CONFIGURE}."
+        "Use clients of the Partner Center product ingestion API to describe the products that you want. A job then "
+        "creates, changes or deletes resources to match the description. Your application needs the Manager role and "
+        f"a token for the resource {TokenResource.CONFIGURE}."
     ),
     urls_namespace="configure",
     docs_url=None,

@@ -79,12 +79,16 @@ def reason_of(status: int) -> str:
         return _("Something went wrong on our side. Try again later.")
     return {
         HTTPStatus.BAD_REQUEST: _("Request validation failed."),
-        HTTPStatus.UNAUTHORIZED: _("The token is missing, has expired or is for another resource."),
+        HTTPStatus.UNAUTHORIZED: _(
+            "The token is missing, has expired or is for another resource. Get a new token for this resource."
+        ),
         HTTPStatus.FORBIDDEN: _("Only applications with the Manager role can call this API."),
         HTTPStatus.NOT_FOUND: str(NotFound.message),
         HTTPStatus.METHOD_NOT_ALLOWED: _("This method is not allowed here."),
         HTTPStatus.CONFLICT: _("This is not possible in the current state."),
-        HTTPStatus.PRECONDITION_FAILED: _("This has changed since you read it. Read it again, then send your change."),
+        HTTPStatus.PRECONDITION_FAILED: _(
+            "The resource has changed since you read it. Read it again, then send your change."
+        ),
         HTTPStatus.LENGTH_REQUIRED: _("Send the body in one piece, with a Content-Length header."),
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("The request is too large."),
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE: _("Send the body as application/json."),

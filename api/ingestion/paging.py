@@ -64,7 +64,9 @@ def _last_seen(query: IngestionPageQuery) -> UUID | None:
 
 
 def _wrong_token() -> IngestionFault:
-    return IngestionFault(HTTPStatus.BAD_REQUEST, data={"$skipToken": [_("This $skipToken is not valid.")]})
+    return IngestionFault(
+        HTTPStatus.BAD_REQUEST, data={"$skipToken": [_("This $skipToken is not valid. Use the one in nextLink.")]}
+    )
 
 
 def _link(request: HttpRequest, last: str) -> str:

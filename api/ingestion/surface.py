@@ -71,7 +71,7 @@ def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def _reason(error: Mapping[str, object]) -> str:
     """The message of one error. Clients look for the word Missing at its start."""
     if error["type"] in _MISSING:
-        return _("Missing: a value is required.")
+        return _("A value is required.")
     return str(error["msg"]).removeprefix("Value error, ")
 
 

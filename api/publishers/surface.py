@@ -23,8 +23,8 @@ publishers = VersionedAPI(
     title="Slipway publisher API",
     version=VERSION,
     description=(
-        "Manage software licences with clients of the older Cloud Partner Portal API. Its offers of virtual machines "
-        "are the products of the type AzureThirdPartyVirtualMachine in the ingestion API. The publisher ID is the "
+        "Manage software licences with clients of the older Cloud Partner Portal API. Its virtual machine offers are "
+        "the products of the type AzureThirdPartyVirtualMachine in the ingestion API. The publisher ID is the "
         "short name of your organisation, shown next to the tenant ID of each application; the tenant ID works, too. "
         f"Your application needs the Manager role and a token for the resource {TokenResource.PUBLISHERS}."
     ),

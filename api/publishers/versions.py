@@ -18,7 +18,7 @@ class VersionFault(IngestionFault):
     """A call without the version or with an unsupported one."""
 
     def __init__(self) -> None:
-        reason = _("Add {parameter}={version} to the query.").format(parameter=PARAMETER, version=VERSION)
+        reason = _("Add {parameter}={version} to the query string.").format(parameter=PARAMETER, version=VERSION)
         super().__init__(HTTPStatus.BAD_REQUEST, reason)
 
 

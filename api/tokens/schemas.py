@@ -24,7 +24,7 @@ class TokenForm(Schema):
     )
     client_secret: str = Field(
         default="",
-        description="A key of the application that has not expired or been revoked",
+        description="One of the application's active keys",
         examples=["the key that was shown when you created it"],
     )
 
@@ -34,7 +34,7 @@ class ResourceForm(TokenForm):
 
     resource: str = Field(
         default="",
-        description="Resource of the API that you want to call, as shown in the reference of that API",
+        description="Resource of the API that you want to call, as shown in that API's reference",
         examples=["https://api.partner.microsoft.com"],
     )
 

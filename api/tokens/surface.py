@@ -16,7 +16,7 @@ from api.tokens.schemas import ResourceForm, ScopedToken, ScopeForm, TokenBody, 
 from api.tokens.token_errors import FIELD_MISSING, OTHER_GRANT, TOO_MANY, UNKNOWN_RESOURCE, TokenRefused
 
 TenantId = Annotated[
-    str, Path(description="Tenant ID of your organisation. You can find it on the page of the application.")
+    str, Path(description="Tenant ID of your organisation. You can find it on the application's page.")
 ]
 GRANT = "client_credentials"
 _CLOCKS_DIFFER = timedelta(minutes=5)  # tolerance for clients whose clock is slow
@@ -26,8 +26,8 @@ tokens = MountedAPI(
     title="Slipway tokens",
     version="1.0.0",
     description=(
-        "Exchange a key of your application for an access token, which is valid for at most 60 minutes. "
-        "You can find the tenant ID and the client ID on the page of the application, under Organisation, Users."
+        "Exchange one of your application's keys for an access token, which is valid for at most 60 minutes. You can "
+        "find the tenant ID and the client ID on the application's page, under Organisation, Users."
     ),
     urls_namespace="tokens",
     docs_url=None,
@@ -41,7 +41,7 @@ def token_for_resource(
 ) -> TokenBody:
     """Returns an access token for one API (OAuth 2.0 client credentials, version 1).
 
-    Use it with clients that send `resource`. The token works only with the API of that resource.
+    Use this call with clients that send `resource`. The token works only with that resource's API.
     """
     now = timezone.now()
     new = _issue(request, form, tenant_id=tenant_id, target="resource", resource=resource_named(form.resource), now=now)
@@ -65,7 +65,7 @@ def token_for_scope(
 ) -> ScopedToken:
     """Returns an access token for one API (OAuth 2.0 client credentials, version 2).
 
-    Use it with clients that send `scope`. The token works only with the API of that scope.
+    Use this call with clients that send `scope`. The token works only with the API in that scope.
     """
     now = timezone.now()
     new = _issue(request, form, tenant_id=tenant_id, target="scope", resource=resource_in_scope(form.scope), now=now)

@@ -31,13 +31,13 @@ WRONG_KEY = TokenError(
     status=401,
     error="invalid_client",
     number=7000215,
-    text=_("The client secret is not a key of application '{client_id}', or the key was revoked."),
+    text=_("The client secret is not a key for the application '{client_id}', or the key has been revoked."),
 )
 EXPIRED_KEY = TokenError(
     status=401,
     error="invalid_client",
     number=7000222,
-    text=_("This key of application '{client_id}' has expired. Create a new key in the portal."),
+    text=_("This key for the application '{client_id}' has expired. Create a new key in the portal."),
 )
 UNKNOWN_APPLICATION = TokenError(
     status=400,

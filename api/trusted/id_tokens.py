@@ -41,10 +41,10 @@ def read_id_token(text: str, *, now: datetime) -> IdToken:
     except jwt.ImmatureSignatureError as error:
         raise IdTokenRefused(why=_("It is not valid yet.")) from error
     except jwt.InvalidAudienceError as error:
-        why = _("Its claim aud must be {address}.").format(address=settings.PUBLIC_URL)
+        why = _("Its aud claim must be {address}.").format(address=settings.PUBLIC_URL)
         raise IdTokenRefused(why=why) from error
     except jwt.MissingRequiredClaimError as error:
-        raise IdTokenRefused(why=_("It has no claim {claim}.").format(claim=error.claim)) from error
+        raise IdTokenRefused(why=_("Its {claim} claim is missing.").format(claim=error.claim)) from error
     # Errors that PyJWT doesn't catch: not a text, a time out of range, a header that is nested too deeply.
     except (jwt.PyJWTError, ValueError, OverflowError, RecursionError) as error:
         raise _unknown() from error
@@ -76,7 +76,7 @@ def _id_token(payload: Mapping[str, object], now: datetime) -> IdToken:
     texts = {name: value for name, value in payload.items() if isinstance(value, str)}
     for name in ("jti", "repository"):
         if not texts.get(name):
-            raise IdTokenRefused(why=_("It has no claim {claim}.").format(claim=name))
+            raise IdTokenRefused(why=_("Its {claim} claim is missing.").format(claim=name))
     repository = texts["repository"]
     claim, reference = _workflow(texts)
     claims = Claims(
@@ -104,4 +104,4 @@ def _workflow(texts: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _unknown() -> IdTokenRefused:
-    return IdTokenRefused(why=_("It is not a token of an issuer that this portal knows, or its signature is wrong."))
+    return IdTokenRefused(why=_("This portal does not trust its issuer, or its signature is not valid."))

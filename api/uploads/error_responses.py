@@ -32,10 +32,14 @@ def xml_error_response(_request: HttpRequest, status: int) -> HttpResponse:
 
 def _reason(status: HTTPStatus) -> str:
     return {
-        HTTPStatus.BAD_REQUEST: _("The file is empty, cut off or sent in blocks. Send all of it in one request."),
-        HTTPStatus.FORBIDDEN: _("The address was changed or has expired. Read the image or package for a new one."),
+        HTTPStatus.BAD_REQUEST: _(
+            "The file is empty or incomplete, or was sent in blocks. Send the whole file in one request."
+        ),
+        HTTPStatus.FORBIDDEN: _(
+            "The upload address was changed or has expired. Read the image or package to get a new address."
+        ),
         HTTPStatus.NOT_FOUND: _("The image or package no longer exists."),
-        HTTPStatus.LENGTH_REQUIRED: _("The header Content-Length is missing."),
+        HTTPStatus.LENGTH_REQUIRED: _("The Content-Length header is missing."),
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("The file is too large."),
         HTTPStatus.TOO_MANY_REQUESTS: _("Too many calls. Wait, then try again."),
         HTTPStatus.SERVICE_UNAVAILABLE: _("The file could not be stored. Try again later."),

@@ -35,7 +35,7 @@ TEXTS: Mapping[SubmissionOutcome, str | Promise] = {
     SubmissionOutcome.REFUSED: _("The checks found problems. Fix them and submit again."),
     SubmissionOutcome.WAITING: _("The checks passed. The listing is with the reviewers now."),
     SubmissionOutcome.RETURNED: _("Changes were requested. Make them and submit again."),
-    SubmissionOutcome.SANDBOX: _("Approved. The tile must be tried in the sandbox before it goes live."),
+    SubmissionOutcome.SANDBOX: _("Approved. The tile must be tried out in the sandbox before it goes live."),
     SubmissionOutcome.HELD: _("The portal team must act first. You don't have to do anything."),
     SubmissionOutcome.SCHEDULED: _("Approved. The release date is set."),
     SubmissionOutcome.LIVE: _("Live: the tile page shows this version."),

@@ -21,7 +21,7 @@ from validation.queries.live_report import CheckCounts, live_findings
 from validation.stored_findings import StoredFinding, from_row
 
 LISTINGS, PLACES = 20, 5
-# The most severe first: a listing has the state of its most severe finding.
+# Most severe first: a listing has the state of its most severe finding.
 _HARDEST = ("new", "breaks", "old", Severity.WARNING.value, Severity.ADVICE.value, "waived")
 _STAGES = {
     Stage.INSTANT: gettext_lazy("After every save"),

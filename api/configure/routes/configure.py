@@ -30,9 +30,9 @@ _WRITES = {**FAULTS, **dict.fromkeys((409, 413, 415), bodies.ConfigureErrorBody)
 def configure(request: ConfigureRequest, body: NewConfigure, query: Query[VersionQuery]) -> Status[Values]:
     """Starts a job that creates, changes or deletes the resources in the request, and returns its status.
 
-    Read the status of the job until it is complete. The job applies all resources except submissions in one
-    transaction: if one of them fails, nothing changes. It then processes each submission separately, so one can fail
-    while others succeed. Changes stay in the draft until you send a submission.
+    Read the status of the job repeatedly until the job is complete. The job applies all resources except submissions
+    in one transaction: if one of them fails, nothing changes. It then processes each submission separately, so one can
+    fail while others succeed. Changes stay in the draft until you send a submission.
 
     Each resource replaces the existing one: values that you leave out are cleared. Set `product`, and `plan` or
     `listing` if the resource belongs to one, in one of three forms: a durable ID ("product/ID" or "plan/ID/ID"),
@@ -45,8 +45,8 @@ def configure(request: ConfigureRequest, body: NewConfigure, query: Query[Versio
     and connection strings are stored encrypted and never returned. Upload the files of assets and packages with the
     ingestion API.
 
-    To submit the draft, send a submission with its `product` and the target {"targetType": "preview"}. With it, your
-    organisation makes the same declarations as with “Submit the draft” in the ingestion API. When the preview has
+    To submit the draft, send a submission with its `product` and the target {"targetType": "preview"}. By sending it,
+    your organisation makes the same declarations as with “Submit the draft” in the ingestion API. When the preview has
     succeeded, send the submission again with its durable ID and the target {"targetType": "live"} to release it.
 
     To delete a resource that was never live, set its `lifecycleState` to `deleted`. This cancels a submission whose

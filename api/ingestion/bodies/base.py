@@ -75,7 +75,7 @@ class IngestionPageQuery(BaseModel):
         alias="$skipToken",
         description="The `$skipToken` in the link to the next page. Leave it out for the first page.",
     )
-    top: int = Field(default=100, alias="$top", ge=1, description="Maximum number of items on a page, up to 1,000")
+    top: int = Field(default=100, alias="$top", ge=1, description="Maximum number of items per page, up to 1,000")
 
 
 class Collection(BaseModel, Generic[Item]):

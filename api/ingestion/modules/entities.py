@@ -130,7 +130,7 @@ def assert_match(if_match: str, etag: str) -> None:
 def required_match(header: str | None) -> str:
     """The If-Match header. Raises IngestionFault (400) if it is missing."""
     if not header:
-        reason = _("The If-Match header is missing. Send the @odata.etag of your last read, or *.")
+        reason = _("The If-Match header is missing. Send the @odata.etag from your last read, or *.")
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"If-Match": [reason]})
     return header.strip()
 
@@ -166,7 +166,7 @@ def entity_of(place: EntityPlace, values: Values, *, file: Json = None) -> Entit
     """The row with the values. Raises IngestionFault (400) if they are too long or cannot be stored."""
     text = json.dumps(values, ensure_ascii=False, indent=1)
     if len(text) > limits.API_BODY:
-        raise IngestionFault(HTTPStatus.BAD_REQUEST, _("An entity can have at most 100,000 characters."))
+        raise IngestionFault(HTTPStatus.BAD_REQUEST, _("An entity can contain at most 100,000 characters."))
     if not is_storable_text(text):
         raise IngestionFault(HTTPStatus.BAD_REQUEST, _("The body contains an unpaired surrogate character."))
     return EntityContent(key=place.key, entity=place.kind.name, plan=place.plan, body=text, file=file)
@@ -178,7 +178,7 @@ def values_to_store(place: EntityPlace, body: Body, present: Values) -> Values:
     resource_type = body.resource_type or str(present.get("resourceType") or "")
     if resource_type.lower() not in types:
         wrong = _("The type {type} is not allowed here.").format(type=resource_type)
-        reason = wrong if resource_type else _("Missing: a value is required.")
+        reason = wrong if resource_type else _("A value is required.")
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"resourceType": [reason]})
     sent = body.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
     values = {name: value for name, value in sent.items() if name not in _ADDED}

@@ -27,7 +27,8 @@ from tilekit.core.section import Values
 
 router = Router(tags=["Modules"], by_alias=True, exclude_none=True)
 IfMatch = Annotated[
-    str | None, Header(alias="If-Match", description="The `@odata.etag` of your last read, or * to replace any version")
+    str | None,
+    Header(alias="If-Match", description="The `@odata.etag` from your last read, or * to replace any version"),
 ]
 InstanceId = Annotated[str, Path(description="The `currentDraftInstanceID` of a branch of this module")]
 ERROR_RESPONSES: dict[int, Any] = {**FAULTS, 412: str}
@@ -55,7 +56,7 @@ def add_calls(kind: EntityKind) -> None:
     """Add the calls of a kind. The entities of plans and of other languages use the same calls."""
     base = f"/{{product_id}}/{kind.path}"
     one, several = f"{base}/{{uuid:entity_id}}", f"{base}/getByInstanceID(instanceID={{instance_id}})"
-    _add(("GET", several), _list_instance(kind), {200: _many(kind)}, summary=f"List {kind.path} of an instance")
+    _add(("GET", several), _list_instance(kind), {200: _many(kind)}, summary=f"List {kind.path} in an instance")
     _add(("GET", one), _read(kind), {200: kind.body}, summary=f"Read {kind.noun}")
     _add(("PUT", one), _replace(kind), {200: kind.body}, summary=f"Replace {kind.noun}")
     if kind.written:
@@ -114,7 +115,7 @@ def _read(kind: EntityKind) -> Callable[..., Values]:
     def call(request: IngestionRequest, product_id: UUID, entity_id: UUID, *, query: Expand) -> Values:
         """Returns the entity as it was last sent.
 
-        If an import or a person has changed a field since then, the response has the new value.
+        If an import or a person has changed a field since then, the response contains the new value.
         """
         draft = draft_of(product_named(request, product_id))
         found = entity_response(draft, draft.place(kind, str(entity_id)))

@@ -65,9 +65,9 @@ def replace(
 ) -> Values:
     """Replaces the image and returns it. If its state is `Uploaded`, the portal processes the uploaded file.
 
-    In the first language of the offer, a `Screenshot` is added to the carousel, with its description as the
-    caption. An SVG file of the type `AzureLogoWide` or `AzureLogoLarge` becomes the logo of the tile. Other images
-    are stored, but not shown on the tile.
+    In the offer's first language, a `Screenshot` is added to the carousel, with its description as the caption. An SVG
+    file of the type `AzureLogoWide` or `AzureLogoLarge` becomes the tile's logo. Other images are stored, but not
+    shown on the tile.
 
     If the file cannot be read as an image, the state becomes `ProcessFailed` and the earlier file stays in use.
     """

@@ -29,9 +29,9 @@ ModuleName = Annotated[
     summary="List branches",
 )
 def list_branches(request: IngestionRequest, product_id: UUID, module: ModuleName) -> Collection[Branch]:
-    """Returns the draft instances of a module: first the one of the offer, then one for each plan.
+    """Returns the draft instances of a module: first the one for the offer, then one for each plan.
 
-    Use `currentDraftInstanceID` of a branch to list the entities of that instance. For an unknown module, the list is
+    Use a branch's `currentDraftInstanceID` to list the entities in that instance. For an unknown module, the list is
     empty.
     """
     draft = draft_of(product_named(request, product_id))

@@ -58,7 +58,7 @@ def create(request: IngestionRequest, product_id: UUID, body: PackageBody) -> St
 def read(request: IngestionRequest, product_id: UUID, package_id: UUID, *, query: Query[FileQuery]) -> Values:
     """Returns one package and the state of its file.
 
-    The response has an upload address while the file is missing, or if you send `$expand=FileSasUri`.
+    The response contains an upload address while the file is missing, or if you send `$expand=FileSasUri`.
     """
     draft = draft_of(product_named(request, product_id))
     found = tagged(request, shown_package(draft, draft.place(PACKAGE, str(package_id))))
@@ -71,9 +71,9 @@ def replace(
 ) -> Values:
     """Replaces the package and returns it. If its state is `Uploaded`, the uploaded archive is imported into the draft.
 
-    A small archive is imported before the response. A large one is `InProcessing` until a worker has imported it. If
-    the archive cannot be imported, the state becomes `ProcessFailed`, `validationItems` lists the problems and the
-    draft does not change. Values that you sent for other entities take precedence over the package.
+    A small archive is imported before the response is sent. A large one stays `InProcessing` until a worker has
+    imported it. If the archive cannot be imported, the state becomes `ProcessFailed`, `validationItems` lists the
+    problems and the draft does not change. Values that you sent for other entities take precedence over the package.
     """
     match, listing = (if_match or ANY).strip(), product_named(request, product_id)
     return tagged(request, replace_package(listing, str(package_id), body, if_match=match, by=request.actor))
@@ -81,7 +81,7 @@ def replace(
 
 @router.delete(_ONE, response={204: None, **ERROR_RESPONSES}, summary="Delete a package")
 def delete(request: IngestionRequest, product_id: UUID, package_id: UUID) -> Status[None]:
-    """Deletes a package. What was imported from it stays in the draft."""
+    """Deletes a package. The content imported from it stays in the draft."""
     remove(product_named(request, product_id), place_finder(PACKAGE, package_id), by=request.actor)
     return Status(204, None)
 

@@ -46,7 +46,7 @@ def write_reseller(request: IngestionRequest, product_id: UUID, body: ResellerCo
 def read_lead(request: IngestionRequest, product_id: UUID) -> Values:
     """Returns where leads are sent, as set in the draft. Secrets are never returned.
 
-    Until you write a configuration for the first time, the response has no `resourceType`.
+    Until you write a configuration for the first time, the response does not contain `resourceType`.
     """
     return _read(request, product_id, LEAD)
 

@@ -26,7 +26,7 @@ _ONE = f"{_ALL}/{{variant_id}}"
 
 @router.get(_ALL, response={200: Collection[Variant], **ERROR_RESPONSES}, summary="List variants")
 def list_variants(request: IngestionRequest, product_id: UUID, query: Query[VariantQuery]) -> Collection[Any]:
-    """Returns the plans of the draft in the order of their creation, including the test drive if there is one.
+    """Returns the plans in the draft in the order in which they were created, including the test drive if there is one.
 
     The list is paged: follow `nextLink` until it is absent.
     """
@@ -47,7 +47,7 @@ def create_variant(
 
 @router.get(_ONE, response={200: Variant, **ERROR_RESPONSES}, summary="Read a variant")
 def read_variant(request: IngestionRequest, product_id: UUID, variant_id: str) -> Values:
-    """Returns one plan of the draft. The ID of the test drive is `testdrive`."""
+    """Returns one plan in the draft. The ID of the test drive is `testdrive`."""
     draft = draft_of(product_named(request, product_id))
     return tagged(request, entity_response(draft, draft.place(VARIANT, variant_id)))
 
@@ -58,7 +58,7 @@ def replace_variant(
 ) -> Values:
     """Replaces the plan and returns it. Values that are not in the body are cleared or reset to their default.
 
-    Without `externalID`, the plan keeps its ID. You cannot change the type of a plan.
+    If you leave out `externalID`, the plan keeps its ID. You cannot change the type of a plan.
     """
     listing, match = product_named(request, product_id), (if_match or "").strip()
     return tagged(request, variants.update(listing, variant_id, body, if_match=match, by=request.actor))

@@ -80,7 +80,7 @@ class NewOffer(Body):
     type_versions: dict[str, JsonValue] | None = Field(default=None, alias="offerTypeVersions")
     definition: DefinitionBody
     etag: str | None = Field(
-        default=None, alias="eTag", description="The eTag of your last read. Used if you send no If-Match header."
+        default=None, alias="eTag", description="The eTag from your last read. Used only without an If-Match header."
     )
 
 

@@ -33,7 +33,7 @@ class Metadata(Body):
 class PublishRequest(Body):
     metadata: Metadata = Field(
         default_factory=Metadata,
-        description="Information to store with the operation. You can add keys of your own.",
+        description="Information to store with the operation. You can add your own keys.",
         examples=[_METADATA],
     )
 

@@ -29,14 +29,14 @@ FAULTS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 405, 429), Publisher
 WRITE_FAULTS = {**FAULTS, **dict.fromkeys((409, 413), PublisherErrorBody)}
 IfMatch = Annotated[
     str | None,
-    Header(alias="If-Match", description="The `eTag` of your last read, or * to replace any version", examples=["*"]),
+    Header(alias="If-Match", description="The `eTag` from your last read, or * to replace any version", examples=["*"]),
 ]
 _TYPE = re.compile(r"offerTypeId\s+eq\s+'((?:[^']|'')*)'", re.IGNORECASE)
 
 
 @router.get(ALL, response={200: list[OfferSummary], **FAULTS}, summary="List offers")
 def list_offers(request: IngestionRequest, publisher_id: str, query: Query[OfferQuery]) -> list[Any]:
-    """Returns the virtual machine offers of the publisher, oldest first. Other listings are not included."""
+    """Returns the publisher's virtual machine offers, oldest first. Other listings are not included."""
     offers = offers_of(request, publisher_id)
     return as_summaries(list(offers)) if _is_asked_for(query.filter) else []
 

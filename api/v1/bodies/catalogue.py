@@ -64,7 +64,7 @@ class TileBody(Card):
     digest: str = Field(description="Digest of the submission that customers see")
     version: str = Field(description="The newest version of the release notes", examples=["1.0.0"])
     availability: Availability = Field(description="Whether the tile is listed or deprecated", examples=["listed"])
-    ends_on: date | None = Field(description="When a deprecated tile ends")
+    ends_on: date | None = Field(description="End date of a deprecated tile")
     successor: str | None = Field(description="Slug of the tile that replaces it")
     content: dict[str, JsonValue] = Field(
         description="Texts and data of the tabs. Empty tabs are left out.", examples=[{}]
@@ -82,7 +82,7 @@ class Facet(Schema):
 
     kind: str = Field(examples=["category"])
     label: str = Field(examples=["Category"])
-    values: list[FacetValueBody] = Field(description="The most common first")
+    values: list[FacetValueBody] = Field(description="Most common first")
 
 
 class FacetList(Schema):

@@ -15,8 +15,8 @@ class Error(Schema):
     message: str = Field(description="Human-readable text, in the language of the request")
     target: str | None = Field(description="Field, parameter or header that the error is about")
     context: dict[str, Any] = Field(description="Details of the error. The keys depend on the code.")
-    correlation_id: str = Field(description="Include it when you report a problem")
-    findings: list[FindingBody] = Field(description="Findings of the checks, if they are the reason for the error")
+    correlation_id: str = Field(description="Include this ID when you report a problem")
+    findings: list[FindingBody] = Field(description="Findings from the checks, if they are the reason for the error")
 
 
 class ErrorBody(Schema):

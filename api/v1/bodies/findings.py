@@ -14,13 +14,13 @@ FIELD_MISSING = "field-missing"
 class FindingBody(Schema):
     """A finding of a check."""
 
-    code: str = Field(description="Code of the check, or of the error that refused a value", examples=["MF-012"])
+    code: str = Field(description="Code of the check, or of the error if a value was refused", examples=["MF-012"])
     severity: Severity = Field(description="A blocker must be fixed before the listing can be submitted")
     message: str = Field(examples=["The short description ends with a full stop."])
     place: str = Field(description="Human-readable name of the place", examples=["Overview › Short description"])
     path: str = Field(description="Section and field; empty for files", examples=["overview.short_description"])
-    file: str = Field(description="Path in the folder of the listing; empty for fields", examples=[""])
-    line: int | None = Field(description="Line of the file, counted from 1", examples=[None])
+    file: str = Field(description="Path in the listing's folder; empty for fields", examples=[""])
+    line: int | None = Field(description="Line in the file, counted from 1", examples=[None])
     fingerprint: str = Field(
         description="Identifies the same finding in later runs of the checks", examples=["9f8d1c2a"]
     )
@@ -63,5 +63,5 @@ class FindingsBody(Schema):
     """Findings of a revision or a submission."""
 
     revision: int = Field(description="Number of the revision", examples=[1])
-    items: list[FindingBody] = Field(description="The most severe first")
+    items: list[FindingBody] = Field(description="Most severe first")
     missing: list[str] = Field(description="Required fields that are empty", examples=[["overview.title"]])

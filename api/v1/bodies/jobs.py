@@ -17,7 +17,7 @@ State = Literal["queued", "running", "done", "refused", "failed"]
 
 class JobProgress(Schema):
     done: int = Field(description="Subjects checked so far", examples=[3])
-    total: int = Field(description="Subjects in total", examples=[40])
+    total: int = Field(description="Total number of subjects", examples=[40])
 
 
 class ChangeBody(Schema):
@@ -35,11 +35,9 @@ class JobResultBody(Schema):
     """The result of a job. Fields that its kind of job does not have are null."""
 
     listing: UUID | None = Field(default=None, description="Listing that the job works on")
-    revision: int | None = Field(default=None, description="Number of the revision of the listing", examples=[1])
+    revision: int | None = Field(default=None, description="Number of the listing's revision", examples=[1])
     digest: str | None = Field(default=None, description="Digest of the folder in a dry run")
-    findings: list[FindingBody] | None = Field(
-        default=None, description="Findings of the checks, the most severe first"
-    )
+    findings: list[FindingBody] | None = Field(default=None, description="Findings from the checks, most severe first")
     missing: list[str] | None = Field(default=None, description="Required fields that would be empty")
     unfinished: list[str] | None = Field(default=None, description="Codes of checks that could not be finished")
     changes: list[ChangeBody] | None = Field(default=None, description="What a dry run would change in the draft")

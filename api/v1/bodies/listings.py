@@ -23,7 +23,7 @@ class ListingQuery(PageQuery):
         default=None, description="Return only listings in this state", examples=["draft"]
     )
     route: Route | None = Field(
-        default=None, description="Return only listings of this route", examples=["integrations"]
+        default=None, description="Return only listings in this catalogue section", examples=["integrations"]
     )
     identifier: str | None = Field(
         default=None,

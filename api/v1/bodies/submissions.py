@@ -34,7 +34,7 @@ class NewSubmissionBody(RequestBody):
     confirm: list[str] | Literal["all"] = Field(
         default_factory=list,
         description=(
-            "The checkboxes of Review & Submit that you confirm, by section and field, or “all” for every checkbox "
+            "The checkboxes under Review & Submit that you confirm, by section and field, or “all” for every checkbox "
             "that this listing requires. You can leave out checkboxes that are already ticked."
         ),
         examples=[ALL],
@@ -103,7 +103,7 @@ class SubmissionBody(Schema):
     )
     outcome: SubmissionOutcome = Field(description=_OUTCOMES, examples=["waiting"])
     outcome_text: str
-    status: StatusBody = Field(description="Who acts next on the revision, even if this is an earlier submission")
+    status: StatusBody = Field(description="Who must act next on the revision, even if this is an earlier submission")
     checks: CheckRunBody
     reviews: list[ReviewBody]
     open_threads: int = Field(description="Number of threads on the revision that are not resolved", examples=[0])

@@ -25,7 +25,7 @@ class NewComment(RequestBody):
 class CommentBody(Schema):
     id: UUID
     by: str = Field(description="Name of the person or application", examples=["Build server (application)"])
-    is_partner: bool = Field(description="Whether your organisation wrote it")
+    is_partner: bool = Field(description="Whether your organisation wrote the comment")
     at: datetime
     body: str = Field(description="Markdown")
 
@@ -59,8 +59,8 @@ class ThreadBody(Schema):
         description="Human-readable name of the place; empty for the whole listing", examples=["Overview › Tile title"]
     )
     path: str = Field(description="Section and field; empty for files and the whole listing")
-    file: str = Field(description="Path in the folder of the listing; empty for fields", examples=[""])
-    line: int | None = Field(description="Line of the file, counted from 1")
+    file: str = Field(description="Path in the listing's folder; empty for fields", examples=[""])
+    line: int | None = Field(description="Line in the file, counted from 1")
     excerpt: str = Field(description="Text of the field when the thread was opened")
     suggestion: str = Field(
         description="Text that the team suggests for the field; empty if there is none", examples=[""]

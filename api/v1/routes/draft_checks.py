@@ -31,7 +31,7 @@ router = Router(tags=["Checks"])
     openapi_extra=openapi_body(SentDryRun, archive="The folder as a zip archive of at most 200 MB"),
 )
 def try_change(request: PortalRequest, response: HttpResponse, listing_id: UUID) -> Status[JobBody]:
-    """Get the findings that a new folder or new values of fields would have. The draft does not change.
+    """Get the findings that a new folder or new field values would cause. The draft does not change.
 
     If a submission is under way, you get the findings that the draft would have after a withdrawal. The submission is
     not withdrawn.
@@ -56,7 +56,7 @@ def try_change(request: PortalRequest, response: HttpResponse, listing_id: UUID)
 
 @router.post("/{uuid:listing_id}/checks", response={202: JobBody, **WRITE_ERRORS}, summary="Run all checks")
 def run_checks(request: PortalRequest, response: HttpResponse, listing_id: UUID) -> Status[JobBody]:
-    """Run all checks of a draft, including slow ones.
+    """Run all checks on a draft, including slow ones.
 
     If nothing has changed since the last run, the response is that run.
     """

@@ -16,7 +16,7 @@ router = Router(tags=["Jobs"])
 def read_job(request: PortalRequest, job_id: UUID) -> JobBody:
     """The progress of a job, and its result once it is done.
 
-    Only the application that requested an import or a dry run can read it. All applications of the organisation can
-    read check runs.
+    Only the application that requested an import or a dry run can read its job. All applications in the organisation
+    can read check runs.
     """
     return with_retry_after(request, job_for(request.actor, job_id))

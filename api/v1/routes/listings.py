@@ -29,7 +29,7 @@ router = Router(tags=["Listings"])
 
 @router.get("", response={200: ListingPage, **READ_ERRORS}, summary="List listings")
 def list_listings(request: PortalRequest, query: Query[ListingQuery]) -> ListingPage:
-    """Listings of the application's organisation, newest first."""
+    """Your organisation's listings, newest first."""
     rows = visible_listings(request.actor)
     if query.route:
         rows = rows.filter(route=query.route)
@@ -59,8 +59,8 @@ def create(request: PortalRequest, response: HttpResponse, body: NewListingBody)
 def read_listing(request: PortalRequest, listing_id: UUID) -> ListingBody:
     """A listing with its state, its revision and what happens next.
 
-    The ETag header contains the version of the revision. Calls that change the state of the revision accept it as
-    If-Match.
+    The ETag header contains the version of the revision. Calls that change the state of the revision accept this
+    version in the If-Match header.
     """
     return listing_response(request, listing_id)
 

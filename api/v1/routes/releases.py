@@ -28,7 +28,7 @@ router = Router(tags=["Releases"])
     "/listings/{uuid:listing_id}/schedule", response={200: ListingBody, **WRITE_ERRORS}, summary="Schedule a release"
 )
 def schedule(request: PortalRequest, listing_id: UUID, *, body: ScheduleBody, if_match: IfMatch = None) -> ListingBody:
-    """Schedule the release of a listing that is signed off."""
+    """Schedule the release of a listing that has been signed off."""
     revision = revision_for(request.actor, listing_id)
     seen, now = draft_version_in(if_match, revision), timezone.now()
     schedule_release(revision_id=revision.pk, release_at=body.release_at, seen=seen, by=request.actor, now=now)
@@ -67,7 +67,7 @@ def create_release(
     """Roll the tile back to a submission that was live before.
 
     With `validate_only`, nothing changes: the response lists what prevents the rollback and what customers would see.
-    Only admins can roll back, so applications always get this reason.
+    Only admins can roll back a tile, so an application always gets this as one of the reasons.
     """
     listing = listing_for(request.actor, listing_id)
     if body.validate_only:

@@ -45,7 +45,7 @@ def list_requests(request: PortalRequest, query: Query[PageQuery]) -> SandboxReq
 
 @router.post("/sandbox-requests", response={201: SandboxRequestBody, **WRITE_ERRORS}, summary="Request a sandbox")
 def create_request(request: PortalRequest, body: NewSandboxRequest) -> Status[SandboxRequestBody]:
-    """Ask for a sandbox org. One request for each region can be open at a time."""
+    """Ask for a sandbox org. Only one request for each region can be open at a time."""
     made = request_sandbox(
         organisation_id=request.auth.organisation_id,
         region=body.region,
@@ -58,7 +58,7 @@ def create_request(request: PortalRequest, body: NewSandboxRequest) -> Status[Sa
 
 @router.get("/sandbox-orgs", response={200: SandboxOrgPage, **READ_ERRORS}, summary="List sandbox orgs")
 def list_orgs(request: PortalRequest, query: Query[PageQuery]) -> SandboxOrgPage:
-    """The sandbox orgs of your organisation, newest first."""
+    """Your organisation's sandbox orgs, newest first."""
     rows, following = page_of(all_orgs(request.actor), query)
     return SandboxOrgPage(items=[SandboxOrgBody.from_orm(row) for row in rows], next_cursor=following)
 
@@ -67,7 +67,7 @@ def list_orgs(request: PortalRequest, query: Query[PageQuery]) -> SandboxOrgPage
     "/listings/{uuid:listing_id}/activations", response={200: ActivationPage, **READ_ERRORS}, summary="List activations"
 )
 def list_activations(request: PortalRequest, listing_id: UUID, query: Query[PageQuery]) -> ActivationPage:
-    """The sandbox orgs in which the tile of a listing is enabled now."""
+    """The sandbox orgs in which a listing's tile is currently enabled."""
     listing = listing_for(request.actor, listing_id)
     rows, following = page_of(visible_activations(request.actor).filter(listing=listing), query)
     return ActivationPage(items=[_activation(row) for row in rows], next_cursor=following)

@@ -31,7 +31,7 @@ Place = Annotated[
 
 @router.get("/{uuid:listing_id}/sections", response={200: SectionList, **READ_ERRORS}, summary="List sections")
 def list_sections(request: PortalRequest, listing_id: UUID) -> SectionList:
-    """The sections that this kind of listing has, with their versions."""
+    """The sections of this kind of listing, with their versions."""
     revision = revision_for(request.actor, listing_id)
     rows = {row.key: row for row in _rows(revision)}
     kind = listing_kind(basics_of(revision.listing), {key: document_of(row) for key, row in rows.items()})
@@ -49,7 +49,7 @@ def read_section(request: PortalRequest, listing_id: UUID, key: str) -> SectionB
 def attach(request: PortalRequest, listing_id: UUID, place: Place, *, body: Attachment) -> SectionBody:
     """Use a completed upload as the file of a field. The response is the section with its new version.
 
-    For a field of a row, include the key of the row: `media.items[<key>].image`. `media.items` alone adds a row.
+    For a field in a row, include the row's key: `media.items[<key>].image`. `media.items` alone adds a row.
     """
     revision, now = revision_for(request.actor, listing_id), timezone.now()
     upload = completed_upload(request.actor, body.upload, now=now)
@@ -71,11 +71,11 @@ def attach(request: PortalRequest, listing_id: UUID, place: Place, *, body: Atta
 def change_section(
     request: PortalRequest, listing_id: UUID, key: str, *, body: SectionChangesBody, if_match: IfMatch = None
 ) -> SectionBody:
-    """Set the fields that you send. Other fields do not change, nor do fields that only our teams fill in.
+    """Change the fields that you send. Other fields do not change, nor do fields that only our teams fill in.
 
-    With If-Match, your changes are merged with those that others have made since. If the same place has changed twice,
-    nothing is stored: the response is 409, and `context.conflicts` contains both values. Values that fail a check are
-    stored, and the findings list them.
+    With If-Match, your changes are merged with those that others have made since. If you and somebody else have
+    changed the same place, nothing is stored: the response is 409, and `context.conflicts` contains both values.
+    Values that fail a check are stored, and the findings list them.
 
     You can only change a draft or a listing that was sent back. To change a live listing, start the next revision.
     """

@@ -85,7 +85,7 @@ def read_submission(request: PortalRequest, submission_id: UUID) -> SubmissionBo
     summary="List findings of a submission",
 )
 def list_submission_findings(request: PortalRequest, submission_id: UUID) -> FindingsBody:
-    """The findings of the checks in the submission. The list is empty until the checks have finished."""
+    """The findings from the checks on the submission. The list is empty until the checks have finished."""
     row = submission_named(request.actor, submission_id)
     found = sorted(for_partner(findings_of_submission(row)), key=lambda each: each.severity.rank)
     return FindingsBody(revision=row.revision.number, items=[FindingBody.of(each) for each in found], missing=[])

@@ -65,7 +65,7 @@ def add_webhook(request: PortalRequest, body: NewWebhook, response: HttpResponse
 
 @router.get("/{uuid:webhook_id}", response={200: WebhookBody, **READ_ERRORS}, summary="Read a webhook")
 def read_webhook(request: PortalRequest, webhook_id: UUID) -> WebhookBody:
-    """The ETag header names its version."""
+    """The ETag header contains its version."""
     return _shown(request, _found(request, webhook_id))
 
 
@@ -73,7 +73,8 @@ def read_webhook(request: PortalRequest, webhook_id: UUID) -> WebhookBody:
 def change_webhook(
     request: PortalRequest, webhook_id: UUID, *, body: WebhookChanges, if_match: IfMatch = None
 ) -> WebhookBody:
-    """Set the values that you send. Waiting deliveries go to the new URL. A paused webhook stays paused.
+    """Change the values that you send. Other values do not change. Waiting deliveries go to the new URL. A paused
+    webhook stays paused.
 
     If somebody else changes the webhook at the same time, nothing is stored: the response is 409, or 412 with If-Match.
     """
