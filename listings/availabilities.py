@@ -54,7 +54,7 @@ AVAILABILITIES: Mapping[str, AvailabilityRow] = {
             why=_("Your tile isn't in the catalogue."), next=_("You can start a new revision at any time.")
         ),
         staff=_NEVER_LIVE,
-        visitor=VisitorText(title=_("This tile isn't in the catalogue"), text=_("It isn't published yet.")),
+        visitor=VisitorText(title=_("This tile isn't in the catalogue"), text=_("The tile isn't published yet.")),
         on_release="",
     ),
     Availability.LISTED: AvailabilityRow(
@@ -71,8 +71,8 @@ AVAILABILITIES: Mapping[str, AvailabilityRow] = {
         partner=_YOUR_LIVE,
         staff=_LIVE,
         visitor=VisitorText(
-            text=_("This integration is deprecated. Don't start using it now."),
-            ending=_("This integration is deprecated and ends on {day}. Don't start using it now."),
+            text=_("This integration is deprecated. New customers shouldn't install it."),
+            ending=_("This integration is deprecated and ends on {day}. New customers shouldn't install it."),
         ),
         on_release=_("The tile stays deprecated."),
     ),
@@ -93,7 +93,7 @@ AVAILABILITIES: Mapping[str, AvailabilityRow] = {
         ),
         visitor=VisitorText(
             title=_("This tile is no longer in the catalogue"),
-            text=_("It was removed. Existing installations keep working."),
+            text=_("The tile was removed. Existing installations keep working."),
         ),
         on_release=_("The tile stays out of the catalogue until an admin lists it again."),
     ),

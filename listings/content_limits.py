@@ -24,8 +24,8 @@ def assert_content_fits(revision: Revision, place: FieldPath, *, name: str, blob
     weights[name] = weight_of(name, read_blob(blob.sha256)) + weights.get(name, 0)
     if sum(weights.values()) > MAX_WEIGHT:
         why = _(
-            "With this file, the listing's files contain more than {limit} values and lines in total. "
-            "The largest part is {place}."
+            "With this file, the listing's files contain more than {limit} values and lines in total. The largest "
+            "part is {place}. Remove content that customers don't need."
         )
         raise FileRefused(name=name, why=why.format(limit=MAX_WEIGHT, place=largest_part(weights)), reason="too-large")
 

@@ -32,7 +32,7 @@ class OfferIdTaken(SlipwayError):
     """Another listing of the organisation has the offer ID that an API client chose. context: offer_id."""
 
     code = "offer-id-taken"
-    message = _("Your organisation already has a listing with the offer ID {offer_id}.")
+    message = _("Your organisation already has a listing with the offer ID {offer_id}. Use a different offer ID.")
 
 
 class SectionChanged(SlipwayError):

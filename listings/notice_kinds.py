@@ -11,7 +11,7 @@ notice_kind(
     group=GROUP,
     subject=_("{listing} will be archived in {days} days"),
     body=_(
-        "This listing hasn't been edited for three weeks. To keep it open, edit it or submit it. After it is "
-        "archived, you can still restore it."
+        "This listing hasn't been edited for three weeks. To keep it open, edit or submit it. After it is archived, "
+        "you can still restore it."
     ),
 )

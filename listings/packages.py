@@ -68,7 +68,7 @@ def _with_manifest(package: Package) -> Package:
 def _without_manifest(package: Package) -> str:
     folders = sorted(path.rpartition("/")[0] for path in package.files if path.endswith(f"/{MANIFEST}"))
     if not folders:
-        return _("There is no manifest.json at the top of the folder. Import the folder of one listing.")
+        return _("There is no manifest.json at the top level of the folder. Import the folder of one listing.")
     if len(folders) == 1:
         return _("The file manifest.json is in the subfolder {folder}. Import that folder.").format(
             folder=shown_path(folders[0])

@@ -41,7 +41,7 @@ CANNED_REPLIES: Mapping[str, CannedReply] = {
     ),
     "thanks": CannedReply(
         label=_("Thank the partner"),
-        text=_("Thank you, that resolves this."),
+        text=_("Thank you, this resolves the comment."),
     ),
 }
 

@@ -172,7 +172,7 @@ def _why_closed(state: str) -> LazyText:
 
 def _why_not_in_review(state: str) -> LazyText:
     if state == RevisionState.SUBMITTED:
-        return _("The checks of this submission are running.")
+        return _("The checks on this submission are running.")
     if state in {RevisionState.DRAFT, RevisionState.CHANGES_REQUESTED}:
         return _("The listing is with the partner.")
     return _("The listing is in the state “{state}”.").format(state=RevisionState(state).label)

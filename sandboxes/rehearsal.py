@@ -89,7 +89,8 @@ def _on(submission: Submission, view: TileView, org: SandboxOrg) -> Iterator[Reh
     earlier = TileActivation.objects.filter(org=org, listing=submission.revision.listing_id, deactivated_at=None)
     if earlier.exists():
         yield rehearsal_effect(
-            MINUS, _("The version that is enabled there now is disabled, and its test installation is removed.")
+            MINUS,
+            _("The version that is enabled there now will be disabled, and its test installation will be removed."),
         )
     yield rehearsal_effect(NOTE, _("No other org or customer is affected."))
 

@@ -78,15 +78,15 @@ def _requested(facts: SandboxFacts) -> StatusMessages:
     return StatusMessages(
         turn=ADMINS_TURN,
         partner=StatusText(
-            why=_("Every team has approved, and you requested a sandbox org."),
+            why=_("Every team has approved, and you have requested a sandbox org."),
             next=_("An admin will decide on your request. Then your tile can be enabled in the sandbox org."),
         ),
         staff=StatusText(
-            why=_("Every team has approved, and the partner requested a sandbox org."),
+            why=_("Every team has approved, and the partner has requested a sandbox org."),
             next=_("An admin will decide on the request. Then the tile can be enabled in the sandbox org."),
         ),
         admin=StatusText(
-            why=_("Every team has approved, and the partner requested a sandbox org."),
+            why=_("Every team has approved, and the partner has requested a sandbox org."),
             next=_("Decide on the request, then enable the tile in the sandbox org."),
         ),
         due_at=facts.request_due_at,

@@ -55,7 +55,7 @@ class AgentPackagesForm(forms.Form):
     agent_version = forms.RegexField(
         r"\A\d+\.\d+\.\d+\Z",
         label=gettext_lazy("Agent version"),
-        help_text=gettext_lazy("The version that ships these packages. Example: 7.62.0"),
+        help_text=gettext_lazy("The Agent version that includes these packages. Example: 7.62.0"),
         error_messages={"invalid": gettext_lazy("Enter the Agent version as three numbers. Example: 7.62.0")},
     )
     packages = forms.CharField(

@@ -118,4 +118,4 @@ def run_failed(facts: ValidationFacts, _actor: Actor) -> Reasons:
 def _unless(facts: ValidationFacts, *states: RunState) -> Reasons:
     if facts.run is not None and facts.run.state in states:
         return ()
-    return (Reason(code="run-state", text=_("The checks of this submission have a different result.")),)
+    return (Reason(code="run-state", text=_("The checks on this submission have a different result.")),)

@@ -21,9 +21,9 @@ def _with_codes(parameters: Parameters) -> Mapping[str, object]:
 
 notice_kind(
     RUN_FAILED,
-    label=_("The checks of a submission fail on our side"),
+    label=_("The checks on a submission fail on our side"),
     group=_GROUP,
-    subject=_("The checks of {listing} failed on our side"),
+    subject=_("The checks on {listing} failed on our side"),
     body=_("Submission {round} could not be checked after several attempts. Look at the failed job, then retry it."),
 )
 notice_kind(

@@ -30,7 +30,7 @@ def edit(request: ActorRequest) -> HttpResponse:
     pairs = [(kind, channel) for kind in kinds for channel in Channel]
     selection = [(kind.name, channel) for kind, channel in pairs if _name(kind, channel) in request.POST]
     actions.choose_channels(selection=selection, by=request.actor)
-    messages.success(request, _("Notification settings saved."))
+    messages.success(request, _("Your notification settings were saved."))
     return redirect("notices:preference-edit")
 
 

@@ -71,7 +71,7 @@ def edit(request: ActorRequest, organisation: Organisation, webhook_id: UUID) ->
         by=request.actor,
         now=timezone.now(),
     )
-    messages.success(request, _("Webhook saved."))
+    messages.success(request, _("The webhook was saved."))
     return redirect(webhook)
 
 

@@ -40,7 +40,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
             effects=("restore-release",),
             button=Button(
                 title=_("Roll back to an earlier version"),
-                done=_("Tile rolled back."),
+                done=_("The tile was rolled back."),
                 kind="danger",
                 needs_password=True,
             ),
@@ -70,7 +70,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
             button=Button(
                 title=_("Deprecate"),
                 help=_("The tile stays in the catalogue, marked as deprecated."),
-                done=_("Tile marked as deprecated."),
+                done=_("The tile was marked as deprecated."),
             ),
             timeline=_("Deprecated"),
             notice=TransitionNotice(
@@ -95,7 +95,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
             button=Button(
                 title=_("Remove from the catalogue"),
                 help=_("Visitors see that the tile was removed. No other tile can use its address."),
-                done=_("Tile removed from the catalogue."),
+                done=_("The tile was removed from the catalogue."),
                 kind="danger",
             ),
             timeline=_("Removed from the catalogue"),
@@ -120,7 +120,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
             button=Button(
                 title=_("List again"),
                 help=_("The tile is listed as before, and its end date is removed."),
-                done=_("Tile listed in the catalogue again."),
+                done=_("The tile was listed in the catalogue again."),
                 kind="primary",
             ),
             timeline=_("Listed again"),

@@ -69,7 +69,7 @@ def send(request: ActorRequest, listing_id: UUID) -> HttpResponse:
         embargo_on=given["embargo_on"],
     )
     actions.request_gtm(listing_id=listing_id, content=content, by=request.actor, now=timezone.now())
-    messages.success(request, _("Request sent. The ecosystems team will reply on this page."))
+    messages.success(request, _("Your request was sent. The ecosystems team will reply on this page."))
     return redirect("releases:gtm", listing_id)
 
 
@@ -89,7 +89,7 @@ def answer(request: ActorRequest, request_id: UUID) -> HttpResponse:
         by=request.actor,
         now=timezone.now(),
     )
-    messages.success(request, _("Reply sent to the partner."))
+    messages.success(request, _("Your reply was sent to the partner."))
     return redirect("releases:gtm", row.listing_id)
 
 

@@ -90,7 +90,7 @@ def schedule(request: ActorRequest, revision_id: UUID) -> HttpResponse:
     actions.schedule_release(
         revision_id=revision_id, release_at=at, seen=seen_version(request), by=request.actor, now=timezone.now()
     )
-    messages.success(request, _("Release scheduled."))
+    messages.success(request, _("The release was scheduled."))
     return redirect("releases:release", revision_id)
 
 
@@ -100,7 +100,7 @@ def unschedule(request: ActorRequest, revision_id: UUID) -> HttpResponse:
     actions.unschedule_release(
         revision_id=revision_id, seen=seen_version(request), by=request.actor, now=timezone.now()
     )
-    messages.success(request, _("Scheduled release cancelled."))
+    messages.success(request, _("The scheduled release was cancelled."))
     return redirect("releases:release", revision_id)
 
 
@@ -114,7 +114,7 @@ def send_back(request: ActorRequest, revision_id: UUID) -> HttpResponse:
     actions.send_back(
         revision_id=revision_id, reason=reason, seen=seen_version(request), by=request.actor, now=timezone.now()
     )
-    messages.success(request, _("Listing sent back to the partner."))
+    messages.success(request, _("The listing was sent back to the partner."))
     return redirect("releases:release-list")
 
 

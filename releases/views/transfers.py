@@ -81,7 +81,8 @@ def offer(request: ActorRequest, listing_id: UUID) -> HttpResponse:
         return render(request, "releases/transfer_offer.html", context, status=422 if form.is_bound else 200)
     made = actions.offer_transfer(listing_id=listing_id, **form.cleaned_data, by=request.actor, now=timezone.now())
     messages.success(
-        request, _("Transfer offered. The owners of {receiver} have been notified.").format(receiver=made.receiver.name)
+        request,
+        _("The transfer was offered. The owners of {receiver} have been notified.").format(receiver=made.receiver.name),
     )
     return redirect("releases:transfer", made.pk)
 
@@ -99,7 +100,7 @@ def accept(request: ActorRequest, transfer_id: UUID) -> HttpResponse:
 @signed_in
 def decline(request: ActorRequest, transfer_id: UUID) -> HttpResponse:
     actions.decline_transfer(transfer_id=transfer_id, by=request.actor, now=timezone.now())
-    messages.success(request, _("Transfer declined. The other organisation has been notified."))
+    messages.success(request, _("The transfer was declined. The other organisation has been notified."))
     return redirect("releases:transfer", transfer_id)
 
 
@@ -107,7 +108,7 @@ def decline(request: ActorRequest, transfer_id: UUID) -> HttpResponse:
 @signed_in
 def cancel(request: ActorRequest, transfer_id: UUID) -> HttpResponse:
     actions.cancel_transfer(transfer_id=transfer_id, by=request.actor, now=timezone.now())
-    messages.success(request, _("Transfer cancelled."))
+    messages.success(request, _("The transfer was cancelled."))
     return redirect("releases:transfer", transfer_id)
 
 

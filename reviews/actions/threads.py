@@ -137,7 +137,10 @@ def apply_suggestion(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
 
     def changes(values: Values) -> dict[str, Json]:
         if is_changed(thread.path, thread.submission.documents, {place.section: values}):
-            raise NotPossible(reasons=_("The text has changed since the suggestion was made."), codes=["text-changed"])
+            raise NotPossible(
+                reasons=_("The text has changed since the suggestion was made. Edit the text yourself."),
+                codes=["text-changed"],
+            )
         return _with_text(values, place, new)
 
     if old != new:

@@ -74,7 +74,7 @@ def _approve_sends(page_data: ReviewPageData, threads: ReviewThreads, partner: S
     answered = sum(each.state == "answered" for each in own)
     if answered:
         text = ngettext(
-            "Resolves {n} answered thread of your team.", "Resolves {n} answered threads of your team.", answered
+            "Resolves {n} answered thread from your team.", "Resolves {n} answered threads from your team.", answered
         )
         sentences.append(text.format(n=Count(answered)))
     if others:

@@ -88,7 +88,7 @@ def _of_decision(row: Decision, names: Mapping[UUID, str]) -> HistoryEntry:
     if row.retracts_id:
         title = _("{team} withdrew its approval").format(team=team)
     elif row.carried_from_id:
-        title = _("The approval of {team} still applies").format(team=team)
+        title = _("The approval by {team} still applies").format(team=team)
     elif row.verdict == Verdict.APPROVE:
         title = _("{team} approved").format(team=team)
     else:

@@ -52,7 +52,7 @@ def suspend(request: ActorRequest, org_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, org_id, form)
     actions.suspend_org(org_id=org_id, reason=form.cleaned_data["reason"], by=request.actor, now=timezone.now())
-    messages.success(request, _("Sandbox org suspended."))
+    messages.success(request, _("The sandbox org was suspended."))
     return redirect("sandboxes:org-detail", org_id)
 
 
@@ -60,7 +60,7 @@ def suspend(request: ActorRequest, org_id: UUID) -> HttpResponse:
 @admin_only
 def reactivate(request: ActorRequest, org_id: UUID) -> HttpResponse:
     actions.reactivate_org(org_id=org_id, by=request.actor, now=timezone.now())
-    messages.success(request, _("Sandbox org reactivated."))
+    messages.success(request, _("The sandbox org was reactivated."))
     return redirect("sandboxes:org-detail", org_id)
 
 
@@ -89,7 +89,7 @@ def switch_on(request: ActorRequest, org_id: UUID, submission_id: UUID) -> HttpR
         )
     else:
         actions.switch_tile_on(org_id=org_id, submission_id=submission_id, by=request.actor, now=now)
-    messages.success(request, _("{tile} enabled.").format(tile=submission.revision.listing.name))
+    messages.success(request, _("{tile} was enabled.").format(tile=submission.revision.listing.name))
     return redirect(cell_url(submission.revision.listing_id, org_id))
 
 
@@ -98,7 +98,7 @@ def switch_on(request: ActorRequest, org_id: UUID, submission_id: UUID) -> HttpR
 def switch_off(request: ActorRequest, org_id: UUID, submission_id: UUID) -> HttpResponse:
     submission = _submission(submission_id)
     actions.switch_tile_off(org_id=org_id, submission_id=submission_id, by=request.actor, now=timezone.now())
-    messages.success(request, _("{tile} disabled.").format(tile=submission.revision.listing.name))
+    messages.success(request, _("{tile} was disabled.").format(tile=submission.revision.listing.name))
     return redirect(cell_url(submission.revision.listing_id, org_id))
 
 

@@ -46,7 +46,9 @@ def send(request: ActorRequest) -> HttpResponse:
         by=request.actor,
         now=timezone.now(),
     )
-    messages.success(request, _("Requested. We will decide by {day}.").format(day=format_time(made.due_at, DATE)))
+    messages.success(
+        request, _("Your request was sent. We will decide by {day}.").format(day=format_time(made.due_at, DATE))
+    )
     return redirect("sandboxes:sandbox-list")
 
 
@@ -61,7 +63,9 @@ def detail(request: ActorRequest, request_id: UUID) -> HttpResponse:
 def grant(request: ActorRequest, request_id: UUID) -> HttpResponse:
     give = actions.allow_extra_org if "extra" in request.POST else actions.grant_request
     org = give(request_id=request_id, by=request.actor, now=timezone.now())
-    messages.success(request, _("Sandbox org {org} created. The partner has been notified.").format(org=org.name))
+    messages.success(
+        request, _("The sandbox org {org} was created. The partner has been notified.").format(org=org.name)
+    )
     return redirect("sandboxes:sandbox-list")
 
 
@@ -73,7 +77,7 @@ def decline(request: ActorRequest, request_id: UUID) -> HttpResponse:
         return _request_page(request, request_id, form)
     reason = form.cleaned_data["reason"]
     actions.decline_request(request_id=request_id, reason=reason, by=request.actor, now=timezone.now())
-    messages.success(request, _("Request declined. The partner has been told the reason."))
+    messages.success(request, _("The request was declined. The partner has been told the reason."))
     return redirect("sandboxes:sandbox-list")
 
 

@@ -45,7 +45,7 @@ def checks(request: ActorRequest, activation_id: UUID) -> HttpResponse:
     actions.save_checklist(activation_id=activation_id, checks=chosen, by=request.actor, now=timezone.now())
     if is_partial(request):
         return HttpResponse(status=204)
-    messages.success(request, _("Saved."))
+    messages.success(request, _("The checklist was saved."))
     return redirect("sandboxes:tile", activation_id)
 
 
@@ -53,7 +53,7 @@ def checks(request: ActorRequest, activation_id: UUID) -> HttpResponse:
 @signed_in
 def install(request: ActorRequest, activation_id: UUID) -> HttpResponse:
     actions.install_tile(activation_id=activation_id, by=request.actor, now=timezone.now())
-    messages.success(request, _("Test installation recorded."))
+    messages.success(request, _("The test installation was recorded."))
     return redirect("sandboxes:tile", activation_id)
 
 
@@ -61,7 +61,7 @@ def install(request: ActorRequest, activation_id: UUID) -> HttpResponse:
 @signed_in
 def uninstall(request: ActorRequest, activation_id: UUID) -> HttpResponse:
     actions.uninstall_tile(activation_id=activation_id, by=request.actor, now=timezone.now())
-    messages.success(request, _("Test installation removed."))
+    messages.success(request, _("The test installation was removed."))
     return redirect("sandboxes:tile", activation_id)
 
 
@@ -75,7 +75,7 @@ def problem(request: ActorRequest, activation_id: UUID) -> HttpResponse:
     new_thread = NewThread(body=form.cleaned_data["body"], path=place_of(request.POST.get("tab", "")))
     revision_id = page.activation.submission.revision_id
     thread = open_thread(revision_id=revision_id, new_thread=new_thread, team="", by=request.actor, now=timezone.now())
-    messages.success(request, _("Problem reported. Reviewers will reply on the listing's page."))
+    messages.success(request, _("The problem was reported. Reviewers will reply on the listing's page."))
     return redirect(f"{page.activation.listing.get_absolute_url()}#thread-{thread.pk}")
 
 
@@ -93,7 +93,9 @@ def sign_off(request: ActorRequest, activation_id: UUID) -> HttpResponse:
         by=request.actor,
         now=timezone.now(),
     )
-    messages.success(request, _("Signed off. An admin can publish the tile now, or you can schedule its release."))
+    messages.success(
+        request, _("The tile was signed off. An admin can publish it now, or you can schedule its release.")
+    )
     return redirect("releases:release", page.activation.submission.revision_id)
 
 

@@ -81,7 +81,7 @@ def _steps() -> list[dict[str, str]]:
         {
             "icon": "box",
             "title": _("Sandbox"),
-            "text": _("The partner tries out the tile in a sandbox org and signs off."),
+            "text": _("The partner tries out the tile in a sandbox org and signs it off."),
         },
         {"icon": "ship", "title": _("Live tile"), "text": _("Customers find the tile in the catalogue.")},
     ]

@@ -174,7 +174,7 @@ _INTRODUCTIONS = {
     "data": _lazy("What data you read and send, and the files that describe it."),
     "content": _lazy("What customers get with the tile. Upload the JSON files that you exported from the platform."),
     "pricing": _lazy("What customers pay. Each listing has one plan."),
-    "legal": _lazy("The terms under which you sell it."),
+    "legal": _lazy("The terms under which you sell the offering."),
     "support": _lazy("How customers and our teams can reach you."),
     "release_notes": _lazy("What changed in each version, newest first."),
 }

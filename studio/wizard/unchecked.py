@@ -28,7 +28,7 @@ def run_text(run: Run) -> str:
             "The listing stays submitted. An admin will fix the check and run it again. You don't need to do anything."
         )
     else:
-        next_text = _("These checks run again when you submit.")
+        next_text = _("These checks will run again when you submit.")
     return joined_sentences([_what(unchecked), next_text])
 
 

@@ -351,7 +351,7 @@ def test_findings_name_the_check_that_could_not_be_finished(scene: InReview, doc
     html = html_of(docs, f"{url}?view=findings")
 
     assert "The check MF-004 could not finish because of a problem on our side" in html
-    assert "The checks of this submission found nothing." not in html
+    assert "The checks on this submission found nothing." not in html
 
 
 def test_finding_of_a_check_that_is_gone_is_still_shown(scene: InReview, docs: Client, url: str) -> None:

@@ -1,4 +1,4 @@
-"""Views that start checks of live listings, show their progress, and download the findings as CSV."""
+"""Views that start checks on live listings, show their progress, and download the findings as CSV."""
 
 import csv
 

@@ -9,7 +9,7 @@ from notices.events import EventType
 
 _CHECKS_FINISHED = EventType(
     name="checks.finished",
-    description=_("The checks of a submission finish: the state is in_review, or changes_requested if they failed."),
+    description=_("The checks on a submission finish: the state is in_review, or changes_requested if they failed."),
 )
 RETURNED = EventType(
     name="listing.returned", description=_("Reviewers request changes, or our team sends an approved listing back.")
@@ -28,7 +28,7 @@ ROWS: tuple[Transition, ...] = (
         notice=TransitionNotice(
             kind="listing.checks-passed",
             to=(editors,),
-            label=_("The checks of a submission pass"),
+            label=_("The checks on a submission pass"),
             subject=_("{listing}: the checks passed"),
             body=_(
                 "The checks found no blockers in submission {round}, so the review starts. You don't need to do "
@@ -48,7 +48,7 @@ ROWS: tuple[Transition, ...] = (
         notice=TransitionNotice(
             kind="listing.checks-failed",
             to=(editors,),
-            label=_("The checks of a submission find blockers"),
+            label=_("The checks on a submission find blockers"),
             subject=_("{listing}: the checks found blockers"),
             body=_("The checks found blockers in submission {round}. Fix them, then submit again."),
         ),
@@ -102,8 +102,8 @@ ROWS: tuple[Transition, ...] = (
             label=_("All teams approve a listing"),
             subject=_("{listing} is approved"),
             body=_(
-                "All required teams approved submission {round}. Next, an admin will enable the tile in the sandbox "
-                "org."
+                "All required teams have approved submission {round}. Next, an admin will enable the tile in the "
+                "sandbox org."
             ),
         ),
         event=EventType(name="listing.approved", description=_("All review teams have approved a listing.")),

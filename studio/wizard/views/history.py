@@ -48,5 +48,5 @@ class HistoryView(WizardView):
             by=self.actor,
             now=timezone.now(),
         )
-        messages.success(request, _("Version restored. The replaced version is still in the history."))
+        messages.success(request, _("The version was restored. The replaced version is still in the history."))
         return HttpResponseRedirect(step_url(wizard.revision, step_of_section(key)))
