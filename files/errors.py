@@ -26,7 +26,7 @@ class FileNotStored(SlipwayError):
     """The storage could not write the bytes, for example because the disk is full. context: name."""
 
     code = "file-not-stored"
-    message = _("We couldn't store {name} because of a problem on our side. Nothing else was changed. Try again later.")
+    message = _("We couldn't store {name} because of a problem on our side. Nothing was changed. Try again later.")
     status = 503
 
 

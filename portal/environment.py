@@ -56,16 +56,16 @@ class Environment:
         needed="the host names that people use, for example partners.example",
     )
     api_hosts: tuple[str, ...] = variable(
-        "More host names, for clients of the submission API, comma-separated", parse=names
+        "Additional host names for clients of the submission API, comma-separated", parse=names
     )
     api_calls_per_minute: int = variable(
-        "API calls that one application may make per minute. All applications of an organisation together "
-        "may make three times as many",
+        "API calls that one application may make per minute. All applications in an organisation together may make "
+        "three times as many",
         parse=number(1, 1_000_000),
         default="600",
     )
     oidc_issuers: tuple[str, ...] = variable(
-        "Issuers of the tokens of trusted publishers, comma-separated: GitHub, or a server that sends the same claims. "
+        "Issuers of tokens for trusted publishers, comma-separated: GitHub, or a server that sends the same claims. "
         "`http://` is only for issuers on this machine and not allowed in production",
         parse=issuers,
         default="https://token.actions.githubusercontent.com",
@@ -75,7 +75,7 @@ class Environment:
         parse=address("http", "https"),
     )
     csrf_trusted_origins: tuple[str, ...] = variable(
-        "More origins that may post forms, comma-separated, with scheme", parse=names
+        "Additional origins that may post forms, comma-separated, with scheme", parse=names
     )
     trusted_proxy_count: int = variable(
         "Number of reverse proxies that set X-Forwarded-For and X-Forwarded-Proto", parse=number(0, 9), default="0"
@@ -125,7 +125,7 @@ class Environment:
         parse=optional(flag),
     )
     probe_links: bool | None = variable(
-        "Deep checks test the links of a listing. Default: on in production, off in demo mode",
+        "Makes deep checks test the links in a listing. Default: on in production, off in demo mode",
         parse=optional(flag),
     )
     platform_name: str = variable("Name of the platform on which tiles appear", default="Datadog")
@@ -138,10 +138,10 @@ class Environment:
         "Business days until the review of a later submission is due", parse=number(1, 90), default="3"
     )
     sandbox_request_days: int = variable(
-        "Business days until a sandbox request is due", parse=number(1, 90), default="2"
+        "Business days until the decision on a sandbox request is due", parse=number(1, 90), default="2"
     )
     holidays: tuple[date, ...] = variable(
-        "Days besides weekends that aren't business days, comma-separated ISO dates", parse=days
+        "Days other than weekends that aren't business days, as comma-separated ISO dates", parse=days
     )
     time_zone: str = variable("Time zone for readers who haven't chosen one", parse=zone, default="UTC")
     log_format: str | None = variable(

@@ -50,7 +50,7 @@ class ScopeForm(TokenForm):
 
 
 class TokenBody(Schema):
-    """A token of the version 1 endpoint. Numbers are strings; times are in seconds since 1970."""
+    """A token from the version 1 endpoint. Numbers are strings; times are in seconds since 1970."""
 
     token_type: str = _TYPE
     expires_in: str = Field(examples=["3599"])
@@ -62,7 +62,7 @@ class TokenBody(Schema):
 
 
 class ScopedToken(Schema):
-    """A token of the version 2 endpoint. expires_in is in seconds."""
+    """A token from the version 2 endpoint. expires_in is in seconds."""
 
     token_type: str = _TYPE
     expires_in: int = Field(examples=[3599])
@@ -71,7 +71,7 @@ class ScopedToken(Schema):
 
 
 class TokenFault(Schema):
-    """An error. error is a code of RFC 6749; error_description starts with the first of error_codes."""
+    """An error. error is a code from RFC 6749; error_description starts with the first of error_codes."""
 
     model_config = ConfigDict(extra="forbid")
 

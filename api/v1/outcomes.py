@@ -13,7 +13,7 @@ from validation.models import RunState
 
 
 class SubmissionOutcome(StrEnum):
-    """Clients decide by these words what to do next, so never rename one."""
+    """The word from which clients decide what to do next. Words are never renamed."""
 
     CHECKING = "checking"
     REFUSED = "refused"

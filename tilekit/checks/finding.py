@@ -12,7 +12,7 @@ from tilekit.core.messages import Message
 
 
 class Severity(StrEnum):
-    """A blocker prevents submission, a warning must be considered, advice is optional."""
+    """A blocker prevents submission, a warning should be considered, and advice is optional."""
 
     BLOCKER = "blocker"
     WARNING = "warning"

@@ -45,7 +45,7 @@ class Policy(Body):
 
 
 class PackageReference(TypeValue):
-    """value is the ID of a package of the product."""
+    """value is the ID of one of the product's packages."""
 
     type: str = Field(default="AzureApplicationPackage")
     value: Guid

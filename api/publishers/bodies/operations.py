@@ -65,7 +65,7 @@ class StepBody(BaseModel):
 
 
 class OfferStatus(BaseModel):
-    """The status of an offer. messages has the messages of all steps."""
+    """The status of an offer. messages contains the messages of all steps."""
 
     status: PublishingStatus = Field(examples=[PublishingStatus.RUNNING.value])
     messages: list[MessageBody]

@@ -39,7 +39,7 @@ class TileLinks(Schema):
 
 
 class Card(Schema):
-    """A tile as lists show it."""
+    """A tile as shown in lists."""
 
     slug: str = Field(description="The integration ID in the address of the tile", examples=["tide-gauge"])
     title: str = Field(examples=["Tide Gauge"])

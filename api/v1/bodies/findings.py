@@ -12,7 +12,7 @@ FIELD_MISSING = "field-missing"
 
 
 class FindingBody(Schema):
-    """A finding of a check."""
+    """A finding from a check."""
 
     code: str = Field(description="Code of the check, or of the error if a value was refused", examples=["MF-012"])
     severity: Severity = Field(description="A blocker must be fixed before the listing can be submitted")

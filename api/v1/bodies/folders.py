@@ -26,7 +26,7 @@ def _safe(path: str) -> str:
 
 
 class FolderFileBody(Schema):
-    """A file of the folder."""
+    """A file in the folder."""
 
     path: str = Field(examples=["assets/dashboards/tides.json"])
     sha256: str = Field(description=_DIGEST, examples=[_SHA256])
@@ -72,7 +72,7 @@ class SentFolder(RequestBody):
 
 
 class SentDryRun(SentFolder):
-    """A change to try: either upload, files or sections."""
+    """A change to try: upload, files or sections."""
 
     contents: ClassVar[tuple[str, ...]] = ("upload", "files", "sections")
 

@@ -32,7 +32,7 @@ class ChangeBody(Schema):
 
 
 class JobResultBody(Schema):
-    """The result of a job. Fields that its kind of job does not have are null."""
+    """The result of a job. Fields that do not apply to its kind of job are null."""
 
     listing: UUID | None = Field(default=None, description="Listing that the job works on")
     revision: int | None = Field(default=None, description="Number of the listing's revision", examples=[1])
@@ -51,7 +51,7 @@ class JobLinks(Schema):
 
 
 class JobBody(Schema):
-    """A job. Read it until its state is done, refused or failed; the header Retry-After says when to read it again."""
+    """A job. Read it until its state is done, refused or failed; the Retry-After header says when to read it again."""
 
     id: UUID
     kind: Kind = Field(examples=["import"])

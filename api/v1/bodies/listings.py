@@ -48,7 +48,7 @@ class NewListingBody(RequestBody):
 
 
 class StatusBody(Schema):
-    """Who acts next, and what happens then."""
+    """Who must act next, and what happens then."""
 
     party: Party = Field(description="Who must act next", examples=["partner"])
     waiting_on: str = Field(examples=["You"])

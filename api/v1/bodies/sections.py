@@ -40,7 +40,7 @@ class SectionHead(Schema):
 
 
 class SectionBody(SectionHead):
-    """A section with its document. The field reference names the fields."""
+    """A section with its document. The field reference lists the fields."""
 
     document: dict[str, JsonValue] = Field(examples=[{"short_description": "Live tide levels of every gauge"}])
 
@@ -50,13 +50,13 @@ class SectionBody(SectionHead):
 
 
 class SectionList(Schema):
-    """The sections that this kind of listing has, in the order of the wizard."""
+    """The sections of this kind of listing, in the order of the wizard."""
 
     items: list[SectionHead]
 
 
 class SectionChangesBody(RootModel[dict[str, JsonValue]]):
-    """Whole new values by field name. Fields that are left out stay as they are."""
+    """Complete new values by field name. Fields that are left out do not change."""
 
     model_config = {"json_schema_extra": {"examples": [{"short_description": "Live tide levels of every gauge"}]}}
 
@@ -71,7 +71,7 @@ class Attachment(RequestBody):
 
 
 class SentDocuments(RequestBody):
-    """Documents of sections by key. The field reference names the fields."""
+    """Documents of sections by key. The field reference lists the fields."""
 
     sections: dict[str, dict[str, JsonValue]] = Field(
         examples=[{"overview": {"short_description": "Live tide levels of every gauge"}}]

@@ -29,7 +29,7 @@ _OUTCOMES = (
 
 
 class NewSubmissionBody(RequestBody):
-    """What to confirm and tell the reviewers with a submission."""
+    """What to confirm and what to tell the reviewers."""
 
     confirm: list[str] | Literal["all"] = Field(
         default_factory=list,
@@ -55,7 +55,7 @@ class ProgressBody(Schema):
 
 
 class CheckRunBody(Schema):
-    """The newest run of checks of a submission."""
+    """The newest check run on a submission."""
 
     state: RunState | None = Field(description="Null before the first run", examples=["passed"])
     progress: ProgressBody | None = Field(description="Null unless the checks are running")

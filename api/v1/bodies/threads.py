@@ -44,7 +44,7 @@ class ThreadLinks(Schema):
 
 
 class ThreadBody(Schema):
-    """A comment with its replies. Before you submit again, answer a blocking thread or change what it is about."""
+    """A comment with its replies. Before you submit again, reply to each blocking thread or change what it is about."""
 
     id: UUID
     listing: UUID

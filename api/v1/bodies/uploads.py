@@ -26,7 +26,7 @@ class NewUpload(RequestBody):
 
 
 class UploadBody(Schema):
-    """A file of your organisation. It expires a day after it began or was completed; listings keep what they use."""
+    """A file of your organisation. It expires a day after it began or was completed; files that listings use are kept."""
 
     id: UUID
     name: str = Field(examples=["folder.zip"])
