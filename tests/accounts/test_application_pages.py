@@ -90,7 +90,7 @@ def test_admins_see_the_applications_of_an_organisation(
     page = client.get(f"/organisations/{organisation.slug}/").content.decode()
 
     assert application.name in page
-    assert "0 working keys" in page
+    assert "0 active keys" in page
     assert application.get_absolute_url() not in page  # which is for members
 
 
@@ -166,7 +166,7 @@ def test_form_for_a_key_that_is_sent_again_makes_no_second_key(trusted: Client, 
 
     assert ApplicationKey.objects.count() == 1
     assert again.request["PATH_INFO"] == application.get_absolute_url()
-    assert "already created" in again.content.decode()
+    assert "already been created" in again.content.decode()
     assert not SECRET.findall(again.content.decode())
 
 
@@ -190,7 +190,7 @@ def test_label_may_be_blank(trusted: Client, application: Application) -> None:
 
 def test_third_key_is_offered_once_another_is_revoked(trusted: Client, application: Application, owner: Person) -> None:
     first, _second = (make_key(application, actor_of(owner), now=timezone.now()).key for _ in range(2))
-    assert "at most 2 working keys" in trusted.get(application.get_absolute_url()).content.decode()
+    assert "at most 2 active keys" in trusted.get(application.get_absolute_url()).content.decode()
 
     response = trusted.post(f"{application.get_absolute_url()}keys/{first.pk}/revoke/", follow=True)
 

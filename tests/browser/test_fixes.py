@@ -41,7 +41,7 @@ def test_fix_is_applied_seen_and_undone_in_place(
     expect(name).to_have_value("depth_typed")
     page.reload()
     region.get_by_role("button", name="Undo").click()
-    expect(region).to_contain_text("The earlier content is back.")
+    expect(region).to_contain_text("The earlier content has been restored.")
     expect(finding).to_be_visible()
     expect(name).to_have_value("depth_typed")
 

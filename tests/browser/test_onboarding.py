@@ -82,7 +82,7 @@ def test_owner_onboards_a_program_rotates_its_key_and_removes_it(hand: Hand) -> 
 
     page.reload()  # sends the form again
     wait_until_settled(hand.browser)
-    expect(page.get_by_role("alert")).to_contain_text("already created")
+    expect(page.get_by_role("alert")).to_contain_text("already been created")
     expect(page.locator("#create-key")).to_have_attribute("aria-disabled", "true")
     revoke(hand, "Old")
     hand.follow("button", "Revoke key")

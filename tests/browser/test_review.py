@@ -122,7 +122,8 @@ def test_comment_opens_in_place_and_takes_a_canned_reply(docs: BrowserPage, scen
     text.fill("Please.")
     page.get_by_label("Saved reply").select_option("numbered")
     expect(page.locator("#comment-body")).to_have_value(
-        "Please.\n\nWrite this as numbered steps, with one action per step. Name the place in the product for each."
+        "Please.\n\nWrite this as numbered steps, with one action per step. "
+        "For each step, say where in the product to do it."
     )
     tick(docs, "Blocking")
     with page.expect_navigation():
@@ -131,7 +132,7 @@ def test_comment_opens_in_place_and_takes_a_canned_reply(docs: BrowserPage, scen
     thread = Thread.objects.latest("opened_at")
     expect(page.locator(f"#thread-{thread.pk}")).to_contain_text("Blocking")
     assert (thread.path, thread.is_blocking) == ("support.support_email", True)
-    expect(page.get_by_role("region", name="Next step")).to_contain_text("has no answer yet")
+    expect(page.get_by_role("region", name="Next step")).to_contain_text("has no reply yet")
 
 
 def test_refused_decision_keeps_what_is_half_written_elsewhere(docs: BrowserPage, scene: InReview) -> None:

@@ -36,7 +36,7 @@ def test_reply_is_sent_at_the_field_while_the_field_is_edited(browser_page: Brow
     browser_page.open(step(scene, "overview"))
     page, field = browser_page.page, browser_page.page.locator("#f-overview-title-field")
     task = page.locator(".task[aria-current]")
-    expect(task).to_contain_text("1 open comment, which needs your answer")
+    expect(task).to_contain_text("1 open comment, which needs your reply")
     assert_clean(browser_page)
 
     field.get_by_role("button", name="Send reply").click()
@@ -47,7 +47,7 @@ def test_reply_is_sent_at_the_field_while_the_field_is_edited(browser_page: Brow
 
     expect(field.locator(".comment").nth(1)).to_contain_text("It is the product's name.")
     expect(field.get_by_label("Your reply")).to_have_value("")
-    expect(task).not_to_contain_text("needs your answer")
+    expect(task).not_to_contain_text("needs your reply")
     expect(page.get_by_label("Tile title", exact=True)).to_have_value("Acme Widget Two")
     assert Comment.objects.filter(thread=thread, is_partner=True).count() == 1
     scene.revision.sections.get(key="overview", document__title="Acme Widget Two")

@@ -38,7 +38,7 @@ def test_people_go_on_writing_and_uploads_are_refused_at_the_field(
     browser.sign_in(somebody["email"])
 
     shown = browser.get(somebody["file"])
-    assert (shown.status_code, "read the files of this listing" in shown.text) == (503, True)
+    assert (shown.status_code, "read this listing" in shown.text) == (503, True)
     assert browser.get(somebody["step"]).status_code == 200
     logo = samples.SVG.replace(b"<path", b"<desc>new</desc><path")
     refused = browser.upload(somebody["upload"], "logo_light-file", "logo.svg", logo)

@@ -171,7 +171,7 @@ class TestStatus:
         self.stays(revision, [20])
 
         likely = queries.status_of([revision], to=SYSTEM)[revision.pk].likely
-        assert likely == "Usually done within 10 hours. In 9 of 10 cases: within 18 hours."
+        assert likely == "Usually done within 10 hours, and in 9 out of 10 cases within 18 hours."
 
     def test_durations_look_at_the_last_hundred(self) -> None:
         revision = reloaded(draft(owner()))

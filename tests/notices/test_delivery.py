@@ -171,8 +171,8 @@ def test_every_kind_about_people_renders(run_jobs: Callable[[], int]) -> None:
     assert sorted(message.subject for message in mail.outbox) == [
         "Eve left Northquay",
         "Eve left Northquay",
-        "The application CI of Northquay has changed",
-        "The application CI of Northquay has changed",
+        "Northquay: application CI changed",
+        "Northquay: application CI changed",
         "Your role in Northquay is now Editor",
     ]
     assert "Ada changed your role in Northquay to Editor." in "".join(m.body for m in mail.outbox)

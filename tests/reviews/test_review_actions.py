@@ -308,7 +308,7 @@ def test_reviewer_is_not_offered_to_reject(docs: Client, url: str) -> None:
 def test_reviewer_of_another_team_reads_and_finds_the_own_review(scene: InReview, url: str) -> None:
     html = html_of(browser_of(scene.team("engineering")), url)
 
-    assert f'href="/reviews/{scene.review("engineering").pk}/">Go to the review of Engineering' in html
+    assert f'href="/reviews/{scene.review("engineering").pk}/">Go to the review by Engineering' in html
     assert "Comment on" not in html
     assert 'name="verdict"' not in html
 

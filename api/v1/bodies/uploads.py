@@ -26,7 +26,10 @@ class NewUpload(RequestBody):
 
 
 class UploadBody(Schema):
-    """A file of your organisation. It expires a day after it began or was completed; files that listings use are kept."""
+    """A file of your organisation. It expires a day after it began or was completed.
+
+    Listings keep the files that they use.
+    """
 
     id: UUID
     name: str = Field(examples=["folder.zip"])

@@ -314,7 +314,7 @@ def test_task_list_counts_open_comments_and_says_which_wait(scene: InReview, par
 
     task = page(partner, step(scene, "support")).partition(f'href="{step(scene, "overview")}"')[2].partition("</a>")[0]
 
-    assert '<span class="sr">2 open comments, at least one of which needs your answer' in task
+    assert '<span class="sr">2 open comments, at least one of which needs your reply' in task
 
 
 def test_next_problem_stops_at_a_blocking_comment_until_it_is_answered(scene: InReview) -> None:
@@ -349,7 +349,7 @@ def test_review_and_submit_lists_open_comments(scene: InReview, partner: Client)
 
     assert f'href="{step(scene, "overview")}#thread-{thread.pk}"' in shown.partition('id="open-comments"')[2]
     assert "Why this title?" in shown
-    assert "To do: 1 comment to answer" in shown
+    assert "To do: 1 unanswered comment" in shown
 
 
 def test_wizard_costs_the_same_for_many_threads(scene: InReview, partner: Client) -> None:

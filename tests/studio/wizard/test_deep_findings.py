@@ -19,7 +19,7 @@ from validation.models import Run
 pytestmark = pytest.mark.django_db
 RunJobs = Callable[[], int]
 BROKEN = "IM-012"
-EARLIER = "From the checks of"
+EARLIER = "Found by the checks on"
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def test_words_to_reviewers_are_no_change_of_what_was_checked(scene: Scene, run_
     save_section(revision_id=scene.revision.pk, key="submission", version=None, changes=notes, by=scene.actor, now=NOW)
 
     assert "1 blocker. It is listed below and next to its field." in page(scene)
-    assert "From the checks of" not in page(scene, "step", "overview")
+    assert "Found by the checks on" not in page(scene, "step", "overview")
 
 
 def test_what_is_to_fill_in_is_no_blocker_that_was_found(data_dir: object, run_jobs: RunJobs) -> None:

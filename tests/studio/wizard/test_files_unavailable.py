@@ -16,7 +16,7 @@ from tests.studio.scene import Scene, ready_scene, signed_in
 from validation.models import CheckFailure, InstantFindings
 
 pytestmark = pytest.mark.django_db
-OUT_OF_DATE = "read this listing's files right now"
+OUT_OF_DATE = "read this listing right now"
 HTMX = {"HX-Request": "true"}
 
 
@@ -87,6 +87,6 @@ def test_an_upload_is_refused_at_its_field_and_the_rest_is_kept(
 def test_pages_that_are_made_of_files_say_so(scene: Scene, client: Client) -> None:
     for name in ("preview", "revision-export"):
         page = client.get(scene.url(name))
-        assert (page.status_code, "read the files of this listing" in compact(page.content.decode())) == (503, True)
+        assert (page.status_code, "read this listing" in compact(page.content.decode())) == (503, True)
         assert int(page.headers["Retry-After"]) > 0
     assert not CheckFailure.objects.exists()
