@@ -14,7 +14,9 @@ class MfaAdapter(DefaultMFAAdapter):
         "add_email_blocked": _(
             "Turn off two-factor authentication before you add an e-mail address. You can turn it on again afterwards."
         ),
-        "cannot_delete_authenticator": _("You can't turn off two-factor authentication at the moment."),
+        "cannot_delete_authenticator": _(
+            "You can't turn off two-factor authentication at the moment. Contact a portal admin."
+        ),
         "cannot_generate_recovery_codes": _("Set up an authenticator app first."),
         "incorrect_code": _("That code isn't correct. Codes change every 30 seconds, so try the next one."),
         "unverified_email": _("Confirm your e-mail address before you set up two-factor authentication."),

@@ -43,16 +43,18 @@ def parse_json(body: bytes, *, max_bytes: int = MAX_BYTES) -> Json:
         text = body.decode("utf-8-sig")
         value: Json = json.loads(text, parse_int=_integer, parse_float=_finite, parse_constant=_no_number)
     except RecursionError:
-        raise BodyUnreadable(why=_("It is nested too deeply.")) from None
+        raise BodyUnreadable(why=_("The JSON is nested too deeply.")) from None
     except UnicodeDecodeError as error:
         raise BodyUnreadable(why=_("Byte {number} is not valid UTF-8.").format(number=error.start + 1)) from None
     except json.JSONDecodeError as error:
-        why = _("It is not valid JSON. See line {line}, column {column}.").format(line=error.lineno, column=error.colno)
+        why = _("The body is not valid JSON. See line {line}, column {column}.").format(
+            line=error.lineno, column=error.colno
+        )
         raise BodyUnreadable(why=why) from None
     except ValueError as error:
         raise BodyUnreadable(why=str(error)) from None
     if not is_shallow(value):
-        raise BodyUnreadable(why=_("It is nested too deeply."))
+        raise BodyUnreadable(why=_("The JSON is nested too deeply."))
     if _ESCAPED.search(text):
         _refuse_characters(value)
     return value
@@ -65,14 +67,18 @@ def refusal_in(error: HttpError) -> SlipwayError | None:
 
 def refusal_of_stream(error: Exception) -> SlipwayError:
     """The error for a body that cannot be read: it ended too early, or it was already read as a form."""
-    return ContentTypeWrong() if isinstance(error, RawPostDataException) else BodyUnreadable(why=_("It is incomplete."))
+    return (
+        ContentTypeWrong()
+        if isinstance(error, RawPostDataException)
+        else BodyUnreadable(why=_("The body is incomplete."))
+    )
 
 
 def _integer(text: str) -> int:
     try:
         return int(text)
     except ValueError:
-        raise ValueError(_("It contains a number with too many digits.")) from None
+        raise ValueError(_("The JSON contains a number with too many digits.")) from None
 
 
 def _finite(text: str) -> float:
@@ -89,7 +95,7 @@ def _no_number(text: str) -> Never:
 def _refuse_characters(value: Json) -> None:
     for place, text in _texts(value):
         if found := bad_character(text):
-            why = _("It contains {character}, which is not allowed.").format(character=found)
+            why = _("The JSON contains {character}, which is not allowed.").format(character=found)
             raise BodyUnreadable(why=why, fields={place: why})
 
 

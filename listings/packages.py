@@ -27,7 +27,7 @@ def package_of_folder(path: Path) -> Package:
     try:
         return _with_manifest(read_folder(path))
     except OSError as fault:
-        raise ImportRefused(why=_("{path} cannot be read as a folder.").format(path=path)) from fault
+        raise ImportRefused(why=_("{path} can't be read as a folder.").format(path=path)) from fault
 
 
 def package_of_zip(data: bytes) -> Package:

@@ -42,7 +42,7 @@ class TransferOfferForm(forms.Form):
         """Report an unknown ID at the field, so that the note is not lost. The action checks it again."""
         vendor_id: str = self.cleaned_data["vendor_id"].lower()
         if not Organisation.objects.filter(vendor_id=vendor_id).exclude(pk=self.giver_id).exists():
-            raise forms.ValidationError(_("No other organisation has this vendor ID."))
+            raise forms.ValidationError(_("No other organisation has this vendor ID. Check the ID and try again."))
         return vendor_id
 
 

@@ -52,6 +52,7 @@ def _successor(slug: str, listing: Listing) -> UUID | None:
     tile = Tile.objects.filter(slug=slug, is_listed=True).exclude(listing=listing).only("listing_id").first()
     if tile is None:
         raise NotPossible(
-            reasons=_("No other live tile has the integration ID “{id}”.").format(id=slug), codes=["no-successor"]
+            reasons=_("No other live tile has the integration ID “{id}”. Check the ID and try again.").format(id=slug),
+            codes=["no-successor"],
         )
     return tile.listing_id

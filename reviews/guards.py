@@ -137,7 +137,7 @@ def may_resolve(actor: Actor, team: str, organisation_id: UUID) -> bool:
 def reasons_against_deciding(case: DecisionFacts, actor: Actor) -> Reasons:
     """Why the actor cannot decide for the team now."""
     if not may_review(actor, case.team, case.organisation_id):
-        text = _("You are not a reviewer for {team}.").format(team=Team(case.team).label)
+        text = _("You are not a reviewer for the team {team}.").format(team=Team(case.team).label)
         return (Reason(code="not-your-review", text=text),)
     found = [
         (case.is_closed, "review-closed", _why_closed(case.state)),

@@ -19,4 +19,4 @@ class TileOff(SlipwayError):
     """The tile was never enabled in the sandbox org, or has been disabled."""
 
     code = "tile-off"
-    message = _("The tile is no longer enabled in this sandbox org.")
+    message = _("The tile is no longer enabled in this sandbox org. Reload the page to see where it is enabled.")

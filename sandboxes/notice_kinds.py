@@ -91,7 +91,7 @@ notice_kind(
     label=_("An admin enables a tile in another sandbox org"),
     group=_SANDBOX,
     subject=_("{listing} is enabled in {org}"),
-    body=_("{actor} enabled the tile of {listing} in the sandbox org {org}. You can view it there now."),
+    body=_("{actor} enabled the tile for {listing} in the sandbox org {org}. You can view it there now."),
     audience=_PARTNER,
     event="tile.enabled",
 )
@@ -100,7 +100,7 @@ notice_kind(
     label=_("An admin disables a tile in a sandbox org"),
     group=_SANDBOX,
     subject=_("{listing} is disabled in {org}"),
-    body=_("{actor} disabled the tile of {listing} in the sandbox org {org}. You can no longer view it there."),
+    body=_("{actor} disabled the tile for {listing} in the sandbox org {org}. You can no longer view it there."),
     audience=_PARTNER,
     event=event_type("tile.disabled", _("An admin disables a tile in a sandbox org.")),
 )

@@ -33,7 +33,7 @@ notice_kind(
     subject=_("The check {check} could not be finished"),
     body=_(
         "The check stopped with {fault} in {place}. Submissions wait for this check, unless its mode is Observe. "
-        "Partners don't need to do anything. The log has the details. Correct the check, then run it again on its "
+        "Partners don't need to do anything. See the log for details. Correct the check, then run it again on its "
         "page."
     ),
     audience=_ADMIN,

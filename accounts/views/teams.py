@@ -30,7 +30,7 @@ def put(request: ActorRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, AdminForm())
     membership = actions.put_in_team(**form.cleaned_data, by=request.actor, now=timezone.now())
-    text = _("{name} is now in the team {team}.")
+    text = _("{name} is now a member of the team {team}.")
     messages.success(request, text.format(name=membership.person, team=membership.get_team_display()))
     return redirect("accounts:team-list")
 

@@ -110,7 +110,7 @@ class ConfigurePageQuery(VersionQuery):
     token: str = Field(
         default="",
         alias="continuationToken",
-        description="The `continuationToken` of the previous page. Leave it out for the first page.",
+        description="The `continuationToken` from the previous page. Leave it out for the first page.",
     )
     top: int | None = Field(
         default=None, alias="$top", ge=1, description="Maximum number of items per page, up to 1,000"

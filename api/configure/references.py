@@ -56,7 +56,7 @@ class References:
         if not found:
             raise resource_fault(DetailCode.INVALID_REQUEST, _("The reference to a product is missing."))
         if len(found) > 1:
-            raise resource_fault(DetailCode.INVALID_ID, _("The ID and the references name different products."))
+            raise resource_fault(DetailCode.INVALID_ID, _("The ID and the references identify different products."))
         return found.pop()
 
     def _product_through(self, word: str, value: Json, through: tuple[int, ...]) -> ProductKey | None:

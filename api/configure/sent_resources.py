@@ -100,7 +100,7 @@ def _read(number: int, raw: Values) -> SentResource:
     label, key, name = (values.pop(each, "") for each in (LABEL, "id", "resourceName"))
     kind = type_of(word_of(str(label)))
     if kind is None:
-        text = _("{label} is not the schema URL of a resource.").format(label=label or LABEL)
+        text = _("{label} is not the schema URL for a resource.").format(label=label or LABEL)
         raise resource_fault(DetailCode.INVALID_RESOURCE, text)
     if not isinstance(name, str):
         raise resource_fault(DetailCode.SCHEMA, _("{key} must be a string.").format(key="resourceName"))

@@ -37,14 +37,14 @@ def read_id_token(text: str, *, now: datetime) -> IdToken:
     try:
         payload = _verified(text, now)
     except jwt.ExpiredSignatureError as error:
-        raise IdTokenRefused(why=_("It has expired.")) from error
+        raise IdTokenRefused(why=_("The token has expired.")) from error
     except jwt.ImmatureSignatureError as error:
-        raise IdTokenRefused(why=_("It is not valid yet.")) from error
+        raise IdTokenRefused(why=_("The token is not valid yet.")) from error
     except jwt.InvalidAudienceError as error:
-        why = _("Its aud claim must be {address}.").format(address=settings.PUBLIC_URL)
+        why = _("The token's aud claim must be {address}.").format(address=settings.PUBLIC_URL)
         raise IdTokenRefused(why=why) from error
     except jwt.MissingRequiredClaimError as error:
-        raise IdTokenRefused(why=_("Its {claim} claim is missing.").format(claim=error.claim)) from error
+        raise IdTokenRefused(why=_("The token's {claim} claim is missing.").format(claim=error.claim)) from error
     # Errors that PyJWT doesn't catch: not a text, a time out of range, a header that is nested too deeply.
     except (jwt.PyJWTError, ValueError, OverflowError, RecursionError) as error:
         raise _unknown() from error
@@ -76,7 +76,7 @@ def _id_token(payload: Mapping[str, object], now: datetime) -> IdToken:
     texts = {name: value for name, value in payload.items() if isinstance(value, str)}
     for name in ("jti", "repository"):
         if not texts.get(name):
-            raise IdTokenRefused(why=_("Its {claim} claim is missing.").format(claim=name))
+            raise IdTokenRefused(why=_("The token's {claim} claim is missing.").format(claim=name))
     repository = texts["repository"]
     claim, reference = _workflow(texts)
     claims = Claims(
@@ -90,7 +90,7 @@ def _id_token(payload: Mapping[str, object], now: datetime) -> IdToken:
     )
     seconds = float(str(payload["exp"])) - now.timestamp()
     if seconds > _LONGEST_SECONDS:
-        raise IdTokenRefused(why=_("It is valid for longer than a day."))
+        raise IdTokenRefused(why=_("The token is valid for longer than a day."))
     name = f"{claims.iss}\n{texts['jti']}"
     expires_at = now + timedelta(seconds=seconds + 2 * _CLOCKS_DIFFER_SECONDS)
     return IdToken(hash=hashlib.sha256(name.encode()).hexdigest(), claims=claims, expires_at=expires_at)
@@ -104,4 +104,4 @@ def _workflow(texts: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _unknown() -> IdTokenRefused:
-    return IdTokenRefused(why=_("This portal does not trust its issuer, or its signature is not valid."))
+    return IdTokenRefused(why=_("This portal does not trust the token's issuer, or the signature is not valid."))

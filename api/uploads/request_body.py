@@ -101,4 +101,4 @@ def refusal_of_upload(error: UploadRefused, *, max_bytes: int) -> SlipwayError:
     return {
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: UploadTooLarge(limit=file_size(max_bytes)),
         HTTPStatus.LENGTH_REQUIRED: LengthMissing(),
-    }.get(error.status, BodyUnreadable(why=_("It is incomplete.")))
+    }.get(error.status, BodyUnreadable(why=_("The body is incomplete.")))

@@ -39,7 +39,7 @@ TEXTS: Mapping[SubmissionOutcome, str | Promise] = {
     SubmissionOutcome.HELD: _("The portal team must act first. You don't have to do anything."),
     SubmissionOutcome.SCHEDULED: _("Approved. The release date is set."),
     SubmissionOutcome.LIVE: _("Live: the tile page shows this version."),
-    SubmissionOutcome.UNLISTED: _("Published, but customers don't see the tile in the catalogue now."),
+    SubmissionOutcome.UNLISTED: _("Published, but customers can't currently see the tile in the catalogue."),
     SubmissionOutcome.WITHDRAWN: _("This submission was withdrawn."),
     SubmissionOutcome.REJECTED: _("This submission was rejected."),
     SubmissionOutcome.REPLACED: _("Another version replaced this submission."),

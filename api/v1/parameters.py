@@ -20,7 +20,7 @@ def known_parameters_only(view: View) -> View:
     @wraps(view)
     def checked(request: HttpRequest, **values: object) -> object:
         if unknown := sorted(request.GET.keys() - known):
-            raise ShapeWrong(fields={name: [_("There is no such parameter.")] for name in unknown})
+            raise ShapeWrong(fields={name: [_("There is no parameter with this name.")] for name in unknown})
         return view(request, **values)
 
     return checked

@@ -10,8 +10,8 @@ from api.errors import ShapeWrong
 
 # By pydantic's error type, with placeholders from its context. Other errors keep pydantic's message.
 _MESSAGES: Mapping[str, str | Promise] = {
-    "missing": _("This is required."),
-    "extra_forbidden": _("There is no such field."),
+    "missing": _("A value is required."),
+    "extra_forbidden": _("There is no field with this name."),
     "enum": _("Must be one of: {expected}."),
     "literal_error": _("Must be one of: {expected}."),
     "greater_than_equal": _("Must be {ge} or more."),

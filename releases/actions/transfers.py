@@ -35,7 +35,7 @@ def offer_transfer(*, listing_id: UUID, vendor_id: str, note: str, by: Actor, no
     engine.assert_may(TRANSFERS, offer, OFFER, by=by)
     receiver = Organisation.objects.filter(vendor_id=vendor_id.strip().lower()).first()
     if receiver is None or receiver.pk == listing.organisation_id:
-        text = _("No other organisation has the vendor ID “{id}”.").format(id=vendor_id)
+        text = _("No other organisation has the vendor ID “{id}”. Check the ID and try again.").format(id=vendor_id)
         raise NotPossible(reasons=text, codes=["no-organisation"])
     offer.receiver = receiver
     return engine.create(TRANSFERS, offer, OFFER, by=by, now=now)

@@ -51,7 +51,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
                 label=_("A live tile is rolled back"),
                 subject=_("{listing} was rolled back"),
                 body=_(
-                    "{actor} rolled the tile of {listing} back to submission {round} of revision {number}.\n\n"
+                    "{actor} rolled the tile for {listing} back to submission {round} of revision {number}.\n\n"
                     "Reason: {reason}\n\nNo newer work is lost."
                 ),
             ),

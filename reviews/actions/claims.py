@@ -65,7 +65,9 @@ def hand_over_review(*, review_id: UUID, to: UUID, by: Actor, now: datetime) -> 
     if current is None or (current.person_id != person and not by.leads(review.team)):
         raise NotAllowed
     if to not in colleagues(review):
-        text = _("{person} is not a reviewer in this team.").format(person=names_of([to]).get(to, to))
+        text = _("{person} is not a reviewer for this team. Choose somebody else.").format(
+            person=names_of([to]).get(to, to)
+        )
         raise NotPossible(reasons=text, codes=["not-in-team"])
     claim = _assign(review, to, now=now)
     record_event("review.hand-over", by=by, objects=_objects(review, to), now=now)

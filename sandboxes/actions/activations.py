@@ -67,7 +67,7 @@ def reasons_against_switch(submission: Submission, org: SandboxOrg) -> dict[str,
     revision, listing = submission.revision, submission.revision.listing
     reasons = {}
     if org.organisation_id != listing.organisation_id or not org.is_active:
-        reasons["org-not-active"] = _("This is not an active sandbox org of the partner.")
+        reasons["org-not-active"] = _("This is not one of the partner's active sandbox orgs.")
     is_live = listing.live_release is not None and listing.live_release.submission_id == submission.pk
     is_current = submission.round == revision.round and revision.state in SWITCHABLE
     if revision.state == RevisionState.APPROVED and not is_live:

@@ -14,7 +14,7 @@ from validation.queries import unchecked_of_run
 
 def draft_text(unchecked: Sequence[Unchecked]) -> str:
     """The message for a draft; "" if all checks were finished."""
-    next_text = _("You can still submit. Every check runs again then, and only that result counts.")
+    next_text = _("You can still submit. Every check will then run again, and only that result counts.")
     return joined_sentences([_what(unchecked), next_text]) if unchecked else ""
 
 

@@ -56,7 +56,7 @@ def about(blob: Blob) -> str:
     if blob.media_type != PDF or blob.has_first_page:
         return words
     if blob.facts.get("is_encrypted"):
-        return _("password-protected, so the first page cannot be shown")
+        return _("password-protected, so the first page can't be shown")
     if words:
-        return _("{facts}, the first page cannot be shown").format(facts=words)
-    return _("the first page cannot be shown")
+        return _("{facts}, the first page can't be shown").format(facts=words)
+    return _("the first page can't be shown")

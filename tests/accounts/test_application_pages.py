@@ -115,7 +115,7 @@ def test_members_see_applications_without_prefixes_and_buttons(
     users, page = (client.get(at).content.decode() for at in (USERS, application.get_absolute_url()))
 
     assert application.name in users
-    assert "1 working key" in users
+    assert "1 active key" in users
     assert "/applications/new/" not in users
     assert str(application.client_id) in page
     assert f'<code id="publisher-id">{organisation.slug}</code>' in page
@@ -209,7 +209,7 @@ def test_role_is_changed_on_a_page_of_its_own(trusted: Client, application: Appl
 
     application.refresh_from_db()
     assert application.role == Role.VIEWER
-    assert "is now Reader" in page
+    assert "now has the role Reader" in page
 
 
 def test_removed_application_leaves_the_list_and_keeps_a_page(

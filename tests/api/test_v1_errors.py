@@ -60,10 +60,10 @@ def test_every_call_knows_its_parameters(api: V1, path: str) -> None:
 @pytest.mark.parametrize(
     "body, place, message",
     [
-        ({}, "name", "This is required."),
+        ({}, "name", "A value is required."),
         ({"name": 5}, "name", "Must be a string."),
         ({"name": "x" * 201}, "name", "Must have 200 or fewer characters."),
-        ({"name": "Pier", "nmae": ""}, "nmae", "There is no such field."),
+        ({"name": "Pier", "nmae": ""}, "nmae", "There is no field with this name."),
         ({"name": "Pier", "route": "x"}, "route", "Must be one of: integrations, marketplace."),
         ([], "body", "Must be an object."),
     ],
@@ -77,9 +77,9 @@ def test_values_of_the_wrong_shape_are_named(api: V1, body: object, place: str, 
 @pytest.mark.parametrize(
     "body, why",
     [
-        (b"{", "It is not valid JSON. See line 1, column 2."),
+        (b"{", "The body is not valid JSON. See line 1, column 2."),
         (b'{"name": "\xe9"}', "Byte 11 is not valid UTF-8."),
-        (b'{"name": ' + b"9" * 5_000 + b"}", "It contains a number with too many digits."),
+        (b'{"name": ' + b"9" * 5_000 + b"}", "The JSON contains a number with too many digits."),
     ],
 )
 def test_unreadable_bodies_are_explained(api: V1, body: bytes, why: str) -> None:

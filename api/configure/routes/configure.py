@@ -103,7 +103,7 @@ def read_resources(request: ConfigureRequest, job_id: UUID, query: Query[Version
 
 def _assert_envelope(body: NewConfigure) -> None:
     if word_of(body.label) != "configure":
-        raise resource_fault(DetailCode.SCHEMA, _("$schema must be the schema URL of a configure request."))
+        raise resource_fault(DetailCode.SCHEMA, _("$schema must be the schema URL for a configure request."))
     if len(body.resources) > MAX_RESOURCES:
         text = _("A request can have at most {most} resources.").format(most=MAX_RESOURCES)
         raise resource_fault(DetailCode.LIMIT, text)

@@ -34,7 +34,7 @@ router = Router(tags=["Resources"], by_alias=True, exclude_none=True)
 
 
 @router.get(
-    "/resource-tree/product/{uuid:product_id}", response={200: Tree, **FAULTS}, summary="Read the tree of a product"
+    "/resource-tree/product/{uuid:product_id}", response={200: Tree, **FAULTS}, summary="Read a product's resource tree"
 )
 def read_tree(request: ConfigureRequest, product_id: UUID, query: Query[TreeQuery]) -> Values:
     """Returns all resources of a product, from its draft, its preview or its live version.
@@ -53,14 +53,14 @@ def read_tree(request: ConfigureRequest, product_id: UUID, query: Query[TreeQuer
 
 @router.get("/product", response={200: ConfigurePageBody, **FAULTS}, summary="List products")
 def list_products(request: ConfigureRequest, query: Query[ConfigureProductQuery]) -> ConfigurePageBody:
-    """Returns the products of your organisation, oldest first. You can filter by offer ID or type."""
+    """Returns your organisation's products, oldest first. You can filter by offer ID or type."""
     rows = _filtered(products_of(request.actor), query)
     return page_of(request, rows, query=query, show=lambda found: as_product_resources(found, version=query.version))
 
 
 @router.get("/plan", response={200: PlanPage, **FAULTS}, summary="List plans")
 def list_plans(request: ConfigureRequest, query: Query[PlanQuery]) -> PlanPage:
-    """Returns the plans of a product, oldest first. If the product does not exist, the list is empty."""
+    """Returns a product's plans, oldest first. If the product does not exist, the list is empty."""
     listing = _product(request, query.product)
     plans = plans_of(listing, version=query.version) if listing else []
     external_id = query.external_id.lower()

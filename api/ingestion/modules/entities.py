@@ -189,7 +189,7 @@ def _read(field_map: FieldMap, values: Values) -> Json:
     try:
         return field_map.read(values)
     except RecursionError:
-        reason = _("Its elements are nested too deeply.")
+        reason = _("The elements are nested too deeply.")
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={field_map.path: [reason]}) from None
 
 

@@ -174,7 +174,7 @@ PACKAGE_CONFIGURATION = EntityKind(
     initial_body_of_plan=_initial_packages,
 )
 KINDS: tuple[EntityKind, ...] = (LISTING, PROPERTY, AVAILABILITY, FEATURE_AVAILABILITY, PACKAGE_CONFIGURATION)
-# Settings of a product, outside the modules. They have neither ID nor etag.
+# Product settings, outside the modules. They have neither ID nor etag.
 SETUP = EntityKind(
     path="setup",
     name="ProductSetup",

@@ -30,7 +30,7 @@ IfMatch = Annotated[
     str | None,
     Header(alias="If-Match", description="The `@odata.etag` from your last read, or * to replace any version"),
 ]
-InstanceId = Annotated[str, Path(description="The `currentDraftInstanceID` of a branch of this module")]
+InstanceId = Annotated[str, Path(description="The `currentDraftInstanceID` of a branch in this module")]
 ERROR_RESPONSES: dict[int, Any] = {**FAULTS, 412: str}
 Expand = Query[ExpandQuery]
 EntityList = dict[str, list[Values]]
@@ -185,7 +185,7 @@ def _delete(kind: EntityKind) -> Callable[..., Status[None]]:
     def call(request: IngestionRequest, product_id: UUID, entity_id: UUID) -> Status[None]:
         """Deletes a listing in another language, with its images.
 
-        The listings that an offer and its plans have from the start cannot be deleted: this call resets them.
+        Listings that were created together with an offer or a plan cannot be deleted: this call resets them.
         """
         remove(product_named(request, product_id), place_finder(kind, entity_id), by=request.actor)
         return Status(204, None)

@@ -26,7 +26,7 @@ _ONE = f"{_ALL}/{{uuid:image_id}}"
 def list_images(
     request: IngestionRequest, product_id: UUID, listing_id: UUID, *, query: Query[FilesQuery]
 ) -> Collection[Any]:
-    """Returns the images of a listing, oldest first. The list is paged: follow `nextLink` until it is absent."""
+    """Returns a listing's images, oldest first. The list is paged: follow `nextLink` until it is absent."""
     draft = draft_of(product_named(request, product_id))
     found = [shown_image(draft, each) for each in images_of(draft, str(listing_id))]
     images = [with_address(request, product_id, each) if query.with_address else each for each in found]

@@ -33,7 +33,7 @@ def with_address(request: IngestionRequest, product_id: UUID, entity: Values) ->
 
 @router.get(_ALL, response={200: Collection[PackageBody], **ERROR_RESPONSES}, summary="List packages")
 def list_packages(request: IngestionRequest, product_id: UUID, query: Query[FilesQuery]) -> Collection[Any]:
-    """Returns the packages of the product, oldest first. The draft contains the package that was processed last.
+    """Returns the product's packages, oldest first. The draft contains the package that was processed last.
 
     The list is paged: follow `nextLink` until it is absent.
     """

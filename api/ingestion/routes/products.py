@@ -37,7 +37,7 @@ FAULTS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 405, 409, 411, 413, 
 
 @router.get("", response={200: Collection[Product], **FAULTS}, summary="List products")
 def list_products(request: IngestionRequest, query: Query[ProductQuery]) -> Collection[Product]:
-    """Returns the products of your organisation, oldest first. Professional services are not included.
+    """Returns your organisation's products, oldest first. Professional services are not included.
 
     Filter by type or by offer ID with `$filter`. The list is paged: follow `nextLink` until it is absent.
     """
@@ -74,7 +74,7 @@ def create_product(request: IngestionRequest, response: HttpResponse, body: NewP
 
 @router.get("/{product_id}", response={200: Product, **FAULTS}, summary="Read a product")
 def read_product(request: IngestionRequest, product_id: UUID) -> Product:
-    """Returns one product of your organisation."""
+    """Returns one of your organisation's products."""
     (product,) = as_products([product_named(request, product_id)])
     return product
 

@@ -1,4 +1,4 @@
-"""Settings of a product: its setup, resellers and lead destination."""
+"""Product settings: its setup, resellers and lead destination."""
 
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from api.ingestion.requests import IngestionRequest
 from api.ingestion.routes.products import FAULTS, product_named
 from tilekit.core.section import Values
 
-router = Router(tags=["Settings of a product"], by_alias=True, exclude_none=True)
+router = Router(tags=["Product settings"], by_alias=True, exclude_none=True)
 _SETUP, _RESELLER, _LEAD = (f"/{{product_id}}/{kind.path}" for kind in (SETUP, RESELLER, LEAD))
 
 

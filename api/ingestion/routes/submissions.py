@@ -35,7 +35,7 @@ _ONE = f"{_ALL}/{{submission_id}}"
 def list_submissions(
     request: IngestionRequest, product_id: UUID, query: Query[SubmissionQuery]
 ) -> Collection[IngestionSubmissionBody]:
-    """Returns the submissions of the product, newest first. Cancelled submissions are not included.
+    """Returns the product's submissions, newest first. Cancelled submissions are not included.
 
     The list is paged: follow `nextLink` until it is absent.
     """
@@ -67,7 +67,7 @@ def create_submission(
 def read_submission(
     request: IngestionRequest, product_id: UUID, submission_id: str, *, query: Query[ExpandQuery]
 ) -> IngestionSubmissionBody:
-    """Returns one submission of the product. For a cancelled submission, the response is 404."""
+    """Returns one of the product's submissions. For a cancelled submission, the response is 404."""
     row = row_named(product_named(request, product_id), submission_id, expand=query.expand)
     return as_submission(row, query.expand)
 
@@ -97,7 +97,7 @@ def promote_submission(request: IngestionRequest, product_id: UUID, submission_i
 
 @router.get(f"{_ONE}/validations", response={200: Collection[ValidationItem], **FAULTS}, summary="List validations")
 def list_validations(request: IngestionRequest, product_id: UUID, submission_id: str) -> Collection[ValidationItem]:
-    """Returns the blockers and warnings of the checks, and the changes that reviewers request."""
+    """Returns the blockers and warnings from the checks, and the changes that reviewers requested."""
     row = row_named(product_named(request, product_id), submission_id)
     return Collection(value=items_of(row, request.actor))
 

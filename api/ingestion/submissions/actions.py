@@ -89,7 +89,7 @@ def _draft(listing: Listing) -> Revision:
 
 
 def _in_progress() -> IngestionFault:
-    return _conflict(_("A submission of this product is in progress."))
+    return _conflict(_("A submission for this product is in progress. Wait until it is complete, or cancel it."))
 
 
 def _conflict(reason: str) -> IngestionFault:

@@ -104,7 +104,7 @@ def read_status(request: IngestionRequest, publisher_id: str, *, offer_id: str) 
 def list_operations(
     request: IngestionRequest, publisher_id: str, *, offer_id: str, query: Query[OperationQuery]
 ) -> list[Operation]:
-    """Returns the operations of the offer, newest first.
+    """Returns the offer's operations, newest first.
 
     Each submission has a `publish` operation. A submission that was signed off also has a `golive` operation.
     """

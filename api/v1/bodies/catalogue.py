@@ -28,7 +28,7 @@ class TileFilter(Schema):
 class TileQuery(TileFilter):
     sort: Literal["name", "newest"] = "name"
     limit: int = Field(default=50, ge=1, le=100, description="Tiles per page", examples=[20])
-    cursor: str = Field(default="", max_length=2_000, description="The next_cursor of the previous page")
+    cursor: str = Field(default="", max_length=2_000, description="The next_cursor from the previous page")
 
 
 class TileLinks(Schema):
@@ -67,7 +67,7 @@ class TileBody(Card):
     ends_on: date | None = Field(description="End date of a deprecated tile")
     successor: str | None = Field(description="Slug of the tile that replaces it")
     content: dict[str, JsonValue] = Field(
-        description="Texts and data of the tabs. Empty tabs are left out.", examples=[{}]
+        description="Texts and data in the tabs. Empty tabs are left out.", examples=[{}]
     )
 
 

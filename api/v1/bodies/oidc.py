@@ -16,7 +16,7 @@ class IdTokenExchange(RequestBody):
         description="The ID token of the run. Its audience must be the address of this portal.",
         examples=["the ID token"],
     )
-    tenant_id: UUID = Field(description="Tenant ID of the organisation, as shown on the page of the application")
+    tenant_id: UUID = Field(description="Tenant ID of the organisation, as shown on the application's page")
     listing: UUID | None = Field(
         default=None, description="ID of the listing; only needed if the workflow can publish several listings"
     )

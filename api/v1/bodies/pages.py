@@ -10,7 +10,7 @@ class PageQuery(Schema):
     """The requested page of a list."""
 
     limit: int = Field(default=50, ge=1, le=100, description="Items per page", examples=[20])
-    cursor: UUID | None = Field(default=None, description="The next_cursor of the previous page")
+    cursor: UUID | None = Field(default=None, description="The next_cursor from the previous page")
 
 
 class PageBody(Schema):

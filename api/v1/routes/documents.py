@@ -26,7 +26,7 @@ router = Router(tags=["Sections"])
 
 @router.get("/{uuid:listing_id}/documents", response={200: DocumentsBody, **READ_ERRORS}, summary="Read all documents")
 def read_documents(request: PortalRequest, listing_id: UUID) -> DocumentsBody:
-    """The documents of all sections that this kind of listing has.
+    """The documents of all sections for this kind of listing.
 
     The ETag header contains the version of the draft.
     """

@@ -30,7 +30,7 @@ _ARCHIVE = "The folder as a zip archive of at most 200 MB"
 
 @router.get("/{uuid:listing_id}/folder", response={200: FolderBody, **READ_ERRORS}, summary="Read the folder")
 def read_folder(request: PortalRequest, listing_id: UUID) -> FolderBody:
-    """The files that an export of the listing would contain now, each with its digest.
+    """The files that an export of the listing would currently contain, each with its digest.
 
     The ETag header contains the version of the draft.
     """
@@ -50,7 +50,7 @@ def read_folder(request: PortalRequest, listing_id: UUID) -> FolderBody:
     },
 )
 def download_folder(request: PortalRequest, listing_id: UUID) -> HttpResponse:
-    """The same folder as a zip archive. Folders with the same content give identical archives."""
+    """The same folder as a zip archive. Folders with the same content produce identical archives."""
     revision = revision_for(request.actor, listing_id)
     set_etag(request, revision_etag(revision))
     return HttpResponse(zip_of_revision(revision), content_type=ZIP)

@@ -29,7 +29,7 @@ def exchange(request: HttpRequest, body: IdTokenExchange) -> ListingTokenBody:
     token for this API that is valid for 15 minutes and for that listing only: calls for other listings return 404, and
     calls about the whole organisation return 403.
 
-    Each ID token can be exchanged once. If one of its claims does not match, the error names the claim.
+    Each ID token can be exchanged once. If one of its claims does not match, the error identifies the claim.
     """
     now = timezone.now()
     _limit(request, body.tenant_id, now)

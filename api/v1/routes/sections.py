@@ -31,7 +31,7 @@ Place = Annotated[
 
 @router.get("/{uuid:listing_id}/sections", response={200: SectionList, **READ_ERRORS}, summary="List sections")
 def list_sections(request: PortalRequest, listing_id: UUID) -> SectionList:
-    """The sections of this kind of listing, with their versions."""
+    """The sections for this kind of listing, with their versions."""
     revision = revision_for(request.actor, listing_id)
     rows = {row.key: row for row in _rows(revision)}
     kind = listing_kind(basics_of(revision.listing), {key: document_of(row) for key, row in rows.items()})

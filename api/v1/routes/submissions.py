@@ -65,7 +65,7 @@ def submit(
     "/listings/{uuid:listing_id}/submissions", response={200: SubmissionPage, **READ_ERRORS}, summary="List submissions"
 )
 def list_submissions(request: PortalRequest, listing_id: UUID, query: Query[PageQuery]) -> SubmissionPage:
-    """All submissions of a listing, newest first."""
+    """A listing's submissions, newest first."""
     rows, following = page_of(rounds_for(request.actor, listing_id), query)
     items = as_submissions(rows, to=request.actor, now=timezone.now())
     return SubmissionPage(items=items, next_cursor=following)
@@ -82,7 +82,7 @@ def read_submission(request: PortalRequest, submission_id: UUID) -> SubmissionBo
 @router.get(
     "/submissions/{uuid:submission_id}/findings",
     response={200: FindingsBody, **READ_ERRORS},
-    summary="List findings of a submission",
+    summary="List findings in a submission",
 )
 def list_submission_findings(request: PortalRequest, submission_id: UUID) -> FindingsBody:
     """The findings from the checks on the submission. The list is empty until the checks have finished."""

@@ -36,7 +36,7 @@ def read_thread(request: PortalRequest, thread_id: UUID) -> ThreadBody:
 
 @router.get("/threads/{uuid:thread_id}/comments", response={200: CommentPage, **READ_ERRORS}, summary="List comments")
 def list_comments(request: PortalRequest, thread_id: UUID, query: Query[PageQuery]) -> CommentPage:
-    """All comments of a thread, newest first."""
+    """All comments in a thread, newest first."""
     rows, following = page_of(comments_of(request.actor, thread_id), query)
     return CommentPage(items=[as_comment(row) for row in rows], next_cursor=following)
 

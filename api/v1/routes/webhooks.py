@@ -44,7 +44,7 @@ def list_events(request: PortalRequest) -> EventList:
 
 @router.get("", response={200: WebhookList, **READ_ERRORS}, summary="List webhooks")
 def list_webhooks(request: PortalRequest) -> WebhookList:
-    """All webhooks of the organisation. Calls about webhooks need the Manager role."""
+    """Your organisation's webhooks. Calls about webhooks need the Manager role."""
     assert_manager(request.actor, request.auth)
     rows = visible_webhooks(request.actor).order_by("pk")
     return WebhookList(items=[as_webhook(each) for each in rows])

@@ -128,7 +128,7 @@ ROWS: tuple[Transition, ...] = (
             to=(editors, ecosystems),
             label=_("A listing goes live"),
             subject=_("{listing} is live"),
-            body=_("The tile of {listing} is now in the catalogue, exactly as signed off in submission {round}."),
+            body=_("The tile for {listing} is now in the catalogue, exactly as signed off in submission {round}."),
         ),
         event=EventType(name="listing.live", description=_("A listing goes live.")),
     ),

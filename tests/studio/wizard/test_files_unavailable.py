@@ -16,7 +16,7 @@ from tests.studio.scene import Scene, ready_scene, signed_in
 from validation.models import CheckFailure, InstantFindings
 
 pytestmark = pytest.mark.django_db
-OUT_OF_DATE = "read this listing right now"
+OUT_OF_DATE = "files right now"
 HTMX = {"HX-Request": "true"}
 
 

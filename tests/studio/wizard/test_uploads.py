@@ -149,8 +149,8 @@ def test_viewer_stranger_and_frozen_revision_store_nothing(scene: Scene) -> None
     "content, expected",
     [
         (samples.pdf(pages=2), "2 pages"),
-        (samples.pdf(password="key"), "password-protected, so the first page cannot be shown"),
-        (samples.PDF, "the first page cannot be shown"),
+        (samples.pdf(password="key"), "password-protected, so the first page can't be shown"),
+        (samples.PDF, "the first page can't be shown"),
     ],
 )
 def test_licence_shows_its_first_page_or_why_not(content: bytes, expected: str, data_dir: Path) -> None:

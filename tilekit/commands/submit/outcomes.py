@@ -32,7 +32,7 @@ _ROWS = (
     (RETURNED, 3, N_("Changes were requested. Make them and submit again.")),
     ("held", 4, N_("The portal team must act first. You don't have to do anything.")),
     (LATER, LATER_CODE, N_("Not finished in time. Run the same command again later.")),
-    (UNLISTED, 6, N_("Published, but customers don't see the tile in the catalogue now.")),
+    (UNLISTED, 6, N_("Published, but customers can't currently see the tile in the catalogue.")),
     ("withdrawn", 6, N_("This submission was withdrawn.")),
     (REJECTED, 6, N_("This submission was rejected.")),
     ("replaced", 6, N_("Another version replaced this submission.")),
