@@ -40,7 +40,7 @@ _ACCEPTED_NAMES: dict[str, str | Promise] = {
     "yaml": _("a YAML file"),
     "text": _("a text file"),
     "wheel": _("a Python wheel"),
-    "zip": _("a ZIP archive"),
+    "zip": _("a zip archive"),
     "pdf": _("a PDF document"),
     "video": _("an MP4 video"),
 }
@@ -55,7 +55,7 @@ _FOUND_NAMES: dict[str, str | Promise] = {
     "heic": _("a HEIC image"),
     "svg": _("an SVG image"),
     "pdf": _("a PDF document"),
-    "zip": _("a ZIP archive"),
+    "zip": _("a zip archive"),
     "gzip": _("a gzip archive"),
     "mp4": _("an MP4 video"),
     "quicktime": _("a QuickTime video"),

@@ -42,7 +42,7 @@ class SectionChanged(SlipwayError):
     """
 
     code = "section-changed"
-    message = _("Somebody else changed the same field. Choose which version to keep.")
+    message = _("Someone else changed the same field. Choose which version to keep.")
 
 
 class ChangedSince(SlipwayError):

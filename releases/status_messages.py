@@ -54,7 +54,7 @@ def scheduled(revision: Revision, facts: ReleaseFacts) -> StatusMessages:
         turn=RELEASE_TURN,
         partner=StatusText(
             why=_("The release schedule was set on {scheduled_at}.").format(scheduled_at=scheduled_at),
-            next=_("Your tile goes live automatically. You don't have to do anything."),
+            next=_("Your tile goes live automatically. You don't need to do anything."),
         ),
         staff=StatusText(
             why=_("The release schedule was set on {scheduled_at}.").format(scheduled_at=scheduled_at),

@@ -7,7 +7,7 @@ from common.errors import SlipwayError
 
 class RequestOpen(SlipwayError):
     code = "sandbox-request-open"
-    message = _("You already have an open request for {region}. Wait for a reply before you send another.")
+    message = _("You already have an open request for {region}. Wait for a decision before you send another.")
 
 
 class OrgExists(SlipwayError):

@@ -26,7 +26,7 @@ def incomplete_message(since: datetime) -> StatusMessages:
         since=since,
         partner=StatusText(
             why=_("A check could not be finished because of a problem on our side."),
-            next=_("An admin will correct the check and run it again. You don't have to do anything."),
+            next=_("An admin will correct the check and run it again. You don't need to do anything."),
         ),
         staff=StatusText(
             why=_("A check could not be finished because of a problem on our side."),
@@ -59,7 +59,7 @@ FAILED = StatusMessages(
     turn=ADMINS_TURN,
     partner=StatusText(
         why=_("The checks could not be finished because of a problem on our side."),
-        next=_("An admin will run the checks again. Nothing is lost, and you don't have to do anything."),
+        next=_("An admin will run the checks again. Nothing is lost, and you don't need to do anything."),
     ),
     staff=StatusText(
         why=_("The checks could not be finished because of a problem on our side."),

@@ -36,7 +36,7 @@ TEXTS: Mapping[SubmissionOutcome, str | Promise] = {
     SubmissionOutcome.WAITING: _("The checks passed. The listing is with the reviewers now."),
     SubmissionOutcome.RETURNED: _("Changes were requested. Make them and submit again."),
     SubmissionOutcome.SANDBOX: _("Approved. The tile must be tried out in the sandbox before it goes live."),
-    SubmissionOutcome.HELD: _("The portal team must act first. You don't have to do anything."),
+    SubmissionOutcome.HELD: _("An admin must act first. You don't need to do anything."),
     SubmissionOutcome.SCHEDULED: _("Approved. The release date is set."),
     SubmissionOutcome.LIVE: _("Live: the tile page shows this version."),
     SubmissionOutcome.UNLISTED: _("Published, but customers can't currently see the tile in the catalogue."),

@@ -135,8 +135,8 @@ class TransferLifecycle(Lifecycle[Transfer]):
                 label=_("The transfer of a listing expires"),
                 subject=_("The transfer of {listing} to {receiver} has expired"),
                 body=_(
-                    "Nobody accepted or declined it within two weeks. The listing stays with {giver}. An owner of "
-                    "{giver} can offer it again."
+                    "Nobody accepted or declined the transfer within two weeks. The listing stays with {giver}. An "
+                    "owner of {giver} can offer it again."
                 ),
                 audience=_PARTNER,
             ),

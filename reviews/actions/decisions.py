@@ -124,7 +124,7 @@ def _repeated_decision(
     if latest is None or latest.carried_from_id is not None or latest.submission_id != locked.submission.pk:
         return None
     if latest.by_id != by.id and latest.pk != seen_decision_id:
-        raise DecidedMeanwhile(person=latest.by.get_full_name() if latest.by else _("Somebody"))
+        raise DecidedMeanwhile(person=latest.by.get_full_name() if latest.by else _("Someone"))
     return latest if (latest.verdict, latest.by_id) == (verdict, by.id) else None
 
 

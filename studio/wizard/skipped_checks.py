@@ -17,7 +17,7 @@ _UNKNOWN: Mapping[Need, str | Promise] = {
     Need.SIGN_IN: _("We didn't test signing in with the OAuth client."),
     Need.SHIPPED: _("We don't know which packages the Agent includes."),
 }
-_OTHER = _("We didn't have the data that these checks compare with.")
+_OTHER = _("We didn't have the data that these checks need.")
 
 
 class SkippedCheck(Struct, frozen=True, kw_only=True):

@@ -115,7 +115,7 @@ def test_start_tells_somebody_who_belongs_nowhere_what_to_do(client: Client) -> 
 
     page = text_of(client, "/organisation/")
 
-    assert "Create an organisation" in page
+    assert "Create organisation" in page
     assert f"<code>{person.email}</code>" in page
 
 

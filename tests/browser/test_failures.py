@@ -67,7 +67,7 @@ def test_admin_runs_again_what_waits(
     wait_until_settled(browser_page)
     assert faults_on_every_width(browser_page) == []
     monkeypatch.setitem(registry._checks, CODE, sound)
-    page.get_by_role("button", name="Run again").click()
+    page.get_by_role("button", name="Run check again").click()
     expect(page.get_by_text("The checks are running again in the background.")).to_be_visible()
     expect(panel).to_contain_text("Running again")
     run_jobs()

@@ -40,7 +40,7 @@ def test_fix_is_applied_seen_and_undone_in_place(
     expect(finding).to_have_count(0)
     expect(name).to_have_value("depth_typed")
     page.reload()
-    region.get_by_role("button", name="Undo").click()
+    region.get_by_role("button", name="Undo fix").click()
     expect(region).to_contain_text("The earlier content has been restored.")
     expect(finding).to_be_visible()
     expect(name).to_have_value("depth_typed")
@@ -66,7 +66,7 @@ def test_suggested_fix_is_looked_at_applied_and_undone_by_keyboard(
 
     expect(region.locator("section")).to_be_focused()
     expect(finding).to_have_count(0)
-    region.get_by_role("button", name="Undo").press("Enter")
+    region.get_by_role("button", name="Undo fix").press("Enter")
     expect(finding).to_be_visible()
 
 
@@ -135,7 +135,7 @@ def test_all_that_only_tidies_is_fixed_by_one_button(
 
     expect(region).to_contain_text("Tidy up")
     expect(page.get_by_text("places to tidy up")).to_have_count(0)
-    region.get_by_role("button", name="Undo").click()
+    region.get_by_role("button", name="Undo fix").click()
     expect(row).to_have_count(1)
 
 
@@ -186,7 +186,7 @@ def test_fix_without_scripts_is_looked_at_on_a_page(
     region = page.locator("#fixed")
     expect(region).to_contain_text("[Acme Widget] Queue depth is high")
     expect(page.locator("[data-field=monitors] input[name$='.short_name']")).to_have_value("typed_before")
-    region.get_by_role("button", name="Undo").click()
+    region.get_by_role("button", name="Undo fix").click()
     expect(page.locator(".finding", has_text="MN-014")).to_be_visible()
 
 

@@ -78,7 +78,7 @@ def test_keys_are_listed(docs: BrowserPage) -> None:
 
     docs.page.keyboard.press("?")
 
-    expect(docs.page.locator("#shortcuts")).to_contain_text("Claim or release")
+    expect(docs.page.locator("#shortcuts")).to_contain_text("Claim or release review")
 
 
 def test_filter_changes_rows_and_address(docs: BrowserPage) -> None:

@@ -20,7 +20,7 @@ ALL = "all"
 _OUTCOMES = (
     "checking: the checks are running. refused: the checks found blockers. waiting: the review teams are reviewing "
     "it. returned: changes were requested. sandbox: it is approved; `status` explains what must happen before it goes "
-    "live. held: our team must act first. scheduled: it goes live at a set time. live: customers see it. unlisted: it "
+    "live. held: an admin must act first. scheduled: it goes live at a set time. live: customers see it. unlisted: it "
     "was published, but customers cannot currently see the tile. withdrawn: your organisation withdrew it. rejected: "
     "we rejected it. replaced: a later submission or another version replaced it."
 )

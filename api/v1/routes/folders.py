@@ -71,7 +71,7 @@ def replace_folder(
     do not have to upload files that the listing already has. If other files are missing, the response is 409, and
     `context.missing` lists their digests.
 
-    The response is a job. With If-Match, the job is refused if somebody changes the draft in the meantime.
+    The response is a job. With If-Match, the job is refused if someone changes the draft in the meantime.
     """
     revision = revision_for(request.actor, listing_id)
     target = ImportTarget(

@@ -73,9 +73,9 @@ def change_section(
 ) -> SectionBody:
     """Change the fields that you send. Other fields do not change, nor do fields that only our teams fill in.
 
-    With If-Match, your changes are merged with those that others have made since. If you and somebody else have
-    changed the same place, nothing is stored: the response is 409, and `context.conflicts` contains both values.
-    Values that fail a check are stored, and the findings list them.
+    With If-Match, your changes are merged with those that others have made since. If you and someone else have changed
+    the same place, nothing is stored: the response is 409, and `context.conflicts` contains both values. Values that
+    fail a check are stored, and the findings list them.
 
     You can only change a draft or a listing that was sent back. To change a live listing, start the next revision.
     """

@@ -76,7 +76,7 @@ def change_webhook(
     """Change the values that you send. Other values do not change. Waiting deliveries go to the new URL. A paused
     webhook stays paused.
 
-    If somebody else changes the webhook at the same time, nothing is stored: the response is 409, or 412 with If-Match.
+    If someone else changes the webhook at the same time, nothing is stored: the response is 409, or 412 with If-Match.
     """
     row = _found(request, webhook_id)
     values = {"url": row.url, "description": row.description, "events": row.events}

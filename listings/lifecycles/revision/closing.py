@@ -10,7 +10,7 @@ from notices.events import EventType
 ROWS: tuple[Transition, ...] = (
     Transition(
         verb="new revision",
-        label=_("Start a new revision"),
+        label=_("Start new revision"),
         sources=(RevisionState.PUBLISHED,),
         target=RevisionState.DRAFT,
         who=(Who.PARTNER,),
@@ -44,7 +44,7 @@ ROWS: tuple[Transition, ...] = (
     ),
     Transition(
         verb="restore",
-        label=_("Restore"),
+        label=_("Restore revision"),
         sources=(RevisionState.ARCHIVED,),
         target=TransitionTarget.FORMER,
         who=(Who.PARTNER,),
@@ -55,7 +55,7 @@ ROWS: tuple[Transition, ...] = (
     ),
     Transition(
         verb="delete",
-        label=_("Delete"),
+        label=_("Delete draft"),
         sources=(RevisionState.DRAFT,),
         target=TransitionTarget.GONE,
         who=(Who.OWNER,),

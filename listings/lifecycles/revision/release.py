@@ -153,7 +153,7 @@ ROWS: tuple[Transition, ...] = (
     ),
     Transition(
         verb="withdraw",
-        label=_("Withdraw"),
+        label=_("Withdraw listing"),
         sources=_UNDER_WAY,
         target=RevisionState.DRAFT,
         who=(Who.OWNER,),
