@@ -44,7 +44,7 @@ def test_admin_runs_again_what_waits(
     run_jobs()
     expect(page.locator("#run")).to_contain_text("The listing stays submitted.")
     expect(page.locator(".status")).to_contain_text("because of a problem on our side.")
-    expect(page.locator(".status")).to_contain_text("You don't have to do anything.")
+    expect(page.locator(".status")).to_contain_text("You don't need to do anything.")
     wait_until_settled(browser_page)
     assert faults_on_every_width(browser_page) == []
 

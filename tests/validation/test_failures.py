@@ -82,7 +82,7 @@ def test_incomplete_run_leaves_the_revision_submitted(
     for line in (to_partner, to_reviewer, to_admin):
         assert (line.party, line.since) == (Party.STAFF, run.finished_at)
         assert line.why == "A check could not be finished because of a problem on our side."
-    assert "You don't have to do anything" in str(to_partner.next)
+    assert "You don't need to do anything" in str(to_partner.next)
     assert "goes to the review teams" in str(to_reviewer.next)
     assert "run it again on its page" in str(to_admin.next)
 

@@ -214,7 +214,7 @@ class TestFailure:
         line = status_of([revision], to=SYSTEM)[revision.pk]
         assert (line.party, line.waiting_on) == (Party.STAFF, "An admin")
         assert line.why == "The checks could not be finished because of a problem on our side."
-        assert "you don't have to do anything" in str(line.next)
+        assert "you don't need to do anything" in str(line.next)
         to_admin = status_of([revision], to=admin)[revision.pk]
         assert (to_admin.waiting_on, "job failed" in str(to_admin.next)) == ("You", True)
         assert Notice.objects.get(person_id=admin.id).kind == RUN_FAILED
