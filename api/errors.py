@@ -100,7 +100,7 @@ class OneListingOnly(SlipwayError):
 
 class MethodWrong(SlipwayError):
     code = "method-not-allowed"
-    message = _("This method is not allowed here.")
+    message = _("This HTTP method is not allowed for this address.")
     status = 405
 
 

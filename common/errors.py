@@ -70,7 +70,7 @@ class NotPossible(SlipwayError):
     """The state of the object does not allow the action. context: reasons."""
 
     code = "not-possible"
-    message = _("This isn't possible now: {reasons}")
+    message = _("This isn't possible right now. {reasons}")
 
 
 def error_codes() -> dict[str, type[SlipwayError]]:

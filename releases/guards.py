@@ -109,7 +109,7 @@ def gtm_available(facts: LiveFacts, _actor: Actor) -> Reasons:
     if not facts.is_live:
         reasons.append(Reason(code="not-live", text=_("You can request go-to-market help once the tile is live.")))
     elif not facts.is_paid and not facts.submits_data:
-        text = _("Go-to-market help is available for integrations that send data. This one only reads data.")
+        text = _("Go-to-market help is available for integrations that send data. This integration only reads data.")
         reasons.append(Reason(code="not-bi-directional", text=text))
     if facts.has_open_gtm:
         text = _("You already have an open request. Wait for a reply before you send another.")

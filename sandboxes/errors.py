@@ -12,7 +12,7 @@ class RequestOpen(SlipwayError):
 
 class OrgExists(SlipwayError):
     code = "sandbox-org-exists"
-    message = _("{organisation} already has an active sandbox org in {region}. Suspend it first, or allow another.")
+    message = _("{organisation} already has an active sandbox org in {region}. Suspend it first, or allow another one.")
 
 
 class TileOff(SlipwayError):

@@ -84,7 +84,7 @@ def reason_of(status: int) -> str:
         ),
         HTTPStatus.FORBIDDEN: _("Only applications with the Manager role can call this API."),
         HTTPStatus.NOT_FOUND: str(NotFound.message),
-        HTTPStatus.METHOD_NOT_ALLOWED: _("This method is not allowed here."),
+        HTTPStatus.METHOD_NOT_ALLOWED: _("This HTTP method is not allowed for this address."),
         HTTPStatus.CONFLICT: _("This call is not possible in the current state."),
         HTTPStatus.PRECONDITION_FAILED: _(
             "The resource has changed since you read it. Read it again, then send your change."

@@ -96,7 +96,9 @@ def _plan_changes(
     """Plans that are not named go, with everything that was sent for them."""
     keys = {_id({_PLAN: draft.body(key).get(PLAN_ID)}): key for key in _keys(draft)}
     if len({_id(plan) for plan in plans}) < len(plans):
-        raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"plans": [_("Two plans have the same ID.")]})
+        raise IngestionFault(
+            HTTPStatus.BAD_REQUEST, data={"plans": [_("Two plans have the same ID. Give each plan a unique ID.")]}
+        )
     removed = [key for plan_id, key in keys.items() if plan_id not in {_id(plan) for plan in plans}]
     _assert_not_live(draft, removed)
     drops = [each for each, row in draft.rows.items() if {each, row.get("plan")} & {*removed}]

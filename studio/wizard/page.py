@@ -170,11 +170,11 @@ def _section_context(wizard: Wizard, key: str) -> dict[str, object]:
 _INTRODUCTIONS = {
     "overview": _lazy("What customers read first: the card in the catalogue and the top of the tile."),
     "configuration": _lazy("How the integration works, and what it may do in the customer's account."),
-    "setup": _lazy("How customers install it, check that it works and remove it."),
+    "setup": _lazy("How customers install your offering, check that it works and remove it."),
     "data": _lazy("What data you read and send, and the files that describe it."),
     "content": _lazy("What customers get with the tile. Upload the JSON files that you exported from the platform."),
     "pricing": _lazy("What customers pay. Each listing has one plan."),
-    "legal": _lazy("The terms under which you sell the offering."),
+    "legal": _lazy("The terms under which you sell your offering."),
     "support": _lazy("How customers and our teams can reach you."),
     "release_notes": _lazy("What changed in each version, newest first."),
 }

@@ -78,7 +78,7 @@ def received_file(listing_id: UUID, key: str) -> ReceivedFile:
 
 def nothing_uploaded() -> IngestionFault:
     """The fault for the state Uploaded without an uploaded file."""
-    reason = _("No file was uploaded. Upload the file to the fileSasUri first.")
+    reason = _("No file was uploaded. Upload the file to its fileSasUri first.")
     return IngestionFault(HTTPStatus.BAD_REQUEST, data={STATE: [reason]})
 
 

@@ -50,7 +50,9 @@ def change_of_leads(draft: ProductDraft, place: EntityPlace, body: NewLeadConfig
 def secrets_of(kind: str, values: Values) -> LeadSecrets:
     """The secrets to store encrypted. Raises IngestionFault (400) for a name that is too long."""
     if long := next((name for name in values if len(name) > _LONGEST_NAME), ""):
-        raise IngestionFault(HTTPStatus.BAD_REQUEST, data={long[:_LONGEST_NAME]: [_("This name is too long.")]})
+        raise IngestionFault(
+            HTTPStatus.BAD_REQUEST, data={long[:_LONGEST_NAME]: [_("This name is too long. Shorten it.")]}
+        )
     return LeadSecrets(kind=kind, values=values)
 
 

@@ -24,7 +24,7 @@ ROWS: tuple[Transition, ...] = (
         notice=TransitionNotice(
             kind="listing.enable-in-sandbox",
             to=(editors,),
-            label=_("A tile is enabled in the sandbox org"),
+            label=_("A tile is enabled in your sandbox org"),
             subject=_("{listing} is enabled in your sandbox org"),
             body=_(
                 "Look at every tab of the tile in your sandbox org. An owner of your organisation must then sign off."
