@@ -12,7 +12,7 @@ _ENDPOINTS = 5
 
 def _measure() -> None:
     from tests.notices.webhooks.receiver import receiving
-    from tests.notices.webhooks.scene import Partner, work
+    from tests.notices.webhooks.scene import Partner, run_webhook_jobs
 
     partner = Partner()
     with ExitStack() as stack:
@@ -21,9 +21,9 @@ def _measure() -> None:
             partner.webhook(each.url)
         started = time.perf_counter()
         for number in range(_EVENTS):
-            partner.happens(key=str(number))
+            partner.emit_event(key=str(number))
         stored = time.perf_counter()
-        work()
+        run_webhook_jobs()
         ended = time.perf_counter()
         delivered = sum(len(each.requests) for each in receivers)
     count = _EVENTS * _ENDPOINTS

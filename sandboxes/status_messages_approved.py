@@ -14,11 +14,11 @@ _ADMIN_NEXT = _("Enable the tile in the partner's sandbox org. Then an owner can
 _WITHOUT_ORG = StatusMessages(
     turn=OWNERS_TURN,
     partner=StatusText(
-        why=_("Every team has approved, but you have no sandbox org."),
+        why=_("Every team has approved, but you don't have a sandbox org."),
         next=_("Request a sandbox org. Then your tile can be enabled there."),
     ),
     staff=StatusText(
-        why=_("Every team has approved, but the partner has no sandbox org."),
+        why=_("Every team has approved, but the partner doesn't have a sandbox org."),
         next=_("An owner must request a sandbox org. Then the tile can be enabled there."),
     ),
 )

@@ -45,7 +45,7 @@ DELAYED = StatusMessages(
     turn=CHECKS_TURN,
     partner=StatusText(
         why=_("The checks are delayed because of a problem on our side."),
-        next=_("The checks will start again automatically. Nothing is lost, and you don't have to do anything."),
+        next=_("The checks will start again automatically. Nothing is lost, and you don't need to do anything."),
     ),
     staff=StatusText(
         why=_("The checks are delayed because of a problem on our side."),

@@ -33,7 +33,7 @@ class SubmissionOutcome(StrEnum):
 TEXTS: Mapping[SubmissionOutcome, str | Promise] = {
     SubmissionOutcome.CHECKING: _("Submitted. The checks are running."),
     SubmissionOutcome.REFUSED: _("The checks found problems. Fix them and submit again."),
-    SubmissionOutcome.WAITING: _("The checks passed. The listing is with the reviewers now."),
+    SubmissionOutcome.WAITING: _("The checks passed. The listing is now in review."),
     SubmissionOutcome.RETURNED: _("Changes were requested. Make them and submit again."),
     SubmissionOutcome.SANDBOX: _("Approved. The tile must be tried out in the sandbox before it goes live."),
     SubmissionOutcome.HELD: _("An admin must act first. You don't need to do anything."),

@@ -117,7 +117,8 @@ def test_the_response_names_the_claim_that_does_not_match(scene: Trusting, chang
     context = {"claim": claim, "value": value} if value else {"claim": claim}
     code = "claim-mismatch" if value else "claim-missing"
     assert (response.status_code, error(response)["code"], error(response)["context"]) == (403, code, context)
-    assert (f"its claim {claim} is “{value}”" if value else f"it has no claim {claim}") in error(response)["message"]
+    reason = f"the token's {claim} claim is “{value}”" if value else f"the token has no {claim} claim"
+    assert reason in error(response)["message"]
     assert not AccessToken.objects.filter(publisher=scene.publisher).exists()
 
 

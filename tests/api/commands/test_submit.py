@@ -36,7 +36,7 @@ def test_people_read_what_happens_and_where_it_is(command: Command, acme: Partne
     passed(command, acme)
     ended = command.run("submit", folder, "--confirm", "all")
     assert ended.code == 0
-    assert ended.out.splitlines()[0] == "The checks passed. The listing is with the reviewers now."
+    assert ended.out.splitlines()[0] == "The checks passed. The listing is now in review."
     assert ended.out.splitlines()[-1].startswith(f"{BASE}/")
     assert "Submitting Acme Widget." in ended.err
 

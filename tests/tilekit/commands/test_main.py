@@ -84,7 +84,7 @@ def test_help_is_escaped_where_its_language_cannot_be_written(words: tuple[str, 
     "words", [("validate", "missing"), ("validate", ".", "--jobs", "0"), ("submit", "missing", "--portal", "ftp://a")]
 )
 def test_usage_error_is_also_json(words: tuple[str, ...]) -> None:
-    done = ran(*words, "--format", "json")
+    done = run_command(*words, "--format", "json")
 
     found = json.loads(done.stdout)
     assert (done.returncode, found["outcome"], found["exit_code"]) == (2, "error", 2)

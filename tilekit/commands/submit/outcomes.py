@@ -24,7 +24,7 @@ _ROWS = (
     (LIVE, 0, N_("Live: the tile page shows this version.")),
     (ALREADY_LIVE, 0, N_("This version is already live. Nothing was submitted.")),
     ("checking", 0, N_("Submitted. The checks are running.")),
-    ("waiting", 0, N_("The checks passed. The listing is with the reviewers now.")),
+    ("waiting", 0, N_("The checks passed. The listing is now in review.")),
     ("sandbox", 0, N_("Approved. The tile must be tried out in the sandbox before it goes live.")),
     ("scheduled", 0, N_("Approved. The release date is set.")),
     (REFUSED, 1, N_("The checks found problems. Fix them and submit again.")),
