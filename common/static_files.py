@@ -32,8 +32,7 @@ def minified(css: str) -> str:
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
     """Minifies our style sheets, and adds the hash to file names that our scripts import.
 
-    Django's support_js_module_import_aggregation would also process third-party scripts, some of which import files
-    that don't exist.
+    Django can do this for every script, but some third-party scripts import files that don't exist.
     """
 
     patterns = (

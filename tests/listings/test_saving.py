@@ -197,13 +197,8 @@ def test_history_keeps_twenty_entries_and_what_was_frozen(revision: Revision, ed
     for number in range(25):
         save(revision, editor, now=NOW + timedelta(minutes=10 * number), title=f"Title {number}")
 
-    versions = (
-        SectionVersion.objects.filter(section=stored_section(revision))
-        .order_by("version")
-        .values_list("version", flat=True)
-    )
-
-    assert list(versions) == [1, *range(7, 27)]
+    entries = SectionVersion.objects.filter(section=stored_section(revision)).order_by("version")
+    assert [entry.version for entry in entries] == [1, *range(7, 27)]
 
 
 def test_history_follows_renamed_records_through_a_burst(revision: Revision, editor: Actor) -> None:

@@ -109,9 +109,8 @@ def with_spaces() -> Package:
     manifest = json.loads(files["manifest.json"])
     manifest["tile"]["media"][0]["image_url"] = "images/over view.png"
     files["images/over view.png"] = files.pop("images/overview.png")
-    return package_of_files(
-        Files.of({**files, "manifest.json": json.dumps(manifest, indent=2).encode()}), "acme_widget"
-    )
+    files["manifest.json"] = json.dumps(manifest, indent=2).encode()
+    return package_of_files(Files.of(files), "acme_widget")
 
 
 def renamed_octoprint() -> Package:
@@ -421,10 +420,8 @@ def test_check_that_does_not_exist_is_unknown(code: str, by: Actor) -> None:
 @pytest.mark.parametrize("state", [RevisionState.IN_REVIEW, RevisionState.APPROVED])
 def test_frozen_revision_is_not_fixed(state: RevisionState, by: Actor) -> None:
     revision = draft_of(by, ready_package())
-    fix_request, done = (
-        reviewed_request(revision, "MN-014"),
-        applied(revision, reviewed_request(revision, "DB-021"), by),
-    )
+    fix_request = reviewed_request(revision, "MN-014")
+    done = applied(revision, reviewed_request(revision, "DB-021"), by)
     Revision.objects.filter(pk=revision.pk).update(state=state)
 
     with pytest.raises(NotPossible):
@@ -435,10 +432,8 @@ def test_frozen_revision_is_not_fixed(state: RevisionState, by: Actor) -> None:
 
 def test_only_editors_fix_and_undo(by: Actor) -> None:
     revision = draft_of(by, ready_package())
-    fix_request, done = (
-        reviewed_request(revision, "MN-014"),
-        applied(revision, reviewed_request(revision, "DB-021"), by),
-    )
+    fix_request = reviewed_request(revision, "MN-014")
+    done = applied(revision, reviewed_request(revision, "DB-021"), by)
     house = revision.listing.organisation
     for actor, error in ((member(house, Role.VIEWER), NotAllowed), (member(organisation("Other")), NotFound)):
         with pytest.raises(error):
