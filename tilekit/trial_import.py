@@ -63,7 +63,7 @@ def _limit(memory_mb: int, cpu_seconds: int) -> None:
     import resource  # optional dependency
 
     resource.setrlimit(resource.RLIMIT_AS, (memory_mb * 1_000_000, memory_mb * 1_000_000))
-    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))  # the signal of the first one is the reason
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))  # SIGXCPU at the first limit is the reason
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

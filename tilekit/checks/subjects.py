@@ -1,4 +1,4 @@
-"""The subjects of checks, and the modules that register them. A new subject needs a line in both."""
+"""The subjects of checks, and the modules that register them. A new subject needs a line in both tables."""
 
 from collections.abc import Mapping
 from importlib import import_module

@@ -22,7 +22,7 @@ class Missing(Enum):
 
 MISSING: Final = Missing.MISSING
 CONTAINERS: Final = (dict, list)
-"""For isinstance. To create a union of types at each call would cost more than the rest of the function."""
+"""For isinstance. Creating a union of types on each call would take longer than the rest of the function."""
 
 
 def split(path: str) -> Path:

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from tilekit.pipeline.idle_processors import IdleProcessor
 
 _DOTTED = re.compile(r"\.[^\".\\]*\"\s*:")
-"""In JSON: the last dot of a key and the text up to its colon. Few logs have one, and searching all keys is slow."""
+"""A dot in a key, in JSON, and the text up to the colon. Few logs have one, and searching all keys is slow."""
 MESSAGE: Path = ("message",)
 UNDATED = 1
-"""The time of a log whose date remapper finds no date: the first millisecond, the clock of the platform's tests."""
+"""The time of a log whose date remapper finds no date: the first millisecond of 1970, as in the platform's tests."""
 
 
 class Log(Struct):

@@ -36,7 +36,7 @@ def run_samples(
 ) -> PipelineReport:
     """The report of a compiled pipeline and the value of a tests file, of which at most MAX_SAMPLES are run.
 
-    most_work limits the total work for all samples. The problem of a sample that is not reached says so.
+    most_work limits the total work for all samples. Samples beyond it are not run, and their problem says so.
     """
     rows = elements(tests.get("tests")) if tests else []
     samples, left = list[SampleResult](), most_work

@@ -79,7 +79,7 @@ class ChangelogEntry(Struct, kw_only=True):
 
 
 class Changelog(Struct, kw_only=True):
-    """The lines before the first entry, and the entries."""
+    """A changelog: the lines before the first entry, and the entries."""
 
     head: list[str]
     entries: list[ChangelogEntry]

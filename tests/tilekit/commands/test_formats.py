@@ -216,5 +216,5 @@ def test_whatever_partners_wrote_is_read_as_one_finding(
     (result,) = json.loads(outputs["sarif"])["runs"][0]["results"]
     uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert re.fullmatch(r"(file://)?[A-Za-z0-9._~/%-]+", uri)
-    assert result["message"]["text"].endswith(json.loads(json.dumps(message)))  # which joins halves
+    assert result["message"]["text"].endswith(json.loads(json.dumps(message)))  # JSON joins surrogate halves
     assert not re.search("[\0\x1b\r]", outputs["text"])

@@ -124,7 +124,7 @@ def _lacking(metrics: MetricsFile, names: tuple[str, ...]) -> Iterator[RawMetric
 
 
 def _called_otherwise(metrics: MetricsFile) -> Iterator[str]:
-    """The standard columns whose position has an unknown column."""
+    """The standard columns at whose positions the file has unknown columns."""
     for name, usual in zip(metrics.table.header, standard_columns(), strict=False):
         if name not in standard_columns():
             yield usual

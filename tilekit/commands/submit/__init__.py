@@ -20,7 +20,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Submit and follow. Returns the exit code of the outcome. Raises UsageError."""
+    """Submit the folder and follow the submission. Returns the exit code of the outcome. Raises UsageError."""
     return calling.run_connected(arguments, path=arguments.path, command=_submit)
 
 
