@@ -60,8 +60,8 @@ class ListingFile(Struct, frozen=True, kw_only=True):
 class Asset(ListingFile, frozen=True, kw_only=True):
     """A JSON file that a field lists, or an unlisted one in the folder of its kind.
 
-    path is that of the field (`content.dashboards[<row key>].file`). Files that can't be parsed are not assets: another
-    check reports them.
+    path is the path of the field (`content.dashboards[<row key>].file`). Files that can't be parsed are not assets:
+    another check reports them.
     """
 
     short_name: str
@@ -125,7 +125,7 @@ class CheckDecorator(Generic[T]):
     def __call__(
         self, code: str, severity: Severity, message: str, **options: Unpack[CheckOptions]
     ) -> Callable[[AssetCheckFunction[T]], AssetCheckFunction[T]]:
-        """The decorator for one check. options are those of `check`."""
+        """The decorator for one check. options are passed to `check`."""
 
         def register(function: AssetCheckFunction[T]) -> AssetCheckFunction[T]:
             @check(code=code, severity=severity, message=message, **options)

@@ -25,7 +25,7 @@ _STANDALONE = frozenset((0x01, *range(0xD0, 0xD9)))
 
 
 class ImageFacts(Struct, frozen=True, kw_only=True):
-    """Facts from an image's header. kind is that of the content. Sides are 0 if the header can't be read.
+    """Facts from an image's header. kind is the kind of the content. Sides are 0 if the header can't be read.
 
     They are the sides in a browser, after any rotation that a photo requests. is_animated is True for a PNG that
     declares more than one frame.

@@ -24,5 +24,5 @@ class YamlSpan(Struct, frozen=True, kw_only=True):
 
     @property
     def head(self) -> int:
-        """The offset to show in an editor: that of the key, or that of the value if it has none."""
+        """The offset to show in an editor: the offset of the key, or of the value if it has no key."""
         return self.start if self.key is None else self.key

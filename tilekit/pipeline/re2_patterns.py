@@ -53,7 +53,7 @@ class Re2Pattern:
 
 @lru_cache(maxsize=512)
 def compiled(text: str) -> Re2Pattern:
-    """The pattern, cached. Raises PipelineRefused."""
+    """The compiled pattern, cached. Raises PipelineRefused if RE2 cannot compile it or its automaton is too large."""
     return Re2Pattern(text)
 
 

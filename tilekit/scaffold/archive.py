@@ -56,7 +56,7 @@ _BROKEN = N_("The archive is damaged or is not a ZIP file. Pack the folder again
 
 
 class ArchiveRefused(Exception):
-    """The archive is not read. message explains why and what to do; code is that of the check ("" for none)."""
+    """The archive is not read. message explains why and what to do; code is the code of the check ("" for none)."""
 
     def __init__(self, message: Message, code: str = "") -> None:
         super().__init__(message.id)

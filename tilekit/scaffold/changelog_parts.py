@@ -56,7 +56,7 @@ class ChangelogEntry(Struct, kw_only=True):
 
     @property
     def last(self) -> int:
-        """The heading's last line."""
+        """The number of the heading's last line, from 1."""
         return self.at + self.heading.rstrip("\n").count("\n")
 
     @property

@@ -17,7 +17,7 @@ class Shape(StrEnum):
 
 
 class ManifestEntry(Struct, frozen=True, kw_only=True):
-    """One field and its key. keys map the manifest's names to those of a row; identity distinguishes rows."""
+    """One field and its key. keys maps the names in the manifest to names in a row; identity distinguishes rows."""
 
     pointer: str
     section: str

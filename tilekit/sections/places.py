@@ -11,7 +11,7 @@ from tilekit.core.section import Document
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldPlace:
-    """A field of a listing. values are those of the field's document.
+    """A field of a listing. values are the values of the field's document.
 
     path is `section.field` or `section.rows[<row key>].field`.
     """

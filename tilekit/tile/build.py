@@ -142,7 +142,7 @@ def _oauth(configuration: Configuration) -> OAuth | None:
 def _agent(bundle: Bundle, configuration: Configuration) -> AgentInstall | None:
     """The commands that install the Agent check; None without a package or a version.
 
-    The default version is that of the newest release note.
+    The default is the version of the newest release note.
     """
     check = bundle.section(Overview).integration_id.replace("-", "_")
     package = configuration.package_name or (f"datadog-{check}" if check else "")

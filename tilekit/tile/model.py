@@ -23,7 +23,7 @@ class Logo(Struct, frozen=True, kw_only=True):
 
 
 class Media(Struct, frozen=True, kw_only=True):
-    """An item of the carousel. path is that of the image, for a video its thumbnail; vimeo_id is "" for images."""
+    """An item of the carousel. path leads to the image, or to the thumbnail of a video; vimeo_id is "" for images."""
 
     path: str
     caption: str = ""

@@ -107,7 +107,7 @@ SourceCheckFunction = Callable[[AgentSource, Bundle], Iterable[RawSourceFinding]
 def agent_source_check(
     code: str, severity: Severity, message: str, **options: Unpack[CheckOptions]
 ) -> Callable[[SourceCheckFunction], SourceCheckFunction]:
-    """Register a check of the code. options are those of `check`."""
+    """Register a check of the code. options are passed to `check`."""
 
     def register(function: SourceCheckFunction) -> SourceCheckFunction:
         @check(code=code, severity=severity, message=message, **options)

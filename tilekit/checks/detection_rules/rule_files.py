@@ -22,5 +22,5 @@ def objects_of(asset: Asset, key: str) -> list[tuple[int, dict[str, Json]]]:
 
 
 def tags_of(asset: Asset) -> list[str]:
-    """The tags. A value that is not a text becomes "", so that positions stay the same."""
+    """The tags of a rule. A value that is not a text becomes "", so that positions stay the same."""
     return [text(tag) for tag in elements(asset.value.get("tags"))]

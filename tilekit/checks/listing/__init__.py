@@ -1,1 +1,1 @@
-"""GEN: checks of the listing as a whole, its files and their encoding."""
+"""The checks of the listing as a whole, its files and their encoding (subject GEN)."""

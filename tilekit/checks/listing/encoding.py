@@ -1,4 +1,4 @@
-"""Text is UTF-8 with one kind of line ending."""
+"""Checks that text is UTF-8 with one kind of line ending."""
 
 import codecs
 import re

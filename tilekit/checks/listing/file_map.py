@@ -1,4 +1,4 @@
-"""The files that a listing may contain."""
+"""Checks that a listing contains only files of known kinds."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Paths are inside the listing and don't overwrite each other."""
+"""Checks that paths are inside the listing and don't overwrite each other."""
 
 import unicodedata
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Placeholders of a template that were not replaced."""
+"""Checks for placeholders of a template that were not replaced."""
 
 import re
 from collections.abc import Iterable, Iterator

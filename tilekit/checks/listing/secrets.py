@@ -1,4 +1,4 @@
-"""No text that looks like a secret key is published."""
+"""Checks that no text that looks like a secret key is published."""
 
 import re
 from collections.abc import Iterator

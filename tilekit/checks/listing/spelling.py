@@ -1,4 +1,4 @@
-"""Common typing mistakes in texts that customers read."""
+"""Checks for common typing mistakes in texts that customers read."""
 
 import re
 from collections.abc import Iterator

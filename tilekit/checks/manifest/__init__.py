@@ -1,1 +1,1 @@
-"""MF: the manifest and the overview fields."""
+"""The checks of the manifest and the overview fields (subject MF)."""

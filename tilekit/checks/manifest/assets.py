@@ -1,4 +1,4 @@
-"""The files that the manifest names, and those that it should name."""
+"""Checks of the files that the manifest names or should name."""
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath

@@ -1,4 +1,4 @@
-"""The vendor of the listing, and how customers reach them."""
+"""Checks of the vendor's name and contact details."""
 
 import re
 from collections.abc import Iterator

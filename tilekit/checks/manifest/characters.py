@@ -1,4 +1,4 @@
-"""Characters that not every page can show."""
+"""Checks for characters that not every page can show."""
 
 from collections.abc import Iterator
 

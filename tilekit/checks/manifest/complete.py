@@ -1,4 +1,4 @@
-"""MF: the overview is complete before a listing is submitted."""
+"""Checks that the overview is complete before a listing is submitted."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""MF: the manifest exists, has the current form and contains only known keys."""
+"""Checks that the manifest exists, has the current form and contains only known keys."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""The identifiers of a listing: valid, unique and unchanged."""
+"""Checks that the identifiers of a listing are valid, unique and unchanged."""
 
 import re
 from collections.abc import Iterator

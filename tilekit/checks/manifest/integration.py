@@ -1,4 +1,4 @@
-"""The integration block of the manifest: names, IDs and processes."""
+"""Checks of the integration block of the manifest: names, IDs and processes."""
 
 import re
 from collections.abc import Iterator

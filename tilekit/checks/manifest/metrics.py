@@ -1,4 +1,4 @@
-"""The metric prefix, the metrics file and the metric that shows that data arrives."""
+"""Checks of the metric prefix, the metrics file and the metric that shows that data arrives."""
 
 from collections.abc import Iterator
 from itertools import takewhile

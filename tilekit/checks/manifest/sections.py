@@ -1,4 +1,4 @@
-"""References of the manifest to the README, the change log and other pages."""
+"""Checks of the manifest's references to the README, the changelog and other pages."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Classifier tags: categories, systems, the offering and data types."""
+"""Checks of the classifier tags: categories, operating systems, the offering and data types."""
 
 import re
 from collections.abc import Iterator

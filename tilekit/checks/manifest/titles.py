@@ -1,4 +1,4 @@
-"""Title and short description."""
+"""Checks of the title and the short description."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Whether the listing is shown on the public site."""
+"""Checks whether the listing is shown on the public site."""
 
 from collections.abc import Iterator
 

@@ -96,7 +96,7 @@ def metrics_of(bundle: Bundle) -> MetricsFile | None:
 def metrics_check(
     code: str, severity: Severity, message: str, *, fix_title: str = "", **options: Unpack[CheckOptions]
 ) -> Callable[[MetricsCheckFunction], MetricsCheckFunction]:
-    """Register a check of the file. fix_title is the title of its fixes; options are those of `check`."""
+    """Register a check of the file. fix_title is the title of its fixes; options are passed to `check`."""
 
     def register(function: MetricsCheckFunction) -> MetricsCheckFunction:
         @check(code=code, severity=severity, message=message, **options)
@@ -126,7 +126,7 @@ def _alike(hits: Iterable[RawMetricsFinding], file: str) -> Iterable[list[RawMet
 def deep_metrics_check(
     code: str, severity: Severity, message: str, **options: Unpack[CheckOptions]
 ) -> Callable[[DeepMetricsCheckFunction], DeepMetricsCheckFunction]:
-    """Register a check that also uses other listings or the published version; options are those of `check`."""
+    """Register a check that also uses other listings or the published version; options are passed to `check`."""
     options["stage"] = Stage.DEEP
 
     def register(function: DeepMetricsCheckFunction) -> DeepMetricsCheckFunction:

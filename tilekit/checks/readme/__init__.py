@@ -1,1 +1,1 @@
-"""RM: the README and every Markdown field."""
+"""The checks of the README and every Markdown field (subject RM)."""

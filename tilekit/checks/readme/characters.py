@@ -1,4 +1,4 @@
-"""Characters, spaces and length."""
+"""Checks of characters, spaces and the length of texts."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Code blocks and tables."""
+"""Checks of code blocks and tables."""
 
 import re
 from collections.abc import Iterator

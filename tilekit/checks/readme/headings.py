@@ -1,4 +1,4 @@
-"""Headings: one title, no skipped levels, no duplicates, none without text."""
+"""Checks of headings: one title, no skipped levels, no duplicates, none without text."""
 
 import re
 from collections.abc import Iterator

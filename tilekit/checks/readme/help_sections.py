@@ -1,4 +1,4 @@
-"""Support and uninstallation: how customers get help, and how they remove the integration."""
+"""Checks of the sections that explain how customers get help and how they remove the integration."""
 
 import re
 from collections.abc import Iterator

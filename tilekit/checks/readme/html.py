@@ -1,4 +1,4 @@
-"""HTML in texts: elements that are refused, elements that are removed, and text that looks like HTML."""
+"""Checks of HTML in texts: elements that are refused or removed, and text that looks like HTML."""
 
 import re
 from collections.abc import Iterator

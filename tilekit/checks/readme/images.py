@@ -1,4 +1,4 @@
-"""Images in texts."""
+"""Checks of the images in texts."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The targets and texts of links."""
+"""Checks of the targets and texts of links."""
 
 import re
 from collections.abc import Iterator

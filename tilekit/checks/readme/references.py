@@ -1,4 +1,4 @@
-"""Links in the reference style: [text][1] and [1]: address."""
+"""Checks of links in the reference style: [text][1] and [1]: address."""
 
 import re
 from collections.abc import Iterator

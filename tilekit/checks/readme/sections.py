@@ -1,4 +1,4 @@
-"""The sections that every README needs."""
+"""Checks of the sections that every README needs."""
 
 import re
 from collections.abc import Iterator
@@ -179,7 +179,7 @@ def setup_without_steps(bundle: Bundle, _context: Context) -> Iterator[RawFindin
 def nothing_collected(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Data Collected lists what is sent: metrics, events, service checks, and logs if there is a pipeline.
 
-    A listing that doesn't declare any data needs no such section; XC-030 and MF-026 report it.
+    A listing that doesn't declare any data needs no such section; XC-030 and MF-026 report that listing.
     """
     refuse_broken_manifest(bundle)
     text = readme_of(bundle)

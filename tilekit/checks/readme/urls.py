@@ -1,4 +1,4 @@
-"""URLs in texts, including invalid ones."""
+"""Splits URLs in texts, including invalid ones."""
 
 import re
 from urllib.parse import SplitResult, urlsplit

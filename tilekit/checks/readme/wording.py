@@ -1,4 +1,4 @@
-"""Instructions for customers, and plain wording."""
+"""Checks of instructions for customers, and for plain wording."""
 
 import re
 from collections.abc import Iterator

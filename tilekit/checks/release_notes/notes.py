@@ -91,7 +91,7 @@ NotesCheckFunction = Callable[[Notes, Context], Iterable[RawFinding]]
 def release_notes_check(
     code: str, severity: Severity, message: str, **options: Unpack[CheckOptions]
 ) -> Callable[[NotesCheckFunction], NotesCheckFunction]:
-    """Register a check of the release notes; options are those of `check`."""
+    """Register a check of the release notes; options are passed to `check`."""
 
     def register(function: NotesCheckFunction) -> NotesCheckFunction:
         @check(code=code, severity=severity, message=message, **options)

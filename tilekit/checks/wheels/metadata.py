@@ -73,7 +73,7 @@ def has_one_version(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     good="wheel 1.1.0, newest release note 1.1.0",
 )
 def fits_notes(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """The version is that of the newest release note. The fix adds a note for an unpublished version."""
+    """The wheel has the version of the newest release note. The fix adds a note for an unpublished version."""
     newest = bundle.section(ReleaseNotes).newest
     for found in wheels(bundle):
         if found.version and newest and newest.version and newest.version != found.version:

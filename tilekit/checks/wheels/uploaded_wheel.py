@@ -17,7 +17,7 @@ FIELD = "configuration.wheel"
 
 
 class Wheel(Struct, frozen=True, kw_only=True):
-    """The uploaded file. name is None if the file name is not that of a wheel. check is the ID with underscores."""
+    """The uploaded file. name is None if the file name is not a valid wheel name. check is the ID with underscores."""
 
     file: str
     name: WheelName | None

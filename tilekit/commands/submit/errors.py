@@ -15,7 +15,7 @@ class PortalUnavailable(UsageError):
 
 
 class CallRefused(UsageError):
-    """The portal refused a call. status is the HTTP status; code, context and findings are those of the error."""
+    """The portal refused a call. status is the HTTP status; code, context and findings come from its response."""
 
     def __init__(self, message: str, *, status: int, error: Mapping[str, Any]) -> None:
         super().__init__(message)

@@ -22,7 +22,7 @@ from tilekit.sections.overview import Overview
 class LocalFolder(Struct, frozen=True, kw_only=True, dict=True):
     """A local folder. All files are read at once, so that the bytes that are sent are the ones that were hashed.
 
-    identifier is the unique name of the listing in the manifest. digest is that of the content.
+    identifier is the unique name of the listing in the manifest. digest is the digest of the content.
     """
 
     path: str

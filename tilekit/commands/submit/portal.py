@@ -63,7 +63,7 @@ class PortalClient:
     ) -> httpx.Response:
         """The response to a call. Every call that writes has an idempotency key, so that it can be repeated.
 
-        body is sent as JSON, or unchanged if it is bytes; options are those of httpx. Raises CallRefused,
+        body is sent as JSON, or unchanged if it is bytes; options are passed to httpx. Raises CallRefused,
         PortalUnavailable, UsageError.
         """
         headers = {"Accept": "application/json", **({"If-Match": etag} if etag else {})}

@@ -30,7 +30,7 @@ class ListingLinksReply(Struct, frozen=True):
 
 
 class ListingReply(Struct, frozen=True):
-    """A listing. state is that of the revision that can be changed, otherwise of the newest one.
+    """A listing. state is the state of the editable revision, otherwise of the newest one.
 
     app_uuid and source_type_id are the IDs that the portal writes into the manifest.
     """
@@ -54,7 +54,7 @@ class FolderReply(Struct, frozen=True):
 
 
 class FindingReply(Struct, frozen=True):
-    """A finding. path is that of a field, file and line are in the folder; empty if unknown."""
+    """A finding. path is the path of a field, file and line are in the folder; empty if unknown."""
 
     code: str
     severity: SeverityName

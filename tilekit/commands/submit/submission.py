@@ -102,7 +102,7 @@ def _submission(task: SubmitTask) -> SubmissionReply | SubmitResult:
 
 
 def _from_draft(task: SubmitTask, stored: drafts.PortalFolder) -> SubmissionReply | SubmitResult:
-    """Submit the draft if its content is that of the folder; otherwise change it first."""
+    """Submit the draft if it has the content of the folder; otherwise change it first."""
     if task.portal.get(f"/listings/{task.listing.id}", ListingReply).state not in _EDITABLE:
         task.portal.call("POST", task.path("revisions"))
         raise _Changed

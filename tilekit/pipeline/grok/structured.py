@@ -157,7 +157,7 @@ class _Tokens:
         return True
 
     def value(self, levels: int) -> Json:
-        """The next value. Raises ValueError."""
+        """The next value. Raises ValueError if the text is malformed or nested too deeply."""
         kind, text = self._next()
         if not levels:
             raise ValueError("too deep")

@@ -75,7 +75,7 @@ def _select(settings: ProcessorSettings) -> Step:
 
 
 def _of_items(node: Node) -> Node:
-    """The query for the items of a list: every name is that of an attribute, with or without its @."""
+    """The query for the items of a list: every name is the name of an attribute, with or without its @."""
     if isinstance(node, Term):
         is_plain = not node.key or node.key.startswith(("@", "*"))
         return node if is_plain else replace(node, key=f"@{node.key}")

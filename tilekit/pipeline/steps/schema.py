@@ -65,7 +65,7 @@ def _mapper(settings: ProcessorSettings, compiler: Compiler) -> Step:
 def _category_mapper(settings: ProcessorSettings) -> Step:
     """The step that sets name and ID of the first category that matches; existing values are not changed.
 
-    If the category is that of the fallback (its "Other"), the text comes from the fallback's sources.
+    If the category is the fallback (its "Other"), the text comes from the fallback's sources.
     """
     targets = settings.inner("targets")
     name, id_path = targets.path("name"), targets.path("id")

@@ -62,7 +62,7 @@ GOOD: dict[str, object] = {
 
 
 def sample(state: str, number: int) -> dict[str, object]:
-    """A test whose result is that of our engine."""
+    """A test with the result of our engine."""
     sent = {"time": "2024-01-01T00:00:00Z", "level": "warn", "service": "web", "text": f"{state} {number}"}
     custom = {key: value for key, value in sent.items() if key != "text"}
     result = {
