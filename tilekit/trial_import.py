@@ -1,8 +1,8 @@
 """Reads and checks an archive once within limits: `python -m tilekit.trial_import MEMORY_MB CPU_SECONDS`.
 
-A separate program, so that an archive that needs more ends only this process. It reads the archive from standard input.
-Each line on standard output is a JSON object: {"done", "total"} subjects checked, {"refused": id, "parameters"}, or
-{"is_read": true, "peak_mb"} at the end. Exit code 3 means that the memory was not enough.
+This is a separate program, so that an archive that exceeds the limits ends only this process. It reads the archive from
+standard input. Each line on standard output is a JSON object: {"done", "total"} subjects checked, {"refused": id,
+"parameters"}, or {"is_read": true, "peak_mb"} at the end. Exit code 3 means that there was not enough memory.
 """
 
 import json

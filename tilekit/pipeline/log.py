@@ -40,9 +40,9 @@ class Log(Struct):
     is known.
 
     official contains what remappers set in addition to attributes: service, status, timestamp (ms since 1970),
-    trace_id, span_id. mapped lists those of them that a remapper has set and that a log can also be sent with. reached
-    lists the grok rules that matched: pointer of the parser and name. idle contains the processors that had nothing to
-    do, if they are recorded.
+    trace_id, span_id. mapped lists the official values that a remapper has set, if a log can also be sent with them.
+    reached lists the grok rules that matched: pointer of the parser and name. idle contains the processors that had
+    nothing to do, if they are recorded.
     """
 
     text: str

@@ -59,7 +59,7 @@ def read_zip(data: bytes) -> Package:
 
 
 def package_of_files(found: Files, folder: str) -> Package:
-    """The package of the files of a folder of this name."""
+    """The package made from the files of a folder; folder is its name."""
     base, parts = _read(found)
     files = Files({path: partial(found.__getitem__, path) for path in found if path not in base})
     documents = documents_of(parts, files)

@@ -16,7 +16,7 @@ class ApiEntity(Document):
 
     body is the JSON that the client sent, without the properties that the server adds. A row also has "sets":
     {`section.field` or `section.rows[<row key>]`: digest of the value that the client set}. Imports do not replace a
-    field that still has that value. "by" and "at" are the ID of the actor who sent it last, and when.
+    field that still has that value. "by" and "at" are the ID of the actor who sent it last, and the time.
     """
 
     named_by = "entity"

@@ -15,8 +15,8 @@ SOURCE_SECTIONS = frozenset({"overview", "configuration", "data", "pricing"})
 def derived_changes(documents: Mapping[str, SectionDocument], kind: ListingKind) -> DerivedChanges:
     """The derived values that must change: {section key: {field: value}}, empty if all are up to date.
 
-    Values from an imported folder are not changed without a reason: an old listing without data types keeps its
-    events flag, and an existing logs source is not replaced. Without one, it is read from the filter of the pipeline
+    Values from an imported folder are not changed without a reason: an old listing without data types keeps its events
+    flag, and an existing logs source is not replaced. A missing logs source is read from the filter of the pipeline
     (MF-052).
     """
     values = {key: document.values for key, document in documents.items()}
