@@ -15,7 +15,7 @@ _SCHEMES = frozenset(("", "http", "https", "mailto"))
 
 
 class UnsafeMarkup(Struct, frozen=True, kw_only=True):
-    """An unsafe part of a text. line and column count from 1; what is the element, attribute or scheme."""
+    """An unsafe part of a text. line and column count from 1; `what` is the element, attribute or scheme."""
 
     line: int
     column: int

@@ -25,7 +25,7 @@ class SeekableFile(Protocol):
 
 
 class VideoFacts(Struct, frozen=True, kw_only=True):
-    """Facts about a video. Sides and seconds are 0 if the headers don't contain them, as in a fragmented film.
+    """Facts about a video. Sides and seconds are 0 if the headers don't contain them, as in a fragmented video.
 
     codec is the container's four letters ("avc1"), "" if unknown.
     """
@@ -117,7 +117,7 @@ def _apply_box(track: _Track, name: bytes, content: bytes) -> None:
 
 
 def _length(content: bytes) -> tuple[int, int]:
-    """Units per second and the number of units, from the header of the film."""
+    """Units per second and the number of units, from the header of the video."""
     form, start = (">IQ", 20) if content[0] == 1 else (">II", 12)
     scale, length = struct.unpack_from(form, content, start)
     return scale, length

@@ -42,7 +42,7 @@ _HEADING = re.compile(r"\blog collection\b|\blogs\b", re.IGNORECASE)
     good="Category::Log Collection",
 )
 def has_log_collection_category(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """A listing that collects logs has the category; MF-020 reports a listing without any category."""
+    """A listing that collects logs has the category Log Collection; MF-020 reports one without any category."""
     manifest = manifest_of(bundle)
     categories = values_of(manifest, CATEGORY)
     if categories and _NAME not in categories and _collects(manifest, bundle):
@@ -64,7 +64,9 @@ def has_log_collection_category(bundle: Bundle, _context: Context) -> Iterator[R
     good="a log pipeline, or no such category",
 )
 def collects_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """A listing with the category collects logs; XC-010 reports one that sends logs but has no pipeline."""
+    """A listing with the category Log Collection collects logs; XC-010 reports one that sends
+    logs but has no pipeline.
+    """
     manifest = manifest_of(bundle)
     tag = f"{CATEGORY}::{_NAME}"
     tags = manifest.texts(TAGS)
@@ -86,7 +88,8 @@ def collects_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     good="### Log collection",
 )
 def explains_collection(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """The README or the example configuration of a listing with the category explains how logs are collected.
+    """A listing with the category Log Collection explains, in its README or example configuration, how logs are
+    collected.
 
     XC-009 reports a listing that has the category but does not collect logs.
     """

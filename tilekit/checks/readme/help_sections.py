@@ -159,7 +159,9 @@ def _how_to_uninstall(bundle: Bundle, text: MarkdownText) -> str:
 
 
 def _without_sentence(text: MarkdownText, part: MarkdownSection) -> RawFinding:
-    """The raw finding for an existing section. An empty section is reported like a missing one."""
+    """The raw finding for a section that does not start with a sentence. An empty section is reported like a missing
+    one.
+    """
     message = (
         N_("The section “{section}” must start with a sentence, before any list or heading.") if part.blocks else ""
     )
