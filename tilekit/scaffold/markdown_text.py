@@ -60,7 +60,7 @@ def heading_of(line: str) -> tuple[int, str]:
 
 
 def outside_fences(lines: Iterable[str]) -> Iterator[bool]:
-    """For each line whether it is text rather than code; a fence itself is code."""
+    """For each line, whether it is text rather than code; a fence itself is code."""
     fence = ""
     for line in lines:
         before, fence = fence, _fence_after(line, fence)
