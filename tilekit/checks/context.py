@@ -12,6 +12,9 @@ from tilekit.core.messages import N_, Message
 from tilekit.media.video import VideoFacts
 from tilekit.parse.package_list import Packages
 
+# Pages behind a sign-in, and servers that refuse or slow down bots: people can still open them.
+_HARMLESS_STATUSES = frozenset(("401", "403", "429"))
+
 
 class Need(StrEnum):
     """What a check needs from the context. Without it, the check is skipped and listed as skipped."""
@@ -78,6 +81,11 @@ class Context(Struct, frozen=True, kw_only=True):
         if need is Need.PUBLISHED:
             return self.published is None and self.is_first is not True
         return getattr(self, need.value.replace("-", "_")) is None
+
+    def link_problem(self, url: str) -> str:
+        """Why an address can't be reached: an HTTP status or a text ID. "" if it can, or if it was not probed."""
+        found = (self.network or {}).get(url, "")
+        return "" if found in _HARMLESS_STATUSES else found
 
 
 def title_key(title: str) -> str:

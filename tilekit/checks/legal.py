@@ -41,10 +41,6 @@ def _ends(data: bytes) -> PdfFacts:
     return pdf.inspect(data, is_deep=False)
 
 
-def _whole(data: bytes) -> PdfFacts:
-    return pdf.inspect(data)
-
-
 def _at_file(file: str, value: object = "", **rest: object) -> RawFinding:
     return finding(path=FIELD, file=file, line=1, column=1, value=value, **rest)  # type: ignore[arg-type]
 
@@ -133,7 +129,7 @@ def does_nothing(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     ends = bundle.parse(file, _ends) if file else None
     if ends is None or not ends.is_pdf or not ends.is_complete or ends.size_bytes > pdf.MAX_BYTES:
         return
-    facts = bundle.parse(file, _whole)
+    facts = bundle.parse(file, pdf.inspect)
     for risk in facts.risks:
         yield _at_file(file, risk.value, what=risk.message)
     if facts.is_encrypted:
@@ -155,7 +151,7 @@ def does_nothing(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 def has_text(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A document that can be read contains text."""
     file = _file(bundle)
-    facts = bundle.parse(file, _whole) if file else None
+    facts = bundle.parse(file, pdf.inspect) if file else None
     if facts and facts.is_readable and not facts.has_text:
         yield _at_file(file)
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from tilekit.commands.check_selection import CheckSelection
 from tilekit.commands.config import Config, path_from
 from tilekit.commands.exit_codes import UsageError
+from tilekit.commands.inputs import unreadable
 from tilekit.commands.listing_outcome import ListingOutcome
 from tilekit.commands.output import not_written
 from tilekit.commands.translation import translated
@@ -48,9 +49,7 @@ class Baseline:
                 raise UsageError(translated(text, path=file))
             found = msgspec.json.decode(data, type=_File)
         except OSError as error:
-            raise UsageError(
-                translated(N_("{path} cannot be read: {reason}."), path=file, reason=error.strerror)
-            ) from error
+            raise unreadable(file, error) from error
         except msgspec.MsgspecError as error:
             text = N_("{path} is not a baseline file. Create one with --write-baseline.")
             raise UsageError(translated(text, path=file)) from error

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tilekit.commands.exit_codes import UsageError
+from tilekit.commands.inputs import unreadable
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
@@ -67,9 +68,7 @@ def _read(file: Path) -> Table:
     try:
         return tomllib.loads(file.read_text("utf-8-sig"))
     except OSError as error:
-        raise UsageError(
-            translated(N_("{path} cannot be read: {reason}."), path=file, reason=error.strerror)
-        ) from error
+        raise unreadable(file, error) from error
     except UnicodeDecodeError as error:
         raise UsageError(translated(N_("{file} is not UTF-8 text. Save it as UTF-8."), file=file)) from error
     except RecursionError as error:

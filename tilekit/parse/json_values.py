@@ -1,5 +1,7 @@
 """Reads JSON values of unknown type. A value of another type counts as empty."""
 
+from collections.abc import Iterator
+
 from tilekit.core.field import Json
 from tilekit.parse.json import parts_of
 
@@ -22,6 +24,14 @@ def elements(value: Json) -> list[Json]:
 def objects(value: Json) -> list[tuple[int, dict[str, Json]]]:
     """Index and value of the objects in a list."""
     return [(at, item) for at, item in enumerate(elements(value)) if isinstance(item, dict)]
+
+
+def texts_in(value: Json) -> Iterator[str]:
+    """The text, or every text inside an object or a list."""
+    if isinstance(value, str):
+        yield value
+    for item in value.values() if isinstance(value, dict) else elements(value):
+        yield from texts_in(item)
 
 
 def value_at(value: Json, pointer: str) -> Json:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
+from tilekit.parse.json_values import text, value_at
 from tilekit.pipeline import REFERENCE_TABLE
 from tilekit.pipeline.attribute_paths import MISSING, Missing
 from tilekit.pipeline.idle_processors import recording_idle
@@ -70,12 +71,8 @@ def compile_pipeline(value: Json, *, records_idle: bool = False) -> CompiledPipe
     If records_idle is True, each log records which processors had nothing to do, which takes about twice the time.
     """
     compiler = Compiler(records_idle=records_idle)
-    body = value.get("pipeline") if isinstance(value, dict) else None
-    body = body if isinstance(body, dict) else {}
-    log_filter = body.get("filter")
-    query = log_filter.get("query") if isinstance(log_filter, dict) else ""
-    processors = body.get("processors")
-    sources = sources_of_samples(query if isinstance(query, str) else "", processors)
+    processors = value_at(value, "/pipeline/processors")
+    sources = sources_of_samples(text(value_at(value, "/pipeline/filter/query")), processors)
     steps = _steps(processors, "/pipeline/processors", compiler)
     return CompiledPipeline(tuple(steps), sources, tuple(compiler.notes), tuple(compiler.rules))
 
@@ -92,8 +89,7 @@ def _steps(found: Json, pointer: str, compiler: Compiler, *, level: int = 0) -> 
 
 
 def _step(settings: ProcessorSettings, compiler: Compiler, level: int) -> Step | None:
-    kind = settings.value.get("type")
-    name = kind if isinstance(kind, str) else ""
+    name = text(settings.value.get("type"))
     compiler.processors += 1
     try:
         if compiler.processors > MAX_PROCESSORS:

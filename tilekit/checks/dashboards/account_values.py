@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.board import Board
-from tilekit.checks.dashboards.decorator import dashboard_check
+from tilekit.checks.dashboards.board import Board, dashboard_check
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.core.messages import N_
 from tilekit.queries.edits import without_filter

@@ -5,10 +5,10 @@ from functools import cached_property
 from msgspec import Struct
 
 from tilekit.bundle import Bundle, once_per_bundle
-from tilekit.checks.assets import Asset, assets
+from tilekit.checks.assets import Asset, CheckDecorator, assets
 from tilekit.core.fields import Json
 from tilekit.parse.dashboard import Widget, widgets_of
-from tilekit.parse.json_values import elements, objects, text
+from tilekit.parse.json_values import elements, objects, text, texts_in
 from tilekit.queries.languages import Language
 from tilekit.queries.scopes import variable_of, variables_in
 from tilekit.queries.widgets import QueryText, queries_of
@@ -115,15 +115,8 @@ class Board(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         The raw text of the file is searched, or each decoded text if the file contains escaped characters.
         """
         source = self.asset.document.source.text
-        found = source if "\\u" not in source else _all_text(self.asset.value.get("widgets"))
+        found = source if "\\u" not in source else " ".join(texts_in(self.asset.value.get("widgets")))
         return frozenset(variable_of(name, self.variable_names) for name in dict.fromkeys(variables_in(found)))
-
-
-def _all_text(value: Json) -> str:
-    if isinstance(value, str):
-        return value
-    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return " ".join(filter(None, map(_all_text, items)))
 
 
 @once_per_bundle
@@ -131,6 +124,9 @@ def boards(bundle: Bundle) -> tuple[Board, ...]:
     """The dashboards of a listing that are JSON objects; each is walked once per bundle."""
     listed = (asset for asset in assets(bundle, "dashboards") if isinstance(asset.document.value, dict))
     return tuple(map(read_board, listed))
+
+
+dashboard_check = CheckDecorator(boards)
 
 
 def read_board(asset: Asset) -> Board:

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.account_values import is_account_key, is_common_value
-from tilekit.checks.dashboards.board import Board
-from tilekit.checks.dashboards.decorator import dashboard_check
+from tilekit.checks.dashboards.board import Board, dashboard_check
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_

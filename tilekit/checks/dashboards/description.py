@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.board import Board
-from tilekit.checks.dashboards.decorator import dashboard_check
+from tilekit.checks.dashboards.board import Board, dashboard_check
 from tilekit.checks.dashboards.form import is_old
 from tilekit.checks.dashboards.groups import about
 from tilekit.checks.dashboards.naming import plain_sentence

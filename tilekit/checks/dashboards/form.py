@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.board import Board
-from tilekit.checks.dashboards.decorator import dashboard_check
+from tilekit.checks.dashboards.board import Board, dashboard_check
 from tilekit.checks.dashboards.title_text import without_leftover
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.manifest.identifiers import is_uuid

@@ -5,9 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.board import Board
+from tilekit.checks.dashboards.board import Board, dashboard_check
 from tilekit.checks.dashboards.conversion import converted
-from tilekit.checks.dashboards.decorator import dashboard_check
 from tilekit.checks.dashboards.naming import alias_for
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.metrics.listed_metrics import ListedMetric, listed_metrics, metric_of

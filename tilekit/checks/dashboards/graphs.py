@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.board import Board
-from tilekit.checks.dashboards.decorator import dashboard_check
+from tilekit.checks.dashboards.board import Board, dashboard_check
 from tilekit.checks.dashboards.graph_lines import formulas_of, graphs, nameless_lines
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.core.fields import Json

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.additions import to_the_top
-from tilekit.checks.dashboards.board import Board, boards
-from tilekit.checks.dashboards.decorator import dashboard_check
+from tilekit.checks.dashboards.board import Board, boards, dashboard_check
 from tilekit.checks.dashboards.new_parts import about_group, check_status, logs_group, monitor_summary
 from tilekit.checks.dashboards.title_case import in_title_case
 from tilekit.checks.finding import FixClass, RawFinding, Severity

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.board import Board
-from tilekit.checks.dashboards.decorator import dashboard_check
+from tilekit.checks.dashboards.board import Board, dashboard_check
 from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import COLUMNS, STREAMS, Widget

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.board import Board
-from tilekit.checks.dashboards.decorator import dashboard_check
+from tilekit.checks.dashboards.board import Board, dashboard_check
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.parsed_files import refuse_broken_manifest
 from tilekit.checks.query_functions import UNKNOWN_PART, misspelled_functions

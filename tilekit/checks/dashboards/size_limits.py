@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import assets
 from tilekit.checks.context import Context
-from tilekit.checks.dashboards.board import Board, boards
-from tilekit.checks.dashboards.decorator import dashboard_check
+from tilekit.checks.dashboards.board import Board, boards, dashboard_check
 from tilekit.checks.finding import RawFinding, Severity, finding
 from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data

@@ -5,8 +5,7 @@ from collections.abc import Collection, Iterator
 from msgspec import Struct
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.board import Board
-from tilekit.checks.dashboards.decorator import dashboard_check
+from tilekit.checks.dashboards.board import Board, dashboard_check
 from tilekit.checks.dashboards.variable_filters import ScopedMetric, new_variable_fix, scoped_metrics, variable_over
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.core.messages import N_

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.board import Board
-from tilekit.checks.dashboards.decorator import dashboard_check
+from tilekit.checks.dashboards.board import Board, dashboard_check
 from tilekit.checks.dashboards.form import holds_name, product_names
 from tilekit.checks.dashboards.naming import title_for
 from tilekit.checks.dashboards.title_case import in_sentence_case

@@ -1,13 +1,12 @@
 """Whether something reads an attribute: other processors, facets and everything in the listing that searches logs."""
 
 import re
-from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.logs.pipeline_edits import PipelineEdits
 from tilekit.checks.logs.pipeline_files import Processor, facets_in, processors_in
 from tilekit.core.fields import Json
-from tilekit.parse.json_values import text
+from tilekit.parse.json_values import text, texts_in
 
 _ASSETS = "assets/"
 # The keys of a processor that contain the attributes it reads.
@@ -32,7 +31,7 @@ def is_queried(bundle: Bundle, path: str) -> bool:
 
 
 def _texts_by_pointer(value: Json) -> dict[str, str]:
-    """The pointer of each processor and facet, and its texts that may contain an attribute, one per line."""
+    """The pointer of each processor and facet, and its texts that may contain an attribute."""
     texts = {one.pointer: "\n".join(_texts([one.value.get(key) for key in _READ])) for one in processors_in(value)}
     return texts | {pointer: text(facet.get("path")) for pointer, facet in facets_in(value)}
 

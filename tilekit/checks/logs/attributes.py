@@ -10,7 +10,7 @@ from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.logs.pipeline_files import Pipeline, pipelines, test_files
 from tilekit.checks.logs.processor_order import written_by
 from tilekit.core.fields import Json
-from tilekit.parse.json_values import text
+from tilekit.parse.json_values import text, texts_in
 from tilekit.platform_lists import line_set, rows
 
 _MAX_LEVELS = 20
@@ -52,7 +52,8 @@ def known_attributes(bundle: Bundle) -> Attributes:
     names = (name for result in results if isinstance(result, dict) for name in _names(result))
     facets = (text(facet.get("path")) for file in pipelines(bundle) for _, facet in file.facets)
     made = (name for file in pipelines(bundle) for processor in file.processors for name in written_by(processor))
-    searched = (name for file in pipelines(bundle) for value in _searches(file) for name in _asked(value))
+    queries = (query for file in pipelines(bundle) for value in _searches(file) for query in texts_in(value))
+    searched = (name for query in queries for name in _ATTRIBUTE.findall(query))
     result_names = frozenset(names)
     return Attributes(
         results=result_names | frozenset(searched) if result_names else result_names,
@@ -66,13 +67,6 @@ def _searches(file: Pipeline) -> Iterator[Json]:
     yield file.value.get("metrics")
     for processor in file.processors:
         yield from (processor.value.get(key) for key in ("filter", "categories"))
-
-
-def _asked(value: Json) -> Iterator[str]:
-    if isinstance(value, str):
-        yield from _ATTRIBUTE.findall(value)
-    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from _asked(item)
 
 
 def _names(result: Mapping[str, Json]) -> Iterator[str]:

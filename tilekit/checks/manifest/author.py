@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage
-from tilekit.checks.link_status import link_problem
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_of, published_manifest
 from tilekit.checks.registry import check
 from tilekit.core.formats import is_email, is_url

@@ -11,7 +11,6 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, RawFinding, Severity
-from tilekit.checks.link_status import link_problem
 from tilekit.checks.oauth.client_file import BASE, client_finding, client_of, files, oauth_client_check, texts
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
@@ -199,7 +198,7 @@ def has_onboarding(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         elif url in [uri for _, uri in texts(asset, "redirect_uris")]:
             message = N_("{value} is one of your redirect URIs. Enter the address of your sign-in page.")
             yield client_finding(asset, "onboarding_url", url, message=message)
-        elif reason := link_problem(context, url):
+        elif reason := context.link_problem(url):
             message = N_("We could not reach {value} ({reason}). Enter the address of your sign-in page.")
             yield client_finding(
                 asset, "onboarding_url", url, message=message, severity=Severity.WARNING, reason=Message(reason)

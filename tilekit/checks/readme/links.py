@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage
-from tilekit.checks.link_status import link_problem
 from tilekit.checks.manifest.author import has_public_host
 from tilekit.checks.readme.markdown_text import MarkdownText, readme_of, readme_texts
 from tilekit.checks.readme.urls import is_external, scheme_of
@@ -157,7 +156,7 @@ def dead_link(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """External URLs respond."""
     text = readme_of(bundle)
     for line, column, url in _addresses(text):
-        reason = link_problem(context, url)
+        reason = context.link_problem(url)
         if reason:
             yield text.finding(line, column, value=url, url=url, reason=Message(reason))
 

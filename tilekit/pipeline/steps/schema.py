@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
+from tilekit.parse.json_values import members
 from tilekit.pipeline.attribute_paths import Path, split
 from tilekit.pipeline.log import Log
 from tilekit.pipeline.matching import matcher
@@ -90,13 +91,11 @@ class _Fallback:
     """The fallback if no category matches: for each target, the first of its sources that exists, otherwise a value."""
 
     def __init__(self, settings: ProcessorSettings) -> None:
-        fallback = settings.value.get("fallback")
-        made = ProcessorSettings(value=fallback if isinstance(fallback, dict) else {}, pointer=settings.pointer)
-        values, sources = made.value.get("values"), made.value.get("sources")
-        self._values = {split(path): value for path, value in values.items()} if isinstance(values, dict) else {}
+        fallback = members(settings.value.get("fallback"))
+        self._values = {split(path): value for path, value in members(fallback.get("values")).items()}
         self._sources = {
             split(path): tuple(split(one) for one in paths if isinstance(one, str))
-            for path, paths in (sources.items() if isinstance(sources, dict) else ())
+            for path, paths in members(fallback.get("sources")).items()
             if isinstance(paths, list)
         }
 
