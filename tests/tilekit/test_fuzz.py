@@ -17,7 +17,7 @@ from tilekit.media.svg.tree import TooComplex
 from tilekit.parse.csv import parse_csv
 from tilekit.parse.dashboard import widgets_of
 from tilekit.parse.json import parse_json
-from tilekit.parse.markdown import parse_markdown
+from tilekit.parse.markdown.reader import parse_markdown
 from tilekit.parse.metrics_table import read_table
 from tilekit.parse.package_list import read_package_list
 from tilekit.parse.positions import Unparsable

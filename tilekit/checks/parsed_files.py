@@ -12,7 +12,8 @@ from tilekit.core.messages import N_, Message
 from tilekit.parse.json import JsonFile, parse_json
 from tilekit.parse.json_values import text, value_at
 from tilekit.parse.limits import TEXT_SUFFIXES, limits_of, require_readable
-from tilekit.parse.markdown import Fence, MarkdownFile, parse_markdown
+from tilekit.parse.markdown.parts import Fence, MarkdownFile
+from tilekit.parse.markdown.reader import parse_markdown
 from tilekit.parse.positions import Position, Unparsable, readable
 from tilekit.parse.text import SourceText
 from tilekit.parse.yaml import YamlFile, parse_yaml

@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from tilekit.checks.forbidden_html import FORBIDDEN_ELEMENTS, is_forbidden_attribute
 from tilekit.checks.readme.urls import scheme_of
-from tilekit.parse.markdown import MarkdownFile, parse_markdown
+from tilekit.parse.markdown.parts import MarkdownFile
+from tilekit.parse.markdown.reader import parse_markdown
 
 _VALUE = r"""(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>`]+))?"""
 _MOST_CLEANED = 10_000

@@ -8,15 +8,11 @@ from typing import Unpack
 
 from msgspec import Struct
 
-from tilekit.core.choices import ChoiceField, Choices
-from tilekit.core.field import Choice, Field, Json, Options, Unrepresentable
+from tilekit.core.field import Field, Json, Options, Unrepresentable
 from tilekit.core.formats import is_date, is_email, is_money, is_url
 from tilekit.core.storable import is_storable_number
 
-__all__ = [
-    "Choice", "ChoiceField", "Choices", "Date", "Email", "Field", "Flag", "Json", "Markdown", "Money", "Number",
-    "Options", "Secret", "SecretRef", "Slug", "Text", "Unrepresentable", "Url",
-]  # fmt: skip
+__all__ = ["Date", "Email", "Flag", "Json", "Markdown", "Money", "Number", "Secret", "SecretRef", "Slug", "Text", "Url"]
 
 SLUG = r"[a-z][a-z0-9-]{0,254}(?<!-)"
 

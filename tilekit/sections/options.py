@@ -1,6 +1,6 @@
 """The options of choices. Lists of the platform are read from tilekit/data on first use."""
 
-from tilekit.core.fields import Choice
+from tilekit.core.field import Choice
 from tilekit.core.messages import N_
 from tilekit.platform_lists import lines, rows
 

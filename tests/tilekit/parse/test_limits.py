@@ -8,7 +8,7 @@ from tilekit.core.messages import render
 from tilekit.parse.csv import parse_csv
 from tilekit.parse.json import parse_json
 from tilekit.parse.limits import MARKDOWN, MAX_BYTES, MAX_CELLS, MAX_ENTRIES, MAX_VALUES, TABLE, FileTooLarge, weight_of
-from tilekit.parse.markdown import parse_markdown
+from tilekit.parse.markdown.reader import parse_markdown
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.parse.yaml import parse_yaml
 

@@ -1,7 +1,8 @@
 import pytest
 
 from tests.shared import CORPUS
-from tilekit.parse.markdown import MarkdownFile, parse_markdown
+from tilekit.parse.markdown.parts import MarkdownFile
+from tilekit.parse.markdown.reader import parse_markdown
 
 
 def parsed(text: str) -> MarkdownFile:

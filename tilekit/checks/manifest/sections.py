@@ -14,7 +14,7 @@ from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_, Message
 from tilekit.core.suggestions import closest_word
 from tilekit.parse.json_values import members
-from tilekit.parse.markdown import MarkdownFile
+from tilekit.parse.markdown.parts import MarkdownFile
 from tilekit.parse.positions import readable
 from tilekit.scaffold.paths import is_safe
 from tilekit.sections import section_of

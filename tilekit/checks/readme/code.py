@@ -13,7 +13,7 @@ from tilekit.checks.parsed_files import is_open_to_end
 from tilekit.checks.readme.markdown_text import MarkdownText, readme_of, texts_with_code
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
-from tilekit.parse.markdown import Fence
+from tilekit.parse.markdown.parts import Fence
 
 _COMMAND = re.compile(
     r"(?:[A-Z_]+=\S+ )*(?:\$ )?(?:sudo |doas )?(?:\.?/\w\S*|apt|apt-get|aws|az|bash|brew|cargo|cat|cd|chmod|chown"

@@ -12,7 +12,7 @@ from tilekit.checks.readme.sections import added_section
 from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data, has_agent_check, on_marketplace
 from tilekit.core.messages import N_
-from tilekit.parse.markdown import MarkdownSection
+from tilekit.parse.markdown.parts import MarkdownSection
 
 _UNINSTALL = ("Uninstallation", "Uninstall", "Uninstalling")
 # Other accepted names of these sections, if the tile doesn't need to refer to them.

@@ -11,7 +11,7 @@ from tilekit.checks.forbidden_html import FORBIDDEN_ELEMENTS, is_forbidden_attri
 from tilekit.checks.readme.markdown_text import MarkdownText, readme_of, readme_texts
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
-from tilekit.parse.markdown import HtmlTag
+from tilekit.parse.markdown.parts import HtmlTag
 from tilekit.parse.text import matches_in
 
 _SAFE = frozenset(

@@ -12,7 +12,7 @@ from tilekit.checks.readme.markdown_text import MarkdownText, markdown_texts, re
 from tilekit.checks.readme.urls import split
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
-from tilekit.parse.markdown import MarkdownImage
+from tilekit.parse.markdown.parts import MarkdownImage
 
 _SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".svg")
 _FILE_NAME = re.compile(

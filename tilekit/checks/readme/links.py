@@ -12,7 +12,7 @@ from tilekit.checks.readme.urls import is_external, scheme_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.core.suggestions import closest_word
-from tilekit.parse.markdown import LinkDefinition, MarkdownLink
+from tilekit.parse.markdown.parts import LinkDefinition, MarkdownLink
 from tilekit.parse.text import matches_in
 
 _ALLOWED = frozenset({"", "http", "https", "mailto"})

@@ -14,7 +14,7 @@ from tilekit.checks.finding import Edit, Fix, RawFinding, finding
 from tilekit.checks.fixes import text_edit
 from tilekit.checks.parsed_files import CHANGELOG, README, has_open_code_block, markdown_of, text_of
 from tilekit.core.messages import N_, Message
-from tilekit.parse.markdown import MarkdownFile, MarkdownSection
+from tilekit.parse.markdown.parts import MarkdownFile, MarkdownSection
 from tilekit.parse.positions import Position, Unparsable, readable
 from tilekit.parse.text import SourceText
 

@@ -11,7 +11,7 @@ from tilekit.checks.readme.markdown_text import MarkdownText, markdown_texts, re
 from tilekit.checks.readme.urls import is_external
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
-from tilekit.parse.markdown import MarkdownLink
+from tilekit.parse.markdown.parts import MarkdownLink
 from tilekit.scaffold.links import comparable_label
 
 _NUMBERED = re.compile(r"\[\s*(\d{1,9})\s*\]")
