@@ -8,7 +8,7 @@ from tilekit.bundle import Files
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Stage
-from tilekit.scaffold.package import bundle_of_files
+from tilekit.scaffold.bundles import bundle_of_files
 
 _ROUNDS = 5
 _TARGETS_MS = {1_000: 30, 10_000: 300}

@@ -20,8 +20,8 @@ from tilekit.core.digest import without_row_keys
 from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.section import SectionDocument, Values
+from tilekit.scaffold.bundles import assemble
 from tilekit.scaffold.manifest import tags_of
-from tilekit.scaffold.package import assemble
 from tilekit.scaffold.paths import MANIFEST
 from tilekit.scaffold.read import Package, package_of_files
 from tilekit.scaffold.tags import renamed_fields

@@ -9,7 +9,7 @@ from tests.markup import compact
 from tests.shared import SMALL, listing_folders
 from tilekit.core.messages import Message
 from tilekit.core.pictures import Picture
-from tilekit.scaffold.package import bundle_of_folder
+from tilekit.scaffold.bundles import bundle_of_folder
 from tilekit.tile import TileContent, tile_of
 from tilekit.tile.model import (
     DataTab,

@@ -16,7 +16,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding, Severity
 from tilekit.checks.parsed_files import TEXT_SUFFIXES
-from tilekit.scaffold.package import bundle_of_folder
+from tilekit.scaffold.bundles import bundle_of_folder
 
 SNAPSHOT = Path(__file__).with_name("findings.json")
 MOST_LIVE_LISTINGS = 3

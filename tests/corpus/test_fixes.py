@@ -21,7 +21,7 @@ from tilekit.checks.fix_guard import CheckedListing
 from tilekit.checks.logs import pipeline_files
 from tilekit.checks.patches import patch_of
 from tilekit.commands import main
-from tilekit.scaffold.package import bundle_of_folder
+from tilekit.scaffold.bundles import bundle_of_folder
 from tilekit.sections.release_notes import ReleaseNotes
 from tilekit.tile import tile_of
 

@@ -13,7 +13,7 @@ from tilekit.checks.logs import pipeline_files
 from tilekit.checks.logs.pipeline_files import pipelines, report
 from tilekit.checks.logs.sources import filtered_sources
 from tilekit.pipeline.sources import matches_source
-from tilekit.scaffold.package import bundle_of_folder
+from tilekit.scaffold.bundles import bundle_of_folder
 from tilekit.sections.data import Data
 
 SUBJECTS = ("LP-", "LT-", "MN-", "SR-", "XC-", "MF-052")

@@ -18,7 +18,7 @@ from tilekit.checks.unchecked import codes_of
 from tilekit.core.field import Json
 from tilekit.media.renditions import RenditionError, render_picture
 from tilekit.parse.json_values import objects
-from tilekit.scaffold.package import bundle_of_files, bundle_of_package
+from tilekit.scaffold.bundles import bundle_of_files, bundle_of_package
 from tilekit.scaffold.paths import is_safe
 from tilekit.scaffold.read import package_of_files
 

@@ -23,12 +23,8 @@ def replacement(file: str, document: JsonFile, pointer: str, *, new: Json, is_la
     is_laid_out writes the new value on several lines.
     """
     start, end = document.span(pointer)
-    return Edit(
-        file=file,
-        start=start,
-        end=end,
-        replacement=_laid_out(new, "\n", document) if is_laid_out else json_literal(new),
-    )
+    text = _laid_out(new, "\n", document) if is_laid_out else json_literal(new)
+    return Edit(file=file, start=start, end=end, replacement=text)
 
 
 def insertion(file: str, document: JsonFile, pointer: str, *, new: Json) -> Edit | None:

@@ -18,8 +18,8 @@ from tilekit.commands.listing_outcome import FindingJson, FixJson, ListingOutcom
 from tilekit.commands.translation import language, translated
 from tilekit.core.basics import Basics
 from tilekit.core.messages import N_, render
-from tilekit.scaffold.archive import refuse_heavy
-from tilekit.scaffold.package import ArchiveRefused, bundle_of_files, bundle_of_zip
+from tilekit.scaffold.archive import ArchiveRefused, refuse_heavy
+from tilekit.scaffold.bundles import bundle_of_files, bundle_of_zip
 
 # The output already reports failed checks, and a broken PDF is a finding. Log messages about them belong in the log of
 # a portal, not between findings.

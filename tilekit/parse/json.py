@@ -46,7 +46,8 @@ class JsonFile(ParsedFile):
 
     def span(self, pointer: str) -> Span:
         """(start, end) of the value in bytes of the file, end exclusive. Raises KeyError if there is none."""
-        return self._in_bytes(self.places.values[pointer])
+        start, end = self.places.values[pointer]
+        return self.source.byte_offset(start), self.source.byte_offset(end)
 
     def literal(self, pointer: str) -> str:
         """The value as written in the file. Raises KeyError if there is none."""
@@ -57,9 +58,6 @@ class JsonFile(ParsedFile):
     def duplicates(self) -> list[tuple[str, Position]]:
         """Pointer and position of every key that is repeated in its object."""
         return [(pointer, self.source.position(at)) for pointer, at in self.places.repeated()]
-
-    def _in_bytes(self, span: Span) -> Span:
-        return self.source.byte_offset(span[0]), self.source.byte_offset(span[1])
 
 
 def parse_json(data: bytes) -> JsonFile:

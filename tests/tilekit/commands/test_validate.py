@@ -15,7 +15,7 @@ from tests.tilekit.listing import README, base_files
 from tilekit.bundle import Bundle
 from tilekit.checks.engine import CheckReport
 from tilekit.commands import listing_checks, main
-from tilekit.scaffold.package import bundle_of_folder
+from tilekit.scaffold.bundles import bundle_of_folder
 
 
 def found_in(capsys: pytest.CaptureFixture[str], *words: Path | str) -> tuple[int, list[dict[str, object]]]:

@@ -15,7 +15,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Scope
 from tilekit.core.messages import Message, render
-from tilekit.scaffold.package import bundle_of_folder
+from tilekit.scaffold.bundles import bundle_of_folder
 from tilekit.sections.pricing import Pricing
 from tilekit.tile.pricing import price_line
 

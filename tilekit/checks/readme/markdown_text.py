@@ -18,8 +18,6 @@ from tilekit.parse.markdown.parts import MarkdownFile, MarkdownSection
 from tilekit.parse.positions import Position, Unparsable, readable
 from tilekit.parse.text import SourceText
 
-# Sections whose Markdown fields make up the README.
-README_SECTIONS = ("overview", "setup", "support", "data")
 MAX_BYTES = 100_000
 # Markdown ends lines with a carriage return alone, too; each of them is one character.
 _LINE_END = re.compile(r"\n|\r(?!\n)")

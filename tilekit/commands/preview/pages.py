@@ -32,7 +32,7 @@ from tilekit.core.pictures import Picture
 from tilekit.media import images, svg
 from tilekit.media.file_kinds import file_kind
 from tilekit.parse.positions import Unparsable
-from tilekit.scaffold.package import ArchiveRefused
+from tilekit.scaffold.archive import ArchiveRefused
 from tilekit.tile import TileContent, tile_of
 
 _HERE = Path(__file__).parent

@@ -13,7 +13,7 @@ from tilekit.commands.submit.replies import ListingReply
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 from tilekit.scaffold.archive import ArchiveRefused, files_of_zip, zip_of_files
-from tilekit.scaffold.package import bundle_of_package
+from tilekit.scaffold.bundles import bundle_of_package
 from tilekit.scaffold.paths import MANIFEST, is_safe, shown_path
 from tilekit.scaffold.read import package_of_files
 from tilekit.sections.overview import Overview

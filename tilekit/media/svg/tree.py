@@ -6,7 +6,6 @@ from tilekit.media.svg.faults import Fault, UnreadableSvg
 from tilekit.parse.positions import Position
 
 SVG = "http://www.w3.org/2000/svg"
-XLINK = "http://www.w3.org/1999/xlink"
 XML = "http://www.w3.org/XML/1998/namespace"
 MAX_BYTES, MAX_ELEMENTS, MAX_DEPTH = 500_000, 5_000, 50
 MAX_ATTRIBUTES, MAX_RULES = 20_000, 500
