@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
-from tilekit.parse.json_values import elements
+from tilekit.parse.json_values import elements, text
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.parse.yaml import parse_yaml
 from tilekit.pipeline.compile import CompiledPipeline, compile_pipeline
@@ -65,11 +65,10 @@ def run_sample(compiled: CompiledPipeline, test: dict[str, Json], *, at: int, me
     declared = declared if isinstance(declared, dict) else None
     if not isinstance(raw, str) or len(raw) > MAX_TEXT:
         problem = Message(N_("the sample is not text of at most {limit} characters"), {"limit": MAX_TEXT})
-        text = raw[:100] if isinstance(raw, str) else ""
-        return SampleResult(at=at, sample=text, result={}, declared=declared, differences=(), problem=problem)
-    sent, tags = test.get("service"), test.get("tags")
-    service = sent if isinstance(sent, str) else ""
-    given = [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
+        sample = text(raw)[:100]
+        return SampleResult(at=at, sample=sample, result={}, declared=declared, differences=(), problem=problem)
+    service = text(test.get("service"))
+    given = [tag for tag in elements(test.get("tags")) if isinstance(tag, str)]
     named = tuple(tag.removeprefix(_SOURCE) for tag in given if tag.startswith(_SOURCE))[:1]
     found = (
         _run(compiled, log_of(raw, source=source, service=service, tags=given), at=at, declared=declared, meter=meter)

@@ -6,6 +6,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from tilekit.core.fields import Json
+from tilekit.parse.json_values import text
 from tilekit.queries.languages import Language, parse_text
 from tilekit.queries.query_parts import QueryMetric, QueryParts
 from tilekit.queries.widgets import QueryText, queries_of
@@ -106,8 +107,8 @@ class MonitorQuery(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
 def monitor_query(definition: dict[str, Json]) -> MonitorQuery:
     """The query of a monitor's definition."""
-    text, options = definition.get("query"), definition.get("options")
+    options = definition.get("options")
     beside = queries_of({"variables": definition.get("variables")}, "/definition")
     if isinstance(options, dict):
         beside += queries_of({"variables": options.get("variables")}, "/definition/options")
-    return MonitorQuery(text=text if isinstance(text, str) else "", formula_queries=beside)
+    return MonitorQuery(text=text(definition.get("query")), formula_queries=beside)

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from tilekit.core.fields import Json
 from tilekit.parse.json import escaped
+from tilekit.parse.json_values import members, text
 from tilekit.queries.languages import Language, parse_text
 from tilekit.queries.query_parts import QueryParts
 
@@ -63,14 +64,13 @@ class QueryText(Struct, frozen=True, kw_only=True, dict=True):
 
 def queries_of(definition: dict[str, Json], pointer: str) -> tuple[QueryText, ...]:
     """The queries of the definition at the pointer, in document order, without empty texts."""
-    kind = definition.get("type")
-    return tuple(_in_object(definition, pointer, _WIDGET_SOURCES.get(kind, "") if isinstance(kind, str) else ""))
+    return tuple(_in_object(definition, pointer, _WIDGET_SOURCES.get(text(definition.get("type")), "")))
 
 
 def _in_object(value: dict[str, Json], pointer: str, source: str) -> Iterator[QueryText]:
     # The columns of a list are next to its query.
     query = value.get("query") if "columns" in value else value
-    named = query.get("data_source") if isinstance(query, dict) else None
+    named = members(query).get("data_source")
     own = named if isinstance(named, str) else source
     is_node = pointer.endswith("/nodes")
     for key, item in value.items():

@@ -11,7 +11,7 @@ from tilekit.bundle import Files
 from tilekit.core.basics import Basics
 from tilekit.core.fields import Json
 from tilekit.core.section import SectionDocument
-from tilekit.parse.json_values import value_at
+from tilekit.parse.json_values import text, value_at
 from tilekit.parse.limits import MARKDOWN, is_readable
 from tilekit.scaffold.archive import files_of_zip
 from tilekit.scaffold.changelog import read_changelog

@@ -8,7 +8,6 @@ from datetime import date
 from msgspec import Struct
 
 from tilekit.core.basics import Basics
-from tilekit.core.field import Json
 from tilekit.core.kind import CodeType, OfferingType, is_paid
 from tilekit.core.section import SectionDocument, Values
 from tilekit.sections import SECTIONS
@@ -29,7 +28,9 @@ def initial_documents(basics: Basics, vendor: Vendor, *, today: date) -> dict[st
     """The values of every section of a new listing, by section key."""
     documents: dict[str, Values] = {section.key: section.defaults() for section in SECTIONS}
     documents["overview"] |= _overview(basics, vendor)
-    documents["release_notes"]["entries"] = [_first_entry(today)]
+    documents["release_notes"]["entries"] = [
+        {"key": "first", "version": "1.0.0", "date": today.isoformat(), "added": ["Initial release"]}
+    ]
     if is_paid(basics.route):
         documents["pricing"]["product_id"] = kebab(basics.name)
     return documents
@@ -94,7 +95,3 @@ def _overview(basics: Basics, vendor: Vendor) -> Values:
     if basics.offering_type == OfferingType.INTEGRATION:
         known["source_type_name"] = basics.name
     return {name: value for name, value in known.items() if value}
-
-
-def _first_entry(today: date) -> Json:
-    return {"key": "first", "version": "1.0.0", "date": today.isoformat(), "added": ["Initial release"]}

@@ -48,15 +48,9 @@ def _metrics(bundle: Bundle, data: Data) -> Iterator[Metric]:
         table = bundle.parse(file, read_table)
     except (KeyError, Unparsable):
         return
-    columns = zip(
-        table.names,
-        _column(table, "metric_type"),
-        _column(table, "unit_name"),
-        _column(table, "per_unit_name"),
-        _column(table, "description"),
-        strict=True,
-    )
-    for name, kind, unit, per, description in columns:
+    columns = ("metric_type", "unit_name", "per_unit_name", "description")
+    cells = zip(table.names, *(_column(table, name) for name in columns), strict=True)
+    for name, kind, unit, per, description in cells:
         if name:
             yield Metric(name=name, type=kind, unit=_unit(unit, per), description=description)
 

@@ -57,12 +57,10 @@ class ExampleConfig(Struct, frozen=True, kw_only=True):
     fault: Unparsable | None = None
 
     def has(self, name: str) -> bool:
-        value = self.file.value if self.file else None
-        return isinstance(value, dict) and name in value
+        return self.file is not None and name in members(self.file.value)
 
     def section(self, name: str) -> Json:
-        value = self.file.value if self.file else None
-        return value.get(name) if isinstance(value, dict) else None
+        return members(self.file.value).get(name) if self.file else None
 
     def options(self, name: str) -> dict[str, Json]:
         """The active options of init_config, or of the first instance."""

@@ -10,7 +10,7 @@ from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.logs.pipeline_files import Pipeline, pipelines, test_files
 from tilekit.checks.logs.processor_order import written_by
 from tilekit.core.fields import Json
-from tilekit.parse.json_values import text, texts_in
+from tilekit.parse.json_values import members, text, texts_in
 from tilekit.platform_lists import line_set, rows
 
 _MAX_LEVELS = 20
@@ -70,7 +70,7 @@ def _searches(file: Pipeline) -> Iterator[Json]:
 
 
 def _names(result: Mapping[str, Json]) -> Iterator[str]:
-    """Every path below `custom` in a result. Everything else there is reserved."""
+    """Every path below `custom`. Everything else in a result is reserved."""
     custom = result.get("custom")
     yield from _paths(custom, "", 0) if isinstance(custom, dict) else ()
 

@@ -1,12 +1,13 @@
 """LP-033 to LP-035, LP-037 and LP-038: names, types and paths of facets."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 
 from tilekit.bundle import Bundle
+from tilekit.checks.dashboards.title_case import as_title
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity
-from tilekit.checks.logs.facet_names import facet_name
 from tilekit.checks.logs.pipeline_edits import PipelineEdits, fix_of
 from tilekit.checks.logs.pipeline_files import Pipeline, pipeline_check
 from tilekit.checks.logs.processor_names import comparable_name
@@ -19,6 +20,7 @@ from tilekit.sections.overview import Overview
 _NEEDED = ("name", "path", "source", "groups")
 _TYPES = ("string", "integer", "double", "boolean")
 _NUMERIC = ("integer", "double")
+_PARTS = re.compile(r"[._@-]+")
 # Standard facets whose names in exports differ from the platform's list of attributes.
 _EXPORTED = {
     "dns.flags.rcode": "Response Code",
@@ -49,7 +51,7 @@ def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     change, title = PipelineEdits(bundle, pipeline), bundle.section(Overview).title
     taken = {text(facet.get("name")) for _, facet in pipeline.facets}
     for number, (pointer, facet) in enumerate(pipeline.facets, start=1):
-        new: dict[str, Json] = {"name": facet_name(text(facet.get("path")), taken), "source": "log", "groups": [title]}
+        new: dict[str, Json] = {"name": _facet_name(text(facet.get("path")), taken), "source": "log", "groups": [title]}
         for key in _NEEDED:
             if facet.get(key) in (None, "", []):
                 is_known = bool(new.get(key)) and (title or key != "groups")
@@ -60,6 +62,12 @@ def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
             message = N_("{value} is not a valid source for a facet. Use log or tag.")
             fix = fix_of(change.putting(f"{pointer}/source", "log"), title=N_("Set {key}"), key="source")
             yield pipeline.finding(f"{pointer}/source", facet.get("source"), message=message, fix=fix)
+
+
+def _facet_name(path: str, taken: Collection[str]) -> str:
+    """The path in words: "Queue Depth" for acme.queue_depth. The namespace is included if that name is taken."""
+    short, full = (_PARTS.sub(" ", part).strip() for part in (path.partition(".")[2] or path, path))
+    return as_title(full if as_title(short) in taken else short)
 
 
 @pipeline_check(

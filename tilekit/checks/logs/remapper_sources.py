@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from tilekit.checks.logs.processor_names import comparable_name
 from tilekit.core.fields import Json
+from tilekit.parse.json_values import members, value_at
 from tilekit.pipeline.report import SampleResult
 
 _DEEPEST = 4
@@ -38,8 +39,7 @@ def readable_by(kind: str, samples: Iterable[SampleResult]) -> list[str]:
 
 
 def _leaves(result: Json) -> Iterator[tuple[str, Json]]:
-    custom = result.get("custom") if isinstance(result, dict) else None
-    yield from _below(custom, "", 0) if isinstance(custom, dict) else ()
+    return _below(members(value_at(result, "/custom")), "", 0)
 
 
 def _below(value: dict[str, Json], above: str, level: int) -> Iterator[tuple[str, Json]]:

@@ -23,7 +23,7 @@ from tilekit.checks.logs.pipeline_files import (
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.parse.json_values import text
+from tilekit.parse.json_values import members, text
 from tilekit.pipeline import REFERENCE_TABLE
 from tilekit.platform_lists import rows
 
@@ -81,8 +81,7 @@ def reads_date(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     latest = datetime(context.today.year + 2, 1, 1, tzinfo=UTC).timestamp() * 1000 if context.today else None
     for tests in test_files(bundle):
         for at, test in tests.tests if "LT-011" not in bypassed(bundle) else ():
-            result = test.get("result")
-            moment = result.get("timestamp") if isinstance(result, dict) else None
+            moment = members(test.get("result")).get("timestamp")
             pointer = f"/tests/{at}/result/timestamp"
             if moment == 1 and has_date:
                 yield tests.finding(pointer, at, number=at + 1)

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from tilekit.bundle import Bundle
 from tilekit.core.field import Json
 from tilekit.parse.json import pointer_to
-from tilekit.parse.json_values import value_at
+from tilekit.parse.json_values import members, value_at
 from tilekit.scaffold.paths import is_safe
 
 ASSET_MAPS = ("dashboards", "monitors", "saved_views")
@@ -52,8 +52,7 @@ def named_paths(manifest: Json) -> Iterator[tuple[str, str]]:
 def asset_paths(manifest: Json) -> Iterator[tuple[str, str]]:
     """(pointer, path) of dashboards, monitors and saved views."""
     for kind in ASSET_MAPS:
-        named = value_at(manifest, f"/assets/{kind}")
-        for key in named if isinstance(named, dict) else ():
+        for key in members(value_at(manifest, f"/assets/{kind}")):
             yield from _text(manifest, pointer_to("assets", kind, key))
 
 
