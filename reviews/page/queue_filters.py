@@ -1,14 +1,14 @@
 """Controls for the filters of the queue: tabs, selects, chips, teams."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from msgspec import Struct
 
 from accounts.models import Team
 from common.actor import Actor
+from common.filter_selects import FilterSelect
 from listings.models import ROUTES
 from reviews.queries.workload import TeamLoad
 from reviews.queue_filter import (
@@ -27,15 +27,6 @@ from reviews.queue_filter import (
 
 _COUNTED_UP_TO = 1000
 Item = dict[str, object]
-
-
-class QueueFilterSelect(Struct, frozen=True, kw_only=True):
-    """One select of the filter form; options are {value, label}."""
-
-    name: str
-    label: str
-    value: str
-    options: Sequence[Item]
 
 
 def queue_url(filters: QueueFilter, after: str = "") -> str:
@@ -65,7 +56,7 @@ def tabs(filters: QueueFilter, counts: Mapping[str, int]) -> list[Item]:
     ]
 
 
-def selects(filters: QueueFilter, actor: Actor) -> list[QueueFilterSelect]:
+def selects(filters: QueueFilter, actor: Actor) -> list[FilterSelect]:
     """The selects for team, route, state, claim and age."""
     own = [(OWN_TEAMS, _("Your teams"))] if actor.teams else [(OWN_TEAMS, _("All teams"))]
     everybody = [(ALL_TEAMS, _("All teams"))] if actor.teams else []
@@ -85,32 +76,27 @@ def selects(filters: QueueFilter, actor: Actor) -> list[QueueFilterSelect]:
         (OTHERS, _("Claimed by colleagues")),
     ]
     return [
-        QueueFilterSelect(
-            name="team", label=_("Team"), value=filters.team, options=_options([*own, *everybody, *Team.choices])
-        ),
-        QueueFilterSelect(
+        FilterSelect(name="team", label=_("Team"), value=filters.team, options=[*own, *everybody, *Team.choices]),
+        FilterSelect(
             name="route",
             label=_("Catalogue section"),
             value=filters.route,
-            options=_options([("", _("Any catalogue section")), *ROUTES]),
+            options=[("", _("Any catalogue section")), *ROUTES],
         ),
-        QueueFilterSelect(name="state", label=_("State"), value=filters.state, options=_options(states)),
-        QueueFilterSelect(name="claim", label=_("Claim"), value=filters.claim, options=_options(claims)),
-        QueueFilterSelect(
-            name="age",
-            label=_("Waiting time"),
-            value=filters.age,
-            options=_options([("", _("Any waiting time")), *ages]),
+        FilterSelect(name="state", label=_("State"), value=filters.state, options=states),
+        FilterSelect(name="claim", label=_("Claim"), value=filters.claim, options=claims),
+        FilterSelect(
+            name="age", label=_("Waiting time"), value=filters.age, options=[("", _("Any waiting time")), *ages]
         ),
     ]
 
 
-def chips(filters: QueueFilter, shown_selects: Iterable[QueueFilterSelect]) -> list[Item]:
+def chips(filters: QueueFilter, shown_selects: Iterable[FilterSelect]) -> list[Item]:
     """The active filters, each with the URL of the queue without it."""
     default = QueueFilter()
     found: list[Item] = [
         {
-            "label": next(str(option["label"]) for option in each.options if option["value"] == each.value),
+            "label": each.label_of_value,
             "href": queue_url(filters.but(**{each.name: getattr(default, each.name)})),
         }
         for each in shown_selects
@@ -133,7 +119,3 @@ def team_links(filters: QueueFilter, loads: Iterable[TeamLoad]) -> list[Item]:
         }
         for load in loads
     ]
-
-
-def _options(choices: Iterable[tuple[str, object]]) -> list[Item]:
-    return [{"value": value, "label": label} for value, label in choices]

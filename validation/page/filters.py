@@ -1,6 +1,6 @@
 """The filter of the *Checks* page, which is part of its URL, and its form controls."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
 from django.utils import translation
@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 
 from common.badges import badge_of
+from common.filter_selects import FilterSelect
 from common.lists import labelled
 from tilekit.checks.catalogue import Check
 from tilekit.checks.finding import Severity
@@ -84,7 +85,7 @@ def checks_page_url(filters: CheckFilter, **more: str) -> str:
     return f"{CHECKS_PATH}?{query}" if query else CHECKS_PATH
 
 
-def selects(filters: CheckFilter) -> list[CheckFilterSelect]:
+def selects(filters: CheckFilter) -> list[FilterSelect]:
     """The selects for subject, severity, mode and findings in live listings."""
     language = translation.get_language() or "en"
     subjects = [(code, labelled(code, translate(name, language))) for code, name in SUBJECTS.items()]
