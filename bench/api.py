@@ -5,16 +5,14 @@ It uses PostgreSQL and two web workers that are never replaced.
 
 import os
 import statistics
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from bench.api_clients import CLIENTS, ApiClient, Client, client_data, in_parallel, milliseconds
-from bench.measures import ROOT, Measure, percentile, print_measures
+from bench.api_clients import CLIENTS, ApiClient, Client, client_data, in_parallel
+from bench.measures import Measure, milliseconds, percentile, print_measures
 from bench.portal import portal
 from bench.postgres import database
-from bench.start import free_port, memory_with_children, wait_for
+from bench.start import free_port, memory_with_children, wait_for, web_process
 from bench.v1_clients import V1Client
 
 _REQUESTS = 10_000
@@ -47,13 +45,9 @@ V1_CALLS: dict[str, tuple[Callable[[V1Client], None], int]] = {
 def _web(port: int) -> Iterator[int]:
     """Start the web process with the data of this process; yields its process ID."""
     environ = {**os.environ, **_WEB, "PORT": str(port)}
-    process = subprocess.Popen([sys.executable, "-m", "portal.process", "web"], cwd=ROOT, env=environ)
-    try:
+    with web_process(environ) as pid:
         wait_for(f"http://127.0.0.1:{port}/health/live")
-        yield process.pid
-    finally:
-        process.terminate()
-        process.wait()
+        yield pid
 
 
 def _repeated(call: Callable[[Client], None], times: int) -> Callable[[Client], list[float]]:

@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
@@ -155,12 +154,6 @@ class ApiClient:
 
 
 Client = TypeVar("Client", bound=ApiClient)
-
-
-def milliseconds(call: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    call()
-    return 1000 * (time.perf_counter() - started)
 
 
 def in_parallel(clients: Sequence[Client], run: Callable[[Client], list[float]]) -> list[float]:

@@ -5,7 +5,8 @@ import platform
 import statistics
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from os import cpu_count, getloadavg
 from pathlib import Path
@@ -37,6 +38,13 @@ def parse_measures(output: str) -> list[Measure]:
     """The measures in the output of a benchmark."""
     lines = (line.removeprefix(MARK) for line in output.splitlines() if line.startswith(MARK))
     return [Measure(**json.loads(line)) for line in lines]
+
+
+def milliseconds(call: Callable[[], object]) -> float:
+    """How long the call takes."""
+    started = time.perf_counter()
+    call()
+    return 1000 * (time.perf_counter() - started)
 
 
 def percentile(values: Sequence[float], percent: int) -> float:

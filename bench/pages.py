@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, sync_playwright
 
 from bench.measures import ROOT, Measure, print_measures
 from bench.portal import largest_listing, partner_with, portal
-from bench.start import free_port, wait_for
+from bench.start import free_port, wait_for, web_process
 from tests.chromium import EXECUTABLE, FLAGS
 
 if TYPE_CHECKING:
@@ -61,13 +61,9 @@ def _web(port: int) -> Iterator[str]:
     subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], cwd=ROOT, env=environ, check=True
     )
-    process = subprocess.Popen([sys.executable, "-m", "portal.process", "web"], cwd=ROOT, env=environ)
-    try:
+    with web_process(environ):
         wait_for(f"http://127.0.0.1:{port}/health/live")
         yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def _session_of(person: "Person") -> str:

@@ -3,13 +3,11 @@
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from bench.measures import ROOT, Measure, percentile, print_measures, spread
+from bench.measures import ROOT, Measure, milliseconds, percentile, print_measures, spread
 from bench.portal import draft_of, largest_listings, partner_with, portal
 from bench.postgres import database
 
@@ -22,12 +20,6 @@ _ROUNDS = 300
 _FEWER_ROUNDS = 100
 _SAVE_RATIO, _FINDINGS_MS = 1.5, 60
 _WARM_UP = 30
-
-
-def _timed(call: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    call()
-    return 1000 * (time.perf_counter() - started)
 
 
 class Saver:
@@ -93,9 +85,9 @@ def _measure_saves(saver: Saver, database: str, name: str) -> None:
     )
 
 
-def _findings_measures(milliseconds: list[float], database: str, name: str) -> list[Measure]:
+def _findings_measures(times: list[float], database: str, name: str) -> list[Measure]:
     what = f"findings request after a save, {database}"
-    return spread(what, milliseconds, unit="ms", target=_FINDINGS_MS, note=name)
+    return spread(what, times, unit="ms", target=_FINDINGS_MS, note=name)
 
 
 class Rounds(Struct, frozen=True, kw_only=True):
@@ -108,7 +100,7 @@ class Rounds(Struct, frozen=True, kw_only=True):
 
 def _rounds(saver: Saver, count: int) -> Rounds:
     calls = (saver.bare, saver.save, saver.findings)
-    times = [[_timed(call) for call in calls] for _ in range(count + _WARM_UP)][_WARM_UP:]
+    times = [[milliseconds(call) for call in calls] for _ in range(count + _WARM_UP)][_WARM_UP:]
     bare, saves, findings = map(list, zip(*times, strict=True))
     return Rounds(bare=bare, saves=saves, findings=findings)
 

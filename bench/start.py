@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bench.measures import ROOT, Measure, print_measures
@@ -74,10 +74,17 @@ def _web_seconds(folder: str) -> float:
     port = free_port()
     environ = {**os.environ, "DATA_DIR": folder, "PORT": str(port), "LOG_LEVEL": "WARNING"}
     started = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-m", "portal.process", "web"], cwd=ROOT, env=environ)
-    try:
+    with web_process(environ):
         wait_for(f"http://127.0.0.1:{port}/accounts/login/")
         return time.perf_counter() - started
+
+
+@contextlib.contextmanager
+def web_process(environ: Mapping[str, str]) -> Iterator[int]:
+    """Start the web process; yields its process ID."""
+    process = subprocess.Popen([sys.executable, "-m", "portal.process", "web"], cwd=ROOT, env=environ)
+    try:
+        yield process.pid
     finally:
         process.terminate()
         process.wait()
