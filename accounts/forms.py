@@ -21,6 +21,8 @@ _VENDOR_ID_HINT = _("Use lower-case letters, digits and hyphens. Start with a le
 class SignupFields(forms.Form):
     """Our fields of allauth's sign-up form, in addition to address and password."""
 
+
+class _PersonForm(forms.Form):
     name = forms.CharField(
         label=_("Your name"),
         help_text=_("Shown to colleagues and reviewers."),
@@ -28,6 +30,11 @@ class SignupFields(forms.Form):
         validators=[visible_name],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
+
+
+class SignupFields(_PersonForm):
+    """Fields that allauth's sign-up form has besides address and password."""
+
     field_order = ("name", "email", "password1", "password2")
 
     def signup(self, _request: HttpRequest, user: Person) -> None:
@@ -69,14 +76,7 @@ class RoleForm(forms.Form):
     role = forms.TypedChoiceField(label=_("Role"), choices=ROLES, coerce=lambda raw: Role(int(raw)))
 
 
-class ProfileForm(forms.Form):
-    name = forms.CharField(
-        label=_("Your name"),
-        help_text=_("Shown to colleagues and reviewers."),
-        max_length=100,
-        validators=[visible_name],
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
+class ProfileForm(_PersonForm):
     language = forms.ChoiceField(
         label=_("Language"), help_text=_("Used on pages and in e-mails."), choices=lambda: settings.LANGUAGES
     )
@@ -110,11 +110,7 @@ class VendorIdForm(forms.Form):
 
 class TeamForm(forms.Form):
     team = forms.TypedChoiceField(label=_("Team"), choices=Team, coerce=Team)
-    email = forms.EmailField(
-        label=_("E-mail address"),
-        help_text=_("Only people who already have an account can be added."),
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-    )
+    email = _account_address()
     role = forms.TypedChoiceField(
         label=_("Role"),
         help_text=_(
@@ -128,11 +124,7 @@ class TeamForm(forms.Form):
 
 
 class AdminForm(forms.Form):
-    admin_email = forms.EmailField(
-        label=_("E-mail address"),
-        help_text=_("Only people who already have an account can be added."),
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-    )
+    admin_email = _account_address()
 
 
 class AgreementForm(forms.Form):
