@@ -5,7 +5,7 @@ Rooms register theirs in AppConfig.ready. `listings.system_checks` verifies at s
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from msgspec import Struct
@@ -41,6 +41,9 @@ Guard = Callable[[Any, Actor], Reasons]
 Ask = Callable[[Any, Mapping[str, object], datetime], Reasons]
 Effect = Callable[[Any], None]
 StatusProvider = Callable[[Revision, Any], StatusMessages]
+F = TypeVar("F", bound=Callable[..., Any])
+K = TypeVar("K", bound=str)
+V = TypeVar("V")
 
 
 class RegisteredFunction(Struct, frozen=True):
@@ -58,7 +61,7 @@ lifecycles: dict[str, Lifecycle[Any]] = {}
 status_messages: dict[RevisionState, RegisteredFunction] = {}
 
 
-def _once(registry: dict, key: str, value: object) -> None:  # type: ignore[type-arg]  # any of the registries above
+def _once(registry: dict[K, V], key: K, value: V) -> None:
     if key in registry:
         text = f"{key!r} is registered twice"
         raise ValueError(text)
@@ -75,16 +78,11 @@ def facts(name: str) -> Callable[[Facts], Facts]:
 
     The listings and organisations of the subjects are loaded.
     """
-
-    def register(function: Facts) -> Facts:
-        _once(facts_of, name, function)
-        return function
-
-    return register
+    return _adding(facts_of, name, lambda function: function)
 
 
 def guard(name: str, needs: str = "") -> Callable[[Guard], Guard]:
-    """Register a guard, which does not use the database: (facts, actor) -> reasons against the transition."""
+    """Register a pure guard: (facts, actor) -> reasons against."""
 
     def register(function: Guard) -> Guard:
         _once(guards, name, RegisteredFunction(function, needs))
@@ -94,7 +92,7 @@ def guard(name: str, needs: str = "") -> Callable[[Guard], Guard]:
 
 
 def ask(name: str, needs: str = "") -> Callable[[Ask], Ask]:
-    """Register a check of the call's parameters: (facts, parameters, now) -> reasons against the transition."""
+    """Register a guard of the call's parameters: (facts, parameters, now) -> reasons against."""
 
     def register(function: Ask) -> Ask:
         _once(asks, name, RegisteredFunction(function, needs))
@@ -104,7 +102,7 @@ def ask(name: str, needs: str = "") -> Callable[[Ask], Ask]:
 
 
 def effect(name: str) -> Callable[[Effect], Effect]:
-    """Register a write that is part of transitions. It runs in the transaction of `apply`."""
+    """Register a part of a transition; it runs in the transaction of `apply`."""
 
     def register(function: Effect) -> Effect:
         _once(effects, name, function)
@@ -119,7 +117,7 @@ def fixed_status_message(state: RevisionState, messages: StatusMessages) -> None
 
 
 def status_message(state: RevisionState, needs: str = "") -> Callable[[StatusProvider], StatusProvider]:
-    """Register the function (revision, facts) -> StatusMessages of a state."""
+    """Register the status messages of a state: (revision, facts) -> StatusMessages."""
 
     def register(function: StatusProvider) -> StatusProvider:
         _once(status_messages, state, RegisteredFunction(function, needs))
