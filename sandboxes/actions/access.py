@@ -9,9 +9,7 @@ from accounts.locks import locked_organisation
 from common.actions import in_transaction
 from common.actor import Actor
 from common.errors import NotFound, NotPossible
-from common.lists import joined_sentences
 from common.lookups import first_or_not_found
-from listings.registry import Reason, Reasons
 from sandboxes.errors import TileOff
 from sandboxes.models import SandboxOrg, TileActivation
 from sandboxes.queries import all_orgs, visible_activations
@@ -44,14 +42,8 @@ def locked_activation(activation_id: UUID, by: Actor) -> TileActivation:
     return found
 
 
-def refuse(reasons: Reasons) -> None:
-    """Raise NotPossible if there are reasons."""
-    if reasons:
-        texts = joined_sentences(reason.text for reason in reasons)
-        raise NotPossible(reasons=texts, codes=[reason.code for reason in reasons])
-
-
 def required_reason(reason: str) -> str:
     """The trimmed reason, which is required for decisions against a partner. Raises NotPossible if it is empty."""
-    refuse(() if reason.strip() else (Reason(code="reason-missing", text=_("Give a reason.")),))
+    if not reason.strip():
+        raise NotPossible(reasons=_("Give a reason."), codes=["reason-missing"])
     return reason.strip()
