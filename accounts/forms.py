@@ -18,8 +18,12 @@ from common.names import visible_name
 _VENDOR_ID_HINT = _("Use lower-case letters, digits and hyphens. Start with a letter.")
 
 
-class SignupFields(forms.Form):
-    """Our fields of allauth's sign-up form, in addition to address and password."""
+def _account_address() -> forms.EmailField:
+    return forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("Only people who already have an account can be added."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
 
 
 class _PersonForm(forms.Form):
@@ -33,7 +37,7 @@ class _PersonForm(forms.Form):
 
 
 class SignupFields(_PersonForm):
-    """Fields that allauth's sign-up form has besides address and password."""
+    """Our fields of allauth's sign-up form, in addition to address and password."""
 
     field_order = ("name", "email", "password1", "password2")
 

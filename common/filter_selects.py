@@ -6,7 +6,7 @@ from msgspec import Struct
 
 
 class FilterSelect(Struct, frozen=True, kw_only=True):
-    """One select; options are (value, label)."""
+    """A select of a filter form. options are (value, label) pairs."""
 
     name: str
     label: str

@@ -68,6 +68,16 @@ def _once(registry: dict[K, V], key: K, value: V) -> None:
     registry[key] = value
 
 
+def _adding(registry: dict[K, V], key: K, entry_of: Callable[[F], V]) -> Callable[[F], F]:
+    """A decorator that registers a function and returns it."""
+
+    def register(function: F) -> F:
+        _once(registry, key, entry_of(function))
+        return function
+
+    return register
+
+
 def add_lifecycle(lifecycle: Lifecycle[Any]) -> None:
     """Register a lifecycle. A check at start verifies its names, and the documentation shows its diagram."""
     _once(lifecycles, lifecycle.name, lifecycle)
@@ -83,32 +93,17 @@ def facts(name: str) -> Callable[[Facts], Facts]:
 
 def guard(name: str, needs: str = "") -> Callable[[Guard], Guard]:
     """Register a pure guard: (facts, actor) -> reasons against."""
-
-    def register(function: Guard) -> Guard:
-        _once(guards, name, RegisteredFunction(function, needs))
-        return function
-
-    return register
+    return _adding(guards, name, lambda function: RegisteredFunction(function, needs))
 
 
 def ask(name: str, needs: str = "") -> Callable[[Ask], Ask]:
     """Register a guard of the call's parameters: (facts, parameters, now) -> reasons against."""
-
-    def register(function: Ask) -> Ask:
-        _once(asks, name, RegisteredFunction(function, needs))
-        return function
-
-    return register
+    return _adding(asks, name, lambda function: RegisteredFunction(function, needs))
 
 
 def effect(name: str) -> Callable[[Effect], Effect]:
     """Register a part of a transition; it runs in the transaction of `apply`."""
-
-    def register(function: Effect) -> Effect:
-        _once(effects, name, function)
-        return function
-
-    return register
+    return _adding(effects, name, lambda function: function)
 
 
 def fixed_status_message(state: RevisionState, messages: StatusMessages) -> None:
@@ -118,9 +113,4 @@ def fixed_status_message(state: RevisionState, messages: StatusMessages) -> None
 
 def status_message(state: RevisionState, needs: str = "") -> Callable[[StatusProvider], StatusProvider]:
     """Register the status messages of a state: (revision, facts) -> StatusMessages."""
-
-    def register(function: StatusProvider) -> StatusProvider:
-        _once(status_messages, state, RegisteredFunction(function, needs))
-        return function
-
-    return register
+    return _adding(status_messages, state, lambda function: RegisteredFunction(function, needs))

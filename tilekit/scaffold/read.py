@@ -86,9 +86,8 @@ def _read(files: Files) -> tuple[dict[str, bytes], FieldsBySection]:
         _add(parts, read_readme(base[README]))
     if CHANGELOG in base and is_readable(base[CHANGELOG], MARKDOWN):
         _add(parts, read_changelog(base[CHANGELOG]))
-    integration_id = parts.get("overview", {}).get("integration_id")
     free = set(files) - named_paths(parts)
-    _add(parts, discovered(free, integration_id if isinstance(integration_id, str) else ""))
+    _add(parts, discovered(free, text(parts.get("overview", {}).get("integration_id"))))
     parts.setdefault("configuration", {}).update(_code_type(parts, base.get(MANIFEST)))
     return base, parts
 

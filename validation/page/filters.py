@@ -22,15 +22,6 @@ FOUND, BREAKS, NEW = "found", "breaks", "new"
 _LONGEST = 100
 
 
-class CheckFilterSelect(Struct, frozen=True, kw_only=True):
-    """A select of the filter form. options are (value, label) pairs."""
-
-    name: str
-    label: str
-    value: str
-    options: Sequence[tuple[str, object]]
-
-
 class CheckFilter(Struct, frozen=True, kw_only=True):
     """The filter of the *Checks* page. q is searched in codes and texts.
 
@@ -102,15 +93,15 @@ def selects(filters: CheckFilter) -> list[FilterSelect]:
         ("breaks", _("Live listings"), [("", _("Any result in live listings")), *live]),
     ]
     return [
-        CheckFilterSelect(name=name, label=label, value=filters.query.get(name, ""), options=options)
+        FilterSelect(name=name, label=label, value=filters.query.get(name, ""), options=options)
         for name, label, options in definitions
     ]
 
 
-def chips(filters: CheckFilter, selects: Iterable[CheckFilterSelect]) -> list[dict[str, str]]:
+def chips(filters: CheckFilter, selects: Iterable[FilterSelect]) -> list[dict[str, str]]:
     """The active filters, each with the URL of the page without it."""
     found = [
-        {"label": str(dict(each.options)[each.value]), "href": checks_page_url(filters.but(**{each.name: ""}))}
+        {"label": each.label_of_value, "href": checks_page_url(filters.but(**{each.name: ""}))}
         for each in selects
         if each.value
     ]

@@ -32,12 +32,5 @@ def is_queried(bundle: Bundle, path: str) -> bool:
 
 def _texts_by_pointer(value: Json) -> dict[str, str]:
     """The pointer of each processor and facet, and its texts that may contain an attribute."""
-    texts = {one.pointer: "\n".join(_texts([one.value.get(key) for key in _READ])) for one in processors_in(value)}
+    texts = {one.pointer: "\n".join(texts_in([one.value.get(key) for key in _READ])) for one in processors_in(value)}
     return texts | {pointer: text(facet.get("path")) for pointer, facet in facets_in(value)}
-
-
-def _texts(value: Json) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from _texts(item)

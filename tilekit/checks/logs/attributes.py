@@ -71,8 +71,7 @@ def _searches(file: Pipeline) -> Iterator[Json]:
 
 def _names(result: Mapping[str, Json]) -> Iterator[str]:
     """Every path below `custom`. Everything else in a result is reserved."""
-    custom = result.get("custom")
-    yield from _paths(custom, "", 0) if isinstance(custom, dict) else ()
+    return _paths(members(result.get("custom")), "", 0)
 
 
 def _paths(value: Mapping[str, Json], above: str, level: int) -> Iterator[str]:

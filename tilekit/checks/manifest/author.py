@@ -142,7 +142,7 @@ def unreachable(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The home page and the resources respond."""
     manifest = manifest_of(bundle)
     for pointer, url in manifest_addresses(manifest):
-        if reason := link_problem(context, url):
+        if reason := context.link_problem(url):
             yield manifest.finding(pointer, url=url, reason=Message(reason))
 
 
