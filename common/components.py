@@ -44,14 +44,14 @@ class Component(Struct, frozen=True, kw_only=True):
     props: Mapping[str, object]
     slots: frozenset[str]
 
-    def check(self, given: Mapping[str, object] | frozenset[str], *, complete: bool) -> None:
+    def check(self, props: Mapping[str, object] | frozenset[str], *, complete: bool) -> None:
         """Raises TemplateSyntaxError for undeclared props and, if complete, for missing ones."""
-        unknown = sorted(set(given) - set(self.props))
+        unknown = sorted(set(props) - set(self.props))
         if unknown:
             known = ", ".join(self.props) or "none"
             text = f"component {self.name!r} has no prop {', '.join(unknown)}; it has: {known}"
             raise TemplateSyntaxError(text)
-        missing = [name for name, default in self.props.items() if default is REQUIRED and name not in given]
+        missing = [name for name, default in self.props.items() if default is REQUIRED and name not in props]
         if complete and missing:
             text = f"component {self.name!r} needs the prop {', '.join(missing)}"
             raise TemplateSyntaxError(text)

@@ -41,8 +41,8 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.headers.get(HEADER, "")
-        value = given if _ACCEPTED.fullmatch(given) else uuid7().hex
+        received = request.headers.get(HEADER, "")
+        value = received if _ACCEPTED.fullmatch(received) else uuid7().hex
         started = time.perf_counter()
         with request_id(value):
             response = self.get_response(request)

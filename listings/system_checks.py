@@ -56,11 +56,11 @@ def _registered_functions() -> Iterator[registry.RegisteredFunction]:
 
 
 def _differences(noun: str, named: Iterable[str], registered: Iterable[str]) -> Iterator[tuple[str, str]]:
-    wanted, there = set(named), set(registered)
-    for name in sorted(wanted - there):
+    named_set, registered_set = set(named), set(registered)
+    for name in sorted(named_set - registered_set):
         yield (
             f"missing-{noun.replace(' ', '-')}",
             f"A lifecycle names the {noun} {name!r}, but no room registers it.",
         )
-    for name in sorted(there - wanted):
+    for name in sorted(registered_set - named_set):
         yield f"unused-{noun.replace(' ', '-')}", f"The {noun} {name!r} is registered but not used."

@@ -33,8 +33,8 @@ def activate(change: RevisionChange) -> None:
     orgs = _active_orgs(change)
     orgs = orgs.filter(is_automatic=True) if change.by.is_system else orgs
     found = {str(org.pk): org for org in orgs}
-    given = change.parameters.get("orgs")
-    chosen = [str(each) for each in given] if isinstance(given, list | tuple) and given else list(found)
+    requested = change.parameters.get("orgs")
+    chosen = [str(each) for each in requested] if isinstance(requested, list | tuple) and requested else list(found)
     if set(chosen) - found.keys():
         raise NotPossible(reasons=_("A sandbox org that you chose is no longer active."), codes=["org-not-active"])
     submission = latest_submission(change.revision)

@@ -96,8 +96,8 @@ class Schemas:
                 return schema[key]
         if schema.get("type") == "object" and levels:
             inner = schema.get("properties", {}).items()
-            wanted = ((key, each) for key, each in inner if self._is_shown(key, schema))
-            return {key: self.example(each, levels - 1, name=key) for key, each in wanted}
+            shown_properties = ((key, each) for key, each in inner if self._is_shown(key, schema))
+            return {key: self.example(each, levels - 1, name=key) for key, each in shown_properties}
         if schema.get("type") == "array":
             return [self.example(schema.get("items", {}), levels - 1)] if levels else []
         return _simple(schema, name)

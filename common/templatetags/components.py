@@ -34,8 +34,8 @@ class ComponentNode(Node):
     def __init__(self, name: FilterExpression, props: dict[str, FilterExpression], body: NodeList | None) -> None:
         self.name, self.props, self.body = name, props, body
         if isinstance(name.var, str):
-            given = frozenset(props) - {_SPREAD}
-            component(name.var).check(given, complete=_SPREAD not in props)
+            prop_names = frozenset(props) - {_SPREAD}
+            component(name.var).check(prop_names, complete=_SPREAD not in props)
 
     def render(self, context: Context) -> SafeString:
         props: dict[str, Any] = {name: value.resolve(context) for name, value in self.props.items()}

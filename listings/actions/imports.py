@@ -54,9 +54,9 @@ def import_package(
     imported and published. Raises ImportRefused, NotFound, NotAllowed, OrganisationSuspended, NameRefused, NameTaken,
     FileNotStored.
     """
-    given = with_new_identifiers(package) if as_demo else package
-    contents = store_files(given, now=now)
-    basics = basics_with_name(given, name)
+    content = with_new_identifiers(package) if as_demo else package
+    contents = store_files(content, now=now)
+    basics = basics_with_name(content, name)
     return _import(organisation_id=organisation_id, basics=basics, contents=contents, by=by, now=now)
 
 

@@ -79,18 +79,18 @@ def taken_by_others(listing_id: UUID | None, values: Values) -> dict[str, dict[s
     start with one of the values are included. The kind `title` finds live listings by their `title_key`.
     """
     own = listing_id or UUID(int=0)
-    wanted = {kind: set(found) for kind, found in values.items()}
-    prefixes = tuple(wanted.get(IdentityKind.METRIC_PREFIX, ()))
-    condition = Q(kind__in=wanted, value__in=set[str]().union(*wanted.values()))
+    values_by_kind = {kind: set(found) for kind, found in values.items()}
+    prefixes = tuple(values_by_kind.get(IdentityKind.METRIC_PREFIX, ()))
+    condition = Q(kind__in=values_by_kind, value__in=set[str]().union(*values_by_kind.values()))
     for prefix in prefixes:
         condition |= Q(kind=IdentityKind.METRIC_PREFIX, value__startswith=prefix)
-    taken: dict[str, dict[str, str | Message]] = {kind: {} for kind in wanted}
+    taken: dict[str, dict[str, str | Message]] = {kind: {} for kind in values_by_kind}
     for row in Identity.objects.filter(condition).exclude(listing=own).select_related("listing"):
         is_longer = row.kind == IdentityKind.METRIC_PREFIX and row.value.startswith(prefixes)
-        if is_longer or row.value in wanted[row.kind]:  # the value may belong to another kind
+        if is_longer or row.value in values_by_kind[row.kind]:  # the value may belong to another kind
             taken[row.kind][row.value] = row.listing.name if row.listing.live_release_id else ANOTHER_LISTING
-    if wanted.get(TITLE):
-        live = Listing.objects.filter(name_key__in=wanted[TITLE], live_release__isnull=False).exclude(pk=own)
+    if values_by_kind.get(TITLE):
+        live = Listing.objects.filter(name_key__in=values_by_kind[TITLE], live_release__isnull=False).exclude(pk=own)
         taken[TITLE] = dict(live.values_list("name_key", "name"))
     return taken
 

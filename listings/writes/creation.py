@@ -124,17 +124,17 @@ def next_source_type_id() -> int:
             return number
 
 
-def _free_app_uuid(wanted: str) -> UUID:
+def _free_app_uuid(requested: str) -> UUID:
     try:
-        found = UUID(wanted)
+        found = UUID(requested)
     except ValueError:
         return uuid4()
     return uuid4() if Listing.objects.filter(app_uuid=found).exists() else found
 
 
-def _free_source_type_id(wanted: int | None) -> int | None:
+def _free_source_type_id(requested: int | None) -> int | None:
     """The wanted source type ID if it is free, otherwise a new one. None stays None, for tiles without code."""
-    if wanted is None:
+    if requested is None:
         return None
-    is_free = 0 < wanted < 2**31 and not Listing.objects.filter(source_type_id=wanted).exists()
-    return wanted if is_free else next_source_type_id()
+    is_free = 0 < requested < 2**31 and not Listing.objects.filter(source_type_id=requested).exists()
+    return requested if is_free else next_source_type_id()

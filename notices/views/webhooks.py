@@ -47,7 +47,10 @@ def create(request: ActorRequest, organisation: Organisation) -> HttpResponse:
         return render(request, "notices/webhooks/create.html", {**context, "form": form}, status=status)
     try:
         made = actions.create_webhook(
-            organisation_id=organisation.pk, webhook_settings=form.wanted(), by=request.actor, now=timezone.now()
+            organisation_id=organisation.pk,
+            webhook_settings=form.webhook_settings(),
+            by=request.actor,
+            now=timezone.now(),
         )
     except WebhookExists as error:  # reported where the secret can be rotated
         messages.error(request, str(error))
@@ -66,7 +69,7 @@ def edit(request: ActorRequest, organisation: Organisation, webhook_id: UUID) ->
         return render(request, "notices/webhooks/edit.html", context, status=422 if form.is_bound else 200)
     actions.change_webhook(
         webhook_id=webhook_id,
-        webhook_settings=form.wanted(),
+        webhook_settings=form.webhook_settings(),
         seen=seen_version(request),
         by=request.actor,
         now=timezone.now(),

@@ -42,7 +42,7 @@ class WebhookForm(forms.Form):
         """The events, with a description of when each is sent, as options of the form control."""
         return [{"value": each.name, "label": each.name, "help": each.description} for each in all_events()]
 
-    def wanted(self) -> WebhookSettings:
+    def webhook_settings(self) -> WebhookSettings:
         """The values of a valid form."""
         return WebhookSettings(**{name: self.cleaned_data[name] for name in ("url", "description", "events")})
 
@@ -52,7 +52,7 @@ class NewWebhookForm(WebhookForm):
 
     webhook = forms.UUIDField(widget=forms.HiddenInput)
 
-    def wanted(self) -> WebhookSettings:
+    def webhook_settings(self) -> WebhookSettings:
         return WebhookSettings(
             id=self.cleaned_data["webhook"],
             **{name: self.cleaned_data[name] for name in ("url", "description", "events")},

@@ -24,11 +24,11 @@ class RewordedText(Struct, frozen=True):
 
 def reworded_texts(before: Catalog, now: Catalog) -> Iterator[RewordedText]:
     """Pairs of a removed text and the new text in its place; each new text at most once."""
-    known, wanted = _keys(before), _keys(now)
+    old_keys, new_keys = _keys(before), _keys(now)
     paired: set[Key] = set()
     for file, keys in _by_file(now).items():
         for old, new in _pairs(_by_file(before).get(file, []), keys):
-            if old not in wanted and new not in known and new not in paired:
+            if old not in new_keys and new not in old_keys and new not in paired:
                 paired.add(new)
                 yield RewordedText(old, new)
 

@@ -70,14 +70,14 @@ def live_facts(listings: Sequence[Listing]) -> Mapping[UUID, LiveFacts]:
     """{listing ID: facts}; two queries."""
     ids = [listing.pk for listing in listings]
     sending = set(TileFacet.objects.filter(tile__in=ids, kind="submitted").values_list("tile_id", flat=True))
-    asked = set(GtmRequest.objects.filter(listing__in=ids, state__in=GTM_OPEN).values_list("listing_id", flat=True))
+    requested = set(GtmRequest.objects.filter(listing__in=ids, state__in=GTM_OPEN).values_list("listing_id", flat=True))
     return {
         listing.pk: LiveFacts(
             listing=listing.name,
             is_live=listing.availability in IN_CATALOGUE,
             is_paid=listing.is_paid,
             submits_data=listing.pk in sending,
-            has_open_gtm=listing.pk in asked,
+            has_open_gtm=listing.pk in requested,
         )
         for listing in listings
     }

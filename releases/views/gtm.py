@@ -60,13 +60,13 @@ def send(request: ActorRequest, listing_id: UUID) -> HttpResponse:
     listing, form = _listing(request, listing_id), GtmForm(request.POST)
     if not form.is_valid():
         return _page(request, listing, form=form)
-    given = form.cleaned_data
+    cleaned = form.cleaned_data
     content = GtmInput(
-        items=[GtmItem(item) for item in given["items"]],
-        contact=given["contact"],
-        note=given["note"],
-        target_on=given["target_on"],
-        embargo_on=given["embargo_on"],
+        items=[GtmItem(item) for item in cleaned["items"]],
+        contact=cleaned["contact"],
+        note=cleaned["note"],
+        target_on=cleaned["target_on"],
+        embargo_on=cleaned["embargo_on"],
     )
     actions.request_gtm(listing_id=listing_id, content=content, by=request.actor, now=timezone.now())
     messages.success(request, _("Your request was sent. The ecosystems team will reply on this page."))

@@ -88,10 +88,10 @@ def _change(request: ActorRequest, listing_id: UUID, verb: str) -> HttpResponse:
     form = _form(verb, earlier_releases(listing), request.POST)
     if not form.is_valid():
         return _page(request, listing, bound_forms={verb: form}, status=422)
-    given = {**form.cleaned_data}
-    seen = given.pop("seen", None)
+    cleaned = {**form.cleaned_data}
+    seen = cleaned.pop("seen", None)
     actions.change_live_tile(
-        listing_id=listing_id, verb=verb, parameters=given, seen=seen, by=request.actor, now=timezone.now()
+        listing_id=listing_id, verb=verb, parameters=cleaned, seen=seen, by=request.actor, now=timezone.now()
     )
     messages.success(request, str(_buttons()[verb].done))
     return redirect("releases:live-tile", listing_id)

@@ -38,11 +38,11 @@ def send(request: ActorRequest) -> HttpResponse:
     form = _form(request)
     if not form.is_valid():
         return _page(request, form)
-    given = form.cleaned_data
+    cleaned = form.cleaned_data
     made = actions.request_sandbox(
-        organisation_id=given["organisation"],
-        region=given["region"],
-        purpose=given["purpose"],
+        organisation_id=cleaned["organisation"],
+        region=cleaned["region"],
+        purpose=cleaned["purpose"],
         by=request.actor,
         now=timezone.now(),
     )

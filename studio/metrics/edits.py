@@ -65,6 +65,6 @@ def _first_values(metrics: DraftMetrics, prefix: str) -> Mapping[str, str]:
     """The likely values of a new row, for columns that the file has."""
     last = metrics.records[-1] if metrics.records else None
     integration = metrics.table.cell(last, "integration") if metrics.table and last else ""
-    wanted = {NAME_COLUMN: prefix, "metric_type": "gauge", "orientation": "0", "integration": integration}
-    known: Sequence[str] = metrics.table.header if metrics.table else tuple(wanted)
-    return {name: value for name, value in wanted.items() if name in known}
+    default_cells = {NAME_COLUMN: prefix, "metric_type": "gauge", "orientation": "0", "integration": integration}
+    known: Sequence[str] = metrics.table.header if metrics.table else tuple(default_cells)
+    return {name: value for name, value in default_cells.items() if name in known}

@@ -72,17 +72,17 @@ class MetricsView(WizardView):
         if metrics.fault is not None:
             raise NotFound
         prefix = str(wizard.documents["data"].values.get("metric_prefix") or "")
-        wanted = operations(request.POST, metrics, prefix=prefix)
-        if not wanted:
+        edits = operations(request.POST, metrics, prefix=prefix)
+        if not edits:
             return False
         attach_file(
             revision_id=wizard.revision.pk,
             path=METRICS_PATH,
             name=metrics.name,
-            content=edit(metrics.data, wanted, header=() if metrics.sha256 else new_file_columns()),
+            content=edit(metrics.data, edits, header=() if metrics.sha256 else new_file_columns()),
             replaces=metrics.sha256,
             # A pasted block may contain rows in another order, so a changed name there is not a rename.
-            renames={} if "paste" in request.POST else renames(wanted, metrics),
+            renames={} if "paste" in request.POST else renames(edits, metrics),
             by=self.actor,
             now=timezone.now(),
         )

@@ -239,9 +239,9 @@ def _with_chosen(offered: Sequence[Choice], chosen: Sequence[str]) -> Sequence[C
 
 def shown_names(document: Document, kind: ListingKind) -> dict[str, list[str]]:
     """{row key: names of its cells}, "" for the section itself. If a save changes them, the page is rendered again."""
-    asked = shown_fields(document, kind)
-    found = {"": [each.name for each in asked]}
-    for declared in asked:
+    fields = shown_fields(document, kind)
+    found = {"": [each.name for each in fields]}
+    for declared in fields:
         if isinstance(declared, Rows):
             for row in declared.value_of(document.values.get(declared.name)):
                 found[row.row_key] = [cell.name for cell in shown_fields(row, kind)]

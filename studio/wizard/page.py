@@ -156,8 +156,8 @@ def _threads_without_field(wizard: Wizard, key: str, fields: Sequence[Props]) ->
 def _section_context(wizard: Wizard, key: str) -> dict[str, object]:
     """The context that only the template of this section needs."""
     if key == "data":
-        wanted = wizard.metrics.record_at_line(wizard.metrics_line) if wizard.metrics_line else -1
-        start, only_findings = (wanted, False) if wanted >= 0 else wizard.metrics_page
+        record = wizard.metrics.record_at_line(wizard.metrics_line) if wizard.metrics_line else -1
+        start, only_findings = (record, False) if record >= 0 else wizard.metrics_page
         addresses = {"metrics_url": wizard.url("metrics"), "pipeline_url": wizard.url("pipeline")}
         return {
             "metrics_table": metrics_page(wizard, start=start, only_findings=only_findings),

@@ -94,15 +94,15 @@ def state_context(wizard: Wizard) -> dict[str, object]:
 
 def _why_not(counts: Counts, *, comment_count: int, others: int) -> str:
     """Why Submit is disabled, in one line: "To do: 2 blockers, 1 field to fill in"."""
-    said = [
+    texts = [
         ngettext("{n} blocker", "{n} blockers", counts.blockers).format(n=Count(counts.blockers)),
         ngettext("{n} field to fill in", "{n} fields to fill in", counts.missing).format(n=Count(counts.missing)),
         ngettext("{n} unanswered comment", "{n} unanswered comments", comment_count).format(n=Count(comment_count)),
         ngettext("{n} other item", "{n} other items", others).format(n=Count(others)),
     ]
     numbers = (counts.blockers, counts.missing, comment_count, others)
-    shown = [text for text, number in zip(said, numbers, strict=True) if number]
-    return _("To do: {what}").format(what=joined_with_and(shown))
+    shown_texts = [text for text, number in zip(texts, numbers, strict=True) if number]
+    return _("To do: {what}").format(what=joined_with_and(shown_texts))
 
 
 def _rows(wizard: Wizard) -> list[WizardRow]:
@@ -110,8 +110,8 @@ def _rows(wizard: Wizard) -> list[WizardRow]:
     order = {step.key: place for place, step in enumerate(wizard.steps)}
     found = sorted(wizard.findings, key=lambda each: order.get(each.step, len(order)))
     documents = {key: document.values for key, document in wizard.documents.items()}
-    told = {each.path for each in found}
-    silent = [_silent_row(wizard, path) for path in wizard.instant.missing if path not in told]
+    reported = {each.path for each in found}
+    silent = [_silent_row(wizard, path) for path in wizard.instant.missing if path not in reported]
     rows = [*rows_of(found, lambda each: _item(each, documents)), *silent]
     return sorted(rows, key=lambda row: SEVERITIES.index(row.severity))
 
@@ -124,8 +124,8 @@ def _item(finding: WizardFinding, documents: Mapping[str, Mapping[str, Json]]) -
 
 def _silent_row(wizard: Wizard, path: str) -> WizardRow:
     """The row of an empty required field without a finding."""
-    said = {"severity": MISSING, "message": _TO_FILL_IN, "code": ""}
-    item = FindingPlace(place=place_name(path), finding=said, href=url_of_place(wizard.revision, path))
+    finding = {"severity": MISSING, "message": _TO_FILL_IN, "code": ""}
+    item = FindingPlace(place=place_name(path), finding=finding, href=url_of_place(wizard.revision, path))
     return WizardRow(code="", severity=MISSING, message=_TO_FILL_IN, part="place", places=[item], number=1)
 
 

@@ -30,9 +30,9 @@ class SkippedCheck(Struct, frozen=True, kw_only=True):
 
 def skipped_checks(codes: Iterable[str]) -> Mapping[str | Promise, Sequence[SkippedCheck]]:
     """The checks by reason; codes of removed checks are left out."""
-    wanted, found = set(codes), dict[str | Promise, list[SkippedCheck]]()
+    skipped_codes, found = set(codes), dict[str | Promise, list[SkippedCheck]]()
     for check in all_checks():
-        if check.code in wanted:
+        if check.code in skipped_codes:
             found.setdefault(_reason(check), []).append(_skipped_check(check))
     return found
 

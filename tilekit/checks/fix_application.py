@@ -112,9 +112,9 @@ class FixApplication(Struct, dict=True):
             self._refuse(group, against)
             return
         for part in _parts(group, against):
-            wanted = {each.fingerprint for each in part}
+            fingerprints = {each.fingerprint for each in part}
             # Offsets may have changed, and the fix of the first part may have resolved other findings, too.
-            if now := list(_without_overlaps(each for each in self.fixable() if each.fingerprint in wanted)):
+            if now := list(_without_overlaps(each for each in self.fixable() if each.fingerprint in fingerprints)):
                 self._apply_or_split(now)
 
     def attempt(self, group: Sequence[Finding]) -> FixVerdict:

@@ -48,12 +48,12 @@ def _run(argv: Sequence[str]) -> int:
             "--version", action="version", version=version, help=translated(N_("show the version and exit"))
         )
         commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-        wanted = next((word for word in words if not word.startswith("-")), "")
+        command = next((word for word in words if not word.startswith("-")), "")
         module: CommandModule | None = None
         for name, (module_name, summary) in COMMANDS.items():
             subparser = commands.add_parser(name, help=translated(summary), description=translated(summary))
             _add_language(subparser)
-            if name == wanted:
+            if name == command:
                 module = cast("CommandModule", import_module(f"tilekit.commands.{module_name}"))
                 module.configure(subparser)
         arguments = parser.parse_args(words)

@@ -84,20 +84,22 @@ class FixSelection(Struct, frozen=True, kw_only=True):
 def fix_listing(path: str, choice: FixSelection) -> FixedListing:
     """The listing after its safe fixes, or after the suggested ones too. Raises UsageError if it cannot be read."""
     before, context = _bundle(path), Context(today=today())
-    wanted = set(FixClass) if choice.is_unsafe else {FixClass.SAFE}
+    fix_classes = set(FixClass) if choice.is_unsafe else {FixClass.SAFE}
     accepted = choice.baseline.accepted_of(path) if choice.baseline else ()
     is_unwanted = partial(choice.leaves_out, path_from(choice.config.folder, path))
 
     def leaves_out(finding: Finding) -> bool:
         return finding.fingerprint in accepted or is_unwanted(finding)
 
-    fix_application = FixApplication(before, context, choice.codes(wanted), leaves_out=leaves_out)
+    fix_application = FixApplication(before, context, choice.codes(fix_classes), leaves_out=leaves_out)
     known = {finding.code for finding in fix_application.report.findings}
     others = (
         FixApplication(before, context, fix_application.codes, leaves_out=is_unwanted).fixable() if accepted else []
     )
     fix_application.run()
-    left = FixApplication(fix_application.bundle, context, choice.codes(set(FixClass) - wanted), leaves_out=leaves_out)
+    left = FixApplication(
+        fix_application.bundle, context, choice.codes(set(FixClass) - fix_classes), leaves_out=leaves_out
+    )
     changes = changes_between(before, fix_application.bundle)
     return FixedListing(
         path=path,

@@ -22,9 +22,9 @@ def without_ignored(outcomes: Iterable[ListingOutcome], config: Config) -> Itera
 
 def at_least(outcomes: Iterable[ListingOutcome], severity: SeverityName) -> Iterator[ListingOutcome]:
     """The outcomes with the findings of this severity or a higher one."""
-    wanted = SEVERITIES[: SEVERITIES.index(severity) + 1]
+    severities = SEVERITIES[: SEVERITIES.index(severity) + 1]
     for outcome in outcomes:
-        yield {**outcome, "findings": [each for each in outcome["findings"] if each["severity"] in wanted]}
+        yield {**outcome, "findings": [each for each in outcome["findings"] if each["severity"] in severities]}
 
 
 def is_ignored(code: str, file: str, top: str, *, config: Config) -> bool:

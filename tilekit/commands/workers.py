@@ -59,9 +59,9 @@ def _cached_outcome(path: str, selection: CheckSelection, cache: Cache) -> Listi
     return cache.get(cache.key(read_input(path), selection), path) if cache.folder else None
 
 
-def _process_count(wanted: int | None, listings: int) -> int:
+def _process_count(requested: int | None, listings: int) -> int:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    most = wanted or (cores if listings >= FEW_LISTINGS else 1)
+    most = requested or (cores if listings >= FEW_LISTINGS else 1)
     return max(1, min(most, listings))
 
 

@@ -158,4 +158,4 @@ class Field(Generic[V_co]):
 
 
 def _conditions_met(conditions: Mapping[str, tuple[Json, ...]], values: Mapping[str, Json]) -> bool:
-    return not conditions or all(values.get(name) in wanted for name, wanted in conditions.items())
+    return not conditions or all(values.get(name) in required_values for name, required_values in conditions.items())

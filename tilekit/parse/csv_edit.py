@@ -135,12 +135,12 @@ class _CsvEditor:
             raise NoSuchCell(unknown[0])
         raw = []
         for index, name in enumerate(self.header):
-            beside = (
+            raw_cell = (
                 neighbour.raw[index]
                 if index < len(neighbour.raw) and unquoted_cell(neighbour.raw[index]) != name
                 else ""
             )
-            raw.append(quoted_cell(values.get(name, ""), is_quoted=beside.startswith('"')))
+            raw.append(quoted_cell(values.get(name, ""), is_quoted=raw_cell.startswith('"')))
         return _Line(raw, self.newline)
 
     def _replace(self, rows: Sequence[Mapping[str, str]]) -> None:

@@ -101,8 +101,8 @@ def _in_order(tags: list[str], declared: Json) -> list[Json]:
     """The tags in the declared order, because tags are a set. If the declared tags are different ones, the order stays
     the same.
     """
-    wanted = [tag for tag in elements(declared) if isinstance(tag, str)]
-    return [*(wanted if sorted(wanted) == sorted(tags) else tags)]
+    ordered_tags = [tag for tag in elements(declared) if isinstance(tag, str)]
+    return [*(ordered_tags if sorted(ordered_tags) == sorted(tags) else tags)]
 
 
 def parse_file(data: bytes, key: str) -> dict[str, Json]:

@@ -108,7 +108,7 @@ class MonitorQuery(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 def monitor_query(definition: dict[str, Json]) -> MonitorQuery:
     """The query of a monitor's definition."""
     options = definition.get("options")
-    beside = queries_of({"variables": definition.get("variables")}, "/definition")
+    variable_queries = queries_of({"variables": definition.get("variables")}, "/definition")
     if isinstance(options, dict):
-        beside += queries_of({"variables": options.get("variables")}, "/definition/options")
-    return MonitorQuery(text=text(definition.get("query")), formula_queries=beside)
+        variable_queries += queries_of({"variables": options.get("variables")}, "/definition/options")
+    return MonitorQuery(text=text(definition.get("query")), formula_queries=variable_queries)

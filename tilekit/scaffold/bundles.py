@@ -10,7 +10,7 @@ from tilekit.bundle import Bundle, Files
 from tilekit.core.basics import Basics
 from tilekit.core.section import SectionDocument
 from tilekit.scaffold.archive import files_of_zip, zip_of_files
-from tilekit.scaffold.changelog import wanted_notes, write_changelog
+from tilekit.scaffold.changelog import filled_notes, write_changelog
 from tilekit.scaffold.dataflows import dataflows
 from tilekit.scaffold.documents import parts_of_documents, references
 from tilekit.scaffold.folder import files_of_folder
@@ -26,7 +26,7 @@ from tilekit.scaffold.normalise import normalised
 from tilekit.scaffold.oauth import write_oauth
 from tilekit.scaffold.paths import CHANGELOG, DATAFLOWS, MANIFEST, OAUTH, README
 from tilekit.scaffold.read import Package, package_of_files
-from tilekit.scaffold.readme import wanted_texts, write_readme
+from tilekit.scaffold.readme import filled_texts, write_readme
 
 Loader = Callable[[], bytes]
 
@@ -136,9 +136,9 @@ class _StoredListing(Struct, frozen=True, kw_only=True, dict=True):
         loaders: dict[str, Loader] = {}
         if with_manifest:
             loaders[MANIFEST] = self._lens(write_manifest, MANIFEST)
-        if README in self.base or wanted_texts(self.parts):
+        if README in self.base or filled_texts(self.parts):
             loaders[README] = self._lens(write_readme, README)
-        if CHANGELOG in self.base or wanted_notes(self.parts):
+        if CHANGELOG in self.base or filled_notes(self.parts):
             loaders[CHANGELOG] = self._lens(write_changelog, CHANGELOG)
         client = next((path for path in self.base if path not in (MANIFEST, README, CHANGELOG)), "")
         if client or has_client(self.parts):

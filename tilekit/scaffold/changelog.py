@@ -44,24 +44,24 @@ def read_changelog(data: bytes) -> FieldsBySection:
 
 def write_changelog(parts: FieldsBySection, base: bytes | None) -> bytes:
     """The changelog with these entries: the base with only the differences changed, or a new file."""
-    wanted = wanted_notes(parts)
+    notes = filled_notes(parts)
     if base is not None and not is_readable(base, MARKDOWN):
-        return base if not wanted else write_changelog(parts, None)
+        return base if not notes else write_changelog(parts, None)
     if base is None:
-        made = Changelog(head=[_title(parts) + "\n"], entries=[_new_entry(note, "\n") for note in wanted])
+        made = Changelog(head=[_title(parts) + "\n"], entries=[_new_entry(note, "\n") for note in notes])
         return _finished(made).encode("utf-8", "surrogateescape")
     old = parse_changelog(decoded(base))
-    if _notes(old) == wanted:
+    if _notes(old) == notes:
         return base
-    text = _merged(old, wanted).text()
+    text = _merged(old, notes).text()
     if (
-        _notes(parse_changelog(text)) != wanted
+        _notes(parse_changelog(text)) != notes
     ):  # some lines between the changes belong to no entry, so all entries are rewritten
-        text = _finished(Changelog(head=old.head, entries=[_new_entry(note, old.newline) for note in wanted]))
+        text = _finished(Changelog(head=old.head, entries=[_new_entry(note, old.newline) for note in notes]))
     return (_BOM if base.startswith(_BOM) else b"") + text.encode("utf-8", "surrogateescape")
 
 
-def wanted_notes(parts: FieldsBySection) -> list[ChangelogNote]:
+def filled_notes(parts: FieldsBySection) -> list[ChangelogNote]:
     """The entries with content, in the form that a file can contain."""
     rows = parts.get(SECTION, {}).get(FIELD)
     notes = [_note(row) for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
@@ -119,13 +119,13 @@ def _without_empty(notes: list[ChangelogNote]) -> list[ChangelogNote]:
     return [note for note in notes if note.version or note.date or note.changes]
 
 
-def _merged(old: Changelog, wanted: list[ChangelogNote]) -> Changelog:
+def _merged(old: Changelog, notes: list[ChangelogNote]) -> Changelog:
     entries: list[ChangelogEntry] = []
-    for _, i1, i2, j1, j2 in runs([entry.version for entry in old.entries], [note.version for note in wanted]):
+    for _, i1, i2, j1, j2 in runs([entry.version for entry in old.entries], [note.version for note in notes]):
         pairs = min(i2 - i1, j2 - j1)
-        for entry, note in zip(old.entries[i1 : i1 + pairs], wanted[j1 : j1 + pairs], strict=True):
+        for entry, note in zip(old.entries[i1 : i1 + pairs], notes[j1 : j1 + pairs], strict=True):
             entries.append(_changed(entry, note, old.newline))
-        entries += [_new_entry(note, old.newline) for note in wanted[j1 + pairs : j2]]
+        entries += [_new_entry(note, old.newline) for note in notes[j1 + pairs : j2]]
     head = list(old.head)
     _end_blank(head, old.newline)
     for entry, follower in pairwise(entries):

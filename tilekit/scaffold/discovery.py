@@ -64,8 +64,8 @@ def _logos(paths: list[str], own: str) -> dict[str, list[str]]:
     Of several images, this is the one that the scaffold would have written; otherwise a wordmark rather than an icon.
     """
     found = _inside(paths, LOGOS, ".svg")
-    beside = [*_inside(paths, "assets", ".svg"), *_inside(paths, "images", ".svg")]
-    found += [path for path in beside if "logo" in PurePosixPath(path).stem.lower()]
+    other_pictures = [*_inside(paths, "assets", ".svg"), *_inside(paths, "images", ".svg")]
+    found += [path for path in other_pictures if "logo" in PurePosixPath(path).stem.lower()]
     found.sort(key=lambda path: ("icon" in path, "wordmark" not in path))
     dark = [path for path in found if _is_dark(path, own)]
     light = [path for path in found if path not in dark]
@@ -80,5 +80,5 @@ def _is_dark(path: str, own: str) -> bool:
     return any(word in stem for word in _FOR_DARK)
 
 
-def _first(paths: list[str], wanted: str) -> list[str]:
-    return [wanted] if wanted in paths else paths[:1]
+def _first(paths: list[str], preferred: str) -> list[str]:
+    return [preferred] if preferred in paths else paths[:1]

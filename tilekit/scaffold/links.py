@@ -38,9 +38,9 @@ def used_labels(text: str) -> set[str]:
 
 def with_definitions(text: str, tail: Iterable[str]) -> str:
     """The text, followed by the definitions of the tail that it uses and doesn't contain itself."""
-    wanted = used_labels(text) - {label_of(line) for line in text.split("\n")}
+    labels = used_labels(text) - {label_of(line) for line in text.split("\n")}
     first = definitions(tail)
-    added = [line for label, line in first.items() if label in wanted]
+    added = [line for label, line in first.items() if label in labels]
     return text + "\n\n" + "\n".join(added) if text and added else text
 
 
@@ -70,7 +70,7 @@ def new_tail(
     before and after contain the definitions of each field; others is the text that is in no field. A definition that
     fields agree on is changed; one that is no longer used is removed; a new one is added at the end.
     """
-    wanted, elsewhere = _agreed(after), used_labels(others)
+    labels, elsewhere = _agreed(after), used_labels(others)
     needed = {label for fields in after for label in fields} | elsewhere
     left = {label for fields in before for label in fields} - needed
     result, seen = [], set[str]()
@@ -81,8 +81,8 @@ def new_tail(
             continue
         seen.add(label)
         present = plain(line).rstrip("\n")
-        if label not in elsewhere and wanted.get(label, present) != present:
-            result.append(wanted[label] + "\n")
+        if label not in elsewhere and labels.get(label, present) != present:
+            result.append(labels[label] + "\n")
         elif label not in left:
             result.append(line)
     for fields in after:

@@ -29,9 +29,9 @@ def put_at(value: dict[str, Json], pointer: str, new: Json) -> None:
             _set(node, part, new)
             return
         inner = _child(node, part)
-        wanted: dict[str, Json] | list[Json] = [] if following.isdecimal() else {}
-        if not isinstance(inner, type(wanted)):
-            inner = wanted
+        container: dict[str, Json] | list[Json] = [] if following.isdecimal() else {}
+        if not isinstance(inner, type(container)):
+            inner = container
             _set(node, part, inner)
         node = inner
 

@@ -32,30 +32,32 @@ def read_readme(data: bytes) -> FieldsBySection:
 
 def write_readme(parts: FieldsBySection, base: bytes | None) -> bytes:
     """The README with these fields: the base with the changed sections rewritten, or a new file."""
-    wanted = wanted_texts(parts)
+    texts = filled_texts(parts)
     if base is not None and not is_readable(base, MARKDOWN):
-        return base if not wanted else write_readme(parts, None)
+        return base if not texts else write_readme(parts, None)
     if base is None:
-        return _encoded(_filled(parse_readme(_template(parts)), wanted).text())
-    return _rewritten(base, tuple(wanted.items()))
+        return _encoded(_filled(parse_readme(_template(parts)), texts).text())
+    return _rewritten(base, tuple(texts.items()))
 
 
 @lru_cache(maxsize=_CACHE_SIZE)
 def _rewritten(base: bytes, texts: tuple[tuple[str, str], ...]) -> bytes:
     """The base with the texts. Cached, because few saves of a draft change a text of the README."""
-    wanted = dict(texts)
+    texts_by_heading = dict(texts)
     old = decoded(base)
     readme = parse_readme(old)
-    if _texts(readme) == wanted:
+    if _texts(readme) == texts_by_heading:
         return base
-    changed = _filled(readme, wanted)
-    if _texts(parse_readme(changed.text())) != wanted:  # an unclosed construct in the base file affects the new text
-        changed = _filled(_closed(parse_readme(old)), wanted, everything=True)
+    changed = _filled(readme, texts_by_heading)
+    if (
+        _texts(parse_readme(changed.text())) != texts_by_heading
+    ):  # an unclosed construct in the base file affects the new text
+        changed = _filled(_closed(parse_readme(old)), texts_by_heading, everything=True)
     head = _BOM if base.startswith(_BOM) else b""
     return head + _encoded(changed.text())
 
 
-def wanted_texts(parts: FieldsBySection) -> Texts:
+def filled_texts(parts: FieldsBySection) -> Texts:
     """Heading -> text of every field that is filled."""
     found: Texts = {}
     for name, place in PLACES.items():
@@ -79,32 +81,32 @@ def _texts(readme: Readme) -> Texts:
     return {name: text for name, text in texts.items() if text}
 
 
-def _filled(readme: Readme, wanted: Texts, *, everything: bool = False) -> Readme:
+def _filled(readme: Readme, texts: Texts, *, everything: bool = False) -> Readme:
     """The README with these texts."""
     before = _texts(readme)
-    rewritten = {name for name in PLACES if PLACES[name] and (everything or before.get(name) != wanted.get(name))}
-    tail = _tail(readme, before=before, wanted=wanted, rewritten=rewritten)
+    rewritten = {name for name in PLACES if PLACES[name] and (everything or before.get(name) != texts.get(name))}
+    tail = _tail(readme, before=before, texts=texts, rewritten=rewritten)
     made = Readme(parts=list(readme.parts), tail=tail, newline=readme.newline)
     for name in PLACES:
         if name in rewritten:
-            _put(made, name, wanted.get(name, ""))
+            _put(made, name, texts.get(name, ""))
     _give_room(made)
     seen = _texts(parse_readme(made.text()))
-    for name, text in wanted.items():
+    for name, text in texts.items():
         if seen.get(name) != text:  # the definitions at the end differ from those in this field
             part = made.fields()[name]
             made.parts[_index(made, part)] = part.holding(text, made.newline, owns=True)
     return made
 
 
-def _tail(readme: Readme, *, before: Texts, wanted: Texts, rewritten: set[str]) -> list[str]:
+def _tail(readme: Readme, *, before: Texts, texts: Texts, rewritten: set[str]) -> list[str]:
     """The definitions at the end. An unchanged section needs only those that it already had there."""
     shared = definitions(readme.tail)
 
     def from_tail(text: str) -> dict[str, str]:
         return {label: line for label, line in split_definitions(text)[1].items() if shared.get(label) == line}
 
-    after = [split_definitions(text)[1] if name in rewritten else from_tail(text) for name, text in wanted.items()]
+    after = [split_definitions(text)[1] if name in rewritten else from_tail(text) for name, text in texts.items()]
     earlier = [from_tail(text) for text in before.values()]
     lines = new_tail(readme.tail, before=earlier, after=after, others=readme.others())
     old = set(readme.tail)

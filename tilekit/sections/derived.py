@@ -20,7 +20,7 @@ def derived_changes(documents: Mapping[str, SectionDocument], kind: ListingKind)
     (MF-052).
     """
     values = {key: document.values for key, document in documents.items()}
-    wanted: DerivedChanges = {
+    derived: DerivedChanges = {
         "overview": _overview(values.get("overview", {}), kind),
         "configuration": _configuration(values.get("overview", {}), kind),
         "data": _data(values, kind),
@@ -28,7 +28,7 @@ def derived_changes(documents: Mapping[str, SectionDocument], kind: ListingKind)
     }
     changes = {
         key: {name: value for name, value in fields.items() if values[key].get(name) != value}
-        for key, fields in wanted.items()
+        for key, fields in derived.items()
         if key in values
     }
     return {key: fields for key, fields in changes.items() if fields}
@@ -52,13 +52,13 @@ def _configuration(overview: Mapping[str, Json], kind: ListingKind) -> dict[str,
 
 
 def _data(values: Mapping[str, Mapping[str, Json]], kind: ListingKind) -> dict[str, Json]:
-    wanted: dict[str, Json] = {}
+    changes: dict[str, Json] = {}
     if kind.submitted:
-        wanted["creates_events"] = "events" in kind.submitted
+        changes["creates_events"] = "events" in kind.submitted
     identifier, data = _text(values.get("overview", {}), "integration_id"), values.get("data", {})
     if sends_logs(kind) and identifier and not (_text(data, "logs_source") or data.get("log_pipeline_yaml")):
-        wanted["logs_source"] = identifier
-    return wanted
+        changes["logs_source"] = identifier
+    return changes
 
 
 def _pricing(values: Mapping[str, Mapping[str, Json]], kind: ListingKind) -> dict[str, Json]:

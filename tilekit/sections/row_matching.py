@@ -43,11 +43,11 @@ def moved_rows(found: Mapping[int, int]) -> set[int]:
     for position in sorted(found):
         lengths[position] = bisect_left(ends, found[position])
         ends[lengths[position] : lengths[position] + 1] = [found[position]]
-    in_order, wanted, limit = set[int](), len(ends) - 1, max(found.values(), default=0) + 1
+    in_order, length, limit = set[int](), len(ends) - 1, max(found.values(), default=0) + 1
     for position in sorted(found, reverse=True):
-        if lengths[position] == wanted and found[position] < limit:
+        if lengths[position] == length and found[position] < limit:
             in_order.add(position)
-            wanted, limit = wanted - 1, found[position]
+            length, limit = length - 1, found[position]
     return set(found) - in_order
 
 

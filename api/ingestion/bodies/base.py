@@ -27,8 +27,8 @@ class CaseInsensitiveEnum(StrEnum):
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
-        wanted = str(value).lower()
-        return next((each for each in cls if each.value.lower() == wanted), None)
+        lowered = str(value).lower()
+        return next((each for each in cls if each.value.lower() == lowered), None)
 
 
 class Body(BaseModel):

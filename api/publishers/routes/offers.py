@@ -77,8 +77,8 @@ def _shown(request: IngestionRequest, listing: Listing) -> Values:
 
 def _is_asked_for(text: str) -> bool:
     """Whether the filter matches virtual machines. Raises IngestionFault (400) for an unsupported filter."""
-    wanted = text.strip()
-    found = _TYPE.fullmatch(wanted)
-    if wanted and not found:
+    title = text.strip()
+    found = _TYPE.fullmatch(title)
+    if title and not found:
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"$filter": [_("This filter is not supported.")]})
     return found is None or found[1].lower() == OFFER_TYPE

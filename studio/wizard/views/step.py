@@ -133,8 +133,8 @@ class StepView(RevisionView):
 
     def _review_page(self, wizard: Wizard, status: int) -> HttpResponse:
         step, fixed = self._step(), fix_result_in_query(self.request.GET, wizard)
-        wanted = {"tab": self.request.GET.get("tab", ""), "start": self.request.GET.get("start", "")}
-        context = {**page_context(wizard, step), **review_context(wizard, **wanted), "fixed": fixed}
+        tab_query = {"tab": self.request.GET.get("tab", ""), "start": self.request.GET.get("start", "")}
+        context = {**page_context(wizard, step), **review_context(wizard, **tab_query), "fixed": fixed}
         page, part = "studio/review.html", "catalog/tile/body.html"  # a part is a tab of the tile
         return render_page(self.request, page, context, part=part, status=status)
 
@@ -219,7 +219,7 @@ def _next_url(request: HttpRequest, wizard: Wizard, step: Step) -> str:
     """The URL for the pressed button: the preview of a fix, a step, or the same step for any other button."""
     if PREVIEW_BUTTON in request.POST:
         return preview_url(wizard.revision, request.POST[PREVIEW_BUTTON], step.key)
-    wanted = request.POST.get("go", "")
-    if wanted in [each.key for each in wizard.steps]:
-        return step_url(wizard.revision, wanted)
+    step_key = request.POST.get("go", "")
+    if step_key in [each.key for each in wizard.steps]:
+        return step_url(wizard.revision, step_key)
     return url_with_open_rows(request.POST, step_url(wizard.revision, step.key), request.POST.get("section", ""))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.shared import listing_folders
 from tilekit.core.fields import Json
-from tilekit.scaffold.changelog import read_changelog, tidy_rows, wanted_notes, write_changelog
+from tilekit.scaffold.changelog import filled_notes, read_changelog, tidy_rows, write_changelog
 from tilekit.scaffold.manifest import FieldsBySection
 
 KINDS = ("added", "changed", "fixed", "removed", "deprecated", "security")
@@ -39,7 +39,7 @@ BASES = st.tuples(st.lists(st.sampled_from(LINES), max_size=16), st.sampled_from
 
 @given(VALUES, st.none() | BASES)
 def test_written_changelog_reads_back_as_its_entries(parts: FieldsBySection, base: bytes | None) -> None:
-    assert wanted_notes(read_changelog(write_changelog(parts, base))) == wanted_notes(parts)
+    assert filled_notes(read_changelog(write_changelog(parts, base))) == filled_notes(parts)
 
 
 @given(BASES)
@@ -57,7 +57,7 @@ def test_changelog_of_a_listing_gains_an_entry_and_loses_no_line(folder: Path) -
     base = (folder / "CHANGELOG.md").read_bytes()
     parts = read_changelog(base)
     assert write_changelog(parts, base) == base
-    assert wanted_notes(read_changelog(write_changelog(parts, None))) == wanted_notes(parts)
+    assert filled_notes(read_changelog(write_changelog(parts, None))) == filled_notes(parts)
     entries = parts.get("release_notes", {}).get("entries", [])
     assert isinstance(entries, list)
     new: Json = {"version": "9.0.0", "date": "2026-01-01", "added": ["One more dashboard"]}

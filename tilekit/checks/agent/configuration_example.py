@@ -40,7 +40,7 @@ def _examples(source: AgentSource) -> Iterator[ExampleConfig]:
 )
 def has_sections(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
     """The example is valid YAML and has both sections. An Agent check that only reads logs needs neither."""
-    wanted = () if is_logs_only(bundle) else SECTIONS
+    required = () if is_logs_only(bundle) else SECTIONS
     for example in _examples(source):
         if example.fault:
             place, text = (
@@ -49,7 +49,7 @@ def has_sections(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFindi
             )
             yield source.hit(example.path, place.line, place.column, message=text, reason=example.fault.reason)
             continue
-        for section in wanted:
+        for section in required:
             if not example.has(section):
                 yield source.hit(example.path, value=section, section=section)
 

@@ -32,13 +32,17 @@ def groups_by_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]
     """
     overview, change = bundle.section(Overview), PipelineEdits(bundle, pipeline)
     integration_id = text(pipeline.value.get("id")) or overview.integration_id
-    wanted = {comparable_name(integration_id), comparable_name(overview.title or integration_id)}
+    product_names = {comparable_name(integration_id), comparable_name(overview.title or integration_id)}
     standard = {row["path"] for row in rows("standard_attributes.csv")} | line_set("reserved_log_attributes.txt")
     for pointer, facet in pipeline.facets:
         path = text(facet.get("path"))
         named = [comparable_name(text(group)) for group in elements(facet.get("groups"))]
         is_custom = facet.get("source") == "log" and path and path not in standard and not path.startswith("ocsf.")
-        if is_custom and any(named) and not any(one.startswith(name) for one in wanted for name in named if name):
+        if (
+            is_custom
+            and any(named)
+            and not any(one.startswith(name) for one in product_names for name in named if name)
+        ):
             group = overview.title or integration_id
             fix = fix_of(change.grouping(pointer, group), title=N_("Add it to the group {name}"), name=group)
             yield pipeline.finding(f"{pointer}/groups", integration_id, name=text(facet.get("name")) or path, fix=fix)

@@ -179,10 +179,15 @@ def _listed() -> dict[str, str]:
     return {row["path"]: row["facet_name"] for row in rows("standard_attributes.csv")}
 
 
-def _fits(facet: dict[str, Json], wanted: str) -> bool:
+def _fits(facet: dict[str, Json], expected_type: str) -> bool:
     """Whether the type is the standard one. Both number types count as the same."""
     kind = facet.get("type")
-    return kind is None or kind == wanted or (kind in _NUMERIC and wanted in _NUMERIC) or wanted not in _TYPES
+    return (
+        kind is None
+        or kind == expected_type
+        or (kind in _NUMERIC and expected_type in _NUMERIC)
+        or expected_type not in _TYPES
+    )
 
 
 def _as_standard(change: PipelineEdits, pointer: str, known: dict[str, str]) -> Fix | None:

@@ -121,13 +121,13 @@ def changed_place(file: YamlText | None, result: str, difference: ResultDifferen
     """The edit of one place in a declared result; None if the place does not contain the value in the difference."""
     pointer = result + difference.pointer
     parent, name = pointer.rpartition("/")[0], parts_of(pointer)[-1]
-    beside = value_at(file.value, parent) if file else None
-    if file is None or not isinstance(beside, dict) or not _is_declared(beside, name, difference):
+    siblings = value_at(file.value, parent) if file else None
+    if file is None or not isinstance(siblings, dict) or not _is_declared(siblings, name, difference):
         return None
     if isinstance(difference.result, Missing):
         return file.removing(pointer)
     if isinstance(difference.declared, Missing):
-        return file.inserting(pointer, _in_order(difference.result), before=place_for(name, list(beside)))
+        return file.inserting(pointer, _in_order(difference.result), before=place_for(name, list(siblings)))
     return file.replacing(pointer, difference.result)
 
 

@@ -48,9 +48,9 @@ def _subject(name: str) -> tuple[list[str], bool]:
     return words, is_span
 
 
-def _speaks_of(words: list[str], wanted: frozenset[str]) -> bool:
+def _speaks_of(words: list[str], searched_words: frozenset[str]) -> bool:
     """Whether the subject is one of the words, or a plural noun that one of them describes."""
     if not words or not _TURNING.isdisjoint(words):
         return False
-    describes = words[0] in wanted & _DESCRIBING and words[-1].endswith("s") and len(words) <= _DESCRIBED
-    return words[-1] in wanted or describes
+    describes = words[0] in searched_words & _DESCRIBING and words[-1].endswith("s") and len(words) <= _DESCRIBED
+    return words[-1] in searched_words or describes

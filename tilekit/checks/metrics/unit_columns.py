@@ -36,19 +36,19 @@ def _pairs(metrics: MetricsFile) -> Iterator[tuple[Record, str, str]]:
 def _unknown(metrics: MetricsFile, column: str) -> Iterator[RawMetricsFinding]:
     other = PER if column == UNIT else UNIT
     for row, value, _ in metrics.table.where(column, lambda text: text and not is_known(text)):
-        beside = row.cells[metrics.table.header.index(other)] if other in metrics.table.header else " / "
+        other_value = row.cells[metrics.table.header.index(other)] if other in metrics.table.header else " / "
         found, per = pair_meant_by(value if column == UNIT else _LEADING_PER.sub("", value, count=1))
-        pair = (found, per or meant_by(beside)) if per or column == UNIT else (meant_by(beside), found)
-        wanted = {UNIT: found, PER: per} if per else {column: found}
-        is_free = not beside.strip() or meant_by(beside) == wanted.get(other, meant_by(beside))
+        pair = (found, per or meant_by(other_value)) if per or column == UNIT else (meant_by(other_value), found)
+        cells = {UNIT: found, PER: per} if per else {column: found}
+        is_free = not other_value.strip() or meant_by(other_value) == cells.get(other, meant_by(other_value))
         clash = _clash(*pair)
         has_fix = is_free and not clash and bool(found or not value.strip())
         yield RawMetricsFinding(
             row=row,
             column=column,
-            value=value if has_fix or not found else f"{value} {beside}",
+            value=value if has_fix or not found else f"{value} {other_value}",
             parameters={"value": value, "advice": clash or _advice(value, found, per)},
-            cells=wanted if has_fix else None,
+            cells=cells if has_fix else None,
             message=_UNKNOWN_ADVISED,
         )
 

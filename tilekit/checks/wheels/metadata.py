@@ -140,12 +140,12 @@ def has_package_metadata(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """Summary, author and licence are set, and the wheel contains the licence."""
     if wheel.facts.metadata is None:
         return
-    wanted = {
+    headers_by_key = {
         "description": ("Summary",),
         "authors": ("Author", "Author-email"),
         "license": ("License", "License-Expression", "License-File"),
     }
-    for key, headers in wanted.items():
+    for key, headers in headers_by_key.items():
         if not any(wheel.header(name) for name in headers):
             yield wheel.at_metadata(key)
     if not any(_LICENCE_FILE.search(name) for name in wheel.facts.names):

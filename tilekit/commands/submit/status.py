@@ -33,8 +33,8 @@ def _show(arguments: argparse.Namespace, connection: "calling.Connection") -> in
 
     session = connection.session()
     known = "" if arguments.listing else session.state.submission
-    wanted = arguments.submission or known or _newest(arguments, connection)
-    submission = session.portal.get(f"/submissions/{wanted}", SubmissionReply)
+    submission_id = arguments.submission or known or _newest(arguments, connection)
+    submission = session.portal.get(f"/submissions/{submission_id}", SubmissionReply)
     result = follow(session, submission, arguments.wait_for)
     listing = session.portal.get(f"/listings/{submission.listing}", ListingReply)
     return print_result(result.of(listing), session.portal, path=arguments.path, form=arguments.format)

@@ -60,13 +60,13 @@ def _select(settings: ProcessorSettings) -> Step:
     """The step that takes the value of a key from the first object of the list that matches a filter."""
     source, target = settings.path("source"), settings.path("target")
     fits = predicate(_of_items(parse_log_search(settings.text("filter"))))
-    wanted = split(settings.text("valueToExtract"))
+    path = split(settings.text("valueToExtract"))
 
     def run(log: Log) -> None:
         items = log.get(source)
         for item in items if isinstance(items, list) else []:
             if isinstance(item, dict) and fits(Log(text="", attributes=item, source="", tags=[], work=log.work)):
-                value = get(item, wanted)
+                value = get(item, path)
                 if not isinstance(value, Missing):
                     log.put(target, log.copy(value))
                 return
