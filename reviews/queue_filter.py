@@ -52,7 +52,7 @@ class QueueFilter(Struct, frozen=True, kw_only=True):
         valid = {name: value for name, value in values.items() if value in known[name]}
         return cls(**valid, q=query.get("q", "").strip()[:100])
 
-    def but(self, **changes: str) -> "QueueFilter":
+    def with_changes(self, **changes: str) -> "QueueFilter":
         """The same filter with some parts changed."""
         return replace(self, **changes)
 

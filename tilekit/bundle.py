@@ -75,7 +75,7 @@ class Bundle(Struct, frozen=True, eq=False, dict=True):
 
     documents contains every section by key. files contains every file of the folder; manifest.json, README.md and
     CHANGELOG.md are as the scaffold writes them. folder is the folder's name, "" if there is none. parsed caches the
-    result of each parser and of each value computed with `once`.
+    result of each parser and of each value computed with `cached`.
     """
 
     basics: Basics
@@ -115,7 +115,7 @@ class Bundle(Struct, frozen=True, eq=False, dict=True):
             raise found
         return found  # type: ignore[return-value]  # the slot names the parser
 
-    def once(self, slot: CacheKey, make: Callable[[], T]) -> T:
+    def cached(self, slot: CacheKey, make: Callable[[], T]) -> T:
         """The cached result of make. slot is the file that the result depends on ("" for none)
         and the function's name.
         """

@@ -169,7 +169,7 @@ def proposal_of(revision: Revision, fix_request: FixRequest) -> Proposal | None:
     for each in (draft, replace(draft, is_exact=True)):
         draft_application = DraftFixApplication(each)
         fix_application = FixApplication(
-            draft_application.bundle, context, codes, carry_out=draft_application.carry_out, leaves_out=is_spared
+            draft_application.bundle, context, codes, carry_out=draft_application.carry_out, is_excluded=is_spared
         )
         if fix_request.is_for_all:
             fix_application.run()

@@ -48,7 +48,7 @@ def tabs(filters: QueueFilter, counts: Mapping[str, int]) -> list[Item]:
     return [
         {
             "label": label,
-            "href": queue_url(filters.but(state=state, claim=claim)),
+            "href": queue_url(filters.with_changes(state=state, claim=claim)),
             "count": count if count <= _COUNTED_UP_TO else _("1,000+"),
             "is_current": (filters.state, filters.claim) == (state, claim),
         }
@@ -97,13 +97,15 @@ def chips(filters: QueueFilter, shown_selects: Iterable[FilterSelect]) -> list[I
     found: list[Item] = [
         {
             "label": each.label_of_value,
-            "href": queue_url(filters.but(**{each.name: getattr(default, each.name)})),
+            "href": queue_url(filters.with_changes(**{each.name: getattr(default, each.name)})),
         }
         for each in shown_selects
         if each.name not in {"state", "claim"} and each.value != getattr(default, each.name)
     ]
     if filters.q:
-        found.append({"label": _("Contains: {text}").format(text=filters.q), "href": queue_url(filters.but(q=""))})
+        found.append(
+            {"label": _("Contains: {text}").format(text=filters.q), "href": queue_url(filters.with_changes(q=""))}
+        )
     return found
 
 
@@ -112,7 +114,7 @@ def team_links(filters: QueueFilter, loads: Iterable[TeamLoad]) -> list[Item]:
     return [
         {
             "label": load.label,
-            "href": queue_url(filters.but(team=load.team)),
+            "href": queue_url(filters.with_changes(team=load.team)),
             "waiting": load.waiting,
             "overdue": load.overdue,
             "is_on": filters.team == load.team,

@@ -61,12 +61,12 @@ class _Bundle(Bundle, frozen=True, eq=False, dict=True, kw_only=True):
         self.reads.current.add(path)
         return super().parse(path, parser)
 
-    def once(self, slot: CacheKey, make: Callable[[], T]) -> T:
+    def cached(self, slot: CacheKey, make: Callable[[], T]) -> T:
         if slot in self.parsed:
             self.reads.current |= self.reads.of_value.get(slot, set())
-            return super().once(slot, make)
+            return super().cached(slot, make)
         with self.reads.value(slot):
-            return super().once(slot, make)
+            return super().cached(slot, make)
 
 
 def recorded_run(bundle: Bundle, context: Context) -> tuple[CheckReport, dict[str, set[str]]]:

@@ -139,7 +139,7 @@ class CheckDecorator(Generic[T]):
 
     def _found(self, bundle: Bundle) -> tuple[T, ...]:
         """The items of a listing, collected once for all checks."""
-        return bundle.once(self._slot, lambda: tuple(self._things(bundle)))
+        return bundle.cached(self._slot, lambda: tuple(self._things(bundle)))
 
 
 def single(bundle: Bundle, path: str, file: str) -> Iterator[Asset]:
@@ -150,7 +150,7 @@ def single(bundle: Bundle, path: str, file: str) -> Iterator[Asset]:
 
 def assets(bundle: Bundle, kind: str) -> tuple[Asset, ...]:
     """The files of a kind ("dashboards", "monitors", "detection_rules", "saved_views"), listed ones first."""
-    return bundle.once((kind, __name__), lambda: tuple(_found(bundle, kind)))
+    return bundle.cached((kind, __name__), lambda: tuple(_found(bundle, kind)))
 
 
 def _found(bundle: Bundle, kind: str) -> Iterator[Asset]:

@@ -39,7 +39,7 @@ def apply_fixes(bundle: Bundle, fixes: Sequence[Fix]) -> Bundle:
         files[path] = partial(bytes, apply_edits(bundle.files.get(path, b""), tuple(edits)))
     for path, each in renditions.items():
         if each.source in bundle.files:
-            files[path] = partial(bundle.once, (each.source, each.recipe), partial(_rendered, bundle, each))
+            files[path] = partial(bundle.cached, (each.source, each.recipe), partial(_rendered, bundle, each))
     digests = {path: bundle.files.digest(path) for path in files if path not in changed and path not in renditions}
     found = Files(files, digests, bundle.files.links)
     values = {path: value for fix in fixes for path, value in fix.values.items()}
@@ -59,7 +59,7 @@ class FixApplication(Struct, dict=True):
     """Applies fixes to a listing. bundle is the fixed listing.
 
     done contains the findings that were fixed. refused maps the fingerprint of each other finding to the reasons. codes
-    are the checks whose fixes are wanted; leaves_out excludes single findings. carry_out applies fixes to the listing;
+    are the checks whose fixes are wanted; is_excluded selects findings to leave alone. carry_out applies fixes listing;
     the portal passes its own, because it stores more than the folder contains.
     """
 
@@ -67,7 +67,7 @@ class FixApplication(Struct, dict=True):
     context: Context
     codes: frozenset[str]
     carry_out: Callable[[Bundle, Sequence[Fix]], Bundle] = apply_fixes
-    leaves_out: Callable[[Finding], bool] = lambda _: False
+    is_excluded: Callable[[Finding], bool] = lambda _: False
     done: list[Finding] = field(default_factory=list)
     refused: dict[str, RefusedFix] = field(default_factory=dict)
     tries: int = 0
@@ -83,7 +83,7 @@ class FixApplication(Struct, dict=True):
     def fixable(self) -> list[Finding]:
         """The findings whose fixes are wanted and have not been refused."""
         found = [each for each in self._report.findings if each.code in self.codes and each.fix]
-        return [each for each in found if each.fingerprint not in self.refused and not self.leaves_out(each)]
+        return [each for each in found if each.fingerprint not in self.refused and not self.is_excluded(each)]
 
     @property
     def report(self) -> CheckReport:

@@ -124,7 +124,7 @@ def _readable_files(
 
 def fields_of(bundle: Bundle) -> tuple[FieldPlace, ...]:
     """Every field that applies to the listing, collected once for all checks."""
-    return bundle.once(("", __name__), lambda: tuple(places(bundle.documents, bundle.kind)))
+    return bundle.cached(("", __name__), lambda: tuple(places(bundle.documents, bundle.kind)))
 
 
 def _require(bundle: Bundle, path: str) -> None:

@@ -173,7 +173,7 @@ class YamlText(YamlLayout, frozen=True):
 
 def yaml_text(bundle: Bundle, file: str) -> YamlText | None:
     """The file for editing, read once per bundle; None if it can't be read, has repeated keys, or is too large."""
-    return bundle.once((file, __name__), lambda: _read(bundle, file))
+    return bundle.cached((file, __name__), lambda: _read(bundle, file))
 
 
 def without_earlier(bundle: Bundle, file: str) -> dict[str, tuple[Edit, ...]]:

@@ -72,7 +72,7 @@ class FixSelection(Struct, frozen=True, kw_only=True):
         if not self.codes(set(FixClass)):
             raise UsageError(translated(N_("None of the selected checks has a fix. “tilekit checks” lists them all.")))
 
-    def leaves_out(self, top: str, finding: Finding) -> bool:
+    def is_excluded(self, top: str, finding: Finding) -> bool:
         """Whether to leave out the fix because of its kind or its file. top is the listing's path relative to the
         settings.
         """
@@ -86,19 +86,19 @@ def fix_listing(path: str, choice: FixSelection) -> FixedListing:
     before, context = _bundle(path), Context(today=today())
     fix_classes = set(FixClass) if choice.is_unsafe else {FixClass.SAFE}
     accepted = choice.baseline.accepted_of(path) if choice.baseline else ()
-    is_unwanted = partial(choice.leaves_out, path_from(choice.config.folder, path))
+    is_unwanted = partial(choice.is_excluded, path_from(choice.config.folder, path))
 
-    def leaves_out(finding: Finding) -> bool:
+    def is_excluded(finding: Finding) -> bool:
         return finding.fingerprint in accepted or is_unwanted(finding)
 
-    fix_application = FixApplication(before, context, choice.codes(fix_classes), leaves_out=leaves_out)
+    fix_application = FixApplication(before, context, choice.codes(fix_classes), is_excluded=is_excluded)
     known = {finding.code for finding in fix_application.report.findings}
     others = (
-        FixApplication(before, context, fix_application.codes, leaves_out=is_unwanted).fixable() if accepted else []
+        FixApplication(before, context, fix_application.codes, is_excluded=is_unwanted).fixable() if accepted else []
     )
     fix_application.run()
     left = FixApplication(
-        fix_application.bundle, context, choice.codes(set(FixClass) - fix_classes), leaves_out=leaves_out
+        fix_application.bundle, context, choice.codes(set(FixClass) - fix_classes), is_excluded=is_excluded
     )
     changes = changes_between(before, fix_application.bundle)
     return FixedListing(

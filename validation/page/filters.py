@@ -52,7 +52,7 @@ class CheckFilter(Struct, frozen=True, kw_only=True):
         """The active filters by name."""
         return {each.name: value for each in fields(self) if (value := getattr(self, each.name))}
 
-    def but(self, **changes: str) -> "CheckFilter":
+    def with_changes(self, **changes: str) -> "CheckFilter":
         """A copy of the filter with these changes."""
         return replace(self, **changes)
 
@@ -101,13 +101,13 @@ def selects(filters: CheckFilter) -> list[FilterSelect]:
 def chips(filters: CheckFilter, selects: Iterable[FilterSelect]) -> list[dict[str, str]]:
     """The active filters, each with the URL of the page without it."""
     found = [
-        {"label": each.label_of_value, "href": checks_page_url(filters.but(**{each.name: ""}))}
+        {"label": each.label_of_value, "href": checks_page_url(filters.with_changes(**{each.name: ""}))}
         for each in selects
         if each.value
     ]
     if filters.q:
         label = _("Contains: {text}").format(text=filters.q)
-        found.append({"label": label, "href": checks_page_url(filters.but(q=""))})
+        found.append({"label": label, "href": checks_page_url(filters.with_changes(q=""))})
     return found
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from tests.files import samples
-from tests.files.away import take_away
+from tests.files.outage import make_unavailable
 from tests.markup import compact
 from tests.studio.scene import Scene, ready_scene, signed_in
 from validation.models import CheckFailure, InstantFindings
@@ -28,7 +28,7 @@ def scene(request: pytest.FixtureRequest, data_dir: Path, settings: Settings) ->
         signed_in(made.editor).get(made.url("step", "overview"))
     else:
         InstantFindings.objects.all().delete()
-    take_away(data_dir, settings)
+    make_unavailable(data_dir, settings)
     return made
 
 

@@ -48,13 +48,13 @@ def test_heartbeat_tells_where_the_other_went(scene: Scene) -> None:
 def test_reader_alone_sees_nobody(scene: Scene) -> None:
     beat(scene, scene.editor)
 
-    assert "crew" not in beat(scene, scene.editor)
+    assert "presence-people" not in beat(scene, scene.editor)
 
 
 def test_saving_alone_shows_nobody(scene: Scene) -> None:
     assert scene.section().updated_by == scene.editor.pk
 
-    assert "crew" not in beat(scene, scene.member(Role.OWNER))
+    assert "presence-people" not in beat(scene, scene.member(Role.OWNER))
 
 
 def test_who_falls_silent_is_forgotten(scene: Scene) -> None:
@@ -62,14 +62,14 @@ def test_who_falls_silent_is_forgotten(scene: Scene) -> None:
     long_ago = timezone.now() - timedelta(minutes=1)
     note_presence(revision_id, PresentPerson(person_id=other.pk, step="data"), now=long_ago)
 
-    assert "crew" not in beat(scene, scene.editor)
+    assert "presence-people" not in beat(scene, scene.editor)
 
 
 def test_other_listings_are_other_company(scene: Scene) -> None:
     other = make_scene("Otherquay")
     beat(other, other.editor)
 
-    assert "crew" not in beat(scene, scene.editor)
+    assert "presence-people" not in beat(scene, scene.editor)
 
 
 def test_clock_stops_for_a_reader_who_is_signed_out(scene: Scene) -> None:
@@ -85,4 +85,4 @@ def test_without_a_cache_the_page_is_there_all_the_same(scene: Scene, monkeypatc
 
     monkeypatch.setattr(LocMemCache, "get", broken)
 
-    assert "crew" not in beat(scene, scene.editor)
+    assert "presence-people" not in beat(scene, scene.editor)

@@ -34,7 +34,7 @@ def test_files_are_not_removed_among_other_things() -> None:
     bundle = listing(files={"notes.bin": "mine\n"})
     codes = frozenset({"GEN-005"})
     without_removals, with_removals = (
-        FixApplication(bundle, Context(), codes, leaves_out=only_removes),
+        FixApplication(bundle, Context(), codes, is_excluded=only_removes),
         FixApplication(bundle, Context(), codes),
     )
     without_removals.run()

@@ -131,7 +131,7 @@ def _text(bundle: Bundle, path: str) -> MarkdownText:
 
 def _any_text(bundle: Bundle, path: str) -> MarkdownText:
     """The text, split into lines once for all checks."""
-    return bundle.once((path, __name__), lambda: _read(bundle, path))
+    return bundle.cached((path, __name__), lambda: _read(bundle, path))
 
 
 def _read(bundle: Bundle, path: str) -> MarkdownText:

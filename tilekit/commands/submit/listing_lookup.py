@@ -83,7 +83,7 @@ def listings_with(portal: PortalClient, identifier: str) -> list[ListingReply]:
 def _imported(session: Session, folder: LocalFolder) -> ListingReply:
     session.note(translated(N_("Creating a listing from {path}."), path=folder.path))
     body = {"upload": upload(session, f"{folder.name or 'listing'}.zip", folder.archive())}
-    response, call = session.once("POST", "/imports", body)
+    response, call = session.call_once("POST", "/imports", body)
     job = wait_for_job(session, response)
     session.state.forget_key(call)
     return session.portal.get(f"/listings/{(job.result or {})['listing']}", ListingReply)

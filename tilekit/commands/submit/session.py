@@ -23,7 +23,7 @@ class Session(Struct, frozen=True, kw_only=True):
     clock: Clock
     wait: Deadline
 
-    def once(self, method: str, path: str, body: object, *, etag: str = "") -> tuple[httpx.Response, str]:
+    def call_once(self, method: str, path: str, body: object, *, etag: str = "") -> tuple[httpx.Response, str]:
         """Make a call that takes effect only once, even if this process is killed and another one repeats it.
 
         The second value identifies the call. Pass it to `ResumeState.forget_key` as soon as the response has been used.

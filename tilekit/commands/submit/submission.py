@@ -132,7 +132,7 @@ def _submit_draft(task: SubmitTask, *, etag: str) -> SubmissionReply:
     body = {"confirm": ALL if ALL in wishes.confirm else list(wishes.confirm)}
     noted = {"note": wishes.note} if wishes.note is not None else {}
     session.note(translated(N_("Submitting {name}."), name=task.listing.name))
-    response, call = session.once("POST", task.path("submissions"), {**body, **noted}, etag=etag)
+    response, call = session.call_once("POST", task.path("submissions"), {**body, **noted}, etag=etag)
     session.state.forget_key(call)
     return session.portal.read(response, SubmissionReply)
 

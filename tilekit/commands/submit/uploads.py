@@ -12,7 +12,7 @@ _COMPLETE = "complete"
 def upload(session: Session, name: str, data: bytes) -> str:
     """The ID of a completed upload with these bytes. Parts that arrived earlier are not sent again."""
     body = {"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-    response, call = session.once("POST", "/uploads", body)
+    response, call = session.call_once("POST", "/uploads", body)
     started = session.portal.read(response, UploadReply)
     # The response may be an hour old, so the parts that have arrived since are looked up.
     found = session.portal.get(f"/uploads/{started.id}", UploadReply) if started.parts > 1 else started

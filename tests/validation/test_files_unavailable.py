@@ -13,7 +13,7 @@ from listings.actions import request_import
 from listings.actions.queued_imports import ImportTarget
 from listings.models.imports import OPEN_IMPORTS, Import
 from listings.queries.imports import IMPORT_JOB
-from tests.files.away import take_away
+from tests.files.outage import make_unavailable
 from tests.validation.scene import organisation_of, owner, submitted
 from validation.models import CheckFailure, RunFinding
 from validation.queries.runs import JOB_KIND
@@ -30,7 +30,7 @@ def _assert_tried_again(kind: str) -> None:
 
 def test_a_check_run_is_tried_again(data_dir: Path, settings: Settings) -> None:
     submitted(owner(), now=timezone.now())
-    take_away(data_dir, settings)
+    make_unavailable(data_dir, settings)
 
     _assert_tried_again(JOB_KIND)
 
@@ -42,7 +42,7 @@ def test_an_import_is_tried_again(data_dir: Path, settings: Settings) -> None:
     by = owner()
     target = ImportTarget(organisation_id=organisation_of(by).pk)
     request_import(ContentFile(b"an archive", name="a.zip"), target=target, by=by, now=timezone.now())
-    take_away(data_dir, settings)
+    make_unavailable(data_dir, settings)
 
     _assert_tried_again(IMPORT_JOB)
 

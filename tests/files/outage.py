@@ -10,7 +10,7 @@ from files import store
 from listings import parse_cache
 
 
-class AwayStorage(FileSystemStorage):
+class UnavailableStorage(FileSystemStorage):
     """A storage that cannot be reached."""
 
     def _open(self, *_: object) -> None:  # type: ignore[override]
@@ -19,9 +19,9 @@ class AwayStorage(FileSystemStorage):
     _save = delete = _open  # type: ignore[assignment]
 
 
-def take_away(folder: Path, settings: Settings) -> None:
+def make_unavailable(folder: Path, settings: Settings) -> None:
     """Make every later read and write of a file fail. folder is the data folder of the test."""
-    away = {"BACKEND": f"{__name__}.AwayStorage", "OPTIONS": {"location": folder / "files"}}
-    settings.STORAGES = {**settings.STORAGES, "default": away}
+    unavailable = {"BACKEND": f"{__name__}.UnavailableStorage", "OPTIONS": {"location": folder / "files"}}
+    settings.STORAGES = {**settings.STORAGES, "default": unavailable}
     store.clear_cache()
     parse_cache.clear_cache()
