@@ -26,7 +26,7 @@ class CatalogueFilter(Struct, frozen=True, kw_only=True, dict=True):
     sort: str = "name"
 
     @cached_property
-    def found(self) -> SearchResult | None:
+    def search_result(self) -> SearchResult | None:
         """The search result for the text, computed only once."""
         return find(self.text)
 
@@ -44,7 +44,7 @@ def listed_tiles() -> QuerySet[Tile]:
 
 def matching_tiles(filters: CatalogueFilter, *, without: str = "") -> QuerySet[Tile]:
     """The tiles that match the filter; without is a facet to ignore."""
-    tiles = matching(listed_tiles(), filters.found)
+    tiles = matching(listed_tiles(), filters.search_result)
     for kind, values in filters.chosen.items():
         if values and kind != without:
             facets = TileFacet.objects.filter(tile=OuterRef("pk"), kind=kind, value__in=values)
@@ -69,7 +69,7 @@ def commonest(kind: str, number: int) -> list[FacetValue]:
 
 def count_of_tiles(filters: CatalogueFilter) -> int:
     """The number of matching tiles, counted up to 1,001."""
-    if filters.found is not None and not any(filters.chosen.values()):
+    if filters.search_result is not None and not any(filters.chosen.values()):
         return MAX_EXACT_COUNT + 1 if filters.found.tile_ids is None else len(filters.found.tile_ids)
     return matching_tiles(filters).order_by()[: MAX_COUNT + 1].count()
 

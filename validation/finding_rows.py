@@ -54,11 +54,11 @@ class FindingRow(Struct, Generic[P], frozen=True, kw_only=True):
         return 0 if self.kinds else self.number - len(self.places)
 
     @property
-    def others(self) -> int:
+    def similar_count(self) -> int:
         """The number of findings besides the one whose text the row shows; 0 if all have the same text."""
         return self.number - 1 if self.part == "text" else 0
 
     @property
     def count(self) -> int:
         """The number of places to show after the row's text; 0 if the text already contains it."""
-        return 0 if self.others or self.message.parameters.get("n") == self.number else self.number
+        return 0 if self.similar_count or self.message.parameters.get("n") == self.number else self.number

@@ -27,7 +27,7 @@ class KeyMap(Struct, frozen=True, kw_only=True):
     covers: tuple[str, ...]
 
 
-def same(key: str, name: str) -> KeyMap:
+def renamed(key: str, name: str) -> KeyMap:
     """The same value under another name."""
 
     def write(body: Values, value: Json) -> bool:

@@ -44,7 +44,7 @@ class References:
 
     def _product_of(self, resource: SentResource, *, through: tuple[int, ...]) -> ProductKey:
         if resource.number in through:
-            text = _("{name} refers to itself.").format(name=resource.called)
+            text = _("{name} refers to itself.").format(name=resource.display_name)
             raise resource_fault(DetailCode.INVALID_RESOURCE, text)
         if resource.is_product:
             made = durable_id(self.made.get(resource.number, "")) or resource.id

@@ -23,7 +23,7 @@ from enum import Enum, auto
 from msgspec import Struct
 
 from api.configure.ids import WORD
-from api.configure.key_maps import KeyMap, Spelled, contact, inner, link, markets, other_links, same, words
+from api.configure.key_maps import KeyMap, Spelled, contact, inner, link, markets, other_links, renamed, words
 from api.ingestion.bodies.files import ImageType
 from api.ingestion.bodies.modules import EntityBody
 from api.ingestion.bodies.packages import MANAGED_APPLICATION, SOLUTION_TEMPLATE
@@ -77,8 +77,8 @@ NO_LEADS = "none"
 _ACTIVE: Spelled = {"generallyAvailable": "Active", "deprecated": "Inactive"}
 _LINKS = (link("privacyPolicyLink", "PrivacyUri"), other_links("globalGeneralLinks", without="PrivacyUri"))
 _TEXTS = (
-    same("languageId", "languageCode"),
-    same("searchKeywords", "keywords"),
+    renamed("languageId", "languageCode"),
+    renamed("searchKeywords", "keywords"),
     contact("supportContact", "CustomerSupport"),
     contact("engineeringContact", "Engineering"),
     contact("cloudSolutionProviderContact", "ChannelManager"),
@@ -102,7 +102,7 @@ PLAN = ResourceType(
     is_many=True,
     names=(
         inner("identity", "externalId", "externalID"),
-        same("alias", "friendlyName"),
+        renamed("alias", "friendlyName"),
         words("lifecycleState", "state", _ACTIVE),
     ),
 )
@@ -110,9 +110,11 @@ TYPES: tuple[ResourceType, ...] = (
     PRODUCT,
     PLAN,
     ResourceType(word="property", kind=PROPERTY),
-    ResourceType(word="listing", kind=LISTING, is_many=True, names=(same("searchResultSummary", "summary"), *_TEXTS)),
     ResourceType(
-        word="plan-listing", kind=LISTING, of=Level.PLAN, is_many=True, names=(same("name", "title"), *_TEXTS)
+        word="listing", kind=LISTING, is_many=True, names=(renamed("searchResultSummary", "summary"), *_TEXTS)
+    ),
+    ResourceType(
+        word="plan-listing", kind=LISTING, of=Level.PLAN, is_many=True, names=(renamed("name", "title"), *_TEXTS)
     ),
     ResourceType(
         word="listing-asset",
@@ -121,8 +123,8 @@ TYPES: tuple[ResourceType, ...] = (
         is_many=True,
         names=(
             words("type", "type", {_camel(each): each.value for each in ImageType}),
-            same("friendlyName", "fileName"),
-            same("displayOrder", "order"),
+            renamed("friendlyName", "fileName"),
+            renamed("displayOrder", "order"),
         ),
     ),
     ResourceType(word="price-and-availability-offer", kind=AVAILABILITY),

@@ -91,7 +91,7 @@ def _grouped(
         try:
             key = references.product_of(sent)
         except ConfigureFault as refused:
-            problems.append(problem_of(refused, resource_id=sent.called))
+            problems.append(problem_of(refused, resource_id=sent.display_name))
         else:
             groups.setdefault(key, []).extend([] if sent.is_submission else [sent])
     return {key: members for key, members in groups.items() if members}, problems
@@ -133,7 +133,7 @@ def _apply_product(key: ProductKey, members: Sequence[SentResource], context: Ap
                 **_shown(opened.draft, sent, place, version=context.version),
                 **sent.own_name,
             }
-    context.results.update({sent.number: sent.gone for sent in members if sent.is_deleted})
+    context.results.update({sent.number: sent.deleted_result for sent in members if sent.is_deleted})
     return []
 
 
@@ -141,7 +141,7 @@ def problem_against(resource: SentResource, error: Exception) -> Problem:
     """The problem of the resource. Re-raises server faults, such as an unavailable storage."""
     if isinstance(error, SlipwayError) and error.status >= _SERVER_FAULT:
         raise error
-    return problem_of(error, resource_id=resource.called)
+    return problem_of(error, resource_id=resource.display_name)
 
 
 def _open(key: ProductKey, first: SentResource, context: ApplyContext) -> _LockedProduct:

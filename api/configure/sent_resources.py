@@ -33,9 +33,9 @@ class SentResource(Struct, frozen=True, kw_only=True):
     values: Values
 
     @property
-    def called(self) -> str:
+    def display_name(self) -> str:
         """The name of the resource in errors."""
-        return called(self.id, self.name, self.number)
+        return name_in_errors(self.id, self.name, self.number)
 
     @property
     def own_name(self) -> Values:
@@ -43,7 +43,7 @@ class SentResource(Struct, frozen=True, kw_only=True):
         return {"resourceName": self.name} if self.name else {}
 
     @property
-    def gone(self) -> Values:
+    def deleted_result(self) -> Values:
         """The result of a deleted resource."""
         return {LABEL: self.values[LABEL], "id": str(self.id), STATE_OF_LIFE: _DELETED, **self.own_name}
 
@@ -74,7 +74,7 @@ class ResourcesRefused(Exception):
         self.problems = problems
 
 
-def called(key: DurableId | None, name: str, number: int) -> str:
+def name_in_errors(key: DurableId | None, name: str, number: int) -> str:
     """The durable ID, otherwise the resourceName, otherwise the position in the request."""
     return str(key) if key else name or f"resources[{number}]"
 
@@ -87,7 +87,7 @@ def read_all(raw: Iterable[Values]) -> list[SentResource]:
             found.append(_read(number, each))
         except ConfigureFault as refused:
             key = durable_id(str(each.get("id") or ""))
-            named = called(key, str(each.get("resourceName") or ""), number)
+            named = name_in_errors(key, str(each.get("resourceName") or ""), number)
             problems.append(problem_of(refused, resource_id=named))
     problems += [*_repeated(found)]
     if problems:
@@ -155,5 +155,5 @@ def _repeated(resources: Sequence[SentResource]) -> Iterable[Problem]:
         for key, known in ((each.name, names), (str(each.id or ""), ids)):
             if key and key in known:
                 text = _("{name} appears twice in the request.").format(name=key)
-                yield problem_of(resource_fault(DetailCode.INVALID_RESOURCE, text), resource_id=each.called)
+                yield problem_of(resource_fault(DetailCode.INVALID_RESOURCE, text), resource_id=each.display_name)
             known.add(key)

@@ -37,7 +37,7 @@ def process_submission(
     listing = _listing(resource, references, by)
     if resource.is_deleted:
         _withdrawn(listing, resource, by=by, now=now)
-        return resource.gone
+        return resource.deleted_result
     if resource.target == LIVE:
         found = _promoted(listing, resource, by=by, now=now)
     else:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from api.ingestion.modules.field_maps import FieldMap, html, same
+from api.ingestion.modules.field_maps import FieldMap, html, renamed
 from tilekit.core.field import Json
 from tilekit.core.section import Values
 from tilekit.sections import options
@@ -25,7 +25,7 @@ def _in_offer(inner: FieldMap) -> FieldMap:
 
 def _title() -> FieldMap:
     """The title or, without one, the display text of the definition."""
-    inner = _in_offer(same(_TITLE, "overview.title"))
+    inner = _in_offer(renamed(_TITLE, "overview.title"))
     return FieldMap(
         path=inner.path, read=lambda body: inner.read(body) or _definition(body).get("displayText"), show=inner.show
     )
@@ -52,12 +52,12 @@ MAPS: tuple[FieldMap, ...] = (
     *map(
         _in_offer,
         (
-            same(f"{_MARKETPLACE}summary", "overview.short_description"),
+            renamed(f"{_MARKETPLACE}summary", "overview.short_description"),
             html(f"{_MARKETPLACE}description", "overview.overview_md"),
             _categories(),
-            same(f"{_MARKETPLACE}supportContactEmail", "support.support_email"),
-            same(f"{_MARKETPLACE}publicAzureSupportUrl", "support.support_url"),
-            same(f"{_MARKETPLACE}engineeringContactEmail", "support.maintainer_email"),
+            renamed(f"{_MARKETPLACE}supportContactEmail", "support.support_email"),
+            renamed(f"{_MARKETPLACE}publicAzureSupportUrl", "support.support_url"),
+            renamed(f"{_MARKETPLACE}engineeringContactEmail", "support.maintainer_email"),
         ),
     ),
 )

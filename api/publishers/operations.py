@@ -35,26 +35,26 @@ class OfferOperation(Struct, frozen=True, kw_only=True):
 
     kind: OperationKind
     row: Submission
-    found: Round
+    submission_round: Round
 
     @property
     def id(self) -> UUID:
         """The ID; a publish operation has the ID of its submission."""
-        return self.found.id if self.kind == PUBLISH else uuid5(self.found.id, self.kind)
+        return self.submission_round.id if self.kind == PUBLISH else uuid5(self.submission_round.id, self.kind)
 
     @property
     def word(self) -> PublishingStatus:
         """The status. A publish operation has succeeded once the preview is signed off."""
-        is_over = self.kind == PUBLISH and self.found.signed_at is not None
-        return PublishingStatus.SUCCEEDED if is_over else STATUSES[self.found.state].operation
+        is_over = self.kind == PUBLISH and self.submission_round.signed_at is not None
+        return PublishingStatus.SUCCEEDED if is_over else STATUSES[self.submission_round.state].operation
 
     @property
     def can_cancel(self) -> bool:
         """Whether the cancel call would withdraw the submission."""
-        ingestion_status, state = IN_INGESTION.get(self.found.state), self.row.revision.state
+        ingestion_status, state = IN_INGESTION.get(self.submission_round.state), self.row.revision.state
         is_under_way = ingestion_status is not None and ingestion_status.state == SubmissionState.IN_PROGRESS
         is_possible = any(row.verb == "withdraw" and state in row.sources for row in TRANSITIONS)
-        return self.kind == PUBLISH and self.found.is_latest and is_under_way and is_possible
+        return self.kind == PUBLISH and self.submission_round.is_latest and is_under_way and is_possible
 
 
 def operations_of(listing: Listing) -> list[OfferOperation]:
@@ -66,7 +66,7 @@ def operations_of(listing: Listing) -> list[OfferOperation]:
 def _of_round(row: Submission) -> list[OfferOperation]:
     found = round_of(row)
     kinds: tuple[OperationKind, ...] = (GO_LIVE, PUBLISH) if found.signed_at else (PUBLISH,)
-    return [OfferOperation(kind=kind, row=row, found=found) for kind in kinds]
+    return [OfferOperation(kind=kind, row=row, submission_round=found) for kind in kinds]
 
 
 def operation_named(listing: Listing, operation_id: UUID) -> OfferOperation:
@@ -87,7 +87,7 @@ def change_with_request(metadata: Values) -> EntityChange:
 
 def as_operation(operation: OfferOperation, *, publisher_id: str, offer_id: str) -> Operation:
     """The operation for a list."""
-    found = operation.found
+    found = operation.submission_round
     return Operation(
         id=operation.id,
         offer_id=offer_id,
@@ -111,7 +111,7 @@ def _metadata(row: Submission) -> Values:
 
 def _changed_at(operation: OfferOperation) -> datetime:
     """When the operation last made progress. A publish operation ends with the sign-off."""
-    found = operation.found
+    found = operation.submission_round
     later = (found.released_at,) if operation.kind == GO_LIVE else (found.reviewed_at, found.enabled_at)
     times = [at for at in (*later, found.signed_at) if at is not None]
     ended = (

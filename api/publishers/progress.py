@@ -44,7 +44,7 @@ def messages_of(steps: Sequence[StepBody]) -> list[MessageBody]:
 
 def _steps(operation: OfferOperation) -> list[list[WorkflowStep]]:
     """The steps of both parts. A withdrawn submission is treated like one that was sent back."""
-    found = operation.found
+    found = operation.submission_round
     stopped = replace(found, state=RevisionState.CHANGES_REQUESTED) if found.state == RevisionState.DRAFT else found
     return [detail.workflow_steps for detail in details_of(stopped)]
 
@@ -52,7 +52,7 @@ def _steps(operation: OfferOperation) -> list[list[WorkflowStep]]:
 def _with_messages(steps: Sequence[WorkflowStep], operation: OfferOperation, actor: Actor) -> list[StepBody]:
     """Adds the messages of checks and reviewers to the failed step or, if none has failed, to the checks."""
     failed = next((step.name for step in steps if step.state == FAILED), StepName.VALIDATION)
-    time = as_text(operation.found.reviewed_at or operation.found.submitted_at)
+    time = as_text(operation.submission_round.reviewed_at or operation.submission_round.submitted_at)
     messages = [_message(item, time) for item in items_of(operation.row, actor)]
     return [_step(step, operation, messages if step.name == failed else []) for step in steps]
 
@@ -69,7 +69,7 @@ def _step(step: WorkflowStep, operation: OfferOperation, messages: list[MessageB
 
 
 def _word(step: WorkflowStep, operation: OfferOperation) -> PublishingStatus:
-    if step.state == FAILED and operation.found.state == RevisionState.DRAFT:
+    if step.state == FAILED and operation.submission_round.state == RevisionState.DRAFT:
         return PublishingStatus.CANCELED
     if step.state == IN_PROGRESS and step.name == StepName.SIGN_OFF:
         return PublishingStatus.WAITING

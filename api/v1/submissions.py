@@ -57,7 +57,7 @@ def as_submissions(rows: Sequence[Submission], *, to: Actor, now: datetime) -> l
             _SubmissionFacts(
                 row=row,
                 listing=listing,
-                found=round_of(row),
+                submission_round=round_of(row),
                 run=runs.get(row.pk),
                 line=lines[row.revision_id],
                 verdicts=verdicts[row.pk],
@@ -74,7 +74,7 @@ class _SubmissionFacts(Struct, frozen=True, kw_only=True):
 
     row: Submission
     listing: Listing
-    found: Round
+    submission_round: Round
     run: Run | None
     line: StatusMessage
     verdicts: Sequence[TeamVerdict]
@@ -87,9 +87,9 @@ class _SubmissionFacts(Struct, frozen=True, kw_only=True):
         is_live_release = live is not None and live.submission_id == self.row.pk
         return outcome_of(
             OutcomeFacts(
-                state=self.found.state,
-                is_latest=self.found.is_latest,
-                was_reviewed=self.found.reviewed_at is not None,
+                state=self.submission_round.state,
+                is_latest=self.submission_round.is_latest,
+                was_reviewed=self.submission_round.reviewed_at is not None,
                 run=RunState(self.run.state) if self.run else None,
                 party=self.line.party,
                 is_shown=is_live_release and is_listed(self.listing),
@@ -108,7 +108,7 @@ def _shown(facts: _SubmissionFacts) -> Body:
         round=row.round,
         digest=row.digest,
         submitted_at=row.submitted_at,
-        state=facts.found.state,
+        state=facts.submission_round.state,
         outcome=outcome,
         outcome_text=str(TEXTS[outcome]),
         status=as_status(facts.line),

@@ -42,7 +42,7 @@ def shown_file(revision: Revision, reference: FileRef, blob: Blob | None, *, pla
         "preview": small_picture(revision.listing_id, blob),
         "plate": "page" if blob and blob.has_first_page else plate,
         "alt": _alt(reference.name.rpartition("/")[2], blob),
-        "facts": about(blob) if blob else _("This file is missing. Upload it again."),
+        "facts": file_facts(blob) if blob else _("This file is missing. Upload it again."),
     }
 
 
@@ -50,7 +50,7 @@ def _alt(name: str, blob: Blob | None) -> str:
     return _("First page of {name}").format(name=name) if blob and blob.has_first_page else name
 
 
-def about(blob: Blob) -> str:
+def file_facts(blob: Blob) -> str:
     """Facts about the file, in a few words; for a PDF without preview, also the reason."""
     words = facts_text(blob.facts)
     if blob.media_type != PDF or blob.has_first_page:

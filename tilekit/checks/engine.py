@@ -49,7 +49,7 @@ class CheckReport(Struct, frozen=True, kw_only=True):
     stopped: frozenset[str] = frozenset()
 
     @property
-    def shown(self) -> tuple[Finding, ...]:
+    def displayed_findings(self) -> tuple[Finding, ...]:
         """The findings as people see them: old blockers are warnings."""
         return tuple(_with_grandfathered_severity(finding, self.grandfathered) for finding in self.findings)
 

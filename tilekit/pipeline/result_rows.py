@@ -64,10 +64,10 @@ def _places(value: Json, pointer: str) -> Iterator[tuple[str, str]]:
         for key, inner in value.items():
             yield from _places(inner, f"{pointer}/{escaped(str(key))}")
     else:
-        yield pointer, shown(value)
+        yield pointer, json_text(value)
 
 
-def shown(value: Json) -> str:
+def json_text(value: Json) -> str:
     """The value as JSON, which distinguishes a number from a text of digits; lone surrogates are escaped."""
     text = json.dumps(_finite(value), ensure_ascii=False)
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

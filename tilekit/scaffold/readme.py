@@ -108,7 +108,7 @@ def _tail(readme: Readme, *, before: Texts, texts: Texts, rewritten: set[str]) -
 
     after = [split_definitions(text)[1] if name in rewritten else from_tail(text) for name, text in texts.items()]
     earlier = [from_tail(text) for text in before.values()]
-    lines = new_tail(readme.tail, before=earlier, after=after, others=readme.others())
+    lines = new_tail(readme.tail, before=earlier, after=after, others=readme.other_text())
     old = set(readme.tail)
     return [line if line in old else line.rstrip("\n") + readme.newline for line in lines]
 

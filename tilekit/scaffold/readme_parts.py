@@ -102,7 +102,7 @@ class Readme(Struct):
                 found.setdefault(part.name, part)
         return found
 
-    def others(self) -> str:
+    def other_text(self) -> str:
         """The text that is in no field."""
         ours = [id(part) for part in self.fields().values()]
         return "".join("".join([*part.heading, *part.body]) for part in self.parts if id(part) not in ours)

@@ -27,7 +27,7 @@ from api.ingestion.bodies.settings import (
     ResellerConfiguration,
     SetupBody,
 )
-from api.ingestion.modules.field_maps import FieldMap, categories, contact, html, same
+from api.ingestion.modules.field_maps import FieldMap, categories, contact, html, renamed
 from listings.models import Listing
 from tilekit.core.section import Values
 
@@ -109,10 +109,10 @@ LISTING = EntityKind(
     sent=NewListingTextsBody,
     of_plans=True,
     maps=(
-        same("title", "overview.title"),
-        same("summary", "overview.short_description"),
+        renamed("title", "overview.title"),
+        renamed("summary", "overview.short_description"),
         html("description", "overview.overview_md"),
-        same("publisherName", "overview.vendor_name"),
+        renamed("publisherName", "overview.vendor_name"),
         html("gettingStartedInstructions", "setup.setup_md"),
         contact("CustomerSupport", "email", "support.support_email"),
         contact("CustomerSupport", "uri", "support.support_url"),

@@ -33,7 +33,7 @@ class FieldMap(Struct, frozen=True, kw_only=True):
         return section, name
 
 
-def same(name: str, path: str) -> FieldMap:
+def renamed(name: str, path: str) -> FieldMap:
     """The same value under another name."""
     return FieldMap(path=path, read=lambda body: body.get(name), show=lambda body, value: _set(body, name, value))
 

@@ -74,7 +74,7 @@ def go_live(
     Location header contains the address of the operation.
     """
     listing = offer_for(request, publisher_id, offer_id)
-    promote(listing, id_of(_newest(listing).found.id), by=request.actor, now=timezone.now())
+    promote(listing, id_of(_newest(listing).submission_round.id), by=request.actor, now=timezone.now())
     return _accepted(response, listing, GO_LIVE, offer_id=offer_id)
 
 
@@ -86,7 +86,7 @@ def cancel(request: IngestionRequest, response: HttpResponse, publisher_id: str,
     operation.
     """
     listing = offer_for(request, publisher_id, offer_id)
-    withdraw(listing, id_of(_newest(listing).found.id), by=request.actor, now=timezone.now())
+    withdraw(listing, id_of(_newest(listing).submission_round.id), by=request.actor, now=timezone.now())
     return _accepted(response, listing, PUBLISH, offer_id=offer_id)
 
 
@@ -97,7 +97,7 @@ def read_status(request: IngestionRequest, publisher_id: str, *, offer_id: str) 
     if known is None:
         return OfferStatus(status=PublishingStatus.NEVER_PUBLISHED, messages=[], steps=[])
     steps = all_steps_of(known, actor=request.actor)
-    return OfferStatus(status=offer_word(known.found.state), messages=messages_of(steps), steps=steps)
+    return OfferStatus(status=offer_word(known.submission_round.state), messages=messages_of(steps), steps=steps)
 
 
 @router.get(f"{ONE}/operations", response={200: list[Operation], **FAULTS}, summary="List operations")
@@ -131,8 +131,8 @@ def read_operation(
         status=known.word,
         messages=messages_of(steps),
         steps=steps,
-        publishing_version=known.found.number,
-        offer_version=known.found.number,
+        publishing_version=known.submission_round.number,
+        offer_version=known.submission_round.number,
         cancellation="canCancel" if known.can_cancel else "cannotCancel",
     )
 

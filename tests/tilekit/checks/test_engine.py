@@ -168,7 +168,7 @@ def test_blocker_counts_as_old_if_the_published_version_could_not_be_checked() -
 
     report = run_only("ZZ-001", context=Context(published=published))
 
-    assert [one.severity for one in report.shown] == [Severity.WARNING]
+    assert [one.severity for one in report.displayed_findings] == [Severity.WARNING]
     assert codes_of(report.unchecked) == {"ZZ-001"}
 
 
@@ -352,7 +352,7 @@ def test_old_blocker_shows_as_a_warning() -> None:
         "MF-009": Severity.BLOCKER,
         "MF-031": Severity.BLOCKER,
     }
-    assert {one.code: one.severity for one in report.shown} == {
+    assert {one.code: one.severity for one in report.displayed_findings} == {
         "MF-009": Severity.BLOCKER,
         "MF-031": Severity.WARNING,
     }
@@ -363,7 +363,7 @@ def test_old_security_blocker_stays_one() -> None:
 
     report = run_checks(bundle, Context(published=bundle), select={"RM-033"})
 
-    assert [one.severity for one in report.shown] == [Severity.BLOCKER]
+    assert [one.severity for one in report.displayed_findings] == [Severity.BLOCKER]
 
 
 def test_message_keeps_only_the_values_that_it_shows() -> None:

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.agent.python_modules import Module, called, dotted, origins
+from tilekit.checks.agent.python_modules import Module, called_function, dotted, origins
 from tilekit.checks.agent.source import AgentSource, RawSourceFinding, agent_source_check
 from tilekit.checks.finding import Severity
 from tilekit.core.messages import N_
@@ -30,7 +30,7 @@ def _calls(source: AgentSource) -> Iterator[tuple[str, ast.Call, str]]:
     for path, module in source.modules.items():
         known = origins(module)
         for call in module.calls():
-            yield path, call, called(call, known)
+            yield path, call, called_function(call, known)
 
 
 def _at(source: AgentSource, path: str, node: ast.expr | ast.stmt, **rest: object) -> RawSourceFinding:

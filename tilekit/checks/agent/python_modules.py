@@ -93,7 +93,7 @@ def origins(module: Module) -> dict[str, str]:
     return found
 
 
-def called(call: ast.Call, known: dict[str, str]) -> str:
+def called_function(call: ast.Call, known: dict[str, str]) -> str:
     """The full name of the called function, with imports resolved: `requests.get` for `r.get(...)`."""
     name = dotted(call.func)
     first, _, rest = name.partition(".")

@@ -11,7 +11,7 @@ from tilekit.core.messages import Message
 from tilekit.parse.dashboard import COLUMNS, Box, Widget
 
 
-def placed(board: Board) -> list[tuple[Widget, Box]] | None:
+def placed_widgets(board: Board) -> list[tuple[Widget, Box]] | None:
     """The top-level widgets with their positions; None if one has no position or the board is free-form."""
     boxes = [(widget, widget.box) for widget in board.top if widget.box]
     return boxes if board.is_ordered and len(boxes) == len(board.top) else None
@@ -19,7 +19,7 @@ def placed(board: Board) -> list[tuple[Widget, Box]] | None:
 
 def group_on_top(board: Board, definition: dict[str, Json], size: tuple[int, int], *, title: Message) -> Fix | None:
     """The fix that inserts a group of this size at the top; None if the board has no positions."""
-    boxes = placed(board)
+    boxes = placed_widgets(board)
     if not boxes:
         return None
     width, height = size
@@ -36,7 +36,7 @@ def _put_on_top(board: Board, boxes: Iterable[tuple[Widget, Box]], group: Json, 
 
 def group_below(board: Board, definition: dict[str, Json], *, height: int, title: Message) -> Fix | None:
     """The fix that adds a full-width group at the bottom; None if positions are unknown."""
-    boxes = placed(board)
+    boxes = placed_widgets(board)
     if boxes is None:
         return None
     last = max((widget.column for widget, _ in boxes), default=0)
@@ -53,7 +53,7 @@ def widget_inside(
     board: Board, group: Widget, definition: dict[str, Json], *, height: int, title: Message
 ) -> Fix | None:
     """The fix that adds a widget at the bottom of a group and makes the group taller; None if positions are unknown."""
-    inside, outside = board.inside(group), placed(board)
+    inside, outside = board.inside(group), placed_widgets(board)
     boxes = [widget.box for widget in inside if widget.box]
     if outside is None or group.box is None or len(boxes) != len(inside):
         return None
@@ -68,7 +68,7 @@ def widget_inside(
 
 def to_the_top(board: Board, group: Widget, *, title: Message) -> Fix | None:
     """The fix that moves a group to the top; None if positions are unknown."""
-    boxes = placed(board)
+    boxes = placed_widgets(board)
     if boxes is None or group.box is None or group.column:
         return None
     others = [(widget, box) for widget, box in _beside(boxes, 0) if widget is not group]

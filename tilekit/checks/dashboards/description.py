@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.board import Board, dashboard_check
 from tilekit.checks.dashboards.form import is_old
-from tilekit.checks.dashboards.groups import about
+from tilekit.checks.dashboards.groups import product_group
 from tilekit.checks.dashboards.naming import plain_sentence
 from tilekit.checks.dashboards.variable_filters import variable_over
 from tilekit.checks.dashboards.variables import undefined
@@ -65,7 +65,7 @@ def has_description(board: Board, _: Bundle) -> Iterator[RawFinding]:
 
 def _from_about(board: Board) -> Fix | None:
     """The fix that copies the text of the first note in the About group."""
-    group = about(board)
+    group = product_group(board)
     notes = [widget for widget in board.inside(group) if widget.type == "note"] if group else []
     words = plain_sentence(text(notes[0].definition.get("content")), longest=_LONGEST) if notes else ""
     return board.asset.setting("/description", words, N_("Copy it from the About group")) if words else None

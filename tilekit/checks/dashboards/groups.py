@@ -22,7 +22,7 @@ _OVERVIEW = re.compile(r"\b(?:overview|summary)\b", re.IGNORECASE)
 _OWN_BANNER = "/static/images/integration_dashboard/"
 
 
-def about(board: Board) -> Widget | None:
+def product_group(board: Board) -> Widget | None:
     """The group that describes the product."""
     return next((group for group in board.groups if _ABOUT.search(group.title)), None)
 
@@ -61,7 +61,7 @@ def uses_groups(board: Board, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_about(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """There is an About group, and it contains no data. DB-015 reports a board without groups."""
-    group = about(board)
+    group = product_group(board)
     if board.groups and group is None:
         if MANIFEST in bundle.files:
             require_manifest(bundle)  # it contains the name of the product
@@ -85,7 +85,7 @@ def has_about(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
 )
 def has_half_about(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """The About group is not full width."""
-    group = about(board)
+    group = product_group(board)
     if board.is_ordered and group and group.box and group.box.width >= COLUMNS:
         pointer = f"{group.pointer}/layout/width"
         is_free = all(widget.box and widget.box.right <= COLUMNS // 2 for widget in board.inside(group))
@@ -106,7 +106,7 @@ def has_half_about(board: Board, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_banner(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """The About group shows a banner, or an image."""
-    group = about(board)
+    group = product_group(board)
     if group is None:
         return
     banner = text(group.definition.get("banner_img"))
@@ -146,7 +146,7 @@ def begins_with_about(board: Board, _: Bundle) -> Iterator[RawFinding]:
 
     Groups without positions are in the order of the file.
     """
-    known = [group for group in (about(board), overview(board)) if group]
+    known = [group for group in (product_group(board), overview(board)) if group]
     boxes = [group.box for group in board.groups if group.box]
     if len(boxes) == len(board.groups):
         top = min((box.y for box in boxes), default=0)

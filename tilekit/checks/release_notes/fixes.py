@@ -22,7 +22,7 @@ _OLD_BULLET = re.compile(r"(?P<mark>\s*[*+-]\s+)\[(?P<kind>\w+)\]:?\s*")
 _BULLET = re.compile(r"\s*[*+-]\s+\S")
 
 
-def written(number: Number) -> str:
+def version_text(number: Number) -> str:
     """The version as a text: "1.2.0"."""
     return ".".join(map(str, number))
 
@@ -51,7 +51,9 @@ def add_entry(changelog: Changelog, version: Number, day: date, *, kind: str, li
     body = [end, f"***{kind}***:{end}", end, *(f"* {line}{end}" for line in lines)]
     if changelog.entries:
         body.append(end)
-    changelog.entries.insert(0, ChangelogEntry(heading=f"## {written(version)} / {day.isoformat()}{end}", body=body))
+    changelog.entries.insert(
+        0, ChangelogEntry(heading=f"## {version_text(version)} / {day.isoformat()}{end}", body=body)
+    )
 
 
 def newest_entry_fix(notes: Notes, *, kind: str, line: str) -> Fix | None:

@@ -8,7 +8,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import RawFinding, Severity, Stage
 from tilekit.checks.registry import check
-from tilekit.checks.release_notes.fixes import written
+from tilekit.checks.release_notes.fixes import version_text
 from tilekit.checks.release_notes.notes import (
     FIELD,
     Notes,
@@ -105,7 +105,7 @@ def is_higher(notes: Notes, context: Context) -> Iterator[RawFinding]:
     before = _published_number(context)
     newest = version_numbers(notes.newest.version) if notes.newest else None
     if notes.newest and notes.is_fresh and newest and before and newest <= before:
-        yield notes.finding(notes.newest, notes.newest.version, published=written(before))
+        yield notes.finding(notes.newest, notes.newest.version, published=version_text(before))
 
 
 @release_notes_check(
@@ -132,7 +132,7 @@ def fits_changes(notes: Notes, context: Context) -> Iterator[RawFinding]:
         return
     kind, expected = _expected(kinds, last)
     if newest < expected:
-        yield notes.finding(notes.newest, written(newest), kind=kind, expected=written(expected))
+        yield notes.finding(notes.newest, version_text(newest), kind=kind, expected=version_text(expected))
 
 
 def _published_number(context: Context) -> Number | None:

@@ -108,25 +108,25 @@ def first_of(log: Log, sources: tuple[Path, ...]) -> tuple[Path, Json] | None:
     return None
 
 
-def shown(value: Json) -> str:
+def as_text(value: Json) -> str:
     """The value as text, in the form that the platform inserts into other texts."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list):
-        return ",".join(shown(one) for one in value if not isinstance(one, dict))
+        return ",".join(as_text(one) for one in value if not isinstance(one, dict))
     return "" if value is None else str(value)
 
 
 def formatted(value: Json, target_format: str) -> Json:
     """The value as string, integer or double; unchanged if it can't be converted or the format is another one."""
     if target_format == "string":
-        return value if isinstance(value, dict) else shown(value)
+        return value if isinstance(value, dict) else as_text(value)
     if target_format not in ("integer", "double") or isinstance(value, dict | list | bool):
         return value
     try:
-        number = float(shown(value))
+        number = float(as_text(value))
         if target_format == "integer":
             return int(number)
         return number if isfinite(number) else value

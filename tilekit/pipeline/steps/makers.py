@@ -12,7 +12,7 @@ from tilekit.pipeline.log import Log
 from tilekit.pipeline.matching import matcher
 from tilekit.pipeline.notes import PipelineRefused
 from tilekit.pipeline.steps.arithmetic import calculation
-from tilekit.pipeline.steps.base import Compiler, ProcessorSettings, Step, shown
+from tilekit.pipeline.steps.base import Compiler, ProcessorSettings, Step, as_text
 
 _PLACE = re.compile(r"%\{([^{}]*)\}")
 
@@ -89,7 +89,7 @@ def _filled(log: Log, path: Path) -> str | None:
     value = log.get(path) if path != ("message",) or log.has(path) else log.text
     if isinstance(value, Missing):
         value = values_of_items(log.attributes, path) or None
-    return None if value is None or isinstance(value, dict) else shown(value)
+    return None if value is None or isinstance(value, dict) else as_text(value)
 
 
 def lookup_processor(settings: ProcessorSettings, _: Compiler) -> Step:
@@ -102,7 +102,7 @@ def lookup_processor(settings: ProcessorSettings, _: Compiler) -> Step:
         value = log.get(source)
         if isinstance(value, Missing) or value is None:
             return
-        found = table.get(shown(value).strip(), default)
+        found = table.get(as_text(value).strip(), default)
         if found:
             log.put(target, found)
 

@@ -8,7 +8,7 @@ from tilekit.core.fields import Json
 from tilekit.pipeline.attribute_paths import Missing, Path, split
 from tilekit.pipeline.grok.dates import moment_in
 from tilekit.pipeline.log import MESSAGE, UNDATED, Log
-from tilekit.pipeline.steps.base import Compiler, ProcessorSettings, Step, first_of, formatted, shown
+from tilekit.pipeline.steps.base import Compiler, ProcessorSettings, Step, as_text, first_of, formatted
 
 _LEVELS = ("emergency", "alert", "critical", "error", "warn", "notice", "info", "debug")
 _BEGINNINGS = (
@@ -24,7 +24,7 @@ def level_of(value: Json) -> str:
     count.
     """
     number = int(value) if isinstance(value, float) and value.is_integer() else value
-    text = shown(number).strip().lower()
+    text = as_text(number).strip().lower()
     if text.isdecimal() and len(text) == 1 and int(text) < len(_LEVELS):
         return _LEVELS[int(text)]
     return next((level for beginning, level in _BEGINNINGS if text.startswith(beginning)), "info")
@@ -84,7 +84,7 @@ def message_remapper(settings: ProcessorSettings, _: Compiler) -> Step:
         log.mapped.add("message")
         if found[0] != MESSAGE:
             log.remove(found[0])
-            log.put(MESSAGE, shown(found[1]))
+            log.put(MESSAGE, as_text(found[1]))
 
     return run
 
@@ -105,7 +105,7 @@ def _identifier(settings: ProcessorSettings, name: str, *, default: str) -> Step
     def run(log: Log) -> None:
         found = first_of(log, sources)
         if found and name not in log.official and not isinstance(found[1], dict | list):
-            log.official[name] = shown(found[1])
+            log.official[name] = as_text(found[1])
             log.remove(found[0])
 
     return run
@@ -167,5 +167,5 @@ class _Move(Struct, frozen=True, kw_only=True):
     def _set(self, log: Log, value: Json) -> bool:
         if not self.tag:
             return log.put(self.target, value)
-        log.tags.extend(f"{self.tag}:{shown(one)}" for one in (value if isinstance(value, list) else [value]))
+        log.tags.extend(f"{self.tag}:{as_text(one)}" for one in (value if isinstance(value, list) else [value]))
         return True
