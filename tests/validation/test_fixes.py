@@ -217,19 +217,17 @@ def _named_as_uploads(value: Json) -> Json:
 
 
 @pytest.mark.parametrize(
-    "folder, code, base_files",
+    "folder, code, files",
     [("external_secrets", "MF-016", []), ("external_secrets", "MN-028", []), ("launchdarkly", "XC-028", ["README.md"])],
 )
-def test_draft_without_a_folder_keeps_only_what_no_field_tells(
-    folder: str, code: str, base_files: list[str], by: Actor
-) -> None:
+def test_draft_without_a_folder_keeps_only_other_content(folder: str, code: str, files: list[str], by: Actor) -> None:
     revision = made_in_the_wizard(by, folder)
     before = contents(revision)
 
     done = applied_all(revision, code, by)
 
     assert findings_of(revision, code) == []
-    assert (sorted(reloaded(revision).base), reloaded(revision).carried) == (base_files, {})
+    assert (sorted(reloaded(revision).base), reloaded(revision).carried) == (files, {})
     undo(revision, done, by)
     assert (reloaded(revision).base, contents(revision)) == ({}, before)
 
