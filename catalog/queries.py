@@ -70,7 +70,7 @@ def commonest(kind: str, number: int) -> list[FacetValue]:
 def count_of_tiles(filters: CatalogueFilter) -> int:
     """The number of matching tiles, counted up to 1,001."""
     if filters.search_result is not None and not any(filters.chosen.values()):
-        return MAX_EXACT_COUNT + 1 if filters.found.tile_ids is None else len(filters.found.tile_ids)
+        return MAX_EXACT_COUNT + 1 if filters.search_result.tile_ids is None else len(filters.search_result.tile_ids)
     return matching_tiles(filters).order_by()[: MAX_COUNT + 1].count()
 
 

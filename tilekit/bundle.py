@@ -136,6 +136,6 @@ def once_per_bundle(function: Callable[[Bundle], T]) -> Callable[[Bundle], T]:
 
     @wraps(function)
     def cached(bundle: Bundle) -> T:
-        return bundle.once(slot, lambda: function(bundle))
+        return bundle.cached(slot, lambda: function(bundle))
 
     return cached
