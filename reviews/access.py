@@ -1,4 +1,4 @@
-"""Base classes of this room's views: access for staff, and loading a review."""
+"""Base classes of the views of this room. They restrict access to staff and load a review."""
 
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from reviews.queries.threads import LARGE_COLUMNS
 
 
 class ReturningView(SignedInView):
-    """A page for signed-in people whose forms contain the URL to return to."""
+    """A view that requires signing in, and whose forms contain the URL to return to."""
 
     def back(self, default: str) -> HttpResponse:
         """Redirect to the URL in `next` if it is on this site, else to the default."""
@@ -26,7 +26,7 @@ class ReturningView(SignedInView):
 
 
 class StaffView(ReturningView):
-    """A page for staff only."""
+    """A view for staff only."""
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if request.user.is_authenticated and not self.actor.is_staff:
@@ -35,14 +35,14 @@ class StaffView(ReturningView):
 
 
 class ReviewView(ReturningView):
-    """A page about one review. Unknown reviews and those of the reader's organisations both return 404."""
+    """A view of a review. Returns 404 for unknown reviews and for those of the reader's own organisations."""
 
     def review(self) -> Review:
         return review_for(self.actor, self.kwargs["review_id"])
 
 
 def review_for(actor: Actor, review_id: UUID) -> Review:
-    """The review with its listing and submission, even if it is closed. Raises NotFound."""
+    """The review, open or closed, with its listing and submission. Raises NotFound if the actor may not see it."""
     rows = Review.objects.select_related("revision__listing__organisation", "submission").defer(*LARGE_COLUMNS)
     review = rows.filter(pk=review_id).first()
     if review is None or not actor.is_staff or actor.belongs_to(review.revision.listing.organisation_id):

@@ -25,14 +25,14 @@ _ROW = 80
 
 @in_transaction
 def emit_review(event: str, decision: Decision, revision: Revision, *, now: datetime) -> None:
-    """Emit the webhook event of a team's decision to the partner."""
+    """Send the webhook event of a team's decision to the partner."""
     about = subject_of(revision, team=decision.review.team)
     emit(event, about, key=f"decision:{decision.pk}", now=now)
 
 
 @in_transaction
 def emit_thread(event: str, thread: Thread, *, key: str, now: datetime) -> None:
-    """Emit a webhook event about a thread to the partner, unless it is internal. key identifies the change."""
+    """Send a webhook event about a thread to the partner, unless the thread is internal. key identifies the change."""
     if thread.visibility == Visibility.STAFF:
         return
     page = f"{thread.listing.get_absolute_url()}#thread-{thread.pk}"
@@ -64,7 +64,7 @@ def announce_waiting(change: RevisionChange, reviews: Iterable[Review], submissi
 
 @in_transaction
 def announce_claim(kind: str, review: Review, *, to: UUID, by: Actor, now: datetime, reason: str = "") -> None:
-    """Notify a colleague that they received or lost a claim."""
+    """Notify a colleague that they were given a claim, or that somebody took over theirs."""
     parameters = {"listing": review.revision.listing.name, "team": review.team, "reason": reason}
     key = f"claim:{review.pk}:{now.isoformat()}"
     post_notice(kind, recipients=[to], parameters=parameters, url=review_url(review.pk), key=key, now=now, by=by)
@@ -72,7 +72,7 @@ def announce_claim(kind: str, review: Review, *, to: UUID, by: Actor, now: datet
 
 @in_transaction
 def announce_comment(comment: Comment, thread: Thread, *, by: Actor, now: datetime) -> None:
-    """Notify the other side and the reviewers who wrote in the thread, once each, with a link to their own page."""
+    """Notify the other side, and the reviewers who wrote in the thread. Each person gets a link to their own page."""
     listing = thread.listing
     parameters: Parameters = {
         "listing": listing.name,
@@ -97,7 +97,7 @@ def announce_comment(comment: Comment, thread: Thread, *, by: Actor, now: dateti
 
 
 def outsiders(people: Iterable[UUID], listing: Listing) -> list[UUID]:
-    """The people who do not belong to the listing's organisation; its members must not review it."""
+    """Those of the people who do not belong to the listing's organisation, whose members must not review it."""
     members = set(member_ids(listing.organisation_id))
     return [each for each in people if each not in members]
 
@@ -107,14 +107,14 @@ def review_url(review_id: UUID) -> str:
 
 
 def _staff_of(thread: Thread, comment: Comment) -> list[UUID]:
-    """Reviewers who wrote in the thread and, for comments of partners, its team (by default Ecosystems)."""
+    """IDs of the reviewers who wrote in the thread and, if the partner commented, its team (by default Ecosystems)."""
     voices = thread.comments.filter(is_partner=False, by__isnull=False).values_list("by_id", flat=True)
     members = team_ids([thread.team or Team.ECOSYSTEMS]) if comment.is_partner else []
     return outsiders(dict.fromkeys([*members, *(each for each in voices if each)]), thread.listing)
 
 
 def _thread_url(thread: Thread) -> str:
-    """The URL of the thread on the page of its team's review, or of any review if it has no team."""
+    """The URL of the thread on the page of its team's review; if it has no team, on that of any review."""
     reviews = Review.objects.filter(revision=thread.revision).order_by("-opened_at", "pk")
     review = reviews.filter(team=thread.team).first() or reviews.first()
     if review is None:

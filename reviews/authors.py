@@ -1,4 +1,4 @@
-"""Authors: a person or an application, each in its own column."""
+"""Helpers for authors, who are people or applications. Rows have a column for each."""
 
 from uuid import UUID
 
@@ -10,18 +10,18 @@ from common.actor import Actor, ActorKind
 
 
 def person_id(by: Actor) -> UUID | None:
-    """The acting person; None for applications and the system."""
+    """The ID of the acting person; None for applications and the system."""
     return by.id if by.kind is ActorKind.PERSON else None
 
 
 def columns_of(column: str, by: Actor) -> dict[str, UUID | None]:
-    """The values of a pair of columns (`by`, `by_application`) for the actor; both None for the system."""
+    """The values of the two columns of an author (`by_id`, `by_application_id`); both are None for the system."""
     application_id = by.id if by.kind is ActorKind.APPLICATION else None
     return {f"{column}_id": person_id(by), f"{column}_application_id": application_id}
 
 
 def author_name(person: Person | None, application: Application | None) -> str:
-    """The display name of an author."""
+    """The display name of an author; *former member* if there is neither a person nor an application."""
     if person:
         return person.get_full_name()
     return application_label(application.name) if application else _("former member")

@@ -1,4 +1,4 @@
-"""Business days, which due dates are counted in."""
+"""Counts business days, for due dates."""
 
 from datetime import date, datetime, timedelta
 
@@ -11,9 +11,9 @@ def is_business_day(day: date) -> bool:
 
 
 def add_business_days(start: datetime, days: int) -> datetime:
-    """The same time of day, the given number of business days later.
+    """The same time of day, this number of business days later, in the portal's default time zone.
 
-    A start on another day counts from the next business day. Days are in the portal's default time zone.
+    If start is not on a business day, the days are counted from the next business day.
     """
     at = _on_business_day(timezone.localtime(start, timezone.get_default_timezone()))
     for _ in range(days):

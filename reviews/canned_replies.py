@@ -1,4 +1,4 @@
-"""Saved replies for reviewers, in the language of the reviewer's pages. They can be edited before sending."""
+"""Saved replies for reviewers, in the reader's language. Reviewers can edit them before they send them."""
 
 from collections.abc import Mapping
 

@@ -53,7 +53,7 @@ CHECKLISTS: Mapping[str, Sequence[str | Promise]] = {
     ),
 }
 
-# Questions of the check catalogue that only a person can answer, and the team that answers them.
+# {code of a check that only a person can perform: team that performs it}
 QUESTIONS: Mapping[str, str] = {
     "LG-021": Team.PRODUCT_DESIGN,
     "MF-017": Team.DOCUMENTATION,
@@ -63,6 +63,6 @@ QUESTIONS: Mapping[str, str] = {
 
 
 def checklist_of(team: str) -> Sequence[str | Promise | Message]:
-    """The items of a team: its reminders, then its questions from the check catalogue."""
+    """The items of a team's checklist: its reminders, then the questions of checks that the team performs."""
     questions = [Message(check_of(code).question) for code, whose in QUESTIONS.items() if whose == team]
     return [*CHECKLISTS.get(team, ()), *questions]

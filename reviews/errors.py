@@ -6,7 +6,7 @@ from common.errors import SlipwayError
 
 
 class ReviewAlreadyClaimed(SlipwayError):
-    """context: person, the name of the reviewer who claimed it."""
+    """Somebody else has claimed the review. context: person, their name."""
 
     code = "review-already-claimed"
     message = _("{person} is working on this review. Ask them to hand it over, or take it over and give a reason.")

@@ -1,4 +1,4 @@
-"""Guards of reviews: they take facts and return reasons against."""
+"""Guards of reviews. They get facts and return reasons against an action."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ RETRACT_WITHIN = timedelta(minutes=10)
 
 
 class TeamReview(Struct, frozen=True, kw_only=True):
-    """The state of one required team for the current submission; verdict is "" until it has decided."""
+    """The state of a required team's review of the current submission. verdict is "" until the team has decided."""
 
     review_id: UUID
     team: str
@@ -34,7 +34,7 @@ class TeamReview(Struct, frozen=True, kw_only=True):
 class OpenThread(Struct, frozen=True, kw_only=True):
     """A thread that is not resolved.
 
-    is_answered: the reviewers must act next. is_addressed: it is answered, or the partner changed its place.
+    is_answered means that reviewers must act next, is_addressed that it was answered or the partner changed its place.
     """
 
     id: UUID
@@ -47,7 +47,7 @@ class OpenThread(Struct, frozen=True, kw_only=True):
 
 
 class ReviewFacts(Struct, frozen=True, kw_only=True):
-    """submission_id is the current submission, None before the first."""
+    """The reviews and open threads of a revision, and the ID of its current submission (None if there is none)."""
 
     submission_id: UUID | None
     reviews: tuple[TeamReview, ...]
@@ -63,10 +63,10 @@ class ReviewFacts(Struct, frozen=True, kw_only=True):
 
 
 class DecisionFacts(Struct, frozen=True, kw_only=True):
-    """What a team's verdict depends on, apart from permissions.
+    """Facts that a team's verdict depends on, apart from permissions.
 
-    claimed_by is the ID and name of the reviewer who claimed the review, or None. blocking contains the URLs of the
-    team's own blocking threads without an answer.
+    claimed_by is (ID, name) of the reviewer who claimed the review, or None. blocking has the URLs of the team's own
+    blocking threads that have no answer.
     """
 
     organisation_id: UUID
@@ -80,7 +80,7 @@ class DecisionFacts(Struct, frozen=True, kw_only=True):
 
 
 def no_open_thread_unanswered(facts: ReviewFacts, _actor: Actor) -> Reasons:
-    """The partner has answered every blocking thread or changed its place before submitting again."""
+    """Before submitting again, the partner must answer every blocking thread or change its place."""
     return tuple(
         Reason(code="thread-unanswered", text=_("A blocking comment has no reply yet."), link=thread.link)
         for thread in facts.blocking
@@ -89,7 +89,7 @@ def no_open_thread_unanswered(facts: ReviewFacts, _actor: Actor) -> Reasons:
 
 
 def no_open_blocking_thread(facts: ReviewFacts, _actor: Actor) -> Reasons:
-    """Every blocking thread is resolved; an answer is not enough."""
+    """Every blocking thread must be resolved; an answer is not enough."""
     if not facts.blocking:
         return ()
     text = _("A blocking comment is not resolved yet.")
@@ -97,7 +97,7 @@ def no_open_blocking_thread(facts: ReviewFacts, _actor: Actor) -> Reasons:
 
 
 def every_team_approves(facts: ReviewFacts, _actor: Actor) -> Reasons:
-    """Every required team's latest decision approves the current round."""
+    """The latest decision of every required team must approve the current submission."""
     return tuple(
         Reason(code="team-waiting", text=_("{team} has not approved yet.").format(team=Team(review.team).label))
         for review in facts.waiting
@@ -105,14 +105,14 @@ def every_team_approves(facts: ReviewFacts, _actor: Actor) -> Reasons:
 
 
 def is_required_team(facts: ReviewFacts, actor: Actor) -> Reasons:
-    """The actor is a reviewer for a team with an open review."""
+    """The actor must be a reviewer for a team with an open review."""
     if any(actor.reviews_for(review.team) for review in facts.reviews):
         return ()
     return (Reason(code="not-your-review", text=_("None of your teams is reviewing this submission.")),)
 
 
 def note_or_blocking_thread(facts: ReviewFacts, parameters: Mapping[str, object], _now: datetime) -> Reasons:
-    """A request for changes has a note, or a blocking thread without an answer."""
+    """A request for changes must have a note, or a blocking thread without an answer."""
     has_note = bool(str(parameters.get("note") or "").strip())
     if has_note or any(not thread.is_answered for thread in facts.blocking):
         return ()
@@ -125,9 +125,9 @@ def may_review(actor: Actor, team: str, organisation_id: UUID) -> bool:
 
 
 def may_resolve(actor: Actor, team: str, organisation_id: UUID) -> bool:
-    """Whether the actor may resolve a thread of the team: its reviewers and leads.
+    """Whether the actor may resolve a thread of the team. Its reviewers and all leads may.
 
-    team is "" if the partner started the thread; then editors of the organisation and any reviewer may resolve it.
+    team is "" if the partner started the thread. Then editors of the organisation and all reviewers may resolve it.
     """
     if actor.belongs_to(organisation_id):
         return not team and actor.holds(Role.EDITOR, organisation_id)
@@ -135,7 +135,7 @@ def may_resolve(actor: Actor, team: str, organisation_id: UUID) -> bool:
 
 
 def reasons_against_deciding(case: DecisionFacts, actor: Actor) -> Reasons:
-    """Why the actor cannot decide for the team now."""
+    """The reasons why the actor cannot decide for the team now."""
     if not may_review(actor, case.team, case.organisation_id):
         text = _("You are not a reviewer for the team {team}.").format(team=Team(case.team).label)
         return (Reason(code="not-your-review", text=text),)
@@ -152,7 +152,7 @@ def reasons_against_deciding(case: DecisionFacts, actor: Actor) -> Reasons:
 
 
 def reasons_against_approving(case: DecisionFacts, actor: Actor) -> Reasons:
-    """Why the actor cannot approve for the team now."""
+    """The reasons why the actor cannot approve for the team now."""
     reasons = reasons_against_deciding(case, actor)
     if not reasons and case.verdict == "approve":
         return (Reason(code="approved-already", text=_("Your team has already approved this submission.")),)

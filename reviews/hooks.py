@@ -1,4 +1,4 @@
-"""What this room registers with the transition table and the navigation."""
+"""Registers facts, guards and effects of transitions, status messages and navigation links."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -22,7 +22,7 @@ def facts_of_reviews(revisions: Sequence[Revision]) -> Mapping[UUID, ReviewFacts
 
 @facts("standings")
 def facts_of_teams(revisions: Sequence[Revision]) -> Mapping[UUID, tuple[TeamReview, ...]]:
-    """The reviews of each team, without threads, which a list of status lines does not read."""
+    """{revision ID: reviews of the required teams}, without threads, which status messages don't need."""
     return review_states(revisions).reviews
 
 
@@ -38,7 +38,7 @@ effect("keep-note")(writes.store_note_as_thread)
 
 
 def waiting_count(request: HttpRequest) -> int:
-    """The number of reviews that wait for the reader's teams; 0 for readers without teams."""
+    """The number of reviews that wait for the reader's teams; 0 for readers who are in no team."""
     actor = request_actor(request)
     return sum(load.waiting for team, load in loads_of(request).items() if team in actor.teams)
 

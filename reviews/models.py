@@ -30,10 +30,10 @@ class Rejection(models.TextChoices):
 
 
 class Review(models.Model):
-    """One team's review of a revision. It stays open over several submissions until the revision is live or closed.
+    """A team's review of a revision. It stays open over several submissions until the revision is live or closed.
 
-    waiting_since is None while the team has nothing to do: it has decided, or the partner must act (the due date is
-    paused). due_at is counted in business days.
+    waiting_since is None while the team need not act: it has decided, or the due date is paused because the partner
+    must act. due_at is counted in business days.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -67,7 +67,7 @@ class Review(models.Model):
 
 
 class Claim(models.Model):
-    """Who works on a review now; a claim that is idle too long no longer counts."""
+    """A claim: who is working on a review. It expires if the person is inactive for too long."""
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="claims")
     person = models.ForeignKey(_PERSON, on_delete=models.PROTECT, related_name="+")
@@ -86,10 +86,10 @@ class Claim(models.Model):
 
 
 class Decision(models.Model):
-    """A team's verdict on a submission; append-only. reads is {what the team reads: its digest}.
+    """A team's verdict on a submission. Rows are never changed. reads is {part that the team reads: its digest}.
 
-    carried_from is the decision on an earlier submission that this one continues; retracts is the decision that its
-    author withdrew.
+    carried_from is the approval of an earlier submission that still applies; retracts is the decision that this row
+    withdraws.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -130,9 +130,9 @@ class Visibility(models.TextChoices):
 class Thread(models.Model):
     """A conversation about a field, a row or a line of a file; path is "" for the whole listing.
 
-    file is a path in the listing folder. excerpt is the original content: a thread whose place is removed becomes
-    outdated but is never deleted. suggestion is wording to use in the field instead. rejection is set if a lead
-    rejected the listing in this thread, in which the partner can appeal.
+    file is a path in the listing's folder. excerpt is the original content of the place. If the place is removed, the
+    thread becomes outdated but is not deleted. suggestion is a new text for the field. rejection is set if a lead
+    rejected the listing with this thread, in which the partner can appeal.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -177,7 +177,7 @@ class Thread(models.Model):
 
 
 class Comment(models.Model):
-    """A comment of a person or an application; is_partner: it came from the partner's side at that time."""
+    """A comment by a person or an application. is_partner means that the author was on the partner's side then."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="comments")
@@ -195,7 +195,7 @@ class Comment(models.Model):
 
 
 class ViewedSubmission(models.Model):
-    """When a person last viewed a submission, to show what has changed since."""
+    """When a person last viewed a submission, so that pages can show what has changed since."""
 
     person = models.ForeignKey(_PERSON, on_delete=models.CASCADE, related_name="+")
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="+")

@@ -1,4 +1,4 @@
-"""Kinds of notice and webhook events about reviews and threads. Those of changes of state are in their rows."""
+"""Kinds of notice and webhook events about reviews and threads. Lifecycles declare those about changes of state."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Filters of the queue, which are part of its URL."""
+"""The filter of the queue, which is part of its URL."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -29,7 +29,10 @@ IN_STATE = {WAITING: _IS_WAITING, AWAY: ~_IS_WAITING & Q(_IS_AWAY), DECIDED: ~_I
 
 
 class QueueFilter(Struct, frozen=True, kw_only=True):
-    """team is "" for the reader's own, `all`, or a team; age is the minimum in days; q matches listing or partner."""
+    """The filter of the queue. team is "" (the reader's teams), `all` or a team; age is a minimum in days.
+
+    q is searched in the names of listings and partners.
+    """
 
     team: str = OWN_TEAMS
     state: str = WAITING
@@ -53,7 +56,7 @@ class QueueFilter(Struct, frozen=True, kw_only=True):
         return cls(**valid, q=query.get("q", "").strip()[:100])
 
     def with_changes(self, **changes: str) -> "QueueFilter":
-        """The same filter with some parts changed."""
+        """A copy of the filter with these changes."""
         return replace(self, **changes)
 
     @property
@@ -64,13 +67,13 @@ class QueueFilter(Struct, frozen=True, kw_only=True):
         return urlencode({name: value for name, value in values.items() if value != getattr(default, name)})
 
     def teams(self, actor: Actor) -> list[str]:
-        """The teams whose reviews are shown; by default the actor's own, or all for an actor without teams."""
+        """The teams whose reviews are shown: by default those of the actor, or all for an actor without teams."""
         if self.team == OWN_TEAMS:
             return [team for team in Team.values if team in actor.teams] or list(Team.values)
         return list(Team.values) if self.team == ALL_TEAMS else [self.team]
 
     def apply_shared_filters(self, rows: QuerySet[Review], actor: Actor, *, now: datetime) -> QuerySet[Review]:
-        """Apply all filters except state and claim, which the tabs count."""
+        """Apply the parts of the filter that all tabs share: everything except state and claim."""
         rows = rows.filter(team__in=self.teams(actor))
         if self.route:
             rows = rows.filter(revision__listing__route=self.route)
@@ -82,12 +85,12 @@ class QueueFilter(Struct, frozen=True, kw_only=True):
         return rows
 
     def select(self, rows: QuerySet[Review]) -> QuerySet[Review]:
-        """Apply the state and claim filters; rows must come from `with_claims`."""
+        """Apply state and claim of the filter. rows must be from `with_claims`."""
         by_claim = {MINE: Q(is_mine=True), NONE: Q(is_claimed=False), OTHERS: Q(is_claimed=True, is_mine=False)}
         return rows.filter(IN_STATE[self.state], by_claim.get(self.claim, Q()))
 
 
 def with_claims(rows: QuerySet[Review], person_id: UUID | None, *, now: datetime) -> QuerySet[Review]:
-    """Annotate the rows with is_claimed and is_mine, without idle claims."""
+    """Annotate the rows with is_claimed and is_mine. Idle claims don't count."""
     claims = Claim.objects.filter(review=OuterRef("pk"), released_at=None, active_at__gt=now - CLAIM_IDLE)
     return rows.annotate(is_claimed=Exists(claims), is_mine=Exists(claims.filter(person=person_id)))

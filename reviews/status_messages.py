@@ -28,7 +28,7 @@ _BLOCKED_BY_COMMENT = StatusMessages(
 
 @status_message(RevisionState.IN_REVIEW, needs="standings")
 def in_review(revision: Revision, facts: tuple[TeamReview, ...]) -> StatusMessages:
-    """Names the teams that have not approved. The earliest due time counts."""
+    """The status while teams review, with the names of those that have not approved and the earliest due time."""
     waiting = [review for review in facts if not review.approves]
     if not waiting:
         return _BLOCKED_BY_COMMENT

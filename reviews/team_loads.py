@@ -1,4 +1,4 @@
-"""The number of waiting reviews by team, computed once per request."""
+"""Computes the loads of all teams once per request."""
 
 from collections.abc import Mapping
 from typing import cast
@@ -13,7 +13,7 @@ _ATTRIBUTE = "review_loads"
 
 
 def loads_of(request: HttpRequest) -> Mapping[str, TeamLoad]:
-    """The load of each team, counting reviews that the reader may see."""
+    """{team: load}, counting only reviews that the reader may see."""
     if not hasattr(request, _ATTRIBUTE):
         setattr(request, _ATTRIBUTE, team_loads(request_actor(request)))
     return cast("Mapping[str, TeamLoad]", getattr(request, _ATTRIBUTE))

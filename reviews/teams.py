@@ -1,4 +1,4 @@
-"""What each team reviews, and when a team is required, based on differences to the live version."""
+"""The table of what each team reviews. Changes since the live version decide which teams are required."""
 
 from collections.abc import Mapping
 
@@ -17,9 +17,9 @@ Documents = Mapping[str, Mapping[str, Json]]
 
 
 class Remit(Struct, frozen=True, kw_only=True):
-    """What a team reads: sections ("setup"), fields ("overview.media") or a column of rows ("overview.media.caption").
+    """What a team reads: sections ("setup"), fields ("overview.media") or columns of rows ("overview.media.caption").
 
-    A change in triggers makes the team required. always_first: the first submission of a listing always requires it.
+    A change in triggers makes the team required. always_first means that every first submission requires the team.
     """
 
     team: Team
@@ -71,18 +71,18 @@ REMIT_OF: Mapping[str, Remit] = {remit.team: remit for remit in REMITS}
 
 
 def documents_read(submission: Submission) -> Documents:
-    """{section key: {field: value}} of visible, filled-in fields of this kind of listing, in the current schema."""
+    """{section key: {field: value}} of a submission's visible, filled-in fields, in the current schema."""
     documents = documents_of_submission(submission)
     return filled_in(documents, listing_kind(Basics(**submission.basics), documents))
 
 
 def filled_in(documents: Mapping[str, SectionDocument], kind: ListingKind) -> Documents:
-    """Like `documents_read`, for loaded documents, for example of a draft."""
+    """{section key: {field: value}} of the fields that are visible and filled in, for example in a draft."""
     return {key: _content(document, kind) for key, document in documents.items() if type(document).applies(kind)}
 
 
 def _content(document: SectionDocument, kind: ListingKind) -> dict[str, Json]:
-    """The visible values that are not empty; an unticked checkbox counts as empty."""
+    """The visible values of a document that are not empty. An unticked checkbox counts as empty."""
     stored = document.values
     return {
         name: stored[name]
@@ -92,14 +92,14 @@ def _content(document: SectionDocument, kind: ListingKind) -> dict[str, Json]:
 
 
 def digests_read(team: str, documents: Documents) -> dict[str, str]:
-    """{part that the team reads: digest}; a decision is bound to these. documents come from `documents_read`."""
+    """{part that the team reads: digest}, to which a decision is bound. documents are from `documents_read`."""
     return {path: digest_at(path, documents) for path in REMIT_OF[team].reads}
 
 
 def required_teams(documents: Documents, live: Documents | None) -> tuple[str, ...]:
-    """The teams that must approve, in the table's order.
+    """The teams that must approve, in the order of the table.
 
-    live contains the live documents, None for a first submission: then all existing content counts as changed.
+    live has the live documents. If it is None (for a first submission), all content counts as changed.
     """
     return tuple(remit.team.value for remit in REMITS if _is_required(remit, documents, live))
 
@@ -111,7 +111,7 @@ def is_read_by(team: str, path: str) -> bool:
 
 
 def digest_at(path: str, documents: Documents) -> str:
-    """The digest of a section, a field or a column of rows; the digest of None if it does not exist.
+    """The digest of the section, field or column of rows at a path; that of None if there is nothing.
 
     An unticked checkbox counts as missing.
     """

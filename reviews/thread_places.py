@@ -1,4 +1,4 @@
-"""Places of threads: fields and rows (found by their key) in documents, or lines of files."""
+"""Finds the places of threads: fields and rows (by their keys) in documents, and lines of files."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -22,22 +22,22 @@ def value_at(path: str, documents: Documents) -> Json:
 
 
 def is_text_at(path: str) -> bool:
-    """Whether the place is a text field, for which wording can be suggested."""
+    """Whether the place is a text field, for which reviewers can suggest a text."""
     return isinstance(field_at(path), TextField)
 
 
 def is_changed(path: str, before: Documents, after: Documents) -> bool:
-    """Whether the value at the place differs. False for the whole listing (""), which only an answer addresses."""
+    """Whether the value at the path differs. Always False for the whole listing (path "")."""
     return bool(path) and digest_of(value_at(path, before)) != digest_of(value_at(path, after))
 
 
 def has_excerpt(path: str, excerpt: str, documents: Documents) -> bool:
-    """Whether the place contains exactly the text of an unlimited excerpt."""
+    """Whether the text at the path still equals an excerpt without a limit."""
     return excerpt_of(path, documents, limit=None) == excerpt
 
 
 def path_of_file(file: str, documents: Documents) -> str:
-    """The path of the field that refers to the file in the listing folder; "" if there is none."""
+    """The path of the field that refers to a file of the listing's folder; "" if there is none."""
     for key, document in documents.items():
         for name, value in document.items():
             found = _path_in(value, file)
@@ -47,7 +47,7 @@ def path_of_file(file: str, documents: Documents) -> str:
 
 
 def excerpt_of(path: str, documents: Documents, *, limit: int | None = _EXCERPT) -> str:
-    """The start of the value at the place as text; "" if it is not text. limit None returns all of it."""
+    """The beginning of the value at the path as text; "" if it is not text. limit=None returns the whole text."""
     value = value_at(path, documents) if path else ""
     if isinstance(value, dict):
         value = value.get("name")
@@ -69,18 +69,18 @@ def lines_of(data: bytes) -> list[str]:
 
 
 def line_now(excerpt: str, number: int, lines: Sequence[str]) -> int | None:
-    """The current number of a line: the nearest line with the same text; None if there is none."""
+    """The number of the nearest line with the same text; None if there is none."""
     same = [place for place, text in enumerate(lines, start=1) if text[:_EXCERPT] == excerpt]
     return min(same, key=lambda place: abs(place - number), default=None)
 
 
 def is_line_gone(excerpt: str, number: int, data: bytes | None) -> bool:
-    """Whether the file no longer contains the line. data None: the file was removed."""
+    """Whether the file no longer contains the line. data is None if the file was removed."""
     return data is None or line_now(excerpt, number, lines_of(data)) is None
 
 
 def _path_in(value: Json, file: str) -> str | None:
-    """The rest of the path after the field's name: "" for the field's own file, `[<key>].<field>` in a row."""
+    """The rest of the path if the value refers to the file: "" for a field, `[<key>].<field>` in a row; else None."""
     reference = FileRef.from_json(value)
     if reference:
         return "" if reference.name == file else None

@@ -1,4 +1,4 @@
-"""Parts of writes of reviews: effects of transitions, and pieces that actions combine."""
+"""Parts of writes about reviews, for actions and as effects of transitions."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -25,7 +25,7 @@ from reviews.thread_places import is_changed, is_line_gone
 
 @in_transaction
 def open_reviews(change: RevisionChange) -> None:
-    """Open one review per required team. An approval carries over if nothing that the team reads has changed."""
+    """Open a review for each required team. An approval carries over if nothing that the team reads has changed."""
     submission = current_submission(change.revision)
     documents = documents_read(submission)
     required = required_teams(documents, live_documents(change.listing))
@@ -45,14 +45,14 @@ def open_reviews(change: RevisionChange) -> None:
 
 @in_transaction
 def close_reviews(change: RevisionChange) -> None:
-    """Close every open review of the revision, with the verb as the reason."""
+    """Close the open reviews of the revision. The verb of the transition is stored as the reason."""
     for review in _open_reviews_of(change.revision):
         close_review(review, reason=change.transition.verb, now=change.now)
 
 
 @in_transaction
 def pause_reviews(change: RevisionChange) -> None:
-    """Pause the due dates of all reviews while the partner must act."""
+    """Pause the due dates of the revision's reviews while the partner must act."""
     Review.objects.filter(revision=change.revision, closed_at=None).update(waiting_since=None, due_at=None)
 
 
@@ -67,9 +67,9 @@ def open_thread_on_whole(
     now: datetime,
     rejection: str = "",
 ) -> Thread:
-    """Create a thread about the whole listing, on its current submission (team "" for the partner's threads).
+    """Open a thread about the whole listing on a submission; team is "" for the partner's threads.
 
-    Posts no notice, because the change of state that it belongs to does.
+    Posts no notice, because the change of state that causes the thread posts one.
     """
     thread = Thread.objects.create(
         listing=revision.listing,
@@ -86,14 +86,14 @@ def open_thread_on_whole(
 
 @in_transaction
 def store_note_as_thread(change: RevisionChange) -> None:
-    """Store the partner's note about the tile in the sandbox as a thread that both sides see."""
+    """Store the partner's note about the tile in the sandbox as a thread."""
     submission, note = current_submission(change.revision), change.text("note")
     open_thread_on_whole(change.revision, submission, body=note, team="", by=change.by, now=change.now)
 
 
 @in_transaction
 def approve_if_complete(revision: Revision, now: datetime) -> None:
-    """Apply "all approved" when the last team has approved and no blocking thread is open; the revision is locked."""
+    """Approve the locked revision if every team has approved and no blocking thread is open."""
     if revision.state != RevisionState.IN_REVIEW:
         return
     row = row_for("all approved", RevisionState.IN_REVIEW)
@@ -103,13 +103,13 @@ def approve_if_complete(revision: Revision, now: datetime) -> None:
 
 @in_transaction
 def start_due_date(review: Review, *, days: int, now: datetime) -> None:
-    """Start the team's due date, the given number of business days from now."""
+    """Set the due date of a review to this number of business days from now."""
     review.waiting_since, review.due_at = now, add_business_days(now, days)
 
 
 @in_transaction
 def close_review(review: Review, *, reason: str, now: datetime) -> None:
-    """Close one review and release its claim."""
+    """Close a review and release its claim."""
     review.waiting_since = review.due_at = None
     review.closed_at, review.close_reason = now, reason
     review.save(update_fields=["waiting_since", "due_at", "closed_at", "close_reason"])
@@ -132,7 +132,7 @@ def _open_reviews_of(revision: Revision) -> list[Review]:
 def _assign_submission(
     review: Review, submission: Submission, documents: Documents, *, is_duplicate: bool, now: datetime
 ) -> None:
-    """Move the team's review to the submission; its due date starts unless an earlier approval still applies."""
+    """Assign a submission to a review, and start the due date unless an earlier approval carries over."""
     review.submission = submission
     review.opened_at = review.opened_at or now
     start_due_date(review, days=settings.REREVIEW_DAYS if is_duplicate else settings.FIRST_RESPONSE_DAYS, now=now)
@@ -145,7 +145,7 @@ def _assign_submission(
 def _carried_over_approval(
     review: Review, submission: Submission, documents: Documents, *, now: datetime
 ) -> Decision | None:
-    """Carry over an approval if the team reads the same parts with the same digests; otherwise None."""
+    """Carry over the earlier approval if nothing that the team reads has changed; None otherwise."""
     earlier = latest_decisions([review.pk]).get(review.pk)
     reads = digests_read(review.team, documents)
     if earlier is None or earlier.verdict != Verdict.APPROVE or earlier.reads != reads:
@@ -162,7 +162,7 @@ def _carried_over_approval(
 
 
 def _mark_addressed(submission: Submission) -> None:
-    """Mark threads as answered if the partner changed their place. Internal threads stay open."""
+    """Mark threads as answered if the partner has changed their places. Internal threads stay open."""
     rows = Thread.objects.filter(
         revision=submission.revision_id, state=ThreadState.OPEN, visibility=Visibility.EVERYONE
     ).select_related("submission")

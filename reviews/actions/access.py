@@ -1,4 +1,4 @@
-"""Access to reviews in actions: only reviewers of the team who do not belong to the partner."""
+"""Helpers of actions that load reviews. Only reviewers of the team who do not belong to the partner have access."""
 
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from reviews.models import Review
 
 
 def locked_review(review_id: UUID, by: Actor) -> Review:
-    """The locked review with revision and listing, for a reviewer of its team. Raises NotFound, NotAllowed."""
+    """Lock a review for a reviewer of its team; revision and listing are loaded. Raises NotFound, NotAllowed."""
     rows = Review.objects.select_for_update(of=("self",)).select_related("revision__listing__organisation")
     review = rows.filter(pk=review_id).first()
     if review is None or not by.is_staff:
@@ -25,7 +25,7 @@ def locked_review(review_id: UUID, by: Actor) -> Review:
 
 
 def locked_open_review(review_id: UUID, by: Actor) -> Review:
-    """Like `locked_review`. Raises NotPossible if it is closed."""
+    """Lock an open review for a reviewer of its team. Raises NotFound, NotAllowed, and NotPossible if it is closed."""
     review = locked_review(review_id, by)
     if review.closed_at is not None:
         raise NotPossible(reasons=_("This review is closed."), codes=["review-closed"])
@@ -40,7 +40,7 @@ def refuse(reasons: Reasons) -> None:
 
 
 def person_of(by: Actor) -> UUID:
-    """The person behind the actor. Raises NotAllowed for applications and the system."""
+    """The ID of the acting person. Raises NotAllowed for applications and the system."""
     found = person_id(by)
     if found is None:
         raise NotAllowed

@@ -1,4 +1,4 @@
-"""Claims, releases and hands over reviews."""
+"""Actions that claim, take over, hand over and release reviews."""
 
 from datetime import datetime
 from uuid import UUID
@@ -41,7 +41,7 @@ def claim_review(*, review_id: UUID, by: Actor, now: datetime) -> Claim:
 
 @action
 def take_over_review(*, review_id: UUID, reason: str, by: Actor, now: datetime) -> Claim:
-    """Take over the claim of a colleague. Raises NotFound, NotAllowed, NotPossible (no reason, closed)."""
+    """Take over a colleague's claim. Raises NotFound, NotAllowed, and NotPossible (without a reason, or if closed)."""
     review, person = locked_open_review(review_id, by), person_of(by)
     why = reason.strip()[:MAX_REASON]
     if not why:
@@ -77,14 +77,14 @@ def hand_over_review(*, review_id: UUID, to: UUID, by: Actor, now: datetime) -> 
 
 @action
 def release_review(*, review_id: UUID, by: Actor, now: datetime) -> None:
-    """Release the actor's claim. Does nothing if there is none."""
+    """Release the actor's claim. Does nothing if there is none. Raises NotFound, NotAllowed, NotPossible (closed)."""
     review, person = locked_open_review(review_id, by), person_of(by)
     if review.claims.filter(released_at=None, person_id=person).update(released_at=now):
         record_event("review.release", by=by, objects=_objects(review, person), now=now)
 
 
 def colleagues(review: Review) -> list[UUID]:
-    """The people who may work on the review: its team without members of the partner."""
+    """IDs of the people who may work on the review: members of its team who do not belong to the partner."""
     return outsiders(team_ids([review.team]), review.revision.listing)
 
 

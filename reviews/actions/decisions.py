@@ -1,4 +1,4 @@
-"""Decisions of teams, bound to the submission that the reviewer saw."""
+"""Actions on decisions of teams. A decision is about the submission that the reviewer saw."""
 
 from datetime import datetime
 from uuid import UUID
@@ -50,8 +50,9 @@ def approve_review(
 def request_changes(
     *, review_id: UUID, submission_id: UUID, note: str, by: Actor, now: datetime, seen_decision_id: UUID | None = None
 ) -> Decision:
-    """Return the revision to the partner. Raises the same errors as `approve_review`, and NotPossible if nothing
-    explains why.
+    """Return the revision to the partner. Raises the errors of `approve_review`.
+
+    It also raises NotPossible if there is neither a note nor a blocking thread.
     """
     seen = _locked(review_id, submission_id, by)
     if previous := _repeated_decision(seen, Verdict.REQUEST_CHANGES, by, seen_decision_id=seen_decision_id):
@@ -67,7 +68,8 @@ def request_changes(
 def retract_decision(*, decision_id: UUID, by: Actor, now: datetime) -> Decision:
     """Withdraw the actor's own approval within ten minutes. An approved revision returns to review.
 
-    Raises DecisionFinal if it is too late or somebody has acted on it, NotAllowed for another person's, NotFound.
+    Raises NotFound, NotAllowed for another person's approval, and DecisionFinal if it is too late or somebody has acted
+    on it.
     """
     decision = Decision.objects.select_related("review").filter(pk=decision_id, retracts=None).first()
     if decision is None or not by.is_staff:
@@ -92,13 +94,13 @@ def retract_decision(*, decision_id: UUID, by: Actor, now: datetime) -> Decision
 
 
 def _was_followed(decision: Decision) -> bool:
-    """Whether the team has decided again, or has already withdrawn the decision."""
+    """Whether the decision is no longer the team's latest, because of another one or because it was withdrawn."""
     latest = latest_decisions([decision.review_id]).get(decision.review_id)
     return latest is None or latest.pk != decision.pk
 
 
 class _LockedReview(Struct, frozen=True, kw_only=True):
-    """The locked revision and review, and the submission that the actor saw."""
+    """A locked review with its locked revision, and the submission that the actor saw."""
 
     revision: Revision
     review: Review
@@ -119,7 +121,10 @@ def _locked(review_id: UUID, submission_id: UUID, by: Actor) -> _LockedReview:
 def _repeated_decision(
     locked: _LockedReview, verdict: Verdict, by: Actor, *, seen_decision_id: UUID | None
 ) -> Decision | None:
-    """The actor's own decision if it has the same verdict on the same submission. Raises DecidedMeanwhile."""
+    """The actor's decision with the same verdict on the same submission; None if there is none.
+
+    Raises DecidedMeanwhile if somebody else has decided since the actor loaded the page.
+    """
     latest = latest_decisions([locked.review.pk]).get(locked.review.pk)
     if latest is None or latest.carried_from_id is not None or latest.submission_id != locked.submission.pk:
         return None

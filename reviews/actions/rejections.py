@@ -1,4 +1,4 @@
-"""Rejects and reopens listings. Only leads can."""
+"""Actions with which leads reject and reopen listings."""
 
 from datetime import datetime
 from uuid import UUID
@@ -22,7 +22,7 @@ def reject_revision(
 ) -> Revision:
     """Reject the listing. The reason is stored as a thread in which the partner can appeal.
 
-    Raises NotFound, NotAllowed, NotPossible (state, no reason), SubmissionReplaced.
+    Raises NotFound, NotAllowed, SubmissionReplaced, and NotPossible for the wrong state or without a reason.
     """
     revision = lock_revision(revision_id, by=by)
     assert_permitted(revision, "reject", by=by)
@@ -38,6 +38,6 @@ def reject_revision(
 
 @action
 def reopen_revision(*, revision_id: UUID, reason: str, by: Actor, now: datetime) -> Revision:
-    """Return a rejected revision to the partner. Raises NotFound, NotAllowed, NotPossible (state, no reason)."""
+    """Return a rejected revision to the partner. Raises NotFound, NotAllowed, NotPossible."""
     revision = lock_revision(revision_id, by=by)
     return apply_to(revision, "reopen", by=by, now=now, parameters={"reason": reason})

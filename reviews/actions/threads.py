@@ -1,4 +1,4 @@
-"""Opens, answers and resolves threads, and applies suggestions."""
+"""Actions that open, answer and resolve threads, and apply suggestions."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -34,9 +34,9 @@ MAX_PATH = 300
 
 
 class NewThread(Struct, frozen=True, kw_only=True):
-    """The content of a new thread. path is "" for the whole listing; suggestion is wording for the field.
+    """The content of a new thread. path is "" for the whole listing; suggestion is a new text for the field.
 
-    file is a path in the listing folder, line counts from 1.
+    file is a path in the listing's folder; line counts from 1.
     """
 
     body: str
@@ -51,9 +51,10 @@ class NewThread(Struct, frozen=True, kw_only=True):
 def open_thread(*, revision_id: UUID, new_thread: NewThread, team: str, by: Actor, now: datetime) -> Thread:
     """Open a thread on the current submission. Reviewers write for a team, partners for themselves (team "").
 
-    The place is resolved before the transaction, because that may read a file. Raises NotFound, NotAllowed (not the
-    actor's team; a partner's comment that is blocking, internal or a suggestion), NotPossible (never submitted, unknown
-    place, suggestion without a text field, empty or longer than 5,000 characters).
+    The place is resolved before the transaction, because that may read a file. Raises NotFound; NotAllowed if it is not
+    the actor's team, or if a partner's thread is blocking, internal or a suggestion; and NotPossible if the listing was
+    never submitted, the place is unknown, a suggestion is not for a text field, or the text is empty or longer than
+    5,000 characters.
     """
     revision = first_or_not_found(visible_revisions(by).filter(pk=revision_id))
     _assert_may_open(revision, team, new_thread=new_thread, by=by)
@@ -80,8 +81,9 @@ def _open(*, revision_id: UUID, thread: Thread, body: str, by: Actor, now: datet
 def reply_to_thread(*, thread_id: UUID, body: str, by: Actor, now: datetime) -> Comment:
     """Add a comment. A partner's comment marks the thread as answered, one of staff reopens it.
 
-    If the newest comment is the author's own with the same text, it is returned: a client that got no response sends
-    its comment again. Raises NotFound, NotAllowed, NotPossible (resolved, empty or too long).
+    If the newest comment has the same author and text, it is returned instead: a client without a response sends its
+    comment again. Raises NotFound, NotAllowed, and NotPossible if the thread is resolved or the text is empty or too
+    long.
     """
     _lock_revision_of(thread_id, by)
     thread = _locked_thread(thread_id, by)
@@ -102,7 +104,8 @@ def reply_to_thread(*, thread_id: UUID, body: str, by: Actor, now: datetime) -> 
 def resolve_thread(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
     """Resolve a thread, which may approve the revision. Resolving it twice changes nothing.
 
-    Allowed for the team that opened it and for leads; partners only resolve their own. Raises NotFound, NotAllowed.
+    The team that opened it and leads may resolve it; partners only resolve their own threads. Raises NotFound,
+    NotAllowed.
     """
     revision = _lock_revision_of(thread_id, by)
     thread = _locked_thread(thread_id, by)
@@ -124,8 +127,8 @@ def resolve_thread(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
 def apply_suggestion(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
     """Replace the field's value with the suggested text and mark the thread as answered.
 
-    Raises NotFound, NotAllowed, NotPossible (no suggestion, resolved, frozen, or the text is no longer the one that
-    the suggestion was written for).
+    Raises NotFound, NotAllowed, and NotPossible if there is no suggestion, the thread is resolved, the revision is
+    frozen, or the text has changed since the suggestion was written.
     """
     revision = _lock_revision_of(thread_id, by)
     thread = _locked_thread(thread_id, by)
@@ -154,7 +157,7 @@ def apply_suggestion(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
 
 @action
 def record_view(*, submission_id: UUID, by: Actor, now: datetime) -> None:
-    """Record that the actor views the submission now. Raises NotFound."""
+    """Record that the actor is viewing the submission. Raises NotFound."""
     submission = submission_for(by, submission_id)
     record_activity(submission.revision_id, submission.pk, person_id=person_id(by), now=now)
 
@@ -178,13 +181,13 @@ def _assert_may_open(revision: Revision, team: str, *, new_thread: NewThread, by
 
 
 def _submission_read_by(revision: Revision, team: str) -> Submission:
-    """The submission that the author sees: that of the team's review, which may be older than the latest one."""
+    """The submission that the author sees. That of the team's review may be older than the latest submission."""
     review = Review.objects.filter(revision=revision, team=team, closed_at=None).select_related("submission").first()
     return review.submission if review else current_submission(revision)
 
 
 def _thread_at(new_thread: NewThread, submission: Submission) -> Thread:
-    """A new thread at the place, with an excerpt. Raises NotPossible if the place does not exist."""
+    """An unsaved thread at the place, with an excerpt. Raises NotPossible if the place does not exist."""
     path = new_thread.path or path_of_file(new_thread.file, submission.documents)
     is_known = not path or path in submission.documents or FieldPath.parse(path) is not None
     if not is_known or len(path) > MAX_PATH or (new_thread.file and new_thread.file not in submission.files):
@@ -220,7 +223,7 @@ def _lock_revision_of(thread_id: UUID, by: Actor) -> Revision:
 
 
 def _locked_thread(thread_id: UUID, by: Actor) -> Thread:
-    """The locked thread, for staff or editors of the organisation. Members of the organisation never act as staff."""
+    """Lock a thread for staff or for editors of the organisation, whose members can't act as staff on it."""
     rows = Thread.objects.select_for_update(of=("self",)).select_related("listing__organisation", "submission")
     thread = rows.get(pk=thread_id)
     organisation_id = thread.listing.organisation_id

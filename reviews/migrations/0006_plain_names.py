@@ -1,4 +1,4 @@
-"""A model gets the name that people search for; its content stays the same."""
+"""Renames a model. Its content stays the same."""
 
 from django.db import migrations
 

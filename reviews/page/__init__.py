@@ -1,1 +1,1 @@
-"""Prepares the data and texts of this room's pages for templates."""
+"""Prepares the data of the pages of this room for their templates."""

@@ -1,4 +1,4 @@
-"""The common parts of all views of a review: head, tabs, claim, teams, checklist, decision."""
+"""The template context that all views of a review share: head, tabs, claim, teams, checklist and decision."""
 
 from collections.abc import Mapping, Sequence
 
@@ -31,9 +31,9 @@ NOTHING_TYPED: Mapping[str, str] = {}
 
 
 class CommentForm(Struct, frozen=True, kw_only=True):
-    """A form for a new comment. old is the text for which a suggestion can be made, or None.
+    """A form for a new comment. old is the text for which a new text can be suggested, or None.
 
-    The other fields contain the input of a refused form; in a new form suggestion equals old.
+    The other fields contain the input of a refused form. In a new form, suggestion equals old.
     """
 
     path: str
@@ -49,14 +49,14 @@ class CommentForm(Struct, frozen=True, kw_only=True):
 
     @property
     def is_at_a_place(self) -> bool:
-        """Whether the form is about a place. The form about the whole listing is always visible."""
+        """Whether the form is about a place, not about the whole listing."""
         return bool(self.path or self.file)
 
 
 def base_context(
     page_data: ReviewPageData, view: str, *, threads: ReviewThreads, findings: ReviewFindings
 ) -> dict[str, object]:
-    """The template context without the view itself."""
+    """The template context of a review page, without the part that the selected view shows."""
     review, listing = page_data.review, page_data.listing
     message = status_of([page_data.revision], to=page_data.actor)[page_data.revision.pk]
     return {

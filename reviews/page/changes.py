@@ -1,4 +1,4 @@
-"""Changes since the reader last looked, since the previous submission, or since the live version."""
+"""Prepares the changes since the reader's last view, since the previous submission, or since the live version."""
 
 from functools import partial
 from itertools import groupby
@@ -27,7 +27,7 @@ _BASES: dict[str, str | Promise] = {
 
 
 def changes_context(page_data: ReviewPageData) -> dict[str, object]:
-    """The changes by section, other changed files, and the possible bases of comparison."""
+    """The template context of the changes: by section, in other files, and the possible bases of comparison."""
     content, others = page_data.content_change, ContentChange(files=_files_without_field(page_data))
     presenter = ChangePresenter(page_data.listing.pk, [content, others], url_of=partial(_url_of, page_data))
     groups = groupby(presenter.present(content), key=lambda each: each.difference.section)
@@ -56,7 +56,7 @@ def _heading(key: str) -> str:
 
 
 def _base_label(page_data: ReviewPageData, name: str, submission_id: UUID) -> str:
-    """The label of a base, with the number of the submission if it belongs to this revision."""
+    """The label of a base of comparison, with its submission number if it belongs to this revision."""
     known = {row.pk: row.round for row in page_data.rounds}
     base = str(_BASES[name])
     if submission_id not in known:
@@ -65,7 +65,7 @@ def _base_label(page_data: ReviewPageData, name: str, submission_id: UUID) -> st
 
 
 def _url_of(page_data: ReviewPageData, change: Difference) -> str:
-    """The place of a change in the submission; "" if it was removed."""
+    """The URL of the place of a change; "" if the place was removed."""
     if change.kind is ChangeKind.REMOVED:
         return ""
     if not change.section:
@@ -74,7 +74,7 @@ def _url_of(page_data: ReviewPageData, change: Difference) -> str:
 
 
 def _files_without_field(page_data: ReviewPageData) -> dict[str, tuple[str, str]]:
-    """Changed files that no field refers to, without files that are written from fields."""
+    """{path: (sha256 before, after)} of changed files to which no field refers and that are not written from fields."""
     base, now = page_data.base, page_data.submission
     if base is None:
         return {}

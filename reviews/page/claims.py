@@ -1,4 +1,4 @@
-"""The claim on a review, and the state of its team's decision."""
+"""Prepares the claim on a review, and the state of the review."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from reviews.models import Claim, Decision, Review, Verdict
 
 
 class ClaimStatus(Struct, frozen=True, kw_only=True):
-    """Who works on a review, and what the reader may do. action is the URL that claims or releases it."""
+    """Who is working on a review, and what the reader may do. action is the URL that claims or releases the review."""
 
     review_id: UUID
     listing: str
@@ -29,7 +29,7 @@ class ClaimStatus(Struct, frozen=True, kw_only=True):
 
 
 def claim_status(review: Review, claim: Claim | None, actor: Actor) -> ClaimStatus:
-    """The claim as pages show it. review.revision.listing must be loaded."""
+    """The status of a claim for the reader. review.revision.listing must be loaded."""
     is_open = review.closed_at is None
     may_work = may_review(actor, review.team, review.revision.listing.organisation_id) and is_open
     is_mine = claim is not None and claim.person_id == actor.id
@@ -45,7 +45,7 @@ def claim_status(review: Review, claim: Claim | None, actor: Actor) -> ClaimStat
 
 
 def state_of(review: Review, decision: Decision | None, *, is_claimed: bool) -> str:
-    """The state of the team's review of its current submission, from the badge family `review`."""
+    """The state of a review, in the badge family `review`."""
     if review.closed_at is not None:
         return "closed"
     if decision is not None and decision.submission_id == review.submission_id:

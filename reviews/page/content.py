@@ -1,4 +1,4 @@
-"""The content of a submission by section: as customers see it, and field by field."""
+"""Prepares a section of a submission: as customers see it, and field by field."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +17,7 @@ Item = dict[str, object]
 
 
 def content_context(page_data: ReviewPageData, query: Query, threads: ReviewThreads) -> dict[str, object]:
-    """The section from the URL, otherwise the first section that the team reviews."""
+    """The template context of the section in the URL, or else of the first section that the team reviews."""
     section = _current(page_data, query.get("section", ""))
     drawing = Fields(page_data, threads)
     frame = PreviewFrame(base=page_data.href("content", section=section.key), level=1)
@@ -40,7 +40,7 @@ def content_context(page_data: ReviewPageData, query: Query, threads: ReviewThre
 
 
 def _mark_options(page_data: ReviewPageData, section: str) -> list[Item]:
-    """Options for marking changes; empty if there is nothing to compare with."""
+    """The options for marking changes; [] if there is nothing to compare with."""
     items = base_items(page_data, "content", section=section)
     off = {
         "label": _("Off"),

@@ -30,9 +30,9 @@ LOOKED, ROUND, LIVE, OFF = "looked", "round", "live", "off"
 
 
 class ReviewPageData(Struct, frozen=True, kw_only=True, dict=True):
-    """A review, its submission and the reader; each part is loaded on first use.
+    """The data of a review page. Each part is loaded on first use.
 
-    since is the base of comparison (`looked`, `round`, `live`, "" for the first available one) or `off`.
+    since is the base of comparison: `looked`, `round`, `live`, `off`, or "" for the first base that exists.
     """
 
     review: Review
@@ -63,9 +63,9 @@ class ReviewPageData(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def sections(self) -> Sequence[type[SectionDocument]]:
-        """The sections that this kind of listing has, in wizard order.
+        """The sections of this kind of listing, in wizard order.
 
-        A read-only section is left out if it is empty, unless a client removed its content.
+        An empty read-only section is left out, unless a client has removed its content.
         """
         changed = {change.section for change in self.changes}
         return [
@@ -77,23 +77,23 @@ class ReviewPageData(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def blobs(self) -> Mapping[str, Blob]:
-        """The stored files of the submission by digest."""
+        """{digest: blob} of the submission's files."""
         return blobs_of(self.submission.files.values())
 
     @cached_property
     def loaders(self) -> Mapping[str, Loader]:
-        """Loaders for the files of the submission and of its base, by digest."""
+        """{digest: function that reads the file} for the files of the submission and of its base of comparison."""
         base = self.base.files.values() if self.base else ()
         return loaders({*self.submission.files.values(), *base})
 
     def text(self, sha256: str) -> str:
-        """The content of a text file. Invalid UTF-8 is replaced; a file that is no longer stored is empty."""
+        """The content of a text file, with invalid UTF-8 replaced; "" if the file is no longer stored."""
         load = self.loaders.get(sha256)
         return load().decode("utf-8-sig", "replace") if load else ""
 
     @cached_property
     def may_act(self) -> bool:
-        """Whether the reader is a reviewer for this team, regardless of the current state."""
+        """Whether the reader is a reviewer for this team, regardless of the state of the review."""
         return may_review(self.actor, self.review.team, self.listing.organisation_id)
 
     @cached_property
@@ -104,7 +104,7 @@ class ReviewPageData(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def siblings(self) -> Sequence[Review]:
-        """The open reviews of all teams; for a closed review, the closed ones."""
+        """The open reviews of all teams or, if this review is closed, the closed ones."""
         rows = Review.objects.filter(revision=self.revision).order_by("opened_at", "pk")
         is_closed = self.review.closed_at is not None
         same = [row for row in rows if (row.closed_at is not None) == is_closed]
@@ -143,7 +143,7 @@ class ReviewPageData(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def base_name(self) -> str:
-        """The base that the reader chose, otherwise the first available one; "" if there is none."""
+        """The base of comparison that the reader chose, or else the first one that exists; "" if there is none."""
         return self.since if self.since in self.bases else next(iter(self.bases), "")
 
     @cached_property
@@ -152,7 +152,7 @@ class ReviewPageData(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def content_change(self) -> ContentChange:
-        """The change of the documents since the base; empty if there is none."""
+        """The changes of the documents since the base of comparison; empty if there is no base."""
         if self.base is None:
             return ContentChange()
         return ContentChange(before=documents_of_submission(self.base), after=self.documents)

@@ -1,4 +1,4 @@
-"""The effect of each verdict: recipients, what is sent, and why it is not possible."""
+"""Prepares the part of a review page with which the reader decides, and the effect of each verdict."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -22,7 +22,7 @@ from reviews.queries import decision_facts, is_retractable
 
 
 class DecisionPanel(Struct, frozen=True, kw_only=True):
-    """against_* are the reasons against a verdict; *_sends describe its effect and recipients."""
+    """The decision part of the page. against_* are reasons against a verdict; *_sends describe its effects."""
 
     submission_id: UUID
     seen_decision_id: UUID | None
@@ -38,7 +38,7 @@ class DecisionPanel(Struct, frozen=True, kw_only=True):
 
 
 def decision_panel(page_data: ReviewPageData, threads: ReviewThreads) -> DecisionPanel:
-    """The panel for this reader, in at most eight queries."""
+    """The decision part of the page for this reader. At most eight queries."""
     case = decision_facts(page_data.review, page_data.submission.pk, page_data.now)
     partner = _names(member_ids(page_data.listing.organisation_id, min_role=Role.EDITOR))
     own = page_data.decisions.get(page_data.review.pk)
@@ -65,7 +65,7 @@ def _is_retractable(decision: Decision, page_data: ReviewPageData) -> bool:
 
 
 def _approve_sends(page_data: ReviewPageData, threads: ReviewThreads, partner: Sequence[str]) -> list[str]:
-    """The effect of an approval. Nothing is sent before the last team has approved."""
+    """Sentences about the effects of an approval. Nothing is sent until the last team has approved."""
     sentences = []
     others = [
         row.team for row in page_data.siblings if row.pk != page_data.review.pk and not _approves(page_data, row.pk)

@@ -1,4 +1,4 @@
-"""The submitted fields of a section, in order, with values, threads and links to comment."""
+"""Prepares the fields of a submitted section, with values, threads and links to comment."""
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -27,8 +27,9 @@ from tilekit.sections.differences import ChangeKind
 
 
 class ShownField(Struct, frozen=True, kw_only=True):
-    """path is the place for comments. A field with rows has rows instead of a value; a changed text has a diff if
-    changes are marked.
+    """A field as the page shows it. path is its place for comments.
+
+    A field with rows has rows instead of a value. A changed text has a diff if changes are marked.
     """
 
     path: str
@@ -46,7 +47,7 @@ class ShownField(Struct, frozen=True, kw_only=True):
 
 
 class ShownRow(Struct, frozen=True, kw_only=True):
-    """note has additional information about the row."""
+    """A row of a field as the page shows it. note has additional information about it."""
 
     path: str
     title: str
@@ -70,7 +71,7 @@ class Fields:
         self._changes = {change.path: change for change in page_data.changes} if page_data.marks else {}
 
     def of_section(self, key: str) -> list[ShownField]:
-        """The fields that this kind of listing has, in order."""
+        """The fields of a section for this kind of listing, in order."""
         return self._fields(self._page_data.documents[key], f"{key}.")
 
     def comment_href(self, path: str) -> str:
@@ -97,7 +98,7 @@ class Fields:
         )
 
     def _diff(self, path: str) -> Sequence[Part]:
-        """The word difference of a changed text; empty for files, which the changes view compares."""
+        """The changed words of a text; () for files, which only the view of changes compares."""
         change = self._changes.get(path)
         if change is None or change.kind is not ChangeKind.CHANGED or FileRef.from_json(change.new):
             return ()
@@ -123,7 +124,7 @@ class Fields:
         return entity_title(row.values, values_of(documents)) if isinstance(row, ApiEntity) else _row_name(row)
 
     def _cells(self, row: Document, prefix: str) -> list[ShownField]:
-        """The fields of a row; for an API entity only body and file, because its title contains type and plan."""
+        """The fields of a row. An API entity has only body and file, because its title contains the rest."""
         cells = self._fields(row, prefix)
         if not isinstance(row, ApiEntity):
             return cells
@@ -131,7 +132,7 @@ class Fields:
 
     @cached_property
     def _sent(self) -> Mapping[str, str]:
-        """The sender and time of each API entity, by row key."""
+        """{row key: sender and time} of the API entities."""
         rows = client_entities(values_of(self._page_data.documents))
         names = names_of(row.by for row in rows) if rows else {}
         found = {row.key: (names.get(row.by, "") if row.by else "", row.at) for row in rows}
@@ -149,7 +150,7 @@ class Fields:
         return DisplayValue(shape="file", file=self.file(reference)) if reference else display_value(field, stored)
 
     def file(self, reference: FileRef) -> ShownFile:
-        """A file of the submission."""
+        """A file of the submission as pages show it."""
         blob = self._page_data.blobs.get(reference.sha256)
         is_text = blob is not None and blob.media_type == "text/plain"
         lines = self._page_data.href("files", "file", file=reference.name) if is_text else ""
@@ -157,6 +158,6 @@ class Fields:
 
 
 def _row_name(row: Document) -> str:
-    """The name of the row, "" if it has none; the page numbers rows itself."""
+    """The name of the row; "" if it has none."""
     name = row.values.get(row.named_by) if row.named_by else ""
     return name if isinstance(name, str) else ""

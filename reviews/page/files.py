@@ -1,4 +1,4 @@
-"""The files of a submission, and one of them line by line."""
+"""Prepares the table of a submission's files, and the lines of one of them."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from reviews.page.threads import ReviewThreads, ShownThread
 
 
 class FileRow(Struct, frozen=True, kw_only=True):
-    """A file of the folder; lines is the URL of its text view, "" if it has none."""
+    """A file of the folder. lines is the URL of the page with its lines, "" if it is not a text file."""
 
     path: str
     size: str
@@ -44,7 +44,7 @@ class FileLine(Struct, frozen=True, kw_only=True):
 
 
 def files_context(page_data: ReviewPageData, query: Query, threads: ReviewThreads) -> dict[str, object]:
-    """The table of files and, if the URL has `file`, that file from the requested line on."""
+    """The template context of the table of files and, if the URL has `file`, of a page of that file's lines."""
     path = query.get("file", "")
     context: dict[str, object] = {
         "rows": [_row(page_data, each, threads) for each in sorted(page_data.submission.files)],

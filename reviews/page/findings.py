@@ -1,4 +1,4 @@
-"""The findings in a submission, with waivers."""
+"""Prepares the findings in a submission and their waivers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -23,7 +23,7 @@ from validation.queries import findings_of_run, unchecked_of_run
 
 
 class WaiverDetails(Struct, frozen=True, kw_only=True):
-    """is_over: it has expired, and the finding counts again."""
+    """A waiver as the page shows it. is_over means that it has expired, so that the finding counts again."""
 
     reason: str
     by: str
@@ -33,7 +33,7 @@ class WaiverDetails(Struct, frozen=True, kw_only=True):
 
 
 class ReviewFinding(Struct, frozen=True, kw_only=True):
-    """A finding with the name and URL of its place; waiver is set if it is or was waived."""
+    """A finding with the name and URL of its place. waiver is its active or expired waiver, if there is one."""
 
     finding: EffectiveFinding
     place: str
@@ -45,7 +45,7 @@ ReviewFindingRow = FindingRow[ReviewFinding]
 
 
 class ReviewFindings(Struct, frozen=True, kw_only=True):
-    """The rows of findings. run is None if no results are stored; counts are numbers of findings by severity."""
+    """The findings of a submission in rows. run is None if there was no run; counts is {severity: number}."""
 
     run: Run | None
     unchecked: Sequence[Unchecked]

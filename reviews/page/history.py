@@ -1,4 +1,4 @@
-"""The history of a revision: changes of state, decisions, claims and threads, newest first."""
+"""Prepares the history of a revision: changes of state, decisions, claims and threads, newest first."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -58,7 +58,7 @@ class HistoryEntry(TypedDict):
 
 
 def history_context(page_data: ReviewPageData) -> dict[str, object]:
-    """Entries for the `timeline` component. Five queries."""
+    """The template context of the history, with the entries of the `timeline` component. Five queries."""
     decisions = list(_decisions(page_data))
     # Submissions and decisions have rows of their own, with more details than their audit events.
     events = events_about("revision", page_data.revision.pk).filter(verb__in=list(_VERBS))[:_MOST]

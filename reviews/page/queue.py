@@ -1,4 +1,4 @@
-"""Rows and filters of the queue."""
+"""Prepares a page of the review queue."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -30,7 +30,7 @@ _UNREAD = (
 
 
 class Queue(Struct, frozen=True, kw_only=True):
-    """A page of rows. counts is {tab: number} with the same filter."""
+    """A page of the queue. counts is {tab: number of reviews} with the same filter."""
 
     rows: Sequence[QueueRow]
     next_cursor: str | None
@@ -38,7 +38,7 @@ class Queue(Struct, frozen=True, kw_only=True):
 
 
 def queue_page(filters: QueueFilter, actor: Actor, *, after: str, now: datetime) -> Queue:
-    """The page after the cursor, in a constant number of queries."""
+    """The page of the queue after the cursor. The number of queries is constant."""
     narrowed = filters.apply_shared_filters(open_reviews(actor), actor, now=now)
     claimed = with_claims(narrowed, actor.id, now=now) if filters.claim else narrowed
     claims = claims_on(narrowed, now)
@@ -63,7 +63,7 @@ def _with_facts() -> QuerySet[Review]:
 
 
 def _in_documents(*keys: str) -> KeyTextTransform:
-    """A text from the frozen documents, which are too large to load for a list."""
+    """A query expression for a text in the frozen documents, which are too large to load for a list."""
     expression: str | KeyTransform = "submission__documents"
     for key in keys[:-1]:
         expression = KeyTransform(key, expression)
@@ -71,7 +71,7 @@ def _in_documents(*keys: str) -> KeyTextTransform:
 
 
 def _counts(rows: QuerySet[Review], claims: Iterable[Claim], actor: Actor) -> dict[str, int]:
-    """The counts in one query over the reviews; claims are few and counted in Python."""
+    """{tab: number of reviews}. One query; claims are counted in Python, because there are few."""
     found = rows.order_by().aggregate(
         total=Count("pk"),
         waiting=Count("pk", filter=IN_STATE[WAITING]),

@@ -1,4 +1,4 @@
-"""Controls for the filters of the queue: tabs, selects, chips, teams."""
+"""Prepares the filter controls of the queue: tabs, selects, chips and teams."""
 
 from collections.abc import Iterable, Mapping
 
@@ -37,7 +37,7 @@ def queue_url(filters: QueueFilter, after: str = "") -> str:
 
 
 def tabs(filters: QueueFilter, counts: Mapping[str, int]) -> list[Item]:
-    """The most used combinations of state and claim, each with its count."""
+    """Tabs for the most used combinations of state and claim, each with its number of reviews."""
     presets = (
         (_("All waiting"), WAITING, "", counts["waiting"]),
         (_("Yours"), WAITING, MINE, counts["mine"]),

@@ -1,4 +1,4 @@
-"""The rows of the queue. Values that many rows share are computed once per page."""
+"""Prepares the rows of the queue. Values that many rows share are computed once per page."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -39,7 +39,8 @@ _OFFERINGS, _ROUTES = dict(OFFERINGS), dict(ROUTES)
 class QueueRow(Struct, frozen=True, kw_only=True):
     """One row. state belongs to the badge family `review`; due_style is the badge style of the due date.
 
-    group is the heading above the row, "" for none. is_paused: there is no due date while the partner must act.
+    group is the heading above the row, "" for none. is_paused means that there is no due date, because the partner must
+    act.
     """
 
     href: str
@@ -75,7 +76,7 @@ def rows_of(
 
 
 class _QueueRowBuilder:
-    """Builds rows from facts of all reviews on the page and from cached texts."""
+    """Builds the rows of a page. It loads facts about all reviews and translates texts only once."""
 
     def __init__(self, reviews: Sequence[Review], actor: Actor, claims: Mapping[UUID, Claim], *, now: datetime) -> None:
         revisions = [review.revision for review in reviews]
@@ -111,7 +112,7 @@ class _QueueRowBuilder:
         )
 
     def due(self, due_at: datetime | None) -> tuple[str, str]:
-        """The time until or since the due date, and its badge style; empty if there is no due date."""
+        """(time until or since the due date, style); ("", "") if there is no due date."""
         if due_at is None:
             return "", ""
         if due_at < self.now:
@@ -119,7 +120,7 @@ class _QueueRowBuilder:
         return self.left.format(time=duration(due_at - self.now)), "warn" if self.is_today(due_at) else ""
 
     def group(self, review: Review) -> str:
-        """The heading of the review's group."""
+        """The heading of the review's group: overdue, today or later; "" if it has no due date."""
         if review.due_at is None:
             return ""
         if review.due_at < self.now:
@@ -131,7 +132,7 @@ class _QueueRowBuilder:
 
 
 def _kind(code_type: str | None, offering_type: str, route: str) -> str:
-    """`API · Integrations`: the code type or offering type, and the route."""
+    """The kind of listing: its code type or offering type, and its route, such as `API · Integrations`."""
     return joined_facts([_CODE_TYPES.get(code_type or "") or _OFFERINGS[offering_type], _ROUTES[route]])
 
 
@@ -140,5 +141,5 @@ def _team(team: str) -> str:
 
 
 def _logo(review: Review) -> str:
-    """The digest of the listing's logo, "" if there is none."""
+    """The digest of the listing's logo; "" if there is none."""
     return review.logo or ""  # type: ignore[attr-defined]  # annotated

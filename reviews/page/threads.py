@@ -1,4 +1,4 @@
-"""Threads as partners and staff see them."""
+"""Prepares threads for the pages of partners and staff."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -27,7 +27,7 @@ from tilekit.sections.files import section_of_place
 
 
 class Anchor(Struct, frozen=True, kw_only=True):
-    """The current place of a thread: its name, its URL, and whether it was removed."""
+    """The place of a thread: its name, its URL, and whether it was removed."""
 
     words: str
     href: str
@@ -35,7 +35,7 @@ class Anchor(Struct, frozen=True, kw_only=True):
 
 
 class ShownComment(Struct, frozen=True, kw_only=True):
-    """side is the name of the partner or the team; html is sanitised."""
+    """A comment as pages show it. side is the name of the partner or the team; html is sanitised."""
 
     id: UUID
     by: str
@@ -45,7 +45,7 @@ class ShownComment(Struct, frozen=True, kw_only=True):
 
 
 class ShownThread(Struct, frozen=True, kw_only=True):
-    """state belongs to the badge family `thread`. suggestion is the difference to the original text, empty for none."""
+    """A thread as pages show it. state is in the badge family `thread`; suggestion has its changed words."""
 
     id: UUID
     path: str
@@ -70,7 +70,7 @@ class ShownThread(Struct, frozen=True, kw_only=True):
 
     @property
     def quote(self) -> str:
-        """The original text; "" if the suggestion shows it."""
+        """The original text of the place; "" if the suggestion already shows it."""
         return "" if self.suggestion else self.excerpt
 
     @property
@@ -79,7 +79,7 @@ class ShownThread(Struct, frozen=True, kw_only=True):
 
 
 def shown_thread(thread: Thread, anchor: Anchor, actor: Actor) -> ShownThread:
-    """The thread for this reader. Load it with `with_comments`, listing, organisation and submission."""
+    """The thread as this reader sees it. Comments (`with_comments`), organisation and submission must be loaded."""
     organisation_id = thread.listing.organisation_id
     is_open, is_partner = thread.state != ThreadState.RESOLVED, actor.belongs_to(organisation_id)
     may_reply = actor.holds(Role.EDITOR, organisation_id) if is_partner else actor.is_staff
@@ -103,7 +103,7 @@ def shown_thread(thread: Thread, anchor: Anchor, actor: Actor) -> ShownThread:
 
 
 class ReviewThreads:
-    """The threads of a review page, each with its place. Files are read only for threads on lines."""
+    """The threads of a review page with their current places. Files are read only for threads about lines."""
 
     def __init__(self, page_data: ReviewPageData) -> None:
         self._page_data = page_data
@@ -114,7 +114,7 @@ class ReviewThreads:
 
     @cached_property
     def by_path(self) -> Mapping[str, list[ShownThread]]:
-        """Threads of fields and rows that still exist, oldest first."""
+        """{path: threads, oldest first} of fields and rows that still exist."""
         found: dict[str, list[ShownThread]] = {}
         for thread in reversed(self.all):
             if thread.path and not thread.anchor.is_gone:
@@ -123,7 +123,7 @@ class ReviewThreads:
 
     @cached_property
     def lines(self) -> Mapping[UUID, int | None]:
-        """{thread ID: current line number}, None if the line was removed or there was none."""
+        """{thread ID: current line number} of threads about files; None if the line was removed or never set."""
         return {thread.pk: self._line(thread) for thread in self._page_data.threads if thread.file}
 
     @property
@@ -151,7 +151,7 @@ class ReviewThreads:
         return self._page_data.href("files", f"line-{line}" if line else "file", file=file, line=line)
 
     def _line(self, thread: Thread) -> int | None:
-        """The current line number; None if the file no longer contains the text."""
+        """The current line number of a thread; None if the file no longer contains the line."""
         files = self._page_data.submission.files
         then = self._files_then.get(thread.submission_id, files)
         if thread.line is None or then.get(thread.file) == files.get(thread.file) or thread.file not in files:
@@ -160,7 +160,7 @@ class ReviewThreads:
 
     @cached_property
     def _files_then(self) -> Mapping[UUID, Mapping[str, str]]:
-        """{submission ID: {path: sha256}} of the submissions whose lines have comments."""
+        """{submission ID: {path: sha256}} of the submissions in which the threads about lines were opened."""
         submission_ids = {thread.submission_id for thread in self._page_data.threads if thread.line}
         if not submission_ids - {self._page_data.submission.pk}:
             return {}

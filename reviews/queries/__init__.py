@@ -1,4 +1,4 @@
-"""Queries about reviews. Each function needs the same number of queries for 1 row and for 30."""
+"""Queries about reviews. The number of database queries never depends on the number of rows."""
 
 from reviews.queries.decisions import (
     active_claims,

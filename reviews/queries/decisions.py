@@ -14,19 +14,19 @@ from reviews.teams import Documents, documents_read
 
 
 def current_submission(revision: Revision) -> Submission:
-    """The latest submission. Raises Submission.DoesNotExist before the first."""
+    """The latest submission of the revision. Raises Submission.DoesNotExist if there is none."""
     return Submission.objects.filter(revision=revision).latest("round")
 
 
 def live_submission(listing: Listing) -> Submission | None:
-    """The live submission; None before the first release."""
+    """The live submission of the listing; None if it was never released."""
     if listing.live_release_id is None:
         return None
     return Submission.objects.get(releases__pk=listing.live_release_id)
 
 
 def live_documents(listing: Listing) -> Documents | None:
-    """The live documents as teams read them; None before the first release."""
+    """The live documents of the listing, as teams read them; None if it was never released."""
     live = live_submission(listing)
     return documents_read(live) if live else None
 
@@ -38,18 +38,18 @@ def decisions_in_force() -> QuerySet[Decision]:
 
 
 def latest_decisions(review_ids: Iterable[UUID]) -> dict[UUID, Decision]:
-    """The latest decision by review ID, without withdrawn ones."""
+    """{review ID: its latest decision}, without withdrawn decisions."""
     rows = decisions_in_force().filter(review_id__in=list(review_ids)).select_related("by").order_by("at", "pk")
     return {decision.review_id: decision for decision in rows}
 
 
 def active_claims(review_ids: Iterable[UUID], now: datetime) -> dict[UUID, Claim]:
-    """The claims by review ID, without those that were idle for a day."""
+    """{review ID: claim}, without claims that have been idle for a day."""
     return _active(Claim.objects.filter(review_id__in=list(review_ids)).select_related("person"), now)
 
 
 def claims_on(reviews: QuerySet[Review], now: datetime) -> dict[UUID, Claim]:
-    """Like `active_claims` for any number of reviews, with the reviews loaded. Reads only claimed reviews."""
+    """{review ID: active claim, with its review} for a queryset of reviews, which may match many rows."""
     claims = Claim.objects.filter(Exists(reviews.filter(pk=OuterRef("review")))).select_related("person", "review")
     return _active(claims, now)
 
@@ -60,7 +60,7 @@ def _active(claims: QuerySet[Claim], now: datetime) -> dict[UUID, Claim]:
 
 
 def is_retractable(decision: Decision, state: str, *, now: datetime) -> bool:
-    """Whether it is a recent approval that was not carried over, and the revision is at most approved."""
+    """Whether the decision can be withdrawn: a recent approval, not carried over, before the tile is enabled."""
     is_recent = now - decision.at <= RETRACT_WITHIN
     is_own = decision.verdict == Verdict.APPROVE and decision.carried_from_id is None
     return is_recent and is_own and state in {RevisionState.IN_REVIEW, RevisionState.APPROVED}

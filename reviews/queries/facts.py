@@ -20,7 +20,7 @@ from reviews.thread_places import is_changed
 
 
 class ReviewStates(Struct, frozen=True, kw_only=True):
-    """Current submissions and team reviews by revision ID, and the latest decisions by review ID."""
+    """{revision ID: submission ID}, {revision ID: reviews of teams} and {review ID: latest decision}."""
 
     current: Mapping[UUID, UUID]
     reviews: Mapping[UUID, tuple[TeamReview, ...]]
@@ -28,7 +28,7 @@ class ReviewStates(Struct, frozen=True, kw_only=True):
 
 
 def review_states(revisions: Sequence[Revision]) -> ReviewStates:
-    """The state of reviews for lists and status lines. Three queries."""
+    """The states of the revisions' reviews, for lists and status messages. Three queries."""
     ids = [revision.pk for revision in revisions]
     current = latest_submissions(revisions)
     open_ones = Review.objects.filter(revision__in=ids, closed_at=None)
@@ -43,7 +43,7 @@ def review_states(revisions: Sequence[Revision]) -> ReviewStates:
 
 
 def review_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ReviewFacts]:
-    """The facts for the guards of reviews. At most seven queries."""
+    """{revision ID: facts for guards}. At most seven queries."""
     ids = [revision.pk for revision in revisions]
     standings = review_states(revisions)
     threads = list(unresolved_threads(ids))
@@ -67,7 +67,7 @@ def unresolved_threads(revision_ids: Iterable[UUID]) -> QuerySet[Thread]:
 
 
 def decision_facts(review: Review, submission_id: UUID, now: datetime) -> DecisionFacts:
-    """What the team's verdict on the submission depends on. Revision and listing of the review must be loaded."""
+    """The facts that the team's verdict depends on. Revision and listing of the review must be loaded."""
     decision = latest_decisions([review.pk]).get(review.pk)
     claim = active_claims([review.pk], now).get(review.pk)
     home = listing_home(review.revision.listing_id)
@@ -109,16 +109,16 @@ def _open_thread(thread: Thread, touched: Collection[UUID]) -> OpenThread:
 
 
 class _Content(Struct, frozen=True, kw_only=True):
-    """Documents, and the files that no document refers to, {path: sha256}."""
+    """The documents of a revision or submission, and {path: sha256} of files to which no document refers."""
 
     documents: Documents
     others: Mapping[str, str]
 
 
 def _changed_since_opened(threads: Iterable[Thread]) -> set[UUID]:
-    """The threads whose place the partner has changed since they were opened. Three queries, none without threads.
+    """IDs of the threads whose place the partner has changed since they were opened. At most three queries.
 
-    Any change of a file counts, because reading the files of many threads would be slow.
+    For a line, any change of its file counts, because reading the files of many threads would be slow.
     """
     opened = list(threads)
     if not opened:

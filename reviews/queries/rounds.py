@@ -1,4 +1,4 @@
-"""Decisions on submissions, by team."""
+"""Queries about the decisions of teams on submissions."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from reviews.queries.decisions import decisions_in_force
 
 
 class TeamVerdict(Struct, frozen=True, kw_only=True):
-    """The decision of a team on a submission. verdict is "" until it has decided; is_waiting: the team must act."""
+    """A team's decision on a submission. verdict is "" until the team has decided; is_waiting means it must act."""
 
     team: str
     verdict: str
@@ -24,9 +24,9 @@ class TeamVerdict(Struct, frozen=True, kw_only=True):
 
 
 def verdicts_on(submissions: Sequence[Submission]) -> Mapping[UUID, list[TeamVerdict]]:
-    """The decisions by submission ID, in team order: teams that have decided, and teams that still can.
+    """{submission ID: verdicts} of teams that have decided or still can, in the order of teams. Two queries.
 
-    The revisions of the submissions must be loaded. Two queries.
+    The revisions of the submissions must be loaded.
     """
     reviews = list(Review.objects.filter(revision__in={row.revision_id for row in submissions}))
     reviews.sort(key=lambda review: Team.values.index(review.team))

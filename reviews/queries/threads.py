@@ -28,19 +28,19 @@ def visible_threads(actor: Actor, listing_id: UUID) -> QuerySet[Thread]:
 
 
 def unresolved_by_revision(actor: Actor, listing_id: UUID) -> Mapping[UUID, int]:
-    """The number of unresolved threads that the actor may read, by revision ID. One query."""
+    """{revision ID: number of unresolved threads that the actor may read}. One query."""
     rows = visible_threads(actor, listing_id).exclude(state=ThreadState.RESOLVED).order_by()
     return dict(rows.values_list("revision").annotate(Count("pk")))
 
 
 def with_comments(threads: QuerySet[Thread]) -> QuerySet[Thread]:
-    """The threads with their comments and authors. Two more queries."""
+    """The threads, with their comments and authors loaded. Adds two queries."""
     comments = Prefetch("comments", Comment.objects.select_related("by", "by_application"))
     return threads.select_related("opened_by", "resolved_by", "resolved_by_application").prefetch_related(comments)
 
 
 class Feedback(Struct, frozen=True, kw_only=True):
-    """A decision of a team with its note to the partner; by is a person's name, team a display name."""
+    """A team's decision with its note to the partner. by is the name of the person, team the name of the team."""
 
     team: str
     verdict: str
@@ -56,9 +56,9 @@ class Feedback(Struct, frozen=True, kw_only=True):
 
 
 def reviewer_threads_on(submission: Submission, actor: Actor) -> QuerySet[Thread]:
-    """The unresolved threads of reviewers on this submission that the actor may read, with comments, oldest first.
+    """The unresolved threads that reviewers opened on the submission and the actor may read, oldest first.
 
-    submission.revision must be loaded.
+    Comments are loaded. submission.revision must be loaded.
     """
     threads = visible_threads(actor, submission.revision.listing_id).filter(submission=submission).exclude(team="")
     return with_comments(threads.exclude(state=ThreadState.RESOLVED)).order_by("opened_at", "pk")

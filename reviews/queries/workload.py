@@ -1,4 +1,4 @@
-"""Queries about the work of reviewers."""
+"""Queries about the numbers of reviews that teams must work on."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from reviews.models import Review
 
 
 class TeamLoad(Struct, frozen=True, kw_only=True):
-    """The numbers of waiting and of overdue reviews of a team."""
+    """The numbers of a team's waiting and overdue reviews."""
 
     team: str
     waiting: int
@@ -24,7 +24,7 @@ class TeamLoad(Struct, frozen=True, kw_only=True):
 
 
 def open_reviews(actor: Actor) -> QuerySet[Review]:
-    """The open reviews that the actor may see: none for partners, and none of the actor's own organisations."""
+    """The open reviews that the actor may see: none for partners; for staff, not those of their own organisations."""
     if not actor.is_staff:
         return Review.objects.none()
     rows = Review.objects.filter(closed_at=None)
@@ -34,7 +34,7 @@ def open_reviews(actor: Actor) -> QuerySet[Review]:
 
 
 def team_loads(actor: Actor, now: datetime | None = None) -> dict[str, TeamLoad]:
-    """The load of every team, in team order. One query; teams without reviews have 0."""
+    """{team: load} of every team. One query."""
     late = Q(due_at__lt=now or timezone.now())
     rows = open_reviews(actor).filter(due_at__isnull=False).order_by().values("team")
     counted = {row["team"]: row for row in rows.annotate(waiting=Count("pk"), overdue=Count("pk", filter=late))}

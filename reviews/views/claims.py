@@ -1,4 +1,4 @@
-"""Views for claims, from the queue and from the page of a review, with and without JavaScript."""
+"""Views that change claims, from the queue and from the page of a review."""
 
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from reviews.views.review import ReviewPageBaseView
 
 
 class ClaimingView(ReviewPageBaseView):
-    """Responds to changes of a claim with the cell of the queue's row, or by returning to the page."""
+    """Base class of views that change a claim. htmx gets the cell of the queue's row; otherwise it redirects back."""
 
     def respond(self) -> HttpResponse:
         review = self.review()

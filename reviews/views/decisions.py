@@ -21,7 +21,7 @@ _REJECT_FIELDS = {"code-missing": "reject-code", "reason-missing": "reject-reaso
 
 
 class DecideView(ReviewPageBaseView):
-    """Approve or request changes for the team. A refusal shows the reason and keeps the note."""
+    """Approves or requests changes for a team. If that is refused, the page shows the reason and the typed note."""
 
     def post(self, request: HttpRequest, review_id: UUID) -> HttpResponse:
         note, verdict = request.POST.get("note", ""), request.POST.get("verdict", "")
@@ -88,7 +88,7 @@ def _rejection(code: str) -> Rejection:
 
 
 def _submission_id(request: HttpRequest) -> UUID:
-    """The ID of the submission that the form was about."""
+    """The ID of the submission that the form was about. Raises NotPossible if it is missing."""
     try:
         return UUID(request.POST.get("submission", ""))
     except ValueError as fault:

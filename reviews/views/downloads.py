@@ -1,4 +1,4 @@
-"""Downloads the frozen folder of a submission."""
+"""The download of a submission's folder."""
 
 import re
 from uuid import UUID
@@ -11,7 +11,7 @@ from listings.queries import submission_for
 
 
 class SubmissionDownloadView(SignedInView):
-    """For staff and members of the listing's organisation."""
+    """Downloads the folder of a submission, for staff and members of the listing's organisation."""
 
     def get(self, _request: HttpRequest, submission_id: UUID) -> HttpResponse:
         submission = submission_for(self.actor, submission_id)

@@ -1,4 +1,4 @@
-"""Views for waivers on the page of a review."""
+"""Views that waive findings and end waivers on the page of a review."""
 
 from datetime import UTC, datetime, time
 from uuid import UUID
@@ -52,7 +52,7 @@ class EndWaiverView(ReviewView):
 
 
 def _end_of(text: str) -> datetime | None:
-    """The end of the chosen day in UTC; None for no end."""
+    """The end of the chosen day in UTC; None if no day was chosen."""
     if not text.strip():
         return None
     try:

@@ -1,4 +1,4 @@
-"""The queue of reviews."""
+"""The page with the queue of reviews."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from reviews.team_loads import loads_of
 
 
 class QueueView(StaffView):
-    """The queue, filtered by the query string."""
+    """Shows the queue, filtered by the query string."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         filters, after = QueueFilter.read(request.GET), request.GET.get("after", "")

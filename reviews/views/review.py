@@ -1,4 +1,4 @@
-"""The page of a review, and recording that it was seen."""
+"""The page of a review, and the view that records that somebody viewed it."""
 
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -28,7 +28,7 @@ NO_FIELDS: Fields = {}
 
 
 class RefusedForm(Struct, frozen=True, kw_only=True):
-    """A refused form: its name and, if a field is invalid, the field's ID and the reason."""
+    """A refused form: its name and, if a field is wrong, the ID of the field and the reason."""
 
     form: str = ""
     field: str = ""
@@ -36,7 +36,7 @@ class RefusedForm(Struct, frozen=True, kw_only=True):
 
 
 class ReviewPageBaseView(ReviewView):
-    """The page of a review in the view that the URL selects."""
+    """Renders the page of a review, with the view (such as `content` or `threads`) that the URL selects."""
 
     refusal = RefusedForm()
 
@@ -45,7 +45,7 @@ class ReviewPageBaseView(ReviewView):
         return ReviewPageData(review=self.review(), actor=self.actor, now=timezone.now(), since=since)
 
     def page(self, query: Mapping[str, str] | None = None) -> HttpResponse:
-        """The whole page for query, or for the URL if query is None."""
+        """The whole page for a query; by default, for the query of the URL."""
         page_data = self.page_data()
         query = self._query() if query is None else query
         view = query.get("view", "") if query.get("view") in VIEWS else VIEWS[0]
@@ -59,9 +59,9 @@ class ReviewPageBaseView(ReviewView):
     def refused(
         self, why: SlipwayError, query: Mapping[str, str] | None = None, *, form: str, fields: Fields = NO_FIELDS
     ) -> HttpResponse:
-        """The page after a refused form, with the input and the reason next to its field.
+        """The page after a form was refused, with the typed input and the reason.
 
-        fields is {error code: field ID}. Other reasons are shown at the top of the page.
+        fields is {error code: field ID}. Reasons with other codes are shown at the top of the page.
         """
         codes = why.context.get("codes")
         field = fields.get(str(codes[0]), "") if isinstance(codes, list) and codes else ""
@@ -73,14 +73,14 @@ class ReviewPageBaseView(ReviewView):
         return response
 
     def _query(self) -> Mapping[str, str]:
-        """The query of the URL; after a refused form, that of the page with the form."""
+        """The query of the page: that of this URL or, after a form was sent, that of the page with the form."""
         return QueryDict(urlsplit(self._page_url()).query).dict()
 
     def _page_url(self) -> str:
         return self.request.POST.get("page_url", "") or self.request.get_full_path()
 
     def _comment(self, page_data: ReviewPageData, query: Mapping[str, str]) -> CommentForm | None:
-        """The open comment form on the page, or None."""
+        """The comment form to show on the page; None if there is none."""
         comment_path = query.get("comment", "")
         if not comment_path or not page_data.may_act or page_data.review.closed_at is not None:
             return None
@@ -116,7 +116,7 @@ class ReviewPageView(ReviewPageBaseView):
 
 
 class SubmissionViewedView(ReviewView):
-    """Called by the open page, to record when the reader last viewed the submission."""
+    """Records that the reader is viewing the submission. A script on the page calls it."""
 
     def post(self, _request: HttpRequest, **_kwargs: object) -> HttpResponse:
         review = self.review()

@@ -1,4 +1,4 @@
-"""Views for threads, from the page of a review and from the partner's pages."""
+"""Views that open, answer and resolve threads, from the page of a review and from the partner's pages."""
 
 from uuid import UUID
 
@@ -22,7 +22,7 @@ _COMMENT_FIELDS = {"comment-length": "comment-body", "blocking-internal": "comme
 
 
 class NewThreadView(ReviewPageBaseView):
-    """The form for a comment at a place (GET, a part of the page) and its submission (POST)."""
+    """Shows the form for a comment at a place (GET, as a part of the page), and opens a thread (POST)."""
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         query, page_data = request.GET, self.page_data()
@@ -49,14 +49,14 @@ class NewThreadView(ReviewPageBaseView):
 
 
 class ThreadView(ReturningView):
-    """Responds to a change in a thread by returning to the page."""
+    """Base class of views that change a thread and redirect back to the page."""
 
     def respond(self, thread: Thread) -> HttpResponse:
         return self.back(f"{thread.listing.get_absolute_url()}#thread-{thread.pk}")
 
 
 class ReviewReplyView(ReviewPageBaseView):
-    """A reply from the page of a review; partners reply on their own pages."""
+    """Answers a thread from the page of a review. Partners answer on their own pages."""
 
     def post(self, request: HttpRequest, review_id: UUID, thread_id: UUID) -> HttpResponse:
         body = with_canned_reply(request.POST.get("body", ""), request.POST.get("canned", ""))
@@ -82,7 +82,7 @@ class ApplySuggestionView(ThreadView):
 
 
 class CannedReplyView(ReturningView):
-    """The text of a comment with a saved reply appended. Stores nothing."""
+    """Returns the typed comment with a saved reply appended. Stores nothing."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
         text_id = request.POST.get("id", "comment-body")
@@ -117,6 +117,6 @@ def _posted_thread(request: HttpRequest) -> NewThread:
 
 
 def _suggestion(posted: QueryDict) -> str:
-    """The suggested text; "" if the original was not changed."""
+    """The suggested text; "" if it equals the original text."""
     old, new = (posted.get(name, "").replace("\r\n", "\n") for name in ("old", "suggestion"))
     return "" if new == old else new
