@@ -1,4 +1,4 @@
-"""Guards from approval to sign-off: facts in, reasons against out."""
+"""Guards from approval to sign-off. They get facts and return reasons against an action."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -15,10 +15,10 @@ from sandboxes.models import Region
 class SandboxFacts(Struct, frozen=True, kw_only=True):
     """Facts about the current submission of a revision.
 
-    orgs: names of the partner's active sandbox orgs. enabled: those in which the submission's tile is enabled.
-    automatic: those in which tiles are enabled without an admin, including suspended ones. request_due_at: due
-    time of an open request for an org, None if there is none. viewed_by: people who have viewed the tile since it was
-    enabled. is_paid: a Marketplace listing.
+    orgs has the names of the partner's active sandbox orgs, enabled those in which the submission's tile is enabled,
+    and automatic those in which tiles are enabled automatically, even suspended ones. request_due_at is the due time of
+    an open request for an org, or None. viewed_by has the people who have viewed the tile since it was enabled. is_paid
+    is true for Marketplace listings.
     """
 
     orgs: tuple[str, ...]
@@ -60,7 +60,7 @@ def terms_confirmed(facts: SandboxFacts, parameters: Mapping[str, object], _now:
 
 
 def free_org_name(slug: str, region: str, taken: Collection[str]) -> str:
-    """Name for a new sandbox org: `<slug>-dev`, plus the region outside US1, plus a number if it is taken."""
+    """The name for a new sandbox org: `<slug>-dev`, with the region unless it is US1, and a number if it is taken."""
     base = f"{slug}-dev" if region == Region.US1 else f"{slug}-dev-{region}"
     number, name = 1, base
     while name in taken:

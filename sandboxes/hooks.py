@@ -38,7 +38,7 @@ def _active_orgs(organisation_ids: Collection[UUID]) -> Mapping[UUID, int]:
 
 
 def _work_that_waits(request: HttpRequest) -> int:
-    """The number next to the link: requests that an admin must answer, and tiles to enable or update."""
+    """The number of requests that an admin must answer and tiles to enable or update; 0 for other readers."""
     actor = request_actor(request)
     return waiting_requests(actor).count() + waiting_listings(actor).count() if actor.is_admin else 0
 

@@ -1,4 +1,4 @@
-"""The matrix of tiles and sandbox orgs: which version is enabled where."""
+"""Prepares the matrix of tiles and sandbox orgs, which shows which version is enabled where."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
@@ -22,7 +22,7 @@ PAGE_SIZE = 20
 
 
 class MatrixCell(Struct, frozen=True, kw_only=True):
-    """Props of the `cell` component; state is "" if the org belongs to another partner."""
+    """Props of the `cell` component. state is "" if the org belongs to another partner."""
 
     state: str
     label: str = ""
@@ -31,7 +31,7 @@ class MatrixCell(Struct, frozen=True, kw_only=True):
 
 
 class MatrixRow(Struct, frozen=True, kw_only=True):
-    """One tile. version is the one that can be enabled; cells are in the order of the matrix's orgs."""
+    """The row of a tile. version is the one that can be enabled; cells are in the order of the matrix's orgs."""
 
     listing: Listing
     version: str
@@ -46,7 +46,7 @@ class Matrix(Struct, frozen=True, kw_only=True):
 
 
 def matrix_of(listings: QuerySet[Listing], *, after: str = "") -> Matrix:
-    """The next 20 listings with their cells, in eight queries."""
+    """The matrix of the 20 listings after the cursor. Eight queries."""
     order = ("organisation__name", "name", "pk")
     page: Page[Listing] = page_of(listings.select_related("live_release"), order=order, size=PAGE_SIZE, after=after)
     offered = offered_submissions(page.rows)
@@ -57,9 +57,9 @@ def matrix_of(listings: QuerySet[Listing], *, after: str = "") -> Matrix:
 
 
 def offered_submissions(listings: Iterable[Listing]) -> dict[UUID, Submission]:
-    """For each listing, the submission that can be enabled: the one closest to release, otherwise the live one.
+    """{listing ID: the submission that can be enabled}: the one closest to release, or else the live one.
 
-    Includes its revision, integration_id and tile_version. Three queries.
+    Revisions are loaded, and integration_id and tile_version annotated. Three queries.
     """
     known = {listing.pk: listing for listing in listings}
     live = {listing.live_release.submission_id for listing in known.values() if listing.live_release}
@@ -147,6 +147,6 @@ def _is_current(activation: TileActivation, offered_submission: Submission | Non
 
 
 def cell_url(listing_id: UUID, org_id: UUID) -> str:
-    """URL of the page with the preview of changes for one cell."""
+    """The URL of the page that previews the change of a cell."""
     query = urlencode({"show": "all", "listing": str(listing_id), "org": str(org_id)})
     return f"{reverse('sandboxes:sandbox-list')}?{query}#rehearsal"

@@ -33,8 +33,8 @@ class OrgState(models.TextChoices):
 class SandboxOrg(models.Model):
     """A partner's own org on the platform, in one region.
 
-    is_extra: allowed in addition to the partner's first org in the region. is_automatic: tiles are enabled in it
-    as soon as every team has approved, without an admin.
+    is_extra means that it is an additional org in the region. is_automatic means that tiles are enabled in it
+    automatically once every team has approved.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -97,9 +97,9 @@ class SandboxRequest(models.Model):
 
 
 class TileActivation(models.Model):
-    """A submission's tile that is, or was, enabled in one sandbox org.
+    """A submission's tile that is or was enabled in a sandbox org.
 
-    is_outdated: the partner asked for changes after it was enabled. checked: ticked keys of
+    is_outdated means that the partner has reopened the listing since. checked has the ticked keys of
     `sandboxes.sign_off_checklist`.
     """
 
@@ -126,7 +126,7 @@ class TileActivation(models.Model):
 
 
 class TileLook(models.Model):
-    """A person viewed a tile in a sandbox org; required for the sign-off."""
+    """A person's view of a tile in a sandbox org, which the sign-off requires."""
 
     activation = models.ForeignKey(TileActivation, on_delete=models.CASCADE, related_name="looks")
     actor_id = models.UUIDField()
@@ -140,7 +140,7 @@ class TileLook(models.Model):
 
 
 class Installation(models.Model):
-    """A test installation of a tile in a sandbox org. It is only recorded; nothing is installed."""
+    """A test installation of a tile in a sandbox org. Nothing is really installed."""
 
     activation = models.ForeignKey(TileActivation, on_delete=models.CASCADE, related_name="installations")
     by = models.UUIDField(null=True)
@@ -159,7 +159,7 @@ class Installation(models.Model):
 
 
 class SignOff(models.Model):
-    """The owner's sign-off of one submission, bound to both of its digests."""
+    """The sign-off of a submission, with both digests of the submission."""
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="sign_offs")
     by = models.UUIDField()

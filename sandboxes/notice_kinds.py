@@ -1,4 +1,4 @@
-"""Kinds of notice about sandbox orgs and tiles in them; those of transitions are in listings."""
+"""Kinds of notice about sandbox orgs and tiles in them. Lifecycles declare those about changes of state."""
 
 from django.utils.translation import gettext_lazy as _
 

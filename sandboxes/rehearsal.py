@@ -1,4 +1,4 @@
-"""Preview of what a change would do: to the tile, sandbox orgs and catalogue filters."""
+"""Previews the effects of enabling or disabling a tile, before anything changes."""
 
 from collections.abc import Iterator, Sequence
 
@@ -19,7 +19,7 @@ PLUS, MINUS, NOTE, CLOCK = ("plus", "ok"), ("off", "warn"), ("na", ""), ("clock"
 
 
 class RehearsalEffect(Struct, frozen=True, kw_only=True):
-    """One line of a preview; icon and style are names of the design system."""
+    """An effect, as a line of a preview. icon and style are names of the design system."""
 
     icon: str
     style: str
@@ -27,7 +27,7 @@ class RehearsalEffect(Struct, frozen=True, kw_only=True):
 
 
 class Rehearsal(Struct, frozen=True, kw_only=True):
-    """The effects of a change that has not been made yet. digest is the submission's."""
+    """The effects that a change of a submission's tile would have."""
 
     submission: Submission
     what: str
@@ -35,7 +35,7 @@ class Rehearsal(Struct, frozen=True, kw_only=True):
 
     @property
     def digest(self) -> str:
-        """The first eight characters in two groups, short enough to compare visually."""
+        """The first eight characters of the submission's digest in two groups, which people can compare."""
         plain = self.submission.digest.partition(":")[2]
         return f"{plain[:4]} {plain[4:8]}"
 
@@ -46,12 +46,12 @@ def view_of(submission: Submission) -> TileView:
 
 
 def tile_title(listing: Listing, submission: Submission | None) -> str:
-    """Name and version of the tile, for a submission from `with_names`."""
+    """The name and version of a tile. The submission must be from `with_names`."""
     return f"{listing.name} {getattr(submission, 'tile_version', '') or ''}".strip()
 
 
 def rehearse_on(submission: Submission, org: SandboxOrg) -> Rehearsal:
-    """Preview of enabling the tile in one org."""
+    """Preview the effects of enabling the tile in the org."""
     view = view_of(submission)
     return Rehearsal(
         submission=submission, what=_tile_title(submission, view), effects=list(_on(submission, view, org))
@@ -59,7 +59,7 @@ def rehearse_on(submission: Submission, org: SandboxOrg) -> Rehearsal:
 
 
 def rehearse_off(submission: Submission, org: SandboxOrg) -> Rehearsal:
-    """Preview of disabling the tile in one org."""
+    """Preview the effects of disabling the tile in the org."""
     members = len(member_ids(org.organisation_id))
     text = ngettext(
         "{n} member of {organisation} will no longer see the tile.",
@@ -96,7 +96,7 @@ def _on(submission: Submission, view: TileView, org: SandboxOrg) -> Iterator[Reh
 
 
 def installed_text(view: TileView) -> str:
-    """Counts of what an installation of the tile includes, in words; "" for nothing."""
+    """The numbers of resources that an installation of the tile includes, as text; "" if there are none."""
     kinds = [resource.kind for resource in view.resources]
     counted = (
         (kinds.count("dashboard"), ngettext("{n} dashboard", "{n} dashboards", kinds.count("dashboard"))),

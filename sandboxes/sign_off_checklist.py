@@ -25,7 +25,7 @@ CHECKLIST: Mapping[str, tuple[Tab, str | Promise]] = {
 
 
 def items_for(view: TileContent) -> list[str]:
-    """Keys of the items that apply to the tile, in the order of its tabs."""
+    """The keys of the checklist items that apply to the tile, in the order of its tabs."""
     kinds = {resource.kind for resource in view.resources}
     needed = {
         "oauth": view.configuration.oauth is not None,

@@ -1,4 +1,4 @@
-"""Staff part of the Sandboxes page: open requests, the matrix, and the preview of changes for one cell."""
+"""Prepares the staff part of the *Sandboxes* page: open requests, the matrix, and the preview of a cell's change."""
 
 from uuid import UUID
 
@@ -23,7 +23,7 @@ Context = dict[str, object]
 
 
 def staff_context(request: ActorRequest) -> Context:
-    """Context of the staff part; only admins get buttons."""
+    """The template context of the staff part. Only admins get buttons."""
     actor = request.actor
     waiting = waiting_listings(actor)
     count = waiting.count()
@@ -74,7 +74,7 @@ def _requests(request: ActorRequest) -> list[Context]:
 
 
 def _rehearsal(request: ActorRequest) -> Context | None:
-    """The preview for the cell in the query string; None if it names none that the reader may see."""
+    """The preview for the cell in the query string; None if there is no such cell or the reader may not see it."""
     listing_id, org_id = parse_uuid(request.GET.get("listing", "")), parse_uuid(request.GET.get("org", ""))
     if listing_id is None or org_id is None:
         return None

@@ -28,7 +28,7 @@ _DISABLED = StatusMessages(
 
 @status_message(RevisionState.IN_SANDBOX, needs="sandboxes")
 def in_sandbox(_revision: Revision, facts: SandboxFacts) -> StatusMessages:
-    """An owner must sign off, unless an admin disabled the tile after it was enabled."""
+    """The status while the tile is in the sandbox: an owner must sign off, unless an admin has disabled the tile."""
     if not facts.enabled:
         return _DISABLED
     orgs = joined_with_and(facts.enabled)

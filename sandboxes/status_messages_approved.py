@@ -62,7 +62,7 @@ _READY = StatusMessages(
 
 @status_message(RevisionState.APPROVED, needs="sandboxes")
 def approved(_revision: Revision, facts: SandboxFacts) -> StatusMessages:
-    """It is an admin's turn as soon as there is a sandbox org or a request for one."""
+    """The status of an approved listing. An admin must act if there is a sandbox org or a request for one."""
     if not facts.orgs and facts.request_due_at is not None:
         return _requested(facts)
     if not facts.orgs and facts.automatic:

@@ -1,4 +1,4 @@
-"""Context of the page that shows a tile in a sandbox org."""
+"""Prepares the page of a tile in a sandbox org."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -24,7 +24,7 @@ from tilekit.core.section import Tab
 from tilekit.tile import tile_of
 from tilekit.tile.model import MonitoringResource
 
-# The field at which a problem with a tab is reported: the first that the tab shows.
+# The field to which problems with each tab are attached: the first field that the tab shows.
 _PLACES: Mapping[str, str] = {
     Tab.OVERVIEW: "overview.overview_md",
     Tab.CONFIGURATION: "setup.setup_md",
@@ -37,7 +37,7 @@ _PLACES: Mapping[str, str] = {
 
 
 class TilePage(Struct, frozen=True, kw_only=True):
-    """offers has the actions "sign off" and "ask for changes", if they exist."""
+    """The data of the page. offers has the transitions "sign off" and "ask for changes", if the reader may see them."""
 
     activation: TileActivation
     presenter: TilePresenter
@@ -73,12 +73,12 @@ class TilePage(Struct, frozen=True, kw_only=True):
 
     @property
     def tab_label(self) -> object:
-        """Label of the open tab, for problem reports; "" if all tabs are shown."""
+        """The label of the open tab, for problem reports; "" if all tabs are shown."""
         return "" if self.presenter.is_all else TAB_LABELS[Tab(self.presenter.tab)]
 
 
 def tile_page(request: ActorRequest, activation_id: UUID) -> TilePage:
-    """The page for the reader. Raises NotFound, TileOff if the tile has been disabled."""
+    """The data of the page for the reader. Raises NotFound, and TileOff if the tile has been disabled."""
     actor = request.actor
     activation = visible_activations(actor).filter(pk=activation_id).first()
     if activation is None:
@@ -111,7 +111,7 @@ def tile_page(request: ActorRequest, activation_id: UUID) -> TilePage:
 
 
 def place_of(tab: str) -> str:
-    """Path of the field for problems with the tab; "" for the whole listing."""
+    """The path of the field to which problems with the tab are attached; "" for the whole listing."""
     return _PLACES.get(tab, "")
 
 

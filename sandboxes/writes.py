@@ -1,4 +1,4 @@
-"""Parts of writes between approval and sign-off, used by transitions and actions."""
+"""Parts of writes between approval and sign-off, for actions and as effects of transitions."""
 
 from datetime import datetime
 
@@ -19,16 +19,16 @@ from sandboxes.queries import visible_activations
 
 
 def latest_submission(revision: Revision) -> Submission:
-    """The current submission. Raises Submission.DoesNotExist before the first."""
+    """The latest submission of the revision. Raises Submission.DoesNotExist if there is none."""
     return Submission.objects.filter(revision=revision).latest("round")
 
 
 @in_transaction
 def activate(change: RevisionChange) -> None:
-    """Enable the submission's tile in the chosen orgs (parameter "orgs": IDs).
+    """Enable the submission's tile in the sandbox orgs whose IDs are in the parameter "orgs".
 
-    Without the parameter, it is enabled in all active orgs, or for the system in those that are automatic. Raises
-    NotPossible if a chosen one is not an active org of the partner.
+    Without the parameter, it is enabled in all active orgs or, if the system acts, in all automatic ones. Raises
+    NotPossible if a chosen org is not an active org of the partner.
     """
     orgs = _active_orgs(change)
     orgs = orgs.filter(is_automatic=True) if change.by.is_system else orgs
@@ -44,7 +44,7 @@ def activate(change: RevisionChange) -> None:
 
 @in_transaction
 def enable_where_automatic(change: RevisionChange) -> None:
-    """Enable the tile in the same transaction if an org is automatic and no guard refuses."""
+    """Enable the tile next, in the same transaction, if an org is automatic and no guard has a reason against it."""
     row = row_for("enable in sandbox", RevisionState.APPROVED)
     if not _active_orgs(change).filter(is_automatic=True):
         return
@@ -53,14 +53,14 @@ def enable_where_automatic(change: RevisionChange) -> None:
 
 
 def _active_orgs(change: RevisionChange) -> QuerySet[SandboxOrg]:
-    """The partner's active orgs by name, locked so that none can be suspended before the tile is enabled."""
+    """Lock the partner's active orgs, sorted by name, so that none is suspended before the tile is enabled."""
     orgs = SandboxOrg.objects.select_for_update(of=("self",)).order_by("name")
     return orgs.filter(organisation=change.listing.organisation, state=OrgState.ACTIVE)
 
 
 @in_transaction
 def switch_on(org: SandboxOrg, submission: Submission, *, by: Actor, now: datetime) -> TileActivation:
-    """Enable a tile in one org; an earlier version of it there is disabled."""
+    """Enable a tile in an org, and disable the version that was enabled there."""
     listing_id = submission.revision.listing_id
     switch_off(TileActivation.objects.filter(org=org, listing=listing_id), by=by, now=now)
     return TileActivation.objects.create(
@@ -70,7 +70,7 @@ def switch_on(org: SandboxOrg, submission: Submission, *, by: Actor, now: dateti
 
 @in_transaction
 def switch_off(rows: QuerySet[TileActivation], *, by: Actor, now: datetime) -> int:
-    """Disable those of the activations that are enabled and end their test installations; returns their number."""
+    """Disable the enabled activations among the rows, and end their test installations. Returns their number."""
     ids = list(rows.filter(deactivated_at=None).values_list("pk", flat=True))
     Installation.objects.filter(activation__in=ids, removed_at=None).update(removed_at=now)
     return TileActivation.objects.filter(pk__in=ids).update(deactivated_by=by.id, deactivated_at=now)
@@ -85,20 +85,20 @@ def deactivate(change: RevisionChange) -> None:
 
 @in_transaction
 def outdate_activations(change: RevisionChange) -> None:
-    """Mark the tiles as outdated and void the sign-off. They stay enabled while the partner changes the listing."""
+    """Mark the revision's enabled tiles as outdated and void its sign-off. The tiles stay enabled."""
     TileActivation.objects.filter(submission__revision=change.revision, deactivated_at=None).update(is_outdated=True)
     void_sign_offs(change.revision, change.now)
 
 
 @in_transaction
 def void_sign_offs(revision: Revision, now: datetime) -> None:
-    """Mark the sign-offs of the revision as withdrawn."""
+    """Mark the revision's sign-offs as withdrawn."""
     SignOff.objects.filter(submission__revision=revision, withdrawn_at=None).update(withdrawn_at=now)
 
 
 @in_transaction
 def record_sign_off(change: RevisionChange) -> None:
-    """Record the sign-off with both digests of the submission."""
+    """Record the sign-off of the latest submission, with both of its digests."""
     submission = latest_submission(change.revision)
     SignOff.objects.create(
         submission=submission,
@@ -111,7 +111,7 @@ def record_sign_off(change: RevisionChange) -> None:
 
 @in_transaction
 def record_look(activation: TileActivation, *, by: Actor, now: datetime) -> TileLook:
-    """Record that the actor viewed the tile; only the first view is stored."""
+    """Record that the actor viewed the tile. Only the first view is stored."""
     look, is_first = TileLook.objects.get_or_create(activation=activation, actor_id=by.known_id, defaults={"at": now})
     if is_first:
         record_tile_event("tile.look", activation, by=by, now=now)
@@ -129,7 +129,7 @@ def record_tile_event(verb: str, activation: TileActivation, *, by: Actor, now: 
 def view_and_sign_off(
     revision: Revision, submission: Submission, *, terms_confirmed: bool, by: Actor, now: datetime
 ) -> Revision:
-    """Sign off as an application. This counts as a view of the tile in each org in which it is enabled."""
+    """Sign off as an application. This counts as viewing the tile in each org where it is enabled."""
     for activation in visible_activations(by).filter(submission=submission, is_outdated=False).order_by("pk"):
         record_look(activation, by=by, now=now)
     return apply_to(revision, "sign off", by=by, now=now, parameters={"terms_confirmed": terms_confirmed})

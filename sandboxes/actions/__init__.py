@@ -1,4 +1,4 @@
-"""Every write from the sandbox request to the sign-off, one transaction each."""
+"""The actions from the request for a sandbox org to the sign-off, one module for each subject."""
 
 from sandboxes.actions.activations import enable_tile, switch_tile_off, switch_tile_on
 from sandboxes.actions.looks import install_tile, look_at_tile, save_checklist, uninstall_tile

@@ -19,7 +19,7 @@ SANDBOXES = "/sandboxes/"
 
 @in_transaction
 def locked_org(org_id: UUID, by: Actor) -> SandboxOrg:
-    """The sandbox org, for an admin. Locks it and its organisation. Raises NotFound, NotAllowed."""
+    """Lock a sandbox org and its organisation for an admin. Raises NotFound, NotAllowed."""
     found = first_or_not_found(all_orgs(by).filter(pk=org_id))
     assert_admin_over(by, found.organisation_id)
     organisation = locked_organisation(found.organisation_id, active=False)
@@ -30,7 +30,7 @@ def locked_org(org_id: UUID, by: Actor) -> SandboxOrg:
 
 @in_transaction
 def locked_activation(activation_id: UUID, by: Actor) -> TileActivation:
-    """The activation, locked. Raises NotFound if the actor may not see it, TileOff if it has been disabled."""
+    """Lock an activation. Raises NotFound if the actor may not see it, and TileOff if the tile was disabled."""
     theirs = TileActivation.objects.filter(pk=activation_id)
     if not by.is_staff:
         theirs = theirs.filter(org__organisation__in=list(by.organisations))

@@ -1,4 +1,4 @@
-"""Enable and disable tiles in sandbox orgs."""
+"""Actions that enable and disable tiles in sandbox orgs."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -27,7 +27,7 @@ from sandboxes.queries.tiles import SWITCHABLE
 
 @action
 def enable_tile(*, revision_id: UUID, orgs: Sequence[UUID], seen: int | None, by: Actor, now: datetime) -> Revision:
-    """Enable the approved tile in these sandbox orgs of its partner; an empty orgs means all active ones.
+    """Enable an approved tile in these sandbox orgs of its partner or, if orgs is empty, in all active ones.
 
     Raises NotFound, NotAllowed, Stale, NotPossible.
     """
@@ -37,7 +37,7 @@ def enable_tile(*, revision_id: UUID, orgs: Sequence[UUID], seen: int | None, by
 
 @action
 def switch_tile_on(*, org_id: UUID, submission_id: UUID, by: Actor, now: datetime) -> TileActivation:
-    """Enable a tile in one org. It must be live, or in a state after approval. Enabling it again changes nothing.
+    """Enable an approved or live tile in a sandbox org. A second call changes nothing.
 
     submission_id is the submission that the page showed. Raises NotFound, NotAllowed, NotPossible.
     """
@@ -54,7 +54,7 @@ def switch_tile_on(*, org_id: UUID, submission_id: UUID, by: Actor, now: datetim
 
 @action
 def switch_tile_off(*, org_id: UUID, submission_id: UUID, by: Actor, now: datetime) -> None:
-    """Disable a tile in one org. Disabling it again changes nothing. Raises NotFound, NotAllowed."""
+    """Disable a tile in a sandbox org. A second call changes nothing. Raises NotFound, NotAllowed."""
     submission, org = _locked(org_id, submission_id, by)
     rows = TileActivation.objects.select_related("listing", "org").filter(org=org, submission=submission)
     found = rows.filter(deactivated_at=None).first()
@@ -63,7 +63,7 @@ def switch_tile_off(*, org_id: UUID, submission_id: UUID, by: Actor, now: dateti
 
 
 def reasons_against_switch(submission: Submission, org: SandboxOrg) -> dict[str, str]:
-    """{code: text} of why the submission cannot be enabled in the org. Needs its revision and listing loaded."""
+    """{code: text} of the reasons why a submission cannot be enabled in the org. Its listing must be loaded."""
     revision, listing = submission.revision, submission.revision.listing
     reasons = {}
     if org.organisation_id != listing.organisation_id or not org.is_active:

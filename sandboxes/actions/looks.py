@@ -1,4 +1,4 @@
-"""Actions of partners on a tile in their sandbox org: view it, tick the checklist, record a test installation."""
+"""Actions with which partners view a tile in their sandbox org, tick its checklist and install it for a test."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -55,7 +55,7 @@ def uninstall_tile(*, activation_id: UUID, by: Actor, now: datetime) -> None:
 
 @in_transaction
 def _used_by(activation_id: UUID, by: Actor, min_role: Role) -> TileActivation:
-    """The activation, for a member of its organisation with at least this role. Staff are refused."""
+    """Lock an activation for a member with at least this role. Raises NotAllowed for staff, NotFound, TileOff."""
     activation = locked_activation(activation_id, by)
     if not by.holds(min_role, activation.org.organisation_id):
         raise NotAllowed

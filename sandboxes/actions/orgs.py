@@ -1,4 +1,4 @@
-"""Suspend and reactivate sandbox orgs, and switch automatic enabling of tiles on or off."""
+"""Actions that suspend and reactivate sandbox orgs, and switch automatic enabling of tiles on or off."""
 
 from datetime import datetime
 from uuid import UUID
@@ -20,9 +20,9 @@ _VERBS = {"suspended": "suspend", "reactivated": "reactivate"}
 
 @action
 def suspend_org(*, org_id: UUID, reason: str, by: Actor, now: datetime) -> SandboxOrg:
-    """Suspend the org. Its tiles stay enabled but cannot be opened. Suspending it again changes nothing.
+    """Suspend a sandbox org. Its tiles stay enabled but cannot be opened. A second call changes nothing.
 
-    Raises NotFound, NotAllowed, NotPossible (no reason).
+    Raises NotFound, NotAllowed, and NotPossible without a reason.
     """
     org = locked_org(org_id, by)
     if not org.is_active:
@@ -32,7 +32,7 @@ def suspend_org(*, org_id: UUID, reason: str, by: Actor, now: datetime) -> Sandb
 
 @action
 def reactivate_org(*, org_id: UUID, by: Actor, now: datetime) -> SandboxOrg:
-    """Reactivate the org. Raises NotFound, NotAllowed, OrgExists if the region has another active org by now."""
+    """Reactivate a sandbox org. Raises NotFound, NotAllowed, and OrgExists if the region has another active org."""
     org = locked_org(org_id, by)
     if org.is_active:
         return org
@@ -43,7 +43,7 @@ def reactivate_org(*, org_id: UUID, by: Actor, now: datetime) -> SandboxOrg:
 
 @action
 def set_automatic(*, org_id: UUID, is_on: bool, by: Actor, now: datetime) -> SandboxOrg:
-    """Set whether tiles are enabled in the org as soon as every team has approved, without an admin.
+    """Set whether tiles are enabled in the sandbox org automatically once every team has approved.
 
     Listings that are already approved do not change. Setting the same value again changes nothing.
     Raises NotFound, NotAllowed.

@@ -1,4 +1,4 @@
-"""A partner requests a sandbox org; an admin grants or declines the request."""
+"""Actions on requests for sandbox orgs. A partner sends a request, and an admin grants or declines it."""
 
 from datetime import datetime
 from uuid import UUID
@@ -33,7 +33,7 @@ _ONE_ACTIVE = "sandboxes_sandboxorg.organisation_id, sandboxes_sandboxorg.region
 
 @action
 def request_sandbox(*, organisation_id: UUID, region: Region, purpose: str, by: Actor, now: datetime) -> SandboxRequest:
-    """Request a sandbox org, as an owner. An answer is due after SANDBOX_REQUEST_DAYS business days.
+    """Request a sandbox org. Only owners can. An answer is due after SANDBOX_REQUEST_DAYS business days.
 
     purpose has 20 to 1,000 characters. Raises NotFound, NotAllowed, OrganisationSuspended, NotPossible, RequestOpen.
     """
@@ -57,25 +57,23 @@ def request_sandbox(*, organisation_id: UUID, region: Region, purpose: str, by: 
 
 @action
 def grant_request(*, request_id: UUID, by: Actor, now: datetime) -> SandboxOrg:
-    """Give the partner the sandbox org; granting again returns the same one.
+    """Grant the request and create the sandbox org. A second call returns the same org.
 
-    Raises NotFound, NotAllowed, OrganisationSuspended, NotPossible (declined before), OrgExists if the region has
-    an active org.
+    Raises NotFound, NotAllowed, OrganisationSuspended, NotPossible if the request was declined, and OrgExists if the
+    region already has an active org.
     """
     return _grant(request_id, is_extra=False, by=by, now=now)
 
 
 @action
 def allow_extra_org(*, request_id: UUID, by: Actor, now: datetime) -> SandboxOrg:
-    """Give the partner another sandbox org in a region that already has one. Raises the same errors as
-    `grant_request`.
-    """
+    """Grant the request although the region already has a sandbox org. Raises the errors of `grant_request`."""
     return _grant(request_id, is_extra=True, by=by, now=now)
 
 
 @action
 def decline_request(*, request_id: UUID, reason: str, by: Actor, now: datetime) -> SandboxRequest:
-    """Decline the request with a reason; declining again changes nothing. Raises NotFound, NotAllowed, NotPossible."""
+    """Decline the request with a reason. A second call changes nothing. Raises NotFound, NotAllowed, NotPossible."""
     row = _locked(request_id, by)
     if row.state == RequestState.DECLINED:
         return row
@@ -116,7 +114,7 @@ def _make_org(organisation: Organisation, region: Region, *, is_extra: bool, now
 
 
 def _locked(request_id: UUID, by: Actor) -> SandboxRequest:
-    """The request, for an admin. Locks the organisation first, then the request."""
+    """Lock a request, and before it the organisation, for an admin. Raises NotFound, NotAllowed."""
     found = first_or_not_found(visible_requests(by).filter(pk=request_id))
     assert_admin_over(by, found.organisation_id)
     organisation = locked_organisation(found.organisation_id)

@@ -1,4 +1,4 @@
-"""The sign-off of a tile, by an owner or an application, or the request for changes instead."""
+"""Actions with which owners and applications sign off a tile, or reopen it for changes."""
 
 from datetime import datetime
 from uuid import UUID
@@ -18,9 +18,9 @@ from sandboxes.writes import view_and_sign_off
 def sign_off_as_read(
     *, revision_id: UUID, submission_id: UUID, terms_confirmed: bool, seen: int | None, by: Actor, now: datetime
 ) -> Revision:
-    """Sign off as an application that has read the submission, which counts as its view of the tile.
+    """Sign off a tile as an application. Reading the submission counts as viewing the tile.
 
-    Raises NotFound, NotAllowed, Stale, NotPossible (also if a newer submission has replaced this one).
+    Raises NotFound, NotAllowed, Stale, and NotPossible, for example if a newer submission has replaced this one.
     """
     revision = lock_revision(revision_id, by=by)
     assert_seen(revision, seen)
@@ -36,7 +36,7 @@ def sign_off_as_read(
 
 @action
 def sign_off(*, revision_id: UUID, seen: int | None, terms_confirmed: bool, by: Actor, now: datetime) -> Revision:
-    """Sign off the tile as shown in the sandbox, on Marketplace including pricing and EULA; as an owner.
+    """Sign off the tile as it is in the sandbox. Only owners can. On Marketplace, they also confirm pricing and EULA.
 
     Raises NotFound, NotAllowed, Stale, NotPossible.
     """
@@ -46,5 +46,5 @@ def sign_off(*, revision_id: UUID, seen: int | None, terms_confirmed: bool, by: 
 
 @action
 def ask_for_changes(*, revision_id: UUID, seen: int | None, note: str, by: Actor, now: datetime) -> Revision:
-    """Reopen the listing for changes by the partner. Raises NotFound, NotAllowed, Stale, NotPossible."""
+    """Reopen the listing, so that the partner can change it. Raises NotFound, NotAllowed, Stale, NotPossible."""
     return apply("ask for changes", revision_id=revision_id, seen=seen, by=by, now=now, parameters={"note": note})

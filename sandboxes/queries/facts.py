@@ -24,20 +24,20 @@ def with_names(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
 
 
 def current_submissions(revisions: Iterable[Revision]) -> dict[UUID, Submission]:
-    """{revision ID: latest submission}, as `with_names`; one query."""
+    """{revision ID: its latest submission, from `with_names`}. One query."""
     ids = [revision.pk for revision in revisions]
     rows = with_names(Submission.objects.filter(revision__in=ids)).order_by("round")
     return {row.revision_id: row for row in rows}
 
 
 def sandbox_facts(revisions: Sequence[Revision]) -> Mapping[UUID, SandboxFacts]:
-    """{revision ID: facts}. Revisions need listing and organisation loaded. Five queries."""
+    """{revision ID: facts}. Listings and organisations of the revisions must be loaded. Five queries."""
     found = _load_rows(revisions)
     return {revision.pk: found.facts(revision) for revision in revisions}
 
 
 class _FactRows(Struct, frozen=True, kw_only=True):
-    """The rows behind the facts, read once for all revisions."""
+    """The rows from which the facts are computed, read once for all revisions."""
 
     current: Mapping[UUID, Submission]
     orgs: Sequence[SandboxOrg]

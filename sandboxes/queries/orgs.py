@@ -1,4 +1,4 @@
-"""Sandbox requests, orgs and their enabled tiles, limited to what the reader may see."""
+"""Queries about the sandbox orgs, requests and enabled tiles that a reader may see."""
 
 from django.db.models import Prefetch, QuerySet
 
@@ -20,13 +20,13 @@ def waiting_requests(actor: Actor) -> QuerySet[SandboxRequest]:
 
 
 def all_orgs(actor: Actor) -> QuerySet[SandboxOrg]:
-    """Sandbox orgs with their organisation, by its name."""
+    """The sandbox orgs that the actor may see, with their organisations, sorted by name."""
     rows = SandboxOrg.objects.select_related("organisation").order_by("organisation__name", "name", "pk")
     return rows if actor.is_staff else rows.filter(organisation__in=list(actor.organisations))
 
 
 def visible_orgs(actor: Actor) -> QuerySet[SandboxOrg]:
-    """Like `all_orgs`, each with `tiles_on`: its enabled activations with listings and submissions; three queries."""
+    """The sandbox orgs that the actor may see, with their enabled tiles in `tiles_on`. Three queries."""
     on = TileActivation.objects.filter(deactivated_at=None).select_related("listing").order_by("listing__name")
     on = on.prefetch_related(Prefetch("submission", queryset=with_names(Submission.objects.all())))
     return all_orgs(actor).prefetch_related(Prefetch("activations", queryset=on, to_attr="tiles_on"))

@@ -1,4 +1,4 @@
-"""Listings with a tile that can be enabled in a sandbox org."""
+"""Queries about listings whose tiles can be enabled in a sandbox org."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -13,14 +13,14 @@ SWITCHABLE = (RevisionState.IN_SANDBOX, RevisionState.SIGNED_OFF, RevisionState.
 
 
 def switchable_listings(actor: Actor) -> QuerySet[Listing]:
-    """Listings with a tile that is approved or live, whose partner has an active sandbox org."""
+    """Listings whose tile is approved or live and whose partner has an active sandbox org."""
     orgs = SandboxOrg.objects.filter(organisation=OuterRef("organisation"), state=OrgState.ACTIVE)
     ready = Revision.objects.filter(listing=OuterRef("pk"), state__in=RELEASE_READY)
     return visible_listings(actor).filter(Exists(orgs), Exists(ready) | Q(live_release__isnull=False))
 
 
 def waiting_listings(actor: Actor) -> QuerySet[Listing]:
-    """Switchable listings that need an admin: enabled nowhere before sign-off, or enabled in an outdated version."""
+    """Listings for which an admin must act: the tile is enabled nowhere before sign-off, or is outdated."""
     revisions = Revision.objects.filter(listing=OuterRef("pk"))
     activations = TileActivation.objects.filter(
         submission__revision=OuterRef("pk"),

@@ -1,4 +1,4 @@
-"""Sandbox orgs, and enabling and disabling tiles in them."""
+"""Pages of sandbox orgs, and views that enable and disable tiles in them."""
 
 from uuid import UUID
 
@@ -77,7 +77,7 @@ def automatic(request: ActorRequest, org_id: UUID) -> HttpResponse:
 @require_POST
 @admin_only
 def switch_on(request: ActorRequest, org_id: UUID, submission_id: UUID) -> HttpResponse:
-    """Enable a tile. In the first org of an approved tile this is a transition; in others it is not."""
+    """Enable a tile in an org. For an approved tile, this also changes the state of its revision."""
     submission, now = _submission(submission_id), timezone.now()
     if submission.revision.state == RevisionState.APPROVED and not _is_live(submission):
         actions.enable_tile(

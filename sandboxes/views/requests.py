@@ -1,4 +1,4 @@
-"""The Sandboxes page: a partner's own orgs; for staff, requests and the matrix of tiles and orgs."""
+"""The *Sandboxes* page: a partner's own orgs and, for staff, requests and the matrix of tiles and orgs."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""A tile in a sandbox org as customers will see it, with its checklist and sign-off."""
+"""The page of a tile in a sandbox org, with its checklist and sign-off."""
 
 from uuid import UUID
 
@@ -68,7 +68,7 @@ def uninstall(request: ActorRequest, activation_id: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def problem(request: ActorRequest, activation_id: UUID) -> HttpResponse:
-    """Open a thread at the first field of the tab that was open."""
+    """Report a problem: open a thread at the first field of the open tab."""
     page, form = tile_page(request, activation_id), ProblemForm(request.POST)
     if not form.is_valid():
         return _refused(request, page, problem_form=form)
