@@ -21,7 +21,7 @@ class TransferOpen(SlipwayError):
 
 
 class TransferOver(SlipwayError):
-    """Somebody has answered or cancelled the offer, or it has expired."""
+    """The offer was answered or cancelled, or has expired. context: state."""
 
     code = "transfer-over"
     message = _("This transfer is closed. Its state is: {state}.")

@@ -39,7 +39,7 @@ class TransferOfferForm(forms.Form):
         self.giver_id = giver_id
 
     def clean_vendor_id(self) -> str:
-        """Report an unknown ID at the field, so that the note is not lost. The action checks it again."""
+        """Reject an unknown vendor ID here, so that the typed note is not lost. The action verifies it again."""
         vendor_id: str = self.cleaned_data["vendor_id"].lower()
         if not Organisation.objects.filter(vendor_id=vendor_id).exclude(pk=self.giver_id).exists():
             raise forms.ValidationError(_("No other organisation has this vendor ID. Check the ID and try again."))
@@ -99,7 +99,7 @@ class GtmForm(forms.Form):
 
 
 class GtmAnswerForm(forms.Form):
-    """Offers the states that can follow the current one."""
+    """The form for an answer to a go-to-market request. It offers the states that can follow the current one."""
 
     state = forms.ChoiceField(label=_("New state"), widget=forms.RadioSelect)
     answer = text_area(pgettext_lazy("noun", "Reply"), _("Tell the partner what happens next and who will do it."))

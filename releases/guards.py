@@ -1,4 +1,4 @@
-"""Guards of releases, live tiles and go-to-market requests: facts in, reasons against out."""
+"""Guards of releases, live tiles and go-to-market requests. They get facts and return reasons against an action."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -26,9 +26,9 @@ MIN_RELEASE_DELAY = timedelta(seconds=1)
 class ReleaseFacts(Struct, frozen=True, kw_only=True):
     """Facts about the current submission of a revision.
 
-    is_signed_off: there is a valid sign-off with the digests of the submission. is_releasing: a release job is running;
-    is_scheduled: one is queued or running. slug_owner: name of another listing that uses this integration ID in the
-    catalogue, "" if there is none.
+    is_signed_off means that there is a valid sign-off with the digests of the submission, is_releasing that a release
+    job is running, and is_scheduled that one is queued or running. slug_owner is the name of another listing that uses
+    this integration ID in the catalogue, "" if there is none.
     """
 
     is_signed_off: bool
@@ -64,9 +64,10 @@ def no_release_running(facts: ReleaseFacts, _actor: Actor) -> Reasons:
 
 
 def requested_release_time(section: Mapping[str, object], now: datetime) -> datetime | None:
-    """When the submission wants its signed-off tile to go live; None if the release is on hold.
+    """The time at which the submission's tile should go live; None if the release is on hold.
 
-    section is the document of the section "submission". A day starts at midnight UTC; a past day means immediately.
+    section is the document of the section "submission". A day starts at midnight UTC; for a past day, the tile goes
+    live immediately.
     """
     if section.get("requested_release") == "hold":
         return None
@@ -77,9 +78,9 @@ def requested_release_time(section: Mapping[str, object], now: datetime) -> date
 
 
 def asks_for_promotion(rows: Sequence[Values], *, submitted_at: datetime) -> bool:
-    """Whether the client that submitted these rows of `ApiEntity` wants the preview promoted once it is ready.
+    """Whether the client requested, with this submission, that the preview is promoted once it is ready.
 
-    A request made with an earlier submission is still in the draft, but does not count for this one.
+    rows are those of `ApiEntity`. A request from an earlier submission is still among them, but does not count.
     """
     option = next((row for row in rows if row.get("key") == PUBLISH_OPTION), {})
     is_of_this = option.get("at") == submitted_at.isoformat()
@@ -94,7 +95,7 @@ def _day_in(text: str) -> date | None:
 
 
 class LiveFacts(Struct, frozen=True, kw_only=True):
-    """Facts about a live listing. submits_data: its live tile sends data."""
+    """Facts about a live listing. submits_data means that its integration sends data to the platform."""
 
     listing: str = ""
     is_live: bool
@@ -104,7 +105,7 @@ class LiveFacts(Struct, frozen=True, kw_only=True):
 
 
 def gtm_available(facts: LiveFacts, _actor: Actor) -> Reasons:
-    """Go-to-market help needs a live tile, and an integration that submits data unless it is paid."""
+    """Go-to-market help requires a live tile and, unless the listing is paid, an integration that sends data."""
     reasons = []
     if not facts.is_live:
         reasons.append(Reason(code="not-live", text=_("You can request go-to-market help once the tile is live.")))
@@ -118,21 +119,21 @@ def gtm_available(facts: LiveFacts, _actor: Actor) -> Reasons:
 
 
 def help_chosen(_facts: LiveFacts, parameters: Parameters, _now: datetime) -> Reasons:
-    """A go-to-market request names at least one type of help."""
+    """A go-to-market request must name at least one type of help."""
     if parameters.get("items"):
         return ()
     return (Reason(code="nothing-chosen", text=_("Choose at least one type of help.")),)
 
 
 def answer_given(_facts: object, parameters: Parameters, _now: datetime) -> Reasons:
-    """The call contains an answer."""
+    """The actor must write an answer."""
     if str(parameters.get("answer", "")).strip():
         return ()
     return (Reason(code="answer-missing", text=_("Enter a reply for the partner.")),)
 
 
 def was_live(submissions: Collection[UUID], parameters: Parameters, _now: datetime) -> Reasons:
-    """Only a submission that was live before can be made live again. submissions: the IDs of those."""
+    """Only a submission that was live before can be made live again; submissions has the IDs of these."""
     if parameters.get("submission") in submissions:
         return ()
     return (Reason(code=NeverLive.code, text=NeverLive.message, error=NeverLive()),)

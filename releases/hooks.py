@@ -27,20 +27,20 @@ def facts_of_releases(revisions: Sequence[Revision]) -> Mapping[UUID, ReleaseFac
 
 @facts("earlier-releases")
 def ids_of_earlier_releases(listings: Sequence[Listing]) -> Mapping[UUID, frozenset[UUID]]:
-    """The submissions that were live before. One query for each listing; only one is ever rolled back."""
+    """{listing ID: IDs of submissions that were live before}. One query per listing, but there is only ever one."""
     return {each.pk: frozenset(earlier_releases(each).values_list("pk", flat=True)) for each in listings}
 
 
 @facts("gtm")
 def facts_of_gtm_requests(requests: Sequence[GtmRequest]) -> Mapping[UUID, LiveFacts]:
-    """The facts about the listing of each request. Two queries."""
+    """{request ID: facts about its listing}. Two queries."""
     found = live_facts([each.listing for each in requests])
     return {each.pk: found[each.listing_id] for each in requests}
 
 
 @facts("transfer")
 def facts_of_transfers(transfers: Sequence[Transfer]) -> Mapping[UUID, TransferFacts]:
-    """The facts about each transfer. Seven queries for each, but only one is ever shown or accepted."""
+    """{transfer ID: facts about it}. Seven queries per transfer, but there is only ever one."""
     return {each.pk: transfer_facts(each) for each in transfers}
 
 

@@ -1,4 +1,4 @@
-"""Effects of the verbs on a live tile."""
+"""Effects of the transitions of a live tile."""
 
 from datetime import date
 from uuid import UUID

@@ -30,7 +30,7 @@ GTM_OPEN = (GtmState.REQUESTED, GtmState.ACCEPTED, GtmState.IN_PROGRESS)
 
 
 class GtmRequest(models.Model):
-    """A request for go-to-market help with a live listing; items holds GtmItem values."""
+    """A request for go-to-market help with a live listing. items is a list of GtmItem values."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="gtm_requests")
@@ -66,7 +66,7 @@ class GtmRequest(models.Model):
 
     @property
     def item_labels(self) -> list[str]:
-        """The requested items, in the reader's language."""
+        """The labels of the requested items, in the reader's language."""
         return [str(GtmItem(item).label) for item in self.items]
 
 
@@ -79,7 +79,7 @@ class TransferState(models.TextChoices):
 
 
 class Transfer(models.Model):
-    """An offer of a listing to another organisation: accepted, declined or cancelled once, or expired."""
+    """An offer of a listing to another organisation. It ends when it is accepted, declined or cancelled, or expires."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="transfers")

@@ -1,4 +1,4 @@
-"""The notice about a failed release; those of transitions are in their rows."""
+"""The kind of notice about a failed release. Lifecycles declare those about changes of state."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Preview of what a release would change: in the catalogue, its filters, and sandbox orgs."""
+"""Previews the effects of a release on the catalogue, its filters and sandbox orgs."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ _COMPARED_FACETS = ("category", "submitted", "queried", "os", "vendor")
 
 
 def rehearse_release(listing: Listing, submission: Submission, revision: Revision | None = None) -> Rehearsal:
-    """Preview of making the submission live: by publishing the revision, or without a revision by rolling back."""
+    """Preview the effects of publishing the revision or, without a revision, of rolling back to the submission."""
     view = view_of(submission)
     effects = [*_catalogue(listing, view), *_differences(listing, view), *_sandboxes(submission)]
     if revision is not None and revision.release_at:
@@ -45,7 +45,7 @@ def _catalogue(listing: Listing, view: TileView) -> Iterator[RehearsalEffect]:
 
 
 def _differences(listing: Listing, view: TileView) -> Iterator[RehearsalEffect]:
-    """Filters of the catalogue and metrics that the change adds or removes."""
+    """The catalogue filters and metrics that the release would add or remove."""
     known = set(TileFacet.objects.filter(tile=listing.pk, kind__in=_COMPARED_FACETS).values_list("kind", "value"))
     new_facets = {(kind, value) for kind in _COMPARED_FACETS for value in view.facets.get(kind, ()) if value}
     for symbol, pairs, words in (

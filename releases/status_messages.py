@@ -46,7 +46,7 @@ _NOT_RELEASED = StatusMessages(
 
 @status_message(RevisionState.SCHEDULED, needs="releases")
 def scheduled(revision: Revision, facts: ReleaseFacts) -> StatusMessages:
-    """The tile goes live at the scheduled time. An admin must act if its release failed."""
+    """The status of a scheduled release. An admin must act if the release has failed."""
     if not facts.is_scheduled:
         return _NOT_RELEASED
     scheduled_at = format_time(revision.state_since)

@@ -1,4 +1,4 @@
-"""What the acceptance of a transfer changes."""
+"""Effects of accepting a transfer."""
 
 from common.actions import in_transaction
 from common.actor import SYSTEM
@@ -16,10 +16,7 @@ from sandboxes.writes import switch_off
 
 @in_transaction
 def hand_over(change: StateChange[Transfer]) -> None:
-    """Give the listing to the receiver, with its revisions, threads, files, names and live release.
-
-    Raises NameTaken.
-    """
+    """Move the listing, with everything that belongs to it, to the receiving organisation. Raises NameTaken."""
     listing, receiver = change.listing, change.subject.receiver
     listing.organisation, listing.transferred_at = receiver, change.now
     others = Listing.objects.filter(organisation=receiver)
@@ -32,7 +29,7 @@ def hand_over(change: StateChange[Transfer]) -> None:
 
 @in_transaction
 def disable_tiles(change: StateChange[Transfer]) -> None:
-    """Disable the tiles in the giver's sandbox orgs."""
+    """Disable the listing's tiles in the sandbox orgs of the giving organisation."""
     switch_off(TileActivation.objects.filter(listing=change.listing), by=change.by, now=change.now)
 
 
@@ -44,7 +41,7 @@ def delete_lead_secrets(change: StateChange[Transfer]) -> None:
 
 @in_transaction
 def set_vendor_of_draft(change: StateChange[Transfer]) -> None:
-    """Write the new vendor into the open draft; submissions do not change."""
+    """Set the vendor fields of the open draft to the new organisation. Submissions do not change."""
     rows = Revision.objects.select_for_update(of=("self",)).filter(listing=change.listing, state__in=EDITABLE)
     revision = rows.first()
     if revision is not None:

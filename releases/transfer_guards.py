@@ -1,4 +1,4 @@
-"""Guards of transferring a listing: facts in, reasons against out."""
+"""The guard of transfers, which gets facts and returns reasons against a transfer."""
 
 from collections.abc import Collection, Mapping
 from datetime import timedelta
@@ -17,10 +17,10 @@ OFFER_LASTS = timedelta(days=14)
 class TransferFacts(Struct, frozen=True, kw_only=True):
     """Facts about a listing and the two organisations.
 
-    suspended: names of suspended organisations. under_way: state of the open revision, "" for none. is_live: the
-    listing has been published. is_confirmed, accepted and has_name are about the receiver: whether its vendor ID is
-    confirmed, which agreements it accepted, and whether it has a listing of the same name. needed: the agreements
-    that the route requires.
+    suspended has the names of suspended organisations; under_way is the state of the open revision, "" if there is
+    none; is_live means that the listing has been published; needed has the agreements that the route requires. About
+    the receiver: is_confirmed means that its vendor ID is confirmed, accepted has the agreements that it has accepted,
+    and has_name means that it already has a listing with this name.
     """
 
     suspended: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Parts of writes of releases, used by transitions and actions."""
+"""Parts of writes about releases, for actions and as effects of transitions."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from sandboxes.writes import latest_submission
 
 @in_transaction
 def enqueue_requested_promotion(change: RevisionChange) -> None:
-    """Enqueue the promotion of a preview if its client requested it in advance."""
+    """Queue the promotion of the preview if the client requested it when it submitted."""
     rows = Submission.objects.filter(revision=change.revision).order_by("-round")
     submission = rows.only("documents", "submitted_at")[0]
     if asks_for_promotion(entities_in(submission.documents), submitted_at=submission.submitted_at):
@@ -26,7 +26,7 @@ def enqueue_requested_promotion(change: RevisionChange) -> None:
 
 @in_transaction
 def schedule_release(change: RevisionChange) -> None:
-    """Schedule the release for the parameter "release_at" (aware)."""
+    """Schedule the release for the time in the parameter "release_at"."""
     at = change.value("release_at", datetime)
     change.revision.release_at = at
     key = str(change.revision.pk)
@@ -42,7 +42,7 @@ def cancel_release(change: RevisionChange) -> None:
 
 @in_transaction
 def supersede(change: RevisionChange) -> None:
-    """Mark the earlier published revision as superseded: a listing has one published revision."""
+    """Mark the listing's published revision as superseded, because a listing has only one."""
     earlier = Revision.objects.filter(listing=change.listing, state=RevisionState.PUBLISHED).exclude(
         pk=change.revision.pk
     )
@@ -62,7 +62,7 @@ def release(change: RevisionChange) -> None:
 def create_release(
     listing: Listing, submission: Submission, *, kind: ReleaseKind, by: Actor, now: datetime, reason: str = ""
 ) -> Release:
-    """Create a release of the submission and make it the live one.
+    """Create a release of the submission and make it the live release.
 
     The first release lists the tile. A deprecated tile stays deprecated, and an unpublished tile stays unpublished
     until an admin lists it again.

@@ -1,4 +1,4 @@
-"""Every write from release to go-to-market, one transaction each."""
+"""The actions on releases, live tiles, transfers and go-to-market requests, one module for each subject."""
 
 from releases.actions.gtm import GtmInput, answer_gtm, request_gtm
 from releases.actions.live_tiles import change_live_tile, roll_back

@@ -1,4 +1,4 @@
-"""Go-to-market help: requested by the partner of a live tile, answered by staff."""
+"""Actions on go-to-market requests. The partner of a live tile requests help, and staff answer."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -15,7 +15,7 @@ from releases.models import GtmItem, GtmRequest, GtmState
 
 
 class GtmInput(Struct, frozen=True, kw_only=True):
-    """What a partner requests. Nothing may be published before embargo_on."""
+    """The content of a go-to-market request. Nothing may be published before embargo_on."""
 
     items: Sequence[GtmItem]
     contact: str
@@ -26,7 +26,7 @@ class GtmInput(Struct, frozen=True, kw_only=True):
 
 @action
 def request_gtm(*, listing_id: UUID, content: GtmInput, by: Actor, now: datetime) -> GtmRequest:
-    """Request help, as an editor. Raises NotFound, NotAllowed, NotPossible, GtmOpen if a request is already open."""
+    """Request help. Only editors can. Raises NotFound, NotAllowed, NotPossible, and GtmOpen if a request is open."""
     request = GtmRequest(
         listing=lock_listing(listing_id, by=by),
         items=[GtmItem(item).value for item in content.items],
@@ -44,8 +44,9 @@ def request_gtm(*, listing_id: UUID, content: GtmInput, by: Actor, now: datetime
 def answer_gtm(
     *, request_id: UUID, state: GtmState, answer: str, seen: GtmState, by: Actor, now: datetime
 ) -> GtmRequest:
-    """Answer the request and set its state, as the ecosystems team or an admin. seen is the state that the page showed.
+    """Answer a request and set its state. Only the ecosystems team and admins can.
 
-    Raises NotFound, NotAllowed, Stale, NotPossible (state not reachable, empty answer).
+    seen is the state that the page showed. Raises NotFound, NotAllowed, Stale, and NotPossible if the answer is empty
+    or the state cannot follow.
     """
     return engine.apply(GTM, request_id, ANSWERS[state], seen=seen, by=by, now=now, parameters={"answer": answer})

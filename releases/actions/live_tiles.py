@@ -1,4 +1,4 @@
-"""The verbs on a live tile: roll back, deprecate, unpublish, relist."""
+"""Actions that roll back, deprecate, unpublish and relist live tiles."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,8 +18,8 @@ def change_live_tile(
 ) -> Listing:
     """Apply a verb of `LIVE_TILES` with the values of its form.
 
-    seen is the live release that the page showed, None to accept any. Raises NotFound, NotAllowed, Stale, NotPossible,
-    NeverLive.
+    seen is the ID of the live release that the page showed; None accepts any. Raises NotFound, NotAllowed, Stale,
+    NotPossible, NeverLive.
     """
     return engine.apply(LIVE_TILES, listing_id, verb, seen=seen, by=by, now=now, parameters=parameters)
 
@@ -28,9 +28,10 @@ def change_live_tile(
 def roll_back(
     *, listing_id: UUID, submission_id: UUID, reason: str, seen: UUID | None, by: Actor, now: datetime
 ) -> Release:
-    """Make a submission that was live before live again, as a new release.
+    """Make an earlier live submission live again, as a new release.
 
-    seen is the live release that the client saw. Raises NotFound, NotAllowed, Stale, NotPossible, NeverLive.
+    seen is the ID of the live release that the client saw; None accepts any. Raises NotFound, NotAllowed, Stale,
+    NotPossible, NeverLive.
     """
     parameters = {"submission": submission_id, "reason": reason}
     listing = engine.apply(LIVE_TILES, listing_id, ROLL_BACK, seen=seen, by=by, now=now, parameters=parameters)

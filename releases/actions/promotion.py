@@ -1,4 +1,4 @@
-"""Promotion: an application signs off the tile in the sandbox and schedules its release in one call."""
+"""Actions on promotions, in which an application signs off a tile and schedules its release in one call."""
 
 from datetime import datetime
 from uuid import UUID
@@ -19,10 +19,10 @@ from sandboxes.writes import view_and_sign_off
 
 @action
 def promote_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: datetime) -> Revision:
-    """Sign off as an application, and schedule the release that the submission asks for.
+    """Sign off as an application, and schedule the release for the time that the submission requests.
 
-    The call counts as a view of the tile, and confirms the pricing and the EULA as submitted. If the submission puts
-    its release on hold, nothing is scheduled. Raises NotFound, NotAllowed, Stale, NotPossible.
+    The call counts as viewing the tile, and confirms the submitted pricing and EULA. If the submission puts its release
+    on hold, nothing is scheduled. Raises NotFound, NotAllowed, Stale, NotPossible.
     """
     revision = lock_revision(revision_id, by=by)
     assert_seen(revision, seen)
@@ -33,8 +33,8 @@ def promote_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: dat
 def promote_on_request(*, submission_id: UUID, job_id: UUID, attempt: int, now: datetime) -> bool:
     """Promote a preview for the application that submitted it, and finish the job.
 
-    Returns False, and finishes the job, if the preview has been replaced, a person submitted it, or the application
-    was removed. Raises the errors of `promote_revision`, and LeaseLost.
+    If the preview was replaced, a person submitted it, or the application was removed, it only finishes the job and
+    returns False. Raises the errors of `promote_revision`, and LeaseLost.
     """
     submission = first_or_not_found(Submission.objects.filter(pk=submission_id))
     revision = lock_revision(submission.revision_id, by=SYSTEM)
@@ -61,7 +61,7 @@ def report_failed_promotion(*, submission_id: UUID, job_id: UUID, attempt: int, 
 
 
 def _application(submission: Submission) -> Application | None:
-    """The application that submitted it, if it still exists."""
+    """The application that submitted the submission; None if it was removed or a person submitted it."""
     by = submission.submitted_by
     return Application.objects.filter(pk=by, removed_at=None).first() if by else None
 

@@ -1,4 +1,4 @@
-"""Publish a signed-off tile, schedule or cancel its release, or send it back."""
+"""Actions that publish signed-off tiles, schedule and cancel releases, and send listings back."""
 
 from datetime import datetime
 from uuid import UUID
@@ -19,14 +19,14 @@ from notices.writes import post_notice
 def schedule_release(
     *, revision_id: UUID, release_at: datetime, seen: int | None, by: Actor, now: datetime
 ) -> Revision:
-    """Schedule the release; release_at is aware and in the future. Raises NotFound, NotAllowed, Stale, NotPossible."""
+    """Schedule a release for release_at, an aware time. Raises NotFound, NotAllowed, Stale, NotPossible."""
     parameters = {"release_at": release_at}
     return apply("schedule", revision_id=revision_id, seen=seen, by=by, now=now, parameters=parameters)
 
 
 @action
 def unschedule_release(*, revision_id: UUID, seen: int | None, by: Actor, now: datetime) -> Revision:
-    """Cancel the scheduled release. Raises NotFound, NotAllowed, Stale, NotPossible."""
+    """Cancel a scheduled release. Raises NotFound, NotAllowed, Stale, NotPossible."""
     return apply("unschedule", revision_id=revision_id, seen=seen, by=by, now=now)
 
 
@@ -46,7 +46,7 @@ def send_back(*, revision_id: UUID, reason: str, seen: int | None, by: Actor, no
 def publish_scheduled(*, revision_id: UUID, job_id: UUID, attempt: int, now: datetime) -> bool:
     """Publish the revision if it is due, and finish the job. Returns False if it is no longer scheduled.
 
-    Raises NotPossible (a guard refuses), NotFound, LeaseLost.
+    Raises NotFound, LeaseLost, and NotPossible if a guard has a reason against it.
     """
     revision = lock_revision(revision_id, by=SYSTEM)
     is_due = (

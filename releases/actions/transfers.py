@@ -1,4 +1,4 @@
-"""Transfer a listing to another organisation: one owner offers it, an owner of the other accepts."""
+"""Actions that transfer a listing. An owner offers it, and an owner of the other organisation accepts it."""
 
 from datetime import datetime
 from uuid import UUID
@@ -19,9 +19,10 @@ from releases.transfer_guards import OFFER_LASTS
 
 @action
 def offer_transfer(*, listing_id: UUID, vendor_id: str, note: str, by: Actor, now: datetime) -> Transfer:
-    """Offer the listing, as an owner, to the organisation with this vendor ID. The offer expires after two weeks.
+    """Offer a listing to the organisation with this vendor ID. Only owners can. The offer expires after two weeks.
 
-    Raises NotFound, NotAllowed, TransferOpen, NotPossible (no such organisation, or a guard refuses).
+    Raises NotFound, NotAllowed, TransferOpen, and NotPossible if there is no such organisation or a guard has a reason
+    against it.
     """
     listing = lock_listing(listing_id, by=by)
     offer = Transfer(
@@ -43,7 +44,7 @@ def offer_transfer(*, listing_id: UUID, vendor_id: str, note: str, by: Actor, no
 
 @action
 def accept_transfer(*, transfer_id: UUID, by: Actor, now: datetime) -> Transfer:
-    """Accept the listing, as an owner of the receiving organisation.
+    """Accept a listing. Only owners of the receiving organisation can.
 
     Revisions, threads, files, names and the live release are transferred. The tiles in the giver's sandbox orgs are
     disabled, and the catalogue and the draft name the receiver as vendor. Raises NotFound, NotAllowed, TransferOver,
@@ -54,7 +55,7 @@ def accept_transfer(*, transfer_id: UUID, by: Actor, now: datetime) -> Transfer:
 
 @action
 def decline_transfer(*, transfer_id: UUID, by: Actor, now: datetime) -> Transfer:
-    """Decline the listing, as an owner of the receiving organisation.
+    """Decline a listing. Only owners of the receiving organisation can.
 
     Raises NotFound, NotAllowed, TransferOver.
     """
@@ -63,13 +64,13 @@ def decline_transfer(*, transfer_id: UUID, by: Actor, now: datetime) -> Transfer
 
 @action
 def cancel_transfer(*, transfer_id: UUID, by: Actor, now: datetime) -> Transfer:
-    """Cancel the offer, as an owner of the giving organisation. Raises NotFound, NotAllowed, TransferOver."""
+    """Cancel an offer. Only owners of the giving organisation can. Raises NotFound, NotAllowed, TransferOver."""
     return engine.apply(TRANSFERS, transfer_id, CANCEL, seen=None, by=by, now=now)
 
 
 @action
 def expire_transfer(*, transfer_id: UUID, job_id: UUID, attempt: int, now: datetime) -> None:
-    """Expire an offer that nobody has answered, and finish the job. Raises LeaseLost."""
+    """Mark an unanswered offer as expired, and finish the job. Raises LeaseLost."""
     transfer = Transfer.objects.select_related("listing", "giver", "receiver").filter(pk=transfer_id).first()
     finish_job(job_id=job_id, attempt=attempt, now=now)
     if transfer is None:

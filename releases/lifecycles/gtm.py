@@ -1,4 +1,4 @@
-"""The lifecycle of a go-to-market request: the partner of a live tile requests help, our team answers."""
+"""The lifecycle of a go-to-market request. The partner of a live tile requests help, and staff answer."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -35,7 +35,7 @@ _ANSWER_EVENT = EventType(name="gtm.answered", description=_("A go-to-market req
 
 
 def _answer(verb: str, sources: tuple[GtmState, ...], target: GtmState) -> Transition:
-    """All answers are recorded and announced in the same way."""
+    """The transition of an answer. All answers are recorded and announced in the same way."""
     return Transition(
         verb=verb,
         label=target.label,
@@ -120,5 +120,5 @@ ANSWERS = {GtmState(str(row.target)): row.verb for row in GTM.rows if not row.cr
 
 
 def states_after(state: str) -> list[GtmState]:
-    """The states that an answer can lead to."""
+    """The states to which an answer can change a request in this state."""
     return [GtmState(str(row.target)) for row in GTM.rows if state in row.sources]

@@ -1,4 +1,4 @@
-"""The lifecycle of a live tile: whether customers find it in the catalogue, and which release they see."""
+"""The lifecycle of a live tile, which decides whether customers find it, and which release they see."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -142,7 +142,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
         return subject
 
     def version(self, subject: Listing) -> object:
-        """The live release, because a roll back replaces the one that the page showed."""
+        """The ID of the live release, because a rollback may replace the release that the page showed."""
         return subject.live_release_id
 
     def save(self, change: StateChange[Listing]) -> None:

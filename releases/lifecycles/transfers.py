@@ -1,4 +1,4 @@
-"""The lifecycle of a transfer: one owner offers a listing, an owner of the other organisation answers."""
+"""The lifecycle of a transfer. An owner offers a listing, and an owner of the other organisation answers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -145,7 +145,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
     )
 
     def lock(self, key: UUID, *, by: Actor, now: datetime) -> Transfer:
-        """The open offer, with its listing locked. Raises NotFound (neither side), TransferOver."""
+        """Lock the listing of an open offer. Raises NotFound for people of neither organisation, and TransferOver."""
         found = first_or_not_found(visible_transfers(by).filter(pk=key))
         found.listing = lock_listing(found.listing_id, by=SYSTEM)  # the receiver does not see the listing yet
         found.refresh_from_db(fields=["state"])
@@ -161,7 +161,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
         return subject.giver_id, subject.receiver_id
 
     def save(self, change: StateChange[Transfer]) -> None:
-        """Also schedules the expiry of a new offer, and cancels that of a closed one."""
+        """Save the transfer, and queue its expiry or, if it is closed, cancel the expiry. Raises TransferOpen."""
         transfer, key = change.subject, str(change.subject.pk)
         if change.transition.creates_subject:
             error = TransferOpen(listing=change.listing.name)
@@ -189,7 +189,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
         return change.subject.get_absolute_url()
 
     def event_subjects(self, change: StateChange[Transfer]) -> Sequence[EventSubject]:
-        """One for each organisation: both get the event."""
+        """The subjects of the webhook event, which both organisations get."""
         transfer = change.subject
         ids = {"listing": str(transfer.listing_id), "transfer": str(transfer.pk)}
         return [

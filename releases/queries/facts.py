@@ -19,13 +19,13 @@ PROMOTE_JOB = "promote"
 
 
 def release_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ReleaseFacts]:
-    """{revision ID: facts}. Revisions need their listing loaded. Four queries."""
+    """{revision ID: facts}. The listings of the revisions must be loaded. Four queries."""
     found = _load_rows(revisions)
     return {revision.pk: found.facts(revision) for revision in revisions}
 
 
 class _ReleaseFactRows(Struct, frozen=True, kw_only=True):
-    """The rows behind the facts, read once for all revisions. jobs is {revision ID as text: state}."""
+    """The rows from which the facts are computed, read once for all revisions. jobs is {str(revision ID): state}."""
 
     current: Mapping[UUID, Submission]
     sign_offs: Sequence[SignOff]
@@ -67,7 +67,7 @@ def _covers(sign_off: SignOff, submission: Submission) -> bool:
 
 
 def live_facts(listings: Sequence[Listing]) -> Mapping[UUID, LiveFacts]:
-    """{listing ID: facts}; two queries."""
+    """{listing ID: facts}. Two queries."""
     ids = [listing.pk for listing in listings]
     sending = set(TileFacet.objects.filter(tile__in=ids, kind="submitted").values_list("tile_id", flat=True))
     requested = set(GtmRequest.objects.filter(listing__in=ids, state__in=GTM_OPEN).values_list("listing_id", flat=True))

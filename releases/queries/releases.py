@@ -1,4 +1,4 @@
-"""Revisions ready for release, live listings, and go-to-market requests."""
+"""Queries about revisions that are ready for release, live listings, and go-to-market requests."""
 
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from sandboxes.queries.facts import with_names
 
 
 def ready_revisions(actor: Actor) -> QuerySet[Revision]:
-    """Revisions between approval and release."""
+    """Visible revisions between approval and release."""
     return visible_revisions(actor).filter(state__in=RELEASE_READY)
 
 
@@ -32,19 +32,19 @@ def signed_off_revisions(actor: Actor) -> QuerySet[Revision]:
 
 
 def live_listings(actor: Actor) -> QuerySet[Listing]:
-    """Listings with a live release, and their tile."""
+    """Visible listings with a live release, with release and tile loaded."""
     return visible_listings(actor).filter(live_release__isnull=False).select_related("live_release", "tile")
 
 
 def live_tile_link(listing: Listing, actor: Actor) -> str:
-    """The page of the live tile, if the actor's role allows a verb there now; else ""."""
+    """The URL of the live tile's page; "" if the actor's role allows no transition there now."""
     if listing.live_release_id is None or not offers(LIVE_TILES, [listing], actor)[listing.pk]:
         return ""
     return reverse("releases:live-tile", args=[listing.pk])
 
 
 def earlier_releases(listing: Listing) -> QuerySet[Submission]:
-    """Submissions that were live before, to which the listing can be rolled back; latest first."""
+    """Submissions to which the listing can be rolled back, because they were live before; latest first."""
     released = Release.objects.filter(listing=listing).values("submission")
     rows = Submission.objects.filter(pk__in=released).select_related("revision")
     if listing.live_release is not None:
@@ -53,13 +53,13 @@ def earlier_releases(listing: Listing) -> QuerySet[Submission]:
 
 
 def releases_of(listing: Listing) -> QuerySet[Release]:
-    """All releases of the listing with submission and revision, their long columns deferred."""
+    """All releases of the listing, with submissions and revisions, whose large columns are deferred."""
     heavy = (*(f"submission__{name}" for name in HEAVY), "submission__revision__base", "submission__revision__carried")
     return Release.objects.filter(listing=listing).select_related("submission__revision").defer(*heavy)
 
 
 def reasons_against_roll_back(listing: Listing, submission_id: UUID, actor: Actor) -> Reasons:
-    """Why the actor cannot make the submission live again; empty if they can."""
+    """The reasons why the actor cannot roll the listing back to the submission."""
     found = []
     if row_in(LIVE_TILES, ROLL_BACK, listing.availability) is None:
         found.append(Reason(code=LIVE_TILES.field, text=Availability(listing.availability).label))

@@ -1,4 +1,4 @@
-"""Transfers of listings to another organisation."""
+"""Queries about transfers of listings to another organisation."""
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -15,7 +15,7 @@ TRANSFER_JOB = "transfer"
 
 
 def visible_transfers(actor: Actor) -> QuerySet[Transfer]:
-    """All transfers for staff; for partners, those that their organisation offered or was offered. Latest first."""
+    """The transfers that the actor may see, latest first. Partners see offers by or to their organisations."""
     rows = Transfer.objects.select_related("listing", "giver", "receiver").order_by("-offered_at", "-pk")
     own = list(actor.organisations)
     return rows if actor.is_staff else rows.filter(Q(giver__in=own) | Q(receiver__in=own))
@@ -28,13 +28,13 @@ def open_transfers(actor: Actor) -> QuerySet[Transfer]:
 
 
 def open_transfer(listing: Listing) -> Transfer | None:
-    """The open offer of the listing."""
+    """The open offer of the listing; None if there is none."""
     rows = Transfer.objects.select_related("receiver").filter(listing=listing, state=TransferState.OFFERED)
     return rows.first()
 
 
 def transfer_link(listing: Listing, actor: Actor) -> dict[str, str] | None:
-    """{href, receiver} for an owner: the transfer page, and who it is offered to ("" for nobody). Else None."""
+    """The URL of the transfer page (href) and the name of the receiver ("" without an offer); None for non-owners."""
     if not actor.holds(Role.OWNER, listing.organisation_id):
         return None
     found = open_transfer(listing)

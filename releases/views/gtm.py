@@ -1,4 +1,4 @@
-"""Go-to-market help: the page of one listing, and the list of all requests."""
+"""Pages of go-to-market requests: the page of a listing, and the list of all requests."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Live tiles: their releases, rollback, deprecation and availability."""
+"""Pages of live tiles, with their releases and buttons that roll back, deprecate, unpublish or relist them."""
 
 from collections.abc import Iterable, Mapping
 from uuid import UUID
@@ -42,7 +42,7 @@ _FORMS: Mapping[tuple[str, ...], type[forms.Form]] = {
 
 
 class VerbPart(Struct, frozen=True, kw_only=True):
-    """The part of the page about one verb."""
+    """The part of the page for a transition, with its form."""
 
     offer: TransitionOffer
     form: forms.Form
@@ -77,7 +77,7 @@ def detail(request: ActorRequest, listing_id: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def change(request: ActorRequest, listing_id: UUID, verb: str) -> HttpResponse:
-    """Apply a verb of `LIVE_TILES`."""
+    """Apply a transition of `LIVE_TILES`, after the password was confirmed if its button requires that."""
     button = _buttons()[verb]
     return (reauthentication_required(_change) if button.needs_password else _change)(request, listing_id, verb)
 
@@ -108,7 +108,7 @@ def _form(
     *,
     initial: dict[str, object] | None = None,
 ) -> forms.Form:
-    """The form with what the row of the verb asks for. earlier is what a rollback can choose from."""
+    """The form of a transition. earlier has the submissions from which a rollback can choose."""
     if verb == ROLL_BACK:
         return RollBackForm(data, submissions=earlier, initial=initial)
     return _FORMS[next(row.asks for row in LIVE_TILES.rows if row.verb == verb)](data)

@@ -1,4 +1,4 @@
-"""Upcoming releases: schedule, publish or send back."""
+"""Pages of upcoming releases, on which admins schedule, publish and send back revisions."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -40,7 +40,7 @@ _VERBS = ("publish", "schedule", "unschedule", "send back")
 @require_safe
 @signed_in
 def index(request: ActorRequest) -> HttpResponse:
-    """Scheduled releases by time, then the others, longest waiting first."""
+    """List the scheduled releases by time, then the other ones, those that have waited longest first."""
     rows = ready_revisions(request.actor)
     planned = (
         []
@@ -60,7 +60,7 @@ def index(request: ActorRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def detail(request: ActorRequest, revision_id: UUID) -> HttpResponse:
-    """One upcoming release. After the release, redirects to the live tile or the listing."""
+    """The page of an upcoming release. If it has been released, redirect to the live tile or the listing."""
     revision = ready_revisions(request.actor).filter(pk=revision_id).first()
     if revision is not None:
         return _page(request, revision)

@@ -1,4 +1,4 @@
-"""Transfers of listings: offer, view and answer."""
+"""Pages on which owners offer, view and answer transfers of listings."""
 
 from uuid import UUID
 
@@ -117,14 +117,14 @@ def _transfer(request: ActorRequest, transfer_id: UUID) -> Transfer:
 
 
 def _own_listing(request: ActorRequest, listing_id: UUID) -> Listing:
-    """A listing of the reader's organisation. Raises NotFound, NotAllowed unless they are an owner."""
+    """The listing, if the reader owns its organisation. Raises NotFound, NotAllowed."""
     found = first_or_not_found(visible_listings(request.actor).filter(pk=listing_id))
     assert_role(request.actor, Role.OWNER, found.organisation_id)
     return found
 
 
 def _reasons(transfer: Transfer, actor: Actor) -> tuple[str, ...]:
-    """Why it can't be accepted; everyone who sees the transfer sees them."""
+    """The reasons why the transfer can't be accepted. Everybody who may see the transfer sees them."""
     row = assert_row(TRANSFERS, transfer, ACCEPT)
     found = reasons_against(row, transfer, by=actor, parameters=None, now=timezone.now())
     return tuple(str(each.text) for each in found)
