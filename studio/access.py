@@ -1,4 +1,4 @@
-"""Base classes of the views: a signed-in person and a listing or revision that they may see."""
+"""Base classes of views that require signing in and load a listing or revision that the reader may see."""
 
 from uuid import UUID
 
@@ -11,24 +11,24 @@ from listings.transitions import Numbered, assert_permitted
 
 
 class ListingView(SignedInView):
-    """A page about one listing. Unknown listings and those of other organisations get the same response."""
+    """A view of a listing. Returns 404 for unknown listings and for those that the reader may not see."""
 
     def listing(self) -> Listing:
         return first_or_not_found(visible_listings(self.actor).filter(pk=self.kwargs["listing_id"]))
 
 
 class RevisionView(SignedInView):
-    """A page about one revision of a listing."""
+    """A view of a revision. Returns 404 for unknown revisions and for those that the reader may not read."""
 
     def revision(self) -> Revision:
         return revision_for(self.actor, self.kwargs["listing_id"], self.kwargs["number"])
 
     def numbered(self) -> Numbered:
-        """For an action that loads the revision itself and raises NotFound like `revision`."""
+        """The key of the revision in the URL, for actions that load and lock the revision themselves."""
         return Numbered(listing_id=self.kwargs["listing_id"], number=self.kwargs["number"])
 
     def editable_revision(self) -> Revision:
-        """The revision for a page that leads to a write. Raises NotFound, NotAllowed, NotPossible."""
+        """The revision, if the reader may edit it now. Raises NotFound, NotAllowed, NotPossible."""
         revision = self.revision()
         assert_permitted(revision, "edit", by=self.actor)
         return revision

@@ -1,4 +1,4 @@
-"""URLs of the wizard, shared by findings, comments and reasons."""
+"""URLs of pages and places in the wizard."""
 
 from functools import lru_cache
 
@@ -16,7 +16,7 @@ METRICS_PATH = "data.metadata_csv"
 
 
 def step_url(revision: Revision, step: str, path: str = "") -> str:
-    """The page of a step, at the field of the path if there is one."""
+    """The URL of a step; path is the field to scroll to."""
     page = revision_url("step", revision, step)
     if not path:
         return page
@@ -25,22 +25,22 @@ def step_url(revision: Revision, step: str, path: str = "") -> str:
 
 
 def url_of_place(revision: Revision, path: str, file: str = "") -> str:
-    """The place in the wizard for a finding or a comment."""
+    """The URL of the place of a finding or a comment."""
     return step_url(revision, step_of_section(section_of_place(path, file)), path)
 
 
 def url_of_change(revision: Revision, change: Difference) -> str:
-    """The place of a change in the wizard; "" for a file outside the documents."""
+    """The URL of the place of a change; "" for a file outside the documents."""
     return url_of_place(revision, change.path) if change.section else ""
 
 
 def url_of_row(revision: Revision, line: int) -> str:
-    """The row of the metrics table for a line of its file."""
+    """The URL of the row in the metrics table for a line of the file."""
     return f"{url_of_place(revision, METRICS_PATH).partition('#')[0]}?line={line}#line-{line}"
 
 
 def lines_url(revision: Revision, file: str, line: int) -> str:
-    """A line of a file of the revision's folder."""
+    """The URL of a line of a file in the revision's folder."""
     query: dict[str, str | int] = {"file": file, "line": line}
     return f"{revision_url('lines', revision)}?{urlencode(query)}#line-{line}"
 
@@ -56,11 +56,11 @@ def step_of_tab(tab: str) -> str:
 
 
 def revision_url(name: str, revision: Revision, *more: object) -> str:
-    """A URL below a revision: `revision_url("preview", revision)`."""
+    """The URL of a page about a revision, such as `revision_url("preview", revision)`."""
     return _reversed(name, revision.listing_id, revision.number, *more)
 
 
 @lru_cache(maxsize=256)
 def _reversed(name: str, *arguments: object) -> str:
-    """Cached, because a file may have thousands of findings."""
+    """The URL with this name. URLs are cached, because a file may have thousands of findings."""
     return reverse(f"studio:{name}", args=arguments)

@@ -1,4 +1,4 @@
-"""Fix buttons of findings, and the values that they send."""
+"""The fix buttons of findings, and the values that they send."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ _DIGITS = 9
 
 
 class FixButtonContext(Struct, frozen=True, kw_only=True):
-    """What all fix buttons of a page share: the URL that applies fixes, and the shown version of the revision."""
+    """The values that all fix buttons of a page share: the URL that applies fixes, and the version of the revision."""
 
     url: str
     seen: int
@@ -33,7 +33,7 @@ class FixButtonContext(Struct, frozen=True, kw_only=True):
 
 
 def with_offers(findings: Sequence[WizardFinding], source: FixButtonContext) -> list[WizardFinding]:
-    """The findings, with an offer if they have a fix; no query."""
+    """The findings. Those with a fix get a button (`FixOffer`). No query."""
     numbers = Counter(group_code(each) for each in findings if each.fix_title)
     return [
         _with_offer(each, source, has_others=numbers[group_code(each)] > 1) if each.fix_title else each
@@ -55,12 +55,15 @@ def _with_offer(finding: WizardFinding, source: FixButtonContext, *, has_others:
 
 
 def preview_url(revision: Revision, value: str, step: str) -> str:
-    """The page that shows what the button with the value would change, with a link back to the step."""
+    """The URL of the page that shows what a button with this value would change, and links back to the step."""
     return change_url(revision_url("fix", revision), f"{value}&{urlencode({'step': step})}" if step else value)
 
 
 def value_to_apply(query: QueryDict, digest: str) -> str:
-    """The value of the button below the shown changes: query is that of the page, digest identifies the changes."""
+    """The value of the button that applies the changes on the page. said is the query of the page.
+
+    digest identifies the changes that the page shows.
+    """
     value = query.copy()
     for name in ("step", "form"):
         value.pop(name, None)
@@ -69,13 +72,13 @@ def value_to_apply(query: QueryDict, digest: str) -> str:
 
 
 def _place(finding: WizardFinding) -> dict[str, str]:
-    """Its place, to find it again after its value has changed."""
+    """The place of a finding, with which it is found again after its value has changed."""
     line = str(finding.line) if finding.line else ""
     return {"path": finding.path, "file": finding.file, "pointer": finding.pointer, "line": line}
 
 
 def parse_fix_request(value: str) -> FixRequest:
-    """The fix that the value requests; an invalid value requests a fix that does not exist."""
+    """The request in the value of a fix button. An invalid value requests a fix that does not exist."""
     values = QueryDict(value)
     return FixRequest(
         code=values.get("code", ""),

@@ -1,4 +1,4 @@
-"""What a page shows after a fix: the changes with an undo button, or that nothing was left to fix."""
+"""Prepares the result of a fix for pages: the changes with an undo button, or that nothing was left to fix."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -25,7 +25,7 @@ RESULT_PARAMETER, NOTHING_TO_FIX = "fixed", "gone"
 
 
 class ShownFixResult(Struct, frozen=True, kw_only=True):
-    """title is None if nothing was left to fix. undo_url is "" if the reader cannot undo it (now).
+    """The result of a fix. title is None if nothing was left to fix; undo_url is "" if the reader cannot undo it now.
 
     unresolved is the number of places whose fix was refused; reasons explain why.
     """
@@ -40,7 +40,7 @@ class ShownFixResult(Struct, frozen=True, kw_only=True):
 
 
 def fix_result_in_query(values: Mapping[str, str], wizard: Wizard) -> ShownFixResult | None:
-    """The fix in the query of a page; None if there is none."""
+    """The result of the fix in the query of a page; None if there is none."""
     value = values.get(RESULT_PARAMETER, "")
     if value == NOTHING_TO_FIX:
         return ShownFixResult()
@@ -52,7 +52,7 @@ def fix_result_in_query(values: Mapping[str, str], wizard: Wizard) -> ShownFixRe
 
 
 def fix_result(applied_fix: AppliedFix | None, wizard: Wizard) -> ShownFixResult:
-    """The changes and the undo button; applied_fix is None if the finding was already resolved. Three queries."""
+    """The result of a fix; applied_fix is None if the finding had already been resolved. Three queries."""
     if applied_fix is None:
         return ShownFixResult()
     is_undone = applied_fix.undone_at is not None
@@ -69,7 +69,7 @@ def fix_result(applied_fix: AppliedFix | None, wizard: Wizard) -> ShownFixResult
 
 
 def proposed_changes(revision: Revision, proposal: Proposal) -> list[ShownChange]:
-    """What the fix would change; its new files are not stored yet."""
+    """The changes that a fix would make. Its new files are not stored yet."""
     return _shown(change_between_drafts(proposal.before, proposal.after), revision, proposal.after.made)
 
 
@@ -79,14 +79,14 @@ def _shown(change: ContentChange, revision: Revision, unsaved: Mapping[str, byte
 
 
 def url_after_fix(page: str, done: AppliedFix | None, *, path: str = "") -> str:
-    """The URL of the page with the result of the fix, at the field of the path."""
+    """The URL of the page with the result of a fix; path is the field to scroll to."""
     anchor = f"{control_id(path)}-field" if path else RESULT_PARAMETER
     query = {RESULT_PARAMETER: str(done.pk) if done else NOTHING_TO_FIX, **query_to_open(path)}
     return f"{page}?{urlencode(query)}#{anchor}"
 
 
 def step_after_fix(path: str, file: str = "", *, named: str = "") -> str:
-    """The step of the pressed button: the one that the form names, otherwise the one of the finding."""
+    """The key of the step to show after a fix: the one that the form names, or else the one of the finding."""
     section = section_of_place(path, file)
     known = {each.key: step.key for step in STEPS for each in step.sections}
     return named if named in known.values() else known.get(section, STEPS[0].key)

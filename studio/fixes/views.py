@@ -1,4 +1,4 @@
-"""Preview, apply and undo the fix of a finding."""
+"""Views that preview, apply and undo the fix of a finding."""
 
 from uuid import UUID
 
@@ -20,7 +20,7 @@ _FORMS = ("fix-form", _METRICS_FORM)
 
 
 class FixView(WizardView):
-    """GET ?code=&mark=&...: preview of the fix; POST {_fix}: apply it, {_preview}: redirect to the preview."""
+    """GET ?code=&mark=&...: previews a fix. POST {_fix} applies it, and POST {_look} redirects to the preview."""
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         revision, step, form = self.editable_revision(), request.GET.get("step", ""), request.GET.get("form", "")
@@ -63,7 +63,7 @@ class FixView(WizardView):
 
 
 class UndoFixView(WizardView):
-    """POST restores the content from before the fix."""
+    """POST: undoes a fix."""
 
     def post(self, request: HttpRequest, applied_fix_id: UUID, **_kwargs: object) -> HttpResponse:
         revision = self.revision()
@@ -75,7 +75,7 @@ class UndoFixView(WizardView):
 
 
 def _result_response(request: HttpRequest, fixed: ShownFixResult) -> HttpResponse:
-    """The result for the panel; the page renders its fields again and requests the dependent parts."""
+    """The result of a fix as a part of the page, which then renders its fields again and requests other parts."""
     response = render(request, "studio/parts/fix_notes.html", {"fixed": fixed, "step": request.POST.get("step", "")})
     add_event(response, "redraw", after_swap=True)
     return add_event(response, "saved", {"fields": []}, after_swap=True)

@@ -30,7 +30,10 @@ _CATEGORIES_SHOWN = 16
 
 
 class HomeView(View):
-    """Visitors see an introduction; people without an organisation are redirected to the start page."""
+    """Shows the reader's tasks and listings, or an introduction to visitors.
+
+    People without an organisation are redirected to the start page.
+    """
 
     def get(self, request: HttpRequest) -> HttpResponse:
         actor: Actor = request.actor  # type: ignore[attr-defined]  # set by accounts.middleware
@@ -42,7 +45,7 @@ class HomeView(View):
 
 
 def _welcome() -> dict[str, object]:
-    """The introduction to the portal, with the newest tiles."""
+    """The template context of the introduction, with the newest tiles."""
     catalogue = reverse("catalog:catalogue")
     categories = commonest("category", _CATEGORIES_SHOWN)
     return {
@@ -61,7 +64,7 @@ def _welcome() -> dict[str, object]:
 
 
 def _steps() -> list[dict[str, str]]:
-    """The path from a draft to a live tile."""
+    """The steps from a draft to a live tile, for the introduction."""
     return [
         {
             "icon": "file",
@@ -88,7 +91,7 @@ def _steps() -> list[dict[str, str]]:
 
 
 def _work_context(request: HttpRequest, actor: Actor) -> dict[str, object]:
-    """The reader's tasks and listings."""
+    """The template context of the reader's tasks and listings."""
     listings = visible_listings(actor).filter(organisation_id__in=list(actor.organisations))
     rows = rows_of(list(listings.order_by("-created_at")[:_LISTINGS_SHOWN]), to=actor)
     return {

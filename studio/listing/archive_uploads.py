@@ -1,4 +1,4 @@
-"""Uploads of listings in the browser: a zip file, or the files of a folder, which are packed."""
+"""Accepts uploads of listings from a browser: a zip file, or the files of a folder, which it packs."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _too_large(archive: UploadedFile[bytes]) -> str:
 
 
 def _packed(files: Sequence[UploadedFile[bytes]], paths: Sequence[str]) -> File[bytes]:
-    """The files as an archive, so that the same limits and path rules apply; a large one is stored on disk."""
+    """Pack the files as an archive, so that the same limits and rules for paths apply. A large one is on disk."""
     target = SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES)  # noqa: SIM115 closed by the reader
     with ZipFile(cast("IO[bytes]", target), "w") as packed:
         for path, file in zip(paths, files, strict=True):

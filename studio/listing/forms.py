@@ -1,4 +1,4 @@
-"""Forms of pages outside the wizard steps."""
+"""Forms for new listings and imports."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ NAME_LENGTH = 50
 
 
 class _ForOrganisation(forms.Form):
-    """Shows the organisation only if there are several to choose from."""
+    """Base class of forms that ask for an organisation only if there are several to choose from."""
 
     organisation = forms.ModelChoiceField(
         queryset=Organisation.objects.none(), label=_("Organisation"), empty_label=None
@@ -98,7 +98,7 @@ class ManyFiles(forms.FileInput):
 
 
 class PackageForm(forms.Form):
-    """A zip, or the files of a folder with their paths."""
+    """The form for an upload: a zip file, or the files of a folder with their paths."""
 
     archive = forms.FileField(
         label=_("Listing folder as a zip file"), required=False, widget=forms.FileInput(attrs={"accept": ".zip"})
@@ -112,7 +112,7 @@ class PackageForm(forms.Form):
         return values
 
     def sent_as(self) -> str:
-        """The field that contains the upload; a zip file has priority over a folder."""
+        """The name of the field with the upload. A zip file has priority over a folder."""
         is_folder = self.add_prefix("folder") in self.files and self.add_prefix("archive") not in self.files
         return "folder" if is_folder else "archive"
 

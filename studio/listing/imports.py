@@ -11,12 +11,12 @@ IMPORTED = _("The archive was imported.")
 
 
 def import_url(row: Import) -> str:
-    """The page that shows the progress of the import."""
+    """The URL of the page with the progress of an import."""
     return reverse("studio:import", args=[row.pk])
 
 
 def result_url(row: Import) -> str:
-    """The page of the imported draft; "" until there is one."""
+    """The URL of the imported draft; "" until the import is done."""
     return step_url(row.revision, "overview") if row.state == ImportState.DONE and row.revision else ""
 
 
@@ -30,7 +30,7 @@ def import_breadcrumbs(listing: Listing) -> list[dict[str, object]]:
 
 
 def import_context(row: Import) -> dict[str, object]:
-    """The context of the page and of its progress part."""
+    """The template context of the page of an import, and of its part that polls."""
     back = step_url(row.target, "overview") if row.target else reverse("studio:listing-new") + "#import"
     return {
         "row": row,

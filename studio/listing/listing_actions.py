@@ -1,4 +1,4 @@
-"""The buttons of the lifecycle on a listing's page: those of the transitions that have one."""
+"""Applies the transitions whose buttons are on a listing's page."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime

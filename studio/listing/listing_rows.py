@@ -1,4 +1,4 @@
-"""Rows of listing lists: state, status line and number of things that prevent a submission."""
+"""Prepares the rows of lists of listings: state, status message, and number of things that prevent a submission."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ from validation.queries import InstantResults
 
 
 class ListingRow(Struct, frozen=True, kw_only=True):
-    """One listing with its working revision. instant is None if it is not a draft, logo if there is none."""
+    """A row for a listing and its working revision. instant is None unless it is a draft; logo may be None."""
 
     listing: Listing
     revision: Revision
@@ -35,7 +35,7 @@ class ListingRow(Struct, frozen=True, kw_only=True):
 
     @property
     def continue_url(self) -> str:
-        """The wizard of a draft, otherwise the listing's own page."""
+        """The URL of the wizard for a draft, otherwise of the listing's page."""
         is_draft = self.revision.state in ("draft", "changes_requested")
         return step_url(self.revision, "overview") if is_draft else self.listing.get_absolute_url()
 

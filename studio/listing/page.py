@@ -1,4 +1,4 @@
-"""The context of the listing's own page."""
+"""Prepares the page of a listing, and the page of a submission."""
 
 from functools import partial
 
@@ -73,7 +73,7 @@ def listing_context(listing: Listing, actor: Actor, reply: ThreadReply | None = 
 
 
 def submission_context(listing: Listing, submission: Submission, actor: Actor) -> dict[str, object]:
-    """One submission, and its changes since the previous one."""
+    """The template context of a submission's page, with the changes since the previous submission."""
     revision = submission.revision
     before = Submission.objects.filter(revision=revision, round__lt=submission.round).order_by("-round").first()
     content = change_between(before, submission) if before else ContentChange()
@@ -104,7 +104,7 @@ def _head(listing: Listing, revision: Revision, actor: Actor) -> dict[str, objec
 
 
 def _offers(revision: Revision, actor: Actor) -> list[TransitionOffer] | None:
-    """None if the files cannot be read, because they decide whether the listing can be submitted."""
+    """The transitions that have a button; None while files cannot be read, because checks need them."""
     try:
         offered = offers([revision], actor)[revision.pk]
     except FileNotReadable:
@@ -118,14 +118,14 @@ def _boxes(wizard: Wizard, *, is_readable: bool) -> list[ThreadBox]:
 
 
 def _shown_changes(revision: Revision, content: ContentChange, *, is_linked: bool = True) -> list[ShownChange]:
-    """The changes that people made. is_linked if the reader may open the wizard pages."""
+    """The changes that people made. is_linked means that the reader may open the wizard."""
     url_of = partial(url_of_change, revision) if is_linked else lambda _change: ""
     shown = ChangePresenter(revision.listing_id, [content], url_of=url_of).present(content)
     return [each for each in shown if not _is_of_the_portal(each.difference)]
 
 
 def _is_of_the_portal(change: Difference) -> bool:
-    """Whether a submission made the change automatically: it ticks agreements and renames files."""
+    """Whether the portal made the change: a submission ticks agreements and renames files."""
     old, new = FileRef.from_json(change.old), FileRef.from_json(change.new)
     is_same_file = old is not None and new is not None and old.sha256 == new.sha256
     return is_same_file or change.path.partition(".")[2].startswith("agreement_")

@@ -30,6 +30,6 @@ def progress_steps(revision: Revision) -> list[dict[str, object]]:
 
 
 def _note(revision: Revision, step_label: str) -> str:
-    """The label of the state, "" if it equals the label of the step."""
+    """The label of the revision's state; "" if it equals the label of the step."""
     state = str(revision.get_state_display())
     return "" if state == step_label else state

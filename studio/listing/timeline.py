@@ -1,4 +1,4 @@
-"""The timeline of a listing, from audit events."""
+"""Prepares the timeline of a listing from audit events."""
 
 from accounts.queries import names_of
 from listings.models import Listing
@@ -8,7 +8,7 @@ _SHOWN = 30
 
 
 def timeline_of(listing: Listing) -> list[dict[str, object]]:
-    """Entries for the timeline component, newest first; two queries."""
+    """The entries for the `timeline` component, newest first. Two queries."""
     events = list(timeline_events(listing)[:_SHOWN])
     titles = timeline_titles()
     names = names_of(event.actor_id for event in events)

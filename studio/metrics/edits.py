@@ -1,4 +1,4 @@
-"""Converts edits of the metrics table to operations on the file."""
+"""Converts edits of the metrics table to operations on metadata.csv."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -28,7 +28,7 @@ def operations(post: QueryDict, metrics: DraftMetrics, *, prefix: str) -> list[O
 
 
 def renames(typed: Sequence[Operation], metrics: DraftMetrics) -> dict[str, str]:
-    """{old name: new name} of renamed metrics; a name that another row already has is not a new one."""
+    """{old name: new name} of renamed metrics, without new names that another row already has."""
     names = [metrics.table.cell(each, NAME_COLUMN) for each in metrics.records] if metrics.table else []
     cells = [each for each in typed if isinstance(each, SetCell) and each.column == NAME_COLUMN]
     found = {names[each.row]: each.value for each in cells if isinstance(each.row, int)}
@@ -48,7 +48,7 @@ def _cells(post: QueryDict, table: Table) -> Iterator[Operation]:
 
 
 def _pasted(post: QueryDict, metrics: DraftMetrics) -> Iterator[Operation]:
-    """A block copied from a spreadsheet: it overwrites existing cells and adds rows below them."""
+    """The operations for a block from a spreadsheet, which overwrites existing cells and adds rows below them."""
     table, row, column = metrics.table, parse_number(post.get("row", "")), post.get("column", "")
     if table is None or row is None or column not in table.header:
         return

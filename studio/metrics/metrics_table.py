@@ -1,4 +1,4 @@
-"""metadata.csv as an editable table: one page of its records with their findings."""
+"""Prepares metadata.csv as an editable table, in pages of rows with their findings."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +24,7 @@ _RANK = ("blocker", "warning", "advice")
 
 
 class MetricsCell(Struct, frozen=True, kw_only=True):
-    """severity is the worst of its findings, "" if there are none."""
+    """A cell of the table. severity is that of its most severe finding, "" if it has none."""
 
     column: str
     value: str
@@ -32,7 +32,7 @@ class MetricsCell(Struct, frozen=True, kw_only=True):
 
 
 class MetricsRow(Struct, frozen=True, kw_only=True):
-    """index is the record from 0, line the line in the file; threads is the markup of its threads."""
+    """A row of the table. index counts records from 0, line is its line in the file, threads its threads as HTML."""
 
     index: int
     line: int
@@ -43,7 +43,7 @@ class MetricsRow(Struct, frozen=True, kw_only=True):
 
 
 class MetricsTablePage(Struct, frozen=True, kw_only=True):
-    """One page of the table. fault is why the file cannot be shown as a table; sha256 is "" if there is no file."""
+    """A page of the table. fault is the reason if the file is not a valid table; sha256 is "" if there is no file."""
 
     sha256: str = ""
     name: str = "metadata.csv"
@@ -70,7 +70,7 @@ class MetricsTablePage(Struct, frozen=True, kw_only=True):
 
 
 class DraftMetrics(Struct, frozen=True, kw_only=True, dict=True):
-    """The parsed file of a draft and its findings; table is None if the file is missing or cannot be read."""
+    """The parsed metrics file of a draft with its findings. table is None if there is no file or it is invalid."""
 
     sha256: str = ""
     name: str = "metadata.csv"
@@ -99,13 +99,13 @@ class DraftMetrics(Struct, frozen=True, kw_only=True, dict=True):
         return [record.line for record in self.records]
 
     def findings_without_record(self, findings: Iterable[WizardFinding]) -> list[WizardFinding]:
-        """Findings about the file that belong to no row."""
+        """The findings about the file that do not belong to a row."""
         at_rows = {id(each) for found in self.findings_by_record.values() for each in found}
         return [each for each in findings if id(each) not in at_rows]
 
 
 def draft_metrics(bundle: Bundle, findings: Sequence[WizardFinding]) -> DraftMetrics:
-    """The file of the bundle with its findings."""
+    """The metrics file of the bundle, with its findings."""
     reference = bundle.section(Data).metadata_csv
     path = bundle.file_of(reference)
     if not path or reference is None:
@@ -123,7 +123,7 @@ def draft_metrics(bundle: Bundle, findings: Sequence[WizardFinding]) -> DraftMet
 def metrics_table(
     metrics: DraftMetrics, *, start: int = 0, only_findings: bool = False, threads: Mapping[int, str] = _NO_THREADS
 ) -> MetricsTablePage:
-    """A page of 50 rows; only_findings selects rows with findings. threads is markup by record."""
+    """A page of 50 rows. With only=True, rows without findings are left out. threads is {index of record: HTML}."""
     if metrics.table is None:
         return MetricsTablePage(sha256=metrics.sha256, name=metrics.name, fault=metrics.fault)
     indexes = sorted(metrics.findings_by_record) if only_findings else range(len(metrics.records))
@@ -156,7 +156,7 @@ def new_file_columns() -> Sequence[str]:
 
 
 def _by_record(metrics: DraftMetrics, findings: Iterable[WizardFinding]) -> dict[int, list[WizardFinding]]:
-    """Findings by the index of their record; those in the header and without a line are left out."""
+    """{index of record: findings}, without findings in the header and findings without a line."""
     found: dict[int, list[WizardFinding]] = {}
     for each in findings:
         index = metrics.record_at_line(each.line) if each.line else -1

@@ -1,4 +1,4 @@
-"""The metrics table: one page of it, and edits that change no other byte of the file."""
+"""Views of the metrics table. An edit changes no other byte of the file."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
@@ -25,7 +25,7 @@ _FIELD = "metadata_csv"
 
 
 class MetricsView(WizardView):
-    """GET ?start=&only=: one page; ?template: an empty file. POST: cells, a row added or removed, a pasted block."""
+    """GET ?start=&only=: a page of rows; GET ?template: an empty file. POST edits cells, rows or a pasted block."""
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         wizard = self.wizard()
@@ -53,7 +53,7 @@ class MetricsView(WizardView):
         return add_event(response, "saved", {"fields": ["metrics"]})
 
     def _fixed(self, request: HttpRequest, before: int) -> HttpResponse:
-        """The fix of a finding at a row; typed values have been saved before."""
+        """Apply the fix of a finding about a row. Typed values have already been saved."""
         fix_request, revision = parse_fix_request(request.POST[APPLY_BUTTON]), self.revision()
         done = apply_fix(revision_id=revision.pk, fix_request=fix_request, by=self.actor, now=timezone.now())
         after = self.wizard()
@@ -90,14 +90,14 @@ class MetricsView(WizardView):
 
 
 def _template() -> HttpResponse:
-    """An empty file with every column."""
+    """The download of an empty file with every column."""
     content = edit(b"", (), header=new_file_columns())
     headers = {"Content-Disposition": 'attachment; filename="metadata.csv"'}
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def requested_table(request: HttpRequest, wizard: Wizard) -> MetricsTablePage:
-    """The page of the table in the query or the form."""
+    """The page of the table that the query or the form selects."""
     start, only_findings = requested_page(request.POST if request.method == "POST" else request.GET)
     return metrics_page(wizard, start=start, only_findings=only_findings)
 
@@ -107,13 +107,13 @@ def _has_cells(request: HttpRequest) -> bool:
 
 
 def _place_of(values: QueryDict, wizard: Wizard, **more: str) -> str:
-    """The URL of the step with the same rows, for clients without JavaScript."""
+    """The URL of the step with the same page of rows, for clients without JavaScript."""
     query = {name: values.get(name, "") for name in ("start", "only") if name in values} | more
     return f"{step_url(wizard.revision, 'data')}?{urlencode(query)}#metrics"
 
 
 def _assert_current(request: HttpRequest, metrics: DraftMetrics) -> None:
-    """Raises Stale for another version of the file: rows are identified by position, so the edit could hit others."""
+    """Raises Stale if the file has changed: rows are identified by position, so the edit could change wrong rows."""
     if request.POST.get("sha256", "") != metrics.sha256:
         raise Stale
 
@@ -125,13 +125,13 @@ def _updated_part(request: HttpRequest, wizard: Wizard) -> HttpResponse:
 
 
 def _is_typing(request: HttpRequest) -> bool:
-    """Whether single cells changed: the page shows them already and needs only their findings."""
+    """Whether only cells were edited, so that the page already shows the values and needs only findings."""
     is_whole = any(name in request.POST for name in ("add", "remove", "paste"))
     return not is_whole and request.POST.get("only") != "findings"
 
 
 def _last_page(request: HttpRequest, wizard: Wizard) -> MetricsTablePage:
-    """The page with the new row, otherwise the page that was open."""
+    """The page of the table with the new row, or else the page that was open."""
     if "add" in request.POST:
         return metrics_page(wizard, start=len(wizard.metrics.records) - 1, only_findings=False)
     return requested_table(request, wizard)

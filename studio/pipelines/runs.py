@@ -1,4 +1,4 @@
-"""Runs the log pipeline of a revision on its samples: each log before and after."""
+"""Runs the log pipeline of a revision on its samples, and prepares the results."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MOST_WORK = 200_000_000
 
 
 class PipelineFile(Struct, frozen=True, kw_only=True):
-    """A stored file, either the pipeline or its tests; fault is the reason why it cannot be read."""
+    """The file of the pipeline or of its tests. fault is the reason if it cannot be parsed, otherwise None."""
 
     name: str
     sha256: str
@@ -42,7 +42,7 @@ class PipelineFile(Struct, frozen=True, kw_only=True):
 
     @property
     def place(self) -> str:
-        """The position of the fault."""
+        """The position of the fault as text: file, line and column."""
         if self.fault is None:
             return self.name
         position = self.fault.position
@@ -52,7 +52,7 @@ class PipelineFile(Struct, frozen=True, kw_only=True):
 
 
 class ShownSample(Struct, frozen=True, kw_only=True):
-    """A sample with its rows; hidden_count is the number of rows left out."""
+    """A sample with the rows of its result. more is the number of rows that are not shown."""
 
     sample: SampleResult
     rows: Sequence[ResultRow]
@@ -65,7 +65,7 @@ class ShownSample(Struct, frozen=True, kw_only=True):
 
     @property
     def state(self) -> str:
-        """The state for its pill: stopped, undeclared, equal or different."""
+        """The state of the sample for its badge: stopped, undeclared, equal or different."""
         if self.sample.problem:
             return "stopped"
         if self.sample.declared is None:
@@ -82,14 +82,14 @@ class ShownSample(Struct, frozen=True, kw_only=True):
 
 
 class ShownPipelineNote(Struct, frozen=True, kw_only=True):
-    """A note about the pipeline; line is the line in its file, None if unknown."""
+    """A note about the pipeline. line is its line in the file, None if it is unknown."""
 
     note: CompileNote
     line: int | None
 
 
 class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
-    """The two files of a bundle and the results of running them; start and only_different select the shown samples."""
+    """A run of the bundle's log pipeline on its tests. start and only select the samples to show."""
 
     bundle: Bundle
     start: int = 0
@@ -120,12 +120,12 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def notes(self) -> Sequence[ShownPipelineNote]:
-        """Parts that run differently than on the platform, or not at all; at most 100."""
+        """Up to 100 notes about parts of the pipeline that run differently from the platform, or not at all."""
         return [ShownPipelineNote(note=each, line=self._line(each)) for each in self.report.notes[:100]]
 
     @property
     def is_whole(self) -> bool:
-        """Whether every part runs. Otherwise the platform may give another result."""
+        """Whether every part of the pipeline runs. If not, the platform may return another result."""
         return is_fully_supported(self.report)
 
     def _line(self, note: CompileNote) -> int | None:
@@ -147,7 +147,7 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def left_out(self) -> int:
-        """The number of tests above the limit of a run."""
+        """The number of tests that are not run because of the limit."""
         found = self.tests.value.get("tests") if self.tests and self.tests.value else None
         return max(len(found) - MAX_SAMPLES, 0) if isinstance(found, list) else 0
 
@@ -157,7 +157,7 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
 
     @property
     def first(self) -> int:
-        """The index of the first shown sample among the chosen ones."""
+        """The index, among the selected samples, of the first sample on the page."""
         return min(self.start, max(len(self.chosen) - 1, 0)) // PAGE * PAGE
 
     @property
@@ -173,7 +173,7 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
         return [shown_sample(each) for each in self.chosen[self.first : self.end]]
 
     def result_of_line(self, line: str) -> ShownSample | None:
-        """The result of a typed line; None if there is no pipeline to run."""
+        """The result of running the pipeline on a typed line; None if there is no valid pipeline."""
         if self.compiled is None:
             return None
         found = run_sample(self.compiled, {"sample": line}, at=0, meter=WorkMeter(MOST_WORK))
@@ -185,7 +185,7 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
 
 
 def shown_sample(sample: SampleResult) -> ShownSample:
-    """The sample with at most MAX_ROWS rows; if there are more, differences come first."""
+    """The sample with at most MAX_ROWS rows. If there are more, those that differ come first."""
     rows = rows_of(sample)
     if len(rows) > MAX_ROWS:
         rows = sorted(rows, key=lambda row: row.is_equal)

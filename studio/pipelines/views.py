@@ -1,4 +1,4 @@
-"""Run the log pipeline on its samples or a typed line, and save results as expected ones in the tests file."""
+"""Views that run the log pipeline on its samples or on a typed line, and save results as the expected ones."""
 
 from collections.abc import Mapping
 
@@ -31,7 +31,7 @@ _FIELD = "log_tests_yaml"
 
 
 class PipelineView(WizardView):
-    """GET ?start=&only=different: the stored samples. POST {line}: the result of a typed line; nothing is stored."""
+    """GET ?start=&only=different: results of the samples. POST {line}: the result of a line, which is not stored."""
 
     def get(self, _request: HttpRequest, **_kwargs: object) -> HttpResponse:
         return self._page(self.wizard(), {})
@@ -52,7 +52,10 @@ class PipelineView(WizardView):
 
 
 class PipelineResultView(WizardView):
-    """POST {sample, pipeline, tests}: save the result of a sample as the expected one. The digests are those shown."""
+    """POST {sample, pipeline, tests}: saves the result of a sample as the expected one.
+
+    pipeline and tests are the digests of the files that the page showed.
+    """
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         wizard = Wizard(revision=self.editable_revision(), actor=self.actor)
@@ -107,7 +110,7 @@ def _assert_current(request: HttpRequest, trial: PipelineRun) -> None:
 
 
 def _fix(wizard: Wizard, trial: PipelineRun, at: int | None) -> Fix | None:
-    """The change of the tests file; None if the sample did not run completely, or the file cannot be edited."""
+    """The edit of the tests file; None if the sample did not run completely or the file cannot be edited."""
     sample = trial.sample(at) if at is not None else None
     if sample is None or at is None or trial.tests is None:
         raise NotFound
@@ -137,7 +140,7 @@ def _cannot(at: int | None) -> str:
 
 
 def _result_response(request: HttpRequest, wizard: Wizard, text: str, *, style: str = "") -> HttpResponse:
-    """The updated panel with the field of the file; without JavaScript, the page of the run."""
+    """The updated part of the page with the field of the tests file; without JavaScript, a redirect to the page."""
     if not is_partial(request):
         (messages.warning if style else messages.success)(request, text)
         query = {name: request.POST[name] for name in ("start", "only") if name in request.POST}

@@ -1,4 +1,4 @@
-"""Threads as markup, below their field or row and in the metrics table."""
+"""Renders threads as HTML, for fields, rows and the metrics table."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,7 +16,7 @@ _SHOWN = 4
 
 
 class PlaceThreads(Struct, frozen=True, kw_only=True):
-    """The threads of a field or row: their number, the URL of the first, and their markup."""
+    """The threads of a field or row: their number, the URL of the first one, and their HTML."""
 
     number: int
     href: str
@@ -24,7 +24,7 @@ class PlaceThreads(Struct, frozen=True, kw_only=True):
 
 
 class ThreadFrame(Struct, frozen=True, kw_only=True):
-    """The page around threads: reply is one that was refused; may_apply: suggestions can be applied."""
+    """The page that contains threads. answer is a refused answer; may_apply means that suggestions can be applied."""
 
     listing: Listing
     reply: ThreadReply | None
@@ -35,8 +35,8 @@ class ThreadFrame(Struct, frozen=True, kw_only=True):
 class ThreadBox(Struct, frozen=True, kw_only=True):
     """A thread with its reply box. first and last are comments; left_out is the number of comments in between.
 
-    place is "" if the page already shows it; apply_url applies the suggested text, "" if that is not possible or the
-    text has changed.
+    place is "" if the page already shows it. apply_url applies the suggested text; it is "" if that is not possible,
+    for example because the original text has changed.
     """
 
     thread: ShownThread
@@ -53,7 +53,7 @@ class ThreadBox(Struct, frozen=True, kw_only=True):
 
     @property
     def reply_id(self) -> str:
-        """The ID of the box, which changes with each comment so that the page keeps typed text until it is saved."""
+        """The HTML ID of the answer box. It changes with each comment, so that typed text stays until it is saved."""
         return f"reply-{self.thread.key}-{len(self.first) + self.left_out + len(self.last)}"
 
 
@@ -79,7 +79,7 @@ def thread_box(placed: PlacedThread, frame: ThreadFrame) -> ThreadBox:
 
 
 def threads_by_place(threads: Sequence[PlacedThread], frame: ThreadFrame) -> dict[str, PlaceThreads]:
-    """{path of the field or row: what it shows}; threads on single metrics are drawn in their table."""
+    """{path of a field or row: its threads}, without threads about metrics, which the table shows."""
     places: dict[str, list[PlacedThread]] = {}
     for placed in threads:
         if placed.place.at:
@@ -88,7 +88,7 @@ def threads_by_place(threads: Sequence[PlacedThread], frame: ThreadFrame) -> dic
 
 
 def threads_by_record(threads: Sequence[PlacedThread], frame: ThreadFrame) -> Mapping[int, SafeString]:
-    """{record of the metrics file: the markup of its threads}."""
+    """{index of a record in the metrics file: its threads as HTML}."""
     places: dict[int, list[PlacedThread]] = {}
     for placed in threads:
         if placed.place.record is not None:
@@ -97,7 +97,7 @@ def threads_by_record(threads: Sequence[PlacedThread], frame: ThreadFrame) -> Ma
 
 
 def threads_markup(threads: Sequence[PlacedThread], frame: ThreadFrame) -> SafeString:
-    """The markup of threads for the form of their section."""
+    """The threads as HTML, for the form of their section."""
     return render_to_string("studio/parts/place_threads.html", {"boxes": [thread_box(each, frame) for each in threads]})
 
 

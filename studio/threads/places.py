@@ -1,4 +1,4 @@
-"""Threads with reviewers and their places in the wizard: a field, a row or a line of the metrics file."""
+"""Finds the current places of threads in the wizard: fields, rows or lines of the metrics file."""
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ from tilekit.sections.row_matching import rows_of
 
 
 class ThreadSurroundings(Protocol):
-    """The data to find places in; files are read only for comments on lines."""
+    """The data in which places are searched. Files are read only for comments about lines."""
 
     @property
     def revision(self) -> Revision: ...
@@ -48,7 +48,8 @@ class ThreadSurroundings(Protocol):
 class ThreadPlace(Struct, frozen=True, kw_only=True):
     """The current place of a thread.
 
-    at is the path of a field or row, "" for none; record is the row of the metrics file, line the line of the file.
+    at is the path of a field or row, "" if there is none; record is the index of a record in the metrics file, and line
+    the line in a file.
     """
 
     at: str = ""
@@ -58,7 +59,7 @@ class ThreadPlace(Struct, frozen=True, kw_only=True):
 
 
 class PlacedThread(Struct, frozen=True, kw_only=True):
-    """An unresolved thread at its current place.
+    """An unresolved thread with its current place.
 
     blocks_submission: a reply is required before the next submission. is_place_changed: no reply is required,
     because the partner has changed the place. suggestion_applies: the field still contains the text that the suggestion
@@ -73,7 +74,7 @@ class PlacedThread(Struct, frozen=True, kw_only=True):
 
     @property
     def step(self) -> str:
-        """The step that shows the thread; "" for a thread about the whole listing."""
+        """The key of the step that shows the thread; "" if the thread is about the whole listing."""
         return step_of_section(self.thread.section) if self.thread.section else ""
 
 
@@ -84,7 +85,7 @@ def listing_threads(listing_id: UUID, actor: Actor) -> QuerySet[Thread]:
 
 
 def open_threads(surroundings: ThreadSurroundings, *, also: UUID | None = None) -> list[PlacedThread]:
-    """The unresolved threads of the revision, oldest first, plus one that may be resolved."""
+    """The unresolved threads of the revision, oldest first; also is the ID of another thread to include."""
     rows = listing_threads(surroundings.revision.listing_id, surroundings.actor).filter(revision=surroundings.revision)
     found = rows.order_by("opened_at", "pk")
     return placed_threads(
@@ -93,7 +94,7 @@ def open_threads(surroundings: ThreadSurroundings, *, also: UUID | None = None) 
 
 
 def all_threads(surroundings: ThreadSurroundings, *, is_readable: bool) -> list[PlacedThread]:
-    """All threads of the listing, newest first. Current places are included only if the draft is readable."""
+    """All threads of the listing, newest first. If the draft is not readable, they have their original places."""
     rows = list(listing_threads(surroundings.revision.listing_id, surroundings.actor))
     alive = [
         each for each in rows if each.revision_id == surroundings.revision.pk and each.state != ThreadState.RESOLVED
@@ -113,7 +114,7 @@ def _as_written(thread: Thread, surroundings: ThreadSurroundings, *, is_linked: 
 
 
 def placed_threads(threads: Sequence[Thread], surroundings: ThreadSurroundings) -> list[PlacedThread]:
-    """Each thread with its current place; a constant number of queries, none without threads."""
+    """The threads with their current places. The number of queries is constant."""
     if not threads:
         return []
     renames = renames_of(surroundings.revision.pk)
@@ -165,14 +166,14 @@ def _current_path(path: FieldPath, surroundings: ThreadSurroundings, renames: Re
 
 
 def _line(thread: Thread, bundle: Bundle) -> int | None:
-    """The current line of the commented text; None if the file no longer contains it."""
+    """The current line number of the text that a thread is about; None if the file no longer contains it."""
     if thread.line is None or thread.file not in bundle.files:
         return None
     return line_now(thread.excerpt, thread.line, lines_of(bundle.files[thread.file]))
 
 
 def _line_of_metric(thread: Thread, surroundings: ThreadSurroundings, renames: RenameMap) -> int | None:
-    """The current line of the same metric, even if it was renamed."""
+    """The current line number of the metric that a thread is about, even if it was renamed; None if it was removed."""
     table = surroundings.metrics.table
     if table is None or thread.line is None:
         return None
@@ -182,7 +183,7 @@ def _line_of_metric(thread: Thread, surroundings: ThreadSurroundings, renames: R
 
 
 def _name_in(line: str, table: Table) -> str:
-    """The metric in a stored line, which may be truncated; uses the columns of the current file."""
+    """The name of the metric in a stored line. The columns are those of the current file; the line may be cut off."""
     cells, index = line.split(","), table.column(NAME_COLUMN)
     return cells[index].strip('"') if index is not None and index < len(cells) else ""
 
@@ -193,7 +194,7 @@ def _record_at(metrics: DraftMetrics, line: int | None) -> int | None:
 
 
 def _anchor(thread: Thread, place: ThreadPlace, surroundings: ThreadSurroundings) -> Anchor:
-    """The place in words, with a link to the wizard page that shows the thread."""
+    """The name of the place, with the URL of the wizard step that shows the thread."""
     values = {key: document.values for key, document in surroundings.documents.items()}
     words = place_name(place.at or thread.path, thread.file, place.line or thread.line, documents=values)
     if not (thread.path or thread.file):

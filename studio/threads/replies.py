@@ -1,4 +1,4 @@
-"""Messages from partners to reviewers: replies to threads, and new questions."""
+"""Sends messages from partners to reviewers: answers to threads, and new questions."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,7 +16,7 @@ REPLY_BUTTON = "_reply"
 
 
 class ThreadReply(Struct, frozen=True, kw_only=True):
-    """text is the typed text; error is why it was refused, "" if it was accepted."""
+    """An answer to a thread: the typed text, and the reason why it was refused ("" if it was not)."""
 
     thread_id: UUID
     text: str = ""
@@ -24,12 +24,12 @@ class ThreadReply(Struct, frozen=True, kw_only=True):
 
 
 def posted_reply(thread_id: UUID, posted: Mapping[str, str]) -> ThreadReply:
-    """The content of the reply box of the thread. Boxes have the thread in their name: a form can contain several."""
+    """The answer typed in the box of this thread. A form may contain boxes of several threads."""
     return ThreadReply(thread_id=thread_id, text=posted.get(f"reply.{thread_id}", ""))
 
 
 def pressed_reply(posted: Mapping[str, str]) -> ThreadReply | None:
-    """The reply box whose button was pressed; None for another button. Raises NotFound."""
+    """The answer whose button was pressed; None if another button was pressed. Raises NotFound."""
     if REPLY_BUTTON not in posted:
         return None
     try:
@@ -40,7 +40,7 @@ def pressed_reply(posted: Mapping[str, str]) -> ThreadReply | None:
 
 
 def send_reply(written: ThreadReply, *, by: Actor, now: datetime) -> ThreadReply:
-    """Reply to the thread. Raises NotFound, NotAllowed; errors in the text are returned with it."""
+    """Answer the thread, and return the answer, with an error if its text was refused. Raises NotFound, NotAllowed."""
     try:
         reply_to_thread(thread_id=written.thread_id, body=written.text, by=by, now=now)
     except CharacterRefused as error:  # shown at the box, with the typed text

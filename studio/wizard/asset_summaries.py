@@ -1,4 +1,4 @@
-"""Name, description and layout of uploaded assets, shown on the step Content."""
+"""Summaries of uploaded assets for the step *Content*: name, description and layout."""
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -13,7 +13,7 @@ _KINDS = {"dashboards": "dashboard", "monitors": "monitor", "detection_rules": "
 
 
 def asset_summaries(bundle: Bundle) -> dict[str, SafeString]:
-    """{path of the row: markup with name, description and layout of its file}; rows without a file are left out."""
+    """{path of a row: summary of its file as HTML}. Rows without a file are left out."""
     shown = list(resources(bundle))
     content = bundle.section(Content)
     found: dict[str, SafeString] = {}

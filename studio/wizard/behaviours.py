@@ -1,4 +1,4 @@
-"""The scripts that the fields of a section need, including fields that another field shows."""
+"""The JavaScript modules that the fields of a section need, including fields that are hidden at first."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -16,7 +16,7 @@ _MODULES = ("rows", "upload", "picker", "markdown")
 
 @cache
 def behaviours_of(key: str) -> tuple[str, ...]:
-    """Names of modules (`static/js/<name>.js`), for all fields: a save can add any field of the section to the page."""
+    """Names of modules (`static/js/<name>.js`) for all fields of a section, because a save can reveal any of them."""
     return tuple(sorted({name for field in _fields(section_of(key)) for name in _of_field(field)}))
 
 

@@ -1,4 +1,4 @@
-"""The automatic checks on Review & Submit: of a submission, or of the draft on demand."""
+"""Prepares the results of checks for *Review & Submit*: of a submission, or of an on-demand run of the draft."""
 
 from collections.abc import Mapping, Sequence
 
@@ -22,14 +22,14 @@ def run_to_show(wizard: Wizard) -> Run | None:
 
 
 def _of_draft(submitted_run: Run | None, requested_run: Run | None, state: str) -> Run | None:
-    """A submitted run with blockers is used until somebody starts an on-demand run."""
+    """The run to show for a draft: that of the submission if it found blockers, until a newer on-demand run starts."""
     if submitted_run is None or state != RevisionState.CHANGES_REQUESTED or submitted_run.state != RunState.BLOCKED:
         return requested_run
     return requested_run if requested_run and requested_run.created_at > submitted_run.created_at else submitted_run
 
 
 def progress_context(wizard: Wizard) -> dict[str, object]:
-    """Progress and results of the checks. check_url is "" if they cannot be started now."""
+    """The template context of the checks' progress and results. check_url is "" if they can't be started now."""
     run = run_to_show(wizard)
     can_ask = wizard.is_open and (run is None or not run.is_open)
     base: dict[str, object] = {"progress": None, "check_url": wizard.url("check") if can_ask else ""}

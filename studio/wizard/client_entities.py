@@ -1,4 +1,4 @@
-"""Data sent by clients of the submission API, as the wizard shows it."""
+"""Prepares the entities that API clients sent for the wizard."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from studio.wizard.data import Wizard
 
 
 class ClientEntityRow(Struct, frozen=True, kw_only=True):
-    """An entity; by is a name, "" if unknown."""
+    """An entity with the name of its sender, "" if it is unknown."""
 
     row: ClientEntity
     by: str
@@ -23,7 +23,7 @@ class ClientEntityRow(Struct, frozen=True, kw_only=True):
 
 
 def client_entity_rows(wizard: Wizard) -> Sequence[ClientEntityRow]:
-    """Everything that clients sent, in the order of its first arrival; at most two queries."""
+    """All entities that clients sent, in the order in which they first arrived. At most two queries."""
     rows = client_entities(values_of(wizard.documents))
     names = names_of(row.by for row in rows) if rows else {}
     return [ClientEntityRow(row=row, by=names.get(row.by, "") if row.by else "") for row in rows]

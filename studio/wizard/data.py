@@ -43,7 +43,7 @@ T = TypeVar("T")
 
 
 class Wizard(Struct, frozen=True, kw_only=True, dict=True):
-    """A revision with its documents, findings and threads; each is read once, on first use.
+    """The data of a wizard page: a revision with its documents, findings and threads, each read on first use.
 
     typed overrides stored values of a section with those of a form; errors is by path of the refused values.
     metrics_page is the first shown row of the metrics table, and whether only rows with findings are shown;
@@ -62,11 +62,11 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     open_rows: Collection[str] = ()
 
     def without_files(self) -> "Wizard":
-        """The same page while the file storage is not available: with the last findings and no files."""
+        """A copy without files and with the last findings, for use while the file storage is down."""
         return replace(self, has_files=False)
 
     def with_typed(self, key: str, values: Mapping[str, Json], errors: Mapping[str, Sequence[str]]) -> "Wizard":
-        """The same page with the current stored values, and the typed values of one section."""
+        """A copy with the current stored values, and the typed values of a section."""
         return replace(self, typed={key: values}, errors=errors, open_rows=frozenset(typed_rows(values)))
 
     @cached_property
@@ -90,12 +90,12 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def bundle(self) -> Bundle:
-        """The listing as a folder; only for previews and files."""
+        """The bundle of the revision, which only previews and files need."""
         return bundle_of_revision(self.revision) if self.has_files else bundle_without_files(self.revision)
 
     @cached_property
     def blobs(self) -> Mapping[str, Blob]:
-        """The stored facts of all files that the documents reference, by digest."""
+        """{digest: blob} of all files to which the documents refer."""
         found = {sha256 for key, document in self.documents.items() for sha256 in file_references(key, document.values)}
         return blobs_of(found) if found else {}
 
@@ -117,7 +117,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def findings(self) -> Sequence[WizardFinding]:
-        """The findings that the reader sees: without observed and waived ones."""
+        """The findings that partners see, without observed and waived ones."""
         submitted = self.run if self.revision.state == RevisionState.CHANGES_REQUESTED else None
         runs = [submitted, self.draft_run] if self.has_files else []
         found = draft_findings(self.revision, instant=self.instant, runs=runs, bundle=self.bundle)
@@ -129,7 +129,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def is_open(self) -> bool:
-        """Whether the state allows edits."""
+        """Whether the state of the revision allows edits."""
         return RevisionState(self.revision.state) in EDITABLE
 
     @cached_property
@@ -138,7 +138,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def threads(self) -> Sequence[PlacedThread]:
-        """The unresolved threads at their current places, oldest first."""
+        """The unresolved threads with their current places, oldest first."""
         return open_threads(self, also=self.reply.thread_id if self.reply else None)
 
     @property
@@ -167,7 +167,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
 
 
 def without_files_if_unreadable(make: Callable[[Wizard], T], wizard: Wizard) -> T:
-    """The result of make; without the files of the listing if they cannot be read now."""
+    """make(wizard) or, if files cannot be read now, make of a wizard without files."""
     try:
         return make(wizard)
     except FileNotReadable:

@@ -1,4 +1,4 @@
-"""The findings of a draft: those of the instant checks, and those of its check runs that still apply."""
+"""The findings of a draft: those of instant checks, and those of deep checks that still apply."""
 
 from collections.abc import Sequence
 
@@ -15,7 +15,7 @@ from validation.queries import InstantResults
 def draft_findings(
     revision: Revision, *, instant: InstantResults, runs: Sequence[Run | None], bundle: Bundle
 ) -> list[WizardFinding]:
-    """The findings of the draft. Those of runs about an earlier draft have the time at which they were found."""
+    """The findings of the draft. If it has changed since a run, the findings of that run have its time (earlier_at)."""
     deep = deep_findings_of(runs, bundle, findings=instant.findings)
     from_runs = wizard_findings(deep.findings, revision, missing=instant.missing)
     found = wizard_findings(instant.findings, revision, missing=instant.missing)

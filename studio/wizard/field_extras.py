@@ -1,4 +1,4 @@
-"""Additions to some fields: a drop zone for several files, whether a name is available."""
+"""Additions to some fields, such as a drop zone, a template, or whether a name is available."""
 
 from collections.abc import Mapping
 
@@ -32,9 +32,9 @@ _STARTS = {"setup.setup_md": "setup_md", "setup.uninstall_md": "uninstall_md"}
 
 
 class FieldExtra(Struct, frozen=True, kw_only=True):
-    """drop contains the props of the `drop` component; name_url returns whether a name is available.
+    """An addition to a field. drop has the props of the `drop` component; start is a template for an empty field.
 
-    start is a template, offered while the field is empty.
+    name_url is a URL that returns whether a name is available.
     """
 
     drop: Mapping[str, object] | None = None
@@ -43,7 +43,7 @@ class FieldExtra(Struct, frozen=True, kw_only=True):
 
 
 def extras_of(wizard: Wizard, key: str) -> dict[str, FieldExtra]:
-    """The additions by field name; empty if the section cannot be edited."""
+    """{field: addition}; {} if the revision cannot be edited."""
     if not wizard.is_editable:
         return {}
     found = {name: extra_at(wizard, f"{key}.{name}") for name in wizard.documents[key].fields}
@@ -51,14 +51,14 @@ def extras_of(wizard: Wizard, key: str) -> dict[str, FieldExtra]:
 
 
 def template_texts(wizard: Wizard) -> dict[str, str]:
-    """Templates for setup and uninstallation of this code type, by field path."""
+    """{path: template} for the instructions of this code type on setup and uninstallation."""
     overview, configuration = (wizard.documents[key].values for key in ("overview", "configuration"))
     found = setup_texts(str(configuration.get("code_type") or ""), str(overview.get("title") or ""))
     return {path: found[name] for path, name in _STARTS.items()}
 
 
 def extra_at(wizard: Wizard, path: str) -> FieldExtra | None:
-    """The addition to the field at the path; None for most."""
+    """The addition to the field at the path; None for most fields."""
     if path in _STARTS:
         text = template_texts(wizard)[path] if not wizard.documents["setup"].values.get(_STARTS[path]) else ""
         return FieldExtra(start=text) if text else None

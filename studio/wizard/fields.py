@@ -1,4 +1,4 @@
-"""Converts the declaration and document of a section to props of the field component."""
+"""Converts the fields and values of a section to props of the `field` component."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import singledispatchmethod
@@ -40,7 +40,7 @@ _NEWEST_FIRST = frozenset({"release_notes.entries"})
 
 
 class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
-    """What all fields of one revision share.
+    """Builds the props of fields from data about a revision.
 
     findings, errors, threads and origins are by path of a field or row; origins name the client that set it. blobs are
     by digest. leads is markup above the fields of a row, by the path of the row. options are the choices of lists
@@ -90,7 +90,7 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
         }
 
     def _findings(self, field: Field[object], path: str) -> Sequence[WizardRow]:
-        """The findings to show. An empty checkbox needs no finding that it is empty."""
+        """The rows of findings to show. A finding that a checkbox is not ticked is left out."""
         found = self.findings.get(path, ())
         is_box = isinstance(field, Flag)
         return rows_at_field(each for each in found if not (is_box and each.severity == MISSING))
@@ -194,7 +194,7 @@ def _row_head(row: Document, path: str) -> Props:
 
 
 def flatten_props(props: Iterable[Props]) -> Iterator[Props]:
-    """Every rendered field, each before the cells of its rows."""
+    """All rendered fields, in a flat list. Each is followed by the cells of its rows."""
     for each in props:
         yield each
         for row in each.get("rows") or ():  # type: ignore[attr-defined]  # a list where it is there
@@ -202,13 +202,13 @@ def flatten_props(props: Iterable[Props]) -> Iterator[Props]:
 
 
 def rendered_rows(props: Iterable[Props]) -> Iterator[Props]:
-    """Every rendered row."""
+    """All rendered rows."""
     for each in props:
         yield from each.get("rows") or ()  # type: ignore[misc]  # a list where it is there
 
 
 def find_row(props: Iterable[Props], name: str) -> tuple[Props, Props] | None:
-    """The rendered field and row with the name (`entries.<key>`)."""
+    """(field, row) for the name of a rendered row (`entries.<key>`); None if there is none."""
     field_name, _, key = name.partition(".")
     for each in props:
         if each["name"] == field_name:
@@ -218,7 +218,7 @@ def find_row(props: Iterable[Props], name: str) -> tuple[Props, Props] | None:
 
 
 def find_props(props: Iterable[Props], name: str) -> Props | None:
-    """The rendered field with the name (`title`, `media.<key>.caption`)."""
+    """The rendered field with this name (`title`, `media.<key>.caption`); None if there is none."""
     return next((each for each in flatten_props(props) if each["name"] == name), None)
 
 
@@ -232,13 +232,13 @@ def shown_fields(document: Document, kind: ListingKind) -> list[Field[object]]:
 
 
 def _with_chosen(offered: Sequence[Choice], chosen: Sequence[str]) -> Sequence[Choice]:
-    """The offered choices, plus chosen values that are no longer offered: a control sends only what it shows."""
+    """The offered choices and the chosen values that are no longer offered, which the control would otherwise lose."""
     known = {choice.value for choice in offered}
     return [*(Choice(each, each) for each in chosen if each not in known), *offered]
 
 
 def shown_names(document: Document, kind: ListingKind) -> dict[str, list[str]]:
-    """{row key: names of its cells}, "" for the section itself. If a save changes them, the page is rendered again."""
+    """{row key: names of its cells}; the key "" is for the section. If a save changes them, the page reloads."""
     fields = shown_fields(document, kind)
     found = {"": [each.name for each in fields]}
     for declared in fields:

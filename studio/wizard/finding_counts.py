@@ -10,7 +10,7 @@ from tilekit.sections import Step
 
 
 class Counts(Struct, frozen=True, kw_only=True):
-    """Findings by severity, one per place, and fields to fill in, which do not count as findings."""
+    """The numbers of findings by severity, and of empty required fields."""
 
     blockers: int
     missing: int
@@ -19,12 +19,12 @@ class Counts(Struct, frozen=True, kw_only=True):
 
     @property
     def to_do(self) -> int:
-        """What prevents a submission."""
+        """The number of things that prevent a submission."""
         return self.blockers + self.missing
 
 
 def counts_of(wizard: Wizard, step: Step | None = None) -> Counts:
-    """The counts of a step, or of the whole revision."""
+    """The counts of a step or, without one, of the whole revision."""
     found = Counter(each.severity for each in wizard.findings if step is None or each.step == step.key)
     missing = wizard.status(step).missing if step else wizard.instant.missing
     return Counts(

@@ -1,4 +1,4 @@
-"""Findings of the wizard in rows: one per code, and one for all formatting fixes."""
+"""Groups the findings of the wizard in rows: one per check, and one for all formatting fixes."""
 
 from collections.abc import Callable, Iterable
 
@@ -16,7 +16,7 @@ _TO_FILL_IN = N_("{n} required fields are empty.")
 
 
 class FindingPlace(Struct, frozen=True, kw_only=True):
-    """One finding of a row: its place in words, and the link to it ("" if it is shown at its field)."""
+    """A finding of a row, with the name and the URL of its place (href is "" if it is shown at its field)."""
 
     place: str
     finding: object
@@ -24,18 +24,18 @@ class FindingPlace(Struct, frozen=True, kw_only=True):
 
 
 class WizardRow(FindingRow[FindingPlace], frozen=True, kw_only=True):
-    """every fixes all findings of the kind in the listing; None if each fix needs a look, or if there is only one."""
+    """A row of findings. every fixes all findings of the check; None if there is one or each fix needs a review."""
 
     every: FixOffer | None = None
 
 
 def rows_of(findings: Iterable[WizardFinding], item: Callable[[WizardFinding], FindingPlace]) -> list[WizardRow]:
-    """The rows of the findings, most severe first; item converts a finding."""
+    """The rows of the findings, most severe first. item converts each finding."""
     return [_row(group, item) for group in group_findings(findings, SEVERITIES)]
 
 
 def rows_at_field(findings: Iterable[WizardFinding]) -> list[WizardRow]:
-    """The rows below a field, with the place in its file."""
+    """The rows of findings below a field, with their positions in its file."""
     return rows_of(findings, lambda found: FindingPlace(place=found.where, finding=found, href=found.lines_href))
 
 

@@ -1,4 +1,4 @@
-"""Findings as the wizard shows them: with their place in words and a link to it."""
+"""Prepares findings for the wizard, with names and URLs of their places."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -38,7 +38,7 @@ class FixOffer(Struct, frozen=True, kw_only=True):
 
 
 class WizardFinding(Struct, frozen=True, kw_only=True):
-    """severity is blocker, warning, advice, or `missing` for a required field that is still empty.
+    """A finding as the wizard shows it. severity is blocker, warning, advice, or `missing` for an empty required field.
 
     fix_title is a message, None without a fix; offer is for people who may apply it, every for all findings of its row
     in the listing (None if there is only one, or if each fix needs a look). earlier_at is when a run found it in an
@@ -65,7 +65,7 @@ class WizardFinding(Struct, frozen=True, kw_only=True):
 
     @property
     def fix(self) -> Message | None:
-        """The title of the fix, which `group_findings` needs to recognise formatting fixes."""
+        """The title of the fix, under the name with which `group_findings` recognises formatting fixes."""
         return self.fix_title
 
     @property
@@ -119,13 +119,13 @@ def wizard_finding(finding: EffectiveFinding, revision: Revision, *, missing: It
 def wizard_findings(
     findings: Iterable[EffectiveFinding], revision: Revision, *, missing: Iterable[str] = ()
 ) -> list[WizardFinding]:
-    """The findings that the reader sees."""
+    """The findings that partners see, prepared for the wizard."""
     empty = frozenset(missing)
     return [wizard_finding(each, revision, missing=empty) for each in findings if each.counts]
 
 
 def by_path(findings: Iterable[WizardFinding]) -> dict[str, list[WizardFinding]]:
-    """Findings grouped by the path of their field."""
+    """{path of a field: its findings}."""
     grouped: dict[str, list[WizardFinding]] = {}
     for each in findings:
         grouped.setdefault(each.path, []).append(each)

@@ -1,4 +1,4 @@
-"""Long lists of rows: the first rows are shown with their fields, the others as one line each until they are opened.
+"""Folds long lists: the first rows are shown with their fields, each other row as a line until it is opened.
 
 A folded row sends only its key, and a save does not change cells that were not sent.
 """
@@ -25,7 +25,7 @@ _MOST_LETTERS = 60
 
 
 class RowFact(Struct, frozen=True):
-    """One cell in the line of a folded row: its text, or its number of values."""
+    """A cell in the line of a folded row, with its label and its text or number of values."""
 
     label: str
     value: str
@@ -37,7 +37,7 @@ def opened_rows_in(query: QueryDict) -> frozenset[str]:
 
 
 def url_with_open_rows(post: QueryDict, page: str, section: str) -> str:
-    """The URL of the page with the rows that were open in its form, at the row that its button opens."""
+    """The URL of the page on which the form's open rows stay open, and the row of the pressed button is open, too."""
     name = post.get("_open_row", "")
     keys = [*([name.rpartition(".")[2]] if name else []), *_sent_keys(post)][:_MOST_OPENED]
     query = f"?{urlencode({'_open': keys}, doseq=True)}" if keys else ""
@@ -45,7 +45,7 @@ def url_with_open_rows(post: QueryDict, page: str, section: str) -> str:
 
 
 def query_to_open(path: str) -> dict[str, str]:
-    """The query of a URL that leads to a path: it opens the row of a long list, also without JavaScript."""
+    """The query that opens the folded row of a path; {} if the path is not in a list that may be folded."""
     row, bracket, _inner = path.partition("]")
     declared = field_at(row + bracket) if bracket else None
     return {"_open": row.partition("[")[2]} if isinstance(declared, Rows) and may_fold(declared) else {}
@@ -56,14 +56,14 @@ def _sent_keys(query: QueryDict) -> list[str]:
 
 
 def may_fold(field: Rows[Document], number: int = 0) -> bool:
-    """Whether the list may have folded rows; its form then sends the open ones. number is the row count, if known."""
+    """Whether the list may have folded rows, so that its form sends the open ones. number is the number of rows."""
     return number > SHOWN_ROWS or field.max_items is None or field.max_items > SHOWN_ROWS
 
 
 def folded_keys(rows: Sequence[Document], *, opened: Collection[str]) -> frozenset[str]:
     """The keys of the rows that are folded.
 
-    Rows without values stay open, because they were added to be filled in. So do rows without a unique key.
+    Empty rows stay open, because somebody added them to fill them in. Rows without a unique key also stay open.
     """
     seen = Counter(row.row_key for row in rows)
     others = (row for row in rows[SHOWN_ROWS:] if row.row_key and row.row_key not in opened)
@@ -77,7 +77,7 @@ def rows_at(paths: Collection[str]) -> set[str]:
 
 
 def typed_rows(values: Mapping[str, Json]) -> list[str]:
-    """The keys of the rows that were sent with cells."""
+    """The keys of rows in the values that have cells, not only a key."""
     lists = (value for value in values.values() if isinstance(value, list))
     rows = (row for rows in lists for row in rows if isinstance(row, dict) and len(row) > 1)
     return [str(row.get("key") or "") for row in rows]

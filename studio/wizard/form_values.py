@@ -1,4 +1,4 @@
-"""Converts a form sent without JavaScript to the raw values for a save."""
+"""Converts a form that was sent without JavaScript to the raw values for a save."""
 
 import json
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ def _value(post: QueryDict, props: Props) -> Json:
 
 
 def _rows(post: QueryDict, props: Props, keys: Sequence[str]) -> list[Json]:
-    """The rows with their cells; of folded rows only the key, so that a save does not change them."""
+    """The rows with their cells. Folded rows have only their key, so that a save does not change them."""
     folded = set(post.getlist("_folded"))
     return [{"key": key} if key in folded else _row(post, props, key) for key in keys]
 
@@ -61,12 +61,12 @@ def _short(props: Props) -> str:
 
 
 def path_of_name(name: str) -> str:
-    """`media.<key>.image`, as inputs are named, to `media[<key>].image`, as paths are written."""
+    """Convert the name of an input (`media.<key>.image`) to a path (`media[<key>].image`)."""
     rows, _, rest = name.partition(".")
     row, _, inner = rest.partition(".")
     return f"{rows}[{row}].{inner}" if inner else rows
 
 
 def name_of_path(path: str) -> str:
-    """`overview.media[<key>].image`, as paths are written, to `media.<key>.image`, as inputs are named."""
+    """Convert a path (`overview.media[<key>].image`) to the name of an input (`media.<key>.image`)."""
     return path.partition(".")[2].replace("[", ".").replace("]", "")

@@ -1,4 +1,4 @@
-"""The history of a section: who changed what, when."""
+"""Prepares the history of a section."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,10 +18,10 @@ from tilekit.sections import section_of
 
 
 class SectionHistoryEntry(Struct, frozen=True, kw_only=True):
-    """One stored version. by is a name, "" if unknown; is_submitted is true if a submission uses it.
+    """A version of a section. by is a name, "" if it is unknown; is_submitted means that a submission uses it.
 
-    fix is the title of the fix that wrote it, or whose undo wrote it (is_undo); None for edits by people. undo_url
-    undoes the whole fix.
+    fix is the title of the fix that wrote it or, if is_undo, of the fix that was undone; None for edits by people.
+    undo_url undoes the whole fix.
     """
 
     version: int

@@ -1,4 +1,4 @@
-"""A page of the metrics table of a draft, with its threads."""
+"""Prepares a page of a draft's metrics table, with its threads."""
 
 from studio.metrics.metrics_table import MetricsTablePage, metrics_table
 from studio.threads.markup import threads_by_record
@@ -6,6 +6,6 @@ from studio.wizard.data import Wizard
 
 
 def metrics_page(wizard: Wizard, *, start: int, only_findings: bool) -> MetricsTablePage:
-    """The rows from start on; only those with findings if only_findings."""
+    """The page of rows that contains row `start`. With only=True, rows without findings are left out."""
     threads = threads_by_record(wizard.threads, wizard.frame)
     return metrics_table(wizard.metrics, start=start, only_findings=only_findings, threads=threads)

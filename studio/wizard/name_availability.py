@@ -1,4 +1,4 @@
-"""Whether a name is available, and a suggestion that is."""
+"""Looks up whether a name is available, and suggests one that is."""
 
 from collections.abc import Iterator
 from uuid import UUID
@@ -12,7 +12,7 @@ _TRIES = 5
 
 
 class NameAvailability(Struct, frozen=True, kw_only=True):
-    """suggestion is a similar available name, "" if the name is available or none was found."""
+    """Whether a name is available. If not, suggestion is a similar available name, "" if none was found."""
 
     value: str
     is_free: bool

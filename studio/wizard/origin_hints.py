@@ -1,4 +1,4 @@
-"""Hints at fields that were set by an API client."""
+"""Hints for fields that an API client has set."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -12,7 +12,7 @@ from tilekit.core.section import SectionDocument
 
 
 def origin_hints(documents: Mapping[str, SectionDocument], key: str) -> Mapping[str, str]:
-    """Hints by path, for each field of the section that a client set; "" after somebody else changed it.
+    """{path: hint} for the fields of a section that a client set. The hint is "" if somebody else changed it later.
 
     At most two queries, none if no client set a field.
     """

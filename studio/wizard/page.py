@@ -1,4 +1,4 @@
-"""The context of a wizard step."""
+"""Prepares the page of a wizard step."""
 
 from collections.abc import Iterator, Sequence
 
@@ -31,7 +31,7 @@ from tilekit.sections import STEPS, Step
 
 
 def head_context(wizard: Wizard) -> dict[str, object]:
-    """The context of the head of every page about one revision."""
+    """The template context of the head of every page about a revision."""
     revision = wizard.revision
     line = status_of([revision], to=wizard.actor)[revision.pk]
     return {
@@ -51,7 +51,7 @@ def head_context(wizard: Wizard) -> dict[str, object]:
 
 
 def presence_context(wizard: Wizard, step: Step) -> dict[str, object]:
-    """Who else has the revision open; records the reader at the step."""
+    """The template context with other people who have the revision open. Records that the reader has the step open."""
     if wizard.actor.id is None:
         return {}
     mine = PresentPerson(person_id=wizard.actor.id, step=step.key)
@@ -64,7 +64,7 @@ def presence_context(wizard: Wizard, step: Step) -> dict[str, object]:
 
 
 def page_context(wizard: Wizard, step: Step) -> dict[str, object]:
-    """The whole context of a step."""
+    """The whole template context of a step."""
     return {
         **head_context(wizard),
         **presence_context(wizard, step),
@@ -77,7 +77,7 @@ def page_context(wizard: Wizard, step: Step) -> dict[str, object]:
 
 
 def surroundings_context(wizard: Wizard, step: Step) -> dict[str, object]:
-    """The task list and the bar below the form of a step, which each save may change."""
+    """The template context of the task list and the bar below the form, which each save may change."""
     return {
         **_neighbours(wizard, step),
         "wizard": wizard,
@@ -118,7 +118,7 @@ def sections_of(wizard: Wizard, step: Step) -> list[type[SectionDocument]]:
 
 
 def form_context(wizard: Wizard, key: str) -> dict[str, object]:
-    """The form of one section."""
+    """The template context of a section's form."""
     row, document = wizard.rows[key], wizard.documents[key]
     fields, extras = section_fields(wizard, key), extras_of(wizard, key)
     return {
@@ -147,14 +147,14 @@ def form_context(wizard: Wizard, key: str) -> dict[str, object]:
 
 
 def _threads_without_field(wizard: Wizard, key: str, fields: Sequence[Props]) -> list[PlacedThread]:
-    """Threads of the section that no rendered field or row shows: about a file, or about a field that is hidden now."""
+    """Threads of the section that no rendered field or row shows, for example about a file or a hidden field."""
     shown = {each["id"] for each in flatten_props(fields)} | {each["id"] for each in rendered_rows(fields)}
     mine = [placed for placed in wizard.threads if placed.thread.section == key]
     return [placed for placed in mine if not placed.place.at or control_id(placed.place.at) not in shown]
 
 
 def _section_context(wizard: Wizard, key: str) -> dict[str, object]:
-    """The context that only the template of this section needs."""
+    """The template context that only the template of this section needs."""
     if key == "data":
         record = wizard.metrics.record_at_line(wizard.metrics_line) if wizard.metrics_line else -1
         start, only_findings = (record, False) if record >= 0 else wizard.metrics_page
@@ -200,7 +200,7 @@ def why_readonly(wizard: Wizard) -> str:
 
 
 def _neighbours(wizard: Wizard, step: Step) -> dict[str, object]:
-    """The previous and next steps, with their URLs."""
+    """The template context with the previous and the next step and their URLs."""
     steps = [each for each in STEPS if each is step or each in wizard.steps]
     place = steps.index(step)
     back = steps[place - 1] if place else None

@@ -1,7 +1,7 @@
-"""Who has a listing open now: recorded at every heartbeat of a page, removed when heartbeats stop.
+"""Records in the cache who has a listing open. Pages send heartbeats; people whose heartbeats stop are removed.
 
-Stored only in the cache. Two simultaneous writes may lose one until the next heartbeat. Nobody notices, because a
-page is removed only after it missed two.
+If two people write at the same time, one heartbeat may be lost. That does no harm, because a person is removed only
+after two missing heartbeats.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,14 +25,14 @@ _Noted = Mapping[UUID, tuple[str, float]]
 
 
 class PresentPerson(Struct, frozen=True, kw_only=True):
-    """Somebody who has the step open."""
+    """A person who has a step of the wizard open."""
 
     person_id: UUID
     step: str
 
 
 def note_presence(revision_id: UUID, present: PresentPerson, *, now: datetime) -> list[PresentPerson]:
-    """Record the reader of a page and return the others, latest heartbeat first; none if the cache is not writable."""
+    """Record that a person has a page open. Returns the other people, latest heartbeat first; [] without a cache."""
     key, since = f"present:{revision_id}", (now - _SILENT).timestamp()
     try:
         noted: _Noted = cache.get(key) or {}
@@ -46,7 +46,7 @@ def note_presence(revision_id: UUID, present: PresentPerson, *, now: datetime) -
 
 
 def people_of(others: Sequence[PresentPerson]) -> list[dict[str, object]]:
-    """The people for the `presence` component; one query, none if nobody is there."""
+    """Items of the `presence` component. At most one query."""
     names = names_of(each.person_id for each in others) if others else {}
     titles = {step.key: translate(step.title, get_language() or "en") for step in STEPS}
     return [

@@ -1,4 +1,4 @@
-"""The preview of a draft's tile, and of pictures in its texts."""
+"""Prepares previews of a draft's tile, and of pictures in its texts."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ _WITH_CARD = (Tab.OVERVIEW,)
 
 
 def preview_context(wizard: Wizard, *, tab: str, level: int, start: str = "") -> dict[str, object]:
-    """The context of a preview of a tab; an unknown tab is the overview. start is the number of metrics to skip."""
+    """The template context of the preview of a tab, by default the overview. start is the number of metrics to skip."""
     shown = shown_preview(wizard, tab=tab, level=level, start=start)
     return {"presenter": shown, "wanted_tab": tab, "has_card": tab in _WITH_CARD, "is_there": tab in ("", shown.tab)}
 
@@ -31,7 +31,7 @@ def shown_preview(wizard: Wizard, *, tab: str, level: int, start: str = "", base
 
 
 def pictures_of(wizard: Wizard) -> Callable[[str], Picture | None]:
-    """Finds a picture by its path in the folder, if the listing has it and it can be shown."""
+    """A function (path in the folder) -> picture, or None if there is no such picture."""
     images = [row.image for row in wizard.bundle.section(Overview).media]
     digests = {image.name: image.sha256 for image in images if image}
 

@@ -1,4 +1,4 @@
-"""The context of Review & Submit: what is left to do, the review teams, agreements, whether it can be submitted."""
+"""Prepares *Review & Submit*: remaining tasks, review teams, agreements, and whether the listing can be submitted."""
 
 from collections.abc import Mapping, Sequence
 
@@ -56,7 +56,7 @@ class TeamScope(Struct, frozen=True, kw_only=True):
 
 
 def review_context(wizard: Wizard, *, tab: str, start: str = "") -> dict[str, object]:
-    """The context of the page, except the form of the submission section."""
+    """The template context of the page, except the form of the section "submission"."""
     base = step_url(wizard.revision, REVIEW_STEP.key)
     return {
         **state_context(wizard),
@@ -72,7 +72,7 @@ def review_context(wizard: Wizard, *, tab: str, start: str = "") -> dict[str, ob
 
 
 def state_context(wizard: Wizard) -> dict[str, object]:
-    """The part of the context that each save may change: findings, reasons, whether Submit is enabled."""
+    """The part of the template context that each save may change: findings, reasons and the state of *Submit*."""
     found = {offer.verb: offer for offer in offers([wizard.revision], wizard.actor)[wizard.revision.pk]}
     others = _other_reasons(found.get(SUBMIT), wizard)
     counts, comment_count = counts_of(wizard), sum(placed.blocks_submission for placed in wizard.threads)
@@ -93,7 +93,7 @@ def state_context(wizard: Wizard) -> dict[str, object]:
 
 
 def _why_not(counts: Counts, *, comment_count: int, others: int) -> str:
-    """Why Submit is disabled, in one line: "To do: 2 blockers, 1 field to fill in"."""
+    """The reason why *Submit* is disabled, as one line: "To do: 2 blockers, 1 field to fill in"."""
     texts = [
         ngettext("{n} blocker", "{n} blockers", counts.blockers).format(n=Count(counts.blockers)),
         ngettext("{n} field to fill in", "{n} fields to fill in", counts.missing).format(n=Count(counts.missing)),
@@ -106,7 +106,7 @@ def _why_not(counts: Counts, *, comment_count: int, others: int) -> str:
 
 
 def _rows(wizard: Wizard) -> list[WizardRow]:
-    """Blockers, fields to fill in, warnings and advice, each in the order of the steps."""
+    """The rows of findings and empty required fields: blockers first, then in the order of the steps."""
     order = {step.key: place for place, step in enumerate(wizard.steps)}
     found = sorted(wizard.findings, key=lambda each: order.get(each.step, len(order)))
     documents = {key: document.values for key, document in wizard.documents.items()}
@@ -130,7 +130,7 @@ def _silent_row(wizard: Wizard, path: str) -> WizardRow:
 
 
 def _other_reasons(offer: TransitionOffer | None, wizard: Wizard) -> Sequence[Reason]:
-    """Reasons against a submission other than fields, findings and comments: agreements, the organisation."""
+    """Reasons against a submission besides fields, findings and comments, such as missing agreements."""
     codes = {found.code for found in wizard.instant.blockers} | {"field-missing", "thread-unanswered"}
     return [reason for reason in offer.reasons if reason.code not in codes] if offer else []
 
@@ -143,14 +143,14 @@ def _team_scopes(wizard: Wizard) -> list[TeamScope]:
 
 
 class Agreement(Struct, frozen=True, kw_only=True):
-    """The state of an agreement of the organisation, and the page to read and accept it."""
+    """The status of an agreement, and the URL of the page on which an owner can accept it."""
 
     status: AgreementStatus
     href: str
 
 
 def agreements_of(wizard: Wizard) -> list[Agreement]:
-    """The agreements that this listing needs."""
+    """The agreements that this listing requires."""
     organisation = wizard.revision.listing.organisation
     needed = needed_agreements(wizard.revision.listing.route)
     return [

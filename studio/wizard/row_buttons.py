@@ -1,6 +1,6 @@
-"""The row buttons of a form without JavaScript.
+"""Handles the buttons that add, move and remove rows, for forms without JavaScript.
 
-`add:<field>` (at the end), `first:<field>`, `up:<field>:<key>`, `down:...`, `remove:...`.
+Their values are `add:<field>` (at the end), `first:<field>`, `up:<field>:<key>`, `down:...` and `remove:...`.
 """
 
 import secrets
@@ -11,7 +11,7 @@ _STEP = {"up": -1, "down": 1}
 
 
 def apply_row_button(command: str, values: dict[str, Json]) -> dict[str, Json]:
-    """The values after the button; an invalid command changes nothing."""
+    """The values after the command of a button. An invalid command changes nothing."""
     verb, _, rest = command.partition(":")
     name, _, key = rest.partition(":")
     rows = values.get(name)

@@ -1,4 +1,4 @@
-"""The fields of a section as the wizard shows them: values, findings, threads and choices."""
+"""Prepares the fields of a section for the wizard, with values, findings, threads and choices."""
 
 from collections.abc import Mapping, Sequence
 
@@ -17,7 +17,7 @@ _MOST_CHOICES = 300
 
 
 def section_fields(wizard: Wizard, key: str) -> list[Props]:
-    """The props of the components that render the fields of a section."""
+    """Props of the `field` components of a section."""
     builder = FieldPropsBuilder(
         revision=wizard.revision,
         kind=wizard.kind,
@@ -35,7 +35,7 @@ def section_fields(wizard: Wizard, key: str) -> list[Props]:
 
 
 def _findings_by_path(wizard: Wizard, key: str) -> Mapping[str, Sequence[WizardFinding]]:
-    """Findings by field, without those of single metrics, which the table shows."""
+    """{path: findings}, without findings about single metrics, which the table shows."""
     found = by_path(wizard.findings)
     if key == Data.key and METRICS_PATH in found:
         found[METRICS_PATH] = wizard.metrics.findings_without_record(found[METRICS_PATH])
@@ -43,6 +43,6 @@ def _findings_by_path(wizard: Wizard, key: str) -> Mapping[str, Sequence[WizardF
 
 
 def _choices(wizard: Wizard, key: str) -> Mapping[str, Sequence[Choice]]:
-    """The choices for the metric check; none if there are too many metrics, so that the name is typed."""
+    """{field: choices} for the metric check; {} if there are so many metrics that people must type the name."""
     names = wizard.metrics.names if key == Data.key else []
     return {_METRIC_CHECK: [Choice(name, name) for name in names]} if 0 < len(names) <= _MOST_CHOICES else {}

@@ -1,4 +1,4 @@
-"""The checks that a run skipped or only partly ran, by the missing data."""
+"""Groups the checks that a run skipped, or only ran in part, by the data that was missing."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -21,7 +21,7 @@ _OTHER = _("We didn't have the data that these checks need.")
 
 
 class SkippedCheck(Struct, frozen=True, kw_only=True):
-    """text is the message of the check with "…" for each value; is_partly: a part of the check ran."""
+    """A check that did not run completely. text is its message with "…" for values; is_partly means that a part ran."""
 
     code: str
     text: str
@@ -29,7 +29,7 @@ class SkippedCheck(Struct, frozen=True, kw_only=True):
 
 
 def skipped_checks(codes: Iterable[str]) -> Mapping[str | Promise, Sequence[SkippedCheck]]:
-    """The checks by reason; codes of removed checks are left out."""
+    """{reason: checks}. Codes of removed checks are left out."""
     skipped_codes, found = set(codes), dict[str | Promise, list[SkippedCheck]]()
     for check in all_checks():
         if check.code in skipped_codes:

@@ -1,4 +1,4 @@
-"""The task list of the wizard: every step with its status."""
+"""Prepares the task list of the wizard, which shows every step with its status."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ _LOCKED = "locked"
 
 
 class TaskListItem(Struct, frozen=True, kw_only=True):
-    """One line of the list, as the `task_list` component reads it. comments counts open threads of the step."""
+    """An item of the `task_list` component. comments is the number of open threads in the step."""
 
     key: str
     href: str
@@ -32,7 +32,7 @@ class TaskListItem(Struct, frozen=True, kw_only=True):
 
 
 class TaskList(Struct, frozen=True, kw_only=True):
-    """tasks are the steps in order; ready and total exclude the last step, which is not filled in."""
+    """The items of the task list. ready and total exclude the last step, which has nothing to fill in."""
 
     tasks: Sequence[TaskListItem]
     ready: int
@@ -44,7 +44,7 @@ class TaskList(Struct, frozen=True, kw_only=True):
 
 
 def task_list(wizard: Wizard, current: str) -> TaskList:
-    """The steps with their counts; current is the key of the open step."""
+    """The task list of the wizard; current is the key of the open step."""
     filled = [step for step in wizard.steps if step.key != REVIEW]
     ready = sum(_state(wizard, step) is StepState.READY for step in filled)
     is_complete = all(wizard.status(step).state is StepState.READY for step in filled)

@@ -1,4 +1,4 @@
-"""Messages about checks that could not be finished: the problem is on our side, and what happens next."""
+"""Messages about checks that could not be finished because of a problem on our side."""
 
 from collections.abc import Sequence
 

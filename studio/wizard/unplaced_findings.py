@@ -1,4 +1,4 @@
-"""Findings of a section without a visible field: about the section, hidden fields or folded rows."""
+"""Prepares findings of a section that have no visible field, for example about hidden fields or folded rows."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from studio.wizard.findings import WizardFinding
 
 
 def unplaced_rows(wizard: Wizard, key: str, fields: Sequence[Props]) -> list[WizardRow]:
-    """The rows of these findings; fields are the rendered ones. A finding in a folded row links to it."""
+    """Rows of the findings that none of the rendered fields (drawn) shows. In folded rows, they link to the row."""
     shown, folded = {each["id"] for each in flatten_props(fields)}, _folded_rows(fields)
     mine = (each for each in wizard.findings if each.section == key)
     found = [each for each in mine if not each.path or control_id(each.path) not in shown]

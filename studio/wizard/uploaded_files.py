@@ -1,4 +1,4 @@
-"""What the wizard shows of an uploaded file: its URL, a preview, and facts about it."""
+"""Prepares uploaded files for the wizard: URL, preview and facts."""
 
 from django.utils.translation import gettext as _
 
@@ -25,7 +25,7 @@ EXTENSIONS = {
 
 
 def accept_of(field: UploadField) -> str:
-    """The value of an input's `accept`."""
+    """The value of the input's attribute `accept`."""
     return ",".join(EXTENSIONS[kind] for kind in field.accepts if kind in EXTENSIONS)
 
 
@@ -51,7 +51,7 @@ def _alt(name: str, blob: Blob | None) -> str:
 
 
 def file_facts(blob: Blob) -> str:
-    """Facts about the file, in a few words; for a PDF without preview, also the reason."""
+    """Facts about the file in a few words. For a PDF without a preview, they include the reason."""
     words = facts_text(blob.facts)
     if blob.media_type != PDF or blob.has_first_page:
         return words

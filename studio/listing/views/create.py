@@ -1,4 +1,4 @@
-"""New listings: from scratch, or imported from a folder."""
+"""Pages that create a listing from scratch or import a folder."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from tilekit.sections.requirements import requirements
 
 
 class ListingCreationView(SignedInView):
-    """For editors of an organisation; others are redirected to the start page."""
+    """Base class of views for editors of an organisation. Others are redirected to the start page."""
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if request.user.is_authenticated:
@@ -79,7 +79,7 @@ class NewListingView(ListingCreationView):
 
 
 class ImportView(ListingCreationView):
-    """Import a folder or zip file as a new listing; the worker imports large ones."""
+    """Imports a folder or zip file as a new listing. The worker imports large ones."""
 
     def get(self, _request: HttpRequest) -> HttpResponse:
         """Redirect to the form, for example after a reload of a refused import."""
@@ -115,7 +115,7 @@ class ImportView(ListingCreationView):
 
 
 class ImportIntoView(RevisionView):
-    """Import a folder or zip file into a draft; the worker imports large ones."""
+    """Imports a folder or zip file into a draft. The worker imports large ones."""
 
     def get(self, _request: HttpRequest, **_kwargs: object) -> HttpResponse:
         return self._page(self.editable_revision(), PackageForm(prefix="import"))
@@ -147,7 +147,7 @@ class ImportIntoView(RevisionView):
 
 
 class RequirementsView(SignedInView):
-    """The requirements of the chosen kind of listing."""
+    """Shows the requirements of the chosen kind of listing."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         context = _needs(request.GET.get("route", ""), request.GET.get("offering_type", ""))
@@ -155,7 +155,7 @@ class RequirementsView(SignedInView):
 
 
 def _described(form: NewListingForm, name: str, helps: Mapping[str, object]) -> dict[str, object]:
-    """The field as cards with help text for each option."""
+    """Props that show a choice field as cards with a help text for each option."""
     props = field_props(form[name], variant="cards")
     options: list[dict[str, object]] = props["options"]  # type: ignore[assignment]  # of a choice
     return {**props, "options": [{**each, "help": helps.get(str(each["value"]), "")} for each in options]}

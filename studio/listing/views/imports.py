@@ -1,4 +1,4 @@
-"""The progress of an import in the worker."""
+"""The page with the progress of an import that the worker runs."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +17,7 @@ class _ImportBaseView(SignedInView):
 
 
 class ImportPageView(_ImportBaseView):
-    """The page of an import; redirects to the draft when it is done."""
+    """Shows the page of an import, or redirects to the draft when it is done."""
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         row = self.row()
@@ -28,7 +28,7 @@ class ImportPageView(_ImportBaseView):
 
 
 class ImportProgressView(_ImportBaseView):
-    """The part that polls each second; reloads the whole page when there is a draft."""
+    """Returns the part of the page that polls every second. When the import is done, the whole page reloads."""
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         row = self.row()

@@ -1,4 +1,4 @@
-"""The list of listings, and a listing's own page: state, threads, submissions."""
+"""The list of listings, and the pages of a listing and its submissions."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -28,7 +28,7 @@ _PAGE_SIZE, _UNPROCESSABLE = 30, 422
 
 
 class ListingsView(SignedInView):
-    """All listings that the reader may see, newest first, filtered by name or state."""
+    """Shows the listings that the reader may see, newest first, filtered by name or state."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         text, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
@@ -56,7 +56,7 @@ class ListingHomeView(ListingView):
 
 
 class ListingActionView(ListingView):
-    """A lifecycle button on the listing's page."""
+    """Applies the transition of a button on the listing's page."""
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         listing, row = self.listing(), row_of_button(self.kwargs["verb"])
@@ -67,7 +67,7 @@ class ListingActionView(ListingView):
 
 
 class OpenThreadView(ListingView):
-    """A question of the partner about the submission in review."""
+    """Sends a question of the partner about the submission in review."""
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         listing, text = self.listing(), request.POST.get("body", "")
@@ -80,7 +80,7 @@ class OpenThreadView(ListingView):
 
 
 class PartnerReplyView(ListingView):
-    """The reply box of a thread; scripts get the updated thread, other clients the listing's page."""
+    """Answers a thread. htmx gets the updated thread; otherwise it redirects to the listing's page."""
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         listing, typed = self.listing(), posted_reply(self.kwargs["thread_id"], request.POST)
@@ -104,7 +104,7 @@ class PartnerReplyView(ListingView):
 
 
 class SubmissionView(ListingView):
-    """A submission, and its changes since the previous one."""
+    """Shows a submission and its changes since the previous one."""
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         listing = self.listing()
@@ -115,7 +115,7 @@ class SubmissionView(ListingView):
 
 
 class RevisionZipView(RevisionView):
-    """The current folder as a zip file."""
+    """Downloads the current folder of a revision as a zip file."""
 
     def get(self, _request: HttpRequest, **_kwargs: object) -> HttpResponse:
         revision = self.revision()

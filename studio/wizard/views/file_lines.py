@@ -1,4 +1,4 @@
-"""A text file of the revision's folder, line by line, with its findings."""
+"""The page with the lines of a text file in the revision's folder and their findings."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,7 @@ class LineWithFindings(Struct, frozen=True, kw_only=True):
 
 
 class LinesView(WizardView):
-    """GET ?file=&line= or &start=: a page of the file, by default of the manifest."""
+    """GET ?file=&line= or ?file=&start=: a page of the file's lines. The default is the manifest."""
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         wizard, file = self.wizard(), request.GET.get("file", MANIFEST)

@@ -1,4 +1,4 @@
-"""What a save may change on the open page, in one response: findings, task list, and preview or remaining tasks."""
+"""The view that returns everything on the page that a save may change: findings, task list and preview."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,10 +17,10 @@ from tilekit.sections import Step
 
 
 class FindingsView(WizardView):
-    """?tab=&_open=: the current findings of a step, after all instant checks have run on the whole draft.
+    """GET ?tab=&_open=: runs all instant checks on the draft, and returns the parts of the page that depend on them.
 
-    Each part replaces the element with its ID. The page requests this after each save, and one request at a time, so a
-    response never replaces a newer one.
+    Each part replaces the element with its ID. The page sends a request after each save, but only one at a time, so
+    that a response never replaces a newer one.
     """
 
     def get(self, _request: HttpRequest, **_kwargs: object) -> HttpResponse:
@@ -33,7 +33,7 @@ class FindingsView(WizardView):
         return render(self.request, "studio/parts/update.html", context)
 
     def _surroundings(self, wizard: Wizard, step: Step) -> dict[str, object]:
-        """The parts next to the form."""
+        """The template context of the parts next to the form."""
         found = surroundings_context(wizard, step)
         if step is REVIEW_STEP:
             return {**found, **state_context(wizard), "is_review": True}
@@ -42,7 +42,7 @@ class FindingsView(WizardView):
 
 
 def _findings_context(wizard: Wizard, key: str) -> dict[str, object]:
-    """The findings at each field of a section."""
+    """The template context of the findings at the fields of a section."""
     fields = section_fields(wizard, key)
     suggestions = [placed for placed in wizard.threads if placed.thread.section == key and placed.thread.suggestion]
     return {

@@ -1,4 +1,4 @@
-"""Parts of wizard pages that scripts request. `findings` has those that each save may change."""
+"""Views of parts of wizard pages that scripts request. Those that each save may change are in `findings`."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,13 +23,13 @@ from tilekit.markdown import render as render_markdown
 
 
 class WizardView(RevisionView):
-    """A part of the page about one revision."""
+    """Base class of views of parts of the page about a revision."""
 
     def wizard(self) -> Wizard:
         return Wizard(revision=self.revision(), actor=self.actor, open_rows=opened_rows_in(self.request.GET))
 
     def section_of(self, wizard: Wizard) -> str:
-        """The section in the URL, if this kind of listing has it."""
+        """The key of the section in the URL. Raises Http404 if this kind of listing does not have it."""
         key: str = self.kwargs["section"]
         if key not in wizard.rows:
             raise Http404
@@ -37,7 +37,7 @@ class WizardView(RevisionView):
 
 
 class PresenceView(WizardView):
-    """The heartbeat of an open page: records its reader and returns who else is there."""
+    """Receives the heartbeat of an open page, records its reader, and returns who else has the listing open."""
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         context = presence_context(self.wizard(), step_or_404(self.kwargs["step"]))
@@ -45,9 +45,9 @@ class PresenceView(WizardView):
 
 
 class FieldsView(WizardView):
-    """The current fields of a section, after a save changed which fields are shown or somebody else changed a value.
+    """Returns the current fields of a section, after a save has changed which fields or values are shown.
 
-    ?_open_row=<field>.<key>: a folded row, with its fields.
+    ?_open_row=<field>.<key> returns the fields of a folded row.
     """
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
@@ -70,7 +70,7 @@ class FieldsView(WizardView):
 
 
 class MarkdownView(WizardView):
-    """The preview of a Markdown text before it is saved."""
+    """Returns the preview of a Markdown text before it is saved."""
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         wizard = self.wizard()
@@ -81,7 +81,7 @@ class MarkdownView(WizardView):
 
 
 class NameView(WizardView):
-    """?kind=integration_id&integration_id=...: whether the name is available, while it is typed."""
+    """GET ?kind=integration_id&integration_id=...: returns whether a name is available while somebody types it."""
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         wizard, kind = self.wizard(), request.GET.get("kind", "")
@@ -96,7 +96,7 @@ class NameView(WizardView):
 
 
 class PreviewView(WizardView):
-    """The tile as customers will see it: for the pane next to the form, or as a separate page with tabs."""
+    """Shows the tile as customers will see it, next to the form or as a separate page."""
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         wizard, tab, start = self.wizard(), request.GET.get("tab", ""), request.GET.get("start", "")

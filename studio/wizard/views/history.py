@@ -1,4 +1,4 @@
-"""Earlier versions of a section, and restoring one as a new version."""
+"""Views that list the versions of a section and restore one of them."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,7 +16,7 @@ from studio.wizard.views.fragments import WizardView
 
 
 class HistoryView(WizardView):
-    """GET lists the versions; POST {restored, version} saves an older one again."""
+    """GET: lists the versions of a section. POST {restored, version}: saves an earlier version again."""
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         wizard = self.wizard()

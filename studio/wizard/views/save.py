@@ -1,4 +1,4 @@
-"""Autosave: the changed fields of one section, as JSON."""
+"""The view for autosave, which stores the changed fields of a section."""
 
 import json
 from collections.abc import Mapping
@@ -25,12 +25,11 @@ from tilekit.sections.row_matching import rows_of
 
 
 class SaveView(RevisionView):
-    """{"version", "changes", "overrules"} -> {"version", "saved_at", "merged", "redraw"}; errors as everywhere.
+    """POST {"version", "changes", "overrules"}: returns {"version", "saved_at", "merged", "redraw"} as JSON.
 
-    No checks run here: the page then requests its findings (`studio.wizard.views.findings`).
-
-    merged lists fields whose value differs from the one on the page, because others (or the portal) changed them;
-    redraw is true if the page must be rendered again for them, or because it shows other fields now.
+    No checks run here: the page then requests its findings (`studio.wizard.views.findings`). merged lists the fields
+    whose stored value differs from the page, because other people or the portal changed them. redraw means that the
+    page must render its fields again, because of these values or because other fields are shown now.
     """
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
@@ -60,7 +59,7 @@ def _refused(code: str, text: str, *, status: int) -> JsonResponse:
 
 
 def _body(request: HttpRequest) -> tuple[int, dict[str, Json], dict[str, Json]] | None:
-    """Version, changes and resolved conflicts; None for any other body."""
+    """(version, changes, overruled conflicts) in the body of the request; None if the body is invalid."""
     try:
         raw = json.loads(request.body)
     except (ValueError, RecursionError, RawPostDataException):  # the last one: a form has been read already
@@ -80,9 +79,9 @@ def _merged(section: Section, version: int, changes: Mapping[str, Json]) -> list
 
 
 def _differs(sent: Json, stored: Json) -> bool:
-    """Whether the stored value differs from the one on the page, because rows were merged with somebody else's.
+    """Whether the stored value differs from the sent one, because it was merged with other changes.
 
-    Cells that were not sent are not on the page and do not count.
+    Cells that were not sent are ignored, because they are not on the page.
     """
     if not (_is_rows(sent) and _is_rows(stored)):
         return without_row_keys(sent) != without_row_keys(stored)
@@ -102,7 +101,7 @@ def _is_rows(value: Json) -> bool:
 
 
 def _shows_other_fields(sections: Mapping[str, Section], key: str) -> bool:
-    """Whether an existing part shows other fields now; the page renders new rows itself."""
+    """Whether the section or an existing row now shows other fields. The page renders new rows itself."""
     basics = basics_of(sections[key].revision.listing)
     new = {each: document_of(section) for each, section in sections.items()}
     old = {**new, **{each: former_document_of(row) for each, row in sections.items() if row.former is not None}}

@@ -1,4 +1,4 @@
-"""One step of the wizard, and its form sent without JavaScript."""
+"""The page of a wizard step, which also accepts its form without JavaScript."""
 
 from collections.abc import Mapping
 
@@ -42,7 +42,7 @@ Errors = dict[str, list[str]]
 
 @method_decorator(gzip_page, name="dispatch")
 class StepView(RevisionView):
-    """A step of the wizard. The review step has its own page template."""
+    """Shows a step of the wizard, and saves its form."""
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         page, line = requested_page(request.GET), parse_number(request.GET.get("line", "")) or 0
@@ -82,7 +82,7 @@ class StepView(RevisionView):
         return self._saved(wizard, reply)
 
     def _saved(self, wizard: Wizard, reply: ThreadReply | None) -> HttpResponse:
-        """The response to the pressed button after everything was stored."""
+        """Handle the pressed button after the form has been saved."""
         if APPLY_BUTTON in self.request.POST:
             return self._fixed(self.request.POST[APPLY_BUTTON])
         if reply:
@@ -90,26 +90,26 @@ class StepView(RevisionView):
         return HttpResponseRedirect(_next_url(self.request, wizard, self._step()))
 
     def _refused(self, wizard: Wizard, error: ValuesRefused | SectionChanged) -> HttpResponse:
-        """The page with the typed values; only the error if there are too many rows to render."""
+        """The page with the typed values and the error. Raises the error if there are too many rows to render."""
         if sum(len(typed_rows(values)) for values in wizard.typed.values()) > _MOST_ROWS:
             raise error
         return self._page(wizard, status=error.status)
 
     def _after_reply(self, reply: ThreadReply) -> HttpResponse:
-        """The page at the thread, with the error in the reply if there is one."""
+        """Send the answer to a thread. Redirects to the thread, or shows the page with the error."""
         reply, revision = send_reply(reply, by=self.actor, now=timezone.now()), self.revision()
         if reply.error:
             return self._page(Wizard(revision=revision, actor=self.actor, reply=reply), status=_UNPROCESSABLE)
         return HttpResponseRedirect(f"{step_url(revision, self._step().key)}#thread-{reply.thread_id}")
 
     def _fixed(self, value: str) -> HttpResponse:
-        """The page with the result of a fix; typed values have been saved before."""
+        """Apply a fix and redirect to its result. Typed values have already been saved."""
         fix_request, revision = parse_fix_request(value), self.revision()
         done = apply_fix(revision_id=revision.pk, fix_request=fix_request, by=self.actor, now=timezone.now())
         return HttpResponseRedirect(url_after_fix(step_url(revision, self._step().key), done, path=fix_request.path))
 
     def _with_secret(self, wizard: Wizard) -> HttpResponse:
-        """The page that shows the new secret, only once."""
+        """Generate a client secret and show it in this response only. Raises Stale for a second click."""
         if parse_number(self.request.POST.get("version", "")) != wizard.rows["configuration"].version:
             raise Stale  # a second click would replace the secret that the first one has just shown
         version = wizard.revision.sections.get(key="configuration", scope="").version
@@ -143,7 +143,7 @@ class StepView(RevisionView):
 
 
 class WorkingStepView(ListingView):
-    """`/listings/<id>/steps/<step>/`: redirects to the step of the current working revision."""
+    """Redirects `/listings/<id>/steps/<step>/` to the step of the working revision."""
 
     def get(self, _request: ActorRequest, step: str, **_kwargs: object) -> HttpResponse:
         listing = self.listing()
@@ -161,7 +161,7 @@ def step_or_404(key: str) -> Step:
 
 
 def _values(request: HttpRequest, wizard: Wizard, key: str) -> dict[str, Json]:
-    """The values of the form, after the pressed button of a row or file."""
+    """The values of the form, with the effect of the pressed button of a row or file."""
     fields = section_fields(wizard, key)
     post = request.POST.copy()
     if removed := post.get("_remove"):
@@ -179,7 +179,7 @@ def _store(wizard: Wizard, key: str, values: Mapping[str, Json], *, version: int
 
 
 def _conflict_errors(error: SectionChanged, key: str) -> Errors:
-    """The message at each field that somebody else has changed in the meantime."""
+    """{path: messages} for the fields that somebody else has changed."""
     found: Errors = {}
     words = error.context["words"]
     for path, value in words.items() if isinstance(words, dict) else ():
@@ -190,13 +190,13 @@ def _conflict_errors(error: SectionChanged, key: str) -> Errors:
 
 
 def _reasons(error: ValuesRefused) -> Errors:
-    """The reason at each field that was not saved."""
+    """{path: reasons} for the values that were refused."""
     fields = error.context["fields"]
     return {path: [str(why)] for path, why in fields.items()} if isinstance(fields, dict) else {}
 
 
 def _attach_all(request: HttpRequest, wizard: Wizard, key: str) -> Errors:
-    """Store each uploaded file. Errors are shown at the field and do not affect other files."""
+    """Store each uploaded file. Returns {path: errors}; an error does not affect other files."""
     errors: Errors = {}
     for name in request.FILES:
         path = f"{key}.{path_of_name(name.removesuffix('-file'))}"
@@ -216,7 +216,7 @@ def _attach_all(request: HttpRequest, wizard: Wizard, key: str) -> Errors:
 
 
 def _next_url(request: HttpRequest, wizard: Wizard, step: Step) -> str:
-    """The URL for the pressed button: the preview of a fix, a step, or the same step for any other button."""
+    """The URL to redirect to: the preview of a fix, another step or, for other buttons, the same step."""
     if PREVIEW_BUTTON in request.POST:
         return preview_url(wizard.revision, request.POST[PREVIEW_BUTTON], step.key)
     step_key = request.POST.get("go", "")

@@ -1,4 +1,4 @@
-"""Submit a revision, and show what prevents it and the progress of the checks."""
+"""Views that submit a revision, run its checks and show their progress."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -15,7 +15,7 @@ from validation.actions import request_run
 
 
 class SubmitView(WizardView):
-    """POST submits the version that the page showed."""
+    """POST: submits the version that the page showed."""
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         revision = self.revision()
@@ -25,7 +25,7 @@ class SubmitView(WizardView):
 
 
 class ProgressView(WizardView):
-    """The progress of the checks. After those of a submission the state has changed, so the page is reloaded."""
+    """Shows the progress of the checks. When those of a submission have ended, the page reloads."""
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         context = progress_context(self.wizard())
@@ -40,7 +40,7 @@ class ProgressView(WizardView):
 
 
 class CheckView(WizardView):
-    """POST runs the checks of the current draft; while they run, another POST returns the same run."""
+    """POST: runs the checks of the current draft. While they run, another POST returns the same run."""
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         revision = self.revision()

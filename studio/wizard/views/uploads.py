@@ -1,4 +1,4 @@
-"""Uploads of the wizard: the file is stored immediately, and the response is the updated field."""
+"""The view for uploads in the wizard. It stores the file immediately and returns the updated field."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -25,7 +25,7 @@ _UNPROCESSABLE = 422
 
 
 class UploadView(WizardView):
-    """POST with ?path=<field>: several files if the field has rows. Errors are shown at the field."""
+    """POST ?path=<field>: stores a file, or several files if the field has rows. Errors are shown at the field."""
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         path = request.GET.get("path", "")
@@ -48,7 +48,7 @@ class UploadView(WizardView):
         return add_event(response, "stored", {"before": before, "version": wizard.rows[place.section].version})
 
     def _attach(self, request: HttpRequest, path: str) -> list[str]:
-        """The reason for each refused file."""
+        """Attach the files. Returns the reason for each refused file."""
         revision = self.revision()
         sent = [content for name in request.FILES for content in request.FILES.getlist(name)]
         refused = [] if sent else [_("No file was uploaded. Choose a file.")]
@@ -69,7 +69,7 @@ class UploadView(WizardView):
 
 
 def _field(request: HttpRequest, wizard: Wizard, *, path: str, status: int) -> HttpResponse:
-    """The field with its file, or with the error."""
+    """Render the field with its file or the error."""
     props = find_props(section_fields(wizard, path.partition(".")[0]), name_of_path(path))
     if props is None:
         raise NotFound
