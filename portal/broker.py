@@ -23,7 +23,7 @@ class FolderChannel(filesystem.Channel):
         Path(self.data_folder_out).mkdir(parents=True, exist_ok=True)
 
     def _put(self, queue: str, payload: dict[str, Any], **_: Any) -> None:  # type: ignore[override]  # stubs differ
-        """Write the message under a temporary name first, because kombu also reads incomplete files."""
+        """Write the message under a temporary name and rename it, because kombu also reads incomplete files."""
         folder = Path(self.data_folder_out)
         name = f"{monotonic_ns() // 1_000_000}_{uuid.uuid4()}"
         unfinished = folder / f"{name}.part"

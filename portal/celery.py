@@ -20,7 +20,7 @@ app.autodiscover_tasks()
 
 @setup_logging.connect
 def configure_logging(**_: Any) -> None:
-    """Replace Celery's logging by ours, which adds the request ID to the log lines of a job."""
+    """Replace Celery's logging with ours, which adds the request ID to the log lines of a job."""
     from django.conf import settings  # app ready
 
     logging.config.dictConfig(settings.LOGGING)

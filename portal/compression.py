@@ -1,4 +1,4 @@
-"""Compresses pages, but not files."""
+"""Middleware that compresses pages, but not files."""
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -8,9 +8,9 @@ _COMPRESSED = ("text/html", "application/json", "image/svg+xml", "text/csv", "te
 
 
 class PageCompressionMiddleware(GZipMiddleware):
-    """Django's middleware, which pads responses against BREACH, only for text responses in memory.
+    """Django's GZipMiddleware, which protects against BREACH, limited to text responses in memory.
 
-    Streams are not compressed: videos and archives already are, and their length must be known.
+    Streams are not compressed, because videos and archives already are and need a Content-Length.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

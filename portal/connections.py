@@ -13,7 +13,7 @@ _POSTGRES_LIMITS = {"connect_timeout": 2, "keepalives_idle": 10, "keepalives_int
 # The pool reconnects with growing waits up to this total; after that, the next request tries again.
 _RECONNECT_SECONDS = 1
 _REDIS_LIMITS = {"socket_connect_timeout": 1, "socket_timeout": 1}
-# A worker waits for messages: its reads take longer.
+# Reads of a worker take longer, because it waits for messages.
 _REDIS_READ_SECONDS = 10
 
 

@@ -1,4 +1,4 @@
-"""Context of pages in demo mode."""
+"""Context processor for demo mode."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ class ShownAccount(Struct, frozen=True, kw_only=True):
 
 
 def demo(_request: HttpRequest) -> dict[str, Any]:
-    """Context processor: demo accounts with their password, and the address of the demo's e-mails."""
+    """Context processor: the demo accounts with their password, and the URL of the demo's e-mails."""
     if not settings.DEMO_MODE:
         return {}
     has_mail_pages = settings.EMAIL_BACKEND.endswith("filebased.EmailBackend")

@@ -1,4 +1,4 @@
-"""Reads the process environment into typed values, and reports all problems at once."""
+"""Reads settings from environment variables as typed values, and reports all problems at once."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
@@ -19,7 +19,7 @@ class PortalMode(StrEnum):
 
 
 class EnvironmentProblem(SystemExit):
-    """All problems of the environment, one sentence each."""
+    """Some environment variables are wrong or missing. The argument has a sentence for each problem."""
 
     def __init__(self, problems: list[str]) -> None:
         self.problems = problems
@@ -28,13 +28,13 @@ class EnvironmentProblem(SystemExit):
 
 # Any, as for dataclasses.field, whose result is assigned to attributes of other types.
 def variable(explains: str, *, parse: Callable[[str], object] = text, default: str = "", needed: str = "") -> Any:  # noqa: ANN401
-    """Declare one variable. needed says what to set if production has no sensible default."""
+    """Declare an environment variable. needed describes what to set, if production requires the variable."""
     return field(metadata={"explains": explains, "parse": parse, "default": default, "needed": needed})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
-    """All settings from the environment. The variable is the field's name in capitals."""
+    """All settings from environment variables, whose names are those of the fields in capitals."""
 
     mode: str = variable("`demo` or `production`", parse=one_of(*PortalMode), default="demo")
     debug: bool = variable(
@@ -172,7 +172,7 @@ class Environment:
 
 
 def read_environment(source: Mapping[str, str]) -> Environment:
-    """The environment as typed values. Raises EnvironmentProblem with every problem at once."""
+    """The settings in these environment variables. Raises EnvironmentProblem with all problems."""
     problems: list[str] = []
     values: dict[str, Any] = {}
     for each in fields(Environment):
@@ -191,7 +191,7 @@ def read_environment(source: Mapping[str, str]) -> Environment:
 
 
 def _shown(raw: str) -> str:
-    """Only the scheme of a URL, because URLs may contain passwords."""
+    """The value for a message. URLs are cut after the scheme, because they may contain passwords."""
     scheme, separator, _rest = raw.partition("://")
     return f"{scheme}://..." if separator else raw
 

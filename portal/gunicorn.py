@@ -35,9 +35,9 @@ control_socket_disable = True
 
 
 def when_ready(server: Arbiter) -> None:
-    """Time out clients that stall while sending a request or reading a response, so that their threads become free.
+    """Set a timeout for clients that stall while they send a request or read a response, to free their threads.
 
-    Connections inherit this from the listening socket; gunicorn itself would wait forever.
+    Connections inherit it from the listening socket. gunicorn itself would wait forever.
     """
     for listener in server.LISTENERS:
         for direction in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
@@ -45,15 +45,14 @@ def when_ready(server: Arbiter) -> None:
 
 
 def post_fork(_: Arbiter, __: Worker) -> None:
-    """Runs when a web process starts."""
+    """Disable garbage collection while a new web process loads the application."""
     disable_gc()
 
 
 def pre_request(_: Worker, request: Request) -> None:
-    """Close the connection of a request whose large body is refused unread, and say so in the response.
+    """Send `Connection: close` if a large body is refused unread.
 
-    gunicorn closes it, but its response would say keep-alive, and the next call of a client that reuses connections
-    would fail.
+    gunicorn closes such a connection but would announce keep-alive, and the client's next request on it would fail.
     """
     closes, reader = request.should_close, request.body.reader
     if isinstance(reader, LengthReader):
@@ -61,5 +60,5 @@ def pre_request(_: Worker, request: Request) -> None:
 
 
 def post_worker_init(_: Worker) -> None:
-    """Runs when the application is loaded."""
+    """Enable garbage collection again once the application is loaded."""
     freeze_and_enable_gc()

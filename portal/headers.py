@@ -1,4 +1,4 @@
-"""Headers that neither Django nor django-csp sets."""
+"""Middleware for headers that neither Django nor django-csp sets."""
 
 from collections.abc import Callable
 

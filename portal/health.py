@@ -1,4 +1,4 @@
-"""Health checks: whether the process is alive, and whether the instance can work."""
+"""Health checks: whether the process is alive, and whether everything that it needs is available."""
 
 import tempfile
 import time
@@ -26,7 +26,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class NotReady(Exception):
-    """What is missing, without addresses or secrets."""
+    """A service is not ready. The message contains no addresses or secrets."""
 
 
 def database() -> None:
@@ -61,7 +61,7 @@ def worker() -> None:
 
 
 def assert_heartbeat(prefix: str, longest: timedelta, now: datetime) -> None:
-    """Raise NotReady unless a background process with this prefix has reported recently."""
+    """Raises NotReady unless a background process with this prefix has reported recently."""
     silence = time_since_heartbeat(prefix, now=now)
     name = prefix.partition(":")[0]
     if silence is None:
@@ -78,7 +78,7 @@ _threads = {name: ThreadPoolExecutor(max_workers=2, thread_name_prefix=f"health-
 
 
 def anonymous_health_checks(get_response: GetResponse) -> GetResponse:
-    """Middleware: health checks from a browser cause no session look-up."""
+    """Middleware: remove the cookies of health checks, so that they need no session."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.path.startswith("/health/"):
@@ -109,7 +109,7 @@ def ready(_request: HttpRequest) -> JsonResponse:
 
 
 def _reasons() -> dict[str, str]:
-    """The problem of each service, "" if there is none. Respects the time limit even if services hang."""
+    """{service: problem}, "" for no problem. Returns within the time limit even if a service hangs."""
     until = time.monotonic() + _TIMEOUT_SECONDS
     late = {name: _threads[name].submit(_reason, check) for name, check in _EXTERNAL_SERVICES.items()}
     away = _reason(database)

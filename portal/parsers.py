@@ -1,4 +1,4 @@
-"""Parsers of single variables. They raise ValueError with a predicate, such as "must be a whole number"."""
+"""Parsers of environment variables. Their ValueErrors have messages such as "must be a whole number"."""
 
 from collections.abc import Callable
 from datetime import date
@@ -62,7 +62,7 @@ def number(least: int, most: int) -> Callable[[str], int]:
 
 
 def address(*schemes: str) -> Callable[[str], str]:
-    """A parser of URLs with one of the schemes. An empty value means the embedded default."""
+    """A parser of URLs with one of these schemes. It accepts an empty value, which selects the embedded service."""
 
     def parse(raw: str) -> str:
         if raw and urlsplit(raw).scheme not in schemes:
@@ -73,7 +73,7 @@ def address(*schemes: str) -> Callable[[str], str]:
 
 
 def issuers(raw: str) -> tuple[str, ...]:
-    """URLs without a slash at the end, query or password, because they must equal the claims of tokens exactly."""
+    """Parse URLs of token issuers. They must equal the claims of tokens exactly, so they must not end with a slash."""
     found = names(raw)
     for parts in map(urlsplit, found):
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or "@" in parts.netloc:

@@ -28,7 +28,7 @@ class LimitedConnection(psycopg.Connection[Any]):
             raise
 
     def execute(self, *args: Any, **kwargs: Any) -> psycopg.Cursor[Any]:
-        """Called by the pool to check a connection. Django uses its own cursors."""
+        """Run the pool's check of a connection with a short limit. Django uses its own cursors."""
         self._limit = _CHECK_SECONDS
         try:
             return super().execute(*args, **kwargs)

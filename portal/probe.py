@@ -8,7 +8,7 @@ from portal.environment import read_environment
 
 
 def main(name: str = "live") -> int:
-    """Exit code: 0 if the process returns 200."""
+    """Returns the exit code: 0 if the web process responds with status 200."""
     link = HTTPConnection("127.0.0.1", read_environment(os.environ).port, timeout=5)
     try:
         link.request("GET", f"/health/{name}")

@@ -22,7 +22,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 
 
 def command(name: str) -> list[str]:
-    """The command line, with this Python."""
+    """The command line of a process, with this Python interpreter."""
     module, *arguments = COMMANDS[name]
     return [sys.executable, "-W", f"ignore:{_ROOT_WARNING}", "-m", module, *arguments]
 

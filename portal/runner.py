@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class ProcessStack:
-    """The processes of one instance. A process that stops is restarted; one that keeps stopping stops all of them."""
+    """The processes of an instance. A process that stops is restarted; if that happens too often, all are stopped."""
 
     def __init__(self, environ: dict[str, str]) -> None:
         self.environ = environ
@@ -49,11 +49,11 @@ class ProcessStack:
                 self.start(name)
 
     def ended(self) -> str | None:
-        """The name of a process that has stopped unexpectedly."""
+        """The name of a process that has stopped unexpectedly; None if all are running."""
         return next((name for name, member in self.members.items() if member.poll() is not None), None)
 
     def may_restart(self, name: str) -> bool:
-        """False if it has stopped too often recently, because then a restart won't help."""
+        """Whether to restart the process. If it has stopped too often recently, a restart will not help."""
         starts, now = self.restarts[name], time.monotonic()
         is_hopeless = len(starts) == _RESTARTS and now - starts[0] < _RESTARTS_WITHIN_SECONDS
         starts.append(now)
@@ -71,7 +71,7 @@ class ProcessStack:
 
 
 def _terminate(member: subprocess.Popen[bytes]) -> None:
-    """Only signals the main process: a worker lets its children finish their jobs."""
+    """Send SIGTERM to the main process only, because a worker lets its children finish their jobs."""
     member.terminate()
 
 
@@ -110,8 +110,8 @@ def check_port(environment: Environment) -> None:
 def prepare(environ: dict[str, str]) -> tuple[subprocess.Popen[str], str]:
     """Bring tables, static files and demo data up to date.
 
-    Returns as soon as pages can be served. Returns the process, which may still load demo data, and the lines about
-    the demo's accounts.
+    It returns as soon as pages can be served: (the process, which may still be loading demo data, the lines about the
+    demo accounts).
     """
     command = [sys.executable, "manage.py", "prepare"]
     process = subprocess.Popen(
@@ -131,7 +131,7 @@ def prepare(environ: dict[str, str]) -> tuple[subprocess.Popen[str], str]:
 
 
 def wait_for_web(environment: Environment, stack: ProcessStack) -> bool:
-    """True as soon as the port accepts connections; False if a process stops first."""
+    """Wait until the port accepts connections. Returns False if a process stops first or it takes too long."""
     until = time.monotonic() + _WEB_STARTS_WITHIN_SECONDS
     while time.monotonic() < until and not stack.ended() and not stack.is_ending:
         try:

@@ -1,4 +1,4 @@
-"""Values for required fields that the real folders leave empty."""
+"""Demo values for required fields that are empty in the folders of real listings."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -11,7 +11,7 @@ from tilekit.core.field import Json
 
 
 class ProductFacts(Struct, frozen=True, kw_only=True):
-    """Facts from which answers are made. data_types are the types of data that the product sends."""
+    """Facts about a product, from which field values are made. data_types are the types of data that it sends."""
 
     title: str
     integration_id: str

@@ -1,4 +1,4 @@
-"""Fills in what a submission still needs, through the same actions as a partner."""
+"""Fills in empty required fields of demo listings, with the same actions that partners use."""
 
 import re
 from collections.abc import Iterable
@@ -26,11 +26,11 @@ _ROW = re.compile(r"^(\w+)\.(\w+)\[([^\]]*)\](?:\.(\w+))?$")
 
 
 class DemoValueMissing(Exception):
-    """The demo has no answer for something that blocks a submission."""
+    """The demo has no value for a field that blocks a submission."""
 
 
 def fill(revision: Revision, *, by: Actor, now: datetime) -> None:
-    """Fill in everything that blocks a submission. Raises DemoValueMissing with what is left."""
+    """Fill in everything that blocks a submission. Raises DemoValueMissing with the remaining paths."""
     for _ in range(_MAX_PASSES):
         found = instant_findings(revision, now=now)
         left = _paths(found)
@@ -85,7 +85,7 @@ def _product_facts(bundle: Bundle, revision: Revision, now: datetime) -> Product
 
 
 def _data_types(bundle: Bundle) -> tuple[str, ...]:
-    """Metrics or logs if the folder describes them, otherwise events."""
+    """The types of data that the folder describes: metrics or logs, otherwise events."""
     metrics = metrics_of(bundle)
     has_logs = bundle.section(Data).log_pipeline_yaml is not None
     found = {"Metrics": bool(metrics and metrics.table.rows), "Logs": has_logs}

@@ -28,10 +28,10 @@ _SECOND_PURPOSE = "Customers in Europe keep their data there, so we need to test
 
 
 def load_demo(password: str, now: datetime, *, only_early: bool = False) -> int:
-    """Load what is missing; returns the number of added listings.
+    """Load the missing demo data. Returns the number of added listings.
 
-    A second call changes nothing, even if someone has renamed, changed or deleted listings. An interrupted call is
-    continued. only_early only loads what the first page needs. Raises ScenarioFailed.
+    Once everything is loaded, further calls change nothing, even if somebody has deleted listings. After an interrupted
+    call, the next call continues. only_early loads only what the first page needs. Raises ScenarioFailed.
     """
     people = create_demo_people(password, now - _PEOPLE_BEFORE)
     if Event.objects.filter(verb=_LOADED).exists():

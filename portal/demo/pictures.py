@@ -1,4 +1,4 @@
-"""Generated files of the right type and size for fields that the real folders leave empty."""
+"""Generates files for demo listings whose real folders have none."""
 
 from html import escape
 from io import BytesIO

@@ -14,7 +14,7 @@ FOLDERS = (
 
 
 class DemoStage(IntEnum):
-    """How far a listing is taken, in order. Steps that end a submission are only for listings that stop there."""
+    """The stages of a demo listing, in order. Stages that end a submission are only for listings that stop there."""
 
     DRAFT = 1
     READY = 2

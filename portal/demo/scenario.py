@@ -1,4 +1,4 @@
-"""One listing of the demo and what people do with it, through the same actions as in the portal."""
+"""Plays the history of a demo listing with the same actions that pages use."""
 
 from datetime import datetime, timedelta
 
@@ -35,9 +35,9 @@ _LOGINS = {
 
 
 class Scenario(Struct, kw_only=True, dict=True):
-    """A listing and its history so far. now advances with each step. as_demo gives it identifiers of its own.
+    """A demo listing and its history so far. now advances with each step. as_demo gives the listing new identifiers.
 
-    stop is how far the current revision is taken.
+    stop is the stage at which the current revision stops.
     """
 
     plan: DemoListing
@@ -74,8 +74,9 @@ class Scenario(Struct, kw_only=True, dict=True):
         return Revision.objects.select_related("listing").get(pk=self.revision.pk)
 
     def submit(self, *, expects: RunState = RunState.PASSED) -> None:
-        """Submit, and run the checks with the scenario's dates, because a worker would use today's. Raises
-        DemoValueMissing.
+        """Submit, and run the checks with the scenario's date, because a worker would use today's.
+
+        Raises DemoValueMissing.
         """
         submit_revision(revision_id=self.revision.pk, seen=None, by=self.owner, now=self.now)
         run = Run.objects.get(submission=self.submission)

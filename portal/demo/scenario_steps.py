@@ -30,7 +30,7 @@ class ScenarioFailed(Exception):
 
 
 def run_scenario(scenario: Scenario) -> Revision:
-    """Import the folder and take it, and its later versions, to the planned stops. Raises ScenarioFailed."""
+    """Import the folder and play the scenario to its planned stop, including later versions. Raises ScenarioFailed."""
     plan = scenario.plan
     try:
         scenario.begin()
@@ -62,7 +62,7 @@ def _begin_update(scenario: Scenario) -> None:
 
 
 def _enter_wrong_values(scenario: Scenario) -> None:
-    """Leave wrong values in a draft."""
+    """Enter wrong values if the listing stops as a draft."""
     if scenario.stop is DemoStage.DRAFT:
         save_section(
             revision_id=scenario.revision.pk,

@@ -1,4 +1,4 @@
-"""The two catalogues: that of tilekit, which is packaged with it without Django, and that of the portal."""
+"""The two translation catalogues: that of the portal, and that of tilekit, which is packaged without Django."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,8 +16,9 @@ _FRAMEWORK = "django"  # the location of Django's own texts
 
 
 class Domain(Struct, frozen=True, kw_only=True):
-    """A catalogue: its name, folder, heading and texts. is_in_english selects the texts that the English catalogue also
-    contains.
+    """A catalogue: its name, folder, heading and texts.
+
+    is_in_english returns whether the English catalogue also contains a text.
     """
 
     name: str
@@ -32,11 +33,11 @@ class Domain(Struct, frozen=True, kw_only=True):
         return self.folder / f"{self.name}.pot"
 
     def catalogues(self) -> list[Path]:
-        """The files of the languages; a new one begins as an empty file."""
+        """The .po files of all languages. The file of a new language is empty at first."""
         return sorted(self.folder.glob(f"*/LC_MESSAGES/{self.name}.po"))
 
     def catalogue(self, *, english: bool = False) -> Catalog:
-        """The texts to translate, by file and place. english: only those that the English catalogue contains."""
+        """The texts to translate. With english=True, only those that the English catalogue contains."""
         catalogue = Catalog(charset="utf-8", fuzzy=False, header_comment=self.heading)
         for text in self.texts():
             if not english or self.is_in_english(text):

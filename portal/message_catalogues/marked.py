@@ -1,4 +1,4 @@
-"""Texts that modules and templates mark for translation, in the order of their lines."""
+"""Finds the texts that modules and templates mark for translation."""
 
 from collections.abc import Iterator, Mapping
 from io import BytesIO
@@ -29,7 +29,7 @@ FUNCTIONS: Functions = {
 
 
 class MarkedText(Struct, frozen=True):
-    """A text with the file that shows it; a text with a count has a singular and a plural form."""
+    """A text with the file that contains it. A text with a count has two forms, singular and plural."""
 
     place: str
     forms: tuple[str, ...]
@@ -37,7 +37,7 @@ class MarkedText(Struct, frozen=True):
 
 
 def texts_of_portal() -> Iterator[MarkedText]:
-    """Everything that the modules of the rooms and the templates mark, by name of file."""
+    """The texts of the portal's modules and templates, sorted by file name."""
     for path in modules():
         yield from in_code(path.read_text("utf-8"), FUNCTIONS, place(path))
     for path in sorted((ROOT / "templates").rglob("*")):
@@ -46,7 +46,7 @@ def texts_of_portal() -> Iterator[MarkedText]:
 
 
 def modules() -> Iterator[Path]:
-    """The modules of all rooms, by name."""
+    """The paths of all modules of the rooms, sorted."""
     for room in sorted(path.parent for path in ROOT.glob("*/__init__.py") if path.parent.name not in _LEFT_OUT):
         yield from (path for path in sorted(room.rglob("*.py")) if not _LEFT_OUT.intersection(path.parts))
 

@@ -1,4 +1,4 @@
-"""The texts of OpenAPI documents, as the reference pages of the API show them."""
+"""Finds the texts of OpenAPI documents, which the reference pages of the API show translated."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -11,7 +11,7 @@ from tilekit.core.messages import ENGLISH
 
 
 def texts_of_reference() -> Iterator[MarkedText]:
-    """Titles, descriptions, summaries and the meanings of fields, by surface."""
+    """The titles, summaries and descriptions in the OpenAPI documents."""
     django.setup()
     from api.reference.calls import calls_of  # app ready
     from api.reference.surfaces import surfaces  # app ready

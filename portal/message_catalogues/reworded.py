@@ -1,7 +1,7 @@
-"""Finds the earlier wording of English texts, to keep their translations if only the wording has changed.
+"""Finds the earlier wording of English texts whose wording has changed, to keep their translations.
 
-Both templates are compared file by file. Texts that were replaced line by line in one place are pairs; among the other
-texts of a file, the most similar are.
+The old and the new template are compared file by file. Texts that replaced each other one by one are pairs; other texts
+of a file are paired by similarity.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _SIMILAR = 0.6  # the threshold of gettext's tools
 
 
 class RewordedText(Struct, frozen=True):
-    """The keys of a text before and now."""
+    """The old and the new key of a text whose wording has changed."""
 
     before: Key
     now: Key
@@ -34,7 +34,7 @@ def reworded_texts(before: Catalog, now: Catalog) -> Iterator[RewordedText]:
 
 
 def key_of(message: Message) -> Key:
-    """How a catalogue finds the message."""
+    """The key of a message in a catalogue."""
     return message.context or "", message.id[0] if message.pluralizable else str(message.id)
 
 

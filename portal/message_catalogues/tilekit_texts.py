@@ -1,4 +1,4 @@
-"""The texts of tilekit: those marked with N_, and the options that are read from lists."""
+"""Finds the texts of tilekit: those marked with N_, and options from lists."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ _NAMES = ("categories", "supported_os")
 
 
 def texts_of_tilekit() -> Iterator[MarkedText]:
-    """All texts, by place. A text with a count has one English identifier for both forms."""
+    """The texts of tilekit. A text with a count has the same English text for both forms."""
     for file, text in (*_marked(), *_options()):
         yield MarkedText(file, (text, text) if is_counted(text) else (text,))
 

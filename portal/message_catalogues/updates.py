@@ -1,4 +1,4 @@
-"""Updates catalogues to the texts of code and templates, and keeps existing translations."""
+"""Updates the catalogues with the texts in code and templates, and keeps existing translations."""
 
 from copy import deepcopy
 from io import BytesIO
@@ -39,7 +39,7 @@ def update(domain: Domain) -> None:
 
 
 def updated(catalogue: Catalog, texts: Catalog, changed: list[RewordedText]) -> Catalog:
-    """The catalogue with exactly these texts; changed contains pairs whose translations are kept."""
+    """The catalogue with exactly these texts. Translations of reworded texts (changed) are kept and marked fuzzy."""
     before = {each.now: _find(catalogue, each.before) for each in changed}
     catalogue.update(deepcopy(texts), no_fuzzy_matching=True)  # it uses the template's own messages
     for key, old in before.items():
