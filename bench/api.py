@@ -85,7 +85,7 @@ def _measure(clients: list[ApiClient], web: int) -> None:
 
 
 def _measure_v1(clients: list[V1Client]) -> None:
-    """Archives are sent last, because nothing else can change a draft while its import is queued."""
+    """Measure calls of our own API. Archives are sent last: while an import is queued, the draft cannot change."""
     for client in clients:
         client.token()
         client.fetch_folder()

@@ -32,7 +32,7 @@ class ClientData(Struct, frozen=True, kw_only=True):
 
 
 def client_data() -> list[ClientData]:
-    """One for each client. Their organisation has LISTINGS listings in addition."""
+    """Create the data of all clients, and LISTINGS more listings in their organisation."""
     from django.conf import settings
     from django.test import Client
     from django.utils import timezone

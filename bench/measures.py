@@ -1,4 +1,4 @@
-"""Measurements, and the table and report that contain them."""
+"""Measurements, and a table and a report of them."""
 
 import json
 import platform
@@ -19,7 +19,7 @@ MARK = "measure:"
 
 
 class Measure(Struct, frozen=True, kw_only=True):
-    """One measured value. target is the largest acceptable value in the same unit, 0 if there is none."""
+    """A measured value. target is the largest acceptable value in the same unit, 0 if there is none."""
 
     what: str
     value: float
@@ -29,7 +29,7 @@ class Measure(Struct, frozen=True, kw_only=True):
 
 
 def print_measures(*measures: Measure) -> None:
-    """Print measures for the parent process, which collects them with `heard`."""
+    """Print measures for the parent process, which reads them with `parse_measures`."""
     for measure in measures:
         print(MARK + json.dumps(asdict(measure)), flush=True)
 
@@ -48,7 +48,7 @@ def milliseconds(call: Callable[[], object]) -> float:
 
 
 def percentile(values: Sequence[float], percent: int) -> float:
-    """The smallest value that at least percent % of all values do not exceed (nearest rank)."""
+    """The percentile of the values, by the nearest-rank method."""
     ordered = sorted(values)
     return ordered[max(0, -(-len(ordered) * percent // 100) - 1)]
 

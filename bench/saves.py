@@ -51,7 +51,7 @@ class Saver:
 
 
 def _measure(database: str) -> None:
-    """Alternate both kinds of request, so that other processes affect both in the same way."""
+    """Measure saves and the minimal view alternately, so that other processes affect both in the same way."""
     from django.db import connection
     from django.test import Client
     from django.utils import timezone

@@ -1,4 +1,4 @@
-"""The same clients for our own API (`/api/v1`)."""
+"""Clients of our own API (`/api/v1`), based on those of `bench.api_clients`."""
 
 import json
 
@@ -11,7 +11,7 @@ PREFIX = "/api/v1"
 
 
 class V1Client(ApiClient):
-    """folder is the listing as a zip archive, before any change."""
+    """A client of our own API. folder is the listing as a zip archive, before any change."""
 
     def __init__(self, place: ClientData, port: int) -> None:
         super().__init__(replace(place, form={**place.form, "resource": "slipway"}), port)
