@@ -1,4 +1,4 @@
-"""Authentication of calls: an application with an access token for the surface."""
+"""Authenticates calls of applications by their access tokens."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -23,7 +23,7 @@ class ApplicationToken(HttpBearer):
     resource: ClassVar[TokenResource]
 
     def authenticate(self, request: HttpRequest, token: str) -> Application | None:
-        """The application of the token; None for 401. Raises TooManyCalls, and the errors of `admit` and `claim`."""
+        """The application of the token; None responds with 401. Raises TooManyCalls, and the errors of `admit`."""
         now = timezone.now()
         found = token_of(token, resource=self.resource, now=now)
         if found is None:

@@ -1,4 +1,4 @@
-"""Handlers for the errors that every call of a surface with tokens can raise."""
+"""Error handlers that every surface with tokens registers."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -34,7 +34,7 @@ def register_error_handlers(api: NinjaAPI, *, refuse: Refuse, error_for_status: 
 
     @api.exception_handler(HttpError)
     def refuse_unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
-        """For example, a body that is not JSON."""
+        """The error response for a request that ninja can't read, for example because its body is not JSON."""
         refusal = refusal_in(error)
         return refuse(request, refusal) if refusal else error_for_status(request, error.status_code)
 

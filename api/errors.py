@@ -29,7 +29,7 @@ class CallUnderWay(SlipwayError):
 
 
 class RequestRefused(SlipwayError):
-    """A request that the portal refuses before the call, for example because of a wrong host name."""
+    """The portal refuses the request before it reaches a call, for example because of a wrong host name."""
 
     code = "request-refused"
     message = _("The request could not be read.")
@@ -37,7 +37,7 @@ class RequestRefused(SlipwayError):
 
 
 class BodyUnreadable(SlipwayError):
-    """context: why; and fields {path: why} if one value is the reason."""
+    """The body of the request can't be read. context: why, and fields {path: why} if a single value is the reason."""
 
     code = "body-unreadable"
     message = _("The request body could not be read. {why}")
@@ -51,7 +51,7 @@ class BodyTooLarge(SlipwayError):
 
 
 class UploadTooLarge(SlipwayError):
-    """context: limit, as text with its unit."""
+    """The uploaded file is too large. context: limit, as text with its unit."""
 
     code = "upload-too-large"
     message = _("The upload is larger than {limit}.")
@@ -77,7 +77,10 @@ class FolderTypeWrong(SlipwayError):
 
 
 class FilesMissing(SlipwayError):
-    """context: missing, the digests that match neither a file of the listing nor a completed upload."""
+    """The listing does not have all files of the folder.
+
+    context: missing, the digests that match neither a file of the listing nor a completed upload.
+    """
 
     code = "files-missing"
     message = _("Some files are missing. Upload the files listed in context.missing, then send this request again.")
@@ -113,7 +116,7 @@ class Outdated(SlipwayError):
 
 
 class ShapeWrong(SlipwayError):
-    """context: fields {path: [messages]}."""
+    """Values of the request are invalid. context: fields {path: [messages]}."""
 
     code = "shape-wrong"
     message = _("Some values are missing or have the wrong type.")
@@ -127,7 +130,7 @@ class ServerFault(SlipwayError):
 
 
 class IdTokenRefused(SlipwayError):
-    """context: why, a sentence."""
+    """The ID token is refused. context: why, a sentence."""
 
     code = "id-token-refused"
     message = _("The ID token was refused. {why}")
@@ -141,7 +144,7 @@ class IdTokenUsed(SlipwayError):
 
 
 class IssuerUnavailable(SlipwayError):
-    """context: issuer. The client can repeat the call."""
+    """The keys of the issuer can't be fetched. The client can repeat the call. context: issuer."""
 
     code = "id-token-issuer-away"
     message = _("The signing keys of {issuer} could not be fetched. Wait a minute, then try again.")

@@ -1,4 +1,4 @@
-"""The etag of a response: a call sets it, and the surface sends it as a header."""
+"""Stores the etag that a call sets, which the surface then sends as a header."""
 
 from django.http import HttpRequest
 
@@ -9,5 +9,5 @@ def set_etag(request: HttpRequest, etag: str) -> None:
 
 
 def etag_of(request: HttpRequest) -> str:
-    """The etag that was set; "" if none was."""
+    """The etag that the call set; "" if it set none."""
     return getattr(request, "etag", "")

@@ -1,4 +1,4 @@
-"""The footer link to the API reference."""
+"""Registers the footer link to the API reference."""
 
 from django.utils.translation import gettext_lazy as _
 

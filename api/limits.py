@@ -16,7 +16,7 @@ MAX_BYTES = 1_000_000  # maximum size of a JSON body
 
 
 class Allowance(Struct, frozen=True, kw_only=True):
-    """The use of a limit: its calls per window, the calls used, and the seconds until the next window."""
+    """The state of a rate limit: calls per window, used calls, and seconds until the next window."""
 
     limit: int
     used: int
@@ -44,7 +44,7 @@ def count_call(name: str, *, limit: int, now: datetime) -> Allowance:
 
 
 def count_call_of(application: Application, *, now: datetime) -> Allowance:
-    """Count one call of the application and its organisation. Returns the allowance with fewer calls left."""
+    """Count a call of the application and its organisation. Returns the allowance with fewer remaining calls."""
     limit = settings.API_CALLS_PER_MINUTE
     counted = (
         count_call(f"application:{application.pk}", limit=limit, now=now),

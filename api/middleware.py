@@ -16,7 +16,7 @@ _OF_THE_BODY = {"Content-Type", "Content-Length", "Content-Encoding", "Content-L
 
 
 class SurfaceMiddleware:
-    """Normalises paths to the spelling of the routes, and gives every error the format of the surface."""
+    """Rewrites paths to the spelling of the routes, and gives every error the format of its surface."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

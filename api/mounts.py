@@ -1,4 +1,4 @@
-"""The paths of each surface. A surface is loaded on its first call: all schemas take a second and 30 MB per process."""
+"""The paths of each surface. A surface is loaded on its first call, because all schemas take a second and 30 MB."""
 
 from collections.abc import Callable
 
@@ -18,14 +18,14 @@ from api.v1.paths import is_v1
 
 
 class Mount(Struct, frozen=True, kw_only=True):
-    """owns returns whether a path belongs to the surface; name is the dotted name of its `Surface`."""
+    """The mount of a surface. owns returns whether a path belongs to it; name is the dotted name of its `Surface`."""
 
     owns: Callable[[str], bool]
     name: str
 
     @property
     def surface(self) -> Surface:
-        """The surface; loads it on the first call."""
+        """The surface, which is loaded on first use."""
         found: Surface = import_string(self.name)
         return found
 

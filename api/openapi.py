@@ -25,7 +25,7 @@ _KEY = {
 
 
 class SurfaceDocument(OpenAPISchema):
-    """ninja's document. ninja creates a model for each response of each call; equal ones are described only once."""
+    """An OpenAPI document that describes equal models once. ninja creates a model for each response of each call."""
 
     def __init__(self, api: NinjaAPI, path_prefix: str) -> None:
         self._described: dict[object, tuple[dict[str, Any], bool]] = {}
@@ -50,7 +50,7 @@ class MountedAPI(NinjaAPI):
     """A surface with its own URL configuration (`api.mounts`), in the module `urls` of its package."""
 
     def get_root_path(self, path_params: dict[str, Any]) -> str:
-        """The path prefix of its calls."""
+        """The path prefix of the surface's calls."""
         return reverse(f"{self.urls_namespace}:api-root", f"api.{self.urls_namespace}.urls", kwargs=path_params)
 
 

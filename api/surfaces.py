@@ -10,7 +10,7 @@ Response = TypeVar("Response", bound=HttpResponse)
 
 
 class Surface(Struct, frozen=True, kw_only=True):
-    """One part of the API. Its paths are in `api.mounts`.
+    """A part of the API with its own error format. `api.mounts` has its paths.
 
     canonical returns a path in the spelling of the routes. error_for_status builds the error response. finish adds
     the headers that every response has.

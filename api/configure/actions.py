@@ -1,4 +1,4 @@
-"""Actions on requests of the declarative API: store with a job, start, note results, close."""
+"""Actions that store, start and close requests of the declarative API, and record their results."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _PURPOSE = "api.configure-request"
 
 
 class ConfigureAttempt(Struct, frozen=True, kw_only=True):
-    """One attempt of the job of a request. An attempt that has lost its lease writes nothing."""
+    """An attempt of the job that runs a request. An attempt that has lost its lease writes nothing."""
 
     request_id: UUID
     job_id: UUID
@@ -39,7 +39,7 @@ class ConfigureAttempt(Struct, frozen=True, kw_only=True):
 def request_configure(
     *, organisation_id: UUID, resources: Sequence[Values], version: str, by: Actor, now: datetime, is_for_worker: bool
 ) -> tuple[ConfigureJob, Job]:
-    """Store the encrypted request with its job. Without is_for_worker, the caller runs the job. Raises NotAllowed."""
+    """Store the encrypted request and queue its job. Without is_for_worker, the caller runs it. Raises NotAllowed."""
     if by.id is None:
         raise NotAllowed
     row = ConfigureJob(organisation_id=organisation_id, requested_by=by.id, version=version, created_at=now)
@@ -61,7 +61,7 @@ def resources_in(row: ConfigureJob) -> list[Values] | None:
 
 @action
 def begin_configure(attempt: ConfigureAttempt) -> ConfigureJob | None:
-    """Mark the request as running; None if it is closed. Raises LeaseLost."""
+    """Mark the request as running and return it; None if it was closed. Raises LeaseLost."""
     row = locked_request(attempt)
     if row is not None:
         row.state = ConfigureState.RUNNING
@@ -80,7 +80,7 @@ def record_submission(attempt: ConfigureAttempt, *, number: int, result: Values)
 
 @action
 def close_configure(attempt: ConfigureAttempt, *, problems: Sequence[Problem], by: Actor, now: datetime) -> None:
-    """Close the request with its problems; does nothing if it is closed already. Raises LeaseLost."""
+    """Close the request with its problems. Does nothing if it was already closed. Raises LeaseLost."""
     row = locked_request(attempt)
     if row is not None:
         close_locked(row, attempt, problems=problems, by=by, now=now)
@@ -94,7 +94,7 @@ def delete_expired_requests(*, now: datetime) -> int:
 
 @in_transaction
 def give_up_request(*, payload: Payload, now: datetime) -> None:
-    """Mark the request as failed with a server fault after the last attempt. An admin can retry it."""
+    """After the last attempt, mark the request as failed because of a server fault. An admin can retry it."""
     rows = ConfigureJob.objects.filter(pk=payload["request"], state__in=OPEN_REQUESTS)
     errors = [error_body(server_fault())]
     rows.update(state=ConfigureState.FAILED, finished_at=now, errors=errors)
@@ -102,7 +102,7 @@ def give_up_request(*, payload: Payload, now: datetime) -> None:
 
 @in_transaction
 def reopen_request(*, payload: Payload, **_: object) -> bool:
-    """Reopen a failed request; False if it was deleted."""
+    """Reopen a failed request whose job is retried. Returns False if the request was deleted."""
     rows = ConfigureJob.objects.filter(pk=payload["request"], state=ConfigureState.FAILED).exclude(sealed="")
     return rows.update(state=ConfigureState.QUEUED, finished_at=None, errors=[]) > 0
 
@@ -111,7 +111,7 @@ def reopen_request(*, payload: Payload, **_: object) -> bool:
 def close_locked(
     row: ConfigureJob, attempt: ConfigureAttempt, *, problems: Sequence[Problem], by: Actor, now: datetime
 ) -> None:
-    """Like `close_configure`, for a request that the caller has locked."""
+    """Close a request that the caller has locked."""
     row.state = ConfigureState.FAILED if problems else ConfigureState.SUCCEEDED
     row.errors, row.sealed, row.finished_at = [error_body(each) for each in problems], "", now
     row.save(update_fields=["state", "errors", "sealed", "finished_at"])
@@ -122,7 +122,7 @@ def close_locked(
 
 @in_transaction
 def locked_request(attempt: ConfigureAttempt) -> ConfigureJob | None:
-    """The open request, locked; None if it is closed. Raises LeaseLost."""
+    """Lock an open request; None if it was closed. Raises LeaseLost."""
     assert_attempt(job_id=attempt.job_id, attempt=attempt.number)
     rows = ConfigureJob.objects.select_for_update(of=("self",))
     return rows.filter(pk=attempt.request_id, state__in=OPEN_REQUESTS).first()

@@ -45,7 +45,7 @@ def change_of(draft: ProductDraft, resource: SentResource, references: Reference
 
 
 def _place_of(draft: ProductDraft, resource: SentResource, references: References) -> EntityPlace:
-    """The place of an existing or new resource."""
+    """The place of a resource, which may be new."""
     kind = resource.type
     if resource.id and (resource.id.part or not kind.is_many or kind.of is Level.PRODUCT):
         return _place_named(draft, resource)
@@ -72,7 +72,7 @@ def _place_named(draft: ProductDraft, resource: SentResource) -> EntityPlace:
 
 
 def _in_language(draft: ProductDraft, resource: SentResource, places: list[EntityPlace]) -> EntityPlace:
-    """The listing in the language of the resource; a new place if there is none yet."""
+    """The place of the listing in the resource's language, which may be new."""
     language = str(resource.values.get("languageId") or _language(draft, places[0])).lower()
     same = next((each for each in places if _language(draft, each) == language), None)
     return same or EntityPlace(kind=LISTING, key=str(uuid4()), plan=places[0].plan, is_extra=True)
@@ -84,7 +84,7 @@ def _language(draft: ProductDraft, place: EntityPlace) -> str:
 
 
 def _parent(draft: ProductDraft, resource: SentResource, references: References) -> EntityPlace:
-    """The listing that an image belongs to."""
+    """The place of the listing to which an image belongs."""
     listing = references.listing_of(resource)
     kind = type_of(listing.word)
     found = (each for each in places(draft, kind) if part_of(each) == listing.part) if kind else iter(())
@@ -97,7 +97,7 @@ def _parent(draft: ProductDraft, resource: SentResource, references: References)
 def _change_without_secrets(
     draft: ProductDraft, resource: SentResource, place: EntityPlace, *, references: References
 ) -> EntityChange:
-    """The change with secrets stored separately. They are named by the resource and their path."""
+    """The change for a resource without its secrets, which are stored separately under the resource and their path."""
     found = {".".join((resource.type.word, place.key, *each.path)): each.value for each in secrets_in(resource.values)}
     public = replace(resource, values=public_part(resource.values))
     change = _change_of(draft, public, place, references=references)
@@ -119,7 +119,7 @@ def _change_of(
 
 
 def _change_of_leads(draft: ProductDraft, resource: SentResource, place: EntityPlace) -> EntityChange:
-    """The change of a lead configuration, with secrets stored separately. No destination deletes everything."""
+    """The change for a lead configuration, without its secrets. Without a destination, everything is deleted."""
     if str(resource.values.get("leadDestination") or NO_LEADS).lower() == NO_LEADS:
         return EntityChange(dropped_keys=(place.key,), secrets=(LeadSecrets(kind=NO_LEADS, values={}),))
     secrets = {name: value for name, value in resource.values.items() if is_secret(name, value)}
@@ -132,7 +132,7 @@ def _change_of_leads(draft: ProductDraft, resource: SentResource, place: EntityP
 def _change_of_image(
     draft: ProductDraft, resource: SentResource, place: EntityPlace, *, references: References
 ) -> EntityChange:
-    """The change of an image, which keeps its file and state. A new image has no file until the client uploads one."""
+    """The change for an image. Its file and state stay; a new image has no file until the client uploads one."""
     stored, body = draft.rows.get(place.key, {}), draft.body(place.key)
     parent = body.get(PARENT) or _parent(draft, resource, references).key
     own: Values = {STATE: body.get(STATE, FileState.PENDING), PARENT: parent}

@@ -1,4 +1,4 @@
-"""Errors of this API: one format for calls and jobs, also for errors of other parts of the portal."""
+"""The error format of this API, for calls, for jobs, and for errors of other parts of the portal."""
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -29,7 +29,7 @@ _FROZEN = ["state"]
 
 
 class ConfigureFault(Exception):
-    """A refused call or resource. Status 0 means the default status of the code."""
+    """A call or resource was refused. Status 0 means the default status of the error code."""
 
     def __init__(self, problem: Problem, *, status: int = 0) -> None:
         super().__init__(problem.message)
@@ -37,7 +37,7 @@ class ConfigureFault(Exception):
 
 
 def resource_fault(inner: DetailCode, message: str, *, outer: ErrorCode = ErrorCode.BAD_REQUEST) -> ConfigureFault:
-    """The refusal of a resource for one reason."""
+    """The error for a resource that is refused for one reason."""
     return ConfigureFault(Problem(outer=outer, inner=inner, message=message))
 
 

@@ -13,7 +13,7 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
 
 class DurableId(Struct, frozen=True):
-    """`word/product`, or `word/product/part` if a product can have several. Words and IDs are in lower case."""
+    """A durable ID: `word/product`, or `word/product/part` for types of which a product can have several."""
 
     word: str
     product: UUID
@@ -39,5 +39,5 @@ def word_of(label: str) -> str:
 
 
 def label_of(word: str, version: str) -> str:
-    """The schema URL in responses."""
+    """The schema URL of a resource type, for responses."""
     return f"{HOST}/schema/{word}/{version}"

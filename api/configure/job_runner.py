@@ -1,7 +1,7 @@
-"""The job of a request: all resources in one transaction, then each submission in its own.
+"""Runs the job of a request: all resources in one transaction, then each submission in its own transaction.
 
 A submission renders files before its transaction, so it cannot be part of the first one. A repeated attempt detects
-what an earlier one did: the row of the request records the first transaction, and a submission that the same
+what an earlier attempt has done: the row of the request records the first transaction, and a submission that the same
 application has submitted or promoted since then counts as the requested one.
 """
 
@@ -32,7 +32,7 @@ from jobs.kind_registry import Renew
 
 
 class RequestRun(Struct, frozen=True, kw_only=True):
-    """The context of an attempt. by is the actor of the request, with its current rights."""
+    """The context of an attempt. by is the application that sent the request, with its current rights."""
 
     attempt: ConfigureAttempt
     by: Actor

@@ -1,4 +1,4 @@
-"""The status and results of a request, as clients see them."""
+"""Prepares the status and the results of a request for responses."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -28,13 +28,13 @@ _STATUSES: Mapping[str, tuple[JobStatus, JobResult]] = {
 
 
 def job_named(actor: Actor, job_id: UUID, *, with_results: bool = False) -> ConfigureJob:
-    """The request, with one query. Raises NotFound if it is not of the organisation of the application."""
+    """The request with this ID. Raises NotFound if it belongs to another organisation. One query."""
     rows = ConfigureJob.objects.filter(organisation__in=list(actor.organisations), pk=job_id).defer("sealed")
     return first_or_not_found(rows if with_results else rows.defer("sealed", "results"))
 
 
 def status_of(request: HttpRequest, row: ConfigureJob, *, version: str) -> Values:
-    """The status of a request, with exactly the keys that strict clients accept."""
+    """The status of a request. It has exactly the keys that strict clients accept."""
     status, result = _STATUSES[row.state]
     return {
         "$schema": label_of("configure-status", version),
@@ -49,8 +49,9 @@ def status_of(request: HttpRequest, row: ConfigureJob, *, version: str) -> Value
 
 
 def detail_of(row: ConfigureJob, *, version: str) -> Values:
-    """The resources in the order of the request. Raises ConfigureFault while the job is open, and JobFailed if it
-    failed.
+    """The resources of a job, in the order of the request.
+
+    Raises ConfigureFault while the job is open, and JobFailed if it failed.
     """
     if row.is_open:
         text = _("The job is not complete yet. Wait, then read its status again.")
@@ -64,7 +65,7 @@ def detail_of(row: ConfigureJob, *, version: str) -> Values:
 
 
 class JobFailed(Exception):
-    """A failed job. body is the error, with the details of all resources."""
+    """The job failed. body is the error, with the details of all resources."""
 
     def __init__(self, body: Values, status: int) -> None:
         super().__init__(str(body["message"]))
@@ -72,7 +73,7 @@ class JobFailed(Exception):
 
 
 def _refusal(row: ConfigureJob) -> JobFailed:
-    """One error for all problems, with the code of the first one."""
+    """The error for all problems of a job, with the code of the first problem."""
     first = row.errors[0]
     body = {
         "resourceId": f"configure/{row.pk}",

@@ -1,4 +1,4 @@
-"""Converts values of resources to values of entities, and back."""
+"""Maps between the values of resources and those of entities."""
 
 from collections.abc import Callable, Mapping
 
@@ -11,14 +11,16 @@ from tilekit.core.field import Json
 from tilekit.core.section import Values
 from tilekit.sections.row_matching import rows_of
 
-# Words of a resource, mapped to the values of the entity.
+# {word in a resource: value in the entity}
 Spelled = Mapping[str | bool, Json]
 CONTACTS, LINKS = "listingContacts", "listingUris"
 
 
 class KeyMap(Struct, frozen=True, kw_only=True):
-    """key is the key in the resource. write sets the value in the body of the entity, and returns False if it does not
-    fit. show reads the value from the body, None if it is absent. covers lists the keys of the body that show reads.
+    """A map between a key of a resource and the body of an entity.
+
+    write sets the value in the body, and returns False if it does not fit. show reads the value from the body; None if
+    it is absent. covers lists the keys of the body that show reads.
     """
 
     key: str
@@ -28,7 +30,7 @@ class KeyMap(Struct, frozen=True, kw_only=True):
 
 
 def renamed(key: str, name: str) -> KeyMap:
-    """The same value under another name."""
+    """A map for a value that has another name in the entity."""
 
     def write(body: Values, value: Json) -> bool:
         body[name] = value
@@ -38,7 +40,7 @@ def renamed(key: str, name: str) -> KeyMap:
 
 
 def words(key: str, name: str, spelled: Spelled) -> KeyMap:
-    """A word of a fixed list, ignoring case; spelled maps it to the entity's value. Other words are stored as sent."""
+    """A map for words, ignoring case; spelled has the entity's values. Unknown words are stored as sent."""
     known = {str(word).lower(): value for word, value in spelled.items()}
     back: dict[str, Json] = {str(value): word for word, value in spelled.items()}
 
@@ -52,7 +54,7 @@ def words(key: str, name: str, spelled: Spelled) -> KeyMap:
 
 
 def inner(key: str, part: str, name: str) -> KeyMap:
-    """A value inside an object."""
+    """A map for a value inside an object."""
 
     def write(body: Values, value: Json) -> bool:
         body[name] = _object(key, value).get(part)
@@ -65,7 +67,7 @@ def inner(key: str, part: str, name: str) -> KeyMap:
 
 
 def contact(key: str, kind: str) -> KeyMap:
-    """One contact of a listing."""
+    """A map for the contact of a listing with this type."""
 
     def write(body: Values, value: Json) -> bool:
         body[CONTACTS] = [*rows_of(body.get(CONTACTS)), {**_object(key, value), "type": kind}]
@@ -79,7 +81,7 @@ def contact(key: str, kind: str) -> KeyMap:
 
 
 def link(key: str, kind: str) -> KeyMap:
-    """The link of a listing with a certain type."""
+    """A map for the link of a listing with this type."""
 
     def write(body: Values, value: Json) -> bool:
         body[LINKS] = [*rows_of(body.get(LINKS)), {"type": kind, "uri": value}]
@@ -92,7 +94,7 @@ def link(key: str, kind: str) -> KeyMap:
 
 
 def other_links(key: str, *, without: str) -> KeyMap:
-    """The links of a listing, except those of one type; `link` is the URL."""
+    """A map for the links of a listing except those of one type."""
 
     def write(body: Values, value: Json) -> bool:
         if not isinstance(value, list) or len(rows_of(value)) != len(value):
@@ -109,7 +111,7 @@ def other_links(key: str, *, without: str) -> KeyMap:
 
 
 def markets(key: str) -> KeyMap:
-    """The markets in which a plan is sold. Only the ingestion API has other states of markets."""
+    """A map for the markets in which a plan is sold. Only the ingestion API has other states of markets."""
     name = "marketStates"
 
     def write(body: Values, value: Json) -> bool:

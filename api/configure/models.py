@@ -21,7 +21,7 @@ OPEN_REQUESTS = (ConfigureState.QUEUED, ConfigureState.RUNNING)
 class ConfigureJob(models.Model):
     """A request of a client and its results.
 
-    sealed is the encrypted request, because it can contain secrets; "" once the job has ended. applied_at is the time
+    sealed is the encrypted request, which can contain secrets; "" once the job has ended. applied_at is the time
     at which all resources except submissions were applied. results is {number of the resource in the request: the
     resource with its durable ID}. errors is a list of errors in the format of the API.
     """

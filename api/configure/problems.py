@@ -60,7 +60,7 @@ STATUSES: Mapping[ErrorCode, int] = {
 
 
 class Problem(Struct, frozen=True, kw_only=True):
-    """A problem of one resource. details are its reasons; the message can repeat one of them."""
+    """A problem with a resource. details are the reasons; message may repeat one of them."""
 
     outer: ErrorCode
     inner: DetailCode

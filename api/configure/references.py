@@ -22,7 +22,7 @@ ProductKey = UUID | int
 
 
 class Reference(Struct, frozen=True, kw_only=True):
-    """A reference in one of its three forms."""
+    """A reference to a resource, in one of its three forms."""
 
     id: DurableId | None = None
     external: str = ""
@@ -121,7 +121,7 @@ class References:
 
 
 def unknown(name: str) -> ConfigureFault:
-    """The refusal of a reference that does not exist."""
+    """The error for a reference to something that does not exist."""
     text = _("{name} does not exist, or you do not have access to it.").format(name=name)
     return resource_fault(DetailCode.NOT_FOUND, text, outer=ErrorCode.NOT_FOUND)
 

@@ -45,7 +45,7 @@ from api.ingestion.modules.files import IMAGE
 
 
 class Level(Enum):
-    """What a resource belongs to."""
+    """The kind of parent that a resource belongs to."""
 
     ORGANISATION = auto()
     PRODUCT = auto()
@@ -55,7 +55,10 @@ class Level(Enum):
 
 
 class ResourceType(Struct, frozen=True, kw_only=True):
-    """word is used in schema URLs and durable IDs. is_many: its product, plan or listing can have several."""
+    """A type of resource. word is its name in schema URLs and durable IDs.
+
+    is_many means that a product, plan or listing can have several resources of the type.
+    """
 
     word: str
     kind: EntityKind
@@ -172,7 +175,7 @@ _RESERVED = {"configure", "configure-status", "resource-tree"}
 
 
 def type_of(word: str) -> ResourceType | None:
-    """The type with this word. An unknown word gets a type that is only stored; None for an invalid word."""
+    """The type with this word. Resources of unknown types are only stored. None for an invalid word."""
     if found := _BY_WORD.get(word):
         return found
     if not WORD.fullmatch(word) or word in _RESERVED:

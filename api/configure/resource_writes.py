@@ -84,7 +84,7 @@ def _apply_all(resources: Sequence[SentResource], context: ApplyContext) -> None
 def _grouped(
     resources: Sequence[SentResource], references: References
 ) -> tuple[dict[ProductKey, list[SentResource]], list[Problem]]:
-    """The resources by product. Of submissions, only the reference to the product is checked."""
+    """({product: its resources}, problems). For submissions, only the reference to the product is validated."""
     groups: dict[ProductKey, list[SentResource]] = {}
     problems: list[Problem] = []
     for sent in resources:
@@ -98,12 +98,12 @@ def _grouped(
 
 
 def _order(key: ProductKey) -> tuple[bool, str]:
-    """Sort key: new products first, then by ID, so that every request locks products in the same order."""
+    """The sort key of a product: new ones first, then by ID, so that all requests lock products in the same order."""
     return isinstance(key, UUID), str(key)
 
 
 def _rank(resource: SentResource) -> tuple[int, int]:
-    """Sort key: resources that others can refer to first; deletions last, parts before their parent."""
+    """The sort key of a resource: those that others can refer to first; deletions last, children before parents."""
     if resource.is_product:
         stage = 0
     elif resource.type is PLAN:
@@ -114,7 +114,7 @@ def _rank(resource: SentResource) -> tuple[int, int]:
 
 
 def _apply_product(key: ProductKey, members: Sequence[SentResource], context: ApplyContext) -> list[Problem]:
-    """Apply the resources of one product. Stops at the first problem and returns it."""
+    """Apply the resources of a product. Returns a list with the first problem, or []."""
     opened: _LockedProduct | None = None
     written: list[tuple[SentResource, EntityPlace]] = []
     for sent in members:
@@ -163,7 +163,7 @@ def _write(locked: _LockedProduct, resource: SentResource, context: ApplyContext
 
 
 def _shown(draft: ProductDraft, resource: SentResource, place: EntityPlace, *, version: str) -> Values:
-    """The resource after the change."""
+    """The resource as it is after the change, for the response."""
     if resource.is_product:
         return as_product_resource(draft, version=version)
     return as_resource(draft, resource.type, place, version=version)

@@ -1,4 +1,4 @@
-"""Converts entities to resources, and resources to entities."""
+"""Converts between entities and resources."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -73,7 +73,7 @@ def _adapters(body: type[EntityBody]) -> dict[str, TypeAdapter[Any]]:
 
 
 def _values(kind: ResourceType, body: Values) -> Values:
-    """The values of a body, by the keys of the resource."""
+    """{key of the resource: value} of a body."""
     covered = {each for name in kind.names for each in name.covers}
     plain = {key: value for key, value in body.items() if key not in covered and key not in _INTERNAL}
     named = {name.key: name.show(body) for name in kind.names}
@@ -81,7 +81,7 @@ def _values(kind: ResourceType, body: Values) -> Values:
 
 
 def places(draft: ProductDraft, kind: ResourceType) -> Iterator[EntityPlace]:
-    """Every resource of the type that a draft has."""
+    """The places of all resources of the type in a draft."""
     for place in draft.places(kind.kind):
         is_there = not kind.is_stored_only or place.key in draft.rows
         at_level = kind.of in (Level.ANY, Level.LISTING) or bool(place.plan) == (kind.of is Level.PLAN)
@@ -100,19 +100,19 @@ def part_of(place: EntityPlace) -> str:
 
 
 def id_of(draft: ProductDraft, kind: ResourceType, place: EntityPlace) -> str:
-    """The durable ID."""
+    """The durable ID of the resource at a place."""
     return str(DurableId(kind.word, draft.listing.pk, part_of(place)))
 
 
 def as_resource(draft: ProductDraft, kind: ResourceType, place: EntityPlace, *, version: str) -> Values:
-    """The resource as it was sent, with the current values of keys that have changed since."""
+    """The resource at a place as it was sent, but with the current values of keys that have changed since."""
     entity = shown_image(draft, place) if kind.of is Level.LISTING else entity_response(draft, place)
     refers = {"product": str(DurableId(PRODUCT.word, draft.listing.pk)), **_parents(draft, kind, place)}
     return _resource(kind, entity, {"id": id_of(draft, kind, place), **refers}, version=version)
 
 
 def as_product_resource(draft: ProductDraft, *, version: str) -> Values:
-    """The product itself."""
+    """The product resource of a draft."""
     listing = draft.listing
     product = as_product(listing, draft.documents)
     offer_id = product.external_ids[0].value
@@ -138,7 +138,7 @@ def _resource(kind: ResourceType, entity: Values, first: Values, *, version: str
 
 
 def _parents(draft: ProductDraft, kind: ResourceType, place: EntityPlace) -> Values:
-    """References to the plan or listing that the resource belongs to."""
+    """{key: reference} for the plan or listing to which the resource belongs."""
     if kind.of is Level.LISTING:
         return {"listing": _listing_of(draft, place)}
     if place.plan and kind is not PLAN:

@@ -20,7 +20,7 @@ _DELETED = "deleted"
 
 
 class SentResource(Struct, frozen=True, kw_only=True):
-    """A resource. number is its position in the request, id its durable ID if it has one, name its resourceName.
+    """A resource in a request. number is its position, id its durable ID if it has one, name its resourceName.
 
     refers has the references as they were sent. values has all other values, including the schema URL.
     """
@@ -34,17 +34,17 @@ class SentResource(Struct, frozen=True, kw_only=True):
 
     @property
     def display_name(self) -> str:
-        """The name of the resource in errors."""
+        """The name of the resource in error messages."""
         return name_in_errors(self.id, self.name, self.number)
 
     @property
     def own_name(self) -> Values:
-        """The resourceName for the response; {} without one."""
+        """The resourceName, as a part of the response; {} if there is none."""
         return {"resourceName": self.name} if self.name else {}
 
     @property
     def deleted_result(self) -> Values:
-        """The result of a deleted resource."""
+        """The result for a deleted resource."""
         return {LABEL: self.values[LABEL], "id": str(self.id), STATE_OF_LIFE: _DELETED, **self.own_name}
 
     @property
@@ -67,7 +67,7 @@ class SentResource(Struct, frozen=True, kw_only=True):
 
 
 class ResourcesRefused(Exception):
-    """The problems of resources in a request. Nothing was changed."""
+    """Resources of a request were refused, so nothing was changed. Has the problems."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("; ".join(each.message for each in problems))
@@ -75,7 +75,7 @@ class ResourcesRefused(Exception):
 
 
 def name_in_errors(key: DurableId | None, name: str, number: int) -> str:
-    """The durable ID, otherwise the resourceName, otherwise the position in the request."""
+    """The name of a resource in messages: its durable ID, or else its resourceName, or else its position."""
     return str(key) if key else name or f"resources[{number}]"
 
 

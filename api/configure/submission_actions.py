@@ -1,4 +1,4 @@
-"""Submissions of a request: submit, promote and withdraw with the actions of other rooms."""
+"""Processes the submissions of a request with actions that submit, promote and withdraw."""
 
 from datetime import datetime
 from uuid import UUID
@@ -62,7 +62,7 @@ def _submitted(listing: Listing, row: ConfigureJob, *, by: Actor, now: datetime)
 
 
 def _withdrawn(listing: Listing, resource: SentResource, *, by: Actor, now: datetime) -> None:
-    """Withdraw the submission; does nothing if it is withdrawn already."""
+    """Withdraw the submission. Does nothing if it was already withdrawn."""
     uuids = uuids_of(_number(resource))
     if not uuids or not Submission.objects.filter(revision__listing=listing, pk__range=uuids).exists():
         raise unknown(str(resource.id))

@@ -1,4 +1,4 @@
-"""Submissions of a listing as resources. The draft has the number 0."""
+"""Converts submissions of a listing to resources. The draft has the number 0."""
 
 from api.configure.ids import DurableId, label_of
 from api.configure.resource_types import PRODUCT, SUBMISSION

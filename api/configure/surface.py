@@ -44,7 +44,7 @@ _VERSION = "$version"
 
 
 def refuse_action(request: HttpRequest, error: SlipwayError) -> HttpResponse:
-    """The error of an action of the portal."""
+    """The error response for an error that an action raised."""
     status = HTTPStatus.BAD_REQUEST if error.status == HTTPStatus.UNPROCESSABLE_ENTITY else error.status
     return refuse(request, ConfigureFault(problem_of(error), status=status))
 
@@ -70,7 +70,7 @@ def refuse_key(request: HttpRequest, error: KeyUsedOtherwise) -> HttpResponse:
 
 @configure.exception_handler(ValidationError)
 def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """The errors of an invalid request, with the path of each value."""
+    """The error response for an invalid request, with the path of each wrong value."""
     details = [_detail(tuple(each["loc"]), str(each["msg"])) for each in error.errors]
     inner = DetailCode.SCHEMA if any(each["loc"][0] == "body" for each in error.errors) else DetailCode.INVALID_REQUEST
     message = details[0] if len(details) == 1 else _("Some values are missing or have the wrong type.")
@@ -80,7 +80,7 @@ def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def _detail(location: tuple[str | int, ...], message: str) -> str:
-    """The message of one error. If the version is missing or unknown, it lists the supported versions."""
+    """The message of an error. If the version is missing or unknown, it lists the supported versions."""
     # The location starts with its source and, for the body and the query, the name of our own parameter.
     parts = location[2:] if location[:1] == ("body",) else location[1:]
     names = [str(each) for each in parts if each not in _SOURCES]
@@ -90,7 +90,7 @@ def _detail(location: tuple[str | int, ...], message: str) -> str:
 
 
 def _finish(_request: HttpRequest, _response: HttpResponse) -> None:
-    """Responses of this API have no common headers."""
+    """Do nothing: responses of this API have no common headers."""
 
 
 CONFIGURE = Surface(canonical=canonical, error_for_status=error_for_status, finish=_finish)

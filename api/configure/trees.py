@@ -1,4 +1,4 @@
-"""The resources of a product in its draft, its preview or its live version."""
+"""Reads the resources of a product from its draft, its preview or its live version."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -27,7 +27,7 @@ _SHOWN_FROM = ("overview", "configuration", "api")
 
 
 def state_of(listing: Listing, target: str) -> ProductDraft:
-    """The documents of the target. Raises ConfigureFault if the product has no such version."""
+    """The documents of the draft, preview or live version. Raises ConfigureFault if there is no such version."""
     if target == DRAFT:
         return draft_of(listing)
     row = live_submission(listing) if target == LIVE else _in_preview(listing)
@@ -39,13 +39,13 @@ def state_of(listing: Listing, target: str) -> ProductDraft:
 
 
 def _in_preview(listing: Listing) -> Submission | None:
-    """The latest submission that was not sent back. A live submission counts, too."""
+    """The latest submission that was not sent back, even if it is live; None if there is none."""
     newest = next((row for row in rounds_of(listing) if not has_failed(ingestion_state(round_of(row)))), None)
     return Submission.objects.get(pk=newest.pk) if newest else None
 
 
 def resource_with(listing: Listing, key: DurableId, *, version: str) -> Values:
-    """One resource of the draft. Raises NotFound."""
+    """The resource of the draft with this durable ID. Raises NotFound."""
     draft, kind = draft_of(listing), type_of(key.word)
     if kind and kind.of is Level.ORGANISATION and not key.part:
         return as_product_resource(draft, version=version)
@@ -57,13 +57,13 @@ def resource_with(listing: Listing, key: DurableId, *, version: str) -> Values:
 
 
 def plans_of(listing: Listing, *, version: str) -> list[Values]:
-    """The plans of the draft, oldest first."""
+    """The plans of the draft as resources, oldest first."""
     draft = draft_of(listing)
     return [as_resource(draft, PLAN, place, version=version) for place in places(draft, PLAN)]
 
 
 def as_product_resources(listings: Sequence[Listing], *, version: str) -> list[Values]:
-    """Products as resources of their drafts, with two queries for any number of products."""
+    """The product resources of the listings' drafts. Two queries for any number of listings."""
     revisions = working_revisions(listings)
     rows = Section.objects.filter(revision__in=revisions.values(), scope="", key__in=_SHOWN_FROM)
     documents: dict[UUID, dict[str, Values]] = {}

@@ -1,4 +1,4 @@
-"""The files that the page shows; tests run every one of them."""
+"""The example files on the getting-started page. Tests run each of them."""
 
 import re
 from collections.abc import Mapping
@@ -13,11 +13,11 @@ _PART = re.compile(r"^#: (?P<name>\w[\w-]*)\n(?P<text>.*?)(?=^#: |\Z)", re.MULTI
 
 @cache
 def example_text(name: str) -> str:
-    """The file, with the portal's address in it."""
+    """The text of an example file, with the portal's URL filled in."""
     return (FOLDER / name).read_text("utf-8").replace("{address}", settings.PUBLIC_URL).rstrip()
 
 
 @cache
 def commands() -> Mapping[str, str]:
-    """The parts of the shell script by name, in its order."""
+    """{name: part} of the example shell script, in its order."""
     return {found["name"]: found["text"].rstrip() for found in _PART.finditer(example_text("start.sh"))}

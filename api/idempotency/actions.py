@@ -1,9 +1,8 @@
-"""Claim a key, store the response, delete both.
+"""Actions that claim idempotency keys, store responses, and delete both.
 
-A call with a key has three transactions, because an action is durable and opens its own: the claim, the action of the
-call, and the response. If the server is killed after the second one, the claim has no response and expires after a
-minute. A repeated call then runs again, as a call without a key would. Actions are safe to repeat: they change nothing
-or raise an error.
+A call with a key has three transactions: the claim, the action of the call (which opens its own), and the response. If
+the server is killed before the third, the claim has no response and expires after a minute. A repeated call then runs
+again, as it would without a key. That is safe: a repeated action changes nothing or raises an error.
 """
 
 from collections.abc import Mapping
@@ -20,7 +19,7 @@ RETENTION = timedelta(hours=24)
 
 @action
 def claim_key(*, application_id: UUID, key: str, request_hash: str, now: datetime) -> IdempotencyKey:
-    """The row of the key: a new claim (status None), or the stored response to the same request.
+    """Claim the key. Returns the new claim (status None), or the stored response to the same request.
 
     Raises KeyUsedOtherwise, CallUnderWay.
     """

@@ -1,4 +1,4 @@
-"""Idempotency keys of requests, for every surface with access tokens."""
+"""Handles the idempotency keys of requests, for every surface with access tokens."""
 
 import hashlib
 import json
@@ -29,12 +29,12 @@ _ETAG = "ETag"
 # Types of bodies that can be too large for memory.
 _FILE_TYPES = frozenset({"application/zip", "application/octet-stream"})
 _RETRY_SECONDS = 1
-# Errors that a repeated call may not get again.
+# Responses that are not stored, because a repeated call may get a different one.
 _NOT_STORED = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS})
 
 
 class ResponseStored(Exception):
-    """The same call already has a stored response."""
+    """The same call already has a stored response, which is sent again."""
 
     def __init__(self, row: IdempotencyKey) -> None:
         super().__init__(row.key)
@@ -89,7 +89,7 @@ def _without_secret(request: HttpRequest, body: bytes) -> bytes:
 
 
 def stored_response(request: HttpRequest, stored: ResponseStored) -> HttpResponse:
-    """The stored response."""
+    """The response that was stored for the same call."""
     headers = dict(stored.row.headers)
     set_etag(request, headers.pop(_ETAG, ""))
     headers[REPLAYED] = "true"
@@ -97,7 +97,7 @@ def stored_response(request: HttpRequest, stored: ResponseStored) -> HttpRespons
 
 
 def _hash_of(request: HttpRequest) -> str:
-    """The sha256 of method, path, query and body."""
+    """The sha256 of the request's method, path, query and body."""
     parts = (str(request.method), request.path_info, request.META.get("QUERY_STRING", ""))
     digest = hashlib.sha256("\n".join(parts).encode("utf-8", "surrogateescape") + b"\n")
     for part in _body_of(request):
@@ -106,9 +106,9 @@ def _hash_of(request: HttpRequest) -> str:
 
 
 def _body_of(request: HttpRequest) -> Iterator[bytes]:
-    """The bytes of the body; for a form with files, which can be read once, its values and files.
+    """The bytes of the body. A form with files can be read only once, so its values and files are returned instead.
 
-    A file is stored on disk during the call. Raises UploadTooLarge, LengthMissing, BodyUnreadable, FileNotStored.
+    A large body is on disk during the call. Raises UploadTooLarge, LengthMissing, BodyUnreadable, FileNotStored.
     """
     if request.content_type in _FILE_TYPES:
         try:

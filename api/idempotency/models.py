@@ -7,10 +7,10 @@ from common.ids import uuid7
 
 
 class IdempotencyKey(models.Model):
-    """A key of one application. While the call runs, status is None and expires_at is the end of its claim.
+    """An idempotency key of an application. While the call runs, status is None, and the claim ends at expires_at.
 
-    request_hash is the sha256 of method, address and body. headers, body and status are the stored response. It
-    contains no secrets: they are removed (`mark_secret`), and the token endpoints accept no keys.
+    request_hash is the sha256 of method, URL and body. headers, body and status are the stored response. It contains no
+    secrets: `mark_secret` removes them, and the token endpoints accept no keys.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

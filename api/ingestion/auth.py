@@ -1,4 +1,4 @@
-"""Authentication: applications with the Manager role and a token for this API."""
+"""Authenticates applications with the Manager role and a token for this API."""
 
 from http import HTTPStatus
 

@@ -1,4 +1,4 @@
-"""Error format of the ingestion API: a JSON string that ends with an object."""
+"""The error format of the ingestion API: a JSON string that ends with an object."""
 
 import json
 from http import HTTPStatus
@@ -19,7 +19,7 @@ _SERVER_FAULT = 500
 
 
 class IngestionFault(Exception):
-    """A refused call. data is {name of a field: messages}."""
+    """A call was refused. data is {field: messages}."""
 
     def __init__(self, status: int, reason: str = "", data: Data | None = None) -> None:
         super().__init__(reason)
@@ -37,9 +37,9 @@ def error_for_status(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def fault_text(fault: IngestionFault) -> str:
-    """`ICH50` and the status, a sentence, and an object.
+    """The text of an error: `ICH50` and the status, a sentence, and a JSON object.
 
-    Clients cut the text after the first full stop and space, so that space is escaped inside the object.
+    Clients split the text at the first full stop that is followed by a space, so that space is escaped in the object.
     """
     details = {
         "faultCode": 50_000 + fault.status,
@@ -53,7 +53,7 @@ def fault_text(fault: IngestionFault) -> str:
 
 
 def data_of(error: SlipwayError) -> Data:
-    """The reasons against an action by code, and the invalid values by path; {} if the error has neither."""
+    """{code: reasons against an action} and {path: messages about a value} of an error; {} if it has neither."""
     data: Data = {place: [str(why)] for place, why in _part(error, "fields", dict).items()}
     for code, text in zip(_part(error, "codes", list), _part(error, "texts", list), strict=False):
         data.setdefault(code, []).append(text)

@@ -1,4 +1,4 @@
-"""The filter of products: types joined by `or`, or one offer ID."""
+"""Parses the filter of products: types joined by `or`, or an offer ID."""
 
 import re
 from http import HTTPStatus
@@ -18,7 +18,7 @@ _OR = re.compile(r"\s+or\s+", re.IGNORECASE)
 
 
 class ProductFilter(Struct, frozen=True, kw_only=True):
-    """A filter of products. Empty types match all types. offer_id "" matches nothing, None everything."""
+    """A filter of products. If types is empty, all types match. offer_id "" matches nothing, and None everything."""
 
     types: frozenset[str] = frozenset()
     offer_id: str | None = None
@@ -46,5 +46,5 @@ def _unquoted(text: str) -> str:
 
 
 def _spelled(word: str) -> str:
-    """The product type in its declared spelling; an unknown word unchanged."""
+    """A product type in its declared spelling. Unknown words are unchanged."""
     return next((each.value for each in ProductType if each.value.lower() == word.lower()), word)

@@ -70,7 +70,7 @@ def _wrong_token() -> IngestionFault:
 
 
 def _link(request: HttpRequest, last: str) -> str:
-    """The link without host and leading slash, the form from which clients strip the prefix of the API."""
+    """The link to the next page, without host and leading slash, from which clients remove the API's prefix."""
     rest = {name: value for name, value in request.GET.items() if name in _REPEATED}
     query = urlencode({**rest, "$skipToken": last}, safe="$")
     return f"{request.path_info.lstrip('/')}?{query}"

@@ -42,7 +42,7 @@ _MISSING = {"missing", "string_too_short"}
 
 
 def refuse_action(request: HttpRequest, error: SlipwayError) -> HttpResponse:
-    """The error of an action of the portal."""
+    """The error response for an error that an action raised."""
     return refuse(request, IngestionFault(_STATUSES.get(error.status, error.status), str(error), data_of(error)))
 
 
@@ -61,7 +61,7 @@ def refuse_key(request: HttpRequest, error: KeyUsedOtherwise) -> HttpResponse:
 
 @ingestion.exception_handler(ValidationError)
 def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """The errors of an invalid request, grouped by field."""
+    """The error response for an invalid request, with messages by field."""
     data: Data = {}
     for each in error.errors:
         data.setdefault(str(each["loc"][-1]), []).append(_reason(each))
@@ -69,7 +69,7 @@ def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def _reason(error: Mapping[str, object]) -> str:
-    """The message of one error. Clients look for the word Missing at its start."""
+    """The message of an error. For a missing value it starts with "Missing", which clients look for."""
     if error["type"] in _MISSING:
         return _("A value is required.")
     return str(error["msg"]).removeprefix("Value error, ")

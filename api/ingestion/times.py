@@ -1,13 +1,13 @@
-"""Times in the format of this API."""
+"""Formats times for this API."""
 
 from datetime import UTC, datetime
 
 
 def as_text(moment: datetime) -> str:
-    """ISO 8601 in UTC, to the second."""
+    """The time as ISO 8601 in UTC, to the second."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def as_text_if(moment: datetime | None) -> str | None:
-    """The same for an optional time. Responses omit None."""
+    """The time as in `as_text`; None for None, which responses omit."""
     return None if moment is None else as_text(moment)

@@ -1,4 +1,4 @@
-"""Authentication: applications with the Manager role and a token for this API. Calls must name its version."""
+"""Authenticates applications with the Manager role and a token for this API. Calls must name the version."""
 
 from django.http import HttpRequest
 

@@ -1,4 +1,4 @@
-"""Definitions of offers: how a draft stores one, and how it is returned.
+"""Stores definitions of offers in drafts, and returns them.
 
 A definition without its plans is an entity of the draft. Its plans are the variants of the ingestion API; other values
 that were sent for a plan are an entity of that plan.
@@ -41,7 +41,7 @@ _PLAN, _NAME = "planId", "friendlyName"
 
 
 def shown_definition(draft: ProductDraft) -> Values:
-    """The definition as it was sent, with the current values of fields and plans that have changed since."""
+    """The definition as it was sent, but with the current values of fields and plans that have changed since."""
     body = current_body(draft, _place(draft))
     definition = {"displayText": draft.listing.name, "offer": {}, **_object(body, "definition")}
     return {"offerTypeVersions": {}, **body, "definition": {**definition, "plans": [*_plans(draft)]}}
@@ -93,7 +93,7 @@ def _shown_plan(draft: ProductDraft, key: str) -> Values:
 def _plan_changes(
     draft: ProductDraft, plans: Sequence[Values]
 ) -> Mapping[str, Sequence[EntityContent] | Sequence[str]]:
-    """Plans that are not named go, with everything that was sent for them."""
+    """The parts of the change about plans. Plans that are not in the definition are removed with all their entities."""
     keys = {_id({_PLAN: draft.body(key).get(PLAN_ID)}): key for key in _keys(draft)}
     if len({_id(plan) for plan in plans}) < len(plans):
         raise IngestionFault(

@@ -14,7 +14,7 @@ _LEVEL = "categoryL1"
 
 
 def _in_offer(inner: FieldMap) -> FieldMap:
-    """The same map for a body with the keys in its definition."""
+    """A map like inner, for a body in which the keys are inside the definition."""
 
     def show(body: Values, value: Json) -> None:
         definition = _part(body, "definition")
@@ -24,7 +24,7 @@ def _in_offer(inner: FieldMap) -> FieldMap:
 
 
 def _title() -> FieldMap:
-    """The title or, without one, the display text of the definition."""
+    """A map for the title or, without one, the display text of the definition."""
     inner = _in_offer(renamed(_TITLE, "overview.title"))
     return FieldMap(
         path=inner.path, read=lambda body: inner.read(body) or _definition(body).get("displayText"), show=inner.show
@@ -32,7 +32,7 @@ def _title() -> FieldMap:
 
 
 def _categories() -> FieldMap:
-    """The known categories, by their first level, which joins words with dashes."""
+    """A map for the known categories by their first level, whose words are joined with hyphens."""
 
     def read(offer: Values) -> Json:
         words = {str(row.get(_LEVEL)).lower() for row in rows_of(offer.get(_CATEGORIES))}

@@ -1,4 +1,4 @@
-"""Create and change offers."""
+"""Creates and changes offers."""
 
 from http import HTTPStatus
 
@@ -23,8 +23,8 @@ from listings.writes.entities import Documents, EntityChange
 def put_offer(request: IngestionRequest, publisher: str, offer_id: str, *, body: NewOffer, if_match: str) -> Listing:
     """Create the offer or replace its definition. if_match is "" without the header.
 
-    Raises NotFound, IngestionFault (400 for a body of something else, 409, 412), and as `create_listing` and
-    `change_entities`.
+    Raises NotFound, IngestionFault (400 if the body is about another offer, 409, 412), and the errors of
+    `create_listing` and `change_entities`.
     """
     offers = offers_of(request, publisher)
     listing = offer_named(offers, offer_id)

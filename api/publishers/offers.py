@@ -32,13 +32,13 @@ def offers_of(request: IngestionRequest, publisher: str) -> QuerySet[Listing]:
 
 
 def is_publisher(request: IngestionRequest, text: str) -> bool:
-    """Whether this is the short name or the ID of the organisation of the application."""
+    """Whether the text is the short name or the ID of the application's organisation."""
     organisation = request.auth.organisation
     return text.lower() in {organisation.slug.lower(), str(organisation.pk)}
 
 
 def offer_named(offers: QuerySet[Listing], offer_id: str) -> Listing | None:
-    """The offer with this offer ID or product ID, if there is one."""
+    """The offer with this offer ID or product ID; None if there is none."""
     if not is_offer_id(offer_id):
         return None
     found = with_offer_id(offers, offer_id).order_by("-offer_id", "pk").first()
@@ -47,7 +47,7 @@ def offer_named(offers: QuerySet[Listing], offer_id: str) -> Listing | None:
 
 
 def offer_for(request: IngestionRequest, publisher: str, offer_id: str) -> Listing:
-    """The offer. Raises NotFound."""
+    """The offer with this offer ID or product ID. Raises NotFound."""
     found = offer_named(offers_of(request, publisher), offer_id)
     if found is None:
         raise NotFound
@@ -61,7 +61,7 @@ def as_offer(listing: Listing) -> Values:
 
 
 def tagged_definition(draft: ProductDraft) -> Values:
-    """The part that a client can change, with its etag."""
+    """The definition, which is the part that clients can change, with its etag."""
     found = shown_definition(draft)
     return {**found, "eTag": etag_of(found)}
 
@@ -89,7 +89,7 @@ def _summary(offer_id: str, revision: Revision, last: LatestRound | None) -> Val
 
 
 def _display_texts(revisions: Mapping[UUID, Revision]) -> dict[UUID, str]:
-    """The definitions that clients sent, by listing."""
+    """{listing ID: display text in the definition that a client sent}."""
     rows = Section.objects.filter(revision__in=revisions.values(), key=ApiEntities.key, scope="")
     return {
         listing_id: text

@@ -1,4 +1,4 @@
-"""Submissions as operations: publish creates the preview, golive releases it."""
+"""Converts submissions to operations. publish creates the preview, and golive releases it."""
 
 import json
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ _SLOTS: Mapping[OperationKind, Slot] = {PUBLISH: "staging", GO_LIVE: "production
 
 
 class OfferOperation(Struct, frozen=True, kw_only=True):
-    """An operation. row is the row of its submission, found its progress."""
+    """An operation. row is its submission, and found the progress of that submission."""
 
     kind: OperationKind
     row: Submission
@@ -39,12 +39,12 @@ class OfferOperation(Struct, frozen=True, kw_only=True):
 
     @property
     def id(self) -> UUID:
-        """The ID; a publish operation has the ID of its submission."""
+        """The ID of the operation. A publish operation has the ID of its submission."""
         return self.submission_round.id if self.kind == PUBLISH else uuid5(self.submission_round.id, self.kind)
 
     @property
     def word(self) -> PublishingStatus:
-        """The status. A publish operation has succeeded once the preview is signed off."""
+        """The status of the operation. A publish operation has succeeded once the preview is signed off."""
         is_over = self.kind == PUBLISH and self.submission_round.signed_at is not None
         return PublishingStatus.SUCCEEDED if is_over else STATUSES[self.submission_round.state].operation
 
@@ -70,7 +70,7 @@ def _of_round(row: Submission) -> list[OfferOperation]:
 
 
 def operation_named(listing: Listing, operation_id: UUID) -> OfferOperation:
-    """The operation. Raises NotFound."""
+    """The operation of the listing with this ID. Raises NotFound."""
     known = next((each for each in operations_of(listing) if each.id == operation_id), None)
     if known is None:
         raise NotFound

@@ -50,7 +50,7 @@ def _steps(operation: OfferOperation) -> list[list[WorkflowStep]]:
 
 
 def _with_messages(steps: Sequence[WorkflowStep], operation: OfferOperation, actor: Actor) -> list[StepBody]:
-    """Adds the messages of checks and reviewers to the failed step or, if none has failed, to the checks."""
+    """The steps, with messages of checks and reviewers in the failed step or, if none failed, in that of the checks."""
     failed = next((step.name for step in steps if step.state == FAILED), StepName.VALIDATION)
     time = as_text(operation.submission_round.reviewed_at or operation.submission_round.submitted_at)
     messages = [_message(item, time) for item in items_of(operation.row, actor)]

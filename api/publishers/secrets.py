@@ -1,4 +1,4 @@
-"""Secrets in a definition: stored separately, like those of a lead configuration."""
+"""Separates the secrets of a definition, which are stored like those of a lead configuration."""
 
 from collections.abc import Mapping, Sequence
 
@@ -44,7 +44,7 @@ def _destination(body: Values) -> str:
 
 
 def _lead_key(path: tuple[str, ...]) -> str:
-    """The destination whose configuration contains the value directly; otherwise ""."""
+    """The lead destination whose configuration directly contains the value; "" if there is none."""
     inside = len(path) == len(_OFFER) + 2 and path[: len(_OFFER)] == _OFFER
     name = path[len(_OFFER)].removeprefix(_PREFIX).lower() if inside else ""
     return next((word for word in _LEADS if name == f"{word}leadconfiguration"), "")

@@ -9,7 +9,7 @@ from listings.states import RevisionState
 
 
 class PublisherStatuses(Struct, frozen=True):
-    """Statuses for a state: offer, if the latest submission of the offer is in it; operation, for the submission."""
+    """The statuses for a state of a submission: that of its operation, and that of the offer if it is the latest."""
 
     offer: PublishingStatus
     operation: PublishingStatus
@@ -35,5 +35,5 @@ STATUSES: Mapping[RevisionState, PublisherStatuses] = {
 
 
 def offer_word(state: RevisionState | None) -> PublishingStatus:
-    """The status of an offer by the state of its latest submission, None if it has none."""
+    """The status of an offer. state is that of its latest submission, None if it has none."""
     return STATUSES[state].offer if state else PublishingStatus.NEVER_PUBLISHED

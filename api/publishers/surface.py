@@ -39,7 +39,7 @@ for each in (offers, publishing):
 
 
 def refuse_action(request: HttpRequest, error: SlipwayError) -> HttpResponse:
-    """The error of an action of the portal; this API returns 400 instead of 422."""
+    """The error response for an error that an action raised. This API returns 400 instead of 422."""
     status = HTTPStatus.BAD_REQUEST if error.status == HTTPStatus.UNPROCESSABLE_ENTITY else error.status
     return refuse(request, IngestionFault(status, str(error), data_of(error)))
 
@@ -59,7 +59,7 @@ def refuse_key(request: HttpRequest, error: KeyUsedOtherwise) -> HttpResponse:
 
 @publishers.exception_handler(ValidationError)
 def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """The errors of an invalid request, grouped by field."""
+    """The error response for an invalid request, with messages by field."""
     data: Data = {}
     for each in error.errors:
         data.setdefault(str(each["loc"][-1]), []).append(str(each["msg"]).removeprefix("Value error, "))

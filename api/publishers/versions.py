@@ -15,7 +15,7 @@ _DESCRIBED = {"name": PARAMETER, "in": "query", "required": True, "schema": {"ty
 
 
 class VersionFault(IngestionFault):
-    """A call without the version or with an unsupported one."""
+    """The call has no version or an unsupported one."""
 
     def __init__(self) -> None:
         reason = _("Add {parameter}={version} to the query string.").format(parameter=PARAMETER, version=VERSION)

@@ -1,1 +1,1 @@
-"""Reference pages, made from the OpenAPI documents of the surfaces."""
+"""Renders reference pages from the OpenAPI documents of the surfaces."""

@@ -72,7 +72,7 @@ class Schemas:
         )
 
     def kind(self, node: Node) -> str:
-        """The type as text."""
+        """The type of the schema as text."""
         schema = self.plain(node)
         if schema.get("type") == "array":
             return _("array of: {kind}").format(kind=self.kind(schema.get("items", {})))
@@ -86,7 +86,7 @@ class Schemas:
         return names.get(schema.get("type", ""), _("any value"))
 
     def example(self, node: Node, levels: int = _MAX_LEVELS_OF_EXAMPLE, *, name: str = "") -> object:
-        """A value that matches the schema: its own example if it has one."""
+        """A value that matches the schema: the schema's own example, if it has one."""
         schema = self.plain(node)
         for key in ("examples", "enum"):
             if schema.get(key):

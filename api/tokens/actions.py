@@ -1,4 +1,4 @@
-"""Exchange a key for an access token."""
+"""The action that exchanges a key for an access token."""
 
 from datetime import datetime, timedelta
 from hmac import compare_digest

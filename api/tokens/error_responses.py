@@ -50,7 +50,7 @@ def _error_for_status(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def _finish(request: HttpRequest, response: HttpResponse) -> None:
-    """Return the request ID of the client if it asks for it."""
+    """Add the client's own request ID to the response if the client requests that."""
     if request.headers.get("return-client-request-id", "").lower() == "true":
         response.headers["client-request-id"] = request.headers.get("client-request-id", "")
 

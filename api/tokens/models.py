@@ -14,8 +14,8 @@ from common.ids import uuid7
 class AccessToken(models.Model):
     """An access token. hash is the sha256 of a secret of 256 random bits, as in `ApplicationKey`.
 
-    A token stops working when it expires, or when its key, publisher, application or organisation does. The token of a
-    publisher is valid for one listing.
+    A token stops working when it expires, or when its key, publisher, application or organisation stops working. The
+    token of a publisher is valid for one listing.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -11,7 +11,7 @@ from common.request_id import current_request_id
 
 
 class TokenError(Struct, frozen=True, kw_only=True):
-    """A reason. status is the HTTP status, error the OAuth code (RFC 6749), number the code in front of text."""
+    """A reason to refuse a token: the HTTP status, the OAuth error code (RFC 6749), and the number before the text."""
 
     status: int
     error: str
@@ -20,7 +20,7 @@ class TokenError(Struct, frozen=True, kw_only=True):
 
 
 class TokenRefused(Exception):
-    """The token is refused. details are the values in the text of the refusal."""
+    """A token is refused. details are the values in the text of the error."""
 
     def __init__(self, refusal: TokenError, **details: str) -> None:
         super().__init__(refusal.error)

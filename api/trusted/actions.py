@@ -1,4 +1,4 @@
-"""Exchanges the ID token of a trusted workflow for an access token."""
+"""The action that exchanges the ID token of a trusted workflow for an access token."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -26,7 +26,7 @@ LIFETIME = timedelta(minutes=15)
 
 
 class NewListingToken(Struct, frozen=True, kw_only=True):
-    """secret is the text that the client sends; only its hash is stored."""
+    """A new token for one listing. secret is the string that the client sends; only its hash is stored."""
 
     secret: str
     listing_id: UUID
@@ -36,7 +36,7 @@ class NewListingToken(Struct, frozen=True, kw_only=True):
 def exchange_id_token(
     *, id_token: IdToken, organisation_id: UUID, listing_id: UUID | None, now: datetime
 ) -> NewListingToken:
-    """A token for one listing of the organisation, for a workflow that it trusts.
+    """Exchange the ID token of a workflow that the organisation trusts for an access token for one listing.
 
     Without a listing_id, the workflow must be trusted for exactly one listing. An ID token can be exchanged once. Also
     deletes expired tokens. Raises ClaimMismatch, ClaimMissing, NotFound, ListingUnclear, PublisherListingGone,
@@ -62,7 +62,10 @@ def exchange_id_token(
 
 
 def _one_of(publishers: Iterable[TrustedPublisher], listing_id: UUID | None) -> TrustedPublisher:
-    """The first one for the listing. One whose listing is gone does not count."""
+    """The first publisher for the listing. Publishers whose listing is gone don't count.
+
+    Raises ListingUnclear, NotFound, PublisherListingGone.
+    """
     matching = [each for each in publishers if listing_id in {None, each.listing_id}]
     if not matching:
         raise NotFound

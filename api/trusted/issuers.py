@@ -27,17 +27,17 @@ _PUBLIC = ("kty", "kid", "n", "e", "crv", "x", "y")
 
 
 class _KeySet(TypedDict):
-    """keys contains JWKs by their ID; fetched_at is in seconds since 1970."""
+    """The cached keys of an issuer. keys is {ID: JWK}; fetched_at is in seconds since 1970."""
 
     fetched_at: float
     keys: dict[str, dict[str, Json]]
 
 
 def key_of(issuer: str, key_id: str, *, algorithm: str, now: datetime) -> PyJWK | None:
-    """The issuer's key for the algorithm; None if it has none with the ID.
+    """The issuer's key with this ID and algorithm; None if there is none.
 
-    The key set is fetched again after an hour, and for an ID that it does not have, a few times a minute at most. A set
-    that is up to a day old is used while the issuer does not answer. Raises IssuerUnavailable.
+    The keys are fetched again after an hour, and for an unknown ID (but only a few times per minute). While the issuer
+    does not respond, keys that are up to a day old are used. Raises IssuerUnavailable.
     """
     known = _key_set(issuer, key_id, now)
     jwk = known["keys"].get(key_id, {})
@@ -66,7 +66,7 @@ def _key_set(issuer: str, key_id: str, now: datetime) -> _KeySet:
 
 
 def _fetched(issuer: str) -> dict[str, dict[str, Json]]:
-    """Allows loopback addresses without TLS for issuers that the operator has configured there."""
+    """Fetch {ID: JWK} from the issuer. Issuers that are configured with a loopback address need no TLS."""
     ends_at = time.monotonic() + _ALL_SECONDS
     is_local = issuer.startswith("http://")
     try:

@@ -1,4 +1,4 @@
-"""Uploads: begun, completed, deleted; archives that arrive in one request; files of entities."""
+"""Actions that begin, complete and delete uploads, and record archives and files of entities."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -23,7 +23,7 @@ _BATCH = 100
 
 
 class AnnouncedFile(Struct, frozen=True, kw_only=True):
-    """A file that a client is about to send; sha256 in lower-case hex."""
+    """A file that a client announces before it sends it. sha256 is in lower-case hexadecimal."""
 
     name: str
     size: int
@@ -45,8 +45,9 @@ def record_received_file(
 
 @action
 def begin_upload(*, organisation_id: UUID, file: AnnouncedFile, by: Actor, now: datetime) -> Upload:
-    """A new upload; already complete if the portal has these bytes. Raises NotAllowed, UploadsTooLarge,
-    TooManyUploads.
+    """Begin an upload. It is already complete if the portal has the file.
+
+    Raises NotAllowed, UploadsTooLarge, TooManyUploads.
     """
     is_here = has_bytes(by, file.sha256, size=file.size, now=now)
     if is_here:
@@ -56,7 +57,7 @@ def begin_upload(*, organisation_id: UUID, file: AnnouncedFile, by: Actor, now: 
 
 @action
 def record_archive(*, organisation_id: UUID, blob: Blob, name: str, by: Actor, now: datetime) -> Upload:
-    """Record an archive from a single request as a complete upload, because it also counts against the limit.
+    """Record an archive that was sent in a single request as a complete upload, so that it counts against the limit.
 
     Raises NotAllowed, UploadsTooLarge, TooManyUploads.
     """
@@ -87,7 +88,7 @@ def _new_upload(organisation_id: UUID, file: AnnouncedFile, *, is_complete: bool
 
 @action
 def record_completed(upload_id: UUID, *, by: Actor, now: datetime) -> Upload:
-    """Mark the upload as complete: its bytes are a blob. Raises NotFound, NotAllowed."""
+    """Mark an upload as complete, once its bytes are stored as a blob. Raises NotFound, NotAllowed."""
     upload = locked_upload(upload_id, by=by, now=now)
     if upload.completed_at is None:
         upload.completed_at, upload.expires_at = now, now + LIFETIME
@@ -99,7 +100,7 @@ def record_completed(upload_id: UUID, *, by: Actor, now: datetime) -> Upload:
 
 @action
 def delete_upload(upload_id: UUID, *, by: Actor, now: datetime) -> None:
-    """Delete the upload; drafts that use its bytes keep them. Raises NotFound, NotAllowed.
+    """Delete an upload. Drafts that use its bytes keep them. Raises NotFound, NotAllowed.
 
     A complete upload counts against the limit until it expires, because its bytes are stored until then.
     """

@@ -1,4 +1,4 @@
-"""Addresses that allow one upload: signed, for one entity, for an hour."""
+"""Signed URLs, each of which allows uploading the file of one entity for an hour."""
 
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ _TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
 class UploadGrant(Struct, frozen=True, kw_only=True):
-    """What a signed URL allows: one application may upload the file of one entity of a listing."""
+    """The permission in a signed URL: an application may upload the file of an entity of a listing."""
 
     entity_id: UUID
     listing_id: UUID
@@ -23,8 +23,9 @@ class UploadGrant(Struct, frozen=True, kw_only=True):
 
 
 def upload_address(request: HttpRequest, grant: UploadGrant, *, now: datetime) -> str:
-    """The URL for an upload: below the setting UPLOAD_BASE_URL, otherwise at the address of the request. A client may
-    add `&file=<name>`.
+    """The signed URL for an upload, on UPLOAD_BASE_URL if it is set, otherwise on the host of the request.
+
+    Clients may add `&file=<name>`.
     """
     base = settings.UPLOAD_BASE_URL or request.build_absolute_uri("/").rstrip("/")
     expiry = (now + LIFETIME).astimezone(UTC).strftime(_TIME)
@@ -33,7 +34,7 @@ def upload_address(request: HttpRequest, grant: UploadGrant, *, now: datetime) -
 
 
 def grant_in(request: HttpRequest, entity_id: UUID, *, now: datetime) -> UploadGrant | None:
-    """What the URL of the request allows; None if it was changed, is for another entity or has expired."""
+    """The permission in the URL of the request; None if it was tampered with, is for another entity, or has expired."""
     expiry = request.GET.get(EXPIRY, "")
     try:
         listing, application = _signer(entity_id, expiry).unsign_object(request.GET.get(SIGNATURE, ""))

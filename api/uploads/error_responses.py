@@ -1,4 +1,4 @@
-"""Errors as clients of a storage service read them: a short XML document."""
+"""Error responses in the XML format of storage services, which clients expect."""
 
 from http import HTTPStatus
 
@@ -47,7 +47,7 @@ def _reason(status: HTTPStatus) -> str:
 
 
 def _finish(_request: HttpRequest, _response: HttpResponse) -> None:
-    """Does nothing: the response needs no changes."""
+    """Do nothing: the response needs no changes."""
 
 
 UPLOADS = Surface(canonical=str.lower, error_for_status=xml_error_response, finish=_finish)

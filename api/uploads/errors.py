@@ -6,7 +6,7 @@ from common.errors import SlipwayError
 
 
 class UploadIncomplete(SlipwayError):
-    """context: missing, the numbers of the parts that have not arrived."""
+    """Parts of the upload are missing. context: missing, their numbers."""
 
     code = "upload-incomplete"
     message = _("The upload is not complete. Send the parts listed in context.missing, then complete the upload.")
@@ -18,7 +18,7 @@ class UploadComplete(SlipwayError):
 
 
 class PartLengthWrong(SlipwayError):
-    """context: expected, in bytes."""
+    """A part has the wrong length. context: expected, in bytes."""
 
     code = "part-length-wrong"
     message = _("This part must be exactly {expected} bytes long.")
@@ -26,7 +26,7 @@ class PartLengthWrong(SlipwayError):
 
 
 class DigestWrong(SlipwayError):
-    """context: expected and found, as sha256 in hex."""
+    """The bytes do not have the announced digest. context: expected and found, as sha256 in hexadecimal."""
 
     code = "digest-wrong"
     message = _("The digest of the received bytes is {found}, not {expected}. Send the parts again.")
@@ -34,14 +34,14 @@ class DigestWrong(SlipwayError):
 
 
 class UploadsTooLarge(SlipwayError):
-    """context: limit, in words."""
+    """The uploads of the organisation are too large in total. context: limit, as text with its unit."""
 
     code = "uploads-too-large"
     message = _("Your organisation can upload at most {limit} a day. Wait until older uploads expire.")
 
 
 class TooManyUploads(SlipwayError):
-    """context: limit."""
+    """The organisation has the maximum number of uploads. context: limit."""
 
     code = "too-many-uploads"
     message = _("Your organisation can have at most {limit} uploads at a time. Wait until older uploads expire.")

@@ -1,4 +1,4 @@
-"""Files that clients have uploaded and not necessarily used yet."""
+"""Files that clients have uploaded, whether listings use them or not."""
 
 from django.db import models
 
@@ -10,7 +10,7 @@ PART_BYTES = 5_000_000
 
 
 class ReceivedFile(models.Model):
-    """The file that was uploaded last for an entity. A file that no draft uses within a day is deleted."""
+    """The latest file that was uploaded for an entity. If no draft uses it within a day, it is deleted."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     listing = models.ForeignKey(Listing, models.CASCADE, related_name="+")

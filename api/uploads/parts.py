@@ -1,4 +1,4 @@
-"""Stores the parts of an upload and joins them. Bytes are written to the storage outside transactions."""
+"""Stores and joins the parts of an upload. Bytes are written to the storage outside transactions."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PIECE_BYTES = 1 << 20
 
 
 def upload_to_fill(upload_id: UUID, *, number: int, by: Actor, now: datetime) -> Upload:
-    """The upload, if it has a part with this number. Raises NotFound, NotAllowed."""
+    """The upload with this ID. Raises NotAllowed, and NotFound if there is none or it has no part with this number."""
     upload = first_or_not_found(visible_uploads(by, now=now).filter(pk=upload_id))
     assert_editor(upload, by)
     if not 1 <= number <= upload.parts_count:
@@ -67,7 +67,7 @@ def _assert_same(part: UploadPart) -> None:
 
 @action
 def _record_part(part: UploadPart, *, by: Actor, now: datetime) -> bool:
-    """Whether the part was needed: the same bytes sent again are not stored again."""
+    """Record a part. Returns False if the same bytes were already stored."""
     upload = locked_upload(part.upload_id, by=by, now=now)
     if upload.completed_at:
         raise UploadComplete
@@ -82,7 +82,7 @@ def _record_part(part: UploadPart, *, by: Actor, now: datetime) -> bool:
 
 
 def complete_upload(upload_id: UUID, *, by: Actor, now: datetime) -> Upload:
-    """Join the parts; does nothing if the upload is already complete.
+    """Join the parts of an upload. Does nothing if it is already complete.
 
     Raises NotFound, NotAllowed, UploadIncomplete, DigestWrong, FileNotReadable, FileNotStored.
     """
@@ -108,7 +108,7 @@ def _digest_of(content: File[bytes], size: int) -> str:
 
 @contextmanager
 def _joined(upload: Upload) -> Iterator[File[bytes]]:
-    """All parts as one file on the disk. Raises DigestWrong, FileNotReadable, FileNotStored."""
+    """All parts joined in a temporary file. Raises DigestWrong, FileNotReadable, FileNotStored."""
     digest = hashlib.sha256()
     with TemporaryFile() as target:
         for piece in _pieces(upload):

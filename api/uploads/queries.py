@@ -1,4 +1,4 @@
-"""The uploads of an organisation and their total size."""
+"""Queries about uploads and their parts."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -16,7 +16,7 @@ from listings.queries import visible_listings
 
 
 def visible_uploads(actor: Actor, *, now: datetime) -> QuerySet[Upload]:
-    """Uploads of the actor's organisations, not expired or deleted; a workflow for one listing sees only its own."""
+    """The current uploads of the actor's organisations. A trusted workflow sees only its own uploads."""
     organisations = list(actor.organisations)
     rows = Upload.objects.filter(organisation__in=organisations, expires_at__gt=now, deleted_at__isnull=True)
     if actor.only_listing is None:
@@ -38,7 +38,7 @@ def received_parts(upload: Upload) -> list[int]:
 
 
 def completed_upload(actor: Actor, upload_id: UUID, *, now: datetime) -> Upload:
-    """The upload. Raises NotFound, UploadIncomplete."""
+    """A completed upload that the actor may use. Raises NotFound, UploadIncomplete."""
     upload = first_or_not_found(visible_uploads(actor, now=now).filter(pk=upload_id))
     if upload.completed_at is None:
         raise UploadIncomplete(missing=missing_parts(upload))
@@ -46,7 +46,7 @@ def completed_upload(actor: Actor, upload_id: UUID, *, now: datetime) -> Upload:
 
 
 def blob_of(upload: Upload) -> Blob:
-    """The bytes of a completed upload. Raises FileUnknown if they are no longer stored."""
+    """The blob of a completed upload. Raises FileUnknown if it is no longer stored."""
     blob = Blob.objects.filter(sha256=upload.sha256).first()
     if blob is None:
         raise FileUnknown(sha256=upload.sha256)
@@ -54,13 +54,13 @@ def blob_of(upload: Upload) -> Blob:
 
 
 def uploaded_digests(actor: Actor, digests: Iterable[str], *, now: datetime) -> set[str]:
-    """The given digests that belong to completed uploads that the actor may use."""
+    """Those of the digests that are completed uploads that the actor may use."""
     rows = visible_uploads(actor, now=now).filter(completed_at__isnull=False)
     return set(rows.filter(sha256__in=set(digests)).values_list("sha256", flat=True))
 
 
 def has_bytes(actor: Actor, sha256: str, *, size: int, now: datetime) -> bool:
-    """Whether these bytes are an upload that the actor may use, or a listing of theirs uses them."""
+    """Whether the portal has the file as an upload that the actor may use, or in a listing of the actor."""
     if not Blob.objects.filter(sha256=sha256, size=size).exists():
         return False
     own = visible_listings(actor).filter(organisation__in=list(actor.organisations))

@@ -1,4 +1,4 @@
-"""How much an organisation may upload in a day."""
+"""Limits how much an organisation may upload in a day."""
 
 from datetime import datetime
 from uuid import UUID
@@ -14,9 +14,9 @@ MAX_UPLOADS = 20_000
 
 
 def assert_quota(organisation_id: UUID, *, size: int, now: datetime, sha256: str = "") -> None:
-    """Raises UploadsTooLarge, TooManyUploads.
+    """Raises UploadsTooLarge or TooManyUploads if a new upload of this size would exceed a limit.
 
-    Uploads count until they expire, complete ones with the same digest as one; size and sha256 are those of the next.
+    Uploads count until they expire. Complete uploads with the same digest count once.
     """
     rows = Upload.objects.filter(organisation=organisation_id, expires_at__gt=now)
     if rows.count() >= MAX_UPLOADS:

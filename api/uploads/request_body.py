@@ -21,7 +21,7 @@ _BUFFERED = "buffered_body"
 
 
 class UploadRefused(Exception):
-    """status is the HTTP status of the response. Each surface formats the error."""
+    """The body of an upload is refused, with this HTTP status. Each surface formats the error."""
 
     def __init__(self, status: HTTPStatus) -> None:
         super().__init__(status.phrase)
@@ -30,9 +30,9 @@ class UploadRefused(Exception):
 
 @contextmanager
 def body_file(request: HttpRequest, *, max_bytes: int, name: str) -> "Iterator[File[bytes]]":
-    """The whole body as a file that is closed at the end of the block.
+    """The whole body as a file, which is closed at the end of the block.
 
-    Raises UploadRefused for a body that is too large, truncated or without a length; FileNotStored if the disk is full.
+    Raises UploadRefused if the body is too large, truncated or without a length, and FileNotStored if the disk is full.
     """
     buffer: IO[bytes] | None = getattr(request, _BUFFERED, None)
     if buffer is None:
@@ -46,8 +46,9 @@ def body_file(request: HttpRequest, *, max_bytes: int, name: str) -> "Iterator[F
 
 
 def buffer_body(request: HttpRequest, *, max_bytes: int) -> Iterator[bytes]:
-    """Read the body once, in pieces; `body_file` returns it again until `close_buffered_body`. Raises the same
-    errors as `body_file`.
+    """Yield the body in pieces and buffer it, so that `body_file` can return it until `close_buffered_body`.
+
+    Raises the errors of `body_file`.
     """
     stack = ExitStack()
     request.buffered_body_closer = stack  # type: ignore[attr-defined]  # read below only

@@ -1,4 +1,4 @@
-"""Handles the PUT of a file to the upload URL of an image or a package."""
+"""The view that receives the file of an image or a package at its upload URL."""
 
 from datetime import datetime
 from http import HTTPStatus
@@ -30,7 +30,7 @@ _NAME_LENGTH = 200
 @csrf_exempt
 @require_http_methods(["PUT"])
 def receive_file(request: HttpRequest, entity_id: UUID, **_kwargs: str) -> HttpResponse:
-    """Store the file. The signature of the address replaces a token."""
+    """Store the uploaded file. The signature of the URL replaces a token."""
     now = timezone.now()
     try:
         grant, by = _permitted(request, entity_id, now=now)
@@ -43,7 +43,7 @@ def receive_file(request: HttpRequest, entity_id: UUID, **_kwargs: str) -> HttpR
 
 
 def _permitted(request: HttpRequest, entity_id: UUID, *, now: datetime) -> tuple[UploadGrant, Actor]:
-    """What the URL allows, and the application that it was created for. Raises UploadRefused."""
+    """The permission in the URL, and the application that it was created for. Raises UploadRefused."""
     grant = grant_in(request, entity_id, now=now)
     application = _application(grant.application_id) if grant else None
     if grant is None or application is None:
@@ -62,7 +62,7 @@ def _application(application_id: UUID) -> Application | None:
 
 
 def _received(request: HttpRequest, grant: UploadGrant, *, by: Actor, now: datetime) -> str:
-    """The etag of the stored file. Raises UploadRefused, NotFound, FileNotStored."""
+    """Receive and store the file. Returns its etag. Raises UploadRefused, NotFound, FileNotStored."""
     if "comp" in request.GET:  # a part of a file, or a list of such
         raise UploadRefused(HTTPStatus.BAD_REQUEST)
     row = draft_of(first_or_not_found(products_of(by).filter(pk=grant.listing_id))).rows.get(str(grant.entity_id), {})
@@ -79,5 +79,5 @@ def _received(request: HttpRequest, grant: UploadGrant, *, by: Actor, now: datet
 
 
 def _name(text: str) -> str:
-    """The last part of a path, whatever the sender's system writes between folders."""
+    """The last part of a path with slashes or backslashes."""
     return PurePosixPath(text.replace("\\", "/")).name[-_NAME_LENGTH:]

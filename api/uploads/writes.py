@@ -1,4 +1,4 @@
-"""Parts of writes that others compose."""
+"""Parts of writes that lock and delete uploads and received files."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -25,7 +25,7 @@ def forget_received_files(keys: Iterable[str]) -> None:
 
 @in_transaction
 def locked_upload(upload_id: UUID, *, by: Actor, now: datetime) -> Upload:
-    """The upload, locked. Raises NotFound, NotAllowed."""
+    """Lock an upload that the actor may change. Raises NotFound, NotAllowed."""
     upload = first_or_not_found(visible_uploads(by, now=now).select_for_update(of=("self",)).filter(pk=upload_id))
     assert_editor(upload, by)
     return upload
@@ -39,7 +39,7 @@ def assert_editor(upload: Upload, by: Actor) -> None:
 
 @in_transaction
 def remove_parts(upload: Upload) -> None:
-    """Delete the parts, and their bytes once the transaction is committed."""
+    """Delete the parts of an upload and, after the commit, their bytes."""
     for part in upload.parts.all():
         transaction.on_commit(partial(store.remove, part.storage_name), robust=True)
     upload.parts.all().delete()

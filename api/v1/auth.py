@@ -1,4 +1,4 @@
-"""Who may call: applications of every role, with a token for this API. Actions decide what each role may do."""
+"""Authenticates applications with a token for this API. Actions decide what each role may do."""
 
 from django.http import HttpRequest
 

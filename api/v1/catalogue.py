@@ -1,4 +1,4 @@
-"""Tiles as this API shows them."""
+"""Prepares tiles for responses."""
 
 from collections.abc import Mapping
 
@@ -21,7 +21,7 @@ _NOT_SHOWN = frozenset({*_CARD, "search_text", "pictures", "facets"})
 
 
 def catalogue_filter(query: TileFilter, sort: str = "name") -> CatalogueFilter:
-    """The filter of the query."""
+    """The catalogue filter for a query."""
     chosen = {kind: tuple(getattr(query, kind)) for kind in FACETS}
     return CatalogueFilter(
         text=query.q.strip(), chosen={kind: each for kind, each in chosen.items() if each}, sort=sort
@@ -29,7 +29,7 @@ def catalogue_filter(query: TileFilter, sort: str = "name") -> CatalogueFilter:
 
 
 def tiles_for(query: TileQuery) -> CardPage:
-    """A page of the catalogue. Raises ShapeWrong for a cursor that cannot be read."""
+    """The requested page of the catalogue. Raises ShapeWrong for an invalid cursor."""
     if query.cursor and not is_cursor(query.cursor, SORTS[query.sort]):
         raise ShapeWrong(fields={"cursor": [_("Must be the next_cursor from the previous page, with the same sort.")]})
     page = page_of_tiles(catalogue_filter(query, query.sort), query.cursor, size=query.limit)
@@ -37,7 +37,7 @@ def tiles_for(query: TileQuery) -> CardPage:
 
 
 def tile_named(slug: str) -> TileBody:
-    """The tile as customers see it. Raises NotFound, also for a tile that was removed from the catalogue."""
+    """The tile as customers see it. Raises NotFound if there is none or customers can't see it now."""
     row = tile_with_slug(slug)
     if not row.is_listed:
         raise NotFound
@@ -57,7 +57,7 @@ def tile_named(slug: str) -> TileBody:
 
 
 def facets_for(query: TileFilter) -> list[Facet]:
-    """Every facet with its values among the tiles that fit."""
+    """Every facet with its values in the matching tiles."""
     counts = facet_counts(catalogue_filter(query))
     return [
         Facet(

@@ -1,4 +1,4 @@
-"""A client submits a draft and confirms the boxes that people tick on Review & Submit."""
+"""Submits a draft for a client, which also confirms the checkboxes of *Review & Submit*."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -26,10 +26,10 @@ _SECTION, _NOTE = "submission", "reviewer_note"
 def submit_draft(
     revision: Revision, body: NewSubmissionBody, *, seen: int | None, by: Actor, now: datetime
 ) -> Submission:
-    """Confirm the checkboxes in the body and submit. If a submission is open, return that one.
+    """Confirm the checkboxes in the body and submit the draft. If a submission is open, return that one.
 
-    seen is the version of the revision that the client read. Raises ShapeWrong (an unknown checkbox), NotPossible (with
-    the findings that prevent it), and the errors of `prepare_submission` and `submit_revision`.
+    seen is the version of the revision that the client read. Raises ShapeWrong for an unknown checkbox, NotPossible
+    with the findings that prevent a submission, and the errors of `prepare_submission` and `submit_revision`.
     """
     changes = _changes(revision, body)
     change = EntityChange(saves=[Save(key=key, changes=values) for key, values in changes.items()])
@@ -45,7 +45,7 @@ def submit_draft(
 def _with_findings(
     error: NotPossible, revision: Revision, changes: Mapping[str, Values], *, now: datetime
 ) -> NotPossible:
-    """The refusal with the blockers and the empty fields of the draft, except those that the client fills in."""
+    """The error with the draft's blockers and empty fields, except the fields that the client fills in."""
     current = current_findings(revision, now=now)
     blockers = tuple(each for each in current.findings if each.blocks and each.path not in current.missing)
     sent = {f"{key}.{name}" for key, values in changes.items() for name in values}
@@ -54,7 +54,7 @@ def _with_findings(
 
 
 def _changes(revision: Revision, body: NewSubmissionBody) -> Mapping[str, Values]:
-    """The changes of the draft for the submission, by section."""
+    """{section key: values} to save in the draft before it is submitted."""
     changes: dict[str, dict[str, object]] = {}
     for key, name in _confirmed(revision, body):
         changes.setdefault(key, {})[name] = True
@@ -64,7 +64,7 @@ def _changes(revision: Revision, body: NewSubmissionBody) -> Mapping[str, Values
 
 
 def _confirmed(revision: Revision, body: NewSubmissionBody) -> Iterator[tuple[str, str]]:
-    """The boxes that are not ticked yet and that the client confirms."""
+    """(section key, field) of the unticked checkboxes that the client confirms. Raises ShapeWrong."""
     needed = [(key, name) for key, names in open_attestations(revision).items() for name in names]
     if body.confirm != ALL:
         _assert_checkboxes(body.confirm)

@@ -1,4 +1,4 @@
-"""Etags: the version of a row. Those of drafts start with the number of the revision."""
+"""Etags of this API. An etag is the version of a row; for a draft, it starts with the number of the revision."""
 
 import re
 
@@ -24,10 +24,9 @@ def draft_version_in(if_match: str | None, revision: Revision) -> int | None:
 
 
 def version_in(if_match: str | None, *, number: int | None = None, newest: int) -> int | None:
-    """The version that the client started from; None for the current one.
+    """The version in the If-Match header, from which the client started; None without the header.
 
-    number is that of the revision, None for rows without one. Raises Outdated for a value that was never a version of
-    it.
+    number is that of the revision, None for rows of other models. Raises Outdated if there was never such a version.
     """
     if not if_match or if_match.strip() == _ANY:
         return None

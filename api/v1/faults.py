@@ -1,4 +1,4 @@
-"""Formats the errors of this API, whatever part of the portal they come from."""
+"""The error format of this API, also for errors of other parts of the portal."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Folders of listings: as this API shows them, and as clients send them."""
+"""Receives folders of listings from clients, and prepares them for responses."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ S = TypeVar("S", bound=SentFolder)
 
 
 class Sender(Struct, frozen=True, kw_only=True):
-    """Who sends a folder, for which organisation, and into which draft; revision is None for a new listing."""
+    """The sender of a folder, the organisation, and the draft (revision), which is None for a new listing."""
 
     organisation_id: UUID
     revision: Revision | None = None
@@ -56,7 +56,7 @@ def received_folder(request: HttpRequest, kind: type[S], sender: Sender) -> Stor
 
 
 def folder_in(sent: StoredFolder | SentFolder, sender: Sender) -> StoredFolder:
-    """The stored folder that a client sends or names.
+    """The stored folder that a client has sent or that it refers to.
 
     Raises ShapeWrong, NotFound, UploadIncomplete, UploadTooLarge, FilesMissing.
     """

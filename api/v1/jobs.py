@@ -1,4 +1,4 @@
-"""Jobs as this API shows them: each kind is a row of the room that does the work."""
+"""Prepares jobs for responses. Each kind of job is a row of the room that does the work."""
 
 from collections.abc import Callable, Iterable
 from uuid import UUID
@@ -29,7 +29,7 @@ _RUN_STATES: dict[RunState, State] = {RunState.QUEUED: "queued", RunState.RUNNIN
 
 
 def job_for(actor: Actor, job_id: UUID) -> JobBody:
-    """The job. Raises NotFound if it belongs to somebody else."""
+    """The job with this ID. Raises NotFound if the actor may not read it."""
     for find in _FINDERS:
         if found := find(actor, job_id):
             return found
@@ -37,20 +37,20 @@ def job_for(actor: Actor, job_id: UUID) -> JobBody:
 
 
 def with_retry_after(request: HttpRequest, job: JobBody) -> JobBody:
-    """The job, with a header for when to poll again."""
+    """Set the Retry-After header for the job, and return the job."""
     if job.state in {"queued", "running"}:
         set_retry_after(request, RETRY_SECONDS)
     return job
 
 
 def accepted(request: HttpRequest, response: HttpResponse, job: JobBody) -> Status[JobBody]:
-    """The response to a call that has started a job."""
+    """The response (status 202) to a call that has started a job."""
     response.headers["Location"] = job_path(job.id)
     return Status(202, with_retry_after(request, job))
 
 
 def job_path(job_id: UUID) -> str:
-    """The address of a job."""
+    """The URL path of a job."""
     return f"{PREFIX}/jobs/{job_id}"
 
 

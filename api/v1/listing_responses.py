@@ -1,4 +1,4 @@
-"""The response of calls that read or change one listing."""
+"""The response of calls that read or change a listing."""
 
 from uuid import UUID
 

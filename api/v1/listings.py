@@ -1,4 +1,4 @@
-"""Listings as this API shows them."""
+"""Prepares listings for responses."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -14,7 +14,7 @@ from listings.status_messages import StatusMessage
 
 
 def listing_for(actor: Actor, listing_id: UUID) -> ListingRow:
-    """The listing. Raises NotFound if the application's organisation does not have it."""
+    """The listing with this ID. Raises NotFound if it does not belong to the application's organisation."""
     return first_or_not_found(visible_listings(actor).filter(pk=listing_id))
 
 
@@ -25,7 +25,7 @@ def revision_for(actor: Actor, listing_id: UUID) -> Revision:
 
 
 def as_listings(listings: Sequence[ListingRow], *, to: Actor) -> list[ListingBody]:
-    """The bodies of the listings, in the same order, with a constant number of queries."""
+    """The bodies of the listings, in the same order. The number of queries is constant."""
     revisions = working_revisions(listings)
     lines = status_of(list(revisions.values()), to=to)
     return [_shown(revisions[each.pk], lines[revisions[each.pk].pk]) for each in listings]
@@ -57,7 +57,7 @@ def _shown(revision: Revision, line: StatusMessage) -> ListingBody:
 
 
 def as_status(line: StatusMessage) -> StatusBody:
-    """Who acts next, in the shape that all bodies share."""
+    """The body of a status message."""
     return StatusBody(
         party=line.party,
         waiting_on=line.waiting_on,
@@ -70,5 +70,5 @@ def as_status(line: StatusMessage) -> StatusBody:
 
 
 def listing_path(listing_id: UUID) -> str:
-    """The address of a listing."""
+    """The URL path of a listing."""
     return f"{PREFIX}/listings/{listing_id}"

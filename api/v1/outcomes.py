@@ -1,4 +1,4 @@
-"""The outcome of a submission, for machines: one table from our states to outcomes."""
+"""Maps the state of a submission to its outcome, a word for programs."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import StrEnum
@@ -13,7 +13,7 @@ from validation.models import RunState
 
 
 class SubmissionOutcome(StrEnum):
-    """The word from which clients decide what to do next. Words are never renamed."""
+    """The outcome of a submission. Never rename one: clients decide by these words what to do next."""
 
     CHECKING = "checking"
     REFUSED = "refused"
@@ -47,10 +47,10 @@ TEXTS: Mapping[SubmissionOutcome, str | Promise] = {
 
 
 class OutcomeFacts(Struct, frozen=True, kw_only=True):
-    """The facts that determine the outcome.
+    """The facts that determine the outcome of a submission.
 
-    state is that of the submission. run is the state of its newest run, None without one. party must act according to
-    the status. is_shown: customers see it now. is_on_hold: admins put the listing on hold.
+    state is that of the submission, run that of its newest check run (None if there is none), and party the one that
+    must act next. is_shown means that customers see it now, is_on_hold that an admin has put the listing on hold.
     """
 
     state: RevisionState
@@ -67,7 +67,7 @@ Condition = Callable[[OutcomeFacts], bool]
 
 
 class OutcomeRow(Struct, frozen=True, kw_only=True):
-    """Submissions in one of the states that meet the condition have this outcome."""
+    """A row of the table: submissions in one of the states that meet the condition have this outcome."""
 
     outcome: SubmissionOutcome
     states: Collection[RevisionState]

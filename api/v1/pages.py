@@ -1,4 +1,4 @@
-"""Pages of lists, ordered by ID: IDs grow with time, so the newest come first."""
+"""Pages of lists, sorted by descending ID. IDs grow with time, so the newest rows come first."""
 
 from typing import TypeVar
 from uuid import UUID
@@ -11,7 +11,7 @@ M = TypeVar("M", bound=Model)
 
 
 def page_of(rows: QuerySet[M], query: PageQuery) -> tuple[list[M], UUID | None]:
-    """The rows after the cursor, newest first, and the next cursor; one query."""
+    """(rows after the cursor, newest first; next cursor). One query."""
     ordered = rows.order_by("-pk")
     window = ordered.filter(pk__lt=query.cursor) if query.cursor else ordered
     found = list(window[: query.limit + 1])

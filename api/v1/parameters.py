@@ -14,7 +14,7 @@ View = Callable[..., Any]
 
 
 def known_parameters_only(view: View) -> View:
-    """Decorate a call of ninja. It raises ShapeWrong before the call does anything."""
+    """Decorator of a call: raises ShapeWrong for unknown query parameters before the call does anything."""
     known = _parameters_of(view._ninja_operation)  # type: ignore[attr-defined]  # noqa: SLF001 ninja sets it
 
     @wraps(view)

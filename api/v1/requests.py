@@ -1,10 +1,10 @@
-"""The request as the calls of this API see it."""
+"""The type of requests in the calls of this API."""
 
 from accounts.models import Application
 from common.requests import ActorRequest
 
 
 class PortalRequest(ActorRequest):
-    """The request after `PortalToken` has authenticated it; for annotations only."""
+    """A request that `PortalToken` has authenticated; for annotations only."""
 
     auth: Application

@@ -1,4 +1,4 @@
-"""Which calls a token for one listing allows. All others are refused."""
+"""Restricts tokens for one listing to the calls that they allow."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -31,7 +31,7 @@ _LISTINGS = "listings"
 
 
 def assert_in_scope(request: HttpRequest, listing_id: UUID) -> None:
-    """Raises NotFound for a call about another listing, OneListingOnly for one about the whole organisation."""
+    """Raises NotFound for a call about another listing, and OneListingOnly for one about the whole organisation."""
     match = request.resolver_match
     named = {name: value for name, value in (match.kwargs if match else {}).items() if name in _ROWS}
     for name, value in named.items():

@@ -1,4 +1,4 @@
-"""Submissions as this API shows them."""
+"""Prepares submissions for responses."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -29,12 +29,12 @@ _STATES = {Verdict.APPROVE: "approved", Verdict.REQUEST_CHANGES: "changes_reques
 
 
 def rounds_for(actor: Actor, listing_id: UUID) -> QuerySet[Submission]:
-    """The submissions of a listing, withdrawn ones included. Raises NotFound if the listing is not theirs."""
+    """The submissions of a listing, including withdrawn ones. Raises NotFound if the actor may not see the listing."""
     return every_round_of(listing_for(actor, listing_id))
 
 
 def submission_named(actor: Actor, submission_id: UUID) -> Submission:
-    """The row of a submission, for `as_submissions`. Raises NotFound if it is not theirs."""
+    """The row of a submission, for `as_submissions`. Raises NotFound if the actor may not see it."""
     listing_id = first_or_not_found(
         Submission.objects.filter(pk=submission_id).values_list("revision__listing_id", flat=True)
     )
@@ -42,7 +42,7 @@ def submission_named(actor: Actor, submission_id: UUID) -> Submission:
 
 
 def as_submissions(rows: Sequence[Submission], *, to: Actor, now: datetime) -> list[Body]:
-    """The submissions of one listing (rows of `rounds_for`) in the same order, in a constant number of queries."""
+    """The bodies of a listing's submissions (rows of `rounds_for`), in the same order. Constant number of queries."""
     if not rows:
         return []
     listings = Listing.objects.select_related("organisation", "live_release", "tile").defer("tile__view", "tile__card")
@@ -70,7 +70,7 @@ def as_submissions(rows: Sequence[Submission], *, to: Actor, now: datetime) -> l
 
 
 class _SubmissionFacts(Struct, frozen=True, kw_only=True):
-    """The data that is read for one submission."""
+    """The data from which the body of a submission is made."""
 
     row: Submission
     listing: Listing

@@ -1,4 +1,4 @@
-"""Our own API as one OpenAPI document, and how its calls fail."""
+"""Our own API: its OpenAPI document and its error handlers."""
 
 from django.http import HttpRequest, HttpResponse
 from ninja.errors import ValidationError
@@ -84,18 +84,18 @@ def refuse_key(request: HttpRequest, error: SlipwayError) -> HttpResponse:
 
 @v1.exception_handler(Stale)
 def refuse_stale(request: HttpRequest, error: SlipwayError) -> HttpResponse:
-    """The error for a call whose version is outdated: 412 with If-Match."""
+    """The error response for an outdated version: 412 if the client sent If-Match, otherwise 409."""
     return refuse(request, Outdated() if "If-Match" in request.headers else error)
 
 
 @v1.exception_handler(ValidationError)
 def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """The error for a body of the wrong shape, with the place of each fault."""
+    """The error response for an invalid request, with the path of each wrong value."""
     return refuse(request, validation_error((_place(each["loc"]), each) for each in error.errors))
 
 
 def _place(location: tuple[str | int, ...]) -> str:
-    """The path of a fault: names joined by dots; "body" for the whole body."""
+    """The path of a wrong value: names joined by dots, or "body" for the whole body."""
     names = [str(each) for each in location]
     inner = names[1:] if names[0] in _SOURCES else names
     # The first name in a body is that of our own parameter.

@@ -1,4 +1,4 @@
-"""Threads as this API shows them."""
+"""Prepares threads for responses."""
 
 from uuid import UUID
 
@@ -24,7 +24,7 @@ _COMMENTS = CommentRow.objects.select_related("by", "by_application")
 
 
 def threads_of(actor: Actor, listing_id: UUID) -> QuerySet[ThreadRow]:
-    """The threads of a listing that the actor may read, for `as_thread`; two queries."""
+    """The threads of a listing that the actor may read, for `as_thread`. Two queries."""
     newest = Prefetch("comments", _COMMENTS.order_by("-pk")[:NEWEST_COMMENTS], to_attr="newest_comments")
     count = CommentRow.objects.order_by().filter(thread=OuterRef("pk")).values("thread").values(number=Count("pk"))
     rows = visible_threads(actor, listing_id).annotate(comments_count=Subquery(count)).prefetch_related(newest)
@@ -32,26 +32,26 @@ def threads_of(actor: Actor, listing_id: UUID) -> QuerySet[ThreadRow]:
 
 
 def thread_named(actor: Actor, thread_id: UUID) -> ThreadBody:
-    """One thread. Raises NotFound for those of others and those that are for staff alone."""
+    """The body of a thread. Raises NotFound if the actor may not read it."""
     listing = listing_of(actor, thread_id)
     return as_thread(first_or_not_found(threads_of(actor, listing.pk).filter(pk=thread_id)))
 
 
 def listing_of(actor: Actor, thread_id: UUID) -> Listing:
-    """The listing that a thread is about. Raises NotFound if it is not theirs."""
+    """The listing that a thread is about. Raises NotFound if the actor may not read the thread."""
     return listing_for(
         actor, first_or_not_found(ThreadRow.objects.filter(pk=thread_id).values_list("listing_id", flat=True))
     )
 
 
 def comments_of(actor: Actor, thread_id: UUID) -> QuerySet[CommentRow]:
-    """The comments of a thread, for `as_comment`. Raises NotFound as `thread_named`."""
+    """The comments of a thread, for `as_comment`. Raises NotFound if the actor may not read the thread."""
     threads = visible_threads(actor, listing_of(actor, thread_id).pk)
     return _COMMENTS.filter(thread=first_or_not_found(threads.filter(pk=thread_id)))
 
 
 def as_thread(row: ThreadRow) -> ThreadBody:
-    """A row of `threads_of`."""
+    """The body of a thread from `threads_of`."""
     return ThreadBody(
         id=row.pk,
         listing=row.listing_id,
@@ -82,6 +82,6 @@ def as_thread(row: ThreadRow) -> ThreadBody:
 
 
 def as_comment(row: CommentRow) -> CommentBody:
-    """A row of `comments_of`."""
+    """The body of a comment from `comments_of`."""
     name = author_name(row.by, row.by_application)
     return CommentBody(id=row.pk, by=name, is_partner=row.is_partner, at=row.at, body=row.body)

@@ -1,4 +1,4 @@
-"""Messages about values of the wrong shape, in the language of the request."""
+"""Messages about invalid values, in the language of the request."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -41,7 +41,7 @@ _MESSAGES: Mapping[str, str | Promise] = {
 
 
 def validation_error(errors: Iterable[tuple[str, Mapping[str, Any]]]) -> ShapeWrong:
-    """The error for pydantic's errors, each with its place."""
+    """The error for errors of pydantic, which come with the paths of their values."""
     fields: dict[str, list[str]] = {}
     for place, each in errors:
         fields.setdefault(place or "body", []).append(_message(each))

@@ -1,4 +1,4 @@
-"""Webhooks as this API shows them."""
+"""Prepares webhooks and their deliveries for responses."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ from notices.webhooks.queries import attempt_counts, last_attempts
 
 
 def assert_manager(actor: Actor, application: Application) -> None:
-    """URLs of webhooks may contain secrets, so only managers see them. Raises NotAllowed."""
+    """Raises NotAllowed unless the application is a manager, because URLs of webhooks may contain secrets."""
     assert_role(actor, Role.OWNER, application.organisation_id)
 
 
@@ -27,7 +27,7 @@ def as_webhook(row: WebhookRow) -> WebhookBody:
 
 
 def with_secret(request: HttpRequest, new_secret: NewWebhookSecret) -> WebhookWithSecret:
-    """The webhook with its secret. The response that is stored for a repeated call doesn't contain it."""
+    """The webhook with its secret. The response that is stored for an idempotency key does not contain the secret."""
     mark_secret(request, "secret")
     return WebhookWithSecret.model_validate({**_values(new_secret.webhook), "secret": new_secret.secret})
 
@@ -38,7 +38,7 @@ def set_version_etag(request: HttpRequest, row: WebhookRow) -> None:
 
 
 def as_deliveries(rows: Sequence[WebhookDelivery]) -> list[Delivery]:
-    """The bodies of the deliveries, in the same order, with a constant number of queries."""
+    """The bodies of the deliveries, in the same order. The number of queries is constant."""
     latest, counts = last_attempts(rows), attempt_counts(rows)
     return [
         Delivery(

@@ -92,7 +92,7 @@ def read_part(
 
 
 def _filtered(listings: QuerySet[Listing], query: ConfigureProductQuery) -> QuerySet[Listing]:
-    """The listings that match; an unknown type matches nothing."""
+    """Those of the listings that match the query. An unknown type matches nothing."""
     if query.external_id:
         listings = with_offer_id(listings, query.external_id)
     if query.type:
@@ -102,7 +102,7 @@ def _filtered(listings: QuerySet[Listing], query: ConfigureProductQuery) -> Quer
 
 
 def _product(request: ConfigureRequest, name: str) -> Listing | None:
-    """The product with this durable ID or external ID, if there is one."""
+    """The product with this durable ID or external ID; None if there is none."""
     rows, key = products_of(request.actor), durable_id(name)
     return (rows.filter(pk=key.product) if key else with_offer_id(rows, name)).first()
 

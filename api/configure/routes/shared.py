@@ -1,4 +1,4 @@
-"""The errors that every call can return, and a lookup for calls about a product."""
+"""The errors that every call can return, and the lookup of a product for its calls."""
 
 from typing import Any
 from uuid import UUID
@@ -13,5 +13,5 @@ FAULTS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 405, 429), Configure
 
 
 def product_named(request: ConfigureRequest, product_id: UUID) -> Listing:
-    """The listing. Raises NotFound if it does not belong to the organisation of the application."""
+    """The listing with this ID. Raises NotFound if it does not belong to the application's organisation."""
     return first_or_not_found(products_of(request.actor).filter(pk=product_id))

@@ -10,7 +10,7 @@ Item = TypeVar("Item")
 
 
 def _switched(value: object) -> object:
-    """Clients also send true and false as strings."""
+    """Convert the strings "true" and "false", which some clients send, to booleans."""
     return {"true": True, "false": False}.get(value.lower(), value) if isinstance(value, str) else value
 
 

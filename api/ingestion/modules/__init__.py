@@ -1,1 +1,1 @@
-"""The parts of a draft as entities of modules: storing, reading and writing them."""
+"""Reads and writes the parts of a draft as entities of modules."""

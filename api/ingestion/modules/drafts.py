@@ -1,4 +1,4 @@
-"""A draft as clients see it: its plans, its entities and their IDs."""
+"""A draft as clients of the API see it: plans, entities and their IDs."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ PARENT = "listingID"
 
 
 class EntityPlace(Struct, frozen=True, kw_only=True):
-    """An existing entity, even if no client has sent it yet. plan is "" for the whole offer.
+    """The place of an entity, which exists even if no client has sent it. plan is "" for the whole offer.
 
-    is_extra marks an additional entity of its module, such as a listing in another language. It sets no fields.
+    is_extra marks an additional entity of a module, such as a listing in another language, which sets no fields.
     """
 
     kind: EntityKind
@@ -40,7 +40,7 @@ class EntityPlace(Struct, frozen=True, kw_only=True):
 
     @property
     def types(self) -> tuple[str, ...]:
-        """The allowed types of its body."""
+        """The allowed types in the body of the entity."""
         return (self.kind.plan_types if self.plan else ()) or self.kind.resource_types
 
 
@@ -52,7 +52,7 @@ class ProductDraft(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def rows(self) -> dict[str, Values]:
-        """The rows that clients sent, by entity ID."""
+        """{entity ID: row that a client sent}."""
         return {str(row.get("key")): row for row in entities_in(self.documents)}
 
     @cached_property
@@ -72,7 +72,7 @@ class ProductDraft(Struct, frozen=True, kw_only=True, dict=True):
         return dict(kind.begin(self.listing))
 
     def places(self, kind: EntityKind) -> Iterator[EntityPlace]:
-        """All entities of the kind: for the offer, for each plan, then in other languages."""
+        """The places of all entities of the kind: for the offer, for each plan, then in other languages."""
         found = [EntityPlace(kind=kind, key=entity_id(self.listing.pk, kind))] if kind.of_offer else []
         if kind.of_plans:
             found += [
@@ -89,11 +89,11 @@ class ProductDraft(Struct, frozen=True, kw_only=True, dict=True):
         return [each for each, row in self.rows.items() if entity_body(row).get(PARENT) == key]
 
     def place(self, kind: EntityKind, key: str) -> EntityPlace:
-        """The entity with the ID. Raises NotFound."""
+        """The place of the entity with this ID. Raises NotFound."""
         return _first(each for each in self.places(kind) if each.key == key)
 
     def instance(self, kind: EntityKind, instance: str) -> list[EntityPlace]:
-        """The entities of an instance of the kind's module. Raises NotFound."""
+        """The places of the entities in an instance of the kind's module. Raises NotFound."""
         ids = {plan: instance_id(self.listing.pk, kind.module or "", plan) for plan in ("", *self.plans)}
         found = [each for each in self.places(kind) if ids.get(each.plan) == instance]
         if not found:
@@ -109,7 +109,7 @@ def _first(places: Iterator[EntityPlace]) -> EntityPlace:
 
 
 def draft_of(listing: Listing) -> ProductDraft:
-    """The open draft, otherwise the latest revision. Uses two queries."""
+    """The documents of the open draft or else of the latest revision. Two queries."""
     revision = working_revisions([listing]).get(listing.pk)
     if revision is None:
         raise NotFound

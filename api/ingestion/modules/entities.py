@@ -1,4 +1,4 @@
-"""Read and replace entities."""
+"""Reads, replaces and deletes entities."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ Change = tuple[EntityPlace, EntityChange]
 
 
 def entity_response(draft: ProductDraft, place: EntityPlace) -> Values:
-    """The entity as it was sent, with the current values of fields that have changed since."""
+    """The entity as it was sent, but with the current values of fields that have changed since."""
     body = current_body(draft, place)
     response = {**({"resourceType": place.types[0]} if len(place.types) == 1 else {}), **body}
     return {**response, ETAG: etag_of(response), "id": place.key}
 
 
 def current_body(draft: ProductDraft, place: EntityPlace) -> Values:
-    """The same without the keys that responses add."""
+    """The body of the entity with the current values of its fields, without the keys that only responses have."""
     body = draft.body(place.key) if place.key in draft.rows else draft.initial_body(place)
     _update(body, draft, place)
     return body
@@ -54,7 +54,7 @@ def without_hidden(kind: EntityKind, entity: Values, expand: str) -> Values:
 
 
 def etag_of(body: Values) -> str:
-    """The etag of a body, with its quotes. Equal bodies have equal etags."""
+    """The etag of a body, in quotation marks. Equal bodies have equal etags."""
     return f'"{exact_digest(body)[:32]}"'
 
 
@@ -71,9 +71,9 @@ def _is_set(draft: ProductDraft, place: EntityPlace, path: str) -> bool:
 
 
 def remove(listing: Listing, find: Find, *, by: Actor) -> None:
-    """Delete the entity with its images, their uploads and the values they set. Resets entities that always exist.
+    """Delete an entity with its images, their uploads and the values that they set.
 
-    Raises the same errors as `replace`.
+    Entities that always exist are reset instead. Raises NotFound, IngestionFault, and the errors of `change_entities`.
     """
 
     def decide(documents: Documents) -> EntityChange:
@@ -89,9 +89,9 @@ def remove(listing: Listing, find: Find, *, by: Actor) -> None:
 def replace(listing: Listing, find: Find, body: Body, *, if_match: str, by: Actor) -> Values:
     """Replace the entity that find returns. Returns the new entity.
 
-    if_match is the etag that the client read, `*` for any. A call that is repeated because its response was lost passes
-    with the old etag. Raises NotFound, IngestionFault (400 for a body of another type, 412 if the entity has changed),
-    and the errors of `change_entities`.
+    if_match is the etag that the client read; `*` accepts any. If a client repeats a call because it did not get the
+    response, the old etag is accepted, too. Raises NotFound, IngestionFault (400 for a body of another type, 412 if the
+    entity has changed), and the errors of `change_entities`.
     """
 
     def decide(draft: ProductDraft) -> Change:
@@ -163,7 +163,7 @@ def _shown_alone(field_map: FieldMap, stored: Json) -> Values:
 
 
 def entity_of(place: EntityPlace, values: Values, *, file: Json = None) -> EntityContent:
-    """The row with the values. Raises IngestionFault (400) if they are too long or cannot be stored."""
+    """The content of the entity's row. Raises IngestionFault (400) if the values are too long or can't be stored."""
     text = json.dumps(values, ensure_ascii=False, indent=1)
     if len(text) > limits.API_BODY:
         raise IngestionFault(HTTPStatus.BAD_REQUEST, _("An entity can contain at most 100,000 characters."))
@@ -173,7 +173,7 @@ def entity_of(place: EntityPlace, values: Values, *, file: Json = None) -> Entit
 
 
 def values_to_store(place: EntityPlace, body: Body, present: Values) -> Values:
-    """The values of a body to store; the default type is the current one. Raises IngestionFault (400) for another."""
+    """The values of a body to store. Without a type, it keeps the current one. Raises IngestionFault (400)."""
     types = {each.lower(): each for each in place.types}
     resource_type = body.resource_type or str(present.get("resourceType") or "")
     if resource_type.lower() not in types:

@@ -37,17 +37,15 @@ InitialBodyOfPlan = Callable[[Listing, Values], Values]
 
 
 class EntityKind(Struct, frozen=True, kw_only=True):
-    """An entity of a module.
+    """A kind of entity.
 
     path is its segment in URLs, name its name in the wizard and in the database, noun its name in the documentation.
-    of_offer and of_plans: the offer or each plan has one from the start. written is the status of a POST that replaces
-    the entity of the offer; None without such a call. language is the schema of requests for another language; None if
-    there can be only one. begin returns the initial body, initial_body_of_plan the initial body for a plan, from the
-    body of the plan; None if it is the same.
-
-    plan_types are the types of the entity of a plan, if they differ from those of the offer. body is the schema of
-    responses, sent the schema of requests if it is stricter. hidden lists the parts that responses contain only if
-    `$expand` names them.
+    of_offer and of_plans mean that the offer, or each plan, has one from the start. written is the status of a POST
+    that replaces the entity of the offer; None if there is no such call. language is the schema of requests for another
+    language; None if there can be only one. begin returns the initial body, and initial_body_of_plan that for a plan,
+    whose body it gets; None if they are equal. plan_types are the types for plans, if they differ from those of the
+    offer. body is the schema of responses, sent that of requests if it is stricter. hidden lists the parts that
+    responses contain only if `$expand` names them.
     """
 
     path: str
@@ -84,7 +82,7 @@ def _initial_listing_of_plan(listing: Listing, plan: Values) -> Values:
 
 
 def _initial_packages(_listing: Listing, plan: Values) -> Values:
-    """The initial body, whose type depends on the subType of the plan."""
+    """The initial body of a package configuration, whose type depends on the subType of the plan."""
     is_managed = plan.get("subType") == SubType.MANAGED
     kind = MANAGED_APPLICATION if is_managed else SOLUTION_TEMPLATE
     return {"resourceType": kind, "packageReferences": []}

@@ -1,4 +1,4 @@
-"""Converts values of entities to values of fields, and back."""
+"""Maps between the values of entities and fields of a listing."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ _FIRST_HEADING, _LAST_HEADING = 3, 6
 
 
 class FieldMap(Struct, frozen=True, kw_only=True):
-    """path is `section.field`. read returns the value of the field from a request body, None if the body has none.
-    show writes the current value of the field into a response body.
+    """A map between a value of an entity and the field at path (`section.field`).
+
+    read returns the value for the field from a request body; None if the body has none. show writes the current value
+    of the field to a response body.
     """
 
     path: str
@@ -34,12 +36,12 @@ class FieldMap(Struct, frozen=True, kw_only=True):
 
 
 def renamed(name: str, path: str) -> FieldMap:
-    """The same value under another name."""
+    """A map for a value that has another name in the listing."""
     return FieldMap(path=path, read=lambda body: body.get(name), show=lambda body, value: _set(body, name, value))
 
 
 def html(name: str, path: str) -> FieldMap:
-    """HTML in the body, Markdown in the field."""
+    """A map for a text that is HTML in the body and Markdown in the field."""
 
     def read(body: Values) -> Json:
         sent = body.get(name)
@@ -49,7 +51,7 @@ def html(name: str, path: str) -> FieldMap:
 
 
 def contact(kind: str, name: str, path: str) -> FieldMap:
-    """One value of the first contact of a kind."""
+    """A map for a value of the first contact of this kind."""
 
     def read(body: Values) -> Json:
         found = _contact(body, kind)
@@ -67,7 +69,7 @@ def contact(kind: str, name: str, path: str) -> FieldMap:
 
 
 def categories(path: str) -> FieldMap:
-    """The known categories, ignoring case. Others are only stored."""
+    """A map for categories, ignoring case. Unknown ones set no field."""
 
     def read(body: Values) -> Json:
         sent = body.get("categories")

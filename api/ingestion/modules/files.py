@@ -1,4 +1,4 @@
-"""Common parts of images and packages: a file with an upload address, and a state."""
+"""Functions for entities with a file (images and packages), which have an upload URL and a state."""
 
 from http import HTTPStatus
 from uuid import UUID
@@ -48,7 +48,7 @@ _SERVER_KEYS = {ADDRESS, STATE, PARENT, ITEMS, "fileSize", "isEmpty", "isCertifi
 
 
 class FileKind(Struct, frozen=True, kw_only=True):
-    """The size limit of the files of a kind."""
+    """A kind of file and its size limit."""
 
     kind: EntityKind
     max_bytes: int
@@ -90,7 +90,7 @@ def reference_to(received_file: ReceivedFile, body: FileEntity) -> Json:
 
 
 def row_of(place: EntityPlace, body: FileEntity, *, file: Json = None, **own: Json) -> EntityContent:
-    """The row with the body and the values of the server (own). Raises IngestionFault (400), CharacterRefused."""
+    """The row for the body and the server's own values. Raises IngestionFault (400), CharacterRefused."""
     if character := bad_character(body.file_name or ""):
         raise CharacterRefused(character=character)
     unchanged = {
@@ -112,8 +112,8 @@ def with_etag(draft: ProductDraft, place: EntityPlace, body: Values) -> Values:
 def assert_current(draft: ProductDraft, row: EntityContent, *, if_match: str, etag: str, is_repeatable: bool) -> None:
     """Raises IngestionFault (412) if the entity has changed since the client read it.
 
-    A call that is repeated because its response was lost passes if its row is stored already and it has no other
-    effect (is_repeatable).
+    A repeated call is accepted if its row is already stored and it has no other effect (is_repeatable): the client may
+    not have got the response to the first call.
     """
     if not (is_repeatable and _is_written(draft, row)):
         assert_match(if_match, etag)

@@ -1,4 +1,4 @@
-"""Images of a listing. The tile shows those of the offer in its first language; others are only stored."""
+"""Reads and writes images. The tile shows those of the offer in its first language; others are only stored."""
 
 from pathlib import PurePosixPath
 from uuid import uuid4
@@ -39,13 +39,13 @@ _MEDIA = "overview.media"
 
 
 def images_of(draft: ProductDraft, listing_key: str) -> list[EntityPlace]:
-    """The images of a listing entity, oldest first. Raises NotFound."""
+    """The places of a listing entity's images, oldest first. Raises NotFound."""
     draft.place(LISTING, listing_key)
     return [each for each in draft.places(IMAGE) if entity_body(draft.rows[each.key]).get(PARENT) == listing_key]
 
 
 def image_in(draft: ProductDraft, listing_key: str, key: str) -> EntityPlace:
-    """The image with this ID. Raises NotFound."""
+    """The place of the image with this ID. Raises NotFound."""
     for each in images_of(draft, listing_key):
         if each.key == key:
             return each
@@ -53,7 +53,7 @@ def image_in(draft: ProductDraft, listing_key: str, key: str) -> EntityPlace:
 
 
 def shown_image(draft: ProductDraft, place: EntityPlace) -> Values:
-    """The image in a response."""
+    """The image at a place, for a response."""
     return with_etag(draft, place, entity_body(draft.rows[place.key]))
 
 
@@ -132,7 +132,7 @@ def _caption(body: ImageBody, reference: FileRef) -> str:
 
 
 def _order(draft: ProductDraft, place: EntityPlace, body: ImageBody) -> dict[str, list[str]]:
-    """The order of all screenshots if this one is new or has a new number. Else {}: people may have sorted them."""
+    """{field: row keys in order} if the screenshot is new or has a new number; otherwise {}, to keep people's order."""
     stored = draft.rows[place.key]
     if stored.get("file") and entity_body(stored).get("order") == body.order:
         return {}
@@ -140,4 +140,4 @@ def _order(draft: ProductDraft, place: EntityPlace, body: ImageBody) -> dict[str
         key: entity_body(row).get("order") or 0 for key, row in draft.rows.items() if row.get("entity") == IMAGE.name
     }
     numbers[place.key] = body.order or 0
-    return {_MEDIA: sorted(numbers, key=lambda key: numbers[key])}  # type: ignore[arg-type, return-value]  # whole
+    return {_MEDIA: sorted(numbers, key=lambda key: numbers[key])}  # type: ignore[arg-type, return-value]  # orders are whole numbers

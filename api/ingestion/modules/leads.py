@@ -1,4 +1,4 @@
-"""The lead configuration. Its secrets are stored separately from the values in responses."""
+"""Replaces the lead configuration. Its secrets are stored separately and never returned."""
 
 import re
 from http import HTTPStatus

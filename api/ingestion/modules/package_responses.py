@@ -1,4 +1,4 @@
-"""Packages in responses: the values that were sent, and the result of the import."""
+"""Prepares packages for responses, with the result of their import."""
 
 from collections.abc import Sequence
 
@@ -25,12 +25,12 @@ _STATE_AFTER_IMPORT = {
 
 
 def shown_package(draft: ProductDraft, place: EntityPlace) -> Values:
-    """The package in a response."""
+    """The package at a place, for a response."""
     return shown_packages(draft, [place])[0]
 
 
 def shown_packages(draft: ProductDraft, places: Sequence[EntityPlace]) -> list[Values]:
-    """Packages in a response, with at most one query."""
+    """The packages at these places, for a response. At most one query."""
     rows = {place.key: draft.rows[place.key] for place in places}
     bodies = {key: entity_body(row) for key, row in rows.items()}
     files = {key: FileRef.from_json(row.get("file")) for key, row in rows.items()}
@@ -47,7 +47,7 @@ def shown_packages(draft: ProductDraft, places: Sequence[EntityPlace]) -> list[V
 
 
 def _outcome(row: Import | None) -> Values:
-    """The result of the import by a worker; {} until it ends."""
+    """The result of an import that the worker runs; {} until it ends."""
     if row is None or row.is_open:
         return {}
     state = _STATE_AFTER_IMPORT[ImportState(row.state)]

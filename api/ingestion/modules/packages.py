@@ -1,4 +1,4 @@
-"""Packages: listing folders as zip archives. The state Uploaded imports the archive into the draft."""
+"""Writes packages (listing folders as zip archives). The state Uploaded imports the archive into the draft."""
 
 from __future__ import annotations
 

@@ -10,14 +10,14 @@ from tilekit.core.section import Values
 
 
 class FoundSecret(Struct, frozen=True, kw_only=True):
-    """path is the path of the value. Items of lists are named by their plan ID, else by position."""
+    """A secret and its path. Items of lists are named by their plan ID, or else by their position."""
 
     path: tuple[str, ...]
     value: Json
 
 
 def secrets_in(value: Json, path: tuple[str, ...] = ()) -> Iterator[FoundSecret]:
-    """Every value that has the name of a secret."""
+    """The values in a body whose names suggest a secret."""
     for name, item in _items(value):
         if isinstance(value, dict) and is_secret_name(name):
             yield FoundSecret(path=(*path, name), value=item)

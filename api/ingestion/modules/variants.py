@@ -1,4 +1,4 @@
-"""Create, change and delete the plans of a product."""
+"""Creates, replaces and deletes plans of a product."""
 
 from collections.abc import Mapping
 from http import HTTPStatus

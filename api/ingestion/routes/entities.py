@@ -47,7 +47,7 @@ def place_finder(kind: EntityKind, key: UUID | str) -> Find:
 
 
 def tagged(request: IngestionRequest, entity: Values) -> Values:
-    """The entity; also sends its etag as a header."""
+    """Send the etag of the entity as a header, and return the entity."""
     set_etag(request, str(entity[ETAG]))
     return entity
 

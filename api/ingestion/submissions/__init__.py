@@ -1,1 +1,1 @@
-"""Submissions: the frozen rounds of a listing."""
+"""Reads and writes submissions of a listing for the ingestion API."""

@@ -1,4 +1,4 @@
-"""Create, withdraw and promote submissions with the actions of other rooms."""
+"""Creates, withdraws and promotes submissions with actions of other rooms."""
 
 from datetime import datetime
 from http import HTTPStatus
@@ -31,9 +31,9 @@ def submit(
 ) -> UUID:
     """Save the options of the body in the draft and submit it. Returns the ID of the submission.
 
-    keep is a further change of the draft. Of several simultaneous calls, only one creates a submission. Raises
-    IngestionFault (409 while one is in progress or without an open draft, 400 for instances of another draft),
-    and as `prepare_submission` and `submit_revision`.
+    keep is another change of the draft. If several calls run at the same time, only one creates a submission. Raises
+    IngestionFault (409 while a submission is in progress or if there is no open draft, 400 for instances of another
+    draft), and the errors of `prepare_submission` and `submit_revision`.
     """
     revision = _draft(listing)
     assert_known(listing, body)
@@ -58,8 +58,9 @@ def submit(
 
 
 def withdraw(listing: Listing, submission_id: str, *, by: Actor, now: datetime) -> None:
-    """Make the submission a draft again. Raises NotFound, IngestionFault (409), and the errors of
-    `withdraw_revision`.
+    """Withdraw a submission, which becomes a draft again.
+
+    Raises NotFound, IngestionFault (409), and the errors of `withdraw_revision`.
     """
     found = round_of(row_named(listing, submission_id))
     if not found.is_latest or ingestion_state(found).state != SubmissionState.IN_PROGRESS:

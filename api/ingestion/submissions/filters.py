@@ -1,4 +1,4 @@
-"""The filter of submissions: a state, a target, or both."""
+"""Parses the filter of submissions: a state, a target, or both."""
 
 import re
 from functools import reduce

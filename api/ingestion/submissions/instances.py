@@ -1,4 +1,4 @@
-"""The draft instances in a submission: checked in requests, and derived from the submitted draft in responses."""
+"""The draft instances in a submission. Requests are validated; responses are derived from the submitted draft."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -84,6 +84,6 @@ def _instances(listing_id: UUID, plan: str = "") -> list[ModuleInstanceBody]:
 
 
 def frozen_rows(row: Submission) -> list[Values]:
-    """The rows of clients in the submitted draft."""
+    """The entity rows of clients in the submitted draft."""
     stored = getattr(row, _ROWS)
     return rows_of(json.loads(stored) if isinstance(stored, str) else stored)

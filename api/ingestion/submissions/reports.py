@@ -1,4 +1,4 @@
-"""The decision of the reviewers, as a certification report."""
+"""Converts the decision of the reviewers to a certification report."""
 
 from api.ingestion.bodies.submissions import CertificationReport, ReportStatus
 from api.ingestion.submissions.states import has_failed, ingestion_state
@@ -10,7 +10,7 @@ from reviews.queries.threads import Feedback, feedback_on
 
 
 def reports_of(row: Submission) -> list[CertificationReport]:
-    """One report of the latest decision; none until the review starts."""
+    """A list with a report about the latest decision; [] until the review starts."""
     found = round_of(row)
     if found.reviewed_at is None:
         return []

@@ -1,4 +1,4 @@
-"""Rounds of a listing as submissions."""
+"""Converts rounds of a listing to submissions in responses."""
 
 from collections.abc import Callable, Sequence
 
@@ -27,7 +27,7 @@ _OPTION = "publishoption"
 
 
 def wants_option(expand: str) -> bool:
-    """Whether `$expand` names the publish option."""
+    """Whether `$expand` requests the publish option."""
     return _OPTION in {word.strip().lower() for word in expand.split(",")}
 
 
@@ -38,7 +38,7 @@ def expanded(rows: QuerySet[Submission], expand: str) -> QuerySet[Submission]:
 
 
 def row_named(listing: Listing, submission_id: str, *, expand: str = "") -> Submission:
-    """The row of the submission. Raises NotFound, also for a withdrawn one."""
+    """The row of the submission. Raises NotFound if there is none or it was withdrawn."""
     uuids = uuids_of(submission_id)
     rows = rounds_of(listing).filter(pk__range=uuids) if uuids else Submission.objects.none()
     return first_or_not_found(expanded(rows, expand))

@@ -43,13 +43,13 @@ INGESTION_STATES: Mapping[ours.RevisionState, IngestionState] = {
 
 
 def ingestion_state(submission_round: Round) -> IngestionState:
-    """The state for clients. A submission that never reached the reviewers was sent back by the checks."""
+    """The state for clients. If a returned submission never reached the reviewers, the checks sent it back."""
     ingestion_status = INGESTION_STATES[submission_round.state]
     return _FAILED if ingestion_status is _SENT_BACK and submission_round.reviewed_at is None else ingestion_status
 
 
 def has_failed(ingestion_status: IngestionState) -> bool:
-    """Whether a new submission can replace it."""
+    """Whether a submission in this state has failed, so that a new one can replace it."""
     return ingestion_status in {_FAILED, _SENT_BACK}
 
 
@@ -59,12 +59,12 @@ def is_in_progress(state: ours.RevisionState) -> bool:
 
 
 def with_state(word: str) -> Q:
-    """The submissions in a state; an unknown word matches nothing."""
+    """The condition for submissions in a state. An unknown word matches nothing."""
     return _where({state for state, each in INGESTION_STATES.items() if each.state.lower() == word.lower()})
 
 
 def with_scope(word: str) -> Q:
-    """The submissions with this scope."""
+    """The condition for submissions with this scope."""
     return _where({state for state, each in INGESTION_STATES.items() if each.scope == word.lower()})
 
 

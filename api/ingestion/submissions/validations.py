@@ -1,4 +1,4 @@
-"""Findings of the checks and comments of reviewers, as validation items."""
+"""Converts findings of checks and requests of reviewers to validation items."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""The progress of a submission as workflow steps: one detail for the preview and one for the release."""
+"""Converts the progress of a submission to workflow steps: those to the preview, and those to the release."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ _PREVIEW, _LIVE = "Preview", "Live"
 
 
 class _Step(Struct, frozen=True, kw_only=True):
-    """A step. It is complete from the stage needs; start and end are the stages of its times."""
+    """A step. It is complete at the stage `needs`; start and end are the stages whose times it has."""
 
     name: StepName
     environment: str
@@ -67,7 +67,7 @@ def _times(submission_round: Round) -> tuple[datetime | None, ...]:
 
 
 def _stage(submission_round: Round) -> int:
-    """The stage of the submission; one that was sent back keeps the last stage that it reached."""
+    """The stage of the submission. If it was sent back, this is the last stage that it reached."""
     reached = [number for number, at in enumerate(_times(submission_round)) if at is not None]
     return _STAGES.get(submission_round.state, max(reached))
 

@@ -1,4 +1,4 @@
-"""What lists share."""
+"""Base classes of bodies and queries of paged lists."""
 
 from uuid import UUID
 
