@@ -73,7 +73,7 @@ class BrowserPage(Struct, dict=True):
 
 
 def _serve_cacheable(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
-    """As in production. Without it, Chromium requests files that changed just now again for each page."""
+    """Serve a static file with the cache headers of production, so that Chromium does not request it for each page."""
     response = super(StaticFilesHandler, handler).serve(request)
     response["Cache-Control"] = "max-age=3600"
     return response

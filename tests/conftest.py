@@ -37,7 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Iterator[None]:
-    """Exclude modules and tests from garbage collection: they stay, and scanning them takes an eighth of the time."""
+    """Exclude modules and tests from garbage collection: they are never freed, and scanning them takes much time."""
     gc.disable()
     result = yield
     gc.freeze()
@@ -75,7 +75,7 @@ def _reads_real_listings(names: Mapping[str, object]) -> bool:
 
 @pytest.fixture(scope="session", autouse=True)
 def _language() -> None:
-    """People read the default language, which `TEST_LANGUAGE` changes."""
+    """Make the language that `TEST_LANGUAGE` selects the default language of people."""
     field = Person._meta.get_field("language")
     field.default = settings.LANGUAGE_CODE
     vars(field).pop("_get_default", None)  # cached by Django

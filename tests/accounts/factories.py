@@ -35,7 +35,7 @@ _numbers = count(1)
 
 
 def make_person(login: str = "", *, verified: bool = True, **fields: object) -> Person:
-    """A person with the address `<login>@partner.example`, confirmed by default, and PASSWORD."""
+    """A person with PASSWORD and the address `<login>@partner.example`, which is verified by default."""
     email = f"{login or f'person{next(_numbers)}'}@partner.example"
     values = {"name": login.title(), "created_at": NOW, **fields}
     person = Person.objects.create_user(email, PASSWORD, **values)
@@ -98,7 +98,7 @@ def make_key(application: Application, by: Actor, now: datetime = NOW, **wanted:
 
 
 def key_that_works(client_id: UUID, secret: str, now: datetime) -> ApplicationKey | None:
-    """The key for which a client gets a token; None if it gets none."""
+    """The key, if a client can exchange the secret for a token; None otherwise."""
     tenant_id = str(Application.objects.filter(client_id=client_id).values_list("organisation_id", flat=True).first())
     try:
         new = issue_token(

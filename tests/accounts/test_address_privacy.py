@@ -102,6 +102,6 @@ def _work(act: Act, address: str, monkeypatch: pytest.MonkeyPatch) -> Work:
 
 
 def _comparable(response: HttpResponse, address: str) -> str:
-    """The page without the parts that differ on every request."""
+    """The page without the parts that differ for every request."""
     lines = response.content.decode().replace(address, "").splitlines()
     return "\n".join(line for line in lines if "csrf" not in line.lower())

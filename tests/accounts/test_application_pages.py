@@ -66,7 +66,7 @@ def confirm(client: Client, to: str = "") -> str:
 
 
 def key_form(client: Client, application: Application, **values: str) -> dict[str, str]:
-    """The form of the page, filled in."""
+    """The data of the key form, filled in."""
     page = client.get(f"{application.get_absolute_url()}keys/new/").content.decode()
     key = re.search(r'name="key" value="([^"]+)"', page)
     assert key

@@ -51,7 +51,7 @@ def test_demo_people_are_made_once() -> None:
 
 
 class NotedHasher(MD5PasswordHasher):
-    """Records what it is asked to hash, because the real one takes most of a second each time."""
+    """Records the passwords to hash. The real hasher would take most of a second for each."""
 
     hashed: ClassVar[list[str]] = []
 

@@ -143,7 +143,7 @@ def migrate_to() -> Iterator[Migrate]:
 
 @committed
 def test_older_names_stay_and_admins_see_them(migrate_to: Migrate) -> None:
-    """Names of three earlier versions: without keys, with keys of another kind, and added without keys."""
+    """The database has names from three earlier versions: before keys, with other keys, and later without keys."""
     _without_keys(migrate_to(BEFORE))
     _with_former_keys(migrate_to([("accounts", "0005_one_name"), ("listings", "0011_amendment_left")]))
     late = migrate_to(WITHOUT_KEYS)
@@ -178,7 +178,7 @@ def _without_keys(old: Apps) -> None:
 
 
 def _with_former_keys(old: Apps) -> None:
-    """Keys and marks of an earlier version, which are filled again."""
+    """Set keys and marks of an earlier version, which a migration must compute again."""
     former = (("Wid\u200bget", "w", None), ("Widget", "v", None), ("Ferry", "f", True))
     for number, (name, key, clashes) in enumerate(former, start=4):
         row = _old_organisation(old, name, number)

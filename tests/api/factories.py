@@ -12,7 +12,7 @@ INGESTION = "https://api.partner.microsoft.com"
 
 
 class Caller(Struct, kw_only=True):
-    """An application with a key; secret is the key's."""
+    """An application with a key. secret is the secret of the key."""
 
     organisation: Organisation
     application: Application

@@ -37,8 +37,9 @@ def jwk_of(key_id: str, key: Key) -> dict[str, Any]:
 
 
 class Issuer:
-    """keys are the published ones by ID. status, headers and body replace the response at a path; fetched counts
-    requests.
+    """An issuer. keys is {ID: published key}; fetched has the paths of requests.
+
+    status, headers and body replace the response at a path.
     """
 
     def __init__(self, address: str) -> None:

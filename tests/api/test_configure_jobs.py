@@ -86,7 +86,7 @@ def test_who_asks_without_a_pause_stays_below_the_limit(
 def test_a_large_request_waits_for_the_worker(
     api: Configure, django_capture_on_commit_callbacks: Callable[[], AbstractContextManager[list[object]]]
 ) -> None:
-    """The worker is notified only then, because it would otherwise also take small requests."""
+    """The worker gets a hint only for large requests, because otherwise it would also run small ones."""
     plans = [resource("plan", **TIDE, identity={"externalId": f"p{n}"}) for n in range(routes.AT_ONCE)]
     with django_capture_on_commit_callbacks() as callbacks:
         assert api.status(product("ebb"))["jobStatus"] == "completed"

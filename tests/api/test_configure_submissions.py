@@ -90,7 +90,7 @@ def test_nothing_of_a_draft_is_in_preview_or_live(api: Configure) -> None:
 
 
 def test_what_a_submission_needs_is_told(api: Configure) -> None:
-    """The resources of a job stay in the draft if its submission is refused."""
+    """The errors are reported, and the other resources of the job stay in the draft."""
     sent = [product(), EVERYTHING["listing"], resource("submission", resourceName="s", **TIDE, **PREVIEW)]
     status = api.status(*sent)
     (refused,) = status["errors"]

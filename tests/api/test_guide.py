@@ -36,7 +36,7 @@ def test_the_page_shows_every_file(client: Client) -> None:
 
 
 def test_no_command_has_a_key_that_stays_the_same() -> None:
-    """The portal repeats its response to a known key, so a refused draft could never be submitted later."""
+    """With a fixed idempotency key, the portal would repeat its first refusal and never accept the draft."""
     assert "Idempotency-Key" not in commands()["submit"]
 
 

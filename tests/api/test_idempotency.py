@@ -119,7 +119,7 @@ def test_a_claim_of_a_killed_server_ends(api: Api) -> None:
 
 
 def _claim(api: Api) -> None:
-    """The state of the database while the call runs."""
+    """Claim the key as a call does that is still running."""
     api.post("products", product_body())
     now, row = timezone.now(), IdempotencyKey.objects.get()
     row.delete()

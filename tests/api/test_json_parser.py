@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 class Door(Struct):
-    """A call that writes. shape reads an error and fails if it has another form."""
+    """A call that writes. shape parses an error response, and fails if it has another format."""
 
     name: str
     client: Client
@@ -110,7 +110,7 @@ def test_a_form_is_no_body(door: Door) -> None:
 
 
 def test_a_body_of_unknown_length_is_refused(door: Door) -> None:
-    """Without this check, the body would look empty."""
+    """A body of unknown length must not be treated as empty."""
     response = door.send("{}", HTTP_TRANSFER_ENCODING="chunked")
     assert response.status_code == 411
     door.shape(response)

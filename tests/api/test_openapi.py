@@ -58,7 +58,7 @@ def _each_call(document: BaseSchema) -> pytest.MarkDecorator:
 
 @cache
 def _from_our_code() -> FeedbackSources:
-    """Values that our code compares with, the same for all documents; some random values are taken from them."""
+    """Literals in our code, from which some random values are chosen. They are the same for all documents."""
     return FeedbackSources(constants_value_source=make_constants_value_source(tokens))
 
 

@@ -1,4 +1,4 @@
-"""Products of the ingestion API, over HTTP."""
+"""Products of the ingestion API, over HTTP: listed, created, read and deleted."""
 
 import pytest
 from django.conf import settings

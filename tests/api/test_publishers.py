@@ -67,7 +67,7 @@ def field(path: str) -> object:
 
 
 def edit(publisher: Publisher, section: str, **changes: Any) -> None:
-    """A person of the organisation changes fields in the wizard."""
+    """Change fields as a person of the organisation does in the wizard."""
     revision = open_revision(Listing.objects.get().pk)
     assert revision is not None
     by = owner_of(publisher.caller.organisation)
@@ -178,7 +178,7 @@ LEADS = {
 
 
 def stored_secrets() -> dict[tuple[str, str], object]:
-    """The secrets as they would be delivered, by kind and name."""
+    """{(kind, name): secret} of the stored secrets, decrypted."""
     cipher = cipher_for(PURPOSE)
     return {(row.kind, row.name): json.loads(cipher.decrypt(row.sealed)) for row in LeadSecret.objects.all()}
 

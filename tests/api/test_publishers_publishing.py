@@ -56,7 +56,7 @@ def acme() -> Seller:
 
 
 def advance_to(acme: Seller, stage: str) -> None:
-    """Bring a listing to the state and make it an offer of a virtual machine."""
+    """Bring a listing to the stage and make it an offer of a virtual machine."""
     acme.reach(stage)
     Listing.objects.update(offering_type="software_license", offer_id="tide-vm")
 

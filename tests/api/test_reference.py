@@ -117,7 +117,7 @@ def _statuses(name: str, acme: Seller, issuer: Issuer) -> tuple[int, int]:
 
 
 def _with_id_token(body: object, acme: Seller, issuer: Issuer) -> object:
-    """The body; for the exchange of an ID token, with one of a trusted workflow."""
+    """The body of the example. For the exchange of an ID token, it gets the token of a trusted workflow."""
     if not isinstance(body, dict) or "tenant_id" not in body:
         return body
     trust(acme.organisation.pk, acme.listing.pk, "GitHub", issuer=issuer, by=acme.owner)
@@ -185,7 +185,7 @@ def _job(v1: V1, listing: UUID) -> str:
 
 
 def _plan(acme: Partner) -> str:
-    """A plan of the listing; always the same one."""
+    """The ID of a plan of the listing, which is created on the first call."""
     path = f"products/{acme.listing.pk}/variants"
     plans = acme.api.get(path).json()["value"]
     made = plans or [acme.api.post(path, {"resourceType": "AzureSkuVariant", "externalID": "basic"}).json()]

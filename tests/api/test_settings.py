@@ -92,7 +92,7 @@ def test_wrong_settings_are_refused(api: Api, word: str, body: dict[str, object]
 
 
 def stored() -> dict[str, object]:
-    """The secrets as they would be delivered."""
+    """{name: secret} of the stored secrets, decrypted."""
     cipher = cipher_for(PURPOSE)
     return {row.name: json.loads(cipher.decrypt(row.sealed)) for row in LeadSecret.objects.order_by("name")}
 

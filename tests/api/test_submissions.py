@@ -113,7 +113,7 @@ def test_a_submission_has_every_key_and_no_null(acme: Partner) -> None:
 
 
 def resubmitted(acme: Partner) -> InReview:
-    """Returned, submitted again, withdrawn, submitted again: three submissions, of which two count."""
+    """Two submissions are listed for a listing that was returned, submitted, withdrawn and submitted again."""
     scene = in_review(acme.owner)
     scene.send_back()
     scene.resubmit(now=after(hours=1))

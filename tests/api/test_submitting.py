@@ -282,7 +282,7 @@ def test_a_tile_that_is_off_is_not_promoted(acme: Partner) -> None:
 
 
 def with_wish(**changes: str) -> None:
-    """The submission as if it had been created with another requested release."""
+    """Change the stored submission as if another release had been requested."""
     submission = Submission.objects.get()
     submission.documents["submission"].update(changes)
     submission.save()

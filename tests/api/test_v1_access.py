@@ -22,7 +22,7 @@ OF_SOMEBODY = [call for call in CALLS if call.least is not None]
 
 
 def test_every_call_of_the_table_is_there() -> None:
-    """`test_v1_draft_access` tests the calls that are not in the table."""
+    """Every call of the table exists. `test_v1_draft_access` tests the other calls."""
     document = v1.get_openapi_schema()["paths"]
     found = {f"{method.upper()} {path.removeprefix('/api/v1/')}" for path in document for method in document[path]}
     assert {call.id for call in CALLS} <= found
@@ -50,7 +50,7 @@ def test_a_role_that_is_too_low_is_refused(acme: Partner) -> None:
 
 
 def is_wrong(response: Response, *, may: bool) -> bool:
-    """Whether a role that may make the call is stopped, or the response to another is not the refusal."""
+    """Whether the response is wrong: a refusal for a role that may make the call, or no refusal for another role."""
     if may:
         return response.status_code in {401, 403, 404, 429}
     return (response.status_code, error(response)["code"]) != (403, "not-allowed")

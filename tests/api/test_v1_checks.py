@@ -154,7 +154,7 @@ def test_a_hostile_archive_is_refused_by_the_job(api: V1, listing: str, run_jobs
 
 
 def test_files_that_unpack_to_too_much_are_not_tried(api: V1, listing: str) -> None:
-    """One upload under many names would fill the memory of the worker."""
+    """A folder that lists one upload under many names would fill the worker's memory, so it is refused."""
     data = b"x" * 1_000
     api.upload(data)
     Blob.objects.update(size=150_000)

@@ -20,7 +20,7 @@ _LISTED = {each.id for each in LISTED}
 
 
 def _is_listed(call: DocumentedCall) -> bool:
-    """Webhooks have separate tests."""
+    """Whether this module tests the call. Calls about webhooks and those in the table have their own tests."""
     if call.example.path.startswith("/api/v1/webhook"):
         return True
     return f"{call.example.method} {call.example.path.removeprefix('/api/v1/')}" in _LISTED
@@ -97,7 +97,7 @@ def test_each_role_does_what_it_may(scene: Scene) -> None:
 
 
 def is_wrong(response: Response, *, may: bool) -> bool:
-    """Whether a role that may make the call is stopped, or the response to another is not the refusal."""
+    """Whether the response is wrong: a refusal for a role that may make the call, or no refusal for another role."""
     if may:
         return response.status_code in {401, 403, 404, 422, 429, 500}
     return (response.status_code, error(response)["code"]) != (403, "not-allowed")
@@ -114,7 +114,7 @@ def test_nothing_of_others_is_there(scene: Scene) -> None:
 
 
 def make_scene_of_unknown(scene: Scene) -> Scene:
-    """The same scene with unknown IDs."""
+    """A copy of the scene with unknown IDs."""
     ids = {name: uuid4() if name.endswith("_id") else value for name, value in scene.ids.items()}
     return Scene(api=scene.api, ids=ids, archive=scene.archive, logo=scene.logo)
 

@@ -174,6 +174,6 @@ def test_pages_follow_each_other_and_cost_the_same(
 
 
 def scene_of(acme: Partner) -> InReview:
-    """Its submission in review."""
+    """The partner's listing as a scene of a submission in review."""
     pass_checks(acme.revision.pk)
     return InReview(owner=acme.owner, revision_id=acme.revision.pk)

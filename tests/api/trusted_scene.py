@@ -40,7 +40,7 @@ def trust(
 
 
 class Trusting:
-    """api is an application with a key; listing_id is trusted to the workflow publish.yml, other_id is not."""
+    """A partner. The workflow publish.yml may change the listing listing_id, but not other_id; api uses a key."""
 
     def __init__(self, issuer: Issuer, role: Role = Role.OWNER, *, api: V1 | None = None) -> None:
         self.issuer, self.client, self.api = issuer, Client(), api or make_v1()

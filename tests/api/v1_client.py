@@ -18,7 +18,7 @@ Response = Any  # Django's response with the attributes of its test client
 
 
 class V1:
-    """An application of the organisation; owner is its first person."""
+    """A client for an application of an organisation. owner is an owner of the organisation."""
 
     def __init__(self, caller: Caller) -> None:
         self.caller, self.client = caller, Client()

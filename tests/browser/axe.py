@@ -82,7 +82,7 @@ def faults_on_every_width(browser: BrowserPage) -> list[str]:
 
 
 def scrolling(browser: BrowserPage, width: int) -> list[str]:
-    """Whether the open page scrolls horizontally at this width."""
+    """A list with a message if the open page scrolls horizontally at this width; otherwise []."""
     browser.page.set_viewport_size({"width": width, "height": _HEIGHT_PX})
     wait_until_settled(browser)
     wide = px_too_wide(browser)
@@ -90,7 +90,7 @@ def scrolling(browser: BrowserPage, width: int) -> list[str]:
 
 
 def px_too_wide(browser: BrowserPage) -> int:
-    """How many pixels the page is too wide; 0 if it fits."""
+    """The number of pixels by which the page is too wide; 0 if it fits."""
     return int(browser.page.evaluate(_WIDER))
 
 

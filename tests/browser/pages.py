@@ -31,7 +31,7 @@ MISSING = ("/invitations/accept/", "/no-such-page/")  # pages with an empty stat
 
 
 class World(Struct, frozen=True, kw_only=True, dict=True):
-    """values replace the placeholders in URLs."""
+    """The demo data and its people. values replace the placeholders in URLs."""
 
     people: Mapping[str, Person]
     values: Mapping[str, object]

@@ -54,7 +54,7 @@ def signs_in(partner: BrowserPage) -> None:
 
 
 def starts(partner: BrowserPage) -> None:
-    """The list of requirements changes with the arrow keys."""
+    """Choose the kind of listing with the arrow keys, which changes the list of requirements."""
     page = partner.page
     keyboard.follow(partner, page.get_by_role("link", name="New listing").first)
     keyboard.walk_to(partner, page.get_by_role("radio", name="Integrations"))
@@ -84,7 +84,7 @@ def writes_overview(partner: BrowserPage) -> None:
 
 
 def describes_the_client(partner: BrowserPage) -> None:
-    """Choosing OAuth shows the fields of the client; its scope is an added row."""
+    """Choose OAuth, fill in the fields of the client, and add a row for its scope."""
     page = partner.page
     keyboard.walk_to(partner, page.get_by_role("radio", name="Agent check"))
     page.keyboard.press("ArrowDown")

@@ -97,7 +97,7 @@ def brings_folder(partner: BrowserPage) -> None:
 
 
 def meets_findings(partner: BrowserPage) -> None:
-    """Each finding is at its field, and all of them are on the last page with links to their fields."""
+    """Read the findings at their fields, and on the last step, which links to the fields."""
     steps.wait_until_settled(partner)
     media = steps.field(partner, "overview.media")
     expect(media.locator("[data-sev=blocker]")).to_contain_text("IM-002")
@@ -154,7 +154,7 @@ def mends_the_rest(partner: BrowserPage) -> None:
 
 
 def leaves(partner: BrowserPage) -> None:
-    """The step is stored when it is left, and axe finds nothing."""
+    """Leave the step. It is stored, and axe finds nothing."""
     steps.wait_until_settled(partner)
     assert_clean(partner)
 
@@ -219,7 +219,7 @@ def replies_and_corrects(partner: BrowserPage) -> None:
 
 
 def approves(reviewer: BrowserPage, submission: Submission, team: str) -> None:
-    """The approval is bound to the submission that was reviewed."""
+    """Approve the review. The approval is for the submission that was reviewed."""
     steps.open_review(reviewer, TITLE)
     steps.press(reviewer, "Approve")
     expect(reviewer.page.get_by_text("Done: You approved this submission.")).to_be_visible()
@@ -231,7 +231,7 @@ def approves(reviewer: BrowserPage, submission: Submission, team: str) -> None:
 
 
 def enables(admin: BrowserPage, submission: Submission) -> None:
-    """The matrix first shows a preview; then the tile is enabled in the partner's sandbox org."""
+    """Select the cell of the matrix, read the preview, and enable the tile in the partner's sandbox org."""
     assert state() == RevisionState.APPROVED
     assert Thread.objects.get().state == ThreadState.RESOLVED
     steps.open_page(admin, "Sandboxes")
@@ -246,7 +246,7 @@ def enables(admin: BrowserPage, submission: Submission) -> None:
 
 
 def signs_off(partner: BrowserPage, submission: Submission) -> None:
-    """The owner looks at the tile, tries the installation, and signs off exactly this version."""
+    """Look at the tile, try the installation, and sign off exactly this version."""
     steps.open_page(partner, "Sandboxes")
     steps.follow(partner, partner.page.get_by_role("link", name=TITLE, exact=True))
     expect(partner.page.locator("#tile-side")).to_contain_text("You viewed this tile on")
@@ -263,7 +263,7 @@ def signs_off(partner: BrowserPage, submission: Submission) -> None:
 
 
 def publishes(admin: BrowserPage, submission: Submission) -> None:
-    """The page shows what will change and asks for the password again. The result is visible to everybody."""
+    """Read what will change, confirm the password and publish the tile, which everybody then sees."""
     steps.open_page(admin, "Releases")
     steps.follow(admin, admin.page.get_by_role("link", name=f"{TITLE} 1.0.0"))
     expect(admin.page.locator("#rehearsal")).to_contain_text("A new tile appears in the public catalogue")
@@ -281,7 +281,7 @@ def publishes(admin: BrowserPage, submission: Submission) -> None:
 
 
 def visits(visitor: BrowserPage) -> None:
-    """Somebody without an account searches for the tile and reads every tab."""
+    """Search for the tile without an account, and read every tab."""
     visitor.open("/")
     steps.open_page(visitor, "Catalogue")
     visitor.page.get_by_role("searchbox").fill("feature releases")

@@ -106,7 +106,7 @@ def test_no_page_is_left_out() -> None:
 
 
 def test_no_style_begins_between_the_narrow_widths() -> None:
-    """Therefore pages are checked only at the narrower one."""
+    """No media query begins between the two narrow widths, so checking the narrower one is enough."""
     styles = "".join(path.read_text() for path in (ROOT / "static" / "css").glob("*.css"))
     bounds = [float(n) * PX[unit] for n, unit in re.findall(r"(?:min|max)-width: ([\d.]+)(rem|px)\)", styles)]
 

@@ -45,5 +45,5 @@ def test_minified_style_sheet_has_the_same_rules(path: Path, page: Page) -> None
 
 
 def test_lost_space_is_seen(page: Page) -> None:
-    """A minifier that breaks selectors, like some packages, would fail the test above."""
+    """The test above fails for a minifier that removes a necessary space, as some packages do."""
     assert page.evaluate(_RULES, "a:is(b) { c: d }") != page.evaluate(_RULES, "a :is(b) { c: d }")

@@ -131,7 +131,7 @@ def test_question_keeps_its_text(data_dir: Path) -> None:
     ],
 )
 def test_only_errors_about_a_character_get_its_response(error: Exception, *, is_about: bool) -> None:
-    """An error in our own code is still reported as one, whatever was typed."""
+    """Only errors about characters are reported as such. Other errors are still server errors, whatever was typed."""
     request = RequestFactory().post("/", {"note": "a\0b"}, headers={"Accept": "application/json"})
 
     response = ErrorMiddleware(lambda _request: HttpResponse()).process_exception(request, error)

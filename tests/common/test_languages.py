@@ -21,7 +21,7 @@ CATALOGUE = "/catalogue/?q=tide"
 
 @pytest.fixture(autouse=True)
 def _language() -> Iterator[None]:
-    """Requests leave their language active, so reset it."""
+    """Reset the active language after the test, because requests leave theirs active."""
     yield
     translation.activate("en")
 

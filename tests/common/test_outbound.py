@@ -24,7 +24,7 @@ class StatusHandler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the base class calls it so
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 the base class names it so
         """Log nothing."""
 
 

@@ -42,14 +42,17 @@ _STOPS = {
 
 
 class World(Struct, frozen=True, kw_only=True):
-    """kwargs by stage; people by role, None for a visitor who has not signed in."""
+    """The data of the access tests: {stage: URL arguments} and {role: person}, None for a visitor."""
 
     kwargs: Mapping[str, Kwargs]
     people: Mapping[str, Person | None]
 
 
 def build_world() -> World:
-    """The listings of Demo Harbour; foreign is the owner of the other organisation, outsider has no organisation."""
+    """Create the listings of Demo Harbour and all people.
+
+    foreign is the owner of the other organisation; outsider has no organisation.
+    """
     now = timezone.now()
     demo = create_demo_people(PASSWORD, now - timedelta(days=30))
     grant_demo_sandbox(demo.harbour, owner="partner", people=demo, now=now - timedelta(days=20))
@@ -98,7 +101,7 @@ def _listing(demo: DemoPeople, folder: str, stop: DemoStage) -> Kwargs:
 
 
 def _fixed(demo: DemoPeople, revision_id: object) -> UUID:
-    """A fix that can be undone."""
+    """The ID of an applied fix that can be undone."""
     revision, by = Revision.objects.select_related("listing").get(pk=revision_id), demo.actor("partner")
     proposal = proposal_of(revision, FixRequest(code="MD-047", is_for_all=True))
     assert proposal is not None
@@ -110,14 +113,14 @@ def _fixed(demo: DemoPeople, revision_id: object) -> UUID:
 
 
 def _import(demo: DemoPeople, listing_id: object) -> UUID:
-    """A queued import of the owner."""
+    """The ID of a queued import that the owner requested."""
     values = {"sha256": "f" * 64, "key": "f" * 64, "file_name": "listing.zip", "created_at": timezone.now()}
     organisation = Listing.objects.get(pk=listing_id).organisation
     return Import.objects.create(organisation=organisation, requested_by=demo.people["partner"].pk, **values).pk
 
 
 def _waiver(listing_id: object) -> int:
-    """A waiver of a lead for a finding of the listing."""
+    """The ID of a waiver by a lead for a finding of the listing."""
     given = {"fingerprint": "f" * 16, "origin": "f" * 16, "code": "MD-047", "reason": "Fine", "by": uuid4()}
     return Waiver.objects.create(listing_id=listing_id, at=timezone.now(), **given).pk
 

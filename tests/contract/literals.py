@@ -22,7 +22,7 @@ def _marking_names(tree: ast.Module) -> set[str]:
 
 
 def _is_exempt(node: ast.AST, marking: set[str]) -> bool:
-    """Whether it is a docstring, a marked text, a log line, or the text of an internal error."""
+    """Whether the node is a docstring, a marked text, a log line, or the text of an internal error."""
     match node:
         case ast.Raise() | ast.Assert() | ast.Expr(value=ast.Constant()):
             return True

@@ -115,10 +115,9 @@ def parameters() -> list[str]:
 
 @pytest.mark.parametrize("value", VALUES, ids=lambda value: value[:12])
 def test_no_address_makes_the_portal_fail(value: str, world: World, clients: Mapping[str, Client]) -> None:
-    """`_is_reached` fails on a response of 500. Unknown parameter names are tested at once, together with those in the
-    table.
+    """No value of a query parameter causes a server error (`_is_reached` fails for status 500).
 
-    If an owner and an admin may read, they alternate.
+    All parameters get the value at the same time. If an owner and an admin may read a page, they alternate.
     """
     for name, access in READS.items():
         readers = [role for role in ("owner", "admin") if role in access.roles] or ["owner"]

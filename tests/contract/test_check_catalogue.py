@@ -25,7 +25,7 @@ def test_every_subject_has_a_name() -> None:
 
 @pytest.mark.parametrize("subject", SUBJECTS)
 def test_a_subject_registers_all_its_checks_itself(subject: str) -> None:
-    """`validate --explain` loads only that subject."""
+    """The package of a subject registers all its checks, because `validate --explain` loads only that package."""
     script = (
         "from tilekit.checks.registry import all_checks; from tilekit.checks.subjects import register; "
         f"register({subject!r}); "

@@ -31,7 +31,7 @@ def _image_environment() -> dict[str, str]:
 
 
 def _filled(values: dict[str, str]) -> dict[str, str]:
-    """The environment that compose passes to the containers."""
+    """The environment variables that compose passes to the containers."""
 
     def fill(match: re.Match[str]) -> str:
         name, operator, rest = match.groups()

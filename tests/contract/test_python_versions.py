@@ -123,7 +123,7 @@ def _imported(node: ast.AST) -> list[str]:
 
 
 def _interpreter(python: str) -> str:
-    """The first one that starts, because a shim may point to a missing interpreter."""
+    """The first interpreter of this version that starts. A shim may point to one that is not installed."""
     interpreters = (PYENV / "versions").glob(f"{python}.*/bin/python")
     for name in (f"python{python}", *map(str, interpreters)):
         try:

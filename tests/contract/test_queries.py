@@ -29,7 +29,7 @@ FEW, MANY = 3, 30
 
 
 class Page(Struct, kw_only=True, dict=True):
-    """add makes one more row; needs is a text that is on the page once for each row."""
+    """A page with a list. add creates another row; row is a text that is on the page once per row."""
 
     address: str
     reader: Actor
@@ -43,9 +43,7 @@ class Page(Struct, kw_only=True, dict=True):
         self._rows = rows
 
     def queries(self, client: Client) -> int:
-        """The queries of a page that is not the first: values cached for all pages are available, those for one page
-        are not.
-        """
+        """The queries of the page's second request, with the cache cleared in between."""
         self.html(client)
         cache.clear()
         with CaptureQueriesContext(connection) as asked:
@@ -231,7 +229,7 @@ def test_page_costs_the_same_for_3_and_30_rows(name: str) -> None:
 
 
 def test_page_with_rows_asks_more_than_nothing() -> None:
-    """The measurement itself works: a page makes at least the query for its reader."""
+    """The measurement works: a page makes at least the query for its reader."""
     page = drafts("/listings/")
     page.grow(FEW)
 

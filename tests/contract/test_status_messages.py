@@ -96,7 +96,7 @@ FACTS: Mapping[str, list[object]] = {
 
 
 def _lines(state: RevisionState) -> Iterator[tuple[str, StatusMessage]]:
-    """(audience, line) for every combination of facts. Audience `team` only if it is the turn of that team."""
+    """(audience, status message) for every combination of facts. The audience `team` occurs only if a team must act."""
     for facts, availability in product(FACTS[registry.status_messages[state].needs], Availability):
         messages = _messages(state, facts, availability)
         for audience, actor in AUDIENCES.items():

@@ -33,7 +33,7 @@ def test_page_has_a_title_of_its_own(role: str, world: World) -> None:
 
 
 def _ends_with_its_listing(title: str) -> bool:
-    """`Overview · Acme Widget · Slipway`, or a page about no listing."""
+    """Whether the title ends with the listing (`Overview · Acme Widget · Slipway`) or is not about a listing."""
     parts = title.split(" · ")
     return all(name not in title or parts[-2] == name for name in Listing.objects.values_list("name", flat=True))
 

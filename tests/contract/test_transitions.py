@@ -94,7 +94,7 @@ def cast(db: None) -> dict[str, Actor]:
 
 @pytest.fixture
 def revision(cast: dict[str, Actor]) -> Revision:
-    """Submitted once, because reviewers can't see drafts."""
+    """A revision that was submitted once, because reviewers can't see drafts."""
     made = draft(cast["owner"])
     Submission.objects.create(
         revision=made,
@@ -159,7 +159,7 @@ def test_every_target_can_be_reached() -> None:
 
 
 def _put(revision: Revision, state: str) -> None:
-    """Set the state in the database: the test is about the next transition, not about reaching this state."""
+    """Set the state directly in the database, because the test is only about the next transition."""
     values: dict[str, object] = {"state": state}
     values["archived_from"] = RevisionState.DRAFT if state == RevisionState.ARCHIVED else ""
     values["release_at"] = NOW if state == RevisionState.SCHEDULED else None
@@ -167,7 +167,7 @@ def _put(revision: Revision, state: str) -> None:
 
 
 def _outcome(verb: str, revision: Revision, by: Actor) -> object:
-    """The word done, or the class of the error; all changes are rolled back."""
+    """The result of the transition: "done" or the class of the error. All changes are rolled back."""
     outcome: object = "done"
     for error in _tried(verb, revision, by):
         outcome = (

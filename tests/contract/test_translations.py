@@ -1,6 +1,6 @@
 """Both catalogues contain every text, translated, with its values, in the typography of the language.
 
-tests/tilekit/locale has what is true of tilekit's only.
+tests/tilekit/locale has the tests for the catalogue of tilekit only.
 """
 
 import re

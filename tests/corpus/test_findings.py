@@ -34,7 +34,7 @@ def findings_of(folder: Path) -> tuple[Finding, ...]:
 
 
 def counts() -> dict[str, dict[str, int]]:
-    """Listing -> code -> how often."""
+    """{listing: {code: number of findings}}."""
     return {
         folder.name: dict(sorted(Counter(finding.code for finding in findings_of(folder)).items()))
         for folder in listing_folders()

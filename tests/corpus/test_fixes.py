@@ -41,7 +41,7 @@ def hard(listing: CheckedListing) -> Counter[str]:
 
 
 def released(files: Mapping[str, bytes]) -> list[bytes]:
-    """The headings of versions."""
+    """The headings of versions in the changelog."""
     return [line for line in files.get("CHANGELOG.md", b"").splitlines() if line.startswith(b"##")]
 
 
@@ -73,14 +73,14 @@ def versions(bundle: Bundle) -> list[str]:
 
 
 def results(bundle: Bundle) -> dict[str, object]:
-    """Sample -> its expected result, if it has one."""
+    """{sample: its expected result}, without samples that have none."""
     tests = [test for file in pipeline_files.test_files(bundle) for _, test in file.tests]
     return {str(test.get("sample")): test["result"] for test in tests if test.get("result")}
 
 
 @cache
 def suggested() -> Mapping[str, list[Finding]]:
-    """Listing -> the first finding of each code of suggested fixes, on the first listings that have one."""
+    """{listing: findings with suggested fixes}: each code only for the first listings that have it."""
     times: Counter[str] = Counter()
     codes = {check.code for check in all_checks() if check.fix is FixClass.SUGGESTED}
     chosen = {}

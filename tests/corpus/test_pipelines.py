@@ -22,7 +22,7 @@ LEAST_EQUAL = 0.95
 
 
 def pipelines(root: Path | None = None) -> dict[str, Path]:
-    """Listing -> its pipeline file."""
+    """{listing: its pipeline file}."""
     folders = listing_folders(root) if root else listing_folders()
     found = {folder.name: sorted(folder.glob("assets/logs/*_tests.yaml")) for folder in folders}
     return {name: tests[0].with_name(tests[0].name.replace("_tests", "")) for name, tests in found.items() if tests}

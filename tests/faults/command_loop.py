@@ -10,7 +10,7 @@ from django.db import connections
 def run_commands(commands: Mapping[str, Callable[..., object]]) -> None:
     """Run the command of each input line, `["name", ARGUMENT ...]`, and print its result as a line of JSON.
 
-    One process runs all of them, because it takes seconds to start.
+    One process runs all commands, because a process takes seconds to start.
     """
     for line in sys.stdin:
         name, *arguments = json.loads(line)

@@ -30,7 +30,7 @@ class LimitedStorage(FileSystemStorage):
 
 
 class Disk(Struct, frozen=True, kw_only=True):
-    """folder is on the disk."""
+    """A small disk. folder is a folder on it."""
 
     folder: Path
     is_mounted: bool

@@ -36,7 +36,7 @@ def eventually(condition: Callable[[], T], what: str, *, details: Callable[[], s
 
 
 class Instance(Struct, dict=True):
-    """folder contains its data; environ is for its processes; commands is the module that `drive` calls."""
+    """An instance. folder has its data, environ is for its processes, and commands is the module that `drive` runs."""
 
     folder: Path
     environ: dict[str, str]
@@ -74,7 +74,7 @@ class Instance(Struct, dict=True):
         return json.loads(line)
 
     def _driver(self, environ: dict[str, str]) -> subprocess.Popen[bytes]:
-        """One process for all commands with the same environment."""
+        """The process that runs all commands with this environment. It is started on the first call."""
         key = json.dumps(environ)
         if key not in self.drivers:
             with (self.folder / "drive.log").open("ab") as log:
@@ -141,7 +141,7 @@ def is_alive(pid: int) -> bool:
 
 
 def state_of(pid: int) -> str:
-    """The letter of its state: R running, S sleeping, T stopped, Z zombie; "" if there is no such process."""
+    """The letter of a process's state: R running, S sleeping, T stopped, Z zombie; "" if there is no such process."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except FileNotFoundError:

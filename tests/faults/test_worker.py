@@ -24,8 +24,9 @@ def _until_done(instance: Instance, *jobs: str) -> None:
 
 
 def test_job_of_a_killed_worker_is_released_by_the_next(instance: Instance) -> None:
-    """Only its main process is killed. Its children, one of which has the job, end with it and don't
-    renew the lease.
+    """Only the main process of the worker is killed.
+
+    Its children, one of which runs the job, end too and don't renew the lease.
     """
     instance.environ["JOB_LEASE_SECONDS"] = LONGER_THAN_THE_TEST
     job = instance.drive("enqueue", str(instance.folder))

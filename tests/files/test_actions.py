@@ -175,7 +175,7 @@ def test_reread_facts_reads_what_an_older_parser_read() -> None:
 
 
 def test_caller_hears_of_every_few_files() -> None:
-    """A job with limited steps reports progress: twice while reading, twice while writing."""
+    """on_batch is called twice while files are read and twice while they are written."""
     uploads = [FileUpload.of(b"%d" % number, name=f"{number}.txt") for number in range(45)]
     heard: list[int] = []
 

@@ -25,7 +25,7 @@ USES: dict[str, Callable[[Bucket, str], object]] = {
 
 
 class BucketHandler(BaseHTTPRequestHandler):
-    """Refuses by name, and has every other file."""
+    """A server that refuses files with certain names and has all others."""
 
     def _respond(self) -> None:
         status = STATUS_OF.get(self.path.partition("?")[0], 200)

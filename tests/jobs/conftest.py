@@ -19,7 +19,7 @@ from jobs.writes import enqueue
 
 
 class Diary(Struct, dict=True):
-    """Records the calls of the handler of kind `note`; act is called in addition. is_needed is returned to a retry."""
+    """Records the calls of the handler of kind `note`, which also calls act. is_needed is the result of on_retry."""
 
     attempts: list[int] = field(default_factory=list)
     given_up: list[Payload] = field(default_factory=list)

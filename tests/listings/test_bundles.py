@@ -84,7 +84,7 @@ def test_large_files_are_not_cached(editor: Actor, monkeypatch: pytest.MonkeyPat
 
 
 def test_facts_of_a_large_picture_leave_room_for_other_files(editor: Actor) -> None:
-    """They are a few numbers, whatever the size of the picture."""
+    """Facts of a picture are a few numbers, whatever its size, so they take little space in the cache."""
     picture = png(1000, 600) + b" " * 10_000
     revision = draft(editor)
     attach_file(revision_id=revision.pk, path="overview.media", name="a.png", content=picture, by=editor, now=NOW)

@@ -294,7 +294,7 @@ class TestFiles:
         assert section.document["dashboards"][0]["file"]["size"] == 2
 
     def test_attach_file_takes_the_name_of_a_wheel_with_it(self, revision: Revision, editor: Actor) -> None:
-        """The file name contains the version."""
+        """A new wheel keeps its own name, because the name contains the version."""
         old, new = (f"datadog_acme_widget-{version}-py3-none-any.whl" for version in ("1.0.0", "1.1.0"))
         section = self.attach(revision, editor, "configuration.wheel", old, samples.wheel())
         section.document["wheel"]["name"] = f"dist/{old}"

@@ -132,7 +132,7 @@ def draft_inside(owner: Actor) -> Revision:
 
 
 def _step(verb: str, revision: Revision, *, by: Actor, number: int) -> bool:
-    """Try it; False if it was refused."""
+    """Try a step. Returns False if it was refused."""
     now = NOW + timedelta(minutes=number)
     try:
         with transaction.atomic():

@@ -1,7 +1,7 @@
-"""The rows of a database that an older version of the portal wrote, put into the database under test.
+"""Loads the rows of a database that an older version of the portal wrote into the test database.
 
-`before_plain_names.tar.xz` holds `slipway.sqlite3`, its stored files (large pictures as one pixel), and `known.json`:
-who its people are, which pages each of them opened, and which kinds of jobs and notices that version knew.
+`before_plain_names.tar.xz` contains `slipway.sqlite3`, its stored files (large pictures as one pixel), and `known.json`
+with its people, the pages that each of them opened, and the kinds of jobs and notices of that version.
 """
 
 import json
@@ -21,7 +21,7 @@ Target = list[tuple[str, str | None]]
 
 
 class Known(Struct, frozen=True):
-    """pages and people are by login; values are the IDs in the pages' URLs."""
+    """The content of known.json. pages and people are dicts by login; values has the IDs in the URLs of pages."""
 
     pages: dict[str, list[str]]
     people: dict[str, str]
@@ -31,14 +31,14 @@ class Known(Struct, frozen=True):
 
 
 def unpack(folder: Path) -> Known:
-    """Put the database and the stored files into the folder."""
+    """Unpack the database and the stored files into the folder."""
     with tarfile.open(ARCHIVE) as archive:
         archive.extractall(folder, filter="data")
     return convert(json.loads((folder / "known.json").read_text()), Known)
 
 
 def load(file: Path) -> None:
-    """Make the database under test what it was: its migrations of that time, and these rows only."""
+    """Migrate the test database to the state of the old one, and load only its rows."""
     with closing(sqlite3.connect(file)) as former:
         if connection.vendor == "sqlite":
             connection.ensure_connection()
@@ -74,7 +74,7 @@ def _targets(former: sqlite3.Connection) -> Target:
 
 
 def _copy(former: sqlite3.Connection, table: str, cursor: CursorWrapper) -> None:
-    found = former.execute(f'SELECT * FROM "{table}"')  # noqa: S608 a name out of the file's own schema
+    found = former.execute(f'SELECT * FROM "{table}"')  # noqa: S608 the name is from the file's own schema
     columns = ", ".join(f'"{column[0]}"' for column in found.description)
     marks = ", ".join(["%s"] * len(found.description))
     cursor.execute(f'DELETE FROM "{table}"')  # noqa: S608 as above
@@ -82,7 +82,7 @@ def _copy(former: sqlite3.Connection, table: str, cursor: CursorWrapper) -> None
 
 
 def _texts(row: Iterable[object]) -> list[object]:
-    """PostgreSQL reads each text as the type of its column."""
+    """The values of a row as texts, which PostgreSQL converts to the types of the columns."""
     return [value if value is None or isinstance(value, bytes) else str(value) for value in row]
 
 

@@ -71,7 +71,7 @@ def _storages(folder: Path) -> dict[str, object]:
 
 
 def states() -> dict[str, list[str]]:
-    """By folder, the states of its revisions."""
+    """{folder: states of its revisions}."""
     found: dict[str, list[str]] = {}
     for folder, state in Revision.objects.order_by("number").values_list("folder", "state"):
         found.setdefault(folder.removesuffix("_demo"), []).append(state)
@@ -123,7 +123,7 @@ def test_queue_has_work_of_every_kind() -> None:
 
 @pytest.mark.usefixtures("loaded")
 def test_waiting_times_are_known_on_both_routes() -> None:
-    """For every state in which a partner waits for us."""
+    """There are durations for every state in which a partner waits for us."""
     revisions = [
         Revision(state=state, listing=Listing(route=route))
         for state in (

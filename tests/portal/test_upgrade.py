@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def known(data_dir: Path, settings: pytest.FixtureRequest) -> Iterator[Known]:
-    """What the former portal knew, after its database was upgraded."""
+    """The content of known.json, after the old database was loaded and upgraded."""
     settings.DEMO_MODE = True
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     settings.EMAIL_FILE_PATH = data_dir / "mail"
@@ -60,7 +60,7 @@ def test_former_database_works_after_the_upgrade(known: Known, run_jobs: Callabl
 
 
 def broken_pages(known: Known) -> list[str]:
-    """Each view is opened once, by the first who opened it."""
+    """The pages that return an error. Each view is opened once, by the first person who had opened it."""
     found, seen = [], set()
     for login, pages in known.pages.items():
         client = client_of(known, login)

@@ -25,7 +25,7 @@ def scene() -> InReview:
 
 
 def at_once(*calls: Callable[[], object]) -> list[str]:
-    """The result of each call: "" or the code of its error."""
+    """Run the calls concurrently. Returns "" or the error code for each."""
     barrier = Barrier(len(calls))
 
     def run(call: Callable[[], object]) -> str:

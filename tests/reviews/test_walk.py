@@ -25,7 +25,7 @@ EDITS = st.sampled_from(
 
 
 class Walk(RuleBasedStateMachine):
-    """Actions that fail with one of our errors change nothing; any other error fails the test."""
+    """Random actions. One that fails with a SlipwayError must change nothing; any other error fails the test."""
 
     @initialize()
     def open(self) -> None:

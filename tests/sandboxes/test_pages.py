@@ -89,7 +89,7 @@ def counted(client: Client, address: str) -> int:
 
 
 def grown(of: Organisation) -> Iterator[None]:
-    """First 3 rows of each kind, then 30."""
+    """Create 3 rows of each kind, then, after the yield, 30."""
     regions = list(Region)
     for number in range(30):
         if number == 3:

@@ -37,7 +37,7 @@ def test_suggested_fix_is_not_applied_unseen(by: Actor) -> None:
 
 
 def test_suggested_fix_is_not_applied_to_another_sentence(by: Actor) -> None:
-    """The replaced text is a full stop in both."""
+    """The fix of a full stop is not applied to the full stop of another sentence."""
     revision = draft_of(by, ready_package())
     described(revision, "Watch how deep your queues are.", by)
     fix_request = offered_request(revision, "MF-016")

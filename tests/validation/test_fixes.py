@@ -77,7 +77,7 @@ def reviewed_request(revision: Revision, code: str) -> FixRequest:
 
 
 def reviewed(revision: Revision, fix_request: FixRequest) -> FixRequest:
-    """The same from the page that shows the changes of the fix."""
+    """The request that the page with the changes of the fix sends."""
     proposal = fixes.proposal_of(reloaded(revision), fix_request)
     assert proposal is not None
     return replace(fix_request, reviewed_digest=proposal.digest)
@@ -361,7 +361,7 @@ def test_fixes_of_one_section_are_undone_one_after_the_other(by: Actor) -> None:
 
 
 def test_fix_stands_alone_in_the_history(by: Actor) -> None:
-    """Edits by its author just before and after it are separate entries."""
+    """A fix has its own entry in the history, even if its author edits just before and after it."""
     revision = draft_of(by, ready_package())
     typed = {"revision_id": revision.pk, "key": "content", "version": None, "by": by, "now": LATER}
     save_section(**typed, changes={"saved_views": [{"key": "v1", "short_name": "one"}]})  # type: ignore[arg-type]
@@ -374,7 +374,7 @@ def test_fix_stands_alone_in_the_history(by: Actor) -> None:
 
 
 def test_change_that_no_field_holds_counts_as_a_change(by: Actor) -> None:
-    """A file that is in no field: its section gets a new version, so that it is checked again."""
+    """If a file that is in no field changes, its section gets a new version, so that it is checked again."""
     revision = draft_of(by, renamed_octoprint())
 
     done = applied(revision, reviewed_request(revision, "AC-024"), by)

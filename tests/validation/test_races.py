@@ -55,7 +55,7 @@ def unread() -> Submission:
 
 
 def keeping(submission: Submission) -> Callable[[], None]:
-    """The end of that job, with a blocker."""
+    """A function that finishes the job with a blocker."""
     job = Job.objects.get(key=job_key(submission.pk))
     mine, report = JobAttempt(job_id=job.pk, number=1), CheckReport(findings=(replace(BROKEN),))
     return lambda: store_live_check(submission=submission, attempt=mine, report=report, packages="", now=NOW)

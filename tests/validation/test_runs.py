@@ -190,7 +190,7 @@ def test_run_ends_with_everything_or_not_at_all(monkeypatch: pytest.MonkeyPatch,
 
 class TestFailure:
     def failed(self, monkeypatch: pytest.MonkeyPatch) -> Submission:
-        """Every attempt fails."""
+        """A submission whose run fails in every attempt."""
         submission = submitted(owner())
 
         def broken(*_: object, **__: object) -> None:

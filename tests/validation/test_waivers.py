@@ -23,7 +23,7 @@ OLD, NEW = "acme_widget.queue.depth", "acme_widget.queue.length"
 
 
 def metrics(*names: str) -> bytes:
-    """Each metric has an unknown type."""
+    """A metrics file in which each metric has an unknown type."""
     rows = "".join(f"{name},nonsense,,,,Messages that wait in the queue.,0,acme_widget,\n" for name in names)
     return (_COLUMNS + rows).encode()
 

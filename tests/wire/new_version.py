@@ -22,7 +22,7 @@ def large_archive(**changes: str) -> bytes:
 
 
 def uploaded(program: Program, content: bytes) -> str:
-    """Upload the last part first and one part twice; asserts that all parts are required. Returns the upload ID."""
+    """Upload the last part first and one part twice, and assert that all parts are required. Returns the upload ID."""
     body = {"name": "folder.zip", "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
     begun = program.call("POST", "uploads", body)
     address = f"uploads/{begun['id']}"

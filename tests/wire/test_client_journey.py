@@ -106,7 +106,7 @@ def test_a_repository_brings_its_listing_to_customers(
 
 
 def killed(instance: Instance, repository: Repository, program: Program, home: str) -> "subprocess.Popen[str]":
-    """The command waits in the background, is killed once the portal has the submission, and is started again."""
+    """Start the command, kill it once the portal has the submission, and start it again."""
     first = repository.start("--confirm", "all", "--wait-for", "live")
     instance.eventually(lambda: len(program.call("GET", f"{home}/submissions")["items"]) == 2, "it is submitted")
     first.send_signal(signal.SIGKILL)

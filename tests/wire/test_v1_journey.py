@@ -77,7 +77,7 @@ def submits_new_version(program: Program, home: str) -> str:
 def releases(
     program: Program, home: str, submission: str, enter: Enter, *, words: str = "Approved, not enabled yet"
 ) -> Json:
-    """The submission after each required team has approved it, an admin has enabled it, and it has been signed off."""
+    """Approve, enable and sign off the submission. Returns it once it is released."""
     reviews = program.call("GET", submission)["reviews"]
     for login in [LOGINS[each["team"]] for each in reviews if each["state"] == "waiting"]:
         approves(enter(login))

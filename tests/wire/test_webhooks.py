@@ -38,7 +38,7 @@ def client(base: str) -> Iterator[httpx.Client]:
 
 
 def test_a_server_receives_refuses_and_receives_again(client: httpx.Client) -> None:
-    """Received, refused and retried, sent again, and signed with both secrets after a rotation."""
+    """A delivery is received, refused and retried, sent again, and signed with both secrets after a rotation."""
     with receiving() as receiver:
         made = client.post("webhooks", json={"url": receiver.url}).raise_for_status().json()
         path, secrets = f"webhooks/{made['id']}", [made["secret"]]

@@ -23,7 +23,7 @@ BASE = "http://127.0.0.1"
 
 
 class Ended(Struct, frozen=True, kw_only=True):
-    """The result of a call; found is the JSON that it printed."""
+    """The result of running the command. found is the JSON that it printed."""
 
     code: int
     out: str
@@ -35,9 +35,7 @@ class Ended(Struct, frozen=True, kw_only=True):
 
 
 class Command:
-    """A command. meanwhile has functions to call in its first pauses, one per pause; always is called in all later
-    ones.
-    """
+    """Runs a command. meanwhile has a function for each of its first pauses; always is called in all later pauses."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
         self._monkeypatch, self._capsys = monkeypatch, capsys

@@ -63,7 +63,7 @@ def test_an_edit_at_the_same_moment_is_met_again(command: Command, acme: Partner
 def test_a_new_listing_is_created_once(
     command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Also if the command is killed after the portal has accepted the import."""
+    """The listing is not created again if the command is killed after the portal has accepted the import."""
     organisation = make_partner("Tides")
     command.key(caller_of(organisation, owner_of(organisation)))
     manifest = folder / "manifest.json"
@@ -106,7 +106,7 @@ def test_what_is_live_is_not_submitted_and_its_successor_is(command: Command, li
 def test_live_is_what_the_page_shows(
     command: Command, live: tuple[Partner, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The portal reports that it is live, but the page is still that of another version."""
+    """The portal reports that the submission is live, but its page still shows another version."""
     monkeypatch.setattr(
         portal.PortalClient, "page", lambda *_: httpx.Response(200, headers={"Listing-Digest": "d1:old"})
     )

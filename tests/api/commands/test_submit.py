@@ -18,7 +18,7 @@ def scene(acme: Partner) -> InReview:
 
 
 def passed(command: Command, acme: Partner) -> None:
-    """Let the checks pass in the first pause, whatever they would find."""
+    """Make the checks pass in the first pause, regardless of findings."""
     command.meanwhile = [lambda: pass_checks(acme.revision.pk)]
     command.always = lambda: None
 

@@ -98,7 +98,7 @@ def test_a_refused_delivery_follows_later_with_the_same_id_and_body(
 
 
 def test_attempts_end_after_three_days(partner: Partner, receiver: Receiver) -> None:
-    """One delivery that is always refused, at a server that accepts others."""
+    """A delivery is always refused, by a server that accepts others."""
     made = partner.webhook(receiver.url)
     partner.emit_event()
     receiver.refused = {"listing.submitted"}

@@ -45,7 +45,7 @@ def page(client: Client, address: str) -> str:
 
 
 def field_of(page: str, name: str) -> str:
-    """The markup from one field to the next."""
+    """The HTML of a field, up to the next field."""
     return page.partition(f'data-field="{name}"')[2].partition('data-field="')[0]
 
 

@@ -24,7 +24,7 @@ EARLIER = "Found by the checks on"
 
 @pytest.fixture
 def scene(data_dir: object) -> Scene:
-    """An image that only deep checks decode, which fails."""
+    """A draft with an image that is broken, which only deep checks detect."""
     return ready_scene(**{"images/overview.png": samples.png(width=1600, height=900)[:-200]})  # type: ignore[arg-type]  # files
 
 
@@ -128,7 +128,7 @@ def test_findings_of_instant_checks_are_those_of_the_draft(checked: Scene, run_j
 
 
 def test_newest_run_alone_speaks(checked: Scene, run_jobs: RunJobs) -> None:
-    """An older run may have findings that have been fixed outside since then."""
+    """Findings of older runs are not shown, because they may have been fixed outside the portal."""
     signed_in(checked.editor).post(checked.url("submit"), {"seen": reloaded(checked.revision).version})
     run_jobs()
     Run.objects.latest("created_at").findings.all().delete()

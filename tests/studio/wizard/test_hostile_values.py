@@ -44,7 +44,7 @@ def values_of(field: Field[object]) -> st.SearchStrategy[Json]:
 
 
 def _around(field: Field[object], stone: Json) -> Json:
-    """The bad value, also as the key and in every cell of rows."""
+    """A value of the field that contains the bad value; for rows, as the key and in every cell."""
     if not isinstance(field, Rows):
         return stone
     return [{"key": stone, **dict.fromkeys(field.row.fields, stone)}, {"key": "a"}] * 2

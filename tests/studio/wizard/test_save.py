@@ -283,7 +283,7 @@ def test_save_section_of_another_step_leaves_this_one(scene: Scene) -> None:
 
 
 def test_form_in_place_of_an_edit_is_refused() -> None:
-    """The CSRF protection has already read the form by then."""
+    """A form is refused although the CSRF protection has already read its body."""
     scene = make_scene()
 
     response = signed_in(scene.editor).post(scene.url("section-save", "overview"), {"title": "Acme"})
