@@ -34,7 +34,7 @@ class FolderChannel(filesystem.Channel):
         with self._table_lock():
             return super().get_table(exchange)
 
-    def _queue_bind(  # noqa: PLR0917 kombu calls it so
+    def _queue_bind(  # noqa: PLR0917 kombu defines the signature
         self, exchange: str, routing_key: str, pattern: str | None, queue: str
     ) -> None:
         with self._table_lock():

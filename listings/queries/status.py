@@ -56,7 +56,7 @@ def _messages(revision: Revision, facts: FactsByProvider) -> StatusMessages:
     registered = registry.status_messages[RevisionState(revision.state)]
     found: StatusMessages = registered.function(
         revision, facts[registered.needs][revision.pk] if registered.needs else revision
-    )  # type: ignore[assignment]  # what the registry takes
+    )  # type: ignore[assignment]  # the argument has the registered type
     return found
 
 

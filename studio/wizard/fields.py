@@ -197,14 +197,14 @@ def flatten_props(props: Iterable[Props]) -> Iterator[Props]:
     """All rendered fields, in a flat list. Each is followed by the cells of its rows."""
     for each in props:
         yield each
-        for row in each.get("rows") or ():  # type: ignore[attr-defined]  # a list where it is there
+        for row in each.get("rows") or ():  # type: ignore[attr-defined]  # a list if present
             yield from flatten_props(row.get("fields", ()))
 
 
 def rendered_rows(props: Iterable[Props]) -> Iterator[Props]:
     """All rendered rows."""
     for each in props:
-        yield from each.get("rows") or ()  # type: ignore[misc]  # a list where it is there
+        yield from each.get("rows") or ()  # type: ignore[misc]  # a list if present
 
 
 def find_row(props: Iterable[Props], name: str) -> tuple[Props, Props] | None:
@@ -212,7 +212,7 @@ def find_row(props: Iterable[Props], name: str) -> tuple[Props, Props] | None:
     field_name, _, key = name.partition(".")
     for each in props:
         if each["name"] == field_name:
-            rows: Sequence[Props] = each.get("rows") or ()  # type: ignore[assignment]  # a list where it is there
+            rows: Sequence[Props] = each.get("rows") or ()  # type: ignore[assignment]  # a list if present
             return next(((each, row) for row in rows if row["key"] == key), None)
     return None
 

@@ -39,7 +39,7 @@ def _rows(post: QueryDict, props: Props, keys: Sequence[str]) -> list[Json]:
 
 
 def _row(post: QueryDict, props: Props, key: str) -> dict[str, Json]:
-    columns: list[Props] = props["columns"]  # type: ignore[assignment]  # drawn by fields.Drawing
+    columns: list[Props] = props["columns"]  # type: ignore[assignment]  # always set for a table
     cells = [{**each, "name": str(each["name"]).replace("__key__", key)} for each in columns]
     return {"key": key, **posted_values(post, cells)}
 

@@ -157,7 +157,7 @@ class RequirementsView(SignedInView):
 def _described(form: NewListingForm, name: str, helps: Mapping[str, object]) -> dict[str, object]:
     """Props that show a choice field as cards with a help text for each option."""
     props = field_props(form[name], variant="cards")
-    options: list[dict[str, object]] = props["options"]  # type: ignore[assignment]  # of a choice
+    options: list[dict[str, object]] = props["options"]  # type: ignore[assignment]  # a choice field has options
     return {**props, "options": [{**each, "help": helps.get(str(each["value"]), "")} for each in options]}
 
 
