@@ -41,7 +41,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     baseline = parser.add_mutually_exclusive_group()
     text = N_("do not fix the findings that this baseline file accepts")
     baseline.add_argument("--baseline", metavar="FILE", type=non_empty, help=translated(text))
-    text = N_("also fix the findings that the baseline of the settings accepts")
+    text = N_("also fix the findings that the baseline in the settings accepts")
     baseline.add_argument("--no-baseline", action="store_true", help=translated(text))
     add_jobs(parser)
 

@@ -81,7 +81,7 @@ def require_listings(paths: Iterable[str]) -> None:
         if not is_usable:
             raise UsageError(translated(N_("{path} is neither a folder nor a file."), path=path))
         if place.is_file() and (folder := _listing_around(place)):
-            text = N_("{path} is a file in a listing. Use the folder of the listing: {folder}")
+            text = N_("{path} is a file in a listing. Use the listing's folder: {folder}")
             raise UsageError(translated(text, path=path, folder=folder))
         _require_no_collection(path, place)
 

@@ -74,9 +74,7 @@ def _outcome(listing_input: Input, path: str, selection: CheckSelection) -> List
         report = run_checks(bundle, context, stages=stages, select=selection.codes())
         return _outcome_of_report(path, bundle, report, selection=selection)
     except MemoryError as error:
-        raise UsageError(
-            translated(N_("{path} is too large to fit in the memory of this computer."), path=path)
-        ) from error
+        raise UsageError(translated(N_("{path} is too large to fit in this computer's memory."), path=path)) from error
 
 
 def archive_error(path: str, error: ArchiveRefused) -> UsageError:

@@ -160,7 +160,7 @@ def _add_check_options(group: argparse._ActionsContainer) -> None:
     group.add_argument("--agent-packages", metavar="FILE", type=non_empty, help=translated(text))
     text = N_("use this portal's check settings and, if you have an API key, the listing's waivers")
     group.add_argument("--portal", metavar="URL", type=non_empty, help=translated(text))
-    text = N_("check only listings that changed since the base in git, including uncommitted changes")
+    text = N_("check only listings that have changed since the base commit, including uncommitted changes")
     group.add_argument("--changed-only", action="store_true", help=translated(text))
     text = N_("commit or branch that --changed-only compares with (default: the main branch)")
     group.add_argument("--base", metavar="REF", type=non_empty, help=translated(text))

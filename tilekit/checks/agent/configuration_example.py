@@ -126,7 +126,9 @@ def describes_options(source: AgentSource, _: Bundle) -> Iterator[RawSourceFindi
     N_("{value} is not a valid option type. Use one such as string, integer or boolean."),
     fix=FixClass.SUGGESTED,
     applies_to="conf.yaml.example",
-    expected=N_("@param type is boolean, string, integer, double, float, object, dictionary or list…"),
+    expected=N_(
+        "@param type is boolean, string, integer, double, float, object, dictionary, or a list of one of these"
+    ),
     bad="## @param timeout - int - optional",
     good="## @param timeout - integer - optional",
 )
@@ -190,7 +192,7 @@ def _fault_of(param: Param) -> str:
 @agent_source_check(
     "AC-021",
     Severity.WARNING,
-    N_("{value} appears twice. Remove one of them."),
+    N_("{value} appears twice. Remove one."),
     applies_to="conf.yaml.example",
     expected=N_("No option twice at the same level"),
     bad="url twice in one instance",

@@ -91,7 +91,7 @@ def _missing(spec: Spec, pointer: str, value: dict[str, Json], *, keys: tuple[st
     N_("The configuration spec has the name {value}, but the listing is called {title}. Use the same name."),
     fix=FixClass.SUGGESTED,
     applies_to="spec.yaml",
-    expected=N_("name is the display name"),
+    expected=N_("name is the integration's display name"),
     bad="name: acme",
     good="name: Acme Queue",
 )
@@ -120,7 +120,7 @@ def _renamed(bundle: Bundle, spec: Spec, name: str) -> Fix | None:
 @spec_check(
     "AC-025",
     Severity.WARNING,
-    N_("{value} has both a value and options. Remove one of them."),
+    N_("{value} has both a value and options. Remove one of the two."),
     applies_to="spec.yaml",
     expected=N_("An option has either value or options; a boolean has an example; the types of values are known"),
     bad="value and options in one option",

@@ -116,7 +116,7 @@ def has_jmx_rules(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFind
         return
     for duplicate in read.duplicates:
         yield source.hit(
-            path, duplicate.position.line, value=duplicate.key, message=N_("{value} appears twice. Remove one of them.")
+            path, duplicate.position.line, value=duplicate.key, message=N_("{value} appears twice. Remove one.")
         )
     rules = read.value.get("jmx_metrics") if isinstance(read.value, dict) else None
     if not isinstance(rules, list):

@@ -114,7 +114,7 @@ def _nearest(name: str, names: tuple[str, ...]) -> str:
     ),
     fix=FixClass.SUGGESTED,
     follow_ups=OF_ROW,
-    applies_to=N_("dashboard, metadata.csv"),
+    applies_to=N_("dashboards, metadata.csv"),
     expected=N_("Metrics with the listing's own prefix are in metadata.csv"),
     bad="a graph of acme.queue.size, which is not in metadata.csv",
     good="acme.queue.depth",
@@ -143,7 +143,7 @@ def lists_shown_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFindin
     folded=N_(
         "{value} comes from another integration, which customers may not have. Use a metric of your own in {n} queries."
     ),
-    applies_to=N_("dashboard, metadata.csv"),
+    applies_to=N_("dashboards, metadata.csv"),
     expected=N_("Other metrics have a shared prefix or come from a named dependency"),
     bad="a graph of kafka.lag without an explanation",
     good="your own metrics, system. metrics, or metrics from a named product",
@@ -172,7 +172,7 @@ def shows_own_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
     message=N_("The monitor uses {value}, which is not in your metrics file. Add it or correct the name."),
     fix=FixClass.SUGGESTED,
     follow_ups=OF_ROW,
-    applies_to=N_("monitor, metadata.csv"),
+    applies_to=N_("monitors, metadata.csv"),
     expected=N_("The metrics that a monitor uses are in metadata.csv"),
     bad="a monitor on acme.queue.size",
     good="a monitor on acme.queue.depth",

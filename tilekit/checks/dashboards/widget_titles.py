@@ -114,7 +114,7 @@ def omits_number_of(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("The title of the dashboard or group already contains {name}. Remove it here."),
     applies_to=N_("data widgets"),
-    expected=N_("The title does not contain the product name or the title of the group"),
+    expected=N_("The title does not contain the product name or the group title"),
     bad="Acme Queue depth",
     good="Depth",
 )

@@ -86,9 +86,7 @@ def _sorted(asset: Asset, known: list[tuple[int, str]]) -> Fix | None:
     Severity.WARNING,
     N_("Case {number} has no name. Add one."),
     applies_to="/cases",
-    expected=N_(
-        "Each case has a name, and a valid condition that contains only names of queries or their letters (a, b, …)"
-    ),
+    expected=N_("Each case has a name, and a valid condition that contains only query names or letters (a, b, …)"),
     bad="z > 5, but no query z",
     good="a > 5",
 )

@@ -65,7 +65,7 @@ def is_enabled(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
 @pipeline_check(
     "LP-018",
     Severity.WARNING,
-    N_("Another {value} already reads these sources, so only one of them has an effect. Remove one of them."),
+    N_("Another {value} already reads these sources, so only one of the two has an effect. Remove one."),
     applies_to=N_("pipeline"),
     expected=N_(
         "At most one active remapper of each kind (date, status, service, message, trace) on a level, "

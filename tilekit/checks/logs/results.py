@@ -104,7 +104,7 @@ def _facets(pipeline: Pipeline) -> Iterator[tuple[str, dict[str, Json], str]]:
 @pipeline_check(
     "LP-040",
     Severity.WARNING,
-    N_("The pipeline outputs {value} as text, but the type of the facet is {type}. Change one of them."),
+    N_("The pipeline outputs {value} as text, but the facet has the type {type}. Change one of the two."),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
     applies_to=N_("facet"),

@@ -72,7 +72,7 @@ def prefix_without_dot(bundle: Bundle, _context: Context) -> Iterator[RawFinding
     optional_needs=(Need.TAKEN,),
     message=N_("The metric prefix {p} belongs to {owner}. Choose another."),
     applies_to="/assets/integration/metrics/prefix",
-    expected=N_("Not a shared prefix and not the prefix of another listing"),
+    expected=N_("Not a shared prefix, and not the prefix of another listing"),
     bad='"prefix": "system."',
     good='"prefix": "acme.queue."',
 )
@@ -107,7 +107,10 @@ def missing_metadata(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     if path and is_missing(path, bundle):
         yield manifest.finding(METADATA_PATH, named=path, fix=fix)
     elif not path and is_there and metric_names(bundle):
-        text = N_("The listing contains metadata.csv, but the manifest does not refer to it.")
+        text = N_(
+            "The listing contains metadata.csv, but the manifest does not refer to it. Set metadata_path to "
+            "metadata.csv."
+        )
         yield manifest.finding(METADATA_PATH, message=text, fix=fix)
 
 

@@ -179,7 +179,7 @@ def no_system(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     code="MF-024",
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("“Any” already covers {os}. Remove one of them."),
+    message=N_("“Any” already covers {os}. Remove one of the two."),
     applies_to="/tile/classifier_tags",
     expected=N_('"Any" is not combined with named systems'),
     bad="Supported OS::Any and Supported OS::Linux",

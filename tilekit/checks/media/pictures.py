@@ -115,7 +115,7 @@ def is_picture(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]
     N_("The file is a {kind} image, but its name ends in {suffix}. Rename it."),
     fix=FixClass.SAFE,
     applies_to=N_("file"),
-    expected=N_("The extension matches the format of the file"),
+    expected=N_("The extension matches the file format"),
     bad="a JPEG named overview.png",
     good="overview.jpg",
 )

@@ -160,8 +160,10 @@ def has_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 @metrics_check(
     "MD-042",
     Severity.ADVICE,
-    N_("{count} metrics have the short name {short}. Make each one unique."),
-    folded=N_("{n} short names are used more than once. The first is {short} on line {line}. Make each one unique."),
+    N_("{count} metrics have the short name {short}. Give each metric its own."),
+    folded=N_(
+        "{n} short names are used more than once. The first is {short} on line {line}. Give each metric its own."
+    ),
     applies_to="short_name",
     expected=N_("Unique in the file"),
     bad="queue depth twice",

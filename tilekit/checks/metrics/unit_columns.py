@@ -15,7 +15,7 @@ from tilekit.parse.csv import Record
 UNIT, PER = "unit_name", "per_unit_name"
 # A prefix that the column per_unit_name implies: "per second", "/s".
 _LEADING_PER = re.compile(r"^\s*(?:/|per\b)\s*", re.IGNORECASE)
-_UNKNOWN = N_("{value} is not a known unit.")
+_UNKNOWN = N_("{value} is not a known unit. Choose one from the list.")
 _UNKNOWN_ADVISED = N_("{value} is not a known unit. {advice}")
 _UNKNOWN_MANY = N_("{value} is not a known unit. {advice} ({n} lines, first on line {line}.)")
 _MEANT = N_("Did you mean {near}?")

@@ -179,7 +179,9 @@ def has_dates(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         if created and updated and updated < created:
             fix = asset.setting("/last_updated_at", created.isoformat(), N_("Use {day}"), day=created.isoformat())
             yield asset.finding(
-                "/last_updated_at", message=N_("The update date is before the creation date. Correct them."), fix=fix
+                "/last_updated_at",
+                message=N_("The update date is before the creation date. Correct the dates."),
+                fix=fix,
             )
 
 

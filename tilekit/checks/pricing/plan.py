@@ -69,7 +69,7 @@ def has_plan(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         yield finding(path="pricing.billing_type", file=MANIFEST, pointer="/pricing")
     else:
         yield plan_finding("billing_type")
-        yield plan_finding("unit_price", message=N_("Enter the price of the plan, or make the listing free."))
+        yield plan_finding("unit_price", message=N_("Enter a price for the plan, or make the listing free."))
 
 
 @plan_check(

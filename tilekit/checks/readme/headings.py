@@ -62,7 +62,7 @@ def skipped_level(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 @check(
     code="RM-016",
     severity=Severity.WARNING,
-    message=N_("The section “{h}” appears twice. Rename or remove one of them."),
+    message=N_("The section “{h}” appears twice. Rename or remove one."),
     applies_to="README.md",
     expected=N_("No two H2 headings have the same text"),
     bad="## Setup twice",

@@ -99,7 +99,7 @@ def _titled(notes: Notes, line: str) -> Fix | None:
 @release_notes_check(
     "RN-003",
     Severity.WARNING,
-    N_("The release notes contain no version. Add a heading for it. Example: “## 1.0.0 / 2026-01-31”."),
+    N_("The release notes contain no version. Add a version heading. Example: “## 1.0.0 / 2026-01-31”."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("file"),
     expected=N_("Has at least one version"),
@@ -185,7 +185,7 @@ def _odd_heading(notes: Notes, entry: ChangelogEntry, **rest: object) -> RawFind
 @release_notes_check(
     "RN-008",
     Severity.BLOCKER,
-    N_("“{value}” lists no changes. Add them, or remove “{value}”."),
+    N_("“{value}” lists no changes. Add some, or remove “{value}”."),
     optional_needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
     applies_to=N_("newest entry"),

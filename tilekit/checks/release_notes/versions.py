@@ -48,7 +48,7 @@ def is_ordered(notes: Notes, _: Context) -> Iterator[RawFinding]:
 @release_notes_check(
     "RN-010",
     Severity.WARNING,
-    N_("Version {value} appears twice. Remove or renumber one of them."),
+    N_("Version {value} appears twice. Remove or renumber one."),
     applies_to=N_("file"),
     expected=N_("No version twice"),
     bad="## 1.0.0 twice",

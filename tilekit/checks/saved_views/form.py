@@ -153,7 +153,7 @@ saved_view_check(
 @saved_view_check(
     "SV-009",
     Severity.BLOCKER,
-    N_("This page has no options. Remove them."),
+    N_("Options are not available on this page. Remove them."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("/options, pages insights, patterns, traces"),
     expected=N_("No options"),

@@ -71,7 +71,7 @@ def has_keys(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     N_("{key} is not a known key of a service check. Remove it."),
     fix=FixClass.SUGGESTED,
     applies_to="item",
-    expected=N_("No other key"),
+    expected=N_("No other keys"),
     bad='"owner": "jo"',
     good="no other key",
 )

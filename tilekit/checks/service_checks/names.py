@@ -89,7 +89,7 @@ def has_own_name(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 @check(
     code="SC-008",
     severity=Severity.ADVICE,
-    message=N_("Another integration has a service check called {value}. Add your product name to it."),
+    message=N_("Another integration has a service check called {value}. Add your product name to this name."),
     stage=Stage.DEEP,
     needs=(Need.TAKEN,),
     applies_to="name",

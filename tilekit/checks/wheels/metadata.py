@@ -123,7 +123,7 @@ def names_pythons(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
         )
         return
     if refused:
-        message = N_("Requires-Python “{value}” excludes Python {refused}, which the Agent uses. Allow these versions.")
+        message = N_("Requires-Python “{value}” excludes Python {refused}, which the Agent uses. Widen the range.")
         yield wheel.at_metadata(requires_python, message=message, refused=tuple(refused))
 
 

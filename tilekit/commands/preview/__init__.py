@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(translated(text, port=arguments.port, reason=error.strerror or error)) from error
     with server:
         address = f"http://127.0.0.1:{server.server_address[1]}/"
-        text = N_("The tile is at {address}. It reloads when a file changes. Press Ctrl-C to stop.")
+        text = N_("The tile is at {address}. It reloads when a file changes. Press Ctrl+C to stop.")
         print(translated(text, address=address), flush=True)
         try:
             server.serve_forever()

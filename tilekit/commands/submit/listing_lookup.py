@@ -14,7 +14,7 @@ from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 _NOT_TRUSTED = N_(
-    "This workflow is not a trusted publisher for a listing with the ID {identifier}. Create the listing in the "
+    "This workflow is not a trusted publisher of a listing with the ID {identifier}. Create the listing in the "
     "portal or with a key, then add the workflow as its trusted publisher."
 )
 
