@@ -180,7 +180,7 @@ def _add_report_options(group: argparse._ActionsContainer) -> None:
     group.add_argument("--all-places", action="store_true", help=translated(text))
     text = N_("show only the number of findings for each check")
     group.add_argument("--statistics", action="store_true", help=translated(text))
-    text = N_("include the patch of each fix (with --format json)")
+    text = N_("include the patch for each fix (with --format json)")
     group.add_argument("--patches", action="store_true", help=translated(text))
     text = N_("hide the findings that this baseline file accepts")
     group.add_argument("--baseline", metavar="FILE", type=non_empty, help=translated(text))

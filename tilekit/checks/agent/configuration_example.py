@@ -116,7 +116,7 @@ def describes_options(source: AgentSource, _: Bundle) -> Iterator[RawSourceFindi
                 )
                 yield source.hit(example.path, param.line, message=text)
             elif param.option and param.option_indent != param.indent:
-                text = N_("Indent the @param line of {value} as far as the option itself.")
+                text = N_("Indent the @param line for {value} as far as the option itself.")
                 yield source.hit(example.path, param.line, value=param.name, message=text)
 
 

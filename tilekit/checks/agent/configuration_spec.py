@@ -122,7 +122,7 @@ def _renamed(bundle: Bundle, spec: Spec, name: str) -> Fix | None:
     Severity.WARNING,
     N_("{value} has both a value and options. Remove one of the two."),
     applies_to="spec.yaml",
-    expected=N_("An option has either value or options; a boolean has an example; the types of values are known"),
+    expected=N_("An option has either value or options; a boolean has an example; value types are known"),
     bad="value and options in one option",
     good="only value",
 )

@@ -89,8 +89,8 @@ def _fields(module: Module) -> frozenset[str]:
     N_("JMX rule {number} has no {key}. Add it."),
     applies_to="metrics.yaml, JMX",
     expected=N_(
-        "A JMX integration has data/metrics.yaml with jmx_metrics; every include has domain, "
-        "domain_regex or bean; no duplicate keys; no bean and attribute twice"
+        "A JMX integration has data/metrics.yaml with jmx_metrics; every include has domain, domain_regex or bean; "
+        "no duplicate keys, and no pair of bean and attribute twice"
     ),
     bad="- attribute: without include:",
     good="- include: {domain: acme}",

@@ -151,7 +151,7 @@ def _first_overlap(widgets: list[Widget]) -> Widget | None:
     N_("On a wide screen, one column is {n} rows longer than the other. Move a group."),
     stage=Stage.DEEP,
     applies_to="layout",
-    expected=N_("On a wide screen, the left and the right half have about the same height"),
+    expected=N_("On a wide screen, the left and right halves are about the same height"),
     bad="a left half twice as high as the right one",
     good="groups divided between both halves",
 )

@@ -36,7 +36,7 @@ def _queries(asset: Asset) -> Iterator[tuple[str, str]]:
     Severity.WARNING,
     N_("{value} exists only in your account. Remove it from the query."),
     applies_to="/queries",
-    expected=N_("No value from your own account or a test source (names with test, the ID of a user or customer)"),
+    expected=N_("No value from your own account or a test source (names that contain test, IDs of users or customers)"),
     bad="@usr.id:jo",
     good="@usr.id:*",
 )

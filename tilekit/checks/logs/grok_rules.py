@@ -23,7 +23,8 @@ MAX_SAMPLES, MAX_SAMPLE = 5, 5_000
     N_("Grok rule {value} cannot be read: {reason}. Correct it."),
     applies_to="grok-parser",
     expected=N_(
-        "Has matchRules with unique names; every helper that is used is defined; all matchers and filters are known"
+        "matchRules has rules with unique names; every helper that is used is defined; all matchers and filters "
+        "are known"
     ),
     bad="%{nothing:a}",
     good="%{word:a}",

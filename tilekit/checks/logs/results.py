@@ -37,7 +37,10 @@ _RESERVED = ("host", "source", "service", "status", "message", "trace_id", "span
 @pipeline_tests_check(
     "LT-005",
     Severity.WARNING,
-    N_("The result of sample {number} differs from the expected one in {n} places. The first is {place}."),
+    N_(
+        "The result of sample {number} differs from the expected one in {n} places. The first is {place}. Correct "
+        "the pipeline or the expected result."
+    ),
     stage=Stage.DEEP,
     applies_to=N_("test"),
     expected=N_("result is what our pipeline engine returns"),
@@ -53,7 +56,7 @@ def matches_expected_result(tests: Pipeline, bundle: Bundle) -> Iterator[RawFind
     for sample in run.samples if run else ():
         pointer, number = f"/tests/{sample.at}/result", sample.at + 1
         if sample.problem and sample.declared is not None:
-            message = N_("Sample {number} could not be tested completely: {reason}.")
+            message = N_("Sample {number} could not be tested completely: {reason}. Check its result in the platform.")
             yield tests.finding(pointer, sample.at, message=message, number=number, reason=sample.problem)
         elif sample.differences:
             is_whole = run is not None and is_fully_supported(run)
@@ -139,7 +142,7 @@ def _message(values: Sequence[Json]) -> str:
     return (
         ""
         if any(isinstance(value, str) for value in values)
-        else N_("The values of {value} do not match the facet type {type}.")
+        else N_("The values of {value} do not match the facet type {type}. Correct the type.")
     )
 
 

@@ -92,7 +92,7 @@ def taken_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     code="MF-046",
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("The manifest refers to {named}, but the listing has no such file."),
+    message=N_("The manifest refers to {named}, but the listing has no such file. Add it or correct the path."),
     applies_to="/assets/integration/metrics/metadata_path",
     expected=N_("The file exists; if there is a metadata.csv, this is its path"),
     bad="a metadata.csv that is not in the manifest",

@@ -173,7 +173,7 @@ def long_description(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 @check(
     code="MF-014",
     severity=Severity.WARNING,
-    message=N_("The short description has {n} characters. Paid listings show only the first 70."),
+    message=N_("The short description has {n} characters; paid listings show only the first 70. Shorten it."),
     applies_to=N_("/tile/description, paid listing"),
     expected=N_("At most 70 characters for a paid listing"),
     bad="a paid listing with a description of 78 characters",

@@ -97,7 +97,7 @@ def _runs(text: str) -> bool:
 @metrics_check(
     "MD-053",
     Severity.BLOCKER,
-    N_("The {column_name} cell of {name} contains only spaces. Leave it empty."),
+    N_("The {column_name} cell for {name} contains only spaces. Leave it empty."),
     folded=N_("{n} cells in the column {column_name} contain only spaces, first on line {line}. Leave them empty."),
     fix_title=N_("Remove the spaces"),
     fix=FixClass.SAFE,

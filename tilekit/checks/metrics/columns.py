@@ -191,7 +191,7 @@ def _plain(short_name: str) -> str:
     "MD-043",
     Severity.ADVICE,
     N_("The short name has {length} characters; we recommend at most 40. Shorten it."),
-    folded=N_("{n} short names are longer than 40 characters, first on line {line}. Shorten them."),
+    folded=N_("{n} short names are longer than the recommended 40 characters, first on line {line}. Shorten them."),
     applies_to="short_name",
     expected=N_("At most 40 characters"),
     bad="a short name of 60 characters",

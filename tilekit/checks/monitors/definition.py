@@ -86,7 +86,7 @@ def has_no_account_values(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 @monitor_check(
     "MN-005",
     Severity.BLOCKER,
-    N_("Monitors of the type {value} can't be templates. Use a metric, log, event or service check monitor."),
+    N_("Monitors of type {value} can't be templates. Use a metric, log, event or service check monitor."),
     applies_to="/definition/type",
     expected=N_("One of these: query alert, metric alert, event alert, event-v2 alert, service check or log alert"),
     bad='"type": "synthetics alert"',

@@ -71,7 +71,7 @@ def has_known_scopes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 @oauth_client_check(
     "OA-011",
     Severity.WARNING,
-    N_("The listing sends data, so the OAuth client needs the scope api_keys_write."),
+    N_("The listing sends data, so the OAuth client needs the scope api_keys_write. Add it."),
     fix=FixClass.SUGGESTED,
     applies_to="scopes",
     expected=N_("Contain api_keys_write if the listing sends data"),
@@ -142,7 +142,10 @@ def has_reasons(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 @oauth_client_check(
     "OA-015",
     Severity.ADVICE,
-    N_("A scope reads {data}, but the listing does not have {data} as a queried data type."),
+    N_(
+        "A scope reads {data}, but the listing does not have {data} as a queried data type. Add the data type or "
+        "remove the scope."
+    ),
     fix=FixClass.SUGGESTED,
     applies_to="scopes",
     expected=N_("The Queried Data Types include the data that the scopes read"),

@@ -136,7 +136,7 @@ def has_fixed_keys(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
         return
     if not plan.unit_price.strip():
         yield plan_finding(
-            "unit_price", message=N_("A plan with a flat fee or one-time price needs a price. Enter it.")
+            "unit_price", message=N_("A plan with a flat fee or one-time price needs a price. Enter one.")
         )
     for name in ("metric", "tag"):
         if str(plan.values.get(name) or "").strip():

@@ -85,7 +85,7 @@ def repeated_section(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     fix=FixClass.SUGGESTED,
     message=N_("The section “{h}” is empty. Add text or remove the heading."),
     applies_to="README.md",
-    expected=N_("No empty section (a heading directly followed by one of the same or a higher level)"),
+    expected=N_("No empty sections (a heading directly followed by one of the same or a higher level)"),
     bad="## Events, followed by ## Support",
     good="a sentence below ## Events",
 )

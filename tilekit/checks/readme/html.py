@@ -147,7 +147,7 @@ _ALL = FORBIDDEN_ELEMENTS | _SAFE | _OTHER
     fix=FixClass.SUGGESTED,
     message=N_("The HTML tag <{tag}> is not allowed. Use Markdown."),
     applies_to="Markdown",
-    expected=N_("No script, style, iframe, object, embed, form, input, link, meta, base or svg element outside code"),
+    expected=N_("No script, style, iframe, object, embed, form, input, link, meta, base or svg elements outside code"),
     bad='<iframe src="…">',
     good="a link",
 )
@@ -167,7 +167,7 @@ def refused_element(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     fix=FixClass.SUGGESTED,
     message=N_("The attribute {attr} can run code in a reader's browser. Remove it."),
     applies_to="Markdown",
-    expected=N_("No on* attribute, style attribute or srcdoc on any element"),
+    expected=N_("No on*, style or srcdoc attributes on any element"),
     bad='<img onerror="…">',
     good="![Queues](images/q.png)",
 )

@@ -47,7 +47,7 @@ def insecure_link(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     severity=Severity.ADVICE,
     message=N_("The link text “{text}” is too vague. Describe where the link goes."),
     applies_to="Markdown",
-    expected=N_('The text of a link describes its target (not "here", "click here" or "this")'),
+    expected=N_('Link text describes the target (not "here", "click here" or "this")'),
     bad="[here][1]",
     good="[setup guide][1]",
 )
@@ -63,7 +63,7 @@ def uninformative_link(bundle: Bundle, _context: Context) -> Iterator[RawFinding
     code="RM-029",
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("The link {url} has no link text. Add it."),
+    message=N_("The link {url} has no link text. Add some."),
     applies_to="Markdown",
     expected=N_("No bare addresses in running text"),
     bad="See https://acme.example",

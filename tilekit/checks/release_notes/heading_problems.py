@@ -27,7 +27,9 @@ def heading_fault(entry: ChangelogEntry) -> Message | None:
     if not version_numbers(entry.version):
         return None
     if not entry.date:
-        return Message(N_("This heading has no date. Add it: “## {version} / 2026-01-31”."), {"version": entry.version})
+        return Message(
+            N_("This heading has no date. Add one. Example: “## {version} / 2026-01-31”."), {"version": entry.version}
+        )
     if not is_date(entry.date):
         return Message(_OTHER_DATE, {"day": entry.date, "version": entry.version})
     heading = f"## {entry.version} / {entry.date}"

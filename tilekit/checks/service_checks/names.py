@@ -113,7 +113,7 @@ def is_unique_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
     applies_to="/{i}/check",
-    expected=N_("A published check is not removed or renamed"),
+    expected=N_("A published service check is not removed or renamed"),
     bad="a published service check that was removed",
     good="all published service checks",
 )

@@ -89,7 +89,7 @@ def has_pins(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
 @wheel_check(
     "WH-015",
     Severity.BLOCKER,
-    N_("The dependency {value} is installed from an address. Use a released version from the package index."),
+    N_("The dependency {value} is installed from a URL. Use a released version from the package index."),
     is_security=True,
     applies_to="METADATA",
     expected=N_("No dependency from a URL, a path or version control"),

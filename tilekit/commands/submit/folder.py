@@ -65,7 +65,7 @@ def local_folder(path: str) -> LocalFolder:
     if MANIFEST not in read:
         raise UsageError(translated(N_("{path} has no manifest.json, so it is not a listing."), path=path))
     if wrong := next((each for each in read if not _can_be_sent(each)), None):
-        text = N_("The name of {path} has characters that can't be used. Rename the file.")
+        text = N_("The name of {path} contains characters that can't be used. Rename the file.")
         raise UsageError(translated(text, path=f"{path}/{shown_path(wrong)}"))
     identifier = bundle.section(Overview).integration_id
     return LocalFolder(path=path, name=name, identifier=identifier or "", digest=bundle.digest, files=read)

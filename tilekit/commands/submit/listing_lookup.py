@@ -14,8 +14,8 @@ from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 _NOT_TRUSTED = N_(
-    "This workflow is not a trusted publisher of a listing with the ID {identifier}. Create the listing in the "
-    "portal or with a key, then add the workflow as its trusted publisher."
+    "This workflow is not a trusted publisher of a listing with the integration ID {identifier}. Create the "
+    "listing in the portal or with a key, then add the workflow as its trusted publisher."
 )
 
 
@@ -33,7 +33,10 @@ def listing_of(session: Session, folder: LocalFolder, *, named: str, is_new: boo
     if session.portal.is_trusted_publisher:
         raise UsageError(translated(_NOT_TRUSTED, identifier=folder.identifier or folder.name))
     if not is_new:
-        text = N_("The portal has no listing called {identifier}. Create it with --new, or choose one with --listing.")
+        text = N_(
+            "The portal has no listing with the integration ID {identifier}. Create it with --new, or choose "
+            "one with --listing."
+        )
         raise UsageError(translated(text, identifier=folder.identifier))
     return _imported(session, folder)
 
@@ -44,7 +47,7 @@ def listing_at(session: Session, folder: LocalFolder) -> ListingReply:
     if not folder.identifier:
         raise _unnamed(folder)
     if found is None:
-        text = N_("The portal has no listing called {identifier}. Choose one with --listing.")
+        text = N_("The portal has no listing with the integration ID {identifier}. Choose one with --listing.")
         raise UsageError(translated(text, identifier=folder.identifier))
     return found
 
@@ -64,7 +67,7 @@ def listing_named(session: Session, listing_id: str) -> ListingReply:
 def _only_one(session: Session, folder: LocalFolder) -> ListingReply | None:
     found = listings_with(session.portal, folder.identifier)
     if len(found) > 1:
-        text = N_("Several listings are called {identifier}. Choose one with --listing: {ids}")
+        text = N_("Several listings have the integration ID {identifier}. Choose one with --listing: {ids}")
         ids = tuple(f"{each.id} ({each.name})" for each in found)
         raise UsageError(translated(text, identifier=folder.identifier, ids=ids))
     return found[0] if found else None

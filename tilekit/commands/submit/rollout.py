@@ -99,7 +99,7 @@ def _require_any(selection: CheckSelection, overlay: PortalOverlay) -> None:
 
 def _tell(base: str, overlay: PortalOverlay) -> None:
     version, ours = overlay.checks.catalogue_version, catalogue_version()
-    _print_note(translated(N_("Using the checks of {portal}, version {version}."), portal=base, version=version))
+    _print_note(translated(N_("Using the checks from {portal}, version {version}."), portal=base, version=version))
     if version != ours:
         text = N_(
             "This tilekit has version {version} of the checks, so the portal's findings may differ. Install "
