@@ -218,7 +218,7 @@ def test_file_of_a_listing_is_a_usage_error_that_names_the_folder(
 
     code = main([command, f"acme_widget/{file}"])
 
-    wanted = f"tilekit: acme_widget/{file} is a file in a listing. Use the folder of the listing: acme_widget\n"
+    wanted = f"tilekit: acme_widget/{file} is a file in a listing. Use the listing's folder: acme_widget\n"
     assert (code, *capsys.readouterr()) == (2, "", wanted)
 
 

@@ -90,7 +90,7 @@ EXCEPTIONS = {
     ("agent", "--agent-packages has no effect because the checks that use the file are not selected."): _NAME,
     ("overview", "Show the service check in the Overview group."): _NAME,
     ("overview", "Show a monitor summary in the Overview group."): _NAME,
-    ("support", "A paid listing needs a Support section with contact details."): _NAME,
+    ("support", "A paid listing needs a Support section with contact details. Add one."): _NAME,
     ("warning", "Describe when the service check is OK, warning or critical."): _NAME,
     ("warning", "{value} is not a service check status. Use ok, warning, critical or unknown."): _NAME,
     ("trace", "{value} is not a type of saved view. Use logs, trace or process."): _NAME,
