@@ -54,7 +54,7 @@ class Setup(SectionDocument, key="setup", title=N_("Setup & Uninstall"), tab=Tab
     uninstall_md = Markdown(
         N_("Uninstallation instructions"),
         required=True,
-        help=N_("Explain how access ends and which API keys to disable; start with a paragraph."),
+        help=N_("Explain how access is revoked and which API keys to disable; start with a paragraph."),
         example=N_("Uninstalling the integration revokes earlier authorisations. Disable its API keys too."),
         doc=_SETUP,
         shows="configuration.prose",

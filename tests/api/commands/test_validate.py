@@ -85,7 +85,7 @@ def test_a_wrong_key_is_told_and_the_rollout_still_counts(
     monkeypatch.setenv("SLIPWAY_CLIENT_SECRET", "wrong-secret")
     ended = command.run("validate", faulty, "--portal", BASE)
     assert ended.code == 1
-    assert "The waivers of acme-widget could not be read" in ended.err
+    assert "The waivers for acme-widget could not be read" in ended.err
     assert "wrong-secret" not in ended.err + ended.out
 
 

@@ -57,8 +57,8 @@ def _section_pointer(spec: Spec, file: str, section: str) -> str:
     N_("The configuration spec has no {key} at {place}. Add it."),
     applies_to="spec.yaml",
     expected=N_(
-        "The root has name and files; each file has name and options; each option has name and "
-        "description (lines of at most 120 characters)"
+        "The root has name and files; each file has name and options; each option has name and description (lines "
+        "of fewer than 120 characters)"
     ),
     bad="an option without a description",
     good="name: url and description: The address of your server.",

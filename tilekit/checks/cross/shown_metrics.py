@@ -144,9 +144,9 @@ def lists_shown_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFindin
         "{value} comes from another integration, which customers may not have. Use a metric of your own in {n} queries."
     ),
     applies_to=N_("dashboards, metadata.csv"),
-    expected=N_("Other metrics have a shared prefix or come from a named dependency"),
-    bad="a graph of kafka.lag without an explanation",
-    good="your own metrics, system. metrics, or metrics from a named product",
+    expected=N_("All other metrics have a shared prefix, such as system."),
+    bad="a graph of kafka.lag",
+    good="your own metrics, or system.cpu.user",
 )
 def shows_own_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Metrics in dashboards are the listing's own, or ones that every customer can have, such as cloud costs.

@@ -87,7 +87,7 @@ def _renew_waivers(portal: PortalClient, copy: RolloutCopy, identifier: str) -> 
     except UsageError as error:
         _print_note(
             translated(
-                N_("The waivers of {identifier} could not be read: {reason}"), identifier=identifier, reason=error
+                N_("The waivers for {identifier} could not be read: {reason}"), identifier=identifier, reason=error
             )
         )
 
