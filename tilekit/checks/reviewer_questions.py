@@ -29,7 +29,7 @@ register_reviewer_question(
     code="RN-016",
     severity=Severity.ADVICE,
     message=N_(
-        "Does each line of the release notes say what changes for customers, without ticket numbers and internal names?"
+        "Does each line of the release notes say what changes for customers, without ticket numbers or internal names?"
     ),
     applies_to=N_("bullets"),
     expected=N_("Bullets start with a capital letter and a verb; no ticket numbers or internal names"),

@@ -41,7 +41,7 @@ class _ProcessorUse(Struct, frozen=True):
     Severity.WARNING,
     N_("{value} uses {attribute}, which exists only after {after}. Change their order."),
     stage=Stage.DEEP,
-    applies_to=N_("order of processors"),
+    applies_to=N_("processor order"),
     expected=N_(
         "Grok comes before remappers that use its attributes; geo, URL and user-agent parsers come after the "
         "processor that creates their attribute; date and status remappers come after extraction"

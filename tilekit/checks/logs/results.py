@@ -111,7 +111,7 @@ def _facets(pipeline: Pipeline) -> Iterator[tuple[str, dict[str, Json], str]]:
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
     applies_to=N_("facet"),
-    expected=N_("The type of the facet is the type that the processors produce"),
+    expected=N_("The facet has the type that the processors produce"),
     bad="type: string for a number",
     good="type: integer",
 )

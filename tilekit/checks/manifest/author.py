@@ -133,7 +133,7 @@ def plain_homepage(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     stage=Stage.DEEP,
     needs=(Need.NETWORK,),
     message=N_("We could not reach {url} ({reason}). Check the address."),
-    applies_to=N_("/author/homepage and other URLs"),
+    applies_to="/author/homepage, /tile/resources",
     expected=N_("The address responds with a 2xx or 3xx status and does not redirect to a private address"),
     bad="https://acme.example/old, which returns 404",
     good="https://acme.example",

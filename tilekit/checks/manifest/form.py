@@ -84,7 +84,7 @@ def unknown_key(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_("The manifest is in an old format. Import the listing to convert it."),
-    applies_to=N_("manifest of version 1"),
+    applies_to=N_("version 1 manifest"),
     expected=N_("The manifest does not have the old version 1.0.0"),
     bad='"manifest_version": "1.0.0"',
     good='"manifest_version": "2.0.0"',

@@ -100,9 +100,10 @@ def says_something(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 @metrics_check(
     "MD-033",
     Severity.ADVICE,
-    N_("The description must end with a full stop and have no spaces around it."),
+    N_("The description must end with a full stop and have no spaces at either end."),
     folded=N_(
-        "{n} descriptions have no full stop at the end or have spaces around them, first on line {line}. Correct them."
+        "{n} descriptions have no full stop at the end or have spaces at either end, first on line {line}. Correct "
+        "them."
     ),
     fix_title=N_("Add the full stop"),
     fix=FixClass.SAFE,

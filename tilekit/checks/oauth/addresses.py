@@ -95,7 +95,7 @@ def has_exact_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("The redirect URI {value} looks like a test address. Keep only production addresses."),
     applies_to="redirect_uris",
-    expected=N_("No staging, test or demo address in a published client"),
+    expected=N_("No staging, test or demo addresses in a published client"),
     bad="https://staging.acme.example/callback",
     good="https://app.acme.example/callback",
 )

@@ -45,5 +45,5 @@ def test_a_tab_is_named_because_nobody_sees_it() -> None:
 
     assert {each.code: each.message.id for each in found} == {
         "MD-050": "The cell starts with a tab. Remove it.",
-        "MD-033": "The description must end with a full stop and have no spaces around it.",
+        "MD-033": "The description must end with a full stop and have no spaces at either end.",
     }
