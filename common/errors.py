@@ -63,7 +63,7 @@ class Stale(SlipwayError):
     """The object has changed since the actor saw it."""
 
     code = "stale"
-    message = _("This has changed since you opened it. Review the current version, then try again.")
+    message = _("The content has changed since you opened this page. Review the current version, then try again.")
 
 
 class NotPossible(SlipwayError):

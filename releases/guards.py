@@ -60,7 +60,7 @@ def no_release_running(facts: ReleaseFacts, _actor: Actor) -> Reasons:
     """A release that is running cannot be stopped."""
     if not facts.is_releasing:
         return ()
-    return (Reason(code="releasing", text=_("The release is running and can no longer be stopped.")),)
+    return (Reason(code="releasing", text=_("The release has started and can no longer be stopped.")),)
 
 
 def requested_release_time(section: Mapping[str, object], now: datetime) -> datetime | None:

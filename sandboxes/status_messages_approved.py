@@ -98,14 +98,14 @@ def _suspended(*, org: str) -> StatusMessages:
         turn=ADMINS_TURN,
         partner=StatusText(
             why=_("Every team has approved, but your sandbox org {org} is suspended.").format(org=org),
-            next=_("An admin will make the sandbox org active again. Then your tile can be enabled there."),
+            next=_("An admin will reactivate the sandbox org. Then your tile can be enabled there."),
         ),
         staff=StatusText(
             why=_("Every team has approved, but the sandbox org {org} is suspended.").format(org=org),
-            next=_("An admin will make the sandbox org active again. Then the tile can be enabled there."),
+            next=_("An admin will reactivate the sandbox org. Then the tile can be enabled there."),
         ),
         admin=StatusText(
             why=_("Every team has approved, but the sandbox org {org} is suspended.").format(org=org),
-            next=_("Make the sandbox org active again, then enable the tile there."),
+            next=_("Reactivate the sandbox org, then enable the tile there."),
         ),
     )

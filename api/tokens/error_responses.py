@@ -12,7 +12,7 @@ from common.errors import SlipwayError
 from common.lists import joined_with_and
 
 _REASONS = {
-    405: _("Send the request with the method POST."),
+    405: _("Send a POST request."),
     411: _("Send the body in one piece, with a Content-Length header."),
     413: _("The request is too large."),
     415: _("Send the body as a form, as application/x-www-form-urlencoded."),

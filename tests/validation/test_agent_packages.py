@@ -163,7 +163,7 @@ class TestPage:
         assert row.packages == {"simplejson": ["4.0.0"], "boto3": ["1.35.0"]}
         assert row.by == admin.id
         shown = " ".join(compact(browser.get(PAGE).content.decode()).split())
-        assert "2 packages of Agent 7.62.0" in shown
+        assert "2 packages in Agent 7.62.0" in shown
         assert "boto3==1.35.0 simplejson==4.0.0" in shown
         assert "current" in shown
 
