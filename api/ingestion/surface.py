@@ -71,7 +71,7 @@ def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def _reason(error: Mapping[str, object]) -> str:
     """The message of an error. For a missing value it starts with "Missing", which clients look for."""
     if error["type"] in _MISSING:
-        return _("A value is required.")
+        return _("Missing: a value is required.")
     return str(error["msg"]).removeprefix("Value error, ")
 
 

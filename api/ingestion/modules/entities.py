@@ -178,7 +178,7 @@ def values_to_store(place: EntityPlace, body: Body, present: Values) -> Values:
     resource_type = body.resource_type or str(present.get("resourceType") or "")
     if resource_type.lower() not in types:
         wrong = _("The type {type} is not allowed here.").format(type=resource_type)
-        reason = wrong if resource_type else _("A value is required.")
+        reason = wrong if resource_type else _("Missing: a value is required.")
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"resourceType": [reason]})
     sent = body.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude_none=True)
     values = {name: value for name, value in sent.items() if name not in _ADDED}

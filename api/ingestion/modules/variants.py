@@ -107,7 +107,7 @@ def change_of_plan(draft: ProductDraft, place: EntityPlace, body: Variant) -> En
 
 def _assert_free(draft: ProductDraft, place: EntityPlace, plan_id: str) -> None:
     if not plan_id:
-        raise IngestionFault(HTTPStatus.BAD_REQUEST, data={PLAN_ID: [_("A value is required.")]})
+        raise IngestionFault(HTTPStatus.BAD_REQUEST, data={PLAN_ID: [_("Missing: a value is required.")]})
     others = (draft.body(key) for key in draft.plans if key != place.key)
     if plan_id.lower() in {str(other.get(PLAN_ID)).lower() for other in others}:
         reason = _("This product already has a plan with the ID {id}.").format(id=plan_id)
