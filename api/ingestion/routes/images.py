@@ -35,7 +35,7 @@ def list_images(
 
 @router.post(_ALL, response={201: ImageBody, **ERROR_RESPONSES}, summary="Create an image")
 def create(request: IngestionRequest, product_id: UUID, listing_id: UUID, *, body: ImageBody) -> Status[Values]:
-    """Creates an image without a file and returns the address to upload the file to.
+    """Creates an image without a file and returns the address for uploading the file.
 
     Upload the file to `fileSasUri`, then send the image again with its state set to `Uploaded`.
     """

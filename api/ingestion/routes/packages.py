@@ -45,7 +45,7 @@ def list_packages(request: IngestionRequest, product_id: UUID, query: Query[File
 
 @router.post(_ALL, response={201: PackageBody, **ERROR_RESPONSES}, summary="Create a package")
 def create(request: IngestionRequest, product_id: UUID, body: PackageBody) -> Status[Values]:
-    """Creates a package without a file and returns the address to upload the file to.
+    """Creates a package without a file and returns the address for uploading the file.
 
     Upload the listing folder as a zip archive to `fileSasUri`, then send the package again with its state set to
     `Uploaded`.
