@@ -56,7 +56,7 @@ def inspect_upload(upload: FileUpload) -> FileInfo:
             raise FileRefused(name=upload.name, why=_too_large(upload.max_bytes), reason="too-large")
         digest.update(piece)
     if upload.accepts and size == 0:
-        raise FileRefused(name=upload.name, why=_("The file is empty."), reason="empty")
+        raise FileRefused(name=upload.name, why=_("The file is empty. Choose another file."), reason="empty")
     found = _kind_of(start)
     if not is_accepted(found, upload.accepts):
         raise FileRefused(name=upload.name, why=_wrong_kind(found, upload.accepts), reason="wrong-kind")
@@ -79,7 +79,7 @@ def _kind_of(start: bytes) -> str:
 
 
 def _too_large(max_bytes: int) -> str:
-    return _("The file is larger than {limit}.").format(limit=file_size(max_bytes))
+    return _("The file is larger than {limit}. Choose a smaller file.").format(limit=file_size(max_bytes))
 
 
 def _wrong_kind(found: str, accepts: Collection[str]) -> str:

@@ -92,7 +92,9 @@ class AgentPackagesForm(forms.Form):
     def _text_of(self, file: "UploadedFile[bytes]") -> str:
         """The text of the file. It is also put in the text field, so that errors can be corrected there."""
         if file.size is None or file.size > MAX_BYTES:
-            self.add_error("file", _("The file is larger than {limit}.").format(limit=file_size(MAX_BYTES)))
+            self.add_error(
+                "file", _("The file is larger than {limit}. Choose a smaller file.").format(limit=file_size(MAX_BYTES))
+            )
             return ""
         try:
             text = file.read().decode()

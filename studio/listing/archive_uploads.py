@@ -37,7 +37,9 @@ def archive_of(
         raise ImportRefused(why=_("The paths of the files are missing. Upload the folder as a zip file instead."))
     sizes = {path: file.size or 0 for path, file in zip(paths, sent, strict=True)}
     if sum(file.size or 0 for file in sent) > ARCHIVE_BYTES:
-        why = _("The folder is larger than {limit}. The largest part is {place}.")
+        why = _(
+            "The folder is larger than {limit}. The largest part is {place}. Remove content that customers don't need."
+        )
         raise ImportRefused(why=why.format(limit=file_size(ARCHIVE_BYTES), place=largest_part(sizes)))
     return _packed(sent, paths)
 
@@ -45,8 +47,12 @@ def archive_of(
 def _too_large(archive: UploadedFile[bytes]) -> str:
     place = largest_packed(cast("IO[bytes]", archive))
     limit = file_size(ARCHIVE_BYTES)
-    named = _("The zip file is larger than {limit}. The largest part is {place}.").format(limit=limit, place=place)
-    return named if place else _("The zip file is larger than {limit}.").format(limit=limit)
+    if not place:
+        return _("The zip file is larger than {limit}. Remove content that customers don't need.").format(limit=limit)
+    why = _(
+        "The zip file is larger than {limit}. The largest part is {place}. Remove content that customers don't need."
+    )
+    return why.format(limit=limit, place=place)
 
 
 def _packed(files: Sequence[UploadedFile[bytes]], paths: Sequence[str]) -> File[bytes]:

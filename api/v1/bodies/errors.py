@@ -9,9 +9,7 @@ from api.v1.bodies.findings import FindingBody
 
 
 class Error(Schema):
-    code: str = Field(
-        description="Stable code of the error. All codes are listed in docs/errors.md.", examples=["section-changed"]
-    )
+    code: str = Field(description="Stable code of the error, even if its text changes", examples=["section-changed"])
     message: str = Field(description="Human-readable text, in the language of the request")
     target: str | None = Field(description="Field, parameter or header that the error is about")
     context: dict[str, Any] = Field(description="Details of the error. The keys depend on the code.")
