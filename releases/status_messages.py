@@ -58,7 +58,7 @@ def scheduled(revision: Revision, facts: ReleaseFacts) -> StatusMessages:
         ),
         staff=StatusText(
             why=_("The release schedule was set on {scheduled_at}.").format(scheduled_at=scheduled_at),
-            next=_("The tile goes live automatically. Nobody has to do anything."),
+            next=_("The tile goes live automatically. Nobody needs to do anything."),
         ),
         due_at=revision.release_at,
     )
