@@ -28,16 +28,16 @@ class VisitorText(Struct, frozen=True, kw_only=True):
 class AvailabilityRow(Struct, frozen=True, kw_only=True):
     """An availability. If is_listed, customers find the tile in the catalogue.
 
-    partner, staff and admin are the status texts of the published revision, as in `StatusMessages`.
+    partner, staff and admin are the status texts of the published revision.
     """
 
     is_listed: bool
     badge: Badge
     partner: StatusText
     staff: StatusText
+    admin: StatusText
     visitor: VisitorText | None
     on_release: LazyText
-    admin: StatusText | None = None
 
 
 _LIVE = StatusText(why=_("The tile is live."), next=_("The partner can start a new revision at any time."))
@@ -62,6 +62,7 @@ AVAILABILITIES: Mapping[str, AvailabilityRow] = {
         badge=Badge("ok", "ship"),
         partner=_YOUR_LIVE,
         staff=_LIVE,
+        admin=_LIVE,
         visitor=None,
         on_release="",
     ),
@@ -70,6 +71,7 @@ AVAILABILITIES: Mapping[str, AvailabilityRow] = {
         badge=Badge("warn", "clock"),
         partner=_YOUR_LIVE,
         staff=_LIVE,
+        admin=_LIVE,
         visitor=VisitorText(
             text=_("This integration is deprecated. New customers shouldn't install it."),
             ending=_("This integration is deprecated and ends on {day}. New customers shouldn't install it."),
