@@ -54,6 +54,7 @@ AVAILABILITIES: Mapping[str, AvailabilityRow] = {
             why=_("Your tile isn't in the catalogue."), next=_("You can start a new revision at any time.")
         ),
         staff=_NEVER_LIVE,
+        admin=_NEVER_LIVE,
         visitor=VisitorText(title=_("This tile isn't in the catalogue"), text=_("The tile isn't published yet.")),
         on_release="",
     ),

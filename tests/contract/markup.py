@@ -19,12 +19,12 @@ _UNREAD_ELEMENTS = frozenset({"code", "kbd", "script", "style"})
 _LITERAL = re.compile(r"""(?P<before>_\()?(?P<quote>["'])(?P<text>.*?)(?P=quote)""")
 _VALUES = frozenset({"True", "False"})
 _SPOKEN = re.compile(r"[^\W\d_]{2}")
-# Tags whose quoted arguments are names in code, filters whose argument is a format, and the prop that is a class.
+# Tags whose quoted arguments are names in code, and filters whose argument is a format.
 _NAMING_TAGS = frozenset(
     {"url", "static", "extends", "include", "load", "translate", "behaviour", "icon", "fill", "block"}
 )
 _FORMATS = re.compile(
-    r"""\|(?:date|time|local_time|local_date|badge|yesno|divisibleby|add|join|cut|slice):(["']).*?\1|\blook=(["']).*?\2"""
+    r"""\|(?:date|time|local_time|local_date|badge|yesno|divisibleby|add|join|cut|slice):(["']).*?\1"""
 )
 
 
