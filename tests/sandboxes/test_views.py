@@ -38,7 +38,7 @@ def test_an_owner_requests_a_sandbox_org(acme: Organisation, owner: Person) -> N
     assert short.status_code == 422
     assert b'href="#id_purpose-field"' in short.content
     assert SandboxRequest.objects.get().region == Region.EU
-    assert b"We will answer by" in client.get("/sandboxes/").content
+    assert b"We will decide by" in client.get("/sandboxes/").content
 
 
 def test_only_owners_see_the_form(acme: Organisation) -> None:
