@@ -234,7 +234,7 @@ class TestFailure:
     ) -> None:
         submission, admin = self.failed(monkeypatch), staff(is_admin=True)
         browser = browser_of(admin)
-        assert "The check run of 1 submission was given up" in compact(browser.get("/checks/").content.decode())
+        assert "The check run for 1 submission was abandoned" in compact(browser.get("/checks/").content.decode())
 
         for _ in range(2):
             assert browser.post("/checks/run-again/").status_code == 302
@@ -242,7 +242,7 @@ class TestFailure:
 
         assert [run.state for run in Run.objects.order_by("created_at", "pk")] == [RunState.FAILED, RunState.PASSED]
         assert reloaded(submission.revision_id).state == RevisionState.IN_REVIEW
-        assert "given up" not in compact(browser.get("/checks/").content.decode())
+        assert "abandoned" not in compact(browser.get("/checks/").content.decode())
 
     def test_retried_job_does_the_same_run_again(self, monkeypatch: pytest.MonkeyPatch, run_jobs: RunJobs) -> None:
         submission = submitted(owner())
