@@ -164,7 +164,7 @@ def test_files_that_unpack_to_too_much_are_not_tried(api: V1, listing: str) -> N
     assert not DryRun.objects.exists()
 
 
-def test_what_is_submitted_is_not_tried() -> None:
+def test_a_change_is_tried_while_a_submission_is_under_way() -> None:
     acme = Partner()
     acme.reach("submitted")
     response = V1(acme.api.caller).send("post", f"listings/{acme.listing.pk}/dry-runs", folder_zip())
