@@ -144,7 +144,7 @@ def lists_shown_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFindin
         "{value} comes from another integration, which customers may not have. Use a metric of your own in {n} queries."
     ),
     applies_to=N_("dashboards, metadata.csv"),
-    expected=N_("All other metrics have a shared prefix, such as “system”"),
+    expected=N_("All other metrics have a shared prefix (such as “system”)"),
     bad="a graph of kafka.lag",
     good="your own metrics, or system.cpu.user",
 )

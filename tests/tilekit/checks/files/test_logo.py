@@ -74,7 +74,7 @@ def test_waivers_of_unreadable_logos_stay_when_the_reason_is_reworded(monkeypatc
     monkeypatch.setattr(faults, "_TEXTS", {**faults._TEXTS, Fault.TAGS_DIFFER: "two tags do not match"})
     after = only_finding(with_logo(f"{OPEN}<g></svg>"), "LG-002")
 
-    assert render(after.message).endswith("two tags do not match.")
+    assert render(after.message).endswith("two tags do not match. Export it again.")
     assert after.fingerprint == before == "9f808d5f9e0203e4"
 
 

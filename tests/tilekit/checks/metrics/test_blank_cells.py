@@ -25,7 +25,7 @@ def test_cell_of_spaces_is_told_once_and_emptied(column: str, at: int, blank: st
     bundle = with_cell(at, blank)
     (finding,) = [one for one in findings(bundle, "MD") if one.severity is not Severity.ADVICE]
 
-    message = f"The {column} cell of acme_widget.queue.consumers contains only spaces. Leave it empty."
+    message = f"The {column} cell for acme_widget.queue.consumers contains only spaces. Leave it empty."
     assert (finding.code, render(finding.message), finding.line) == ("MD-053", message, 2)
     assert (
         fixed_text(bundle, finding).encode() == with_cell(at, blank.replace(blank.strip('"'), "")).files["metadata.csv"]
