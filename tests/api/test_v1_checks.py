@@ -167,6 +167,14 @@ def test_files_that_unpack_to_too_much_are_not_tried(api: V1, listing: str) -> N
 def test_a_change_is_tried_while_a_submission_is_under_way() -> None:
     acme = Partner()
     acme.reach("submitted")
+    state = acme.revision.state
+    response = V1(acme.api.caller).send("post", f"listings/{acme.listing.pk}/dry-runs", folder_zip())
+    assert (response.status_code, acme.revision.state) == (202, state)
+
+
+def test_what_is_live_is_not_tried() -> None:
+    acme = Partner()
+    acme.reach("published")
     response = V1(acme.api.caller).send("post", f"listings/{acme.listing.pk}/dry-runs", folder_zip())
     assert (response.status_code, error(response)["code"]) == (409, "not-possible")
 
