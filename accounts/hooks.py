@@ -13,7 +13,7 @@ _ACCOUNT = _("Your account")
 
 
 def connect() -> None:
-    """Register the links and name checks. Called once, when the portal starts."""
+    """Register the navigation links and name checks. Called once, when the portal starts."""
     names = ((_("Organisations"), clashing_organisations), (_("Applications"), clashing_applications))
     contribute("accounts", Contribution(clashing_names=names))
     register_links(

@@ -62,7 +62,7 @@ def _repeat_seconds(paths: Sequence[Path]) -> float:
 
 
 def _milliseconds(path: Path) -> float:
-    """The best of a few rounds in this process, without start-up time."""
+    """The duration of the fastest of a few rounds, measured in this process and thus without start-up time."""
     times = []
     for _ in range(_ROUNDS):
         started = time.perf_counter()

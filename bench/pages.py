@@ -56,7 +56,7 @@ def _weigh(context: BrowserContext, address: str) -> Weight:
 
 @contextmanager
 def _web(port: int) -> Iterator[str]:
-    """Collect static files and start a web process with the data of this process; yields its address."""
+    """Collect static files and start a web process with this process's database and files; yields its address."""
     environ = {**os.environ, "PORT": str(port), "DJANGO_SETTINGS_MODULE": "portal.settings"}
     subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], cwd=ROOT, env=environ, check=True

@@ -8,7 +8,7 @@ _ADMIN = frozenset({Audience.ADMIN})
 
 
 def connect() -> None:
-    """Register the links. Called once, when the portal starts."""
+    """Register the navigation links. Called once, when the portal starts."""
     register_links(
         NavItem(label=_("Background jobs"), url_name="jobs:job-list", audience=_ADMIN, place=NavPlace.USER, order=90),
     )

@@ -11,23 +11,23 @@ LISTINGS = "/listings/"
 
 
 def listing_home(listing_id: UUID) -> str:
-    """The page of a listing."""
+    """The path of a listing's page."""
     return f"/listings/{listing_id}/"
 
 
 def api_listing(listing_id: UUID) -> str:
-    """A listing in the portal's API."""
+    """The path of a listing in the portal's API."""
     return f"/api/v1/listings/{listing_id}"
 
 
 def step(listing_id: UUID, key: str, path: str = "") -> str:
-    """A wizard step of the open revision; path is the field to scroll to (`overview.title`)."""
+    """The URL path of a wizard step of the open revision. path is the field to scroll to (`overview.title`)."""
     anchor = f"#{control_id(path)}-field" if path else ""
     return f"/listings/{listing_id}/steps/{key}/{anchor}"
 
 
 def pipeline_run(listing_id: UUID, number: int) -> str:
-    """The page that runs the log pipeline of a revision on its samples."""
+    """The path of the page that runs the log pipeline of a revision on its samples."""
     return f"/listings/{listing_id}/revisions/{number}/pipeline/"
 
 
@@ -37,5 +37,5 @@ def control_id(path: str) -> str:
 
 
 def organisation(slug: str) -> str:
-    """The page of a partner organisation."""
+    """The path of a partner organisation's page."""
     return f"/organisation/{slug}/"

@@ -41,7 +41,7 @@ class SharedParses(dict[CacheKey, object]):
     """
 
     def __init__(self, files: Files, references: Mapping[str, FileRef]) -> None:
-        """References is {path in the folder: stored file}. Files that are written from fields are also shared."""
+        """Share the parses of references, {path in the folder: stored file}. Files that are written from fields are also shared."""
         super().__init__()
         self._files, self._references = files, references
 

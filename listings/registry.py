@@ -1,6 +1,6 @@
 """Registries of facts, guards, asks, effects and status messages for the lifecycles.
 
-Rooms register theirs in AppConfig.ready. `listings.system_checks` verifies at start that they match the rows.
+Rooms register theirs in AppConfig.ready. `listings.system_checks` verifies at start that they match the transitions.
 """
 
 from collections.abc import Callable, Mapping, Sequence

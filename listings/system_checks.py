@@ -19,7 +19,7 @@ def table_and_registries_agree(**_: Any) -> list[CheckMessage]:
 
 
 def registered_rows() -> list[Transition]:
-    """The rows of all lifecycles."""
+    """The transitions of all lifecycles."""
     return [row for lifecycle in registry.lifecycles.values() for row in lifecycle.rows]
 
 

@@ -181,7 +181,7 @@ def _assert_may_open(revision: Revision, team: str, *, new_thread: NewThread, by
 
 
 def _submission_read_by(revision: Revision, team: str) -> Submission:
-    """The submission that the author sees. That of the team's review may be older than the latest submission."""
+    """The submission of the team's open review, which the author sees, or else the latest submission."""
     review = Review.objects.filter(revision=revision, team=team, closed_at=None).select_related("submission").first()
     return review.submission if review else current_submission(revision)
 

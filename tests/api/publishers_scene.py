@@ -12,7 +12,7 @@ from tests.validation.scene import ready_package
 
 
 class Seller(Partner):
-    """A partner whose application calls both surfaces."""
+    """A partner whose application calls both API surfaces."""
 
     def __init__(self, name: str = "Acme") -> None:
         super().__init__(name)

@@ -30,7 +30,7 @@ def browser(browser_page: BrowserPage) -> Iterator[BrowserPage]:
 
 
 def assert_refused(browser: BrowserPage, path: str, name: str, typed: str, expected: str) -> None:
-    """Type into the control of the name, press the button of its form, and compare the message on the page."""
+    """Type into the control with this name, press the button of its form, and compare the message on the page."""
     browser.open(path)
     control = browser.page.locator(f"main [name={name}]").first
     control.fill(typed)

@@ -165,7 +165,7 @@ def ticks(partner: BrowserPage, *labels: str) -> None:
 
 
 def attaches(partner: BrowserPage, control: str, *, name: str, content: bytes) -> None:
-    """Walk to the input; the file dialog of the system is not tested."""
+    """Press Tab until the input has the focus, and set its file without the system's file dialog."""
     keyboard.walk_to(partner, partner.page.locator(f"#{control}"))
     steps.upload(partner, control, name=name, content=content)
 

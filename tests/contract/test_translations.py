@@ -31,7 +31,7 @@ by_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
 def plain(language: str, domain: Domain) -> Iterator[str]:
-    """Translations with a digit in place of code and values, except those equal to their text, which are names."""
+    """Translations with a digit in place of code and values, except those equal to the English, which are names."""
     for entry in entries(language, domain):
         yield from (_CODE.sub("0", text) for text in entry.translations if text != entry.text)
 

@@ -16,7 +16,7 @@ _PREVIEW, _LIVE = "Preview", "Live"
 
 
 class _Step(Struct, frozen=True, kw_only=True):
-    """A step. It is complete at the stage `needs`; start and end are the stages whose times it has."""
+    """A step of a submission. It is complete at the stage `needs`; start and end are the stages whose times it has."""
 
     name: StepName
     environment: str

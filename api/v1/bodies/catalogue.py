@@ -1,4 +1,4 @@
-"""The catalogue as everybody sees it."""
+"""Tiles and facets of the public catalogue."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal

@@ -1,1 +1,1 @@
-"""French."""
+"""French formats of dates and times."""

@@ -1,1 +1,1 @@
-"""Japanese."""
+"""Japanese formats of dates and times."""

@@ -361,7 +361,7 @@ def test_page_costs_the_same_for_few_findings_and_many(scene: Scene) -> None:
 
 
 def cost(scene: Scene) -> tuple[int, int]:
-    """The queries of a page that is not the first, and the fixes on it."""
+    """The number of queries of the page's second request, and the number of fixes on the page."""
     page(scene)
     with CaptureQueriesContext(connection) as asked:
         shown = page(scene)

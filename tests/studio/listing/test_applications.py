@@ -42,7 +42,7 @@ def member_of(scene: InReview) -> Person:
 
 
 def named(person: Person, *paths: str) -> dict[str, bool]:
-    """{path: whether the page names the application}; each returns 200 and calls nobody a former member."""
+    """{path: whether the page names the application}. Fails for an error page, or if somebody is a former member."""
     client, found = signed_in(person), {}
     for path in paths:
         response = client.get(path)
