@@ -41,7 +41,7 @@ CATALOGUES = "tilekit/locale/*/LC_MESSAGES/*.po"
 
 
 class WithPagesAndTranslations(build_py):
-    """An editable installation needs no copies: it reads the files in place. `make setup` compiles its translations."""
+    """Adds pages and compiled translations to the package. An editable installation reads the source files instead."""
 
     def run(self) -> None:
         super().run()

@@ -1,4 +1,4 @@
-"""Calls to an external service that may be down, without a timeout for every caller."""
+"""Calls an external service that may be down, so that not every caller waits for a timeout."""
 
 from __future__ import annotations
 

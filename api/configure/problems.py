@@ -11,7 +11,7 @@ from tilekit.core.section import Values
 
 
 class ErrorCode(StrEnum):
-    """The code of an error."""
+    """The codes in error responses."""
 
     BAD_REQUEST = "badRequest"
     UNAUTHORIZED = "unauthorized"

@@ -21,7 +21,7 @@ _CODES = {
 
 
 def xml_error_response(_request: HttpRequest, status: int) -> HttpResponse:
-    """The error of a status."""
+    """The XML error response with this status."""
     code = _CODES.get(HTTPStatus(status), "InternalError")
     text = (
         '<?xml version="1.0" encoding="utf-8"?>'

@@ -94,7 +94,7 @@ def retract_decision(*, decision_id: UUID, by: Actor, now: datetime) -> Decision
 
 
 def _was_followed(decision: Decision) -> bool:
-    """Whether the decision is no longer the team's latest, because of another one or because it was withdrawn."""
+    """Whether the decision is no longer the team's latest, because the team made another one or withdrew it."""
     latest = latest_decisions([decision.review_id]).get(decision.review_id)
     return latest is None or latest.pk != decision.pk
 

@@ -53,7 +53,7 @@ def fill_and_save(page: Page, name: str, value: str) -> None:
 
 
 def delayed_response(page: Page, pattern: str, act: Callable[[], None]) -> tuple[Route, APIResponse]:
-    """The first such request that the act causes, and its response, which the page does not have yet."""
+    """The first matching request that act causes, and its response, which the page has not received yet."""
     routes: list[Route] = []
     page.route(pattern, lambda route: routes.extend([route]), times=1)
     with page.expect_request(pattern):
