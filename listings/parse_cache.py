@@ -41,7 +41,7 @@ class SharedParses(dict[CacheKey, object]):
     """
 
     def __init__(self, files: Files, references: Mapping[str, FileRef]) -> None:
-        """references is {path in the folder: stored file}, including files that are written from fields."""
+        """The argument references is {path: stored file}. Files that are written from fields are shared, too."""
         super().__init__()
         self._files, self._references = files, references
 

@@ -1,4 +1,4 @@
-"""File differences line by line: correct also with repeated lines, and long stretches don't take long."""
+"""Line diffs of files: correct if lines are repeated, and fast for long changes."""
 
 import json
 

@@ -121,7 +121,7 @@ def _addresses(found: Mapping[DemoStage, Revision]) -> Iterator[tuple[str, str]]
 
 
 class Pictures(HTMLParser):
-    """The pictures of a page; under "within" the classes of the elements around each."""
+    """The pictures of a page. The key "within" of each has the classes of the elements around it."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
