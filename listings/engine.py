@@ -113,13 +113,13 @@ def assert_seen(lifecycle: Lifecycle[S], subject: S, seen: object) -> None:
 
 
 def assert_permitted(lifecycle: Lifecycle[S], subject: S, verb: str, *, by: Actor) -> Transition:
-    """The row of the verb. Raises NotAllowed for the wrong role, and the lifecycle's refusal for the wrong state."""
+    """The transition of the verb. Raises NotAllowed for the wrong role, the lifecycle's refusal for the wrong state."""
     assert_may(lifecycle, subject, verb, by=by)
     return assert_row(lifecycle, subject, verb)
 
 
 def assert_row(lifecycle: Lifecycle[S], subject: S, verb: str) -> Transition:
-    """The row of the verb in the subject's state. Raises the lifecycle's refusal if there is none."""
+    """The transition of the verb in the subject's state. Raises the lifecycle's refusal if there is none."""
     row = row_in(lifecycle, verb, lifecycle.state(subject))
     if row is None:
         raise lifecycle.refusal(subject, verb)
@@ -143,12 +143,12 @@ def may(lifecycle: Lifecycle[S], subject: S, verb: str, *, by: Actor) -> bool:
 
 
 def row_in(lifecycle: Lifecycle[S], verb: str, state: str) -> Transition | None:
-    """The row of the verb in this state; None if there is none."""
+    """The transition of the verb in this state; None if there is none."""
     return next((row for row in lifecycle.rows if row.verb == verb and state in row.sources), None)
 
 
 def creation_row(lifecycle: Lifecycle[S], verb: str) -> Transition:
-    """The row of a verb that creates its subject. Raises StopIteration if there is none, which is a bug."""
+    """The transition of a verb that creates its subject. Raises StopIteration if there is none, which is a bug."""
     return next(row for row in lifecycle.rows if row.verb == verb and row.creates_subject)
 
 
@@ -167,7 +167,7 @@ def refuse(reasons: Reasons) -> None:
 def reasons_against(
     row: Transition, subject: Model, *, by: Actor, parameters: Parameters | None, now: datetime
 ) -> Reasons:
-    """The reasons against applying the row now. Asks are left out if parameters is None."""
+    """The reasons against applying the transition now. Asks are left out if parameters is None."""
     facts = _facts_for([row], [subject], with_asks=parameters is not None)
     found = list(_guard_reasons(row, subject, facts, actor=by))
     if parameters is not None:

@@ -13,7 +13,7 @@ from listings.states import RevisionState
 
 @register
 def table_and_registries_agree(**_: Any) -> list[CheckMessage]:
-    """Report names in the rows that are not registered, and registered names that no row uses."""
+    """Report names in the transitions that are not registered, and registered names that no transition uses."""
     found = [*disagreements(registered_rows()), *impossible_targets(registry.lifecycles.values())]
     return [Error(text, id=f"listings.{code}") for code, text in found]
 
@@ -39,7 +39,7 @@ def disagreements(rows: Sequence[Transition]) -> Iterator[tuple[str, str]]:
 
 
 def impossible_targets(lifecycles: Iterable[Lifecycle[Any]]) -> Iterator[tuple[str, str]]:
-    """(code, message) for every row with a target that its lifecycle does not implement."""
+    """(code, message) for every transition with a target that its lifecycle does not implement."""
     for lifecycle in lifecycles:
         for row in lifecycle.rows:
             if isinstance(row.target, TransitionTarget) and row.target not in lifecycle.special_targets:

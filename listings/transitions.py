@@ -172,7 +172,7 @@ def lock_listing(listing_id: UUID | None, *, by: Actor) -> Listing:
 
 
 def assert_permitted(revision: Revision, verb: str, *, by: Actor) -> Transition:
-    """The row of the verb. Raises NotAllowed for the wrong role, and NotPossible for the wrong state."""
+    """The transition of the verb. Raises NotAllowed for the wrong role, and NotPossible for the wrong state."""
     return engine.assert_permitted(REVISION, revision, verb, by=by)
 
 
@@ -192,7 +192,7 @@ def assert_may(verb: str, revision: Revision, *, by: Actor) -> None:
 
 
 def row_for(verb: str, state: RevisionState) -> Transition:
-    """The row of the verb in this state. Raises NotPossible if there is none."""
+    """The transition of the verb in this state. Raises NotPossible if there is none."""
     row = engine.row_in(REVISION, verb, state)
     if row is None:
         raise _wrong_state(state, verb)
@@ -200,12 +200,12 @@ def row_for(verb: str, state: RevisionState) -> Transition:
 
 
 def creation_row(verb: str) -> Transition:
-    """The row of a verb that creates a revision."""
+    """The transition of a verb that creates a revision."""
     return next(row for row in TRANSITIONS if row.verb == verb and row.creates_revision)
 
 
 def assert_nothing_against(revision: Revision, verb: str, *, by: Actor, now: datetime) -> Transition:
-    """The row of the verb, if role, state and guards allow it. Nothing is changed. Raises the errors of `apply`."""
+    """The transition of the verb, if role, state and guards allow it. Changes nothing. Raises the errors of `apply`."""
     row = assert_permitted(revision, verb, by=by)
     engine.refuse(engine.reasons_against(row, revision, by=by, parameters={}, now=now))
     return row

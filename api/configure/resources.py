@@ -153,7 +153,7 @@ def _listing_of(draft: ProductDraft, place: EntityPlace) -> str:
 
 
 def resources_in(draft: ProductDraft, *, version: str) -> list[Values]:
-    """All resources of a product: the product, its plans, the types of the table, and unknown types."""
+    """All resources of a product, of known and unknown types, beginning with the product itself."""
     found = [as_product_resource(draft, version=version)]
     for kind in (*TYPES[1:], *_unknown_types(draft)):
         found += [as_resource(draft, kind, place, version=version) for place in places(draft, kind)]

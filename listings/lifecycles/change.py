@@ -41,7 +41,7 @@ class StateChange(Struct, Generic[S], frozen=True, kw_only=True):
         return value.strip() if isinstance(value, str) else ""
 
     def value(self, name: str, kind: type[V]) -> V:
-        """A parameter of the call. Raises KeyError or TypeError if the asks of the row did not check it."""
+        """A parameter of the call. Raises KeyError or TypeError if the asks of the transition did not check it."""
         value = self.parameters[name]
         if not isinstance(value, kind):
             raise TypeError(name)

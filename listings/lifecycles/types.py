@@ -102,7 +102,7 @@ class Button(Struct, frozen=True, kw_only=True):
 
 
 class Transition(Struct, frozen=True, kw_only=True):
-    """A row of a lifecycle.
+    """A row in the table of a lifecycle.
 
     guards read facts and return reasons against the transition; asks check the parameters of the call (a note, a
     reason, a time). effects run in the same transaction, in this order. A row without sources creates its subject. Rows
