@@ -25,7 +25,7 @@ _READ_ATTRIBUTES = ("alt", "aria-label", "placeholder", "title")
 
 
 def accented(text: str) -> str:
-    """The text with accents on all letters, except in parts that are not translated."""
+    """The text with accents on all letters, except in placeholders, tags and code."""
     return "".join(part if n % 2 else part.translate(_LETTERS) for n, part in enumerate(_LEFT.split(text)))
 
 

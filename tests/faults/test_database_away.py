@@ -22,7 +22,7 @@ _SIGNED_IN = "/listings/"
 
 @pytest.fixture
 def postgres(instance: Instance) -> Iterator[Proxy]:
-    """The URL at which the web process expects PostgreSQL; commands of the test bypass it."""
+    """A proxy between the web process and PostgreSQL. Commands of the test bypass it."""
     url = urlsplit(instance.environ["DATABASE_URL"])
     proxy = Proxy(url.hostname or "", url.port or 5432)
     yield proxy
