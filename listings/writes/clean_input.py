@@ -73,7 +73,7 @@ def _with_unsent(sent: list[Json], stored: list[Values], row: type[Document], *,
 
 
 def _may_fill_in(field: Field[object], by: Actor) -> bool:
-    """Whether the actor may fill in the field. Only the portal fills in read-only fields; staff fields are for staff."""
+    """Whether the actor may fill in the field. Read-only fields are for the portal, staff fields for staff."""
     return by.is_system or not (field.read_only or (field.staff_only and not by.is_staff))
 
 
