@@ -27,7 +27,7 @@ class ErrorCode(StrEnum):
 
 
 class DetailCode(StrEnum):
-    """The code of a detail."""
+    """The codes in the details of error responses."""
 
     BUSINESS = "businessValidationError"
     LIMIT = "collectionLimitExceeded"

@@ -202,7 +202,7 @@ def flatten_props(props: Iterable[Props]) -> Iterator[Props]:
 
 
 def rendered_rows(props: Iterable[Props]) -> Iterator[Props]:
-    """All rendered rows."""
+    """The rendered rows of all fields in props."""
     for each in props:
         yield from each.get("rows") or ()  # type: ignore[misc]  # a list if present
 
