@@ -212,8 +212,8 @@ def test_change_application_role_is_recorded_and_owners_are_notified() -> None:
         each.text.body for each in notices_with_texts(Notice.objects.filter(person=other_owner).order_by("created_at"))
     ]
     assert [text.partition(".\n")[0] for text in texts[1:]] == [
-        "The role of the application was changed to Reader",
-        "The role of the application was changed to Developer",
+        "The application's role was changed to Reader",
+        "The application's role was changed to Developer",
     ]
 
 

@@ -29,7 +29,7 @@ def test_json_that_does_not_parse(text: str, line: int, column: int) -> None:
     found = only_finding(listing(files={DASHBOARD: text}), "GEN-001")
 
     assert (found.severity, found.file, found.line, found.column) == (Severity.BLOCKER, DASHBOARD, line, column)
-    assert render(found.message).startswith(f"{DASHBOARD} is not valid JSON at line ")
+    assert render(found.message).startswith(f"{DASHBOARD} is not valid JSON (line ")
 
 
 def test_broken_manifest_has_the_finding_of_its_form_alone() -> None:
