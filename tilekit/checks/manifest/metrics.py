@@ -107,10 +107,7 @@ def missing_metadata(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     if path and is_missing(path, bundle):
         yield manifest.finding(METADATA_PATH, named=path, fix=fix)
     elif not path and is_there and metric_names(bundle):
-        text = N_(
-            "The listing contains metadata.csv, but the manifest does not refer to it. Set metadata_path to "
-            "metadata.csv."
-        )
+        text = N_("The listing contains metadata.csv, but the manifest does not refer to it. Add its path.")
         yield manifest.finding(METADATA_PATH, message=text, fix=fix)
 
 
