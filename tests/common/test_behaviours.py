@@ -154,9 +154,9 @@ def test_button_opens_its_dialog(browser_page: BrowserPage) -> None:
 def test_error_summary_takes_the_focus_and_leads_into_the_field(browser_page: BrowserPage) -> None:
     browser_page.open("/styleguide/")
     expect(browser_page.page.locator("#error-summary")).to_be_focused()
-    browser_page.page.get_by_role("link", name="Short description: 94 characters, the limit is 80.").click()
+    browser_page.page.get_by_role("link", name="Support e-mail").click()
 
-    expect(browser_page.page.locator("#ex-short")).to_be_focused()
+    expect(browser_page.page.locator("#ex-mail")).to_be_focused()
 
 
 def test_toast_is_shown_and_can_be_closed(form: BrowserPage) -> None:

@@ -20,8 +20,8 @@ def test_state_diagram_is_fresh() -> None:
     assert DOCUMENT.read_text("utf-8") == lifecycle_page(), text
 
 
-@pytest.mark.parametrize("one", lifecycles.values(), ids=lambda lifecycle: lifecycle.name)
-def test_state_diagram_draws_every_state_and_every_move(lifecycle: Lifecycle[Any]) -> None:
+@pytest.mark.parametrize("lifecycle", lifecycles.values(), ids=lambda lifecycle: lifecycle.name)
+def test_state_diagram_draws_every_state_and_every_transition(lifecycle: Lifecycle[Any]) -> None:
     section = lifecycle_page().partition(f"\n## {lifecycle.title}\n")[2].partition("\n## ")[0]
 
     for state in lifecycle.states:

@@ -6,7 +6,7 @@ import pytest
 
 from listings.models import Submission
 from listings.states import RevisionState
-from tests.api.commands.scene import BASE, Command, edited
+from tests.api.commands.scene import BASE, Command, edit_manifest
 from tests.api.submissions_scene import Partner
 from tests.reviews.scene import InReview, pass_checks
 
@@ -79,13 +79,13 @@ def test_other_content_waits_or_takes_back_the_round(command: Command, acme: Par
 
 def test_an_earlier_submission_is_withdrawn_after_the_dry_run(command: Command, acme: Partner, folder: Path) -> None:
     command.submit(folder, "--confirm", "all")
-    edited(folder, title="Acme Widget " * 5)
+    edit_manifest(folder, title="Acme Widget " * 5)
     refused = command.submit(folder, "--confirm", "all", "--withdraw")
     assert (refused.code, refused.found["outcome"]) == (1, "refused")
     assert "MF-009" in {each["code"] for each in refused.found["findings"] if each["severity"] == "blocker"}
     assert acme.revision.state == RevisionState.IN_REVIEW
 
-    edited(folder, title="Tide Widget")
+    edit_manifest(folder, title="Tide Widget")
     ended = command.submit(folder, "--confirm", "all", "--withdraw")
     assert (ended.code, ended.found["outcome"]) == (0, "waiting"), ended
     assert Submission.objects.count() == 2

@@ -207,9 +207,9 @@ def test_finding_that_is_gone_is_said_to_be_gone(scene: Scene) -> None:
     nothing: dict[str, Json] = {"monitors": []}
     save_section(revision_id=scene.revision.pk, key="content", version=None, changes=nothing, by=scene.actor, now=NOW)
 
-    assert "already resolved" in compact(in_place(scene, value).content.decode())
+    assert "already been resolved" in compact(in_place(scene, value).content.decode())
     assert where(press(scene, value)).partition("?")[2].startswith("fixed=gone")
-    assert "already resolved" in page(scene, query="?fixed=gone")
+    assert "already been resolved" in page(scene, query="?fixed=gone")
     assert not AppliedFix.objects.exists()
 
 
