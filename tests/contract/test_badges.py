@@ -1,6 +1,9 @@
 """Every state that pages show as a badge has one."""
 
+import json
+
 import pytest
+from django.conf import settings
 from django.db.models import TextChoices
 
 from common.badges import BADGES
@@ -36,3 +39,10 @@ from validation.models import RolloutMode, RunState
 def test_every_state_has_a_badge(family: str, states: type[TextChoices]) -> None:
     missing = [state.name for state in states if state.value not in BADGES[family]]
     assert missing == [], f"add {missing} to register_badges({family!r}, ...) in the badges.py of its room"
+
+
+def test_examples_of_the_style_guide_have_badges() -> None:
+    examples = json.loads((settings.BASE_DIR / "templates/components/pill/example.json").read_text())
+    shown = [(each["props"]["family"], each["props"]["state"]) for each in examples if "family" in each["props"]]
+
+    assert [(family, state) for family, state in shown if state not in BADGES[family]] == []
