@@ -42,7 +42,10 @@ def submission_named(actor: Actor, submission_id: UUID) -> Submission:
 
 
 def as_submissions(rows: Sequence[Submission], *, to: Actor, now: datetime) -> list[Body]:
-    """The bodies of a listing's submissions (rows of `rounds_for`), in the same order. Constant number of queries."""
+    """The bodies of a listing's submissions (rows of `rounds_for`), in the same order. Constant number of queries.
+
+    State and outcome only agree if the caller reads everything in one `snapshot`.
+    """
     if not rows:
         return []
     listings = Listing.objects.select_related("organisation", "live_release", "tile").defer("tile__view", "tile__card")

@@ -22,6 +22,7 @@ from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
 from api.v1.submissions import as_submissions, rounds_for, submission_named
+from common.snapshots import snapshot
 from listings.actions import withdraw_revision
 from validation.guards import for_partner
 from validation.queries import findings_of_submission
@@ -66,8 +67,9 @@ def submit(
 )
 def list_submissions(request: PortalRequest, listing_id: UUID, query: Query[PageQuery]) -> SubmissionPage:
     """A listing's submissions, newest first."""
-    rows, following = page_of(rounds_for(request.actor, listing_id), query)
-    items = as_submissions(rows, to=request.actor, now=timezone.now())
+    with snapshot():
+        rows, following = page_of(rounds_for(request.actor, listing_id), query)
+        items = as_submissions(rows, to=request.actor, now=timezone.now())
     return SubmissionPage(items=items, next_cursor=following)
 
 
@@ -106,6 +108,7 @@ def withdraw(request: PortalRequest, listing_id: UUID, *, body: Withdrawal, if_m
 
 
 def _shown(request: PortalRequest, submission_id: UUID) -> SubmissionBody:
-    row = submission_named(request.actor, submission_id)
-    (response_body,) = as_submissions([row], to=request.actor, now=timezone.now())
+    with snapshot():
+        row = submission_named(request.actor, submission_id)
+        (response_body,) = as_submissions([row], to=request.actor, now=timezone.now())
     return response_body

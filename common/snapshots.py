@@ -1,0 +1,36 @@
+"""Reads that need several queries and one state of the database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Let all queries of the block read the same state of the database. The block must not write.
+
+    Inside a transaction it does nothing.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    with _no_write_lock(), transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+@contextmanager
+def _no_write_lock() -> Iterator[None]:
+    """Let transactions of SQLite begin without the write lock that the settings ask for."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()  # sets the mode from the settings
+    mode, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
+    try:
+        yield
+    finally:
+        connection.transaction_mode = mode
