@@ -29,13 +29,23 @@ class SurfaceMiddleware:
         # A chunked body would look empty to all code after this middleware.
         is_sized = "Transfer-Encoding" not in request.headers
         response = (
-            self.get_response(request) if is_sized else surface.error_for_status(request, HTTPStatus.LENGTH_REQUIRED)
+            self._response(request) if is_sized else surface.error_for_status(request, HTTPStatus.LENGTH_REQUIRED)
         )
         if response.status_code >= _ERRORS and not is_formatted(response):
             response = _in_surface_format(surface, request, response)
         add_limit_headers(request, response)
         surface.finish(request, response)
         return response
+
+    def _response(self, request: HttpRequest) -> HttpResponse:
+        """The response. HEAD is routed like GET; the web server leaves out the body."""
+        if request.method != "HEAD":
+            return self.get_response(request)
+        request.method = "GET"
+        try:
+            return self.get_response(request)
+        finally:
+            request.method = "HEAD"
 
 
 class IdempotencyMiddleware:

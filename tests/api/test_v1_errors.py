@@ -50,6 +50,14 @@ def test_wrong_methods_get_an_error_body(api: V1, accept: str) -> None:
     assert set(response["Allow"].split(", ")) == {"GET", "POST"}
 
 
+@pytest.mark.parametrize("path, status", [("listings", 200), ("checks", 200), ("listings/x", 404)])
+def test_head_is_get_without_the_body(api: V1, path: str, status: int) -> None:
+    response = api.client.head(f"{PREFIX}/{path}", headers=api.headers)
+    same = api.get(path)
+    assert (response.status_code, response.content, same.status_code) == (status, b"", status)
+    assert response.get("Content-Length") == same.get("Content-Length")
+
+
 @pytest.mark.parametrize("path", ["{home}", "{home}/findings", "{home}/waivers", "checks", "webhooks"])
 def test_every_call_knows_its_parameters(api: V1, path: str) -> None:
     made = api.post("listings", {"name": "Pier", "route": "integrations", "offering_type": "integration"}).json()
