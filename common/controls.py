@@ -40,6 +40,7 @@ CONTROLS = {
     "radios": Control("radios", grouped=True),
     "cards": Control("cards", grouped=True),
     "checkboxes": Control("checkboxes", grouped=True),
+    "checkbox_groups": Control("checkbox_groups", grouped=True),
     "picker": Control("picker", grouped=True),
     "names": Control("names"),
     "file": Control("file", type="file"),

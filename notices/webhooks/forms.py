@@ -1,13 +1,30 @@
 """Forms for webhooks."""
 
+from collections.abc import Mapping
+from itertools import groupby
+
 from django import forms
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from notices.events import all_events
+from notices.events import EventType, all_events
 from notices.webhooks.actions import WebhookSettings
 from notices.webhooks.models import MAX_DESCRIPTION, MAX_URL
 from notices.webhooks.retry_schedule import address_problem
+
+# Headings for the events of a subject, which is the first word of their names.
+SUBJECTS: Mapping[str, str | Promise] = {
+    "checks": _("Checks"),
+    "gtm": _("Go-to-market"),
+    "listing": _("Listings"),
+    "release": _("Releases"),
+    "review": _("Reviews"),
+    "sandbox": _("Sandboxes"),
+    "thread": _("Threads"),
+    "tile": _("Tiles"),
+    "transfer": _("Transfers"),
+}
 
 
 class WebhookForm(forms.Form):
@@ -38,9 +55,12 @@ class WebhookForm(forms.Form):
             raise forms.ValidationError(str(why))
         return url
 
-    def event_options(self) -> list[dict[str, object]]:
-        """The events, with a description of when each is sent, as options of the form control."""
-        return [{"value": each.name, "label": each.name, "help": each.description} for each in all_events()]
+    def event_groups(self) -> list[dict[str, object]]:
+        """The events by subject, with a description of when each is sent, as groups of options of the form control."""
+        return [
+            {"label": SUBJECTS[subject], "options": [_option(event) for event in events]}
+            for subject, events in groupby(all_events(), key=subject_of)
+        ]
 
     def webhook_settings(self) -> WebhookSettings:
         """The values of a valid form."""
@@ -57,3 +77,12 @@ class NewWebhookForm(WebhookForm):
             id=self.cleaned_data["webhook"],
             **{name: self.cleaned_data[name] for name in ("url", "description", "events")},
         )
+
+
+def subject_of(event: EventType) -> str:
+    """The first word of the event's name."""
+    return event.name.partition(".")[0]
+
+
+def _option(event: EventType) -> dict[str, object]:
+    return {"value": event.name, "label": event.name, "help": event.description}
