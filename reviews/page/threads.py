@@ -12,17 +12,19 @@ from msgspec import Struct
 from accounts.models import Team
 from common.actor import Actor, Role
 from common.diffs import Part, word_changes
-from common.lists import joined_facts
+from common.lists import joined_facts, joined_with_and
 from listings import page_urls
+from listings.display_values import text_of
 from listings.models import Listing, Submission
 from listings.place_names import place_name
-from listings.references import Documents
+from listings.references import Documents, field_at
 from reviews.authors import author_name
 from reviews.guards import may_resolve
 from reviews.models import Comment, Thread, ThreadState, Visibility
 from reviews.page.data import ReviewPageData
 from reviews.thread_places import line_now, value_at
 from tilekit import markdown
+from tilekit.core.choices import ChoiceField, Choices
 from tilekit.sections.files import section_of_place
 
 
@@ -70,8 +72,8 @@ class ShownThread(Struct, frozen=True, kw_only=True):
 
     @property
     def quote(self) -> str:
-        """The original text of the place; "" if the suggestion already shows it."""
-        return "" if self.suggestion else self.excerpt
+        """The original text of the place, with the labels of options; "" if the suggestion already shows it."""
+        return "" if self.suggestion else _with_labels(self.path, self.excerpt)
 
     @property
     def is_open(self) -> bool:
@@ -211,3 +213,11 @@ def _side_of_staff(comment: Comment, thread: Thread) -> str:
     if comment.by and comment.by.is_admin:
         return _("Admin")
     return str(Team(thread.team).label) if thread.team else _("Reviewer")
+
+
+def _with_labels(path: str, excerpt: str) -> str:
+    """The excerpt of a field. If its values are options, it contains their labels."""
+    declared = field_at(path) if path else None
+    if isinstance(declared, Choices):
+        return joined_with_and(text_of(path, excerpt.split(", ")).splitlines())
+    return text_of(path, excerpt) if isinstance(declared, ChoiceField) else excerpt

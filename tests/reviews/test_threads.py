@@ -404,3 +404,19 @@ def test_mail_about_a_row_names_it_as_the_page_does(scene: InReview, run_jobs: C
 
     (body,) = {message.body for message in mail.outbox if "Why this?" in message.body}
     assert "Overview › Media carousel › 1 › Caption" in body
+
+
+@pytest.mark.parametrize(
+    "path, excerpt, quote",
+    [
+        ("configuration.code_type", "tile_only", "Tile only: no code and no data"),
+        ("data.submitted_data_types", "Metrics, Logs", "Metrics and Logs"),
+        ("overview.title", "tile_only", "tile_only"),
+        ("", "", ""),
+    ],
+)
+def test_a_quote_names_options_as_the_page_does(scene: InReview, path: str, excerpt: str, quote: str) -> None:
+    boss, thread = reviewer_for("documentation", role=TeamRole.LEAD), scene.comment()
+    Thread.objects.update(path=path, excerpt=excerpt)
+    found = with_comments(visible_threads(boss, thread.listing_id)).get()
+    assert shown_thread(found, Anchor(words="", href=""), boss).quote == quote
