@@ -37,7 +37,7 @@ _PLACES: Mapping[str, str] = {
 
 
 class TilePage(Struct, frozen=True, kw_only=True):
-    """The data of the page. offers has the transitions "sign off" and "ask for changes", if the reader may see them."""
+    """The tile page. offers has the transitions "sign off" and "ask for changes", if the reader may see them."""
 
     activation: TileActivation
     presenter: TilePresenter
@@ -78,7 +78,7 @@ class TilePage(Struct, frozen=True, kw_only=True):
 
 
 def tile_page(request: ActorRequest, activation_id: UUID) -> TilePage:
-    """The data of the page for the reader. Raises NotFound, and TileOff if the tile has been disabled."""
+    """The data of the tile page for the reader. Raises NotFound, and TileOff if the tile has been disabled."""
     actor = request.actor
     activation = visible_activations(actor).filter(pk=activation_id).first()
     if activation is None:

@@ -83,7 +83,7 @@ def nothing_uploaded() -> IngestionFault:
 
 
 def reference_to(received_file: ReceivedFile, body: FileEntity) -> Json:
-    """The reference of a document to the received file, with the file name of the entity."""
+    """The reference that a document stores to the received file, with the file name that the client sent."""
     return IncomingFile(
         name=body.file_name or received_file.name, sha256=received_file.sha256, size=received_file.size
     ).reference(None)

@@ -90,7 +90,7 @@ def _fields(module: Module) -> frozenset[str]:
     applies_to="metrics.yaml, JMX",
     expected=N_(
         "A JMX integration has data/metrics.yaml with jmx_metrics; every include has domain, domain_regex or bean; "
-        "no duplicate keys, and no pair of bean and attribute twice"
+        "no duplicate keys and no duplicate pairs of bean and attribute"
     ),
     bad="- attribute: without include:",
     good="- include: {domain: acme}",

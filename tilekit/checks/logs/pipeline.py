@@ -32,7 +32,7 @@ MAX_PROCESSORS = 20
     fix=FixClass.SUGGESTED,
     applies_to=N_("file"),
     expected=N_(
-        "Has id and pipeline; other keys are only metric_id, backend_only, facets, metrics and installation_sources"
+        "Has id and pipeline; the only other keys are metric_id, backend_only, facets, metrics and installation_sources"
     ),
     bad="no pipeline",
     good="id, metric_id, backend_only, facets and pipeline",

@@ -204,7 +204,7 @@ def _number_in(levels: dict[str, Json], name: str) -> float | None:
     good="by {queue}",
 )
 def groups_query(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
-    """A metric monitor is grouped."""
+    """The query of a metric monitor is grouped."""
     asset, query = template
     is_readable = query.parts.fault is None
     if definition_of(asset).get("type") in ("query alert", "metric alert") and is_readable and not query.groups:
