@@ -57,7 +57,7 @@ def uses_http_wrapper(source: AgentSource, _: Bundle) -> Iterator[RawSourceFindi
 @agent_source_check(
     "AC-006",
     Severity.ADVICE,
-    N_("Do not set options of self.http in the code. They come from the configuration."),
+    N_("Do not set or read the options of self.http in the code. They come from the configuration."),
     applies_to="*.py",
     expected=N_("No auth= or headers= in calls to self.http, and no access to the wrapper's options"),
     bad="self.http.get(url, headers=mine)",

@@ -63,7 +63,7 @@ def _namespace(module: Module) -> str:
 @agent_source_check(
     "AC-014",
     Severity.WARNING,
-    N_("The code sends {value}, but neither metadata.csv nor service_checks.json lists it. Add it to one of them."),
+    N_("The code sends the metric {value}, but metadata.csv does not list it. Add it or correct the name."),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
     follow_ups=OF_ROW[1:],  # the code contains the type
@@ -84,7 +84,18 @@ def lists_sent_names(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceF
         if listed is not None and each.name not in listed and (each.kind, each.name) not in reported:
             reported.add((each.kind, each.name))
             fix = row_fix(bundle, each.name, each.kind) if each.kind else None
-            yield source.hit(each.path, each.node.lineno, each.node.col_offset + 1, value=each.name, fix=fix)
+            line, column = each.node.lineno, each.node.col_offset + 1
+            yield source.hit(each.path, line, column, message=_message(each), value=each.name, fix=fix)
+
+
+def _message(sent: SentName) -> str:
+    """The message about a service check; "" (the check's own) for a metric."""
+    if sent.kind:
+        return ""
+    return N_(
+        "The code sends the service check {value}, but service_checks.json does not list it. "
+        "Add it or correct the name."
+    )
 
 
 def _metrics(bundle: Bundle) -> frozenset[str] | None:

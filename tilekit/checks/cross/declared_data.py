@@ -217,11 +217,14 @@ def _common_prefix(bundle: Bundle, names: list[str]) -> Fix | None:
     good="the same source in both",
 )
 def reads_pipeline(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Detection rules query the source of the listing's pipeline. SR-024 reports rules without a pipeline."""
+    """Detection rules query the source of the listing's pipeline. SR-024 reports rules without a pipeline.
+
+    A query without a source reads all logs.
+    """
     rules = list(assets(bundle, "detection_rules"))
     sources = filtered_sources(bundle) if rules else []
-    used = {source for rule in rules for query in _queries(rule.value) for source in sources_in(query)}
-    if sources and used and not any(may_overlap(source, sources) for source in used):
+    used = [sources_in(query) for rule in rules for query in _queries(rule.value)]
+    if sources and used and not any(any(may_overlap(each, sources) for each in named) or not named for named in used):
         yield finding(path="content.detection_rules", value=sources[0], source=sources[0])
 
 

@@ -112,9 +112,7 @@ def _is_counted(metric: QueryMetric) -> bool:
 @check(
     code="XC-020",
     severity=Severity.ADVICE,
-    message=N_(
-        "The monitor never alerts: {metric} has the unit {unit} and cannot reach {value}. Change the threshold."
-    ),
+    message=N_("The threshold {value} never triggers, because {metric} has the unit {unit}. Change the threshold."),
     applies_to=N_("monitors, metadata.csv"),
     expected=N_("The threshold suits the unit (not a percentage above 100 or a fraction above 1)"),
     bad="> 150 on a percentage",
@@ -146,7 +144,7 @@ def _out_of_reach(compared: Comparison, level: float, most: float) -> str | None
     if not holds(first, level):
         return ""
     return (
-        N_("The monitor always alerts: {metric} has the unit {unit} and always reaches {value}. Change the threshold.")
+        N_("The threshold {value} always triggers, because {metric} has the unit {unit}. Change the threshold.")
         if holds(last, level)
         else None
     )

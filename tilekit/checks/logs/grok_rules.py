@@ -41,7 +41,9 @@ def has_valid_rules(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
         pointer = f"{processor.pointer}/grok/matchRules"
         for name, count in names.items():
             if count > 1:
-                yield _at_rule(bundle, pipeline.finding(pointer, name, reason=Message(N_("its name is used twice"))))
+                yield _at_rule(
+                    bundle, pipeline.finding(pointer, name, reason=Message(N_("its name is used more than once")))
+                )
             if _DASHED.fullmatch(name):
                 reason = Message(N_("its name contains a character other than letters, digits, dots and underscores"))
                 yield _at_rule(bundle, pipeline.finding(pointer, name, severity=Severity.WARNING, reason=reason))

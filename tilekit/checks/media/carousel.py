@@ -263,7 +263,7 @@ def has_picture(item: CarouselItem, bundle: Bundle) -> Iterator[RawFinding]:
     good="my_shot_1.png",
 )
 def has_plain_name(item: CarouselItem, bundle: Bundle) -> Iterator[RawFinding]:
-    """Names contain only letters, digits, hyphens and underscores."""
+    """Names contain only letters, digits, dots, hyphens and underscores."""
     if item.name and not _NAME.fullmatch(PurePosixPath(item.name).name):
         fix = (
             rename_fix(bundle, item.file, plain_name(item.file), title=N_("Rename it to {name}")) if item.file else None

@@ -251,10 +251,10 @@ def has_curated_once(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 @metrics_check(
     "MD-046",
     Severity.WARNING,
-    N_("{value} is not a list of tag names. Write lower-case names separated by commas."),
+    N_("{value} is not a valid list of tag names. Write each name once, in lower case, separated by commas."),
     folded=N_(
-        "{value} is not a list of tag names ({n} lines, first on line {line}). Write lower-case names "
-        "separated by commas."
+        "{value} is not a valid list of tag names ({n} lines, first on line {line}). Write each name once, in lower "
+        "case, separated by commas."
     ),
     fix_title=N_("Use lower case and remove duplicates"),
     fix=FixClass.SUGGESTED,

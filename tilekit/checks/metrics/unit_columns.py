@@ -211,9 +211,9 @@ def matches_unit_in_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 @metrics_check(
     "MD-027",
     Severity.ADVICE,
-    N_("{a} and {b} are related but have different units. Use the same unit."),
+    N_("{a} and {b} are related but don't have the same unit. Use the same unit."),
     folded=N_(
-        "{n} metrics have a different unit from related metrics. The first are {a} and {b} on line {line}. "
+        "{n} metrics don't have the same unit as related metrics. The first are {a} and {b} on line {line}. "
         "Use the same unit."
     ),
     fix_title=N_("Use the unit of the related metrics"),

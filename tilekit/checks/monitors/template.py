@@ -156,7 +156,7 @@ def lacks_tag(asset: Asset, bundle: Bundle, pointer: str) -> Iterator[RawFinding
 @check(
     code="MN-026",
     severity=Severity.WARNING,
-    message=N_("The date must have the format YYYY-MM-DD. Example: 2026-01-31."),
+    message=N_("This is not a valid date in the format YYYY-MM-DD. Example: 2026-01-31."),
     optional_needs=(Need.TODAY,),
     fix=FixClass.SUGGESTED,
     applies_to="/created_at, /last_updated_at",

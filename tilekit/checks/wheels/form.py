@@ -128,17 +128,19 @@ def fits_wheel_file(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
         yield wheel.finding(is_pure, entry=entry, message=N_("WHEEL must contain Root-Is-Purelib: true."))
     tags = {tag.strip() for tag in says.get("Tag", "").split("\n") if tag.strip()}
     if wheel.name and _runs_anywhere(wheel) and tags != wheel.name.tags:
-        named = tuple(sorted(wheel.name.tags))
-        yield wheel.finding(", ".join(sorted(tags)), entry=entry, tags=tuple(sorted(tags)), named=named)
+        named, message = tuple(sorted(wheel.name.tags)), "" if tags else N_("WHEEL has no tag. Build the wheel again.")
+        yield wheel.finding(
+            ", ".join(sorted(tags)), entry=entry, message=message, tags=tuple(sorted(tags)), named=named
+        )
 
 
 @wheel_check(
     "WH-006",
     Severity.BLOCKER,
-    N_("{name} does not match its entry in RECORD. Build the wheel again."),
+    N_("{name} does not match RECORD. Build the wheel again."),
     stage=Stage.DEEP,
     is_security=True,
-    folded=N_("{n} files do not match their entries in RECORD. Build the wheel again."),
+    folded=N_("{n} files do not match RECORD. Build the wheel again."),
     applies_to="RECORD",
     expected=N_("Lists every file with its correct hash"),
     bad="check.py edited after the build",

@@ -134,6 +134,14 @@ def test_a_metric_that_is_sent_is_added_to_the_file() -> None:
     assert data[: edit.start] + edit.replacement + data[edit.end :] == METADATA + added_row
 
 
+def test_the_message_says_which_file_must_list_the_name() -> None:
+    metric = only_finding(with_source({FILE: added("self.gauge('queue.size', 1)")}), "AC-014")
+    service_check = only_finding(with_source({FILE: added("self.service_check('up', 0)")}), "AC-014")
+
+    assert "metric acme_widget.queue.size, but metadata.csv" in render(metric.message)
+    assert "service check acme_widget.up, but service_checks.json" in render(service_check.message)
+
+
 def test_a_name_that_is_sent_twice_is_told_once() -> None:
     found = findings(with_source({FILE: added("self.gauge('a', 1); self.gauge('a', 2)")}), "AC")
 

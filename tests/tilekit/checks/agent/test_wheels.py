@@ -49,6 +49,7 @@ def test_a_good_wheel_has_no_finding() -> None:
         ("WH-005", WARNING, {WHEEL_FILE: GOOD[WHEEL_FILE].replace("1.0", "2.0")}, WHEEL_FILE),
         ("WH-005", WARNING, {WHEEL_FILE: GOOD[WHEEL_FILE].replace("true", "false")}, WHEEL_FILE),
         ("WH-005", WARNING, {WHEEL_FILE: GOOD[WHEEL_FILE].replace("py3-", "py2-")}, WHEEL_FILE),
+        ("WH-005", WARNING, {WHEEL_FILE: GOOD[WHEEL_FILE].replace("Tag: py3-none-any\n", "")}, WHEEL_FILE),
         ("WH-007", BLOCKER, metadata("acme-widget\n", "other\n"), META),
         ("WH-007", BLOCKER, metadata("Metadata-Version: 2.3\n", ""), META),
         ("WH-008", BLOCKER, {f"{PACKAGE}/__about__.py": "__version__ = '1.0.1'\n"}, META),

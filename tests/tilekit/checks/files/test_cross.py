@@ -157,6 +157,15 @@ def test_detection_rules_read_the_pipelines_source() -> None:
     assert only_finding(bundle, "XC-024").severity is BLOCKER
 
 
+def test_a_detection_rule_without_a_source_reads_all_logs() -> None:
+    rules = [changed(RULE, {"/queries/0/query": query}) for query in ("source:other", "@evt.name:login")]
+    named = {f"assets/security/{number}.json": text_of(rule) for number, rule in enumerate(rules)}
+    tags = [*tagged("Metrics", "Logs"), "Category::Log Collection"]
+    bundle = listing(manifest={"/tile/classifier_tags": tags}, files={**LOGS_SAID, **named})
+
+    assert "XC-024" not in {finding.code for finding in findings(bundle, "XC")}
+
+
 def test_an_integration_sends_or_reads_something() -> None:
     bundle = listing(
         manifest={"/tile/classifier_tags": NO_TYPES, "/assets/integration/metrics": {}},

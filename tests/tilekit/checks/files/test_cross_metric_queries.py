@@ -9,8 +9,8 @@ from tilekit.bundle import Bundle
 
 LEVEL = "/definition/options/thresholds/critical"
 NEVER, ALWAYS = (
-    "The monitor never alerts: {metric} has the unit {unit} and cannot reach {value}. Change the threshold.",
-    "The monitor always alerts: {metric} has the unit {unit} and always reaches {value}. Change the threshold.",
+    "The threshold {value} never triggers, because {metric} has the unit {unit}. Change the threshold.",
+    "The threshold {value} always triggers, because {metric} has the unit {unit}. Change the threshold.",
 )
 
 
