@@ -79,8 +79,8 @@ def _secret(field: Secret, stored: Json) -> DisplayValue:
 
 
 def _labels(field: ChoiceField | Choices) -> Callable[[str], str]:
-    known = {option.value: option.label for option in field.options}
-    return lambda value: translate_message(known.get(value, value))
+    known = {each.value: each.label if each.is_name else translate_message(each.label) for each in field.options}
+    return lambda value: known.get(value, value)
 
 
 def text_of(path: str, stored: Json) -> str:

@@ -234,7 +234,7 @@ def shown_fields(document: Document, kind: ListingKind) -> list[Field[object]]:
 def _with_chosen(offered: Sequence[Choice], chosen: Sequence[str]) -> Sequence[Choice]:
     """The offered choices and the chosen values that are no longer offered, which the control would otherwise lose."""
     known = {choice.value for choice in offered}
-    return [*(Choice(each, each) for each in chosen if each not in known), *offered]
+    return [*(Choice(each, each, is_name=True) for each in chosen if each not in known), *offered]
 
 
 def shown_names(document: Document, kind: ListingKind) -> dict[str, list[str]]:

@@ -27,10 +27,14 @@ class Unrepresentable(Struct, frozen=True):
 
 
 class Choice(Struct, frozen=True):
-    """One option: the stored value and its label (a message ID)."""
+    """One option: the stored value and its label (a message ID).
+
+    is_name marks a label that is a name of the platform, which is the same in every language.
+    """
 
     value: str
     label: str
+    is_name: bool = False
 
 
 class Options(TypedDict, total=False):

@@ -7,7 +7,8 @@ from tilekit.platform_lists import lines, rows
 
 def categories() -> tuple[Choice, ...]:
     """The categories in use; retired ones are not offered."""
-    return tuple(_same(row["name"]) for row in rows("categories.csv") if row["status"] == "active")
+    names = (row["name"] for row in rows("categories.csv") if row["status"] == "active")
+    return tuple(Choice(name, name, is_name=True) for name in names)
 
 
 def supported_os() -> tuple[Choice, ...]:

@@ -62,3 +62,8 @@ def test_what_is_stored_is_the_identifier_with_its_values(scene: Scene) -> None:
         "id": "The short description has {n} characters; the limit is 80. Shorten it.",
         "parameters": {"n": 90},
     }
+
+
+def test_names_of_categories_are_the_same_in_every_language(scene: Scene) -> None:
+    assert "<span>Metrics</span>" in _page(scene, "en")
+    assert "<span>Metrics</span>" in _page(scene, "ja")
