@@ -31,7 +31,7 @@ def context_of(revision: Revision, bundle: Bundle) -> Context:
 
     revision.listing must be loaded. Two queries, or four if a version is live.
     """
-    return _context(revision.listing, bundle, formula_queries=revision.listing.live_release_id)
+    return _context(revision.listing, bundle, published_release_id=revision.listing.live_release_id)
 
 
 def deep_context_of(revision: Revision, bundle: Bundle) -> Context:
@@ -56,17 +56,17 @@ def live_context_of(submission: Submission, bundle: Bundle) -> Context:
     """
     listing = submission.revision.listing
     first = Release.objects.filter(submission=submission).order_by("at", "pk").first()
-    context = _context(listing, bundle, formula_queries=first.replaces_id if first else None)
+    context = _context(listing, bundle, published_release_id=first.replaces_id if first else None)
     return _with_uploads(context, listing, bundle)
 
 
-def _context(listing: Listing, bundle: Bundle, *, formula_queries: UUID | None) -> Context:
-    """The context of a listing's bundle; formula_queries is the ID of the release that counts as published."""
+def _context(listing: Listing, bundle: Bundle, *, published_release_id: UUID | None) -> Context:
+    """The context of a listing's bundle; published_release_id is the release that counts as published."""
     values = {**identities_of(bundle), TITLE: frozenset({title_key(bundle.section(Overview).title)} - {""})}
     return Context(
         scope=Scope.SUBMISSION,
-        published=_live_bundle(formula_queries) if formula_queries else None,
-        is_first=formula_queries is None,
+        published=_live_bundle(published_release_id) if published_release_id else None,
+        is_first=published_release_id is None,
         taken=TakenIdentities(values=taken_by_others(listing.pk, values)),
         today=timezone.localdate(),
     )

@@ -136,12 +136,12 @@ class YamlText(YamlLayout, frozen=True):
         """The lines as one text to insert at this column: all lines except the first are indented."""
         return "".join(f"{' ' * column if number else ''}{line}{self.newline}" for number, line in enumerate(lines))
 
-    def _item(self, new: Json, formula_queries: str) -> list[str]:
-        """The lines of an item, formatted like a neighbouring item."""
+    def _item(self, new: Json, neighbour: str) -> list[str]:
+        """The lines of an item, formatted like the item at the pointer `neighbour`; "" if there is none."""
         if isinstance(new, dict):
-            lines = block_lines(new, style=self.quotes(formula_queries), step=self.step)
+            lines = block_lines(new, style=self.quotes(neighbour), step=self.step)
         else:
-            style = self.places[formula_queries].style if formula_queries else ""
+            style = self.places[neighbour].style if neighbour else ""
             lines = [yaml_literal(new, style if style in ("'", '"') else "")]
         return ["- " + lines[0], *("  " + line for line in lines[1:])]
 

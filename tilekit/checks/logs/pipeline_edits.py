@@ -138,11 +138,11 @@ def _in_order(value: Json) -> Json:
     return [_in_order(item) for item in value] if isinstance(value, list) else value
 
 
-def _is_declared(formula_queries: dict[str, Json], name: str, difference: ResultDifference) -> bool:
+def _is_declared(siblings: dict[str, Json], name: str, difference: ResultDifference) -> bool:
     """Whether the declared result is the earlier result of our engine."""
     if isinstance(difference.declared, Missing):
-        return name not in formula_queries
-    return name in formula_queries and not list(differences(formula_queries[name], difference.declared))
+        return name not in siblings
+    return name in siblings and not list(differences(siblings[name], difference.declared))
 
 
 def _before(pointer: str, names: list[str]) -> str:
