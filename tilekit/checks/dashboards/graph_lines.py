@@ -79,7 +79,7 @@ def nameless_lines(widget: Widget) -> Iterator[tuple[str, str, str]]:
                 yield pointer, f"{pointer}/formulas/{at}", text(formula.get("formula"))
 
 
-def _named(widget: Widget) -> Iterator[str]:
+def _aliases(widget: Widget) -> Iterator[str]:
     """The aliases of all lines; "" for a line without one."""
     for _, request in widget.requests:
         yield from (text(formula.get("alias")) for formula in formulas_of(request) if isinstance(formula, dict))
@@ -88,7 +88,7 @@ def _named(widget: Widget) -> Iterator[str]:
 def _without_alias(board: Board, widget: Widget, bundle: Bundle) -> Iterator[RawFinding]:
     lines = list(nameless_lines(widget))
     aliases = [alias_for(board, widget, request, formula=formula, bundle=bundle) for request, _, formula in lines]
-    taken = Counter([*aliases, *_named(widget)])
+    taken = Counter([*aliases, *_aliases(widget)])
     for (_, pointer, _), alias in zip(lines, aliases, strict=True):
         place = f"{pointer}/alias"
         is_clear = alias and taken[alias] == 1  # two lines with the same name could not be distinguished
@@ -113,8 +113,10 @@ def has_suitable_display_type(board: Board, bundle: Bundle) -> Iterator[RawFindi
     listed = listed_metrics(bundle)
     for widget in graphs(board) if listed else ():
         for pointer, request in widget.requests:
-            metric = _only_metric([query for query in board.queries_of(widget) if _is_asked(query, pointer)])
-            display_type, message = _fitting(metric, listed, text(request.get("display_type"))) if metric else ("", "")
+            metric = _only_metric([query for query in board.queries_of(widget) if _is_data_query(query, pointer)])
+            display_type, message = (
+                _suitable_display(metric, listed, text(request.get("display_type"))) if metric else ("", "")
+            )
             if metric and display_type and not _has_band(request):
                 place = f"{pointer}/display_type"
                 fix = board.asset.setting(place, display_type, _SHOW_AS[display_type])
@@ -128,7 +130,7 @@ def _has_band(request: dict[str, Json]) -> bool:
     )
 
 
-def _is_asked(query: QueryText, request: str) -> bool:
+def _is_data_query(query: QueryText, request: str) -> bool:
     """Whether the text is a metric or search query of the request, not a formula over other queries."""
     return query.pointer.startswith(f"{request}/") and query.language in (Language.METRIC, Language.SEARCH)
 
@@ -139,7 +141,7 @@ def _only_metric(queries: list[QueryText]) -> QueryMetric | None:
     return parts.metrics[0] if parts and parts.is_plain else None
 
 
-def _fitting(metric: QueryMetric, listed: Mapping[str, ListedMetric], display_type: str) -> tuple[str, str]:
+def _suitable_display(metric: QueryMetric, listed: Mapping[str, ListedMetric], display_type: str) -> tuple[str, str]:
     """The better display type and its message; both are "" if the current type fits."""
     row = metric_of(listed, metric.name)
     if row is None or display_type not in ("line", "area", "bars"):

@@ -1,4 +1,4 @@
-"""Which metrics of a board are filtered by which template variables, and by which they could be."""
+"""Which metrics of a board are filtered by which template variables, and by which they available be."""
 
 from collections import Counter
 from collections.abc import Set as AbstractSet
@@ -42,13 +42,13 @@ def scoped_metrics(board: Board, bundle: Bundle) -> list[ScopedMetric]:
     for _, query in board.metric_queries:
         for metric in query.parts.metrics:
             if metric.scope is not None:
-                hears = {variable_of(variable.name, tags) for variable in metric.variables}
-                if "" in hears:
+                used = {variable_of(variable.name, tags) for variable in metric.variables}
+                if "" in used:
                     continue
                 known = {*metric.groups, *listed.get(metric.name, ())}
-                could = {name for name, tag in tags.items() if tag and tag in known}
-                fixed = {name for name in could if any(one.key == tags[name] for one in metric.filters)}
-                found.append(ScopedMetric(query, metric, frozenset(hears), frozenset(could - fixed)))
+                available = {name for name, tag in tags.items() if tag and tag in known}
+                fixed = {name for name in available if any(one.key == tags[name] for one in metric.filters)}
+                found.append(ScopedMetric(query, metric, frozenset(used), frozenset(available - fixed)))
     return found
 
 
@@ -70,14 +70,14 @@ def new_variable_fix(board: Board, bundle: Bundle) -> Fix | None:
         tag for _, one in used_metrics for tag in listed.get(one.name, ())
     ]
     known = {one.name for _, one in used_metrics if tags and tags[0] in (*one.groups, *listed.get(one.name, ()))}
-    edits = _listening(board, tags[0], known) if tags else None
+    edits = _filter_edits(board, tags[0], known) if tags else None
     added = board.asset.adding("/template_variables", variable_over(tags[0], tags[0]), "") if edits else None
     if not edits or added is None:
         return None
     return Fix(title=Message(N_("Add a filter for {tag}"), {"tag": tags[0]}), edits=(*added.edits, *edits))
 
 
-def _listening(board: Board, name: str, known: AbstractSet[str]) -> list[Edit] | None:
+def _filter_edits(board: Board, name: str, known: AbstractSet[str]) -> list[Edit] | None:
     """Edits that filter every query of a known metric by the variable; None if one of them has several metrics."""
     edits: list[Edit] = []
     for _, query in board.metric_queries:

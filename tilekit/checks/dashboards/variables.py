@@ -136,7 +136,7 @@ def _defining(board: Board, name: str, tag: str) -> Fix | None:
 class _UnfilteredQuery(Struct, frozen=True):
     """A query and the variables that should filter it."""
 
-    listener: ScopedMetric
+    scoped: ScopedMetric
     names: tuple[str, ...]
 
 
@@ -152,9 +152,9 @@ class _UnfilteredQuery(Struct, frozen=True):
 )
 def filters_by_variables(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """Metric queries are filtered by the variables whose tags their metrics have, as far as that is known."""
-    for deaf in _unfiltered_queries(board, scoped_metrics(board, bundle)):
-        names = tuple(f"${name}" for name in deaf.names)
-        yield board.asset.finding(deaf.listener.query.pointer, ", ".join(names), names=names)
+    for found in _unfiltered_queries(board, scoped_metrics(board, bundle)):
+        names = tuple(f"${name}" for name in found.names)
+        yield board.asset.finding(found.scoped.query.pointer, ", ".join(names), names=names)
 
 
 def _unfiltered_queries(board: Board, metrics: list[ScopedMetric]) -> Iterator[_UnfilteredQuery]:
@@ -163,12 +163,12 @@ def _unfiltered_queries(board: Board, metrics: list[ScopedMetric]) -> Iterator[_
     A query should use the variables that other queries use for the same metric, and those for a tag that the metric has
     or is grouped by.
     """
-    heard: dict[str, set[str]] = {}
-    for listener in metrics:
-        heard.setdefault(listener.metric.name, set()).update(listener.variables_used)
+    used_with: dict[str, set[str]] = {}
+    for scoped in metrics:
+        used_with.setdefault(scoped.metric.name, set()).update(scoped.variables_used)
     reported = set[str]()
-    for listener in metrics:
-        missing = (heard[listener.metric.name] | listener.variables_available) - listener.variables_used
-        if missing and listener.query.pointer not in reported and (missing := missing & board.used_variables):
-            reported.add(listener.query.pointer)
-            yield _UnfilteredQuery(listener, tuple(sorted(missing)))
+    for scoped in metrics:
+        missing = (used_with[scoped.metric.name] | scoped.variables_available) - scoped.variables_used
+        if missing and scoped.query.pointer not in reported and (missing := missing & board.used_variables):
+            reported.add(scoped.query.pointer)
+            yield _UnfilteredQuery(scoped, tuple(sorted(missing)))
