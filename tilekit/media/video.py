@@ -66,12 +66,12 @@ def inspect(stream: SeekableFile, size_bytes: int) -> VideoFacts:
                 _apply_box(tracks[-1], name, content)
     except (struct.error, IndexError, OSError):
         return VideoFacts(size_bytes=size_bytes, is_mp4=True)
-    film = next((track for track in tracks if track.is_video), _Track())
-    width_px, height_px = film.sides
+    video = next((track for track in tracks if track.is_video), _Track())
+    width_px, height_px = video.sides
     return VideoFacts(
         size_bytes=size_bytes,
         is_mp4=True,
-        codec=film.codec,
+        codec=video.codec,
         width_px=width_px,
         height_px=height_px,
         seconds=length / scale if scale else 0.0,

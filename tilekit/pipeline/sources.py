@@ -22,7 +22,7 @@ def sources_in(query: str) -> list[str]:
     If the search can't be parsed, this is everything that looks like a source.
     """
     try:
-        found = list(_asked(_parsed(query)))
+        found = list(_sources_of(_parsed(query)))
     except PipelineRefused:
         words = (word for value in SOURCE.findall(query) for word in value.strip("()").split())
         found = [word.strip('"') for word in words if word not in OPERATORS]
@@ -32,7 +32,7 @@ def sources_in(query: str) -> list[str]:
 def sources_excluded(query: str) -> list[str]:
     """The values of `source` that a search excludes; none if it cannot be parsed."""
     try:
-        return list(dict.fromkeys(_asked(_parsed(query), is_asked=False)))
+        return list(dict.fromkeys(_sources_of(_parsed(query), is_included=False)))
     except PipelineRefused:
         return []
 
@@ -41,13 +41,13 @@ def _parsed(query: str) -> Node:
     return parse_log_search(_BLANK.sub("source:", query))
 
 
-def _asked(node: Node, *, is_asked: bool = True) -> Iterator[str]:
+def _sources_of(node: Node, *, is_included: bool = True) -> Iterator[str]:
     """The sources outside every negation, or those inside one."""
     if isinstance(node, Term):
-        yield from (node.text,) if is_asked and node.key == "source" else ()
+        yield from (node.text,) if is_included and node.key == "source" else ()
         return
     for part in node.parts:
-        yield from _asked(part, is_asked=is_asked if node.operator != "not" else not is_asked)
+        yield from _sources_of(part, is_included=is_included if node.operator != "not" else not is_included)
 
 
 def is_pattern(source: str) -> bool:

@@ -51,11 +51,11 @@ def filters_own_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         source = own_source(bundle) if logs else ""
         if source and not any(found.key == "source" for found in filters):
             sure = sure_source(bundle)
-            fix = _asking(asset, query, f"source:{sure}") if sure else None
+            fix = _term_fix(asset, query, f"source:{sure}") if sure else None
             yield asset.finding(logs[0].pointer, logs[0].text, source=source, fix=fix)
 
 
-def _asking(asset: Asset, query: MonitorQuery, term: str) -> Fix:
+def _term_fix(asset: Asset, query: MonitorQuery, term: str) -> Fix:
     """The fix that inserts the term at the start of the first log search."""
     own = next(((search, at) for search, at in query.own_searches if search.source == "logs"), None)
     title = N_("Add {term}")

@@ -187,11 +187,11 @@ def reads_own_logs(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
                 else ""
             )
             other = source_filters[0].value if source_filters else ""
-            fix = _asking(asset, pointer, sure_source(bundle)) if not source_filters else None
+            fix = _source_fix(asset, pointer, sure_source(bundle)) if not source_filters else None
             yield asset.finding(pointer, found, message=message, source=source, other=other, fix=fix)
 
 
-def _asking(asset: Asset, pointer: str, source: str) -> Fix | None:
+def _source_fix(asset: Asset, pointer: str, source: str) -> Fix | None:
     """The fix that adds the source to a query without one; None if the source is uncertain."""
     query = asset.at(pointer)
     if not source or not isinstance(query, str):

@@ -34,7 +34,7 @@ def filters_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     query, declared = pipeline.source_query, bundle.section(Data).logs_source
     if query and not sources_in(query):
         is_sure = declared and query.strip() == _EVERYTHING
-        fix = _asking(bundle, pipeline, f"source:{declared}") if is_sure else None
+        fix = _filter_fix(bundle, pipeline, f"source:{declared}") if is_sure else None
         yield pipeline.finding(_QUERY, query, ident=own_source(bundle) or "acme", fix=fix)
 
 
@@ -54,7 +54,7 @@ def has_plain_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]
     for source in sources_in(query):
         if source != source.lower() or is_pattern(source):
             lowered = "" if is_pattern(source) else _lowered(query)
-            fix = _asking(bundle, pipeline, lowered) if lowered else None
+            fix = _filter_fix(bundle, pipeline, lowered) if lowered else None
             yield pipeline.finding(_QUERY, source, fix=fix)
 
 
@@ -80,18 +80,18 @@ def _small(word: str) -> str:
 def filters_source_only(pipeline: Pipeline, _bundle: Bundle) -> Iterator[RawFinding]:
     """The filter contains only sources."""
     sources = sources_in(pipeline.source_query)
-    if sources and _asks_for_more(pipeline.source_query):
+    if sources and _has_other_terms(pipeline.source_query):
         named = sources[0] if len(sources) == 1 else f"({' OR '.join(sources)})"
         yield pipeline.finding(_QUERY, pipeline.source_query, source=named)
 
 
-def _asks_for_more(query: str) -> bool:
+def _has_other_terms(query: str) -> bool:
     try:
         return any(term.key != "source" for term in terms(parse_log_search(query)))
     except PipelineRefused:
         return False
 
 
-def _asking(bundle: Bundle, pipeline: Pipeline, query: str) -> Fix | None:
+def _filter_fix(bundle: Bundle, pipeline: Pipeline, query: str) -> Fix | None:
     change = PipelineEdits(bundle, pipeline)
     return change.keeping_results(change.putting(_QUERY, query), title=N_("Use the filter {query}"), query=query)

@@ -42,13 +42,13 @@ def accept_result_fix(bundle: Bundle, file: str, *, at: int, result: Json) -> Fi
         return None
     edit = _edit(bundle, file, source, at=at, result=result)
     for edits in (_places(bundle, file, at=at, result=result), (edit,) if edit else ()):
-        if edits and _says(source.data, edits, at=at, result=result):
+        if edits and _sets_result(source.data, edits, at=at, result=result):
             title = Message(N_("Use the current result of sample {number} as the expected one"), {"number": at + 1})
             return Fix(title=title, edits=edits)
     return None
 
 
-def _says(data: bytes, edits: tuple[Edit, ...], *, at: int, result: Json) -> bool:
+def _sets_result(data: bytes, edits: tuple[Edit, ...], *, at: int, result: Json) -> bool:
     """Whether the edited file has exactly this result. Otherwise there is no fix."""
     after = readable(parse_yaml, apply_edits(data, edits))
     return after is not None and not list(differences(value_at(after.value, f"/tests/{at}/result"), result))

@@ -32,7 +32,7 @@ _ANY = "Any"
 _USUAL_SYSTEMS = ("Linux", "macOS", "Windows")
 _MOST_CATEGORIES = 5
 _AGENT = re.compile(rb"logs_enabled|conf\.yaml|conf\.d/|datadog\.yaml|type: (?:file|tcp|udp|journald)")
-_MEANT = N_("{tag} is not a known tag. Did you mean {near}?")
+_DID_YOU_MEAN = N_("{tag} is not a known tag. Did you mean {near}?")
 
 
 @check(
@@ -66,7 +66,7 @@ def unknown_tag(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         if suggestion in present:
             fix = manifest.removing(pointer, N_("Remove it"))
         severity = Severity.WARNING if renamed(group, value) in known else None
-        message = _MEANT if suggestion else ""
+        message = _DID_YOU_MEAN if suggestion else ""
         yield manifest.finding(
             pointer, value=tag, message=message, tag=tag, near=suggestion, fix=fix, severity=severity
         )

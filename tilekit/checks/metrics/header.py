@@ -78,7 +78,7 @@ def _fits_header(cells: Sequence[str]) -> bool:
 )
 def has_known_columns(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Every column of the header is one of the eleven, and appears once."""
-    header, suggestions = metrics.table.header if metrics.table.has_columns() else (), _meant(metrics)
+    header, suggestions = metrics.table.header if metrics.table.has_columns() else (), _misspelled_columns(metrics)
     for name in dict.fromkeys(header):
         if name in standard_columns() and header.count(name) > 1:
             text = N_("The column {name} appears twice. Remove one.")
@@ -104,7 +104,7 @@ def _renamed(metrics: MetricsFile, name: str, suggestion: str) -> list[Edit]:
     return named + [cell_edit(metrics, row, name, text=row.cells[at].strip()) for row in padded]
 
 
-def _meant(metrics: MetricsFile) -> dict[str, str]:
+def _misspelled_columns(metrics: MetricsFile) -> dict[str, str]:
     """Unknown column -> the missing column that it certainly misspells."""
     header = metrics.table.header
     free = [name for name in standard_columns() if name not in header]
@@ -116,14 +116,14 @@ def _meant(metrics: MetricsFile) -> dict[str, str]:
 def _lacking(metrics: MetricsFile, names: tuple[str, ...]) -> Iterator[RawMetricsFinding]:
     """Findings about missing columns. MD-002 reports misspelled ones."""
     table = metrics.table
-    there = {*table.header, *_meant(metrics).values(), *_called_otherwise(metrics)}
+    not_missing = {*table.header, *_misspelled_columns(metrics).values(), *_columns_with_other_names(metrics)}
     for name in names if table.has_columns() else ():
-        if name not in there:
+        if name not in not_missing:
             edits = LazyEdits(partial(_widened, metrics, name))
             yield RawMetricsFinding(row=table.header_row, value=name, parameters={"name": name}, edits=edits)
 
 
-def _called_otherwise(metrics: MetricsFile) -> Iterator[str]:
+def _columns_with_other_names(metrics: MetricsFile) -> Iterator[str]:
     """The standard columns at whose positions the file has unknown columns."""
     for name, usual in zip(metrics.table.header, standard_columns(), strict=False):
         if name not in standard_columns():

@@ -18,7 +18,7 @@ _DESCRIBED = 3
 # Adjectives before plural nouns: failed jobs, healthy hosts.
 _DESCRIBING = frozenset(("dropped", "failed", "healthy", "rejected"))
 # Words that may reverse the meaning: time between failures, prevented errors, a longer session.
-_TURNING = frozenset((
+_REVERSING = frozenset((
     "avoided", "battery", "before", "between", "blocked", "budget", "call", "corrected", "fixed", "free", "no", "not",
     "prevented", "reduced", "reduction", "remaining", "resolved", "saved", "session", "since", "to", "until", "visit",
     "watch", "without", "zero", "non", "un", "handled", "recovered", "retention", "tolerated",
@@ -28,7 +28,7 @@ _TURNING = frozenset((
 def is_bad(name: str) -> bool:
     """Whether the last part of the name counts or measures something that should be low."""
     words, _ = _subject(name)
-    return _speaks_of(words, _BAD)
+    return _is_or_describes(words, _BAD)
 
 
 def is_good(name: str) -> bool:
@@ -36,7 +36,7 @@ def is_good(name: str) -> bool:
     doesn't count.
     """
     words, is_span = _subject(name)
-    return _speaks_of(words, _GOOD) and (not is_span or words[-1] == "uptime")
+    return _is_or_describes(words, _GOOD) and (not is_span or words[-1] == "uptime")
 
 
 def _subject(name: str) -> tuple[list[str], bool]:
@@ -48,9 +48,9 @@ def _subject(name: str) -> tuple[list[str], bool]:
     return words, is_span
 
 
-def _speaks_of(words: list[str], searched_words: frozenset[str]) -> bool:
+def _is_or_describes(words: list[str], searched_words: frozenset[str]) -> bool:
     """Whether the subject is one of the words, or a plural noun that one of them describes."""
-    if not words or not _TURNING.isdisjoint(words):
+    if not words or not _REVERSING.isdisjoint(words):
         return False
     describes = words[0] in searched_words & _DESCRIBING and words[-1].endswith("s") and len(words) <= _DESCRIBED
     return words[-1] in searched_words or describes

@@ -10,8 +10,8 @@ from tilekit.core.messages import N_
 from tilekit.platform_lists import line_set
 
 TYPE, INTERVAL = "metric_type", "interval"
-_MEANT = {"counter": "count", "monotonic_count": "count", "counts": "count", "gauges": "gauge", "rates": "rate"}
-_WHOLE = re.compile(r"\d+")
+_OTHER_NAMES = {"counter": "count", "monotonic_count": "count", "counts": "count", "gauges": "gauge", "rates": "rate"}
+_DIGITS = re.compile(r"\d+")
 _WHOLE_WITH_ZEROS = re.compile(r"\s*(\d+)(?:\.0+)?\s*")
 _DAY_S = 86_400
 
@@ -53,7 +53,7 @@ def has_known_type(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     known = line_set("metric_types.txt")
     for row, value, _ in metrics.table.where(TYPE, lambda text: text not in known and text.strip()):
         plain = value.strip().lower()
-        suggestion = _MEANT.get(plain, plain)
+        suggestion = _OTHER_NAMES.get(plain, plain)
         yield RawMetricsFinding(
             row=row, column=TYPE, value=value, cells={TYPE: suggestion} if suggestion in known else None
         )
@@ -73,7 +73,7 @@ def has_known_type(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 )
 def has_whole_interval(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The interval is empty or a whole number."""
-    for row, value, _ in metrics.table.where(INTERVAL, lambda text: text and not _WHOLE.fullmatch(text)):
+    for row, value, _ in metrics.table.where(INTERVAL, lambda text: text and not _DIGITS.fullmatch(text)):
         match = _WHOLE_WITH_ZEROS.fullmatch(value)
         number = match.group(1) if match else None
         cells = {INTERVAL: number or ""} if number or not value.strip() else None
@@ -101,7 +101,7 @@ def has_usual_interval(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 
 
 def _is_unusual(interval: str) -> bool:
-    return bool(_WHOLE.fullmatch(interval)) and not (len(interval) < 9 and 1 <= int(interval) <= _DAY_S)
+    return bool(_DIGITS.fullmatch(interval)) and not (len(interval) < 9 and 1 <= int(interval) <= _DAY_S)
 
 
 @metrics_check(

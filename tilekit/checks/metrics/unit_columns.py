@@ -18,8 +18,8 @@ _LEADING_PER = re.compile(r"^\s*(?:/|per\b)\s*", re.IGNORECASE)
 _UNKNOWN = N_("{value} is not a known unit. Choose one from the list.")
 _UNKNOWN_ADVISED = N_("{value} is not a known unit. {advice}")
 _UNKNOWN_MANY = N_("{value} is not a known unit. {advice} ({n} lines, first on line {line}.)")
-_MEANT = N_("Did you mean {near}?")
-_FAR = N_("Choose one from the list, or leave it empty.")
+_DID_YOU_MEAN = N_("Did you mean {near}?")
+_CHOOSE_FROM_LIST = N_("Choose one from the list, or leave it empty.")
 _TWO = N_("Set unit_name to {unit} and per_unit_name to {per}.")
 _TIMES = N_(
     "{a} per {b} divides a time by a time. Use the unit fraction and leave per_unit_name empty; if the "
@@ -66,7 +66,7 @@ def _advice(value: str, unit: str, per: str) -> Message:
     if per:
         return Message(_TWO, {"unit": unit, "per": per})
     suggestion = unit or looks_like(value)
-    return Message(_MEANT, {"near": suggestion}) if suggestion else Message(_FAR)
+    return Message(_DID_YOU_MEAN, {"near": suggestion}) if suggestion else Message(_CHOOSE_FROM_LIST)
 
 
 @metrics_check(

@@ -101,7 +101,7 @@ def closes_blocks(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[R
         elif opened and opened[-1][2] == found[2]:
             opened.pop()
         else:
-            cut = None if _torn(message) else asset.rewording(_POINTER, (*found.span(), ""), N_("Remove it"))
+            cut = None if _incomplete_tags(message) else asset.rewording(_POINTER, (*found.span(), ""), N_("Remove it"))
             raw_finding = asset.finding(
                 _POINTER, found[0], message=N_("{value} closes a block that is not open. Remove it."), fix=cut
             )
@@ -123,7 +123,7 @@ def closes_blocks(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[R
             yield asset.inside(raw_finding, at)
 
 
-def _torn(message: str) -> list[re.Match[str]]:
+def _incomplete_tags(message: str) -> list[re.Match[str]]:
     """The tags that lack a brace. One of them may be the tag that seems to be missing."""
     complete = {found.start() for found in _BLOCK.finditer(message)}
     return [found for found in _TAG.finditer(message) if found.start() not in complete]
@@ -134,8 +134,8 @@ def _end_of(opened: re.Match[str], message: str) -> tuple[int, int] | None:
 
     None if another tag lacks a brace.
     """
-    torn = _torn(message)
-    if not torn:
+    tags = _incomplete_tags(message)
+    if not tags:
         return len(message), len(message)
-    is_end = len(torn) == 1 and torn[0].start() >= opened.end() and torn[0].group(1, 2) == ("/", opened[2])
-    return torn[0].span() if is_end else None
+    is_end = len(tags) == 1 and tags[0].start() >= opened.end() and tags[0].group(1, 2) == ("/", opened[2])
+    return tags[0].span() if is_end else None

@@ -12,7 +12,7 @@ from tilekit.core.messages import N_
 
 _MARKS = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
 # Other checks report these sections if they are empty.
-_SPOKEN_FOR = frozenset({"overview", "setup"})
+_REPORTED_ELSEWHERE = frozenset({"overview", "setup"})
 
 
 @check(
@@ -98,8 +98,8 @@ def empty_section(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     levels = [heading.level for heading in text.markdown.headings]
     for part, following in zip(text.markdown.parts, [*levels[1:], 0], strict=False):
         heading = part.heading
-        is_spoken_for = heading.level == 2 and heading.text.casefold() in _SPOKEN_FOR
-        if heading.level > 1 and not part.blocks and not is_spoken_for and not is_asked_for(text, heading.text):
+        is_reported_elsewhere = heading.level == 2 and heading.text.casefold() in _REPORTED_ELSEWHERE
+        if heading.level > 1 and not part.blocks and not is_reported_elsewhere and not is_asked_for(text, heading.text):
             last = part.end_line if part.end_line < len(text.markdown.lines) else heading.line
             edits = [text.lines_edit(heading.line, last, "")] if following != heading.level else []
             fix = text.fix(N_("Remove the heading"), edits)

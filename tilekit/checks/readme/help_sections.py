@@ -67,7 +67,7 @@ def paid_without_support(bundle: Bundle, context: Context) -> Iterator[RawFindin
         if part is None and context.scope is Scope.CONTENT:
             yield text.finding(1, path="support.support_md", fix=_support(bundle, text))
         elif part and not starts_with_text(part):
-            yield _without_sentence(text, part)
+            yield _no_first_sentence(text, part)
 
 
 @check(
@@ -88,7 +88,7 @@ def paid_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[Ra
         if part is None and context.scope is Scope.CONTENT:
             yield _without_uninstallation(bundle, text)
         elif part and not starts_with_text(part):
-            yield _without_sentence(text, part)
+            yield _no_first_sentence(text, part)
 
 
 @check(
@@ -158,7 +158,7 @@ def _how_to_uninstall(bundle: Bundle, text: MarkdownText) -> str:
     return _WITH_OAUTH if has_oauth(bundle) else ""
 
 
-def _without_sentence(text: MarkdownText, part: MarkdownSection) -> RawFinding:
+def _no_first_sentence(text: MarkdownText, part: MarkdownSection) -> RawFinding:
     """The raw finding for a section that does not start with a sentence. An empty section is reported like a missing
     one.
     """
