@@ -5,7 +5,7 @@ from api.configure.resource_types import PRODUCT, SUBMISSION
 from api.configure.resources import AVAILABLE, LABEL, STATE_OF_LIFE
 from api.ingestion.bodies.submissions import Substate
 from api.ingestion.submissions.ids import id_of, uuids_of
-from api.ingestion.submissions.states import LIVE, PREVIEW, has_failed, ingestion_state
+from api.ingestion.submissions.states import has_failed, ingestion_state
 from api.ingestion.times import as_text
 from common.lookups import first_or_not_found
 from listings.models import Listing, Submission
@@ -14,7 +14,6 @@ from listings.queries.visible import working_revisions
 from tilekit.core.section import Values
 
 DRAFT, DRAFT_NUMBER = "draft", "0"
-TARGETS = (DRAFT, PREVIEW, LIVE)
 _DONE = {Substate.READY_TO_PUBLISH, Substate.IN_STORE}
 
 

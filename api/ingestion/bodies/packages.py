@@ -8,7 +8,6 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 from api.ingestion.bodies.base import Body, Switch, TypeValue
 from api.ingestion.bodies.modules import EntityBody
 
-OFFER_APPLICATION = "AzureApplicationPackageConfiguration"
 MANAGED_APPLICATION = "AzureManagedApplicationPackageConfiguration"
 SOLUTION_TEMPLATE = "AzureSolutionTemplatePackageConfiguration"
 _PATTERN = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
