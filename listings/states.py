@@ -24,6 +24,8 @@ CLOSED = (RevisionState.PUBLISHED, RevisionState.SUPERSEDED)
 EDITABLE = (RevisionState.DRAFT, RevisionState.CHANGES_REQUESTED)
 # Submitting a revision again in these states returns the open submission.
 OPEN_ROUND = (RevisionState.SUBMITTED, RevisionState.IN_REVIEW)
+# All teams have approved the submission, and it isn't released yet.
+RELEASE_READY = (RevisionState.APPROVED, RevisionState.IN_SANDBOX, RevisionState.SIGNED_OFF, RevisionState.SCHEDULED)
 
 
 class Availability(TextChoices):

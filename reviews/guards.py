@@ -11,7 +11,7 @@ from accounts.models import Team
 from common.actor import Actor, Role
 from listings.lifecycles.types import LazyText
 from listings.registry import Reason, Reasons
-from listings.states import RevisionState
+from listings.states import EDITABLE, RevisionState
 
 CLAIM_IDLE = timedelta(hours=24)
 RETRACT_WITHIN = timedelta(minutes=10)
@@ -173,6 +173,6 @@ def _why_closed(state: str) -> LazyText:
 def _why_not_in_review(state: str) -> LazyText:
     if state == RevisionState.SUBMITTED:
         return _("The checks on this submission are running.")
-    if state in {RevisionState.DRAFT, RevisionState.CHANGES_REQUESTED}:
+    if state in EDITABLE:
         return _("The listing is with the partner.")
     return _("The listing is in the state “{state}”.").format(state=RevisionState(state).label)

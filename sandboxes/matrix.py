@@ -13,9 +13,9 @@ from msgspec import Struct
 from catalog.versions import version_in
 from common.pages import Page, page_of
 from listings.models import Listing, Revision, Submission
-from listings.states import RevisionState
+from listings.states import RELEASE_READY, RevisionState
 from sandboxes.models import OrgState, SandboxOrg, TileActivation
-from sandboxes.queries import RELEASE_READY, current_submissions
+from sandboxes.queries import current_submissions
 from sandboxes.queries.facts import with_names
 
 PAGE_SIZE = 20

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
-from listings.states import RevisionState
+from listings.states import CLOSED, RevisionState
 from listings.status_messages import Party
 from validation.models import RunState
 
@@ -74,12 +74,11 @@ class OutcomeRow(Struct, frozen=True, kw_only=True):
     condition: Condition = lambda _facts: True
 
 
-_RELEASED = (RevisionState.PUBLISHED, RevisionState.SUPERSEDED)
 # The first row that fits counts.
 TABLE: Sequence[OutcomeRow] = (
     OutcomeRow(outcome=SubmissionOutcome.LIVE, states=RevisionState, condition=lambda facts: facts.is_shown),
     OutcomeRow(outcome=SubmissionOutcome.UNLISTED, states=RevisionState, condition=lambda facts: facts.is_live_release),
-    OutcomeRow(outcome=SubmissionOutcome.REPLACED, states=_RELEASED),
+    OutcomeRow(outcome=SubmissionOutcome.REPLACED, states=CLOSED),
     OutcomeRow(outcome=SubmissionOutcome.WITHDRAWN, states=(RevisionState.DRAFT,)),
     OutcomeRow(outcome=SubmissionOutcome.REPLACED, states=RevisionState, condition=lambda facts: not facts.is_latest),
     OutcomeRow(

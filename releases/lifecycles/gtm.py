@@ -18,7 +18,7 @@ from listings.models import Listing
 from listings.transitions import lock_listing
 from notices.events import EventSubject, EventType
 from releases.errors import GtmOpen
-from releases.models import GtmRequest, GtmState
+from releases.models import GTM_OPEN, GtmRequest, GtmState
 from releases.queries import visible_gtm_requests
 
 REQUEST = "request"
@@ -78,7 +78,7 @@ class GtmLifecycle(Lifecycle[GtmRequest]):
         _answer("accept", (GtmState.REQUESTED,), GtmState.ACCEPTED),
         _answer("start", (GtmState.ACCEPTED,), GtmState.IN_PROGRESS),
         _answer("finish", (GtmState.ACCEPTED, GtmState.IN_PROGRESS), GtmState.DONE),
-        _answer("decline", (GtmState.REQUESTED, GtmState.ACCEPTED, GtmState.IN_PROGRESS), GtmState.DECLINED),
+        _answer("decline", GTM_OPEN, GtmState.DECLINED),
     )
 
     def lock(self, key: UUID, *, by: Actor, **_: object) -> GtmRequest:

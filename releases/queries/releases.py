@@ -13,11 +13,10 @@ from listings.models import Listing, Release, Revision, Submission
 from listings.queries.rounds import FROZEN_COLUMNS as HEAVY
 from listings.queries.visible import visible_listings, visible_revisions
 from listings.registry import Reason, Reasons
-from listings.states import Availability, RevisionState
+from listings.states import RELEASE_READY, Availability, RevisionState
 from releases.errors import NeverLive
 from releases.lifecycles.live_tiles import LIVE_TILES, ROLL_BACK
 from releases.models import GtmRequest
-from sandboxes.queries import RELEASE_READY
 from sandboxes.queries.facts import with_names
 
 

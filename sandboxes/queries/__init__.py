@@ -8,10 +8,9 @@ from sandboxes.queries.orgs import (
     visible_requests,
     waiting_requests,
 )
-from sandboxes.queries.tiles import RELEASE_READY, switchable_listings, waiting_listings
+from sandboxes.queries.tiles import switchable_listings, waiting_listings
 
 __all__ = [
-    "RELEASE_READY",
     "all_orgs",
     "current_submissions",
     "sandbox_facts",

@@ -5,10 +5,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from common.actor import Actor
 from listings.models import Listing, Revision
 from listings.queries.visible import visible_listings
-from listings.states import RevisionState
+from listings.states import RELEASE_READY, RevisionState
 from sandboxes.models import OrgState, SandboxOrg, TileActivation
 
-RELEASE_READY = (RevisionState.APPROVED, RevisionState.IN_SANDBOX, RevisionState.SIGNED_OFF, RevisionState.SCHEDULED)
 SWITCHABLE = (RevisionState.IN_SANDBOX, RevisionState.SIGNED_OFF, RevisionState.SCHEDULED)
 
 

@@ -36,7 +36,7 @@ class ListingRow(Struct, frozen=True, kw_only=True):
     @property
     def continue_url(self) -> str:
         """The URL of the wizard for a draft, otherwise of the listing's page."""
-        is_draft = self.revision.state in ("draft", "changes_requested")
+        is_draft = self.revision.state in EDITABLE
         return step_url(self.revision, "overview") if is_draft else self.listing.get_absolute_url()
 
     @property

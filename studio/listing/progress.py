@@ -4,21 +4,21 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from listings.models import Revision
-from listings.states import RevisionState
+from listings.states import CLOSED, RevisionState
 
 _STAGES: tuple[tuple[str | Promise, frozenset[str]], ...] = (
     (_("Draft"), frozenset({RevisionState.DRAFT, RevisionState.CHANGES_REQUESTED, RevisionState.ARCHIVED})),
     (_("In review"), frozenset({RevisionState.SUBMITTED, RevisionState.IN_REVIEW, RevisionState.REJECTED})),
     (_("Sandbox"), frozenset({RevisionState.APPROVED, RevisionState.IN_SANDBOX})),
     (_("Release"), frozenset({RevisionState.SIGNED_OFF, RevisionState.SCHEDULED})),
-    (_("Live"), frozenset({RevisionState.PUBLISHED, RevisionState.SUPERSEDED})),
+    (_("Live"), frozenset(CLOSED)),
 )
 
 
 def progress_steps(revision: Revision) -> list[dict[str, object]]:
     """The steps for the `progress_steps` component."""
     here = next(place for place, (_label, states) in enumerate(_STAGES) if revision.state in states)
-    is_over = revision.state in (RevisionState.PUBLISHED, RevisionState.SUPERSEDED)
+    is_over = revision.state in CLOSED
     return [
         {
             "label": label,

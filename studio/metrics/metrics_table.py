@@ -12,6 +12,7 @@ from studio.page_urls import METRICS_PATH
 from studio.wizard.finding_rows import WizardRow, rows_at_field
 from studio.wizard.findings import WizardFinding
 from tilekit.bundle import Bundle
+from tilekit.checks.finding import Severity
 from tilekit.parse.csv import Record, Table, parse_csv
 from tilekit.parse.metrics_table import standard_columns
 from tilekit.parse.positions import Unparsable
@@ -20,7 +21,7 @@ from tilekit.sections.data import Data
 PAGE = 50
 NAME_COLUMN = "metric_name"
 _NO_THREADS: Mapping[int, str] = {}
-_RANK = ("blocker", "warning", "advice")
+_SEVERITIES = tuple(Severity)  # the most severe first
 
 
 class MetricsCell(Struct, frozen=True, kw_only=True):
@@ -182,9 +183,9 @@ def _worst_by_cell(table: Table, record: Record, findings: Sequence[WizardFindin
     starts = [table.position(record, place).column for place in range(len(record.cells))]
     worst: dict[int, str] = {}
     for each in findings:
-        if each.column is None or each.severity not in _RANK:
+        if each.column is None or each.severity not in _SEVERITIES:
             continue
         place = max(bisect_right(starts, each.column) - 1, 0)
         known = worst.get(place, each.severity)
-        worst[place] = min(known, each.severity, key=_RANK.index)
+        worst[place] = min(known, each.severity, key=_SEVERITIES.index)
     return worst

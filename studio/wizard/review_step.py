@@ -16,7 +16,7 @@ from listings.engine import TransitionOffer
 from listings.guards import needed_agreements
 from listings.place_names import place_name
 from listings.registry import Reason
-from listings.states import RevisionState
+from listings.states import OPEN_ROUND
 from listings.transitions import offers
 from reviews.queries import live_documents
 from reviews.teams import filled_in, required_teams
@@ -44,7 +44,6 @@ _TEAM_SCOPE: Mapping[str, object] = {
     Team.COMMERCIAL: _("Pricing and licence agreement"),
     Team.SECURITY_CONTENT: _("Detection rules"),
 }
-_IN_REVIEW = (RevisionState.SUBMITTED, RevisionState.IN_REVIEW)
 _TO_FILL_IN = Message(N_("This required field is empty."))
 
 
@@ -61,7 +60,7 @@ def review_context(wizard: Wizard, *, tab: str, start: str = "") -> dict[str, ob
     return {
         **state_context(wizard),
         **progress_context(wizard),
-        "team_scopes": _team_scopes(wizard) if wizard.is_open or wizard.revision.state in _IN_REVIEW else None,
+        "team_scopes": _team_scopes(wizard) if wizard.is_open or wizard.revision.state in OPEN_ROUND else None,
         "days": settings.FIRST_RESPONSE_DAYS,
         "agreements": agreements_of(wizard),
         "sent": client_entity_rows(wizard),

@@ -5,11 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from listings.lifecycles.recipients import admins, ecosystems, editors
 from listings.lifecycles.revision.review import RETURNED
 from listings.lifecycles.types import Button, Transition, TransitionNotice, Who
-from listings.states import RevisionState
+from listings.states import OPEN_ROUND, RELEASE_READY, RevisionState
 from notices.events import EventType
 
-_READY = (RevisionState.APPROVED, RevisionState.IN_SANDBOX, RevisionState.SIGNED_OFF, RevisionState.SCHEDULED)
-_UNDER_WAY = (RevisionState.SUBMITTED, RevisionState.IN_REVIEW, RevisionState.CHANGES_REQUESTED, *_READY)
+_UNDER_WAY = (*OPEN_ROUND, RevisionState.CHANGES_REQUESTED, *RELEASE_READY)
 
 ROWS: tuple[Transition, ...] = (
     Transition(
@@ -135,7 +134,7 @@ ROWS: tuple[Transition, ...] = (
     Transition(
         verb="send back",
         label=_("Send back"),
-        sources=_READY,
+        sources=RELEASE_READY,
         target=RevisionState.CHANGES_REQUESTED,
         who=(Who.LEAD, Who.ADMIN),
         guards=("release-idle",),
