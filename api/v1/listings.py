@@ -27,11 +27,11 @@ def revision_for(actor: Actor, listing_id: UUID) -> Revision:
 def as_listings(listings: Sequence[ListingRow], *, to: Actor) -> list[ListingBody]:
     """The bodies of the listings, in the same order. The number of queries is constant."""
     revisions = working_revisions(listings)
-    lines = status_of(list(revisions.values()), to=to)
-    return [_shown(revisions[each.pk], lines[revisions[each.pk].pk]) for each in listings]
+    messages = status_of(list(revisions.values()), to=to)
+    return [_shown(revisions[each.pk], messages[revisions[each.pk].pk]) for each in listings]
 
 
-def _shown(revision: Revision, line: StatusMessage) -> ListingBody:
+def _shown(revision: Revision, message: StatusMessage) -> ListingBody:
     listing = revision.listing
     base = listing_path(listing.pk)
     parts = (
@@ -50,22 +50,22 @@ def _shown(revision: Revision, line: StatusMessage) -> ListingBody:
             "app_uuid": listing.app_uuid,
             "source_type_id": listing.source_type_id,
             "created_at": listing.created_at,
-            "status": as_status(line),
+            "status": as_status(message),
             "links": ListingLinksBody(**links, page=listing.get_absolute_url()),
         }
     )
 
 
-def as_status(line: StatusMessage) -> StatusBody:
+def as_status(message: StatusMessage) -> StatusBody:
     """The body of a status message."""
     return StatusBody(
-        party=line.party,
-        waiting_on=line.waiting_on,
-        since=line.since,
-        why=str(line.why),
-        next=str(line.next),
-        likely=str(line.likely),
-        due_at=line.due_at,
+        party=message.party,
+        waiting_on=message.waiting_on,
+        since=message.since,
+        why=str(message.why),
+        next=str(message.next),
+        likely=str(message.likely),
+        due_at=message.due_at,
     )
 
 

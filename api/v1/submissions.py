@@ -52,7 +52,7 @@ def as_submissions(rows: Sequence[Submission], *, to: Actor, now: datetime) -> l
     listing = listings.get(pk=rows[0].revision.listing_id)
     for row in rows:
         row.revision.listing = listing
-    lines = status_of(list({row.revision_id: row.revision for row in rows}.values()), to=to)
+    status_messages = status_of(list({row.revision_id: row.revision for row in rows}.values()), to=to)
     runs, verdicts = runs_of_submissions(rows), verdicts_on(rows)
     threads = unresolved_by_revision(to, listing.pk)
     return [
@@ -62,7 +62,7 @@ def as_submissions(rows: Sequence[Submission], *, to: Actor, now: datetime) -> l
                 listing=listing,
                 submission_round=round_of(row),
                 run=runs.get(row.pk),
-                line=lines[row.revision_id],
+                status_message=status_messages[row.revision_id],
                 verdicts=verdicts[row.pk],
                 threads=threads.get(row.revision_id, 0),
                 now=now,
@@ -79,7 +79,7 @@ class _SubmissionFacts(Struct, frozen=True, kw_only=True):
     listing: Listing
     submission_round: Round
     run: Run | None
-    line: StatusMessage
+    status_message: StatusMessage
     verdicts: Sequence[TeamVerdict]
     threads: int
     now: datetime
@@ -94,7 +94,7 @@ class _SubmissionFacts(Struct, frozen=True, kw_only=True):
                 is_latest=self.submission_round.is_latest,
                 was_reviewed=self.submission_round.reviewed_at is not None,
                 run=RunState(self.run.state) if self.run else None,
-                party=self.line.party,
+                party=self.status_message.party,
                 is_shown=is_live_release and is_listed(self.listing),
                 is_live_release=is_live_release,
                 is_on_hold=bool(self.listing.hold),
@@ -114,7 +114,7 @@ def _shown(facts: _SubmissionFacts) -> Body:
         state=facts.submission_round.state,
         outcome=outcome,
         outcome_text=str(TEXTS[outcome]),
-        status=as_status(facts.line),
+        status=as_status(facts.status_message),
         checks=_checks(facts.run, facts.now),
         reviews=[_review(each) for each in facts.verdicts],
         open_threads=facts.threads,

@@ -22,13 +22,13 @@ def status_of(revisions: Sequence[Revision], *, to: Actor) -> dict[UUID, StatusM
 
     The listings and organisations of the revisions must be loaded.
     """
-    lines = status_with_facts(revisions, to=to, known={})
-    predicted = [revision for revision in revisions if _needs_prediction(lines[revision.pk])]
+    messages = status_with_facts(revisions, to=to, known={})
+    predicted = [revision for revision in revisions if _needs_prediction(messages[revision.pk])]
     known = durations_of(predicted)
     for revision in predicted:
         likely = likely_duration(known.get((revision.state, revision.listing.route)))
-        lines[revision.pk] = replace(lines[revision.pk], likely=likely)
-    return lines
+        messages[revision.pk] = replace(messages[revision.pk], likely=likely)
+    return messages
 
 
 def status_with_facts(revisions: Sequence[Revision], *, to: Actor, known: FactsByProvider) -> dict[UUID, StatusMessage]:
@@ -45,11 +45,11 @@ def status_with_facts(revisions: Sequence[Revision], *, to: Actor, known: FactsB
     }
 
 
-def _needs_prediction(line: StatusMessage) -> bool:
+def _needs_prediction(message: StatusMessage) -> bool:
     """Whether the message needs an estimate: we must act, and the message has neither an estimate nor a due time."""
-    if line.party is Party.SYSTEM and line.due_at:
+    if message.party is Party.SYSTEM and message.due_at:
         return False
-    return line.party in {Party.STAFF, Party.SYSTEM} and not line.likely
+    return message.party in {Party.STAFF, Party.SYSTEM} and not message.likely
 
 
 def _messages(revision: Revision, facts: FactsByProvider) -> StatusMessages:

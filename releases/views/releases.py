@@ -128,13 +128,13 @@ def _revision(request: ActorRequest, revision_id: UUID) -> Revision:
 
 def _rows(revisions: Iterable[Revision], to: Actor) -> list[dict[str, object]]:
     found = list(revisions)
-    current, lines = current_submissions(found), status_of(found, to=to)
+    current, status_messages = current_submissions(found), status_of(found, to=to)
     return [
         {
             "revision": revision,
             "listing": revision.listing,
             "what": tile_title(revision.listing, current.get(revision.pk)),
-            "line": lines[revision.pk],
+            "status_message": status_messages[revision.pk],
         }
         for revision in found
     ]
@@ -148,7 +148,7 @@ def _page(request: ActorRequest, revision: Revision, **bound: forms.Form) -> Htt
         "listing": revision.listing,
         "logo": logos_of([revision.listing], to=request.actor).get(revision.listing_id),
         "submission": submission,
-        "line": status_of([revision], to=request.actor)[revision.pk],
+        "status_message": status_of([revision], to=request.actor)[revision.pk],
         "rehearsal": rehearse_release(revision.listing, submission, revision),
         "offers": {verb.replace(" ", "_"): found.get(verb) for verb in _VERBS},
         "schedule_form": ScheduleForm(),

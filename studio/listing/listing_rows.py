@@ -21,17 +21,17 @@ class ListingRow(Struct, frozen=True, kw_only=True):
 
     listing: Listing
     revision: Revision
-    line: StatusMessage
+    status_message: StatusMessage
     instant: InstantResults | None
     logo: Picture | None
 
     @property
     def is_late(self) -> bool:
-        return self.line.is_late(timezone.now())
+        return self.status_message.is_late(timezone.now())
 
     @property
     def waits_for_partner(self) -> bool:
-        return self.line.party is Party.PARTNER
+        return self.status_message.party is Party.PARTNER
 
     @property
     def continue_url(self) -> str:
@@ -55,12 +55,12 @@ def rows_of(listings: Sequence[Listing], *, to: Actor) -> list[ListingRow]:
     found = list(revisions.values())
     drafts = [revision for revision in found if revision.state in EDITABLE]
     instant = listed_instant_findings(drafts, now=timezone.now())
-    lines, logos = status_of(found, to=to), logos_of(listings, to=to)
+    status_messages, logos = status_of(found, to=to), logos_of(listings, to=to)
     return [
         ListingRow(
             listing=listing,
             revision=revisions[listing.pk],
-            line=lines[revisions[listing.pk].pk],
+            status_message=status_messages[revisions[listing.pk].pk],
             instant=instant.get(revisions[listing.pk].pk),
             logo=logos.get(listing.pk),
         )

@@ -88,13 +88,13 @@ def submission_context(listing: Listing, submission: Submission, actor: Actor) -
 
 def _head(listing: Listing, revision: Revision, actor: Actor) -> dict[str, object]:
     is_open_to_partner = RevisionState(revision.state) in EDITABLE
-    line = status_of([revision], to=actor)[revision.pk]
+    message = status_of([revision], to=actor)[revision.pk]
     return {
         "listing": listing,
         "logo": logos_of([listing], to=actor).get(listing.pk),
         "revision": revision,
-        "status_message": line,
-        "is_late": line.is_late(timezone.now()),
+        "status_message": message,
+        "is_late": message.is_late(timezone.now()),
         "progress_steps": progress_steps(revision),
         "wizard_url": step_url(revision, "overview"),
         "review_url": step_url(revision, "review"),

@@ -33,14 +33,14 @@ from tilekit.sections import STEPS, Step
 def head_context(wizard: Wizard) -> dict[str, object]:
     """The template context of the head of every page about a revision."""
     revision = wizard.revision
-    line = status_of([revision], to=wizard.actor)[revision.pk]
+    message = status_of([revision], to=wizard.actor)[revision.pk]
     return {
         "wizard": wizard,
         "listing": revision.listing,
         "logo": logos_of([revision.listing], to=wizard.actor).get(revision.listing_id),
         "revision": revision,
-        "status_message": line,
-        "is_late": line.is_late(timezone.now()),
+        "status_message": message,
+        "is_late": message.is_late(timezone.now()),
         "login_url": settings.LOGIN_URL,
         "breadcrumbs": [
             {"href": "/listings/", "label": _("Listings")},
