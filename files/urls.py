@@ -17,6 +17,6 @@ register_converter(DigestConverter, "digest")
 
 app_name = "files"
 urlpatterns = [
-    path("files/<uuid:listing_id>/<digest:sha256>/", views.FileView.as_view(), name="file"),
-    path("files/<uuid:listing_id>/<digest:sha256>/<int:width>/", views.RenditionView.as_view(), name="rendition"),
+    path("files/<uuid:listing_id>/<digest:sha256>/", views.file, name="file"),
+    path("files/<uuid:listing_id>/<digest:sha256>/<int:width>/", views.rendition, name="rendition"),
 ]

@@ -8,8 +8,7 @@ from uuid import UUID
 from csp.decorators import csp
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.decorators import method_decorator
-from django.views import View
+from django.views.decorators.http import require_safe
 
 from common.errors import NotFound
 from common.requests import ActorRequest
@@ -28,37 +27,35 @@ _WAIT_SECONDS = 5
 _rendition_slot = threading.Semaphore(1)
 
 
-class FileView(View):
-    """Serves a file of a listing: a picture inline (an SVG as its safe copy), other files as downloads.
+@csp(_CSP)  # type: ignore[arg-type]  # its types know only views without arguments from the URL
+@require_safe
+def file(request: ActorRequest, listing_id: UUID, sha256: str) -> HttpResponseBase:
+    """Serve a file of a listing: a picture inline (an SVG as its safe copy), other files as downloads.
 
     `?page` returns the picture of a PDF's first page. Pages load renditions instead of these files.
     """
-
-    @method_decorator(csp(_CSP))
-    def get(self, request: ActorRequest, listing_id: UUID, sha256: str) -> HttpResponseBase:
-        blob = _visible(request, listing_id, sha256)
-        is_download = _is_download(request, blob)
-        response = _or_not_found(lambda: _download(blob, request.GET.get("name", "")) if is_download else _inline(blob))
-        return _cacheable(request, response, sha256)
+    blob = _visible(request, listing_id, sha256)
+    is_download = _is_download(request, blob)
+    response = _or_not_found(lambda: _download(blob, request.GET.get("name", "")) if is_download else _inline(blob))
+    return _cacheable(request, response, sha256)
 
 
-class RenditionView(View):
-    """Serves a smaller copy of a picture. A missing copy is made now, one at a time in each process."""
-
-    @method_decorator(csp(_CSP))
-    def get(self, request: ActorRequest, *, listing_id: UUID, sha256: str, width: int) -> HttpResponseBase:
-        blob = _visible(request, listing_id, sha256)
-        if width not in LIMITS or not blob.is_shown:
-            raise NotFound
-        if blob.needs_renditions:
-            if not _rendition_slot.acquire(timeout=_WAIT_SECONDS):
-                return HttpResponse(status=503, headers={"Retry-After": "10", "Cache-Control": "no-store"})
-            try:
-                blob.refresh_from_db()
-                blob = make_renditions(blob) if blob.needs_renditions else blob
-            finally:
-                _rendition_slot.release()
-        return _cacheable(request, _or_not_found(lambda: _smaller(blob, width)), f"{sha256}-{width}")
+@csp(_CSP)  # type: ignore[arg-type]  # its types know only views without arguments from the URL
+@require_safe
+def rendition(request: ActorRequest, *, listing_id: UUID, sha256: str, width: int) -> HttpResponseBase:
+    """Serve a smaller copy of a picture. A missing copy is made now, one at a time in each process."""
+    blob = _visible(request, listing_id, sha256)
+    if width not in LIMITS or not blob.is_shown:
+        raise NotFound
+    if blob.needs_renditions:
+        if not _rendition_slot.acquire(timeout=_WAIT_SECONDS):
+            return HttpResponse(status=503, headers={"Retry-After": "10", "Cache-Control": "no-store"})
+        try:
+            blob.refresh_from_db()
+            blob = make_renditions(blob) if blob.needs_renditions else blob
+        finally:
+            _rendition_slot.release()
+    return _cacheable(request, _or_not_found(lambda: _smaller(blob, width)), f"{sha256}-{width}")
 
 
 def _visible(request: ActorRequest, listing_id: UUID, sha256: str) -> Blob:

@@ -12,7 +12,7 @@ _LISTING = "listings/<uuid:listing_id>/"
 _REVISION = _LISTING + "revisions/<int:number>/"
 
 urlpatterns = [
-    path("", home.HomeView.as_view(), name="home"),
+    path("", home.home_page, name="home"),
     path("listings/", listing.ListingsView.as_view(), name="listing-list"),
     path("listings/new/", create.NewListingView.as_view(), name="listing-new"),
     path("listings/new/requirements/", create.RequirementsView.as_view(), name="listing-requirements"),

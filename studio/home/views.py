@@ -5,13 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views import View
+from django.views.decorators.http import require_safe
 
 from accounts.queries import names_of
 from catalog.cards import cards_of
 from catalog.filters import filter_url
 from catalog.queries import CatalogueFilter, commonest, newest_tiles
 from common.actor import Actor, Role
+from common.requests import ActorRequest
 from jobs.queries import failed_jobs
 from listings.queries import visible_listings
 from notices.queries import notices_of
@@ -29,19 +30,18 @@ _TILES_SHOWN = 8
 _CATEGORIES_SHOWN = 16
 
 
-class HomeView(View):
-    """Shows the reader's tasks and listings, or an introduction to visitors.
+@require_safe
+def home_page(request: ActorRequest) -> HttpResponse:
+    """Show the reader's tasks and listings, or an introduction to visitors.
 
     People without an organisation are redirected to the start page.
     """
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        actor: Actor = request.actor  # type: ignore[attr-defined]  # set by accounts.middleware
-        if actor.id is None:
-            return render(request, "studio/welcome.html", _welcome())
-        if not actor.is_staff and not actor.organisations:
-            return redirect("accounts:start")
-        return render(request, "studio/home.html", {**_work_context(request, actor), **_surroundings_context(actor)})
+    actor = request.actor
+    if actor.id is None:
+        return render(request, "studio/welcome.html", _welcome())
+    if not actor.is_staff and not actor.organisations:
+        return redirect("accounts:start")
+    return render(request, "studio/home.html", {**_work_context(request, actor), **_surroundings_context(actor)})
 
 
 def _welcome() -> dict[str, object]:
