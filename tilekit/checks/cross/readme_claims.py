@@ -34,7 +34,7 @@ _STEPS = (
     "1. Open the {title} tile and select **Connect Accounts**.\n"
     "2. Log in to {title} and allow the access that it asks for.\n"
 )
-_SAYS = {
+_CLAIMS = {
     "metrics": "See the list of metrics (`metadata.csv`) that {title} sends.",
     "events": "{title} sends events.",
     "service checks": "See the list of service checks (`service_checks.json`) that {title} sends.",
@@ -96,7 +96,7 @@ def does_not_deny_sent_data(bundle: Bundle, _context: Context) -> Iterator[RawFi
         found = _NONE.search(readme.markdown.prose[number - 1])
         kind = found["kind"].lower() if found else ""
         if found and numbers.get(kind):
-            fix = _sent_data_fix(readme, number, _SAYS[kind].format(title=title))
+            fix = _sent_data_fix(readme, number, _CLAIMS[kind].format(title=title))
             yield readme.finding(number, found.start("kind") + 1, value=kind, kind=Message(_NAMES[kind]), fix=fix)
 
 

@@ -72,14 +72,14 @@ class _ListedNames:
         metrics derived from it.
         """
         is_own = self.prefix != "" and metric.name.startswith(self.prefix)
-        return is_own and metric_of(self.listed, metric.name) is None and not self._makes(metric)
+        return is_own and metric_of(self.listed, metric.name) is None and not self._has_other_aggregation(metric)
 
-    def _makes(self, metric: QueryMetric) -> bool:
+    def _has_other_aggregation(self, metric: QueryMetric) -> bool:
         """Whether the query takes percentiles of a metric of which the count, sum or similar is listed."""
         made = (f"{metric.name}{ending}" for ending in (*ENDINGS, ".bucket"))
         return _PERCENTILE.fullmatch(metric.aggregator) is not None and any(name in self.listed for name in made)
 
-    def near(self, name: str) -> str:
+    def nearest(self, name: str) -> str:
         """The listed metric that the name certainly misspells; "" for none."""
         suggestion = _nearest(name, self._names)
         return suggestion if suggestion and is_surely_same(name, suggestion) else ""
@@ -90,7 +90,7 @@ class _ListedNames:
         None if several files use this name and none the listed one, because then the listed name may be wrong.
         """
         pointer, metric = place
-        suggestion = self.near(metric.name)
+        suggestion = self.nearest(metric.name)
         if suggestion and is_used_elsewhere(bundle, metric.name, suggestion):
             return None
         if suggestion:
@@ -126,7 +126,7 @@ def lists_shown_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFindin
         for _, query in board.queries:
             for metric in query.parts.metrics:
                 if known.lacks(metric):
-                    suggestion = known.near(metric.name)
+                    suggestion = known.nearest(metric.name)
                     text = (
                         N_("The dashboard uses {value}, which is not in your metrics file. Did you mean {near}?")
                         if suggestion

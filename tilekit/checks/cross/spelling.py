@@ -64,21 +64,21 @@ def spells_id(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     known = {"integration": [integration_id], "source": sources, "sources": sources}
     for asset, pointer, tag in _tags(bundle, known):
         key, _, value = tag.partition(":")
-        suggestion = _meant(value, known[key])
+        suggestion = _correct_spelling(value, known[key])
         if suggestion:
             yield asset.finding(pointer, value, ident=suggestion, fix=asset.removing(pointer, N_("Remove it")))
     yield from _package(bundle, integration_id)
     for asset, query in _searches(bundle):
         for found in query.parts.filters:
             is_known = found.key == "integration" or (found.key in known and query.source in LOGS)
-            suggestion = _meant(found.value, known[found.key]) if is_known else ""
+            suggestion = _correct_spelling(found.value, known[found.key]) if is_known else ""
             if suggestion:
                 fix = _respelled(asset, query, (found, suggestion))
                 yield asset.finding(query.pointer, found.value, ident=suggestion, fix=fix)
                 break
 
 
-def _meant(value: str, known: list[str]) -> str:
+def _correct_spelling(value: str, known: list[str]) -> str:
     """The known name that differs from the value only in case and punctuation; "" if the value is correct."""
     if not value or matches_source(value, known):
         return ""
@@ -170,7 +170,7 @@ def _heading(bundle: Bundle, name: str, known: set[str]) -> Iterator[RawFinding]
 
 def _misspelled(name: str, text: str, known: set[str]) -> re.Match[str] | None:
     """The first match if the text spells the name differently from all known spellings."""
-    found = _spelled(name, text)
+    found = _first_match(name, text)
     is_right = found is None or found[0] in known or _in_sentence(found[0]) == _in_sentence(name)
     return None if is_right else found
 
@@ -180,7 +180,7 @@ def _in_sentence(name: str) -> str:
     return _SMALL.sub(lambda found: found[0].lower(), name)
 
 
-def _spelled(name: str, text: str) -> re.Match[str] | None:
+def _first_match(name: str, text: str) -> re.Match[str] | None:
     """The first match of the name as separate words, with any punctuation between its letters.
 
     Matches inside addresses and metric names (`acme.io`, `source:acme`) don't count.

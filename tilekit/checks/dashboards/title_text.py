@@ -12,11 +12,11 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _COMPARED = re.compile(r"\b(?:against|compared (?:to|with)|since|than|versus|vs\.?)$", re.IGNORECASE)
-_LEFT = r"(?:cloned|copy(?: \d+)?|draft|test|tmp|untitled|wip)"
+_TEMPORARY = r"(?:cloned|copy(?: \d+)?|draft|test|tmp|untitled|wip)"
 # "Load Test" and "Backup Copy" are not leftovers: after another word, such words count only in lower case.
 _LEFTOVER = re.compile(
-    rf"\s*[(\[]\s*{_LEFT}\s*[)\]]|^\s*{_LEFT}\s*[:–-]\s*|^\s*copy\s+of\s+|^\s*(?:cloned|tmp|untitled|wip)\b\s*"
-    rf"|\s*[:–-]\s*{_LEFT}\s*$|\s+(?:(?-i:copy(?: \d+)?|test|draft)|cloned|tmp|wip)\s*$|^\s*{_LEFT}\s*$",
+    rf"\s*[(\[]\s*{_TEMPORARY}\s*[)\]]|^\s*{_TEMPORARY}\s*[:–-]\s*|^\s*copy\s+of\s+|^\s*(?:cloned|tmp|untitled|wip)\b\s*"
+    rf"|\s*[:–-]\s*{_TEMPORARY}\s*$|\s+(?:(?-i:copy(?: \d+)?|test|draft)|cloned|tmp|wip)\s*$|^\s*{_TEMPORARY}\s*$",
     re.IGNORECASE,
 )
 _VARIABLE = re.compile(r"\$\{[^{}]*\}|\{\{[^{}]*\}\}|\[\[[^\[\]]*\]\]|\$[\w.]+")

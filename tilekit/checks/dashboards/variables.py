@@ -103,7 +103,7 @@ def _bare(name: str) -> str:
     return name.removesuffix(".value").removesuffix(".key")
 
 
-def _meant(name: str, defined: Collection[str]) -> str:
+def _nearest_variable(name: str, defined: Collection[str]) -> str:
     """The defined variable that a name certainly misspells; "" for none."""
     if len(defined) > _MOST_VARIABLES:
         return ""
@@ -115,12 +115,12 @@ def _misspelled(board: Board) -> set[str]:
     """The defined variables that queries misspell."""
     defined = board.variable_names
     names = {variable.name for _, query in board.queries for variable in query.parts.variables}
-    return {_meant(name, defined) for name in names if not variable_of(name, defined)}
+    return {_nearest_variable(name, defined) for name in names if not variable_of(name, defined)}
 
 
 def _respelling(board: Board, query: QueryText, used: Variable) -> Fix | None:
     """The fix that replaces a misspelled variable with the defined one."""
-    suggestion, bare = _meant(used.name, board.variable_names), _bare(used.name)
+    suggestion, bare = _nearest_variable(used.name, board.variable_names), _bare(used.name)
     start = query.text.find(f"${bare}", used.at)
     if not suggestion or start < 0:
         return None

@@ -36,7 +36,7 @@ _FOR_CUSTOMERS = re.compile(
     re.IGNORECASE,
 )
 # Texts about the word itself: “the TODO app”, “TODO and FIXME comments”.
-_SPOKEN_OF = re.compile(r"\b(?:an?|the|your|our|their|its|each|every|this|these|any|all)\s+$", re.IGNORECASE)
+_ARTICLE_BEFORE = re.compile(r"\b(?:an?|the|your|our|their|its|each|every|this|these|any|all)\s+$", re.IGNORECASE)
 _AS_A_WORD = re.compile(r"\s+[a-z]")
 _AS_A_KIND = re.compile(
     r"(?:(?:\s*[,/&]\s*|,?\s+(?:and|or)\s+)(?:TODO|TBD|FIXME|XXX))*[\s-]+"
@@ -108,7 +108,7 @@ def _is_mentioned(line: str, match: re.Match[str]) -> bool:
     if not match[0].isupper() or match[0].startswith("<"):
         return False
     before, after = line[: match.start()], line[match.end() :]
-    return bool(_AS_A_KIND.match(after) or (_SPOKEN_OF.search(before) and _AS_A_WORD.match(after)))
+    return bool(_AS_A_KIND.match(after) or (_ARTICLE_BEFORE.search(before) and _AS_A_WORD.match(after)))
 
 
 def _is_for_customers(line: str, match: re.Match[str]) -> bool:

@@ -28,7 +28,7 @@ _NAMED_KEY = re.compile(rb"key\W{1,5}([0-9a-f]{40}|[0-9a-f]{32})\b")
 _NAME = re.compile(rb"(?:\b|_)(?:api|app|application)[ _-]?\Z")
 _FEWEST_SIGNS, _LONGEST_PERIOD = 8, 16
 # Placeholders for keys in documentation: AKIAIOSFODNN7EXAMPLE, xoxb-your-token.
-_STANDS_FOR_ONE = re.compile(rb"example|sample|placeholder|(?:\b|[_-])(?:your|my|some|the|fake|dummy|test)[_-]")
+_PLACEHOLDER = re.compile(rb"example|sample|placeholder|(?:\b|[_-])(?:your|my|some|the|fake|dummy|test)[_-]")
 
 
 @check(
@@ -75,7 +75,7 @@ def _is_random(data: bytes) -> bool:
     if b"-----" in data:
         return True
     key = data.rpartition(b" ")[2].lower()
-    return len(set(key)) >= _FEWEST_SIGNS and not _STANDS_FOR_ONE.search(key) and not _is_periodic(key)
+    return len(set(key)) >= _FEWEST_SIGNS and not _PLACEHOLDER.search(key) and not _is_periodic(key)
 
 
 def _is_periodic(key: bytes) -> bool:

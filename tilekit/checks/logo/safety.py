@@ -38,13 +38,13 @@ def is_readable(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
 
 
 def _risk_check(kind: RiskKind, *, fix: bool = True) -> SvgCheckFunction:
-    def tell(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
+    def report_risks(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
         found = [risk for risk in picture.facts.risks if risk.kind is kind]
         copy = safe_copy(picture, bundle) if found and fix else None
         for risk in found:
             yield picture.finding(risk, fix=copy)
 
-    return tell
+    return report_risks
 
 
 _BLOCKER, _WARNING, _ADVICE = Severity.BLOCKER, Severity.WARNING, Severity.ADVICE

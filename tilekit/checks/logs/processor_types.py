@@ -14,7 +14,13 @@ from tilekit.platform_lists import rows
 # Keys that have no meaning if they are empty.
 _FILLED = ("source", "sources", "target", "categories", "lookupTable", "attributes", "attributeToExclude")
 # LP-013, LP-030 and LP-031 report errors in these texts.
-_TOLD = ("arithmetic-processor", "string-builder-processor", "lookup-processor", "category-processor", "pipeline")
+_REPORTED_ELSEWHERE = (
+    "arithmetic-processor",
+    "string-builder-processor",
+    "lookup-processor",
+    "category-processor",
+    "pipeline",
+)
 
 
 @pipeline_check(
@@ -41,7 +47,7 @@ def has_known_type(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
         is_own = (
             note.kind is CompileNoteKind.REFUSED
             and not note.pointer.endswith("/matchRules")
-            and note.value not in _TOLD
+            and note.value not in _REPORTED_ELSEWHERE
         )
         if is_own and note.pointer not in reported:
             message = N_("We cannot run this {value} in our tests: {reason}. Correct it if this is a mistake.")

@@ -26,7 +26,7 @@ _LEVELS = (
 
 def readable_by(kind: str, samples: Iterable[SampleResult]) -> list[str]:
     """The attributes in the samples' results that a remapper of this kind could read, the most likely one first."""
-    names, fits = _NAMES[kind].split(), _FITS[kind]
+    names, fits = _NAMES[kind].split(), _ACCEPTS[kind]
     found = {
         path
         for sample in samples
@@ -66,7 +66,7 @@ def _is_text(value: Json) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-_FITS: dict[str, Callable[[Json], bool]] = {
+_ACCEPTS: dict[str, Callable[[Json], bool]] = {
     "date-remapper": _is_date,
     "status-remapper": _is_level,
     "service-remapper": _is_text,

@@ -25,7 +25,7 @@ def tags_added(manifest: Manifest, tags: list[str], title: str) -> Fix | None:
 
 def values_of(manifest: Manifest, group: str) -> list[str]:
     """The values of the tags of a group, in order. Includes misspelled ones, which MF-018 reports."""
-    parts = [_meant(tag).partition("::") for _, tag in tags_of(manifest)]
+    parts = [_corrected(tag).partition("::") for _, tag in tags_of(manifest)]
     return [value for name, _, value in parts if name == group]
 
 
@@ -60,7 +60,7 @@ def tags_of(manifest: Manifest) -> Iterator[tuple[str, str]]:
             yield f"{pointer}/{index}", tag if isinstance(tag, str) else str(tag)
 
 
-def _meant(tag: str) -> str:
+def _corrected(tag: str) -> str:
     group, _, value = tag.partition("::")
     return tag if value in known_values(group) else nearest_tag(tag) or typo_suggestion(tag) or tag
 

@@ -24,7 +24,7 @@ from tilekit.sections.release_notes import ReleaseNotes
 
 CHANGELOG, RESOURCES = "/tile/changelog", "/tile/resources"
 _REQUIRED = ("/tile/overview", "/tile/configuration", "/tile/support", CHANGELOG)
-_ASKED_FOR = frozenset({"readme.md#overview", "readme.md#setup"})
+_REPORTED_BY_README_CHECKS = frozenset({"readme.md#overview", "readme.md#setup"})
 # The field of a section's text, if the README is generated from fields.
 _TEXTS = {
     "/tile/overview": ("overview", "overview_md"),
@@ -32,7 +32,7 @@ _TEXTS = {
     "/tile/uninstallation": ("setup", "uninstall_md"),
     "/tile/support": ("support", "support_md"),
 }
-_CALLED = {
+_LABELS = {
     **{pointer: Message(section_of(key).fields[name].label) for pointer, (key, name) in _TEXTS.items()},
     CHANGELOG: Message(ReleaseNotes.heading),
 }
@@ -63,7 +63,7 @@ def missing_section(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     manifest = manifest_of(bundle)
     readme = _readme(bundle)
     for pointer in (*SECTION_POINTERS, CHANGELOG):
-        field, value = _CALLED[pointer], manifest.text(pointer)
+        field, value = _LABELS[pointer], manifest.text(pointer)
         if context.scope is Scope.SUBMISSION and _is_unwritten(bundle, pointer):
             continue
         if not value:
@@ -72,16 +72,16 @@ def missing_section(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
                     "“{field}” is missing, so this tab of the tile is empty. Enter the README.md section to show there."
                 )
                 yield manifest.finding(pointer, message=text, field=field)
-        elif pointer == CHANGELOG or not readme or _has_section(readme, value) or _is_asked_for(value):
+        elif pointer == CHANGELOG or not readme or _has_section(readme, value) or _is_reported_elsewhere(value):
             continue
         elif not _is_needed_elsewhere(bundle, readme, pointer):
             yield manifest.finding(pointer, field=field, fix=_nearest_section(manifest, pointer, readme))
 
 
-def _is_asked_for(value: str) -> bool:
+def _is_reported_elsewhere(value: str) -> bool:
     """Whether another check reports the reference: RM-002 or RM-005 the section, GEN-006 the path."""
-    is_asked = value.startswith(README) and value.casefold() in _ASKED_FOR
-    return is_asked or not is_inside(value.partition("#")[0] or README)
+    is_reported = value.startswith(README) and value.casefold() in _REPORTED_BY_README_CHECKS
+    return is_reported or not is_inside(value.partition("#")[0] or README)
 
 
 def _is_needed_elsewhere(bundle: Bundle, readme: MarkdownFile, pointer: str) -> bool:
@@ -112,8 +112,8 @@ def no_changelog(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The changelog that the manifest names exists. In a submission, the field check reports missing notes."""
     manifest = manifest_of(bundle)
     value = manifest.text(CHANGELOG)
-    is_asked = context.scope is Scope.SUBMISSION and not bundle.section(ReleaseNotes).entries
-    if value and is_missing(value, bundle) and not is_asked:
+    is_required = context.scope is Scope.SUBMISSION and not bundle.section(ReleaseNotes).entries
+    if value and is_missing(value, bundle) and not is_required:
         yield manifest.finding(CHANGELOG, path="release_notes.entries", fix=_first_notes(bundle, context, value))
 
 

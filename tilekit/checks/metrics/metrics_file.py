@@ -104,7 +104,7 @@ def metrics_check(
             metrics = metrics_of(bundle)
             if metrics is not None:
                 hits = function(metrics)
-                groups = _alike(hits, metrics.file) if options.get("folded") else ([hit] for hit in hits)
+                groups = _grouped(hits, metrics.file) if options.get("folded") else ([hit] for hit in hits)
                 yield from (_raw_finding(metrics, group, fix_title) for group in groups)
 
         return function
@@ -112,7 +112,7 @@ def metrics_check(
     return register
 
 
-def _alike(hits: Iterable[RawMetricsFinding], file: str) -> Iterable[list[RawMetricsFinding]]:
+def _grouped(hits: Iterable[RawMetricsFinding], file: str) -> Iterable[list[RawMetricsFinding]]:
     """The hits in groups, each of which becomes one finding. Only the first hit of a group needs a raw finding."""
     groups: dict[tuple[str, str], list[RawMetricsFinding]] = {}
     budget = StepBudget(MAX_GROUPS)

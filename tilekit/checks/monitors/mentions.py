@@ -12,7 +12,7 @@ _CALL = r"(?:please\s+)?(?:alert|call|cc|contact|email|escalate to|inform|mentio
 # A line that only names recipients: it is removed with its handle.
 _ONLY_CALLS = re.compile(rf"\W*(?:{_CALL})\s*[:,-]?\s*", re.IGNORECASE)
 # A sentence that would be incomplete without the handle.
-_WANTS_MORE = re.compile(
+_NEEDS_RECIPIENT = re.compile(
     rf"(?:[:,(-]|\b(?:and|ask|at|by|email|for|from|in|of|on|or|reach|the|to|via|with|{_CALL}))\s*$", re.IGNORECASE
 )
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
@@ -42,7 +42,7 @@ def _cut(line: str, pattern: re.Pattern[str]) -> str | None:
         before, behind = line[: match.start()], line[match.end() :]
         words = _SENTENCE_END.split(re.sub(_HANDLE, "", re.split(_TAG, before)[-1]).strip())[-1]
         is_call = _ONLY_CALLS.fullmatch(words) is not None
-        if _NO_WORDS.sub("", re.split(_TAG, behind)[0]) or (not is_call and _WANTS_MORE.search(words)):
+        if _NO_WORDS.sub("", re.split(_TAG, behind)[0]) or (not is_call and _NEEDS_RECIPIENT.search(words)):
             return None
         before = "".join(before.rpartition(words)[::2]) if is_call else before
         is_ended = is_call or words[-1:] in (*".!?", "")

@@ -18,7 +18,7 @@ from tilekit.sections.pricing import Pricing
 from tilekit.sections.submission import SubmissionNotes
 
 # An amount that is probably a price: "$25.00 per host", "$ 1,200/month".
-_SAID = re.compile(
+_PRICE_IN_TEXT = re.compile(
     r"\$ ?(?P<amount>\d[\d,]{0,12}(?:\.\d{1,4})?)(?= ?(?:/|per |a |each |every |monthly|one[ -]time))", re.IGNORECASE
 )
 TRIAL_DAYS, NOTICE_DAYS = range(7, 91), 30
@@ -116,7 +116,7 @@ def agrees_with_texts(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
         return
     reported = {price}
     for number, line in enumerate(markdown_of(bundle, README).prose, start=1):
-        for match in _SAID.finditer(line):
+        for match in _PRICE_IN_TEXT.finditer(line):
             amount = Decimal(match["amount"].replace(",", ""))
             if amount not in reported:
                 reported.add(amount)

@@ -23,7 +23,7 @@ _COMMAND = re.compile(
 )
 _SQL = r"select|create|grant|insert|update|alter"
 # (language, pattern of the first line of such code)
-_LOOKS = (
+_LOOKS_LIKE = (
     ("xml", re.compile(r"<\?xml\b|<(\w+)>.*</\1>$")),
     ("sql", re.compile(rf"(?:{_SQL.upper()})\s|(?i:{_SQL})\s.*;$")),
     ("python", re.compile(r"(?:import [\w.]+(?: as \w+)?|from [\w.]+ import [\w, ]+|def \w+\(.*\):)$")),
@@ -116,7 +116,7 @@ def _language(code: str) -> str:
         return "json"
     if lines and all(map(_YAML_LINE.match, dedent("\n".join(lines)).split("\n"))):
         return "yaml"
-    return next((name for name, pattern in _LOOKS if pattern.match(first)), "")
+    return next((name for name, pattern in _LOOKS_LIKE if pattern.match(first)), "")
 
 
 def _is_json(code: str) -> bool:

@@ -39,7 +39,7 @@ def missing_image(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             if path in bundle.files:
                 continue
             name = PurePosixPath(split(image.url).path).name
-            known = _meant(bundle, name)
+            known = _image_with_name(bundle, name)
             edits = [text.replaced(image.line, image.column, old=image.url, new=known)] if known else []
             fix = text.fix(N_("Use {path}"), edits, path=known)
             message = N_("The image {src} is not in your listing. Did you mean {known}?") if known else ""
@@ -55,7 +55,7 @@ def missing_image(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             )
 
 
-def _meant(bundle: Bundle, name: str) -> str:
+def _image_with_name(bundle: Bundle, name: str) -> str:
     """The image under images/ with that name, in any letter case; "" if there is none."""
     found = sorted(path for path in bundle.files if path.casefold() == f"images/{name}".casefold())
     return f"images/{name}" if f"images/{name}" in found else next(iter(found), "")

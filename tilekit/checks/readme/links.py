@@ -16,7 +16,7 @@ from tilekit.parse.markdown.parts import LinkDefinition, MarkdownLink
 from tilekit.parse.text import matches_in
 
 _ALLOWED = frozenset({"", "http", "https", "mailto"})
-_SAYS_NOTHING = frozenset({"here", "click here", "this", "this link", "link"})
+_UNINFORMATIVE = frozenset({"here", "click here", "this", "this link", "link"})
 _DEFINITION = re.compile(r" {0,3}\[[^\]]+\]:")
 _BARE = re.compile(r"(?<![\w@/<\"'=])https?://[^\s<>\"'`|]*[\w/}]")
 
@@ -55,7 +55,7 @@ def uninformative_link(bundle: Bundle, _context: Context) -> Iterator[RawFinding
     """A link's text describes its target."""
     text = readme_of(bundle)
     for link in text.markdown.links:
-        if link.text.strip(" .*_`").casefold() in _SAYS_NOTHING:
+        if link.text.strip(" .*_`").casefold() in _UNINFORMATIVE:
             yield text.finding(link.line, link.column, value=link.url, text=link.text)
 
 

@@ -66,7 +66,7 @@ def no_overview(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         fix = text.fix(
             N_("Add the heading"), [text.lines_edit(h1 + 1, h1, "\n## Overview\n" if h1 else "## Overview\n\n")]
         )
-        line, made = _written_otherwise(text, "Overview")
+        line, made = _similar_heading(text, "Overview")
         yield text.finding(line, path="overview.overview_md", fix=made or fix)
 
 
@@ -124,7 +124,7 @@ def no_setup(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         yield finding(path="setup.setup_md")
     text = readme_of(bundle)
     if not part_of(text, "Setup"):
-        line, made = _written_otherwise(text, "Setup")
+        line, made = _similar_heading(text, "Setup")
         fix = made or added_section(text, "Setup")
         yield text.finding(line, path="setup.setup_md", fix=fix)
 
@@ -207,7 +207,7 @@ def _is_sent(bundle: Bundle, name: str) -> bool:
     return is_declared or (name in files and not _is_empty(bundle, data.get(files[name])))
 
 
-def _written_otherwise(text: MarkdownText, title: str) -> tuple[int, Fix | None]:
+def _similar_heading(text: MarkdownText, title: str) -> tuple[int, Fix | None]:
     """The line of a similar heading and the fix that makes it an H2; the first line if there is none."""
     heading = re.compile(rf" {{0,3}}#{{1,6}}[^\w#]*(?:\d{{1,2}}[.)]?)?[^\w#]*{title}\W*", re.IGNORECASE)
     for number, line in enumerate(text.markdown.prose, start=1):

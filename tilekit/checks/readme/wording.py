@@ -169,12 +169,12 @@ def filler_word(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             continue
         edit = text.edit(number, match.start() + 1, length=len(match[0]), new="")
         line = text.markdown.prose[number - 1]
-        is_sure = word.islower() and _may_go(line[: match.start()], word, line[match.end() :])
+        is_sure = word.islower() and _is_dispensable(line[: match.start()], word, line[match.end() :])
         fix = text.fix(N_("Remove it"), [edit]) if is_sure else None
         yield text.finding(number, match.start() + 1, value=word.lower(), word=word.lower(), fix=fix)
 
 
-def _may_go(before: str, word: str, after: str) -> bool:
+def _is_dispensable(before: str, word: str, after: str) -> bool:
     """Whether the sentence is complete without the word: nothing depends on it, and it is not a predicate."""
     return word != "easy" and not _LEANS.search(before) and _HOLDS.match(after) is not None
 

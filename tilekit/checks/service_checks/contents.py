@@ -14,7 +14,7 @@ from tilekit.parse.json_values import elements
 from tilekit.platform_lists import line_set, lines
 
 _STATES = "service_check_statuses.txt"
-_SAYS_WHEN = re.compile(
+_STATUS_WORDS = re.compile(
     r"\b(?:critical|warning|unknown|otherwise|returns?|fail\w*|down|unable|cannot|not|error\w*)\b", re.IGNORECASE
 )
 
@@ -49,7 +49,7 @@ def has_whole_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The description ends with a full stop and names the failing state."""
     for index, value in texts_under(asset, "description"):
         pointer, has_stop = f"/{index}/description", value.rstrip().endswith(".")
-        says_when = _SAYS_WHEN.search(value) is not None
+        says_when = _STATUS_WORDS.search(value) is not None
         if not has_stop or not says_when:
             fix = asset.setting(pointer, f"{value.rstrip()}.", N_("Add the full stop")) if says_when else None
             yield asset.finding(pointer, value, fix=fix)
