@@ -112,12 +112,12 @@ def _jpeg_size(data: bytes) -> tuple[int, int]:
             height_px, width_px = struct.unpack(">HH", data[at + 5 : at + 9])
             return (height_px, width_px) if is_lying else (width_px, height_px)
         if marker == _APP1 and data[at + 4 : at + 10] == _EXIF:
-            is_lying = _is_lying(data[at + 10 : at + 2 + _HEADER])
+            is_lying = _is_rotated(data[at + 10 : at + 2 + _HEADER])
         at += 2 + max(struct.unpack(">H", data[at + 2 : at + 4])[0], 2)
     return 0, 0
 
 
-def _is_lying(exif: bytes) -> bool:
+def _is_rotated(exif: bytes) -> bool:
     """Whether the image is shown rotated by 90 degrees; False if its EXIF data can't be read."""
     order = {b"II*\0": "<", b"MM\0*": ">"}.get(exif[:4])
     if order is None:

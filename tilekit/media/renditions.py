@@ -154,14 +154,16 @@ def _scaled(image: "Image", factor: float) -> "Image":
 
 def _padded(image: "Image") -> "Image":
     """The image centred on a 16:9 background."""
-    return _on_ground(image, max(image.width, -(-image.height * 16 // 9)), max(image.height, -(-image.width * 9 // 16)))
+    return _on_background(
+        image, max(image.width, -(-image.height * 16 // 9)), max(image.height, -(-image.width * 9 // 16))
+    )
 
 
 def _fitted(image: "Image", width_px: int, height_px: int) -> "Image":
-    return _on_ground(_scaled(image, min(width_px / image.width, height_px / image.height, 1)), width_px, height_px)
+    return _on_background(_scaled(image, min(width_px / image.width, height_px / image.height, 1)), width_px, height_px)
 
 
-def _on_ground(image: "Image", width_px: int, height_px: int) -> "Image":
+def _on_background(image: "Image", width_px: int, height_px: int) -> "Image":
     """The image centred on a background in the colour of its edge. Raises RenditionError if the edge has
     several colours.
     """

@@ -90,7 +90,7 @@ def _filled(readme: Readme, texts: Texts, *, everything: bool = False) -> Readme
     for name in PLACES:
         if name in rewritten:
             _put(made, name, texts.get(name, ""))
-    _give_room(made)
+    _add_blank_lines(made)
     seen = _texts(parse_readme(made.text()))
     for name, text in texts.items():
         if seen.get(name) != text:  # the definitions at the end differ from those in this field
@@ -153,7 +153,7 @@ def _index(readme: Readme, part: ReadmePart) -> int:
     return next(index for index, other in enumerate(readme.parts) if other is part)
 
 
-def _give_room(readme: Readme) -> None:
+def _add_blank_lines(readme: Readme) -> None:
     """Put a blank line before each new heading and before new definitions, and none at the end of the file."""
     followers = [*readme.parts[1:], None]
     for index, (part, follower) in enumerate(zip(list(readme.parts), followers, strict=True)):

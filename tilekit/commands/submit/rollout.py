@@ -58,7 +58,7 @@ def overlay_of(named: str, paths: Iterable[str], selection: CheckSelection) -> P
     }
     overlay = PortalOverlay(checks=copy.checks, waived=waived)
     _require_any(selection, overlay)
-    _tell(base, overlay)
+    _print_version(base, overlay)
     return overlay
 
 
@@ -97,7 +97,7 @@ def _require_any(selection: CheckSelection, overlay: PortalOverlay) -> None:
         raise UsageError(translated(N_("The portal runs none of the selected checks. Check --select and --ignore.")))
 
 
-def _tell(base: str, overlay: PortalOverlay) -> None:
+def _print_version(base: str, overlay: PortalOverlay) -> None:
     version, ours = overlay.checks.catalogue_version, catalogue_version()
     _print_note(translated(N_("Using the checks from {portal}, version {version}."), portal=base, version=version))
     if version != ours:
