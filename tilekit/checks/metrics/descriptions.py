@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.checks.finding import FixClass, Severity
 from tilekit.checks.metrics.metrics_file import MetricsFile, RawMetricsFinding, is_blank, is_empty, metrics_check
 from tilekit.checks.metrics.normal_forms import are_aggregations_of_one
-from tilekit.checks.metrics.units import pair_meant_by
+from tilekit.checks.metrics.units import unit_pair_meant_by
 from tilekit.core.messages import N_
 
 DESCRIPTION = "description"
@@ -171,7 +171,7 @@ def omits_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     for row, text, unit, per in zip(table.rows, *columns, strict=False):
         tail = text[-_TAIL:]
         found = _UNIT_AT_END.search(tail) if unit and tail.rstrip(". ").endswith((")", "]")) else None
-        if found and len(found[1]) > 1 and pair_meant_by(found[1]) == (unit, per):
+        if found and len(found[1]) > 1 and unit_pair_meant_by(found[1]) == (unit, per):
             plain = text[:-_TAIL] + tail[: found.start()] + tail[found.end() :]
             yield RawMetricsFinding(
                 row=row,

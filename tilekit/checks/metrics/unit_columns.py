@@ -8,7 +8,7 @@ from tilekit.checks.finding import FixClass, Severity
 from tilekit.checks.metrics.metrics_file import MetricsFile, RawMetricsFinding, metrics_check
 from tilekit.checks.metrics.normal_forms import base_of
 from tilekit.checks.metrics.unit_from_name import unit_from_name, units_agree
-from tilekit.checks.metrics.units import is_known, is_time, looks_like, meant_by, pair_meant_by
+from tilekit.checks.metrics.units import is_known, is_time, likely_unit, unit_meant_by, unit_pair_meant_by
 from tilekit.core.messages import N_, Message
 from tilekit.parse.csv import Record
 
@@ -37,10 +37,12 @@ def _unknown(metrics: MetricsFile, column: str) -> Iterator[RawMetricsFinding]:
     other = PER if column == UNIT else UNIT
     for row, value, _ in metrics.table.where(column, lambda text: text and not is_known(text)):
         other_value = row.cells[metrics.table.header.index(other)] if other in metrics.table.header else " / "
-        found, per = pair_meant_by(value if column == UNIT else _LEADING_PER.sub("", value, count=1))
-        pair = (found, per or meant_by(other_value)) if per or column == UNIT else (meant_by(other_value), found)
+        found, per = unit_pair_meant_by(value if column == UNIT else _LEADING_PER.sub("", value, count=1))
+        pair = (
+            (found, per or unit_meant_by(other_value)) if per or column == UNIT else (unit_meant_by(other_value), found)
+        )
         cells = {UNIT: found, PER: per} if per else {column: found}
-        is_free = not other_value.strip() or meant_by(other_value) == cells.get(other, meant_by(other_value))
+        is_free = not other_value.strip() or unit_meant_by(other_value) == cells.get(other, unit_meant_by(other_value))
         clash = _clash(*pair)
         has_fix = is_free and not clash and bool(found or not value.strip())
         yield RawMetricsFinding(
@@ -65,7 +67,7 @@ def _clash(unit: str, per: str) -> Message | None:
 def _advice(value: str, unit: str, per: str) -> Message:
     if per:
         return Message(_TWO, {"unit": unit, "per": per})
-    suggestion = unit or looks_like(value)
+    suggestion = unit or likely_unit(value)
     return Message(_DID_YOU_MEAN, {"near": suggestion}) if suggestion else Message(_CHOOSE_FROM_LIST)
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from tilekit.checks.metrics.units import family, meant_by
+from tilekit.checks.metrics.units import family, unit_meant_by
 
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _ENDINGS = {
@@ -67,7 +67,7 @@ def _is_changed(words: list[str], unit: str) -> bool:
     before = words[-2] if len(words) > 1 else ""
     if before in _PREFIXES or (unit == "hour" and before in _HOURS):
         return True
-    return family(unit) == "time" and (before.removesuffix("s") in _USED or family(meant_by(before)) in _MEASURED)
+    return family(unit) == "time" and (before.removesuffix("s") in _USED or family(unit_meant_by(before)) in _MEASURED)
 
 
 def units_agree(unit: str, promised: str) -> bool:

@@ -47,7 +47,7 @@ def is_time(unit: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def meant_by(text: str) -> str:
+def unit_meant_by(text: str) -> str:
     """The unit that a symbol, a plural or another spelling certainly means; "" if uncertain."""
     if text.strip() in _EXACT:
         return _EXACT[text.strip()]
@@ -66,23 +66,23 @@ def _singular(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1024)
-def pair_meant_by(text: str) -> tuple[str, str]:
+def unit_pair_meant_by(text: str) -> tuple[str, str]:
     """The unit and per-unit of a text such as "bytes/s"; the second is "" for a plain unit, both if unknown."""
     plain = text.strip()
     if found := _BYTES_PER_SECOND.fullmatch(plain):
-        return meant_by(f"{found[1]}B"), "second"
+        return unit_meant_by(f"{found[1]}B"), "second"
     if plain.lower() in _SPEEDS:
         return _SPEEDS[plain.lower()]
-    unit, *rest = (meant_by(part) for part in _OVER.split(plain, maxsplit=1))
+    unit, *rest = (unit_meant_by(part) for part in _OVER.split(plain, maxsplit=1))
     return (unit, rest[0] if rest else "") if unit and all(rest) else ("", "")
 
 
 @lru_cache(maxsize=1024)
-def looks_like(text: str) -> str:
+def likely_unit(text: str) -> str:
     """The unit that is meant, or the only one that differs by one typing error; "" if neither is certain."""
     plain = text.strip().lower()
     slips = {unit for unit in lines(UNITS) for form in (plain, plain.removesuffix("s")) if is_typo(form, unit)}
-    return meant_by(text) or (slips.pop() if len(slips) == 1 else "")
+    return unit_meant_by(text) or (slips.pop() if len(slips) == 1 else "")
 
 
 @lru_cache

@@ -5,7 +5,7 @@ import pytest
 from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
 from tests.tilekit.checks.metrics.files import listing_with, table
 from tilekit.checks.metrics.unit_from_name import unit_from_name
-from tilekit.checks.metrics.units import looks_like, meant_by, pair_meant_by
+from tilekit.checks.metrics.units import likely_unit, unit_meant_by, unit_pair_meant_by
 from tilekit.core.messages import render
 
 
@@ -64,7 +64,7 @@ def test_a_speed_that_has_its_unit_is_left_alone(unit: str, per: str) -> None:
     ],
 )  # fmt: skip
 def test_a_unit_may_be_over_another(text: str, unit: str, per: str) -> None:
-    assert pair_meant_by(text) == (unit, per)
+    assert unit_pair_meant_by(text) == (unit, per)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_a_form_of_the_promised_unit_is_left_alone(name: str, unit: str) -> None
     ],
 )  # fmt: skip
 def test_a_unit_is_asked_about_only_if_it_is_surely_meant(text: str, unit: str) -> None:
-    assert looks_like(text) == unit
+    assert likely_unit(text) == unit
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_what_is_written_at_an_unknown_unit_says_where_it_belongs() -> None:
 
 
 def test_what_may_be_bits_or_bytes_is_a_guess() -> None:
-    assert [meant_by(text) for text in ("b", "Mb", "Gb", "B", "MB", "GiB")] == [
+    assert [unit_meant_by(text) for text in ("b", "Mb", "Gb", "B", "MB", "GiB")] == [
         "",
         "",
         "",
