@@ -39,11 +39,14 @@ class PortalClient:
     listing is the ID of the only listing to work on, "" if it is not known yet.
     """
 
-    def __init__(self, base: str, who: Credentials | None, *, attempts: Attempts, listing: str = "") -> None:
-        self.base, self.is_trusted_publisher = base, who is not None and not isinstance(who, KeyCredentials)
+    def __init__(self, base: str, credentials: Credentials | None, *, attempts: Attempts, listing: str = "") -> None:
+        self.base = base
+        self.is_trusted_publisher = credentials is not None and not isinstance(credentials, KeyCredentials)
         self._attempts = attempts
         self._http = new_http(base)
-        self._tokens = TokenSource(who, http=self._http, attempts=attempts, listing=listing) if who else None
+        self._tokens = (
+            TokenSource(credentials, http=self._http, attempts=attempts, listing=listing) if credentials else None
+        )
 
     def get(self, path: str, kind: type[T], **query: str) -> T:
         """The response at a path of the API, as this type. Raises CallRefused, PortalUnavailable, UsageError."""

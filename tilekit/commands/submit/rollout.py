@@ -43,11 +43,11 @@ def overlay_of(named: str, paths: Iterable[str], selection: CheckSelection) -> P
 
     Raises PortalUnavailable without a response or a copy, UsageError if none of the selected checks counts there.
     """
-    base, who = portal_address(named), credentials_if_set()
-    file = _file(base, who)
-    portal = PortalClient(base, who, attempts=Attempts(patience=_PATIENCE_SECONDS, clock=Clock()))
+    base, credentials = portal_address(named), credentials_if_set()
+    file = _file(base, credentials)
+    portal = PortalClient(base, credentials, attempts=Attempts(patience=_PATIENCE_SECONDS, clock=Clock()))
     copy = _copy(portal, file)
-    identifiers = {path: identifier_of(path) for path in paths} if who else {}
+    identifiers = {path: identifier_of(path) for path in paths} if credentials else {}
     for identifier in sorted({each for each in identifiers.values() if each}):
         _renew_waivers(portal, copy, identifier)
     _write(file, copy)
@@ -112,9 +112,9 @@ def _print_note(text: str) -> None:
     print(f"tilekit: {text}", file=sys.stderr)
 
 
-def _file(base: str, who: Credentials | None) -> Path | None:
+def _file(base: str, credentials: Credentials | None) -> Path | None:
     folder = user_cache().folder
-    tenant = who.tenant if who else ""
+    tenant = credentials.tenant if credentials else ""
     name = hashlib.sha256(f"{base}\0{tenant}".encode()).hexdigest()
     return folder / "portals" / f"{name}.json" if folder else None
 

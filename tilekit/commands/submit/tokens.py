@@ -30,8 +30,8 @@ class TokenSource:
     portal's clock.
     """
 
-    def __init__(self, who: Credentials, *, http: httpx.Client, attempts: Attempts, listing: str = "") -> None:
-        self._who, self._http, self._attempts, self._listing = who, http, attempts, listing
+    def __init__(self, credentials: Credentials, *, http: httpx.Client, attempts: Attempts, listing: str = "") -> None:
+        self._credentials, self._http, self._attempts, self._listing = credentials, http, attempts, listing
         self._token, self._until, self._has_exchanged = "", 0.0, False
 
     def current(self) -> str:
@@ -52,22 +52,28 @@ class TokenSource:
         self._token = ""
 
     def _issued(self) -> _Issued:
-        who = self._who
-        if isinstance(who, KeyCredentials):
-            response = self._attempts.response_to(lambda: self._http.post(who.path, data=dict(who.form)))
+        credentials = self._credentials
+        if isinstance(credentials, KeyCredentials):
+            response = self._attempts.response_to(
+                lambda: self._http.post(credentials.path, data=dict(credentials.form))
+            )
             return _issued(response, N_("The portal refused the key: {reason}."))
-        if self._has_exchanged and isinstance(who, GivenToken):
+        if self._has_exchanged and isinstance(credentials, GivenToken):
             text = N_("The sign-in has expired, and an ID token works only once. Set {name} to a new one.")
             raise PortalUnavailable(translated(text, name=ID_TOKEN))
-        response = self._attempts.response_to(lambda: self._exchange(who))
+        response = self._attempts.response_to(lambda: self._exchange(credentials))
         issued = _issued(response, N_("The portal refused this job's ID token: {reason}."))
         self._has_exchanged = True
         return issued
 
-    def _exchange(self, who: GivenToken | CiJobCredentials) -> httpx.Response:
+    def _exchange(self, credentials: GivenToken | CiJobCredentials) -> httpx.Response:
         # The portal accepts an ID token once, so after an attempt without a response, the next one needs a new token.
-        token = who.token if isinstance(who, GivenToken) else self._identity(who)
-        body = {"token": token, "tenant_id": who.tenant, **({"listing": self._listing} if self._listing else {})}
+        token = credentials.token if isinstance(credentials, GivenToken) else self._identity(credentials)
+        body = {
+            "token": token,
+            "tenant_id": credentials.tenant,
+            **({"listing": self._listing} if self._listing else {}),
+        }
         return self._http.post(_EXCHANGE, json=body)
 
     def _identity(self, job: CiJobCredentials) -> str:
