@@ -117,7 +117,7 @@ def _merged_rows(lists: _Lists) -> Iterator[Json]:
         yield from [lists.made(place) for place in range(len(lists.after))]
         yield from [lists.stored[place] for place in unknown]
         return
-    behind = _behind(lists)
+    behind = _new_rows_after(lists)
     yield from behind.get(None, ())
     for place, row in enumerate(lists.stored):
         if place in places:
@@ -127,7 +127,7 @@ def _merged_rows(lists: _Lists) -> Iterator[Json]:
         yield from behind.get(place, ())
 
 
-def _behind(lists: _Lists) -> dict[int | None, list[Json]]:
+def _new_rows_after(lists: _Lists) -> dict[int | None, list[Json]]:
     """{index of a stored row: the new rows after it}. The key None is for new rows at the top."""
     found: dict[int | None, list[Json]] = {}
     last: int | None = None

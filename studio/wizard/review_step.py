@@ -110,7 +110,7 @@ def _rows(wizard: Wizard) -> list[WizardRow]:
     found = sorted(wizard.findings, key=lambda each: order.get(each.step, len(order)))
     documents = {key: document.values for key, document in wizard.documents.items()}
     reported = {each.path for each in found}
-    silent = [_silent_row(wizard, path) for path in wizard.instant.missing if path not in reported]
+    silent = [_empty_field_row(wizard, path) for path in wizard.instant.missing if path not in reported]
     rows = [*rows_of(found, lambda each: _item(each, documents)), *silent]
     return sorted(rows, key=lambda row: SEVERITIES.index(row.severity))
 
@@ -121,7 +121,7 @@ def _item(finding: WizardFinding, documents: Mapping[str, Mapping[str, Json]]) -
     return FindingPlace(place=place or place_name(""), finding=finding, href=finding.lines_href or finding.href)
 
 
-def _silent_row(wizard: Wizard, path: str) -> WizardRow:
+def _empty_field_row(wizard: Wizard, path: str) -> WizardRow:
     """The row of an empty required field without a finding."""
     finding = {"severity": MISSING, "message": _TO_FILL_IN, "code": ""}
     item = FindingPlace(place=place_name(path), finding=finding, href=url_of_place(wizard.revision, path))

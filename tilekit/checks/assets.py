@@ -119,8 +119,8 @@ AssetCheckFunction = Callable[[T, Bundle], Iterable[RawFinding]]
 class CheckDecorator(Generic[T]):
     """Registers checks that run for each item of one kind: `dashboard_check = CheckDecorator(dashboards)`."""
 
-    def __init__(self, things: Callable[[Bundle], Iterable[T]]) -> None:
-        self._things, self._slot = things, ("", f"{things.__module__}.{things.__qualname__}")
+    def __init__(self, items: Callable[[Bundle], Iterable[T]]) -> None:
+        self._items, self._slot = items, ("", f"{items.__module__}.{items.__qualname__}")
 
     def __call__(
         self, code: str, severity: Severity, message: str, **options: Unpack[CheckOptions]
@@ -139,7 +139,7 @@ class CheckDecorator(Generic[T]):
 
     def _found(self, bundle: Bundle) -> tuple[T, ...]:
         """The items of a listing, collected once for all checks."""
-        return bundle.cached(self._slot, lambda: tuple(self._things(bundle)))
+        return bundle.cached(self._slot, lambda: tuple(self._items(bundle)))
 
 
 def single(bundle: Bundle, path: str, file: str) -> Iterator[Asset]:

@@ -48,7 +48,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print every sample. Returns 0 if all results match, 1 if one differs. Raises UsageError."""
     path = Path(arguments.pipeline)
-    tests = Path(arguments.tests) if arguments.tests else _beside(path)
+    tests = Path(arguments.tests) if arguments.tests else _tests_file_of(path)
     compiled = compile_pipeline(_file(path, "pipeline"))
     report = run_samples(compiled, _file(tests, "tests") if tests else None)
     if arguments.format == "json":
@@ -139,7 +139,7 @@ def _shown(value: Json | Missing) -> str:
     return json.dumps(_plain(value), ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
 
 
-def _beside(pipeline: Path) -> Path | None:
+def _tests_file_of(pipeline: Path) -> Path | None:
     tests = pipeline.with_name(f"{pipeline.stem}_tests{pipeline.suffix}")
     return tests if tests.is_file() else None
 

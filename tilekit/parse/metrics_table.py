@@ -39,12 +39,12 @@ class MetricsTable(Struct, frozen=True, eq=False, kw_only=True, dict=True):
         """The metric names, one per row; empty texts if there is no such column."""
         return self.column("metric_name") or [""] * len(self.rows)
 
-    def where(self, name: str, is_meant: Callable[[str], object]) -> Iterator[tuple[Record, str, str]]:
+    def where(self, name: str, matches: Callable[[str], object]) -> Iterator[tuple[Record, str, str]]:
         """The rows whose cell in the column matches, with that cell and the metric's name.
 
         Each distinct text is tested once, however many rows have it.
         """
-        matching = set(filter(is_meant, self._texts[name])) if name in self._texts else ()
+        matching = set(filter(matches, self._texts[name])) if name in self._texts else ()
         if matching:
             cells = zip(self.rows, self.column(name), self.names, strict=True)
             yield from (each for each in cells if each[1] in matching)

@@ -127,14 +127,14 @@ def has_reachable_threshold(bundle: Bundle, _context: Context) -> Iterator[RawFi
             level = levels.get(name)
             if most is None or not isinstance(level, int | float):
                 continue
-            message = _out_of_reach(found.comparison, level, most)
+            message = _never_crossed_message(found.comparison, level, most)
             if message is not None:
                 yield found.asset.finding(
                     pointer, level, message=message, metric=found.metric.name, unit=found.row.unit
                 )
 
 
-def _out_of_reach(compared: Comparison, level: float, most: float) -> str | None:
+def _never_crossed_message(compared: Comparison, level: float, most: float) -> str | None:
     """The message about a threshold that is never or always crossed; None if the threshold is fine.
 
     "" (the check's own message) if no value from 0 to most crosses it.

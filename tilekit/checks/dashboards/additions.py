@@ -31,7 +31,7 @@ def _put_on_top(board: Board, boxes: Iterable[tuple[Widget, Box]], group: Json, 
     added = addition(board.asset.file, board.asset.document, "/widgets", new=group, is_first=True)
     if added:
         yield added
-    yield from _moved(board, _beside(boxes, 0), height)
+    yield from _moved(board, _in_column(boxes, 0), height)
 
 
 def group_below(board: Board, definition: dict[str, Json], *, height: int, title: Message) -> Fix | None:
@@ -40,7 +40,7 @@ def group_below(board: Board, definition: dict[str, Json], *, height: int, title
     if boxes is None:
         return None
     last = max((widget.column for widget, _ in boxes), default=0)
-    column = _beside(boxes, last)
+    column = _in_column(boxes, last)
     bottom = max((box.y + box.height for _, box in column), default=0)
     group: Json = {"definition": definition, "layout": _layout(bottom, COLUMNS, height)}
     edit = addition(board.asset.file, board.asset.document, "/widgets", new=group)
@@ -61,7 +61,7 @@ def widget_inside(
     new: Json = {"definition": definition, "layout": _layout(bottom, min(group.box.width, COLUMNS // 2), height)}
     edit = addition(board.asset.file, board.asset.document, f"{group.pointer}/definition/widgets", new=new)
     end = group.box.y + group.box.height
-    below = [(widget, box) for widget, box in _beside(outside, group.column) if box.y >= end]
+    below = [(widget, box) for widget, box in _in_column(outside, group.column) if box.y >= end]
     grown = _set(board, group, "height", to=group.box.height + height)
     return Fix(title=title, edits=(edit, grown, *_moved(board, below, height))) if edit else None
 
@@ -71,12 +71,12 @@ def to_the_top(board: Board, group: Widget, *, title: Message) -> Fix | None:
     boxes = placed_widgets(board)
     if boxes is None or group.box is None or group.column:
         return None
-    others = [(widget, box) for widget, box in _beside(boxes, 0) if widget is not group]
+    others = [(widget, box) for widget, box in _in_column(boxes, 0) if widget is not group]
     first = _set(board, group, "y", to=0)
     return Fix(title=title, edits=(first, *_moved(board, others, group.box.height)))
 
 
-def _beside(boxes: Iterable[tuple[Widget, Box]], column: int) -> list[tuple[Widget, Box]]:
+def _in_column(boxes: Iterable[tuple[Widget, Box]], column: int) -> list[tuple[Widget, Box]]:
     """The widgets of one column. A column break starts a new column whose rows may start at 0 again."""
     return [(widget, box) for widget, box in boxes if widget.column == column]
 

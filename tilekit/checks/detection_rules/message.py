@@ -67,8 +67,8 @@ def has_safe_message(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     known = _attributes(asset)
     for used in dict.fromkeys(_ATTRIBUTE.findall(message[:MAX_LOOKED_AT])):
         if used not in known and used.partition(".")[0] not in _ALWAYS:
-            text_odd = N_("The variable {value} is always empty. Use an attribute from the rule's queries.")
-            raw_finding = asset.finding(_POINTER, "{{@" + used + "}}", message=text_odd, severity=Severity.WARNING)
+            explanation = N_("The variable {value} is always empty. Use an attribute from the rule's queries.")
+            raw_finding = asset.finding(_POINTER, "{{@" + used + "}}", message=explanation, severity=Severity.WARNING)
             yield asset.inside(raw_finding, message.index("@" + used))
 
 

@@ -13,12 +13,12 @@ _ASSETS = "assets/"
 _READ = ("sources", "source", "filter", "categories", "template", "expression", "operation", "mappers", "attributes")
 
 
-def is_used(change: PipelineEdits, path: str, but: Processor) -> bool:
+def is_used(change: PipelineEdits, path: str, except_for: Processor) -> bool:
     """Whether anything except one processor reads an attribute or its members."""
     pattern = re.compile(rf"(?<![\w.-]){re.escape(path)}(?![\w-])")
     texts = change.pipeline.document.derived(_texts_by_pointer)
     is_read = any(
-        path in found and pointer != but.pointer and pattern.search(found) for pointer, found in texts.items()
+        path in found and pointer != except_for.pointer and pattern.search(found) for pointer, found in texts.items()
     )
     return is_read or is_queried(change.bundle, path)
 

@@ -8,7 +8,7 @@ from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, Stage
 from tilekit.checks.manifest.identifiers import MAX_NAME, valid_source_name
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_of, parse_boolean
-from tilekit.checks.manifest.titles import TITLE, is_meant_by
+from tilekit.checks.manifest.titles import TITLE, is_title_of
 from tilekit.checks.parsed_files import json_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
@@ -80,7 +80,7 @@ def other_source_name(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
     """The source type name equals the title. Skipped if either is invalid, which other checks report."""
     manifest = manifest_of(bundle)
     name, title = manifest.text(SOURCE_NAME), manifest.text(TITLE)
-    if valid_source_name(bundle) and title and not is_meant_by(title, name):
+    if valid_source_name(bundle) and title and not is_title_of(title, name):
         yield manifest.finding(SOURCE_NAME, a=name, b=title)
 
 

@@ -104,7 +104,7 @@ def _noise_in(title: str) -> str:
     return N_("The tile title contains a version number. Remove it.") if has_version else ""
 
 
-def is_meant_by(title: str, name: str) -> bool:
+def is_title_of(title: str, name: str) -> bool:
     """Whether a title is the name once MF-009 and MF-011 are fixed. True for a title that is too long."""
     variants = [each.split() for each in (title, tidy_title(title), _bare(title))]
     return len(title) > _MAX_TITLE or name.split() in variants

@@ -19,9 +19,9 @@ _NUMBER = re.compile(r"\s*([+-]?[01])(?:\.0+)?\s*")
 _TAG = re.compile(r"[a-z][^\s,]{0,199}")
 
 
-def _cells(metrics: MetricsFile, column: str, is_meant: Callable[[str], object]) -> Iterator[tuple[Record, str, str]]:
+def _cells(metrics: MetricsFile, column: str, matches: Callable[[str], object]) -> Iterator[tuple[Record, str, str]]:
     """The rows whose cell matches, with the cell and the metric. MD-008 reports empty rows."""
-    return (each for each in metrics.table.where(column, is_meant) if not is_empty(each[0]))
+    return (each for each in metrics.table.where(column, matches) if not is_empty(each[0]))
 
 
 @metrics_check(

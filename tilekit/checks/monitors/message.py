@@ -118,8 +118,8 @@ def closes_blocks(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[R
         places.setdefault(found[1], found.start(1))
     for used, at in places.items() if has_known_groups(asset, query) else ():
         if not is_filled_in(used, query.groups):
-            text_odd = N_("The variable {value} has no value in this monitor. Remove it or correct its name.")
-            raw_finding = asset.finding(_POINTER, "{{" + used + "}}", message=text_odd, severity=Severity.ADVICE)
+            explanation = N_("The variable {value} has no value in this monitor. Remove it or correct its name.")
+            raw_finding = asset.finding(_POINTER, "{{" + used + "}}", message=explanation, severity=Severity.ADVICE)
             yield asset.inside(raw_finding, at)
 
 

@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, Stage, finding
-from tilekit.checks.manifest.titles import is_meant_by
+from tilekit.checks.manifest.titles import is_title_of
 from tilekit.checks.oauth.client_file import BASE, FIELDS, client_finding, client_of, files, oauth_client_check
 from tilekit.checks.registry import check
 from tilekit.core.formats import is_url
@@ -106,7 +106,7 @@ def has_role(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 def has_title(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """The client has the name of the listing, or the name it gets once MF-009 and MF-011 are fixed."""
     name, title = text(client_of(asset).get("name")), bundle.section(Overview).title
-    if name and title and not is_meant_by(title, name):
+    if name and title and not is_title_of(title, name):
         yield client_finding(
             asset, "name", name, title=title, fix=asset.setting(f"{BASE}/name", title, N_("Use the listing's name"))
         )

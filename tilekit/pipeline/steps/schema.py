@@ -78,7 +78,7 @@ def _category_mapper(settings: ProcessorSettings) -> Step:
 
     def run(log: Log) -> None:
         found = next(((text, number) for fits, text, number in categories if fits(log)), None)
-        if found is None or fallback.is_meant(id_path, found[1]):
+        if found is None or fallback.is_fallback(id_path, found[1]):
             fallback.apply(log, (name, id_path), found)
             return
         for path, value in ((name, found[0]), (id_path, found[1])):
@@ -99,7 +99,7 @@ class _Fallback:
             if isinstance(paths, list)
         }
 
-    def is_meant(self, id_path: Path, number: Json) -> bool:
+    def is_fallback(self, id_path: Path, number: Json) -> bool:
         """Whether the category is the fallback (its "Other")."""
         return id_path in self._values and str(self._values[id_path]) == str(number)
 
