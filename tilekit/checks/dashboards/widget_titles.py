@@ -18,7 +18,7 @@ from tilekit.checks.dashboards.title_text import (
 )
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.checks.metrics.listed_metrics import listed_metrics, metric_of
-from tilekit.checks.metrics.units import family, pair_meant_by
+from tilekit.checks.metrics.units import family, unit_pair_meant_by
 from tilekit.core.messages import N_
 from tilekit.parse.dashboard import Widget
 from tilekit.queries.languages import Language
@@ -182,7 +182,7 @@ def _pair(unit_text: str) -> tuple[str, str]:
     """The unit and per-unit that a text means; both "" if the text often means something else."""
     if unit_text.lower() in _NO_UNITS or (len(unit_text) == 1 and unit_text.lower() not in _SYMBOLS):
         return "", ""
-    return pair_meant_by(_SYMBOLS.get(unit_text.lower(), unit_text))
+    return unit_pair_meant_by(_SYMBOLS.get(unit_text.lower(), unit_text))
 
 
 @dashboard_check(
