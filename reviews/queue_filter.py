@@ -24,8 +24,13 @@ AGES = ("2", "5", "10")
 _WITH_PARTNERS = (RevisionState.DRAFT, RevisionState.SUBMITTED, RevisionState.CHANGES_REQUESTED, RevisionState.ARCHIVED)
 _IS_WAITING = Q(due_at__isnull=False)  # as waiting_since, but in the index
 # No join: a revision is read only for reviews that do not wait.
-_IS_AWAY = Exists(Revision.objects.filter(pk=OuterRef("revision"), state__in=_WITH_PARTNERS))
-IN_STATE = {WAITING: _IS_WAITING, AWAY: ~_IS_WAITING & Q(_IS_AWAY), DECIDED: ~_IS_WAITING & ~Q(_IS_AWAY), ANY: Q()}
+_IS_WITH_PARTNER = Exists(Revision.objects.filter(pk=OuterRef("revision"), state__in=_WITH_PARTNERS))
+IN_STATE = {
+    WAITING: _IS_WAITING,
+    AWAY: ~_IS_WAITING & Q(_IS_WITH_PARTNER),
+    DECIDED: ~_IS_WAITING & ~Q(_IS_WITH_PARTNER),
+    ANY: Q(),
+}
 
 
 class QueueFilter(Struct, frozen=True, kw_only=True):

@@ -19,7 +19,7 @@ from reviews.queue_filter import AWAY, IN_STATE, WAITING, QueueFilter, with_clai
 PAGE = 20
 # Reviews without a due date are sorted by submission time, newest first.
 _ORDERS = {WAITING: ("due_at", "pk")}
-_OTHERWISE = ("-submission__submitted_at", "-pk")
+_DEFAULT_ORDER = ("-submission__submitted_at", "-pk")
 _UNREAD = (
     *LARGE_COLUMNS,
     *(f"submission__{name}" for name in ("digest", "terms_digest", "folder", "submitted_by")),
@@ -42,7 +42,7 @@ def queue_page(filters: QueueFilter, actor: Actor, *, after: str, now: datetime)
     narrowed = filters.apply_shared_filters(open_reviews(actor), actor, now=now)
     claimed = with_claims(narrowed, actor.id, now=now) if filters.claim else narrowed
     claims = claims_on(narrowed, now)
-    order = _ORDERS.get(filters.state, _OTHERWISE)
+    order = _ORDERS.get(filters.state, _DEFAULT_ORDER)
     page = page_of(filters.select(claimed), order=order, size=PAGE, after=after, facts=_with_facts())
     return Queue(
         rows=rows_of(page.rows, actor, claims, is_grouped=filters.state == WAITING, now=now),

@@ -18,7 +18,7 @@ from tilekit.core.messages import translate
 from tilekit.sections import STEPS
 
 BEAT_SECONDS = 20
-_SILENT = timedelta(seconds=2.5 * BEAT_SECONDS)
+_PRESENT_FOR = timedelta(seconds=2.5 * BEAT_SECONDS)
 _MOST = 20
 # {person: (step key, Unix time in seconds)}: plain values, because another version of the portal may read them.
 _Noted = Mapping[UUID, tuple[str, float]]
@@ -33,12 +33,12 @@ class PresentPerson(Struct, frozen=True, kw_only=True):
 
 def note_presence(revision_id: UUID, present: PresentPerson, *, now: datetime) -> list[PresentPerson]:
     """Record that a person has a page open. Returns the other people, latest heartbeat first; [] without a cache."""
-    key, since = f"present:{revision_id}", (now - _SILENT).timestamp()
+    key, since = f"present:{revision_id}", (now - _PRESENT_FOR).timestamp()
     try:
         noted: _Noted = cache.get(key) or {}
         others = {person: beat for person, beat in noted.items() if person != present.person_id and beat[1] > since}
         mine = {present.person_id: (present.step, now.timestamp())}
-        cache.set(key, {**others, **mine}, timeout=_SILENT.total_seconds())
+        cache.set(key, {**others, **mine}, timeout=_PRESENT_FOR.total_seconds())
     except OSError:
         return []
     newest = sorted(others.items(), key=lambda item: item[1][1], reverse=True)[:_MOST]

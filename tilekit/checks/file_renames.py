@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from tilekit.checks.fixes import common_length
 
-_ALIKE = 0.5
+_MIN_SIMILARITY = 0.5
 """The least similarity of a renamed file to its old content."""
 
 
@@ -14,7 +14,7 @@ def file_renames(removed: Mapping[str, bytes], made: Mapping[str, bytes]) -> dic
     for new, after in made.items():
         free = {old: before for old, before in removed.items() if old not in found.values()}
         best = max(free, key=lambda old: similarity(free[old], after), default="")
-        if best and similarity(free[best], after) >= _ALIKE:
+        if best and similarity(free[best], after) >= _MIN_SIMILARITY:
             found[new] = best
     return found
 

@@ -20,7 +20,7 @@ _NUMBERS = {"within": 2, "exactly": 2, "bytes": 1}
 _FORMATS = {"png": "PNG", "jpeg": "JPEG"}
 _QUALITY, _LOWER = 88, (80, 70, 60)
 _PNG_LEVEL = 6  # 9 takes five times as long, and the file is only a few per cent smaller
-_NEAR = 0.75  # of the bytes: writing a PNG again rarely saves more than a quarter
+_NEAR_LIMIT = 0.75  # of the bytes: writing a PNG again rarely saves more than a quarter
 _SHRINKS, _LEAST_WIDTH_PX = 8, 1440
 # Other modes have more than 8 bits per channel, which Pillow would truncate.
 _MODES = frozenset(("1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr"))
@@ -119,20 +119,20 @@ def _written(image: "Image", kind: str, quality: int = _QUALITY) -> bytes:
 def _compressed(data: bytes, kind: str, most: int) -> bytes:
     """The first of ever smaller images that is small enough; otherwise the smallest."""
     best = data
-    for made in _smaller(_opened(data, kind), kind, is_near=most >= _NEAR * len(data)):
+    for made in _smaller(_opened(data, kind), kind, is_near_limit=most >= _NEAR_LIMIT * len(data)):
         best = min(best, made, key=len)
         if len(best) <= most:
             break
     return best
 
 
-def _smaller(image: "Image", kind: str, *, is_near: bool) -> Iterator[bytes]:
-    """Ever smaller copies of an image. If is_near, a slightly smaller one may do, so a PNG is first compressed without
-    loss.
+def _smaller(image: "Image", kind: str, *, is_near_limit: bool) -> Iterator[bytes]:
+    """Ever smaller copies of an image. If is_near_limit, a slightly smaller one may do, so a PNG is first compressed
+    without loss.
     """
     if kind == "jpeg":
         yield from (_written(image, kind, quality) for quality in (_QUALITY, *_LOWER))
-    elif is_near:
+    elif is_near_limit:
         yield _written(image, kind)
     least = min(_LEAST_WIDTH_PX / image.width, 1)
     for factor in dict.fromkeys(max(0.85**step, least) for step in range(_SHRINKS)):

@@ -22,7 +22,7 @@ _WHY = {
     "category-processor": N_("no category matches"),
     "lookup-processor": N_("its lookup table has no matching line"),
 }
-_OTHERWISE = N_("it has no effect on this log")
+_NO_EFFECT = N_("it has no effect on this log")
 
 
 class IdleProcessor(Struct, frozen=True, kw_only=True):
@@ -46,7 +46,7 @@ def recording_idle(step: Callable[[Log], None], value: Mapping[str, Json], point
         if kind == "date-remapper" and log.official.get("timestamp") == UNDATED:
             reason = _UNDATED if _is_there(log, paths) else _LACKS
         elif len(log.idle) == inside and _state(log) == before:
-            reason = _WHY.get(kind, _OTHERWISE) if _is_there(log, paths) else _LACKS
+            reason = _WHY.get(kind, _NO_EFFECT) if _is_there(log, paths) else _LACKS
         if reason:
             log.idle.append(IdleProcessor(pointer=pointer, type=kind, name=name, reason=Message(reason)))
 

@@ -8,7 +8,7 @@ from tilekit.queries.query_parts import QueryFilter, QueryMetric
 Change = tuple[int, int, str]
 _BOOLEAN = re.compile(r"\b(?:AND|OR|NOT|IN)\b|[()]", re.IGNORECASE)
 _BRACKETED = re.compile(r"\([^()]*\)")
-_OTHERWISE = re.compile(r"\bOR\b|\|\||[()]", re.IGNORECASE)
+_OR_OR_BRACKET = re.compile(r"\bOR\b|\|\||[()]", re.IGNORECASE)
 _AND = re.compile(r"\s+AND\s+", re.IGNORECASE)
 _AND_BEFORE = re.compile(r"\sAND\s+$", re.IGNORECASE)
 _COMMA = re.compile(r"\s*,\s*")
@@ -37,7 +37,7 @@ def without_filter(text: str, query_filter: QueryFilter, scope: tuple[int, int] 
     """
     start, end = scope or (0, len(text))
     outside = _BRACKETED.sub(lambda inner: " " * len(inner[0]), text[start:end])
-    if _OTHERWISE.search(outside) or not outside[query_filter.start - start : query_filter.end - start].strip():
+    if _OR_OR_BRACKET.search(outside) or not outside[query_filter.start - start : query_filter.end - start].strip():
         return None
     joint = _AND.match(text, query_filter.end, end)
     if joint:

@@ -47,7 +47,7 @@ _TOO_MANY = N_(
     "The upload has {count} files; the limit is {limit}. The largest part is {place}. Remove build "
     "output and try again."
 )
-_FAR_TOO_MANY = N_(
+_TOO_MANY_FILES = N_(
     "The upload has more than {limit} files. The largest part is {place}. Remove build output and try again."
 )
 _TWICE = N_("{path} is in the archive twice. Pack the folder again.")
@@ -71,7 +71,7 @@ def files_of_zip(data: bytes) -> tuple[Files, str]:
     import zipfile  # slow import
 
     if directory_bytes(data) > MAX_ENTRIES * MAX_ENTRY_BYTES:  # before zipfile creates an object for each entry
-        raise _far_too_many(data)
+        raise _too_many_files(data)
     try:
         archive = zipfile.ZipFile(BytesIO(data))
         entries = _entries(archive, len(data))
@@ -83,11 +83,11 @@ def files_of_zip(data: bytes) -> tuple[Files, str]:
     return Files(loaders), top.rstrip("/")
 
 
-def _far_too_many(data: bytes) -> ArchiveRefused:
+def _too_many_files(data: bytes) -> ArchiveRefused:
     place = largest_part(dict.fromkeys(first_names(data, _MOST_COUNTED), 1))
     if not place:
         return ArchiveRefused(Message(_BROKEN))
-    return ArchiveRefused(Message(_FAR_TOO_MANY, {"limit": MAX_ENTRIES, "place": place}), "GEN-007")
+    return ArchiveRefused(Message(_TOO_MANY_FILES, {"limit": MAX_ENTRIES, "place": place}), "GEN-007")
 
 
 def largest_packed(file: IO[bytes]) -> str:

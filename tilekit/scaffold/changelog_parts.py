@@ -23,7 +23,7 @@ _WITH_TEXT = re.compile(
     rf"^(?P<mark>[*_]*){_KIND}(?:[:：][*_]*|[*_]*[:：]|[*_]+[ \t]+[-–—])[ \t]+(?P<text>[^\s*_].*)$", re.IGNORECASE
 )
 _UNDERLINE = re.compile(r"(?:-{3,}|={3,})\s*$")
-_ASIDE = "<!-- -->"
+_PLACEHOLDER_LINE = "<!-- -->"
 _BULLET = re.compile(r"^( {0,3})([*+-])([ \t]+)(?=\S)")
 _NO_TEXT = re.compile(r"\s*(?:#|<|\||>|```|~~~|---|\[[^\]]+\]:)|(?:    |\t)|\s*[*+-]?\s*$")
 _WIDEST_MARK = 8
@@ -102,7 +102,9 @@ def parse_changelog(text: str) -> Changelog:
         below = start + starts[start]
         entry = ChangelogEntry(heading="".join(lines[start:below]), body=lines[below:end], at=start + 1)
         plain_lines = (plain(line).rstrip("\n") for line in entry.body)
-        entry.groups = list(_groups([_ASIDE if at in skipped else line for at, line in enumerate(plain_lines, below)]))
+        entry.groups = list(
+            _groups([_PLACEHOLDER_LINE if at in skipped else line for at, line in enumerate(plain_lines, below)])
+        )
         entries.append(entry)
     head = lines[: next(iter(starts), len(lines))]
     return Changelog(head=head, entries=entries, newline=newline_of(text))

@@ -48,7 +48,7 @@ _EVERYWHERE = (
     "container.",
 )
 _MIN_SHOWN, _ENOUGH = 0.5, 10
-_KEPT = 256
+_CACHED_NAMES = 256
 _PERCENTILE = re.compile(r"p\d{2}(?:\.\d+)?")
 
 
@@ -99,7 +99,7 @@ class _ListedNames:
         return row_fix(bundle, metric.name)
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_CACHED_NAMES)
 def _nearest(name: str, names: tuple[str, ...]) -> str:
     """The closest metric, cached because many queries use the same name and drafts are checked after every save."""
     return closest_metric(name, names)

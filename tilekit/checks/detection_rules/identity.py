@@ -15,8 +15,8 @@ from tilekit.parse.json_values import text
 MAX_NAME = 120
 _POINTER = "/partnerRuleId"
 _RULE_ID = re.compile(r"ext-[a-z0-9]{3}-[a-z0-9]{3}")
-_SIGNS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_FREE_SIGNS, _TRIES = 4, 50
+_CHARACTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_RANDOM_CHARACTERS, _TRIES = 4, 50
 
 
 def _generating(asset: Asset, bundle: Bundle, context: Context) -> Fix | None:
@@ -34,9 +34,9 @@ def _made_id(seed: str) -> str:
 
     number = int.from_bytes(hashlib.sha256(seed.encode("utf-8", "replace")).digest()[:6])
     characters = ""
-    for _ in range(_FREE_SIGNS):
-        number, rest = divmod(number, len(_SIGNS))
-        characters += _SIGNS[rest]
+    for _ in range(_RANDOM_CHARACTERS):
+        number, rest = divmod(number, len(_CHARACTERS))
+        characters += _CHARACTERS[rest]
     return f"ext-00{characters[0]}-{characters[1:]}"
 
 

@@ -33,7 +33,7 @@ _KNOWN = re.compile("|".join(f"(?:{place})" for place in _PLACES), re.IGNORECASE
 _CODE = re.compile("|".join(f"(?:{place})" for place in _WITH_CODE))
 _IS_CODE = re.compile(r"datadog_checks/.+\.py")
 # Files that operating systems and editors leave; they can be deleted.
-_LEFT_BEHIND = re.compile(
+_TEMPORARY_FILES = re.compile(
     r"(?:.*/)?(?:\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini|[^/]*~|[^/]*\.(?:swp|swo|bak|orig|rej|pyc|pyo))"
     r"|(?:.*/)?(?:__MACOSX|__pycache__|\.idea|\.vscode|\.pytest_cache|\.ruff_cache|\.mypy_cache)/.+",
     re.IGNORECASE,
@@ -69,7 +69,7 @@ def unknown_file(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     has_code = any(_IS_CODE.fullmatch(path) for path in bundle.files)
     unknown = [path for path in sorted(bundle.files) if not _is_known(path, has_code=has_code)]
     for path in without_used(bundle, unknown):
-        if _LEFT_BEHIND.fullmatch(path):
+        if _TEMPORARY_FILES.fullmatch(path):
             yield finding(file=path, severity=Severity.ADVICE, fix=_removed(path))
         elif _HARMLESS.fullmatch(path):
             message = N_("{file} will not be published, because it is not part of a listing.")

@@ -19,7 +19,7 @@ _PLACEHOLDER = re.compile(
     r"(?<=<)(?:YOUR|INSERT|REPLACE)[ _-][A-Za-z _-]*>)"
 )
 # Every placeholder contains one of them; patterns that begin with literal characters are much faster.
-_SIGNS = tuple(map(re.compile, ("T(?:ODO|B[DC])", "FIXME", "XXX", "orem ", "OREM ", "<(?:YOUR|INSERT|REPLACE)")))
+_MARKERS = tuple(map(re.compile, ("T(?:ODO|B[DC])", "FIXME", "XXX", "orem ", "OREM ", "<(?:YOUR|INSERT|REPLACE)")))
 # MF-003, MF-031, MF-034 and OA-018 report these: a placeholder is not a valid UUID or address.
 _HAS_OWN_CHECK = {
     MANIFEST: re.compile(r'"(?:app_uuid|homepage|support_email|sales_email)"\s*:'),
@@ -87,7 +87,7 @@ def _in_prose(bundle: Bundle, path: str, source: SourceText) -> tuple[TextPositi
 
 
 def _may_hold(text: str) -> bool:
-    return any(pattern.search(text) for pattern in _SIGNS)
+    return any(pattern.search(text) for pattern in _MARKERS)
 
 
 def _places(lines: Iterable[str]) -> tuple[TextPosition, ...]:

@@ -30,7 +30,7 @@ from tilekit.platform_lists import rows
 _STANDARD = frozenset(row["path"] for row in rows("standard_attributes.csv"))
 _TYPES_OF_VALUES = {"boolean": (bool,), "integer": (int,), "double": (int, float)}
 _TYPES = {"integer": (int, float), "double": (int, float), "boolean": (bool,)}
-_LOOKS_THERE = ("geo-ip-parser", "threat-intel-processor")
+_USE_PLATFORM_TABLES = ("geo-ip-parser", "threat-intel-processor")
 _RESERVED = ("host", "source", "service", "status", "message", "trace_id", "span_id", "date")
 
 
@@ -174,7 +174,7 @@ def occurs_in_results(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding
 
 def _needs_platform_tables(processor: Processor) -> bool:
     """Whether the processor uses tables that only the platform has."""
-    return processor.type in _LOOKS_THERE or REFERENCE_TABLE in processor.value
+    return processor.type in _USE_PLATFORM_TABLES or REFERENCE_TABLE in processor.value
 
 
 @pipeline_check(

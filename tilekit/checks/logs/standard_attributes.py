@@ -14,7 +14,7 @@ from tilekit.platform_lists import rows
 
 _NUMERIC = ("integer", "double")
 # Products' names for standard attributes: the last part of a path, in lower case, without punctuation.
-_KNOWN_AS = {
+_PRODUCT_NAMES = {
     "network.client.ip": "clientip remoteip srcip sourceip remoteaddr remoteaddress clientaddr clientaddress ipaddress",
     "network.client.port": "clientport remoteport srcport sourceport",
     "network.destination.ip": "dstip destip destinationip",
@@ -34,7 +34,7 @@ _KNOWN_AS = {
     "logger.name": "loggername",
     "logger.thread_name": "threadname",
 }
-_STANDARD_OF = {name: standard for standard, names in _KNOWN_AS.items() for name in names.split()}
+_STANDARD_OF = {name: standard for standard, names in _PRODUCT_NAMES.items() for name in names.split()}
 
 
 def _types() -> dict[str, str]:

@@ -25,7 +25,7 @@ CELL_CHECKS = (
     "MD-021", "MD-022", "MD-023", "MD-028", "MD-029", "MD-031", "MD-036", "MD-037", "MD-039", "MD-040", "MD-044",
     "MD-045", "MD-046",
 )  # fmt: skip
-_OTHER_SIGNS = re.compile(r"[;\t]")
+_OTHER_DELIMITERS = re.compile(r"[;\t]")
 _FEWEST = len(standard_columns()) - len(_NEWER)
 
 
@@ -48,7 +48,7 @@ def has_header(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     table = metrics.table
     if table.has_columns():
         return
-    if any(len(_OTHER_SIGNS.split(cell)) > _FEWEST for cell in table.header):
+    if any(len(_OTHER_DELIMITERS.split(cell)) > _FEWEST for cell in table.header):
         text = N_("The cells of {file} are not separated by commas. Save the file as CSV with commas.")
         yield RawMetricsFinding(row=table.header_row, message=text)
         return

@@ -22,8 +22,10 @@ _FILLER = re.compile(r"(?<![\w-])(?:simply|just|easy|easily|please)\b(?!-\w)[ \t
 # Phrases that need the word: without it, the sentence means something else ("not just", "as easy as").
 _NEEDED = re.compile(r"\b(?:not|n't|how|as|so|more|very|only)[ \t]+\Z", re.IGNORECASE)
 # Words that depend on a filler word before or after them: `quickly and easily`, `is just`, `easily and quickly`.
-_LEANS = re.compile(r"\b(?:and|or|nor|not|but|than|more|most|less|very|so|how|too|quite|as|an?)[ \t]+$", re.IGNORECASE)
-_HOLDS = re.compile(r"(?!(?:and|or|but|as|like|about|in|because|enough|to)\b)\w")
+_NEEDS_NEXT_WORD = re.compile(
+    r"\b(?:and|or|nor|not|but|than|more|most|less|very|so|how|too|quite|as|an?)[ \t]+$", re.IGNORECASE
+)
+_COMPLETE_WITHOUT = re.compile(r"(?!(?:and|or|but|as|like|about|in|because|enough|to)\b)\w")
 _KEYS = re.compile(r"keys?\b", re.IGNORECASE)
 _APPLICATION_KEY = re.compile(r"\bapp(?:lication)?[ _-]keys?\b", re.IGNORECASE)
 _LOGS = re.compile(r"\blogs?\b", re.IGNORECASE)
@@ -176,7 +178,7 @@ def filler_word(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 def _is_dispensable(before: str, word: str, after: str) -> bool:
     """Whether the sentence is complete without the word: nothing depends on it, and it is not a predicate."""
-    return word != "easy" and not _LEANS.search(before) and _HOLDS.match(after) is not None
+    return word != "easy" and not _NEEDS_NEXT_WORD.search(before) and _COMPLETE_WITHOUT.match(after) is not None
 
 
 def _version(bundle: Bundle) -> str:

@@ -12,7 +12,7 @@ from tilekit.media.svg.use_depth import is_too_deep
 from tilekit.media.svg.vocabulary import ATTRIBUTES, ELEMENTS, LINKS
 from tilekit.parse.positions import Position
 
-_QUIET = frozenset(("metadata", "namedview", "title", "desc"))
+_NOT_REPORTED = frozenset(("metadata", "namedview", "title", "desc"))
 
 
 class Dropped(Struct, frozen=True, order=True):
@@ -59,7 +59,7 @@ class _SvgWriter:
             self._children(element)
             return
         if element.namespace != SVG or element.name not in ELEMENTS:
-            if element.name.lower() not in _QUIET:
+            if element.name.lower() not in _NOT_REPORTED:
                 self.dropped.append(Dropped(element.line, f"<{element.name}>"))
             return
         attributes = "".join(self._attributes(element))

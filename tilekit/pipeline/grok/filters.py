@@ -43,8 +43,8 @@ def filter_of(call: GrokCall) -> GrokFilter:
         return _array(call)
     if call.name in _PLAIN:
         return GrokFilter(_on_text(_PLAIN[call.name]), SCAN)
-    if call.name in _MADE:
-        return GrokFilter(_on_text(_MADE[call.name](call)), AGENT if call.name == "useragent" else SCAN)
+    if call.name in _MAKERS:
+        return GrokFilter(_on_text(_MAKERS[call.name](call)), AGENT if call.name == "useragent" else SCAN)
     raise PipelineRefused(N_("the filter {name} does not exist"), name=call.name)
 
 
@@ -137,5 +137,5 @@ def _item(call: GrokCall) -> GrokFilter:
     return GrokFilter(read, pattern.steps)
 
 
-_MADE: dict[str, Callable[[GrokCall], OnText]] = {"keyvalue": _key_value, "csv": _csv, "useragent": _user_agent}
-NAMES = frozenset((*_PLAIN, *_MADE, "array", "nullIf", "scale"))
+_MAKERS: dict[str, Callable[[GrokCall], OnText]] = {"keyvalue": _key_value, "csv": _csv, "useragent": _user_agent}
+NAMES = frozenset((*_PLAIN, *_MAKERS, "array", "nullIf", "scale"))
