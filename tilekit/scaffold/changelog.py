@@ -12,6 +12,7 @@ from msgspec import Struct
 from tilekit.core.align import runs
 from tilekit.core.fields import Json
 from tilekit.parse.limits import MARKDOWN, is_readable
+from tilekit.parse.text import BOM
 from tilekit.scaffold.changelog_headings import split_heading
 from tilekit.scaffold.changelog_parts import GROUPS, ChangeList, Changelog, ChangelogEntry, item_lines, parse_changelog
 from tilekit.scaffold.manifest import FieldsBySection
@@ -19,7 +20,6 @@ from tilekit.scaffold.markdown_text import decoded, newline_of, plain, stripped
 from tilekit.scaffold.rows import DocumentRow, row_key
 
 SECTION, FIELD = "release_notes", "entries"
-_BOM = b"\xef\xbb\xbf"
 
 
 class ChangelogNote(Struct, frozen=True, kw_only=True):
@@ -58,7 +58,7 @@ def write_changelog(parts: FieldsBySection, base: bytes | None) -> bytes:
         _notes(parse_changelog(text)) != notes
     ):  # some lines between the changes belong to no entry, so all entries are rewritten
         text = _finished(Changelog(head=old.head, entries=[_new_entry(note, old.newline) for note in notes]))
-    return (_BOM if base.startswith(_BOM) else b"") + text.encode("utf-8", "surrogateescape")
+    return (BOM if base.startswith(BOM) else b"") + text.encode("utf-8", "surrogateescape")
 
 
 def filled_notes(parts: FieldsBySection) -> list[ChangelogNote]:

@@ -10,13 +10,13 @@ from msgspec.structs import replace
 
 from tilekit.core.fields import Json
 from tilekit.parse.limits import MARKDOWN, is_readable
+from tilekit.parse.text import BOM
 from tilekit.scaffold.data_collected import data_collected
 from tilekit.scaffold.links import definitions, new_tail, split_definitions
 from tilekit.scaffold.manifest import FieldsBySection
 from tilekit.scaffold.markdown_text import decoded, heading_of, open_fence, trimmed
 from tilekit.scaffold.readme_parts import PLACES, VALIDATION, Readme, ReadmePart, parse_readme, place_among
 
-_BOM = b"\xef\xbb\xbf"
 _CACHE_SIZE = 16
 Texts = dict[str, str]
 
@@ -53,7 +53,7 @@ def _rewritten(base: bytes, texts: tuple[tuple[str, str], ...]) -> bytes:
         _texts(parse_readme(changed.text())) != texts_by_heading
     ):  # an unclosed construct in the base file affects the new text
         changed = _filled(_closed(parse_readme(old)), texts_by_heading, everything=True)
-    head = _BOM if base.startswith(_BOM) else b""
+    head = BOM if base.startswith(BOM) else b""
     return head + _encoded(changed.text())
 
 
