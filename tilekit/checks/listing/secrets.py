@@ -26,7 +26,7 @@ _SHAPES = (
 _PATTERNS = tuple(re.compile(shape) for shape in _SHAPES)
 _NAMED_KEY = re.compile(rb"key\W{1,5}([0-9a-f]{40}|[0-9a-f]{32})\b")
 _NAME = re.compile(rb"(?:\b|_)(?:api|app|application)[ _-]?\Z")
-_FEWEST_CHARACTERS, _LONGEST_PERIOD = 8, 16
+_FEWEST_SIGNS, _LONGEST_PERIOD = 8, 16
 # Placeholders for keys in documentation: AKIAIOSFODNN7EXAMPLE, xoxb-your-token.
 _PLACEHOLDER = re.compile(rb"example|sample|placeholder|(?:\b|[_-])(?:your|my|some|the|fake|dummy|test)[_-]")
 
@@ -75,7 +75,7 @@ def _is_random(data: bytes) -> bool:
     if b"-----" in data:
         return True
     key = data.rpartition(b" ")[2].lower()
-    return len(set(key)) >= _FEWEST_CHARACTERS and not _PLACEHOLDER.search(key) and not _is_periodic(key)
+    return len(set(key)) >= _FEWEST_SIGNS and not _PLACEHOLDER.search(key) and not _is_periodic(key)
 
 
 def _is_periodic(key: bytes) -> bool:
