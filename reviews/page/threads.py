@@ -219,5 +219,5 @@ def _with_labels(path: str, excerpt: str) -> str:
     """The excerpt of a field. If its values are options, it contains their labels."""
     declared = field_at(path) if path else None
     if isinstance(declared, Choices):
-        return joined_with_and(text_of(path, excerpt.split(", ")).splitlines())
+        return joined_with_and(text_of(path, [*excerpt.split(", ")]).splitlines())
     return text_of(path, excerpt) if isinstance(declared, ChoiceField) else excerpt

@@ -19,8 +19,8 @@ MODULES_LEFT_OUT = (
     "api/publishers/routes/", "api/publishers/surface.py", "api/configure/bodies.py", "api/configure/routes/",
     "api/configure/surface.py", "api/v1/bodies/", "api/v1/routes/", "api/v1/surface.py", "api/v1/etags.py",
 )  # fmt: skip
-# Notes in models for programmers, a heading of the docs, a name from browsers, a statement of SQL, and why a job failed,
-# which admins read as it was written.
+# Notes in models for programmers, a heading of the docs, a name from browsers, a statement of SQL, and why a job
+# failed, which admins read as it was written.
 SENTENCES_LEFT_OUT = {
     "Of one kind and key, one job is open at a time",
     "When a message was last given to the broker",
