@@ -157,7 +157,7 @@ def _sets_no_limit(node: ast.stmt) -> bool:
     good="def check(self, _): with self.instance",
 )
 def reads_own_instance(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
-    """The check method does not use its instance argument."""
+    """The instance argument of the check method is marked as unused: its name starts with an underscore."""
     for path, node, _base_name in check_classes(source):
         method = _method(node, "check")
         for argument in method.args.args[1:2] if method else ():

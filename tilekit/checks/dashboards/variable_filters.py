@@ -1,4 +1,4 @@
-"""Which metrics of a board are filtered by which template variables, and by which they available be."""
+"""Finds which template variables filter each metric of a dashboard, and which others could."""
 
 from collections import Counter
 from collections.abc import Set as AbstractSet
