@@ -7,7 +7,7 @@ from django.utils.http import urlencode
 
 from listings.models import Revision
 from listings.page_urls import control_id
-from studio.wizard.folded_rows import query_to_open
+from studio.open_rows import query_to_open
 from tilekit.sections import STEPS
 from tilekit.sections.differences import Difference
 from tilekit.sections.files import section_of_place

@@ -13,9 +13,9 @@ from listings.models import AppliedFix, Revision
 from listings.page_urls import control_id
 from listings.queries.applied_fixes import applied_fix_of, change_between_drafts, change_of
 from listings.shown_changes import ChangePresenter, ShownChange
+from studio.open_rows import query_to_open
 from studio.page_urls import revision_url, url_of_change
 from studio.wizard.data import Wizard
-from studio.wizard.folded_rows import query_to_open
 from tilekit.core.messages import Message
 from tilekit.sections import STEPS
 from tilekit.sections.files import section_of_place

@@ -11,11 +11,12 @@ from msgspec import Struct, field
 from files.models import Blob
 from listings.models import Revision
 from listings.page_urls import control_id
+from studio.open_rows import may_fold
 from studio.page_urls import revision_url
 from studio.threads.markup import PlaceThreads
 from studio.wizard.finding_rows import WizardRow, rows_at_field
 from studio.wizard.findings import MISSING, WizardFinding
-from studio.wizard.folded_rows import facts_of_row, folded_keys, may_fold, rows_at
+from studio.wizard.folded_rows import facts_of_row, folded_keys, rows_at
 from studio.wizard.uploaded_files import accept_of, limits_of, shown_file
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, UploadField

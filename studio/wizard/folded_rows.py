@@ -7,19 +7,14 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 
-from django.http import QueryDict
-from django.utils.http import urlencode
 from msgspec import Struct
 
-from listings.page_urls import control_id
 from listings.place_names import translate_message
-from listings.references import FieldPath, field_at
-from tilekit.core.composite import Rows
+from listings.references import FieldPath
+from studio.open_rows import SHOWN_ROWS
 from tilekit.core.field import Field, Json
 from tilekit.core.section import Document
 
-SHOWN_ROWS = 20
-_MOST_OPENED = SHOWN_ROWS + 60  # rows that one page shows with their fields; a form sends the first ones too
 _MOST_FACTS = 4
 _MOST_LETTERS = 60
 
@@ -29,35 +24,6 @@ class RowFact(Struct, frozen=True):
 
     label: str
     value: str
-
-
-def opened_rows_in(query: QueryDict) -> frozenset[str]:
-    """The keys of the open rows, as the form sends them."""
-    return frozenset(_sent_keys(query)[:_MOST_OPENED])
-
-
-def url_with_open_rows(post: QueryDict, page: str, section: str) -> str:
-    """The URL of the page on which the form's open rows stay open, and the row of the pressed button is open, too."""
-    name = post.get("_open_row", "")
-    keys = [*([name.rpartition(".")[2]] if name else []), *_sent_keys(post)][:_MOST_OPENED]
-    query = f"?{urlencode({'_open': keys}, doseq=True)}" if keys else ""
-    return f"{page}{query}#{control_id(f'{section}.{name}')}-field" if name else f"{page}{query}"
-
-
-def query_to_open(path: str) -> dict[str, str]:
-    """The query that opens the folded row of a path; {} if the path is not in a list that may be folded."""
-    row, bracket, _inner = path.partition("]")
-    declared = field_at(row + bracket) if bracket else None
-    return {"_open": row.partition("[")[2]} if isinstance(declared, Rows) and may_fold(declared) else {}
-
-
-def _sent_keys(query: QueryDict) -> list[str]:
-    return [key for key in query.getlist("_open") if key]
-
-
-def may_fold(field: Rows[Document], number: int = 0) -> bool:
-    """Whether the list may have folded rows, so that its form sends the open ones. number is the number of rows."""
-    return number > SHOWN_ROWS or field.max_items is None or field.max_items > SHOWN_ROWS
 
 
 def folded_keys(rows: Sequence[Document], *, opened: Collection[str]) -> frozenset[str]:

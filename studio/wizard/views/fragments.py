@@ -10,10 +10,10 @@ from listings.errors import RowRemoved
 from listings.page_urls import control_id
 from listings.states import IdentityKind
 from studio.access import RevisionView
+from studio.open_rows import opened_rows_in
 from studio.page_urls import step_of_tab, step_url
 from studio.wizard.data import Wizard, without_files_if_unreadable
 from studio.wizard.fields import find_row
-from studio.wizard.folded_rows import opened_rows_in
 from studio.wizard.name_availability import name_availability
 from studio.wizard.page import form_context, head_context, presence_context
 from studio.wizard.preview import pictures_of, preview_context

@@ -21,11 +21,12 @@ from studio.access import ListingView, RevisionView
 from studio.fixes.buttons import APPLY_BUTTON, PREVIEW_BUTTON, parse_fix_request, preview_url
 from studio.fixes.result import fix_result_in_query, url_after_fix
 from studio.metrics.metrics_table import requested_page
+from studio.open_rows import opened_rows_in, url_with_open_rows
 from studio.page_urls import step_url
 from studio.threads.replies import ThreadReply, pressed_reply, send_reply
 from studio.wizard.data import Wizard, without_files_if_unreadable
 from studio.wizard.field_extras import template_texts
-from studio.wizard.folded_rows import opened_rows_in, typed_rows, url_with_open_rows
+from studio.wizard.folded_rows import typed_rows
 from studio.wizard.form_values import path_of_name, posted_values
 from studio.wizard.page import page_context, preview_pane_context
 from studio.wizard.review_step import REVIEW_STEP, review_context

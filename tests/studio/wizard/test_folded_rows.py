@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.actors import actor_of
 from common.actor import Actor, Role
 from listings.actions import save_section
-from studio.wizard.folded_rows import SHOWN_ROWS
+from studio.open_rows import SHOWN_ROWS
 from tests.listings.scene import NOW
 from tests.markup import compact
 from tests.reviews.scene import InReview, browser_of, in_review
