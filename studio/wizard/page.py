@@ -14,6 +14,7 @@ from listings.queries.status import status_of
 from studio.page_urls import step_url, url_of_place
 from studio.threads.markup import threads_markup
 from studio.threads.places import PlacedThread
+from studio.wizard.agreements import agreements_of
 from studio.wizard.behaviours import behaviours_of
 from studio.wizard.data import Wizard
 from studio.wizard.field_extras import extras_of
@@ -21,7 +22,6 @@ from studio.wizard.fields import Props, flatten_props, rendered_rows
 from studio.wizard.metrics_page import metrics_page
 from studio.wizard.presence import BEAT_SECONDS, PresentPerson, note_presence, people_of
 from studio.wizard.preview import preview_context
-from studio.wizard.review_step import agreements_of
 from studio.wizard.section_fields import section_fields
 from studio.wizard.task_list import task_list, threads_in
 from studio.wizard.unchecked import draft_text

@@ -9,11 +9,9 @@ from django.utils.translation import ngettext
 from msgspec import Struct
 
 from accounts.models import Team
-from accounts.queries import AgreementStatus, agreement_statuses
 from common.counts import Count
 from common.lists import joined_facts, joined_with_and
 from listings.engine import TransitionOffer
-from listings.guards import needed_agreements
 from listings.place_names import place_name
 from listings.registry import Reason
 from listings.states import OPEN_ROUND
@@ -21,6 +19,7 @@ from listings.transitions import offers
 from reviews.queries import live_documents
 from reviews.teams import filled_in, required_teams
 from studio.page_urls import step_url, url_of_place
+from studio.wizard.agreements import agreements_of
 from studio.wizard.check_run import progress_context
 from studio.wizard.client_entities import client_entity_rows
 from studio.wizard.data import Wizard
@@ -139,23 +138,3 @@ def _team_scopes(wizard: Wizard) -> list[TeamScope]:
     documents = filled_in(wizard.documents, wizard.kind)
     teams = required_teams(documents, live_documents(wizard.revision.listing))
     return [TeamScope(team=str(Team(team).label), reads=_TEAM_SCOPE[team]) for team in teams]
-
-
-class Agreement(Struct, frozen=True, kw_only=True):
-    """The status of an agreement, and the URL of the page on which an owner can accept it."""
-
-    status: AgreementStatus
-    href: str
-
-
-def agreements_of(wizard: Wizard) -> list[Agreement]:
-    """The agreements that this listing requires."""
-    organisation = wizard.revision.listing.organisation
-    needed = needed_agreements(wizard.revision.listing.route)
-    return [
-        Agreement(
-            status=status, href=reverse("accounts:agreement-detail", args=[organisation.slug, status.version.kind])
-        )
-        for status in agreement_statuses(organisation.pk)
-        if status.version.kind in needed
-    ]
