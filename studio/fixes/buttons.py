@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from listings.models import Revision
 from studio.page_urls import revision_url
-from studio.wizard.findings import FixOffer, WizardFinding, change_url
+from studio.wizard.findings.finding import FixOffer, WizardFinding, change_url
 from tilekit.checks.finding import FixClass
 from tilekit.checks.finding_groups import TIDY, fix_class_of, group_code
 from validation.fixes import FixRequest

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from listings.states import RevisionState
 from studio.wizard.data import Wizard
-from studio.wizard.skipped_checks import skipped_checks
-from studio.wizard.unchecked import run_text
+from studio.wizard.findings.skipped_checks import skipped_checks
+from studio.wizard.findings.unchecked import run_text
 from tilekit.checks.finding import Severity
 from tilekit.checks.subjects import SUBJECTS
 from validation.deep_findings import is_unchanged

@@ -19,12 +19,12 @@ from studio.wizard.behaviours import behaviours_of
 from studio.wizard.data import Wizard
 from studio.wizard.field_extras import extras_of
 from studio.wizard.fields import Props, flatten_props, rendered_rows
+from studio.wizard.findings.unchecked import draft_text
 from studio.wizard.metrics_page import metrics_page
 from studio.wizard.presence import BEAT_SECONDS, PresentPerson, note_presence, people_of
 from studio.wizard.preview import preview_context
 from studio.wizard.section_fields import section_fields
 from studio.wizard.task_list import task_list, threads_in
-from studio.wizard.unchecked import draft_text
 from studio.wizard.unplaced_findings import unplaced_rows
 from tilekit.core.section import SectionDocument
 from tilekit.sections import STEPS, Step

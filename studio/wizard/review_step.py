@@ -24,8 +24,8 @@ from studio.wizard.check_run import progress_context
 from studio.wizard.client_entities import client_entity_rows
 from studio.wizard.data import Wizard
 from studio.wizard.finding_counts import Counts, counts_of
-from studio.wizard.finding_rows import SEVERITIES, FindingPlace, WizardRow, rows_of
-from studio.wizard.findings import MISSING, WizardFinding
+from studio.wizard.findings.finding import MISSING, WizardFinding
+from studio.wizard.findings.rows import SEVERITIES, FindingPlace, WizardRow, rows_of
 from studio.wizard.preview import shown_preview
 from tilekit.checks.finding import Severity
 from tilekit.core.field import Json

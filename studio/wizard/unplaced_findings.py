@@ -7,8 +7,8 @@ from listings.place_names import place_name
 from listings.references import FieldPath
 from studio.wizard.data import Wizard
 from studio.wizard.fields import Props, flatten_props
-from studio.wizard.finding_rows import FindingPlace, WizardRow, rows_of
-from studio.wizard.findings import WizardFinding
+from studio.wizard.findings.finding import WizardFinding
+from studio.wizard.findings.rows import FindingPlace, WizardRow, rows_of
 
 
 def unplaced_rows(wizard: Wizard, key: str, fields: Sequence[Props]) -> list[WizardRow]:

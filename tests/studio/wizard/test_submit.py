@@ -11,7 +11,7 @@ from listings.models import Submission
 from listings.states import RevisionState
 from studio.wizard.data import Wizard
 from studio.wizard.finding_counts import counts_of
-from studio.wizard.finding_rows import SEVERITIES
+from studio.wizard.findings.rows import SEVERITIES
 from studio.wizard.review_step import state_context
 from tests.accounts.factories import make_agreement
 from tests.listings.scene import NOW, reloaded

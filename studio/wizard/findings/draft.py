@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from listings.models import Revision
-from studio.wizard.findings import WizardFinding, wizard_findings
+from studio.wizard.findings.finding import WizardFinding, wizard_findings
 from tilekit.bundle import Bundle
 from validation.deep_findings import deep_findings_of
 from validation.models import Run

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from studio.wizard.findings import MISSING, FixOffer, WizardFinding
+from studio.wizard.findings.finding import MISSING, FixOffer, WizardFinding
 from tilekit.checks.finding import Severity
 from tilekit.checks.finding_groups import FindingGroup, group_findings, groups_by_code
 from tilekit.core.messages import N_, Message
