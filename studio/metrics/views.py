@@ -14,7 +14,7 @@ from studio.metrics.edits import CELL, operations, renames
 from studio.metrics.metrics_table import DraftMetrics, MetricsTablePage, new_file_columns, requested_page
 from studio.page_urls import METRICS_PATH, step_url
 from studio.wizard.data import Wizard
-from studio.wizard.fields import find_props
+from studio.wizard.fields.props import find_props
 from studio.wizard.metrics_page import metrics_page
 from studio.wizard.section_fields import section_fields
 from studio.wizard.views.fragments import WizardView

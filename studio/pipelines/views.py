@@ -18,7 +18,7 @@ from studio.metrics.metrics_table import requested_page
 from studio.page_urls import step_url
 from studio.pipelines.runs import MAX_LINE, TESTS_PATH, PipelineRun
 from studio.wizard.data import Wizard
-from studio.wizard.fields import find_props
+from studio.wizard.fields.props import find_props
 from studio.wizard.page import head_context
 from studio.wizard.section_fields import section_fields
 from studio.wizard.views.fragments import WizardView

@@ -24,9 +24,9 @@ from studio.page_urls import revision_url
 from studio.threads.markup import PlaceThreads, ThreadFrame, threads_by_place
 from studio.threads.places import PlacedThread, open_threads
 from studio.threads.replies import ThreadReply
+from studio.wizard.fields.folded_rows import typed_rows
 from studio.wizard.findings.draft import draft_findings
 from studio.wizard.findings.finding import WizardFinding
-from studio.wizard.folded_rows import typed_rows
 from tilekit.bundle import Bundle
 from tilekit.core.basics import listing_kind
 from tilekit.core.field import Json

@@ -10,7 +10,7 @@ from listings.page_urls import control_id
 from listings.references import first_upload
 from listings.states import IdentityKind
 from studio.wizard.data import Wizard
-from studio.wizard.uploaded_files import accept_of, limits_of
+from studio.wizard.fields.uploaded_files import accept_of, limits_of
 from tilekit.core.composite import Rows
 from tilekit.sections.initial_values import setup_texts
 

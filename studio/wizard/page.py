@@ -15,10 +15,10 @@ from studio.page_urls import step_url, url_of_place
 from studio.threads.markup import threads_markup
 from studio.threads.places import PlacedThread
 from studio.wizard.agreements import agreements_of
-from studio.wizard.behaviours import behaviours_of
 from studio.wizard.data import Wizard
 from studio.wizard.field_extras import extras_of
-from studio.wizard.fields import Props, flatten_props, rendered_rows
+from studio.wizard.fields.behaviours import behaviours_of
+from studio.wizard.fields.props import Props, flatten_props, rendered_rows
 from studio.wizard.findings.unchecked import draft_text
 from studio.wizard.metrics_page import metrics_page
 from studio.wizard.presence import BEAT_SECONDS, PresentPerson, note_presence, people_of

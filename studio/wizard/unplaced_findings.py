@@ -6,7 +6,7 @@ from listings.page_urls import control_id
 from listings.place_names import place_name
 from listings.references import FieldPath
 from studio.wizard.data import Wizard
-from studio.wizard.fields import Props, flatten_props
+from studio.wizard.fields.props import Props, flatten_props
 from studio.wizard.findings.finding import WizardFinding
 from studio.wizard.findings.rows import FindingPlace, WizardRow, rows_of
 

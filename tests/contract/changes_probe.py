@@ -30,7 +30,7 @@ from portal.environment import read_environment
 from portal.translations import compile_translations
 from reviews.teams import REMIT_OF, required_teams
 from studio.listing.listing_actions import row_of_button
-from studio.wizard.fields import FieldPropsBuilder, find_props
+from studio.wizard.fields.props import FieldPropsBuilder, find_props
 from tilekit.bundle import Bundle, Files
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks

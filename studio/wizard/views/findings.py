@@ -5,7 +5,7 @@ from django.shortcuts import render
 
 from studio.threads.markup import thread_box
 from studio.wizard.data import Wizard, without_files_if_unreadable
-from studio.wizard.fields import flatten_props, rendered_rows
+from studio.wizard.fields.props import flatten_props, rendered_rows
 from studio.wizard.page import sections_of, surroundings_context
 from studio.wizard.preview import preview_context
 from studio.wizard.review_step import REVIEW_STEP, state_context

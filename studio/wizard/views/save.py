@@ -15,7 +15,7 @@ from listings.errors import SectionUnknown
 from listings.models import Section
 from listings.writes.sections import Save
 from studio.access import RevisionView
-from studio.wizard.fields import shown_names
+from studio.wizard.fields.props import shown_names
 from tilekit.core.basics import listing_kind
 from tilekit.core.digest import without_row_keys
 from tilekit.core.field import Json

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from django.http import QueryDict
 
-from studio.wizard.fields import Props
+from studio.wizard.fields.props import Props
 from tilekit.core.field import Json
 
 

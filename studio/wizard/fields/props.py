@@ -14,10 +14,10 @@ from listings.page_urls import control_id
 from studio.open_rows import may_fold
 from studio.page_urls import revision_url
 from studio.threads.markup import PlaceThreads
+from studio.wizard.fields.folded_rows import facts_of_row, folded_keys, rows_at
+from studio.wizard.fields.uploaded_files import accept_of, limits_of, shown_file
 from studio.wizard.findings.finding import MISSING, WizardFinding
 from studio.wizard.findings.rows import WizardRow, rows_at_field
-from studio.wizard.folded_rows import facts_of_row, folded_keys, rows_at
-from studio.wizard.uploaded_files import accept_of, limits_of, shown_file
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, UploadField
 from tilekit.core.field import Choice, Field
