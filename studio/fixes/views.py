@@ -10,7 +10,7 @@ from common.htmx import add_event, is_partial, render_page
 from studio.fixes.buttons import APPLY_BUTTON, PREVIEW_BUTTON, parse_fix_request, preview_url, value_to_apply
 from studio.fixes.result import ShownFixResult, fix_result, proposed_changes, step_after_fix, url_after_fix
 from studio.page_urls import step_url
-from studio.wizard.page import head_context
+from studio.wizard.page.contexts import head_context
 from studio.wizard.views.fragments import WizardView
 from validation.actions.fixes import apply_fix, undo_fix
 from validation.fixes import assert_safe, proposal_of

@@ -15,8 +15,8 @@ from studio.metrics.metrics_table import DraftMetrics, MetricsTablePage, new_fil
 from studio.page_urls import METRICS_PATH, step_url
 from studio.wizard.data import Wizard
 from studio.wizard.fields.props import find_props
-from studio.wizard.metrics_page import metrics_page
-from studio.wizard.section_fields import section_fields
+from studio.wizard.page.metrics import metrics_page
+from studio.wizard.page.section_fields import section_fields
 from studio.wizard.views.fragments import WizardView
 from tilekit.parse.csv_edit import edit
 from validation.actions.fixes import apply_fix

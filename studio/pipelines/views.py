@@ -19,8 +19,8 @@ from studio.page_urls import step_url
 from studio.pipelines.runs import MAX_LINE, TESTS_PATH, PipelineRun
 from studio.wizard.data import Wizard
 from studio.wizard.fields.props import find_props
-from studio.wizard.page import head_context
-from studio.wizard.section_fields import section_fields
+from studio.wizard.page.contexts import head_context
+from studio.wizard.page.section_fields import section_fields
 from studio.wizard.views.fragments import WizardView
 from tilekit.checks.finding import Fix
 from tilekit.checks.fixes import apply_edits

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from studio.wizard.page import _SPECIAL
+from studio.wizard.page.contexts import _SPECIAL
 from tests.contract.changes import CHANGES
 from tests.contract.tree import ROOT
 from tests.shared import SMALL

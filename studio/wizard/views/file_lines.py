@@ -12,7 +12,7 @@ from listings.place_names import has_lines
 from studio.page_urls import url_of_place
 from studio.wizard.data import Wizard
 from studio.wizard.findings.finding import WizardFinding
-from studio.wizard.page import head_context
+from studio.wizard.page.contexts import head_context
 from studio.wizard.views.fragments import WizardView
 from tilekit.checks.field_locations import field_of_file
 from tilekit.scaffold.paths import MANIFEST

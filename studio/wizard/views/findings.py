@@ -6,11 +6,11 @@ from django.shortcuts import render
 from studio.threads.markup import thread_box
 from studio.wizard.data import Wizard, without_files_if_unreadable
 from studio.wizard.fields.props import flatten_props, rendered_rows
-from studio.wizard.page import sections_of, surroundings_context
-from studio.wizard.preview import preview_context
+from studio.wizard.page.contexts import sections_of, surroundings_context
+from studio.wizard.page.preview import preview_context
+from studio.wizard.page.section_fields import section_fields
+from studio.wizard.page.unplaced_findings import unplaced_rows
 from studio.wizard.review_step import REVIEW_STEP, state_context
-from studio.wizard.section_fields import section_fields
-from studio.wizard.unplaced_findings import unplaced_rows
 from studio.wizard.views.fragments import WizardView
 from studio.wizard.views.step import step_or_404
 from tilekit.sections import Step

@@ -15,9 +15,9 @@ from studio.page_urls import step_of_tab, step_url
 from studio.wizard.data import Wizard, without_files_if_unreadable
 from studio.wizard.fields.name_availability import name_availability
 from studio.wizard.fields.props import find_row
-from studio.wizard.page import form_context, head_context, presence_context
-from studio.wizard.preview import pictures_of, preview_context
-from studio.wizard.section_fields import section_fields
+from studio.wizard.page.contexts import form_context, head_context, presence_context
+from studio.wizard.page.preview import pictures_of, preview_context
+from studio.wizard.page.section_fields import section_fields
 from studio.wizard.views.step import step_or_404
 from tilekit.markdown import render as render_markdown
 

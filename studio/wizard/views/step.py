@@ -25,13 +25,13 @@ from studio.open_rows import opened_rows_in, url_with_open_rows
 from studio.page_urls import step_url
 from studio.threads.replies import ThreadReply, pressed_reply, send_reply
 from studio.wizard.data import Wizard, without_files_if_unreadable
-from studio.wizard.field_extras import template_texts
 from studio.wizard.fields.folded_rows import typed_rows
 from studio.wizard.fields.form_values import path_of_name, posted_values
 from studio.wizard.fields.row_buttons import apply_row_button
-from studio.wizard.page import page_context, preview_pane_context
+from studio.wizard.page.contexts import page_context, preview_pane_context
+from studio.wizard.page.field_extras import template_texts
+from studio.wizard.page.section_fields import section_fields
 from studio.wizard.review_step import REVIEW_STEP, review_context
-from studio.wizard.section_fields import section_fields
 from tilekit.core.field import Json
 from tilekit.sections import STEPS, Step
 from validation.actions.fixes import apply_fix

@@ -15,7 +15,7 @@ from listings.queries import renames_of
 from reviews.actions import reply_to_thread, resolve_thread
 from reviews.models import Comment, Thread
 from studio.wizard.data import Wizard
-from studio.wizard.page import next_problem
+from studio.wizard.page.contexts import next_problem
 from tests.listings.scene import NOW, member
 from tests.markup import compact
 from tests.reviews.scene import InReview, after, browser_of, in_review

@@ -10,8 +10,8 @@ from listings.actions import save_section
 from listings.models import Submission
 from listings.states import RevisionState
 from studio.wizard.data import Wizard
-from studio.wizard.finding_counts import counts_of
 from studio.wizard.findings.rows import SEVERITIES
+from studio.wizard.page.finding_counts import counts_of
 from studio.wizard.review_step import state_context
 from tests.accounts.factories import make_agreement
 from tests.listings.scene import NOW, reloaded

@@ -8,7 +8,7 @@ from msgspec import Struct
 from studio.page_urls import step_url
 from studio.threads.places import PlacedThread
 from studio.wizard.data import Wizard
-from studio.wizard.finding_counts import Counts, counts_of
+from studio.wizard.page.finding_counts import Counts, counts_of
 from tilekit.sections import STEPS, Step
 from tilekit.sections.status import StepState
 

@@ -14,18 +14,18 @@ from listings.queries.status import status_of
 from studio.page_urls import step_url, url_of_place
 from studio.threads.markup import threads_markup
 from studio.threads.places import PlacedThread
-from studio.wizard.agreements import agreements_of
 from studio.wizard.data import Wizard
-from studio.wizard.field_extras import extras_of
 from studio.wizard.fields.behaviours import behaviours_of
 from studio.wizard.fields.props import Props, flatten_props, rendered_rows
 from studio.wizard.findings.unchecked import draft_text
-from studio.wizard.metrics_page import metrics_page
-from studio.wizard.presence import BEAT_SECONDS, PresentPerson, note_presence, people_of
-from studio.wizard.preview import preview_context
-from studio.wizard.section_fields import section_fields
-from studio.wizard.task_list import task_list, threads_in
-from studio.wizard.unplaced_findings import unplaced_rows
+from studio.wizard.page.agreements import agreements_of
+from studio.wizard.page.field_extras import extras_of
+from studio.wizard.page.metrics import metrics_page
+from studio.wizard.page.presence import BEAT_SECONDS, PresentPerson, note_presence, people_of
+from studio.wizard.page.preview import preview_context
+from studio.wizard.page.section_fields import section_fields
+from studio.wizard.page.task_list import task_list, threads_in
+from studio.wizard.page.unplaced_findings import unplaced_rows
 from tilekit.core.section import SectionDocument
 from tilekit.sections import STEPS, Step
 
