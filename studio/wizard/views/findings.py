@@ -10,7 +10,7 @@ from studio.wizard.page.contexts import sections_of, surroundings_context
 from studio.wizard.page.preview import preview_context
 from studio.wizard.page.section_fields import section_fields
 from studio.wizard.page.unplaced_findings import unplaced_rows
-from studio.wizard.review_step import REVIEW_STEP, state_context
+from studio.wizard.review.step import REVIEW_STEP, state_context
 from studio.wizard.views.fragments import WizardView
 from studio.wizard.views.step import step_or_404
 from tilekit.sections import Step

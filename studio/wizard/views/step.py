@@ -31,7 +31,7 @@ from studio.wizard.fields.row_buttons import apply_row_button
 from studio.wizard.page.contexts import page_context, preview_pane_context
 from studio.wizard.page.field_extras import template_texts
 from studio.wizard.page.section_fields import section_fields
-from studio.wizard.review_step import REVIEW_STEP, review_context
+from studio.wizard.review.step import REVIEW_STEP, review_context
 from tilekit.core.field import Json
 from tilekit.sections import STEPS, Step
 from validation.actions.fixes import apply_fix

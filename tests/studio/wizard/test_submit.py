@@ -12,7 +12,7 @@ from listings.states import RevisionState
 from studio.wizard.data import Wizard
 from studio.wizard.findings.rows import SEVERITIES
 from studio.wizard.page.finding_counts import counts_of
-from studio.wizard.review_step import state_context
+from studio.wizard.review.step import state_context
 from tests.accounts.factories import make_agreement
 from tests.listings.scene import NOW, reloaded
 from tests.markup import compact

@@ -19,14 +19,14 @@ from listings.transitions import offers
 from reviews.queries import live_documents
 from reviews.teams import filled_in, required_teams
 from studio.page_urls import step_url, url_of_place
-from studio.wizard.check_run import progress_context
-from studio.wizard.client_entities import client_entity_rows
 from studio.wizard.data import Wizard
 from studio.wizard.findings.finding import MISSING, WizardFinding
 from studio.wizard.findings.rows import SEVERITIES, FindingPlace, WizardRow, rows_of
 from studio.wizard.page.agreements import agreements_of
 from studio.wizard.page.finding_counts import Counts, counts_of
 from studio.wizard.page.preview import shown_preview
+from studio.wizard.review.check_run import progress_context
+from studio.wizard.review.client_entities import client_entity_rows
 from tilekit.checks.finding import Severity
 from tilekit.core.field import Json
 from tilekit.core.messages import N_, Message
