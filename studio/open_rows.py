@@ -9,18 +9,18 @@ from tilekit.core.composite import Rows
 from tilekit.core.section import Document
 
 SHOWN_ROWS = 20
-_MOST_OPENED = SHOWN_ROWS + 60  # rows that one page shows with their fields; a form sends the first ones too
+_MAX_OPEN_ROWS = SHOWN_ROWS + 60  # rows that one page shows with their fields; a form sends the first ones too
 
 
 def opened_rows_in(query: QueryDict) -> frozenset[str]:
     """The keys of the open rows, as the form sends them."""
-    return frozenset(_sent_keys(query)[:_MOST_OPENED])
+    return frozenset(_sent_keys(query)[:_MAX_OPEN_ROWS])
 
 
 def url_with_open_rows(post: QueryDict, page: str, section: str) -> str:
     """The URL of the page on which the form's open rows stay open, and the row of the pressed button is open, too."""
     name = post.get("_open_row", "")
-    keys = [*([name.rpartition(".")[2]] if name else []), *_sent_keys(post)][:_MOST_OPENED]
+    keys = [*([name.rpartition(".")[2]] if name else []), *_sent_keys(post)][:_MAX_OPEN_ROWS]
     query = f"?{urlencode({'_open': keys}, doseq=True)}" if keys else ""
     return f"{page}{query}#{control_id(f'{section}.{name}')}-field" if name else f"{page}{query}"
 

@@ -57,10 +57,10 @@ def step_of_tab(tab: str) -> str:
 
 def revision_url(name: str, revision: Revision, *more: object) -> str:
     """The URL of a page about a revision, such as `revision_url("preview", revision)`."""
-    return _reversed(name, revision.listing_id, revision.number, *more)
+    return _cached_reverse(name, revision.listing_id, revision.number, *more)
 
 
 @lru_cache(maxsize=256)
-def _reversed(name: str, *arguments: object) -> str:
+def _cached_reverse(name: str, *arguments: object) -> str:
     """The URL with this name. URLs are cached, because a file may have thousands of findings."""
     return reverse(f"studio:{name}", args=arguments)

@@ -17,7 +17,7 @@ from validation.fixes import FixRequest
 
 # The names of the buttons in all forms: apply a fix, or preview it without JavaScript.
 APPLY_BUTTON, PREVIEW_BUTTON = "_fix", "_preview"
-_DIGITS = 9
+_MAX_DIGITS = 9
 
 
 class FixButtonContext(Struct, frozen=True, kw_only=True):
@@ -32,25 +32,25 @@ class FixButtonContext(Struct, frozen=True, kw_only=True):
         return cls(url=revision_url("fix", revision), seen=revision.version)
 
 
-def with_offers(findings: Sequence[WizardFinding], source: FixButtonContext) -> list[WizardFinding]:
+def with_offers(findings: Sequence[WizardFinding], context: FixButtonContext) -> list[WizardFinding]:
     """The findings. Those with a fix get a button (`FixOffer`). No query."""
     numbers = Counter(group_code(each) for each in findings if each.fix_title)
     return [
-        _with_offer(each, source, has_others=numbers[group_code(each)] > 1) if each.fix_title else each
+        _with_offer(each, context, has_others=numbers[group_code(each)] > 1) if each.fix_title else each
         for each in findings
     ]
 
 
-def _with_offer(finding: WizardFinding, source: FixButtonContext, *, has_others: bool) -> WizardFinding:
+def _with_offer(finding: WizardFinding, context: FixButtonContext, *, has_others: bool) -> WizardFinding:
     is_safe = fix_class_of(finding.code) is FixClass.SAFE
-    one = {"code": finding.code, "mark": finding.fingerprint, "seen": str(source.seen), **_place(finding)}
+    one = {"code": finding.code, "mark": finding.fingerprint, "seen": str(context.seen), **_place_values(finding)}
     row = group_code(finding)
     kind = {"tidies": "1"} if row == TIDY else {"code": row}
     every = {**kind, "every": "1", "path": finding.path, "file": finding.file}
     return replace(
         finding,
-        offer=FixOffer(url=source.url, values=one, is_safe=is_safe),
-        every=FixOffer(url=source.url, values=every, is_safe=True) if is_safe and has_others else None,
+        offer=FixOffer(url=context.url, values=one, is_safe=is_safe),
+        every=FixOffer(url=context.url, values=every, is_safe=True) if is_safe and has_others else None,
     )
 
 
@@ -60,7 +60,7 @@ def preview_url(revision: Revision, value: str, step: str) -> str:
 
 
 def value_to_apply(query: QueryDict, digest: str) -> str:
-    """The value of the button that applies the changes on the page. said is the query of the page.
+    """The value of the button that applies the changes on the page with this query.
 
     digest identifies the changes that the page shows.
     """
@@ -71,7 +71,7 @@ def value_to_apply(query: QueryDict, digest: str) -> str:
     return value.urlencode()
 
 
-def _place(finding: WizardFinding) -> dict[str, str]:
+def _place_values(finding: WizardFinding) -> dict[str, str]:
     """The place of a finding, with which it is found again after its value has changed."""
     line = str(finding.line) if finding.line else ""
     return {"path": finding.path, "file": finding.file, "pointer": finding.pointer, "line": line}
@@ -86,13 +86,13 @@ def parse_fix_request(value: str) -> FixRequest:
         path=values.get("path", ""),
         file=values.get("file", ""),
         pointer=values.get("pointer", ""),
-        line=_number(values.get("line", "")),
-        seen=_number(values.get("seen", "")) or 0,
+        line=_parsed_number(values.get("line", "")),
+        seen=_parsed_number(values.get("seen", "")) or 0,
         is_for_all=values.get("every") == "1",
         is_formatting=values.get("tidies") == "1",
         reviewed_digest=values.get("shown", ""),
     )
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS else None
+def _parsed_number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _MAX_DIGITS else None

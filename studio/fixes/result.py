@@ -61,7 +61,7 @@ def fix_result(applied_fix: AppliedFix | None, wizard: Wizard) -> ShownFixResult
         title=Message.from_json(applied_fix.title),
         finding_count=applied_fix.finding_count,
         is_undone=is_undone,
-        changes=() if is_undone else _shown(change_of(applied_fix), wizard.revision),
+        changes=() if is_undone else _presented_changes(change_of(applied_fix), wizard.revision),
         unresolved=0 if is_undone else applied_fix.unresolved.get("n", 0),
         reasons=[Message.from_json(each) for each in applied_fix.unresolved.get("why", ())],
         undo_url=revision_url("fix-undo", wizard.revision, applied_fix.pk) if can_undo else "",
@@ -70,10 +70,12 @@ def fix_result(applied_fix: AppliedFix | None, wizard: Wizard) -> ShownFixResult
 
 def proposed_changes(revision: Revision, proposal: Proposal) -> list[ShownChange]:
     """The changes that a fix would make. Its new files are not stored yet."""
-    return _shown(change_between_drafts(proposal.before, proposal.after), revision, proposal.after.made)
+    return _presented_changes(change_between_drafts(proposal.before, proposal.after), revision, proposal.after.made)
 
 
-def _shown(change: ContentChange, revision: Revision, unsaved: Mapping[str, bytes] = NOTHING_NEW) -> list[ShownChange]:
+def _presented_changes(
+    change: ContentChange, revision: Revision, unsaved: Mapping[str, bytes] = NOTHING_NEW
+) -> list[ShownChange]:
     url_of = partial(url_of_change, revision)
     return ChangePresenter(revision.listing_id, [change], url_of=url_of, unsaved=unsaved).present(change)
 

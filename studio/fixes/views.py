@@ -16,11 +16,11 @@ from validation.actions.fixes import apply_fix, undo_fix
 from validation.fixes import assert_safe, proposal_of
 
 _METRICS_FORM = "metrics-form"
-_FORMS = ("fix-form", _METRICS_FORM)
+_FORM_IDS = ("fix-form", _METRICS_FORM)
 
 
 class FixView(WizardView):
-    """GET ?code=&mark=&...: previews a fix. POST {_fix} applies it, and POST {_look} redirects to the preview."""
+    """GET ?code=&mark=&...: previews a fix. POST {_fix} applies it, and POST {_preview} redirects to the preview."""
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         revision, step, form = self.editable_revision(), request.GET.get("step", ""), request.GET.get("form", "")
@@ -35,7 +35,7 @@ class FixView(WizardView):
             "fix_url": wizard.url("fix"),
             "back_url": step_url(revision, back, fix_request.path if back == own else ""),
             "step_key": step,
-            "form": form if form in _FORMS else "",
+            "form": form if form in _FORM_IDS else "",
             "is_queued": form == _METRICS_FORM,
         }
         if proposal:

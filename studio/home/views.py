@@ -38,13 +38,13 @@ def home_page(request: ActorRequest) -> HttpResponse:
     """
     actor = request.actor
     if actor.id is None:
-        return render(request, "studio/welcome.html", _welcome())
+        return render(request, "studio/welcome.html", _welcome_context())
     if not actor.is_staff and not actor.organisations:
         return redirect("accounts:start")
     return render(request, "studio/home.html", {**_work_context(request, actor), **_surroundings_context(actor)})
 
 
-def _welcome() -> dict[str, object]:
+def _welcome_context() -> dict[str, object]:
     """The template context of the introduction, with the newest tiles."""
     catalogue = reverse("catalog:catalogue")
     categories = commonest("category", _CATEGORIES_SHOWN)
@@ -54,7 +54,7 @@ def _welcome() -> dict[str, object]:
         "catalogue_url": catalogue,
         "newest_url": filter_url(catalogue, CatalogueFilter(sort="newest")),
         "platform": settings.PLATFORM_NAME,
-        "steps": _steps(),
+        "steps": _introduction_steps(),
         "cards": cards_of(newest_tiles(_TILES_SHOWN)),
         "categories": [
             {"label": each.value, "href": filter_url(catalogue, CatalogueFilter(chosen={"category": (each.value,)}))}
@@ -63,7 +63,7 @@ def _welcome() -> dict[str, object]:
     }
 
 
-def _steps() -> list[dict[str, str]]:
+def _introduction_steps() -> list[dict[str, str]]:
     """The steps from a draft to a live tile, for the introduction."""
     return [
         {

@@ -30,7 +30,7 @@ def archive_of(
     """
     if archive:
         if (archive.size or 0) > ARCHIVE_BYTES:
-            raise ImportRefused(why=_too_large(archive))
+            raise ImportRefused(why=_too_large_text(archive))
         return nullcontext(archive)
     sent = list(files or ())
     if len(paths) != len(sent):
@@ -41,10 +41,10 @@ def archive_of(
             "The folder is larger than {limit}. The largest part is {place}. Remove content that customers don't need."
         )
         raise ImportRefused(why=why.format(limit=file_size(ARCHIVE_BYTES), place=largest_part(sizes)))
-    return _packed(sent, paths)
+    return _zip_of(sent, paths)
 
 
-def _too_large(archive: UploadedFile[bytes]) -> str:
+def _too_large_text(archive: UploadedFile[bytes]) -> str:
     place = largest_packed(cast("IO[bytes]", archive))
     limit = file_size(ARCHIVE_BYTES)
     if not place:
@@ -55,7 +55,7 @@ def _too_large(archive: UploadedFile[bytes]) -> str:
     return why.format(limit=limit, place=place)
 
 
-def _packed(files: Sequence[UploadedFile[bytes]], paths: Sequence[str]) -> File[bytes]:
+def _zip_of(files: Sequence[UploadedFile[bytes]], paths: Sequence[str]) -> File[bytes]:
     """Pack the files as an archive, so that the same limits and rules for paths apply. A large one is on disk."""
     target = SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES)  # noqa: SIM115 closed by the reader
     with ZipFile(cast("IO[bytes]", target), "w") as packed:

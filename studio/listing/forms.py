@@ -34,7 +34,7 @@ OFFERING_HELP = {
 NAME_LENGTH = 50
 
 
-class _ForOrganisation(forms.Form):
+class _OrganisationChoiceForm(forms.Form):
     """Base class of forms that ask for an organisation only if there are several to choose from."""
 
     organisation = forms.ModelChoiceField(
@@ -51,7 +51,7 @@ class _ForOrganisation(forms.Form):
             field.initial = may_edit[0]
 
 
-class NewListingForm(_ForOrganisation):
+class NewListingForm(_OrganisationChoiceForm):
     """The form of the New listing page."""
 
     route = forms.ChoiceField(
@@ -117,7 +117,7 @@ class PackageForm(forms.Form):
         return "folder" if is_folder else "archive"
 
 
-class ImportForm(PackageForm, _ForOrganisation):
+class ImportForm(PackageForm, _OrganisationChoiceForm):
     """The form that imports a new listing."""
 
     name = forms.CharField(

@@ -48,13 +48,13 @@ def listing_context(listing: Listing, actor: Actor, reply: ThreadReply | None = 
     revisions = list(visible_revisions(actor).filter(listing=listing).order_by("-number"))
     revision = revisions[0]
     can_read = is_readable(revision, actor)
-    is_what_is_live = revision.state == RevisionState.PUBLISHED
-    has_changes = can_read and listing.live_release_id is not None and not is_what_is_live
+    is_published = revision.state == RevisionState.PUBLISHED
+    has_changes = can_read and listing.live_release_id is not None and not is_published
     wizard = Wizard(revision=revision, actor=actor, reply=reply)
-    boxes = _boxes(wizard, is_readable=can_read)
-    offered = _offers(revision, actor)
+    boxes = _thread_boxes(wizard, is_readable=can_read)
+    offered = _button_offers(revision, actor)
     return {
-        **_head(listing, revision, actor),
+        **_head_context(listing, revision, actor),
         "offers": offered or [],
         "has_files": offered is not None,
         "threads": [box for box in boxes if box.thread.is_open],
@@ -78,7 +78,7 @@ def submission_context(listing: Listing, submission: Submission, actor: Actor) -
     before = Submission.objects.filter(revision=revision, round__lt=submission.round).order_by("-round").first()
     content = change_between(before, submission) if before else ContentChange()
     return {
-        **_head(listing, revision, actor),
+        **_head_context(listing, revision, actor),
         "submission": submission,
         "before": before,
         "changes": _shown_changes(revision, content, is_linked=is_readable(revision, actor)),
@@ -86,7 +86,7 @@ def submission_context(listing: Listing, submission: Submission, actor: Actor) -
     }
 
 
-def _head(listing: Listing, revision: Revision, actor: Actor) -> dict[str, object]:
+def _head_context(listing: Listing, revision: Revision, actor: Actor) -> dict[str, object]:
     is_open_to_partner = RevisionState(revision.state) in EDITABLE
     message = status_of([revision], to=actor)[revision.pk]
     return {
@@ -103,7 +103,7 @@ def _head(listing: Listing, revision: Revision, actor: Actor) -> dict[str, objec
     }
 
 
-def _offers(revision: Revision, actor: Actor) -> list[TransitionOffer] | None:
+def _button_offers(revision: Revision, actor: Actor) -> list[TransitionOffer] | None:
     """The transitions that have a button; None while files cannot be read, because checks need them."""
     try:
         offered = offers([revision], actor)[revision.pk]
@@ -112,7 +112,7 @@ def _offers(revision: Revision, actor: Actor) -> list[TransitionOffer] | None:
     return [offer for offer in offered if offer.row.button]
 
 
-def _boxes(wizard: Wizard, *, is_readable: bool) -> list[ThreadBox]:
+def _thread_boxes(wizard: Wizard, *, is_readable: bool) -> list[ThreadBox]:
     frame = replace(wizard.frame, shows_place=True)
     return [thread_box(placed, frame) for placed in all_threads(wizard, is_readable=is_readable)]
 
@@ -121,10 +121,10 @@ def _shown_changes(revision: Revision, content: ContentChange, *, is_linked: boo
     """The changes that people made. is_linked means that the reader may open the wizard."""
     url_of = partial(url_of_change, revision) if is_linked else lambda _change: ""
     shown = ChangePresenter(revision.listing_id, [content], url_of=url_of).present(content)
-    return [each for each in shown if not _is_of_the_portal(each.difference)]
+    return [each for each in shown if not _is_made_by_portal(each.difference)]
 
 
-def _is_of_the_portal(change: Difference) -> bool:
+def _is_made_by_portal(change: Difference) -> bool:
     """Whether the portal made the change: a submission ticks agreements and renames files."""
     old, new = FileRef.from_json(change.old), FileRef.from_json(change.new)
     is_same_file = old is not None and new is not None and old.sha256 == new.sha256

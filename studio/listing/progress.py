@@ -23,13 +23,13 @@ def progress_steps(revision: Revision) -> list[dict[str, object]]:
         {
             "label": label,
             "state": "done" if place < here or is_over else "now" if place == here else "",
-            "note": _note(revision, str(label)) if place == here and not is_over else "",
+            "note": _state_note(revision, str(label)) if place == here and not is_over else "",
         }
         for place, (label, _states) in enumerate(_STAGES)
     ]
 
 
-def _note(revision: Revision, step_label: str) -> str:
+def _state_note(revision: Revision, step_label: str) -> str:
     """The label of the revision's state; "" if it equals the label of the step."""
     state = str(revision.get_state_display())
     return "" if state == step_label else state

@@ -4,12 +4,12 @@ from accounts.queries import names_of
 from listings.models import Listing
 from listings.queries.timeline import timeline_events, timeline_titles
 
-_SHOWN = 30
+_MAX_ENTRIES = 30
 
 
 def timeline_of(listing: Listing) -> list[dict[str, object]]:
     """The entries for the `timeline` component, newest first. Two queries."""
-    events = list(timeline_events(listing)[:_SHOWN])
+    events = list(timeline_events(listing)[:_MAX_ENTRIES])
     titles = timeline_titles()
     names = names_of(event.actor_id for event in events)
     return [

@@ -17,13 +17,13 @@ def operations(post: QueryDict, metrics: DraftMetrics, *, prefix: str) -> list[O
 
     prefix is the prefix of a new metric's name.
     """
-    found: list[Operation] = list(_cells(post, metrics.table)) if metrics.table else []
+    found: list[Operation] = list(_cell_edits(post, metrics.table)) if metrics.table else []
     if (row := parse_number(post.get("remove", ""))) is not None:
         found.append(RemoveRow(row=row))
     if "paste" in post:
-        found += _pasted(post, metrics)
+        found += _paste_edits(post, metrics)
     if "add" in post:
-        found.append(AddRow(values=_first_values(metrics, prefix)))
+        found.append(AddRow(values=_default_cells(metrics, prefix)))
     return found
 
 
@@ -35,7 +35,7 @@ def renames(typed: Sequence[Operation], metrics: DraftMetrics) -> dict[str, str]
     return {old: new for old, new in found.items() if old and new and names.count(old) == 1 and new not in names}
 
 
-def _cells(post: QueryDict, table: Table) -> Iterator[Operation]:
+def _cell_edits(post: QueryDict, table: Table) -> Iterator[Operation]:
     for name, value in post.items():
         if not name.startswith(CELL):
             continue
@@ -47,7 +47,7 @@ def _cells(post: QueryDict, table: Table) -> Iterator[Operation]:
             yield SetCell(row=row, column=column, value=str(value))
 
 
-def _pasted(post: QueryDict, metrics: DraftMetrics) -> Iterator[Operation]:
+def _paste_edits(post: QueryDict, metrics: DraftMetrics) -> Iterator[Operation]:
     """The operations for a block from a spreadsheet, which overwrites existing cells and adds rows below them."""
     table, row, column = metrics.table, parse_number(post.get("row", "")), post.get("column", "")
     if table is None or row is None or column not in table.header:
@@ -61,7 +61,7 @@ def _pasted(post: QueryDict, metrics: DraftMetrics) -> Iterator[Operation]:
             yield AddRow(values=values)
 
 
-def _first_values(metrics: DraftMetrics, prefix: str) -> Mapping[str, str]:
+def _default_cells(metrics: DraftMetrics, prefix: str) -> Mapping[str, str]:
     """The likely values of a new row, for columns that the file has."""
     last = metrics.records[-1] if metrics.records else None
     integration = metrics.table.cell(last, "integration") if metrics.table and last else ""

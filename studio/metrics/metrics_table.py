@@ -93,10 +93,10 @@ class DraftMetrics(Struct, frozen=True, kw_only=True, dict=True):
 
     def record_at_line(self, line: int) -> int:
         """The index of the record that contains a line of the file; -1 before the first record."""
-        return bisect_right(self._lines, line) - 1
+        return bisect_right(self._record_lines, line) - 1
 
     @cached_property
-    def _lines(self) -> Sequence[int]:
+    def _record_lines(self) -> Sequence[int]:
         return [record.line for record in self.records]
 
     def findings_without_record(self, findings: Iterable[WizardFinding]) -> list[WizardFinding]:
@@ -118,13 +118,13 @@ def draft_metrics(bundle: Bundle, findings: Sequence[WizardFinding]) -> DraftMet
         return replace(known, fault=fault)
     mine = [each for each in findings if each.path == METRICS_PATH and each.file == path]
     read = replace(known, table=table)
-    return replace(read, findings_by_record=_by_record(read, mine))
+    return replace(read, findings_by_record=_findings_by_record(read, mine))
 
 
 def metrics_table(
     metrics: DraftMetrics, *, start: int = 0, only_findings: bool = False, threads: Mapping[int, str] = _NO_THREADS
 ) -> MetricsTablePage:
-    """A page of 50 rows. With only=True, rows without findings are left out. threads is {index of record: HTML}."""
+    """A page of 50 rows. With only_findings=True, rows without findings are left out. threads is {index of record: HTML}."""
     if metrics.table is None:
         return MetricsTablePage(sha256=metrics.sha256, name=metrics.name, fault=metrics.fault)
     indexes = sorted(metrics.findings_by_record) if only_findings else range(len(metrics.records))
@@ -135,7 +135,8 @@ def metrics_table(
         columns=metrics.table.header,
         rows=[
             replace(
-                _row(metrics.table, index, metrics.findings_by_record.get(index, ())), threads=threads.get(index, "")
+                _metrics_row(metrics.table, index, metrics.findings_by_record.get(index, ())),
+                threads=threads.get(index, ""),
             )
             for index in indexes[start : start + PAGE]
         ],
@@ -156,7 +157,7 @@ def new_file_columns() -> Sequence[str]:
     return standard_columns()
 
 
-def _by_record(metrics: DraftMetrics, findings: Iterable[WizardFinding]) -> dict[int, list[WizardFinding]]:
+def _findings_by_record(metrics: DraftMetrics, findings: Iterable[WizardFinding]) -> dict[int, list[WizardFinding]]:
     """{index of record: findings}, without findings in the header and findings without a line."""
     found: dict[int, list[WizardFinding]] = {}
     for each in findings:
@@ -166,9 +167,9 @@ def _by_record(metrics: DraftMetrics, findings: Iterable[WizardFinding]) -> dict
     return found
 
 
-def _row(table: Table, index: int, findings: Sequence[WizardFinding]) -> MetricsRow:
+def _metrics_row(table: Table, index: int, findings: Sequence[WizardFinding]) -> MetricsRow:
     record = table.records[index]
-    worst = _worst_by_cell(table, record, findings)
+    worst = _severity_by_cell(table, record, findings)
     cells = [
         MetricsCell(column=column, value=table.cell(record, column), severity=worst.get(place, ""))
         for place, column in enumerate(table.header)
@@ -177,7 +178,7 @@ def _row(table: Table, index: int, findings: Sequence[WizardFinding]) -> Metrics
     return MetricsRow(index=index, line=record.line, name=name, cells=cells, findings=rows_at_field(findings))
 
 
-def _worst_by_cell(table: Table, record: Record, findings: Sequence[WizardFinding]) -> dict[int, str]:
+def _severity_by_cell(table: Table, record: Record, findings: Sequence[WizardFinding]) -> dict[int, str]:
     if not findings:
         return {}
     starts = [table.position(record, place).column for place in range(len(record.cells))]

@@ -21,7 +21,7 @@ from studio.wizard.views.fragments import WizardView
 from tilekit.parse.csv_edit import edit
 from validation.actions.fixes import apply_fix
 
-_FIELD = "metadata_csv"
+_FILE_FIELD = "metadata_csv"
 
 
 class MetricsView(WizardView):
@@ -30,44 +30,48 @@ class MetricsView(WizardView):
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         wizard = self.wizard()
         if "template" in request.GET:
-            return _template()
+            return _template_response()
         if not is_partial(request):
-            return HttpResponseRedirect(_place_of(request.GET, wizard))
-        return _table(request, wizard, requested_table(request, wizard))
+            return HttpResponseRedirect(_rows_url(request.GET, wizard))
+        return _table_response(request, wizard, requested_table(request, wizard))
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         wizard = Wizard(revision=self.editable_revision(), actor=self.actor)
         metrics, before = wizard.metrics, wizard.rows["data"].version
-        if not {APPLY_BUTTON, PREVIEW_BUTTON}.intersection(request.POST) or _has_cells(request):
+        if not {APPLY_BUTTON, PREVIEW_BUTTON}.intersection(request.POST) or _has_edited_cells(request):
             _assert_current(request, metrics)
-        is_changed = self._edit(request, wizard, metrics)
+        is_changed = self._save_edits(request, wizard, metrics)
         if APPLY_BUTTON in request.POST:
-            return self._fixed(request, before)
+            return self._fix_response(request, before)
         if PREVIEW_BUTTON in request.POST:
             return HttpResponseRedirect(preview_url(wizard.revision, request.POST[PREVIEW_BUTTON], "data"))
         after = self.wizard() if is_changed else wizard
         if not is_partial(request):
-            return HttpResponseRedirect(_place_of(request.POST, wizard))
-        response = _updated_part(request, after)
+            return HttpResponseRedirect(_rows_url(request.POST, wizard))
+        response = _edit_response(request, after)
         add_event(response, "stored", {"before": before, "version": after.rows["data"].version})
         return add_event(response, "saved", {"fields": ["metrics"]})
 
-    def _fixed(self, request: HttpRequest, before: int) -> HttpResponse:
+    def _fix_response(self, request: HttpRequest, before: int) -> HttpResponse:
         """Apply the fix of a finding about a row. Typed values have already been saved."""
         fix_request, revision = parse_fix_request(request.POST[APPLY_BUTTON]), self.revision()
         done = apply_fix(revision_id=revision.pk, fix_request=fix_request, by=self.actor, now=timezone.now())
         after = self.wizard()
-        place = _place_of(request.POST, after, fixed=str(done.pk) if done else NOTHING_TO_FIX)
+        place = _rows_url(request.POST, after, fixed=str(done.pk) if done else NOTHING_TO_FIX)
         if not is_partial(request):
             return HttpResponseRedirect(place)
-        context = {**_context(after, requested_table(request, after)), "fixed": fix_result(done, after), "step": "data"}
-        response = _in_place(render(request, "studio/parts/metrics_fixed.html", context))
+        context = {
+            **_table_context(after, requested_table(request, after)),
+            "fixed": fix_result(done, after),
+            "step": "data",
+        }
+        response = _retargeted(render(request, "studio/parts/metrics_fixed.html", context))
         if done:  # the undo button is still there after a reload
             response.headers["HX-Replace-Url"] = place
         add_event(response, "stored", {"before": before, "version": after.rows["data"].version})
         return add_event(response, "saved", {"fields": ["metrics"]})
 
-    def _edit(self, request: HttpRequest, wizard: Wizard, metrics: DraftMetrics) -> bool:
+    def _save_edits(self, request: HttpRequest, wizard: Wizard, metrics: DraftMetrics) -> bool:
         """Write the file if something has changed."""
         if metrics.fault is not None:
             raise NotFound
@@ -89,7 +93,7 @@ class MetricsView(WizardView):
         return True
 
 
-def _template() -> HttpResponse:
+def _template_response() -> HttpResponse:
     """The download of an empty file with every column."""
     content = edit(b"", (), header=new_file_columns())
     headers = {"Content-Disposition": 'attachment; filename="metadata.csv"'}
@@ -102,11 +106,11 @@ def requested_table(request: HttpRequest, wizard: Wizard) -> MetricsTablePage:
     return metrics_page(wizard, start=start, only_findings=only_findings)
 
 
-def _has_cells(request: HttpRequest) -> bool:
+def _has_edited_cells(request: HttpRequest) -> bool:
     return any(name.startswith(CELL) for name in request.POST)
 
 
-def _place_of(values: QueryDict, wizard: Wizard, **more: str) -> str:
+def _rows_url(values: QueryDict, wizard: Wizard, **more: str) -> str:
     """The URL of the step with the same page of rows, for clients without JavaScript."""
     query = {name: values.get(name, "") for name in ("start", "only") if name in values} | more
     return f"{step_url(wizard.revision, 'data')}?{urlencode(query)}#metrics"
@@ -118,38 +122,40 @@ def _assert_current(request: HttpRequest, metrics: DraftMetrics) -> None:
         raise Stale
 
 
-def _updated_part(request: HttpRequest, wizard: Wizard) -> HttpResponse:
-    if _is_typing(request):
-        return render(request, "studio/parts/metrics_findings.html", _context(wizard, requested_table(request, wizard)))
-    return _table(request, wizard, _last_page(request, wizard))
+def _edit_response(request: HttpRequest, wizard: Wizard) -> HttpResponse:
+    if _is_cell_edit(request):
+        return render(
+            request, "studio/parts/metrics_findings.html", _table_context(wizard, requested_table(request, wizard))
+        )
+    return _table_response(request, wizard, _page_after_edit(request, wizard))
 
 
-def _is_typing(request: HttpRequest) -> bool:
+def _is_cell_edit(request: HttpRequest) -> bool:
     """Whether only cells were edited, so that the page already shows the values and needs only findings."""
     is_whole = any(name in request.POST for name in ("add", "remove", "paste"))
     return not is_whole and request.POST.get("only") != "findings"
 
 
-def _last_page(request: HttpRequest, wizard: Wizard) -> MetricsTablePage:
+def _page_after_edit(request: HttpRequest, wizard: Wizard) -> MetricsTablePage:
     """The page of the table with the new row, or else the page that was open."""
     if "add" in request.POST:
         return metrics_page(wizard, start=len(wizard.metrics.records) - 1, only_findings=False)
     return requested_table(request, wizard)
 
 
-def _table(request: HttpRequest, wizard: Wizard, metrics_table: MetricsTablePage) -> HttpResponse:
-    return _in_place(render(request, "studio/parts/metrics.html", _context(wizard, metrics_table)))
+def _table_response(request: HttpRequest, wizard: Wizard, metrics_table: MetricsTablePage) -> HttpResponse:
+    return _retargeted(render(request, "studio/parts/metrics.html", _table_context(wizard, metrics_table)))
 
 
-def _in_place(response: HttpResponse) -> HttpResponse:
+def _retargeted(response: HttpResponse) -> HttpResponse:
     response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#metrics", "outerHTML"
     return response
 
 
-def _context(wizard: Wizard, metrics_table: MetricsTablePage) -> dict[str, object]:
+def _table_context(wizard: Wizard, metrics_table: MetricsTablePage) -> dict[str, object]:
     return {
         "wizard": wizard,
         "table": metrics_table,
         "metrics_url": wizard.url("metrics"),
-        "file_field": find_props(section_fields(wizard, "data"), _FIELD),
+        "file_field": find_props(section_fields(wizard, "data"), _FILE_FIELD),
     }

@@ -52,7 +52,7 @@ class PipelineFile(Struct, frozen=True, kw_only=True):
 
 
 class ShownSample(Struct, frozen=True, kw_only=True):
-    """A sample with the rows of its result. more is the number of rows that are not shown."""
+    """A sample with the rows of its result. hidden_count is the number of other rows."""
 
     sample: SampleResult
     rows: Sequence[ResultRow]
@@ -89,7 +89,7 @@ class ShownPipelineNote(Struct, frozen=True, kw_only=True):
 
 
 class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
-    """A run of the bundle's log pipeline on its tests. start and only select the samples to show."""
+    """A run of the bundle's log pipeline on its tests. start and only_different select the samples to show."""
 
     bundle: Bundle
     start: int = 0
@@ -121,14 +121,14 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
     @property
     def notes(self) -> Sequence[ShownPipelineNote]:
         """Up to 100 notes about parts of the pipeline that run differently from the platform, or not at all."""
-        return [ShownPipelineNote(note=each, line=self._line(each)) for each in self.report.notes[:100]]
+        return [ShownPipelineNote(note=each, line=self._line_of(each)) for each in self.report.notes[:100]]
 
     @property
     def is_whole(self) -> bool:
         """Whether every part of the pipeline runs. If not, the platform may return another result."""
         return is_fully_supported(self.report)
 
-    def _line(self, note: CompileNote) -> int | None:
+    def _line_of(self, note: CompileNote) -> int | None:
         found = position_of(self.bundle, self.pipeline.name, note.pointer) if self.pipeline else None
         return found.line if found else None
 

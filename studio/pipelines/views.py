@@ -27,7 +27,7 @@ from tilekit.checks.fixes import apply_edits
 from tilekit.checks.logs.result_fixes import accept_result_fix
 
 _UNPROCESSABLE = 422
-_FIELD = "log_tests_yaml"
+_FILE_FIELD = "log_tests_yaml"
 
 
 class PipelineView(WizardView):
@@ -38,15 +38,15 @@ class PipelineView(WizardView):
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         wizard, line = self.wizard(), request.POST.get("line", "").replace("\r\n", "\n").rstrip("\n")
-        problem = _problem_of(line)
+        problem = _line_problem(line)
         if problem:
             return self._page(wizard, {"line": line[:MAX_LINE], "line_problem": problem}, status=_UNPROCESSABLE)
-        return self._page(wizard, {"line": line, "tried": _run(request, wizard).result_of_line(line)})
+        return self._page(wizard, {"line": line, "tried": _pipeline_run(request, wizard).result_of_line(line)})
 
     def _page(self, wizard: Wizard, extra: Mapping[str, object], status: int = 200) -> HttpResponse:
-        context = {**_context(self.request, wizard), **extra}
+        context = {**_pipeline_context(self.request, wizard), **extra}
         if not is_partial(self.request):
-            context |= {**head_context(wizard), "edit_url": _step_of(wizard)}
+            context |= {**head_context(wizard), "edit_url": _data_step_url(wizard)}
         page, part = "studio/pipeline.html", "studio/parts/pipeline.html"
         return render_page(self.request, page, context, part=part, status=status)
 
@@ -59,28 +59,28 @@ class PipelineResultView(WizardView):
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         wizard = Wizard(revision=self.editable_revision(), actor=self.actor)
-        trial, at = _run(request, wizard), parse_number(request.POST.get("sample", ""))
+        trial, at = _pipeline_run(request, wizard), parse_number(request.POST.get("sample", ""))
         _assert_current(request, trial)
-        fix = _fix(wizard, trial, at)
+        fix = _expected_result_fix(wizard, trial, at)
         if fix is None:
-            return _result_response(request, wizard, _cannot(at), style="warn")
+            return _result_response(request, wizard, _not_saved_text(at), style="warn")
         before = wizard.rows["data"].version
-        _store(wizard, trial, fix)
+        _save_tests_file(wizard, trial, fix)
         after = self.wizard()
         response = _result_response(
             request, after, _("This is now the expected result. The previous one is still in the history.")
         )
         add_event(response, "stored", {"before": before, "version": after.rows["data"].version})
-        return add_event(response, "saved", {"fields": [_FIELD]})
+        return add_event(response, "saved", {"fields": [_FILE_FIELD]})
 
 
-def _run(request: HttpRequest, wizard: Wizard) -> PipelineRun:
+def _pipeline_run(request: HttpRequest, wizard: Wizard) -> PipelineRun:
     values = request.POST if request.method == "POST" else request.GET
     start, _only = requested_page(values)
     return PipelineRun(bundle=wizard.bundle, start=start, only_different=values.get("only") == "different")
 
 
-def _problem_of(line: str) -> str:
+def _line_problem(line: str) -> str:
     if not line.strip():
         return _("Paste a log line first.")
     if len(line) > MAX_LINE:
@@ -90,8 +90,8 @@ def _problem_of(line: str) -> str:
     return ""
 
 
-def _context(request: HttpRequest, wizard: Wizard) -> dict[str, object]:
-    trial = _run(request, wizard)
+def _pipeline_context(request: HttpRequest, wizard: Wizard) -> dict[str, object]:
+    trial = _pipeline_run(request, wizard)
     return {
         "wizard": wizard,
         "trial": trial,
@@ -109,7 +109,7 @@ def _assert_current(request: HttpRequest, trial: PipelineRun) -> None:
             raise Stale
 
 
-def _fix(wizard: Wizard, trial: PipelineRun, at: int | None) -> Fix | None:
+def _expected_result_fix(wizard: Wizard, trial: PipelineRun, at: int | None) -> Fix | None:
     """The edit of the tests file; None if the sample did not run completely or the file cannot be edited."""
     sample = trial.sample(at) if at is not None else None
     if sample is None or at is None or trial.tests is None:
@@ -119,7 +119,7 @@ def _fix(wizard: Wizard, trial: PipelineRun, at: int | None) -> Fix | None:
     return accept_result_fix(wizard.bundle, trial.tests.name, at=at, result=sample.result)
 
 
-def _store(wizard: Wizard, trial: PipelineRun, fix: Fix) -> None:
+def _save_tests_file(wizard: Wizard, trial: PipelineRun, fix: Fix) -> None:
     if trial.tests is None:
         raise NotFound
     attach_file(
@@ -133,7 +133,7 @@ def _store(wizard: Wizard, trial: PipelineRun, fix: Fix) -> None:
     )
 
 
-def _cannot(at: int | None) -> str:
+def _not_saved_text(at: int | None) -> str:
     return _("The result of sample {number} can't be saved here. Copy it into the tests file.").format(
         number=(at or 0) + 1
     )
@@ -145,9 +145,12 @@ def _result_response(request: HttpRequest, wizard: Wizard, text: str, *, style: 
         (messages.warning if style else messages.success)(request, text)
         query = {name: request.POST[name] for name in ("start", "only") if name in request.POST}
         return HttpResponseRedirect(f"{wizard.url('pipeline')}?{urlencode(query)}")
-    context = {**_context(request, wizard), "file_field": find_props(section_fields(wizard, "data"), _FIELD)}
+    context = {
+        **_pipeline_context(request, wizard),
+        "file_field": find_props(section_fields(wizard, "data"), _FILE_FIELD),
+    }
     return add_toast(render(request, "studio/parts/pipeline.html", context), text, style)
 
 
-def _step_of(wizard: Wizard) -> str:
+def _data_step_url(wizard: Wizard) -> str:
     return step_url(wizard.revision, "data", TESTS_PATH)

@@ -12,7 +12,7 @@ from reviews.page.threads import ShownComment, ShownThread
 from studio.threads.places import PlacedThread
 from studio.threads.replies import ThreadReply
 
-_SHOWN = 4
+_MAX_COMMENTS = 4
 
 
 class PlaceThreads(Struct, frozen=True, kw_only=True):
@@ -24,7 +24,7 @@ class PlaceThreads(Struct, frozen=True, kw_only=True):
 
 
 class ThreadFrame(Struct, frozen=True, kw_only=True):
-    """The page that contains threads. answer is a refused answer; may_apply means that suggestions can be applied."""
+    """The page that contains threads. reply is a refused reply; may_apply means that suggestions can be applied."""
 
     listing: Listing
     reply: ThreadReply | None
@@ -61,7 +61,7 @@ def thread_box(placed: PlacedThread, frame: ThreadFrame) -> ThreadBox:
     """The box of a thread on a page of its listing."""
     thread, listing, reply = placed.thread, frame.listing, frame.reply
     mine = reply if reply and reply.thread_id == thread.id else None
-    left_out = max(len(thread.comments) - _SHOWN, 0)
+    left_out = max(len(thread.comments) - _MAX_COMMENTS, 0)
     applies = frame.may_apply and thread.is_open and placed.suggestion_applies
     return ThreadBox(
         thread=thread,

@@ -100,10 +100,10 @@ def all_threads(surroundings: ThreadSurroundings, *, is_readable: bool) -> list[
         each for each in rows if each.revision_id == surroundings.revision.pk and each.state != ThreadState.RESOLVED
     ]
     known = {placed.thread.id: placed for placed in placed_threads(alive if is_readable else (), surroundings)}
-    return [known.get(each.pk) or _as_written(each, surroundings, is_linked=is_readable) for each in rows]
+    return [known.get(each.pk) or _at_original_place(each, surroundings, is_linked=is_readable) for each in rows]
 
 
-def _as_written(thread: Thread, surroundings: ThreadSurroundings, *, is_linked: bool) -> PlacedThread:
+def _at_original_place(thread: Thread, surroundings: ThreadSurroundings, *, is_linked: bool) -> PlacedThread:
     words = place_name(thread.path, thread.file, thread.line)
     has_page = is_linked and bool(thread.path or thread.file)
     href = url_of_place(surroundings.revision, thread.path, thread.file) if has_page else ""
@@ -124,7 +124,7 @@ def placed_threads(threads: Sequence[Thread], surroundings: ThreadSurroundings) 
     found = []
     for thread in threads:
         section = section_of_place(thread.path, thread.file)
-        place = _place(thread, surroundings, renames.since(section, thread.submission.submitted_at))
+        place = _current_place(thread, surroundings, renames.since(section, thread.submission.submitted_at))
         waits = thread.is_blocking and thread.state == ThreadState.OPEN
         placed = PlacedThread(
             thread=shown_thread(thread, _anchor(thread, place, surroundings), surroundings.actor),
@@ -137,18 +137,18 @@ def placed_threads(threads: Sequence[Thread], surroundings: ThreadSurroundings) 
     return found
 
 
-def _place(thread: Thread, surroundings: ThreadSurroundings, renames: RenameMap) -> ThreadPlace:
+def _current_place(thread: Thread, surroundings: ThreadSurroundings, renames: RenameMap) -> ThreadPlace:
     path = FieldPath.parse(thread.path)
     at, is_there = _current_path(path, surroundings, renames) if path else ("", True)
     if not thread.file or not is_there:
         return ThreadPlace(at=at, is_gone=not is_there)
-    line = _line(thread, surroundings.bundle)
+    line = _current_line(thread, surroundings.bundle)
     if thread.path != METRICS_PATH:
         is_there = thread.file in surroundings.bundle.files and (thread.line is None or line is not None)
         is_gone = surroundings.has_files and not is_there
         return ThreadPlace(at=at, line=line, is_gone=is_gone)
-    line = line or _line_of_metric(thread, surroundings, renames)
-    record = _record_at(surroundings.metrics, line)
+    line = line or _current_metric_line(thread, surroundings, renames)
+    record = _record_index(surroundings.metrics, line)
     is_gone = surroundings.has_files and thread.line is not None and line is None
     return ThreadPlace(at=METRICS_PATH, line=line, record=record, is_gone=is_gone)
 
@@ -165,30 +165,30 @@ def _current_path(path: FieldPath, surroundings: ThreadSurroundings, renames: Re
     return f"{field}[{key}]" + (f".{path.inner}" if path.inner else ""), True
 
 
-def _line(thread: Thread, bundle: Bundle) -> int | None:
+def _current_line(thread: Thread, bundle: Bundle) -> int | None:
     """The current line number of the text that a thread is about; None if the file no longer contains it."""
     if thread.line is None or thread.file not in bundle.files:
         return None
     return line_now(thread.excerpt, thread.line, lines_of(bundle.files[thread.file]))
 
 
-def _line_of_metric(thread: Thread, surroundings: ThreadSurroundings, renames: RenameMap) -> int | None:
+def _current_metric_line(thread: Thread, surroundings: ThreadSurroundings, renames: RenameMap) -> int | None:
     """The current line number of the metric that a thread is about, even if it was renamed; None if it was removed."""
     table = surroundings.metrics.table
     if table is None or thread.line is None:
         return None
-    old = _name_in(thread.excerpt, table)
+    old = _metric_name_in(thread.excerpt, table)
     name = renames.get(old, old)
     return next((each.line for each in table.records if name and table.cell(each, NAME_COLUMN) == name), None)
 
 
-def _name_in(line: str, table: Table) -> str:
+def _metric_name_in(line: str, table: Table) -> str:
     """The name of the metric in a stored line. The columns are those of the current file; the line may be cut off."""
     cells, index = line.split(","), table.column(NAME_COLUMN)
     return cells[index].strip('"') if index is not None and index < len(cells) else ""
 
 
-def _record_at(metrics: DraftMetrics, line: int | None) -> int | None:
+def _record_index(metrics: DraftMetrics, line: int | None) -> int | None:
     found = bisect_right([record.line for record in metrics.records], line) - 1 if line else -1
     return found if found >= 0 else None
 

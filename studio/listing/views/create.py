@@ -47,9 +47,9 @@ class ListingCreationView(SignedInView):
             "form": form,
             "importing": importing,
             "imports": [(row, import_url(row)) for row in shown_imports(self.actor, timezone.now())],
-            "route": _described(form, "route", ROUTE_HELP),
-            "offering": _described(form, "offering_type", OFFERING_HELP),
-            **_needs(str(form["route"].value()), str(form["offering_type"].value())),
+            "route": _option_card_props(form, "route", ROUTE_HELP),
+            "offering": _option_card_props(form, "offering_type", OFFERING_HELP),
+            **_requirements_context(str(form["route"].value()), str(form["offering_type"].value())),
         }
         return render(self.request, "studio/new.html", context, status=status)
 
@@ -92,12 +92,12 @@ class ImportView(ListingCreationView):
             target = ImportTarget(organisation_id=values["organisation"].pk, name=values["name"])
             try:
                 with archive_of(values["archive"], values["folder"], request.POST.getlist("paths")) as archive:
-                    return self._imported(archive, target)
+                    return self._import_archive(archive, target)
             except SlipwayError as error:
                 form.add_error("name" if error.code == "name-taken" else form.sent_as(), str(error))
         return self.page(NewListingForm(actor=self.actor), form, status=422)
 
-    def _imported(self, archive: File[bytes], target: ImportTarget) -> HttpResponse:
+    def _import_archive(self, archive: File[bytes], target: ImportTarget) -> HttpResponse:
         if is_for_worker(archive):
             return redirect(import_url(request_import(archive, target=target, by=self.actor, now=timezone.now())))
         package = package_of_zip(bytes_of(archive))
@@ -127,12 +127,12 @@ class ImportIntoView(RevisionView):
             values = form.cleaned_data
             try:
                 with archive_of(values["archive"], values["folder"], request.POST.getlist("paths")) as archive:
-                    return self._imported(archive, revision)
+                    return self._import_archive(archive, revision)
             except ImportRefused as error:
                 form.add_error(form.sent_as(), str(error))
         return self._page(revision, form, status=422)
 
-    def _imported(self, archive: File[bytes], revision: Revision) -> HttpResponse:
+    def _import_archive(self, archive: File[bytes], revision: Revision) -> HttpResponse:
         if is_for_worker(archive):
             target = ImportTarget(organisation_id=revision.listing.organisation_id, revision_id=revision.pk)
             return redirect(import_url(request_import(archive, target=target, by=self.actor, now=timezone.now())))
@@ -150,18 +150,18 @@ class RequirementsView(SignedInView):
     """Shows the requirements of the chosen kind of listing."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        context = _needs(request.GET.get("route", ""), request.GET.get("offering_type", ""))
+        context = _requirements_context(request.GET.get("route", ""), request.GET.get("offering_type", ""))
         return render(request, "studio/parts/requirements.html", context)
 
 
-def _described(form: NewListingForm, name: str, helps: Mapping[str, object]) -> dict[str, object]:
+def _option_card_props(form: NewListingForm, name: str, helps: Mapping[str, object]) -> dict[str, object]:
     """Props that show a choice field as cards with a help text for each option."""
     props = field_props(form[name], variant="cards")
     options: list[dict[str, object]] = props["options"]  # type: ignore[assignment]  # a choice field has options
     return {**props, "options": [{**each, "help": helps.get(str(each["value"]), "")} for each in options]}
 
 
-def _needs(route: str, offering_type: str) -> dict[str, object]:
+def _requirements_context(route: str, offering_type: str) -> dict[str, object]:
     kind = ListingKind(route=route, offering_type=offering_type)
     found: dict[str, list[object]] = {}
     for each in requirements(kind):

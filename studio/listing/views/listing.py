@@ -76,7 +76,7 @@ class OpenThreadView(ListingView):
         if error:
             context = {**listing_context(listing, self.actor), "question": text, "question_error": error}
             return render(request, "studio/listing_home.html", context, status=_UNPROCESSABLE)
-        return redirect(_threads(listing))
+        return redirect(_threads_url(listing))
 
 
 class PartnerReplyView(ListingView):
@@ -87,14 +87,14 @@ class PartnerReplyView(ListingView):
         reply = send_reply(typed, by=self.actor, now=timezone.now())
         status = _UNPROCESSABLE if reply.error else 200
         if is_partial(request):
-            context = {"box": self._box_of(reply), "in_form": True}
+            context = {"box": self._thread_box(reply), "in_form": True}
             return add_event(render(request, "studio/parts/thread.html", context, status=status), "answered")
         if reply.error:
             context = listing_context(listing, self.actor, reply)
             return render(request, "studio/listing_home.html", context, status=status)
         return redirect(f"{listing.get_absolute_url()}#thread-{reply.thread_id}")
 
-    def _box_of(self, reply: ThreadReply) -> ThreadBox:
+    def _thread_box(self, reply: ThreadReply) -> ThreadBox:
         thread = first_or_not_found(listing_threads(self.kwargs["listing_id"], self.actor).filter(pk=reply.thread_id))
         revision = first_or_not_found(readable_revisions(self.actor).filter(pk=thread.revision_id))
         wizard = Wizard(revision=revision, actor=self.actor, reply=reply)
@@ -125,5 +125,5 @@ class RevisionZipView(RevisionView):
         return HttpResponse(zip_of_revision(revision), content_type="application/zip", headers=headers)
 
 
-def _threads(listing: Listing) -> str:
+def _threads_url(listing: Listing) -> str:
     return f"{listing.get_absolute_url()}#threads"

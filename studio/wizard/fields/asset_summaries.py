@@ -9,7 +9,7 @@ from tilekit.sections.content import Content
 from tilekit.tile.model import MonitoringResource
 from tilekit.tile.resources import resources
 
-_KINDS = {"dashboards": "dashboard", "monitors": "monitor", "detection_rules": "rule", "saved_views": "view"}
+_RESOURCE_KINDS = {"dashboards": "dashboard", "monitors": "monitor", "detection_rules": "rule", "saved_views": "view"}
 
 
 def asset_summaries(bundle: Bundle) -> dict[str, SafeString]:
@@ -17,14 +17,14 @@ def asset_summaries(bundle: Bundle) -> dict[str, SafeString]:
     shown = list(resources(bundle))
     content = bundle.section(Content)
     found: dict[str, SafeString] = {}
-    for field, kind in _KINDS.items():
+    for field, kind in _RESOURCE_KINDS.items():
         filled = [row for row in getattr(content, field) if bundle.file_of(row.file)]
         # There is one resource for every row with a file, in the same order.
         for row, resource in zip(filled, (each for each in shown if each.kind == kind), strict=True):
-            found[f"{Content.key}.{field}[{row.row_key}]"] = _summary(resource)
+            found[f"{Content.key}.{field}[{row.row_key}]"] = _summary_markup(resource)
     return found
 
 
-def _summary(resource: MonitoringResource) -> SafeString:
+def _summary_markup(resource: MonitoringResource) -> SafeString:
     thumb = thumb_of(resource) if resource.boxes else None
     return render_to_string("studio/parts/asset.html", {"resource": resource, "thumb": thumb})

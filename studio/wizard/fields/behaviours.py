@@ -11,26 +11,26 @@ from tilekit.core.fields import TextField
 from tilekit.core.section import Document
 from tilekit.sections import section_of
 
-_MODULES = ("rows", "upload", "picker", "markdown")
+_CONTROL_MODULES = ("rows", "upload", "picker", "markdown")
 
 
 @cache
 def behaviours_of(key: str) -> tuple[str, ...]:
     """Names of modules (`static/js/<name>.js`) for all fields of a section, because a save can reveal any of them."""
-    return tuple(sorted({name for field in _fields(section_of(key)) for name in _of_field(field)}))
+    return tuple(sorted({name for field in _all_fields(section_of(key)) for name in _behaviours_of_field(field)}))
 
 
-def _fields(document: type[Document]) -> Iterator[Field[object]]:
+def _all_fields(document: type[Document]) -> Iterator[Field[object]]:
     for field in document.fields.values():
         yield field
         if isinstance(field, Rows):
-            yield from _fields(field.row)
+            yield from _all_fields(field.row)
 
 
-def _of_field(field: Field[object]) -> Iterator[str]:
+def _behaviours_of_field(field: Field[object]) -> Iterator[str]:
     options = field.options if isinstance(field, Choices | ChoiceField) else ()
     name = control_of(field.kind, options=options).name
-    if name in _MODULES:
+    if name in _CONTROL_MODULES:
         yield name
     limit = field.max_items if isinstance(field, Choices) else getattr(field, "max_length", None)
     if limit and isinstance(field, Choices | TextField):

@@ -15,8 +15,8 @@ from studio.open_rows import SHOWN_ROWS
 from tilekit.core.field import Field, Json
 from tilekit.core.section import Document
 
-_MOST_FACTS = 4
-_MOST_LETTERS = 60
+_MAX_FACTS = 4
+_MAX_CHARACTERS = 60
 
 
 class RowFact(Struct, frozen=True):
@@ -53,14 +53,14 @@ def facts_of_row(row: Document, fields: Sequence[Field[object]]) -> list[RowFact
     """The first filled cells of a row, except the one that names it."""
     filled = ((each, row.values.get(each.name)) for each in fields if each.name != row.named_by)
     facts = (
-        RowFact(translate_message(each.label), _short(value)) for each, value in filled if not each.is_empty(value)
+        RowFact(translate_message(each.label), _short_text(value)) for each, value in filled if not each.is_empty(value)
     )
-    return list(islice(facts, _MOST_FACTS))
+    return list(islice(facts, _MAX_FACTS))
 
 
-def _short(value: Json) -> str:
+def _short_text(value: Json) -> str:
     if isinstance(value, list):
         return str(len(value))
     if isinstance(value, dict):
-        return str(value.get("name") or "")[:_MOST_LETTERS]
-    return str(value)[:_MOST_LETTERS]
+        return str(value.get("name") or "")[:_MAX_CHARACTERS]
+    return str(value)[:_MAX_CHARACTERS]

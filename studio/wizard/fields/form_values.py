@@ -11,44 +11,46 @@ from tilekit.core.field import Json
 
 def posted_values(post: QueryDict, props: list[Props]) -> dict[str, Json]:
     """{field: raw value} for every rendered editable field; fields that the form did not contain are left out."""
-    return {_short(each): _value(post, each) for each in props if not each["readonly"] and _is_there(post, each)}
+    return {
+        _field_name(each): _raw_value(post, each) for each in props if not each["readonly"] and _is_posted(post, each)
+    }
 
 
-def _is_there(post: QueryDict, props: Props) -> bool:
+def _is_posted(post: QueryDict, props: Props) -> bool:
     """Whether the form contained the field. Empty checkboxes and removed rows send nothing, which is their value."""
     return props["kind"] in ("flag", "choices", "rows") or str(props["name"]) in post
 
 
-def _value(post: QueryDict, props: Props) -> Json:
+def _raw_value(post: QueryDict, props: Props) -> Json:
     name = str(props["name"])
     if props["kind"] == "flag":
         return name in post
     if props["kind"] == "choices":
-        return list(post.getlist(name)) if props.get("options") else _lines(post.get(name, ""))
+        return list(post.getlist(name)) if props.get("options") else _filled_lines(post.get(name, ""))
     if props["kind"] == "rows":
-        return _rows(post, props, post.getlist(name))
+        return _raw_rows(post, props, post.getlist(name))
     if props["kind"] == "upload":
-        return _reference(post.get(name, ""))
+        return _parsed_reference(post.get(name, ""))
     return post.get(name, "").replace("\r\n", "\n")
 
 
-def _rows(post: QueryDict, props: Props, keys: Sequence[str]) -> list[Json]:
+def _raw_rows(post: QueryDict, props: Props, keys: Sequence[str]) -> list[Json]:
     """The rows with their cells. Folded rows have only their key, so that a save does not change them."""
     folded = set(post.getlist("_folded"))
-    return [{"key": key} if key in folded else _row(post, props, key) for key in keys]
+    return [{"key": key} if key in folded else _raw_row(post, props, key) for key in keys]
 
 
-def _row(post: QueryDict, props: Props, key: str) -> dict[str, Json]:
+def _raw_row(post: QueryDict, props: Props, key: str) -> dict[str, Json]:
     columns: list[Props] = props["columns"]  # type: ignore[assignment]  # always set for a table
     cells = [{**each, "name": str(each["name"]).replace("__key__", key)} for each in columns]
     return {"key": key, **posted_values(post, cells)}
 
 
-def _lines(text: str) -> list[Json]:
+def _filled_lines(text: str) -> list[Json]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def _reference(text: str) -> Json:
+def _parsed_reference(text: str) -> Json:
     try:
         found: Json = json.loads(text) if text else None
     except ValueError:
@@ -56,7 +58,7 @@ def _reference(text: str) -> Json:
     return found
 
 
-def _short(props: Props) -> str:
+def _field_name(props: Props) -> str:
     return str(props["name"]).rpartition(".")[2]
 
 

@@ -18,10 +18,10 @@ def origin_hints(documents: Mapping[str, SectionDocument], key: str) -> Mapping[
     """
     found = {path: each for path, each in origins_of(values_of(documents)).items() if path.startswith(f"{key}.")}
     names = names_of(each.by for each in found.values()) if found else {}
-    return {path: _words(each, names) for path, each in found.items()}
+    return {path: _hint_text(each, names) for path, each in found.items()}
 
 
-def _words(origin: FieldOrigin, names: Mapping[UUID, str]) -> str:
+def _hint_text(origin: FieldOrigin, names: Mapping[UUID, str]) -> str:
     if not origin.is_in_force:
         return ""
     name = names.get(origin.by) if origin.by else None

@@ -27,7 +27,7 @@ from tilekit.core.section import Document, SectionDocument
 
 Props = dict[str, object]
 # The label of the button that adds a row.
-_ADD: Mapping[str, str | Promise] = {
+_ADD_LABELS: Mapping[str, str | Promise] = {
     "overview.media": _("Add an image or video"),
     "overview.resources": _("Add a link"),
     "configuration.oauth_scopes": _("Add a scope"),
@@ -66,9 +66,9 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
 
     def fields(self, document: Document, prefix: str, name_prefix: str) -> list[Props]:
         """The fields of a document; name_prefix is the prefix for the names of cells in a row."""
-        return [self._props(each, document, (prefix, name_prefix)) for each in shown_fields(document, self.kind)]
+        return [self._field_props(each, document, (prefix, name_prefix)) for each in shown_fields(document, self.kind)]
 
-    def _props(self, field: Field[object], document: Document, prefixes: tuple[str, str]) -> Props:
+    def _field_props(self, field: Field[object], document: Document, prefixes: tuple[str, str]) -> Props:
         path = prefixes[0] + field.name
         place_threads = self.threads.get(path)
         return {
@@ -80,28 +80,28 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
             "example": field.example,
             "required": field.is_required(self.kind),
             "readonly": self.is_readonly or field.read_only,
-            "findings": self._findings(field, path),
+            "findings": self._finding_rows(field, path),
             "errors": self.errors.get(path, ()),
             "comments": place_threads.number if place_threads else 0,
             "comments_href": place_threads.href if place_threads else "",
             "threads": place_threads.markup if place_threads else "",
             "origin": self.origins.get(path),
             "value": document.values.get(field.name, ""),
-            **self._more(field, document, path),
+            **self._kind_props(field, document, path),
         }
 
-    def _findings(self, field: Field[object], path: str) -> Sequence[WizardRow]:
+    def _finding_rows(self, field: Field[object], path: str) -> Sequence[WizardRow]:
         """The rows of findings to show. A finding that a checkbox is not ticked is left out."""
         found = self.findings.get(path, ())
         is_box = isinstance(field, Flag)
         return rows_at_field(each for each in found if not (is_box and each.severity == MISSING))
 
     @singledispatchmethod
-    def _more(self, _declared: Field[object], _document: Document, _path: str) -> Props:
+    def _kind_props(self, _declared: Field[object], _document: Document, _path: str) -> Props:
         return {}
 
-    @_more.register
-    def _text(self, field: TextField, document: Document, path: str) -> Props:
+    @_kind_props.register
+    def _text_props(self, field: TextField, document: Document, path: str) -> Props:
         more: Props = {"limit": field.max_length}
         value = document.values.get(field.name)
         if isinstance(field, Date) and isinstance(value, str) and value and not field.is_well_formed(value):
@@ -109,25 +109,25 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
         if isinstance(field, Text):
             more["lines"] = field.lines
         if field.kind == "markdown":
-            more |= {"url": self._url("section-markdown", path), "lines": 12}
+            more |= {"url": self._section_url("section-markdown", path), "lines": 12}
         return more
 
-    @_more.register
-    def _number(self, field: Number, _document: Document, _path: str) -> Props:
+    @_kind_props.register
+    def _number_props(self, field: Number, _document: Document, _path: str) -> Props:
         return {"minimum": field.minimum, "maximum": field.maximum}
 
-    @_more.register
-    def _secret(self, field: Secret, document: Document, _path: str) -> Props:
+    @_kind_props.register
+    def _secret_props(self, field: Secret, document: Document, _path: str) -> Props:
         reference = field.value_of(document.values.get(field.name))
         return {"value": f"…{reference.fingerprint}" if reference else ""}
 
-    @_more.register
-    def _choice(self, field: ChoiceField, document: Document, _path: str) -> Props:
+    @_kind_props.register
+    def _choice_props(self, field: ChoiceField, document: Document, _path: str) -> Props:
         value = field.value_of(document.values.get(field.name))
         return {"options": _with_chosen(field.options, [value] if value else [])}
 
-    @_more.register
-    def _choices(self, field: Choices, document: Document, path: str) -> Props:
+    @_kind_props.register
+    def _choices_props(self, field: Choices, document: Document, path: str) -> Props:
         value = field.value_of(document.values.get(field.name))
         return {
             "options": self._open_options(path, value) if field.is_open else _with_chosen(field.options, value),
@@ -139,12 +139,12 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
         offered = self.options.get(path)
         return None if offered is None else _with_chosen(offered, value)
 
-    @_more.register
-    def _upload(self, field: UploadField, document: Document, path: str) -> Props:
+    @_kind_props.register
+    def _upload_props(self, field: UploadField, document: Document, path: str) -> Props:
         reference = field.value_of(document.values.get(field.name))
         more: Props = {
             "value": reference.as_json() if reference else None,
-            "url": f"{self._url('section-upload', path)}?path={path}",
+            "url": f"{self._section_url('section-upload', path)}?path={path}",
             "accept": accept_of(field),
             "placeholder": limits_of(field),
         }
@@ -153,42 +153,47 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
             more["file"] = shown_file(self.revision, reference, self.blobs.get(reference.sha256), plate=plate)
         return more
 
-    @_more.register
-    def _rows(self, field: Rows, document: Document, path: str) -> Props:  # type: ignore[type-arg]  # any row
+    @_kind_props.register
+    def _rows_props(self, field: Rows, document: Document, path: str) -> Props:  # type: ignore[type-arg]  # any row
         rows = field.value_of(document.values.get(field.name))
         blank = field.row({"key": "__key__", **field.row.defaults()})
         folded = folded_keys(rows, opened={*self.open_rows, *rows_at(self.threads)})
         return {
             "rows": [
-                self._folded_row(row, path) if row.row_key in folded else self._row(field, row, path) for row in rows
+                self._folded_row_props(row, path) if row.row_key in folded else self._row_props(field, row, path)
+                for row in rows
             ],
             "may_fold": may_fold(field, len(rows)),
-            "url": self._url("section-fields", path),
+            "url": self._section_url("section-fields", path),
             "columns": self.fields(blank, f"{path}[__key__].", f"{field.name}.__key__."),
             "maximum": field.max_items,
-            "placeholder": _ADD.get(path, ""),
+            "placeholder": _ADD_LABELS.get(path, ""),
             "newest_first": path in _NEWEST_FIRST,
         }
 
-    def _folded_row(self, row: Document, path: str) -> Props:
-        return {**_row_head(row, path), "facts": facts_of_row(row, shown_fields(row, self.kind)), "is_folded": True}
+    def _folded_row_props(self, row: Document, path: str) -> Props:
+        return {
+            **_row_head_props(row, path),
+            "facts": facts_of_row(row, shown_fields(row, self.kind)),
+            "is_folded": True,
+        }
 
-    def _row(self, field: Rows, row: Document, path: str) -> Props:  # type: ignore[type-arg]  # any row
+    def _row_props(self, field: Rows, row: Document, path: str) -> Props:  # type: ignore[type-arg]  # any row
         place = f"{path}[{row.row_key}]"
         place_threads = self.threads.get(place)
         return {
-            **_row_head(row, path),
+            **_row_head_props(row, path),
             "lead": self.leads.get(place, ""),
             "origin": self.origins.get(place),
             "threads": place_threads.markup if place_threads else "",
             "fields": self.fields(row, f"{place}.", f"{field.name}.{row.row_key}."),
         }
 
-    def _url(self, name: str, path: str) -> str:
+    def _section_url(self, name: str, path: str) -> str:
         return revision_url(name, self.revision, path.partition(".")[0])
 
 
-def _row_head(row: Document, path: str) -> Props:
+def _row_head_props(row: Document, path: str) -> Props:
     title = row.values.get(row.named_by) if row.named_by else ""
     row_id = control_id(f"{path}[{row.row_key}]")
     return {"key": row.row_key, "id": row_id, "title": title if isinstance(title, str) else ""}

@@ -7,7 +7,7 @@ import secrets
 
 from tilekit.core.field import Json
 
-_STEP = {"up": -1, "down": 1}
+_OFFSETS = {"up": -1, "down": 1}
 
 
 def apply_row_button(command: str, values: dict[str, Json]) -> dict[str, Json]:
@@ -17,14 +17,14 @@ def apply_row_button(command: str, values: dict[str, Json]) -> dict[str, Json]:
     rows = values.get(name)
     if not isinstance(rows, list):
         return values
-    return {**values, name: _changed(verb, key, list(rows))}
+    return {**values, name: _changed_rows(verb, key, list(rows))}
 
 
 def new_row_key() -> str:
     return secrets.token_hex(4)
 
 
-def _changed(verb: str, key: str, rows: list[Json]) -> list[Json]:
+def _changed_rows(verb: str, key: str, rows: list[Json]) -> list[Json]:
     if verb in {"add", "first"}:
         new: list[Json] = [{"key": new_row_key()}]
         return rows + new if verb == "add" else new + rows
@@ -32,6 +32,6 @@ def _changed(verb: str, key: str, rows: list[Json]) -> list[Json]:
     if place is None:
         return rows
     row = rows.pop(place)
-    if verb in _STEP:
-        rows.insert(max(place + _STEP[verb], 0), row)
+    if verb in _OFFSETS:
+        rows.insert(max(place + _OFFSETS[verb], 0), row)
     return rows

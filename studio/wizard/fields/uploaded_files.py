@@ -41,12 +41,12 @@ def shown_file(revision: Revision, reference: FileRef, blob: Blob | None, *, pla
         "url": download_url(revision.listing_id, reference.sha256, reference.name),
         "preview": small_picture(revision.listing_id, blob),
         "plate": "page" if blob and blob.has_first_page else plate,
-        "alt": _alt(reference.name.rpartition("/")[2], blob),
+        "alt": _alt_text(reference.name.rpartition("/")[2], blob),
         "facts": file_facts(blob) if blob else _("This file is missing. Upload it again."),
     }
 
 
-def _alt(name: str, blob: Blob | None) -> str:
+def _alt_text(name: str, blob: Blob | None) -> str:
     return _("First page of {name}").format(name=name) if blob and blob.has_first_page else name
 
 

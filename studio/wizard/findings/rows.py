@@ -31,7 +31,7 @@ class WizardRow(FindingRow[FindingPlace], frozen=True, kw_only=True):
 
 def rows_of(findings: Iterable[WizardFinding], item: Callable[[WizardFinding], FindingPlace]) -> list[WizardRow]:
     """The rows of the findings, most severe first. item converts each finding."""
-    return [_row(group, item) for group in group_findings(findings, SEVERITIES)]
+    return [_wizard_row(group, item) for group in group_findings(findings, SEVERITIES)]
 
 
 def rows_at_field(findings: Iterable[WizardFinding]) -> list[WizardRow]:
@@ -39,10 +39,10 @@ def rows_at_field(findings: Iterable[WizardFinding]) -> list[WizardRow]:
     return rows_of(findings, lambda found: FindingPlace(place=found.where, finding=found, href=found.lines_href))
 
 
-def _row(group: FindingGroup[WizardFinding], item: Callable[[WizardFinding], FindingPlace]) -> WizardRow:
+def _wizard_row(group: FindingGroup[WizardFinding], item: Callable[[WizardFinding], FindingPlace]) -> WizardRow:
     row, number = WizardRow.of(group, item), len(group.findings)
     if kinds := groups_by_code(group):
-        return replace(row, kinds=[_row(kind, item) for kind in kinds])
+        return replace(row, kinds=[_wizard_row(kind, item) for kind in kinds])
     if group.severity == MISSING and number > 1:
         row = replace(row, message=Message(_TO_FILL_IN, {"n": number}), part="place")
     return replace(row, every=next((each.every for each in group.findings if each.every), None))

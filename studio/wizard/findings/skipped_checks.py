@@ -12,12 +12,12 @@ from tilekit.checks.context import Need
 from tilekit.core.messages import translate_with_ellipses
 
 # The portal has all other data that checks may need.
-_UNKNOWN: Mapping[Need, str | Promise] = {
+_REASONS: Mapping[Need, str | Promise] = {
     Need.NETWORK: _("We didn't open the web addresses in the listing."),
     Need.SIGN_IN: _("We didn't test signing in with the OAuth client."),
     Need.SHIPPED: _("We don't know which packages the Agent includes."),
 }
-_OTHER = _("We didn't have the data that these checks need.")
+_OTHER_REASON = _("We didn't have the data that these checks need.")
 
 
 class SkippedCheck(Struct, frozen=True, kw_only=True):
@@ -38,7 +38,7 @@ def skipped_checks(codes: Iterable[str]) -> Mapping[str | Promise, Sequence[Skip
 
 
 def _reason(check: Check) -> str | Promise:
-    return next((_UNKNOWN[need] for need in (*check.needs, *check.optional_needs) if need in _UNKNOWN), _OTHER)
+    return next((_REASONS[need] for need in (*check.needs, *check.optional_needs) if need in _REASONS), _OTHER_REASON)
 
 
 def _skipped_check(check: Check) -> SkippedCheck:

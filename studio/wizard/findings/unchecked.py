@@ -15,7 +15,7 @@ from validation.queries import unchecked_of_run
 def draft_text(unchecked: Sequence[Unchecked]) -> str:
     """The message for a draft; "" if all checks were finished."""
     next_text = _("You can still submit. Every check will then run again, and only that result counts.")
-    return joined_sentences([_what(unchecked), next_text]) if unchecked else ""
+    return joined_sentences([_unfinished_text(unchecked), next_text]) if unchecked else ""
 
 
 def run_text(run: Run) -> str:
@@ -29,10 +29,10 @@ def run_text(run: Run) -> str:
         )
     else:
         next_text = _("These checks will run again when you submit.")
-    return joined_sentences([_what(unchecked), next_text])
+    return joined_sentences([_unfinished_text(unchecked), next_text])
 
 
-def _what(unchecked: Sequence[Unchecked]) -> str:
+def _unfinished_text(unchecked: Sequence[Unchecked]) -> str:
     text = ngettext(
         "{n} check could not be finished: {codes}. The problem is on our side, not in your listing.",
         "{n} checks could not be finished: {codes}. The problem is on our side, not in your listing.",

@@ -79,7 +79,7 @@ def page_context(wizard: Wizard, step: Step) -> dict[str, object]:
 def surroundings_context(wizard: Wizard, step: Step) -> dict[str, object]:
     """The template context of the task list and the bar below the form, which each save may change."""
     return {
-        **_neighbours(wizard, step),
+        **_neighbour_context(wizard, step),
         "wizard": wizard,
         "revision": wizard.revision,
         "listing": wizard.revision.listing,
@@ -95,11 +95,11 @@ def next_problem(wizard: Wizard) -> str:
 
     "" if there is none or the revision cannot be edited.
     """
-    places = (place for step in wizard.steps for place in _problems(wizard, step))
+    places = (place for step in wizard.steps for place in _problem_urls(wizard, step))
     return next(places, "") if wizard.is_open else ""
 
 
-def _problems(wizard: Wizard, step: Step) -> Iterator[str]:
+def _problem_urls(wizard: Wizard, step: Step) -> Iterator[str]:
     keys = {section.key for section in step.sections}
     yield from (url_of_place(wizard.revision, path) for path in wizard.status(step).missing)
     yield from (each.href for each in wizard.findings if each.section in keys and each.severity == "blocker")
@@ -109,7 +109,7 @@ def _problems(wizard: Wizard, step: Step) -> Iterator[str]:
 def preview_pane_context(wizard: Wizard, step: Step) -> dict[str, object]:
     """The preview next to the form, rendered with the page so that the layout does not shift."""
     tab = step.sections[0].tab
-    return {**preview_context(wizard, tab=tab, level=2), "is_wide": step.key in _WIDE}
+    return {**preview_context(wizard, tab=tab, level=2), "is_wide": step.key in _WITHOUT_PREVIEW}
 
 
 def sections_of(wizard: Wizard, step: Step) -> list[type[SectionDocument]]:
@@ -179,7 +179,7 @@ _INTRODUCTIONS = {
     "release_notes": _lazy("What changed in each version, newest first."),
 }
 # Steps with a wide table, which have no preview next to the form.
-_WIDE = ("data",)
+_WITHOUT_PREVIEW = ("data",)
 # Sections with their own layout.
 _SPECIAL = frozenset({"data", "legal", "overview", "submission"})
 
@@ -199,7 +199,7 @@ def why_readonly(wizard: Wizard) -> str:
     return _("You can't edit this revision while its state is “{state}”.").format(state=state)
 
 
-def _neighbours(wizard: Wizard, step: Step) -> dict[str, object]:
+def _neighbour_context(wizard: Wizard, step: Step) -> dict[str, object]:
     """The template context with the previous and the next step and their URLs."""
     steps = [each for each in STEPS if each is step or each in wizard.steps]
     place = steps.index(step)

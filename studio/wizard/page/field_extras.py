@@ -14,21 +14,21 @@ from studio.wizard.fields.uploaded_files import accept_of, limits_of
 from tilekit.core.composite import Rows
 from tilekit.sections.initial_values import setup_texts
 
-_DROPS: Mapping[str, str | Promise] = {
+_DROP_LABELS: Mapping[str, str | Promise] = {
     "overview.media": _("Drop images here, or choose files"),
     "content.dashboards": _("Drop dashboard exports here, or choose files"),
     "content.monitors": _("Drop monitor exports here, or choose files"),
     "content.detection_rules": _("Drop detection rules here, or choose files"),
     "content.saved_views": _("Drop saved views here, or choose files"),
 }
-_NAMES = {
+_IDENTITY_KINDS = {
     "overview.integration_id": IdentityKind.INTEGRATION_ID,
     "overview.source_type_name": IdentityKind.SOURCE_TYPE_NAME,
     "data.metric_prefix": IdentityKind.METRIC_PREFIX,
 }
 
 
-_STARTS = {"setup.setup_md": "setup_md", "setup.uninstall_md": "uninstall_md"}
+_TEMPLATE_NAMES = {"setup.setup_md": "setup_md", "setup.uninstall_md": "uninstall_md"}
 
 
 class FieldExtra(Struct, frozen=True, kw_only=True):
@@ -54,17 +54,17 @@ def template_texts(wizard: Wizard) -> dict[str, str]:
     """{path: template} for the instructions of this code type on setup and uninstallation."""
     overview, configuration = (wizard.documents[key].values for key in ("overview", "configuration"))
     found = setup_texts(str(configuration.get("code_type") or ""), str(overview.get("title") or ""))
-    return {path: found[name] for path, name in _STARTS.items()}
+    return {path: found[name] for path, name in _TEMPLATE_NAMES.items()}
 
 
 def extra_at(wizard: Wizard, path: str) -> FieldExtra | None:
     """The addition to the field at the path; None for most fields."""
-    if path in _STARTS:
-        text = template_texts(wizard)[path] if not wizard.documents["setup"].values.get(_STARTS[path]) else ""
+    if path in _TEMPLATE_NAMES:
+        text = template_texts(wizard)[path] if not wizard.documents["setup"].values.get(_TEMPLATE_NAMES[path]) else ""
         return FieldExtra(start=text) if text else None
-    if path in _NAMES:
-        return FieldExtra(name_url=f"{wizard.url('name')}?kind={_NAMES[path]}")
-    if path not in _DROPS:
+    if path in _IDENTITY_KINDS:
+        return FieldExtra(name_url=f"{wizard.url('name')}?kind={_IDENTITY_KINDS[path]}")
+    if path not in _DROP_LABELS:
         return None
     key, _dot, name = path.partition(".")
     declared = wizard.documents[key].fields[name]
@@ -75,7 +75,7 @@ def extra_at(wizard: Wizard, path: str) -> FieldExtra | None:
     drop = {
         "id": f"{identifier}-drop",
         "name": f"{name}-file",
-        "label": _DROPS[path],
+        "label": _DROP_LABELS[path],
         "url": f"{wizard.url('section-upload', key)}?path={path}",
         "target": f"#{identifier}-field",
         "swap": "outerHTML",

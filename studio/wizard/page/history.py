@@ -57,19 +57,19 @@ def history_of(section: Section) -> list[SectionHistoryEntry]:
             is_present=row.version == section.version,
             is_first=row.pk not in older,
             is_submitted=row.is_submitted,
-            **_fix(section, row),
+            **_fix_attributes(section, row),
         )
         for row in rows
     ]
 
 
-class _Fix(TypedDict, total=False):
+class _FixAttributes(TypedDict, total=False):
     fix: Message
     is_undo: bool
     undo_url: str
 
 
-def _fix(section: Section, row: SectionVersion) -> _Fix:
+def _fix_attributes(section: Section, row: SectionVersion) -> _FixAttributes:
     applied_fix = row.applied_fix
     if applied_fix is None:
         return {}

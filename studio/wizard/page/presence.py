@@ -19,9 +19,9 @@ from tilekit.sections import STEPS
 
 BEAT_SECONDS = 20
 _PRESENT_FOR = timedelta(seconds=2.5 * BEAT_SECONDS)
-_MOST = 20
+_MAX_PEOPLE = 20
 # {person: (step key, Unix time in seconds)}: plain values, because another version of the portal may read them.
-_Noted = Mapping[UUID, tuple[str, float]]
+_Heartbeats = Mapping[UUID, tuple[str, float]]
 
 
 class PresentPerson(Struct, frozen=True, kw_only=True):
@@ -35,13 +35,15 @@ def note_presence(revision_id: UUID, present: PresentPerson, *, now: datetime) -
     """Record that a person has a page open. Returns the other people, latest heartbeat first; [] without a cache."""
     key, since = f"present:{revision_id}", (now - _PRESENT_FOR).timestamp()
     try:
-        noted: _Noted = cache.get(key) or {}
-        others = {person: beat for person, beat in noted.items() if person != present.person_id and beat[1] > since}
+        heartbeats: _Heartbeats = cache.get(key) or {}
+        others = {
+            person: beat for person, beat in heartbeats.items() if person != present.person_id and beat[1] > since
+        }
         mine = {present.person_id: (present.step, now.timestamp())}
         cache.set(key, {**others, **mine}, timeout=_PRESENT_FOR.total_seconds())
     except OSError:
         return []
-    newest = sorted(others.items(), key=lambda item: item[1][1], reverse=True)[:_MOST]
+    newest = sorted(others.items(), key=lambda item: item[1][1], reverse=True)[:_MAX_PEOPLE]
     return [PresentPerson(person_id=person, step=step) for person, (step, _at) in newest]
 
 

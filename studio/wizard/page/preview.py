@@ -11,13 +11,18 @@ from tilekit.sections.overview import Overview
 from tilekit.tile import tile_of
 
 # Tabs whose step edits the texts of the card, which is then shown above the tabs.
-_WITH_CARD = (Tab.OVERVIEW,)
+_TABS_WITH_CARD = (Tab.OVERVIEW,)
 
 
 def preview_context(wizard: Wizard, *, tab: str, level: int, start: str = "") -> dict[str, object]:
     """The template context of the preview of a tab, by default the overview. start is the number of metrics to skip."""
     shown = shown_preview(wizard, tab=tab, level=level, start=start)
-    return {"presenter": shown, "wanted_tab": tab, "has_card": tab in _WITH_CARD, "is_there": tab in ("", shown.tab)}
+    return {
+        "presenter": shown,
+        "wanted_tab": tab,
+        "has_card": tab in _TABS_WITH_CARD,
+        "is_there": tab in ("", shown.tab),
+    }
 
 
 def shown_preview(wizard: Wizard, *, tab: str, level: int, start: str = "", base: str = "") -> TilePresenter:

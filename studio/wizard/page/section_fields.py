@@ -28,7 +28,7 @@ def section_fields(wizard: Wizard, key: str) -> list[Props]:
         blobs=wizard.blobs,
         origins=origin_hints(wizard.documents, key),
         leads=asset_summaries(wizard.bundle) if key == Content.key else {},
-        options=_choices(wizard, key),
+        options=_metric_choices(wizard, key),
         open_rows=wizard.open_rows,
     )
     return builder.section(wizard.documents[key])
@@ -42,7 +42,7 @@ def _findings_by_path(wizard: Wizard, key: str) -> Mapping[str, Sequence[WizardF
     return found
 
 
-def _choices(wizard: Wizard, key: str) -> Mapping[str, Sequence[Choice]]:
+def _metric_choices(wizard: Wizard, key: str) -> Mapping[str, Sequence[Choice]]:
     """{field: choices} for the metric check; {} if there are so many metrics that people must type the name."""
     names = wizard.metrics.names if key == Data.key else []
     return {_METRIC_CHECK: [Choice(name, name) for name in names]} if 0 < len(names) <= _MOST_CHOICES else {}

@@ -46,9 +46,9 @@ class TaskList(Struct, frozen=True, kw_only=True):
 def task_list(wizard: Wizard, current: str) -> TaskList:
     """The task list of the wizard; current is the key of the open step."""
     filled = [step for step in wizard.steps if step.key != REVIEW]
-    ready = sum(_state(wizard, step) is StepState.READY for step in filled)
+    ready = sum(_step_state(wizard, step) is StepState.READY for step in filled)
     is_complete = all(wizard.status(step).state is StepState.READY for step in filled)
-    tasks = [_task(wizard, step, is_complete=is_complete, is_current=step.key == current) for step in STEPS]
+    tasks = [_task_item(wizard, step, is_complete=is_complete, is_current=step.key == current) for step in STEPS]
     return TaskList(tasks=tasks, ready=ready, total=len(filled))
 
 
@@ -57,8 +57,8 @@ def threads_in(wizard: Wizard, step: Step) -> list[PlacedThread]:
     return [thread for thread in wizard.threads if thread.step == step.key]
 
 
-def _task(wizard: Wizard, step: Step, *, is_complete: bool, is_current: bool) -> TaskListItem:
-    state, counts = _state(wizard, step), counts_of(wizard, step)
+def _task_item(wizard: Wizard, step: Step, *, is_complete: bool, is_current: bool) -> TaskListItem:
+    state, counts = _step_state(wizard, step), counts_of(wizard, step)
     threads = threads_in(wizard, step)
     is_locked = step.key == REVIEW and not is_complete and wizard.is_open
     return TaskListItem(
@@ -75,7 +75,7 @@ def _task(wizard: Wizard, step: Step, *, is_complete: bool, is_current: bool) ->
     )
 
 
-def _state(wizard: Wizard, step: Step) -> StepState:
+def _step_state(wizard: Wizard, step: Step) -> StepState:
     """The status of the step. Blockers that only a run of the checks finds need attention, too."""
     state = wizard.status(step).state
     blocks = counts_of(wizard, step).blockers and state is not StepState.NOT_APPLICABLE

@@ -12,8 +12,8 @@ from studio.wizard.findings.rows import FindingPlace, WizardRow, rows_of
 
 
 def unplaced_rows(wizard: Wizard, key: str, fields: Sequence[Props]) -> list[WizardRow]:
-    """Rows of the findings that none of the rendered fields (drawn) shows. In folded rows, they link to the row."""
-    shown, folded = {each["id"] for each in flatten_props(fields)}, _folded_rows(fields)
+    """Rows of the findings that none of the rendered fields shows. In folded rows, they link to the row."""
+    shown, folded = {each["id"] for each in flatten_props(fields)}, _folded_row_keys(fields)
     mine = (each for each in wizard.findings if each.section == key)
     found = [each for each in mine if not each.path or control_id(each.path) not in shown]
     documents = {key: wizard.documents[key].values}
@@ -27,6 +27,6 @@ def unplaced_rows(wizard: Wizard, key: str, fields: Sequence[Props]) -> list[Wiz
     return rows_of(found, item)
 
 
-def _folded_rows(fields: Sequence[Props]) -> set[object]:
+def _folded_row_keys(fields: Sequence[Props]) -> set[object]:
     rows = (row for each in fields for row in each.get("rows") or ())  # type: ignore[attr-defined]  # a list where it is there
     return {row["key"] for row in rows if row.get("is_folded")}

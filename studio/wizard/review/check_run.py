@@ -17,11 +17,11 @@ from validation.queries import RunProgress, findings_of_run, progress_of
 
 def run_to_show(wizard: Wizard) -> Run | None:
     """The run to show. For a draft this is the on-demand run, unless the last submitted run is still valid."""
-    found = _of_draft(wizard.run, wizard.draft_run, wizard.revision.state) if wizard.is_open else wizard.run
+    found = _run_of_draft(wizard.run, wizard.draft_run, wizard.revision.state) if wizard.is_open else wizard.run
     return None if found is None or found.state == RunState.SUPERSEDED else found
 
 
-def _of_draft(submitted_run: Run | None, requested_run: Run | None, state: str) -> Run | None:
+def _run_of_draft(submitted_run: Run | None, requested_run: Run | None, state: str) -> Run | None:
     """The run to show for a draft: that of the submission if it found blockers, until a newer on-demand run starts."""
     if submitted_run is None or state != RevisionState.CHANGES_REQUESTED or submitted_run.state != RunState.BLOCKED:
         return requested_run
@@ -31,8 +31,8 @@ def _of_draft(submitted_run: Run | None, requested_run: Run | None, state: str) 
 def progress_context(wizard: Wizard) -> dict[str, object]:
     """The template context of the checks' progress and results. check_url is "" if they can't be started now."""
     run = run_to_show(wizard)
-    can_ask = wizard.is_open and (run is None or not run.is_open)
-    base: dict[str, object] = {"progress": None, "check_url": wizard.url("check") if can_ask else ""}
+    can_start = wizard.is_open and (run is None or not run.is_open)
+    base: dict[str, object] = {"progress": None, "check_url": wizard.url("check") if can_start else ""}
     if run is None:
         return base
     progress = progress_of(run, timezone.now())
@@ -44,8 +44,8 @@ def progress_context(wizard: Wizard) -> dict[str, object]:
         "of_draft": of_draft,
         "is_present": of_draft and is_unchanged(run, wizard.bundle),
         "is_incomplete": of_draft and bool(wizard.instant.missing),
-        "subjects": _subjects(run, progress),
-        "run_blockers": _blockers(wizard, run),
+        "subjects": _subject_rows(run, progress),
+        "run_blockers": _blocker_count(wizard, run),
         "skipped": skipped_checks(run.skipped).items() if progress.is_over else (),
         "skipped_total": len(run.skipped),
         "unchecked": run_text(run) if progress.is_over else "",
@@ -53,7 +53,7 @@ def progress_context(wizard: Wizard) -> dict[str, object]:
     }
 
 
-def _blockers(wizard: Wizard, run: Run) -> int:
+def _blocker_count(wizard: Wizard, run: Run) -> int:
     """The number of blockers that the page shows; empty required fields of a draft do not count."""
     if run.state != RunState.BLOCKED:
         return 0
@@ -62,7 +62,7 @@ def _blockers(wizard: Wizard, run: Run) -> int:
     return sum(found.blocks for found in findings_of_run(run))
 
 
-def _subjects(run: Run, progress: RunProgress) -> Sequence[Mapping[str, object]]:
+def _subject_rows(run: Run, progress: RunProgress) -> Sequence[Mapping[str, object]]:
     done = set(run.progress.get("done", []))
     return [
         {"label": SUBJECTS.get(subject, subject), "is_done": subject in done, "is_now": subject == progress.now}

@@ -35,7 +35,7 @@ from tilekit.sections.api_entities import ApiEntities
 
 REVIEW_STEP = STEPS[-1]
 SUBMIT, WITHDRAW = "submit", "withdraw"
-_TEAM_SCOPE: Mapping[str, object] = {
+_TEAM_SCOPES: Mapping[str, object] = {
     Team.ENGINEERING: _("Configuration, OAuth, metrics, logs and log pipeline"),
     Team.PRODUCT_DESIGN: _("Logo, images, dashboards, monitors and saved views"),
     Team.DOCUMENTATION: _("Texts: overview, setup, support, captions, release notes"),
@@ -74,7 +74,7 @@ def state_context(wizard: Wizard) -> dict[str, object]:
     found = {offer.verb: offer for offer in offers([wizard.revision], wizard.actor)[wizard.revision.pk]}
     others = _other_reasons(found.get(SUBMIT), wizard)
     counts, comment_count = counts_of(wizard), sum(placed.blocks_submission for placed in wizard.threads)
-    rows = _rows(wizard) if wizard.is_open else []
+    rows = _finding_rows(wizard) if wizard.is_open else []
     return {
         "rows": [row for row in rows if row.severity != Severity.ADVICE],
         "advice": [row for row in rows if row.severity == Severity.ADVICE],
@@ -82,7 +82,7 @@ def state_context(wizard: Wizard) -> dict[str, object]:
         "placed_threads": wizard.threads,
         "counts": counts,
         "comment_count": comment_count,
-        "why_not": _why_not(counts, comment_count=comment_count, others=len(others)),
+        "why_not": _disabled_reason(counts, comment_count=comment_count, others=len(others)),
         "submit": found.get(SUBMIT),
         "withdraw": found.get(WITHDRAW),
         "submit_url": wizard.url("submit"),
@@ -90,7 +90,7 @@ def state_context(wizard: Wizard) -> dict[str, object]:
     }
 
 
-def _why_not(counts: Counts, *, comment_count: int, others: int) -> str:
+def _disabled_reason(counts: Counts, *, comment_count: int, others: int) -> str:
     """The reason why *Submit* is disabled, as one line: "To do: 2 blockers, 1 field to fill in"."""
     texts = [
         ngettext("{n} blocker", "{n} blockers", counts.blockers).format(n=Count(counts.blockers)),
@@ -103,18 +103,18 @@ def _why_not(counts: Counts, *, comment_count: int, others: int) -> str:
     return _("To do: {what}").format(what=joined_with_and(shown_texts))
 
 
-def _rows(wizard: Wizard) -> list[WizardRow]:
+def _finding_rows(wizard: Wizard) -> list[WizardRow]:
     """The rows of findings and empty required fields: blockers first, then in the order of the steps."""
     order = {step.key: place for place, step in enumerate(wizard.steps)}
     found = sorted(wizard.findings, key=lambda each: order.get(each.step, len(order)))
     documents = {key: document.values for key, document in wizard.documents.items()}
     reported = {each.path for each in found}
     silent = [_empty_field_row(wizard, path) for path in wizard.instant.missing if path not in reported]
-    rows = [*rows_of(found, lambda each: _item(each, documents)), *silent]
+    rows = [*rows_of(found, lambda each: _finding_place(each, documents)), *silent]
     return sorted(rows, key=lambda row: SEVERITIES.index(row.severity))
 
 
-def _item(finding: WizardFinding, documents: Mapping[str, Mapping[str, Json]]) -> FindingPlace:
+def _finding_place(finding: WizardFinding, documents: Mapping[str, Mapping[str, Json]]) -> FindingPlace:
     words = place_name(finding.path, documents=documents) if finding.path else ""
     place = joined_facts([words, finding.where])
     return FindingPlace(place=place or place_name(""), finding=finding, href=finding.lines_href or finding.href)
@@ -137,4 +137,4 @@ def _team_scopes(wizard: Wizard) -> list[TeamScope]:
     """The teams that must approve the current draft."""
     documents = filled_in(wizard.documents, wizard.kind)
     teams = required_teams(documents, live_documents(wizard.revision.listing))
-    return [TeamScope(team=str(Team(team).label), reads=_TEAM_SCOPE[team]) for team in teams]
+    return [TeamScope(team=str(Team(team).label), reads=_TEAM_SCOPES[team]) for team in teams]

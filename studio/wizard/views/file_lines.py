@@ -36,7 +36,7 @@ class LinesView(WizardView):
         context: dict[str, object] = {
             **head_context(wizard),
             "file": file,
-            "lines": _lines(wizard, file, page),
+            "lines": _lines_with_findings(wizard, file, page),
             "edit_url": url_of_place(wizard.revision, field_of_file(wizard.bundle, file), file),
             "first_href": f"?{urlencode({'file': file})}" if page.previous is not None else "",
             "next_href": f"?{urlencode([('file', file), ('start', str(page.next))])}" if page.next else "",
@@ -44,7 +44,7 @@ class LinesView(WizardView):
         return render(request, "studio/lines.html", context)
 
 
-def _lines(wizard: Wizard, file: str, page: LinesPage) -> list[LineWithFindings]:
+def _lines_with_findings(wizard: Wizard, file: str, page: LinesPage) -> list[LineWithFindings]:
     found: dict[int, list[WizardFinding]] = {}
     for each in wizard.findings:
         if each.file == file and each.line:

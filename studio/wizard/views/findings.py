@@ -24,15 +24,15 @@ class FindingsView(WizardView):
     """
 
     def get(self, _request: HttpRequest, **_kwargs: object) -> HttpResponse:
-        return without_files_if_unreadable(self._update, self.wizard())
+        return without_files_if_unreadable(self._update_response, self.wizard())
 
-    def _update(self, wizard: Wizard) -> HttpResponse:
+    def _update_response(self, wizard: Wizard) -> HttpResponse:
         step = step_or_404(self.kwargs["step"])
         found = [_findings_context(wizard, section.key) for section in sections_of(wizard, step)]
-        context = {"is_oob": True, "sections": found, **self._surroundings(wizard, step)}
+        context = {"is_oob": True, "sections": found, **self._surroundings_context(wizard, step)}
         return render(self.request, "studio/parts/update.html", context)
 
-    def _surroundings(self, wizard: Wizard, step: Step) -> dict[str, object]:
+    def _surroundings_context(self, wizard: Wizard, step: Step) -> dict[str, object]:
         """The template context of the parts next to the form."""
         found = surroundings_context(wizard, step)
         if step is REVIEW_STEP:

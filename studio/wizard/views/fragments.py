@@ -52,10 +52,10 @@ class FieldsView(WizardView):
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         if name := request.GET.get("_open_row"):
-            return without_files_if_unreadable(lambda wizard: self._row(wizard, name), self.wizard())
-        return without_files_if_unreadable(self._updated_fields, self.wizard())
+            return without_files_if_unreadable(lambda wizard: self._row_response(wizard, name), self.wizard())
+        return without_files_if_unreadable(self._fields_response, self.wizard())
 
-    def _row(self, wizard: Wizard, name: str) -> HttpResponse:
+    def _row_response(self, wizard: Wizard, name: str) -> HttpResponse:
         opened = replace(wizard, open_rows=[name.rpartition(".")[2]])
         found = find_row(section_fields(opened, self.section_of(wizard)), name)
         if found is None:
@@ -64,7 +64,7 @@ class FieldsView(WizardView):
         context = {**props, "row": row, "wizard": wizard}
         return render(self.request, "components/field/controls/open_row.html", context)
 
-    def _updated_fields(self, wizard: Wizard) -> HttpResponse:
+    def _fields_response(self, wizard: Wizard) -> HttpResponse:
         form = form_context(wizard, self.section_of(wizard))
         return render(self.request, "studio/parts/fields.html", {"form": form, "wizard": wizard})
 
@@ -103,13 +103,13 @@ class PreviewView(WizardView):
         if not is_partial(request):
             context = {**head_context(wizard), **preview_context(wizard, tab=tab, level=2, start=start)}
             context["edit_url"] = step_url(wizard.revision, step_of_tab(tab))
-            return vary(render(request, "studio/preview.html", context))
+            return vary_on_htmx(render(request, "studio/preview.html", context))
         is_pane = request.headers.get("HX-Target") == "preview-stage"
         context = preview_context(wizard, tab=tab, level=2, start=start)
         part = "studio/parts/preview.html" if is_pane else "catalog/tile/body.html"
-        return vary(render(request, part, context))
+        return vary_on_htmx(render(request, part, context))
 
 
-def vary(response: HttpResponse) -> HttpResponse:
+def vary_on_htmx(response: HttpResponse) -> HttpResponse:
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response

@@ -34,11 +34,11 @@ class SaveView(RevisionView):
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         try:
-            body = _body(request)
+            body = _parsed_body(request)
         except RequestDataTooBig:
-            return _refused("too-large", _("This text is too long to save. Shorten it."), status=413)
+            return _refused_response("too-large", _("This text is too long to save. Shorten it."), status=413)
         if body is None:
-            return _refused(
+            return _refused_response(
                 "malformed", _("Something went wrong with that edit. Reload the page and try again."), status=400
             )
         version, changes, overrules = body
@@ -49,16 +49,16 @@ class SaveView(RevisionView):
         except SectionUnknown as error:  # the URL names it
             raise NotFound from error
         section = sections[key]
-        merged = _merged(section, version, changes)
+        merged = _merged_fields(section, version, changes)
         result = {"version": section.version, "saved_at": now.isoformat(), "merged": merged}
         return JsonResponse({**result, "redraw": bool(merged) or _shows_other_fields(sections, key)})
 
 
-def _refused(code: str, text: str, *, status: int) -> JsonResponse:
+def _refused_response(code: str, text: str, *, status: int) -> JsonResponse:
     return JsonResponse({"code": code, "message": text, "context": {}}, status=status)
 
 
-def _body(request: HttpRequest) -> tuple[int, dict[str, Json], dict[str, Json]] | None:
+def _parsed_body(request: HttpRequest) -> tuple[int, dict[str, Json], dict[str, Json]] | None:
     """(version, changes, overruled conflicts) in the body of the request; None if the body is invalid."""
     try:
         raw = json.loads(request.body)
@@ -72,7 +72,7 @@ def _body(request: HttpRequest) -> tuple[int, dict[str, Json], dict[str, Json]] 
     return (version, changes, overrules) if isinstance(changes, dict) and isinstance(overrules, dict) else None
 
 
-def _merged(section: Section, version: int, changes: Mapping[str, Json]) -> list[str]:
+def _merged_fields(section: Section, version: int, changes: Mapping[str, Json]) -> list[str]:
     sent = section_of(section.key).coerced(changes)
     others = {name for name, changed in section.changed.items() if changed > version and name not in changes}
     return sorted(others | {name for name, value in sent.items() if _differs(value, section.document.get(name))})

@@ -37,7 +37,7 @@ from tilekit.sections import STEPS, Step
 from validation.actions.fixes import apply_fix
 
 _UNPROCESSABLE = 422
-_MOST_ROWS = 200  # nobody types this many, and rendering them would be slow
+_MAX_RENDERED_ROWS = 200  # nobody types this many, and rendering them would be slow
 Errors = dict[str, list[str]]
 
 
@@ -62,54 +62,54 @@ class StepView(RevisionView):
         wizard = Wizard(revision=self.revision(), actor=self.actor, reply=reply, open_rows=opened_rows_in(request.POST))
         step, key = self._step(), request.POST.get("section", "")
         if reply and not wizard.is_editable:
-            return self._after_reply(reply)
+            return self._send_reply(reply)
         if key not in [section.key for section in step.sections] or key not in wizard.rows:
             raise Http404
-        values = without_files_if_unreadable(lambda readable: _values(request, readable, key), wizard)
+        values = without_files_if_unreadable(lambda readable: _posted_values(request, readable, key), wizard)
         try:
-            _store(wizard, key, values, version=parse_number(request.POST.get("version", "")))
+            _save_values(wizard, key, values, version=parse_number(request.POST.get("version", "")))
         except SectionChanged as error:  # caught here, because only this page still has the typed values
-            return self._refused(wizard.with_typed(key, values, _conflict_errors(error, key)), error)
+            return self._refused_page(wizard.with_typed(key, values, _conflict_errors(error, key)), error)
         except ValuesRefused as error:
-            return self._refused(wizard.with_typed(key, values, _reasons(error)), error)
-        errors = _attach_all(request, wizard, key)
+            return self._refused_page(wizard.with_typed(key, values, _refusal_errors(error)), error)
+        errors = _attach_files(request, wizard, key)
         if "_secret" in request.POST:
-            return self._with_secret(wizard)
+            return self._new_secret_page(wizard)
         if errors:
             refused = Wizard(
                 revision=self.revision(), actor=self.actor, errors=errors, reply=reply, open_rows=wizard.open_rows
             )
             return self._page(refused, status=_UNPROCESSABLE)
-        return self._saved(wizard, reply)
+        return self._response_after_save(wizard, reply)
 
-    def _saved(self, wizard: Wizard, reply: ThreadReply | None) -> HttpResponse:
+    def _response_after_save(self, wizard: Wizard, reply: ThreadReply | None) -> HttpResponse:
         """Handle the pressed button after the form has been saved."""
         if APPLY_BUTTON in self.request.POST:
-            return self._fixed(self.request.POST[APPLY_BUTTON])
+            return self._apply_fix(self.request.POST[APPLY_BUTTON])
         if reply:
-            return self._after_reply(reply)
+            return self._send_reply(reply)
         return HttpResponseRedirect(_next_url(self.request, wizard, self._step()))
 
-    def _refused(self, wizard: Wizard, error: ValuesRefused | SectionChanged) -> HttpResponse:
+    def _refused_page(self, wizard: Wizard, error: ValuesRefused | SectionChanged) -> HttpResponse:
         """The page with the typed values and the error. Raises the error if there are too many rows to render."""
-        if sum(len(typed_rows(values)) for values in wizard.typed.values()) > _MOST_ROWS:
+        if sum(len(typed_rows(values)) for values in wizard.typed.values()) > _MAX_RENDERED_ROWS:
             raise error
         return self._page(wizard, status=error.status)
 
-    def _after_reply(self, reply: ThreadReply) -> HttpResponse:
+    def _send_reply(self, reply: ThreadReply) -> HttpResponse:
         """Send the answer to a thread. Redirects to the thread, or shows the page with the error."""
         reply, revision = send_reply(reply, by=self.actor, now=timezone.now()), self.revision()
         if reply.error:
             return self._page(Wizard(revision=revision, actor=self.actor, reply=reply), status=_UNPROCESSABLE)
         return HttpResponseRedirect(f"{step_url(revision, self._step().key)}#thread-{reply.thread_id}")
 
-    def _fixed(self, value: str) -> HttpResponse:
+    def _apply_fix(self, value: str) -> HttpResponse:
         """Apply a fix and redirect to its result. Typed values have already been saved."""
         fix_request, revision = parse_fix_request(value), self.revision()
         done = apply_fix(revision_id=revision.pk, fix_request=fix_request, by=self.actor, now=timezone.now())
         return HttpResponseRedirect(url_after_fix(step_url(revision, self._step().key), done, path=fix_request.path))
 
-    def _with_secret(self, wizard: Wizard) -> HttpResponse:
+    def _new_secret_page(self, wizard: Wizard) -> HttpResponse:
         """Generate a client secret and show it in this response only. Raises Stale for a second click."""
         if parse_number(self.request.POST.get("version", "")) != wizard.rows["configuration"].version:
             raise Stale  # a second click would replace the secret that the first one has just shown
@@ -161,7 +161,7 @@ def step_or_404(key: str) -> Step:
     raise Http404
 
 
-def _values(request: HttpRequest, wizard: Wizard, key: str) -> dict[str, Json]:
+def _posted_values(request: HttpRequest, wizard: Wizard, key: str) -> dict[str, Json]:
     """The values of the form, with the effect of the pressed button of a row or file."""
     fields = section_fields(wizard, key)
     post = request.POST.copy()
@@ -173,7 +173,7 @@ def _values(request: HttpRequest, wizard: Wizard, key: str) -> dict[str, Json]:
     return apply_row_button(post.get("_rows", ""), posted_values(post, fields))
 
 
-def _store(wizard: Wizard, key: str, values: Mapping[str, Json], *, version: int | None) -> None:
+def _save_values(wizard: Wizard, key: str, values: Mapping[str, Json], *, version: int | None) -> None:
     save_section(
         revision_id=wizard.revision.pk, key=key, version=version, changes=values, by=wizard.actor, now=timezone.now()
     )
@@ -190,13 +190,13 @@ def _conflict_errors(error: SectionChanged, key: str) -> Errors:
     return found
 
 
-def _reasons(error: ValuesRefused) -> Errors:
+def _refusal_errors(error: ValuesRefused) -> Errors:
     """{path: reasons} for the values that were refused."""
     fields = error.context["fields"]
     return {path: [str(why)] for path, why in fields.items()} if isinstance(fields, dict) else {}
 
 
-def _attach_all(request: HttpRequest, wizard: Wizard, key: str) -> Errors:
+def _attach_files(request: HttpRequest, wizard: Wizard, key: str) -> Errors:
     """Store each uploaded file. Returns {path: errors}; an error does not affect other files."""
     errors: Errors = {}
     for name in request.FILES:

@@ -33,21 +33,21 @@ class UploadView(WizardView):
         if place is None or place.section != self.kwargs["section"]:
             raise NotFound
         revision = self.editable_revision()
-        before = _version(revision, place.section)
-        errors = self._attach(request, path)
+        before = _section_version(revision, place.section)
+        errors = self._attach_files(request, path)
         sent = sum(len(request.FILES.getlist(name)) for name in request.FILES)
         opened = opened_rows_in(request.POST) | ({place.row} if place.row else set())
         wizard = Wizard(revision=revision, actor=self.actor, errors={path: errors} if errors else {}, open_rows=opened)
         status = _UNPROCESSABLE if len(errors) >= max(sent, 1) else 200
         response = without_files_if_unreadable(
-            lambda readable: _field(request, readable, path=path, status=status), wizard
+            lambda readable: _field_response(request, readable, path=path, status=status), wizard
         )
         if path == METRICS_PATH:
             add_event(response, "redraw")  # the metric check is chosen from the metrics of the file
         # Lets the page continue from the version that its own upload created.
         return add_event(response, "stored", {"before": before, "version": wizard.rows[place.section].version})
 
-    def _attach(self, request: HttpRequest, path: str) -> list[str]:
+    def _attach_files(self, request: HttpRequest, path: str) -> list[str]:
         """Attach the files. Returns the reason for each refused file."""
         revision = self.revision()
         sent = [content for name in request.FILES for content in request.FILES.getlist(name)]
@@ -68,7 +68,7 @@ class UploadView(WizardView):
         return refused
 
 
-def _field(request: HttpRequest, wizard: Wizard, *, path: str, status: int) -> HttpResponse:
+def _field_response(request: HttpRequest, wizard: Wizard, *, path: str, status: int) -> HttpResponse:
     """Render the field with its file or the error."""
     props = find_props(section_fields(wizard, path.partition(".")[0]), name_of_path(path))
     if props is None:
@@ -77,6 +77,6 @@ def _field(request: HttpRequest, wizard: Wizard, *, path: str, status: int) -> H
     return render(request, "studio/parts/field.html", context, status=status)
 
 
-def _version(revision: Revision, key: str) -> int:
+def _section_version(revision: Revision, key: str) -> int:
     section = first_or_not_found(revision.sections.filter(key=key, scope=""))
     return section.version
