@@ -50,7 +50,7 @@ def _with_offer(finding: WizardFinding, context: FixButtonContext, *, has_others
     return replace(
         finding,
         offer=FixOffer(url=context.url, values=one, is_safe=is_safe),
-        every=FixOffer(url=context.url, values=every, is_safe=True) if is_safe and has_others else None,
+        fix_all=FixOffer(url=context.url, values=every, is_safe=True) if is_safe and has_others else None,
     )
 
 

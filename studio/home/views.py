@@ -21,7 +21,7 @@ from releases.queries import signed_off_revisions
 from releases.queries.transfers import open_transfers
 from reviews.team_loads import loads_of
 from sandboxes.queries import visible_orgs, waiting_listings, waiting_requests
-from studio.listing.listing_rows import rows_of
+from studio.listing.listing_rows import listing_rows
 from validation.queries.failures import failures
 
 _LISTINGS_SHOWN = 20
@@ -93,7 +93,7 @@ def _introduction_steps() -> list[dict[str, str]]:
 def _work_context(request: HttpRequest, actor: Actor) -> dict[str, object]:
     """The template context of the reader's tasks and listings."""
     listings = visible_listings(actor).filter(organisation_id__in=list(actor.organisations))
-    rows = rows_of(list(listings.order_by("-created_at")[:_LISTINGS_SHOWN]), to=actor)
+    rows = listing_rows(list(listings.order_by("-created_at")[:_LISTINGS_SHOWN]), to=actor)
     return {
         "rows": rows,
         "waiting": [row for row in rows if row.waits_for_partner],

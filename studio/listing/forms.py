@@ -111,7 +111,7 @@ class PackageForm(forms.Form):
             self.add_error("archive", _("Choose a zip file or a folder."))
         return values
 
-    def sent_as(self) -> str:
+    def upload_field(self) -> str:
         """The name of the field with the upload. A zip file has priority over a folder."""
         is_folder = self.add_prefix("folder") in self.files and self.add_prefix("archive") not in self.files
         return "folder" if is_folder else "archive"

@@ -22,7 +22,7 @@ Data = Mapping[str, str]
 class ButtonRequest(Struct, frozen=True, kw_only=True):
     """A pressed button; seen is the version of the revision that the page showed."""
 
-    row: Transition
+    transition: Transition
     listing: Listing
     revision: Revision
     seen: int | None
@@ -31,7 +31,7 @@ class ButtonRequest(Struct, frozen=True, kw_only=True):
     now: datetime
 
 
-def row_of_button(slug: str) -> Transition:
+def transition_of_button(slug: str) -> Transition:
     """The transition that a button of the page applies. Raises NotFound."""
     row = next((row for row in TRANSITIONS if row.slug == slug and row.button), None)
     if row is None:
@@ -39,18 +39,20 @@ def row_of_button(slug: str) -> Transition:
     return row
 
 
-def run_listing_action(row: Transition, listing: Listing, *, data: Data, by: Actor, now: datetime) -> str:
+def run_listing_action(transition: Transition, listing: Listing, *, data: Data, by: Actor, now: datetime) -> str:
     """Apply the transition and return the URL to redirect to. Raises NotFound and the errors of the action."""
     revision = first_or_not_found(Revision.objects.filter(listing=listing).order_by("-number"))
     seen = parse_number(data.get("seen", ""))
-    pressed = ButtonRequest(row=row, listing=listing, revision=revision, seen=seen, data=data, by=by, now=now)
-    return _ACTIONS.get(row.verb, _apply)(pressed)
+    pressed = ButtonRequest(
+        transition=transition, listing=listing, revision=revision, seen=seen, data=data, by=by, now=now
+    )
+    return _ACTIONS.get(transition.verb, _apply)(pressed)
 
 
 def _apply(button_request: ButtonRequest) -> str:
     change_revision(
         revision_id=button_request.revision.pk,
-        verb=button_request.row.verb,
+        verb=button_request.transition.verb,
         parameters={"reason": button_request.data.get("reason", "")},
         seen=button_request.seen,
         by=button_request.by,

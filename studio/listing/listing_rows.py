@@ -49,7 +49,7 @@ class ListingRow(Struct, frozen=True, kw_only=True):
         return len(self.instant.missing) if self.instant else 0
 
 
-def rows_of(listings: Sequence[Listing], *, to: Actor) -> list[ListingRow]:
+def listing_rows(listings: Sequence[Listing], *, to: Actor) -> list[ListingRow]:
     """The rows of a list for the reader, in its order, in a constant number of queries."""
     revisions = working_revisions(listings)
     found = list(revisions.values())

@@ -18,7 +18,7 @@ from tilekit.parse.metrics_table import standard_columns
 from tilekit.parse.positions import Unparsable
 from tilekit.sections.data import Data
 
-PAGE = 50
+PAGE_SIZE = 50
 NAME_COLUMN = "metric_name"
 _NO_THREADS: Mapping[int, str] = {}
 _SEVERITIES = tuple(Severity)  # the most severe first
@@ -67,7 +67,7 @@ class MetricsTablePage(Struct, frozen=True, kw_only=True):
 
     @property
     def previous(self) -> int:
-        return max(self.start - PAGE, 0)
+        return max(self.start - PAGE_SIZE, 0)
 
 
 class DraftMetrics(Struct, frozen=True, kw_only=True, dict=True):
@@ -124,11 +124,11 @@ def draft_metrics(bundle: Bundle, findings: Sequence[WizardFinding]) -> DraftMet
 def metrics_table(
     metrics: DraftMetrics, *, start: int = 0, only_findings: bool = False, threads: Mapping[int, str] = _NO_THREADS
 ) -> MetricsTablePage:
-    """A page of 50 rows. With only_findings=True, rows without findings are left out. threads is {index of record: HTML}."""
+    """A page of 50 rows; only_findings leaves out rows without findings. threads is {index of record: HTML}."""
     if metrics.table is None:
         return MetricsTablePage(sha256=metrics.sha256, name=metrics.name, fault=metrics.fault)
     indexes = sorted(metrics.findings_by_record) if only_findings else range(len(metrics.records))
-    start = min(max(start, 0), max(len(indexes) - 1, 0)) // PAGE * PAGE
+    start = min(max(start, 0), max(len(indexes) - 1, 0)) // PAGE_SIZE * PAGE_SIZE
     return MetricsTablePage(
         sha256=metrics.sha256,
         name=metrics.name,
@@ -138,7 +138,7 @@ def metrics_table(
                 _metrics_row(metrics.table, index, metrics.findings_by_record.get(index, ())),
                 threads=threads.get(index, ""),
             )
-            for index in indexes[start : start + PAGE]
+            for index in indexes[start : start + PAGE_SIZE]
         ],
         total=len(metrics.records),
         rows_with_findings=len(metrics.findings_by_record),
@@ -147,7 +147,7 @@ def metrics_table(
     )
 
 
-def requested_page(values: Mapping[str, str]) -> tuple[int, bool]:
+def requested_rows(values: Mapping[str, str]) -> tuple[int, bool]:
     """(first row, only rows with findings) from a query or a form."""
     return (parse_number(values.get("start", "")) or 0, values.get("only") == "findings")
 

@@ -11,7 +11,7 @@ from listings.actions import attach_file
 from studio.fixes.buttons import APPLY_BUTTON, PREVIEW_BUTTON, parse_fix_request, preview_url
 from studio.fixes.result import NOTHING_TO_FIX, fix_result
 from studio.metrics.edits import CELL, operations, renames
-from studio.metrics.metrics_table import DraftMetrics, MetricsTablePage, new_file_columns, requested_page
+from studio.metrics.metrics_table import DraftMetrics, MetricsTablePage, new_file_columns, requested_rows
 from studio.page_urls import METRICS_PATH, step_url
 from studio.wizard.data import Wizard
 from studio.wizard.fields.props import find_props
@@ -102,7 +102,7 @@ def _template_response() -> HttpResponse:
 
 def requested_table(request: HttpRequest, wizard: Wizard) -> MetricsTablePage:
     """The page of the table that the query or the form selects."""
-    start, only_findings = requested_page(request.POST if request.method == "POST" else request.GET)
+    start, only_findings = requested_rows(request.POST if request.method == "POST" else request.GET)
     return metrics_page(wizard, start=start, only_findings=only_findings)
 
 

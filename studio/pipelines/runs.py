@@ -25,7 +25,7 @@ from tilekit.pipeline.runner import parse_file, run_sample, run_samples
 from tilekit.sections.data import Data
 
 TESTS_PATH = "data.log_tests_yaml"
-PAGE, MAX_LINE, MAX_ROWS = 10, 100_000, 300
+PAGE_SIZE, MAX_LINE, MAX_ROWS = 10, 100_000, 300
 _LAST_MS = 253_402_300_800_000  # the year 10000
 MOST_WORK = 200_000_000
 """The limit for all samples of a request, about two seconds, because a worker also serves other readers."""
@@ -73,7 +73,7 @@ class ShownSample(Struct, frozen=True, kw_only=True):
         return "equal" if self.sample.equal else "different"
 
     @property
-    def moment(self) -> str:
+    def timestamp(self) -> str:
         """The timestamp of the log in UTC with milliseconds; "" if it has none or it is out of range."""
         found = self.sample.result.get("timestamp") if isinstance(self.sample.result, dict) else None
         if not isinstance(found, int) or not 0 <= found < _LAST_MS:
@@ -146,31 +146,31 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
         return len(self.report.samples)
 
     @property
-    def left_out(self) -> int:
+    def skipped_tests(self) -> int:
         """The number of tests that are not run because of the limit."""
         found = self.tests.value.get("tests") if self.tests and self.tests.value else None
         return max(len(found) - MAX_SAMPLES, 0) if isinstance(found, list) else 0
 
     @property
-    def chosen(self) -> Sequence[SampleResult]:
+    def filtered_samples(self) -> Sequence[SampleResult]:
         return self.different if self.only_different else self.report.samples
 
     @property
     def first(self) -> int:
         """The index, among the selected samples, of the first sample on the page."""
-        return min(self.start, max(len(self.chosen) - 1, 0)) // PAGE * PAGE
+        return min(self.start, max(len(self.filtered_samples) - 1, 0)) // PAGE_SIZE * PAGE_SIZE
 
     @property
     def end(self) -> int:
-        return min(self.first + PAGE, len(self.chosen))
+        return min(self.first + PAGE_SIZE, len(self.filtered_samples))
 
     @property
     def previous(self) -> int:
-        return max(self.first - PAGE, 0)
+        return max(self.first - PAGE_SIZE, 0)
 
     @property
     def samples(self) -> Sequence[ShownSample]:
-        return [shown_sample(each) for each in self.chosen[self.first : self.end]]
+        return [shown_sample(each) for each in self.filtered_samples[self.first : self.end]]
 
     def result_of_line(self, line: str) -> ShownSample | None:
         """The result of running the pipeline on a typed line; None if there is no valid pipeline."""

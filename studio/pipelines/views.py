@@ -14,7 +14,7 @@ from common.errors import NotFound, Stale
 from common.htmx import add_event, add_toast, is_partial, render_page
 from common.requests import parse_number
 from listings.actions import attach_file
-from studio.metrics.metrics_table import requested_page
+from studio.metrics.metrics_table import requested_rows
 from studio.page_urls import step_url
 from studio.pipelines.runs import MAX_LINE, TESTS_PATH, PipelineRun
 from studio.wizard.data import Wizard
@@ -41,7 +41,7 @@ class PipelineView(WizardView):
         problem = _line_problem(line)
         if problem:
             return self._page(wizard, {"line": line[:MAX_LINE], "line_problem": problem}, status=_UNPROCESSABLE)
-        return self._page(wizard, {"line": line, "tried": _pipeline_run(request, wizard).result_of_line(line)})
+        return self._page(wizard, {"line": line, "line_result": _pipeline_run(request, wizard).result_of_line(line)})
 
     def _page(self, wizard: Wizard, extra: Mapping[str, object], status: int = 200) -> HttpResponse:
         context = {**_pipeline_context(self.request, wizard), **extra}
@@ -76,7 +76,7 @@ class PipelineResultView(WizardView):
 
 def _pipeline_run(request: HttpRequest, wizard: Wizard) -> PipelineRun:
     values = request.POST if request.method == "POST" else request.GET
-    start, _only = requested_page(values)
+    start, _only = requested_rows(values)
     return PipelineRun(bundle=wizard.bundle, start=start, only_different=values.get("only") == "different")
 
 
@@ -95,9 +95,9 @@ def _pipeline_context(request: HttpRequest, wizard: Wizard) -> dict[str, object]
     return {
         "wizard": wizard,
         "trial": trial,
-        "can_take": wizard.is_editable and trial.is_whole,
+        "can_accept": wizard.is_editable and trial.is_whole,
         "pipeline_url": wizard.url("pipeline"),
-        "take_url": wizard.url("pipeline-result"),
+        "accept_url": wizard.url("pipeline-result"),
         "max_line": MAX_LINE,
     }
 

@@ -33,7 +33,7 @@ class ThreadFrame(Struct, frozen=True, kw_only=True):
 
 
 class ThreadBox(Struct, frozen=True, kw_only=True):
-    """A thread with its reply box. first and last are comments; left_out is the number of comments in between.
+    """A thread with its reply box. first and last are comments; hidden_comments is the number of comments in between.
 
     place is "" if the page already shows it. apply_url applies the suggested text; it is "" if that is not possible,
     for example because the original text has changed.
@@ -42,7 +42,7 @@ class ThreadBox(Struct, frozen=True, kw_only=True):
     thread: ShownThread
     first: Sequence[ShownComment]
     last: Sequence[ShownComment]
-    left_out: int
+    hidden_comments: int
     reply_url: str
     conversation_href: str
     apply_url: str
@@ -54,20 +54,20 @@ class ThreadBox(Struct, frozen=True, kw_only=True):
     @property
     def reply_id(self) -> str:
         """The HTML ID of the answer box. It changes with each comment, so that typed text stays until it is saved."""
-        return f"reply-{self.thread.key}-{len(self.first) + self.left_out + len(self.last)}"
+        return f"reply-{self.thread.key}-{len(self.first) + self.hidden_comments + len(self.last)}"
 
 
 def thread_box(placed: PlacedThread, frame: ThreadFrame) -> ThreadBox:
     """The box of a thread on a page of its listing."""
     thread, listing, reply = placed.thread, frame.listing, frame.reply
     mine = reply if reply and reply.thread_id == thread.id else None
-    left_out = max(len(thread.comments) - _MAX_COMMENTS, 0)
+    hidden_comments = max(len(thread.comments) - _MAX_COMMENTS, 0)
     applies = frame.may_apply and thread.is_open and placed.suggestion_applies
     return ThreadBox(
         thread=thread,
         first=thread.comments[:1],
-        last=thread.comments[1 + left_out :],
-        left_out=left_out,
+        last=thread.comments[1 + hidden_comments :],
+        hidden_comments=hidden_comments,
         reply_url=reverse("studio:thread-reply", args=[listing.pk, thread.id]),
         conversation_href=f"{listing.get_absolute_url()}#thread-{thread.id}",
         apply_url=reverse("reviews:thread-apply-suggestion", args=[thread.id]) if applies else "",
@@ -82,8 +82,8 @@ def threads_by_place(threads: Sequence[PlacedThread], frame: ThreadFrame) -> dic
     """{path of a field or row: its threads}, without threads about metrics, which the table shows."""
     places: dict[str, list[PlacedThread]] = {}
     for placed in threads:
-        if placed.place.at:
-            places.setdefault(placed.place.at, []).append(placed)
+        if placed.place.path:
+            places.setdefault(placed.place.path, []).append(placed)
     return {path: _place_threads(found, frame) for path, found in places.items()}
 
 

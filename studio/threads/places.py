@@ -19,7 +19,7 @@ from reviews.page.threads import Anchor, ShownThread, shown_thread
 from reviews.queries import review_facts, visible_threads, with_comments
 from reviews.queries.threads import LARGE_COLUMNS
 from reviews.thread_places import has_excerpt, line_now, lines_of
-from studio.metrics.metrics_table import NAME_COLUMN, PAGE, DraftMetrics
+from studio.metrics.metrics_table import NAME_COLUMN, PAGE_SIZE, DraftMetrics
 from studio.page_urls import METRICS_PATH, step_of_section, step_url, url_of_place
 from tilekit.bundle import Bundle
 from tilekit.core.section import SectionDocument
@@ -48,11 +48,11 @@ class ThreadSurroundings(Protocol):
 class ThreadPlace(Struct, frozen=True, kw_only=True):
     """The current place of a thread.
 
-    at is the path of a field or row, "" if there is none; record is the index of a record in the metrics file, and line
+    path is that of a field or row, "" if there is none; record is the index of a record in the metrics file, and line
     the line in a file.
     """
 
-    at: str = ""
+    path: str = ""
     record: int | None = None
     line: int | None = None
     is_gone: bool = False
@@ -109,7 +109,7 @@ def _at_original_place(thread: Thread, surroundings: ThreadSurroundings, *, is_l
     href = url_of_place(surroundings.revision, thread.path, thread.file) if has_page else ""
     shown = shown_thread(thread, Anchor(words=words, href=href), surroundings.actor)
     return PlacedThread(
-        thread=shown, place=ThreadPlace(at=thread.path), blocks_submission=False, is_place_changed=False
+        thread=shown, place=ThreadPlace(path=thread.path), blocks_submission=False, is_place_changed=False
     )
 
 
@@ -139,18 +139,18 @@ def placed_threads(threads: Sequence[Thread], surroundings: ThreadSurroundings) 
 
 def _current_place(thread: Thread, surroundings: ThreadSurroundings, renames: RenameMap) -> ThreadPlace:
     path = FieldPath.parse(thread.path)
-    at, is_there = _current_path(path, surroundings, renames) if path else ("", True)
-    if not thread.file or not is_there:
-        return ThreadPlace(at=at, is_gone=not is_there)
+    current_path, exists = _current_path(path, surroundings, renames) if path else ("", True)
+    if not thread.file or not exists:
+        return ThreadPlace(path=current_path, is_gone=not exists)
     line = _current_line(thread, surroundings.bundle)
     if thread.path != METRICS_PATH:
-        is_there = thread.file in surroundings.bundle.files and (thread.line is None or line is not None)
-        is_gone = surroundings.has_files and not is_there
-        return ThreadPlace(at=at, line=line, is_gone=is_gone)
+        exists = thread.file in surroundings.bundle.files and (thread.line is None or line is not None)
+        is_gone = surroundings.has_files and not exists
+        return ThreadPlace(path=current_path, line=line, is_gone=is_gone)
     line = line or _current_metric_line(thread, surroundings, renames)
     record = _record_index(surroundings.metrics, line)
     is_gone = surroundings.has_files and thread.line is not None and line is None
-    return ThreadPlace(at=METRICS_PATH, line=line, record=record, is_gone=is_gone)
+    return ThreadPlace(path=METRICS_PATH, line=line, record=record, is_gone=is_gone)
 
 
 def _current_path(path: FieldPath, surroundings: ThreadSurroundings, renames: RenameMap) -> tuple[str, bool]:
@@ -196,9 +196,9 @@ def _record_index(metrics: DraftMetrics, line: int | None) -> int | None:
 def _anchor(thread: Thread, place: ThreadPlace, surroundings: ThreadSurroundings) -> Anchor:
     """The name of the place, with the URL of the wizard step that shows the thread."""
     values = {key: document.values for key, document in surroundings.documents.items()}
-    words = place_name(place.at or thread.path, thread.file, place.line or thread.line, documents=values)
+    words = place_name(place.path or thread.path, thread.file, place.line or thread.line, documents=values)
     if not (thread.path or thread.file):
         return Anchor(words=words, href="")
     page = step_url(surroundings.revision, step_of_section(section_of_place(thread.path, thread.file)))
-    start = f"?start={place.record // PAGE * PAGE}" if place.record is not None else ""
+    start = f"?start={place.record // PAGE_SIZE * PAGE_SIZE}" if place.record is not None else ""
     return Anchor(words=words, href=f"{page}{start}#thread-{thread.pk}", is_gone=place.is_gone)

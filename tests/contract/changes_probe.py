@@ -29,7 +29,7 @@ from portal.connections import storage
 from portal.environment import read_environment
 from portal.translations import compile_translations
 from reviews.teams import REMIT_OF, required_teams
-from studio.listing.listing_actions import row_of_button
+from studio.listing.listing_actions import transition_of_button
 from studio.wizard.fields.props import FieldPropsBuilder, find_props
 from tilekit.bundle import Bundle, Files
 from tilekit.checks.context import Context
@@ -82,7 +82,7 @@ def check(package: Package) -> Seen:
 
 def transition(_: Package) -> Seen:
     """The new transitions are offered, in the diagrams, announced, and consistent with the registries."""
-    row = row_of_button("probe-return")
+    row = transition_of_button("probe-return")
     organisation = uuid4()
     editor = Actor(kind=ActorKind.PERSON, id=uuid4(), organisations={organisation: Role.EDITOR})
     return {

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from studio.wizard.page.contexts import _SPECIAL
+from studio.wizard.page.contexts import SECTIONS_WITH_TEMPLATE
 from tests.contract.changes import CHANGES
 from tests.contract.tree import ROOT
 from tests.shared import SMALL
@@ -150,7 +150,7 @@ def test_storage_address_leads_to_its_back_end(followed: Mapping[str, Mapping[st
     assert followed["a storage back end"] == {"backend": "storages.backends.gcloud.GoogleCloudStorage"}
 
 
-@pytest.mark.parametrize("key", sorted(_SPECIAL))
+@pytest.mark.parametrize("key", sorted(SECTIONS_WITH_TEMPLATE))
 def test_steps_that_place_their_fields_place_all_of_them(key: str) -> None:
     template = (ROOT / "templates" / "studio" / "steps" / f"{key}.html").read_text()
     places_each = "in form.fields" in template or "in form.items" in template

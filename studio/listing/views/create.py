@@ -94,7 +94,7 @@ class ImportView(ListingCreationView):
                 with archive_of(values["archive"], values["folder"], request.POST.getlist("paths")) as archive:
                     return self._import_archive(archive, target)
             except SlipwayError as error:
-                form.add_error("name" if error.code == "name-taken" else form.sent_as(), str(error))
+                form.add_error("name" if error.code == "name-taken" else form.upload_field(), str(error))
         return self.page(NewListingForm(actor=self.actor), form, status=422)
 
     def _import_archive(self, archive: File[bytes], target: ImportTarget) -> HttpResponse:
@@ -129,7 +129,7 @@ class ImportIntoView(RevisionView):
                 with archive_of(values["archive"], values["folder"], request.POST.getlist("paths")) as archive:
                     return self._import_archive(archive, revision)
             except ImportRefused as error:
-                form.add_error(form.sent_as(), str(error))
+                form.add_error(form.upload_field(), str(error))
         return self._page(revision, form, status=422)
 
     def _import_archive(self, archive: File[bytes], revision: Revision) -> HttpResponse:

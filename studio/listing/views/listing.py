@@ -16,8 +16,8 @@ from listings.models import Listing
 from listings.packages import zip_of_revision
 from listings.queries import readable_revisions, submission_for, visible_listings
 from studio.access import ListingView, RevisionView
-from studio.listing.listing_actions import row_of_button, run_listing_action
-from studio.listing.listing_rows import rows_of
+from studio.listing.listing_actions import run_listing_action, transition_of_button
+from studio.listing.listing_rows import listing_rows
 from studio.listing.page import listing_context, submission_context
 from studio.threads.markup import ThreadBox, thread_box
 from studio.threads.places import listing_threads
@@ -40,7 +40,7 @@ class ListingsView(SignedInView):
         order = ("-created_at", "-id")
         rows, links = requested_page(request, listings, order=order, size=_PAGE_SIZE, q=text, state=state)
         context = {
-            "rows": rows_of(rows, to=self.actor),
+            "rows": listing_rows(rows, to=self.actor),
             "is_staff": self.actor.is_staff,
             "text": text,
             "state": state,
@@ -59,10 +59,10 @@ class ListingActionView(ListingView):
     """Applies the transition of a button on the listing's page."""
 
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
-        listing, row = self.listing(), row_of_button(self.kwargs["verb"])
-        address = run_listing_action(row, listing, data=request.POST, by=self.actor, now=timezone.now())
-        if row.button and row.button.done:
-            messages.success(request, str(row.button.done))
+        listing, transition = self.listing(), transition_of_button(self.kwargs["verb"])
+        address = run_listing_action(transition, listing, data=request.POST, by=self.actor, now=timezone.now())
+        if transition.button and transition.button.done:
+            messages.success(request, str(transition.button.done))
         return redirect(address)
 
 

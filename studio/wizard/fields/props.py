@@ -15,7 +15,7 @@ from studio.open_rows import may_fold
 from studio.page_urls import revision_url
 from studio.threads.markup import PlaceThreads
 from studio.wizard.fields.folded_rows import facts_of_row, folded_keys, rows_at
-from studio.wizard.fields.uploaded_files import accept_of, limits_of, shown_file
+from studio.wizard.fields.uploaded_files import accept_attribute, file_props, limits_text
 from studio.wizard.findings.finding import MISSING, WizardFinding
 from studio.wizard.findings.rows import WizardRow, rows_at_field
 from tilekit.core.choices import ChoiceField, Choices
@@ -145,12 +145,12 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
         more: Props = {
             "value": reference.as_json() if reference else None,
             "url": f"{self._section_url('section-upload', path)}?path={path}",
-            "accept": accept_of(field),
-            "placeholder": limits_of(field),
+            "accept": accept_attribute(field),
+            "placeholder": limits_text(field),
         }
         if reference:
             plate = "picture" if "image" in field.accepts else "dark" if path.endswith("_dark") else "light"
-            more["file"] = shown_file(self.revision, reference, self.blobs.get(reference.sha256), plate=plate)
+            more["file"] = file_props(self.revision, reference, self.blobs.get(reference.sha256), plate=plate)
         return more
 
     @_kind_props.register

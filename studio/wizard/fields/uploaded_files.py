@@ -24,18 +24,18 @@ EXTENSIONS = {
 }
 
 
-def accept_of(field: UploadField) -> str:
+def accept_attribute(field: UploadField) -> str:
     """The value of the input's attribute `accept`."""
     return ",".join(EXTENSIONS[kind] for kind in field.accepts if kind in EXTENSIONS)
 
 
-def limits_of(field: UploadField) -> str:
+def limits_text(field: UploadField) -> str:
     """The accepted files of the field: "An SVG image, at most 500 kB"."""
     names = joined_with_or(accepted_names(field.accepts))
     return _("{kinds}, at most {size}").format(kinds=names[:1].upper() + names[1:], size=file_size(field.max_bytes))
 
 
-def shown_file(revision: Revision, reference: FileRef, blob: Blob | None, *, plate: str) -> dict[str, object]:
+def file_props(revision: Revision, reference: FileRef, blob: Blob | None, *, plate: str) -> dict[str, object]:
     """The `file` prop of an upload field; blob is None if the bytes are missing."""
     return {
         "url": download_url(revision.listing_id, reference.sha256, reference.name),

@@ -40,10 +40,10 @@ class FixOffer(Struct, frozen=True, kw_only=True):
 class WizardFinding(Struct, frozen=True, kw_only=True):
     """A finding as the wizard shows it. severity is blocker, warning, advice, or `missing` for an empty required field.
 
-    fix_title is a message, None without a fix; offer is for people who may apply it, every for all findings of its row
-    in the listing (None if there is only one, or if each fix needs a look). earlier_at is when a run found it in an
-    earlier draft, None for the current one. Links are computed when a page shows the finding: a listing can have many
-    findings, and a step shows few of them.
+    fix_title is a message, None without a fix. offer is for people who may apply it. fix_all is for all findings of its
+    row in the listing (None if there is only one, or if each fix needs a review). earlier_at is when a run found it in
+    an earlier draft, None for the current one. Links are computed when a page shows the finding: a listing can have
+    many findings, and a step shows few of them.
     """
 
     revision: Revision
@@ -60,7 +60,7 @@ class WizardFinding(Struct, frozen=True, kw_only=True):
     step: str
     fix_title: Message | None
     offer: FixOffer | None = None
-    every: FixOffer | None = None
+    fix_all: FixOffer | None = None
     earlier_at: datetime | None = None
 
     @property
@@ -69,7 +69,7 @@ class WizardFinding(Struct, frozen=True, kw_only=True):
         return self.fix_title
 
     @property
-    def where(self) -> str:
+    def file_position(self) -> str:
         """`metadata.csv, line 4, column 2`; "" if the place is a field."""
         if not self.file or is_field(self.path, self.file):
             return ""

@@ -24,19 +24,21 @@ class FindingPlace(Struct, frozen=True, kw_only=True):
 
 
 class WizardRow(FindingRow[FindingPlace], frozen=True, kw_only=True):
-    """A row of findings. every fixes all findings of the check; None if there is one or each fix needs a review."""
+    """A row of findings. fix_all is for all findings of the check; None if there is one or each fix needs a review."""
 
-    every: FixOffer | None = None
+    fix_all: FixOffer | None = None
 
 
-def rows_of(findings: Iterable[WizardFinding], item: Callable[[WizardFinding], FindingPlace]) -> list[WizardRow]:
+def finding_rows(findings: Iterable[WizardFinding], item: Callable[[WizardFinding], FindingPlace]) -> list[WizardRow]:
     """The rows of the findings, most severe first. item converts each finding."""
     return [_wizard_row(group, item) for group in group_findings(findings, SEVERITIES)]
 
 
 def rows_at_field(findings: Iterable[WizardFinding]) -> list[WizardRow]:
     """The rows of findings below a field, with their positions in its file."""
-    return rows_of(findings, lambda found: FindingPlace(place=found.where, finding=found, href=found.lines_href))
+    return finding_rows(
+        findings, lambda found: FindingPlace(place=found.file_position, finding=found, href=found.lines_href)
+    )
 
 
 def _wizard_row(group: FindingGroup[WizardFinding], item: Callable[[WizardFinding], FindingPlace]) -> WizardRow:
@@ -45,4 +47,4 @@ def _wizard_row(group: FindingGroup[WizardFinding], item: Callable[[WizardFindin
         return replace(row, kinds=[_wizard_row(kind, item) for kind in kinds])
     if group.severity == MISSING and number > 1:
         row = replace(row, message=Message(_TO_FILL_IN, {"n": number}), part="place")
-    return replace(row, every=next((each.every for each in group.findings if each.every), None))
+    return replace(row, fix_all=next((each.fix_all for each in group.findings if each.fix_all), None))

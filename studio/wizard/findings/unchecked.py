@@ -12,17 +12,17 @@ from validation.models import Run, RunState
 from validation.queries import unchecked_of_run
 
 
-def draft_text(unchecked: Sequence[Unchecked]) -> str:
+def unchecked_text_of_draft(unchecked: Sequence[Unchecked]) -> str:
     """The message for a draft; "" if all checks were finished."""
     next_text = _("You can still submit. Every check will then run again, and only that result counts.")
     return joined_sentences([_unfinished_text(unchecked), next_text]) if unchecked else ""
 
 
-def run_text(run: Run) -> str:
+def unchecked_text_of_run(run: Run) -> str:
     """The message for a run; "" if all checks were finished."""
     unchecked = unchecked_of_run(run)
     if not unchecked or run.submission_id is None:
-        return draft_text(unchecked)
+        return unchecked_text_of_draft(unchecked)
     if run.state == RunState.INCOMPLETE:
         next_text = _(
             "The listing stays submitted. An admin will fix the check and run it again. You don't need to do anything."

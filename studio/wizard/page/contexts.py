@@ -17,11 +17,11 @@ from studio.threads.places import PlacedThread
 from studio.wizard.data import Wizard
 from studio.wizard.fields.behaviours import behaviours_of
 from studio.wizard.fields.props import Props, flatten_props, rendered_rows
-from studio.wizard.findings.unchecked import draft_text
+from studio.wizard.findings.unchecked import unchecked_text_of_draft
 from studio.wizard.page.agreements import agreements_of
 from studio.wizard.page.field_extras import extras_of
 from studio.wizard.page.metrics import metrics_page
-from studio.wizard.page.presence import BEAT_SECONDS, PresentPerson, note_presence, people_of
+from studio.wizard.page.presence import BEAT_SECONDS, PresentPerson, presence_items, record_presence
 from studio.wizard.page.preview import preview_context
 from studio.wizard.page.section_fields import section_fields
 from studio.wizard.page.task_list import task_list, threads_in
@@ -55,9 +55,9 @@ def presence_context(wizard: Wizard, step: Step) -> dict[str, object]:
     if wizard.actor.id is None:
         return {}
     mine = PresentPerson(person_id=wizard.actor.id, step=step.key)
-    others = note_presence(wizard.revision.pk, mine, now=timezone.now())
+    others = record_presence(wizard.revision.pk, mine, now=timezone.now())
     return {
-        "present": people_of(others),
+        "present": presence_items(others),
         "presence_url": wizard.url("presence", step.key),
         "beat_seconds": BEAT_SECONDS,
     }
@@ -85,8 +85,8 @@ def surroundings_context(wizard: Wizard, step: Step) -> dict[str, object]:
         "listing": wizard.revision.listing,
         "task_list": task_list(wizard, step.key),
         "next_problem": next_problem(wizard),
-        "why_readonly": why_readonly(wizard),
-        "unchecked_draft": draft_text(wizard.instant.unchecked) if wizard.is_open else "",
+        "readonly_reason": readonly_reason(wizard),
+        "unchecked_draft": unchecked_text_of_draft(wizard.instant.unchecked) if wizard.is_open else "",
     }
 
 
@@ -135,7 +135,7 @@ def form_context(wizard: Wizard, key: str) -> dict[str, object]:
         "by_name": {str(each["name"]): each for each in fields},
         "extras": extras,
         "items": [{"props": each, "extra": extras.get(str(each["name"]))} for each in fields],
-        "template": special_template(key),
+        "template": section_template(key),
         "behaviours": behaviours_of(key),
         "general": unplaced_rows(wizard, key, fields),
         "threads": threads_markup(_threads_without_field(wizard, key, fields), replace(wizard.frame, shows_place=True)),
@@ -150,7 +150,7 @@ def _threads_without_field(wizard: Wizard, key: str, fields: Sequence[Props]) ->
     """Threads of the section that no rendered field or row shows, for example about a file or a hidden field."""
     shown = {each["id"] for each in flatten_props(fields)} | {each["id"] for each in rendered_rows(fields)}
     mine = [placed for placed in wizard.threads if placed.thread.section == key]
-    return [placed for placed in mine if not placed.place.at or control_id(placed.place.at) not in shown]
+    return [placed for placed in mine if not placed.place.path or control_id(placed.place.path) not in shown]
 
 
 def _section_context(wizard: Wizard, key: str) -> dict[str, object]:
@@ -162,7 +162,7 @@ def _section_context(wizard: Wizard, key: str) -> dict[str, object]:
         return {
             "metrics_table": metrics_page(wizard, start=start, only_findings=only_findings),
             **addresses,
-            "take_url": wizard.url("pipeline-result"),
+            "accept_url": wizard.url("pipeline-result"),
         }
     return {"agreements": agreements_of(wizard)} if key == "legal" else {}
 
@@ -181,15 +181,15 @@ _INTRODUCTIONS = {
 # Steps with a wide table, which have no preview next to the form.
 _WITHOUT_PREVIEW = ("data",)
 # Sections with their own layout.
-_SPECIAL = frozenset({"data", "legal", "overview", "submission"})
+SECTIONS_WITH_TEMPLATE = frozenset({"data", "legal", "overview", "submission"})
 
 
-def special_template(key: str) -> str:
+def section_template(key: str) -> str:
     """The template with the layout of the section."""
-    return f"studio/steps/{key if key in _SPECIAL else 'default'}.html"
+    return f"studio/steps/{key if key in SECTIONS_WITH_TEMPLATE else 'default'}.html"
 
 
-def why_readonly(wizard: Wizard) -> str:
+def readonly_reason(wizard: Wizard) -> str:
     """Why the revision is read-only; "" if it is editable."""
     if wizard.is_editable:
         return ""

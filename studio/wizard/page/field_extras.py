@@ -10,7 +10,7 @@ from listings.page_urls import control_id
 from listings.references import first_upload
 from listings.states import IdentityKind
 from studio.wizard.data import Wizard
-from studio.wizard.fields.uploaded_files import accept_of, limits_of
+from studio.wizard.fields.uploaded_files import accept_attribute, limits_text
 from tilekit.core.composite import Rows
 from tilekit.sections.initial_values import setup_texts
 
@@ -32,14 +32,14 @@ _TEMPLATE_NAMES = {"setup.setup_md": "setup_md", "setup.uninstall_md": "uninstal
 
 
 class FieldExtra(Struct, frozen=True, kw_only=True):
-    """An addition to a field. drop has the props of the `drop` component; start is a template for an empty field.
+    """An addition to a field. drop has the props of the `drop` component; template_text is for an empty field.
 
     name_url is a URL that returns whether a name is available.
     """
 
     drop: Mapping[str, object] | None = None
     name_url: str = ""
-    start: str = ""
+    template_text: str = ""
 
 
 def extras_of(wizard: Wizard, key: str) -> dict[str, FieldExtra]:
@@ -61,7 +61,7 @@ def extra_at(wizard: Wizard, path: str) -> FieldExtra | None:
     """The addition to the field at the path; None for most fields."""
     if path in _TEMPLATE_NAMES:
         text = template_texts(wizard)[path] if not wizard.documents["setup"].values.get(_TEMPLATE_NAMES[path]) else ""
-        return FieldExtra(start=text) if text else None
+        return FieldExtra(template_text=text) if text else None
     if path in _IDENTITY_KINDS:
         return FieldExtra(name_url=f"{wizard.url('name')}?kind={_IDENTITY_KINDS[path]}")
     if path not in _DROP_LABELS:
@@ -79,8 +79,8 @@ def extra_at(wizard: Wizard, path: str) -> FieldExtra | None:
         "url": f"{wizard.url('section-upload', key)}?path={path}",
         "target": f"#{identifier}-field",
         "swap": "outerHTML",
-        "accept": accept_of(upload),
+        "accept": accept_attribute(upload),
         "multiple": True,
-        "help": limits_of(upload),
+        "help": limits_text(upload),
     }
     return FieldExtra(drop=drop)

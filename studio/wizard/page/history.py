@@ -28,7 +28,7 @@ class SectionHistoryEntry(Struct, frozen=True, kw_only=True):
     at: datetime
     by: str
     changes: Sequence[ShownChange]
-    is_present: bool
+    is_current: bool
     is_first: bool
     is_submitted: bool
     fix: Message | None = None
@@ -54,7 +54,7 @@ def history_of(section: Section) -> list[SectionHistoryEntry]:
             at=row.at,
             by=names.get(row.by, "") if row.by else "",
             changes=presenter.present(changes[row.pk]) if row.pk in older else (),
-            is_present=row.version == section.version,
+            is_current=row.version == section.version,
             is_first=row.pk not in older,
             is_submitted=row.is_submitted,
             **_fix_attributes(section, row),

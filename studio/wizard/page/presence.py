@@ -31,7 +31,7 @@ class PresentPerson(Struct, frozen=True, kw_only=True):
     step: str
 
 
-def note_presence(revision_id: UUID, present: PresentPerson, *, now: datetime) -> list[PresentPerson]:
+def record_presence(revision_id: UUID, present: PresentPerson, *, now: datetime) -> list[PresentPerson]:
     """Record that a person has a page open. Returns the other people, latest heartbeat first; [] without a cache."""
     key, since = f"present:{revision_id}", (now - _PRESENT_FOR).timestamp()
     try:
@@ -47,7 +47,7 @@ def note_presence(revision_id: UUID, present: PresentPerson, *, now: datetime) -
     return [PresentPerson(person_id=person, step=step) for person, (step, _at) in newest]
 
 
-def people_of(others: Sequence[PresentPerson]) -> list[dict[str, object]]:
+def presence_items(others: Sequence[PresentPerson]) -> list[dict[str, object]]:
     """Items of the `presence` component. At most one query."""
     names = names_of(each.person_id for each in others) if others else {}
     titles = {step.key: translate(step.title, get_language() or "en") for step in STEPS}

@@ -21,7 +21,7 @@ def preview_context(wizard: Wizard, *, tab: str, level: int, start: str = "") ->
         "presenter": shown,
         "wanted_tab": tab,
         "has_card": tab in _TABS_WITH_CARD,
-        "is_there": tab in ("", shown.tab),
+        "has_tab": tab in ("", shown.tab),
     }
 
 

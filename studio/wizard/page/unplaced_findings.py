@@ -8,7 +8,7 @@ from listings.references import FieldPath
 from studio.wizard.data import Wizard
 from studio.wizard.fields.props import Props, flatten_props
 from studio.wizard.findings.finding import WizardFinding
-from studio.wizard.findings.rows import FindingPlace, WizardRow, rows_of
+from studio.wizard.findings.rows import FindingPlace, WizardRow, finding_rows
 
 
 def unplaced_rows(wizard: Wizard, key: str, fields: Sequence[Props]) -> list[WizardRow]:
@@ -18,15 +18,15 @@ def unplaced_rows(wizard: Wizard, key: str, fields: Sequence[Props]) -> list[Wiz
     found = [each for each in mine if not each.path or control_id(each.path) not in shown]
     documents = {key: wizard.documents[key].values}
 
-    def item(line: WizardFinding) -> FindingPlace:
-        place = FieldPath.parse(line.path)
+    def item(finding: WizardFinding) -> FindingPlace:
+        place = FieldPath.parse(finding.path)
         if place is None or place.row not in folded:
-            return FindingPlace(place=line.where, finding=line, href=line.lines_href)
-        return FindingPlace(place=place_name(line.path, documents=documents), finding=line, href=line.href)
+            return FindingPlace(place=finding.file_position, finding=finding, href=finding.lines_href)
+        return FindingPlace(place=place_name(finding.path, documents=documents), finding=finding, href=finding.href)
 
-    return rows_of(found, item)
+    return finding_rows(found, item)
 
 
 def _folded_row_keys(fields: Sequence[Props]) -> set[object]:
-    rows = (row for each in fields for row in each.get("rows") or ())  # type: ignore[attr-defined]  # a list where it is there
+    rows = (row for each in fields for row in each.get("rows") or ())  # type: ignore[attr-defined]  # a list if present
     return {row["key"] for row in rows if row.get("is_folded")}

@@ -7,7 +7,7 @@ from django.utils import timezone
 from listings.states import RevisionState
 from studio.wizard.data import Wizard
 from studio.wizard.findings.skipped_checks import skipped_checks
-from studio.wizard.findings.unchecked import run_text
+from studio.wizard.findings.unchecked import unchecked_text_of_run
 from tilekit.checks.finding import Severity
 from tilekit.checks.subjects import SUBJECTS
 from validation.deep_findings import is_unchanged
@@ -42,13 +42,13 @@ def progress_context(wizard: Wizard) -> dict[str, object]:
         "progress": progress,
         "is_over": progress.is_over,
         "of_draft": of_draft,
-        "is_present": of_draft and is_unchanged(run, wizard.bundle),
+        "is_current": of_draft and is_unchanged(run, wizard.bundle),
         "is_incomplete": of_draft and bool(wizard.instant.missing),
         "subjects": _subject_rows(run, progress),
         "run_blockers": _blocker_count(wizard, run),
         "skipped": skipped_checks(run.skipped).items() if progress.is_over else (),
         "skipped_total": len(run.skipped),
-        "unchecked": run_text(run) if progress.is_over else "",
+        "unchecked": unchecked_text_of_run(run) if progress.is_over else "",
         "progress_url": wizard.url("progress"),
     }
 

@@ -21,7 +21,7 @@ from reviews.teams import filled_in, required_teams
 from studio.page_urls import step_url, url_of_place
 from studio.wizard.data import Wizard
 from studio.wizard.findings.finding import MISSING, WizardFinding
-from studio.wizard.findings.rows import SEVERITIES, FindingPlace, WizardRow, rows_of
+from studio.wizard.findings.rows import SEVERITIES, FindingPlace, WizardRow, finding_rows
 from studio.wizard.page.agreements import agreements_of
 from studio.wizard.page.finding_counts import Counts, counts_of
 from studio.wizard.page.preview import shown_preview
@@ -62,8 +62,8 @@ def review_context(wizard: Wizard, *, tab: str, start: str = "") -> dict[str, ob
         "team_scopes": _team_scopes(wizard) if wizard.is_open or wizard.revision.state in OPEN_ROUND else None,
         "days": settings.FIRST_RESPONSE_DAYS,
         "agreements": agreements_of(wizard),
-        "sent": client_entity_rows(wizard),
-        "sent_history_url": wizard.url("section-history", ApiEntities.key),
+        "client_entities": client_entity_rows(wizard),
+        "client_entities_history_url": wizard.url("section-history", ApiEntities.key),
         "presenter": shown_preview(wizard, tab=tab, level=3, start=start, base=base),
         "preview_url": wizard.url("preview"),
     }
@@ -74,15 +74,15 @@ def state_context(wizard: Wizard) -> dict[str, object]:
     found = {offer.verb: offer for offer in offers([wizard.revision], wizard.actor)[wizard.revision.pk]}
     others = _other_reasons(found.get(SUBMIT), wizard)
     counts, comment_count = counts_of(wizard), sum(placed.blocks_submission for placed in wizard.threads)
-    rows = _finding_rows(wizard) if wizard.is_open else []
+    rows = _remaining_rows(wizard) if wizard.is_open else []
     return {
         "rows": [row for row in rows if row.severity != Severity.ADVICE],
         "advice": [row for row in rows if row.severity == Severity.ADVICE],
-        "others": others,
+        "other_reasons": others,
         "placed_threads": wizard.threads,
         "counts": counts,
         "comment_count": comment_count,
-        "why_not": _disabled_reason(counts, comment_count=comment_count, others=len(others)),
+        "disabled_reason": _disabled_reason(counts, comment_count=comment_count, others=len(others)),
         "submit": found.get(SUBMIT),
         "withdraw": found.get(WITHDRAW),
         "submit_url": wizard.url("submit"),
@@ -103,20 +103,20 @@ def _disabled_reason(counts: Counts, *, comment_count: int, others: int) -> str:
     return _("To do: {what}").format(what=joined_with_and(shown_texts))
 
 
-def _finding_rows(wizard: Wizard) -> list[WizardRow]:
+def _remaining_rows(wizard: Wizard) -> list[WizardRow]:
     """The rows of findings and empty required fields: blockers first, then in the order of the steps."""
     order = {step.key: place for place, step in enumerate(wizard.steps)}
     found = sorted(wizard.findings, key=lambda each: order.get(each.step, len(order)))
     documents = {key: document.values for key, document in wizard.documents.items()}
     reported = {each.path for each in found}
     silent = [_empty_field_row(wizard, path) for path in wizard.instant.missing if path not in reported]
-    rows = [*rows_of(found, lambda each: _finding_place(each, documents)), *silent]
+    rows = [*finding_rows(found, lambda each: _finding_place(each, documents)), *silent]
     return sorted(rows, key=lambda row: SEVERITIES.index(row.severity))
 
 
 def _finding_place(finding: WizardFinding, documents: Mapping[str, Mapping[str, Json]]) -> FindingPlace:
     words = place_name(finding.path, documents=documents) if finding.path else ""
-    place = joined_facts([words, finding.where])
+    place = joined_facts([words, finding.file_position])
     return FindingPlace(place=place or place_name(""), finding=finding, href=finding.lines_href or finding.href)
 
 

@@ -20,7 +20,7 @@ from listings.queries.visible import working_revisions
 from studio.access import ListingView, RevisionView
 from studio.fixes.buttons import APPLY_BUTTON, PREVIEW_BUTTON, parse_fix_request, preview_url
 from studio.fixes.result import fix_result_in_query, url_after_fix
-from studio.metrics.metrics_table import requested_page
+from studio.metrics.metrics_table import requested_rows
 from studio.open_rows import opened_rows_in, url_with_open_rows
 from studio.page_urls import step_url
 from studio.threads.replies import ThreadReply, pressed_reply, send_reply
@@ -46,7 +46,7 @@ class StepView(RevisionView):
     """Shows a step of the wizard, and saves its form."""
 
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
-        page, line = requested_page(request.GET), parse_number(request.GET.get("line", "")) or 0
+        page, line = requested_rows(request.GET), parse_number(request.GET.get("line", "")) or 0
         return self._page(
             Wizard(
                 revision=self.revision(),

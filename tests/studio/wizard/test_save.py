@@ -7,7 +7,7 @@ from common.actor import Role
 from listings.actions import save_section
 from listings.models import Revision, Section
 from listings.states import RevisionState
-from studio.listing.listing_rows import rows_of
+from studio.listing.listing_rows import listing_rows
 from tests.listings.scene import NOW
 from tests.markup import compact
 from tests.studio.scene import Scene, make_scene, signed_in
@@ -55,7 +55,7 @@ def test_checks_run_when_the_findings_are_requested(scene: Scene) -> None:
 def test_lists_show_the_findings_of_the_newest_version(scene: Scene) -> None:
     save(scene, short_description="x" * 90)
 
-    (row,) = rows_of([scene.revision.listing], to=scene.actor)
+    (row,) = listing_rows([scene.revision.listing], to=scene.actor)
 
     assert row.instant is not None
     assert "MF-013" in {found.code for found in row.instant.findings}
