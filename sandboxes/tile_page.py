@@ -13,6 +13,7 @@ from common.requests import ActorRequest
 from files.pictures import StoredFiles
 from listings.engine import TransitionOffer
 from listings.models import Revision
+from listings.states import RevisionState
 from listings.submissions import bundle_of_submission
 from listings.transitions import offers
 from sandboxes.errors import TileOff
@@ -70,6 +71,17 @@ class TilePage(Struct, frozen=True, kw_only=True):
     @property
     def ask_for_changes(self) -> TransitionOffer | None:
         return self.offers.get("ask for changes")
+
+    @property
+    def waits_for_owner(self) -> bool:
+        """Whether the reader's organisation must sign off, but the reader can't."""
+        is_in_sandbox = self.revision.state == RevisionState.IN_SANDBOX
+        return is_in_sandbox and self.is_member and self.sign_off is None
+
+    @property
+    def is_signed_off(self) -> bool:
+        """Whether the tile was signed off but is not live yet."""
+        return self.revision.state in {RevisionState.SIGNED_OFF, RevisionState.SCHEDULED}
 
     @property
     def tab_label(self) -> object:
