@@ -38,6 +38,11 @@ class ShownFixResult(Struct, frozen=True, kw_only=True):
     reasons: Sequence[Message] = ()
     undo_url: str = ""
 
+    @property
+    def has_several_places(self) -> bool:
+        """Whether the fix was for more than one place."""
+        return self.finding_count > 1 or self.unresolved > 0
+
 
 def fix_result_in_query(values: Mapping[str, str], wizard: Wizard) -> ShownFixResult | None:
     """The result of the fix in the query of a page; None if there is none."""

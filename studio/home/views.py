@@ -94,9 +94,11 @@ def _work_context(request: HttpRequest, actor: Actor) -> dict[str, object]:
     """The template context of the reader's tasks and listings."""
     listings = visible_listings(actor).filter(organisation_id__in=list(actor.organisations))
     rows = listing_rows(list(listings.order_by("-created_at")[:_LISTINGS_SHOWN]), to=actor)
+    waiting, transfer_offers = [row for row in rows if row.waits_for_partner], list(open_transfers(actor))
     return {
         "rows": rows,
-        "waiting": [row for row in rows if row.waits_for_partner],
+        "waiting": waiting,
+        "waiting_total": len(waiting) + len(transfer_offers),
         "is_partner": bool(actor.organisations),
         "is_staff": actor.is_staff,
         "is_admin": actor.is_admin,
@@ -106,7 +108,7 @@ def _work_context(request: HttpRequest, actor: Actor) -> dict[str, object]:
         "requests": waiting_requests(actor).count() if actor.is_admin else 0,
         "releases": signed_off_revisions(actor).count() if actor.is_admin else 0,
         "tiles": waiting_listings(actor).count() if actor.is_admin else 0,
-        "offers": list(open_transfers(actor)),
+        "offers": transfer_offers,
     }
 
 

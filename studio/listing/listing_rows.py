@@ -48,6 +48,10 @@ class ListingRow(Struct, frozen=True, kw_only=True):
         """The number of required fields to fill in."""
         return len(self.instant.missing) if self.instant else 0
 
+    @property
+    def has_tasks(self) -> bool:
+        return bool(self.blockers or self.missing)
+
 
 def listing_rows(listings: Sequence[Listing], *, to: Actor) -> list[ListingRow]:
     """The rows of a list for the reader, in its order, in a constant number of queries."""

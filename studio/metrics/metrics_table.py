@@ -66,6 +66,28 @@ class MetricsTablePage(Struct, frozen=True, kw_only=True):
         return self.start + len(self.rows)
 
     @property
+    def first_number(self) -> int:
+        """The number of the first row on the page, from 1."""
+        return self.start + 1
+
+    @property
+    def is_readable(self) -> bool:
+        return bool(self.sha256) and self.fault is None
+
+    @property
+    def has_pages(self) -> bool:
+        return self.filtered_total > len(self.rows)
+
+    @property
+    def has_next(self) -> bool:
+        return self.end < self.filtered_total
+
+    @property
+    def width(self) -> int:
+        """The number of columns, with those for the line number and the button."""
+        return len(self.columns) + 2
+
+    @property
     def previous(self) -> int:
         return max(self.start - PAGE_SIZE, 0)
 

@@ -73,6 +73,11 @@ class ShownSample(Struct, frozen=True, kw_only=True):
         return "equal" if self.sample.equal else "different"
 
     @property
+    def can_become_expected(self) -> bool:
+        """Whether the result is complete and differs from the expected one."""
+        return not self.sample.equal and not self.sample.problem
+
+    @property
     def timestamp(self) -> str:
         """The timestamp of the log in UTC with milliseconds; "" if it has none or it is out of range."""
         found = self.sample.result.get("timestamp") if isinstance(self.sample.result, dict) else None
@@ -163,6 +168,29 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
     @property
     def end(self) -> int:
         return min(self.first + PAGE_SIZE, len(self.filtered_samples))
+
+    @property
+    def first_number(self) -> int:
+        """The number of the first sample on the page, from 1."""
+        return self.first + 1
+
+    @property
+    def has_pages(self) -> bool:
+        return len(self.filtered_samples) > PAGE_SIZE
+
+    @property
+    def has_next(self) -> bool:
+        return self.end < len(self.filtered_samples)
+
+    @property
+    def has_no_samples(self) -> bool:
+        """Whether the tests file can be read but contains no samples."""
+        return not self.faults and not self.total
+
+    @property
+    def hides_equal(self) -> bool:
+        """Whether no sample is shown because all match their expected result."""
+        return self.only_different and not self.different
 
     @property
     def previous(self) -> int:

@@ -39,6 +39,11 @@ class TaskList(Struct, frozen=True, kw_only=True):
     total: int
 
     @property
+    def other_tasks(self) -> Sequence[TaskListItem]:
+        """The items of the other steps that apply."""
+        return [task for task in self.tasks if task.state != StepState.NOT_APPLICABLE and not task.is_current]
+
+    @property
     def is_complete(self) -> bool:
         return self.ready == self.total
 

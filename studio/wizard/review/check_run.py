@@ -37,18 +37,23 @@ def progress_context(wizard: Wizard) -> dict[str, object]:
         return base
     progress = progress_of(run, timezone.now())
     of_draft = run.submission_id is None
+    blockers = _blocker_count(wizard, run)
+    unchecked = unchecked_text_of_run(run) if progress.is_over else ""
     return {
         **base,
         "progress": progress,
         "is_over": progress.is_over,
+        "is_running": not progress.is_over,
         "of_draft": of_draft,
+        "has_state": not (of_draft and progress.is_over) or bool(blockers or unchecked),
+        "must_run_again": of_draft and run.state == RunState.FAILED,
         "is_current": of_draft and is_unchanged(run, wizard.bundle),
         "is_incomplete": of_draft and bool(wizard.instant.missing),
         "subjects": _subject_rows(run, progress),
-        "run_blockers": _blocker_count(wizard, run),
+        "run_blockers": blockers,
         "skipped": skipped_checks(run.skipped).items() if progress.is_over else (),
         "skipped_total": len(run.skipped),
-        "unchecked": unchecked_text_of_run(run) if progress.is_over else "",
+        "unchecked": unchecked,
         "progress_url": wizard.url("progress"),
     }
 

@@ -75,8 +75,10 @@ def state_context(wizard: Wizard) -> dict[str, object]:
     others = _other_reasons(found.get(SUBMIT), wizard)
     counts, comment_count = counts_of(wizard), sum(placed.blocks_submission for placed in wizard.threads)
     rows = _remaining_rows(wizard) if wizard.is_open else []
+    must_read = [row for row in rows if row.severity != Severity.ADVICE]
     return {
-        "rows": [row for row in rows if row.severity != Severity.ADVICE],
+        "rows": must_read,
+        "is_ready": not (must_read or others or comment_count or wizard.instant.unchecked),
         "advice": [row for row in rows if row.severity == Severity.ADVICE],
         "other_reasons": others,
         "placed_threads": wizard.threads,
