@@ -32,7 +32,7 @@ PAGES = (
     "common/formats/__init__.py",
     "common/formats/*/*.py",
     "common/templatetags/*.py",
-    "static/css/*.css",
+    "static/css/**/*.css",
     "static/*.svg",
     "templates/catalog/tile/*.html",
     "templates/components/**/*.html",

@@ -1,13 +1,15 @@
-"""Storage of static files: minifies style sheets, and adds a hash of the content to each file name."""
+"""Storage of static files: bundles and minifies style sheets, and adds a hash of the content to each file name."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import groupby
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+_IMPORT = re.compile(r'@import "(?P<path>[^"]+)" layer\((?P<layer>\w+)\);')
 _SPACE = r"(?:\s|/\*(?:[^*]|\*(?!/))*\*/)"
 _PIECE = re.compile(
     rf"""(?P<text>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')"""
@@ -29,8 +31,18 @@ def minified(css: str) -> str:
     ).strip()
 
 
+def bundled(css: str, read: Callable[[str], str]) -> str:
+    """A style sheet of imports with the imported sheets in it; a sheet without imports stays as it is.
+
+    read returns the sheet at an imported path. Sheets of one layer that follow each other share one block.
+    """
+    layers = groupby(_IMPORT.finditer(css), key=lambda found: found["layer"])
+    blocks = [f"@layer {layer} {{{''.join(read(found['path']) for found in imports)}}}" for layer, imports in layers]
+    return "".join(blocks) or css
+
+
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
-    """Minifies our style sheets, and adds the hash to file names that our scripts import.
+    """Bundles and minifies our style sheets, and adds the hash to file names that our scripts import.
 
     Django can do this for every script, but some third-party scripts import files that don't exist.
     """
@@ -45,15 +57,15 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
         self._addresses: dict[str, str] = {}
 
     def post_process(self, paths: dict[str, Any], **options: object) -> Iterator[Any]:
-        """Minify, hash and compress the collected files, each in the folder of this storage."""
+        """Bundle, minify, hash and compress the collected files, each in the folder of this storage."""
         ours = [] if options.get("dry_run") else [name for name in paths if name.startswith("css/")]
         for name in ours:
-            self._minify(name, *paths[name])
+            self._minify(name, paths)
         yield from super().post_process({**paths, **{name: (self, name) for name in ours}}, **options)
 
-    def _minify(self, name: str, source: Storage, path: str) -> None:
-        with source.open(path) as file:
-            css = file.read().decode()
+    def _minify(self, name: str, paths: dict[str, tuple[Storage, str]]) -> None:
+        folder = name.rpartition("/")[0]
+        css = bundled(_source(paths[name]), lambda path: _source(paths[f"{folder}/{path}"]))
         self.delete(name)
         self.save(name, ContentFile(minified(css)))
 
@@ -64,3 +76,9 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
         if name not in self._addresses:
             self._addresses[name] = str(super().url(name))
         return self._addresses[name]
+
+
+def _source(place: tuple[Storage, str]) -> str:
+    storage, path = place
+    with storage.open(path) as file:
+        return file.read().decode()

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles.storage import StaticFilesStorage
 
-from common.static_files import HashedStaticFiles, minified
+from common.static_files import HashedStaticFiles, bundled, minified
 
 CSS = settings.BASE_DIR / "static" / "css"
 
@@ -27,20 +27,40 @@ def test_spaces_that_mean_nothing_are_removed(css: str, expected: str) -> None:
     assert minified(css) == expected
 
 
-@pytest.mark.parametrize("path", sorted(CSS.glob("*.css")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", sorted(CSS.rglob("*.css")), ids=lambda path: path.name)
 def test_minified_style_sheet_stays_the_same(path: Path) -> None:
     once = minified(path.read_text())
 
     assert minified(once) == once
 
 
-def test_collected_style_sheet_is_minified_before_it_is_hashed(tmp_path: Path) -> None:
+def test_sheets_of_one_layer_are_bundled_in_one_block() -> None:
+    sheets = {"a.css": "a{}", "b.css": "b{}", "c.css": "c{}"}
+    imports = '@import "a.css" layer(x);\n@import "b.css" layer(x);\n@import "c.css" layer(y);\n'
+
+    assert bundled(imports, sheets.__getitem__) == "@layer x {a{}b{}}@layer y {c{}}"
+    assert bundled("a{}", sheets.__getitem__) == "a{}"
+
+
+@pytest.mark.parametrize("name", ["components", "pages"])
+def test_every_part_of_a_bundle_is_imported(name: str) -> None:
+    read: list[str] = []
+
+    bundled((CSS / f"{name}.css").read_text(), lambda path: read.append(path) or "")
+
+    assert sorted(read) == sorted(f"{name}/{path.name}" for path in (CSS / name).glob("*.css"))
+
+
+def test_collected_style_sheet_is_bundled_and_minified_before_it_is_hashed(tmp_path: Path) -> None:
     source, target = tmp_path / "source", tmp_path / "target"
+    sheets = {"css/a.css": '@import "a/b.css" layer(x);\n', "css/a/b.css": "a {\n  color: red;\n}\n"}
     for folder in (source, target):
-        (folder / "css").mkdir(parents=True)
-        (folder / "css" / "a.css").write_text("a {\n  color: red;\n}\n")
+        (folder / "css" / "a").mkdir(parents=True)
+        for name, css in sheets.items():
+            (folder / name).write_text(css)
     storage = HashedStaticFiles(location=str(target), base_url="/static/")
 
-    list(storage.post_process({"css/a.css": (StaticFilesStorage(location=str(source)), "css/a.css")}, dry_run=False))
+    paths = {name: (StaticFilesStorage(location=str(source)), name) for name in sheets}
+    list(storage.post_process(paths, dry_run=False))
 
-    assert (target / storage.stored_name("css/a.css")).read_text() == "a{color:red}"
+    assert (target / storage.stored_name("css/a.css")).read_text() == "@layer x{a{color:red}}"

@@ -132,8 +132,10 @@ def test_style_sheets_are_those_of_the_portal(get: Get) -> None:
     page = get("/").read().decode()
     sheets = re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"', page)
 
+    parts = [path.relative_to(ROOT / "static").as_posix() for path in (ROOT / "static" / "css").glob("*/*.css")]
     assert sheets
-    for sheet in sheets:
+    assert parts
+    for sheet in (*sheets, *parts):
         assert get(f"/static/{sheet}").read() == (ROOT / "static" / sheet).read_bytes()
 
 

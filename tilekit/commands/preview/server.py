@@ -36,7 +36,7 @@ class Server(ThreadingHTTPServer):
         super().__init__((HOST, port), _Handler)
         self.pages = pages
         static = pages.portal / "static"
-        found = [*static.glob("css/*.css"), *static.glob("*.svg")]
+        found = [*static.glob("css/**/*.css"), *static.glob("*.svg")]
         self.own = {f"{_STATIC}{file.relative_to(static).as_posix()}": file for file in found} | {"/reload.js": _RELOAD}
 
     def handle_error(self, *_: object) -> None:
