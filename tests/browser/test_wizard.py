@@ -134,7 +134,7 @@ def test_logo_is_uploaded_shown_and_taken_out(wizard: BrowserPage, scene: Scene)
         {"name": "northquay.svg", "mimeType": "image/svg+xml", "buffer": samples.SVG}
     )
 
-    expect(field.locator(".plate img")).to_be_visible()
+    expect(field.locator(".backdrop img")).to_be_visible()
     expect(page.locator("#preview-stage .tile-logo img").first).to_be_visible()
     expect_save_state(page, SAVED)
     with page.expect_response(lambda response: response.url.endswith("/save/")):
@@ -170,7 +170,7 @@ def test_several_pictures_become_rows(wizard: BrowserPage, scene: Scene) -> None
     )
 
     expect(page.locator("[data-field=media] .row-item")).to_have_count(2)
-    expect(page.locator("[data-field=media] .plate img")).to_have_count(2)
+    expect(page.locator("[data-field=media] .backdrop img")).to_have_count(2)
     expect_save_state(page, SAVED)
     assert [row["image"]["name"] for row in scene.section().document["media"]] == ["first.png", "second.png"]
 
@@ -183,7 +183,7 @@ def test_file_goes_into_a_row_that_was_just_added(wizard: BrowserPage, scene: Sc
     media.locator(".row-item input[type=file]").set_input_files(
         {"name": "one.png", "mimeType": "image/png", "buffer": samples.png(width=160, height=90)}
     )
-    expect(media.locator(".plate img")).to_be_visible()
+    expect(media.locator(".backdrop img")).to_be_visible()
     with page.expect_response(lambda response: response.url.endswith("/save/")):
         media.get_by_label("Caption").fill("What customers see")
 

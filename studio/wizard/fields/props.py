@@ -149,8 +149,8 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
             "placeholder": limits_text(field),
         }
         if reference:
-            plate = "picture" if "image" in field.accepts else "dark" if path.endswith("_dark") else "light"
-            more["file"] = file_props(self.revision, reference, self.blobs.get(reference.sha256), plate=plate)
+            backdrop = "picture" if "image" in field.accepts else "dark" if path.endswith("_dark") else "light"
+            more["file"] = file_props(self.revision, reference, self.blobs.get(reference.sha256), backdrop=backdrop)
         return more
 
     @_kind_props.register

@@ -35,12 +35,12 @@ def limits_text(field: UploadField) -> str:
     return _("{kinds}, at most {size}").format(kinds=names[:1].upper() + names[1:], size=file_size(field.max_bytes))
 
 
-def file_props(revision: Revision, reference: FileRef, blob: Blob | None, *, plate: str) -> dict[str, object]:
+def file_props(revision: Revision, reference: FileRef, blob: Blob | None, *, backdrop: str) -> dict[str, object]:
     """The `file` prop of an upload field; blob is None if the bytes are missing."""
     return {
         "url": download_url(revision.listing_id, reference.sha256, reference.name),
         "preview": small_picture(revision.listing_id, blob),
-        "plate": "page" if blob and blob.has_first_page else plate,
+        "backdrop": "page" if blob and blob.has_first_page else backdrop,
         "alt": _alt_text(reference.name.rpartition("/")[2], blob),
         "facts": file_facts(blob) if blob else _("This file is missing. Upload it again."),
     }
