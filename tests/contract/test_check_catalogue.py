@@ -1,5 +1,6 @@
 """docs/checks.md matches the registry, and its texts are sentences."""
 
+import inspect
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +37,12 @@ def test_a_subject_registers_all_its_checks_itself(subject: str) -> None:
 
     whole = [str((check.code, check.question)) for check in all_checks() if check.subject == subject]
     assert done.stdout.splitlines() == whole
+
+
+def test_every_check_has_the_details_that_explain_prints() -> None:
+    checks = [check for check in all_checks() if check.stage is not Stage.REVIEWER]
+
+    assert [check.code for check in checks if not inspect.getdoc(check.function)] == []
 
 
 def test_messages_are_sentences_with_named_values() -> None:

@@ -1,6 +1,7 @@
 """JSON files of a listing as checks use them: their content, their field, and findings about them."""
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
 from typing import Generic, TypeVar, Unpack
 
 from msgspec import Struct
@@ -129,6 +130,7 @@ class CheckDecorator(Generic[T]):
 
         def register(function: AssetCheckFunction[T]) -> AssetCheckFunction[T]:
             @check(code=code, severity=severity, message=message, **options)
+            @wraps(function)
             def run(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
                 for subject in self._found(bundle):
                     yield from function(subject, bundle)

@@ -1,6 +1,7 @@
 """The code of an Agent check, from the listing's folder, otherwise from the uploaded wheel."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import wraps
 from typing import Unpack
 
 from msgspec import Struct, field
@@ -111,6 +112,7 @@ def agent_source_check(
 
     def register(function: SourceCheckFunction) -> SourceCheckFunction:
         @check(code=code, severity=severity, message=message, **options)
+        @wraps(function)
         def run(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             source = source_of(bundle)
             if source is not None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
 from typing import TYPE_CHECKING, Unpack
 
 from msgspec import Struct
 
 from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.assets import AssetCheckFunction, CheckDecorator, ListingFile
-from tilekit.checks.finding import Severity
+from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.logs.bypass_comments import bypassed_codes
 from tilekit.checks.parsed_files import yaml_of
 from tilekit.checks.registry import CheckOptions
@@ -110,11 +111,15 @@ class _LogCheckDecorator(CheckDecorator[Pipeline]):
     ) -> Callable[[AssetCheckFunction[Pipeline]], AssetCheckFunction[Pipeline]]:
         register = super().__call__(code, severity, message, **options)
 
-        def guarded(rule: AssetCheckFunction[Pipeline]) -> AssetCheckFunction[Pipeline]:
-            register(lambda file, bundle: () if code in bypassed(bundle) else rule(file, bundle))
-            return rule
+        def register_bypassable(function: AssetCheckFunction[Pipeline]) -> AssetCheckFunction[Pipeline]:
+            @wraps(function)
+            def run(file: Pipeline, bundle: Bundle) -> Iterable[RawFinding]:
+                return () if code in bypassed(bundle) else function(file, bundle)
 
-        return guarded
+            register(run)
+            return function
+
+        return register_bypassable
 
 
 pipeline_check = _LogCheckDecorator(pipelines)

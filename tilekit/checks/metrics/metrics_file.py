@@ -1,6 +1,7 @@
 """Turns a function of metadata.csv into a check: its input, its findings and their places."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import wraps
 from typing import Unpack
 
 from msgspec import Struct, field
@@ -100,6 +101,7 @@ def metrics_check(
 
     def register(function: MetricsCheckFunction) -> MetricsCheckFunction:
         @check(code=code, severity=severity, message=message, **options)
+        @wraps(function)
         def run(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             metrics = metrics_of(bundle)
             if metrics is not None:
@@ -131,6 +133,7 @@ def deep_metrics_check(
 
     def register(function: DeepMetricsCheckFunction) -> DeepMetricsCheckFunction:
         @check(code=code, severity=severity, message=message, **options)
+        @wraps(function)
         def run(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
             metrics = metrics_of(bundle)
             if metrics is not None:

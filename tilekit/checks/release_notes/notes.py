@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import wraps
 from itertools import accumulate
 from typing import Unpack
 
@@ -95,6 +96,7 @@ def release_notes_check(
 
     def register(function: NotesCheckFunction) -> NotesCheckFunction:
         @check(code=code, severity=severity, message=message, **options)
+        @wraps(function)
         def run(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
             notes = notes_of(bundle, context)
             if notes is not None:

@@ -107,6 +107,7 @@ def _allowed(page: str) -> frozenset[str]:
 
 def _options_check(page: str) -> AssetCheckFunction[Asset]:
     def fits_page(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
+        """The page of the view supports every option."""
         options = asset.value.get("options")
         if asset.value.get("page") != page or not isinstance(options, dict):
             return
