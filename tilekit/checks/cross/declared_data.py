@@ -1,6 +1,6 @@
 """XC-007, XC-010 to XC-014, XC-024, XC-030 and XC-032: the declared data types and the files that show them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import assets
@@ -217,15 +217,18 @@ def _common_prefix(bundle: Bundle, names: list[str]) -> Fix | None:
     good="the same source in both",
 )
 def reads_pipeline(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Detection rules query the source of the listing's pipeline. SR-024 reports rules without a pipeline.
-
-    A query without a source reads all logs.
-    """
+    """Detection rules query the source of the listing's pipeline. SR-024 reports rules without a pipeline."""
     rules = list(assets(bundle, "detection_rules"))
     sources = filtered_sources(bundle) if rules else []
-    used = [sources_in(query) for rule in rules for query in _queries(rule.value)]
-    if sources and used and not any(any(may_overlap(each, sources) for each in named) or not named for named in used):
+    queries = [query for rule in rules for query in _queries(rule.value)]
+    if sources and queries and not any(_may_read(query, sources) for query in queries):
         yield finding(path="content.detection_rules", value=sources[0], source=sources[0])
+
+
+def _may_read(query: str, sources: Sequence[str]) -> bool:
+    """Whether the query may find logs of these sources. A query without a source reads all logs."""
+    queried = sources_in(query)
+    return not queried or any(may_overlap(source, sources) for source in queried)
 
 
 def _queries(value: Mapping[str, object]) -> list[str]:
