@@ -20,6 +20,7 @@ _LICENCE_FILE = re.compile(r"(?:^|/)(?:LICEN[CS]E|COPYING)[^/]*$", re.IGNORECASE
 _COPYLEFT = re.compile(
     r"\b(?:[AL]?GPL|EUPL|OSL|SSPL|CPAL|CC-BY-SA|Sleepycat|GNU (?:Affero|Lesser|General|Library))", re.IGNORECASE
 )
+_NO_HEADER = N_("METADATA has no {header}. Build the wheel again.")
 
 
 @wheel_check(
@@ -37,9 +38,11 @@ def has_own_metadata(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     if metadata is None:
         return
     if "Metadata-Version" not in metadata:
-        yield wheel.at_metadata(message=N_("METADATA has no Metadata-Version. Build the wheel again."))
-    if wheel.check and normal_name(metadata.get("Name", "")) != normal_name(wheel.package):
-        yield wheel.at_metadata(metadata.get("Name", ""), package=wheel.package)
+        yield wheel.at_metadata(message=_NO_HEADER, header="Metadata-Version")
+    if not metadata.get("Name"):
+        yield wheel.at_metadata(message=_NO_HEADER, header="Name")
+    elif wheel.check and normal_name(metadata["Name"]) != normal_name(wheel.package):
+        yield wheel.at_metadata(metadata["Name"], package=wheel.package)
 
 
 @wheel_check(
@@ -54,6 +57,9 @@ def has_own_metadata(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
 def has_one_version(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """METADATA, file name and __about__.py have the same version."""
     if wheel.facts.metadata is None:
+        return
+    if not wheel.version:
+        yield wheel.at_metadata(message=_NO_HEADER, header="Version")
         return
     named = wheel.name.version if wheel.name else ""
     for place, other in ((N_("the file name"), named), ("__about__.py", wheel.facts.about_version)):

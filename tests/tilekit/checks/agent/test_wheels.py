@@ -93,6 +93,16 @@ def test_a_wheel_with_a_fault_gives_one_finding(code: str, severity: Severity, c
     assert finding.pointer == (f"/{entry}" if entry else "")
 
 
+@pytest.mark.parametrize(
+    "code,line",
+    [("WH-007", "Metadata-Version: 2.3\n"), ("WH-007", "Name: datadog-acme-widget\n"), ("WH-008", "Version: 1.0.0\n")],
+)
+def test_missing_header_of_metadata_is_named(code: str, line: str) -> None:
+    finding = only_finding(with_wheel(metadata(line, "")), code)
+
+    assert finding.message.parameters == {"header": line.partition(":")[0]}
+
+
 def test_places_in_a_wheel_have_their_line() -> None:
     broken = only_finding(with_wheel({f"{PACKAGE}/check.py": "x = 1\ndef broken(:\n"}), "WH-028")
     command = only_finding(
