@@ -2,12 +2,13 @@
 
 import json
 import re
+from itertools import accumulate
 from json.decoder import scanstring  # type: ignore[attr-defined]  # it is there, the stubs leave it out
 from math import isinf
 
 from tilekit.core.messages import N_, Message
 from tilekit.parse.limits import MAX_ENTRIES, FileTooLarge, LimitKind
-from tilekit.parse.positions import Unparsable
+from tilekit.parse.positions import Unparsable, UnsupportedSyntax
 from tilekit.parse.text import fault_position
 
 MAX_DEPTH = 100
@@ -19,6 +20,23 @@ _TOKEN = re.compile(r'"[^"\\\n\r]{0,30}"?|[\w.+-]{1,30}|[!-~]')
 _NO_NUMBER = N_("a number is not in JSON format")
 _COMMENT = N_("JSON does not allow comments")
 _WORDS = ("true", "false", "null")
+# A string, even an unclosed one, or a bracket (group 1).
+_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|([\[\]{}])', re.DOTALL)
+_LEVELS = {"[": 1, "{": 1, "]": -1, "}": -1}
+
+
+class TooDeeplyNested(UnsupportedSyntax):
+    """The text has more levels of nesting than allowed. The reason contains both numbers."""
+
+    def __init__(self, text: str, at: int) -> None:
+        levels = max(accumulate(_LEVELS.get(bracket, 0) for bracket in _BRACKET.findall(text)))
+        parameters = {"amount": levels, "limit": MAX_DEPTH}
+        reason = N_("it is nested too deeply: {amount} levels; the limit is {limit}")
+        super().__init__(Message(reason, parameters), fault_position(text, at))
+
+
+class NumberTooLarge(UnsupportedSyntax):
+    """The text has a number that is too large for a float."""
 
 
 def raise_fault(text: str) -> None:
@@ -48,7 +66,7 @@ class _Scanner:
         character = self.peek(at)
         if character in ("{", "["):
             if depth >= MAX_DEPTH:
-                raise self.fault(N_("it is nested more than 100 levels deep"), at)
+                raise TooDeeplyNested(self.text, at)
             return self._object(at, depth) if character == "{" else self._array(at, depth)
         return self.string(at) if character == '"' else self._plain(at)
 
@@ -68,7 +86,7 @@ class _Scanner:
         number = _NUMBER.match(self.text, at)
         if number:
             if isinf(float(number[0])):
-                raise self.fault(N_("a number is too large"), at)
+                raise NumberTooLarge(Message(N_("a number is too large")), fault_position(self.text, at))
             return number.end()
         word = _WORD.match(self.text, at)
         if word and word.group() in _WORDS:

@@ -30,8 +30,8 @@ class Unparsable(Exception):
 
 
 class UnsupportedSyntax(Unparsable):
-    """The file is valid but contains something unsupported: YAML anchors, aliases, tags, several documents or deep
-    nesting.
+    """The file is valid but contains something unsupported: deep nesting, a number that is too large for a float, or
+    YAML with anchors, aliases, tags or several documents.
     """
 
 

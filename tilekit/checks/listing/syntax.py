@@ -22,11 +22,14 @@ from tilekit.checks.registry import check
 from tilekit.checks.yaml_edits import without_earlier
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json import JsonFile, escaped, parts_of
+from tilekit.parse.json_faults import NumberTooLarge, TooDeeplyNested
 from tilekit.parse.limits import FileTooLarge
 from tilekit.parse.positions import Unparsable, UnsupportedSyntax
 from tilekit.parse.text import past_white
 
 T = TypeVar("T")
+_TOO_DEEP = N_("{file} is nested too deeply (line {line}): {amount} levels; the limit is {limit}. Use fewer levels.")
+_NUMBER_TOO_LARGE = N_("The number on line {line} of {file} is too large. Use a smaller number.")
 
 
 @check(
@@ -46,6 +49,10 @@ def broken_json(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     for path, _ in texts(bundle, JSON_SUFFIX):
         try:
             json_of(bundle, path)
+        except TooDeeplyNested as fault:
+            yield _broken(path, fault, message=_TOO_DEEP)
+        except NumberTooLarge as fault:
+            yield _broken(path, fault, message=_NUMBER_TOO_LARGE)
         except Unparsable as fault:
             yield _broken(path, fault)
 
@@ -121,6 +128,7 @@ def _broken(path: str, fault: Unparsable, *, message: str = "") -> RawFinding:
         message=TOO_LARGE if isinstance(fault, FileTooLarge) else message,
         severity=severity,
         reason=fault.reason,
+        **fault.reason.parameters,
     )
 
 

@@ -21,7 +21,6 @@ def test_listing_without_faults_has_no_finding() -> None:
         ('{"title": "x",\n "a": [1, 2}\n', 2, 12),
         ('{"title": NaN}', 1, 11),
         ("", 1, 1),
-        ("[" * 101 + "]" * 101, 1, 101),
         ('{\n"a": 1\n"b": 2}', 3, 1),
     ],
 )
@@ -30,6 +29,22 @@ def test_json_that_does_not_parse(text: str, line: int, column: int) -> None:
 
     assert (found.severity, found.file, found.line, found.column) == (Severity.BLOCKER, DASHBOARD, line, column)
     assert render(found.message).startswith(f"{DASHBOARD} is not valid JSON (line ")
+
+
+@pytest.mark.parametrize(
+    "text, message",
+    [
+        (
+            '["[[[",\n' + "[" * 119 + "]" * 120,
+            "{file} is nested too deeply (line 2): 120 levels; the limit is 100. Use fewer levels.",
+        ),
+        ('{\n"a": 1e999}', "The number on line 2 of {file} is too large. Use a smaller number."),
+    ],
+)
+def test_valid_json_beyond_a_limit_is_not_called_invalid(text: str, message: str) -> None:
+    found = only_finding(listing(files={DASHBOARD: text}), "GEN-001")
+
+    assert render(found.message) == message.format(file=DASHBOARD)
 
 
 def test_broken_manifest_has_the_finding_of_its_form_alone() -> None:
