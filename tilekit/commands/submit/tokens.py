@@ -1,5 +1,6 @@
 """Tokens for calls, renewed before they expire."""
 
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -18,6 +19,8 @@ from tilekit.core.messages import N_
 _EXCHANGE = "/api/v1/oidc/exchange"
 _UNCLEAR = "listing-unclear"
 _SPARE_SECONDS = 60.0
+# Programs look up this number; the sentence after it says the same.
+_ERROR_NUMBER = re.compile(r"^AADSTS\d+: ")
 
 
 class _Issued(Struct):
@@ -104,7 +107,7 @@ def _reason(body: Mapping[str, Any]) -> str:
     if isinstance(error, dict) and error.get("code") == _UNCLEAR:
         return translated(N_("This workflow is trusted for more than one listing. Choose one with --listing."))
     message = error.get("message") if isinstance(error, dict) else body.get("error_description")
-    return str(message or "").splitlines()[0] if message else ""
+    return _ERROR_NUMBER.sub("", str(message).splitlines()[0]) if message else ""
 
 
 def _object(response: httpx.Response) -> Mapping[str, Any]:
