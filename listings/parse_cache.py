@@ -9,9 +9,10 @@ from msgspec import Struct
 from tilekit.bundle import CacheKey, Files
 from tilekit.core.fileref import FileRef
 from tilekit.media.images import ImageFacts
+from tilekit.parse.yaml import YamlFile
 from tilekit.scaffold.paths import CHANGELOG, MANIFEST, README
 
-# The total size of the files; their parsed values take several times as much memory.
+# The total weight of the values. A value with the weight of 1 MB takes 3 to 8 MB of memory.
 _CACHE_BYTES = 4_000_000
 _CACHED_FILE_BYTES = 1_000_000
 _FOUND_BYTES = 200
@@ -81,7 +82,14 @@ def _store(slot: CacheKey, parsed: _Parsed) -> None:
 
 
 def _weight(value: object, size: int) -> int:
-    """The size of a parsed value in the cache: that of its file, or a smaller one for a tuple or facts."""
+    """The weight of a parsed value in the cache: the size of its file, less for a tuple or facts.
+
+    A log pipeline counts twice, because its compiled form is kept with it and takes about as much memory.
+    """
     if isinstance(value, tuple | bool | ImageFacts):
         return _FOUND_BYTES * (1 + len(value) if isinstance(value, tuple) else 1)
-    return max(size, 1)
+    return max(size, 1) * (2 if _is_pipeline(value) else 1)
+
+
+def _is_pipeline(value: object) -> bool:
+    return isinstance(value, YamlFile) and isinstance(value.value, dict) and "pipeline" in value.value

@@ -13,6 +13,7 @@ from tests.tilekit.listing import png
 from tilekit.media.images import inspect
 from tilekit.parse.json import parse_json
 from tilekit.parse.positions import Unparsable
+from tilekit.parse.yaml import parse_yaml
 
 pytestmark = pytest.mark.django_db
 PATH = "assets/dashboards/acme.json"
@@ -96,6 +97,20 @@ def test_facts_of_a_large_picture_leave_room_for_other_files(editor: Actor) -> N
     assert facts.width_px == 1000
     assert 0 < parse_cache._cache.currsize < len(picture)
     assert bundle_of_revision(reloaded(revision)).parse(path, inspect) is facts
+
+
+def test_log_pipeline_weighs_twice_its_size(editor: Actor) -> None:
+    """Its compiled form stays in the cache, too."""
+    content = b"id: acme\npipeline: {}\n"
+    revision = draft(editor)
+    attach_file(
+        revision_id=revision.pk, path="data.log_pipeline_yaml", name="a.yaml", content=content, by=editor, now=NOW
+    )
+    bundle = bundle_of_revision(reloaded(revision))
+
+    bundle.parse(next(path for path in bundle.files if path.endswith(".yaml")), parse_yaml)
+
+    assert parse_cache._cache.currsize == 2 * len(content)
 
 
 def test_lost_bytes_are_a_fault_of_their_own(editor: Actor) -> None:
