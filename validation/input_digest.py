@@ -7,7 +7,7 @@ from tilekit.core.digest import exact_digest
 
 
 def input_digest(bundle: Bundle) -> str:
-    """A digest (64 hex characters) of everything that checks read of a bundle.
+    """A digest (64 hex characters) of everything in a bundle that checks can read.
 
     It covers more than the content digest, which leaves out fields that a folder cannot contain, and row keys, which
     are in the paths of findings.

@@ -112,7 +112,7 @@ def _fix_results(arguments: argparse.Namespace, selection: CheckSelection, confi
 
 
 def _summary(fixed_listing: "FixedListing", *, is_written: bool) -> Iterator[str]:
-    """The summary of a listing. It follows all patches, because git apply and patch ignore such lines."""
+    """The lines of a listing's summary. They are printed after all patches, where git apply and patch ignore them."""
     yield from fixed_listing.refused
     if fixed_listing.done:
         text = N_("{path}: fixes applied: {number}") if is_written else N_("{path}: fixes shown: {number}")

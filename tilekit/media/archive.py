@@ -44,7 +44,7 @@ class SafeArchive:
     """A ZIP whose table of contents is checked before any entry is read."""
 
     def __init__(self, data: bytes, limits: ArchiveLimits) -> None:
-        """Raises UnsafeArchive if it is not a ZIP or breaks a limit or a rule about names."""
+        """Raises UnsafeArchive if the data is not a ZIP file, exceeds a limit, or contains an unsafe path."""
         import zipfile  # slow import
 
         if len(data) > limits.packed:
@@ -121,7 +121,7 @@ def _judge_entry(info: "ZipInfo") -> None:
 
 
 def is_inside(path: str) -> bool:
-    """Whether the path is relative, without `..`, backslashes, drive letters and control characters."""
+    """Whether the path is relative and contains no `..`, backslash, colon (drive letter) or control character."""
     parts = PurePosixPath(path).parts
     has_odd = any(ord(character) < 32 or character in "\\:" for character in path)
     return bool(parts) and not has_odd and not path.startswith("/") and ".." not in parts

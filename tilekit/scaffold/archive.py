@@ -91,7 +91,7 @@ def _too_many_files(data: bytes) -> ArchiveRefused:
 
 
 def largest_packed(file: IO[bytes]) -> str:
-    """The file or folder with most of the bytes of the archive, see `largest_part`; "" if it cannot be opened."""
+    """The largest file or folder by its compressed size, see `largest_part`; "" if the archive can't be opened."""
     return largest_part({info.filename: info.compress_size for info in _infos(file)})
 
 
@@ -104,7 +104,7 @@ def announced_text(file: IO[bytes]) -> int:
 
 
 def largest_read(data: bytes) -> str:
-    """The file or folder with most of the content that is read, see `largest_part`; nothing is unpacked."""
+    """The largest file or folder by the declared size of the files that are read, see `largest_part`."""
     return largest_part(_announced(BytesIO(data)))
 
 

@@ -10,12 +10,12 @@ _NO_UNICODE = re.compile("[\ud800-\udfff]")
 
 
 def decoded(data: bytes) -> str:
-    """The text without its byte order mark; bytes that are not UTF-8 survive encoding again."""
+    """The text without its byte order mark. Bytes that are not UTF-8 become surrogates, as with `surrogateescape`."""
     return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
 
 
 def plain(text: str) -> str:
-    """The text in the form of a field: line feeds, and a replacement character for bytes that are not UTF-8."""
+    """The text as a field stores it: every line end is a line feed, and surrogates become U+FFFD."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text if text.isascii() else _NO_UNICODE.sub("\ufffd", text)
