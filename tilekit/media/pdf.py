@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from io import BytesIO
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -67,7 +67,6 @@ class PdfFacts(Struct, frozen=True, kw_only=True):
     is_complete: bool
     pages: int = 0
     is_encrypted: bool = False
-    has_open_action: bool = False
     has_text: bool = False
     risks: tuple[PdfRisk, ...] = ()
 
@@ -103,14 +102,12 @@ def inspect(data: bytes, *, is_deep: bool = True) -> PdfFacts:
 
 
 def _deep(reader: "PdfReader", shallow: PdfFacts) -> PdfFacts:
-    catalogue = cast("dict[str, object]", reader.trailer["/Root"])
     risks, has_text = _walked(reader)  # before counting the pages, which takes longer the more there are
     return PdfFacts(
         size_bytes=shallow.size_bytes,
         is_pdf=True,
         is_complete=shallow.is_complete,
         pages=len(reader.pages),
-        has_open_action=isinstance(_resolved(catalogue.get("/OpenAction")), dict),
         has_text=has_text,
         risks=tuple(sorted(risks)),
     )

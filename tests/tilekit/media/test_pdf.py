@@ -53,10 +53,6 @@ def test_a_document_that_acts_is_named(change: str, risk: str) -> None:
     assert inspect(document(change)).risks == (risk,)
 
 
-def test_an_open_action_is_seen() -> None:
-    assert inspect(document("launch")).has_open_action
-
-
 def test_a_document_with_a_password_is_seen() -> None:
     facts = inspect(document("password"))
 
