@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from common.badges import Badge
+from listings.lifecycles.types import LazyText
 from listings.states import Availability
 from listings.status_messages import StatusText
-
-LazyText = str | Promise
 
 
 class VisitorText(Struct, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """Attributes by dotted path: `get(attributes, split("http.status_code"))`."""
 
+import re
 from collections.abc import Iterator
 from enum import Enum
 from typing import Final
@@ -9,6 +10,9 @@ from tilekit.pipeline.limits import MAX_LEVELS, NODE
 
 FLAT = 4
 """The most levels of objects that processors create."""
+
+TEMPLATE_ATTRIBUTE: Final = re.compile(r"%\{([^{}]*)\}")
+"""An attribute in a template, such as `%{http.method}`."""
 
 Attributes = dict[str, Json]
 Path = tuple[str, ...]

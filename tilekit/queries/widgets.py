@@ -15,7 +15,9 @@ from tilekit.parse.json_values import members, text
 from tilekit.queries.languages import Language, parse_text
 from tilekit.queries.query_parts import QueryParts
 
-METRICS = frozenset(("metrics", "cloud_cost", "container", "process"))
+METRIC_SOURCES = frozenset(("metrics", "cloud_cost", "container", "process"))
+LOG_SOURCES = frozenset(("logs", "logs_stream", "logs_pattern_stream", "logs_transaction_stream"))
+EVENT_SOURCES = frozenset(("events", "event_stream"))
 _METRIC, _FORMULA, _SEARCH, _SCOPE, _FIELD = (
     Language.METRIC,
     Language.FORMULA,
@@ -125,14 +127,14 @@ def _of_name(value: dict[str, Json], key: str, place: tuple[str, str]) -> Langua
         return _SCOPE if "check" in value else None if "color_by" in value else _FIELD
     if pointer.endswith("/split_config/sort/compute"):
         return _FIELD if str(value[key]).startswith("@") else Language.METRIC_NAME
-    is_metric = source in METRICS and pointer.rpartition("/")[2] not in ("compute", "sort")
+    is_metric = source in METRIC_SOURCES and pointer.rpartition("/")[2] not in ("compute", "sort")
     return Language.METRIC_NAME if is_metric else _FIELD
 
 
 def _of_query(value: dict[str, Json], pointer: str, source: str) -> Language | None:
     if "/events/" in pointer or source == "events":
         return _SEARCH
-    if "q" in value or source in METRICS:
+    if "q" in value or source in METRIC_SOURCES:
         return _METRIC if pointer.rpartition("/")[2] != "search" else _SEARCH
     return None if pointer.rpartition("/")[2] == "compute" else _SEARCH
 

@@ -20,12 +20,10 @@ from tilekit.core.messages import N_, Message
 from tilekit.parse.json_values import text
 from tilekit.pipeline.sources import matches_source, sources_excluded, sources_in
 from tilekit.queries.languages import Language
-from tilekit.queries.widgets import QueryText
+from tilekit.queries.widgets import EVENT_SOURCES, LOG_SOURCES, QueryText
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
-LOGS = ("logs", "logs_stream", "logs_pattern_stream", "logs_transaction_stream")
-_EVENTS = ("events", "event_stream")
 _REQUEST = re.compile(r".*/queries/\d+(?=/)|.*/requests/[^/]+(?=/)|.*/definition(?=/)")
 # Tags that the Agent or the platform adds to all data.
 _EVERYWHERE = frozenset((
@@ -74,7 +72,7 @@ class _Own:
 
     def sends(self, query: QueryText) -> bool:
         """Whether a query may find data of the listing."""
-        if (query.source in LOGS and self.logs) or (query.source in _EVENTS and self.events):
+        if (query.source in LOG_SOURCES and self.logs) or (query.source in EVENT_SOURCES and self.events):
             return True
         if query.language is Language.CHECK:
             return query.text in self.checks or self._names(query.text)
@@ -153,7 +151,7 @@ def shows_real_attributes(bundle: Bundle, _context: Context) -> Iterator[RawFind
     """
     known, sources = known_attributes(bundle), own_sources(bundle)
     for board in boards(bundle) if known.results else ():
-        log_queries = [query for _, query in board.queries if query.source in LOGS]
+        log_queries = [query for _, query in board.queries if query.source in LOG_SOURCES]
         others = {_request(query) for query in log_queries if _reads_others(query, sources)}
         for query in log_queries:
             for field in _fields(query) if _request(query) not in others else ():

@@ -7,7 +7,6 @@ from functools import lru_cache
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset, assets
 from tilekit.checks.context import Context, title_key
-from tilekit.checks.cross.shown_data import LOGS
 from tilekit.checks.dashboards.board import boards
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, finding
 from tilekit.checks.logs.sources import filtered_sources
@@ -22,7 +21,7 @@ from tilekit.parse.positions import readable
 from tilekit.pipeline.sources import matches_source
 from tilekit.queries.languages import Language
 from tilekit.queries.query_parts import QueryFilter
-from tilekit.queries.widgets import QueryText
+from tilekit.queries.widgets import LOG_SOURCES, QueryText
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
@@ -70,7 +69,7 @@ def spells_id(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     yield from _package(bundle, integration_id)
     for asset, query in _searches(bundle):
         for found in query.parts.filters:
-            is_known = found.key == "integration" or (found.key in known and query.source in LOGS)
+            is_known = found.key == "integration" or (found.key in known and query.source in LOG_SOURCES)
             suggestion = _correct_spelling(found.value, known[found.key]) if is_known else ""
             if suggestion:
                 fix = _respelled(asset, query, (found, suggestion))

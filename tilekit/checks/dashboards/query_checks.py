@@ -20,12 +20,11 @@ from tilekit.platform_lists import lines
 from tilekit.queries.brackets import broken_at, excerpt_around
 from tilekit.queries.languages import Language, parse_text
 from tilekit.queries.query_parts import NAMELESS, FunctionCall, QueryFault
-from tilekit.queries.widgets import QueryText
+from tilekit.queries.widgets import EVENT_SOURCES, QueryText
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
 _EVENT_WIDGETS = ("event_stream", "event_timeline")
-_EVENTS = ("events", "event_stream")
 _PLATFORM_CHECKS = ("datadog.", "ntp.", "http.", "tcp.", "process.", "dns.", "ssl.")
 _LIKE = 0.8
 # No hand-made graph has more queries; thousands of did-you-mean searches among thousands of names would take too long.
@@ -128,7 +127,7 @@ def shows_own_events(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     data, integration_id = bundle.section(Data), bundle.section(Overview).integration_id
     sends = data.creates_events or "events" in bundle.kind.submitted
     for widget in board.leaves:
-        queries = [query for query in board.queries_of(widget) if query.source in _EVENTS and query.parts.filters]
+        queries = [query for query in board.queries_of(widget) if query.source in EVENT_SOURCES and query.parts.filters]
         if not sends and (widget.type in _EVENT_WIDGETS or any(query.source == "event_stream" for query in queries)):
             yield from _without_events(board, widget, queries, integration_id=integration_id)
         for query in queries if sends and integration_id else ():

@@ -14,6 +14,8 @@ from tilekit.parse.json_values import members, text, texts_in
 from tilekit.platform_lists import line_set, rows
 
 _MAX_LEVELS = 20
+NUMERIC_TYPES = ("integer", "double")
+"""The numeric types of a facet and of a remapper's target."""
 _ATTRIBUTE = re.compile(r"(?<![\w.])@([\w.-]*\w)")
 # Columns of every log list, with the names of reserved attributes.
 _COLUMNS = frozenset((

@@ -8,6 +8,7 @@ from functools import cache
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.title_case import as_title
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity
+from tilekit.checks.logs.attributes import NUMERIC_TYPES
 from tilekit.checks.logs.pipeline_edits import PipelineEdits, fix_of
 from tilekit.checks.logs.pipeline_files import Pipeline, pipeline_check
 from tilekit.checks.logs.processor_names import comparable_name
@@ -19,7 +20,6 @@ from tilekit.sections.overview import Overview
 
 _NEEDED = ("name", "path", "source", "groups")
 _TYPES = ("string", "integer", "double", "boolean")
-_NUMERIC = ("integer", "double")
 _PARTS = re.compile(r"[._@-]+")
 # Standard facets whose names in exports differ from the platform's list of attributes.
 _EXPORTED = {
@@ -185,7 +185,7 @@ def _fits(facet: dict[str, Json], expected_type: str) -> bool:
     return (
         kind is None
         or kind == expected_type
-        or (kind in _NUMERIC and expected_type in _NUMERIC)
+        or (kind in NUMERIC_TYPES and expected_type in NUMERIC_TYPES)
         or expected_type not in _TYPES
     )
 
@@ -228,6 +228,6 @@ def has_type(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
             fix = fix_of(edit, title=N_("Set the type to {kind}"), kind=known)
             message = N_("{value} is not a valid facet type. Use string, integer, double or boolean.")
             yield pipeline.finding(f"{pointer}/type", kind, message=message, fix=fix)
-        elif facet_type == "range" and kind is not None and kind not in _NUMERIC:
+        elif facet_type == "range" and kind is not None and kind not in NUMERIC_TYPES:
             fix = fix_of(change.putting(f"{pointer}/facetType", "list"), title=N_("Change the measure to a facet"))
             yield pipeline.finding(f"{pointer}/type", kind, fix=fix)

@@ -11,9 +11,8 @@ from tilekit.checks.logs.pipeline_files import Pipeline, Processor, pipeline_che
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text, value_at
-from tilekit.pipeline.attribute_paths import Missing, get, split
+from tilekit.pipeline.attribute_paths import TEMPLATE_ATTRIBUTE, Missing, get, split
 
-_PLACE = re.compile(r"%\{([^{}]*)\}")
 _OPERAND = re.compile(r"(?<![\w.])[A-Za-z_@$][\w.@$-]*")
 _EXTRACT = re.compile(r"%\{[^:{}()]+(?:\([^)]*\))?:([\w.@$-]+)")
 _ONE_SOURCE = ("grok-parser", "lookup-processor", "decoder-processor", "array-map-processor")
@@ -99,7 +98,7 @@ def _use(processor: Processor) -> _ProcessorUse:
     if processor.type in _ONE_SOURCE:
         reads.append(text(value.get("source")))
     if processor.type == "string-builder-processor":
-        reads += _PLACE.findall(text(value.get("template")))
+        reads += TEMPLATE_ATTRIBUTE.findall(text(value.get("template")))
     if processor.type == "arithmetic-processor":
         reads += [name.removeprefix("@") for name in _OPERAND.findall(text(value.get("expression")))]
     if processor.type == "array-processor":

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import FixClass, RawFinding, Severity
+from tilekit.checks.logs.attributes import NUMERIC_TYPES
 from tilekit.checks.logs.pipeline_edits import PipelineEdits
 from tilekit.checks.logs.pipeline_files import Pipeline, Processor, pipeline_check, values_of
 from tilekit.checks.logs.processor_names import comparable_name
@@ -12,7 +13,6 @@ from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
 from tilekit.platform_lists import rows
 
-_NUMERIC = ("integer", "double")
 # Products' names for standard attributes: the last part of a path, in lower case, without punctuation.
 _PRODUCT_NAMES = {
     "network.client.ip": "clientip remoteip srcip sourceip remoteaddr remoteaddress clientaddr clientaddress ipaddress",
@@ -86,8 +86,8 @@ def formats_standard(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]
     types, change = _types(), PipelineEdits(bundle, pipeline)
     for processor, _sources, target in _remappers(pipeline):
         kind, pointer = types.get(target, ""), f"{processor.pointer}/targetFormat"
-        is_formatted = processor.value.get("targetFormat") in _NUMERIC or _are_numbers(values_of(bundle, target))
-        if kind in _NUMERIC and not is_formatted:
+        is_formatted = processor.value.get("targetFormat") in NUMERIC_TYPES or _are_numbers(values_of(bundle, target))
+        if kind in NUMERIC_TYPES and not is_formatted:
             edit = change.putting(pointer, kind)
             fix = change.keeping_results(edit, title=N_("Set the target format to {kind}"), kind=kind)
             yield pipeline.finding(pointer, target, fix=fix)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.pipeline.attribute_paths import Missing, Path, split, values_of_items
+from tilekit.pipeline.attribute_paths import TEMPLATE_ATTRIBUTE, Missing, Path, split, values_of_items
 from tilekit.pipeline.limits import MAX_TEXT
 from tilekit.pipeline.log import Log
 from tilekit.pipeline.matching import matcher
 from tilekit.pipeline.notes import PipelineRefused
 from tilekit.pipeline.steps.arithmetic import calculation
 from tilekit.pipeline.steps.base import Compiler, ProcessorSettings, Step, as_text
-
-_PLACE = re.compile(r"%\{([^{}]*)\}")
 
 
 def category_processor(settings: ProcessorSettings, _: Compiler) -> Step:
@@ -79,7 +75,7 @@ def _template(text: str) -> list[str | Path]:
     """The texts and attributes of the template, in order."""
     if not text:
         raise PipelineRefused(N_("it has no {key}"), key="template")
-    pieces = _PLACE.split(text)
+    pieces = TEMPLATE_ATTRIBUTE.split(text)
     if any("%{" in piece for piece in pieces[::2]):
         raise PipelineRefused(N_("a placeholder in the template is not closed"))
     return [piece if not at % 2 else split(piece.strip()) for at, piece in enumerate(pieces)]
