@@ -121,14 +121,13 @@ def _keeping_last(edits: Iterable[Edit]) -> Fix:
 
 def _broken(path: str, fault: Unparsable, *, message: str = "") -> RawFinding:
     place, severity = fault.position, Severity.ADVICE if is_unpublished(path) else None
-    return finding(
+    return RawFinding(
         file=path,
         line=place.line,
         column=place.column,
         message=TOO_LARGE if isinstance(fault, FileTooLarge) else message,
         severity=severity,
-        reason=fault.reason,
-        **fault.reason.parameters,
+        parameters={"reason": fault.reason, **fault.reason.parameters},
     )
 
 
