@@ -6,10 +6,9 @@ from msgspec.structs import replace
 
 from catalog.tile_presenter import METRICS_PAGE, present_tile
 from tests.markup import compact
-from tests.shared import SMALL, listing_folders
+from tests.shared import SMALL, bundle_of_folder, listing_folders
 from tilekit.core.messages import Message
 from tilekit.core.pictures import Picture
-from tilekit.scaffold.bundles import bundle_of_folder
 from tilekit.tile import TileContent, tile_of
 from tilekit.tile.model import (
     DataTab,

@@ -11,12 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.shared import CORPUS, listing_folders
+from tests.shared import CORPUS, bundle_of_folder, listing_folders
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding, Severity
 from tilekit.checks.parsed_files import TEXT_SUFFIXES
-from tilekit.scaffold.bundles import bundle_of_folder
 
 SNAPSHOT = Path(__file__).with_name("findings.json")
 MOST_LIVE_LISTINGS = 3

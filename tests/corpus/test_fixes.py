@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.shared import listing_folders
+from tests.shared import bundle_of_folder, listing_folders
 from tests.tilekit.fixes import checked, fixes_that_take_back
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import all_checks, check_of
@@ -21,7 +21,6 @@ from tilekit.checks.fix_guard import CheckedListing
 from tilekit.checks.logs import pipeline_files
 from tilekit.checks.patches import patch_of
 from tilekit.commands import main
-from tilekit.scaffold.bundles import bundle_of_folder
 from tilekit.sections.release_notes import ReleaseNotes
 from tilekit.tile import tile_of
 

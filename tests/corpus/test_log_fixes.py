@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.shared import listing_folders
+from tests.shared import bundle_of_folder, listing_folders
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
@@ -13,7 +13,6 @@ from tilekit.checks.logs import pipeline_files
 from tilekit.checks.logs.pipeline_files import pipelines, report
 from tilekit.checks.logs.sources import filtered_sources
 from tilekit.pipeline.sources import matches_source
-from tilekit.scaffold.bundles import bundle_of_folder
 from tilekit.sections.data import Data
 
 SUBJECTS = ("LP-", "LT-", "MN-", "SR-", "XC-", "MF-052")

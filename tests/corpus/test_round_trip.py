@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.shared import listing_folders
+from tests.shared import bundle_of_folder, listing_folders
 from tilekit.scaffold.bundles import (
     assemble,
-    bundle_of_folder,
     bundle_of_package,
     bundle_of_zip,
     files_of_bundle,

@@ -17,14 +17,14 @@ from listings.packages import package_at, package_of_folder, package_of_zip, zip
 from listings.queries.identities import identities_of
 from listings.states import RevisionState
 from tests.listings.scene import NOW, draft, member, organisation, reloaded
-from tests.shared import listing_folders
+from tests.shared import bundle_of_folder, listing_folders
 from tests.tilekit.listing import base_files
 from tilekit.bundle import Bundle, Files
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Severity
 from tilekit.scaffold.archive import zip_of_files
-from tilekit.scaffold.bundles import bundle_of_folder, bundle_of_package
+from tilekit.scaffold.bundles import bundle_of_package
 from tilekit.scaffold.read import Package, package_of_files
 from tilekit.sections.overview import Overview
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property, partial
-from pathlib import Path
 
 from msgspec import Struct
 
@@ -13,7 +12,6 @@ from tilekit.scaffold.archive import files_of_zip, zip_of_files
 from tilekit.scaffold.changelog import filled_notes, write_changelog
 from tilekit.scaffold.dataflows import dataflows
 from tilekit.scaffold.documents import parts_of_documents, references
-from tilekit.scaffold.folder import files_of_folder
 from tilekit.scaffold.manifest import (
     FieldsBySection,
     has_client,
@@ -29,11 +27,6 @@ from tilekit.scaffold.read import Package, package_of_files
 from tilekit.scaffold.readme import filled_texts, write_readme
 
 Loader = Callable[[], bytes]
-
-
-def bundle_of_folder(path: Path) -> Bundle:
-    """The bundle of a folder, whatever is missing or broken in it. Raises OSError if the folder can't be read."""
-    return bundle_of_files(files_of_folder(path), path.resolve().name)
 
 
 def bundle_of_zip(data: bytes) -> Bundle:

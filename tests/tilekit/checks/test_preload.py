@@ -11,7 +11,7 @@ from pathlib import Path
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.preload import preload_checks
-from tilekit.scaffold.bundles import bundle_of_folder
+from tests.shared import bundle_of_folder
 
 preload_checks()
 before = set(sys.modules)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.shared import SMALL
+from tests.shared import SMALL, bundle_of_folder
 from tilekit.commands import main
-from tilekit.scaffold.bundles import bundle_of_folder, zip_of
+from tilekit.scaffold.bundles import zip_of
 
 
 def _files(folder: Path) -> dict[str, bytes]:

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.shared import bundle_of_folder
 from tests.tilekit.commands.folders import write_listing
 from tests.tilekit.listing import README, base_files
 from tilekit.bundle import Bundle
 from tilekit.checks.engine import CheckReport
 from tilekit.commands import listing_checks, main
-from tilekit.scaffold.bundles import bundle_of_folder
 
 
 def found_in(capsys: pytest.CaptureFixture[str], *words: Path | str) -> tuple[int, list[dict[str, object]]]:

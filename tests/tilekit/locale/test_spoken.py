@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.catalogues import entries
-from tests.shared import LISTINGS, listing_folders
+from tests.shared import LISTINGS, bundle_of_folder, listing_folders
 from tests.tilekit.checks.check_runs import findings
 from tests.tilekit.listing import listing
 from tests.tilekit.tile.test_tile import PAID, bundle_with
@@ -15,7 +15,6 @@ from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Scope
 from tilekit.core.messages import Message, render
-from tilekit.scaffold.bundles import bundle_of_folder
 from tilekit.sections.pricing import Pricing
 from tilekit.tile.pricing import price_line
 

@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
-from tests.shared import SMALL
+from tests.shared import SMALL, bundle_of_folder
 from tilekit.bundle import Files
 from tilekit.core.kind import Route
-from tilekit.scaffold.bundles import bundle_of_folder, bundle_of_package
+from tilekit.scaffold.bundles import bundle_of_package
 from tilekit.scaffold.read import Package, package_of_files, read_folder
 from tilekit.sections import SECTIONS
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.shared import CORPUS
+from tests.shared import CORPUS, bundle_of_folder
 from tests.tilekit.listing import base_files
 from tilekit.bundle import Bundle, Files
 from tilekit.core.basics import Basics
@@ -13,7 +13,6 @@ from tilekit.core.fields import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.messages import Message, render
 from tilekit.core.section import SectionDocument, Tab
-from tilekit.scaffold.bundles import bundle_of_folder
 from tilekit.scaffold.read import package_of_files
 from tilekit.sections import SECTIONS
 from tilekit.sections.configuration import Configuration
