@@ -51,7 +51,7 @@ class Attributes(Struct, frozen=True, kw_only=True):
 def known_attributes(bundle: Bundle) -> Attributes:
     """The attributes of the listing's logs; read once per bundle."""
     results = [test.get("result") for file in test_files(bundle) for _, test in file.tests]
-    names = (name for result in results if isinstance(result, dict) for name in _names(result))
+    names = (name for result in results if isinstance(result, dict) for name in _paths_below_custom(result))
     facets = (text(facet.get("path")) for file in pipelines(bundle) for _, facet in file.facets)
     made = (name for file in pipelines(bundle) for processor in file.processors for name in written_by(processor))
     queries = (query for file in pipelines(bundle) for value in _searches(file) for query in texts_in(value))
@@ -71,7 +71,7 @@ def _searches(file: Pipeline) -> Iterator[Json]:
         yield from (processor.value.get(key) for key in ("filter", "categories"))
 
 
-def _names(result: Mapping[str, Json]) -> Iterator[str]:
+def _paths_below_custom(result: Mapping[str, Json]) -> Iterator[str]:
     """Every path below `custom`. Everything else in a result is reserved."""
     return _paths(members(result.get("custom")), "", 0)
 
@@ -87,11 +87,11 @@ def _paths(value: Mapping[str, Json], above: str, level: int) -> Iterator[str]:
 
 def is_everywhere(name: str) -> bool:
     """Whether any log may have the attribute: it is standard or reserved, or a column of every log list."""
-    return name in _common() or name.startswith(_parsed())
+    return name in _common_attributes() or name.startswith(_parsed())
 
 
 @cache
-def _common() -> frozenset[str]:
+def _common_attributes() -> frozenset[str]:
     reserved = rows("reserved_log_attributes.csv")
     accepted = (name for row in reserved for name in row["accepted_source_attributes"].split(";"))
     standard = (row["path"] for row in rows("standard_attributes.csv"))

@@ -51,7 +51,7 @@ def has_categories(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     for processor in pipeline.of_type("category-processor", "pipeline"):
         yield from _faults(pipeline, processor)
         if processor.type == "category-processor":
-            yield from _covered(pipeline, list(_categories(processor)))
+            yield from _unreachable_categories(pipeline, list(_categories(processor)))
             yield from _idle_levels(pipeline, processor, bundle)
 
 
@@ -84,7 +84,7 @@ def _faults(pipeline: Pipeline, processor: Processor) -> Iterator[RawFinding]:
         yield pipeline.finding(f"{processor.pointer}/filter/query", query, message=message, reason=reason)
 
 
-def _covered(pipeline: Pipeline, categories: list[_Category]) -> Iterator[RawFinding]:
+def _unreachable_categories(pipeline: Pipeline, categories: list[_Category]) -> Iterator[RawFinding]:
     """A log gets the first category that matches: logs matched by earlier ones never reach a later one."""
     earlier = compared = 0
     for at, category in enumerate(categories):

@@ -28,11 +28,11 @@ _BY_REMAPPER = {"date-remapper": "timestamp", "status-remapper": "status"}
 )
 def has_whole_result(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """A result has the attributes, the message and the tags with the source, and the time and status if mapped."""
-    needed = [*_ALWAYS, *_mapped(bundle)]
+    needed = [*_ALWAYS, *_mapped_keys(bundle)]
     for at, test in tests.tests:
         expected = members(test.get("result"))
         for key in needed if expected else ():
-            if key not in expected and (key != "status" or "status" in _computed(bundle, at)):
+            if key not in expected and (key != "status" or "status" in _computed_result(bundle, at)):
                 yield tests.finding(f"/tests/{at}/result", key, key=key)
         tags = expected.get("tags")
         if isinstance(tags, list) and not any(text(tag).startswith(_SOURCE) for tag in tags):
@@ -41,7 +41,7 @@ def has_whole_result(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
             )
 
 
-def _mapped(bundle: Bundle) -> list[str]:
+def _mapped_keys(bundle: Bundle) -> list[str]:
     """The keys that active remappers set. Those in nested pipelines apply to some logs only."""
     active = {
         processor.type
@@ -52,7 +52,7 @@ def _mapped(bundle: Bundle) -> list[str]:
     return [key for kind, key in _BY_REMAPPER.items() if kind in active]
 
 
-def _computed(bundle: Bundle, at: int) -> dict[str, Json]:
+def _computed_result(bundle: Bundle, at: int) -> dict[str, Json]:
     """The result that our engine computes for test number `at`; empty if it has none."""
     run = report(bundle)
     samples = run.samples if run else ()

@@ -95,13 +95,13 @@ def is_unique(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
 
 
 @cache
-def _standard() -> dict[str, dict[str, str]]:
+def _standard_facets() -> dict[str, dict[str, str]]:
     known = {row["path"]: row for row in rows("standard_attributes.csv")}
     return known | {path: {**known[path], "facet_name": name} for path, name in _EXPORTED.items()}
 
 
 def _is_named_by_platform(path: str, name: str) -> bool:
-    return path.startswith("ocsf.") or _standard().get(path, {}).get("facet_name") == name
+    return path.startswith("ocsf.") or _standard_facets().get(path, {}).get("facet_name") == name
 
 
 @pipeline_check(
@@ -118,7 +118,7 @@ def has_namespace(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     integration_id = _namespace(pipeline, bundle)
     for pointer, facet in pipeline.facets:
         path = text(facet.get("path"))
-        is_known = path in _standard() or path in line_set("reserved_log_attributes.txt")
+        is_known = path in _standard_facets() or path in line_set("reserved_log_attributes.txt")
         if path and "." not in path and facet.get("source") == "log" and not is_known:
             yield pipeline.finding(f"{pointer}/path", path, ident=integration_id)
 
@@ -128,15 +128,19 @@ def _namespace(pipeline: Pipeline, bundle: Bundle) -> str:
     overview = bundle.section(Overview)
     integration_id = text(pipeline.value.get("id")) or overview.integration_id
     paths = (text(facet.get("path")) for _, facet in pipeline.facets)
-    counts = Counter(path.partition(".")[0] for path in paths if "." in path and path not in _standard())
+    counts = Counter(path.partition(".")[0] for path in paths if "." in path and path not in _standard_facets())
     forms = comparable_name(integration_id), comparable_name(overview.title)
     return next(
-        (name for name, _ in counts.most_common() if comparable_name(name) and _begins(forms, comparable_name(name))),
+        (
+            name
+            for name, _ in counts.most_common()
+            if comparable_name(name) and _starts_any_form(forms, comparable_name(name))
+        ),
         integration_id,
     )
 
 
-def _begins(forms: tuple[str, ...], name: str) -> bool:
+def _starts_any_form(forms: tuple[str, ...], name: str) -> bool:
     return any(form.startswith(name) for form in forms)
 
 
@@ -154,17 +158,17 @@ def matches_standard_attribute(pipeline: Pipeline, bundle: Bundle) -> Iterator[R
     """Facets of standard attributes have the standard name, group and type."""
     change = PipelineEdits(bundle, pipeline)
     for pointer, facet in pipeline.facets:
-        known = _standard().get(text(facet.get("path")))
+        known = _standard_facets().get(text(facet.get("path")))
         if known is None or not known["facet_name"] or facet.get("source") != "log":
             continue
         value, name, group = text(facet.get("path")), known["facet_name"], known["facet_group"]
         groups = facet.get("groups")
         is_named = comparable_name(text(facet.get("name"))) in (
             comparable_name(name),
-            comparable_name(_listed()[value]),
+            comparable_name(_listed_names()[value]),
         )
         is_grouped = isinstance(groups, list) and group in groups
-        is_typed = _fits(facet, known["type"])
+        is_typed = _has_standard_type(facet, known["type"])
         if is_named and is_grouped and is_typed:
             continue
         message = N_("{value} is a standard facet. Set its type to {type}.") if is_named and is_grouped else ""
@@ -174,12 +178,12 @@ def matches_standard_attribute(pipeline: Pipeline, bundle: Bundle) -> Iterator[R
 
 
 @cache
-def _listed() -> dict[str, str]:
+def _listed_names() -> dict[str, str]:
     """The name of each facet in the platform's list."""
     return {row["path"]: row["facet_name"] for row in rows("standard_attributes.csv")}
 
 
-def _fits(facet: dict[str, Json], expected_type: str) -> bool:
+def _has_standard_type(facet: dict[str, Json], expected_type: str) -> bool:
     """Whether the type is the standard one. Both number types count as the same."""
     kind = facet.get("type")
     return (
@@ -202,7 +206,7 @@ def _as_standard(change: PipelineEdits, pointer: str, known: dict[str, str]) -> 
     groups = facet.get("groups")
     if not isinstance(groups, list) or known["facet_group"] not in groups:
         edits.append(change.grouping(pointer, known["facet_group"]))
-    if not _fits(facet, known["type"]):
+    if not _has_standard_type(facet, known["type"]):
         edits.append(change.putting(f"{pointer}/type", known["type"]))
     return fix_of(*edits, title=N_("Use the standard facet {name}"), name=known["facet_name"])
 

@@ -10,34 +10,34 @@ from tilekit.core.messages import N_, Message
 
 def named_after(bundle: Bundle, integration_id: str) -> Fix | None:
     """The fix that names the pipeline and its tests after an ID; None if such a file already exists."""
-    renames = {old: new for old, new in _names(bundle, integration_id).items() if old != new}
-    return _moved(bundle, {old: (new, bundle.files[old]) for old, new in renames.items()}, integration_id)
+    renames = {old: new for old, new in _names_for_id(bundle, integration_id).items() if old != new}
+    return _fix_moving_files(bundle, {old: (new, bundle.files[old]) for old, new in renames.items()}, integration_id)
 
 
 def tests_beside(bundle: Bundle, tests: str, path: str) -> Fix | None:
     """The fix that renames the tests to match their pipeline."""
-    return _moved(bundle, {tests: (path, bundle.files[tests])}, path.removeprefix(FOLDER))
+    return _fix_moving_files(bundle, {tests: (path, bundle.files[tests])}, path.removeprefix(FOLDER))
 
 
 def with_id(bundle: Bundle, integration_id: str) -> Fix | None:
     """The fix that sets the ID in both files, which are named after it; None if one can't be changed."""
     texts = dict[str, tuple[str, bytes]]()
-    for old, new in _names(bundle, integration_id).items():
+    for old, new in _names_for_id(bundle, integration_id).items():
         text = yaml_text(bundle, old)
         edit = text.replacing("/id", integration_id) if text else None
         if edit is None:
             return None
         texts[old] = new, apply_edits(bundle.files[old], (edit,))
-    return _moved(bundle, texts, integration_id)
+    return _fix_moving_files(bundle, texts, integration_id)
 
 
-def _names(bundle: Bundle, integration_id: str) -> dict[str, str]:
+def _names_for_id(bundle: Bundle, integration_id: str) -> dict[str, str]:
     """The two files and their names for this ID."""
     ends = ((pipelines(bundle), ""), (test_files(bundle), "_tests"))
     return {one.file: f"{FOLDER}{integration_id}{end}.yaml" for found, end in ends for one in found}
 
 
-def _moved(bundle: Bundle, texts: dict[str, tuple[str, bytes]], name: str) -> Fix | None:
+def _fix_moving_files(bundle: Bundle, texts: dict[str, tuple[str, bytes]], name: str) -> Fix | None:
     """The fix that moves files; None if a new path is taken. texts maps old paths to (new path, content).
 
     If both paths are the same, the file is overwritten.

@@ -53,12 +53,12 @@ def has_plain_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]
     query = pipeline.source_query
     for source in sources_in(query):
         if source != source.lower() or is_pattern(source):
-            lowered = "" if is_pattern(source) else _lowered(query)
+            lowered = "" if is_pattern(source) else _with_lower_case_sources(query)
             fix = _filter_fix(bundle, pipeline, lowered) if lowered else None
             yield pipeline.finding(_QUERY, source, fix=fix)
 
 
-def _lowered(query: str) -> str:
+def _with_lower_case_sources(query: str) -> str:
     """The query with its sources in lower case and no other change; "" if that is impossible."""
     lowered = SOURCE.sub(lambda found: _WORD.sub(lambda word: _small(word[0]), found[0]), query)
     return lowered if sources_in(lowered) == [source.lower() for source in sources_in(query)] else ""

@@ -47,7 +47,7 @@ def has_valid_rules(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
             if _DASHED.fullmatch(name):
                 reason = Message(N_("its name contains a character other than letters, digits, dots and underscores"))
                 yield _at_rule(bundle, pipeline.finding(pointer, name, severity=Severity.WARNING, reason=reason))
-    for note in _refused(bundle, is_unsafe=False):
+    for note in _refused_rules(bundle, is_unsafe=False):
         severity = None if note.reason.id in _BROKEN else Severity.WARNING
         yield _at_rule(bundle, pipeline.finding(note.pointer, note.value, severity=severity, reason=note.reason))
 
@@ -85,11 +85,11 @@ def has_matching_samples(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
             message = N_("Add one to five samples of at most 5,000 characters each to the parser.")
             yield pipeline.finding(pointer, message=message)
             continue
-        for at in _unmatched(processor, samples):
+        for at in _unmatched_samples(processor, samples):
             yield pipeline.finding(f"{pointer}/{at}", samples[at][:40], number=at + 1)
 
 
-def _unmatched(processor: Processor, samples: list[str]) -> Iterator[int]:
+def _unmatched_samples(processor: Processor, samples: list[str]) -> Iterator[int]:
     """The indexes of the samples that no rule matches; none if a rule can't run, which another check reports."""
     from tilekit.pipeline.grok.parser import compile_grok  # slow import
     from tilekit.pipeline.limits import TooMuchWork
@@ -121,7 +121,7 @@ def runs_in_linear_time(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFindi
     Nested repetition is only a warning, because our engine runs it in linear time and many such rules match little. If
     our engine matches more than the platform, this is advice. Work is counted; time is not measured.
     """
-    for note in _refused(bundle, is_unsafe=True):
+    for note in _refused_rules(bundle, is_unsafe=True):
         yield _at_rule(bundle, pipeline.finding(note.pointer, note.value, reason=note.reason))
     made = compiled(bundle)
     for rule in made.rules if made else ():
@@ -169,7 +169,7 @@ def reaches_every_rule(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFindin
             yield _at_rule(bundle, pipeline.finding(f"{rule.pointer}/grok/matchRules", rule.name))
 
 
-def _refused(bundle: Bundle, *, is_unsafe: bool) -> Iterator[CompileNote]:
+def _refused_rules(bundle: Bundle, *, is_unsafe: bool) -> Iterator[CompileNote]:
     """The notes about grok rules that our engine refuses to run; is_unsafe selects those that could take too long."""
     made = compiled(bundle)
     for note in made.notes if made else ():

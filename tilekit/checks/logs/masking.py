@@ -29,7 +29,7 @@ def masking_fix(change: PipelineEdits, at: int, found: Mapping[str, str]) -> Fix
     for number, (old, kind) in enumerate(found.items(), start=1):
         pattern, new = re.compile(rf"(?<![\w.+@-]){re.escape(old)}(?![\w@-])"), _mask(old, kind, number)
         matches = list(pattern.finditer(source.text, place.start, place.end))
-        test, count = _replaced(test, pattern, new)
+        test, count = _replace_text(test, pattern, new)
         if count != len(matches):
             return None
         edits += [text_edit(change.text.file, source, match.span(), new=new) for match in matches]
@@ -37,12 +37,12 @@ def masking_fix(change: PipelineEdits, at: int, found: Mapping[str, str]) -> Fix
     return fix_of(*edits, title=N_("Replace it with made-up values")) if is_same else None
 
 
-def _replaced(value: Json, pattern: re.Pattern[str], new: str) -> tuple[Json, int]:
+def _replace_text(value: Json, pattern: re.Pattern[str], new: str) -> tuple[Json, int]:
     """The value with the text replaced, and the number of replacements."""
     if isinstance(value, str):
         return pattern.subn(new, value)
     pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    made = {key: _replaced(item, pattern, new) for key, item in pairs}
+    made = {key: _replace_text(item, pattern, new) for key, item in pairs}
     count, items = sum(times for _, times in made.values()), {key: item for key, (item, _) in made.items()}
     if isinstance(value, dict):
         return {str(key): item for key, item in items.items()}, count

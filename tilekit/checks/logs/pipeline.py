@@ -83,14 +83,14 @@ def has_id(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
         not found
         or not integration_id
         or found == integration_id
-        or (is_source and _names(pipeline.value.get("metric_id"), integration_id))
+        or (is_source and _is_id_of_listing(pipeline.value.get("metric_id"), integration_id))
     ):
         return
     fix = with_id(bundle, integration_id) if matches_source(integration_id, filtered) else None
     yield pipeline.finding("/id", found, severity=Severity.ADVICE if is_source else None, ident=integration_id, fix=fix)
 
 
-def _names(metric_id: Json, integration_id: str) -> bool:
+def _is_id_of_listing(metric_id: Json, integration_id: str) -> bool:
     return metric_id in (integration_id, integration_id.replace("-", "_"))
 
 
@@ -256,7 +256,7 @@ def is_flat(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
 def has_metric_id(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """The metric_id, if set, is the integration ID."""
     found, integration_id = pipeline.value.get("metric_id"), valid_integration_id(bundle)
-    if found and integration_id and not _names(found, integration_id):
+    if found and integration_id and not _is_id_of_listing(found, integration_id):
         edit = PipelineEdits(bundle, pipeline).putting("/metric_id", integration_id)
         fix = fix_of(edit, title=N_("Set metric_id to {ident}"), ident=integration_id)
         yield pipeline.finding("/metric_id", found, ident=integration_id, fix=fix)

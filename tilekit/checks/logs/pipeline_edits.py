@@ -46,7 +46,7 @@ class PipelineEdits:
             return self.text.replacing(pointer, new)
         container = value_at(self.pipeline.value, pointer.rpartition("/")[0])
         behind = list(container) if isinstance(container, dict) else []
-        return self.text.inserting(pointer, new, before=_before(pointer, behind))
+        return self.text.inserting(pointer, new, before=_next_member(pointer, behind))
 
     def setting(self, pointer: str, new: Json) -> Edit | None:
         """Set a value, creating its parent object if it is missing."""
@@ -145,7 +145,7 @@ def _is_declared(siblings: dict[str, Json], name: str, difference: ResultDiffere
     return name in siblings and not list(differences(siblings[name], difference.declared))
 
 
-def _before(pointer: str, names: list[str]) -> str:
+def _next_member(pointer: str, names: list[str]) -> str:
     """The name of the member before which an export would write the new one; "" to append it."""
     name = parts_of(pointer)[-1]
     if name not in _ORDER or pointer.startswith("/facets/"):

@@ -83,17 +83,17 @@ class Pipeline(ListingFile, frozen=True, eq=False, kw_only=True):
     @property
     def tests(self) -> tuple[tuple[int, dict[str, Json]], ...]:
         """Index and object of every test."""
-        return self.document.derived(_tests)
+        return self.document.derived(_tests_in)
 
 
 def pipelines(bundle: Bundle) -> Iterator[Pipeline]:
     """The pipeline file, if it can be read."""
-    return _read(bundle, bundle.file_of(bundle.section(Data).log_pipeline_yaml), PIPELINE_FIELD)
+    return _readable_pipeline(bundle, bundle.file_of(bundle.section(Data).log_pipeline_yaml), PIPELINE_FIELD)
 
 
 def test_files(bundle: Bundle) -> Iterator[Pipeline]:
     """The tests file, if it can be read."""
-    return _read(bundle, bundle.file_of(bundle.section(Data).log_tests_yaml), TESTS_FIELD)
+    return _readable_pipeline(bundle, bundle.file_of(bundle.section(Data).log_tests_yaml), TESTS_FIELD)
 
 
 @once_per_bundle
@@ -178,12 +178,12 @@ def is_fully_supported(run: PipelineReport) -> bool:
     )
 
 
-def _read(bundle: Bundle, file: str, path: str) -> Iterator[Pipeline]:
+def _readable_pipeline(bundle: Bundle, file: str, path: str) -> Iterator[Pipeline]:
     if document := readable(yaml_of, bundle, file):
         yield Pipeline(path=path, file=file, document=document)
 
 
-def _tests(value: Json) -> tuple[tuple[int, dict[str, Json]], ...]:
+def _tests_in(value: Json) -> tuple[tuple[int, dict[str, Json]], ...]:
     return tuple(objects(value_at(value, "/tests")))
 
 

@@ -52,8 +52,8 @@ def has_order(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """No processor reads an attribute that only a later one creates. The attributes of a sample exist
     from the start.
     """
-    uses = [_use(one) for one in pipeline.processors if one.value.get("enabled") is not False]
-    samples = _sent(bundle)
+    uses = [_use_of_processor(one) for one in pipeline.processors if one.value.get("enabled") is not False]
+    samples = _sample_attributes(bundle)
     for at, use in enumerate(uses):
         if _is_served(use, uses[:at], samples):
             continue
@@ -84,7 +84,7 @@ def _covers(written: str, read: str) -> bool:
     return read == written or read.startswith(f"{written}.") or written.startswith(f"{read}.") or not written
 
 
-def _sent(bundle: Bundle) -> list[dict[str, Json]]:
+def _sample_attributes(bundle: Bundle) -> list[dict[str, Json]]:
     """The attributes that the samples contain before the pipeline runs."""
     from tilekit.pipeline.json_text import object_in  # slow import
 
@@ -92,7 +92,7 @@ def _sent(bundle: Bundle) -> list[dict[str, Json]]:
     return [found for sample in samples if (found := object_in(sample)) is not None]
 
 
-def _use(processor: Processor) -> _ProcessorUse:
+def _use_of_processor(processor: Processor) -> _ProcessorUse:
     value = processor.value
     reads = processor.sources
     if processor.type in _ONE_SOURCE:

@@ -39,7 +39,7 @@ def has_known_type(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     Anything else that our engine can't read is only a warning, because the platform may accept it.
     """
     reported = set[str]()
-    for raw_finding in _lacking(pipeline):
+    for raw_finding in _missing_keys(pipeline):
         reported.add(raw_finding.pointer)
         yield raw_finding
     made = compiled(bundle)
@@ -56,7 +56,7 @@ def has_known_type(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
             )
 
 
-def _lacking(pipeline: Pipeline) -> Iterator[RawFinding]:
+def _missing_keys(pipeline: Pipeline) -> Iterator[RawFinding]:
     needed = {row["type"]: row["required_keys"].split(";") for row in rows("log_processors.csv")}
     for processor in pipeline.processors:
         if processor.type not in needed:

@@ -156,15 +156,15 @@ def has_valid_expressions(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]
         is_broken = isinstance(found, str) and (not found.strip() or _is_unbalanced(found, key))
         if is_broken or (found is not None and not isinstance(found, str)):
             yield pipeline.finding(f"{processor.pointer}/{key}", key)
-        elif key == "expression" and isinstance(found, str) and (reason := _unknown(found)):
+        elif key == "expression" and isinstance(found, str) and (reason := _arithmetic_problem(found)):
             message = N_("We cannot run the {value} in our tests: {reason}. Correct it if this is a mistake.")
             pointer = f"{processor.pointer}/{key}"
             yield pipeline.finding(pointer, key, severity=Severity.WARNING, message=message, reason=reason)
         if processor.type == "lookup-processor":
-            yield from _table(pipeline, processor)
+            yield from _table_findings(pipeline, processor)
 
 
-def _unknown(expression: str) -> Message | None:
+def _arithmetic_problem(expression: str) -> Message | None:
     from tilekit.pipeline.steps.arithmetic import calculation  # slow import
 
     try:
@@ -180,7 +180,7 @@ def _is_unbalanced(found: str, key: str) -> bool:
     return found.count("%{") > found.count("}") or bool(_NAMELESS.search(found))
 
 
-def _table(pipeline: Pipeline, processor: Processor) -> Iterator[RawFinding]:
+def _table_findings(pipeline: Pipeline, processor: Processor) -> Iterator[RawFinding]:
     found = processor.value.get("lookupTable")
     lines = (
         found.split("\n")

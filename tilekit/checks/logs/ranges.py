@@ -49,10 +49,10 @@ def range_of(query: Node) -> Range | None:
     if _NUMBER.fullmatch(query.text) and query.shape in ("word", "phrase"):
         return Range(query.key, float(query.text), float(query.text))
     found = query.text if query.shape == "range" else ""
-    return _between(query.key, found) or _beyond(query.key, found)
+    return _closed_range(query.key, found) or _open_range(query.key, found)
 
 
-def _between(key: str, text: str) -> Range | None:
+def _closed_range(key: str, text: str) -> Range | None:
     found = _BETWEEN.fullmatch(text)
     if found is None:
         return None
@@ -60,7 +60,7 @@ def _between(key: str, text: str) -> Range | None:
     return Range(key, low, high, found[1] == "[", found[4] == "]") if low <= high else None
 
 
-def _beyond(key: str, text: str) -> Range | None:
+def _open_range(key: str, text: str) -> Range | None:
     found = _BEYOND.fullmatch(text)
     if found is None:
         return None

@@ -39,13 +39,13 @@ def readable_by(kind: str, samples: Iterable[SampleResult]) -> list[str]:
 
 
 def _leaves(result: Json) -> Iterator[tuple[str, Json]]:
-    return _below(members(value_at(result, "/custom")), "", 0)
+    return _attributes_below(members(value_at(result, "/custom")), "", 0)
 
 
-def _below(value: dict[str, Json], above: str, level: int) -> Iterator[tuple[str, Json]]:
+def _attributes_below(value: dict[str, Json], above: str, level: int) -> Iterator[tuple[str, Json]]:
     for key, item in value.items():
         if isinstance(item, dict) and level < _DEEPEST:
-            yield from _below(item, f"{above}{key}.", level + 1)
+            yield from _attributes_below(item, f"{above}{key}.", level + 1)
         elif not isinstance(item, dict | list) and "." not in key and not above.startswith(_SCHEMA):
             yield f"{above}{key}", item
 

@@ -88,10 +88,10 @@ pipeline_check(
 def _is_declared(kind: str, samples: tuple[SampleResult, ...]) -> bool:
     """Whether a declared result has the value that the remapper sets, and the pipeline does not set it."""
     key = _RESULT.get(kind, "")
-    return any(_has(sample.declared, key) and not _has(sample.result, key) for sample in samples)
+    return any(_has_value(sample.declared, key) and not _has_value(sample.result, key) for sample in samples)
 
 
-def _has(result: Json, key: str) -> bool:
+def _has_value(result: Json, key: str) -> bool:
     return isinstance(result, dict) and bool(result.get(key))
 
 

@@ -40,8 +40,8 @@ def accept_result_fix(bundle: Bundle, file: str, *, at: int, result: Json) -> Fi
     source = text_of(bundle, file)
     if len(source.data) > MAX_BYTES:
         return None
-    edit = _edit(bundle, file, source, at=at, result=result)
-    for edits in (_places(bundle, file, at=at, result=result), (edit,) if edit else ()):
+    edit = _edit_of_test(bundle, file, source, at=at, result=result)
+    for edits in (_edits_of_places(bundle, file, at=at, result=result), (edit,) if edit else ()):
         if edits and _sets_result(source.data, edits, at=at, result=result):
             title = Message(N_("Use the current result of sample {number} as the expected one"), {"number": at + 1})
             return Fix(title=title, edits=edits)
@@ -54,7 +54,7 @@ def _sets_result(data: bytes, edits: tuple[Edit, ...], *, at: int, result: Json)
     return after is not None and not list(differences(value_at(after.value, f"/tests/{at}/result"), result))
 
 
-def _places(bundle: Bundle, file: str, *, at: int, result: Json) -> tuple[Edit, ...]:
+def _edits_of_places(bundle: Bundle, file: str, *, at: int, result: Json) -> tuple[Edit, ...]:
     """An edit for each place that differs; none if one can't be made or would put objects on one line."""
     text, pointer = yaml_text(bundle, file), f"/tests/{at}/result"
     declared = value_at(text.value, pointer) if text else None
@@ -68,7 +68,7 @@ def _places(bundle: Bundle, file: str, *, at: int, result: Json) -> tuple[Edit, 
     return in_order(made) if is_laid_out and len(made) == len(edits) else ()
 
 
-def _edit(bundle: Bundle, file: str, source: SourceText, *, at: int, result: Json) -> Edit | None:
+def _edit_of_test(bundle: Bundle, file: str, source: SourceText, *, at: int, result: Json) -> Edit | None:
     lines = source.lines
     for key in ("result", "sample"):
         position = position_of(bundle, file, f"/tests/{at}/{key}")
@@ -80,7 +80,7 @@ def _edit(bundle: Bundle, file: str, source: SourceText, *, at: int, result: Jso
         # A result is replaced from its colon on. If there is none, the key is inserted below the sample, too.
         end = source.offset(Position(last + 1, len(lines[last]) + 1))
         start = source.offset(Position(position.line, found.end() + 1)) if key == "result" else end
-        text = _dumped(result, indent + 2)
+        text = _yaml_block(result, indent + 2)
         text = f"\n{text}" if key == "result" else f"\n{' ' * indent}result:\n{text}"
         text = text.replace("\n", "\r\n") if "\r\n" in source.text else text
         return text_edit(file, source, (start, end), new=text)
@@ -99,7 +99,7 @@ def _last_line(lines: list[str], first: int, indent: int) -> int:
     return last
 
 
-def _dumped(value: Json, indent: int) -> str:
+def _yaml_block(value: Json, indent: int) -> str:
     """The value as an indented YAML block."""
     import yaml  # slow import
 

@@ -102,11 +102,11 @@ def has_result(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """Every test has a result."""
     missing = [at for at, test in tests.tests if not isinstance(test.get("result"), dict) or not test["result"]]
     for offered, at in enumerate(missing):
-        fix = _computed(bundle, tests.file, at) if offered < MAX_OFFERED else None
+        fix = _fix_adding_result(bundle, tests.file, at) if offered < MAX_OFFERED else None
         yield tests.finding(f"/tests/{at}", at, number=at + 1, fix=fix)
 
 
-def _computed(bundle: Bundle, file: str, at: int) -> Fix | None:
+def _fix_adding_result(bundle: Bundle, file: str, at: int) -> Fix | None:
     """The fix that adds the result of our engine, if it runs the whole pipeline and knows the source of the sample."""
     run, made = report(bundle), compiled(bundle)
     if run is None or made is None or not is_fully_supported(run) or len(made.sources) > 1:

@@ -37,7 +37,7 @@ _PRODUCT_NAMES = {
 _STANDARD_OF = {name: standard for standard, names in _PRODUCT_NAMES.items() for name in names.split()}
 
 
-def _types() -> dict[str, str]:
+def _types_by_path() -> dict[str, str]:
     return {row["path"]: row["type"] for row in rows("standard_attributes.csv")}
 
 
@@ -61,7 +61,7 @@ def _remappers(pipeline: Pipeline) -> Iterator[tuple[Processor, list[str], str]]
 )
 def maps_to_standard(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     """Attributes with a standard name are mapped to it. Additional mappings to another schema (ocsf) are ignored."""
-    remappers, types = list(_remappers(pipeline)), _types()
+    remappers, types = list(_remappers(pipeline)), _types_by_path()
     mapped = {source for _, sources, target in remappers if target in types for source in sources}
     for processor, sources, target in remappers:
         for source in sources:
@@ -83,7 +83,7 @@ def maps_to_standard(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
 )
 def formats_standard(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """A remapper to a numeric standard attribute sets the type, unless the value is a number in every sample."""
-    types, change = _types(), PipelineEdits(bundle, pipeline)
+    types, change = _types_by_path(), PipelineEdits(bundle, pipeline)
     for processor, _sources, target in _remappers(pipeline):
         kind, pointer = types.get(target, ""), f"{processor.pointer}/targetFormat"
         is_formatted = processor.value.get("targetFormat") in NUMERIC_TYPES or _are_numbers(values_of(bundle, target))
