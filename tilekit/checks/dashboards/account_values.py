@@ -65,7 +65,7 @@ def has_no_account_filter(board: Board, _: Bundle) -> Iterator[RawFinding]:
             value = f"{found.key}:{found.value}"
             if is_account_value(found) and value not in reported:
                 reported.add(value)
-                yield board.asset.finding(query.pointer, value, fix=_without(board, query, (found, scope)))
+                yield board.asset.finding(query.pointer, value, fix=_fix_removing_filter(board, query, (found, scope)))
 
 
 def _filters(query: QueryText) -> Iterator[tuple[QueryFilter, tuple[int, int] | None]]:
@@ -78,7 +78,9 @@ def _filters(query: QueryText) -> Iterator[tuple[QueryFilter, tuple[int, int] | 
         yield from ((found, metric.scope) for metric in query.parts.metrics for found in metric.filters)
 
 
-def _without(board: Board, query: QueryText, place: tuple[QueryFilter, tuple[int, int] | None]) -> Fix | None:
+def _fix_removing_filter(
+    board: Board, query: QueryText, place: tuple[QueryFilter, tuple[int, int] | None]
+) -> Fix | None:
     found, _ = place
     if query.language is Language.SCOPE and (found.start, found.end) == (0, len(query.text)) and _is_item(query):
         return board.asset.removing(query.pointer, N_("Remove the filter"))

@@ -31,7 +31,7 @@ def _put_on_top(board: Board, boxes: Iterable[tuple[Widget, Box]], group: Json, 
     added = addition(board.asset.file, board.asset.document, "/widgets", new=group, is_first=True)
     if added:
         yield added
-    yield from _moved(board, _in_column(boxes, 0), height)
+    yield from _edits_moving_down(board, _in_column(boxes, 0), height)
 
 
 def group_below(board: Board, definition: dict[str, Json], *, height: int, title: Message) -> Fix | None:
@@ -46,7 +46,7 @@ def group_below(board: Board, definition: dict[str, Json], *, height: int, title
     edit = addition(board.asset.file, board.asset.document, "/widgets", new=group)
     # The position of the lowest widget is written unchanged, so that this fix conflicts with one that moves it.
     lowest = [(widget, box) for widget, box in column if box.y + box.height == bottom][:1]
-    return Fix(title=title, edits=(edit, *_moved(board, lowest, 0))) if edit else None
+    return Fix(title=title, edits=(edit, *_edits_moving_down(board, lowest, 0))) if edit else None
 
 
 def widget_inside(
@@ -62,8 +62,8 @@ def widget_inside(
     edit = addition(board.asset.file, board.asset.document, f"{group.pointer}/definition/widgets", new=new)
     end = group.box.y + group.box.height
     below = [(widget, box) for widget, box in _in_column(outside, group.column) if box.y >= end]
-    grown = _set(board, group, "height", to=group.box.height + height)
-    return Fix(title=title, edits=(edit, grown, *_moved(board, below, height))) if edit else None
+    grown = _edit_of_layout(board, group, "height", to=group.box.height + height)
+    return Fix(title=title, edits=(edit, grown, *_edits_moving_down(board, below, height))) if edit else None
 
 
 def to_the_top(board: Board, group: Widget, *, title: Message) -> Fix | None:
@@ -72,8 +72,8 @@ def to_the_top(board: Board, group: Widget, *, title: Message) -> Fix | None:
     if boxes is None or group.box is None or group.column:
         return None
     others = [(widget, box) for widget, box in _in_column(boxes, 0) if widget is not group]
-    first = _set(board, group, "y", to=0)
-    return Fix(title=title, edits=(first, *_moved(board, others, group.box.height)))
+    first = _edit_of_layout(board, group, "y", to=0)
+    return Fix(title=title, edits=(first, *_edits_moving_down(board, others, group.box.height)))
 
 
 def _in_column(boxes: Iterable[tuple[Widget, Box]], column: int) -> list[tuple[Widget, Box]]:
@@ -85,9 +85,9 @@ def _layout(y: int, width: int, height: int) -> dict[str, Json]:
     return {"x": 0, "y": y, "width": width, "height": height}
 
 
-def _moved(board: Board, boxes: Iterable[tuple[Widget, Box]], rows: int) -> list[Edit]:
-    return [_set(board, widget, "y", to=box.y + rows) for widget, box in boxes]
+def _edits_moving_down(board: Board, boxes: Iterable[tuple[Widget, Box]], rows: int) -> list[Edit]:
+    return [_edit_of_layout(board, widget, "y", to=box.y + rows) for widget, box in boxes]
 
 
-def _set(board: Board, widget: Widget, name: str, *, to: int) -> Edit:
+def _edit_of_layout(board: Board, widget: Widget, name: str, *, to: int) -> Edit:
     return replacement(board.asset.file, board.asset.document, f"{widget.pointer}/layout/{name}", new=to)

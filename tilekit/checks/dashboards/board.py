@@ -63,10 +63,10 @@ class Board(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
     def inside(self, group: Widget) -> list[Widget]:
         """The widgets directly in a group."""
-        return self._inside.get(group.pointer, [])
+        return self._children_by_pointer.get(group.pointer, [])
 
     @cached_property
-    def _inside(self) -> dict[str, list[Widget]]:
+    def _children_by_pointer(self) -> dict[str, list[Widget]]:
         found: dict[str, list[Widget]] = {}
         for widget in self.widgets:
             if widget.parent:

@@ -29,14 +29,14 @@ def converted(board: Board, widget: Widget, place: tuple[str, dict[str, Json]], 
     parts = parse_text(Language.METRIC, query)
     if parts.fault or parts.references or not parts.metrics or {"queries", "formulas"} & set(request):
         return None
-    lines = _lines(query, parts)
+    lines = _expressions(query, parts)
     known, formulas = _aliases(request), list[Json]()
     for line_query, formula, metrics in lines:
         if _METHOD_BEHIND.search(formula):
             return None
         alias = known.get(line_query) or _alias(lines, metrics, bundle) or (widget.title if len(lines) == 1 else "")
         formulas.append({"formula": formula, **({"alias": alias} if alias else {})})
-    members: dict[str, Json] = {"formulas": formulas, "queries": _queries(query, parts)}
+    members: dict[str, Json] = {"formulas": formulas, "queries": _named_queries(query, parts)}
     if "response_format" not in request:
         members["response_format"] = "timeseries"
     file, document = board.asset.file, board.asset.document
@@ -46,14 +46,14 @@ def converted(board: Board, widget: Widget, place: tuple[str, dict[str, Json]], 
     return Fix(title=Message(N_("Use queries and formulas")), edits=tuple(edits))
 
 
-def _queries(query: str, parts: QueryParts) -> list[Json]:
+def _named_queries(query: str, parts: QueryParts) -> list[Json]:
     return [
         {"name": f"query{number}", "data_source": "metrics", "query": query[slice(*metric.span)]}
         for number, metric in enumerate(parts.metrics, start=1)
     ]
 
 
-def _lines(query: str, parts: QueryParts) -> list[tuple[str, str, list[QueryMetric]]]:
+def _expressions(query: str, parts: QueryParts) -> list[tuple[str, str, list[QueryMetric]]]:
     """Each expression between commas: its text, its text with names instead of metrics, and its metrics."""
     found = []
     for start, end in pairwise((-1, *parts.commas, len(query))):

@@ -35,10 +35,10 @@ def has_keys(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """
     for key in _NEEDED:
         if key not in board.asset.value and not is_old(board):
-            yield board.asset.finding(value=key, key=key, fix=_added(board, key))
+            yield board.asset.finding(value=key, key=key, fix=_fix_adding(board, key))
 
 
-def _added(board: Board, key: str) -> Fix | None:
+def _fix_adding(board: Board, key: str) -> Fix | None:
     if key != "template_variables":
         return _from_about(board) if key == "description" else None
     used = [variable_over(name, tag) for name, tag in undefined(board).items()]

@@ -158,13 +158,13 @@ def names_product(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     names = product_names(bundle)
     if board.title and names and not holds_name(board.title, names):
         name = bundle.section(Overview).title or names[0]
-        new, is_apart = f"{name} {board.title}", set(_words(name)).isdisjoint(_words(board.title))
+        new, is_apart = f"{name} {board.title}", set(_lower_case_words(name)).isdisjoint(_lower_case_words(board.title))
         fits = is_apart and len(new) <= MAX_TITLE
         fix = board.asset.setting("/title", new, N_("Start the title with {name}"), name=name) if fits else None
         yield board.asset.finding("/title", board.title, name=name, fix=fix)
 
 
-def _words(text: str) -> list[str]:
+def _lower_case_words(text: str) -> list[str]:
     """The words of a text in lower case, to see whether a title shares a word with the name."""
     return re.findall(r"\w+", text.lower())
 

@@ -36,11 +36,11 @@ def has_even_legends(board: Board, _: Bundle) -> Iterator[RawFinding]:
     for found in rows.values():
         without = [widget for widget in found if widget.definition.get("show_legend") is not True]
         if without and len(without) < len(found):
-            fix = _evened(board, found, without)
+            fix = _fix_legends(board, found, without)
             yield board.asset.finding(f"{without[0].pointer}/definition/show_legend", without[0].title, fix=fix)
 
 
-def _evened(board: Board, row: list[Widget], without: list[Widget]) -> Fix | None:
+def _fix_legends(board: Board, row: list[Widget], without: list[Widget]) -> Fix | None:
     """A fix that shows all legends, if no raw queries would appear in them; otherwise one that hides all. None if lines
     lack names in both groups.
     """

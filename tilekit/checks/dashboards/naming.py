@@ -68,7 +68,7 @@ def alias_for(board: Board, widget: Widget, request: str, *, formula: str, bundl
     query of it and no other query of the widget uses it.
     """
     queries = board.queries_of(widget)
-    used = _metrics_behind(queries, _names(widget, request), formula) if formula.strip().isidentifier() else []
+    used = _metrics_behind(queries, _query_pointers(widget, request), formula) if formula.strip().isidentifier() else []
     metrics = [metric.name for query in queries if query.language is Language.METRIC for metric in query.parts.metrics]
     if len(used) == 1 and metrics.count(used[0]) == 1:
         return words_for(bundle, used[0])
@@ -90,7 +90,7 @@ def _metrics_behind(queries: tuple[QueryText, ...], names: dict[str, str], formu
     return list(found)
 
 
-def _names(widget: Widget, request: str) -> dict[str, str]:
+def _query_pointers(widget: Widget, request: str) -> dict[str, str]:
     """Name of a query -> pointer of its text."""
     value_of_request = next((value for pointer, value in widget.requests if pointer == request), {})
     found = objects(value_of_request.get("queries"))

@@ -118,7 +118,7 @@ def has_relative_links(board: Board, _: Bundle) -> Iterator[RawFinding]:
     may_name_one = _SITE_LIKE.search(board.asset.document.source.text)
     for widget in board.leaves if may_name_one else ():
         inner = {key: value for key, value in widget.definition.items() if key != "widgets"}
-        for pointer, found in _texts(inner, f"{widget.pointer}/definition"):
+        for pointer, found in _texts_below(inner, f"{widget.pointer}/definition"):
             if _SITES.search(found):
                 plain = _LINKED.sub(r"\g<before>", found)
                 fix = None if _SITES.search(plain) else board.asset.setting(pointer, plain, N_("Remove the host name"))
@@ -144,12 +144,12 @@ def has_readable_notes(board: Board, _: Bundle) -> Iterator[RawFinding]:
             yield board.asset.finding(pointer, len(content), n=len(content))
 
 
-def _texts(value: Json, pointer: str) -> Iterator[tuple[str, str]]:
+def _texts_below(value: Json, pointer: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
         yield pointer, value
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield from _texts(item, f"{pointer}/{escaped(key)}")
+            yield from _texts_below(item, f"{pointer}/{escaped(key)}")
     elif isinstance(value, list):
         for at, item in enumerate(value):
-            yield from _texts(item, f"{pointer}/{at}")
+            yield from _texts_below(item, f"{pointer}/{at}")

@@ -53,9 +53,9 @@ def has_valid_queries(board: Board, _: Bundle) -> Iterator[RawFinding]:
         broken = broken_at(query.text)
         is_nameless = fault.reason == NAMELESS and query.language is Language.METRIC
         if broken is not None or is_nameless:
-            yield _broken(board, query, fault if broken is None else QueryFault(broken, fault.reason))
+            yield _syntax_finding(board, query, fault if broken is None else QueryFault(broken, fault.reason))
         else:
-            yield replace(_broken(board, query, fault), severity=Severity.ADVICE, message=UNKNOWN_PART)
+            yield replace(_syntax_finding(board, query, fault), severity=Severity.ADVICE, message=UNKNOWN_PART)
     yield from _odd_names(board)
 
 
@@ -106,7 +106,7 @@ def _calls(query: QueryText) -> tuple[FunctionCall, ...]:
     return query.parts.calls if is_asked and not query.pointer.endswith("/expression") else ()
 
 
-def _broken(board: Board, query: QueryText, fault: QueryFault) -> RawFinding:
+def _syntax_finding(board: Board, query: QueryText, fault: QueryFault) -> RawFinding:
     """The finding about a syntax error, at its column in the query."""
     raw_finding = board.asset.finding(query.pointer, query.text, near=excerpt_around(query.text, fault.at) or "…")
     return board.asset.inside(raw_finding, fault.at)
@@ -143,14 +143,15 @@ def _without_events(
 
     The list shows the listing's own events or names no source. Events of other sources exist without the listing.
     """
-    sources = {_plain(source) for query in queries for source in _sources(query)}
+    sources = {_alphanumeric(source) for query in queries for source in _sources(query)}
     place = queries[0].pointer if queries else f"{widget.pointer}/definition/query"
     value = queries[0].text if queries else text(widget.definition.get("query"))
     if not sources:
         message = N_("The listing sends no events, so this list shows only events from other sources. Remove it.")
         yield board.asset.finding(place, value, message=message)
     elif any(
-        _plain(integration_id).startswith(source) or source.startswith(_plain(integration_id)) for source in sources
+        _alphanumeric(integration_id).startswith(source) or source.startswith(_alphanumeric(integration_id))
+        for source in sources
     ):
         yield board.asset.finding(place, value)
 
@@ -159,7 +160,7 @@ def _sources(query: QueryText) -> list[str]:
     return [found.value for found in query.parts.filters if found.key in ("source", "sources")]
 
 
-def _plain(name: str) -> str:
+def _alphanumeric(name: str) -> str:
     return "".join(filter(str.isalnum, name.lower()))
 
 

@@ -92,7 +92,7 @@ def _is_stem(word: str) -> bool:
 
 def is_all_capitals(title: str) -> bool:
     """Whether the title has several words, all in capitals, and one of them is an ordinary word."""
-    words = [word for word in _words(title, frozenset()) if word.text.isalpha()]
+    words = [word for word in _words_of_title(title, frozenset()) if word.text.isalpha()]
     is_loud = all(word.text.isupper() for word in words) and sum(len(word.text) for word in words) > 8
     return is_loud and len(words) > 1 and any(len(word.text) > _LONG and is_ordinary(word.small) for word in words)
 
@@ -103,32 +103,32 @@ def in_sentence_case(title: str, names: frozenset[str] = frozenset()) -> str | N
 
     names are the words of the product's own names, in lower case.
     """
-    words = list(_words(title, names))
+    words = list(_words_of_title(title, names))
     if not words:
         return title
     if is_all_capitals(title):
         is_sure = all(word.is_ordinary or word.small in ACRONYMS | names for word in words if word.text.isalpha())
         small = {word.start: word.small for word in words[words[0].start == 0 :] if word.is_ordinary}
         first = {0: words[0].text.capitalize()} if words[0].start == 0 and words[0].is_ordinary else {}
-        return _replaced(title, small | first) if is_sure else None
+        return _with_words(title, small | first) if is_sure else None
     better = _raised(title, words[0])
     if not _is_title_cased(words):
         return better
     lower = (word for word in words if word.start and word.is_ordinary and not word.is_free)
     changed = {word.start: word.small for word in lower if word.is_raised}
-    return _replaced(better, changed) if _are_all_known(words, names) else None
+    return _with_words(better, changed) if _are_all_known(words, names) else None
 
 
 def in_title_case(title: str) -> str:
     """The title with a capital on every ordinary word except the small ones. Possible names stay as they are."""
-    words = list(_words(title, frozenset()))
+    words = list(_words_of_title(title, frozenset()))
     small = SMALL | _EITHER
     lower = [word for word in words if word.start and word.is_ordinary and not word.is_free]
     changed = {word.start: _capital(word) for word in lower if not word.is_raised and word.small not in small}
     if all(word.is_ordinary for word in words):
         inner = [word for word in lower[:-1] if word.small in SMALL and word.text.istitle()]
         changed |= {word.start: word.small for word in inner}
-    return _raised(_replaced(title, changed), words[0]) if words else title
+    return _raised(_with_words(title, changed), words[0]) if words else title
 
 
 def as_title(words: str) -> str:
@@ -142,11 +142,11 @@ def as_title(words: str) -> str:
 
 def capitalised(text: str) -> str:
     """The text with a capital at its start, if its first word is an ordinary one."""
-    words = list(_words(text, frozenset()))
+    words = list(_words_of_title(text, frozenset()))
     return _raised(text, words[0]) if words else text
 
 
-def _words(title: str, names: frozenset[str]) -> Iterator[_Word]:
+def _words_of_title(title: str, names: frozenset[str]) -> Iterator[_Word]:
     """The words of a title, without variables, code and the like."""
     end, follows_name = 0, False
     for part in _PART.finditer(title):
@@ -215,14 +215,14 @@ def _raised(title: str, first: _Word) -> str:
     """The title with a capital on its first word, if that word is ordinary and starts the title."""
     if first.start or first.is_name or first.is_raised or not (is_ordinary(first.small) or first.small in ACRONYMS):
         return title
-    return _replaced(title, {0: _capital(first)})
+    return _with_words(title, {0: _capital(first)})
 
 
 def _capital(word: _Word) -> str:
     return word.text.upper() if word.text in ACRONYMS else word.text[0].upper() + word.text[1:]
 
 
-def _replaced(title: str, changed: dict[int, str]) -> str:
+def _with_words(title: str, changed: dict[int, str]) -> str:
     """The title with the words at these offsets replaced by others of the same length."""
     for start, word in changed.items():
         title = title[:start] + word + title[start + len(word) :]

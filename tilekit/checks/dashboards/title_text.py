@@ -38,11 +38,11 @@ def without_span(text: str) -> str:
     A span stays if something is compared with it, if it describes a noun (last minute bookings), or if it is the whole
     text.
     """
-    rest = _SPAN.sub(lambda found: found[0] if _belongs(found, text) else "", text).strip()
+    rest = _SPAN.sub(lambda found: found[0] if _belongs_to_metric(found, text) else "", text).strip()
     return rest if _WORD.search(_VARIABLE.sub("", rest)) else text
 
 
-def _belongs(match: re.Match[str], text: str) -> bool:
+def _belongs_to_metric(match: re.Match[str], text: str) -> bool:
     before, behind = text[: match.start()], text[match.end() :]
     is_bare = not re.search(r"\d|\b(?:in|over|for|during)\b", match[0], re.IGNORECASE)
     return bool(_COMPARED.search(before)) or (is_bare and bool(re.match(r"\s+\w", behind)))

@@ -54,7 +54,7 @@ def has_variable(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
 def uses_variables(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Every variable is used by a widget; DB-054 reports variables that are misspelled in a query."""
     unused = [name for name in board.variable_names - board.used_variables if not _is_odd_and_used(board, name)]
-    useless = set(unused) - _misspelled(board) - {""} if unused and board.leaves else set[str]()
+    useless = set(unused) - _misspelled_variables(board) - {""} if unused and board.leaves else set[str]()
     for pointer, variable in board.variables if useless else ():
         name = text(variable.get("name"))
         if name in useless:
@@ -82,7 +82,7 @@ def defines_variables(board: Board, _: Bundle) -> Iterator[RawFinding]:
         used = query.parts.variables
         for name, variable in {variable.name: variable for variable in used}.items() if used else ():
             if not variable_of(name, defined):
-                fix = _respelling(board, query, variable) or _defining(board, _bare(name), _tag(query, name))
+                fix = _respelling(board, query, variable) or _defining(board, _without_suffix(name), _tag(query, name))
                 yield board.asset.finding(query.pointer, name, name=name, fix=fix)
 
 
@@ -90,16 +90,16 @@ def undefined(board: Board) -> dict[str, str]:
     """Name -> tag of the variables that queries use but the board doesn't define. Names have no suffix."""
     used = [(query, variable.name) for _, query in board.queries for variable in query.parts.variables]
     found = [(query, name) for query, name in used if not variable_of(name, board.variable_names)]
-    return {_bare(name): _tag(query, name) for query, name in reversed(found)}
+    return {_without_suffix(name): _tag(query, name) for query, name in reversed(found)}
 
 
 def _tag(query: QueryText, name: str) -> str:
     """The tag that a query compares with a variable; the tag of the same name if the variable is used alone."""
-    bare = _bare(name)
+    bare = _without_suffix(name)
     return next((found.key for found in query.parts.filters if found.value == f"${bare}.value" and found.key), bare)
 
 
-def _bare(name: str) -> str:
+def _without_suffix(name: str) -> str:
     return name.removesuffix(".value").removesuffix(".key")
 
 
@@ -108,10 +108,10 @@ def _nearest_variable(name: str, defined: Collection[str]) -> str:
     if len(defined) > _MOST_VARIABLES:
         return ""
     known = {one.lower(): one for one in defined}
-    return known.get(closest_word(_bare(name).lower(), known, cutoff=_LIKE), "")
+    return known.get(closest_word(_without_suffix(name).lower(), known, cutoff=_LIKE), "")
 
 
-def _misspelled(board: Board) -> set[str]:
+def _misspelled_variables(board: Board) -> set[str]:
     """The defined variables that queries misspell."""
     defined = board.variable_names
     names = {variable.name for _, query in board.queries for variable in query.parts.variables}
@@ -120,7 +120,7 @@ def _misspelled(board: Board) -> set[str]:
 
 def _respelling(board: Board, query: QueryText, used: Variable) -> Fix | None:
     """The fix that replaces a misspelled variable with the defined one."""
-    suggestion, bare = _nearest_variable(used.name, board.variable_names), _bare(used.name)
+    suggestion, bare = _nearest_variable(used.name, board.variable_names), _without_suffix(used.name)
     start = query.text.find(f"${bare}", used.at)
     if not suggestion or start < 0:
         return None

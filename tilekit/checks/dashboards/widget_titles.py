@@ -37,27 +37,27 @@ _SPANNED = re.compile(
 _WRITE = N_("Change it to “{better}”")
 
 
-def _titled(board: Board) -> Iterator[tuple[Widget, str]]:
+def _titled_widgets(board: Board) -> Iterator[tuple[Widget, str]]:
     return (
         (widget, f"{widget.pointer}/definition/title") for widget in board.leaves if widget.has_data and widget.title
     )
 
 
-def _worded(board: Board) -> Iterator[tuple[Widget, str]]:
+def _widgets_with_short_titles(board: Board) -> Iterator[tuple[Widget, str]]:
     """Widgets whose titles are short enough to check word by word. Longer titles are reported as too long."""
-    return ((widget, pointer) for widget, pointer in _titled(board) if len(widget.title) <= MAX_LOOKED_AT)
+    return ((widget, pointer) for widget, pointer in _titled_widgets(board) if len(widget.title) <= MAX_LOOKED_AT)
 
 
-def _written(board: Board, pointer: str, better: str) -> Fix | None:
+def _fix_with_title(board: Board, pointer: str, better: str) -> Fix | None:
     return board.asset.setting(pointer, better, _WRITE, better=better) if better else None
 
 
-def _shortened(board: Board, bundle: Bundle, place: tuple[Widget, str], *, better: str) -> Fix | None:
+def _fix_shortening(board: Board, bundle: Bundle, place: tuple[Widget, str], *, better: str) -> Fix | None:
     """The fix that shortens a title and corrects its case; None if another widget already has that title."""
     widget, pointer = place
-    better = in_sentence_case(better, _names(bundle)) or better
-    others = {other.title.lower() for other, _ in _titled(board) if other is not widget}
-    return None if better.lower() in others else _written(board, pointer, better)
+    better = in_sentence_case(better, _words_of_names(bundle)) or better
+    others = {other.title.lower() for other, _ in _titled_widgets(board) if other is not widget}
+    return None if better.lower() in others else _fix_with_title(board, pointer, better)
 
 
 def _cuts_name(title: str, better: str, bundle: Bundle) -> bool:
@@ -66,7 +66,7 @@ def _cuts_name(title: str, better: str, bundle: Bundle) -> bool:
     return holds_name(title, names) and not holds_name(better, names)
 
 
-def _names(bundle: Bundle) -> frozenset[str]:
+def _words_of_names(bundle: Bundle) -> frozenset[str]:
     """The words of the product's names in lower case. Their capitals don't change."""
     return frozenset(word.lower() for name in product_names(bundle) for word in name.split())
 
@@ -86,7 +86,7 @@ def has_title(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     for widget in board.leaves:
         if widget.has_data and not widget.title:
             pointer = f"{widget.pointer}/definition/title"
-            fix = _written(board, pointer, title_for(board, widget, bundle))
+            fix = _fix_with_title(board, pointer, title_for(board, widget, bundle))
             yield board.asset.finding(pointer, widget.type, fix=fix)
 
 
@@ -102,10 +102,10 @@ def has_title(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
 )
 def omits_number_of(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """Titles do not start with "number of"."""
-    for widget, pointer in _worded(board):
+    for widget, pointer in _widgets_with_short_titles(board):
         better = without_number_of(widget.title)
         if better != widget.title and not _cuts_name(widget.title, better, bundle):
-            fix = _shortened(board, bundle, (widget, pointer), better=better)
+            fix = _fix_shortening(board, bundle, (widget, pointer), better=better)
             yield board.asset.finding(pointer, widget.title, better=better, fix=fix)
 
 
@@ -122,7 +122,7 @@ def omits_product_name(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """Titles do not repeat the product name, or begin with the title of their group."""
     overview = bundle.section(Overview)
     names = [name for name in dict.fromkeys((overview.title, overview.source_type_name)) if len(name) > 2]
-    for widget, pointer in _worded(board):
+    for widget, pointer in _widgets_with_short_titles(board):
         group = widget.parent.title if widget.parent and " " in widget.parent.title else ""
         repeated = next((name for name in names if says_name(widget.title, name)), "")
         if not repeated and group and widget.title.lower().startswith(f"{group.lower()} "):
@@ -143,10 +143,10 @@ def omits_product_name(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
 )
 def omits_unit(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """Titles don't end with a unit in brackets."""
-    for widget, pointer in _worded(board):
+    for widget, pointer in _widgets_with_short_titles(board):
         unit = in_brackets(widget.title)
         if unit and _shows_by_itself(board, widget, unit, bundle=bundle):
-            fix = _shortened(board, bundle, (widget, pointer), better=without_brackets(widget.title))
+            fix = _fix_shortening(board, bundle, (widget, pointer), better=without_brackets(widget.title))
             yield board.asset.finding(pointer, widget.title, unit=unit, fix=fix)
 
 
@@ -196,7 +196,7 @@ def _pair(unit_text: str) -> tuple[str, str]:
 )
 def omits_time_span(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Titles contain no time span, unless it belongs to the metric."""
-    for widget, pointer in _worded(board):
+    for widget, pointer in _widgets_with_short_titles(board):
         if without_span(widget.title) != widget.title:
             names = (metric.name for query in board.queries_of(widget) for metric in query.parts.metrics)
             if not any(map(_SPANNED.search, names)):
@@ -216,10 +216,10 @@ def omits_time_span(board: Board, _: Bundle) -> Iterator[RawFinding]:
 def has_sentence_case(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """Titles are in sentence case, at most 60 characters and not all capitals."""
     names, unsure = (
-        _names(bundle),
+        _words_of_names(bundle),
         N_("“{value}” is not in sentence case. Use capitals only at the start and in names."),
     )
-    for widget, pointer in _titled(board):
+    for widget, pointer in _titled_widgets(board):
         title = widget.title
         if len(title) > MAX_TITLE:
             yield board.asset.finding(
@@ -228,7 +228,7 @@ def has_sentence_case(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
         elif (better := in_sentence_case(title, names)) is None:
             yield board.asset.finding(pointer, title, message=unsure)
         elif better != title:
-            yield board.asset.finding(pointer, title, better=better, fix=_written(board, pointer, better))
+            yield board.asset.finding(pointer, title, better=better, fix=_fix_with_title(board, pointer, better))
 
 
 @dashboard_check(
@@ -243,7 +243,7 @@ def has_sentence_case(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
 def has_own_titles(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """No two widgets in a group, or outside groups, have the same title. The second one is reported."""
     seen = set[tuple[str, str]]()
-    for widget, pointer in _titled(board):
+    for widget, pointer in _titled_widgets(board):
         place = (widget.parent.pointer if widget.parent else "", widget.title.lower())
         if place in seen:
             yield board.asset.finding(pointer, widget.title)
