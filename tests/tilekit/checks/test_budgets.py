@@ -37,7 +37,7 @@ def test_check_compares_so_many_different_values_at_most() -> None:
     hits = (RawMetricsFinding(value=str(number)) for number in range(metrics_file.MAX_GROUPS + 1))
 
     with pytest.raises(ListingTooLarge) as caught:
-        metrics_file._grouped(hits, "metadata.csv")
+        metrics_file._groups_of_hits(hits, "metadata.csv")
 
     assert caught.value.file == "metadata.csv"
     assert unchecked_by("MD-050", caught.value).place.startswith("checks/metrics/metrics_file.py:")

@@ -19,7 +19,9 @@ _NUMBER = re.compile(r"\s*([+-]?[01])(?:\.0+)?\s*")
 _TAG = re.compile(r"[a-z][^\s,]{0,199}")
 
 
-def _cells(metrics: MetricsFile, column: str, matches: Callable[[str], object]) -> Iterator[tuple[Record, str, str]]:
+def _matching_cells(
+    metrics: MetricsFile, column: str, matches: Callable[[str], object]
+) -> Iterator[tuple[Record, str, str]]:
     """The rows whose cell matches, with the cell and the metric. MD-008 reports empty rows."""
     return (each for each in metrics.table.where(column, matches) if not is_empty(each[0]))
 
@@ -39,7 +41,7 @@ def _cells(metrics: MetricsFile, column: str, matches: Callable[[str], object]) 
 )
 def has_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Every metric has an orientation."""
-    for row, *_ in _cells(metrics, ORIENTATION, is_blank):
+    for row, *_ in _matching_cells(metrics, ORIENTATION, is_blank):
         yield RawMetricsFinding(row=row, column=ORIENTATION)
 
 
@@ -58,7 +60,7 @@ def has_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 def has_known_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Orientations are -1, 0 or 1."""
     known = line_set("orientations.txt")
-    for row, value, _ in _cells(metrics, ORIENTATION, lambda text: text not in known and text.strip()):
+    for row, value, _ in _matching_cells(metrics, ORIENTATION, lambda text: text not in known and text.strip()):
         number = _NUMBER.fullmatch(in_plain_characters(value))
         plain = str(int(number.group(1))) if number else ""
         yield RawMetricsFinding(row=row, column=ORIENTATION, value=value, cells={ORIENTATION: plain} if plain else None)
@@ -79,7 +81,7 @@ def has_known_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 )
 def fits_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """A higher number of errors is not good, and a lower number of successes is not good."""
-    for row, value, name in _cells(metrics, ORIENTATION, ("1", "-1").__contains__):
+    for row, value, name in _matching_cells(metrics, ORIENTATION, ("1", "-1").__contains__):
         if value == "1" and is_bad(name):
             yield RawMetricsFinding(row=row, column=ORIENTATION)
         elif value == "-1" and is_good(name):
@@ -105,7 +107,7 @@ def fits_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 def has_integration(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Every row names the integration."""
     expected = normal_source_name(metrics.source_name)
-    for row, *_ in _cells(metrics, INTEGRATION, is_blank):
+    for row, *_ in _matching_cells(metrics, INTEGRATION, is_blank):
         yield RawMetricsFinding(row=row, column=INTEGRATION, cells={INTEGRATION: expected} if expected else None)
 
 
@@ -129,7 +131,7 @@ def fits_integration(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     expected = normal_source_name(metrics.source_name)
     if not expected:
         return
-    for row, value, _ in _cells(metrics, INTEGRATION, lambda text: text != expected and text.strip()):
+    for row, value, _ in _matching_cells(metrics, INTEGRATION, lambda text: text != expected and text.strip()):
         yield RawMetricsFinding(
             row=row,
             column=INTEGRATION,
@@ -153,7 +155,7 @@ def fits_integration(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 )
 def has_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Every metric has a short name."""
-    for row, _, name in _cells(metrics, SHORT, is_blank):
+    for row, _, name in _matching_cells(metrics, SHORT, is_blank):
         yield RawMetricsFinding(row=row, column=SHORT, parameters={"example": short_form(name, metrics.prefix)})
 
 
@@ -172,9 +174,9 @@ def has_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 def is_unique_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Metrics don't share a short name. Each short name is reported once, at its second use."""
     rows: dict[str, dict[str, Record]] = defaultdict(dict)
-    twice = repeated(map(_plain, metrics.table.column(SHORT)))
-    for row, value, name in _cells(metrics, SHORT, lambda text: text.strip() and _plain(text) in twice):
-        rows[_plain(value)].setdefault(name, row)
+    twice = repeated(map(_normal_name, metrics.table.column(SHORT)))
+    for row, value, name in _matching_cells(metrics, SHORT, lambda text: text.strip() and _normal_name(text) in twice):
+        rows[_normal_name(value)].setdefault(name, row)
     index = list(metrics.table.header).index(SHORT) if SHORT in metrics.table.header else 0
     for same in map(list, map(dict.values, rows.values())):
         if len(same) > 1:
@@ -183,7 +185,7 @@ def is_unique_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
             )
 
 
-def _plain(short_name: str) -> str:
+def _normal_name(short_name: str) -> str:
     return short_name.strip().lower()
 
 
@@ -199,7 +201,7 @@ def _plain(short_name: str) -> str:
 )
 def is_short_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """Short names are at most 40 characters."""
-    for row, value, _ in _cells(metrics, SHORT, lambda text: len(text) > MAX_SHORT_NAME):
+    for row, value, _ in _matching_cells(metrics, SHORT, lambda text: len(text) > MAX_SHORT_NAME):
         yield RawMetricsFinding(row=row, column=SHORT, parameters={"length": len(value)})
 
 
@@ -218,7 +220,7 @@ def is_short_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 def has_known_curated_kinds(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """A curated_metric cell is empty, or names kinds joined with a vertical bar."""
     known = line_set("curated_metric_types.txt")
-    for row, value, _ in _cells(metrics, CURATED, lambda text: text and not known.issuperset(text.split("|"))):
+    for row, value, _ in _matching_cells(metrics, CURATED, lambda text: text and not known.issuperset(text.split("|"))):
         parts = [part.strip().lower() for part in value.split("|")]
         is_sure = known.issuperset(part for part in parts if part)
         plain = "|".join(dict.fromkeys(part for part in parts if part))
@@ -239,7 +241,7 @@ def has_known_curated_kinds(metrics: MetricsFile) -> Iterator[RawMetricsFinding]
 )
 def has_curated_once(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """No kind is repeated in a curated_metric cell."""
-    for row, value, _ in _cells(metrics, CURATED, lambda text: "|" in text):
+    for row, value, _ in _matching_cells(metrics, CURATED, lambda text: "|" in text):
         parts = value.split("|")
         repeated = next((part for part in parts if parts.count(part) > 1), "")
         if repeated:
@@ -268,7 +270,7 @@ def has_curated_once(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 )
 def has_tag_names(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """A sample_tags cell is empty or lists tag keys, each once and in lower case."""
-    for row, value, _ in _cells(metrics, TAGS, lambda text: text and not are_tags(text.split(","))):
+    for row, value, _ in _matching_cells(metrics, TAGS, lambda text: text and not are_tags(text.split(","))):
         parts = dict.fromkeys(part.strip().lower() for part in value.split(",") if part.strip())
         yield RawMetricsFinding(
             row=row,

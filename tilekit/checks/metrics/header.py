@@ -91,12 +91,14 @@ def has_known_columns(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
                 column=name,
                 value=name,
                 parameters={"name": name, "number": header.index(name) + 1},
-                edits=LazyEdits(partial(_renamed, metrics, name, suggestions[name])) if name in suggestions else (),
+                edits=LazyEdits(partial(_edits_renaming_column, metrics, name, suggestions[name]))
+                if name in suggestions
+                else (),
                 message="" if name.strip() else N_("Column {number} has no name. Add a name or remove the column."),
             )
 
 
-def _renamed(metrics: MetricsFile, name: str, suggestion: str) -> list[Edit]:
+def _edits_renaming_column(metrics: MetricsFile, name: str, suggestion: str) -> list[Edit]:
     """The edits that rename a column. If its name has spaces around it, they are removed from its cells too."""
     table, at = metrics.table, metrics.table.header.index(name)
     padded = [row for row in table.rows if row.cells[at] != row.cells[at].strip()] if name != name.strip() else []
@@ -113,13 +115,13 @@ def _misspelled_columns(metrics: MetricsFile) -> dict[str, str]:
     return {name: column for name, column in suggestions.items() if column}
 
 
-def _lacking(metrics: MetricsFile, names: tuple[str, ...]) -> Iterator[RawMetricsFinding]:
+def _missing_columns(metrics: MetricsFile, names: tuple[str, ...]) -> Iterator[RawMetricsFinding]:
     """Findings about missing columns. MD-002 reports misspelled ones."""
     table = metrics.table
     not_missing = {*table.header, *_misspelled_columns(metrics).values(), *_columns_with_other_names(metrics)}
     for name in names if table.has_columns() else ():
         if name not in not_missing:
-            edits = LazyEdits(partial(_widened, metrics, name))
+            edits = LazyEdits(partial(_edits_inserting_column, metrics, name))
             yield RawMetricsFinding(row=table.header_row, value=name, parameters={"name": name}, edits=edits)
 
 
@@ -130,15 +132,15 @@ def _columns_with_other_names(metrics: MetricsFile) -> Iterator[str]:
             yield usual
 
 
-def _widened(metrics: MetricsFile, name: str) -> list[Edit]:
+def _edits_inserting_column(metrics: MetricsFile, name: str) -> list[Edit]:
     """The edits that insert a column with empty cells in its usual position."""
     later = standard_columns()[standard_columns().index(name) + 1 :]
     place = next((at for at, column in enumerate(metrics.table.header) if column in later), len(metrics.table.header))
     rows = (metrics.table.header_row, *metrics.table.rows, *metrics.table.irregular)
-    return [_inserted(metrics, row, name, place=place) for row in rows if row]
+    return [_edit_inserting_cell(metrics, row, name, place=place) for row in rows if row]
 
 
-def _inserted(metrics: MetricsFile, row: Record, name: str, *, place: int) -> Edit:
+def _edit_inserting_cell(metrics: MetricsFile, row: Record, name: str, *, place: int) -> Edit:
     table, is_inside = metrics.table, place < len(row.cells)
     at = table.cell_span(row, place)[0] if is_inside else end_of(row)
     text = name if row is table.header_row else ""
@@ -159,7 +161,7 @@ def _inserted(metrics: MetricsFile, row: Record, name: str, *, place: int) -> Ed
 )
 def has_needed_columns(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The nine columns from metric_name to short_name exist."""
-    yield from _lacking(metrics, tuple(name for name in standard_columns() if name not in _NEWER))
+    yield from _missing_columns(metrics, tuple(name for name in standard_columns() if name not in _NEWER))
 
 
 @metrics_check(
@@ -175,7 +177,7 @@ def has_needed_columns(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 )
 def has_curated_metric(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The column curated_metric exists."""
-    yield from _lacking(metrics, ("curated_metric",))
+    yield from _missing_columns(metrics, ("curated_metric",))
 
 
 @metrics_check(
@@ -191,7 +193,7 @@ def has_curated_metric(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 )
 def has_sample_tags(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The column sample_tags exists."""
-    yield from _lacking(metrics, ("sample_tags",))
+    yield from _missing_columns(metrics, ("sample_tags",))
 
 
 @metrics_check(
@@ -214,10 +216,10 @@ def keeps_order(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     order = [header.index(name) for name in expected]
     records = [row for row in (metrics.table.header_row, *metrics.table.rows) if row]
     yield RawMetricsFinding(
-        row=metrics.table.header_row, edits=tuple(_reordered(metrics, row, order) for row in records)
+        row=metrics.table.header_row, edits=tuple(_edit_ordering_cells(metrics, row, order) for row in records)
     )
 
 
-def _reordered(metrics: MetricsFile, row: Record, order: list[int]) -> Edit:
+def _edit_ordering_cells(metrics: MetricsFile, row: Record, order: list[int]) -> Edit:
     new = ",".join(row.raw[index] for index in order)
     return text_edit(metrics.file, metrics.table.source, (row.start, end_of(row)), new=new)

@@ -41,7 +41,7 @@ def lists_all_metrics(bundle: Bundle) -> bool:
 def listed_metrics(bundle: Bundle) -> Mapping[str, ListedMetric]:
     """The rows of the metrics file by name; empty if it can't be read. Read once per bundle."""
     metrics = readable_metrics(bundle)
-    return _rows(metrics) if metrics else {}
+    return _metrics_by_name(metrics) if metrics else {}
 
 
 def metric_of(listed: Mapping[str, ListedMetric], name: str) -> ListedMetric | None:
@@ -57,7 +57,7 @@ def tags_of_metrics(bundle: Bundle) -> dict[str, tuple[str, ...]]:
     return {name: metric.tags for name, metric in listed_metrics(bundle).items() if metric.tags}
 
 
-def _rows(metrics: MetricsFile) -> dict[str, ListedMetric]:
+def _metrics_by_name(metrics: MetricsFile) -> dict[str, ListedMetric]:
     table = metrics.table
     empty = ("",) * len(table.rows)
     columns = ("metric_type", "unit_name", "per_unit_name", "orientation", "short_name", "sample_tags")

@@ -106,7 +106,7 @@ def metrics_check(
             metrics = metrics_of(bundle)
             if metrics is not None:
                 hits = function(metrics)
-                groups = _grouped(hits, metrics.file) if options.get("folded") else ([hit] for hit in hits)
+                groups = _groups_of_hits(hits, metrics.file) if options.get("folded") else ([hit] for hit in hits)
                 yield from (_raw_finding(metrics, group, fix_title) for group in groups)
 
         return function
@@ -114,7 +114,7 @@ def metrics_check(
     return register
 
 
-def _grouped(hits: Iterable[RawMetricsFinding], file: str) -> Iterable[list[RawMetricsFinding]]:
+def _groups_of_hits(hits: Iterable[RawMetricsFinding], file: str) -> Iterable[list[RawMetricsFinding]]:
     """The hits in groups, each of which becomes one finding. Only the first hit of a group needs a raw finding."""
     groups: dict[tuple[str, str], list[RawMetricsFinding]] = {}
     budget = StepBudget(MAX_GROUPS)

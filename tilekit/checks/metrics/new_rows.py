@@ -26,16 +26,16 @@ def row_fix(bundle: Bundle, name: str, kind: str = "") -> Fix | None:
         return None
     if len(name) > MAX_CHARACTERS or "metric_name" not in metrics.table.header:
         return None
-    edit = _inserted(metrics, name, _line(metrics, name, kind))
+    edit = _edit_inserting_row(metrics, name, _row_text(metrics, name, kind))
     return Fix(title=Message(N_("Add {metric}"), {"metric": name}), edits=(edit,))
 
 
-def _line(metrics: MetricsFile, name: str, kind: str) -> str:
+def _row_text(metrics: MetricsFile, name: str, kind: str) -> str:
     values = {"metric_name": name, "metric_type": kind}
     return ",".join(quoted_cell(values.get(column, "")) for column in metrics.table.header)
 
 
-def _inserted(metrics: MetricsFile, name: str, line: str) -> Edit:
+def _edit_inserting_row(metrics: MetricsFile, name: str, line: str) -> Edit:
     """The edit that inserts the line before the first later name if names are sorted, otherwise at the end."""
     table = metrics.table
     names, rows = list(table.names), table.rows

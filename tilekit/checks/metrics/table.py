@@ -70,16 +70,20 @@ def is_sorted(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     )
     if out is None or not are_all_names_valid(metrics):
         return
-    yield RawMetricsFinding(row=table.rows[out], column=NAME, edits=LazyEdits(partial(_sorted, metrics, names)))
+    yield RawMetricsFinding(
+        row=table.rows[out], column=NAME, edits=LazyEdits(partial(_edits_sorting_rows, metrics, names))
+    )
 
 
-def _sorted(metrics: MetricsFile, names: Sequence[str]) -> list[Edit]:
+def _edits_sorting_rows(metrics: MetricsFile, names: Sequence[str]) -> list[Edit]:
     rows = metrics.table.rows
     order = sorted(range(len(names)), key=names.__getitem__)
-    return [_replaced(metrics, row, rows[at]) for row, at in zip(rows, order, strict=True) if rows[at] is not row]
+    return [
+        _edit_replacing_row(metrics, row, rows[at]) for row, at in zip(rows, order, strict=True) if rows[at] is not row
+    ]
 
 
-def _replaced(metrics: MetricsFile, row: Record, other: Record) -> Edit:
+def _edit_replacing_row(metrics: MetricsFile, row: Record, other: Record) -> Edit:
     """The edit that replaces this record with another. Line breaks don't change."""
     source = metrics.table.source
     return text_edit(metrics.file, source, (row.start, end_of(row)), new=source.text[other.start : end_of(other)])
@@ -137,9 +141,9 @@ def keeps_published(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     if before is None:
         return
     now = metrics_of(bundle)
-    types = dict(_types(now)) if now else {}
+    types = dict(_names_and_types(now)) if now else {}
     notes = _newest_note(bundle)
-    for name, old in _types(before):
+    for name, old in _names_and_types(before):
         if types.get(name) != old and name not in notes:
             text = (
                 ""
@@ -158,7 +162,7 @@ def keeps_published(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
             )
 
 
-def _types(metrics: MetricsFile) -> Iterator[tuple[str, str]]:
+def _names_and_types(metrics: MetricsFile) -> Iterator[tuple[str, str]]:
     return zip(metrics.table.column(NAME), metrics.table.column(TYPE), strict=False)
 
 

@@ -33,7 +33,7 @@ def _pairs(metrics: MetricsFile) -> Iterator[tuple[Record, str, str]]:
     return zip(table.rows, table.column(UNIT), table.column(PER), strict=False)
 
 
-def _unknown(metrics: MetricsFile, column: str) -> Iterator[RawMetricsFinding]:
+def _unknown_units(metrics: MetricsFile, column: str) -> Iterator[RawMetricsFinding]:
     other = PER if column == UNIT else UNIT
     for row, value, _ in metrics.table.where(column, lambda text: text and not is_known(text)):
         other_value = row.cells[metrics.table.header.index(other)] if other in metrics.table.header else " / "
@@ -85,7 +85,7 @@ def _advice(value: str, unit: str, per: str) -> Message:
 )
 def has_known_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The unit is empty or on the platform's list."""
-    yield from _unknown(metrics, UNIT)
+    yield from _unknown_units(metrics, UNIT)
 
 
 @metrics_check(
@@ -102,7 +102,7 @@ def has_known_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 )
 def has_known_per_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The per-unit is empty or on the platform's list."""
-    yield from _unknown(metrics, PER)
+    yield from _unknown_units(metrics, PER)
 
 
 @metrics_check(
@@ -233,7 +233,7 @@ def shares_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """
     groups: dict[str, list[tuple[Record, str, str]]] = defaultdict(list)
     for row, unit, per in _pairs(metrics):
-        base = base_of(_name(metrics, row))
+        base = base_of(_metric_name(metrics, row))
         if base:
             groups[base].append((row, unit, per))
     for kin in groups.values():
@@ -242,13 +242,13 @@ def shares_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
         cells = dict(zip((UNIT, PER), *pairs, strict=True)) if len(pairs) == 1 else None
         for row, unit, per in kin:
             if unit != usual:
-                names = {"a": _name(metrics, first), "b": _name(metrics, row)}
+                names = {"a": _metric_name(metrics, first), "b": _metric_name(metrics, row)}
                 filled = None if unit or per else cells
                 yield RawMetricsFinding(
                     row=row, column=UNIT, value="" if filled else "either", parameters=names, cells=filled
                 )
 
 
-def _name(metrics: MetricsFile, row: Record) -> str:
+def _metric_name(metrics: MetricsFile, row: Record) -> str:
     table = metrics.table
     return row.cells[table.header.index("metric_name")] if "metric_name" in table.header else ""
