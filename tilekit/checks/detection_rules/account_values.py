@@ -26,7 +26,7 @@ _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.\w+")
 _DIGITS = re.compile(r"\d{3,}")
 
 
-def _queries(asset: Asset) -> Iterator[tuple[str, str]]:
+def _queries_by_pointer(asset: Asset) -> Iterator[tuple[str, str]]:
     """Pointer and text of every query."""
     return ((f"/queries/{at}/query", text(query.get("query"))) for at, query in objects_of(asset, "queries"))
 
@@ -46,13 +46,13 @@ def has_no_account_filter(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     Such values are hosts, accounts, single users or customers (by number or e-mail address), and test sources.
     """
     sources = own_sources(bundle)
-    for pointer, query in _queries(asset):
+    for pointer, query in _queries_by_pointer(asset):
         for found in parse_text(Language.SEARCH, query).filters:
-            if _is_own(found) and not matches_source(found.value, sources):
+            if _is_account_value(found) and not matches_source(found.value, sources):
                 yield asset.finding(pointer, f"{found.key}:{found.value}")
 
 
-def _is_own(query_filter: QueryFilter) -> bool:
+def _is_account_value(query_filter: QueryFilter) -> bool:
     is_fixed = "*" not in query_filter.value and query_filter.value[:1] not in "<>[$"
     is_person = _PERSON.search(query_filter.key) is not None and _DIGITS.search(query_filter.value) is not None
     is_test = query_filter.key in ("source", "service", "env") and _TEST.search(query_filter.value) is not None
@@ -109,7 +109,7 @@ def queries_existing_attributes(bundle: Bundle, _context: Context) -> Iterator[R
     """Attributes in queries are in a result of the pipeline's tests. Not checked without results."""
     known = known_attributes(bundle)
     for asset in files(bundle) if known.results else ():
-        for pointer, query in _queries(asset):
+        for pointer, query in _queries_by_pointer(asset):
             for field in parse_text(Language.SEARCH, query).fields:
                 if not known.has_result(field):
                     yield asset.finding(pointer, field)

@@ -89,7 +89,9 @@ def unlisted_asset(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         for path in sorted(bundle.files):
             is_asset = path.startswith(f"assets/{kind}/") and path.endswith(".json")
             if is_asset and path not in named:
-                yield finding(file=path, line=1, column=1, fix=_named(manifest, bundle, kind=kind, path=path))
+                yield finding(
+                    file=path, line=1, column=1, fix=_fix_naming_asset(manifest, bundle, kind=kind, path=path)
+                )
 
 
 @check(
@@ -122,7 +124,7 @@ def bad_short_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
                 yield manifest.finding(pointer, value=key, key=key, fix=fix)
 
 
-def _named(manifest: Manifest, bundle: Bundle, *, kind: str, path: str) -> Fix | None:
+def _fix_naming_asset(manifest: Manifest, bundle: Bundle, *, kind: str, path: str) -> Fix | None:
     """The fix that lists the asset under its own title or the name of its file."""
     try:
         content = members(json_of(bundle, path).value)

@@ -28,7 +28,7 @@ _OTHERS: Shape = {
 }
 
 
-def _written() -> Shape:
+def _keys_of_entries() -> Shape:
     """The keys in the table of manifest entries."""
     written: Shape = {}
     for entry in table.ENTRIES:
@@ -36,15 +36,15 @@ def _written() -> Shape:
         found: Shape | None = {ANY: dict.fromkeys(name for name, _field in entry.keys)} if is_rows else None
         for part in reversed(entry.pointer.split("/")[1:]):
             found = {ANY if part == "0" else part: found}
-        written = _merged(written, found or {})
+        written = _merge_shapes(written, found or {})
     return written
 
 
-def _merged(one: Shape, other: Shape) -> Shape:
-    return {key: _merged(one.get(key) or {}, other.get(key) or {}) or None for key in (*one, *other)}
+def _merge_shapes(one: Shape, other: Shape) -> Shape:
+    return {key: _merge_shapes(one.get(key) or {}, other.get(key) or {}) or None for key in (*one, *other)}
 
 
-KNOWN: Shape = _merged(_OTHERS, _written())
+KNOWN: Shape = _merge_shapes(_OTHERS, _keys_of_entries())
 
 
 def unknown_keys(value: Json, shape: Shape = KNOWN, pointer: str = "") -> Iterator[tuple[str, set[str]]]:

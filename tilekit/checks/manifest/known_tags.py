@@ -25,7 +25,7 @@ def tags_added(manifest: Manifest, tags: list[str], title: str) -> Fix | None:
 
 def values_of(manifest: Manifest, group: str) -> list[str]:
     """The values of the tags of a group, in order. Includes misspelled ones, which MF-018 reports."""
-    parts = [_corrected(tag).partition("::") for _, tag in tags_of(manifest)]
+    parts = [_corrected_tag(tag).partition("::") for _, tag in tags_of(manifest)]
     return [value for name, _, value in parts if name == group]
 
 
@@ -60,7 +60,7 @@ def tags_of(manifest: Manifest) -> Iterator[tuple[str, str]]:
             yield f"{pointer}/{index}", tag if isinstance(tag, str) else str(tag)
 
 
-def _corrected(tag: str) -> str:
+def _corrected_tag(tag: str) -> str:
     group, _, value = tag.partition("::")
     return tag if value in known_values(group) else nearest_tag(tag) or typo_suggestion(tag) or tag
 
@@ -71,11 +71,17 @@ def nearest_tag(tag: str) -> str:
     For a retired category, this is its successor, so that one fix is enough.
     """
     written, _, value = (part.strip() for part in tag.replace("::", ":").partition(":"))
-    group = {_bare(name): name for name in (CATEGORY, SYSTEM, OFFERING, *DATA_GROUPS)}.get(_bare(written), "")
+    group = {_comparable_name(name): name for name in (CATEGORY, SYSTEM, OFFERING, *DATA_GROUPS)}.get(
+        _comparable_name(written), ""
+    )
     known = known_values(group)
     found = renamed(group, value)
     if found not in known:
-        found = {_bare(name): name for name in sorted(known)}.get(_bare(value), "") if _bare(value) else ""
+        found = (
+            {_comparable_name(name): name for name in sorted(known)}.get(_comparable_name(value), "")
+            if _comparable_name(value)
+            else ""
+        )
     if group == CATEGORY:
         found = successors().get(found, found)
     return f"{group}::{found}" if found else ""
@@ -94,5 +100,5 @@ def typo_suggestion(tag: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _bare(name: str) -> str:
+def _comparable_name(name: str) -> str:
     return "".join(character for character in name.lower() if character.isalnum()).rstrip("s")

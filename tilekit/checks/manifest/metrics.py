@@ -81,7 +81,7 @@ def taken_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     manifest = manifest_of(bundle)
     prefix = manifest.text(PREFIX)
     owner = context.taken.owner("metric_prefix", prefix) if context.taken and prefix else None
-    if prefix and (prefix in _shared() or f"{prefix}." in _shared()):
+    if prefix and (prefix in _shared_prefixes() or f"{prefix}." in _shared_prefixes()):
         text = N_("The metric prefix {p} is reserved for shared metrics. Choose another.")
         yield manifest.finding(PREFIX, message=text, p=prefix)
     elif owner:
@@ -130,11 +130,11 @@ def no_metric_check(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 def metric_names(bundle: Bundle) -> list[str]:
     """The names in metadata.csv; none if the file is missing or unreadable."""
-    table = _table(bundle)
+    table = _readable_table(bundle)
     return [name for name in table.names if name] if table else []
 
 
-def _table(bundle: Bundle) -> MetricsTable | None:
+def _readable_table(bundle: Bundle) -> MetricsTable | None:
     try:
         return bundle.parse(METADATA, read_table)
     except (KeyError, Unparsable):
@@ -158,7 +158,7 @@ def _common_prefix(manifest: Manifest, names: list[str]) -> Fix | None:
 
 def _first_gauge(manifest: Manifest, bundle: Bundle) -> Fix | None:
     """The fix that chooses the gauge on the most dashboards; of several, the first in the file."""
-    table = _table(bundle)
+    table = _readable_table(bundle)
     if not table:
         return None
     pairs = zip(table.names, table.column("metric_type"), strict=False)
@@ -176,5 +176,5 @@ def _dashboards(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
             yield path, bundle.files[path]
 
 
-def _shared() -> frozenset[str]:
+def _shared_prefixes() -> frozenset[str]:
     return line_set("shared_metric_prefixes.txt")

@@ -40,12 +40,12 @@ def is_missing(path: str, bundle: Bundle) -> bool:
 def named_paths(manifest: Json) -> Iterator[tuple[str, str]]:
     """(pointer, path) of every file that the manifest names. For a section of the README, the path is the file."""
     for pointer in _SINGLE:
-        yield from _text(manifest, pointer)
+        yield from _text_at(manifest, pointer)
     for pointer in SECTION_POINTERS:
-        yield from ((place, text.partition("#")[0]) for place, text in _text(manifest, pointer) if text[0] != "#")
+        yield from ((place, text.partition("#")[0]) for place, text in _text_at(manifest, pointer) if text[0] != "#")
     media = value_at(manifest, "/tile/media")
     for index in range(len(media) if isinstance(media, list) else 0):
-        yield from _text(manifest, f"/tile/media/{index}/image_url")
+        yield from _text_at(manifest, f"/tile/media/{index}/image_url")
     yield from asset_paths(manifest)
 
 
@@ -53,10 +53,10 @@ def asset_paths(manifest: Json) -> Iterator[tuple[str, str]]:
     """(pointer, path) of dashboards, monitors and saved views."""
     for kind in ASSET_MAPS:
         for key in members(value_at(manifest, f"/assets/{kind}")):
-            yield from _text(manifest, pointer_to("assets", kind, key))
+            yield from _text_at(manifest, pointer_to("assets", kind, key))
 
 
-def _text(manifest: Json, pointer: str) -> Iterator[tuple[str, str]]:
+def _text_at(manifest: Json, pointer: str) -> Iterator[tuple[str, str]]:
     value = value_at(manifest, pointer)
     if isinstance(value, str) and value:
         yield pointer, value

@@ -239,7 +239,7 @@ def no_data_type(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     manifest = manifest_of(bundle)
     is_asked_elsewhere = context.scope is Scope.SUBMISSION or not exchanges_data(bundle.kind)
     if not is_asked_elsewhere and not any(values_of(manifest, group) for group in DATA_GROUPS):
-        sent = [f"{DATA_GROUPS[0]}::{name}" for name in _sent(manifest, bundle)]
+        sent = [f"{DATA_GROUPS[0]}::{name}" for name in _submitted_data_types(manifest, bundle)]
         fix = tags_added(manifest, sent, N_("Use the data types found in the listing's files")) if sent else None
         yield manifest.finding(TAGS, value="", path="data.submitted_data_types", fix=fix)
 
@@ -251,7 +251,7 @@ def _reads_hosts(manifest: Manifest, bundle: Bundle) -> bool:
     return _AGENT.search(bundle.files.get(README, b"")) is not None
 
 
-def _sent(manifest: Manifest, bundle: Bundle) -> Iterator[str]:
+def _submitted_data_types(manifest: Manifest, bundle: Bundle) -> Iterator[str]:
     """The data types that the listing's files contain."""
     if metric_names(bundle):
         yield "Metrics"

@@ -106,7 +106,7 @@ def _noise_in(title: str) -> str:
 
 def is_title_of(title: str, name: str) -> bool:
     """Whether a title is the name once MF-009 and MF-011 are fixed. True for a title that is too long."""
-    variants = [each.split() for each in (title, tidy_title(title), _bare(title))]
+    variants = [each.split() for each in (title, tidy_title(title), _title_without_noise(title))]
     return len(title) > _MAX_TITLE or name.split() in variants
 
 
@@ -123,7 +123,7 @@ def _without_noise_around(title: str) -> str:
     return shorter
 
 
-def _bare(title: str) -> str:
+def _title_without_noise(title: str) -> str:
     return " ".join(_NOISE.sub(" ", tidy_title(title)).split()).strip(" -:,")
 
 

@@ -16,7 +16,7 @@ _RATIO, _PLAY = 16 / 9, 0.02
 _WIDTHS, _HEIGHTS = range(1440, 2881), range(810, 2561)
 
 
-def _sized(picture: CarouselPicture) -> bool:
+def _has_usable_size(picture: CarouselPicture) -> bool:
     return picture.facts.is_picture and not picture.facts.has_too_many_pixels
 
 
@@ -33,7 +33,7 @@ def _sized(picture: CarouselPicture) -> bool:
 def has_good_size(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     """The image is 1440 to 2880 pixels wide and 810 to 2560 high."""
     facts = picture.facts
-    if _sized(picture) and (facts.width_px not in _WIDTHS or facts.height_px not in _HEIGHTS):
+    if _has_usable_size(picture) and (facts.width_px not in _WIDTHS or facts.height_px not in _HEIGHTS):
         size = f"{facts.width_px}x{facts.height_px}"
         largest = _WIDTHS[-1], _HEIGHTS[-1]
         factor = min(largest[0] / facts.width_px, largest[1] / facts.height_px, 1)
@@ -58,7 +58,7 @@ def has_good_ratio(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFind
     An image is padded if its edge has a single colour. The edge is not examined if the image must also be scaled down.
     """
     facts = picture.facts
-    if _sized(picture) and facts.width_px >= facts.height_px:
+    if _has_usable_size(picture) and facts.width_px >= facts.height_px:
         ratio = facts.width_px / facts.height_px
         if abs(ratio / _RATIO - 1) > _PLAY:
             is_small = facts.width_px <= _WIDTHS[-1] and facts.height_px <= _HEIGHTS[-1]
@@ -79,7 +79,7 @@ def has_good_ratio(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFind
 )
 def is_landscape(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     """Images are not taller than wide."""
-    if _sized(picture) and picture.facts.height_px > picture.facts.width_px:
+    if _has_usable_size(picture) and picture.facts.height_px > picture.facts.width_px:
         yield picture.finding()
 
 

@@ -47,12 +47,12 @@ def has_keys(template: tuple[Asset, MonitorQuery], bundle: Bundle) -> Iterator[R
         return
     for key in _NEEDED:
         if key not in definition_of(asset):
-            new = _known(asset, query, bundle).get(key)
+            new = _known_values(asset, query, bundle).get(key)
             fix = asset.setting(f"/definition/{key}", new, N_("Add {key}"), key=key) if new is not None else None
             yield asset.finding("/definition", key, key=key, fix=fix)
 
 
-def _known(asset: Asset, query: MonitorQuery, bundle: Bundle) -> dict[str, Json]:
+def _known_values(asset: Asset, query: MonitorQuery, bundle: Bundle) -> dict[str, Json]:
     """Known values for missing keys: the tag of the integration, and the threshold in the query."""
     integration_id, found = valid_integration_id(bundle), query.comparison
     options: Json = {"thresholds": {"critical": number_of(found)}} if found else {}

@@ -89,12 +89,12 @@ def is_present_form(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The file is in the current template format."""
     for asset in every_file(bundle):
         if is_old(asset):
-            fix = _converted(asset, bundle, _known_day(bundle, context))
+            fix = _fix_converting(asset, bundle, _known_day(bundle, context))
             message = "" if fix else N_("The file is in an old format. Export the monitor as a template.")
             yield asset.finding(message=message, fix=fix)
 
 
-def _converted(asset: Asset, bundle: Bundle, day: str) -> Fix | None:
+def _fix_converting(asset: Asset, bundle: Bundle, day: str) -> Fix | None:
     """The fix that converts the file to a template; None if the date, the ID or a text is unknown or too long."""
     about = members(asset.value.get(OLD))
     name, integration_id = text(asset.value.get("name")), valid_integration_id(bundle)

@@ -25,7 +25,7 @@ def without_handle(message: str, handle: str) -> str:
     found = re.compile(rf"[ \t]*(?:\({plain}\)|{plain})")
     lines = []
     for line in message.split("\n"):
-        cut = _cut(line, found)
+        cut = _without_handle(line, found)
         if cut is None:
             return ""
         if cut == line or cut.strip():
@@ -36,7 +36,7 @@ def without_handle(message: str, handle: str) -> str:
     return (text if _NO_LINES.search(message) else _NO_LINES.sub("\n\n", text)).strip()
 
 
-def _cut(line: str, pattern: re.Pattern[str]) -> str | None:
+def _without_handle(line: str, pattern: re.Pattern[str]) -> str | None:
     """The line without the handle; None if words in the same block need it."""
     while match := pattern.search(line):
         before, behind = line[: match.start()], line[match.end() :]

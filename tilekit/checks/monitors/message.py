@@ -29,10 +29,10 @@ _EVERYBODY = ("@all", "@here")
 
 def _message(asset: Asset) -> str:
     """The checked part of the message, with raw blocks and comments blanked out."""
-    return _RAW.sub(_blank, text(definition_of(asset).get("message"))[:MAX_MESSAGE])
+    return _RAW.sub(_spaces_for, text(definition_of(asset).get("message"))[:MAX_MESSAGE])
 
 
-def _blank(match: re.Match[str]) -> str:
+def _spaces_for(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
@@ -49,7 +49,7 @@ def _blank(match: re.Match[str]) -> str:
 def mentions_nobody(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The message names no person, channel or service."""
     full_message = text(definition_of(asset).get("message"))
-    seen = _NO_TEXT.sub(_blank, _message(asset))
+    seen = _NO_TEXT.sub(_spaces_for, _message(asset))
     for handle in dict.fromkeys(_MENTION.findall(seen)):
         if handle.lower() in _EVERYBODY:
             continue

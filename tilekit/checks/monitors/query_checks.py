@@ -233,13 +233,15 @@ def has_no_account_filter(template: TemplateWithQuery, _: Bundle) -> Iterator[Ra
     for search, at in (*query.own_searches, *((search, 0) for search in query.formula_searches)):
         for found in search.parts.filters:
             if is_account_value(found):
-                yield asset.finding(search.pointer, f"{found.key}:{found.value}", fix=_cut(asset, search, (found, at)))
+                yield asset.finding(
+                    search.pointer, f"{found.key}:{found.value}", fix=_fix_removing_filter(asset, search, (found, at))
+                )
     for tag, at in query.check_scopes:
         if any(map(is_account_value, filters_in(tag)[0])):
             yield asset.inside(asset.finding(QUERY, tag), at)
 
 
-def _cut(asset: Asset, search: QueryText, place: tuple[QueryFilter, int]) -> Fix | None:
+def _fix_removing_filter(asset: Asset, search: QueryText, place: tuple[QueryFilter, int]) -> Fix | None:
     """The fix that removes a filter from a search. place is (filter, offset of the search in its text)."""
     found, at = place
     change = without_filter(search.text, found)

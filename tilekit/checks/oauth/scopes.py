@@ -29,7 +29,7 @@ _READ_TYPES = {
 }
 
 
-def _known() -> dict[str, dict[str, str]]:
+def _known_scopes() -> dict[str, dict[str, str]]:
     return {row["scope"]: row for row in rows("oauth_scopes.csv")}
 
 
@@ -50,8 +50,8 @@ def has_known_scopes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     seen = set[str]()
     for at, scope in texts(asset, "scopes"):
         pointer = f"{BASE}/scopes/{at}"
-        if scope not in _known():
-            suggestion = closest_word(scope, _known(), cutoff=0.7)
+        if scope not in _known_scopes():
+            suggestion = closest_word(scope, _known_scopes(), cutoff=0.7)
             has_near = any(other == suggestion for _, other in texts(asset, "scopes"))
             fix = (
                 asset.setting(pointer, suggestion, N_("Use {near}"), near=suggestion)
@@ -133,7 +133,7 @@ def has_few_scopes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_reasons(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """High-risk scopes have a reason. Only a submission contains reasons."""
-    known = _known()
+    known = _known_scopes()
     for at, row in enumerate(bundle.section(Configuration).oauth_scopes if may_use_oauth(bundle.kind) else ()):
         if known.get(row.scope, {}).get("risk") == "high" and not row.reason.strip():
             yield finding(path=f"configuration.oauth_scopes[{row.row_key or at}].reason", value=row.scope)

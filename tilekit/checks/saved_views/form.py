@@ -100,7 +100,7 @@ def has_options(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         yield asset.finding("/options", fix=fix)
 
 
-def _allowed(page: str) -> frozenset[str]:
+def _allowed_options(page: str) -> frozenset[str]:
     found = next((row["allowed_options"] for row in rows("saved_view_options.csv") if row["page"] == page), "")
     return frozenset(name for name in found.split(";") if name)
 
@@ -112,7 +112,7 @@ def _options_check(page: str) -> AssetCheckFunction[Asset]:
         if asset.value.get("page") != page or not isinstance(options, dict):
             return
         for key in options:
-            if key not in _allowed(page):
+            if key not in _allowed_options(page):
                 pointer = pointer_to("options", key)
                 yield asset.finding(pointer, key, key=key, fix=asset.removing(pointer, N_("Remove {key}"), key=key))
 
