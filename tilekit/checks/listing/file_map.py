@@ -70,17 +70,17 @@ def unknown_file(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     unknown = [path for path in sorted(bundle.files) if not _is_known(path, has_code=has_code)]
     for path in without_used(bundle, unknown):
         if _TEMPORARY_FILES.fullmatch(path):
-            yield finding(file=path, severity=Severity.ADVICE, fix=_removed(path))
+            yield finding(file=path, severity=Severity.ADVICE, fix=_fix_removing(path))
         elif _HARMLESS.fullmatch(path):
             message = N_("{file} will not be published, because it is not part of a listing.")
             yield finding(file=path, severity=Severity.ADVICE, message=message)
         else:
-            yield finding(file=path, fix=_removed(path))
+            yield finding(file=path, fix=_fix_removing(path))
 
 
 def _is_known(path: str, *, has_code: bool) -> bool:
     return bool(_KNOWN.fullmatch(path) or (has_code and _CODE.fullmatch(path)))
 
 
-def _removed(path: str) -> Fix:
+def _fix_removing(path: str) -> Fix:
     return Fix(title=Message(N_("Remove the file")), removed=(path,))

@@ -71,13 +71,13 @@ def left_from_template(bundle: Bundle, _context: Context) -> Iterator[RawFinding
 def template_text_in(data: bytes) -> tuple[TextPosition, ...]:
     """The placeholders of a file of UTF-8 text."""
     source = SourceText(data)
-    return _places(source.lines) if _may_hold(source.text) else ()
+    return _placeholder_positions(source.lines) if _may_hold(source.text) else ()
 
 
 def _in_prose(bundle: Bundle, path: str, source: SourceText) -> tuple[TextPosition, ...]:
     if not _may_hold(source.text):
         return ()
-    found = {place for place in _places(_prose(bundle, path)) if not _OF_START_TEXTS.fullmatch(place[2])}
+    found = {place for place in _placeholder_positions(_prose(bundle, path)) if not _OF_START_TEXTS.fullmatch(place[2])}
     ours = (
         (number, match.start() + 1, match[0])
         for number, line in enumerate(source.lines, start=1)
@@ -90,7 +90,7 @@ def _may_hold(text: str) -> bool:
     return any(pattern.search(text) for pattern in _MARKERS)
 
 
-def _places(lines: Iterable[str]) -> tuple[TextPosition, ...]:
+def _placeholder_positions(lines: Iterable[str]) -> tuple[TextPosition, ...]:
     return tuple(
         (number, match.start() + 1, match[0])
         for number, line in enumerate(lines, start=1)

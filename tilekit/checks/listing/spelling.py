@@ -42,13 +42,13 @@ def misspelt(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         if _known_in_bytes().isdisjoint(source.data.translate(_LETTERS).split()):
             continue
         lines = markdown_of(bundle, path).prose if path.endswith(MARKDOWN_SUFFIX) else source.lines
-        known = _known()
+        known = _corrections()
         for number, line in enumerate(lines, start=1):
             for match in _WORD.finditer(line):
                 right = known.get(match[0].lower())
                 if right and (match[0].islower() or match[0].istitle()):
                     suggestion = right.capitalize() if match[0].istitle() else right
-                    fix = _replaced(path, source, (number, match.start(), len(match[0])), suggestion=suggestion)
+                    fix = _fix_word(path, source, (number, match.start(), len(match[0])), suggestion=suggestion)
                     yield finding(
                         file=path,
                         line=number,
@@ -60,7 +60,7 @@ def misspelt(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
                     )
 
 
-def _replaced(path: str, source: SourceText, place: tuple[int, int, int], *, suggestion: str) -> Fix:
+def _fix_word(path: str, source: SourceText, place: tuple[int, int, int], *, suggestion: str) -> Fix:
     number, start, length = place
     offset = source.offset(Position(number, start + 1))
     edit = text_edit(path, source, (offset, offset + length), new=suggestion)
@@ -68,10 +68,10 @@ def _replaced(path: str, source: SourceText, place: tuple[int, int, int], *, sug
 
 
 @lru_cache(maxsize=1)
-def _known() -> dict[str, str]:
+def _corrections() -> dict[str, str]:
     return {row["wrong"]: row["right"] for row in rows("misspellings.csv")}
 
 
 @lru_cache(maxsize=1)
 def _known_in_bytes() -> frozenset[bytes]:
-    return frozenset(map(str.encode, _known()))
+    return frozenset(map(str.encode, _corrections()))

@@ -50,11 +50,11 @@ def broken_json(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         try:
             json_of(bundle, path)
         except TooDeeplyNested as fault:
-            yield _broken(path, fault, message=_TOO_DEEP)
+            yield _syntax_finding(path, fault, message=_TOO_DEEP)
         except NumberTooLarge as fault:
-            yield _broken(path, fault, message=_NUMBER_TOO_LARGE)
+            yield _syntax_finding(path, fault, message=_NUMBER_TOO_LARGE)
         except Unparsable as fault:
-            yield _broken(path, fault)
+            yield _syntax_finding(path, fault)
 
 
 @check(
@@ -80,9 +80,9 @@ def broken_yaml(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         except UnsupportedSyntax as fault:
             if not is_unpublished(path):
                 text = N_("{file} uses YAML that is not allowed (line {line}): {reason}. Correct it.")
-                yield _broken(path, fault, message=text)
+                yield _syntax_finding(path, fault, message=text)
         except Unparsable as fault:
-            yield _broken(path, fault)
+            yield _syntax_finding(path, fault)
 
 
 @check(
@@ -99,7 +99,7 @@ def repeated_keys(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """No key is repeated in an object. In YAML, this is only a warning, because live listings have such keys."""
     for path, document in json_files(bundle):
         if document.has_repeats:
-            yield from _repeats(path, document)
+            yield from _repeated_keys(path, document)
     for path, parsed in yaml_files(bundle):
         earlier = without_earlier(bundle, path) if parsed.duplicates else {}
         for duplicate in _first_of_each(parsed.duplicates, key=lambda duplicate: duplicate.pointer):
@@ -119,7 +119,7 @@ def _keeping_last(edits: Iterable[Edit]) -> Fix:
     return Fix(title=Message(N_("Keep the last one")), edits=tuple(edits))
 
 
-def _broken(path: str, fault: Unparsable, *, message: str = "") -> RawFinding:
+def _syntax_finding(path: str, fault: Unparsable, *, message: str = "") -> RawFinding:
     place, severity = fault.position, Severity.ADVICE if is_unpublished(path) else None
     return RawFinding(
         file=path,
@@ -139,7 +139,7 @@ def _first_of_each(duplicates: Iterable[T], *, key: Callable[[T], str]) -> Itera
     return found.values()
 
 
-def _repeats(path: str, document: JsonFile) -> Iterator[RawFinding]:
+def _repeated_keys(path: str, document: JsonFile) -> Iterator[RawFinding]:
     for pointer, place in _first_of_each(document.duplicates, key=lambda duplicate: duplicate[0]):
         key = parts_of(pointer)[-1]
         yield finding(

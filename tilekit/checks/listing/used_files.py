@@ -24,27 +24,32 @@ def without_used(bundle: Bundle, paths: Sequence[str]) -> list[str]:
     left = [path for path in paths if path not in used]
     sources = list(texts(bundle)) if left else []
     left = left[: _MOST_BYTES // max(sum(len(source.data) for _, source in sources), 1)]
-    words = _words(bundle, left)
+    words = _words_by_path(bundle, left)
     for path, source in sources:
         data = source.data
-        named = {each for each in left for word in words[each] if word in data and each != path and _names(data, word)}
+        named = {
+            each
+            for each in left
+            for word in words[each]
+            if word in data and each != path and _mentions_word(data, word)
+        }
         left = [each for each in left if each not in named] if named else left
     return left
 
 
-def _words(bundle: Bundle, paths: Sequence[str]) -> dict[str, tuple[bytes, ...]]:
+def _words_by_path(bundle: Bundle, paths: Sequence[str]) -> dict[str, tuple[bytes, ...]]:
     """The texts that refer to each path: its last part, or the whole path if several files have the same name."""
     times = Counter(PurePosixPath(path).name for path in bundle.files) if paths else Counter()
     names = {path: PurePosixPath(path).name for path in paths}
-    return {path: _written(name if times[name] == 1 else path) for path, name in names.items()}
+    return {path: _spellings(name if times[name] == 1 else path) for path, name in names.items()}
 
 
-def _names(data: bytes, word: bytes) -> bool:
+def _mentions_word(data: bytes, word: bytes) -> bool:
     """Whether the text contains the word after a slash, a quotation mark, a bracket or a space."""
     return any(mark + word in data for mark in _MARKS)
 
 
-def _written(name: str) -> tuple[bytes, ...]:
+def _spellings(name: str) -> tuple[bytes, ...]:
     """The name as it appears in texts and URLs; a long one also without its extension, as in IDs."""
     stem = PurePosixPath(name).stem
     names = {name, stem} if len(stem) >= _LONG_STEM else {name}

@@ -33,7 +33,7 @@ def not_one_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         yield text.finding(1)
     for heading in titles[1:]:
         if not is_asked_for(text, heading.text):
-            fix = text.fix(N_("Make it a section heading"), [_relevelled(text, heading.line, 2)])
+            fix = text.fix(N_("Make it a section heading"), [_edit_of_level(text, heading.line, 2)])
             yield text.finding(heading.line, value=heading.text, fix=fix)
 
 
@@ -54,7 +54,7 @@ def skipped_level(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     for heading in text.markdown.headings:
         level = 2 if is_asked_for(text, heading.text) else heading.level
         if level > before + 1:
-            fix = text.fix(N_("Use {level}"), [_relevelled(text, heading.line, before + 1)], level=f"H{before + 1}")
+            fix = text.fix(N_("Use {level}"), [_edit_of_level(text, heading.line, before + 1)], level=f"H{before + 1}")
             yield text.finding(heading.line, value=heading.text, h=heading.text, level=f"H{before + 1}", fix=fix)
         before = level
 
@@ -106,7 +106,7 @@ def empty_section(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             yield text.finding(heading.line, value=heading.text, h=heading.text, fix=fix)
 
 
-def _relevelled(text: MarkdownText, line: int, level: int) -> Edit | None:
+def _edit_of_level(text: MarkdownText, line: int, level: int) -> Edit | None:
     """The edit that changes the level of a heading; None if the heading is underlined."""
     marks = _MARKS.match(text.markdown.lines[line - 1])
     return text.edit(line, marks.start(1) + 1, length=len(marks[1]), new="#" * level) if marks else None

@@ -156,7 +156,9 @@ def refused_element(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     for text in readme_texts(bundle):
         for tag in text.markdown.tags:
             if tag.name in FORBIDDEN_ELEMENTS and not tag.is_closing:
-                yield text.finding(tag.line, tag.column, value=tag.source, tag=tag.name, fix=_without(text, tag))
+                yield text.finding(
+                    tag.line, tag.column, value=tag.source, tag=tag.name, fix=_fix_removing_element(text, tag)
+                )
         yield from _looks_refused(text)
 
 
@@ -249,7 +251,7 @@ def _looks_refused(text: MarkdownText) -> Iterator[RawFinding]:
         yield text.finding(number, match.start() + 1, value=match[0], tag=match[1].lower(), fix=fix)
 
 
-def _without(text: MarkdownText, tag: HtmlTag) -> Fix | None:
+def _fix_removing_element(text: MarkdownText, tag: HtmlTag) -> Fix | None:
     """The fix that removes the element with its content; only the tag if the element is not closed."""
     start = text.starts[tag.line - 1] + tag.column - 1
     closing = re.compile(rf"</{re.escape(tag.name)}\s*>", re.IGNORECASE).search(text.source.text, start)

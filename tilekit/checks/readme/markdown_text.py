@@ -71,20 +71,20 @@ class MarkdownText(Struct, frozen=True, dict=True):
 
 def readme_of(bundle: Bundle) -> MarkdownText:
     """README.md. Raises Unparsable if RM-001, RM-037 or RM-041 report it: missing, empty, only code or too long."""
-    return _text(bundle, README)
+    return _text_of_file(bundle, README)
 
 
 def markdown_texts(bundle: Bundle) -> Iterator[MarkdownText]:
     """README.md and CHANGELOG.md, which the tile shows."""
-    return _texts(bundle, _text)
+    return _readable_texts(bundle, _text_of_file)
 
 
 def texts_with_code(bundle: Bundle) -> Iterator[MarkdownText]:
     """README.md and CHANGELOG.md, even if an unclosed code block contains the rest of the text."""
-    return _texts(bundle, _any_text)
+    return _readable_texts(bundle, _any_text)
 
 
-def _texts(bundle: Bundle, read: Callable[[Bundle, str], MarkdownText]) -> Iterator[MarkdownText]:
+def _readable_texts(bundle: Bundle, read: Callable[[Bundle, str], MarkdownText]) -> Iterator[MarkdownText]:
     for path in (README, CHANGELOG):
         if text := readable(read, bundle, path):
             yield text
@@ -122,7 +122,7 @@ def has_content(part: MarkdownSection) -> bool:
     return any(block.kind not in ("heading", "rule") for block in part.blocks)
 
 
-def _text(bundle: Bundle, path: str) -> MarkdownText:
+def _text_of_file(bundle: Bundle, path: str) -> MarkdownText:
     text = _any_text(bundle, path)
     if has_open_code_block(text.markdown):
         raise Unparsable(Message(N_("a code block is not closed")), Position(1, 1))
@@ -131,10 +131,10 @@ def _text(bundle: Bundle, path: str) -> MarkdownText:
 
 def _any_text(bundle: Bundle, path: str) -> MarkdownText:
     """The text, split into lines once for all checks."""
-    return bundle.cached((path, __name__), lambda: _read(bundle, path))
+    return bundle.cached((path, __name__), lambda: _parse_text(bundle, path))
 
 
-def _read(bundle: Bundle, path: str) -> MarkdownText:
+def _parse_text(bundle: Bundle, path: str) -> MarkdownText:
     source = text_of(bundle, path)
     if not source.text.strip() or len(source.data) > MAX_BYTES:
         raise Unparsable(Message(N_("the text cannot be read")), Position(1, 1))

@@ -115,12 +115,12 @@ def inline_links(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Links to external pages define their URL at the end of the file. Anchors and paths may stay inline."""
     text = readme_of(bundle)
     inline = [link for link in text.markdown.links if not link.label and not link.is_auto and is_external(link.url)]
-    fix = _moved(text, inline)
+    fix = _fix_numbering_links(text, inline)
     for link in inline:
         yield text.finding(link.line, link.column, fix=fix)
 
 
-def _moved(text: MarkdownText, inline: list[MarkdownLink]) -> Fix | None:
+def _fix_numbering_links(text: MarkdownText, inline: list[MarkdownLink]) -> Fix | None:
     """The fix that replaces the URLs with numbers and lists them at the end of the file."""
     # A number in brackets without a definition is plain text, and must not become a link.
     taken = set(_NUMBERED.findall(text.source.text))

@@ -188,7 +188,7 @@ def nothing_collected(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
         return
     if not part:
         if any(_is_sent(bundle, name) for name in (*_COLLECTED, "Logs")) or bundle.kind.submitted:
-            yield text.finding(1, fix=_collected(bundle, text))
+            yield text.finding(1, fix=_fix_adding_section(bundle, text))
         return
     section_text = text.markdown.text_of(part).casefold()
     has_pipeline = any(path.startswith("assets/logs/") and path.endswith((".yaml", ".yml")) for path in bundle.files)
@@ -217,7 +217,7 @@ def _similar_heading(text: MarkdownText, title: str) -> tuple[int, Fix | None]:
     return 1, None
 
 
-def _collected(bundle: Bundle, text: MarkdownText) -> Fix | None:
+def _fix_adding_section(bundle: Bundle, text: MarkdownText) -> Fix | None:
     """The fix that adds the section as in a new README; None if the listing doesn't declare its data."""
     if not bundle.kind.submitted:
         return None

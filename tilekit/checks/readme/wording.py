@@ -122,7 +122,7 @@ def no_install_command(bundle: Bundle, _context: Context) -> Iterator[RawFinding
     part = part_of(text, "Setup")
     is_set_up = part is not None and has_content(part)
     if has_agent_check(bundle.kind) and part and is_set_up and not _INSTALL.search(text.markdown.text_of(part)):
-        name, version = manifest_of(bundle).text("/app_id").replace("-", "_"), _version(bundle)
+        name, version = manifest_of(bundle).text("/app_id").replace("-", "_"), _package_version(bundle)
         command = f"\n```shell\ndatadog-agent integration install -t datadog-{name}=={version}\n```\n"
         edits = [text.lines_edit(part.line + 1, part.line, command)] if version else []
         fix = text.fix(N_("Add the command"), edits)
@@ -181,7 +181,7 @@ def _is_dispensable(before: str, word: str, after: str) -> bool:
     return word != "easy" and not _NEEDS_NEXT_WORD.search(before) and _COMPLETE_WITHOUT.match(after) is not None
 
 
-def _version(bundle: Bundle) -> str:
+def _package_version(bundle: Bundle) -> str:
     """The version of the package: from the form, otherwise from the newest release note."""
     newest = bundle.section(ReleaseNotes).newest
     return bundle.section(Configuration).package_version or (newest.version if newest else "")

@@ -76,10 +76,10 @@ def has_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     if not re.match(r"\ufeff?# CHANGELOG\b", first):
         name = bundle.section(Overview).title
         line = f"# CHANGELOG - {name}"
-        yield notes.finding(None, first.strip(), name=name, fix=_titled(notes, line) if name else None)
+        yield notes.finding(None, first.strip(), name=name, fix=_fix_with_title(notes, line) if name else None)
 
 
-def _titled(notes: Notes, line: str) -> Fix | None:
+def _fix_with_title(notes: Notes, line: str) -> Fix | None:
     """The fix that inserts the title at the start, in place of another title; None if that one contains a version."""
     head = notes.changelog.head
     skipped = skipped_lines(head)

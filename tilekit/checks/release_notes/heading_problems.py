@@ -44,13 +44,13 @@ def other_kind(entry: ChangelogEntry) -> tuple[int, str] | None:
     """
     skipped, lines = skipped_lines(entry.body), [plain(line).strip() for line in entry.body]
     for at, (line, below) in enumerate(pairwise([*lines, ""])):
-        name = "" if at in skipped else _named(line, begins=not below or is_bullet(below))
+        name = "" if at in skipped else _heading_word(line, begins=not below or is_bullet(below))
         if name and len(name) <= _LONGEST_KIND:
             return at + 1, name
     return None
 
 
-def _named(line: str, *, begins: bool) -> str:
+def _heading_word(line: str, *, begins: bool) -> str:
     """The word in a heading, or in a line such as `**Breaking**` or `Breaking:`; "" if there is none.
 
     A line that ends in a colon counts only if begins is True: the next line is blank or a bullet.

@@ -130,7 +130,7 @@ def fits_changes(notes: Notes, context: Context) -> Iterator[RawFinding]:
     kinds = kinds_of(notes.newest) if notes.newest and notes.is_fresh else []
     if not kinds or newest is None or last is None or newest <= last:
         return
-    kind, expected = _expected(kinds, last)
+    kind, expected = _required_step(kinds, last)
     if newest < expected:
         yield notes.finding(notes.newest, version_text(newest), kind=kind, expected=version_text(expected))
 
@@ -139,7 +139,7 @@ def _published_number(context: Context) -> Number | None:
     return max((number for number in map(version_numbers, published_versions(context)) if number), default=None)
 
 
-def _expected(kinds: list[str], last: Number) -> tuple[str, Number]:
+def _required_step(kinds: list[str], last: Number) -> tuple[str, Number]:
     """The kind that requires the largest step, and the resulting version. Before 1.0.0, the second number is
     incremented.
     """
