@@ -33,7 +33,7 @@ def _calls(source: AgentSource) -> Iterator[tuple[str, ast.Call, str]]:
             yield path, call, called_function(call, known)
 
 
-def _at(source: AgentSource, path: str, node: ast.expr | ast.stmt, **rest: object) -> RawSourceFinding:
+def _hit_at(source: AgentSource, path: str, node: ast.expr | ast.stmt, **rest: object) -> RawSourceFinding:
     return source.hit(path, node.lineno, node.col_offset + 1, **rest)
 
 
@@ -51,7 +51,7 @@ def uses_http_wrapper(source: AgentSource, _: Bundle) -> Iterator[RawSourceFindi
     for path, call, name in _calls(source):
         first, _dot, verb = name.partition(".")
         if first == "requests" and verb in _VERBS:
-            yield _at(source, path, call, value=name)
+            yield _hit_at(source, path, call, value=name)
 
 
 @agent_source_check(
@@ -69,11 +69,11 @@ def keeps_wrapper_options(source: AgentSource, _: Bundle) -> Iterator[RawSourceF
         if name.startswith("self.http.") and name.removeprefix("self.http.") in _VERBS:
             for keyword in call.keywords:
                 if keyword.arg in _SET_BY_WRAPPER:
-                    yield _at(source, path, keyword.value, value=keyword.arg)
+                    yield _hit_at(source, path, keyword.value, value=keyword.arg)
     for path, module in source.modules.items():
         for node in module.nodes:
             if isinstance(node, ast.Attribute) and dotted(node) == "self.http.options":
-                yield _at(source, path, node, value="options")
+                yield _hit_at(source, path, node, value="options")
 
 
 def uses_http(module: Module) -> bool:
@@ -97,7 +97,7 @@ def avoids_system_calls(source: AgentSource, _: Bundle) -> Iterator[RawSourceFin
     """File and command access goes through the base class. AC-010 reports shell commands."""
     for path, call, name in _calls(source):
         if (name in _OF_SYSTEM or name.startswith(_OF_SYSTEM_MODULES)) and not _has_shell(call):
-            yield _at(source, path, call, value=name)
+            yield _hit_at(source, path, call, value=name)
 
 
 @agent_source_check(
@@ -113,15 +113,15 @@ def evaluates_no_input(source: AgentSource, _: Bundle) -> Iterator[RawSourceFind
     """The code does not execute external input."""
     for path, call, name in _calls(source):
         if name in _SAFE:
-            yield _at(source, path, call, value=name, safe=_SAFE[name])
+            yield _hit_at(source, path, call, value=name, safe=_SAFE[name])
         elif name == "yaml.load" and not _has_safe_loader(call):
-            yield _at(source, path, call, value=name, safe="yaml.safe_load")
+            yield _hit_at(source, path, call, value=name, safe="yaml.safe_load")
         if _has_shell(call):
-            yield _at(source, path, call, value="shell=True", safe=_SHELL_SAFE)
+            yield _hit_at(source, path, call, value="shell=True", safe=_SHELL_SAFE)
 
 
 def _has_shell(call: ast.Call) -> bool:
-    return any(keyword.arg == "shell" and _is(keyword.value, value=True) for keyword in call.keywords)
+    return any(keyword.arg == "shell" and _is_constant(keyword.value, value=True) for keyword in call.keywords)
 
 
 def _has_safe_loader(call: ast.Call) -> bool:
@@ -142,21 +142,21 @@ def verifies_certificates(source: AgentSource, _: Bundle) -> Iterator[RawSourceF
     """The code does not turn off the verification of certificates."""
     for path, call, name in _calls(source):
         if name in _NO_TLS:
-            yield _at(source, path, call, value=name)
+            yield _hit_at(source, path, call, value=name)
         for keyword in call.keywords:
-            if keyword.arg in _TLS_SWITCHES and _is(keyword.value, value=False):
-                yield _at(source, path, keyword.value, value=f"{keyword.arg}=False")
+            if keyword.arg in _TLS_SWITCHES and _is_constant(keyword.value, value=False):
+                yield _hit_at(source, path, keyword.value, value=f"{keyword.arg}=False")
     for path, module in source.modules.items():
         for node in module.nodes:
             if isinstance(node, ast.Assign) and any(_switches_off(target, node.value) for target in node.targets):
-                yield _at(source, path, node, value=ast.unparse(node.targets[0])[:80])
+                yield _hit_at(source, path, node, value=ast.unparse(node.targets[0])[:80])
 
 
 def _switches_off(target: ast.expr, value: ast.expr) -> bool:
     name = dotted(target).rpartition(".")[2]
     if name == "verify_mode":
         return dotted(value).endswith("CERT_NONE")
-    return name in _TLS_SWITCHES and _is(value, value=False)
+    return name in _TLS_SWITCHES and _is_constant(value, value=False)
 
 
 @agent_source_check(
@@ -172,8 +172,8 @@ def uses_logger(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """The code does not call print."""
     for path, call, name in _calls(source):
         if name == "print":
-            yield _at(source, path, call)
+            yield _hit_at(source, path, call)
 
 
-def _is(node: ast.expr, *, value: bool) -> bool:
+def _is_constant(node: ast.expr, *, value: bool) -> bool:
     return isinstance(node, ast.Constant) and node.value is value

@@ -138,11 +138,11 @@ def has_known_types(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFi
         for param in example.params:
             is_known = param.type in _TYPES or param.type.startswith(("list", "array"))
             if param.name and not is_known:
-                fix = None if source.file else _typed(bundle, example, param)
+                fix = None if source.file else _fix_with_known_type(bundle, example, param)
                 yield source.hit(example.path, param.line, value=param.type, fix=fix)
 
 
-def _typed(bundle: Bundle, example: ExampleConfig, param: Param) -> Fix | None:
+def _fix_with_known_type(bundle: Bundle, example: ExampleConfig, param: Param) -> Fix | None:
     better = _BETTER.get(param.type)
     at = example.lines[param.line - 1].find(f" {param.type} ")
     if better is None or at < 0:

@@ -66,20 +66,20 @@ def _section_pointer(spec: Spec, file: str, section: str) -> str:
 def has_keys(spec: Spec, _: Bundle) -> Iterator[RawFinding]:
     """The root, files and options have all required keys, and the lines of descriptions are short."""
     root = spec.value if isinstance(spec.value, dict) else {}
-    yield from _missing(spec, "", root, keys=("name", "files"))
+    yield from _missing_keys(spec, "", root, keys=("name", "files"))
     for pointer, each in spec.files():
-        yield from _missing(spec, pointer, each, keys=("name", "options"))
+        yield from _missing_keys(spec, pointer, each, keys=("name", "options"))
     for option in spec.options():
         if option.template:
             continue
-        yield from _missing(spec, option.pointer, option.value, keys=("name", "description"))
+        yield from _missing_keys(spec, option.pointer, option.value, keys=("name", "description"))
         text = option.value.get("description")
         if isinstance(text, str) and any(len(line) >= MAX_LINE for line in text.splitlines()):
             message = N_("The description of {value} has a line of 120 characters or more. Wrap it.")
             yield spec.finding(f"{option.pointer}/description", option.name, message=message)
 
 
-def _missing(spec: Spec, pointer: str, value: dict[str, Json], *, keys: tuple[str, ...]) -> Iterator[RawFinding]:
+def _missing_keys(spec: Spec, pointer: str, value: dict[str, Json], *, keys: tuple[str, ...]) -> Iterator[RawFinding]:
     for key in keys:
         if key not in value or value[key] in (None, ""):
             yield spec.finding(pointer, key, key=key, place=pointer or "/")
@@ -103,10 +103,10 @@ def has_title(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
     name = spec.value.get("name") if isinstance(spec.value, dict) else None
     names = [each for each in (overview.title, overview.source_type_name) if each]
     if isinstance(name, str) and name and names and name not in names:
-        yield spec.finding("/name", name, title=names[0], fix=_renamed(bundle, spec, names[0]))
+        yield spec.finding("/name", name, title=names[0], fix=_fix_with_name(bundle, spec, names[0]))
 
 
-def _renamed(bundle: Bundle, spec: Spec, name: str) -> Fix | None:
+def _fix_with_name(bundle: Bundle, spec: Spec, name: str) -> Fix | None:
     place = position_of(bundle, spec.file, "/name")
     source = text_of(bundle, spec.file)
     is_plain = re.fullmatch(r"[A-Za-z0-9][\w .()/-]*", name) is not None
@@ -205,10 +205,10 @@ def marks_secrets(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
             and _SECRET.search(option.name)
             and option.value.get("secret") is not True
         ):
-            yield spec.finding(option.pointer, option.name, fix=_marked(bundle, spec, option))
+            yield spec.finding(option.pointer, option.name, fix=_fix_marking_secret(bundle, spec, option))
 
 
-def _marked(bundle: Bundle, spec: Spec, option: Option) -> Fix | None:
+def _fix_marking_secret(bundle: Bundle, spec: Spec, option: Option) -> Fix | None:
     """The fix that inserts `secret: true` before the description."""
     if "secret" in option.value or list(option.value)[:1] == ["description"] or "description" not in option.value:
         return None

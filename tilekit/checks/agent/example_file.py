@@ -85,12 +85,12 @@ def example_config(source: AgentSource) -> ExampleConfig | None:
     for name in ("conf.yaml.example", "conf.yaml.default"):
         path = f"{source.package}/data/{name}"
         if path in source.data:
-            return _read(path, source.data[path])
+            return _parse_example(path, source.data[path])
     return None
 
 
 @lru_cache(maxsize=4)
-def _read(path: str, text: str) -> ExampleConfig:
+def _parse_example(path: str, text: str) -> ExampleConfig:
     """The parsed example, cached because a dozen checks use it."""
     lines = tuple(lines_of(text))
     params = tuple(_params(lines))
@@ -111,7 +111,7 @@ def _params(lines: tuple[str, ...]) -> Iterator[Param]:
 
 def _param(lines: tuple[str, ...], at: int, match: re.Match[str], *, section: str) -> Param:
     parts = _PARTS.fullmatch(match["rest"])
-    about, end = _about(lines, at + 1)
+    about, end = _description_below(lines, at + 1)
     option = _option_at(lines, end)
     return Param(
         line=at + 1,
@@ -129,7 +129,7 @@ def _param(lines: tuple[str, ...], at: int, match: re.Match[str], *, section: st
     )
 
 
-def _about(lines: tuple[str, ...], start: int) -> tuple[tuple[tuple[int, str], ...], int]:
+def _description_below(lines: tuple[str, ...], start: int) -> tuple[tuple[tuple[int, str], ...], int]:
     """The description below an @param line, and the index of the line after the closing `#`."""
     about: list[tuple[int, str]] = []
     for at in range(start, len(lines)):

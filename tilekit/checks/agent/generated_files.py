@@ -36,12 +36,14 @@ def follows_spec(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFindi
         return
     named = {param.name for param in example.params}
     for section in ("init_config", "instances"):
-        lacking = [name for name in _shown(spec, section) if name not in named | set(example.options(section))]
+        lacking = [
+            name for name in _visible_options(spec, section) if name not in named | set(example.options(section))
+        ]
         if lacking:
             yield source.hit(example.path, example.line_of("", section), value=", ".join(lacking), names=tuple(lacking))
 
 
-def _shown(spec: Spec, section: str) -> list[str]:
+def _visible_options(spec: Spec, section: str) -> list[str]:
     return [option.name for option in spec.own_options(section) if option.value.get("hidden") is not True]
 
 
@@ -137,15 +139,15 @@ def _rule_hits(source: AgentSource, path: str, rules: list[Json], *, read: YamlF
         if not any(key in include for key in _NEEDED):
             text = N_("JMX rule {number} has no domain, domain_regex or bean. Add one of them.")
             yield source.hit(path, line, value="domain", message=text, number=number)
-        for bean in _texts(include.get("bean")):
-            for attribute in _texts(include.get("attribute")):
+        for bean in _as_texts(include.get("bean")):
+            for attribute in _as_texts(include.get("attribute")):
                 if (bean, attribute) in seen:
                     text = N_("The attribute {value} of {bean} is collected twice. Remove one of the entries.")
                     yield source.hit(path, line, value=attribute, message=text, bean=bean)
                 seen.add((bean, attribute))
 
 
-def _texts(value: Json) -> list[str]:
+def _as_texts(value: Json) -> list[str]:
     if isinstance(value, str):
         return [value]
     return [str(each) for each in value] if isinstance(value, list | dict) else []

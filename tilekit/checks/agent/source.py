@@ -85,7 +85,7 @@ def source_of(bundle: Bundle) -> AgentSource | None:
     paths = sorted(path for path in bundle.files if path.startswith(ROOT))
     if paths:
         modules = {path: bundle.parse(path, read_module) for path in paths if path.endswith(".py")}
-        data = {path: bundle.parse(path, _text) for path in paths if "/data/" in path}
+        data = {path: bundle.parse(path, _decode) for path in paths if "/data/" in path}
         return AgentSource(package=f"{ROOT}{name or _package(paths)}", file="", modules=modules, data=data)
     for wheel in wheels(bundle):
         if not wheel.facts.fault:
@@ -98,7 +98,7 @@ def _package(paths: list[str]) -> str:
     return next((path.split("/")[1] for path in paths if path.count("/") > 1), "")
 
 
-def _text(data: bytes) -> str:
+def _decode(data: bytes) -> str:
     return data.decode("utf-8-sig", "replace")
 
 

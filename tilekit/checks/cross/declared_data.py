@@ -92,7 +92,7 @@ def has_pipeline(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         yield finding(path=_SUBMITTED, value="Logs")
 
 
-def _lacks(bundle: Bundle, context: Context, kind: str) -> bool:
+def _lacks_data_type(bundle: Bundle, context: Context, kind: str) -> bool:
     """Whether the tags lack the data type but contain others. Raises Unparsable if there are no tags to read.
 
     MF-026 reports tags without any data type; in a submission, the field itself is required.
@@ -115,7 +115,7 @@ def _lacks(bundle: Bundle, context: Context, kind: str) -> bool:
 )
 def declares_logs(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A listing with a pipeline declares that it sends logs."""
-    if bundle.section(Data).log_pipeline_yaml and _lacks(bundle, context, "Logs"):
+    if bundle.section(Data).log_pipeline_yaml and _lacks_data_type(bundle, context, "Logs"):
         yield finding(path=_SUBMITTED, value="Logs", fix=_declaring_fix(bundle, "Logs"))
 
 
@@ -135,10 +135,10 @@ def declares_metrics(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     MD-048 reports a file without rows, MF-046 one that the manifest does not name.
     """
     metrics = readable_metrics(bundle)
-    if metrics is not None and metrics.table.rows and _lacks(bundle, context, "Metrics"):
+    if metrics is not None and metrics.table.rows and _lacks_data_type(bundle, context, "Metrics"):
         yield finding(path=_SUBMITTED, value="Metrics", fix=_declaring_fix(bundle, "Metrics"))
     lists_none = not bundle.section(Data).values.get("metadata_csv") and not metric_names(bundle)
-    if _declares(bundle, context, "metrics") and lists_none:
+    if _declares_data_type(bundle, context, "metrics") and lists_none:
         yield finding(
             path=_SUBMITTED,
             value="Metrics",
@@ -148,7 +148,7 @@ def declares_metrics(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         )
 
 
-def _declares(bundle: Bundle, context: Context, kind: str) -> bool:
+def _declares_data_type(bundle: Bundle, context: Context, kind: str) -> bool:
     """Whether the tags contain the data type. Always False in a submission, because its field checks report what is
     missing.
     """
@@ -168,11 +168,11 @@ def _declares(bundle: Bundle, context: Context, kind: str) -> bool:
 def declares_events(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A listing that creates events declares that it sends them, and vice versa."""
     manifest = readable_manifest(bundle)
-    if manifest and manifest.at(EVENTS) is False and _declares(bundle, context, "events"):
+    if manifest and manifest.at(EVENTS) is False and _declares_data_type(bundle, context, "events"):
         fix = manifest.setting(EVENTS, True, N_("Set it to true"))
         text = N_("The submitted data includes Events, but “Sends events” is off. Turn it on or remove this data type.")
         yield finding(path="data.creates_events", value="Events", message=text, fix=fix)
-    if bundle.section(Data).creates_events and _lacks(bundle, context, "Events"):
+    if bundle.section(Data).creates_events and _lacks_data_type(bundle, context, "Events"):
         yield finding(path=_SUBMITTED, value="Events", fix=_declaring_fix(bundle, "Events"))
 
 
@@ -220,7 +220,7 @@ def reads_pipeline(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Detection rules query the source of the listing's pipeline. SR-024 reports rules without a pipeline."""
     rules = list(assets(bundle, "detection_rules"))
     sources = filtered_sources(bundle) if rules else []
-    queries = [query for rule in rules for query in _queries(rule.value)]
+    queries = [query for rule in rules for query in _query_texts(rule.value)]
     if sources and queries and not any(_may_read(query, sources) for query in queries):
         yield finding(path="content.detection_rules", value=sources[0], source=sources[0])
 
@@ -231,7 +231,7 @@ def _may_read(query: str, sources: Sequence[str]) -> bool:
     return not queried or any(may_overlap(source, sources) for source in queried)
 
 
-def _queries(value: Mapping[str, object]) -> list[str]:
+def _query_texts(value: Mapping[str, object]) -> list[str]:
     found = value.get("queries")
     items = found if isinstance(found, list) else []
     return [text(item.get("query")) for item in items if isinstance(item, dict)]

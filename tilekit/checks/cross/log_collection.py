@@ -119,9 +119,9 @@ def _has_heading(readme: MarkdownText) -> bool:
 
 def _has_example(bundle: Bundle) -> bool:
     paths = [path for path in bundle.files if path.endswith(_EXAMPLES)]
-    return any(_LOGS_SECTION.search(_text(bundle, path)) for path in paths)
+    return any(_LOGS_SECTION.search(_readable_text(bundle, path)) for path in paths)
 
 
-def _text(bundle: Bundle, path: str) -> str:
+def _readable_text(bundle: Bundle, path: str) -> str:
     source = readable(text_of, bundle, path)
     return source.text if source else ""

@@ -94,7 +94,7 @@ class _MetricThreshold(Struct, frozen=True):
         return not is_summed and "sum" not in methods.get("rollup", ()) and "as_count" not in methods
 
 
-def _plain(bundle: Bundle) -> Iterator[_MetricThreshold]:
+def _thresholds_of_plain_queries(bundle: Bundle) -> Iterator[_MetricThreshold]:
     listed = listed_metrics(bundle)
     for asset, query in templates_with_query(bundle) if listed else ():
         metric = query.parts.metrics[0] if query.parts.is_plain else None
@@ -120,7 +120,7 @@ def _is_counted(metric: QueryMetric) -> bool:
 )
 def has_reachable_threshold(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A threshold is in the range of percentages (0 to 100) or fractions (0 to 1); sums may exceed it."""
-    for found in _plain(bundle):
+    for found in _thresholds_of_plain_queries(bundle):
         most = _MOST.get(found.row.unit) if not found.row.per_unit and found.is_level else None
         levels = thresholds_of(found.asset)
         for pointer, name in ((CRITICAL, "critical"), (WARNING, "warning")):
@@ -164,7 +164,7 @@ def _never_crossed_message(compared: Comparison, level: float, most: float) -> s
 )
 def alerts_in_right_direction(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Monitors alert on low values of a metric for which high values are good, and vice versa."""
-    for found in _plain(bundle):
+    for found in _thresholds_of_plain_queries(bundle):
         is_above = found.comparison.is_above
         if found.row.orientation == "1" and is_above:
             yield found.asset.finding(QUERY, found.metric.name)

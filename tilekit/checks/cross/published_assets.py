@@ -48,11 +48,13 @@ def keeps_published_content(bundle: Bundle, context: Context) -> Iterator[RawFin
             if old.value.get("widgets") and not asset.value.get("widgets"):
                 message = N_("{key} had widgets when it was published, but is now empty. Restore its widgets.")
                 yield asset.finding("/widgets", asset.short_name, key=asset.short_name, message=message)
-            elif _are_unrelated(_words(old), _words(asset)) and _name(old) != _name(asset):
+            elif _are_unrelated(_describing_words(old), _describing_words(asset)) and _comparable_title(
+                old
+            ) != _comparable_title(asset):
                 yield asset.finding(value=asset.short_name, key=asset.short_name)
 
 
-def _name(asset: Asset) -> str:
+def _comparable_title(asset: Asset) -> str:
     return title_key(text(asset.value.get("title")) or text(asset.value.get("name")))
 
 
@@ -61,22 +63,22 @@ def _are_unrelated(old: frozenset[str], new: frozenset[str]) -> bool:
     return min(len(old), len(new)) >= _FEWEST and len(old & new) < _LEAST_ALIKE * min(len(old), len(new))
 
 
-def _words(asset: Asset) -> frozenset[str]:
+def _describing_words(asset: Asset) -> frozenset[str]:
     """The words that describe an asset: of a dashboard its widget titles, metrics, attributes and tags; of any other
     asset all of its texts.
     """
     if "widgets" not in asset.value:
         content = definition_of(asset) or asset.value
-        return frozenset(word for text in _texts(content) for word in text.split())
+        return frozenset(word for text in _all_texts(content) for word in text.split())
     widgets = widgets_of(asset.value)
     uses = used_names(query for widget in widgets for query in queries_of(widget.definition, ""))
     titles = (widget.title.lower() for widget in widgets if widget.title)
     return frozenset((*titles, *uses.metrics, *uses.fields, *uses.checks))
 
 
-def _texts(value: Json | Mapping[str, Json]) -> Iterator[str]:
+def _all_texts(value: Json | Mapping[str, Json]) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping | list):
         for item in value.values() if isinstance(value, Mapping) else value:
-            yield from _texts(item)
+            yield from _all_texts(item)

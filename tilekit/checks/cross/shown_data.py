@@ -75,15 +75,15 @@ class _Own:
         if (query.source in LOG_SOURCES and self.logs) or (query.source in EVENT_SOURCES and self.events):
             return True
         if query.language is Language.CHECK:
-            return query.text in self.checks or self._names(query.text)
+            return query.text in self.checks or self._names_listing(query.text)
         parts = query.parts
-        metrics = any(self._is_own(metric.name) for metric in parts.metrics)
-        return metrics or any(self._names(f"{found.key}{found.value}") for found in parts.filters)
+        metrics = any(self._is_own_metric(metric.name) for metric in parts.metrics)
+        return metrics or any(self._names_listing(f"{found.key}{found.value}") for found in parts.filters)
 
-    def _is_own(self, name: str) -> bool:
+    def _is_own_metric(self, name: str) -> bool:
         return (self.prefix != "" and name.startswith(self.prefix)) or metric_of(self.listed, name) is not None
 
-    def _names(self, text: str) -> bool:
+    def _names_listing(self, text: str) -> bool:
         plain = title_key(text)
         return any(name in plain for name in self.names)
 
@@ -109,11 +109,11 @@ def lists_tags_of_variables(bundle: Bundle, _context: Context) -> Iterator[RawFi
             hears = [one.metric.name for one in found if name in one.variables_used]
             own = [row.name for row in (metric_of(listed, metric) for metric in hears) if row]
             if tag and own and tag not in known | _EVERYWHERE and not tag.startswith("@"):
-                fix = None if tag.lower() in known | _EVERYWHERE else _sampled(bundle, own, tag)
+                fix = None if tag.lower() in known | _EVERYWHERE else _fix_sample_tags(bundle, own, tag)
                 yield board.asset.finding(f"{pointer}/prefix", tag, fix=fix)
 
 
-def _sampled(bundle: Bundle, names: list[str], tag: str) -> Fix | None:
+def _fix_sample_tags(bundle: Bundle, names: list[str], tag: str) -> Fix | None:
     """The fix that adds the tag to sample_tags of these metrics; None if it is not a valid tag."""
     metrics = readable_metrics(bundle)
     if metrics is None or "sample_tags" not in metrics.table.header or not are_tags([tag]):

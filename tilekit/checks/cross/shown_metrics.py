@@ -81,7 +81,7 @@ class _ListedNames:
 
     def nearest(self, name: str) -> str:
         """The listed metric that the name certainly misspells; "" for none."""
-        suggestion = _nearest(name, self._names)
+        suggestion = _closest_metric(name, self._names)
         return suggestion if suggestion and is_surely_same(name, suggestion) else ""
 
     def fix(self, bundle: Bundle, asset: Asset, place: tuple[str, QueryMetric]) -> Fix | None:
@@ -100,7 +100,7 @@ class _ListedNames:
 
 
 @lru_cache(maxsize=_CACHED_NAMES)
-def _nearest(name: str, names: tuple[str, ...]) -> str:
+def _closest_metric(name: str, names: tuple[str, ...]) -> str:
     """The closest metric, cached because many queries use the same name and drafts are checked after every save."""
     return closest_metric(name, names)
 

@@ -72,7 +72,7 @@ def spells_id(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             is_known = found.key == "integration" or (found.key in known and query.source in LOG_SOURCES)
             suggestion = _correct_spelling(found.value, known[found.key]) if is_known else ""
             if suggestion:
-                fix = _respelled(asset, query, (found, suggestion))
+                fix = _fix_spelling(asset, query, (found, suggestion))
                 yield asset.finding(query.pointer, found.value, ident=suggestion, fix=fix)
                 break
 
@@ -117,7 +117,7 @@ def _searches(bundle: Bundle) -> Iterator[tuple[Asset, QueryText]]:
         yield from ((asset, query) for query in watch.formula_queries if query.language is Language.SEARCH)
 
 
-def _respelled(asset: Asset, query: QueryText, respelling: tuple[QueryFilter, str]) -> Fix | None:
+def _fix_spelling(asset: Asset, query: QueryText, respelling: tuple[QueryFilter, str]) -> Fix | None:
     found, integration_id = respelling
     start = query.text.find(found.value, found.start, found.end)
     change = (start, start + len(found.value), integration_id)
@@ -145,7 +145,7 @@ def spells_name(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     if len(title_key(name)) < _SHORTEST_NAME:
         return
     for asset, pointer in _titles(bundle):
-        found = _misspelled(name, text(asset.at(pointer)), known)
+        found = _find_misspelling(name, text(asset.at(pointer)), known)
         if found:
             yield asset.finding(pointer, found[0], name=name)
     yield from _heading(bundle, name, known)
@@ -161,13 +161,13 @@ def _heading(bundle: Bundle, name: str, known: set[str]) -> Iterator[RawFinding]
     """A finding for the first line of the README with a single #; the rest of the file need not be readable."""
     source = readable(text_of, bundle, README)
     heading = _TITLE.search(source.text[:_LONGEST_HEAD]) if source else None
-    found = _misspelled(name, heading[1], known) if heading else None
+    found = _find_misspelling(name, heading[1], known) if heading else None
     if source and heading and found:
         place = source.position(heading.start(1) + found.start())
         yield finding(file=README, line=place.line, column=place.column, value=found[0], name=name)
 
 
-def _misspelled(name: str, text: str, known: set[str]) -> re.Match[str] | None:
+def _find_misspelling(name: str, text: str, known: set[str]) -> re.Match[str] | None:
     """The first match if the text spells the name differently from all known spellings."""
     found = _first_match(name, text)
     is_right = found is None or found[0] in known or _in_sentence(found[0]) == _in_sentence(name)

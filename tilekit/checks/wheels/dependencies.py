@@ -22,15 +22,15 @@ _IN_DEPS = re.compile(r"""\bextra\s*==\s*['"]deps['"]""")
 _NAME = re.compile(r"\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 
 
-def _named(line: str) -> str:
+def _package_name(line: str) -> str:
     match = _NAME.match(line)
     return normal_name(match.group(1)) if match else ""
 
 
-def _others(wheel: Wheel) -> Iterator[tuple[str, "Requirement"]]:
+def _other_requirements(wheel: Wheel) -> Iterator[tuple[str, "Requirement"]]:
     """The requirements from an index, without the base package."""
     for line in wheel.header("Requires-Dist"):
-        requirement = requirement_of(line) if _named(line) != _BASE and not _DIRECT.search(line) else None
+        requirement = requirement_of(line) if _package_name(line) != _BASE and not _DIRECT.search(line) else None
         if requirement is not None:
             yield line, requirement
 
@@ -47,7 +47,7 @@ def _others(wheel: Wheel) -> Iterator[tuple[str, "Requirement"]]:
 def has_base(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The package depends on the base package."""
     lines = wheel.header("Requires-Dist")
-    if wheel.facts.metadata is not None and not any(_named(line) == _BASE for line in lines):
+    if wheel.facts.metadata is not None and not any(_package_name(line) == _BASE for line in lines):
         yield wheel.at_metadata()
 
 
@@ -63,7 +63,7 @@ def has_base(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
 def has_lower_bound(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The base package has one lower bound and no other."""
     for line in wheel.header("Requires-Dist"):
-        requirement = requirement_of(line) if _named(line) == _BASE else None
+        requirement = requirement_of(line) if _package_name(line) == _BASE else None
         if requirement is not None and [each.operator for each in requirement.specifier] != [">="]:
             yield wheel.at_metadata(line, base=_BASE)
 
@@ -79,7 +79,7 @@ def has_lower_bound(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_pins(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """Other dependencies are pinned and in the extra called deps. WH-015 reports dependencies from a URL."""
-    for line, requirement in _others(wheel):
+    for line, requirement in _other_requirements(wheel):
         if [each.operator for each in requirement.specifier] != ["=="]:
             yield wheel.at_metadata(line)
         elif not _IN_DEPS.search(line):
@@ -116,7 +116,7 @@ def has_dependencies_once(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """No dependency is listed twice for one environment. The second one is reported."""
     seen = set[tuple[str, str]]()
     for line in wheel.header("Requires-Dist"):
-        key = _named(line), "".join(line.partition(";")[2].split()).replace('"', "'")
+        key = _package_name(line), "".join(line.partition(";")[2].split()).replace('"', "'")
         if key in seen:
             yield wheel.at_metadata(key[0])
         seen.add(key)
@@ -136,7 +136,7 @@ def has_dependencies_once(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
 def fits_agent(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Bounds allow a version that the Agent includes."""
     for found in wheels(bundle):
-        for _line, requirement in _others(found):
+        for _line, requirement in _other_requirements(found):
             versions = (context.shipped or {}).get(normal_name(requirement.name), ())
             fits = any(requirement.specifier.contains(version, prereleases=True) for version in versions)
             if versions and not fits:

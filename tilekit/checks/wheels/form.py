@@ -61,11 +61,11 @@ def has_package(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     name = wheel.name
     if name is None or not wheel.check:
         return
-    if not _is_own(wheel) or not _runs_anywhere(wheel):
+    if not _has_own_name(wheel) or not _runs_anywhere(wheel):
         yield wheel.finding(wheel.file, package=wheel.package)
 
 
-def _is_own(wheel: Wheel) -> bool:
+def _has_own_name(wheel: Wheel) -> bool:
     return wheel.name is not None and normal_name(wheel.name.distribution) == normal_name(wheel.package)
 
 
@@ -95,7 +95,7 @@ def has_metadata(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     for name in ("METADATA", "WHEEL", "RECORD"):
         if f"{facts.dist_info}/{name}" not in facts.names:
             yield wheel.finding(name, name=name)
-    is_known = wheel.name is not None and (_is_own(wheel) or not wheel.check)
+    is_known = wheel.name is not None and (_has_own_name(wheel) or not wheel.check)
     expected = f"{wheel.name.distribution}-{wheel.name.version}" if wheel.name and is_known else ""
     if expected and normal_name(facts.dist_info.removesuffix(".dist-info")) != normal_name(expected):
         message = N_("The folder {value} does not match the file name. Build the wheel again.")

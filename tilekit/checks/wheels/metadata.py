@@ -83,11 +83,11 @@ def fits_notes(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     newest = bundle.section(ReleaseNotes).newest
     for found in wheels(bundle):
         if found.version and newest and newest.version and newest.version != found.version:
-            fix = _noted(bundle, context, found.version)
+            fix = _fix_adding_note(bundle, context, found.version)
             yield found.at_metadata(found.version, note=newest.version, fix=fix)
 
 
-def _noted(bundle: Bundle, context: Context, version: str) -> Fix | None:
+def _fix_adding_note(bundle: Bundle, context: Context, version: str) -> Fix | None:
     notes, number, today = notes_of(bundle, context), version_numbers(version), context.today
     last = version_numbers(notes.newest.version) if notes and notes.newest else None
     is_released = context.lacks(Need.PUBLISHED) or version in published_versions(context)

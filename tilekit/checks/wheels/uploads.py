@@ -38,15 +38,15 @@ def _without_higher_version(bundle: Bundle, published: Bundle | None) -> Iterato
     if published is None:
         return
     for before in wheels(published):
-        old = _version(before.version)
+        old = _parse_version(before.version)
         for found in wheels(bundle):
-            new = _version(found.version)
+            new = _parse_version(found.version)
             is_same = bundle.files.digest(found.file) == published.files.digest(before.file)
             if old and new and not is_same and new <= old:
                 yield found, before.version, new < old
 
 
-def _version(text: str) -> "Version | None":
+def _parse_version(text: str) -> "Version | None":
     from packaging.version import InvalidVersion, Version  # slow import
 
     try:
