@@ -132,14 +132,14 @@ class CheckDecorator(Generic[T]):
             @check(code=code, severity=severity, message=message, **options)
             @wraps(function)
             def run(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-                for subject in self._found(bundle):
+                for subject in self._items_of(bundle):
                     yield from function(subject, bundle)
 
             return function
 
         return register
 
-    def _found(self, bundle: Bundle) -> tuple[T, ...]:
+    def _items_of(self, bundle: Bundle) -> tuple[T, ...]:
         """The items of a listing, collected once for all checks."""
         return bundle.cached(self._slot, lambda: tuple(self._items(bundle)))
 
@@ -152,10 +152,10 @@ def single(bundle: Bundle, path: str, file: str) -> Iterator[Asset]:
 
 def assets(bundle: Bundle, kind: str) -> tuple[Asset, ...]:
     """The files of a kind ("dashboards", "monitors", "detection_rules", "saved_views"), listed ones first."""
-    return bundle.cached((kind, __name__), lambda: tuple(_found(bundle, kind)))
+    return bundle.cached((kind, __name__), lambda: tuple(_find_assets(bundle, kind)))
 
 
-def _found(bundle: Bundle, kind: str) -> Iterator[Asset]:
+def _find_assets(bundle: Bundle, kind: str) -> Iterator[Asset]:
     folder = _ROWS[kind].file.folder
     seen = set[str]()
     rows: list[Dashboard | Monitor | DetectionRule | SavedView] = getattr(bundle.section(Content), kind)

@@ -38,9 +38,9 @@ def to_ascii(text: str) -> str:
 
 def to_ascii_identifier(text: str) -> str:
     """The text in ASCII for an ID or a file name, without accents. Characters without an ASCII form stay."""
-    return "".join(_bare(character) for character in to_ascii(text).translate(_LETTERS))
+    return "".join(_without_accents(character) for character in to_ascii(text).translate(_LETTERS))
 
 
-def _bare(character: str) -> str:
+def _without_accents(character: str) -> str:
     letters = "".join(part for part in unicodedata.normalize("NFKD", character) if not unicodedata.combining(part))
     return letters if letters.isascii() else character

@@ -94,7 +94,7 @@ def report_with(code: str, raw_finding: RawFinding, *, bundle: Bundle, context: 
     """A report with one finding, for callers that find a problem before there is a listing, such as a
     refused archive.
     """
-    return CheckReport(findings=(_complete(check_of(code), raw_finding, bundle=bundle, context=context),))
+    return CheckReport(findings=(_finding_of(check_of(code), raw_finding, bundle=bundle, context=context),))
 
 
 def _is_selected(check: Check, context: Context, *, stages: Collection[Stage], select: Collection[str] | None) -> bool:
@@ -116,9 +116,9 @@ def _findings_of(
     try:
         raw_findings = _raw_findings_of(check, bundle, context, stopped=stopped, unchecked=unchecked)
         for raw_finding in fold_findings(check, raw_findings) if raw_findings else ():
-            found.append(_complete(check, raw_finding, bundle=bundle, context=context))  # noqa: PERF401 it may raise later
+            found.append(_finding_of(check, raw_finding, bundle=bundle, context=context))  # noqa: PERF401 it may raise later
     except BaseException as fault:  # noqa: BLE001 whatever a check gives, the others run
-        unchecked.append(_logged(check, bundle, fault))
+        unchecked.append(_log_crash(check, bundle, fault))
     return found
 
 
@@ -139,17 +139,17 @@ def _raw_findings_of(
     except ListingTooLarge as fault:
         raw_findings.append(limit_finding(fault))
     except BaseException as fault:  # noqa: BLE001 whatever a check raises, the others run
-        unchecked.append(_logged(check, bundle, fault))
+        unchecked.append(_log_crash(check, bundle, fault))
     return raw_findings
 
 
-def _logged(check: Check, bundle: Bundle, fault: BaseException) -> Unchecked:
+def _log_crash(check: Check, bundle: Bundle, fault: BaseException) -> Unchecked:
     result = unchecked_by(check.code, fault)
     logger.error("check %s failed on %s", check.code, bundle.digest, exc_info=fault)
     return result
 
 
-def _complete(check: Check, raw_finding: RawFinding, *, bundle: Bundle, context: Context) -> Finding:
+def _finding_of(check: Check, raw_finding: RawFinding, *, bundle: Bundle, context: Context) -> Finding:
     place = stable_place(raw_finding)
     raw_finding = at_field(bundle, raw_finding) if check.parses else with_location(bundle, raw_finding)
     line, column = raw_finding.line, raw_finding.column

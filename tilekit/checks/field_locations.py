@@ -78,7 +78,7 @@ def _tag_field(bundle: Bundle, pointer: str) -> str:
 
 def _entry_field(bundle: Bundle, entry: ManifestEntry, rest: list[str]) -> str:
     path = f"{entry.section}.{entry.field}"
-    rows = _rows(bundle, entry)
+    rows = _rows_of_entry(bundle, entry)
     if not rest or entry.shape not in (Shape.ROWS, Shape.NAMED):
         return path
     if entry.shape is Shape.NAMED:
@@ -93,7 +93,7 @@ def _entry_field(bundle: Bundle, entry: ManifestEntry, rest: list[str]) -> str:
 
 
 def _entry_pointer(bundle: Bundle, entry: ManifestEntry, *, row: str, inner: str) -> str:
-    rows = _rows(bundle, entry)
+    rows = _rows_of_entry(bundle, entry)
     index = next((number for number, one in enumerate(rows) if row and row in (one.get("key"), str(number))), None)
     if index is None or entry.shape not in (Shape.ROWS, Shape.NAMED):
         return entry.pointer
@@ -103,7 +103,7 @@ def _entry_pointer(bundle: Bundle, entry: ManifestEntry, *, row: str, inner: str
     return entry.pointer + pointer_to(index) + (pointer_to(theirs) if theirs else "")
 
 
-def _rows(bundle: Bundle, entry: ManifestEntry) -> list[dict[str, Json]]:
+def _rows_of_entry(bundle: Bundle, entry: ManifestEntry) -> list[dict[str, Json]]:
     document = bundle.documents.get(entry.section)
     value = document.values.get(entry.field) if document else None
     return [row for _, row in objects(value)]
@@ -127,7 +127,7 @@ def _readme_parts(data: bytes) -> tuple[list[int], list[ReadmePart]]:
 
 def _changelog_field(bundle: Bundle, line: int) -> str:
     """The kind of change whose list contains the line; the version if the line is about a whole entry."""
-    entries = bundle.parse(CHANGELOG, _entries)
+    entries = bundle.parse(CHANGELOG, _changelog_entries)
     number = bisect_right(entries, line, key=lambda entry: entry.at) - 1
     document = bundle.documents.get("release_notes")
     rows = document.values.get("entries") if document else None
@@ -141,7 +141,7 @@ def _kind_at(entry: Changes, line: int) -> str:
     return next((group.kind for group in entry.groups if below in group.heading or below in group.items), "version")
 
 
-def _entries(data: bytes) -> list[Changes]:
+def _changelog_entries(data: bytes) -> list[Changes]:
     return cut_changelog(decoded(data)).entries if is_readable(data, MARKDOWN) else []
 
 

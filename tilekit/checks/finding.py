@@ -65,7 +65,7 @@ class LazyEdits(Sequence[Edit]):
         self._make = make
 
     @cached_property
-    def _made(self) -> tuple[Edit, ...]:
+    def _made_edits(self) -> tuple[Edit, ...]:
         return tuple(self._make())
 
     @overload
@@ -73,19 +73,19 @@ class LazyEdits(Sequence[Edit]):
     @overload
     def __getitem__(self, at: slice) -> tuple[Edit, ...]: ...
     def __getitem__(self, at: int | slice) -> Edit | tuple[Edit, ...]:
-        return self._made[at]
+        return self._made_edits[at]
 
     def __len__(self) -> int:
-        return len(self._made)
+        return len(self._made_edits)
 
     def __bool__(self) -> bool:
         return True
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and self._made == tuple(other)
+        return isinstance(other, Sequence) and self._made_edits == tuple(other)
 
     def __hash__(self) -> int:
-        return hash(self._made)
+        return hash(self._made_edits)
 
 
 class Rendition(Struct, frozen=True, kw_only=True):

@@ -39,7 +39,7 @@ def apply_fixes(bundle: Bundle, fixes: Sequence[Fix]) -> Bundle:
         files[path] = partial(bytes, apply_edits(bundle.files.get(path, b""), tuple(edits)))
     for path, each in renditions.items():
         if each.source in bundle.files:
-            files[path] = partial(bundle.cached, (each.source, each.recipe), partial(_rendered, bundle, each))
+            files[path] = partial(bundle.cached, (each.source, each.recipe), partial(_rendition_bytes, bundle, each))
     digests = {path: bundle.files.digest(path) for path in files if path not in changed and path not in renditions}
     found = Files(files, digests, bundle.files.links)
     values = {path: value for fix in fixes for path, value in fix.values.items()}
@@ -111,7 +111,7 @@ class FixApplication(Struct, dict=True):
         if self.tries >= MOST_TRIES:
             self._refuse(group, against)
             return
-        for part in _parts(group, against):
+        for part in _split_group(group, against):
             fingerprints = {each.fingerprint for each in part}
             # Offsets may have changed, and the fix of the first part may have resolved other findings, too.
             if now := list(_without_overlaps(each for each in self.fixable() if each.fingerprint in fingerprints)):
@@ -119,7 +119,7 @@ class FixApplication(Struct, dict=True):
 
     def attempt(self, group: Sequence[Finding]) -> FixVerdict:
         """Apply the fixes together if the guard allows it. Refuse a single fix that it does not allow."""
-        against = self._tried(group)
+        against = self._try_group(group)
         if not against.is_good and len(group) == 1:
             self._refuse(group, against)
         return against
@@ -127,7 +127,7 @@ class FixApplication(Struct, dict=True):
     def _refuse(self, group: Sequence[Finding], against: FixVerdict) -> None:
         self.refused.update({each.fingerprint: RefusedFix(finding=each, verdict=against) for each in group})
 
-    def _tried(self, group: Sequence[Finding]) -> FixVerdict:
+    def _try_group(self, group: Sequence[Finding]) -> FixVerdict:
         self.tries += 1
         fixes = [each.fix for each in group if each.fix]
         if not all(is_safe(path) for fix in fixes for path in _changed_files(fix)):
@@ -135,7 +135,7 @@ class FixApplication(Struct, dict=True):
         before, bundle = CheckedListing(self.bundle, self._report), self.carry_out(self.bundle, fixes)
         if bundle.digest in self._states:
             return FixVerdict(remaining=group)
-        report = self._checked(bundle)
+        report = self._run_checks_on(bundle)
         against = judge_fixes(group, before, CheckedListing(bundle, report))
         if against.is_good:
             self.bundle, self._report = bundle, report
@@ -151,9 +151,9 @@ class FixApplication(Struct, dict=True):
     @cached_property
     def _report(self) -> CheckReport:
         """The report of the fixed listing."""
-        return self._checked(self.bundle)
+        return self._run_checks_on(self.bundle)
 
-    def _checked(self, bundle: Bundle) -> CheckReport:
+    def _run_checks_on(self, bundle: Bundle) -> CheckReport:
         return run_checks(bundle, self.context, select=codes_to_run(self.codes))
 
 
@@ -163,7 +163,7 @@ def _without_follow_ups(findings: Sequence[Finding]) -> Sequence[Finding]:
     return [each for each in findings if each.code not in later] or findings
 
 
-def _parts(group: Sequence[Finding], against: FixVerdict) -> tuple[Sequence[Finding], Sequence[Finding]]:
+def _split_group(group: Sequence[Finding], against: FixVerdict) -> tuple[Sequence[Finding], Sequence[Finding]]:
     """The group in two parts: fixes that look harmless and the rest; otherwise half of the codes; otherwise half of the
     findings.
     """
@@ -234,7 +234,7 @@ def _with_values(files: Files, folder: str, values: dict[str, object]) -> Bundle
     return bundle_of_package(package, folder)
 
 
-def _rendered(bundle: Bundle, rendition: Rendition) -> bytes:
+def _rendition_bytes(bundle: Bundle, rendition: Rendition) -> bytes:
     """The converted image; the original if it can't be converted, so that its finding remains."""
     data = bundle.files[rendition.source]
     try:

@@ -148,26 +148,26 @@ class _Comparison(Struct, frozen=True, dict=True):
 
         Fixes that change only unreadable files can only reveal hidden findings, in any file.
         """
-        return finding.file in self._hidden or self._changed <= self._hidden
+        return finding.file in self._paths_unread_before or self._changed_paths <= self._paths_unread_before
 
     @cached_property
     def renamed(self) -> Mapping[str, str]:
         """New path -> old path of the files that the fixes rename."""
-        return _renamed(self.before.bundle.files, self.after.bundle.files)
+        return _find_renames(self.before.bundle.files, self.after.bundle.files)
 
     @cached_property
-    def _changed(self) -> set[str]:
+    def _changed_paths(self) -> set[str]:
         old, new = self.before.bundle.files, self.after.bundle.files
         both = set(old) & set(new)
         return set(old) ^ set(new) | {path for path in both if old.digest(path) != new.digest(path)}
 
     @cached_property
-    def _hidden(self) -> set[str]:
+    def _paths_unread_before(self) -> set[str]:
         made = set(self.after.bundle.files) - set(self.before.bundle.files) - set(self.renamed)
         return made | self.before.unreadable - self.after.unreadable
 
 
-def _renamed(old: Files, new: Files) -> dict[str, str]:
+def _find_renames(old: Files, new: Files) -> dict[str, str]:
     """New path -> old path of files that were renamed, with few or no other changes."""
     removed = [path for path in old if path not in new]
     made = [path for path in new if path not in old]

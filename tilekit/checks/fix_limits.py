@@ -42,10 +42,10 @@ def _rewrites_history(old: list[ReleaseKey], new: list[ReleaseKey]) -> bool:
 
 def _releases(bundle: Bundle) -> list[ReleaseKey]:
     """Version and date of the release notes in order; 1.0 equals 1.0.0."""
-    return [(_version(entry.version), entry.date) for entry in bundle.section(ReleaseNotes).entries]
+    return [(_version_key(entry.version), entry.date) for entry in bundle.section(ReleaseNotes).entries]
 
 
-def _version(text: str) -> VersionKey:
+def _version_key(text: str) -> VersionKey:
     found = _NUMBERS.fullmatch(text.strip())
     return tuple(int(part or 0) for part in found.groups()) if found else text
 

@@ -18,7 +18,7 @@ def fold_findings(check: Check, raw_findings: Sequence[RawFinding]) -> Sequence[
     groups: dict[tuple[str, str, str], list[RawFinding]] = {}
     for raw_finding in raw_findings:
         groups.setdefault(folding_key(raw_finding), []).append(raw_finding)
-    return [_joined(check, group) for group in groups.values()]
+    return [_folded_finding(check, group) for group in groups.values()]
 
 
 def folding_key(raw_finding: RawFinding) -> tuple[str, str, str]:
@@ -26,7 +26,7 @@ def folding_key(raw_finding: RawFinding) -> tuple[str, str, str]:
     return raw_finding.file, raw_finding.value, raw_finding.message
 
 
-def _joined(check: Check, group: list[RawFinding]) -> RawFinding:
+def _folded_finding(check: Check, group: list[RawFinding]) -> RawFinding:
     first, n = group[0], sum(raw_finding.places for raw_finding in group)
     if n == 1:
         return first

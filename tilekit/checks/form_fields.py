@@ -80,9 +80,11 @@ def length(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
 def form(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     """Addresses, dates, prices, versions and names have the form that their field requires."""
     for place in _uncovered_places(bundle, "pattern"):
-        for value in _malformed(place):
+        for value in _malformed_values(place):
             text = _MALFORMED.get(place.field.kind, "")
-            yield _field_finding(place, value, message=text, value=_short(value), example=Message(place.field.example))
+            yield _field_finding(
+                place, value, message=text, value=_excerpt(value), example=Message(place.field.example)
+            )
 
 
 @check(
@@ -93,8 +95,8 @@ def form(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
 def option(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     """The values of a field with options are among its options."""
     for place in _uncovered_places(bundle, "choice"):
-        for value in _unknown(place):
-            yield _field_finding(place, value, value=_short(value))
+        for value in _unknown_options(place):
+            yield _field_finding(place, value, value=_excerpt(value))
 
 
 @check(
@@ -126,7 +128,7 @@ def shape(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     for place in _split_by_type(bundle)[1]:
         if "fit" not in place.field.checked_by:
             value = str(place.stored)
-            yield _field_finding(place, value, value=_short(value), example=Message(place.field.example))
+            yield _field_finding(place, value, value=_excerpt(value), example=Message(place.field.example))
 
 
 def _uncovered_places(bundle: Bundle, aspect: str) -> Iterator[FieldPlace]:
@@ -156,7 +158,7 @@ def _item_lengths(place: FieldPlace, items: list[str], limit: int) -> Iterator[R
     for item in items:
         if len(item) > limit:
             text = N_("“{value}” in “{label}” has {n} characters; the limit is {limit}. Shorten it.")
-            yield _field_finding(place, item, message=text, value=_short(item), n=len(item), limit=limit)
+            yield _field_finding(place, item, message=text, value=_excerpt(item), n=len(item), limit=limit)
 
 
 def _file_size(place: FieldPlace, field: UploadField) -> Iterator[RawFinding]:
@@ -167,7 +169,7 @@ def _file_size(place: FieldPlace, field: UploadField) -> Iterator[RawFinding]:
         yield replace(_field_finding(place, reference.sha256, message=text, **sizes), severity=Severity.BLOCKER)
 
 
-def _malformed(place: FieldPlace) -> Iterator[str]:
+def _malformed_values(place: FieldPlace) -> Iterator[str]:
     field, stored = place.field, place.stored
     if isinstance(field, TextField) and not field.is_empty(stored):
         text = field.value_of(stored)
@@ -181,7 +183,7 @@ def _malformed(place: FieldPlace) -> Iterator[str]:
             yield str(number)
 
 
-def _unknown(place: FieldPlace) -> Iterator[str]:
+def _unknown_options(place: FieldPlace) -> Iterator[str]:
     field, stored = place.field, place.stored
     if isinstance(field, ChoiceField) and not field.is_empty(stored) and stored not in field.option_values:
         yield field.value_of(stored)
@@ -197,5 +199,5 @@ def _field_finding(place: FieldPlace, subject: object = "", *, message: str = ""
     return replace(raw_finding, parameters={**raw_finding.parameters, **parameters})
 
 
-def _short(text: str) -> str:
+def _excerpt(text: str) -> str:
     return text if len(text) <= _SHOWN_CHARACTERS else text[: _SHOWN_CHARACTERS - 1] + "…"

@@ -50,7 +50,7 @@ def is_text(data: bytes) -> bool:
 def hunks(old: FileLines, edits: list[Edit]) -> Iterator[str]:
     """The hunks of an edited file. Time and size depend on the edits, not on the file."""
     line_offset = 0
-    for group in _grouped(_changes(edits, old.starts, old.lines)):
+    for group in _nearby_changes(_changed_lines(edits, old.starts, old.lines)):
         head, lines, moved = _hunk(group, old, line_offset)
         yield head + b"".join(lines).decode(errors="replace")
         line_offset += moved
@@ -58,7 +58,7 @@ def hunks(old: FileLines, edits: list[Edit]) -> Iterator[str]:
 
 def removal(lines: list[bytes]) -> str:
     """The one hunk that removes all lines."""
-    return f"@@ -1,{len(lines)} +0,0 @@\n" + b"".join(_shown(b"-", lines)).decode(errors="replace")
+    return f"@@ -1,{len(lines)} +0,0 @@\n" + b"".join(_marked_lines(b"-", lines)).decode(errors="replace")
 
 
 def lines_with_ends(data: bytes) -> list[bytes]:
@@ -70,7 +70,7 @@ def lines_with_ends(data: bytes) -> list[bytes]:
     return [*complete, parts[-1]] if parts[-1] else complete
 
 
-def _changes(edits: list[Edit], starts: list[int], old: list[bytes]) -> list[_Change]:
+def _changed_lines(edits: list[Edit], starts: list[int], old: list[bytes]) -> list[_Change]:
     """The lines that each edit changes; edits of the same lines are combined."""
     found: list[_Change] = []
     for edit in sorted(edits, key=attrgetter("start", "end")):
@@ -89,7 +89,7 @@ def _changes(edits: list[Edit], starts: list[int], old: list[bytes]) -> list[_Ch
     return found
 
 
-def _grouped(changes: list[_Change]) -> list[list[_Change]]:
+def _nearby_changes(changes: list[_Change]) -> list[list[_Change]]:
     groups: list[list[_Change]] = []
     for change in changes:
         if groups and change.first - groups[-1][-1].last <= 2 * CONTEXT_LINES:
@@ -108,9 +108,9 @@ def _hunk(group: list[_Change], file: FileLines, line_offset: int) -> tuple[str,
     for change in group:
         before = old[change.first : change.last]
         after = lines_with_ends(apply_edits(b"".join(before), change.edits, at=starts[change.first]))
-        lines += *_shown(b" ", old[at : change.first]), *_shown(b"-", before), *_shown(b"+", after)
+        lines += *_marked_lines(b" ", old[at : change.first]), *_marked_lines(b"-", before), *_marked_lines(b"+", after)
         added, removed, at = added + len(after), removed + len(before), change.last
-    lines += _shown(b" ", old[at:end])
+    lines += _marked_lines(b" ", old[at:end])
     size = end - begin
     places = f"@@ -{_range(begin, size)} +{_range(begin + line_offset, size + added - removed)} @@\n"
     return places, lines, added - removed
@@ -120,7 +120,7 @@ def _range(begin: int, size: int) -> str:
     return f"{begin + 1 if size else begin},{size}"
 
 
-def _shown(mark: bytes, lines: list[bytes]) -> tuple[bytes, ...]:
+def _marked_lines(mark: bytes, lines: list[bytes]) -> tuple[bytes, ...]:
     """The lines with a +, - or space in front. Only the last line of a file may lack a line end."""
     if not lines:
         return ()

@@ -26,14 +26,14 @@ _POINTER = "/legal_terms/eula"
 _EMAILS = ("/legal_terms/legal_email", "/terms/legal_email")
 
 
-def _name(bundle: Bundle) -> str:
+def _licence_path(bundle: Bundle) -> str:
     """The path of the licence in the document, whether the file exists or not."""
     return text(path_of_value(bundle.section(Legal).values.get("eula")))
 
 
-def _file(bundle: Bundle) -> str:
+def _readable_licence(bundle: Bundle) -> str:
     """The licence in the folder, if its content can be read."""
-    name = _name(bundle)
+    name = _licence_path(bundle)
     return name if name in bundle.files and name.lower().endswith(".pdf") else ""
 
 
@@ -56,7 +56,7 @@ def _at_file(file: str, value: object = "", **rest: object) -> RawFinding:
 )
 def has_licence(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A paid listing has a licence, and the named file exists."""
-    name = _name(bundle)
+    name = _licence_path(bundle)
     if not name and on_marketplace(bundle.kind):
         yield finding(path=FIELD)
     elif name and name not in bundle.files:
@@ -74,7 +74,7 @@ def has_licence(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 )
 def has_name(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The name ends in .pdf."""
-    name = _name(bundle)
+    name = _licence_path(bundle)
     if name and not name.lower().endswith(".pdf"):
         yield finding(path=FIELD, file=MANIFEST, pointer=_POINTER, value=name)
 
@@ -90,7 +90,7 @@ def has_name(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 )
 def is_pdf(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The file starts with the signature of a PDF."""
-    file = _file(bundle)
+    file = _readable_licence(bundle)
     if file and not bundle.parse(file, _ends).is_pdf:
         yield _at_file(file)
 
@@ -106,7 +106,7 @@ def is_pdf(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 )
 def is_complete(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The file is complete, and is at most 10 MB."""
-    file = _file(bundle)
+    file = _readable_licence(bundle)
     facts = bundle.parse(file, _ends) if file else None
     if facts and facts.is_pdf and (not facts.is_complete or facts.size_bytes > pdf.MAX_BYTES):
         yield _at_file(file)
@@ -125,7 +125,7 @@ def is_complete(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 )
 def does_nothing(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The file has no script, launch action, embedded file, submit form or password, and it can be read."""
-    file = _file(bundle)
+    file = _readable_licence(bundle)
     ends = bundle.parse(file, _ends) if file else None
     if ends is None or not ends.is_pdf or not ends.is_complete or ends.size_bytes > pdf.MAX_BYTES:
         return
@@ -150,7 +150,7 @@ def does_nothing(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 )
 def has_text(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A document that can be read contains text."""
-    file = _file(bundle)
+    file = _readable_licence(bundle)
     facts = bundle.parse(file, pdf.inspect) if file else None
     if facts and facts.is_readable and not facts.has_text:
         yield _at_file(file)
@@ -199,8 +199,8 @@ def has_legal_email(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 )
 def keeps_terms(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The licence is the one that customers accepted, or a new release note announces the change."""
-    file = _file(bundle)
-    before = _file(context.published) if context.published else ""
+    file = _readable_licence(bundle)
+    before = _readable_licence(context.published) if context.published else ""
     if file and before and context.published and bundle.files.digest(file) != context.published.files.digest(before):
         notes = notes_of(bundle, context)
         if not any(map(_TERMS.search, _new_lines(notes, context) if notes else ())):

@@ -21,7 +21,7 @@ def tightened(file: str, data: bytes, margins: Margins) -> Fix | None:
     Width and height of the root change with it, so that the scale stays the same. None if the root has no viewBox.
     """
     root = _ROOT.search(data)
-    box = _found(data, root, b"viewBox") if root else None
+    box = _find_attribute(data, root, b"viewBox") if root else None
     numbers = _numbers(box) if box else None
     if root is None or box is None or numbers is None:
         return None
@@ -29,12 +29,12 @@ def tightened(file: str, data: bytes, margins: Margins) -> Fix | None:
     x, y, width, height = numbers
     shares = {b"width": 1 - left - right, b"height": 1 - top - bottom}
     new = (x + left * width, y + top * height, shares[b"width"] * width, shares[b"height"] * height)
-    edits = [_edit(file, box, " ".join(f"{number:.6g}" for number in new))]
+    edits = [_edit_of_value(file, box, " ".join(f"{number:.6g}" for number in new))]
     for name, share in shares.items():
-        length = _found(data, root, name)
+        length = _find_attribute(data, root, name)
         parts = _LENGTH.fullmatch(length["value"]) if length else None
         if length and parts:
-            edits.append(_edit(file, length, f"{float(parts['number']) * share:.6g}{parts['unit'].decode()}"))
+            edits.append(_edit_of_value(file, length, f"{float(parts['number']) * share:.6g}{parts['unit'].decode()}"))
     return Fix(title=Message(N_("Crop the margins")), edits=tuple(edits))
 
 
@@ -51,7 +51,7 @@ def with_namespace(file: str, data: bytes) -> Fix | None:
 def with_view_box(file: str, data: bytes) -> Fix | None:
     """The fix that makes the viewBox from the root's width and height; None unless both are plain lengths."""
     root = _ROOT.search(data)
-    sizes = [_found(data, root, name) for name in _SIDES] if root else []
+    sizes = [_find_attribute(data, root, name) for name in _SIDES] if root else []
     lengths = [_LENGTH.fullmatch(size["value"]) for size in sizes if size]
     plain = [length["number"].decode() for length in lengths if length and length["unit"] in (b"", b"px")]
     if len(plain) != len(_SIDES) or not sizes[-1]:
@@ -61,7 +61,7 @@ def with_view_box(file: str, data: bytes) -> Fix | None:
     return Fix(title=Message(N_("Add a viewBox")), edits=(edit,))
 
 
-def _found(data: bytes, root: re.Match[bytes], name: bytes) -> re.Match[bytes] | None:
+def _find_attribute(data: bytes, root: re.Match[bytes], name: bytes) -> re.Match[bytes] | None:
     return re.compile(_ATTRIBUTE % name).search(data, root.start(), root.end())
 
 
@@ -73,5 +73,5 @@ def _numbers(box: re.Match[bytes]) -> tuple[float, float, float, float] | None:
     return (found[0], found[1], found[2], found[3]) if len(found) == 4 else None
 
 
-def _edit(file: str, attribute: re.Match[bytes], text: str) -> Edit:
+def _edit_of_value(file: str, attribute: re.Match[bytes], text: str) -> Edit:
     return Edit(file=file, start=attribute.start("value"), end=attribute.end("value"), replacement=text)

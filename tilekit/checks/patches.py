@@ -37,7 +37,7 @@ def _changed_files(bundle: Bundle, fix: Fix, edits: dict[str, list[Edit]]) -> It
     moved = file_renames(removed, made)
     yield from (renaming_diff((old, new), (removed[old], made[new])) for new, old in moved.items())
     yield from (_diff_in(bundle, file, found) for file, found in edits.items() if file not in moved)
-    yield from (_rewriting(each.file, is_new=each.file not in bundle.files) for each in fix.renditions)
+    yield from (_binary_line(each.file, is_new=each.file not in bundle.files) for each in fix.renditions)
     yield from (removal_diff(file, bundle.files.get(file)) for file in fix.removed if file not in moved.values())
 
 
@@ -62,7 +62,7 @@ def _diff_in(bundle: Bundle, file: str, edits: list[Edit]) -> str:
 
 def _diff(file: str, old: FileLines | None, edits: list[Edit]) -> str:
     if old and not old.is_text:
-        return _rewriting(file, is_new=False)
+        return _binary_line(file, is_new=False)
     made = (_head("--- a", file),) if old else (f"new file mode {_MODE}\n", "--- /dev/null\n")
     heads = (_start(file, file), *made, _head("+++ b", file))
     effective = [edit for edit in edits if edit.start != edit.end or edit.replacement]
@@ -80,14 +80,14 @@ def _head(side: str, file: str) -> str:
     return f"{side}/{file}\t\n" if " " in file else f"{side}/{file}\n"
 
 
-def _rewriting(file: str, *, is_new: bool) -> str:
+def _binary_line(file: str, *, is_new: bool) -> str:
     return f"Binary files {'/dev/null' if is_new else f'a/{file}'} and b/{file} differ\n"
 
 
 def text_diff(file: str, old: bytes | None, new: bytes) -> str:
     """The diff between two states of one file. old is None for a new file."""
     if not is_text(new):
-        return _rewriting(file, is_new=old is None)
+        return _binary_line(file, is_new=old is None)
     return file_diff(file, old, list(_edits(file, lines_with_ends(old or b""), lines_with_ends(new))))
 
 

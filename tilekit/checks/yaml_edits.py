@@ -43,7 +43,7 @@ class YamlText(YamlLayout, frozen=True):
         style = place.style if was_text else self.quotes(pointer.rpartition("/")[0])
         text = inline(new) if isinstance(new, dict | list) else yaml_literal(new, style)
         space = " " if place.start == place.end and self.text[place.start - 1 : place.start] == ":" else ""
-        return self._edit(place.start, place.end, f"{space}{text}")
+        return self._edit_of_span(place.start, place.end, f"{space}{text}")
 
     def inserting(self, pointer: str, new: Json, *, before: str = "") -> Edit | None:
         """Add a member to an existing object: before the named one, or after the last."""
@@ -59,11 +59,11 @@ class YamlText(YamlLayout, frozen=True):
         column = self.column(start)
         lines = block_lines({name: new}, style=self.quotes(parent), step=self.step)
         if not before:
-            return self._below(place, [" " * column + line for line in lines])
+            return self._edit_below(place, [" " * column + line for line in lines])
         if not self.text[start - column : start].strip():  # it starts its line, so whole lines are inserted
             start -= column
-            return self._edit(start, start, "".join(f"{' ' * column}{line}{self.newline}" for line in lines))
-        return self._edit(start, start, self._joined(lines, column) + " " * column)
+            return self._edit_of_span(start, start, "".join(f"{' ' * column}{line}{self.newline}" for line in lines))
+        return self._edit_of_span(start, start, self._indented_text(lines, column) + " " * column)
 
     def removing(self, pointer: str) -> Edit | None:
         """Remove a member or an item with its lines; None for the only one, because its parent would have no value."""
@@ -83,7 +83,7 @@ class YamlText(YamlLayout, frozen=True):
         following = self.next_member(parent, pointer)
         if following is None or "#" in self.text[place.end : following]:
             return None
-        return self._edit(start, following, "")
+        return self._edit_of_span(start, following, "")
 
     def without(self, place: YamlSpan) -> Edit | None:
         """Remove a member whose key is repeated below; None if it shares its lines with others."""
@@ -94,7 +94,7 @@ class YamlText(YamlLayout, frozen=True):
             return self._without_lines(line, end)
         following = past_white(self.text, end)
         is_first = not self.text[line : place.head].strip(" -") and self.text[following] != "#"
-        return self._edit(place.head, following, "") if is_first else None
+        return self._edit_of_span(place.head, following, "") if is_first else None
 
     def adding(self, pointer: str, new: Json, *, at: int | None = None) -> Edit | None:
         """Add an object or a text to an existing list, before the item at this index or after the last."""
@@ -111,32 +111,32 @@ class YamlText(YamlLayout, frozen=True):
         column = self.column(start)
         if self.text[self.text.rfind("\n", 0, start) + 1 : start].strip():
             return None
-        item = self._item(new, f"{pointer}/{number}")
+        item = self._item_lines(new, f"{pointer}/{number}")
         if at is not None:
-            return self._edit(start, start, self._joined(item, column) + " " * column)
-        return self._below(self.places[f"{pointer}/{number}"], [" " * column + line for line in item])
+            return self._edit_of_span(start, start, self._indented_text(item, column) + " " * column)
+        return self._edit_below(self.places[f"{pointer}/{number}"], [" " * column + line for line in item])
 
-    def _below(self, place: YamlSpan, lines: Sequence[str]) -> Edit | None:
+    def _edit_below(self, place: YamlSpan, lines: Sequence[str]) -> Edit | None:
         end = self.line_end(place)
         if end is None:
             return None
         text = self.newline.join(lines)
         if end == len(self.text):
-            return self._edit(end, end, f"{self.newline}{text}")
+            return self._edit_of_span(end, end, f"{self.newline}{text}")
         start = self.text.index("\n", end) + 1
-        return self._edit(start, start, f"{text}{self.newline}")
+        return self._edit_of_span(start, start, f"{text}{self.newline}")
 
     def _without_lines(self, start: int, end: int) -> Edit:
         if end == len(self.text):
             before = start - len(self.newline) if start else 0
-            return self._edit(before, end, "")
-        return self._edit(start, self.text.index("\n", end) + 1, "")
+            return self._edit_of_span(before, end, "")
+        return self._edit_of_span(start, self.text.index("\n", end) + 1, "")
 
-    def _joined(self, lines: Sequence[str], column: int) -> str:
+    def _indented_text(self, lines: Sequence[str], column: int) -> str:
         """The lines as one text to insert at this column: all lines except the first are indented."""
         return "".join(f"{' ' * column if number else ''}{line}{self.newline}" for number, line in enumerate(lines))
 
-    def _item(self, new: Json, neighbour: str) -> list[str]:
+    def _item_lines(self, new: Json, neighbour: str) -> list[str]:
         """The lines of an item, formatted like the item at the pointer `neighbour`; "" if there is none."""
         if isinstance(new, dict):
             lines = block_lines(new, style=self.quotes(neighbour), step=self.step)
@@ -149,31 +149,31 @@ class YamlText(YamlLayout, frozen=True):
         if place.key is None or self.line_end(place) is None:
             return None
         column = self.column(place.key) + self.step
-        text = "".join(f"{self.newline}{' ' * column}{line}" for line in self._item(new, ""))
-        return self._edit(len(self.text[: place.start].rstrip()), place.end, text)
+        text = "".join(f"{self.newline}{' ' * column}{line}" for line in self._item_lines(new, ""))
+        return self._edit_of_span(len(self.text[: place.start].rstrip()), place.end, text)
 
     def _in_flow(self, place: YamlSpan, text: str, *, is_before: bool) -> Edit:
         start = place.start if place.key is None else place.key
         space = self.text[len(self.text[:start].rstrip()) : start] or " "
         if is_before:
-            return self._edit(start, start, f"{text},{space}")
-        return self._edit(place.end, place.end, f",{space}{text}")
+            return self._edit_of_span(start, start, f"{text},{space}")
+        return self._edit_of_span(place.end, place.end, f",{space}{text}")
 
     def _out_of_flow(self, place: YamlSpan) -> Edit | None:
         start = place.start if place.key is None else place.key
         after = re.compile(r"\s*,\s*").match(self.text, place.end)
         if after:
-            return self._edit(start, after.end(), "")
+            return self._edit_of_span(start, after.end(), "")
         before = self.text[:start].rstrip()
-        return self._edit(len(before) - 1, place.end, "") if before.endswith(",") else None
+        return self._edit_of_span(len(before) - 1, place.end, "") if before.endswith(",") else None
 
-    def _edit(self, start: int, end: int, text: str) -> Edit:
+    def _edit_of_span(self, start: int, end: int, text: str) -> Edit:
         return text_edit(self.file, self.source, (start, end), new=text)
 
 
 def yaml_text(bundle: Bundle, file: str) -> YamlText | None:
     """The file for editing, read once per bundle; None if it can't be read, has repeated keys, or is too large."""
-    return bundle.cached((file, __name__), lambda: _read(bundle, file))
+    return bundle.cached((file, __name__), lambda: _readable_yaml(bundle, file))
 
 
 def without_earlier(bundle: Bundle, file: str) -> dict[str, tuple[Edit, ...]]:
@@ -188,7 +188,7 @@ def without_earlier(bundle: Bundle, file: str) -> dict[str, tuple[Edit, ...]]:
     return {pointer: tuple(filter(None, edits)) for pointer, edits in found.items() if all(edits)}
 
 
-def _read(bundle: Bundle, file: str) -> YamlText | None:
+def _readable_yaml(bundle: Bundle, file: str) -> YamlText | None:
     try:
         return None if yaml_of(bundle, file).duplicates else _laid_out(bundle, file)
     except Unparsable:
