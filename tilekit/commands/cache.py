@@ -63,13 +63,15 @@ class Cache:
     def put(self, key: str, outcome: ListingOutcome) -> None:
         """Cache an outcome."""
         if self.folder is not None:
-            _write(self._file(self.folder, key), json.dumps({"key": key, "outcome": outcome}).encode())
+            _write_atomically(
+                self._file_of_key(self.folder, key), json.dumps({"key": key, "outcome": outcome}).encode()
+            )
 
     def _data(self, key: str) -> bytes:
         """The content of a cache file, empty if there is none. Reading it marks it as recently used."""
         if self.folder is None or not key:
             return b""
-        file = self._file(self.folder, key)
+        file = self._file_of_key(self.folder, key)
         try:
             os.utime(file)
             return file.read_bytes()
@@ -78,7 +80,7 @@ class Cache:
 
     def trim(self) -> None:
         """Remove the least recently used entries until the rest fits."""
-        entries = sorted(self._entries(), reverse=True)
+        entries = sorted(self._cached_files(), reverse=True)
         size = 0
         for _, size_bytes, path in entries:
             size += size_bytes
@@ -86,7 +88,7 @@ class Cache:
                 with contextlib.suppress(OSError):
                     Path(path).unlink()
 
-    def _entries(self) -> Iterator[tuple[int, int, str]]:
+    def _cached_files(self) -> Iterator[tuple[int, int, str]]:
         """(last use in ns, bytes, path) of each of our cache files."""
         if self.folder is None:
             return
@@ -97,7 +99,7 @@ class Cache:
                     state = os.lstat(path)
                     yield state.st_mtime_ns, state.st_size, path
 
-    def _file(self, folder: Path, key: str) -> Path:
+    def _file_of_key(self, folder: Path, key: str) -> Path:
         return folder / key[:2] / key[2:]
 
     @cached_property
@@ -111,7 +113,7 @@ class Cache:
         return digest.hexdigest()
 
 
-def _write(file: Path, data: bytes) -> None:
+def _write_atomically(file: Path, data: bytes) -> None:
     """Write the file atomically."""
     import tempfile  # slow import
 

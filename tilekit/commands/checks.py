@@ -74,7 +74,11 @@ def checks_markdown() -> str:
     parts = [_HEAD]
     for subject, checks in groupby(all_checks(), key=lambda check: check.subject):
         parts.append(f"\n## {subject}: {SUBJECTS.get(subject, subject)}\n\n")
-        parts += [_line(_COLUMNS), _line(("---",) * len(_COLUMNS)), *(_line(_cells(check)) for check in checks)]
+        parts += [
+            _table_row(_COLUMNS),
+            _table_row(("---",) * len(_COLUMNS)),
+            *(_table_row(_cells_of_check(check)) for check in checks),
+        ]
     return "".join(parts)
 
 
@@ -91,7 +95,7 @@ def _as_json(check: Check, output_language: str) -> dict[str, object]:
     }
 
 
-def _cells(check: Check) -> tuple[str, ...]:
+def _cells_of_check(check: Check) -> tuple[str, ...]:
     only = "only" if check.scope is Scope.SUBMISSION else ""
     differs = check.submission_severity.value if check.submission_severity is not check.severity else ""
     marks = f"{check.severity.value}, security" if check.is_security else check.severity.value
@@ -102,13 +106,13 @@ def _cells(check: Check) -> tuple[str, ...]:
         check.stage.value,
         ", ".join(need.value for need in (*check.needs, *check.optional_needs)),
         check.fix.value if check.fix else "",
-        "<br>".join(_escaped(text) for text in _texts(check)),
+        "<br>".join(_escape_markdown(text) for text in _texts_of_check(check)),
         _literal(check.bad),
         _literal(check.good),
     )
 
 
-def _texts(check: Check) -> Iterator[str]:
+def _texts_of_check(check: Check) -> Iterator[str]:
     yield check.message
     if check.folded:
         yield check.folded
@@ -116,7 +120,7 @@ def _texts(check: Check) -> Iterator[str]:
         yield check.question
 
 
-def _escaped(text: str) -> str:
+def _escape_markdown(text: str) -> str:
     return text.replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*")
 
 
@@ -128,5 +132,5 @@ def _literal(text: str) -> str:
     )
 
 
-def _line(cells: tuple[str, ...]) -> str:
+def _table_row(cells: tuple[str, ...]) -> str:
     return f"| {' | '.join(cells)} |\n"

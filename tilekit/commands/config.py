@@ -44,7 +44,7 @@ def config_of(named: str = "") -> Config:
     table = table_of(file)
     for key in table:
         if key not in KEYS:
-            raise _unknown(file, key)
+            raise _unknown_key_error(file, key)
     with _error_prefix(str(file)):
         return _config(file.resolve().parent, table)
 
@@ -60,21 +60,21 @@ def _config(folder: Path, table: Table) -> Config:
         raise UsageError(translated(N_('per-file-ignores must be a table, for example "assets/*" = ["DB-038"].')))
     return Config(
         folder=folder,
-        select=_selected(table),
+        select=_selected_codes(table),
         ignore=_codes("ignore", table.get("ignore", [])),
-        per_file_ignores=tuple(_ignored(folder, pattern, codes) for pattern, codes in ignored.items()),
-        baseline=_below(folder, table.get("baseline")),
+        per_file_ignores=tuple(_per_file_ignore(folder, pattern, codes) for pattern, codes in ignored.items()),
+        baseline=_path_of_baseline(folder, table.get("baseline")),
     )
 
 
-def _ignored(folder: Path, text: str, codes: object) -> tuple[PathPattern, tuple[str, ...]]:
+def _per_file_ignore(folder: Path, text: str, codes: object) -> tuple[PathPattern, tuple[str, ...]]:
     key = f'per-file-ignores."{text}"'
     with _error_prefix(key):
         pattern = PathPattern(text, folder)
     return pattern, _codes(key, codes)
 
 
-def _unknown(file: Path, key: str) -> UsageError:
+def _unknown_key_error(file: Path, key: str) -> UsageError:
     suggestion = closest_word(key, KEYS, cutoff=0.5)
     if suggestion:
         return UsageError(
@@ -84,7 +84,7 @@ def _unknown(file: Path, key: str) -> UsageError:
     return UsageError(translated(text, file=file, key=key, keys=tuple(KEYS)))
 
 
-def _selected(table: Table) -> tuple[str, ...]:
+def _selected_codes(table: Table) -> tuple[str, ...]:
     found = _codes("select", table.get("select", []))
     if "select" in table and not found:
         raise UsageError(translated(N_("select is empty. To run every check, remove the key.")))
@@ -109,7 +109,7 @@ def _error_prefix(place: str) -> Iterator[None]:
         raise UsageError(f"{place}: {error}") from error
 
 
-def _below(folder: Path, value: object) -> Path | None:
+def _path_of_baseline(folder: Path, value: object) -> Path | None:
     if value is None:
         return None
     if not isinstance(value, str) or not value or "\0" in value:

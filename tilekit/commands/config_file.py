@@ -33,18 +33,18 @@ def settings_file(named: str) -> Path | None:
 def table_of(file: Path) -> Table:
     """The settings in the file. Raises UsageError if it cannot be read or has no table for them."""
     if file.name != SHARED_FILE:
-        return _read(file)
+        return _read_toml(file)
     tools = _tools(file)
     if "tilekit" not in tools:
         raise UsageError(translated(N_("{file} has no table [tool.tilekit]."), file=file))
-    return _inner(file, "tool.tilekit", tools["tilekit"])
+    return _inner_table(file, "tool.tilekit", tools["tilekit"])
 
 
 def _tools(file: Path) -> Table:
-    return _inner(file, "tool", _read(file).get("tool", {}))
+    return _inner_table(file, "tool", _read_toml(file).get("tool", {}))
 
 
-def _inner(file: Path, key: str, value: object) -> Table:
+def _inner_table(file: Path, key: str, value: object) -> Table:
     if not isinstance(value, dict):
         raise UsageError(translated(N_("{file}: {key} must be a table."), file=file, key=key))
     return value
@@ -62,7 +62,7 @@ def _may_see(path: Path) -> bool:
         return False
 
 
-def _read(file: Path) -> Table:
+def _read_toml(file: Path) -> Table:
     import tomllib  # slow import
 
     try:

@@ -29,7 +29,7 @@ def explanation(word: str) -> str:
     code = word.strip().upper()
     check = _check(code)
     lines = [f"{check.code}  {translated(SUBJECTS.get(check.subject, check.subject))}", ""]
-    lines += [f"  {text}" for text in _texts(check)]
+    lines += [f"  {text}" for text in _messages(check)]
     facts = list(_facts(check))
     label_width = max(display_width(label) for label, _ in facts) + 2
     lines += ["", *(f"  {label}:{' ' * (label_width - display_width(label))}{text}" for label, text in facts)]
@@ -51,7 +51,7 @@ def _check(code: str) -> Check:
         raise UsageError(translated(text, subject=code, code=first)) from error
 
 
-def _texts(check: Check) -> Iterator[str]:
+def _messages(check: Check) -> Iterator[str]:
     yield translate(check.message, language())
     if check.folded:
         yield translate(check.folded, language())

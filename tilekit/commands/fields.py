@@ -49,26 +49,26 @@ def field_reference() -> str:
 
 def _section(section: type[SectionDocument]) -> Iterator[str]:
     yield f"\n### `{section.key}`\n\n{_doc(section)}"
-    yield f" Applies to: {_of(section.applies)}.\n"
+    yield f" Applies to: {_description_of(section.applies)}.\n"
     yield from (f"\n> {notice.text}\n" for notice in section.notices)
-    yield _table(section, section.applies)
+    yield _table_of_fields(section, section.applies)
     for name, field in section.fields.items():
         if isinstance(field, Rows):
             yield f"\n#### `{section.key}.{name}[]`\n\n{_doc(field.row)}\n"
-            yield _table(field.row, _in_rows)
+            yield _table_of_fields(field.row, _in_rows)
 
 
 def _doc(document: type[Document]) -> str:
     return cleandoc(document.__doc__ or "")
 
 
-def _table(document: type[Document], applies: Predicate) -> str:
-    lines = [_line(_COLUMNS), _line(("---",) * len(_COLUMNS))]
-    lines += [_line(_cells(field, applies)) for field in document.fields.values()]
+def _table_of_fields(document: type[Document], applies: Predicate) -> str:
+    lines = [_table_row(_COLUMNS), _table_row(("---",) * len(_COLUMNS))]
+    lines += [_table_row(_cells_of_field(field, applies)) for field in document.fields.values()]
     return "\n" + "".join(lines)
 
 
-def _cells(field: Field[object], applies: Predicate) -> tuple[str, ...]:
+def _cells_of_field(field: Field[object], applies: Predicate) -> tuple[str, ...]:
     return (
         f"`{field.name}`<br>{field.label}",
         ", ".join([field.kind, *_marks(field)]),
@@ -95,8 +95,8 @@ def _marks(field: Field[object]) -> Iterator[str]:
 
 def _required(field: Field[object], applies: Predicate) -> str:
     if field.required is kinds.never:
-        return "no" if field.applies in (kinds.always, applies) else f"no; applies to: {_of(field.applies)}"
-    words = _of(applies if field.required is kinds.always else field.required)
+        return "no" if field.applies in (kinds.always, applies) else f"no; applies to: {_description_of(field.applies)}"
+    words = _description_of(applies if field.required is kinds.always else field.required)
     conditions = {**field.when, **field.required_when}.items()
     words += "".join(f", if `{name}` is {' or '.join(map(str, values))}" for name, values in conditions)
     return f"{words}, unless `{field.alternative}` is filled in" if field.alternative else words
@@ -126,11 +126,11 @@ def _in_rows(_kind: ListingKind) -> bool:
     return True
 
 
-def _of(predicate: Predicate) -> str:
+def _description_of(predicate: Predicate) -> str:
     """The description of a predicate, which is its docstring."""
     words = (predicate.__doc__ or "").strip().rstrip(".").removeprefix("For ")
     return words[:1].lower() + words[1:]
 
 
-def _line(cells: tuple[str, ...]) -> str:
+def _table_row(cells: tuple[str, ...]) -> str:
     return f"| {' | '.join(cells)} |\n"

@@ -28,7 +28,7 @@ def write_changes(folder: Path, before: Mapping[str, bytes | None], changes: Map
             raise UsageError(translated(text, path=folder / file))
     for file, data in changes.items():
         try:
-            _put(root / file, data)
+            _write_or_remove(root / file, data)
         except OSError as error:
             text = N_("{path} cannot be written: {reason}.")
             raise UsageError(translated(text, path=folder / file, reason=error.strerror)) from error
@@ -61,7 +61,7 @@ def _remove_empty(folder: Path, root: Path) -> None:
             folder = folder.parent
 
 
-def _put(place: Path, data: bytes | None) -> None:
+def _write_or_remove(place: Path, data: bytes | None) -> None:
     if data is None:
         place.unlink()
         return

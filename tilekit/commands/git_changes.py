@@ -53,7 +53,7 @@ def _commit_of(folder: str, base: str) -> str:
         text = N_("{path} is not in a git repository that git trusts, so --changed-only cannot work.")
         raise UsageError(translated(text, path=folder))
     names = (base,) if base else _MAIN_BRANCHES
-    found = next((commit for name in names if (commit := _resolved(folder, name))), "")
+    found = next((commit for name in names if (commit := _resolve_commit(folder, name))), "")
     if not found and base:
         raise UsageError(
             translated(N_("git can't find the commit {name}. Fetch it, or choose another with --base."), name=base)
@@ -65,7 +65,7 @@ def _commit_of(folder: str, base: str) -> str:
     return _git(folder, "merge-base", found, "HEAD").decode().strip() or found
 
 
-def _resolved(folder: str, name: str) -> str:
+def _resolve_commit(folder: str, name: str) -> str:
     revision = f"{name}^{{commit}}"
     return _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", revision).decode().strip()
 

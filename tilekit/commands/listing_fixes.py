@@ -106,9 +106,11 @@ def fix_listing(path: str, choice: FixSelection) -> FixedListing:
         before={file: before.files.get(file) for file in changes},
         changes=changes,
         patch=list(patch_lines(path, before, changes)),
-        done=[_line(path, finding) for finding in fix_application.done],
+        done=[_line_of_fix(path, finding) for finding in fix_application.done],
         refused=[
-            translated(N_("{line}: not applied. {why}"), line=_line(path, each.finding), why=_why(each.verdict.reasons))
+            translated(
+                N_("{line}: not applied. {why}"), line=_line_of_fix(path, each.finding), why=_why(each.verdict.reasons)
+            )
             for each in fix_application.refused.values()
         ],
         to_do=[_to_do(path, finding) for finding in fix_application.report.findings if _is_new(finding, known)],
@@ -127,7 +129,7 @@ def _bundle(path: str) -> Bundle:
         raise archive_error(path, refused) from refused
 
 
-def _line(path: str, finding: Finding) -> str:
+def _line_of_fix(path: str, finding: Finding) -> str:
     fix = finding.fix
     file = finding.file or next((edit.file for edit in fix.edits), "") if fix else finding.file
     return f"{finding.code}  {path}: {file}: {render(fix.title if fix else finding.message, language())}"

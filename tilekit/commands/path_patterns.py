@@ -29,7 +29,7 @@ class PathPattern:
         self._is_negated = plain.startswith("!")
         plain = plain.removeprefix("!")
         self._is_anchored = plain.startswith("/") or bool(_DRIVE.match(plain))
-        path = _relative(plain, folder) if self._is_anchored else plain
+        path = _relative_pattern(plain, folder) if self._is_anchored else plain
         start = "" if self._is_anchored or "/" in plain.rstrip("/") else "(?:.*/)?"
         name = normpath(path) if path.strip("/") else "."
         if name == ".":
@@ -48,7 +48,7 @@ class PathPattern:
         return self._is_negated != any(self._regex.fullmatch(path) for path in paths)
 
 
-def _relative(text: str, folder: Path) -> str:
+def _relative_pattern(text: str, folder: Path) -> str:
     """An absolute pattern, relative to the folder of the settings. Raises UsageError if it is outside it."""
     above = folder.as_posix().rstrip("/")
     if f"{text}/".startswith(f"{above}/"):

@@ -49,8 +49,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Print every sample. Returns 0 if all results match, 1 if one differs. Raises UsageError."""
     path = Path(arguments.pipeline)
     tests = Path(arguments.tests) if arguments.tests else _tests_file_of(path)
-    compiled = compile_pipeline(_file(path, "pipeline"))
-    report = run_samples(compiled, _file(tests, "tests") if tests else None)
+    compiled = compile_pipeline(_object_in_file(path, "pipeline"))
+    report = run_samples(compiled, _object_in_file(tests, "tests") if tests else None)
     if arguments.format == "json":
         print(json.dumps(as_json(report), indent=2))
     else:
@@ -81,7 +81,7 @@ def lines_of(report: PipelineReport) -> Iterator[str]:
     for note in report.notes:
         what = translated(_NOTE_KINDS[note.kind])
         text = N_("{what} {pointer} {value}: {reason}.")
-        yield translated(text, what=what, pointer=note.pointer, value=_shown(note.value), reason=note.reason)
+        yield translated(text, what=what, pointer=note.pointer, value=_one_line(note.value), reason=note.reason)
     equal = sum(sample.equal for sample in report.samples)
     yield translated(
         N_("{equal} of {count} samples match the expected result."), equal=equal, count=len(report.samples)
@@ -94,13 +94,13 @@ def _lines_of_sample(sample: SampleResult) -> Iterator[str]:
         yield translated(N_("Sample {number}: {problem}."), number=number, problem=sample.problem)
     if sample.declared is None:
         yield translated(N_("Sample {number} has no expected result."), number=number)
-        yield f"    {_shown(sample.result)}"
+        yield f"    {_one_line(sample.result)}"
     elif sample.differences:
         yield translated(N_("Sample {number} does not match the expected result:"), number=number)
         for one in sample.differences:
-            yield f"  {_shown(one.pointer)[1:-1]}"
-            yield f"    - {_shown(one.declared)}"
-            yield f"    + {_shown(one.result)}"
+            yield f"  {_one_line(one.pointer)[1:-1]}"
+            yield f"    - {_one_line(one.declared)}"
+            yield f"    + {_one_line(one.result)}"
     elif not sample.problem:
         yield translated(N_("Sample {number} matches the expected result."), number=number)
 
@@ -108,8 +108,8 @@ def _lines_of_sample(sample: SampleResult) -> Iterator[str]:
 def _sample_as_json(sample: SampleResult) -> dict[str, object]:
     made: dict[str, object] = {
         "sample": sample.sample,
-        "result": _plain(sample.result),
-        "declared": _plain(sample.declared),
+        "result": _json_value(sample.result),
+        "declared": _json_value(sample.declared),
         "equal": sample.equal,
         "differences": [_difference_as_json(one) for one in sample.differences],
     }
@@ -118,25 +118,29 @@ def _sample_as_json(sample: SampleResult) -> dict[str, object]:
 
 def _difference_as_json(difference: ResultDifference) -> dict[str, object]:
     """A difference as JSON. The value is null on a side where the place is missing."""
-    return {"pointer": difference.pointer, "declared": _plain(difference.declared), "result": _plain(difference.result)}
+    return {
+        "pointer": difference.pointer,
+        "declared": _json_value(difference.declared),
+        "result": _json_value(difference.result),
+    }
 
 
-def _plain(value: Json | Missing) -> Json:
+def _json_value(value: Json | Missing) -> Json:
     """The value in a form that JSON can represent. YAML has numbers that JSON doesn't."""
     if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
+        return {key: _json_value(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_plain(inner) for inner in value]
+        return [_json_value(inner) for inner in value]
     if isinstance(value, Missing):
         return None
     return str(value) if isinstance(value, float) and not isfinite(value) else value
 
 
-def _shown(value: Json | Missing) -> str:
+def _one_line(value: Json | Missing) -> str:
     """The value on one line. Characters that a terminal could read as a command are escaped."""
     if isinstance(value, Missing):
         return translated(N_("(nothing)"))
-    return json.dumps(_plain(value), ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
+    return json.dumps(_json_value(value), ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
 
 
 def _tests_file_of(pipeline: Path) -> Path | None:
@@ -144,7 +148,7 @@ def _tests_file_of(pipeline: Path) -> Path | None:
     return tests if tests.is_file() else None
 
 
-def _file(path: Path, key: str) -> dict[str, Json]:
+def _object_in_file(path: Path, key: str) -> dict[str, Json]:
     try:
         if not path.is_file():  # reading a pipe or a device might never end
             text = N_("{path} is not a file.") if path.exists() else N_("{path} does not exist.")

@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     found = read_input(str(path))
     found.digest()  # so that every file is read, and a locked one is reported before anything is written
     try:
-        _write(_package(found), out)
+        _write_package(_package(found), out)
     except ArchiveRefused as refused:
         raise UsageError(f"{path}: {render(refused.message, language())}") from refused
     except OSError as error:
@@ -48,7 +48,7 @@ def _package(listing_input: Input) -> Package:
     )
 
 
-def _write(package: Package, out: Path) -> None:
+def _write_package(package: Package, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for name, data in files_of_bundle(bundle_of_package(package)):
         target = out / name

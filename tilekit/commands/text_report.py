@@ -95,11 +95,11 @@ class FindingRows:
         margin = self.paint(word, _COLOURS[severity]) + " " * (self._room - display_width(word))
         yield f"  {margin}  {group.code or '-':<7}  {one_line(_text_of(group))}"
         below = " " * (self._room + 13)
-        yield from (f"{below}{one_line(line)}" for line in self._places(group))
+        yield from (f"{below}{one_line(line)}" for line in self._place_lines(group))
         if not group.mixes_codes and (hint := _hint(found)):
             yield f"{below}{self.paint(one_line(hint), _DIM)}"
 
-    def _places(self, group: FindingGroup[FindingJson]) -> Iterator[str]:
+    def _place_lines(self, group: FindingGroup[FindingJson]) -> Iterator[str]:
         found = group.findings
         if self._all_places:
             yield from _all_places(group)

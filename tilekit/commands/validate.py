@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         stage=arguments.stage,
         select=parse_codes(arguments.select) or config.select,
         ignore=(*parse_codes(arguments.ignore), *config.ignore),
-        shipped=_shipped(arguments.agent_packages),
+        shipped=_shipped_packages(arguments.agent_packages),
         patches=arguments.patches,
     )
     selection.codes()
@@ -61,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
     baseline = None if arguments.write_baseline else baseline_of(arguments.baseline, config)
     require_writable(arguments.output or arguments.write_baseline or "")
     paths = list(_selected_paths(arguments))
-    found = _portal_filter(arguments.portal, paths, selection)(_outcomes(arguments, paths, selection))
+    found = _portal_filter(arguments.portal, paths, selection)(_check_paths(arguments, paths, selection))
     known = baseline.without_accepted(found, selection) if baseline else found
     reported = without_ignored(known, config)
     if arguments.write_baseline:
@@ -69,7 +69,9 @@ def run(arguments: argparse.Namespace) -> int:
     return _print(arguments, reported, baseline)
 
 
-def _outcomes(arguments: argparse.Namespace, paths: list[str], selection: CheckSelection) -> Iterator[ListingOutcome]:
+def _check_paths(
+    arguments: argparse.Namespace, paths: list[str], selection: CheckSelection
+) -> Iterator[ListingOutcome]:
     cache = Cache(None) if arguments.no_cache else user_cache()
     return outcomes_of(paths, selection, cache, jobs=arguments.jobs)
 
@@ -103,7 +105,7 @@ def _print(arguments: argparse.Namespace, outcomes: Iterable[ListingOutcome], ba
     counted = counts.counted(outcomes)
     reported = at_least(counted, arguments.severity) if arguments.severity else counted
     with output_to(arguments.output or ""):
-        for line in _lines(arguments, failing)(reported):
+        for line in _lines_of_format(arguments, failing)(reported):
             print(line)
     report_unchecked(counts.unchecked)
     if counts.unchecked:
@@ -125,7 +127,7 @@ def report_unchecked(codes: Collection[str]) -> None:
     print(f"tilekit: {translated(text, codes=','.join(sorted(codes)))}", file=sys.stderr)
 
 
-def _lines(arguments: argparse.Namespace, failing: frozenset[SeverityName]) -> Lines:
+def _lines_of_format(arguments: argparse.Namespace, failing: frozenset[SeverityName]) -> Lines:
     if arguments.statistics:
         from tilekit.commands.statistics import statistics_lines  # slow import
 
@@ -133,7 +135,7 @@ def _lines(arguments: argparse.Namespace, failing: frozenset[SeverityName]) -> L
     return lines_in(arguments.format, failing, all_places=arguments.all_places)
 
 
-def _shipped(name: str) -> "Packages | None":
+def _shipped_packages(name: str) -> "Packages | None":
     if not name:
         return None
     from tilekit.commands.agent_packages import agent_packages  # slow import

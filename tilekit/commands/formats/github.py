@@ -17,7 +17,7 @@ def github_lines(outcomes: Iterable[ListingOutcome]) -> Iterator[str]:
     """
     for outcome in outcomes:
         yield from (_finding(outcome, finding) for finding in outcome["findings"])
-        yield from (_unchecked(outcome, each) for each in outcome["unchecked"])
+        yield from (_unchecked_command(outcome, each) for each in outcome["unchecked"])
 
 
 def _finding(outcome: ListingOutcome, finding: FindingJson) -> str:
@@ -29,15 +29,15 @@ def _finding(outcome: ListingOutcome, finding: FindingJson) -> str:
     return _command(_LEVELS[finding["severity"]], properties, message_with_place(outcome, finding))
 
 
-def _unchecked(outcome: ListingOutcome, unchecked: UncheckedJson) -> str:
+def _unchecked_command(outcome: ListingOutcome, unchecked: UncheckedJson) -> str:
     properties = {"file": path_of(outcome), "title": f"{unchecked['code']} ({outcome['name']})"}
     return _command("error", properties, unchecked["message"])
 
 
 def _command(level: str, properties: Mapping[str, object], text: str) -> str:
-    named = ",".join(f"{name}={_escaped(str(value), _IN_PROPERTY)}" for name, value in properties.items())
-    return f"::{level} {named}::{_escaped(text, _IN_MESSAGE)}"
+    named = ",".join(f"{name}={_escape(str(value), _IN_PROPERTY)}" for name, value in properties.items())
+    return f"::{level} {named}::{_escape(text, _IN_MESSAGE)}"
 
 
-def _escaped(text: str, escapes: dict[str, str]) -> str:
+def _escape(text: str, escapes: dict[str, str]) -> str:
     return "".join(escapes.get(character, character) for character in text)

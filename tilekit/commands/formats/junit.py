@@ -29,34 +29,41 @@ def _add_suite(root: Element, outcome: ListingOutcome, failing: frozenset[Severi
     findings = outcome["findings"]
     failures = sum(finding["severity"] in failing for finding in findings)
     unchecked = outcome["unchecked"]
-    suite = SubElement(root, "testsuite", name=_plain(outcome["name"]), failures=str(failures))
+    suite = SubElement(root, "testsuite", name=_without_control_characters(outcome["name"]), failures=str(failures))
     suite.set("errors", str(len(unchecked)))
     suite.set("tests", str(max(len(findings) + len(unchecked), 1)))
     for finding in findings:
         case = _added_case(suite, outcome, finding)
         text = _case_text(outcome, finding)
         if finding["severity"] in failing:
-            failure = SubElement(case, "failure", message=_plain(finding["message"]), type=finding["code"])
+            failure = SubElement(
+                case, "failure", message=_without_control_characters(finding["message"]), type=finding["code"]
+            )
             failure.text = text
         else:
             SubElement(case, "system-out").text = f"{finding['severity']}: {text}"
     for each in unchecked:
-        case = SubElement(suite, "testcase", name=each["code"], classname=_plain(outcome["path"]))
+        case = SubElement(suite, "testcase", name=each["code"], classname=_without_control_characters(outcome["path"]))
         SubElement(case, "error", message=each["message"], type=each["fault"]).text = each["place"]
     if not findings and not unchecked:
-        SubElement(suite, "testcase", name=translated(N_("nothing found")), classname=_plain(outcome["path"]))
+        SubElement(
+            suite,
+            "testcase",
+            name=translated(N_("nothing found")),
+            classname=_without_control_characters(outcome["path"]),
+        )
 
 
 def _added_case(suite: Element, outcome: ListingOutcome, finding: FindingJson) -> Element:
-    name = _plain(f"{finding['code']} {finding['file']}:{place_of(finding)}".rstrip(": "))
-    file = _plain(file_of(outcome, finding))
-    return SubElement(suite, "testcase", name=name, classname=_plain(outcome["path"]), file=file)
+    name = _without_control_characters(f"{finding['code']} {finding['file']}:{place_of(finding)}".rstrip(": "))
+    file = _without_control_characters(file_of(outcome, finding))
+    return SubElement(suite, "testcase", name=name, classname=_without_control_characters(outcome["path"]), file=file)
 
 
 def _case_text(outcome: ListingOutcome, finding: FindingJson) -> str:
     location = ":".join(str(part) for part in (file_of(outcome, finding), *line_of(outcome, finding)) if part)
-    return _plain(f"{location}: {message_with_place(outcome, finding)}")
+    return _without_control_characters(f"{location}: {message_with_place(outcome, finding)}")
 
 
-def _plain(text: str) -> str:
+def _without_control_characters(text: str) -> str:
     return _FORBIDDEN.sub("�", text)

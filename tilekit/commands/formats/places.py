@@ -13,12 +13,12 @@ def file_of(outcome: ListingOutcome, finding: FindingJson) -> str:
 
     For a finding without a file, or in an archive, it is the path that was passed.
     """
-    return _relative(Path(outcome["path"], finding["file"] if _is_on_disk(outcome, finding) else ""))
+    return _relative_path(Path(outcome["path"], finding["file"] if _is_on_disk(outcome, finding) else ""))
 
 
 def path_of(outcome: ListingOutcome) -> str:
     """The path of the listing itself, in the same form as in `file_of`."""
-    return _relative(Path(outcome["path"]))
+    return _relative_path(Path(outcome["path"]))
 
 
 def line_of(outcome: ListingOutcome, finding: FindingJson) -> tuple[int | None, int | None]:
@@ -43,6 +43,6 @@ def uri_of(path: str) -> str:
     return f"file://{quoted}" if path.startswith("/") else quoted
 
 
-def _relative(path: Path) -> str:
+def _relative_path(path: Path) -> str:
     absolute, current = Path(os.path.abspath(path)), Path.cwd()  # noqa: PTH100 resolve() would follow links
     return absolute.relative_to(current).as_posix() if absolute.is_relative_to(current) else absolute.as_posix()

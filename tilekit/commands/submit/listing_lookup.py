@@ -29,7 +29,7 @@ def listing_of(session: Session, folder: LocalFolder, *, named: str, is_new: boo
     if found := _only_one(session, folder):
         return found
     if not folder.identifier and not is_new:
-        raise _unnamed(folder)
+        raise _missing_id_error(folder)
     if session.portal.is_trusted_publisher:
         raise UsageError(translated(_NOT_TRUSTED, identifier=folder.identifier or folder.name))
     if not is_new:
@@ -38,14 +38,14 @@ def listing_of(session: Session, folder: LocalFolder, *, named: str, is_new: boo
             "one with --listing."
         )
         raise UsageError(translated(text, identifier=folder.identifier))
-    return _imported(session, folder)
+    return _create_listing(session, folder)
 
 
 def listing_at(session: Session, folder: LocalFolder) -> ListingReply:
     """The listing with the folder's identifier. Raises UsageError if there is none or more than one."""
     found = _only_one(session, folder)
     if not folder.identifier:
-        raise _unnamed(folder)
+        raise _missing_id_error(folder)
     if found is None:
         text = N_("The portal has no listing with the integration ID {identifier}. Choose one with --listing.")
         raise UsageError(translated(text, identifier=folder.identifier))
@@ -73,7 +73,7 @@ def _only_one(session: Session, folder: LocalFolder) -> ListingReply | None:
     return found[0] if found else None
 
 
-def _unnamed(folder: LocalFolder) -> UsageError:
+def _missing_id_error(folder: LocalFolder) -> UsageError:
     text = N_("No app_id could be read from {path}/manifest.json. Add it, or choose the listing with --listing.")
     return UsageError(translated(text, path=folder.path))
 
@@ -83,7 +83,7 @@ def listings_with(portal: PortalClient, identifier: str) -> list[ListingReply]:
     return portal.get("/listings", PageReply[ListingReply], identifier=identifier).items if identifier else []
 
 
-def _imported(session: Session, folder: LocalFolder) -> ListingReply:
+def _create_listing(session: Session, folder: LocalFolder) -> ListingReply:
     session.note(translated(N_("Creating a listing from {path}."), path=folder.path))
     body = {"upload": upload(session, f"{folder.name or 'listing'}.zip", folder.archive())}
     response, call = session.call_once("POST", "/imports", body)

@@ -117,7 +117,7 @@ class PortalClient:
         return response
 
 
-def _joined(why: object) -> str:
+def _joined_reasons(why: object) -> str:
     return " ".join(map(str, why)) if isinstance(why, list) else str(why)
 
 
@@ -129,6 +129,6 @@ def _refusal(response: httpx.Response) -> CallRefused:
         error, message = {}, f"HTTP {response.status_code} {response.request.url.path}"
     fields = error.get("context", {}).get("fields") if isinstance(error.get("context"), dict) else None
     if isinstance(fields, dict):
-        message = " ".join([message, *(f"{name}: {_joined(why)}" for name, why in fields.items())])
+        message = " ".join([message, *(f"{name}: {_joined_reasons(why)}" for name, why in fields.items())])
     text = _ROLE if error.get("code") == _NOT_ALLOWED else "{message}"
     return CallRefused(translated(text, message=message), status=response.status_code, error=error)

@@ -24,9 +24,9 @@ def follow(session: Session, submission: SubmissionReply, stage: str | None) -> 
     while is_under_way(submission, stage):
         if submission.outcome != reported:
             reported, pause = submission.outcome, _FIRST_SECONDS
-            session.note(_line(submission))
+            session.note(_status_line(submission))
         if not session.wait.pause(pause):
-            return SubmitResult(outcome=LATER, submission=submission, problem=_line(submission))
+            return SubmitResult(outcome=LATER, submission=submission, problem=_status_line(submission))
         pause = min(pause * 1.5, _MOST_SECONDS)
         submission = session.portal.get(f"/submissions/{submission.id}", SubmissionReply)
     if submission.outcome == LIVE:
@@ -69,6 +69,6 @@ def _is_shown(session: Session, submission: SubmissionReply) -> bool:
     return response.status_code == HTTPStatus.OK and response.headers.get(_DIGEST) == submission.digest
 
 
-def _line(submission: SubmissionReply) -> str:
+def _status_line(submission: SubmissionReply) -> str:
     known = OUTCOMES.get(submission.outcome)
     return translated(known.meaning) if known else submission.outcome

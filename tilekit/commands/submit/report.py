@@ -22,12 +22,12 @@ def print_result(result: SubmitResult, portal: PortalClient, *, path: str, form:
     if form == "json":
         print(json.dumps(result.as_json(portal.address), indent=2))
     else:
-        for line in _lines(result, portal, path):
+        for line in _report_lines(result, portal, path):
             print(line)
     return result.exit_code
 
 
-def _lines(result: SubmitResult, portal: PortalClient, path: str) -> Iterator[str]:
+def _report_lines(result: SubmitResult, portal: PortalClient, path: str) -> Iterator[str]:
     if result.findings:
         yield from lines_of(_as_checked(result, path), FindingRows(Paint(sys.stdout), all_places=False))
     found = {each.path for each in result.findings}

@@ -38,7 +38,7 @@ class ResumeState:
 
     def __init__(self, file: Path | None) -> None:
         self._file = file
-        self._stored = _read(file)
+        self._stored = _read_state(file)
 
     @property
     def submission(self) -> str:
@@ -47,7 +47,7 @@ class ResumeState:
     def store_submission(self, submission: str) -> None:
         """Store which submission is followed."""
         self._stored.submission = submission
-        self._write()
+        self._write_state()
 
     def key_for(self, call: str) -> str:
         """The idempotency key of a call: the same one until there is a response, also in the next process."""
@@ -55,15 +55,15 @@ class ResumeState:
         known = self._stored.pending.get(call)
         if known is None or not 0 <= now - known.at < _KEY_SECONDS:
             known = self._stored.pending[call] = _Pending(key=str(uuid4()), at=now)
-            self._write()
+            self._write_state()
         return known.key
 
     def forget_key(self, call: str) -> None:
         """Forget the key of a call that has received a response, whatever the response is."""
         if self._stored.pending.pop(call, None):
-            self._write()
+            self._write_state()
 
-    def _write(self) -> None:
+    def _write_state(self) -> None:
         if self._file is None:
             return
         with contextlib.suppress(OSError):
@@ -81,7 +81,7 @@ def state_of(base: str, path: str) -> ResumeState:
     return ResumeState(folder / "submissions" / f"{name}.json" if folder else None)
 
 
-def _read(file: Path | None) -> _StoredState:
+def _read_state(file: Path | None) -> _StoredState:
     try:
         return msgspec.json.decode(file.read_bytes(), type=_StoredState) if file else _StoredState()
     except (OSError, msgspec.MsgspecError, ValueError):

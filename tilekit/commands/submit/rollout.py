@@ -44,13 +44,13 @@ def overlay_of(named: str, paths: Iterable[str], selection: CheckSelection) -> P
     Raises PortalUnavailable without a response or a copy, UsageError if none of the selected checks counts there.
     """
     base, credentials = portal_address(named), credentials_if_set()
-    file = _file(base, credentials)
+    file = _file_of_copy(base, credentials)
     portal = PortalClient(base, credentials, attempts=Attempts(patience=_PATIENCE_SECONDS, clock=Clock()))
     copy = _copy(portal, file)
     identifiers = {path: identifier_of(path) for path in paths} if credentials else {}
     for identifier in sorted({each for each in identifiers.values() if each}):
         _renew_waivers(portal, copy, identifier)
-    _write(file, copy)
+    _write_copy(file, copy)
     now = datetime.now(tz=UTC)
     waived = {
         path: frozenset(each.fingerprint for each in copy.waivers.get(identifier, ()) if each.holds(now))
@@ -64,7 +64,7 @@ def overlay_of(named: str, paths: Iterable[str], selection: CheckSelection) -> P
 
 def _copy(portal: PortalClient, file: Path | None) -> RolloutCopy:
     """The current checks with the known waivers, or the whole last copy."""
-    last = _read(file)
+    last = _read_copy(file)
     try:
         checks = portal.get_public("/checks", ChecksReply)
     except PortalUnavailable as error:
@@ -112,21 +112,21 @@ def _print_note(text: str) -> None:
     print(f"tilekit: {text}", file=sys.stderr)
 
 
-def _file(base: str, credentials: Credentials | None) -> Path | None:
+def _file_of_copy(base: str, credentials: Credentials | None) -> Path | None:
     folder = user_cache().folder
     tenant = credentials.tenant if credentials else ""
     name = hashlib.sha256(f"{base}\0{tenant}".encode()).hexdigest()
     return folder / "portals" / f"{name}.json" if folder else None
 
 
-def _read(file: Path | None) -> RolloutCopy | None:
+def _read_copy(file: Path | None) -> RolloutCopy | None:
     try:
         return msgspec.json.decode(file.read_bytes(), type=RolloutCopy) if file else None
     except (OSError, msgspec.MsgspecError, ValueError):
         return None
 
 
-def _write(file: Path | None, copy: RolloutCopy) -> None:
+def _write_copy(file: Path | None, copy: RolloutCopy) -> None:
     if file is None:
         return
     with contextlib.suppress(OSError):

@@ -89,7 +89,7 @@ def _submission(task: SubmitTask) -> SubmissionReply | SubmitResult:
     if latest is not None and latest.outcome in UNDER_WAY:
         if latest in same:
             return latest
-        return _without(task, latest)
+        return _withdraw_other(task, latest)
     if latest is not None and latest.outcome == REJECTED and latest not in same:
         text = N_(
             "The listing was rejected, so it can't be submitted with other content either. "
@@ -137,7 +137,7 @@ def _submit_draft(task: SubmitTask, *, etag: str) -> SubmissionReply:
     return session.portal.read(response, SubmissionReply)
 
 
-def _without(task: SubmitTask, latest: SubmissionReply) -> SubmitResult:
+def _withdraw_other(task: SubmitTask, latest: SubmissionReply) -> SubmitResult:
     """Withdraw the submission with other content, unless the dry run refuses the folder."""
     if not task.options.withdraws:
         text = N_(

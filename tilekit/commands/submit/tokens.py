@@ -85,7 +85,7 @@ class TokenSource:
         address = httpx.URL(job.url).copy_merge_params({"audience": str(self._http.base_url).rstrip("/")})
         headers = {"Authorization": f"Bearer {job.token}", "Accept": "application/json"}
         response = self._attempts.response_to(lambda: httpx.get(address, headers=headers, timeout=self._http.timeout))
-        value = _object(response).get("value")
+        value = _json_object(response).get("value")
         if response.status_code != HTTPStatus.OK or not isinstance(value, str):
             text = N_("The CI service did not issue an ID token (HTTP {status}). Allow the job to request one.")
             raise UsageError(translated(text, status=response.status_code))
@@ -93,7 +93,7 @@ class TokenSource:
 
 
 def _issued(response: httpx.Response, refused: str) -> _Issued:
-    body = _object(response)
+    body = _json_object(response)
     if response.status_code == HTTPStatus.OK:
         try:
             return msgspec.convert(body, _Issued, strict=False)  # seconds may be a text
@@ -110,7 +110,7 @@ def _reason(body: Mapping[str, Any]) -> str:
     return _ERROR_NUMBER.sub("", str(message).splitlines()[0]) if message else ""
 
 
-def _object(response: httpx.Response) -> Mapping[str, Any]:
+def _json_object(response: httpx.Response) -> Mapping[str, Any]:
     """The JSON object of the response; {} for anything else."""
     try:
         found = msgspec.json.decode(response.content)

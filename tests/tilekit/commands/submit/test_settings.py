@@ -118,9 +118,9 @@ def test_a_workflow_of_several_listings_names_one(monkeypatch: pytest.MonkeyPatc
 
 def test_each_tenant_has_a_copy_of_its_own() -> None:
     callers = (None, GivenToken(tenant="t", token="i"), GivenToken(tenant="u", token="i"))
-    files = [rollout._file(BASE, who) for who in callers]
+    files = [rollout._file_of_copy(BASE, who) for who in callers]
     assert len(set(files)) == 3
-    assert rollout._file(BASE, KeyCredentials(tenant="t", client_id="c", secret="s")) == files[1]
+    assert rollout._file_of_copy(BASE, KeyCredentials(tenant="t", client_id="c", secret="s")) == files[1]
 
 
 def test_a_job_without_permission_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
