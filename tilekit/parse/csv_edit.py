@@ -91,11 +91,11 @@ class _CsvEditor:
 
     def apply(self, operation: Operation) -> None:
         if isinstance(operation, SetCell):
-            self._set(self.rows()[self._index(operation.row)], operation.column, operation.value)
+            self._set_cell(self.rows()[self._index(operation.row)], operation.column, operation.value)
         elif isinstance(operation, AddRow):
-            self._add(operation)
+            self._add_row(operation)
         elif isinstance(operation, RemoveRow):
-            self.lines.remove(self._line(operation.row))
+            self.lines.remove(self._line_of_row(operation.row))
         else:
             self._replace(operation.rows)
 
@@ -114,21 +114,21 @@ class _CsvEditor:
                     return index
         raise NoSuchCell(row)
 
-    def _line(self, row: RowKey) -> _Line:
+    def _line_of_row(self, row: RowKey) -> _Line:
         return self.rows()[self._index(row)]
 
-    def _set(self, line: _Line, column: str, value: str) -> None:
+    def _set_cell(self, line: _Line, column: str, value: str) -> None:
         index = self._column(column)
         line.raw += [""] * (index + 1 - len(line.raw))
         if unquoted_cell(line.raw[index]) != value:
             line.raw[index] = quoted_cell(value, is_quoted=line.raw[index].startswith('"'))
 
-    def _add(self, operation: AddRow) -> None:
-        neighbour = self._line(operation.after) if operation.after is not None else self.lines[-1]
+    def _add_row(self, operation: AddRow) -> None:
+        neighbour = self._line_of_row(operation.after) if operation.after is not None else self.lines[-1]
         at = next(index for index, line in enumerate(self.lines) if line is neighbour) + 1
-        self.lines.insert(at, self._made(operation.values, neighbour))
+        self.lines.insert(at, self._new_line(operation.values, neighbour))
 
-    def _made(self, values: Mapping[str, str], neighbour: _Line) -> _Line:
+    def _new_line(self, values: Mapping[str, str], neighbour: _Line) -> _Line:
         """A new line. A value is quoted if the neighbour's value in the same column is."""
         unknown = [name for name, value in values.items() if value and name not in self.header]
         if unknown:
@@ -151,10 +151,10 @@ class _CsvEditor:
         made, behind = self.lines[: filled[0] + 1], self.lines[filled[-1] + 1 :]
         for values in rows:
             same = free.get(values.get(self.header[0], "") if self.header else "")
-            line = same.pop() if same else self._made(values, made[-1])
+            line = same.pop() if same else self._new_line(values, made[-1])
             for name, value in values.items():
                 if value or name in self.header:
-                    self._set(line, name, value)
+                    self._set_cell(line, name, value)
             made.append(line)
         self.lines = made + behind
 

@@ -75,12 +75,12 @@ def parse_json(data: bytes) -> JsonFile:
             object_pairs_hook=members.take,
             parse_constant=refuse,
             parse_float=finite,
-            parse_int=_whole,
+            parse_int=_parse_whole_number,
         )
     except (ValueError, RecursionError):
         raise_fault(source.text)
         raise
-    depth, entries = _extent(value)
+    depth, entries = _depth_and_longest_list(value)
     if depth > MAX_DEPTH or max(entries, members.most) > MAX_ENTRIES:
         raise_fault(source.text)
     return JsonFile(source, value, has_repeats=members.has_repeats)
@@ -124,7 +124,7 @@ def finite(literal: str) -> float:
     return number if isfinite(number) else refuse(literal)
 
 
-def _whole(literal: str) -> int:
+def _parse_whole_number(literal: str) -> int:
     return int(literal) if len(literal) < _FEW_DIGITS or isfinite(float(literal)) else refuse(literal)
 
 
@@ -148,7 +148,7 @@ def _separators(text: str) -> int:
     return 1 + text.count(",") + text.count("[") + text.count("{")
 
 
-def _extent(value: Json) -> tuple[int, int]:
+def _depth_and_longest_list(value: Json) -> tuple[int, int]:
     """The depth of nested containers, and the size of the largest list.
 
     Parsers return plain lists and dicts, never subclasses.

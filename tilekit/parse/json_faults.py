@@ -68,7 +68,7 @@ class _Scanner:
             if depth >= MAX_DEPTH:
                 raise TooDeeplyNested(self.text, at)
             return self._object(at, depth) if character == "{" else self._array(at, depth)
-        return self.string(at) if character == '"' else self._plain(at)
+        return self.string(at) if character == '"' else self._scalar(at)
 
     def string(self, at: int) -> int:
         try:
@@ -82,7 +82,7 @@ class _Scanner:
             known = (text for start, text in reasons.items() if error.msg.startswith(start))
             raise self.fault(next(known, N_("a string is not valid")), error.pos) from error
 
-    def _plain(self, at: int) -> int:
+    def _scalar(self, at: int) -> int:
         number = _NUMBER.match(self.text, at)
         if number:
             if isinf(float(number[0])):
@@ -93,9 +93,9 @@ class _Scanner:
             return word.end()
         if (word and word.group() in ("NaN", "Infinity")) or self.text.startswith("-Infinity", at):
             raise self.fault(N_("NaN and Infinity are not numbers in JSON"), at)
-        raise self.fault(self._missing(at), at)
+        raise self.fault(self._reason_without_value(at), at)
 
-    def _missing(self, at: int) -> str:
+    def _reason_without_value(self, at: int) -> str:
         if at >= len(self.text):
             return N_("the file ends too early") if self.text.strip() else N_("the file is empty")
         character, word = self.peek(at), _WORD.match(self.text, at)
@@ -166,9 +166,9 @@ class _Scanner:
             raise self.fault(_COMMENT, at)
         if self.text[at - 1] in "0123456789" and (character.isalnum() or character in "._+-"):
             raise self.fault(_NO_NUMBER, at)
-        raise self.fault(N_("a comma is missing before {text}"), at, text=self._named(at))
+        raise self.fault(N_("a comma is missing before {text}"), at, text=self._token_at(at))
 
-    def _named(self, at: int) -> str:
+    def _token_at(self, at: int) -> str:
         """The token at this offset, short enough for a sentence."""
         found = _TOKEN.match(self.text, at)
         return found[0] if found else f"U+{ord(self.text[at]):04X}"

@@ -115,7 +115,7 @@ class _JsonReader:
 
 def _items(text: str, span: Span) -> Iterator[Span]:
     """The spans of the items of a list."""
-    values = _passed(text, span, _RAW_ITEMS)
+    values = _decoded_container(text, span, _RAW_ITEMS)
     lengths = _lengths(text, values) if values else []
     at, index = span[0] + 1, 0
     while match := _ITEM.match(text, at):
@@ -128,19 +128,19 @@ def _read_members(text: str, span: Span) -> Iterator[Member]:
     at = span[0] + 1
     while match := _KEY.match(text, at):
         at = _end_of(text, match.end())[1]
-        yield _name(match[1]), match.span(1), (match.end(), at)
+        yield _decoded_key(match[1]), match.span(1), (match.end(), at)
 
 
 def _passed_members(text: str, span: Span) -> list[Member]:
     """The members of an object whose values are skipped without scanning; none for a small object or repeated keys."""
-    values = _passed(text, span, _RAW_MEMBERS)
+    values = _decoded_container(text, span, _RAW_MEMBERS)
     if values is None:
         return []
     found: list[Member] = []
     at = span[0] + 1
     for name, length in zip(values, _lengths(text, values.values()), strict=True):
         match = _KEY.match(text, at)
-        if match is None or _name(match[1]) != name:
+        if match is None or _decoded_key(match[1]) != name:
             return []
         start = match.end()
         at = start + length
@@ -148,7 +148,7 @@ def _passed_members(text: str, span: Span) -> list[Member]:
     return found if text[at : span[1] - 1].isspace() or at == span[1] - 1 else []
 
 
-def _name(literal: str) -> str:
+def _decoded_key(literal: str) -> str:
     return str(json.loads(literal)) if "\\" in literal else literal[1:-1]
 
 
@@ -157,7 +157,7 @@ def _lengths(text: str, values: Iterable[msgspec.Raw]) -> list[int]:
     return [*map(len, values)] if text.isascii() else [len(bytes(raw).decode()) for raw in values]
 
 
-def _passed(text: str, span: Span, decoder: msgspec.json.Decoder[T]) -> T | None:
+def _decoded_container(text: str, span: Span, decoder: msgspec.json.Decoder[T]) -> T | None:
     """The decoder's result for a large container; None for a small one, or if a text has a lone surrogate."""
     if span[1] - span[0] <= _LARGE:
         return None

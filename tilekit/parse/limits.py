@@ -89,7 +89,7 @@ class FileLimits(Struct, frozen=True, kw_only=True):
         return next((FileTooLarge(limit.kind, limit.most) for limit in beyond), None)
 
 
-def _lines(data: bytes) -> int:
+def _line_count(data: bytes) -> int:
     return max(data.count(b"\n"), data.count(b"\r")) + 1
 
 
@@ -97,31 +97,36 @@ def _longest_line(data: bytes) -> int:
     return max(map(len, data.split(b"\n")))
 
 
-def _signs(characters: bytes) -> Callable[[bytes], int]:
+def _counter_of(characters: bytes) -> Callable[[bytes], int]:
     """A function that counts these characters in a file."""
     return lambda data: sum(data.count(character) for character in characters)
 
 
-TEXT = FileLimits(counts=(Limit(100_000, _lines, LimitKind.LINES),))
+TEXT = FileLimits(counts=(Limit(100_000, _line_count, LimitKind.LINES),))
 TABLE = FileLimits(
     counts=(
-        Limit(20_000, _lines, LimitKind.LINES),
-        Limit(250_000, _signs(b","), LimitKind.COMMAS),
+        Limit(20_000, _line_count, LimitKind.LINES),
+        Limit(250_000, _counter_of(b","), LimitKind.COMMAS),
         Limit(50_000, _longest_line, LimitKind.LENGTH),
     )
 )
 MARKDOWN = FileLimits(
     size_bytes=300_000,
     counts=(
-        Limit(6_000, _lines, LimitKind.LINES),
-        Limit(1_500, _signs(b"["), LimitKind.BRACKETS),
-        Limit(12_000, _signs(b"[*_<`!|>"), LimitKind.MARKUP),
+        Limit(6_000, _line_count, LimitKind.LINES),
+        Limit(1_500, _counter_of(b"["), LimitKind.BRACKETS),
+        Limit(12_000, _counter_of(b"[*_<`!|>"), LimitKind.MARKUP),
     ),
 )
 _BY_SUFFIX = {".md": MARKDOWN, ".csv": TABLE}
 
 
-_WEIGHED = {".json": _signs(b",[{"), ".yaml": _signs(b"\n\r,"), ".yml": _signs(b"\n\r,"), ".svg": _signs(b"<}")}
+_WEIGHED = {
+    ".json": _counter_of(b",[{"),
+    ".yaml": _counter_of(b"\n\r,"),
+    ".yml": _counter_of(b"\n\r,"),
+    ".svg": _counter_of(b"<}"),
+}
 
 
 def weight_of(path: str, data: bytes) -> int:
@@ -131,7 +136,7 @@ def weight_of(path: str, data: bytes) -> int:
     suffix = suffix_of(path)
     if suffix not in TEXT_SUFFIXES or len(data) > MAX_BYTES:
         return 0
-    return _WEIGHED.get(suffix, _lines)(data)
+    return _WEIGHED.get(suffix, _line_count)(data)
 
 
 def suffix_of(path: str) -> str:

@@ -44,13 +44,13 @@ class MetricsTable(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
         Each distinct text is tested once, however many rows have it.
         """
-        matching = set(filter(matches, self._texts[name])) if name in self._texts else ()
+        matching = set(filter(matches, self._distinct_values[name])) if name in self._distinct_values else ()
         if matching:
             cells = zip(self.rows, self.column(name), self.names, strict=True)
             yield from (each for each in cells if each[1] in matching)
 
     @cached_property
-    def _texts(self) -> dict[str, set[str]]:
+    def _distinct_values(self) -> dict[str, set[str]]:
         return {name: set(cells) for name, cells in self._by_name.items()}
 
     def cell_span(self, row: Record, index: int) -> tuple[int, int]:

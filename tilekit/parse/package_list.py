@@ -34,7 +34,7 @@ def read_package_list(text: str) -> PackageList:
     """Packages and bad lines, both in order. Comments, hashes, markers and extras are ignored."""
     found: dict[str, tuple[str, ...]] = {}
     bad: list[BadLine] = []
-    for number, line in _lines(text):
+    for number, line in _logical_lines(text):
         pin = _pin(line)
         if pin is None:
             bad.append(BadLine(number=number, text=line))
@@ -44,7 +44,7 @@ def read_package_list(text: str) -> PackageList:
     return PackageList(packages=found, bad=tuple(bad))
 
 
-def _lines(text: str) -> Iterator[tuple[int, str]]:
+def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
     """Number and text of the lines that are not blank. A line continued with a backslash has its first number."""
     first_number, logical_line = 0, ""
     for number, line in enumerate([*text.removeprefix(_BYTE_ORDER).split("\n"), ""], start=1):

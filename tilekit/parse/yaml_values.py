@@ -65,19 +65,23 @@ class ValueBuilder(Struct):
     def take(self, event: yaml.Event) -> None:
         """Process the next event. Raises Unparsable."""
         if isinstance(event, yaml.ScalarEvent):
-            self._scalar(event)
+            self._take_scalar(event)
         elif isinstance(event, yaml.CollectionStartEvent):
             self._begin(event, {} if isinstance(event, yaml.MappingStartEvent) else [])
         elif isinstance(event, yaml.CollectionEndEvent):
             self._open.pop()
         elif isinstance(event, yaml.AliasEvent):
-            raise self._refused(event, N_("it uses the alias *{name}; write the value out instead"), name=event.anchor)
+            raise self._unsupported(
+                event, N_("it uses the alias *{name}; write the value out instead"), name=event.anchor
+            )
         elif isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                raise self._refused(event, N_("a second document starts here; use a separate file for each document"))
+                raise self._unsupported(
+                    event, N_("a second document starts here; use a separate file for each document")
+                )
 
-    def _scalar(self, event: yaml.ScalarEvent) -> None:
+    def _take_scalar(self, event: yaml.ScalarEvent) -> None:
         self._accept(event)
         above = self._open[-1] if self._open else None
         if above is not None and above.key is None and isinstance(above.value, dict):
@@ -87,18 +91,18 @@ class ValueBuilder(Struct):
             above.key = event.value
         else:
             is_typed = event.implicit[0] or event.tag in _TYPED_TAGS
-            self._put(_resolved(event.value) if is_typed else event.value)
+            self._add_value(_resolve_scalar(event.value) if is_typed else event.value)
 
     def _begin(self, event: yaml.CollectionStartEvent, value: dict[str, Json] | list[Json]) -> None:
         self._accept(event)
         if len(self._open) >= MAX_DEPTH:
-            raise self._refused(event, N_("it is nested more than {limit} levels deep"), limit=MAX_DEPTH)
+            raise self._unsupported(event, N_("it is nested more than {limit} levels deep"), limit=MAX_DEPTH)
         above = self._open[-1] if self._open else None
         if above is not None and above.key is None and isinstance(above.value, dict):
-            raise self._refused(event, N_("a key must be plain text"))
-        self._open.append(_OpenValue(value, self._put(value)))
+            raise self._unsupported(event, N_("a key must be plain text"))
+        self._open.append(_OpenValue(value, self._add_value(value)))
 
-    def _put(self, value: Json) -> str | int:
+    def _add_value(self, value: Json) -> str | int:
         """Add the value to the open container; returns its name there."""
         self._number += 1
         if not self._open:
@@ -119,15 +123,17 @@ class ValueBuilder(Struct):
         if self._open and self._open[-1].entries >= MAX_ENTRIES:
             raise FileTooLarge(LimitKind.ENTRIES, MAX_ENTRIES, self.source.position(offset(event.start_mark)))
         if event.anchor is not None:
-            raise self._refused(event, N_("it uses the anchor &{name}; write the value out instead"), name=event.anchor)
+            raise self._unsupported(
+                event, N_("it uses the anchor &{name}; write the value out instead"), name=event.anchor
+            )
         if event.tag is not None and event.tag not in _STANDARD_TAGS and event.tag != "!":
-            raise self._refused(event, N_("it uses the tag {tag}, which is not allowed"), tag=event.tag)
+            raise self._unsupported(event, N_("it uses the tag {tag}, which is not allowed"), tag=event.tag)
 
-    def _refused(self, event: yaml.Event, reason: str, **parameters: object) -> UnsupportedSyntax:
+    def _unsupported(self, event: yaml.Event, reason: str, **parameters: object) -> UnsupportedSyntax:
         return UnsupportedSyntax(Message(reason, parameters), self.source.position(offset(event.start_mark)))
 
 
-def _resolved(text: str) -> Json:
+def _resolve_scalar(text: str) -> Json:
     if text in _WORDS:
         return _WORDS[text]
     if text[0] not in "+-.0123456789" or len(text) > MAX_DIGITS:

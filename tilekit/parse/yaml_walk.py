@@ -12,15 +12,15 @@ from tilekit.parse.yaml_spans import BLOCK, FLOW, YamlSpan
 
 def spans_in(text: str) -> dict[str, YamlSpan]:
     """JSON pointer -> position, in a valid text. Of two equal keys, the last one counts."""
-    return _walked(text).places
+    return _walk(text).places
 
 
 def overridden_spans_in(text: str) -> dict[str, list[YamlSpan]]:
     """JSON pointer -> positions of the values that have no effect because their key is repeated."""
-    return _walked(text).earlier
+    return _walk(text).earlier
 
 
-def _walked(text: str) -> _YamlWalk:
+def _walk(text: str) -> _YamlWalk:
     walk = _YamlWalk(text)
     for event in events_of(text):
         walk.take(event)
@@ -49,18 +49,18 @@ class _YamlWalk(Struct):
 
     def take(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.ScalarEvent):
-            self._scalar(event)
+            self._take_scalar(event)
         elif isinstance(event, yaml.CollectionStartEvent):
-            start, (pointer, key) = offset(event.start_mark), self._next()
+            start, (pointer, key) = offset(event.start_mark), self._next_pointer()
             style, is_list = FLOW if event.flow_style else BLOCK, isinstance(event, yaml.SequenceStartEvent)
             self._open.append(_OpenContainer(pointer, start, key, style, is_list, last=start))
         elif isinstance(event, yaml.CollectionEndEvent):
             done = self._open.pop()
             end = offset(event.end_mark) if done.style == FLOW else done.last
             place = YamlSpan(start=done.start, end=end, key=done.key, style=done.style, is_list=done.is_list)
-            self._keep(done.pointer, place)
+            self._keep_place(done.pointer, place)
 
-    def _scalar(self, event: yaml.ScalarEvent) -> None:
+    def _take_scalar(self, event: yaml.ScalarEvent) -> None:
         above, start = self._open[-1] if self._open else None, offset(event.start_mark)
         if above is not None and not above.is_list and above.name is None:
             above.name, above.name_start = event.value, start
@@ -68,10 +68,10 @@ class _YamlWalk(Struct):
         end, style = offset(event.end_mark), event.style or ""
         if style in ("|", ">"):  # the parser's end mark is after the following blank lines
             end = start + len(self.text[start:end].rstrip())
-        pointer, key = self._next()
-        self._keep(pointer, YamlSpan(start=start, end=end, key=key, style=style))
+        pointer, key = self._next_pointer()
+        self._keep_place(pointer, YamlSpan(start=start, end=end, key=key, style=style))
 
-    def _next(self) -> tuple[str, int | None]:
+    def _next_pointer(self) -> tuple[str, int | None]:
         """The pointer of the next value, and the offset of its key."""
         if not self._open:
             return "", None
@@ -83,7 +83,7 @@ class _YamlWalk(Struct):
         above.name = above.name_start = None
         return found
 
-    def _keep(self, pointer: str, place: YamlSpan) -> None:
+    def _keep_place(self, pointer: str, place: YamlSpan) -> None:
         if pointer in self.places:
             self.earlier.setdefault(pointer, []).append(self.places[pointer])
         self.places[pointer] = place

@@ -107,7 +107,7 @@ def test_only_containers_around_what_is_asked_for_are_read() -> None:
     read = list[Span]()
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(json_spans, "_passed", lambda _, span, __: read.append(span))
+        patched.setattr(json_spans, "_decoded_container", lambda _, span, __: read.append(span))
         assert JsonSpans(text).values["/c/d"] == (32, 33)
 
     assert [text[slice(*span)] for span in read] == [text, '{"d": 1}']

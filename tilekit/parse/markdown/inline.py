@@ -40,14 +40,14 @@ class InlineReader:
             elif child.type == "html_inline":
                 self._html(child)
             else:
-                self._blank(child.meta[START], child.meta[END])
+                self._mask_span(child.meta[START], child.meta[END])
 
     def read_html(self, token: Token) -> None:
         """Read the tags of an HTML block."""
         self._origin = TokenOrigin(token, self._lines)
         for found in tags_in(token.content):
             self._tag(found, source=token.content[found.start : found.end])
-            self._blank(found.start, found.end)
+            self._mask_span(found.start, found.end)
 
     def _link(self, child: Token, content: str, text: str) -> None:
         start, end = child.meta[START], child.meta[END]
@@ -66,10 +66,10 @@ class InlineReader:
         source = content[start:end]
         joint = max(source.rfind("]("), source.rfind("]["))
         if is_auto:
-            self._blank(start, end)
+            self._mask_span(start, end)
         else:
-            self._blank(start, start + 1)
-            self._blank(start + joint if joint > 0 else end - 1, end)
+            self._mask_span(start, start + 1)
+            self._mask_span(start + joint if joint > 0 else end - 1, end)
 
     def _image(self, child: Token) -> None:
         start, end = child.meta[START], child.meta[END]
@@ -77,15 +77,15 @@ class InlineReader:
         label = str(child.meta.get("label", ""))
         self.images.append(
             parts.MarkdownImage(
-                alt=_plain(child), url=str(child.attrs.get("src", "")), line=line, column=column, label=label
+                alt=_alternative_text(child), url=str(child.attrs.get("src", "")), line=line, column=column, label=label
             )
         )
-        self._blank(start, end)
+        self._mask_span(start, end)
 
     def _html(self, child: Token) -> None:
         for found in tags_in(child.content):
             self._tag(found, source=child.content, offset=child.meta[START])
-        self._blank(child.meta[START], child.meta[END])
+        self._mask_span(child.meta[START], child.meta[END])
 
     def _tag(self, tag: FoundTag, *, source: str, offset: int = 0) -> None:
         line, column = self._origin.place(offset + tag.start)
@@ -100,12 +100,12 @@ class InlineReader:
             )
         )
 
-    def _blank(self, start: int, end: int) -> None:
+    def _mask_span(self, start: int, end: int) -> None:
         for line, column, length in self._origin.pieces(start, end):
             self._mask.blank(line, column, length)
 
 
-def _plain(image: Token) -> str:
+def _alternative_text(image: Token) -> str:
     """The alternative text of an image, without markup."""
     return "".join(" " if child.type == "softbreak" else child.content for child in image.children or ())
 
@@ -117,5 +117,5 @@ def _text_until_close(children: Sequence[Token], index: int) -> str:
         child = children[index]
         index += 1
         is_break = child.type in ("softbreak", "hardbreak")
-        pieces.append(" " if is_break else _plain(child) if child.type == "image" else child.content)
+        pieces.append(" " if is_break else _alternative_text(child) if child.type == "image" else child.content)
     return "".join(pieces)

@@ -124,7 +124,7 @@ class MarkdownFile(Struct, frozen=True, kw_only=True, dict=True):
         """The part of every heading, in order; the part of an H2 contains its H3s."""
         begins = [block.line for block in self.blocks]
         found = []
-        for heading, end in zip(self.headings, self._ends(), strict=True):
+        for heading, end in zip(self.headings, self._last_lines(), strict=True):
             inside = self.blocks[bisect_right(begins, heading.line) : bisect_right(begins, end)]
             found.append(MarkdownSection(heading=heading, line=heading.line, end_line=end, blocks=inside))
         return tuple(found)
@@ -139,7 +139,7 @@ class MarkdownFile(Struct, frozen=True, kw_only=True, dict=True):
         """The source below the heading, without surrounding blank lines."""
         return "\n".join(self.lines[part.line : part.end_line]).strip()
 
-    def _ends(self) -> list[int]:
+    def _last_lines(self) -> list[int]:
         """The last line of each heading's part, before the next heading of its level or above."""
         ends, following = [], dict.fromkeys(range(1, 7), len(self.lines))
         for heading in reversed(self.headings):

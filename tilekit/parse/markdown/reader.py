@@ -41,7 +41,7 @@ def parse_markdown(data: bytes) -> parts.MarkdownFile:
     mask = Mask(lines)
     inline = InlineReader(lines, mask)
     for token in tokens:
-        _read(token, inline, mask)
+        _read_token(token, inline, mask)
     definitions = _definitions(environment, lines)
     for definition in definitions:
         mask.blank_lines(definition.line, definition.end_line)
@@ -60,7 +60,7 @@ def parse_markdown(data: bytes) -> parts.MarkdownFile:
     )
 
 
-def _read(token: Token, inline: InlineReader, mask: Mask) -> None:
+def _read_token(token: Token, inline: InlineReader, mask: Mask) -> None:
     if token.type == "inline":
         inline.read(token)
     elif token.type == "html_block":
@@ -103,7 +103,7 @@ def _headings(tokens: list[Token]) -> list[parts.Heading]:
     counts: dict[str, int] = {}
     for index, token in enumerate(tokens):
         if token.type == "heading_open" and token.map:
-            text = _plain(tokens[index + 1])
+            text = _plain_text(tokens[index + 1])
             anchor = anchor_of(text)
             times = counts.get(anchor, 0)
             counts[anchor] = times + 1
@@ -112,7 +112,7 @@ def _headings(tokens: list[Token]) -> list[parts.Heading]:
     return found
 
 
-def _plain(inline: Token) -> str:
+def _plain_text(inline: Token) -> str:
     kinds = ("text", "code_inline", "softbreak", "image")
     pieces = [child.content or " " for child in inline.children or () if child.type in kinds]
     return "".join(pieces).strip()

@@ -19,14 +19,14 @@ def unequal_rows(tokens: list[Token], lines: list[str]) -> Iterator[UnequalRow]:
     for token in tokens:
         if token.type == "table_open" and token.map:
             first, after = token.map
-            expected = _cells(lines[first])
+            expected = _cell_count(lines[first])
             for number in range(first + 2, after):
-                cells = _cells(lines[number])
+                cells = _cell_count(lines[number])
                 if cells != expected:
                     yield UnequalRow(line=number + 1, cells=cells, expected=expected)
 
 
-def _cells(line: str) -> int:
+def _cell_count(line: str) -> int:
     row = line.strip(" \t>")
     row = row.removeprefix("|")
     if row.endswith("|") and not row.endswith("\\|"):
