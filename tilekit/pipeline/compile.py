@@ -97,9 +97,9 @@ def _step(settings: ProcessorSettings, compiler: Compiler, level: int) -> Step |
                 N_("a pipeline can have at most {limit} processors"), limit=MAX_PROCESSORS, is_unsafe=True
             )
         if name == "pipeline":
-            return _nested(settings, compiler, level)
+            return _nested_pipeline(settings, compiler, level)
         if name == "array-map-processor":
-            return _mapped(settings, compiler, level)
+            return _array_map(settings, compiler, level)
         if name not in MAKERS or settings.value.get(REFERENCE_TABLE):
             reason = Message(N_("our tests skip this processor because they cannot run it"))
             compiler.note(CompileNoteKind.UNSUPPORTED, settings.pointer, value=name, reason=reason)
@@ -112,16 +112,16 @@ def _step(settings: ProcessorSettings, compiler: Compiler, level: int) -> Step |
         return None
 
 
-def _inner(settings: ProcessorSettings, compiler: Compiler, level: int) -> tuple[Step, ...]:
+def _inner_steps(settings: ProcessorSettings, compiler: Compiler, level: int) -> tuple[Step, ...]:
     if level >= MAX_NESTED:
         raise PipelineRefused(N_("pipelines are nested more than {limit} levels deep"), limit=MAX_NESTED)
     return tuple(_steps(settings.value.get("processors"), f"{settings.pointer}/processors", compiler, level=level + 1))
 
 
-def _nested(settings: ProcessorSettings, compiler: Compiler, level: int) -> Step:
+def _nested_pipeline(settings: ProcessorSettings, compiler: Compiler, level: int) -> Step:
     """A nested pipeline: its processors, for logs that match its filter."""
     fits = matcher(settings.inner("filter").text("query"))
-    steps = _inner(settings, compiler, level)
+    steps = _inner_steps(settings, compiler, level)
 
     def run(log: Log) -> None:
         if fits(log):
@@ -132,14 +132,14 @@ def _nested(settings: ProcessorSettings, compiler: Compiler, level: int) -> Step
     return run
 
 
-def _mapped(settings: ProcessorSettings, compiler: Compiler, level: int) -> Step:
+def _array_map(settings: ProcessorSettings, compiler: Compiler, level: int) -> Step:
     """Processors for the first 50 items of a list. `$sourceElem` is an item and `$targetElem` its result.
 
     If the target is the source, or already a list, its items are changed.
     """
     source, target = settings.path("source"), settings.path("target")
     keeps = settings.flag("preserveSource", default=True)
-    steps = _inner(settings, compiler, level)
+    steps = _inner_steps(settings, compiler, level)
 
     def run(log: Log) -> None:
         source_items = log.get(source)
@@ -147,7 +147,9 @@ def _mapped(settings: ProcessorSettings, compiler: Compiler, level: int) -> Step
             return
         known = log.get(target)
         given = known if isinstance(known, list) else []
-        made = [_item(log, (one, *given[at : at + 1]), steps) for at, one in enumerate(source_items[:MAX_ITEMS])]
+        made = [
+            _result_of_item(log, (one, *given[at : at + 1]), steps) for at, one in enumerate(source_items[:MAX_ITEMS])
+        ]
         items = [one for one in made if not isinstance(one, Missing)]
         if log.put(target, items + given[MAX_ITEMS:]) and not keeps and source != target:
             log.remove(source)
@@ -155,7 +157,7 @@ def _mapped(settings: ProcessorSettings, compiler: Compiler, level: int) -> Step
     return run
 
 
-def _item(log: Log, pair: tuple[Json, ...], steps: tuple[Step, ...]) -> Json | Missing:
+def _result_of_item(log: Log, pair: tuple[Json, ...], steps: tuple[Step, ...]) -> Json | Missing:
     """The result of the steps for an item; MISSING if they set none. pair is (item, existing result, if any)."""
     item, *given = pair
     inner = Log(text="", attributes={**log.attributes, _SOURCE_ITEM: log.copy(item)}, source=log.source, tags=log.tags)

@@ -75,7 +75,7 @@ def _on_name(term: Term) -> Predicate:
     """
     name, test = term.key, _test(term)
     if name in RESERVED:
-        return lambda log: name in log.official and test(_shown(log.official[name]), log.work)
+        return lambda log: name in log.official and test(_query_text(log.official[name]), log.work)
     if name == "source":
         return lambda log: test(log.source, log.work)
     prefix, folded = "" if name == "tags" else f"{name.lower()}:", _test(Term(name, term.text.lower(), term.shape))
@@ -105,7 +105,7 @@ def _on_attribute(name: str, test: Test | None) -> Predicate:
         if test is None:
             return True
         values = value if isinstance(value, list) else [value]
-        return any(test(_shown(one), log.work) for one in values)
+        return any(test(_query_text(one), log.work) for one in values)
 
     return holds
 
@@ -113,14 +113,14 @@ def _on_attribute(name: str, test: Test | None) -> Predicate:
 def _in_text(term: Term) -> Predicate:
     """The predicate for a word or phrase in the message, in any case."""
     found = _word_pattern(term)
-    return lambda log: found.is_in(_shown(log.attributes.get("message", log.text)), log.work)
+    return lambda log: found.is_in(_query_text(log.attributes.get("message", log.text)), log.work)
 
 
 def _anywhere(term: Term) -> Predicate:
     found = _word_pattern(term)
 
     def holds(log: Log) -> bool:
-        values = [_shown(value) for _, value in leaves(log.attributes)]
+        values = [_query_text(value) for _, value in leaves(log.attributes)]
         return any(found.is_in(value, log.work) for value in (*values, log.text))
 
     return holds
@@ -153,7 +153,7 @@ def _glob(text: str, *, many: str, one: str) -> str:
     return "".join(special.get(character) or re.escape(character[-1]) for character in characters)
 
 
-def _shown(value: Json) -> str:
+def _query_text(value: Json) -> str:
     """The value in the form of a query."""
     if isinstance(value, bool):
         return str(value).lower()

@@ -102,41 +102,41 @@ class _Parser:
         return parts[0] if len(parts) == 1 else QueryGroup("or", tuple(parts))
 
     def _every(self, key: str) -> Node:
-        parts = [self._single(key)]
+        parts = [self._parse_negated(key)]
         while self.kind not in ("", "close") and not self._is_word("OR"):
             if self._is_word("AND"):
                 self._at += 1
-            parts.append(self._single(key))
+            parts.append(self._parse_negated(key))
         return parts[0] if len(parts) == 1 else QueryGroup("and", tuple(parts))
 
-    def _single(self, key: str) -> Node:
+    def _parse_negated(self, key: str) -> Node:
         negations = 0
         while self.kind == "minus" or self._is_word("NOT"):
             self._at += 1
             negations += 1
-        node = self._value(key)
+        node = self._parse_value(key)
         return QueryGroup("not", (node,)) if negations % 2 else node
 
-    def _value(self, key: str) -> Node:
+    def _parse_value(self, key: str) -> Node:
         if not self.kind:
             raise PipelineRefused(N_("a value is missing at the end"))
         kind, text = self._tokens[self._at]
         self._at += 1
         if kind == "key" and not key:
-            return self._value(_plain(text))
+            return self._parse_value(_unescaped(text))
         if kind == "open":
-            return self._grouped(key)
+            return self._parse_group(key)
         if kind == "minus" and key and self.kind == "word":
-            return Term(key, f"-{self._taken()}")
+            return Term(key, f"-{self._take()}")
         if kind == "key" and not text.startswith("@") and self.kind == "word":  # `tags:(env:prod OR env:dev)`
-            return Term(key, f"{text}:{self._taken()}")
+            return Term(key, f"{text}:{self._take()}")
         if kind in ("close", "key", "minus"):
             raise PipelineRefused(N_("a value is missing before “{part}”"), part=text)
         if kind == "cidr":
             return _cidr(text)
         return _term(key, text, kind)
 
-    def _grouped(self, key: str) -> Node:
+    def _parse_group(self, key: str) -> Node:
         self._depth += 1
         if self._depth > MAX_LEVELS:
             raise PipelineRefused(N_("brackets are nested more than {limit} levels deep"), limit=MAX_LEVELS)
@@ -146,7 +146,7 @@ class _Parser:
         self._at, self._depth = self._at + 1, self._depth - 1
         return node
 
-    def _taken(self) -> str:
+    def _take(self) -> str:
         self._at += 1
         return self._tokens[self._at - 1][1]
 
@@ -172,5 +172,5 @@ def _cidr(text: str) -> Node:
     return terms[0] if len(terms) == 1 else QueryGroup("or", terms)
 
 
-def _plain(key: str) -> str:
+def _unescaped(key: str) -> str:
     return re.sub(r"\\(.)", r"\1", key)

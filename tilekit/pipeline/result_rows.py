@@ -35,21 +35,21 @@ class ResultRow(Struct, frozen=True, kw_only=True):
 
 def rows_of(sample: SampleResult) -> list[ResultRow]:
     """The reserved values of a log, then its attributes, each in the order of the result."""
-    result = dict(_places(sample.result, ""))
-    declared = dict(_places(sample.declared, "")) if sample.declared is not None else result
+    result = dict(_places_in(sample.result, ""))
+    declared = dict(_places_in(sample.declared, "")) if sample.declared is not None else result
     places = sorted({**result, **declared}, key=_rank)
-    return [_row(place, result.get(place), declared.get(place)) for place in places]
+    return [_row_of_place(place, result.get(place), declared.get(place)) for place in places]
 
 
-def _row(place: str, result: str | None, declared: str | None) -> ResultRow:
+def _row_of_place(place: str, result: str | None, declared: str | None) -> ResultRow:
     is_attribute = place.startswith(_ATTRIBUTES)
     keys = place.removeprefix(_ATTRIBUTES).split("/") if is_attribute else [place[1:]]
     name = ".".join(key.replace("~1", "/").replace("~0", "~") for key in keys)
     return ResultRow(
         name=f"@{name}" if is_attribute else name,
         is_attribute=is_attribute,
-        result=_cut(result),
-        declared=_cut(declared),
+        result=_excerpt(result),
+        declared=_excerpt(declared),
         is_equal=result == declared,
     )
 
@@ -58,11 +58,11 @@ def _rank(place: str) -> int:
     return _FIRST.index(place) if place in _FIRST else len(_FIRST)
 
 
-def _places(value: Json, pointer: str) -> Iterator[tuple[str, str]]:
+def _places_in(value: Json, pointer: str) -> Iterator[tuple[str, str]]:
     """Pointer and shown value of everything except non-empty objects."""
     if isinstance(value, dict) and (value or pointer in ("", "/custom")):
         for key, inner in value.items():
-            yield from _places(inner, f"{pointer}/{escaped(str(key))}")
+            yield from _places_in(inner, f"{pointer}/{escaped(str(key))}")
     else:
         yield pointer, json_text(value)
 
@@ -82,5 +82,5 @@ def _finite(value: Json) -> Json:
     return str(value) if isinstance(value, float) and not isfinite(value) else value
 
 
-def _cut(text: str | None) -> str | None:
+def _excerpt(text: str | None) -> str | None:
     return f"{text[:MAX_SHOWN]}…" if text and len(text) > MAX_SHOWN else text

@@ -67,7 +67,7 @@ def sources_of_samples(query: str, processors: Json) -> tuple[str, ...]:
     """
     patterns = sources_in(query)[:MAX_READ]
     plain = [source for source in patterns if not is_pattern(source)]
-    inner = (one for found in _queries(processors) for one in (*sources_in(found), *sources_excluded(found)))
+    inner = (one for found in _source_queries(processors) for one in (*sources_in(found), *sources_excluded(found)))
     told_apart = [
         source for source in islice(inner, MAX_READ) if not is_pattern(source) and matches_source(source, patterns)
     ]
@@ -75,10 +75,10 @@ def sources_of_samples(query: str, processors: Json) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*first, *(plain if told_apart else ()), *told_apart]))[:MAX_TRIED]
 
 
-def _queries(value: Json) -> Iterator[str]:
+def _source_queries(value: Json) -> Iterator[str]:
     """The queries of all filters below a value that contain a source."""
     query = value.get("query") if isinstance(value, dict) else None
     if isinstance(query, str) and "source:" in query:
         yield query
     for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from _queries(item)
+        yield from _source_queries(item)

@@ -79,18 +79,18 @@ def user_agent(text: str, *, is_encoded: bool = False, combined: bool = False) -
 def _agent(cache_key: tuple[str, bool]) -> dict[str, dict[str, str]]:
     """The parts of a user agent, cached because the same user agents occur repeatedly."""
     text, combined = cache_key
-    found = _found(text)
-    browser, device, system = _parts(found.user_agent), _parts(found.device), _parts(found.os)
+    found = _parse_user_agent(text)
+    browser, device, system = _parts_of(found.user_agent), _parts_of(found.device), _parts_of(found.os)
     named = {key: device[key] for key in ("brand", "model") if device.get(key)}
     category = _category(text, device, system)
     return {
-        "browser": _versioned(browser, combined=combined),
+        "browser": _with_version(browser, combined=combined),
         "device": {"family": device.get("family", "Other"), "category": category, **named},
-        "os": _versioned(system, combined=combined),
+        "os": _with_version(system, combined=combined),
     }
 
 
-def _found(text: str) -> PartialResult:
+def _parse_user_agent(text: str) -> PartialResult:
     from ua_parser import Domain  # slow import
 
     try:
@@ -99,7 +99,7 @@ def _found(text: str) -> PartialResult:
         return _parser()(text, Domain.USER_AGENT | Domain.OS)
 
 
-def _versioned(parts: dict[str, str], *, combined: bool) -> dict[str, str]:
+def _with_version(parts: dict[str, str], *, combined: bool) -> dict[str, str]:
     versions = {key: parts[key] for key in ("major", "minor", "patch", "patch_minor") if parts.get(key)}
     if combined:
         versions = {"version": ".".join(versions.values())} if versions else {}
@@ -142,6 +142,6 @@ class _Matchers(list[Any]):
         return matcher
 
 
-def _parts(found: object) -> dict[str, str]:
+def _parts_of(found: object) -> dict[str, str]:
     names = ("family", "brand", "model", "major", "minor", "patch", "patch_minor")
     return {name: value for name in names if isinstance(value := getattr(found, name, None), str)}

@@ -126,13 +126,13 @@ class _ExpressionReader(_Read):
             self._metric((word, at), depth)
         elif self.kind == "mark" and self.word == ":":
             self.next()
-            self._aggregated((word, at), depth)
+            self._parse_aggregated((word, at), depth)
         elif self.kind == "mark" and self.word == "(":
             self._call(word, at, depth)
         else:
             self.references.append(word)
 
-    def _aggregated(self, aggregator: tuple[str, int], depth: int) -> None:
+    def _parse_aggregated(self, aggregator: tuple[str, int], depth: int) -> None:
         if self.kind == "word":
             word, at = self.word, self.at
             self.next()

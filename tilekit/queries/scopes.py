@@ -24,14 +24,14 @@ def filters_in(text: str, at: int = 0) -> tuple[tuple[QueryFilter, ...], tuple[V
     for found in _PART.finditer(text):
         start, end, negated = at + found.start(), at + found.end(), (found["not"] or found["out"]) is not None
         if found["variable"]:
-            variables.append(Variable(_name(found["variable"][1:]), start))
+            variables.append(Variable(_variable_name(found["variable"][1:]), start))
         elif found["list"] is not None:
             values = [value.strip(' "') for value in found["list"][1:-1].split(",")]
             filters += [QueryFilter(found["key"], value, start, end, negated) for value in values if value]
         elif found["key"]:
             value = (found["value"] or "").strip('"')
             filters.append(QueryFilter(found["key"], value, start, end, negated))
-            variables += [Variable(_name(name), start) for name in _USED.findall(value)]
+            variables += [Variable(_variable_name(name), start) for name in _USED.findall(value)]
         elif found["bare"].lower() not in _WORDS:
             filters.append(QueryFilter("", found["bare"].strip('"'), start, end, negated))
     return tuple(filters), tuple(variables)
@@ -44,7 +44,7 @@ def groups_in(text: str) -> tuple[str, ...]:
 
 def variables_in(text: str) -> list[str]:
     """The text after each dollar sign: a variable's name, often with `.value` or more after it."""
-    return [_name(found) for found in _USED.findall(text)]
+    return [_variable_name(found) for found in _USED.findall(text)]
 
 
 def variable_of(used: str, defined: Collection[str]) -> str:
@@ -56,5 +56,5 @@ def variable_of(used: str, defined: Collection[str]) -> str:
     return ""
 
 
-def _name(used: str) -> str:
+def _variable_name(used: str) -> str:
     return used.rstrip(".-")

@@ -57,20 +57,20 @@ class _SearchReader:
         elif match["group"]:
             self.around.append((match["key"], self._is_negated(match)))
         elif match["attribute"]:
-            self._keep(match["attribute"], match["networks"].strip(), match)
+            self._add_filter(match["attribute"], match["networks"].strip(), match)
         elif match["word"] is not None:
             word = match["word"]
             self._uses(word, match.start())
             if not (word in _JOINTS or word.startswith("$")):
-                self._keep(key, word.strip('"'), match)
+                self._add_filter(key, word.strip('"'), match)
         else:
             value = match["value"].strip('"')
             self._uses(value, match.start())
-            self._keep(match["key"], value, match)
+            self._add_filter(match["key"], value, match)
             return not value.startswith(("[", "{")) or value.endswith(("]", "}"))
         return True
 
-    def _keep(self, key: str, value: str, match: re.Match[str]) -> None:
+    def _add_filter(self, key: str, value: str, match: re.Match[str]) -> None:
         self.filters.append(QueryFilter(key, value, match.start(), match.end(), self._is_negated(match)))
 
     def _is_negated(self, match: re.Match[str]) -> bool:

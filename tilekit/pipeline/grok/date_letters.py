@@ -26,7 +26,7 @@ def date_part(letter: str, count: int, locale: str) -> tuple[str, str]:
     if letter in "yYu":
         return ("short_year", r"\d{2}") if count == 2 else ("year", r"\d{4}" if count > 2 else r"\d{1,4}")
     if letter == "E" or (letter in "MLec" and count > 2):
-        return _named(letter, count, locale)
+        return _name_pattern(letter, count, locale)
     if letter in _NUMBERS:
         return _NUMBERS[letter], r"\d{1,2}" if count == 1 else rf"\d{{{count}}}"
     if letter == "S" and count <= _LONGEST_FRACTION:
@@ -38,7 +38,7 @@ def date_part(letter: str, count: int, locale: str) -> tuple[str, str]:
     raise PipelineRefused(N_("the date format contains the unknown letter {letter}"), letter=letter)
 
 
-def _named(letter: str, count: int, locale: str) -> tuple[str, str]:
+def _name_pattern(letter: str, count: int, locale: str) -> tuple[str, str]:
     kind = "month" if letter in "ML" else "day"
     names = pattern_of(kind, locale, is_long=count > 3)
     if names is None:

@@ -40,7 +40,7 @@ def date_format(pattern: str, zone: str, locale: str) -> tuple[str, Callable[[st
     default = zone_of(zone)
     if default is None:
         raise PipelineRefused(N_("the time zone {name} does not exist"), name=zone)
-    parts = tuple(_parts(pattern, locale))
+    parts = tuple(_pattern_parts(pattern, locale))
     repeated = [key for key, count in Counter(key for key, _ in parts if key).items() if count > 1]
     if repeated:  # otherwise texts could be split in very many ways
         raise PipelineRefused(N_("the date format contains the {part} twice"), part=repeated[0])
@@ -81,7 +81,7 @@ def _syslog() -> tuple[Callable[[str], Json | Missing], ...]:
     return tuple(date_format(pattern, "UTC", "en")[1] for pattern in ("MMM dd HH:mm:ss", "MMM  d HH:mm:ss"))
 
 
-def _parts(pattern: str, locale: str) -> Iterator[tuple[str, str]]:
+def _pattern_parts(pattern: str, locale: str) -> Iterator[tuple[str, str]]:
     """Key ("" for literal text) and pattern of every part."""
     if not pattern or len(pattern) > 200:
         raise PipelineRefused(N_("a date format must have 1 to 200 characters"))

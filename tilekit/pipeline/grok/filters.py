@@ -49,10 +49,10 @@ def filter_of(call: GrokCall) -> GrokFilter:
 
 
 def _on_text(read: OnText) -> OnValue:
-    return lambda value: read(value) if isinstance(value, str) else MISSING if value is None else read(_shown(value))
+    return lambda value: read(value) if isinstance(value, str) else MISSING if value is None else read(_as_text(value))
 
 
-def _shown(value: Json) -> str:
+def _as_text(value: Json) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -111,7 +111,7 @@ def _array(call: GrokCall) -> GrokFilter:
     brackets, separator = texts if len(texts) == 2 else ("[]", texts[0] if texts else ",")
     brackets = brackets * 2 if len(brackets) == 1 else brackets
     separator = unescaped(separator)
-    item = _item(inner) if inner else GrokFilter(lambda value: value)
+    item = _item_filter(inner) if inner else GrokFilter(lambda value: value)
 
     def split(text: str) -> Json | Missing:
         items = list_items(text, brackets, separator)
@@ -122,14 +122,14 @@ def _array(call: GrokCall) -> GrokFilter:
     return GrokFilter(_on_text(split), item.steps + SCAN)
 
 
-def _item(call: GrokCall) -> GrokFilter:
+def _item_filter(call: GrokCall) -> GrokFilter:
     if call.name in NAMES:
         return filter_of(call)
     text, reader = pattern_of(call)
     pattern = compiled(to_re2(text).text)
 
     def read(value: Json) -> Json | Missing:
-        item_text = _shown(value)
+        item_text = _as_text(value)
         if not pattern.fits(item_text):
             return MISSING
         return reader(item_text) if reader else item_text

@@ -44,19 +44,19 @@ class KeyValue(Struct, frozen=True):
             groups, end = found
             key, value = (part.decode("utf-8", "surrogatepass") for part in groups[:2])
             at = end - len(groups[2])  # the end of a pair is the start of the next
-            key = self._unquoted(key.strip())
+            key = self._without_quotes(key.strip())
             if key and " " not in key:
-                self._add(made, key, value.strip().rstrip(","))
+                self._add_pair(made, key, value.strip().rstrip(","))
         return made
 
-    def _add(self, made: dict[str, Json], key: str, value: str) -> None:
-        inner = self._unquoted(value)
+    def _add_pair(self, made: dict[str, Json], key: str, value: str) -> None:
+        inner = self._without_quotes(value)
         if inner != value:
             add(made, key, inner.strip())
         elif value not in ("", "null"):
-            add(made, key, _typed(value))
+            add(made, key, _typed_value(value))
 
-    def _unquoted(self, text: str) -> str:
+    def _without_quotes(self, text: str) -> str:
         is_quoted = any(len(text) > 1 and text[0] == pair[0] and text[-1] == pair[-1] for pair in self.quotes)
         return text[1:-1] if is_quoted else text
 
@@ -93,7 +93,7 @@ def _one(character: str) -> str:
     return character if character.isalnum() or ord(character) > 127 else rf"\x{{{ord(character):x}}}"
 
 
-def _typed(value: str) -> Json:
+def _typed_value(value: str) -> Json:
     """The value as a boolean or a number if it is one, otherwise the text.
 
     As on the platform, a text with leading zeros is a number only if it can be octal.

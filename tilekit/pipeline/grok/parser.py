@@ -133,14 +133,14 @@ def compile_grok(match_rules: str, support_rules: str, budget: PatternBudget | N
     rules, broken = list[GrokRule](), list[BrokenRule]()
     for rule in read_rules(match_rules):
         try:
-            rules.append(_compiled(rule, known, budget))
+            rules.append(_compile(rule, known, budget))
         except PipelineRefused as problem:
             broken.append(BrokenRule(rule.name, rule.line, problem))
         known[rule.name] = rule
     return GrokParser(tuple(rules), tuple(broken))
 
 
-def _compiled(rule: ParsedGrokRule, known: dict[str, ParsedGrokRule], budget: PatternBudget) -> GrokRule:
+def _compile(rule: ParsedGrokRule, known: dict[str, ParsedGrokRule], budget: PatternBudget) -> GrokRule:
     expander = _Expander(known, budget)
     made = to_re2(expander.text(rule, ()))
     pattern = Re2Pattern(made.text)
@@ -180,13 +180,13 @@ class _Expander(Struct):
 
     def _part(self, part: str | GrokToken, inside: tuple[str, ...]) -> str:
         if isinstance(part, str):
-            return self._counted(part.replace(CAPTURE, ""))
+            return self._count_text(part.replace(CAPTURE, ""))
         referred = self.known.get(part.matcher.name)
         if referred is not None and not part.matcher.arguments:
             opening = self._opening(part, None)
             return f"{opening}{self.text(referred, inside)})"
         pattern, reader = pattern_of(part.matcher)
-        pattern = self._counted(pattern.replace(CAPTURE, ""))
+        pattern = self._count_text(pattern.replace(CAPTURE, ""))
         return f"{self._opening(part, reader)}{pattern})"
 
     def _opening(self, token: GrokToken, reader: ReadText | None) -> str:
@@ -194,11 +194,11 @@ class _Expander(Struct):
         if token.extract is None:
             return "(?:"
         post = filter_of(token.filter) if token.filter else None
-        read = _chained(reader, post) if post else reader
+        read = _chain(reader, post) if post else reader
         self.fields.append(GrokField(split(token.extract) if token.extract else (), read, post.steps if post else 1))
         return f"{CAPTURE}("
 
-    def _counted(self, text: str) -> str:
+    def _count_text(self, text: str) -> str:
         self._size += len(text)
         self.budget.left -= len(text) + 1
         if self.budget.left < 0:
@@ -210,7 +210,7 @@ class _Expander(Struct):
         return text
 
 
-def _chained(reader: ReadText | None, post: GrokFilter) -> Extract:
+def _chain(reader: ReadText | None, post: GrokFilter) -> Extract:
     def read(text: str) -> Json | Missing:
         value = reader(text) if reader else text
         return MISSING if isinstance(value, Missing) else post.read(value)

@@ -80,14 +80,14 @@ class _Translator(PatternReader):
             self.groups[-1].close_branch()
             self._emit(character)
         elif character == "[":
-            self._item(self.character_class())
+            self._add_item(self.character_class())
         elif character == "\\":
-            self._item(self.escape())
+            self._add_item(self.escape())
         elif character in "^$":
             self._emit(character)
         else:
             self.at += 1
-            self._item(character)
+            self._add_item(character)
 
     def _emit(self, text: str) -> None:
         self.at += 1
@@ -138,10 +138,10 @@ class _Translator(PatternReader):
         self._count(repeat, is_endless=group.is_loose)
         self.out.append(repeat)
 
-    def _item(self, text: str) -> None:
+    def _add_item(self, text: str) -> None:
         repeat = self._repeat()
         self._count(repeat, is_endless=False)
-        self.out.append(_spelled(text, repeat))
+        self.out.append(_repeated(text, repeat))
 
     def _count(self, repeat: str, *, is_endless: bool) -> None:
         group = self.groups[-1]
@@ -170,7 +170,7 @@ def _is_endless(repeat: str) -> bool:
     return repeat[:1] in ("*", "+") or bool(re.fullmatch(r"\{\d+,\}\??", repeat))
 
 
-def _spelled(item: str, repeat: str) -> str:
+def _repeated(item: str, repeat: str) -> str:
     """The repeated item. RE2 counts to a thousand, so higher counts are split into several repetitions."""
     found = _COUNTED.fullmatch(repeat)
     if not found or not _THOUSAND < max(int(found[1]), int(found[3] or 0)) <= _MOST:

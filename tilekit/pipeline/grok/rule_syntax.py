@@ -51,12 +51,12 @@ def _rule(line: str, at: int) -> ParsedGrokRule:
         problem = PipelineRefused(N_("it needs a name and a pattern"))
         return ParsedGrokRule(name=line.strip()[:40], parts=(), line=at, problem=problem)
     try:
-        return ParsedGrokRule(name=found[1], parts=tuple(_parts(line[found.end() :])), line=at)
+        return ParsedGrokRule(name=found[1], parts=tuple(_text_and_tokens(line[found.end() :])), line=at)
     except PipelineRefused as problem:
         return ParsedGrokRule(name=found[1], parts=(), line=at, problem=problem)
 
 
-def _parts(pattern: str) -> Iterator[str | GrokToken]:
+def _text_and_tokens(pattern: str) -> Iterator[str | GrokToken]:
     at = 0
     while (start := pattern.find("%{", at)) >= 0:
         if pattern[:start].endswith("\\") and not pattern[:start].endswith("\\\\"):
@@ -80,10 +80,10 @@ class _GrokTokenReader:
         matcher = self._call()
         extract: str | None = None
         post: GrokCall | None = None
-        if self._takes(":"):
+        if self._accept(":"):
             extract = self._path()
-            post = self._call() if self._takes(":") else None
-        if not self._takes("}"):
+            post = self._call() if self._accept(":") else None
+        if not self._accept("}"):
             raise PipelineRefused(N_("%{{{matcher} has no closing brace"), matcher=matcher.name)
         if extract == "" and post is None:
             extract = None
@@ -97,20 +97,20 @@ class _GrokTokenReader:
                 N_("a name is missing after “{part}”"), part=self._text[max(self.at - 8, 0) : self.at]
             )
         self.at = found.end()
-        call = GrokCall(found[0], tuple(self._arguments()) if self._takes("(") else ())
+        call = GrokCall(found[0], tuple(self._arguments()) if self._accept("(") else ())
         self._skip()
         return call
 
     def _arguments(self) -> Iterator["Argument | GrokCall"]:
-        if self._takes(")"):
+        if self._accept(")"):
             return
         while True:
             self._skip()
             yield self._argument()
             self._skip()
-            if self._takes(")"):
+            if self._accept(")"):
                 return
-            if not self._takes(","):
+            if not self._accept(","):
                 raise PipelineRefused(N_("a bracket or quotation mark has no counterpart"))
 
     def _argument(self) -> "Argument | GrokCall":
@@ -122,7 +122,7 @@ class _GrokTokenReader:
             self.at = found.end()
             return float(found[0])
         call = self._call()
-        if self._takes(":"):  # `decodeuricomponent:true`: the option, if it is on
+        if self._accept(":"):  # `decodeuricomponent:true`: the option, if it is on
             return call if self._argument() is True else None
         return _LITERALS.get(call.name, call)
 
@@ -146,7 +146,7 @@ class _GrokTokenReader:
         path, self.at = self._text[self.at : end].strip(), end
         return path
 
-    def _takes(self, character: str) -> bool:
+    def _accept(self, character: str) -> bool:
         if self._text[self.at : self.at + 1] != character:
             return False
         self.at += 1

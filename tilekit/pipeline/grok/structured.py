@@ -28,7 +28,7 @@ def query_string(text: str) -> Attributes:
     """`?a=1&b=2` as an object; the values of a repeated key become a list."""
     made: Attributes = {}
     for key, value in pairs_of(text.removeprefix("?")):
-        add(made, _unquoted(key), _unquoted(value))
+        add(made, _percent_decoded(key), _percent_decoded(value))
     return made
 
 
@@ -51,7 +51,7 @@ def add(made: Attributes, key: str, value: Json) -> None:
         made[key] = [current, value]
 
 
-def _unquoted(text: str) -> str:
+def _percent_decoded(text: str) -> str:
     return unquote_plus(text) if "%" in text or "+" in text else text
 
 
@@ -144,13 +144,13 @@ class _Tokens:
     def is_done(self) -> bool:
         return self._at == len(self._tokens)
 
-    def _next(self) -> tuple[str, str]:
+    def _next_token(self) -> tuple[str, str]:
         if self.is_done:
             raise ValueError("it ends too early")
         self._at += 1
         return self._tokens[self._at - 1]
 
-    def _takes(self, character: str) -> bool:
+    def _accept(self, character: str) -> bool:
         if self.is_done or self._tokens[self._at] != ("sign", character):
             return False
         self._at += 1
@@ -158,7 +158,7 @@ class _Tokens:
 
     def value(self, levels: int) -> Json:
         """The next value. Raises ValueError if the text is malformed or nested too deeply."""
-        kind, text = self._next()
+        kind, text = self._next_token()
         if not levels:
             raise ValueError("too deep")
         if (kind, text) == ("sign", "{"):
@@ -174,19 +174,19 @@ class _Tokens:
 
     def _hash(self, levels: int) -> Attributes:
         made: Attributes = {}
-        while not self._takes("}"):
+        while not self._accept("}"):
             key = self.value(levels - 1)
-            if not self._takes("=>"):
+            if not self._accept("=>"):
                 raise ValueError("=> is missing")
             made[str(key)] = self.value(levels - 1)
-            self._takes(",")
+            self._accept(",")
         return made
 
     def _list(self, levels: int) -> list[Json]:
         made: list[Json] = []
-        while not self._takes("]"):
+        while not self._accept("]"):
             made.append(self.value(levels - 1))
-            self._takes(",")
+            self._accept(",")
         return made
 
 

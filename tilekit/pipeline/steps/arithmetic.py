@@ -63,13 +63,15 @@ class _ArithmeticReader:
 
     def sum(self, level: int) -> Calculation:
         """Read terms joined by + and -."""
-        return self._joined(("+", "-"), lambda: self._joined(("*", "/"), lambda: self._single(level)))
+        return self._parse_operation(
+            ("+", "-"), lambda: self._parse_operation(("*", "/"), lambda: self._parse_operand(level))
+        )
 
-    def _joined(self, operators: tuple[str, ...], read: Callable[[], Calculation]) -> Calculation:
+    def _parse_operation(self, operators: tuple[str, ...], read: Callable[[], Calculation]) -> Calculation:
         first = read()
         rest: list[tuple[str, Calculation]] = []
         while self._peek() in operators:
-            rest.append((self._next()[1], read()))
+            rest.append((self._next_token()[1], read()))
 
         def run(log: Log) -> float | None:
             value = first(log)
@@ -82,22 +84,22 @@ class _ArithmeticReader:
 
         return run if rest else first
 
-    def _single(self, level: int) -> Calculation:
+    def _parse_operand(self, level: int) -> Calculation:
         if level > MAX_LEVELS:
             raise PipelineRefused(N_("brackets are nested more than {limit} levels deep"), limit=MAX_LEVELS)
-        kind, text = self._next()
+        kind, text = self._next_token()
         if kind == "number":
             number = float(text)
             return lambda _log: number
         if kind == "name":
             return _attribute(split(text.strip("`").removeprefix("@")), self._default)
         if text == "-":
-            negated = self._single(level + 1)
+            negated = self._parse_operand(level + 1)
             return lambda log: None if (value := negated(log)) is None else -value
         if text != "(":
             raise PipelineRefused(N_("a value is missing before “{part}”"), part=text)
         inner = self.sum(level + 1)
-        if self._next()[1] != ")":
+        if self._next_token()[1] != ")":
             raise PipelineRefused(N_("an opening bracket is never closed"))
         return inner
 
@@ -105,7 +107,7 @@ class _ArithmeticReader:
         kind, text = self._tokens[self._at] if self._at < len(self._tokens) else ("", "")
         return text if kind == "sign" else ""
 
-    def _next(self) -> tuple[str, str]:
+    def _next_token(self) -> tuple[str, str]:
         if self._at >= len(self._tokens):
             raise PipelineRefused(N_("a value is missing at the end"))
         self._at += 1

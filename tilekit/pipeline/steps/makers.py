@@ -55,7 +55,7 @@ def string_builder(settings: ProcessorSettings, _: Compiler) -> Step:
     def run(log: Log) -> None:
         made: list[str] = []
         for part in parts:
-            found = part if isinstance(part, str) else _filled(log, part)
+            found = part if isinstance(part, str) else _text_of_attribute(log, part)
             if found is None and not replaces:
                 return
             made.append(found or "")
@@ -81,7 +81,7 @@ def _template(text: str) -> list[str | Path]:
     return [piece if not at % 2 else split(piece.strip()) for at, piece in enumerate(pieces)]
 
 
-def _filled(log: Log, path: Path) -> str | None:
+def _text_of_attribute(log: Log, path: Path) -> str | None:
     value = log.get(path) if path != ("message",) or log.has(path) else log.text
     if isinstance(value, Missing):
         value = values_of_items(log.attributes, path) or None
@@ -92,7 +92,7 @@ def lookup_processor(settings: ProcessorSettings, _: Compiler) -> Step:
     """The step that looks up the source in a table of `key,value` lines and sets its value, or the default."""
     source, target = settings.path("source"), settings.path("target")
     default = settings.text("defaultLookup", "")
-    table = _table(settings.value.get("lookupTable"))
+    table = _parse_table(settings.value.get("lookupTable"))
 
     def run(log: Log) -> None:
         value = log.get(source)
@@ -105,7 +105,7 @@ def lookup_processor(settings: ProcessorSettings, _: Compiler) -> Step:
     return run
 
 
-def _table(found: Json) -> dict[str, str]:
+def _parse_table(found: Json) -> dict[str, str]:
     lines = found.split("\n") if isinstance(found, str) else found
     if not isinstance(lines, list):
         raise PipelineRefused(N_("it has no {key}"), key="lookupTable")

@@ -96,14 +96,14 @@ def decoder_processor(settings: ProcessorSettings, _: Compiler) -> Step:
 
     def run(log: Log) -> None:
         value = log.get(source)
-        made = _decoded(value, encoding, as_integer=as_integer) if isinstance(value, str) else None
+        made = _decode(value, encoding, as_integer=as_integer) if isinstance(value, str) else None
         if made is not None:
             log.put(target, made)
 
     return run
 
 
-def _decoded(text: str, encoding: str, *, as_integer: bool) -> Json:
+def _decode(text: str, encoding: str, *, as_integer: bool) -> Json:
     """The decoded text. A truncated text is decoded as far as possible; one with other characters is not changed."""
     try:
         data = _from_base64(text) if encoding == "base64" else _from_hex(text)

@@ -149,7 +149,7 @@ class _Move(Struct, frozen=True, kw_only=True):
         made = log.copy(made) if self.keeps else made
         if not self.keeps:
             log.remove(path)  # before setting the target, which may be inside the source
-        if not self._set(log, made):
+        if not self._write(log, made):
             log.put(path, value)
 
     def from_tags(self, log: Log, names: tuple[str, ...]) -> None:
@@ -158,13 +158,13 @@ class _Move(Struct, frozen=True, kw_only=True):
             if matching and self._is_free(log, ()):
                 if not self.keeps:
                     log.tags = [tag for tag in log.tags if tag not in matching]
-                self._set(log, formatted(matching[0].partition(":")[2], self.target_format))
+                self._write(log, formatted(matching[0].partition(":")[2], self.target_format))
                 return
 
     def _is_free(self, log: Log, source: Path) -> bool:
         return bool(self.tag) or self.overrides or source == self.target or not log.has(self.target)
 
-    def _set(self, log: Log, value: Json) -> bool:
+    def _write(self, log: Log, value: Json) -> bool:
         if not self.tag:
             return log.put(self.target, value)
         log.tags.extend(f"{self.tag}:{as_text(one)}" for one in (value if isinstance(value, list) else [value]))

@@ -25,7 +25,7 @@ def schema_processor(settings: ProcessorSettings, compiler: Compiler) -> Step:
     if schema.text("schemaType") != "ocsf":
         raise PipelineRefused(N_("the schema {name} is not supported"), name=schema.text("schemaType"))
     steps = [_mapper(one, compiler) for one in settings.items("mappers")]
-    named = _named(schema)
+    named = _schema_attributes(schema)
 
     def run(log: Log) -> None:
         for step in steps:
@@ -36,7 +36,7 @@ def schema_processor(settings: ProcessorSettings, compiler: Compiler) -> Step:
     return run
 
 
-def _named(schema: ProcessorSettings) -> list[tuple[Path, Json]]:
+def _schema_attributes(schema: ProcessorSettings) -> list[tuple[Path, Json]]:
     uid = schema.value.get("classUid")
     if not isinstance(uid, int) or isinstance(uid, bool):
         raise PipelineRefused(N_("it has no {key}"), key="classUid")
