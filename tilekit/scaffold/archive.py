@@ -74,7 +74,7 @@ def files_of_zip(data: bytes) -> tuple[Files, str]:
         raise _too_many_files(data)
     try:
         archive = zipfile.ZipFile(BytesIO(data))
-        entries = _entries(archive, len(data))
+        entries = _entries_by_path(archive, len(data))
         _unpack_all(archive, entries)
     except _faults() as error:
         raise ArchiveRefused(Message(_BROKEN)) from error
@@ -100,15 +100,15 @@ def announced_text(file: IO[bytes]) -> int:
 
     Used to decide where to read the archive; nothing is unpacked.
     """
-    return sum(_announced(file).values())
+    return sum(_declared_sizes(file).values())
 
 
 def largest_read(data: bytes) -> str:
     """The largest file or folder by the declared size of the files that are read, see `largest_part`."""
-    return largest_part(_announced(BytesIO(data)))
+    return largest_part(_declared_sizes(BytesIO(data)))
 
 
-def _announced(file: IO[bytes]) -> dict[str, int]:
+def _declared_sizes(file: IO[bytes]) -> dict[str, int]:
     """{path: bytes} of the files that are read, as declared in the archive; {} if it can't be opened."""
     return {info.filename: info.file_size for info in _infos(file) if suffix_of(info.filename) in _READ_SUFFIXES}
 
@@ -154,7 +154,7 @@ def zip_of_files(files: Mapping[str, bytes], folder: str = "") -> bytes:
     return target.getvalue()
 
 
-def _entries(archive: zipfile.ZipFile, packed_bytes: int) -> dict[str, zipfile.ZipInfo]:
+def _entries_by_path(archive: zipfile.ZipFile, packed_bytes: int) -> dict[str, zipfile.ZipInfo]:
     infos = archive.infolist()
     if len(infos) > MAX_ENTRIES:
         place = largest_part({info.filename: 1 for info in infos})

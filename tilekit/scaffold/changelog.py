@@ -53,7 +53,7 @@ def write_changelog(parts: FieldsBySection, base: bytes | None) -> bytes:
     old = parse_changelog(decoded(base))
     if _notes(old) == notes:
         return base
-    text = _merged(old, notes).text()
+    text = _merge_entries(old, notes).text()
     if (
         _notes(parse_changelog(text)) != notes
     ):  # some lines between the changes belong to no entry, so all entries are rewritten
@@ -90,11 +90,11 @@ def _tidy_row(row: DocumentRow) -> DocumentRow:
 
 
 def _items(value: Json) -> list[str]:
-    texts = [_item(text) for text in value if isinstance(text, str)] if isinstance(value, list) else []
+    texts = [_trimmed_item(text) for text in value if isinstance(text, str)] if isinstance(value, list) else []
     return [text for text in texts if text]
 
 
-def _item(text: str) -> str:
+def _trimmed_item(text: str) -> str:
     """The text of a change without surrounding spaces, and without spaces in blank lines."""
     lines = [line if line.strip() else "" for line in stripped(text.strip()).split("\n")]
     return "\n".join(lines)
@@ -119,12 +119,12 @@ def _without_empty(notes: list[ChangelogNote]) -> list[ChangelogNote]:
     return [note for note in notes if note.version or note.date or note.changes]
 
 
-def _merged(old: Changelog, notes: list[ChangelogNote]) -> Changelog:
+def _merge_entries(old: Changelog, notes: list[ChangelogNote]) -> Changelog:
     entries: list[ChangelogEntry] = []
     for _, i1, i2, j1, j2 in runs([entry.version for entry in old.entries], [note.version for note in notes]):
         pairs = min(i2 - i1, j2 - j1)
         for entry, note in zip(old.entries[i1 : i1 + pairs], notes[j1 : j1 + pairs], strict=True):
-            entries.append(_changed(entry, note, old.newline))
+            entries.append(_update_entry(entry, note, old.newline))
         entries += [_new_entry(note, old.newline) for note in notes[j1 + pairs : j2]]
     head = list(old.head)
     _end_blank(head, old.newline)
@@ -136,7 +136,7 @@ def _merged(old: Changelog, notes: list[ChangelogNote]) -> Changelog:
     return Changelog(head=head if entries and not entries[0].at else old.head, entries=entries, newline=old.newline)
 
 
-def _changed(entry: ChangelogEntry, note: ChangelogNote, newline: str) -> ChangelogEntry:
+def _update_entry(entry: ChangelogEntry, note: ChangelogNote, newline: str) -> ChangelogEntry:
     """The old entry with the content of the note. Lists that differ are rewritten in their place."""
     body, old, placed = list(entry.body), entry.changes, {group.kind for group in entry.groups}
     firsts = {group.kind: number for number, group in reversed(list(enumerate(entry.groups)))}

@@ -42,9 +42,9 @@ def _split_heading(line: str) -> tuple[str, str]:
         return title, ""
     slash = None if _VERSION.fullmatch(title) else _SLASH.search(title)
     if slash:
-        return _version(title[: slash.start()].strip()), _date(title[slash.end() :].strip())
+        return _version_in(title[: slash.start()].strip()), _date(title[slash.end() :].strip())
     match = _WITH_DAY.fullmatch(title)
-    return (match["version"], _date(match["date"])) if match else (_version(title), "")
+    return (match["version"], _date(match["date"])) if match else (_version_in(title), "")
 
 
 _cached_heading = lru_cache(maxsize=4_096)(_split_heading)  # a save calls it 15 times for each heading
@@ -56,7 +56,7 @@ def _title(line: str) -> str:
     return title if level else line.lstrip("#").strip()
 
 
-def _version(text: str) -> str:
+def _version_in(text: str) -> str:
     found = _VERSION.fullmatch(text)
     return found["version"] if found else text
 

@@ -144,7 +144,7 @@ def _groups(lines: list[str]) -> Iterator[ChangeList]:
     headings = list(_headings(lines))
     ends = [*(index for index, _, _ in headings), len(lines)]
     unnamed = ChangeList(kind="added", heading=range(0), items=range(ends[0]), texts=[])
-    first = _bullets(lines, unnamed) or (None if headings else _texts(lines, unnamed))
+    first = _bullets(lines, unnamed) or (None if headings else _paragraphs(lines, unnamed))
     while first:
         first.heading = range(first.items.start, first.items.start)
         yield first
@@ -153,7 +153,7 @@ def _groups(lines: list[str]) -> Iterator[ChangeList]:
     for (index, kind, text), end in zip(headings, ends[1:], strict=True):
         below = ChangeList(kind=kind, heading=range(index, index + 1), items=range(index + 1, end), texts=[])
         empty = ChangeList(kind=kind, heading=below.heading, items=range(index + 1, index + 1), texts=[])
-        group = _bullets(lines, below) or _texts(lines, below) or empty
+        group = _bullets(lines, below) or _paragraphs(lines, below) or empty
         if text:
             group.texts.insert(0, text)
             group.is_inline = True
@@ -187,7 +187,7 @@ def _bullets(lines: list[str], below: ChangeList) -> ChangeList | None:
     return ChangeList(kind=below.kind, heading=below.heading, items=range(start, last + 1), texts=texts, mark=mark)
 
 
-def _texts(lines: list[str], below: ChangeList) -> ChangeList | None:
+def _paragraphs(lines: list[str], below: ChangeList) -> ChangeList | None:
     """The paragraphs in the lines of the group, up to other content. Without bullets, each paragraph is a change."""
     filled = [index for index in below.items if lines[index].strip()]
     stop = next((index for index in filled if _NO_TEXT.match(lines[index])), below.items.stop)
@@ -215,12 +215,12 @@ def _items(lines: list[str], within: range, indent: int) -> tuple[list[str], int
         elif line[: indent + 1].strip() and not lines[index - 1].strip():
             break
         else:
-            items[-1].append(_outdented(line, width))
+            items[-1].append(_outdent(line, width))
         last = index
     return [text for text in (stripped("\n".join(item)) for item in items) if text], last
 
 
-def _outdented(line: str, width: int) -> str:
+def _outdent(line: str, width: int) -> str:
     head = line[:width]
     return line[len(head) - len(head.lstrip(" \t")) :] if head.strip() else line[width:]
 

@@ -23,10 +23,10 @@ def dataflows(parts: dict[str, dict[str, Json]]) -> bytes:
         return b""
     identifier = parts.get("overview", {}).get("integration_id")
     head = identifier if isinstance(identifier, str) and identifier else "listing"
-    items = [_ITEM.format(id=_scalar(f"{head}-{name}"), data_type=_scalar(name)) for name in names]
+    items = [_ITEM.format(id=_yaml_scalar(f"{head}-{name}"), data_type=_yaml_scalar(name)) for name in names]
     return ("provides:\n" + "".join(items)).encode("utf-8", "replace")
 
 
-def _scalar(text: str) -> str:
+def _yaml_scalar(text: str) -> str:
     """The text as a YAML scalar. It is quoted if it could be read as another type; a JSON text is also valid YAML."""
     return text if _PLAIN.fullmatch(text) else json.dumps(text)

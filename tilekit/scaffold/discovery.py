@@ -15,11 +15,11 @@ def discovered(paths: Iterable[str], integration_id: str) -> dict[str, dict[str,
     """Section -> field -> value for files that are recognised by their path."""
     known, own = sorted(paths), own_stem(integration_id)
     parts: dict[str, dict[str, Json]] = {
-        "data": _named(_logs(known, own)),
-        "overview": _named(_logos(known, own)),
-        "configuration": _named({"wheel": _inside(known, WHEELS, ".whl")[:1]}),
+        "data": _path_values(_logs(known, own)),
+        "overview": _path_values(_logos(known, own)),
+        "configuration": _path_values({"wheel": _files_directly_in(known, WHEELS, ".whl")[:1]}),
     }
-    rules = _inside(known, RULES, ".json")
+    rules = _files_directly_in(known, RULES, ".json")
     if rules:
         parts["content"] = {"detection_rules": rule_rows(rules)}
     return {section: fields for section, fields in parts.items() if fields}
@@ -39,22 +39,22 @@ def rule_rows(paths: Iterable[str]) -> list[Json]:
     ]
 
 
-def _named(found: dict[str, list[str]]) -> dict[str, Json]:
+def _path_values(found: dict[str, list[str]]) -> dict[str, Json]:
     return {field: path_value(paths[0]) for field, paths in found.items() if paths}
 
 
-def _inside(paths: list[str], folder: str, *suffixes: str) -> list[str]:
+def _files_directly_in(paths: list[str], folder: str, *suffixes: str) -> list[str]:
     """The files directly in the folder."""
     return [path for path in paths if path.rpartition("/")[0] == folder and PurePosixPath(path).suffix in suffixes]
 
 
 def _logs(paths: list[str], own: str) -> dict[str, list[str]]:
-    found = _inside(paths, LOGS, ".yaml", ".yml")
+    found = _files_directly_in(paths, LOGS, ".yaml", ".yml")
     tests = [path for path in found if PurePosixPath(path).stem.endswith("_tests")]
     pipelines = [path for path in found if path not in tests]
     return {
-        "log_pipeline_yaml": _first(pipelines, f"{LOGS}/{own}.yaml"),
-        "log_tests_yaml": _first(tests, f"{LOGS}/{own}_tests.yaml"),
+        "log_pipeline_yaml": _preferred_path(pipelines, f"{LOGS}/{own}.yaml"),
+        "log_tests_yaml": _preferred_path(tests, f"{LOGS}/{own}_tests.yaml"),
     }
 
 
@@ -63,15 +63,15 @@ def _logos(paths: list[str], own: str) -> dict[str, list[str]]:
 
     Of several images, this is the one that the scaffold would have written; otherwise a wordmark rather than an icon.
     """
-    found = _inside(paths, LOGOS, ".svg")
-    other_pictures = [*_inside(paths, "assets", ".svg"), *_inside(paths, "images", ".svg")]
+    found = _files_directly_in(paths, LOGOS, ".svg")
+    other_pictures = [*_files_directly_in(paths, "assets", ".svg"), *_files_directly_in(paths, "images", ".svg")]
     found += [path for path in other_pictures if "logo" in PurePosixPath(path).stem.lower()]
     found.sort(key=lambda path: ("icon" in path, "wordmark" not in path))
     dark = [path for path in found if _is_dark(path, own)]
     light = [path for path in found if path not in dark]
     return {
-        "logo_light": _first(light, f"{LOGOS}/{own}.svg"),
-        "logo_dark": _first(dark, f"{LOGOS}/{own}_dark.svg"),
+        "logo_light": _preferred_path(light, f"{LOGOS}/{own}.svg"),
+        "logo_dark": _preferred_path(dark, f"{LOGOS}/{own}_dark.svg"),
     }
 
 
@@ -80,5 +80,5 @@ def _is_dark(path: str, own: str) -> bool:
     return any(word in stem for word in _FOR_DARK)
 
 
-def _first(paths: list[str], preferred: str) -> list[str]:
+def _preferred_path(paths: list[str], preferred: str) -> list[str]:
     return [preferred] if preferred in paths else paths[:1]

@@ -16,7 +16,9 @@ from tilekit.sections import SECTIONS
 
 def documents_of(parts: FieldsBySection, files: Files) -> dict[str, SectionDocument]:
     """A document for every section. References are completed if the folder contains the file."""
-    return {section.key: section(_found(section, parts.get(section.key, {}), files)) for section in SECTIONS}
+    return {
+        section.key: section(_complete_references(section, parts.get(section.key, {}), files)) for section in SECTIONS
+    }
 
 
 def parts_of_documents(basics: Basics, documents: Mapping[str, SectionDocument]) -> FieldsBySection:
@@ -72,21 +74,21 @@ def _uploads_of(row: type[Document]) -> tuple[str, ...]:
     )
 
 
-def _found(section: type[Document], values: dict[str, Json], files: Files) -> dict[str, Json]:
+def _complete_references(section: type[Document], values: dict[str, Json], files: Files) -> dict[str, Json]:
     """The values with references completed."""
     made = dict(values)
     for name, field in section.fields.items():
         value = made.get(name)
         if isinstance(field, UploadField):
             if name in made:
-                made[name] = _complete(value, files)
+                made[name] = _complete_reference(value, files)
         elif isinstance(field, Rows) and isinstance(value, list):
             row = cast("type[Document]", field.row)
-            made[name] = [_found(row, item, files) if isinstance(item, dict) else item for item in value]
+            made[name] = [_complete_references(row, item, files) if isinstance(item, dict) else item for item in value]
     return made
 
 
-def _complete(value: Json, files: Files) -> Json:
+def _complete_reference(value: Json, files: Files) -> Json:
     name = value.get("name") if isinstance(value, dict) else None
     if not isinstance(value, dict) or not isinstance(name, str) or name not in files:
         return value

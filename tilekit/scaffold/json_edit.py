@@ -32,7 +32,7 @@ def edited_json(document: JsonFile, value: Json) -> bytes:
 
 def written_json(value: Json) -> bytes:
     """A new JSON file, indented by two spaces, with one newline at the end."""
-    return encoded(_dumped(value, "  ")) + b"\n"
+    return encoded(_dump(value, "  ")) + b"\n"
 
 
 def encoded(text: str) -> bytes:
@@ -50,17 +50,17 @@ def is_same(one: Json, other: Json) -> bool:
     return one is other or (one == other and canonical(one) == canonical(other))
 
 
-def _dumped(value: Json, indent: str | None) -> str:
-    text = json.dumps(_marked(value), indent=indent, ensure_ascii=False)
+def _dump(value: Json, indent: str | None) -> str:
+    text = json.dumps(_mark_numerals(value), indent=indent, ensure_ascii=False)
     return _MARKED.sub(r"\1", text)
 
 
-def _marked(value: Json) -> Json:
+def _mark_numerals(value: Json) -> Json:
     if isinstance(value, Numeral):
         return _MARK + value
     if isinstance(value, dict):
-        return {key: _marked(item) for key, item in value.items()}
-    return [_marked(item) for item in value] if isinstance(value, list) else value
+        return {key: _mark_numerals(item) for key, item in value.items()}
+    return [_mark_numerals(item) for item in value] if isinstance(value, list) else value
 
 
 class _JsonEditor:
@@ -84,12 +84,12 @@ class _JsonEditor:
         if is_same(old, new):
             return self.text[start:end]
         if isinstance(old, dict) and isinstance(new, dict):
-            return self._object(pointer, old, new)
+            return self._object_text(pointer, old, new)
         if isinstance(old, list) and isinstance(new, list):
             return self._array(pointer, old, new)
-        return self._fresh(new, self._indent_at(start))
+        return self._new_text(new, self._indent_at(start))
 
-    def _object(self, pointer: str, old: dict[str, Json], new: dict[str, Json]) -> str:
+    def _object_text(self, pointer: str, old: dict[str, Json], new: dict[str, Json]) -> str:
         found = self.places.members(pointer)
         spans = [span for _, span in found]
         pieces: list[Piece] = []
@@ -105,8 +105,10 @@ class _JsonEditor:
         added = [key for key in new if key not in old]
         colon = self._colon(pointer, old)
         indent = self._child_indent(pointer, spans)
-        pieces += [(json.dumps(key, ensure_ascii=False) + colon + self._fresh(new[key], indent), None) for key in added]
-        return self._joined(pointer, spans, pieces)
+        pieces += [
+            (json.dumps(key, ensure_ascii=False) + colon + self._new_text(new[key], indent), None) for key in added
+        ]
+        return self._container_text(pointer, spans, pieces)
 
     def _array(self, pointer: str, old: list[Json], new: list[Json]) -> str:
         spans = [self.places.values[f"{pointer}/{index}"] for index in range(len(old))]
@@ -117,17 +119,17 @@ class _JsonEditor:
             for step in range(pairs):
                 text = self.text_of(f"{pointer}/{i1 + step}", old[i1 + step], new[j1 + step])
                 pieces.append((text, i1 + step))
-            pieces += [(self._fresh(item, indent), None) for item in new[j1 + pairs : j2]]
-        return self._joined(pointer, spans, pieces)
+            pieces += [(self._new_text(item, indent), None) for item in new[j1 + pairs : j2]]
+        return self._container_text(pointer, spans, pieces)
 
-    def _joined(self, pointer: str, spans: list[Span], pieces: list[Piece]) -> str:
+    def _container_text(self, pointer: str, spans: list[Span], pieces: list[Piece]) -> str:
         """The container around its children, each after the same white space as before."""
         start, end = self.places.values[pointer]
         left, right = self.text[start], self.text[end - 1]
         if not pieces:
             return left + right
         if not spans:
-            return self._wrapped(left + right, [text for text, _ in pieces], self._indent_at(start))
+            return self._wrap(left + right, [text for text, _ in pieces], self._indent_at(start))
         lead, tail = self.text[start + 1 : spans[0][0]], self.text[spans[-1][1] : end - 1]
         parts = [left, lead]
         for number, (text, index) in enumerate(pieces):
@@ -143,7 +145,7 @@ class _JsonEditor:
             return self.text[spans[0][1] : spans[1][0]]
         return "," + lead if "\n" in lead else ", "
 
-    def _wrapped(self, brackets: str, texts: list[str], indent: str | None) -> str:
+    def _wrap(self, brackets: str, texts: list[str], indent: str | None) -> str:
         if indent is None:
             return brackets[0] + ", ".join(texts) + brackets[1]
         inner = self.newline + indent + self.unit
@@ -171,7 +173,7 @@ class _JsonEditor:
         line = self.text[self.text.rfind("\n", 0, offset) + 1 :]
         return line[: len(line) - len(line.lstrip(" \t"))]
 
-    def _fresh(self, value: Json, indent: str | None) -> str:
+    def _new_text(self, value: Json, indent: str | None) -> str:
         if indent is None:
-            return _dumped(value, None)
-        return _dumped(value, self.unit).replace("\n", self.newline + indent)
+            return _dump(value, None)
+        return _dump(value, self.unit).replace("\n", self.newline + indent)

@@ -70,7 +70,7 @@ def new_tail(
     before and after contain the definitions of each field; others is the text that is in no field. A definition that
     fields agree on is changed; one that is no longer used is removed; a new one is added at the end.
     """
-    labels, elsewhere = _agreed(after), used_labels(others)
+    labels, elsewhere = _common_definitions(after), used_labels(others)
     needed = {label for fields in after for label in fields} | elsewhere
     left = {label for fields in before for label in fields} - needed
     result, seen = [], set[str]()
@@ -91,7 +91,7 @@ def new_tail(
     return result
 
 
-def _agreed(after: Iterable[Mapping[str, str]]) -> dict[str, str]:
+def _common_definitions(after: Iterable[Mapping[str, str]]) -> dict[str, str]:
     """The definitions that are the same in all fields."""
     lines: dict[str, set[str]] = {}
     for fields in after:

@@ -47,15 +47,15 @@ def read_manifest(data: bytes) -> FieldsBySection:
 
 def write_manifest(parts: FieldsBySection, base: bytes | None) -> bytes:
     """The manifest with these fields: the base with only the differences changed, or a new file."""
-    document, old = _imported(base) if base is not None else (None, FieldsBySection())
-    changed = [entry for entry in ENTRIES if not is_same(_written(entry, parts), _written(entry, old))]
+    document, old = _read_base(base) if base is not None else (None, FieldsBySection())
+    changed = [entry for entry in ENTRIES if not is_same(_manifest_value(entry, parts), _manifest_value(entry, old))]
     groups = _changed_groups(parts, old)
     is_named = not has_client(parts) or bool(oauth_path(base))
     if base is not None and not changed and not groups and is_named:
         return base
     if document is None or not isinstance(document.value, dict) or is_legacy(document.value):
         left = keys_without_successor(document.value) if document and isinstance(document.value, dict) else {}
-        return written_json(_new(parts, left))
+        return written_json(_new_manifest(parts, left))
     value = deepcopy(document.value)
     for entry in changed:
         _change(value, entry, parts)
@@ -69,7 +69,7 @@ def write_manifest(parts: FieldsBySection, base: bytes | None) -> bytes:
 
 
 @lru_cache(maxsize=_CACHE_SIZE)
-def _imported(base: bytes) -> tuple[JsonFile | None, FieldsBySection]:
+def _read_base(base: bytes) -> tuple[JsonFile | None, FieldsBySection]:
     """The manifest and its fields, for callers that change neither. Cached, because every save of a draft starts from
     the same one.
     """
@@ -119,7 +119,7 @@ def parsed_or_none(data: bytes) -> JsonFile | None:
 def _fields(value: dict[str, Json], document: JsonFile | None) -> FieldsBySection:
     parts: FieldsBySection = {"basics": {}}
     for entry in ENTRIES:
-        found = _read(entry, value_at(value, entry.pointer), document)
+        found = _document_value(entry, value_at(value, entry.pointer), document)
         if not is_empty_value(found):
             parts.setdefault(entry.section, {})[entry.field] = found
     tags = value_at(value, TAGS) or value_at(value, OLD_TAGS)
@@ -139,7 +139,7 @@ def _route(value: dict[str, Json], categories: list[Json]) -> str:
     return Route.MARKETPLACE.value if is_sold else Route.INTEGRATIONS.value
 
 
-def _read(entry: ManifestEntry, raw: Json, document: JsonFile | None) -> Json:
+def _document_value(entry: ManifestEntry, raw: Json, document: JsonFile | None) -> Json:
     if entry.shape is Shape.TEXTS:
         return [raw] if isinstance(raw, str) and raw else raw
     if entry.shape is Shape.PATH:
@@ -160,7 +160,7 @@ def _basic(name: str, raw: Json) -> Json:
     return raw if isinstance(raw, str) else None
 
 
-def _written(entry: ManifestEntry, parts: FieldsBySection, old: Json = None) -> Json:
+def _manifest_value(entry: ManifestEntry, parts: FieldsBySection, old: Json = None) -> Json:
     """The value of the field in the manifest; None if it is empty."""
     value = parts.get(entry.section, {}).get(entry.field)
     if entry.shape is Shape.PATH:
@@ -178,7 +178,7 @@ def _written(entry: ManifestEntry, parts: FieldsBySection, old: Json = None) -> 
 
 def _change(value: dict[str, Json], entry: ManifestEntry, parts: FieldsBySection) -> None:
     old = value_at(value, entry.pointer)
-    new = _written(entry, parts, old)
+    new = _manifest_value(entry, parts, old)
     if entry.shape is Shape.TEXTS and isinstance(old, str) and isinstance(new, list) and len(new) == 1:
         new = new[0]
     if new is not None:
@@ -210,11 +210,11 @@ def _changed_groups(parts: FieldsBySection, old: FieldsBySection) -> dict[str, l
     return changed
 
 
-def _new(parts: FieldsBySection, left: dict[str, Json]) -> dict[str, Json]:
+def _new_manifest(parts: FieldsBySection, left: dict[str, Json]) -> dict[str, Json]:
     """A new manifest, with its keys in the order of the specification."""
     value = skeleton(parts)
     for entry in ENTRIES:
-        new = _written(entry, parts)
+        new = _manifest_value(entry, parts)
         if entry.shape is Shape.TEXTS and isinstance(new, list) and len(new) == 1:
             new = new[0]
         if new is not None:

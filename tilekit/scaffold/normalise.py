@@ -128,7 +128,7 @@ def _normalised_values(section: SectionDocument, places: FilePlacement) -> Itera
             yield name, trimmed(value)
         elif isinstance(kind, UploadField):
             reference = FileRef.from_json(value) if kind.scope == "content" else None
-            yield name, _renamed(value, places.fixed(section.key, name, reference)) if reference else value
+            yield name, _with_path(value, places.fixed(section.key, name, reference)) if reference else value
         elif isinstance(kind, Rows) and isinstance(value, list):
             yield name, _normalised_rows(kind, value, places)
         else:
@@ -147,7 +147,7 @@ def _normalised_rows(kind: Rows[Document], rows: list[Json], places: FilePlaceme
                 continue
             is_rule = kind.row is DetectionRule
             path = places.rule(settled_row, reference) if is_rule else places.row(upload.folder, settled_row, reference)
-            settled_row[inner] = _renamed(settled_row[inner], path)
+            settled_row[inner] = _with_path(settled_row[inner], path)
             if is_rule and not settled_row.get("short_name"):
                 settled_row["short_name"] = PurePosixPath(path).stem
         made.append(settled_row if isinstance(row, dict) else row)
@@ -158,7 +158,7 @@ def _suffix(name: PurePosixPath) -> str:
     return f".{safe_name(name.suffix)}" if name.suffix else ""
 
 
-def _renamed(value: Json, path: str) -> Json:
+def _with_path(value: Json, path: str) -> Json:
     return {**value, "name": path} if isinstance(value, dict) else value
 
 

@@ -26,7 +26,9 @@ def read_oauth(data: bytes) -> FieldsBySection:
     """The fields of the client; none if the file is broken."""
     document = parsed_or_none(data)
     found = (
-        {field: _read(field, value_at(document.value, pointer)) for pointer, field in _KEYS.items()} if document else {}
+        {field: _document_value(field, value_at(document.value, pointer)) for pointer, field in _KEYS.items()}
+        if document
+        else {}
     )
     return {SECTION: {field: value for field, value in found.items() if field and not is_empty_value(value)}}
 
@@ -38,15 +40,15 @@ def write_oauth(parts: FieldsBySection, base: bytes | None) -> bytes:
     changed = [
         pointer
         for pointer, field in _KEYS.items()
-        if field and not is_same(_written(field, parts), _written(field, old))
+        if field and not is_same(_client_value(field, parts), _client_value(field, old))
     ]
     if base is not None and not changed:
         return base
     if document is None or not isinstance(document.value, dict):
-        return written_json(_new(parts))
+        return written_json(_new_client(parts))
     value = deepcopy(document.value)
     for pointer in changed:
-        new = _written(_KEYS[pointer], parts)
+        new = _client_value(_KEYS[pointer], parts)
         if new is None:
             remove_at(value, pointer)
         else:
@@ -54,23 +56,23 @@ def write_oauth(parts: FieldsBySection, base: bytes | None) -> bytes:
     return edited_json(document, value)
 
 
-def _new(parts: FieldsBySection) -> dict[str, Json]:
+def _new_client(parts: FieldsBySection) -> dict[str, Json]:
     value: dict[str, Json] = {}
     for pointer, field in _KEYS.items():
-        new = _written(field, parts) if field else "integration"
+        new = _client_value(field, parts) if field else "integration"
         if new is not None:
             put_at(value, pointer, new)
     return value
 
 
-def _read(field: str, raw: Json) -> Json:
+def _document_value(field: str, raw: Json) -> Json:
     if field != "oauth_scopes" or not isinstance(raw, list) or not all(isinstance(item, str) for item in raw):
         return raw
     taken: Counter[str] = Counter()
     return [{"key": row_key(str(scope), taken), "scope": scope} for scope in raw if scope]
 
 
-def _written(field: str, parts: FieldsBySection) -> Json:
+def _client_value(field: str, parts: FieldsBySection) -> Json:
     value = parts.get(SECTION, {}).get(field)
     if field == "oauth_scopes" and isinstance(value, list) and all(isinstance(item, dict) for item in value):
         scopes = [item.get("scope") for item in value if isinstance(item, dict)]

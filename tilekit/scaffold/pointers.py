@@ -15,7 +15,7 @@ def copied_to(value: Json, pointer: str) -> Json:
         inner = copy(_child(node, part)) if isinstance(node, dict) or part.isdecimal() else None
         if not isinstance(inner, dict | list):
             break
-        _set(node, part, inner)
+        _set_child(node, part, inner)
         node = inner
     return root[""]
 
@@ -26,13 +26,13 @@ def put_at(value: dict[str, Json], pointer: str, new: Json) -> None:
     node: dict[str, Json] | list[Json] = value
     for part, following in zip(parts, [*parts[1:], ""], strict=True):
         if following == "":
-            _set(node, part, new)
+            _set_child(node, part, new)
             return
         inner = _child(node, part)
         container: dict[str, Json] | list[Json] = [] if following.isdecimal() else {}
         if not isinstance(inner, type(container)):
             inner = container
-            _set(node, part, inner)
+            _set_child(node, part, inner)
         node = inner
 
 
@@ -50,7 +50,7 @@ def _child(node: dict[str, Json] | list[Json], part: str) -> Json:
     return node[int(part)] if int(part) < len(node) else None
 
 
-def _set(node: dict[str, Json] | list[Json], part: str, new: Json) -> None:
+def _set_child(node: dict[str, Json] | list[Json], part: str, new: Json) -> None:
     if isinstance(node, dict):
         node[part] = new
     elif int(part) < len(node):

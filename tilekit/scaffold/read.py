@@ -60,7 +60,7 @@ def read_zip(data: bytes) -> Package:
 
 def package_of_files(found: Files, folder: str) -> Package:
     """The package made from the files of a folder; folder is its name."""
-    base, parts = _read(found)
+    base, parts = _read_fields(found)
     files = Files({path: partial(found.__getitem__, path) for path in found if path not in base})
     documents = documents_of(parts, files)
     modelled = {reference.name for _, _, reference in references(documents)}
@@ -74,25 +74,25 @@ def package_of_files(found: Files, folder: str) -> Package:
     )
 
 
-def _read(files: Files) -> tuple[dict[str, bytes], FieldsBySection]:
+def _read_fields(files: Files) -> tuple[dict[str, bytes], FieldsBySection]:
     """The files with fields, and the fields of the whole folder."""
     base = {path: files[path] for path in (MANIFEST, README, CHANGELOG) if path in files}
     parts = read_manifest(base[MANIFEST]) if MANIFEST in base else {}
     client = oauth_path(base.get(MANIFEST))
     if client in files and client not in base:
         base[client] = files[client]
-        _add(parts, read_oauth(files[client]))
+        _add_values(parts, read_oauth(files[client]))
     if README in base and is_readable(base[README], MARKDOWN):
-        _add(parts, read_readme(base[README]))
+        _add_values(parts, read_readme(base[README]))
     if CHANGELOG in base and is_readable(base[CHANGELOG], MARKDOWN):
-        _add(parts, read_changelog(base[CHANGELOG]))
+        _add_values(parts, read_changelog(base[CHANGELOG]))
     free = set(files) - named_paths(parts)
-    _add(parts, discovered(free, text(parts.get("overview", {}).get("integration_id"))))
+    _add_values(parts, discovered(free, text(parts.get("overview", {}).get("integration_id"))))
     parts.setdefault("configuration", {}).update(_code_type(parts, base.get(MANIFEST)))
     return base, parts
 
 
-def _add(parts: FieldsBySection, more: FieldsBySection) -> None:
+def _add_values(parts: FieldsBySection, more: FieldsBySection) -> None:
     for section, values in more.items():
         parts[section] = {**values, **parts.get(section, {})}
 

@@ -24,7 +24,7 @@ Texts = dict[str, str]
 def read_readme(data: bytes) -> FieldsBySection:
     """The Markdown fields of a README; empty ones are left out."""
     parts: FieldsBySection = {}
-    for name, text in _texts(parse_readme(decoded(data))).items():
+    for name, text in _field_texts(parse_readme(decoded(data))).items():
         section, field = _field(name)
         parts.setdefault(section, {})[field] = text
     return parts
@@ -36,25 +36,25 @@ def write_readme(parts: FieldsBySection, base: bytes | None) -> bytes:
     if base is not None and not is_readable(base, MARKDOWN):
         return base if not texts else write_readme(parts, None)
     if base is None:
-        return _encoded(_filled(parse_readme(_template(parts)), texts).text())
-    return _rewritten(base, tuple(texts.items()))
+        return _encode(_fill(parse_readme(_template(parts)), texts).text())
+    return _rewrite(base, tuple(texts.items()))
 
 
 @lru_cache(maxsize=_CACHE_SIZE)
-def _rewritten(base: bytes, texts: tuple[tuple[str, str], ...]) -> bytes:
+def _rewrite(base: bytes, texts: tuple[tuple[str, str], ...]) -> bytes:
     """The base with the texts. Cached, because few saves of a draft change a text of the README."""
     texts_by_heading = dict(texts)
     old = decoded(base)
     readme = parse_readme(old)
-    if _texts(readme) == texts_by_heading:
+    if _field_texts(readme) == texts_by_heading:
         return base
-    changed = _filled(readme, texts_by_heading)
+    changed = _fill(readme, texts_by_heading)
     if (
-        _texts(parse_readme(changed.text())) != texts_by_heading
+        _field_texts(parse_readme(changed.text())) != texts_by_heading
     ):  # an unclosed construct in the base file affects the new text
-        changed = _filled(_closed(parse_readme(old)), texts_by_heading, everything=True)
+        changed = _fill(_close_code_block(parse_readme(old)), texts_by_heading, everything=True)
     head = BOM if base.startswith(BOM) else b""
-    return head + _encoded(changed.text())
+    return head + _encode(changed.text())
 
 
 def filled_texts(parts: FieldsBySection) -> Texts:
@@ -76,22 +76,22 @@ def lines_of_fields(data: bytes) -> dict[str, int]:
     return {".".join(_field(name)): part.at for name, part in parts.items()}
 
 
-def _texts(readme: Readme) -> Texts:
+def _field_texts(readme: Readme) -> Texts:
     texts = {name: part.text(readme.tail) for name, part in readme.fields().items()}
     return {name: text for name, text in texts.items() if text}
 
 
-def _filled(readme: Readme, texts: Texts, *, everything: bool = False) -> Readme:
+def _fill(readme: Readme, texts: Texts, *, everything: bool = False) -> Readme:
     """The README with these texts."""
-    before = _texts(readme)
+    before = _field_texts(readme)
     rewritten = {name for name in PLACES if PLACES[name] and (everything or before.get(name) != texts.get(name))}
     tail = _tail(readme, before=before, texts=texts, rewritten=rewritten)
     made = Readme(parts=list(readme.parts), tail=tail, newline=readme.newline)
     for name in PLACES:
         if name in rewritten:
-            _put(made, name, texts.get(name, ""))
+            _set_field(made, name, texts.get(name, ""))
     _add_blank_lines(made)
-    seen = _texts(parse_readme(made.text()))
+    seen = _field_texts(parse_readme(made.text()))
     for name, text in texts.items():
         if seen.get(name) != text:  # the definitions at the end differ from those in this field
             part = made.fields()[name]
@@ -113,12 +113,12 @@ def _tail(readme: Readme, *, before: Texts, texts: Texts, rewritten: set[str]) -
     return [line if line in old else line.rstrip("\n") + readme.newline for line in lines]
 
 
-def _put(readme: Readme, name: str, text: str) -> None:
+def _set_field(readme: Readme, name: str, text: str) -> None:
     part = readme.fields().get(name)
     if part is None and not text:
         return
     if part is None:
-        part = _inserted(readme, name)
+        part = _insert_part(readme, name)
     index = _index(readme, part)
     if text:
         readme.parts[index] = part.holding(split_definitions(text)[0], readme.newline)
@@ -137,7 +137,7 @@ def _is_needed(readme: Readme, part: ReadmePart) -> bool:
     return any(other.name == part.name or (part.name == "Setup" and other.is_nested) for other in others)
 
 
-def _inserted(readme: Readme, name: str) -> ReadmePart:
+def _insert_part(readme: Readme, name: str) -> ReadmePart:
     """Insert a new part at its place."""
     names = [part.name for part in readme.parts]
     is_nested = name == VALIDATION and "Setup" in names
@@ -164,7 +164,7 @@ def _add_blank_lines(readme: Readme) -> None:
             readme.parts[index] = replace(part, body=part.body[:-1])
 
 
-def _closed(readme: Readme) -> Readme:
+def _close_code_block(readme: Readme) -> Readme:
     """The README with the unclosed code block of the base closed, if the block is not in a field."""
     fields = [id(part) for part in readme.fields().values()]
     for index, part in enumerate(readme.parts):
@@ -187,5 +187,5 @@ def _field(name: str) -> tuple[str, str]:
     return place or ("", "")
 
 
-def _encoded(text: str) -> bytes:
+def _encode(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")

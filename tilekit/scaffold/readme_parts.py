@@ -127,7 +127,7 @@ def parse_readme(text: str) -> Readme:
     """The parts of a README. Joining them gives the same text."""
     lines = raw_lines(text)
     start = tail_start([plain(line).rstrip("\n") for line in lines])
-    parts = list(_nested(list(_sections(lines[:start]))))
+    parts = list(_with_nested_validation(list(_sections(lines[:start]))))
     return Readme(parts=parts, tail=lines[start:], newline=newline_of(text))
 
 
@@ -144,7 +144,7 @@ def _sections(lines: list[str]) -> Iterator[ReadmePart]:
         yield ReadmePart(name=name, heading=[lines[start]], body=lines[start + 1 : end], at=start + 1)
 
 
-def _nested(parts: list[ReadmePart]) -> Iterator[ReadmePart]:
+def _with_nested_validation(parts: list[ReadmePart]) -> Iterator[ReadmePart]:
     """The parts, with a Validation heading inside Setup as a separate part, unless Validation has its own section."""
     has_own = any(part.name == VALIDATION for part in parts)
     is_first = True

@@ -45,7 +45,7 @@ def read_rows(entry: ManifestEntry, raw: Json) -> Json:
     if not isinstance(raw, list) or not all(isinstance(item, dict) for item in raw):
         return raw
     taken: Counter[str] = Counter()
-    return [_row(entry, item, taken) for item in raw if isinstance(item, dict)]
+    return [_row_of_object(entry, item, taken) for item in raw if isinstance(item, dict)]
 
 
 def write_rows(entry: ManifestEntry, value: Json, old: Json) -> Json:
@@ -53,8 +53,10 @@ def write_rows(entry: ManifestEntry, value: Json, old: Json) -> Json:
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         return value
     rows = [item for item in value if isinstance(item, dict)]
-    made = [row for row in (_object(entry, row) for row in rows) if not is_empty_value(row)]
-    return list(_onto(entry, made, [item for item in old if isinstance(item, dict)] if isinstance(old, list) else []))
+    made = [row for row in (_object_of_row(entry, row) for row in rows) if not is_empty_value(row)]
+    return list(
+        _keep_other_keys(entry, made, [item for item in old if isinstance(item, dict)] if isinstance(old, list) else [])
+    )
 
 
 def read_named(raw: Json) -> Json:
@@ -98,19 +100,19 @@ def safe_name(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]+", "_", name).strip("._") or "file"
 
 
-def _row(entry: ManifestEntry, item: DocumentRow, taken: Counter[str]) -> Json:
-    row: DocumentRow = {"key": row_key(str(item.get(_outer(entry))), taken)}
+def _row_of_object(entry: ManifestEntry, item: DocumentRow, taken: Counter[str]) -> Json:
+    row: DocumentRow = {"key": row_key(str(item.get(_identity_key(entry))), taken)}
     for theirs, ours in entry.keys:
         if theirs in item and not is_empty_value(item[theirs]):
             row[ours] = path_value(item[theirs]) if ours in entry.paths else item[theirs]
     return row
 
 
-def _outer(entry: ManifestEntry) -> str:
+def _identity_key(entry: ManifestEntry) -> str:
     return next((theirs for theirs, ours in entry.keys if ours == entry.identity), "")
 
 
-def _object(entry: ManifestEntry, row: DocumentRow) -> DocumentRow:
+def _object_of_row(entry: ManifestEntry, row: DocumentRow) -> DocumentRow:
     made: DocumentRow = {}
     for theirs, ours in entry.keys:
         value = path_of_value(row.get(ours)) if ours in entry.paths else row.get(ours)
@@ -119,12 +121,12 @@ def _object(entry: ManifestEntry, row: DocumentRow) -> DocumentRow:
     return made
 
 
-def _onto(entry: ManifestEntry, made: list[DocumentRow], old: list[DocumentRow]) -> Iterator[Json]:
+def _keep_other_keys(entry: ManifestEntry, made: list[DocumentRow], old: list[DocumentRow]) -> Iterator[Json]:
     """Each new object, with the other keys of the old object that it replaces.
 
     That is the object with the same identity, otherwise the one at the same place in the list.
     """
-    free, identity = dict(enumerate(old)), _outer(entry)
+    free, identity = dict(enumerate(old)), _identity_key(entry)
     ours = {theirs for theirs, _ in entry.keys}
     places: dict[bytes, list[int]] = {}
     for place in range(len(old) - 1, -1, -1):

@@ -25,7 +25,7 @@ def read_tags(tags: Json) -> dict[str, list[Json]]:
     """The values of each known group in the order of the tags, with current names. Other tags are left out."""
     found: dict[str, list[Json]] = {}
     for tag in tags if isinstance(tags, list) else ():
-        group, value = _parts(tag)
+        group, value = _group_and_value(tag)
         if group:
             found.setdefault(group, []).append(value)
     return found
@@ -59,11 +59,11 @@ def write_tags(old: Json, groups: Mapping[str, list[Json]]) -> list[Json]:
 
 
 def _with_group(tags: list[Json], group: str, new_tags: list[str]) -> list[Json]:
-    places = [index for index, tag in enumerate(tags) if _parts(tag)[0] == group]
+    places = [index for index, tag in enumerate(tags) if _group_and_value(tag)[0] == group]
     if not places:
         return [*tags, *new_tags]
     at_place: dict[int, list[Json]] = {place: [] for place in places}
-    known = [f"{group}::{_parts(tags[place])[1]}" for place in places]
+    known = [f"{group}::{_group_and_value(tags[place])[1]}" for place in places]
     for is_same, i1, i2, j1, j2 in runs(known, new_tags):
         if is_same:
             for place in places[i1:i2]:
@@ -80,7 +80,7 @@ def offering_tag(kind: str) -> str:
     return OFFERING_NAMES.get(kind, kind)
 
 
-def _parts(tag: Json) -> tuple[str, str]:
+def _group_and_value(tag: Json) -> tuple[str, str]:
     if not isinstance(tag, str):
         return "", ""
     group, separator, value = tag.partition("::")
@@ -91,16 +91,16 @@ def _parts(tag: Json) -> tuple[str, str]:
 
 def renamed(group: str, value: str) -> str:
     """The current name of a value; the value itself if it was never renamed."""
-    return _renamed().get((group, value), value)
+    return _renamed_tags().get((group, value), value)
 
 
 @lru_cache(maxsize=1)
-def _renamed() -> dict[tuple[str, str], str]:
-    categories = {("Category", row["name"]): row["replaced_by"] for row in _rows("categories.csv")}
-    systems = {("Supported OS", row["name"]): row["replaced_by"] for row in _rows("supported_os_legacy.csv")}
+def _renamed_tags() -> dict[tuple[str, str], str]:
+    categories = {("Category", row["name"]): row["replaced_by"] for row in _read_csv("categories.csv")}
+    systems = {("Supported OS", row["name"]): row["replaced_by"] for row in _read_csv("supported_os_legacy.csv")}
     return {key: name for key, name in {**categories, **systems}.items() if name}
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def _read_csv(name: str) -> list[dict[str, str]]:
     with (_DATA / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
