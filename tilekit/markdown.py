@@ -58,7 +58,7 @@ def render(source: str, *, picture_of: PictureOf, first_level: int = 3, anchors:
         parser.renderer.render(parsed, parser.options, {}),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
-        attribute_filter=_filtered,
+        attribute_filter=_filter_attribute,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener",
     )
@@ -92,7 +92,7 @@ def _set_headings(parsed: list[Token], first_level: int, anchors: str) -> None:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) + level_offset, 6)}"
         if token.type == "heading_open":
-            name = _free(slug(_words(parsed[index + 1])) or "section", taken)
+            name = _unused_name(slug(_heading_text(parsed[index + 1])) or "section", taken)
             taken[name] = anchors + name
             token.attrSet("id", taken[name])
     for token in _links(parsed):
@@ -101,14 +101,14 @@ def _set_headings(parsed: list[Token], first_level: int, anchors: str) -> None:
             token.attrSet("href", "#" + taken[target[1:].lower()])
 
 
-def _free(name: str, taken: dict[str, str]) -> str:
+def _unused_name(name: str, taken: dict[str, str]) -> str:
     number, free = 1, name
     while free in taken:
         free, number = f"{name}-{number}", number + 1
     return free
 
 
-def _words(inline: Token) -> str:
+def _heading_text(inline: Token) -> str:
     return "".join(child.content for child in inline.children or () if child.type in ("text", "code_inline"))
 
 
@@ -127,7 +127,7 @@ def _inline(children: list[Token], picture_of: PictureOf, link_base: str) -> Ite
             yield from _line_break(child)
         else:
             if child.type == "link_open":
-                _complete(child, link_base)
+                _complete_link(child, link_base)
             yield child
 
 
@@ -135,7 +135,7 @@ def _image(token: Token, picture_of: PictureOf) -> Token:
     found = _IN_IMAGES.match(str(token.attrGet("src") or ""))
     picture = picture_of(unquote(found.group(1) or found.group(2))) if found else None
     if picture is None or not picture.src:
-        return _text(token, token.content)
+        return _text_token(token, token.content)
     attributes = {"src": picture.src, "srcset": picture.srcset, "sizes": picture.srcset and _SIZES, "loading": "lazy"}
     size = {"width": picture.width, "height": picture.height} if picture.width else {}
     token.attrs |= {name: str(value) for name, value in {**attributes, **size}.items() if value}
@@ -147,14 +147,14 @@ def _line_break(token: Token) -> Iterator[Token]:
     for number, part in enumerate(_BREAK.split(token.content)):
         if number:
             yield type(token)(type="hardbreak", tag="br", nesting=0)
-        yield _text(token, part)
+        yield _text_token(token, part)
 
 
-def _text(token: Token, content: str) -> Token:
+def _text_token(token: Token, content: str) -> Token:
     return type(token)(type="text", tag="", nesting=0, content=content)
 
 
-def _complete(token: Token, link_base: str) -> None:
+def _complete_link(token: Token, link_base: str) -> None:
     target = str(token.attrGet("href") or "")
     if target.startswith("#") or re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", target):
         return
@@ -177,5 +177,5 @@ def _class_for_alignment(token: Token) -> None:
         token.attrSet("class", "align-" + style.removeprefix("text-align:"))
 
 
-def _filtered(_tag: str, name: str, value: str) -> str | None:
+def _filter_attribute(_tag: str, name: str, value: str) -> str | None:
     return value if name != "class" or _CLASS.match(value) else None

@@ -15,7 +15,7 @@ def search_tokens(text: str) -> str:
     Unicode compatibility forms are unified (NFKC), case is folded, and accents of Latin, Greek and Cyrillic letters are
     removed. A run of Chinese or Japanese characters becomes its overlapping pairs; a single character stays.
     """
-    folded = _ACCENTED.sub(_bare, unicodedata.normalize("NFKC", text).casefold())
+    folded = _ACCENTED.sub(_without_accents, unicodedata.normalize("NFKC", text).casefold())
     found: list[str] = []
     for match in _RUN.finditer(unicodedata.normalize("NFKC", folded)):
         run, word = match.groups()
@@ -23,7 +23,7 @@ def search_tokens(text: str) -> str:
     return " ".join(found)
 
 
-def _bare(match: re.Match[str]) -> str:
+def _without_accents(match: re.Match[str]) -> str:
     decomposed = unicodedata.normalize("NFD", match.group())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 

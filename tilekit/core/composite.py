@@ -112,7 +112,7 @@ class Rows(Field[list[R_co]]):
         others = {name for name, field in self.row.fields.items() if field.scope != scope}
         if len(others) == len(self.row.fields):
             return None
-        return [_without(item, others) for item in stored if not self.is_empty([item])]
+        return [_without_fields(item, others) for item in stored if not self.is_empty([item])]
 
     def schema(self) -> dict[str, object]:
         return {"type": "array", "items": self.row.schema()}
@@ -127,5 +127,5 @@ def _are_rows(raw: Json) -> TypeGuard[list[dict[str, Json]]]:
     return isinstance(raw, list) and all(isinstance(item, dict) for item in raw)
 
 
-def _without(row: Json, names: set[str]) -> Json:
+def _without_fields(row: Json, names: set[str]) -> Json:
     return {name: value for name, value in row.items() if name not in names} if isinstance(row, dict) else row

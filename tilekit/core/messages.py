@@ -44,14 +44,14 @@ class Message(Struct, frozen=True):
 
     def as_json(self) -> dict[str, object]:
         """The JSON value to store; values of other types become text."""
-        return {"id": self.id, "parameters": {name: _stored(value) for name, value in self.parameters.items()}}
+        return {"id": self.id, "parameters": {name: _json_value(value) for name, value in self.parameters.items()}}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, object]) -> Message:
         """The message from the value of as_json."""
         parameters = stored.get("parameters")
         values = parameters if isinstance(parameters, Mapping) else {}
-        return cls(str(stored.get("id", "")), {name: _restored(value) for name, value in values.items()})
+        return cls(str(stored.get("id", "")), {name: _value_from_json(value) for name, value in values.items()})
 
 
 def render(message: Message | str, language: str = ENGLISH) -> str:
@@ -61,7 +61,9 @@ def render(message: Message | str, language: str = ENGLISH) -> str:
     """
     if isinstance(message, str):
         return translate(message, language)
-    values = _PlaceholderDict({name: _shown(name, value, language) for name, value in message.parameters.items()})
+    values = _PlaceholderDict(
+        {name: _display_value(name, value, language) for name, value in message.parameters.items()}
+    )
     for text in (translate(message.id, language, count=_count_in(message)), message.id):
         try:
             return text.format_map(values)
@@ -110,7 +112,7 @@ def language_code(language: str) -> str:
 
 def has_translations(code: str) -> bool:
     """Whether there are translations for the language code; English needs none."""
-    return code == ENGLISH or _file(code).is_file()
+    return code == ENGLISH or _catalogue_file(code).is_file()
 
 
 @lru_cache(maxsize=8)
@@ -118,7 +120,7 @@ def catalogue_of(language: str) -> NullTranslations:
     """The translations into a language; empty if there is no readable catalogue."""
     import gettext  # slow import
 
-    file = _file(language_code(language))
+    file = _catalogue_file(language_code(language))
     try:
         with file.open("rb") as opened:
             return gettext.GNUTranslations(opened)
@@ -131,7 +133,7 @@ def catalogue_of(language: str) -> NullTranslations:
     return gettext.NullTranslations()
 
 
-def _file(code: str) -> Path:
+def _catalogue_file(code: str) -> Path:
     return LOCALE / code / "LC_MESSAGES" / f"{DOMAIN}.mo"
 
 
@@ -140,11 +142,11 @@ def _count_in(message: Message) -> int:
     return count if isinstance(count, int) else _MANY
 
 
-def _shown(name: str, value: object, language: str) -> object:
+def _display_value(name: str, value: object, language: str) -> object:
     if isinstance(value, Message):
         return render(value, language)
     if isinstance(value, tuple):
-        return joined((_shown("", each, language) for each in value), language)
+        return joined((_display_value("", each, language) for each in value), language)
     is_amount = name in _AMOUNTS and isinstance(value, int | float) and not isinstance(value, bool)
     return format_number(value, language) if is_amount else value  # type: ignore[arg-type]  # by is_amount
 
@@ -160,18 +162,18 @@ def format_number(number: float, language: str = ENGLISH) -> str:
     return f"{number:,}".translate({ord(","): thousands, ord("."): point})
 
 
-def _stored(value: object) -> object:
+def _json_value(value: object) -> object:
     if isinstance(value, Message):
         return value.as_json()
     if isinstance(value, tuple):
-        return [_stored(each) for each in value]
+        return [_json_value(each) for each in value]
     is_json = value is None or isinstance(value, bool | int | str) or (isinstance(value, float) and isfinite(value))
     return value if is_json else str(value)
 
 
-def _restored(value: object) -> object:
+def _value_from_json(value: object) -> object:
     if isinstance(value, list):
-        return tuple(map(_restored, value))
+        return tuple(map(_value_from_json, value))
     return Message.from_json(value) if isinstance(value, Mapping) else value
 
 

@@ -34,7 +34,7 @@ def refusals(document: type[Document], sent: Mapping[str, Json], prefix: str = "
     """The values of declared fields that cannot be stored; other names are ignored."""
     for name, raw in sent.items():
         if name in document.fields:
-            yield from _of(document.fields[name], raw, prefix + name)
+            yield from _short_text_refusals(document.fields[name], raw, prefix + name)
 
 
 def overfull_lists(document: Document) -> Iterator[Refusal]:
@@ -47,17 +47,17 @@ def overfull_lists(document: Document) -> Iterator[Refusal]:
 
 
 @singledispatch
-def _of(field: Field[object], raw: Json, path: str) -> Iterator[Refusal]:
-    yield from _scalar(field, raw, path, most=_LINE)
+def _short_text_refusals(field: Field[object], raw: Json, path: str) -> Iterator[Refusal]:
+    yield from _scalar_refusals(field, raw, path, most=_LINE)
 
 
-@_of.register
-def _text(field: TextField, raw: Json, path: str) -> Iterator[Refusal]:
+@_short_text_refusals.register
+def _text_refusals(field: TextField, raw: Json, path: str) -> Iterator[Refusal]:
     is_long = isinstance(field, Markdown) or (isinstance(field, Text) and field.lines > 1)
-    yield from _scalar(field, raw, path, most=field.max_length or (_LONG if is_long else _LINE))
+    yield from _scalar_refusals(field, raw, path, most=field.max_length or (_LONG if is_long else _LINE))
 
 
-@_of.register
+@_short_text_refusals.register
 def _choices(field: Choices, raw: Json, path: str) -> Iterator[Refusal]:
     items: list[Json] = raw if isinstance(raw, list) else [raw]
     if too_many := _too_many(field, items, path, most=field.max_items):
@@ -67,11 +67,11 @@ def _choices(field: Choices, raw: Json, path: str) -> Iterator[Refusal]:
         if item is not None and not isinstance(item, str):
             yield _wrong_type(field, path)
             return
-        yield from _scalar(field, item, path, most=field.item_max_length or _LINE)
+        yield from _scalar_refusals(field, item, path, most=field.item_max_length or _LINE)
 
 
-@_of.register
-def _rows(field: Rows, raw: Json, path: str) -> Iterator[Refusal]:  # type: ignore[type-arg]  # any row
+@_short_text_refusals.register
+def _row_refusals(field: Rows, raw: Json, path: str) -> Iterator[Refusal]:  # type: ignore[type-arg]  # any row
     if raw is None or raw == "":
         return
     if not isinstance(raw, list):
@@ -88,35 +88,35 @@ def _rows(field: Rows, raw: Json, path: str) -> Iterator[Refusal]:  # type: igno
         yield from refusals(field.row, row, f"{path}[{key or ''}].")
 
 
-@_of.register
+@_short_text_refusals.register
 def _upload(field: UploadField, raw: Json, path: str) -> Iterator[Refusal]:
     if not isinstance(raw, dict):
-        yield from _scalar(field, raw, path, most=_LINE)
+        yield from _scalar_refusals(field, raw, path, most=_LINE)
     elif not all(isinstance(item, _FILE.get(name, ())) for name, item in raw.items()):
         yield _wrong_type(field, path)
     else:
         for item in raw.values():
-            yield from _scalar(field, item, path, most=_LINE)
+            yield from _scalar_refusals(field, item, path, most=_LINE)
 
 
-@_of.register
+@_short_text_refusals.register
 def _secret(field: Secret, raw: Json, path: str) -> Iterator[Refusal]:
     """The refusals of a secret's reference. Other values are dropped, not stored."""
     reference = field.value_of(raw)
     for text in (reference.id, reference.fingerprint) if reference else ():
-        yield from _scalar(field, text, path, most=_LINE)
+        yield from _scalar_refusals(field, text, path, most=_LINE)
 
 
-def _scalar(field: Field[object], raw: Json, path: str, *, most: int) -> Iterator[Refusal]:
+def _scalar_refusals(field: Field[object], raw: Json, path: str, *, most: int) -> Iterator[Refusal]:
     """The refusals of a value that must be a text, a number, a boolean or None."""
     if isinstance(raw, list | dict) or (isinstance(raw, int | float) and not is_storable_number(raw)):
         yield _wrong_type(field, path)
     elif isinstance(raw, str) and len(raw) > STORED_ROWS_FACTOR * most:
         text = N_("“{label}” has {length} characters, but at most {limit} can be saved. Shorten it.")
-        yield _refused(field, path, text, length=len(raw), limit=STORED_ROWS_FACTOR * most)
+        yield _refusal(field, path, text, length=len(raw), limit=STORED_ROWS_FACTOR * most)
     elif isinstance(raw, str) and not is_storable_text(raw):
         text = N_("“{label}” contains {character}, which can't be saved. Remove it.")
-        yield _refused(field, path, text, character=bad_character(raw))
+        yield _refusal(field, path, text, character=bad_character(raw))
 
 
 def _too_many(field: Field[object], items: list[Json], path: str, *, most: int | None) -> Refusal | None:
@@ -124,13 +124,13 @@ def _too_many(field: Field[object], items: list[Json], path: str, *, most: int |
     if len(items) <= limit:
         return None
     text = N_("“{label}” has {number} entries, but at most {limit} can be saved. Remove some.")
-    return _refused(field, path, text, number=len(items), limit=limit)
+    return _refusal(field, path, text, number=len(items), limit=limit)
 
 
 def _wrong_type(field: Field[object], path: str) -> Refusal:
     text = N_("“{label}” has a value of the wrong type. In the portal, reload the page and enter the value again.")
-    return _refused(field, path, text)
+    return _refusal(field, path, text)
 
 
-def _refused(field: Field[object], path: str, text: str, **values: object) -> Refusal:
+def _refusal(field: Field[object], path: str, text: str, **values: object) -> Refusal:
     return Refusal(path=path, why=Message(text, {"label": Message(field.label), **values}))

@@ -58,12 +58,12 @@ def is_shallow(value: Json, levels: int = MAX_LEVELS) -> bool:
     """Whether the value has at most this many levels. Stops at the first level that is too deep."""
     layer, left = [value], levels
     while layer and left >= 0:
-        layer = [inner for item in layer for inner in _inner(item)]
+        layer = [inner for item in layer for inner in _children(item)]
         left -= 1
     return not layer
 
 
-def _inner(value: Json) -> list[Json]:
+def _children(value: Json) -> list[Json]:
     if isinstance(value, dict):
         return list(value.values())
     return value if isinstance(value, list) else []

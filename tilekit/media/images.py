@@ -134,12 +134,12 @@ def _is_rotated(exif: bytes) -> bool:
 def _facts_of(image: "Image") -> DecodedFacts:
     return DecodedFacts(
         mode=image.mode,
-        hidden=_hidden(image),
+        hidden=_hidden_metadata(image),
         has_plain_edge=edge_colour(image) is not None,
     )
 
 
-def _hidden(image: "Image") -> tuple[str, ...]:
+def _hidden_metadata(image: "Image") -> tuple[str, ...]:
     exif = image.getexif()
     found = {
         "place": bool(exif.get_ifd(0x8825)),

@@ -96,13 +96,13 @@ def inspect(data: bytes, *, is_deep: bool = True) -> PdfFacts:
         reader = PdfReader(BytesIO(data), strict=True)
         if reader.is_encrypted:
             return PdfFacts(size_bytes=len(data), is_pdf=True, is_complete=shallow.is_complete, is_encrypted=True)
-        return _deep(reader, shallow)
+        return _facts_of_content(reader, shallow)
     except Exception:  # noqa: BLE001 a broken document raises nearly anything; all of it means unreadable
         return shallow
 
 
-def _deep(reader: "PdfReader", shallow: PdfFacts) -> PdfFacts:
-    risks, has_text = _walked(reader)  # before counting the pages, which takes longer the more there are
+def _facts_of_content(reader: "PdfReader", shallow: PdfFacts) -> PdfFacts:
+    risks, has_text = _walk_objects(reader)  # before counting the pages, which takes longer the more there are
     return PdfFacts(
         size_bytes=shallow.size_bytes,
         is_pdf=True,
@@ -113,7 +113,7 @@ def _deep(reader: "PdfReader", shallow: PdfFacts) -> PdfFacts:
     )
 
 
-def _walked(reader: "PdfReader") -> tuple[set[PdfRisk], bool]:
+def _walk_objects(reader: "PdfReader") -> tuple[set[PdfRisk], bool]:
     """The risks, and whether there is a font, in everything that the document refers to from its root.
     Raises PdfTooLarge.
     """
@@ -130,7 +130,7 @@ def _walked(reader: "PdfReader") -> tuple[set[PdfRisk], bool]:
             if number in seen:
                 continue
             seen.add(number)
-            value = _resolved(value)
+            value = _resolve(value)
         if isinstance(value, dict):
             names = [*value.keys(), *(item for item in value.values() if isinstance(item, str))]
             found |= {_RISKS[name] for name in names if name in _RISKS}
@@ -141,6 +141,6 @@ def _walked(reader: "PdfReader") -> tuple[set[PdfRisk], bool]:
     return found, has_font
 
 
-def _resolved(value: object) -> object:
+def _resolve(value: object) -> object:
     get = getattr(value, "get_object", None)
     return get() if callable(get) else value

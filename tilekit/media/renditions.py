@@ -59,24 +59,24 @@ def render_picture(data: bytes, recipe: str) -> bytes:
     if min((first, second)[: _NUMBERS.get(match["name"], 0)], default=1) < 1:
         raise RenditionError(recipe)
     if match["name"] == "bytes":
-        return _compressed(data, kind.kind, first)
-    change = _changes(first, second).get(match["name"])
+        return _compress(data, kind.kind, first)
+    change = _transformations(first, second).get(match["name"])
     if change is None:
         raise RenditionError(recipe)
-    return _written(change(_opened(data, kind.kind)), kind.kind)
+    return _encode(change(_open(data, kind.kind)), kind.kind)
 
 
-def _changes(first: int, second: int) -> "Mapping[str, Callable[[Image], Image]]":
+def _transformations(first: int, second: int) -> "Mapping[str, Callable[[Image], Image]]":
     return {
         PLAIN: lambda image: image,
         RGB: lambda image: image.convert("RGBA" if image.has_transparency_data else "RGB"),
-        WIDE: _padded,
-        "within": lambda image: _scaled(image, min(first / image.width, second / image.height, 1)),
-        "exactly": lambda image: _fitted(image, first, second),
+        WIDE: _pad,
+        "within": lambda image: _scale(image, min(first / image.width, second / image.height, 1)),
+        "exactly": lambda image: _fit(image, first, second),
     }
 
 
-def _opened(data: bytes, kind: str) -> "Image":
+def _open(data: bytes, kind: str) -> "Image":
     from PIL import Image, ImageOps  # slow import
 
     try:
@@ -104,7 +104,7 @@ def _in_srgb(image: "Image") -> "Image":
     return made if isinstance(made, Image.Image) else plain
 
 
-def _written(image: "Image", kind: str, quality: int = _QUALITY) -> bytes:
+def _encode(image: "Image", kind: str, quality: int = _QUALITY) -> bytes:
     """The image without metadata."""
     target = BytesIO()
     if kind == "jpeg":
@@ -116,51 +116,51 @@ def _written(image: "Image", kind: str, quality: int = _QUALITY) -> bytes:
     return target.getvalue()
 
 
-def _compressed(data: bytes, kind: str, most: int) -> bytes:
+def _compress(data: bytes, kind: str, most: int) -> bytes:
     """The first of ever smaller images that is small enough; otherwise the smallest."""
     best = data
-    for made in _smaller(_opened(data, kind), kind, is_near_limit=most >= _NEAR_LIMIT * len(data)):
+    for made in _smaller_copies(_open(data, kind), kind, is_near_limit=most >= _NEAR_LIMIT * len(data)):
         best = min(best, made, key=len)
         if len(best) <= most:
             break
     return best
 
 
-def _smaller(image: "Image", kind: str, *, is_near_limit: bool) -> Iterator[bytes]:
+def _smaller_copies(image: "Image", kind: str, *, is_near_limit: bool) -> Iterator[bytes]:
     """Ever smaller copies of an image. If is_near_limit, a slightly smaller one may do, so a PNG is first compressed
     without loss.
     """
     if kind == "jpeg":
-        yield from (_written(image, kind, quality) for quality in (_QUALITY, *_LOWER))
+        yield from (_encode(image, kind, quality) for quality in (_QUALITY, *_LOWER))
     elif is_near_limit:
-        yield _written(image, kind)
+        yield _encode(image, kind)
     least = min(_LEAST_WIDTH_PX / image.width, 1)
     for factor in dict.fromkeys(max(0.85**step, least) for step in range(_SHRINKS)):
-        small = _scaled(image, factor)
+        small = _scale(image, factor)
         if kind == "jpeg":
-            yield _written(small, kind, _LOWER[-1])
+            yield _encode(small, kind, _LOWER[-1])
         else:
-            yield _written(
+            yield _encode(
                 small.convert("RGBA").quantize(256, method=2), kind
             )  # 2: the method that preserves transparency
 
 
-def _scaled(image: "Image", factor: float) -> "Image":
+def _scale(image: "Image", factor: float) -> "Image":
     if factor >= 1:
         return image
     plain = image.convert("RGBA") if image.mode == "P" else image
     return plain.resize((max(round(image.width * factor), 1), max(round(image.height * factor), 1)))
 
 
-def _padded(image: "Image") -> "Image":
+def _pad(image: "Image") -> "Image":
     """The image centred on a 16:9 background."""
     return _on_background(
         image, max(image.width, -(-image.height * 16 // 9)), max(image.height, -(-image.width * 9 // 16))
     )
 
 
-def _fitted(image: "Image", width_px: int, height_px: int) -> "Image":
-    return _on_background(_scaled(image, min(width_px / image.width, height_px / image.height, 1)), width_px, height_px)
+def _fit(image: "Image", width_px: int, height_px: int) -> "Image":
+    return _on_background(_scale(image, min(width_px / image.width, height_px / image.height, 1)), width_px, height_px)
 
 
 def _on_background(image: "Image", width_px: int, height_px: int) -> "Image":

@@ -71,7 +71,7 @@ def inspect(data: bytes) -> WheelFacts:
             dist_info=dist_info,
             metadata=_headers(archive, f"{dist_info}/METADATA"),
             wheel=_headers(archive, f"{dist_info}/WHEEL"),
-            entry_points=_text(archive, f"{dist_info}/entry_points.txt"),
+            entry_points=_text_of_entry(archive, f"{dist_info}/entry_points.txt"),
             about_version=_about_version(archive),
         )
     except UnsafeArchive as refused:
@@ -111,7 +111,7 @@ def record_mismatches(data: bytes, dist_info: str) -> list[str]:
     """
     try:
         archive = SafeArchive(data, LIMITS)
-        listed = _recorded(archive, f"{dist_info}/RECORD")
+        listed = _recorded_hashes(archive, f"{dist_info}/RECORD")
         exempt = {f"{dist_info}/{name}" for name in ("RECORD", "RECORD.jws", "RECORD.p7s")}
         wrong = [name for name in archive.names if name not in exempt and listed.get(name) != _hash(archive, name)]
     except (UnsafeArchive, KeyError):
@@ -119,7 +119,7 @@ def record_mismatches(data: bytes, dist_info: str) -> list[str]:
     return [*wrong, *(name for name in listed if name not in archive.names)]
 
 
-def _recorded(archive: SafeArchive, name: str) -> dict[str, str]:
+def _recorded_hashes(archive: SafeArchive, name: str) -> dict[str, str]:
     """Entry -> its hash in RECORD. Raises KeyError, UnsafeArchive."""
     text = archive.read(name).decode("utf-8", "replace").replace("\0", "")
     rows = csv.reader(line[:_MAX_LINE] for line in text.splitlines())
@@ -138,11 +138,11 @@ def _headers(archive: SafeArchive, name: str) -> dict[str, str] | None:
         return None
     from email.parser import HeaderParser  # slow import
 
-    headers = HeaderParser().parsestr(_text(archive, name))
+    headers = HeaderParser().parsestr(_text_of_entry(archive, name))
     return {key: "\n".join(str(value) for value in headers.get_all(key, [])) for key in headers}
 
 
-def _text(archive: SafeArchive, name: str) -> str:
+def _text_of_entry(archive: SafeArchive, name: str) -> str:
     if name not in archive.names:
         return ""
     return archive.read(name)[:_MAX_METADATA].decode("utf-8", "replace")
@@ -151,6 +151,6 @@ def _text(archive: SafeArchive, name: str) -> str:
 def _about_version(archive: SafeArchive) -> str:
     for name in archive.names:
         if re.fullmatch(r"datadog_checks/[^/]+/__about__\.py", name):
-            found = _VERSION.search(_text(archive, name))
+            found = _VERSION.search(_text_of_entry(archive, name))
             return found.group(1) if found else ""
     return ""

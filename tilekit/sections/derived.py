@@ -45,7 +45,7 @@ def _overview(overview: Mapping[str, Json], kind: ListingKind) -> dict[str, Json
 def _configuration(overview: Mapping[str, Json], kind: ListingKind) -> dict[str, Json]:
     if not has_agent_check(kind):
         return {}
-    identifier = _text(overview, "integration_id")
+    identifier = _stored_text(overview, "integration_id")
     name = f"datadog-{identifier.replace('-', '_')}" if identifier else ""
     target = "marketplace" if on_marketplace(kind) else "integrations-extras"
     return {"package_name": name, "repo_target": target}
@@ -55,8 +55,8 @@ def _data(values: Mapping[str, Mapping[str, Json]], kind: ListingKind) -> dict[s
     changes: dict[str, Json] = {}
     if kind.submitted:
         changes["creates_events"] = "events" in kind.submitted
-    identifier, data = _text(values.get("overview", {}), "integration_id"), values.get("data", {})
-    if sends_logs(kind) and identifier and not (_text(data, "logs_source") or data.get("log_pipeline_yaml")):
+    identifier, data = _stored_text(values.get("overview", {}), "integration_id"), values.get("data", {})
+    if sends_logs(kind) and identifier and not (_stored_text(data, "logs_source") or data.get("log_pipeline_yaml")):
         changes["logs_source"] = identifier
     return changes
 
@@ -64,12 +64,12 @@ def _data(values: Mapping[str, Mapping[str, Json]], kind: ListingKind) -> dict[s
 def _pricing(values: Mapping[str, Mapping[str, Json]], kind: ListingKind) -> dict[str, Json]:
     """The product ID is the integration ID without the vendor ID."""
     overview = values.get("overview", {})
-    identifier, vendor = _text(overview, "integration_id"), _text(overview, "vendor_id")
-    if not on_marketplace(kind) or _text(values.get("pricing", {}), "product_id") or not identifier:
+    identifier, vendor = _stored_text(overview, "integration_id"), _stored_text(overview, "vendor_id")
+    if not on_marketplace(kind) or _stored_text(values.get("pricing", {}), "product_id") or not identifier:
         return {}
     product = identifier.removeprefix(f"{vendor}-") if vendor else identifier
     return {"product_id": product}
 
 
-def _text(values: Mapping[str, Json], name: str) -> str:
+def _stored_text(values: Mapping[str, Json], name: str) -> str:
     return text(values.get(name))

@@ -83,7 +83,9 @@ def _in_document(document: type[Document], pair: _Pair, place: _FieldPath) -> It
         if without_row_keys(old) == without_row_keys(new):
             continue
         if isinstance(field, Rows) and _are_rows(old) and _are_rows(new):
-            yield from _in_rows(field, _RowPair(name=name, old=_filled(old), new=_filled(new)), place)
+            yield from _in_rows(
+                field, _RowPair(name=name, old=_rows_with_values(old), new=_rows_with_values(new)), place
+            )
         else:
             yield place.change(name, old, new)
 
@@ -110,7 +112,7 @@ def _in_rows(field: Rows[Document], rows: _RowPair, place: _FieldPath) -> Iterat
         yield from _in_document(field.row, _Pair(old=rows.old[found[position]], new=row), place.inside(path))
 
 
-def _filled(stored: Json) -> list[Values]:
+def _rows_with_values(stored: Json) -> list[Values]:
     return [row for row in rows_of(stored) if without_row_keys(row) is not None]
 
 

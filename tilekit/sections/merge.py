@@ -70,26 +70,26 @@ class _MergeRun:
         self.overrules = overrules
 
     def value(self, field: object, path: str, sides: _MergeSides) -> Json:
-        if _same(sides.mine, sides.theirs) or _same(sides.base, sides.theirs):
+        if _have_same_values(sides.mine, sides.theirs) or _have_same_values(sides.base, sides.theirs):
             return sides.mine
-        if _same(sides.base, sides.mine):
+        if _have_same_values(sides.base, sides.mine):
             return sides.theirs
         if isinstance(field, Rows) and all(_is_keyed(side) for side in (sides.base, sides.mine, sides.theirs)):
-            return self._rows(field, path, sides)
+            return self._merge_rows(field, path, sides)
         if not is_overruled(self.overrules, path, sides.theirs):
             self.conflicts.append(Conflict(path=path, base=sides.base, mine=sides.mine, theirs=sides.theirs))
         return sides.mine
 
-    def _rows(self, field: Rows[Document], path: str, sides: _MergeSides) -> Json:
+    def _merge_rows(self, field: Rows[Document], path: str, sides: _MergeSides) -> Json:
         base, mine, theirs = _by_key(sides.base), _by_key(sides.mine), _by_key(sides.theirs)
         merged: dict[str, Json] = {}
         for key in _order(list(base), list(mine), list(theirs)):
-            row = self._row(field, f"{path}[{key}]", _MergeSides(base.get(key), mine.get(key), theirs.get(key)))
+            row = self._merge_row(field, f"{path}[{key}]", _MergeSides(base.get(key), mine.get(key), theirs.get(key)))
             if row is not None:
                 merged[key] = row
         return list(merged.values())
 
-    def _row(self, field: Rows[Document], path: str, sides: _MergeSides) -> Json:
+    def _merge_row(self, field: Rows[Document], path: str, sides: _MergeSides) -> Json:
         if not (isinstance(sides.mine, dict) and isinstance(sides.theirs, dict) and isinstance(sides.base, dict)):
             return self.value(None, path, sides)
         base, mine, theirs = sides.base, sides.mine, sides.theirs
@@ -106,10 +106,10 @@ class _MergeRun:
 
 def is_overruled(overrules: Mapping[str, Json], path: str, theirs: Json) -> bool:
     """Whether the editor rejected exactly this value; a value that changed since then is a new conflict."""
-    return path in overrules and _same(overrules[path], theirs)
+    return path in overrules and _have_same_values(overrules[path], theirs)
 
 
-def _same(one: Json, other: Json) -> bool:
+def _have_same_values(one: Json, other: Json) -> bool:
     return without_row_keys(one) == without_row_keys(other)
 
 

@@ -13,17 +13,17 @@ def categories() -> tuple[Choice, ...]:
 
 def supported_os() -> tuple[Choice, ...]:
     """The operating systems that a tile can show."""
-    return tuple(_same(line) for line in lines("supported_os.txt"))
+    return tuple(_choice_named(line) for line in lines("supported_os.txt"))
 
 
 def submitted_data() -> tuple[Choice, ...]:
     """The data types that a tile can show as submitted."""
-    return tuple(_same(row["data_type"]) for row in rows("data_types.csv") if row["submitted"] == "yes")
+    return tuple(_choice_named(row["data_type"]) for row in rows("data_types.csv") if row["submitted"] == "yes")
 
 
 def queried_data() -> tuple[Choice, ...]:
     """The data types that a tile can show as queried."""
-    return tuple(_same(row["data_type"]) for row in rows("data_types.csv") if row["queried"] == "yes")
+    return tuple(_choice_named(row["data_type"]) for row in rows("data_types.csv") if row["queried"] == "yes")
 
 
 def scopes() -> tuple[Choice, ...]:
@@ -75,5 +75,5 @@ RELEASE_CHOICES = (
 )
 
 
-def _same(name: str) -> Choice:
+def _choice_named(name: str) -> Choice:
     return Choice(name, name)

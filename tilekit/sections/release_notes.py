@@ -11,7 +11,7 @@ from tilekit.core.versions import newest
 _NOTES = "build_integration#add-release-notes"
 
 
-def _changes(label: str, example: str) -> Choices:
+def _change_lines(label: str, example: str) -> Choices:
     return Choices(
         label, help=N_("One line per change, in words that a customer understands."), example=example, doc=_NOTES
     )
@@ -39,12 +39,12 @@ class ReleaseNote(Document):
         example="2025-03-01",
         doc=_NOTES,
     )
-    added = _changes(N_("Added"), N_("A dashboard for consumers"))
-    changed = _changes(N_("Changed"), N_("The depth graph shows the last four hours"))
-    fixed = _changes(N_("Fixed"), N_("Metrics for idle queues no longer stop"))
-    removed = _changes(N_("Removed"), N_("The metric acme.queue.age, replaced by acme.queue.delay"))
-    deprecated = _changes(N_("Deprecated"), N_("The option use_v1, which will be removed in version 2.0.0"))
-    security = _changes(N_("Security"), N_("Tokens are no longer written to the log"))
+    added = _change_lines(N_("Added"), N_("A dashboard for consumers"))
+    changed = _change_lines(N_("Changed"), N_("The depth graph shows the last four hours"))
+    fixed = _change_lines(N_("Fixed"), N_("Metrics for idle queues no longer stop"))
+    removed = _change_lines(N_("Removed"), N_("The metric acme.queue.age, replaced by acme.queue.delay"))
+    deprecated = _change_lines(N_("Deprecated"), N_("The option use_v1, which will be removed in version 2.0.0"))
+    security = _change_lines(N_("Security"), N_("Tokens are no longer written to the log"))
 
 
 class ReleaseNotes(SectionDocument, key="release_notes", title=N_("Release Notes"), tab=Tab.RELEASE_NOTES):

@@ -27,9 +27,9 @@ def matching_rows(row: type[Document], old: RowList, new: RowList, *, renames: M
     Rows are matched by key (with renames, {old key: new key}). Rows without a match, for example after an import, are
     matched by the field that names them.
     """
-    found = _matched({}, [_moved(item, renames) for item in old], [str(item.get("key") or "") for item in new])
+    found = _matched({}, [_renamed_key(item, renames) for item in old], [str(item.get("key") or "") for item in new])
     if row.named_by:
-        names = [[_name(item, row.named_by) for item in side] for side in (old, new)]
+        names = [[_row_name(item, row.named_by) for item in side] for side in (old, new)]
         found = _matched(found, *names)
     return found
 
@@ -51,12 +51,12 @@ def moved_rows(found: Mapping[int, int]) -> set[int]:
     return set(found) - in_order
 
 
-def _moved(row: Values, renames: Mapping[str, str]) -> str:
+def _renamed_key(row: Values, renames: Mapping[str, str]) -> str:
     key = str(row.get("key") or "")
     return renames.get(key, key)
 
 
-def _name(row: Values, field: str) -> str:
+def _row_name(row: Values, field: str) -> str:
     return text(row.get(field))
 
 

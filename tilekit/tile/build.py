@@ -163,10 +163,10 @@ def _releases(bundle: Bundle) -> Iterator[TileRelease]:
         bundle.section(ReleaseNotes).entries, key=lambda entry: version_sort_key(entry.version), reverse=True
     ):
         if entry.version:
-            yield TileRelease(version=entry.version, date=entry.date, changes=tuple(_changes(entry)))
+            yield TileRelease(version=entry.version, date=entry.date, changes=tuple(_changes_of(entry)))
 
 
-def _changes(entry: ReleaseNote) -> Iterator[Changes]:
+def _changes_of(entry: ReleaseNote) -> Iterator[Changes]:
     for name in _CHANGES:
         lines = tuple(line for line in getattr(entry, name) if line.strip())
         if lines:

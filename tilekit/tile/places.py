@@ -44,11 +44,11 @@ def fields_of(part: str) -> tuple[tuple[type[SectionDocument], Field[object]], .
 
 def values_of(bundle: Bundle, part: str) -> dict[str, FieldValue]:
     """The values that this part of the tile shows, by the field's name in stored tiles. Empty ones are left out."""
-    found = {field.shown_as: _value(bundle, section, field) for section, field in fields_of(part)}
+    found = {field.shown_as: _field_value(bundle, section, field) for section, field in fields_of(part)}
     return {name: value for name, value in found.items() if value}
 
 
-def _value(bundle: Bundle, section: type[SectionDocument], field: Field[object]) -> FieldValue:
+def _field_value(bundle: Bundle, section: type[SectionDocument], field: Field[object]) -> FieldValue:
     value = field.value_of(bundle.section(section).values.get(field.name))
     return tuple(map(str, value)) if isinstance(value, list) else str(value)
 
@@ -57,4 +57,4 @@ def texts_of(bundle: Bundle) -> list[str]:
     """The Markdown texts that the tile shows."""
     parts = dict.fromkeys(place.partition(".")[0] for place in PLACES)
     fields = (pair for part in parts for pair in fields_of(part))
-    return [str(_value(bundle, section, field)) for section, field in fields if field.kind == "markdown"]
+    return [str(_field_value(bundle, section, field)) for section, field in fields if field.kind == "markdown"]

@@ -19,27 +19,29 @@ def resources(bundle: Bundle) -> Iterator[MonitoringResource]:
     """Dashboards, monitor templates, detection rules and saved views in this order; unreadable files by their name."""
     content = bundle.section(Content)
     for row in content.dashboards:
-        value = _value(bundle, row)
+        value = _object_in_file(bundle, row)
         if value is not None:
-            name = _first(value, "title") or _name(row)
-            description = _first(value, "description")
+            name = _first_text(value, "title") or _resource_name(row)
+            description = _first_text(value, "description")
             yield MonitoringResource(kind="dashboard", name=name, description=description, boxes=boxes_of(value))
     for monitor in content.monitors:
-        yield from _plain(bundle, monitor, "monitor")
+        yield from _resources_of_row(bundle, monitor, "monitor")
     for rule in content.detection_rules:
-        yield from _plain(bundle, rule, "rule")
+        yield from _resources_of_row(bundle, rule, "rule")
     for view in content.saved_views:
-        yield from _plain(bundle, view, "view")
+        yield from _resources_of_row(bundle, view, "view")
 
 
-def _plain(bundle: Bundle, row: Row, kind: str) -> Iterator[MonitoringResource]:
-    value = _value(bundle, row)
+def _resources_of_row(bundle: Bundle, row: Row, kind: str) -> Iterator[MonitoringResource]:
+    value = _object_in_file(bundle, row)
     if value is not None:
-        description = _first(value, "description") or _old_description(value)
-        yield MonitoringResource(kind=kind, name=_first(value, "title", "name") or _name(row), description=description)
+        description = _first_text(value, "description") or _old_description(value)
+        yield MonitoringResource(
+            kind=kind, name=_first_text(value, "title", "name") or _resource_name(row), description=description
+        )
 
 
-def _value(bundle: Bundle, row: Row) -> dict[str, Json] | None:
+def _object_in_file(bundle: Bundle, row: Row) -> dict[str, Json] | None:
     """The object in the row's file, {} if it can't be read; None if the row has no file."""
     file = bundle.file_of(row.file)
     if not file:
@@ -48,15 +50,15 @@ def _value(bundle: Bundle, row: Row) -> dict[str, Json] | None:
     return members(document.value) if document else {}
 
 
-def _first(value: dict[str, Json], *keys: str) -> str:
+def _first_text(value: dict[str, Json], *keys: str) -> str:
     texts = (value.get(key) for key in keys)
     return next((text.strip() for text in texts if isinstance(text, str) and text.strip()), "")
 
 
 def _old_description(value: dict[str, Json]) -> str:
     old = value.get("recommended_monitor_metadata")
-    return _first(old, "description") if isinstance(old, dict) else ""
+    return _first_text(old, "description") if isinstance(old, dict) else ""
 
 
-def _name(row: Row) -> str:
+def _resource_name(row: Row) -> str:
     return row.short_name or (PurePosixPath(row.file.name).stem if row.file else "")

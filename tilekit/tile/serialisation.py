@@ -35,36 +35,36 @@ def from_json(kind: type[D], stored: object) -> D:
     Raises TypeError if a field without a default is missing.
     """
     values = stored if isinstance(stored, Mapping) else {}
-    types = _types(cast("Hashable", kind))
-    restored = {name: _restored(types[name], item) for name, item in values.items() if name in types}
+    types = _type_hints(cast("Hashable", kind))
+    restored = {name: _restore(types[name], item) for name, item in values.items() if name in types}
     if _FLAT in types:
         texts = {name: item for name, item in values.items() if name not in types and isinstance(item, str | list)}
         restored[_FLAT] = {name: tuple(item) if isinstance(item, list) else item for name, item in texts.items()}
     return kind(**restored)
 
 
-def _restored(kind: object, stored: object) -> object:
+def _restore(kind: object, stored: object) -> object:
     if kind is Message:
         return Message.from_json(cast("Mapping[str, object]", stored))
     if isinstance(kind, UnionType):
         inner = next(part for part in get_args(kind) if part is not NoneType)
-        return None if stored is None else _restored(inner, stored)
+        return None if stored is None else _restore(inner, stored)
     if get_origin(kind) is tuple:
         return _tuple(get_args(kind), cast("list[object]", stored))
     if isinstance(kind, type) and issubclass(kind, Struct):
         return from_json(kind, stored)
     if isinstance(stored, Mapping):
         inner = get_args(kind)[1]
-        return {name: _restored(inner, item) for name, item in stored.items()}
+        return {name: _restore(inner, item) for name, item in stored.items()}
     return stored
 
 
 def _tuple(parts: tuple[object, ...], stored: list[object]) -> tuple[object, ...]:
     if len(parts) == 2 and parts[1] is Ellipsis:
-        return tuple(_restored(parts[0], item) for item in stored)
-    return tuple(_restored(part, item) for part, item in zip(parts, stored, strict=True))
+        return tuple(_restore(parts[0], item) for item in stored)
+    return tuple(_restore(part, item) for part, item in zip(parts, stored, strict=True))
 
 
 @lru_cache
-def _types(kind: Hashable) -> dict[str, object]:
+def _type_hints(kind: Hashable) -> dict[str, object]:
     return get_type_hints(kind)

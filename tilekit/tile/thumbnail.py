@@ -28,7 +28,7 @@ def boxes_of(dashboard: Json) -> tuple[WidgetBox, ...]:
     A free-form board is scaled to the grid; widgets without a place are laid out in rows.
     """
     widgets = widgets_of(dashboard)
-    placed = list(islice(_placed([widget for widget in widgets if widget.level == 0], widgets), MAX_BOXES))
+    placed = list(islice(_widgets_with_boxes([widget for widget in widgets if widget.level == 0], widgets), MAX_BOXES))
     right = max((box.x + box.width for _, box in placed), default=0)
     scale = COLUMNS / right if right > COLUMNS else 1.0
     return tuple(
@@ -43,7 +43,7 @@ def boxes_of(dashboard: Json) -> tuple[WidgetBox, ...]:
     )
 
 
-def _placed(
+def _widgets_with_boxes(
     level: Sequence[Widget], widgets: Sequence[Widget], *, x: int = 0, y: int = 0
 ) -> Iterator[tuple[Widget, Box]]:
     """Widgets with their place on the board; children count from their group, below its header."""
@@ -52,7 +52,7 @@ def _placed(
         yield widget, place
         if widget.is_group:
             inner = [child for child in widgets if child.parent is widget]
-            yield from _placed(inner, widgets, x=place.x, y=place.y + _HEADER)
+            yield from _widgets_with_boxes(inner, widgets, x=place.x, y=place.y + _HEADER)
 
 
 def _boxes(level: Sequence[Widget]) -> Iterator[Box]:

@@ -80,7 +80,7 @@ class _SvgWriter:
     def _attributes(self, element: Element) -> list[str]:
         allowed = {}
         for name, value in element.attributes.items():
-            local, safe = _safe(element, name, value)
+            local, safe = _safe_attribute(element, name, value)
             if safe is None and not _is_editor_data(name):
                 self.dropped.append(Dropped(element.line, name.rpartition("}")[2]))
             elif safe is not None:
@@ -88,7 +88,7 @@ class _SvgWriter:
         return [f' {name}="{escape(value)}"' for name, value in allowed.items()]
 
 
-def _safe(element: Element, name: str, value: str) -> tuple[str, str | None]:
+def _safe_attribute(element: Element, name: str, value: str) -> tuple[str, str | None]:
     """The attribute's name and value in the safe copy; the value is None if the attribute is dropped."""
     if name in LINKS:
         return "href", value.strip() if _may_link(element, value) else None

@@ -135,7 +135,7 @@ def _element_risks(element: Element) -> list[Risk]:
     if name in kinds:
         return [Risk(kind=kinds[name], line=element.line, what=element.name)]
     loaded = external_reference(element.text) if name == "style" else ""
-    return [Risk(kind=RiskKind.STYLE, line=element.line, what=_short(loaded))] if loaded else []
+    return [Risk(kind=RiskKind.STYLE, line=element.line, what=_excerpt(loaded))] if loaded else []
 
 
 def _attribute_risk(element: Element, name: str, value: str) -> Risk | None:
@@ -143,12 +143,12 @@ def _attribute_risk(element: Element, name: str, value: str) -> Risk | None:
     if local.startswith("on"):
         return Risk(kind=RiskKind.HANDLER, line=element.line, what=local)
     if name == "style" and external_reference(value):
-        return Risk(kind=RiskKind.STYLE, line=element.line, what=_short(external_reference(value)))
+        return Risk(kind=RiskKind.STYLE, line=element.line, what=_excerpt(external_reference(value)))
     if name in LINKS and is_embedded_picture(value):
         return Risk(kind=RiskKind.RASTER, line=element.line, what=element.name)
     leads_out = (name in LINKS and not value.strip().startswith("#")) or name == f"{{{XML}}}base"
     if leads_out or is_script(value) or any(not found.startswith("#") for found in addresses(value)):
-        return Risk(kind=RiskKind.OUTSIDE, line=element.line, what=_short(value.strip()))
+        return Risk(kind=RiskKind.OUTSIDE, line=element.line, what=_excerpt(value.strip()))
     return None
 
 
@@ -164,5 +164,5 @@ def is_script(value: str) -> bool:
     return re.sub(r"[\x00-\x20]+", "", value[:200]).lower().startswith(("javascript:", "vbscript:"))
 
 
-def _short(text: str) -> str:
+def _excerpt(text: str) -> str:
     return text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS] + "…"

@@ -16,7 +16,7 @@ def external_reference(text: str) -> str:
     """The part of a style (a sheet or the value of an attribute) that loads or executes something; "" if
     there is none.
     """
-    plain = _plain(text)
+    plain = _normalised_style(text)
     active = _ACTIVE.search(plain)
     if active:
         return active.group().strip()
@@ -25,13 +25,13 @@ def external_reference(text: str) -> str:
 
 def addresses(value: str) -> list[str]:
     """The targets of every `url(...)` in a value, after resolving escapes and comments."""
-    return _addresses(_plain(value))
+    return _addresses(_normalised_style(value))
 
 
 def clean_declarations(text: str) -> str:
     """The declarations that only affect drawing, joined with semicolons."""
     allowed = []
-    for declaration in _plain(text).split(";"):
+    for declaration in _normalised_style(text).split(";"):
         name, colon, value = declaration.partition(":")
         name, value = name.strip().lower(), value.strip()
         if colon and name in PROPERTIES and is_plain(value):
@@ -42,7 +42,7 @@ def clean_declarations(text: str) -> str:
 def clean_sheet(text: str) -> str:
     """The rules with a simple selector and at least one declaration that only affects drawing, without at-rules."""
     rules = []
-    for rule in _plain(text).split("}")[:-1]:
+    for rule in _normalised_style(text).split("}")[:-1]:
         selector, brace, declarations = rule.rpartition("{")
         cleaned = clean_declarations(declarations) if brace else ""
         if cleaned and "{" not in selector and _SELECTOR.match(selector.strip()):
@@ -55,7 +55,7 @@ def is_plain(value: str) -> bool:
     return not set("<>{}@") & set(value) and not external_reference(value)
 
 
-def _plain(text: str) -> str:
+def _normalised_style(text: str) -> str:
     """The text without comments and with escapes resolved, because an escaped `url(` also loads."""
     return _COMMENT.sub("", _ESCAPE.sub(_character, _COMMENT.sub("", text)))
 

@@ -1,20 +1,20 @@
 """The parts of an SVG that we show. Everything else is left out of the safe copy."""
 
 
-def _words(text: str) -> frozenset[str]:
+def _word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-ELEMENTS = _words(
+ELEMENTS = _word_set(
     """svg g defs symbol use switch title desc style path rect circle ellipse line polyline polygon image text tspan
     textPath linearGradient radialGradient stop clipPath mask pattern marker filter feBlend feColorMatrix
     feComponentTransfer feComposite feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight feDropShadow
     feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feMerge feMergeNode feMorphology feOffset fePointLight
     feSpecularLighting feSpotLight feTile feTurbulence"""
 )
-FOREIGN = _words("foreignobject iframe embed object audio video")
-ANIMATION = _words("animate animatetransform animatemotion animatecolor set mpath discard")
-PROPERTIES = _words(
+FOREIGN = _word_set("foreignobject iframe embed object audio video")
+ANIMATION = _word_set("animate animatetransform animatemotion animatecolor set mpath discard")
+PROPERTIES = _word_set(
     """alignment-baseline baseline-shift clip-path clip-rule color color-interpolation color-interpolation-filters
     direction display dominant-baseline enable-background fill fill-opacity fill-rule filter flood-color flood-opacity
     font font-family font-size font-size-adjust font-stretch font-style font-variant font-weight image-rendering
@@ -24,7 +24,7 @@ PROPERTIES = _words(
     text-decoration text-rendering text-transform transform transform-origin unicode-bidi vector-effect visibility
     white-space word-spacing writing-mode"""
 )
-ATTRIBUTES = PROPERTIES | _words(
+ATTRIBUTES = PROPERTIES | _word_set(
     """amplitude azimuth baseFrequency bias class clipPathUnits cx cy d diffuseConstant divisor dx dy edgeMode
     elevation exponent filterUnits fr fx fy gradientTransform gradientUnits height id in in2 intercept k1 k2 k3 k4
     kernelMatrix kernelUnitLength lengthAdjust limitingConeAngle markerHeight markerUnits markerWidth maskContentUnits

@@ -49,7 +49,7 @@ class _SvgParser(DefusedXMLParser):
     def _element_starts(self, tag: str, attributes: list[str]) -> None:
         self._builder.line = self._expat.CurrentLineNumber
         pairs = zip(attributes[::2], attributes[1::2], strict=True)
-        self._builder.start(_named(tag), {_named(name): value for name, value in pairs})
+        self._builder.start(_qualified_name(tag), {_qualified_name(name): value for name, value in pairs})
 
     def defused_entity_decl(  # noqa: PLR0917 the parser calls it so
         self,
@@ -65,6 +65,6 @@ class _SvgParser(DefusedXMLParser):
         self._builder.entity(value, self._expat.CurrentLineNumber, is_outside=is_outside)
 
 
-def _named(name: str) -> str:
+def _qualified_name(name: str) -> str:
     """The name in the form `{namespace}name`. Expat returns `namespace}name`."""
     return "{" + name if "}" in name else name
