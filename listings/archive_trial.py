@@ -49,7 +49,7 @@ def try_archive(
         with child:
             try:
                 last = _last_message(child.stdout, on_subject)
-            except BaseException:  # including the time limit of a step: nothing would wait for the child any more
+            except BaseException:  # also on the time limit of a step: nothing would wait for the child process any more
                 child.kill()
                 raise
         errors.seek(0)

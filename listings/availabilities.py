@@ -12,7 +12,7 @@ from listings.status_messages import StatusText
 
 
 class VisitorText(Struct, frozen=True, kw_only=True):
-    """The text at a tile's URL: instead of an unlisted tile, or as a warning on the page of a listed one.
+    """The text that visitors see at a tile's URL: instead of the tile if it is unlisted, or as a warning on its page.
 
     A warning has no title, and replaces the install button. ending is the text if the listing has an end date; it
     contains {day}.

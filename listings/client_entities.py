@@ -1,4 +1,4 @@
-"""Prepares the entities that API clients store with a listing for pages."""
+"""Prepares, for pages, the entities that API clients store with a listing."""
 
 import json
 import re
@@ -24,7 +24,7 @@ _NAMES = ("friendlyName", "externalID")
 class ClientEntity(Struct, frozen=True, kw_only=True):
     """An entity as pages show it. plan is the name of its plan, "" if it is about the whole offer.
 
-    by and at tell who sent it last, and when. content is indented JSON.
+    by is the ID of the actor who last sent it, and at the time. content is indented JSON.
     """
 
     key: str

@@ -51,7 +51,7 @@ def demo_folder(folder: str, suffix: str = "-demo") -> str:
 
 
 class _Names(Struct, frozen=True, kw_only=True):
-    """(old, new) pairs of each identifier. metrics contains the declared metric names with the old prefix."""
+    """An (old, new) pair for each identifier. metrics contains the declared metric names with the old prefix."""
 
     integration_id: tuple[str, str]
     source_name: tuple[str, str]

@@ -113,7 +113,10 @@ def assert_seen(lifecycle: Lifecycle[S], subject: S, seen: object) -> None:
 
 
 def assert_permitted(lifecycle: Lifecycle[S], subject: S, verb: str, *, by: Actor) -> Transition:
-    """The transition of the verb. Raises NotAllowed for the wrong role, the lifecycle's refusal for the wrong state."""
+    """The transition of the verb.
+
+    Raises NotAllowed for the wrong role, and the lifecycle's refusal for the wrong state.
+    """
     assert_may(lifecycle, subject, verb, by=by)
     return assert_row(lifecycle, subject, verb)
 

@@ -1,4 +1,4 @@
-"""The folder of a revision as it would be exported. Clients need not send files again that are in it."""
+"""The folder of a revision as it would be exported. Clients need not send files again that the folder contains."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -49,9 +49,9 @@ def _size(bundle: Bundle, path: str, stored: int | None) -> int:
 
 
 def ensure_stored_files(revision: Revision, digests: Iterable[str], *, now: datetime) -> set[str]:
-    """Those of the digests that are files of the listing. Files that are not stored yet are stored.
+    """Store the files of the listing that have one of the digests, and return the digests of all files found.
 
-    Otherwise, files that are written from fields are stored only at submission. Raises FileNotStored.
+    Files that are written from fields are otherwise stored only at submission. Raises FileNotStored.
     """
     digest_set = set(digests)
     found = used_digests(revision.listing_id, digest_set)

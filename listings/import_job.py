@@ -1,4 +1,6 @@
-"""The job that imports an archive: it tries it in a child process, then reads it and stores its content."""
+"""The job that imports an archive: a child process tries to read it first, then the job reads it and stores its
+content.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime

@@ -82,7 +82,7 @@ def _store(slot: CacheKey, parsed: _Parsed) -> None:
 
 
 def _weight(value: object, size: int) -> int:
-    """The weight of a parsed value in the cache: the size of its file, less for a tuple or facts.
+    """The size in bytes of a parsed value in the cache: that of its file, or less for a tuple, bool or image facts.
 
     A log pipeline counts twice, because its compiled form is kept with it and takes about as much memory.
     """

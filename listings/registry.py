@@ -1,6 +1,6 @@
 """Registries of facts, guards, asks, effects and status messages for the lifecycles.
 
-Rooms register theirs in AppConfig.ready. `listings.system_checks` verifies at start that they match the transitions.
+Rooms register theirs in AppConfig.ready. `listings.system_checks` verifies at startup that they match the transitions.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -34,8 +34,8 @@ class Reason(Struct, frozen=True, kw_only=True):
 Reasons = tuple[Reason, ...]
 
 
-# Any: each provider gets the subjects of its lifecycle and returns its own type of facts, which guards of that provider
-# get. An effect gets the changes of its lifecycle.
+# Any: each provider gets the subjects of its lifecycle and returns its own type of facts, which the guards that need
+# these facts get. An effect gets a change of its lifecycle.
 Facts = Callable[[Sequence[Any]], Mapping[UUID, object]]
 Guard = Callable[[Any, Actor], Reasons]
 Ask = Callable[[Any, Mapping[str, object], datetime], Reasons]
@@ -79,7 +79,7 @@ def _adding(registry: dict[K, V], key: K, entry_of: Callable[[F], V]) -> Callabl
 
 
 def add_lifecycle(lifecycle: Lifecycle[Any]) -> None:
-    """Register a lifecycle. A check at start verifies its names, and the documentation shows its diagram."""
+    """Register a lifecycle. A check at startup verifies its names, and the documentation shows its diagram."""
     _once(lifecycles, lifecycle.name, lifecycle)
 
 
@@ -97,7 +97,7 @@ def guard(name: str, needs: str = "") -> Callable[[Guard], Guard]:
 
 
 def ask(name: str, needs: str = "") -> Callable[[Ask], Ask]:
-    """Register a guard of the call's parameters: (facts, parameters, now) -> reasons against."""
+    """Register a guard for the parameters of a call: (facts, parameters, now) -> reasons against."""
     return _adding(asks, name, lambda function: RegisteredFunction(function, needs))
 
 

@@ -53,7 +53,7 @@ class ChangePresenter:
         self._differ = Differ({sha256 for each in contents for sha256 in each.digests}, unsaved)
 
     def present(self, content: ContentChange) -> list[ShownChange]:
-        """The changes of a content, which must be one of those that the presenter was created with."""
+        """The changes in content, as pages show them. The presenter must have been created with this content."""
         before, after = values_of(content.before), values_of(content.after)
         return [
             self._shown(each, place_name(each.path, documents=before if each.kind is ChangeKind.REMOVED else after))

@@ -120,7 +120,10 @@ REVISION = RevisionLifecycle()
 
 
 class Numbered(Struct, frozen=True, kw_only=True):
-    """A revision as URLs name it. Numbers can be guessed, so `lock_revision` verifies that the actor may read it."""
+    """A revision as it is identified in URLs.
+
+    Numbers can be guessed, so `lock_revision` verifies that the actor may read it.
+    """
 
     listing_id: UUID
     number: int

@@ -1,4 +1,4 @@
-"""Imports an archive from an API client into a draft, together with the client's entity for it."""
+"""Imports an archive that an API client uploaded into a draft, and stores the client's entity for the archive."""
 
 from __future__ import annotations
 

@@ -191,7 +191,7 @@ def finish_import(
     Raises LeaseLost, Stale, and the errors of `import_package` and `import_into_revision`.
     """
     target_id = Import.objects.filter(pk=attempt.import_id).values_list("target", flat=True).first()
-    # Locked before the import, in the same order as wherever an import is closed.
+    # The draft is locked before the import, in the same order as in all other code that closes imports.
     target = lock_revision(target_id, by=by) if target_id else None
     row = _locked(attempt)
     if row is None or not row.is_open:

@@ -1,4 +1,5 @@
-"""Computes a draft after a write that is rolled back. A submission that is under way is withdrawn first."""
+"""Computes what a draft would contain after a write, and rolls the write back. An open submission is withdrawn first.
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime

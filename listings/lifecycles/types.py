@@ -44,7 +44,7 @@ class TransitionTarget(StrEnum):
 
 
 def _staff(actor: Actor, organisation_id: UUID) -> bool:
-    """Whether the actor can act as staff on the organisation. Members of it never can."""
+    """Whether the actor is outside the organisation. Members never act as staff on their own organisation."""
     return not actor.belongs_to(organisation_id)
 
 
@@ -86,11 +86,11 @@ class TransitionNotice(Struct, frozen=True, kw_only=True):
 
 
 class Button(Struct, frozen=True, kw_only=True):
-    """How a page shows a transition: a heading, a help text, and the button.
+    """How a page shows a transition: a heading, a help text and a button.
 
-    It is on the page of the live tile, or of the listing for a revision, where takes_reason adds a field for a reason.
-    Rows without one have a page or a part of a page of their own. done is the message afterwards. kind is the style of
-    the button: "", "primary" or "danger".
+    The button of a revision is on the page of the listing, where takes_reason adds a field for a reason; that of a live
+    tile is on the page of the tile. Transitions without a Button have their own page or part of a page. done is the
+    message after the transition. kind is the style of the button: "", "primary" or "danger".
     """
 
     done: LazyText = ""

@@ -50,5 +50,5 @@ def _durations(lengths: list[timedelta]) -> Durations:
 
 
 def _percentile(ordered: list[timedelta], percent: int) -> timedelta:
-    """The smallest of the sorted lengths that at least this percentage of them does not exceed."""
+    """The shortest duration that is at least as long as this percentage of the durations, which must be sorted."""
     return ordered[ceil(len(ordered) * percent / 100) - 1]

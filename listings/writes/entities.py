@@ -115,8 +115,8 @@ def _with_row(stored: Json, key: str, row: Json) -> list[Json]:
 def is_repeated(documents: Documents, change: EntityChange) -> bool:
     """Whether the documents already contain the change.
 
-    Then a client repeats a call, perhaps because it did not get the response. RFC 9110, section 13.1.1, allows that
-    even if its If-Match header is outdated.
+    If they do, the client has repeated a call, perhaps because it did not get the response. RFC 9110, section 13.1.1,
+    allows that even if its If-Match header is outdated.
     """
     put = change.put
     row = next((each for each in entities_in(documents) if put and each.get("key") == put.key), {})
@@ -181,7 +181,10 @@ def _changed(values: Values, before: Values) -> Values:
 
 
 def _abandoned_paths(stored: Documents, change: EntityChange) -> list[str]:
-    """Paths to empty: the put or dropped entities set them earlier but not now, and nobody has changed them since."""
+    """Paths to empty: an earlier call set them, this call does not, and nobody has changed them since.
+
+    Only paths of the entities that the call stores or deletes are included.
+    """
     keys = {*change.dropped_keys, *([change.put.key] if change.put else ())}
     paths = [path for row in entities_in(stored) if row.get("key") in keys for path in _still_set(stored, row)]
     written = {*_row_paths(change), *_field_paths(change)}

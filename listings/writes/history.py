@@ -21,7 +21,7 @@ def add_history_entry(
     The first version and each applied fix have their own entries, so that an applied fix can be undone.
     """
     entries = SectionVersion.objects.filter(section=section)
-    # One statement finds the entry of the previous version, if the burst may extend it, and extends it.
+    # One statement finds the entry of the previous version, if it belongs to the same burst of edits, and extends it.
     own_entries = entries.filter(version=section.version - 1, is_submitted=False, by=by.id, started_at__gt=now - BURST)
     burst = own_entries.filter(applied_fix=None) if applied_fix is None else own_entries.none()
     grown = {"version": section.version, "document": section.document, "schema": section.schema, "at": now}

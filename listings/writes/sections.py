@@ -70,7 +70,7 @@ class SaveContext(Struct, frozen=True, kw_only=True):
 
 @in_transaction
 def save_documents(context: SaveContext, saves: Sequence[Save]) -> dict[str, Section]:
-    """Store the changes and their follow-ups. The revision must be locked. Returns the sections involved.
+    """Store the changes and their follow-ups. Returns {key: section} of the sections involved.
 
     The caller has locked the revision. Nothing is written if nothing changes, or if an error is raised: NotAllowed,
     NotPossible (frozen), ValuesRefused, SectionChanged, Stale (for a version that does not exist yet), SectionUnknown,
@@ -184,7 +184,8 @@ def _one_merged(save: Save, section: Section, *, by: Actor) -> Values | Conflict
 
 
 def _conflicts(contested: Changes, stored: Values, overrules: Changes) -> Conflicts | None:
-    """The conflicts if the editor's starting version is no longer in the history: every value that differs."""
+    """The conflicts if the version from which the editor started is no longer in the history: all values that differ.
+    """
     items = [
         Conflict(path=name, base=None, mine=value, theirs=stored.get(name))
         for name, value in contested.items()
