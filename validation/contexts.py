@@ -49,7 +49,7 @@ def stored_context_of(revision: Revision, bundle: Bundle) -> Context:
 
 
 def live_context_of(submission: Submission, bundle: Bundle) -> Context:
-    """The context for checking a live submission again. It is compared with the release that it replaced.
+    """The context for checking a live submission again. The submission is compared with the release that it replaced.
 
     Makes no network requests, because the report about checks does not include unreachable URLs. The submission's
     revision, listing and organisation must be loaded.
@@ -83,7 +83,7 @@ def _with_uploads(context: Context, listing: Listing, bundle: Bundle) -> Context
 
 
 def _url_problems(bundle: Bundle) -> dict[str, str]:
-    """{URL: problem} for the URLs of the listing. Only deep runs call it, so other processes load no HTTP client."""
+    """{URL: problem} for the URLs of the listing. The HTTP client is imported here, because only deep runs need it."""
     from validation.probes import probe_urls  # noqa: PLC0415 slow import
 
     return probe_urls(external_addresses(bundle))

@@ -31,7 +31,10 @@ def is_unchanged(run: Run, bundle: Bundle) -> bool:
 def deep_findings_of(
     runs: Iterable[Run | None], bundle: Bundle, *, findings: Sequence[EffectiveFinding]
 ) -> DeepFindings:
-    """The deep findings of the newest finished run, without those in known and those that a fix has resolved."""
+    """The deep findings of the newest finished run, without those that a fix has resolved since.
+
+    findings are the findings that are already shown; they are left out, too.
+    """
     finished = (run for run in runs if run and run.state in _FINISHED)
     run = max(finished, key=lambda run: run.created_at, default=None)
     found = [each for each in findings_of_run(run) if _is_deep(each.code)] if run else []

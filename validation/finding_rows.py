@@ -16,9 +16,9 @@ MOST_PLACES = 100
 class FindingRow(Struct, Generic[P], frozen=True, kw_only=True):
     """A row for a group of findings. number is the number of findings, and places has the first of them.
 
-    code is "" for a group about formatting, and the letters of the subject for a group of advice about a subject, whose
-    kinds are a row for each check. part selects what is shown for each of several places: "place" if the row's message
-    is enough, otherwise "text", or "code" for the text with the code of the check.
+    code is the code of the check, or "" for a group about formatting. For a group of advice about a subject, code is
+    the letters of the subject, and kinds has a row for each check. part selects what is shown for each of several
+    places: "place" if the row's message is enough, otherwise "text", or "code" for the text with the code of the check.
     """
 
     code: str

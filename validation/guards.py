@@ -16,10 +16,10 @@ from validation.stored_findings import StoredFinding
 
 
 class Overlay(Struct, frozen=True, kw_only=True):
-    """What changes the effect of stored findings.
+    """The waivers, modes and earlier blockers that change the effect of stored findings.
 
-    waived has fingerprints with waivers, modes the modes of checks that are not enforced, and grandfathered the
-    fingerprints of blockers that the published submission also has.
+    waived contains the fingerprints of waived findings. modes is {code: mode} of the checks that are not enforced.
+    grandfathered contains the fingerprints of blockers that the published submission also has.
     """
 
     waived: frozenset[str] = frozenset()

@@ -29,7 +29,7 @@ def listed_instant_findings(revisions: Sequence[Revision], *, now: datetime) -> 
     """{revision ID: findings of instant checks}, for lists of drafts.
 
     Only a few revisions are checked now. The others get their last findings, until the periodic job checks them. If
-    the files can't be read, all of them do. Revisions without stored findings are left out.
+    files can't be read, all revisions get their last findings. Revisions without stored findings are left out.
     """
     try:
         rows = list(refresh_instant_findings(revisions, now=now, most=MOST_CHECKED).values())

@@ -1,4 +1,7 @@
-"""Actions that check live listings again and report new findings to admins. They change no states of revisions."""
+"""Actions that check live listings again and report new findings to admins.
+
+They do not change the state of any revision.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime

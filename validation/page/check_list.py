@@ -22,7 +22,10 @@ class CheckRow(Struct, frozen=True, kw_only=True):
 
 
 class CheckListPage(Struct, frozen=True, kw_only=True):
-    """A page of the list. shown is the number of matching checks, total that of all; first and next are URLs."""
+    """A page of the list.
+
+    matching is the number of matching checks, total that of all checks; first and next are the URLs of other pages.
+    """
 
     rows: Sequence[CheckRow]
     matching: int

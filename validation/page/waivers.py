@@ -17,7 +17,11 @@ IN_FORCE, OVER = "", "over"
 
 
 class WaiverRow(Struct, frozen=True, kw_only=True):
-    """A waiver as the page shows it: the text of the check ("" if it was removed), and names of place and author."""
+    """A waiver as the page shows it.
+
+    message is the text of the check, "" if the check was removed. place and by are the names of the place and of the
+    author.
+    """
 
     waiver: Waiver
     message: str

@@ -22,7 +22,7 @@ class Failure(Struct, frozen=True, kw_only=True):
     """A check that could not be finished, and the number of listings that wait for its result.
 
     first is the first failure in the newest version of the checks that failed; is_present means that this version is
-    the current one.
+    the current one. is_under_way means that a job that reruns the check is open.
     """
 
     code: str
