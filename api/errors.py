@@ -1,4 +1,4 @@
-"""Errors of calls that are raised before an action runs."""
+"""Errors that API calls raise before they run an action."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +37,10 @@ class RequestRefused(SlipwayError):
 
 
 class BodyUnreadable(SlipwayError):
-    """The body of the request can't be read. context: why, and fields {path: why} if a single value is the reason."""
+    """The body of the request can't be read.
+
+    context: why, a sentence, and fields {path: reason} if a single value is unreadable.
+    """
 
     code = "body-unreadable"
     message = _("The request body could not be read. {why}")
@@ -77,9 +80,9 @@ class FolderTypeWrong(SlipwayError):
 
 
 class FilesMissing(SlipwayError):
-    """The listing does not have all files of the folder.
+    """Files of the sent folder are missing.
 
-    context: missing, the digests that match neither a file of the listing nor a completed upload.
+    context: missing, the digests of files that are neither in the listing nor in a completed upload.
     """
 
     code = "files-missing"
@@ -116,7 +119,7 @@ class Outdated(SlipwayError):
 
 
 class ShapeWrong(SlipwayError):
-    """Values of the request are invalid. context: fields {path: [messages]}."""
+    """Some values in the request are invalid. context: fields {path: [messages]}."""
 
     code = "shape-wrong"
     message = _("Some values are missing or have the wrong type.")

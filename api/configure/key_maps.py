@@ -40,7 +40,10 @@ def renamed(key: str, name: str) -> KeyMap:
 
 
 def words(key: str, name: str, spelled: Spelled) -> KeyMap:
-    """A map for words, ignoring case; spelled has the entity's values. Unknown words are stored as sent."""
+    """A map for words, ignoring case; spelled is {word in a resource: value in the entity}.
+
+    Unknown words are stored as sent.
+    """
     known = {str(word).lower(): value for word, value in spelled.items()}
     back: dict[str, Json] = {str(value): word for word, value in spelled.items()}
 
@@ -111,7 +114,7 @@ def other_links(key: str, *, without: str) -> KeyMap:
 
 
 def markets(key: str) -> KeyMap:
-    """A map for the markets in which a plan is sold. Only the ingestion API has other states of markets."""
+    """A map for the markets in which a plan is sold. Other states of a market exist only in the ingestion API."""
     name = "marketStates"
 
     def write(body: Values, value: Json) -> bool:

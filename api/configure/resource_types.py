@@ -12,9 +12,9 @@
 | submission | a submission of the draft, and its promotion | the product |
 
 A key without a name below is stored under the same key of the entity, if the value fits. All other values are stored
-with the entity and returned unchanged. So is a resource of any other type: it is stored with its product or plan, one
-of each type. The portal downloads nothing: clients upload the file of an image to the address from the ingestion API,
-and only the ingestion API has packages.
+with the entity and returned unchanged. A resource of any other type is stored in the same way, with its product or
+plan: one for each type. The portal downloads nothing: clients upload the file of an image to the address from the
+ingestion API, and only the ingestion API has packages.
 """
 
 from collections.abc import Mapping

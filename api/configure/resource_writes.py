@@ -63,7 +63,7 @@ def apply_resources(
     Raises LeaseLost, and ResourcesRefused with the first problem of each product.
     """
     _apply_all(resources, context)
-    row = locked_request(attempt)  # after the listings: the lock order everywhere
+    row = locked_request(attempt)  # locked after the listings, as in all other code
     if row is None:
         raise LeaseLost
     row.results, row.applied_at = {str(number): each for number, each in context.results.items()}, context.now

@@ -67,7 +67,7 @@ class SentResource(Struct, frozen=True, kw_only=True):
 
 
 class ResourcesRefused(Exception):
-    """Resources of a request were refused, so nothing was changed. Has the problems."""
+    """Resources of a request were refused, so nothing was changed. The exception contains the problems."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("; ".join(each.message for each in problems))

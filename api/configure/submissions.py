@@ -18,7 +18,7 @@ _DONE = {Substate.READY_TO_PUBLISH, Substate.IN_STORE}
 
 
 def as_submission(listing: Listing, submission_round: Round, *, version: str) -> Values:
-    """The submission as a resource. status and result tell whether it has reached its target, failed or is running."""
+    """The submission as a resource. status and result show whether it has reached its target, failed or is running."""
     ingestion_status = ingestion_state(submission_round)
     failed = has_failed(ingestion_status)
     result = "failed" if failed else "succeeded" if ingestion_status.substate in _DONE else "pending"

@@ -31,7 +31,7 @@ _SLOTS: Mapping[OperationKind, Slot] = {PUBLISH: "staging", GO_LIVE: "production
 
 
 class OfferOperation(Struct, frozen=True, kw_only=True):
-    """An operation. row is its submission, and found the progress of that submission."""
+    """An operation. row is its submission, and submission_round the progress of that submission."""
 
     kind: OperationKind
     row: Submission
@@ -78,7 +78,9 @@ def operation_named(listing: Listing, operation_id: UUID) -> OfferOperation:
 
 
 def change_with_request(metadata: Values) -> EntityChange:
-    """The change that stores the metadata of a publish call in the draft, so that it is submitted with it."""
+    """The change that stores the metadata of a publish call in the draft, so that the metadata is submitted with the
+    draft.
+    """
     if not metadata:
         return EntityChange(dropped_keys=(REQUEST,))
     sent = EntityContent(key=REQUEST, entity=_ENTITY, body=json.dumps(metadata, ensure_ascii=False))

@@ -40,7 +40,8 @@ class AccessToken(models.Model):
 
     @property
     def application(self) -> Application:
-        owner = cast("ApplicationKey | TrustedPublisher", self.key or self.publisher)  # one is set, says the constraint
+        # the constraint ensures that one is set
+        owner = cast("ApplicationKey | TrustedPublisher", self.key or self.publisher)
         return owner.application
 
     @property

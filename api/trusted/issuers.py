@@ -20,7 +20,7 @@ MAX_BYTES = 500_000
 _FRESH_SECONDS, _KEPT_SECONDS = 3600, 24 * 3600
 STEP_SECONDS, _ALL_SECONDS = 3, 8
 _DISCOVERY = "/.well-known/openid-configuration"
-# What a key must have; the algorithms are those that PyJWT accepts for it.
+# {algorithm: properties that a key must have}. PyJWT accepts these algorithms for such keys.
 _KINDS = {"RS256": {"kty": "RSA"}, "ES256": {"kty": "EC", "crv": "P-256"}}
 _LEAST_RSA_BITS = 2048
 _PUBLIC = ("kty", "kid", "n", "e", "crv", "x", "y")

@@ -128,5 +128,5 @@ def _pieces(upload: Upload) -> Iterator[bytes]:
             with store.open_name(part.storage_name) as stored:
                 while piece := stored.read(_PIECE_BYTES):
                     yield piece
-        except FileNotFoundError as fault:  # somebody else completes or deletes it at this moment
+        except FileNotFoundError as fault:  # somebody else is completing or deleting the upload
             raise FileNotReadable from fault

@@ -63,7 +63,7 @@ def _application(application_id: UUID) -> Application | None:
 
 def _received(request: HttpRequest, grant: UploadGrant, *, by: Actor, now: datetime) -> str:
     """Receive and store the file. Returns its etag. Raises UploadRefused, NotFound, FileNotStored."""
-    if "comp" in request.GET:  # a part of a file, or a list of such
+    if "comp" in request.GET:  # a part of a file, or a list of parts
         raise UploadRefused(HTTPStatus.BAD_REQUEST)
     row = draft_of(first_or_not_found(products_of(by).filter(pk=grant.listing_id))).rows.get(str(grant.entity_id), {})
     kind = next((each for each in FILE_KINDS if each.kind.name == row.get("entity")), None)

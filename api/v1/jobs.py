@@ -59,14 +59,14 @@ def _links(job_id: UUID, listing_id: UUID | None) -> JobLinks:
 
 
 def import_job(row: Import) -> JobBody:
-    """The job of an import, loaded with its revision and its target."""
+    """The job of an import, whose revision and target must be loaded."""
     about = row.revision or row.target
     result = JobResultBody(listing=row.revision.listing_id, revision=row.revision.number) if row.revision else None
     return _job(row, "import", listing_id=about.listing_id if about else None, result=result, error=_error(row))
 
 
 def dry_run_job(row: DryRun) -> JobBody:
-    """The job of a dry run, loaded with its revision."""
+    """The job of a dry run, whose revision must be loaded."""
     result = _dry_result(row) if row.state == DryRunState.DONE else None
     return _job(row, "dry-run", listing_id=row.revision.listing_id, result=result, error=_error(row))
 
@@ -94,7 +94,7 @@ def _shown(findings: Iterable[EffectiveFinding]) -> list[FindingBody]:
 
 
 def checks_job(row: Run) -> JobBody:
-    """The job of a run of checks, loaded with its revision."""
+    """The job of a run of checks, whose revision must be loaded."""
     state = _RUN_STATES.get(RunState(row.state), "done")
     revision, progress = row.revision, progress_of(row, row.created_at)
     result = None

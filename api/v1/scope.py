@@ -1,4 +1,4 @@
-"""Restricts tokens for one listing to the calls that they allow."""
+"""Restricts a token for one listing to calls about that listing and to calls without a listing."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

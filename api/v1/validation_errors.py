@@ -41,7 +41,10 @@ _MESSAGES: Mapping[str, str | Promise] = {
 
 
 def validation_error(errors: Iterable[tuple[str, Mapping[str, Any]]]) -> ShapeWrong:
-    """The error for errors of pydantic, which come with the paths of their values."""
+    """The ShapeWrong error for errors of pydantic.
+
+    errors are (path of the invalid value, error of pydantic); the path is "" for the whole body.
+    """
     fields: dict[str, list[str]] = {}
     for place, each in errors:
         fields.setdefault(place or "body", []).append(_message(each))

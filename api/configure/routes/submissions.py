@@ -1,4 +1,4 @@
-"""Submissions of a product; the draft is the one with the number 0."""
+"""Submissions of a product. The draft is the submission with the number 0."""
 
 from uuid import UUID
 

@@ -16,7 +16,11 @@ _PREVIEW, _LIVE = "Preview", "Live"
 
 
 class _Step(Struct, frozen=True, kw_only=True):
-    """A step of a submission. It is complete at the stage `needs`; start and end are the stages whose times it has."""
+    """A step of a submission.
+
+    It is complete once the submission has reached the stage `needs`. start and end are the stages at which the step
+    starts and ends.
+    """
 
     name: StepName
     environment: str

@@ -146,7 +146,7 @@ def _newest(listing: Listing) -> OfferOperation:
 
 
 def _accepted(response: HttpResponse, listing: Listing, kind: str, *, offer_id: str) -> Status[None]:
-    """202, with the address of the latest operation of the kind."""
+    """The response (status 202) with the address of the latest operation of the kind."""
     known = next(each for each in operations_of(listing) if each.kind == kind)
     offer = f"{PREFIX}/{listing.organisation.slug}/offers/{quote(offer_id)}"
     response.headers["Location"] = f"{offer}/operations/{known.id}?api-version={VERSION}"

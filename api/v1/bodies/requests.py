@@ -5,6 +5,9 @@ from pydantic import ConfigDict
 
 
 class RequestBody(Schema):
-    """A body, or a part of one. A misspelt field is refused: ignored, it would have no effect and nobody would know."""
+    """A body, or a part of one.
+
+    A misspelt field is refused: if it were ignored, it would have no effect and nobody would notice.
+    """
 
     model_config = ConfigDict(extra="forbid")

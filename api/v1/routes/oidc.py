@@ -41,7 +41,8 @@ def exchange(request: HttpRequest, body: IdTokenExchange) -> ListingTokenBody:
 
 
 def _limit(request: HttpRequest, tenant_id: UUID, now: datetime) -> None:
-    """Limited by address, and by organisation and address, so that strangers can't use up a workflow's limit."""
+    """Limit the calls per address, and per organisation and address, so that strangers can't use up a workflow's limit.
+    """
     address = get_adapter().get_client_ip(request)
     limits = {f"{tenant_id} {address}": TOKENS_PER_MINUTE, address: ORGANISATION_SHARE * TOKENS_PER_MINUTE}
     counted = [count_call(f"exchange:{hash_of(name)}", limit=limit, now=now) for name, limit in limits.items()]
