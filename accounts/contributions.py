@@ -1,4 +1,4 @@
-"""Registry of what higher rooms add to pages and actions about people and organisations."""
+"""Registry of the parts that higher rooms add to pages and actions about people and organisations."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -15,9 +15,10 @@ Label = str | Promise
 
 
 class Announcement(TypedDict, total=False):
-    """About a change by an actor, who gets no notice. addresses are of people without an account.
+    """The data of an announcement about a change.
 
-    key identifies the change: everybody gets one notice for each.
+    by is the actor, who gets no notice. addresses are those of people without an account. key identifies the change:
+    each person gets only one notice for a key.
     """
 
     recipients: Required[Iterable[UUID]]

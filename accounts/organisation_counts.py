@@ -1,4 +1,4 @@
-"""Counts what organisations have, such as listings and sandboxes. One query per count for a whole page."""
+"""Counts the objects of organisations, such as listings and sandboxes. One query per count for a whole page."""
 
 from collections.abc import Collection, Mapping
 from uuid import UUID

@@ -39,7 +39,7 @@ class KeyRequest(Struct, frozen=True, kw_only=True):
 def put_application(
     organisation: Organisation, *, name: str, role: Role, owner_id: UUID, by: Actor, now: datetime
 ) -> Application:
-    """Create an application of the locked organisation. Raises NameRefused, ApplicationNameTaken."""
+    """Create an application in an organisation that the caller has locked. Raises NameRefused, ApplicationNameTaken."""
     assert_visible(name)
     application = Application(organisation=organisation, role=role, created_by_id=owner_id, created_at=now)
     others = Application.objects.filter(organisation=organisation, removed_at=None)
@@ -51,7 +51,7 @@ def put_application(
 
 @in_transaction
 def put_key(application: Application, key_request: KeyRequest, *, owner_id: UUID, by: Actor, now: datetime) -> NewKey:
-    """Create a key for an application whose organisation is locked.
+    """Create a key for an application whose organisation the caller has locked.
 
     Raises NameRefused (for the label), KeylessApplication, ApplicationKeyExists, TooManyKeys.
     """

@@ -133,7 +133,9 @@ def answer_given(_facts: object, parameters: Parameters, _now: datetime) -> Reas
 
 
 def was_live(submissions: Collection[UUID], parameters: Parameters, _now: datetime) -> Reasons:
-    """Only a submission that was live before can be made live again; submissions has the IDs of these."""
+    """Only a submission that was live before can be made live again; submissions contains the IDs of the submissions
+    that were live.
+    """
     if parameters.get("submission") in submissions:
         return ()
     return (Reason(code=NeverLive.code, text=NeverLive.message, error=NeverLive()),)

@@ -27,7 +27,7 @@ def facts_of_releases(revisions: Sequence[Revision]) -> Mapping[UUID, ReleaseFac
 
 @facts("earlier-releases")
 def ids_of_earlier_releases(listings: Sequence[Listing]) -> Mapping[UUID, frozenset[UUID]]:
-    """{listing ID: IDs of submissions that were live before}. One query per listing, but there is only ever one."""
+    """{listing ID: IDs of submissions that were live before}. One query per listing; callers only pass one listing."""
     return {each.pk: frozenset(earlier_releases(each).values_list("pk", flat=True)) for each in listings}
 
 
@@ -40,7 +40,7 @@ def facts_of_gtm_requests(requests: Sequence[GtmRequest]) -> Mapping[UUID, LiveF
 
 @facts("transfer")
 def facts_of_transfers(transfers: Sequence[Transfer]) -> Mapping[UUID, TransferFacts]:
-    """{transfer ID: facts about it}. Seven queries per transfer, but there is only ever one."""
+    """{transfer ID: facts about it}. Seven queries per transfer; callers only pass one transfer."""
     return {each.pk: transfer_facts(each) for each in transfers}
 
 

@@ -22,7 +22,7 @@ MINE, NONE, OTHERS = "mine", "none", "others"
 OWN_TEAMS, ALL_TEAMS = "", "all"
 AGES = ("2", "5", "10")
 _WITH_PARTNERS = (RevisionState.DRAFT, RevisionState.SUBMITTED, RevisionState.CHANGES_REQUESTED, RevisionState.ARCHIVED)
-_IS_WAITING = Q(due_at__isnull=False)  # as waiting_since, but in the index
+_IS_WAITING = Q(due_at__isnull=False)  # set together with waiting_since, but indexed
 # No join: a revision is read only for reviews that do not wait.
 _IS_WITH_PARTNER = Exists(Revision.objects.filter(pk=OuterRef("revision"), state__in=_WITH_PARTNERS))
 IN_STATE = {

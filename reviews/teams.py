@@ -1,4 +1,4 @@
-"""The table of what each team reviews. Changes since the live version decide which teams are required."""
+"""The table of the content that each team reviews. Changes since the live version decide which teams are required."""
 
 from collections.abc import Mapping
 
@@ -17,7 +17,8 @@ Documents = Mapping[str, Mapping[str, Json]]
 
 
 class Remit(Struct, frozen=True, kw_only=True):
-    """What a team reads: sections ("setup"), fields ("overview.media") or columns of rows ("overview.media.caption").
+    """The content that a team reads: sections ("setup"), fields ("overview.media") or columns of rows
+    ("overview.media.caption").
 
     A change in triggers makes the team required. always_first means that every first submission requires the team.
     """
@@ -111,7 +112,7 @@ def is_read_by(team: str, path: str) -> bool:
 
 
 def digest_at(path: str, documents: Documents) -> str:
-    """The digest of the section, field or column of rows at a path; that of None if there is nothing.
+    """The digest of the section, field or column of rows at a path; the digest of None if there is nothing at the path.
 
     An unticked checkbox counts as missing.
     """

@@ -1,4 +1,4 @@
-"""Status messages of approved listings, whose tile is not enabled in a sandbox org yet."""
+"""Status messages of approved listings whose tile is not enabled in a sandbox org yet."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -62,7 +62,8 @@ _READY = StatusMessages(
 
 @status_message(RevisionState.APPROVED, needs="sandboxes")
 def approved(_revision: Revision, facts: SandboxFacts) -> StatusMessages:
-    """The status of an approved listing. An admin must act if there is a sandbox org or a request for one."""
+    """The status of an approved listing. A partner without a sandbox org must request one; otherwise an admin must act.
+    """
     if not facts.orgs and facts.request_due_at is not None:
         return _requested(facts)
     if not facts.orgs and facts.automatic:

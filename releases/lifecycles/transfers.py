@@ -145,7 +145,10 @@ class TransferLifecycle(Lifecycle[Transfer]):
     )
 
     def lock(self, key: UUID, *, by: Actor, now: datetime) -> Transfer:
-        """Lock the listing of an open offer. Raises NotFound for people of neither organisation, and TransferOver."""
+        """Lock the listing of an open offer.
+
+        Raises NotFound for people of other organisations, and TransferOver if the offer is closed.
+        """
         found = first_or_not_found(visible_transfers(by).filter(pk=key))
         found.listing = lock_listing(found.listing_id, by=SYSTEM)  # the receiver does not see the listing yet
         found.refresh_from_db(fields=["state"])

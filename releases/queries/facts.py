@@ -1,4 +1,4 @@
-"""Facts for the guards and status messages of this room. The number of queries does not grow with the revisions."""
+"""Facts for the guards and status messages of this room. The number of queries is constant."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID

@@ -79,11 +79,11 @@ def _open(*, revision_id: UUID, thread: Thread, body: str, by: Actor, now: datet
 
 @action
 def reply_to_thread(*, thread_id: UUID, body: str, by: Actor, now: datetime) -> Comment:
-    """Add a comment. A partner's comment marks the thread as answered, one of staff reopens it.
+    """Add a comment.
 
-    If the newest comment has the same author and text, it is returned instead: a client without a response sends its
-    comment again. Raises NotFound, NotAllowed, and NotPossible if the thread is resolved or the text is empty or too
-    long.
+    A comment by the partner marks the thread as answered, and one by staff reopens the thread. If the newest comment
+    has the same author and text, it is returned instead, because a client that got no response sends its comment again.
+    Raises NotFound, NotAllowed, and NotPossible if the thread is resolved or the text is empty or too long.
     """
     _lock_revision_of(thread_id, by)
     thread = _locked_thread(thread_id, by)
@@ -102,10 +102,10 @@ def reply_to_thread(*, thread_id: UUID, body: str, by: Actor, now: datetime) -> 
 
 @action
 def resolve_thread(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
-    """Resolve a thread, which may approve the revision. Resolving it twice changes nothing.
+    """Resolve a thread. Does nothing if the thread is already resolved.
 
-    The team that opened it and leads may resolve it; partners only resolve their own threads. Raises NotFound,
-    NotAllowed.
+    If every team has approved and no blocking thread is open any more, this also approves the revision. `may_resolve`
+    decides who may resolve a thread. Raises NotFound, NotAllowed.
     """
     revision = _lock_revision_of(thread_id, by)
     thread = _locked_thread(thread_id, by)

@@ -202,14 +202,14 @@ def _comment(comment: Comment, thread: Thread) -> ShownComment:
 
 
 def _side_of_partner(comment: Comment, listing: Listing) -> str:
-    """The organisation, unless the listing was transferred after the comment."""
+    """The name of the organisation, or "former partner" if the listing was transferred after the comment."""
     if listing.transferred_at and comment.at < listing.transferred_at:
         return _("former partner")
     return listing.organisation.name
 
 
 def _side_of_staff(comment: Comment, thread: Thread) -> str:
-    """The role of a staff author: admins can answer in threads of every team."""
+    """The role of a staff author: "Admin", or else the name of the thread's team."""
     if comment.by and comment.by.is_admin:
         return _("Admin")
     return str(Team(thread.team).label) if thread.team else _("Reviewer")

@@ -20,7 +20,11 @@ from reviews.thread_places import is_changed
 
 
 class ReviewStates(Struct, frozen=True, kw_only=True):
-    """{revision ID: submission ID}, {revision ID: reviews of teams} and {review ID: latest decision}."""
+    """The state of the reviews of several revisions.
+
+    current is {revision ID: ID of the current submission}, reviews {revision ID: reviews of the teams}, and decisions
+    {review ID: latest decision}.
+    """
 
     current: Mapping[UUID, UUID]
     reviews: Mapping[UUID, tuple[TeamReview, ...]]

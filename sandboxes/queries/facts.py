@@ -1,4 +1,4 @@
-"""Facts for the guards and status messages of this app. The number of queries does not grow with the revisions."""
+"""Facts for the guards and status messages of this app. The number of queries is constant."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime

@@ -19,7 +19,9 @@ def switchable_listings(actor: Actor) -> QuerySet[Listing]:
 
 
 def waiting_listings(actor: Actor) -> QuerySet[Listing]:
-    """Listings for which an admin must act: the tile is enabled nowhere before sign-off, or is outdated."""
+    """Listings for which an admin must act: they are approved, their tile is disabled in the sandbox, or it is
+    outdated.
+    """
     revisions = Revision.objects.filter(listing=OuterRef("pk"))
     activations = TileActivation.objects.filter(
         submission__revision=OuterRef("pk"),
