@@ -41,7 +41,7 @@ def parse_measures(output: str) -> list[Measure]:
 
 
 def milliseconds(call: Callable[[], object]) -> float:
-    """How long the call takes."""
+    """The duration of the call in milliseconds."""
     started = time.perf_counter()
     call()
     return 1000 * (time.perf_counter() - started)

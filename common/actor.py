@@ -29,11 +29,11 @@ class TeamRole(IntEnum):
 
 
 class Actor(Struct, frozen=True, kw_only=True):
-    """Who acts, and with which rights: the `by=` of every action, which never looks at the request.
+    """The person, application or system that acts, with its rights.
 
-    organisations maps an organisation's ID to the role held there; teams maps a team's key
-    (`engineering`, ...) to the role held there. only_listing is the one listing that a workflow signed in for; None
-    means all listings that the rights allow.
+    Actions get it as `by`, so that they do not depend on a request. organisations maps an organisation's ID to the role
+    held there; teams maps a team's key (`engineering`, ...) to the role held there. only_listing is the one listing
+    that a workflow signed in for; None means all listings that the rights allow.
     """
 
     kind: ActorKind

@@ -170,6 +170,10 @@ def _prototypes() -> Mapping[str, str]:
 
 
 def _is_prototype(other: str, key: str, alike: Mapping[str, list[str]]) -> bool:
-    """Whether other is the prototype of key. Of two characters, it is the longer one, or else the earlier one."""
+    """Whether other is the prototype of key.
+
+    A character in several pairs is a prototype. Otherwise, the longer character of the pair is the prototype or, if
+    both are equally long, the earlier one.
+    """
     number = len(alike.get(other, ()))
     return number > 1 or (-len(other), other) < (-len(key), key)

@@ -70,7 +70,7 @@ def register_links(*items: NavItem) -> None:
 
 
 def register_count(name: str, count: LinkCount) -> None:
-    """Register a function that returns a number for the frame. It shows `unread_notices` on the bell."""
+    """Register a function that returns a number for the frame, which shows the number `unread_notices` on the bell."""
     _counts[name] = count
 
 

@@ -64,7 +64,7 @@ def requested_page(
 ) -> tuple[list[M], dict[str, str]]:
     """The rows after the cursor in the address, and the props of the `pagination` component.
 
-    parameters are the others of the address.
+    parameters are the other query parameters of the address.
     """
     after = request.GET.get("after", "")
     page = page_of(rows, order=order, size=size, after=after)

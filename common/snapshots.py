@@ -1,4 +1,4 @@
-"""Reads that need several queries and one state of the database."""
+"""Lets several queries read the same state of the database."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -166,7 +166,10 @@ def resume_collection(*, by: Actor, now: datetime) -> int:
 
 
 def reread_facts() -> int:
-    """Read the facts of a batch of files again that an older parser read. Returns the number of files."""
+    """Read the facts of a batch of files again if an older version of the parser read them.
+
+    Returns the number of files.
+    """
     blobs = list(outdated_blobs().order_by("pk")[:_BATCH])
     for blob in blobs:
         data = store.read(blob.pk, blob.storage_name)

@@ -80,13 +80,13 @@ def delete(blob: Blob) -> None:
 
 
 def remove(name: str) -> None:
-    """Delete the file with this name. Errors are ignored, because a leftover file only takes space."""
+    """Delete the file with this name. Errors are ignored, because a leftover file only occupies space."""
     with suppress(OSError):
         default_storage.delete(name)
 
 
 def discard(blob: Blob) -> None:
-    """Delete the files of an unused blob. Errors are ignored, because leftover files only take space."""
+    """Delete the file of a blob without a database row, and its copies. Errors are ignored, as in `remove`."""
     with suppress(OSError):
         delete(blob)
 

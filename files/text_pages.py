@@ -10,7 +10,10 @@ MAX_BYTES = 2_000_000
 
 
 class LinesPage(Struct, frozen=True, kw_only=True):
-    """A page of lines, numbered from 1. previous and next are the starts of those pages, None if there is none."""
+    """A page of lines, numbered from 1.
+
+    previous and next are the values of `start` for those pages, None if there is no such page.
+    """
 
     lines: Sequence[tuple[int, str]]
     previous: int | None

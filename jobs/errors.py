@@ -7,7 +7,7 @@ from tilekit.checks.budget import BudgetExceeded
 
 
 class LeaseLost(SlipwayError):
-    """Another worker has claimed the job, so this one must not write anything else."""
+    """Another worker has claimed the job, so the current worker must not write anything else."""
 
     code = "job-lease-lost"
     message = _("Another worker has taken over this job.")

@@ -10,7 +10,8 @@ from common.navigation import EVERYBODY, Audience, audiences_of
 from notices.models import Channel
 
 Parameters = Mapping[str, str | int]
-# Adds values to the text when it is shown or sent; "url" replaces the link. None if the notice is outdated.
+# Returns values to add to the text when the notice is shown or sent; the value "url" replaces the link. Returns None if
+# the notice is outdated.
 Complete = Callable[[Parameters], Mapping[str, object] | None]
 BOTH_CHANNELS = frozenset(Channel)
 

@@ -1,4 +1,7 @@
-"""Kinds of notice about people and organisations. The accounts room sends them by name: it is below this room."""
+"""Kinds of notice about people and organisations.
+
+The accounts room sends them by name, because it must not import this room.
+"""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode

@@ -40,11 +40,11 @@ def post_notice(
 ) -> None:
     """Notify people in the portal and by e-mail, according to their settings. Texts are rendered later.
 
-    key identifies the event: a person gets at most one notice per key, the first one posted, whatever its kind.
-    url is the path of the page that the notice links to. by is who acted: `{actor}` in the text. They get no notice
-    unless to_actor is set. addresses are people without an account, who only get an e-mail. subjects: those of the
-    kind's webhook event, one for each organisation. Raises KeyError for an unknown kind, and ValueError if a parameter
-    of the text or a subject of the event is missing; both are programming errors.
+    key identifies the event: a person gets at most one notice per key, the first one posted, whatever its kind. url is
+    the path of the page that the notice links to. by is the person who acted, `{actor}` in the text; that person gets
+    no notice unless to_actor is set. addresses are those of people without an account, who only get an e-mail. subjects
+    are the subjects of the kind's webhook event, one for each organisation. Raises KeyError for an unknown kind, and
+    ValueError if a parameter of the text or a subject of the event is missing; both are programming errors.
     """
     found = notice_kind_named(kind)
     if missing := missing_parameters(found, parameters):

@@ -110,8 +110,8 @@ def check_port(environment: Environment) -> None:
 def prepare(environ: dict[str, str]) -> tuple[subprocess.Popen[str], str]:
     """Bring tables, static files and demo data up to date.
 
-    It returns as soon as pages can be served: (the process, which may still be loading demo data, the lines about the
-    demo accounts).
+    Returns as soon as pages can be served. The result is (the process, which may still be loading demo data, the lines
+    about the demo accounts).
     """
     command = [sys.executable, "manage.py", "prepare"]
     process = subprocess.Popen(
