@@ -18,7 +18,7 @@ from msgspec import Struct
 from common.errors import NameEmpty, NameMarkRefused, NameRefused, SlipwayError
 from common.name_characters import CharacterFault, is_invisible, misplaced_character
 
-NAME_LENGTH = 200  # of the columns; forms allow fewer characters characters
+NAME_LENGTH = 200  # of the columns, in characters; forms allow fewer
 _MARK = "\u200e"  # surrounds right-to-left characters in the list of look-alikes
 M = TypeVar("M", bound=Model)
 

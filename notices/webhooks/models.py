@@ -158,9 +158,10 @@ class WebhookDelivery(models.Model):
 
 
 class WebhookAttempt(models.Model):
-    """A request of a delivery and its response. Without a response, status is None and error is a code of `FAULTS`.
+    """A request of a delivery and its response.
 
-    headers and body are the beginning of the response.
+    Without a response, status is None and error is a key of `FAILURE_TEXTS`. headers and body are the beginning of the
+    response.
     """
 
     delivery = models.ForeignKey(WebhookDelivery, models.CASCADE, related_name="attempts")

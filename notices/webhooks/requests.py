@@ -32,7 +32,7 @@ class WebhookRequest(Struct, frozen=True, kw_only=True):
 
 
 class WebhookResult(Struct, frozen=True, kw_only=True):
-    """The result of a request. Without a response, status is None and error is a code of FAULTS.
+    """The result of a request. Without a response, status is None and error is a key of FAILURE_TEXTS.
 
     headers and body are the beginning of the response.
     """
