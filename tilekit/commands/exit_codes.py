@@ -29,7 +29,7 @@ class UsageError(Exception):
     details: Mapping[str, object] = {}
 
     def as_json(self) -> dict[str, object]:
-        """What `--format json` prints instead of a result."""
+        """The object that `--format json` prints instead of a result."""
         return {"outcome": "error", "exit_code": self.exit_code, "problem": str(self), **self.details}
 
 

@@ -39,7 +39,7 @@ def check_listing(path: str, selection: CheckSelection, cache: Cache) -> Listing
 
 
 def bundle_of(listing_input: Input) -> Bundle:
-    """The listing as checks read it. Raises ArchiveRefused, UsageError."""
+    """The bundle of a listing, for its checks and fixes. Raises ArchiveRefused, UsageError."""
     try:
         if listing_input.files is None:
             return bundle_of_zip(listing_input.archive or b"")
@@ -49,7 +49,7 @@ def bundle_of(listing_input: Input) -> Bundle:
 
 
 def context_of(selection: CheckSelection) -> Context:
-    """The context of checks on the command line: the day and the options of the call."""
+    """The context for checks on the command line: today's date, and the scope and Agent packages from the options."""
     return Context(scope=Scope(selection.scope), today=today(), shipped=selection.shipped)
 
 

@@ -1,4 +1,4 @@
-"""What `validate` found in one listing, as plain values that are printed, cached and sent between processes.
+"""The result of `validate` for one listing, as plain values that are printed, cached and sent between processes.
 
 The keys are the contract of `--format json`.
 """

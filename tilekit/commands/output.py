@@ -33,7 +33,7 @@ def not_written(name: str, reason: str | None) -> UsageError:
 
 @contextmanager
 def output_to(name: str) -> Iterator[None]:
-    """Write everything that is printed to a file once it is complete; "" leaves it on the terminal.
+    """Write everything that the block prints to the file when the block ends; with "", print it to the terminal.
 
     Raises UsageError if the file can't be written.
     """

@@ -75,7 +75,9 @@ def as_json(report: PipelineReport) -> dict[str, object]:
 
 
 def lines_of(report: PipelineReport) -> Iterator[str]:
-    """The report as text: each sample with its differences, then what our engine runs differently."""
+    """The report as text: each sample with its differences, then the parts of the pipeline that our engine runs
+    differently.
+    """
     for sample in report.samples:
         yield from _lines_of_sample(sample)
     for note in report.notes:

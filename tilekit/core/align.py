@@ -16,7 +16,7 @@ _MOST_STEPS = 3_000_000
 
 
 class AlignedRun(NamedTuple):
-    """old[i1:i2] became new[j1:j2]."""
+    """old[i1:i2] became new[j1:j2]; is_equal means that both contain the same items."""
 
     is_equal: bool
     i1: int

@@ -138,7 +138,7 @@ class Field(Generic[V_co]):
         raise NotImplementedError
 
     def value_of(self, stored: Json) -> V_co:
-        """The typed value of the stored one; the empty value if it is missing or of another type."""
+        """The typed value for a stored value; the empty value if the stored value is missing or has another type."""
         raise NotImplementedError
 
     def is_empty(self, stored: Json) -> bool:

@@ -48,7 +48,7 @@ class Message(Struct, frozen=True):
 
     @classmethod
     def from_json(cls, stored: Mapping[str, object]) -> Message:
-        """The message from the value of as_json."""
+        """The message for a value that `as_json` has returned."""
         parameters = stored.get("parameters")
         values = parameters if isinstance(parameters, Mapping) else {}
         return cls(str(stored.get("id", "")), {name: _value_from_json(value) for name, value in values.items()})

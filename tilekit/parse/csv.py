@@ -59,7 +59,7 @@ class Table:
         return record.cells[index] if index is not None and index < len(record.cells) else ""
 
     def position(self, record: Record, index: int = 0) -> Position:
-        """The position of a cell of the record; after its last cell if it has fewer."""
+        """The position of a cell of the record; if the record has fewer cells, the position after its last cell."""
         before = record.raw[: min(index, len(record.raw))]
         offset = record.start + sum(len(raw) + 1 for raw in before)
         return self.source.position(min(offset, record.end))

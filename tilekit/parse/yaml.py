@@ -1,4 +1,4 @@
-"""YAML of partners: values are parsed immediately, their positions on first use."""
+"""YAML files of partners: values are parsed immediately, their positions on first use."""
 
 from functools import cached_property
 

@@ -208,7 +208,7 @@ def _is_text(path: str, size_bytes: int) -> bool:
 
 
 def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    """Read to the end, which verifies the checksum and that the size is not larger than declared."""
+    """Read the entry to its end, which verifies its checksum, and that it is not larger than declared."""
     with archive.open(entry) as file:
         while file.read(_CHUNK_BYTES):
             pass

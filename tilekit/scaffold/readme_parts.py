@@ -115,7 +115,10 @@ class Readme(Struct):
 
 
 def place_among(titles: Sequence[str], name: str) -> int:
-    """The index of the heading before which a new section (a key of PLACES) belongs; their number for the end."""
+    """The index of the heading before which a new section (a key of PLACES) belongs.
+
+    If it belongs at the end, this is the number of headings.
+    """
     order = list(PLACES)
     names = [_KNOWN.get(title.casefold(), "Support" if _AT_THE_END.search(title) else "") for title in titles]
     earlier, later = order[: order.index(name)], order[order.index(name) + 1 :]

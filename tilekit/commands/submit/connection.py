@@ -29,7 +29,10 @@ _WAIT_SECONDS, _PATIENCE_SECONDS = 3600.0, 300.0
 
 
 class Connection(Struct, frozen=True, kw_only=True, dict=True):
-    """What is needed to call the portal, checked before anything is sent. path is the folder whose state is stored."""
+    """The options for calls of the portal, validated before anything is sent.
+
+    base is the URL of the portal; path is the folder whose state is stored; wait and patience are in seconds.
+    """
 
     base: str
     path: str

@@ -66,7 +66,7 @@ def dry_run(session: Session, listing: ListingReply, folder: LocalFolder) -> Dry
 
 
 def replace_draft(session: Session, listing: ListingReply, folder: LocalFolder, *, etag: str) -> None:
-    """Upload missing files and replace the draft with the folder, if it still has that etag.
+    """Upload missing files and replace the draft with the folder, if the draft still has this etag.
 
     Raises the same errors as `dry_run`.
     """

@@ -1,4 +1,4 @@
-"""Which listing of the portal a folder belongs to."""
+"""Finds the listing of the portal to which a folder belongs."""
 
 from http import HTTPStatus
 

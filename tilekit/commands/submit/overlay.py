@@ -1,4 +1,4 @@
-"""Which findings count in the portal, according to its check settings and the waivers of a listing."""
+"""Decides which findings count in the portal, according to its check settings and the waivers of a listing."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime

@@ -84,7 +84,10 @@ class PortalClient:
         return response
 
     def read(self, response: httpx.Response, kind: type[T]) -> T:
-        """The body of a response. Raises PortalUnavailable if it can't be from the API, such as the page of a proxy."""
+        """The body of a response.
+
+        Raises PortalUnavailable if the body can't be from the API, for example because a proxy sent a page.
+        """
         try:
             return msgspec.json.decode(response.content, type=kind)
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:

@@ -1,4 +1,5 @@
-"""`tilekit validate --portal`: the portal's check settings and waivers, or the last copy if it is unavailable."""
+"""`tilekit validate --portal`: the portal's check settings and waivers, or the last copy if the portal is unavailable.
+"""
 
 import contextlib
 import hashlib

@@ -59,8 +59,8 @@ class _Changed(Exception):
 def submit_folder(task: SubmitTask) -> SubmitResult:
     """Submit the folder as the listing and follow the submission. If one with the same content exists, follow that one.
 
-    If somebody changes something at the same time, it starts over, up to a limit. Raises UsageError if a submission
-    with other content is under way, PortalUnavailable, CallRefused.
+    If somebody changes the listing at the same time, the submission is tried again, up to a limit. Raises UsageError if
+    a submission with other content is under way, PortalUnavailable, CallRefused.
     """
     for _ in range(_ATTEMPTS):
         try:

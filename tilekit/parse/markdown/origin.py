@@ -23,7 +23,7 @@ class TokenOrigin:
         self._lengths = [len(line) for line in content]
 
     def place(self, offset: int) -> tuple[int, int]:
-        """Line and column, from 1."""
+        """(line, column) of an offset in the content, both counted from 1."""
         index = max(bisect_right(self._starts, offset) - 1, 0)
         return self._first + index + 1, self._shifts[index] + offset - self._starts[index] + 1
 
