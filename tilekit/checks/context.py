@@ -17,7 +17,7 @@ _HARMLESS_STATUSES = frozenset(("401", "403", "429"))
 
 
 class Need(StrEnum):
-    """What a check needs from the context. Without it, the check is skipped and listed as skipped."""
+    """A part of the context that a check needs. Without it, the check is skipped and listed as skipped."""
 
     PUBLISHED = "published"
     TAKEN = "taken"

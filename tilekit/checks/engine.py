@@ -36,9 +36,9 @@ class CheckReport(Struct, frozen=True, kw_only=True):
 
     unchecked contains an entry for each check that could not be finished; such a listing is not clean even without
     findings. findings are sorted by file and place. grandfathered contains the fingerprints of blockers that the
-    published version also has: `shown` turns them into warnings. suppressed contains the codes of checks with findings
-    that are suppressed because the file can't be read. stopped contains the codes of checks that stopped at such a
-    file.
+    published version also has: `displayed_findings` turns them into warnings. suppressed contains the codes of checks
+    with findings that are suppressed because the file can't be read. stopped contains the codes of checks that stopped
+    at such a file.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -50,7 +50,7 @@ class CheckReport(Struct, frozen=True, kw_only=True):
 
     @property
     def displayed_findings(self) -> tuple[Finding, ...]:
-        """The findings as people see them: old blockers are warnings."""
+        """The findings with the severities that people see: blockers that the published version also has are warnings."""
         return tuple(_with_grandfathered_severity(finding, self.grandfathered) for finding in self.findings)
 
 

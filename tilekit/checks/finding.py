@@ -193,7 +193,10 @@ def message_values(value: object, parameters: Mapping[str, object]) -> Mapping[s
 
 
 def fingerprint(code: str, place: str, value: str) -> str:
-    """16 hex characters that stay the same when lines move: from the code, normalised place and offending value."""
+    """16 hex characters, computed from the code, the normalised place and the offending value.
+
+    They stay the same when lines move.
+    """
     import hashlib  # slow import
 
     return hashlib.sha256(f"{code}\0{place}\0{value}".encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""Which findings are reported, and in which order."""
+"""Decides which findings are reported, and in which order."""
 
 from collections.abc import Iterable
 

@@ -73,7 +73,9 @@ def _new_finding_message(finding: Finding) -> Message:
 
 
 def codes_to_run(codes: Collection[str]) -> frozenset[str]:
-    """The codes to run before and after fixes for findings of these codes: theirs, and all instant checks."""
+    """The codes of the checks to run before and after fixes for findings of these codes: the same codes, and those of
+    all instant checks.
+    """
     return frozenset(codes).union(check.code for check in all_checks() if check.stage is Stage.INSTANT)
 
 

@@ -1,8 +1,8 @@
 """Shows a fix as a unified diff, made from its edits.
 
-The diff of each file begins with a line `diff --git`. Without it, both `git apply` and `patch` would read what follows
-a rename as part of it. A rename without hunks ends with an empty line, because git would read a following `Binary
-files` line as part of it.
+The diff of each file begins with a line `diff --git`. Without this line, both `git apply` and `patch` would read the
+text after a rename as part of the rename. A rename without hunks ends with an empty line, because git would read a
+following `Binary files` line as part of the rename.
 """
 
 from collections.abc import Iterator

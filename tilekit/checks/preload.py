@@ -1,4 +1,7 @@
-"""Loads what checks otherwise load only for listings that need it, for processes that fork: children share it."""
+"""Loads modules and data before a process forks, so that its children share them.
+
+Other processes load them only for listings that need them.
+"""
 
 from importlib import import_module
 

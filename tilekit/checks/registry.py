@@ -41,13 +41,14 @@ class Check(Struct, frozen=True, kw_only=True):
     severity applies to a folder; submission_severity is the severity if a submission has this requirement. fix is the
     class of fix that its findings can have, None if they never have one. Blockers of security checks are never
     grandfathered. folded is the text for the same finding on many rows of a file ({n} places, values of the first), ""
-    if each is reported separately. needs lists what the check can't run without, optional_needs what a part of it uses.
-    If the context lacks one, the check is listed as skipped, but with optional_needs it still runs.
+    if each is reported separately. needs lists the parts of the context without which the check can't run,
+    optional_needs those that only a part of the check uses. If the context lacks one of them, the check is listed as
+    skipped. A check that only lacks optional_needs still runs.
 
     parses is True if a blocker means that the file can't be read, so that nothing else is reported about it. follow_ups
-    are codes of blockers and warnings that its fix may cause, because only the partner can do the rest. question is
-    what a person must judge about the same thing (a line of the reviewers' checklist), "" if the code checks
-    everything.
+    are codes of blockers and warnings that its fix may cause, because only the partner can do the rest. question is the
+    question that a person must answer about the same subject (a line of the reviewers' checklist), "" if the code
+    checks everything.
 
     applies_to names the checked part of a listing, and expected describes how it should be. bad and good are a wrong
     and a right example, as partners write them. All four are empty for checks that apply to any field.
@@ -117,7 +118,7 @@ def check(
 
 
 def register_reviewer_question(*, code: str, severity: Severity, message: str, **options: Unpack[CheckOptions]) -> None:
-    """Register a check that only a person can do. message is the question; it never has findings."""
+    """Register a check that only a person can do. message is the question. The check never has findings."""
     options["stage"] = Stage.REVIEWER
     check(code=code, severity=severity, message=message, **options)(lambda _bundle, _context: ())
     add_reviewer_question(code, message)

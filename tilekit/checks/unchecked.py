@@ -1,4 +1,4 @@
-"""A check that could not be finished. What it would have found is unknown, and the listing is not the cause."""
+"""Checks that could not be finished. Their findings are unknown, and the listing is not the cause."""
 
 import signal
 from collections.abc import Iterable

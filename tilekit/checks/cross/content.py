@@ -1,4 +1,4 @@
-"""XC-005, XC-006 and XC-017: what monitors watch, and identical dashboards."""
+"""XC-005, XC-006 and XC-017: the queries of monitors, and identical dashboards."""
 
 from collections.abc import Iterator
 

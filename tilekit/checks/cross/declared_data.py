@@ -86,7 +86,7 @@ def _declaring_fix(bundle: Bundle, kind: str) -> Fix | None:
     good="assets/logs/acme-queue.yaml",
 )
 def has_pipeline(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """A listing that sends logs has a pipeline. In a submission, the field is required anyway."""
+    """A listing that sends logs has a pipeline. Not checked in a submission, where the field itself is required."""
     sends_logs = "logs" in bundle.kind.submitted and exchanges_data(bundle.kind)
     if context.scope is Scope.CONTENT and sends_logs and bundle.section(Data).log_pipeline_yaml is None:
         yield finding(path=_SUBMITTED, value="Logs")
@@ -250,7 +250,7 @@ def _query_texts(value: Mapping[str, object]) -> list[str]:
     good="a dashboard and its metrics",
 )
 def has_content(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """An integration sends or reads something. In a submission, the field is required anyway.
+    """An integration sends or reads something. Not checked in a submission, where the field itself is required.
 
     Not reported if the manifest is missing or the header of the metrics file can't be read, because they might declare
     it.

@@ -54,7 +54,9 @@ def logs_group(board: Board, bundle: Bundle) -> Fix | None:
 
 
 def check_status(board: Board, group: Widget, bundle: Bundle) -> Fix | None:
-    """The fix that adds the service check to a group; None unless the listing has exactly one."""
+    """The fix that adds a widget with the service check to a group; None if the listing has no service check, has
+    several, or already has such a widget on the board.
+    """
     checks = list(listed_checks(bundle))
     title = "Service check"
     if len(checks) != 1 or any(widget.title == title for widget in board.widgets):
@@ -71,7 +73,10 @@ def check_status(board: Board, group: Widget, bundle: Bundle) -> Fix | None:
 
 
 def monitor_summary(board: Board, group: Widget, bundle: Bundle) -> Fix | None:
-    """The fix that adds the integration's monitors to a group; None if a template lacks the tag."""
+    """The fix that adds a summary of the listing's monitors to a group.
+
+    None if there are no monitors, if one lacks the tag of the integration, or if the board already has such a widget.
+    """
     integration_id, title = bundle.section(Overview).integration_id, "Monitors"
     tags = [value_at(asset.value, "/definition/tags") for asset in assets(bundle, "monitors")]
     is_tagged = all(isinstance(found, list) and f"integration:{integration_id}" in found for found in tags)

@@ -43,7 +43,7 @@ class Processor(Struct, frozen=True, kw_only=True):
 
     @property
     def sources(self) -> list[str]:
-        """The attributes that it reads, as far as they are in a list."""
+        """The attributes that the processor reads, if its settings list them in `sources`."""
         return [text(source) for source in elements(self.value.get("sources"))]
 
 

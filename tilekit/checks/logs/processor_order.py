@@ -27,7 +27,7 @@ class _ProcessorUse(Struct, frozen=True):
 
     @property
     def group(self) -> str:
-        """The pointer of the list of processors that contains it."""
+        """The pointer of the list that contains the processor."""
         return self.processor.pointer.rpartition("/")[0]
 
     @property

@@ -17,7 +17,7 @@ _NAME = re.compile(r"(?:.*/)?[A-Za-z0-9_]+-[A-Za-z0-9_-]+\.mp4")
 
 
 class VideoFault(StrEnum):
-    """What can be wrong with a video. Its value is part of the fingerprint of IM-024 and never changes.
+    """A fault of a video. Its value is part of the fingerprint of IM-024 and never changes.
 
     The values are the first texts, so that older waivers and baselines still match.
     """

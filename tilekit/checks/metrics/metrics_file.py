@@ -41,8 +41,9 @@ class MetricsFile(Struct, frozen=True, kw_only=True):
 class RawMetricsFinding(Struct, frozen=True, kw_only=True):
     """A problem in a cell, a row or the header.
 
-    row is None for the whole file. Hits with the same value become one finding if the check folds; it has a fix if all
-    of them have one. cells contains the new texts of cells in the row, as a fix; edits is a fix for anything else.
+    row is None for the whole file. If the check is foldable, problems with the same value become one finding, which has
+    a fix only if each of them has one. cells contains the new texts of cells in the row, as a fix; edits is a fix for
+    anything else.
     """
 
     row: Record | None = None

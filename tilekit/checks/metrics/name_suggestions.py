@@ -1,4 +1,4 @@
-"""Finds the listed metric that an unlisted name is probably a misspelling of."""
+"""Finds the listed metric that an unlisted name probably misspells."""
 
 import re
 from collections.abc import Iterable

@@ -60,7 +60,10 @@ def no_help(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     good="## Support with a paragraph",
 )
 def paid_without_support(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """A paid listing's Support starts with a paragraph. In a submission, MF-056 reports an empty one."""
+    """A paid listing has the section Support, which starts with a paragraph.
+
+    In a submission, MF-056 reports a missing section.
+    """
     text = readme_of(bundle)
     part = part_of(text, "Support")
     if on_marketplace(bundle.kind):
@@ -81,7 +84,10 @@ def paid_without_support(bundle: Bundle, context: Context) -> Iterator[RawFindin
     good="## Uninstallation with a paragraph",
 )
 def paid_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """A paid listing's Uninstallation starts with a paragraph. In a submission, the field is required anyway."""
+    """A paid listing has the section Uninstallation, which starts with a paragraph.
+
+    A missing section is not reported in a submission, where the field itself is required.
+    """
     text = readme_of(bundle)
     part = part_of(text, *_UNINSTALL)
     if on_marketplace(bundle.kind):
@@ -134,9 +140,9 @@ def oauth_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[R
     good="## Uninstallation",
 )
 def no_uninstallation(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """A free integration without OAuth has Uninstallation, unless it is tile-only and installs nothing.
+    """A free integration without OAuth has the section Uninstallation, unless it is tile-only and installs nothing.
 
-    In a submission, the field is required anyway.
+    Not checked in a submission, where the field itself is required.
     """
     text = readme_of(bundle)
     is_asked_elsewhere = on_marketplace(bundle.kind) or has_oauth(bundle) or context.scope is Scope.SUBMISSION

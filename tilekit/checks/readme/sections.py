@@ -80,7 +80,7 @@ def no_overview(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     good="## Overview, followed by a paragraph",
 )
 def overview_without_text(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """Overview starts with a paragraph. In a submission, text is required."""
+    """Overview starts with a paragraph. In a submission, an empty section is a blocker."""
     text = readme_of(bundle)
     part = part_of(text, "Overview")
     if part and not starts_with_text(part):

@@ -46,8 +46,10 @@ _WANTS_HEADING = N_("This version is not in a heading. Write it as “## {versio
     good="CHANGELOG.md with 1.0.0",
 )
 def has_file(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """CHANGELOG.md exists. MF-028 reports it if the manifest names it; in a submission, the field is
-    required anyway.
+    """CHANGELOG.md exists.
+
+    Not reported if the manifest names the file (MF-028 reports that), or in a submission, where the field itself is
+    required.
     """
     if CHANGELOG in bundle.files or context.scope is Scope.SUBMISSION:
         return
@@ -107,7 +109,7 @@ def _fix_with_title(notes: Notes, line: str) -> Fix | None:
     good="## 1.0.0 / 2026-01-31",
 )
 def has_version(notes: Notes, context: Context) -> Iterator[RawFinding]:
-    """There is at least one version. In a submission, the field is required anyway.
+    """There is at least one version. Not checked in a submission, where the field itself is required.
 
     If the text below the title names versions in another form, there is no fix.
     """

@@ -20,7 +20,7 @@ _WITH_COLON = re.compile(r"(?P<name>[^\W\d_][\w '’&/-]*)[:：][ \t]*")
 
 
 def heading_fault(entry: ChangelogEntry) -> Message | None:
-    """What is wrong with the heading; None if only its form is unusual."""
+    """The message about the fault in the heading; None if only the form of the heading is unusual."""
     day = _DAY.fullmatch(entry.date)
     if day and not is_date(entry.date):
         return Message(N_("{day} is not a valid date. Correct it."), {"day": day[1]})
