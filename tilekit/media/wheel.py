@@ -36,10 +36,11 @@ class WheelName(Struct, frozen=True, kw_only=True):
 
 
 class WheelFacts(Struct, frozen=True, kw_only=True):
-    """Facts about a wheel. fault and fault_entry say why it can't be read; everything else is empty then.
+    """Facts about a wheel.
 
-    dist_info is the name of the only `.dist-info` folder, "" if there is none or more than one. metadata contains the
-    headers of METADATA (repeated ones joined by line breaks), wheel those of WHEEL, entry_points the text of
+    fault is the reason why the wheel can't be read, and fault_entry the entry that causes it; everything else is empty
+    then. dist_info is the name of the only `.dist-info` folder, "" if there is none or more than one. metadata contains
+    the headers of METADATA (repeated ones joined by line breaks), wheel those of WHEEL, entry_points the text of
     entry_points.txt. about_version is `__version__` of `datadog_checks/<check>/__about__.py`.
     """
 

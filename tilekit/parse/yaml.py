@@ -21,7 +21,10 @@ class Duplicate(Struct, frozen=True, kw_only=True):
 
 
 class YamlFile(ParsedFile):
-    """The value as in JSON (the last of two equal keys counts; keys are texts), and the repeated keys."""
+    """A parsed YAML file.
+
+    value is as in JSON (the last of two equal keys counts; keys are texts); duplicates contains the repeated keys.
+    """
 
     def __init__(self, source: SourceText, value: Json, duplicates: tuple[Duplicate, ...]) -> None:
         super().__init__(source, value)

@@ -1,4 +1,4 @@
-"""How much work a partner's pipeline may cause.
+"""Limits the work that a partner's pipeline may cause.
 
 No limit is a time: work is counted, so that two runs end the same way. A unit is about one step of an automaton or one
 copied character; a core does some hundred million per second.

@@ -36,13 +36,13 @@ UNDATED = 1
 
 
 class Log(Struct):
-    """A log. text is the log as it was sent; attributes contains the values read from it, including `message` once it
-    is known.
+    """A log.
 
-    official contains what remappers set in addition to attributes: service, status, timestamp (ms since 1970),
-    trace_id, span_id. mapped lists the official values that a remapper has set, if a log can also be sent with them.
-    reached lists the grok rules that matched: pointer of the parser and name. idle contains the processors that had
-    nothing to do, if they are recorded.
+    text is the log as it was sent; attributes contains the values read from it, including `message` once it is known.
+    official contains the values that remappers set in addition to attributes: service, status, timestamp (ms since
+    1970), trace_id, span_id. mapped lists the official values that a remapper has set, if a log can also be sent with
+    them. reached lists the grok rules that matched: pointer of the parser and name. idle contains the processors that
+    had nothing to do, if they are recorded.
     """
 
     text: str

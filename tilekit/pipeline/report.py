@@ -25,8 +25,9 @@ class ResultDifference(Struct, frozen=True, kw_only=True):
 class SampleResult(Struct, frozen=True, kw_only=True):
     """One test. at is its index in the file. declared is None if the test has no result.
 
-    problem is why the run ended early; result is then what it had computed. reached lists the grok rules that matched:
-    pointer of the parser and name. idle lists the processors that had nothing to do, if they are recorded.
+    problem is the reason why the run ended early; result is then the result up to that point. reached lists the grok
+    rules that matched: pointer of the parser and name. idle lists the processors that had nothing to do, if they are
+    recorded.
     """
 
     at: int
@@ -45,7 +46,7 @@ class SampleResult(Struct, frozen=True, kw_only=True):
 
 
 class PipelineReport(Struct, frozen=True, kw_only=True):
-    """The results of the samples, what our engine runs differently, and all grok rules that run."""
+    """The results of the samples, notes about parts that our engine runs differently, and all grok rules that run."""
 
     samples: tuple[SampleResult, ...] = ()
     notes: tuple[CompileNote, ...] = ()

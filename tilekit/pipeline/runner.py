@@ -1,4 +1,4 @@
-"""Run a pipeline file on the samples of its tests file."""
+"""Runs a pipeline file on the samples of its tests file."""
 
 from __future__ import annotations
 

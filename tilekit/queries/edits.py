@@ -1,4 +1,4 @@
-"""Changes of queries that leave the rest of their text unchanged: (start, end, new text), None if none is safe."""
+"""Changes of queries that leave the rest of their text unchanged: (start, end, new text), None if no change is safe."""
 
 import re
 from collections.abc import Sequence

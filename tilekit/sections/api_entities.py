@@ -55,7 +55,7 @@ class ApiEntity(Document):
 
 
 class ApiEntities(SectionDocument, key="api", title=N_("Sent through the API"), tab=Tab.OVERVIEW):
-    """Read-only in the wizard; the submission API writes it."""
+    """The entities of API clients. Read-only in the wizard; the submission API writes them."""
 
     entities = Rows(
         ApiEntity,

@@ -41,7 +41,7 @@ class Configuration(
     tab=Tab.CONFIGURATION,
     applies=has_configuration,
 ):
-    """Agent check, API with OAuth, or a tile without code."""
+    """The configuration method: an Agent check, an API with OAuth, or a tile without code."""
 
     notices = (
         StepNotice(

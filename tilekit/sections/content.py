@@ -1,4 +1,4 @@
-"""What is installed for the customer: dashboards, monitor templates, detection rules, saved views."""
+"""The assets that are installed for the customer: dashboards, monitor templates, detection rules, saved views."""
 
 from tilekit.core.composite import Rows, UploadField
 from tilekit.core.fields import Text

@@ -1,4 +1,4 @@
-"""Which data the integration reads and sends, and the files that describe it."""
+"""The data that the integration reads and sends, and the files that describe it."""
 
 from tilekit.core.choices import Choices
 from tilekit.core.composite import UploadField

@@ -18,7 +18,7 @@ class Merged(Struct, frozen=True, kw_only=True):
 
 
 class Conflict(Struct, frozen=True, kw_only=True):
-    """A field (or `field[<row key>].field`, or `field[<row key>]` for a removed row) that both changed."""
+    """A field (or `field[<row key>].field`, or `field[<row key>]` for a removed row) that both editors changed."""
 
     path: str
     base: Json
@@ -125,9 +125,9 @@ def _by_key(stored: Json) -> dict[str, Values]:
 
 
 def _order(base: list[str], mine: list[str], theirs: list[str]) -> list[str]:
-    """The keys of the rows: in my order if I moved rows, otherwise in theirs.
+    """The keys of the rows: in the order of mine if that differs from base, otherwise in the order of theirs.
 
-    A row that is only in the other list follows the row that is before it there.
+    A row that is only in the other list follows the row before it in that list.
     """
     shared = [key for key in base if key in mine]
     leader, other = (mine, theirs) if shared != [key for key in mine if key in base] else (theirs, mine)

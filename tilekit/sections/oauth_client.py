@@ -63,7 +63,7 @@ class OAuthException(Document):
 
 
 class OAuthClient(Document):
-    """What customers see when they authorise access, and where they are redirected."""
+    """The texts that customers see when they authorise access, and the URLs to which they are redirected."""
 
     oauth_name = Text(
         N_("OAuth client name"),

@@ -174,7 +174,7 @@ def _changes_of(entry: ReleaseNote) -> Iterator[Changes]:
 
 
 def _pictures(bundle: Bundle) -> dict[str, str]:
-    """Digests of the logos, the carousel and the images that texts name."""
+    """{path: sha256} of the logos, the carousel and the images that texts name."""
     found = bundle.section(Overview)
     references: list[FileRef | None] = [found.logo_light, found.logo_dark, *(item.image for item in found.media)]
     digests = {reference.name: reference.sha256 for reference in references if bundle.file_of(reference) and reference}

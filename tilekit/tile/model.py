@@ -54,7 +54,7 @@ class OverviewTab(TilePart, frozen=True, kw_only=True):
 
 
 class OAuth(Struct, frozen=True, kw_only=True):
-    """What a customer is asked to allow when connecting; scopes are (name, what it grants)."""
+    """The consent that an OAuth client asks a customer for. scopes are (name, description of the granted access)."""
 
     name: str
     description: str = ""

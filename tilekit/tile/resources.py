@@ -16,7 +16,10 @@ Row = Dashboard | Monitor | DetectionRule | SavedView
 
 
 def resources(bundle: Bundle) -> Iterator[MonitoringResource]:
-    """Dashboards, monitor templates, detection rules and saved views in this order; unreadable files by their name."""
+    """Dashboards, monitor templates, detection rules and saved views in this order.
+
+    An unreadable file has only its name.
+    """
     content = bundle.section(Content)
     for row in content.dashboards:
         value = _object_in_file(bundle, row)

@@ -1,4 +1,4 @@
-"""SVG images: what they contain, and a copy that is safe to show.
+"""SVG images: facts about them, and a copy that is safe to show.
 
 No part of the upload is passed on unchecked: the safe copy is written from the allow-lists.
 """

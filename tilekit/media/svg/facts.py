@@ -41,10 +41,10 @@ class Risk(Struct, frozen=True, kw_only=True):
 
 
 class SvgFacts(Struct, frozen=True, kw_only=True):
-    """Facts about an SVG. other_kind is the kind of the bytes if they are not text; fault is why it can't be read as
-    SVG.
+    """Facts about an SVG.
 
-    width and height are those of the viewBox, otherwise of the root; None if neither has them.
+    other_kind is the kind of the bytes if they are not text; fault is the reason why it can't be read as SVG. width and
+    height are those of the viewBox, otherwise of the root; None if neither has them.
     """
 
     size_bytes: int

@@ -1,4 +1,4 @@
-"""How often an image repeats its parts through `use`: a few bytes can cause billions of shapes."""
+"""Counts how often an image repeats its parts through `use`: a few bytes can cause billions of shapes."""
 
 from tilekit.media.svg.tree import Element, SvgTree
 from tilekit.media.svg.vocabulary import LINKS

@@ -24,7 +24,7 @@ _THOUSAND, _MOST = 1_000, 20_000
 
 
 class TranslatedPattern(Struct):
-    """A translated pattern. text is for RE2; approximated is what was dropped.
+    """A translated pattern. text is for RE2; approximated lists the syntax that was dropped.
 
     has_nested_repeats is True if the pattern repeats a group that contains only repeats. groups names the extracting
     brackets in order; those after CAPTURE have the name "".
