@@ -33,7 +33,7 @@ class FixButtonContext(Struct, frozen=True, kw_only=True):
 
 
 def with_offers(findings: Sequence[WizardFinding], context: FixButtonContext) -> list[WizardFinding]:
-    """The findings. Those with a fix get a button (`FixOffer`). No query."""
+    """The findings, with a button (`FixOffer`) for each that has a fix. No query."""
     numbers = Counter(group_code(each) for each in findings if each.fix_title)
     return [
         _with_offer(each, context, has_others=numbers[group_code(each)] > 1) if each.fix_title else each
@@ -60,9 +60,9 @@ def preview_url(revision: Revision, value: str, step: str) -> str:
 
 
 def value_to_apply(query: QueryDict, digest: str) -> str:
-    """The value of the button that applies the changes on the page with this query.
+    """The value of the button that applies the changes on the page.
 
-    digest identifies the changes that the page shows.
+    query is the query of the page; digest identifies the changes that the page shows.
     """
     value = query.copy()
     for name in ("step", "form"):

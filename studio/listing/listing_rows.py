@@ -17,7 +17,7 @@ from validation.queries import InstantResults
 
 
 class ListingRow(Struct, frozen=True, kw_only=True):
-    """A row for a listing and its working revision. instant is None unless it is a draft; logo may be None."""
+    """A row for a listing and its working revision. instant is None unless the revision is a draft."""
 
     listing: Listing
     revision: Revision

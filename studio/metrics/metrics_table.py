@@ -146,7 +146,7 @@ def draft_metrics(bundle: Bundle, findings: Sequence[WizardFinding]) -> DraftMet
 def metrics_table(
     metrics: DraftMetrics, *, start: int = 0, only_findings: bool = False, threads: Mapping[int, str] = _NO_THREADS
 ) -> MetricsTablePage:
-    """A page of 50 rows; only_findings leaves out rows without findings. threads is {index of record: HTML}."""
+    """A page of 50 rows. With only_findings, rows without findings are left out. threads is {index of record: HTML}."""
     if metrics.table is None:
         return MetricsTablePage(sha256=metrics.sha256, name=metrics.name, fault=metrics.fault)
     indexes = sorted(metrics.findings_by_record) if only_findings else range(len(metrics.records))

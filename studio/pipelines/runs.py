@@ -52,7 +52,7 @@ class PipelineFile(Struct, frozen=True, kw_only=True):
 
 
 class ShownSample(Struct, frozen=True, kw_only=True):
-    """A sample with the rows of its result. hidden_count is the number of other rows."""
+    """A sample with the rows of its result. hidden_count is the number of rows that are not shown."""
 
     sample: SampleResult
     rows: Sequence[ResultRow]

@@ -53,7 +53,7 @@ class ThreadBox(Struct, frozen=True, kw_only=True):
 
     @property
     def reply_id(self) -> str:
-        """The HTML ID of the answer box. It changes with each comment, so that typed text stays until it is saved."""
+        """The HTML ID of the reply box. It changes with each comment, so that typed text stays until it is saved."""
         return f"reply-{self.thread.key}-{len(self.first) + self.hidden_comments + len(self.last)}"
 
 

@@ -94,7 +94,7 @@ def open_threads(surroundings: ThreadSurroundings, *, also: UUID | None = None) 
 
 
 def all_threads(surroundings: ThreadSurroundings, *, is_readable: bool) -> list[PlacedThread]:
-    """All threads of the listing, newest first. If the draft is not readable, they have their original places."""
+    """All threads of the listing, newest first. If the draft is not readable, threads have their original places."""
     rows = list(listing_threads(surroundings.revision.listing_id, surroundings.actor))
     alive = [
         each for each in rows if each.revision_id == surroundings.revision.pk and each.state != ThreadState.RESOLVED

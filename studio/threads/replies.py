@@ -51,7 +51,7 @@ def send_reply(written: ThreadReply, *, by: Actor, now: datetime) -> ThreadReply
 
 
 def ask_reviewers(revision: Revision, text: str, *, by: Actor, now: datetime) -> str:
-    """Open a thread about the submission in review. Returns why the text was refused, "" if it was accepted.
+    """Open a thread about the submission in review. Returns the reason why the text was refused, "" if it was accepted.
 
     Raises NotFound, NotAllowed, and NotPossible if there is no submission.
     """

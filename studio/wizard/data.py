@@ -45,10 +45,10 @@ T = TypeVar("T")
 class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     """The data of a wizard page: a revision with its documents, findings and threads, each read on first use.
 
-    typed overrides stored values of a section with those of a form; errors is by path of the refused values.
-    metrics_page is the first shown row of the metrics table, and whether only rows with findings are shown;
-    metrics_line is the line to jump to (0: none). reply is a refused reply to a thread. has_files is false while
-    files cannot be read. open_rows contains the keys of open rows in long lists.
+    typed overrides stored values of a section with those of a form; errors is {path of a refused value: messages}.
+    metrics_page is (index of the first shown row of the metrics table, whether only rows with findings are shown);
+    metrics_line is the line to jump to (0: none). reply is a refused reply to a thread. has_files is false while files
+    cannot be read. open_rows contains the keys of open rows in long lists.
     """
 
     revision: Revision
@@ -90,7 +90,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def bundle(self) -> Bundle:
-        """The bundle of the revision, which only previews and files need."""
+        """The bundle of the revision. It has no files while files cannot be read."""
         return bundle_of_revision(self.revision) if self.has_files else bundle_without_files(self.revision)
 
     @cached_property
@@ -167,7 +167,7 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
 
 
 def without_files_if_unreadable(make: Callable[[Wizard], T], wizard: Wizard) -> T:
-    """make(wizard) or, if files cannot be read now, make of a wizard without files."""
+    """The result of make for the wizard or, if files cannot be read now, for the wizard without files."""
     try:
         return make(wizard)
     except FileNotReadable:

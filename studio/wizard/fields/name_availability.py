@@ -12,7 +12,7 @@ _TRIES = 5
 
 
 class NameAvailability(Struct, frozen=True, kw_only=True):
-    """Whether a name is available. If not, suggestion is a similar available name, "" if none was found."""
+    """A name, and whether it is available. If not, suggestion is a similar available name, "" if none was found."""
 
     value: str
     is_free: bool

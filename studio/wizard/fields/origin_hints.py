@@ -12,9 +12,9 @@ from tilekit.core.section import SectionDocument
 
 
 def origin_hints(documents: Mapping[str, SectionDocument], key: str) -> Mapping[str, str]:
-    """{path: hint} for the fields of a section that a client set. The hint is "" if somebody else changed it later.
+    """{path: hint} for the fields of a section that a client set.
 
-    At most two queries, none if no client set a field.
+    The hint is "" if somebody else changed the field later. At most two queries, none if no client set a field.
     """
     found = {path: each for path, each in origins_of(values_of(documents)).items() if path.startswith(f"{key}.")}
     names = names_of(each.by for each in found.values()) if found else {}

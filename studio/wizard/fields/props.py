@@ -43,9 +43,10 @@ _NEWEST_FIRST = frozenset({"release_notes.entries"})
 class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
     """Builds the props of fields from data about a revision.
 
-    findings, errors, threads and origins are by path of a field or row; origins name the client that set it. blobs are
-    by digest. leads is markup above the fields of a row, by the path of the row. options are the choices of lists
-    that accept any text. open_rows contains the keys of rows that are always shown with their fields.
+    findings, errors, threads and origins are by path of a field or row. origins contains hints that name the client
+    that set the value. blobs are by digest. leads is markup above the fields of a row, by the path of the row. options
+    are the choices of lists that accept any text. open_rows contains the keys of rows that are always shown with their
+    fields.
     """
 
     revision: Revision

@@ -15,7 +15,7 @@ from validation.queries import InstantResults
 def draft_findings(
     revision: Revision, *, instant: InstantResults, runs: Sequence[Run | None], bundle: Bundle
 ) -> list[WizardFinding]:
-    """The findings of the draft. If it has changed since a run, the findings of that run have its time (earlier_at)."""
+    """The findings of the draft. If it has changed since a run, earlier_at is the time of the run in its findings."""
     deep = deep_findings_of(runs, bundle, findings=instant.findings)
     from_runs = wizard_findings(deep.findings, revision, missing=instant.missing)
     found = wizard_findings(instant.findings, revision, missing=instant.missing)

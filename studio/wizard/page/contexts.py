@@ -190,7 +190,7 @@ def section_template(key: str) -> str:
 
 
 def readonly_reason(wizard: Wizard) -> str:
-    """Why the revision is read-only; "" if it is editable."""
+    """The reason why the revision is read-only; "" if it is editable."""
     if wizard.is_editable:
         return ""
     if not wizard.may_edit:

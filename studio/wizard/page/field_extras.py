@@ -1,4 +1,4 @@
-"""Additions to some fields, such as a drop zone, a template, or whether a name is available."""
+"""Additions to some fields, such as a drop zone, a template, or a check whether a name is available."""
 
 from collections.abc import Mapping
 

@@ -12,7 +12,7 @@ from studio.wizard.findings.rows import FindingPlace, WizardRow, finding_rows
 
 
 def unplaced_rows(wizard: Wizard, key: str, fields: Sequence[Props]) -> list[WizardRow]:
-    """Rows of the findings that none of the rendered fields shows. In folded rows, they link to the row."""
+    """Rows of the findings that none of the rendered fields shows. Findings in folded rows link to the row."""
     shown, folded = {each["id"] for each in flatten_props(fields)}, _folded_row_keys(fields)
     mine = (each for each in wizard.findings if each.section == key)
     found = [each for each in mine if not each.path or control_id(each.path) not in shown]

@@ -1,4 +1,4 @@
-"""Prepares the entities that API clients sent for the wizard."""
+"""Prepares, for the wizard, the entities that API clients sent."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -47,7 +47,7 @@ _TO_FILL_IN = Message(N_("This required field is empty."))
 
 
 class TeamScope(Struct, frozen=True, kw_only=True):
-    """A team that will review, and what it reviews."""
+    """A team that will review, and a description of the content that it reviews."""
 
     team: str
     reads: object
