@@ -62,7 +62,9 @@ _READY = StatusMessages(
 
 @status_message(RevisionState.APPROVED, needs="sandboxes")
 def approved(_revision: Revision, facts: SandboxFacts) -> StatusMessages:
-    """The status of an approved listing. A partner without a sandbox org must request one; otherwise an admin must act.
+    """The status of an approved listing.
+
+    Without a sandbox org or a request for one, the partner must request one; otherwise an admin must act.
     """
     if not facts.orgs and facts.request_due_at is not None:
         return _requested(facts)

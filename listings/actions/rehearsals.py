@@ -1,5 +1,4 @@
-"""Computes what a draft would contain after a write, and rolls the write back. An open submission is withdrawn first.
-"""
+"""Computes what a draft would contain after a write, and rolls the write back. First withdraws an open submission."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime

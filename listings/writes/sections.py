@@ -184,8 +184,7 @@ def _one_merged(save: Save, section: Section, *, by: Actor) -> Values | Conflict
 
 
 def _conflicts(contested: Changes, stored: Values, overrules: Changes) -> Conflicts | None:
-    """The conflicts if the version from which the editor started is no longer in the history: all values that differ.
-    """
+    """The conflicts, if the version from which the editor started is gone from the history: all values that differ."""
     items = [
         Conflict(path=name, base=None, mine=value, theirs=stored.get(name))
         for name, value in contested.items()

@@ -1,4 +1,4 @@
-"""Prepares the result of a fix for pages: the changes with an undo button, or a message that nothing was left to fix."""
+"""Prepares the result of a fix for pages: the changes with an undo button, or a message if nothing was left to fix."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial

@@ -50,7 +50,10 @@ class CheckReport(Struct, frozen=True, kw_only=True):
 
     @property
     def displayed_findings(self) -> tuple[Finding, ...]:
-        """The findings with the severities that people see: blockers that the published version also has are warnings."""
+        """The findings with the severities that people see.
+
+        Blockers that the published version also has are warnings.
+        """
         return tuple(_with_grandfathered_severity(finding, self.grandfathered) for finding in self.findings)
 
 

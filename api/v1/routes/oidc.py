@@ -41,7 +41,9 @@ def exchange(request: HttpRequest, body: IdTokenExchange) -> ListingTokenBody:
 
 
 def _limit(request: HttpRequest, tenant_id: UUID, now: datetime) -> None:
-    """Limit the calls per address, and per organisation and address, so that strangers can't use up a workflow's limit.
+    """Limit the calls per address, and per organisation and address.
+
+    So strangers can't use up the limit of an organisation's workflows.
     """
     address = get_adapter().get_client_ip(request)
     limits = {f"{tenant_id} {address}": TOKENS_PER_MINUTE, address: ORGANISATION_SHARE * TOKENS_PER_MINUTE}

@@ -1,4 +1,4 @@
-"""`tilekit validate --portal`: the portal's check settings and waivers, or the last copy if the portal is unavailable."""
+"""`tilekit validate --portal`: the portal's check settings and waivers, or the last copy if the portal is down."""
 
 import contextlib
 import hashlib
