@@ -161,7 +161,7 @@ class ClaimMissing(SlipwayError):
 
 
 class ListingUnclear(SlipwayError):
-    """The token matches trusted publishers of several listings. context: listings, their IDs."""
+    """The token matches trusted publishers of several listings. context: listings (a list of IDs)."""
 
     code = "listing-unclear"
     message = _("This workflow is a trusted publisher for several listings. Send the listing's ID as `listing`.")

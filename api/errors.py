@@ -39,7 +39,7 @@ class RequestRefused(SlipwayError):
 class BodyUnreadable(SlipwayError):
     """The body of the request can't be read.
 
-    context: why, a sentence, and fields {path: reason} if a single value is unreadable.
+    context: why (a sentence), and fields ({path: reason}) if a single value is unreadable.
     """
 
     code = "body-unreadable"
@@ -82,7 +82,7 @@ class FolderTypeWrong(SlipwayError):
 class FilesMissing(SlipwayError):
     """Files of the sent folder are missing.
 
-    context: missing, the digests of files that are neither in the listing nor in a completed upload.
+    context: missing (the digests of files that are neither in the listing nor in a completed upload).
     """
 
     code = "files-missing"
@@ -133,7 +133,7 @@ class ServerFault(SlipwayError):
 
 
 class IdTokenRefused(SlipwayError):
-    """The ID token is refused. context: why, a sentence."""
+    """The ID token is refused. context: why (a sentence)."""
 
     code = "id-token-refused"
     message = _("The ID token was refused. {why}")

@@ -100,7 +100,10 @@ def _refuse_characters(value: Json) -> None:
 
 
 def _texts(value: Json, place: str = "") -> Iterator[tuple[str, str]]:
-    """Every string and key with its dotted path. The value must not be deeply nested."""
+    """(dotted path, text) of every string and key. The path of a key is that of its object.
+
+    The value must not be deeply nested.
+    """
     if isinstance(value, str):
         yield place, value
     elif isinstance(value, dict):

@@ -72,7 +72,7 @@ class FieldUnknown(SlipwayError):
 
 
 class SectionUnknown(SlipwayError):
-    """There is no section with this key. context: field, the key."""
+    """There is no section with this key. context: field (the key)."""
 
     code = "section-unknown"
     message = _("There is no section called {field}.")

@@ -6,21 +6,21 @@ from common.errors import SlipwayError
 
 
 class ReviewAlreadyClaimed(SlipwayError):
-    """Somebody else has claimed the review. context: person, their name."""
+    """Somebody else has claimed the review. context: person (a name)."""
 
     code = "review-already-claimed"
     message = _("{person} is working on this review. Ask them to hand it over, or take it over and give a reason.")
 
 
 class SubmissionReplaced(SlipwayError):
-    """The decision was about an earlier submission. context: round, the number of the current one."""
+    """The decision was about an earlier submission. context: round (the number of the current submission)."""
 
     code = "submission-replaced"
     message = _("The partner has since sent submission {round}. Review it before you decide.")
 
 
 class DecidedMeanwhile(SlipwayError):
-    """Somebody else has decided for the team since the page was loaded. context: person, their name."""
+    """Somebody else has decided for the team since the page was loaded. context: person (a name)."""
 
     code = "decided-meanwhile"
     message = _("{person} has just decided for your team. Read that decision before you decide again.")

@@ -84,7 +84,7 @@ def _parser() -> MarkdownIt:
 
 
 def _set_headings(parsed: list[Token], first_level: int, anchors: str) -> None:
-    """Shift the levels and give each heading an ID; update links inside the text."""
+    """Shift the headings so that the highest level is first_level, give each an ID, and update links to them."""
     levels = [int(token.tag[1]) for token in parsed if token.type == "heading_open"]
     level_offset = first_level - min(levels, default=first_level)
     taken: dict[str, str] = {}

@@ -52,7 +52,10 @@ def _write(kind: ResourceType, body: Values, item: tuple[str, Json]) -> bool:
 
 
 def _write_same(schema: type[EntityBody], body: Values, item: tuple[str, Json]) -> bool:
-    """Set a value under the same key. Returns False if the entity has no such key or the value does not fit."""
+    """Store the item (key, value) in body under the same key.
+
+    Returns False if the entity has no such key or the value does not fit.
+    """
     key, value = item
     adapter = _adapters(schema).get(key)
     if adapter is None:

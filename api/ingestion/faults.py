@@ -66,7 +66,7 @@ def _part(error: SlipwayError, name: str, kind: type[Part]) -> Part:
 
 
 def correlation_id() -> str:
-    """The ID of the request as a GUID."""
+    """The ID of the request as a GUID; a new GUID if the ID has another format."""
     try:
         return str(UUID(current_request_id()))
     except ValueError:  # a proxy has set an ID in another format

@@ -97,7 +97,7 @@ def _id_token(payload: Mapping[str, object], now: datetime) -> IdToken:
 
 
 def _workflow(texts: Mapping[str, str]) -> tuple[str, str]:
-    """The claim with the workflow that runs the job, and its value."""
+    """(name, value) of the claim about the workflow that runs the job."""
     if not texts.get("job_workflow_ref") and (reference := texts.get("workflow_ref")):
         return "workflow_ref", reference
     return "job_workflow_ref", texts.get("job_workflow_ref", "")

@@ -6,7 +6,7 @@ from common.errors import SlipwayError
 
 
 class UploadIncomplete(SlipwayError):
-    """Parts of the upload are missing. context: missing, their numbers."""
+    """Parts of the upload are missing. context: missing (the numbers of the parts)."""
 
     code = "upload-incomplete"
     message = _("The upload is not complete. Send the parts listed in context.missing, then complete the upload.")

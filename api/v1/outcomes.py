@@ -50,7 +50,7 @@ class OutcomeFacts(Struct, frozen=True, kw_only=True):
     """The facts that determine the outcome of a submission.
 
     state is that of the submission, run that of its newest check run (None if there is none), and party the one that
-    must act next. is_shown means that customers see it now, is_on_hold that an admin has put the listing on hold.
+    must act next. is_shown means that customers see the tile now, is_on_hold that an admin has put the listing on hold.
     """
 
     state: RevisionState

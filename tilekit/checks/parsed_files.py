@@ -100,17 +100,17 @@ def has_open_code_block(markdown: MarkdownFile) -> bool:
 
 
 def texts(bundle: Bundle, suffixes: tuple[str, ...] = TEXT_SUFFIXES) -> Iterator[tuple[str, SourceText]]:
-    """Every text file that is UTF-8."""
+    """(path, text) of every UTF-8 file with one of the suffixes."""
     return _readable_files(bundle, suffixes, text_of)
 
 
 def json_files(bundle: Bundle) -> Iterator[tuple[str, JsonFile]]:
-    """Every JSON file that can be read."""
+    """(path, parsed file) of every JSON file that can be read."""
     return _readable_files(bundle, JSON_SUFFIX, json_of)
 
 
 def yaml_files(bundle: Bundle) -> Iterator[tuple[str, YamlFile]]:
-    """Every YAML file that can be read."""
+    """(path, parsed file) of every YAML file that can be read."""
     return _readable_files(bundle, YAML_SUFFIXES, yaml_of)
 
 

@@ -102,7 +102,7 @@ def _measure(png: bytes) -> RenderedLogo:
 
 
 def _colours(image: "Image") -> Iterable[tuple[int, Colour]]:
-    """The colours of opaque pixels, with similar ones combined."""
+    """(number of pixels, colour) of the opaque pixels, with similar colours combined."""
     counts: dict[Colour, int] = {}
     for count, (red, green, blue, alpha) in image.getcolors(image.width * image.height) or []:  # type: ignore[misc]  # RGBA has four
         if alpha >= _OPAQUE:

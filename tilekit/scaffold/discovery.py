@@ -44,7 +44,7 @@ def _path_values(found: dict[str, list[str]]) -> dict[str, Json]:
 
 
 def _files_directly_in(paths: list[str], folder: str, *suffixes: str) -> list[str]:
-    """The files directly in the folder."""
+    """The files directly in the folder that have one of the suffixes."""
     return [path for path in paths if path.rpartition("/")[0] == folder and PurePosixPath(path).suffix in suffixes]
 
 

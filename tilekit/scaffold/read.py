@@ -75,7 +75,7 @@ def package_of_files(found: Files, folder: str) -> Package:
 
 
 def _read_fields(files: Files) -> tuple[dict[str, bytes], FieldsBySection]:
-    """The files with fields, and the fields of the whole folder."""
+    """({path: content} of the files that contain fields, the fields of the whole folder)."""
     base = {path: files[path] for path in (MANIFEST, README, CHANGELOG) if path in files}
     parts = read_manifest(base[MANIFEST]) if MANIFEST in base else {}
     client = oauth_path(base.get(MANIFEST))

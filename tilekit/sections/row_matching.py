@@ -61,8 +61,9 @@ def _row_name(row: Values, field: str) -> str:
 
 
 def _matched(found: dict[int, int], old: list[str], new: list[str]) -> dict[int, int]:
-    """The matches in found, plus unmatched rows with the same word. old and new contain the key or the name of each
-    row.
+    """The matches in found, plus unmatched rows with the same word: {index of the new row: index of the old row}.
+
+    old and new contain the key or the name of each row.
     """
     taken = set(found.values())
     free = {word: position for position, word in enumerate(old) if word and position not in taken}

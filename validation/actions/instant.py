@@ -41,9 +41,10 @@ def listed_instant_findings(revisions: Sequence[Revision], *, now: datetime) -> 
 def refresh_instant_findings(
     revisions: Sequence[Revision], *, now: datetime, most: int | None = None
 ) -> dict[UUID, InstantFindings]:
-    """Run instant checks on the revisions without current findings, and store the results. Raises FileNotReadable.
+    """Run instant checks on the revisions without current findings, and store the results.
 
-    most limits how many revisions are checked, as in `fresh_findings`.
+    Returns {revision ID: findings}. most limits how many revisions are checked, as in `fresh_findings`. Raises
+    FileNotReadable.
     """
     rows = fresh_findings(revisions, most=most)
     for row in rows.values():

@@ -18,7 +18,7 @@ def id_of(submission_id: UUID) -> str:
 
 
 def uuids_of(text: str) -> tuple[UUID, UUID] | None:
-    """The range of UUIDs with this ID; None if the text is not an ID."""
+    """(first, last) of the UUIDs with this ID; None if the text is not an ID."""
     number = int(text) - _LEAST if _DIGITS.fullmatch(text) else -1
     if number < 0 or number >> (128 - _LEFT_OUT):
         return None

@@ -1,4 +1,4 @@
-"""The dotted keys of a definition."""
+"""The values of a definition, under dotted keys."""
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 

@@ -26,7 +26,7 @@ _TLS_SWITCHES = frozenset(("verify", "check_hostname", "tls_verify", "verify_ssl
 
 
 def _calls(source: AgentSource) -> Iterator[tuple[str, ast.Call, str]]:
-    """The path, the call and the full name of the called function."""
+    """(path, call, full name of the called function) of every call in the code."""
     for path, module in source.modules.items():
         known = origins(module)
         for call in module.calls():

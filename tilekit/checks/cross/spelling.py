@@ -85,7 +85,7 @@ def _correct_spelling(value: str, known: list[str]) -> str:
 
 
 def _tags(bundle: Bundle, known: Mapping[str, list[str]]) -> Iterator[tuple[Asset, str, str]]:
-    """The integration and source tags in lists that also contain the correctly spelled tag."""
+    """(asset, pointer, tag) of each integration or source tag in a list that also has the correctly spelled tag."""
     for kind, pointers in _TAGS.items():
         for asset in assets(bundle, kind):
             for pointer in pointers:
@@ -136,7 +136,7 @@ def _fix_spelling(asset: Asset, query: QueryText, respelling: tuple[QueryFilter,
 def spells_name(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Titles of dashboards and monitors and the heading of the README spell the name as the tile does, or are the ID.
 
-    MF-040, MD-040, SC-013 and AC-024 compare other places.
+    MF-040, MD-040, SC-013 and AC-024 compare other places. Names of fewer than four characters are not checked.
     """
     overview = bundle.section(Overview)
     name = tidy_title(overview.title)

@@ -237,7 +237,7 @@ def has_title_case(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="the graph in a group",
 )
 def groups_data(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """Only notes and images are outside groups."""
+    """On a board with groups, only notes and images are outside groups."""
     for widget in board.top if board.groups else ():
         if not widget.is_group and widget.family != "content":
             yield board.asset.finding(widget.pointer, widget.title or widget.type)

@@ -44,7 +44,10 @@ def _titled_widgets(board: Board) -> Iterator[tuple[Widget, str]]:
 
 
 def _widgets_with_short_titles(board: Board) -> Iterator[tuple[Widget, str]]:
-    """Widgets whose titles are short enough to check word by word. Longer titles are reported as too long."""
+    """(widget, pointer) of the titles that are short enough to check word by word.
+
+    Longer ones are reported as too long.
+    """
     return ((widget, pointer) for widget, pointer in _titled_widgets(board) if len(widget.title) <= MAX_LOOKED_AT)
 
 

@@ -179,7 +179,7 @@ def matches_standard_attribute(pipeline: Pipeline, bundle: Bundle) -> Iterator[R
 
 @cache
 def _listed_names() -> dict[str, str]:
-    """The name of each facet in the platform's list."""
+    """{path: facet name} of the platform's list."""
     return {row["path"]: row["facet_name"] for row in rows("standard_attributes.csv")}
 
 

@@ -22,7 +22,7 @@ _TAG = re.compile(r"[a-z][^\s,]{0,199}")
 def _matching_cells(
     metrics: MetricsFile, column: str, matches: Callable[[str], object]
 ) -> Iterator[tuple[Record, str, str]]:
-    """The rows whose cell matches, with the cell and the metric. MD-008 reports empty rows."""
+    """(row, cell, metric) of the rows whose cell matches. MD-008 reports empty rows."""
     return (each for each in metrics.table.where(column, matches) if not is_empty(each[0]))
 
 

@@ -144,7 +144,7 @@ def names_product(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     good="{{queue.name}} in a query with by {queue}",
 )
 def has_known_variables(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[RawFinding]:
-    """Variables in the name come from the groups of the query."""
+    """Variables in the name come from the groups of the query. Not checked if the groups are unknown."""
     asset, query = template
     name = text(definition_of(asset).get("name"))
     for used in VARIABLE.finditer(name) if has_known_groups(asset, query) else ():

@@ -181,7 +181,10 @@ def has_levels_in_order(template: TemplateWithQuery, _: Bundle) -> Iterator[RawF
 
 
 def _out_of_order(levels: dict[str, Json], comparison: Comparison) -> Iterator[tuple[str, str, str]]:
-    """The thresholds on the wrong side of another one; equal ones are allowed."""
+    """(name, name of the other threshold, message) of the thresholds on the wrong side of another one.
+
+    Equal thresholds are allowed.
+    """
     sense = 1 if comparison.is_above else -1
     for name, other, message in _ORDER:
         value, level = _number_in(levels, name), _number_in(levels, other)

@@ -28,7 +28,7 @@ def _package_name(line: str) -> str:
 
 
 def _other_requirements(wheel: Wheel) -> Iterator[tuple[str, "Requirement"]]:
-    """The requirements from an index, without the base package."""
+    """(line, requirement) of the requirements from an index, without the base package."""
     for line in wheel.header("Requires-Dist"):
         requirement = requirement_of(line) if _package_name(line) != _BASE and not _DIRECT.search(line) else None
         if requirement is not None:

@@ -45,7 +45,7 @@ class ResumeState:
         return self._stored.submission
 
     def store_submission(self, submission: str) -> None:
-        """Store which submission is followed."""
+        """Store the ID of the submission whose result the command follows."""
         self._stored.submission = submission
         self._write_state()
 

@@ -1,4 +1,4 @@
-"""The common parts of processors: reading their settings, and the type of a compiled one."""
+"""The common parts of processors: reading their settings, and the type `Step` of a compiled processor."""
 
 from __future__ import annotations
 
