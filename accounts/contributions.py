@@ -57,7 +57,7 @@ _contributions: dict[str, Contribution] = {}
 
 
 def contribute(room: str, contribution: Contribution) -> None:
-    """Register the contribution of a room. Called once, when the portal starts."""
+    """Register the contribution of a room. Called once, when the portal starts. Raises ValueError if it is repeated."""
     if room in _contributions:
         raise ValueError(f"the contribution of {room} is already registered")
     _contributions[room] = contribution

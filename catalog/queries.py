@@ -27,7 +27,7 @@ class CatalogueFilter(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def search_result(self) -> SearchResult | None:
-        """The search result for the text, computed only once."""
+        """The search result for the text, computed only once; None if the text contains no words."""
         return find(self.text)
 
 

@@ -25,7 +25,10 @@ BADGES: dict[str, Mapping[str, Badge]] = {}
 
 
 def register_badges(family: str, badges: Mapping[str, Badge]) -> None:
-    """Register the badges of a family of states. A badge without a label gets the label of the state's enum member."""
+    """Register the badges of a family of states. Raises ValueError if the family is registered already.
+
+    A badge without a label gets the label of the state's enum member.
+    """
     if family in BADGES:
         raise ValueError(f"the badges of {family} are already registered")
     BADGES[family] = {str(state): _labelled(state, badge) for state, badge in badges.items()}

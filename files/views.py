@@ -43,7 +43,10 @@ def file(request: ActorRequest, listing_id: UUID, sha256: str) -> HttpResponseBa
 @csp(_CSP)  # type: ignore[arg-type]  # its types know only views without arguments from the URL
 @require_safe
 def rendition(request: ActorRequest, *, listing_id: UUID, sha256: str, width: int) -> HttpResponseBase:
-    """Serve a smaller copy of a picture. A missing copy is made now, one at a time in each process."""
+    """Serve a smaller copy of a picture. A missing copy is made now, one at a time in each process.
+
+    Raises NotFound. Returns 503 if other copies take too long.
+    """
     blob = _visible(request, listing_id, sha256)
     if width not in LIMITS or not blob.is_shown:
         raise NotFound

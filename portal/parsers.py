@@ -73,7 +73,10 @@ def address(*schemes: str) -> Callable[[str], str]:
 
 
 def issuers(raw: str) -> tuple[str, ...]:
-    """Parse URLs of token issuers. They must equal the claims of tokens exactly, so they must not end with a slash."""
+    """Parse URLs of token issuers. They must equal the claims of tokens exactly, so they must not end with a slash.
+
+    Raises ValueError.
+    """
     found = names(raw)
     for parts in map(urlsplit, found):
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or "@" in parts.netloc:

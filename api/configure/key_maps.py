@@ -70,7 +70,7 @@ def inner(key: str, part: str, name: str) -> KeyMap:
 
 
 def contact(key: str, kind: str) -> KeyMap:
-    """A map for the contact of a listing with this type."""
+    """A map from the key to the listing's contact of this kind."""
 
     def write(body: Values, value: Json) -> bool:
         body[CONTACTS] = [*rows_of(body.get(CONTACTS)), {**_object(key, value), "type": kind}]

@@ -185,7 +185,7 @@ def type_of(word: str) -> ResourceType | None:
 
 
 def product_type(word: str) -> ProductType | None:
-    """The product type of a word, ignoring case. Also accepts the words of the ingestion API."""
+    """The product type of a word, ignoring case; None if it is unknown. Also accepts words of the ingestion API."""
     known = {name.lower(): kind for name, kind in PRODUCT_TYPES.items()}
     known |= {kind.lower(): kind for kind in PRODUCT_TYPES.values()}
     return known.get(word.lower())

@@ -62,9 +62,10 @@ def exchange_id_token(
 
 
 def _one_of(publishers: Iterable[TrustedPublisher], listing_id: UUID | None) -> TrustedPublisher:
-    """The first publisher for the listing. Publishers whose listing is gone don't count.
+    """The first publisher for the listing.
 
-    Raises ListingUnclear, NotFound, PublisherListingGone.
+    Without listing_id, all publishers must be for one listing. Publishers whose listing is gone don't count. Raises
+    ListingUnclear, NotFound, PublisherListingGone.
     """
     matching = [each for each in publishers if listing_id in {None, each.listing_id}]
     if not matching:

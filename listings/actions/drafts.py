@@ -133,7 +133,10 @@ def start_revision(*, listing_id: UUID, by: Actor, now: datetime) -> Revision:
 
 @in_transaction
 def next_revision(listing: Listing, *, by: Actor, now: datetime) -> Revision:
-    """Start the next revision of a listing that the caller has locked. Raises NotAllowed, NotPossible, RevisionOpen."""
+    """Start the next revision of a listing that the caller has locked.
+
+    Raises NotFound (nothing is live), NotAllowed, NotPossible, RevisionOpen.
+    """
     if not creation_row("new revision").allows(by, listing.organisation_id):
         raise NotAllowed
     if Revision.objects.filter(listing=listing).exclude(state__in=CLOSED).exists():

@@ -138,7 +138,10 @@ class Transition(Struct, frozen=True, kw_only=True):
         return self.verb.replace(" ", "-")
 
     def party(self, organisation_id: UUID, receiver_id: UUID | None = None) -> UUID | None:
-        """The organisation whose members may apply the transition."""
+        """The ID of the organisation whose members may apply the transition.
+
+        None if that is the receiver, and there is no receiver.
+        """
         return receiver_id if Who.RECEIVER in self.who else organisation_id
 
     def allows(self, actor: Actor, organisation_id: UUID, receiver_id: UUID | None = None) -> bool:

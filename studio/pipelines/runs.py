@@ -208,7 +208,7 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
         return shown_sample(found)
 
     def sample(self, at: int) -> SampleResult | None:
-        """The sample of test number `at`, from 0."""
+        """The sample of test number `at`, from 0; None if there is none."""
         return next((each for each in self.report.samples if each.at == at), None)
 
 

@@ -15,7 +15,7 @@ Table = Mapping[str, object]
 def settings_file(named: str) -> Path | None:
     """The named file, otherwise the nearest one with settings from the working folder upwards, up to a `.git`.
 
-    Raises UsageError for a file that cannot be read.
+    None if there is none. Raises UsageError for a file that cannot be read.
     """
     if named:
         return Path(named)

@@ -58,7 +58,7 @@ def lines_of(outcome: ListingOutcome, rows: "FindingRows") -> Iterator[str]:
 
 
 def totals(finding_counts: FindingCounts) -> str:
-    """The number of findings of each severity, and the number in the baseline."""
+    """A line with the number of findings of each severity and, if the baseline accepts findings, their number."""
     text = N_("blockers: {blockers}, warnings: {warnings}, advice: {advice}")
     if finding_counts.accepted:
         text = N_("blockers: {blockers}, warnings: {warnings}, advice: {advice}; in the baseline: {accepted}")

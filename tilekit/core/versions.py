@@ -34,5 +34,5 @@ def version_sort_key(version: str) -> Rank:
 
 
 def newest(rows: Iterable[T], version_of: Callable[[T], str]) -> T | None:
-    """The first row with the highest version; if no row has a version, the first row."""
+    """The first row with the highest version; if no row has a version, the first row. None if there are no rows."""
     return max(rows, key=lambda row: version_sort_key(version_of(row)), default=None)

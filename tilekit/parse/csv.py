@@ -70,7 +70,10 @@ class Table:
 
 
 def parse_csv(data: bytes) -> Table:
-    """The table. Raises Unparsable if it is not UTF-8, a quotation mark is not closed, or it is too large."""
+    """The table.
+
+    Raises Unparsable if it is not UTF-8, a quotation mark is not closed, or it is too large (FileTooLarge).
+    """
     require_readable(data, TABLE)
     source = SourceText(data)
     pieces, at = list[Record](), 0

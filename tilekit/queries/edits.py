@@ -16,7 +16,10 @@ _SPACE = re.compile(r"\s*")
 
 
 def with_variables(text: str, metric: QueryMetric, names: Sequence[str]) -> Change | None:
-    """Also filter a metric by variables: `{*}` becomes `{$env}`, `{a:b}` becomes `{$env,a:b}`."""
+    """Also filter a metric by variables: `{*}` becomes `{$env}`, `{a:b}` becomes `{$env,a:b}`.
+
+    None if the metric has no scope.
+    """
     if metric.scope is None:
         return None
     start, end = metric.scope

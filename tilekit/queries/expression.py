@@ -76,7 +76,7 @@ class _ExpressionReader(_Read):
     """Reads one expression from left to right."""
 
     def read(self) -> None:
-        """Read expressions with commas between them, to the end."""
+        """Read expressions with commas between them, to the end. Raises QuerySyntaxError."""
         self.next()
         self._expression(0)
         while self.kind == "mark" and self.word == ",":

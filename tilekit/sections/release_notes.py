@@ -62,5 +62,5 @@ class ReleaseNotes(SectionDocument, key="release_notes", title=N_("Release Notes
 
     @property
     def newest(self) -> ReleaseNote | None:
-        """The entry with the highest version, in any position."""
+        """The entry with the highest version, in any position; None if there are no entries."""
         return newest(self.entries, lambda entry: entry.version)

@@ -97,7 +97,8 @@ def note_progress(*, run_id: UUID, attempt: JobAttempt, subject: str) -> None:
 def finish_run(*, run_id: UUID, attempt: JobAttempt, report: CheckReport, now: datetime) -> Run:
     """Store the findings, close the run and, for the current submission, change the revision's state.
 
-    The change of state opens reviews and notifies people. Raises LeaseLost if another attempt has the job.
+    The change of state opens reviews and notifies people. Raises NotFound if the run is gone, and LeaseLost if another
+    attempt has the job.
     """
     revision_id = Run.objects.values_list("revision_id", flat=True).get(pk=run_id)
     revision = lock_revision(revision_id, by=SYSTEM)

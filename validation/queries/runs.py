@@ -26,7 +26,7 @@ def visible_runs(actor: Actor) -> QuerySet[Run]:
 
 
 def latest_run(revision_id: UUID) -> Run | None:
-    """The newest run of a submission of the revision, without runs of drafts."""
+    """The newest run of a submission of the revision, without runs of drafts; None if there is none."""
     runs = Run.objects.filter(revision_id=revision_id, submission__isnull=False)
     return runs.select_related("submission").order_by("-created_at", "-pk").first()
 

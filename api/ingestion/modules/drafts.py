@@ -109,7 +109,7 @@ def _first(places: Iterator[EntityPlace]) -> EntityPlace:
 
 
 def draft_of(listing: Listing) -> ProductDraft:
-    """The documents of the open draft or else of the latest revision. Two queries."""
+    """The documents of the open draft or else of the latest revision. Two queries. Raises NotFound."""
     revision = working_revisions([listing]).get(listing.pk)
     if revision is None:
         raise NotFound

@@ -23,12 +23,12 @@ _OWN_BANNER = "/static/images/integration_dashboard/"
 
 
 def product_group(board: Board) -> Widget | None:
-    """The group that describes the product."""
+    """The group that describes the product; None if there is none."""
     return next((group for group in board.groups if _ABOUT.search(group.title)), None)
 
 
 def overview(board: Board) -> Widget | None:
-    """The group with the most important numbers."""
+    """The group with the most important numbers; None if there is none."""
     return next(
         (group for group in board.groups if _OVERVIEW.search(group.title) and not _ABOUT.search(group.title)), None
     )

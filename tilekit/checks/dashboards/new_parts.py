@@ -19,7 +19,10 @@ _COLUMNS: list[Json] = [{"field": field, "width": "auto"} for field in ("status_
 
 
 def about_group(board: Board, bundle: Bundle) -> Fix | None:
-    """The fix that adds a group with the description from the overview and a link to the vendor."""
+    """The fix that adds a group with the description from the overview and a link to the vendor.
+
+    None if the overview has no title or no short description.
+    """
     overview = bundle.section(Overview)
     if not (overview.title and overview.short_description):
         return None
@@ -40,7 +43,10 @@ def about_group(board: Board, bundle: Bundle) -> Fix | None:
 
 
 def logs_group(board: Board, bundle: Bundle) -> Fix | None:
-    """The fix that adds a group with the count of the listing's logs by status, and a list of errors."""
+    """The fix that adds a group with the count of the listing's logs by status, and a list of errors.
+
+    None if the listing has no log source, or if the board already has a widget with one of the titles.
+    """
     source = own_source(bundle)
     taken = {widget.title for widget in board.widgets}
     if not source or taken & {"Logs", "Logs by status", "Error logs"}:

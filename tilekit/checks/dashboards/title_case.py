@@ -189,8 +189,9 @@ def _is_name(word: str) -> bool:
 
 
 def _is_title_cased(words: Sequence[_Word]) -> bool:
-    """Whether every longer word after the first is capitalised, except for names, and one of them
-    is an ordinary word.
+    """Whether every longer word after the first is capitalised, except for names.
+
+    At least one of these words must be an ordinary word.
     """
     plain = [
         word for word in words if word.start and len(word.text) > _LONG and not word.is_name and not word.text.isupper()

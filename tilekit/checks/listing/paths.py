@@ -54,7 +54,7 @@ def outside_path(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     good="the files of one listing",
 )
 def too_many_files(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """There are at most 2,000 files. For an archive, this and its size are checked while it is unpacked."""
+    """There are at most 2,000 files. For an archive, their number and size are checked during unpacking."""
     if len(bundle.files) > MAX_ENTRIES:
         text = N_(
             "The listing has {count} files; the limit is {limit}. The largest part is {place}. Remove build "

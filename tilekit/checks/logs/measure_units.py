@@ -37,6 +37,9 @@ def needs_unit(path: str, name: str) -> bool:
 
 
 def unit_in(path: str) -> tuple[str, str] | None:
-    """The family and unit in the last word of a path: ("time", "millisecond") for `acme.wait_ms`."""
+    """The family and unit in the last word of a path: ("time", "millisecond") for `acme.wait_ms`.
+
+    None if the word is not a unit.
+    """
     words = _WORD.findall(path)
     return _UNIT_OF.get(words[-1].lower()) if words else None

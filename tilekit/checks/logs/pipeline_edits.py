@@ -1,4 +1,7 @@
-"""Fixes of a pipeline: edits of its file that don't change the results of its samples."""
+"""Fixes of a pipeline: edits of its file that don't change the results of its samples.
+
+An edit is None if the file can't be edited safely.
+"""
 
 from functools import cached_property
 

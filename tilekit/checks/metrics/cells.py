@@ -32,7 +32,7 @@ _OPTIONAL = ("interval", "unit_name", "per_unit_name", "curated_metric", "sample
     good="Size of the queue.",
 )
 def is_ascii(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """Cells contain plain characters only."""
+    """Cells contain only ASCII characters."""
     if metrics.table.source.text.isascii():
         return
     for row in metrics.table.rows:

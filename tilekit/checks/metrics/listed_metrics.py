@@ -45,7 +45,10 @@ def listed_metrics(bundle: Bundle) -> Mapping[str, ListedMetric]:
 
 
 def metric_of(listed: Mapping[str, ListedMetric], name: str) -> ListedMetric | None:
-    """The row of a metric. Also finds the base metric of an Agent aggregation (.avg, .max ...)."""
+    """The row of a metric; None if it is not listed.
+
+    Also finds the base metric of an Agent aggregation (.avg, .max ...).
+    """
     if name in listed:
         return listed[name]
     bare = next((name.removesuffix(ending) for ending in ENDINGS if name.endswith(ending)), name)

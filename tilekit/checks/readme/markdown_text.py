@@ -96,7 +96,7 @@ def readme_texts(bundle: Bundle) -> Iterator[MarkdownText]:
 
 
 def part_of(text: MarkdownText, *titles: str) -> MarkdownSection | None:
-    """The first H2 with one of the titles."""
+    """The first H2 with one of the titles; None if there is none."""
     found = [text.markdown.part(title) for title in titles]
     return next((part for part in found if part), None)
 

@@ -76,7 +76,7 @@ def _is_fresh(added: ChangelogEntry | None, context: Context) -> bool | None:
 
 
 def newest_entry(changelog: Changelog) -> ChangelogEntry | None:
-    """The entry of the highest version; the first entry if none has a version."""
+    """The entry of the highest version; the first entry if none has a version, None if there are no entries."""
     return newest(changelog.entries, lambda entry: entry.version)
 
 

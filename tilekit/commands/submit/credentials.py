@@ -81,7 +81,7 @@ def credentials_if_set(environ: Mapping[str, str] = os.environ) -> Credentials |
 
 
 def _identity(tenant: str, environ: Mapping[str, str]) -> GivenToken | CiJobCredentials | None:
-    """The ID token of a CI job, or the URL where the job can request one."""
+    """The ID token of a CI job, or the URL where the job can request one; None outside CI."""
     if token := environ.get(ID_TOKEN, "").strip():
         return GivenToken(tenant=tenant, token=token)
     url, token = (environ.get(name, "").strip() for name in JOB_NAMES)

@@ -24,7 +24,7 @@ class PatternReader(Struct):
     at: int = 0
 
     def escape(self) -> str:
-        """The meaning of a backslash and the characters after it."""
+        """The meaning of a backslash and the characters after it. Raises PipelineRefused."""
         character = self.pattern[self.at + 1 : self.at + 2]
         if character == "Q":
             end = self.pattern.find("\\E", self.at)
@@ -67,7 +67,7 @@ class PatternReader(Struct):
         return f"[{'^' if found[1] == 'P' else ''}{known}]"
 
     def character_class(self) -> str:
-        """A character class, copied up to its end."""
+        """A character class, copied up to its end. Raises PipelineRefused."""
         start, made = self.at, ["["]
         self.at += 1
         for character in ("^", "]"):

@@ -71,7 +71,7 @@ def key_value(arguments: tuple[str, ...]) -> KeyValue:
     quoted = "".join(rf"{_one(pair[0])}[^{_one(pair[0])}]+{_one(pair[1])}|" for pair in quotes)
     word = rf"({quoted}[{_PLAIN}{_signs(allowed)}]+)"
     before, after = (_signs(delimiter), _signs(delimiter)) if delimiter else (_BEFORE, _AFTER)
-    # Spaces in it are literal; a backslash means that it is a pattern.
+    # Spaces in a separator are literal; a separator with a backslash is a pattern.
     between = to_re2(separator).text if "\\" in separator else re.escape(separator or "=")
     pattern = compiled(rf"[{before}]{word}(?:{between}){word}(?:([{after}])|\z)")
     return KeyValue(pattern, _opening(delimiter).encode("utf-8", "surrogatepass"), quotes)
@@ -85,7 +85,7 @@ def _opening(delimiter: str) -> str:
 
 
 def _signs(text: str) -> str:
-    """Characters for a class. Ranges and one-letter classes keep their meaning; all others are literal."""
+    """The text, escaped for a character class. Ranges and one-letter classes keep their meaning."""
     return "".join(span or known or _one(character) for span, known, character in _RANGE.findall(text))
 
 

@@ -18,7 +18,7 @@ _EXCLUDED = "attributeToExclude"
 
 
 def array_processor(settings: ProcessorSettings, _: Compiler) -> Step:
-    """The step for the operation of the processor: append, length or select."""
+    """The step for the operation of the processor: append, length or select. Raises PipelineRefused."""
     operation = settings.inner("operation")
     kind = operation.text("type")
     made = {"append": _append, "length": _length, "select": _select}.get(kind)

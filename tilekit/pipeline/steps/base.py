@@ -44,7 +44,9 @@ class ProcessorSettings(Struct, frozen=True, kw_only=True):
     pointer: str
 
     def text(self, key: str, default: str | None = None) -> str:
-        """A text setting. Raises PipelineRefused if the value has another type, or if there is neither a value
+        """A text setting.
+
+        A number becomes a text. Raises PipelineRefused if the value has another type, or if there is neither a value
         nor a default.
         """
         found = self.value.get(key)
@@ -100,7 +102,10 @@ class ProcessorSettings(Struct, frozen=True, kw_only=True):
 
 
 def first_of(log: Log, sources: tuple[Path, ...]) -> tuple[Path, Json] | None:
-    """The first source that exists, with its value. The message exists only after it has been set as an attribute."""
+    """The first source with a value, and that value; None if no source has one.
+
+    The message exists only after it has been set as an attribute.
+    """
     for path in sources:
         value = log.get(path) if log.has(path) else MISSING
         if not isinstance(value, Missing) and value is not None:

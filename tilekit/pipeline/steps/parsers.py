@@ -87,7 +87,7 @@ def geo_ip_parser(settings: ProcessorSettings, compiler: Compiler) -> Step:
 
 
 def decoder_processor(settings: ProcessorSettings, _: Compiler) -> Step:
-    """The step that decodes Base64 or hex. Other values change nothing."""
+    """The step that decodes Base64 or hex. Other values change nothing. Raises PipelineRefused."""
     source, target = settings.path("source"), settings.path("target")
     encoding = settings.text("binaryToTextEncoding")
     if encoding not in ("base64", "base16"):

@@ -20,7 +20,7 @@ _CLASS, _VERSION = "ocsf.class_uid", "ocsf.metadata.version"
 
 
 def schema_processor(settings: ProcessorSettings, compiler: Compiler) -> Step:
-    """The step that runs the mappers in order, then sets class, category and version."""
+    """The step that runs the mappers in order, then sets class, category and version. Raises PipelineRefused."""
     schema = settings.inner("schema")
     if schema.text("schemaType") != "ocsf":
         raise PipelineRefused(N_("the schema {name} is not supported"), name=schema.text("schemaType"))
