@@ -37,7 +37,7 @@ class ObjectId(models.Func):
 
 
 class Event(models.Model):
-    """Who did what, and when.
+    """An entry of the audit log: the actor, the action, its objects and its time.
 
     object_ids has the IDs of the affected objects ({"revision": id}), digests those of the content that the actor saw
     ({"content": "d1:..."}). Neither contains field values or addresses.

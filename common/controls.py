@@ -70,7 +70,7 @@ def control_of(kind: str, *, options: Sequence[object] | None = None, lines: int
 
 
 class LimitMeter(Struct, frozen=True, kw_only=True):
-    """How much of a limit is used. From `low` on, the counter warns that the limit is near."""
+    """The used part of a limit. From `low` on, the counter warns that the limit is near."""
 
     used: int
     limit: int

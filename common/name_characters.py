@@ -24,7 +24,7 @@ _ADDED = frozenset({"Mn", "Sk"})
 
 
 class CharacterFault(StrEnum):
-    """Why a character is not allowed.
+    """The reason why a character is not allowed.
 
     UNSEEN: people can't see or read it. MARK: a combining mark is not on a letter, or the letter has too many.
     """
@@ -34,7 +34,7 @@ class CharacterFault(StrEnum):
 
 
 class MisplacedCharacter(Struct, frozen=True):
-    """The index of a character that is not allowed there, and why."""
+    """The index of a character that is not allowed there, and the reason."""
 
     index: int
     fault: CharacterFault

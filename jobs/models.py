@@ -90,7 +90,7 @@ class Job(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When a background process last reported that it is alive."""
+    """The time when a background process last reported that it is alive."""
 
     name = models.CharField(max_length=120, primary_key=True)
     at = models.DateTimeField()

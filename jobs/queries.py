@@ -121,5 +121,5 @@ def silent_heartbeats(now: datetime) -> QuerySet[Heartbeat]:
 
 
 def lease_end(now: datetime) -> datetime:
-    """When a lease expires that is claimed or renewed now."""
+    """The time when a lease expires that is claimed or renewed now."""
     return now + settings.JOB_LEASE

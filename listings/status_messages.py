@@ -47,7 +47,7 @@ class Turn(Struct, frozen=True, kw_only=True):
 
 
 class StatusText(Struct, frozen=True, kw_only=True):
-    """Why a listing is waiting and what happens next, in whole sentences for one audience."""
+    """The reason why a listing is waiting, and the next step, in whole sentences for one audience."""
 
     why: str | Promise
     next: str | Promise

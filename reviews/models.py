@@ -195,7 +195,7 @@ class Comment(models.Model):
 
 
 class ViewedSubmission(models.Model):
-    """When a person last viewed a submission, so that pages can show what has changed since."""
+    """The time when a person last viewed a submission, so that pages can show what has changed since."""
 
     person = models.ForeignKey(_PERSON, on_delete=models.CASCADE, related_name="+")
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="+")

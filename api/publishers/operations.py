@@ -112,7 +112,7 @@ def _metadata(row: Submission) -> Values:
 
 
 def _changed_at(operation: OfferOperation) -> datetime:
-    """When the operation last made progress. A publish operation ends with the sign-off."""
+    """The time when the operation last made progress. A publish operation ends with the sign-off."""
     found = operation.submission_round
     later = (found.released_at,) if operation.kind == GO_LIVE else (found.reviewed_at, found.enabled_at)
     times = [at for at in (*later, found.signed_at) if at is not None]

@@ -18,7 +18,7 @@ LazyText = str | Promise
 
 
 class Who(StrEnum):
-    """Who may apply a transition; a row may list several.
+    """A kind of actor that may apply a transition; a row may list several.
 
     A submitter is an editor of the partner, or an application with the Manager role; applications with the Developer
     role only edit drafts. A receiver is an owner of the organisation to which a listing is transferred.

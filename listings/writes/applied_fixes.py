@@ -20,7 +20,8 @@ Pairs = dict[str, list[str]]
 
 
 class FixSummary(Struct, frozen=True, kw_only=True):
-    """What the history stores about an applied fix: the check's code, a title, and fingerprints of fixed findings.
+    """The data that the history stores about an applied fix: the check's code, a title, and fingerprints of fixed
+    findings.
 
     title is a stored message. renames is {old name: new name} of metrics; unresolved is as in `AppliedFix`.
     """

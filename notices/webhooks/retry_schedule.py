@@ -38,17 +38,17 @@ _HTTP_PORTS = range(1, 65536)
 
 
 def wait_after(tries: int) -> timedelta | None:
-    """How long a delivery waits after this number of failed attempts; None if it is not tried again."""
+    """The time that a delivery waits after this number of failed attempts; None if it is not tried again."""
     return WAITS[tries - 1] if tries <= len(WAITS) else None
 
 
 def backoff_after(failures: int) -> timedelta:
-    """How long to wait before the next request to the webhook after this number of failures in a row."""
+    """The time until the next request to the webhook after this number of failures in a row (at least 1)."""
     return _BACKOFFS[min(failures, len(_BACKOFFS)) - 1]
 
 
 def backoff_after_slow_response(response_time: timedelta) -> timedelta:
-    """How long to wait before the next request to the webhook after a slow response; 0 after a fast one."""
+    """The time until the next request to the webhook after a slow response; 0 after a fast one."""
     return response_time * _SLOW_FACTOR if response_time > SLOW_RESPONSE else timedelta()
 
 
@@ -58,7 +58,7 @@ def has_failed_long_enough(failing_since: datetime | None, now: datetime) -> boo
 
 
 def address_problem(url: str, *, allow_loopback: bool) -> str | Promise:
-    """Why the URL can't be used for a webhook; "" if it can. Host names are resolved at each delivery."""
+    """The reason why the URL can't be used for a webhook; "" if it can. Host names are resolved at each delivery."""
     parts = _parts_of(url)
     if parts is None:
         return _("Enter a complete URL, such as https://hooks.example.com/slipway.")

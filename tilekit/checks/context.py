@@ -83,7 +83,10 @@ class Context(Struct, frozen=True, kw_only=True):
         return getattr(self, need.value.replace("-", "_")) is None
 
     def link_problem(self, url: str) -> str:
-        """Why an address can't be reached: an HTTP status or a text ID. "" if it can, or if it was not probed."""
+        """The reason why an address can't be reached: an HTTP status or a text ID.
+
+        "" if it can, or if it was not probed.
+        """
         found = (self.network or {}).get(url, "")
         return "" if found in _HARMLESS_STATUSES else found
 

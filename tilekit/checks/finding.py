@@ -25,7 +25,10 @@ class Severity(StrEnum):
 
 
 class Stage(StrEnum):
-    """When a check runs. REVIEWER is a question for people, so it never has findings."""
+    """INSTANT checks run after each save, DEEP checks in a run that takes longer.
+
+    REVIEWER is a question for people, so it never has findings.
+    """
 
     INSTANT = "instant"
     DEEP = "deep"

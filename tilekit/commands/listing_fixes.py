@@ -51,7 +51,7 @@ class FixedListing(Struct, frozen=True, kw_only=True):
 
 
 class FixSelection(Struct, frozen=True, kw_only=True):
-    """Which fixes to apply. is_unsafe includes suggested ones, may_remove those that only delete files.
+    """The selection of the fixes to apply. is_unsafe includes suggested ones, may_remove those that only delete files.
 
     Findings that the baseline accepts are not fixed.
     """

@@ -1,4 +1,4 @@
-"""Which key of manifest.json belongs to which field: one table for reading, writing and pointers."""
+"""The fields that belong to the keys of manifest.json: one table for reading, writing and pointers."""
 
 from enum import StrEnum
 

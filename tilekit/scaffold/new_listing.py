@@ -74,7 +74,7 @@ class NewListingOptions(Struct, frozen=True, kw_only=True):
 
 
 def name_fault(name: str) -> Message | None:
-    """Why a listing cannot have this name; None if it can."""
+    """The reason why a listing cannot have this name; None if it can."""
     if not kebab(name):
         return Message(N_("The name must contain Latin letters, because the integration ID is created from it."))
     if len(name) > TITLE:

@@ -1,4 +1,4 @@
-"""Which paths a listing may have, and which of them contain fields instead of bytes."""
+"""The paths that a listing may have, and the ones that contain fields instead of bytes."""
 
 import re
 from pathlib import PurePosixPath

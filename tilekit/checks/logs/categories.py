@@ -125,7 +125,7 @@ def _idle_levels(pipeline: Pipeline, processor: Processor, bundle: Bundle) -> It
 
 
 def _fault(query: str) -> Message | None:
-    """Why our engine can't parse a query; None for a valid or empty one."""
+    """The reason why our engine can't parse a query; None for a valid or empty query."""
     try:
         parse_log_search(query or "*")
     except PipelineRefused as problem:

@@ -56,7 +56,7 @@ def _unknown_units(metrics: MetricsFile, column: str) -> Iterator[RawMetricsFind
 
 
 def _clash(unit: str, per: str) -> Message | None:
-    """Why two units can't be combined, so that a fix would cause another finding; None if they can."""
+    """The reason why two units can't be combined, so that a fix would cause another finding; None if they can."""
     if not unit or not per:
         return None
     if is_time(unit) and is_time(per):

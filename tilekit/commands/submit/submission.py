@@ -118,7 +118,7 @@ def _from_draft(task: SubmitTask, stored: drafts.PortalFolder) -> SubmissionRepl
 
 
 def _dry_run_refusal(trial: drafts.DryRunResult, options: SubmitOptions) -> SubmitResult | None:
-    """Why the dry run refuses the folder; None if it doesn't. Checkboxes that the call confirms are ignored."""
+    """The result if the dry run refuses the folder; otherwise None. Checkboxes that the call confirms are ignored."""
     boxes = confirmed_boxes(options.confirm)
     findings = tuple(each for each in trial.findings if each.path not in boxes)
     if not any(each.severity == "blocker" for each in findings):
