@@ -49,7 +49,7 @@ class _Read(TokenReader):
             self.next()
 
     def filters_here(self) -> tuple[tuple[QueryFilter, ...], tuple[Variable, ...]]:
-        """The content of the braces at the current position. Raises QuerySyntaxError."""
+        """(filters, variables) in the braces at the current position. Raises QuerySyntaxError."""
         inner, start = self.word[1:-1], self.at + 1
         broken = broken_at(inner) if "(" in inner or ")" in inner else None
         if broken is not None:
@@ -73,7 +73,7 @@ class _Read(TokenReader):
 
 
 class _ExpressionReader(_Read):
-    """Reads one expression from left to right."""
+    """Reads a query of one or more expressions from left to right."""
 
     def read(self) -> None:
         """Read expressions with commas between them, to the end. Raises QuerySyntaxError."""

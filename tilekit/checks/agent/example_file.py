@@ -130,7 +130,7 @@ def _param(lines: tuple[str, ...], at: int, match: re.Match[str], *, section: st
 
 
 def _description_below(lines: tuple[str, ...], start: int) -> tuple[tuple[tuple[int, str], ...], int]:
-    """The description below an @param line, and the index of the line after the closing `#`."""
+    """((line number, text) of each line of the description below an @param line, index of the line after it)."""
     about: list[tuple[int, str]] = []
     for at in range(start, len(lines)):
         stripped = lines[at].strip()

@@ -81,12 +81,12 @@ class Board(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
     @cached_property
     def queries(self) -> tuple[tuple[Widget, QueryText], ...]:
-        """Every query of the board with its widget; each text is parsed once."""
+        """(widget, query) of every query on the board. Each text is parsed once."""
         return tuple((widget, query) for widget in self.widgets for query in self.queries_of(widget))
 
     @cached_property
     def metric_queries(self) -> tuple[tuple[Widget, QueryText], ...]:
-        """The queries that are metric expressions, without those that repeat another one to give it an alias."""
+        """(widget, query) of each metric query, without queries that repeat another one to give it an alias."""
         return tuple(
             (widget, query)
             for widget, query in self.queries

@@ -132,7 +132,7 @@ def processors_in(value: Json) -> tuple[Processor, ...]:
 
 
 def facets_in(value: Json) -> tuple[tuple[str, dict[str, Json]], ...]:
-    """The facets in the value of a file."""
+    """(pointer, object) of each facet in the value of a file."""
     return tuple((f"/facets/{at}", item) for at, item in objects(value_at(value, "/facets")))
 
 
