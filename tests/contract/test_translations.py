@@ -17,7 +17,7 @@ _VALUE = re.compile(r"\{[A-Za-z0-9_]*\}|%\(\w+\)[sdr]|%[sr](?![A-Za-z])|%%|<[^>]
 _CODE = re.compile(r"<code>.*?</code>|`[^`]*`|<[^>]+>|&\w+;|\{[^{}]*\}|%\(\w+\)[sdr]|https?:\S+")
 # Terms of the glossary that contain a space.
 _SPACED = re.compile(
-    r"(?<=Agent) (?=ベース)|(?<=API) (?=ベース)|(?<=OAuth) (?=クライアント)|(?<=SIEM) (?=検知)|(?<=[ート]) (?=ID|URL)"
+    r"(?<=Agent) (?=ベース)|(?<=API) (?=ベース)|(?<=OAuth) (?=クライアント)|(?<=SIEM) (?=検知)|(?<=[ァ-ヿ]) (?=ID|URL)"
     r"|(?<=Integrations) (?=ページ)"
 )
 

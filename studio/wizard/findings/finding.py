@@ -41,9 +41,10 @@ class WizardFinding(Struct, frozen=True, kw_only=True):
     """A finding as the wizard shows it. severity is blocker, warning, advice, or `missing` for an empty required field.
 
     fix_title is a message, None without a fix. offer applies the fix; it is None for people who may not apply fixes.
-    fix_all applies the fixes of all findings of its row in the listing (None if there is only one, or if each fix needs a
-    review). earlier_at is the time of the run that found it in an earlier draft, None for the current draft. Links are
-    computed when a page shows the finding: a listing can have many findings, and a step shows few of them.
+    fix_all applies the fixes of all findings of its row in the listing (None if there is only one, or if each fix
+    needs a review). earlier_at is the time of the run that found it in an earlier draft, None for the current
+    draft. Links are computed when a page shows the finding: a listing can have many findings, and a step shows few
+    of them.
     """
 
     revision: Revision
