@@ -150,5 +150,5 @@ class IssuerUnavailable(SlipwayError):
     """The keys of the issuer can't be fetched. The client can repeat the call. context: issuer."""
 
     code = "id-token-issuer-away"
-    message = _("The signing keys of {issuer} could not be fetched. Wait a minute, then try again.")
+    message = _("The signing keys could not be fetched from {issuer}. Wait a minute, then try again.")
     status = 503

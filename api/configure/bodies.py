@@ -141,12 +141,12 @@ class NewResource(BaseModel):
         alias="$schema", description="Schema URL, which sets the type of the resource. The portal never opens this URL."
     )
     id: Text | None = Field(
-        default=None, description="Durable ID of the resource to change. Leave it out to create a resource."
+        default=None, description="Durable ID of the resource to change. To create a resource, leave out the ID."
     )
     name: Text | None = Field(
         default=None,
         alias="resourceName",
-        description="Name of your choice, which other resources in this request can use to refer to this one.",
+        description="Name of your choice. Other resources in this request can use this name to refer to the resource.",
     )
 
 

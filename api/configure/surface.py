@@ -26,7 +26,7 @@ configure = SurfaceAPI(
     title="Slipway configure API",
     version="2022-03-01-preview3",
     description=(
-        "Use clients of the Partner Center product ingestion API to describe the products that you want. A job then "
+        "Use clients for the Partner Center product ingestion API to describe the products that you want. A job then "
         "creates, changes or deletes resources to match the description. Your application needs the Manager role and "
         f"a token for the resource {TokenResource.CONFIGURE}."
     ),

@@ -24,8 +24,8 @@ ingestion = SurfaceAPI(
     title="Slipway ingestion API",
     version="1.0",
     description=(
-        "Manage your listings as products with clients of the Partner Center ingestion API. The requests and responses "
-        "are compatible with it. Your application needs the Manager role and a token for the resource "
+        "Manage your listings as products with clients for the Partner Center ingestion API. The requests and "
+        "responses are compatible with that API. Your application needs the Manager role and a token for the resource "
         f"“{TokenResource.INGESTION}”."
     ),
     urls_namespace="ingestion",

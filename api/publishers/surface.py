@@ -23,10 +23,10 @@ publishers = VersionedAPI(
     title="Slipway publisher API",
     version=VERSION,
     description=(
-        "Manage software licences with clients of the older Cloud Partner Portal API. Its virtual machine offers are "
-        "the products of the type AzureThirdPartyVirtualMachine in the ingestion API. The publisher ID is the "
-        "short name of your organisation, shown next to the tenant ID of each application; the tenant ID works, too. "
-        f"Your application needs the Manager role and a token for the resource {TokenResource.PUBLISHERS}."
+        "Manage software licences with clients for the older Cloud Partner Portal API. The virtual machine offers in "
+        "that API are the products of the type AzureThirdPartyVirtualMachine in the ingestion API. The publisher ID is "
+        "your organisation's short name, shown next to the tenant ID of each application. You can also use the tenant "
+        f"ID. Your application needs the Manager role and a token for the resource {TokenResource.PUBLISHERS}."
     ),
     urls_namespace="publishers",
     docs_url=None,

@@ -26,8 +26,8 @@ tokens = MountedAPI(
     title="Slipway tokens",
     version="1.0.0",
     description=(
-        "Exchange one of your application's keys for an access token, which is valid for at most 60 minutes. You can "
-        "find the tenant ID and the client ID on the application's page, under Organisation, Users."
+        "Exchange one of your application's keys for an access token, which is valid for at most 60 minutes. You "
+        "can find the tenant ID and the client ID on the application's page, under Organisation, then Users."
     ),
     urls_namespace="tokens",
     docs_url=None,

@@ -34,10 +34,10 @@ def configure(request: ConfigureRequest, body: NewConfigure, query: Query[Versio
     in one transaction: if one of them fails, nothing changes. It then processes each submission separately, so one can
     fail while others succeed. Changes stay in the draft until you send a submission.
 
-    Each resource replaces the existing one: values that you leave out are cleared. Set `product`, and `plan` or
-    `listing` if the resource belongs to one, in one of three forms: a durable ID ("product/ID" or "plan/ID/ID"),
-    {"externalId": "tide-gauge"}, or {"resourceName": "tide"} for a resource in the same request. To change an existing
-    plan, send its durable ID.
+    Each resource replaces the existing one: values that you leave out are cleared. Set `product` to the product that
+    the resource belongs to. If the resource belongs to a plan or a listing, also set `plan` or `listing`. Use one of
+    three forms: a durable ID ("product/ID" or "plan/ID/ID"), {"externalId": "tide-gauge"}, or {"resourceName": "tide"}
+    for a resource in the same request. To change an existing plan, send its durable ID.
 
     The supported types are product, plan, listing, plan-listing, listing-asset, property, price-and-availability-offer,
     price-and-availability-plan, technical-configuration, plan-technical-configuration, commercial-marketplace-setup,
@@ -45,12 +45,13 @@ def configure(request: ConfigureRequest, body: NewConfigure, query: Query[Versio
     and connection strings are stored encrypted and never returned. Upload the files of assets and packages with the
     ingestion API.
 
-    To submit the draft, send a submission with its `product` and the target {"targetType": "preview"}. By sending it,
-    your organisation makes the same declarations as with “Submit the draft” in the ingestion API. When the preview has
-    succeeded, send the submission again with its durable ID and the target {"targetType": "live"} to release it.
+    To submit the draft, send a submission with its `product` and the target {"targetType": "preview"}. By sending the
+    submission, your organisation makes the same declarations as with “Submit the draft” in the ingestion API. To
+    release the submission after its preview has succeeded, send it again with its durable ID and the target
+    {"targetType": "live"}.
 
-    To delete a resource that was never live, set its `lifecycleState` to `deleted`. This cancels a submission whose
-    preview is not ready yet. You can also set the `lifecycleState` of a plan to `deprecated`.
+    To delete a resource that was never live, set its `lifecycleState` to `deleted`. To cancel a submission whose
+    preview is not ready yet, do the same. You can also set the `lifecycleState` of a plan to `deprecated`.
     """
     _assert_envelope(body)
     is_for_worker = len(body.resources) > AT_ONCE

@@ -61,9 +61,8 @@ def _items(row: Import) -> Json:
         package_item(
             FAULT,
             _(
-                "The package could not be read because of an error on our side. Send the package again with its state "
-                "set to "
-                "`Uploaded`."
+                "The package could not be read because of a problem on our side. Send the package again with its "
+                "state set to `Uploaded`."
             ),
         )
     ]

@@ -148,7 +148,8 @@ def _replace(kind: EntityKind) -> Callable[..., Values]:
 
 def _write(kind: EntityKind, status: HTTPStatus) -> Callable[..., Status[Values]]:
     def call(request: IngestionRequest, product_id: UUID, *, body: EntityBody) -> Status[Values]:
-        """Replaces the entity that every product has from the start, and returns it. It never creates a second one.
+        """Replaces the entity that every product has from the start, and returns it. This call never creates a second
+        entity.
 
         Values that are not in the body are cleared, unless a person or an import set them.
         """
@@ -183,7 +184,7 @@ def _create(kind: EntityKind) -> Callable[..., Status[Values]]:
 
 def _delete(kind: EntityKind) -> Callable[..., Status[None]]:
     def call(request: IngestionRequest, product_id: UUID, entity_id: UUID) -> Status[None]:
-        """Deletes a listing in another language, with its images.
+        """Deletes a listing in another language and its images.
 
         Listings that were created together with an offer or a plan cannot be deleted: this call resets them.
         """

@@ -26,7 +26,7 @@ _ONE = f"{_ALL}/{{uuid:image_id}}"
 def list_images(
     request: IngestionRequest, product_id: UUID, listing_id: UUID, *, query: Query[FilesQuery]
 ) -> Collection[Any]:
-    """Returns a listing's images, oldest first. The list is paged: follow `nextLink` until it is absent."""
+    """Returns a listing's images, oldest first. The list is paged: follow `nextLink` until a page has none."""
     draft = draft_of(product_named(request, product_id))
     found = [shown_image(draft, each) for each in images_of(draft, str(listing_id))]
     images = [with_address(request, product_id, each) if query.with_address else each for each in found]
@@ -78,7 +78,7 @@ def replace(
 
 @router.delete(_ONE, response={204: None, **ERROR_RESPONSES}, summary="Delete an image")
 def delete(request: IngestionRequest, product_id: UUID, listing_id: UUID, *, image_id: UUID) -> Status[None]:
-    """Deletes an image. It is also removed from the tile, unless a person has changed it in the portal."""
+    """Deletes an image. The image is also removed from the tile, unless a person has changed it in the portal."""
     listing = product_named(request, product_id)
     remove(listing, lambda draft: image_in(draft, str(listing_id), str(image_id)), by=request.actor)
     return Status(204, None)

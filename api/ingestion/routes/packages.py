@@ -35,7 +35,7 @@ def with_address(request: IngestionRequest, product_id: UUID, entity: Values) ->
 def list_packages(request: IngestionRequest, product_id: UUID, query: Query[FilesQuery]) -> Collection[Any]:
     """Returns the product's packages, oldest first. The draft contains the package that was processed last.
 
-    The list is paged: follow `nextLink` until it is absent.
+    The list is paged: follow `nextLink` until a page has none.
     """
     draft = draft_of(product_named(request, product_id))
     found = shown_packages(draft, list(draft.places(PACKAGE)))

@@ -39,7 +39,7 @@ FAULTS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 405, 409, 411, 413, 
 def list_products(request: IngestionRequest, query: Query[ProductQuery]) -> Collection[Product]:
     """Returns your organisation's products, oldest first. Professional services are not included.
 
-    Filter by type or by offer ID with `$filter`. The list is paged: follow `nextLink` until it is absent.
+    Filter by type or by offer ID with `$filter`. The list is paged: follow `nextLink` until a page has none.
     """
     return page_of(request, _filtered(products_of(request.actor), query.filter), query=query, show=as_products)
 
@@ -48,8 +48,8 @@ def list_products(request: IngestionRequest, query: Query[ProductQuery]) -> Coll
 def create_product(request: IngestionRequest, response: HttpResponse, body: NewProduct) -> Status[Product]:
     """Creates a listing with an empty draft and returns it as a product.
 
-    All modules of the draft exist from the start, so you can fill them straight away. The offer ID must be unique
-    in your organisation.
+    The draft has all its modules from the start, so you can fill them in straight away. The offer ID must be unique in
+    your organisation.
     """
     kind = LISTING_DEFAULTS.get(body.resource_type)
     if kind is None:

@@ -32,7 +32,7 @@ def write_setup(request: IngestionRequest, product_id: UUID, body: SetupBody) ->
 
 @router.get(_RESELLER, response={200: ResellerConfiguration, **FAULTS}, summary="Read the reseller configuration")
 def read_reseller(request: IngestionRequest, product_id: UUID) -> Values:
-    """Returns which resellers may sell the product, as set in the draft."""
+    """Returns the resellers that can sell the product, as set in the draft."""
     return _read(request, product_id, RESELLER)
 
 

@@ -37,7 +37,7 @@ def list_submissions(
 ) -> Collection[IngestionSubmissionBody]:
     """Returns the product's submissions, newest first. Cancelled submissions are not included.
 
-    The list is paged: follow `nextLink` until it is absent.
+    The list is paged: follow `nextLink` until a page has none.
     """
     rows = rounds_of(product_named(request, product_id)).filter(submission_filter(query.filter, state=query.state))
     show = as_submissions(query.expand)
@@ -48,7 +48,7 @@ def list_submissions(
 def create_submission(
     request: IngestionRequest, product_id: UUID, body: NewIngestionSubmissionBody
 ) -> Status[IngestionSubmissionBody]:
-    """Submits the current draft for review and returns the new submission. It replaces a failed submission.
+    """Submits the current draft for review and returns the new submission. The new submission replaces a failed one.
 
     All instances of the draft are submitted together, even if `resources` lists only some of them. If a value in
     `resources` is not an instance of the draft, or if the draft cannot be submitted, the error lists the reasons.

@@ -26,9 +26,9 @@ _ONE = f"{_ALL}/{{variant_id}}"
 
 @router.get(_ALL, response={200: Collection[Variant], **ERROR_RESPONSES}, summary="List variants")
 def list_variants(request: IngestionRequest, product_id: UUID, query: Query[VariantQuery]) -> Collection[Any]:
-    """Returns the plans in the draft in the order in which they were created, including the test drive if there is one.
+    """Returns the plans in the draft, oldest first, including the test drive if there is one.
 
-    The list is paged: follow `nextLink` until it is absent.
+    The list is paged: follow `nextLink` until a page has none.
     """
     draft = draft_of(product_named(request, product_id))
     return page_of_list(request, [entity_response(draft, place) for place in draft.places(VARIANT)], query=query)

@@ -58,12 +58,12 @@ def write_offer(
 ) -> Values:
     """Creates an offer or replaces its definition, and returns the offer.
 
-    You can also replace offers that were created in the portal or with another API. The keys listed below set fields of
-    the listing; the portal stores all other values unchanged and returns them.
+    You can also replace offers that were created in the portal or with another API. The keys listed below set fields in
+    the listing. The portal stores all other values unchanged and returns them.
 
-    Values that are not in the body are cleared. There are two exceptions: if the definition has no `plans`, the
-    existing plans are kept, and secrets that are not in the body are kept. Plans that are not in the list of plans are
-    removed. Passwords, keys and connection strings are secrets: they are stored encrypted and never returned.
+    Values that are not in the body are cleared, with two exceptions: secrets are kept, and if the definition has no
+    `plans`, the existing plans are kept. If the definition has `plans`, plans that are not in this list are removed.
+    Passwords, keys and connection strings are secrets: they are stored encrypted and never returned.
     """
     match = (if_match or "").strip()
     return _shown(request, put_offer(request, publisher_id, offer_id, body=body, if_match=match))

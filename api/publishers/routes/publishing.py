@@ -70,7 +70,7 @@ def go_live(
 ) -> Status[None]:
     """Signs off the preview, with the submitted price and EULA, and releases it to customers.
 
-    Make this call when the status of the offer is `waitingForPublisherReview`; otherwise the response is 409. The
+    Make this call when the status of the offer is `waitingForPublisherReview`. Otherwise, the response is 409. The
     Location header contains the address of the operation.
     """
     listing = offer_for(request, publisher_id, offer_id)
@@ -80,7 +80,7 @@ def go_live(
 
 @router.post(f"{ONE}/cancel", response={202: None, **WRITE_FAULTS}, summary="Cancel publishing")
 def cancel(request: IngestionRequest, response: HttpResponse, publisher_id: str, *, offer_id: str) -> Status[None]:
-    """Cancels the current publish operation. You can cancel it until its preview is ready.
+    """Cancels the current publish operation. You can cancel the operation until its preview is ready.
 
     The draft does not change, and a request body is ignored. The Location header contains the address of the cancelled
     operation.

@@ -35,4 +35,4 @@ class WaiverBody(Schema):
     fingerprint: str = Field(description="Fingerprint of the finding", examples=["9f8d1c2a"])
     code: str = Field(examples=["MF-012"])
     reason: str = Field(examples=["Agreed with the product team"])
-    until: datetime | None = Field(description="When the finding counts again; null if the waiver has no end date")
+    until: datetime | None = Field(description="When the waiver ends; null if it has no end date")

@@ -19,10 +19,11 @@ from validation.models import RunState
 ALL = "all"
 _OUTCOMES = (
     "checking: the checks are running. refused: the checks found blockers. waiting: the review teams are reviewing "
-    "it. returned: changes were requested. sandbox: it is approved; `status` explains what must happen before it goes "
-    "live. held: an admin must act first. scheduled: it goes live at a set time. live: customers see it. unlisted: it "
-    "was published, but customers cannot currently see the tile. withdrawn: your organisation withdrew it. rejected: "
-    "we rejected it. replaced: a later submission or another version replaced it."
+    "the submission. returned: changes were requested. sandbox: every team has approved, and `status` explains what "
+    "must happen before the tile goes live. held: an admin must act first. scheduled: the tile goes live at a set "
+    "time. live: customers see this submission. unlisted: the tile was published, but customers cannot currently "
+    "see it. withdrawn: your organisation withdrew the submission. rejected: we rejected the submission. replaced: "
+    "a later submission or another version replaced this one."
 )
 
 

@@ -12,7 +12,7 @@ router = Router(tags=["Catalogue"], auth=None)
 
 @router.get("/catalog/tiles", response={200: CardPage, **READ_ERRORS}, summary="List tiles", url_name="tile-list")
 def list_tiles(request: HttpRequest, query: Query[TileQuery]) -> CardPage:
-    """The tiles that customers see. No token is needed. Responses may be cached for a minute."""
+    """The tiles that customers see. No token is needed. Responses can be cached for a minute."""
     return tiles_for(query)
 
 

@@ -42,6 +42,6 @@ def list_checks(request: HttpRequest) -> CheckList:
     "/listings/{uuid:listing_id}/waivers", response={200: list[WaiverBody], **READ_ERRORS}, summary="List waivers"
 )
 def list_waivers(request: PortalRequest, listing_id: UUID) -> list[WaiverBody]:
-    """A listing's findings that our staff have waived."""
+    """The findings in a listing that our staff have waived."""
     rows = waivers_of(listing_for(request.actor, listing_id).pk)
     return [WaiverBody(fingerprint=row.fingerprint, code=row.code, reason=row.reason, until=row.until) for row in rows]

@@ -26,7 +26,7 @@ router = Router(tags=["Sections"])
 
 @router.get("/{uuid:listing_id}/documents", response={200: DocumentsBody, **READ_ERRORS}, summary="Read all documents")
 def read_documents(request: PortalRequest, listing_id: UUID) -> DocumentsBody:
-    """The documents of all sections for this kind of listing.
+    """The documents of all sections for this type of listing.
 
     The ETag header contains the version of the draft.
     """
@@ -39,7 +39,7 @@ def replace_documents(
 ) -> DocumentsBody:
     """Replace the documents of the sections that you send. Fields that you leave out are cleared.
 
-    Sections that you do not send do not change, nor do fields that only our teams fill in. If one value cannot be
+    Sections that you leave out stay unchanged, and so do fields that only our teams can fill in. If one value cannot be
     stored, nothing is stored. With If-Match, the response is 412 if the draft has changed since you read it.
     """
     revision, now = revision_for(request.actor, listing_id), timezone.now()

@@ -65,7 +65,7 @@ def download_folder(request: PortalRequest, listing_id: UUID) -> HttpResponse:
 def replace_folder(
     request: PortalRequest, response: HttpResponse, listing_id: UUID, *, if_match: IfMatch = None
 ) -> Status[JobBody]:
-    """Replace the content of the draft with a folder. Fields that are not part of a folder do not change.
+    """Replace the content of the draft with a folder. Fields that are not part of a folder stay unchanged.
 
     Send a zip archive, JSON with the ID of an uploaded zip archive, or JSON that lists every file with its digest. You
     do not have to upload files that the listing already has. If other files are missing, the response is 409, and
@@ -93,9 +93,9 @@ def replace_folder(
     openapi_extra=openapi_body(SentImport, archive=_ARCHIVE),
 )
 def import_folder(request: PortalRequest, response: HttpResponse, query: Query[ImportQuery]) -> Status[JobBody]:
-    """Create a listing from a folder, which you send as for “Replace the folder”.
+    """Create a listing from a folder. Send the folder as for “Replace the folder”.
 
-    `result.listing` of the job is the ID of the listing.
+    The job's `result.listing` is the ID of the new listing.
     """
     target = ImportTarget(organisation_id=request.auth.organisation_id, name=query.name or "")
     sender = Sender(organisation_id=target.organisation_id, by=request.actor, now=timezone.now())

@@ -75,7 +75,7 @@ def list_activations(request: PortalRequest, listing_id: UUID, query: Query[Page
 
 @router.post("/listings/{uuid:listing_id}/sign-off", response={200: ListingBody, **WRITE_ERRORS}, summary="Sign off")
 def sign_off(request: PortalRequest, listing_id: UUID, *, body: SignOffBody, if_match: IfMatch = None) -> ListingBody:
-    """Confirm that the tile in the sandbox may go live.
+    """Confirm that the tile in the sandbox can go live.
 
     You sign off the submission whose ID you send, so read it first.
     """

@@ -31,7 +31,7 @@ Place = Annotated[
 
 @router.get("/{uuid:listing_id}/sections", response={200: SectionList, **READ_ERRORS}, summary="List sections")
 def list_sections(request: PortalRequest, listing_id: UUID) -> SectionList:
-    """The sections for this kind of listing, with their versions."""
+    """The sections for this type of listing, with their versions."""
     revision = revision_for(request.actor, listing_id)
     rows = {row.key: row for row in _rows(revision)}
     kind = listing_kind(basics_of(revision.listing), {key: document_of(row) for key, row in rows.items()})
@@ -71,11 +71,11 @@ def attach(request: PortalRequest, listing_id: UUID, place: Place, *, body: Atta
 def change_section(
     request: PortalRequest, listing_id: UUID, key: str, *, body: SectionChangesBody, if_match: IfMatch = None
 ) -> SectionBody:
-    """Change the fields that you send. Other fields do not change, nor do fields that only our teams fill in.
+    """Change the fields that you send. Other fields stay unchanged, and so do fields that only our teams can fill in.
 
-    With If-Match, your changes are merged with those that others have made since. If you and someone else have changed
-    the same place, nothing is stored: the response is 409, and `context.conflicts` contains both values. Values that
-    fail a check are stored, and the findings list them.
+    With If-Match, your changes are merged with changes that others have made since then. If you and someone else have
+    changed the same value, nothing is stored: the response is 409, and `context.conflicts` contains both versions.
+    Values that fail a check are stored and appear in the findings.
 
     You can only change a draft or a listing that was sent back. To change a live listing, start the next revision.
     """

@@ -45,7 +45,7 @@ def list_comments(request: PortalRequest, thread_id: UUID, query: Query[PageQuer
     "/threads/{uuid:thread_id}/comments", response={201: ThreadBody, **WRITE_ERRORS}, summary="Reply to a thread"
 )
 def answer(request: PortalRequest, thread_id: UUID, body: NewComment) -> Status[ThreadBody]:
-    """Add a comment as the application. An open thread then counts as answered."""
+    """Add a comment as the application. If the thread is open, its state becomes `answered`."""
     listing_of(request.actor, thread_id)
     reply_to_thread(thread_id=thread_id, body=body.body, by=request.actor, now=timezone.now())
     return Status(HTTPStatus.CREATED, thread_named(request.actor, thread_id))
@@ -65,7 +65,7 @@ def resolve(request: PortalRequest, thread_id: UUID) -> ThreadBody:
     "/threads/{uuid:thread_id}/suggestion", response={200: ThreadBody, **WRITE_ERRORS}, summary="Apply a suggestion"
 )
 def apply(request: PortalRequest, thread_id: UUID) -> ThreadBody:
-    """Put the suggested text into the draft. The thread then counts as answered."""
+    """Put the suggested text into the draft. The state of the thread becomes `answered`."""
     listing_of(request.actor, thread_id)
     apply_suggestion(thread_id=thread_id, by=request.actor, now=timezone.now())
     return thread_named(request.actor, thread_id)
