@@ -21,7 +21,7 @@ _VENDOR_ID_HINT = _("Use lower-case letters, digits and hyphens. Start with a le
 def _account_address() -> forms.EmailField:
     return forms.EmailField(
         label=_("E-mail address"),
-        help_text=_("Only people who already have an account can be added."),
+        help_text=_("You can only add people who already have an account."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
 

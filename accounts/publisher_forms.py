@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.application_forms import ApplicationForm
 
 _REPOSITORY = RegexValidator(
-    r"\A[\w.-]+/[\w.-]+\Z", _("Enter the owner and the name with a slash between them, such as acme/slipway-listing.")
+    r"\A[\w.-]+/[\w.-]+\Z", _("Enter the owner and the name, separated by a slash, such as acme/slipway-listing.")
 )
 _WORKFLOW = RegexValidator(r"\A[^/@\s]+\.ya?ml\Z", _("Enter only the file name, such as publish.yml."))
 _REF = RegexValidator(r"\Arefs/[^\s]+\Z", _("Start with refs/heads/ for a branch or refs/tags/ for a tag."))
@@ -54,7 +54,8 @@ class PublisherForm(ApplicationForm):
         200,
         label=_("Branch or tag"),
         help_text=_(
-            "The ref that the job must run on; * matches any text. Leave empty to allow any ref. Example: refs/tags/*"
+            "The ref that the job must run on. Use * to match any text. Leave empty to allow any ref. "
+            "Example: refs/tags/*"
         ),
         required=False,
         validators=[_REF],

@@ -105,7 +105,7 @@ notice_kind(
     label=_("A vendor ID is confirmed"),
     group=_GROUP,
     subject=_("{organisation}: vendor ID {vendor_id} confirmed"),
-    body=_("{actor} confirmed the vendor ID {vendor_id} for {organisation}. It can no longer be changed."),
+    body=_("{actor} confirmed the vendor ID {vendor_id} for {organisation}. The vendor ID can't be changed."),
 )
 notice_kind(
     "organisation.suspended",
@@ -174,7 +174,7 @@ notice_kind(
     label=_("An application or one of its keys changes"),
     group=_GROUP,
     subject=_("{organisation}: application {application} changed"),
-    body=_("{deed}\n\nThis change was made by {actor}."),
+    body=_("{deed}\n\n{actor} made this change."),
     complete=_application_change,
     mandatory=True,
 )
@@ -196,8 +196,8 @@ notice_kind(
     group=_("Portal operations"),
     subject=_("E-mails could not be sent"),
     body=_(
-        "We tried to send these e-mails for more than a day. Check the mail server, then retry them on the “Background "
-        "jobs” page. They are kept until then."
+        "For more than a day, the mail server has not accepted some e-mails. Check the mail server, then retry the "
+        "failed jobs on the “Background jobs” page. The e-mails are kept until then."
     ),
     channels=frozenset({Channel.IN_APP}),
     audience=frozenset({Audience.ADMIN}),

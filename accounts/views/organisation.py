@@ -48,7 +48,7 @@ def detail(request: ActorRequest, slug: str) -> HttpResponse:
         except OrganisationNameTaken as error:  # reported here, because the form still has the typed values
             form.add_error("name", str(error))
         else:
-            messages.success(request, _("Saved. New listings start with these values."))
+            messages.success(request, _("The profile was saved. New listings start with these values."))
             return redirect(organisation)
     missing = any(each.acceptance is None for each in agreement_statuses(organisation.pk))
     context.update(form=form, missing=missing, readonly=not context["is_owner"])

@@ -32,7 +32,7 @@ class WebhookExists(SlipwayError):
     """The same form was sent twice, so the webhook already exists."""
 
     code = "webhook-exists"
-    message = _("This webhook has already been added. If you didn't store its secret, rotate it.")
+    message = _("This webhook has already been added. If you didn't store the secret, rotate it.")
 
 
 class WebhookPaused(SlipwayError):

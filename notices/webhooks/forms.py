@@ -43,7 +43,7 @@ class WebhookForm(forms.Form):
     )
     events = forms.MultipleChoiceField(
         label=_("Events"),
-        help_text=_("Select none to receive every event, including events that we add later."),
+        help_text=_("If you select none, the webhook receives every event, including events that we add later."),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         choices=lambda: [(each.name, each.name) for each in all_events()],
