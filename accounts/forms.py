@@ -29,7 +29,7 @@ def _account_address() -> forms.EmailField:
 class _PersonForm(forms.Form):
     name = forms.CharField(
         label=_("Your name"),
-        help_text=_("Shown to colleagues and reviewers."),
+        help_text=_("Shown to your colleagues and the reviewers."),
         max_length=100,
         validators=[visible_name],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),

@@ -123,16 +123,16 @@ class StatusMessages(Struct, frozen=True, kw_only=True):
         return (self.turn.admin, self.admin or self.staff) if actor.is_admin else (self.turn.staff, self.staff)
 
 
-_YOU = WaitingOn(label=_("You"), headline=_("Waiting on you since {since}"), is_reader=True)
+_YOU = WaitingOn(label=_("You"), headline=_("Waiting for you since {since}"), is_reader=True)
 _YOUR_OWNER = WaitingOn(
     label=_("An owner of your organisation"),
-    headline=_("Waiting on an owner of your organisation since {since}"),
+    headline=_("Waiting for an owner of your organisation since {since}"),
     is_reader=True,
 )
-_PARTNER = WaitingOn(label=_("The partner"), headline=_("Waiting on the partner since {since}"))
-_ADMIN = WaitingOn(label=_("An admin"), headline=_("Waiting on an admin since {since}"))
-_REVIEWERS = WaitingOn(label=_("The reviewers"), headline=_("Waiting on the reviewers since {since}"))
-_CHECKS = WaitingOn(label=_("The automatic checks"), headline=_("Waiting on the automatic checks since {since}"))
+_PARTNER = WaitingOn(label=_("The partner"), headline=_("Waiting for the partner since {since}"))
+_ADMIN = WaitingOn(label=_("An admin"), headline=_("Waiting for an admin since {since}"))
+_REVIEWERS = WaitingOn(label=_("The reviewers"), headline=_("Waiting for the reviewers since {since}"))
+_CHECKS = WaitingOn(label=_("The automatic checks"), headline=_("Waiting for the automatic checks since {since}"))
 _RELEASE = WaitingOn(label=_("The release time"), headline=_("Goes live on {due}"))
 _NOBODY = WaitingOn(label=_("Nobody"), headline=_("No action needed since {since}"))
 
@@ -148,6 +148,6 @@ NOBODYS_TURN = Turn(party=Party.NOBODY, partner=_NOBODY, staff=_NOBODY, admin=_N
 def turn_of_teams(names: Mapping[str, str | Promise]) -> Turn:
     """The turn in which these teams ({key: name}) must act."""
     label = joined_with_and(names.values())
-    named = WaitingOn(label=label, headline=_("Waiting on {who} since {since}"))
-    own = WaitingOn(label=label, headline=_("Waiting on your team since {since}"), is_reader=True)
+    named = WaitingOn(label=label, headline=_("Waiting for {who} since {since}"))
+    own = WaitingOn(label=label, headline=_("Waiting for your team since {since}"), is_reader=True)
     return Turn(party=Party.STAFF, partner=named, staff=named, admin=named, teams=tuple(names), team=own)

@@ -29,10 +29,10 @@ def _day(label: "str | _StrPromise", help_text: "str | _StrPromise" = "", *, req
 class TransferOfferForm(forms.Form):
     vendor_id = forms.CharField(
         label=_("Vendor ID of the other organisation"),
-        help_text=_("Its owners can find it on their organisation page. Example: acme"),
+        help_text=_("The owners of that organisation can find the ID on their organisation page. Example: acme"),
         max_length=VENDOR_ID_LENGTH,
     )
-    note = text_area(_("Note"), _("The owners of the other organisation will see this."), required=False)
+    note = text_area(_("Note"), _("Shown to the owners of the other organisation."), required=False)
 
     def __init__(self, *args: Any, giver_id: UUID, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,7 +58,7 @@ class ScheduleForm(forms.Form):
 class RollBackForm(forms.Form):
     seen = forms.UUIDField(widget=forms.HiddenInput)
     submission = forms.TypedChoiceField(label=_("Version to restore"), coerce=UUID, widget=forms.RadioSelect)
-    reason = text_area(_("Reason"), _("The partner and reviewers will see this."))
+    reason = text_area(_("Reason"), _("Shown to the partner and the reviewers."))
 
     def __init__(self, *args: Any, submissions: Iterable[Submission], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,7 +85,7 @@ class GtmForm(forms.Form):
     )
     contact = forms.EmailField(label=_("Contact"), help_text=_("The person who can answer questions about the launch."))
     target_on = _day(_("Launch date"), _("The day on which you want to announce the tile."))
-    embargo_on = _day(_("Embargo until"), _("Nothing is published before this date."))
+    embargo_on = _day(_("Embargo until"), _("We won't publish anything before this date."))
     note = text_area(
         _("More details"), _("Anything else that we should know. Example: Links or people to mention."), required=False
     )

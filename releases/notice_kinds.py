@@ -12,7 +12,7 @@ notice_kind(
     group=GROUP,
     subject=_("{listing}: the scheduled release failed"),
     body=_(
-        "The scheduled release of {listing} did not run.\n\nReason: {reason}\n\nAn admin will investigate, then "
+        "The scheduled release of {listing} failed.\n\nReason: {reason}\n\nAn admin will find out why, then "
         "publish the tile or reschedule its release."
     ),
     event=event_type("release.failed", _("A scheduled release fails.")),

@@ -30,16 +30,16 @@ fixed_status_message(
 _NOT_RELEASED = StatusMessages(
     turn=ADMINS_TURN,
     partner=StatusText(
-        why=_("The scheduled release of your tile could not run."),
-        next=_("An admin will find out why, then publish your tile or reschedule it."),
+        why=_("The scheduled release of your tile failed."),
+        next=_("An admin will find out why, then publish your tile or reschedule its release."),
     ),
     staff=StatusText(
-        why=_("The scheduled release could not run."),
-        next=_("An admin will find out why, then publish the tile or reschedule it."),
+        why=_("The scheduled release failed."),
+        next=_("An admin will find out why, then publish the tile or reschedule its release."),
     ),
     admin=StatusText(
-        why=_("The scheduled release could not run."),
-        next=_("Find out why, then publish the tile or reschedule it."),
+        why=_("The scheduled release failed."),
+        next=_("Find out why, then publish the tile or reschedule its release."),
     ),
 )
 

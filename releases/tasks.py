@@ -20,7 +20,7 @@ from releases.queries.transfers import TRANSFER_JOB
 
 def report_given_up_release(*, payload: Payload, now: datetime) -> None:
     """Report a release whose last attempt failed because of an error on our side."""
-    notify_failed_release(UUID(payload["revision"]), reason=gettext("An error occurred on our side."), now=now)
+    notify_failed_release(UUID(payload["revision"]), reason=gettext("Something went wrong on our side."), now=now)
 
 
 def is_still_scheduled(*, payload: Payload, **_: object) -> bool:

@@ -54,7 +54,7 @@ class SandboxRequestForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = text_area(_("Reason"), _("The partner will see this."))
+    reason = text_area(_("Reason"), _("Shown to the partner."))
 
 
 class ChangesForm(forms.Form):

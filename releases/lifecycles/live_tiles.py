@@ -79,8 +79,8 @@ class LiveTileLifecycle(Lifecycle[Listing]):
                 label=_("A live tile is deprecated"),
                 subject=_("{listing} is deprecated"),
                 body=_(
-                    "{actor} deprecated {listing}. Its end date is {ends_on}. The tile stays in the catalogue and "
-                    "shows a warning to customers who do not use it yet."
+                    "{actor} deprecated {listing}. The end date is {ends_on}. The tile stays in the catalogue, "
+                    "with a warning for new customers."
                 ),
             ),
             event=EventType(name="listing.deprecated", description=_("A live tile is deprecated.")),

@@ -31,7 +31,7 @@ AUDIENCES = {"partner": _EDITOR, "team": _REVIEWER, "staff": _OTHER, "admin": _A
 _SENTENCE = r"[A-Z0-9](?:[^.;:!?]|(?<=\d):(?=\d))*\."
 SENTENCES = re.compile(rf"{_SENTENCE}(?: {_SENTENCE})*")
 HEADLINES = re.compile(
-    r"(Waiting on [^.]+|No action needed) since 2 Mar 2026, 09:00|Goes live on 3 Mar 2026, 09:00",
+    r"(Waiting for [^.]+|No action needed) since 2 Mar 2026, 09:00|Goes live on 3 Mar 2026, 09:00",
 )
 
 
@@ -131,7 +131,7 @@ def test_staff_do_not_read_what_is_meant_for_the_partner(state: RevisionState) -
 
 def test_only_those_who_must_act_are_told_to(state: RevisionState) -> None:
     for audience, line in _lines(state):
-        is_asked = bool(re.match(r"Waiting on (you|your|an owner of your)\b", line.headline))
+        is_asked = bool(re.match(r"Waiting for (you|your|an owner of your)\b", line.headline))
         assert is_asked == line.is_readers_turn, line
         assert not line.is_readers_turn or line.party == (Party.PARTNER if audience == "partner" else Party.STAFF)
 

@@ -54,8 +54,8 @@ def test_headline_names_the_teams_to_others_and_not_to_themselves() -> None:
     lines = [found.message_for(person(team), ACME, state_since=NOW) for team in ("documentation", "commercial")]
 
     assert [line.headline for line in lines] == [
-        "Waiting on Engineering and Commercial since 2 Mar 2026, 09:00",
-        "Waiting on your team since 2 Mar 2026, 09:00",
+        "Waiting for Engineering and Commercial since 2 Mar 2026, 09:00",
+        "Waiting for your team since 2 Mar 2026, 09:00",
     ]
     assert [line.waiting_on for line in lines] == ["Engineering and Commercial"] * 2
 

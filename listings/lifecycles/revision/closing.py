@@ -36,8 +36,8 @@ ROWS: tuple[Transition, ...] = (
             label=_("A listing is archived"),
             subject=_("{listing} was archived"),
             body=_(
-                "Nobody had worked on this listing for four weeks. Nothing is lost: any editor can restore it at any "
-                "time."
+                "We archived this listing because nobody had worked on it for four weeks. Nothing is lost: any "
+                "editor can restore the listing at any time."
             ),
         ),
         event=EventType(name="listing.archived", description=_("An inactive listing is archived.")),

@@ -51,7 +51,8 @@ ROWS: tuple[Transition, ...] = (
             label=_("A colleague submits a listing"),
             subject=_("{listing} was submitted"),
             body=_(
-                "{actor} sent submission {round}. The automatic checks are running. The review starts when they pass."
+                "{actor} sent submission {round}. The automatic checks are running. The review starts when the "
+                "checks pass."
             ),
         ),
         event=EventType(name="listing.submitted", description=_("A listing is submitted.")),

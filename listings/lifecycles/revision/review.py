@@ -31,8 +31,8 @@ ROWS: tuple[Transition, ...] = (
             label=_("The checks on a submission pass"),
             subject=_("{listing}: the checks passed"),
             body=_(
-                "The checks found no blockers in submission {round}, so the review starts. You don't need to do "
-                "anything."
+                "The checks found no blockers in submission {round}, so the review has started. You don't need to "
+                "do anything."
             ),
         ),
         event=_CHECKS_FINISHED,
@@ -106,7 +106,7 @@ ROWS: tuple[Transition, ...] = (
                 "sandbox org."
             ),
         ),
-        event=EventType(name="listing.approved", description=_("All review teams have approved a listing.")),
+        event=EventType(name="listing.approved", description=_("All required teams have approved a listing.")),
     ),
     Transition(
         verb="approval taken back",

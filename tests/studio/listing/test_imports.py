@@ -244,7 +244,7 @@ def test_import_that_breaks_by_our_fault_says_so_and_can_be_retried(
     page = sent_by(editor, LARGE, client=client)
 
     failed = fail_every_attempt(monkeypatch, IMPORT_JOB)
-    assert "because of an error on our side" in compact(client.get(page).content.decode())
+    assert "because of a problem on our side" in compact(client.get(page).content.decode())
 
     assert retried(failed) is not None
     run_jobs()
