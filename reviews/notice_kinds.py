@@ -67,7 +67,8 @@ notice_kind(
     group=GROUP,
     subject=_("{listing}: new blocking comment"),
     body=_(
-        "{actor} on {place}: {excerpt}\n\nReply in the thread. The listing can't be approved until this is resolved."
+        "{actor} on {place}: {excerpt}\n\nReply in the thread. The listing can't be approved until this comment is "
+        "resolved."
     ),
     complete=_with_place,
 )
@@ -76,7 +77,7 @@ notice_kind(
     label=_("A partner comments on a listing"),
     group=GROUP,
     subject=_("{listing}: comment from {organisation}"),
-    body=_("{actor} on {place}: {excerpt}\n\nReply in the thread or resolve it."),
+    body=_("{actor} on {place}: {excerpt}\n\nReply in the thread, or resolve the thread."),
     audience=_REVIEWERS,
     complete=_with_place,
 )
@@ -85,7 +86,7 @@ notice_kind(
     label=_("Reviewers write an internal comment"),
     group=GROUP,
     subject=_("{listing}: new internal comment"),
-    body=_("{actor} on {place}: {excerpt}\n\nThe partner can't see it."),
+    body=_("{actor} on {place}: {excerpt}\n\nThe partner can't see this comment."),
     audience=_REVIEWERS,
     complete=_with_place,
 )

@@ -46,7 +46,7 @@ def has_viewed_tile(facts: SandboxFacts, actor: Actor) -> Reasons:
     return (
         Reason(
             code="tile-not-seen",
-            text=_("Look at the tile in your sandbox org before you sign it off."),
+            text=_("View the tile in your sandbox org before you sign it off."),
             link=facts.sandbox_link,
         ),
     )

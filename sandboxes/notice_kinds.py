@@ -69,7 +69,8 @@ notice_kind(
     group=_SANDBOX,
     subject=_("Approved tiles are now enabled automatically in {org}"),
     body=_(
-        "{actor} changed the settings of {org}. A tile is now enabled there as soon as every team approves its listing."
+        "{actor} changed the settings for {org}. A tile is now enabled there as soon as every team has approved its "
+        "listing."
     ),
     audience=_PARTNER,
     event=event_type("sandbox.changed", _("An admin turns automatic enabling of tiles on or off for a sandbox org.")),
@@ -80,8 +81,8 @@ notice_kind(
     group=_SANDBOX,
     subject=_("Tiles are no longer enabled automatically in {org}"),
     body=_(
-        "{actor} changed the settings of {org}. An admin must now enable each approved tile. Tiles that are "
-        "enabled there stay enabled."
+        "{actor} changed the settings for {org}. An admin must now enable each approved tile. Tiles that are "
+        "already enabled there stay enabled."
     ),
     audience=_PARTNER,
     event="sandbox.changed",

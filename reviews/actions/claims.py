@@ -65,7 +65,7 @@ def hand_over_review(*, review_id: UUID, to: UUID, by: Actor, now: datetime) -> 
     if current is None or (current.person_id != person and not by.leads(review.team)):
         raise NotAllowed
     if to not in colleagues(review):
-        text = _("{person} is not a reviewer for this team. Choose somebody else.").format(
+        text = _("{person} is not a reviewer for this team. Choose someone else.").format(
             person=names_of([to]).get(to, to)
         )
         raise NotPossible(reasons=text, codes=["not-in-team"])

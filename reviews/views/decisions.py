@@ -48,7 +48,7 @@ class DecideView(ReviewPageBaseView):
 class RetractView(ReturningView):
     def post(self, request: HttpRequest, decision_id: UUID) -> HttpResponse:
         back = retract_decision(decision_id=decision_id, by=self.actor, now=timezone.now())
-        messages.success(request, _("Your approval was withdrawn. The review is open again."))
+        messages.success(request, _("You withdrew your approval. The review is open again."))
         return self.back(reverse("reviews:review", args=[back.review_id]))
 
 

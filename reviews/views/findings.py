@@ -35,7 +35,7 @@ class WaiveView(ReviewPageBaseView):
         except NotPossible as refused:
             fields = {code: f"{name}-{fingerprint}" for code, name in _FIELDS.items()}
             return self.refused(refused, form=f"waive-{fingerprint}", fields=fields)
-        messages.success(request, _("The finding is waived for this listing."))
+        messages.success(request, _("The finding was waived for this listing."))
         return self.back(f"{review_url(review_id)}?view=findings")
 
 
@@ -47,7 +47,7 @@ class EndWaiverView(ReviewView):
             by=self.actor,
             now=timezone.now(),
         )
-        messages.success(request, _("The waiver has ended. The finding counts again."))
+        messages.success(request, _("The waiver was ended. The finding applies again."))
         return self.back(f"{review_url(review_id)}?view=findings")
 
 

@@ -28,7 +28,7 @@ def sign_off_as_read(
     submission = first_or_not_found(Submission.objects.filter(revision=revision).order_by("-round"))
     if submission.pk != submission_id:
         raise NotPossible(
-            reasons=_("A different submission is enabled in the sandbox org. Look at it before you sign off."),
+            reasons=_("A different submission is enabled in the sandbox org. View its tile before you sign off."),
             codes=["submission-replaced"],
         )
     return view_and_sign_off(revision, submission, terms_confirmed=terms_confirmed, by=by, now=now)

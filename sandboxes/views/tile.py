@@ -112,7 +112,7 @@ def ask_for_changes(request: ActorRequest, activation_id: UUID) -> HttpResponse:
         by=request.actor,
         now=timezone.now(),
     )
-    messages.success(request, _("You can edit the listing again."))
+    messages.success(request, _("You requested changes. You can edit the listing again."))
     return redirect(page.activation.listing.get_absolute_url())
 
 

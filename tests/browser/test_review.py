@@ -196,7 +196,7 @@ def test_approval_can_be_taken_back(docs: BrowserPage, scene: InReview) -> None:
     expect(page.get_by_text("Done: You approved this submission.")).to_be_visible()
     page.get_by_role("button", name="Withdraw approval").click()
 
-    expect(page.get_by_text("Your approval was withdrawn")).to_be_visible()
+    expect(page.get_by_text("You withdrew your approval")).to_be_visible()
     expect(page.get_by_role("button", name="Approve", exact=True)).not_to_have_attribute("aria-disabled", "true")
 
 

@@ -176,7 +176,7 @@ def test_approval_is_taken_back_from_the_page(scene: InReview, docs: Client) -> 
 
     response = docs.post(f"/decisions/{decision.pk}/retract/", follow=True)
 
-    assert "Your approval was withdrawn" in compact(response.content.decode())
+    assert "You withdrew your approval" in compact(response.content.decode())
     assert Decision.objects.filter(retracts=decision).exists()
 
 

@@ -166,7 +166,7 @@ def test_a_partner_looks_verifies_and_signs_off(acme: Organisation, owner: Perso
     second = compact(client.get(address).content.decode())
     target = post(client, f"{address}sign-off/", seen=str(reloaded(revision).version))
 
-    assert "Look at the tile in your sandbox org before you sign it off." in first
+    assert "View the tile in your sandbox org before you sign it off." in first
     assert 'hx-trigger="load, submit"' in first
     assert "You viewed this tile on" in second
     assert second.count(" checked") == 2
@@ -183,7 +183,7 @@ def test_the_look_is_noted_by_the_page_itself(acme: Organisation, owner: Person)
 
     assert TileLook.objects.get().actor_id == owner.pk
     assert b"<html" not in part.content
-    assert b"Look at the tile in your sandbox org before you sign it off." not in part.content
+    assert b"View the tile in your sandbox org before you sign it off." not in part.content
 
 
 def test_every_tab_of_a_sandbox_tile_opens_with_its_pictures(acme: Organisation, owner: Person) -> None:

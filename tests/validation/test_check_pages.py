@@ -196,7 +196,7 @@ class TestCheck:
             RolloutMode.ENFORCE: (2, 2, True),
         }
         assert "An old friend" in text
-        assert "Nobody has changed its mode" in text
+        assert "Nobody has changed the mode" in text
 
     @pytest.mark.parametrize("code", ["XX-999", "LG-021", "..", "mf-034"])
     def test_unknown_check_is_not_there(self, browser: Client, code: str) -> None:

@@ -45,9 +45,9 @@ def index(request: ActorRequest) -> HttpResponse:
 @require_POST
 @leads_and_admins
 def end(request: ActorRequest, waiver_id: int) -> HttpResponse:
+    now = timezone.now()
     waiver = get_object_or_404(Waiver, pk=waiver_id)
-    actions.end_waiver(
-        listing_id=waiver.listing_id, fingerprint=waiver.fingerprint, by=request.actor, now=timezone.now()
-    )
-    messages.success(request, _("The waiver has ended. The finding counts again."))
+    actions.end_waiver(listing_id=waiver.listing_id, fingerprint=waiver.fingerprint, by=request.actor, now=now)
+    removed, ended = _("The waiver was removed."), _("The waiver was ended. The finding applies again.")
+    messages.success(request, removed if waiver.is_over(now) else ended)
     return redirect("validation:waiver-list")

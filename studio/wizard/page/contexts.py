@@ -169,7 +169,7 @@ def _section_context(wizard: Wizard, key: str) -> dict[str, object]:
 
 _INTRODUCTIONS = {
     "overview": _lazy("What customers read first: the card in the catalogue and the top of the tile."),
-    "configuration": _lazy("How the integration works, and what it may do in the customer's account."),
+    "configuration": _lazy("How the integration works, and what it can do in the customer's account."),
     "setup": _lazy("How customers install your offering, check that it works and remove it."),
     "data": _lazy("What data your offering reads and sends, and the files that describe it."),
     "content": _lazy("What customers get with the tile. Upload the JSON files that you exported from the platform."),
