@@ -118,8 +118,8 @@ class TeamForm(forms.Form):
     role = forms.TypedChoiceField(
         label=_("Role"),
         help_text=_(
-            "Reviewers approve listings for the team. "
-            "Leads can also reject and send back listings, and take over reviews."
+            "Reviewers approve listings for the team. Leads can also reject, reopen and send back listings, waive "
+            "findings, and hand over any review."
         ),
         choices=TEAM_ROLES,
         coerce=lambda raw: TeamRole(int(raw)),

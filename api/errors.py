@@ -49,7 +49,7 @@ class BodyUnreadable(SlipwayError):
 
 class BodyTooLarge(SlipwayError):
     code = "body-too-large"
-    message = _("The request body is too large. The limit is 1 MB for JSON, or 2.5 MB if it lists files.")
+    message = _("The request body is too large. The limit is 1 MB for JSON, or 2.5 MB for JSON that lists files.")
     status = 413
 
 

@@ -27,6 +27,6 @@ def archive_idle_revisions(*, renew: Renew, **_: object) -> None:
     maintenance.archive_idle_revisions(now=timezone.now(), renew=renew)
 
 
-@job_kind("forget-unused-files", label=_("Remove unused files of drafts"), every=timedelta(days=1))
+@job_kind("forget-unused-files", label=_("Remove unused files from drafts"), every=timedelta(days=1))
 def remove_unused_files(*, renew: Renew, **_: object) -> None:
     maintenance.remove_unused_files(now=timezone.now(), renew=renew)

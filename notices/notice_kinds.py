@@ -70,9 +70,9 @@ notice_kind(
     group=_GROUP,
     subject=_("{actor} invited you to join {organisation}"),
     body=_(
-        "{actor} invited you to join {organisation} on Slipway, the partner publishing portal. "
-        "Your role: {role}.\n\nYou can use the link once, until {expires}. If you did not expect this invitation, "
-        "ignore this e-mail."
+        "{actor} invited you to join {organisation} on Slipway, the partner publishing portal. Your role: "
+        "{role}.\n\nThe link works once and expires on {expires}. If you did not expect this invitation, ignore "
+        "this e-mail."
     ),
     channels=frozenset({Channel.EMAIL}),
     mandatory=True,

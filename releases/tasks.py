@@ -34,7 +34,7 @@ def expire_transfer(*, job_id: UUID, payload: Payload, attempt: int, **_: object
     actions.expire_transfer(transfer_id=transfer_id, job_id=job_id, attempt=attempt, now=timezone.now())
 
 
-@job_kind(PROMOTE_JOB, label=_("Sign-off and release of a preview"), priority=Priority.INTERACTIVE)
+@job_kind(PROMOTE_JOB, label=_("Sign off and release a preview"), priority=Priority.INTERACTIVE)
 def promote(*, job_id: UUID, payload: Payload, attempt: int, **_: object) -> None:
     submission_id, now = UUID(payload["submission"]), timezone.now()
     try:

@@ -37,7 +37,7 @@ CANNED_REPLIES: Mapping[str, CannedReply] = {
     ),
     "why": CannedReply(
         label=_("Ask for the reason"),
-        text=_("Why is this needed? We may know a simpler way."),
+        text=_("Why do you need this? We might know a simpler way."),
     ),
     "thanks": CannedReply(
         label=_("Thank the partner"),

@@ -137,7 +137,7 @@ def run_checks_again(*, payload: Payload, renew: Renew, **_: object) -> None:
     forget_incomplete(code, now=timezone.now())
 
 
-@job_kind("renew-instant-findings", label=_("Refresh findings of drafts"), every=timedelta(minutes=10))
+@job_kind("renew-instant-findings", label=_("Refresh findings in drafts"), every=timedelta(minutes=10))
 def refresh_draft_findings(*, renew: Renew, **_: object) -> None:
     """Check drafts whose findings are outdated, so that lists of drafts rarely have to."""
     waiting = stale_revisions(Revision.objects.filter(state__in=EDITABLE))

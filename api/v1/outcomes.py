@@ -35,7 +35,7 @@ TEXTS: Mapping[SubmissionOutcome, str | Promise] = {
     SubmissionOutcome.REFUSED: _("The checks found problems. Fix them and submit again."),
     SubmissionOutcome.WAITING: _("The checks passed. The listing is now in review."),
     SubmissionOutcome.RETURNED: _("Changes were requested. Make them and submit again."),
-    SubmissionOutcome.SANDBOX: _("Approved. The tile must be tried out in the sandbox before it goes live."),
+    SubmissionOutcome.SANDBOX: _("Approved, but not scheduled for release yet."),
     SubmissionOutcome.HELD: _("An admin must act first. You don't need to do anything."),
     SubmissionOutcome.SCHEDULED: _("Approved. The release date is set."),
     SubmissionOutcome.LIVE: _("Live: the tile page shows this version."),

@@ -72,7 +72,7 @@ def reasons_against_switch(submission: Submission, org: SandboxOrg) -> dict[str,
     is_current = submission.round == revision.round and revision.state in SWITCHABLE
     if revision.state == RevisionState.APPROVED and not is_live:
         reasons["not-enabled"] = _(
-            "The tile has not been enabled in any sandbox org yet. Reload the page, then enable it."
+            "The tile has not been enabled in any sandbox org yet. Reload the page, then enable the tile."
         )
     elif not is_live and not is_current:
         reasons["tile-replaced"] = _("This version of the tile is not live, and its release is not scheduled.")

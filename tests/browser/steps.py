@@ -112,7 +112,7 @@ def hand_in(browser: BrowserPage, run_jobs: Callable[[], int]) -> None:
     progress = browser.page.locator("#progress")
     expect(progress).to_contain_text("Waiting to start.")
     assert run_jobs() > 0
-    expect(progress).to_contain_text("No blockers were found.")
+    expect(progress).to_contain_text("The checks found no blockers.")
     wait_until_settled(browser)
 
 

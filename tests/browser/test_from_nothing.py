@@ -142,7 +142,7 @@ def hands_in(partner: BrowserPage, run_jobs: Callable[[], int]) -> None:
     steps.wait_until_settled(partner)
     keyboard.follow(partner, partner.page.get_by_role("button", name="Submit for review"))
     run_jobs()
-    expect(partner.page.locator("#progress")).to_contain_text("No blockers were found.")
+    expect(partner.page.locator("#progress")).to_contain_text("The checks found no blockers.")
 
     submission = Submission.objects.get()
     assert submission.revision.state == RevisionState.IN_REVIEW

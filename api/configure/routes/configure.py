@@ -30,9 +30,9 @@ _WRITES = {**FAULTS, **dict.fromkeys((409, 413, 415), bodies.ConfigureErrorBody)
 def configure(request: ConfigureRequest, body: NewConfigure, query: Query[VersionQuery]) -> Status[Values]:
     """Starts a job that creates, changes or deletes the resources in the request, and returns its status.
 
-    Read the status of the job repeatedly until the job is complete. The job applies all resources except submissions
-    in one transaction: if one of them fails, nothing changes. It then processes each submission separately, so one can
-    fail while others succeed. Changes stay in the draft until you send a submission.
+    Read the status of the job repeatedly until the job is complete. The job applies all resources except submissions in
+    one transaction: if one of these resources fails, nothing changes. The job then processes each submission
+    separately, so one submission can fail while others succeed. Changes stay in the draft until you send a submission.
 
     Each resource replaces the existing one: values that you leave out are cleared. Set `product` to the product that
     the resource belongs to. If the resource belongs to a plan or a listing, also set `plan` or `listing`. Use one of
@@ -76,7 +76,7 @@ def configure(request: ConfigureRequest, body: NewConfigure, query: Query[Versio
     summary="Read the status of a job",
 )
 def read_status(request: ConfigureRequest, job_id: UUID, query: Query[VersionQuery]) -> Values:
-    """Returns the progress of the job and the errors of its resources. You can read a job for 30 days after it ends.
+    """Returns the progress of the job and the errors in its resources. You can read a job for 30 days after it ends.
 
     While the job is running, each response is delayed by 0.1 seconds, so that clients that poll without a pause stay
     below the rate limit.

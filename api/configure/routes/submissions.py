@@ -30,5 +30,5 @@ def list_submissions(
 
 @router.get("/submission/{uuid:product_id}/{number}", response={200: Submission, **FAULTS}, summary="Read a submission")
 def read_submission(request: ConfigureRequest, product_id: UUID, number: str, *, query: Query[VersionQuery]) -> Values:
-    """Returns one submission. Its number is the last part of its durable ID; the draft is number 0."""
+    """Returns one submission. The number of a submission is the last part of its durable ID. The draft is number 0."""
     return submission_numbered(product_named(request, product_id), number, version=query.version)

@@ -53,10 +53,10 @@ def create_submission(
     All instances of the draft are submitted together, even if `resources` lists only some of them. If a value in
     `resources` is not an instance of the draft, or if the draft cannot be submitted, the error lists the reasons.
 
-    With this call, your organisation declares that the content is accurate and its own, and that it may use the logo.
-    For an integration that exchanges data, it also declares that the product is generally available, works on all
-    sites and was tested in the sandbox. It also declares that the Agent check's tests pass, and that the OAuth client
-    does not contain addresses of test or staging systems.
+    With this call, your organisation declares that the content is accurate and its own, and that it has permission to
+    use the logo. For an integration that exchanges data, it also declares that the product is generally available,
+    works on all sites and was tested in the sandbox. It also declares that the Agent check's tests pass, and that the
+    OAuth client does not contain addresses of test or staging systems.
     """
     listing = product_named(request, product_id)
     submission_id = submit(listing, body, by=request.actor, now=timezone.now())

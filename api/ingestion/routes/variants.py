@@ -66,6 +66,6 @@ def replace_variant(
 
 @router.delete(_ONE, response={204: None, **ERROR_RESPONSES}, summary="Delete a variant")
 def delete_variant(request: IngestionRequest, product_id: UUID, variant_id: str) -> Status[None]:
-    """Deletes the plan and all its entities. You cannot delete a plan that is live; make it inactive instead."""
+    """Deletes the plan and all its entities. You cannot delete a plan that is live. Make it inactive instead."""
     variants.delete(product_named(request, product_id), variant_id, by=request.actor)
     return Status(204, None)

@@ -36,7 +36,7 @@ class UploadBody(Schema):
     size: int = Field(description="Size in bytes", examples=[12000000])
     sha256: str
     state: Literal["open", "complete"] = Field(examples=["open"])
-    part_size: int = Field(description="Size of each part in bytes; the last one may be smaller", examples=[5_000_000])
+    part_size: int = Field(description="Size of each part in bytes; the last part can be smaller", examples=[5_000_000])
     parts: int = Field(description="Number of parts, counted from 1", examples=[3])
     received: list[int] = Field(description="Parts that have arrived", examples=[[1, 2]])
     expires_at: datetime

@@ -108,7 +108,8 @@ ROWS: tuple[Transition, ...] = (
             label=_("A scheduled release is cancelled"),
             subject=_("{listing}: scheduled release cancelled"),
             body=_(
-                "{actor} cancelled the scheduled release of {listing}. An admin will publish it or schedule it again."
+                "{actor} cancelled the scheduled release of {listing}. An admin will publish the tile or schedule "
+                "its release again."
             ),
         ),
         event=EventType(name="release.cancelled", description=_("A scheduled release is cancelled.")),
@@ -146,7 +147,7 @@ ROWS: tuple[Transition, ...] = (
             to=(editors,),
             label=_("A listing is sent back"),
             subject=_("{listing} was sent back"),
-            body=_("{actor} sent the listing back: {reason}\n\nChange it, then submit again."),
+            body=_("{actor} sent the listing back: {reason}\n\nChange the listing, then submit it again."),
         ),
         event=RETURNED,
     ),

@@ -9,7 +9,9 @@ from notices.events import EventType
 
 _CHECKS_FINISHED = EventType(
     name="checks.finished",
-    description=_("The checks on a submission finish: the state is in_review, or changes_requested if they failed."),
+    description=_(
+        "The checks on a submission finish. The state is in_review, or changes_requested if the checks found blockers."
+    ),
 )
 RETURNED = EventType(
     name="listing.returned", description=_("Reviewers request changes, or our team sends an approved listing back.")
@@ -81,8 +83,8 @@ ROWS: tuple[Transition, ...] = (
             label=_("Reviewers request changes"),
             subject=_("{listing}: changes requested"),
             body=_(
-                "{actor} requested changes to submission {round}. {note}\n\nFix or reply to each comment, then submit "
-                "again."
+                "{actor} requested changes to submission {round}. {note}\n\nMake the changes or reply to the "
+                "comments, then submit again."
             ),
         ),
         event=RETURNED,
@@ -161,7 +163,7 @@ ROWS: tuple[Transition, ...] = (
             to=(editors,),
             label=_("A rejected listing is reopened"),
             subject=_("{listing} was reopened"),
-            body=_("{actor} reopened the listing: {reason}\n\nChange it, then submit again."),
+            body=_("{actor} reopened the listing: {reason}\n\nChange the listing, then submit it again."),
         ),
         event=EventType(name="listing.reopened", description=_("A rejected listing is reopened.")),
     ),

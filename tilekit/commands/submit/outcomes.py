@@ -25,7 +25,7 @@ _ROWS = (
     (ALREADY_LIVE, 0, N_("This version is already live. Nothing was submitted.")),
     ("checking", 0, N_("Submitted. The checks are running.")),
     ("waiting", 0, N_("The checks passed. The listing is now in review.")),
-    ("sandbox", 0, N_("Approved. The tile must be tried out in the sandbox before it goes live.")),
+    ("sandbox", 0, N_("Approved, but not scheduled for release yet.")),
     ("scheduled", 0, N_("Approved. The release date is set.")),
     (REFUSED, 1, N_("The checks found problems. Fix them and submit again.")),
     (ERROR, USAGE_ERROR, N_("The command was used incorrectly, or the portal refused it.")),
