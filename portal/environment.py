@@ -59,7 +59,7 @@ class Environment:
         "Additional host names for clients of the submission API, comma-separated", parse=names
     )
     api_calls_per_minute: int = variable(
-        "API calls that one application may make per minute. All applications in an organisation together may make "
+        "API calls that one application can make per minute. All applications in an organisation together can make "
         "three times as many",
         parse=number(1, 1_000_000),
         default="600",
@@ -75,7 +75,7 @@ class Environment:
         parse=address("http", "https"),
     )
     csrf_trusted_origins: tuple[str, ...] = variable(
-        "Additional origins that may post forms, comma-separated, with scheme", parse=names
+        "Additional origins that can post forms, comma-separated, with scheme", parse=names
     )
     trusted_proxy_count: int = variable(
         "Number of reverse proxies that set X-Forwarded-For and X-Forwarded-Proto", parse=number(0, 9), default="0"
