@@ -60,7 +60,7 @@ class RevisionOpen(SlipwayError):
 
 class IdentityTaken(SlipwayError):
     code = "identity-taken"
-    message = _("{value} is already used by another listing. Choose a different value.")
+    message = _("Another listing already uses {value}. Choose a different value.")
 
 
 class FieldUnknown(SlipwayError):

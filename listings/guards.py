@@ -42,7 +42,7 @@ def no_import_running(facts: ImportFacts, _actor: Actor) -> Reasons:
     """A draft cannot be submitted before its import has finished."""
     if not facts.is_importing:
         return ()
-    text = _("An archive is being imported into the draft. Wait until the import has finished.")
+    text = _("A folder is being imported into the draft. Wait until the import has finished.")
     return (Reason(code="import-open", text=text),)
 
 

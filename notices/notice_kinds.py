@@ -113,8 +113,8 @@ notice_kind(
     group=_GROUP,
     subject=_("{organisation} is suspended"),
     body=_(
-        "{actor} suspended {organisation}. You can still view everything, but you can't change anything until the "
-        "suspension is lifted."
+        "{actor} suspended {organisation}. You can still read everything, but you can't change anything until an "
+        "admin reactivates the organisation."
     ),
     mandatory=True,
 )
@@ -122,8 +122,8 @@ notice_kind(
     "organisation.reactivated",
     label=_("An organisation is reactivated"),
     group=_GROUP,
-    subject=_("{organisation} is no longer suspended"),
-    body=_("{actor} lifted the suspension of {organisation}. You can make changes again."),
+    subject=_("{organisation} is active again"),
+    body=_("{actor} reactivated {organisation}. You can make changes again."),
     mandatory=True,
 )
 notice_kind(

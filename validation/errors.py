@@ -9,7 +9,7 @@ class TooManyDryRuns(SlipwayError):
     """The listing has the maximum number of open dry runs. context: limit."""
 
     code = "too-many-dry-runs"
-    message = _("This listing already has {limit} dry runs that are not finished. Wait until one of them is finished.")
+    message = _("This listing already has {limit} unfinished dry runs. Wait until one of them has finished.")
     status = 429
 
 

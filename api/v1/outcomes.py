@@ -32,9 +32,9 @@ class SubmissionOutcome(StrEnum):
 # The same words as in tilekit.commands.submit.outcomes.
 TEXTS: Mapping[SubmissionOutcome, str | Promise] = {
     SubmissionOutcome.CHECKING: _("Submitted. The checks are running."),
-    SubmissionOutcome.REFUSED: _("The checks found problems. Fix them and submit again."),
+    SubmissionOutcome.REFUSED: _("The checks found blockers. Fix them, then submit again."),
     SubmissionOutcome.WAITING: _("The checks passed. The listing is now in review."),
-    SubmissionOutcome.RETURNED: _("Changes were requested. Make them and submit again."),
+    SubmissionOutcome.RETURNED: _("Changes were requested. Make the changes, then submit again."),
     SubmissionOutcome.SANDBOX: _("Approved, but not scheduled for release yet."),
     SubmissionOutcome.HELD: _("An admin must act first. You don't need to do anything."),
     SubmissionOutcome.SCHEDULED: _("Approved. The release date is set."),

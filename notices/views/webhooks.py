@@ -96,7 +96,7 @@ def rotate(request: ActorRequest, organisation: Organisation, webhook_id: UUID) 
 def resume(request: ActorRequest, slug: str, webhook_id: UUID) -> HttpResponse:
     webhook = own_webhook(request, slug, webhook_id)
     actions.resume_webhook(webhook_id=webhook_id, by=request.actor, now=timezone.now())
-    messages.success(request, _("The webhook is active again. Missed events are being sent."))
+    messages.success(request, _("The webhook was resumed. Missed events are being sent."))
     return redirect(webhook)
 
 

@@ -7,7 +7,7 @@ from listings.models import Import, ImportState, Listing
 from studio.page_urls import step_url
 
 IMPORTED_INTO = _("The folder was imported into the draft. The replaced content is still in the history.")
-IMPORTED = _("The archive was imported.")
+IMPORTED = _("The folder was imported.")
 
 
 def import_url(row: Import) -> str:

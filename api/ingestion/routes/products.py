@@ -46,7 +46,7 @@ def list_products(request: IngestionRequest, query: Query[ProductQuery]) -> Coll
 
 @router.post("", response={201: Product, **FAULTS}, summary="Create a product")
 def create_product(request: IngestionRequest, response: HttpResponse, body: NewProduct) -> Status[Product]:
-    """Creates a listing with an empty draft and returns it as a product.
+    """Creates a listing with an empty draft, and returns the listing as a product.
 
     The draft has all its modules from the start, so you can fill them in straight away. The offer ID must be unique in
     your organisation.

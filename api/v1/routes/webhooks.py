@@ -123,7 +123,7 @@ def send_test(request: PortalRequest, webhook_id: UUID) -> Status[Delivery]:
 
 @router.post("/{uuid:webhook_id}/resumption", response={200: WebhookBody, **WRITE_ERRORS}, summary="Resume a webhook")
 def resume_webhook(request: PortalRequest, webhook_id: UUID) -> WebhookBody:
-    """Make a paused webhook active again. The events that it missed are sent."""
+    """Resume a paused webhook. The events that it missed are sent."""
     _found(request, webhook_id)
     return _shown(request, actions.resume_webhook(webhook_id=webhook_id, by=request.actor, now=timezone.now()))
 
