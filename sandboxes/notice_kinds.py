@@ -73,7 +73,9 @@ notice_kind(
         "listing."
     ),
     audience=_PARTNER,
-    event=event_type("sandbox.changed", _("An admin turns automatic enabling of tiles on or off for a sandbox org.")),
+    event=event_type(
+        "sandbox.changed", _("An admin changes whether tiles are enabled automatically in a sandbox org.")
+    ),
 )
 notice_kind(
     "sandbox.automatic-off",

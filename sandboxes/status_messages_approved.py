@@ -15,11 +15,11 @@ _WITHOUT_ORG = StatusMessages(
     turn=OWNERS_TURN,
     partner=StatusText(
         why=_("Every team has approved, but you don't have a sandbox org."),
-        next=_("Request a sandbox org. Then your tile can be enabled there."),
+        next=_("Request a sandbox org. Then an admin can enable your tile there."),
     ),
     staff=StatusText(
         why=_("Every team has approved, but the partner doesn't have a sandbox org."),
-        next=_("An owner must request a sandbox org. Then the tile can be enabled there."),
+        next=_("An owner must request a sandbox org. Then an admin can enable the tile there."),
     ),
 )
 _UNCONFIRMED = StatusMessages(
@@ -82,11 +82,11 @@ def _requested(facts: SandboxFacts) -> StatusMessages:
         turn=ADMINS_TURN,
         partner=StatusText(
             why=_("Every team has approved, and you have requested a sandbox org."),
-            next=_("An admin will decide on your request. Then your tile can be enabled in the sandbox org."),
+            next=_("An admin will decide on your request. Then an admin can enable your tile in the sandbox org."),
         ),
         staff=StatusText(
             why=_("Every team has approved, and the partner has requested a sandbox org."),
-            next=_("An admin will decide on the request. Then the tile can be enabled in the sandbox org."),
+            next=_("An admin will decide on the request. Then an admin can enable the tile in the sandbox org."),
         ),
         admin=StatusText(
             why=_("Every team has approved, and the partner has requested a sandbox org."),
@@ -101,11 +101,11 @@ def _suspended(*, org: str) -> StatusMessages:
         turn=ADMINS_TURN,
         partner=StatusText(
             why=_("Every team has approved, but your sandbox org {org} is suspended.").format(org=org),
-            next=_("An admin will reactivate the sandbox org. Then your tile can be enabled there."),
+            next=_("An admin will reactivate the sandbox org, then enable your tile there."),
         ),
         staff=StatusText(
             why=_("Every team has approved, but the sandbox org {org} is suspended.").format(org=org),
-            next=_("An admin will reactivate the sandbox org. Then the tile can be enabled there."),
+            next=_("An admin will reactivate the sandbox org, then enable the tile there."),
         ),
         admin=StatusText(
             why=_("Every team has approved, but the sandbox org {org} is suspended.").format(org=org),

@@ -10,11 +10,16 @@ RUNNING = StatusMessages(
     turn=CHECKS_TURN,
     partner=StatusText(
         why=_("The checks are running."),
-        next=_("If no blocker is found, your listing goes to the review teams. Otherwise it comes back to you."),
+        next=_(
+            "If the checks find no blockers, your listing goes to the review teams. Otherwise, it comes back to you."
+        ),
     ),
     staff=StatusText(
         why=_("The checks are running."),
-        next=_("If no blocker is found, the listing goes to the review teams. Otherwise it goes back to the partner."),
+        next=_(
+            "If the checks find no blockers, the listing goes to the review teams. Otherwise, it goes back to the "
+            "partner."
+        ),
     ),
 )
 

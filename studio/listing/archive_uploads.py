@@ -34,7 +34,7 @@ def archive_of(
         return nullcontext(archive)
     sent = list(files or ())
     if len(paths) != len(sent):
-        raise ImportRefused(why=_("The paths of the files are missing. Upload the folder as a zip file instead."))
+        raise ImportRefused(why=_("The file paths are missing. Upload the folder as a zip file instead."))
     sizes = {path: file.size or 0 for path, file in zip(paths, sent, strict=True)}
     if sum(file.size or 0 for file in sent) > ARCHIVE_BYTES:
         why = _(

@@ -68,7 +68,7 @@ class PipelineResultView(WizardView):
         _save_tests_file(wizard, trial, fix)
         after = self.wizard()
         response = _result_response(
-            request, after, _("This is now the expected result. The previous one is still in the history.")
+            request, after, _("The expected result was replaced. The previous result is still in the history.")
         )
         add_event(response, "stored", {"before": before, "version": after.rows["data"].version})
         return add_event(response, "saved", {"fields": [_FILE_FIELD]})

@@ -25,7 +25,8 @@ def unchecked_text_of_run(run: Run) -> str:
         return unchecked_text_of_draft(unchecked)
     if run.state == RunState.INCOMPLETE:
         next_text = _(
-            "The listing stays submitted. An admin will fix the check and run it again. You don't need to do anything."
+            "The listing stays submitted. An admin will correct the check and run it again. You don't need to do "
+            "anything."
         )
     else:
         next_text = _("These checks will run again when you submit.")

@@ -185,7 +185,7 @@ def _conflict_errors(error: SectionChanged, key: str) -> Errors:
     words = error.context["words"]
     for path, value in words.items() if isinstance(words, dict) else ():
         field = path.partition("[")[0]
-        text = _("Someone else changed this to “{value}”. Save again to keep your version.").format(value=value)
+        text = _("Someone else changed this field to “{value}”. Save again to keep your version.").format(value=value)
         found.setdefault(field if field.startswith(f"{key}.") else f"{key}.{field}", []).append(text)
     return found
 
