@@ -166,7 +166,7 @@ def _why_closed(state: str) -> LazyText:
     if state == RevisionState.DRAFT:
         return _("The partner withdrew this submission, so the review is closed.")
     if state == RevisionState.REJECTED:
-        return _("The listing was rejected, so the review is closed.")
+        return _("A lead rejected the listing, so the review is closed.")
     return _("This review is closed.")
 
 

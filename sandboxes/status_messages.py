@@ -12,16 +12,18 @@ from sandboxes.guards import SandboxFacts
 _DISABLED = StatusMessages(
     turn=ADMINS_TURN,
     partner=StatusText(
-        why=_("Your tile was disabled in every sandbox org."),
-        next=_("An admin will enable your tile again or send your listing back to you."),
+        why=_("Your tile isn't enabled in any active sandbox org."),
+        next=_("An admin will enable your tile again, reactivate your sandbox org, or send your listing back to you."),
     ),
     staff=StatusText(
-        why=_("The tile was disabled in every sandbox org."),
-        next=_("An admin will enable the tile again or send the listing back to the partner."),
+        why=_("The tile isn't enabled in any active sandbox org."),
+        next=_(
+            "An admin will enable the tile again, reactivate the sandbox org, or send the listing back to the partner."
+        ),
     ),
     admin=StatusText(
-        why=_("The tile was disabled in every sandbox org."),
-        next=_("Enable the tile again, or send the listing back to the partner."),
+        why=_("The tile isn't enabled in any active sandbox org."),
+        next=_("Enable the tile again, reactivate the sandbox org, or send the listing back to the partner."),
     ),
 )
 

@@ -59,7 +59,7 @@ def test_admin_runs_again_what_waits(
     expect(page.locator(".status")).to_contain_text("Waiting for you")
     expect(page.locator(".status")).to_contain_text("run it again on its page")
     browser_page.open("/")
-    expect(page.locator("main")).to_contain_text("1 check must be fixed and run again")
+    expect(page.locator("main")).to_contain_text("1 check must be corrected and run again")
     page.get_by_role("link", name="Checks that could not be finished").click()
     panel = page.locator("#failures")
     expect(panel).to_contain_text("could not be finished on 1 listing")
