@@ -86,7 +86,7 @@ _HELD = "what a file holds, not the content of a listing"
 EXCEPTIONS = {
     ("tile", "how data is collected: by the Agent (agent), through the API (api), or not at all (tile)"): _NAME,
     ("overview", "Add an Overview group that shows the most important numbers."): _NAME,
-    ("overview", "Move the About and Overview groups to the top."): _NAME,
+    ("overview", "Move the About or Overview group to the top."): _NAME,
     ("agent", "--agent-packages has no effect because the checks that use the file are not selected."): _NAME,
     ("overview", "Show the service check in the Overview group."): _NAME,
     ("overview", "Show a monitor summary in the Overview group."): _NAME,

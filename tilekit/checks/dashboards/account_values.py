@@ -53,7 +53,7 @@ def is_common_value(value: str) -> bool:
     folded=N_("The filter {value} is specific to your account. Remove it from {n} queries or use a template variable."),
     fix=FixClass.SUGGESTED,
     applies_to="queries",
-    expected=N_("No filter on one of your own hosts, accounts, clusters or IDs"),
+    expected=N_("No filter on a fixed host, account, cluster or ID"),
     bad="{host:web-01}",
     good="{$host}",
 )

@@ -24,10 +24,10 @@ _MEASURE = re.compile(
 @dashboard_check(
     "DB-052",
     Severity.WARNING,
-    N_("{name} has the default “{value}”, which customers may not have. Use * instead."),
+    N_("{name} has the default “{value}”, which might not exist in a customer's account. Use * instead."),
     fix=FixClass.SUGGESTED,
     applies_to="/template_variables",
-    expected=N_("The default is *, not a value from your own account"),
+    expected=N_("The default is * or a value that exists in every account"),
     bad='"default": "prod-7"',
     good='"default": "*"',
 )

@@ -53,14 +53,17 @@ def _fix_adding(board: Board, key: str) -> Fix | None:
     N_("Add a description. Customers see it when they point at the dashboard's title."),
     fix=FixClass.SUGGESTED,
     applies_to="/description",
-    expected=N_("Not empty; describes what the dashboard shows; no generated text about suggested dashboards"),
+    expected=N_("Not empty, and not a generated text"),
     bad="no description",
     good="Queue depth and consumers of every broker.",
 )
 def has_description(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """The description explains what the board shows."""
     if "description" in board.asset.value and (not board.description or _GENERATED.search(board.description)):
-        yield board.asset.finding("/description", board.description, fix=_from_about(board))
+        message = (
+            N_("The description is a generated text. Describe what the dashboard shows.") if board.description else ""
+        )
+        yield board.asset.finding("/description", board.description, message=message, fix=_from_about(board))
 
 
 def _from_about(board: Board) -> Fix | None:
@@ -68,4 +71,6 @@ def _from_about(board: Board) -> Fix | None:
     group = product_group(board)
     notes = [widget for widget in board.inside(group) if widget.type == "note"] if group else []
     words = plain_sentence(text(notes[0].definition.get("content")), longest=_LONGEST) if notes else ""
-    return board.asset.setting("/description", words, N_("Copy it from the About group")) if words else None
+    return (
+        board.asset.setting("/description", words, N_("Copy the description from the About group")) if words else None
+    )

@@ -51,9 +51,9 @@ def is_old(board: Board) -> bool:
 @dashboard_check(
     "DB-004",
     Severity.BLOCKER,
-    N_("This is an old export format. Open the dashboard and choose Export dashboard JSON."),
+    N_("The file is not in the current dashboard format. Open the dashboard and choose Export dashboard JSON."),
     applies_to=N_("file"),
-    expected=N_("Has the current dashboard format (layout_type or title; widgets have a definition)"),
+    expected=N_("The current dashboard format, with a layout_type or title and a definition in each widget"),
     bad="an export in the old format",
     good="an export with Export dashboard JSON",
 )
@@ -66,10 +66,10 @@ def is_current_form(board: Board, _: Bundle) -> Iterator[RawFinding]:
 @dashboard_check(
     "DB-005",
     Severity.BLOCKER,
-    N_("This widget belongs to another app. Use your own app_uuid."),
+    N_("This widget has the app_id of another listing. Use your own app_uuid."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("all widgets"),
-    expected=N_("If set, app_id is the listing's app_uuid, also in nested groups"),
+    expected=N_("If a widget has an app_id, it is the app_uuid of the listing"),
     bad="the app_id of another listing",
     good="the listing's own app_uuid",
 )
@@ -89,7 +89,7 @@ def is_own_app(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     Severity.BLOCKER,
     N_("Widget {number} has no type. Export the dashboard again."),
     applies_to="/widgets",
-    expected=N_("Not empty; every widget has a definition object with a type"),
+    expected=N_("At least one widget, and a definition with a type in each widget"),
     bad="a widget without a type",
     good='"definition": {"type": "timeseries", …}',
 )
@@ -112,7 +112,7 @@ def has_widgets(board: Board, _: Bundle) -> Iterator[RawFinding]:
 @dashboard_check(
     "DB-065",
     Severity.WARNING,
-    N_("{value} is not a known widget type, so we cannot preview it. Check its spelling."),
+    N_("{value} is not a known widget type, so we cannot preview this widget. Check the spelling."),
     applies_to=N_("all widgets"),
     expected=N_("The type is one that the platform knows"),
     bad='"type": "speedometer"',
@@ -175,7 +175,7 @@ def _lower_case_words(text: str) -> list[str]:
     N_("The dashboard title contains a hyphen. Remove it."),
     fix=FixClass.SUGGESTED,
     applies_to="/title",
-    expected=N_("No hyphen (the address is made from the title)"),
+    expected=N_("No hyphen outside the product name, because the dashboard's address is made from the title"),
     bad="Acme Queue - Overview",
     good="Acme Queue Overview",
 )
@@ -199,7 +199,7 @@ def has_no_hyphen(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     N_("“{value}” looks like the title of a copy or a draft. Rename the dashboard."),
     fix=FixClass.SUGGESTED,
     applies_to="/title",
-    expected=N_("No remains of a copy, such as (cloned), copy, test or draft"),
+    expected=N_("No word that marks a copy or draft, such as (cloned), copy, test or draft"),
     bad="Acme Queue (cloned)",
     good="Acme Queue Overview",
 )
@@ -218,7 +218,7 @@ def has_no_draft_title(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     Severity.WARNING,
     N_("This dashboard has a free-form layout. Use the default layout so that it fits every screen."),
     applies_to="/layout_type",
-    expected=N_('"ordered" (the default layout), not "free"'),
+    expected=N_('"ordered" (the default layout), if set'),
     bad='"layout_type": "free"',
     good='"layout_type": "ordered"',
 )
@@ -254,8 +254,8 @@ def has_fixed_layout(board: Board, _: Bundle) -> Iterator[RawFinding]:
     fix=FixClass.SUGGESTED,
     applies_to=N_("top level"),
     expected=N_(
-        "No author, id, url, created_at, modified_at, notify_list, restricted_roles or is_read_only left over from "
-        "the export"
+        "No values for author, author_handle, author_name, author_info, created_by, id, url, created_at, "
+        "modified_at, notify_list, restricted_roles or is_read_only"
     ),
     bad='"author_handle": "jo@acme.example"',
     good="no data from your account",
@@ -275,7 +275,7 @@ def has_no_account_values(board: Board, _: Bundle) -> Iterator[RawFinding]:
     N_("Two widgets have the same ID. Use a different ID for each widget."),
     fix=FixClass.SAFE,
     applies_to=N_("widget IDs"),
-    expected=N_("Widget IDs are unique or missing"),
+    expected=N_("Each widget has a unique ID or none"),
     bad="two widgets with the ID 7",
     good="a different ID for each widget",
 )

@@ -42,7 +42,7 @@ def formulas_of(request: dict[str, Json]) -> list[Json]:
     folded=N_("{n} lines have no alias. Add one to each so that the legends are readable."),
     fix=FixClass.SUGGESTED,
     applies_to="timeseries",
-    expected=N_("Every formula has an alias"),
+    expected=N_("If the legend is hidden, every line has an alias"),
     bad="query1 in the legend",
     good="Depth",
 )
@@ -102,7 +102,7 @@ def _without_alias(board: Board, widget: Widget, bundle: Bundle) -> Iterator[Raw
     N_("{metric} is a count. Show it as bars."),
     fix=FixClass.SUGGESTED,
     applies_to="timeseries",
-    expected=N_("The display type suits the data: bars for counts, areas for volumes, lines for many groups"),
+    expected=N_("The display type suits the data, with bars for counts, areas for volumes and lines for many groups"),
     bad="a count as a line",
     good="a count as bars",
 )

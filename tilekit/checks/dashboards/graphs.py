@@ -23,7 +23,7 @@ _LIMITED = ("error rate", "failure rate", "fail rate", "success rate", "utiliz",
     ),
     fix=FixClass.SUGGESTED,
     applies_to="timeseries",
-    expected=N_("Either all graphs in a row show a legend or none does"),
+    expected=N_("Either all graphs in a row show a legend or none do"),
     bad="one graph of three with a legend",
     good="all three, or none",
 )
@@ -83,7 +83,9 @@ def has_background(board: Board, _: Bundle) -> Iterator[RawFinding]:
     N_("Add conditional formatting so that this number changes colour at its limits."),
     folded=N_("{n} numbers have no conditional formatting. Add it so that they change colour at their limits."),
     applies_to="query_value",
-    expected=N_("A number with a clear limit has conditional formatting in red, yellow and green"),
+    expected=N_(
+        "A query value whose title mentions a rate, percentage, health or availability has conditional formatting"
+    ),
     bad="a number without conditional formatting",
     good="a number that turns red above 90",
 )

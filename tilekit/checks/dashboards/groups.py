@@ -55,7 +55,7 @@ def uses_groups(board: Board, _: Bundle) -> Iterator[RawFinding]:
     N_("Add an About {name} group with a short description and links."),
     fix=FixClass.SUGGESTED,
     applies_to="groups",
-    expected=N_('An "About" group with text and links, no data'),
+    expected=N_("An About group that contains no data"),
     bad="no About group",
     good="About Acme Queue with a text and a link",
 )
@@ -96,10 +96,11 @@ def has_half_about(board: Board, _: Bundle) -> Iterator[RawFinding]:
 @dashboard_check(
     "DB-018",
     Severity.ADVICE,
-    N_("The About group has no banner. Choose one."),
+    N_("The About group has no banner or image. Choose a banner."),
     applies_to="groups",
     expected=N_(
-        "The About group shows a banner with an image from /static/images/integration_dashboard/ or an uploaded one"
+        "The About group has an image, or a banner whose address starts with https:// or "
+        "/static/images/integration_dashboard/"
     ),
     bad="an About group without an image",
     good="a banner under /static/images/integration_dashboard/",
@@ -113,7 +114,8 @@ def has_banner(board: Board, _: Bundle) -> Iterator[RawFinding]:
     if not banner and not any(widget.type == "image" for widget in board.inside(group)):
         yield board.asset.finding(f"{group.pointer}/definition", group.title)
     elif banner and not banner.startswith((_OWN_BANNER, "https://")):
-        yield board.asset.finding(f"{group.pointer}/definition/banner_img", banner)
+        message = N_("The banner must be an image of the platform or start with https://. Choose another banner.")
+        yield board.asset.finding(f"{group.pointer}/definition/banner_img", banner, message=message)
 
 
 @dashboard_check(
@@ -121,7 +123,7 @@ def has_banner(board: Board, _: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("Add an Overview group that shows the most important numbers."),
     applies_to="groups",
-    expected=N_('An "Overview" (or Summary) group'),
+    expected=N_("An Overview or Summary group"),
     bad="no Overview group",
     good="Overview with the main numbers",
 )
@@ -134,10 +136,10 @@ def has_overview(board: Board, _: Bundle) -> Iterator[RawFinding]:
 @dashboard_check(
     "DB-020",
     Severity.ADVICE,
-    N_("Move the About and Overview groups to the top."),
+    N_("Move the About or Overview group to the top."),
     fix=FixClass.SUGGESTED,
     applies_to="groups",
-    expected=N_("The first group is About or Overview"),
+    expected=N_("If there is an About or Overview group, one of them is in the first row of groups"),
     bad="Overview at the bottom",
     good="About and Overview on top",
 )
@@ -249,7 +251,7 @@ def groups_data(board: Board, _: Bundle) -> Iterator[RawFinding]:
     N_("A grey header looks disabled. Choose another colour or white."),
     fix=FixClass.SUGGESTED,
     applies_to="groups",
-    expected=N_("No grey group header, and not the same vivid colour for every group"),
+    expected=N_("No grey group headers, and not the same bright colour for all groups"),
     bad="grey headers",
     good="vivid_blue",
 )
@@ -271,7 +273,7 @@ def has_no_grey(board: Board, _: Bundle) -> Iterator[RawFinding]:
     N_("Add a Logs group that shows log counts by status and a list of error logs."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("listing, logs"),
-    expected=N_("If the listing sends logs: a Logs group with a list of logs"),
+    expected=N_("If the listing has a log pipeline, a dashboard contains a list of logs"),
     bad="a log pipeline, but no logs on the dashboard",
     good="a Logs group with log counts by status and error logs",
 )

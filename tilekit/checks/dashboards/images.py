@@ -20,13 +20,13 @@ _DARK_LOGO = re.compile(r"(?:logo[^/]*[-_](?:dark|black)|(?:dark|black)[-_][^/]*
 @check(
     code="DB-049",
     severity=Severity.WARNING,
-    message=N_("The image is not served over HTTPS. Use an https address or upload the image."),
+    message=N_("The image has no https address. Enter one or upload the image."),
     optional_needs=(Need.NETWORK,),
     fix=FixClass.SUGGESTED,
     applies_to=N_("images"),
     expected=N_(
-        "The address starts with https:// or /static/ and the image can be loaded; a dark logo also "
-        "has a light version for the dark theme"
+        "Each image has an https:// or /static/ address and can be loaded, and each dark logo has a light "
+        "version for the dark theme"
     ),
     bad="http://acme.example/logo.png",
     good="https://acme.example/logo.png",

@@ -169,7 +169,7 @@ def fills_both_columns(board: Board, _: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("The dashboard has only timeseries graphs. Add a query value, a top list or a table."),
     applies_to=N_("widgets"),
-    expected=N_("Not only timeseries"),
+    expected=N_("If there are several data widgets, not all of them are timeseries"),
     bad="ten line graphs",
     good="line graphs, values and a top list",
 )
@@ -185,7 +185,7 @@ def has_varied_widgets(board: Board, _: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("The dashboard has only {n} widgets. Show more of the data that your product sends."),
     applies_to=N_("widgets"),
-    expected=N_("5 to 100 widgets"),
+    expected=N_("5 to 100 widgets, not counting groups"),
     bad="three widgets",
     good="a dozen",
 )

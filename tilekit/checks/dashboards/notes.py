@@ -23,6 +23,7 @@ _SITE_LIKE = re.compile(r"https:\\?/\\?/(?:app|us3|us5|ap1|ap2)\.d")
 _FROM_ACCOUNT = frozenset(("alert_id", "slo_id", "notebook_id", "monitor_id", "user_id", "workflow_id", "powerpack_id"))
 _LIST_OR_CODE = re.compile(r"^[ \t]*(?:[-*+]|\d+\.)\s|```", re.MULTILINE)
 _SMALL_FONTS = ("10", "12")
+_SMALL_TEXT = N_("The font of this note is too small for a list or code in a long text. Use a font size above 12.")
 
 
 def _notes(board: Board) -> Iterator[tuple[Widget, str, str]]:
@@ -57,7 +58,7 @@ def has_safe_notes(board: Board, _: Bundle) -> Iterator[RawFinding]:
 @dashboard_check(
     "DB-050",
     Severity.WARNING,
-    N_("An embedded page may not load for customers. Use a note or an image."),
+    N_("An embedded page might not load for customers. Use a note or an image instead."),
     applies_to="iframe",
     expected=N_("No iframe widgets"),
     bad="an iframe widget",
@@ -75,7 +76,7 @@ def has_no_iframe(board: Board, _: Bundle) -> Iterator[RawFinding]:
     Severity.WARNING,
     N_("This widget refers to {key} {value}, which exists only in your account. Remove the reference."),
     applies_to=N_("all widgets"),
-    expected=N_("Does not refer to a monitor, SLO, notebook or user in your own account (alert_id, slo_id)"),
+    expected=N_("No alert_id, monitor_id, slo_id, notebook_id, user_id, workflow_id or powerpack_id from your account"),
     bad='"alert_id": 12345',
     good="a graph of the metric",
 )
@@ -109,7 +110,7 @@ def _references(value: Json, pointer: str) -> Iterator[tuple[str, str, Json]]:
     N_("This link works on only one Datadog site. Use a relative link instead."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("all texts"),
-    expected=N_("Links into the app are relative (no fixed site)"),
+    expected=N_("Links to the platform are relative, without the host name of a site"),
     bad="https://app.datadoghq.com/logs",
     good="/logs",
 )
@@ -128,9 +129,9 @@ def has_relative_links(board: Board, _: Bundle) -> Iterator[RawFinding]:
 @dashboard_check(
     "DB-064",
     Severity.ADVICE,
-    N_("This note has {n} characters. Shorten it or use a larger font."),
+    N_("This note has {n} characters; the limit is 1,500. Shorten it."),
     applies_to=N_("notes"),
-    expected=N_("At most 1,500 characters; long notes, lists and code do not use the smallest font"),
+    expected=N_("At most 1,500 characters, or at most 500 in a note with a list or code and a font size of 10 or 12"),
     bad="a note of 4,000 characters",
     good="three sentences and a link",
 )
@@ -141,7 +142,8 @@ def has_readable_notes(board: Board, _: Bundle) -> Iterator[RawFinding]:
         if len(content) > MAX_NOTE or (
             is_small and len(content) > MAX_NOTE // 3 and _LIST_OR_CODE.search(content[: MAX_NOTE * 3])
         ):
-            yield board.asset.finding(pointer, len(content), n=len(content))
+            message = "" if len(content) > MAX_NOTE else _SMALL_TEXT
+            yield board.asset.finding(pointer, len(content), message=message, n=len(content))
 
 
 def _texts_below(value: Json, pointer: str) -> Iterator[tuple[str, str]]:

@@ -37,7 +37,7 @@ _MOST_NAMES = 100
     N_("This query has a syntax error near “{near}”. Correct it."),
     fix=FixClass.SUGGESTED,
     applies_to="queries",
-    expected=N_("Braces and brackets in a query match, and a metric query has a metric name"),
+    expected=N_("Brackets and quotation marks in a query match, and a metric query has a metric name"),
     bad="avg:acme.queue.depth{$queue",
     good="avg:acme.queue.depth{$queue}",
 )
@@ -115,9 +115,12 @@ def _syntax_finding(board: Board, query: QueryText, fault: QueryFault) -> RawFin
 @dashboard_check(
     "DB-060",
     Severity.ADVICE,
-    N_("This list is always empty because the listing sends no events. Remove it."),
+    N_("This list is always empty because the listing sends no events. Remove the list."),
     applies_to=N_("event widgets"),
-    expected=N_("An event stream only if the listing sends events; its query contains sources:{id}"),
+    expected=N_(
+        "No event lists if the listing sends no events, and otherwise sources:{id} or another source in each event "
+        "search"
+    ),
     bad="an event list, but the listing sends no events",
     good="sources:acme-queue, if the listing sends events",
 )

@@ -31,7 +31,7 @@ def _is_odd_and_used(board: Board, name: str) -> bool:
     N_("Add a template variable so that customers can filter the dashboard."),
     fix=FixClass.SUGGESTED,
     applies_to="/template_variables",
-    expected=N_("At least one, for example for the main tag or with *=scope"),
+    expected=N_("At least one template variable"),
     bad="no template variable",
     good="queue",
 )
@@ -143,10 +143,10 @@ class _UnfilteredQuery(Struct, frozen=True):
 @dashboard_check(
     "DB-055",
     Severity.ADVICE,
-    N_("This graph does not use {names}, so customers cannot filter it by them."),
-    folded=N_("{n} queries do not use {names}, so customers cannot filter them."),
+    N_("This query does not use {names}. Add {names} to the query so that customers can filter the graph."),
+    folded=N_("{n} queries do not use {names}. Add {names} to each query so that customers can filter the graphs."),
     applies_to="queries",
-    expected=N_("Every metric query with matching tags uses the template variables"),
+    expected=N_("Each metric query uses the template variables for tags that its metrics have"),
     bad="{*}, although there is a variable called queue",
     good="{$queue}",
 )

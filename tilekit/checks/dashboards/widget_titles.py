@@ -99,7 +99,7 @@ def has_title(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     N_("Shorten the title to “{better}”."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("data widgets"),
-    expected=N_('The title does not start with "number of" or "total number of"'),
+    expected=N_('The title does not start with "number of", "total number of" or "count of"'),
     bad="Number of messages",
     good="Messages",
 )
@@ -115,9 +115,9 @@ def omits_number_of(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
 @dashboard_check(
     "DB-036",
     Severity.ADVICE,
-    N_("The title of the dashboard or group already contains {name}. Remove it here."),
+    N_("The title repeats the name of the product or group. Remove “{name}”."),
     applies_to=N_("data widgets"),
-    expected=N_("The title does not contain the product name or the group title"),
+    expected=N_("The title does not contain the product name and does not start with the group title"),
     bad="Acme Queue depth",
     good="Depth",
 )
@@ -140,7 +140,7 @@ def omits_product_name(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     N_("The graph already shows the unit. Remove “({unit})” from the title."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("data widgets"),
-    expected=N_("The title does not end with a unit in brackets"),
+    expected=N_("The title does not end with a unit that the graph already shows"),
     bad="Size (bytes)",
     good="Size",
 )

@@ -203,7 +203,7 @@ def test_a_variable_that_is_used_and_not_defined_is_one_finding() -> None:
 
 @pytest.mark.parametrize(
     "query,texts",
-    [("sources:acme", ["This list is always empty because the listing sends no events. Remove it."]),
+    [("sources:acme", ["This list is always empty because the listing sends no events. Remove the list."]),
      ("sources:github", []),
      ("status:error", ["The listing sends no events, so this list shows only events from other sources. Remove it."])],
 )  # fmt: skip
@@ -227,3 +227,16 @@ def test_a_misspelled_metric_names_no_line() -> None:
     (finding,) = findings_of("DB-042", changes)
 
     assert finding.fix is None or "depht" not in str(finding.fix.title.parameters)
+
+
+@pytest.mark.parametrize(
+    "code,changes,text",
+    [("DB-011", {"/description": "[[suggested_dashboards]]"},
+      "The description is a generated text. Describe what the dashboard shows."),
+     ("DB-018", {"/widgets/0/definition/banner_img": "/static/x.png"},
+      "The banner must be an image of the platform or start with https://. Choose another banner."),
+     ("DB-064", {f"{NOTE}/definition/content": "- Add it.\n" * 60, f"{NOTE}/definition/font_size": "12"},
+      "The font of this note is too small for a list or code in a long text. Use a font size above 12.")],
+)  # fmt: skip
+def test_the_message_describes_the_actual_problem(code: str, changes: dict[str, object], text: str) -> None:
+    assert [one.message.id for one in findings_of(code, changes)] == [text]
