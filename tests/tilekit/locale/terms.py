@@ -123,7 +123,10 @@ EXCEPTIONS = {
     ("content", "Two dashboards have the same content. Remove one of them."): _HELD,
     (
         "content",
-        "The content of {key} has nothing in common with the published version. Add it under a new name instead.",
+        (
+            "The content of {key} has nothing in common with the published version. Restore the published content, "
+            "and add the new content under another name."
+        ),
     ): _HELD,
     ("content", "there is content after the root element"): _HELD,
     ("tag", "an opening tag and a closing tag do not match"): "a tag of XML",

@@ -105,7 +105,7 @@ def avoids_system_calls(source: AgentSource, _: Bundle) -> Iterator[RawSourceFin
     Severity.WARNING,
     N_("{value} can run code from untrusted input. Use {safe} instead."),
     applies_to="*.py",
-    expected=N_("No shell=True, eval, exec, pickle.loads, or yaml.load without a safe loader"),
+    expected=N_("No shell=True, eval, exec, pickle.load or pickle.loads, and no yaml.load without a safe loader"),
     bad="yaml.load(text)",
     good="yaml.safe_load(text)",
 )

@@ -50,8 +50,8 @@ def _method(node: ast.ClassDef, name: str) -> ast.FunctionDef | None:
     N_("The package has no check class. Add a class that extends AgentCheck and has a check method."),
     applies_to="*.py",
     expected=N_(
-        "A class that extends AgentCheck, OpenMetricsBaseCheck or OpenMetricsBaseCheckV2 and has a check "
-        "method; not required for a JMX integration"
+        "A class that extends OpenMetricsBaseCheck or OpenMetricsBaseCheckV2, or extends AgentCheck and has a "
+        "check method, unless the Agent only collects JMX metrics or logs"
     ),
     bad="class Acme:",
     good="class AcmeCheck(AgentCheck): with def check(self, _):",
@@ -75,7 +75,7 @@ def has_check_class(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFi
     Severity.WARNING,
     N_("The constructor has the old signature. Use (name, init_config, instances)."),
     applies_to="*.py",
-    expected=N_("Not the old signature with the parameter agentConfig"),
+    expected=N_("No constructor has the parameter agentConfig"),
     bad="def __init__(self, name, init_config, agentConfig, instances):",
     good="def __init__(self, name, init_config, instances):",
 )
@@ -152,7 +152,7 @@ def _sets_no_limit(node: ast.stmt) -> bool:
     Severity.ADVICE,
     N_("Use self.instance instead of the argument, which Agent 8 will remove."),
     applies_to="*.py",
-    expected=N_("check(self, _) with self.instance rather than check(self, instance)"),
+    expected=N_("check(self, _) instead of check(self, instance)"),
     bad="def check(self, instance):",
     good="def check(self, _): with self.instance",
 )

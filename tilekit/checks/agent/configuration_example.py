@@ -34,7 +34,7 @@ def _examples(source: AgentSource) -> Iterator[ExampleConfig]:
     Severity.WARNING,
     N_("The example configuration has no {section} section. Add it."),
     applies_to="conf.yaml.example",
-    expected=N_("Valid YAML with init_config and instances"),
+    expected=N_("Valid YAML with init_config and instances, which an example for logs only does not need"),
     bad="no instances",
     good="init_config: and instances:",
 )
@@ -76,7 +76,7 @@ def has_instance(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     Severity.ADVICE,
     N_("Start the content of {value} on the next line."),
     applies_to="conf.yaml.example",
-    expected=N_("init_config: and instances: have nothing after the colon on that line"),
+    expected=N_("Nothing after the colon on the lines of init_config and instances"),
     bad="init_config: {}",
     good="init_config: with its content on the next line",
 )
@@ -94,8 +94,8 @@ def starts_on_next_line(source: AgentSource, _: Bundle) -> Iterator[RawSourceFin
     N_("Add an @param line that describes {value}."),
     applies_to="conf.yaml.example",
     expected=N_(
-        'Every option has "## @param name - type - required or optional[ - default: x]" with the same '
-        "indentation as the option"
+        'Each active option has a line such as "## @param name - type - required" or "## @param name - type - '
+        'optional - default: x" with the same indentation'
     ),
     bad="an option without an @param line",
     good="## @param url - string - required",
@@ -159,8 +159,8 @@ def _fix_with_known_type(bundle: Bundle, example: ExampleConfig, param: Param) -
     N_("The description of {value} has a line longer than 120 characters. Wrap it."),
     applies_to="conf.yaml.example",
     expected=N_(
-        "The description is not empty, has lines of at most 120 characters and no blank line, and ends "
-        "with a line that contains only #"
+        "The description is not empty, has no blank line at either end and no line of more than 120 characters, "
+        "and is followed by a line that contains only #"
     ),
     bad="no description below @param",
     good="“## The address of your server.” and a line with only #",
@@ -185,7 +185,7 @@ def _fault_of(param: Param) -> str:
     if not any(about):
         return N_("{value} has no description. Add one in lines that start with ##.")
     if "" in (about[0], about[-1]):
-        return N_("Remove the blank lines before and after the description of {value}.")
+        return N_("Remove the blank lines at the start and end of the description of {value}.")
     return "" if param.ends_well else N_("End the description of {value} with a line that contains only #.")
 
 
@@ -218,7 +218,7 @@ def has_options_once(source: AgentSource, _: Bundle) -> Iterator[RawSourceFindin
     Severity.ADVICE,
     N_("{value} is required. Uncomment it in the example."),
     applies_to="conf.yaml.example",
-    expected=N_("Required options are active; optional ones are commented out; placeholders look like <NAME>"),
+    expected=N_("Required options are active, optional options are commented out, and placeholders look like <NAME>"),
     bad="# url: for a required option",
     good="url: http://localhost:8080",
 )

@@ -57,8 +57,8 @@ def _section_pointer(spec: Spec, file: str, section: str) -> str:
     N_("The configuration spec has no {key} at {place}. Add it."),
     applies_to="spec.yaml",
     expected=N_(
-        "The root has name and files; each file has name and options; each option has name and description (lines "
-        "of fewer than 120 characters)"
+        "The root has name and files, each file has name and options, and each option has name and a description "
+        "with lines of fewer than 120 characters"
     ),
     bad="an option without a description",
     good="name: url and description: The address of your server.",
@@ -91,7 +91,7 @@ def _missing_keys(spec: Spec, pointer: str, value: dict[str, Json], *, keys: tup
     N_("The configuration spec has the name {value}, but the listing is called {title}. Use the same name."),
     fix=FixClass.SUGGESTED,
     applies_to="spec.yaml",
-    expected=N_("name is the integration's display name"),
+    expected=N_("name is the tile title or the integration display name"),
     bad="name: acme",
     good="name: Acme Queue",
 )
@@ -122,7 +122,7 @@ def _fix_with_name(bundle: Bundle, spec: Spec, name: str) -> Fix | None:
     Severity.WARNING,
     N_("{value} has both a value and options. Remove one of the two."),
     applies_to="spec.yaml",
-    expected=N_("An option has either value or options; a boolean has an example; value types are known"),
+    expected=N_("Each option has either value or options, each boolean has an example, and all types are known"),
     bad="value and options in one option",
     good="only value",
 )
@@ -171,7 +171,7 @@ def uses_templates(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
     Severity.WARNING,
     N_("Add the JMX template to the {value} section of the configuration spec."),
     applies_to="spec.yaml, JMX",
-    expected=N_("Uses the init_config/jmx and instances/jmx templates"),
+    expected=N_("init_config uses the template init_config/jmx, and instances uses instances/jmx"),
     bad="instances/default for JMX metrics",
     good="init_config/jmx and instances/jmx",
 )
@@ -192,7 +192,7 @@ def uses_jmx_templates(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
     N_("{value} looks like a secret. Mark it as secret in the configuration spec."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("secrets in spec.yaml"),
-    expected=N_("Options named password, token, secret or key are marked as secret"),
+    expected=N_("Options whose names end in password, token, secret or key are marked as secret"),
     bad="name: api_token",
     good="name: api_token with secret: true",
 )

@@ -25,7 +25,7 @@ _NEEDED = ("domain", "domain_regex", "bean")
     N_("The example configuration does not match the spec. Missing: {names}. Run ddev validate config --sync."),
     stage=Stage.DEEP,
     applies_to="spec.yaml, conf.yaml.example",
-    expected=N_("The example configuration is the same as the one generated from the spec"),
+    expected=N_("The example configuration contains every option that the spec defines"),
     bad="an option that is in the spec but not in the example",
     good="the example that ddev generates",
 )
@@ -53,7 +53,7 @@ def _visible_options(spec: Spec, section: str) -> list[str]:
     N_("The generated models are out of date. Missing: {names}. Run ddev validate models --sync."),
     stage=Stage.DEEP,
     applies_to="config_models",
-    expected=N_("If there are models, their fields match the spec"),
+    expected=N_("If there are models, they contain every option that the spec defines"),
     bad="a model without the field url",
     good="the models that ddev generates",
 )
@@ -91,8 +91,8 @@ def _fields(module: Module) -> frozenset[str]:
     N_("JMX rule {number} has no {key}. Add it."),
     applies_to="metrics.yaml, JMX",
     expected=N_(
-        "A JMX integration has data/metrics.yaml with jmx_metrics; every include has domain, domain_regex or bean; "
-        "no duplicate keys and no duplicate pairs of bean and attribute"
+        "A JMX integration has data/metrics.yaml with a jmx_metrics list, in which each rule includes a domain, "
+        "domain_regex or bean and nothing is listed twice"
     ),
     bad="- attribute: without include:",
     good="- include: {domain: acme}",
@@ -158,7 +158,7 @@ def _as_texts(value: Json) -> list[str]:
     Severity.ADVICE,
     N_("Add tests for the check. Reviewers expect them."),
     applies_to=N_("source code"),
-    expected=N_("Has tests"),
+    expected=N_("At least one file test_*.py in a tests folder"),
     bad="no tests folder",
     good="tests/test_check.py",
 )

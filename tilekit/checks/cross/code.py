@@ -54,7 +54,7 @@ def has_one_version(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     message=N_("Choose a metric that shows whether data from the Agent arrives."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("check code, manifest"),
-    expected=N_("An Agent-based listing has a metric to check"),
+    expected=N_("An Agent-based listing has a metric check, unless it has service checks or only collects logs"),
     bad="an Agent check without a metric to check",
     good='"check": "acme.queue.depth"',
 )

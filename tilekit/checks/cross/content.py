@@ -39,7 +39,7 @@ def lists_watched_checks(bundle: Bundle, _context: Context) -> Iterator[RawFindi
     message=N_("The query can match logs from other products. Add source:{source} to the query."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("monitors, pipeline"),
-    expected=N_("A log monitor filters on source:{id}"),
+    expected=N_("A log monitor filters on a log source"),
     bad='logs("status:error")',
     good='logs("source:acme-queue status:error")',
 )

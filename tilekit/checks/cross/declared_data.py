@@ -169,7 +169,7 @@ def declares_events(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A listing that creates events declares that it sends them, and vice versa."""
     manifest = readable_manifest(bundle)
     if manifest and manifest.at(EVENTS) is False and _declares_data_type(bundle, context, "events"):
-        fix = manifest.setting(EVENTS, True, N_("Set it to true"))
+        fix = manifest.setting(EVENTS, True, N_("Turn on “Sends events”"))
         text = N_("The submitted data includes Events, but “Sends events” is off. Turn it on or remove this data type.")
         yield finding(path="data.creates_events", value="Events", message=text, fix=fix)
     if bundle.section(Data).creates_events and _lacks_data_type(bundle, context, "Events"):
@@ -212,7 +212,7 @@ def _common_prefix(bundle: Bundle, names: list[str]) -> Fix | None:
     severity=Severity.BLOCKER,
     message=N_("No detection rule reads the logs that your pipeline processes. Use source:{source} in the queries."),
     applies_to=N_("detection rules, pipeline"),
-    expected=N_("A listing with detection rules has a log pipeline with the same source"),
+    expected=N_("At least one query in the detection rules reads the source of the log pipeline"),
     bad="rules on source:acme, logs from source:acme-queue",
     good="the same source in both",
 )
@@ -243,8 +243,8 @@ def _query_texts(value: Mapping[str, object]) -> list[str]:
     message=N_("The listing does not declare which data it sends or queries. Choose the data types."),
     applies_to=N_("listing"),
     expected=N_(
-        "At least one data type, metric, log source, log pipeline, service check, event or OAuth scope that reads "
-        "data; a tile_only listing needs none"
+        "Unless the listing is tile_only, at least one data type, metric, log source, log pipeline, service "
+        "check, event or OAuth scope that reads data"
     ),
     bad="a listing without content",
     good="a dashboard and its metrics",
@@ -276,7 +276,7 @@ def _may_list_metrics(bundle: Bundle, metrics: MetricsFile | None) -> bool:
     severity=Severity.WARNING,
     message=N_("Saved views of logs need a log pipeline. Add one in the Data step."),
     applies_to=N_("saved views, pipeline"),
-    expected=N_("Views of logs need a log pipeline"),
+    expected=N_("If there are saved views of logs, the listing has a log pipeline"),
     bad="a view of logs without a log pipeline",
     good="a log pipeline",
 )

@@ -35,8 +35,8 @@ _HEADING = re.compile(r"\blog collection\b|\blogs\b", re.IGNORECASE)
     fix=FixClass.SUGGESTED,
     applies_to=N_("manifest, logs"),
     expected=N_(
-        "The categories include Log Collection if the integration collects logs (log pipeline, assets.logs, “# "
-        "logs:” in the example configuration, or a README heading with “log collection” or “logs”)"
+        "The categories include Log Collection if the listing has a log pipeline, a log source, a logs section "
+        "in the example configuration, or a README heading with “log collection” or “logs”"
     ),
     bad="a pipeline without the category",
     good="Category::Log Collection",
@@ -59,7 +59,7 @@ def has_log_collection_category(bundle: Bundle, _context: Context) -> Iterator[R
     ),
     fix=FixClass.SUGGESTED,
     applies_to=N_("manifest, logs"),
-    expected=N_("The integration collects logs if it has the category Log Collection"),
+    expected=N_("A listing with the category Log Collection collects logs"),
     bad="the category without logs",
     good="a log pipeline, or no such category",
 )

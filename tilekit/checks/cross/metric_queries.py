@@ -34,7 +34,7 @@ _HOLDS = {">": gt, ">=": ge, "<": lt, "<=": le}
     message=N_("{aggregator} gives misleading numbers for {value} ({kind}). Use another aggregation."),
     folded=N_("{aggregator} gives misleading numbers for {value} ({kind}) in {n} queries. Use another aggregation."),
     applies_to=N_("dashboards, metadata.csv"),
-    expected=N_("The aggregation suits the type (percentages are not summed; counts use sum or as_count)"),
+    expected=N_("Percentages and fractions are not summed, and counts are not averaged"),
     bad="the sum of a percentage",
     good="the average of a percentage",
 )
@@ -114,7 +114,9 @@ def _is_counted(metric: QueryMetric) -> bool:
     severity=Severity.ADVICE,
     message=N_("The threshold {value} never triggers, because {metric} has the unit {unit}. Change the threshold."),
     applies_to=N_("monitors, metadata.csv"),
-    expected=N_("The threshold suits the unit (not a percentage above 100 or a fraction above 1)"),
+    expected=N_(
+        "The threshold for a percentage is between 0 and 100, and the threshold for a fraction is between 0 and 1"
+    ),
     bad="> 150 on a percentage",
     good="> 90",
 )
@@ -158,7 +160,7 @@ def _never_crossed_message(compared: Comparison, level: float, most: float) -> s
         "good. Check the comparison."
     ),
     applies_to=N_("monitors, metadata.csv"),
-    expected=N_("The comparison suits the orientation (no alert on high values if high values are good)"),
+    expected=N_("No alert on high values if high values are good, and no alert on low values if low values are good"),
     bad="an alert when throughput is high",
     good="an alert when throughput is low",
 )

@@ -24,13 +24,14 @@ _FEWEST = 3
     code="XC-029",
     severity=Severity.WARNING,
     message=N_(
-        "The content of {key} has nothing in common with the published version. Add it under a new name instead."
+        "The content of {key} has nothing in common with the published version. Restore the published content, "
+        "and add the new content under another name."
     ),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
     applies_to=N_("submission"),
     expected=N_(
-        "A published dashboard, monitor or view is not emptied or replaced by a different one with the same key"
+        "No published dashboard, monitor or saved view is emptied or replaced with unrelated content under the same key"
     ),
     bad="an empty dashboard with a published key",
     good="the published dashboard with changes",

@@ -39,7 +39,7 @@ _EVERYWHERE = frozenset((
     severity=Severity.WARNING,
     message=N_("This dashboard shows no data from your integration. Add your own metrics, logs or events."),
     applies_to=N_("dashboards"),
-    expected=N_("Every dashboard uses at least one metric, log, event or service check of the listing"),
+    expected=N_("Each dashboard with queries uses at least one metric, log, event or service check from the listing"),
     bad="a dashboard with only system.cpu",
     good="a dashboard with acme.queue.depth",
 )
@@ -91,10 +91,10 @@ class _Own:
 @check(
     code="XC-022",
     severity=Severity.ADVICE,
-    message=N_("No metric on this dashboard lists {value} in sample_tags. Add it there or use another tag."),
+    message=N_("No metric has the tag {value} in sample_tags. Add the tag to sample_tags or use another tag."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("template variables, sample_tags"),
-    expected=N_("The tags of template variables are in sample_tags or are known tags"),
+    expected=N_("The tag of each template variable is in sample_tags or is a common tag such as host"),
     bad="the variable broker, which no metric has",
     good="queue",
 )
@@ -136,11 +136,12 @@ def _fix_sample_tags(bundle: Bundle, names: list[str], tag: str) -> Fix | None:
         "sample or correct the name."
     ),
     folded=N_(
-        "@{value} is not a standard attribute and is not in any result of your pipeline tests. {n} queries use it."
+        "{n} queries use @{value}, which is not a standard attribute and is not in any result of your pipeline "
+        "tests. Add a sample or correct the name."
     ),
     stage=Stage.DEEP,
     applies_to=N_("dashboards, pipeline"),
-    expected=N_("Log attributes in widgets are facets or standard attributes, or occur in a test result"),
+    expected=N_("Log attributes in widgets are facets, standard attributes, set by the pipeline, or in a test result"),
     bad="@acme.size, which the pipeline does not set",
     good="a facet of the pipeline",
 )

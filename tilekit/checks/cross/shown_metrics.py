@@ -115,7 +115,7 @@ def _closest_metric(name: str, names: tuple[str, ...]) -> str:
     fix=FixClass.SUGGESTED,
     follow_ups=OF_ROW,
     applies_to=N_("dashboards, metadata.csv"),
-    expected=N_("Metrics with the listing's own prefix are in metadata.csv"),
+    expected=N_("Metrics on dashboards that start with the metric prefix are in metadata.csv"),
     bad="a graph of acme.queue.size, which is not in metadata.csv",
     good="acme.queue.depth",
 )
@@ -139,12 +139,16 @@ def lists_shown_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFindin
 @check(
     code="XC-002",
     severity=Severity.ADVICE,
-    message=N_("{value} comes from another integration, which customers may not have. Use a metric of your own."),
+    message=N_("{value} comes from another integration, which customers might not have. Use a metric of your own."),
     folded=N_(
-        "{value} comes from another integration, which customers may not have. Use a metric of your own in {n} queries."
+        "{value} comes from another integration, which customers might not have. Use a metric of your own in {n} "
+        "queries."
     ),
     applies_to=N_("dashboards, metadata.csv"),
-    expected=N_("All other metrics have a shared prefix (such as “system”)"),
+    expected=N_(
+        "Each metric on a dashboard is in metadata.csv, or starts with the metric prefix or a shared prefix such as "
+        "“system.”"
+    ),
     bad="a graph of kafka.lag",
     good="your own metrics, or system.cpu.user",
 )
@@ -173,7 +177,7 @@ def shows_own_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
     fix=FixClass.SUGGESTED,
     follow_ups=OF_ROW,
     applies_to=N_("monitors, metadata.csv"),
-    expected=N_("The metrics that a monitor uses are in metadata.csv"),
+    expected=N_("Metrics in monitors that start with the metric prefix are in metadata.csv"),
     bad="a monitor on acme.queue.size",
     good="a monitor on acme.queue.depth",
 )

@@ -45,7 +45,7 @@ _TITLE = re.compile(r"^# +(.+)$", re.MULTILINE)
     folded=N_("{value} is used in {n} places, but the listing uses {ident}. Use the same spelling."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("manifest, all assets"),
-    expected=N_("The same ID everywhere: app_id, pipeline ID, integration tags, source tags, package name"),
+    expected=N_("The integration ID and the log source are spelled the same in tags, searches and the package name"),
     bad="acme, acme_queue and queue",
     good="acme-queue everywhere",
 )
@@ -128,8 +128,10 @@ def _fix_spelling(asset: Asset, query: QueryText, respelling: tuple[QueryFilter,
     code="XC-016",
     severity=Severity.WARNING,
     message=N_("“{value}” does not match the tile title, “{name}”. Use the same spelling."),
-    applies_to=N_("manifest, metadata.csv, service checks, spec"),
-    expected=N_("The same display name everywhere"),
+    applies_to=N_("dashboards, monitors, README"),
+    expected=N_(
+        "The titles of dashboards and monitors and the README heading spell the product name like the tile title"
+    ),
     bad="Acme-Queue in one file, Acme Queue in another",
     good="Acme Queue",
 )

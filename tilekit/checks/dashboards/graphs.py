@@ -84,7 +84,8 @@ def has_background(board: Board, _: Bundle) -> Iterator[RawFinding]:
     folded=N_("{n} numbers have no conditional formatting. Add it so that they change colour at their limits."),
     applies_to="query_value",
     expected=N_(
-        "A query value whose title mentions a rate, percentage, health or availability has conditional formatting"
+        "A query value whose title mentions a failure or success rate, utilisation, percentage, health or "
+        "availability has conditional formatting"
     ),
     bad="a number without conditional formatting",
     good="a number that turns red above 90",

@@ -204,7 +204,7 @@ def test_a_description_may_have_paragraphs_as_the_templates_write_them() -> None
         ),
         (
             example("    ## How many", "    ##\n    ## How many"),
-            "Remove the blank lines before and after the description of timeout.",
+            "Remove the blank lines at the start and end of the description of timeout.",
         ),
     ],
 )
