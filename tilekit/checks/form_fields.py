@@ -25,7 +25,7 @@ _EMPTY = {
     "upload": N_("“{label}” has no file yet. Upload one before you submit."),
     "rows": N_("“{label}” has no entry yet. Add one before you submit."),
     "choice": N_("No option is chosen for “{label}”. Choose one before you submit."),
-    "flag": N_("“{label}” is not ticked. If it is true, tick it before you submit."),
+    "flag": N_("“{label}” is not ticked. If the statement is true, tick the box before you submit."),
 }
 _MALFORMED = {
     "email": N_("“{value}” is not a valid e-mail address. Enter one address, for example {example}."),

@@ -119,7 +119,10 @@ def is_complete(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     stage=Stage.DEEP,
     is_security=True,
     applies_to=N_("file"),
-    expected=N_("No JavaScript, launch action, embedded file, form that sends data, or encryption"),
+    expected=N_(
+        "A readable PDF without JavaScript, launch actions, embedded files or media, forms that send or import data, "
+        "or password protection"
+    ),
     bad="a PDF with JavaScript",
     good="a PDF without active content",
 )
@@ -162,7 +165,7 @@ def has_text(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     message=N_("Enter a valid e-mail address for legal questions."),
     fix=FixClass.SUGGESTED,
     applies_to="/legal_terms/legal_email",
-    expected=N_("If set, a valid e-mail address; required in old manifests"),
+    expected=N_("A valid e-mail address, which is required only in old manifests"),
     bad='"legal_email": "legal"',
     good='"legal_email": "legal@acme.example"',
 )

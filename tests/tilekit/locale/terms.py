@@ -112,13 +112,6 @@ EXCEPTIONS = {
         ),
     ): _NAME,
     ("monitors", "The key in /assets/monitors is the title, or has not changed since publication"): _NAME,
-    (
-        "agent",
-        (
-            "Grok comes before remappers that use its attributes; geo, URL and user-agent parsers come after the "
-            "processor that creates their attribute; date and status remappers come after extraction"
-        ),
-    ): "a reader's browser",
     ("queried data", "At least one Submitted or Queried Data Type"): _NAME,
     ("content", "Two dashboards have the same content. Remove one of them."): _HELD,
     (

@@ -36,7 +36,10 @@ def _queries_by_pointer(asset: Asset) -> Iterator[tuple[str, str]]:
     Severity.WARNING,
     N_("{value} exists only in your account. Remove it from the query."),
     applies_to="/queries",
-    expected=N_("No value from your own account or a test source (names that contain test, IDs of users or customers)"),
+    expected=N_(
+        "No filter on a fixed host, account, user or customer, on an e-mail address, or on a source, service or env "
+        "whose name contains test"
+    ),
     bad="@usr.id:jo",
     good="@usr.id:*",
 )
@@ -70,7 +73,7 @@ def _is_account_value(query_filter: QueryFilter) -> bool:
     needs=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,
     applies_to="/tags",
-    expected=N_("The value of source: is a known log source"),
+    expected=N_("Each source tag names the listing's own log source or another listing"),
     bad="source:unknown-thing",
     good="source:acme-queue",
 )
@@ -101,7 +104,7 @@ def _own_instead(asset: Asset, pointer: str, source: str) -> Fix | None:
     message=N_("@{value} is not in any result of your pipeline tests. Add a sample or correct the name."),
     stage=Stage.DEEP,
     applies_to="queries",
-    expected=N_("Attributes exist after the pipeline (in a test result)"),
+    expected=N_("The attributes in queries are in a result of the pipeline tests"),
     bad="@user.name, which is in no log",
     good="@usr.id",
 )

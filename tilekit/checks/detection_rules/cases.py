@@ -34,7 +34,7 @@ _AGGREGATIONS = (
     N_("{value} is not a valid severity. Use critical, high, medium, low or info."),
     fix=FixClass.SUGGESTED,
     applies_to="/cases",
-    expected=N_("At least one; each status is critical, high, medium, low or info"),
+    expected=N_("At least one case, and the status critical, high, medium, low or info in each case"),
     bad="no case",
     good='"status": "medium"',
 )
@@ -50,7 +50,8 @@ def has_known_severities(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         if status not in LEVELS:
             lower = text(status).strip().lower()
             fix = asset.setting(pointer, lower, N_("Change it to lower case")) if lower in LEVELS else None
-            yield asset.finding(pointer, text(status), fix=fix)
+            message = "" if status else N_("Case {number} has no status. Use critical, high, medium, low or info.")
+            yield asset.finding(pointer, text(status), message=message, number=at + 1, fix=fix)
 
 
 @detection_rule_check(
@@ -86,7 +87,9 @@ def _sorted(asset: Asset, known: list[tuple[int, str]]) -> Fix | None:
     Severity.WARNING,
     N_("Case {number} has no name. Add one."),
     applies_to="/cases",
-    expected=N_("Each case has a name, and a valid condition that contains only query names or letters (a, b, …)"),
+    expected=N_(
+        "Each case has a name and a valid condition, which refers to queries by their names or letters (a, b, …)"
+    ),
     bad="z > 5, but no query z",
     good="a > 5",
 )
@@ -103,7 +106,9 @@ def has_case_names(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
             yield asset.finding(f"/cases/{at}/condition", condition, message=message, number=at + 1)
         for used in _USED.findall(condition):
             if names and used not in names:
-                message = N_("Case {number} uses {value}, but no query has this name. Correct it or add the query.")
+                message = N_(
+                    "Case {number} uses {value}, but no query has this name. Correct the name or add the query."
+                )
                 yield asset.finding(f"/cases/{at}/condition", used, message=message, number=at + 1)
 
 
@@ -132,8 +137,8 @@ def notifies_nobody(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     N_("Query {number} has a syntax error near “{near}”. Correct it."),
     applies_to="/queries",
     expected=N_(
-        "At least one; brackets and quotation marks match; the aggregation is known; groupByFields are "
-        "attributes or tags"
+        "At least one query, and in each query matching brackets and quotation marks, a known aggregation, and "
+        "attributes or tags as groupByFields"
     ),
     bad="source:acme-queue (",
     good="source:acme-queue @evt.outcome:failure",
@@ -168,7 +173,7 @@ def _is_name(group: Json) -> bool:
     N_("Add source:{source} so that the rule reads only your logs."),
     fix=FixClass.SUGGESTED,
     applies_to="/queries",
-    expected=N_("Each query filters on source:{id}"),
+    expected=N_("Each query filters on a log source of the listing"),
     bad="@evt.outcome:failure",
     good="source:acme-queue @evt.outcome:failure",
 )

@@ -108,7 +108,7 @@ def has_own_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     message=N_("Another rule already has the name “{value}”. Choose a different name."),
     stage=Stage.DEEP,
     applies_to="/name",
-    expected=N_("Not empty, at most 120 characters, different for each rule"),
+    expected=N_("Not empty, at most 120 characters, and different from the names of the other rules"),
     bad="two rules with the same name",
     good="Acme Queue: many failed sign-ins",
 )

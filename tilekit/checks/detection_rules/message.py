@@ -29,7 +29,7 @@ _ALWAYS = ("signal", "env", "service", "host", "status", "rule")
 @detection_rule_check(
     "SR-022",
     Severity.ADVICE,
-    N_("The message must explain the goal, strategy, triage and response, each under its own heading."),
+    N_("The message must have at least 100 characters, and a heading for the goal, strategy, triage and response."),
     applies_to="/message",
     expected=N_("At least 100 characters, with headings for goal, strategy, triage and response"),
     bad="Look at this.",
@@ -50,7 +50,7 @@ def has_complete_message(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     N_("The message contains something that is not allowed: {value}. Remove it."),
     is_security=True,
     applies_to="/message",
-    expected=N_("Only allowed Markdown; {{@variables}} are group-by fields or log attributes from the queries"),
+    expected=N_("Only allowed HTML and links, and in {{@variables}} only attributes that the queries use"),
     bad="{{@nobody}}",
     good="{{@usr.id}}",
 )

@@ -196,7 +196,7 @@ def has_attack_tag(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     N_("{value} is not in MITRE ATT&CK. Correct or remove the tag."),
     fix=FixClass.SUGGESTED,
     applies_to="/tags",
-    expected=N_("The values of tactic: and technique: are in MITRE ATT&CK"),
+    expected=N_("Each tactic and technique tag is in MITRE ATT&CK"),
     bad="tactic:break-in",
     good="tactic:TA0006-credential-access",
 )
@@ -235,7 +235,7 @@ def has_tactic(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     severity=Severity.BLOCKER,
     message=N_("Detection rules need a log pipeline in the listing. Add one in the Data step."),
     applies_to=N_("listing"),
-    expected=N_("At most ten rules; the listing has a log pipeline"),
+    expected=N_("At most ten rules, and a log pipeline in the listing"),
     bad="rules without a pipeline",
     good="rules and acme-queue.yaml",
 )

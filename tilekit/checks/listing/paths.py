@@ -19,11 +19,13 @@ from tilekit.scaffold.largest import largest_part
     code="GEN-006",
     severity=Severity.BLOCKER,
     is_security=True,
-    message=N_("{place} points outside your listing. Use a path inside the listing folder."),
+    message=N_(
+        "{place} is not a valid path in your listing. Use a relative path that stays inside the listing folder."
+    ),
     applies_to=N_("all paths"),
     expected=N_(
-        'The path is relative and stays inside the listing; no "..", leading slash, backslash, control '
-        "character or symbolic link"
+        'The path is relative and stays inside the listing, without "..", a leading slash, a backslash, a '
+        "control character or a symbolic link"
     ),
     bad="../../etc/passwd",
     good="images/overview.png",

@@ -27,10 +27,10 @@ _LETTERS = bytes(ord(chr(code).lower()) if chr(code) in ascii_letters else ord("
     severity=Severity.ADVICE,
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
-    message=N_("“{word}” may be a typing mistake. Did you mean “{suggestion}”?"),
-    folded=N_("“{word}” may be a typing mistake for “{suggestion}”. It appears in {n} places."),
+    message=N_("“{word}” might be a typing mistake. Did you mean “{suggestion}”?"),
+    folded=N_("“{word}” might be a typing mistake for “{suggestion}”. The word appears in {n} places."),
     applies_to=N_("all texts"),
-    expected=N_("No common spelling mistakes; code and names are not checked"),
+    expected=N_("No common spelling mistakes outside code and names"),
     bad="recieve",
     good="receive",
 )

@@ -85,7 +85,7 @@ svg_check(
 svg_check(
     "LG-006",
     _BLOCKER,
-    N_("The SVG loads something from outside: {what}. Remove it."),
+    N_("The SVG refers to something outside the file: {what}. Remove this reference."),
     is_security=True,
     fix=FixClass.SUGGESTED,
     applies_to="svg",
@@ -107,7 +107,7 @@ svg_check(
 svg_check(
     "LG-008",
     _BLOCKER,
-    N_("A style in the SVG loads something from outside. Remove it."),
+    N_("A style in the SVG can load something from outside or run code. Remove this style."),
     is_security=True,
     fix=FixClass.SUGGESTED,
     applies_to="svg",
@@ -130,7 +130,7 @@ svg_check(
     N_("The SVG contains text. Convert it to paths before you export."),
     folded=N_("The SVG contains {n} text elements. Convert them to paths before you export."),
     applies_to="svg",
-    expected=N_("No text elements, because fonts differ; text is converted to paths"),
+    expected=N_("No text elements, because fonts differ between computers"),
     bad="<text>Acme</text>",
     good='<path d="…">',
 )(_risk_check(RiskKind.TEXT, fix=False))

@@ -23,7 +23,7 @@ MIN_RATIO, MAX_RATIO, MAX_MARGIN = 1.5, 8, 0.15
     N_("The SVG has no viewBox, so it cannot be scaled. Add one."),
     fix=FixClass.SUGGESTED,
     applies_to="svg",
-    expected=N_("Has a viewBox, or width and height to make one"),
+    expected=N_("Has a viewBox"),
     bad='<svg width="100%">',
     good='viewBox="0 0 240 80"',
 )
@@ -43,7 +43,7 @@ def has_view_box(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("The logo has a ratio of {ratio}:1. Use the version that shows your name next to the symbol."),
     applies_to="svg",
-    expected=N_("Wider than it is high, at least 1.5:1 (a wordmark, not an icon)"),
+    expected=N_("At least 1.5 times as wide as it is high, like a wordmark and unlike an icon"),
     bad="40 x 40, only the icon",
     good="240 x 80, the icon and the name",
 )
@@ -58,7 +58,7 @@ def is_wordmark(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("The logo is very wide and will look small. Use a shorter version."),
     applies_to="svg",
-    expected=N_("Not wider than 8:1"),
+    expected=N_("At most 8 times as wide as it is high"),
     bad="1000 x 80",
     good="400 x 80",
 )
@@ -99,7 +99,9 @@ def fills_its_box(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
     N_("The logo is not visible on {ground}. Use other colours."),
     stage=Stage.DEEP,
     applies_to="svg",
-    expected=N_("Visible on a white and on a dark background (contrast of the main shapes at least 1.5:1)"),
+    expected=N_(
+        "Visible on each background that it is shown on, white or dark (contrast of the main shapes at least 1.5:1)"
+    ),
     bad="one white logo for all backgrounds",
     good="a dark logo for white backgrounds, a white logo for dark backgrounds",
 )

@@ -60,8 +60,8 @@ def is_small(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
     is_security=True,
     applies_to="svg",
     expected=N_(
-        "At most 500 kB, 5,000 elements and 20,000 attributes; elements are nested at most 50 levels "
-        "deep, and <use> elements at most 5"
+        "At most 500 kB, 5,000 elements, 20,000 attributes, 50 levels of nested elements and 5 levels of nested "
+        "<use> elements"
     ),
     bad="60 nested groups",
     good="a few shapes",
@@ -77,7 +77,7 @@ def is_simple(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
     Severity.BLOCKER,
     N_("This is a {kind} file, not an SVG. Upload an SVG."),
     applies_to="svg",
-    expected=N_("Not a bitmap renamed to .svg"),
+    expected=N_("An SVG, not another kind of file renamed to .svg"),
     bad="a PNG named logo.svg",
     good="an SVG",
 )

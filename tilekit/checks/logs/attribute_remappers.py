@@ -30,7 +30,7 @@ _SCHEMA = "ocsf."
     Severity.ADVICE,
     N_("The remapper keeps {value}, which nothing else uses. Set preserveSource to false."),
     applies_to="attribute-remapper",
-    expected=N_("preserveSource is false"),
+    expected=N_("preserveSource is false, unless something else uses the original"),
     bad="preserveSource: true",
     good="preserveSource: false",
 )
@@ -56,10 +56,13 @@ def _is_wanted(change: PipelineEdits, source: str, processor: Processor) -> bool
 @pipeline_check(
     "LP-020",
     Severity.WARNING,
-    N_("This remapper maps {value} to itself. Remove it or change its target."),
+    N_("This remapper maps {value} to itself. Remove the remapper or change its target."),
     fix=FixClass.SUGGESTED,
     applies_to="attribute-remapper",
-    expected=N_("Source and target differ; targetType and sourceType are attribute or tag"),
+    expected=N_(
+        "Source and target differ, unless the type of the value changes, and sourceType and targetType are attribute "
+        "or tag"
+    ),
     bad="usr to usr",
     good="user to usr.id",
 )
@@ -88,7 +91,7 @@ def maps_elsewhere(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     Severity.WARNING,
     N_("Use a {kind} instead of an attribute remapper to set {value}."),
     applies_to="attribute-remapper",
-    expected=N_("The target is not a reserved attribute; source can never be set"),
+    expected=N_("The target is not a reserved attribute, unless the remapper for this attribute reads it"),
     bad="target: source",
     good="target: acme.source",
 )

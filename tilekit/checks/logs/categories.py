@@ -40,8 +40,8 @@ class _Category(Struct, frozen=True):
     N_("Category {number} has no name or no query. Add what is missing."),
     applies_to="category-processor",
     expected=N_(
-        "Each category has a name and a valid query; ranges do not overlap; a status remapper uses the "
-        "result if it is a log level"
+        "Each category has a unique name and a valid query, no category or range covers a later one, and log "
+        "levels are used"
     ),
     bad="two ranges that overlap",
     good="@code:[200 TO 299] and @code:[300 TO 399]",
@@ -96,8 +96,8 @@ def _unreachable_categories(pipeline: Pipeline, categories: list[_Category]) -> 
             own, other = category.range, before.range
             if covers(before.query, category.query):
                 message = N_(
-                    "Category {value} never matches because category {other} comes first and matches the same logs. "
-                    "Change their order."
+                    "Category {value} never matches because category {other} comes first and matches the same "
+                    "logs. Change the order of the categories."
                 )
             elif own and other and not other.is_one and own.meets(other):
                 message = N_(
@@ -120,7 +120,7 @@ def _idle_levels(pipeline: Pipeline, processor: Processor, bundle: Bundle) -> It
     is_facet = any(facet.get("path") == target for _, facet in pipeline.facets)
     is_read = is_facet or any(target in other.sources for other in pipeline.processors) or is_queried(bundle, target)
     if target and not is_read and len(names) >= _FEWEST_LEVELS and set(names) <= line_set("log_statuses.txt"):
-        message = N_("{value} contains log levels, but no status remapper reads it. Add one.")
+        message = N_("{value} contains log levels, but no status remapper reads {value}. Add a status remapper.")
         yield pipeline.finding(f"{processor.pointer}/target", target, message=message)
 
 

@@ -20,8 +20,7 @@ _BY_REMAPPER = {"date-remapper": "timestamp", "status-remapper": "status"}
     N_("The expected result has no {key}. Add it."),
     applies_to=N_("test"),
     expected=N_(
-        "result contains custom, message and tags with source:{id}; timestamp if there is a date "
-        "remapper; status if there is a status remapper"
+        "result contains custom, message, tags with a source tag, and the timestamp and status if remappers set them"
     ),
     bad="a result without tags",
     good="custom, message, tags, timestamp and status",
@@ -37,7 +36,7 @@ def has_whole_result(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
         tags = expected.get("tags")
         if isinstance(tags, list) and not any(text(tag).startswith(_SOURCE) for tag in tags):
             yield tests.finding(
-                f"/tests/{at}/result/tags", at, message=N_("The expected result has no source tag. Add it.")
+                f"/tests/{at}/result/tags", at, message=N_("The expected result has no source tag. Add one.")
             )
 
 

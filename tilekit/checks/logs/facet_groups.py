@@ -17,11 +17,11 @@ from tilekit.sections.overview import Overview
 @pipeline_check(
     "LP-036",
     Severity.ADVICE,
-    N_("The facet {name} is not in the group {value}. Add it."),
-    folded=N_("{n} facets are not in the group {value}, for example {name}. Add them."),
+    N_("The facet {name} is not in the group {value}. Add the facet to this group."),
+    folded=N_("{n} facets are not in the group {value}, for example {name}. Add these facets to the group."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("facet"),
-    expected=N_("A custom facet is in the group named after the integration"),
+    expected=N_("Each custom facet is in a group named after the product or the integration ID"),
     bad="groups: [Other]",
     good="groups: [Acme Queue]",
 )
@@ -54,7 +54,7 @@ def groups_by_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]
     N_("The measure {value} has no unit. Add one."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("facet"),
-    expected=N_("A measure has a unit (family and name) if one fits"),
+    expected=N_("A measure of time, size or share has a unit with family and name"),
     bad="a duration without a unit",
     good="unit: nanosecond",
 )

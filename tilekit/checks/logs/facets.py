@@ -75,7 +75,7 @@ def _facet_name(path: str, taken: Collection[str]) -> str:
     Severity.WARNING,
     N_("Two facets have the name {value}. Rename one of them."),
     applies_to=N_("facet"),
-    expected=N_("Paths are unique; names are unique"),
+    expected=N_("Each facet has a unique path and a unique name"),
     bad="two facets with the same path",
     good="a different path for each facet",
 )
@@ -107,9 +107,9 @@ def _is_named_by_platform(path: str, name: str) -> bool:
 @pipeline_check(
     "LP-035",
     Severity.WARNING,
-    N_("{value} may conflict with attributes from other products. Remap it to {ident}.{value}."),
+    N_("{value} can conflict with attributes from other products. Remap this attribute to {ident}.{value}."),
     applies_to=N_("facet"),
-    expected=N_("A custom facet's path has a namespace ({id}.something)"),
+    expected=N_("The path of each custom facet has a namespace, as in {id}.something"),
     bad="path: size",
     good="path: acme-queue.size",
 )
@@ -150,7 +150,7 @@ def _starts_any_form(forms: tuple[str, ...], name: str) -> bool:
     N_("{value} is a standard facet. Name it {name} and put it in the group {group}."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("facet"),
-    expected=N_("A standard attribute has its standard name, group and type"),
+    expected=N_("A facet on a standard attribute has the standard name, group and type"),
     bad="Client Address for network.client.ip",
     good="Client IP",
 )
@@ -217,7 +217,7 @@ def _as_standard(change: PipelineEdits, pointer: str, known: dict[str, str]) -> 
     N_("A measure must be a number. Set the type to integer or double."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("facet"),
-    expected=N_("The type is string, integer, double or boolean; a measure (range facet) is a number"),
+    expected=N_("The type is string, integer, double or boolean, and for a measure (range facet) integer or double"),
     bad="type: number",
     good="type: integer",
 )

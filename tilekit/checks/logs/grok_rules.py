@@ -22,10 +22,7 @@ MAX_SAMPLES, MAX_SAMPLE = 5, 5_000
     Severity.BLOCKER,
     N_("Grok rule {value} cannot be read: {reason}. Correct it."),
     applies_to="grok-parser",
-    expected=N_(
-        "matchRules has rules with unique names; every helper that is used is defined; all matchers and filters "
-        "are known"
-    ),
+    expected=N_("matchRules contains rules with unique names that use only known helper rules, matchers and filters"),
     bad="%{nothing:a}",
     good="%{word:a}",
 )
@@ -70,7 +67,7 @@ _BROKEN = (
     Severity.WARNING,
     N_("Sample {number} does not match any rule. Change the rules or the sample."),
     applies_to="grok-parser",
-    expected=N_("1 to 5 samples, each at most 5,000 characters, and each matches a rule"),
+    expected=N_("1 to 5 samples of at most 5,000 characters, each of which matches a rule"),
     bad="no sample",
     good="one sample for each rule",
 )
@@ -82,7 +79,10 @@ def has_matching_samples(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
         pointer = f"{processor.pointer}/samples"
         samples = [text(sample) for sample in elements(processor.value.get("samples"))]
         if not 1 <= len(samples) <= MAX_SAMPLES or any(len(sample) > MAX_SAMPLE for sample in samples):
-            message = N_("Add one to five samples of at most 5,000 characters each to the parser.")
+            message = N_(
+                "The parser must have one to five samples of at most 5,000 characters each. Add, remove or shorten "
+                "samples."
+            )
             yield pipeline.finding(pointer, message=message)
             continue
         for at in _unmatched_samples(processor, samples):
@@ -108,7 +108,7 @@ def _unmatched_samples(processor: Processor, samples: list[str]) -> Iterator[int
 @pipeline_check(
     "LP-028",
     Severity.BLOCKER,
-    N_("Grok rule {value} may take too long to run: {reason}. Simplify it."),
+    N_("Grok rule {value} can take too long to run: {reason}. Simplify the rule."),
     stage=Stage.DEEP,
     applies_to="grok-parser",
     expected=N_("Rules do not take too long to run, and have no nested unlimited repetition"),
@@ -127,7 +127,7 @@ def runs_in_linear_time(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFindi
     for rule in made.rules if made else ():
         if rule.has_nested_repeats:
             message = N_(
-                "Grok rule {value} repeats a part that is itself repeated, which can be very slow. Simplify it."
+                "Grok rule {value} repeats a part that is itself repeated, which can be very slow. Simplify the rule."
             )
             pointer = f"{rule.pointer}/grok/matchRules"
             yield _at_rule(bundle, pipeline.finding(pointer, rule.name, severity=Severity.WARNING, message=message))
@@ -146,8 +146,8 @@ def runs_in_linear_time(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFindi
     "LT-010",
     Severity.ADVICE,
     N_(
-        "Grok rule {value} parses no sample: none matches it, or an earlier rule matches first. Add a sample, or "
-        "move or remove the rule."
+        "Grok rule {value} parses no sample, because no sample matches or an earlier rule matches first. Add a "
+        "sample, or move or remove the rule."
     ),
     stage=Stage.DEEP,
     applies_to=N_("test"),

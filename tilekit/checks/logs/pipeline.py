@@ -32,7 +32,7 @@ MAX_PROCESSORS = 20
     fix=FixClass.SUGGESTED,
     applies_to=N_("file"),
     expected=N_(
-        "Has id and pipeline; the only other keys are metric_id, backend_only, facets, metrics and installation_sources"
+        "Has id, pipeline and backend_only, and no keys other than metric_id, facets, metrics and installation_sources"
     ),
     bad="no pipeline",
     good="id, metric_id, backend_only, facets and pipeline",
@@ -212,7 +212,7 @@ def does_something(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("The pipeline has {n} processors; we recommend at most 20. Use nested pipelines."),
     applies_to=N_("processors"),
-    expected=N_("At most 20 on one level of a pipeline"),
+    expected=N_("At most 20 processors on one level of a pipeline"),
     bad="30 processors in a row",
     good="nested pipelines for kinds of logs",
 )
@@ -230,7 +230,7 @@ def is_short(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
 @pipeline_check(
     "LP-013",
     Severity.BLOCKER,
-    N_("A nested pipeline cannot contain another pipeline. Move the inner one up a level."),
+    N_("A nested pipeline cannot contain another pipeline. Move the inner pipeline up a level."),
     applies_to=N_("nested pipelines"),
     expected=N_("Pipelines are nested only one level deep"),
     bad="a pipeline in a nested pipeline",
@@ -246,10 +246,10 @@ def is_flat(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
 @pipeline_check(
     "LP-043",
     Severity.ADVICE,
-    N_("metric_id does not match the integration ID. Set it to {ident}."),
+    N_("metric_id does not match the integration ID. Set metric_id to {ident}."),
     fix=FixClass.SUGGESTED,
     applies_to="metric_id",
-    expected=N_("If present, the app_id, with _ or -"),
+    expected=N_("If present, the app_id, with hyphens or underscores"),
     bad="metric_id: other",
     good="metric_id: acme_queue",
 )

@@ -38,13 +38,10 @@ class _ProcessorUse(Struct, frozen=True):
 @pipeline_check(
     "LP-029",
     Severity.WARNING,
-    N_("{value} uses {attribute}, which exists only after {after}. Change their order."),
+    N_("{value} uses {attribute}, which exists only after {after}. Change the order of these processors."),
     stage=Stage.DEEP,
     applies_to=N_("processor order"),
-    expected=N_(
-        "Grok comes before remappers that use its attributes; geo, URL and user-agent parsers come after the "
-        "processor that creates their attribute; date and status remappers come after extraction"
-    ),
+    expected=N_("Each processor comes after the processors that create the attributes it reads"),
     bad="a remapper before the parser",
     good="the parser before the remapper",
 )

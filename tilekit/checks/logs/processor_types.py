@@ -50,7 +50,9 @@ def has_known_type(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
             and note.value not in _REPORTED_ELSEWHERE
         )
         if is_own and note.pointer not in reported:
-            message = N_("We cannot run this {value} in our tests: {reason}. Correct it if this is a mistake.")
+            message = N_(
+                "We cannot run this {value} in our tests: {reason}. If this is a mistake, correct the {value}."
+            )
             yield pipeline.finding(
                 note.pointer, note.value, severity=Severity.WARNING, message=message, reason=note.reason
             )
@@ -60,7 +62,8 @@ def _missing_keys(pipeline: Pipeline) -> Iterator[RawFinding]:
     needed = {row["type"]: row["required_keys"].split(";") for row in rows("log_processors.csv")}
     for processor in pipeline.processors:
         if processor.type not in needed:
-            yield pipeline.finding(f"{processor.pointer}/type", processor.type)
+            message = "" if processor.type else N_("This processor has no type. Add one.")
+            yield pipeline.finding(f"{processor.pointer}/type", processor.type, message=message)
             continue
         for key in needed[processor.type]:
             keys = (key, REFERENCE_TABLE) if key == "lookupTable" else (key,)

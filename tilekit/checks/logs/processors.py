@@ -25,10 +25,10 @@ MAX_RULES, MAX_LOOKUP = 10, 100
 @pipeline_check(
     "LP-010",
     Severity.ADVICE,
-    N_("This processor has no name. Add one that describes what it does."),
+    N_("This processor has no name. Add a name that describes what the processor does."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("processor"),
-    expected=N_("Has a name that describes what it does"),
+    expected=N_("Has a name"),
     bad='name: ""',
     good="Map user to usr.id",
 )
@@ -39,7 +39,7 @@ def has_name(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
         if not text(processor.value.get("name")).strip():
             name = name_for(processor.value)
             edit = change.putting(f"{processor.pointer}/name", name) if name else None
-            fix = fix_of(edit, title=N_("Name it {name}"), name=name)
+            fix = fix_of(edit, title=N_("Name the processor {name}"), name=name)
             yield pipeline.finding(processor.pointer, processor.type, fix=fix)
 
 
@@ -138,9 +138,7 @@ def has_few_rules(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     Severity.BLOCKER,
     N_("The {value} has a syntax error. Correct it."),
     applies_to=N_("arithmetic, string builder, lookup"),
-    expected=N_(
-        "The expression, template or table is valid; a lookup table has at most 100 lines and no duplicate keys"
-    ),
+    expected=N_("A valid expression, template or table, and at most 100 lines and no duplicate keys in a lookup table"),
     bad="a lookup table with a duplicate key",
     good="a lookup table without duplicate keys",
 )
@@ -157,7 +155,7 @@ def has_valid_expressions(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]
         if is_broken or (found is not None and not isinstance(found, str)):
             yield pipeline.finding(f"{processor.pointer}/{key}", key)
         elif key == "expression" and isinstance(found, str) and (reason := _arithmetic_problem(found)):
-            message = N_("We cannot run the {value} in our tests: {reason}. Correct it if this is a mistake.")
+            message = N_("We cannot run the {value} in our tests: {reason}. If this is a mistake, correct the {value}.")
             pointer = f"{processor.pointer}/{key}"
             yield pipeline.finding(pointer, key, severity=Severity.WARNING, message=message, reason=reason)
         if processor.type == "lookup-processor":

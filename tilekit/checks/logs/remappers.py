@@ -61,7 +61,7 @@ pipeline_check(
     Severity.WARNING,
     N_("Add a status remapper. Without one, all logs have the status info."),
     applies_to=N_("pipeline"),
-    expected=N_("Has a status remapper (or a category processor that feeds one)"),
+    expected=N_("Has a status remapper"),
     bad="no status remapper",
     good="type: status-remapper on level",
 )(_remapper_check("status-remapper"))

@@ -111,7 +111,7 @@ def _facets(pipeline: Pipeline) -> Iterator[tuple[str, dict[str, Json], str]]:
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
     applies_to=N_("facet"),
-    expected=N_("The facet has the type that the processors produce"),
+    expected=N_("The values in the test results match the type of the facet"),
     bad="type: string for a number",
     good="type: integer",
 )
@@ -149,7 +149,7 @@ def _message(values: Sequence[Json]) -> str:
 @pipeline_check(
     "LP-041",
     Severity.ADVICE,
-    N_("No sample contains {value}. Add one or remove the facet."),
+    N_("No test result contains {value}. Add a sample or remove the facet."),
     stage=Stage.DEEP,
     applies_to=N_("facet"),
     expected=N_("Every facet path occurs in at least one test result"),
@@ -183,7 +183,7 @@ def _needs_platform_tables(processor: Processor) -> bool:
     N_("{value} is a list, which cannot be a facet. Remove the facet."),
     stage=Stage.DEEP,
     applies_to=N_("facet"),
-    expected=N_("No facet on an array, or on both an attribute and its preserved original"),
+    expected=N_("No facet on a list, and no facets on both an attribute and its copy"),
     bad="a facet on an array",
     good="a facet on a single value",
 )

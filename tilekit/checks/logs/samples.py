@@ -70,7 +70,7 @@ def has_tests(tests: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("Add a sample for each kind of log you send."),
     applies_to=N_("tests file"),
-    expected=N_("At least two samples if the pipeline tells kinds of log apart"),
+    expected=N_("At least two samples if the pipeline distinguishes several kinds of log"),
     bad="one sample for three grok rules",
     good="a sample for each kind of log",
 )
@@ -146,9 +146,7 @@ def has_service(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     Severity.WARNING,
     N_("This sample looks like a processed log. Use the raw log."),
     applies_to=N_("test"),
-    expected=N_(
-        "A raw log as the product sends it, not a processed one; valid JSON if it starts with {; at most 25 kB"
-    ),
+    expected=N_("A raw log as the product sends it, at most 25 kB, and valid JSON if it starts with {"),
     bad="a log that was copied from the platform",
     good="the log as the product writes it",
 )

@@ -53,7 +53,7 @@ def _remappers(pipeline: Pipeline) -> Iterator[tuple[Processor, list[str], str]]
 @pipeline_check(
     "LP-022",
     Severity.ADVICE,
-    N_("{value} looks like the standard attribute {standard}. Map it to that attribute."),
+    N_("{value} looks like the standard attribute {standard}. Map {value} to {standard}."),
     applies_to="attribute-remapper",
     expected=N_("The target is a standard attribute if one fits (client IP, status code, user ID and so on)"),
     bad="target: client_ip",
@@ -77,7 +77,7 @@ def maps_to_standard(pipeline: Pipeline, _: Bundle) -> Iterator[RawFinding]:
     N_("The standard attribute {value} is a number. Set the target format of the remapper."),
     fix=FixClass.SUGGESTED,
     applies_to="attribute-remapper",
-    expected=N_("The type of the target matches the standard attribute (network.client.port is a number)"),
+    expected=N_("A remapper to a numeric standard attribute sets the target format, unless all values are numbers"),
     bad="network.client.port as text",
     good="targetFormat: integer",
 )

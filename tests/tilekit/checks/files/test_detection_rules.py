@@ -233,3 +233,9 @@ def test_what_is_missing_of_the_mapping_is_named(place: str, words: str) -> None
     (reported,) = [one.message.id for one in findings(bundle, "SR") if one.code == "SR-020"]
 
     assert words in reported
+
+
+def test_a_case_without_a_status_names_the_case() -> None:
+    finding = only_finding(with_rules(changed(GOOD, {"/cases/0/status": REMOVED})), "SR-010")
+
+    assert finding.message.id == "Case {number} has no status. Use critical, high, medium, low or info."

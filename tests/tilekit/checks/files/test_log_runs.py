@@ -182,8 +182,8 @@ def test_every_rule_is_reached_by_a_sample() -> None:
 
     assert (finding.severity, finding.file, finding.pointer, finding.path) == (ADVICE, FILE, RULES, PIPELINE_FIELD)
     assert render(finding.message) == (
-        "Grok rule rest parses no sample: none matches it, or an earlier rule matches first. "
-        "Add a sample, or move or remove the rule."
+        "Grok rule rest parses no sample, because no sample matches or an earlier rule matches first. Add a "
+        "sample, or move or remove the rule."
     )
     assert finding.column is not None
 

@@ -192,6 +192,12 @@ def test_a_processor_that_our_engine_cannot_read_is_a_warning(processor: dict[st
     assert found.id == reason
 
 
+def test_a_processor_without_a_type_is_told_so() -> None:
+    finding = only_finding(with_logs(changed(GOOD, {f"{P}/5/type": REMOVED})), "LP-009")
+
+    assert finding.message.id == "This processor has no type. Add one."
+
+
 def _status(source: str, **rest: object) -> dict[str, object]:
     return {**_remapper("status-remapper", source), **rest}
 

@@ -108,7 +108,7 @@ def test_path_in_the_manifest_leaves_the_listing(path: str) -> None:
     found = only_finding(listing(manifest={"/tile/media/0/image_url": path}), "GEN-006")
 
     assert (found.severity, found.file, found.pointer) == (Severity.BLOCKER, "manifest.json", "/tile/media/0/image_url")
-    asked = "contains a backslash. Write the path" if "\\" in path else "points outside your listing. Use a path inside"
+    asked = "contains a backslash. Write the path" if "\\" in path else "is not a valid path in your listing."
     assert render(found.message).startswith(f"{path} {asked}")
 
 
@@ -211,7 +211,7 @@ def test_typing_mistake_can_be_replaced() -> None:
     found = only_finding(bundle, "GEN-011")
 
     assert (found.severity, found.file, found.line, found.column) == (Severity.ADVICE, "README.md", 14, 15)
-    assert render(found.message) == "“seperate” may be a typing mistake. Did you mean “separate”?"
+    assert render(found.message) == "“seperate” might be a typing mistake. Did you mean “separate”?"
     assert "Choose the separate site" in fixed_text(bundle, found)
 
 
@@ -220,7 +220,7 @@ def test_same_typing_mistake_twice_is_one_finding() -> None:
 
     found = only_finding(bundle, "GEN-011")
 
-    assert render(found.message) == "“Teh” may be a typing mistake for “The”. It appears in 2 places."
+    assert render(found.message) == "“Teh” might be a typing mistake for “The”. The word appears in 2 places."
     assert "The first. The second." in fixed_text(bundle, found)
 
 
