@@ -119,4 +119,4 @@ def has_old_set(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 def _resizing(bundle: Bundle, file: str, recipe: str) -> Fix | None:
     """The fix that resizes an image; None if the padding around it would be visible."""
     facts = bundle.parse(file, images.decode)
-    return render_fix(file, recipe, N_("Resize it")) if facts and facts.has_plain_edge else None
+    return render_fix(file, recipe, N_("Resize the image")) if facts and facts.has_plain_edge else None

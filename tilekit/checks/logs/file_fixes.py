@@ -49,5 +49,5 @@ def _fix_moving_files(bundle: Bundle, texts: dict[str, tuple[str, bytes]], name:
         start, end = 0, len(bundle.files[old]) if new == old else 0
         edits.append(Edit(file=new, start=start, end=end, replacement=data.decode()))
         removed += [old] if new != old else []
-    title = Message(N_("Rename it to {name}"), {"name": name})
+    title = Message(N_("Rename the file to {name}"), {"name": name})
     return Fix(title=title, edits=tuple(edits), removed=tuple(removed)) if edits else None

@@ -163,7 +163,7 @@ _OTHER_LETTERS = N_("Many mail systems reject {value}. Use an address with plain
     fix=FixClass.SUGGESTED,
     message=N_("{value} is not a valid e-mail address. Correct it."),
     applies_to="/author/support_email, /author/sales_email",
-    expected=N_("A valid ASCII e-mail address; sales_email is optional"),
+    expected=N_("A valid ASCII support_email and, if set, a valid ASCII sales_email"),
     bad="support at acme",
     good="support@acme.example",
 )
@@ -206,7 +206,7 @@ def personal_address(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     fix=FixClass.SUGGESTED,
     message=N_("The vendor ID can contain only letters, digits and hyphens, and cannot change after publication."),
     applies_to="/author/vendor_id",
-    expected=N_("If present: only letters, digits and hyphens, and unchanged since publication"),
+    expected=N_("If present, only letters, digits and hyphens, and unchanged since publication"),
     bad='"vendor_id": "acme_1"',
     good='"vendor_id": "acme"',
 )

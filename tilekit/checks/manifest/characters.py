@@ -17,7 +17,7 @@ from tilekit.core.messages import N_
     code="MF-058",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("The character “{c}” may not be shown correctly everywhere. Use plain letters if you can."),
+    message=N_("The character “{c}” might not display correctly everywhere. Use plain letters if you can."),
     applies_to="/author/name, /tile/title, /tile/description",
     expected=N_("ASCII only"),
     bad="“Acmé Queue”",

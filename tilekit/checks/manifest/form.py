@@ -30,10 +30,10 @@ from tilekit.scaffold.skeleton import VERSION
 def no_manifest(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """manifest.json exists and contains an object. No fix discards other content."""
     if MANIFEST not in bundle.files:
-        yield finding(file=MANIFEST, fix=new_manifest(bundle, N_("Create it from the other files")))
+        yield finding(file=MANIFEST, fix=new_manifest(bundle, N_("Create the manifest from the other files")))
     elif not isinstance(value := json_of(bundle, MANIFEST).value, dict):
         text = N_("manifest.json must contain one JSON object in braces. Correct the file or import the listing again.")
-        fix = None if value else new_manifest(bundle, N_("Create it again from the other files"))
+        fix = None if value else new_manifest(bundle, N_("Create the manifest again from the other files"))
         yield finding(file=MANIFEST, line=1, column=1, message=text, fix=fix)
 
 
@@ -59,7 +59,7 @@ def wrong_version(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     code="MF-055",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("{key} is not a known manifest key. Correct its spelling or remove it."),
+    message=N_("{key} is not a known manifest key. Correct or remove the key."),
     applies_to=N_("all keys"),
     expected=N_("Every key is in the manifest schema"),
     bad='"tilte": {…}',

@@ -32,7 +32,7 @@ _LASTING = {
     fix=FixClass.SUGGESTED,
     message=N_("The listing needs a unique UUID. {value} is malformed or already in use."),
     applies_to="/app_uuid",
-    expected=N_("Present, a UUID, not used by another listing"),
+    expected=N_("A UUID that no other listing uses"),
     bad='"app_uuid": "42"',
     good='"app_uuid": "4b3f8a52-0c0f-4f0e-9a57-2f6d1e0b7c11"',
 )
@@ -53,13 +53,12 @@ def bad_uuid(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
     message=N_(
-        "The integration ID must start with a letter and contain only lower-case letters, digits and hyphens. "
-        "Example: my-product."
+        "The integration ID must start with a letter, not end with a hyphen, and have at most 255 lower-case "
+        "letters, digits and single hyphens. Example: my-product."
     ),
     applies_to="/app_id",
     expected=N_(
-        "Starts with a lower-case letter; then lower-case letters, digits and single hyphens; at most 255 "
-        "characters; no hyphen at the end"
+        "At most 255 lower-case letters, digits and single hyphens, starting with a letter and not ending with a hyphen"
     ),
     bad="Acme_Queue",
     good="acme-queue",
@@ -80,7 +79,7 @@ def bad_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     severity=Severity.BLOCKER,
     stage=Stage.DEEP,
     optional_needs=(Need.TAKEN,),
-    message=N_("The integration ID {value} is already in use. Choose another."),
+    message=N_("The integration ID {value} is reserved or already in use. Choose another."),
     applies_to="/app_id",
     expected=N_(
         "Not used by another listing, and not a reserved word (system, datadog, agent, aws, azure, gcp, internal, test)"
@@ -123,8 +122,8 @@ def changed_identity(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
     message=N_(
-        "{key} is already published and cannot be renamed or removed. Restore it. You can still change the file that "
-        "it refers to."
+        "{key} is already published and cannot be renamed or removed. Restore this short name. You can still "
+        "change its file."
     ),
     applies_to="/assets/dashboards, /assets/monitors, /assets/saved_views",
     expected=N_("Every short name (key) that was published still exists"),
@@ -149,7 +148,7 @@ def missing_short_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]
     severity=Severity.ADVICE,
     message=N_("The folder is called {dir}, but the integration ID is {app_id}. Rename the folder or change the ID."),
     applies_to=N_("folder name"),
-    expected=N_("The folder name is the app_id; underscores may replace the hyphens"),
+    expected=N_("The folder name is the app_id, with hyphens or underscores"),
     bad="the folder queue for the ID acme-queue",
     good="the folder acme_queue",
 )

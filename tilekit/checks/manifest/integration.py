@@ -31,9 +31,12 @@ _TOO_GENERAL = re.compile(
     stage=Stage.DEEP,
     optional_needs=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,
-    message=N_("The integration display name is missing or used by another listing. Choose a unique name."),
+    message=N_(
+        "The integration display name is missing, too long or used by another listing. Choose a unique name of at "
+        "most 80 characters."
+    ),
     applies_to="/assets/integration/source_type_name",
-    expected=N_("Present if there is an integration; 1 to 80 characters; unique among all listings"),
+    expected=N_("If there is an integration, 1 to 80 characters, and unique among all listings"),
     bad="no source_type_name",
     good='"source_type_name": "Acme Queue"',
 )
@@ -68,11 +71,11 @@ def _named_by_checks(bundle: Bundle) -> str:
     code="MF-040",
     severity=Severity.ADVICE,
     message=N_(
-        "The integration display name is {a}, but the tile title is {b}. Use the same name so that customers recognise "
-        "it."
+        "The integration display name is {a}, but the tile title is {b}. Use the same name so that customers "
+        "recognise the integration."
     ),
     applies_to="/assets/integration/source_type_name",
-    expected=N_("The same as the title"),
+    expected=N_("The same as the tile title"),
     bad='"source_type_name": "acme" for Acme Queue',
     good='"source_type_name": "Acme Queue"',
 )
@@ -90,7 +93,7 @@ def other_source_name(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
     fix=FixClass.SUGGESTED,
     message=N_("The portal assigns the numeric source ID. Remove your own value."),
     applies_to="/assets/integration/source_type_id",
-    expected=N_("An integer that the portal assigns"),
+    expected=N_("If present, an integer"),
     bad='"source_type_id": "7"',
     good="the number that the portal assigned",
 )
@@ -108,7 +111,7 @@ def bad_source_id(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     fix=FixClass.SUGGESTED,
     message=N_("Choose whether the integration sends events."),
     applies_to="/assets/integration/events/creates_events",
-    expected=N_("Present and a boolean if /assets/integration is present"),
+    expected=N_("If there is an integration, true or false"),
     bad="no creates_events",
     good='"creates_events": false',
 )
@@ -117,7 +120,7 @@ def events_not_declared(bundle: Bundle, _context: Context) -> Iterator[RawFindin
     manifest = manifest_of(bundle)
     if has_integration(manifest) and not isinstance(manifest.at(EVENTS), bool):
         sends = bool(parse_boolean(manifest.at(EVENTS)))
-        title = N_("Set it to true (sends events)") if sends else N_("Set it to false (sends no events)")
+        title = N_("Turn on “Sends events”") if sends else N_("Turn off “Sends events”")
         yield manifest.finding(EVENTS, fix=manifest.setting(EVENTS, sends, title))
 
 
@@ -127,7 +130,7 @@ def events_not_declared(bundle: Bundle, _context: Context) -> Iterator[RawFindin
     fix=FixClass.SUGGESTED,
     message=N_("“Install with one click” must be true or false."),
     applies_to="/assets/integration/auto_install",
-    expected=N_("A boolean"),
+    expected=N_("If there is an integration, true or false"),
     bad='"auto_install": "true"',
     good='"auto_install": true',
 )
@@ -136,7 +139,7 @@ def bad_auto_install(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     manifest = manifest_of(bundle)
     if has_integration(manifest) and not isinstance(manifest.at(AUTO_INSTALL), bool):
         is_auto = parse_boolean(manifest.at(AUTO_INSTALL)) is not False
-        title = N_("Set it to true") if is_auto else N_("Set it to false")
+        title = N_("Turn on “Install with one click”") if is_auto else N_("Turn off “Install with one click”")
         yield manifest.finding(AUTO_INSTALL, fix=manifest.setting(AUTO_INSTALL, is_auto, title))
 
 

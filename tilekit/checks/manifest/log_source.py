@@ -18,7 +18,7 @@ LOG_SOURCE = "/assets/logs/source"
     fix=FixClass.SUGGESTED,
     message=N_("The log source is {value}, but the log pipeline filters on source:{id}. Use the same source in both."),
     applies_to="/assets/logs/source",
-    expected=N_("In lower case and without spaces; if there is a log pipeline, its filter matches this source"),
+    expected=N_("In lower case, without spaces, and matched by the filter of the log pipeline, if there is one"),
     bad='"source": "Acme Queue"',
     good='"source": "acme-queue"',
 )

@@ -98,7 +98,7 @@ class Manifest(Struct, frozen=True):
                 holder.update(pairs)
             return value
 
-        return json_fix(MANIFEST, self.document, change, title=N_("Rename it to {name}"), name=name)
+        return json_fix(MANIFEST, self.document, change, title=N_("Rename the key to {name}"), name=name)
 
 
 def manifest_of(bundle: Bundle) -> Manifest:

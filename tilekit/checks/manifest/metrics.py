@@ -24,10 +24,10 @@ PREFIX, CHECK, METADATA_PATH = f"{METRICS}/prefix", f"{METRICS}/check", f"{METRI
     code="MF-043",
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("Enter the prefix that all your metric names share. Example: myproduct."),
+    message=N_("Enter the prefix that all your metric names share. Example: “myproduct.”"),
     follow_ups=("XC-001", "XC-004"),  # without a prefix, it is unknown which metrics are the listing's own
     applies_to="/assets/integration/metrics/prefix",
-    expected=N_("Present if there are metrics; ASCII"),
+    expected=N_("Only ASCII, and present if there are metrics"),
     bad="metrics without a prefix",
     good='"prefix": "acme.queue."',
 )
@@ -92,9 +92,9 @@ def taken_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     code="MF-046",
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("The manifest refers to {named}, but the listing has no such file. Add it or correct the path."),
+    message=N_("The manifest refers to {named}, but the listing has no such file. Add the file or correct the path."),
     applies_to="/assets/integration/metrics/metadata_path",
-    expected=N_("The file exists; if there is a metadata.csv, this is its path"),
+    expected=N_("The path of an existing file, which is required if there is a metadata.csv with metrics"),
     bad="a metadata.csv that is not in the manifest",
     good='"metadata_path": "metadata.csv"',
 )
@@ -103,7 +103,7 @@ def missing_metadata(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     manifest = manifest_of(bundle)
     path = manifest.text(METADATA_PATH)
     is_there = METADATA in bundle.files
-    fix = manifest.setting(METADATA_PATH, METADATA, N_("Set it to metadata.csv")) if is_there else None
+    fix = manifest.setting(METADATA_PATH, METADATA, N_("Use metadata.csv")) if is_there else None
     if path and is_missing(path, bundle):
         yield manifest.finding(METADATA_PATH, named=path, fix=fix)
     elif not path and is_there and metric_names(bundle):

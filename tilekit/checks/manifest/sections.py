@@ -52,8 +52,8 @@ _KINDS = frozenset(option.value for option in RESOURCE_TYPES)
     ),
     applies_to="/tile/overview, /tile/configuration, /tile/support, /tile/uninstallation, /tile/changelog",
     expected=N_(
-        "overview, configuration, support and changelog are present; a value that refers to the README is "
-        "README.md#Heading, and the heading is an H2"
+        "overview, configuration, support and changelog are present, and references to the README have the form "
+        "README.md#Heading with an existing H2"
     ),
     bad="README.md#Install without a heading “Install”",
     good="README.md#Setup",
@@ -104,7 +104,7 @@ def _is_unwritten(bundle: Bundle, pointer: str) -> bool:
     fix=FixClass.SUGGESTED,
     message=N_("{value} does not exist. Add the release notes."),
     applies_to="/tile/changelog",
-    expected=N_("The file that it refers to exists"),
+    expected=N_("If set, the file exists"),
     bad='"changelog": "CHANGES.md", which does not exist',
     good='"changelog": "CHANGELOG.md"',
 )

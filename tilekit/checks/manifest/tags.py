@@ -131,7 +131,7 @@ def many_categories(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     fix=FixClass.SUGGESTED,
     message=N_("The category {old} has been retired. Use {new}."),
     applies_to="/tile/classifier_tags",
-    expected=N_("No deprecated category"),
+    expected=N_("No retired category"),
     bad="Category::Data Store",
     good="Category::Data Stores",
 )
@@ -179,7 +179,7 @@ def no_system(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     code="MF-024",
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("“Any” already covers {os}. Remove one of the two."),
+    message=N_("“Any” already covers {os}. Remove “Any” or the named systems."),
     applies_to="/tile/classifier_tags",
     expected=N_('"Any" is not combined with named systems'),
     bad="Supported OS::Any and Supported OS::Linux",

@@ -50,7 +50,9 @@ def bad_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     has_control = any(unicodedata.category(character) == "Cc" for character in title)
     if not clean or len(title) > _MAX_TITLE or title != title.strip() or has_control:
         offers = clean != title and 0 < len(clean) <= _MAX_TITLE
-        spaced = N_("The tile title starts or ends with a space, or contains a control character. Remove it.")
+        spaced = N_(
+            "The tile title starts or ends with a space, or contains a control character. Remove this character."
+        )
         text = spaced if offers else ""
         fix = manifest.setting(TITLE, clean, N_("Clean up the title")) if offers else None
         yield manifest.finding(TITLE, message=text, fix=fix)
@@ -79,7 +81,7 @@ def taken_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     code="MF-011",
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("Use only the product name. The page already says that it is an integration."),
+    message=N_("The tile title contains “integration” or “for Datadog”. Use only the product name."),
     applies_to="/tile/title",
     expected=N_('Does not contain "integration", "for Datadog", a version number or an emoji'),
     bad="Acme Queue Integration for Datadog",
@@ -244,7 +246,7 @@ def full_stop(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         "and consumers”."
     ),
     applies_to="/tile/description",
-    expected=N_("Not the same as the title; describes what the integration does (a verb in the first three words)"),
+    expected=N_("Not the same as the tile title"),
     bad="Acme Queue",
     good="Monitor queue depth and consumers",
 )

@@ -10,6 +10,10 @@ from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 
 PUBLIC = "/display_on_public_website"
+_LASTING = N_(
+    "This integration is already listed on the public documentation site, which you can't undo. Turn on “Display on "
+    "public website” again."
+)
 
 
 @check(
@@ -22,7 +26,7 @@ PUBLIC = "/display_on_public_website"
         "published there."
     ),
     applies_to="/display_on_public_website",
-    expected=N_("A boolean that, once true, stays true"),
+    expected=N_("true or false, and not changed to false once it was published as true"),
     bad='"display_on_public_website": "yes"',
     good='"display_on_public_website": true',
 )
@@ -38,13 +42,17 @@ def visibility_not_set(bundle: Bundle, context: Context) -> Iterator[RawFinding]
         is_shown = is_turned_off or parse_boolean(value)
         title = N_("List it publicly") if is_shown else N_("Do not list it publicly")
         fix = manifest.setting(PUBLIC, is_shown, title) if is_shown is not None else None
-        yield manifest.finding(PUBLIC, fix=fix)
+        message = _LASTING if is_turned_off else ""
+        yield manifest.finding(PUBLIC, message=message, fix=fix)
 
 
 @check(
     code="MF-038",
     severity=Severity.ADVICE,
-    message=N_("This integration will not be listed on the public documentation site."),
+    message=N_(
+        "This integration will not be listed on the public documentation site. To list it there, turn on “Display on "
+        "public website”."
+    ),
     applies_to="/display_on_public_website",
     expected=N_("Is true"),
     bad='"display_on_public_website": false',

@@ -85,7 +85,7 @@ def has_few_items(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     submission_severity=Severity.BLOCKER,
     message=N_("Add at least one image. We recommend three or more."),
     applies_to="/tile/media",
-    expected=N_("At least one image; three or more are better"),
+    expected=N_("At least one image"),
     bad="no image",
     good="three images",
 )
@@ -101,7 +101,7 @@ def has_pictures(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     Severity.BLOCKER,
     N_("Item {number} has no {key}. Add it."),
     applies_to="item",
-    expected=N_("Has media_type, caption and image_url; a video also has vimeo_id"),
+    expected=N_("Has media_type, caption and image_url, and for a video vimeo_id or an uploaded file"),
     bad="an item without a caption",
     good="media_type, image_url and caption",
 )
@@ -123,7 +123,7 @@ def has_keys(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
 @carousel_item_check(
     "IM-004",
     Severity.BLOCKER,
-    N_("media_type must be image or video."),
+    N_("The type of a carousel item must be image or video."),
     fix=FixClass.SUGGESTED,
     applies_to="media_type",
     expected=N_("image or video"),
@@ -202,7 +202,7 @@ def has_short_caption(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
         "in one short sentence."
     ),
     applies_to="caption",
-    expected=N_("At most 150 characters; not a file name; differs from the other captions"),
+    expected=N_("At most 150 characters, not a file name, and different from the other captions"),
     bad="overview.png",
     good="Queue depth and consumers of every broker",
 )
@@ -258,7 +258,7 @@ def has_picture(item: CarouselItem, bundle: Bundle) -> Iterator[RawFinding]:
     N_("The file name can contain only letters, digits, dots, hyphens and underscores. Rename the file."),
     fix=FixClass.SAFE,
     applies_to=N_("file name"),
-    expected=N_("Only letters, digits, dots, hyphens and underscores; no spaces"),
+    expected=N_("Only letters, digits, dots, hyphens and underscores"),
     bad="my shot (1).png",
     good="my_shot_1.png",
 )
@@ -266,7 +266,9 @@ def has_plain_name(item: CarouselItem, bundle: Bundle) -> Iterator[RawFinding]:
     """Names contain only letters, digits, dots, hyphens and underscores."""
     if item.name and not _NAME.fullmatch(PurePosixPath(item.name).name):
         fix = (
-            rename_fix(bundle, item.file, plain_name(item.file), title=N_("Rename it to {name}")) if item.file else None
+            rename_fix(bundle, item.file, plain_name(item.file), title=N_("Rename the file to {name}"))
+            if item.file
+            else None
         )
         yield item.finding("image", item.name, fix=fix)
 

@@ -38,7 +38,7 @@ def has_good_size(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
         largest = _WIDTHS[-1], _HEIGHTS[-1]
         factor = min(largest[0] / facts.width_px, largest[1] / facts.height_px, 1)
         fits = round(facts.width_px * factor) in _WIDTHS and round(facts.height_px * factor) in _HEIGHTS
-        fix = picture.fix_with(renditions.fit_within(*largest), N_("Scale it down")) if fits else None
+        fix = picture.fix_with(renditions.fit_within(*largest), N_("Scale the image down")) if fits else None
         yield picture.finding(size, width=facts.width_px, height=facts.height_px, fix=fix)
 
 
@@ -64,7 +64,7 @@ def has_good_ratio(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFind
             is_small = facts.width_px <= _WIDTHS[-1] and facts.height_px <= _HEIGHTS[-1]
             edge = bundle.parse(picture.item.file, images.decode) if is_small else None
             can_be_padded = edge is not None and edge.has_plain_edge
-            fix = picture.fix_with(renditions.WIDE, N_("Pad it to 16:9")) if can_be_padded else None
+            fix = picture.fix_with(renditions.WIDE, N_("Pad the image to 16:9")) if can_be_padded else None
             yield picture.finding(f"{ratio:.2f}", fix=fix)
 
 
@@ -89,7 +89,7 @@ def is_landscape(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     message=N_("The image has too many pixels. Reduce it to at most 6,000 pixels on each side."),
     is_security=True,
     applies_to=N_("file"),
-    expected=N_("At most 6,000 pixels on each side; for an image that is not in the carousel, this is a warning"),
+    expected=N_("At most 6,000 pixels on each side"),
     bad="8000 x 8000",
     good="2880 x 1620",
 )

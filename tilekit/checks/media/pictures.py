@@ -72,7 +72,7 @@ picture_check = CheckDecorator(carousel_pictures)
 @picture_check(
     "IM-011",
     Severity.BLOCKER,
-    N_("The image is {size}; the limit is 1 MB. Reduce it."),
+    N_("The image is {size}; the limit is 1 MB. Compress the image."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("file"),
     expected=N_("At most 1 MB"),
@@ -82,7 +82,7 @@ picture_check = CheckDecorator(carousel_pictures)
 def is_small_enough(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     """The image has at most 1,000,000 bytes."""
     if picture.size_bytes > MAX_BYTES:
-        fix = picture.fix_with(renditions.compress_to(MAX_BYTES), N_("Compress it"))
+        fix = picture.fix_with(renditions.compress_to(MAX_BYTES), N_("Compress the image"))
         yield picture.finding(picture.size_bytes, size=file_size(picture.size_bytes), fix=fix)
 
 
@@ -112,7 +112,7 @@ def is_picture(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]
 @picture_check(
     "IM-013",
     Severity.WARNING,
-    N_("The file is a {kind} image, but its name ends in {suffix}. Rename it."),
+    N_("The file is a {kind} image, but its name ends in {suffix}. Rename the file."),
     fix=FixClass.SAFE,
     applies_to=N_("file"),
     expected=N_("The extension matches the file format"),
@@ -125,14 +125,14 @@ def fits_name(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]:
     if picture.facts.is_picture and suffix in PICTURES and suffix not in extensions_of(picture.facts.kind):
         file = picture.item.file
         new = with_suffix(file, extensions_of(picture.facts.kind)[0])
-        fix = rename_fix(bundle, file, new, title=N_("Rename it to {name}"))
+        fix = rename_fix(bundle, file, new, title=N_("Rename the file to {name}"))
         yield picture.finding(suffix, kind=picture.facts.kind.upper(), suffix=suffix, fix=fix)
 
 
 @picture_check(
     "IM-018",
     Severity.WARNING,
-    N_("The image contains metadata that customers can read: {what}. Remove it."),
+    N_("The image contains metadata that customers can read: {what}. Remove the metadata."),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
     applies_to=N_("file"),
@@ -154,7 +154,7 @@ def has_no_private_metadata(picture: CarouselPicture, bundle: Bundle) -> Iterato
     Severity.ADVICE,
     N_("The image is animated, but only its first frame is shown. Use a still image."),
     applies_to=N_("file"),
-    expected=N_("Not animated, and only one frame"),
+    expected=N_("Not animated"),
     bad="an animated PNG",
     good="one frame",
 )
@@ -179,7 +179,7 @@ def has_colours(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding
     """Images are in RGB."""
     facts = bundle.parse(picture.item.file, images.decode)
     if facts and facts.mode not in _COLOURS:
-        fix = picture.fix_with(renditions.RGB, N_("Save it as RGB")) if facts.mode in _CONVERTIBLE else None
+        fix = picture.fix_with(renditions.RGB, N_("Save the image as RGB")) if facts.mode in _CONVERTIBLE else None
         mode = Message(_MODES[facts.mode]) if facts.mode in _MODES else facts.mode
         yield picture.finding(facts.mode, mode=mode, fix=fix)
 
@@ -187,17 +187,17 @@ def has_colours(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding
 @picture_check(
     "IM-025",
     Severity.ADVICE,
-    N_("The image is {size}; we recommend at most 500 kB. A smaller image loads faster."),
+    N_("The image is {size}; we recommend at most 500 kB. Compress the image so that the page loads faster."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("file size"),
-    expected=N_("About 500 kB or less"),
+    expected=N_("At most 500 kB"),
     bad="an image of 900 kB",
     good="an image of 300 kB",
 )
 def loads_fast(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     """Images are up to about 500 kB. Another check reports those above 1 MB."""
     if ADVISED_BYTES < picture.size_bytes <= MAX_BYTES:
-        fix = picture.fix_with(renditions.compress_to(ADVISED_BYTES), N_("Compress it"))
+        fix = picture.fix_with(renditions.compress_to(ADVISED_BYTES), N_("Compress the image"))
         yield picture.finding(picture.size_bytes, size=file_size(picture.size_bytes), fix=fix)
 
 
@@ -206,7 +206,7 @@ def loads_fast(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
     severity=Severity.ADVICE,
     message=N_("The listing does not use {file}. Use it or remove it."),
     applies_to="images/",
-    expected=N_("Every image file is used in the media carousel or the README"),
+    expected=N_("Each image file is in the media carousel or is mentioned in a text file"),
     bad="images/old.png, which is not used",
     good="all images are in the carousel or the README",
 )

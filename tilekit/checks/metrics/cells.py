@@ -63,7 +63,10 @@ def is_ascii(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     fix_title=N_("Remove the first character"),
     fix=FixClass.SUGGESTED,
     applies_to=N_("all cells"),
-    expected=N_("Does not start with =, +, @ or a tab (a spreadsheet would run it); a number with a sign is allowed"),
+    expected=N_(
+        "Does not start with =, +, @ or a tab, which a spreadsheet would run as a formula, except for a number with "
+        "a sign"
+    ),
     bad="=SUM(A1)",
     good="Sum of all queues.",
 )

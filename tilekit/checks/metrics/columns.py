@@ -73,8 +73,8 @@ def has_known_orientation(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     folded=N_("{n} orientations look reversed. The first is for {name} on line {line}. Check them."),
     applies_to="orientation",
     expected=N_(
-        "Not 1 if the name contains error, latency, duration, lag, dropped or failed; not -1 if it "
-        "contains success or available"
+        "Not 1 if the name contains a word such as error, latency or failed, and not -1 if it contains one such "
+        "as success or available"
     ),
     bad="1 for acme.queue.errors",
     good="-1 for acme.queue.errors",
@@ -116,12 +116,12 @@ def has_integration(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     Severity.BLOCKER,
     N_("The integration column must be {expected}, not {value}."),
     folded=N_("The integration column must be {expected}, not {value} ({n} lines, first on line {line})."),
-    fix_title=N_("Correct it on all lines"),
+    fix_title=N_("Correct the column on all lines"),
     fix=FixClass.SUGGESTED,
     applies_to="integration",
     expected=N_(
-        "source_type_name in lower case; one _ replaces each run of characters other than letters, digits and -; "
-        "no _ at either end"
+        "source_type_name in lower case, with one _ for each run of characters other than letters, digits and -, "
+        "and no _ at either end"
     ),
     bad="Acme Queue",
     good="acme_queue",
@@ -162,9 +162,10 @@ def has_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 @metrics_check(
     "MD-042",
     Severity.ADVICE,
-    N_("{count} metrics have the short name {short}. Give each metric its own."),
+    N_("{count} metrics have the short name {short}. Give each metric its own short name."),
     folded=N_(
-        "{n} short names are used more than once. The first is {short} on line {line}. Give each metric its own."
+        "{n} short names are used more than once. The first is {short} on line {line}. Give each metric its own "
+        "short name."
     ),
     applies_to="short_name",
     expected=N_("Unique in the file"),
@@ -262,8 +263,8 @@ def has_curated_once(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     fix=FixClass.SUGGESTED,
     applies_to="sample_tags",
     expected=N_(
-        "Empty, or tag keys separated by commas, in quotation marks; each key has 1 to 200 characters, is in lower "
-        "case, starts with a letter and appears once"
+        "Empty, or different tag keys separated by commas, each with 1 to 200 characters, in lower case and "
+        "starting with a letter"
     ),
     bad="Queue Name",
     good="queue,region",

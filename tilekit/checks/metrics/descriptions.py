@@ -42,7 +42,7 @@ def has_description(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     Severity.BLOCKER,
     N_("The description of {name} contains “|”. Remove it."),
     folded=N_("{n} descriptions contain “|”. The first is for {name} on line {line}. Remove the character."),
-    fix_title=N_("Replace it with “or”"),
+    fix_title=N_("Replace “|” with “or”"),
     fix=FixClass.SUGGESTED,
     applies_to="description",
     expected=N_("No vertical bar"),
@@ -108,7 +108,7 @@ def says_something(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     fix_title=N_("Add the full stop"),
     fix=FixClass.SAFE,
     applies_to="description",
-    expected=N_("Ends with a full stop; no spaces at either end"),
+    expected=N_("Ends with a full stop and has no spaces at either end"),
     bad="Waiting messages",
     good="Waiting messages.",
 )
@@ -135,7 +135,7 @@ def ends_with_full_stop(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
         "what makes them different."
     ),
     applies_to="description",
-    expected=N_("Not used by another metric"),
+    expected=N_("Different from the descriptions of other metrics"),
     bad="the same text for two metrics",
     good="a different text for each",
 )

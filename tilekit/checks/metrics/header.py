@@ -72,7 +72,7 @@ def _fits_header(cells: Sequence[str]) -> bool:
     fix=FixClass.SUGGESTED,
     follow_ups=CELL_CHECKS,
     applies_to=N_("header"),
-    expected=N_("No unknown column"),
+    expected=N_("Only known columns, each of them once"),
     bad="a column called notes",
     good="the eleven columns",
 )
@@ -167,7 +167,7 @@ def has_needed_columns(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 @metrics_check(
     "MD-004",
     Severity.WARNING,
-    N_("The column curated_metric is missing. Add it; its cells may be empty."),
+    N_("The column curated_metric is missing. Add the column. Its cells can be empty."),
     fix_title=N_("Add the column"),
     fix=FixClass.SAFE,
     applies_to=N_("header"),
@@ -183,7 +183,7 @@ def has_curated_metric(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 @metrics_check(
     "MD-005",
     Severity.ADVICE,
-    N_("The column sample_tags is missing. Add it; its cells may be empty."),
+    N_("The column sample_tags is missing. Add the column. Its cells can be empty."),
     fix_title=N_("Add the column"),
     fix=FixClass.SAFE,
     applies_to=N_("header"),

@@ -13,7 +13,7 @@ from tilekit.platform_lists import lines
 
 NAME = "metric_name"
 MAX_CHARACTERS = 200
-_NO_LETTER = N_("The platform cannot store the name {name}. Start it with a letter.")
+_NO_LETTER = N_("The platform cannot store the name {name}. Start the name with a letter.")
 
 
 def rows_with_name(metrics: MetricsFile) -> Iterator[tuple[Record, str]]:
@@ -83,8 +83,8 @@ def _removal(metrics: MetricsFile, row: Record) -> Edit:
     fix=FixClass.SUGGESTED,
     applies_to="metric_name",
     expected=N_(
-        "As the platform stores it: starts with a letter; only letters, digits, _ and .; no _ next "
-        "to a dot or at either end"
+        "As the platform stores the name, starting with a letter, with only letters, digits, _ and dots, and "
+        "without _ next to a dot or at either end"
     ),
     bad="acme.queue-depth%",
     good="acme.queue_depth",

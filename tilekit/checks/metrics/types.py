@@ -107,13 +107,15 @@ def _is_unusual(interval: str) -> bool:
 @metrics_check(
     "MD-026",
     Severity.ADVICE,
-    N_("{name} has the type {type}, but its unit or name suggests another type. Check it."),
+    N_("{name} has the type {type}, but its unit or name suggests another type. Check the type."),
     folded=N_(
-        "{n} metrics have a type that does not fit their unit or name. The first is {name} on line {line}. Check them."
+        "{n} metrics have a type that does not fit their unit or name. The first is {name} on line {line}. Check "
+        "the types."
     ),
     applies_to="metric_type, unit",
     expected=N_(
-        "A count has no per-second unit and is not a percentage; a metric whose name ends in .count is not a rate"
+        "A count has no per-second unit and is not a percentage or fraction, and a metric whose name ends in "
+        ".count or _count is not a rate"
     ),
     bad="a count in percent",
     good="a gauge in percent",

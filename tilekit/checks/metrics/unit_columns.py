@@ -19,11 +19,11 @@ _UNKNOWN = N_("{value} is not a known unit. Choose one from the list.")
 _UNKNOWN_ADVISED = N_("{value} is not a known unit. {advice}")
 _UNKNOWN_MANY = N_("{value} is not a known unit. {advice} ({n} lines, first on line {line}.)")
 _DID_YOU_MEAN = N_("Did you mean {near}?")
-_CHOOSE_FROM_LIST = N_("Choose one from the list, or leave it empty.")
+_CHOOSE_FROM_LIST = N_("Choose one from the list, or leave the cell empty.")
 _TWO = N_("Set unit_name to {unit} and per_unit_name to {per}.")
 _TIMES = N_(
-    "{a} per {b} divides a time by a time. Use the unit fraction and leave per_unit_name empty; if the "
-    "two units differ, also convert the values that you send."
+    "{a} per {b} divides a time by a time. Use the unit fraction and leave per_unit_name empty. If the two units "
+    "differ, also convert the values that you send."
 )
 _SAME = N_("{value} per {value} is a plain number. Use the unit fraction, or leave both units empty.")
 
@@ -110,8 +110,8 @@ def has_known_per_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     Severity.BLOCKER,
     _TIMES,
     folded=N_(
-        "{a} per {b} divides a time by a time ({n} lines, first on line {line}). Use the unit "
-        "fraction and leave per_unit_name empty; if the two units differ, also convert the values that you send."
+        "{a} per {b} divides a time by a time ({n} lines, first on line {line}). Use the unit fraction and leave "
+        "per_unit_name empty. If the two units differ, also convert the values that you send."
     ),
     fix_title=N_("Use the unit fraction"),
     fix=FixClass.SUGGESTED,
@@ -170,7 +170,7 @@ def has_two_units(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 @metrics_check(
     "MD-024",
     Severity.ADVICE,
-    N_("{n} metrics have names that suggest a unit, but their unit is empty. Set it to make graphs easier to read."),
+    N_("{n} metrics have no unit, although their names suggest one. Set the unit to make graphs easier to read."),
     applies_to="unit_name",
     expected=N_("Set for each metric whose name suggests a unit"),
     bad="no unit for a number of messages",
@@ -191,10 +191,10 @@ def has_units(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 @metrics_check(
     "MD-025",
     Severity.ADVICE,
-    N_("The name {name} suggests the unit {unit}, but the unit is {value}. Check it."),
+    N_("The name {name} suggests the unit {unit}, but the unit is {value}. Check the unit."),
     folded=N_(
-        "The names of {n} metrics suggest the unit {unit}, but their unit is {value}. The first is {name} on line "
-        "{line}. Check them."
+        "The names of {n} metrics suggest the unit {unit}, but their unit is {value}. The first is {name} on "
+        "line {line}. Check the units."
     ),
     applies_to="unit_name",
     expected=N_("Matches the end of the name (.bytes, _seconds, _ms, .percent)"),

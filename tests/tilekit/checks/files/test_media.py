@@ -95,7 +95,7 @@ def test_a_picture_above_the_limit_never_reads_like_the_limit() -> None:
     bundle = listing(files={PICTURE: png(1600, 900) + b"\0" * 1_000_000})
     found = [render(one.message) for one in findings(bundle, "IM") if one.code == "IM-011"]
 
-    assert found == ["The image is 1.1 MB; the limit is 1 MB. Reduce it."]
+    assert found == ["The image is 1.1 MB; the limit is 1 MB. Compress the image."]
 
 
 def test_nine_items_are_too_many() -> None:

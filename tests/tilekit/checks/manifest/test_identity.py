@@ -127,3 +127,10 @@ def test_what_was_published_stays(code: str, changes: Mapping[str, object], poin
 
     assert (found.severity, found.pointer) == (B, pointer)
     assert fixed_to in fixed_text(bundle, found)
+
+
+def test_a_listing_that_was_turned_off_is_told_that_it_stays_public() -> None:
+    bundle = listing(manifest={"/display_on_public_website": False})
+    found = only_finding(bundle, "MF-037", context=Context(published=listing()))
+
+    assert found.message.id.startswith("This integration is already listed on the public documentation site")

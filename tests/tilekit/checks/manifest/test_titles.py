@@ -128,7 +128,7 @@ def test_character_without_a_look_is_named_by_its_number(sign: str) -> None:
     bundle = listing(manifest={"/tile/title": f"Acme{sign} Widget"})
     found = next(one for one in findings(bundle, "MF") if one.code == "MF-058")
 
-    assert render(found.message).startswith(f"The character “U+{ord(sign):04X}” may not be shown correctly everywhere.")
+    assert render(found.message).startswith(f"The character “U+{ord(sign):04X}” might not display correctly everywhere.")
 
 
 @pytest.mark.parametrize("case", CASES, ids=name_of)
@@ -177,7 +177,7 @@ def test_words_around_the_name_of_the_product_are_told(title: str) -> None:
         ("Acme 2.1", "The tile title contains a version number. Remove it."),
         ("Acme \U0001f680", "The tile title contains an emoji. Remove it."),
         ("Acme Integration v2", "The tile title contains a version number. Remove it."),
-        ("Acme for Datadog", "Use only the product name. The page already says that it is an integration."),
+        ("Acme for Datadog", "The tile title contains “integration” or “for Datadog”. Use only the product name."),
     ],
 )
 def test_message_names_what_the_name_is_to_lose(title: str, message: str) -> None:
