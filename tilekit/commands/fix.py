@@ -35,7 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="+", metavar="PATH", help=translated(N_("listing folder or zip file")))
     text = N_("change the files instead of showing a patch")
     parser.add_argument("--apply", action="store_true", help=translated(text))
-    text = N_("include suggested fixes; review them, because they can change what a listing means")
+    text = N_("include suggested fixes, which need a review because they can change what a listing means")
     parser.add_argument("--unsafe-fixes", action="store_true", help=translated(text))
     add_codes(parser)
     baseline = parser.add_mutually_exclusive_group()

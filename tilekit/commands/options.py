@@ -15,9 +15,9 @@ _OF_FORMATS = {"statistics": "text", "all_places": "text", "patches": "json"}
 
 def add_codes(group: argparse._ActionsContainer) -> None:
     """Add the arguments --select, --ignore and --config."""
-    text = N_("run only these checks, by code or subject, for example MF-009,DB; repeatable")
+    text = N_("run only these checks, by code or subject, for example MF-009,DB (repeatable)")
     group.add_argument("--select", action="append", type=non_empty, default=[], metavar="CODE", help=translated(text))
-    text = N_("skip these checks, by code or subject; repeatable")
+    text = N_("skip these checks, by code or subject (repeatable)")
     group.add_argument("--ignore", action="append", type=non_empty, default=[], metavar="CODE", help=translated(text))
     text = N_("settings file (default: the nearest tilekit.toml or pyproject.toml)")
     group.add_argument("--config", metavar="FILE", type=non_empty, help=translated(text))

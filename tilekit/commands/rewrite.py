@@ -17,7 +17,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments PATH and OUT."""
     parser.add_argument("path", type=Path, metavar="PATH", help=translated(N_("listing folder or zip file")))
     parser.add_argument(
-        "out", type=Path, metavar="OUT", help=translated(N_("output folder; must be empty or not exist yet"))
+        "out", type=Path, metavar="OUT", help=translated(N_("output folder, which must be empty or not exist yet"))
     )
 
 

@@ -176,7 +176,7 @@ def _add_report_options(group: argparse._ActionsContainer) -> None:
     )
     text = N_("write the report to this file")
     group.add_argument("--output", metavar="FILE", type=non_empty, help=translated(text))
-    text = N_("report only findings of this severity or higher; the exit code doesn't change")
+    text = N_("report only findings of this severity or higher, without changing the exit code")
     group.add_argument("--severity", choices=SEVERITIES, default=None, help=translated(text))
     text = N_("show every finding on its own line")
     group.add_argument("--all-places", action="store_true", help=translated(text))

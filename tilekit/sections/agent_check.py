@@ -31,7 +31,7 @@ class AgentCheck(Document):
         applies=has_agent_check,
         scope="submission",
         read_only=True,
-        help=N_("The repository for your code; it depends on where the listing is published."),
+        help=N_("The repository for your code, which depends on where the listing is published."),
         example="integrations-extras",
         doc=_AGENT,
     )
@@ -43,7 +43,7 @@ class AgentCheck(Document):
         alternative="wheel",
         checked_by={"required": "WH-029"},
         scope="submission",
-        help=N_("The pull request in which we review your code; you can upload a wheel instead."),
+        help=N_("The pull request in which we review your code, unless you upload a wheel instead."),
         example="https://github.com/acme/integrations/pull/42",
         doc="agent_integration#submit-your-code",
     )

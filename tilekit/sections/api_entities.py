@@ -31,7 +31,7 @@ class ApiEntity(Document):
         N_("Plan"),
         scope="submission",
         read_only=True,
-        help=N_("The plan that the resource belongs to; empty if it applies to the whole offering."),
+        help=N_("The plan that the resource belongs to, or empty if it applies to the whole offering."),
         example=N_("basic"),
     )
     body = Text(

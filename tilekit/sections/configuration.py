@@ -55,7 +55,9 @@ class Configuration(
         required=must_be_available,
         applies=exchanges_data,
         scope="submission",
-        help=N_("Tick only if every customer can buy or use the product today; products in beta can't be listed."),
+        help=N_(
+            "Tick only if every customer can buy or use the product today, because products in beta can't be listed."
+        ),
         doc="api_integration#requirements",
     )
     all_sites_attested = Flag(

@@ -30,7 +30,7 @@ def _export(folder: str, doc: str, *, size_check: str = "") -> UploadField:
         folder=folder,
         required=True,
         checked_by={"fit": "MF-049"} | ({"length": size_check} if size_check else {}),
-        help=N_("The file that you exported from the platform; we read the name, description and tags from it."),
+        help=N_("The file that you exported from the platform, from which we read the name, description and tags."),
         example=f"{folder}/acme_queue.json",
         doc=doc,
     )

@@ -46,7 +46,7 @@ class Data(SectionDocument, key="data", title=N_("Data"), tab=Tab.DATA, applies=
         options=options.OTHER_DATA,
         applies=may_read_data,
         scope="submission",
-        help=N_("Other data that your product reads and that isn't listed above; only reviewers see it."),
+        help=N_("Other data that your product reads and that isn't listed above (only reviewers see this)."),
         example=N_("Security events"),
         doc=_DATA,
     )
@@ -56,7 +56,7 @@ class Data(SectionDocument, key="data", title=N_("Data"), tab=Tab.DATA, applies=
         required=exchanges_data,
         applies=exchanges_data,
         checked_by={"choice": "MF-018"},
-        help=N_("The data that your product sends to the platform; an integration must send data, not just read it."),
+        help=N_("The data that your product sends to the platform (every integration must send some)."),
         example=N_("Metrics, Logs"),
         doc=_DATA,
     )
@@ -65,7 +65,9 @@ class Data(SectionDocument, key="data", title=N_("Data"), tab=Tab.DATA, applies=
         options=options.OTHER_DATA,
         applies=exchanges_data,
         scope="submission",
-        help=N_("Other data that you send and that isn't listed above; describe service checks in their own file."),
+        help=N_(
+            "Other data that you send and that isn't listed above, except service checks, which have their own file."
+        ),
         example=N_("Service checks"),
         doc=_DATA,
     )
@@ -141,7 +143,7 @@ class Data(SectionDocument, key="data", title=N_("Data"), tab=Tab.DATA, applies=
         applies=exchanges_data,
         scope="submission",
         help=N_("Explain to reviewers what each step of the pipeline does."),
-        example=N_("The grok parser splits the header; the status remapper reads level; both formats have a sample."),
+        example=N_("The grok parser splits the header, and the status remapper reads the level."),
         doc=_LOGS,
     )
     creates_events = Flag(

@@ -38,7 +38,7 @@ class IdentityFields(Document):
         required=True,
         read_only=True,
         checked_by={"pattern": "MF-036"},
-        help=N_("Your organisation's vendor ID; it can't change once an admin has confirmed it."),
+        help=N_("Your organisation's vendor ID, which can't change once an admin has confirmed it."),
         example="acme",
         doc=_MANIFEST,
     )
@@ -56,7 +56,9 @@ class IdentityFields(Document):
         max_length=limits.SUMMARY,
         required=True,
         checked_by={"required": "MF-012", "length": "MF-013"},
-        help=N_("One sentence on what customers get, without a full stop; paid listings show the first 70 characters."),
+        help=N_(
+            "One sentence on what customers get, without a full stop (paid listings show the first 70 characters)."
+        ),
         example=N_("Monitor queue depth, consumers and slow messages"),
         doc=_MANIFEST,
     )
@@ -64,7 +66,7 @@ class IdentityFields(Document):
         N_("Integration ID"),
         required=True,
         checked_by={"required": "MF-004", "pattern": "MF-004"},
-        help=N_("Used in the tile's URL and asset names; you can't change it after the first submission."),
+        help=N_("Used in the tile's URL and asset names, so you can't change it after the first submission."),
         example="acme-queue",
         doc=_FORM,
     )
@@ -74,7 +76,7 @@ class IdentityFields(Document):
         required=exchanges_data,
         applies=is_integration,
         checked_by={"length": "MF-039"},
-        help=N_("The name shown on metrics and monitors; it must be unique and can't change after publication."),
+        help=N_("The name shown on metrics and monitors, which must be unique and can't change after publication."),
         example=N_("Acme Queue"),
         doc="check_references",
     )
@@ -94,7 +96,7 @@ class IdentityFields(Document):
         options=options.supported_os,
         required=True,
         checked_by={"choice": "MF-018"},
-        help=N_("Systems that the monitored product runs on; for a cloud service, usually Linux, Windows and macOS."),
+        help=N_("Systems that the monitored product runs on (for a cloud service, usually Linux, Windows and macOS)."),
         example="Linux, Windows, macOS",
         doc=_TAGS,
     )

@@ -20,7 +20,7 @@ class Legal(SectionDocument, key="legal", title=N_("Legal"), tab=Tab.PRICING, ap
         folder="assets",
         required=True,
         checked_by={"required": "EU-001", "length": "EU-004", "fit": "EU-001"},
-        help=N_("Your licence agreement as a PDF; buyers see the version that they accepted."),
+        help=N_("Your licence agreement as a PDF (buyers see the version that they accepted)."),
         example="eula.pdf",
         doc=_LEGAL,
     )
@@ -35,7 +35,7 @@ class Legal(SectionDocument, key="legal", title=N_("Legal"), tab=Tab.PRICING, ap
     legal_contact = Email(
         N_("Legal contact e-mail"),
         scope="submission",
-        help=N_("The address that our legal team writes to; customers never see it."),
+        help=N_("The address that our legal team writes to, which customers never see."),
         example="legal@acme.example",
         doc=_LEGAL,
     )

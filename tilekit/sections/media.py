@@ -31,7 +31,7 @@ class MediaItem(Document):
         folder="images",
         required=True,
         checked_by={"required": "IM-003", "length": "IM-011", "fit": "IM-010"},
-        help=N_("PNG or JPEG, 16:9, 1440 to 2880 pixels wide, at most 1 MB; for a video, add its thumbnail."),
+        help=N_("A PNG or JPEG (for a video, its thumbnail) in 16:9, 1440 to 2880 pixels wide and at most 1 MB."),
         example="images/queue_overview.png",
         doc=_MEDIA,
     )
@@ -40,7 +40,7 @@ class MediaItem(Document):
         max_length=limits.CAPTION,
         required=True,
         checked_by={"required": "IM-003", "length": "IM-007"},
-        help=N_("Describe what the image shows; screen readers read this out instead of the image."),
+        help=N_("Describe what the image shows, because screen readers read this out instead of the image."),
         example=N_("Queue depth and consumers of every broker in one dashboard"),
         doc=_MEDIA,
     )
@@ -50,7 +50,7 @@ class MediaItem(Document):
         max_bytes=limits.VIDEO_BYTES,
         when={"media_type": ("video",)},
         scope="submission",
-        help=N_("MP4 with H.264, 16:9, at least 1920 × 1080 pixels, at most 60 seconds; we host it for you."),
+        help=N_("An MP4 with H.264, 16:9, at least 1920 × 1080 pixels and at most 60 seconds, which we host for you."),
         example="acme-queue-tour.mp4",
         doc=_MEDIA,
     )

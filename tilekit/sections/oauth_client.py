@@ -20,7 +20,7 @@ class ScopeRow(Document):
         options=options.scopes,
         required=True,
         checked_by={"choice": "OA-010"},
-        help=N_("Request only the scopes you need; sending data requires api_keys_write."),
+        help=N_("Request only the scopes you need, including api_keys_write if you send data."),
         example="metrics_read",
         doc=_OAUTH,
     )
@@ -56,7 +56,7 @@ class OAuthException(Document):
         default="none",
         scope="submission",
         staff_only=True,
-        help=N_("The ecosystems team decides whether to grant it."),
+        help=N_("The ecosystems team decides whether to grant the exception."),
         example=N_("Granted"),
         doc="build_integration",
     )
@@ -71,7 +71,7 @@ class OAuthClient(Document):
         required=uses_oauth,
         checked_by={"required": "OA-002"},
         applies=may_use_oauth,
-        help=N_("Customers see this name when they authorise access; use the tile title."),
+        help=N_("Customers see this name when they authorise access, so use the tile title."),
         example=N_("Acme Queue"),
         doc=_OAUTH,
     )
@@ -91,7 +91,7 @@ class OAuthClient(Document):
         required=uses_oauth,
         checked_by={"required": "OA-002", "pattern": "OA-009"},
         applies=may_use_oauth,
-        help=N_("The page that “Connect Accounts” opens; it receives the parameters domain and site."),
+        help=N_("The page that “Connect Accounts” opens with the parameters domain and site."),
         example="https://app.acme.example/connect",
         doc=_OAUTH,
     )
@@ -103,7 +103,7 @@ class OAuthClient(Document):
         required=uses_oauth,
         checked_by={"required": "OA-002", "pattern": "OA-004", "count": "OA-007"},
         applies=may_use_oauth,
-        help=N_("We send the authorisation code to these URIs, which must match exactly; enter one per line."),
+        help=N_("The URIs to which we send the authorisation code, one per line (they must match exactly)."),
         example="https://app.acme.example/oauth/callback",
         doc=_OAUTH,
     )
@@ -114,7 +114,7 @@ class OAuthClient(Document):
         required=uses_oauth,
         checked_by={"required": "OA-002"},
         applies=may_use_oauth,
-        help=N_("Every scope that your service needs, and why; customers authorise all of them at once."),
+        help=N_("Every scope that your service needs, and why (customers authorise all of them at once)."),
         example="api_keys_write, metrics_read",
         doc=_OAUTH,
     )
@@ -122,7 +122,7 @@ class OAuthClient(Document):
         N_("Client ID"),
         applies=may_use_oauth,
         read_only=True,
-        help=N_("Assigned by the portal; the test client and the published client have different IDs."),
+        help=N_("Assigned by the portal, with different IDs for the test client and the published client."),
         example="2f6c4c1e-5b1e-4a57-9d52-0d5f4b8f6a10",
         doc=_OAUTH,
     )
@@ -131,7 +131,7 @@ class OAuthClient(Document):
         applies=may_use_oauth,
         scope="submission",
         read_only=True,
-        help=N_("Shown only once, when you generate it; a new secret replaces the old one immediately."),
+        help=N_("Shown only once, when you generate it (a new secret replaces the old one immediately)."),
         example="…f3a9",
         doc=_OAUTH,
     )

@@ -69,7 +69,7 @@ BILLING_TYPES = (
     Choice("tag_count", N_("Monthly price per unit, counted from a metric")),
 )
 RELEASE_CHOICES = (
-    Choice("asap", N_("As soon as it is approved")),
+    Choice("asap", N_("As soon as the listing is approved")),
     Choice("on_date", N_("On a specific date")),
     Choice("hold", N_("On hold until we confirm")),
 )

@@ -33,7 +33,7 @@ class Overview(IdentityFields, SectionDocument, key="overview", title=N_("Overvi
         max_bytes=limits.LOGO_BYTES,
         folder="assets/logos",
         checked_by={"length": "LG-018"},
-        help=N_("The same wordmark for dark pages; without it, the light one is shown on a white background."),
+        help=N_("The same wordmark for dark pages, which otherwise show the light wordmark on a white background."),
         example="acme_queue_dark.svg",
         doc=_FORM,
     )
@@ -49,9 +49,7 @@ class Overview(IdentityFields, SectionDocument, key="overview", title=N_("Overvi
         max_length=limits.OVERVIEW,
         required=True,
         checked_by={"required": "RM-002"},
-        help=N_(
-            "Start with a paragraph on what the product does, then describe what customers get; don't include images."
-        ),
+        help=N_("Start with a paragraph on what the product does, then describe what customers get, without images."),
         example=N_("Acme Queue is a message broker. This integration shows its depth, consumers and delays."),
         doc="build_integration",
         shows="overview.text",
@@ -64,7 +62,7 @@ class Overview(IdentityFields, SectionDocument, key="overview", title=N_("Overvi
         max_items=limits.MEDIA,
         required=True,
         checked_by={"required": "IM-002", "count": "IM-001"},
-        help=N_("Show dashboards and the product in action; the first item is shown largest."),
+        help=N_("Show dashboards and the product in action (the first item is shown largest)."),
         example=N_("Three images of dashboards and a one-minute tour"),
         doc="create_a_tile#media-carousel",
     )
@@ -80,7 +78,7 @@ class Overview(IdentityFields, SectionDocument, key="overview", title=N_("Overvi
     display_on_public_website = Flag(
         N_("Display on public website"),
         default=True,
-        help=N_("Also lists this integration on the public documentation site; you can't undo this."),
+        help=N_("Also lists this integration on the public documentation site, which you can't undo."),
         doc=_MANIFEST,
     )
     sales_email = Email(

@@ -30,7 +30,7 @@ class Pricing(SectionDocument, key="pricing", title=N_("Pricing"), tab=Tab.PRICI
         options=options.BILLING_TYPES,
         required=True,
         checked_by={"required": "PR-001", "choice": "PR-002"},
-        help=N_("How customers pay; a listing can have only one billing model."),
+        help=N_("How customers pay (a listing can have only one billing model)."),
         example=N_("Fixed monthly price"),
         doc=_PRICING,
     )
@@ -58,7 +58,7 @@ class Pricing(SectionDocument, key="pricing", title=N_("Pricing"), tab=Tab.PRICI
         required=True,
         checked_by={"required": "PR-003", "pattern": "PR-008"},
         when=_METERED,
-        help=N_("The metric that you send hourly with the metering tag; don't use one of the product's own metrics."),
+        help=N_("The metric that you send hourly with the metering tag, not one of the product's own metrics."),
         example="datadog.marketplace.acme.queue_brokers",
         doc=_PRICING,
     )
@@ -67,7 +67,7 @@ class Pricing(SectionDocument, key="pricing", title=N_("Pricing"), tab=Tab.PRICI
         required=True,
         checked_by={"required": "PR-003"},
         when=_METERED,
-        help=N_("The tag key whose values are counted; each billable unit must have its own value."),
+        help=N_("The tag key whose values are counted, with a separate value for each billable unit."),
         example="broker_id",
         doc=_PRICING,
     )

@@ -26,7 +26,7 @@ class ReleaseNote(Document):
         pattern=SEMVER,
         required=True,
         checked_by={"pattern": "RN-004"},
-        help=N_("Three numbers, higher than the previous version; start with 1.0.0."),
+        help=N_("Three numbers, higher than the previous version (the first version is 1.0.0)."),
         example="1.1.0",
         doc=_NOTES,
     )
@@ -35,7 +35,7 @@ class ReleaseNote(Document):
     date = Date(
         N_("Date"),
         checked_by={"pattern": "RN-004"},
-        help=N_("The release date; the live tile shows the date of publication instead."),
+        help=N_("The release date (the live tile shows the date of publication instead)."),
         example="2025-03-01",
         doc=_NOTES,
     )
@@ -55,7 +55,7 @@ class ReleaseNotes(SectionDocument, key="release_notes", title=N_("Release Notes
         N_("Versions"),
         min_items=1,
         required=True,
-        help=N_("The first version is filled in for you; you don't need to change it for the launch."),
+        help=N_("The first version is filled in for you, so you don't need to change it for the launch."),
         example="1.0.0",
         doc=_NOTES,
     )

@@ -15,7 +15,7 @@ class Setup(SectionDocument, key="setup", title=N_("Setup & Uninstall"), tab=Tab
         N_("What happens after purchase"),
         required=is_sold_without_code,
         applies=is_sold_without_code,
-        help=N_("Tell buyers whether you will contact them or where to sign up; shown above the setup instructions."),
+        help=N_("Tell buyers, above the setup instructions, whether you will contact them or where to sign up."),
         example=N_("We will e-mail you within one business day to plan the first workshop."),
         doc="marketplace_offering",
         shows="configuration.purchase",
@@ -54,7 +54,7 @@ class Setup(SectionDocument, key="setup", title=N_("Setup & Uninstall"), tab=Tab
     uninstall_md = Markdown(
         N_("Uninstallation instructions"),
         required=True,
-        help=N_("Explain how access is revoked and which API keys to disable; start with a paragraph."),
+        help=N_("Start with a paragraph, and explain how access is revoked and which API keys to disable."),
         example=N_("Uninstalling the integration revokes earlier authorisations. Disable its API keys too."),
         doc=_SETUP,
         shows="configuration.prose",

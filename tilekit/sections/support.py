@@ -35,7 +35,7 @@ class Support(SectionDocument, key="support", title=N_("Support"), tab=Tab.SUPPO
         N_("Support details"),
         required=True,
         checked_by={"required": "MF-056"},
-        help=N_("Explain how, where and when customers can reach you; start with a paragraph."),
+        help=N_("Start with a paragraph, and explain how, where and when customers can reach you."),
         example=N_("Write to support@acme.example, Monday to Friday, 9:00 to 17:00 UTC."),
         doc="create_a_tile#readme",
         shows="support.text",
@@ -45,7 +45,7 @@ class Support(SectionDocument, key="support", title=N_("Support"), tab=Tab.SUPPO
         N_("Maintainer e-mail (internal)"),
         required=True,
         scope="submission",
-        help=N_("The address for reviewers and bug reports; customers never see it."),
+        help=N_("The address for reviewers and bug reports, which customers never see."),
         example="integrations-team@acme.example",
         doc="build_integration#add-support-details",
     )

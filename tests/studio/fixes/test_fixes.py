@@ -84,7 +84,7 @@ def the_applied_fix() -> AppliedFix:
 def test_finding_has_its_fix_beside_it_and_in_the_list(scene: Scene) -> None:
     for step in ("content", "review"):
         shown = page(scene, step)
-        assert "Add it at the start" in shown
+        assert "Add the name at the start" in shown
         assert preview_value(shown, MONITOR)
 
 
@@ -98,7 +98,7 @@ def test_pressing_leads_back_to_the_field_with_what_changed(scene: Scene) -> Non
     )
     shown = page(scene, query=f"?fixed={the_applied_fix().pk}")
     markup = shown.partition('id="fixed"')[2]
-    assert "Add it at the start" in markup
+    assert "Add the name at the start" in markup
     assert "[Acme Widget] Queue depth is high" in markup.partition("<ins>")[2].partition("</ins>")[0]
     assert scene.url("fix-undo", the_applied_fix().pk) in markup
 
@@ -158,10 +158,10 @@ def test_undo_is_offered_by_the_history_too(scene: Scene) -> None:
 
     shown = compact(signed_in(scene.editor).get(scene.url("section-history", "content")).content.decode())
 
-    assert (address in shown, "Fix applied: Add it at the start" in shown) == (True, True)
+    assert (address in shown, "Fix applied: Add the name at the start" in shown) == (True, True)
     signed_in(scene.editor).post(address)
     shown = compact(signed_in(scene.editor).get(scene.url("section-history", "content")).content.decode())
-    assert (address in shown, "Fix undone: Add it at the start" in shown) == (False, True)
+    assert (address in shown, "Fix undone: Add the name at the start" in shown) == (False, True)
 
 
 def test_undo_after_somebody_elses_change_says_why_not(scene: Scene) -> None:

@@ -42,7 +42,9 @@ def converted(bundle: Bundle) -> Fix | None:
     written = parse_json(write_manifest(parts_of_documents(bundle.basics, bundle.documents), None)).value
     if not isinstance(old, dict) or not isinstance(written, dict):
         return None
-    return _writing(bundle, written_json({**keys_without_successor(old), **written}), N_("Convert it"))
+    return _writing(
+        bundle, written_json({**keys_without_successor(old), **written}), N_("Convert to the current format")
+    )
 
 
 def _writing(bundle: Bundle, data: bytes, title: str) -> Fix:

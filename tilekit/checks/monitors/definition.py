@@ -105,7 +105,7 @@ def has_known_type(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     N_("The definition has no tag {tag}. Add it."),
     fix=FixClass.SUGGESTED,
     applies_to="/definition/tags",
-    expected=N_("Has integration:{app_id} too"),
+    expected=N_("Has integration:{app_id}"),
     bad="a definition without tags",
     good='"tags": ["integration:acme-queue"]',
 )
@@ -130,14 +130,14 @@ def names_product(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     if found and names and not holds_name(found, names):
         name = bundle.section(Overview).title or names[0]
         new = f"[{name}] {found}"
-        fix = asset.setting("/definition/name", new, N_("Add it at the start"))
+        fix = asset.setting("/definition/name", new, N_("Add the name at the start"))
         yield asset.finding("/definition/name", found, name=name, fix=fix)
 
 
 @monitor_query_check(
     "MN-015",
     Severity.ADVICE,
-    N_("The variable {value} has no value in this monitor. Remove it or correct its name."),
+    N_("The variable {value} has no value in this monitor. Remove the variable or correct its name."),
     applies_to="/definition/name",
     expected=N_("Template variables are used only for tags that the query groups by"),
     bad="{{pod.name}} in a query without by {pod}",
@@ -159,7 +159,7 @@ def has_known_variables(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iter
     fix=FixClass.SUGGESTED,
     applies_to="/definition/options",
     expected=N_(
-        "locked, silenced and restricted_roles are not set; notify_no_data is false, except in a service check monitor"
+        "locked, silenced and restricted_roles are not set, and notify_no_data is set only in a service check monitor"
     ),
     bad='"locked": true',
     good="no locked",

@@ -77,11 +77,11 @@ def _known_day(bundle: Bundle, context: Context) -> str:
 @check(
     code="MN-002",
     severity=Severity.WARNING,
-    message=N_("The template is in an old format. Convert it to the current one."),
+    message=N_("The template is in an old format. Convert it to the current format."),
     fix=FixClass.SUGGESTED,
     follow_ups=("MN-014", "MN-017", "MN-020"),  # the old format: the monitor inside it is not checked
     applies_to=N_("file"),
-    expected=N_("Uses the current format, not recommended_monitor_metadata at the top level"),
+    expected=N_("The current format, without recommended_monitor_metadata at the top level"),
     bad="recommended_monitor_metadata at the top level",
     good="version 2",
 )
@@ -115,4 +115,4 @@ def _fix_converting(asset: Asset, bundle: Bundle, day: str) -> Fix | None:
         "definition": definition,
     }
     edit = replacement(asset.file, asset.document, "", new=template, is_laid_out=True)
-    return Fix(title=Message(N_("Convert it")), edits=(edit,))
+    return Fix(title=Message(N_("Convert to the current format")), edits=(edit,))

@@ -39,7 +39,7 @@ def _spaces_for(match: re.Match[str]) -> str:
 @monitor_check(
     "MN-020",
     Severity.BLOCKER,
-    N_("The message notifies {value}. Remove it; customers add their own recipients."),
+    N_("The message notifies {value}. Remove this recipient. Customers add their own."),
     fix=FixClass.SUGGESTED,
     applies_to="/definition/message",
     expected=N_("No @-mention of a person, channel or service"),
@@ -61,9 +61,9 @@ def mentions_nobody(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 @monitor_query_check(
     "MN-021",
     Severity.ADVICE,
-    N_("The message must say what to check, and for which group."),
+    N_("The message must say what to check and name the group with a variable, in at least 50 characters."),
     applies_to="/definition/message",
-    expected=N_("At least 50 characters; if the query is grouped, mentions the group ({{host.name}} or similar)"),
+    expected=N_("At least 50 characters and, if the query is grouped, a variable such as {{host.name}}"),
     bad="Too high!",
     good="what it means, what to do, and {{queue.name}}",
 )
@@ -74,13 +74,15 @@ def has_useful_message(template: tuple[Asset, MonitorQuery], _: Bundle) -> Itera
     if message and is_grouped and (len(message) < MIN_MESSAGE or not VARIABLE.search(message)):
         yield asset.finding(_POINTER)
     elif message and len(message) < MIN_MESSAGE:
-        yield asset.finding(_POINTER, message=N_("The message must tell the person on call what to check."))
+        yield asset.finding(
+            _POINTER, message=N_("The message must tell the person on call what to check, in at least 50 characters.")
+        )
 
 
 @monitor_query_check(
     "MN-022",
     Severity.BLOCKER,
-    N_("{value} is not closed. Close it."),
+    N_("{value} is not closed. Add its closing tag."),
     fix=FixClass.SUGGESTED,
     applies_to="/definition/message",
     expected=N_("Conditional blocks are closed ({{#is_alert}} … {{/is_alert}}) and variables are known"),
@@ -103,7 +105,7 @@ def closes_blocks(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[R
         else:
             cut = None if _incomplete_tags(message) else asset.rewording(_POINTER, (*found.span(), ""), N_("Remove it"))
             raw_finding = asset.finding(
-                _POINTER, found[0], message=N_("{value} closes a block that is not open. Remove it."), fix=cut
+                _POINTER, found[0], message=N_("{value} closes a block that is not open. Remove this tag."), fix=cut
             )
             yield asset.inside(raw_finding, found.start())
             return
@@ -111,14 +113,16 @@ def closes_blocks(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[R
         # If another block begins after this one, it is uncertain where this one ends.
         is_last = len(full_message) <= MAX_MESSAGE and not _BLOCK.search(message, opened[0].end())
         end = _end_of(opened[0], message) if is_last else None
-        fix = asset.rewording(_POINTER, (*end, "{{/" + opened[0][2] + "}}"), N_("Close it")) if end else None
+        fix = asset.rewording(_POINTER, (*end, "{{/" + opened[0][2] + "}}"), N_("Close the block")) if end else None
         yield asset.inside(asset.finding(_POINTER, "{{#" + opened[-1][2] + "}}", fix=fix), opened[-1].start())
     places: dict[str, int] = {}
     for found in VARIABLE.finditer(message):
         places.setdefault(found[1], found.start(1))
     for used, at in places.items() if has_known_groups(asset, query) else ():
         if not is_filled_in(used, query.groups):
-            explanation = N_("The variable {value} has no value in this monitor. Remove it or correct its name.")
+            explanation = N_(
+                "The variable {value} has no value in this monitor. Remove the variable or correct its name."
+            )
             raw_finding = asset.finding(_POINTER, "{{" + used + "}}", message=explanation, severity=Severity.ADVICE)
             yield asset.inside(raw_finding, at)
 

@@ -23,7 +23,7 @@ _THRESHOLDS = "/definition/options/thresholds"
 _REMOVE = N_("Remove the filter")
 _BEYOND = N_(
     "The recovery threshold {value} is beyond the threshold {level}, so the platform rejects the monitor. "
-    "Correct one of them."
+    "Correct one of the thresholds."
 )
 # A threshold, the one that it must not go beyond, and the message if it does ("" for the check's own).
 _ORDER = (
@@ -47,10 +47,10 @@ def _is_measured(asset: Asset) -> bool:
 @monitor_query_check(
     "MN-016",
     Severity.BLOCKER,
-    N_("The query cannot be read near “{near}”. Check its syntax."),
+    N_("The query cannot be read near “{near}”. Check the syntax."),
     fix=FixClass.SUGGESTED,
     applies_to="/definition/query",
-    expected=N_("Brackets match; a metric or log monitor ends with a comparison and a number"),
+    expected=N_("Brackets match, and the query of a metric or log monitor ends with a comparison and a number"),
     bad="avg(last_5m):avg:acme.queue.depth{*} by {queue}",
     good="… > 1000",
 )
@@ -160,7 +160,7 @@ def _has_room(comparison: Comparison, critical: float) -> bool:
     Severity.BLOCKER,
     N_(
         "The warning threshold {value} is beyond the critical threshold {level}, so the platform rejects the "
-        "monitor. Correct one of them."
+        "monitor. Correct one of the thresholds."
     ),
     applies_to="thresholds",
     expected=N_(
@@ -200,9 +200,9 @@ def _number_in(levels: dict[str, Json], name: str) -> float | None:
 @monitor_query_check(
     "MN-024",
     Severity.ADVICE,
-    N_("The query is not grouped, so one alert covers everything. Group it by a tag, for example by host."),
+    N_("The query is not grouped, so one alert covers everything. Group the query by a tag, for example by host."),
     applies_to="query",
-    expected=N_("A metric monitor's query is grouped (by {tag})"),
+    expected=N_("The query of a metric monitor is grouped"),
     bad="no by {…}",
     good="by {queue}",
 )
@@ -217,10 +217,10 @@ def groups_query(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]
 @monitor_query_check(
     "MN-025",
     Severity.WARNING,
-    N_("The filter {value} exists only in your account. Remove it."),
+    N_("The value in {value} exists only in your account. Remove this filter."),
     fix=FixClass.SUGGESTED,
     applies_to="query",
-    expected=N_("No value from your own account in the filter"),
+    expected=N_("No filter on a fixed host, account, cluster or ID"),
     bad="{env:acme-prod}",
     good="{*}",
 )

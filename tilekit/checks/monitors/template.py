@@ -60,7 +60,7 @@ def has_title(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 @monitor_check(
     "MN-007",
     Severity.BLOCKER,
-    N_("The title contains {value}. Remove it."),
+    N_("The title contains {value}. Remove the variable."),
     fix=FixClass.SUGGESTED,
     applies_to="/title",
     expected=N_("No template variables ({{...}})"),
@@ -160,7 +160,7 @@ def lacks_tag(asset: Asset, bundle: Bundle, pointer: str) -> Iterator[RawFinding
     optional_needs=(Need.TODAY,),
     fix=FixClass.SUGGESTED,
     applies_to="/created_at, /last_updated_at",
-    expected=N_("Dates in the format YYYY-MM-DD, not in the future; last_updated_at is not before created_at"),
+    expected=N_("Dates in the format YYYY-MM-DD, not in the future, and last_updated_at not before created_at"),
     bad="31/01/2026",
     good="2026-01-31",
 )
@@ -220,7 +220,7 @@ def has_own_titles(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 @check(
     code="MN-028",
     severity=Severity.ADVICE,
-    message=N_("The template's key in the manifest must be its title: {title}."),
+    message=N_("In the manifest, the key of this template must be its title, “{title}”."),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,

@@ -68,7 +68,7 @@ def _is_local(parts: SplitResult) -> bool:
     N_("The redirect URI {value} contains {what}, which is not allowed."),
     is_security=True,
     applies_to="redirect_uris",
-    expected=N_("No fragment, wildcard, user name or template; no localhost or private address in a published client"),
+    expected=N_("No fragment, wildcard, user name, template, localhost or private address"),
     bad="https://*.acme.example/callback",
     good="https://app.acme.example/callback",
 )
@@ -95,7 +95,7 @@ def has_exact_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("The redirect URI {value} looks like a test address. Keep only production addresses."),
     applies_to="redirect_uris",
-    expected=N_("No staging, test or demo addresses in a published client"),
+    expected=N_("No staging, test or demo addresses"),
     bad="https://staging.acme.example/callback",
     good="https://app.acme.example/callback",
 )
@@ -113,7 +113,7 @@ def has_real_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     N_("There are {n} redirect URIs. Use a single one if you can."),
     fix=FixClass.SUGGESTED,
     applies_to="redirect_uris",
-    expected=N_("One to ten, without duplicates"),
+    expected=N_("At most ten redirect URIs, without duplicates"),
     bad="eleven redirect URIs, or a duplicate",
     good="one redirect URI",
 )
@@ -135,7 +135,7 @@ def has_few_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     Severity.WARNING,
     N_("Your redirect URIs are on different domains ({domain} and {other}). Use one domain."),
     applies_to="redirect_uris",
-    expected=N_("One domain for all customers (no customer subdomains)"),
+    expected=N_("All redirect URIs are on one domain"),
     bad="https://a.one.example and https://b.two.example",
     good="https://app.acme.example",
 )

@@ -63,7 +63,7 @@ def has_keys(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         for key in NEEDED:
             if client_of(asset).get(key) in (None, "", *(() if key == "scopes" else ([],))):
                 role = (
-                    asset.setting(f"{BASE}/{key}", "integration", N_("Set it to “integration”"))
+                    asset.setting(f"{BASE}/{key}", "integration", N_("Set client_role to “integration”"))
                     if key == "client_role"
                     else None
                 )
@@ -89,17 +89,17 @@ def has_role(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The role is integration."""
     role = client_of(asset).get("client_role")
     if role not in (None, "", "integration"):
-        fix = asset.setting(f"{BASE}/client_role", "integration", N_("Set it to “integration”"))
+        fix = asset.setting(f"{BASE}/client_role", "integration", N_("Set client_role to “integration”"))
         yield client_finding(asset, "client_role", role, fix=fix)
 
 
 @oauth_client_check(
     "OA-016",
     Severity.ADVICE,
-    N_("Customers see the name {value} on the consent page, but the listing is called {title}. Use one name."),
+    N_("Customers see the name {value} on the consent page, but the listing is called {title}. Use the same name."),
     fix=FixClass.SUGGESTED,
     applies_to="name",
-    expected=N_("The same as the listing title"),
+    expected=N_("The same as the tile title"),
     bad="acme-oauth-prod",
     good="Acme Queue",
 )
@@ -115,9 +115,9 @@ def has_title(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
 @oauth_client_check(
     "OA-017",
     Severity.ADVICE,
-    N_("The description must explain what your product does with the access, in 20 characters or more."),
+    N_("The description must explain what your product does with the access, in at least 20 characters."),
     applies_to="description",
-    expected=N_("At least 20 characters; explains how the access is used"),
+    expected=N_("At least 20 characters, and not only the name"),
     bad="Access",
     good="Sends queue metrics and reads monitors to show their state.",
 )
@@ -136,7 +136,7 @@ def has_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     optional_needs=(Need.CLIENTS,),
     fix=FixClass.SUGGESTED,
     applies_to="id",
-    expected=N_("The UUID of the client that was created in the portal"),
+    expected=N_("The UUID of one of your OAuth clients"),
     bad="the ID of another organisation's client",
     good="the ID that the portal assigned",
 )

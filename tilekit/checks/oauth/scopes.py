@@ -39,7 +39,7 @@ def _known_scopes() -> dict[str, dict[str, str]]:
     N_("{value} is not a known scope. Correct or remove it."),
     fix=FixClass.SUGGESTED,
     applies_to="scopes",
-    expected=N_("At least one; only known scopes, without duplicates"),
+    expected=N_("At least one scope, and only known scopes without duplicates"),
     bad="api_key_write",
     good="api_keys_write",
 )
@@ -74,7 +74,7 @@ def has_known_scopes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     N_("The listing sends data, so the OAuth client needs the scope api_keys_write. Add it."),
     fix=FixClass.SUGGESTED,
     applies_to="scopes",
-    expected=N_("Contain api_keys_write if the listing sends data"),
+    expected=N_("The scopes contain api_keys_write if the listing sends data"),
     bad="only metrics_read, although metrics are sent",
     good="api_keys_write, metrics_read",
 )
@@ -94,7 +94,7 @@ def may_create_api_keys(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
         "the data you send."
     ),
     applies_to="scopes",
-    expected=N_("Do not contain api_keys_write if the listing sends no data"),
+    expected=N_("The scopes do not contain api_keys_write if the listing sends no data"),
     bad="api_keys_write, although nothing is sent",
     good="metrics_read",
 )
@@ -110,7 +110,7 @@ def needs_api_key_scope(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("The OAuth client requests {n} scopes. Keep only the ones you use."),
     applies_to="scopes",
-    expected=N_("At most ten"),
+    expected=N_("At most ten scopes"),
     bad="eleven scopes",
     good="the three that you use",
 )
@@ -166,14 +166,14 @@ def declares_read_data(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
 @check(
     code="OA-020",
     severity=Severity.WARNING,
-    message=N_("The scopes or redirect URIs have changed, so every customer must give consent again."),
+    message=N_(
+        "The scopes or redirect URIs have changed, so every customer must give consent again. Undo the change if you "
+        "don't need it."
+    ),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
     applies_to=N_("published OAuth client"),
-    expected=N_(
-        "The scopes and redirect URIs have not changed since publication; if they change, every customer "
-        "must give consent again"
-    ),
+    expected=N_("The scopes and redirect URIs have not changed since publication"),
     bad="a scope that customers have not agreed to",
     good="the published scopes",
 )
@@ -206,7 +206,7 @@ def used_pkce(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 @check(
     code="OA-022",
     severity=Severity.WARNING,
-    message=N_("No test request used the scope {value}. Remove it if you don't need it."),
+    message=N_("No test request used the scope {value}. Remove this scope if you don't need it."),
     stage=Stage.DEEP,
     needs=(Need.SIGN_IN,),
     applies_to=N_("OAuth client"),

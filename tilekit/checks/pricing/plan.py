@@ -52,7 +52,7 @@ def plan_finding(name: str, value: object = "", **rest: object) -> RawFinding:
     severity=Severity.BLOCKER,
     message=N_("Add a plan, or make the listing free."),
     applies_to="/pricing",
-    expected=N_("A paid listing has exactly one plan; a free one has none or an empty list"),
+    expected=N_("A paid listing has a plan"),
     bad="a Marketplace listing without a plan",
     good="one plan",
 )
@@ -126,7 +126,7 @@ def is_not_free(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
     N_("A plan with a flat fee or one-time price can't have “{key}”. Remove it."),
     fix=FixClass.SUGGESTED,
     applies_to="flat_fee, one_time",
-    expected=N_("Has unit_price; no metric or tag; unit_label is optional"),
+    expected=N_("Has unit_price, but no metric or tag"),
     bad="flat_fee with a metric",
     good="flat_fee with a price",
 )
@@ -147,7 +147,7 @@ def has_fixed_keys(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
 @plan_check(
     "PR-006",
     Severity.BLOCKER,
-    N_("The price must be a number. Example: 25.00."),
+    N_("The price must be a number above 0 with at most two decimals, or four for a price per unit. Example: 25.00."),
     fix=FixClass.SUGGESTED,
     applies_to="unit_price",
     expected=N_("A number above 0 with at most two decimals (four if units are counted)"),
@@ -238,7 +238,7 @@ def has_known_metric(plan: Pricing, bundle: Bundle) -> Iterator[RawFinding]:
     Severity.BLOCKER,
     N_("The metering tag must be a valid tag key. Enter the tag whose values are counted."),
     applies_to="tag",
-    expected=N_("An ASCII tag key that is sent with the metric"),
+    expected=N_("A valid ASCII tag key"),
     bad="host name",
     good="host",
 )

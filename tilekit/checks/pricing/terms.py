@@ -27,10 +27,10 @@ TRIAL_DAYS, NOTICE_DAYS = range(7, 91), 30
 @check(
     code="PR-010",
     severity=Severity.WARNING,
-    message=N_("A listing can have only one plan. Remove plan {number}; only plan 1 is used."),
+    message=N_("A listing can have only one plan. Remove plan {number}, because only plan 1 is used."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("plans"),
-    expected=N_("At most one plan; only the first one is used"),
+    expected=N_("At most one plan"),
     bad="two plans",
     good="one plan",
 )
@@ -48,7 +48,7 @@ def has_one_plan(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     severity=Severity.BLOCKER,
     message=N_("The trial must be 7 to 90 days, or 0 for no trial."),
     applies_to=N_("trial"),
-    expected=N_("0, or 7 to 90 whole days; 14 if not set"),
+    expected=N_("0, or 7 to 90 whole days"),
     bad='"trial_days": 5',
     good='"trial_days": 14',
 )

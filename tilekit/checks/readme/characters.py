@@ -22,7 +22,7 @@ _BEYOND_ACCENTS = 0x250
 _MOST_WORDS = 5
 """The most different words in other scripts. A text with more of them is in another language."""
 _NOT_ENGLISH = N_(
-    "The text must be in English. {n} lines are in another script, which may not be shown correctly in the "
+    "The text must be in English. {n} lines are in another script, which might not display correctly in the "
     "documentation."
 )
 _MAX_FIELD = 60_000
@@ -33,12 +33,12 @@ _TRAILING = re.compile(r"[ \t]+(?=\r?$)")
     code="RM-018",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("“{c}” may not be shown correctly in the documentation. Replace it with plain text."),
+    message=N_("“{c}” might not display correctly in the documentation. Replace it with plain text."),
     folded=N_(
-        "“{c}” appears in {n} places and may not be shown correctly in the documentation. Replace it with plain text."
+        "“{c}” appears in {n} places and might not display correctly in the documentation. Replace it with plain text."
     ),
     applies_to=N_("README.md, free listing"),
-    expected=N_("No characters above U+0100"),
+    expected=N_("No characters above U+00FF"),
     bad="queue → topic",
     good="queue to topic",
 )
@@ -54,8 +54,8 @@ def beyond_latin(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     code="RM-019",
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("“{c}” may not be shown correctly everywhere. Use plain text if you can."),
-    folded=N_("“{c}” appears in {n} places and may not be shown correctly everywhere. Use plain text if you can."),
+    message=N_("“{c}” might not display correctly everywhere. Use plain text if you can."),
+    folded=N_("“{c}” appears in {n} places and might not display correctly everywhere. Use plain text if you can."),
     applies_to="README.md",
     expected=N_("Only ASCII"),
     bad="“quotes”",

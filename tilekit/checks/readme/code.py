@@ -39,7 +39,7 @@ _AFTER_CODE = re.compile(r"#{2,6} \S|\[[^\]]+\]: \S")
     code="RM-037",
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("This code block is not closed. Add three backticks at its end."),
+    message=N_("This code block is not closed. Add a line with {value} at the end of the code."),
     applies_to="Markdown",
     expected=N_("Every code block is closed"),
     bad="``` without a closing ```",
@@ -51,7 +51,7 @@ def open_code(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         for fence in text.markdown.fences:
             if not fence.is_closed:
                 edits = [_closing(text, fence)] if is_open_to_end(fence, text.markdown) else []
-                yield text.finding(fence.line, value=fence.mark, fix=text.fix(N_("Close it at the end"), edits))
+                yield text.finding(fence.line, value=fence.mark, fix=text.fix(N_("Close the code block"), edits))
 
 
 def _closing(text: MarkdownText, fence: Fence) -> Edit:

@@ -9,7 +9,9 @@ from tilekit.checks.finding import Edit, FixClass, RawFinding, Severity
 from tilekit.checks.readme.markdown_text import MarkdownText, is_asked_for, readme_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
+from tilekit.sections.overview import Overview
 
+_NO_TITLE = N_("README.md has no title. Start the file with a heading such as “# {name}”.")
 _MARKS = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
 # Other checks report these sections if they are empty.
 _REPORTED_ELSEWHERE = frozenset({"overview", "setup"})
@@ -30,10 +32,11 @@ def not_one_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     text = readme_of(bundle)
     titles = [heading for heading in text.markdown.headings if heading.level == 1]
     if not titles:
-        yield text.finding(1)
+        name = bundle.section(Overview).title or bundle.basics.name
+        yield text.finding(1, message=_NO_TITLE, name=name)
     for heading in titles[1:]:
         if not is_asked_for(text, heading.text):
-            fix = text.fix(N_("Make it a section heading"), [_edit_of_level(text, heading.line, 2)])
+            fix = text.fix(N_("Make this title a section heading"), [_edit_of_level(text, heading.line, 2)])
             yield text.finding(heading.line, value=heading.text, fix=fix)
 
 
@@ -43,7 +46,7 @@ def not_one_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     fix=FixClass.SUGGESTED,
     message=N_("The heading “{h}” skips a level. Use {level}."),
     applies_to="README.md",
-    expected=N_("No heading level is skipped (H2 to H4)"),
+    expected=N_("No heading level is skipped"),
     bad="#### below ##",
     good="### below ##",
 )

@@ -37,7 +37,7 @@ _WITH_AGENT = (
     fix=FixClass.SUGGESTED,
     message=N_("Explain how customers can contact your support team."),
     applies_to="README.md",
-    expected=N_('Has an H2 "Support", or an H2 "Troubleshooting" that explains how to get help'),
+    expected=N_("A heading mentions support, help, troubleshooting, contact or questions"),
     bad="no way to get help",
     good="## Support",
 )

@@ -188,8 +188,8 @@ def running_attribute(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
 @check(
     code="RM-035",
     severity=Severity.WARNING,
-    message=N_("The HTML tag <{tag}> may not be shown correctly. Use Markdown."),
-    folded=N_("The HTML tag <{tag}> appears in {n} places and may not be shown correctly. Use Markdown."),
+    message=N_("The HTML tag <{tag}> might not display correctly. Use Markdown."),
+    folded=N_("The HTML tag <{tag}> appears in {n} places and might not display correctly. Use Markdown."),
     applies_to="Markdown",
     expected=N_(
         "Other HTML uses only safe elements (br, details, summary, sup, sub, kbd, img, a, table elements, code and pre)"
@@ -209,7 +209,7 @@ def dropped_element(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     code="RM-036",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("<{name}> looks like HTML and will not be shown. Put it in backticks."),
+    message=N_("<{name}> looks like HTML and will not be shown. Put this text in backticks."),
     applies_to="Markdown",
     expected=N_("Placeholders such as <NAME> are inside code or escaped"),
     bad="replace <HOST>",

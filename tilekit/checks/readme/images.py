@@ -65,9 +65,12 @@ def _image_with_name(bundle: Bundle, name: str) -> str:
     code="RM-021",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("The image path must be in the images folder. Example: images/name.png."),
+    message=N_(
+        "The image path must have no leading slash and end in .png, .jpg, .jpeg, .gif or .svg. Example: "
+        "images/name.png."
+    ),
     applies_to="Markdown",
-    expected=N_("An image path has no leading slash, and the image is a png, jpg, jpeg, gif or valid svg"),
+    expected=N_("An image path has no leading slash and ends in .png, .jpg, .jpeg, .gif or .svg"),
     bad="![Queues](/images/q.bmp)",
     good="![Queues](images/q.png)",
 )
@@ -89,7 +92,7 @@ def odd_image_path(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     code="RM-022",
     severity=Severity.WARNING,
     message=N_(
-        "The image {src} has no useful alternative text. Describe it in a few words for people who can't see it."
+        "The image {src} has no useful alternative text. Describe the image in a few words for people who can't see it."
     ),
     applies_to="Markdown",
     expected=N_("Every image has alternative text that is not a file name"),

@@ -152,7 +152,7 @@ def empty_setup(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     severity=Severity.ADVICE,
     message=N_("Write the setup steps as a numbered list."),
     applies_to="README.md",
-    expected=N_('"Setup" has a numbered list; if it is long, the lists are under H3 headings'),
+    expected=N_('"Setup" has a numbered list'),
     bad="setup steps in one long paragraph",
     good="1. Select **Install Integration**.",
 )
@@ -170,9 +170,7 @@ def setup_without_steps(bundle: Bundle, _context: Context) -> Iterator[RawFindin
     fix=FixClass.SUGGESTED,
     message=N_("Add the section “## Data Collected” and describe the data that you send."),
     applies_to="README.md",
-    expected=N_(
-        '"Data Collected" exists with Metrics, Events and Service Checks (and Logs, if there is a log pipeline)'
-    ),
+    expected=N_('"Data Collected" mentions Metrics, Events, Service Checks and, if there is a log pipeline, Logs'),
     bad="no Data Collected",
     good="## Data Collected with Metrics, Events and Service Checks",
 )

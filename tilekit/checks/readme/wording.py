@@ -98,7 +98,7 @@ def asks_for_keys(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         pasted = _PASTED_KEY.search(line)
         match = _APPLICATION_KEY.search(line) if _LOGS.search(line) and sends_logs(bundle.kind) else None
         if pasted:
-            message = N_("This step asks customers to paste keys where other people can read them. Remove it.")
+            message = N_("This step asks customers to paste keys where other people can read them. Remove this step.")
             yield text.finding(number, pasted.start() + 1, value=pasted[0], message=message)
         elif match:
             yield text.finding(number, match.start() + 1, value=match[0])
@@ -108,7 +108,7 @@ def asks_for_keys(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     code="RM-044",
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("The Setup section has no install command for datadog-{id}=={version}. Add it."),
+    message=N_("The Setup section has no command that installs datadog-{id}=={version}. Add the command."),
     applies_to=N_("README.md, Agent-based listing"),
     expected=N_(
         '"Setup" contains the command that installs the integration, with the listing\'s own package and version'
@@ -132,9 +132,11 @@ def no_install_command(bundle: Bundle, _context: Context) -> Iterator[RawFinding
 @check(
     code="RM-045",
     severity=Severity.ADVICE,
-    message=N_("The text mentions only {host}, but customers may use another site. Explain how to find the right one."),
+    message=N_(
+        "The text mentions only {host}, but customers might use another site. Explain how to find the right site."
+    ),
     applies_to=N_("README.md, API-based listing"),
-    expected=N_('"Setup" explains how to choose the customer\'s site and does not use the address of a single site'),
+    expected=N_("The README does not mention only one site, unless it explains how to find the right site"),
     bad="Send to api.us5.datadoghq.com",
     good="Choose the site that you use",
 )

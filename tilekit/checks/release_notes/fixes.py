@@ -113,7 +113,7 @@ def old_bullet_fix(notes: Notes, entry: ChangelogEntry, at: int) -> Fix | None:
     if head and at and entry.body[at - 1].strip():
         head = end + head
     line = entry.last + at + 1
-    return line_fix(notes, (line, line + 1), head + bullet, title=N_("Convert it"))
+    return line_fix(notes, (line, line + 1), head + bullet, title=N_("Convert to the current format"))
 
 
 def remove_kind_fix(notes: Notes, entry: ChangelogEntry, at: int) -> Fix:

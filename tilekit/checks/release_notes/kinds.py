@@ -29,7 +29,9 @@ _OF_OTHER_KIND = re.compile(r"[*_\[]*(?:" + "|".join(GROUPS[1:]) + r")\b", re.IG
     needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
     applies_to=N_("newest entry"),
-    expected=N_('Has at least one "***Type***:" line; Type is Added, Changed, Deprecated, Fixed, Removed or Security'),
+    expected=N_(
+        'Has at least one "***Type***:" line with the type Added, Changed, Deprecated, Fixed, Removed or Security'
+    ),
     bad="* A dashboard for consumers",
     good="***Added***: above * A dashboard for consumers",
 )
@@ -68,7 +70,9 @@ def _begins_with_change(entry: ChangelogEntry) -> bool:
     Severity.ADVICE,
     N_("This entry has no type of change. Choose Added, Fixed, Changed, Removed, Deprecated or Security."),
     applies_to=N_("older entries"),
-    expected=N_('Has at least one "***Type***:" line; Type is Added, Changed, Deprecated, Fixed, Removed or Security'),
+    expected=N_(
+        'Has at least one "***Type***:" line with the type Added, Changed, Deprecated, Fixed, Removed or Security'
+    ),
     bad="an old entry without a type",
     good="***Fixed***:",
 )
@@ -88,9 +92,9 @@ def has_old_kinds(notes: Notes, _: Context) -> Iterator[RawFinding]:
 @release_notes_check(
     "RN-017",
     Severity.ADVICE,
-    N_("This line uses the old format. Convert it to the current one."),
+    N_("This line uses the old format. Convert it to the current format."),
     fix=FixClass.SUGGESTED,
-    folded=N_("{n} lines use the old format. Convert them to the current one."),
+    folded=N_("{n} lines use the old format. Convert them to the current format."),
     applies_to=N_("bullets"),
     expected=N_('Not the old format "[Added] text"'),
     bad="* [Added] A dashboard",

@@ -70,7 +70,7 @@ def has_versions_once(notes: Notes, _: Context) -> Iterator[RawFinding]:
     N_("Version {value} has a later date than version {above}. Correct the dates."),
     optional_needs=(Need.TODAY,),
     applies_to=N_("file"),
-    expected=N_("Dates do not increase from top to bottom; no date is later than tomorrow"),
+    expected=N_("Dates do not increase from top to bottom, and no date is later than tomorrow"),
     bad="2031-01-01",
     good="the day of the release",
 )

@@ -26,7 +26,7 @@ from tilekit.sections.overview import Overview
     N_("The query must filter on source:{source} so that customers see your logs."),
     fix=FixClass.SUGGESTED,
     applies_to="/query",
-    expected=N_("Valid; filters logs on source:{id}"),
+    expected=N_("A readable query that, for logs, filters on a source"),
     bad="status:error",
     good="source:acme-queue status:error",
 )
@@ -55,7 +55,7 @@ def _asks_for_source(query: str) -> bool:
     N_("The name of the saved view must contain {name}."),
     fix=FixClass.SUGGESTED,
     applies_to="/name",
-    expected=N_("Contains the product name; unique in the listing"),
+    expected=N_("Contains the product name, and is unique in the listing"),
     bad="Errors",
     good="Acme Queue Errors",
 )
@@ -64,7 +64,7 @@ def names_product(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     found, names = text(asset.value.get("name")), product_names(bundle)
     if found and names and not holds_name(found, names):
         name = bundle.section(Overview).title or names[0]
-        fix = asset.setting("/name", f"{name} {found}", N_("Add it at the start"))
+        fix = asset.setting("/name", f"{name} {found}", N_("Add the name at the start"))
         yield asset.finding("/name", found, name=name, fix=fix)
     same = [view.file for view in files(bundle) if text(view.value.get("name")) == found]
     if found and asset.file in same[1:]:
@@ -80,7 +80,7 @@ def names_product(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
     applies_to="/visible_facets, /options/columns",
-    expected=N_("Each is a facet of the pipeline or a standard facet"),
+    expected=N_("Each facet is from the pipeline or is a standard facet"),
     bad="@mine.field",
     good="@http.status_code",
 )

@@ -96,7 +96,7 @@ def has_known_page(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 def has_options(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Options are an object."""
     if "options" in asset.value and not isinstance(asset.value["options"], dict):
-        fix = None if asset.value["options"] else asset.setting("/options", {}, N_("Replace it with an empty object"))
+        fix = None if asset.value["options"] else asset.setting("/options", {}, N_("Use an empty object"))
         yield asset.finding("/options", fix=fix)
 
 
@@ -183,7 +183,7 @@ def has_interval(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     found = asset.value.get("timerange")
     if "timerange" in asset.value and not (isinstance(found, dict) and "interval_ms" in found):
         new: Json = {**found, "interval_ms": 900_000} if isinstance(found, dict) else {"interval_ms": 900_000}
-        yield asset.finding("/timerange", fix=asset.setting("/timerange", new, N_("Set it to 15 minutes")))
+        yield asset.finding("/timerange", fix=asset.setting("/timerange", new, N_("Set the interval to 15 minutes")))
 
 
 @saved_view_check(

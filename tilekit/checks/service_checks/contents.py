@@ -58,7 +58,7 @@ def has_whole_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 @file_check(
     "SC-011",
     Severity.BLOCKER,
-    N_("groups must be a list of tag names."),
+    N_("groups must be a list of tag names without duplicates."),
     fix=FixClass.SUGGESTED,
     applies_to="groups",
     expected=N_("A list of strings without duplicates"),
@@ -166,7 +166,7 @@ def has_known_statuses(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("A service check needs at least one good and one bad status, for example ok and critical."),
     applies_to="statuses",
-    expected=N_("Has ok and at least one bad status; no duplicates"),
+    expected=N_("Has ok and at least one other status, without duplicates"),
     bad='"statuses": ["ok"]',
     good='"statuses": ["ok", "critical"]',
 )

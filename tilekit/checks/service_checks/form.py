@@ -23,7 +23,7 @@ _PART_OF_VERSION = re.compile(r"\s*v?(\d+(?:\.\d+){0,2})(?:\.x)?\s*", re.ASCII)
     N_("The file must be a list of service checks."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("file"),
-    expected=N_("Is a list; an empty object is read as an empty list"),
+    expected=N_("A list"),
     bad='{"check": …}',
     good='[{"check": …}]',
 )

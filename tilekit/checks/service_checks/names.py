@@ -93,7 +93,7 @@ def has_own_name(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     stage=Stage.DEEP,
     needs=(Need.TAKEN,),
     applies_to="name",
-    expected=N_("Says what is checked; unique among all listings"),
+    expected=N_("Unique among all listings"),
     bad="Can Connect",
     good="Acme Queue can connect",
 )
@@ -108,7 +108,7 @@ def is_unique_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 @check(
     code="SC-017",
     severity=Severity.WARNING,
-    message=N_("{value} is already published, and customers' monitors may use it. Restore it."),
+    message=N_("{value} is already published, and customers' monitors might use it. Restore this service check."),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
@@ -126,5 +126,5 @@ def keeps_published(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     for asset in files(context.published):
         for index, value in texts_under(asset, "check"):
             if value not in now:
-                fix = file.adding("", asset.at(f"/{index}"), N_("Restore it")) if file else None
+                fix = file.adding("", asset.at(f"/{index}"), N_("Restore the service check")) if file else None
                 yield RawFinding(path=FIELD, file=file.file if file else DEFAULT_PATH, value=value, fix=fix)

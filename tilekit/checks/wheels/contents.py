@@ -45,8 +45,7 @@ def has_about(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     ),
     applies_to=N_("wheel entries"),
     expected=N_(
-        "datadog_checks/__init__.py is missing or declares a pkgutil namespace; otherwise, it would hide "
-        "the base package"
+        "datadog_checks/__init__.py is missing, or declares a pkgutil namespace so that the base package is not hidden"
     ),
     bad="import os in datadog_checks/__init__.py",
     good="only the pkgutil line, or no such file",

@@ -56,7 +56,7 @@ def has_base(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     Severity.WARNING,
     N_("“{value}” must have only a lower bound ({base}>= and a version). Other bounds can prevent installation."),
     applies_to="METADATA",
-    expected=N_("datadog-checks-base uses one lower bound (>=), no exact pin, no upper bound"),
+    expected=N_("datadog-checks-base has one lower bound (>=) and no other bound"),
     bad="datadog-checks-base==37.0.0",
     good="datadog-checks-base>=37.0.0",
 )

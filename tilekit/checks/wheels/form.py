@@ -30,12 +30,12 @@ def has_name(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
 @wheel_check(
     "WH-002",
     Severity.BLOCKER,
-    N_("The wheel cannot be read safely: {reason}. Build it again."),
+    N_("The wheel cannot be read safely: {reason}. Build the wheel again."),
     is_security=True,
     parses=True,
     applies_to=N_("file"),
     expected=N_(
-        "A valid ZIP of at most 50 MB, with at most 200 MB and 5,000 entries unpacked; no encryption, "
+        "A valid ZIP of at most 50 MB, with at most 200 MB and 5,000 entries unpacked, and without encryption, "
         'absolute paths, "..", links or duplicate entries'
     ),
     bad="an entry ../../evil.py",
@@ -76,7 +76,7 @@ def _runs_anywhere(wheel: Wheel) -> bool:
 @wheel_check(
     "WH-004",
     Severity.BLOCKER,
-    N_("The wheel has no {name}. Build it again."),
+    N_("The wheel has no {name}. Build the wheel again."),
     applies_to=".dist-info",
     expected=N_("One .dist-info folder whose name matches the file name, with METADATA, WHEEL and RECORD"),
     bad="no RECORD in .dist-info",

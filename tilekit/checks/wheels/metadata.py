@@ -28,7 +28,7 @@ _NO_HEADER = N_("METADATA has no {header}. Build the wheel again.")
     Severity.BLOCKER,
     N_("The package name in METADATA is {value}. It must be {package}."),
     applies_to="METADATA",
-    expected=N_("Has a Metadata-Version; Name is datadog-{id}, ignoring case and differences between ., - and _"),
+    expected=N_("Has a Metadata-Version, and Name is datadog-{id}, ignoring case and differences between ., - and _"),
     bad="Name: acme",
     good="Name: datadog-acme-queue",
 )
@@ -138,7 +138,7 @@ def names_pythons(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("pyproject.toml has no {value}. Add it."),
     applies_to="METADATA",
-    expected=N_("Has Summary, Author or Author-email, and License; the wheel contains the licence file"),
+    expected=N_("Has Summary, Author or Author-email, and License, and the wheel contains the licence file"),
     bad="no Summary, no License",
     good="Summary, Author-email, License-Expression and a LICENSE file",
 )
@@ -161,10 +161,10 @@ def has_package_metadata(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
 @wheel_check(
     "WH-019",
     Severity.WARNING,
-    N_("The package has the licence “{value}”. Ask your legal team whether you can use it."),
+    N_("The package has the licence “{value}”. Ask your legal team whether you can use this licence."),
     stage=Stage.DEEP,
     applies_to="METADATA",
-    expected=N_("The licence allows distribution to customers; it is not a known copyleft licence"),
+    expected=N_("The licence is not a known copyleft licence"),
     bad="License-Expression: AGPL-3.0-only",
     good="License-Expression: BSD-3-Clause",
 )

@@ -62,7 +62,7 @@ def _parse_version(text: str) -> "Version | None":
     fix=FixClass.SUGGESTED,
     message=N_("Upload the wheel with your Agent check, or enter the pull request that contains its code."),
     applies_to=N_("listing"),
-    expected=N_("An Agent-based listing has a wheel or a pull request address; other kinds have no wheel"),
+    expected=N_("An Agent-based listing has a wheel or a pull request address, and other listings have no wheel"),
     bad="neither wheel nor pull request",
     good="a wheel, or https://github.com/acme/integrations/pull/42",
 )

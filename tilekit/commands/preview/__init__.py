@@ -15,7 +15,7 @@ _COMMAND = 'pip install "tilekit[preview]"'
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments PATH and --port."""
     parser.add_argument("path", metavar="PATH", help=translated(N_("listing folder or zip file")))
-    text = N_("port to use on this computer; 0 for any free port (default: 8787)")
+    text = N_("port to use on this computer, or 0 for any free port (default: 8787)")
     parser.add_argument("--port", type=_port, default=PORT, metavar="N", help=translated(text))
 
 

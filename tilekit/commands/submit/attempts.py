@@ -75,7 +75,7 @@ def _should_retry(response: httpx.Response) -> bool:
 
 def _without_fault(response: httpx.Response) -> httpx.Response:
     if response.is_server_error:
-        text = N_("The portal failed with HTTP {status}. Try again later; if it happens again, report {request}.")
+        text = N_("The portal failed with HTTP {status}. Try again later. If the error occurs again, report {request}.")
         request = (
             f"{response.request.method} {response.request.url.path} {response.headers.get('x-request-id', '')}".strip()
         )

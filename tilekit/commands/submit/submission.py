@@ -75,7 +75,7 @@ def submit_folder(task: SubmitTask) -> SubmitResult:
             continue
         else:
             return found if isinstance(found, SubmitResult) else _follow(task, found)
-    raise PortalUnavailable(translated(N_("Somebody else keeps changing this draft. Try again later.")))
+    raise PortalUnavailable(translated(N_("Someone else keeps changing this draft. Try again later.")))
 
 
 def _submission(task: SubmitTask) -> SubmissionReply | SubmitResult:

@@ -128,7 +128,9 @@ def test_character_without_a_look_is_named_by_its_number(sign: str) -> None:
     bundle = listing(manifest={"/tile/title": f"Acme{sign} Widget"})
     found = next(one for one in findings(bundle, "MF") if one.code == "MF-058")
 
-    assert render(found.message).startswith(f"The character “U+{ord(sign):04X}” might not display correctly everywhere.")
+    assert render(found.message).startswith(
+        f"The character “U+{ord(sign):04X}” might not display correctly everywhere."
+    )
 
 
 @pytest.mark.parametrize("case", CASES, ids=name_of)

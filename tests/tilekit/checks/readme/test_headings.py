@@ -1,6 +1,6 @@
 import pytest
 
-from tests.tilekit.checks.check_runs import findings
+from tests.tilekit.checks.check_runs import findings, only_finding
 from tests.tilekit.checks.readme.cases import (
     OVERVIEW,
     SETUP,
@@ -15,6 +15,7 @@ from tests.tilekit.checks.readme.cases import (
     name_of,
 )
 from tests.tilekit.listing import README, listing
+from tilekit.core.messages import render
 
 CASES = [
     case("RM-014", A, README.removeprefix("# Acme Widget\n\n"), (1, 1), OVERVIEW),
@@ -52,3 +53,9 @@ def test_heading_with_headings_below_is_not_empty() -> None:
 @pytest.mark.parametrize("text", ["", "Text alone.\n", "#\n"])
 def test_text_without_headings_has_no_empty_one(text: str) -> None:
     assert "RM-017" not in {found.code for found in findings(listing(readme=text), "RM")}
+
+
+def test_a_readme_without_a_title_is_asked_for_one() -> None:
+    found = only_finding(listing(readme=README.removeprefix("# Acme Widget\n\n")), "RM-014")
+
+    assert render(found.message) == "README.md has no title. Start the file with a heading such as “# Acme Widget”."

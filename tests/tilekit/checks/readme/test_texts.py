@@ -82,7 +82,7 @@ def test_sign_of_one_kind_is_said_once() -> None:
 
     assert (
         render(found.message)
-        == "“…” appears in 2 places and may not be shown correctly in the documentation. Replace it with plain "
+        == "“…” appears in 2 places and might not display correctly in the documentation. Replace it with plain "
         "text."
     )
     assert "Wait... and wait..." in fixed_text(bundle, found)
