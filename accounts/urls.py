@@ -24,6 +24,7 @@ _APPLICATION = _ORGANISATION + "applications/<uuid:application_id>/"
 _STAFF = "organisations/<slug:slug>/"
 
 urlpatterns = [
+    path("preferences/language/", profile.set_language, name="language-set"),
     path("profile/", profile.edit, name="profile-edit"),
     path("profile/export/", profile.export, name="profile-export"),
     path("profile/sessions/<int:session_id>/end/", profile.end_session, name="session-end"),

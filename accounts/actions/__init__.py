@@ -23,7 +23,14 @@ from accounts.actions.organisations import (
     suspend_organisation,
     update_organisation,
 )
-from accounts.actions.people import end_session, erase_person, make_admin, remove_admin, update_person
+from accounts.actions.people import (
+    change_language,
+    end_session,
+    erase_person,
+    make_admin,
+    remove_admin,
+    update_person,
+)
 from accounts.actions.publishers import Workflow, trust_publisher
 from accounts.actions.teams import put_in_team, remove_from_team
 from accounts.writes import KeyRequest, NewKey
@@ -37,6 +44,7 @@ __all__ = [
     "accept_invitation_by_token",
     "add_application_key",
     "change_application_role",
+    "change_language",
     "change_role",
     "confirm_vendor_id",
     "create_application",

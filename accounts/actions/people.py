@@ -32,6 +32,16 @@ def update_person(*, name: str, language: str, time_zone: str, by: Actor, now: d
 
 
 @action
+def change_language(*, language: str, by: Actor, now: datetime) -> None:
+    """Change the language of the actor's pages and e-mails. language is a code of settings.LANGUAGES."""
+    person = _locked(assert_person(by))
+    if person.language != language:
+        person.language = language
+        person.save(update_fields=["language"])
+        record_event("person.update", by=by, objects={"person": person.pk}, now=now)
+
+
+@action
 def erase_person(*, person_id: UUID, by: Actor, now: datetime) -> None:
     """Blank a person's row, and end their rights and sessions. Texts that they wrote stay, signed *former member*.
 

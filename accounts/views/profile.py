@@ -4,15 +4,17 @@ from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.views import i18n
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import actions
 from accounts.access import signed_in, signed_in_person
 from accounts.forms import ProfileForm
+from accounts.models import Person
 from accounts.personal_data import personal_data_of
 from common.requests import ActorRequest
 
@@ -31,6 +33,20 @@ def edit(request: ActorRequest) -> HttpResponse:
     response = redirect("accounts:profile-edit")
     # The language cookie of this browser would override the new choice.
     response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
+    return response
+
+
+@require_POST
+def set_language(request: ActorRequest) -> HttpResponse:
+    """Set the language of a person who is signed in, or a cookie for a visitor."""
+    language = request.POST.get("language", "")
+    if language not in dict(settings.LANGUAGES):
+        return HttpResponseBadRequest()
+    response = i18n.set_language(request)
+    if isinstance(request.user, Person):
+        actions.change_language(language=language, by=request.actor, now=timezone.now())
+        # A cookie from before signing in would override the new choice.
+        response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
     return response
 
 

@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.actors import actor_of
 from accounts.models import AgreementAcceptance, Invitation, Membership, Organisation, Person, Team
 from accounts.templatetags.user_agents import device
+from audit.models import Event
 from common.actor import Role
 from tests.accounts.factories import (
     make_admin,
@@ -301,6 +302,28 @@ def test_profile_changes_name_language_and_zone(client: Client) -> None:
     person.refresh_from_db()
     assert (person.name, person.language, person.time_zone) == ("Ada B.", "fr", "Europe/Paris")
     assert '<html lang="fr"' in page
+
+
+def test_language_of_the_header_becomes_the_preference(client: Client) -> None:
+    person = make_person("ada")
+    client.post("/preferences/language/", {"language": "ja", "next": "/profile/"})
+    assert client.cookies["django_language"].value == "ja"
+    client.force_login(person)
+
+    for _ in range(2):
+        response = client.post("/preferences/language/", {"language": "fr", "next": "/profile/"})
+
+    person.refresh_from_db()
+    assert (person.language, response.url) == ("fr", "/profile/")
+    assert client.cookies["django_language"].value == ""
+    assert [event.verb for event in Event.objects.all()] == ["person.update"]
+
+
+@pytest.mark.parametrize("language", ["de", ""])
+def test_language_must_be_one_of_the_portal(client: Client, language: str) -> None:
+    client.force_login(make_person("ada"))
+
+    assert client.post("/preferences/language/", {"language": language}).status_code == 400
 
 
 def test_copy_of_one_s_data_needs_the_password_again(client: Client) -> None:

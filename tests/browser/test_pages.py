@@ -28,7 +28,6 @@ NO_PAGES = {
     "health-live",
     "health-ready",
     "common:favicon",
-    "common:language-set",
     "common:robots",
     "accounts:profile-export",
     "files:file",

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.accounts.factories import PASSWORD, make_member, make_organisation
+from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("data_dir")]
@@ -72,3 +73,18 @@ def test_visitor_signs_in_and_out(new_browser_page: OpenPage, *, scripts: bool) 
     expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
     browser.open("/")
     expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
+
+
+@pytest.mark.parametrize("viewport", WIDTHS, ids=lambda size: str(size["width"]))
+def test_language_of_a_person_becomes_their_preference(new_browser_page: OpenPage, viewport: dict[str, int]) -> None:
+    person = make_member(make_organisation("Northquay"))
+    browser = new_browser_page(viewport=viewport)
+    sign_in(browser, person)
+    browser.open("/profile/")
+
+    open_menu(browser.page)
+    browser.page.get_by_role("button", name="Français").click()
+
+    expect(browser.page.locator("html")).to_have_attribute("lang", "fr")
+    expect(browser.page.locator("#id_language")).to_have_value("fr")
+    assert "django_language" not in {cookie["name"] for cookie in browser.context.cookies()}

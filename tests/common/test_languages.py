@@ -69,7 +69,7 @@ def test_choosing_a_language_wins_over_the_address() -> None:
     page = client.get(f"{CATALOGUE}&language=fr").content.decode()
     assert f'name="next" value="{CATALOGUE}"' in page
 
-    response = client.post(reverse("common:language-set"), {"language": "ja", "next": CATALOGUE})
+    response = client.post(reverse("accounts:language-set"), {"language": "ja", "next": CATALOGUE})
 
     assert response.url == CATALOGUE
     assert language_of(client, CATALOGUE) == "ja"

@@ -40,7 +40,6 @@ def by(
 
 
 READS: dict[str, Access] = {
-    "common:language-set": by(*EVERYBODY),  # Django redirects and changes nothing
     "common:favicon": by(*EVERYBODY),
     "common:robots": by(*EVERYBODY),
     "health-live": by(*EVERYBODY),
@@ -148,10 +147,10 @@ READS: dict[str, Access] = {
 
 WRITES: dict[str, Access] = {
     "common:theme-set": by(*EVERYBODY),
-    "common:language-set": by(*EVERYBODY),
     "jobs:job-retry": by("admin"),
     "jobs:job-retry-all": by("admin", data={"kind": "mail", "until": "2026-01-01T00:00Z"}),
     # People and organisations
+    "accounts:language-set": by(*EVERYBODY, data={"language": "en"}),
     "accounts:profile-edit": by(*SIGNED_IN),
     "accounts:profile-erase": by(*SIGNED_IN),
     "accounts:session-end": by("owner"),

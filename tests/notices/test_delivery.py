@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 
 from accounts import actions as accounts
@@ -60,6 +61,17 @@ def test_delivery_speaks_the_reader_s_language_and_zone(run_jobs: Callable[[], i
     (message,) = mail.outbox
     assert "13 jan. 2026 à 00:00" in message.body
     assert '<html lang="fr">' in message.alternatives[0].content
+
+
+def test_delivery_is_in_the_language_chosen_in_the_header(client: Client, run_jobs: Callable[[], int]) -> None:
+    ada = make_person("ada")
+    client.force_login(ada)
+    client.post("/preferences/language/", {"language": "ja", "next": "/"})
+
+    tell(ada)
+    run_jobs()
+
+    assert '<html lang="ja">' in mail.outbox[0].alternatives[0].content
 
 
 def test_delivery_uses_the_address_of_the_moment(run_jobs: Callable[[], int]) -> None:
