@@ -13,12 +13,11 @@ from common.actor import Actor
 from common.errors import SlipwayError
 from jobs.kind_registry import Renew
 from listings.actions.imports import try_and_store
-from listings.actions.rehearsals import rehearse_import, rehearse_saves
+from listings.actions.rehearsals import RehearsedDraft, rehearse_import, rehearse_saves
 from listings.bundles import bundle_of_revision
 from listings.differences import stored_differences
 from listings.import_job import ERRORS_NOT_FROM_ARCHIVE, archive_of
 from listings.writes.sections import Save
-from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import all_checks
 from tilekit.checks.engine import run_checks
 from validation.actions.dry_runs import begin_dry_run, finish_dry_run, note_dry_run_progress, refuse_dry_run
@@ -58,7 +57,8 @@ def perform_dry_run(row_id: UUID, attempt: JobAttempt, *, renew: Renew, clock: C
 
 def _result(work: _Work) -> dict[str, object]:
     before = bundle_of_revision(work.row.revision)
-    after = _rehearsed(work)
+    rehearsed = _rehearsed(work)
+    after = rehearsed.bundle
     work.renew()
     context = deep_context_of(work.row.revision, after)
     work.renew()
@@ -69,11 +69,12 @@ def _result(work: _Work) -> dict[str, object]:
         "grandfathered": sorted(report.grandfathered),
         "unchecked": unchecked_as_json(report.unchecked),
         "missing": missing_in(after),
+        "reasons": [{"code": each.code, "text": str(each.text)} for each in rehearsed.reasons],
         "changes": stored_differences(before, after),
     }
 
 
-def _rehearsed(work: _Work) -> Bundle:
+def _rehearsed(work: _Work) -> RehearsedDraft:
     row, now = work.row, work.clock()
     if not row.sha256:
         saves = [Save(key=key, changes=values) for key, values in row.sections.items()]

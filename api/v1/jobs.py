@@ -8,7 +8,7 @@ from ninja import Status
 
 from api.errors import ServerFault
 from api.limits import set_retry_after
-from api.v1.bodies.errors import Error
+from api.v1.bodies.errors import Error, ReasonBody
 from api.v1.bodies.findings import FindingBody
 from api.v1.bodies.jobs import ChangeBody, JobBody, JobLinks, JobProgress, JobResultBody, Kind, State
 from api.v1.faults import error_of
@@ -78,6 +78,7 @@ def _dry_result(row: DryRun) -> JobResultBody:
         digest=row.result["digest"],
         findings=_shown(findings_of_dry_run(row)),
         missing=row.result["missing"],
+        reasons=[ReasonBody(**each) for each in row.result.get("reasons", [])],
         unfinished=[each.code for each in unchecked_of_dry_run(row)],
         changes=[ChangeBody(**each) for each in row.result["changes"]],
     )

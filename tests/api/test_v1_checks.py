@@ -17,6 +17,7 @@ from listings.models import Revision, Section, SectionVersion
 from tests.api.files_scene import folder_zip
 from tests.api.submissions_scene import Partner
 from tests.api.v1_client import V1, Response, error, make_v1
+from tests.reviews.scene import InReview
 from tilekit.scaffold.archive import zip_of_files
 from validation.models import DryRun, RunFinding, Waiver
 from validation.tasks import delete_dry_runs
@@ -170,6 +171,26 @@ def test_a_change_is_tried_while_a_submission_is_under_way() -> None:
     state = acme.revision.state
     response = V1(acme.api.caller).send("post", f"listings/{acme.listing.pk}/dry-runs", folder_zip())
     assert (response.status_code, acme.revision.state) == (202, state)
+
+
+def test_reasons_against_submitting_are_returned(run_jobs: RunJobs) -> None:
+    acme = Partner()
+    acme.reach("in_review")
+    scene = InReview(owner=acme.owner, revision_id=acme.revision.pk)
+    thread, before = scene.comment(is_blocking=True), stored()
+    api = V1(acme.api.caller)
+    address = f"listings/{acme.listing.pk}"
+    first = api.post(f"{address}/dry-runs", {"sections": {}})
+    run_jobs()
+    (reason,) = job_of(api, first)["result"]["reasons"]
+    assert stored() == before
+    refused = api.post(f"{address}/withdrawal", {"reason": ""}), api.post(f"{address}/submissions", {"confirm": "all"})
+    assert reason["code"] in error(refused[1])["context"]["codes"]
+    assert reason["text"] in error(refused[1])["context"]["texts"]
+    thread.delete()
+    second = api.post(f"{address}/dry-runs", {"sections": {}})
+    run_jobs()
+    assert job_of(api, second)["result"]["reasons"] == []
 
 
 def test_what_is_live_is_not_tried() -> None:

@@ -24,7 +24,8 @@ class DryRun(models.Model):
 
     sha256, files, folder, refusal and refusal_code work as in Import. For section values, sha256 is "" and sections is
     {key: {field: value}}. result contains the digest of the content, findings in the format of
-    `validation.stored_findings`, grandfathered fingerprints, unfinished checks, missing fields and changes.
+    `validation.stored_findings`, grandfathered fingerprints, unfinished checks, missing fields, reasons against
+    submitting (code and text) and changes.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

@@ -17,5 +17,12 @@ class Error(Schema):
     findings: list[FindingBody] = Field(description="Findings from the checks, if they are the reason for the error")
 
 
+class ReasonBody(Schema):
+    """A reason against an action."""
+
+    code: str = Field(description="Stable code of the reason", examples=["never-live"])
+    text: str = Field(description="Human-readable text")
+
+
 class ErrorBody(Schema):
     error: Error

@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field, JsonValue
 
-from api.v1.bodies.errors import Error
+from api.v1.bodies.errors import Error, ReasonBody
 from api.v1.bodies.findings import FindingBody
 from tilekit.sections.differences import ChangeKind
 
@@ -39,6 +39,9 @@ class JobResultBody(Schema):
     digest: str | None = Field(default=None, description="Digest of the folder in a dry run")
     findings: list[FindingBody] | None = Field(default=None, description="Findings from the checks, most severe first")
     missing: list[str] | None = Field(default=None, description="Required fields that would be empty")
+    reasons: list[ReasonBody] | None = Field(
+        default=None, description="Other reasons why the changed draft could not be submitted now, such as open threads"
+    )
     unfinished: list[str] | None = Field(default=None, description="Codes of checks that could not be finished")
     changes: list[ChangeBody] | None = Field(default=None, description="What a dry run would change in the draft")
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import AwareDatetime, Field
 
+from api.v1.bodies.errors import ReasonBody
 from api.v1.bodies.pages import PageBody
 from api.v1.bodies.requests import RequestBody
 from listings.states import ReleaseKind
@@ -47,11 +48,6 @@ class NewRelease(RequestBody):
         description="Change nothing. Return what prevents the rollback and what would change.",
         examples=[True],
     )
-
-
-class ReasonBody(Schema):
-    code: str = Field(examples=["never-live"])
-    text: str
 
 
 class RehearsalBody(Schema):

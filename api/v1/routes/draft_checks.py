@@ -37,8 +37,8 @@ def try_change(request: PortalRequest, response: HttpResponse, listing_id: UUID)
     not withdrawn.
 
     Send a folder as for “Replace the folder”, or `sections` with the new values by section and field. The result of the
-    job contains the findings, the required fields that would be empty, and the changes to the draft. You can read the
-    result for a day.
+    job contains the findings, the required fields that would be empty, other reasons why the draft could not be
+    submitted, and the changes to the draft. You can read the result for a day.
     """
     revision, now = revision_for(request.actor, listing_id), timezone.now()
     target = ImportTarget(organisation_id=revision.listing.organisation_id, revision_id=revision.pk)

@@ -6,9 +6,10 @@ from uuid import UUID
 from django.utils import timezone
 from ninja import Query, Router, Status
 
+from api.v1.bodies.errors import ReasonBody
 from api.v1.bodies.listings import ListingBody
 from api.v1.bodies.pages import PageQuery
-from api.v1.bodies.releases import NewRelease, ReasonBody, RehearsalBody, ReleaseBody, ReleasePage, ScheduleBody
+from api.v1.bodies.releases import NewRelease, RehearsalBody, ReleaseBody, ReleasePage, ScheduleBody
 from api.v1.etags import draft_version_in
 from api.v1.listing_responses import listing_response
 from api.v1.listings import listing_for, revision_for

@@ -91,6 +91,19 @@ def test_an_earlier_submission_is_withdrawn_after_the_dry_run(command: Command, 
     assert Submission.objects.count() == 2
 
 
+def test_nothing_is_withdrawn_that_could_not_be_submitted_again(command: Command, acme: Partner, folder: Path) -> None:
+    command.submit(folder, "--confirm", "all")
+    scene(acme).comment(path="support.support_email", is_blocking=True)
+    edit_manifest(folder, title="Tide Widget")
+
+    ended = command.submit(folder, "--confirm", "all", "--withdraw")
+
+    assert (ended.code, ended.found["outcome"]) == (2, "error"), ended
+    assert "A blocking comment has no reply yet." in ended.found["problem"]
+    assert acme.revision.state == RevisionState.IN_REVIEW
+    assert Submission.objects.count() == 1
+
+
 def test_the_wait_for_a_stage_ends(command: Command, acme: Partner, folder: Path) -> None:
     passed(command, acme)
     ended = command.submit(folder, "--confirm", "all", "--wait-for", "review", "--max-wait", "10m")

@@ -9,7 +9,7 @@ from msgspec import Struct
 from tilekit.commands.submit.errors import CallRefused
 from tilekit.commands.submit.folder import LocalFolder
 from tilekit.commands.submit.jobs import wait_for_job
-from tilekit.commands.submit.replies import FindingReply, FolderReply, ListingReply
+from tilekit.commands.submit.replies import FindingReply, FolderReply, ListingReply, ReasonReply
 from tilekit.commands.submit.session import Session
 from tilekit.commands.submit.uploads import upload
 from tilekit.commands.translation import translated
@@ -20,12 +20,13 @@ _MISSING = "files-missing"
 
 class DryRunResult(Struct, frozen=True):
     """The result of a dry run. digest is the one that the draft would have; missing contains the
-    empty required fields.
+    empty required fields, reasons what else prevents submitting it.
     """
 
     digest: str
     findings: list[FindingReply] = []
     missing: list[str] = []
+    reasons: list[ReasonReply] = []
 
 
 class PortalFolder(Struct, frozen=True, kw_only=True):

@@ -66,6 +66,13 @@ class FindingReply(Struct, frozen=True):
     fingerprint: str = ""
 
 
+class ReasonReply(Struct, frozen=True):
+    """A reason against an action, in the words of the portal."""
+
+    code: str
+    text: str
+
+
 class ErrorReply(Struct, frozen=True):
     code: str = ""
     message: str = ""

@@ -60,7 +60,7 @@ def submit_folder(task: SubmitTask) -> SubmitResult:
     """Submit the folder as the listing and follow the submission. If one with the same content exists, follow that one.
 
     If somebody changes the listing at the same time, the submission is tried again, up to a limit. Raises UsageError if
-    a submission with other content is under way, PortalUnavailable, CallRefused.
+    a submission with other content is under way or if the portal would refuse this one, PortalUnavailable, CallRefused.
     """
     for _ in range(_ATTEMPTS):
         try:
@@ -118,13 +118,27 @@ def _from_draft(task: SubmitTask, stored: drafts.PortalFolder) -> SubmissionRepl
 
 
 def _dry_run_refusal(trial: drafts.DryRunResult, options: SubmitOptions) -> SubmitResult | None:
-    """The result if the dry run refuses the folder; otherwise None. Checkboxes that the call confirms are ignored."""
+    """The result if the checks refuse the folder; otherwise None. Checkboxes that the call confirms are ignored.
+
+    Raises UsageError if the portal would refuse the submission for another reason.
+    """
+    problem = _problem_of(trial)
     boxes = confirmed_boxes(options.confirm)
     findings = tuple(each for each in trial.findings if each.path not in boxes)
-    if not any(each.severity == "blocker" for each in findings):
-        return None
-    missing = tuple(each for each in trial.missing if each not in boxes)
-    return SubmitResult(outcome=REFUSED, findings=findings, missing=missing)
+    if any(each.severity == "blocker" for each in findings):
+        missing = tuple(each for each in trial.missing if each not in boxes)
+        return SubmitResult(outcome=REFUSED, findings=findings, missing=missing, problem=problem)
+    if problem:
+        raise UsageError(problem)
+    return None
+
+
+def _problem_of(trial: drafts.DryRunResult) -> str:
+    """What else prevents the submission; "" if nothing does."""
+    if not trial.reasons:
+        return ""
+    reasons = " ".join(each.text for each in trial.reasons)
+    return translated(N_("This folder can't be submitted right now. {reasons}"), reasons=reasons)
 
 
 def _submit_draft(task: SubmitTask, *, etag: str) -> SubmissionReply:
