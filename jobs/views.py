@@ -51,7 +51,7 @@ def failed_list(request: ActorRequest) -> HttpResponse:
 def retry(request: ActorRequest, job_id: UUID) -> HttpResponse:
     job = retry_job(job_id=job_id, by=request.actor, now=timezone.now())
     if job:
-        messages.success(request, _("The job “%(kind)s” is being retried.") % {"kind": label_of(job.kind)})
+        messages.success(request, _("The job “%(kind)s” will be retried.") % {"kind": label_of(job.kind)})
     else:
         messages.info(request, _("This job isn't needed any more and was removed from the list."))
     return redirect("jobs:job-list")
@@ -66,7 +66,7 @@ def retry_all(request: ActorRequest) -> HttpResponse:
         return HttpResponseBadRequest()
     started, dropped = _retry_batches(kind, until, by=request.actor)
     if started:
-        text = ngettext("%(number)s job is being retried.", "%(number)s jobs are being retried.", started)
+        text = ngettext("%(number)s job will be retried.", "%(number)s jobs will be retried.", started)
         messages.success(request, text % {"number": Count(started)})
     if dropped:
         text = ngettext(

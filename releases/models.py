@@ -71,7 +71,7 @@ class GtmRequest(models.Model):
 
 
 class TransferState(models.TextChoices):
-    OFFERED = "offered", pgettext_lazy("transfer", "Waiting for an answer")
+    OFFERED = "offered", pgettext_lazy("transfer", "Waiting for a decision")
     ACCEPTED = "accepted", pgettext_lazy("transfer", "Accepted")
     DECLINED = "declined", pgettext_lazy("transfer", "Declined")
     CANCELLED = "cancelled", pgettext_lazy("transfer", "Cancelled")

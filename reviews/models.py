@@ -118,7 +118,7 @@ class Decision(models.Model):
 
 class ThreadState(models.TextChoices):
     OPEN = "open", pgettext_lazy("thread", "Open")
-    ANSWERED = "answered", _("Answered")
+    ANSWERED = "answered", _("Replied")
     RESOLVED = "resolved", _("Resolved")
 
 

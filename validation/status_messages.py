@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from listings.status_messages import ADMINS_TURN, CHECKS_TURN, StatusMessages, StatusText
 
+# A problem on our side; the usual duration of the state would be wrong.
+_UNKNOWN_DURATION = _("We don't know yet how long this will take.")
+
 RUNNING = StatusMessages(
     turn=CHECKS_TURN,
     partner=StatusText(
@@ -41,7 +44,7 @@ def incomplete_message(since: datetime) -> StatusMessages:
             why=_("A check could not be finished because of a problem on our side."),
             next=_("Correct the check, then run it again on its page."),
         ),
-        likely=_("We don't know yet how long this will take."),
+        likely=_UNKNOWN_DURATION,
     )
 
 
@@ -56,6 +59,7 @@ DELAYED = StatusMessages(
         why=_("The checks are delayed because of a problem on our side."),
         next=_("The checks will start again automatically."),
     ),
+    likely=_UNKNOWN_DURATION,
 )
 
 
@@ -74,4 +78,5 @@ FAILED = StatusMessages(
         why=_("The checks could not be finished because of a problem on our side."),
         next=_("Find out why the background job failed, then run the checks again."),
     ),
+    likely=_UNKNOWN_DURATION,
 )

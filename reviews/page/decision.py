@@ -74,7 +74,9 @@ def _approve_sends(page_data: ReviewPageData, threads: ReviewThreads, partner: S
     answered = sum(each.state == "answered" for each in own)
     if answered:
         text = ngettext(
-            "Resolves {n} answered thread from your team.", "Resolves {n} answered threads from your team.", answered
+            "Resolves {n} thread from your team that has a reply.",
+            "Resolves {n} threads from your team that have a reply.",
+            answered,
         )
         sentences.append(text.format(n=Count(answered)))
     if others:

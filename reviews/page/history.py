@@ -25,7 +25,7 @@ _VERBS: Mapping[str, str | Promise] = {
     "review.take-over": gettext_lazy("Review taken over"),
     "review.hand-over": gettext_lazy("Review handed over"),
     "thread.open": gettext_lazy("Thread opened"),
-    "thread.answer": gettext_lazy("Thread answered"),
+    "thread.answer": gettext_lazy("Reply to a thread"),
     "thread.resolve": gettext_lazy("Thread resolved"),
     "thread.apply-suggestion": gettext_lazy("Suggestion applied"),
     "revision.checks-passed": gettext_lazy("The checks passed"),

@@ -62,7 +62,7 @@ def test_retry_starts_the_job_again_and_says_so(client: Client, diary: Diary) ->
 
     response = _signed_in(client, is_admin=True).post(f"/jobs/{job.pk}/retry/", follow=True)
 
-    assert "The job “Note” is being retried." in compact(response.content.decode())
+    assert "The job “Note” will be retried." in compact(response.content.decode())
     assert [(each.key, each.state) for each in Job.objects.all()] == [("the-moon", JobState.QUEUED)]
 
 
@@ -98,7 +98,7 @@ def test_retry_all_starts_what_the_page_showed(client: Client, diary: Diary, mon
     response = client.post("/jobs/retry/", {"kind": "note", "until": until}, follow=True)
 
     assert "5 jobs failed" in page
-    assert "5 jobs are being retried." in compact(response.content.decode())
+    assert "5 jobs will be retried." in compact(response.content.decode())
     assert list(Job.objects.filter(state=JobState.FAILED)) == [later]
 
 

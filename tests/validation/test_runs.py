@@ -215,6 +215,7 @@ class TestFailure:
         assert (line.party, line.waiting_on) == (Party.STAFF, "An admin")
         assert line.why == "The checks could not be finished because of a problem on our side."
         assert "you don't need to do anything" in str(line.next)
+        assert line.likely == "We don't know yet how long this will take."
         to_admin = status_of([revision], to=admin)[revision.pk]
         assert (to_admin.waiting_on, "job failed" in str(to_admin.next)) == ("You", True)
         assert Notice.objects.get(person_id=admin.id).kind == RUN_FAILED
