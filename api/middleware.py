@@ -33,6 +33,7 @@ class SurfaceMiddleware:
         )
         if response.status_code >= _ERRORS and not is_formatted(response):
             response = _in_surface_format(surface, request, response)
+        _allow_head(response)
         add_limit_headers(request, response)
         surface.finish(request, response)
         return response
@@ -58,6 +59,13 @@ class IdempotencyMiddleware:
         response = self.get_response(request)
         close_claim(request, response)
         return response
+
+
+def _allow_head(response: HttpResponse) -> None:
+    """Add HEAD to the Allow header if it contains GET. The router doesn't know that HEAD is allowed, too."""
+    methods = response.headers.get("Allow", "").split(", ")
+    if "GET" in methods:
+        response.headers["Allow"] = ", ".join(sorted({*methods, "HEAD"}))
 
 
 def _in_surface_format(surface: Surface, request: HttpRequest, response: HttpResponse) -> HttpResponse:

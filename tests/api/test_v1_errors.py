@@ -47,7 +47,7 @@ def test_unknown_addresses_get_an_error_body(api: V1, accept: str, path: str) ->
 def test_wrong_methods_get_an_error_body(api: V1, accept: str) -> None:
     response = api.client.put(f"{PREFIX}/listings", headers={**api.headers, "Accept": accept})
     assert (response.status_code, error(response)["code"]) == (405, "method-not-allowed")
-    assert set(response["Allow"].split(", ")) == {"GET", "POST"}
+    assert set(response["Allow"].split(", ")) == {"GET", "HEAD", "POST"}
 
 
 @pytest.mark.parametrize("path, status", [("listings", 200), ("checks", 200), ("listings/x", 404)])
