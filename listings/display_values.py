@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from common.lists import joined_with_and, labelled
+from common.times import DATE, format_time
 from listings.place_names import translate_message
 from listings.references import field_at
 from listings.shown_files import ShownFile
@@ -14,7 +15,7 @@ from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows
 from tilekit.core.digest import canonical
 from tilekit.core.field import Field, Json
-from tilekit.core.fields import Flag, Markdown, Secret, Text, Url
+from tilekit.core.fields import Date, Flag, Markdown, Secret, Text, Url
 from tilekit.core.fileref import FileRef
 from tilekit.core.formats import web_address
 from tilekit.core.section import Document
@@ -48,6 +49,12 @@ def _markdown(_declared: Markdown, stored: Json) -> DisplayValue:
 @display_value.register
 def _text(field: Text, stored: Json) -> DisplayValue:
     return DisplayValue(shape="long" if field.lines > 1 else "text", text=str(stored))
+
+
+@display_value.register
+def _date(field: Date, stored: Json) -> DisplayValue:
+    text = str(stored)
+    return DisplayValue(shape="text", text=format_time(text, DATE) if field.is_well_formed(text) else text)
 
 
 @display_value.register

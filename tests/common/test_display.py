@@ -60,7 +60,7 @@ def test_local_time_speaks_the_readers_language() -> None:
     with translation.override("fr"), django_timezone.override(UTC):
         html = local_time(NOON, "DATE_FORMAT")
 
-    assert ">12 nov. 2026<" in html
+    assert ">12\N{NO-BREAK SPACE}nov.\N{NO-BREAK SPACE}2026<" in html
 
 
 @pytest.mark.parametrize("value", ["2026-11-12T12:30:00+00:00", "2026-11-12T12:30:00", NOON.replace(tzinfo=None)])

@@ -79,7 +79,12 @@ def test_choosing_a_language_wins_over_the_address() -> None:
     "language, moment, day, size",
     [
         ("en", "25 Nov 2026, 01:47", "25 Nov 2026", "2.5 kB"),
-        ("fr", "25 nov. 2026 à 01:47", "25 nov. 2026", "2,5\N{NARROW NO-BREAK SPACE}ko"),
+        (
+            "fr",
+            "25\N{NO-BREAK SPACE}nov.\N{NO-BREAK SPACE}2026 à 01:47",
+            "25\N{NO-BREAK SPACE}nov.\N{NO-BREAK SPACE}2026",
+            "2,5\N{NARROW NO-BREAK SPACE}ko",
+        ),
         ("ja", "2026年11月25日 01:47", "2026年11月25日", "2.5 KB"),
     ],
 )

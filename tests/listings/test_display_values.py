@@ -1,3 +1,4 @@
+import pytest
 from django.utils.translation import override
 
 from listings.display_values import text_of
@@ -31,3 +32,18 @@ def test_rows_and_files_are_shown_in_words() -> None:
         ]
         assert text_of("overview.logo_light", FILE) == "images/one.png"
         assert text_of("elsewhere.thing", "x") == ""
+
+
+@pytest.mark.parametrize(
+    "language, stored, text",
+    [
+        ("en", "2026-11-22", "22 Nov 2026"),
+        ("fr", "2026-11-22", "22\N{NO-BREAK SPACE}nov.\N{NO-BREAK SPACE}2026"),
+        ("ja", "2026-11-22", "2026年11月22日"),
+        ("en", "next week", "next week"),
+        ("en", "2026-02-31", "2026-02-31"),
+    ],
+)
+def test_dates_are_written_as_in_the_readers_language(language: str, stored: str, text: str) -> None:
+    with override(language):
+        assert text_of("submission.requested_release_on", stored) == text

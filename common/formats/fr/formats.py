@@ -1,5 +1,6 @@
 """French dates and times, as short as the English ones: 25 nov. 2026, and 25 nov. 2026 à 01:47."""
 
-DATE_FORMAT = "j N Y"
-DATETIME_FORMAT = r"j N Y \à H:i"
+# A line never ends within a date.
+DATE_FORMAT = "j\N{NO-BREAK SPACE}N\N{NO-BREAK SPACE}Y"
+DATETIME_FORMAT = DATE_FORMAT + r" \à H:i"
 TIME_FORMAT = "H:i"
