@@ -9,8 +9,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from accounts.access import SignedInView
 from common.actor import Actor
 from common.errors import NotAllowed, NotFound
+from listings.queries.large_columns import SUBMISSION_CONTENT
 from reviews.models import Review
-from reviews.queries.threads import LARGE_COLUMNS
 
 
 class ReturningView(SignedInView):
@@ -43,7 +43,7 @@ class ReviewView(ReturningView):
 
 def review_for(actor: Actor, review_id: UUID) -> Review:
     """The review, open or closed, with its listing and submission. Raises NotFound if the actor may not see it."""
-    rows = Review.objects.select_related("revision__listing__organisation", "submission").defer(*LARGE_COLUMNS)
+    rows = Review.objects.select_related("revision__listing__organisation", "submission").defer(*SUBMISSION_CONTENT)
     review = rows.filter(pk=review_id).first()
     if review is None or not actor.is_staff or actor.belongs_to(review.revision.listing.organisation_id):
         raise NotFound

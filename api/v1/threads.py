@@ -13,12 +13,12 @@ from common.lookups import first_or_not_found
 from listings.models import Listing
 from listings.page_urls import listing_home
 from listings.place_names import place_name
+from listings.queries.large_columns import SUBMISSION_CONTENT
 from reviews.authors import author_name
 from reviews.models import Comment as CommentRow
 from reviews.models import Thread as ThreadRow
 from reviews.models import ThreadState
 from reviews.queries import visible_threads
-from reviews.queries.threads import LARGE_COLUMNS
 
 _COMMENTS = CommentRow.objects.select_related("by", "by_application")
 
@@ -28,7 +28,9 @@ def threads_of(actor: Actor, listing_id: UUID) -> QuerySet[ThreadRow]:
     newest = Prefetch("comments", _COMMENTS.order_by("-pk")[:NEWEST_COMMENTS], to_attr="newest_comments")
     count = CommentRow.objects.order_by().filter(thread=OuterRef("pk")).values("thread").values(number=Count("pk"))
     rows = visible_threads(actor, listing_id).annotate(comments_count=Subquery(count)).prefetch_related(newest)
-    return rows.select_related("revision", "submission").defer(*LARGE_COLUMNS, "revision__base", "revision__carried")
+    return rows.select_related("revision", "submission").defer(
+        *SUBMISSION_CONTENT, "revision__base", "revision__carried"
+    )
 
 
 def thread_named(actor: Actor, thread_id: UUID) -> ThreadBody:

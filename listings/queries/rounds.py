@@ -8,11 +8,9 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from msgspec import Struct
 
 from listings.models import Listing, Release, StatePeriod, Submission
+from listings.queries.large_columns import LARGE_COLUMNS
 from listings.states import ReleaseKind, RevisionState
 
-# The frozen content is large, and these queries do not need it.
-FROZEN_COLUMNS = ("documents", "files", "base", "carried", "basics", "schemas", "section_digests")
-LARGE_COLUMNS = (*FROZEN_COLUMNS, "revision__base", "revision__carried")
 IS_LATEST = Q(round=F("revision__round"))
 _IS_WITHDRAWN = Q(revision__state=RevisionState.DRAFT) | Q(
     revision__state=RevisionState.ARCHIVED, revision__archived_from=RevisionState.DRAFT

@@ -10,7 +10,7 @@ from common.actor import Actor
 from common.errors import NotAllowed
 from listings.engine import may, offers, row_in
 from listings.models import Listing, Release, Revision, Submission
-from listings.queries.rounds import FROZEN_COLUMNS as HEAVY
+from listings.queries.large_columns import LARGE_COLUMNS
 from listings.queries.visible import visible_listings, visible_revisions
 from listings.registry import Reason, Reasons
 from listings.states import RELEASE_READY, Availability, RevisionState
@@ -53,8 +53,8 @@ def earlier_releases(listing: Listing) -> QuerySet[Submission]:
 
 def releases_of(listing: Listing) -> QuerySet[Release]:
     """All releases of the listing, with submissions and revisions, whose large columns are deferred."""
-    heavy = (*(f"submission__{name}" for name in HEAVY), "submission__revision__base", "submission__revision__carried")
-    return Release.objects.filter(listing=listing).select_related("submission__revision").defer(*heavy)
+    deferred = (f"submission__{name}" for name in LARGE_COLUMNS)
+    return Release.objects.filter(listing=listing).select_related("submission__revision").defer(*deferred)
 
 
 def reasons_against_roll_back(listing: Listing, submission_id: UUID, actor: Actor) -> Reasons:

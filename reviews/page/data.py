@@ -15,11 +15,11 @@ from files.models import Blob
 from files.queries import Loader, blobs_of, loaders
 from listings.content_changes import ContentChange
 from listings.models import Listing, Revision, Submission
+from listings.queries.large_columns import SUBMISSION_CONTENT
 from listings.submissions import documents_of_submission
 from reviews.guards import may_review
 from reviews.models import Claim, Decision, Review, Thread, ViewedSubmission
 from reviews.queries import active_claims, latest_decisions, live_submission, visible_threads, with_comments
-from reviews.queries.threads import LARGE_COLUMNS
 from tilekit.core.basics import Basics, listing_kind
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import SectionDocument
@@ -100,7 +100,7 @@ class ReviewPageData(Struct, frozen=True, kw_only=True, dict=True):
     def threads(self) -> Sequence[Thread]:
         """All threads of the listing that the reader may see, newest first."""
         rows = with_comments(visible_threads(self.actor, self.listing.pk))
-        return list(rows.select_related("submission").defer(*LARGE_COLUMNS))
+        return list(rows.select_related("submission").defer(*SUBMISSION_CONTENT))
 
     @cached_property
     def siblings(self) -> Sequence[Review]:

@@ -10,10 +10,10 @@ from msgspec import Struct
 
 from common.actor import Actor
 from common.pages import page_of
+from listings.queries.large_columns import SUBMISSION_CONTENT
 from reviews.models import Claim, Review, Thread, ThreadState
 from reviews.page.queue_rows import QueueRow, rows_of
 from reviews.queries import claims_on, open_reviews
-from reviews.queries.threads import LARGE_COLUMNS
 from reviews.queue_filter import AWAY, IN_STATE, WAITING, QueueFilter, with_claims
 
 PAGE = 20
@@ -21,7 +21,7 @@ PAGE = 20
 _ORDERS = {WAITING: ("due_at", "pk")}
 _DEFAULT_ORDER = ("-submission__submitted_at", "-pk")
 _UNREAD = (
-    *LARGE_COLUMNS,
+    *SUBMISSION_CONTENT,
     *(f"submission__{name}" for name in ("digest", "terms_digest", "folder", "submitted_by")),
     *(f"revision__{name}" for name in ("base", "carried", "folder", "created_by", "created_at", "active_at")),
     *(f"revision__listing__{name}" for name in ("name_folded", "name_look", "name_clashes", "name_key", "app_uuid")),

@@ -11,6 +11,7 @@ from accounts.models import Team
 from accounts.queries import names_of
 from common.actor import Actor
 from listings.models import Submission
+from listings.queries.large_columns import SUBMISSION_CONTENT
 from reviews.models import Comment, Thread, ThreadState, Verdict, Visibility
 from reviews.queries.decisions import decisions_in_force
 
@@ -72,7 +73,7 @@ def feedback_on(submission: Submission) -> list[Feedback]:
 def feedback(revision_ids: Iterable[UUID]) -> list[Feedback]:
     """The decisions of teams, newest first, for the partner's pages. Two queries."""
     rows = decisions_in_force().filter(review__revision__in=list(revision_ids), carried_from=None)
-    found = list(rows.select_related("review", "submission").defer(*LARGE_COLUMNS).order_by("-at", "-pk"))
+    found = list(rows.select_related("review", "submission").defer(*SUBMISSION_CONTENT).order_by("-at", "-pk"))
     names = names_of(row.by_id for row in found)
     return [
         Feedback(
@@ -85,8 +86,3 @@ def feedback(revision_ids: Iterable[UUID]) -> list[Feedback]:
         )
         for row in found
     ]
-
-
-LARGE_COLUMNS = tuple(
-    f"submission__{name}" for name in ("documents", "files", "base", "carried", "section_digests", "schemas", "basics")
-)

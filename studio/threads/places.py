@@ -12,12 +12,12 @@ from common.actor import Actor
 from listings.models import Revision
 from listings.place_names import place_name
 from listings.queries import renames_of
+from listings.queries.large_columns import SUBMISSION_CONTENT
 from listings.references import FieldPath
 from listings.renames import RenameMap
 from reviews.models import Thread, ThreadState
 from reviews.page.threads import Anchor, ShownThread, shown_thread
 from reviews.queries import review_facts, visible_threads, with_comments
-from reviews.queries.threads import LARGE_COLUMNS
 from reviews.thread_places import has_excerpt, line_now, lines_of
 from studio.metrics.metrics_table import NAME_COLUMN, PAGE_SIZE, DraftMetrics
 from studio.page_urls import METRICS_PATH, step_of_section, step_url, url_of_place
@@ -81,7 +81,7 @@ class PlacedThread(Struct, frozen=True, kw_only=True):
 def listing_threads(listing_id: UUID, actor: Actor) -> QuerySet[Thread]:
     """The threads of a listing with their comments, newest first."""
     rows = with_comments(visible_threads(actor, listing_id))
-    return rows.select_related("listing__organisation", "submission").defer(*LARGE_COLUMNS)
+    return rows.select_related("listing__organisation", "submission").defer(*SUBMISSION_CONTENT)
 
 
 def open_threads(surroundings: ThreadSurroundings, *, also: UUID | None = None) -> list[PlacedThread]:
