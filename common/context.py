@@ -8,18 +8,17 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from common.components import Behaviours
-from common.navigation import NavPlace, links_for, registered_count
+from common.navigation import NavPlace, links_for
 
 THEMES = ("light", "dark", "system")
 THEME_COOKIE = "theme"
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: navigation links, the reader's theme, the unread notices and the page's JavaScript modules."""
+    """Context processor: navigation links, the reader's theme and the page's JavaScript modules."""
     behaviours: Behaviours = {}
     return {
         **{f"{place}_links": _links(request, place) for place in NavPlace},
-        "unread_notices": _deferred(lambda: registered_count("unread_notices", request)),
         "theme": theme_of(request),
         "languages": settings.LANGUAGES,
         "behaviours": behaviours,

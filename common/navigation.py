@@ -56,7 +56,6 @@ class NavLink(Struct, frozen=True, kw_only=True):
 
 
 _items: dict[str, NavItem] = {}
-_counts: dict[str, LinkCount] = {}
 
 
 def register_links(*items: NavItem) -> None:
@@ -67,17 +66,6 @@ def register_links(*items: NavItem) -> None:
             text = f"the navigation already has {key}"
             raise ValueError(text)
         _items[key] = item
-
-
-def register_count(name: str, count: LinkCount) -> None:
-    """Register a function that returns a number for the frame, which shows the number `unread_notices` on the bell."""
-    _counts[name] = count
-
-
-def registered_count(name: str, request: HttpRequest) -> int:
-    """The registered number; 0 if no room registered it or nobody is signed in."""
-    count = _counts.get(name)
-    return count(request) if count and not request_actor(request).is_anonymous else 0
 
 
 def request_actor(request: HttpRequest) -> Actor:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.contributions import Contribution, contribute
 from accounts.models import Person
 from accounts.tabs import OrganisationTab, register_tab
-from common.navigation import Audience, NavItem, NavPlace, register_count, register_links, request_actor
+from common.navigation import Audience, NavItem, NavPlace, register_links, request_actor
 from notices.models import Notice
 from notices.queries import unread_count
 from notices.writes import forget_person, post_notice
@@ -33,9 +33,14 @@ def _personal_data(person: Person) -> Sequence[object]:
 def connect() -> None:
     """Register everything that this room adds to lower rooms. Called once, when the portal starts."""
     contribute("notices", Contribution(personal_data=_personal_data, erase=forget_person, send_notice=post_notice))
-    register_count("unread_notices", unread_of_reader)
     register_links(
-        NavItem(label=_("Notifications"), url_name="notices:notice-list", audience=_SIGNED_IN, place=NavPlace.BELL),
+        NavItem(
+            label=_("Notifications"),
+            url_name="notices:notice-list",
+            audience=_SIGNED_IN,
+            place=NavPlace.BELL,
+            count=unread_of_reader,
+        ),
         NavItem(
             label=_SETTINGS_LABEL,
             url_name="notices:preference-edit",

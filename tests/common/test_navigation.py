@@ -15,7 +15,6 @@ from common.navigation import (
     audiences_of,
     links_for,
     register_links,
-    registered_count,
 )
 
 urlpatterns = [path(f"{name}/", lambda request: None, name=name) for name in ("a", "b", "c")]
@@ -30,7 +29,6 @@ ADMIN = Actor(kind=ActorKind.PERSON, id=uuid4(), is_admin=True)
 def _empty_registry(monkeypatch: pytest.MonkeyPatch, settings: pytest.FixtureRequest) -> None:
     settings.ROOT_URLCONF = __name__
     monkeypatch.setattr(navigation, "_items", {})
-    monkeypatch.setattr(navigation, "_counts", {})
 
 
 def item(url_name: str, *audience: Audience, **more: object) -> NavItem:
@@ -95,14 +93,6 @@ def test_count_is_asked_only_for_links_that_are_seen() -> None:
     assert seen_by(PARTNER) == []
     assert asked == []
     assert links_for(request_of(REVIEWER), NavPlace.MAIN)[0].count == 7
-
-
-def test_frame_count_is_zero_for_nobody() -> None:
-    navigation.register_count("unread_notices", lambda request: 3)
-
-    assert registered_count("unread_notices", request_of(ANONYMOUS)) == 0
-    assert registered_count("unread_notices", request_of(PARTNER)) == 3
-    assert registered_count("not_filled", request_of(PARTNER)) == 0
 
 
 def test_unknown_address_fails_where_it_is_shown() -> None:
