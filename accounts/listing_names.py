@@ -1,12 +1,20 @@
-"""Reads the names of an organisation's listings from the room that registered them."""
+"""Reads the names of an organisation's listings with a function that the listings room registers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
-from accounts.contributions import contributions
+ListingNamesReader = Callable[[UUID], Mapping[UUID, str]]
+_readers: list[ListingNamesReader] = []
+
+
+def register_listing_names(reader: ListingNamesReader) -> None:
+    """Register the function that reads names. Called once, when the portal starts."""
+    if _readers:
+        raise ValueError("a reader of listing names is already registered")
+    _readers.append(reader)
 
 
 def listing_names(organisation_id: UUID) -> Mapping[UUID, str]:
     """{listing ID: name} of the organisation's listings, sorted by name."""
-    finds = (each.listing_names for each in contributions().values() if each.listing_names)
-    return {pk: name for find in finds for pk, name in find(organisation_id).items()}
+    (read_names,) = _readers
+    return read_names(organisation_id)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.clashes import by_organisation
 from accounts.contributions import Contribution, contribute
+from accounts.listing_names import register_listing_names
 from accounts.queries import accepted_kinds
 from common.actor import Actor
 from common.names import clashes
@@ -99,6 +100,5 @@ def names_of_listings(organisation_id: UUID) -> Mapping[UUID, str]:
     )
 
 
-contribute(
-    "listings", Contribution(clashing_names=((_("Listings"), clashing_listings),), listing_names=names_of_listings)
-)
+register_listing_names(names_of_listings)
+contribute("listings", Contribution(clashing_names=((_("Listings"), clashing_listings),)))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.announcer import register_sender
 from accounts.contributions import Contribution, contribute
 from accounts.models import Person
 from accounts.tabs import OrganisationTab, register_tab
@@ -32,7 +33,8 @@ def _personal_data(person: Person) -> Sequence[object]:
 
 def connect() -> None:
     """Register everything that this room adds to lower rooms. Called once, when the portal starts."""
-    contribute("notices", Contribution(personal_data=_personal_data, erase=forget_person, send_notice=post_notice))
+    register_sender(post_notice)
+    contribute("notices", Contribution(personal_data=_personal_data, erase=forget_person))
     register_links(
         NavItem(
             label=_("Notifications"),
