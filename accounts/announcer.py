@@ -9,9 +9,10 @@ from common.actor import Actor
 
 
 class Announcement(TypedDict, total=False):
-    """About a change by an actor, who gets no notice. addresses are of people without an account.
+    """The data of an announcement about a change.
 
-    key identifies the change: everybody gets one notice for each.
+    by is the actor, who gets no notice. addresses are those of people without an account. key identifies the change:
+    each person gets only one notice for a key.
     """
 
     recipients: Required[Iterable[UUID]]
