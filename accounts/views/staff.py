@@ -47,7 +47,7 @@ def index(request: ActorRequest) -> HttpResponse:
     tallies = counts_of_organisations(ids)
     context = {
         "rows": [
-            {**_row(each, accepted, tallies), "clashing": clashing.get(each.pk, ())}
+            {**_organisation_row(each, accepted, tallies), "clashing": clashing.get(each.pk, ())}
             for each, accepted in zip(rows, _accepted(ids), strict=True)
         ],
         "columns": _columns([label for label, _counts in tallies]),
@@ -144,7 +144,9 @@ def _accepted(ids: list[UUID]) -> list[frozenset[str]]:
     return [accepted[each] for each in ids]
 
 
-def _row(organisation: Organisation, accepted: frozenset[str], tallies: OrganisationCounts) -> dict[str, object]:
+def _organisation_row(
+    organisation: Organisation, accepted: frozenset[str], tallies: OrganisationCounts
+) -> dict[str, object]:
     return {
         "organisation": organisation,
         "agreements": [kind in accepted for kind in AgreementKind.values],

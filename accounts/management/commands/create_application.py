@@ -39,7 +39,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, by: str | None, **options: Any) -> None:
         organisation = _organisation(options["organisation"])
         values = _checked(options["name"], _ROLES[options["role"]])
-        made = _made(organisation, values, _actor(by))
+        made = _new_key(organisation, values, _actor(by))
         found = _printed(made)
         self.stdout.write(json.dumps(found) if options["format"] == "json" else _lines(found))
 
@@ -71,7 +71,7 @@ def _actor(email: str | None) -> Actor:
     return actor_of(person)
 
 
-def _made(organisation: Organisation, values: Mapping[str, Any], by: Actor) -> NewKey:
+def _new_key(organisation: Organisation, values: Mapping[str, Any], by: Actor) -> NewKey:
     try:
         return onboard_application(
             organisation_id=organisation.pk,
