@@ -60,7 +60,7 @@ class References:
         return found.pop()
 
     def _product_through(self, word: str, value: Json, through: tuple[int, ...]) -> ProductKey | None:
-        reference = _read(word, value)
+        reference = _parsed_reference(word, value)
         if reference.id:
             return self._known(reference.id.product)
         if reference.name:
@@ -72,7 +72,7 @@ class References:
         """The key of the plan that a resource refers to. Raises ConfigureFault."""
         if "plan" not in resource.refers:
             raise resource_fault(DetailCode.INVALID_REQUEST, _("The reference to a plan is missing."))
-        reference = _read(PLAN.word, resource.refers["plan"])
+        reference = _parsed_reference(PLAN.word, resource.refers["plan"])
         if reference.external:
             external_id = reference.external.lower()
             found = next((key for key in draft.plans if _plan_id(draft, key) == external_id), "")
@@ -86,7 +86,7 @@ class References:
         """The durable ID of the listing that an image refers to. Raises ConfigureFault."""
         if "listing" not in resource.refers:
             raise resource_fault(DetailCode.INVALID_REQUEST, _("The reference to a listing is missing."))
-        return self._made("listing", _read("listing", resource.refers["listing"]))
+        return self._made("listing", _parsed_reference("listing", resource.refers["listing"]))
 
     def _made(self, word: str, reference: Reference) -> DurableId:
         if reference.id:
@@ -126,7 +126,7 @@ def unknown(name: str) -> ConfigureFault:
     return resource_fault(DetailCode.NOT_FOUND, text, outer=ErrorCode.NOT_FOUND)
 
 
-def _read(word: str, value: Json) -> Reference:
+def _parsed_reference(word: str, value: Json) -> Reference:
     if isinstance(value, str) and (found := durable_id(value)) and found.word.removeprefix("plan-") == word:
         return Reference(id=found)
     if isinstance(value, dict) and len(value) == 1:

@@ -130,7 +130,7 @@ def _apply_product(key: ProductKey, members: Sequence[SentResource], context: Ap
     for sent, place in written:
         if opened and not sent.is_deleted:
             context.results[sent.number] = {
-                **_shown(opened.draft, sent, place, version=context.version),
+                **_resource_values(opened.draft, sent, place, version=context.version),
                 **sent.own_name,
             }
     context.results.update({sent.number: sent.deleted_result for sent in members if sent.is_deleted})
@@ -162,7 +162,7 @@ def _write(locked: _LockedProduct, resource: SentResource, context: ApplyContext
     return place
 
 
-def _shown(draft: ProductDraft, resource: SentResource, place: EntityPlace, *, version: str) -> Values:
+def _resource_values(draft: ProductDraft, resource: SentResource, place: EntityPlace, *, version: str) -> Values:
     """The resource as it is after the change, for the response."""
     if resource.is_product:
         return as_product_resource(draft, version=version)

@@ -84,7 +84,7 @@ def read_all(raw: Iterable[Values]) -> list[SentResource]:
     found, problems = [], []
     for number, each in enumerate(raw):
         try:
-            found.append(_read(number, each))
+            found.append(_sent_resource(number, each))
         except ConfigureFault as refused:
             key = durable_id(str(each.get("id") or ""))
             named = name_in_errors(key, str(each.get("resourceName") or ""), number)
@@ -95,7 +95,7 @@ def read_all(raw: Iterable[Values]) -> list[SentResource]:
     return found
 
 
-def _read(number: int, raw: Values) -> SentResource:
+def _sent_resource(number: int, raw: Values) -> SentResource:
     values = {key: value for key, value in raw.items() if value is not None}
     label, key, name = (values.pop(each, "") for each in (LABEL, "id", "resourceName"))
     kind = type_of(word_of(str(label)))

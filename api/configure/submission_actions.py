@@ -71,7 +71,7 @@ def _withdrawn(listing: Listing, resource: SentResource, *, by: Actor, now: date
 
 
 def _promoted(listing: Listing, resource: SentResource, *, by: Actor, now: datetime) -> Round:
-    found = round_of(_row(listing, resource))
+    found = round_of(_submission_of(listing, resource))
     substate = ingestion_state(found).substate
     if substate is Substate.READY_TO_PUBLISH:
         return promote(listing, _number(resource), by=by, now=now)
@@ -81,7 +81,7 @@ def _promoted(listing: Listing, resource: SentResource, *, by: Actor, now: datet
     raise resource_fault(DetailCode.INVALID_STATE, text, outer=ErrorCode.CONFLICT)
 
 
-def _row(listing: Listing, resource: SentResource) -> Submission:
+def _submission_of(listing: Listing, resource: SentResource) -> Submission:
     uuids = uuids_of(_number(resource))
     row = rounds_of(listing).filter(pk__range=uuids).first() if uuids else None
     if row is None:

@@ -76,7 +76,7 @@ def _dry_result(row: DryRun) -> JobResultBody:
         listing=row.revision.listing_id,
         revision=row.revision.number,
         digest=row.result["digest"],
-        findings=_shown(findings_of_dry_run(row)),
+        findings=_finding_bodies(findings_of_dry_run(row)),
         missing=row.result["missing"],
         reasons=[ReasonBody(**each) for each in row.result.get("reasons", [])],
         unfinished=[each.code for each in unchecked_of_dry_run(row)],
@@ -90,7 +90,7 @@ def _error(row: Import | DryRun) -> Error | None:
     return error_of(ServerFault.code, str(ServerFault())) if row.state == ImportState.FAILED else None
 
 
-def _shown(findings: Iterable[EffectiveFinding]) -> list[FindingBody]:
+def _finding_bodies(findings: Iterable[EffectiveFinding]) -> list[FindingBody]:
     return [FindingBody.of(each) for each in sorted(findings, key=lambda each: each.severity.rank)]
 
 
@@ -103,7 +103,7 @@ def checks_job(row: Run) -> JobBody:
         result = JobResultBody(
             listing=revision.listing_id,
             revision=revision.number,
-            findings=_shown(for_partner(findings_of_run(row))),
+            findings=_finding_bodies(for_partner(findings_of_run(row))),
             unfinished=[each.code for each in unchecked_of_run(row)],
         )
     return JobBody(

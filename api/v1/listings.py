@@ -28,10 +28,10 @@ def as_listings(listings: Sequence[ListingRow], *, to: Actor) -> list[ListingBod
     """The bodies of the listings, in the same order. The number of queries is constant."""
     revisions = working_revisions(listings)
     messages = status_of(list(revisions.values()), to=to)
-    return [_shown(revisions[each.pk], messages[revisions[each.pk].pk]) for each in listings]
+    return [_listing_body(revisions[each.pk], messages[revisions[each.pk].pk]) for each in listings]
 
 
-def _shown(revision: Revision, message: StatusMessage) -> ListingBody:
+def _listing_body(revision: Revision, message: StatusMessage) -> ListingBody:
     listing = revision.listing
     base = listing_path(listing.pk)
     parts = (

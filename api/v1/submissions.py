@@ -56,7 +56,7 @@ def as_submissions(rows: Sequence[Submission], *, to: Actor, now: datetime) -> l
     runs, verdicts = runs_of_submissions(rows), verdicts_on(rows)
     threads = unresolved_by_revision(to, listing.pk)
     return [
-        _shown(
+        _submission_body(
             _SubmissionFacts(
                 row=row,
                 listing=listing,
@@ -102,7 +102,7 @@ class _SubmissionFacts(Struct, frozen=True, kw_only=True):
         )
 
 
-def _shown(facts: _SubmissionFacts) -> Body:
+def _submission_body(facts: _SubmissionFacts) -> Body:
     row, outcome = facts.row, facts.outcome
     return Body(
         id=row.pk,

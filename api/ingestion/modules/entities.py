@@ -148,11 +148,13 @@ def change_of(draft: ProductDraft, place: EntityPlace, values: Values) -> Entity
     """
     sets: dict[str, Values] = {}
     for each in place.maps:
-        value = _read(each, values)
+        value = _value_of(each, values)
         if value:
             section, name = each.place
             stored = value_at(draft.documents, each.path)
-            sets.setdefault(section, {})[name] = stored if value == _read(each, _shown_alone(each, stored)) else value
+            sets.setdefault(section, {})[name] = (
+                stored if value == _value_of(each, _shown_alone(each, stored)) else value
+            )
     return EntityChange(put=entity_of(place, values), field_values=sets)
 
 
@@ -185,7 +187,7 @@ def values_to_store(place: EntityPlace, body: Body, present: Values) -> Values:
     return {"resourceType": types[resource_type.lower()], **values} if len(types) > 1 else values
 
 
-def _read(field_map: FieldMap, values: Values) -> Json:
+def _value_of(field_map: FieldMap, values: Values) -> Json:
     try:
         return field_map.read(values)
     except RecursionError:

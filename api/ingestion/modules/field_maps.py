@@ -37,7 +37,7 @@ class FieldMap(Struct, frozen=True, kw_only=True):
 
 def renamed(name: str, path: str) -> FieldMap:
     """A map for a value that has another name in the listing."""
-    return FieldMap(path=path, read=lambda body: body.get(name), show=lambda body, value: _set(body, name, value))
+    return FieldMap(path=path, read=lambda body: body.get(name), show=lambda body, value: _set_value(body, name, value))
 
 
 def html(name: str, path: str) -> FieldMap:
@@ -47,7 +47,7 @@ def html(name: str, path: str) -> FieldMap:
         sent = body.get(name)
         return as_markdown(sent) if isinstance(sent, str) else sent
 
-    return FieldMap(path=path, read=read, show=lambda body, value: _set(body, name, as_html(str(value or ""))))
+    return FieldMap(path=path, read=read, show=lambda body, value: _set_value(body, name, as_html(str(value or ""))))
 
 
 def contact(kind: str, name: str, path: str) -> FieldMap:
@@ -63,7 +63,7 @@ def contact(kind: str, name: str, path: str) -> FieldMap:
             found = {"type": kind}
             body["listingContacts"] = [*rows_of(body.get("listingContacts")), found]
         if found is not None:
-            _set(found, name, value)
+            _set_value(found, name, value)
 
     return FieldMap(path=path, read=read, show=show)
 
@@ -78,7 +78,7 @@ def categories(path: str) -> FieldMap:
         found: list[Json] = [names[word] for word in words if word in names]
         return found or None
 
-    return FieldMap(path=path, read=read, show=lambda body, value: _set(body, "categories", value))
+    return FieldMap(path=path, read=read, show=lambda body, value: _set_value(body, "categories", value))
 
 
 def as_markdown(text: str) -> str:
@@ -102,7 +102,7 @@ def _contact(body: Values, kind: str) -> Values | None:
     return next(found, None)
 
 
-def _set(body: Values, name: str, value: Json) -> None:
+def _set_value(body: Values, name: str, value: Json) -> None:
     """Set the value. An empty value is only set if the body already has the key."""
     if value or name in body:
         body[name] = "" if value is None else value

@@ -57,7 +57,7 @@ def add_calls(kind: EntityKind) -> None:
     base = f"/{{product_id}}/{kind.path}"
     one, several = f"{base}/{{uuid:entity_id}}", f"{base}/getByInstanceID(instanceID={{instance_id}})"
     _add(("GET", several), _list_instance(kind), {200: _many(kind)}, summary=f"List {kind.path} in an instance")
-    _add(("GET", one), _read(kind), {200: kind.body}, summary=f"Read {kind.noun}")
+    _add(("GET", one), _read_call(kind), {200: kind.body}, summary=f"Read {kind.noun}")
     _add(("PUT", one), _replace(kind), {200: kind.body}, summary=f"Replace {kind.noun}")
     if kind.written:
         _add(("GET", base), _list_all(kind), {200: _many(kind)}, summary=f"List {kind.path}")
@@ -111,7 +111,7 @@ def _list_all(kind: EntityKind) -> Callable[..., EntityList]:
     return call
 
 
-def _read(kind: EntityKind) -> Callable[..., Values]:
+def _read_call(kind: EntityKind) -> Callable[..., Values]:
     def call(request: IngestionRequest, product_id: UUID, entity_id: UUID, *, query: Expand) -> Values:
         """Returns the entity as it was last sent.
 

@@ -21,7 +21,7 @@ _SETUP, _RESELLER, _LEAD = (f"/{{product_id}}/{kind.path}" for kind in (SETUP, R
 @router.get(_SETUP, response={200: SetupBody, **FAULTS}, summary="Read the setup")
 def read_setup(request: IngestionRequest, product_id: UUID) -> Values:
     """Returns how the product is sold, as set in the draft."""
-    return _read(request, product_id, SETUP)
+    return _settings_of(request, product_id, SETUP)
 
 
 @router.post(_SETUP, response={200: SetupBody, **FAULTS}, summary="Write the setup")
@@ -33,7 +33,7 @@ def write_setup(request: IngestionRequest, product_id: UUID, body: SetupBody) ->
 @router.get(_RESELLER, response={200: ResellerConfiguration, **FAULTS}, summary="Read the reseller configuration")
 def read_reseller(request: IngestionRequest, product_id: UUID) -> Values:
     """Returns the resellers that can sell the product, as set in the draft."""
-    return _read(request, product_id, RESELLER)
+    return _settings_of(request, product_id, RESELLER)
 
 
 @router.post(_RESELLER, response={200: ResellerConfiguration, **FAULTS}, summary="Write the reseller configuration")
@@ -48,7 +48,7 @@ def read_lead(request: IngestionRequest, product_id: UUID) -> Values:
 
     Until you write a configuration for the first time, the response does not contain `resourceType`.
     """
-    return _read(request, product_id, LEAD)
+    return _settings_of(request, product_id, LEAD)
 
 
 @router.post(_LEAD, response={200: LeadConfiguration, **FAULTS}, summary="Write the lead configuration")
@@ -61,7 +61,7 @@ def write_lead(request: IngestionRequest, product_id: UUID, body: NewLeadConfigu
     return _bare(replace_leads(product_named(request, product_id), body, by=request.actor))
 
 
-def _read(request: IngestionRequest, product_id: UUID, kind: EntityKind) -> Values:
+def _settings_of(request: IngestionRequest, product_id: UUID, kind: EntityKind) -> Values:
     draft = draft_of(product_named(request, product_id))
     return _bare(entity_response(draft, next(draft.places(kind))))
 

@@ -52,7 +52,7 @@ _STAGES = {
 
 def details_of(submission_round: Round) -> list[WorkflowDetail]:
     """Exactly two details: the preview, then the release."""
-    steps = [(each, _shown(each, submission_round)) for each in _STEPS]
+    steps = [(each, _workflow_step(each, submission_round)) for each in _STEPS]
     return [
         _detail(environment, [workflow_step for each, workflow_step in steps if each.environment == environment])
         for environment in (_PREVIEW, _LIVE)
@@ -76,7 +76,7 @@ def _stage(submission_round: Round) -> int:
     return _STAGES.get(submission_round.state, max(reached))
 
 
-def _shown(step: _Step, submission_round: Round) -> WorkflowStep:
+def _workflow_step(step: _Step, submission_round: Round) -> WorkflowStep:
     stage, times = _stage(submission_round), _times(submission_round)
     if stage >= step.needs:
         start, complete = as_text_if(times[step.start]), as_text_if(times[step.end])

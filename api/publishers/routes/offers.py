@@ -44,7 +44,7 @@ def list_offers(request: IngestionRequest, publisher_id: str, query: Query[Offer
 @router.get(ONE, response={200: OfferBody, **FAULTS}, summary="Read an offer")
 def read_offer(request: IngestionRequest, publisher_id: str, *, offer_id: str) -> Values:
     """Returns one offer with its definition, as set in the draft."""
-    return _shown(request, offer_for(request, publisher_id, offer_id))
+    return _offer_body(request, offer_for(request, publisher_id, offer_id))
 
 
 @router.put(ONE, response={200: OfferBody, **WRITE_FAULTS, 412: PublisherErrorBody}, summary="Write an offer")
@@ -66,10 +66,10 @@ def write_offer(
     Passwords, keys and connection strings are secrets: they are stored encrypted and never returned.
     """
     match = (if_match or "").strip()
-    return _shown(request, put_offer(request, publisher_id, offer_id, body=body, if_match=match))
+    return _offer_body(request, put_offer(request, publisher_id, offer_id, body=body, if_match=match))
 
 
-def _shown(request: IngestionRequest, listing: Listing) -> Values:
+def _offer_body(request: IngestionRequest, listing: Listing) -> Values:
     found = as_offer(listing)
     set_etag(request, str(found["eTag"]))
     return found

@@ -30,7 +30,7 @@ def read_documents(request: PortalRequest, listing_id: UUID) -> DocumentsBody:
 
     The ETag header contains the version of the draft.
     """
-    return _shown(request, revision_for(request.actor, listing_id))
+    return _documents_body(request, revision_for(request.actor, listing_id))
 
 
 @router.put("/{uuid:listing_id}/documents", response={200: DocumentsBody, **WRITE_ERRORS}, summary="Replace documents")
@@ -54,10 +54,10 @@ def replace_documents(
     except Stale as stale:
         raise Outdated from stale
     revision = revision_for(request.actor, listing_id)
-    return _shown(request, revision)
+    return _documents_body(request, revision)
 
 
-def _shown(request: PortalRequest, revision: Revision) -> DocumentsBody:
+def _documents_body(request: PortalRequest, revision: Revision) -> DocumentsBody:
     set_etag(request, revision_etag(revision))
     documents = documents_of_revision(revision)
     kind = listing_kind(basics_of(revision.listing), documents)

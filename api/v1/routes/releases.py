@@ -54,7 +54,7 @@ def list_releases(request: PortalRequest, listing_id: UUID, query: Query[PageQue
     """Current and past releases, newest first."""
     listing = listing_for(request.actor, listing_id)
     rows, following = page_of(releases_of(listing), query)
-    return ReleasePage(items=[_shown(row, listing.live_release_id) for row in rows], next_cursor=following)
+    return ReleasePage(items=[_release_body(row, listing.live_release_id) for row in rows], next_cursor=following)
 
 
 @router.post(
@@ -85,10 +85,10 @@ def create_release(
         by=request.actor,
         now=timezone.now(),
     )
-    return Status(HTTPStatus.CREATED, _shown(releases_of(listing).get(pk=made.pk), made.pk))
+    return Status(HTTPStatus.CREATED, _release_body(releases_of(listing).get(pk=made.pk), made.pk))
 
 
-def _shown(row: ReleaseRow, live_id: UUID | None) -> ReleaseBody:
+def _release_body(row: ReleaseRow, live_id: UUID | None) -> ReleaseBody:
     return ReleaseBody.model_validate(
         {
             "id": row.pk,

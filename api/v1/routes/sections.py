@@ -42,7 +42,7 @@ def list_sections(request: PortalRequest, listing_id: UUID) -> SectionList:
 @router.get("/{uuid:listing_id}/sections/{key}", response={200: SectionBody, **READ_ERRORS}, summary="Read a section")
 def read_section(request: PortalRequest, listing_id: UUID, key: str) -> SectionBody:
     """The document of a section. The ETag header contains its version."""
-    return _shown(request, _row(revision_for(request.actor, listing_id), key))
+    return _section_body(request, _section_row(revision_for(request.actor, listing_id), key))
 
 
 @router.put("/{uuid:listing_id}/fields/{place}", response={200: SectionBody, **WRITE_ERRORS}, summary="Attach a file")
@@ -62,7 +62,7 @@ def attach(request: PortalRequest, listing_id: UUID, place: Place, *, body: Atta
             by=request.actor,
             now=now,
         )
-    return _shown(request, section)
+    return _section_body(request, section)
 
 
 @router.patch(
@@ -80,12 +80,12 @@ def change_section(
     You can only change a draft or a listing that was sent back. To change a live listing, start the next revision.
     """
     revision = revision_for(request.actor, listing_id)
-    version = version_in(if_match, number=revision.number, newest=_row(revision, key).version)
+    version = version_in(if_match, number=revision.number, newest=_section_row(revision, key).version)
     now = timezone.now()
     section = save_section(
         revision_id=revision.pk, key=key, version=version, changes=body.root, by=request.actor, now=now
     )
-    return _shown(request, section)
+    return _section_body(request, section)
 
 
 def _rows(revision: Revision) -> list[SectionRow]:
@@ -95,12 +95,12 @@ def _rows(revision: Revision) -> list[SectionRow]:
     return rows
 
 
-def _row(revision: Revision, key: str) -> SectionRow:
+def _section_row(revision: Revision, key: str) -> SectionRow:
     return first_or_not_found(
         SectionRow.objects.select_related("revision").filter(revision=revision, key=key, scope="")
     )
 
 
-def _shown(request: PortalRequest, row: SectionRow) -> SectionBody:
+def _section_body(request: PortalRequest, row: SectionRow) -> SectionBody:
     set_etag(request, f'"{row.revision.number}.{row.version}"')
     return SectionBody.of(row)

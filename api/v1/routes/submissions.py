@@ -57,7 +57,7 @@ def submit(
     """
     revision, now = revision_for(request.actor, listing_id), timezone.now()
     made = submit_draft(revision, body, seen=draft_version_in(if_match, revision), by=request.actor, now=now)
-    response_body = _shown(request, made.pk)
+    response_body = _submission_body(request, made.pk)
     response.headers["Location"] = request.build_absolute_uri(response_body.links.self)
     return Status(HTTPStatus.CREATED if made.submitted_at == now else HTTPStatus.OK, response_body)
 
@@ -78,7 +78,7 @@ def list_submissions(request: PortalRequest, listing_id: UUID, query: Query[Page
 )
 def read_submission(request: PortalRequest, submission_id: UUID) -> SubmissionBody:
     """A submission with its result: `outcome` is for programs, `outcome_text` and `status` are for people."""
-    return _shown(request, submission_id)
+    return _submission_body(request, submission_id)
 
 
 @router.get(
@@ -107,7 +107,7 @@ def withdraw(request: PortalRequest, listing_id: UUID, *, body: Withdrawal, if_m
     return listing_response(request, listing_id)
 
 
-def _shown(request: PortalRequest, submission_id: UUID) -> SubmissionBody:
+def _submission_body(request: PortalRequest, submission_id: UUID) -> SubmissionBody:
     with snapshot():
         row = submission_named(request.actor, submission_id)
         (response_body,) = as_submissions([row], to=request.actor, now=timezone.now())

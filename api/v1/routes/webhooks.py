@@ -66,7 +66,7 @@ def add_webhook(request: PortalRequest, body: NewWebhook, response: HttpResponse
 @router.get("/{uuid:webhook_id}", response={200: WebhookBody, **READ_ERRORS}, summary="Read a webhook")
 def read_webhook(request: PortalRequest, webhook_id: UUID) -> WebhookBody:
     """The ETag header contains its version."""
-    return _shown(request, _found(request, webhook_id))
+    return _webhook_body(request, _managed_webhook(request, webhook_id))
 
 
 @router.patch("/{uuid:webhook_id}", response={200: WebhookBody, **WRITE_ERRORS}, summary="Change a webhook")
@@ -78,7 +78,7 @@ def change_webhook(
 
     If someone else changes the webhook at the same time, nothing is stored: the response is 409, or 412 with If-Match.
     """
-    row = _found(request, webhook_id)
+    row = _managed_webhook(request, webhook_id)
     values = {"url": row.url, "description": row.description, "events": row.events}
     sent = {name: value for name, value in body.dict().items() if value is not None}
     changed = actions.change_webhook(
@@ -88,13 +88,13 @@ def change_webhook(
         by=request.actor,
         now=timezone.now(),
     )
-    return _shown(request, changed)
+    return _webhook_body(request, changed)
 
 
 @router.delete("/{uuid:webhook_id}", response={204: None, **WRITE_ERRORS}, summary="Delete a webhook")
 def delete_webhook(request: PortalRequest, webhook_id: UUID) -> Status[None]:
     """Delete a webhook and its deliveries. No more events are sent to it."""
-    _found(request, webhook_id)
+    _managed_webhook(request, webhook_id)
     actions.delete_webhook(webhook_id=webhook_id, by=request.actor, now=timezone.now())
     return Status(204, None)
 
@@ -108,7 +108,7 @@ def rotate_secret(request: PortalRequest, webhook_id: UUID) -> WebhookWithSecret
     For 24 hours, requests are also signed with the previous secret, so they have two signatures. Rotate twice to make a
     leaked secret invalid immediately.
     """
-    _found(request, webhook_id)
+    _managed_webhook(request, webhook_id)
     made = actions.rotate_secret(webhook_id=webhook_id, by=request.actor, now=timezone.now())
     return with_secret(request, made)
 
@@ -116,7 +116,7 @@ def rotate_secret(request: PortalRequest, webhook_id: UUID) -> WebhookWithSecret
 @router.post("/{uuid:webhook_id}/test", response={202: Delivery, **WRITE_ERRORS}, summary="Send a test event")
 def send_test(request: PortalRequest, webhook_id: UUID) -> Status[Delivery]:
     """Send the event `webhook.test`, regardless of which events the webhook receives."""
-    _found(request, webhook_id)
+    _managed_webhook(request, webhook_id)
     delivery = actions.send_test(webhook_id=webhook_id, by=request.actor, now=timezone.now())
     return Status(202, as_deliveries([delivery])[0])
 
@@ -124,14 +124,14 @@ def send_test(request: PortalRequest, webhook_id: UUID) -> Status[Delivery]:
 @router.post("/{uuid:webhook_id}/resumption", response={200: WebhookBody, **WRITE_ERRORS}, summary="Resume a webhook")
 def resume_webhook(request: PortalRequest, webhook_id: UUID) -> WebhookBody:
     """Resume a paused webhook. The events that it missed are sent."""
-    _found(request, webhook_id)
-    return _shown(request, actions.resume_webhook(webhook_id=webhook_id, by=request.actor, now=timezone.now()))
+    _managed_webhook(request, webhook_id)
+    return _webhook_body(request, actions.resume_webhook(webhook_id=webhook_id, by=request.actor, now=timezone.now()))
 
 
 @router.get("/{uuid:webhook_id}/deliveries", response={200: DeliveryPage, **READ_ERRORS}, summary="List deliveries")
 def list_deliveries(request: PortalRequest, webhook_id: UUID, query: Query[PageQuery]) -> DeliveryPage:
     """The deliveries of the last 30 days, newest first. They can arrive in any order."""
-    rows, following = page_of(_found(request, webhook_id).deliveries.all(), query)
+    rows, following = page_of(_managed_webhook(request, webhook_id).deliveries.all(), query)
     return DeliveryPage(items=as_deliveries(rows), next_cursor=following)
 
 
@@ -142,18 +142,18 @@ def list_deliveries(request: PortalRequest, webhook_id: UUID, query: Query[PageQ
 )
 def resend_delivery(request: PortalRequest, webhook_id: UUID, delivery_id: UUID) -> Status[Delivery]:
     """Send a delivery again with the same ID and body, even if it was delivered."""
-    _found(request, webhook_id)
+    _managed_webhook(request, webhook_id)
     delivery = actions.resend_delivery(
         webhook_id=webhook_id, delivery_id=delivery_id, by=request.actor, now=timezone.now()
     )
     return Status(202, as_deliveries([delivery])[0])
 
 
-def _found(request: PortalRequest, webhook_id: UUID) -> WebhookRow:
+def _managed_webhook(request: PortalRequest, webhook_id: UUID) -> WebhookRow:
     assert_manager(request.actor, request.auth)
     return webhook_for(request.actor, webhook_id)
 
 
-def _shown(request: PortalRequest, row: WebhookRow) -> WebhookBody:
+def _webhook_body(request: PortalRequest, row: WebhookRow) -> WebhookBody:
     set_version_etag(request, row)
     return as_webhook(row)
