@@ -127,15 +127,15 @@ def _column(row: Model, name: str) -> object:
 
 
 def _folded(name: str) -> str:
-    return unicodedata.normalize("NFKC", _shown(name).casefold())
+    return unicodedata.normalize("NFKC", _visible_text(name).casefold())
 
 
 def _look(name: str) -> str:
     """The skeleton of the name, computed before and after case folding, because only the capitals may look alike."""
-    return _skeleton(_skeleton(_shown(name)).casefold()).casefold()
+    return _skeleton(_skeleton(_visible_text(name)).casefold()).casefold()
 
 
-def _shown(name: str) -> str:
+def _visible_text(name: str) -> str:
     normal = unicodedata.normalize("NFKC", name)
     return "".join(each for each in normal if each.isspace() or not is_invisible(each))
 
