@@ -60,12 +60,12 @@ def _shrunk(data: bytes) -> Renditions | None:
     command = [sys.executable, "-I", str(Path(__file__).with_name("shrink.py")), *words]
     try:
         done = subprocess.run(command, input=data, capture_output=True, timeout=_WAIT_SECONDS, env={}, check=True)
-        return _read(done.stdout)
+        return _parsed_renditions(done.stdout)
     except (subprocess.SubprocessError, OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _read(output: bytes) -> Renditions | None:
+def _parsed_renditions(output: bytes) -> Renditions | None:
     """The renditions in the output of `files.shrink`; None if they exceed the limits."""
     head, _, rest = output.partition(b"\n")
     header = json.loads(head)

@@ -59,10 +59,10 @@ def _opened(data: bytes, width: int) -> tuple[Image, tuple[int, int]]:
         is_turned = found.getexif().get(0x0112) in range(5, 9)
         size = (found.height, found.width) if is_turned else found.size
         found.draft("RGB", (2 * width, 2 * width))
-        return _plain(ImageOps.exif_transpose(found)), size
+        return _in_srgb(ImageOps.exif_transpose(found)), size
 
 
-def _plain(image: Image) -> Image:
+def _in_srgb(image: Image) -> Image:
     """The image in sRGB with 8 bits per channel, with an alpha channel only if it has transparency."""
     from PIL import ImageCms  # slow import
 
