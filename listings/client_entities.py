@@ -40,17 +40,17 @@ def client_entities(documents: Documents) -> list[ClientEntity]:
     """The entities in the order in which they were created."""
     rows = _rows(documents)
     names = {str(row.get("key")): _name(row) for row in rows}
-    return [_row(row, names) for row in rows]
+    return [_client_entity(row, names) for row in rows]
 
 
 def entity_title(row: Mapping[str, Json], documents: Documents) -> str:
     """The display name of an `ApiEntity` row: its type and its plan."""
     names = {str(each.get("key")): _name(each) for each in _rows(documents)}
-    found = _row(row, names)
+    found = _client_entity(row, names)
     return f"{found.title} ({found.plan})" if found.plan else found.title
 
 
-def _row(row: Mapping[str, Json], names: Mapping[str, str]) -> ClientEntity:
+def _client_entity(row: Mapping[str, Json], names: Mapping[str, str]) -> ClientEntity:
     plan, key, kind = str(row.get("plan") or ""), str(row.get("key")), str(row.get("entity") or "")
     return ClientEntity(
         key=key,

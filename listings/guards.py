@@ -90,12 +90,14 @@ def idle_since_warning(facts: ListingFacts, _parameters: Parameters, now: dateti
 
 def reason_given(_facts: object, parameters: Parameters, _now: datetime) -> Reasons:
     """The actor must give a reason."""
-    return () if _text(parameters, "reason") else (Reason(code="reason-missing", text=_("Give a reason.")),)
+    return () if _entered(parameters, "reason") else (Reason(code="reason-missing", text=_("Give a reason.")),)
 
 
 def note_given(_facts: object, parameters: Parameters, _now: datetime) -> Reasons:
     """The actor must write a note."""
-    return () if _text(parameters, "note") else (Reason(code="note-missing", text=_("Describe what should change.")),)
+    return (
+        () if _entered(parameters, "note") else (Reason(code="note-missing", text=_("Describe what should change.")),)
+    )
 
 
 def submission_seen(facts: ListingFacts, parameters: Parameters, _now: datetime) -> Reasons:
@@ -123,7 +125,7 @@ def is_idle(active_at: datetime, now: datetime) -> bool:
     return active_at <= now - IDLE_WARNING
 
 
-def _text(parameters: Parameters, name: str) -> str:
+def _entered(parameters: Parameters, name: str) -> str:
     value = parameters.get(name)
     return value.strip() if isinstance(value, str) else ""
 
