@@ -52,7 +52,7 @@ def _mails_in(path: Path) -> Iterator[StoredMail]:
             sender=str(message["from"] or ""),
             to=str(message["to"] or ""),
             at=_date(message),
-            text=_text(message),
+            text=_plain_text_of(message),
         )
 
 
@@ -62,6 +62,6 @@ def _date(message: EmailMessage) -> datetime | None:
     return at.replace(tzinfo=at.tzinfo or UTC) if at else None
 
 
-def _text(message: EmailMessage) -> str:
+def _plain_text_of(message: EmailMessage) -> str:
     body = message.get_body(preferencelist=("plain",))
     return str(body.get_content()) if body else ""

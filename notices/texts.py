@@ -35,7 +35,7 @@ def notice_text(
     """The text of a notice; None if it is outdated or its kind is unknown. names: {person ID: name}."""
     if kind is None:
         return None
-    values: dict[str, object] = {name: _shown(name, value) for name, value in parameters.items()}
+    values: dict[str, object] = {name: _formatted_value(name, value) for name, value in parameters.items()}
     values["actor"] = _name(parameters.get("actor"), names)
     if kind.complete:
         more = kind.complete(parameters)
@@ -81,7 +81,7 @@ def _name(raw: str | int | None, names: Mapping[UUID, str]) -> str:
     return names.get(UUID(str(raw))) or _("A former member")
 
 
-def _shown(name: str, value: str | int) -> str | int:
+def _formatted_value(name: str, value: str | int) -> str | int:
     if isinstance(value, str) and name.endswith(_TIME_SUFFIXES):
         return format_time(value) or value
     return value

@@ -37,11 +37,11 @@ def edit(request: ActorRequest) -> HttpResponse:
 def _groups(kinds: Iterable[NoticeKind], choices: dict[tuple[str, str], bool]) -> list[Group]:
     groups: dict[str, Group] = {}
     for kind in kinds:
-        groups.setdefault(str(kind.group), (kind.group, []))[1].append(_row(kind, choices))
+        groups.setdefault(str(kind.group), (kind.group, []))[1].append(_preference_row(kind, choices))
     return list(groups.values())
 
 
-def _row(kind: NoticeKind, choices: dict[tuple[str, str], bool]) -> dict[str, object]:
+def _preference_row(kind: NoticeKind, choices: dict[tuple[str, str], bool]) -> dict[str, object]:
     boxes = [
         {"name": _name(kind, channel), "label": channel.label, "is_on": is_wanted(kind, channel, choices)}
         for channel in Channel
