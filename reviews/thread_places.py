@@ -17,7 +17,7 @@ def value_at(path: str, documents: Documents) -> Json:
     """The value at `section.field` or `section.rows[<row key>].field`; None if there is none."""
     value: object = documents
     for name, row_key in _STEP.findall(path):
-        value = _row(value, row_key) if row_key else _member(value, name)
+        value = _row_with_key(value, row_key) if row_key else _member(value, name)
     return value  # type: ignore[return-value]  # documents hold JSON
 
 
@@ -98,6 +98,6 @@ def _member(value: object, name: str) -> object:
     return value.get(name) if isinstance(value, Mapping) else None
 
 
-def _row(value: object, key: str) -> object:
+def _row_with_key(value: object, key: str) -> object:
     rows = value if isinstance(value, list) else []
     return next((row for row in rows if isinstance(row, Mapping) and row.get("key") == key), None)

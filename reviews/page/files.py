@@ -47,7 +47,7 @@ def files_context(page_data: ReviewPageData, query: Query, threads: ReviewThread
     """The template context of the table of files and, if the URL has `file`, of a page of that file's lines."""
     path = query.get("file", "")
     context: dict[str, object] = {
-        "rows": [_row(page_data, each, threads) for each in sorted(page_data.submission.files)],
+        "rows": [_file_row(page_data, each, threads) for each in sorted(page_data.submission.files)],
         "download_href": reverse("reviews:submission-download", args=[page_data.submission.pk]),
         "run_href": _run_href(page_data),
         "file": "",
@@ -77,7 +77,7 @@ def _run_href(page_data: ReviewPageData) -> str:
     return pipeline_run(revision.listing_id, revision.number) if pipeline and is_here else ""
 
 
-def _row(page_data: ReviewPageData, path: str, threads: ReviewThreads) -> FileRow:
+def _file_row(page_data: ReviewPageData, path: str, threads: ReviewThreads) -> FileRow:
     sha256 = page_data.submission.files[path]
     blob = page_data.blobs.get(sha256)
     about = {each.pk for each in page_data.threads if each.file == path}

@@ -72,7 +72,7 @@ def findings_of(page_data: ReviewPageData) -> ReviewFindings:
         [each for each in found if each.is_waived],
         [each for each in found if each.is_observed and not each.is_waived],
     )
-    rows = [[_row(group, page_data, waivers) for group in group_findings(kind)] for kind in kinds]
+    rows = [[_finding_row(group, page_data, waivers) for group in group_findings(kind)] for kind in kinds]
     return ReviewFindings(
         run=run,
         unchecked=unchecked_of_run(run, with_observed=True) if run else (),
@@ -83,7 +83,7 @@ def findings_of(page_data: ReviewPageData) -> ReviewFindings:
     )
 
 
-def _row(
+def _finding_row(
     group: FindingGroup[EffectiveFinding], page_data: ReviewPageData, waivers: Mapping[str, WaiverDetails]
 ) -> ReviewFindingRow:
     return ReviewFindingRow.of(group, lambda each: _review_finding(each, page_data, waivers.get(each.fingerprint)))
