@@ -52,7 +52,7 @@ def matrix_of(listings: QuerySet[Listing], *, after: str = "") -> Matrix:
     offered = offered_submissions(page.rows)
     orgs = list(_orgs_of(page.rows))
     on = {(row.listing_id, row.org_id): row for row in _activations(page.rows)}
-    rows = [_row(listing, offered.get(listing.pk), orgs=orgs, on=on) for listing in page.rows]
+    rows = [_matrix_row(listing, offered.get(listing.pk), orgs=orgs, on=on) for listing in page.rows]
     return Matrix(orgs=orgs, rows=rows, next_cursor=page.next_cursor)
 
 
@@ -87,7 +87,7 @@ def _activations(listings: Iterable[Listing]) -> Iterable[TileActivation]:
     return rows.annotate(version=version_in("submission__documents"))
 
 
-def _row(
+def _matrix_row(
     listing: Listing,
     offered_submission: Submission | None,
     *,

@@ -27,7 +27,7 @@ def suspend_org(*, org_id: UUID, reason: str, by: Actor, now: datetime) -> Sandb
     org = locked_org(org_id, by)
     if not org.is_active:
         return org
-    return _set(org, OrgState.SUSPENDED, by=by, now=now, reason=required_reason(reason))
+    return _set_state(org, OrgState.SUSPENDED, by=by, now=now, reason=required_reason(reason))
 
 
 @action
@@ -38,7 +38,7 @@ def reactivate_org(*, org_id: UUID, by: Actor, now: datetime) -> SandboxOrg:
         return org
     exists = OrgExists(organisation=org.organisation.name, region=Region(org.region).label)
     with raises_if_violated("sandboxes_org_one_active", _ONE_ACTIVE, exists):
-        return _set(org, OrgState.ACTIVE, by=by, now=now)
+        return _set_state(org, OrgState.ACTIVE, by=by, now=now)
 
 
 @action
@@ -57,7 +57,7 @@ def set_automatic(*, org_id: UUID, is_on: bool, by: Actor, now: datetime) -> San
     return org
 
 
-def _set(org: SandboxOrg, state: OrgState, *, by: Actor, now: datetime, reason: str = "") -> SandboxOrg:
+def _set_state(org: SandboxOrg, state: OrgState, *, by: Actor, now: datetime, reason: str = "") -> SandboxOrg:
     org.state = state
     org.save(update_fields=["state"])
     _record_event(org, "suspended" if state == OrgState.SUSPENDED else "reactivated", by=by, now=now, reason=reason)
