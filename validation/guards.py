@@ -54,7 +54,7 @@ def effective_findings(findings: Iterable[StoredFinding], overlay: Overlay) -> t
     Findings of observed checks are for staff only. Blockers become warnings if the mode of the check is *warn*, or if
     the published submission has them, too.
     """
-    return tuple(_shown(finding, overlay) for finding in findings)
+    return tuple(_effective_finding(finding, overlay) for finding in findings)
 
 
 def for_partner(findings: Iterable[EffectiveFinding]) -> tuple[EffectiveFinding, ...]:
@@ -74,7 +74,7 @@ def run_state(findings: Iterable[EffectiveFinding], unchecked: Sequence[Unchecke
     return RunState.INCOMPLETE if unchecked else RunState.PASSED
 
 
-def _shown(finding: StoredFinding, overlay: Overlay) -> EffectiveFinding:
+def _effective_finding(finding: StoredFinding, overlay: Overlay) -> EffectiveFinding:
     mode = overlay.modes.get(finding.code, RolloutMode.ENFORCE)
     is_old = finding.fingerprint in overlay.grandfathered and finding.severity is Severity.BLOCKER
     is_softened = is_old or (mode is RolloutMode.WARN and finding.severity is Severity.BLOCKER)

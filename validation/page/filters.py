@@ -63,7 +63,7 @@ class CheckFilter(Struct, frozen=True, kw_only=True):
             and self.severity in {"", check.submission_severity.value}
             and self.mode in {"", mode.value}
             and (not self.breaks or getattr(counts, _COUNTED[self.breaks]) > 0)
-            and (not self.q or self.q.casefold() in _text(check))
+            and (not self.q or self.q.casefold() in _searchable_text(check))
         )
 
 
@@ -111,6 +111,6 @@ def chips(filters: CheckFilter, selects: Iterable[FilterSelect]) -> list[dict[st
     return found
 
 
-def _text(check: Check) -> str:
+def _searchable_text(check: Check) -> str:
     language = translation.get_language() or "en"
     return f"{check.code} {translate(check.message, language)}".casefold()

@@ -29,11 +29,11 @@ def report_rows() -> Iterator[Sequence[str]]:
     yield [_("Check"), _("Mode"), _("State"), _("Listing"), _("Organisation"), _("Place"), _("Finding")]
     rows = live_findings().select_related("check_of__listing__organisation")
     for row in rows.order_by("code", "check_of", "pk").iterator(chunk_size=_AT_ONCE):
-        yield [_plain(cell) for cell in _cells(row, modes, language)]
+        yield [_without_formula(cell) for cell in _cells(row, modes, language)]
     for check in incomplete_live().select_related("listing__organisation").order_by("listing__name", "pk"):
         for each in unchecked_from_json(check.unchecked):
             about = _about(each.code, "unchecked", check.listing, modes=modes)
-            yield [_plain(cell) for cell in (*about, "", render(each.message, language))]
+            yield [_without_formula(cell) for cell in (*about, "", render(each.message, language))]
 
 
 def _cells(row: LiveFinding, modes: Mapping[str, RolloutMode], language: str) -> Sequence[str]:
@@ -46,5 +46,5 @@ def _about(code: str, state: str, listing: Listing, *, modes: Mapping[str, Rollo
     return [code, mode, label, listing.name, listing.organisation.name]
 
 
-def _plain(cell: str) -> str:
+def _without_formula(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
