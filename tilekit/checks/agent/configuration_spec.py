@@ -213,5 +213,5 @@ def _fix_marking_secret(bundle: Bundle, spec: Spec, option: Option) -> Fix | Non
     if "secret" in option.value or list(option.value)[:1] == ["description"] or "description" not in option.value:
         return None
     return line_before(
-        bundle, spec, f"{option.pointer}/description", text="secret: true", title=N_("Mark it as secret")
+        bundle, spec, f"{option.pointer}/description", text="secret: true", title=N_("Mark the option as secret")
     )

@@ -156,7 +156,7 @@ def begins_with_about(board: Board, _: Bundle) -> Iterator[RawFinding]:
     else:
         first = list(board.groups[:1])
     if known and not any(group in known for group in first):
-        fix = to_the_top(board, known[0], title=Message(N_("Move it to the top")))
+        fix = to_the_top(board, known[0], title=Message(N_("Move the group to the top")))
         yield board.asset.finding(first[0].pointer, first[0].title, fix=fix)
 
 
@@ -261,7 +261,9 @@ def has_no_grey(board: Board, _: Bundle) -> Iterator[RawFinding]:
     for group, colour in zip(board.groups, colours, strict=True):
         if "gray" in colour or "grey" in colour:
             pointer = f"{group.pointer}/definition/background_color"
-            yield board.asset.finding(pointer, colour, fix=board.asset.setting(pointer, "white", N_("Make it white")))
+            yield board.asset.finding(
+                pointer, colour, fix=board.asset.setting(pointer, "white", N_("Make the header white"))
+            )
     if len(colours) > 2 and len(set(colours)) == 1 and colours[0].startswith("vivid_"):
         message = N_("All groups have the same bright colour. Use different colours or white.")
         yield board.asset.finding("/widgets", colours[0], message=message)

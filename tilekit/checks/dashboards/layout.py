@@ -50,7 +50,7 @@ def has_wide_lists(board: Board, _: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("Move groups with long lists to the end. Elsewhere, they make the dashboard hard to scroll."),
     applies_to=N_("stream widgets"),
-    expected=N_("Stream widgets are in the last group"),
+    expected=N_("Groups with stream widgets come after all other groups"),
     bad="a log list in the first group",
     good="a log list in the last group",
 )
@@ -89,7 +89,7 @@ def stays_inside(board: Board, _: Bundle) -> Iterator[RawFinding]:
             width = max(COLUMNS - box.x, 1)
             name = "width" if box.x < COLUMNS else "x"
             fix = board.asset.setting(
-                f"{pointer}/{name}", width if name == "width" else 0, N_("Fit it into the dashboard")
+                f"{pointer}/{name}", width if name == "width" else 0, N_("Fit the widget into the dashboard")
             )
             yield board.asset.finding(pointer, widget.title or widget.type, fix=fix)
 

@@ -49,7 +49,7 @@ def has_known_severities(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         status, pointer = case.get("status"), f"/cases/{at}/status"
         if status not in LEVELS:
             lower = text(status).strip().lower()
-            fix = asset.setting(pointer, lower, N_("Change it to lower case")) if lower in LEVELS else None
+            fix = asset.setting(pointer, lower, N_("Change the severity to lower case")) if lower in LEVELS else None
             message = "" if status else N_("Case {number} has no status. Use critical, high, medium, low or info.")
             yield asset.finding(pointer, text(status), message=message, number=at + 1, fix=fix)
 

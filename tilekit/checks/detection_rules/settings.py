@@ -57,8 +57,8 @@ def is_not_enabled(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     fix=FixClass.SUGGESTED,
     applies_to=N_("top level"),
     expected=N_(
-        "No account data: id, creator, updater, createdAt, updatedAt, version, creationAuthorId, "
-        "updateAuthorId, isDefault, isDeleted"
+        "None of these keys: id, creator, updater, createdAt, updatedAt, version, creationAuthorId, "
+        "updateAuthorId, isDefault or isDeleted"
     ),
     bad='"creationAuthorId": 7',
     good="no data from your account",

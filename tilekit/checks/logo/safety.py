@@ -18,7 +18,7 @@ from tilekit.media.svg import RiskKind
     parses=True,
     fix=FixClass.SUGGESTED,
     applies_to="svg",
-    expected=N_("Well-formed XML, root element svg in the SVG namespace"),
+    expected=N_("Well-formed XML whose root element is svg in the SVG namespace"),
     bad='<svg viewBox="0 0 90 30">',
     good='<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 30">',
 )

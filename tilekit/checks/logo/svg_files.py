@@ -54,6 +54,6 @@ def safe_copy(picture: SvgFile, bundle: Bundle) -> Fix:
     data = bundle.files[picture.file]
     text = svg.sanitise(data)[0].decode()
     return Fix(
-        title=Message(N_("Replace it with a safe copy")),
+        title=Message(N_("Replace the SVG with a safe copy")),
         edits=(Edit(file=picture.file, start=0, end=len(data), replacement=text),),
     )

@@ -44,7 +44,7 @@ def groups_by_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]
             and not any(one.startswith(name) for one in product_names for name in named if name)
         ):
             group = overview.title or integration_id
-            fix = fix_of(change.grouping(pointer, group), title=N_("Add it to the group {name}"), name=group)
+            fix = fix_of(change.grouping(pointer, group), title=N_("Add the facet to the group {name}"), name=group)
             yield pipeline.finding(f"{pointer}/groups", integration_id, name=text(facet.get("name")) or path, fix=fix)
 
 

@@ -34,7 +34,7 @@ def masking_fix(change: PipelineEdits, at: int, found: Mapping[str, str]) -> Fix
             return None
         edits += [text_edit(change.text.file, source, match.span(), new=new) for match in matches]
     is_same = isinstance(test, dict) and _is_same(change.bundle, at, test)
-    return fix_of(*edits, title=N_("Replace it with made-up values")) if is_same else None
+    return fix_of(*edits, title=N_("Replace the data with made-up values")) if is_same else None
 
 
 def _replace_text(value: Json, pattern: re.Pattern[str], new: str) -> tuple[Json, int]:

@@ -86,7 +86,7 @@ def no_vendor(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     fix=FixClass.SUGGESTED,
     message=N_("Enter the full web address of your company, starting with https://."),
     applies_to="/author/homepage",
-    expected=N_("Present and an absolute http or https URL with a public host name"),
+    expected=N_("An absolute http or https URL with a public host name"),
     bad="acme.example",
     good="https://acme.example",
 )

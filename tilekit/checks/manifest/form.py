@@ -51,7 +51,7 @@ def wrong_version(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """manifest_version is the current version."""
     manifest = manifest_of(bundle)
     if manifest.at("/manifest_version") != VERSION:
-        fix = manifest.setting("/manifest_version", VERSION, N_("Set it to 2.0.0"))
+        fix = manifest.setting("/manifest_version", VERSION, N_("Set manifest_version to 2.0.0"))
         yield manifest.finding("/manifest_version", fix=fix)
 
 

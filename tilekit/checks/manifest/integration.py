@@ -160,7 +160,7 @@ def general_process(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     signatures = manifest.at(SIGNATURES)
     if signatures is None:
         return
-    text = N_("process_signatures must be a list of process names. Correct it or remove it.")
+    text = N_("process_signatures must be a list of process names. Correct or remove this key.")
     if not isinstance(signatures, list):
         yield manifest.finding(SIGNATURES, message=text)
         return

@@ -117,7 +117,7 @@ def missing_metadata(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     fix=FixClass.SUGGESTED,
     message=N_("Choose a metric that you send on every run. We use it to show customers that data is arriving."),
     applies_to="/assets/integration/metrics/check",
-    expected=N_("Present (a string or a list) if metadata.csv has rows"),
+    expected=N_("A metric name or a list of metric names, if metadata.csv has rows"),
     bad="no metric to check",
     good='"check": "acme.queue.depth"',
 )

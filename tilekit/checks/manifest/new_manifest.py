@@ -38,7 +38,7 @@ def converted(bundle: Bundle) -> Fix | None:
     old = document.value
     if isinstance(old, dict) and not is_legacy(old):
         change = setting("/manifest_version", VERSION)
-        return json_fix(MANIFEST, document, change, title=N_("Set it to {version}"), version=VERSION)
+        return json_fix(MANIFEST, document, change, title=N_("Set manifest_version to {version}"), version=VERSION)
     written = parse_json(write_manifest(parts_of_documents(bundle.basics, bundle.documents), None)).value
     if not isinstance(old, dict) or not isinstance(written, dict):
         return None

@@ -194,7 +194,7 @@ def any_and_more(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         remaining = [
             tag for tag in manifest.texts(TAGS) if tag.partition("::")[::2] not in {(SYSTEM, n) for n in named}
         ]
-        fix = manifest.setting(TAGS, list(remaining), N_("Keep only Any"))
+        fix = manifest.setting(TAGS, list(remaining), N_("Keep only “Any”"))
         yield manifest.finding(TAGS, value=", ".join(named), os=tuple(named), path="overview.supported_os", fix=fix)
 
 

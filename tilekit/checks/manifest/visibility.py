@@ -40,7 +40,7 @@ def visibility_not_set(bundle: Bundle, context: Context) -> Iterator[RawFinding]
     is_turned_off = value is False and before is not None and before.at(PUBLIC) is True
     if not isinstance(value, bool) or is_turned_off:
         is_shown = is_turned_off or parse_boolean(value)
-        title = N_("List it publicly") if is_shown else N_("Do not list it publicly")
+        title = N_("List the integration publicly") if is_shown else N_("Do not list the integration publicly")
         fix = manifest.setting(PUBLIC, is_shown, title) if is_shown is not None else None
         message = _LASTING if is_turned_off else ""
         yield manifest.finding(PUBLIC, message=message, fix=fix)

@@ -82,7 +82,7 @@ def has_useful_message(template: tuple[Asset, MonitorQuery], _: Bundle) -> Itera
 @monitor_query_check(
     "MN-022",
     Severity.BLOCKER,
-    N_("{value} is not closed. Add its closing tag."),
+    N_("{value} is not closed. Close the block."),
     fix=FixClass.SUGGESTED,
     applies_to="/definition/message",
     expected=N_("Conditional blocks are closed ({{#is_alert}} … {{/is_alert}}) and variables are known"),
@@ -105,7 +105,7 @@ def closes_blocks(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[R
         else:
             cut = None if _incomplete_tags(message) else asset.rewording(_POINTER, (*found.span(), ""), N_("Remove it"))
             raw_finding = asset.finding(
-                _POINTER, found[0], message=N_("{value} closes a block that is not open. Remove this tag."), fix=cut
+                _POINTER, found[0], message=N_("{value} closes a block that is not open. Remove {value}."), fix=cut
             )
             yield asset.inside(raw_finding, found.start())
             return

@@ -159,7 +159,7 @@ def declares_read_data(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
         kind = _READ_TYPES.get(scope, "")
         if kind and kind.lower() not in bundle.kind.queried and kind not in reported:
             reported.add(kind)
-            fix = tags_added(manifest_of(bundle), [f"{_QUERIED}::{kind}"], N_("Add it to the queried data"))
+            fix = tags_added(manifest_of(bundle), [f"{_QUERIED}::{kind}"], N_("Add the data type to the queried data"))
             yield client_finding(asset, "scopes", scope, at=at, data=Message(kind), fix=fix)
 
 

@@ -60,7 +60,7 @@ def newest_entry_fix(notes: Notes, *, kind: str, line: str) -> Fix | None:
     """The fix that adds a line to the newest entry; None if that entry was published, or may have been."""
     if not notes.is_fresh:
         return None
-    return notes_fix(notes, lambda made: _add_line(made, kind, line), N_("Add it to the newest release note"))
+    return notes_fix(notes, lambda made: _add_line(made, kind, line), N_("Add a line to the newest release note"))
 
 
 def _add_line(changelog: Changelog, kind: str, line: str) -> None:

@@ -222,5 +222,9 @@ def has_facets(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     if "visible_facets" in asset.value and not (
         isinstance(found, list) and all(isinstance(item, str) for item in found)
     ):
-        fix = asset.setting("/visible_facets", [found], N_("Convert it to a list")) if isinstance(found, str) else None
+        fix = (
+            asset.setting("/visible_facets", [found], N_("Convert the value to a list"))
+            if isinstance(found, str)
+            else None
+        )
         yield asset.finding("/visible_facets", fix=fix)

@@ -74,7 +74,7 @@ def has_groups(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         items = value if isinstance(value, list) else [value] if value else []
         texts = dict.fromkeys(text for text in items if isinstance(text, str) and text)
         is_whole = all(isinstance(item, str) or not item for item in items)
-        fix = asset.setting(pointer, list(texts), N_("Convert it to a list")) if is_whole else None
+        fix = asset.setting(pointer, list(texts), N_("Convert the value to a list")) if is_whole else None
         yield asset.finding(pointer, fix=fix)
 
 
@@ -135,7 +135,7 @@ def has_statuses(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         if "statuses" in item and (not isinstance(value, list) or not value):
             fix = None
             if isinstance(value, str) and value in lines(_STATES):
-                fix = asset.setting(pointer, [value], N_("Convert it to a list"))
+                fix = asset.setting(pointer, [value], N_("Convert the value to a list"))
             elif not value:
                 fix = asset.setting(pointer, ["ok", "critical"], N_("List ok and critical"))
             yield asset.finding(pointer, fix=fix)

@@ -136,11 +136,11 @@ def test_options_that_are_missing_get_the_threshold_of_the_query() -> None:
         ({CRITICAL: 900, "/definition/options/thresholds/critical_recovery": 1100},
          "The query compares with {number}, but the critical threshold is {value}."),
         ({MESSAGE: "{{#is_alert}}Act on {{queue.name}}. {{#is_recovery}}Queue is well again.{{/is_recovery}}"},
-         "{value} is not closed. Add its closing tag."),
+         "{value} is not closed. Close the block."),
         ({MESSAGE: "{{#is_alert}}Act on {{queue.name}}. {{#is_recovery}Queue is well again.{{/is_alert}"},
-         "{value} is not closed. Add its closing tag."),
+         "{value} is not closed. Close the block."),
         ({MESSAGE: "{{#is_alert}Act on {{queue.name}} before its messages are lost.{{/is_alert}}"},
-         "{value} closes a block that is not open. Remove this tag."),
+         "{value} closes a block that is not open. Remove {value}."),
     ],
 )  # fmt: skip
 def test_what_would_lead_to_another_fault_has_no_fix(changes: Mapping[str, object], text: str) -> None:
