@@ -38,7 +38,7 @@ def test_admin_runs_again_what_waits(
     page = browser_page.page
     sign_in(browser_page, scene.editor)
     browser_page.open(scene.url("step", "review"))
-    expect(page.locator("#to-clear")).to_contain_text("You can still submit.")
+    expect(page.locator("#remaining-tasks")).to_contain_text("You can still submit.")
     page.get_by_role("button", name="Submit for review").click()
     expect(page.locator("#run")).to_contain_text("Waiting to start.")
     run_jobs()

@@ -54,7 +54,7 @@ def test_suggested_fix_is_looked_at_applied_and_undone_by_keyboard(
     sign_in(browser, scene.editor)
     browser.open(scene.url("step", "review"))
     page = browser.page
-    finding, region = page.locator("#clear .finding", has_text="MN-014"), page.locator("#fixed")
+    finding, region = page.locator("#to-do .finding", has_text="MN-014"), page.locator("#fixed")
 
     finding.get_by_role("button", name="Show changes").press("Enter")
     expect(finding.get_by_role("group", name="Changes in this fix")).to_be_focused()
@@ -122,14 +122,14 @@ def test_all_that_only_tidies_is_fixed_by_one_button(
     sign_in(browser_page, scene.editor)
     browser_page.open(scene.url("step", "review"))
     page = browser_page.page
-    row, region = page.locator("#clear .finding[data-group]", has_text="3 places to tidy up"), page.locator("#fixed")
+    row, region = page.locator("#to-do .finding[data-group]", has_text="3 places to tidy up"), page.locator("#fixed")
 
-    page.locator("#clear .advice > summary").press("Enter")
+    page.locator("#to-do .advice > summary").press("Enter")
     row.locator(".places > summary").press("Enter")
     expect(row.get_by_role("link", name="README.md")).to_be_visible()
     row.get_by_role("button", name="Apply fix").first.click()
     expect(region).to_contain_text("Fix applied")
-    row = page.locator("#clear .finding[data-group]", has_text="2 places to tidy up")
+    row = page.locator("#to-do .finding[data-group]", has_text="2 places to tidy up")
     expect(row.get_by_role("link", name="Data › Metrics file")).to_have_count(2)  # it is still open
     row.get_by_role("button", name="Fix all findings of this kind in the listing").click()
 
@@ -152,10 +152,10 @@ def test_fix_of_all_says_what_the_guard_left(
     sign_in(browser, scene.editor)
     browser.open(scene.url("step", "review"))
     page = browser.page
-    row, region = page.locator("#clear .finding[data-group]", has_text="3 places to tidy up"), page.locator("#fixed")
+    row, region = page.locator("#to-do .finding[data-group]", has_text="3 places to tidy up"), page.locator("#fixed")
     left = "Not fixed: 1 place, because its fix was refused. The fix would not solve the problem: README.md"
 
-    page.locator("#clear .advice > summary").click()
+    page.locator("#to-do .advice > summary").click()
     row.get_by_role("button", name="Show changes").last.click()
     expect(row).to_contain_text(left)
     row.get_by_role("button", name="Fix all findings of this kind in the listing").click()
@@ -197,9 +197,9 @@ def test_rows_unfold_without_scripts(new_browser_page: Callable[..., BrowserPage
     browser.open(scene.url("step", "review"))
     page = browser.page
 
-    page.locator("#clear .advice > summary").tap()
-    page.locator("#clear").get_by_text("3 places to tidy up").tap()
-    page.locator("#clear .places").get_by_role("link", name="Data › Metrics file").first.tap()
+    page.locator("#to-do .advice > summary").tap()
+    page.locator("#to-do").get_by_text("3 places to tidy up").tap()
+    page.locator("#to-do .places").get_by_role("link", name="Data › Metrics file").first.tap()
 
     page.wait_for_url("**/data/**")
 

@@ -109,7 +109,7 @@ def test_draft_is_checked_and_what_was_found_arrives(
     run_jobs()
 
     expect(page.locator("#progress")).to_contain_text("1 blocker.")
-    expect(page.locator("#to-clear")).to_contain_text("IM-012")
+    expect(page.locator("#remaining-tasks")).to_contain_text("IM-012")
     expect(page.get_by_label("Note to reviewers")).to_have_value("Typed meanwhile")
     assert_clean(browser_page)
     # A truncated image has no smaller copy, so the page shows a sentence instead.

@@ -46,7 +46,7 @@ def test_draft_is_checked_when_its_editor_asks(scene: Scene, run_jobs: RunJobs) 
     assert "Run checks" not in waiting
     assert reloaded(scene.revision).state == RevisionState.DRAFT
     assert "1 blocker. It is listed below and next to its field." in page(scene)
-    assert "IM-012" in page(scene).partition('id="to-clear"')[2]
+    assert "IM-012" in page(scene).partition('id="remaining-tasks"')[2]
     assert "IM-012" in page(scene, "step", "overview")
 
 
@@ -143,7 +143,7 @@ def test_checks_that_were_skipped_are_listed_with_the_reason(scene: Scene, run_j
     assert "skipped or only partly run" not in page(scene)
     run_jobs()
 
-    shown = page(scene).partition('id="progress"')[2].partition('id="to-clear"')[0]
+    shown = page(scene).partition('id="progress"')[2].partition('id="remaining-tasks"')[0]
 
     assert "OA-021" in Run.objects.get().skipped
     assert f"{len(Run.objects.get().skipped)} checks were skipped or only partly run" in shown

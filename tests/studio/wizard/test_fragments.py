@@ -82,8 +82,8 @@ def test_one_response_has_findings_tasks_and_preview(scene: Scene) -> None:
     assert 'id="tasks" hx-swap-oob="true"' in step
     assert 'id="preview-stage" hx-swap-oob="innerHTML"' in step
     assert '<input type="hidden" name="tab" value="support">' in step
-    assert 'id="to-clear"' not in step
-    assert 'id="to-clear" class="stack" hx-swap-oob="true"' in review
+    assert 'id="remaining-tasks"' not in step
+    assert 'id="remaining-tasks" class="stack" hx-swap-oob="true"' in review
     assert 'id="submit-bar" hx-swap-oob="true"' in review
     assert 'id="preview-stage"' not in review
 
