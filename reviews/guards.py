@@ -146,7 +146,9 @@ def reasons_against_deciding(case: DecisionFacts, actor: Actor) -> Reasons:
     ]
     reasons = [Reason(code=code, text=text) for holds, code, text in found if holds]
     if case.claimed_by and case.claimed_by[0] != actor.id:
-        text = _("{person} is working on this review. Take it over to decide.").format(person=case.claimed_by[1])
+        text = _("{person} is working on this review. Take over the review to decide.").format(
+            person=case.claimed_by[1]
+        )
         reasons.append(Reason(code="claimed", text=text, link="#claim"))
     return tuple(reasons)
 

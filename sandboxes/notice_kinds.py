@@ -25,7 +25,8 @@ notice_kind(
     group=_SANDBOX,
     subject=_("Your sandbox org {org} is ready"),
     body=_(
-        "{actor} granted {organisation} the sandbox org {org}. After a listing is approved, its tile is enabled there."
+        "{actor} granted {organisation} the sandbox org {org}. Once a listing is approved, its tile can be enabled "
+        "there."
     ),
     audience=_PARTNER,
     event=event_type("sandbox.granted", _("An admin grants a sandbox org.")),
