@@ -37,7 +37,7 @@ class UploadBody(Schema):
     sha256: str
     state: Literal["open", "complete"] = Field(examples=["open"])
     part_size: int = Field(description="Size of each part in bytes; the last part can be smaller", examples=[5_000_000])
-    parts: int = Field(description="Number of parts, counted from 1", examples=[3])
+    parts: int = Field(description="Number of parts; part numbers start at 1", examples=[3])
     received: list[int] = Field(description="Parts that have arrived", examples=[[1, 2]])
     expires_at: datetime
 

@@ -18,7 +18,7 @@ from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from common.lookups import first_or_not_found
 
 router = Router(tags=["Uploads"])
-PartNumber = Annotated[int, Path(ge=1, le=100_000, description="Counted from 1", examples=[1])]
+PartNumber = Annotated[int, Path(ge=1, le=100_000, description="Part number, starting at 1", examples=[1])]
 _PART = {"schema": {"type": "string", "format": "binary", "description": "The bytes of the part"}}
 
 
