@@ -180,7 +180,7 @@ def proposal_of(revision: Revision, fix_request: FixRequest) -> Proposal | None:
                 before=each,
                 after=draft_application.draft_of(fix_application.bundle),
                 findings=tuple(fix_application.done),
-                left=tuple(fix_application.left),
+                left=tuple(fix_application.remaining_refusals),
                 renames=_renamed(draft_application.bundle, fix_application.bundle),
             )
     raise _failed(_reasons(fix_application.refused.values()))

@@ -91,7 +91,7 @@ class FixApplication(Struct, dict=True):
         return self._report
 
     @property
-    def left(self) -> list[RefusedFix]:
+    def remaining_refusals(self) -> list[RefusedFix]:
         """The refused findings that remain. The fix of another finding may have removed the rest."""
         found = {each.fingerprint for each in self._report.findings}
         return [each for mark, each in self.refused.items() if mark in found]
