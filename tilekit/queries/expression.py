@@ -104,7 +104,7 @@ class _ExpressionReader(_Read):
             self._word(depth)
         elif self.kind in ("number", "text"):
             self.next()
-        elif self.takes("("):
+        elif self.accept("("):
             self._expression(depth + 1)
             self.close(at)
         elif self.kind == "scope":
@@ -168,7 +168,7 @@ class _ExpressionReader(_Read):
         self.around.append(name)
         call = self._arguments(name, at, depth)
         self.around.pop()
-        if len(self.metrics) == metrics and self.takes(":"):
+        if len(self.metrics) == metrics and self.accept(":"):
             del self.references[references:], self.calls[calls:]
             self._operand(depth + 1)
             return
@@ -190,7 +190,7 @@ class _ExpressionReader(_Read):
                 self.next()
             else:
                 self._argument(depth)
-            if not self.takes(","):
+            if not self.accept(","):
                 break
         self.close(opened)
         self.regroup()
@@ -209,7 +209,7 @@ class _ExpressionReader(_Read):
     def _methods(self, depth: int) -> tuple[FunctionCall, ...]:
         """Read methods such as `.as_count().rollup(avg, 60)` after a value."""
         found: list[FunctionCall] = []
-        while self.takes("."):
+        while self.accept("."):
             name, at = self.word, self.at
             if self.kind != "word":
                 raise QuerySyntaxError(at, UNKNOWN)

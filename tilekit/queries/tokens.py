@@ -41,7 +41,7 @@ class TokenReader:
         self.kind = kind = found.lastgroup or "end"
         self.word, self.at, self.end = found[kind], found.start(kind), found.end()
 
-    def takes(self, mark: str) -> bool:
+    def accept(self, mark: str) -> bool:
         """Whether the current token is this mark. If it is, move to the next token."""
         if self.word == mark and self.kind == "mark":
             self.next()
@@ -50,6 +50,6 @@ class TokenReader:
 
     def close(self, opened: int) -> None:
         """Move past the bracket that closes the one opened at the offset. Raises QuerySyntaxError."""
-        if not self.takes(")"):
+        if not self.accept(")"):
             is_over = self.kind == "end"
             raise QuerySyntaxError(opened if is_over else self.at, UNCLOSED if is_over else UNKNOWN)
