@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 REPLACEMENT = "\ufffd"
 MAX_LEVELS = 20
 # Above this, JavaScript and floats cannot represent every whole number.
-MAX_WHOLE = 2**53
+MAX_SAFE_INTEGER = 2**53
 
 
 def is_storable_text(text: str) -> bool:
@@ -51,7 +51,7 @@ def storable_value(value: Json, levels: int = MAX_LEVELS) -> Json:
 
 def is_storable_number(number: float) -> bool:
     """Whether the number is finite and small enough for JavaScript."""
-    return isfinite(number) if isinstance(number, float) else abs(number) <= MAX_WHOLE
+    return isfinite(number) if isinstance(number, float) else abs(number) <= MAX_SAFE_INTEGER
 
 
 def is_shallow(value: Json, levels: int = MAX_LEVELS) -> bool:
