@@ -10,7 +10,17 @@ from tilekit.parse.json_values import text, texts_in
 
 _ASSETS = "assets/"
 # The keys of a processor that contain the attributes it reads.
-_READ = ("sources", "source", "filter", "categories", "template", "expression", "operation", "mappers", "attributes")
+_KEYS_WITH_ATTRIBUTES = (
+    "sources",
+    "source",
+    "filter",
+    "categories",
+    "template",
+    "expression",
+    "operation",
+    "mappers",
+    "attributes",
+)
 
 
 def is_used(change: PipelineEdits, path: str, except_for: Processor) -> bool:
@@ -32,5 +42,8 @@ def is_queried(bundle: Bundle, path: str) -> bool:
 
 def _texts_by_pointer(value: Json) -> dict[str, str]:
     """The pointer of each processor and facet, and its texts that may contain an attribute."""
-    texts = {one.pointer: "\n".join(texts_in([one.value.get(key) for key in _READ])) for one in processors_in(value)}
+    texts = {
+        one.pointer: "\n".join(texts_in([one.value.get(key) for key in _KEYS_WITH_ATTRIBUTES]))
+        for one in processors_in(value)
+    }
     return texts | {pointer: text(facet.get("path")) for pointer, facet in facets_in(value)}

@@ -10,7 +10,7 @@ from tilekit.core.messages import N_
 from tilekit.parse.json_values import members, text
 
 _SOURCE = "source:"
-_ALWAYS = ("custom", "message", "tags")
+_ALWAYS_PRESENT_KEYS = ("custom", "message", "tags")
 _BY_REMAPPER = {"date-remapper": "timestamp", "status-remapper": "status"}
 
 
@@ -27,7 +27,7 @@ _BY_REMAPPER = {"date-remapper": "timestamp", "status-remapper": "status"}
 )
 def has_whole_result(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """A result has the attributes, the message and the tags with the source, and the time and status if mapped."""
-    needed = [*_ALWAYS, *_mapped_keys(bundle)]
+    needed = [*_ALWAYS_PRESENT_KEYS, *_mapped_keys(bundle)]
     for at, test in tests.tests:
         expected = members(test.get("result"))
         for key in needed if expected else ():

@@ -18,7 +18,7 @@ from tilekit.parse.json_values import text
 from tilekit.platform_lists import line_set, rows
 from tilekit.sections.overview import Overview
 
-_NEEDED = ("name", "path", "source", "groups")
+_REQUIRED_KEYS = ("name", "path", "source", "groups")
 _TYPES = ("string", "integer", "double", "boolean")
 _PARTS = re.compile(r"[._@-]+")
 # Standard facets whose names in exports differ from the platform's list of attributes.
@@ -52,7 +52,7 @@ def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     taken = {text(facet.get("name")) for _, facet in pipeline.facets}
     for number, (pointer, facet) in enumerate(pipeline.facets, start=1):
         new: dict[str, Json] = {"name": _facet_name(text(facet.get("path")), taken), "source": "log", "groups": [title]}
-        for key in _NEEDED:
+        for key in _REQUIRED_KEYS:
             if facet.get(key) in (None, "", []):
                 is_known = bool(new.get(key)) and (title or key != "groups")
                 edit = change.putting(f"{pointer}/{key}", new[key]) if is_known else None

@@ -5,7 +5,7 @@ import re
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _SIZES = ("byte", "kilobyte", "megabyte", "gigabyte", "terabyte", "kibibyte", "mebibyte", "gibibyte", "tebibyte")
 _TIMES = ("nanosecond", "microsecond", "millisecond", "second", "minute", "hour", "day")
-_SHORT = {
+_ABBREVIATIONS = {
     "percent": "pct percentage",
     "nanosecond": "ns nanos",
     "microsecond": "us micros",
@@ -22,18 +22,31 @@ _UNITS = {
     **{word: ("time", unit) for unit in _TIMES for word in (unit, f"{unit}s") if word not in ("day", "hour", "minute")},
     "percent": ("percentage", "percent"),
 }
-_UNIT_OF = _UNITS | {word: _UNITS[unit] for unit, words in _SHORT.items() for word in words.split()}
-_MEASURED = {"duration", "latency", "elapsed", "memory", *_UNIT_OF} - {"us", "days"}
+_UNIT_OF = _UNITS | {word: _UNITS[unit] for unit, words in _ABBREVIATIONS.items() for word in words.split()}
+_MEASURED_THINGS = {"duration", "latency", "elapsed", "memory", *_UNIT_OF} - {"us", "days"}
 # Things whose size is the number of their items.
-_COUNTED = {"queue", "batch", "pool", "page", "cluster", "group", "team", "sample", "set", "list", "fleet", "backlog"}
+_COUNTED_THINGS = {
+    "queue",
+    "batch",
+    "pool",
+    "page",
+    "cluster",
+    "group",
+    "team",
+    "sample",
+    "set",
+    "list",
+    "fleet",
+    "backlog",
+}
 _RATE = {"per", "rate"}
 
 
 def needs_unit(path: str, name: str) -> bool:
     """Whether a measure is a time, a size or a share, and not a rate or a count such as the size of a queue."""
     words = {word.lower() for word in _WORD.findall(f"{path} {name}")}
-    is_size = "size" in words and words.isdisjoint(_COUNTED)
-    return words.isdisjoint(_RATE) and (is_size or not words.isdisjoint(_MEASURED))
+    is_size = "size" in words and words.isdisjoint(_COUNTED_THINGS)
+    return words.isdisjoint(_RATE) and (is_size or not words.isdisjoint(_MEASURED_THINGS))
 
 
 def unit_in(path: str) -> tuple[str, str] | None:

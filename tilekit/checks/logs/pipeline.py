@@ -21,7 +21,7 @@ from tilekit.scaffold.paths import is_safe
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
-_KNOWN = ("id", "metric_id", "backend_only", "facets", "pipeline", "metrics", "installation_sources")
+_KNOWN_KEYS = ("id", "metric_id", "backend_only", "facets", "pipeline", "metrics", "installation_sources")
 MAX_PROCESSORS = 20
 
 
@@ -50,7 +50,7 @@ def has_keys(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
         fix = fix_of(change.putting("/backend_only", new=False), title=N_("Set backend_only to false"))
         yield pipeline.finding(value="backend_only", key="backend_only", severity=Severity.WARNING, fix=fix)
     for key in pipeline.value:
-        if key not in _KNOWN:
+        if key not in _KNOWN_KEYS:
             message = N_("{key} is not a known key. Remove it or export the pipeline again.")
             yield pipeline.finding(f"/{escaped(key)}", key, message=message, key=key)
 

@@ -24,7 +24,7 @@ _BY_TYPE = {
     "decoder-processor": "Decode {source} to {target}",
     "threat-intel-processor": "Look up threats of {source}",
 }
-_LONGEST = 3
+_MAX_NAMED_SOURCES = 3
 
 
 def name_for(processor: dict[str, Json]) -> str:
@@ -32,8 +32,8 @@ def name_for(processor: dict[str, Json]) -> str:
     pattern = _BY_TYPE.get(text(processor.get("type")), "")
     found = processor.get("sources")
     sources = [text(one) for one in found] if isinstance(found, list) else [text(processor.get("source"))]
-    source_text = ", ".join(source for source in sources[:_LONGEST] if source) + (
-        " ..." if len(sources) > _LONGEST else ""
+    source_text = ", ".join(source for source in sources[:_MAX_NAMED_SOURCES] if source) + (
+        " ..." if len(sources) > _MAX_NAMED_SOURCES else ""
     )
     parts = {"source": source_text, "target": text(processor.get("target"))}
     return (

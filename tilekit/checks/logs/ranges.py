@@ -10,8 +10,8 @@ from msgspec import Struct
 from tilekit.pipeline.query import Node, Term
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_BETWEEN = re.compile(rf"([\[{{])\s*({_NUMBER.pattern}|\*)\s+TO\s+({_NUMBER.pattern}|\*)\s*([\]}}])")
-_BEYOND = re.compile(rf"([<>])(=?)\s*({_NUMBER.pattern})")
+_CLOSED_RANGE = re.compile(rf"([\[{{])\s*({_NUMBER.pattern}|\*)\s+TO\s+({_NUMBER.pattern}|\*)\s*([\]}}])")
+_OPEN_RANGE = re.compile(rf"([<>])(=?)\s*({_NUMBER.pattern})")
 
 
 class Range(Struct, frozen=True):
@@ -53,7 +53,7 @@ def range_of(query: Node) -> Range | None:
 
 
 def _closed_range(key: str, text: str) -> Range | None:
-    found = _BETWEEN.fullmatch(text)
+    found = _CLOSED_RANGE.fullmatch(text)
     if found is None:
         return None
     low, high = (float(end) if end != "*" else open_end for end, open_end in ((found[2], -inf), (found[3], inf)))
@@ -61,7 +61,7 @@ def _closed_range(key: str, text: str) -> Range | None:
 
 
 def _open_range(key: str, text: str) -> Range | None:
-    found = _BEYOND.fullmatch(text)
+    found = _OPEN_RANGE.fullmatch(text)
     if found is None:
         return None
     value, is_in = float(found[3]), bool(found[2])

@@ -23,7 +23,7 @@ from tilekit.parse.json_values import text, value_at
 
 _LIKE_JSON = re.compile(r"\s*\{\s*[\"}]")
 _SERVICE = re.compile(r"(?<![\w@.-])service:")
-_KNOWN = ("sample", "result", "service", "tags")
+_KNOWN_KEYS = ("sample", "result", "service", "tags")
 MAX_SAMPLE_BYTES = 25_000
 
 
@@ -187,6 +187,6 @@ def has_known_keys(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     change = PipelineEdits(bundle, tests)
     for at, test in tests.tests:
         for key in test:
-            if key not in _KNOWN:
+            if key not in _KNOWN_KEYS:
                 fix = fix_of(change.removing(f"/tests/{at}/{escaped(key)}"), title=N_("Remove it"))
                 yield tests.finding(f"/tests/{at}", key, key=key, fix=fix)

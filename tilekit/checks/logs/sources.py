@@ -9,7 +9,7 @@ from tilekit.pipeline.sources import matches_source, sources_in
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
-_PLAIN = re.compile(r"[\w.:/-]+")  # a valid source: no wildcard, comma, space or quotation mark
+_PLAIN_SOURCE = re.compile(r"[\w.:/-]+")  # a valid source: no wildcard, comma, space or quotation mark
 
 
 def may_overlap(source: str, patterns: Iterable[str]) -> bool:
@@ -35,13 +35,13 @@ def own_source(bundle: Bundle) -> str:
     """
     filtered, declared = filtered_sources(bundle), _declared_sources(bundle)
     fitting = [source for source in declared if matches_source(source, filtered)] if filtered else declared
-    return next((source for source in (*fitting, *filtered) if _PLAIN.fullmatch(source)), "")
+    return next((source for source in (*fitting, *filtered) if _PLAIN_SOURCE.fullmatch(source)), "")
 
 
 def sure_source(bundle: Bundle) -> str:
     """The only source in the pipeline's filter; without a filter, the one declared in the manifest; otherwise ""."""
     sources = filtered_sources(bundle) or _declared_sources(bundle)[:1]
-    return sources[0] if len(sources) == 1 and _PLAIN.fullmatch(sources[0]) else ""
+    return sources[0] if len(sources) == 1 and _PLAIN_SOURCE.fullmatch(sources[0]) else ""
 
 
 def _declared_sources(bundle: Bundle) -> list[str]:

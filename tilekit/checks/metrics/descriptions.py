@@ -12,7 +12,7 @@ from tilekit.core.messages import N_
 DESCRIPTION = "description"
 MAX_CHARACTERS, MIN_CHARACTERS = 400, 10
 _TAIL = 60
-_ENDS = (".", "!", "?", ":", ".)", '."', ".'", "。")
+_SENTENCE_ENDS = (".", "!", "?", ":", ".)", '."', ".'", "。")
 # A full stop after a URL, a path or code would look like a part of it.
 _CODE_AT_END = re.compile(r"(?:://|[._`@=\\<>{}$]|/\S*/|(?<!\S)/)\S*$")
 _WORD_AT_END = re.compile(r"(?<!\S)[(\[\"']*[A-Za-z]+(?:[-'/][A-Za-z]+)*[)\]\"']*$")
@@ -117,7 +117,7 @@ def ends_with_full_stop(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     for row, text, _ in metrics.table.where(DESCRIPTION, str.strip):
         plain = text.strip()
         tail = plain[-_TAIL:]
-        is_open = not plain.endswith(_ENDS) and not _CODE_AT_END.search(tail)
+        is_open = not plain.endswith(_SENTENCE_ENDS) and not _CODE_AT_END.search(tail)
         if is_open and _WORD_AT_END.search(tail):
             plain += "."
         has_fix = plain != text and (not is_open or plain.endswith("."))

@@ -18,7 +18,7 @@ from tilekit.parse.csv import Record
 from tilekit.parse.metrics_table import end_of, standard_columns
 from tilekit.platform_lists import line_set
 
-_NEWER = ("curated_metric", "sample_tags")
+_NEWER_COLUMNS = ("curated_metric", "sample_tags")
 # Findings about cells, which can't be checked while their column has no known name or their row is malformed.
 CELL_CHECKS = (
     "MD-008", "MD-009", "MD-010", "MD-011", "MD-013", "MD-015", "MD-016", "MD-017", "MD-018", "MD-019", "MD-020",
@@ -26,7 +26,7 @@ CELL_CHECKS = (
     "MD-045", "MD-046",
 )  # fmt: skip
 _OTHER_DELIMITERS = re.compile(r"[;\t]")
-_FEWEST = len(standard_columns()) - len(_NEWER)
+_FEWEST = len(standard_columns()) - len(_NEWER_COLUMNS)
 
 
 @metrics_check(
@@ -161,7 +161,7 @@ def _edit_inserting_cell(metrics: MetricsFile, row: Record, name: str, *, place:
 )
 def has_needed_columns(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """The nine columns from metric_name to short_name exist."""
-    yield from _missing_columns(metrics, tuple(name for name in standard_columns() if name not in _NEWER))
+    yield from _missing_columns(metrics, tuple(name for name in standard_columns() if name not in _NEWER_COLUMNS))
 
 
 @metrics_check(

@@ -10,7 +10,7 @@ _NORMAL_METRIC = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:(?:_+|\.+)[A-Za-z0-9]+)*\.*
 _ODD_IN_METRIC = re.compile(r"[^A-Za-z0-9_.]+|^[^A-Za-z]+")
 _AROUND_DOT = re.compile(r"_*\._*")
 _ODD_IN_SOURCE = re.compile(r"[^A-Za-z0-9-]+")
-_PLAIN = str.maketrans({
+_PLAIN_CHARACTERS = str.maketrans({
     "‘": "'", "’": "'", "‚": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-",
     "…": "...", "µ": "u", "μ": "u", "×": "x", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u200b": "", "\ufeff": "",
     "→": "->", "≥": ">=", "≤": "<=",
@@ -39,7 +39,7 @@ def in_plain_characters(text: str) -> str:
 
     raised = _SUPERSCRIPTS.sub(lambda found: f"^{found[0]}", text)
     raised = _DEGREES.sub(lambda found: " degrees " if found[1] else " degrees", raised)
-    return unicodedata.normalize("NFKC", raised.translate(_PLAIN))
+    return unicodedata.normalize("NFKC", raised.translate(_PLAIN_CHARACTERS))
 
 
 def repeated(texts: Iterable[str]) -> frozenset[str]:

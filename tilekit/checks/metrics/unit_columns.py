@@ -25,7 +25,7 @@ _TIMES = N_(
     "{a} per {b} divides a time by a time. Use the unit fraction and leave per_unit_name empty. If the two units "
     "differ, also convert the values that you send."
 )
-_SAME = N_("{value} per {value} is a plain number. Use the unit fraction, or leave both units empty.")
+_SAME_UNIT_TWICE = N_("{value} per {value} is a plain number. Use the unit fraction, or leave both units empty.")
 
 
 def _pairs(metrics: MetricsFile) -> Iterator[tuple[Record, str, str]]:
@@ -61,7 +61,7 @@ def _clash(unit: str, per: str) -> Message | None:
         return None
     if is_time(unit) and is_time(per):
         return Message(_TIMES, {"a": unit, "b": per})
-    return Message(_SAME, {"value": unit}) if unit == per else None
+    return Message(_SAME_UNIT_TWICE, {"value": unit}) if unit == per else None
 
 
 def _advice(value: str, unit: str, per: str) -> Message:
@@ -153,7 +153,7 @@ def has_unit_for_per_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 @metrics_check(
     "MD-023",
     Severity.WARNING,
-    _SAME,
+    _SAME_UNIT_TWICE,
     folded=N_("{value} per {value} is a plain number ({n} lines, first on line {line}). Use the unit fraction."),
     applies_to="unit_name, per_unit_name",
     expected=N_("unit_name and per_unit_name differ"),

@@ -4,7 +4,7 @@ import re
 
 from tilekit.checks.metrics.units import family, unit_meant_by
 
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_WORD_IN_NAME = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _ENDINGS = {
     "bytes": "byte", "seconds": "second", "secs": "second", "ms": "millisecond", "msec": "millisecond",
     "milliseconds": "millisecond", "millis": "millisecond", "microseconds": "microsecond",
@@ -12,7 +12,7 @@ _ENDINGS = {
     "percentage": "percent",
 }  # fmt: skip
 # Words with other common meanings (a country, a namespace, security). They are units only next to a duration word.
-_SHORT = {"us": "microsecond", "ns": "nanosecond", "sec": "second"}
+_ABBREVIATIONS = {"us": "microsecond", "ns": "nanosecond", "sec": "second"}
 _SPANS = frozenset(
     "age cost delay duration elapsed gap lag latency pause response rtt time timeout uptime wait waited waiting".split()
 )
@@ -29,8 +29,10 @@ _PREFIXES = frozenset("k m g kilo mega giga tera peta kibi mebi gibi tebi pebi m
 # Words that make hours a time of day.
 _HOURS = frozenset(("after", "business", "office", "off", "opening", "peak", "working"))
 # Units of usage-based billing are products of two units: gigabyte hours, node hours.
-_MEASURED = frozenset(("bytes", "cpu", "power", "current", "potential", "energy", "frequency", "money", "temperature"))
-_USED = frozenset((
+_MEASURED_FAMILIES = frozenset(
+    ("bytes", "cpu", "power", "current", "potential", "energy", "frequency", "money", "temperature")
+)
+_USED_THINGS = frozenset((
     "agent", "container", "device", "gpu", "host", "instance", "machine", "node", "person", "pod", "seat", "server",
     "slot", "user", "vcpu", "vm",
 ))  # fmt: skip
@@ -40,7 +42,7 @@ _BEHIND_NUMBER = re.compile(r"(?:[._]|last|past)\d+_?[A-Za-z]+$")
 
 def words_of(name: str) -> list[str]:
     """The words of a metric's name in lower case, also from camel case."""
-    return [word.lower() for word in _WORDS.findall(name)]
+    return [word.lower() for word in _WORD_IN_NAME.findall(name)]
 
 
 def unit_from_name(name: str) -> tuple[str, str]:
@@ -54,7 +56,7 @@ def unit_from_name(name: str) -> tuple[str, str]:
         return (unit, per) if unit and per else ("", "")
     if not words or "per" in words or _BEHIND_NUMBER.search(name):
         return "", ""
-    short = "" if _SPANS.isdisjoint(words[:-1]) else _SHORT.get(words[-1], "")
+    short = "" if _SPANS.isdisjoint(words[:-1]) else _ABBREVIATIONS.get(words[-1], "")
     unit = _ENDINGS.get(words[-1], short)
     if unit == "percent":
         return unit, ""
@@ -67,7 +69,9 @@ def _is_changed(words: list[str], unit: str) -> bool:
     before = words[-2] if len(words) > 1 else ""
     if before in _PREFIXES or (unit == "hour" and before in _HOURS):
         return True
-    return family(unit) == "time" and (before.removesuffix("s") in _USED or family(unit_meant_by(before)) in _MEASURED)
+    return family(unit) == "time" and (
+        before.removesuffix("s") in _USED_THINGS or family(unit_meant_by(before)) in _MEASURED_FAMILIES
+    )
 
 
 def units_agree(unit: str, promised: str) -> bool:

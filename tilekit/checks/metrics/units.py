@@ -8,7 +8,7 @@ from tilekit.platform_lists import line_set, lines, rows
 
 UNITS, TIMES = "units.txt", "time_units.txt"
 # Kbs may be kilobytes or kilobits per second: in such short texts, the meaning of the "s" is uncertain.
-_SHORT = 3
+_MAX_SYMBOL_LENGTH = 3
 _SYMBOLS = {
     "%": "percent", "pct": "percent", "percentage": "percent", "ms": "millisecond", "msec": "millisecond",
     "millis": "millisecond", "s": "second", "sec": "second", "us": "microsecond", "µs": "microsecond",
@@ -54,12 +54,16 @@ def unit_meant_by(text: str) -> str:
     plain = text.strip().lower()
     spelled = (_JOINTS.sub(joint, plain) for joint in ("-", " ", ""))
     found = next((form for text in spelled for form in _singular(text) if is_known(form)), "")
-    return found or _SYMBOLS.get(plain) or (_SYMBOLS.get(plain.removesuffix("s"), "") if len(plain) > _SHORT else "")
+    return (
+        found
+        or _SYMBOLS.get(plain)
+        or (_SYMBOLS.get(plain.removesuffix("s"), "") if len(plain) > _MAX_SYMBOL_LENGTH else "")
+    )
 
 
 def _singular(text: str) -> tuple[str, ...]:
     """The text and its possible singular forms. For temperatures, the first word is in the plural."""
-    if len(text) <= _SHORT:
+    if len(text) <= _MAX_SYMBOL_LENGTH:
         return (text,)
     ies = f"{text.removesuffix('ies')}y" if text.endswith("ies") else text
     return text, text.removesuffix("s"), text.removesuffix("es"), ies, text.replace("degrees ", "degree ", 1)
