@@ -20,7 +20,7 @@ from tilekit.core.kind import has_agent_check
 from tilekit.core.messages import N_
 from tilekit.sections.release_notes import ReleaseNotes
 
-_ABOUT = "/__about__.py"
+_ABOUT_SUFFIX = "/__about__.py"
 _VERSION = re.compile(r"""^__version__\s*=\s*["']([^"'\n]+)["']""", re.MULTILINE)
 _CREATES = "/assets/integration/events/creates_events"
 
@@ -40,7 +40,7 @@ def has_one_version(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     if any(wheels(bundle)) or newest is None:
         return
     for path in bundle.files:
-        if path.startswith("datadog_checks/") and path.endswith(_ABOUT):
+        if path.startswith("datadog_checks/") and path.endswith(_ABOUT_SUFFIX):
             source = text_of(bundle, path)
             found = _VERSION.search(source.text)
             if found and found[1] != newest.version:

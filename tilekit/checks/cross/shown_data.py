@@ -26,7 +26,7 @@ from tilekit.sections.overview import Overview
 
 _REQUEST = re.compile(r".*/queries/\d+(?=/)|.*/requests/[^/]+(?=/)|.*/definition(?=/)")
 # Tags that the Agent or the platform adds to all data.
-_EVERYWHERE = frozenset((
+_COMMON_TAGS = frozenset((
     "host", "env", "service", "version", "region", "availability-zone", "instance-type", "account", "scope", "team",
     "kube_cluster_name", "kube_namespace", "kube_deployment", "pod_name", "container_name", "image_name",
     "cluster_name", "device", "name", "status", "source", "cloud_provider", "project_id", "aws_account",
@@ -108,8 +108,8 @@ def lists_tags_of_variables(bundle: Bundle, _context: Context) -> Iterator[RawFi
             tag, name = text(variable.get("prefix")), text(variable.get("name"))
             hears = [one.metric.name for one in found if name in one.variables_used]
             own = [row.name for row in (metric_of(listed, metric) for metric in hears) if row]
-            if tag and own and tag not in known | _EVERYWHERE and not tag.startswith("@"):
-                fix = None if tag.lower() in known | _EVERYWHERE else _fix_sample_tags(bundle, own, tag)
+            if tag and own and tag not in known | _COMMON_TAGS and not tag.startswith("@"):
+                fix = None if tag.lower() in known | _COMMON_TAGS else _fix_sample_tags(bundle, own, tag)
                 yield board.asset.finding(f"{pointer}/prefix", tag, fix=fix)
 
 

@@ -35,7 +35,7 @@ from tilekit.sections.data import Data
 
 FIELD = "content.dashboards"
 # The platform makes these from customers' data, so any board may show them.
-_EVERYWHERE = (
+_PLATFORM_PREFIXES = (
     "trace.",
     "synthetics.",
     "slo.",
@@ -47,7 +47,7 @@ _EVERYWHERE = (
     "kubernetes",
     "container.",
 )
-_MIN_SHOWN, _ENOUGH = 0.5, 10
+_MAX_MISSING_SHARE, _ENOUGH_METRICS = 0.5, 10
 _CACHED_NAMES = 256
 _PERCENTILE = re.compile(r"p\d{2}(?:\.\d+)?")
 
@@ -160,7 +160,7 @@ def shows_own_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
     known, prefix, metrics = _ListedNames(bundle), bundle.section(Data).metric_prefix, readable_metrics(bundle)
     if metrics and metrics.table.rows and (not prefix or is_prefix_unused(metrics)):
         return
-    shared = (*lines("shared_metric_prefixes.txt"), *_EVERYWHERE)
+    shared = (*lines("shared_metric_prefixes.txt"), *_PLATFORM_PREFIXES)
     for board in boards(bundle):
         for _, query in board.metric_queries:
             for metric in query.parts.metrics if query.source != "cloud_cost" else ():
@@ -211,7 +211,7 @@ def shows_listed_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFindi
     shown = {metric.name for board in found for _, query in board.queries for metric in query.parts.metrics}
     bases = {row.name for row in (metric_of(listed, name) for name in shown) if row}
     missing = [name for name in listed if name not in bases]
-    if len(missing) > len(listed) * _MIN_SHOWN and len(bases) < _ENOUGH:
+    if len(missing) > len(listed) * _MAX_MISSING_SHARE and len(bases) < _ENOUGH_METRICS:
         yield finding(path=FIELD, value=missing[0], n=len(missing))
 
 

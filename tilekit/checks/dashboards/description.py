@@ -14,9 +14,9 @@ from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text
 
-_NEEDED = ("description", "template_variables", "widgets")
+_REQUIRED_KEYS = ("description", "template_variables", "widgets")
 _GENERATED = re.compile(r"suggested[ _]dashboard|automatically (?:created|generated)|auto-generated", re.IGNORECASE)
-_LONGEST = 300
+_MAX_LENGTH = 300
 
 
 @dashboard_check(
@@ -33,7 +33,7 @@ def has_keys(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Description, template variables and widgets exist. There is no fix for a missing description, because an empty
     one would be reported next.
     """
-    for key in _NEEDED:
+    for key in _REQUIRED_KEYS:
         if key not in board.asset.value and not is_old(board):
             yield board.asset.finding(value=key, key=key, fix=_fix_adding(board, key))
 
@@ -70,7 +70,7 @@ def _from_about(board: Board) -> Fix | None:
     """The fix that copies the text of the first note in the About group."""
     group = product_group(board)
     notes = [widget for widget in board.inside(group) if widget.type == "note"] if group else []
-    words = plain_sentence(text(notes[0].definition.get("content")), longest=_LONGEST) if notes else ""
+    words = plain_sentence(text(notes[0].definition.get("content")), longest=_MAX_LENGTH) if notes else ""
     return (
         board.asset.setting("/description", words, N_("Copy the description from the About group")) if words else None
     )

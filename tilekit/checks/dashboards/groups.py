@@ -17,20 +17,21 @@ from tilekit.sections.content import Content
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
-_ABOUT = re.compile(r"\babout\b", re.IGNORECASE)
+_ABOUT_TITLE = re.compile(r"\babout\b", re.IGNORECASE)
 _OVERVIEW = re.compile(r"\b(?:overview|summary)\b", re.IGNORECASE)
 _OWN_BANNER = "/static/images/integration_dashboard/"
 
 
 def product_group(board: Board) -> Widget | None:
     """The group that describes the product; None if there is none."""
-    return next((group for group in board.groups if _ABOUT.search(group.title)), None)
+    return next((group for group in board.groups if _ABOUT_TITLE.search(group.title)), None)
 
 
 def overview(board: Board) -> Widget | None:
     """The group with the most important numbers; None if there is none."""
     return next(
-        (group for group in board.groups if _OVERVIEW.search(group.title) and not _ABOUT.search(group.title)), None
+        (group for group in board.groups if _OVERVIEW.search(group.title) and not _ABOUT_TITLE.search(group.title)),
+        None,
     )
 
 

@@ -13,7 +13,7 @@ from tilekit.parse.dashboard import Widget
 from tilekit.parse.json_values import text
 
 _ADDRESSES = ("url", "url_dark_theme")
-_SAFE = ("https://", "/static/")
+_ALLOWED_PREFIXES = ("https://", "/static/")
 _DARK_LOGO = re.compile(r"(?:logo[^/]*[-_](?:dark|black)|(?:dark|black)[-_][^/]*logo)[^/]*$", re.IGNORECASE)
 
 
@@ -53,7 +53,7 @@ def _images(board: Board) -> Iterator[Widget]:
 
 def _address(board: Board, pointer: str, context: Context) -> Iterator[RawFinding]:
     address = text(board.asset.at(pointer))
-    if (address or pointer.endswith("/url")) and not address.startswith(_SAFE):
+    if (address or pointer.endswith("/url")) and not address.startswith(_ALLOWED_PREFIXES):
         secure = f"https://{address[7:]}" if address.startswith("http://") else ""
         fix = board.asset.setting(pointer, secure, N_("Use https")) if secure else None
         yield board.asset.finding(pointer, address, fix=fix)

@@ -20,9 +20,9 @@ MAX_TITLE = 60
 
 
 # `queue_depth`, `acme.queue.depth`, `queueDepth`, `source:acme`, `$host`, "(edit to add more)": not written for people.
-_RAW = re.compile(r"[_:${}<>\"\[\]]|\w\.\w|\b[a-z]+[A-Z]|\([^()]*\s[^()]*\)")
+_RAW_NAME = re.compile(r"[_:${}<>\"\[\]]|\w\.\w|\b[a-z]+[A-Z]|\([^()]*\s[^()]*\)")
 _SLICED = re.compile(r"by\b", re.IGNORECASE)
-_COUNTED = re.compile(r"p?\d{1,4}")
+_NUMBER_OR_PERCENTILE = re.compile(r"p?\d{1,4}")
 
 
 def words_for(bundle: Bundle, metric: str) -> str:
@@ -34,7 +34,7 @@ def words_for(bundle: Bundle, metric: str) -> str:
     row = metric_of(listed, metric)
     if row is None and prefix and metric.startswith(prefix) and is_surely_same(metric, closest_metric(metric, listed)):
         return ""
-    if row and row.short_name and not _RAW.search(row.short_name):
+    if row and row.short_name and not _RAW_NAME.search(row.short_name):
         return in_sentence_case(row.short_name) or row.short_name
     is_own = row is not None or (prefix and metric.startswith(prefix))
     return _in_words((row.short_name if row else "") or short_form(metric, prefix)) if is_own else ""
@@ -43,7 +43,7 @@ def words_for(bundle: Bundle, metric: str) -> str:
 def _in_words(name: str) -> str:
     """A technical name in words: "queue_cpu_max" becomes "Queue CPU max"; "" if one of its words is unknown."""
     words = re.sub(r"[._ ]+", " ", name).strip().split(" ")
-    is_clear = all(is_ordinary(word) or word in ACRONYMS or _COUNTED.fullmatch(word) for word in words)
+    is_clear = all(is_ordinary(word) or word in ACRONYMS or _NUMBER_OR_PERCENTILE.fullmatch(word) for word in words)
     text = " ".join(word.upper() if word in ACRONYMS else word for word in words)
     return text[:1].upper() + text[1:] if is_clear else ""
 
@@ -73,7 +73,7 @@ def alias_for(board: Board, widget: Widget, request: str, *, formula: str, bundl
     if len(used) == 1 and metrics.count(used[0]) == 1:
         return words_for(bundle, used[0])
     lines = [query for query in queries if query.language is Language.FORMULA]
-    is_name = len(lines) == 1 and not _RAW.search(widget.title) and not _SLICED.match(widget.title)
+    is_name = len(lines) == 1 and not _RAW_NAME.search(widget.title) and not _SLICED.match(widget.title)
     return widget.title if is_name else ""
 
 

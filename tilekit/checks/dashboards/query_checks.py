@@ -26,7 +26,7 @@ from tilekit.sections.overview import Overview
 
 _EVENT_WIDGETS = ("event_stream", "event_timeline")
 _PLATFORM_CHECKS = ("datadog.", "ntp.", "http.", "tcp.", "process.", "dns.", "ssl.")
-_LIKE = 0.8
+_SIMILARITY = 0.8
 # No hand-made graph has more queries; thousands of did-you-mean searches among thousands of names would take too long.
 _MOST_NAMES = 100
 
@@ -84,7 +84,7 @@ def _odd_name(board: Board, names: set[str], pointer: str) -> Iterator[RawFindin
     unknown = [name for name in used if name not in names]
     for name in unknown[:1]:
         alike = [other for other in names if _digits(other) == _digits(name)]  # query1 is not a misspelled query2
-        suggestion = closest_word(name.lower(), alike, cutoff=_LIKE) if len(names) <= _MOST_NAMES else ""
+        suggestion = closest_word(name.lower(), alike, cutoff=_SIMILARITY) if len(names) <= _MOST_NAMES else ""
         if suggestion or len(unknown) == len(used):
             found = re.search(rf"\b{re.escape(name)}\b", formula)
             at = found.start() if found else 0

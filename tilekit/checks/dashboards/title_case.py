@@ -24,7 +24,7 @@ _MAKERS = frozenset((
     "snowflake", "splunk", "vmware", "windows",
 ))  # fmt: skip
 # Names that appear in many titles. The words after them don't belong to the name.
-_KNOWN = frozenset((
+_PRODUCT_NAMES = frozenset((
     "airflow", "android", "ansible", "argo", "bigquery", "cassandra", "chrome", "clickhouse", "docker", "dynamodb",
     "ebpf", "elasticsearch", "envoy", "fargate", "firefox", "graphql", "grpc", "hadoop", "haproxy", "ios", "istio",
     "java", "javascript", "jenkins", "jira", "kafka", "kubernetes", "lambda", "linux", "macos", "mariadb",
@@ -47,9 +47,9 @@ _KEPT = (
 _PART = re.compile(rf"(?P<literal>{_KEPT})|[^\W_]+(?:[’'][^\W_]+)*")
 # A word after one of these begins a new part, and one joined to such a part belongs to it: Used/Total.
 _FREE = re.compile(r"[:(\[{/|–—→\"“‘«-]\s*$")
-_JOINED = re.compile(r"(?: ?[/|] ?|[–-])(?=[^\W\d_])")
+_WORD_JOINT = re.compile(r"(?: ?[/|] ?|[–-])(?=[^\W\d_])")
 _BRACKETS = ("()", "[]")
-_LONG = 3
+_MAX_SHORT_WORD = 3
 _ENDINGS = ("s", "es", "ed", "est", "ing", "ly")
 
 
@@ -94,7 +94,11 @@ def is_all_capitals(title: str) -> bool:
     """Whether the title has several words, all in capitals, and one of them is an ordinary word."""
     words = [word for word in _words_of_title(title, frozenset()) if word.text.isalpha()]
     is_loud = all(word.text.isupper() for word in words) and sum(len(word.text) for word in words) > 8
-    return is_loud and len(words) > 1 and any(len(word.text) > _LONG and is_ordinary(word.small) for word in words)
+    return (
+        is_loud
+        and len(words) > 1
+        and any(len(word.text) > _MAX_SHORT_WORD and is_ordinary(word.small) for word in words)
+    )
 
 
 @lru_cache(maxsize=2048)
@@ -152,7 +156,7 @@ def _words_of_title(title: str, names: frozenset[str]) -> Iterator[_Word]:
     for part in _PART.finditer(title):
         text = part[0]
         is_next = title[end : part.start()] == " "
-        is_part = _FREE.search(title, end, part.start()) or _JOINED.match(title, part.end())
+        is_part = _FREE.search(title, end, part.start()) or _WORD_JOINT.match(title, part.end())
         is_free = bool(is_part) or any(
             title.count(pair[0], 0, end) > title.count(pair[1], 0, end) for pair in _BRACKETS
         )
@@ -175,7 +179,7 @@ def _leads_a_name(word: str, names: frozenset[str], *, is_first: bool) -> bool:
     small = word.lower()
     if small in _MAKERS or small in names:
         return True
-    is_plain = small in _KNOWN or _is_abbreviated(word) or not word.isalpha() or is_ordinary(small)
+    is_plain = small in _PRODUCT_NAMES or _is_abbreviated(word) or not word.isalpha() or is_ordinary(small)
     return not is_plain and small != word and not (is_first and word.istitle())
 
 
@@ -185,7 +189,7 @@ def _is_abbreviated(word: str) -> bool:
 
 
 def _is_name(word: str) -> bool:
-    return word.lower() in _KNOWN or word.lower() in _MAKERS
+    return word.lower() in _PRODUCT_NAMES or word.lower() in _MAKERS
 
 
 def _is_title_cased(words: Sequence[_Word]) -> bool:
@@ -194,14 +198,16 @@ def _is_title_cased(words: Sequence[_Word]) -> bool:
     At least one of these words must be an ordinary word.
     """
     plain = [
-        word for word in words if word.start and len(word.text) > _LONG and not word.is_name and not word.text.isupper()
+        word
+        for word in words
+        if word.start and len(word.text) > _MAX_SHORT_WORD and not word.is_name and not word.text.isupper()
     ]
     return all(word.is_raised for word in plain) and any(word.is_ordinary and not word.is_free for word in plain)
 
 
 def _are_all_known(words: Sequence[_Word], names: frozenset[str]) -> bool:
     """Whether every capitalised word is an ordinary word, an abbreviation or a one-word name."""
-    known = _KNOWN | names
+    known = _PRODUCT_NAMES | names
     return not any(word.small in _MAKERS for word in words) and all(
         word.is_ordinary
         or _is_abbreviated(word.text)

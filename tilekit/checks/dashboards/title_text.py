@@ -11,7 +11,7 @@ _SPAN = re.compile(
     r"(?:m|min|minutes?|h|hrs?|hours?|d|days?|weeks?|months?)\b(?![’']s)[)\]]?",
     re.IGNORECASE,
 )
-_COMPARED = re.compile(r"\b(?:against|compared (?:to|with)|since|than|versus|vs\.?)$", re.IGNORECASE)
+_COMPARISON = re.compile(r"\b(?:against|compared (?:to|with)|since|than|versus|vs\.?)$", re.IGNORECASE)
 _TEMPORARY = r"(?:cloned|copy(?: \d+)?|draft|test|tmp|untitled|wip)"
 # "Load Test" and "Backup Copy" are not leftovers: after another word, such words count only in lower case.
 _LEFTOVER = re.compile(
@@ -45,7 +45,7 @@ def without_span(text: str) -> str:
 def _belongs_to_metric(match: re.Match[str], text: str) -> bool:
     before, behind = text[: match.start()], text[match.end() :]
     is_bare = not re.search(r"\d|\b(?:in|over|for|during)\b", match[0], re.IGNORECASE)
-    return bool(_COMPARED.search(before)) or (is_bare and bool(re.match(r"\s+\w", behind)))
+    return bool(_COMPARISON.search(before)) or (is_bare and bool(re.match(r"\s+\w", behind)))
 
 
 def without_leftover(text: str) -> str:

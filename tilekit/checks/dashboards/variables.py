@@ -15,7 +15,7 @@ from tilekit.queries.query_parts import Variable
 from tilekit.queries.scopes import variable_of, variables_in
 from tilekit.queries.widgets import QueryText
 
-_LIKE = 0.8
+_SIMILARITY = 0.8
 # No real board has more; thousands of did-you-mean searches among thousands of names would take too long.
 _MOST_VARIABLES = 100
 
@@ -108,7 +108,7 @@ def _nearest_variable(name: str, defined: Collection[str]) -> str:
     if len(defined) > _MOST_VARIABLES:
         return ""
     known = {one.lower(): one for one in defined}
-    return known.get(closest_word(_without_suffix(name).lower(), known, cutoff=_LIKE), "")
+    return known.get(closest_word(_without_suffix(name).lower(), known, cutoff=_SIMILARITY), "")
 
 
 def _misspelled_variables(board: Board) -> set[str]:

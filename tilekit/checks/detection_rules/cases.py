@@ -20,7 +20,7 @@ from tilekit.queries.languages import Language, parse_text
 
 MAX_CONDITION = 2_000
 LEVELS = ("critical", "high", "medium", "low", "info")
-_USED = re.compile(r"(?<![\w.\"'])([a-z]\w*)(?=\s*(?:[<>=!]|&&|\|\||$|\)))")
+_QUERY_NAME = re.compile(r"(?<![\w.\"'])([a-z]\w*)(?=\s*(?:[<>=!]|&&|\|\||$|\)))")
 # Characters that no attribute or tag contains.
 _NO_NAME = re.compile(r"[(){}\"<>|]|^\s|\s$")
 _AGGREGATIONS = (
@@ -104,7 +104,7 @@ def has_case_names(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         if condition.strip() and not is_condition(condition):
             message = N_("The condition of case {number} has a syntax error. Correct it.")
             yield asset.finding(f"/cases/{at}/condition", condition, message=message, number=at + 1)
-        for used in _USED.findall(condition):
+        for used in _QUERY_NAME.findall(condition):
             if names and used not in names:
                 message = N_(
                     "Case {number} uses {value}, but no query has this name. Correct the name or add the query."

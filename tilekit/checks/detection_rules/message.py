@@ -23,7 +23,7 @@ _PARTS = {
     "response": re.compile(r"respon|remediat|mitigat|action|next", re.IGNORECASE),
 }
 # Variables that are available in every signal.
-_ALWAYS = ("signal", "env", "service", "host", "status", "rule")
+_BUILT_IN_VARIABLES = ("signal", "env", "service", "host", "status", "rule")
 
 
 @detection_rule_check(
@@ -66,7 +66,7 @@ def has_safe_message(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         yield asset.inside(asset.finding(_POINTER, unsafe.what), before + unsafe.column - 1)
     known = _attributes(asset)
     for used in dict.fromkeys(_ATTRIBUTE.findall(message[:MAX_LOOKED_AT])):
-        if used not in known and used.partition(".")[0] not in _ALWAYS:
+        if used not in known and used.partition(".")[0] not in _BUILT_IN_VARIABLES:
             explanation = N_("The variable {value} is always empty. Use an attribute from the rule's queries.")
             raw_finding = asset.finding(_POINTER, "{{@" + used + "}}", message=explanation, severity=Severity.WARNING)
             yield asset.inside(raw_finding, message.index("@" + used))

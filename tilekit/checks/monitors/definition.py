@@ -24,7 +24,7 @@ from tilekit.parse.json_values import text
 from tilekit.queries.monitors import MonitorQuery
 from tilekit.sections.overview import Overview
 
-_NEEDED = ("name", "type", "query", "message", "tags", "options")
+_REQUIRED_KEYS = ("name", "type", "query", "message", "tags", "options")
 _FROM_ACCOUNT = ("id", "creator", "created", "modified", "org_id", "overall_state", "deleted")
 
 
@@ -45,7 +45,7 @@ def has_keys(template: tuple[Asset, MonitorQuery], bundle: Bundle) -> Iterator[R
         if "definition" in asset.value:
             yield asset.finding("/definition", message=N_("The definition must be a JSON object."))
         return
-    for key in _NEEDED:
+    for key in _REQUIRED_KEYS:
         if key not in definition_of(asset):
             new = _known_values(asset, query, bundle).get(key)
             fix = asset.setting(f"/definition/{key}", new, N_("Add {key}"), key=key) if new is not None else None

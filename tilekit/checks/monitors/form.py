@@ -26,8 +26,10 @@ from tilekit.sections.release_notes import ReleaseNotes
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DEFINITION = ("name", "type", "query", "message", "tags", "options")
-_NEEDED = ("title", "description", "tags", "definition", "version", "created_at", "last_updated_at")
-_JOINED = re.compile(r"(?:\s+(?:on|for|in|of|at|from|by|to|with|and))*\s*[-:,(\[]*\s*\{\{.*?\}\}[)\]]*", re.IGNORECASE)
+_REQUIRED_KEYS = ("title", "description", "tags", "definition", "version", "created_at", "last_updated_at")
+_VARIABLE_WITH_JOINT = re.compile(
+    r"(?:\s+(?:on|for|in|of|at|from|by|to|with|and))*\s*[-:,(\[]*\s*\{\{.*?\}\}[)\]]*", re.IGNORECASE
+)
 
 
 @check(
@@ -43,7 +45,7 @@ _JOINED = re.compile(r"(?:\s+(?:on|for|in|of|at|from|by|to|with|and))*\s*[-:,(\[
 def has_keys(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The template has all seven keys."""
     for asset in templates(bundle):
-        for key in _NEEDED:
+        for key in _REQUIRED_KEYS:
             if key not in asset.value:
                 new = _default(asset, key, (_known_day(bundle, context), valid_integration_id(bundle)))
                 fix = asset.setting(f"/{key}", new, N_("Add {key}"), key=key) if new is not None else None
@@ -63,7 +65,7 @@ def _default(asset: Asset, key: str, known: tuple[str, str]) -> Json:
 
 def without_variables(name: str) -> str:
     """The name without its variables and the words or punctuation that join them to the rest."""
-    return " ".join(_JOINED.sub("", name).split()).strip(" -:,")
+    return " ".join(_VARIABLE_WITH_JOINT.sub("", name).split()).strip(" -:,")
 
 
 def _known_day(bundle: Bundle, context: Context) -> str:

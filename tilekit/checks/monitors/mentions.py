@@ -7,7 +7,7 @@ _FILLED_IN = r"(?:\{\{(?!\s*else\b)\s*[\w\[@][^{}]*\}\}[\w.-]*)*"
 _TAG = r"\{\{\s*(?:[#^/][^{}]*|else[^{}]*)\}\}"
 _HANDLE = rf"@[\w.+@-]+{_FILLED_IN}"
 _NO_WORDS = re.compile(rf"{_HANDLE}|[\s.,;|&]")
-_EMPTY = re.compile(r"[ \t]*\{\{[#^]\s*(\w+)[^{}]*\}\}\s*(?:\{\{\s*else[^{}]*\}\}\s*)?\{\{/\s*\1\s*\}\}")
+_EMPTY_BLOCK = re.compile(r"[ \t]*\{\{[#^]\s*(\w+)[^{}]*\}\}\s*(?:\{\{\s*else[^{}]*\}\}\s*)?\{\{/\s*\1\s*\}\}")
 _CALL = r"(?:please\s+)?(?:alert|call|cc|contact|email|escalate to|inform|mention|notify|page|ping|tell)"
 # A line that only names recipients: it is removed with its handle.
 _ONLY_CALLS = re.compile(rf"\W*(?:{_CALL})\s*[:,-]?\s*", re.IGNORECASE)
@@ -31,8 +31,8 @@ def without_handle(message: str, handle: str) -> str:
         if cut == line or cut.strip():
             lines.append(cut)
     text = "\n".join(lines)
-    while _EMPTY.search(text):
-        text = _EMPTY.sub("", text)
+    while _EMPTY_BLOCK.search(text):
+        text = _EMPTY_BLOCK.sub("", text)
     return (text if _NO_LINES.search(message) else _NO_LINES.sub("\n\n", text)).strip()
 
 

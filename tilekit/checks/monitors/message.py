@@ -23,13 +23,13 @@ _BLOCK = re.compile(r"\{\{([#^/])\s*(\w+)[^}]*\}\}")
 _TAG = re.compile(r"\{{1,2}([#^/])\s*(\w+)(?:\s*\}{1,2})?")  # whether or not all its braces are closed
 _NO_TEXT = re.compile(r"\{\{[^{}]*\}\}|`[^`]*`")
 # Raw text, and text that is not shown at all.
-_RAW = re.compile(r"\{{4}raw\}{4}.*?\{{4}/raw\}{4}|\{\{!--.*?--\}\}|\{\{![^}]*\}\}", re.DOTALL)
+_RAW_OR_COMMENT = re.compile(r"\{{4}raw\}{4}.*?\{{4}/raw\}{4}|\{\{!--.*?--\}\}|\{\{![^}]*\}\}", re.DOTALL)
 _EVERYBODY = ("@all", "@here")
 
 
 def _message(asset: Asset) -> str:
     """The checked part of the message, with raw blocks and comments blanked out."""
-    return _RAW.sub(_spaces_for, text(definition_of(asset).get("message"))[:MAX_MESSAGE])
+    return _RAW_OR_COMMENT.sub(_spaces_for, text(definition_of(asset).get("message"))[:MAX_MESSAGE])
 
 
 def _spaces_for(match: re.Match[str]) -> str:

@@ -21,17 +21,17 @@ from tilekit.queries.widgets import QueryText
 TemplateWithQuery = tuple[Asset, MonitorQuery]
 _THRESHOLDS = "/definition/options/thresholds"
 _REMOVE = N_("Remove the filter")
-_BEYOND = N_(
+_RECOVERY_BEYOND_THRESHOLD = N_(
     "The recovery threshold {value} is beyond the threshold {level}, so the platform rejects the monitor. "
     "Correct one of the thresholds."
 )
 # A threshold, the one that it must not go beyond, and the message if it does ("" for the check's own).
 _ORDER = (
     ("warning", "critical", ""),
-    ("critical_recovery", "critical", _BEYOND),
-    ("warning_recovery", "warning", _BEYOND),
+    ("critical_recovery", "critical", _RECOVERY_BEYOND_THRESHOLD),
+    ("warning_recovery", "warning", _RECOVERY_BEYOND_THRESHOLD),
 )
-_ORDERED, _COMPARED = (">", ">=", "<", "<="), (*MEASURED, "event alert", "event-v2 alert")
+_ORDERED, _COMPARING_TYPES = (">", ">=", "<", "<="), (*MEASURED, "event alert", "event-v2 alert")
 CRITICAL, WARNING = f"{_THRESHOLDS}/critical", f"{_THRESHOLDS}/warning"
 
 
@@ -174,7 +174,7 @@ def has_levels_in_order(template: TemplateWithQuery, _: Bundle) -> Iterator[RawF
     """A warning is reached before the alert, and a recovery threshold is on the safe side of its threshold."""
     asset, query = template
     levels, found = thresholds_of(asset), query.comparison
-    if found is None or found.operator not in _ORDERED or definition_of(asset).get("type") not in _COMPARED:
+    if found is None or found.operator not in _ORDERED or definition_of(asset).get("type") not in _COMPARING_TYPES:
         return
     for name, other, message in _out_of_order(levels, found):
         yield asset.finding(f"{_THRESHOLDS}/{name}", levels[name], message=message, level=levels[other])
