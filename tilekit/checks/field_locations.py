@@ -22,7 +22,7 @@ from tilekit.scaffold.readme_parts import parse_readme as cut_readme
 from tilekit.scaffold.tags import GROUPS
 
 _PATH = re.compile(r"(?P<section>\w+)\.(?P<field>\w+)(?:\[(?P<row>[^\]]*)\])?(?:\.(?P<inner>\w+))?")
-_FIXED = {METADATA: "data.metadata_csv"}
+_FIELDS_BY_PATH = {METADATA: "data.metadata_csv"}
 _OF_MANY = (MANIFEST, README, CHANGELOG, OAUTH)
 
 
@@ -35,12 +35,12 @@ def field_at(bundle: Bundle, file: str, place: tuple[str, int | None]) -> str:
         return _readme_field(bundle, line or 1)
     if file == CHANGELOG:
         return _changelog_field(bundle, line or 1)
-    return _FIXED.get(file) or _file_field(bundle, file)
+    return _FIELDS_BY_PATH.get(file) or _file_field(bundle, file)
 
 
 def field_of_file(bundle: Bundle, file: str) -> str:
     """The path of the field that contains the whole file; "" for a file with several fields."""
-    return "" if file in _OF_MANY else _FIXED.get(file) or _file_field(bundle, file)
+    return "" if file in _OF_MANY else _FIELDS_BY_PATH.get(file) or _file_field(bundle, file)
 
 
 def location_of_field(bundle: Bundle, path: str) -> tuple[str, str, int | None]:

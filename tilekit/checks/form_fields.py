@@ -21,7 +21,7 @@ from tilekit.sections.places import FieldPlace
 
 _SHOWN_CHARACTERS = 80
 
-_EMPTY = {
+_MESSAGES_BY_KIND = {
     "upload": N_("“{label}” has no file yet. Upload one before you submit."),
     "rows": N_("“{label}” has no entry yet. Add one before you submit."),
     "choice": N_("No option is chosen for “{label}”. Choose one before you submit."),
@@ -53,7 +53,7 @@ def required(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
         require_manifest(bundle)
     for place in _uncovered_places(bundle, "required"):
         if place.field.is_missing(place.values, bundle.kind):
-            yield _field_finding(place, message=_EMPTY.get(place.field.kind, ""))
+            yield _field_finding(place, message=_MESSAGES_BY_KIND.get(place.field.kind, ""))
 
 
 @check(

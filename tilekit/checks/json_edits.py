@@ -14,7 +14,7 @@ from tilekit.parse.text import past_white
 _SPACE = " \t\r\n"
 # One escaped character; a surrogate pair is also one.
 _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
-_INDENT, _HEAD = re.compile(r"\n([ \t]+)\S"), 2_000
+_INDENT, _INDENT_SEARCH_LENGTH = re.compile(r"\n([ \t]+)\S"), 2_000
 
 
 def replacement(file: str, document: JsonFile, pointer: str, *, new: Json, is_laid_out: bool = False) -> Edit:
@@ -135,7 +135,7 @@ def _laid_out(value: Json, before: str, document: JsonFile) -> str:
     line = before.rpartition("\n")[2]
     if "\n" not in before or not isinstance(value, dict | list):
         return json_literal(value)
-    first = _INDENT.search(document.source.text[:_HEAD])
+    first = _INDENT.search(document.source.text[:_INDENT_SEARCH_LENGTH])
     unit = first[1] if first else "  "
     lines = json.dumps(value, ensure_ascii=False, indent=unit).split("\n")
     return f"\n{line}".join(lines)

@@ -13,7 +13,7 @@ from tilekit.bundle import SourceUnavailable
 from tilekit.checks.budget import BudgetExceeded
 from tilekit.core.messages import N_, Message
 
-_TEXTS = {
+_MESSAGES_BY_REASON = {
     "crash": N_(
         "The check {check} could not finish because of a problem on our side. The rest of the listing was checked."
     ),
@@ -46,7 +46,7 @@ class Unchecked(Struct, frozen=True, kw_only=True):
     @property
     def message(self) -> Message:
         """The message that explains why the check could not finish."""
-        return Message(_TEXTS[self.cause], {"check": self.code})
+        return Message(_MESSAGES_BY_REASON[self.cause], {"check": self.code})
 
 
 def unchecked_by(code: str, fault: BaseException) -> Unchecked:

@@ -16,7 +16,7 @@ from tilekit.parse.yaml_spans import BLOCK, YamlSpan
 
 _REST = re.compile(r"[ \t]*(?:#[^\n]*)?")
 _FARTHEST = 8
-_LONG = ("|", ">")
+_BLOCK_INDICATORS = ("|", ">")
 
 
 class YamlLayout(Struct, frozen=True, kw_only=True, dict=True):
@@ -51,7 +51,7 @@ class YamlLayout(Struct, frozen=True, kw_only=True, dict=True):
         mapping = value_at(self.value, pointer)
         keys = [key for key, value in mapping.items() if isinstance(value, str)] if isinstance(mapping, dict) else []
         styles = [self.places[f"{pointer}/{escaped(key)}"].style for key in keys]
-        own = [style for style in styles if style not in _LONG]
+        own = [style for style in styles if style not in _BLOCK_INDICATORS]
         return own[-1] if own else self._usual_quotes
 
     @cached_property

@@ -6,19 +6,19 @@ import re
 from tilekit.core.fields import Json
 
 # Plain scalars that are strings in every version of YAML.
-_PLAIN = re.compile(r"[A-Za-z_](?:[\w./@-]*(?:[ ](?=[\w./@(-])[\w./@()-]+)*)", re.ASCII)
+_PLAIN_SCALAR = re.compile(r"[A-Za-z_](?:[\w./@-]*(?:[ ](?=[\w./@(-])[\w./@()-]+)*)", re.ASCII)
 _SOURCE = re.compile(r"[a-z_]+:[\w.-]+", re.ASCII)
 _RESERVED_WORDS = {"yes", "no", "on", "off", "y", "n", "true", "false", "null", "none", "nan", "inf"}
-_ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
 def yaml_literal(value: Json, style: str) -> str:
     """The value as YAML on one line. style is the quotation mark for texts, "" for none."""
     if not isinstance(value, str):
         return json.dumps(value)
-    if _ODD.search(value) or style == '"':
-        return _ODD.sub(_escape, json.dumps(value, ensure_ascii=False))
-    is_plain = (_PLAIN.fullmatch(value) or _SOURCE.fullmatch(value)) and value.casefold() not in _RESERVED_WORDS
+    if _UNPRINTABLE.search(value) or style == '"':
+        return _UNPRINTABLE.sub(_escape, json.dumps(value, ensure_ascii=False))
+    is_plain = (_PLAIN_SCALAR.fullmatch(value) or _SOURCE.fullmatch(value)) and value.casefold() not in _RESERVED_WORDS
     if style == "'" or not is_plain:
         return "'" + value.replace("'", "''") + "'"
     return value
@@ -26,7 +26,7 @@ def yaml_literal(value: Json, style: str) -> str:
 
 def inline(value: Json) -> str:
     """The value on one line, as in JSON."""
-    return _ODD.sub(_escape, json.dumps(value, ensure_ascii=False))
+    return _UNPRINTABLE.sub(_escape, json.dumps(value, ensure_ascii=False))
 
 
 def block_lines(value: dict[str, Json], *, style: str, step: int) -> list[str]:

@@ -13,7 +13,7 @@ _VERBS = frozenset(("get", "post", "put", "patch", "delete", "head"))
 _SET_BY_WRAPPER = ("auth", "headers")
 _OF_SYSTEM = frozenset(("open", "os.system", "os.popen", "os.walk"))
 _OF_SYSTEM_MODULES = ("subprocess.", "glob.", "shutil.")
-_SAFE = {
+_SAFE_ALTERNATIVES = {
     "eval": "ast.literal_eval",
     "exec": "plain code",
     "pickle.load": "json.load",
@@ -112,8 +112,8 @@ def avoids_system_calls(source: AgentSource, _: Bundle) -> Iterator[RawSourceFin
 def evaluates_no_input(source: AgentSource, _: Bundle) -> Iterator[RawSourceFinding]:
     """The code does not execute external input."""
     for path, call, name in _calls(source):
-        if name in _SAFE:
-            yield _hit_at(source, path, call, value=name, safe=_SAFE[name])
+        if name in _SAFE_ALTERNATIVES:
+            yield _hit_at(source, path, call, value=name, safe=_SAFE_ALTERNATIVES[name])
         elif name == "yaml.load" and not _has_safe_loader(call):
             yield _hit_at(source, path, call, value=name, safe="yaml.safe_load")
         if _has_shell(call):

@@ -16,7 +16,7 @@ from tilekit.parse.positions import Position
 
 _OPEN_METRICS = ("OpenMetricsBaseCheck", "OpenMetricsBaseCheckV2")
 _BASES = ("AgentCheck", *_OPEN_METRICS)
-_OLD = ("checks", "config", "errors", "stubs", "utils")
+_OLD_MODULES = ("checks", "config", "errors", "stubs", "utils")
 _BUILT_IN = ("Exception", "ValueError", "KeyError", "TypeError", "RuntimeError")
 _ABOUT_SETTINGS = re.compile(r"config|instance|setting|option|parameter|missing|required|must ", re.IGNORECASE)
 
@@ -110,7 +110,7 @@ def imports_base(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFindi
 
 def _is_old(name: str) -> bool:
     first, _, rest = name.partition(".")
-    return first == "datadog_checks" and (not rest or rest.partition(".")[0] in _OLD)
+    return first == "datadog_checks" and (not rest or rest.partition(".")[0] in _OLD_MODULES)
 
 
 def _base_inserted(bundle: Bundle, path: str, line: int) -> Fix | None:

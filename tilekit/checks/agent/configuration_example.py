@@ -17,7 +17,7 @@ MAX_LINE = 120
 _TYPES = frozenset(
     ("boolean", "string", "integer", "double", "float", "number", "object", "dictionary", "mapping", "any")
 )
-_BETTER = {"bool": "boolean", "int": "integer", "str": "string", "dict": "dictionary"}
+_CANONICAL_TYPES = {"bool": "boolean", "int": "integer", "str": "string", "dict": "dictionary"}
 _PLACEHOLDER = re.compile(r"<[^<>]*>")
 _GOOD_PLACEHOLDER = re.compile(r"<[A-Z][A-Z0-9_]*>")
 _INLINE = re.compile(r"(init_config|instances):[ \t]*[^\s#]")
@@ -143,7 +143,7 @@ def has_known_types(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFi
 
 
 def _fix_with_known_type(bundle: Bundle, example: ExampleConfig, param: Param) -> Fix | None:
-    better = _BETTER.get(param.type)
+    better = _CANONICAL_TYPES.get(param.type)
     at = example.lines[param.line - 1].find(f" {param.type} ")
     if better is None or at < 0:
         return None

@@ -16,7 +16,7 @@ from tilekit.parse.positions import Unparsable
 from tilekit.parse.yaml import YamlFile, parse_yaml
 
 _MODELS = {"instance": "instances", "shared": "init_config"}
-_NEEDED = ("domain", "domain_regex", "bean")
+_INCLUDE_KEYS = ("domain", "domain_regex", "bean")
 
 
 @agent_source_check(
@@ -136,7 +136,7 @@ def _rule_hits(source: AgentSource, path: str, rules: list[Json], *, read: YamlF
         if not isinstance(include, dict):
             yield source.hit(path, line, value="include", number=number, key="include")
             continue
-        if not any(key in include for key in _NEEDED):
+        if not any(key in include for key in _INCLUDE_KEYS):
             text = N_("JMX rule {number} has no domain, domain_regex or bean. Add one of them.")
             yield source.hit(path, line, value="domain", message=text, number=number)
         for bean in _as_texts(include.get("bean")):

@@ -29,7 +29,7 @@ _WITH_CODE = (
     r"pyproject\.toml|setup\.py|setup\.cfg|hatch\.toml|tox\.ini|MANIFEST\.in|requirements[^/]*\.(?:in|txt)",
     r"(?:datadog_checks|tests)/.+",
 )
-_KNOWN = re.compile("|".join(f"(?:{place})" for place in _PLACES), re.IGNORECASE)
+_KNOWN_PATH = re.compile("|".join(f"(?:{place})" for place in _PLACES), re.IGNORECASE)
 _CODE = re.compile("|".join(f"(?:{place})" for place in _WITH_CODE))
 _IS_CODE = re.compile(r"datadog_checks/.+\.py")
 # Files that operating systems and editors leave; they can be deleted.
@@ -79,7 +79,7 @@ def unknown_file(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 
 def _is_known(path: str, *, has_code: bool) -> bool:
-    return bool(_KNOWN.fullmatch(path) or (has_code and _CODE.fullmatch(path)))
+    return bool(_KNOWN_PATH.fullmatch(path) or (has_code and _CODE.fullmatch(path)))
 
 
 def _fix_removing(path: str) -> Fix:

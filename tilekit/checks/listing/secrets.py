@@ -26,7 +26,7 @@ _SHAPES = (
 _PATTERNS = tuple(re.compile(shape) for shape in _SHAPES)
 _NAMED_KEY = re.compile(rb"key\W{1,5}([0-9a-f]{40}|[0-9a-f]{32})\b")
 _NAME = re.compile(rb"(?:\b|_)(?:api|app|application)[ _-]?\Z")
-_FEWEST_SIGNS, _LONGEST_PERIOD = 8, 16
+_MIN_DISTINCT_CHARACTERS, _MAX_PERIOD = 8, 16
 # Placeholders for keys in documentation: AKIAIOSFODNN7EXAMPLE, xoxb-your-token.
 _PLACEHOLDER = re.compile(rb"example|sample|placeholder|(?:\b|[_-])(?:your|my|some|the|fake|dummy|test)[_-]")
 
@@ -75,9 +75,9 @@ def _is_random(data: bytes) -> bool:
     if b"-----" in data:
         return True
     key = data.rpartition(b" ")[2].lower()
-    return len(set(key)) >= _FEWEST_SIGNS and not _PLACEHOLDER.search(key) and not _is_periodic(key)
+    return len(set(key)) >= _MIN_DISTINCT_CHARACTERS and not _PLACEHOLDER.search(key) and not _is_periodic(key)
 
 
 def _is_periodic(key: bytes) -> bool:
     """Whether the key repeats a short pattern. 0123456789abcdef0123456789abcdef is an example, not a random key."""
-    return any(key == (key[:period] * len(key))[: len(key)] for period in range(1, _LONGEST_PERIOD + 1))
+    return any(key == (key[:period] * len(key))[: len(key)] for period in range(1, _MAX_PERIOD + 1))

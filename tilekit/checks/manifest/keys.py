@@ -12,7 +12,7 @@ Shape = Mapping[str, "Shape | None"]
 ANY = "*"
 
 # Keys without a field: those that the form writes, those in older folders only, and those that are read elsewhere.
-_OTHERS: Shape = {
+_OTHER_KEYS: Shape = {
     **dict.fromkeys(("manifest_version", "owner", "oauth", "classifier_tags")),
     "tile": dict.fromkeys(("overview", "configuration", "uninstallation", "support", "changelog", "classifier_tags")),
     "assets": {
@@ -44,7 +44,7 @@ def _merge_shapes(one: Shape, other: Shape) -> Shape:
     return {key: _merge_shapes(one.get(key) or {}, other.get(key) or {}) or None for key in (*one, *other)}
 
 
-KNOWN: Shape = _merge_shapes(_OTHERS, _keys_of_entries())
+KNOWN: Shape = _merge_shapes(_OTHER_KEYS, _keys_of_entries())
 
 
 def unknown_keys(value: Json, shape: Shape = KNOWN, pointer: str = "") -> Iterator[tuple[str, set[str]]]:

@@ -10,7 +10,7 @@ from tilekit.parse.json_values import members, value_at
 from tilekit.scaffold.paths import is_safe
 
 ASSET_MAPS = ("dashboards", "monitors", "saved_views")
-_SINGLE = (
+_POINTERS_TO_PATHS = (
     "/tile/changelog",
     "/assets/oauth",
     "/assets/integration/metrics/metadata_path",
@@ -39,7 +39,7 @@ def is_missing(path: str, bundle: Bundle) -> bool:
 
 def named_paths(manifest: Json) -> Iterator[tuple[str, str]]:
     """(pointer, path) of every file that the manifest names. For a section of the README, the path is the file."""
-    for pointer in _SINGLE:
+    for pointer in _POINTERS_TO_PATHS:
         yield from _text_at(manifest, pointer)
     for pointer in SECTION_POINTERS:
         yield from ((place, text.partition("#")[0]) for place, text in _text_at(manifest, pointer) if text[0] != "#")

@@ -26,17 +26,17 @@ CHANGELOG, RESOURCES = "/tile/changelog", "/tile/resources"
 _REQUIRED = ("/tile/overview", "/tile/configuration", "/tile/support", CHANGELOG)
 _REPORTED_BY_README_CHECKS = frozenset({"readme.md#overview", "readme.md#setup"})
 # The field of a section's text, if the README is generated from fields.
-_TEXTS = {
+_FIELDS_BY_POINTER = {
     "/tile/overview": ("overview", "overview_md"),
     "/tile/configuration": ("setup", "setup_md"),
     "/tile/uninstallation": ("setup", "uninstall_md"),
     "/tile/support": ("support", "support_md"),
 }
 _LABELS = {
-    **{pointer: Message(section_of(key).fields[name].label) for pointer, (key, name) in _TEXTS.items()},
+    **{pointer: Message(section_of(key).fields[name].label) for pointer, (key, name) in _FIELDS_BY_POINTER.items()},
     CHANGELOG: Message(ReleaseNotes.heading),
 }
-_NEEDED = {
+_REQUIRED_SECTIONS = {
     "/tile/support": frozenset({"support"}),
     "/tile/uninstallation": frozenset({"uninstallation", "uninstall", "uninstalling"}),
 }
@@ -87,13 +87,13 @@ def _is_reported_elsewhere(value: str) -> bool:
 def _is_needed_elsewhere(bundle: Bundle, readme: MarkdownFile, pointer: str) -> bool:
     """Whether RM-009, RM-010 or RM-011 require the section, and it is not there under another name."""
     is_needed = on_marketplace(bundle.kind) or (pointer == "/tile/uninstallation" and has_oauth(bundle))
-    names = _NEEDED.get(pointer, frozenset())
+    names = _REQUIRED_SECTIONS.get(pointer, frozenset())
     is_there = any(one.level == 2 and one.text.casefold() in names for one in readme.headings)
     return is_needed and bool(names) and not is_there
 
 
 def _is_unwritten(bundle: Bundle, pointer: str) -> bool:
-    key, name = _TEXTS.get(pointer, ("", ""))
+    key, name = _FIELDS_BY_POINTER.get(pointer, ("", ""))
     return bool(key) and not bundle.documents[key].values.get(name)
 
 

@@ -15,10 +15,10 @@ from tilekit.platform_lists import line_set
 
 TITLE, DESCRIPTION = "/tile/title", "/tile/description"
 _MAX_TITLE, _MAX_DESCRIPTION, _MAX_SHOWN_PAID = 50, 80, 70
-_WORDS = r"\bintegration\b|\bfor datadog\b|\bv?\d+(?:\.\d+)+\b|\bv\d+\b"
-_NOISE = re.compile(_WORDS, re.IGNORECASE)
+_NOISE_WORDS = r"\bintegration\b|\bfor datadog\b|\bv?\d+(?:\.\d+)+\b|\bv\d+\b"
+_NOISE = re.compile(_NOISE_WORDS, re.IGNORECASE)
 # In the middle of a title, such a word may be part of the product's name.
-_NOISE_AROUND = re.compile(rf"^\W*(?:{_WORDS})|(?:{_WORDS})\W*$|\bfor datadog\b", re.IGNORECASE)
+_NOISE_AROUND = re.compile(rf"^\W*(?:{_NOISE_WORDS})|(?:{_NOISE_WORDS})\W*$|\bfor datadog\b", re.IGNORECASE)
 # Words at the start of descriptions that are certainly not names, in addition to the ordinary words of titles.
 _FIRST_WORDS = frozenset(
     (

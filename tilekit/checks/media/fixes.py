@@ -17,7 +17,7 @@ from tilekit.parse.json_values import objects, value_at
 from tilekit.parse.positions import readable
 
 _MEDIA = "/tile/media"
-_ODD = re.compile(r"[^A-Za-z0-9_.-]+")
+_DISALLOWED_CHARACTERS = re.compile(r"[^A-Za-z0-9_.-]+")
 
 
 def render_fix(file: str, recipe: str, title: str, **parameters: object) -> Fix:
@@ -52,7 +52,7 @@ def with_suffix(path: str, suffix: str) -> str:
 def plain_name(path: str) -> str:
     """The path with only letters, digits, hyphens and underscores in its name."""
     pure = PurePosixPath(path)
-    stem = _ODD.sub("_", to_ascii_identifier(pure.stem)).strip("_") or "picture"
+    stem = _DISALLOWED_CHARACTERS.sub("_", to_ascii_identifier(pure.stem)).strip("_") or "picture"
     return str(pure.with_name(f"{stem}{pure.suffix}"))
 
 

@@ -38,7 +38,7 @@ _MODES = {
 }
 # The platform's teams use these images for the tile and for banners of dashboards.
 _BRAND = re.compile(r"logo|icon|banner|avatar|wordmark", re.IGNORECASE)
-_TEXTS = (".md", ".json", ".yaml", ".yml", ".html", ".txt", ".svg")
+_TEXT_SUFFIXES = (".md", ".json", ".yaml", ".yml", ".html", ".txt", ".svg")
 
 
 class CarouselPicture(Struct, frozen=True, kw_only=True):
@@ -223,7 +223,7 @@ def is_used(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     used |= {bundle.file_of(overview.logo_light), bundle.file_of(overview.logo_dark)}
     found = [file for file in paths(bundle, (*PICTURES, ".gif", ".svg"), "images/") if file not in used]
     names = {file: PurePosixPath(file).name for file in found if not _BRAND.search(file)}
-    texts = b"\n".join(bundle.files[path] for path in paths(bundle, _TEXTS)) if names else b""
+    texts = b"\n".join(bundle.files[path] for path in paths(bundle, _TEXT_SUFFIXES)) if names else b""
     for file, name in names.items():
         if not any(
             each.encode(errors="surrogatepass") in texts for each in (name, quote(name, errors="surrogatepass"))

@@ -29,7 +29,7 @@ class VideoFault(StrEnum):
     BYTES = "{size} in size"
 
 
-_TEXTS: Mapping[VideoFault, str] = {
+_TEXT_BY_FAULT: Mapping[VideoFault, str] = {
     VideoFault.FORMAT: N_("not an MP4 with H.264"),
     VideoFault.PIXELS: N_("{width} x {height} pixels"),
     VideoFault.UNKNOWN_LENGTH: N_("of unknown length"),
@@ -59,7 +59,7 @@ def is_good_video(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         video = item.row.video if item.row.media_type == "video" else None
         facts = (context.videos or {}).get(video.sha256) if video else None
         for fault, parameters in _faults(facts) if facts else ():
-            yield item.finding("video", fault.value, what=Message(_TEXTS[fault], parameters))
+            yield item.finding("video", fault.value, what=Message(_TEXT_BY_FAULT[fault], parameters))
         if video and not _NAME.fullmatch(video.name):
             message = N_(
                 "The video is called {value}. Its name must be your company name and product name, for example "

@@ -14,7 +14,7 @@ from tilekit.core.messages import N_
 from tilekit.parse.markdown.parts import HtmlTag
 from tilekit.parse.text import matches_in
 
-_SAFE = frozenset(
+_ALLOWED_TAGS = frozenset(
     [
         "br",
         "details",
@@ -137,7 +137,7 @@ _COMMENT = re.compile(r"<!--(?!-?>).*?-->", re.DOTALL)
 # The rest of a word around a placeholder: https://<your-tenant>.acme.com/login.
 _WORD_BEFORE, _WORD_AFTER = re.compile(r"[^\s|(\"'“”]*\Z"), re.compile(r"[^\s|)\"'“”]*")
 _MARKUP = re.compile(r"[`<>\[\]*\\]|(?<!\w)_|_(?!\w)")
-_ALL = FORBIDDEN_ELEMENTS | _SAFE | _OTHER
+_ALL = FORBIDDEN_ELEMENTS | _ALLOWED_TAGS | _OTHER
 
 
 @check(

@@ -20,7 +20,7 @@ from tilekit.sections.release_notes import ReleaseNotes
 
 _FILLER = re.compile(r"(?<![\w-])(?:simply|just|easy|easily|please)\b(?!-\w)[ \t]?", re.IGNORECASE)
 # Phrases that need the word: without it, the sentence means something else ("not just", "as easy as").
-_NEEDED = re.compile(r"\b(?:not|n't|how|as|so|more|very|only)[ \t]+\Z", re.IGNORECASE)
+_NEEDS_ADVERB = re.compile(r"\b(?:not|n't|how|as|so|more|very|only)[ \t]+\Z", re.IGNORECASE)
 # Words that depend on a filler word before or after them: `quickly and easily`, `is just`, `easily and quickly`.
 _NEEDS_NEXT_WORD = re.compile(
     r"\b(?:and|or|nor|not|but|than|more|most|less|very|so|how|too|quite|as|an?)[ \t]+$", re.IGNORECASE
@@ -169,7 +169,7 @@ def filler_word(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     text = readme_of(bundle)
     for number, match in matches_in(text.markdown.prose, _FILLER):
         word = match[0].strip()
-        if _NEEDED.search(match.string[: match.start()]):
+        if _NEEDS_ADVERB.search(match.string[: match.start()]):
             continue
         edit = text.edit(number, match.start() + 1, length=len(match[0]), new="")
         line = text.markdown.prose[number - 1]

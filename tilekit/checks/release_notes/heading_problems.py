@@ -15,7 +15,7 @@ _DAY = re.compile(r"[(\[]?(\d{4}[-/.]\d{1,2}[-/.]\d{1,2})[)\]]?")
 _LONGEST_KIND = 40
 _OTHER_DATE = N_("“{day}” is not a date in the expected format. Example: “## {version} / 2026-01-31”.")
 # `**Breaking**`, `_**Breaking**_:`, `Improvements:`: a line that is a heading for the lines below it.
-_MARKED = re.compile(r"[*_]+(?P<name>[^*_]+)[*_]+[ \t]*[:：]?[ \t]*")
+_EMPHASIZED_WORD = re.compile(r"[*_]+(?P<name>[^*_]+)[*_]+[ \t]*[:：]?[ \t]*")
 _WITH_COLON = re.compile(r"(?P<name>[^\W\d_][\w '’&/-]*)[:：][ \t]*")
 
 
@@ -56,5 +56,7 @@ def _heading_word(line: str, *, begins: bool) -> str:
     A line that ends in a colon counts only if begins is True: the next line is blank or a bullet.
     """
     level, title = heading_of(line)
-    found = _MARKED.fullmatch(title or line) or (_WITH_COLON.fullmatch(title or line) if level or begins else None)
+    found = _EMPHASIZED_WORD.fullmatch(title or line) or (
+        _WITH_COLON.fullmatch(title or line) if level or begins else None
+    )
     return (found["name"] if found else title if level else "").strip(" \t:：")

@@ -12,8 +12,8 @@ from tilekit.parse.json import pointer_to
 from tilekit.parse.json_values import text
 from tilekit.platform_lists import line_set, lines, rows
 
-_NEEDED = ("name", "page", "query", "type")
-_KNOWN = (*_NEEDED, "options", "timerange", "visible_facets")
+_REQUIRED_KEYS = ("name", "page", "query", "type")
+_KNOWN_KEYS = (*_REQUIRED_KEYS, "options", "timerange", "visible_facets")
 _UNAVAILABLE = N_("The option {key} is not available on this page. Remove it.")
 _PAGES_WITH_OPTIONS = {"stream", "analytics", "process_overview"}
 
@@ -29,7 +29,7 @@ _PAGES_WITH_OPTIONS = {"stream", "analytics", "process_overview"}
 )
 def has_keys(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The view has a name, page, query and type."""
-    for key in _NEEDED:
+    for key in _REQUIRED_KEYS:
         if key not in asset.value:
             yield asset.finding(value=key, key=key)
 
@@ -47,7 +47,7 @@ def has_keys(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 def has_no_other_key(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The view has no unknown keys."""
     for key in asset.value:
-        if key not in _KNOWN:
+        if key not in _KNOWN_KEYS:
             pointer = pointer_to(key)
             yield asset.finding(pointer, key, key=key, fix=asset.removing(pointer, N_("Remove {key}"), key=key))
 

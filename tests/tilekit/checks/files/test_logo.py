@@ -71,7 +71,7 @@ def test_a_logo_of_the_wrong_shape_is_told(code: str, severity: Severity, data: 
 def test_waivers_of_unreadable_logos_stay_when_the_reason_is_reworded(monkeypatch: pytest.MonkeyPatch) -> None:
     broken = with_logo(f"{OPEN}<g></svg>")
     before = only_finding(broken, "LG-002").fingerprint
-    monkeypatch.setattr(faults, "_TEXTS", {**faults._TEXTS, Fault.TAGS_DIFFER: "two tags do not match"})
+    monkeypatch.setattr(faults, "_TEXT_BY_FAULT", {**faults._TEXT_BY_FAULT, Fault.TAGS_DIFFER: "two tags do not match"})
     after = only_finding(with_logo(f"{OPEN}<g></svg>"), "LG-002")
 
     assert render(after.message).endswith("two tags do not match. Export it again.")

@@ -264,8 +264,8 @@ def test_names_are_prepared_once_and_sought_up_to_a_limit(monkeypatch: pytest.Mo
     """
     bundle = listing(files={f"d{number}/f{number}.txt": "x" for number in range(30)})
     prepared: list[str] = []
-    written = used_files._spellings
-    monkeypatch.setattr(used_files, "_spellings", lambda name: prepared.append(name) or written(name))
+    spellings = used_files._spellings
+    monkeypatch.setattr(used_files, "_spellings", lambda name: prepared.append(name) or spellings(name))
 
     assert len(findings(bundle, "GEN")) == len(prepared) == 30
 
