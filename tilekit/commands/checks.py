@@ -15,7 +15,7 @@ from tilekit.core.messages import N_, translate
 
 _Value = TypeVar("_Value", Severity, Stage)
 _STAGE_LABELS = {Stage.INSTANT: N_("fast"), Stage.DEEP: N_("slow"), Stage.REVIEWER: N_("reviewer")}
-_HEAD = """\
+_INTRODUCTION = """\
 # Checks
 
 This page is generated from the registered checks. To update it, run `make docs`; do not edit it by hand.
@@ -71,7 +71,7 @@ def _column(labels: Mapping[_Value, str], output_language: str) -> dict[_Value, 
 
 def checks_markdown() -> str:
     """The Markdown text of docs/checks.md: a table for each subject, an anchor for each check."""
-    parts = [_HEAD]
+    parts = [_INTRODUCTION]
     for subject, checks in groupby(all_checks(), key=lambda check: check.subject):
         parts.append(f"\n## {subject}: {SUBJECTS.get(subject, subject)}\n\n")
         parts += [

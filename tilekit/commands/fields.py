@@ -13,7 +13,7 @@ from tilekit.core.kind import ListingKind, Predicate
 from tilekit.core.section import Document, SectionDocument
 from tilekit.sections import STEPS
 
-_HEAD = """\
+_INTRODUCTION = """\
 # Fields of a listing
 
 This page is generated from the declarations in `tilekit/sections`. To update it, run `make docs`; do not edit it by
@@ -40,7 +40,7 @@ def run(_arguments: argparse.Namespace) -> int:
 
 def field_reference() -> str:
     """The Markdown text of docs/fields.md."""
-    parts = [_HEAD]
+    parts = [_INTRODUCTION]
     for number, step in enumerate(STEPS, start=1):
         parts.append(f"\n## {number}. {step.title}\n")
         parts += [part for section in step.sections for part in _section(section)]

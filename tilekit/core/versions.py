@@ -9,7 +9,7 @@ Number = tuple[int, int, int]
 Rank = tuple[tuple[int, ...], tuple[tuple[int, int, str], ...]]
 _NUMBERS = re.compile(r"v?(\d{1,9}(?:\.\d{1,9})+)(?!\d)", re.IGNORECASE)
 _THREE = re.compile(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})")
-_WORDS = re.compile(r"(\d{1,9})|([A-Za-z]+)")
+_NUMBER_OR_WORD = re.compile(r"(\d{1,9})|([A-Za-z]+)")
 _FINAL, _BELOW_FINAL = 2, {"a", "alpha", "b", "beta", "c", "dev", "pre", "preview", "rc"}
 
 
@@ -27,7 +27,9 @@ def version_sort_key(version: str) -> Rank:
     numbers = list(map(int, found[1].split(".")))
     while numbers and not numbers[-1]:
         numbers.pop()
-    words = [(digits, word.lower()) for digits, word in _WORDS.findall(version[found.end() :].partition("+")[0])]
+    words = [
+        (digits, word.lower()) for digits, word in _NUMBER_OR_WORD.findall(version[found.end() :].partition("+")[0])
+    ]
     if not words or words[0][1] not in _BELOW_FINAL:
         words.insert(0, ("", ""))
     return (1, *numbers), tuple((_FINAL if not word else 1, int(digits or 0), word) for digits, word in words)

@@ -33,10 +33,10 @@ class PdfRisk(StrEnum):
     @property
     def message(self) -> Message:
         """The name of the risk, for people."""
-        return Message(_TEXTS[self])
+        return Message(_TEXT_BY_RISK[self])
 
 
-_TEXTS: Mapping[PdfRisk, str] = {
+_TEXT_BY_RISK: Mapping[PdfRisk, str] = {
     PdfRisk.SCRIPT: N_("JavaScript"),
     PdfRisk.PROGRAM: N_("a command that starts a program"),
     PdfRisk.FILE: N_("an embedded file"),

@@ -11,7 +11,7 @@ from tilekit.media.file_kinds import file_kind
 MAX_BYTES, MAX_SECONDS = 1_000_000_000, 60
 MIN_WIDTH_PX, MIN_HEIGHT_PX = 1920, 1080
 _CONTAINERS = frozenset((b"moov", b"mvex", b"trak", b"mdia", b"minf", b"stbl"))
-_READ = frozenset((b"mvhd", b"mehd", b"tkhd", b"hdlr", b"stsd"))
+_RELEVANT_BOXES = frozenset((b"mvhd", b"mehd", b"tkhd", b"hdlr", b"stsd"))
 _H264 = frozenset((b"avc1", b"avc3"))
 _MAX_BOXES, _MAX_LEVELS, _MAX_CONTENT = 10_000, 8, 4_096
 
@@ -100,7 +100,7 @@ def _boxes(stream: SeekableFile, end: int) -> Iterator[tuple[bytes, bytes]]:
             ends.append(stop)
             at += offset
             continue
-        if name in _READ:
+        if name in _RELEVANT_BOXES:
             stream.seek(at + offset)
             yield name, stream.read(min(stop - at - offset, _MAX_CONTENT))
         at = stop

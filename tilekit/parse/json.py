@@ -17,7 +17,7 @@ from tilekit.parse.text import SourceText
 __all__ = ["JsonFile", "Span", "escaped", "finite", "parse_json", "parts_of", "pointer_to", "refuse"]
 
 # A string, even an unclosed one, or white space between tokens: each character is read once.
-_BETWEEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[ \t\r\n]++', re.DOTALL)
+_STRING_OR_SPACE = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[ \t\r\n]++', re.DOTALL)
 # Escapes of NUL and lone surrogates, which no page or database can store. A pair of backslashes is matched as a whole.
 _SUSPECT = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 _PAIR = rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
@@ -137,7 +137,7 @@ def _require_few(text: str) -> None:
     """Raise FileTooLarge, before any value is parsed, if the text has more values than a file may have."""
     if _separators(text) <= MAX_VALUES:  # a quick upper bound: it includes strings
         return
-    plain = _BETWEEN.sub("", text)
+    plain = _STRING_OR_SPACE.sub("", text)
     empty = plain.count("[]") + plain.count("{}")
     if _separators(plain) - empty > MAX_VALUES:
         raise FileTooLarge(LimitKind.VALUES, MAX_VALUES)

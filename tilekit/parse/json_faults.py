@@ -19,7 +19,7 @@ _WORD = re.compile(r"[A-Za-z]+")
 _TOKEN = re.compile(r'"[^"\\\n\r]{0,30}"?|[\w.+-]{1,30}|[!-~]')
 _NO_NUMBER = N_("a number is not in JSON format")
 _COMMENT = N_("JSON does not allow comments")
-_WORDS = ("true", "false", "null")
+_LITERALS = ("true", "false", "null")
 # A string, even an unclosed one, or a bracket (group 1).
 _BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|([\[\]{}])', re.DOTALL)
 _LEVELS = {"[": 1, "{": 1, "]": -1, "}": -1}
@@ -89,7 +89,7 @@ class _Scanner:
                 raise NumberTooLarge(Message(N_("a number is too large")), fault_position(self.text, at))
             return number.end()
         word = _WORD.match(self.text, at)
-        if word and word.group() in _WORDS:
+        if word and word.group() in _LITERALS:
             return word.end()
         if (word and word.group() in ("NaN", "Infinity")) or self.text.startswith("-Infinity", at):
             raise self.fault(N_("NaN and Infinity are not numbers in JSON"), at)
@@ -99,7 +99,7 @@ class _Scanner:
         if at >= len(self.text):
             return N_("the file ends too early") if self.text.strip() else N_("the file is empty")
         character, word = self.peek(at), _WORD.match(self.text, at)
-        if word and word.group().lower() in _WORDS:
+        if word and word.group().lower() in _LITERALS:
             return N_("true, false and null must be in lower case")
         if character in "+-.":
             return _NO_NUMBER

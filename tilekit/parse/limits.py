@@ -41,7 +41,7 @@ class LimitKind(StrEnum):
     MARKUP = "it has more than {limit} markup characters"
 
 
-_TEXTS: Mapping[LimitKind, str] = {
+_TEXT_BY_KIND: Mapping[LimitKind, str] = {
     LimitKind.BYTES: N_("it is larger than {limit} bytes"),
     LimitKind.MEGABYTES: N_("it is larger than {limit} MB"),
     LimitKind.VALUES: N_("it has more than {limit} values"),
@@ -59,7 +59,7 @@ class FileTooLarge(Unparsable):
     """The file exceeds a limit and was not read. reason contains the limit."""
 
     def __init__(self, kind: LimitKind, limit: int, position: Position | None = None) -> None:
-        super().__init__(Message(_TEXTS[kind], {"limit": limit}), position or Position(1, 1), code=kind.value)
+        super().__init__(Message(_TEXT_BY_KIND[kind], {"limit": limit}), position or Position(1, 1), code=kind.value)
 
 
 class Limit(Struct, frozen=True):

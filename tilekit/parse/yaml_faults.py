@@ -33,10 +33,10 @@ _REASONS = (
     ("", N_("the text is not valid YAML from here on")),
 )
 _BAD_CHARACTER = N_("it contains the control character {character}")
-_ENDS = N_("the file ends in the middle of a value")
+_ENDS_IN_VALUE = N_("the file ends in the middle of a value")
 # Elements that are still open at the end of the file; for brackets and quotation marks, the opening one is located.
 _CLOSED_LATER = ("flow", "quoted scalar", "end of stream")
-_OPEN = {
+_NEVER_CLOSED = {
     "[": N_("this [ is never closed"),
     "{": N_("this {{ is never closed"),
     '"': N_("this quotation mark is never closed"),
@@ -66,8 +66,8 @@ def _unfinished(text: str, opened: int) -> Unparsable:
     """
     last = len(text.rstrip())
     at = opened if opened < last else max(last - 1, 0)
-    reason = _OPEN.get(text[at : at + 1])
-    return Unparsable(Message(reason or _ENDS), position_at(text, at if reason else last))
+    reason = _NEVER_CLOSED.get(text[at : at + 1])
+    return Unparsable(Message(reason or _ENDS_IN_VALUE), position_at(text, at if reason else last))
 
 
 def _bad_character(text: str) -> Unparsable:

@@ -20,7 +20,7 @@ MAX_DEPTH = 64
 MAX_DIGITS = 300
 _TYPED_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("int", "float", "bool", "null")}
 _STANDARD_TAGS = _TYPED_TAGS | {f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq")}
-_WORDS: dict[str, Json] = {
+_LITERALS: dict[str, Json] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
@@ -134,8 +134,8 @@ class ValueBuilder(Struct):
 
 
 def _resolve_scalar(text: str) -> Json:
-    if text in _WORDS:
-        return _WORDS[text]
+    if text in _LITERALS:
+        return _LITERALS[text]
     if text[0] not in "+-.0123456789" or len(text) > MAX_DIGITS:
         return text
     if _INTEGER.match(text):

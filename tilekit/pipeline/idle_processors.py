@@ -12,7 +12,7 @@ from tilekit.pipeline.attribute_paths import MISSING, Path, split
 from tilekit.pipeline.limits import LOOK
 from tilekit.pipeline.log import UNDATED, Log
 
-_LACKS, _UNDATED = (
+_ATTRIBUTE_MISSING, _NO_DATE = (
     N_("the log has none of its source attributes"),
     N_("none of its source attributes contains a readable date"),
 )
@@ -44,9 +44,9 @@ def recording_idle(step: Callable[[Log], None], value: Mapping[str, Json], point
         step(log)
         reason = ""
         if kind == "date-remapper" and log.official.get("timestamp") == UNDATED:
-            reason = _UNDATED if _is_there(log, paths) else _LACKS
+            reason = _NO_DATE if _is_there(log, paths) else _ATTRIBUTE_MISSING
         elif len(log.idle) == inside and _state(log) == before:
-            reason = _WHY.get(kind, _NO_EFFECT) if _is_there(log, paths) else _LACKS
+            reason = _WHY.get(kind, _NO_EFFECT) if _is_there(log, paths) else _ATTRIBUTE_MISSING
         if reason:
             log.idle.append(IdleProcessor(pointer=pointer, type=kind, name=name, reason=Message(reason)))
 

@@ -10,7 +10,7 @@ from tilekit.pipeline.notes import PipelineRefused
 
 InRange = Callable[[str], bool]
 _RANGE = re.compile(r"([\[{])\s*(\S+)\s+TO\s+([^\s\]}]+)\s*([\]}])")
-_COMPARED = re.compile(r"([<>]=?)\s*(.+)", re.DOTALL)
+_COMPARISON = re.compile(r"([<>]=?)\s*(.+)", re.DOTALL)
 
 
 def range_of(text: str) -> InRange:
@@ -59,7 +59,7 @@ def _bounds(text: str) -> tuple[str, str, bool, bool]:
     found = _RANGE.fullmatch(text)
     if found:
         return found[2], found[3], found[1] == "[", found[4] == "]"
-    found = _COMPARED.fullmatch(text)
+    found = _COMPARISON.fullmatch(text)
     if found is None:
         raise PipelineRefused(N_("the range {part} is not valid"), part=text)
     is_in = found[1].endswith("=")

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from tilekit.core.suggestions import closest_word
 
-_KNOWN = frozenset((
+_KNOWN_FUNCTIONS = frozenset((
     "abs", "anomalies", "as_count", "as_rate", "autosmooth", "avg", "calendar_shift", "change", "clamp_max",
     "clamp_min", "count", "count_nonzero", "count_not_null", "cumsum", "cutoff_max", "cutoff_min", "day_before",
     "default_zero", "derivative", "diff", "dt", "exclude_null", "fill", "forecast", "group_by", "hour_before",
@@ -14,12 +14,12 @@ _KNOWN = frozenset((
     "sum", "throughput", "timeshift", "top", "top_offset", "trend_line", "week_before", "weighted",
 ))  # fmt: skip
 _NUMBERED = re.compile(r"(?:ewma|median)_\d+|(?:top|bottom)\d+(?:_\w+)?")
-_SHORTEST, _LIKE = 4, 0.85
+_SHORTEST, _SIMILARITY = 4, 0.85
 
 
 @lru_cache(maxsize=1024)
 def suggested_function(name: str) -> str:
     """The function that the name misspells; "" if the name is known or resembles none."""
-    if len(name) < _SHORTEST or name in _KNOWN or _NUMBERED.fullmatch(name):
+    if len(name) < _SHORTEST or name in _KNOWN_FUNCTIONS or _NUMBERED.fullmatch(name):
         return ""
-    return closest_word(name.lower(), _KNOWN, cutoff=_LIKE)
+    return closest_word(name.lower(), _KNOWN_FUNCTIONS, cutoff=_SIMILARITY)

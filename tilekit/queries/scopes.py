@@ -13,8 +13,8 @@ _PART = re.compile(
     rf"|(?P<bare>{_VALUE}))",
     re.IGNORECASE,
 )
-_USED = re.compile(r"\$([A-Za-z_][\w.-]*)")
-_WORDS = frozenset(("and", "or", "not", "in", "*"))
+_VARIABLE_USE = re.compile(r"\$([A-Za-z_][\w.-]*)")
+_OPERATORS = frozenset(("and", "or", "not", "in", "*"))
 
 
 def filters_in(text: str, at: int = 0) -> tuple[tuple[QueryFilter, ...], tuple[Variable, ...]]:
@@ -31,8 +31,8 @@ def filters_in(text: str, at: int = 0) -> tuple[tuple[QueryFilter, ...], tuple[V
         elif found["key"]:
             value = (found["value"] or "").strip('"')
             filters.append(QueryFilter(found["key"], value, start, end, negated))
-            variables += [Variable(_variable_name(name), start) for name in _USED.findall(value)]
-        elif found["bare"].lower() not in _WORDS:
+            variables += [Variable(_variable_name(name), start) for name in _VARIABLE_USE.findall(value)]
+        elif found["bare"].lower() not in _OPERATORS:
             filters.append(QueryFilter("", found["bare"].strip('"'), start, end, negated))
     return tuple(filters), tuple(variables)
 
@@ -44,7 +44,7 @@ def groups_in(text: str) -> tuple[str, ...]:
 
 def variables_in(text: str) -> list[str]:
     """The text after each dollar sign: a variable's name, often with `.value` or more after it."""
-    return [_variable_name(found) for found in _USED.findall(text)]
+    return [_variable_name(found) for found in _VARIABLE_USE.findall(text)]
 
 
 def variable_of(used: str, defined: Collection[str]) -> str:

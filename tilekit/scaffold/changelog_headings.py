@@ -12,12 +12,14 @@ _ORDINAL = r"\d{1,2}(?:st|nd|rd|th)?"
 _WRITTEN_DAY = rf"(?:{_ORDINAL}[ ]+)?{_MONTHS}\.?[ ]+(?:{_ORDINAL},?[ ]+)?\d{{4}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}"
 _ISO_DAY = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
 # `1.0.0`, `v1.0.0`, `[1.0.0]`, `[v1.0.0](https://...)`, `Version 1.0.0`.
-_NAMED = rf"(?:(?:version|release|ver\.?)[ ]+)?\[?v?\.?(?P<version>{_NUMBERS})\]?(?:\([^()\s]*\))?"
-_VERSION = re.compile(_NAMED, re.IGNORECASE)
+_NAMED_VERSION = rf"(?:(?:version|release|ver\.?)[ ]+)?\[?v?\.?(?P<version>{_NUMBERS})\]?(?:\([^()\s]*\))?"
+_VERSION = re.compile(_NAMED_VERSION, re.IGNORECASE)
 _DAY = re.compile(rf"[(\[]?(?P<date>{_ISO_DAY})[)\]]?")
-_WITH_DAY = re.compile(rf"{_NAMED}[ ]*[/／|:,–—-]*[ ]*[(\[]?(?P<date>{_ISO_DAY}|{_WRITTEN_DAY})[)\]]?", re.IGNORECASE)
+_WITH_DAY = re.compile(
+    rf"{_NAMED_VERSION}[ ]*[/／|:,–—-]*[ ]*[(\[]?(?P<date>{_ISO_DAY}|{_WRITTEN_DAY})[)\]]?", re.IGNORECASE
+)
 _SLASH = re.compile(r"(?:^|(?<=[ \t]))/(?=[ \t]|$)|(?<=\d)/(?=[ \t]|$)|(?:^|(?<=[ \t]))/(?=\d)")
-_LONGEST = 200  # in characters; a longer title is not a version, and matching it would take quadratic time
+_MAX_HEADING = 200  # in characters; a longer title is not a version, and matching it would take quadratic time
 _BEGINS = re.compile(r"#{1,3}(?:[ \t]*\[?|[ \t]+(?:version|release)[ \t]+)v?\d+\.\d", re.IGNORECASE)
 
 
@@ -33,12 +35,12 @@ def split_heading(line: str) -> tuple[str, str]:
 
     Without a slash or a date, the whole title is the version. A valid date becomes YYYY-MM-DD.
     """
-    return _cached_heading(line) if len(line) <= _LONGEST else _split_heading(line)
+    return _cached_heading(line) if len(line) <= _MAX_HEADING else _split_heading(line)
 
 
 def _split_heading(line: str) -> tuple[str, str]:
     title = " ".join(_title(plain(line)).split())
-    if len(title) > _LONGEST:
+    if len(title) > _MAX_HEADING:
         return title, ""
     slash = None if _VERSION.fullmatch(title) else _SLASH.search(title)
     if slash:

@@ -6,7 +6,7 @@ import re
 from tilekit.core.fields import Json
 from tilekit.scaffold.skeleton import has_code
 
-_PLAIN = re.compile(r"[a-z][a-z0-9-]*")
+_PLAIN_SCALAR = re.compile(r"[a-z][a-z0-9-]*")
 _ITEM = """  - id: {id}
     always_on: true
     granular: false
@@ -29,4 +29,4 @@ def dataflows(parts: dict[str, dict[str, Json]]) -> bytes:
 
 def _yaml_scalar(text: str) -> str:
     """The text as a YAML scalar. It is quoted if it could be read as another type; a JSON text is also valid YAML."""
-    return text if _PLAIN.fullmatch(text) else json.dumps(text)
+    return text if _PLAIN_SCALAR.fullmatch(text) else json.dumps(text)

@@ -9,7 +9,7 @@ from tilekit.core.fields import Json
 from tilekit.parse.json import JsonFile, Span, pointer_to
 
 _MARK = "\u0001numeral "
-_MARKED = re.compile(r'"\\u0001numeral ([0-9.]+)"')
+_MARKED_NUMERAL = re.compile(r'"\\u0001numeral ([0-9.]+)"')
 
 # The text of a child, and the index of the old child; None for a new child.
 Piece = tuple[str, int | None]
@@ -52,7 +52,7 @@ def is_same(one: Json, other: Json) -> bool:
 
 def _dump(value: Json, indent: str | None) -> str:
     text = json.dumps(_mark_numerals(value), indent=indent, ensure_ascii=False)
-    return _MARKED.sub(r"\1", text)
+    return _MARKED_NUMERAL.sub(r"\1", text)
 
 
 def _mark_numerals(value: Json) -> Json:

@@ -24,7 +24,7 @@ from tilekit.sections.release_notes import ReleaseNote
 _RESERVED = (MANIFEST, README, CHANGELOG, OAUTH)
 _SOLD = ("pricing", "legal")
 # Section, field -> the path of its file; {id} is the integration ID.
-_FIXED = {
+_FIXED_PATHS = {
     ("data", "metadata_csv"): "metadata.csv",
     ("data", "service_checks_json"): "assets/service_checks.json",
     ("data", "log_pipeline_yaml"): LOGS + "/{id}.yaml",
@@ -34,7 +34,7 @@ _FIXED = {
     ("legal", "eula"): "assets/eula.pdf",
 }
 # The manifest contains the paths of these; the others are found again by their path.
-_NAMED = {("data", "metadata_csv"), ("data", "service_checks_json"), ("legal", "eula")}
+_FIELDS_NAMED_BY_PATH = {("data", "metadata_csv"), ("data", "service_checks_json"), ("legal", "eula")}
 
 
 class FilePlacement(Struct, kw_only=True):
@@ -51,9 +51,11 @@ class FilePlacement(Struct, kw_only=True):
 
     def fixed(self, section: str, name: str, reference: FileRef) -> str:
         """The path of a field with a single file."""
-        if self._stays(reference.name) and ((section, name) in _NAMED or self._is_found(section, name, reference)):
+        if self._stays(reference.name) and (
+            (section, name) in _FIELDS_NAMED_BY_PATH or self._is_found(section, name, reference)
+        ):
             return self._take(reference.name, reference)
-        pattern = _FIXED.get((section, name))
+        pattern = _FIXED_PATHS.get((section, name))
         path = pattern.format(id=self.own) if pattern else f"{WHEELS}/{safe_name(reference.name)}"
         if path in self.carried:  # the new file replaces one that no field contained
             self.taken.pop(path, None)

@@ -32,7 +32,7 @@ PLACES: dict[str, tuple[str, str] | None] = {
     "Support": ("support", "support_md"),
 }
 VALIDATION = "Validation"
-_KNOWN = {name.casefold(): name for name in PLACES} | {"uninstall": "Uninstallation"}
+_KNOWN_HEADINGS = {name.casefold(): name for name in PLACES} | {"uninstall": "Uninstallation"}
 _AT_THE_END = re.compile(r"\b(?:support|help|contact(?: us)?|further reading)\b", re.IGNORECASE)
 _ANY_SUBHEADING = re.compile(r"^ {0,3}###(?=[ \t]|$)", re.MULTILINE)
 _VALIDATION_LINE = re.compile(r"^ {0,3}###[ \t]+Validation(?:[ \t]+#+)?[ \t]*$", re.IGNORECASE | re.MULTILINE)
@@ -120,7 +120,7 @@ def place_among(titles: Sequence[str], name: str) -> int:
     If it belongs at the end, this is the number of headings.
     """
     order = list(PLACES)
-    names = [_KNOWN.get(title.casefold(), "Support" if _AT_THE_END.search(title) else "") for title in titles]
+    names = [_KNOWN_HEADINGS.get(title.casefold(), "Support" if _AT_THE_END.search(title) else "") for title in titles]
     earlier, later = order[: order.index(name)], order[order.index(name) + 1 :]
     first = max((at for at, other in enumerate(names, 1) if other in earlier), default=0)
     return next((at for at in range(first, len(names)) if names[at] in later), len(names))
@@ -143,7 +143,7 @@ def _sections(lines: list[str]) -> Iterator[ReadmePart]:
         if number == 0:
             yield ReadmePart(name="", heading=[], body=lines[:end], at=1)
             continue
-        name = _KNOWN.get(heading_of(lines[start])[1].casefold(), "")
+        name = _KNOWN_HEADINGS.get(heading_of(lines[start])[1].casefold(), "")
         yield ReadmePart(name=name, heading=[lines[start]], body=lines[start + 1 : end], at=start + 1)
 
 

@@ -9,14 +9,14 @@ from tilekit.commands.submit.timing import retry_after
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
-_OPEN = frozenset({"queued", "running"})
+_UNFINISHED = frozenset({"queued", "running"})
 _POLL_SECONDS = 2.0
 
 
 def wait_for_job(session: Session, response: httpx.Response) -> JobReply:
     """The job of a response, once it is done. Raises JobRefused; PortalUnavailable if it fails or takes too long."""
     job = session.portal.read(response, JobReply)
-    while job.state in _OPEN:
+    while job.state in _UNFINISHED:
         retry_pause = retry_after(response.headers)
         if not session.wait.pause(_POLL_SECONDS if retry_pause is None else max(retry_pause, 0.2)):
             raise PortalUnavailable(

@@ -17,7 +17,7 @@ from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 _EXCHANGE = "/api/v1/oidc/exchange"
-_UNCLEAR = "listing-unclear"
+_LISTING_UNCLEAR = "listing-unclear"
 _SPARE_SECONDS = 60.0
 # Programs look up this number; the sentence after it says the same.
 _ERROR_NUMBER = re.compile(r"^AADSTS\d+: ")
@@ -104,7 +104,7 @@ def _issued(response: httpx.Response, refused: str) -> _Issued:
 
 def _reason(body: Mapping[str, Any]) -> str:
     error = body.get("error")
-    if isinstance(error, dict) and error.get("code") == _UNCLEAR:
+    if isinstance(error, dict) and error.get("code") == _LISTING_UNCLEAR:
         return translated(N_("This workflow is trusted for more than one listing. Choose one with --listing."))
     message = error.get("message") if isinstance(error, dict) else body.get("error_description")
     return _ERROR_NUMBER.sub("", str(message).splitlines()[0]) if message else ""

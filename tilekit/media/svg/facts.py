@@ -16,7 +16,7 @@ from tilekit.parse.positions import Position
 
 _RASTER = re.compile(r"^data:image/(?:png|jpe?g);base64,[\sA-Za-z0-9+/=]*$", re.IGNORECASE)
 _LENGTH = re.compile(r"(\d+(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+) ?(?:px|pt|pc|mm|cm|in)?", re.IGNORECASE)
-_TEXTS = frozenset(("svg", "text"))
+_ELEMENTS_WITH_TEXT = frozenset(("svg", "text"))
 _SHOWN_CHARACTERS = 80
 
 
@@ -71,7 +71,7 @@ class SvgFacts(Struct, frozen=True, kw_only=True):
 def inspect(data: bytes) -> SvgFacts:
     """The facts of an image; never raises for bad content. Source: catalogue rows LG-002 to LG-019."""
     kind = file_kind(data)
-    if kind not in _TEXTS:
+    if kind not in _ELEMENTS_WITH_TEXT:
         return SvgFacts(size_bytes=len(data), other_kind=kind)
     try:
         picture = parse(data)

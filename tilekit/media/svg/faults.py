@@ -30,10 +30,10 @@ class Fault(StrEnum):
     @property
     def message(self) -> Message:
         """The reason, for people."""
-        return Message(_TEXTS[self])
+        return Message(_TEXT_BY_FAULT[self])
 
 
-_TEXTS: Mapping[Fault, str] = {
+_TEXT_BY_FAULT: Mapping[Fault, str] = {
     Fault.EMPTY: N_("it is empty"),
     Fault.ENDS_EARLY: N_("it ends before its root element is closed"),
     Fault.OPEN_ELEMENT: N_("it ends in the middle of an element"),

@@ -6,7 +6,7 @@ Short names may end in a full stop, because newer versions of the platform's dat
 import re
 from functools import lru_cache
 
-_LONG = {
+_LONG_NAMES = {
     "en": "january february march april may june july august september october november december",
     "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
     "de": "januar februar märz april mai juni juli august september oktober november dezember",
@@ -17,7 +17,7 @@ _LONG = {
     "ja": "1月 2月 3月 4月 5月 6月 7月 8月 9月 10月 11月 12月",
 }
 # Alternatives are separated by a vertical bar.
-_SHORT = {
+_SHORT_NAMES = {
     "en": "jan feb mar apr may jun jul aug sep oct nov dec",
     "fr": "janv févr mars avr mai juin juil août sept oct nov déc",
     "de": "jan feb mrz/mär/märz apr mai jun/juni jul/juli aug sep/sept okt nov dez",
@@ -25,7 +25,7 @@ _SHORT = {
     "it": "gen feb mar apr mag giu lug ago set ott nov dic",
     "pt": "jan fev mar abr mai jun jul ago set out nov dez",
     "nl": "jan feb mrt apr mei jun jul aug sep okt nov dec",
-    "ja": _LONG["ja"],
+    "ja": _LONG_NAMES["ja"],
 }
 _LONG_DAYS = {
     "en": "monday tuesday wednesday thursday friday saturday sunday",
@@ -47,7 +47,7 @@ _SHORT_DAYS = {
     "nl": "ma di wo do vr za zo",
     "ja": "月 火 水 木 金 土 日",
 }
-_BY_KIND = {"month": (_LONG, _SHORT), "day": (_LONG_DAYS, _SHORT_DAYS)}
+_BY_KIND = {"month": (_LONG_NAMES, _SHORT_NAMES), "day": (_LONG_DAYS, _SHORT_DAYS)}
 
 
 def pattern_of(kind: str, locale: str, *, is_long: bool) -> str | None:
@@ -71,5 +71,5 @@ def month_of(name: str) -> int:
 
 @lru_cache(maxsize=1)
 def _months() -> dict[str, int]:
-    tables = (*_LONG.values(), *_SHORT.values())
+    tables = (*_LONG_NAMES.values(), *_SHORT_NAMES.values())
     return {name: at for names in tables for at, one in enumerate(names.split(" "), start=1) for name in one.split("/")}

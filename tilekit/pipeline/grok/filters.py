@@ -41,8 +41,8 @@ def filter_of(call: GrokCall) -> GrokFilter:
         return GrokFilter(_scale(call))
     if call.name == "array":
         return _array(call)
-    if call.name in _PLAIN:
-        return GrokFilter(_on_text(_PLAIN[call.name]), SCAN)
+    if call.name in _CONVERTERS:
+        return GrokFilter(_on_text(_CONVERTERS[call.name]), SCAN)
     if call.name in _MAKERS:
         return GrokFilter(_on_text(_MAKERS[call.name](call)), AGENT if call.name == "useragent" else SCAN)
     raise PipelineRefused(N_("the filter {name} does not exist"), name=call.name)
@@ -56,7 +56,7 @@ def _as_text(value: Json) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-_PLAIN: dict[str, OnText] = {
+_CONVERTERS: dict[str, OnText] = {
     "number": number_of,
     "integer": integer_of,
     "boolean": lambda text: text.lower() == "true",
@@ -138,4 +138,4 @@ def _item_filter(call: GrokCall) -> GrokFilter:
 
 
 _MAKERS: dict[str, Callable[[GrokCall], OnText]] = {"keyvalue": _key_value, "csv": _csv, "useragent": _user_agent}
-NAMES = frozenset((*_PLAIN, *_MAKERS, "array", "nullIf", "scale"))
+NAMES = frozenset((*_CONVERTERS, *_MAKERS, "array", "nullIf", "scale"))

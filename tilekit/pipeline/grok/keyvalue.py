@@ -18,11 +18,11 @@ from tilekit.pipeline.notes import PipelineRefused
 from tilekit.pipeline.re2_patterns import Re2Pattern, compiled
 
 _QUOTES = ('""', "''", "<>")
-_PLAIN = r"\w.\-@"
+_VALUE_CHARACTERS = r"\w.\-@"
 _BEFORE, _AFTER = r"\s,;(\[{", r"\s,;)\]}"
 _RANGE = re.compile(r"([A-Za-z0-9]-[A-Za-z0-9])|(\\[wdsWDS])|(?:\\)?(.)", re.DOTALL)
 _OCTAL = re.compile(r"0[0-7]+", re.ASCII)
-_WORDS: dict[str, Json] = {"true": True, "false": False}
+_BOOLEANS: dict[str, Json] = {"true": True, "false": False}
 
 
 class KeyValue(Struct, frozen=True):
@@ -69,7 +69,7 @@ def key_value(arguments: tuple[str, ...]) -> KeyValue:
         raise PipelineRefused(N_("keyvalue needs quotation marks in pairs"))
     quotes = tuple(quoting[at : at + 2] for at in range(0, len(quoting), 2)) or _QUOTES
     quoted = "".join(rf"{_one(pair[0])}[^{_one(pair[0])}]+{_one(pair[1])}|" for pair in quotes)
-    word = rf"({quoted}[{_PLAIN}{_signs(allowed)}]+)"
+    word = rf"({quoted}[{_VALUE_CHARACTERS}{_signs(allowed)}]+)"
     before, after = (_signs(delimiter), _signs(delimiter)) if delimiter else (_BEFORE, _AFTER)
     # Spaces in a separator are literal; a separator with a backslash is a pattern.
     between = to_re2(separator).text if "\\" in separator else re.escape(separator or "=")
@@ -98,6 +98,6 @@ def _typed_value(value: str) -> Json:
 
     As on the platform, a text with leading zeros is a number only if it can be octal.
     """
-    if value in _WORDS:
-        return _WORDS[value]
+    if value in _BOOLEANS:
+        return _BOOLEANS[value]
     return int(value) if len(value) < 19 and _OCTAL.fullmatch(value) else number_or_text(value)

@@ -29,7 +29,7 @@ _IPV6 = (
 )
 _IP = rf"(?:{_IPV4}|{_IPV6})"
 _HOST = r"\b[0-9A-Za-z][0-9A-Za-z_-]{0,62}(?:\.[0-9A-Za-z][0-9A-Za-z_-]{0,62})*\.?"
-_DOUBLE, _SINGLE = '"[^"]*"', "'[^']*'"
+_DOUBLE_QUOTED, _SINGLE_QUOTED = '"[^"]*"', "'[^']*'"
 _NUMBER, _EXPONENT = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)", r"(?:[eE][-+]?[0-9]+)?"
 _INTEGER = r"[-+]?[0-9]+"
 _WHOLE = re.compile(r"[-+]?[0-9]{1,20}", re.ASCII).fullmatch
@@ -61,10 +61,10 @@ PATTERNS = {
     "integerStr": _INTEGER,
     "integerExt": _INTEGER + _EXPONENT,
     "integerExtStr": _INTEGER + _EXPONENT,
-    "doubleQuotedString": _DOUBLE,
-    "singleQuotedString": _SINGLE,
-    "quotedString": f"(?:{_DOUBLE}|{_SINGLE})",
-    "qs": f"(?:{_DOUBLE}|{_SINGLE})",
+    "doubleQuotedString": _DOUBLE_QUOTED,
+    "singleQuotedString": _SINGLE_QUOTED,
+    "quotedString": f"(?:{_DOUBLE_QUOTED}|{_SINGLE_QUOTED})",
+    "qs": f"(?:{_DOUBLE_QUOTED}|{_SINGLE_QUOTED})",
     "user": _USER,
     "uuid": r"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}",
     **_MACS,

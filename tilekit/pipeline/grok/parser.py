@@ -21,7 +21,7 @@ from tilekit.pipeline.notes import PipelineRefused
 from tilekit.pipeline.re2_patterns import Re2Pattern
 
 Extract = Callable[[str], "Json | Missing"]
-_EMPTY: tuple[Json, ...] = ("", {})
+_EMPTY_VALUES: tuple[Json, ...] = ("", {})
 
 
 class GrokField(NamedTuple):
@@ -88,7 +88,7 @@ def _extract(rule: GrokRule, groups: tuple[bytes | None, ...], log: Log) -> None
             found = read(text)
             if isinstance(found, CONTAINERS):
                 found = without_empty_values(found)
-            if found is MISSING or found is None or found in _EMPTY:
+            if found is MISSING or found is None or found in _EMPTY_VALUES:
                 continue
             value = found
         if repeated_paths and path in made:

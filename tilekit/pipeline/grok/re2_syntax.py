@@ -16,10 +16,10 @@ CAPTURE = "\ue000"
 """Marks a bracket whose text is wanted. Of all other brackets, only those with a name extract their text."""
 
 _LOOKS = ("?=", "?!", "?<=", "?<!")
-_NAMED = re.compile(r"\?P?<([A-Za-z]\w*)>")
+_NAMED_GROUP = re.compile(r"\?P?<([A-Za-z]\w*)>")
 _REPEAT = re.compile(r"[*+?]|\{\d+(?:,\d*)?\}")
 _FLAGS = re.compile(r"\?[a-zA-Z-]*[:)]")
-_COUNTED = re.compile(r"\{(\d+)(,?)(\d*)\}(\??)")
+_COUNTED_REPEAT = re.compile(r"\{(\d+)(,?)(\d*)\}(\??)")
 _THOUSAND, _MOST = 1_000, 20_000
 
 
@@ -98,7 +98,7 @@ class _Translator(PatternReader):
         group = _Group(len(self.out))
         look_around = next((look_around for look_around in _LOOKS if rest.startswith(look_around)), "")
         flags = _FLAGS.match(rest)
-        named = _NAMED.match(rest)
+        named = _NAMED_GROUP.match(rest)
         if look_around:
             self.dropped[N_("look-arounds are ignored")] = None
             group.is_dropped, opening, taken = True, "(?:", len(look_around)
@@ -172,7 +172,7 @@ def _is_endless(repeat: str) -> bool:
 
 def _repeated(item: str, repeat: str) -> str:
     """The repeated item. RE2 counts to a thousand, so higher counts are split into several repetitions."""
-    found = _COUNTED.fullmatch(repeat)
+    found = _COUNTED_REPEAT.fullmatch(repeat)
     if not found or not _THOUSAND < max(int(found[1]), int(found[3] or 0)) <= _MOST:
         return item + repeat
     least = int(found[1])

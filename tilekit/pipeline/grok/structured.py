@@ -21,7 +21,7 @@ _RUBY = re.compile(
 )
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,18})(?:\.[0-9]{1,17})?(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
 _LARGEST = 2**63 - 1
-_WORDS: dict[str, Json] = {"nil": None, "null": None, "true": True, "false": False}
+_LITERALS: dict[str, Json] = {"nil": None, "null": None, "true": True, "false": False}
 
 
 def query_string(text: str) -> Attributes:
@@ -170,7 +170,7 @@ class _Tokens:
         if kind == "text":
             return re.sub(r"\\(.)", r"\1", text[1:-1])
         word = text.removeprefix(":")
-        return _WORDS[word] if word in _WORDS else number_or_text(word)
+        return _LITERALS[word] if word in _LITERALS else number_or_text(word)
 
     def _hash(self, levels: int) -> Attributes:
         made: Attributes = {}
