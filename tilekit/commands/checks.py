@@ -9,6 +9,7 @@ from typing import TypeVar
 from tilekit.checks.catalogue import Check, all_checks
 from tilekit.checks.finding import Scope, Severity, Stage
 from tilekit.checks.subjects import SUBJECTS
+from tilekit.commands.markdown_table import markdown_table
 from tilekit.commands.text_report import SEVERITY_LABELS
 from tilekit.commands.translation import display_width, language, translated
 from tilekit.core.messages import N_, translate
@@ -74,11 +75,7 @@ def checks_markdown() -> str:
     parts = [_INTRODUCTION]
     for subject, checks in groupby(all_checks(), key=lambda check: check.subject):
         parts.append(f"\n## {subject}: {SUBJECTS.get(subject, subject)}\n\n")
-        parts += [
-            _table_row(_COLUMNS),
-            _table_row(("---",) * len(_COLUMNS)),
-            *(_table_row(_cells_of_check(check)) for check in checks),
-        ]
+        parts.append(markdown_table(_COLUMNS, map(_cells_of_check, checks)))
     return "".join(parts)
 
 
@@ -130,7 +127,3 @@ def _literal(text: str) -> str:
         character if character.isalnum() or character in " .,:;/=-" or ord(character) > 127 else f"&#{ord(character)};"
         for character in text
     )
-
-
-def _table_row(cells: tuple[str, ...]) -> str:
-    return f"| {' | '.join(cells)} |\n"

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Iterator
 from inspect import cleandoc
 
+from tilekit.commands.markdown_table import markdown_table
 from tilekit.core import kind as kinds
 from tilekit.core.choices import Choices
 from tilekit.core.composite import Rows, UploadField
@@ -63,9 +64,8 @@ def _doc(document: type[Document]) -> str:
 
 
 def _table_of_fields(document: type[Document], applies: Predicate) -> str:
-    lines = [_table_row(_COLUMNS), _table_row(("---",) * len(_COLUMNS))]
-    lines += [_table_row(_cells_of_field(field, applies)) for field in document.fields.values()]
-    return "\n" + "".join(lines)
+    rows = (_cells_of_field(field, applies) for field in document.fields.values())
+    return "\n" + markdown_table(_COLUMNS, rows)
 
 
 def _cells_of_field(field: Field[object], applies: Predicate) -> tuple[str, ...]:
@@ -130,7 +130,3 @@ def _description_of(predicate: Predicate) -> str:
     """The description of a predicate, which is its docstring."""
     words = (predicate.__doc__ or "").strip().rstrip(".").removeprefix("For ")
     return words[:1].lower() + words[1:]
-
-
-def _table_row(cells: tuple[str, ...]) -> str:
-    return f"| {' | '.join(cells)} |\n"
