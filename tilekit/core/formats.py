@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 SEMVER = r"\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?"
 THREE_PARTS = r"\d+\.\d+\.\d+"
 _EMAIL = re.compile(r"[^@\s<>\"(),:;]+@[^@\s<>\"(),:;]+\.[^@\s<>\"(),:;.]+")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MONEY = re.compile(r"\d{1,9}(?:\.\d{1,2})?", re.ASCII)
 
 
@@ -36,7 +36,7 @@ def web_address(text: str) -> str:
 def is_date(text: str) -> bool:
     """Whether the text is a valid date in the form YYYY-MM-DD."""
     try:
-        return _DAY.fullmatch(text) is not None and bool(date.fromisoformat(text))
+        return DAY.fullmatch(text) is not None and bool(date.fromisoformat(text))
     except ValueError:
         return False
 

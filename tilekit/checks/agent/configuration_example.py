@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.agent.example_file import SECTIONS, ExampleConfig, Param, example_config
+from tilekit.checks.agent.example_file import ExampleConfig, Param, example_config
 from tilekit.checks.agent.source import AgentSource, RawSourceFinding, agent_source_check
-from tilekit.checks.agent.spec_file import is_logs_only
+from tilekit.checks.agent.spec_file import SECTIONS, is_logs_only
 from tilekit.checks.finding import Edit, Fix, FixClass, Severity
 from tilekit.checks.parsed_files import text_of
 from tilekit.core.messages import N_, Message

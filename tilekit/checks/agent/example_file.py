@@ -13,7 +13,6 @@ from tilekit.parse.positions import Unparsable
 from tilekit.parse.text import lines_of
 from tilekit.parse.yaml import YamlFile, parse_yaml
 
-SECTIONS = ("init_config", "instances")
 _PARAM = re.compile(r"(?P<indent> *)## *@param\b(?P<rest>.*)")
 _PARTS = re.compile(
     r" +(?P<name>[\w.-]+) +- +(?P<type>[^-]+?) +- +(?P<need>required|optional)(?: +- +default: *(?P<default>.+))?\s*"

@@ -8,6 +8,7 @@ from tilekit.checks.characters import to_ascii_identifier
 from tilekit.checks.context import Context, Need, title_key
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage, finding
 from tilekit.checks.manifest.identifiers import MAX_ID, RESERVED, is_integration_id, is_uuid, valid_integration_id
+from tilekit.checks.manifest.integration import INTEGRATION
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_of, published_manifest
 from tilekit.checks.manifest.paths import ASSET_MAPS
 from tilekit.checks.registry import check
@@ -16,12 +17,11 @@ from tilekit.parse.json import pointer_to
 from tilekit.parse.json_values import members
 
 APP_ID, APP_UUID = "/app_id", "/app_uuid"
-_INTEGRATION = "/assets/integration"
 _LASTING = {
     APP_ID: Message(N_("Integration ID")),
     APP_UUID: "app_uuid",
-    f"{_INTEGRATION}/id": "id",
-    f"{_INTEGRATION}/source_type_name": Message(N_("Integration display name")),
+    f"{INTEGRATION}/id": "id",
+    f"{INTEGRATION}/source_type_name": Message(N_("Integration display name")),
 }
 
 

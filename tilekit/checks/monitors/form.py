@@ -20,11 +20,11 @@ from tilekit.checks.monitors.template_files import (
 )
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
+from tilekit.core.formats import DAY
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json_values import members, text
 from tilekit.sections.release_notes import ReleaseNotes
 
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _DEFINITION = ("name", "type", "query", "message", "tags", "options")
 _REQUIRED_KEYS = ("title", "description", "tags", "definition", "version", "created_at", "last_updated_at")
 _VARIABLE_WITH_JOINT = re.compile(

@@ -10,7 +10,7 @@ from tilekit.checks.context import Context, Need, title_key
 from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage, finding
 from tilekit.checks.manifest.identifiers import valid_integration_id
 from tilekit.checks.manifest.manifest_file import manifest_of
-from tilekit.checks.monitors.form import DAY, without_variables
+from tilekit.checks.monitors.form import without_variables
 from tilekit.checks.monitors.template_files import (
     FIELD,
     MAX_DESCRIPTION,
@@ -20,6 +20,7 @@ from tilekit.checks.monitors.template_files import (
 )
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
+from tilekit.core.formats import DAY
 from tilekit.core.messages import N_
 from tilekit.parse.json import pointer_to
 from tilekit.parse.json_values import elements, members, text
