@@ -24,14 +24,14 @@ class FixExample(Struct, frozen=True, kw_only=True):
     @property
     def bundle(self) -> Bundle:
         base = base_files()
-        return listing(files={path: _text(base, path, value) for path, value in self.files.items()})
+        return listing(files={path: _edited_text(base, path, value) for path, value in self.files.items()})
 
     @property
     def context(self) -> Context:
         return Context(scope=self.scope, is_first=self.is_first, today=self.today)
 
 
-def _text(base: Mapping[str, bytes], path: str, value: str | tuple[str, str] | None) -> str | None:
+def _edited_text(base: Mapping[str, bytes], path: str, value: str | tuple[str, str] | None) -> str | None:
     if not isinstance(value, tuple):
         return value
     old, new = value

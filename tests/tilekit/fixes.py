@@ -22,10 +22,10 @@ def fixes_that_take_back(
     """
     known = {each.fingerprint for each in before.report.findings}
     brought = [each for each in after.report.findings if each.fingerprint not in known and each.fix]
-    return [each.code for each in brought if _is_found(fixed, _after(each, after.bundle, context), context)]
+    return [each.code for each in brought if _is_found(fixed, _bundle_after_fix(each, after.bundle, context), context)]
 
 
-def _after(fixed: Finding, bundle: Bundle, context: Context) -> Bundle | None:
+def _bundle_after_fix(fixed: Finding, bundle: Bundle, context: Context) -> Bundle | None:
     fix_application = FixApplication(bundle, context, frozenset({fixed.code}))
     return fix_application.bundle if fix_application.attempt([fixed]).is_good else None
 

@@ -83,16 +83,16 @@ def _pdf_packed() -> bytes:
     packed = zlib.compress(first + b" ".join(objects))
     stream, table = len(objects) + 1, len(objects) + 2
     made = b"%%PDF-1.7\n%d 0 obj\n<</Type/ObjStm/N %d/First %d" % (stream, len(objects), len(first))
-    made += _packed(packed)
+    made += _compressed_stream(packed)
     rows = b"".join(struct.pack(">BII", 2, stream, index) for index in range(len(objects)))
     rows = struct.pack(">BII", 0, 0, 65535) + rows + struct.pack(">BII", 1, 9, 0)
     rows += struct.pack(">BII", 1, len(made), 0)
     packed = zlib.compress(rows)
-    about = b"%d 0 obj\n<</Type/XRef/Size %d/W[1 4 4]/Root 1 0 R" % (table, table + 1) + _packed(packed)
+    about = b"%d 0 obj\n<</Type/XRef/Size %d/W[1 4 4]/Root 1 0 R" % (table, table + 1) + _compressed_stream(packed)
     return made + about + b"startxref\n%d\n%%%%EOF\n" % len(made)
 
 
-def _packed(data: bytes) -> bytes:
+def _compressed_stream(data: bytes) -> bytes:
     """The end of a stream's dictionary, and the compressed stream."""
     return b"/Filter/FlateDecode/Length %d>>stream\n%b\nendstream\nendobj\n" % (len(data), data)
 

@@ -126,7 +126,7 @@ def _query(metric: str) -> dict[str, object]:
     return {"name": metric, "data_source": "metrics", "query": text}
 
 
-def _number(ident: int, x: int, title: str, metric: str) -> dict[str, object]:
+def _number_widget(ident: int, x: int, title: str, metric: str) -> dict[str, object]:
     request = {
         "response_format": "scalar",
         "queries": [{**_query(metric), "aggregator": "last"}],
@@ -201,8 +201,8 @@ DASHBOARD: dict[str, object] = {
                             ],
                         },
                     },
-                    _number(5, 0, "Deepest queue", "depth"),
-                    _number(6, 2, "Consumers", "consumers"),
+                    _number_widget(5, 0, "Deepest queue", "depth"),
+                    _number_widget(6, 2, "Consumers", "consumers"),
                     {
                         "id": 7,
                         "layout": {"x": 4, "y": 3, "width": 2, "height": 2},
@@ -259,7 +259,7 @@ def changed_manifest(changes: Mapping[str, object]) -> bytes:
     """manifest.json with the values at JSON pointers set, or removed if the value is REMOVED."""
     value = json.loads(json.dumps(MANIFEST))
     for pointer, new in changes.items():
-        _put(value, pointer, new)
+        _set_at(value, pointer, new)
     return _json(value)
 
 
@@ -294,7 +294,7 @@ def _json(value: object) -> bytes:
     return (json.dumps(value, indent=2) + "\n").encode()
 
 
-def _put(value: object, pointer: str, new: object) -> None:
+def _set_at(value: object, pointer: str, new: object) -> None:
     *parents, last = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
     for part in parents:
         if isinstance(value, list):

@@ -33,12 +33,12 @@ def changed(changes: dict[str, object]) -> Bundle:
 )
 @pytest.mark.parametrize("shape", ["list", "object", "text"])
 def test_values_of_another_form_survive_every_fix(pointer: str, shape: str) -> None:
-    value = _at(MANIFEST, pointer)
+    value = _value_at(MANIFEST, pointer)
     wrapped = {"list": [value], "object": {"value": value}, "text": json.dumps(value)}[shape]
     bundle = changed({pointer: wrapped})
 
     for code, fix in fixes(bundle).items():
-        after = _at(json.loads(apply_fixes(bundle, [fix]).files[FILE]), pointer)
+        after = _value_at(json.loads(apply_fixes(bundle, [fix]).files[FILE]), pointer)
         assert set(_leaves(wrapped)) <= set(_leaves(after)), code
 
 
@@ -50,7 +50,7 @@ def _leaves(value: object) -> Iterator[object]:
         yield value
 
 
-def _at(value: object, pointer: str) -> object:
+def _value_at(value: object, pointer: str) -> object:
     for part in pointer.split("/")[1:]:
         value = value[int(part)] if isinstance(value, list) else value[part]  # type: ignore[index]
     return value
@@ -94,7 +94,7 @@ def test_word_for_true_or_false_keeps_its_meaning(code: str, pointer: str, value
 
     after = apply_fixes(bundle, [fixes(bundle)[code]]).files[FILE]
 
-    assert _at(json.loads(after), pointer) is meant
+    assert _value_at(json.loads(after), pointer) is meant
 
 
 @pytest.mark.parametrize("value", [None, "maybe", [], {}])

@@ -90,31 +90,31 @@ DEEP = {".json": b"[", ".yaml": b"[", ".md": b"> ", ".csv": b'"', ".svg": b"<g>"
 JSON, YAML = ".json", ".yaml"
 
 
-def _levels(value: object, depth: int, path: str, data: bytes) -> bytes | None:
+def _replace_level(value: object, depth: int, path: str, data: bytes) -> bytes | None:
     """Replace the values on one level of a JSON or YAML file; level 9 is all values that contain no others."""
     if not path.endswith((JSON, YAML)):
         return data
     read = json.loads(data) if path.endswith(JSON) else yaml.safe_load(data)
-    made = _replaced(read, value, depth)
+    made = _with_level_replaced(read, value, depth)
     return (json.dumps(made) if path.endswith(JSON) else yaml.safe_dump(made)).encode()
 
 
-def _replaced(read: object, value: object, depth: int) -> object:
+def _with_level_replaced(read: object, value: object, depth: int) -> object:
     if depth == 0:
         return value
     if isinstance(read, dict):
-        return {key: _replaced(inner, value, depth - 1) for key, inner in read.items()}
+        return {key: _with_level_replaced(inner, value, depth - 1) for key, inner in read.items()}
     if isinstance(read, list):
-        return [_replaced(inner, value, depth - 1) for inner in read]
+        return [_with_level_replaced(inner, value, depth - 1) for inner in read]
     return value if depth > 1 else read
 
 
-def _spelled(text: bytes, path: str, data: bytes) -> bytes | None:
+def _replace_spelling(text: bytes, path: str, data: bytes) -> bytes | None:
     """Replace every plain value of a file with this spelling."""
     if path.endswith(JSON):
-        return json.dumps(_replaced(json.loads(data), "@", 99)).encode().replace(b'"@"', text)
+        return json.dumps(_with_level_replaced(json.loads(data), "@", 99)).encode().replace(b'"@"', text)
     if path.endswith(YAML):
-        return yaml.safe_dump(_replaced(yaml.safe_load(data), "@", 99)).encode().replace(b"'@'", text)
+        return yaml.safe_dump(_with_level_replaced(yaml.safe_load(data), "@", 99)).encode().replace(b"'@'", text)
     if path.endswith(".csv"):
         return data.partition(b"\n")[0] + b"\n" + b",".join([text] * 11) + b"\n"
     return data.replace(b"1", text)
@@ -124,18 +124,18 @@ def _value_faults() -> Iterator[tuple[str, Fault]]:
     values = {"null": None, "number": 7, "text": "x", "list": [1, ["a"]], "object": {"a": {"b": 1}}, "flag": True}
     for depth in (0, 1, 2, 3, 4, 99):
         for name, value in values.items():
-            yield f"{name} in level {depth}", partial(_levels, value, depth)
+            yield f"{name} in level {depth}", partial(_replace_level, value, depth)
     for text in (b"9" * 300, b"9" * 5000, b"1e308", b"1e999", b"-1e999", b"NaN", b".nan", b".inf", b"-1", b"0.1"):
-        yield f"{text[:6].decode()} {len(text)}", partial(_spelled, text)
+        yield f"{text[:6].decode()} {len(text)}", partial(_replace_spelling, text)
     for name, text in {
         "half": b'"\\ud800"',
         "signs": b'"\\u0000\\u202e\\u001b[1m"',
         "long": b'"' + b"x" * 30_000 + b'"',
     }.items():
-        yield f"{name} in texts", partial(_spelled, text)
+        yield f"{name} in texts", partial(_replace_spelling, text)
 
 
-def _cut(part: int, path: str, data: bytes) -> bytes | None:
+def _cut_off(part: int, path: str, data: bytes) -> bytes | None:
     """The first fifths of a file, or the file without its last bytes."""
     return data[: len(data) * part // 5] if part > 0 else data[:part]
 
@@ -144,8 +144,8 @@ BYTES: dict[str, Fault] = {
     "missing": lambda path, data: None,
     "empty": lambda path, data: b"",
     "white space": lambda path, data: b" \n\t\r\n ",
-    **{f"cut after {part}/5": partial(_cut, part) for part in range(1, 5)},
-    **{f"cut before {-end}": partial(_cut, end) for end in (-1, -2, -4)},
+    **{f"cut after {part}/5": partial(_cut_off, part) for part in range(1, 5)},
+    **{f"cut before {-end}": partial(_cut_off, end) for end in (-1, -2, -4)},
     "byte order mark": lambda path, data: b"\xef\xbb\xbf" + data,
     "two marks": lambda path, data: b"\xef\xbb\xbf\xef\xbb\xbf" + data,
     "UTF-16": lambda path, data: data.decode("latin-1").encode("utf-16"),
@@ -172,23 +172,23 @@ BYTES: dict[str, Fault] = {
 }  # fmt: skip
 
 
-def _sparse(place: Path) -> None:
+def _write_sparse_file(place: Path) -> None:
     """Write a file of 39 MB. The five files of a group stay within the limit of 200 MB for a listing."""
     with place.open("wb") as file:
         file.truncate(39_000_000)
 
 
-def _looped(place: Path) -> None:
+def _link_to_itself(place: Path) -> None:
     place.symlink_to(place.name)
 
 
 PLACED: dict[str, Callable[[Path], None]] = {
-    "much": _sparse,
+    "much": _write_sparse_file,
     "a folder": Path.mkdir,
     "a link to a file": lambda place: place.symlink_to(place.parent / "nothing"),
     "a link outside": lambda place: place.symlink_to("/etc/passwd"),
     "a link to a folder": lambda place: place.symlink_to(place.parent),
-    "a link to itself": _looped,
+    "a link to itself": _link_to_itself,
 }
 NAMES: dict[str, Callable[[Path], Path]] = {
     "wrong case": lambda place: place.with_name(place.name.swapcase()),

@@ -192,7 +192,7 @@ def test_field_is_required_only_where_it_applies() -> None:
     assert (field.is_required(FREE), field.is_required(PAID)) == (False, True)
 
 
-def _named(field: Field[object]) -> Field[object]:
+def _with_name(field: Field[object]) -> Field[object]:
     field.name = "field"
     return field
 
@@ -214,7 +214,7 @@ def _named(field: Field[object]) -> Field[object]:
     ],
 )  # fmt: skip
 def test_missing_follows_the_declaration(field: Field[object], values: dict[str, Json], missing: bool) -> None:
-    assert _named(field).is_missing(values, FREE) is missing
+    assert _with_name(field).is_missing(values, FREE) is missing
 
 
 def test_mistyped_option_of_a_field_is_refused() -> None:

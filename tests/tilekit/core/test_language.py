@@ -21,7 +21,7 @@ _TEXTS: dict[str | tuple[str, str], str | tuple[str, str]] = {
 }
 
 
-def _compiled() -> bytes:
+def _compiled_catalogue() -> bytes:
     catalogue, file = Catalog(locale="fr", charset="utf-8"), BytesIO()
     for text, translation in _TEXTS.items():
         catalogue.add(text, translation)
@@ -34,7 +34,7 @@ def catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     """The compiled French catalogue of a test folder; there are no other languages."""
     file = tmp_path / "fr" / "LC_MESSAGES" / "tilekit.mo"
     file.parent.mkdir(parents=True)
-    file.write_bytes(_compiled())
+    file.write_bytes(_compiled_catalogue())
     monkeypatch.setattr(messages, "LOCALE", tmp_path)
     messages.catalogue_of.cache_clear()
     yield file
@@ -90,8 +90,8 @@ def test_an_identifier_that_cannot_be_filled_stays_as_it_is() -> None:
     assert render(Message("Add {name", {"name": "x"})) == "Add {name"
 
 
-def _broken() -> Iterator[tuple[str, bytes]]:
-    whole = _compiled()
+def _broken_catalogues() -> Iterator[tuple[str, bytes]]:
+    whole = _compiled_catalogue()
     yield "empty", b""
     yield "other file", b"PK\x03\x04" + bytes(200)
     yield "other version", whole[:4] + b"\xff\xff\xff\xff" + whole[8:]
@@ -103,7 +103,7 @@ def _broken() -> Iterator[tuple[str, bytes]]:
     yield from ((f"cut at {length}", whole[:length]) for length in range(1, len(whole), 97))
 
 
-@pytest.mark.parametrize("content", [pytest.param(content, id=name) for name, content in _broken()])
+@pytest.mark.parametrize("content", [pytest.param(content, id=name) for name, content in _broken_catalogues()])
 def test_a_broken_catalogue_leaves_english(catalogue: Path, content: bytes) -> None:
     catalogue.write_bytes(content)
 

@@ -23,19 +23,19 @@ _NAMES = {
 }  # fmt: skip
 
 
-def _declared(document: type[Document]) -> Iterator[str]:
+def _texts_of_document(document: type[Document]) -> Iterator[str]:
     for name, field in document.fields.items():
         yield from (field.label, field.help)
         if isinstance(field, Rows):
-            yield from _declared(field.row)
+            yield from _texts_of_document(field.row)
         elif name not in ("categories", "supported_os"):
             yield from (option.label for option in getattr(field, "options", ()))
 
 
-def _shown() -> set[str]:
+def _texts_shown_to_people() -> set[str]:
     """The texts of the registry and the declarations."""
     texts = {text for check in all_checks() for text in (check.message, check.folded)}
-    texts |= {text for section in SECTIONS for text in (section.heading, *_declared(section))}
+    texts |= {text for section in SECTIONS for text in (section.heading, *_texts_of_document(section))}
     texts |= {notice.text for section in SECTIONS for notice in section.notices}
     texts |= {step.title for step in STEPS} | set(SUBJECTS.values()) | {summary for _, summary in COMMANDS.values()}
     return texts - {""}
@@ -51,7 +51,7 @@ def _examples(document: type[Document]) -> Iterator[str]:
 def test_template_holds_what_registry_and_declarations_say() -> None:
     known = {message.id[0] if message.pluralizable else message.id for message in TILEKIT.catalogue()}
 
-    assert _shown() - known == set()
+    assert _texts_shown_to_people() - known == set()
 
 
 def test_english_has_forms_for_one_and_is_its_own_form_for_many() -> None:

@@ -21,11 +21,11 @@ from tilekit.tile.pricing import price_line
 _CLIENT, _PIPELINE = "assets/oauth_clients/acme_widget.json", "assets/logs/acme-widget.yaml"
 
 
-def _all(message: Message) -> Iterator[Message]:
+def _nested_messages(message: Message) -> Iterator[Message]:
     yield message
     for value in message.parameters.values():
         if isinstance(value, Message):
-            yield from _all(value)
+            yield from _nested_messages(value)
 
 
 @pytest.mark.parametrize("folder", listing_folders(LISTINGS)[::8], ids=lambda folder: folder.name)
@@ -34,7 +34,7 @@ def test_every_message_about_a_listing_is_in_the_catalogue(folder: Path) -> None
     found = run_checks(bundle_of_folder(folder), Context(scope=Scope.SUBMISSION)).findings
     messages = [each for one in found for each in (one.message, *([one.fix.title] if one.fix else ()))]
 
-    assert {part.id for message in messages for part in _all(message)} - known - {""} == set()
+    assert {part.id for message in messages for part in _nested_messages(message)} - known - {""} == set()
 
 
 def test_reasons_in_a_finding_are_translated() -> None:

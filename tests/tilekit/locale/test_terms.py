@@ -14,14 +14,14 @@ _NOT_OURS = re.compile(r'\{\w+\}|“[^”]*”|"[^"]*"|<[^>]*>')
 _WITH_KEYS = {text for check in all_checks() for text in (check.expected, check.applies_to)}
 
 
-def _found(text: str) -> Iterator[tuple[Term, str]]:
+def _find_terms(text: str) -> Iterator[tuple[Term, str]]:
     words = _NOT_OURS.sub("", text)
     for term in TERMS:
         for match in re.finditer(rf"\b(?:{term.english})\b", words, re.IGNORECASE):
             yield term, match[0].lower()
 
 
-def _stays(word: str, entry: Entry) -> bool:
+def _is_untranslated(word: str, entry: Entry) -> bool:
     """Whether the word is untranslated in what a check applies to or expects: a key, a tag or a heading."""
     return entry.text in _WITH_KEYS and all(word in text.lower() for text in entry.translations)
 
@@ -33,9 +33,9 @@ def test_terms_are_those_of_the_glossary(language: str) -> None:
         entry for entry in entries(language) if all(entry.translations) and entry.text not in entry.translations
     ]
     for entry in translated:
-        for term, word in _found(entry.text):
+        for term, word in _find_terms(entry.text):
             wanted = term.french if language == "fr" else term.japanese
-            if (word, entry.text) in EXCEPTIONS or _stays(word, entry):
+            if (word, entry.text) in EXCEPTIONS or _is_untranslated(word, entry):
                 continue
             if not all(re.search(wanted, text) for text in entry.translations):
                 wrong.append((word, entry.text, entry.translations))
@@ -44,12 +44,12 @@ def test_terms_are_those_of_the_glossary(language: str) -> None:
 
 
 def test_every_term_is_in_use() -> None:
-    used = {term.english for entry in entries("fr") for term, _ in _found(entry.text)}
+    used = {term.english for entry in entries("fr") for term, _ in _find_terms(entry.text)}
 
     assert {term.english for term in TERMS} - used == set()
 
 
 def test_every_exception_has_its_text() -> None:
-    found = {(word, entry.text) for entry in entries("fr") for _, word in _found(entry.text)}
+    found = {(word, entry.text) for entry in entries("fr") for _, word in _find_terms(entry.text)}
 
     assert set(EXCEPTIONS) - found == set()

@@ -19,7 +19,7 @@ ROWS = st.lists(st.lists(CELLS, min_size=2, max_size=4), min_size=1, max_size=5)
 SMALL = b'name,type,note\na,gauge,"x, y"\nb,count,z\n'
 
 
-def _written(rows: list[list[str]], newline: str) -> bytes:
+def _csv_bytes(rows: list[list[str]], newline: str) -> bytes:
     target = io.StringIO()
     csv.writer(target, lineterminator=newline).writerows(rows)
     return target.getvalue().encode()
@@ -27,7 +27,7 @@ def _written(rows: list[list[str]], newline: str) -> bytes:
 
 @given(ROWS, st.sampled_from(["\n", "\r\n"]))
 def test_parse_csv_reads_what_the_standard_library_writes(rows: list[list[str]], newline: str) -> None:
-    table = parse_csv(_written(rows, newline))
+    table = parse_csv(_csv_bytes(rows, newline))
 
     assert [list(piece.cells) for piece in table.pieces] == rows
 

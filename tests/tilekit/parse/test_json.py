@@ -18,7 +18,7 @@ SCALARS = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False,
 VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner))
 
 
-def _at(value: Json, pointer: str) -> Json:
+def _value_at(value: Json, pointer: str) -> Json:
     for part in parts_of(pointer):
         value = value[int(part)] if isinstance(value, list) else value[part]  # type: ignore[index,call-overload]
     return value
@@ -36,7 +36,7 @@ def test_every_span_holds_its_value(value: Json, indent: int | None) -> None:
 
     for pointer in pointers_of(value, ""):
         start, end = document.span(pointer)
-        assert json.loads(data[start:end]) == _at(document.value, pointer)
+        assert json.loads(data[start:end]) == _value_at(document.value, pointer)
 
 
 def test_json_of_the_listings_reads_as_the_standard_library_reads_it() -> None:

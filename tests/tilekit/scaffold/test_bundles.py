@@ -80,7 +80,7 @@ BLOBS = {hashlib.sha256(data).hexdigest(): data for data in (b"one", b"two", b"t
 CARRIED = {"assets/extra.txt": hashlib.sha256(b"carried").hexdigest()}
 
 
-def _assembled(values: Mapping[str, Mapping[str, Json]], carried: Mapping[str, str], route: str = "") -> Bundle:
+def _assemble(values: Mapping[str, Mapping[str, Json]], carried: Mapping[str, str], route: str = "") -> Bundle:
     return assemble(
         basics=Basics(name="Acme", app_uuid="u", route=route or Route.INTEGRATIONS),
         documents={section.key: section(values.get(section.key, {})) for section in SECTIONS},
@@ -93,19 +93,19 @@ def _assembled(values: Mapping[str, Mapping[str, Json]], carried: Mapping[str, s
 
 @given(DOCUMENTS)
 def test_assembled_listing_reads_back_with_the_same_digest(values: dict[str, dict[str, Json]]) -> None:
-    bundle = _assembled(values, CARRIED)
+    bundle = _assemble(values, CARRIED)
 
     assert bundle_of_zip(zip_of(bundle)).digest == bundle.digest
 
 
 @given(DOCUMENTS)
 def test_assembled_listing_gives_the_same_bytes_each_time(values: dict[str, dict[str, Json]]) -> None:
-    assert zip_of(_assembled(values, {})) == zip_of(_assembled(values, {}))
+    assert zip_of(_assemble(values, {})) == zip_of(_assemble(values, {}))
 
 
 def test_new_files_lie_where_the_scaffold_has_them() -> None:
     upload = _reference("Any Name.json", b"one")
-    bundle = _assembled(
+    bundle = _assemble(
         {
             "overview": {
                 "integration_id": "acme-queue",
@@ -149,7 +149,7 @@ def test_new_files_lie_where_the_scaffold_has_them() -> None:
 
 
 def test_new_readme_and_changelog_follow_the_specification() -> None:
-    bundle = _assembled(
+    bundle = _assemble(
         {
             "overview": {"title": "Acme Queue", "overview_md": "A [queue][1].\n\n[1]: https://acme.example"},
             "setup": {"setup_md": "1. Open it.", "validation_md": "Look.", "uninstall_md": "Remove it."},
@@ -178,25 +178,25 @@ def test_dataflows_of_a_new_listing_name_each_type_of_data() -> None:
         "data": {"submitted_data_types": ["Metrics"]},
     }
 
-    assert _assembled(values, {}).files["assets/dataflows.yaml"].decode() == (
+    assert _assemble(values, {}).files["assets/dataflows.yaml"].decode() == (
         "provides:\n  - id: acme-metrics\n    always_on: true\n    granular: false\n"
         "    data_type: metrics\n    direction: inbound\n"
     )
     values["configuration"] = {"code_type": "tile_only"}
-    assert "assets/dataflows.yaml" not in _assembled(values, {}).files
+    assert "assets/dataflows.yaml" not in _assemble(values, {}).files
 
 
 def test_new_upload_leaves_a_carried_file_of_the_same_name_alone() -> None:
     values: dict[str, dict[str, Json]] = {"overview": {"media": [{"image": _reference("a.png", b"one")}]}}
 
-    bundle = _assembled(values, {"images/a.png": hashlib.sha256(b"carried").hexdigest()})
+    bundle = _assemble(values, {"images/a.png": hashlib.sha256(b"carried").hexdigest()})
 
     assert (bundle.files["images/a.png"], bundle.files["images/a-2.png"]) == (b"carried", b"one")
 
 
 @pytest.mark.parametrize("route, count", [(Route.MARKETPLACE, 1), (Route.INTEGRATIONS, 0)])
 def test_price_is_written_for_paid_listings_only(route: str, count: int) -> None:
-    bundle = _assembled({"pricing": {"billing_type": "flat_fee", "unit_price": "12.50"}}, {}, route)
+    bundle = _assemble({"pricing": {"billing_type": "flat_fee", "unit_price": "12.50"}}, {}, route)
 
     assert bundle.files["manifest.json"].count(b'"unit_price": 12.50') == count
 

@@ -65,7 +65,7 @@ def test_changelog_of_a_listing_gains_an_entry_and_loses_no_line(folder: Path) -
     written = write_changelog({"release_notes": {"entries": [new, *entries]}}, base)
 
     added = b"## 9.0.0 / 2026-01-01\n\n***Added***:\n\n* One more dashboard\n\n"
-    assert written.replace(b"\r\n", b"\n") == _inserted(base.replace(b"\r\n", b"\n"), added)
+    assert written.replace(b"\r\n", b"\n") == _with_entry(base.replace(b"\r\n", b"\n"), added)
     assert (b"\r\n" in written) == (b"\r\n" in base)
 
 
@@ -96,7 +96,7 @@ def test_kind_of_change_is_read_however_it_is_marked_up(mark: str, between: str)
     text = f"# CHANGELOG\n\n## 1.1.0 / 2025-03-01\n\n{mark}{between}* One\n* Two\n\n{upper}\n- Three\n"
     fixed = mark.replace("Added", "Fixed").replace("ADDED", "FIXED")
 
-    assert _rows(text + f"\n{fixed}{between}* Four\n") == [
+    assert _entries_without_keys(text + f"\n{fixed}{between}* Four\n") == [
         {"version": "1.1.0", "date": "2025-03-01", "added": ["One", "Two", "Three"], "fixed": ["Four"]}
     ]
 
@@ -137,7 +137,7 @@ def test_kind_of_change_is_read_however_it_is_marked_up(mark: str, between: str)
 def test_heading_is_read_however_it_is_written(heading: str, version: str, date: str) -> None:
     text = f"# CHANGELOG - Acme\n\n{heading}\n\n***Added***:\n\n* One\n"
 
-    assert _rows(text) == [{"version": version} | ({"date": date} if date else {}) | {"added": ["One"]}]
+    assert _entries_without_keys(text) == [{"version": version} | ({"date": date} if date else {}) | {"added": ["One"]}]
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_heading_is_read_however_it_is_written(heading: str, version: str, date:
     ],
 )
 def test_text_of_an_entry_is_read(body: str, changes: dict[str, list[str]]) -> None:
-    rows = _rows(f"# CHANGELOG\n\n## 1.0.0 / 2025-01-02\n\n{body}\n")
+    rows = _entries_without_keys(f"# CHANGELOG\n\n## 1.0.0 / 2025-01-02\n\n{body}\n")
 
     assert rows == [{"version": "1.0.0", "date": "2025-01-02", **changes}]
 
@@ -173,14 +173,14 @@ def test_changed_list_is_written_in_the_place_of_its_kind_only() -> None:
     assert written.decode() == base.replace("* One\n", "* One\n* More\n")
 
 
-def _rows(text: str) -> list[dict[str, Json]]:
+def _entries_without_keys(text: str) -> list[dict[str, Json]]:
     """The entries that are read from the text, without their row keys."""
     rows = read_changelog(text.encode()).get("release_notes", {}).get("entries", [])
     assert isinstance(rows, list)
     return [{name: value for name, value in row.items() if name != "key"} for row in rows if isinstance(row, dict)]
 
 
-def _inserted(base: bytes, added: bytes) -> bytes:
+def _with_entry(base: bytes, added: bytes) -> bytes:
     """The base with the text before its first entry."""
     lines = base.split(b"\n")
     headings = (index for index, line in enumerate(lines) if line.startswith((b"## ", b"### ", b"# 1")))
@@ -204,19 +204,19 @@ def test_comments_and_code_are_no_release_notes(aside: str, above: str) -> None:
     text = f"# CHANGELOG - Acme\n\n{aside}\n\n## 1.0.0 / 2025-01-02\n\n***Added***:\n\n* One\n\n{aside}\n"
     text = text.replace("\n", f"{above}\n")
 
-    assert _rows(text) == [{"version": "1.0.0", "date": "2025-01-02", "added": ["One"]}]
+    assert _entries_without_keys(text) == [{"version": "1.0.0", "date": "2025-01-02", "added": ["One"]}]
 
 
 @pytest.mark.parametrize("opened", ["<!--", "```", "~~~~"])
 def test_what_never_ends_hides_no_version(opened: str) -> None:
     text = f"# CHANGELOG - Acme\n\n{opened}\n\n## 1.0.0 / 2025-01-02\n\n***Added***:\n\n* One\n"
 
-    assert [row["version"] for row in _rows(text)] == ["1.0.0"]
+    assert [row["version"] for row in _entries_without_keys(text)] == ["1.0.0"]
 
 
 def test_underlined_heading_that_changes_becomes_one_line() -> None:
     base = b"# CHANGELOG - Acme\n\n1.0.0 / soon\n------------\n\n* One\n"
-    (row,) = _rows(base.decode())
+    (row,) = _entries_without_keys(base.decode())
 
     written = write_changelog({"release_notes": {"entries": [{**row, "date": "2026-01-31"}]}}, base)
 
@@ -226,4 +226,4 @@ def test_underlined_heading_that_changes_becomes_one_line() -> None:
 def test_every_list_counts_where_no_kind_is_named() -> None:
     text = "# CHANGELOG\n\n## 1.0.0 / 2025-01-02\n\n### Features\n\n* One\n\n### Bug fixes\n\n* Two\n* Three\n"
 
-    assert _rows(text) == [{"version": "1.0.0", "date": "2025-01-02", "added": ["One", "Two", "Three"]}]
+    assert _entries_without_keys(text) == [{"version": "1.0.0", "date": "2025-01-02", "added": ["One", "Two", "Three"]}]

@@ -39,7 +39,7 @@ BASES = st.tuples(README_TEXTS, st.sampled_from(["\n", "\r\n"]), st.booleans()).
 )
 
 
-def _parts(texts: dict[tuple[str, str], str]) -> FieldsBySection:
+def _fields_by_section(texts: dict[tuple[str, str], str]) -> FieldsBySection:
     """Fields in the form that documents store."""
     parts: FieldsBySection = {}
     for (section, field), text in texts.items():
@@ -48,7 +48,7 @@ def _parts(texts: dict[tuple[str, str], str]) -> FieldsBySection:
     return parts
 
 
-VALUES = st.dictionaries(st.sampled_from(FIELDS), TEXTS).map(_parts)
+VALUES = st.dictionaries(st.sampled_from(FIELDS), TEXTS).map(_fields_by_section)
 
 
 @given(VALUES, st.none() | BASES)

@@ -129,12 +129,12 @@ def test_record_lists_every_file_with_its_hash(record: str, entries: int) -> Non
 
 def test_record_lists_only_what_is_there() -> None:
     whole = wheel_of()
-    finding = only_finding(with_wheel(data=_renamed(whole, b"check.py", b"chick.py")), "WH-006")
+    finding = only_finding(with_wheel(data=_with_entry_renamed(whole, b"check.py", b"chick.py")), "WH-006")
 
     assert finding.message.parameters["n"] == 2  # the old name and the new one
 
 
-def _renamed(wheel: bytes, old: bytes, new: bytes) -> bytes:
+def _with_entry_renamed(wheel: bytes, old: bytes, new: bytes) -> bytes:
     assert wheel.count(b"acme_widget/" + old) == 2  # the entry and the table of contents; RECORD is packed
     return wheel.replace(b"acme_widget/" + old, b"acme_widget/" + new)
 
