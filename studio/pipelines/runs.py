@@ -20,7 +20,7 @@ from tilekit.pipeline import PipelineReport, SampleResult
 from tilekit.pipeline.compile import CompiledPipeline, compile_pipeline
 from tilekit.pipeline.limits import MAX_SAMPLES, WorkMeter
 from tilekit.pipeline.notes import CompileNote
-from tilekit.pipeline.result_rows import ResultRow, rows_of
+from tilekit.pipeline.result_rows import ResultRow, rows_of_sample
 from tilekit.pipeline.runner import parse_file, run_sample, run_samples
 from tilekit.sections.data import Data
 
@@ -214,7 +214,7 @@ class PipelineRun(Struct, frozen=True, kw_only=True, dict=True):
 
 def shown_sample(sample: SampleResult) -> ShownSample:
     """The sample with at most MAX_ROWS rows. If there are more, those that differ come first."""
-    rows = rows_of(sample)
+    rows = rows_of_sample(sample)
     if len(rows) > MAX_ROWS:
         rows = sorted(rows, key=lambda row: row.is_equal)
     return ShownSample(sample=sample, rows=rows[:MAX_ROWS], hidden_count=max(len(rows) - MAX_ROWS, 0))

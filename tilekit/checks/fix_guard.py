@@ -96,7 +96,7 @@ def judge_fixes(fixed: Sequence[Finding], before: CheckedListing, after: Checked
         and (check_of(found.code).stage is Stage.INSTANT or found.code in codes)
     )
     return FixVerdict(
-        remaining=tuple(_remaining(fixed, before.report, after.report)),
+        remaining=tuple(_remaining_findings(fixed, before.report, after.report)),
         new=new,
         limit_violations=tuple(limit_violations(before.bundle, after.bundle, sides.renamed)),
         unchecked=tuple(_checks_that_cannot_judge(codes, before.report, after.report)),
@@ -114,7 +114,7 @@ def _checks_that_cannot_judge(codes: Collection[str], before: CheckReport, after
     yield from found.values()
 
 
-def _remaining(fixed: Sequence[Finding], before: CheckReport, after: CheckReport) -> Iterator[Finding]:
+def _remaining_findings(fixed: Sequence[Finding], before: CheckReport, after: CheckReport) -> Iterator[Finding]:
     """The findings that remain; all findings of a code if it is unclear which ones remain."""
     old, left = (Counter(found.code for found in report.findings) for report in (before, after))
     same = {found.fingerprint for found in after.findings}

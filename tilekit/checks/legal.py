@@ -37,7 +37,7 @@ def _readable_licence(bundle: Bundle) -> str:
     return name if name in bundle.files and name.lower().endswith(".pdf") else ""
 
 
-def _ends(data: bytes) -> PdfFacts:
+def _quick_facts(data: bytes) -> PdfFacts:
     return pdf.inspect(data, is_deep=False)
 
 
@@ -91,7 +91,7 @@ def has_name(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 def is_pdf(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The file starts with the signature of a PDF."""
     file = _readable_licence(bundle)
-    if file and not bundle.parse(file, _ends).is_pdf:
+    if file and not bundle.parse(file, _quick_facts).is_pdf:
         yield _at_file(file)
 
 
@@ -107,7 +107,7 @@ def is_pdf(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 def is_complete(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The file is complete, and is at most 10 MB."""
     file = _readable_licence(bundle)
-    facts = bundle.parse(file, _ends) if file else None
+    facts = bundle.parse(file, _quick_facts) if file else None
     if facts and facts.is_pdf and (not facts.is_complete or facts.size_bytes > pdf.MAX_BYTES):
         yield _at_file(file)
 
@@ -129,7 +129,7 @@ def is_complete(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 def does_nothing(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The file has no script, launch action, embedded file, submit form or password, and it can be read."""
     file = _readable_licence(bundle)
-    ends = bundle.parse(file, _ends) if file else None
+    ends = bundle.parse(file, _quick_facts) if file else None
     if ends is None or not ends.is_pdf or not ends.is_complete or ends.size_bytes > pdf.MAX_BYTES:
         return
     facts = bundle.parse(file, pdf.inspect)

@@ -38,7 +38,9 @@ class CheckSelection(Struct, frozen=True, kw_only=True):
         if not self.select and not self.ignore:
             return None
         known = {check.code for check in _checks()}
-        codes = (_matched(self.select, known) if self.select else frozenset(known)) - _matched(self.ignore, known)
+        codes = (_matching_codes(self.select, known) if self.select else frozenset(known)) - _matching_codes(
+            self.ignore, known
+        )
         if not any(self._is_run(check) for check in _checks() if check.code in codes):
             text = N_(
                 "No checks match. Check --select, --ignore, --stage and the settings. Some checks only run with "
@@ -69,7 +71,7 @@ class CheckSelection(Struct, frozen=True, kw_only=True):
 def require_known_codes(words: Iterable[str]) -> None:
     """Raise UsageError for an unknown code or subject."""
     if words:
-        _matched(words, {check.code for check in _checks()})
+        _matching_codes(words, {check.code for check in _checks()})
 
 
 def _checks() -> "Iterator[Check]":
@@ -100,7 +102,7 @@ def unknown_code_error(word: str, known: Iterable[str]) -> UsageError:
     )
 
 
-def _matched(words: Iterable[str], known: set[str]) -> frozenset[str]:
+def _matching_codes(words: Iterable[str], known: set[str]) -> frozenset[str]:
     matched: set[str] = set()
     for word in words:
         codes = {code for code in known if word in (code, code.partition("-")[0])}

@@ -109,7 +109,9 @@ def fix_listing(path: str, choice: FixSelection) -> FixedListing:
         done=[_line_of_fix(path, finding) for finding in fix_application.done],
         refused=[
             translated(
-                N_("{line}: not applied. {why}"), line=_line_of_fix(path, each.finding), why=_why(each.verdict.reasons)
+                N_("{line}: not applied. {why}"),
+                line=_line_of_fix(path, each.finding),
+                why=_joined_reasons(each.verdict.reasons),
             )
             for each in fix_application.refused.values()
         ],
@@ -144,7 +146,7 @@ def _to_do(path: str, finding: Finding) -> str:
     return translated(text, path=path, message=render(finding.message, language()), code=finding.code)
 
 
-def _why(reasons: Sequence[Message]) -> str:
+def _joined_reasons(reasons: Sequence[Message]) -> str:
     return " ".join(render(reason, language()) for reason in reasons)
 
 
@@ -159,7 +161,7 @@ def changes_between(before: Bundle, after: Bundle) -> FileChanges:
 
 def patch_lines(path: str, before: Bundle, changes: FileChanges) -> Iterator[str]:
     """The unified diff of every change. Paths are relative to the working folder, for `patch -p1` and `git apply`."""
-    top = _top(path)
+    top = _path_prefix(path)
     removed = {file: before.files[file] for file, data in changes.items() if data is None}
     made = {file: data for file, data in changes.items() if data is not None and file not in before.files}
     moved = file_renames(removed, made)
@@ -171,7 +173,7 @@ def patch_lines(path: str, before: Bundle, changes: FileChanges) -> Iterator[str
             yield removal_diff(top + file, old) if data is None else text_diff(top + file, old, data)
 
 
-def _top(path: str) -> str:
+def _path_prefix(path: str) -> str:
     """The prefix of the paths in a patch.
 
     Neither tool accepts `..`, so the paths of a listing outside the working folder are relative to its parent folder.

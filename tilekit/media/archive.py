@@ -57,7 +57,7 @@ class SafeArchive:
         except Exception as fault:
             raise UnsafeArchive(N_("it is not a readable ZIP file")) from fault
         self._limits = limits
-        _judge(infos, limits, len(data))
+        _assert_safe_entries(infos, limits, len(data))
         self._infos = {info.filename: info for info in infos if not info.is_dir()}
 
     @property
@@ -96,7 +96,7 @@ def first_names(data: bytes, most: int) -> list[str]:
     return names
 
 
-def _judge(infos: "list[ZipInfo]", limits: ArchiveLimits, packed: int) -> None:
+def _assert_safe_entries(infos: "list[ZipInfo]", limits: ArchiveLimits, packed: int) -> None:
     if len(infos) > limits.entries:
         raise UnsafeArchive(N_("it contains too many files"))
     unpacked = sum(info.file_size for info in infos)
@@ -104,13 +104,13 @@ def _judge(infos: "list[ZipInfo]", limits: ArchiveLimits, packed: int) -> None:
         raise UnsafeArchive(N_("it is too large once unpacked"))
     seen = set[str]()
     for info in infos:
-        _judge_entry(info)
+        _assert_safe_entry(info)
         if info.filename in seen:
             raise UnsafeArchive(N_("a file appears in it twice"), info.filename)
         seen.add(info.filename)
 
 
-def _judge_entry(info: "ZipInfo") -> None:
+def _assert_safe_entry(info: "ZipInfo") -> None:
     name = info.filename
     if info.flag_bits & 1:
         raise UnsafeArchive(N_("it is encrypted"), name)

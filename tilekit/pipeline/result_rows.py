@@ -33,7 +33,7 @@ class ResultRow(Struct, frozen=True, kw_only=True):
     is_equal: bool
 
 
-def rows_of(sample: SampleResult) -> list[ResultRow]:
+def rows_of_sample(sample: SampleResult) -> list[ResultRow]:
     """The reserved values of a log, then its attributes, each in the order of the result."""
     result = dict(_places_in(sample.result, ""))
     declared = dict(_places_in(sample.declared, "")) if sample.declared is not None else result

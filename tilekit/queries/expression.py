@@ -27,7 +27,7 @@ _BOUNDS = re.compile(r"\(\s*v\s*:[^(){}]*\)(?=\s*:)")
 _COMPARISONS = frozenset(("<", ">", "<=", ">=", "==", "!="))
 
 
-class _Read(TokenReader):
+class _PartCollector(TokenReader):
     """Reads tokens and collects the parts of the query; around contains the functions that are open."""
 
     def __init__(self, text: str) -> None:
@@ -72,7 +72,7 @@ class _Read(TokenReader):
             self.next()
 
 
-class _ExpressionReader(_Read):
+class _QueryReader(_PartCollector):
     """Reads a query of one or more expressions from left to right."""
 
     def read(self) -> None:
@@ -227,7 +227,7 @@ class _ExpressionReader(_Read):
 
 def parse_expression(text: str) -> QueryParts:
     """The metrics, filters, groups and calls of an expression; everything before a fault is included."""
-    reader, fault = _ExpressionReader(text), None
+    reader, fault = _QueryReader(text), None
     try:
         reader.read()
     except QuerySyntaxError as stop:

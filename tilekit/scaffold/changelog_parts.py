@@ -96,7 +96,7 @@ def parse_changelog(text: str) -> Changelog:
     """The entries of a changelog. Joining them gives the same text."""
     lines = raw_lines(text)
     skipped = skipped_lines(lines)
-    starts = dict(_starts(lines, skipped))
+    starts = dict(_entry_headings(lines, skipped))
     entries = []
     for start, end in pairwise([*starts, len(lines)]):
         below = start + starts[start]
@@ -110,7 +110,7 @@ def parse_changelog(text: str) -> Changelog:
     return Changelog(head=head, entries=entries, newline=newline_of(text))
 
 
-def _starts(lines: list[str], skipped: set[int]) -> Iterator[tuple[int, int]]:
+def _entry_headings(lines: list[str], skipped: set[int]) -> Iterator[tuple[int, int]]:
     """The line (from 0) of each entry's heading, and how many lines it has."""
     for index, line in enumerate(lines):
         if index in skipped:

@@ -95,7 +95,7 @@ def _fill(readme: Readme, texts: Texts, *, everything: bool = False) -> Readme:
     for name, text in texts.items():
         if seen.get(name) != text:  # the definitions at the end differ from those in this field
             part = made.fields()[name]
-            made.parts[_index(made, part)] = part.holding(text, made.newline, owns=True)
+            made.parts[_index(made, part)] = part.with_text(text, made.newline, owns=True)
     return made
 
 
@@ -121,7 +121,7 @@ def _set_field(readme: Readme, name: str, text: str) -> None:
         part = _insert_part(readme, name)
     index = _index(readme, part)
     if text:
-        readme.parts[index] = part.holding(split_definitions(text)[0], readme.newline)
+        readme.parts[index] = part.with_text(split_definitions(text)[0], readme.newline)
     elif _is_needed(readme, part):
         readme.parts[index] = replace(part, body=[readme.newline])
     else:

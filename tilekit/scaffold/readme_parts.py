@@ -74,7 +74,7 @@ class ReadmePart(Struct, frozen=True, kw_only=True):
         text = trimmed(_with_headings(self, text, unescape_headings))
         return text if owns else with_definitions(text, tail)
 
-    def holding(self, text: str, newline: str, *, owns: bool = False) -> "ReadmePart":
+    def with_text(self, text: str, newline: str, *, owns: bool = False) -> "ReadmePart":
         """The part with another text between the same blank lines."""
         text = _with_headings(self, text, escape_headings)
         fence = open_fence(text.split("\n"))

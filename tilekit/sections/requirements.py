@@ -40,7 +40,7 @@ def requirements(kind: ListingKind) -> tuple[Requirement, ...]:
     Excludes fields in rows and fields that depend on the value of another field.
     """
     return tuple(
-        Requirement(section=section.key, field=field.name, label=field.label, why=_why(section, field))
+        Requirement(section=section.key, field=field.name, label=field.label, why=_reason_for(section, field))
         for section in SECTIONS
         if section.applies(kind)
         for field in section.fields.values()
@@ -48,6 +48,6 @@ def requirements(kind: ListingKind) -> tuple[Requirement, ...]:
     )
 
 
-def _why(section: type[SectionDocument], field: Field[object]) -> str:
+def _reason_for(section: type[SectionDocument], field: Field[object]) -> str:
     """The reason for the field; for a field that is always required, the reason for its section."""
     return _REASONS[section.applies if field.required is kinds.always else field.required]

@@ -4,7 +4,7 @@ from math import inf
 
 from tilekit.core.fields import Json
 from tilekit.pipeline.report import SampleResult, differences
-from tilekit.pipeline.result_rows import MAX_SHOWN, ResultRow, rows_of
+from tilekit.pipeline.result_rows import MAX_SHOWN, ResultRow, rows_of_sample
 
 
 def sample(result: Json, declared: Json) -> SampleResult:
@@ -19,7 +19,9 @@ def row(name: str, result: str | None, declared: str | None, *, is_attribute: bo
 
 
 def test_what_a_log_is_comes_before_its_attributes() -> None:
-    found = rows_of(sample({"custom": {"b": {"c": 1}, "a/d": "x"}, "status": "ok", "message": "m", "tags": []}, None))
+    found = rows_of_sample(
+        sample({"custom": {"b": {"c": 1}, "a/d": "x"}, "status": "ok", "message": "m", "tags": []}, None)
+    )
 
     assert found == [
         row("message", '"m"', '"m"', is_attribute=False),
@@ -31,7 +33,7 @@ def test_what_a_log_is_comes_before_its_attributes() -> None:
 
 
 def test_every_difference_is_at_its_attribute() -> None:
-    found = rows_of(
+    found = rows_of_sample(
         sample({"custom": {"n": 7, "new": "x", "same": True}}, {"custom": {"n": 7.0, "old": [1], "same": True}})
     )
 
@@ -45,14 +47,16 @@ def test_every_difference_is_at_its_attribute() -> None:
 
 
 def test_values_are_shown_whatever_they_are() -> None:
-    (first, second, third) = rows_of(sample({"custom": {"inf": inf, "half": "\ud800", "long": "x" * 5000}}, None))
+    (first, second, third) = rows_of_sample(
+        sample({"custom": {"inf": inf, "half": "\ud800", "long": "x" * 5000}}, None)
+    )
 
     assert (first.result, second.result) == ('"inf"', '"\\ud800"')
     assert len(third.result or "") == MAX_SHOWN + 1
 
 
 def test_a_value_in_the_place_of_an_object_differs() -> None:
-    assert rows_of(sample({"custom": {"a": 1}}, {"custom": {"a": {"b": 1}}})) == [
+    assert rows_of_sample(sample({"custom": {"a": 1}}, {"custom": {"a": {"b": 1}}})) == [
         row("a", "1", None),
         row("a.b", None, "1"),
     ]

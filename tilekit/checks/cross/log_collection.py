@@ -45,7 +45,7 @@ def has_log_collection_category(bundle: Bundle, _context: Context) -> Iterator[R
     """A listing that collects logs has the category Log Collection; MF-020 reports one without any category."""
     manifest = manifest_of(bundle)
     categories = values_of(manifest, CATEGORY)
-    if categories and _NAME not in categories and _collects(manifest, bundle):
+    if categories and _NAME not in categories and _collects_logs(manifest, bundle):
         fix = tags_added(manifest, [f"{CATEGORY}::{_NAME}"], N_("Add the category"))
         yield manifest.finding(TAGS, value=_NAME, path=FIELD, fix=fix)
 
@@ -70,7 +70,7 @@ def collects_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     manifest = manifest_of(bundle)
     tag = f"{CATEGORY}::{_NAME}"
     tags = manifest.texts(TAGS)
-    if tag in tags and not sends_logs(bundle.kind) and not _collects(manifest, bundle):
+    if tag in tags and not sends_logs(bundle.kind) and not _collects_logs(manifest, bundle):
         pointer = f"{TAGS}/{tags.index(tag)}"
         yield manifest.finding(pointer, path=FIELD, fix=manifest.removing(pointer, N_("Remove the category")))
 
@@ -95,12 +95,12 @@ def explains_collection(bundle: Bundle, _context: Context) -> Iterator[RawFindin
     """
     readme, manifest = readme_of(bundle), manifest_of(bundle)
     is_said = _has_heading(readme) or _has_example(bundle)
-    if _NAME in values_of(manifest, CATEGORY) and not is_said and _collects(manifest, bundle):
+    if _NAME in values_of(manifest, CATEGORY) and not is_said and _collects_logs(manifest, bundle):
         setup = part_of(readme, "Setup")
         yield readme.finding(setup.line if setup else 1, path="setup.setup_md")
 
 
-def _collects(manifest: Manifest, bundle: Bundle) -> bool:
+def _collects_logs(manifest: Manifest, bundle: Bundle) -> bool:
     """Whether the listing has a pipeline, a log source, an example with a logs section, or a README with a heading
     about logs.
     """

@@ -67,7 +67,7 @@ def spells_id(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         if suggestion:
             yield asset.finding(pointer, value, ident=suggestion, fix=asset.removing(pointer, N_("Remove it")))
     yield from _package(bundle, integration_id)
-    for asset, query in _searches(bundle):
+    for asset, query in _search_queries(bundle):
         for found in query.parts.filters:
             is_known = found.key == "integration" or (found.key in known and query.source in LOG_SOURCES)
             suggestion = _correct_spelling(found.value, known[found.key]) if is_known else ""
@@ -110,7 +110,7 @@ def _package(bundle: Bundle, integration_id: str) -> Iterator[RawFinding]:
         )  # fmt: skip
 
 
-def _searches(bundle: Bundle) -> Iterator[tuple[Asset, QueryText]]:
+def _search_queries(bundle: Bundle) -> Iterator[tuple[Asset, QueryText]]:
     for board in boards(bundle):
         yield from ((board.asset, query) for _, query in board.queries if query.language is Language.SEARCH)
     for asset, watch in templates_with_query(bundle):

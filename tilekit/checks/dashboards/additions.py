@@ -66,7 +66,7 @@ def widget_inside(
     return Fix(title=title, edits=(edit, grown, *_edits_moving_down(board, below, height))) if edit else None
 
 
-def to_the_top(board: Board, group: Widget, *, title: Message) -> Fix | None:
+def fix_moving_to_top(board: Board, group: Widget, *, title: Message) -> Fix | None:
     """The fix that moves a group to the top; None if positions are unknown."""
     boxes = placed_widgets(board)
     if boxes is None or group.box is None or group.column:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
-from tilekit.checks.dashboards.additions import to_the_top
+from tilekit.checks.dashboards.additions import fix_moving_to_top
 from tilekit.checks.dashboards.board import Board, boards, dashboard_check
 from tilekit.checks.dashboards.new_parts import about_group, check_status, logs_group, monitor_summary
 from tilekit.checks.dashboards.title_case import in_title_case
@@ -157,7 +157,7 @@ def begins_with_about(board: Board, _: Bundle) -> Iterator[RawFinding]:
     else:
         first = list(board.groups[:1])
     if known and not any(group in known for group in first):
-        fix = to_the_top(board, known[0], title=Message(N_("Move the group to the top")))
+        fix = fix_moving_to_top(board, known[0], title=Message(N_("Move the group to the top")))
         yield board.asset.finding(first[0].pointer, first[0].title, fix=fix)
 
 

@@ -115,7 +115,7 @@ def in_sentence_case(title: str, names: frozenset[str] = frozenset()) -> str | N
         small = {word.start: word.small for word in words[words[0].start == 0 :] if word.is_ordinary}
         first = {0: words[0].text.capitalize()} if words[0].start == 0 and words[0].is_ordinary else {}
         return _with_words(title, small | first) if is_sure else None
-    better = _raised(title, words[0])
+    better = _with_first_capital(title, words[0])
     if not _is_title_cased(words):
         return better
     lower = (word for word in words if word.start and word.is_ordinary and not word.is_free)
@@ -128,11 +128,11 @@ def in_title_case(title: str) -> str:
     words = list(_words_of_title(title, frozenset()))
     small = SMALL | _EITHER
     lower = [word for word in words if word.start and word.is_ordinary and not word.is_free]
-    changed = {word.start: _capital(word) for word in lower if not word.is_raised and word.small not in small}
+    changed = {word.start: _capitalised_word(word) for word in lower if not word.is_raised and word.small not in small}
     if all(word.is_ordinary for word in words):
         inner = [word for word in lower[:-1] if word.small in SMALL and word.text.istitle()]
         changed |= {word.start: word.small for word in inner}
-    return _raised(_with_words(title, changed), words[0]) if words else title
+    return _with_first_capital(_with_words(title, changed), words[0]) if words else title
 
 
 def as_title(words: str) -> str:
@@ -147,7 +147,7 @@ def as_title(words: str) -> str:
 def capitalised(text: str) -> str:
     """The text with a capital at its start, if its first word is an ordinary one."""
     words = list(_words_of_title(text, frozenset()))
-    return _raised(text, words[0]) if words else text
+    return _with_first_capital(text, words[0]) if words else text
 
 
 def _words_of_title(title: str, names: frozenset[str]) -> Iterator[_Word]:
@@ -218,14 +218,14 @@ def _are_all_known(words: Sequence[_Word], names: frozenset[str]) -> bool:
     )
 
 
-def _raised(title: str, first: _Word) -> str:
+def _with_first_capital(title: str, first: _Word) -> str:
     """The title with a capital on its first word, if that word is ordinary and starts the title."""
     if first.start or first.is_name or first.is_raised or not (is_ordinary(first.small) or first.small in ACRONYMS):
         return title
-    return _with_words(title, {0: _capital(first)})
+    return _with_words(title, {0: _capitalised_word(first)})
 
 
-def _capital(word: _Word) -> str:
+def _capitalised_word(word: _Word) -> str:
     return word.text.upper() if word.text in ACRONYMS else word.text[0].upper() + word.text[1:]
 
 

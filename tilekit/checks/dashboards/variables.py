@@ -82,7 +82,9 @@ def defines_variables(board: Board, _: Bundle) -> Iterator[RawFinding]:
         used = query.parts.variables
         for name, variable in {variable.name: variable for variable in used}.items() if used else ():
             if not variable_of(name, defined):
-                fix = _respelling(board, query, variable) or _defining(board, _without_suffix(name), _tag(query, name))
+                fix = _fix_correcting_name(board, query, variable) or _fix_adding_variable(
+                    board, _without_suffix(name), _tag(query, name)
+                )
                 yield board.asset.finding(query.pointer, name, name=name, fix=fix)
 
 
@@ -118,7 +120,7 @@ def _misspelled_variables(board: Board) -> set[str]:
     return {_nearest_variable(name, defined) for name in names if not variable_of(name, defined)}
 
 
-def _respelling(board: Board, query: QueryText, used: Variable) -> Fix | None:
+def _fix_correcting_name(board: Board, query: QueryText, used: Variable) -> Fix | None:
     """The fix that replaces a misspelled variable with the defined one."""
     suggestion, bare = _nearest_variable(used.name, board.variable_names), _without_suffix(used.name)
     start = query.text.find(f"${bare}", used.at)
@@ -128,7 +130,7 @@ def _respelling(board: Board, query: QueryText, used: Variable) -> Fix | None:
     return board.asset.rewording(query.pointer, change, N_("Use {near}"), near=f"${suggestion}")
 
 
-def _defining(board: Board, name: str, tag: str) -> Fix | None:
+def _fix_adding_variable(board: Board, name: str, tag: str) -> Fix | None:
     """The fix that adds a template variable for a tag."""
     return board.asset.adding("/template_variables", variable_over(name, tag), N_("Add the variable {name}"), name=name)
 

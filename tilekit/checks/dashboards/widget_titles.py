@@ -158,7 +158,7 @@ def _shows_by_itself(board: Board, widget: Widget, unit_text: str, *, bundle: Bu
 
     For sizes and durations, a graph chooses the unit by the value.
     """
-    unit, per = _pair(unit_text)
+    unit, per = _units_of(unit_text)
     queries = board.queries_of(widget) if unit else ()
     names = [metric.name for query in queries for metric in query.parts.metrics]
     rows = [metric_of(listed_metrics(bundle), name) for name in names]
@@ -181,7 +181,7 @@ def _is_calculated(query: QueryText) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _pair(unit_text: str) -> tuple[str, str]:
+def _units_of(unit_text: str) -> tuple[str, str]:
     """The unit and per-unit that a text means; both "" if the text often means something else."""
     if unit_text.lower() in _NO_UNITS or (len(unit_text) == 1 and unit_text.lower() not in _SYMBOLS):
         return "", ""

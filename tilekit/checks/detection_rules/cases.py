@@ -69,10 +69,10 @@ def is_ordered(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     known = [(at, text(case.get("status"))) for at, case in objects_of(asset, "cases") if case.get("status") in LEVELS]
     for (_above, above), (at, status) in pairwise(known):
         if LEVELS.index(status) < LEVELS.index(above):
-            yield asset.finding(f"/cases/{at}", status, above=above, fix=_sorted(asset, known))
+            yield asset.finding(f"/cases/{at}", status, above=above, fix=_fix_sorting_cases(asset, known))
 
 
-def _sorted(asset: Asset, known: list[tuple[int, str]]) -> Fix | None:
+def _fix_sorting_cases(asset: Asset, known: list[tuple[int, str]]) -> Fix | None:
     """The fix that sorts the cases; None if one of them has no known severity."""
     cases = asset.value.get("cases")
     if not isinstance(cases, list) or len(known) != len(cases):

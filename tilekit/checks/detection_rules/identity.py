@@ -19,7 +19,7 @@ _CHARACTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _RANDOM_CHARACTERS, _TRIES = 4, 50
 
 
-def _generating(asset: Asset, bundle: Bundle, context: Context) -> Fix | None:
+def _fix_adding_id(asset: Asset, bundle: Bundle, context: Context) -> Fix | None:
     """The fix that adds a free ID. The same listing and file always get the same ID."""
     used = {text(other.value.get("partnerRuleId")) for other in files(bundle)}
     for number in range(_TRIES):
@@ -55,7 +55,7 @@ def has_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """There is a partnerRuleId. The ID in the fix may not be unique if the IDs of other listings are unknown."""
     for asset in files(bundle):
         if asset.value.get("partnerRuleId") in (None, ""):
-            yield asset.finding(_POINTER, fix=_generating(asset, bundle, context))
+            yield asset.finding(_POINTER, fix=_fix_adding_id(asset, bundle, context))
 
 
 @check(
@@ -75,7 +75,7 @@ def has_form_of_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     for asset in files(bundle):
         found = asset.value.get("partnerRuleId")
         if found not in (None, "") and not _RULE_ID.fullmatch(text(found)):
-            fix = None if text(found) in before else _generating(asset, bundle, context)
+            fix = None if text(found) in before else _fix_adding_id(asset, bundle, context)
             yield asset.finding(_POINTER, found, fix=fix)
 
 
@@ -98,7 +98,7 @@ def has_own_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         found = text(asset.value.get("partnerRuleId"))
         owner = seen.get(found) or (context.taken.owner("rule_id", found) if context.taken else None)
         if found and owner:
-            yield asset.finding(_POINTER, found, owner=owner, fix=_generating(asset, bundle, context))
+            yield asset.finding(_POINTER, found, owner=owner, fix=_fix_adding_id(asset, bundle, context))
         seen[found] = text(asset.value.get("name")) or asset.file
 
 

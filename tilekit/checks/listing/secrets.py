@@ -59,10 +59,10 @@ def key_shaped(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 def keys_in(data: bytes) -> tuple[tuple[int, bytes], ...]:
     """(offset, bytes) of everything in a file that looks like a key."""
-    return tuple(_keys(data, data.lower()))
+    return tuple(_possible_keys(data, data.lower()))
 
 
-def _keys(data: bytes, lowered: bytes) -> Iterator[tuple[int, bytes]]:
+def _possible_keys(data: bytes, lowered: bytes) -> Iterator[tuple[int, bytes]]:
     for pattern in _PATTERNS:
         yield from ((match.start(), match[0]) for match in pattern.finditer(data))
     for match in _NAMED_KEY.finditer(lowered):

@@ -112,11 +112,11 @@ def has_old_set(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
                     height=facts.height_px,
                     wanted_width=width,
                     wanted_height=height,
-                    fix=_resizing(bundle, file, renditions.resize_to(width, height)),
+                    fix=_fix_resizing(bundle, file, renditions.resize_to(width, height)),
                 )
 
 
-def _resizing(bundle: Bundle, file: str, recipe: str) -> Fix | None:
+def _fix_resizing(bundle: Bundle, file: str, recipe: str) -> Fix | None:
     """The fix that resizes an image; None if the padding around it would be visible."""
     facts = bundle.parse(file, images.decode)
     return render_fix(file, recipe, N_("Resize the image")) if facts and facts.has_plain_edge else None

@@ -54,7 +54,7 @@ def known_attributes(bundle: Bundle) -> Attributes:
     names = (name for result in results if isinstance(result, dict) for name in _paths_below_custom(result))
     facets = (text(facet.get("path")) for file in pipelines(bundle) for _, facet in file.facets)
     made = (name for file in pipelines(bundle) for processor in file.processors for name in written_by(processor))
-    queries = (query for file in pipelines(bundle) for value in _searches(file) for query in texts_in(value))
+    queries = (query for file in pipelines(bundle) for value in _values_with_queries(file) for query in texts_in(value))
     searched = (name for query in queries for name in _ATTRIBUTE.findall(query))
     result_names = frozenset(names)
     return Attributes(
@@ -64,7 +64,7 @@ def known_attributes(bundle: Bundle) -> Attributes:
     )
 
 
-def _searches(file: Pipeline) -> Iterator[Json]:
+def _values_with_queries(file: Pipeline) -> Iterator[Json]:
     """The places that contain queries: filters, categories and the metrics that are generated from the logs."""
     yield file.value.get("metrics")
     for processor in file.processors:
@@ -73,21 +73,21 @@ def _searches(file: Pipeline) -> Iterator[Json]:
 
 def _paths_below_custom(result: Mapping[str, Json]) -> Iterator[str]:
     """Every path below `custom`. Everything else in a result is reserved."""
-    return _paths(members(result.get("custom")), "", 0)
+    return _member_paths(members(result.get("custom")), "", 0)
 
 
-def _paths(value: Mapping[str, Json], above: str, level: int) -> Iterator[str]:
+def _member_paths(value: Mapping[str, Json], above: str, level: int) -> Iterator[str]:
     """The paths of all members. Objects in lists are included, because searches don't use list indexes."""
     for key, item in value.items() if level < _MAX_LEVELS else ():
         yield f"{above}{key}"
         for one in item if isinstance(item, list) else [item]:
             if isinstance(one, dict):
-                yield from _paths(one, f"{above}{key}.", level + 1)
+                yield from _member_paths(one, f"{above}{key}.", level + 1)
 
 
 def is_everywhere(name: str) -> bool:
     """Whether any log may have the attribute: it is standard or reserved, or a column of every log list."""
-    return name in _common_attributes() or name.startswith(_parsed())
+    return name in _common_attributes() or name.startswith(_prefixes_of_parsed_objects())
 
 
 @cache
@@ -99,7 +99,7 @@ def _common_attributes() -> frozenset[str]:
 
 
 @cache
-def _parsed() -> tuple[str, ...]:
+def _prefixes_of_parsed_objects() -> tuple[str, ...]:
     """The prefixes of standard attributes in objects that the platform creates."""
     paths = [row["path"] for row in rows("standard_attributes.csv")]
     ends = [(path, f".{name}.") for path in paths for name in _PARSED if f".{name}." in path]

@@ -60,11 +60,11 @@ def has_plain_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]
 
 def _with_lower_case_sources(query: str) -> str:
     """The query with its sources in lower case and no other change; "" if that is impossible."""
-    lowered = SOURCE.sub(lambda found: _WORD.sub(lambda word: _small(word[0]), found[0]), query)
+    lowered = SOURCE.sub(lambda found: _WORD.sub(lambda word: _lowered_word(word[0]), found[0]), query)
     return lowered if sources_in(lowered) == [source.lower() for source in sources_in(query)] else ""
 
 
-def _small(word: str) -> str:
+def _lowered_word(word: str) -> str:
     return word if word in OPERATORS else word.lower()
 
 

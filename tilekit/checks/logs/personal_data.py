@@ -55,7 +55,7 @@ def has_no_personal_data(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding
     change = PipelineEdits(bundle, tests)
     for at, test in tests.tests:
         seen = set[str]()
-        found = list(dict.fromkeys(_personal(text(test.get("sample")))))
+        found = list(dict.fromkeys(_personal_data(text(test.get("sample")))))
         for kind, first in found:
             if kind not in seen:
                 seen.add(kind)
@@ -64,7 +64,7 @@ def has_no_personal_data(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding
                 yield at_text(bundle, raw_finding, first)
 
 
-def _personal(sample: str) -> Iterator[tuple[str, str]]:
+def _personal_data(sample: str) -> Iterator[tuple[str, str]]:
     """Kind and text of each match."""
     for found in _MAIL.finditer(sample):
         if _is_mail(found[1].lower(), found[2].lower()):

@@ -134,7 +134,7 @@ def has_both_files(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
                 message=message,
                 wanted=f"{pipeline_id}.yaml",
                 ident=pipeline_id,
-                fix=_renaming(bundle, pipeline_id),
+                fix=_fix_renaming(bundle, pipeline_id),
             )
 
 
@@ -145,7 +145,7 @@ def _misnamed_tests(bundle: Bundle, pipeline: str) -> str:
     return next((file for file in sorted(bundle.files) if pattern.fullmatch(file)), "")
 
 
-def _renaming(bundle: Bundle, integration_id: str) -> Fix | None:
+def _fix_renaming(bundle: Bundle, integration_id: str) -> Fix | None:
     """The fix that names the files after the ID; None if the ID is wrong, because correcting it renames them, too."""
     is_ours = bundle.section(Overview).integration_id in ("", integration_id)
     return (

@@ -70,13 +70,13 @@ def _is_served(use: _ProcessorUse, before: list[_ProcessorUse], samples: list[di
     """Whether a source of the processor may exist. A remapper with several sources uses the first that exists."""
     return any(
         read == "message"
-        or any(_covers(written, read) for earlier in before for written in earlier.writes)
+        or any(_creates(written, read) for earlier in before for written in earlier.writes)
         or any(not isinstance(get(sample, split(read)), Missing) for sample in samples)
         for read in use.reads
     )
 
 
-def _covers(written: str, read: str) -> bool:
+def _creates(written: str, read: str) -> bool:
     """Whether writing one attribute creates the other. Writing an object also creates its members and its parents."""
     return read == written or read.startswith(f"{written}.") or written.startswith(f"{read}.") or not written
 

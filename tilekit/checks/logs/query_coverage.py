@@ -20,7 +20,7 @@ def covers(whole: Node, part: Node) -> bool:
             return True
     if isinstance(part, QueryGroup):
         return part.operator == "and" and any(covers(whole, one) for one in part.parts)
-    return isinstance(whole, Term) and _covers(whole, part)
+    return isinstance(whole, Term) and _term_covers(whole, part)
 
 
 def size(query: Node) -> int:
@@ -28,7 +28,7 @@ def size(query: Node) -> int:
     return sum(map(size, query.parts)) if isinstance(query, QueryGroup) else 1
 
 
-def _covers(whole: Term, part: Term) -> bool:
+def _term_covers(whole: Term, part: Term) -> bool:
     """Whether one term covers another: as a test that an attribute exists, as a prefix or as a range of numbers."""
     if whole.key != part.key or not whole.key:
         return False

@@ -26,7 +26,7 @@ def new_manifest(bundle: Bundle, title: str) -> Fix:
     parts: FieldsBySection = parts_of_documents(basics, bundle.documents)
     integration_id = re.sub(r"[^a-z0-9]+", "-", (bundle.folder or basics.name).lower()).strip("-")
     overview: dict[str, Json] = {"integration_id": integration_id, "title": basics.name, **parts.get("overview", {})}
-    return _writing(bundle, write_manifest({**parts, "overview": overview}, None), title)
+    return _fix_writing(bundle, write_manifest({**parts, "overview": overview}, None), title)
 
 
 def converted(bundle: Bundle) -> Fix | None:
@@ -42,12 +42,12 @@ def converted(bundle: Bundle) -> Fix | None:
     written = parse_json(write_manifest(parts_of_documents(bundle.basics, bundle.documents), None)).value
     if not isinstance(old, dict) or not isinstance(written, dict):
         return None
-    return _writing(
+    return _fix_writing(
         bundle, written_json({**keys_without_successor(old), **written}), N_("Convert to the current format")
     )
 
 
-def _writing(bundle: Bundle, data: bytes, title: str) -> Fix:
+def _fix_writing(bundle: Bundle, data: bytes, title: str) -> Fix:
     size = len(bundle.files[MANIFEST]) if MANIFEST in bundle.files else 0
     edit = Edit(file=MANIFEST, start=0, end=size, replacement=data.decode())
     return Fix(title=Message(title), edits=(edit,))

@@ -32,7 +32,7 @@ def rename_fix(bundle: Bundle, old: str, new: str, *, title: str) -> Fix | None:
         return None
     return Fix(
         title=Message(title, {"name": PurePosixPath(new).name}),
-        edits=(*_pointers(bundle, old, new), *_mentions(bundle, old, new)),
+        edits=(*_manifest_edits(bundle, old, new), *_mentions(bundle, old, new)),
         renditions=(Rendition(file=new, source=old, recipe=renditions.COPY),),
         removed=(old,),
     )
@@ -40,7 +40,7 @@ def rename_fix(bundle: Bundle, old: str, new: str, *, title: str) -> Fix | None:
 
 def manifest_path_fix(bundle: Bundle, old: str, new: str, *, title: str) -> Fix | None:
     """The fix that makes the manifest name another file; None if it doesn't name the old one."""
-    edits = tuple(_pointers(bundle, old, new))
+    edits = tuple(_manifest_edits(bundle, old, new))
     return Fix(title=Message(title, {"name": new}), edits=edits) if edits else None
 
 
@@ -56,7 +56,7 @@ def plain_name(path: str) -> str:
     return str(pure.with_name(f"{stem}{pure.suffix}"))
 
 
-def _pointers(bundle: Bundle, old: str, new: str) -> Iterator[Edit]:
+def _manifest_edits(bundle: Bundle, old: str, new: str) -> Iterator[Edit]:
     """The edits that change the path of the image in the manifest."""
     document = readable(json_of, bundle, MANIFEST)
     if document is None:

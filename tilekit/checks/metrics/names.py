@@ -62,11 +62,11 @@ def is_unique(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
                 column=NAME,
                 value="" if is_same else "differs",
                 parameters={"a": first.line, "b": row.line},
-                edits=(_removal(metrics, row),) if is_same else (),
+                edits=(_edit_removing_row(metrics, row),) if is_same else (),
             )
 
 
-def _removal(metrics: MetricsFile, row: Record) -> Edit:
+def _edit_removing_row(metrics: MetricsFile, row: Record) -> Edit:
     """The edit that removes the record with its line break."""
     return text_edit(metrics.file, metrics.table.source, (row.start, row.end), new="")
 

@@ -43,7 +43,7 @@ def _unknown_units(metrics: MetricsFile, column: str) -> Iterator[RawMetricsFind
         )
         cells = {UNIT: found, PER: per} if per else {column: found}
         is_free = not other_value.strip() or unit_meant_by(other_value) == cells.get(other, unit_meant_by(other_value))
-        clash = _clash(*pair)
+        clash = _reason_against_pair(*pair)
         has_fix = is_free and not clash and bool(found or not value.strip())
         yield RawMetricsFinding(
             row=row,
@@ -55,7 +55,7 @@ def _unknown_units(metrics: MetricsFile, column: str) -> Iterator[RawMetricsFind
         )
 
 
-def _clash(unit: str, per: str) -> Message | None:
+def _reason_against_pair(unit: str, per: str) -> Message | None:
     """The reason why two units can't be combined, so that a fix would cause another finding; None if they can."""
     if not unit or not per:
         return None

@@ -143,7 +143,7 @@ def has_one_domain(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """All URIs have the same registrable domain. Another check reports private addresses."""
     found = [parts for _, url in texts(asset, "redirect_uris") if (parts := parts_of(url))]
     hosts = list(dict.fromkeys(parts.hostname or "" for parts in found if not _is_local(parts)))
-    domains = list(dict.fromkeys(map(_registrable, hosts))) if len(hosts) > 1 else []
+    domains = list(dict.fromkeys(map(_registrable_domain, hosts))) if len(hosts) > 1 else []
     if len(domains) > 1:
         yield client_finding(asset, "redirect_uris", ", ".join(sorted(hosts)), domain=domains[0], other=domains[1])
 
@@ -152,12 +152,12 @@ def _own_labels(host: str) -> str:
     """The labels of a host below its registrable domain, and the domain's name if it has several words."""
     if not _TEST.search(host):
         return ""
-    domain = _registrable(host)
+    domain = _registrable_domain(host)
     name = domain.partition(".")[0]
     return host.removesuffix(domain) + (name if "-" in name else "")
 
 
-def _registrable(host: str) -> str:
+def _registrable_domain(host: str) -> str:
     """The registrable domain: acme.co.uk for login.acme.co.uk. An IP address is returned unchanged."""
     name = host.rstrip(".")
     if ":" in name or name.replace(".", "").isdigit():

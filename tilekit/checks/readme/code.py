@@ -50,11 +50,11 @@ def open_code(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     for text in texts_with_code(bundle):
         for fence in text.markdown.fences:
             if not fence.is_closed:
-                edits = [_closing(text, fence)] if is_open_to_end(fence, text.markdown) else []
+                edits = [_edit_closing_block(text, fence)] if is_open_to_end(fence, text.markdown) else []
                 yield text.finding(fence.line, value=fence.mark, fix=text.fix(N_("Close the code block"), edits))
 
 
-def _closing(text: MarkdownText, fence: Fence) -> Edit:
+def _edit_closing_block(text: MarkdownText, fence: Fence) -> Edit:
     """The edit that closes the block after the last line of code, before a section's heading or
     the address of a link.
     """

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, FixClass, RawFinding, Severity
-from tilekit.checks.readme.markdown_text import MarkdownText, is_asked_for, readme_of
+from tilekit.checks.readme.markdown_text import MarkdownText, is_reported_missing, readme_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.sections.overview import Overview
@@ -35,7 +35,7 @@ def not_one_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         name = bundle.section(Overview).title or bundle.basics.name
         yield text.finding(1, message=_NO_TITLE, name=name)
     for heading in titles[1:]:
-        if not is_asked_for(text, heading.text):
+        if not is_reported_missing(text, heading.text):
             fix = text.fix(N_("Make this title a section heading"), [_edit_of_level(text, heading.line, 2)])
             yield text.finding(heading.line, value=heading.text, fix=fix)
 
@@ -55,7 +55,7 @@ def skipped_level(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     text = readme_of(bundle)
     before = 1
     for heading in text.markdown.headings:
-        level = 2 if is_asked_for(text, heading.text) else heading.level
+        level = 2 if is_reported_missing(text, heading.text) else heading.level
         if level > before + 1:
             fix = text.fix(N_("Use {level}"), [_edit_of_level(text, heading.line, before + 1)], level=f"H{before + 1}")
             yield text.finding(heading.line, value=heading.text, h=heading.text, level=f"H{before + 1}", fix=fix)
@@ -102,7 +102,12 @@ def empty_section(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     for part, following in zip(text.markdown.parts, [*levels[1:], 0], strict=False):
         heading = part.heading
         is_reported_elsewhere = heading.level == 2 and heading.text.casefold() in _REPORTED_ELSEWHERE
-        if heading.level > 1 and not part.blocks and not is_reported_elsewhere and not is_asked_for(text, heading.text):
+        if (
+            heading.level > 1
+            and not part.blocks
+            and not is_reported_elsewhere
+            and not is_reported_missing(text, heading.text)
+        ):
             last = part.end_line if part.end_line < len(text.markdown.lines) else heading.line
             edits = [text.lines_edit(heading.line, last, "")] if following != heading.level else []
             fix = text.fix(N_("Remove the heading"), edits)

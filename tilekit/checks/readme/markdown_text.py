@@ -106,7 +106,7 @@ def has_heading(text: MarkdownText, pattern: re.Pattern[str]) -> bool:
     return any(heading.level in (2, 3) and pattern.search(heading.text) for heading in text.markdown.headings)
 
 
-def is_asked_for(text: MarkdownText, title: str) -> bool:
+def is_reported_missing(text: MarkdownText, title: str) -> bool:
     """Whether RM-002 or RM-005 reports the section as missing, even if a heading of another level has its name."""
     return title.casefold() in ("overview", "setup") and part_of(text, title) is None
 

@@ -33,14 +33,14 @@ def _show(arguments: argparse.Namespace, connection: "calling.Connection") -> in
 
     session = connection.session()
     known = "" if arguments.listing else session.state.submission
-    submission_id = arguments.submission or known or _newest(arguments, connection)
+    submission_id = arguments.submission or known or _newest_submission_id(arguments, connection)
     submission = session.portal.get(f"/submissions/{submission_id}", SubmissionReply)
     result = follow(session, submission, arguments.wait_for)
     listing = session.portal.get(f"/listings/{submission.listing}", ListingReply)
     return print_result(result.of(listing), session.portal, path=arguments.path, form=arguments.format)
 
 
-def _newest(arguments: argparse.Namespace, connection: "calling.Connection") -> str:
+def _newest_submission_id(arguments: argparse.Namespace, connection: "calling.Connection") -> str:
     """The ID of the newest submission of the listing. Raises UsageError if there is none."""
     from tilekit.commands.submit.folder import local_folder  # slow import
     from tilekit.commands.submit.listing_lookup import listing_at, listing_named  # slow import

@@ -56,7 +56,9 @@ def parse_markdown(data: bytes) -> parts.MarkdownFile:
         fences=tuple(_fence(token, lines) for token in tokens if token.type == "fence"),
         tags=tuple(inline.tags),
         unequal_rows=tuple(unequal_rows(tokens, lines)),
-        breaks=frozenset(line for token in tokens if token.type == "inline" for line in _breaks(token, lines)),
+        breaks=frozenset(
+            line for token in tokens if token.type == "inline" for line in _lines_with_breaks(token, lines)
+        ),
     )
 
 
@@ -69,7 +71,7 @@ def _read_token(token: Token, inline: InlineReader, mask: Mask) -> None:
         mask.blank_lines(token.map[0] + 1, token.map[1])
 
 
-def _breaks(inline: Token, lines: list[str]) -> Iterator[int]:
+def _lines_with_breaks(inline: Token, lines: list[str]) -> Iterator[int]:
     """The lines of a paragraph with hard breaks. If code or a tag spans lines, all lines that end in spaces count."""
     first, end = inline.map or (0, 0)
     kinds = [child.type for child in inline.children or () if child.type in ("softbreak", "hardbreak")]

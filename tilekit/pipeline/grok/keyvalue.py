@@ -68,28 +68,31 @@ def key_value(arguments: tuple[str, ...]) -> KeyValue:
     if len(quoting) % 2:
         raise PipelineRefused(N_("keyvalue needs quotation marks in pairs"))
     quotes = tuple(quoting[at : at + 2] for at in range(0, len(quoting), 2)) or _QUOTES
-    quoted = "".join(rf"{_one(pair[0])}[^{_one(pair[0])}]+{_one(pair[1])}|" for pair in quotes)
-    word = rf"({quoted}[{_VALUE_CHARACTERS}{_signs(allowed)}]+)"
-    before, after = (_signs(delimiter), _signs(delimiter)) if delimiter else (_BEFORE, _AFTER)
+    quoted = "".join(
+        rf"{_escaped_character(pair[0])}[^{_escaped_character(pair[0])}]+{_escaped_character(pair[1])}|"
+        for pair in quotes
+    )
+    word = rf"({quoted}[{_VALUE_CHARACTERS}{_escaped_class(allowed)}]+)"
+    before, after = (_escaped_class(delimiter), _escaped_class(delimiter)) if delimiter else (_BEFORE, _AFTER)
     # Spaces in a separator are literal; a separator with a backslash is a pattern.
     between = to_re2(separator).text if "\\" in separator else re.escape(separator or "=")
     pattern = compiled(rf"[{before}]{word}(?:{between}){word}(?:([{after}])|\z)")
-    return KeyValue(pattern, _opening(delimiter).encode("utf-8", "surrogatepass"), quotes)
+    return KeyValue(pattern, _opening_character(delimiter).encode("utf-8", "surrogatepass"), quotes)
 
 
-def _opening(delimiter: str) -> str:
+def _opening_character(delimiter: str) -> str:
     """A character that matches the delimiter's class: a space if there is none, or if the class contains spaces."""
     found = _RANGE.match(delimiter)
     span, _, character = found.groups() if found else ("", "", "")
     return character or (span or " ")[0]
 
 
-def _signs(text: str) -> str:
+def _escaped_class(text: str) -> str:
     """The text, escaped for a character class. Ranges and one-letter classes keep their meaning."""
-    return "".join(span or known or _one(character) for span, known, character in _RANGE.findall(text))
+    return "".join(span or known or _escaped_character(character) for span, known, character in _RANGE.findall(text))
 
 
-def _one(character: str) -> str:
+def _escaped_character(character: str) -> str:
     return character if character.isalnum() or ord(character) > 127 else rf"\x{{{ord(character):x}}}"
 
 

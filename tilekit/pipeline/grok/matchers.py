@@ -107,7 +107,7 @@ def integer_of(text: str) -> Json | Missing:
     return number if -(2**63) <= number < 2**63 else MISSING
 
 
-def _scientific(text: str) -> Json | Missing:
+def _number_with_exponent(text: str) -> Json | Missing:
     """The number in a text that may have an exponent, as a 64-bit integer; MISSING if it is not one."""
     number = number_of(text)
     return int(number) if isinstance(number, float) and abs(number) < 2.0**63 else MISSING
@@ -117,7 +117,7 @@ _TEXT_READERS: dict[str, ReadText] = {
     "number": number_of,
     "numberExt": number_of,
     "integer": integer_of,
-    "integerExt": _scientific,
+    "integerExt": _number_with_exponent,
 }
 
 

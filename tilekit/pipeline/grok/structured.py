@@ -92,25 +92,25 @@ def xml_object(text: str) -> Attributes | Missing:
     except (ParseError, DefusedXmlException, ValueError):
         return MISSING
     value = _element(root, MAX_LEVELS // 2)
-    return {_local(root.tag): value} if not isinstance(value, Missing) else MISSING
+    return {_local_name(root.tag): value} if not isinstance(value, Missing) else MISSING
 
 
 def _element(element: Element, levels: int) -> Json | Missing:
     if not levels:
         return MISSING
-    made: Attributes = {_local(name): attribute for name, attribute in element.attrib.items()}
+    made: Attributes = {_local_name(name): attribute for name, attribute in element.attrib.items()}
     for child in element:
         value = _element(child, levels - 1)
         if isinstance(value, Missing):
             return MISSING
-        add(made, _local(child.tag), value)
+        add(made, _local_name(child.tag), value)
     text = (element.text or "").strip()
     if not made:
         return text
     return {**made, "value": text} if text else made
 
 
-def _local(name: str) -> str:
+def _local_name(name: str) -> str:
     """`{namespace}name` without the namespace."""
     return name.rpartition("}")[2]
 
