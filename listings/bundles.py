@@ -98,10 +98,10 @@ def with_shared_parses(bundle: Bundle) -> Bundle:
 
 def loader_of(stored: Mapping[str, Loader], sha256: str) -> Callable[[], bytes]:
     """A function that reads the file with this digest, or raises FileLost if it is not stored."""
-    return stored.get(sha256) or partial(_lost, sha256)
+    return stored.get(sha256) or partial(_raise_file_lost, sha256)
 
 
-def _lost(sha256: str) -> bytes:
+def _raise_file_lost(sha256: str) -> bytes:
     raise FileLost(sha256)
 
 

@@ -18,7 +18,7 @@ def assert_content_fits(revision: Revision, place: FieldPath, *, name: str, blob
     """Raises FileRefused if the draft's text files would be too large in total with this file at this place."""
     if suffix_of(name) not in TEXT_SUFFIXES:
         return
-    replaced, files = _replaced(revision, place), bundle_of_revision(revision).files
+    replaced, files = _replaced_digest(revision, place), bundle_of_revision(revision).files
     others = (path for path in files if suffix_of(path) in TEXT_SUFFIXES and files.digest(path) != replaced)
     weights = {path: weight_of(path, files[path]) for path in others}
     weights[name] = weight_of(name, read_blob(blob.sha256)) + weights.get(name, 0)
@@ -30,7 +30,7 @@ def assert_content_fits(revision: Revision, place: FieldPath, *, name: str, blob
         raise FileRefused(name=name, why=why.format(limit=MAX_WEIGHT, place=largest_part(weights)), reason="too-large")
 
 
-def _replaced(revision: Revision, place: FieldPath) -> str:
+def _replaced_digest(revision: Revision, place: FieldPath) -> str:
     """The digest of the file that is at this place now; "" if there is none."""
     document = documents_of_revision(revision).get(place.section)
     value = document.values.get(place.field) if document else None

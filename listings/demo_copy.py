@@ -71,7 +71,7 @@ class _Names(Struct, frozen=True, kw_only=True):
             prefix=(prefix, _other_prefix(prefix, suffix)),
             old_uuid=package.basics.app_uuid,
             app_uuid=str(uuid4()),
-            metrics=_declared(package, data, prefix),
+            metrics=_declared_metrics(package, data, prefix),
         )
 
     def values(self, key: str, section: SectionDocument) -> Values:
@@ -151,7 +151,7 @@ class _Names(Struct, frozen=True, kw_only=True):
         return found
 
 
-def _declared(package: Package, data: Data, prefix: str) -> frozenset[str]:
+def _declared_metrics(package: Package, data: Data, prefix: str) -> frozenset[str]:
     """The names in the first column of the metrics file that begin with the prefix."""
     path = data.metadata_csv.name if data.metadata_csv else ""
     if not prefix or path not in package.files:

@@ -65,7 +65,7 @@ def apply(
     (context "reasons").
     """
     subject = lifecycle.lock(key, by=by, now=now)
-    assert_seen(lifecycle, subject, seen)
+    assert_subject_unchanged(lifecycle, subject, seen)
     return apply_to(lifecycle, subject, verb, by=by, now=now, parameters=parameters)
 
 
@@ -105,7 +105,7 @@ def _carry_out(
     return subject
 
 
-def assert_seen(lifecycle: Lifecycle[S], subject: S, seen: object) -> None:
+def assert_subject_unchanged(lifecycle: Lifecycle[S], subject: S, seen: object) -> None:
     """Raises Stale if the actor saw a different version of the subject; seen=None accepts any version."""
     version = lifecycle.version(subject)
     if seen is not None and seen != version:

@@ -106,12 +106,12 @@ class DraftFixApplication:
 def _with_fixes(draft: DraftContent, bundle: Bundle, fixes: Sequence[Fix]) -> DraftContent:
     in_files = [replace(fix, values={}) for fix in fixes]
     fixed_files = apply_fixes(bundle, in_files).files
-    made = _with_files(draft, bundle, fixed_files) if _changed(bundle.files, fixed_files) else draft
+    made = _with_files(draft, bundle, fixed_files) if _changed_paths(bundle.files, fixed_files) else draft
     made = replace(made, documents=_with_values(made.documents, fixes))
     return replace(made, documents=_with_follow_ups(draft, made.documents))
 
 
-def _changed(old: Files, new: Files) -> set[str]:
+def _changed_paths(old: Files, new: Files) -> set[str]:
     """The paths of files that were added, removed or changed."""
     both = set(old).intersection(new)
     return set(old).symmetric_difference(new) | {path for path in both if old.digest(path) != new.digest(path)}
@@ -122,7 +122,7 @@ def _with_files(draft: DraftContent, bundle: Bundle, fixed_files: Files) -> Draf
     before, after = (package_of_files(files, bundle.folder) for files in (bundle.files, fixed_files))
     new = {
         fixed_files.digest(path): fixed_files[path]
-        for path in _changed(bundle.files, fixed_files)
+        for path in _changed_paths(bundle.files, fixed_files)
         if path in fixed_files
     }
     # Both folders are read with the current tag names, so a value stored under an old name looks unchanged.
@@ -195,11 +195,11 @@ def _with_values(documents: Mapping[str, SectionDocument], fixes: Sequence[Fix])
         place = FieldPath.parse(path)
         if place is not None and place.section in made:
             section = made[place.section]
-            made[place.section] = type(section)({**section.values, place.field: _put(section, place, value)})
+            made[place.section] = type(section)({**section.values, place.field: _fixed_value(section, place, value)})
     return made
 
 
-def _put(section: SectionDocument, place: FieldPath, value: object) -> Json:
+def _fixed_value(section: SectionDocument, place: FieldPath, value: object) -> Json:
     plain: Json = value if value is None or isinstance(value, bool | int | float | str) else str(value)
     if place.row is None:
         return section.coerced({place.field: plain})[place.field]

@@ -96,11 +96,11 @@ def _lists(row: type[Document], values: tuple[Json, Json, Json], paths: Mapping[
     rows, before, after = map(rows_of, values)
     name = row.named_by
     own = [paths.get(_key(each), "") or file_names(each) for each in rows]
-    stored_by_before = _matched(
+    stored_by_before = _matched_rows(
         ([file_names(each) for each in before], _names(before, name), list(map(_key, before))),
         (own, _names(rows, name), list(map(_key, rows))),
     )
-    before_by_after = _matched(
+    before_by_after = _matched_rows(
         (list(map(_key, after)), [file_names(each) for each in after], _names(after, name)),
         (list(map(_key, before)), [file_names(each) for each in before], _names(before, name)),
     )
@@ -140,7 +140,7 @@ def _new_rows_after(lists: _Lists) -> dict[int | None, list[Json]]:
     return found
 
 
-def _matched(new: RowIdentifiers, old: RowIdentifiers) -> RowMatches:
+def _matched_rows(new: RowIdentifiers, old: RowIdentifiers) -> RowMatches:
     """Match rows by their identifiers; if the lists have the same length, match the remaining rows by position."""
     found: RowMatches = {}
     for words, others in zip(new, old, strict=True):

@@ -90,13 +90,15 @@ def idle_since_warning(facts: ListingFacts, _parameters: Parameters, now: dateti
 
 def reason_given(_facts: object, parameters: Parameters, _now: datetime) -> Reasons:
     """The actor must give a reason."""
-    return () if _entered(parameters, "reason") else (Reason(code="reason-missing", text=_("Give a reason.")),)
+    return () if _entered_text(parameters, "reason") else (Reason(code="reason-missing", text=_("Give a reason.")),)
 
 
 def note_given(_facts: object, parameters: Parameters, _now: datetime) -> Reasons:
     """The actor must write a note."""
     return (
-        () if _entered(parameters, "note") else (Reason(code="note-missing", text=_("Describe what should change.")),)
+        ()
+        if _entered_text(parameters, "note")
+        else (Reason(code="note-missing", text=_("Describe what should change.")),)
     )
 
 
@@ -125,7 +127,7 @@ def is_idle(active_at: datetime, now: datetime) -> bool:
     return active_at <= now - IDLE_WARNING
 
 
-def _entered(parameters: Parameters, name: str) -> str:
+def _entered_text(parameters: Parameters, name: str) -> str:
     value = parameters.get(name)
     return value.strip() if isinstance(value, str) else ""
 

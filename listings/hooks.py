@@ -45,7 +45,7 @@ def listing_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ListingFacts]:
             route=revision.listing.route,
             hold=revision.listing.hold,
             accepted=accepted[revision.listing.organisation_id],
-            other_open=_other(open_ones.get(revision.listing_id), revision),
+            other_open=_other_number(open_ones.get(revision.listing_id), revision),
             submission_count=counts.get(revision.listing_id, 0),
             submission_id=latest.get(revision.pk),
             active_at=revision.active_at,
@@ -63,7 +63,7 @@ def import_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ImportFacts]:
     return {revision.pk: ImportFacts(revision.pk in importing) for revision in revisions}
 
 
-def _other(number: int | None, revision: Revision) -> int | None:
+def _other_number(number: int | None, revision: Revision) -> int | None:
     return None if number == revision.number else number
 
 

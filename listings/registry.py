@@ -61,18 +61,18 @@ lifecycles: dict[str, Lifecycle[Any]] = {}
 status_messages: dict[RevisionState, RegisteredFunction] = {}
 
 
-def _once(registry: dict[K, V], key: K, value: V) -> None:
+def _register_once(registry: dict[K, V], key: K, value: V) -> None:
     if key in registry:
         text = f"{key!r} is registered twice"
         raise ValueError(text)
     registry[key] = value
 
 
-def _adding(registry: dict[K, V], key: K, entry_of: Callable[[F], V]) -> Callable[[F], F]:
+def _registering(registry: dict[K, V], key: K, entry_of: Callable[[F], V]) -> Callable[[F], F]:
     """A decorator that registers a function and returns it."""
 
     def register(function: F) -> F:
-        _once(registry, key, entry_of(function))
+        _register_once(registry, key, entry_of(function))
         return function
 
     return register
@@ -80,7 +80,7 @@ def _adding(registry: dict[K, V], key: K, entry_of: Callable[[F], V]) -> Callabl
 
 def add_lifecycle(lifecycle: Lifecycle[Any]) -> None:
     """Register a lifecycle. A check at startup verifies its names, and the documentation shows its diagram."""
-    _once(lifecycles, lifecycle.name, lifecycle)
+    _register_once(lifecycles, lifecycle.name, lifecycle)
 
 
 def facts(name: str) -> Callable[[Facts], Facts]:
@@ -88,29 +88,29 @@ def facts(name: str) -> Callable[[Facts], Facts]:
 
     The listings and organisations of the subjects are loaded.
     """
-    return _adding(facts_of, name, lambda function: function)
+    return _registering(facts_of, name, lambda function: function)
 
 
 def guard(name: str, needs: str = "") -> Callable[[Guard], Guard]:
     """Register a pure guard: (facts, actor) -> reasons against."""
-    return _adding(guards, name, lambda function: RegisteredFunction(function, needs))
+    return _registering(guards, name, lambda function: RegisteredFunction(function, needs))
 
 
 def ask(name: str, needs: str = "") -> Callable[[Ask], Ask]:
     """Register a guard for the parameters of a call: (facts, parameters, now) -> reasons against."""
-    return _adding(asks, name, lambda function: RegisteredFunction(function, needs))
+    return _registering(asks, name, lambda function: RegisteredFunction(function, needs))
 
 
 def effect(name: str) -> Callable[[Effect], Effect]:
     """Register a part of a transition; it runs in the transaction of `apply`."""
-    return _adding(effects, name, lambda function: function)
+    return _registering(effects, name, lambda function: function)
 
 
 def fixed_status_message(state: RevisionState, messages: StatusMessages) -> None:
     """Register the status messages of a state that are the same for every revision."""
-    _once(status_messages, state, RegisteredFunction(lambda _revision, _facts: messages, ""))
+    _register_once(status_messages, state, RegisteredFunction(lambda _revision, _facts: messages, ""))
 
 
 def status_message(state: RevisionState, needs: str = "") -> Callable[[StatusProvider], StatusProvider]:
     """Register the status messages of a state: (revision, facts) -> StatusMessages."""
-    return _adding(status_messages, state, lambda function: RegisteredFunction(function, needs))
+    return _registering(status_messages, state, lambda function: RegisteredFunction(function, needs))

@@ -56,11 +56,13 @@ class ChangePresenter:
         """The changes in content, as pages show them. The presenter must have been created with this content."""
         before, after = values_of(content.before), values_of(content.after)
         return [
-            self._shown(each, place_name(each.path, documents=before if each.kind is ChangeKind.REMOVED else after))
+            self._shown_change(
+                each, place_name(each.path, documents=before if each.kind is ChangeKind.REMOVED else after)
+            )
             for each in content.differences
         ]
 
-    def _shown(self, change: Difference, place: str) -> ShownChange:
+    def _shown_change(self, change: Difference, place: str) -> ShownChange:
         shown = ShownChange(
             difference=change, place=place if change.section else change.path, href=self._url_of(change)
         )

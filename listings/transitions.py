@@ -148,9 +148,9 @@ def apply_to(
     return engine.apply_to(REVISION, revision, verb, by=by, now=now, parameters=parameters)
 
 
-def assert_seen(revision: Revision, seen: int | None) -> None:
+def assert_revision_unchanged(revision: Revision, seen: int | None) -> None:
     """Raises Stale if the actor saw a different version of the revision; None accepts any version."""
-    engine.assert_seen(REVISION, revision, seen)
+    engine.assert_subject_unchanged(REVISION, revision, seen)
 
 
 def lock_revision(key: RevisionKey, *, by: Actor) -> Revision:

@@ -22,7 +22,7 @@ from listings.transitions import (
     REVISION,
     apply_to,
     assert_nothing_against,
-    assert_seen,
+    assert_revision_unchanged,
     creation_row,
     lock_listing,
     lock_revision,
@@ -191,7 +191,7 @@ def remove_listing(listing_id: UUID, *, seen: int | None, by: Actor, now: dateti
     listing = lock_listing(listing_id, by=by)
     first = first_or_not_found(Revision.objects.filter(listing=listing).order_by("-number"))
     revision = lock_revision(first.pk, by=by)
-    assert_seen(revision, seen)
+    assert_revision_unchanged(revision, seen)
     apply_to(revision, "delete", by=by, now=now)
     drop_all_uses(listing.pk)
     Listing.objects.filter(pk=listing.pk).delete()

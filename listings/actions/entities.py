@@ -9,7 +9,13 @@ from common.actor import Actor
 from listings.actions.drafts import next_revision
 from listings.models import Revision
 from listings.states import CLOSED, OPEN_ROUND
-from listings.transitions import assert_may, assert_nothing_against, assert_seen, lock_listing, lock_revision
+from listings.transitions import (
+    assert_may,
+    assert_nothing_against,
+    assert_revision_unchanged,
+    lock_listing,
+    lock_revision,
+)
 from listings.writes.entities import Documents, EntityChange, write_entities
 from listings.writes.sections import SaveContext, sections_of, upgraded
 
@@ -48,7 +54,7 @@ def prepare_submission(
     assert_may("submit", revision, by=by)
     if revision.state in OPEN_ROUND:
         return revision
-    assert_seen(revision, seen)
+    assert_revision_unchanged(revision, seen)
     found = {key: upgraded(section) for key, section in sections_of(revision).items()}
     write_entities(SaveContext(revision=revision, by=by, now=now), decide(found))
     assert_nothing_against(revision, "submit", by=by, now=now)

@@ -26,7 +26,7 @@ from listings.errors import ImportRefused
 from listings.models import OPEN_IMPORTS, Import, ImportState, Revision
 from listings.queries.imports import IMPORT_JOB
 from listings.queries.visible import visible_revisions
-from listings.transitions import assert_permitted, assert_seen, lock_revision
+from listings.transitions import assert_permitted, assert_revision_unchanged, lock_revision
 from listings.writes.creation import Contents
 from tilekit.core.basics import Basics
 from tilekit.core.digest import exact_digest
@@ -105,7 +105,7 @@ def assert_importable(target: ImportTarget, *, by: Actor) -> None:
     else:
         revision = first_or_not_found(visible_revisions(by).filter(pk=target.revision_id))
         assert_permitted(revision, "edit", by=by)
-        assert_seen(revision, target.seen)
+        assert_revision_unchanged(revision, target.seen)
 
 
 @action
@@ -197,7 +197,7 @@ def finish_import(
     if row is None or not row.is_open:
         return None
     if target:
-        assert_seen(target, row.seen)
+        assert_revision_unchanged(target, row.seen)
         made = replace_contents(revision_id=target.pk, contents=contents, by=by, now=now, sha256=row.sha256)
     else:
         made = create_with_contents(

@@ -20,7 +20,7 @@ from listings.models import Revision, Section, SectionVersion
 from listings.queries.visible import visible_revisions
 from listings.references import FieldPath, upload_at
 from listings.renames import combine_renames
-from listings.transitions import RevisionKey, assert_permitted, assert_seen, lock_revision
+from listings.transitions import RevisionKey, assert_permitted, assert_revision_unchanged, lock_revision
 from listings.writes.sections import Changes, Save, SaveContext, save_documents
 from listings.writes.uploads import IncomingFile, change_for_upload
 from tilekit.sections import section_of
@@ -70,7 +70,7 @@ def _save(
     revision_id: RevisionKey, saves: Sequence[Save], *, by: Actor, now: datetime, seen: int | None = None
 ) -> dict[str, Section]:
     revision = lock_revision(revision_id, by=by)
-    assert_seen(revision, seen)
+    assert_revision_unchanged(revision, seen)
     return save_documents(SaveContext(revision=revision, by=by, now=now), saves)
 
 
@@ -97,7 +97,7 @@ def attach_file(
     field = upload_at(place) if place else None
     if place is None or field is None:
         raise NotFound
-    revision = _editable(revision_id, by=by)  # a large file is not stored for someone who may not attach it
+    revision = _lock_editable(revision_id, by=by)  # a large file is not stored for someone who may not attach it
     blob = put_blob(content, name=name, accepts=field.accepts, max_bytes=field.max_bytes, now=now)
     assert_content_fits(revision, place, name=name, blob=blob)
     arrived = IncomingFile(name=name, sha256=blob.sha256, size=blob.size, replaces=replaces)
@@ -105,7 +105,7 @@ def attach_file(
     return _attach(revision_id=revision_id, save=save, uploaded_digests=blob.sha256, by=by, now=now)
 
 
-def _editable(revision_id: UUID, *, by: Actor) -> Revision:
+def _lock_editable(revision_id: UUID, *, by: Actor) -> Revision:
     revision: Revision = first_or_not_found(visible_revisions(by).filter(pk=revision_id))
     assert_permitted(revision, "edit", by=by)
     return revision

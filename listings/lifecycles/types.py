@@ -43,25 +43,27 @@ class TransitionTarget(StrEnum):
     GONE = "gone"
 
 
-def _staff(actor: Actor, organisation_id: UUID) -> bool:
+def _is_outsider(actor: Actor, organisation_id: UUID) -> bool:
     """Whether the actor is outside the organisation. Members never act as staff on their own organisation."""
     return not actor.belongs_to(organisation_id)
 
 
-def _submits(actor: Actor, organisation_id: UUID) -> bool:
+def _may_submit(actor: Actor, organisation_id: UUID) -> bool:
     least = Role.OWNER if actor.kind is ActorKind.APPLICATION else Role.EDITOR
     return actor.holds(least, organisation_id)
 
 
 _RIGHTS: dict[Who, Callable[[Actor, UUID], bool]] = {
     Who.PARTNER: lambda actor, organisation: actor.holds(Role.EDITOR, organisation),
-    Who.SUBMITTER: _submits,
+    Who.SUBMITTER: _may_submit,
     Who.OWNER: lambda actor, organisation: actor.holds(Role.OWNER, organisation),
     Who.RECEIVER: lambda actor, organisation: actor.holds(Role.OWNER, organisation),
-    Who.REVIEWER: lambda actor, organisation: bool(actor.teams) and _staff(actor, organisation),
-    Who.LEAD: lambda actor, organisation: actor.is_lead and _staff(actor, organisation),
-    Who.ECOSYSTEMS: lambda actor, organisation: actor.reviews_for(Team.ECOSYSTEMS) and _staff(actor, organisation),
-    Who.ADMIN: lambda actor, organisation: actor.is_admin and _staff(actor, organisation),
+    Who.REVIEWER: lambda actor, organisation: bool(actor.teams) and _is_outsider(actor, organisation),
+    Who.LEAD: lambda actor, organisation: actor.is_lead and _is_outsider(actor, organisation),
+    Who.ECOSYSTEMS: lambda actor, organisation: (
+        actor.reviews_for(Team.ECOSYSTEMS) and _is_outsider(actor, organisation)
+    ),
+    Who.ADMIN: lambda actor, organisation: actor.is_admin and _is_outsider(actor, organisation),
     Who.SYSTEM: lambda actor, _organisation: actor.is_system,
 }
 

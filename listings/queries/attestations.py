@@ -17,11 +17,15 @@ def open_attestations(revision: Revision) -> Mapping[str, Sequence[str]]:
     """
     documents = documents_of_revision(revision)
     kind = listing_kind(basics_of(revision.listing), documents)
-    found = {key: list(_open(document, kind)) for key, document in documents.items() if type(document).applies(kind)}
+    found = {
+        key: list(_unticked_boxes(document, kind))
+        for key, document in documents.items()
+        if type(document).applies(kind)
+    }
     return {key: names for key, names in found.items() if names}
 
 
-def _open(document: SectionDocument, kind: ListingKind) -> Iterator[str]:
+def _unticked_boxes(document: SectionDocument, kind: ListingKind) -> Iterator[str]:
     for name, field in document.fields.items():
         if isinstance(field, Flag) and field.is_missing(document.values, kind):
             yield name

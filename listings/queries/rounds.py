@@ -63,9 +63,9 @@ def every_round_of(listing: Listing) -> QuerySet[Submission]:
     rows = rows.annotate(
         next_from=Subquery(begins[:1]),
         number=_number(),
-        reviewed_at=_first(stays, RevisionState.IN_REVIEW),
-        enabled_at=_first(stays, RevisionState.IN_SANDBOX),
-        signed_at=_first(stays, RevisionState.SIGNED_OFF),
+        reviewed_at=_first_entered_at(stays, RevisionState.IN_REVIEW),
+        enabled_at=_first_entered_at(stays, RevisionState.IN_SANDBOX),
+        signed_at=_first_entered_at(stays, RevisionState.SIGNED_OFF),
         released_at=Subquery(
             Release.objects.filter(submission=OuterRef("pk"), kind=ReleaseKind.PUBLISH).order_by("at").values("at")[:1]
         ),
@@ -119,7 +119,7 @@ def _state(row: Submission) -> RevisionState:
     return RevisionState(revision.archived_from or revision.state)
 
 
-def _first(stays: QuerySet[StatePeriod], state: RevisionState) -> Subquery:
+def _first_entered_at(stays: QuerySet[StatePeriod], state: RevisionState) -> Subquery:
     """A subquery for the time when the round first entered the state, if it has left the state since."""
     return Subquery(stays.filter(round=OuterRef("round"), state=state).values("since")[:1])
 

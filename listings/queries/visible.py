@@ -25,7 +25,7 @@ def visible_listings(actor: Actor) -> QuerySet[Listing]:
     listings = Listing.objects.select_related("organisation")
     if sees_drafts(actor):
         return listings
-    own = _own(actor)
+    own = _of_own_organisations(actor)
     submitted = Exists(Submission.objects.filter(revision__listing=OuterRef("pk")))
     return listings.filter(own | submitted if actor.is_staff else own)
 
@@ -38,7 +38,7 @@ def visible_revisions(actor: Actor) -> QuerySet[Revision]:
     revisions = Revision.objects.select_related("listing__organisation")
     if sees_drafts(actor):
         return revisions
-    own = _own(actor, "listing__")
+    own = _of_own_organisations(actor, "listing__")
     return revisions.filter(own | Q(round__gt=0) if actor.is_staff else own)
 
 
@@ -47,7 +47,7 @@ def readable_revisions(actor: Actor) -> QuerySet[Revision]:
     revisions = visible_revisions(actor)
     if sees_drafts(actor):
         return revisions
-    return revisions.filter(_own(actor, "listing__") | ~Q(state__in=_AT_WORK))
+    return revisions.filter(_of_own_organisations(actor, "listing__") | ~Q(state__in=_AT_WORK))
 
 
 def visible_submissions(actor: Actor) -> QuerySet[Submission]:
@@ -55,17 +55,19 @@ def visible_submissions(actor: Actor) -> QuerySet[Submission]:
     submissions = Submission.objects.select_related("revision__listing__organisation")
     if actor.is_staff or actor.is_system:
         return submissions
-    return submissions.filter(_own(actor, "revision__listing__"))
+    return submissions.filter(_of_own_organisations(actor, "revision__listing__"))
 
 
 def is_visible(listing: Listing, actor: Actor) -> bool:
     """Whether `visible_listings` contains the listing. No query for members of its organisation."""
-    return _owns(actor, listing) or (actor.is_staff and visible_listings(actor).filter(pk=listing.pk).exists())
+    return _is_own_listing(actor, listing) or (
+        actor.is_staff and visible_listings(actor).filter(pk=listing.pk).exists()
+    )
 
 
 def is_readable(revision: Revision, actor: Actor) -> bool:
     """Whether `readable_revisions` contains the revision, whose listing must be loaded. No query."""
-    if _owns(actor, revision.listing):
+    if _is_own_listing(actor, revision.listing):
         return True
     return actor.is_staff and revision.round > 0 and revision.state not in _AT_WORK
 
@@ -74,7 +76,7 @@ def is_file_visible(actor: Actor, listing_id: UUID, sha256: str) -> bool:
     """Whether the actor may see a file of the listing. Reviewers only see files that were submitted."""
     if not visible_listings(actor).filter(pk=listing_id).exists():
         return False
-    if sees_drafts(actor) or Listing.objects.filter(_own(actor), pk=listing_id).exists():
+    if sees_drafts(actor) or Listing.objects.filter(_of_own_organisations(actor), pk=listing_id).exists():
         return True
     rounds = Submission.objects.filter(revision__listing=listing_id).values_list("files", "documents")
     return any(
@@ -88,13 +90,13 @@ def sees_drafts(actor: Actor) -> bool:
     return actor.is_lead or actor.is_admin or actor.is_system
 
 
-def _own(actor: Actor, at: str = "") -> Q:
+def _of_own_organisations(actor: Actor, at: str = "") -> Q:
     """The condition for listings of the actor's organisations. at is the lookup path ("revision__listing__")."""
     own = Q(**{f"{at}organisation_id__in": list(actor.organisations)})
     return own & Q(**{f"{at}pk": actor.only_listing}) if actor.only_listing else own
 
 
-def _owns(actor: Actor, listing: Listing) -> bool:
+def _is_own_listing(actor: Actor, listing: Listing) -> bool:
     """Whether the listing belongs to an organisation of the actor, or the actor may read all drafts."""
     is_own = actor.belongs_to(listing.organisation_id) and actor.only_listing in {None, listing.pk}
     return sees_drafts(actor) or is_own

@@ -86,7 +86,7 @@ def with_client_values(imported: Documents, stored: Documents) -> dict[str, Valu
     found = {key: dict(values) for key, values in imported.items()}
     paths = [path for row in entities_in(stored) for path in _still_set(stored, row)]
     for path in sorted(paths, key=lambda path: _position(stored, path)):
-        _put(found, path, value_at(stored, path))
+        _set_value(found, path, value_at(stored, path))
     return found
 
 
@@ -97,7 +97,7 @@ def _position(documents: Documents, path: str) -> int:
     return next((n for n, row in enumerate(rows) if place and row.get("key") == place.row), 0)
 
 
-def _put(documents: dict[str, Values], path: str, value: Json) -> None:
+def _set_value(documents: dict[str, Values], path: str, value: Json) -> None:
     place = FieldPath.parse(path)
     if place is None or place.section not in documents:
         return
@@ -152,14 +152,14 @@ def _fields(stored: Documents, change: EntityChange) -> dict[str, Values]:
     """{section key: new field values}, including emptied fields and lists with new rows."""
     found = {key: dict(values) for key, values in stored.items()}
     for path in _abandoned_paths(stored, change):
-        _put(found, path, _empty(path))
+        _set_value(found, path, _empty_value(path))
     for key, fields in change.field_values.items():
         found[key].update(fields)
     for path, row in _row_paths(change).items():
-        _put(found, path, row)
+        _set_value(found, path, row)
     for path, keys in change.order.items():
         _sort(found, path, keys)
-    changed = {key: _changed(values, stored[key]) for key, values in found.items()}
+    changed = {key: _changed_values(values, stored[key]) for key, values in found.items()}
     return {key: fields for key, fields in changed.items() if fields}
 
 
@@ -176,7 +176,7 @@ def _sort(documents: dict[str, Values], path: str, keys: Sequence[str]) -> None:
         documents[section][name] = rows
 
 
-def _changed(values: Values, before: Values) -> Values:
+def _changed_values(values: Values, before: Values) -> Values:
     return {name: value for name, value in values.items() if value != before.get(name)}
 
 
@@ -208,7 +208,7 @@ def _row_paths(change: EntityChange) -> dict[str, Values]:
     }
 
 
-def _empty(path: str) -> Json:
+def _empty_value(path: str) -> Json:
     """The value that empties a path: the default of a field, or None to remove a row."""
     place, field = FieldPath.parse(path), field_at(path)
     return field.default if field and place and place.row is None else None

@@ -24,10 +24,10 @@ def claim_identities(listing: Listing, values: Values) -> None:
             Identity.objects.bulk_create([row for row in rows if row.kind not in SHARED_KINDS])
             Identity.objects.bulk_create(shared, ignore_conflicts=True)
     except IntegrityError as fault:
-        raise _taken(listing, values) from fault
+        raise _identity_taken(listing, values) from fault
 
 
-def _taken(listing: Listing, values: Values) -> IdentityTaken:
+def _identity_taken(listing: Listing, values: Values) -> IdentityTaken:
     exact = taken_by_others(listing.pk, values)
     for kind in IdentityKind.values:
         for value in sorted(set(values.get(kind, ())) & set(exact.get(kind, {}))):

@@ -38,7 +38,9 @@ def store_secrets(listing_id: UUID, secrets: LeadSecrets, *, by: Actor, now: dat
         stored.exclude(kind__in=("", secrets.kind)).delete()
     stored.filter(name__in=[name for name, value in secrets.values.items() if not value]).delete()
     rows = [
-        LeadSecret(listing_id=listing_id, kind=secrets.kind, name=name, sealed=_sealed(value), set_by=by.id, set_at=now)
+        LeadSecret(
+            listing_id=listing_id, kind=secrets.kind, name=name, sealed=_encrypted(value), set_by=by.id, set_at=now
+        )
         for name, value in secrets.values.items()
         if value
     ]
@@ -50,5 +52,5 @@ def store_secrets(listing_id: UUID, secrets: LeadSecrets, *, by: Actor, now: dat
         record_event("lead-secret.set", by=by, objects={"listing": listing_id}, now=now)
 
 
-def _sealed(value: Json) -> str:
+def _encrypted(value: Json) -> str:
     return cipher_for(PURPOSE).encrypt(json.dumps(value).encode()).decode()

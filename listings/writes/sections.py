@@ -78,7 +78,7 @@ def save_documents(context: SaveContext, saves: Sequence[Save]) -> dict[str, Sec
     """
     assert_permitted(context.revision, "edit", by=context.by)
     sections = sections_of(context.revision, {save.key for save in saves} | SOURCE_SECTIONS)
-    merged = _merged(saves, sections, by=context.by)
+    merged = _merged_values(saves, sections, by=context.by)
     changed = [key for key, values in merged.items() if _set_document(sections[key], values)]
     changed += [key for key in _apply_follow_ups(context.revision, sections) if key not in changed]
     renames = {save.key: save.renames for save in saves}
@@ -135,7 +135,7 @@ def sections_of(revision: Revision, keys: Collection[str] = SECTION_KEYS) -> dic
     return sections
 
 
-def _merged(saves: Sequence[Save], sections: Mapping[str, Section], *, by: Actor) -> dict[str, Values]:
+def _merged_values(saves: Sequence[Save], sections: Mapping[str, Section], *, by: Actor) -> dict[str, Values]:
     """{key: new values} of the saved sections. Raises SectionUnknown, and one SectionChanged with all conflicts."""
     merged: dict[str, Values] = {}
     conflicts: dict[str, Conflict] = {}

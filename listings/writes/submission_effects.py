@@ -15,7 +15,7 @@ from tilekit.sections import section_of
 FROZEN = "frozen"
 
 
-def _frozen(change: RevisionChange) -> Frozen:
+def _frozen_content(change: RevisionChange) -> Frozen:
     """The content that `submit_revision` prepared. Raises Stale if somebody has saved since."""
     frozen = change.parameters.get(FROZEN)
     if not isinstance(frozen, Frozen):
@@ -30,7 +30,7 @@ def _frozen(change: RevisionChange) -> Frozen:
 @in_transaction
 def freeze_submission(change: RevisionChange) -> None:
     """Store the submission, and mark the section versions that it froze as submitted."""
-    frozen, revision = _frozen(change), change.revision
+    frozen, revision = _frozen_content(change), change.revision
     revision.round += 1
     Submission.objects.create(
         revision=revision,
@@ -57,4 +57,4 @@ def freeze_submission(change: RevisionChange) -> None:
 @in_transaction
 def claim(change: RevisionChange) -> None:
     """Claim the listing's names permanently."""
-    claim_identities(change.listing, _frozen(change).identities)
+    claim_identities(change.listing, _frozen_content(change).identities)

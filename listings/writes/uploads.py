@@ -63,12 +63,12 @@ def change_for_upload(place: FieldPath, file: IncomingFile) -> Callable[[Values]
         inner = place.inner or _first_upload_name(declared.row)
         if place.row is None:
             return {place.field: [*rows, _new_row(declared.row, inner, file)]}
-        return {place.field: _filled(rows, place.row, file.reference, inner=inner)}
+        return {place.field: _rows_with_file(rows, place.row, file.reference, inner=inner)}
 
     return change
 
 
-def _filled(rows: list[Json], key: str, reference: Callable[[Json], Json], *, inner: str) -> list[Json]:
+def _rows_with_file(rows: list[Json], key: str, reference: Callable[[Json], Json], *, inner: str) -> list[Json]:
     if not any(isinstance(row, dict) and row.get("key") == key for row in rows):
         raise NotFound
     return [

@@ -12,7 +12,7 @@ from common.lookups import first_or_not_found
 from jobs.writes import finish_job
 from listings.models import Revision, Submission
 from listings.states import RevisionState
-from listings.transitions import apply_to, assert_permitted, assert_seen, lock_revision
+from listings.transitions import apply_to, assert_permitted, assert_revision_unchanged, lock_revision
 from releases.guards import requested_release_time
 from sandboxes.writes import view_and_sign_off
 
@@ -25,7 +25,7 @@ def promote_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: dat
     on hold, nothing is scheduled. Raises NotFound, NotAllowed, Stale, NotPossible.
     """
     revision = lock_revision(revision_id, by=by)
-    assert_seen(revision, seen)
+    assert_revision_unchanged(revision, seen)
     return _promote(revision, by=by, now=now)
 
 

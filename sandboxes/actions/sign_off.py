@@ -10,7 +10,7 @@ from common.actor import Actor
 from common.errors import NotPossible
 from common.lookups import first_or_not_found
 from listings.models import Revision, Submission
-from listings.transitions import apply, assert_permitted, assert_seen, lock_revision
+from listings.transitions import apply, assert_permitted, assert_revision_unchanged, lock_revision
 from sandboxes.writes import view_and_sign_off
 
 
@@ -23,7 +23,7 @@ def sign_off_as_read(
     Raises NotFound, NotAllowed, Stale, and NotPossible, for example if a newer submission has replaced this one.
     """
     revision = lock_revision(revision_id, by=by)
-    assert_seen(revision, seen)
+    assert_revision_unchanged(revision, seen)
     assert_permitted(revision, "sign off", by=by)
     submission = first_or_not_found(Submission.objects.filter(revision=revision).order_by("-round"))
     if submission.pk != submission_id:
