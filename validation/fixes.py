@@ -63,13 +63,13 @@ class FixRequest(Struct, frozen=True, kw_only=True):
 class Proposal(Struct, frozen=True, kw_only=True):
     """A draft before and after a fix, and the findings that the fix resolves.
 
-    renames is {old name: new name} of metrics. left contains the findings whose fixes the guard refused.
+    renames is {old name: new name} of metrics. refused_fixes contains the findings whose fixes the guard refused.
     """
 
     before: DraftContent
     after: DraftContent
     findings: Sequence[Finding]
-    left: Sequence[RefusedFix] = ()
+    refused_fixes: Sequence[RefusedFix] = ()
     renames: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -87,8 +87,8 @@ class Proposal(Struct, frozen=True, kw_only=True):
 
     @property
     def reasons(self) -> Sequence[Message]:
-        """A few sentences that explain why the findings in left could not be fixed."""
-        return _reasons(self.left)
+        """A few sentences that explain why the guard refused fixes."""
+        return _reasons(self.refused_fixes)
 
     @property
     def digest(self) -> str:
@@ -180,7 +180,7 @@ def proposal_of(revision: Revision, fix_request: FixRequest) -> Proposal | None:
                 before=each,
                 after=draft_application.draft_of(fix_application.bundle),
                 findings=tuple(fix_application.done),
-                left=tuple(fix_application.remaining_refusals),
+                refused_fixes=tuple(fix_application.remaining_refusals),
                 renames=_renamed(draft_application.bundle, fix_application.bundle),
             )
     raise _failed(_reasons(fix_application.refused.values()))

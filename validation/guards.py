@@ -102,20 +102,20 @@ def no_blocker(facts: ValidationFacts, _actor: Actor) -> Reasons:
 
 def run_clean(facts: ValidationFacts, _actor: Actor) -> Reasons:
     """The deep run of the submission must have ended without a blocker."""
-    return _unless(facts, RunState.PASSED)
+    return _reasons_unless_in(facts, RunState.PASSED)
 
 
 def run_blocked(facts: ValidationFacts, _actor: Actor) -> Reasons:
     """The deep run of the submission must have found blockers."""
-    return _unless(facts, RunState.BLOCKED)
+    return _reasons_unless_in(facts, RunState.BLOCKED)
 
 
 def run_failed(facts: ValidationFacts, _actor: Actor) -> Reasons:
     """The deep run of the submission must have failed or be incomplete."""
-    return _unless(facts, RunState.FAILED, RunState.INCOMPLETE)
+    return _reasons_unless_in(facts, RunState.FAILED, RunState.INCOMPLETE)
 
 
-def _unless(facts: ValidationFacts, *states: RunState) -> Reasons:
+def _reasons_unless_in(facts: ValidationFacts, *states: RunState) -> Reasons:
     if facts.run is not None and facts.run.state in states:
         return ()
     return (Reason(code="run-state", text=_("The checks on this submission have a different result.")),)

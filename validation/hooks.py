@@ -39,7 +39,7 @@ def validation_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ValidationF
     delayed = delayed_runs(runs.values(), timezone.now())
     return {
         revision.pk: ValidationFacts(
-            missing=_missing(revision, instant.get(revision.pk)),
+            missing=_missing_fields(revision, instant.get(revision.pk)),
             blockers=_blockers(revision, instant.get(revision.pk)),
             run=_run_facts(runs.get(revision.pk), delayed),
         )
@@ -47,7 +47,7 @@ def validation_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ValidationF
     }
 
 
-def _missing(revision: Revision, instant: InstantResults | None) -> tuple[MissingField, ...]:
+def _missing_fields(revision: Revision, instant: InstantResults | None) -> tuple[MissingField, ...]:
     return tuple(
         MissingField(
             section=path.partition(".")[0],

@@ -35,7 +35,7 @@ def fresh_findings(revisions: Sequence[Revision], *, most: int | None = None) ->
     checked = sorted(stale, key=lambda revision: revision.pk in rows)[:most]
     bundles = bundles_of_revisions(checked) if checked else {}
     for revision in checked:
-        rows[revision.pk] = _computed(revision, bundles[revision.pk], versions[revision.pk])
+        rows[revision.pk] = _compute_findings(revision, bundles[revision.pk], versions[revision.pk])
     return rows
 
 
@@ -55,7 +55,7 @@ def _is_current(row: InstantFindings | None, versions: Mapping[str, str]) -> boo
     return row is not None and row.versions == versions and row.catalogue_version == catalogue_version()
 
 
-def _computed(revision: Revision, bundle: Bundle, versions: dict[str, str]) -> InstantFindings:
+def _compute_findings(revision: Revision, bundle: Bundle, versions: dict[str, str]) -> InstantFindings:
     """An unsaved row with the findings of all instant checks.
 
     It has only the ID of its revision, because a reference cycle would stay in memory until garbage collection.

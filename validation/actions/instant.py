@@ -49,10 +49,10 @@ def refresh_instant_findings(
     rows = fresh_findings(revisions, most=most)
     for row in rows.values():
         if row.at is None:  # not stored yet
-            _store(row, now=now)
+            _store_row(row, now=now)
     return rows
 
 
 @action
-def _store(row: InstantFindings, *, now: datetime) -> None:
+def _store_row(row: InstantFindings, *, now: datetime) -> None:
     store_instant(row, now=now)

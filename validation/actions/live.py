@@ -113,15 +113,15 @@ def store_live_check(
     listing = lock_listing(submission.revision.listing_id, by=SYSTEM)
     catalogue = CheckCatalogue.objects.select_for_update().get(pk=catalogue_version())
     if listing.live_release is not None and listing.live_release.submission_id == submission.pk:
-        _store(submission, report, packages=packages, now=now)
-    _complete(catalogue, now=now)
+        _store_report(submission, report, packages=packages, now=now)
+    _complete_version(catalogue, now=now)
     finish_job(job_id=attempt.job_id, attempt=attempt.number, now=now)
 
 
 @action
 def complete_catalogue(*, now: datetime) -> None:
     """Mark the version of the checks as completed if no live listing has to be checked any more."""
-    _complete(CheckCatalogue.objects.select_for_update().get(pk=catalogue_version()), now=now)
+    _complete_version(CheckCatalogue.objects.select_for_update().get(pk=catalogue_version()), now=now)
 
 
 @in_transaction
@@ -129,7 +129,7 @@ def give_up_live_check(*, now: datetime, **_: object) -> None:
     """Complete the version of the checks without a listing whose job has failed. Admins see the failed job."""
     catalogue = CheckCatalogue.objects.select_for_update().filter(pk=catalogue_version()).first()
     if catalogue is not None:
-        _complete(catalogue, now=now)
+        _complete_version(catalogue, now=now)
 
 
 @in_transaction
@@ -138,7 +138,7 @@ def is_check_still_needed(*, payload: Payload, **_: object) -> bool:
     return unchecked_live_listings().filter(pk=payload["listing"]).exists()
 
 
-def _store(submission: Submission, report: CheckReport, *, packages: str, now: datetime) -> None:
+def _store_report(submission: Submission, report: CheckReport, *, packages: str, now: datetime) -> None:
     before, unknown = _blockers_before(submission)
     note_failures(report.unchecked, now=now)
     check, _ = LiveCheck.objects.update_or_create(
@@ -190,7 +190,7 @@ def _fingerprints(findings: QuerySet[FindingColumns]) -> set[str]:
     return set(findings.values_list("fingerprint", flat=True))
 
 
-def _complete(catalogue: CheckCatalogue, *, now: datetime) -> None:
+def _complete_version(catalogue: CheckCatalogue, *, now: datetime) -> None:
     """If no listing is waiting, complete the version of the checks and notify admins of new blockers.
 
     Its row is locked, so that exactly one job posts the notice.

@@ -32,16 +32,16 @@ def report_rows() -> Iterator[Sequence[str]]:
         yield [_without_formula(cell) for cell in _cells(row, modes, language)]
     for check in incomplete_live().select_related("listing__organisation").order_by("listing__name", "pk"):
         for each in unchecked_from_json(check.unchecked):
-            about = _about(each.code, "unchecked", check.listing, modes=modes)
+            about = _listing_cells(each.code, "unchecked", check.listing, modes=modes)
             yield [_without_formula(cell) for cell in (*about, "", render(each.message, language))]
 
 
 def _cells(row: LiveFinding, modes: Mapping[str, RolloutMode], language: str) -> Sequence[str]:
-    about = _about(row.code, state_of(row), row.check_of.listing, modes=modes)
+    about = _listing_cells(row.code, state_of(row), row.check_of.listing, modes=modes)
     return [*about, place_of(row), render(from_row(row).message, language)]
 
 
-def _about(code: str, state: str, listing: Listing, *, modes: Mapping[str, RolloutMode]) -> Sequence[str]:
+def _listing_cells(code: str, state: str, listing: Listing, *, modes: Mapping[str, RolloutMode]) -> Sequence[str]:
     mode, label = modes.get(code, RolloutMode.ENFORCE).value, str(badge_of("live_finding", state).label)
     return [code, mode, label, listing.name, listing.organisation.name]
 

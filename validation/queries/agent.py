@@ -12,7 +12,7 @@ NEWEST_FIRST = ("-at", "-pk")
 
 def current_packages() -> AgentPackages | None:
     """The newest list of packages; None if there is none. One query."""
-    return _newest().first()
+    return _newest_first().first()
 
 
 def shipped_packages() -> Packages | None:
@@ -28,8 +28,8 @@ def digest_of(shipped: Packages | None) -> str:
 
 def current_digest() -> Coalesce:
     """A query expression for the digest of the newest list of packages, which is "" if there is none."""
-    return Coalesce(Subquery(_newest().values("digest")[:1]), Value(""))
+    return Coalesce(Subquery(_newest_first().values("digest")[:1]), Value(""))
 
 
-def _newest() -> QuerySet[AgentPackages]:
+def _newest_first() -> QuerySet[AgentPackages]:
     return AgentPackages.objects.order_by(*NEWEST_FIRST)

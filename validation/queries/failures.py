@@ -39,7 +39,7 @@ class Failure(Struct, frozen=True, kw_only=True):
 def failures() -> Sequence[Failure]:
     """The unfinished checks that listings wait for, sorted by code, without listings checked since. Six queries."""
     found: dict[str, set[UUID]] = {}
-    for listing_id, unchecked in _waiting():
+    for listing_id, unchecked in _incomplete_results():
         for each in unchecked:
             found.setdefault(str(each["code"]), set()).add(listing_id)
     if not found:
@@ -114,7 +114,7 @@ def is_waiting(run: Run, submission: Submission | None) -> bool:
     return is_unfinished and is_newest and fits and is_current
 
 
-def _waiting() -> Iterable[tuple[UUID, Sequence[Mapping[str, str]]]]:
+def _incomplete_results() -> Iterable[tuple[UUID, Sequence[Mapping[str, str]]]]:
     yield from ((run.revision.listing_id, run.unchecked) for run in waiting_runs())
     yield from _drafts().values_list("revision__listing_id", "unchecked")
     yield from incomplete_live().values_list("listing_id", "unchecked")

@@ -25,12 +25,12 @@ def live_listings() -> QuerySet[Listing]:
 
 def unchecked_live_listings() -> QuerySet[Listing]:
     """Live listings that have not been checked with the current checks and the current list of Agent packages."""
-    return live_listings().exclude(Exists(_checked().filter(listing=OuterRef("pk"))))
+    return live_listings().exclude(Exists(_current_checks().filter(listing=OuterRef("pk"))))
 
 
 def current_checks() -> QuerySet[LiveCheck]:
     """The rows of live listings that have been checked with the current checks."""
-    return _checked().filter(listing__availability__in=IN_CATALOGUE)
+    return _current_checks().filter(listing__availability__in=IN_CATALOGUE)
 
 
 def live_submission(listing_id: UUID) -> Submission | None:
@@ -49,7 +49,7 @@ def job_key(submission_id: UUID) -> str:
 
 def listings_to_queue(*, again: bool) -> Iterator[UUID]:
     """IDs of the live listings for which a job must be queued; again includes those whose job failed. Two queries."""
-    taken = _keys(*OPEN_STATES) if again else _keys(*OPEN_STATES, JobState.FAILED)
+    taken = _job_keys(*OPEN_STATES) if again else _job_keys(*OPEN_STATES, JobState.FAILED)
     rows = unchecked_live_listings().order_by("pk").values_list("pk", "live_release__submission")
     return iter([listing_id for listing_id, submission_id in rows if job_key(submission_id) not in taken])
 
@@ -93,16 +93,16 @@ def live_progress() -> LiveProgress:
     )
 
 
-def _checked() -> QuerySet[LiveCheck]:
+def _current_checks() -> QuerySet[LiveCheck]:
     is_live_now = {"submission": F("listing__live_release__submission")}
     return LiveCheck.objects.filter(catalogue_version=catalogue_version(), packages=current_digest(), **is_live_now)
 
 
 def _given_up() -> list[UUID]:
-    return [UUID(key.partition(":")[0]) for key in _keys(JobState.FAILED)]
+    return [UUID(key.partition(":")[0]) for key in _job_keys(JobState.FAILED)]
 
 
-def _keys(*states: JobState) -> set[str]:
+def _job_keys(*states: JobState) -> set[str]:
     """The keys of jobs in these states for the current version of the checks."""
     jobs = Job.objects.filter(kind=JOB_KIND, key__endswith=f":{catalogue_version()}", state__in=states)
     return set(jobs.values_list("key", flat=True))

@@ -56,15 +56,15 @@ NO_COUNTS = CheckCounts()
 
 def check_counts() -> Mapping[str, CheckCounts]:
     """{code: counts} of checks with findings in live listings. One query."""
-    return _counted(live_findings())
+    return _counts_by_code(live_findings())
 
 
 def counts_of(code: str) -> CheckCounts:
     """The counts of a check. One query."""
-    return _counted(live_findings().filter(code=code)).get(code, NO_COUNTS)
+    return _counts_by_code(live_findings().filter(code=code)).get(code, NO_COUNTS)
 
 
-def _counted(findings: QuerySet[LiveFinding]) -> Mapping[str, CheckCounts]:
+def _counts_by_code(findings: QuerySet[LiveFinding]) -> Mapping[str, CheckCounts]:
     counted = (
         findings.order_by()
         .values("code")
