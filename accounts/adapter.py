@@ -40,9 +40,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Render the e-mail and queue it, so that the request does not depend on the mail server."""
-        links = {name: _public(context[name]) for name in _LINKS if context.get(name)}
+        links = {name: _with_public_host(context[name]) for name in _LINKS if context.get(name)}
         with translation.override(_language(context.get("user"))):
-            mail = _rendered(template_prefix, {**context, **links, "email": email})
+            mail = _rendered_mail(template_prefix, {**context, **links, "email": email})
         with transaction.atomic():
             announce(
                 ACCOUNT_MAIL,
@@ -59,13 +59,13 @@ def _language(person: object) -> str:
     return person.language if isinstance(person, Person) else translation.get_language() or settings.LANGUAGE_CODE
 
 
-def _public(link: str) -> str:
+def _with_public_host(link: str) -> str:
     """The link with the host of PUBLIC_URL instead of the host of the request, which a browser can forge."""
     parts = urlsplit(link)
     return f"{settings.PUBLIC_URL}{parts.path}" + (f"?{parts.query}" if parts.query else "")
 
 
-def _rendered(template_prefix: str, context: dict[str, Any]) -> RenderedMail:
+def _rendered_mail(template_prefix: str, context: dict[str, Any]) -> RenderedMail:
     subject = render_to_string(f"{template_prefix}_subject.txt", context).strip()
     text = render_to_string(f"{template_prefix}_message.txt", context).strip()
     paragraphs = [part for part in text.split("\n\n") if part.strip()]

@@ -124,7 +124,7 @@ def create_demo_people(password: str, now: datetime) -> DemoPeople:
         )[0]
         for slug, name, url in _ORGANISATIONS
     }
-    _confirm(organisations[HARBOUR], admin, now)
+    _confirm_organisation(organisations[HARBOUR], admin, now)
     for account in ACCOUNTS:
         _give_rights(account, person=people[account.login], organisations=organisations, now=now)
     _accept_agreements(organisations, {HARBOUR: people["partner"], LAGOON: people["lagoon"]}, now)
@@ -154,7 +154,7 @@ def _people(password: str, now: datetime) -> dict[str, Person]:
     return {account.login: found[account.email] for account in ACCOUNTS}
 
 
-def _confirm(organisation: Organisation, admin: Person, now: datetime) -> None:
+def _confirm_organisation(organisation: Organisation, admin: Person, now: datetime) -> None:
     if not organisation.is_confirmed:
         organisation.vendor_confirmed_at, organisation.vendor_confirmed_by = now, admin
         organisation.save(update_fields=["vendor_confirmed_at", "vendor_confirmed_by"])

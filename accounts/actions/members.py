@@ -44,7 +44,7 @@ def remove_member(*, organisation_id: UUID, person_id: UUID, by: Actor, now: dat
     membership = Membership.objects.filter(organisation_id=organisation_id, person_id=person_id).first()
     if membership is None:
         return
-    _end(membership, verb="membership.remove", by=by, now=now)
+    _end_membership(membership, verb="membership.remove", by=by, now=now)
     _notify("membership.removed", organisation, [person_id], by=by, now=now)
 
 
@@ -53,12 +53,12 @@ def leave_organisation(*, organisation_id: UUID, by: Actor, now: datetime) -> No
     """End the actor's own membership. Raises NotFound, and LastOwner for the only owner."""
     person_id = assert_person(by)
     organisation = locked_organisation(organisation_id, active=False)
-    _end(membership_in(organisation_id, person_id), verb="membership.leave", by=by, now=now)
+    _end_membership(membership_in(organisation_id, person_id), verb="membership.leave", by=by, now=now)
     owners = member_ids(organisation_id, min_role=Role.OWNER)
     _notify("membership.left", organisation, owners, by=by, now=now)
 
 
-def _end(membership: Membership, *, verb: str, by: Actor, now: datetime) -> None:
+def _end_membership(membership: Membership, *, verb: str, by: Actor, now: datetime) -> None:
     _assert_other_owner(membership)
     objects = {"organisation": membership.organisation_id, "person": membership.person_id}
     membership.delete()

@@ -56,7 +56,7 @@ def erase_person(*, person_id: UUID, by: Actor, now: datetime) -> None:
         if each.erase:
             each.erase(person_id)
     Invitation.objects.filter(email=person.email).filter(accepted_at=None, revoked_at=None).update(revoked_at=now)
-    Invitation.objects.filter(email=person.email).update(email=_blank(person))
+    Invitation.objects.filter(email=person.email).update(email=_erased_email(person))
     person.memberships.all().delete()
     person.team_memberships.all().delete()
     EmailAddress.objects.filter(user=person).delete()
@@ -64,7 +64,7 @@ def erase_person(*, person_id: UUID, by: Actor, now: datetime) -> None:
     for session in UserSession.objects.filter(user=person):
         session.end()
     person.email, person.name, person.is_active, person.is_admin, person.erased_at = (
-        _blank(person),
+        _erased_email(person),
         "",
         False,
         False,
@@ -126,5 +126,5 @@ def _assert_dispensable(person: Person) -> None:
         raise LastAdmin
 
 
-def _blank(person: Person) -> str:
+def _erased_email(person: Person) -> str:
     return f"{person.pk}@erased.invalid"

@@ -60,7 +60,7 @@ def publish(request: ActorRequest) -> HttpResponse:
     form = AgreementForm(request.POST or None)
     if not form.is_valid():
         versions = AgreementVersion.objects.order_by("kind", "-number")
-        context = {"form": form, "versions": versions, "next": _next(current_agreements())}
+        context = {"form": form, "versions": versions, "next": _next_versions(current_agreements())}
         return render(request, "accounts/agreement_admin.html", context, status=422 if form.is_bound else 200)
     version = actions.publish_agreement(**form.cleaned_data, by=request.actor, now=timezone.now())
     text = _("Version {number} was published. Owners must accept it before their next submission.")
@@ -68,6 +68,6 @@ def publish(request: ActorRequest) -> HttpResponse:
     return redirect("accounts:agreement-admin")
 
 
-def _next(current: dict[str, AgreementVersion]) -> list[tuple[str, int]]:
+def _next_versions(current: dict[str, AgreementVersion]) -> list[tuple[str, int]]:
     """(label, number of the next version) for each kind."""
     return [(str(kind.label), current[kind].number + 1 if kind in current else 1) for kind in AgreementKind]

@@ -44,7 +44,7 @@ def detail(request: ActorRequest, slug: str, application_id: UUID) -> HttpRespon
         "publisher": publisher,
         "listing_name": listing_names(organisation.pk).get(publisher.listing_id) if publisher else None,
         "working": working,
-        "ended": [_ended(key) for key in keys if key not in working][:_MAX_ENDED_KEYS],
+        "ended": [_ended_key(key) for key in keys if key not in working][:_MAX_ENDED_KEYS],
         "most_keys": MAX_WORKING_KEYS,
         "may_change": request.actor.holds(Role.OWNER, organisation.pk) and not application.removed_at,
         "is_full": len(working) >= MAX_WORKING_KEYS,
@@ -141,7 +141,7 @@ def users_breadcrumbs(organisation: Organisation) -> list[dict[str, object]]:
     return [{"label": _("Users"), "href": reverse("accounts:member-list", args=[organisation.slug])}]
 
 
-def _ended(key: ApplicationKey) -> dict[str, object]:
+def _ended_key(key: ApplicationKey) -> dict[str, object]:
     """A key that no longer works, and when and why it stopped working."""
     at: datetime = min(filter(None, (key.revoked_at, key.expires_at)))
     return {"key": key, "is_revoked": key.revoked_at is not None and at == key.revoked_at, "at": at}

@@ -41,14 +41,14 @@ class ChangeState(Protocol):
 def index(request: ActorRequest) -> HttpResponse:
     clashing = clashing_names()
     q, show = request.GET.get("q", ""), request.GET.get("show", "")
-    found = _matching(q.strip(), show, clashing)
+    found = _matching_organisations(q.strip(), show, clashing)
     rows, links = requested_page(request, found, order=("name", "pk"), size=PAGE_SIZE, q=q, show=show)
     ids = [each.pk for each in rows]
     tallies = counts_of_organisations(ids)
     context = {
         "rows": [
             {**_organisation_row(each, accepted, tallies), "clashing": clashing.get(each.pk, ())}
-            for each, accepted in zip(rows, _accepted(ids), strict=True)
+            for each, accepted in zip(rows, _accepted_agreements(ids), strict=True)
         ],
         "columns": _columns([label for label, _counts in tallies]),
         "filters": _filters(request),
@@ -128,7 +128,7 @@ def _address(request: ActorRequest, **changes: str) -> str:
     return f"{request.path}?{urlencode({name: value for name, value in query.items() if value})}"
 
 
-def _matching(text: str, show: str, clashing: Collection[UUID]) -> QuerySet[Organisation]:
+def _matching_organisations(text: str, show: str, clashing: Collection[UUID]) -> QuerySet[Organisation]:
     found = Organisation.objects.annotate(member_count=Count("memberships"))
     if text:
         found = found.filter(Q(name__icontains=text) | Q(vendor_id__icontains=text) | Q(slug__icontains=text))
@@ -139,7 +139,7 @@ def _matching(text: str, show: str, clashing: Collection[UUID]) -> QuerySet[Orga
     return found.filter(state="suspended") if show == "suspended" else found
 
 
-def _accepted(ids: list[UUID]) -> list[frozenset[str]]:
+def _accepted_agreements(ids: list[UUID]) -> list[frozenset[str]]:
     accepted = accepted_kinds(ids)
     return [accepted[each] for each in ids]
 

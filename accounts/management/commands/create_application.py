@@ -38,9 +38,9 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, by: str | None, **options: Any) -> None:
         organisation = _organisation(options["organisation"])
-        values = _checked(options["name"], _ROLES[options["role"]])
+        values = _validated_inputs(options["name"], _ROLES[options["role"]])
         made = _new_key(organisation, values, _actor(by))
-        found = _printed(made)
+        found = _key_values(made)
         self.stdout.write(json.dumps(found) if options["format"] == "json" else _lines(found))
 
 
@@ -52,7 +52,7 @@ def _organisation(slug: str) -> Organisation:
     return found
 
 
-def _checked(name: str, role: Role) -> Mapping[str, Any]:
+def _validated_inputs(name: str, role: Role) -> Mapping[str, Any]:
     """The cleaned name and role. They are validated by the form of the page. Raises CommandError."""
     form = ApplicationForm({"name": name, "role": str(role.value)})
     if not form.is_valid():
@@ -87,7 +87,7 @@ def _new_key(organisation: Organisation, values: Mapping[str, Any], by: Actor) -
         raise CommandError(str(error)) from error
 
 
-def _printed(new_key: NewKey) -> dict[str, str]:
+def _key_values(new_key: NewKey) -> dict[str, str]:
     application = new_key.key.application
     return {
         "tenant_id": str(application.organisation_id),
