@@ -68,10 +68,10 @@ class SurfaceAPI(MountedAPI):
         """The document, with the idempotency header on calls that accept it. Do not change the result: it is cached."""
         prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
         if prefix not in self._documents:
-            self._documents[prefix] = self._made(prefix)
+            self._documents[prefix] = self._new_document(prefix)
         return self._documents[prefix]
 
-    def _made(self, prefix: str) -> OpenAPISchema:
+    def _new_document(self, prefix: str) -> OpenAPISchema:
         document = SurfaceDocument(self, prefix)
         for methods in document["paths"].values():
             for method, call in methods.items():

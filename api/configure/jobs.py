@@ -42,7 +42,7 @@ def status_of(request: HttpRequest, row: ConfigureJob, *, version: str) -> Value
         "jobStatus": status.value,
         "jobResult": result.value,
         "jobStart": as_text(row.created_at),
-        "jobEnd": _end(row.finished_at),
+        "jobEnd": _end_time(row.finished_at),
         "resourceUri": request.build_absolute_uri(f"{PREFIX}/configure/{row.pk}"),
         "errors": row.errors,
     }
@@ -84,5 +84,5 @@ def _refusal(row: ConfigureJob) -> JobFailed:
     return JobFailed(body, STATUSES[ErrorCode(first["code"])])
 
 
-def _end(moment: datetime | None) -> str:
+def _end_time(moment: datetime | None) -> str:
     return as_text(moment) if moment else NOT_YET

@@ -14,7 +14,7 @@ from api.configure.problems import DetailCode
 from common.requests import parse_uuid
 from tilekit.core.section import Values
 
-_LEFT_OUT = ("continuationToken", "$skip")
+_TOKEN_PARAMETERS = ("continuationToken", "$skip")
 Row = TypeVar("Row", bound=Model)
 
 
@@ -52,8 +52,8 @@ def _page(request: HttpRequest, items: list[Values], token: str) -> ConfigurePag
     """The page with its link and token. Clients that use `$skip` ignore both."""
     if not token:
         return ConfigurePageBody(value=items)
-    rest = {name: value for name, value in request.GET.items() if name not in _LEFT_OUT}
-    query = urlencode({**rest, _LEFT_OUT[0]: token}, safe="$")
+    rest = {name: value for name, value in request.GET.items() if name not in _TOKEN_PARAMETERS}
+    query = urlencode({**rest, _TOKEN_PARAMETERS[0]: token}, safe="$")
     return ConfigurePageBody(
         value=items, next_link=request.build_absolute_uri(f"{request.path_info}?{query}"), token=token
     )

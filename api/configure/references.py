@@ -36,7 +36,7 @@ class References:
         self._by = by
         self.made: dict[int, str] = {}
         self._named = {each.name: each for each in resources if each.name}
-        self._new = {_external(each): each for each in resources if each.is_product and each.id is None}
+        self._new = {_external_id(each): each for each in resources if each.is_product and each.id is None}
 
     def product_of(self, resource: SentResource) -> ProductKey:
         """The product of a resource. Raises ConfigureFault if the reference is ambiguous or does not exist."""
@@ -64,7 +64,7 @@ class References:
         if reference.id:
             return self._known(reference.id.product)
         if reference.name:
-            return self._product_of(self._of_name(word, reference.name), through=through)
+            return self._product_of(self._resource_named(word, reference.name), through=through)
         # The ID of a plan is unique only in its product, which another reference names.
         return self._of_external(reference.external) if word == PRODUCT.word else None
 
@@ -77,7 +77,7 @@ class References:
             external_id = reference.external.lower()
             found = next((key for key in draft.plans if _plan_id(draft, key) == external_id), "")
         else:
-            found = self._made(PLAN.word, reference).part
+            found = self._resolved_id(PLAN.word, reference).part
         if found not in draft.plans:
             raise unknown(str(resource.refers["plan"]))
         return found
@@ -86,18 +86,18 @@ class References:
         """The durable ID of the listing that an image refers to. Raises ConfigureFault."""
         if "listing" not in resource.refers:
             raise resource_fault(DetailCode.INVALID_REQUEST, _("The reference to a listing is missing."))
-        return self._made("listing", _parsed_reference("listing", resource.refers["listing"]))
+        return self._resolved_id("listing", _parsed_reference("listing", resource.refers["listing"]))
 
-    def _made(self, word: str, reference: Reference) -> DurableId:
+    def _resolved_id(self, word: str, reference: Reference) -> DurableId:
         if reference.id:
             return reference.id
-        sent = self._of_name(word, reference.name)
+        sent = self._resource_named(word, reference.name)
         found = durable_id(self.made.get(sent.number, ""))
         if found is None:
             raise unknown(reference.name)
         return found
 
-    def _of_name(self, word: str, name: str) -> SentResource:
+    def _resource_named(self, word: str, name: str) -> SentResource:
         sent = self._named.get(name)
         if sent is None:
             raise unknown(name)
@@ -139,7 +139,7 @@ def _parsed_reference(word: str, value: Json) -> Reference:
     raise resource_fault(DetailCode.INVALID_REQUEST, text)
 
 
-def _external(resource: SentResource) -> str:
+def _external_id(resource: SentResource) -> str:
     identity = resource.values.get("identity")
     return str(identity.get(_EXTERNAL)) if isinstance(identity, dict) else ""
 

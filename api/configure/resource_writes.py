@@ -74,14 +74,14 @@ def apply_resources(
 
 
 def _apply_all(resources: Sequence[SentResource], context: ApplyContext) -> None:
-    groups, problems = _grouped(resources, context.references)
+    groups, problems = _grouped_by_product(resources, context.references)
     for key in sorted(groups, key=_order):
         problems += _apply_product(key, sorted(groups[key], key=_rank), context)
     if problems:
         raise ResourcesRefused(problems)
 
 
-def _grouped(
+def _grouped_by_product(
     resources: Sequence[SentResource], references: References
 ) -> tuple[dict[ProductKey, list[SentResource]], list[Problem]]:
     """({product: its resources}, problems). For submissions, only the reference to the product is validated."""
@@ -123,7 +123,7 @@ def _apply_product(key: ProductKey, members: Sequence[SentResource], context: Ap
                 if sent.is_product and sent.is_deleted and isinstance(key, UUID):
                     remove_listing(key, seen=None, by=context.by, now=context.now)
                 else:
-                    opened = opened or _open(key, sent, context)
+                    opened = opened or _lock_product(key, sent, context)
                     written.append((sent, _write(opened, sent, context)))
         except EXPECTED as error:
             return [problem_against(sent, error)]
@@ -144,7 +144,7 @@ def problem_against(resource: SentResource, error: Exception) -> Problem:
     return problem_of(error, resource_id=resource.display_name)
 
 
-def _open(key: ProductKey, first: SentResource, context: ApplyContext) -> _LockedProduct:
+def _lock_product(key: ProductKey, first: SentResource, context: ApplyContext) -> _LockedProduct:
     if isinstance(key, UUID):
         revision = locked_draft(key, by=context.by, now=context.now)
     else:

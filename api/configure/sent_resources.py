@@ -89,7 +89,7 @@ def read_all(raw: Iterable[Values]) -> list[SentResource]:
             key = durable_id(str(each.get("id") or ""))
             named = name_in_errors(key, str(each.get("resourceName") or ""), number)
             problems.append(problem_of(refused, resource_id=named))
-    problems += [*_repeated(found)]
+    problems += [*_problems_of_repetition(found)]
     if problems:
         raise ResourcesRefused(problems)
     return found
@@ -148,7 +148,7 @@ def _assert_target(resource: SentResource) -> None:
         raise resource_fault(DetailCode.INVALID_STATE, text, outer=ErrorCode.CONFLICT)
 
 
-def _repeated(resources: Sequence[SentResource]) -> Iterable[Problem]:
+def _problems_of_repetition(resources: Sequence[SentResource]) -> Iterable[Problem]:
     names: set[str] = set()
     ids: set[str] = set()
     for each in resources:

@@ -36,12 +36,12 @@ def process_submission(
     """
     listing = _listing(resource, references, by)
     if resource.is_deleted:
-        _withdrawn(listing, resource, by=by, now=now)
+        _withdraw_once(listing, resource, by=by, now=now)
         return resource.deleted_result
     if resource.target == LIVE:
-        found = _promoted(listing, resource, by=by, now=now)
+        found = _promote_once(listing, resource, by=by, now=now)
     else:
-        found = _submitted(listing, row, by=by, now=now)
+        found = _submit_once(listing, row, by=by, now=now)
     return {**as_submission(listing, found, version=row.version), LABEL: resource.values[LABEL], **resource.own_name}
 
 
@@ -52,7 +52,7 @@ def _listing(resource: SentResource, references: References, by: Actor) -> Listi
     return first_or_not_found(products_of(by).filter(pk=key))
 
 
-def _submitted(listing: Listing, row: ConfigureJob, *, by: Actor, now: datetime) -> Round:
+def _submit_once(listing: Listing, row: ConfigureJob, *, by: Actor, now: datetime) -> Round:
     rows = rounds_of(listing)
     earlier = rows.filter(submitted_by=by.id, submitted_at__gte=row.applied_at).first()
     if earlier is None:
@@ -61,7 +61,7 @@ def _submitted(listing: Listing, row: ConfigureJob, *, by: Actor, now: datetime)
     return round_of(earlier)
 
 
-def _withdrawn(listing: Listing, resource: SentResource, *, by: Actor, now: datetime) -> None:
+def _withdraw_once(listing: Listing, resource: SentResource, *, by: Actor, now: datetime) -> None:
     """Withdraw the submission. Does nothing if it was already withdrawn."""
     uuids = uuids_of(_number(resource))
     if not uuids or not Submission.objects.filter(revision__listing=listing, pk__range=uuids).exists():
@@ -70,7 +70,7 @@ def _withdrawn(listing: Listing, resource: SentResource, *, by: Actor, now: date
         withdraw(listing, _number(resource), by=by, now=now)
 
 
-def _promoted(listing: Listing, resource: SentResource, *, by: Actor, now: datetime) -> Round:
+def _promote_once(listing: Listing, resource: SentResource, *, by: Actor, now: datetime) -> Round:
     found = round_of(_submission_of(listing, resource))
     substate = ingestion_state(found).substate
     if substate is Substate.READY_TO_PUBLISH:

@@ -23,7 +23,7 @@ def as_submission(listing: Listing, submission_round: Round, *, version: str) ->
     failed = has_failed(ingestion_status)
     result = "failed" if failed else "succeeded" if ingestion_status.substate in _DONE else "pending"
     return {
-        **_bare(listing, id_of(submission_round.id), ingestion_status.scope, version=version),
+        **_common_values(listing, id_of(submission_round.id), ingestion_status.scope, version=version),
         "status": "running" if result == "pending" else "completed",
         "result": result,
         "created": as_text(submission_round.submitted_at),
@@ -49,7 +49,7 @@ def submission_numbered(listing: Listing, number: str, *, version: str) -> Value
 def draft_submission(listing: Listing, *, version: str) -> Values:
     """The draft as a submission resource, without a status."""
     revision = working_revisions([listing])[listing.pk]
-    bare = _bare(listing, DRAFT_NUMBER, DRAFT, version=version)
+    bare = _common_values(listing, DRAFT_NUMBER, DRAFT, version=version)
     return {**bare, "created": as_text(revision.created_at)}
 
 
@@ -58,7 +58,7 @@ def _target(submission: Values) -> str:
     return str(target["targetType"]) if isinstance(target, dict) else ""
 
 
-def _bare(listing: Listing, number: str, target: str, *, version: str) -> Values:
+def _common_values(listing: Listing, number: str, target: str, *, version: str) -> Values:
     return {
         LABEL: label_of(SUBMISSION.word, version),
         "id": str(DurableId(SUBMISSION.word, listing.pk, number)),

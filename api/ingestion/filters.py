@@ -38,13 +38,13 @@ def product_filter(text: str) -> ProductFilter:
     parts = [_TYPE.fullmatch(part) for part in _OR.split(expression)]
     if not all(parts):
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"$filter": [_("This filter is not supported.")]})
-    return ProductFilter(types=frozenset(_spelled(_unquoted(part[1])) for part in parts if part))
+    return ProductFilter(types=frozenset(_declared_type(_unquoted(part[1])) for part in parts if part))
 
 
 def _unquoted(text: str) -> str:
     return text.replace("''", "'")
 
 
-def _spelled(word: str) -> str:
+def _declared_type(word: str) -> str:
     """A product type in its declared spelling. Unknown words are unchanged."""
     return next((each.value for each in ProductType if each.value.lower() == word.lower()), word)

@@ -79,7 +79,7 @@ def _plans(draft: ProductDraft) -> list[Values]:
     """The plans in the order of the definition; plans that are not in it come last."""
     order = _object(draft.body(_place(draft).key), "definition").get("plans")
     named = [str(each).lower() for each in order] if isinstance(order, list) else []
-    plans = [_shown_plan(draft, key) for key in _keys(draft)]
+    plans = [_shown_plan(draft, key) for key in _plan_keys(draft)]
     return sorted(plans, key=lambda plan: (*named, _id(plan)).index(_id(plan)))
 
 
@@ -94,7 +94,7 @@ def _plan_changes(
     draft: ProductDraft, plans: Sequence[Values]
 ) -> Mapping[str, Sequence[EntityContent] | Sequence[str]]:
     """The parts of the change about plans. Plans that are not in the definition are removed with all their entities."""
-    keys = {_id({_PLAN: draft.body(key).get(PLAN_ID)}): key for key in _keys(draft)}
+    keys = {_id({_PLAN: draft.body(key).get(PLAN_ID)}): key for key in _plan_keys(draft)}
     if len({_id(plan) for plan in plans}) < len(plans):
         raise IngestionFault(
             HTTPStatus.BAD_REQUEST, data={"plans": [_("Two plans have the same ID. Give each plan a unique ID.")]}
@@ -122,7 +122,7 @@ def _entities(draft: ProductDraft, key: str, plan: Values) -> tuple[EntityConten
     return entity_of(place, variant), entity_of(_plan_place(draft, key), plan)
 
 
-def _keys(draft: ProductDraft) -> list[str]:
+def _plan_keys(draft: ProductDraft) -> list[str]:
     """The IDs of the plans, without the test drive."""
     return [key for key in draft.plans if draft.body(key).get("resourceType") == SKU]
 

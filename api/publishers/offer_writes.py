@@ -36,7 +36,7 @@ def put_offer(request: IngestionRequest, publisher: str, offer_id: str, *, body:
             listing = offer_named(offers, offer_id)
             if listing is None:
                 raise
-    _change(request, listing, body=body, if_match=if_match or body.etag or ANY)
+    _change_offer(request, listing, body=body, if_match=if_match or body.etag or ANY)
     return listing
 
 
@@ -61,7 +61,7 @@ def _create(request: IngestionRequest, offer_id: str, *, body: NewOffer, if_matc
     return revision.listing
 
 
-def _change(request: IngestionRequest, listing: Listing, *, body: NewOffer, if_match: str) -> None:
+def _change_offer(request: IngestionRequest, listing: Listing, *, body: NewOffer, if_match: str) -> None:
     def decide(documents: Documents) -> EntityChange:
         draft = ProductDraft(listing=listing, documents=documents)
         assert_match(if_match, str(tagged_definition(draft)["eTag"]))

@@ -38,7 +38,7 @@ def without_secrets(body: Values) -> tuple[Values, Sequence[LeadSecrets]]:
 
 def _destination(body: Values) -> str:
     """The key prefix of the lead destination; "" if the definition has none or an unknown one."""
-    offer = _inner(body, _OFFER)
+    offer = _object_at(body, _OFFER)
     named = str(offer.get(_DESTINATION) or "").lower()
     return next((word for word in _LEADS if named.startswith(word)), "")
 
@@ -50,7 +50,7 @@ def _lead_key(path: tuple[str, ...]) -> str:
     return next((word for word in _LEADS if name == f"{word}leadconfiguration"), "")
 
 
-def _inner(body: Values, path: tuple[str, ...]) -> Values:
+def _object_at(body: Values, path: tuple[str, ...]) -> Values:
     found: Json = body
     for name in path:
         found = found.get(name) if isinstance(found, dict) else None

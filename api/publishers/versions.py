@@ -25,9 +25,9 @@ class VersionFault(IngestionFault):
 class VersionedAPI(SurfaceAPI):
     """A surface whose calls require a version."""
 
-    def _made(self, prefix: str) -> OpenAPISchema:
+    def _new_document(self, prefix: str) -> OpenAPISchema:
         """The document with the version parameter on each call."""
-        document = super()._made(prefix)
+        document = super()._new_document(prefix)
         for methods in document["paths"].values():
             for call in methods.values():
                 call["parameters"] = [*call.get("parameters", []), _DESCRIBED]

@@ -141,8 +141,8 @@ def _example(call: _OpenApiCall) -> ExampleRequest:
     return ExampleRequest(
         method=call.method,
         path=call.path,
-        query=dict(_named("query", call)),
-        headers=dict(_named("header", call)),
+        query=dict(_shown_parameters("query", call)),
+        headers=dict(_shown_parameters("header", call)),
         body=call.schemas.example(body) if body else None,
         is_form=kind == _FORM,
         is_raw=kind == _RAW,
@@ -150,7 +150,7 @@ def _example(call: _OpenApiCall) -> ExampleRequest:
     )
 
 
-def _named(location: str, call: _OpenApiCall) -> Iterator[tuple[str, str]]:
+def _shown_parameters(location: str, call: _OpenApiCall) -> Iterator[tuple[str, str]]:
     """Names and examples of the parameters in this place that are required or have an example."""
     for each in call.parameters:
         examples = call.schemas.plain(each["schema"]).get("examples") or _HEADERS.get(each["name"])

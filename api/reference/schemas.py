@@ -36,11 +36,11 @@ class Schemas:
     def plain(self, node: Node) -> Node:
         """The schema with its references resolved; for an optional value, the schema that is not null."""
         if "$ref" in node:
-            return self.plain({**self._named[node["$ref"].rpartition("/")[2]], **_without(node, "$ref")})
+            return self.plain({**self._named[node["$ref"].rpartition("/")[2]], **_without_key(node, "$ref")})
         for name in ("anyOf", "allOf", "oneOf"):
             options = [each for each in node.get(name, ()) if each.get("type") != "null"]
             if options:
-                return self.plain({**options[0], **_without(node, name)})
+                return self.plain({**options[0], **_without_key(node, name)})
         return node
 
     def rows(self, node: Node) -> list[SchemaRow]:
@@ -100,7 +100,7 @@ class Schemas:
             return {key: self.example(each, levels - 1, name=key) for key, each in shown_properties}
         if schema.get("type") == "array":
             return [self.example(schema.get("items", {}), levels - 1)] if levels else []
-        return _simple(schema, name)
+        return _example_value(schema, name)
 
     def _is_shown(self, name: str, node: Node) -> bool:
         """Whether the field is required or has an example."""
@@ -108,7 +108,7 @@ class Schemas:
         return name in node.get("required", ()) or bool(field.get("examples"))
 
 
-def _simple(node: Node, name: str) -> object:
+def _example_value(node: Node, name: str) -> object:
     text = _BY_FORMAT.get(node.get("format", ""), _ID if name.lower().endswith("id") else "text")
     values = {"string": text, "integer": node.get("minimum", 1)}
     return {**values, "number": 1.5, "boolean": True, "object": {}}.get(node.get("type", ""))
@@ -118,5 +118,5 @@ def _kind_of_text(name: str) -> str:
     return {"uuid": _("ID"), "date-time": _("date and time"), "date": _("date")}.get(name, _("string"))
 
 
-def _without(node: Node, name: str) -> Node:
+def _without_key(node: Node, name: str) -> Node:
     return {key: value for key, value in node.items() if key != name}

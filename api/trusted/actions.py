@@ -46,7 +46,7 @@ def exchange_id_token(
     publisher = _one_of(publishers, listing_id)
     if not publisher.application.organisation.is_active:
         raise OrganisationSuspended
-    _use(id_token, now)
+    _record_use(id_token, now)
     by = actor_of_application(publisher.application)
     mark_publisher_used(publisher, repository_id=id_token.claims.repository_id, by=by, now=now)
     AccessToken.objects.filter(publisher=publisher, expires_at__lte=now).delete()
@@ -81,7 +81,7 @@ def _one_of(publishers: Iterable[TrustedPublisher], listing_id: UUID | None) -> 
     return left[0]
 
 
-def _use(id_token: IdToken, now: datetime) -> None:
+def _record_use(id_token: IdToken, now: datetime) -> None:
     UsedIdToken.objects.filter(expires_at__lte=now).delete()
     with raises_if_violated("api_usedidtoken_pkey", "api_usedidtoken.hash", IdTokenUsed()):
         UsedIdToken(hash=id_token.hash, expires_at=id_token.expires_at).save(force_insert=True)

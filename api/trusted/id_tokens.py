@@ -35,7 +35,7 @@ def read_id_token(text: str, *, now: datetime) -> IdToken:
     Details of an error are given only after the signature has been verified. May fetch the issuer's keys.
     """
     try:
-        payload = _verified(text, now)
+        payload = _verified_payload(text, now)
     except jwt.ExpiredSignatureError as error:
         raise IdTokenRefused(why=_("The token has expired.")) from error
     except jwt.ImmatureSignatureError as error:
@@ -51,7 +51,7 @@ def read_id_token(text: str, *, now: datetime) -> IdToken:
     return _id_token(payload, now)
 
 
-def _verified(text: str, now: datetime) -> Mapping[str, object]:
+def _verified_payload(text: str, now: datetime) -> Mapping[str, object]:
     header = jwt.get_unverified_header(text)
     issuer = jwt.decode(text, options={"verify_signature": False}).get("iss")
     algorithm, key_id = header.get("alg"), header.get("kid")

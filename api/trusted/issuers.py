@@ -56,7 +56,7 @@ def _key_set(issuer: str, key_id: str, now: datetime) -> _KeySet:
     try:
         if count_call(name, limit=FETCHES_PER_MINUTE, now=now).is_exceeded:
             raise IssuerUnavailable(issuer=issuer)
-        found = _KeySet(fetched_at=now.timestamp(), keys=_fetched(issuer))
+        found = _KeySet(fetched_at=now.timestamp(), keys=_fetch_keys(issuer))
     except IssuerUnavailable:
         if known is None or key_id not in known["keys"]:
             raise
@@ -65,7 +65,7 @@ def _key_set(issuer: str, key_id: str, now: datetime) -> _KeySet:
     return found
 
 
-def _fetched(issuer: str) -> dict[str, dict[str, Json]]:
+def _fetch_keys(issuer: str) -> dict[str, dict[str, Json]]:
     """Fetch {ID: JWK} from the issuer. Issuers that are configured with a loopback address need no TLS."""
     ends_at = time.monotonic() + _ALL_SECONDS
     is_local = issuer.startswith("http://")

@@ -92,7 +92,7 @@ def complete_upload(upload_id: UUID, *, by: Actor, now: datetime) -> Upload:
         return upload
     if missing := missing_parts(upload):
         raise UploadIncomplete(missing=missing)
-    with _joined(upload) as content:
+    with _joined_parts(upload) as content:
         put_blob(content, name=upload.name, now=now)
     return record_completed(upload_id, by=by, now=now)
 
@@ -107,11 +107,11 @@ def _digest_of(content: File[bytes], size: int) -> str:
 
 
 @contextmanager
-def _joined(upload: Upload) -> Iterator[File[bytes]]:
+def _joined_parts(upload: Upload) -> Iterator[File[bytes]]:
     """All parts joined in a temporary file. Raises DigestWrong, FileNotReadable, FileNotStored."""
     digest = hashlib.sha256()
     with TemporaryFile() as target:
-        for piece in _pieces(upload):
+        for piece in _part_contents(upload):
             digest.update(piece)
             try:
                 target.write(piece)
@@ -122,7 +122,7 @@ def _joined(upload: Upload) -> Iterator[File[bytes]]:
         yield File(target, name=upload.name)
 
 
-def _pieces(upload: Upload) -> Iterator[bytes]:
+def _part_contents(upload: Upload) -> Iterator[bytes]:
     for part in upload.parts.order_by("number"):
         try:
             with store.open_name(part.storage_name) as stored:

@@ -36,10 +36,10 @@ def body_file(request: HttpRequest, *, max_bytes: int, name: str) -> "Iterator[F
     """
     buffer: IO[bytes] | None = getattr(request, _BUFFERED, None)
     if buffer is None:
-        with _spooled(request, max_bytes=max_bytes, name=name) as target:
+        with _spooled_body(request, max_bytes=max_bytes, name=name) as target:
             yield File(target, name=name)
         return
-    if _announced(request) > max_bytes:
+    if _announced_bytes(request) > max_bytes:
         raise UploadRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     buffer.seek(0)
     yield File(buffer, name=name)
@@ -52,7 +52,7 @@ def buffer_body(request: HttpRequest, *, max_bytes: int) -> Iterator[bytes]:
     """
     stack = ExitStack()
     request.buffered_body_closer = stack  # type: ignore[attr-defined]  # read below only
-    buffer = stack.enter_context(_spooled(request, max_bytes=max_bytes, name=""))
+    buffer = stack.enter_context(_spooled_body(request, max_bytes=max_bytes, name=""))
     setattr(request, _BUFFERED, buffer)
     while piece := buffer.read(_PIECE_BYTES):
         yield piece
@@ -66,12 +66,12 @@ def close_buffered_body(request: HttpRequest) -> None:
 
 
 @contextmanager
-def _spooled(request: HttpRequest, *, max_bytes: int, name: str) -> Iterator[IO[bytes]]:
-    size = _announced(request)
+def _spooled_body(request: HttpRequest, *, max_bytes: int, name: str) -> Iterator[IO[bytes]]:
+    size = _announced_bytes(request)
     if size > max_bytes:
         raise UploadRefused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     with SpooledTemporaryFile(max_size=_IN_MEMORY_BYTES) as target:
-        for piece in _pieces(request):
+        for piece in _body_chunks(request):
             try:
                 target.write(piece)
             except OSError as fault:
@@ -82,14 +82,14 @@ def _spooled(request: HttpRequest, *, max_bytes: int, name: str) -> Iterator[IO[
         yield cast("IO[bytes]", target)
 
 
-def _announced(request: HttpRequest) -> int:
+def _announced_bytes(request: HttpRequest) -> int:
     text = request.headers.get("Content-Length", "")
     if not (text.isascii() and text.isdecimal()):
         raise UploadRefused(HTTPStatus.LENGTH_REQUIRED)
     return int(text)
 
 
-def _pieces(request: HttpRequest) -> Iterator[bytes]:
+def _body_chunks(request: HttpRequest) -> Iterator[bytes]:
     try:
         while piece := request.read(_PIECE_BYTES):
             yield piece

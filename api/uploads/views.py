@@ -34,7 +34,7 @@ def receive_file(request: HttpRequest, entity_id: UUID, **_kwargs: str) -> HttpR
     now = timezone.now()
     try:
         grant, by = _permitted(request, entity_id, now=now)
-        etag = _received(request, grant, by=by, now=now)
+        etag = _store_body(request, grant, by=by, now=now)
     except UploadRefused as refused:
         return HttpResponse(status=refused.status)
     except SlipwayError as error:
@@ -61,7 +61,7 @@ def _application(application_id: UUID) -> Application | None:
     return found if found and found.organisation.is_active else None
 
 
-def _received(request: HttpRequest, grant: UploadGrant, *, by: Actor, now: datetime) -> str:
+def _store_body(request: HttpRequest, grant: UploadGrant, *, by: Actor, now: datetime) -> str:
     """Receive and store the file. Returns its etag. Raises UploadRefused, NotFound, FileNotStored."""
     if "comp" in request.GET:  # a part of a file, or a list of parts
         raise UploadRefused(HTTPStatus.BAD_REQUEST)

@@ -56,14 +56,14 @@ def _with_findings(
 def _changes(revision: Revision, body: NewSubmissionBody) -> Mapping[str, Values]:
     """{section key: values} to save in the draft before it is submitted."""
     changes: dict[str, dict[str, object]] = {}
-    for key, name in _confirmed(revision, body):
+    for key, name in _confirmed_checkboxes(revision, body):
         changes.setdefault(key, {})[name] = True
     if body.note is not None:
         changes.setdefault(_SECTION, {})[_NOTE] = body.note
     return changes  # type: ignore[return-value]  # texts and booleans are JSON
 
 
-def _confirmed(revision: Revision, body: NewSubmissionBody) -> Iterator[tuple[str, str]]:
+def _confirmed_checkboxes(revision: Revision, body: NewSubmissionBody) -> Iterator[tuple[str, str]]:
     """(section key, field) of the unticked checkboxes that the client confirms. Raises ShapeWrong."""
     needed = [(key, name) for key, names in open_attestations(revision).items() for name in names]
     if body.confirm != ALL:

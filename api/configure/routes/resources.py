@@ -54,7 +54,7 @@ def read_tree(request: ConfigureRequest, product_id: UUID, query: Query[TreeQuer
 @router.get("/product", response={200: ConfigurePageBody, **FAULTS}, summary="List products")
 def list_products(request: ConfigureRequest, query: Query[ConfigureProductQuery]) -> ConfigurePageBody:
     """Returns your organisation's products, oldest first. You can filter by offer ID or type."""
-    rows = _filtered(products_of(request.actor), query)
+    rows = _matching_listings(products_of(request.actor), query)
     return page_of(request, rows, query=query, show=lambda found: as_product_resources(found, version=query.version))
 
 
@@ -91,7 +91,7 @@ def read_part(
     return resource_with(product_named(request, product_id), key, version=query.version)
 
 
-def _filtered(listings: QuerySet[Listing], query: ConfigureProductQuery) -> QuerySet[Listing]:
+def _matching_listings(listings: QuerySet[Listing], query: ConfigureProductQuery) -> QuerySet[Listing]:
     """Those of the listings that match the query. An unknown type matches nothing."""
     if query.external_id:
         listings = with_offer_id(listings, query.external_id)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, With
 Item = TypeVar("Item")
 
 
-def _switched(value: object) -> object:
+def _as_boolean(value: object) -> object:
     """Convert the strings "true" and "false", which some clients send, to booleans."""
     return {"true": True, "false": False}.get(value.lower(), value) if isinstance(value, str) else value
 
@@ -17,7 +17,7 @@ def _switched(value: object) -> object:
 Switch = Annotated[
     bool,
     Strict(),
-    BeforeValidator(_switched),
+    BeforeValidator(_as_boolean),
     WithJsonSchema({"anyOf": [{"type": "boolean"}, {"type": "string", "pattern": "^([Tt]rue|[Ff]alse)$"}]}),
 ]
 

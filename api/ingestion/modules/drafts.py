@@ -90,7 +90,7 @@ class ProductDraft(Struct, frozen=True, kw_only=True, dict=True):
 
     def place(self, kind: EntityKind, key: str) -> EntityPlace:
         """The place of the entity with this ID. Raises NotFound."""
-        return _first(each for each in self.places(kind) if each.key == key)
+        return _first_place(each for each in self.places(kind) if each.key == key)
 
     def instance(self, kind: EntityKind, instance: str) -> list[EntityPlace]:
         """The places of the entities in an instance of the kind's module. Raises NotFound."""
@@ -101,7 +101,7 @@ class ProductDraft(Struct, frozen=True, kw_only=True, dict=True):
         return found
 
 
-def _first(places: Iterator[EntityPlace]) -> EntityPlace:
+def _first_place(places: Iterator[EntityPlace]) -> EntityPlace:
     found = next(places, None)
     if found is None:
         raise NotFound

@@ -100,12 +100,12 @@ def _uploaded_file(listing: Listing, key: str, body: ImageBody) -> tuple[Json, F
     """The reference to the uploaded file, None if it is unreadable, and the new state."""
     received = received_file(listing.pk, key)
     blob = blob_of(received)
-    if _fits(blob, body.type) and is_readable_picture(blob):
+    if _has_allowed_format(blob, body.type) and is_readable_picture(blob):
         return reference_to(received, body), FileState.PROCESSED
     return None, FileState.FAILED
 
 
-def _fits(blob: Blob, image_type: ImageType) -> bool:
+def _has_allowed_format(blob: Blob, image_type: ImageType) -> bool:
     return image_type is not ImageType.SCREENSHOT or blob.media_type in _SCREENSHOTS
 
 

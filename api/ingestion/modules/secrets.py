@@ -27,7 +27,7 @@ def secrets_in(value: Json, path: tuple[str, ...] = ()) -> Iterator[FoundSecret]
 
 def public_part(body: Values) -> Values:
     """The body without its secrets."""
-    return {name: _without(item) for name, item in body.items() if not is_secret_name(name)}
+    return {name: _without_secrets(item) for name, item in body.items() if not is_secret_name(name)}
 
 
 def _items(value: Json) -> Iterator[tuple[str, Json]]:
@@ -39,7 +39,7 @@ def _items(value: Json) -> Iterator[tuple[str, Json]]:
             yield str(plan or number), item
 
 
-def _without(value: Json) -> Json:
+def _without_secrets(value: Json) -> Json:
     if isinstance(value, dict):
         return public_part(value)
-    return [_without(item) for item in value] if isinstance(value, list) else value
+    return [_without_secrets(item) for item in value] if isinstance(value, list) else value

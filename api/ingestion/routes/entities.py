@@ -56,19 +56,30 @@ def add_calls(kind: EntityKind) -> None:
     """Add the calls of a kind. The entities of plans and of other languages use the same calls."""
     base = f"/{{product_id}}/{kind.path}"
     one, several = f"{base}/{{uuid:entity_id}}", f"{base}/getByInstanceID(instanceID={{instance_id}})"
-    _add(("GET", several), _list_instance(kind), {200: _many(kind)}, summary=f"List {kind.path} in an instance")
-    _add(("GET", one), _read_call(kind), {200: kind.body}, summary=f"Read {kind.noun}")
-    _add(("PUT", one), _replace(kind), {200: kind.body}, summary=f"Replace {kind.noun}")
+    _add_operation(
+        ("GET", several),
+        _list_instance(kind),
+        {200: _collection_type(kind)},
+        summary=f"List {kind.path} in an instance",
+    )
+    _add_operation(("GET", one), _read_call(kind), {200: kind.body}, summary=f"Read {kind.noun}")
+    _add_operation(("PUT", one), _replace(kind), {200: kind.body}, summary=f"Replace {kind.noun}")
     if kind.written:
-        _add(("GET", base), _list_all(kind), {200: _many(kind)}, summary=f"List {kind.path}")
-        _add(("POST", base), _write(kind, kind.written), {kind.written: kind.body}, summary=f"Write {kind.noun}")
+        _add_operation(("GET", base), _list_all(kind), {200: _collection_type(kind)}, summary=f"List {kind.path}")
+        _add_operation(
+            ("POST", base), _write(kind, kind.written), {kind.written: kind.body}, summary=f"Write {kind.noun}"
+        )
     if kind.language:
         address = f"{base}/createWithInstanceID(instanceID={{instance_id}})"
-        _add(("POST", address), _create(kind), {201: kind.body}, summary=f"Create {kind.noun} in another language")
-        _add(("DELETE", one), _delete(kind), {204: None}, summary=f"Delete {kind.noun}")
+        _add_operation(
+            ("POST", address), _create(kind), {201: kind.body}, summary=f"Create {kind.noun} in another language"
+        )
+        _add_operation(("DELETE", one), _delete(kind), {204: None}, summary=f"Delete {kind.noun}")
 
 
-def _add(route: tuple[str, str], call: Callable[..., object], responses: Mapping[int, Any], *, summary: str) -> None:
+def _add_operation(
+    route: tuple[str, str], call: Callable[..., object], responses: Mapping[int, Any], *, summary: str
+) -> None:
     method, address = route
     router.add_api_operation(
         address,
@@ -82,7 +93,7 @@ def _add(route: tuple[str, str], call: Callable[..., object], responses: Mapping
     )
 
 
-def _many(kind: EntityKind) -> type[Collection[Any]]:
+def _collection_type(kind: EntityKind) -> type[Collection[Any]]:
     return Collection[kind.body]  # type: ignore[name-defined]  # a type from the table
 
 

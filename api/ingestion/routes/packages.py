@@ -39,7 +39,7 @@ def list_packages(request: IngestionRequest, product_id: UUID, query: Query[File
     """
     draft = draft_of(product_named(request, product_id))
     found = shown_packages(draft, list(draft.places(PACKAGE)))
-    packages = [_addressed(request, product_id, each, is_asked=query.with_address) for each in found]
+    packages = [_with_wanted_address(request, product_id, each, is_asked=query.with_address) for each in found]
     return page_of_list(request, packages, query=query)
 
 
@@ -62,7 +62,7 @@ def read(request: IngestionRequest, product_id: UUID, package_id: UUID, *, query
     """
     draft = draft_of(product_named(request, product_id))
     found = tagged(request, shown_package(draft, draft.place(PACKAGE, str(package_id))))
-    return _addressed(request, product_id, found, is_asked=query.with_address)
+    return _with_wanted_address(request, product_id, found, is_asked=query.with_address)
 
 
 @router.put(_ONE, response={200: PackageBody, **ERROR_RESPONSES}, summary="Replace a package")
@@ -86,6 +86,6 @@ def delete(request: IngestionRequest, product_id: UUID, package_id: UUID) -> Sta
     return Status(204, None)
 
 
-def _addressed(request: IngestionRequest, product_id: UUID, entity: Values, *, is_asked: bool) -> Values:
+def _with_wanted_address(request: IngestionRequest, product_id: UUID, entity: Values, *, is_asked: bool) -> Values:
     is_wanted = is_asked or entity[STATE] == FileState.PENDING
     return with_address(request, product_id, entity) if is_wanted else entity

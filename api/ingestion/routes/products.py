@@ -41,7 +41,7 @@ def list_products(request: IngestionRequest, query: Query[ProductQuery]) -> Coll
 
     Filter by type or by offer ID with `$filter`. The list is paged: follow `nextLink` until a page has none.
     """
-    return page_of(request, _filtered(products_of(request.actor), query.filter), query=query, show=as_products)
+    return page_of(request, _matching_listings(products_of(request.actor), query.filter), query=query, show=as_products)
 
 
 @router.post("", response={201: Product, **FAULTS}, summary="Create a product")
@@ -93,7 +93,7 @@ def product_named(request: IngestionRequest, product_id: UUID) -> Listing:
     return first_or_not_found(products_of(request.actor).filter(pk=product_id))
 
 
-def _filtered(listings: QuerySet[Listing], text: str) -> QuerySet[Listing]:
+def _matching_listings(listings: QuerySet[Listing], text: str) -> QuerySet[Listing]:
     filters = product_filter(text)
     if filters.offer_id is not None:
         return with_offer_id(listings, filters.offer_id)

@@ -58,19 +58,21 @@ def write_lead(request: IngestionRequest, product_id: UUID, body: NewLeadConfigu
     Secrets that are not in the body are kept as long as the type stays the same. Other values that are not in the body
     are cleared.
     """
-    return _bare(replace_leads(product_named(request, product_id), body, by=request.actor))
+    return _without_id_and_etag(replace_leads(product_named(request, product_id), body, by=request.actor))
 
 
 def _settings_of(request: IngestionRequest, product_id: UUID, kind: EntityKind) -> Values:
     draft = draft_of(product_named(request, product_id))
-    return _bare(entity_response(draft, next(draft.places(kind))))
+    return _without_id_and_etag(entity_response(draft, next(draft.places(kind))))
 
 
 def _write(request: IngestionRequest, product_id: UUID, kind: EntityKind, *, body: EntityBody) -> Values:
     listing = product_named(request, product_id)
-    return _bare(replace(listing, lambda draft: next(draft.places(kind)), body, if_match=ANY, by=request.actor))
+    return _without_id_and_etag(
+        replace(listing, lambda draft: next(draft.places(kind)), body, if_match=ANY, by=request.actor)
+    )
 
 
-def _bare(entity: Values) -> Values:
+def _without_id_and_etag(entity: Values) -> Values:
     """The entity without its ID and etag."""
     return {name: value for name, value in entity.items() if name not in {"id", ETAG}}

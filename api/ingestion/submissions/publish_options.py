@@ -69,14 +69,14 @@ def option_of(row: Submission) -> PublishOption:
     """The options of the submission, as submitted."""
     note, release, day = (getattr(row, name) or "" for name in _FIELDS)
     return PublishOption(
-        release_time=_beginning(day) if release == "on_date" else None,
+        release_time=_start_of_day(day) if release == "on_date" else None,
         is_manual=release == "hold",
         is_automatic=asks_for_promotion(frozen_rows(row), submitted_at=row.submitted_at),
         notes=note or None,
     )
 
 
-def _beginning(day: str) -> str | None:
+def _start_of_day(day: str) -> str | None:
     try:
         return as_text(datetime.combine(date.fromisoformat(day), time.min, UTC))
     except ValueError:  # entered in the wizard, and not a date

@@ -60,15 +60,15 @@ def is_in_progress(state: ours.RevisionState) -> bool:
 
 def with_state(word: str) -> Q:
     """The condition for submissions in a state. An unknown word matches nothing."""
-    return _where({state for state, each in INGESTION_STATES.items() if each.state.lower() == word.lower()})
+    return _rounds_in({state for state, each in INGESTION_STATES.items() if each.state.lower() == word.lower()})
 
 
 def with_scope(word: str) -> Q:
     """The condition for submissions with this scope."""
-    return _where({state for state, each in INGESTION_STATES.items() if each.scope == word.lower()})
+    return _rounds_in({state for state, each in INGESTION_STATES.items() if each.scope == word.lower()})
 
 
-def _where(states: Collection[ours.RevisionState]) -> Q:
+def _rounds_in(states: Collection[ours.RevisionState]) -> Q:
     latest = IS_LATEST & Q(revision__state__in=states)
     # Submissions before the latest one, and archived ones, were sent back.
     earlier = ~IS_LATEST | Q(revision__state=ours.RevisionState.ARCHIVED)

@@ -38,7 +38,7 @@ _TYPE = re.compile(r"offerTypeId\s+eq\s+'((?:[^']|'')*)'", re.IGNORECASE)
 def list_offers(request: IngestionRequest, publisher_id: str, query: Query[OfferQuery]) -> list[Any]:
     """Returns the publisher's virtual machine offers, oldest first. Other listings are not included."""
     offers = offers_of(request, publisher_id)
-    return as_summaries(list(offers)) if _is_asked_for(query.filter) else []
+    return as_summaries(list(offers)) if _includes_machine_offers(query.filter) else []
 
 
 @router.get(ONE, response={200: OfferBody, **FAULTS}, summary="Read an offer")
@@ -75,7 +75,7 @@ def _offer_body(request: IngestionRequest, listing: Listing) -> Values:
     return found
 
 
-def _is_asked_for(text: str) -> bool:
+def _includes_machine_offers(text: str) -> bool:
     """Whether the filter matches virtual machines. Raises IngestionFault (400) for an unsupported filter."""
     title = text.strip()
     found = _TYPE.fullmatch(title)

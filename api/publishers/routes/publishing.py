@@ -57,7 +57,7 @@ def publish(
     submit(
         listing, NewIngestionSubmissionBody(), by=request.actor, now=timezone.now(), keep=change_with_request(metadata)
     )
-    return _accepted(response, listing, PUBLISH, offer_id=offer_id)
+    return _accepted_response(response, listing, PUBLISH, offer_id=offer_id)
 
 
 @router.post(f"{ONE}/golive", response={202: None, **WRITE_FAULTS}, summary="Release an offer")
@@ -74,8 +74,10 @@ def go_live(
     Location header contains the address of the operation.
     """
     listing = offer_for(request, publisher_id, offer_id)
-    promote(listing, id_of(_newest(listing).submission_round.id), by=request.actor, now=timezone.now())
-    return _accepted(response, listing, GO_LIVE, offer_id=offer_id)
+    promote(
+        listing, id_of(_latest_publish_operation(listing).submission_round.id), by=request.actor, now=timezone.now()
+    )
+    return _accepted_response(response, listing, GO_LIVE, offer_id=offer_id)
 
 
 @router.post(f"{ONE}/cancel", response={202: None, **WRITE_FAULTS}, summary="Cancel publishing")
@@ -86,8 +88,10 @@ def cancel(request: IngestionRequest, response: HttpResponse, publisher_id: str,
     operation.
     """
     listing = offer_for(request, publisher_id, offer_id)
-    withdraw(listing, id_of(_newest(listing).submission_round.id), by=request.actor, now=timezone.now())
-    return _accepted(response, listing, PUBLISH, offer_id=offer_id)
+    withdraw(
+        listing, id_of(_latest_publish_operation(listing).submission_round.id), by=request.actor, now=timezone.now()
+    )
+    return _accepted_response(response, listing, PUBLISH, offer_id=offer_id)
 
 
 @router.get(f"{ONE}/status", response={200: OfferStatus, **FAULTS}, summary="Read the status of an offer")
@@ -137,7 +141,7 @@ def read_operation(
     )
 
 
-def _newest(listing: Listing) -> OfferOperation:
+def _latest_publish_operation(listing: Listing) -> OfferOperation:
     """The publish operation of the latest submission. Raises IngestionFault (409) without one."""
     known = next((each for each in operations_of(listing) if each.kind == PUBLISH), None)
     if known is None or known.word == PublishingStatus.CANCELED:
@@ -145,7 +149,7 @@ def _newest(listing: Listing) -> OfferOperation:
     return known
 
 
-def _accepted(response: HttpResponse, listing: Listing, kind: str, *, offer_id: str) -> Status[None]:
+def _accepted_response(response: HttpResponse, listing: Listing, kind: str, *, offer_id: str) -> Status[None]:
     """The response (status 202) with the address of the latest operation of the kind."""
     known = next(each for each in operations_of(listing) if each.kind == kind)
     offer = f"{PREFIX}/{listing.organisation.slug}/offers/{quote(offer_id)}"

@@ -17,7 +17,7 @@ _SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 _UPLOAD = "0190d8f0-0000-7000-8000-000000000001"
 
 
-def _safe(path: str) -> str:
+def _safe_path(path: str) -> str:
     if not is_safe(path):
         raise PydanticCustomError(
             "unsafe_path", "This path points outside the folder or has characters that can't be used."
@@ -45,7 +45,7 @@ class FolderBody(Schema):
 
 
 class SentFile(RequestBody):
-    path: Annotated[str, AfterValidator(_safe)] = Field(max_length=400, examples=["manifest.json"])
+    path: Annotated[str, AfterValidator(_safe_path)] = Field(max_length=400, examples=["manifest.json"])
     sha256: _HEX = Field(description=f"{_DIGEST}. The listing or a completed upload must contain the file.")
 
 

@@ -41,7 +41,7 @@ class NewListingBody(RequestBody):
     offering_type: OfferingType = Field(examples=["integration"])
 
     @model_validator(mode="after")
-    def _fits(self) -> Self:
+    def _assert_offering_fits(self) -> Self:
         if not offering_fits(self.route, self.offering_type):
             raise PydanticCustomError("offering_type", "Only integrations can be free. Use the route marketplace.")
         return self

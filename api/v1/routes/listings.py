@@ -52,7 +52,7 @@ def create(request: PortalRequest, response: HttpResponse, body: NewListingBody)
         by=request.actor,
         now=timezone.now(),
     )
-    return _created(request, response, revision)
+    return _created_response(request, response, revision)
 
 
 @router.get("/{uuid:listing_id}", response={200: ListingBody, **READ_ERRORS}, summary="Read a listing")
@@ -81,7 +81,9 @@ def delete(request: PortalRequest, listing_id: UUID, if_match: IfMatch = None) -
 def start(request: PortalRequest, response: HttpResponse, listing_id: UUID) -> Status[ListingBody]:
     """Start a draft from the live revision. Customers see the live revision until the new one is released."""
     listing = listing_for(request.actor, listing_id)
-    return _created(request, response, start_revision(listing_id=listing.pk, by=request.actor, now=timezone.now()))
+    return _created_response(
+        request, response, start_revision(listing_id=listing.pk, by=request.actor, now=timezone.now())
+    )
 
 
 @router.get("/{uuid:listing_id}/findings", response={200: FindingsBody, **READ_ERRORS}, summary="List findings")
@@ -107,6 +109,6 @@ def read_history(request: PortalRequest, listing_id: UUID, query: Query[PageQuer
     return HistoryPage(items=[HistoryEntryBody.of(each, names) for each in rows], next_cursor=following)
 
 
-def _created(request: PortalRequest, response: HttpResponse, revision: Revision) -> Status[ListingBody]:
+def _created_response(request: PortalRequest, response: HttpResponse, revision: Revision) -> Status[ListingBody]:
     response.headers["Location"] = listing_path(revision.listing_id)
     return Status(201, listing_response(request, revision.listing_id))
