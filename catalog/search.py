@@ -52,10 +52,10 @@ def find(text: str) -> SearchResult | None:
     if not words:
         return None
     groups: list[Terms] = [(word,) for word in words]
-    ids = _indexed(groups, most=MAX_EXACT_COUNT + 1)
+    ids = _ids_from_index(groups, most=MAX_EXACT_COUNT + 1)
     if not ids:
         groups = [_corrected(word) for word in words]
-        ids = _indexed(groups, most=MAX_EXACT_COUNT + 1)
+        ids = _ids_from_index(groups, most=MAX_EXACT_COUNT + 1)
     return SearchResult(groups=groups, tile_ids=frozenset(ids) if len(ids) <= MAX_EXACT_COUNT else None)
 
 
@@ -71,14 +71,14 @@ def matching(tiles: QuerySet[Tile], search_result: SearchResult | None) -> Query
 
 
 def _corrected(word: str) -> Terms:
-    if not may_be_misspelt(word) or _indexed([(word,)], most=1):
+    if not may_be_misspelt(word) or _ids_from_index([(word,)], most=1):
         return (word,)
     candidates = Spelling.objects.filter(variant__in=variants(word)).order_by("word").values_list("word", flat=True)
     known = [other for other in dict.fromkeys(candidates) if is_one_typo(word, other)]
     return tuple(known[:_MAX_SPELLINGS]) or (word,)
 
 
-def _indexed(groups: Sequence[Terms], *, most: int) -> list[UUID]:
+def _ids_from_index(groups: Sequence[Terms], *, most: int) -> list[UUID]:
     """IDs of matching tiles from the full-text index. Words have only letters and digits, so quoting them is safe."""
     prefix, either, both = _OPERATORS[connection.vendor]
     expression = both.join(f"({either.join(prefix.format(term) for term in terms)})" for terms in groups)
