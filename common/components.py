@@ -80,11 +80,11 @@ def stripped(html: SafeString) -> SafeString:
 
 def component(name: str) -> Component:
     """The component with this name. Raises TemplateDoesNotExist, or TemplateSyntaxError if it declares no props."""
-    return _declared(name, Engine.get_default().get_template(f"{FOLDER}/{name}/{name}.html"))
+    return _component_of(name, Engine.get_default().get_template(f"{FOLDER}/{name}/{name}.html"))
 
 
 @lru_cache(maxsize=512)
-def _declared(name: str, template: Template) -> Component:
+def _component_of(name: str, template: Template) -> Component:
     # Declarations are always top-level nodes, which Django does not wrap in other nodes, even in debug mode.
     declared = [node.props for node in template.nodelist if isinstance(node, PropsNode)]
     if not declared:

@@ -9,7 +9,7 @@ _NAT64 = ip_network("64:ff9b::/96")
 def is_public(address: IpAddress) -> bool:
     """Whether the address is public. For an IPv6 address that embeds an IPv4 address, the IPv4 address decides."""
     if isinstance(address, IPv6Address):
-        hidden = address.ipv4_mapped or address.sixtofour or _embedded(address)
+        hidden = address.ipv4_mapped or address.sixtofour or _embedded_ipv4(address)
         if hidden is not None:
             return is_public(hidden)
         if address.teredo is not None or address.is_site_local:
@@ -17,5 +17,5 @@ def is_public(address: IpAddress) -> bool:
     return address.is_global and not address.is_multicast and not address.is_reserved
 
 
-def _embedded(address: IPv6Address) -> IPv4Address | None:
+def _embedded_ipv4(address: IPv6Address) -> IPv4Address | None:
     return IPv4Address(int(address) & 0xFFFFFFFF) if address in _NAT64 else None

@@ -45,11 +45,13 @@ def language_addresses(request: HttpRequest) -> dict[str, Any]:
 
 
 def _alternates(request: HttpRequest) -> list[Alternate]:
-    languages = [Alternate(language=code, href=_absolute(_address(request, code))) for code, _ in settings.LANGUAGES]
-    return [*languages, Alternate(language="x-default", href=_absolute(_address(request)))]
+    languages = [
+        Alternate(language=code, href=_absolute_url(_address(request, code))) for code, _ in settings.LANGUAGES
+    ]
+    return [*languages, Alternate(language="x-default", href=_absolute_url(_address(request)))]
 
 
-def _absolute(address: str) -> str:
+def _absolute_url(address: str) -> str:
     return f"{settings.PUBLIC_URL}{address}"
 
 

@@ -35,7 +35,7 @@ class FileDiff(Struct, frozen=True, kw_only=True):
 
 def file_changes(old: str, new: str) -> FileDiff:
     """The differences between two text files. JSON on a few long lines is formatted first."""
-    other_ends = bool(old and new) and _ends(old) != _ends(new)
+    other_ends = bool(old and new) and _line_endings(old) != _line_endings(new)
     if other_ends:
         old, new = (_with_usual_ends(text) for text in (old, new))
     before, after = (_laid_out(text).splitlines(keepends=True) for text in (old, new))
@@ -48,13 +48,13 @@ def file_changes(old: str, new: str) -> FileDiff:
         shown_parts.append((kind, "".join(lines)))
         if not remaining:
             break
-    left_out = _changed(parts) - _changed(shown_parts)
+    left_out = _changed_line_count(parts) - _changed_line_count(shown_parts)
     return FileDiff(
         parts=[*shown_parts, ("gap", "")] if left_out else shown_parts, left_out=left_out, other_ends=other_ends
     )
 
 
-def _ends(text: str) -> tuple[set[str], bool]:
+def _line_endings(text: str) -> tuple[set[str], bool]:
     """The line endings that the text contains, and whether the last line has one."""
     return set(_END.findall(text)), text.endswith(("\r", "\n"))
 
@@ -83,7 +83,7 @@ def _replaced(old: Lines, new: Lines) -> Iterator[Part]:
         yield from (part for part in (("del", one), ("ins", other)) if part[1])
 
 
-def _changed(parts: Sequence[Part]) -> int:
+def _changed_line_count(parts: Sequence[Part]) -> int:
     return sum(len(text.splitlines()) for kind, text in parts if kind in {"ins", "del"})
 
 

@@ -48,7 +48,7 @@ def misplaced_character(name: str) -> MisplacedCharacter | None:
             if not _has_forms(base) or is_selector(name[index - 1]):
                 return MisplacedCharacter(index, CharacterFault.UNSEEN)
         elif each in _JOINERS:
-            if not _joins(name, index):
+            if not _has_effect(name, index):
                 return MisplacedCharacter(index, CharacterFault.UNSEEN)
         elif is_invisible(each):
             return MisplacedCharacter(index, CharacterFault.UNSEEN)
@@ -84,7 +84,7 @@ def _is_in(number: int, ranges: tuple[range, ...]) -> bool:
     return any(number in each for each in ranges)
 
 
-def _joins(name: str, index: int) -> bool:
+def _has_effect(name: str, index: int) -> bool:
     """Whether the joiner at the index changes how the characters around it are rendered."""
     before, after = _base_before(reversed(name[:index])), name[index + 1 : index + 2]
     if not before or not after:

@@ -98,7 +98,7 @@ def without_invisible(name: str) -> str:
 
 def name_keys(name: str) -> NameKeys:
     """The keys of a name, which are unique in the database. Source: Unicode TR39, section 4."""
-    return NameKeys(name_folded=_digest(_folded(name)), name_look=_digest(_look(name)))
+    return NameKeys(name_folded=_digest(_folded(name)), name_look=_digest(_appearance(name)))
 
 
 def clashes(rows: QuerySet[M], scope: str = "") -> list[list[M]]:
@@ -130,7 +130,7 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFKC", _visible_text(name).casefold())
 
 
-def _look(name: str) -> str:
+def _appearance(name: str) -> str:
     """The skeleton of the name, computed before and after case folding, because only the capitals may look alike."""
     return _skeleton(_skeleton(_visible_text(name)).casefold()).casefold()
 

@@ -94,7 +94,7 @@ def links_for(request: HttpRequest, place: NavPlace) -> list[NavLink]:
     seen = (item for item in _items.values() if item.place is place and item.audience & audiences)
     items = sorted(seen, key=lambda item: item.order)
     addresses = [reverse(item.url_name) for item in items]
-    current = _current(addresses, request.path)
+    current = _current_address(addresses, request.path)
     return [
         NavLink(
             label=item.label,
@@ -106,6 +106,6 @@ def links_for(request: HttpRequest, place: NavPlace) -> list[NavLink]:
     ]
 
 
-def _current(addresses: Iterable[str], path: str) -> str | None:
+def _current_address(addresses: Iterable[str], path: str) -> str | None:
     matching = [address for address in addresses if address == path or (address != "/" and path.startswith(address))]
     return max(matching, key=len, default=None)

@@ -81,16 +81,20 @@ def marked_changes(parts: Iterable[tuple[str, str]]) -> SafeString:
 def _marked_change(kind: str, text: str) -> SafeString:
     match kind:
         case "ins":
-            return format_html("<ins>{}</ins>", _described(gettext('<span class="sr">Added: </span>%(text)s'), text))
+            return format_html(
+                "<ins>{}</ins>", _with_escaped_text(gettext('<span class="sr">Added: </span>%(text)s'), text)
+            )
         case "del":
-            return format_html("<del>{}</del>", _described(gettext('<span class="sr">Removed: </span>%(text)s'), text))
+            return format_html(
+                "<del>{}</del>", _with_escaped_text(gettext('<span class="sr">Removed: </span>%(text)s'), text)
+            )
         case "gap":
             words = gettext("unchanged lines not shown")
             return format_html('<span class="faint">⋯<span class="sr"> {}</span></span>\n', words)
     return format_html("{}", text)
 
 
-def _described(words: str, text: str) -> SafeString:
+def _with_escaped_text(words: str, text: str) -> SafeString:
     return mark_safe(words % {"text": escape(text)})  # noqa: S308 the words are ours
 
 
