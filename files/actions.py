@@ -70,7 +70,7 @@ def put_blobs(
     known = blobs_of(infos)
     missing = [info for sha256, info in infos.items() if sha256 not in known]
     new = _all_written(_with_batch_calls(missing, on_batch), now=now)
-    return {**known, **_inserted(new)}
+    return {**known, **_insert_blobs(new)}
 
 
 def _with_batch_calls(items: Sequence[T], on_batch: Callable[[], None]) -> Iterator[T]:
@@ -86,7 +86,7 @@ def _all_written(infos: Iterable[tuple[FileUpload, FileInfo]], *, now: datetime)
     written: list[Blob] = []
     try:
         for upload, info in infos:
-            written.append(_written(upload, info, now=now))
+            written.append(_write_blob(upload, info, now=now))
     except FileNotStored:
         for blob in written:
             store.discard(blob)
@@ -94,7 +94,7 @@ def _all_written(infos: Iterable[tuple[FileUpload, FileInfo]], *, now: datetime)
     return written
 
 
-def _written(upload: FileUpload, info: FileInfo, *, now: datetime) -> Blob:
+def _write_blob(upload: FileUpload, info: FileInfo, *, now: datetime) -> Blob:
     """Write the bytes and return the unsaved row. Bytes come first: a row without bytes would be data loss."""
     facts, safe_copy = extract_facts(upload, info)
     blob = Blob(
@@ -118,7 +118,7 @@ def _written(upload: FileUpload, info: FileInfo, *, now: datetime) -> Blob:
     return blob
 
 
-def _inserted(blobs: Sequence[Blob]) -> dict[str, Blob]:
+def _insert_blobs(blobs: Sequence[Blob]) -> dict[str, Blob]:
     """Insert the rows. Returns {digest: row}; the row is an existing one if the same bytes were stored meanwhile."""
     if not blobs:
         return {}

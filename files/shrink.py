@@ -42,7 +42,7 @@ def shrunk(data: bytes, limits: dict[int, int]) -> tuple[tuple[int, int], dict[i
     image, size = _opened(data, max(limits))
     copies = {}
     for width in sorted(limits, reverse=True):
-        image = _within(image, width)  # the next smaller copy is made from this one
+        image = _scaled_within(image, width)  # the next smaller copy is made from this one
         copies[width] = _encoded(image, limits[width])
     return size, dict(sorted(copies.items()))
 
@@ -79,7 +79,7 @@ def _in_srgb(image: Image) -> Image:
     return image.convert(mode)
 
 
-def _within(image: Image, width: int) -> Image:
+def _scaled_within(image: Image, width: int) -> Image:
     """The image scaled to at most this width and twice this height."""
     return _scaled(image, min(width / image.width, 2 * width / image.height))
 

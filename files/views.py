@@ -34,9 +34,11 @@ def file(request: ActorRequest, listing_id: UUID, sha256: str) -> HttpResponseBa
 
     `?page` returns the picture of a PDF's first page. Pages load renditions instead of these files.
     """
-    blob = _visible(request, listing_id, sha256)
+    blob = _visible_blob(request, listing_id, sha256)
     is_download = _is_download(request, blob)
-    response = _or_not_found(lambda: _download(blob, request.GET.get("name", "")) if is_download else _inline(blob))
+    response = _or_not_found(
+        lambda: _download(blob, request.GET.get("name", "")) if is_download else _inline_response(blob)
+    )
     return _cacheable(request, response, sha256)
 
 
@@ -47,7 +49,7 @@ def rendition(request: ActorRequest, *, listing_id: UUID, sha256: str, width: in
 
     Raises NotFound. Returns 503 if other copies take too long.
     """
-    blob = _visible(request, listing_id, sha256)
+    blob = _visible_blob(request, listing_id, sha256)
     if width not in LIMITS or not blob.is_shown:
         raise NotFound
     if blob.needs_renditions:
@@ -58,10 +60,10 @@ def rendition(request: ActorRequest, *, listing_id: UUID, sha256: str, width: in
             blob = make_renditions(blob) if blob.needs_renditions else blob
         finally:
             _rendition_slot.release()
-    return _cacheable(request, _or_not_found(lambda: _smaller(blob, width)), f"{sha256}-{width}")
+    return _cacheable(request, _or_not_found(lambda: _rendition_response(blob, width)), f"{sha256}-{width}")
 
 
-def _visible(request: ActorRequest, listing_id: UUID, sha256: str) -> Blob:
+def _visible_blob(request: ActorRequest, listing_id: UUID, sha256: str) -> Blob:
     blob = visible_blob(request.actor, listing_id, sha256)
     if blob is None:
         raise NotFound
@@ -84,11 +86,11 @@ def _cacheable(request: ActorRequest, response: FileResponse, tag: str) -> FileR
     return response
 
 
-def _smaller(blob: Blob, width: int) -> FileResponse:
+def _rendition_response(blob: Blob, width: int) -> FileResponse:
     if width in blob.widths:
         return FileResponse(open_name(blob.smaller_name(width)), content_type=MEDIA_TYPE)
     if blob.renditions and blob.rendition_type == SVG:
-        return _inline(blob)  # small enough as it is
+        return _inline_response(blob)  # small enough as it is
     raise NotFound
 
 
@@ -97,7 +99,7 @@ def _is_download(request: ActorRequest, blob: Blob) -> bool:
     return "download" in request.GET or not is_shown
 
 
-def _inline(blob: Blob) -> FileResponse:
+def _inline_response(blob: Blob) -> FileResponse:
     content = open_blob(blob, is_rendition=bool(blob.rendition_type))
     return FileResponse(content, content_type=blob.rendition_type or blob.media_type)
 
