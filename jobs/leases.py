@@ -21,13 +21,13 @@ _log = structlog.get_logger(__name__)
 def renewing_lease(job: Job) -> Iterator[None]:
     """Renew the job's lease while the block runs. If the process is killed or paused, the lease expires."""
     is_over = threading.Event()
-    keeper = threading.Thread(target=_renew_until_over, args=(job, is_over), name="lease", daemon=True)
-    keeper.start()
+    renewal = threading.Thread(target=_renew_until_over, args=(job, is_over), name="lease", daemon=True)
+    renewal.start()
     try:
         yield
     finally:
         is_over.set()
-        keeper.join()
+        renewal.join()
 
 
 def _renew_until_over(job: Job, is_over: threading.Event) -> None:

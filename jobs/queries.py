@@ -32,17 +32,17 @@ class FailedKind(Struct, frozen=True, kw_only=True):
 def claimable(now: datetime) -> QuerySet[Job]:
     """Jobs that a worker may claim: they are due, or their worker stopped responding."""
     is_waiting = Q(state=JobState.QUEUED, run_at__lte=now)
-    is_left = Q(state=JobState.RUNNING, lease_until__lt=now)
-    return Job.objects.filter(is_waiting | is_left, attempt__lt=F("max_attempts"))
+    is_abandoned = Q(state=JobState.RUNNING, lease_until__lt=now)
+    return Job.objects.filter(is_waiting | is_abandoned, attempt__lt=F("max_attempts"))
 
 
 def unhinted(now: datetime) -> QuerySet[Job]:
     """Claimable jobs without a recent hint, by priority."""
-    is_untold = Q(hinted_at__isnull=True)
-    is_told_long_ago = Q(hinted_at__lt=now - _HINT_LIFETIME)
+    has_no_hint = Q(hinted_at__isnull=True)
+    has_old_hint = Q(hinted_at__lt=now - _HINT_LIFETIME)
     # The hint of the abandoned attempt was consumed.
-    is_left_since = Q(state=JobState.RUNNING, hinted_at__lt=F("lease_until"))
-    return claimable(now).filter(is_untold | is_told_long_ago | is_left_since).order_by("priority", "run_at")
+    has_used_hint = Q(state=JobState.RUNNING, hinted_at__lt=F("lease_until"))
+    return claimable(now).filter(has_no_hint | has_old_hint | has_used_hint).order_by("priority", "run_at")
 
 
 def claimed_by(worker: str) -> QuerySet[Job]:
