@@ -22,7 +22,7 @@ def compose(mail: Outbox) -> EmailMultiAlternatives | None:
     """The e-mail to send; None if it is outdated or no longer has a recipient."""
     if mail.kind == ACCOUNT_MAIL:
         ready = decrypt_mail(str(mail.parameters["sealed"]))
-        return _addressed(mail, ready, to=mail.address) if ready else None
+        return _mail_message(mail, ready, to=mail.address) if ready else None
     person = Person.objects.filter(pk=mail.recipient_id, is_active=True).first() if mail.recipient_id else None
     address = person.email if person else mail.address
     if not address:
@@ -44,10 +44,10 @@ def _message(mail: Outbox, text: NoticeText, *, address: str, is_member: bool) -
         "language": translation.get_language(),
     }
     text_part, html_part = (render_to_string(f"email/notice.{end}", context) for end in ("txt", "html"))
-    return _addressed(mail, RenderedMail(subject=text.subject, text=text_part, html=html_part), to=address)
+    return _mail_message(mail, RenderedMail(subject=text.subject, text=text_part, html=html_part), to=address)
 
 
-def _addressed(mail: Outbox, ready: RenderedMail, *, to: str) -> EmailMultiAlternatives:
+def _mail_message(mail: Outbox, ready: RenderedMail, *, to: str) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         subject=ready.subject,
         body=ready.text,
