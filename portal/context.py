@@ -36,10 +36,10 @@ def demo(_request: HttpRequest) -> dict[str, Any]:
 
 
 def _accounts() -> list[ShownAccount]:
-    return [ShownAccount(name=each.name, email=each.email, what=_role(each)) for each in ACCOUNTS]
+    return [ShownAccount(name=each.name, email=each.email, what=_role_name(each)) for each in ACCOUNTS]
 
 
-def _role(account: DemoAccount) -> str:
+def _role_name(account: DemoAccount) -> str:
     if account.is_admin:
         return _("Admin")
     if account.team_role == TeamRole.LEAD:

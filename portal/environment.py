@@ -181,7 +181,7 @@ def read_environment(source: Mapping[str, str]) -> Environment:
         try:
             values[each.name] = each.metadata["parse"](raw)
         except ValueError as fault:
-            problems.append(f"{name} {fault}. Its value is {_shown(raw)!r}.")
+            problems.append(f"{name} {fault}. Its value is {_masked_value(raw)!r}.")
     if not problems:
         environment = Environment(**values)
         problems = _production_problems(environment, source) if environment.is_production else []
@@ -190,7 +190,7 @@ def read_environment(source: Mapping[str, str]) -> Environment:
     return environment
 
 
-def _shown(raw: str) -> str:
+def _masked_value(raw: str) -> str:
     """The value for a message. URLs are cut after the scheme, because they may contain passwords."""
     scheme, separator, _rest = raw.partition("://")
     return f"{scheme}://..." if separator else raw

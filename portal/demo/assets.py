@@ -26,7 +26,7 @@ def dashboard(title: str, metric: str) -> bytes:
         "definition": {"title": f"{title} at a glance", "type": "group", "layout_type": "ordered", "widgets": [graph]},
         "layout": {"x": 0, "y": 0, "width": 12, "height": 4},
     }
-    return _written(
+    return _json_bytes(
         {
             "title": f"{title} Overview",
             "description": f"Shows whether {title} responds, and how often.",
@@ -50,7 +50,7 @@ def monitor(title: str, integration_id: str) -> bytes:
         "tags": [f"integration:{integration_id}"],
         "options": {"thresholds": {"critical": 1}, "include_tags": True},
     }
-    return _written(
+    return _json_bytes(
         {
             "version": 2,
             "created_at": "2025-03-01",
@@ -63,5 +63,5 @@ def monitor(title: str, integration_id: str) -> bytes:
     )
 
 
-def _written(value: dict[str, object]) -> bytes:
+def _json_bytes(value: dict[str, object]) -> bytes:
     return json.dumps(value, indent=2).encode()

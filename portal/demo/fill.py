@@ -33,7 +33,7 @@ def fill(revision: Revision, *, by: Actor, now: datetime) -> None:
     """Fill in everything that blocks a submission. Raises DemoValueMissing with the remaining paths."""
     for _ in range(_MAX_PASSES):
         found = instant_findings(revision, now=now)
-        left = _paths(found)
+        left = _problem_paths(found)
         if not left:
             return
         _fill_fields(left, revision=revision, by=by, now=now)
@@ -43,7 +43,7 @@ def fill(revision: Revision, *, by: Actor, now: datetime) -> None:
     raise DemoValueMissing(text)
 
 
-def _paths(results: InstantResults) -> list[str]:
+def _problem_paths(results: InstantResults) -> list[str]:
     return list(dict.fromkeys([*results.missing, *(blocker.path for blocker in results.blockers)]))
 
 
@@ -71,7 +71,7 @@ def _fill_rows(match: re.Match[str], bundle: Bundle, facts: ProductFacts, *, cha
     rows = changes.get(name, bundle.documents[section].values.get(name))
     value = ROW_VALUES.get(".".join(part for part in (section, name, cell) if part))
     if value is not None and isinstance(rows, list):
-        changes[name] = [_with(row, key, {cell or "key": _value(value, facts)}) for row in rows]
+        changes[name] = [_row_with_values(row, key, {cell or "key": _value(value, facts)}) for row in rows]
 
 
 def _product_facts(bundle: Bundle, revision: Revision, now: datetime) -> ProductFacts:
@@ -118,7 +118,7 @@ def add_release(revision: Revision, *, by: Actor, now: datetime) -> None:
     )
 
 
-def _with(row: Json, key: str, values: dict[str, Json]) -> Json:
+def _row_with_values(row: Json, key: str, values: dict[str, Json]) -> Json:
     return {**row, **values} if isinstance(row, dict) and row.get("key") == key else row
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 ROOT = Path(__file__).resolve().parents[2]
 _SUFFIXES = (".html", ".txt")
-_LEFT_OUT = {"tests", "migrations"}
+_EXCLUDED_FOLDERS = {"tests", "migrations"}
 _ENCODING = {"encoding": "utf-8"}
 Functions = Mapping[str, tuple[int | tuple[int, str], ...] | None]
 """Names of functions and, as Babel writes them, which arguments are texts or the context; None for the first one."""
@@ -47,8 +47,8 @@ def texts_of_portal() -> Iterator[MarkedText]:
 
 def modules() -> Iterator[Path]:
     """The paths of all modules of the rooms, sorted."""
-    for room in sorted(path.parent for path in ROOT.glob("*/__init__.py") if path.parent.name not in _LEFT_OUT):
-        yield from (path for path in sorted(room.rglob("*.py")) if not _LEFT_OUT.intersection(path.parts))
+    for room in sorted(path.parent for path in ROOT.glob("*/__init__.py") if path.parent.name not in _EXCLUDED_FOLDERS):
+        yield from (path for path in sorted(room.rglob("*.py")) if not _EXCLUDED_FOLDERS.intersection(path.parts))
 
 
 def place(path: Path) -> str:

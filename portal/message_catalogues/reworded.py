@@ -55,10 +55,10 @@ def _pairs(before: list[Key], now: list[Key]) -> Iterator[tuple[Key, Key]]:
         if how != "replace":
             continue
         old, new = before[start:end], now[first:last]
-        yield from zip(old, new, strict=True) if len(old) == len(new) else _alike(old, new)
+        yield from zip(old, new, strict=True) if len(old) == len(new) else _similar_pairs(old, new)
 
 
-def _alike(old: list[Key], new: list[Key]) -> Iterator[tuple[Key, Key]]:
+def _similar_pairs(old: list[Key], new: list[Key]) -> Iterator[tuple[Key, Key]]:
     texts = {text: (context, text) for context, text in old}
     for key in new:
         for text in get_close_matches(key[1], texts, 1, _SIMILAR):

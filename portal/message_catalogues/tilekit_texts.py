@@ -16,11 +16,11 @@ _NAMES = ("categories", "supported_os")
 
 def texts_of_tilekit() -> Iterator[MarkedText]:
     """The texts of tilekit. A text with a count has the same English text for both forms."""
-    for file, text in (*_marked(), *_options()):
+    for file, text in (*_marked_texts(), *_options()):
         yield MarkedText(file, (text, text) if is_counted(text) else (text,))
 
 
-def _marked() -> Iterator[tuple[str, str]]:
+def _marked_texts() -> Iterator[tuple[str, str]]:
     for path in modules():
         source = path.read_text("utf-8")
         if MARKER in source:

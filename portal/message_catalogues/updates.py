@@ -12,7 +12,7 @@ from portal.message_catalogues.reworded import RewordedText, reworded_texts
 from tilekit.core.messages import ENGLISH
 
 # Headers that change in every run, or that name the person who ran it.
-_LEFT_OUT = tuple(
+_OMITTED_HEADERS = tuple(
     f'"{name}'.encode()
     for name in (
         "Project-Id-Version", "Report-Msgid-Bugs-To", "POT-Creation-Date", "PO-Revision-Date", "Last-Translator",
@@ -58,7 +58,7 @@ def as_po(catalogue: Catalog) -> bytes:
     """The file of a catalogue. Equal texts give equal bytes."""
     file = BytesIO()
     write_po(file, catalogue, width=0, include_lineno=False, ignore_obsolete=True, include_previous=True)
-    return b"".join(line for line in file.getvalue().splitlines(keepends=True) if not line.startswith(_LEFT_OUT))
+    return b"".join(line for line in file.getvalue().splitlines(keepends=True) if not line.startswith(_OMITTED_HEADERS))
 
 
 def _read(file: Path, language: str | None = None) -> Catalog:
