@@ -79,10 +79,12 @@ def detail(request: ActorRequest, listing_id: UUID) -> HttpResponse:
 def change(request: ActorRequest, listing_id: UUID, verb: str) -> HttpResponse:
     """Apply a transition of `LIVE_TILES`, after the password was confirmed if its button requires that."""
     button = _buttons()[verb]
-    return (reauthentication_required(_change) if button.needs_password else _change)(request, listing_id, verb)
+    return (reauthentication_required(_apply_transition) if button.needs_password else _apply_transition)(
+        request, listing_id, verb
+    )
 
 
-def _change(request: ActorRequest, listing_id: UUID, verb: str) -> HttpResponse:
+def _apply_transition(request: ActorRequest, listing_id: UUID, verb: str) -> HttpResponse:
     listing = _listing(request, listing_id)
     assert_may(LIVE_TILES, listing, verb, by=request.actor)
     form = _form(verb, earlier_releases(listing), request.POST)
