@@ -62,11 +62,11 @@ def open_thread(*, revision_id: UUID, new_thread: NewThread, team: str, by: Acto
         raise NotPossible(reasons=_("The listing has not been submitted yet."), codes=["never-submitted"])
     thread = _thread_at(new_thread, _submission_read_by(revision, team))
     thread.team, thread.opened_by_id, thread.opened_at = team, person_id(by), now
-    return _open(revision_id=revision_id, thread=thread, body=new_thread.body, by=by, now=now)
+    return _open_thread(revision_id=revision_id, thread=thread, body=new_thread.body, by=by, now=now)
 
 
 @action
-def _open(*, revision_id: UUID, thread: Thread, body: str, by: Actor, now: datetime) -> Thread:
+def _open_thread(*, revision_id: UUID, thread: Thread, body: str, by: Actor, now: datetime) -> Thread:
     revision = lock_revision(revision_id, by=by)
     thread.listing, thread.revision = revision.listing, revision
     thread.save()
@@ -89,7 +89,7 @@ def reply_to_thread(*, thread_id: UUID, body: str, by: Actor, now: datetime) -> 
     thread = _locked_thread(thread_id, by)
     if thread.state == ThreadState.RESOLVED:
         raise NotPossible(reasons=_("This thread is resolved. Start a new one."), codes=["thread-resolved"])
-    if repeated := _repeated(thread, body, by=by, now=now):
+    if repeated := _repeated_comment(thread, body, by=by, now=now):
         return repeated
     is_partner = by.belongs_to(thread.listing.organisation_id)
     thread.state = ThreadState.ANSWERED if is_partner else ThreadState.OPEN
@@ -238,7 +238,7 @@ def _locked_thread(thread_id: UUID, by: Actor) -> Thread:
     return thread
 
 
-def _repeated(thread: Thread, body: str, *, by: Actor, now: datetime) -> Comment | None:
+def _repeated_comment(thread: Thread, body: str, *, by: Actor, now: datetime) -> Comment | None:
     newest = thread.comments.order_by("at", "id").last()
     if newest is None or newest.at < now - _REPEATED_WITHIN or newest.body != _text_of(body):
         return None

@@ -172,7 +172,7 @@ def _claim_context(page_data: ReviewPageData) -> dict[str, object]:
     review, claim = page_data.review, page_data.claims.get(page_data.review.pk)
     claim_state = claim_status(review, claim, page_data.actor)
     is_open = page_data.may_act and review.closed_at is None
-    may_hand_over = is_open and claim is not None and (claim_state.is_mine or _leads(page_data))
+    may_hand_over = is_open and claim is not None and (claim_state.is_mine or _is_lead(page_data))
     holder = claim.person_id if claim else None
     others = [each for each in outsiders(team_ids([review.team]), page_data.listing) if each != holder]
     names = names_of(others) if may_hand_over else {}
@@ -186,5 +186,5 @@ def _claim_context(page_data: ReviewPageData) -> dict[str, object]:
     }
 
 
-def _leads(page_data: ReviewPageData) -> bool:
+def _is_lead(page_data: ReviewPageData) -> bool:
     return page_data.actor.teams.get(page_data.review.team) is TeamRole.LEAD

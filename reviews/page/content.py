@@ -18,7 +18,7 @@ Item = dict[str, object]
 
 def content_context(page_data: ReviewPageData, query: Query, threads: ReviewThreads) -> dict[str, object]:
     """The template context of the section in the URL, or else of the first section that the team reviews."""
-    section = _current(page_data, query.get("section", ""))
+    section = _current_section(page_data, query.get("section", ""))
     drawing = Fields(page_data, threads)
     frame = PreviewFrame(base=page_data.href("content", section=section.key), level=1)
     return {
@@ -50,7 +50,7 @@ def _mark_options(page_data: ReviewPageData, section: str) -> list[Item]:
     return [*items, off] if items else []
 
 
-def _current(page_data: ReviewPageData, section_key: str) -> type[SectionDocument]:
+def _current_section(page_data: ReviewPageData, section_key: str) -> type[SectionDocument]:
     for section in page_data.sections:
         if section.key == section_key:
             return section

@@ -68,7 +68,7 @@ def _approve_sends(page_data: ReviewPageData, threads: ReviewThreads, partner: S
     """Sentences about the effects of an approval. Nothing is sent until the last team has approved."""
     sentences = []
     others = [
-        row.team for row in page_data.siblings if row.pk != page_data.review.pk and not _approves(page_data, row.pk)
+        row.team for row in page_data.siblings if row.pk != page_data.review.pk and not _has_approved(page_data, row.pk)
     ]
     own = [each for each in threads.all if each.is_open and each.team_key == page_data.review.team]
     answered = sum(each.state == "answered" for each in own)
@@ -109,7 +109,7 @@ def _request_sends(threads: ReviewThreads, partner: Sequence[str]) -> list[str]:
     ]
 
 
-def _approves(page_data: ReviewPageData, review_id: UUID) -> bool:
+def _has_approved(page_data: ReviewPageData, review_id: UUID) -> bool:
     decision = page_data.decisions.get(review_id)
     is_current = decision is not None and decision.submission_id == page_data.submission.pk
     return decision is not None and is_current and decision.verdict == Verdict.APPROVE

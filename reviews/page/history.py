@@ -80,7 +80,12 @@ def _decisions(page_data: ReviewPageData) -> Iterable[Decision]:
 
 def _of_round(row: Submission, names: Mapping[UUID, str]) -> HistoryEntry:
     title = _("Submission {round} sent").format(round=row.round)
-    return {"at": row.submitted_at, "title": title, "by": _by(row.submitted_by, names), "detail": row.digest[:15]}
+    return {
+        "at": row.submitted_at,
+        "title": title,
+        "by": _by_person(row.submitted_by, names),
+        "detail": row.digest[:15],
+    }
 
 
 def _of_decision(row: Decision, names: Mapping[UUID, str]) -> HistoryEntry:
@@ -93,17 +98,17 @@ def _of_decision(row: Decision, names: Mapping[UUID, str]) -> HistoryEntry:
         title = _("{team} approved").format(team=team)
     else:
         title = _("{team} requested changes").format(team=team)
-    return {"at": row.at, "title": title, "by": _by(row.by_id, names), "detail": row.note}
+    return {"at": row.at, "title": title, "by": _by_person(row.by_id, names), "detail": row.note}
 
 
 def _of_event(event: Event, names: Mapping[UUID, str]) -> HistoryEntry:
-    by = "" if event.actor_kind == ActorKind.SYSTEM else _by(event.actor_id, names)
+    by = "" if event.actor_kind == ActorKind.SYSTEM else _by_person(event.actor_id, names)
     team = event.object_ids.get("team")
     detail = str(Team(team).label) if team in Team.values else ""
     return {"at": event.at, "title": _VERBS[event.verb], "by": by, "detail": detail}
 
 
-def _by(person_id: UUID | None, names: Mapping[UUID, str]) -> str:
+def _by_person(person_id: UUID | None, names: Mapping[UUID, str]) -> str:
     if person_id is None:
         return ""
     return _("by {person}").format(person=names.get(person_id) or _("former member"))

@@ -12,7 +12,7 @@ from common.actor import Actor
 from common.pages import page_of
 from listings.queries.large_columns import SUBMISSION_CONTENT
 from reviews.models import Claim, Review, Thread, ThreadState
-from reviews.page.queue_rows import QueueRow, rows_of
+from reviews.page.queue_rows import QueueRow, review_rows
 from reviews.queries import claims_on, open_reviews
 from reviews.queue_filter import AWAY, IN_STATE, WAITING, QueueFilter, with_claims
 
@@ -45,7 +45,7 @@ def queue_page(filters: QueueFilter, actor: Actor, *, after: str, now: datetime)
     order = _ORDERS.get(filters.state, _DEFAULT_ORDER)
     page = page_of(filters.select(claimed), order=order, size=PAGE, after=after, facts=_with_facts())
     return Queue(
-        rows=rows_of(page.rows, actor, claims, is_grouped=filters.state == WAITING, now=now),
+        rows=review_rows(page.rows, actor, claims, is_grouped=filters.state == WAITING, now=now),
         next_cursor=page.next_cursor,
         counts=_counts(narrowed, claims.values(), actor),
     )

@@ -62,7 +62,7 @@ class QueueRow(Struct, frozen=True, kw_only=True):
     group: str
 
 
-def rows_of(
+def review_rows(
     reviews: Sequence[Review], actor: Actor, claims: Mapping[UUID, Claim], *, is_grouped: bool, now: datetime
 ) -> list[QueueRow]:
     """The rows of the reviews from `queue_page`. Five queries."""

@@ -112,7 +112,7 @@ class ReviewThreads:
 
     @cached_property
     def all(self) -> list[ShownThread]:
-        return [self._shown(thread) for thread in self._page_data.threads]
+        return [self._shown_thread(thread) for thread in self._page_data.threads]
 
     @cached_property
     def by_path(self) -> Mapping[str, list[ShownThread]]:
@@ -132,7 +132,7 @@ class ReviewThreads:
     def open_count(self) -> int:
         return sum(thread.is_open for thread in self.all)
 
-    def _shown(self, thread: Thread) -> ShownThread:
+    def _shown_thread(self, thread: Thread) -> ShownThread:
         thread.listing = self._page_data.listing
         return shown_thread(thread, self._anchor(thread), self._page_data.actor)
 

@@ -45,16 +45,16 @@ def latest_decisions(review_ids: Iterable[UUID]) -> dict[UUID, Decision]:
 
 def active_claims(review_ids: Iterable[UUID], now: datetime) -> dict[UUID, Claim]:
     """{review ID: claim}, without claims that have been idle for a day."""
-    return _active(Claim.objects.filter(review_id__in=list(review_ids)).select_related("person"), now)
+    return _active_claims(Claim.objects.filter(review_id__in=list(review_ids)).select_related("person"), now)
 
 
 def claims_on(reviews: QuerySet[Review], now: datetime) -> dict[UUID, Claim]:
     """{review ID: active claim, with its review} for a queryset of reviews, which may match many rows."""
     claims = Claim.objects.filter(Exists(reviews.filter(pk=OuterRef("review")))).select_related("person", "review")
-    return _active(claims, now)
+    return _active_claims(claims, now)
 
 
-def _active(claims: QuerySet[Claim], now: datetime) -> dict[UUID, Claim]:
+def _active_claims(claims: QuerySet[Claim], now: datetime) -> dict[UUID, Claim]:
     rows = claims.filter(released_at=None, active_at__gt=now - CLAIM_IDLE)
     return {claim.review_id: claim for claim in rows}
 
