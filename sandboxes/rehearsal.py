@@ -54,7 +54,9 @@ def rehearse_on(submission: Submission, org: SandboxOrg) -> Rehearsal:
     """Preview the effects of enabling the tile in the org."""
     view = view_of(submission)
     return Rehearsal(
-        submission=submission, what=_tile_title(submission, view), effects=list(_on(submission, view, org))
+        submission=submission,
+        what=_tile_title(submission, view),
+        effects=list(_effects_of_enabling(submission, view, org)),
     )
 
 
@@ -74,7 +76,7 @@ def _tile_title(submission: Submission, view: TileView) -> str:
     return f"{submission.revision.listing.name} {view.version}".strip()
 
 
-def _on(submission: Submission, view: TileView, org: SandboxOrg) -> Iterator[RehearsalEffect]:
+def _effects_of_enabling(submission: Submission, view: TileView, org: SandboxOrg) -> Iterator[RehearsalEffect]:
     members = len(member_ids(org.organisation_id))
     yield rehearsal_effect(
         PLUS,

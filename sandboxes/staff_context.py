@@ -87,7 +87,7 @@ def _rehearsal(request: ActorRequest) -> Context | None:
     offered = offered_submissions([listing]).get(listing.pk)
     context: Context = {"listing": listing, "org": org, "activation": activation}
     if offered is not None and (activation is None or activation.submission_id != offered.pk):
-        context["on"] = _on(request, offered, org)
+        context["on"] = _rehearsal_of_enabling(request, offered, org)
     if activation is not None:
         activation.submission.revision.listing = listing
         context["off"] = {
@@ -98,7 +98,7 @@ def _rehearsal(request: ActorRequest) -> Context | None:
     return context
 
 
-def _on(request: ActorRequest, submission: Submission, org: SandboxOrg) -> Context:
+def _rehearsal_of_enabling(request: ActorRequest, submission: Submission, org: SandboxOrg) -> Context:
     revision = submission.revision
     return {
         "rehearsal": rehearse_on(submission, org),

@@ -89,13 +89,13 @@ def _form(request: ActorRequest) -> SandboxRequestForm:
 def _page(request: ActorRequest, form: SandboxRequestForm) -> HttpResponse:
     context: Context = {"is_partner": bool(request.actor.organisations), "is_staff": request.actor.is_staff}
     if request.actor.organisations:
-        context |= _own(request, form)
+        context |= _member_context(request, form)
     if request.actor.is_staff:
         context |= staff_context(request)
     return render(request, "sandboxes/index.html", context, status=422 if form.is_bound else 200)
 
 
-def _own(request: ActorRequest, form: SandboxRequestForm) -> Context:
+def _member_context(request: ActorRequest, form: SandboxRequestForm) -> Context:
     own = list(request.actor.organisations)
     requests = visible_requests(request.actor).filter(organisation__in=own).exclude(state=RequestState.GRANTED)
     return {

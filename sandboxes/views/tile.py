@@ -71,7 +71,7 @@ def problem(request: ActorRequest, activation_id: UUID) -> HttpResponse:
     """Report a problem: open a thread at the first field of the open tab."""
     page, form = tile_page(request, activation_id), ProblemForm(request.POST)
     if not form.is_valid():
-        return _refused(request, page, problem_form=form)
+        return _refused_page(request, page, problem_form=form)
     new_thread = NewThread(body=form.cleaned_data["body"], path=place_of(request.POST.get("tab", "")))
     revision_id = page.activation.submission.revision_id
     thread = open_thread(revision_id=revision_id, new_thread=new_thread, team="", by=request.actor, now=timezone.now())
@@ -85,7 +85,7 @@ def sign_off(request: ActorRequest, activation_id: UUID) -> HttpResponse:
     page = tile_page(request, activation_id)
     form = SignOffForm(request.POST, is_paid=page.is_paid)
     if not form.is_valid():
-        return _refused(request, page, sign_off_form=form)
+        return _refused_page(request, page, sign_off_form=form)
     actions.sign_off(
         revision_id=page.activation.submission.revision_id,
         seen=seen_version(request),
@@ -104,7 +104,7 @@ def sign_off(request: ActorRequest, activation_id: UUID) -> HttpResponse:
 def ask_for_changes(request: ActorRequest, activation_id: UUID) -> HttpResponse:
     page, form = tile_page(request, activation_id), ChangesForm(request.POST)
     if not form.is_valid():
-        return _refused(request, page, note_form=form)
+        return _refused_page(request, page, note_form=form)
     actions.ask_for_changes(
         revision_id=page.activation.submission.revision_id,
         seen=seen_version(request),
@@ -116,7 +116,7 @@ def ask_for_changes(request: ActorRequest, activation_id: UUID) -> HttpResponse:
     return redirect(page.activation.listing.get_absolute_url())
 
 
-def _refused(request: ActorRequest, page: TilePage, **forms: object) -> HttpResponse:
+def _refused_page(request: ActorRequest, page: TilePage, **forms: object) -> HttpResponse:
     return render(request, "sandboxes/tile.html", {**_context(page), **forms}, status=422)
 
 
