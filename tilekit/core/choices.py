@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Unpack
 
-from tilekit.core.field import Choice, Field, Json, Options, Unrepresentable
+from tilekit.core.field import Choice, Field, Json, Options, StringField, Unrepresentable
 
 OptionSource = Sequence[Choice] | Callable[[], Sequence[Choice]]
 
@@ -26,7 +26,7 @@ class _WithOptions:
         return frozenset(option.value for option in self.options)
 
 
-class ChoiceField(_WithOptions, Field[str]):
+class ChoiceField(_WithOptions, StringField):
     """A field for one of the options."""
 
     kind = "choice"
@@ -34,14 +34,6 @@ class ChoiceField(_WithOptions, Field[str]):
     def __init__(self, label: str, *, options: OptionSource, **rest: Unpack[Options]) -> None:
         super().__init__(label, **rest)
         self._source = options
-
-    def coerce(self, raw: Json) -> Json | Unrepresentable:
-        if raw is None:
-            return ""
-        return raw if isinstance(raw, str) else Unrepresentable(raw)
-
-    def value_of(self, stored: Json) -> str:
-        return stored if isinstance(stored, str) else ""
 
     def schema(self) -> dict[str, object]:
         return {"type": "string", "enum": ["", *(option.value for option in self.options)]}

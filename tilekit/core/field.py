@@ -161,5 +161,17 @@ class Field(Generic[V_co]):
         raise NotImplementedError
 
 
+class StringField(Field[str]):
+    """Base class of fields whose value is a string: texts and single choices."""
+
+    def coerce(self, raw: Json) -> Json | Unrepresentable:
+        if raw is None:
+            return ""
+        return raw if isinstance(raw, str) else Unrepresentable(raw)
+
+    def value_of(self, stored: Json) -> str:
+        return stored if isinstance(stored, str) else ""
+
+
 def _conditions_met(conditions: Mapping[str, tuple[Json, ...]], values: Mapping[str, Json]) -> bool:
     return not conditions or all(values.get(name) in required_values for name, required_values in conditions.items())

@@ -8,7 +8,7 @@ from typing import Unpack
 
 from msgspec import Struct
 
-from tilekit.core.field import Field, Json, Options, Unrepresentable
+from tilekit.core.field import Field, Json, Options, StringField, Unrepresentable
 from tilekit.core.formats import is_date, is_email, is_money, is_url
 from tilekit.core.storable import is_storable_number
 
@@ -25,7 +25,7 @@ class TextOptions(Options, total=False):
     pattern: str
 
 
-class TextField(Field[str]):
+class TextField(StringField):
     """Base class of fields with a text value."""
 
     def __init__(
@@ -39,14 +39,6 @@ class TextField(Field[str]):
     ) -> None:
         super().__init__(label, **rest)
         self.max_length, self.min_length, self.pattern = max_length, min_length, pattern
-
-    def coerce(self, raw: Json) -> Json | Unrepresentable:
-        if raw is None:
-            return ""
-        return raw if isinstance(raw, str) else Unrepresentable(raw)
-
-    def value_of(self, stored: Json) -> str:
-        return stored if isinstance(stored, str) else ""
 
     def is_empty(self, stored: Json) -> bool:
         return not stored.strip() if isinstance(stored, str) else super().is_empty(stored)
