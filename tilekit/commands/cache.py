@@ -41,7 +41,7 @@ class Cache:
         self.folder = folder
 
     def key(self, listing_input: Input, selection: CheckSelection) -> str:
-        """The name of the entry. Raises UsageError if a file of the listing can't be read."""
+        """The name of the entry; "" if nothing is cached. Raises UsageError if a file of the listing can't be read."""
         if self.folder is None:
             return ""
         options = [

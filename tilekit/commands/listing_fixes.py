@@ -174,7 +174,7 @@ def patch_lines(path: str, before: Bundle, changes: FileChanges) -> Iterator[str
 
 
 def _path_prefix(path: str) -> str:
-    """The prefix of the paths in a patch.
+    """The prefix of the paths in a patch; "" for an archive and for the working folder itself.
 
     Neither tool accepts `..`, so the paths of a listing outside the working folder are relative to its parent folder.
     """

@@ -177,7 +177,7 @@ def _headings(lines: list[str]) -> Iterator[tuple[int, str, str]]:
 
 
 def _bullets(lines: list[str], below: ChangeList) -> ChangeList | None:
-    """The first list of bullets among the lines of the group."""
+    """The first list of bullets among the lines of the group; None if there is none."""
     start = next((index for index in below.items if _BULLET.match(lines[index])), below.items.stop)
     bullet = _BULLET.match(lines[start]) if start < below.items.stop else None
     if not bullet:

@@ -100,7 +100,7 @@ def unescape_headings(text: str, pattern: re.Pattern[str] = _SECTION) -> str:
 
 
 def _fence_after(line: str, fence: str) -> str:
-    """The open fence after the line."""
+    """The marks of the code block that is open after the line; "" if none is open."""
     if "```" not in line and "~~~" not in line:
         return fence
     found = _FENCE.match(line.rstrip("\r\n"))

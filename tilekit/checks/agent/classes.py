@@ -104,7 +104,7 @@ def imports_base(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFindi
         for node in module.nodes:
             name = node.module or "" if isinstance(node, ast.ImportFrom) and not node.level else ""
             if isinstance(node, ast.ImportFrom) and _is_old(name):
-                fix = None if source.file else _base_inserted(bundle, path, node.lineno)
+                fix = None if source.file else _fix_inserting_base(bundle, path, node.lineno)
                 yield source.hit(path, node.lineno, node.col_offset + 1, value=name, fix=fix)
 
 
@@ -113,8 +113,8 @@ def _is_old(name: str) -> bool:
     return first == "datadog_checks" and (not rest or rest.partition(".")[0] in _OLD_MODULES)
 
 
-def _base_inserted(bundle: Bundle, path: str, line: int) -> Fix | None:
-    """The fix that inserts `.base` after `datadog_checks` in that line."""
+def _fix_inserting_base(bundle: Bundle, path: str, line: int) -> Fix | None:
+    """The fix that inserts `.base` after `datadog_checks` in the line; None if the line has another text."""
     source = text_of(bundle, path)
     at = source.lines[line - 1].find("datadog_checks") if line <= len(source.lines) else -1
     if at < 0:

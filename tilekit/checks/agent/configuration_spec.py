@@ -209,7 +209,7 @@ def marks_secrets(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
 
 
 def _fix_marking_secret(bundle: Bundle, spec: Spec, option: Option) -> Fix | None:
-    """The fix that inserts `secret: true` before the description."""
+    """The fix that inserts `secret: true` before the description; None if that is the first key, or missing."""
     if "secret" in option.value or list(option.value)[:1] == ["description"] or "description" not in option.value:
         return None
     return line_before(

@@ -52,12 +52,12 @@ def lists_checked_metric(bundle: Bundle, _context: Context) -> Iterator[RawFindi
             suggestion = suggestion if suggestion and is_surely_same(name, suggestion) else ""
             message = N_("{value} is not in your metrics file. Did you mean {near}?") if suggestion else ""
             is_sure = suggestion and not is_used_elsewhere(bundle, name, suggestion)
-            fix = _renaming_check(bundle, name, suggestion) if is_sure else None
+            fix = _fix_using_name(bundle, name, suggestion) if is_sure else None
             yield finding(path="data.metric_check", value=name, message=message, near=suggestion, fix=fix)
 
 
-def _renaming_check(bundle: Bundle, name: str, suggestion: str) -> Fix | None:
-    """The fix that uses the similar name in the manifest."""
+def _fix_using_name(bundle: Bundle, name: str, suggestion: str) -> Fix | None:
+    """The fix that uses the similar name in the manifest; None if the manifest names no check."""
     manifest = readable_manifest(bundle)
     current = manifest.at(CHECK) if manifest else None
     if manifest is None or current is None:
@@ -66,7 +66,7 @@ def _renaming_check(bundle: Bundle, name: str, suggestion: str) -> Fix | None:
     return manifest.setting(pointer, suggestion, N_("Use {near}"), near=suggestion)
 
 
-def _declaring_fix(bundle: Bundle, kind: str) -> Fix | None:
+def _fix_declaring_type(bundle: Bundle, kind: str) -> Fix | None:
     """The fix that adds a data type to the tags."""
     manifest = readable_manifest(bundle)
     tag = f"Submitted Data Type::{kind}"
@@ -116,7 +116,7 @@ def _lacks_data_type(bundle: Bundle, context: Context, kind: str) -> bool:
 def declares_logs(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A listing with a pipeline declares that it sends logs."""
     if bundle.section(Data).log_pipeline_yaml and _lacks_data_type(bundle, context, "Logs"):
-        yield finding(path=_SUBMITTED, value="Logs", fix=_declaring_fix(bundle, "Logs"))
+        yield finding(path=_SUBMITTED, value="Logs", fix=_fix_declaring_type(bundle, "Logs"))
 
 
 @check(
@@ -136,7 +136,7 @@ def declares_metrics(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """
     metrics = readable_metrics(bundle)
     if metrics is not None and metrics.table.rows and _lacks_data_type(bundle, context, "Metrics"):
-        yield finding(path=_SUBMITTED, value="Metrics", fix=_declaring_fix(bundle, "Metrics"))
+        yield finding(path=_SUBMITTED, value="Metrics", fix=_fix_declaring_type(bundle, "Metrics"))
     lists_none = not bundle.section(Data).values.get("metadata_csv") and not metric_names(bundle)
     if _declares_data_type(bundle, context, "metrics") and lists_none:
         yield finding(
@@ -173,7 +173,7 @@ def declares_events(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         text = N_("The submitted data includes Events, but “Sends events” is off. Turn it on or remove this data type.")
         yield finding(path="data.creates_events", value="Events", message=text, fix=fix)
     if bundle.section(Data).creates_events and _lacks_data_type(bundle, context, "Events"):
-        yield finding(path=_SUBMITTED, value="Events", fix=_declaring_fix(bundle, "Events"))
+        yield finding(path=_SUBMITTED, value="Events", fix=_fix_declaring_type(bundle, "Events"))
 
 
 @check(

@@ -40,7 +40,7 @@ def has_keys(board: Board, _: Bundle) -> Iterator[RawFinding]:
 
 def _fix_adding(board: Board, key: str) -> Fix | None:
     if key != "template_variables":
-        return _from_about(board) if key == "description" else None
+        return _fix_copying_note(board) if key == "description" else None
     used = [variable_over(name, tag) for name, tag in undefined(board).items()]
     names = tuple(f"${name}" for name in undefined(board))
     title = N_("Add the variables that queries use: {names}") if used else N_("Add an empty {key}")
@@ -63,10 +63,10 @@ def has_description(board: Board, _: Bundle) -> Iterator[RawFinding]:
         message = (
             N_("The description is a generated text. Describe what the dashboard shows.") if board.description else ""
         )
-        yield board.asset.finding("/description", board.description, message=message, fix=_from_about(board))
+        yield board.asset.finding("/description", board.description, message=message, fix=_fix_copying_note(board))
 
 
-def _from_about(board: Board) -> Fix | None:
+def _fix_copying_note(board: Board) -> Fix | None:
     """The fix that copies the text of the first note in the About group."""
     group = product_group(board)
     notes = [widget for widget in board.inside(group) if widget.type == "note"] if group else []

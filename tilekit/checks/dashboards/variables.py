@@ -121,7 +121,7 @@ def _misspelled_variables(board: Board) -> set[str]:
 
 
 def _fix_correcting_name(board: Board, query: QueryText, used: Variable) -> Fix | None:
-    """The fix that replaces a misspelled variable with the defined one."""
+    """The fix that replaces a misspelled variable with the defined one; None if none is similar."""
     suggestion, bare = _nearest_variable(used.name, board.variable_names), _without_suffix(used.name)
     start = query.text.find(f"${bare}", used.at)
     if not suggestion or start < 0:

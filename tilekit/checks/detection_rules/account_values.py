@@ -87,10 +87,12 @@ def has_known_source(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
                 context.taken and context.taken.owner("integration_id", value)
             )
             if kind == "source" and not is_known:
-                yield asset.finding(f"/tags/{at}", value, fix=_own_instead(asset, f"/tags/{at}", sure_source(bundle)))
+                yield asset.finding(
+                    f"/tags/{at}", value, fix=_fix_using_own_tag(asset, f"/tags/{at}", sure_source(bundle))
+                )
 
 
-def _own_instead(asset: Asset, pointer: str, source: str) -> Fix | None:
+def _fix_using_own_tag(asset: Asset, pointer: str, source: str) -> Fix | None:
     """The fix that uses the listing's own source tag, or removes the tag if the listing's own is already there."""
     own = f"source:{source}"
     if source and own in tags_of(asset):

@@ -20,7 +20,7 @@ _RANDOM_CHARACTERS, _TRIES = 4, 50
 
 
 def _fix_adding_id(asset: Asset, bundle: Bundle, context: Context) -> Fix | None:
-    """The fix that adds a free ID. The same listing and file always get the same ID."""
+    """The fix that adds a free ID. The same listing and file always get the same ID. None if all are taken."""
     used = {text(other.value.get("partnerRuleId")) for other in files(bundle)}
     for number in range(_TRIES):
         generated_id = _made_id(f"{bundle.basics.app_uuid} {asset.file} {number}")

@@ -124,7 +124,7 @@ def has_steps(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         if isinstance(value, int) and value in steps:
             found[key] = value
         elif value is not None:
-            fix = _nearest_step(asset, key, value)
+            fix = _fix_using_nearest_value(asset, key, value)
             yield asset.finding(f"/options/{key}", value, key=key, list=tuple(steps), fix=fix)
     window, alive, longest = (found.get(key, 0) for key in STEPS_S)
     if len(found) == len(STEPS_S) and not window <= alive <= longest:
@@ -139,7 +139,7 @@ def has_steps(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         yield asset.finding(f"/options/{short}", f"{window}/{alive}/{longest}", message=message, fix=fix)
 
 
-def _nearest_step(asset: Asset, key: str, value: Json) -> Fix | None:
+def _fix_using_nearest_value(asset: Asset, key: str, value: Json) -> Fix | None:
     """The fix that sets the nearest allowed value that fits the other windows; None if the value is not a number."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None

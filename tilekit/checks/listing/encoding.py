@@ -55,7 +55,7 @@ def not_utf8(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
                 column=place.column,
                 message=TOO_LARGE if is_large else "",
                 severity=Severity.ADVICE if is_unpublished(path) else None,
-                fix=None if is_large else _encoded_anew(path, data),
+                fix=None if is_large else _fix_rewriting_as_utf8(path, data),
                 reason=fault.reason,
             )
         else:
@@ -107,7 +107,7 @@ def _with_mark(path: str) -> RawFinding:
     return finding(file=path, line=1, column=1, message=text, severity=Severity.WARNING, fix=fix)
 
 
-def _encoded_anew(path: str, data: bytes) -> Fix | None:
+def _fix_rewriting_as_utf8(path: str, data: bytes) -> Fix | None:
     """The fix that rewrites the file as UTF-8; None if no byte order mark shows its encoding."""
     if not data.startswith(_UTF16):
         return None

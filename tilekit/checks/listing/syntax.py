@@ -109,11 +109,11 @@ def repeated_keys(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
                 column=place.column,
                 value=duplicate.pointer,
                 key=duplicate.key,
-                fix=_keeping_last(earlier[duplicate.pointer]) if duplicate.pointer in earlier else None,
+                fix=_fix_keeping_last(earlier[duplicate.pointer]) if duplicate.pointer in earlier else None,
             )
 
 
-def _keeping_last(edits: Iterable[Edit]) -> Fix:
+def _fix_keeping_last(edits: Iterable[Edit]) -> Fix:
     return Fix(title=Message(N_("Keep the last one")), edits=tuple(edits))
 
 
@@ -147,7 +147,7 @@ def _repeated_keys(path: str, document: JsonFile) -> Iterator[RawFinding]:
             column=place.column,
             value=pointer,
             key=key,
-            fix=_keeping_last(_earlier_members(path, document, pointer)),
+            fix=_fix_keeping_last(_earlier_members(path, document, pointer)),
         )
 
 

@@ -172,7 +172,7 @@ def matches_standard_attribute(pipeline: Pipeline, bundle: Bundle) -> Iterator[R
         if is_named and is_grouped and is_typed:
             continue
         message = N_("{value} is a standard facet. Set its type to {type}.") if is_named and is_grouped else ""
-        fix = _as_standard(change, pointer, known)
+        fix = _fix_using_standard_values(change, pointer, known)
         kind = known["type"]
         yield pipeline.finding(pointer, value, message=message, name=name, group=group, type=kind, fix=fix)
 
@@ -194,7 +194,7 @@ def _has_standard_type(facet: dict[str, Json], expected_type: str) -> bool:
     )
 
 
-def _as_standard(change: PipelineEdits, pointer: str, known: dict[str, str]) -> Fix | None:
+def _fix_using_standard_values(change: PipelineEdits, pointer: str, known: dict[str, str]) -> Fix | None:
     """The fix that applies the standard values; None if another facet already has the name."""
     facet = dict(change.pipeline.facets)[pointer]
     others = {text(other.get("name")) for at, other in change.pipeline.facets if at != pointer}

@@ -125,7 +125,10 @@ def bad_short_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 
 
 def _fix_naming_asset(manifest: Manifest, bundle: Bundle, *, kind: str, path: str) -> Fix | None:
-    """The fix that lists the asset under its own title or the name of its file."""
+    """The fix that lists the asset under its own title or the name of its file.
+
+    None if the file can't be read or another asset has this name.
+    """
     try:
         content = members(json_of(bundle, path).value)
     except Unparsable:

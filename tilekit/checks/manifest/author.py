@@ -178,7 +178,7 @@ def bad_address(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             yield manifest.finding(pointer, message=text)
         elif not is_missing and not (is_email(value) and value.isascii()):
             text = _OTHER_LETTERS if is_email(value) else ""
-            yield manifest.finding(pointer, message=text, fix=_tidy_address(manifest, pointer, value))
+            yield manifest.finding(pointer, message=text, fix=_fix_tidying_address(manifest, pointer, value))
 
 
 @check(
@@ -234,7 +234,7 @@ def has_public_host(url: str) -> bool:
         return "." in host and not host.endswith(_PRIVATE_NAMES)
 
 
-def _tidy_address(manifest: Manifest, pointer: str, value: str) -> Fix | None:
+def _fix_tidying_address(manifest: Manifest, pointer: str, value: str) -> Fix | None:
     tidy = value.strip().removeprefix("mailto:").strip("<> ")
     if tidy == value or not (is_email(tidy) and tidy.isascii()):
         return None

@@ -43,7 +43,7 @@ def bad_uuid(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     is_taken = bool(context.taken and context.taken.owner("app_uuid", value))
     if not is_uuid(value) or is_taken:
         is_new = context.published is None and (is_missing or context.is_first)
-        fix = _new_uuid(manifest, bundle) if is_new else None
+        fix = _fix_setting_uuid(manifest, bundle) if is_new else None
         text = N_("The listing has no UUID. Add a new one.") if is_missing else ""
         yield manifest.finding(APP_UUID, message=text, fix=fix)
 
@@ -170,7 +170,7 @@ def slug_of(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", to_ascii_identifier(title).lower()).lstrip("-0123456789")[:MAX_ID].strip("-")
 
 
-def _new_uuid(manifest: Manifest, bundle: Bundle) -> Fix | None:
+def _fix_setting_uuid(manifest: Manifest, bundle: Bundle) -> Fix | None:
     """The fix that sets a UUID derived from the content, so that the same folder always gets the same UUID."""
     from uuid import NAMESPACE_OID, uuid5  # slow import
 

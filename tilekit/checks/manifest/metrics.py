@@ -42,7 +42,7 @@ def no_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         )
         yield manifest.finding(PREFIX, message=text, p=prefix)
     elif not prefix and _has_metrics(bundle, context):
-        yield manifest.finding(PREFIX, fix=_common_prefix(manifest, metric_names(bundle)))
+        yield manifest.finding(PREFIX, fix=_fix_setting_prefix(manifest, metric_names(bundle)))
 
 
 @check(
@@ -125,7 +125,7 @@ def no_metric_check(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A listing with metrics names one that is always sent."""
     manifest = manifest_of(bundle)
     if _has_metrics(bundle, context) and not any(text.strip() for text in manifest.texts(CHECK)):
-        yield manifest.finding(CHECK, fix=_first_gauge(manifest, bundle))
+        yield manifest.finding(CHECK, fix=_fix_choosing_gauge(manifest, bundle))
 
 
 def metric_names(bundle: Bundle) -> list[str]:
@@ -146,8 +146,8 @@ def _has_metrics(bundle: Bundle, context: Context) -> bool:
     return is_asked or (isinstance(manifest_of(bundle).at(METRICS), dict) and bool(metric_names(bundle)))
 
 
-def _common_prefix(manifest: Manifest, names: list[str]) -> Fix | None:
-    """The fix that sets the prefix to the longest dotted prefix of all names."""
+def _fix_setting_prefix(manifest: Manifest, names: list[str]) -> Fix | None:
+    """The fix that sets the prefix to the longest dotted prefix of all names; None if they have none."""
     parts = zip(*(name.split(".")[:-1] for name in names), strict=False)
     common = [column[0] for column in takewhile(lambda column: len(set(column)) == 1, parts)]
     if not common:
@@ -156,7 +156,7 @@ def _common_prefix(manifest: Manifest, names: list[str]) -> Fix | None:
     return manifest.setting(PREFIX, prefix, N_("Use {prefix}"), prefix=prefix)
 
 
-def _first_gauge(manifest: Manifest, bundle: Bundle) -> Fix | None:
+def _fix_choosing_gauge(manifest: Manifest, bundle: Bundle) -> Fix | None:
     """The fix that chooses the gauge on the most dashboards; of several, the first in the file."""
     table = _readable_table(bundle)
     if not table:

@@ -75,7 +75,7 @@ def missing_section(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         elif pointer == CHANGELOG or not readme or _has_section(readme, value) or _is_reported_elsewhere(value):
             continue
         elif not _is_needed_elsewhere(bundle, readme, pointer):
-            yield manifest.finding(pointer, field=field, fix=_nearest_section(manifest, pointer, readme))
+            yield manifest.finding(pointer, field=field, fix=_fix_choosing_section(manifest, pointer, readme))
 
 
 def _is_reported_elsewhere(value: str) -> bool:
@@ -114,10 +114,10 @@ def no_changelog(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     value = manifest.text(CHANGELOG)
     is_required = context.scope is Scope.SUBMISSION and not bundle.section(ReleaseNotes).entries
     if value and is_missing(value, bundle) and not is_required:
-        yield manifest.finding(CHANGELOG, path="release_notes.entries", fix=_first_notes(bundle, context, value))
+        yield manifest.finding(CHANGELOG, path="release_notes.entries", fix=_fix_creating_notes(bundle, context, value))
 
 
-def _first_notes(bundle: Bundle, context: Context, path: str) -> Fix | None:
+def _fix_creating_notes(bundle: Bundle, context: Context, path: str) -> Fix | None:
     """The fix that creates the file with an entry for the launch; None if the day or the launch is unknown."""
     if context.today is None or not context.is_first or not is_safe(path) or not path.endswith(MARKDOWN_SUFFIX):
         return None
@@ -153,11 +153,15 @@ def bad_resource(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         url = resource.get("url")
         is_https = isinstance(url, str) and is_url(url, ("https",))
         if not is_https or str(resource.get("resource_type")) not in _KINDS:
-            fix = _https(manifest, f"{RESOURCES}/{index}/url", url) if isinstance(url, str) and not is_https else None
+            fix = (
+                _fix_using_https(manifest, f"{RESOURCES}/{index}/url", url)
+                if isinstance(url, str) and not is_https
+                else None
+            )
             yield manifest.finding(f"{RESOURCES}/{index}", value=url or "", i=index + 1, fix=fix)
 
 
-def _https(manifest: Manifest, pointer: str, url: str) -> Fix | None:
+def _fix_using_https(manifest: Manifest, pointer: str, url: str) -> Fix | None:
     if not is_url(url, ("http",)):
         return None
     return manifest.setting(pointer, "https://" + url.partition("://")[2], N_("Use https"))
@@ -175,8 +179,8 @@ def _has_section(readme: MarkdownFile, value: str) -> bool:
     return file == README and any(folded in (one.text.casefold(), one.anchor) for one in sections)
 
 
-def _nearest_section(manifest: Manifest, pointer: str, readme: MarkdownFile) -> Fix | None:
-    """The fix that uses the most similar heading. Troubleshooting can be used for Support."""
+def _fix_choosing_section(manifest: Manifest, pointer: str, readme: MarkdownFile) -> Fix | None:
+    """The fix that uses the most similar heading. Troubleshooting can be used for Support. None if none is similar."""
     names = {heading.text.casefold(): heading.text for heading in readme.headings if heading.level == 2}
     folded = manifest.text(pointer).partition("#")[2].casefold()
     suggestion = closest_word(folded, names) or next(

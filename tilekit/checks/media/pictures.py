@@ -98,8 +98,9 @@ def is_small_enough(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]
     good="a valid PNG",
 )
 def is_picture(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]:
-    """The content is a PNG or JPEG that can be decoded. Images with too many pixels are not decoded; IM-009 reports
-    other names.
+    """The content is a PNG or JPEG that can be decoded. Images with too many pixels are not decoded.
+
+    IM-009 reports files whose name has another extension.
     """
     if not picture.item.file.lower().endswith(PICTURES):
         return

@@ -28,7 +28,7 @@ MAX_GROUPS = 2_000
 
 
 class MetricsFile(Struct, frozen=True, kw_only=True):
-    """The metrics file and facts of the rest of the listing. has_check is True if a metric to check is set."""
+    """The metrics file and facts of the listing. has_check: whether the manifest names a metric to check."""
 
     file: str
     table: MetricsTable

@@ -149,7 +149,10 @@ def has_one_domain(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 
 
 def _own_labels(host: str) -> str:
-    """The labels of a host below its registrable domain, and the domain's name if it has several words."""
+    """The labels of a host below its registrable domain, and the domain's name if it has several words.
+
+    "" if no label is a word for tests.
+    """
     if not _TEST.search(host):
         return ""
     domain = _registrable_domain(host)

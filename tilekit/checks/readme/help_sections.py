@@ -46,7 +46,7 @@ def no_help(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     text = readme_of(bundle)
     is_asked_elsewhere = on_marketplace(bundle.kind) or context.scope is Scope.SUBMISSION
     if not is_asked_elsewhere and not has_heading(text, _IS_HELP):
-        yield text.finding(1, path="support.support_md", fix=_support(bundle, text))
+        yield text.finding(1, path="support.support_md", fix=_fix_adding_support(bundle, text))
 
 
 @check(
@@ -68,7 +68,7 @@ def paid_without_support(bundle: Bundle, context: Context) -> Iterator[RawFindin
     part = part_of(text, "Support")
     if on_marketplace(bundle.kind):
         if part is None and context.scope is Scope.CONTENT:
-            yield text.finding(1, path="support.support_md", fix=_support(bundle, text))
+            yield text.finding(1, path="support.support_md", fix=_fix_adding_support(bundle, text))
         elif part and not starts_with_text(part):
             yield _no_first_sentence(text, part)
 
@@ -174,7 +174,7 @@ def _no_first_sentence(text: MarkdownText, part: MarkdownSection) -> RawFinding:
     return text.finding(part.line, message=message, section=part.heading.text)
 
 
-def _support(bundle: Bundle, text: MarkdownText) -> Fix | None:
+def _fix_adding_support(bundle: Bundle, text: MarkdownText) -> Fix | None:
     """The fix that adds a Support section with the support address; None if there is no address."""
     address = manifest_text(bundle, "/author/support_email")
     return added_section(text, "Support", body=f"Need help? Contact <{address}>.") if "@" in address else None

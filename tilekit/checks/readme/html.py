@@ -181,7 +181,7 @@ def running_attribute(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
                 continue
             for name, _ in tag.attributes:
                 if is_forbidden_attribute(name):
-                    fix = _without_attribute(text, tag, name)
+                    fix = _fix_removing_attribute(text, tag, name)
                     yield text.finding(tag.line, tag.column, value=f"{tag.name} {name}", attr=name, fix=fix)
 
 
@@ -259,7 +259,7 @@ def _fix_removing_element(text: MarkdownText, tag: HtmlTag) -> Fix | None:
     return text.fix(N_("Remove it"), [text_edit(text.file, text.source, (start, end), new="")])
 
 
-def _without_attribute(text: MarkdownText, tag: HtmlTag, name: str) -> Fix | None:
+def _fix_removing_attribute(text: MarkdownText, tag: HtmlTag, name: str) -> Fix | None:
     pattern = rf"""\s{re.escape(name)}(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>`]+))?"""
     found = re.search(pattern, tag.source, re.IGNORECASE)
     return text.fix(

@@ -107,7 +107,7 @@ def forbidden_scheme(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
                     link.column,
                     value=link.url,
                     scheme=scheme_of(link.url),
-                    fix=_only_text(text, link),
+                    fix=_fix_keeping_text(text, link),
                 )
         for tag in text.markdown.tags:
             for name, url in tag.attributes:
@@ -173,7 +173,7 @@ def _addresses(text: MarkdownText) -> Iterator[tuple[int, int, str]]:
         yield one.line, one.column if isinstance(one, MarkdownLink) else 1, one.url
 
 
-def _only_text(text: MarkdownText, link: MarkdownLink) -> Fix | None:
+def _fix_keeping_text(text: MarkdownText, link: MarkdownLink) -> Fix | None:
     """The fix that replaces the link with its text; None if the link is not written as [text](URL)."""
     source = text.markdown.lines[link.line - 1][link.column - 1 :]
     written = f"[{link.text}]({link.url})"

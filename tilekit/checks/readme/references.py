@@ -121,7 +121,10 @@ def inline_links(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
 
 def _fix_numbering_links(text: MarkdownText, inline: list[MarkdownLink]) -> Fix | None:
-    """The fix that replaces the URLs with numbers and lists them at the end of the file."""
+    """The fix that replaces the URLs with numbers and lists them at the end of the file.
+
+    None if a URL is followed by a title or contains a line break.
+    """
     # A number in brackets without a definition is plain text, and must not become a link.
     taken = set(_NUMBERED.findall(text.source.text))
     fresh = (str(number) for number in count(1) if str(number) not in taken)

@@ -42,7 +42,7 @@ _COLLECTED = ("Metrics", "Events", "Service Checks")
 def no_readme(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """README.md exists and is not empty. In a submission, RM-002 and RM-005 report the empty fields."""
     if context.scope is Scope.CONTENT and not _has_readme(bundle):
-        yield finding(file=README, fix=_template(bundle))
+        yield finding(file=README, fix=_fix_using_template(bundle))
 
 
 @check(
@@ -269,7 +269,7 @@ def _before_definitions(text: MarkdownText) -> int:
     return last
 
 
-def _template(bundle: Bundle) -> Fix:
+def _fix_using_template(bundle: Bundle) -> Fix:
     name = manifest_text(bundle, "/tile/title") or bundle.basics.name
     parts = ("Overview", "Setup", "Uninstallation", "Data Collected", "Support")
     content = f"# {name}\n" + "".join(f"\n## {part}\n" for part in parts)

@@ -95,7 +95,7 @@ def heading_fix(notes: Notes, entry: ChangelogEntry) -> Fix:
 
 
 def old_bullet_fix(notes: Notes, entry: ChangelogEntry, at: int) -> Fix | None:
-    """The fix that turns `* [Added] text` (the line of the body, from 0) into a bullet below its kind.
+    """The fix that turns `* [Added] text` into a bullet below its kind. at is the index of the line in the body.
 
     None if the line is below another kind, because only the partner knows which is right.
     """

@@ -121,7 +121,7 @@ def has_version(notes: Notes, context: Context) -> Iterator[RawFinding]:
         yield replace(notes.finding(path=FIELD, message=_WANTS_HEADING, version=version), line=at)
         return
     is_clear = context.today and context.is_first and not any(map(TEXT.match, notes.changelog.head[1:]))
-    yield notes.finding(path=FIELD, fix=_first_entry(notes, context.today) if context.today and is_clear else None)
+    yield notes.finding(path=FIELD, fix=_fix_adding_entry(notes, context.today) if context.today and is_clear else None)
 
 
 def _loose_version(lines: Sequence[str]) -> tuple[int, str] | None:
@@ -131,7 +131,7 @@ def _loose_version(lines: Sequence[str]) -> tuple[int, str] | None:
     return next(((at, version["version"]) for at, version in found if version), None)
 
 
-def _first_entry(notes: Notes, today: date) -> Fix:
+def _fix_adding_entry(notes: Notes, today: date) -> Fix:
     def change(changelog: Changelog) -> None:
         drafts.add_entry(changelog, (1, 0, 0), today, kind="Added", lines=["Initial release"])
 
