@@ -24,7 +24,7 @@ _NAMES = ("friendlyName", "externalID")
 class ClientEntity(Struct, frozen=True, kw_only=True):
     """An entity as pages show it. plan is the name of its plan, "" if it is about the whole offer.
 
-    by is the ID of the actor who last sent it, and at the time. content is indented JSON.
+    by is the ID of the actor who last sent it, at is the time of that call. content is indented JSON.
     """
 
     key: str

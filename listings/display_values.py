@@ -91,7 +91,10 @@ def _labels(field: ChoiceField | Choices) -> Callable[[str], str]:
 
 
 def text_of(path: str, stored: Json) -> str:
-    """The value at a path as text. A file becomes its name, a row one line per field."""
+    """The value at a path as text. A file becomes its name, a row one line per field.
+
+    "" for an empty value and an unknown path.
+    """
     declared = field_at(path)
     if stored is None or declared is None:
         return ""

@@ -50,7 +50,10 @@ def download_url(listing_id: UUID, sha256: str, path: str) -> str:
 
 
 def facts_text(facts: Mapping[str, object]) -> str:
-    """The facts of a file as text: the dimensions of a picture, the pages of a PDF, or the package of a wheel."""
+    """The facts of a file as text: the dimensions of a picture, the pages of a PDF, or the package of a wheel.
+
+    "" for other files.
+    """
     if "width_px" in facts:
         return f"{facts['width_px']} × {facts['height_px']} px"
     pages = facts.get("pages")
