@@ -7,8 +7,9 @@ from allauth.account import forms
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from django.forms import Field
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from common.lazy_text import LazyText
 
 ADDRESS = {"email": _("E-mail address")}
 _NEW_PASSWORD = {"password1": _("New password"), "password2": _("Repeat new password")}
@@ -18,7 +19,7 @@ _CODE = {"code": _("Code")}
 class LabelsMixin:
     """Replaces labels of an allauth form; labels is {field name: label}. Put it before allauth's class."""
 
-    labels: ClassVar[Mapping[str, str | Promise]]
+    labels: ClassVar[Mapping[str, LazyText]]
     fields: dict[str, Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

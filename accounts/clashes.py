@@ -3,16 +3,15 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.utils.functional import Promise
-
 from accounts.contributions import contributions
 from accounts.models import Application, Organisation
+from common.lazy_text import LazyText
 from common.names import clashes
 
 
-def clashing_names() -> dict[UUID, list[tuple[str | Promise, Sequence[str]]]]:
+def clashing_names() -> dict[UUID, list[tuple[LazyText, Sequence[str]]]]:
     """{organisation ID: [(kind, duplicate names)]}. At most two queries for each kind."""
-    found: dict[UUID, list[tuple[str | Promise, Sequence[str]]]] = {}
+    found: dict[UUID, list[tuple[LazyText, Sequence[str]]]] = {}
     for label, find in (kind for each in contributions().values() for kind in each.clashing_names):
         for organisation_id, names in find().items():
             found.setdefault(organisation_id, []).append((label, names))

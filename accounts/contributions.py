@@ -3,12 +3,10 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from uuid import UUID
 
-from django.utils.functional import Promise
 from msgspec import Struct
 
 from accounts.models import Person
-
-Label = str | Promise
+from common.lazy_text import LazyText
 
 
 class Contribution(Struct, frozen=True, kw_only=True):
@@ -21,8 +19,8 @@ class Contribution(Struct, frozen=True, kw_only=True):
 
     personal_data: Callable[[Person], object] | None = None
     erase: Callable[[UUID], None] | None = None
-    counts: Sequence[tuple[Label, Callable[[Collection[UUID]], Mapping[UUID, int]]]] = ()
-    clashing_names: Sequence[tuple[Label, Callable[[], Mapping[UUID, Sequence[str]]]]] = ()
+    counts: Sequence[tuple[LazyText, Callable[[Collection[UUID]], Mapping[UUID, int]]]] = ()
+    clashing_names: Sequence[tuple[LazyText, Callable[[], Mapping[UUID, Sequence[str]]]]] = ()
 
 
 _contributions: dict[str, Contribution] = {}

@@ -1,24 +1,24 @@
 """Registry of the tabs of an organisation's pages. Higher rooms add theirs, such as webhooks."""
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from accounts.models import Organisation
+from common.lazy_text import LazyText
 
 
 class OrganisationTab(Struct, frozen=True, kw_only=True):
     """A tab. Its URL takes the organisation's slug, unless is_personal is set."""
 
-    label: str | Promise
+    label: LazyText
     url_name: str
     order: int
     is_personal: bool = False
 
 
 class TabLink(Struct, frozen=True, kw_only=True):
-    label: str | Promise
+    label: LazyText
     href: str
     is_current: bool
 

@@ -4,18 +4,18 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
 
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from msgspec.structs import replace
 
 from catalog.queries import FACETS, SORTS, CatalogueFilter, FacetValue
 from common.counts import Count
+from common.lazy_text import LazyText
 from common.lists import labelled
 from listings.models import OFFERINGS
 
 VISIBLE_OPTIONS = 8
-LABELS: Mapping[str, str | Promise] = {
+LABELS: Mapping[str, LazyText] = {
     "route": gettext_lazy("Catalogue section"),
     "category": gettext_lazy("Category"),
     "submitted": gettext_lazy("Submitted data"),
@@ -24,12 +24,12 @@ LABELS: Mapping[str, str | Promise] = {
     "offering": gettext_lazy("Offering"),
     "vendor": gettext_lazy("Vendor"),
 }
-_SORT_LABELS: Mapping[str, str | Promise] = {
+_SORT_LABELS: Mapping[str, LazyText] = {
     "name": pgettext_lazy("sort order", "Name"),
     "newest": gettext_lazy("Newest"),
 }
 # Labels of our own values in the query string; other values come from partners or the platform.
-_VALUE_LABELS: Mapping[tuple[str, str], str | Promise] = {
+_VALUE_LABELS: Mapping[tuple[str, str], LazyText] = {
     ("route", "integrations"): gettext_lazy("Integrations page (free)"),
     ("route", "marketplace"): gettext_lazy("Marketplace (paid)"),
     **{("offering", offering_type): label for offering_type, label in OFFERINGS},

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from urllib.parse import urlsplit
 
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from catalog.thumbs import thumb_of
+from common.lazy_text import LazyText
 from tilekit import markdown
 from tilekit.core.formats import web_address
 from tilekit.core.pictures import PictureOf
@@ -16,13 +16,13 @@ from tilekit.tile import TileContent
 from tilekit.tile.model import Link, ServiceCheck
 
 Item = dict[str, object]
-_RESOURCES: Mapping[str, str | Promise] = {
+_RESOURCES: Mapping[str, LazyText] = {
     "dashboard": _("Dashboards"),
     "monitor": _("Monitor templates"),
     "rule": _("Detection rules"),
     "view": _("Saved views"),
 }
-_LINKS: Mapping[str, str | Promise] = {
+_LINKS: Mapping[str, LazyText] = {
     "documentation": _("Documentation"),
     "blog": _("Blog article"),
     "video": _("Video"),

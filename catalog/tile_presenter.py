@@ -18,7 +18,6 @@ from functools import cached_property
 from typing import Protocol
 from urllib.parse import urlencode
 
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,6 +25,7 @@ from msgspec import Struct
 
 from catalog import tile_parts
 from catalog.tile_fields import items_by_place
+from common.lazy_text import LazyText
 from tilekit import markdown
 from tilekit.core.formats import web_address
 from tilekit.core.pictures import Picture
@@ -35,7 +35,7 @@ from tilekit.tile.model import Metric, TilePart
 
 ALL = "all"
 METRICS_PAGE = 100
-TAB_LABELS: Mapping[Tab, str | Promise] = {
+TAB_LABELS: Mapping[Tab, LazyText] = {
     Tab.OVERVIEW: gettext_lazy("Overview"),
     Tab.CONFIGURATION: gettext_lazy("Configuration"),
     Tab.DATA: gettext_lazy("Data Collected"),

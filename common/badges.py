@@ -7,10 +7,11 @@ Each room registers the badges of its states in its own `badges.py`.
 
 from collections.abc import Mapping
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from msgspec import Struct, structs
+
+from common.lazy_text import LazyText
 
 
 class Badge(Struct, frozen=True):
@@ -18,7 +19,7 @@ class Badge(Struct, frozen=True):
 
     style: str
     icon: str
-    label: str | Promise = ""
+    label: LazyText = ""
 
 
 BADGES: dict[str, Mapping[str, Badge]] = {}

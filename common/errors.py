@@ -5,8 +5,9 @@ They are about state and rights. Problems with content are findings; wrong input
 
 from typing import ClassVar
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from common.lazy_text import LazyText
 
 _codes: dict[str, type["SlipwayError"]] = {}
 
@@ -19,7 +20,7 @@ class SlipwayError(Exception):
     """
 
     code: ClassVar[str] = "error"
-    message: ClassVar[str | Promise] = _("That didn't work.")
+    message: ClassVar[LazyText] = _("That didn't work.")
     status: ClassVar[int] = 409
 
     def __init_subclass__(cls) -> None:

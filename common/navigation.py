@@ -5,10 +5,10 @@ from enum import StrEnum
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import Promise
 from msgspec import Struct
 
 from common.actor import ANONYMOUS, Actor
+from common.lazy_text import LazyText
 
 
 class Audience(StrEnum):
@@ -40,7 +40,7 @@ class NavItem(Struct, frozen=True, kw_only=True):
     count returns the number next to the link, which is hidden if it is 0. It is called only if the link is shown.
     """
 
-    label: str | Promise
+    label: LazyText
     url_name: str
     audience: frozenset[Audience]
     place: NavPlace = NavPlace.MAIN
@@ -49,7 +49,7 @@ class NavItem(Struct, frozen=True, kw_only=True):
 
 
 class NavLink(Struct, frozen=True, kw_only=True):
-    label: str | Promise
+    label: LazyText
     href: str
     is_current: bool
     count: int

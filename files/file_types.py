@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from common.lazy_text import LazyText
 
 # A JSON or CSV file may contain text that the sniffer mistakes for an SVG.
 _TEXTS = frozenset({"text", "svg"})
@@ -32,7 +33,7 @@ _MEDIA_TYPES = {
 }
 PNG, SVG, PDF = "image/png", "image/svg+xml", "application/pdf"
 PICTURES = frozenset({PNG, "image/jpeg", "image/gif", "image/webp"})
-_ACCEPTED_NAMES: dict[str, str | Promise] = {
+_ACCEPTED_NAMES: dict[str, LazyText] = {
     "svg": _("an SVG image"),
     "image": _("a PNG or JPEG image"),
     "csv": _("a CSV file"),
@@ -44,7 +45,7 @@ _ACCEPTED_NAMES: dict[str, str | Promise] = {
     "pdf": _("a PDF document"),
     "video": _("an MP4 video"),
 }
-_FOUND_NAMES: dict[str, str | Promise] = {
+_FOUND_NAMES: dict[str, LazyText] = {
     "png": _("a PNG image"),
     "jpeg": _("a JPEG image"),
     "gif": _("a GIF image"),

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.utils.functional import Promise
 from msgspec import Struct
 
+from common.lazy_text import LazyText
 from jobs.models import Priority
 from jobs.retry_waits import DEFAULT_WAITS
 
@@ -50,7 +50,7 @@ class JobKind(Struct, frozen=True, kw_only=True):
     name: str
     handler: Handler
     priority: Priority
-    label: str | Promise
+    label: LazyText
     every: timedelta | None = None
     retry_waits: tuple[timedelta, ...] = DEFAULT_WAITS
     on_failed: OnFailed | None = None
@@ -67,7 +67,7 @@ _kinds: dict[str, JobKind] = {}
 def job_kind(
     name: str,
     *,
-    label: str | Promise = "",
+    label: LazyText = "",
     priority: Priority = Priority.BULK,
     every: timedelta | None = None,
     retry_waits: tuple[timedelta, ...] = DEFAULT_WAITS,
@@ -103,7 +103,7 @@ def job_kind_named(name: str) -> JobKind:
     return _kinds[name]
 
 
-def label_of(name: str) -> str | Promise:
+def label_of(name: str) -> LazyText:
     """The label of the kind, or its name if old jobs have this kind but it is no longer registered."""
     return _kinds[name].label if name in _kinds else name
 

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, F, Max, Q, QuerySet
-from django.utils.functional import Promise
 from msgspec import Struct
 
+from common.lazy_text import LazyText
 from jobs.kind_registry import JobKind, label_of, longest_wait, periodic_kinds
 from jobs.models import OPEN_STATES, Heartbeat, Job, JobState
 
@@ -24,7 +24,7 @@ class FailedKind(Struct, frozen=True, kw_only=True):
     """A kind with failed jobs: their number (count), and the time when the latest one failed (until)."""
 
     name: str
-    label: str | Promise
+    label: LazyText
     count: int
     until: datetime
 

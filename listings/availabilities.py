@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from common.badges import Badge
-from listings.lifecycles.types import LazyText
+from common.lazy_text import LazyText
 from listings.states import Availability
 from listings.status_messages import StatusText
 

@@ -11,12 +11,13 @@ from audit.writes import record_event
 from common.actions import in_transaction
 from common.actor import SYSTEM, Actor
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
+from common.lazy_text import LazyText
 from common.lists import joined_sentences
 from listings import registry
 from listings.announcements import announce
 from listings.lifecycles.base import Lifecycle, Parameters
 from listings.lifecycles.change import S, StateChange
-from listings.lifecycles.types import LazyText, Transition
+from listings.lifecycles.types import Transition
 from listings.registry import Reason, Reasons
 
 

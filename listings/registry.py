@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from common.actor import Actor
 from common.errors import SlipwayError
+from common.lazy_text import LazyText
 from listings.lifecycles.base import Lifecycle
-from listings.lifecycles.types import LazyText
 from listings.models import Revision
 from listings.states import RevisionState
 from listings.status_messages import StatusMessages

@@ -5,11 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from common.actor import Actor
+from common.lazy_text import LazyText
 from common.lists import joined_with_and
 from common.times import format_time
 
@@ -30,8 +30,8 @@ class WaitingOn(Struct, frozen=True, kw_only=True):
     itself must act.
     """
 
-    label: str | Promise
-    headline: str | Promise
+    label: LazyText
+    headline: LazyText
     is_reader: bool = False
 
 
@@ -49,8 +49,8 @@ class Turn(Struct, frozen=True, kw_only=True):
 class StatusText(Struct, frozen=True, kw_only=True):
     """The reason why a listing is waiting, and the next step, in whole sentences for one audience."""
 
-    why: str | Promise
-    next: str | Promise
+    why: LazyText
+    next: LazyText
 
 
 class StatusMessage(Struct, frozen=True, kw_only=True):
@@ -59,9 +59,9 @@ class StatusMessage(Struct, frozen=True, kw_only=True):
     party: Party
     who: WaitingOn
     since: datetime
-    why: str | Promise
-    next: str | Promise
-    likely: str | Promise = ""
+    why: LazyText
+    next: LazyText
+    likely: LazyText = ""
     due_at: datetime | None = None
 
     @property
@@ -93,7 +93,7 @@ class StatusMessages(Struct, frozen=True, kw_only=True):
     admin: StatusText | None = None
     since: datetime | None = None
     team: StatusText | None = None
-    likely: str | Promise = ""
+    likely: LazyText = ""
     due_at: datetime | None = None
 
     def __post_init__(self) -> None:
@@ -145,7 +145,7 @@ RELEASE_TURN = Turn(party=Party.SYSTEM, partner=_RELEASE, staff=_RELEASE, admin=
 NOBODYS_TURN = Turn(party=Party.NOBODY, partner=_NOBODY, staff=_NOBODY, admin=_NOBODY)
 
 
-def turn_of_teams(names: Mapping[str, str | Promise]) -> Turn:
+def turn_of_teams(names: Mapping[str, LazyText]) -> Turn:
     """The turn in which these teams ({key: name}) must act."""
     label = joined_with_and(names.values())
     named = WaitingOn(label=label, headline=_("Waiting for {who} since {since}"))

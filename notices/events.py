@@ -7,8 +7,9 @@ that sends it with `notices.webhooks.writes.emit`.
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
-from django.utils.functional import Promise
 from msgspec import Struct
+
+from common.lazy_text import LazyText
 
 # Values of the body's `data`: IDs, numbers, states and links, never texts that people wrote.
 Data = Mapping[str, object]
@@ -18,7 +19,7 @@ class EventType(Struct, frozen=True, kw_only=True):
     """A kind of event. description is a sentence about when the event is sent."""
 
     name: str
-    description: str | Promise
+    description: LazyText
 
 
 class EventSubject(Struct, frozen=True, kw_only=True):
@@ -34,7 +35,7 @@ class EventSubject(Struct, frozen=True, kw_only=True):
 _events: dict[str, EventType] = {}
 
 
-def event_type(name: str, description: str | Promise) -> str:
+def event_type(name: str, description: LazyText) -> str:
     """Register an event, such as `review.claimed`, and return its name. Raises ValueError if the name is taken."""
     if name in _events:
         text = f"the event {name!r} is taken"

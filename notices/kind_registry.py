@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from django.utils.functional import Promise
 from msgspec import Struct
 
 from common.actor import Actor
+from common.lazy_text import LazyText
 from common.navigation import EVERYBODY, Audience, audiences_of
 from notices.models import Channel
 
@@ -25,10 +25,10 @@ class NoticeKind(Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    label: str | Promise
-    group: str | Promise
-    subject: str | Promise
-    body: str | Promise
+    label: LazyText
+    group: LazyText
+    subject: LazyText
+    body: LazyText
     channels: frozenset[Channel] = BOTH_CHANNELS
     mandatory: bool = False
     audience: frozenset[Audience] = EVERYBODY
@@ -42,10 +42,10 @@ _kinds: dict[str, NoticeKind] = {}
 def notice_kind(
     name: str,
     *,
-    label: str | Promise,
-    group: str | Promise,
-    subject: str | Promise,
-    body: str | Promise,
+    label: LazyText,
+    group: LazyText,
+    subject: LazyText,
+    body: LazyText,
     channels: frozenset[Channel] = BOTH_CHANNELS,
     mandatory: bool = False,
     audience: frozenset[Audience] = EVERYBODY,

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from common.actor import Actor
+from common.lazy_text import LazyText
 from listings.registry import Reason, Reasons
 from listings.states import EDITABLE, RevisionState
 
@@ -35,7 +35,7 @@ class TransferFacts(Struct, frozen=True, kw_only=True):
     accepted: Collection[str]
 
 
-_AGREEMENTS: Mapping[str, str | Promise] = {
+_AGREEMENTS: Mapping[str, LazyText] = {
     "programme": _("An owner of {receiver} must accept the programme agreement first."),
     "marketplace": _("An owner of {receiver} must accept the Marketplace agreement first."),
 }

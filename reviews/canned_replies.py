@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
+from common.lazy_text import LazyText
+
 
 class CannedReply(Struct, frozen=True, kw_only=True):
-    label: str | Promise
-    text: str | Promise
+    label: LazyText
+    text: LazyText
 
 
 CANNED_REPLIES: Mapping[str, CannedReply] = {

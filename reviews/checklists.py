@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Team
+from common.lazy_text import LazyText
 from tilekit.checks.catalogue import check_of
 from tilekit.core.messages import Message
 
-CHECKLISTS: Mapping[str, Sequence[str | Promise]] = {
+CHECKLISTS: Mapping[str, Sequence[LazyText]] = {
     Team.ENGINEERING: (
         _("The configuration method suits the data source: Agent check inside a network, API for a hosted service"),
         _("The wheel installs, and its content matches its name"),
@@ -62,7 +62,7 @@ QUESTIONS: Mapping[str, str] = {
 }
 
 
-def checklist_of(team: str) -> Sequence[str | Promise | Message]:
+def checklist_of(team: str) -> Sequence[LazyText | Message]:
     """The items of a team's checklist: its reminders, then the questions of checks that the team performs."""
     questions = [Message(check_of(code).question) for code, whose in QUESTIONS.items() if whose == team]
     return [*CHECKLISTS.get(team, ()), *questions]

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from accounts.models import Team
 from common.actor import Actor, Role
-from listings.lifecycles.types import LazyText
+from common.lazy_text import LazyText
 from listings.registry import Reason, Reasons
 from listings.states import EDITABLE, RevisionState
 

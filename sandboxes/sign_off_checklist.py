@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from common.lazy_text import LazyText
 from tilekit.core.section import Tab
 from tilekit.tile import TileContent
 
-CHECKLIST: Mapping[str, tuple[Tab, str | Promise]] = {
+CHECKLIST: Mapping[str, tuple[Tab, LazyText]] = {
     "logos": (Tab.OVERVIEW, _("The logo and all images are sharp on light and dark backgrounds.")),
     "texts": (Tab.OVERVIEW, _("The overview explains what customers get.")),
     "setup": (Tab.CONFIGURATION, _("The setup instructions work from the first step to the last.")),

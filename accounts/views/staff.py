@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,12 +23,13 @@ from accounts.models import AgreementKind, Organisation
 from accounts.organisation_counts import counts_of_organisations
 from accounts.queries import acceptances_of, accepted_kinds, applications_of, members_of
 from common.actor import Actor
+from common.lazy_text import LazyText
 from common.pages import requested_page
 from common.requests import ActorRequest
 
 PAGE_SIZE = 50
 SIMILAR = "similar"
-OrganisationCounts = list[tuple[str | Promise, Mapping[UUID, int]]]
+OrganisationCounts = list[tuple[LazyText, Mapping[UUID, int]]]
 
 
 class ChangeState(Protocol):
@@ -88,7 +88,7 @@ def detail(request: ActorRequest, slug: str) -> HttpResponse:
     return redirect("accounts:organisation-admin", slug)
 
 
-def set_state(change: ChangeState, text: str | Promise) -> Callable[..., HttpResponse]:
+def set_state(change: ChangeState, text: LazyText) -> Callable[..., HttpResponse]:
     """Create the view that suspends or reactivates an organisation; text is its confirmation message."""
 
     @require_POST
@@ -102,7 +102,7 @@ def set_state(change: ChangeState, text: str | Promise) -> Callable[..., HttpRes
     return view
 
 
-def _columns(tallies: list[str | Promise]) -> list[dict[str, object]]:
+def _columns(tallies: list[LazyText]) -> list[dict[str, object]]:
     kinds: list[dict[str, object]] = [{"label": kind.label, "kind": "tight wide-only"} for kind in AgreementKind]
     numbers: list[dict[str, object]] = [{"label": label, "kind": "n wide-only"} for label in (_("Users"), *tallies)]
     return [{"label": _("Organisation")}, {"label": _("Vendor ID")}, {"label": _("State")}, *kinds, *numbers]

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from common.ids import uuid7
+from common.lazy_text import LazyText
 from common.request_id import current_request_id
 
 
@@ -16,7 +16,7 @@ class TokenError(Struct, frozen=True, kw_only=True):
     status: int
     error: str
     number: int
-    text: str | Promise
+    text: LazyText
 
 
 class TokenRefused(Exception):

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import StrEnum
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
+from common.lazy_text import LazyText
 from listings.states import CLOSED, RevisionState
 from listings.status_messages import Party
 from validation.models import RunState
@@ -30,7 +30,7 @@ class SubmissionOutcome(StrEnum):
 
 
 # The same words as in tilekit.commands.submit.outcomes.
-TEXTS: Mapping[SubmissionOutcome, str | Promise] = {
+TEXTS: Mapping[SubmissionOutcome, LazyText] = {
     SubmissionOutcome.CHECKING: _("Submitted. The checks are running."),
     SubmissionOutcome.REFUSED: _("The checks found blockers. Fix them, then submit again."),
     SubmissionOutcome.WAITING: _("The checks passed. The listing is now in review."),

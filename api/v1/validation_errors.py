@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from api.errors import ShapeWrong
+from common.lazy_text import LazyText
 
 # By pydantic's error type, with placeholders from its context. Other errors keep pydantic's message.
-_MESSAGES: Mapping[str, str | Promise] = {
+_MESSAGES: Mapping[str, LazyText] = {
     "missing": _("A value is required."),
     "extra_forbidden": _("There is no field with this name."),
     "enum": _("Must be one of: {expected}."),

@@ -10,8 +10,9 @@ from django.db.models import TextChoices
 
 from common.actor import Actor
 from common.errors import NotPossible, SlipwayError
+from common.lazy_text import LazyText
 from listings.lifecycles.change import S, StateChange
-from listings.lifecycles.types import LazyText, Transition, TransitionTarget
+from listings.lifecycles.types import Transition, TransitionTarget
 from listings.models import Listing
 from notices.events import EventSubject
 

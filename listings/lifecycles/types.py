@@ -6,15 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import TextChoices
-from django.utils.functional import Promise
 from msgspec import Struct
 
 from accounts.models import Team
 from common.actor import Actor, ActorKind, Role
+from common.lazy_text import LazyText
 from common.navigation import EVERYBODY, Audience
 from notices.events import EventType
-
-LazyText = str | Promise
 
 
 class Who(StrEnum):

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from audit.models import Event
 from audit.queries import events_about
+from common.lazy_text import LazyText
 from listings import registry
-from listings.lifecycles.types import LazyText
 from listings.models import Listing
 
 

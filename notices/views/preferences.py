@@ -5,18 +5,18 @@ from collections.abc import Iterable
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import signed_in, signed_in_person
+from common.lazy_text import LazyText
 from common.requests import ActorRequest
 from notices import actions
 from notices.kind_registry import NoticeKind, kinds_for
 from notices.models import Channel
 from notices.queries import choices_of, is_wanted
 
-Group = tuple[str | Promise, list[dict[str, object]]]
+Group = tuple[LazyText, list[dict[str, object]]]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,16 +5,16 @@ from itertools import groupby
 
 from django import forms
 from django.conf import settings
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from common.lazy_text import LazyText
 from notices.events import EventType, all_events
 from notices.webhooks.actions import WebhookSettings
 from notices.webhooks.models import MAX_DESCRIPTION, MAX_URL
 from notices.webhooks.retry_schedule import address_problem
 
 # Headings for the events of a subject, which is the first word of their names.
-SUBJECTS: Mapping[str, str | Promise] = {
+SUBJECTS: Mapping[str, LazyText] = {
     "checks": _("Checks"),
     "gtm": _("Go-to-market"),
     "listing": _("Listings"),

@@ -6,12 +6,13 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct, field
 
+from common.lazy_text import LazyText
+
 # The text that pages show for each reason why there was no response.
-FAILURE_TEXTS: Mapping[str, str | Promise] = {
+FAILURE_TEXTS: Mapping[str, LazyText] = {
     "name-unknown": _("The host name was not found."),
     "address-refused": _("The host name resolves to an address that is not public."),
     "certificate-wrong": _("The TLS certificate could not be verified."),

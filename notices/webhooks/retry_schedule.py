@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common.ip_addresses import is_public
+from common.lazy_text import LazyText
 from notices.webhooks.models import MAX_URL
 
 # The first wait follows the first failed attempt, and so on. Together they take three days.
@@ -57,7 +57,7 @@ def has_failed_long_enough(failing_since: datetime | None, now: datetime) -> boo
     return failing_since is not None and now - failing_since >= PAUSE_AFTER
 
 
-def address_problem(url: str, *, allow_loopback: bool) -> str | Promise:
+def address_problem(url: str, *, allow_loopback: bool) -> LazyText:
     """The reason why the URL can't be used for a webhook; "" if it can. Host names are resolved at each delivery."""
     parts = _parts_of(url)
     if parts is None:

@@ -4,10 +4,10 @@ from functools import partial
 from itertools import groupby
 from uuid import UUID
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.lazy_text import LazyText
 from listings.content_changes import ContentChange
 from listings.page_urls import control_id
 from listings.place_names import translate_message
@@ -19,7 +19,7 @@ from tilekit.sections import section_of
 from tilekit.sections.differences import ChangeKind, Difference
 
 Item = dict[str, object]
-_BASES: dict[str, str | Promise] = {
+_BASES: dict[str, LazyText] = {
     LOOKED: gettext_lazy("Since you last looked"),
     ROUND: gettext_lazy("Since the previous submission"),
     LIVE: gettext_lazy("Since the live version"),

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -14,12 +13,13 @@ from accounts.queries import names_of
 from audit.models import Event
 from audit.queries import events_about
 from common.actor import ActorKind
+from common.lazy_text import LazyText
 from listings.models import Submission
 from reviews.models import Decision, Verdict
 from reviews.page.data import ReviewPageData
 
 _MOST = 300
-_VERBS: Mapping[str, str | Promise] = {
+_VERBS: Mapping[str, LazyText] = {
     "review.claim": gettext_lazy("Review claimed"),
     "review.release": gettext_lazy("Claim released"),
     "review.take-over": gettext_lazy("Review taken over"),
@@ -52,7 +52,7 @@ class HistoryEntry(TypedDict):
     """An entry of the `timeline` component."""
 
     at: datetime
-    title: str | Promise
+    title: LazyText
     by: str
     detail: str
 

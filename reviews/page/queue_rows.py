@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from msgspec import Struct
@@ -15,6 +14,7 @@ from msgspec import Struct
 from accounts.models import Team
 from common.actor import Actor
 from common.durations import duration
+from common.lazy_text import LazyText
 from common.lists import joined_facts
 from files.pictures import small_picture
 from files.queries import blobs_of
@@ -27,7 +27,7 @@ from reviews.queries import review_states
 from tilekit.core.kind import CodeType
 from tilekit.core.pictures import Picture
 
-_CODE_TYPES: Mapping[str, str | Promise] = {
+_CODE_TYPES: Mapping[str, LazyText] = {
     CodeType.AGENT: gettext_lazy("Agent"),
     CodeType.API_OAUTH: gettext_lazy("API"),
     CodeType.API_EXCEPTION: gettext_lazy("API"),

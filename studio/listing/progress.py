@@ -1,12 +1,12 @@
 """The progress of a revision from draft to live."""
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from common.lazy_text import LazyText
 from listings.models import Revision
 from listings.states import CLOSED, RevisionState
 
-_STAGES: tuple[tuple[str | Promise, frozenset[str]], ...] = (
+_STAGES: tuple[tuple[LazyText, frozenset[str]], ...] = (
     (_("Draft"), frozenset({RevisionState.DRAFT, RevisionState.CHANGES_REQUESTED, RevisionState.ARCHIVED})),
     (_("In review"), frozenset({RevisionState.SUBMITTED, RevisionState.IN_REVIEW, RevisionState.REJECTED})),
     (_("Sandbox"), frozenset({RevisionState.APPROVED, RevisionState.IN_SANDBOX})),

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import singledispatchmethod
 
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct, field
 
+from common.lazy_text import LazyText
 from files.models import Blob
 from listings.models import Revision
 from listings.page_urls import control_id
@@ -27,7 +27,7 @@ from tilekit.core.section import Document, SectionDocument
 
 Props = dict[str, object]
 # The label of the button that adds a row.
-_ADD_LABELS: Mapping[str, str | Promise] = {
+_ADD_LABELS: Mapping[str, LazyText] = {
     "overview.media": _("Add an image or video"),
     "overview.resources": _("Add a link"),
     "configuration.oauth_scopes": _("Add a scope"),

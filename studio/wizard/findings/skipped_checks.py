@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
+from common.lazy_text import LazyText
 from tilekit.checks.catalogue import Check, all_checks
 from tilekit.checks.context import Need
 from tilekit.core.messages import translate_with_ellipses
 
 # The portal has all other data that checks may need.
-_REASONS: Mapping[Need, str | Promise] = {
+_REASONS: Mapping[Need, LazyText] = {
     Need.NETWORK: _("We didn't open the web addresses in the listing."),
     Need.SIGN_IN: _("We didn't test signing in with the OAuth client."),
     Need.SHIPPED: _("We don't know which packages the Agent includes."),
@@ -28,16 +28,16 @@ class SkippedCheck(Struct, frozen=True, kw_only=True):
     is_partly: bool
 
 
-def skipped_checks(codes: Iterable[str]) -> Mapping[str | Promise, Sequence[SkippedCheck]]:
+def skipped_checks(codes: Iterable[str]) -> Mapping[LazyText, Sequence[SkippedCheck]]:
     """{reason: checks}. Codes of removed checks are left out."""
-    skipped_codes, found = set(codes), dict[str | Promise, list[SkippedCheck]]()
+    skipped_codes, found = set(codes), dict[LazyText, list[SkippedCheck]]()
     for check in all_checks():
         if check.code in skipped_codes:
             found.setdefault(_reason(check), []).append(_skipped_check(check))
     return found
 
 
-def _reason(check: Check) -> str | Promise:
+def _reason(check: Check) -> LazyText:
     return next((_REASONS[need] for need in (*check.needs, *check.optional_needs) if need in _REASONS), _OTHER_REASON)
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
+from common.lazy_text import LazyText
 from listings.page_urls import control_id
 from listings.references import first_upload
 from listings.states import IdentityKind
@@ -14,7 +14,7 @@ from studio.wizard.fields.uploaded_files import accept_attribute, limits_text
 from tilekit.core.composite import Rows
 from tilekit.sections.initial_values import setup_texts
 
-_DROP_LABELS: Mapping[str, str | Promise] = {
+_DROP_LABELS: Mapping[str, LazyText] = {
     "overview.media": _("Drop images here, or choose files"),
     "content.dashboards": _("Drop dashboard exports here, or choose files"),
     "content.monitors": _("Drop monitor exports here, or choose files"),
