@@ -63,13 +63,13 @@ class FixRequest(Struct, frozen=True, kw_only=True):
 class Proposal(Struct, frozen=True, kw_only=True):
     """A draft before and after a fix, and the findings that the fix resolves.
 
-    renames is {old name: new name} of metrics. refused_fixes contains the findings whose fixes the guard refused.
+    renames is {old name: new name} of metrics. refused contains the findings whose fixes the guard refused.
     """
 
     before: DraftContent
     after: DraftContent
     findings: Sequence[Finding]
-    refused_fixes: Sequence[RefusedFix] = ()
+    refused: Sequence[RefusedFix] = ()
     renames: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -88,7 +88,7 @@ class Proposal(Struct, frozen=True, kw_only=True):
     @property
     def reasons(self) -> Sequence[Message]:
         """A few sentences that explain why the guard refused fixes."""
-        return _reasons(self.refused_fixes)
+        return _reasons(self.refused)
 
     @property
     def digest(self) -> str:
@@ -180,7 +180,7 @@ def proposal_of(revision: Revision, fix_request: FixRequest) -> Proposal | None:
                 before=each,
                 after=draft_application.draft_of(fix_application.bundle),
                 findings=tuple(fix_application.done),
-                refused_fixes=tuple(fix_application.remaining_refusals),
+                refused=tuple(fix_application.remaining_refusals),
                 renames=_renamed(draft_application.bundle, fix_application.bundle),
             )
     raise _failed(_reasons(fix_application.refused.values()))
@@ -191,9 +191,9 @@ def _failed(reasons: Iterable[Message]) -> FixFailed:
     return FixFailed(why=joined_sentences(render(each, language) for each in reasons))
 
 
-def _reasons(refused_fixes: Iterable[RefusedFix]) -> list[Message]:
+def _reasons(refused: Iterable[RefusedFix]) -> list[Message]:
     """The reasons against the fixes, without duplicates."""
-    reasons = {render(reason): reason for each in refused_fixes for reason in each.verdict.reasons}
+    reasons = {render(reason): reason for each in refused for reason in each.verdict.reasons}
     return list(reasons.values())[:_MOST_SHOWN]
 
 

@@ -75,7 +75,7 @@ def _write(*, revision_id: UUID, proposal: Proposal, by: Actor, now: datetime) -
 def _unresolved(proposal: Proposal) -> dict[str, object]:
     """The value for `AppliedFix.unresolved`: the findings that could not be fixed."""
     why = [each.as_json() for each in proposal.reasons]
-    return {"n": len(proposal.refused_fixes), "why": why} if proposal.refused_fixes else {}
+    return {"n": len(proposal.refused), "why": why} if proposal.refused else {}
 
 
 @action
