@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import ngettext, pgettext
 
 from common.counts import Count
 
@@ -13,15 +13,15 @@ _SHOWN_IN_HOURS = 2 * _DAY
 
 def duration(length: timedelta) -> str:
     """The duration in its largest unit and the next smaller one: "3 days, 4 hours", "1 week", "0 minutes"."""
-    from babel.lists import format_list  # noqa: PLC0415 the preview command of tilekit is installed without Babel
-
     names = list(_UNITS)
     largest = next((at for at, unit in enumerate(_UNITS.values()) if length >= unit), len(names) - 1)
     parts: list[str] = []
     for name in names[largest : largest + 2]:
         amount, length = divmod(max(length, timedelta()), _UNITS[name])
         parts += [_amount(amount, name)] if amount or not parts else []
-    return str(format_list(parts, style="unit", locale=get_language() or "en"))
+    if len(parts) == 1:
+        return parts[0]
+    return pgettext("duration", "{larger}, {smaller}").format(larger=parts[0], smaller=parts[1])
 
 
 def rounded_duration(length: timedelta) -> str:

@@ -19,7 +19,8 @@ THREE_DAYS = timedelta(days=3, hours=4, minutes=5)
         (THREE_DAYS, "en", "3 days, 4 hours"),
         (timedelta(days=45), "en", "6 weeks, 3 days"),
         (THREE_DAYS, "fr", "3 jours et 4 heures"),
-        (THREE_DAYS, "ja", "3日 4時間"),
+        (THREE_DAYS, "ja", "3日4時間"),
+        (timedelta(days=1), "ja", "1日"),
     ],
 )
 def test_length_has_two_units(length: timedelta, language: str, shown: str) -> None:
