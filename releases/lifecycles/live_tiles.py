@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.writes import update_visibility
 from common.actor import Actor
@@ -72,7 +73,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
                 help=_("The tile stays in the catalogue, marked as deprecated."),
                 done=_("The tile was marked as deprecated."),
             ),
-            timeline=_("Deprecated"),
+            timeline=pgettext_lazy("event", "Deprecated"),
             notice=TransitionNotice(
                 kind="listing.deprecated",
                 to=(editors, ecosystems),
@@ -98,7 +99,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
                 done=_("The tile was removed from the catalogue."),
                 kind="danger",
             ),
-            timeline=_("Removed from the catalogue"),
+            timeline=pgettext_lazy("event", "Removed from the catalogue"),
             notice=TransitionNotice(
                 kind="listing.unpublished",
                 to=(editors, ecosystems),

@@ -1,6 +1,7 @@
 """Transitions that start, archive, restore and delete revisions."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from listings.lifecycles.recipients import editors
 from listings.lifecycles.types import Button, Transition, TransitionNotice, TransitionTarget, Who
@@ -29,7 +30,7 @@ ROWS: tuple[Transition, ...] = (
         who=(Who.SYSTEM,),
         guards=("no-hold",),
         asks=("idle",),
-        timeline=_("Archived"),
+        timeline=pgettext_lazy("event", "Archived"),
         notice=TransitionNotice(
             kind="listing.archive",
             to=(editors,),

@@ -1,6 +1,7 @@
 """Transitions from approval to release, and back."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from listings.lifecycles.recipients import admins, ecosystems, editors
 from listings.lifecycles.revision.review import RETURNED
@@ -63,7 +64,7 @@ ROWS: tuple[Transition, ...] = (
         guards=("tile-looked-at",),
         asks=("terms-confirmed",),
         effects=("record-sign-off",),
-        timeline=_("Signed off"),
+        timeline=pgettext_lazy("event", "Signed off"),
         notice=TransitionNotice(
             kind="listing.sign-off",
             to=(admins, editors),

@@ -1,6 +1,7 @@
 """Transitions from submission to approval."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from listings.lifecycles.recipients import admins, editors
 from listings.lifecycles.types import Transition, TransitionNotice, TransitionTarget, Who
@@ -76,7 +77,7 @@ ROWS: tuple[Transition, ...] = (
         guards=("required-team",),
         asks=("submission-seen", "blocking-thread-or-note"),
         effects=("pause-reviews",),
-        timeline=_("Changes requested"),
+        timeline=pgettext_lazy("event", "Changes requested"),
         notice=TransitionNotice(
             kind="listing.request-changes",
             to=(editors,),
@@ -140,7 +141,7 @@ ROWS: tuple[Transition, ...] = (
         who=(Who.LEAD,),
         asks=("reason",),
         effects=("close-reviews",),
-        timeline=_("Rejected"),
+        timeline=pgettext_lazy("event", "Rejected"),
         notice=TransitionNotice(
             kind="listing.reject",
             to=(editors,),
