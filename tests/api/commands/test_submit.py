@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from listings.actions import withdraw_revision
 from listings.models import Submission
 from listings.states import RevisionState
 from tests.api.commands.scene import BASE, Command, edit_manifest
 from tests.api.submissions_scene import Partner
+from tests.listings.scene import NOW
 from tests.reviews.scene import InReview, pass_checks
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +104,23 @@ def test_nothing_is_withdrawn_that_could_not_be_submitted_again(command: Command
     assert "A blocking comment has no reply yet." in ended.found["problem"]
     assert acme.revision.state == RevisionState.IN_REVIEW
     assert Submission.objects.count() == 1
+
+
+def test_two_clients_may_withdraw_at_once(command: Command, acme: Partner, folder: Path) -> None:
+    """Another client withdraws the submission during the dry run. The command starts over."""
+
+    def withdraw() -> None:
+        withdraw_revision(revision_id=acme.revision.pk, seen=None, by=acme.owner, now=NOW)
+
+    command.submit(folder, "--confirm", "all")
+    edit_manifest(folder, title="Tide Widget")
+    jobs = command.always
+    command.meanwhile = [lambda: (jobs(), withdraw())]
+
+    ended = command.submit(folder, "--confirm", "all", "--withdraw")
+
+    assert (ended.code, ended.found["outcome"]) == (0, "waiting"), ended
+    assert Submission.objects.count() == 2
 
 
 def test_the_wait_for_a_stage_ends(command: Command, acme: Partner, folder: Path) -> None:

@@ -89,7 +89,7 @@ def _submission(task: SubmitTask) -> SubmissionReply | SubmitResult:
     if latest is not None and latest.outcome in UNDER_WAY:
         if latest in same:
             return latest
-        return _withdraw_other(task, latest)
+        return _withdraw_other(task, latest, etag=stored.etag)
     if latest is not None and latest.outcome == REJECTED and latest not in same:
         text = N_(
             "The listing was rejected, so it can't be submitted with other content either. "
@@ -151,8 +151,8 @@ def _submit_draft(task: SubmitTask, *, etag: str) -> SubmissionReply:
     return session.portal.read(response, SubmissionReply)
 
 
-def _withdraw_other(task: SubmitTask, latest: SubmissionReply) -> SubmitResult:
-    """Withdraw the submission with other content, unless the dry run refuses the folder."""
+def _withdraw_other(task: SubmitTask, latest: SubmissionReply, *, etag: str) -> SubmitResult:
+    """Withdraw the submission with other content, unless the dry run refuses the folder or the listing changed."""
     if not task.options.withdraws:
         text = N_(
             "Other content of this listing was submitted and isn't decided yet: {page}. "
@@ -163,7 +163,7 @@ def _withdraw_other(task: SubmitTask, latest: SubmissionReply) -> SubmitResult:
     if refused := _dry_run_refusal(trial, task.options):
         return refused
     task.session.note(translated(N_("Withdrawing the earlier submission.")))
-    task.portal.call("POST", task.path("withdrawal"), {"reason": task.options.note or ""})
+    task.portal.call("POST", task.path("withdrawal"), {"reason": task.options.note or ""}, etag=etag)
     raise _Changed
 
 
