@@ -24,6 +24,7 @@ from tilekit.parse.json_values import text
 from tilekit.queries.monitors import MonitorQuery
 from tilekit.sections.overview import Overview
 
+_NO_KEY = N_("The monitor has no {key}. Add it.")
 _REQUIRED_KEYS = ("name", "type", "query", "message", "tags", "options")
 _FROM_ACCOUNT = ("id", "creator", "created", "modified", "org_id", "overall_state", "deleted")
 
@@ -31,7 +32,7 @@ _FROM_ACCOUNT = ("id", "creator", "created", "modified", "org_id", "overall_stat
 @monitor_query_check(
     "MN-003",
     Severity.BLOCKER,
-    N_("The monitor has no {key}. Add it."),
+    _NO_KEY,
     fix=FixClass.SUGGESTED,
     applies_to="/definition",
     expected=N_("Has name, type, query, message, tags and options"),
@@ -94,8 +95,10 @@ def has_no_account_values(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_known_type(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The type is one that templates can have."""
-    found = definition_of(asset).get("type")
-    if "type" in definition_of(asset) and found not in TYPES:
+    found = definition_of(asset).get("type", TYPES[0])
+    if not found:
+        yield asset.finding("/definition/type", key="type", message=_NO_KEY)
+    elif found not in TYPES:
         yield asset.finding("/definition/type", found)
 
 

@@ -10,6 +10,7 @@ from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
 from tests.tilekit.checks.files.test_monitors import ADVICE, CRITICAL, GOOD, MESSAGE, QUERY, WARN
 from tests.tilekit.checks.json_files import REMOVED, changed
 from tilekit.checks.monitors.mentions import without_handle
+from tilekit.core.messages import render
 
 NAME, TYPE = "/definition/name", "/definition/type"
 CALL = "Look at the consumers of {{queue.name}} and restart what is stuck."
@@ -123,6 +124,13 @@ def test_a_handle_that_its_sentence_needs_is_left_to_the_partner(text: str) -> N
 )
 def test_of_a_type_that_is_no_template_only_the_type_is_told(kind: str, query: str) -> None:
     only_finding(listing_with("monitors", changed(GOOD, {TYPE: kind, QUERY: query})), "MN-005")
+
+
+@pytest.mark.parametrize("kind", ["", None])
+def test_an_empty_type_is_missing(kind: str | None) -> None:
+    found = only_finding(listing_with("monitors", changed(GOOD, {TYPE: kind})), "MN-005")
+
+    assert (found.pointer, render(found.message)) == (TYPE, "The monitor has no type. Add it.")
 
 
 def test_a_misspelled_function_is_fixed() -> None:
