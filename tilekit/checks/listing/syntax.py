@@ -87,7 +87,7 @@ def broken_yaml(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     code="GEN-012",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_("{key} appears twice in {file}, so only the last one is used. Remove the other."),
+    message=N_("{key} appears more than once in {file}, so only the last one is used. Keep one."),
     applies_to=N_("all *.json and *.yaml files"),
     expected=N_("No key twice in one object"),
     bad='"title" twice in one object',

@@ -83,7 +83,7 @@ def test_json_key_twice_can_keep_the_last() -> None:
     )
     assert (
         render(found.message)
-        == "title appears twice in assets/extra.json, so only the last one is used. Remove the other."
+        == "title appears more than once in assets/extra.json, so only the last one is used. Keep one."
     )
     assert fixed_text(bundle, found) == '{\n  "widgets": [],\n  "title": "B"\n}\n'
 
