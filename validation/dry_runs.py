@@ -8,7 +8,6 @@ from django.utils import translation
 from msgspec import Struct
 
 from accounts.actors import actor_with_id
-from accounts.queries import language_of
 from common.actor import Actor
 from common.errors import SlipwayError
 from jobs.kind_registry import Renew
@@ -38,12 +37,12 @@ class _Work(Struct, frozen=True, kw_only=True):
     clock: Clock
 
 
-def perform_dry_run(row_id: UUID, attempt: JobAttempt, *, renew: Renew, clock: Clock) -> None:
-    """Perform the dry run of a claimed job. Raises LeaseLost, ArchiveTrialFailed."""
+def perform_dry_run(row_id: UUID, attempt: JobAttempt, *, language: str, renew: Renew, clock: Clock) -> None:
+    """Perform the dry run of a claimed job. language is that of its texts. Raises LeaseLost, ArchiveTrialFailed."""
     row = begin_dry_run(row_id, attempt)
     if row is None:
         return
-    with translation.override(language_of(row.requested_by)):
+    with translation.override(language):
         try:
             by = actor_with_id(row.requested_by)
             result = _result(_Work(row=row, attempt=attempt, by=by, renew=renew, clock=clock))

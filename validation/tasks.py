@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -92,7 +93,9 @@ def _bundle_of(run: Run) -> Bundle:
 )
 def dry_run(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
     job_attempt = JobAttempt(job_id=job_id, number=attempt)
-    dry_runs.perform_dry_run(UUID(str(payload["dry_run"])), job_attempt, renew=renew, clock=timezone.now)
+    language = payload.get("language") or settings.LANGUAGE_CODE  # jobs of earlier versions have no language
+    row_id = UUID(str(payload["dry_run"]))
+    dry_runs.perform_dry_run(row_id, job_attempt, language=language, renew=renew, clock=timezone.now)
 
 
 @job_kind("delete-expired-dry-runs", label=_("Delete old dry runs"), every=timedelta(hours=1))

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import get_language
+
 from audit.writes import record_event
 from common.actions import action, in_transaction
 from common.actor import Actor
@@ -43,7 +45,8 @@ def request_dry_run(*, revision_id: UUID, content: StoredFolder | Sections, by: 
         row.sections = {key: dict(values) for key, values in content.items()}
     row.save(force_insert=True)
     record_event("dry-run.request", by=by, objects={"listing": revision.listing_id, "revision": revision.pk}, now=now)
-    enqueue(DRY_RUN_JOB, payload={"dry_run": str(row.pk)}, key=str(row.pk), now=now)
+    payload = {"dry_run": str(row.pk), "language": get_language()}
+    enqueue(DRY_RUN_JOB, payload=payload, key=str(row.pk), now=now)
     return row
 
 
