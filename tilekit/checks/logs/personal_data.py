@@ -18,6 +18,8 @@ _PHONE = re.compile(
     r"(?![\w.-])"
 )
 _CARD = re.compile(r"(?<![\w.-])(?:\d{4}([ -])\d{4}\1\d{4}\1\d{4}|(?:4|5[1-5]|6011|6[45])\d{14,15})(?![\w.-])")
+# What precedes the ID of a message, which looks like an address: "Message-ID": "<1f3@mail.example.net>"
+_MESSAGE_ID = re.compile(r"(?:message|msg)[-_ ]?id\W{1,9}$", re.IGNORECASE)
 # Domains that belong to nobody: reserved ones, and others that are often used in samples.
 _NOBODYS = re.compile(
     r"(?:.*\.)?(?:(?:example|test|acme|foo|bar|contoso|fabrikam|(?:my|your|some)?-?(?:domain|company|org))"
@@ -67,7 +69,8 @@ def has_no_personal_data(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding
 def _personal_data(sample: str) -> Iterator[tuple[str, str]]:
     """Kind and text of each match."""
     for found in _MAIL.finditer(sample):
-        if _is_mail(found[1].lower(), found[2].lower()):
+        is_message = _MESSAGE_ID.search(sample[max(found.start() - 20, 0) : found.start()])
+        if not is_message and _is_mail(found[1].lower(), found[2].lower()):
             yield MAIL, found[0]
     for found in _PHONE.finditer(sample):
         if sum(map(str.isdecimal, found[0])) >= _FEWEST_DIGITS and not _FICTION.search(found[0]):

@@ -302,6 +302,7 @@ def test_samples_hold_no_personal_data(data: str, kind: str) -> None:
         "user@1000.service", "logo@2x.png", "react@16.8.0-beta", "sa@shop.iam.gserviceaccount.com",
         "git@github.com:acme/x.git", "noreply@github.com", "kim@contoso.com", "kim@mail.acme.co.uk", "kim@example.io",
         "johndoe@yahoo.com", "jane.doe@gmail.com", "name@gmail.com", "first.last@gmail.com", "test_user1@gmail.com",
+        'Message-ID: <1f3@mail.gmail.com>', '"msgid" : "<8A4D73@kim.outlook.com>"',
         "admin@gmail.com", "kim@yourcompany.com", "doe@yahoo.com", "jdoe@gmail.com",
         "id 415-555-26711", "a-415-555-2671", "85ea8a46-d63e-4fe3-ad03-ade7c16cd36b",
     ],
