@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from msgspec import Struct
+
+from common.error_middleware import form_address
 
 PARAMETER = "language"
 
@@ -37,9 +40,12 @@ class AddressLanguageMiddleware:
 
 
 def language_addresses(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: the page's address without a language and, for a public page, its address in each language."""
+    """Context processor: the page's address without a language and, for a public page, its address in each language.
+
+    If a form was sent, the address is that of the form, because the address that it was sent to may not have a page.
+    """
     return {
-        "current_address": SimpleLazyObject(lambda: _address(request)),
+        "current_address": SimpleLazyObject(lambda: _current_address(request)),
         "alternates": SimpleLazyObject(lambda: _alternates(request) if _is_public(request) else []),
     }
 
@@ -55,12 +61,23 @@ def _absolute_url(address: str) -> str:
     return f"{settings.PUBLIC_URL}{address}"
 
 
+def _current_address(request: HttpRequest) -> str:
+    if request.method in ("GET", "HEAD"):
+        return _address(request)
+    form = urlsplit(form_address(request) or "/")
+    return _with_language(form.path, QueryDict(form.query))
+
+
 def _address(request: HttpRequest, language: str = "") -> str:
-    query = request.GET.copy()
-    query.pop(PARAMETER, None)
+    return _with_language(request.path, request.GET, language)
+
+
+def _with_language(path: str, query: QueryDict, language: str = "") -> str:
+    changed = query.copy()
+    changed.pop(PARAMETER, None)
     if language:
-        query[PARAMETER] = language
-    return request.path + (f"?{query.urlencode()}" if query else "")
+        changed[PARAMETER] = language
+    return path + (f"?{changed.urlencode()}" if changed else "")
 
 
 def _is_public(request: HttpRequest) -> bool:

@@ -75,6 +75,18 @@ def test_choosing_a_language_wins_over_the_address() -> None:
     assert language_of(client, CATALOGUE) == "ja"
 
 
+@pytest.mark.parametrize("referer, back", [(f"{CATALOGUE}&language=fr", CATALOGUE), ("", "/")])
+def test_menu_of_an_error_page_leads_back_to_the_form(referer: str, back: str) -> None:
+    """The error page has the address that the form was sent to, which accepts only POST."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_person())
+
+    page = client.post("/preferences/language/", headers={"referer": f"http://testserver{referer}"} if referer else {})
+
+    assert page.status_code == 403
+    assert f'name="next" value="{back}"' in page.content.decode()
+
+
 @pytest.mark.parametrize(
     "language, moment, day, size",
     [
