@@ -11,7 +11,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.budget import ListingTooLarge, StepBudget
 from tilekit.checks.catalogue import Check, all_checks, check_of
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Finding, RawFinding, Scope, Severity, Stage, fingerprint
+from tilekit.checks.finding import Finding, RawFinding, Scope, Severity, Stage, fingerprint, shown_value
 from tilekit.checks.finding_limit import limit_finding
 from tilekit.checks.finding_locations import at_field, stable_place, with_location
 from tilekit.checks.finding_order import (
@@ -161,7 +161,7 @@ def _finding_of(check: Check, raw_finding: RawFinding, *, bundle: Bundle, contex
         "file": raw_finding.file,
         "line": line,
         "column": column,
-        "value": raw_finding.value,
+        "value": shown_value(raw_finding.value, text),
         **raw_finding.parameters,
     }
     return Finding(

@@ -195,6 +195,11 @@ def message_values(value: object, parameters: Mapping[str, object]) -> Mapping[s
     return {"value": json.dumps(value, ensure_ascii=False, default=str), **parameters} if is_json else parameters
 
 
+def shown_value(value: str, text: str) -> str:
+    """The offending value for the message text. A blank one is quoted, unless the text already quotes it."""
+    return value if value.strip() or "“{value}”" in text else json.dumps(value)
+
+
 def fingerprint(code: str, place: str, value: str) -> str:
     """16 hex characters, computed from the code, the normalised place and the offending value.
 

@@ -42,3 +42,18 @@ def test_page_of_a_saved_view() -> None:
     (found,) = [one for one in findings(bundle, "SV") if one.code == "SV-004"]
 
     assert render(found.message).startswith("“map” is not a known page. Use one of these: analytics, ")
+
+
+@pytest.mark.parametrize(
+    "code,file,content,text",
+    [
+        ("MN-005", "monitors", {"definition": {"type": ""}}, 'Monitors of type "" can\'t be templates.'),
+        ("SV-003", "saved_views", {"type": ""}, '"" is not a type of saved view.'),
+        ("SV-004", "saved_views", {"page": ""}, "“” is not a known page."),
+    ],
+)
+def test_empty_value(code: str, file: str, content: dict[str, object], text: str) -> None:
+    bundle = listing(files={f"assets/{file}/a.json": json.dumps(content)})
+    (found,) = [one for one in findings(bundle, code[:2]) if one.code == code]
+
+    assert render(found.message).startswith(text)
