@@ -27,7 +27,7 @@ def test_home_page(url: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     "value,text",
-    [("", "“name” is empty in the OAuth client. Fill it in."), (None, "The OAuth client has no name. Add it.")],
+    [("", "“name” is empty in the OAuth client. Fill it in."), (None, "The OAuth client has no name. Add this key.")],
 )
 def test_key_of_a_client(value: str | None, text: str) -> None:
     client = {"id": "7e609702-7d7d-11ef-9fee-da7ad0900002", **({} if value is None else {"name": value})}

@@ -32,7 +32,7 @@ def _examples(source: AgentSource) -> Iterator[ExampleConfig]:
 @agent_source_check(
     "AC-015",
     Severity.WARNING,
-    N_("The example configuration has no {section} section. Add it."),
+    N_("The example configuration has no {section} section. Add this section."),
     applies_to="conf.yaml.example",
     expected=N_("Valid YAML with init_config and instances, which an example for logs only does not need"),
     bad="no instances",

@@ -54,7 +54,7 @@ def _section_pointer(spec: Spec, file: str, section: str) -> str:
 @spec_check(
     "AC-023",
     Severity.WARNING,
-    N_("The configuration spec has no {key} at {place}. Add it."),
+    N_("The configuration spec has no {key} at {place}. Add this key."),
     applies_to="spec.yaml",
     expected=N_(
         "The root has name and files, each file has name and options, and each option has name and a description "

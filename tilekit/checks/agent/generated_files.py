@@ -88,7 +88,7 @@ def _fields(module: Module) -> frozenset[str]:
 @agent_source_check(
     "AC-029",
     Severity.WARNING,
-    N_("JMX rule {number} has no {key}. Add it."),
+    N_("JMX rule {number} has no {key}. Add this key."),
     applies_to="metrics.yaml, JMX",
     expected=N_(
         "A JMX integration has data/metrics.yaml with a jmx_metrics list, in which each rule includes a domain, "
@@ -122,7 +122,7 @@ def has_jmx_rules(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFind
         )
     rules = read.value.get("jmx_metrics") if isinstance(read.value, dict) else None
     if not isinstance(rules, list):
-        yield source.hit(path, message=N_("metrics.yaml has no jmx_metrics list. Add it."))
+        yield source.hit(path, message=N_("metrics.yaml has no jmx_metrics list. Add this list."))
         return
     yield from _rule_hits(source, path, rules, read=read)
 

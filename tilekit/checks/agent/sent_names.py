@@ -63,7 +63,7 @@ def _namespace(module: Module) -> str:
 @agent_source_check(
     "AC-014",
     Severity.WARNING,
-    N_("The code sends the metric {value}, but metadata.csv does not list it. Add it or correct the name."),
+    N_("The code sends the metric {value}, but metadata.csv does not list it. Add the metric or correct the name."),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
     follow_ups=OF_ROW[1:],  # the code contains the type
@@ -94,7 +94,7 @@ def _message(sent: SentName) -> str:
         return ""
     return N_(
         "The code sends the service check {value}, but service_checks.json does not list it. "
-        "Add it or correct the name."
+        "Add the service check or correct the name."
     )
 
 

@@ -19,7 +19,10 @@ from tilekit.queries.monitors import MonitorQuery
 @check(
     code="XC-005",
     severity=Severity.WARNING,
-    message=N_("The monitor uses the service check {value}, which is not in your listing. Add it or correct the name."),
+    message=N_(
+        "The monitor uses the service check {value}, which is not in your listing. "
+        "Add the service check or correct the name."
+    ),
     applies_to=N_("monitors, service checks"),
     expected=N_("The service check that a monitor uses is in service_checks.json"),
     bad="a monitor on acme.up",

@@ -35,7 +35,7 @@ _SUBMITTED = "data.submitted_data_types"
 @check(
     code="XC-007",
     severity=Severity.BLOCKER,
-    message=N_("{value} is not in your metrics file. Add it or correct the name."),
+    message=N_("{value} is not in your metrics file. Add the metric or correct the name."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("manifest, metadata.csv"),
     expected=N_("Each metric to check is in metadata.csv or is used for billing"),

@@ -108,9 +108,10 @@ def _closest_metric(name: str, names: tuple[str, ...]) -> str:
 @check(
     code="XC-001",
     severity=Severity.WARNING,
-    message=N_("The dashboard uses {value}, which is not in your metrics file. Add it or correct the name."),
+    message=N_("The dashboard uses {value}, which is not in your metrics file. Add the metric or correct the name."),
     folded=N_(
-        "The dashboard uses {value} in {n} places, but it is not in your metrics file. Add it or correct the name."
+        "The dashboard uses {value} in {n} places, but it is not in your metrics file. "
+        "Add the metric or correct the name."
     ),
     fix=FixClass.SUGGESTED,
     follow_ups=OF_ROW,
@@ -173,7 +174,7 @@ def shows_own_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
 @check(
     code="XC-004",
     severity=Severity.WARNING,
-    message=N_("The monitor uses {value}, which is not in your metrics file. Add it or correct the name."),
+    message=N_("The monitor uses {value}, which is not in your metrics file. Add the metric or correct the name."),
     fix=FixClass.SUGGESTED,
     follow_ups=OF_ROW,
     applies_to=N_("monitors, metadata.csv"),

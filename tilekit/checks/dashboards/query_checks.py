@@ -170,7 +170,7 @@ def _alphanumeric(name: str) -> str:
 @dashboard_check(
     "DB-061",
     Severity.WARNING,
-    N_("{value} is not one of your service checks. Add it or correct the name."),
+    N_("{value} is not one of your service checks. Add the service check or correct the name."),
     applies_to="check_status",
     expected=N_("The service check is in service_checks.json"),
     bad="acme.up, which is not in service_checks.json",

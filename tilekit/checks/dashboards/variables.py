@@ -65,9 +65,10 @@ def uses_variables(board: Board, _: Bundle) -> Iterator[RawFinding]:
 @dashboard_check(
     "DB-054",
     Severity.WARNING,
-    N_("${name} is not a template variable of this dashboard. Add it or correct the name."),
+    N_("${name} is not a template variable of this dashboard. Add the variable or correct the name."),
     folded=N_(
-        "${name} is not a template variable of this dashboard, but {n} queries use it. Add it or correct the name."
+        "${name} is not a template variable of this dashboard, but {n} queries use it. "
+        "Add the variable or correct the name."
     ),
     fix=FixClass.SUGGESTED,
     applies_to="queries",

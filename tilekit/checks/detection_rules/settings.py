@@ -176,7 +176,7 @@ def has_source_tag(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
 @detection_rule_check(
     "SR-018",
     Severity.BLOCKER,
-    N_("The rule has a MITRE tag but not the tag security:attack. Add it."),
+    N_("The rule has a MITRE tag. Add the tag security:attack too."),
     fix=FixClass.SUGGESTED,
     applies_to="/tags",
     expected=N_("Contains security:attack if there is a tactic: or technique: tag"),

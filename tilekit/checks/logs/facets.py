@@ -39,7 +39,7 @@ _TYPE_OF = {
 @pipeline_check(
     "LP-033",
     Severity.BLOCKER,
-    N_("Facet {number} has no {key}. Add it."),
+    N_("Facet {number} has no {key}. Add this key."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("facet"),
     expected=N_("Has name, path, source (log or tag) and groups"),

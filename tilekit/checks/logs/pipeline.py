@@ -158,7 +158,7 @@ def _fix_renaming(bundle: Bundle, integration_id: str) -> Fix | None:
 @pipeline_check(
     "LP-004",
     Severity.BLOCKER,
-    N_("The pipeline has no {key}. Add it."),
+    N_("The pipeline has no {key}. Add this key."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("pipeline"),
     expected=N_("Has the type pipeline, a name, enabled, filter.query and a list of processors"),

@@ -68,7 +68,7 @@ def _missing_keys(pipeline: Pipeline) -> Iterator[RawFinding]:
         for key in needed[processor.type]:
             keys = (key, REFERENCE_TABLE) if key == "lookupTable" else (key,)
             if key != "samples" and all(_is_missing(processor, one) for one in keys):
-                message = N_("The {type} has no {key}. Add it.")
+                message = N_("The {type} has no {key}. Add this key.")
                 yield pipeline.finding(processor.pointer, key, message=message, type=processor.type, key=key)
 
 

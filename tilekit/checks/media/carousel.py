@@ -99,7 +99,7 @@ def has_pictures(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 @carousel_item_check(
     "IM-003",
     Severity.BLOCKER,
-    N_("Item {number} has no {key}. Add it."),
+    N_("Item {number} has no {key}. Add this key."),
     applies_to="item",
     expected=N_("Has media_type, caption and image_url, and for a video vimeo_id or an uploaded file"),
     bad="an item without a caption",

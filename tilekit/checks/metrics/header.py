@@ -151,7 +151,7 @@ def _edit_inserting_cell(metrics: MetricsFile, row: Record, name: str, *, place:
 @metrics_check(
     "MD-003",
     Severity.BLOCKER,
-    N_("The column {name} is missing. Add it."),
+    N_("The column {name} is missing. Add the column."),
     fix_title=N_("Add the column"),
     fix=FixClass.SUGGESTED,
     follow_ups=("MD-008", "MD-015", "MD-028", "MD-036", "MD-039"),  # the partner must fill in its cells

@@ -24,7 +24,7 @@ from tilekit.parse.json_values import text
 from tilekit.queries.monitors import MonitorQuery
 from tilekit.sections.overview import Overview
 
-_NO_KEY = N_("The monitor has no {key}. Add it.")
+_NO_KEY = N_("The monitor has no {key}. Add this key.")
 _REQUIRED_KEYS = ("name", "type", "query", "message", "tags", "options")
 _FROM_ACCOUNT = ("id", "creator", "created", "modified", "org_id", "overall_state", "deleted")
 
@@ -105,7 +105,7 @@ def has_known_type(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 @monitor_check(
     "MN-013",
     Severity.WARNING,
-    N_("The definition has no tag {tag}. Add it."),
+    N_("The definition has no tag {tag}. Add this tag."),
     fix=FixClass.SUGGESTED,
     applies_to="/definition/tags",
     expected=N_("Has integration:{app_id}"),

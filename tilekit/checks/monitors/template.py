@@ -132,7 +132,7 @@ def names_effect(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 @monitor_check(
     "MN-012",
     Severity.BLOCKER,
-    N_("The template has no tag {tag}. Add it."),
+    N_("The template has no tag {tag}. Add this tag."),
     fix=FixClass.SUGGESTED,
     applies_to="/tags",
     expected=N_("Has integration:{app_id}"),

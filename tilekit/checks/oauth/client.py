@@ -42,7 +42,7 @@ def has_client(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 @check(
     code="OA-002",
     severity=Severity.BLOCKER,
-    message=N_("The OAuth client has no {key}. Add it."),
+    message=N_("The OAuth client has no {key}. Add this key."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("OAuth client"),
     expected=N_("Has name, description, onboarding_url, redirect_uris, scopes and client_role"),

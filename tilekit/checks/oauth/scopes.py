@@ -71,7 +71,7 @@ def has_known_scopes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 @oauth_client_check(
     "OA-011",
     Severity.WARNING,
-    N_("The listing sends data, so the OAuth client needs the scope api_keys_write. Add it."),
+    N_("The listing sends data, so the OAuth client needs the scope api_keys_write. Add this scope."),
     fix=FixClass.SUGGESTED,
     applies_to="scopes",
     expected=N_("The scopes contain api_keys_write if the listing sends data"),

@@ -214,7 +214,7 @@ def _singular(label: str) -> str:
 @plan_check(
     "PR-008",
     Severity.WARNING,
-    N_("The metering metric {value} is not in your metrics file. Add it or correct the name."),
+    N_("The metering metric {value} is not in your metrics file. Add the metric or correct the name."),
     applies_to=N_("metric"),
     expected=N_("The metric is in metadata.csv or is used only for billing"),
     bad="acme.hosts, which is not in metadata.csv",

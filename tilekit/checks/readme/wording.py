@@ -50,8 +50,10 @@ _NOT_METRICS = re.compile(
     code="RM-042",
     severity=Severity.ADVICE,
     stage=Stage.DEEP,
-    message=N_("The text mentions {metric}, which is not in your metrics file. Add it or correct the name."),
-    folded=N_("The text mentions {metric} {n} times, but it is not in your metrics file. Add it or correct the name."),
+    message=N_("The text mentions {metric}, which is not in your metrics file. Add the metric or correct the name."),
+    folded=N_(
+        "The text mentions {metric} {n} times, but it is not in your metrics file. Add the metric or correct the name."
+    ),
     applies_to="README.md",
     expected=N_("Every metric in the text that starts with the metric prefix is in metadata.csv"),
     bad="acme.queue.size, which is not in metadata.csv",

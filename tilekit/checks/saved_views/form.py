@@ -21,7 +21,7 @@ _PAGES_WITH_OPTIONS = {"stream", "analytics", "process_overview"}
 @saved_view_check(
     "SV-001",
     Severity.BLOCKER,
-    N_("The saved view has no {key}. Add it."),
+    N_("The saved view has no {key}. Add this key."),
     applies_to=N_("file"),
     expected=N_("Has name, page, query and type"),
     bad="no query",
@@ -171,7 +171,7 @@ def has_no_options(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 @saved_view_check(
     "SV-010",
     Severity.BLOCKER,
-    N_("The time range has no interval_ms. Add it."),
+    N_("The time range has no interval_ms. Add this key."),
     fix=FixClass.SUGGESTED,
     applies_to="/timerange",
     expected=N_("Has interval_ms"),

@@ -40,7 +40,7 @@ def is_list(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 @file_check(
     "SC-002",
     Severity.BLOCKER,
-    N_("Service check {number} has no {key}. Add it."),
+    N_("Service check {number} has no {key}. Add this key."),
     fix=FixClass.SUGGESTED,
     applies_to="item",
     expected=N_(

@@ -25,9 +25,8 @@ def _named_once(asset: Asset, key: str) -> Iterator[RawFinding]:
     for index, item in items_of(asset):
         value, pointer = item.get(key), f"/{index}/{key}"
         if key in item and not is_text(value):
-            yield asset.finding(
-                pointer, value, message=N_("Service check {number} has no {key}. Add it."), number=index + 1, key=key
-            )
+            text = N_("Service check {number} has no {key}. Add this key.")
+            yield asset.finding(pointer, value, message=text, number=index + 1, key=key)
         elif isinstance(value, str) and value not in seen:
             seen.add(value)
         elif isinstance(value, str) and (key == "check" or exact_digest(item) not in digests):

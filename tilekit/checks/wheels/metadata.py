@@ -136,7 +136,7 @@ def names_pythons(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
 @wheel_check(
     "WH-018",
     Severity.ADVICE,
-    N_("pyproject.toml has no {value}. Add it."),
+    N_("pyproject.toml has no {value}. Add this key."),
     applies_to="METADATA",
     expected=N_("Has Summary, Author or Author-email, and License, and the wheel contains the licence file"),
     bad="no Summary, no License",
