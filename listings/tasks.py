@@ -15,7 +15,11 @@ from listings.writes.imports import give_up_import, reopen_import
 
 
 @job_kind(
-    IMPORT_JOB, label=_("Import"), priority=Priority.INTERACTIVE, on_failed=give_up_import, on_retry=reopen_import
+    IMPORT_JOB,
+    label=_("Import a listing folder"),
+    priority=Priority.INTERACTIVE,
+    on_failed=give_up_import,
+    on_retry=reopen_import,
 )
 def import_archive(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
     import_attempt = ImportAttempt(import_id=UUID(str(payload["import"])), job_id=job_id, number=attempt)

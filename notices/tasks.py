@@ -26,7 +26,7 @@ MAIL_WAITS = (*DEFAULT_WAITS, *(timedelta(hours=hours) for hours in (1, 3, 6, 8,
 
 @job_kind(
     MAIL_JOB,
-    label=_("E-mail"),
+    label=_("Send an e-mail"),
     priority=Priority.MAIL,
     retry_waits=MAIL_WAITS,
     on_failed=report_given_up,
@@ -56,7 +56,7 @@ def delete_expired_deliveries(**_: object) -> None:
     actions.delete_expired_deliveries(now=timezone.now())
 
 
-@job_kind(WEBHOOK_JOB, label=_("Webhook deliveries"), priority=Priority.MAIL)
+@job_kind(WEBHOOK_JOB, label=_("Deliver webhook events"), priority=Priority.MAIL)
 def deliver_webhooks(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
     from notices.webhooks.delivery_loop import send_due_deliveries  # noqa: PLC0415 slow import
 

@@ -45,7 +45,7 @@ def promote(*, job_id: UUID, payload: Payload, attempt: int, **_: object) -> Non
 
 @job_kind(
     RELEASE_JOB,
-    label=_("Scheduled release"),
+    label=_("Publish a scheduled release"),
     priority=Priority.INTERACTIVE,
     on_failed=report_given_up_release,
     on_retry=is_still_scheduled,

@@ -45,7 +45,13 @@ from validation.writes import give_up_run, reopen_run
 _QUEUED_AT_ONCE = 100
 
 
-@job_kind(JOB_KIND, label=_("Check run"), priority=Priority.INTERACTIVE, on_failed=give_up_run, on_retry=reopen_run)
+@job_kind(
+    JOB_KIND,
+    label=_("Run the checks on a listing"),
+    priority=Priority.INTERACTIVE,
+    on_failed=give_up_run,
+    on_retry=reopen_run,
+)
 def deep_run(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
     """Run the deep checks. Each subject is a step with its own time limit and lease."""
     perform_run(UUID(str(payload["run"])), JobAttempt(job_id=job_id, number=attempt), renew=renew, clock=timezone.now)
@@ -86,7 +92,7 @@ def _bundle_of(run: Run) -> Bundle:
 
 @job_kind(
     DRY_RUN_JOB,
-    label=_("Dry run"),
+    label=_("Perform a dry run"),
     priority=Priority.INTERACTIVE,
     on_failed=give_up_dry_run,
     on_retry=reopen_dry_run,

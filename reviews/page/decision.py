@@ -96,17 +96,24 @@ def _approve_sends(page_data: ReviewPageData, threads: ReviewThreads, partner: S
 def _request_sends(threads: ReviewThreads, partner: Sequence[str]) -> list[str]:
     open_ones = [each for each in threads.all if each.is_open and not each.is_internal]
     blocking = sum(each.state == "blocking" for each in open_ones)
-    parts = [
-        ngettext("{n} blocking comment", "{n} blocking comments", blocking).format(n=Count(blocking)),
-        ngettext("{n} other open thread", "{n} other open threads", len(open_ones) - blocking).format(
-            n=Count(len(open_ones) - blocking)
-        ),
-    ]
     return [
         _recipients(partner),
-        _("The e-mail contains your note and these threads: {threads}.").format(threads=joined_with_and(parts)),
+        _content_of_request(blocking, len(open_ones) - blocking),
         _("The listing goes back to the partner and the due date is paused."),
     ]
+
+
+def _content_of_request(blocking: int, others: int) -> str:
+    parts = []
+    if blocking:
+        parts.append(ngettext("{n} blocking comment", "{n} blocking comments", blocking).format(n=Count(blocking)))
+    if others and blocking:
+        parts.append(ngettext("{n} other open thread", "{n} other open threads", others).format(n=Count(others)))
+    elif others:
+        parts.append(ngettext("{n} open thread", "{n} open threads", others).format(n=Count(others)))
+    if not parts:
+        return _("The e-mail contains your note.")
+    return _("The e-mail contains your note and these threads: {threads}.").format(threads=joined_with_and(parts))
 
 
 def _has_approved(page_data: ReviewPageData, review_id: UUID) -> bool:

@@ -32,7 +32,7 @@ register_reviewer_question(
         "Does each line of the release notes say what changes for customers, without ticket numbers or internal names?"
     ),
     applies_to=N_("bullets"),
-    expected=N_("Bullets start with a capital letter and a verb; no ticket numbers or internal names"),
+    expected=N_("Bullets start with a capital letter and a verb, and contain no ticket numbers or internal names"),
     bad="* QUEUE-123 refactor poller",
     good="* Counts consumers of paused queues",
 )

@@ -20,7 +20,7 @@ _FIX = {
 _WHEN = {
     Stage.INSTANT: N_("as a fast check (--stage instant)"),
     Stage.DEEP: N_("as a slow check (--stage deep)"),
-    Stage.REVIEWER: N_("never; reviewers answer this question"),
+    Stage.REVIEWER: N_("never, because reviewers answer this question"),
 }
 
 

@@ -158,7 +158,7 @@ def _add_check_options(group: argparse._ActionsContainer) -> None:
     group.add_argument("--stage", choices=STAGES, default="all", help=translated(text))
     text = N_("also run the checks that apply only to submissions")
     group.add_argument("--as-submission", action="store_true", help=translated(text))
-    text = N_("also check wheels against the packages that the Agent includes; FILE lists one name==version per line")
+    text = N_("also check wheels against the packages that the Agent includes (FILE lists one name==version per line)")
     group.add_argument("--agent-packages", metavar="FILE", type=non_empty, help=translated(text))
     text = N_("use this portal's check settings and, if you have an API key, the listing's waivers")
     group.add_argument("--portal", metavar="URL", type=non_empty, help=translated(text))

@@ -35,7 +35,7 @@ class Legal(SectionDocument, key="legal", title=N_("Legal"), tab=Tab.PRICING, ap
     legal_contact = Email(
         N_("Legal contact e-mail"),
         scope="submission",
-        help=N_("The address that our legal team writes to, which customers never see."),
+        help=N_("Used by our legal team, never shown to customers."),
         example="legal@acme.example",
         doc=_LEGAL,
     )

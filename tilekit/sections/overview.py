@@ -50,7 +50,7 @@ class Overview(IdentityFields, SectionDocument, key="overview", title=N_("Overvi
         required=True,
         checked_by={"required": "RM-002"},
         help=N_("Start with a paragraph on what the product does, then describe what customers get, without images."),
-        example=N_("Acme Queue is a message broker. This integration shows its depth, consumers and delays."),
+        example=N_("Acme Queue is a message broker. This integration shows queue depth, consumers and delays."),
         doc="build_integration",
         shows="overview.text",
         shown_as="text",

@@ -15,7 +15,7 @@ class Setup(SectionDocument, key="setup", title=N_("Setup & Uninstall"), tab=Tab
         N_("What happens after purchase"),
         required=is_sold_without_code,
         applies=is_sold_without_code,
-        help=N_("Tell buyers, above the setup instructions, whether you will contact them or where to sign up."),
+        help=N_("Tell buyers whether you will contact them or where to sign up (shown above the setup instructions)."),
         example=N_("We will e-mail you within one business day to plan the first workshop."),
         doc="marketplace_offering",
         shows="configuration.purchase",

@@ -45,7 +45,7 @@ class Support(SectionDocument, key="support", title=N_("Support"), tab=Tab.SUPPO
         N_("Maintainer e-mail (internal)"),
         required=True,
         scope="submission",
-        help=N_("The address for reviewers and bug reports, which customers never see."),
+        help=N_("Used by reviewers and for bug reports, never shown to customers."),
         example="integrations-team@acme.example",
         doc="build_integration#add-support-details",
     )

@@ -26,7 +26,7 @@ def report_rows() -> Iterator[Sequence[str]]:
     Cells are escaped so that no spreadsheet treats one as a formula.
     """
     modes, language = modes_by_code(), translation.get_language() or "en"
-    yield [_("Check"), _("Mode"), _("State"), _("Listing"), _("Organisation"), _("Place"), _("Finding")]
+    yield [_("Check"), _("Mode"), _("State"), _("Listing"), _("Organisation"), _("Location"), _("Finding")]
     rows = live_findings().select_related("check_of__listing__organisation")
     for row in rows.order_by("code", "check_of", "pk").iterator(chunk_size=_AT_ONCE):
         yield [_without_formula(cell) for cell in _cells(row, modes, language)]

@@ -105,7 +105,7 @@ class SubmissionBody(Schema):
     status: StatusBody = Field(description="Who must act next on the revision, even if this is an earlier submission")
     checks: CheckRunBody
     reviews: list[ReviewBody]
-    open_threads: int = Field(description="Number of threads on the revision that are not resolved", examples=[0])
+    open_threads: int = Field(description="Number of unresolved threads on the revision", examples=[0])
     links: SubmissionLinks
 
 

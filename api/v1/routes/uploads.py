@@ -24,7 +24,7 @@ _PART = {"schema": {"type": "string", "format": "binary", "description": "The by
 
 @router.post("", response={201: UploadBody, **WRITE_ERRORS}, summary="Start an upload")
 def begin(request: PortalRequest, response: HttpResponse, body: NewUpload) -> Status[UploadBody]:
-    """Announce a file that you will send in parts.
+    """Start the upload of a file that you will send in parts.
 
     If your organisation has already uploaded the same file, the upload is complete immediately.
     """

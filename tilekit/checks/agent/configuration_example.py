@@ -194,7 +194,7 @@ def _fault_of(param: Param) -> str:
     Severity.WARNING,
     N_("{value} appears twice. Remove one."),
     applies_to="conf.yaml.example",
-    expected=N_("No option twice at the same level"),
+    expected=N_("No duplicate options at the same level"),
     bad="url twice in one instance",
     good="url once",
 )

@@ -106,7 +106,7 @@ def has_known_method(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 @detection_rule_check(
     "SR-009",
     Severity.BLOCKER,
-    N_("{key} must be one of these numbers of seconds: {list}."),
+    N_("{key} must be one of these values, in seconds: {list}."),
     fix=FixClass.SUGGESTED,
     applies_to="/options",
     expected=N_(

@@ -35,7 +35,7 @@ _PLACEHOLDER = re.compile(rb"example|sample|placeholder|(?:\b|[_-])(?:your|my|so
     code="GEN-008",
     severity=Severity.BLOCKER,
     is_security=True,
-    message=N_("This looks like a secret. Remove it and rotate the key."),
+    message=N_("This looks like a secret. Remove it and generate a new one."),
     applies_to=N_("all files"),
     expected=N_(
         "No secrets: cloud keys, private keys, bearer tokens, or hexadecimal values next to api_key or app_key"

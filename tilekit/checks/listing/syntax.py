@@ -89,7 +89,7 @@ def broken_yaml(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     fix=FixClass.SUGGESTED,
     message=N_("{key} appears more than once in {file}, so only the last one is used. Keep one."),
     applies_to=N_("all *.json and *.yaml files"),
-    expected=N_("No key twice in one object"),
+    expected=N_("No duplicate keys in an object"),
     bad='"title" twice in one object',
     good='"title" once',
 )

@@ -279,7 +279,7 @@ def has_plain_name(item: CarouselItem, bundle: Bundle) -> Iterator[RawFinding]:
     message=N_("Items {first} and {second} are the same image. Remove one of them."),
     stage=Stage.DEEP,
     applies_to="/tile/media",
-    expected=N_("No image twice"),
+    expected=N_("No duplicate images"),
     bad="the same image as items 1 and 3",
     good="three different images",
 )

@@ -236,7 +236,7 @@ def has_known_curated_kinds(metrics: MetricsFile) -> Iterator[RawMetricsFinding]
     fix_title=N_("Remove the duplicate"),
     fix=FixClass.SAFE,
     applies_to="curated_metric",
-    expected=N_("No value twice in one cell"),
+    expected=N_("No duplicate values in a cell"),
     bad="cpu twice in one cell",
     good="cpu",
 )

@@ -82,7 +82,7 @@ def has_known_columns(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     header, suggestions = metrics.table.header if metrics.table.has_columns() else (), _misspelled_columns(metrics)
     for name in dict.fromkeys(header):
         if name in standard_columns() and header.count(name) > 1:
-            text = N_("The column {name} appears twice. Remove one.")
+            text = N_("The column {name} appears more than once. Keep only one.")
             yield RawMetricsFinding(
                 row=metrics.table.header_row, column=name, value=name, parameters={"name": name}, message=text
             )

@@ -50,7 +50,7 @@ def is_ordered(notes: Notes, _: Context) -> Iterator[RawFinding]:
     Severity.WARNING,
     N_("Version {value} appears twice. Remove or renumber one."),
     applies_to=N_("file"),
-    expected=N_("No version twice"),
+    expected=N_("No duplicate versions"),
     bad="## 1.0.0 twice",
     good="1.0.0 and 1.0.1",
 )
@@ -115,8 +115,8 @@ def is_higher(notes: Notes, context: Context) -> Iterator[RawFinding]:
     needs=(Need.PUBLISHED,),
     applies_to=N_("newest entry"),
     expected=N_(
-        "The version matches the types of changes: Removed and Changed increase the first number, Added, "
-        "Deprecated and Security the second, Fixed the third"
+        "The version matches the types of changes: Removed and Changed increase the first number, Fixed increases "
+        "the third, and the other types increase the second"
     ),
     bad="***Added***: in 1.0.1",
     good="***Added***: in 1.1.0",

@@ -101,7 +101,7 @@ def holds_no_listing(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     folded=N_("{n} files would be installed outside your package. Move them into the package."),
     applies_to=N_("wheel entries"),
     expected=N_(
-        "Only datadog_checks/{id with _}/ and the .dist-info folder; no other package, .pth file or .data/scripts"
+        "Only datadog_checks/{id with _}/ and the .dist-info folder, and no other package, .pth file or .data/scripts"
     ),
     bad="acme.pth next to the package",
     good="datadog_checks/acme_queue/check.py",

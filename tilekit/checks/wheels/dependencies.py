@@ -108,7 +108,7 @@ def has_indexed_dependencies(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     Severity.WARNING,
     N_("The dependency {value} is listed twice. Remove one."),
     applies_to="METADATA",
-    expected=N_("No dependency twice for the same environment marker"),
+    expected=N_("No duplicate dependencies for the same environment marker"),
     bad="simplejson twice for the same systems",
     good="simplejson once",
 )
