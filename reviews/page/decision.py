@@ -1,6 +1,6 @@
 """Prepares the part of a review page with which the reader decides, and the effect of each verdict."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -104,16 +104,19 @@ def _request_sends(threads: ReviewThreads, partner: Sequence[str]) -> list[str]:
 
 
 def _content_of_request(blocking: int, others: int) -> str:
-    parts = []
-    if blocking:
-        parts.append(ngettext("{n} blocking comment", "{n} blocking comments", blocking).format(n=Count(blocking)))
-    if others and blocking:
-        parts.append(ngettext("{n} other open thread", "{n} other open threads", others).format(n=Count(others)))
-    elif others:
-        parts.append(ngettext("{n} open thread", "{n} open threads", others).format(n=Count(others)))
-    if not parts:
+    counts = list(_thread_counts(blocking, others))
+    if not counts:
         return _("The e-mail contains your note.")
-    return _("The e-mail contains your note and these threads: {threads}.").format(threads=joined_with_and(parts))
+    return _("The e-mail contains your note and these threads: {threads}.").format(threads=joined_with_and(counts))
+
+
+def _thread_counts(blocking: int, others: int) -> Iterator[str]:
+    if blocking:
+        yield ngettext("{n} blocking comment", "{n} blocking comments", blocking).format(n=Count(blocking))
+    if blocking and others:
+        yield ngettext("{n} other open thread", "{n} other open threads", others).format(n=Count(others))
+    elif others:
+        yield ngettext("{n} open thread", "{n} open threads", others).format(n=Count(others))
 
 
 def _has_approved(page_data: ReviewPageData, review_id: UUID) -> bool:

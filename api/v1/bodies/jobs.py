@@ -60,7 +60,7 @@ class JobBody(Schema):
     kind: Kind = Field(examples=["import"])
     state: State = Field(
         description=(
-            "refused: `error` explains what is wrong with the request. failed: something went wrong on our side; try "
+            "refused: `error` explains what is wrong with the request. failed: something went wrong on our side. Try "
             "again later."
         ),
         examples=["queued"],
