@@ -96,18 +96,13 @@ def _approve_sends(page_data: ReviewPageData, threads: ReviewThreads, partner: S
 def _request_sends(threads: ReviewThreads, partner: Sequence[str]) -> list[str]:
     open_ones = [each for each in threads.all if each.is_open and not each.is_internal]
     blocking = sum(each.state == "blocking" for each in open_ones)
+    counts = list(_thread_counts(blocking, len(open_ones) - blocking))
     return [
         _recipients(partner),
-        _content_of_request(blocking, len(open_ones) - blocking),
+        _("The e-mail contains your note."),
+        *([_("The listing has {threads}.").format(threads=joined_with_and(counts))] if counts else []),
         _("The listing goes back to the partner and the due date is paused."),
     ]
-
-
-def _content_of_request(blocking: int, others: int) -> str:
-    counts = list(_thread_counts(blocking, others))
-    if not counts:
-        return _("The e-mail contains your note.")
-    return _("The e-mail contains your note and these threads: {threads}.").format(threads=joined_with_and(counts))
 
 
 def _thread_counts(blocking: int, others: int) -> Iterator[str]:

@@ -369,10 +369,10 @@ def test_finding_of_a_check_that_is_gone_is_still_shown(scene: InReview, docs: C
 
 
 def test_the_effects_of_a_request_count_only_threads_that_exist(scene: InReview, docs: Client, url: str) -> None:
-    assert "The e-mail contains your note." in html_of(docs, url)
+    assert "The listing has" not in html_of(docs, url)
 
     scene.comment("engineering", now=today())
-    assert "your note and these threads: 1 open thread." in html_of(docs, url)
+    assert "The listing has 1 open thread." in html_of(docs, url)
 
     scene.comment(DOCS, is_blocking=True, now=today())
-    assert "your note and these threads: 1 blocking comment and 1 other open thread." in html_of(docs, url)
+    assert "The listing has 1 blocking comment and 1 other open thread." in html_of(docs, url)
