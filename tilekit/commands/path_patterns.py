@@ -1,4 +1,4 @@
-"""Patterns of `per-file-ignores`, which work as in Ruff and .gitignore."""
+"""Patterns of `per-file-ignores`, which work as in Ruff."""
 
 import re
 from collections.abc import Iterator
