@@ -95,7 +95,7 @@ def sign_off(request: PortalRequest, listing_id: UUID, *, body: SignOffBody, if_
     "/listings/{uuid:listing_id}/change-request", response={200: ListingBody, **WRITE_ERRORS}, summary="Request changes"
 )
 def ask(request: PortalRequest, listing_id: UUID, *, body: ChangeRequest, if_match: IfMatch = None) -> ListingBody:
-    """Take the listing back to change it instead of signing it off.
+    """Return the listing for changes instead of signing it off.
 
     The tile stays in the sandbox and is marked as outdated.
     """

@@ -55,5 +55,5 @@ def _add_submission_options(group: argparse._ActionsContainer) -> None:
     )
     group.add_argument("--confirm", action="append", type=non_empty, default=[], metavar="BOX", help=translated(text))
     group.add_argument("--note", metavar="TEXT", help=translated(N_("note to the reviewers")))
-    text = N_("withdraw an earlier submission that isn't decided yet")
+    text = N_("withdraw an earlier submission that is still waiting for a decision")
     group.add_argument("--withdraw", action="store_true", help=translated(text))

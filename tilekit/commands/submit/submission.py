@@ -155,7 +155,7 @@ def _withdraw_other(task: SubmitTask, latest: SubmissionReply, *, etag: str) -> 
     """Withdraw the submission with other content, unless the dry run refuses the folder or the listing changed."""
     if not task.options.withdraws:
         text = N_(
-            "Other content of this listing was submitted and isn't decided yet: {page}. "
+            "Other content of this listing was submitted and is still waiting for a decision: {page}. "
             "Wait for the decision, or withdraw it with --withdraw."
         )
         raise UsageError(translated(text, page=task.portal.address(latest.links.page)))
