@@ -93,7 +93,7 @@ def test_menu_of_an_error_page_leads_back_to_the_form(referer: str, back: str) -
         ("en", "25 Nov 2026, 01:47", "25 Nov 2026", "2.5 kB"),
         (
             "fr",
-            "25\N{NO-BREAK SPACE}nov.\N{NO-BREAK SPACE}2026 à 01:47",
+            "25\N{NO-BREAK SPACE}nov.\N{NO-BREAK SPACE}2026 à\N{NO-BREAK SPACE}01:47",
             "25\N{NO-BREAK SPACE}nov.\N{NO-BREAK SPACE}2026",
             "2,5\N{NARROW NO-BREAK SPACE}ko",
         ),
