@@ -9,5 +9,5 @@ class MailNotSent(SlipwayError):
     """The mail server did not accept the e-mail. The error contains no recipient, because it is logged."""
 
     code = "mail-not-sent"
-    message = _("The mail server did not accept the e-mail. We will try again automatically.")
+    message = _("The mail server did not accept the e-mail.")
     status = 503

@@ -17,6 +17,7 @@ from jobs.kind_registry import job_kind_named
 from jobs.models import Job, JobState
 from jobs.worker import run_job
 from notices.actions import delete_expired_deliveries
+from notices.errors import MailNotSent
 from notices.models import Notice, Outbox
 from notices.writes import MAIL_FAILED, MAIL_JOB, post_notice
 from tests.accounts.factories import NOW, make_member, make_organisation, make_person, owner_of
@@ -209,3 +210,7 @@ def test_mail_that_fails_for_a_day_is_one_notice_and_can_be_retried(
     assert retried(first) is not None
     run_jobs()
     assert [message.to for message in mail.outbox] == [["ada@partner.example"]]
+
+
+def test_error_of_a_job_that_will_not_run_again_promises_no_attempt() -> None:
+    assert str(MailNotSent()) == "The mail server did not accept the e-mail."
