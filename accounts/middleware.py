@@ -27,7 +27,7 @@ class ActorMiddleware:
 
 
 class PreferencesMiddleware:
-    """Activates the time zone and language of the reader's profile. A language chosen in this browser overrides it."""
+    """Activates the time zone and language of the reader's profile. The cookie of the browser is for visitors."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -35,9 +35,8 @@ class PreferencesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if settings.SESSION_COOKIE_NAME not in request.COOKIES or not isinstance(request.user, Person):
             return self.get_response(request)
-        if not request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME):
-            translation.activate(request.user.language)
-            request.LANGUAGE_CODE = translation.get_language()
+        translation.activate(request.user.language)
+        request.LANGUAGE_CODE = translation.get_language()
         zone = ZoneInfo(request.user.time_zone) if request.user.time_zone else None
         with timezone.override(zone):
             return self.get_response(request)

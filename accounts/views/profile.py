@@ -38,15 +38,13 @@ def edit(request: ActorRequest) -> HttpResponse:
 
 @require_POST
 def set_language(request: ActorRequest) -> HttpResponse:
-    """Set the language of a person who is signed in, or a cookie for a visitor."""
+    """Set the language of this browser, for visitors, and that of the person if somebody is signed in."""
     language = request.POST.get("language", "")
     if language not in dict(settings.LANGUAGES):
         return HttpResponseBadRequest()
     response = i18n.set_language(request)
     if isinstance(request.user, Person):
         actions.change_language(language=language, by=request.actor, now=timezone.now())
-        # A cookie from before signing in would override the new choice.
-        response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
     return response
 
 

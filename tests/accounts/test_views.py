@@ -315,8 +315,17 @@ def test_language_of_the_header_becomes_the_preference(client: Client) -> None:
 
     person.refresh_from_db()
     assert (person.language, response.url) == ("fr", "/profile/")
-    assert client.cookies["django_language"].value == ""
+    assert client.cookies["django_language"].value == "fr"
     assert [event.verb for event in Event.objects.all()] == ["person.update"]
+
+
+def test_language_of_the_profile_overrides_that_of_the_browser(client: Client) -> None:
+    client.post("/preferences/language/", {"language": "ja"})
+    client.force_login(make_person("ada", language="fr"))
+
+    assert '<html lang="fr"' in text_of(client, "/profile/")
+    del client.cookies["sessionid"]
+    assert '<html lang="ja"' in text_of(client, "/accounts/login/")
 
 
 @pytest.mark.parametrize("language", ["de", ""])
