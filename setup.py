@@ -25,6 +25,7 @@ PAGES = (
     "common/controls.py",
     "common/counts.py",
     "common/form_fields.py",
+    "common/lazy_text.py",
     "common/lists.py",
     "common/sizes.py",
     "common/times.py",
