@@ -108,7 +108,7 @@ def test_what_was_handed_in_speaks_for_the_draft_that_came_back(scene: Scene, ru
     signed_in(scene.editor).post(scene.url("submit"), {"seen": reloaded(scene.revision).version})
     run_jobs()
     assert reloaded(scene.revision).state == RevisionState.CHANGES_REQUESTED
-    assert "1 blocker was found" in page(scene, "review")
+    assert "The checks found 1 blocker" in page(scene, "review")
     assert shown_and_earlier(scene) == (True, False)
 
     save(scene, title="New")

@@ -47,7 +47,6 @@ def test_page_of_a_saved_view() -> None:
 @pytest.mark.parametrize(
     "code,file,content,text",
     [
-        ("MN-005", "monitors", {"definition": {"type": ""}}, 'Monitors of type "" can\'t be templates.'),
         ("SV-003", "saved_views", {"type": ""}, '"" is not a type of saved view.'),
         ("SV-004", "saved_views", {"page": ""}, "“” is not a known page."),
     ],

@@ -30,6 +30,7 @@ DRAWS = {
     "common/components.py",
     "common/controls.py",
     "common/form_fields.py",
+    "common/lazy_text.py",
     "common/formats/__init__.py",
     "common/formats/en/__init__.py",
     "common/formats/en/formats.py",

@@ -130,7 +130,7 @@ def test_of_a_type_that_is_no_template_only_the_type_is_told(kind: str, query: s
 def test_an_empty_type_is_missing(kind: str | None) -> None:
     found = only_finding(listing_with("monitors", changed(GOOD, {TYPE: kind})), "MN-005")
 
-    assert (found.pointer, render(found.message)) == (TYPE, "The monitor has no type. Add it.")
+    assert (found.pointer, render(found.message)) == (TYPE, "The monitor has no type. Add this key.")
 
 
 def test_a_misspelled_function_is_fixed() -> None:
