@@ -79,12 +79,14 @@ class _JsonReader:
         self.values = {"": (len(text) - len(text.lstrip()), len(text.rstrip()))}
 
     def reach(self, pointer: str) -> None:
-        """Read every container around the pointer."""
+        """Read every container around the pointer.
+
+        A container counts as read once all its spans are known, because threads share parsed files.
+        """
         around = pointer.rpartition("/")[0]
         if around in self._read or not pointer:
             return
         self.reach(around)
-        self._read.add(around)
         span = self.values.get(around)
         if span and self._text[span[0]] == "{":
             for name, key, value in self.members(span):
@@ -93,6 +95,7 @@ class _JsonReader:
         elif span and self._text[span[0]] == "[":
             for index, item in enumerate(_items(self._text, span)):
                 self.values[f"{around}/{index}"] = item
+        self._read.add(around)
 
     def members(self, span: Span) -> Iterable[Member]:
         """The members of an object in their order."""

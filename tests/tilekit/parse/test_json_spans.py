@@ -1,4 +1,5 @@
 import json
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
@@ -111,3 +112,19 @@ def test_only_containers_around_what_is_asked_for_are_read() -> None:
         assert JsonSpans(text).values["/c/d"] == (32, 33)
 
     assert [text[slice(*span)] for span in read] == [text, '{"d": 1}']
+
+
+def test_a_span_is_found_while_another_thread_reads_its_container(monkeypatch: pytest.MonkeyPatch) -> None:
+    spans = JsonSpans('{"a": 1, "b": 2}')
+    read, found = json_spans._JsonReader.members, list[Span | None]()
+
+    def interrupted(reader: json_spans._JsonReader, span: Span) -> Iterator[json_spans.Member]:
+        for number, member in enumerate([*read(reader, span)]):
+            if number == 1 and not found:
+                found.append(None)
+                found.append(spans.values.get("/b"))  # as another thread would
+            yield member
+
+    monkeypatch.setattr(json_spans._JsonReader, "members", interrupted)
+
+    assert (spans.values["/a"], found) == ((6, 7), [None, (14, 15)])
