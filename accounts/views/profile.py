@@ -31,7 +31,7 @@ def edit(request: ActorRequest) -> HttpResponse:
     translation.activate(saved.language)
     messages.success(request, _("Your profile was saved."))
     response = redirect("accounts:profile-edit")
-    # The language cookie of this browser would override the new choice.
+    # After signing out, a language that was chosen in this browser earlier would come back.
     response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
     return response
 
