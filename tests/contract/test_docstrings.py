@@ -3,12 +3,14 @@
 import ast
 import builtins
 import re
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from tests.contract.tree import ROOT, tracked
+import pytest
 
+from tests.contract.tree import GROUP, ROOT, syntax_tree, tracked
+
+pytestmark = pytest.mark.xdist_group(GROUP)
 # Made-up names in examples.
 EXAMPLES = {"acme_test", "queue_cpu_max"}
 _RAISES = re.compile(r"\braises? (.*?)(?:\.\s|\.$|\Z)", re.IGNORECASE | re.DOTALL)
@@ -22,20 +24,16 @@ def modules() -> list[Path]:
 
 
 @cache
-def tree_of(path: Path) -> ast.Module:
-    return ast.parse((ROOT / path).read_text("utf-8"))
-
-
-def docstrings(path: Path) -> Iterator[str]:
-    for node in ast.walk(tree_of(path)):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            yield ast.get_docstring(node, clean=False) or ""
+def docstrings(path: Path) -> tuple[str, ...]:
+    declared = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+    nodes = (node for node in ast.walk(syntax_tree(path)) if isinstance(node, declared))
+    return tuple(filter(None, (ast.get_docstring(node, clean=False) for node in nodes)))
 
 
 def classes() -> set[str]:
     """Classes of the code, of Python, and those that a module imports or reads from a package."""
     found = set(dir(builtins))
-    for node in (node for path in modules() for node in ast.walk(tree_of(path))):
+    for node in (node for path in modules() for node in ast.walk(syntax_tree(path))):
         match node:
             case ast.ClassDef(name=name) | ast.Attribute(attr=name) | ast.alias(name=name):
                 found.add(name)
@@ -49,7 +47,7 @@ def words_outside_docstrings() -> set[str]:
         found |= set(re.findall(r"\w+", (ROOT / path).read_text("utf-8", "replace")))
     for path in tracked(".py"):
         text = (ROOT / path).read_text("utf-8")
-        for docstring in filter(None, docstrings(path)):
+        for docstring in docstrings(path):
             text = text.replace(docstring, "", 1)
         found |= set(re.findall(r"\w+", text))
     return found
