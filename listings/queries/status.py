@@ -64,6 +64,7 @@ def likely_duration(durations: Durations | None) -> str:
     """A sentence that estimates how long others will take."""
     if durations is None:
         return _("There isn't enough history to estimate how long this takes.")
-    return _("Usually done within {median}, and in 9 out of 10 cases within {most}.").format(
-        median=rounded_duration(durations.median), most=rounded_duration(durations.most)
-    )
+    median, most = rounded_duration(durations.median), rounded_duration(durations.most)
+    if median == most:
+        return _("Usually done within {time}.").format(time=most)
+    return _("Usually done within {median}, and in 9 out of 10 cases within {most}.").format(median=median, most=most)

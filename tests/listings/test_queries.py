@@ -173,6 +173,14 @@ class TestStatus:
         likely = queries.status_of([revision], to=SYSTEM)[revision.pk].likely
         assert likely == "Usually done within 10 hours, and in 9 out of 10 cases within 18 hours."
 
+    def test_equal_durations_are_named_once(self) -> None:
+        revision = reloaded(draft(owner()))
+        self.stays(revision, [2] * 20, RevisionState.DRAFT)
+
+        found = queries.durations_of([revision])[RevisionState.DRAFT, "integrations"]
+
+        assert queries.likely_duration(found) == "Usually done within 2 hours."
+
     def test_durations_look_at_the_last_hundred(self) -> None:
         revision = reloaded(draft(owner()))
         self.stays(revision, [1000] * 30 + [2] * 100, RevisionState.DRAFT)
