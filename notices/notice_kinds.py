@@ -196,7 +196,7 @@ notice_kind(
     group=_("Portal operations"),
     subject=_("E-mails could not be sent"),
     body=_(
-        "For more than a day, the mail server has not accepted some e-mails. Check the mail server, then retry the "
+        "The mail server has not accepted some e-mails for more than a day. Check the mail server, then retry the "
         "failed jobs on the “Background jobs” page. The e-mails are kept until then."
     ),
     channels=frozenset({Channel.IN_APP}),

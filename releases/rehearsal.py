@@ -49,8 +49,8 @@ def _differences(listing: Listing, view: TileView) -> Iterator[RehearsalEffect]:
     known = set(TileFacet.objects.filter(tile=listing.pk, kind__in=_COMPARED_FACETS).values_list("kind", "value"))
     new_facets = {(kind, value) for kind in _COMPARED_FACETS for value in view.facets.get(kind, ()) if value}
     for symbol, pairs, words in (
-        (PLUS, new_facets - known, _("Added to these filters: {values}.")),
-        (MINUS, known - new_facets, _("Removed from these filters: {values}.")),
+        (PLUS, new_facets - known, _("Filters that newly show the tile: {values}.")),
+        (MINUS, known - new_facets, _("Filters that no longer show the tile: {values}.")),
     ):
         if pairs:
             values = sorted({value for _kind, value in pairs}, key=str.casefold)

@@ -77,7 +77,7 @@ def _assert_same(request: IngestionRequest, offer_id: str, *, body: NewOffer, li
         "publisherId": body.publisher_id is not None and not is_publisher(request, body.publisher_id),
         "id": body.id is not None and body.id.lower() not in ids,
     }
-    data = {name: [_("This value must match the address.")] for name, is_wrong in wrong.items() if is_wrong}
+    data = {name: [_("This value must match the one in the URL.")] for name, is_wrong in wrong.items() if is_wrong}
     if body.offer_type is not None and body.offer_type.lower() != OFFER_TYPE:
         data["offerTypeId"] = [_("The type of the offer must be {type}.").format(type=OFFER_TYPE)]
     if data:

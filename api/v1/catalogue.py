@@ -31,7 +31,13 @@ def catalogue_filter(query: TileFilter, sort: str = "name") -> CatalogueFilter:
 def tiles_for(query: TileQuery) -> CardPage:
     """The requested page of the catalogue. Raises ShapeWrong for an invalid cursor."""
     if query.cursor and not is_cursor(query.cursor, SORTS[query.sort]):
-        raise ShapeWrong(fields={"cursor": [_("Must be the next_cursor from the previous page, with the same sort.")]})
+        raise ShapeWrong(
+            fields={
+                "cursor": [
+                    _("Must be the next_cursor from the previous page. The sort order must not change between pages.")
+                ]
+            }
+        )
     page = page_of_tiles(catalogue_filter(query, query.sort), query.cursor, size=query.limit)
     return CardPage(items=[Card.model_validate(_card(row)) for row in page.rows], next_cursor=page.next_cursor)
 

@@ -66,7 +66,7 @@ def test_rehearse_release_of_a_first_version_adds_a_tile(acme: Organisation) -> 
 
     texts = [effect.text for effect in rehearsal.effects]
     assert texts[0] == "A new tile appears in the public catalogue."
-    assert texts[1].startswith("Added to these filters: Cloud, ")
+    assert texts[1].startswith("Filters that newly show the tile: Cloud, ")
     assert texts[-1] == "The tile stays enabled in acme-dev."
 
 
@@ -83,7 +83,7 @@ def test_rehearse_release_tells_what_customers_lose(acme: Organisation) -> None:
     texts = [effect.text for effect in rehearsal.effects]
     assert texts[0] == "The tile stays out of the catalogue until an admin lists it again."
     assert "The address of the tile changes from vercel-2 to vercel." in texts
-    assert "Removed from these filters: Web." in texts
+    assert "Filters that no longer show the tile: Web." in texts
 
 
 def states(acme: Organisation) -> dict[tuple[str, str], str]:

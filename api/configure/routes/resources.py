@@ -72,7 +72,7 @@ def list_plans(request: ConfigureRequest, query: Query[PlanQuery]) -> PlanPage:
 def read_resource(request: ConfigureRequest, word: Word, product_id: UUID, *, query: Query[VersionQuery]) -> Values:
     """Returns the resource with the durable ID `word/product_id`, as set in the draft.
 
-    Use this call for types of which a product has only one resource, such as `property`.
+    Use this call for types with only one resource per product, such as `property`.
     """
     return resource_with(product_named(request, product_id), DurableId(word, product_id), version=query.version)
 
@@ -85,7 +85,7 @@ def read_part(
 ) -> Values:
     """Returns the resource with the durable ID `word/product_id/part`, as set in the draft.
 
-    Use this call for types of which a product can have several resources, such as `plan`.
+    Use this call for types that can have several resources per product, such as `plan`.
     """
     key = DurableId(word, product_id, part)
     return resource_with(product_named(request, product_id), key, version=query.version)

@@ -55,7 +55,7 @@ class Activation(Schema):
     submission: UUID = Field(description="Submission that the tile shows")
     activated_at: datetime
     is_outdated: bool = Field(description="Whether changes were requested after the tile was enabled")
-    page: str = Field(description="Web page of the tile in the sandbox")
+    page: str = Field(description="Web page of the tile in the sandbox org")
 
 
 class ActivationPage(PageBody):
@@ -63,7 +63,7 @@ class ActivationPage(PageBody):
 
 
 class SignOffBody(RequestBody):
-    submission: UUID = Field(description="Submission that you sign off. Its tile must be the one in the sandbox.")
+    submission: UUID = Field(description="Submission that you sign off. Its tile must be the one in the sandbox org.")
     terms_confirmed: bool = Field(
         default=False,
         description="For a Marketplace listing: whether the pricing and the EULA are correct",

@@ -43,7 +43,7 @@ def list_requests(request: PortalRequest, query: Query[PageQuery]) -> SandboxReq
     return SandboxRequestPage(items=[_request(row) for row in rows], next_cursor=following)
 
 
-@router.post("/sandbox-requests", response={201: SandboxRequestBody, **WRITE_ERRORS}, summary="Request a sandbox")
+@router.post("/sandbox-requests", response={201: SandboxRequestBody, **WRITE_ERRORS}, summary="Request a sandbox org")
 def create_request(request: PortalRequest, body: NewSandboxRequest) -> Status[SandboxRequestBody]:
     """Ask for a sandbox org. Only one request for each region can be open at a time."""
     made = request_sandbox(
@@ -75,7 +75,7 @@ def list_activations(request: PortalRequest, listing_id: UUID, query: Query[Page
 
 @router.post("/listings/{uuid:listing_id}/sign-off", response={200: ListingBody, **WRITE_ERRORS}, summary="Sign off")
 def sign_off(request: PortalRequest, listing_id: UUID, *, body: SignOffBody, if_match: IfMatch = None) -> ListingBody:
-    """Confirm that the tile in the sandbox can go live.
+    """Confirm that the tile in the sandbox org can go live.
 
     You sign off the submission whose ID you send, so read it first.
     """
@@ -97,7 +97,7 @@ def sign_off(request: PortalRequest, listing_id: UUID, *, body: SignOffBody, if_
 def ask(request: PortalRequest, listing_id: UUID, *, body: ChangeRequest, if_match: IfMatch = None) -> ListingBody:
     """Return the listing for changes instead of signing it off.
 
-    The tile stays in the sandbox and is marked as outdated.
+    The tile stays in the sandbox org and is marked as outdated.
     """
     revision = revision_for(request.actor, listing_id)
     seen, now = draft_version_in(if_match, revision), timezone.now()

@@ -75,6 +75,6 @@ def complete(request: PortalRequest, upload_id: UUID) -> UploadBody:
 
 @router.delete("/{uuid:upload_id}", response={204: None, **WRITE_ERRORS}, summary="Delete an upload")
 def delete(request: PortalRequest, upload_id: UUID) -> Status[None]:
-    """Delete an upload. Listings that use the file keep it. A completed upload counts towards your limit for a day."""
+    """Delete an upload. Listings that use the file keep it. A completed upload still counts towards the daily limit."""
     delete_upload(upload_id, by=request.actor, now=timezone.now())
     return Status(204, None)

@@ -52,7 +52,7 @@ ROWS: tuple[Transition, ...] = (
         ),
         event=EventType(
             name="listing.change_requested",
-            description=_("Your organisation requests changes to a tile in the sandbox."),
+            description=_("Your organisation requests changes to a tile in a sandbox org."),
         ),
     ),
     Transition(
