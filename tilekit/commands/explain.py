@@ -62,7 +62,8 @@ def _facts(check: Check) -> Iterator[tuple[str, str]]:
         yield translated(N_("applies to")), translate(check.applies_to, language())
         yield translated(N_("expected")), translate(check.expected, language())
     reason = " ".join((inspect.getdoc(check.function) or "").split())
-    if reason and language() == ENGLISH:  # a docstring; the message of the check is available in every language
+    is_new = reason.rstrip(".") not in {"", check.expected}
+    if is_new and language() == ENGLISH:  # a docstring; the message of the check is available in every language
         yield translated(N_("details")), reason
     for label, example in ((N_("incorrect example"), check.bad), (N_("correct example"), check.good)):
         if example:

@@ -245,6 +245,15 @@ def test_every_check_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
         ] == []
 
 
+def test_explanation_does_not_repeat_what_is_expected(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["validate", "--explain", "RM-016"])
+
+    output = capsys.readouterr().out
+    assert "No two H2 headings have the same text" in output
+    assert "details:" not in output
+
+
 def test_explaining_a_check_loads_no_other_subject() -> None:
     script = (
         "import sys; from tilekit.commands import main\n"
