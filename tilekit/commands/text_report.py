@@ -34,7 +34,7 @@ def text_lines(outcomes: Iterable[ListingOutcome], *, all_places: bool = False) 
         skipped.update(outcome["skipped"])
         yield from lines_of(outcome, rows)
     if not counts.listings:
-        yield translated(N_("No listing differs from the base."))
+        yield translated(N_("No listings have changed since the base commit."))
     elif counts.listings > 1:
         yield translated(N_("{count} listings. {totals}"), count=counts.listings, totals=totals(counts))
     if skipped:

@@ -64,7 +64,7 @@ def run_sample(compiled: CompiledPipeline, test: dict[str, Json], *, at: int, me
     raw, declared = test.get("sample"), test.get("result")
     declared = declared if isinstance(declared, dict) else None
     if not isinstance(raw, str) or len(raw) > MAX_TEXT:
-        problem = Message(N_("the sample is not text of at most {limit} characters"), {"limit": MAX_TEXT})
+        problem = Message(N_("the sample must be text of at most {limit} characters"), {"limit": MAX_TEXT})
         sample = text(raw)[:100]
         return SampleResult(at=at, sample=sample, result={}, declared=declared, differences=(), problem=problem)
     service = text(test.get("service"))

@@ -31,7 +31,7 @@ class AgentCheck(Document):
         applies=has_agent_check,
         scope="submission",
         read_only=True,
-        help=N_("The repository for your code, which depends on where the listing is published."),
+        help=N_("Where to submit your code (depends on where the listing is published)."),
         example="integrations-extras",
         doc=_AGENT,
     )

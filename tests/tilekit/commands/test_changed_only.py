@@ -43,7 +43,7 @@ def test_nothing_changed_checks_nothing(repository: Path, capsys: pytest.Capture
 
 def test_person_is_told_that_nothing_changed(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validate", "--changed-only", str(repository / "one")]) == 0
-    assert capsys.readouterr().out == "No listing differs from the base.\n"
+    assert capsys.readouterr().out == "No listings have changed since the base commit.\n"
 
 
 @pytest.mark.parametrize("change", ["edited", "added", "removed", "committed", "link"])

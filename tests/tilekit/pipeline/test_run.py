@@ -97,7 +97,7 @@ def test_a_sample_that_is_no_text_is_told(sample: Json) -> None:
     (found,) = run(GOOD, bytes_of_tests({"sample": sample, "result": {"custom": {}}})).samples
 
     assert found.problem is not None
-    assert found.problem.id == "the sample is not text of at most {limit} characters"
+    assert found.problem.id == "the sample must be text of at most {limit} characters"
     assert not found.equal
 
 

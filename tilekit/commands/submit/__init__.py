@@ -51,7 +51,8 @@ def _add_listing_options(group: argparse._ActionsContainer) -> None:
 
 def _add_submission_options(group: argparse._ActionsContainer) -> None:
     text = N_(
-        "confirm a checkbox of Review & Submit, for example submission.attest_accuracy, or “all” of them (repeatable)"
+        "confirm a checkbox on the Review & Submit page, for example submission.attest_accuracy, or “all” of them "
+        "(repeatable)"
     )
     group.add_argument("--confirm", action="append", type=non_empty, default=[], metavar="BOX", help=translated(text))
     group.add_argument("--note", metavar="TEXT", help=translated(N_("note to the reviewers")))

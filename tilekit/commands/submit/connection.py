@@ -107,7 +107,7 @@ def add_listing(group: argparse._ActionsContainer) -> None:
 
 def add_stage(group: argparse._ActionsContainer, *, default: str | None) -> None:
     """Add the argument --wait-for."""
-    text = N_("wait until this stage is over (default: {default})")
+    text = N_("wait until this stage is complete (default: {default})")
     default_text = default or translated(N_("don't wait"))
     group.add_argument(
         "--wait-for", choices=tuple(STAGES), default=default, help=translated(text, default=default_text)

@@ -24,7 +24,7 @@ T = TypeVar("T")
 PREFIX = "/api/v1"
 _TIMEOUT = httpx.Timeout(60, connect=10)
 _NOT_ALLOWED = "not-allowed"
-_ROLE = N_("{message} Give the application another role, or ask an owner.")
+_ROLE = N_("{message} Ask an owner of your organisation to give the application another role.")
 
 
 def new_http(base: str) -> httpx.Client:

@@ -92,8 +92,8 @@ def _submission(task: SubmitTask) -> SubmissionReply | SubmitResult:
         return _withdraw_other(task, latest, etag=stored.etag)
     if latest is not None and latest.outcome == REJECTED and latest not in same:
         text = N_(
-            "The listing was rejected, so it can't be submitted with other content either. "
-            "To appeal, reply in the portal."
+            "The listing was rejected, so you can't submit it again, even with different content. To appeal, reply in "
+            "the portal."
         )
         return SubmitResult(outcome=REJECTED, submission=latest, problem=translated(text))
     if latest is not None and latest in same and latest.outcome in _DECIDED:
@@ -155,8 +155,8 @@ def _withdraw_other(task: SubmitTask, latest: SubmissionReply, *, etag: str) -> 
     """Withdraw the submission with other content, unless the dry run refuses the folder or the listing changed."""
     if not task.options.withdraws:
         text = N_(
-            "Other content of this listing was submitted and is still waiting for a decision: {page}. "
-            "Wait for the decision, or withdraw it with --withdraw."
+            "A submission with different content is still waiting for a decision: {page}. Wait for the decision, or "
+            "withdraw that submission with --withdraw."
         )
         raise UsageError(translated(text, page=task.portal.address(latest.links.page)))
     trial = drafts.dry_run(task.session, task.listing, task.folder)

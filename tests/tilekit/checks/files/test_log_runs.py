@@ -219,7 +219,7 @@ def test_a_sample_that_is_not_run_to_its_end_is_told() -> None:
     (finding,) = [one for one in findings(bundle, "LT") if one.code == "LT-005"]
 
     assert (finding.severity, finding.pointer) == (WARNING, "/tests/2/result")
-    expected = "Sample 3 could not be tested completely: the sample is not text of at most "
+    expected = "Sample 3 could not be tested completely: the sample must be text of at most "
     assert render(finding.message).startswith(expected)
 
 

@@ -211,7 +211,7 @@ def test_typing_mistake_can_be_replaced() -> None:
     found = only_finding(bundle, "GEN-011")
 
     assert (found.severity, found.file, found.line, found.column) == (Severity.ADVICE, "README.md", 14, 15)
-    assert render(found.message) == "“seperate” might be a typing mistake. Did you mean “separate”?"
+    assert render(found.message) == "“seperate” might be a spelling mistake. Did you mean “separate”?"
     assert "Choose the separate site" in fixed_text(bundle, found)
 
 
@@ -220,7 +220,7 @@ def test_same_typing_mistake_twice_is_one_finding() -> None:
 
     found = only_finding(bundle, "GEN-011")
 
-    assert render(found.message) == "“Teh” might be a typing mistake for “The”. The word appears in 2 places."
+    assert render(found.message) == "“Teh” might be a misspelling of “The”. The word appears in 2 places."
     assert "The first. The second." in fixed_text(bundle, found)
 
 
