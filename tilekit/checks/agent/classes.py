@@ -57,7 +57,9 @@ def _method(node: ast.ClassDef, name: str) -> ast.FunctionDef | None:
     good="class AcmeCheck(AgentCheck): with def check(self, _):",
 )
 def has_check_class(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
-    """The code has a class with a check method that extends a base class of the Agent. JMX metrics and logs need none.
+    """The code has a class with a check method that extends a base class of the Agent.
+
+    An Agent that only collects JMX metrics or logs needs none.
 
     A module that can't be parsed (WH-028) may contain the class.
     """

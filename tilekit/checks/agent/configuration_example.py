@@ -34,7 +34,7 @@ def _examples(source: AgentSource) -> Iterator[ExampleConfig]:
     Severity.WARNING,
     N_("The example configuration has no {section} section. Add this section."),
     applies_to="conf.yaml.example",
-    expected=N_("Valid YAML with init_config and instances, which an example for logs only does not need"),
+    expected=N_("Valid YAML with init_config and instances (not required if the example is only for logs)"),
     bad="no instances",
     good="init_config: and instances:",
 )

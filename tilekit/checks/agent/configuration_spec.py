@@ -96,7 +96,7 @@ def _missing_keys(spec: Spec, pointer: str, value: dict[str, Json], *, keys: tup
     good="name: Acme Queue",
 )
 def has_title(spec: Spec, bundle: Bundle) -> Iterator[RawFinding]:
-    """The name is the tile's title or the name of its source, unless MF-039 reports the source."""
+    """The name is the tile title or the integration display name. Not checked if MF-039 reports the display name."""
     overview = bundle.section(Overview)
     if not valid_source_name(bundle):
         return
@@ -127,7 +127,7 @@ def _fix_with_name(bundle: Bundle, spec: Spec, name: str) -> Fix | None:
     good="only value",
 )
 def has_one_kind(spec: Spec, _: Bundle) -> Iterator[RawFinding]:
-    """An option has either a value or options; flags have an example, and types are known."""
+    """An option has either a value or options, booleans have an example, and types are known."""
     for option in spec.options():
         if option.template:
             continue

@@ -76,7 +76,10 @@ def _namespace(module: Module) -> str:
     good="acme.queue.size in metadata.csv",
 )
 def lists_sent_names(source: AgentSource, bundle: Bundle) -> Iterator[RawSourceFinding]:
-    """Sent metrics are in metadata.csv, and sent service checks in their file. Each name is reported once."""
+    """The metrics and service checks that the code sends are in metadata.csv and service_checks.json.
+
+    Each name is reported once.
+    """
     metrics, checks = _metrics(bundle), _service_checks(bundle)
     reported = set[tuple[str, str]]()
     for each in sent_names(source):

@@ -51,7 +51,7 @@ def has_one_version(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 @check(
     code="XC-027",
     severity=Severity.WARNING,
-    message=N_("Choose a metric that shows whether data from the Agent arrives."),
+    message=N_("Choose a metric that shows whether data from the Agent is arriving."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("check code, manifest"),
     expected=N_("An Agent-based listing has a metric check, unless it has service checks or only collects logs"),

@@ -75,13 +75,13 @@ class Board(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
     @cached_property
     def tabs(self) -> dict[str, str]:
-        """Widget ID -> ID of its tab; empty for a board without tabs."""
+        """Widget ID -> ID of its tab; empty for a dashboard without tabs."""
         tabs = objects(self.asset.value.get("tabs"))
         return {str(one): str(tab.get("id")) for _, tab in tabs for one in elements(tab.get("widget_ids"))}
 
     @cached_property
     def queries(self) -> tuple[tuple[Widget, QueryText], ...]:
-        """(widget, query) of every query on the board. Each text is parsed once."""
+        """(widget, query) of every query on the dashboard. Each text is parsed once."""
         return tuple((widget, query) for widget in self.widgets for query in self.queries_of(widget))
 
     @cached_property
@@ -110,7 +110,7 @@ class Board(Struct, frozen=True, eq=False, kw_only=True, dict=True):
 
     @cached_property
     def used_variables(self) -> frozenset[str]:
-        """Every variable that the board uses, including those in notes and links.
+        """Every variable that the dashboard uses, including those in notes and links.
 
         The raw text of the file is searched, or each decoded text if the file contains escaped characters.
         """

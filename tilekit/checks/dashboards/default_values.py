@@ -34,7 +34,7 @@ _MEASURE = re.compile(
 def defaults_to_all_values(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """Variables select all values by default.
 
-    Values that the product or the board names are allowed, because they don't belong to one account.
+    Values that the product or the dashboard names are allowed, because they don't belong to one account.
     """
     own = {bundle.section(Overview).integration_id, bundle.section(Data).logs_source}
     for pointer, variable in board.variables:

@@ -58,7 +58,7 @@ def _fix_adding(board: Board, key: str) -> Fix | None:
     good="Queue depth and consumers of every broker.",
 )
 def has_description(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """The description explains what the board shows."""
+    """The description explains what the dashboard shows."""
     if "description" in board.asset.value and (not board.description or _GENERATED.search(board.description)):
         message = (
             N_("The description is a generated text. Describe what the dashboard shows.") if board.description else ""

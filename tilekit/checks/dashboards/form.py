@@ -94,7 +94,7 @@ def is_own_app(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     good='"definition": {"type": "timeseries", …}',
 )
 def has_widgets(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """The board has widgets, and each has a definition with a type."""
+    """The dashboard has widgets, and each has a definition with a type."""
     widgets = board.asset.value.get("widgets")
     if is_old(board) or widgets is None:
         return
@@ -180,7 +180,7 @@ def _lower_case_words(text: str) -> list[str]:
     good="Acme Queue Overview",
 )
 def has_no_hyphen(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
-    """The title contains no hyphen, because the board's URL is made from it. Hyphens in the product's
+    """The title contains no hyphen, because the dashboard's URL is made from it. Hyphens in the product's
     name are allowed.
     """
     overview, rest = bundle.section(Overview), board.title
@@ -240,7 +240,7 @@ def has_default_layout(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good='"reflow_type": "fixed"',
 )
 def has_fixed_layout(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """A board with an ordered layout has the reflow_type "fixed"."""
+    """A dashboard with an ordered layout has the reflow_type "fixed"."""
     if board.asset.value.get("layout_type") == "ordered" and board.asset.value.get("reflow_type") != "fixed":
         has_layouts = board.top and all(widget.box for widget in board.top)
         fix = board.asset.setting("/reflow_type", "fixed", N_("Use the fixed layout")) if has_layouts else None

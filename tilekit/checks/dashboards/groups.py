@@ -45,7 +45,7 @@ def overview(board: Board) -> Widget | None:
     good="widgets in groups with titles",
 )
 def uses_groups(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """A board with widgets has groups."""
+    """A dashboard with widgets has groups."""
     if board.widgets and not board.groups:
         yield board.asset.finding("/widgets")
 
@@ -61,7 +61,7 @@ def uses_groups(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="About Acme Queue with a text and a link",
 )
 def has_about(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
-    """There is an About group, and it contains no data. DB-015 reports a board without groups."""
+    """There is an About group, and it contains no data. DB-015 reports a dashboard without groups."""
     group = product_group(board)
     if board.groups and group is None:
         if MANIFEST in bundle.files:
@@ -115,7 +115,10 @@ def has_banner(board: Board, _: Bundle) -> Iterator[RawFinding]:
     if not banner and not any(widget.type == "image" for widget in board.inside(group)):
         yield board.asset.finding(f"{group.pointer}/definition", group.title)
     elif banner and not banner.startswith((_OWN_BANNER, "https://")):
-        message = N_("The banner must be an image of the platform or start with https://. Choose another banner.")
+        message = N_(
+            "The banner must be one of the platform's images, or its address must start with https://. Choose another "
+            "banner."
+        )
         yield board.asset.finding(f"{group.pointer}/definition/banner_img", banner, message=message)
 
 
@@ -240,7 +243,7 @@ def has_title_case(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="the graph in a group",
 )
 def groups_data(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """On a board with groups, only notes and images are outside groups."""
+    """On a dashboard with groups, only notes and images are outside groups."""
     for widget in board.top if board.groups else ():
         if not widget.is_group and widget.family != "content":
             yield board.asset.finding(widget.pointer, widget.title or widget.type)
@@ -249,7 +252,7 @@ def groups_data(board: Board, _: Bundle) -> Iterator[RawFinding]:
 @dashboard_check(
     "DB-025",
     Severity.ADVICE,
-    N_("A grey header looks disabled. Choose another colour or white."),
+    N_("A grey header looks disabled. Choose white or another colour."),
     fix=FixClass.SUGGESTED,
     applies_to="groups",
     expected=N_("No grey group headers, and not the same bright colour for all groups"),
@@ -266,7 +269,7 @@ def has_no_grey(board: Board, _: Bundle) -> Iterator[RawFinding]:
                 pointer, colour, fix=board.asset.setting(pointer, "white", N_("Make the header white"))
             )
     if len(colours) > 2 and len(set(colours)) == 1 and colours[0].startswith("vivid_"):
-        message = N_("All groups have the same bright colour. Use different colours or white.")
+        message = N_("All groups have the same bright colour. Use different colours, or make the headers white.")
         yield board.asset.finding("/widgets", colours[0], message=message)
 
 
@@ -281,7 +284,7 @@ def has_no_grey(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="a Logs group with log counts by status and error logs",
 )
 def has_logs(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
-    """If the listing sends logs, one of its boards has a group for logs with a log list."""
+    """If the listing sends logs, one of its dashboards has a group for logs with a log list."""
     if not bundle.section(Data).log_pipeline_yaml:
         return
     everywhere = boards(bundle)

@@ -23,7 +23,7 @@ _UNEVEN_ROWS = 12
     good="a graph 4 columns wide",
 )
 def has_wide_graphs(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """Timeseries of an ordered board are at least four columns wide."""
+    """Timeseries of an ordered dashboard are at least four columns wide."""
     for widget in board.leaves if board.is_ordered else ():
         if widget.type == "timeseries" and widget.box and 0 < widget.box.width < _MIN_TIMESERIES:
             yield board.asset.finding(f"{widget.pointer}/layout", widget.title)
@@ -39,7 +39,7 @@ def has_wide_graphs(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="a log list 12 columns wide",
 )
 def has_wide_lists(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """Lists of an ordered board are at least six columns wide."""
+    """Lists of an ordered dashboard are at least six columns wide."""
     for widget in board.leaves if board.is_ordered else ():
         if widget.type in STREAMS and widget.box and 0 < widget.box.width < _MIN_STREAM:
             yield board.asset.finding(f"{widget.pointer}/layout", widget.title)
@@ -73,7 +73,7 @@ def ends_with_lists(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="x 6 and width 6",
 )
 def stays_inside(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """Widgets of an ordered board are within twelve columns and have positive sizes."""
+    """Widgets of an ordered dashboard are within twelve columns and have positive sizes."""
     for widget in board.widgets if board.is_ordered else ():
         box = widget.box
         if box is None:
@@ -156,7 +156,10 @@ def _first_overlap(widgets: list[Widget]) -> Widget | None:
     good="groups divided between both halves",
 )
 def fills_both_columns(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """On a wide screen, the groups fill two columns of similar height, with the upper half of the board on the left."""
+    """On a wide screen, the groups fill two columns of similar height.
+
+    The upper half of the dashboard is on the left.
+    """
     heights = [group.box.height for group in board.groups if group.box]
     total = sum(heights)
     best = min((abs(total - 2 * sum(heights[:at])) for at in range(1, len(heights))), default=0)
@@ -190,7 +193,7 @@ def has_varied_widgets(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="a dozen",
 )
 def has_suitable_widget_count(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """The board has 5 to 100 widgets, not counting groups."""
+    """The dashboard has 5 to 100 widgets, not counting groups."""
     n = len(board.leaves)
     if 0 < n < _FEW:
         yield board.asset.finding("/widgets", n=n)

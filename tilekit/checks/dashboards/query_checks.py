@@ -125,7 +125,7 @@ def _syntax_finding(board: Board, query: QueryText, fault: QueryFault) -> RawFin
     good="sources:acme-queue, if the listing sends events",
 )
 def shows_own_events(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
-    """Only boards of listings that send events have event lists, and these show the listing's own events."""
+    """Only dashboards of listings that send events have event lists, and these show the listing's own events."""
     refuse_broken_manifest(bundle)
     data, integration_id = bundle.section(Data), bundle.section(Overview).integration_id
     sends = data.creates_events or "events" in bundle.kind.submitted
@@ -177,7 +177,7 @@ def _alphanumeric(name: str) -> str:
     good="acme.queue.can_connect",
 )
 def shows_listed_service_checks(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
-    """Service checks on boards are in the listing, or come from the platform, so that every customer has them."""
+    """Service checks on dashboards are in the listing, or come from the platform, so that every customer has them."""
     status_widgets = [widget for widget in board.leaves if widget.type == "check_status"]
     listed = listed_checks(bundle) if status_widgets else frozenset()
     for widget in status_widgets:

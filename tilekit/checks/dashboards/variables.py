@@ -77,7 +77,7 @@ def uses_variables(board: Board, _: Bundle) -> Iterator[RawFinding]:
     good="a variable called queue",
 )
 def defines_variables(board: Board, _: Bundle) -> Iterator[RawFinding]:
-    """Every variable in a query is defined. DB-003 reports a board without a list of variables."""
+    """Every variable in a query is defined. DB-003 reports a dashboard without a list of variables."""
     defined = board.variable_names
     for _widget, query in board.queries if "template_variables" in board.asset.value else ():
         used = query.parts.variables

@@ -144,7 +144,7 @@ def notifies_nobody(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     good="source:acme-queue @evt.outcome:failure",
 )
 def has_valid_queries(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """There is at least one query, and each can be parsed, has a known aggregation, and groups by names."""
+    """There is at least one query. Each can be parsed, has a known aggregation, and groups by attributes or tags."""
     queries = objects_of(asset, "queries")
     if not queries:
         yield asset.finding("/queries", message=N_("Add a query that selects the logs to analyse."))

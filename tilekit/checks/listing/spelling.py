@@ -1,4 +1,4 @@
-"""Checks for common typing mistakes in texts that customers read."""
+"""Checks for common spelling mistakes in texts that customers read."""
 
 import re
 from collections.abc import Iterator
@@ -27,8 +27,8 @@ _LETTERS = bytes(ord(chr(code).lower()) if chr(code) in ascii_letters else ord("
     severity=Severity.ADVICE,
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
-    message=N_("“{word}” might be a typing mistake. Did you mean “{suggestion}”?"),
-    folded=N_("“{word}” might be a typing mistake for “{suggestion}”. The word appears in {n} places."),
+    message=N_("“{word}” might be a spelling mistake. Did you mean “{suggestion}”?"),
+    folded=N_("“{word}” might be a misspelling of “{suggestion}”. The word appears in {n} places."),
     applies_to=N_("all texts"),
     expected=N_("No common spelling mistakes outside code and names"),
     bad="recieve",

@@ -67,7 +67,7 @@ def is_small(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
     good="a few shapes",
 )
 def is_simple(picture: SvgFile, _: Bundle) -> Iterator[RawFinding]:
-    """Bytes, elements, nesting and repetition are within limits."""
+    """The file size, the number of elements and attributes, and the nesting are within limits."""
     if picture.facts.is_too_complex:
         yield picture.finding()
 

@@ -40,8 +40,8 @@ class _Category(Struct, frozen=True):
     N_("Category {number} has no name or no query. Add what is missing."),
     applies_to="category-processor",
     expected=N_(
-        "Each category has a unique name and a valid query, no category or range covers a later one, and log "
-        "levels are used"
+        "Each category has a unique name and a valid query, no category or range covers a later one, and a status "
+        "remapper reads log levels"
     ),
     bad="two ranges that overlap",
     good="@code:[200 TO 299] and @code:[300 TO 399]",

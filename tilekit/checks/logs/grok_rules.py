@@ -119,7 +119,7 @@ def runs_in_linear_time(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFindi
     """Rules can run in linear time.
 
     Nested repetition is only a warning, because our engine runs it in linear time and many such rules match little. If
-    our engine matches more than the platform, this is advice. Work is counted; time is not measured.
+    our engine matches more than the platform, this is advice. The check counts steps and does not measure time.
     """
     for note in _refused_rules(bundle, is_unsafe=True):
         yield _at_rule(bundle, pipeline.finding(note.pointer, note.value, reason=note.reason))

@@ -41,8 +41,9 @@ _TOO_GENERAL = re.compile(
     good='"source_type_name": "Acme Queue"',
 )
 def bad_source_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """The source type name is set, unique and at most 80 characters. In a submission, the field check reports a missing
-    one.
+    """The integration display name is set, unique and at most 80 characters.
+
+    In a submission, the field check reports a missing one.
     """
     manifest = manifest_of(bundle)
     if not has_integration(manifest):
@@ -80,7 +81,7 @@ def _named_by_checks(bundle: Bundle) -> str:
     good='"source_type_name": "Acme Queue"',
 )
 def other_source_name(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """The source type name equals the title. Skipped if either is invalid, which other checks report."""
+    """The integration display name equals the title. Skipped if either is invalid, which other checks report."""
     manifest = manifest_of(bundle)
     name, title = manifest.text(SOURCE_NAME), manifest.text(TITLE)
     if valid_source_name(bundle) and title and not is_title_of(title, name):
@@ -155,7 +156,7 @@ def bad_auto_install(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     good='["acme-queued"]',
 )
 def general_process(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Process signatures are texts that name the product, not a shell or a runtime."""
+    """Process signatures are strings that name the product, not a shell or a runtime."""
     manifest = manifest_of(bundle)
     signatures = manifest.at(SIGNATURES)
     if signatures is None:

@@ -158,15 +158,15 @@ def retired_category(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     fix=FixClass.SUGGESTED,
     message=N_("Choose the operating systems that the integration runs on."),
     applies_to="/tile/classifier_tags",
-    expected=N_("At least one Supported OS for an Agent-based integration, or if logs come from a host"),
+    expected=N_("At least one Supported OS if the integration is Agent-based or logs come from a host"),
     bad="an Agent check without an operating system",
     good="Supported OS::Linux",
 )
 def no_system(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """An Agent check, or logs from a host, has operating systems. In a submission, the field check reports missing
-    ones.
+    """A listing with an Agent check, or with logs from a host, names operating systems.
 
-    Logs that a service sends do not come from a customer's host, so they need no operating system.
+    In a submission, the field check reports missing ones. Logs that a service sends do not come from a customer's host,
+    so they need no operating system.
     """
     manifest = manifest_of(bundle)
     is_on_hosts = has_agent_check(bundle.kind) or (sends_logs(bundle.kind) and _reads_hosts(manifest, bundle))

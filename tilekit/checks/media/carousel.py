@@ -106,7 +106,7 @@ def has_pictures(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     good="media_type, image_url and caption",
 )
 def has_keys(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
-    """An item has a kind, an image and a caption. A video has an ID, or a file that our team will host."""
+    """An item has a type, an image and a caption. A video has an ID, or a file that our team will host."""
     row = item.row
     has_number = row.values.get("vimeo_id") not in (None, "") or row.video is not None
     keys = {
@@ -131,7 +131,7 @@ def has_keys(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
     good='"media_type": "video"',
 )
 def knows_kind(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
-    """The kind is image or video."""
+    """The type is image or video."""
     if item.row.media_type and item.row.media_type not in ("image", "video"):
         is_video = item.row.values.get("vimeo_id") not in (None, "") or item.row.video is not None
         kind = "video" if is_video else "image" if item.name.lower().endswith(PICTURES) else ""

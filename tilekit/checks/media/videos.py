@@ -54,7 +54,7 @@ _TEXT_BY_FAULT: Mapping[VideoFault, str] = {
     good="acme-queue.mp4, 1920 x 1080, 45 seconds",
 )
 def is_good_video(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """A video is an MP4 with H.264 and 16:9, within the limits of size and length, and named after partner and app."""
+    """A video is a 16:9 MP4 with H.264, within the size and length limits, named after partner and product."""
     for item in items(bundle):
         video = item.row.video if item.row.media_type == "video" else None
         facts = (context.videos or {}).get(video.sha256) if video else None

@@ -127,7 +127,7 @@ def has_integration(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="acme_queue",
 )
 def fits_integration(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """The integration column contains the normalised source type name."""
+    """The integration column contains the normalised source_type_name."""
     expected = normal_source_name(metrics.source_name)
     if not expected:
         return
@@ -219,7 +219,7 @@ def is_short_short_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="cpu",
 )
 def has_known_curated_kinds(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """A curated_metric cell is empty, or names kinds joined with a vertical bar."""
+    """A curated_metric cell is empty, or contains cpu, memory, or both joined with a vertical bar."""
     known = line_set("curated_metric_types.txt")
     for row, value, _ in _matching_cells(metrics, CURATED, lambda text: text and not known.issuperset(text.split("|"))):
         parts = [part.strip().lower() for part in value.split("|")]
@@ -241,7 +241,7 @@ def has_known_curated_kinds(metrics: MetricsFile) -> Iterator[RawMetricsFinding]
     good="cpu",
 )
 def has_curated_once(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """No kind is repeated in a curated_metric cell."""
+    """No value is repeated in a curated_metric cell."""
     for row, value, _ in _matching_cells(metrics, CURATED, lambda text: "|" in text):
         parts = value.split("|")
         repeated = next((part for part in parts if parts.count(part) > 1), "")

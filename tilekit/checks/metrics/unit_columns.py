@@ -101,7 +101,7 @@ def has_known_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="second",
 )
 def has_known_per_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """The per-unit is empty or on the platform's list."""
+    """The per_unit_name is empty or on the platform's list."""
     yield from _unknown_units(metrics, PER)
 
 

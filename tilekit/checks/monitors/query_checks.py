@@ -132,7 +132,7 @@ def number_of(comparison: Comparison) -> Json:
     good='"critical": 1000, "warning": 800',
 )
 def has_warning(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
-    """There is a warning threshold below the critical one, if there is room for one."""
+    """There is a warning threshold that is reached before the critical one, if such a value exists."""
     asset, query = template
     levels, found = thresholds_of(asset), query.comparison
     warning, critical = _number_in(levels, "warning"), _number_in(levels, "critical")

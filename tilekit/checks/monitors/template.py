@@ -233,8 +233,7 @@ def has_own_titles(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 def is_named_by_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The key of a new template is its title, ignoring letter case and punctuation.
 
-    This is a deep check, although the catalogue calls it instant, because the published version is only loaded for deep
-    runs.
+    This is a deep check, because the published version is only loaded for deep runs.
     """
     before = {row.short_name for row in context.published.section(Content).monitors} if context.published else set()
     manifest = manifest_of(bundle)

@@ -189,7 +189,7 @@ def public_suffixes() -> "PublicSuffixList":
 def has_onboarding(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The onboarding address is absolute, uses https, is not a redirect address and responds.
 
-    Its format is checked immediately, although the catalogue lists the check as deep. Only the response needs a probe.
+    Its format is checked immediately. Only the response needs a request to the server.
     """
     for asset in files(bundle):
         url = text(client_of(asset).get("onboarding_url"))

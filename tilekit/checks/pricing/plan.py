@@ -57,7 +57,7 @@ def plan_finding(name: str, value: object = "", **rest: object) -> RawFinding:
     good="one plan",
 )
 def has_plan(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """A paid listing has a plan. A folder is paid according to its manifest, a draft if it is for the Marketplace.
+    """A paid listing has a plan. A folder counts as paid if its manifest says so, a draft if it is for Marketplace.
 
     In a submission, the checks of the two fields report a missing plan.
     """

@@ -43,7 +43,7 @@ _TRAILING = re.compile(r"[ \t]+(?=\r?$)")
     good="queue to topic",
 )
 def beyond_latin(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """A free listing's README has no character above U+0100. Not checked if the manifest can't be read."""
+    """A free listing's README has no character above U+00FF. Not checked if the manifest can't be read."""
     refuse_broken_manifest(bundle)
     text = readme_of(bundle)
     if not on_marketplace(bundle.kind):

@@ -63,7 +63,7 @@ def uninformative_link(bundle: Bundle, _context: Context) -> Iterator[RawFinding
     code="RM-029",
     severity=Severity.ADVICE,
     fix=FixClass.SUGGESTED,
-    message=N_("The link {url} has no link text. Add a link text."),
+    message=N_("The address {url} has no link text. Turn it into a link with descriptive text."),
     applies_to="Markdown",
     expected=N_("No bare addresses in running text"),
     bad="See https://acme.example",

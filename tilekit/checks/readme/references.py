@@ -31,9 +31,9 @@ _UNRESOLVED = re.compile(r"(?<![\w\]\\)])\[((?:[^\[\]\\]|\\.)+)\]\[((?:[^\[\]\\]
     good="[7]: https://acme.example/guide",
 )
 def undefined_reference(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Every [text][1] has a definition. Links with a definition are already blanked out of the prose."""
+    """Every [text][1] has a definition."""
     for text in markdown_texts(bundle):
-        prose = "\n".join(text.markdown.prose)
+        prose = "\n".join(text.markdown.prose)  # links with a definition are blanked out of it
         for match in _UNRESOLVED.finditer(prose):
             line = prose.count("\n", 0, match.start()) + 1
             column = match.start() - prose.rfind("\n", 0, match.start())
@@ -92,7 +92,7 @@ def unused_definition(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
     good="[1]: once",
 )
 def repeated_definition(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """No label has two different addresses; the first one counts."""
+    """No label has two different addresses. Markdown uses the first one."""
     text = readme_of(bundle)
     first = {comparable_label(one.label): one.url for one in text.markdown.definitions if not one.is_duplicate}
     for one in text.markdown.definitions:

@@ -193,7 +193,7 @@ def nothing_collected(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
     expected = (*_COLLECTED, "Logs") if has_pipeline else _COLLECTED
     lacking = [name for name in expected if name.casefold() not in section_text]
     if any(_is_sent(bundle, name) for name in lacking):
-        message = N_("“Data Collected” does not mention {missing}. List what you send, or state that there is none.")
+        message = N_("“Data Collected” does not mention {missing}. List what you send, or state that you send none.")
         yield text.finding(part.line, value=", ".join(lacking), message=message, missing=tuple(lacking))
 
 

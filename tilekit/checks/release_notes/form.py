@@ -152,7 +152,7 @@ def _fix_adding_entry(notes: Notes, today: date) -> Fix:
 def has_heading(notes: Notes, context: Context) -> Iterator[RawFinding]:
     """The heading of a new entry has the right form.
 
-    A first submission may contain a change log that is older than the portal. A heading with a clear version and date
+    A first submission may contain release notes that are older than the portal. A heading with a clear version and date
     is then only a warning.
     """
     if notes.newest and notes.is_fresh and not has_form(notes.newest):
@@ -196,7 +196,7 @@ def _odd_heading(notes: Notes, entry: ChangelogEntry, **rest: object) -> RawFind
     good="***Fixed***: and * Counts consumers again",
 )
 def has_texts(notes: Notes, _: Context) -> Iterator[RawFinding]:
-    """Every kind of change in the newest entry has text. Published entries are not checked."""
+    """Every type of change in the newest entry has text. Published entries are not checked."""
     entry = notes.newest
     if entry is None or notes.is_fresh is False:
         return

@@ -36,7 +36,7 @@ _OF_OTHER_KIND = re.compile(r"[*_\[]*(?:" + "|".join(GROUPS[1:]) + r")\b", re.IG
     good="***Added***: above * A dashboard for consumers",
 )
 def has_kind(notes: Notes, context: Context) -> Iterator[RawFinding]:
-    """A new entry names a kind of change."""
+    """A new entry names a type of change."""
     if notes.newest and notes.is_fresh and not kinds_of(notes.newest):
         is_first = context.published is None and len(notes.entries) == 1
         fix = drafts.notes_fix(notes, lambda made: drafts.name_kind(made, "Added"), N_("Set the type to Added"))
@@ -77,7 +77,7 @@ def _begins_with_change(entry: ChangelogEntry) -> bool:
     good="***Fixed***:",
 )
 def has_old_kinds(notes: Notes, _: Context) -> Iterator[RawFinding]:
-    """Older entries also name a kind of change. Another check reports the old style."""
+    """Older entries also name a type of change. RN-017 reports the old format."""
     for entry in notes.entries:
         if (notes.is_fresh and entry is notes.newest) or kinds_of(entry):
             continue
@@ -101,7 +101,7 @@ def has_old_kinds(notes: Notes, _: Context) -> Iterator[RawFinding]:
     good="***Added***: and * A dashboard",
 )
 def has_new_style(notes: Notes, _: Context) -> Iterator[RawFinding]:
-    """Kinds of change are above their changes, not inside each of them."""
+    """The type of change is on its own line above the changes, not at the start of each change."""
     for entry in notes.entries:
         # The kind of these changes is unknown, so no kind can be inserted above them.
         is_clear = all(_OLD_TEXT.match(text) for group in entry.groups if not group.heading for text in group.texts)

@@ -122,7 +122,7 @@ def is_higher(notes: Notes, context: Context) -> Iterator[RawFinding]:
     good="***Added***: in 1.1.0",
 )
 def fits_changes(notes: Notes, context: Context) -> Iterator[RawFinding]:
-    """The step from the published version to a new one fits the kinds of change; a larger step is fine.
+    """The step from the published version to a new one fits the types of changes; a larger step is fine.
 
     The number of a released version never changes.
     """

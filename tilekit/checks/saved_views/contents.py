@@ -97,7 +97,7 @@ def has_own_facets(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
         unknown = [at for at, facet in enumerate(facets) if _is_unknown(facet, known)]
         if unknown:
             own = [facet for facet in facets if not _is_unknown(facet, known)]
-            fix = json_fix(asset.file, asset.document, setting(base, own), title=N_("Keep your own facets"))
+            fix = json_fix(asset.file, asset.document, setting(base, own), title=N_("Keep only your own facets"))
             message = (
                 N_(
                     "{n} facets are not yours. The first is {value}. Add them to your facets, or remove them "

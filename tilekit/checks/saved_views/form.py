@@ -217,7 +217,7 @@ def has_positive_interval(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     good='"visible_facets": ["status"]',
 )
 def has_facets(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
-    """Visible facets are a list of texts."""
+    """Visible facets are a list of strings."""
     found = asset.value.get("visible_facets")
     if "visible_facets" in asset.value and not (
         isinstance(found, list) and all(isinstance(item, str) for item in found)

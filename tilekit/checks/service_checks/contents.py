@@ -109,7 +109,7 @@ def has_a_group(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     good='"integration": "Acme Queue"',
 )
 def has_integration(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
-    """The integration is exactly the source type name."""
+    """The integration is exactly the source_type_name in the manifest."""
     expected = valid_source_name(bundle)
     for index, item in items_of(asset):
         value, pointer = item.get("integration"), f"/{index}/integration"

@@ -234,7 +234,8 @@ def test_a_misspelled_metric_names_no_line() -> None:
     [("DB-011", {"/description": "[[suggested_dashboards]]"},
       "The description is a generated text. Describe what the dashboard shows."),
      ("DB-018", {"/widgets/0/definition/banner_img": "/static/x.png"},
-      "The banner must be an image of the platform or start with https://. Choose another banner."),
+      ("The banner must be one of the platform's images, or its address must start with https://. "
+       "Choose another banner.")),
      ("DB-064", {f"{NOTE}/definition/content": "- Add it.\n" * 60, f"{NOTE}/definition/font_size": "12"},
       "The font of this note is too small for a list or code in a long text. Use a font size above 12.")],
 )  # fmt: skip
