@@ -84,7 +84,7 @@ class GtmForm(forms.Form):
         label=_("Type of help"), choices=GtmItem.choices, widget=forms.CheckboxSelectMultiple
     )
     contact = forms.EmailField(label=_("Contact"), help_text=_("The person who can answer questions about the launch."))
-    target_on = _day(_("Launch date"), _("The day on which you want to announce the tile."))
+    target_on = _day(_("Launch date"), _("The day you want to announce the tile."))
     embargo_on = _day(_("Embargo until"), _("We won't publish anything before this date."))
     note = text_area(
         _("More details"), _("Anything else that we should know. Example: Links or people to mention."), required=False

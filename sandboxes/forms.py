@@ -32,7 +32,7 @@ class SandboxRequestForm(forms.Form):
         label=_("Region"),
         choices=Region.choices,
         initial=Region.US1,
-        help_text=_("The region in which the sandbox org stores its data."),
+        help_text=_("The region where the sandbox org stores its data."),
     )
     purpose = forms.CharField(
         label=_("Purpose"),

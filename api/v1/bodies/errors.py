@@ -9,7 +9,9 @@ from api.v1.bodies.findings import FindingBody
 
 
 class Error(Schema):
-    code: str = Field(description="Stable code of the error, even if its text changes", examples=["section-changed"])
+    code: str = Field(
+        description="Code for the error. It stays the same even if the text changes.", examples=["section-changed"]
+    )
     message: str = Field(description="Human-readable text, in the language of the request")
     target: str | None = Field(description="Field, parameter or header that the error is about")
     context: dict[str, Any] = Field(description="Details of the error. The keys depend on the code.")
@@ -20,7 +22,9 @@ class Error(Schema):
 class ReasonBody(Schema):
     """A reason against an action."""
 
-    code: str = Field(description="Stable code of the reason", examples=["never-live"])
+    code: str = Field(
+        description="Code for the reason. It stays the same even if the text changes.", examples=["never-live"]
+    )
     text: str = Field(description="Human-readable text")
 
 

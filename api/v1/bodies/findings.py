@@ -62,6 +62,6 @@ class FindingBody(Schema):
 class FindingsBody(Schema):
     """Findings of a revision or a submission."""
 
-    revision: int = Field(description="Number of the revision", examples=[1])
+    revision: int = Field(description="Revision number", examples=[1])
     items: list[FindingBody] = Field(description="Most severe first")
     missing: list[str] = Field(description="Required fields that are empty", examples=[["overview.title"]])

@@ -35,7 +35,7 @@ class JobResultBody(Schema):
     """The result of a job. Fields that do not apply to its kind of job are null."""
 
     listing: UUID | None = Field(default=None, description="Listing that the job works on")
-    revision: int | None = Field(default=None, description="Number of the listing's revision", examples=[1])
+    revision: int | None = Field(default=None, description="Revision number of the listing", examples=[1])
     digest: str | None = Field(default=None, description="Digest of the folder in a dry run")
     findings: list[FindingBody] | None = Field(default=None, description="Findings from the checks, most severe first")
     missing: list[str] | None = Field(default=None, description="Required fields that would be empty")

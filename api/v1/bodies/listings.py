@@ -82,7 +82,7 @@ class ListingBody(Schema):
     route: Route = Field(examples=["integrations"])
     offering_type: OfferingType = Field(examples=["integration"])
     state: RevisionState = Field(examples=["draft"])
-    revision: int = Field(description="Number of the revision", examples=[1])
+    revision: int = Field(description="Revision number", examples=[1])
     availability: Availability = Field(description="What customers see", examples=["none"])
     app_uuid: UUID = Field(description="The app_uuid in the manifest")
     source_type_id: int | None = Field(

@@ -26,7 +26,7 @@ class ReleaseBody(Schema):
     id: UUID
     kind: ReleaseKind = Field(examples=["publish"])
     submission: UUID
-    revision: int = Field(description="Number of the revision", examples=[1])
+    revision: int = Field(description="Revision number", examples=[1])
     round: int = Field(description="Number of the submission within its revision", examples=[1])
     digest: str = Field(description="Digest of the submission's content")
     at: datetime

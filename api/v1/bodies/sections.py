@@ -19,7 +19,7 @@ class SectionHead(Schema):
 
     key: str = Field(examples=["overview"])
     title: str = Field(examples=["Overview"])
-    revision: int = Field(description="Number of the revision", examples=[1])
+    revision: int = Field(description="Revision number", examples=[1])
     version: int = Field(description="Version of the section; increases with each change", examples=[3])
     updated_at: datetime
 
@@ -84,5 +84,5 @@ class DocumentsBody(Schema):
     sections: dict[str, dict[str, JsonValue]] = Field(
         examples=[{"overview": {"short_description": "Live tide levels of every gauge"}}]
     )
-    revision: int = Field(description="Number of the revision", examples=[1])
+    revision: int = Field(description="Revision number", examples=[1])
     version: int = Field(description="Version of the revision; increases with each change", examples=[3])

@@ -91,7 +91,7 @@ class SubmissionBody(Schema):
 
     id: UUID
     listing: UUID
-    revision: int = Field(description="Number of the revision", examples=[1])
+    revision: int = Field(description="Revision number", examples=[1])
     round: int = Field(description="Number of the submission within its revision", examples=[1])
     digest: str = Field(description="Digest of the content. The same content always has the same digest.")
     submitted_at: datetime

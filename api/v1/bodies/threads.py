@@ -49,7 +49,7 @@ class ThreadBody(Schema):
     id: UUID
     listing: UUID
     submission: UUID = Field(description="Submission that the thread is about")
-    revision: int = Field(description="Number of the revision", examples=[1])
+    revision: int = Field(description="Revision number", examples=[1])
     round: int = Field(description="Number of the submission within its revision", examples=[1])
     team: Team | None = Field(description="Team that opened the thread; null if your organisation did")
     state: ThreadState = Field(examples=["open"])

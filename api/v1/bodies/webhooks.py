@@ -55,7 +55,7 @@ class WebhookBody(Schema):
         description="Time of the first failed attempt since the last success; null if the last attempt succeeded"
     )
     previous_secret_until: datetime | None = Field(
-        description="Time until which requests are also signed with the previous secret"
+        description="When the previous secret expires. Until then, requests are also signed with it."
     )
     created_at: datetime
     links: WebhookLinks
