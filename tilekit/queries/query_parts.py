@@ -5,7 +5,7 @@ from msgspec import Struct
 from tilekit.core.messages import N_
 
 # The reasons why a text could not be parsed completely.
-UNCLOSED = N_("a bracket or quotation mark has no counterpart")
+UNCLOSED = N_("a bracket or quotation mark is unmatched")
 NAMELESS = N_("a metric name is missing")
 UNKNOWN = N_("this character is not recognised here")
 CUT_OFF = N_("the query ends too early")

@@ -83,7 +83,7 @@ class Pricing(SectionDocument, key="pricing", title=N_("Pricing"), tab=Tab.PRICI
         max_length=limits.PRICE_DESCRIPTION,
         required=True,
         help=N_("One line that explains the billing model to our billing team."),
-        example=N_("Per broker and month, counted every hour"),
+        example=N_("Per broker per month, counted hourly"),
         doc=_PRICING,
     )
     includes_assets = Flag(

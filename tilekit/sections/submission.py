@@ -59,7 +59,7 @@ class SubmissionNotes(SectionDocument, key="submission", title=N_("Review & Subm
         required=True,
         when={"requested_release": ("on_date",)},
         scope="submission",
-        help=N_("The date on which the tile should go live."),
+        help=N_("The day the tile should go live."),
         example="2026-03-02",
         doc=_SUBMIT,
     )

@@ -200,7 +200,7 @@ def test_an_escaped_matcher_is_text() -> None:
         ("rule", "it needs a name and a pattern"),
         ("%{word:x}", "it needs a name and a pattern"),
         ("rule %{word:x", "%{{{matcher} has no closing brace"),
-        ('rule %{regex("a:x}', "a bracket or quotation mark has no counterpart"),
+        ('rule %{regex("a:x}', "a bracket or quotation mark is unmatched"),
         ("rule %{nope:x}", "no matcher or rule has the name {name}"),
         ("rule %{word:x:nope}", "the filter {name} does not exist"),
         ("rule %{regex:x}", "{name} needs a string in quotation marks"),

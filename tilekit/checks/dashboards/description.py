@@ -53,7 +53,7 @@ def _fix_adding(board: Board, key: str) -> Fix | None:
     N_("Add a description. Customers see it when they point at the dashboard's title."),
     fix=FixClass.SUGGESTED,
     applies_to="/description",
-    expected=N_("Not empty, and not a generated text"),
+    expected=N_("Not empty, and not generated automatically"),
     bad="no description",
     good="Queue depth and consumers of every broker.",
 )
@@ -61,7 +61,9 @@ def has_description(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """The description explains what the dashboard shows."""
     if "description" in board.asset.value and (not board.description or _GENERATED.search(board.description)):
         message = (
-            N_("The description is a generated text. Describe what the dashboard shows.") if board.description else ""
+            N_("The description was generated automatically. Describe what the dashboard shows.")
+            if board.description
+            else ""
         )
         yield board.asset.finding("/description", board.description, message=message, fix=_fix_copying_note(board))
 

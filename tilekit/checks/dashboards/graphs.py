@@ -73,15 +73,17 @@ def has_background(board: Board, _: Bundle) -> Iterator[RawFinding]:
         if widget.type == "query_value" and not widget.definition.get("timeseries_background"):
             pointer = f"{widget.pointer}/definition/timeseries_background"
             yield board.asset.finding(
-                pointer, fix=board.asset.setting(pointer, {"type": "bars"}, N_("Add bars as the background"))
+                pointer, fix=board.asset.setting(pointer, {"type": "bars"}, N_("Show bars in the background"))
             )
 
 
 @dashboard_check(
     "DB-047",
     Severity.ADVICE,
-    N_("Add conditional formatting so that this number changes colour at its limits."),
-    folded=N_("{n} numbers have no conditional formatting. Add it so that they change colour at their limits."),
+    N_("Add conditional formatting so that this number changes colour when it crosses a threshold."),
+    folded=N_(
+        "{n} numbers have no conditional formatting. Add it so that they change colour when they cross a threshold."
+    ),
     applies_to="query_value",
     expected=N_(
         "A query value whose title mentions a failure or success rate, utilisation, percentage, health or "

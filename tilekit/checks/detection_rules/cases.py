@@ -34,7 +34,7 @@ _AGGREGATIONS = (
     N_("{value} is not a valid severity. Use critical, high, medium, low or info."),
     fix=FixClass.SUGGESTED,
     applies_to="/cases",
-    expected=N_("At least one case, and the status critical, high, medium, low or info in each case"),
+    expected=N_("At least one case, each with the status critical, high, medium, low or info"),
     bad="no case",
     good='"status": "medium"',
 )
@@ -137,8 +137,8 @@ def notifies_nobody(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     N_("Query {number} has a syntax error near “{near}”. Correct it."),
     applies_to="/queries",
     expected=N_(
-        "At least one query, and in each query matching brackets and quotation marks, a known aggregation, and "
-        "attributes or tags as groupByFields"
+        "At least one query, each with matching brackets and quotation marks, a known aggregation, and attributes or "
+        "tags as groupByFields"
     ),
     bad="source:acme-queue (",
     good="source:acme-queue @evt.outcome:failure",

@@ -53,7 +53,7 @@ def has_valid_rules(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
 _BROKEN = (
     N_("it needs a name and a pattern"),
     N_("%{{{matcher} has no closing brace"),
-    N_("a bracket or quotation mark has no counterpart"),
+    N_("a bracket or quotation mark is unmatched"),
     N_("a name is missing after “{part}”"),
     N_("an opening parenthesis is never closed"),
     N_("a closing parenthesis was never opened"),

@@ -16,7 +16,7 @@ from tilekit.pipeline.report import SampleResult
 
 _FOR = {
     "date-remapper": N_("Add a date remapper for {attribute}. Without one, logs get the time at which they arrive."),
-    "status-remapper": N_("Add a status remapper for {attribute}. Without one, all logs have the status info."),
+    "status-remapper": N_("Add a status remapper for {attribute}. Without one, all logs have the status “info”."),
     "service-remapper": N_("Add a service remapper for {attribute} so that logs show which service they come from."),
     "message-remapper": N_("Add a message remapper for {attribute}. The logs have no message attribute."),
 }
@@ -59,7 +59,7 @@ pipeline_check(
 pipeline_check(
     "LP-015",
     Severity.WARNING,
-    N_("Add a status remapper. Without one, all logs have the status info."),
+    N_("Add a status remapper. Without one, all logs have the status “info”."),
     applies_to=N_("pipeline"),
     expected=N_("Has a status remapper"),
     bad="no status remapper",

@@ -116,7 +116,7 @@ def has_known_per_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     fix_title=N_("Use the unit fraction"),
     fix=FixClass.SUGGESTED,
     applies_to="unit_name, per_unit_name",
-    expected=N_("Not a time per time, such as second per minute"),
+    expected=N_("Not one unit of time per another, such as second per minute"),
     bad="second per second",
     good="fraction",
 )

@@ -26,7 +26,7 @@ from tilekit.sections.overview import Overview
     N_("The query must filter on source:{source} so that customers see your logs."),
     fix=FixClass.SUGGESTED,
     applies_to="/query",
-    expected=N_("A readable query that, for logs, filters on a source"),
+    expected=N_("A valid query, which filters on a source if the view shows logs"),
     bad="status:error",
     good="source:acme-queue status:error",
 )

@@ -60,7 +60,7 @@ def _parse_version(text: str) -> "Version | None":
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
     fix=FixClass.SUGGESTED,
-    message=N_("Upload the wheel with your Agent check, or enter the pull request that contains its code."),
+    message=N_("Upload the wheel with your Agent check, or enter the address of the pull request with its code."),
     applies_to=N_("listing"),
     expected=N_("An Agent-based listing has a wheel or a pull request address, and other listings have no wheel"),
     bad="neither wheel nor pull request",

@@ -111,7 +111,7 @@ class _GrokTokenReader:
             if self._accept(")"):
                 return
             if not self._accept(","):
-                raise PipelineRefused(N_("a bracket or quotation mark has no counterpart"))
+                raise PipelineRefused(N_("a bracket or quotation mark is unmatched"))
 
     def _argument(self) -> "Argument | GrokCall":
         character = self._text[self.at : self.at + 1]
@@ -135,7 +135,7 @@ class _GrokTokenReader:
             made.append(self._text[at])
             at += 1
         if at >= len(self._text):
-            raise PipelineRefused(N_("a bracket or quotation mark has no counterpart"))
+            raise PipelineRefused(N_("a bracket or quotation mark is unmatched"))
         self.at = at + 1
         return "".join(made)
 
