@@ -38,7 +38,7 @@ def refusals(document: type[Document], sent: Mapping[str, Json], prefix: str = "
 
 
 def overfull_lists(document: Document) -> Iterator[Refusal]:
-    """The lists with more than ten times their maximum of rows; findings report other problems of a file."""
+    """The lists with more than ten times their maximum number of rows. Findings report other problems of a file."""
     for name, declared in document.fields.items():
         rows = document.values.get(name)
         if isinstance(declared, Rows) and declared.max_items and isinstance(rows, list):

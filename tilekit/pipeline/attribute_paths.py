@@ -154,7 +154,7 @@ def _expand(value: Json, *, is_formatting: bool) -> Json:
 
 
 def leaves(value: Json, path: str = "") -> Iterator[tuple[str, Json]]:
-    """Dotted path and value of everything in an object that is not an object itself."""
+    """The dotted path and value of each leaf of an object: everything in it that is not itself an object."""
     if isinstance(value, dict) and value:
         for key, inner in value.items():
             yield from leaves(inner, f"{path}.{key}" if path else key)

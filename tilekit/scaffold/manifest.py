@@ -37,7 +37,7 @@ _NUMERAL = re.compile(r"(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 
 
 def read_manifest(data: bytes) -> FieldsBySection:
-    """The fields of a manifest; of a broken one, only the basics. Files have names, but no bytes yet."""
+    """The fields of a manifest, or only the basics if it is broken. Files have names, but no bytes yet."""
     document = parsed_or_none(data)
     value = document.value if document and isinstance(document.value, dict) else {}
     if is_legacy(value):

@@ -85,7 +85,7 @@ def given_up_runs() -> int:
 
 
 def waiting_drafts(code: str = "") -> list[UUID]:
-    """IDs of the revisions whose instant checks are incomplete because of the check or, for "", of any check."""
+    """IDs of the revisions whose instant checks are incomplete because of this check, or of any check if code is ""."""
     return [row.pk for row in _drafts().only("unchecked") if includes_check(row.unchecked, code)]
 
 

@@ -72,7 +72,7 @@ class DefinitionBody(Body):
 
 
 class NewOffer(Body):
-    """An offer in a request. IDs must match the address. Keys that are not declared here are stored unchanged."""
+    """An offer in a request. IDs must match those in the URL. Keys that are not declared here are stored unchanged."""
 
     publisher_id: str | None = Field(default=None, alias="publisherId")
     offer_type: str | None = Field(default=None, alias="offerTypeId", examples=[OFFER_TYPE])

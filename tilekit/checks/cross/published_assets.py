@@ -65,8 +65,9 @@ def _are_unrelated(old: frozenset[str], new: frozenset[str]) -> bool:
 
 
 def _describing_words(asset: Asset) -> frozenset[str]:
-    """The words that describe an asset: of a dashboard its widget titles, metrics, attributes and tags; of any other
-    asset all of its texts.
+    """The words that describe an asset.
+
+    For a dashboard, these are its widget titles, metrics, attributes and tags; for any other asset, all its texts.
     """
     if "widgets" not in asset.value:
         content = definition_of(asset) or asset.value

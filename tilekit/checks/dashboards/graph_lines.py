@@ -169,7 +169,7 @@ def _suitable_display(metric: QueryMetric, listed: Mapping[str, ListedMetric], d
     good='"queries" and "formulas"',
 )
 def has_new_queries(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
-    """Requests have queries and formulas instead of a single text."""
+    """Requests have queries and formulas instead of a single string."""
     for widget in graphs(board):
         for pointer, request in widget.requests:
             if "q" in request:

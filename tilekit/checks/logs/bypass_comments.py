@@ -22,7 +22,7 @@ _NAME = re.compile(r"\bbypass-(?:global-)?([a-z0-9-]{1,60}?)(?:-checks?)?(?![a-z
 
 
 def bypassed_codes(text: str) -> frozenset[str]:
-    """Our codes for the checks that comments before the first line of content bypass. Unknown names are ignored.
+    """The codes of our checks that bypass comments before the first line of content turn off. Ignores unknown names.
 
     A comment starts with the name of a check. Other names or a reason may follow it.
     """

@@ -69,7 +69,7 @@ class SvgFacts(Struct, frozen=True, kw_only=True):
 
 
 def inspect(data: bytes) -> SvgFacts:
-    """The facts of an image; never raises for bad content. Source: catalogue rows LG-002 to LG-019."""
+    """The facts of an image that the checks LG-002 to LG-019 use. Never raises an error for bad content."""
     kind = file_kind(data)
     if kind not in _ELEMENTS_WITH_TEXT:
         return SvgFacts(size_bytes=len(data), other_kind=kind)

@@ -46,8 +46,8 @@ class ProcessorSettings(Struct, frozen=True, kw_only=True):
     def text(self, key: str, default: str | None = None) -> str:
         """A text setting.
 
-        A number becomes a text. Raises PipelineRefused if the value has another type, or if there is neither a value
-        nor a default.
+        A number is converted to text. Raises PipelineRefused if the value has another type, or if there is neither a
+        value nor a default.
         """
         found = self.value.get(key)
         found = default if found is None else found
