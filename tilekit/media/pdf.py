@@ -80,10 +80,9 @@ class PdfTooLarge(Exception):
 
 
 def inspect(data: bytes, *, is_deep: bool = True) -> PdfFacts:
-    """The facts of a document; never raises for bad content.
+    """The facts of a document that the checks EU-003 to EU-005 use. Never raises an error for bad content.
 
-    Without is_deep, only the start and the end of the file are read, which is fast. Source: catalogue rows EU-003 to
-    EU-005.
+    Without is_deep, only the start and the end of the file are read, which is fast.
     """
     shallow = PdfFacts(
         size_bytes=len(data), is_pdf=b"%PDF" in data[:1024].split(b"\n")[0], is_complete=b"%%EOF" in data[-1024:]

@@ -61,7 +61,7 @@ def parse_wheel_name(file_name: str) -> WheelName | None:
 
 
 def inspect(data: bytes) -> WheelFacts:
-    """The facts of a wheel; never raises for bad content. Source: catalogue rows WH-001 to WH-026."""
+    """The facts of a wheel that the checks WH-001 to WH-026 use. Never raises an error for bad content."""
     try:
         archive = SafeArchive(data, LIMITS)
         tops = {name.partition("/")[0] for name in archive.names if "/" in name}

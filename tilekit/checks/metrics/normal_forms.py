@@ -22,14 +22,14 @@ _SUFFIXES = ("avg", "count", "max", "median", "min", "95percentile", "sum")
 
 
 def normal_metric_name(name: str) -> str:
-    """The name as the platform would store it. Source: catalogue row MD-010."""
+    """The name as the platform would store it, for check MD-010."""
     if _NORMAL_METRIC.fullmatch(name):  # the fast path for most names: one match costs a quarter of two replacements
         return name
     return _AROUND_DOT.sub(".", _ODD_IN_METRIC.sub("_", name)).strip("_")
 
 
 def normal_source_name(name: str) -> str:
-    """The text of the integration column for a source type name. Source: catalogue row MD-040."""
+    """The value of the integration column for a source_type_name, for check MD-040."""
     return _ODD_IN_SOURCE.sub("_", name).strip("_").lower()
 
 
