@@ -195,7 +195,7 @@ def _create(kind: EntityKind) -> Callable[..., Status[Values]]:
 
 def _delete(kind: EntityKind) -> Callable[..., Status[None]]:
     def call(request: IngestionRequest, product_id: UUID, entity_id: UUID) -> Status[None]:
-        """Deletes a listing in another language and its images.
+        """Deletes a listing in another language, together with its images.
 
         Listings that were created together with an offer or a plan cannot be deleted: this call resets them.
         """

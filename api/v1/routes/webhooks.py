@@ -36,7 +36,7 @@ router, events = Router(tags=["Webhooks"]), Router(tags=["Webhooks"])
 def list_events(request: PortalRequest) -> EventList:
     """Every event that a webhook can receive, and when it is sent.
 
-    The body of a delivery is `{"type", "timestamp", "data"}`. `data` contains IDs, states and links, never texts.
+    The body of a delivery is `{"type", "timestamp", "data"}`. `data` contains IDs, states and links, but no text.
     Requests are signed according to Standard Webhooks. Verify the signature with a Standard Webhooks library.
     """
     return EventList(items=[EventTypeBody(name=each.name, description=str(each.description)) for each in all_events()])

@@ -121,4 +121,4 @@ def test_another_version_of_the_checks_is_told(command: Command, faulty: Path, m
     monkeypatch.setattr(rollout, "catalogue_version", lambda: "0123456789abcdef")
     ended = command.run("validate", faulty, "--portal", BASE)
     assert ended.code == 1
-    assert "This tilekit has version 0123456789abcdef of the checks" in ended.err
+    assert "This installation of tilekit has version 0123456789abcdef of the checks" in ended.err
