@@ -15,7 +15,9 @@ from tilekit.parse.json_values import text
 from tilekit.pipeline.report import SampleResult
 
 _FOR = {
-    "date-remapper": N_("Add a date remapper for {attribute}. Without one, logs get the time at which they arrive."),
+    "date-remapper": N_(
+        "Add a date remapper for {attribute}. Without one, the timestamp of each log is the time when it arrives."
+    ),
     "status-remapper": N_("Add a status remapper for {attribute}. Without one, all logs have the status “info”."),
     "service-remapper": N_("Add a service remapper for {attribute} so that logs show which service they come from."),
     "message-remapper": N_("Add a message remapper for {attribute}. The logs have no message attribute."),
@@ -50,7 +52,7 @@ def _remapper_check(kind: str) -> AssetCheckFunction[Pipeline]:
 pipeline_check(
     "LP-014",
     Severity.WARNING,
-    N_("Add a date remapper. Without one, logs get the time at which they arrive."),
+    N_("Add a date remapper. Without one, the timestamp of each log is the time when it arrives."),
     applies_to=N_("pipeline"),
     expected=N_("Has a date remapper"),
     bad="no date remapper",

@@ -73,7 +73,7 @@ def _fits_header(cells: Sequence[str]) -> bool:
     fix=FixClass.SUGGESTED,
     follow_ups=CELL_CHECKS,
     applies_to=N_("header"),
-    expected=N_("Only known columns, each of them once"),
+    expected=N_("Only known columns, each listed once"),
     bad="a column called notes",
     good="the eleven columns",
 )

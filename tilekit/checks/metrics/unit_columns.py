@@ -22,7 +22,7 @@ _DID_YOU_MEAN = N_("Did you mean {near}?")
 _CHOOSE_FROM_LIST = N_("Choose one from the list, or leave the cell empty.")
 _TWO = N_("Set unit_name to {unit} and per_unit_name to {per}.")
 _TIMES = N_(
-    "{a} per {b} divides a time by a time. Use the unit fraction and leave per_unit_name empty. If the two units "
+    "{a} per {b} divides one time by another. Use the unit fraction and leave per_unit_name empty. If the two units "
     "differ, also convert the values that you send."
 )
 _SAME_UNIT_TWICE = N_("{value} per {value} is a plain number. Use the unit fraction, or leave both units empty.")
@@ -110,7 +110,7 @@ def has_known_per_unit(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     Severity.BLOCKER,
     _TIMES,
     folded=N_(
-        "{a} per {b} divides a time by a time ({n} lines, first on line {line}). Use the unit fraction and leave "
+        "{a} per {b} divides one time by another ({n} lines, first on line {line}). Use the unit fraction and leave "
         "per_unit_name empty. If the two units differ, also convert the values that you send."
     ),
     fix_title=N_("Use the unit fraction"),

@@ -1,4 +1,4 @@
-"""PR-010 to PR-013: the number of plans, the trial, price rises, and prices in texts."""
+"""PR-010 to PR-013: the number of plans, the trial, price rises, and prices in README.md."""
 
 import re
 from collections.abc import Iterator
@@ -104,7 +104,7 @@ def _is_later(text: str, earliest: date) -> bool:
     severity=Severity.ADVICE,
     message=N_("README.md mentions the price ${value}, but the plan costs ${price}. Use the same price."),
     stage=Stage.DEEP,
-    applies_to=N_("prices in texts"),
+    applies_to=N_("prices in README.md"),
     expected=N_("Prices in the README match the plan"),
     bad="$30 per month in the README, 25 in the plan",
     good="$25 per month in both",

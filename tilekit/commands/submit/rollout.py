@@ -102,8 +102,8 @@ def _print_version(base: str, overlay: PortalOverlay) -> None:
     _print_note(translated(N_("Using the checks from {portal}, version {version}."), portal=base, version=version))
     if version != ours:
         text = N_(
-            "This tilekit has version {version} of the checks, so the portal's findings might differ. Install "
-            "the portal's version."
+            "This installation of tilekit has version {version} of the checks, so the portal's findings might differ. "
+            "Install the portal's version."
         )
         _print_note(translated(text, version=ours))
 

@@ -121,8 +121,8 @@ def test_two_units_go_where_they_belong(unit: str, per: str, code: str, fix: tup
 def test_what_is_written_at_an_unknown_unit_says_where_it_belongs() -> None:
     texts = {
         "byte/s": "byte/s is not a known unit. Set unit_name to byte and per_unit_name to second.",
-        "ms/s": "ms/s is not a known unit. millisecond per second divides a time by a time. Use the unit fraction and "
-        "leave per_unit_name empty. If the two units differ, also convert the values that you send.",
+        "ms/s": "ms/s is not a known unit. millisecond per second divides one time by another. Use the unit fraction "
+        "and leave per_unit_name empty. If the two units differ, also convert the values that you send.",
         "none": "none is not a known unit. Choose one from the list, or leave the cell empty.",
     }
     for unit, text in texts.items():
