@@ -50,7 +50,7 @@ class MediaItem(Document):
         max_bytes=limits.VIDEO_BYTES,
         when={"media_type": ("video",)},
         scope="submission",
-        help=N_("An MP4 with H.264, 16:9, at least 1920 × 1080 pixels and at most 60 seconds, which we host for you."),
+        help=N_("A 16:9 MP4 with H.264, at least 1920 × 1080 pixels and at most 60 seconds long (we host it for you)."),
         example="acme-queue-tour.mp4",
         doc=_MEDIA,
     )

@@ -158,7 +158,7 @@ def _as_texts(value: Json) -> list[str]:
     Severity.ADVICE,
     N_("Add tests for the check. Reviewers expect them."),
     applies_to=N_("source code"),
-    expected=N_("At least one file test_*.py in a tests folder"),
+    expected=N_("At least one test_*.py file in a tests folder"),
     bad="no tests folder",
     good="tests/test_check.py",
 )

@@ -141,7 +141,10 @@ def _fix_sample_tags(bundle: Bundle, names: list[str], tag: str) -> Fix | None:
     ),
     stage=Stage.DEEP,
     applies_to=N_("dashboards, pipeline"),
-    expected=N_("Log attributes in widgets are facets, standard attributes, set by the pipeline, or in a test result"),
+    expected=N_(
+        "Each log attribute in a widget is a facet or a standard attribute, is set by the pipeline, or is in a test "
+        "result"
+    ),
     bad="@acme.size, which the pipeline does not set",
     good="a facet of the pipeline",
 )

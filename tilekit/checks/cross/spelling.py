@@ -130,7 +130,7 @@ def _fix_spelling(asset: Asset, query: QueryText, respelling: tuple[QueryFilter,
     message=N_("“{value}” does not match the tile title, “{name}”. Use the same spelling."),
     applies_to=N_("dashboards, monitors, README"),
     expected=N_(
-        "The titles of dashboards and monitors and the README heading spell the product name like the tile title"
+        "The titles of dashboards and monitors and the README heading spell the product name as in the tile title"
     ),
     bad="Acme-Queue in one file, Acme Queue in another",
     good="Acme Queue",

@@ -53,7 +53,7 @@ def is_old(board: Board) -> bool:
     Severity.BLOCKER,
     N_("The file is not in the current dashboard format. Open the dashboard and choose Export dashboard JSON."),
     applies_to=N_("file"),
-    expected=N_("The current dashboard format, with a layout_type or title and a definition in each widget"),
+    expected=N_("The current dashboard format: layout_type or title is set, and each widget has a definition"),
     bad="an export in the old format",
     good="an export with Export dashboard JSON",
 )
@@ -89,7 +89,7 @@ def is_own_app(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     Severity.BLOCKER,
     N_("Widget {number} has no type. Export the dashboard again."),
     applies_to="/widgets",
-    expected=N_("At least one widget, and a definition with a type in each widget"),
+    expected=N_("At least one widget, each with a definition that has a type"),
     bad="a widget without a type",
     good='"definition": {"type": "timeseries", …}',
 )

@@ -118,8 +118,7 @@ def _syntax_finding(board: Board, query: QueryText, fault: QueryFault) -> RawFin
     N_("This list is always empty because the listing sends no events. Remove the list."),
     applies_to=N_("event widgets"),
     expected=N_(
-        "No event lists if the listing sends no events, and otherwise sources:{id} or another source in each event "
-        "search"
+        "No event lists if the listing sends no events; otherwise, sources:{id} or another source in each event search"
     ),
     bad="an event list, but the listing sends no events",
     good="sources:acme-queue, if the listing sends events",

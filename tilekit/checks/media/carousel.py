@@ -101,7 +101,7 @@ def has_pictures(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     Severity.BLOCKER,
     N_("Item {number} has no {key}. Add this key."),
     applies_to="item",
-    expected=N_("Has media_type, caption and image_url, and for a video vimeo_id or an uploaded file"),
+    expected=N_("Has media_type, caption and image_url, and, for a video, vimeo_id or an uploaded file"),
     bad="an item without a caption",
     good="media_type, image_url and caption",
 )

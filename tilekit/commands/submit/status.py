@@ -13,7 +13,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.epilog = calling.exit_code_help()
     text = N_("ID of a submission (default: the last one from the folder)")
     parser.add_argument("submission", metavar="SUBMISSION", nargs="?", type=calling.portal_id, help=translated(text))
-    text = N_("listing folder or zip file (default: the working folder)")
+    text = N_("listing folder or zip file (default: the current folder)")
     parser.add_argument("--path", metavar="PATH", default=".", help=translated(text))
     calling.add_listing(parser)
     group = parser.add_argument_group(translated(N_("behaviour")))
