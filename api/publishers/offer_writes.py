@@ -43,7 +43,8 @@ def put_offer(request: IngestionRequest, publisher: str, offer_id: str, *, body:
 def _create(request: IngestionRequest, offer_id: str, *, body: NewOffer, if_match: str) -> Listing:
     if not is_offer_id(offer_id):
         reason = _(
-            "An offer ID must start with a letter or digit and contain only a-z, 0-9, - and _, up to 100 characters."
+            "An offer ID must start with a letter or digit, contain only a-z, 0-9, - and _, and have at most 100 "
+            "characters."
         )
         raise IngestionFault(HTTPStatus.BAD_REQUEST, data={"id": [reason]})
     assert_match(if_match or ANY, "")

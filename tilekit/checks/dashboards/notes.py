@@ -23,7 +23,7 @@ _SITE_LIKE = re.compile(r"https:\\?/\\?/(?:app|us3|us5|ap1|ap2)\.d")
 _FROM_ACCOUNT = frozenset(("alert_id", "slo_id", "notebook_id", "monitor_id", "user_id", "workflow_id", "powerpack_id"))
 _LIST_OR_CODE = re.compile(r"^[ \t]*(?:[-*+]|\d+\.)\s|```", re.MULTILINE)
 _SMALL_FONTS = ("10", "12")
-_SMALL_TEXT = N_("This long note contains a list or code, so its font is too small to read. Use a font size above 12.")
+_SMALL_TEXT = N_("The font is too small for a long note with a list or code. Use a font size above 12.")
 
 
 def _notes(board: Board) -> Iterator[tuple[Widget, str, str]]:

@@ -237,7 +237,7 @@ def test_a_misspelled_metric_names_no_line() -> None:
       ("The banner must be one of the platform's images, or its address must start with https://. "
        "Choose another banner.")),
      ("DB-064", {f"{NOTE}/definition/content": "- Add it.\n" * 60, f"{NOTE}/definition/font_size": "12"},
-      "This long note contains a list or code, so its font is too small to read. Use a font size above 12.")],
+      "The font is too small for a long note with a list or code. Use a font size above 12.")],
 )  # fmt: skip
 def test_the_message_describes_the_actual_problem(code: str, changes: dict[str, object], text: str) -> None:
     assert [one.message.id for one in findings_of(code, changes)] == [text]
