@@ -109,7 +109,7 @@ def _references(value: Json, pointer: str) -> Iterator[tuple[str, str, Json]]:
     Severity.ADVICE,
     N_("This link works on only one Datadog site. Use a relative link instead."),
     fix=FixClass.SUGGESTED,
-    applies_to=N_("all texts"),
+    applies_to=N_("all text"),
     expected=N_("Links to the platform are relative, without the host name of a site"),
     bad="https://app.datadoghq.com/logs",
     good="/logs",
