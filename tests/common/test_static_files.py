@@ -42,7 +42,7 @@ def test_sheets_of_one_layer_are_bundled_in_one_block() -> None:
     assert bundled("a{}", sheets.__getitem__) == "a{}"
 
 
-@pytest.mark.parametrize("name", ["components", "pages"])
+@pytest.mark.parametrize("name", sorted(path.name for path in CSS.iterdir() if path.is_dir()))
 def test_every_part_of_a_bundle_is_imported(name: str) -> None:
     read: list[str] = []
 
