@@ -29,7 +29,7 @@ class TooDeeplyNested(UnsupportedSyntax):
     """The text has more levels of nesting than allowed. The reason contains both numbers."""
 
     def __init__(self, text: str, at: int) -> None:
-        levels = max(accumulate(_LEVELS.get(bracket, 0) for bracket in _BRACKET.findall(text)))
+        levels = max(accumulate(_LEVELS.get(found[1], 0) for found in _BRACKET.finditer(text)))
         parameters = {"amount": levels, "limit": MAX_DEPTH}
         reason = N_("it is nested too deeply: {amount} levels; the limit is {limit}")
         super().__init__(Message(reason, parameters), fault_position(text, at))
