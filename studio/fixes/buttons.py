@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from listings.models import Revision
 from studio.page_urls import revision_url
-from studio.wizard.findings.finding import FixOffer, WizardFinding, url_of_change
+from studio.wizard.findings.finding import FixOffer, WizardFinding, fix_preview_url
 from tilekit.checks.finding import FixClass
 from tilekit.checks.finding_groups import TIDY, fix_class_of, group_code
 from validation.fixes import FixRequest
@@ -56,7 +56,7 @@ def _with_offer(finding: WizardFinding, context: FixButtonContext, *, has_others
 
 def preview_url(revision: Revision, value: str, step: str) -> str:
     """The URL of the page that shows what a button with this value would change, and links back to the step."""
-    return url_of_change(revision_url("fix", revision), f"{value}&{urlencode({'step': step})}" if step else value)
+    return fix_preview_url(revision_url("fix", revision), f"{value}&{urlencode({'step': step})}" if step else value)
 
 
 def value_to_apply(query: QueryDict, digest: str) -> str:

@@ -34,7 +34,7 @@ class FixOffer(Struct, frozen=True, kw_only=True):
     @property
     def change_url(self) -> str:
         """The page that shows what the fixes would change."""
-        return url_of_change(self.url, self.value)
+        return fix_preview_url(self.url, self.value)
 
 
 class WizardFinding(Struct, frozen=True, kw_only=True):
@@ -91,7 +91,7 @@ class WizardFinding(Struct, frozen=True, kw_only=True):
         return lines_url(self.revision, self.file, self.line)
 
 
-def url_of_change(url: str, value: str) -> str:
+def fix_preview_url(url: str, value: str) -> str:
     """The URL that shows what the button with the value would change."""
     return f"{url}?{value}"
 
