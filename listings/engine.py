@@ -50,7 +50,7 @@ class TransitionOffer(Struct, frozen=True, kw_only=True):
 
 
 @in_transaction
-def apply(
+def apply_transition(
     lifecycle: Lifecycle[S],
     key: UUID,
     verb: str,

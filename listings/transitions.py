@@ -137,7 +137,7 @@ def apply(
     verb: str, *, revision_id: UUID, seen: int | None, by: Actor, now: datetime, parameters: Parameters | None = None
 ) -> Revision:
     """Lock a revision and its listing, and apply a transition. Raises the errors of `engine.apply`."""
-    return engine.apply(REVISION, revision_id, verb, seen=seen, by=by, now=now, parameters=parameters)
+    return engine.apply_transition(REVISION, revision_id, verb, seen=seen, by=by, now=now, parameters=parameters)
 
 
 @in_transaction

@@ -49,4 +49,6 @@ def answer_gtm(
     seen is the state that the page showed. Raises NotFound, NotAllowed, Stale, and NotPossible if the answer is empty
     or the state cannot follow.
     """
-    return engine.apply(GTM, request_id, ANSWERS[state], seen=seen, by=by, now=now, parameters={"answer": answer})
+    return engine.apply_transition(
+        GTM, request_id, ANSWERS[state], seen=seen, by=by, now=now, parameters={"answer": answer}
+    )

@@ -21,7 +21,7 @@ def change_live_tile(
     seen is the ID of the live release that the page showed; None accepts any. Raises NotFound, NotAllowed, Stale,
     NotPossible, NeverLive.
     """
-    return engine.apply(LIVE_TILES, listing_id, verb, seen=seen, by=by, now=now, parameters=parameters)
+    return engine.apply_transition(LIVE_TILES, listing_id, verb, seen=seen, by=by, now=now, parameters=parameters)
 
 
 @action
@@ -34,5 +34,7 @@ def roll_back(
     NotPossible, NeverLive.
     """
     parameters = {"submission": submission_id, "reason": reason}
-    listing = engine.apply(LIVE_TILES, listing_id, ROLL_BACK, seen=seen, by=by, now=now, parameters=parameters)
+    listing = engine.apply_transition(
+        LIVE_TILES, listing_id, ROLL_BACK, seen=seen, by=by, now=now, parameters=parameters
+    )
     return cast("Release", listing.live_release)  # the engine has just created it

@@ -50,7 +50,7 @@ def accept_transfer(*, transfer_id: UUID, by: Actor, now: datetime) -> Transfer:
     disabled, and the catalogue and the draft name the receiver as vendor. Raises NotFound, NotAllowed, TransferOver,
     NotPossible, NameTaken.
     """
-    return engine.apply(TRANSFERS, transfer_id, ACCEPT, seen=None, by=by, now=now)
+    return engine.apply_transition(TRANSFERS, transfer_id, ACCEPT, seen=None, by=by, now=now)
 
 
 @action
@@ -59,13 +59,13 @@ def decline_transfer(*, transfer_id: UUID, by: Actor, now: datetime) -> Transfer
 
     Raises NotFound, NotAllowed, TransferOver.
     """
-    return engine.apply(TRANSFERS, transfer_id, DECLINE, seen=None, by=by, now=now)
+    return engine.apply_transition(TRANSFERS, transfer_id, DECLINE, seen=None, by=by, now=now)
 
 
 @action
 def cancel_transfer(*, transfer_id: UUID, by: Actor, now: datetime) -> Transfer:
     """Cancel an offer. Only owners of the giving organisation can. Raises NotFound, NotAllowed, TransferOver."""
-    return engine.apply(TRANSFERS, transfer_id, CANCEL, seen=None, by=by, now=now)
+    return engine.apply_transition(TRANSFERS, transfer_id, CANCEL, seen=None, by=by, now=now)
 
 
 @action
