@@ -67,11 +67,11 @@ def apply_transition(
     """
     subject = lifecycle.lock(key, by=by, now=now)
     assert_subject_unchanged(lifecycle, subject, seen)
-    return apply_to(lifecycle, subject, verb, by=by, now=now, parameters=parameters)
+    return apply_to_locked(lifecycle, subject, verb, by=by, now=now, parameters=parameters)
 
 
 @in_transaction
-def apply_to(
+def apply_to_locked(
     lifecycle: Lifecycle[S], subject: S, verb: str, *, by: Actor, now: datetime, parameters: Parameters | None = None
 ) -> S:
     """Apply a transition to a subject that the caller has locked. Raises NotAllowed, NotPossible."""
@@ -102,7 +102,7 @@ def _carry_out(
     lifecycle.save(change)
     _record(lifecycle, change)
     for following in change.next_verbs:
-        subject = apply_to(lifecycle, subject, following, by=SYSTEM, now=now)
+        subject = apply_to_locked(lifecycle, subject, following, by=SYSTEM, now=now)
     return subject
 
 

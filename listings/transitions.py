@@ -145,7 +145,7 @@ def apply_to(
     revision: Revision, verb: str, *, by: Actor, now: datetime, parameters: Parameters | None = None
 ) -> Revision:
     """Apply a transition to a revision that the caller has locked with `lock_revision`."""
-    return engine.apply_to(REVISION, revision, verb, by=by, now=now, parameters=parameters)
+    return engine.apply_to_locked(REVISION, revision, verb, by=by, now=now, parameters=parameters)
 
 
 def assert_revision_unchanged(revision: Revision, seen: int | None) -> None:

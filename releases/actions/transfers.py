@@ -78,4 +78,4 @@ def expire_transfer(*, transfer_id: UUID, job_id: UUID, attempt: int, now: datet
     transfer.listing = lock_listing(transfer.listing_id, by=SYSTEM)
     transfer.refresh_from_db(fields=["state"])
     if transfer.is_open:
-        engine.apply_to(TRANSFERS, transfer, EXPIRE, by=SYSTEM, now=now)
+        engine.apply_to_locked(TRANSFERS, transfer, EXPIRE, by=SYSTEM, now=now)
