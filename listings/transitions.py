@@ -133,7 +133,7 @@ RevisionKey = UUID | Numbered
 
 
 @in_transaction
-def apply(
+def apply_to_revision(
     verb: str, *, revision_id: UUID, seen: int | None, by: Actor, now: datetime, parameters: Parameters | None = None
 ) -> Revision:
     """Lock a revision and its listing, and apply a transition. Raises the errors of `engine.apply`."""

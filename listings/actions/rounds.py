@@ -14,7 +14,7 @@ from listings.models import Revision, Submission
 from listings.queries.visible import current_submission, visible_revisions
 from listings.states import EDITABLE, OPEN_ROUND
 from listings.submissions import Frozen, freeze
-from listings.transitions import apply, assert_permitted, lock_revision
+from listings.transitions import apply_to_revision, assert_permitted, lock_revision
 from listings.writes.submission_effects import FROZEN
 
 _TRIES = 3
@@ -49,7 +49,7 @@ def _submit(*, revision_id: UUID, frozen: Frozen, by: Actor, now: datetime) -> S
     if revision.state in OPEN_ROUND and found is not None:
         return found
     parameters = {FROZEN: frozen}
-    apply("submit", revision_id=revision_id, seen=frozen.version, by=by, now=now, parameters=parameters)
+    apply_to_revision("submit", revision_id=revision_id, seen=frozen.version, by=by, now=now, parameters=parameters)
     return Submission.objects.select_related("revision").get(revision_id=revision_id, round=revision.round + 1)
 
 
@@ -58,13 +58,15 @@ def change_revision(
     *, revision_id: UUID, verb: str, parameters: Mapping[str, object], seen: int | None, by: Actor, now: datetime
 ) -> Revision:
     """Apply a transition with the values of its form. Raises NotFound, NotAllowed, Stale, NotPossible."""
-    return apply(verb, revision_id=revision_id, seen=seen, by=by, now=now, parameters=parameters)
+    return apply_to_revision(verb, revision_id=revision_id, seen=seen, by=by, now=now, parameters=parameters)
 
 
 @action
 def withdraw_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: datetime, reason: str = "") -> Revision:
     """Withdraw a submission: the revision becomes a draft again. Raises NotFound, NotAllowed, Stale, NotPossible."""
-    return apply("withdraw", revision_id=revision_id, seen=seen, by=by, now=now, parameters={"reason": reason})
+    return apply_to_revision(
+        "withdraw", revision_id=revision_id, seen=seen, by=by, now=now, parameters={"reason": reason}
+    )
 
 
 @action
@@ -83,4 +85,4 @@ def warn_idle_revision(*, revision_id: UUID, now: datetime) -> bool:
 @action
 def archive_revision(*, revision_id: UUID, now: datetime) -> Revision:
     """Archive an idle revision. Raises NotPossible if somebody has worked on it since the warning."""
-    return apply("archive", revision_id=revision_id, seen=None, by=SYSTEM, now=now)
+    return apply_to_revision("archive", revision_id=revision_id, seen=None, by=SYSTEM, now=now)

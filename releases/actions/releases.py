@@ -11,7 +11,7 @@ from jobs.writes import finish_job
 from listings.events import subject_of
 from listings.models import Revision
 from listings.states import RevisionState
-from listings.transitions import apply, apply_to, lock_revision
+from listings.transitions import apply_to, apply_to_revision, lock_revision
 from notices.writes import post_notice
 
 
@@ -21,25 +21,27 @@ def schedule_release(
 ) -> Revision:
     """Schedule a release for release_at, an aware time. Raises NotFound, NotAllowed, Stale, NotPossible."""
     parameters = {"release_at": release_at}
-    return apply("schedule", revision_id=revision_id, seen=seen, by=by, now=now, parameters=parameters)
+    return apply_to_revision("schedule", revision_id=revision_id, seen=seen, by=by, now=now, parameters=parameters)
 
 
 @action
 def unschedule_release(*, revision_id: UUID, seen: int | None, by: Actor, now: datetime) -> Revision:
     """Cancel a scheduled release. Raises NotFound, NotAllowed, Stale, NotPossible."""
-    return apply("unschedule", revision_id=revision_id, seen=seen, by=by, now=now)
+    return apply_to_revision("unschedule", revision_id=revision_id, seen=seen, by=by, now=now)
 
 
 @action
 def publish_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: datetime) -> Revision:
     """Make the signed-off submission live. Raises NotFound, NotAllowed, Stale, NotPossible."""
-    return apply("publish", revision_id=revision_id, seen=seen, by=by, now=now)
+    return apply_to_revision("publish", revision_id=revision_id, seen=seen, by=by, now=now)
 
 
 @action
 def send_back(*, revision_id: UUID, reason: str, seen: int | None, by: Actor, now: datetime) -> Revision:
     """Send an approved listing back to its partner. Raises NotFound, NotAllowed, Stale, NotPossible."""
-    return apply("send back", revision_id=revision_id, seen=seen, by=by, now=now, parameters={"reason": reason})
+    return apply_to_revision(
+        "send back", revision_id=revision_id, seen=seen, by=by, now=now, parameters={"reason": reason}
+    )
 
 
 @action

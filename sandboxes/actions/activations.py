@@ -16,7 +16,7 @@ from common.lookups import first_or_not_found
 from listings.events import subject_of_submission
 from listings.models import Revision, Submission
 from listings.states import RevisionState
-from listings.transitions import apply, lock_listing
+from listings.transitions import apply_to_revision, lock_listing
 from notices.events import EventSubject
 from notices.writes import post_notice
 from sandboxes import writes
@@ -32,7 +32,9 @@ def enable_tile(*, revision_id: UUID, orgs: Sequence[UUID], seen: int | None, by
     Raises NotFound, NotAllowed, Stale, NotPossible.
     """
     parameters = {"orgs": [str(each) for each in orgs]}
-    return apply("enable in sandbox", revision_id=revision_id, seen=seen, by=by, now=now, parameters=parameters)
+    return apply_to_revision(
+        "enable in sandbox", revision_id=revision_id, seen=seen, by=by, now=now, parameters=parameters
+    )
 
 
 @action

@@ -10,7 +10,7 @@ from common.actor import Actor
 from common.errors import NotPossible
 from common.lookups import first_or_not_found
 from listings.models import Revision, Submission
-from listings.transitions import apply, assert_permitted, assert_revision_unchanged, lock_revision
+from listings.transitions import apply_to_revision, assert_permitted, assert_revision_unchanged, lock_revision
 from sandboxes.writes import view_and_sign_off
 
 
@@ -41,10 +41,12 @@ def sign_off(*, revision_id: UUID, seen: int | None, terms_confirmed: bool, by: 
     Raises NotFound, NotAllowed, Stale, NotPossible.
     """
     parameters = {"terms_confirmed": terms_confirmed}
-    return apply("sign off", revision_id=revision_id, seen=seen, by=by, now=now, parameters=parameters)
+    return apply_to_revision("sign off", revision_id=revision_id, seen=seen, by=by, now=now, parameters=parameters)
 
 
 @action
 def ask_for_changes(*, revision_id: UUID, seen: int | None, note: str, by: Actor, now: datetime) -> Revision:
     """Reopen the listing, so that the partner can change it. Raises NotFound, NotAllowed, Stale, NotPossible."""
-    return apply("ask for changes", revision_id=revision_id, seen=seen, by=by, now=now, parameters={"note": note})
+    return apply_to_revision(
+        "ask for changes", revision_id=revision_id, seen=seen, by=by, now=now, parameters={"note": note}
+    )

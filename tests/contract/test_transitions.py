@@ -14,7 +14,7 @@ from listings.lifecycles.revision import TRANSITIONS
 from listings.lifecycles.types import TransitionTarget
 from listings.models import Revision, Submission
 from listings.states import RevisionState
-from listings.transitions import apply, offers
+from listings.transitions import apply_to_revision, offers
 from tests.listings.scene import NOW, draft, member, organisation, reloaded, staff
 
 # The column "who" of the lifecycle, written a second time, so that a mistake in the table is noticed.
@@ -188,7 +188,7 @@ def _codes(error: SlipwayError) -> object:
 def _tried(verb: str, revision: Revision, by: Actor) -> Iterator[SlipwayError]:
     try:
         with transaction.atomic():
-            apply(verb, revision_id=revision.pk, seen=None, by=by, now=NOW)
+            apply_to_revision(verb, revision_id=revision.pk, seen=None, by=by, now=NOW)
             transaction.set_rollback(True)
     except SlipwayError as error:
         yield error

@@ -15,7 +15,7 @@ from listings.actions import attach_file, change_revision, create_listing, delet
 from listings.errors import NameTaken
 from listings.models import Listing, Revision, Section, SectionVersion
 from listings.states import RevisionState
-from listings.transitions import apply
+from listings.transitions import apply_to_revision
 from notices.models import Notice
 from tests.listings.scene import NOW, draft, member, organisation, reloaded, reviewer
 from tilekit.sections import SECTIONS
@@ -164,4 +164,4 @@ def test_archive_needs_a_warning_a_week_ago() -> None:
 def archive(revision: Revision, *, warned_days_ago: int) -> None:
     Revision.objects.filter(pk=revision.pk).update(idle_warned_at=NOW - timedelta(days=warned_days_ago))
     with transaction.atomic():
-        apply("archive", revision_id=revision.pk, seen=None, by=SYSTEM, now=NOW)
+        apply_to_revision("archive", revision_id=revision.pk, seen=None, by=SYSTEM, now=NOW)

@@ -17,7 +17,7 @@ from listings.models import Revision, StatePeriod
 from listings.registry import Reason, lifecycles
 from listings.states import EDITABLE, RevisionState
 from listings.system_checks import disagreements, impossible_targets, registered_rows
-from listings.transitions import apply, assert_permitted, offers, row_for
+from listings.transitions import apply_to_revision, assert_permitted, offers, row_for
 from notices.models import Notice
 from releases.lifecycles.live_tiles import LIVE_TILES
 from tests.listings.scene import NOW, draft, member, organisation, reloaded
@@ -141,7 +141,7 @@ def test_start_up_check_reports_a_target_that_the_lifecycle_lacks(target: Transi
 @pytest.mark.django_db(transaction=True)
 def test_apply_needs_an_open_transaction() -> None:
     with pytest.raises(transaction.TransactionManagementError):
-        apply("delete", revision_id=uuid4(), seen=None, by=SYSTEM, now=NOW)
+        apply_to_revision("delete", revision_id=uuid4(), seen=None, by=SYSTEM, now=NOW)
 
 
 class TestApply:
@@ -151,25 +151,27 @@ class TestApply:
         revision = draft(editor)
 
         with pytest.raises(NotFound):
-            apply("delete", revision_id=revision.pk, seen=None, by=member(organisation("Other"), Role.OWNER), now=NOW)
+            apply_to_revision(
+                "delete", revision_id=revision.pk, seen=None, by=member(organisation("Other"), Role.OWNER), now=NOW
+            )
         with pytest.raises(NotAllowed):
-            apply("delete", revision_id=revision.pk, seen=None, by=editor, now=NOW)
+            apply_to_revision("delete", revision_id=revision.pk, seen=None, by=editor, now=NOW)
         with pytest.raises(NotPossible) as wrong_state:
-            apply("restore", revision_id=revision.pk, seen=None, by=editor, now=NOW)
+            apply_to_revision("restore", revision_id=revision.pk, seen=None, by=editor, now=NOW)
         with pytest.raises(Stale) as stale:
-            apply("delete", revision_id=revision.pk, seen=7, by=owner, now=NOW)
+            apply_to_revision("delete", revision_id=revision.pk, seen=7, by=owner, now=NOW)
         assert wrong_state.value.context["codes"] == ["state"]
         assert stale.value.context == {"version": 1}
 
     def test_apply_refuses_an_unknown_revision(self) -> None:
         with pytest.raises(NotFound):
-            apply("delete", revision_id=uuid4(), seen=None, by=SYSTEM, now=NOW)
+            apply_to_revision("delete", revision_id=uuid4(), seen=None, by=SYSTEM, now=NOW)
 
     def test_apply_keeps_how_long_it_took(self) -> None:
         revision = draft(member(organisation()))
         Revision.objects.update(idle_warned_at=NOW - timedelta(days=8), state_since=NOW - timedelta(days=30))
 
-        apply("archive", revision_id=revision.pk, seen=None, by=SYSTEM, now=NOW)
+        apply_to_revision("archive", revision_id=revision.pk, seen=None, by=SYSTEM, now=NOW)
 
         stay = StatePeriod.objects.get()
         assert (stay.state, stay.until - stay.since, stay.route) == ("draft", timedelta(days=30), "integrations")
@@ -179,7 +181,7 @@ class TestApply:
         revision = draft(editor)
         Revision.objects.update(idle_warned_at=NOW - timedelta(days=8))
 
-        apply("archive", revision_id=revision.pk, seen=None, by=SYSTEM, now=NOW)
+        apply_to_revision("archive", revision_id=revision.pk, seen=None, by=SYSTEM, now=NOW)
 
         assert list(Notice.objects.values_list("person_id", flat=True)) == [editor.id]
 

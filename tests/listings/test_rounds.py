@@ -24,7 +24,7 @@ from listings.models import Identity, Listing, Release, Revision, SectionVersion
 from listings.state_messages import published
 from listings.states import IdentityKind, RevisionState
 from listings.submissions import bundle_of_submission, freeze
-from listings.transitions import apply
+from listings.transitions import apply_to_revision
 from listings.writes.submission_effects import FROZEN
 from notices.models import Notice
 from tests.accounts.factories import make_agreement
@@ -192,7 +192,7 @@ def test_nothing_slips_in_behind_a_freeze() -> None:
     )
 
     with pytest.raises(Stale), transaction.atomic():
-        apply("submit", revision_id=revision.pk, seen=None, by=by, now=NOW, parameters={FROZEN: frozen})
+        apply_to_revision("submit", revision_id=revision.pk, seen=None, by=by, now=NOW, parameters={FROZEN: frozen})
 
     assert not Submission.objects.exists()
 

@@ -20,7 +20,7 @@ from listings.lifecycles.revision import TRANSITIONS
 from listings.lifecycles.types import TransitionTarget
 from listings.models import Revision, StatePeriod
 from listings.states import CLOSED, EDITABLE, RevisionState
-from listings.transitions import apply, lock_revision
+from listings.transitions import apply_to_revision, lock_revision
 from listings.writes.sections import Save, SaveContext, save_documents
 from notices.models import Notice
 from tests.listings.scene import NOW, member, organisation, reloaded, staff
@@ -140,7 +140,7 @@ def _step(verb: str, revision: Revision, *, by: Actor, number: int) -> bool:
                 saving = SaveContext(revision=lock_revision(revision.pk, by=by), by=by, now=now)
                 save_documents(saving, [Save(key="support", changes={"support_md": f"Text {number}"})])
             else:
-                apply(verb, revision_id=revision.pk, seen=None, by=by, now=now, parameters=PARAMETERS)
+                apply_to_revision(verb, revision_id=revision.pk, seen=None, by=by, now=now, parameters=PARAMETERS)
     except (NotAllowed, NotFound, NotPossible):
         return False
     return True

@@ -22,7 +22,7 @@ from listings.models import Listing, Release, Revision, Submission
 from listings.packages import package_of_folder
 from listings.states import RevisionState
 from listings.submissions import freeze
-from listings.transitions import apply
+from listings.transitions import apply_to_revision
 from notices.models import Notice, Outbox
 from releases.actions import publish_revision
 from releases.models import GtmRequest
@@ -137,7 +137,7 @@ def live_listing(
 
 def send_back(revision: Revision) -> Revision:
     with transaction.atomic():
-        return apply(
+        return apply_to_revision(
             "send back", revision_id=revision.pk, seen=None, by=admin(), now=NOW, parameters={"reason": "Late."}
         )
 

@@ -11,7 +11,7 @@ from jobs.models import Job
 from listings.actions import import_package, save_sections, submit_revision
 from listings.models import Release, Revision, Submission
 from listings.states import Availability, ReleaseKind, RevisionState
-from listings.transitions import apply
+from listings.transitions import apply_to_revision
 from listings.writes.sections import Save
 from tests.listings.scene import NOW, member, organisation, reloaded
 from tests.tilekit.listing import base_files
@@ -103,7 +103,7 @@ def with_transition(
 ) -> Revision:
     """The revision after one more transition."""
     with transaction.atomic():
-        return apply(verb, revision_id=revision.pk, seen=None, by=by, now=now, parameters=parameters)
+        return apply_to_revision(verb, revision_id=revision.pk, seen=None, by=by, now=now, parameters=parameters)
 
 
 def live_submission(by: Actor, *, now: datetime = NOW, name: str | None = None, **files: bytes) -> Submission:

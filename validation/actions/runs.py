@@ -14,7 +14,7 @@ from listings.bundles import bundle_of_revision
 from listings.models import Revision
 from listings.queries.visible import current_submission, visible_revisions
 from listings.states import EDITABLE, RevisionState
-from listings.transitions import apply, lock_revision
+from listings.transitions import apply_to_revision, lock_revision
 from tilekit.checks.engine import CheckReport
 from tilekit.checks.version import catalogue_version
 from validation.guards import blocking_unchecked, effective_findings, run_state
@@ -127,7 +127,7 @@ def _conclude(run: Run, revision: Revision, report: CheckReport, *, now: datetim
             close_run(run, RunState.SUPERSEDED, now=now)
         return
     if verb := _VERBS.get(state):
-        apply(verb, revision_id=revision.pk, seen=None, by=SYSTEM, now=now)
+        apply_to_revision(verb, revision_id=revision.pk, seen=None, by=SYSTEM, now=now)
 
 
 def _is_current(run: Run, revision: Revision) -> bool:
