@@ -141,7 +141,7 @@ def apply_to_revision(
 
 
 @in_transaction
-def apply_to(
+def apply_to_locked_revision(
     revision: Revision, verb: str, *, by: Actor, now: datetime, parameters: Parameters | None = None
 ) -> Revision:
     """Apply a transition to a revision that the caller has locked with `lock_revision`."""

@@ -13,7 +13,7 @@ from listings.engine import reasons_against
 from listings.lifecycles.change import RevisionChange
 from listings.models import Revision, Submission
 from listings.states import RevisionState
-from listings.transitions import apply_to, row_for
+from listings.transitions import apply_to_locked_revision, row_for
 from reviews.announcements import announce_waiting
 from reviews.authors import columns_of, person_id
 from reviews.calendar import add_business_days
@@ -98,7 +98,7 @@ def approve_if_complete(revision: Revision, now: datetime) -> None:
         return
     row = row_for("all approved", RevisionState.IN_REVIEW)
     if not reasons_against(row, revision, by=SYSTEM, parameters=None, now=now):
-        apply_to(revision, "all approved", by=SYSTEM, now=now)
+        apply_to_locked_revision(revision, "all approved", by=SYSTEM, now=now)
 
 
 @in_transaction

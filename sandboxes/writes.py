@@ -13,7 +13,7 @@ from listings.engine import reasons_against
 from listings.lifecycles.change import RevisionChange
 from listings.models import Revision, Submission
 from listings.states import RevisionState
-from listings.transitions import apply_to, row_for
+from listings.transitions import apply_to_locked_revision, row_for
 from sandboxes.models import Installation, OrgState, SandboxOrg, SignOff, TileActivation, TileLook
 from sandboxes.queries import visible_activations
 
@@ -132,4 +132,6 @@ def view_and_sign_off(
     """Sign off as an application. This counts as viewing the tile in each org where it is enabled."""
     for activation in visible_activations(by).filter(submission=submission, is_outdated=False).order_by("pk"):
         record_look(activation, by=by, now=now)
-    return apply_to(revision, "sign off", by=by, now=now, parameters={"terms_confirmed": terms_confirmed})
+    return apply_to_locked_revision(
+        revision, "sign off", by=by, now=now, parameters={"terms_confirmed": terms_confirmed}
+    )

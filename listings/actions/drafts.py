@@ -20,7 +20,7 @@ from listings.models import Listing, Revision, Submission
 from listings.states import CLOSED, RevisionState
 from listings.transitions import (
     REVISION,
-    apply_to,
+    apply_to_locked_revision,
     assert_nothing_against,
     assert_revision_unchanged,
     creation_row,
@@ -192,6 +192,6 @@ def remove_listing(listing_id: UUID, *, seen: int | None, by: Actor, now: dateti
     first = first_or_not_found(Revision.objects.filter(listing=listing).order_by("-number"))
     revision = lock_revision(first.pk, by=by)
     assert_revision_unchanged(revision, seen)
-    apply_to(revision, "delete", by=by, now=now)
+    apply_to_locked_revision(revision, "delete", by=by, now=now)
     drop_all_uses(listing.pk)
     Listing.objects.filter(pk=listing.pk).delete()

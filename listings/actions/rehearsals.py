@@ -18,7 +18,7 @@ from listings.bundles import bundle_of_revision
 from listings.models import Revision
 from listings.registry import Reasons
 from listings.states import RevisionState
-from listings.transitions import apply_to, assert_rehearsable, lock_revision, row_for
+from listings.transitions import apply_to_locked_revision, assert_rehearsable, lock_revision, row_for
 from listings.writes.creation import Contents
 from listings.writes.sections import Save, SaveContext, save_documents
 from tilekit.bundle import Bundle
@@ -57,7 +57,7 @@ def _rehearsed(revision_id: UUID, write: Callable[[Revision], None], *, by: Acto
     with transaction.atomic(durable=True):
         revision = lock_revision(revision_id, by=by)
         if assert_rehearsable(revision, by=by).verb == "withdraw":
-            apply_to(revision, "withdraw", by=by, now=now, parameters={"reason": ""})
+            apply_to_locked_revision(revision, "withdraw", by=by, now=now, parameters={"reason": ""})
         write(revision)
         draft = Revision.objects.select_related("listing__organisation").get(pk=revision_id)
         rehearsed = RehearsedDraft(

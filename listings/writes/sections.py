@@ -18,7 +18,7 @@ from listings.display_values import text_of
 from listings.errors import SectionChanged, SectionUnknown
 from listings.models import AppliedFix, Revision, Section, SectionVersion
 from listings.references import file_references
-from listings.transitions import apply_to, assert_permitted
+from listings.transitions import apply_to_locked_revision, assert_permitted
 from listings.writes.clean_input import assert_storable, clean_changes, with_unsent_cells
 from listings.writes.creation import next_source_type_id
 from listings.writes.history import add_history_entry
@@ -120,7 +120,7 @@ def store_changed(
     for section in sections:
         _write(section, context, renames=renames.get(section.key, {}))
     renamed = {key: found for key, found in renames.items() if found}
-    apply_to(context.revision, "edit", by=context.by, now=context.now, parameters={"renames": renamed})
+    apply_to_locked_revision(context.revision, "edit", by=context.by, now=context.now, parameters={"renames": renamed})
 
 
 def sections_of(revision: Revision, keys: Collection[str] = SECTION_KEYS) -> dict[str, Section]:

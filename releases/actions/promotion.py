@@ -12,7 +12,7 @@ from common.lookups import first_or_not_found
 from jobs.writes import finish_job
 from listings.models import Revision, Submission
 from listings.states import RevisionState
-from listings.transitions import apply_to, assert_permitted, assert_revision_unchanged, lock_revision
+from listings.transitions import apply_to_locked_revision, assert_permitted, assert_revision_unchanged, lock_revision
 from releases.guards import requested_release_time
 from sandboxes.writes import view_and_sign_off
 
@@ -74,4 +74,4 @@ def _promote(revision: Revision, *, by: Actor, now: datetime) -> Revision:
     release_at = requested_release_time(submission.documents.get("submission", {}), now)
     if release_at is None:
         return revision
-    return apply_to(revision, "schedule", by=by, now=now, parameters={"release_at": release_at})
+    return apply_to_locked_revision(revision, "schedule", by=by, now=now, parameters={"release_at": release_at})

@@ -11,7 +11,7 @@ from jobs.writes import finish_job
 from listings.events import subject_of
 from listings.models import Revision
 from listings.states import RevisionState
-from listings.transitions import apply_to, apply_to_revision, lock_revision
+from listings.transitions import apply_to_locked_revision, apply_to_revision, lock_revision
 from notices.writes import post_notice
 
 
@@ -55,7 +55,7 @@ def publish_scheduled(*, revision_id: UUID, job_id: UUID, attempt: int, now: dat
         revision.state == RevisionState.SCHEDULED and revision.release_at is not None and revision.release_at <= now
     )
     if is_due:
-        apply_to(revision, "publish", by=SYSTEM, now=now)
+        apply_to_locked_revision(revision, "publish", by=SYSTEM, now=now)
     finish_job(job_id=job_id, attempt=attempt, now=now)
     return is_due
 

@@ -14,7 +14,7 @@ from common.errors import NotAllowed, NotFound
 from common.lookups import first_or_not_found
 from listings.models import Revision, Submission
 from listings.states import RevisionState
-from listings.transitions import apply_to, lock_revision
+from listings.transitions import apply_to_locked_revision, lock_revision
 from reviews.actions.access import locked_review, person_of, refuse
 from reviews.announcements import emit_review, emit_thread
 from reviews.errors import DecidedMeanwhile, DecisionFinal, SubmissionReplaced
@@ -60,7 +60,7 @@ def request_changes(
     refuse(reasons_against_deciding(decision_facts(seen.review, submission_id, now), by))
     decision = _decide(seen, Verdict.REQUEST_CHANGES, note=note, by=by, now=now)
     parameters = {"note": note.strip(), "submission_id": submission_id, "team": seen.review.team}
-    apply_to(seen.revision, "request changes", by=by, now=now, parameters=parameters)
+    apply_to_locked_revision(seen.revision, "request changes", by=by, now=now, parameters=parameters)
     return decision
 
 
@@ -89,7 +89,7 @@ def retract_decision(*, decision_id: UUID, by: Actor, now: datetime) -> Decision
     record_event("review.retract", by=by, objects=objects, now=now)
     emit_review("review.approval_withdrawn", back, revision, now=now)
     if revision.state == RevisionState.APPROVED:
-        apply_to(revision, "approval taken back", by=SYSTEM, now=now)
+        apply_to_locked_revision(revision, "approval taken back", by=SYSTEM, now=now)
     return back
 
 

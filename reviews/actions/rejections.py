@@ -9,7 +9,7 @@ from common.actions import action
 from common.actor import Actor, TeamRole
 from common.errors import NotPossible
 from listings.models import Revision
-from listings.transitions import apply_to, assert_permitted, lock_revision
+from listings.transitions import apply_to_locked_revision, assert_permitted, lock_revision
 from reviews.errors import SubmissionReplaced
 from reviews.models import Rejection
 from reviews.queries import current_submission
@@ -33,11 +33,11 @@ def reject_revision(
         raise NotPossible(reasons=_("Give a reason."), codes=["reason-missing"])
     team = next(team for team, role in by.teams.items() if role is TeamRole.LEAD)
     open_thread_on_whole(revision, submission, body=reason.strip(), team=team, by=by, now=now, rejection=code)
-    return apply_to(revision, "reject", by=by, now=now, parameters={"reason": reason})
+    return apply_to_locked_revision(revision, "reject", by=by, now=now, parameters={"reason": reason})
 
 
 @action
 def reopen_revision(*, revision_id: UUID, reason: str, by: Actor, now: datetime) -> Revision:
     """Return a rejected revision to the partner. Raises NotFound, NotAllowed, NotPossible."""
     revision = lock_revision(revision_id, by=by)
-    return apply_to(revision, "reopen", by=by, now=now, parameters={"reason": reason})
+    return apply_to_locked_revision(revision, "reopen", by=by, now=now, parameters={"reason": reason})

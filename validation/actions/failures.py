@@ -9,7 +9,7 @@ from common.actor import SYSTEM, Actor
 from common.errors import NotAllowed
 from jobs.writes import enqueue
 from listings.queries.visible import current_submission
-from listings.transitions import apply_to, lock_revision
+from listings.transitions import apply_to_locked_revision, lock_revision
 from tilekit.checks.version import catalogue_version
 from validation.models import InstantFindings, LiveCheck, Run
 from validation.queries.failures import ALL, RERUN_JOB_KIND, is_waiting, waiting_drafts, waiting_live
@@ -43,7 +43,7 @@ def run_again(run_id: UUID, *, now: datetime) -> None:
     if run.submission_id is None:
         start_run(revision, None, by=SYSTEM, now=now)
     else:
-        apply_to(revision, "re-run checks", by=SYSTEM, now=now)
+        apply_to_locked_revision(revision, "re-run checks", by=SYSTEM, now=now)
 
 
 @action
