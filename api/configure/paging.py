@@ -18,7 +18,7 @@ _TOKEN_PARAMETERS = ("continuationToken", "$skip")
 Row = TypeVar("Row", bound=Model)
 
 
-def page_of(
+def configure_page(
     request: HttpRequest,
     rows: QuerySet[Row],
     *,

@@ -17,7 +17,7 @@ from api.configure.bodies import (
     VersionQuery,
 )
 from api.configure.ids import DurableId, durable_id, label_of
-from api.configure.paging import page_of, page_of_list
+from api.configure.paging import configure_page, page_of_list
 from api.configure.requests import ConfigureRequest
 from api.configure.resource_types import PRODUCT, product_type
 from api.configure.resources import resources_in
@@ -55,7 +55,9 @@ def read_tree(request: ConfigureRequest, product_id: UUID, query: Query[TreeQuer
 def list_products(request: ConfigureRequest, query: Query[ConfigureProductQuery]) -> ConfigurePageBody:
     """Returns your organisation's products, oldest first. You can filter by offer ID or type."""
     rows = _matching_listings(products_of(request.actor), query)
-    return page_of(request, rows, query=query, show=lambda found: as_product_resources(found, version=query.version))
+    return configure_page(
+        request, rows, query=query, show=lambda found: as_product_resources(found, version=query.version)
+    )
 
 
 @router.get("/plan", response={200: PlanPage, **FAULTS}, summary="List plans")
