@@ -36,7 +36,9 @@ def configure_page(
     return _page(request, show(found[: query.size]), last_id)
 
 
-def page_of_list(request: HttpRequest, items: Sequence[Values], *, query: ConfigurePageQuery) -> ConfigurePageBody:
+def configure_page_of_list(
+    request: HttpRequest, items: Sequence[Values], *, query: ConfigurePageQuery
+) -> ConfigurePageBody:
     """The requested page of a list of resources. Raises ConfigureFault for an invalid token."""
     start = query.skip
     if query.token:

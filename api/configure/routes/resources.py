@@ -17,7 +17,7 @@ from api.configure.bodies import (
     VersionQuery,
 )
 from api.configure.ids import DurableId, durable_id, label_of
-from api.configure.paging import configure_page, page_of_list
+from api.configure.paging import configure_page, configure_page_of_list
 from api.configure.requests import ConfigureRequest
 from api.configure.resource_types import PRODUCT, product_type
 from api.configure.resources import resources_in
@@ -67,7 +67,7 @@ def list_plans(request: ConfigureRequest, query: Query[PlanQuery]) -> PlanPage:
     plans = plans_of(listing, version=query.version) if listing else []
     external_id = query.external_id.lower()
     found = [each for each in plans if external_id in ("", _plan_id(each))]
-    return PlanPage(**dict(page_of_list(request, found, query=query)))
+    return PlanPage(**dict(configure_page_of_list(request, found, query=query)))
 
 
 @router.get("/{word}/{uuid:product_id}", response={200: Resource, **FAULTS}, summary="Read a resource of a product")
