@@ -22,7 +22,7 @@ Row = TypeVar("Row", bound=Model)
 Item = TypeVar("Item")
 
 
-def page_of(
+def ingestion_page(
     request: HttpRequest,
     rows: QuerySet[Row],
     *,

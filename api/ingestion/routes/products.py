@@ -14,7 +14,7 @@ from api.ingestion.bodies.base import Collection
 from api.ingestion.bodies.products import NewProduct, Product, ProductQuery
 from api.ingestion.faults import IngestionFault
 from api.ingestion.filters import product_filter
-from api.ingestion.paging import page_of
+from api.ingestion.paging import ingestion_page
 from api.ingestion.paths import PREFIX
 from api.ingestion.products import (
     LISTING_DEFAULTS,
@@ -41,7 +41,9 @@ def list_products(request: IngestionRequest, query: Query[ProductQuery]) -> Coll
 
     Filter by type or by offer ID with `$filter`. The list is paged: follow `nextLink` until a page has none.
     """
-    return page_of(request, _matching_listings(products_of(request.actor), query.filter), query=query, show=as_products)
+    return ingestion_page(
+        request, _matching_listings(products_of(request.actor), query.filter), query=query, show=as_products
+    )
 
 
 @router.post("", response={201: Product, **FAULTS}, summary="Create a product")

@@ -14,7 +14,7 @@ from api.ingestion.bodies.submissions import (
     ValidationItem,
     WorkflowDetail,
 )
-from api.ingestion.paging import page_of
+from api.ingestion.paging import ingestion_page
 from api.ingestion.requests import IngestionRequest
 from api.ingestion.routes.products import FAULTS, product_named
 from api.ingestion.submissions.actions import promote, submit, withdraw
@@ -41,7 +41,7 @@ def list_submissions(
     """
     rows = rounds_of(product_named(request, product_id)).filter(submission_filter(query.filter, state=query.state))
     show = as_submissions(query.expand)
-    return page_of(request, expanded(rows, query.expand), query=query, show=show, newest_first=True)
+    return ingestion_page(request, expanded(rows, query.expand), query=query, show=show, newest_first=True)
 
 
 @router.post(_ALL, response={201: IngestionSubmissionBody, **FAULTS}, summary="Submit the draft")
