@@ -39,7 +39,9 @@ def ingestion_page(
     return _page(show(found[:size]), link)
 
 
-def page_of_list(request: HttpRequest, items: Sequence[Values], *, query: IngestionPageQuery) -> Collection[Values]:
+def ingestion_page_of_list(
+    request: HttpRequest, items: Sequence[Values], *, query: IngestionPageQuery
+) -> Collection[Values]:
     """The requested page of a sorted list. Raises IngestionFault (400) for an invalid token."""
     size, start = min(query.top, MAX_PAGE_SIZE), 0
     if query.skip_token:

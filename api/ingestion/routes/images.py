@@ -10,7 +10,7 @@ from api.ingestion.bodies.files import FileQuery, FilesQuery, ImageBody
 from api.ingestion.modules.drafts import draft_of
 from api.ingestion.modules.entities import remove, required_match
 from api.ingestion.modules.images import create_image, image_in, images_of, replace_image, shown_image
-from api.ingestion.paging import page_of_list
+from api.ingestion.paging import ingestion_page_of_list
 from api.ingestion.requests import IngestionRequest
 from api.ingestion.routes.entities import ERROR_RESPONSES, IfMatch, tagged
 from api.ingestion.routes.packages import with_address
@@ -30,7 +30,7 @@ def list_images(
     draft = draft_of(product_named(request, product_id))
     found = [shown_image(draft, each) for each in images_of(draft, str(listing_id))]
     images = [with_address(request, product_id, each) if query.with_address else each for each in found]
-    return page_of_list(request, images, query=query)
+    return ingestion_page_of_list(request, images, query=query)
 
 
 @router.post(_ALL, response={201: ImageBody, **ERROR_RESPONSES}, summary="Create an image")

@@ -13,7 +13,7 @@ from api.ingestion.modules.entities import ANY, remove
 from api.ingestion.modules.files import ADDRESS, PACKAGE, STATE
 from api.ingestion.modules.package_responses import shown_package, shown_packages
 from api.ingestion.modules.packages import create_package, replace_package
-from api.ingestion.paging import page_of_list
+from api.ingestion.paging import ingestion_page_of_list
 from api.ingestion.requests import IngestionRequest
 from api.ingestion.routes.entities import ERROR_RESPONSES, IfMatch, place_finder, tagged
 from api.ingestion.routes.products import product_named
@@ -40,7 +40,7 @@ def list_packages(request: IngestionRequest, product_id: UUID, query: Query[File
     draft = draft_of(product_named(request, product_id))
     found = shown_packages(draft, list(draft.places(PACKAGE)))
     packages = [_with_wanted_address(request, product_id, each, is_asked=query.with_address) for each in found]
-    return page_of_list(request, packages, query=query)
+    return ingestion_page_of_list(request, packages, query=query)
 
 
 @router.post(_ALL, response={201: PackageBody, **ERROR_RESPONSES}, summary="Create a package")

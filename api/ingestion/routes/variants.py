@@ -12,7 +12,7 @@ from api.ingestion.modules import variants
 from api.ingestion.modules.drafts import draft_of
 from api.ingestion.modules.entities import entity_response
 from api.ingestion.modules.entity_kinds import VARIANT
-from api.ingestion.paging import page_of_list
+from api.ingestion.paging import ingestion_page_of_list
 from api.ingestion.paths import PREFIX
 from api.ingestion.requests import IngestionRequest
 from api.ingestion.routes.entities import ERROR_RESPONSES, IfMatch, tagged
@@ -31,7 +31,9 @@ def list_variants(request: IngestionRequest, product_id: UUID, query: Query[Vari
     The list is paged: follow `nextLink` until a page has none.
     """
     draft = draft_of(product_named(request, product_id))
-    return page_of_list(request, [entity_response(draft, place) for place in draft.places(VARIANT)], query=query)
+    return ingestion_page_of_list(
+        request, [entity_response(draft, place) for place in draft.places(VARIANT)], query=query
+    )
 
 
 @router.post(_ALL, response={201: Variant, **ERROR_RESPONSES}, summary="Create a variant")
