@@ -10,7 +10,7 @@ from api.v1.bodies.pages import PageQuery
 M = TypeVar("M", bound=Model)
 
 
-def page_of(rows: QuerySet[M], query: PageQuery) -> tuple[list[M], UUID | None]:
+def rows_after_cursor(rows: QuerySet[M], query: PageQuery) -> tuple[list[M], UUID | None]:
     """(rows after the cursor, newest first; next cursor). One query."""
     ordered = rows.order_by("-pk")
     window = ordered.filter(pk__lt=query.cursor) if query.cursor else ordered

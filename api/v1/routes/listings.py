@@ -14,7 +14,7 @@ from api.v1.bodies.pages import PageQuery
 from api.v1.etags import draft_version_in
 from api.v1.listing_responses import listing_response
 from api.v1.listings import as_listings, listing_for, listing_path, revision_for
-from api.v1.pages import page_of
+from api.v1.pages import rows_after_cursor
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
@@ -37,7 +37,7 @@ def list_listings(request: PortalRequest, query: Query[ListingQuery]) -> Listing
         rows = in_state(rows, query.state)
     if query.identifier:
         rows = with_identifier(rows, query.identifier)
-    page, following = page_of(rows, query)
+    page, following = rows_after_cursor(rows, query)
     return ListingPage(items=as_listings(page, to=request.actor), next_cursor=following)
 
 
@@ -104,7 +104,7 @@ def list_findings(request: PortalRequest, listing_id: UUID) -> FindingsBody:
 @router.get("/{uuid:listing_id}/history", response={200: HistoryPage, **READ_ERRORS}, summary="Read the history")
 def read_history(request: PortalRequest, listing_id: UUID, query: Query[PageQuery]) -> HistoryPage:
     """What happened to the listing and who did it, newest first."""
-    rows, following = page_of(timeline_events(listing_for(request.actor, listing_id)), query)
+    rows, following = rows_after_cursor(timeline_events(listing_for(request.actor, listing_id)), query)
     names = names_of(event.actor_id for event in rows)
     return HistoryPage(items=[HistoryEntryBody.of(each, names) for each in rows], next_cursor=following)
 

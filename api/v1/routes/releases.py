@@ -13,7 +13,7 @@ from api.v1.bodies.releases import NewRelease, RehearsalBody, ReleaseBody, Relea
 from api.v1.etags import draft_version_in
 from api.v1.listing_responses import listing_response
 from api.v1.listings import listing_for, revision_for
-from api.v1.pages import page_of
+from api.v1.pages import rows_after_cursor
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
@@ -53,7 +53,7 @@ def unschedule(request: PortalRequest, listing_id: UUID, *, if_match: IfMatch = 
 def list_releases(request: PortalRequest, listing_id: UUID, query: Query[PageQuery]) -> ReleasePage:
     """Current and past releases, newest first."""
     listing = listing_for(request.actor, listing_id)
-    rows, following = page_of(releases_of(listing), query)
+    rows, following = rows_after_cursor(releases_of(listing), query)
     return ReleasePage(items=[_release_body(row, listing.live_release_id) for row in rows], next_cursor=following)
 
 

@@ -23,7 +23,7 @@ from api.v1.bodies.sandboxes import (
 from api.v1.etags import draft_version_in
 from api.v1.listing_responses import listing_response
 from api.v1.listings import listing_for, revision_for
-from api.v1.pages import page_of
+from api.v1.pages import rows_after_cursor
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
@@ -39,7 +39,7 @@ router = Router(tags=["Sandboxes"])
 @router.get("/sandbox-requests", response={200: SandboxRequestPage, **READ_ERRORS}, summary="List sandbox requests")
 def list_requests(request: PortalRequest, query: Query[PageQuery]) -> SandboxRequestPage:
     """Your organisation's requests for sandbox orgs, newest first."""
-    rows, following = page_of(visible_requests(request.actor), query)
+    rows, following = rows_after_cursor(visible_requests(request.actor), query)
     return SandboxRequestPage(items=[_request(row) for row in rows], next_cursor=following)
 
 
@@ -59,7 +59,7 @@ def create_request(request: PortalRequest, body: NewSandboxRequest) -> Status[Sa
 @router.get("/sandbox-orgs", response={200: SandboxOrgPage, **READ_ERRORS}, summary="List sandbox orgs")
 def list_orgs(request: PortalRequest, query: Query[PageQuery]) -> SandboxOrgPage:
     """Your organisation's sandbox orgs, newest first."""
-    rows, following = page_of(all_orgs(request.actor), query)
+    rows, following = rows_after_cursor(all_orgs(request.actor), query)
     return SandboxOrgPage(items=[SandboxOrgBody.from_orm(row) for row in rows], next_cursor=following)
 
 
@@ -69,7 +69,7 @@ def list_orgs(request: PortalRequest, query: Query[PageQuery]) -> SandboxOrgPage
 def list_activations(request: PortalRequest, listing_id: UUID, query: Query[PageQuery]) -> ActivationPage:
     """The sandbox orgs in which a listing's tile is currently enabled."""
     listing = listing_for(request.actor, listing_id)
-    rows, following = page_of(visible_activations(request.actor).filter(listing=listing), query)
+    rows, following = rows_after_cursor(visible_activations(request.actor).filter(listing=listing), query)
     return ActivationPage(items=[_activation(row) for row in rows], next_cursor=following)
 
 

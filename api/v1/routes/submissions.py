@@ -17,7 +17,7 @@ from api.v1.draft_submission import submit_draft
 from api.v1.etags import draft_version_in
 from api.v1.listing_responses import listing_response
 from api.v1.listings import revision_for
-from api.v1.pages import page_of
+from api.v1.pages import rows_after_cursor
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
@@ -68,7 +68,7 @@ def submit(
 def list_submissions(request: PortalRequest, listing_id: UUID, query: Query[PageQuery]) -> SubmissionPage:
     """A listing's submissions, newest first."""
     with snapshot():
-        rows, following = page_of(rounds_for(request.actor, listing_id), query)
+        rows, following = rows_after_cursor(rounds_for(request.actor, listing_id), query)
         items = as_submissions(rows, to=request.actor, now=timezone.now())
     return SubmissionPage(items=items, next_cursor=following)
 

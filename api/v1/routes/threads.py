@@ -9,7 +9,7 @@ from ninja import Query, Router, Status
 from api.v1.bodies.pages import PageQuery
 from api.v1.bodies.threads import CommentPage, NewComment, ThreadBody, ThreadPage, ThreadQuery
 from api.v1.listings import listing_for
-from api.v1.pages import page_of
+from api.v1.pages import rows_after_cursor
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.threads import as_comment, as_thread, comments_of, listing_of, thread_named, threads_of
@@ -24,7 +24,7 @@ def list_threads(request: PortalRequest, listing_id: UUID, query: Query[ThreadQu
     rows = threads_of(request.actor, listing_for(request.actor, listing_id).pk)
     if query.state:
         rows = rows.filter(state=query.state)
-    page, following = page_of(rows, query)
+    page, following = rows_after_cursor(rows, query)
     return ThreadPage(items=[as_thread(row) for row in page], next_cursor=following)
 
 
@@ -37,7 +37,7 @@ def read_thread(request: PortalRequest, thread_id: UUID) -> ThreadBody:
 @router.get("/threads/{uuid:thread_id}/comments", response={200: CommentPage, **READ_ERRORS}, summary="List comments")
 def list_comments(request: PortalRequest, thread_id: UUID, query: Query[PageQuery]) -> CommentPage:
     """All comments in a thread, newest first."""
-    rows, following = page_of(comments_of(request.actor, thread_id), query)
+    rows, following = rows_after_cursor(comments_of(request.actor, thread_id), query)
     return CommentPage(items=[as_comment(row) for row in rows], next_cursor=following)
 
 

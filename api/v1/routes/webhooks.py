@@ -19,7 +19,7 @@ from api.v1.bodies.webhooks import (
     WebhookWithSecret,
 )
 from api.v1.etags import version_in
-from api.v1.pages import page_of
+from api.v1.pages import rows_after_cursor
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
@@ -131,7 +131,7 @@ def resume_webhook(request: PortalRequest, webhook_id: UUID) -> WebhookBody:
 @router.get("/{uuid:webhook_id}/deliveries", response={200: DeliveryPage, **READ_ERRORS}, summary="List deliveries")
 def list_deliveries(request: PortalRequest, webhook_id: UUID, query: Query[PageQuery]) -> DeliveryPage:
     """The deliveries of the last 30 days, newest first. They can arrive in any order."""
-    rows, following = page_of(_managed_webhook(request, webhook_id).deliveries.all(), query)
+    rows, following = rows_after_cursor(_managed_webhook(request, webhook_id).deliveries.all(), query)
     return DeliveryPage(items=as_deliveries(rows), next_cursor=following)
 
 
