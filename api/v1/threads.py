@@ -35,11 +35,11 @@ def threads_of(actor: Actor, listing_id: UUID) -> QuerySet[ThreadRow]:
 
 def thread_named(actor: Actor, thread_id: UUID) -> ThreadBody:
     """The body of a thread. Raises NotFound if the actor may not read it."""
-    listing = listing_of(actor, thread_id)
+    listing = listing_of_thread(actor, thread_id)
     return as_thread(first_or_not_found(threads_of(actor, listing.pk).filter(pk=thread_id)))
 
 
-def listing_of(actor: Actor, thread_id: UUID) -> Listing:
+def listing_of_thread(actor: Actor, thread_id: UUID) -> Listing:
     """The listing that a thread is about. Raises NotFound if the actor may not read the thread."""
     return listing_for(
         actor, first_or_not_found(ThreadRow.objects.filter(pk=thread_id).values_list("listing_id", flat=True))
@@ -48,7 +48,7 @@ def listing_of(actor: Actor, thread_id: UUID) -> Listing:
 
 def comments_of(actor: Actor, thread_id: UUID) -> QuerySet[CommentRow]:
     """The comments of a thread, for `as_comment`. Raises NotFound if the actor may not read the thread."""
-    threads = visible_threads(actor, listing_of(actor, thread_id).pk)
+    threads = visible_threads(actor, listing_of_thread(actor, thread_id).pk)
     return _COMMENTS.filter(thread=first_or_not_found(threads.filter(pk=thread_id)))
 
 

@@ -12,7 +12,7 @@ from api.v1.listings import listing_for
 from api.v1.pages import rows_after_cursor
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
-from api.v1.threads import as_comment, as_thread, comments_of, listing_of, thread_named, threads_of
+from api.v1.threads import as_comment, as_thread, comments_of, listing_of_thread, thread_named, threads_of
 from reviews.actions import apply_suggestion, reply_to_thread, resolve_thread
 
 router = Router(tags=["Threads"])
@@ -46,7 +46,7 @@ def list_comments(request: PortalRequest, thread_id: UUID, query: Query[PageQuer
 )
 def answer(request: PortalRequest, thread_id: UUID, body: NewComment) -> Status[ThreadBody]:
     """Add a comment as the application. If the thread is open, its state becomes `answered`."""
-    listing_of(request.actor, thread_id)
+    listing_of_thread(request.actor, thread_id)
     reply_to_thread(thread_id=thread_id, body=body.body, by=request.actor, now=timezone.now())
     return Status(HTTPStatus.CREATED, thread_named(request.actor, thread_id))
 
@@ -56,7 +56,7 @@ def answer(request: PortalRequest, thread_id: UUID, body: NewComment) -> Status[
 )
 def resolve(request: PortalRequest, thread_id: UUID) -> ThreadBody:
     """Resolve a thread that your organisation opened. Review teams resolve their own threads."""
-    listing_of(request.actor, thread_id)
+    listing_of_thread(request.actor, thread_id)
     resolve_thread(thread_id=thread_id, by=request.actor, now=timezone.now())
     return thread_named(request.actor, thread_id)
 
@@ -66,6 +66,6 @@ def resolve(request: PortalRequest, thread_id: UUID) -> ThreadBody:
 )
 def apply(request: PortalRequest, thread_id: UUID) -> ThreadBody:
     """Put the suggested text into the draft. The state of the thread becomes `answered`."""
-    listing_of(request.actor, thread_id)
+    listing_of_thread(request.actor, thread_id)
     apply_suggestion(thread_id=thread_id, by=request.actor, now=timezone.now())
     return thread_named(request.actor, thread_id)
