@@ -26,13 +26,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _submit(arguments: argparse.Namespace, connection: "calling.Connection") -> int:
     from tilekit.commands.submit.folder import local_folder  # slow import
-    from tilekit.commands.submit.listing_lookup import listing_of  # slow import
+    from tilekit.commands.submit.listing_lookup import find_listing  # slow import
     from tilekit.commands.submit.report import print_result  # slow import
     from tilekit.commands.submit.submission import SubmitOptions, SubmitTask, submit_folder  # slow import
 
     folder = local_folder(arguments.path)
     session = connection.session()
-    listing = listing_of(session, folder, named=arguments.listing or "", is_new=arguments.new)
+    listing = find_listing(session, folder, named=arguments.listing or "", is_new=arguments.new)
     wishes = SubmitOptions(
         stage=arguments.wait_for,
         confirm=tuple(dict.fromkeys(arguments.confirm)),

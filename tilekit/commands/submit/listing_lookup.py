@@ -19,7 +19,7 @@ _NOT_TRUSTED = N_(
 )
 
 
-def listing_of(session: Session, folder: LocalFolder, *, named: str, is_new: bool) -> ListingReply:
+def find_listing(session: Session, folder: LocalFolder, *, named: str, is_new: bool) -> ListingReply:
     """The listing with the given ID; otherwise the one with the folder's identifier; otherwise a new one if requested.
 
     Raises UsageError if there is none or more than one.

@@ -9,7 +9,7 @@ from tests.tilekit.commands.submit.wire import BASE, Script, error_response, jso
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.submit.credentials import GivenToken
 from tilekit.commands.submit.folder import LocalFolder, local_folder
-from tilekit.commands.submit.listing_lookup import listing_of
+from tilekit.commands.submit.listing_lookup import find_listing
 from tilekit.commands.submit.portal import PortalClient
 from tilekit.commands.submit.resume_state import state_of
 from tilekit.commands.submit.session import Session
@@ -33,7 +33,7 @@ def test_of_two_listings_one_must_be_named(folder: LocalFolder, monkeypatch: pyt
     session = session_of(script.portal(monkeypatch), folder)
 
     with pytest.raises(UsageError, match=r"first \(Acme Widget\), second"):
-        listing_of(session, folder, named="", is_new=True)
+        find_listing(session, folder, named="", is_new=True)
 
     assert script.requests[0].url.params["identifier"] == "acme-widget"
 
@@ -43,14 +43,14 @@ def test_a_trusted_publisher_needs_an_existing_listing(folder: LocalFolder, monk
     session = session_of(script.portal(monkeypatch, GivenToken(tenant="t", token="signed")), folder)
 
     with pytest.raises(UsageError, match="Create the listing in the portal"):
-        listing_of(session, folder, named="", is_new=True)
+        find_listing(session, folder, named="", is_new=True)
 
 
 def test_a_listing_that_is_not_there_is_named(folder: LocalFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     session = session_of(Script([error_response(404, "not-found")]).portal(monkeypatch), folder)
 
     with pytest.raises(UsageError, match="no listing with the ID first"):
-        listing_of(session, folder, named="first", is_new=False)
+        find_listing(session, folder, named="first", is_new=False)
 
 
 def test_a_folder_without_a_manifest_is_no_listing(tmp_path: Path) -> None:
@@ -73,4 +73,4 @@ def test_a_manifest_that_names_nothing_is_reported(tmp_path: Path, monkeypatch: 
     folder = local_folder(str(tmp_path))
 
     with pytest.raises(UsageError, match="No app_id"):
-        listing_of(session_of(Script([]).portal(monkeypatch), folder), folder, named="", is_new=False)
+        find_listing(session_of(Script([]).portal(monkeypatch), folder), folder, named="", is_new=False)
