@@ -90,7 +90,7 @@ def _labels(field: ChoiceField | Choices) -> Callable[[str], str]:
     return lambda value: known.get(value, value)
 
 
-def text_of(path: str, stored: Json) -> str:
+def display_text(path: str, stored: Json) -> str:
     """The value at a path as text. A file becomes its name, a row one line per field.
 
     "" for an empty value and an unknown path.

@@ -13,7 +13,7 @@ from common.sizes import file_size
 from files.differences import NOTHING_NEW, Differ
 from listings.bundles import values_of
 from listings.content_changes import ContentChange
-from listings.display_values import text_of
+from listings.display_values import display_text
 from listings.place_names import place_name
 from listings.shown_files import ShownFile, facts_text, shown_file
 from tilekit.core.field import Json
@@ -73,7 +73,7 @@ class ChangePresenter:
         if old or new:
             diff = self._differ.compared(*(side.sha256 if side else "" for side in (old, new)))
             return replace(shown, old=self._file(old), new=self._file(new), diff=diff)
-        before, after = text_of(change.path, change.old), text_of(change.path, change.new)
+        before, after = display_text(change.path, change.old), display_text(change.path, change.new)
         if change.section == ApiEntities.key:
             return replace(shown, diff=file_changes(before, after))
         return replace(shown, parts=without_unchanged(word_changes(before, after)))

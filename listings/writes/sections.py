@@ -14,7 +14,7 @@ from files.errors import FileUnknown
 from files.queries import used_digests
 from files.writes import use_blobs
 from listings.bundles import basics_of
-from listings.display_values import text_of
+from listings.display_values import display_text
 from listings.errors import SectionChanged, SectionUnknown
 from listings.models import AppliedFix, Revision, Section, SectionVersion
 from listings.references import file_references
@@ -155,7 +155,7 @@ def _merged_values(saves: Sequence[Save], sections: Mapping[str, Section], *, by
             conflicts={
                 path: {"base": item.base, "mine": item.mine, "theirs": item.theirs} for path, item in conflicts.items()
             },
-            words={path: text_of(path, item.theirs) for path, item in conflicts.items()},
+            words={path: display_text(path, item.theirs) for path, item in conflicts.items()},
         )
     return merged
 

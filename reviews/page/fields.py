@@ -11,7 +11,7 @@ from common.lists import joined_facts
 from common.times import format_time
 from listings.bundles import values_of
 from listings.client_entities import client_entities, entity_title
-from listings.display_values import DisplayValue, display_value, text_of
+from listings.display_values import DisplayValue, display_text, display_value
 from listings.page_urls import control_id
 from listings.place_names import translate_message
 from listings.shown_files import ShownFile, shown_file
@@ -102,7 +102,7 @@ class Fields:
         change = self._changes.get(path)
         if change is None or change.kind is not ChangeKind.CHANGED or FileRef.from_json(change.new):
             return ()
-        return word_changes(text_of(path, change.old), text_of(path, change.new))
+        return word_changes(display_text(path, change.old), display_text(path, change.new))
 
     def _rows(self, field: Rows[Document], stored: Json, path: str) -> list[ShownRow]:
         return [

@@ -14,7 +14,7 @@ from common.actor import Actor, Role
 from common.diffs import Part, word_changes
 from common.lists import joined_facts, joined_with_and
 from listings import page_urls
-from listings.display_values import text_of
+from listings.display_values import display_text
 from listings.models import Listing, Submission
 from listings.place_names import place_name
 from listings.references import Documents, field_at
@@ -219,5 +219,5 @@ def _with_labels(path: str, excerpt: str) -> str:
     """The excerpt of a field. If its values are options, it contains their labels."""
     declared = field_at(path) if path else None
     if isinstance(declared, Choices):
-        return joined_with_and(text_of(path, [*excerpt.split(", ")]).splitlines())
-    return text_of(path, excerpt) if isinstance(declared, ChoiceField) else excerpt
+        return joined_with_and(display_text(path, [*excerpt.split(", ")]).splitlines())
+    return display_text(path, excerpt) if isinstance(declared, ChoiceField) else excerpt

@@ -1,7 +1,7 @@
 import pytest
 from django.utils.translation import override
 
-from listings.display_values import text_of
+from listings.display_values import display_text
 from tilekit.core.choices import ChoiceField
 from tilekit.core.composite import Rows
 from tilekit.core.field import Json
@@ -16,7 +16,7 @@ def test_every_choice_is_shown_with_its_label() -> None:
             for name, field in section.fields.items():
                 if isinstance(field, ChoiceField):
                     for option in field.options:
-                        assert text_of(f"{section.key}.{name}", option.value) == option.label
+                        assert display_text(f"{section.key}.{name}", option.value) == option.label
 
 
 def test_rows_and_files_are_shown_in_words() -> None:
@@ -24,14 +24,14 @@ def test_rows_and_files_are_shown_in_words() -> None:
 
     with override("en"):
         assert isinstance(SECTIONS[0].fields["media"], Rows)
-        assert text_of("overview.media", [row]) == text_of("overview.media[k]", row)
-        assert text_of("overview.media[k]", row).splitlines() == [
+        assert display_text("overview.media", [row]) == display_text("overview.media[k]", row)
+        assert display_text("overview.media[k]", row).splitlines() == [
             "Type: Image",
             "Image or thumbnail: images/one.png",
             "Caption: One",
         ]
-        assert text_of("overview.logo_light", FILE) == "images/one.png"
-        assert text_of("elsewhere.thing", "x") == ""
+        assert display_text("overview.logo_light", FILE) == "images/one.png"
+        assert display_text("elsewhere.thing", "x") == ""
 
 
 @pytest.mark.parametrize(
@@ -46,4 +46,4 @@ def test_rows_and_files_are_shown_in_words() -> None:
 )
 def test_dates_are_written_as_in_the_readers_language(language: str, stored: str, text: str) -> None:
     with override(language):
-        assert text_of("submission.requested_release_on", stored) == text
+        assert display_text("submission.requested_release_on", stored) == text
