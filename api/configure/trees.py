@@ -26,7 +26,7 @@ from tilekit.sections import section_of
 _SHOWN_FROM = ("overview", "configuration", "api")
 
 
-def state_of(listing: Listing, target: str) -> ProductDraft:
+def documents_of_target(listing: Listing, target: str) -> ProductDraft:
     """The documents of the draft, preview or live version. Raises ConfigureFault if there is no such version."""
     if target == DRAFT:
         return draft_of(listing)

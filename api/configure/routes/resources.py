@@ -22,7 +22,7 @@ from api.configure.requests import ConfigureRequest
 from api.configure.resource_types import PRODUCT, product_type
 from api.configure.resources import resources_in
 from api.configure.routes.shared import FAULTS, product_named
-from api.configure.trees import as_product_resources, plans_of, resource_with, state_of
+from api.configure.trees import as_product_resources, documents_of_target, plans_of, resource_with
 from api.ingestion.products import of_types, products_of, with_offer_id
 from listings.models import Listing
 from tilekit.core.field import Json
@@ -41,7 +41,7 @@ def read_tree(request: ConfigureRequest, product_id: UUID, query: Query[TreeQuer
 
     If the product does not have the requested version, the response is 404.
     """
-    draft = state_of(product_named(request, product_id), query.target)
+    draft = documents_of_target(product_named(request, product_id), query.target)
     found: list[Json] = [*resources_in(draft, version=query.version)]
     return {
         "$schema": label_of("resource-tree", query.version),
