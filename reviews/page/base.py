@@ -16,7 +16,7 @@ from reviews.announcements import outsiders
 from reviews.canned_replies import CANNED_REPLIES
 from reviews.checklists import checklist_of
 from reviews.guards import CLAIM_IDLE
-from reviews.page.claims import claim_status, state_of
+from reviews.page.claims import claim_status, review_state
 from reviews.page.data import ReviewPageData
 from reviews.page.decision import decision_panel
 from reviews.page.findings import ReviewFindings
@@ -116,7 +116,7 @@ def canned_options() -> list[Item]:
 
 def _state(page_data: ReviewPageData) -> str:
     review = page_data.review
-    return state_of(review, page_data.decisions.get(review.pk), is_claimed=review.pk in page_data.claims)
+    return review_state(review, page_data.decisions.get(review.pk), is_claimed=review.pk in page_data.claims)
 
 
 def _logo(page_data: ReviewPageData) -> Picture | None:
@@ -157,7 +157,7 @@ def _teams(page_data: ReviewPageData) -> list[Item]:
     return [
         {
             "label": Team(row.team).label,
-            "state": state_of(row, page_data.decisions.get(row.pk), is_claimed=row.pk in page_data.claims),
+            "state": review_state(row, page_data.decisions.get(row.pk), is_claimed=row.pk in page_data.claims),
             "href": reverse("reviews:review", args=[row.pk]),
             "is_this": row.pk == page_data.review.pk,
             "is_yours": page_data.actor.reviews_for(row.team),

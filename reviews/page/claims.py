@@ -44,7 +44,7 @@ def claim_status(review: Review, claim: Claim | None, actor: Actor) -> ClaimStat
     )
 
 
-def state_of(review: Review, decision: Decision | None, *, is_claimed: bool) -> str:
+def review_state(review: Review, decision: Decision | None, *, is_claimed: bool) -> str:
     """The state of a review, in the badge family `review`."""
     if review.closed_at is not None:
         return "closed"

@@ -22,7 +22,7 @@ from listings.models import OFFERINGS, ROUTES
 from listings.queries.status import status_with_facts
 from listings.status_messages import Party
 from reviews.models import Claim, Review
-from reviews.page.claims import ClaimStatus, claim_status, state_of
+from reviews.page.claims import ClaimStatus, claim_status, review_state
 from reviews.queries import review_states
 from tilekit.core.kind import CodeType
 from tilekit.core.pictures import Picture
@@ -98,7 +98,7 @@ class _QueueRowBuilder:
             logo=small_picture(listing.pk, self.logos.get(_logo(review))),
             kind=self.kind(review.code_type, listing.offering_type, listing.route),  # type: ignore[attr-defined]  # annotated
             round=self.round(round=review.submission.round),
-            state=state_of(review, decision, is_claimed=claim is not None),
+            state=review_state(review, decision, is_claimed=claim is not None),
             team=self.team(review.team),
             waiting_on=line.waiting_on,
             waiting=self.for_time.format(time=duration(self.now - (review.waiting_since or line.since))),
