@@ -44,14 +44,14 @@ class Connection(Struct, frozen=True, kw_only=True, dict=True):
     def _session(self) -> "Session":
         from tilekit.commands.submit.attempts import Attempts  # slow import
         from tilekit.commands.submit.portal import PortalClient  # slow import
-        from tilekit.commands.submit.resume_state import state_of  # slow import
+        from tilekit.commands.submit.resume_state import resume_state_of  # slow import
         from tilekit.commands.submit.session import Session  # slow import
 
         clock = Clock()
         attempts = Attempts(patience=self.patience, clock=clock)
         portal = PortalClient(self.base, credentials(), attempts=attempts, listing=self.listing)
         wait = Deadline(self.wait, clock)
-        return Session(portal=portal, state=state_of(self.base, self.path), clock=clock, wait=wait)
+        return Session(portal=portal, state=resume_state_of(self.base, self.path), clock=clock, wait=wait)
 
     def session(self) -> "Session":
         """The session, with the credentials in the environment. Raises UsageError without any."""

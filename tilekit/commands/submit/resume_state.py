@@ -74,7 +74,7 @@ class ResumeState:
             Path(made).replace(self._file)
 
 
-def state_of(base: str, path: str) -> ResumeState:
+def resume_state_of(base: str, path: str) -> ResumeState:
     """The state of a folder at a portal."""
     folder = user_cache().folder
     name = hashlib.sha256(f"{base}\0{Path(path).resolve()}".encode(errors="surrogateescape")).hexdigest()

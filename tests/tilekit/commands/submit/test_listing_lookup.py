@@ -11,7 +11,7 @@ from tilekit.commands.submit.credentials import GivenToken
 from tilekit.commands.submit.folder import LocalFolder, local_folder
 from tilekit.commands.submit.listing_lookup import find_listing
 from tilekit.commands.submit.portal import PortalClient
-from tilekit.commands.submit.resume_state import state_of
+from tilekit.commands.submit.resume_state import resume_state_of
 from tilekit.commands.submit.session import Session
 from tilekit.commands.submit.timing import Clock, Deadline
 
@@ -20,7 +20,7 @@ _LISTING = {"name": "Acme Widget", "state": "draft", "links": {"page": "/listing
 
 def session_of(portal: PortalClient, folder: LocalFolder) -> Session:
     clock = Clock()
-    return Session(portal=portal, state=state_of(BASE, folder.path), clock=clock, wait=Deadline(60, clock))
+    return Session(portal=portal, state=resume_state_of(BASE, folder.path), clock=clock, wait=Deadline(60, clock))
 
 
 @pytest.fixture

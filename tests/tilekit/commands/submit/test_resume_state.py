@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from tilekit.commands.submit import resume_state as state_module
-from tilekit.commands.submit.resume_state import ResumeState, state_of
+from tilekit.commands.submit.resume_state import ResumeState, resume_state_of
 
 BASE = "https://portal.example"
 
 
 def new_state(path: Path) -> ResumeState:
     """The state as another process reads it."""
-    return state_of(BASE, str(path))
+    return resume_state_of(BASE, str(path))
 
 
 def test_a_call_without_a_response_keeps_its_key_in_the_next_process(tmp_path: Path) -> None:
@@ -35,7 +35,7 @@ def test_the_submission_is_that_of_the_folder(tmp_path: Path) -> None:
     new_state(tmp_path).store_submission("a")
     assert new_state(tmp_path).submission == "a"
     assert new_state(tmp_path / "other").submission == ""
-    assert state_of("https://other.example", str(tmp_path)).submission == ""
+    assert resume_state_of("https://other.example", str(tmp_path)).submission == ""
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"pending": 1}', b"\xff"])
