@@ -96,7 +96,7 @@ def failing_listings_page(code: str, *, after: str) -> tuple[Sequence[LiveListin
     return [_listing_findings(row.listing, findings.get(row.pk, ())) for row in page.rows], page
 
 
-def state_of(row: LiveFinding) -> str:
+def live_finding_state(row: LiveFinding) -> str:
     """The state of a finding, in the badge family `live_finding`. The row must be annotated with is_waived."""
     if row.is_waived:  # type: ignore[attr-defined]  # annotated
         return "waived"
@@ -142,7 +142,7 @@ def examples_of(check: Check) -> list[dict[str, object]]:
 
 
 def _listing_findings(listing: Listing, rows: Iterable[LiveFinding]) -> LiveListingFindings:
-    places = [LiveFindingRow(finding=from_row(row), place=place_of(row), state=state_of(row)) for row in rows]
+    places = [LiveFindingRow(finding=from_row(row), place=place_of(row), state=live_finding_state(row)) for row in rows]
     places.sort(key=lambda each: _HARDEST.index(each.state))
     state = places[0].state if places else "waived"
     return LiveListingFindings(
