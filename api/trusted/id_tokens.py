@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from accounts.publishers import Claims
 from api.errors import IdTokenRefused
-from api.trusted.issuers import key_of
+from api.trusted.issuers import issuer_key
 
 ALGORITHMS = ("RS256", "ES256")
 MAX_CHARACTERS = 16_000
@@ -57,7 +57,7 @@ def _verified_payload(text: str, now: datetime) -> Mapping[str, object]:
     algorithm, key_id = header.get("alg"), header.get("kid")
     if issuer not in settings.OIDC_ISSUERS or algorithm not in ALGORITHMS or not isinstance(key_id, str):
         raise _unknown()
-    key = key_of(issuer, key_id, algorithm=algorithm, now=now)
+    key = issuer_key(issuer, key_id, algorithm=algorithm, now=now)
     if key is None:
         raise _unknown()
     payload: Mapping[str, object] = jwt.decode(

@@ -33,7 +33,7 @@ class _KeySet(TypedDict):
     keys: dict[str, dict[str, Json]]
 
 
-def key_of(issuer: str, key_id: str, *, algorithm: str, now: datetime) -> PyJWK | None:
+def issuer_key(issuer: str, key_id: str, *, algorithm: str, now: datetime) -> PyJWK | None:
     """The issuer's key with this ID and algorithm; None if there is none.
 
     The keys are fetched again after an hour, and for an unknown ID (but only a few times per minute). While the issuer
