@@ -124,7 +124,7 @@ def _request(folder: StoredFolder, *, target: ImportTarget, by: Actor, now: date
         files=dict(folder.files),
         folder=folder.folder,
         seen=target.seen,
-        key=key_of(target, folder.sha256, by=by),
+        key=import_key(target, folder.sha256, by=by),
         requested_by=str(by.id),
         created_at=now,
     )
@@ -156,7 +156,7 @@ def queue_import(new_import: Import, *, now: datetime) -> Import:
     return new_import
 
 
-def key_of(target: ImportTarget, sha256: str, *, by: Actor) -> str:
+def import_key(target: ImportTarget, sha256: str, *, by: Actor) -> str:
     """The key of a request; equal requests by the same actor have the same key. One import per key can be open."""
     parts = "\n".join(map(str, (target.organisation_id, target.revision_id, target.name, sha256, target.seen, by.id)))
     return hashlib.sha256(parts.encode()).hexdigest()
