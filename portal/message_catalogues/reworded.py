@@ -33,20 +33,20 @@ def reworded_texts(before: Catalog, now: Catalog) -> Iterator[RewordedText]:
                 yield RewordedText(old, new)
 
 
-def key_of(message: Message) -> Key:
+def message_key(message: Message) -> Key:
     """The key of a message in a catalogue."""
     return message.context or "", message.id[0] if message.pluralizable else str(message.id)
 
 
 def _keys(catalogue: Catalog) -> set[Key]:
-    return {key_of(message) for message in catalogue if message.id}
+    return {message_key(message) for message in catalogue if message.id}
 
 
 def _by_file(catalogue: Catalog) -> dict[str, list[Key]]:
     found: dict[str, list[Key]] = {}
     for message in catalogue:
         for file, _ in message.locations:
-            found.setdefault(file, []).append(key_of(message))
+            found.setdefault(file, []).append(message_key(message))
     return found
 
 
