@@ -26,7 +26,7 @@ from tilekit.scaffold.paths import MANIFEST
 from tilekit.scaffold.read import Package, package_of_files
 from tilekit.scaffold.tags import renamed_fields
 from tilekit.sections.derived import derived_changes
-from tilekit.sections.row_matching import key_of, rows_of
+from tilekit.sections.row_matching import row_identifier, rows_of
 
 Paths = Mapping[str, str]
 
@@ -205,7 +205,7 @@ def _fixed_value(section: SectionDocument, place: FieldPath, value: object) -> J
         return section.coerced({place.field: plain})[place.field]
     rows = section.values.get(place.field)
     return [
-        {**row, place.inner: plain} if isinstance(row, dict) and key_of(row, number) == place.row else row
+        {**row, place.inner: plain} if isinstance(row, dict) and row_identifier(row, number) == place.row else row
         for number, row in enumerate(rows if isinstance(rows, list) else ())
     ]
 

@@ -10,7 +10,7 @@ from tilekit.core.digest import without_row_keys
 from tilekit.core.field import Json
 from tilekit.core.section import Document, Values
 from tilekit.sections import SECTIONS
-from tilekit.sections.row_matching import key_of, matching_rows, moved_rows, rows_of
+from tilekit.sections.row_matching import matching_rows, moved_rows, row_identifier, rows_of
 
 
 class ChangeKind(StrEnum):
@@ -100,10 +100,10 @@ def _in_rows(field: Rows[Document], rows: _RowPair, place: _FieldPath) -> Iterat
     found = matching_rows(field.row, rows.old, rows.new, renames=place.renames)
     for position, row in enumerate(rows.old):
         if position not in found.values():
-            yield place.change(f"{rows.name}[{key_of(row, position)}]", row, None)
+            yield place.change(f"{rows.name}[{row_identifier(row, position)}]", row, None)
     moved = moved_rows(found)
     for position, row in enumerate(rows.new):
-        path = f"{rows.name}[{key_of(row, position)}]"
+        path = f"{rows.name}[{row_identifier(row, position)}]"
         if position not in found:
             yield place.change(path, None, row)
             continue

@@ -15,7 +15,7 @@ def rows_of(stored: Json) -> list[Values]:
     return [item for item in stored if isinstance(item, dict)] if isinstance(stored, list) else []
 
 
-def key_of(row: Mapping[str, Json], position: int) -> str:
+def row_identifier(row: Mapping[str, Json], position: int) -> str:
     """The identifier of the row in a path: its key, or its position if it has none."""
     key = row.get("key")
     return key if isinstance(key, str) and key else str(position)
