@@ -54,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         print(json.dumps(as_json(report), indent=2))
     else:
-        for line in lines_of(report):
+        for line in report_lines(report):
             print(line)
     return 0 if report.equal else DIFFERENT
 
@@ -74,7 +74,7 @@ def as_json(report: PipelineReport) -> dict[str, object]:
     return {"samples": [_sample_as_json(sample) for sample in report.samples], "notes": notes}
 
 
-def lines_of(report: PipelineReport) -> Iterator[str]:
+def report_lines(report: PipelineReport) -> Iterator[str]:
     """The report as text: each sample with its differences, then the parts of the pipeline that our engine runs
     differently.
     """
