@@ -32,7 +32,7 @@ def text_lines(outcomes: Iterable[ListingOutcome], *, all_places: bool = False) 
     skipped: set[str] = set()
     for outcome in counts.counted(outcomes):
         skipped.update(outcome["skipped"])
-        yield from lines_of(outcome, rows)
+        yield from outcome_lines(outcome, rows)
     if not counts.listings:
         yield translated(N_("No listings have changed since the base commit."))
     elif counts.listings > 1:
@@ -42,7 +42,7 @@ def text_lines(outcomes: Iterable[ListingOutcome], *, all_places: bool = False) 
         yield paint(translated(text, n=len(skipped)), _DIM)
 
 
-def lines_of(outcome: ListingOutcome, rows: "FindingRows") -> Iterator[str]:
+def outcome_lines(outcome: ListingOutcome, rows: "FindingRows") -> Iterator[str]:
     """The lines of one listing: its findings by severity and code, then their number."""
     yield rows.paint(one_line(outcome["path"]), _BOLD)
     counts = FindingCounts()

@@ -12,7 +12,7 @@ from tilekit.commands.submit.portal import PortalClient
 from tilekit.commands.submit.replies import FindingReply
 from tilekit.commands.submit.result import SubmitResult
 from tilekit.commands.terminal import Paint, one_line
-from tilekit.commands.text_report import FindingRows, lines_of
+from tilekit.commands.text_report import FindingRows, outcome_lines
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
@@ -29,7 +29,7 @@ def print_result(result: SubmitResult, portal: PortalClient, *, path: str, form:
 
 def _report_lines(result: SubmitResult, portal: PortalClient, path: str) -> Iterator[str]:
     if result.findings:
-        yield from lines_of(_as_checked(result, path), FindingRows(Paint(sys.stdout), all_places=False))
+        yield from outcome_lines(_as_checked(result, path), FindingRows(Paint(sys.stdout), all_places=False))
     found = {each.path for each in result.findings}
     if missing := [each for each in result.missing if each not in found]:
         yield translated(N_("Required fields that are empty: {fields}"), fields=tuple(map(one_line, missing)))
