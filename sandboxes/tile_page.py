@@ -122,7 +122,7 @@ def tile_page(request: ActorRequest, activation_id: UUID) -> TilePage:
     )
 
 
-def place_of(tab: str) -> str:
+def path_of_tab(tab: str) -> str:
     """The path of the field to which problems with the tab are attached; "" for the whole listing."""
     return _PLACES.get(tab, "")
 

@@ -17,7 +17,7 @@ from reviews.actions import open_thread
 from reviews.actions.threads import NewThread
 from sandboxes import actions
 from sandboxes.forms import ChangesForm, ProblemForm, SignOffForm
-from sandboxes.tile_page import TilePage, place_of, tile_page
+from sandboxes.tile_page import TilePage, path_of_tab, tile_page
 
 
 @require_safe
@@ -72,7 +72,7 @@ def problem(request: ActorRequest, activation_id: UUID) -> HttpResponse:
     page, form = tile_page(request, activation_id), ProblemForm(request.POST)
     if not form.is_valid():
         return _refused_page(request, page, problem_form=form)
-    new_thread = NewThread(body=form.cleaned_data["body"], path=place_of(request.POST.get("tab", "")))
+    new_thread = NewThread(body=form.cleaned_data["body"], path=path_of_tab(request.POST.get("tab", "")))
     revision_id = page.activation.submission.revision_id
     thread = open_thread(revision_id=revision_id, new_thread=new_thread, team="", by=request.actor, now=timezone.now())
     messages.success(request, _("The problem was reported. Reviewers will reply on the listing's page."))
