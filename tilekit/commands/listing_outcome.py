@@ -91,6 +91,6 @@ class FindingCounts(Struct):
         self.advice += severity == "advice"
 
 
-def place_of(finding: FindingJson) -> str:
+def position_text(finding: FindingJson) -> str:
     """The position as far as it is known: `12:5`, `12` or ""."""
     return ":".join(str(number) for number in (finding["line"], finding["column"]) if number is not None)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tilekit.checks.finding import Severity
 from tilekit.checks.finding_groups import TIDY, FindingGroup, advice_message, group_findings_by, only_tidies
-from tilekit.commands.listing_outcome import FindingCounts, FindingJson, ListingOutcome, SeverityName, place_of
+from tilekit.commands.listing_outcome import FindingCounts, FindingJson, ListingOutcome, SeverityName, position_text
 from tilekit.commands.terminal import Paint, one_line
 from tilekit.commands.translation import display_width, language, translated
 from tilekit.core.messages import N_, joined, render
@@ -136,7 +136,7 @@ def _in_short(findings: Iterable[FindingJson]) -> Iterator[str]:
     """The place of each finding; a file is named once for consecutive places."""
     file = ""
     for finding in findings:
-        place = place_of(finding)
+        place = position_text(finding)
         yield place if place and finding["file"] == file else where_of(finding)
         file = finding["file"]
 
@@ -177,4 +177,4 @@ def where_of(finding: FindingJson) -> str:
     """`metadata.csv:12:5`, as far as the position is known; “the whole listing” if there is no file."""
     if not finding["file"]:
         return translated(N_("the whole listing"))
-    return ":".join(part for part in (finding["file"], place_of(finding)) if part)
+    return ":".join(part for part in (finding["file"], position_text(finding)) if part)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from tilekit.commands.formats.places import file_of, line_of, message_with_place
-from tilekit.commands.listing_outcome import FindingJson, ListingOutcome, SeverityName, place_of
+from tilekit.commands.listing_outcome import FindingJson, ListingOutcome, SeverityName, position_text
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
@@ -55,7 +55,7 @@ def _add_suite(root: Element, outcome: ListingOutcome, failing: frozenset[Severi
 
 
 def _added_case(suite: Element, outcome: ListingOutcome, finding: FindingJson) -> Element:
-    name = _without_control_characters(f"{finding['code']} {finding['file']}:{place_of(finding)}".rstrip(": "))
+    name = _without_control_characters(f"{finding['code']} {finding['file']}:{position_text(finding)}".rstrip(": "))
     file = _without_control_characters(file_of(outcome, finding))
     return SubElement(suite, "testcase", name=name, classname=_without_control_characters(outcome["path"]), file=file)
 

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from urllib.parse import quote
 
-from tilekit.commands.listing_outcome import FindingJson, ListingOutcome, place_of
+from tilekit.commands.listing_outcome import FindingJson, ListingOutcome, position_text
 from tilekit.commands.terminal import without_surrogates
 
 
@@ -30,7 +30,7 @@ def message_with_place(outcome: ListingOutcome, finding: FindingJson) -> str:
     """The message, prefixed with its place in an archive, which other tools do not show."""
     if not finding["file"] or _is_on_disk(outcome, finding):
         return finding["message"]
-    return ":".join(part for part in (finding["file"], place_of(finding)) if part) + f": {finding['message']}"
+    return ":".join(part for part in (finding["file"], position_text(finding)) if part) + f": {finding['message']}"
 
 
 def _is_on_disk(outcome: ListingOutcome, finding: FindingJson) -> bool:

@@ -24,7 +24,7 @@ from tilekit.commands.check_selection import CheckSelection
 from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.inputs import read_input
 from tilekit.commands.listing_checks import archive_error, bundle_of, check_listing
-from tilekit.commands.listing_outcome import ListingOutcome, place_of
+from tilekit.commands.listing_outcome import ListingOutcome, position_text
 from tilekit.commands.text_report import SEVERITY_LABELS
 from tilekit.commands.translation import language, translated
 from tilekit.core.messages import N_
@@ -138,7 +138,7 @@ class Pages:
 
 def _shown_finding(listing: _Listing, number: int) -> dict[str, str]:
     finding = listing.outcome["findings"][number]
-    place = ":".join(part for part in (finding["file"], place_of(finding)) if part)
+    place = ":".join(part for part in (finding["file"], position_text(finding)) if part)
     level = finding["severity"]
     return {
         "level": level,
