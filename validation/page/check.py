@@ -107,7 +107,7 @@ def live_finding_state(row: LiveFinding) -> str:
     return "new" if row.is_new else "breaks"
 
 
-def place_of(row: LiveFinding) -> str:
+def finding_place_name(row: LiveFinding) -> str:
     """The display name of a finding's place."""
     return place_name(row.path, row.file, row.line)
 
@@ -142,7 +142,10 @@ def examples_of(check: Check) -> list[dict[str, object]]:
 
 
 def _listing_findings(listing: Listing, rows: Iterable[LiveFinding]) -> LiveListingFindings:
-    places = [LiveFindingRow(finding=from_row(row), place=place_of(row), state=live_finding_state(row)) for row in rows]
+    places = [
+        LiveFindingRow(finding=from_row(row), place=finding_place_name(row), state=live_finding_state(row))
+        for row in rows
+    ]
     places.sort(key=lambda each: _HARDEST.index(each.state))
     state = places[0].state if places else "waived"
     return LiveListingFindings(

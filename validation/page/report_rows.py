@@ -9,7 +9,7 @@ from common.badges import badge_of
 from listings.models import Listing
 from tilekit.core.messages import render
 from validation.models import LiveFinding, RolloutMode
-from validation.page.check import live_finding_state, place_of
+from validation.page.check import finding_place_name, live_finding_state
 from validation.queries.failures import incomplete_live
 from validation.queries.live_report import live_findings
 from validation.queries.overlays import modes_by_code
@@ -38,7 +38,7 @@ def report_rows() -> Iterator[Sequence[str]]:
 
 def _cells(row: LiveFinding, modes: Mapping[str, RolloutMode], language: str) -> Sequence[str]:
     about = _listing_cells(row.code, live_finding_state(row), row.check_of.listing, modes=modes)
-    return [*about, place_of(row), render(from_row(row).message, language)]
+    return [*about, finding_place_name(row), render(from_row(row).message, language)]
 
 
 def _listing_cells(code: str, state: str, listing: Listing, *, modes: Mapping[str, RolloutMode]) -> Sequence[str]:
