@@ -23,7 +23,7 @@ _TEST = re.compile(r"(?:^|[./-])(?:test|staging|stage|demo|sandbox|dev|qa|previe
 MAX_URIS = 10
 
 
-def parts_of(url: str) -> SplitResult | None:
+def address_parts(url: str) -> SplitResult | None:
     """The parts of an address; None if it has no host."""
     try:
         parts = urlsplit(url)
@@ -46,7 +46,7 @@ def parts_of(url: str) -> SplitResult | None:
 def has_secure_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Redirect addresses are absolute and use https. Another check reports local addresses."""
     for at, url in texts(asset, "redirect_uris"):
-        parts = parts_of(url)
+        parts = address_parts(url)
         if parts is None or parts.scheme not in ("https", "http") or (parts.scheme == "http" and not _is_local(parts)):
             pointer = f"{BASE}/redirect_uris/{at}"
             is_plain = parts is not None and parts.scheme == "http"
@@ -75,7 +75,7 @@ def _is_local(parts: SplitResult) -> bool:
 def has_exact_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """URIs contain no fragment, wildcard, user name or template, and no private address."""
     for at, url in texts(asset, "redirect_uris"):
-        parts = parts_of(url)
+        parts = address_parts(url)
         if parts is None:
             continue
         wrong = {
@@ -102,7 +102,7 @@ def has_exact_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 def has_real_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """There is no staging, test or demo address. Registered domains such as dev.to and acme.dev are allowed."""
     for at, url in texts(asset, "redirect_uris"):
-        parts = parts_of(url)
+        parts = address_parts(url)
         if parts and _TEST.search(_own_labels(parts.hostname or "")):
             yield client_finding(asset, "redirect_uris", url, at=at)
 
@@ -141,7 +141,7 @@ def has_few_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_one_domain(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """All URIs have the same registrable domain. Another check reports private addresses."""
-    found = [parts for _, url in texts(asset, "redirect_uris") if (parts := parts_of(url))]
+    found = [parts for _, url in texts(asset, "redirect_uris") if (parts := address_parts(url))]
     hosts = list(dict.fromkeys(parts.hostname or "" for parts in found if not _is_local(parts)))
     domains = list(dict.fromkeys(map(_registrable_domain, hosts))) if len(hosts) > 1 else []
     if len(domains) > 1:
@@ -193,7 +193,7 @@ def has_onboarding(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """
     for asset in files(bundle):
         url = text(client_of(asset).get("onboarding_url"))
-        parts = parts_of(url)
+        parts = address_parts(url)
         if not url:
             continue
         if parts is None or parts.scheme != "https":
