@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from tilekit.bundle import Bundle
 from tilekit.checks.parsed_files import CHANGELOG, MANIFEST, METADATA, README, manifest_text
 from tilekit.core.field import Json
-from tilekit.parse.json import parts_of, pointer_to
+from tilekit.parse.json import pointer_parts, pointer_to
 from tilekit.parse.json_values import members, objects
 from tilekit.parse.limits import MARKDOWN, is_readable
 from tilekit.scaffold.changelog_parts import ChangelogEntry as Changes
@@ -67,7 +67,7 @@ def _manifest_field(bundle: Bundle, pointer: str) -> str:
             return _tag_field(bundle, pointer)
     for entry in ENTRIES:
         if pointer == entry.pointer or pointer.startswith(f"{entry.pointer}/"):
-            return _entry_field(bundle, entry, parts_of(pointer[len(entry.pointer) :]))
+            return _entry_field(bundle, entry, pointer_parts(pointer[len(entry.pointer) :]))
     return ""
 
 

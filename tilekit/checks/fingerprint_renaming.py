@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from tilekit.checks.finding import fingerprint, numbered_fingerprint
-from tilekit.parse.json import parts_of, pointer_to
+from tilekit.parse.json import pointer_parts, pointer_to
 
 _MOST_ALIKE = 100
 
@@ -25,7 +25,7 @@ class FingerprintParts(Struct, frozen=True, kw_only=True):
 def with_renames(fingerprint_parts: FingerprintParts, renames: Mapping[str, str]) -> FingerprintParts:
     """The input with new names for old ones ({old: new}) in its pointer and its value."""
     file, mark, pointer = fingerprint_parts.place.partition("#")
-    parts = [renames.get(part, part) for part in parts_of(pointer)]
+    parts = [renames.get(part, part) for part in pointer_parts(pointer)]
     place = f"{file}{mark}{pointer_to(*parts)}"
     return FingerprintParts(
         code=fingerprint_parts.code, place=place, value=renames.get(fingerprint_parts.value, fingerprint_parts.value)

@@ -6,7 +6,7 @@ from operator import attrgetter
 from tilekit.checks.finding import Edit, Fix
 from tilekit.core.field import Json
 from tilekit.core.messages import Message
-from tilekit.parse.json import JsonFile, parts_of
+from tilekit.parse.json import JsonFile, pointer_parts
 from tilekit.parse.text import SourceText
 from tilekit.scaffold.json_edit import edited_json
 from tilekit.scaffold.pointers import copied_to, put_at
@@ -58,7 +58,7 @@ def setting(pointer: str, new: Json) -> Callable[[Json], Json]:
 
 def can_set(value: Json, pointer: str) -> bool:
     """Whether a value can be set at the pointer without replacing a parent of another type."""
-    for part in parts_of(pointer):
+    for part in pointer_parts(pointer):
         if value in (None, "", [], {}):
             return True
         if isinstance(value, dict):
@@ -74,7 +74,7 @@ def removing(pointer: str) -> Callable[[Json], Json]:
     """A change for json_fix: remove the member or item at the pointer."""
 
     def change(value: Json) -> Json:
-        *parents, last = parts_of(pointer)
+        *parents, last = pointer_parts(pointer)
         value = copied_to(value, pointer)
         inner = value
         for part in parents:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from tilekit.checks.finding import Edit
 from tilekit.checks.fixes import text_edit
 from tilekit.core.fields import Json
-from tilekit.parse.json import JsonFile, escaped, parts_of
+from tilekit.parse.json import JsonFile, escaped, pointer_parts
 from tilekit.parse.json_values import text, value_at
 from tilekit.parse.text import past_white
 
@@ -34,7 +34,7 @@ def insertion(file: str, document: JsonFile, pointer: str, *, new: Json) -> Edit
     if not isinstance(container, dict) or parent not in document.places.values:
         return None
     text = document.source.text
-    member = f"{json.dumps(parts_of(f'/{name}')[0], ensure_ascii=False)}: {json_literal(new)}"
+    member = f"{json.dumps(pointer_parts(f'/{name}')[0], ensure_ascii=False)}: {json_literal(new)}"
     if not container:
         at = document.places.values[parent][0] + 1
         return text_edit(file, document.source, (at, at), new=member)

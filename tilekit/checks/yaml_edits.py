@@ -15,7 +15,7 @@ from tilekit.checks.parsed_files import text_of, yaml_of
 from tilekit.checks.yaml_layout import YamlLayout
 from tilekit.checks.yaml_texts import block_lines, inline, yaml_literal
 from tilekit.core.fields import Json
-from tilekit.parse.json import escaped, parts_of
+from tilekit.parse.json import escaped, pointer_parts
 from tilekit.parse.json_values import value_at
 from tilekit.parse.positions import Unparsable
 from tilekit.parse.text import past_white
@@ -47,7 +47,7 @@ class YamlText(YamlLayout, frozen=True):
 
     def inserting(self, pointer: str, new: Json, *, before: str = "") -> Edit | None:
         """Add a member to an existing object: before the named one, or after the last."""
-        parent, name = pointer.rpartition("/")[0], parts_of(pointer)[-1]
+        parent, name = pointer.rpartition("/")[0], pointer_parts(pointer)[-1]
         above, container = self.places.get(parent), value_at(self.value, parent)
         if above is None or not isinstance(container, dict) or not container or name in container:
             return None

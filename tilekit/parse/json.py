@@ -14,7 +14,7 @@ from tilekit.parse.parsed_file import ParsedFile
 from tilekit.parse.positions import Position
 from tilekit.parse.text import SourceText
 
-__all__ = ["JsonFile", "Span", "escaped", "finite", "parse_json", "parts_of", "pointer_to", "refuse"]
+__all__ = ["JsonFile", "Span", "escaped", "finite", "parse_json", "pointer_parts", "pointer_to", "refuse"]
 
 # A string, even an unclosed one, or white space between tokens: each character is read once.
 _STRING_OR_SPACE = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[ \t\r\n]++', re.DOTALL)
@@ -105,7 +105,7 @@ def pointer_to(*parts: str | int) -> str:
     return "".join(f"/{escaped(part)}" for part in parts)
 
 
-def parts_of(pointer: str) -> list[str]:
+def pointer_parts(pointer: str) -> list[str]:
     """The unescaped parts of a JSON pointer."""
     parts = pointer.split("/")[1:]
     return [part.replace("~1", "/").replace("~0", "~") for part in parts] if "~" in pointer else parts

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tilekit.core.field import Json
-from tilekit.parse.json import parts_of
+from tilekit.parse.json import pointer_parts
 
 
 def text(value: Json) -> str:
@@ -36,7 +36,7 @@ def texts_in(value: Json) -> Iterator[str]:
 
 def value_at(value: Json, pointer: str) -> Json:
     """The value at a JSON pointer; None if there is none."""
-    for part in parts_of(pointer):
+    for part in pointer_parts(pointer):
         if isinstance(value, dict):
             value = value.get(part)
         elif isinstance(value, list) and part.isdecimal() and int(part) < len(value):

@@ -3,7 +3,7 @@
 from copy import copy
 
 from tilekit.core.fields import Json
-from tilekit.parse.json import parts_of
+from tilekit.parse.json import pointer_parts
 from tilekit.parse.json_values import value_at
 
 
@@ -11,7 +11,7 @@ def copied_to(value: Json, pointer: str) -> Json:
     """The value with its containers down to the pointer copied, so that they may be changed; the rest is shared."""
     root: dict[str, Json] = {"": value}
     node: dict[str, Json] | list[Json] = root
-    for part in ("", *parts_of(pointer)):
+    for part in ("", *pointer_parts(pointer)):
         inner = copy(_child(node, part)) if isinstance(node, dict) or part.isdecimal() else None
         if not isinstance(inner, dict | list):
             break
@@ -22,7 +22,7 @@ def copied_to(value: Json, pointer: str) -> Json:
 
 def put_at(value: dict[str, Json], pointer: str, new: Json) -> None:
     """Set the value, creating missing parents and replacing parents of another type."""
-    parts = parts_of(pointer)
+    parts = pointer_parts(pointer)
     node: dict[str, Json] | list[Json] = value
     for part, following in zip(parts, [*parts[1:], ""], strict=True):
         if following == "":
@@ -41,7 +41,7 @@ def remove_at(value: dict[str, Json], pointer: str) -> None:
     above, _, last = pointer.rpartition("/")
     holder = value_at(value, above)
     if isinstance(holder, dict):
-        holder.pop(parts_of("/" + last)[0], None)
+        holder.pop(pointer_parts("/" + last)[0], None)
 
 
 def _child(node: dict[str, Json] | list[Json], part: str) -> Json:

@@ -12,7 +12,7 @@ from tests.tilekit.listing import listing
 from tilekit.checks.fixes import apply_edits
 from tilekit.checks.yaml_edits import YamlText, in_order, yaml_text
 from tilekit.core.fields import Json
-from tilekit.parse.json import parts_of, pointer_to
+from tilekit.parse.json import pointer_parts, pointer_to
 from tilekit.parse.json_values import value_at
 from tilekit.parse.yaml import parse_yaml
 
@@ -162,7 +162,7 @@ VALUES = st.recursive(
 def meant(value: Json, pointer: str, kind: str, new: Json) -> Json:
     """The expected value after a change. A new member or item is inserted next to the one at the pointer."""
     wanted = deepcopy(value)
-    *above, last = parts_of(pointer)
+    *above, last = pointer_parts(pointer)
     inner = value_at(wanted, pointer_to(*above))
     if isinstance(inner, list):
         inner[int(last) :] = inner[int(last) + 1 :] if kind == "removing" else [new, *inner[int(last) + 1 :]]

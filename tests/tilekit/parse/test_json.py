@@ -10,7 +10,7 @@ from tests.shared import LISTINGS
 from tests.tilekit.json_values import STORABLE_SIGNS
 from tilekit.core.fields import Json
 from tilekit.core.messages import render
-from tilekit.parse.json import parse_json, parts_of, pointer_to
+from tilekit.parse.json import parse_json, pointer_parts, pointer_to
 from tilekit.parse.positions import Position, Unparsable
 
 TEXTS = st.text(STORABLE_SIGNS)
@@ -19,7 +19,7 @@ VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(T
 
 
 def _value_at(value: Json, pointer: str) -> Json:
-    for part in parts_of(pointer):
+    for part in pointer_parts(pointer):
         value = value[int(part)] if isinstance(value, list) else value[part]  # type: ignore[index,call-overload]
     return value
 

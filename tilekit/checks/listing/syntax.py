@@ -21,7 +21,7 @@ from tilekit.checks.parsed_files import (
 from tilekit.checks.registry import check
 from tilekit.checks.yaml_edits import without_earlier
 from tilekit.core.messages import N_, Message
-from tilekit.parse.json import JsonFile, escaped, parts_of
+from tilekit.parse.json import JsonFile, escaped, pointer_parts
 from tilekit.parse.json_faults import NumberTooLarge, TooDeeplyNested
 from tilekit.parse.limits import FileTooLarge
 from tilekit.parse.positions import Unparsable, UnsupportedSyntax
@@ -139,7 +139,7 @@ def _first_of_each(duplicates: Iterable[T], *, key: Callable[[T], str]) -> Itera
 
 def _repeated_keys(path: str, document: JsonFile) -> Iterator[RawFinding]:
     for pointer, place in _first_of_each(document.duplicates, key=lambda duplicate: duplicate[0]):
-        key = parts_of(pointer)[-1]
+        key = pointer_parts(pointer)[-1]
         yield finding(
             file=path,
             pointer=pointer,

@@ -12,7 +12,7 @@ from tilekit.checks.logs.pipeline_files import Pipeline, is_fully_supported, rep
 from tilekit.checks.yaml_edits import YamlText, in_order, yaml_text
 from tilekit.core.fields import Json
 from tilekit.core.messages import Message
-from tilekit.parse.json import parts_of
+from tilekit.parse.json import pointer_parts
 from tilekit.parse.json_values import value_at
 from tilekit.parse.positions import readable
 from tilekit.parse.yaml import parse_yaml
@@ -123,7 +123,7 @@ def _gives_the_same(bundle: Bundle, after: Json) -> bool:
 def changed_place(file: YamlText | None, result: str, difference: ResultDifference) -> Edit | None:
     """The edit of one place in a declared result; None if the place does not contain the value in the difference."""
     pointer = result + difference.pointer
-    parent, name = pointer.rpartition("/")[0], parts_of(pointer)[-1]
+    parent, name = pointer.rpartition("/")[0], pointer_parts(pointer)[-1]
     siblings = value_at(file.value, parent) if file else None
     if file is None or not isinstance(siblings, dict) or not _is_declared(siblings, name, difference):
         return None
@@ -150,7 +150,7 @@ def _is_declared(siblings: dict[str, Json], name: str, difference: ResultDiffere
 
 def _next_member(pointer: str, names: list[str]) -> str:
     """The name of the member before which an export would write the new one; "" to append it."""
-    name = parts_of(pointer)[-1]
+    name = pointer_parts(pointer)[-1]
     if name not in _ORDER or pointer.startswith("/facets/"):
         return place_for(name, names)
     later = _ORDER[_ORDER.index(name) + 1 :]

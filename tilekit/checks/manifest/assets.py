@@ -11,7 +11,7 @@ from tilekit.checks.manifest.paths import ASSET_MAPS, asset_paths, is_missing, p
 from tilekit.checks.parsed_files import json_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
-from tilekit.parse.json import parts_of, pointer_to
+from tilekit.parse.json import pointer_parts, pointer_to
 from tilekit.parse.json_values import members
 from tilekit.parse.positions import Unparsable
 
@@ -138,4 +138,4 @@ def _fix_naming_asset(manifest: Manifest, bundle: Bundle, *, kind: str, path: st
     pointer = pointer_to("assets", kind, key)
     if key in members(manifest.at(f"/assets/{kind}")):
         return None
-    return manifest.setting(pointer, path, N_("Use {key}"), key=parts_of(pointer)[-1])
+    return manifest.setting(pointer, path, N_("Use {key}"), key=pointer_parts(pointer)[-1])

@@ -12,7 +12,7 @@ from tilekit.checks.parsed_files import MANIFEST, json_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.core.suggestions import closest_word
-from tilekit.parse.json import parts_of
+from tilekit.parse.json import pointer_parts
 from tilekit.parse.json_values import value_at
 from tilekit.scaffold.skeleton import VERSION
 
@@ -69,7 +69,7 @@ def unknown_key(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Every key is one that the platform reads."""
     manifest = manifest_of(bundle)
     for pointer, known in unknown_keys(manifest.value):
-        key = parts_of(pointer)[-1]
+        key = pointer_parts(pointer)[-1]
         suggestion = closest_word(key, sorted(known))
         if suggestion:
             text = N_("{key} is not a known manifest key. Did you mean {near}?")

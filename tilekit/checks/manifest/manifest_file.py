@@ -11,7 +11,7 @@ from tilekit.checks.fixes import can_set, json_fix, removing, setting
 from tilekit.checks.parsed_files import MANIFEST, json_of
 from tilekit.core.field import Json
 from tilekit.core.messages import N_, Message
-from tilekit.parse.json import JsonFile, parts_of
+from tilekit.parse.json import JsonFile, pointer_parts
 from tilekit.parse.json_values import members, text, value_at
 from tilekit.parse.positions import Position, Unparsable, readable
 from tilekit.scaffold.pointers import copied_to
@@ -85,7 +85,7 @@ class Manifest(Struct, frozen=True):
 
     def renaming(self, pointer: str, name: str) -> Fix | None:
         """The fix that renames a member in its place; None if the name is taken."""
-        above, old = pointer.rpartition("/")[0], parts_of(pointer)[-1]
+        above, old = pointer.rpartition("/")[0], pointer_parts(pointer)[-1]
         if name in members(self.at(above)):
             return None
 
