@@ -10,7 +10,9 @@ from listings.models import Listing, Revision, Submission
 from notices.events import Data, EventSubject
 
 
-def subject_of(revision: Revision, *, listing: Listing | None = None, page: str = "", **more: object) -> EventSubject:
+def revision_subject(
+    revision: Revision, *, listing: Listing | None = None, page: str = "", **more: object
+) -> EventSubject:
     """The event subject for a revision with its current round. more adds values to its data.
 
     page is the path of the page to link to, instead of the listing's page.

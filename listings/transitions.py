@@ -13,7 +13,7 @@ from common.errors import NotFound, NotPossible, SlipwayError
 from listings import engine, page_urls
 from listings.announcements import GROUP
 from listings.engine import TransitionOffer
-from listings.events import subject_of, subject_of_deleted
+from listings.events import revision_subject, subject_of_deleted
 from listings.lifecycles.base import Lifecycle, Parameters
 from listings.lifecycles.change import RevisionChange, StateChange, revision_key
 from listings.lifecycles.revision import TRANSITIONS
@@ -100,7 +100,7 @@ class RevisionLifecycle(Lifecycle[Revision]):
     def event_subjects(self, change: StateChange[Revision]) -> Sequence[EventSubject]:
         if change.transition.target is TransitionTarget.GONE:
             return [subject_of_deleted(change.subject)]
-        return [subject_of(change.subject, listing=change.listing)]
+        return [revision_subject(change.subject, listing=change.listing)]
 
     def url(self, change: StateChange[Revision]) -> str:
         is_gone = change.transition.target is TransitionTarget.GONE

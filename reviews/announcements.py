@@ -10,7 +10,7 @@ from accounts.models import Team
 from accounts.queries import member_ids, team_ids
 from common.actions import in_transaction
 from common.actor import Actor, Role
-from listings.events import subject_of
+from listings.events import revision_subject
 from listings.lifecycles.change import RevisionChange
 from listings.models import Listing, Revision, Submission
 from listings.place_names import row_name
@@ -26,7 +26,7 @@ _ROW = 80
 @in_transaction
 def emit_review(event: str, decision: Decision, revision: Revision, *, now: datetime) -> None:
     """Send the webhook event of a team's decision to the partner."""
-    about = subject_of(revision, team=decision.review.team)
+    about = revision_subject(revision, team=decision.review.team)
     emit(event, about, key=f"decision:{decision.pk}", now=now)
 
 
@@ -36,7 +36,7 @@ def emit_thread(event: str, thread: Thread, *, key: str, now: datetime) -> None:
     if thread.visibility == Visibility.STAFF:
         return
     page = f"{thread.listing.get_absolute_url()}#thread-{thread.pk}"
-    about = subject_of(thread.revision, listing=thread.listing, page=page, thread=str(thread.pk))
+    about = revision_subject(thread.revision, listing=thread.listing, page=page, thread=str(thread.pk))
     emit(event, about, key=f"thread:{thread.pk}:{key}", now=now)
 
 

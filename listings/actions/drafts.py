@@ -15,7 +15,7 @@ from common.errors import NotAllowed, NotFound
 from common.lookups import first_or_not_found
 from files.writes import drop_all_uses
 from listings.errors import RevisionOpen
-from listings.events import subject_of
+from listings.events import revision_subject
 from listings.models import Listing, Revision, Submission
 from listings.states import CLOSED, RevisionState
 from listings.transitions import (
@@ -159,7 +159,7 @@ def _record_creation(verb: str, revision: Revision, *, by: Actor, now: datetime,
     objects = {"listing": revision.listing_id, "revision": revision.pk, **more}
     record_event(REVISION.audit_verb(row), by=by, objects=objects, now=now)
     if row.event:
-        emit(row.event.name, subject_of(revision), key=f"revision:{revision.pk}:{verb}", now=now)
+        emit(row.event.name, revision_subject(revision), key=f"revision:{revision.pk}:{verb}", now=now)
 
 
 def contents_of(submission: Submission) -> Contents:

@@ -8,7 +8,7 @@ from audit.writes import record_event
 from common.actions import action, in_transaction
 from common.actor import SYSTEM, Actor, Role
 from jobs.writes import finish_job
-from listings.events import subject_of
+from listings.events import revision_subject
 from listings.models import Revision
 from listings.states import RevisionState
 from listings.transitions import apply_to_locked_revision, apply_to_revision, lock_revision
@@ -83,5 +83,5 @@ def notify_failed_release(revision_id: UUID, *, reason: str, now: datetime) -> N
         url=listing.get_absolute_url(),
         key=f"release.failed:{event.pk}",
         now=now,
-        subjects=[subject_of(revision)],
+        subjects=[revision_subject(revision)],
     )
