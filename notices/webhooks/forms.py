@@ -59,7 +59,7 @@ class WebhookForm(forms.Form):
         """The events by subject, with a description of when each is sent, as groups of options of the form control."""
         return [
             {"label": SUBJECTS[subject], "options": [_option(event) for event in events]}
-            for subject, events in groupby(all_events(), key=subject_of)
+            for subject, events in groupby(all_events(), key=event_group)
         ]
 
     def webhook_settings(self) -> WebhookSettings:
@@ -79,7 +79,7 @@ class NewWebhookForm(WebhookForm):
         )
 
 
-def subject_of(event: EventType) -> str:
+def event_group(event: EventType) -> str:
     """The first word of the event's name."""
     return event.name.partition(".")[0]
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from notices.events import all_events
-from notices.webhooks.forms import SUBJECTS, subject_of
+from notices.webhooks.forms import SUBJECTS, event_group
 from tests.accounts.factories import make_member, make_organisation
 from tests.accounts.test_application_pages import confirm
 
@@ -14,7 +14,7 @@ PAGE = "/organisation/northquay/webhooks/new/"
 
 
 def test_every_event_has_a_heading() -> None:
-    assert {subject_of(event) for event in all_events()} == set(SUBJECTS)
+    assert {event_group(event) for event in all_events()} == set(SUBJECTS)
 
 
 @pytest.mark.django_db
