@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Need
 from tilekit.checks.dashboards.account_values import is_account_value
-from tilekit.checks.detection_rules.rule_files import detection_rule_check, files, objects_of, tags_of
+from tilekit.checks.detection_rules.rule_files import detection_rule_check, files, objects_of, rule_tags
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage
 from tilekit.checks.logs.attributes import known_attributes
 from tilekit.checks.logs.sources import own_sources, sure_source
@@ -81,7 +81,7 @@ def has_known_source(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A source tag names the listing's own source, or the integration of another listing."""
     sources = own_sources(bundle)
     for asset in files(bundle):
-        for at, tag in enumerate(tags_of(asset)):
+        for at, tag in enumerate(rule_tags(asset)):
             kind, _, value = tag.partition(":")
             is_known = matches_source(value, sources) or (
                 context.taken and context.taken.owner("integration_id", value)
@@ -95,7 +95,7 @@ def has_known_source(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 def _fix_using_own_tag(asset: Asset, pointer: str, source: str) -> Fix | None:
     """The fix that uses the listing's own source tag, or removes the tag if the listing's own is already there."""
     own = f"source:{source}"
-    if source and own in tags_of(asset):
+    if source and own in rule_tags(asset):
         return asset.removing(pointer, N_("Remove it"))
     return asset.setting(pointer, own, N_("Use {tag}"), tag=own) if source else None
 

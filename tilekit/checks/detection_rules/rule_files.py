@@ -21,6 +21,6 @@ def objects_of(asset: Asset, key: str) -> list[tuple[int, dict[str, Json]]]:
     return objects(asset.value.get(key))
 
 
-def tags_of(asset: Asset) -> list[str]:
+def rule_tags(asset: Asset) -> list[str]:
     """The tags of a rule. A value that is not a text becomes "", so that positions stay the same."""
     return [text(tag) for tag in elements(asset.value.get("tags"))]

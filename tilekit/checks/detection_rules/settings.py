@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
-from tilekit.checks.detection_rules.rule_files import FIELD, detection_rule_check, files, tags_of
+from tilekit.checks.detection_rules.rule_files import FIELD, detection_rule_check, files, rule_tags
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, finding
 from tilekit.checks.logs.sources import own_source, own_sources, sure_source
 from tilekit.checks.registry import check
@@ -165,7 +165,7 @@ def _fix_using_nearest_value(asset: Asset, key: str, value: Json) -> Fix | None:
 )
 def has_source_tag(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """Tags name the listing's source."""
-    source, tags, sure = own_source(bundle), tags_of(asset), sure_source(bundle)
+    source, tags, sure = own_source(bundle), rule_tags(asset), sure_source(bundle)
     named = [tag.removeprefix(_SOURCE) for tag in tags if tag.startswith(_SOURCE)]
     if source and not any(matches_source(one, own_sources(bundle)) for one in named):
         tag = f"{_SOURCE}{source}"
@@ -185,7 +185,7 @@ def has_source_tag(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
 )
 def has_attack_tag(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """A rule with a tactic or technique tag also has the tag security:attack."""
-    tags = tags_of(asset)
+    tags = rule_tags(asset)
     if any(tag.startswith(("tactic:", "technique:")) for tag in tags) and "security:attack" not in tags:
         yield asset.finding("/tags", fix=asset.setting("/tags", [*tags, "security:attack"], N_("Add the tag")))
 
@@ -203,7 +203,7 @@ def has_attack_tag(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 def has_known_tactics(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Tactics and techniques are in MITRE ATT&CK."""
     known = [row["tag"] for row in rows("mitre_tags.csv")]
-    for at, tag in enumerate(tags_of(asset)):
+    for at, tag in enumerate(rule_tags(asset)):
         if tag.startswith(("tactic:", "technique:")) and tag not in known:
             suggestion = closest_word(tag, known)
             fix = asset.setting(f"/tags/{at}", suggestion, N_("Use {near}"), near=suggestion) if suggestion else None
@@ -222,7 +222,7 @@ def has_known_tactics(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_tactic(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """There is a tag for a tactic and one for a technique."""
-    has = {kind: any(tag.startswith(f"{kind}:") for tag in tags_of(asset)) for kind in ("tactic", "technique")}
+    has = {kind: any(tag.startswith(f"{kind}:") for tag in rule_tags(asset)) for kind in ("tactic", "technique")}
     if has["tactic"] and not has["technique"]:
         text = N_("The rule has a MITRE tactic but no technique. Add a tag such as technique:T1110-brute-force.")
         yield asset.finding("/tags", message=text)
