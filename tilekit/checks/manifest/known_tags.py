@@ -25,7 +25,7 @@ def tags_added(manifest: Manifest, tags: list[str], title: str) -> Fix | None:
 
 def values_of(manifest: Manifest, group: str) -> list[str]:
     """The values of the tags of a group, in order. Includes misspelled ones, which MF-018 reports."""
-    parts = [_corrected_tag(tag).partition("::") for _, tag in tags_of(manifest)]
+    parts = [_corrected_tag(tag).partition("::") for _, tag in manifest_tags(manifest)]
     return [value for name, _, value in parts if name == group]
 
 
@@ -48,7 +48,7 @@ def known_values(group: str) -> frozenset[str]:
     return frozenset(row["data_type"] for row in rows("data_types.csv") if row.get(column) == "yes")
 
 
-def tags_of(manifest: Manifest) -> Iterator[tuple[str, str]]:
+def manifest_tags(manifest: Manifest) -> Iterator[tuple[str, str]]:
     """(pointer, tag) of every tag. Older manifests have their tags at the top level.
 
     Raises Unparsable if the tags are not a list.

@@ -13,10 +13,10 @@ from tilekit.checks.manifest.known_tags import (
     SYSTEM,
     TAGS,
     known_values,
+    manifest_tags,
     nearest_tag,
     successors,
     tags_added,
-    tags_of,
     typo_suggestion,
     values_of,
 )
@@ -55,8 +55,8 @@ def unknown_tag(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         text = N_('classifier_tags must be a list. Example: ["Category::Cloud"].')
         yield manifest.finding(TAGS, message=text)
         return
-    present = {tag for _, tag in tags_of(manifest)}
-    for pointer, tag in tags_of(manifest):
+    present = {tag for _, tag in manifest_tags(manifest)}
+    for pointer, tag in manifest_tags(manifest):
         group, _, value = tag.partition("::")
         known = known_values(group)
         if value in known:
@@ -86,7 +86,7 @@ def repeated_tag(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """No tag is listed twice."""
     manifest = manifest_of(bundle)
     seen = set()
-    for pointer, tag in tags_of(manifest):
+    for pointer, tag in manifest_tags(manifest):
         if tag in seen:
             yield manifest.finding(pointer, value=tag, tag=tag, fix=manifest.removing(pointer, N_("Remove it")))
         seen.add(tag)
@@ -138,8 +138,8 @@ def many_categories(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 def retired_category(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """No category is retired."""
     manifest = manifest_of(bundle)
-    present = {tag for _, tag in tags_of(manifest)}
-    for pointer, tag in tags_of(manifest):
+    present = {tag for _, tag in manifest_tags(manifest)}
+    for pointer, tag in manifest_tags(manifest):
         group, _, old = tag.partition("::")
         if group == CATEGORY and old in successors():
             new = successors()[old]
