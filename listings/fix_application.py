@@ -21,7 +21,7 @@ from tilekit.core.field import Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.section import SectionDocument, Values
 from tilekit.scaffold.bundles import assemble
-from tilekit.scaffold.manifest import tags_of
+from tilekit.scaffold.manifest import classifier_tags
 from tilekit.scaffold.paths import MANIFEST
 from tilekit.scaffold.read import Package, package_of_files
 from tilekit.scaffold.tags import renamed_fields
@@ -126,7 +126,7 @@ def _with_files(draft: DraftContent, bundle: Bundle, fixed_files: Files) -> Draf
         if path in fixed_files
     }
     # Both folders are read with the current tag names, so a value stored under an old name looks unchanged.
-    old_tags, new_tags = (tags_of(files.get(MANIFEST, b"")) for files in (bundle.files, fixed_files))
+    old_tags, new_tags = (classifier_tags(files.get(MANIFEST, b"")) for files in (bundle.files, fixed_files))
     removed_tags = old_tags - new_tags
     documents: dict[str, SectionDocument] = {}
     for key, section in draft.documents.items():

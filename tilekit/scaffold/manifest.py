@@ -104,7 +104,7 @@ def named_paths(parts: FieldsBySection) -> frozenset[str]:
     return frozenset(path for path in found if isinstance(path, str))
 
 
-def tags_of(data: bytes) -> frozenset[str]:
+def classifier_tags(data: bytes) -> frozenset[str]:
     """The classifier tags of a manifest, as written; none if they can't be read."""
     document = parsed_or_none(data)
     found = (value_at(document.value, TAGS) or value_at(document.value, OLD_TAGS)) if document else None

@@ -1,7 +1,7 @@
 """Names of tags that have changed since a document was stored."""
 
 from tilekit.core.field import Json
-from tilekit.scaffold.manifest import tags_of
+from tilekit.scaffold.manifest import classifier_tags
 from tilekit.scaffold.tags import renamed_fields
 
 STORED: dict[str, Json] = {"categories": ["Web", "Metrics", "ISP", "Messaging"], "supported_os": ["Linux"]}
@@ -19,6 +19,6 @@ def test_fields_of_which_no_tag_is_gone_stay() -> None:
 
 
 def test_tags_of_a_manifest_are_those_that_are_written() -> None:
-    assert tags_of(b'{"tile": {"classifier_tags": ["Category::Web", 7]}}') == {"Category::Web"}
-    assert tags_of(b'{"classifier_tags": ["Category::Web"]}') == {"Category::Web"}
-    assert tags_of(b"{") == frozenset()
+    assert classifier_tags(b'{"tile": {"classifier_tags": ["Category::Web", 7]}}') == {"Category::Web"}
+    assert classifier_tags(b'{"classifier_tags": ["Category::Web"]}') == {"Category::Web"}
+    assert classifier_tags(b"{") == frozenset()
