@@ -38,6 +38,6 @@ def word_of(label: str) -> str:
     return found[1].lower() if found else ""
 
 
-def label_of(word: str, version: str) -> str:
+def schema_url(word: str, version: str) -> str:
     """The schema URL of a resource type, for responses."""
     return f"{HOST}/schema/{word}/{version}"

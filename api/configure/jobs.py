@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from api.configure.bodies import JobResult, JobStatus
 from api.configure.faults import resource_fault
-from api.configure.ids import label_of
+from api.configure.ids import schema_url
 from api.configure.models import ConfigureJob, ConfigureState
 from api.configure.paths import PREFIX
 from api.configure.problems import STATUSES, DetailCode, ErrorCode
@@ -37,7 +37,7 @@ def status_of(request: HttpRequest, row: ConfigureJob, *, version: str) -> Value
     """The status of a request. It has exactly the keys that strict clients accept."""
     status, result = _STATUSES[row.state]
     return {
-        "$schema": label_of("configure-status", version),
+        "$schema": schema_url("configure-status", version),
         "jobId": str(row.pk),
         "jobStatus": status.value,
         "jobResult": result.value,
@@ -59,7 +59,7 @@ def detail_of(row: ConfigureJob, *, version: str) -> Values:
     if row.state == ConfigureState.FAILED:
         raise _refusal(row)
     return {
-        "$schema": label_of("configure", version),
+        "$schema": schema_url("configure", version),
         "resources": [row.results[number] for number in sorted(row.results, key=int)],
     }
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from api.configure.ids import DurableId, label_of
+from api.configure.ids import DurableId, schema_url
 from api.configure.resource_types import PLAN, PRODUCT, TYPES, Level, ResourceType, type_of, type_word
 from api.ingestion.bodies.modules import ETAG, EntityBody
 from api.ingestion.bodies.plans import TEST_DRIVE
@@ -137,7 +137,7 @@ def _resource(kind: ResourceType, entity: Values, first: Values, *, version: str
         if values.get(name) == known.get("for"):
             values[name] = known.get("as")
     found = {STATE_OF_LIFE: AVAILABLE, **values, **unmapped}
-    return {LABEL: found.pop(LABEL, None) or label_of(kind.word, version), **first, **found}
+    return {LABEL: found.pop(LABEL, None) or schema_url(kind.word, version), **first, **found}
 
 
 def _parents(draft: ProductDraft, kind: ResourceType, place: EntityPlace) -> Values:

@@ -1,6 +1,6 @@
 """Converts submissions of a listing to resources. The draft has the number 0."""
 
-from api.configure.ids import DurableId, label_of
+from api.configure.ids import DurableId, schema_url
 from api.configure.resource_types import PRODUCT, SUBMISSION
 from api.configure.resources import AVAILABLE, LABEL, STATE_OF_LIFE
 from api.ingestion.bodies.submissions import Substate
@@ -60,7 +60,7 @@ def _target(submission: Values) -> str:
 
 def _common_values(listing: Listing, number: str, target: str, *, version: str) -> Values:
     return {
-        LABEL: label_of(SUBMISSION.word, version),
+        LABEL: schema_url(SUBMISSION.word, version),
         "id": str(DurableId(SUBMISSION.word, listing.pk, number)),
         "product": str(DurableId(PRODUCT.word, listing.pk)),
         "target": {"targetType": target},

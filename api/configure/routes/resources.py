@@ -16,7 +16,7 @@ from api.configure.bodies import (
     TreeQuery,
     VersionQuery,
 )
-from api.configure.ids import DurableId, durable_id, label_of
+from api.configure.ids import DurableId, durable_id, schema_url
 from api.configure.paging import configure_page, configure_page_of_list
 from api.configure.requests import ConfigureRequest
 from api.configure.resource_types import PRODUCT, product_type
@@ -44,7 +44,7 @@ def read_tree(request: ConfigureRequest, product_id: UUID, query: Query[TreeQuer
     draft = documents_of_target(product_named(request, product_id), query.target)
     found: list[Json] = [*resources_in(draft, version=query.version)]
     return {
-        "$schema": label_of("resource-tree", query.version),
+        "$schema": schema_url("resource-tree", query.version),
         "root": str(DurableId(PRODUCT.word, product_id)),
         "target": {"targetType": query.target},
         "resources": found,
