@@ -103,7 +103,7 @@ def job_kind_named(name: str) -> JobKind:
     return _kinds[name]
 
 
-def label_of(name: str) -> LazyText:
+def job_kind_label(name: str) -> LazyText:
     """The label of the kind, or its name if old jobs have this kind but it is no longer registered."""
     return _kinds[name].label if name in _kinds else name
 

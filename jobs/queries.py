@@ -7,7 +7,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 from msgspec import Struct
 
 from common.lazy_text import LazyText
-from jobs.kind_registry import JobKind, label_of, longest_wait, periodic_kinds
+from jobs.kind_registry import JobKind, job_kind_label, longest_wait, periodic_kinds
 from jobs.models import OPEN_STATES, Heartbeat, Job, JobState
 
 RETENTION = timedelta(days=30)
@@ -80,7 +80,7 @@ def failed_kinds() -> list[FailedKind]:
     """The kinds that have failed jobs, ordered by priority. One query."""
     rows = Job.objects.filter(state=JobState.FAILED).values_list("kind").annotate(Count("pk"), Max("finished_at"))
     return [
-        FailedKind(name=name, label=label_of(name), count=count, until=latest)
+        FailedKind(name=name, label=job_kind_label(name), count=count, until=latest)
         for name, count, latest in rows.order_by("priority", "kind")
     ]
 

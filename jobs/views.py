@@ -20,7 +20,7 @@ from common.errors import NotAllowed
 from common.pages import requested_page
 from common.requests import ActorRequest
 from jobs.actions import retry_job, retry_jobs
-from jobs.kind_registry import label_of
+from jobs.kind_registry import job_kind_label
 from jobs.queries import failed_jobs, failed_kinds
 
 PAGE_SIZE = 50
@@ -34,7 +34,7 @@ def failed_list(request: ActorRequest) -> HttpResponse:
     rows, links = requested_page(request, failed_jobs(), order=("-finished_at", "-pk"), size=PAGE_SIZE)
     context = {
         "kinds": failed_kinds(),
-        "jobs": [(job, label_of(job.kind)) for job in rows],
+        "jobs": [(job, job_kind_label(job.kind)) for job in rows],
         "columns": [
             {"label": _("Kind")},
             {"label": _("Error")},
@@ -51,7 +51,7 @@ def failed_list(request: ActorRequest) -> HttpResponse:
 def retry(request: ActorRequest, job_id: UUID) -> HttpResponse:
     job = retry_job(job_id=job_id, by=request.actor, now=timezone.now())
     if job:
-        messages.success(request, _("The job “%(kind)s” will be retried.") % {"kind": label_of(job.kind)})
+        messages.success(request, _("The job “%(kind)s” will be retried.") % {"kind": job_kind_label(job.kind)})
     else:
         messages.info(request, _("This job isn't needed any more and was removed from the list."))
     return redirect("jobs:job-list")
