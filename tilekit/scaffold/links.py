@@ -12,7 +12,7 @@ _LABEL = re.compile(r"\[((?:[^\[\]\\\n]|\\.)+)\]")
 _TICKS = re.compile(r"`+")
 
 
-def label_of(line: str) -> str:
+def link_label(line: str) -> str:
     """The label that the line defines; "" if it defines none."""
     found = _DEFINITION.match(line)
     return comparable_label(found.group(1)) if found else ""
@@ -22,9 +22,9 @@ def tail_start(lines: list[str]) -> int:
     """The index of the first definition at the end of the file."""
     start, flags = len(lines), list(outside_fences(lines))
     for index in range(len(lines) - 1, -1, -1):
-        if lines[index].strip() and not (flags[index] and label_of(lines[index])):
+        if lines[index].strip() and not (flags[index] and link_label(lines[index])):
             break
-        if label_of(lines[index]):
+        if link_label(lines[index]):
             start = index
     return start
 
@@ -38,7 +38,7 @@ def used_labels(text: str) -> set[str]:
 
 def with_definitions(text: str, tail: Iterable[str]) -> str:
     """The text, followed by the definitions of the tail that it uses and doesn't contain itself."""
-    labels = used_labels(text) - {label_of(line) for line in text.split("\n")}
+    labels = used_labels(text) - {link_label(line) for line in text.split("\n")}
     first = definitions(tail)
     added = [line for label, line in first.items() if label in labels]
     return text + "\n\n" + "\n".join(added) if text and added else text
@@ -56,7 +56,7 @@ def definitions(lines: Iterable[str]) -> dict[str, str]:
     """Label -> the first line that defines it."""
     found: dict[str, str] = {}
     for line in lines:
-        label = label_of(line)
+        label = link_label(line)
         if label:
             found.setdefault(label, plain(line).rstrip("\n"))
     return found
@@ -75,7 +75,7 @@ def new_tail(
     left = {label for fields in before for label in fields} - needed
     result, seen = [], set[str]()
     for line in tail:
-        label = label_of(line)
+        label = link_label(line)
         if not label or label in seen:
             result.append(line)
             continue
