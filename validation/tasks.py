@@ -36,7 +36,7 @@ from validation.input_digest import input_digest
 from validation.instant import stale_revisions
 from validation.models import Run
 from validation.queries import live
-from validation.queries.agent import digest_of
+from validation.queries.agent import package_list_digest
 from validation.queries.dry_runs import DRY_RUN_JOB
 from validation.queries.failures import RERUN_JOB_KIND, waiting_runs
 from validation.queries.runs import JOB_KIND
@@ -132,7 +132,7 @@ def check_live(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) ->
     context = live_context_of(submission, bundle)
     report = run_checks(bundle, context, on_subject=lambda _: renew(), on_stop=renew)
     job_attempt = JobAttempt(job_id=job_id, number=attempt)
-    packages = digest_of(context.shipped)
+    packages = package_list_digest(context.shipped)
     store_live_check(submission=submission, attempt=job_attempt, report=report, packages=packages, now=timezone.now())
 
 

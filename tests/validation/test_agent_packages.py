@@ -29,7 +29,7 @@ from tilekit.parse.package_list import MAX_BYTES
 from validation.actions import replace_agent_packages, request_run
 from validation.contexts import context_of, stored_context_of
 from validation.models import AgentPackages, LiveCheck, Run, RunFinding
-from validation.queries.agent import digest_of
+from validation.queries.agent import package_list_digest
 from validation.queries.live import live_progress
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
@@ -147,8 +147,8 @@ class TestAction:
     def test_digest_names_what_a_list_says(self) -> None:
         one, other = {"a": ("1",), "b": ("2",)}, {"b": ("2",), "a": ("1",)}
 
-        assert digest_of(one) == digest_of(other) != digest_of({"a": ("1", "2")})
-        assert digest_of(None) == ""
+        assert package_list_digest(one) == package_list_digest(other) != package_list_digest({"a": ("1", "2")})
+        assert package_list_digest(None) == ""
 
 
 class TestPage:

@@ -9,7 +9,7 @@ from common.errors import NotAllowed
 from jobs.writes import enqueue
 from tilekit.parse.package_list import Packages
 from validation.models import AgentPackages
-from validation.queries.agent import digest_of
+from validation.queries.agent import package_list_digest
 from validation.queries.live import ALL_JOB_KIND
 
 
@@ -24,7 +24,7 @@ def replace_agent_packages(*, agent_version: str, packages: Packages, by: Actor,
     row = AgentPackages.objects.create(
         agent_version=agent_version,
         packages={name: list(versions) for name, versions in packages.items()},
-        digest=digest_of(packages),
+        digest=package_list_digest(packages),
         by=by.id,
         at=now,
     )

@@ -107,7 +107,7 @@ def store_live_check(
 ) -> None:
     """Store the findings of a live listing, and finish the job. After the last listing, notify admins of new blockers.
 
-    packages is the digest of the list of Agent packages (`validation.queries.agent.digest_of`). The findings are not
+    packages is the digest of the list of Agent packages (`validation.queries.agent.package_list_digest`). The findings are not
     stored if another submission has become live in the meantime. Raises LeaseLost.
     """
     listing = lock_listing(submission.revision.listing_id, by=SYSTEM)

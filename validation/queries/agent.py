@@ -21,7 +21,7 @@ def shipped_packages() -> Packages | None:
     return {name: tuple(versions) for name, versions in row.packages.items()} if row else None
 
 
-def digest_of(shipped: Packages | None) -> str:
+def package_list_digest(shipped: Packages | None) -> str:
     """The digest of a list of packages (64 hex characters); "" for None."""
     return "" if shipped is None else exact_digest(dict(shipped))
 
