@@ -31,7 +31,7 @@ from tilekit.core.section import Values
 _LANGUAGE = "languageCode"
 
 
-def change_of(draft: ProductDraft, resource: SentResource, references: References) -> Change:
+def resource_change(draft: ProductDraft, resource: SentResource, references: References) -> Change:
     """The place of the resource, and the change that applies it.
 
     Raises ConfigureFault for a reference that does not exist, and IngestionFault, ValidationError, NotFound.

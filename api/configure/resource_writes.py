@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from pydantic import ValidationError
 
 from api.configure.actions import ConfigureAttempt, close_locked, locked_request
-from api.configure.changes import change_of
+from api.configure.changes import resource_change
 from api.configure.faults import ConfigureFault, problem_of
 from api.configure.models import ConfigureJob
 from api.configure.problems import Problem
@@ -155,7 +155,7 @@ def _lock_product(key: ProductKey, first: SentResource, context: ApplyContext) -
 
 def _write(locked: _LockedProduct, resource: SentResource, context: ApplyContext) -> EntityPlace:
     draft = locked.draft
-    place, change = change_of(draft, resource, context.references)
+    place, change = resource_change(draft, resource, context.references)
     saving = SaveContext(revision=locked.revision, by=context.by, now=context.now)
     locked.draft = ProductDraft(listing=draft.listing, documents=write_entities(saving, change))
     context.references.made[resource.number] = id_of(draft, resource.type, place)
