@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from api.ingestion.bodies.modules import EntityBody as Body
 from api.ingestion.faults import IngestionFault
 from api.ingestion.modules.drafts import EntityPlace, ProductDraft, entity_id
-from api.ingestion.modules.entities import change_of, current_body, entity_of
+from api.ingestion.modules.entities import current_body, entity_change, entity_of
 from api.ingestion.modules.entity_kinds import VARIANT, EntityKind
 from api.ingestion.modules.variants import DEFAULTS, PLAN_ID, SKU, live_plans
 from api.publishers.bodies.offers import SKU_TITLE, NewOffer
@@ -64,7 +64,7 @@ def change_for(draft: ProductDraft, body: NewOffer) -> EntityChange:
 
 
 def _change_of_definition(draft: ProductDraft, body: Values) -> EntityChange:
-    return change_of(draft, _place(draft), body)
+    return entity_change(draft, _place(draft), body)
 
 
 def _place(draft: ProductDraft) -> EntityPlace:

@@ -137,10 +137,10 @@ def required_match(header: str | None) -> str:
 
 def change_to(draft: ProductDraft, place: EntityPlace, body: Body) -> EntityChange:
     """The change that stores the body. Raises IngestionFault (400)."""
-    return change_of(draft, place, values_to_store(place, body, entity_response(draft, place)))
+    return entity_change(draft, place, values_to_store(place, body, entity_response(draft, place)))
 
 
-def change_of(draft: ProductDraft, place: EntityPlace, values: Values) -> EntityChange:
+def entity_change(draft: ProductDraft, place: EntityPlace, values: Values) -> EntityChange:
     """The change that stores the values and sets the mapped fields. Raises IngestionFault (400).
 
     Clients send back everything that they read. A value that was read and sent back does not change the stored one,
