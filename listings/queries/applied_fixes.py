@@ -27,7 +27,7 @@ def fixed_since(revision_id: UUID, moment: datetime) -> set[str]:
     return {each for fingerprints in rows.values_list("fingerprints", flat=True) for each in fingerprints}
 
 
-def change_of(applied_fix: AppliedFix) -> ContentChange:
+def change_by_fix(applied_fix: AppliedFix) -> ContentChange:
     """The changes that the applied fix made, without those that the history no longer contains. One query."""
     rows = SectionVersion.objects.filter(section__revision=applied_fix.revision_id, section__scope="")
     known = {(row.section.key, row.version): row for row in rows.select_related("section")}

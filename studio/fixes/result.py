@@ -11,7 +11,7 @@ from files.differences import NOTHING_NEW
 from listings.content_changes import ContentChange
 from listings.models import AppliedFix, Revision
 from listings.page_urls import control_id
-from listings.queries.applied_fixes import applied_fix_of, change_between_drafts, change_of
+from listings.queries.applied_fixes import applied_fix_of, change_between_drafts, change_by_fix
 from listings.shown_changes import ChangePresenter, ShownChange
 from studio.open_rows import query_to_open
 from studio.page_urls import revision_url, url_of_change
@@ -66,7 +66,7 @@ def fix_result(applied_fix: AppliedFix | None, wizard: Wizard) -> ShownFixResult
         title=Message.from_json(applied_fix.title),
         finding_count=applied_fix.finding_count,
         is_undone=is_undone,
-        changes=() if is_undone else _presented_changes(change_of(applied_fix), wizard.revision),
+        changes=() if is_undone else _presented_changes(change_by_fix(applied_fix), wizard.revision),
         unresolved=0 if is_undone else applied_fix.unresolved.get("n", 0),
         reasons=[Message.from_json(each) for each in applied_fix.unresolved.get("why", ())],
         undo_url=revision_url("fix-undo", wizard.revision, applied_fix.pk) if can_undo else "",
