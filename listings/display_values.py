@@ -13,7 +13,7 @@ from listings.references import field_at
 from listings.shown_files import ShownFile
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows
-from tilekit.core.digest import canonical
+from tilekit.core.digest import canonical_json
 from tilekit.core.field import Field, Json
 from tilekit.core.fields import Date, Flag, Markdown, Secret, Text, Url
 from tilekit.core.fileref import FileRef
@@ -106,7 +106,7 @@ def display_text(path: str, stored: Json) -> str:
     if declared.is_empty(stored):
         return ""
     if not declared.fits(stored):
-        return canonical(stored).decode()
+        return canonical_json(stored).decode()
     value = display_value(declared, stored)
     return "\n".join(value.words) if value.shape == "words" else value.text
 

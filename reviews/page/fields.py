@@ -18,7 +18,7 @@ from listings.shown_files import ShownFile, shown_file
 from reviews.page.data import ReviewPageData
 from reviews.page.threads import ReviewThreads, ShownThread
 from tilekit.core.composite import Rows, UploadField
-from tilekit.core.digest import canonical
+from tilekit.core.digest import canonical_json
 from tilekit.core.field import Field, Json
 from tilekit.core.fileref import FileRef
 from tilekit.core.section import Document
@@ -145,7 +145,7 @@ class Fields:
         if field.is_empty(stored):
             return DisplayValue(shape="empty")
         if not field.fits(stored):
-            return DisplayValue(shape="long", text=canonical(stored).decode())
+            return DisplayValue(shape="long", text=canonical_json(stored).decode())
         reference = FileRef.from_json(stored) if isinstance(field, UploadField) else None
         return DisplayValue(shape="file", file=self.file(reference)) if reference else display_value(field, stored)
 

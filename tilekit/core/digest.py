@@ -32,10 +32,10 @@ def exact_digest(value: object) -> str:
     """sha256 (hex) of any JSON value, including row keys and empty values."""
     import hashlib  # slow import
 
-    return hashlib.sha256(canonical(value)).hexdigest()
+    return hashlib.sha256(canonical_json(value)).hexdigest()
 
 
-def canonical(value: object) -> bytes:
+def canonical_json(value: object) -> bytes:
     """The canonical JSON bytes of a value: sorted keys, no spaces, UTF-8."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")
 

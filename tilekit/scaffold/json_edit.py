@@ -4,7 +4,7 @@ import json
 import re
 
 from tilekit.core.align import runs
-from tilekit.core.digest import canonical
+from tilekit.core.digest import canonical_json
 from tilekit.core.fields import Json
 from tilekit.parse.json import JsonFile, Span, pointer_to
 
@@ -47,7 +47,7 @@ def encoded(text: str) -> bytes:
 
 def is_same(one: Json, other: Json) -> bool:
     """Whether both are equal as JSON: 1 is not true, and 1 is not 1.0."""
-    return one is other or (one == other and canonical(one) == canonical(other))
+    return one is other or (one == other and canonical_json(one) == canonical_json(other))
 
 
 def _dump(value: Json, indent: str | None) -> str:
@@ -114,7 +114,7 @@ class _JsonEditor:
         spans = [self.places.values[f"{pointer}/{index}"] for index in range(len(old))]
         indent = self._child_indent(pointer, spans)
         pieces: list[Piece] = []
-        for _, i1, i2, j1, j2 in runs([canonical(item) for item in old], [canonical(item) for item in new]):
+        for _, i1, i2, j1, j2 in runs([canonical_json(item) for item in old], [canonical_json(item) for item in new]):
             pairs = min(i2 - i1, j2 - j1)
             for step in range(pairs):
                 text = self.text_of(f"{pointer}/{i1 + step}", old[i1 + step], new[j1 + step])

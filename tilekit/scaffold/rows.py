@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
-from tilekit.core.digest import canonical
+from tilekit.core.digest import canonical_json
 from tilekit.core.fields import Json
 from tilekit.scaffold.manifest_table import ManifestEntry
 
@@ -130,10 +130,10 @@ def _keep_other_keys(entry: ManifestEntry, made: list[DocumentRow], old: list[Do
     ours = {theirs for theirs, _ in entry.keys}
     places: dict[bytes, list[int]] = {}
     for place in range(len(old) - 1, -1, -1):
-        places.setdefault(canonical(old[place].get(identity)), []).append(place)
+        places.setdefault(canonical_json(old[place].get(identity)), []).append(place)
     same: dict[int, DocumentRow] = {}
     for index, item in enumerate(made):
-        found = places.get(canonical(item.get(identity)))
+        found = places.get(canonical_json(item.get(identity)))
         if found:
             same[index] = free.pop(found.pop())
     for index, item in enumerate(made):
