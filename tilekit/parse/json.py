@@ -14,7 +14,7 @@ from tilekit.parse.parsed_file import ParsedFile
 from tilekit.parse.positions import Position
 from tilekit.parse.text import SourceText
 
-__all__ = ["JsonFile", "Span", "escaped", "finite", "parse_json", "pointer_parts", "pointer_to", "refuse"]
+__all__ = ["JsonFile", "Span", "escaped", "finite", "parse_json", "pointer_parts", "pointer_to", "refuse_constant"]
 
 # A string, even an unclosed one, or white space between tokens: each character is read once.
 _STRING_OR_SPACE = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[ \t\r\n]++', re.DOTALL)
@@ -73,7 +73,7 @@ def parse_json(data: bytes) -> JsonFile:
         value: Json = json.loads(
             source.text,
             object_pairs_hook=members.take,
-            parse_constant=refuse,
+            parse_constant=refuse_constant,
             parse_float=finite,
             parse_int=_parse_whole_number,
         )
@@ -121,14 +121,14 @@ def _without_unstorable(data: bytes) -> bytes:
 def finite(literal: str) -> float:
     """The number as a float. Raises ValueError if it is infinite."""
     number = float(literal)
-    return number if isfinite(number) else refuse(literal)
+    return number if isfinite(number) else refuse_constant(literal)
 
 
 def _parse_whole_number(literal: str) -> int:
-    return int(literal) if len(literal) < _FEW_DIGITS or isfinite(float(literal)) else refuse(literal)
+    return int(literal) if len(literal) < _FEW_DIGITS or isfinite(float(literal)) else refuse_constant(literal)
 
 
-def refuse(name: str) -> NoReturn:
+def refuse_constant(name: str) -> NoReturn:
     """Raises ValueError, for example for NaN."""
     raise ValueError(name)
 

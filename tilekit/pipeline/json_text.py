@@ -3,11 +3,11 @@
 import json
 
 from tilekit.core.fields import Json
-from tilekit.parse.json import finite, refuse
+from tilekit.parse.json import finite, refuse_constant
 from tilekit.pipeline.attribute_paths import MISSING, Attributes, Missing, depth
 from tilekit.pipeline.limits import MAX_LEVELS
 
-_decode = json.JSONDecoder(parse_constant=refuse, parse_float=finite).decode
+_decode = json.JSONDecoder(parse_constant=refuse_constant, parse_float=finite).decode
 
 
 def value_in(text: str) -> Json | Missing:
