@@ -65,7 +65,7 @@ def files_context(page_data: ReviewPageData, query: Query, threads: ReviewThread
     }
 
 
-def is_text(blob: Blob | None) -> bool:
+def is_shown_as_text(blob: Blob | None) -> bool:
     """Whether a page can show the file as text."""
     return blob is not None and blob.media_type == "text/plain" and blob.size <= MAX_BYTES
 
@@ -86,7 +86,7 @@ def _file_row(page_data: ReviewPageData, path: str, threads: ReviewThreads) -> F
         size=file_size(blob.size) if blob else "",
         facts=facts_text(blob.facts) if blob else "",
         download=download_url(page_data.listing.pk, sha256, path),
-        lines=page_data.href("files", "file", file=path) if is_text(blob) else "",
+        lines=page_data.href("files", "file", file=path) if is_shown_as_text(blob) else "",
         comment_href=_comment_href(page_data, path),
         threads=sum(each.is_open and each.id in about for each in threads.all),
     )
@@ -99,7 +99,7 @@ def _comment_href(page_data: ReviewPageData, path: str, line: int | None = None)
 
 def _text_context(page_data: ReviewPageData, path: str, query: Query, *, threads: ReviewThreads) -> dict[str, object]:
     blob = page_data.blobs.get(page_data.submission.files[path])
-    if blob is None or not is_text(blob):
+    if blob is None or not is_shown_as_text(blob):
         return {"lines": [], "is_text": False}
     page = LinesPage.of(page_data.text(blob.sha256), query)
     by_line: dict[int, list[ShownThread]] = {}

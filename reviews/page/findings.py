@@ -11,7 +11,7 @@ from accounts.queries import names_of
 from listings.page_urls import control_id
 from listings.place_names import is_field, place_name
 from reviews.page.data import ReviewPageData
-from reviews.page.files import is_text
+from reviews.page.files import is_shown_as_text
 from tilekit.checks.finding import Severity
 from tilekit.checks.finding_groups import FindingGroup, group_findings
 from tilekit.checks.unchecked import Unchecked
@@ -101,7 +101,7 @@ def _review_finding(
 def _href(finding: EffectiveFinding, page_data: ReviewPageData) -> str:
     """The URL of the line of a file if it can be shown, otherwise of the field or file, otherwise of the section."""
     sha256 = page_data.submission.files.get(finding.file)
-    has_lines = sha256 is not None and is_text(page_data.blobs.get(sha256))
+    has_lines = sha256 is not None and is_shown_as_text(page_data.blobs.get(sha256))
     if sha256 and not is_field(finding.path, finding.file) and (has_lines or not finding.path):
         anchor = f"line-{finding.line}" if finding.line and has_lines else "file"
         return page_data.href("files", anchor, file=finding.file, line=finding.line)
