@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.manifest.identifiers import valid_source_name
-from tilekit.checks.service_checks.file import file_check, is_text, items_of, texts_under
+from tilekit.checks.service_checks.file import file_check, is_filled_text, items_of, texts_under
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import elements
@@ -31,7 +31,7 @@ _STATUS_WORDS = re.compile(
 def has_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Every service check has a description."""
     for index, item in items_of(asset):
-        if "description" in item and not is_text(item["description"]):
+        if "description" in item and not is_filled_text(item["description"]):
             yield asset.finding(f"/{index}/description")
 
 
@@ -79,7 +79,11 @@ def has_groups(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 
 
 def _is_list_of_texts(value: Json) -> bool:
-    return isinstance(value, list) and all(is_text(item) for item in value) and len(set(map(str, value))) == len(value)
+    return (
+        isinstance(value, list)
+        and all(is_filled_text(item) for item in value)
+        and len(set(map(str, value))) == len(value)
+    )
 
 
 @file_check(

@@ -34,10 +34,10 @@ def items_of(asset: Asset) -> Iterator[tuple[int, dict[str, Json]]]:
 def texts_under(asset: Asset, key: str) -> Iterator[tuple[int, str]]:
     """The texts under a key by index. Another check reports empty values and other types."""
     for index, item in items_of(asset):
-        if is_text(value := item.get(key)):
+        if is_filled_text(value := item.get(key)):
             yield index, value
 
 
-def is_text(value: Json) -> TypeGuard[str]:
+def is_filled_text(value: Json) -> TypeGuard[str]:
     """Whether the value is a text that is not blank."""
     return isinstance(value, str) and value.strip() != ""

@@ -9,7 +9,15 @@ from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage
 from tilekit.checks.manifest.identifiers import valid_integration_id
 from tilekit.checks.registry import check
-from tilekit.checks.service_checks.file import DEFAULT_PATH, FIELD, file_check, files, is_text, items_of, texts_under
+from tilekit.checks.service_checks.file import (
+    DEFAULT_PATH,
+    FIELD,
+    file_check,
+    files,
+    is_filled_text,
+    items_of,
+    texts_under,
+)
 from tilekit.core.digest import exact_digest
 from tilekit.core.messages import N_
 from tilekit.sections.data import Data
@@ -24,7 +32,7 @@ def _named_once(asset: Asset, key: str) -> Iterator[RawFinding]:
     seen, digests = set[str](), set[str]()
     for index, item in items_of(asset):
         value, pointer = item.get(key), f"/{index}/{key}"
-        if key in item and not is_text(value):
+        if key in item and not is_filled_text(value):
             text = N_("Service check {number} has no {key}. Add this key.")
             yield asset.finding(pointer, value, message=text, number=index + 1, key=key)
         elif isinstance(value, str) and value not in seen:
