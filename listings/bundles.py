@@ -105,6 +105,6 @@ def _raise_file_lost(sha256: str) -> bytes:
     raise FileLost(sha256)
 
 
-def values_of(documents: Mapping[str, SectionDocument]) -> dict[str, Values]:
+def values_by_section(documents: Mapping[str, SectionDocument]) -> dict[str, Values]:
     """{section key: stored values}."""
     return {key: document.values for key, document in documents.items()}

@@ -11,7 +11,7 @@ from common.diffs import Part, without_unchanged, word_changes
 from common.line_diffs import FileDiff, file_changes
 from common.sizes import file_size
 from files.differences import NOTHING_NEW, Differ
-from listings.bundles import values_of
+from listings.bundles import values_by_section
 from listings.content_changes import ContentChange
 from listings.display_values import display_text
 from listings.place_names import place_name
@@ -54,7 +54,7 @@ class ChangePresenter:
 
     def present(self, content: ContentChange) -> list[ShownChange]:
         """The changes in content, as pages show them. The presenter must have been created with this content."""
-        before, after = values_of(content.before), values_of(content.after)
+        before, after = values_by_section(content.before), values_by_section(content.after)
         return [
             self._shown_change(
                 each, place_name(each.path, documents=before if each.kind is ChangeKind.REMOVED else after)

@@ -12,7 +12,7 @@ from accounts.queries import agreement_statuses
 from files.actions import put_blobs
 from files.queries import loaders
 from files.upload import FileUpload
-from listings.bundles import bundle_of_revision, loader_of, values_of, with_shared_parses
+from listings.bundles import bundle_of_revision, loader_of, values_by_section, with_shared_parses
 from listings.models import Revision, Submission
 from listings.queries.identities import identities_of
 from tilekit.bundle import Bundle, Files
@@ -82,7 +82,7 @@ def freeze(revision: Revision, *, now: datetime) -> Frozen:
         digest=bundle.digest,
         terms_digest=terms_digest(bundle.documents, agreements),
         basics=asdict(bundle.basics),
-        documents=values_of(bundle.documents),
+        documents=values_by_section(bundle.documents),
         section_digests={key: digest_of(document.values) for key, document in bundle.documents.items()},
         files={path: bundle.files.digest(path) for path in bundle.files},
         identities=identities_of(bundle),

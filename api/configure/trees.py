@@ -14,7 +14,7 @@ from api.configure.submissions import DRAFT
 from api.ingestion.modules.drafts import ProductDraft, draft_of
 from api.ingestion.submissions.states import LIVE, has_failed, ingestion_state
 from common.errors import NotFound
-from listings.bundles import values_of
+from listings.bundles import values_by_section
 from listings.models import Listing, Section, Submission
 from listings.queries import round_of, rounds_of
 from listings.queries.visible import working_revisions
@@ -35,7 +35,7 @@ def documents_of_target(listing: Listing, target: str) -> ProductDraft:
         text = _("This product has no {target} version.").format(target=target)
         raise resource_fault(DetailCode.NOT_DEPLOYED, text, outer=ErrorCode.NOT_FOUND)
     documents = {key: section_of(key).read(values, row.schemas[key]) for key, values in row.documents.items()}
-    return ProductDraft(listing=listing, documents=values_of(documents))
+    return ProductDraft(listing=listing, documents=values_by_section(documents))
 
 
 def _in_preview(listing: Listing) -> Submission | None:

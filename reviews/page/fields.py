@@ -9,7 +9,7 @@ from accounts.queries import names_of
 from common.diffs import Part, word_changes
 from common.lists import joined_facts
 from common.times import format_time
-from listings.bundles import values_of
+from listings.bundles import values_by_section
 from listings.client_entities import client_entities, entity_title
 from listings.display_values import DisplayValue, display_text, display_value
 from listings.page_urls import control_id
@@ -121,7 +121,7 @@ class Fields:
 
     def _title(self, row: Document) -> str:
         documents = self._page_data.documents
-        return entity_title(row.values, values_of(documents)) if isinstance(row, ApiEntity) else _row_name(row)
+        return entity_title(row.values, values_by_section(documents)) if isinstance(row, ApiEntity) else _row_name(row)
 
     def _cells(self, row: Document, prefix: str) -> list[ShownField]:
         """The fields of a row. An API entity has only body and file, because its title contains the rest."""
@@ -133,7 +133,7 @@ class Fields:
     @cached_property
     def _sent(self) -> Mapping[str, str]:
         """{row key: sender and time} of the API entities."""
-        rows = client_entities(values_of(self._page_data.documents))
+        rows = client_entities(values_by_section(self._page_data.documents))
         names = names_of(row.by for row in rows) if rows else {}
         found = {row.key: (names.get(row.by, "") if row.by else "", row.at) for row in rows}
         return {key: joined_facts([name, format_time(at) if at else ""]) for key, (name, at) in found.items()}

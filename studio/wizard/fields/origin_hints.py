@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.queries import names_of
-from listings.bundles import values_of
+from listings.bundles import values_by_section
 from listings.origins import FieldOrigin, origins_of
 from tilekit.core.section import SectionDocument
 
@@ -16,7 +16,9 @@ def origin_hints(documents: Mapping[str, SectionDocument], key: str) -> Mapping[
 
     The hint is "" if somebody else changed the field later. At most two queries, none if no client set a field.
     """
-    found = {path: each for path, each in origins_of(values_of(documents)).items() if path.startswith(f"{key}.")}
+    found = {
+        path: each for path, each in origins_of(values_by_section(documents)).items() if path.startswith(f"{key}.")
+    }
     names = names_of(each.by for each in found.values()) if found else {}
     return {path: _hint_text(each, names) for path, each in found.items()}
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from accounts.queries import names_of
-from listings.bundles import values_of
+from listings.bundles import values_by_section
 from listings.client_entities import ClientEntity, client_entities
 from studio.wizard.data import Wizard
 
@@ -24,6 +24,6 @@ class ClientEntityRow(Struct, frozen=True, kw_only=True):
 
 def client_entity_rows(wizard: Wizard) -> Sequence[ClientEntityRow]:
     """All entities that clients sent, in the order in which they first arrived. At most two queries."""
-    rows = client_entities(values_of(wizard.documents))
+    rows = client_entities(values_by_section(wizard.documents))
     names = names_of(row.by for row in rows) if rows else {}
     return [ClientEntityRow(row=row, by=names.get(row.by, "") if row.by else "") for row in rows]
