@@ -153,7 +153,7 @@ def report(bundle: Bundle) -> PipelineReport | None:
     return run_samples(made, tests.value) if made and tests else None
 
 
-def values_of(bundle: Bundle, path: str) -> list[Json]:
+def result_values(bundle: Bundle, path: str) -> list[Json]:
     """The values at a path in the computed and declared results of the samples."""
     from tilekit.pipeline.attribute_paths import Missing, get, split  # slow import
 

@@ -17,8 +17,8 @@ from tilekit.checks.logs.pipeline_files import (
     pipeline_tests_check,
     pipelines,
     report,
+    result_values,
     test_files,
-    values_of,
 )
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
@@ -121,7 +121,7 @@ def has_type_of_values(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFindin
     for pointer, facet, path in _facets(pipeline):
         kind = text(facet.get("type"))
         types = _TYPES.get(kind)
-        values = [value for value in values_of(bundle, path) if not isinstance(value, list | dict)]
+        values = [value for value in result_values(bundle, path) if not isinstance(value, list | dict)]
         if types and any(type(value) not in types for value in values):
             # Measures stay measures, and so do values that are always numbers or may be used in calculations.
             is_free = facet.get("facetType") != "range" and path not in _STANDARD and not is_queried(bundle, path)
@@ -168,7 +168,7 @@ def occurs_in_results(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding
     filled = [text(one.value.get("target")) for one in pipeline.processors if _needs_platform_tables(one)]
     for pointer, _, path in _facets(pipeline):
         is_filled = any(path == target or path.startswith(f"{target}.") for target in (*filled, "ocsf") if target)
-        if not is_filled and path not in _STANDARD and not values_of(bundle, path):
+        if not is_filled and path not in _STANDARD and not result_values(bundle, path):
             yield pipeline.finding(pointer, path)
 
 
@@ -191,7 +191,7 @@ def has_single_values(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding
     """No facet has lists as values or duplicates a copied attribute, except for a schema (ocsf)."""
     facets = {path: pointer for pointer, _, path in _facets(pipeline)}
     for path, pointer in facets.items():
-        if any(isinstance(value, list) for value in values_of(bundle, path)):
+        if any(isinstance(value, list) for value in result_values(bundle, path)):
             yield pipeline.finding(pointer, path)
     for processor in pipeline.processors:
         sources, target = processor.value.get("sources"), text(processor.value.get("target"))

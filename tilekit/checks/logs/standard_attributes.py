@@ -6,7 +6,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.logs.attributes import NUMERIC_TYPES
 from tilekit.checks.logs.pipeline_edits import PipelineEdits
-from tilekit.checks.logs.pipeline_files import Pipeline, Processor, pipeline_check, values_of
+from tilekit.checks.logs.pipeline_files import Pipeline, Processor, pipeline_check, result_values
 from tilekit.checks.logs.processor_names import comparable_name
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
@@ -86,7 +86,9 @@ def formats_standard(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]
     types, change = _types_by_path(), PipelineEdits(bundle, pipeline)
     for processor, _sources, target in _remappers(pipeline):
         kind, pointer = types.get(target, ""), f"{processor.pointer}/targetFormat"
-        is_formatted = processor.value.get("targetFormat") in NUMERIC_TYPES or _are_numbers(values_of(bundle, target))
+        is_formatted = processor.value.get("targetFormat") in NUMERIC_TYPES or _are_numbers(
+            result_values(bundle, target)
+        )
         if kind in NUMERIC_TYPES and not is_formatted:
             edit = change.putting(pointer, kind)
             fix = change.keeping_results(edit, title=N_("Set the target format to {kind}"), kind=kind)
