@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import FixClass, RawFinding, Severity
-from tilekit.checks.manifest.known_tags import CATEGORY, TAGS, tags_added, values_of
+from tilekit.checks.manifest.known_tags import CATEGORY, TAGS, tag_values, tags_added
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_of
 from tilekit.checks.parsed_files import text_of
 from tilekit.checks.readme.markdown_text import MarkdownText, part_of, readme_of
@@ -44,7 +44,7 @@ _HEADING = re.compile(r"\blog collection\b|\blogs\b", re.IGNORECASE)
 def has_log_collection_category(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A listing that collects logs has the category Log Collection; MF-020 reports one without any category."""
     manifest = manifest_of(bundle)
-    categories = values_of(manifest, CATEGORY)
+    categories = tag_values(manifest, CATEGORY)
     if categories and _NAME not in categories and _collects_logs(manifest, bundle):
         fix = tags_added(manifest, [f"{CATEGORY}::{_NAME}"], N_("Add the category"))
         yield manifest.finding(TAGS, value=_NAME, path=FIELD, fix=fix)
@@ -95,7 +95,7 @@ def explains_collection(bundle: Bundle, _context: Context) -> Iterator[RawFindin
     """
     readme, manifest = readme_of(bundle), manifest_of(bundle)
     is_said = _has_heading(readme) or _has_example(bundle)
-    if _NAME in values_of(manifest, CATEGORY) and not is_said and _collects_logs(manifest, bundle):
+    if _NAME in tag_values(manifest, CATEGORY) and not is_said and _collects_logs(manifest, bundle):
         setup = part_of(readme, "Setup")
         yield readme.finding(setup.line if setup else 1, path="setup.setup_md")
 

@@ -23,7 +23,7 @@ def tags_added(manifest: Manifest, tags: list[str], title: str) -> Fix | None:
     return manifest.setting(pointer, [*elements(manifest.at(pointer)), *tags], title)
 
 
-def values_of(manifest: Manifest, group: str) -> list[str]:
+def tag_values(manifest: Manifest, group: str) -> list[str]:
     """The values of the tags of a group, in order. Includes misspelled ones, which MF-018 reports."""
     parts = [_corrected_tag(tag).partition("::") for _, tag in manifest_tags(manifest)]
     return [value for name, _, value in parts if name == group]

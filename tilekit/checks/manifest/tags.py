@@ -16,9 +16,9 @@ from tilekit.checks.manifest.known_tags import (
     manifest_tags,
     nearest_tag,
     successors,
+    tag_values,
     tags_added,
     typo_suggestion,
-    values_of,
 )
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_of
 from tilekit.checks.manifest.metrics import metric_names
@@ -104,7 +104,7 @@ def repeated_tag(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 def no_category(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """There is a category. In a submission, the field check reports a missing one."""
     manifest = manifest_of(bundle)
-    if context.scope is Scope.CONTENT and not values_of(manifest, CATEGORY):
+    if context.scope is Scope.CONTENT and not tag_values(manifest, CATEGORY):
         yield manifest.finding(TAGS, value="", path="overview.categories")
 
 
@@ -120,7 +120,7 @@ def no_category(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 def many_categories(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There are at most five categories."""
     manifest = manifest_of(bundle)
-    n = len(set(values_of(manifest, CATEGORY)))
+    n = len(set(tag_values(manifest, CATEGORY)))
     if n > _MOST_CATEGORIES:
         yield manifest.finding(TAGS, value=n, n=n, path="overview.categories")
 
@@ -170,7 +170,7 @@ def no_system(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """
     manifest = manifest_of(bundle)
     is_on_hosts = has_agent_check(bundle.kind) or (sends_logs(bundle.kind) and _reads_hosts(manifest, bundle))
-    if context.scope is Scope.CONTENT and is_on_hosts and not values_of(manifest, SYSTEM):
+    if context.scope is Scope.CONTENT and is_on_hosts and not tag_values(manifest, SYSTEM):
         fix = tags_added(manifest, [f"{SYSTEM}::{name}" for name in _USUAL_SYSTEMS], N_("Add Linux, macOS and Windows"))
         yield manifest.finding(TAGS, value="", path="overview.supported_os", fix=fix)
 
@@ -188,7 +188,7 @@ def no_system(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 def any_and_more(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The operating system "Any" is not combined with named ones."""
     manifest = manifest_of(bundle)
-    systems = values_of(manifest, SYSTEM)
+    systems = tag_values(manifest, SYSTEM)
     named = [name for name in systems if name != _ANY]
     if _ANY in systems and named:
         remaining = [
@@ -214,7 +214,7 @@ _ONE_OFFERING = N_("The listing has several offerings ({names}). Keep one.")
 def not_one_offering(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There is exactly one Offering. MF-018 reports unknown ones. Only the partner can choose among several."""
     manifest = manifest_of(bundle)
-    offerings = values_of(manifest, OFFERING)
+    offerings = tag_values(manifest, OFFERING)
     known = known_values(OFFERING).intersection(offerings)
     if len(known) != 1 and not (offerings and not known):
         expected = f"{OFFERING}::{offering_tag(bundle.basics.offering_type)}"
@@ -238,7 +238,7 @@ def no_data_type(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """There is a data type. In a submission, the field check reports a missing one."""
     manifest = manifest_of(bundle)
     is_asked_elsewhere = context.scope is Scope.SUBMISSION or not exchanges_data(bundle.kind)
-    if not is_asked_elsewhere and not any(values_of(manifest, group) for group in DATA_GROUPS):
+    if not is_asked_elsewhere and not any(tag_values(manifest, group) for group in DATA_GROUPS):
         sent = [f"{DATA_GROUPS[0]}::{name}" for name in _submitted_data_types(manifest, bundle)]
         fix = tags_added(manifest, sent, N_("Use the data types found in the listing's files")) if sent else None
         yield manifest.finding(TAGS, value="", path="data.submitted_data_types", fix=fix)
