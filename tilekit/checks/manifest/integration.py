@@ -46,7 +46,7 @@ def bad_source_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     In a submission, the field check reports a missing one.
     """
     manifest = manifest_of(bundle)
-    if not has_integration(manifest):
+    if not has_integration_block(manifest):
         return
     name = manifest.text(SOURCE_NAME)
     is_taken = bool(context.taken and context.taken.owner("source_type_name", name))
@@ -119,7 +119,7 @@ def bad_source_id(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 def events_not_declared(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Every integration sets creates_events to true or false."""
     manifest = manifest_of(bundle)
-    if has_integration(manifest) and not isinstance(manifest.at(EVENTS), bool):
+    if has_integration_block(manifest) and not isinstance(manifest.at(EVENTS), bool):
         sends = bool(parse_boolean(manifest.at(EVENTS)))
         title = N_("Turn on “Sends events”") if sends else N_("Turn off “Sends events”")
         yield manifest.finding(EVENTS, fix=manifest.setting(EVENTS, sends, title))
@@ -138,7 +138,7 @@ def events_not_declared(bundle: Bundle, _context: Context) -> Iterator[RawFindin
 def bad_auto_install(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Every integration sets auto_install to true or false."""
     manifest = manifest_of(bundle)
-    if has_integration(manifest) and not isinstance(manifest.at(AUTO_INSTALL), bool):
+    if has_integration_block(manifest) and not isinstance(manifest.at(AUTO_INSTALL), bool):
         is_auto = parse_boolean(manifest.at(AUTO_INSTALL)) is not False
         title = N_("Turn on “Install with one click”") if is_auto else N_("Turn off “Install with one click”")
         yield manifest.finding(AUTO_INSTALL, fix=manifest.setting(AUTO_INSTALL, is_auto, title))
@@ -173,6 +173,6 @@ def general_process(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             yield manifest.finding(pointer, p=name)
 
 
-def has_integration(manifest: Manifest) -> bool:
+def has_integration_block(manifest: Manifest) -> bool:
     """Whether the manifest has an integration block."""
     return isinstance(manifest.at(INTEGRATION), dict)
