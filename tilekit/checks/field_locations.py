@@ -9,7 +9,7 @@ from tilekit.checks.parsed_files import CHANGELOG, MANIFEST, METADATA, README, m
 from tilekit.core.field import Json
 from tilekit.parse.json import pointer_parts, pointer_to
 from tilekit.parse.json_values import members, objects
-from tilekit.parse.limits import MARKDOWN, is_readable
+from tilekit.parse.limits import MARKDOWN, is_within_limits
 from tilekit.scaffold.changelog_parts import ChangelogEntry as Changes
 from tilekit.scaffold.changelog_parts import parse_changelog as cut_changelog
 from tilekit.scaffold.documents import references
@@ -121,7 +121,7 @@ def _readme_field(bundle: Bundle, line: int) -> str:
 
 def _readme_parts(data: bytes) -> tuple[list[int], list[ReadmePart]]:
     """The parts in order, and the line at which each begins."""
-    parts = cut_readme(decoded(data)).parts if is_readable(data, MARKDOWN) else []
+    parts = cut_readme(decoded(data)).parts if is_within_limits(data, MARKDOWN) else []
     return [part.at for part in parts], parts
 
 
@@ -142,7 +142,7 @@ def _kind_at(entry: Changes, line: int) -> str:
 
 
 def _changelog_entries(data: bytes) -> list[Changes]:
-    return cut_changelog(decoded(data)).entries if is_readable(data, MARKDOWN) else []
+    return cut_changelog(decoded(data)).entries if is_within_limits(data, MARKDOWN) else []
 
 
 def _file_field(bundle: Bundle, file: str) -> str:

@@ -156,6 +156,6 @@ def require_readable(data: bytes, limits: FileLimits) -> None:
         raise fault
 
 
-def is_readable(data: bytes, limits: FileLimits) -> bool:
+def is_within_limits(data: bytes, limits: FileLimits) -> bool:
     """Whether the file is within its limits."""
     return limits.fault(data) is None

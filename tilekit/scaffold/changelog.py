@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from tilekit.core.align import runs
 from tilekit.core.fields import Json
-from tilekit.parse.limits import MARKDOWN, is_readable
+from tilekit.parse.limits import MARKDOWN, is_within_limits
 from tilekit.parse.text import BOM
 from tilekit.scaffold.changelog_headings import split_heading
 from tilekit.scaffold.changelog_parts import GROUPS, ChangeList, Changelog, ChangelogEntry, item_lines, parse_changelog
@@ -45,7 +45,7 @@ def read_changelog(data: bytes) -> FieldsBySection:
 def write_changelog(parts: FieldsBySection, base: bytes | None) -> bytes:
     """The changelog with these entries: the base with only the differences changed, or a new file."""
     notes = filled_notes(parts)
-    if base is not None and not is_readable(base, MARKDOWN):
+    if base is not None and not is_within_limits(base, MARKDOWN):
         return base if not notes else write_changelog(parts, None)
     if base is None:
         made = Changelog(head=[_title(parts) + "\n"], entries=[_new_entry(note, "\n") for note in notes])

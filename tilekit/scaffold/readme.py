@@ -9,7 +9,7 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from tilekit.core.fields import Json
-from tilekit.parse.limits import MARKDOWN, is_readable
+from tilekit.parse.limits import MARKDOWN, is_within_limits
 from tilekit.parse.text import BOM
 from tilekit.scaffold.data_collected import data_collected
 from tilekit.scaffold.links import definitions, new_tail, split_definitions
@@ -33,7 +33,7 @@ def read_readme(data: bytes) -> FieldsBySection:
 def write_readme(parts: FieldsBySection, base: bytes | None) -> bytes:
     """The README with these fields: the base with the changed sections rewritten, or a new file."""
     texts = filled_texts(parts)
-    if base is not None and not is_readable(base, MARKDOWN):
+    if base is not None and not is_within_limits(base, MARKDOWN):
         return base if not texts else write_readme(parts, None)
     if base is None:
         return _encode(_fill(parse_readme(_template(parts)), texts).text())
@@ -70,7 +70,7 @@ def filled_texts(parts: FieldsBySection) -> Texts:
 
 def lines_of_fields(data: bytes) -> dict[str, int]:
     """`section.field` -> the line (from 1) of its heading; empty for a file that is too large to be read."""
-    if not is_readable(data, MARKDOWN):
+    if not is_within_limits(data, MARKDOWN):
         return {}
     parts = parse_readme(decoded(data)).fields()
     return {".".join(_field(name)): part.at for name, part in parts.items()}
