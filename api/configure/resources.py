@@ -83,7 +83,7 @@ def _values(kind: ResourceType, body: Values) -> Values:
     return {**plain, **{key: value for key, value in named.items() if value is not None}}
 
 
-def places(draft: ProductDraft, kind: ResourceType) -> Iterator[EntityPlace]:
+def resource_places(draft: ProductDraft, kind: ResourceType) -> Iterator[EntityPlace]:
     """The places of all resources of the type in a draft."""
     for place in draft.places(kind.kind):
         is_there = not kind.is_stored_only or place.key in draft.rows
@@ -159,7 +159,7 @@ def resources_in(draft: ProductDraft, *, version: str) -> list[Values]:
     """All resources of a product, of known and unknown types, beginning with the product itself."""
     found = [as_product_resource(draft, version=version)]
     for kind in (*TYPES[1:], *_unknown_types(draft)):
-        found += [as_resource(draft, kind, place, version=version) for place in places(draft, kind)]
+        found += [as_resource(draft, kind, place, version=version) for place in resource_places(draft, kind)]
     return found
 
 

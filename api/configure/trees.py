@@ -9,7 +9,7 @@ from api.configure.faults import resource_fault
 from api.configure.ids import DurableId
 from api.configure.problems import DetailCode, ErrorCode
 from api.configure.resource_types import PLAN, Level, type_of
-from api.configure.resources import as_product_resource, as_resource, part_of, places
+from api.configure.resources import as_product_resource, as_resource, part_of, resource_places
 from api.configure.submissions import DRAFT
 from api.ingestion.modules.drafts import ProductDraft, draft_of
 from api.ingestion.submissions.states import LIVE, has_failed, ingestion_state
@@ -49,7 +49,7 @@ def resource_with(listing: Listing, key: DurableId, *, version: str) -> Values:
     draft, kind = draft_of(listing), type_of(key.word)
     if kind and kind.of is Level.ORGANISATION and not key.part:
         return as_product_resource(draft, version=version)
-    found = (place for place in places(draft, kind) if part_of(place) == key.part) if kind else iter(())
+    found = (place for place in resource_places(draft, kind) if part_of(place) == key.part) if kind else iter(())
     place = next(found, None)
     if kind is None or place is None:
         raise NotFound
@@ -59,7 +59,7 @@ def resource_with(listing: Listing, key: DurableId, *, version: str) -> Values:
 def plans_of(listing: Listing, *, version: str) -> list[Values]:
     """The plans of the draft as resources, oldest first."""
     draft = draft_of(listing)
-    return [as_resource(draft, PLAN, place, version=version) for place in places(draft, PLAN)]
+    return [as_resource(draft, PLAN, place, version=version) for place in resource_places(draft, PLAN)]
 
 
 def as_product_resources(listings: Sequence[Listing], *, version: str) -> list[Values]:
