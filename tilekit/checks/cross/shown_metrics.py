@@ -11,7 +11,7 @@ from tilekit.checks.cross.metric_spelling import is_used_elsewhere
 from tilekit.checks.dashboards.board import Board, boards
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage, finding
 from tilekit.checks.manifest.manifest_file import readable_manifest
-from tilekit.checks.manifest.paths import asset_paths, plain
+from tilekit.checks.manifest.paths import asset_paths, normal_path
 from tilekit.checks.metrics.listed_metrics import (
     ENDINGS,
     ListedMetric,
@@ -220,7 +220,7 @@ def _has_unread(bundle: Bundle, boards: tuple[Board, ...]) -> bool:
     """Whether a dashboard in the folder or the manifest could not be read."""
     manifest = readable_manifest(bundle)
     named = asset_paths(manifest.value) if manifest else ()
-    named_paths = {plain(path) for pointer, path in named if pointer.startswith("/assets/dashboards/")}
+    named_paths = {normal_path(path) for pointer, path in named if pointer.startswith("/assets/dashboards/")}
     return not named_paths.union(paths(bundle, (".json",), "assets/dashboards/")) <= {
         board.asset.file for board in boards
     }

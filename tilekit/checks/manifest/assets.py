@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need, short_name_key
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity, Stage, finding
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_of, published_manifest
-from tilekit.checks.manifest.paths import ASSET_MAPS, asset_paths, is_missing, plain
+from tilekit.checks.manifest.paths import ASSET_MAPS, asset_paths, is_missing, normal_path
 from tilekit.checks.parsed_files import json_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
@@ -84,7 +84,7 @@ def unlisted_asset(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     if CLIENTS in bundle.files and not manifest.text(OAUTH):
         fix = manifest.setting(OAUTH, CLIENTS, N_("Use {key}"), key="oauth")
         yield finding(file=CLIENTS, line=1, column=1, fix=fix)
-    named = {plain(path) for _, path in asset_paths(manifest.value)}
+    named = {normal_path(path) for _, path in asset_paths(manifest.value)}
     for kind in ASSET_MAPS:
         for path in sorted(bundle.files):
             is_asset = path.startswith(f"assets/{kind}/") and path.endswith(".json")

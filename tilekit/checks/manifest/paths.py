@@ -21,7 +21,7 @@ _POINTERS_TO_PATHS = (
 SECTION_POINTERS = ("/tile/overview", "/tile/configuration", "/tile/uninstallation", "/tile/support")
 
 
-def plain(path: str) -> str:
+def normal_path(path: str) -> str:
     """The path in normal form: "./a" and "a" are the same file."""
     return str(PurePosixPath(path))
 
@@ -34,7 +34,7 @@ def is_inside(path: str) -> bool:
 
 def is_missing(path: str, bundle: Bundle) -> bool:
     """Whether the path could be in the listing but isn't."""
-    return is_inside(path) and plain(path) not in bundle.files
+    return is_inside(path) and normal_path(path) not in bundle.files
 
 
 def named_paths(manifest: Json) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from tilekit.checks.assets import CheckDecorator
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage, finding
 from tilekit.checks.manifest.manifest_file import manifest_of
-from tilekit.checks.manifest.paths import is_inside, plain
+from tilekit.checks.manifest.paths import is_inside, normal_path
 from tilekit.checks.media.fixes import manifest_path_fix, plain_name, rename_fix
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
@@ -56,7 +56,7 @@ def items(bundle: Bundle) -> Iterator[CarouselItem]:
     for at, row in enumerate(bundle.section(Overview).media):
         if not row.is_blank():
             name = text(path_of_value(row.values.get("image")))
-            file = plain(name) if plain(name) in bundle.files else ""
+            file = normal_path(name) if normal_path(name) in bundle.files else ""
             yield CarouselItem(number=at + 1, row=row, path=f"{FIELD}[{row.row_key or at}]", name=name, file=file)
 
 
