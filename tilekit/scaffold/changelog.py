@@ -16,7 +16,7 @@ from tilekit.parse.text import BOM
 from tilekit.scaffold.changelog_headings import split_heading
 from tilekit.scaffold.changelog_parts import GROUPS, ChangeList, Changelog, ChangelogEntry, item_lines, parse_changelog
 from tilekit.scaffold.manifest import FieldsBySection
-from tilekit.scaffold.markdown_text import decoded, newline_of, plain, stripped
+from tilekit.scaffold.markdown_text import decoded, newline_of, normal_text, stripped
 from tilekit.scaffold.rows import DocumentRow, row_key
 
 SECTION, FIELD = "release_notes", "entries"
@@ -101,7 +101,7 @@ def _trimmed_item(text: str) -> str:
 
 
 def _one_line(value: Json) -> str:
-    return " ".join(plain(value).split()) if isinstance(value, str) else ""
+    return " ".join(normal_text(value).split()) if isinstance(value, str) else ""
 
 
 def _notes(changelog: Changelog) -> list[ChangelogNote]:

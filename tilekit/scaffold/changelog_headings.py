@@ -4,7 +4,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from tilekit.scaffold.markdown_text import heading_of, plain
+from tilekit.scaffold.markdown_text import heading_of, normal_text
 
 _NUMBERS = r"\d+(?:\.\d+)+(?:[-+.]?[A-Za-z][0-9A-Za-z.+-]*?)?"
 _MONTHS = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
@@ -39,7 +39,7 @@ def split_heading(line: str) -> tuple[str, str]:
 
 
 def _split_heading(line: str) -> tuple[str, str]:
-    title = " ".join(_title(plain(line)).split())
+    title = " ".join(_title(normal_text(line)).split())
     if len(title) > _MAX_HEADING:
         return title, ""
     slash = None if _VERSION.fullmatch(title) else _SLASH.search(title)

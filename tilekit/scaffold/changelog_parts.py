@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from tilekit.scaffold.changelog_blocks import skipped_lines
 from tilekit.scaffold.changelog_headings import begins_with_version, split_heading
-from tilekit.scaffold.markdown_text import heading_of, newline_of, plain, raw_lines, stripped
+from tilekit.scaffold.markdown_text import heading_of, newline_of, normal_text, raw_lines, stripped
 
 GROUPS = ("added", "changed", "fixed", "removed", "deprecated", "security")
 _KIND = "(?P<kind>" + "|".join(GROUPS) + ")"
@@ -101,7 +101,7 @@ def parse_changelog(text: str) -> Changelog:
     for start, end in pairwise([*starts, len(lines)]):
         below = start + starts[start]
         entry = ChangelogEntry(heading="".join(lines[start:below]), body=lines[below:end], at=start + 1)
-        plain_lines = (plain(line).rstrip("\n") for line in entry.body)
+        plain_lines = (normal_text(line).rstrip("\n") for line in entry.body)
         entry.groups = list(
             _groups([_PLACEHOLDER_LINE if at in skipped else line for at, line in enumerate(plain_lines, below)])
         )
@@ -126,7 +126,7 @@ def _entry_headings(lines: list[str], skipped: set[int]) -> Iterator[tuple[int, 
 def is_entry_heading(line: str) -> bool:
     """Whether the line is a second-level heading, or one of another level that begins with a version."""
     level, _ = heading_of(line)
-    if not line.startswith("#") or _GROUP.match(plain(line).rstrip("\n")):
+    if not line.startswith("#") or _GROUP.match(normal_text(line).rstrip("\n")):
         return False
     return level == 2 or begins_with_version(line)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from tilekit.scaffold.markdown_text import outside_fences, plain
+from tilekit.scaffold.markdown_text import normal_text, outside_fences
 
 # The last line of a section that contains all its link definitions, so none are copied from the end of the file.
 OWN_LINKS = "[//]: # (own links)"
@@ -58,7 +58,7 @@ def definitions(lines: Iterable[str]) -> dict[str, str]:
     for line in lines:
         label = link_label(line)
         if label:
-            found.setdefault(label, plain(line).rstrip("\n"))
+            found.setdefault(label, normal_text(line).rstrip("\n"))
     return found
 
 
@@ -80,7 +80,7 @@ def new_tail(
             result.append(line)
             continue
         seen.add(label)
-        present = plain(line).rstrip("\n")
+        present = normal_text(line).rstrip("\n")
         if label not in elsewhere and labels.get(label, present) != present:
             result.append(labels[label] + "\n")
         elif label not in left:

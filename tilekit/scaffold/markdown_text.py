@@ -14,7 +14,7 @@ def decoded(data: bytes) -> str:
     return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
 
 
-def plain(text: str) -> str:
+def normal_text(text: str) -> str:
     """The text as a field stores it: every line end is a line feed, and surrogates become U+FFFD."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -40,7 +40,7 @@ def trimmed(text: str) -> str:
 
 def stripped(text: str) -> str:
     """The text without blank lines at either end."""
-    lines = plain(text).split("\n")
+    lines = normal_text(text).split("\n")
     filled = [index for index, line in enumerate(lines) if line.strip()]
     return "\n".join(lines[filled[0] : filled[-1] + 1]) if filled else ""
 

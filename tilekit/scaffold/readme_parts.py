@@ -11,9 +11,9 @@ from tilekit.scaffold.markdown_text import (
     escape_headings,
     heading_of,
     newline_of,
+    normal_text,
     open_fence,
     outside_fences,
-    plain,
     raw_lines,
     stripped,
     trimmed,
@@ -129,7 +129,7 @@ def place_among(titles: Sequence[str], name: str) -> int:
 def parse_readme(text: str) -> Readme:
     """The parts of a README. Joining them gives the same text."""
     lines = raw_lines(text)
-    start = tail_start([plain(line).rstrip("\n") for line in lines])
+    start = tail_start([normal_text(line).rstrip("\n") for line in lines])
     parts = list(_with_nested_validation(list(_sections(lines[:start]))))
     return Readme(parts=parts, tail=lines[start:], newline=newline_of(text))
 

@@ -9,7 +9,7 @@ from tilekit.core.messages import N_, Message
 from tilekit.core.versions import version_numbers
 from tilekit.scaffold.changelog_blocks import skipped_lines
 from tilekit.scaffold.changelog_parts import ChangelogEntry, is_bullet
-from tilekit.scaffold.markdown_text import heading_of, plain
+from tilekit.scaffold.markdown_text import heading_of, normal_text
 
 _DAY = re.compile(r"[(\[]?(\d{4}[-/.]\d{1,2}[-/.]\d{1,2})[)\]]?")
 _LONGEST_KIND = 40
@@ -42,7 +42,7 @@ def other_kind(entry: ChangelogEntry) -> tuple[int, str] | None:
     """The number in the body (from 1) and the text of the first line that looks like a heading of changes, such as
     `**Breaking**`; None if there is none.
     """
-    skipped, lines = skipped_lines(entry.body), [plain(line).strip() for line in entry.body]
+    skipped, lines = skipped_lines(entry.body), [normal_text(line).strip() for line in entry.body]
     for at, (line, below) in enumerate(pairwise([*lines, ""])):
         name = "" if at in skipped else _heading_word(line, begins=not below or is_bullet(below))
         if name and len(name) <= _LONGEST_KIND:
