@@ -3,7 +3,7 @@
 from tilekit.core.fields import Json
 from tilekit.parse.json_values import elements, value_at
 from tilekit.scaffold.pointers import put_at
-from tilekit.scaffold.tags import GROUPS, renamed
+from tilekit.scaffold.tags import GROUPS, current_value
 
 _MOVED = {
     "/guid": "/app_uuid",
@@ -71,7 +71,7 @@ def _present_name(group: str, name: str) -> str:
     """The current name of a choice in an old list, which contained names in lower case."""
     known = {choice.casefold(): choice for choice in _choices(group)}
     for spelling in (name, name.capitalize(), name.title()):
-        present = renamed(group, spelling)
+        present = current_value(group, spelling)
         if present.casefold() in known:
             return known[present.casefold()]
     return name

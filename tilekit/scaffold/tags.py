@@ -42,7 +42,7 @@ def renamed_fields(section: str, values: Mapping[str, Json], removed: Collection
     for group, (key, name) in GROUPS.items():
         old = values.get(name) if key == section and removed else None
         if isinstance(old, list):
-            new = [renamed(group, each) if f"{group}::{each}" in removed else each for each in map(str, old)]
+            new = [current_value(group, each) if f"{group}::{each}" in removed else each for each in map(str, old)]
             found |= {name: list[Json](dict.fromkeys(new))} if new != old else {}
     return found
 
@@ -86,10 +86,10 @@ def _group_and_value(tag: Json) -> tuple[str, str]:
     group, separator, value = tag.partition("::")
     if not separator or (group not in GROUPS and not (group == OFFERING and value in OFFERINGS)):
         return "", ""
-    return group, renamed(group, value)
+    return group, current_value(group, value)
 
 
-def renamed(group: str, value: str) -> str:
+def current_value(group: str, value: str) -> str:
     """The current name of a value; the value itself if it was never renamed."""
     return _renamed_tags().get((group, value), value)
 

@@ -10,7 +10,7 @@ from tilekit.core.suggestions import is_typo
 from tilekit.parse.json_values import elements
 from tilekit.parse.positions import Position, Unparsable
 from tilekit.platform_lists import lines, rows
-from tilekit.scaffold.tags import renamed
+from tilekit.scaffold.tags import current_value
 
 TAGS, OLD_TAGS = "/tile/classifier_tags", "/classifier_tags"
 CATEGORY, SYSTEM, OFFERING = "Category", "Supported OS", "Offering"
@@ -75,7 +75,7 @@ def nearest_tag(tag: str) -> str:
         _comparable_name(written), ""
     )
     known = known_values(group)
-    found = renamed(group, value)
+    found = current_value(group, value)
     if found not in known:
         found = (
             {_comparable_name(name): name for name in sorted(known)}.get(_comparable_name(value), "")

@@ -26,7 +26,7 @@ from tilekit.checks.parsed_files import README
 from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data, has_agent_check, sends_logs
 from tilekit.core.messages import N_
-from tilekit.scaffold.tags import offering_tag, renamed
+from tilekit.scaffold.tags import current_value, offering_tag
 
 _ANY = "Any"
 _USUAL_SYSTEMS = ("Linux", "macOS", "Windows")
@@ -65,7 +65,7 @@ def unknown_tag(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         fix = manifest.setting(pointer, suggestion, N_("Use {tag}"), tag=suggestion) if suggestion else None
         if suggestion in present:
             fix = manifest.removing(pointer, N_("Remove it"))
-        severity = Severity.WARNING if renamed(group, value) in known else None
+        severity = Severity.WARNING if current_value(group, value) in known else None
         message = _DID_YOU_MEAN if suggestion else ""
         yield manifest.finding(
             pointer, value=tag, message=message, tag=tag, near=suggestion, fix=fix, severity=severity
