@@ -40,7 +40,7 @@ def register_lifecycle(lifecycle: Lifecycle[Any]) -> None:
 
 
 @in_transaction
-def announce(lifecycle: Lifecycle[S], change: StateChange[S], *, key: str) -> None:
+def announce_transition(lifecycle: Lifecycle[S], change: StateChange[S], *, key: str) -> None:
     """Post the notice and send the webhook event of the transition. Called after the effects have posted their notices.
 
     If another change follows immediately, no notice is posted: only the last change is announced.

@@ -14,7 +14,7 @@ from common.errors import NotAllowed, NotFound, NotPossible, Stale
 from common.lazy_text import LazyText
 from common.lists import joined_sentences
 from listings import registry
-from listings.announcements import announce
+from listings.announcements import announce_transition
 from listings.lifecycles.base import Lifecycle, Parameters
 from listings.lifecycles.change import S, StateChange
 from listings.lifecycles.types import Transition
@@ -229,4 +229,4 @@ def _record(lifecycle: Lifecycle[S], change: StateChange[S]) -> None:
         digests=change.digests,
         now=change.now,
     )
-    announce(lifecycle, change, key=lifecycle.key(change, event.pk))
+    announce_transition(lifecycle, change, key=lifecycle.key(change, event.pk))

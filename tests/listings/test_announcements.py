@@ -75,7 +75,7 @@ def change(verb: str, revision: Revision, by: Actor) -> RevisionChange:
 
 
 def announce(made: RevisionChange) -> None:
-    announcements.announce(REVISION, made, key=made.key)
+    announcements.announce_transition(REVISION, made, key=made.key)
 
 
 def test_these_changes_notify_somebody() -> None:

@@ -177,7 +177,7 @@ def test_run_ends_with_everything_or_not_at_all(monkeypatch: pytest.MonkeyPatch,
         raise RuntimeError("the outbox is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(engine, "announce", broken)
+        patch.setattr(engine, "announce_transition", broken)
         run_job(only_job().pk)
 
     assert not RunFinding.objects.exists()
