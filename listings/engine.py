@@ -1,4 +1,4 @@
-"""The engine of all lifecycles. `apply` makes every change of state; `offers` returns the available buttons."""
+"""The engine of all lifecycles. `apply_transition` changes a state; `offers` returns the available buttons."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime

@@ -102,7 +102,7 @@ def ask(name: str, needs: str = "") -> Callable[[Ask], Ask]:
 
 
 def effect(name: str) -> Callable[[Effect], Effect]:
-    """Register a part of a transition; it runs in the transaction of `apply`."""
+    """Register a part of a transition; it runs in the transaction of `apply_transition`."""
     return _registering(effects, name, lambda function: function)
 
 

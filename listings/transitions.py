@@ -136,7 +136,7 @@ RevisionKey = UUID | Numbered
 def apply_to_revision(
     verb: str, *, revision_id: UUID, seen: int | None, by: Actor, now: datetime, parameters: Parameters | None = None
 ) -> Revision:
-    """Lock a revision and its listing, and apply a transition. Raises the errors of `engine.apply`."""
+    """Lock a revision and its listing, and apply a transition. Raises the errors of `engine.apply_transition`."""
     return engine.apply_transition(REVISION, revision_id, verb, seen=seen, by=by, now=now, parameters=parameters)
 
 
@@ -208,7 +208,10 @@ def creation_row(verb: str) -> Transition:
 
 
 def assert_nothing_against(revision: Revision, verb: str, *, by: Actor, now: datetime) -> Transition:
-    """The transition of the verb, if role, state and guards allow it. Changes nothing. Raises the errors of `apply`."""
+    """The transition of the verb, if role, state and guards allow it. Changes nothing.
+
+    Raises the errors of `apply_to_revision`.
+    """
     row = assert_permitted(revision, verb, by=by)
     engine.refuse(engine.reasons_against(row, revision, by=by, parameters={}, now=now))
     return row

@@ -107,8 +107,8 @@ def store_live_check(
 ) -> None:
     """Store the findings of a live listing, and finish the job. After the last listing, notify admins of new blockers.
 
-    packages is the digest of the list of Agent packages (`validation.queries.agent.package_list_digest`). The findings are not
-    stored if another submission has become live in the meantime. Raises LeaseLost.
+    packages is the digest of the list of Agent packages (`package_list_digest`). The findings are not stored if another
+    submission has become live in the meantime. Raises LeaseLost.
     """
     listing = lock_listing(submission.revision.listing_id, by=SYSTEM)
     catalogue = CheckCatalogue.objects.select_for_update().get(pk=catalogue_version())
