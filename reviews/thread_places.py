@@ -59,11 +59,11 @@ def excerpt_of(path: str, documents: Documents, *, limit: int | None = _EXCERPT)
 
 def line_text(data: bytes, number: int) -> str | None:
     """The text of a line, counted from 1; None if the file has no such line."""
-    found = file_lines(data)
+    found = decoded_lines(data)
     return found[number - 1][:_EXCERPT] if 0 < number <= len(found) else None
 
 
-def file_lines(data: bytes) -> list[str]:
+def decoded_lines(data: bytes) -> list[str]:
     """The lines of a text file. Invalid UTF-8 is replaced."""
     return data.decode("utf-8-sig", "replace").splitlines()
 
@@ -76,7 +76,7 @@ def line_now(excerpt: str, number: int, lines: Sequence[str]) -> int | None:
 
 def is_line_gone(excerpt: str, number: int, data: bytes | None) -> bool:
     """Whether the file no longer contains the line. data is None if the file was removed."""
-    return data is None or line_now(excerpt, number, file_lines(data)) is None
+    return data is None or line_now(excerpt, number, decoded_lines(data)) is None
 
 
 def _path_in(value: Json, file: str) -> str | None:

@@ -18,7 +18,7 @@ from listings.renames import RenameMap
 from reviews.models import Thread, ThreadState
 from reviews.page.threads import Anchor, ShownThread, shown_thread
 from reviews.queries import review_facts, visible_threads, with_comments
-from reviews.thread_places import file_lines, has_excerpt, line_now
+from reviews.thread_places import decoded_lines, has_excerpt, line_now
 from studio.metrics.metrics_table import NAME_COLUMN, PAGE_SIZE, DraftMetrics
 from studio.page_urls import METRICS_PATH, step_of_section, step_url, url_of_place
 from tilekit.bundle import Bundle
@@ -169,7 +169,7 @@ def _current_line(thread: Thread, bundle: Bundle) -> int | None:
     """The current line number of the text that a thread is about; None if the file no longer contains it."""
     if thread.line is None or thread.file not in bundle.files:
         return None
-    return line_now(thread.excerpt, thread.line, file_lines(bundle.files[thread.file]))
+    return line_now(thread.excerpt, thread.line, decoded_lines(bundle.files[thread.file]))
 
 
 def _current_metric_line(thread: Thread, surroundings: ThreadSurroundings, renames: RenameMap) -> int | None:
