@@ -17,7 +17,7 @@ from tilekit.parse.markdown.reader import parse_markdown
 from tilekit.parse.positions import Position, Unparsable, readable
 from tilekit.parse.text import SourceText
 from tilekit.parse.yaml import YamlFile, parse_yaml
-from tilekit.sections.places import FieldPlace, places
+from tilekit.sections.places import FieldPlace, fields_of_kind
 
 T = TypeVar("T")
 MANIFEST, README, CHANGELOG, METADATA = "manifest.json", "README.md", "CHANGELOG.md", "metadata.csv"
@@ -124,7 +124,7 @@ def _readable_files(
 
 def fields_of(bundle: Bundle) -> tuple[FieldPlace, ...]:
     """Every field that applies to the listing, collected once for all checks."""
-    return bundle.cached(("", __name__), lambda: tuple(places(bundle.documents, bundle.kind)))
+    return bundle.cached(("", __name__), lambda: tuple(fields_of_kind(bundle.documents, bundle.kind)))
 
 
 def _require(bundle: Bundle, path: str) -> None:

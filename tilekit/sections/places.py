@@ -26,7 +26,7 @@ class FieldPlace:
         return self.values.get(self.field.name)
 
 
-def places(documents: Mapping[str, Document], kind: ListingKind) -> Iterator[FieldPlace]:
+def fields_of_kind(documents: Mapping[str, Document], kind: ListingKind) -> Iterator[FieldPlace]:
     """The fields that this kind of listing has, section by section; documents are by section key."""
     for key, document in documents.items():
         applies = getattr(document, "applies", None)

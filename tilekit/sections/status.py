@@ -10,7 +10,7 @@ from msgspec import Struct
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import SectionDocument
 from tilekit.sections.files import section_of_place
-from tilekit.sections.places import FieldPlace, places
+from tilekit.sections.places import FieldPlace, fields_of_kind
 from tilekit.sections.steps import Step
 
 
@@ -59,7 +59,7 @@ def step_status(
     if not step.applies(kind):
         return StepStatus(state=StepState.NOT_APPLICABLE)
     field_places = list(
-        places({section.key: documents.get(section.key) or section() for section in step.sections}, kind)
+        fields_of_kind({section.key: documents.get(section.key) or section() for section in step.sections}, kind)
     )
     missing = tuple(place.path for place in field_places if place.field.is_missing(place.values, kind))
     keys = {section.key for section in step.sections}
