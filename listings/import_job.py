@@ -47,7 +47,7 @@ def run_import(attempt: ImportAttempt, *, renew: Renew, clock: Clock) -> None:
             refuse_import(attempt, error=error, by=by, now=clock())
 
 
-def archive_of(*, sha256: str, files: Mapping[str, str], folder: str) -> bytes:
+def requested_archive(*, sha256: str, files: Mapping[str, str], folder: str) -> bytes:
     """The stored archive or, if files ({path: sha256}) are given, a zip of them. Raises FileLost."""
     if not files:
         return read_blob(sha256)
@@ -56,7 +56,7 @@ def archive_of(*, sha256: str, files: Mapping[str, str], folder: str) -> bytes:
 
 
 def _import(row: Import, attempt: ImportAttempt, *, by: Actor, renew: Renew, clock: Clock) -> None:
-    data = archive_of(sha256=row.sha256, files=row.files, folder=row.folder)
+    data = requested_archive(sha256=row.sha256, files=row.files, folder=row.folder)
 
     def note(done: int, total: int) -> None:
         note_import_progress(attempt, done=done, total=total)

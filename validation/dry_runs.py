@@ -15,7 +15,7 @@ from listings.actions.imports import try_and_store
 from listings.actions.rehearsals import RehearsedDraft, rehearse_import, rehearse_saves
 from listings.bundles import bundle_of_revision
 from listings.differences import stored_differences
-from listings.import_job import ERRORS_NOT_FROM_ARCHIVE, archive_of
+from listings.import_job import ERRORS_NOT_FROM_ARCHIVE, requested_archive
 from listings.writes.sections import Save
 from tilekit.checks.catalogue import all_checks
 from tilekit.checks.engine import run_checks
@@ -78,7 +78,7 @@ def _rehearsed(work: _Work) -> RehearsedDraft:
     if not row.sha256:
         saves = [Save(key=key, changes=values) for key, values in row.sections.items()]
         return rehearse_saves(revision_id=row.revision_id, saves=saves, by=work.by, now=now)
-    data = archive_of(sha256=row.sha256, files=row.files, folder=row.folder)
+    data = requested_archive(sha256=row.sha256, files=row.files, folder=row.folder)
     _package, contents = try_and_store(
         data, on_subject=lambda _done, _total: work.renew(), on_batch=work.renew, clock=work.clock
     )
