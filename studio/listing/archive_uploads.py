@@ -21,7 +21,7 @@ from tilekit.sections.limits import ARCHIVE_BYTES
 _IN_MEMORY_BYTES = 5_000_000
 
 
-def archive_of(
+def uploaded_archive(
     archive: UploadedFile[bytes] | None, files: Sequence[UploadedFile[bytes]] | None, paths: Sequence[str]
 ) -> AbstractContextManager[File[bytes]]:
     """The uploaded archive, or an archive of the uploaded files. Raises ImportRefused.

@@ -23,7 +23,7 @@ from listings.models import Revision
 from listings.packages import package_of_zip
 from listings.queries.imports import shown_imports
 from studio.access import RevisionView
-from studio.listing.archive_uploads import archive_of
+from studio.listing.archive_uploads import uploaded_archive
 from studio.listing.forms import OFFERING_HELP, ROUTE_HELP, ImportForm, NewListingForm, PackageForm
 from studio.listing.imports import IMPORTED_INTO, import_breadcrumbs, import_url
 from studio.page_urls import step_url
@@ -91,7 +91,7 @@ class ImportView(ListingCreationView):
             values = form.cleaned_data
             target = ImportTarget(organisation_id=values["organisation"].pk, name=values["name"])
             try:
-                with archive_of(values["archive"], values["folder"], request.POST.getlist("paths")) as archive:
+                with uploaded_archive(values["archive"], values["folder"], request.POST.getlist("paths")) as archive:
                     return self._import_archive(archive, target)
             except SlipwayError as error:
                 form.add_error("name" if error.code == "name-taken" else form.upload_field(), str(error))
@@ -126,7 +126,7 @@ class ImportIntoView(RevisionView):
         if form.is_valid():
             values = form.cleaned_data
             try:
-                with archive_of(values["archive"], values["folder"], request.POST.getlist("paths")) as archive:
+                with uploaded_archive(values["archive"], values["folder"], request.POST.getlist("paths")) as archive:
                     return self._import_archive(archive, revision)
             except ImportRefused as error:
                 form.add_error(form.upload_field(), str(error))
