@@ -52,14 +52,14 @@ def run(arguments: argparse.Namespace) -> int:
     compiled = compile_pipeline(_object_in_file(path, "pipeline"))
     report = run_samples(compiled, _object_in_file(tests, "tests") if tests else None)
     if arguments.format == "json":
-        print(json.dumps(as_json(report), indent=2))
+        print(json.dumps(report_as_json(report), indent=2))
     else:
         for line in report_lines(report):
             print(line)
     return 0 if report.equal else DIFFERENT
 
 
-def as_json(report: PipelineReport) -> dict[str, object]:
+def report_as_json(report: PipelineReport) -> dict[str, object]:
     """The report for the JSON output."""
     output_language = language()
     notes = [
