@@ -39,7 +39,7 @@ def as_json(finding: Finding) -> dict[str, Any]:
     }
 
 
-def from_json(stored: Json) -> StoredFinding:
+def finding_from_json(stored: Json) -> StoredFinding:
     """The finding in a JSON value from `as_json`."""
     values = {**stored, "severity": Severity(stored["severity"]), "message": Message.from_json(stored["message"])}
     return StoredFinding(**values)

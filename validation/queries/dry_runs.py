@@ -9,7 +9,7 @@ from tilekit.checks.unchecked import Unchecked
 from validation.guards import EffectiveFinding, blocking_unchecked, effective_findings, for_partner
 from validation.models import DryRun
 from validation.queries.overlays import modes_by_code, overlay_of
-from validation.stored_findings import from_json, unchecked_from_json
+from validation.stored_findings import finding_from_json, unchecked_from_json
 
 DRY_RUN_JOB = "dry-run"
 LIFETIME = timedelta(days=1)
@@ -29,7 +29,7 @@ def expired_dry_runs(now: datetime) -> QuerySet[DryRun]:
 def findings_of_dry_run(row: DryRun) -> tuple[EffectiveFinding, ...]:
     """The findings of a finished dry run that partners see now. Three queries."""
     overlay = overlay_of(row.revision.listing_id, row.result.get("grandfathered", ()))
-    return for_partner(effective_findings(map(from_json, row.result.get("findings", ())), overlay))
+    return for_partner(effective_findings(map(finding_from_json, row.result.get("findings", ())), overlay))
 
 
 def unchecked_of_dry_run(row: DryRun) -> tuple[Unchecked, ...]:

@@ -15,7 +15,7 @@ from tilekit.sections.status import StepState, StepStatus
 from validation.guards import EffectiveFinding, Overlay, blocking_unchecked, effective_findings
 from validation.models import InstantFindings
 from validation.queries.overlays import overlays_of, with_grandfathered
-from validation.stored_findings import from_json, unchecked_from_json
+from validation.stored_findings import finding_from_json, unchecked_from_json
 
 _LIVE = "live"
 
@@ -77,7 +77,7 @@ def effective_instant_results(
 
 
 def _instant(row: InstantFindings, overlay: Overlay) -> InstantResults:
-    findings = effective_findings(map(from_json, row.findings), overlay)
+    findings = effective_findings(map(finding_from_json, row.findings), overlay)
     # Databases may change the order of JSON keys.
     in_order = (row.steps[step.key] for step in STEPS if step.key in row.steps)
     missing = tuple(path for step in in_order for path in step["missing"])
