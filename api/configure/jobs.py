@@ -13,7 +13,7 @@ from api.configure.ids import schema_url
 from api.configure.models import ConfigureJob, ConfigureState
 from api.configure.paths import PREFIX
 from api.configure.problems import STATUSES, DetailCode, ErrorCode
-from api.ingestion.times import as_text
+from api.ingestion.times import iso_time
 from common.actor import Actor
 from common.lookups import first_or_not_found
 from tilekit.core.section import Values
@@ -41,7 +41,7 @@ def status_of(request: HttpRequest, row: ConfigureJob, *, version: str) -> Value
         "jobId": str(row.pk),
         "jobStatus": status.value,
         "jobResult": result.value,
-        "jobStart": as_text(row.created_at),
+        "jobStart": iso_time(row.created_at),
         "jobEnd": _end_time(row.finished_at),
         "resourceUri": request.build_absolute_uri(f"{PREFIX}/configure/{row.pk}"),
         "errors": row.errors,
@@ -85,4 +85,4 @@ def _refusal(row: ConfigureJob) -> JobFailed:
 
 
 def _end_time(moment: datetime | None) -> str:
-    return as_text(moment) if moment else NOT_YET
+    return iso_time(moment) if moment else NOT_YET

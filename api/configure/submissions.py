@@ -6,7 +6,7 @@ from api.configure.resources import AVAILABLE, LABEL, STATE_OF_LIFE
 from api.ingestion.bodies.submissions import Substate
 from api.ingestion.submissions.ids import id_of, uuids_of
 from api.ingestion.submissions.states import has_failed, ingestion_state
-from api.ingestion.times import as_text
+from api.ingestion.times import iso_time
 from common.lookups import first_or_not_found
 from listings.models import Listing, Submission
 from listings.queries import Round, round_of, rounds_of
@@ -26,7 +26,7 @@ def as_submission(listing: Listing, submission_round: Round, *, version: str) ->
         **_common_values(listing, id_of(submission_round.id), ingestion_status.scope, version=version),
         "status": "running" if result == "pending" else "completed",
         "result": result,
-        "created": as_text(submission_round.submitted_at),
+        "created": iso_time(submission_round.submitted_at),
     }
 
 
@@ -50,7 +50,7 @@ def draft_submission(listing: Listing, *, version: str) -> Values:
     """The draft as a submission resource, without a status."""
     revision = working_revisions([listing])[listing.pk]
     bare = _common_values(listing, DRAFT_NUMBER, DRAFT, version=version)
-    return {**bare, "created": as_text(revision.created_at)}
+    return {**bare, "created": iso_time(revision.created_at)}
 
 
 def _target(submission: Values) -> str:

@@ -10,7 +10,7 @@ from api.ingestion.modules.drafts import ProductDraft, draft_of, entity_id
 from api.ingestion.modules.entities import etag_of
 from api.ingestion.products import as_products, is_offer_id, of_types, products_of, with_offer_id
 from api.ingestion.requests import IngestionRequest
-from api.ingestion.times import as_text
+from api.ingestion.times import iso_time
 from api.publishers.bodies.offers import OFFER_TYPE
 from api.publishers.definitions import DEFINITION, shown_definition
 from api.publishers.states import offer_word
@@ -84,7 +84,7 @@ def _summary(offer_id: str, revision: Revision, last: LatestRound | None) -> Val
         "status": offer_word(last.state if last else None),
         "id": offer_id,
         "version": last.number + 1 if last else 1,
-        "changedTime": as_text(max(revision.active_at, revision.state_since)),
+        "changedTime": iso_time(max(revision.active_at, revision.state_since)),
     }
 
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from api.ingestion.bodies.submissions import SubmissionState
 from api.ingestion.submissions.instances import frozen_rows, with_instances
 from api.ingestion.submissions.states import INGESTION_STATES as IN_INGESTION
-from api.ingestion.times import as_text
+from api.ingestion.times import iso_time
 from api.publishers.bodies.offers import PublishingStatus
 from api.publishers.bodies.operations import Operation, OperationKind, Slot
 from api.publishers.states import STATUSES
@@ -101,7 +101,7 @@ def as_operation(operation: OfferOperation, *, publisher_id: str, offer_id: str)
         slot=_SLOTS[operation.kind],
         version=found.version,
         definition={"metadata": _metadata(operation.row)},
-        changed_at=as_text(_changed_at(operation)),
+        changed_at=iso_time(_changed_at(operation)),
     )
 
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from api.ingestion.bodies.submissions import ItemSeverity, StepName, ValidationItem, WorkflowStep
 from api.ingestion.submissions.validations import items_of
 from api.ingestion.submissions.workflow import FAILED, IN_PROGRESS, NOT_STARTED, SUCCESS, details_of
-from api.ingestion.times import as_text
+from api.ingestion.times import iso_time
 from api.publishers.bodies.offers import PublishingStatus
 from api.publishers.bodies.operations import Level, MessageBody, StepBody
 from api.publishers.operations import PUBLISH, OfferOperation
@@ -52,7 +52,7 @@ def _steps(operation: OfferOperation) -> list[list[WorkflowStep]]:
 def _with_messages(steps: Sequence[WorkflowStep], operation: OfferOperation, actor: Actor) -> list[StepBody]:
     """The steps, with messages of checks and reviewers in the failed step or, if none failed, in that of the checks."""
     failed = next((step.name for step in steps if step.state == FAILED), StepName.VALIDATION)
-    time = as_text(operation.submission_round.reviewed_at or operation.submission_round.submitted_at)
+    time = iso_time(operation.submission_round.reviewed_at or operation.submission_round.submitted_at)
     messages = [_message(item, time) for item in items_of(operation.row, actor)]
     return [_step(step, operation, messages if step.name == failed else []) for step in steps]
 

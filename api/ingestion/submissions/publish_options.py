@@ -9,7 +9,7 @@ from django.db.models.fields.json import KT
 
 from api.ingestion.bodies.submissions import NewPublishOption, PublishOption
 from api.ingestion.submissions.instances import frozen_rows
-from api.ingestion.times import as_text
+from api.ingestion.times import iso_time
 from listings.models import Submission
 from listings.writes.entities import Documents, EntityChange, EntityContent, entities_in
 from releases.guards import asks_for_promotion
@@ -78,6 +78,6 @@ def option_of(row: Submission) -> PublishOption:
 
 def _start_of_day(day: str) -> str | None:
     try:
-        return as_text(datetime.combine(date.fromisoformat(day), time.min, UTC))
+        return iso_time(datetime.combine(date.fromisoformat(day), time.min, UTC))
     except ValueError:  # entered in the wizard, and not a date
         return None

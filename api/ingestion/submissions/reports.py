@@ -2,7 +2,7 @@
 
 from api.ingestion.bodies.submissions import CertificationReport, ReportStatus
 from api.ingestion.submissions.states import has_failed, ingestion_state
-from api.ingestion.times import as_text
+from api.ingestion.times import iso_time
 from listings.models import Submission
 from listings.queries import Round, round_of
 from listings.states import RevisionState
@@ -16,7 +16,7 @@ def reports_of(row: Submission) -> list[CertificationReport]:
         return []
     feedback = feedback_on(row)
     at = max([found.reviewed_at, *(each.at for each in feedback)])
-    return [CertificationReport(reported_at=as_text(at), status=_status(found, feedback))]
+    return [CertificationReport(reported_at=iso_time(at), status=_status(found, feedback))]
 
 
 def _status(submission_round: Round, feedback: list[Feedback]) -> ReportStatus:

@@ -17,7 +17,7 @@ from api.ingestion.submissions.ids import id_of, uuids_of
 from api.ingestion.submissions.instances import resources_of, variant_resources_of, with_instances
 from api.ingestion.submissions.publish_options import option_of, with_publish_options
 from api.ingestion.submissions.states import IngestionState, has_failed, ingestion_state
-from api.ingestion.times import as_text
+from api.ingestion.times import iso_time
 from common.lookups import first_or_not_found
 from listings.models import Listing, Submission
 from listings.queries import round_of, rounds_of
@@ -59,7 +59,7 @@ def as_submission(row: Submission, expand: str = "") -> bodies.IngestionSubmissi
         resources=resources_of(row),
         variant_resources=variant_resources_of(row),
         publish_option=option_of(row) if wants_option(expand) else None,
-        published_at=as_text(found.released_at) if found.released_at else NEVER,
+        published_at=iso_time(found.released_at) if found.released_at else NEVER,
         pending_update=PendingUpdate(status=_status(ingestion_status)),
         release_number=found.number,
         friendly_name=FRIENDLY_NAME.format(number=found.number),
