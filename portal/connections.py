@@ -17,7 +17,7 @@ _REDIS_LIMITS = {"socket_connect_timeout": 1, "socket_timeout": 1}
 _REDIS_READ_SECONDS = 10
 
 
-def database(environment: Environment) -> dict[str, Any]:
+def database_settings(environment: Environment) -> dict[str, Any]:
     """Django's DATABASES["default"]."""
     url = urlsplit(environment.database_url)
     if url.scheme in {"", "sqlite"}:

@@ -134,7 +134,7 @@ PUBLIC_PAGES = {
 # API calls that are the same for all clients without a token.
 PUBLIC_CALLS = {"v1:tile-list", "v1:tile", "v1:facet-list", "v1:check-list"}
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
-DATABASES = {"default": connections.database(ENVIRONMENT)}
+DATABASES = {"default": connections.database_settings(ENVIRONMENT)}
 CACHES = connections.caches(ENVIRONMENT)
 
 # -- languages and time

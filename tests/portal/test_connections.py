@@ -11,7 +11,7 @@ def _environment(**values: str) -> Environment:
 
 
 def test_embedded_database_queues_its_writers() -> None:
-    database = connections.database(_environment())
+    database = connections.database_settings(_environment())
 
     assert (database["ENGINE"], database["NAME"]) == ("django.db.backends.sqlite3", DATA / "slipway.sqlite3")
     assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
@@ -19,13 +19,15 @@ def test_embedded_database_queues_its_writers() -> None:
 
 
 def test_sqlite_address_names_its_file() -> None:
-    assert connections.database(_environment(DATABASE_URL="sqlite:////srv/a%20b.sqlite3"))["NAME"] == Path(
+    assert connections.database_settings(_environment(DATABASE_URL="sqlite:////srv/a%20b.sqlite3"))["NAME"] == Path(
         "/srv/a b.sqlite3"
     )
 
 
 def test_postgres_address_is_taken_apart() -> None:
-    database = connections.database(_environment(DATABASE_URL="postgres://me:p%40ss@db:6000/slip?sslmode=require"))
+    database = connections.database_settings(
+        _environment(DATABASE_URL="postgres://me:p%40ss@db:6000/slip?sslmode=require")
+    )
 
     parts = [database[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "NAME")]
     assert parts == ["me", "p@ss", "db", "6000", "slip"]
@@ -36,8 +38,8 @@ def test_postgres_address_is_taken_apart() -> None:
 def test_only_the_web_process_keeps_a_pool() -> None:
     url = "postgres://me@db/slip"
 
-    web = connections.database(_environment(DATABASE_URL=url, PROCESS_NAME="web", WEB_THREADS="4"))
-    worker = connections.database(_environment(DATABASE_URL=url, PROCESS_NAME="worker"))
+    web = connections.database_settings(_environment(DATABASE_URL=url, PROCESS_NAME="web", WEB_THREADS="4"))
+    worker = connections.database_settings(_environment(DATABASE_URL=url, PROCESS_NAME="worker"))
 
     assert web["OPTIONS"]["pool"]["max_size"] == 6
     assert "pool" not in worker["OPTIONS"]
