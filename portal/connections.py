@@ -68,7 +68,7 @@ def caches(environment: Environment) -> dict[str, dict[str, Any]]:
     return {"default": {**folder, "OPTIONS": {"MAX_ENTRIES": 10_000}}}
 
 
-def broker(environment: Environment) -> tuple[str, dict[str, Any]]:
+def broker_settings(environment: Environment) -> tuple[str, dict[str, Any]]:
     """Celery's broker address and its transport options."""
     # Queues are consumed in the order in which the worker lists them.
     shared = {"queue_order_strategy": "priority", "polling_interval": 0.1}

@@ -56,9 +56,9 @@ def test_cache_is_shared_by_processes_on_both_set_ups() -> None:
 
 
 def test_broker_is_a_folder_or_redis() -> None:
-    embedded, options = connections.broker(_environment())
-    redis, worker = connections.broker(_environment(REDIS_URL="redis://r:6379/1"))
-    _, web = connections.broker(_environment(REDIS_URL="redis://r:6379/1", PROCESS_NAME="web"))
+    embedded, options = connections.broker_settings(_environment())
+    redis, worker = connections.broker_settings(_environment(REDIS_URL="redis://r:6379/1"))
+    _, web = connections.broker_settings(_environment(REDIS_URL="redis://r:6379/1", PROCESS_NAME="web"))
 
     assert (embedded, options["data_folder_in"]) == ("folder://localhost//", str(DATA / "broker" / "q"))
     assert options["data_folder_in"] == options["data_folder_out"]
