@@ -81,7 +81,7 @@ def broker_settings(environment: Environment) -> tuple[str, dict[str, Any]]:
     return "folder://localhost//", {**shared, **{name: str(path) for name, path in folders.items()}}
 
 
-def storage(environment: Environment) -> dict[str, Any]:
+def storage_settings(environment: Environment) -> dict[str, Any]:
     """Django's STORAGES["default"]."""
     url = urlsplit(environment.storage_url)
     if url.scheme == "s3":

@@ -151,7 +151,7 @@ STATIC_ROOT = ENVIRONMENT.static_dir or DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 _STATIC_STORAGE = "common.static_files.HashedStaticFiles"
 STORAGES = {
-    "default": connections.storage(ENVIRONMENT),
+    "default": connections.storage_settings(ENVIRONMENT),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else _STATIC_STORAGE},
 }
 WHITENOISE_USE_FINDERS = DEBUG

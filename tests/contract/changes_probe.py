@@ -25,7 +25,7 @@ from listings.models import Listing, Revision
 from listings.system_checks import disagreements, registered_rows
 from notices.kind_registry import kinds_for, notice_kind_named
 from notices.texts import notice_text
-from portal.connections import storage
+from portal.connections import storage_settings
 from portal.environment import read_environment
 from portal.translations import compile_translations
 from reviews.teams import REMIT_OF, required_teams
@@ -131,7 +131,7 @@ def team(_: Package) -> Seen:
 
 def storage_back_end(_: Package) -> Seen:
     """The new scheme is accepted and selects its back end."""
-    return {"backend": storage(read_environment({"STORAGE_URL": "gs://bucket"}))["BACKEND"]}
+    return {"backend": storage_settings(read_environment({"STORAGE_URL": "gs://bucket"}))["BACKEND"]}
 
 
 def _with(package: Package, address: str) -> Package:

@@ -67,8 +67,8 @@ def test_broker_is_a_folder_or_redis() -> None:
 
 
 def test_storage_is_a_folder_or_a_bucket() -> None:
-    embedded = connections.storage(_environment())
-    bucket = connections.storage(_environment(STORAGE_URL="s3://parts/tiles?region_name=eu-west-3"))
+    embedded = connections.storage_settings(_environment())
+    bucket = connections.storage_settings(_environment(STORAGE_URL="s3://parts/tiles?region_name=eu-west-3"))
 
     assert embedded["OPTIONS"] == {"location": DATA / "files"}
     assert bucket["BACKEND"] == "files.bucket.Bucket"
