@@ -36,7 +36,7 @@ def _categories() -> FieldMap:
 
     def read(offer: Values) -> Json:
         words = {str(row.get(_LEVEL)).lower() for row in rows_of(offer.get(_CATEGORIES))}
-        found: list[Json] = [each.value for each in options.categories() if _dashed(each.value) in words]
+        found: list[Json] = [each.value for each in options.category_choices() if _dashed(each.value) in words]
         return found or None
 
     def show(offer: Values, value: Json) -> None:

@@ -18,7 +18,7 @@ from tilekit.core import messages
 from tilekit.core.composite import Rows
 from tilekit.core.section import Document
 from tilekit.sections import SECTIONS
-from tilekit.sections.options import categories, supported_os
+from tilekit.sections.options import category_choices, supported_os
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
@@ -71,7 +71,7 @@ def _data(world: World) -> str:
     """Texts that people have entered, and names that are the same in every language."""
     files = (path for path in SAMPLES.rglob("*") if path.suffix in (".json", ".md", ".yaml", ".csv"))
     entered = (text for model in apps.get_models() for row in model._default_manager.values() for text in _texts(row))
-    listed = (option.label for options in (categories(), supported_os()) for option in options)
+    listed = (option.label for options in (category_choices(), supported_os()) for option in options)
     return "\n".join(
         " ".join(text.split())
         for text in (*NAMES, *entered, *(path.read_text() for path in files), *listed, *_examples(), *_zones())

@@ -78,7 +78,7 @@ def _present_name(group: str, name: str) -> str:
 
 
 def _choices(group: str) -> list[str]:
-    from tilekit.sections.options import categories, supported_os  # slow import
+    from tilekit.sections.options import category_choices, supported_os  # slow import
 
-    choices = {"overview.categories": categories, "overview.supported_os": supported_os}[".".join(GROUPS[group])]
+    choices = {"overview.categories": category_choices, "overview.supported_os": supported_os}[".".join(GROUPS[group])]
     return [choice.value for choice in choices()]

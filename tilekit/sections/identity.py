@@ -82,7 +82,7 @@ class IdentityFields(Document):
     )
     categories = Choices(
         N_("Categories"),
-        options=options.categories,
+        options=options.category_choices,
         min_items=1,
         max_items=limits.CATEGORIES,
         required=True,

@@ -5,7 +5,7 @@ from tilekit.core.messages import N_
 from tilekit.platform_lists import lines, rows
 
 
-def categories() -> tuple[Choice, ...]:
+def category_choices() -> tuple[Choice, ...]:
     """The categories in use; retired ones are not offered."""
     names = (row["name"] for row in rows("categories.csv") if row["status"] == "active")
     return tuple(Choice(name, name, is_name=True) for name in names)

@@ -73,7 +73,7 @@ def categories(path: str) -> FieldMap:
 
     def read(body: Values) -> Json:
         sent = body.get("categories")
-        names = {each.value.lower(): each.value for each in options.categories()}
+        names = {each.value.lower(): each.value for each in options.category_choices()}
         words = [str(each).lower() for each in sent] if isinstance(sent, list) else []
         found: list[Json] = [names[word] for word in words if word in names]
         return found or None
