@@ -9,7 +9,7 @@ from tilekit.pipeline.limits import TERM, WorkMeter
 from tilekit.pipeline.log import Log
 from tilekit.pipeline.query import Node, QueryGroup, Term, parse_log_search
 from tilekit.pipeline.ranges import network_of, range_of
-from tilekit.pipeline.re2_patterns import Re2Pattern, compiled
+from tilekit.pipeline.re2_patterns import Re2Pattern, compiled_pattern
 
 Predicate = Callable[[Log], bool]
 Test = Callable[[str, WorkMeter], bool]
@@ -129,7 +129,9 @@ def _anywhere(term: Term) -> Predicate:
 def _word_pattern(term: Term) -> Re2Pattern:
     text = _ESCAPED.sub(r"\1", term.text) if term.shape == "phrase" else term.text
     inner = re.escape(text) if term.shape == "phrase" else _glob(text, many=r"\S*", one=r"\S")
-    return compiled(rf"(?is)(?:^|.*[^\w]){inner}(?:[^\w].*|$)" if inner[-1:].isalnum() else rf"(?is).*{inner}.*")
+    return compiled_pattern(
+        rf"(?is)(?:^|.*[^\w]){inner}(?:[^\w].*|$)" if inner[-1:].isalnum() else rf"(?is).*{inner}.*"
+    )
 
 
 def _test(term: Term) -> Test:
@@ -141,7 +143,7 @@ def _test(term: Term) -> Test:
         is_in = range_of(term.text) if term.shape == "range" else network_of(term.text)
         return lambda value, _: is_in(value)
     if not _is_plain(term):
-        return compiled(f"(?s){_glob(term.text, many='.*', one='.')}").is_in
+        return compiled_pattern(f"(?s){_glob(term.text, many='.*', one='.')}").is_in
     plain = _ESCAPED.sub(r"\1", term.text)
     return lambda value, _: value == plain
 

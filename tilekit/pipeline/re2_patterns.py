@@ -52,7 +52,7 @@ class Re2Pattern:
 
 
 @lru_cache(maxsize=512)
-def compiled(text: str) -> Re2Pattern:
+def compiled_pattern(text: str) -> Re2Pattern:
     """The compiled pattern, cached. Raises PipelineRefused if RE2 cannot compile it or its automaton is too large."""
     return Re2Pattern(text)
 

@@ -17,7 +17,7 @@ from tilekit.pipeline.grok.structured import csv_row, list_items, query_string, 
 from tilekit.pipeline.json_text import value_in
 from tilekit.pipeline.limits import AGENT, SCAN
 from tilekit.pipeline.notes import PipelineRefused
-from tilekit.pipeline.re2_patterns import compiled
+from tilekit.pipeline.re2_patterns import compiled_pattern
 from tilekit.pipeline.web import url_parts, user_agent
 
 _LARGEST = 1e100
@@ -126,7 +126,7 @@ def _item_filter(call: GrokCall) -> GrokFilter:
     if call.name in NAMES:
         return filter_of(call)
     text, reader = pattern_of(call)
-    pattern = compiled(to_re2(text).text)
+    pattern = compiled_pattern(to_re2(text).text)
 
     def read(value: Json) -> Json | Missing:
         item_text = _as_text(value)

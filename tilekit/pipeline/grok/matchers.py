@@ -13,7 +13,7 @@ from tilekit.pipeline.grok.dates import date_format
 from tilekit.pipeline.grok.re2_syntax import to_re2
 from tilekit.pipeline.grok.rule_syntax import Argument, GrokCall
 from tilekit.pipeline.notes import PipelineRefused
-from tilekit.pipeline.re2_patterns import compiled
+from tilekit.pipeline.re2_patterns import compiled_pattern
 
 ReadText = Callable[[str], "Json | Missing"]
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|[01]?[0-9]{1,2})"
@@ -150,5 +150,5 @@ def _boolean(call: GrokCall) -> tuple[str, ReadText]:
     yes, no = text_argument(call, 0, "true"), text_argument(call, 1, "false")
     if not call.arguments:
         return "(?i:true|false)", lambda text: text.lower() == "true"
-    holds = compiled(to_re2(yes).text).fits
+    holds = compiled_pattern(to_re2(yes).text).fits
     return f"{yes}|{no}", holds
