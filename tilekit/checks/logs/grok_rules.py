@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import RawFinding, Severity, Stage
-from tilekit.checks.logs.pipeline_files import Pipeline, Processor, compiled, pipeline_check, report
+from tilekit.checks.logs.pipeline_files import Pipeline, Processor, compiled_pipeline, pipeline_check, report
 from tilekit.checks.logs.text_positions import at_text
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json_values import elements, text, value_at
@@ -123,7 +123,7 @@ def runs_in_linear_time(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFindi
     """
     for note in _refused_rules(bundle, is_unsafe=True):
         yield _at_rule(bundle, pipeline.finding(note.pointer, note.value, reason=note.reason))
-    made = compiled(bundle)
+    made = compiled_pipeline(bundle)
     for rule in made.rules if made else ():
         if rule.has_nested_repeats:
             message = N_(
@@ -171,7 +171,7 @@ def reaches_every_rule(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFindin
 
 def _refused_rules(bundle: Bundle, *, is_unsafe: bool) -> Iterator[CompileNote]:
     """The notes about grok rules that our engine refuses to run; is_unsafe selects those that could take too long."""
-    made = compiled(bundle)
+    made = compiled_pipeline(bundle)
     for note in made.notes if made else ():
         is_rule = note.pointer.endswith("/grok/matchRules")
         if note.kind is CompileNoteKind.REFUSED and is_rule and note.is_unsafe is is_unsafe:

@@ -136,7 +136,7 @@ def facets_in(value: Json) -> tuple[tuple[str, dict[str, Json]], ...]:
     return tuple((f"/facets/{at}", item) for at, item in objects(value_at(value, "/facets")))
 
 
-def compiled(bundle: Bundle) -> CompiledPipeline | None:
+def compiled_pipeline(bundle: Bundle) -> CompiledPipeline | None:
     """The pipeline as our engine compiles it, cached with its file; None if there is no pipeline."""
     from tilekit.pipeline.compile import compile_pipeline  # slow import
 
@@ -149,7 +149,7 @@ def report(bundle: Bundle) -> PipelineReport | None:
     from tilekit.pipeline.runner import run_samples  # slow import
 
     tests = next(test_files(bundle), None)
-    made = compiled(bundle)
+    made = compiled_pipeline(bundle)
     return run_samples(made, tests.value) if made and tests else None
 
 

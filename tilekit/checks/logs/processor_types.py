@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import RawFinding, Severity
-from tilekit.checks.logs.pipeline_files import Pipeline, Processor, compiled, pipeline_check
+from tilekit.checks.logs.pipeline_files import Pipeline, Processor, compiled_pipeline, pipeline_check
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import value_at
 from tilekit.pipeline import REFERENCE_TABLE
@@ -42,7 +42,7 @@ def has_known_type(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     for raw_finding in _missing_keys(pipeline):
         reported.add(raw_finding.pointer)
         yield raw_finding
-    made = compiled(bundle)
+    made = compiled_pipeline(bundle)
     for note in made.notes if made else ():
         is_own = (
             note.kind is CompileNoteKind.REFUSED

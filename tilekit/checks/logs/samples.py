@@ -9,7 +9,7 @@ from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.checks.logs.pipeline_edits import PipelineEdits, fix_of
 from tilekit.checks.logs.pipeline_files import (
     Pipeline,
-    compiled,
+    compiled_pipeline,
     is_fully_supported,
     pipeline_tests_check,
     pipelines,
@@ -108,7 +108,7 @@ def has_result(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
 
 def _fix_adding_result(bundle: Bundle, file: str, at: int) -> Fix | None:
     """The fix that adds the result of our engine, if it runs the whole pipeline and knows the source of the sample."""
-    run, made = report(bundle), compiled(bundle)
+    run, made = report(bundle), compiled_pipeline(bundle)
     if run is None or made is None or not is_fully_supported(run) or len(made.sources) > 1:
         return None
     result = next((sample.result for sample in run.samples if sample.at == at and not sample.problem), None)
