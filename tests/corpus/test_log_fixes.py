@@ -10,7 +10,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.fix_application import apply_fixes
 from tilekit.checks.logs import pipeline_files
-from tilekit.checks.logs.pipeline_files import pipelines, report
+from tilekit.checks.logs.pipeline_files import pipeline_report, pipelines
 from tilekit.checks.logs.sources import filtered_sources
 from tilekit.pipeline.sources import matches_source
 from tilekit.sections.data import Data
@@ -25,7 +25,7 @@ def declared(bundle: Bundle) -> list[object]:
 
 
 def given(bundle: Bundle) -> list[object]:
-    run = report(bundle)
+    run = pipeline_report(bundle)
     return [sample.result for sample in run.samples] if run else []
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import RawFinding, Severity
-from tilekit.checks.logs.pipeline_files import Pipeline, pipeline_tests_check, pipelines, report
+from tilekit.checks.logs.pipeline_files import Pipeline, pipeline_report, pipeline_tests_check, pipelines
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import members, text
@@ -53,6 +53,6 @@ def _mapped_keys(bundle: Bundle) -> list[str]:
 
 def _computed_result(bundle: Bundle, at: int) -> dict[str, Json]:
     """The result that our engine computes for test number `at`; empty if it has none."""
-    run = report(bundle)
+    run = pipeline_report(bundle)
     samples = run.samples if run else ()
     return members(next((sample.result for sample in samples if sample.at == at and not sample.problem), None))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import RawFinding, Severity, Stage
-from tilekit.checks.logs.pipeline_files import Pipeline, Processor, compiled_pipeline, pipeline_check, report
+from tilekit.checks.logs.pipeline_files import Pipeline, Processor, compiled_pipeline, pipeline_check, pipeline_report
 from tilekit.checks.logs.text_positions import at_text
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json_values import elements, text, value_at
@@ -157,7 +157,7 @@ def runs_in_linear_time(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFindi
 )
 def reaches_every_rule(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """Each grok rule is the first match for at least one sample. Not checked if our engine runs a part differently."""
-    run = report(bundle)
+    run = pipeline_report(bundle)
     is_known = run and not any(
         note.kind in (CompileNoteKind.REFUSED, CompileNoteKind.APPROXIMATED) for note in run.notes
     )

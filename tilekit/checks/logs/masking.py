@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit, Fix
 from tilekit.checks.fixes import text_edit
 from tilekit.checks.logs.pipeline_edits import PipelineEdits, fix_of
-from tilekit.checks.logs.pipeline_files import compiled_pipeline, report
+from tilekit.checks.logs.pipeline_files import compiled_pipeline, pipeline_report
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import value_at
@@ -62,7 +62,7 @@ def _is_same(bundle: Bundle, at: int, test: dict[str, Json]) -> bool:
     """Whether the declared result matches the new sample as well as it matched the old one."""
     from tilekit.pipeline.runner import run_samples  # slow import
 
-    before, made = report(bundle), compiled_pipeline(bundle)
+    before, made = pipeline_report(bundle), compiled_pipeline(bundle)
     old = next((sample for sample in before.samples if sample.at == at), None) if before else None
     if made is None or old is None:
         return True

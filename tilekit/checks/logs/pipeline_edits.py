@@ -8,7 +8,7 @@ from functools import cached_property
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit, Fix
 from tilekit.checks.fixes import apply_edits
-from tilekit.checks.logs.pipeline_files import Pipeline, is_fully_supported, report, test_files
+from tilekit.checks.logs.pipeline_files import Pipeline, is_fully_supported, pipeline_report, test_files
 from tilekit.checks.yaml_edits import YamlText, in_order, yaml_text
 from tilekit.core.fields import Json
 from tilekit.core.messages import Message
@@ -110,7 +110,7 @@ def _gives_the_same(bundle: Bundle, after: Json) -> bool:
     from tilekit.pipeline.compile import compile_pipeline  # slow import
     from tilekit.pipeline.runner import run_samples
 
-    before, tests = report(bundle), next(test_files(bundle), None)
+    before, tests = pipeline_report(bundle), next(test_files(bundle), None)
     if before is None or tests is None or not before.samples:
         return True
     now = run_samples(compile_pipeline(after), tests.value)

@@ -144,7 +144,7 @@ def compiled_pipeline(bundle: Bundle) -> CompiledPipeline | None:
 
 
 @once_per_bundle
-def report(bundle: Bundle) -> PipelineReport | None:
+def pipeline_report(bundle: Bundle) -> PipelineReport | None:
     """The results of the pipeline's tests, computed once for all checks; None without a pipeline or tests."""
     from tilekit.pipeline.runner import run_samples  # slow import
 
@@ -164,7 +164,7 @@ def result_values(bundle: Bundle, path: str) -> list[Json]:
 @once_per_bundle
 def _customs(bundle: Bundle) -> list[dict[str, Json]]:
     """The attributes in the computed and declared results of the samples."""
-    run = report(bundle)
+    run = pipeline_report(bundle)
     results = [result for sample in run.samples for result in (sample.result, sample.declared)] if run else []
     customs = [result.get("custom") for result in results if isinstance(result, dict)]
     return [custom for custom in customs if isinstance(custom, dict)]

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import AssetCheckFunction
 from tilekit.checks.finding import RawFinding, Severity
-from tilekit.checks.logs.pipeline_files import Pipeline, pipeline_check, report, test_files
+from tilekit.checks.logs.pipeline_files import Pipeline, pipeline_check, pipeline_report, test_files
 from tilekit.checks.logs.remapper_sources import readable_by
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
@@ -35,7 +35,7 @@ def _remapper_check(kind: str) -> AssetCheckFunction[Pipeline]:
         active = {processor.type for processor in pipeline.processors if processor.value.get("enabled") is not False}
         if not pipeline.processors or kind in active or (kind == "message-remapper" and not _lacks_message(bundle)):
             return
-        run = report(bundle)
+        run = pipeline_report(bundle)
         samples = run.samples if run else ()
         sources = readable_by(kind, samples)
         raw_finding = pipeline.finding("/pipeline/processors", kind)

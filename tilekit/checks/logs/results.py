@@ -14,9 +14,9 @@ from tilekit.checks.logs.pipeline_files import (
     bypassed,
     is_fully_supported,
     pipeline_check,
+    pipeline_report,
     pipeline_tests_check,
     pipelines,
-    report,
     result_values,
     test_files,
 )
@@ -52,7 +52,7 @@ def matches_expected_result(tests: Pipeline, bundle: Bundle) -> Iterator[RawFind
 
     There is no fix: on the page of the pipeline, a person decides for each sample which result is right.
     """
-    run = report(bundle)
+    run = pipeline_report(bundle)
     for sample in run.samples if run else ():
         pointer, number = f"/tests/{sample.at}/result", sample.at + 1
         if sample.problem and sample.declared is not None:
@@ -162,7 +162,7 @@ def occurs_in_results(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding
     Not required for standard attributes, which are facets of the platform, for attributes that only the platform adds
     (the location of IP addresses), and for attributes of its own log schema (ocsf).
     """
-    run = report(bundle)
+    run = pipeline_report(bundle)
     if run is None or not run.samples:
         return
     filled = [text(one.value.get("target")) for one in pipeline.processors if _needs_platform_tables(one)]

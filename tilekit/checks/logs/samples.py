@@ -11,9 +11,9 @@ from tilekit.checks.logs.pipeline_files import (
     Pipeline,
     compiled_pipeline,
     is_fully_supported,
+    pipeline_report,
     pipeline_tests_check,
     pipelines,
-    report,
 )
 from tilekit.checks.logs.processors import rules_of
 from tilekit.checks.logs.result_fixes import MAX_OFFERED, accept_result_fix
@@ -108,7 +108,7 @@ def has_result(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
 
 def _fix_adding_result(bundle: Bundle, file: str, at: int) -> Fix | None:
     """The fix that adds the result of our engine, if it runs the whole pipeline and knows the source of the sample."""
-    run, made = report(bundle), compiled_pipeline(bundle)
+    run, made = pipeline_report(bundle), compiled_pipeline(bundle)
     if run is None or made is None or not is_fully_supported(run) or len(made.sources) > 1:
         return None
     result = next((sample.result for sample in run.samples if sample.at == at and not sample.problem), None)
@@ -152,7 +152,7 @@ def has_service(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
 )
 def has_raw_samples(tests: Pipeline, bundle: Bundle) -> Iterator[RawFinding]:
     """A sample is a raw log of at most 25 kB. If it starts like JSON and no grok rule parses it, it is valid JSON."""
-    run = report(bundle)
+    run = pipeline_report(bundle)
     read = {sample.at for sample in run.samples if sample.reached} if run else set()
     for at, test in tests.tests:
         sample, pointer = text(test.get("sample")), f"/tests/{at}/sample"

@@ -8,7 +8,7 @@ from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Finding
 from tilekit.checks.fix_application import apply_fixes
-from tilekit.checks.logs.pipeline_files import report
+from tilekit.checks.logs.pipeline_files import pipeline_report
 from tilekit.checks.logs.result_fixes import accept_result_fix
 
 PIPELINE = YAML.replace("          other %{BAD}\n", "")
@@ -40,7 +40,7 @@ def with_accepted_result(bundle: Bundle, at: int = 0) -> str | None:
     """The tests file after the current result of a sample was accepted on the pipeline page; None if that is
     impossible.
     """
-    run = report(bundle)
+    run = pipeline_report(bundle)
     assert run is not None
     fix = accept_result_fix(bundle, TESTS, at=at, result=run.samples[at].result)
     return apply_fixes(bundle, [fix]).files[TESTS].decode() if fix else None
