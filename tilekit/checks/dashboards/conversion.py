@@ -18,7 +18,9 @@ from tilekit.queries.query_parts import QueryMetric, QueryParts
 _METHOD_BEHIND = re.compile(r"\.\s*[a-z]")
 
 
-def converted(board: Board, widget: Widget, place: tuple[str, dict[str, Json]], *, bundle: Bundle) -> Fix | None:
+def fix_converting_request(
+    board: Board, widget: Widget, place: tuple[str, dict[str, Json]], *, bundle: Bundle
+) -> Fix | None:
     """The fix that converts a request (its pointer and object) to the new form, with its aliases.
 
     None for a query that can't be parsed completely, or that has a method after a bracket, which formulas don't

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.board import Board, dashboard_check
-from tilekit.checks.dashboards.conversion import converted
+from tilekit.checks.dashboards.conversion import fix_converting_request
 from tilekit.checks.dashboards.naming import alias_for
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.metrics.listed_metrics import ListedMetric, listed_metrics, metric_of
@@ -173,5 +173,5 @@ def has_new_queries(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     for widget in graphs(board):
         for pointer, request in widget.requests:
             if "q" in request:
-                fix = converted(board, widget, (pointer, request), bundle=bundle)
+                fix = fix_converting_request(board, widget, (pointer, request), bundle=bundle)
                 yield board.asset.finding(f"{pointer}/q", "" if fix else "kept", fix=fix)
