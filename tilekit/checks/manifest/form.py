@@ -7,7 +7,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import FixClass, RawFinding, Severity, finding
 from tilekit.checks.manifest.keys import unknown_keys
 from tilekit.checks.manifest.manifest_file import OLD_VERSION, manifest_of
-from tilekit.checks.manifest.new_manifest import converted, new_manifest
+from tilekit.checks.manifest.new_manifest import fix_converting_manifest, new_manifest
 from tilekit.checks.parsed_files import MANIFEST, json_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
@@ -92,4 +92,6 @@ def unknown_key(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 def old_form(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The manifest does not have version 1.0.0. No other check reports on such a manifest."""
     if value_at(json_of(bundle, MANIFEST).value, "/manifest_version") == OLD_VERSION:
-        yield finding(file=MANIFEST, pointer="/manifest_version", value=OLD_VERSION, fix=converted(bundle))
+        yield finding(
+            file=MANIFEST, pointer="/manifest_version", value=OLD_VERSION, fix=fix_converting_manifest(bundle)
+        )

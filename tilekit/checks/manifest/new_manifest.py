@@ -29,7 +29,7 @@ def new_manifest(bundle: Bundle, title: str) -> Fix:
     return _fix_writing(bundle, write_manifest({**parts, "overview": overview}, None), title)
 
 
-def converted(bundle: Bundle) -> Fix | None:
+def fix_converting_manifest(bundle: Bundle) -> Fix | None:
     """The fix that converts an old manifest to the current form. Keys without a successor stay as they are.
 
     If only the version is old, only the version is changed.
