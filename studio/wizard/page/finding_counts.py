@@ -23,7 +23,7 @@ class Counts(Struct, frozen=True, kw_only=True):
         return self.blockers + self.missing
 
 
-def counts_of(wizard: Wizard, step: Step | None = None) -> Counts:
+def finding_counts(wizard: Wizard, step: Step | None = None) -> Counts:
     """The counts of a step or, without one, of the whole revision."""
     found = Counter(each.severity for each in wizard.findings if step is None or each.step == step.key)
     missing = wizard.status(step).missing if step else wizard.instant.missing

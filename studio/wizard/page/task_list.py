@@ -8,7 +8,7 @@ from msgspec import Struct
 from studio.page_urls import step_url
 from studio.threads.places import PlacedThread
 from studio.wizard.data import Wizard
-from studio.wizard.page.finding_counts import Counts, counts_of
+from studio.wizard.page.finding_counts import Counts, finding_counts
 from tilekit.sections import STEPS, Step
 from tilekit.sections.status import StepState
 
@@ -63,7 +63,7 @@ def threads_in(wizard: Wizard, step: Step) -> list[PlacedThread]:
 
 
 def _task_item(wizard: Wizard, step: Step, *, is_complete: bool, is_current: bool) -> TaskListItem:
-    state, counts = _step_state(wizard, step), counts_of(wizard, step)
+    state, counts = _step_state(wizard, step), finding_counts(wizard, step)
     threads = threads_in(wizard, step)
     is_locked = step.key == REVIEW and not is_complete and wizard.is_open
     return TaskListItem(
@@ -83,7 +83,7 @@ def _task_item(wizard: Wizard, step: Step, *, is_complete: bool, is_current: boo
 def _step_state(wizard: Wizard, step: Step) -> StepState:
     """The status of the step. Blockers that only a run of the checks finds need attention, too."""
     state = wizard.status(step).state
-    blocks = counts_of(wizard, step).blockers and state is not StepState.NOT_APPLICABLE
+    blocks = finding_counts(wizard, step).blockers and state is not StepState.NOT_APPLICABLE
     return StepState.NEEDS_ATTENTION if blocks else state
 
 

@@ -23,7 +23,7 @@ from studio.wizard.data import Wizard
 from studio.wizard.findings.finding import MISSING, WizardFinding
 from studio.wizard.findings.rows import SEVERITIES, FindingPlace, WizardRow, finding_rows
 from studio.wizard.page.agreements import agreements_of
-from studio.wizard.page.finding_counts import Counts, counts_of
+from studio.wizard.page.finding_counts import Counts, finding_counts
 from studio.wizard.page.preview import shown_preview
 from studio.wizard.review.check_run import progress_context
 from studio.wizard.review.client_entities import client_entity_rows
@@ -73,7 +73,7 @@ def state_context(wizard: Wizard) -> dict[str, object]:
     """The part of the template context that each save may change: findings, reasons and the state of *Submit*."""
     found = {offer.verb: offer for offer in offers([wizard.revision], wizard.actor)[wizard.revision.pk]}
     others = _other_reasons(found.get(SUBMIT), wizard)
-    counts, comment_count = counts_of(wizard), sum(placed.blocks_submission for placed in wizard.threads)
+    counts, comment_count = finding_counts(wizard), sum(placed.blocks_submission for placed in wizard.threads)
     rows = _remaining_rows(wizard) if wizard.is_open else []
     must_read = [row for row in rows if row.severity != Severity.ADVICE]
     return {

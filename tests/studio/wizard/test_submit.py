@@ -11,7 +11,7 @@ from listings.models import Submission
 from listings.states import RevisionState
 from studio.wizard.data import Wizard
 from studio.wizard.findings.rows import SEVERITIES
-from studio.wizard.page.finding_counts import counts_of
+from studio.wizard.page.finding_counts import finding_counts
 from studio.wizard.review.step import state_context
 from tests.accounts.factories import make_agreement
 from tests.listings.scene import NOW, reloaded
@@ -77,8 +77,8 @@ def test_fields_to_fill_in_are_one_row_that_counts_as_the_task_list_does(scene: 
     shown = page(scene)
     wizard = Wizard(revision=reloaded(scene.revision), actor=scene.actor)
 
-    counts = counts_of(wizard)
-    assert sum(counts_of(wizard, step).to_do for step in wizard.steps) == counts.to_do
+    counts = finding_counts(wizard)
+    assert sum(finding_counts(wizard, step).to_do for step in wizard.steps) == counts.to_do
     assert f"To do: {counts.missing} fields to fill in" in shown
     assert shown.count("to fill in</span>") == 1  # in the list, with the other counts
     for place in ("support_email", "support_md"):
@@ -91,7 +91,7 @@ def test_counts_are_those_of_the_rows(scene: Scene) -> None:
     rows = [*state_context(wizard)["rows"], *state_context(wizard)["advice"]]  # type: ignore[misc]  # rows of findings
 
     of = {severity: sum(len(row.places) for row in rows if row.severity == severity) for severity in SEVERITIES}
-    counts = counts_of(wizard)
+    counts = finding_counts(wizard)
     assert list(of.values()) == [counts.blockers, counts.missing, counts.warnings, counts.advice]
     assert len({(row.code, row.severity) for row in rows}) == len(rows)
 
