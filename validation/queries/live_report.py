@@ -59,7 +59,7 @@ def check_counts() -> Mapping[str, CheckCounts]:
     return _counts_by_code(live_findings())
 
 
-def counts_of(code: str) -> CheckCounts:
+def counts_of_check(code: str) -> CheckCounts:
     """The counts of a check. One query."""
     return _counts_by_code(live_findings().filter(code=code)).get(code, NO_COUNTS)
 
@@ -88,7 +88,7 @@ def report_digest(code: str) -> str:
     It changes with the version of the checks, with each live listing that is checked, with the counts (for example
     after a new waiver), and with the mode.
     """
-    progress, counts = live_progress(), counts_of(code)
+    progress, counts = live_progress(), counts_of_check(code)
     computed = progress.computed_at.isoformat() if progress.computed_at else "never"
     numbers = f"{counts.found}-{counts.reported}-{counts.failing}-{counts.newly_failing}-{len(waiting_live(code))}"
     return f"{progress.version} {computed} {numbers} {modes_by_code().get(code, RolloutMode.ENFORCE).value}"

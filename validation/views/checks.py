@@ -23,7 +23,7 @@ from validation.page.tabs import tabs
 from validation.page.waivers import waiver_rows, waivers
 from validation.queries.failures import failures, given_up_runs, is_full_rerun_open
 from validation.queries.live import live_progress
-from validation.queries.live_report import CHECKS_PATH, counts_of
+from validation.queries.live_report import CHECKS_PATH, counts_of_check
 
 _WAIVERS = 10
 
@@ -95,7 +95,7 @@ def _check(code: str) -> Check:
 
 def _page(request: ActorRequest, check: Check, form: ModeForm, *, status: int) -> HttpResponse:
     after = request.GET.get("after", "")
-    rollout, counts = rollout_of(check.code), counts_of(check.code)
+    rollout, counts = rollout_of(check.code), counts_of_check(check.code)
     rows, page = failing_listings_page(check.code, after=after)
     context = {
         "check": check,
