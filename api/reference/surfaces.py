@@ -39,7 +39,7 @@ def groups_of(word: str) -> Groups:
     ]
 
 
-def document_of(word: str) -> str:
+def openapi_path(word: str) -> str:
     """The path of the OpenAPI document."""
     surface = surface_at(word)
     return f"{surface.get_root_path({}).rstrip('/')}{surface.openapi_url}".replace("//", "/")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from api.limits import MAX_BYTES, ORGANISATION_SHARE
-from api.reference.surfaces import SURFACE_SLUGS, document_of, groups_of, surface_at, surfaces
+from api.reference.surfaces import SURFACE_SLUGS, groups_of, openapi_path, surface_at, surfaces
 from api.reference.texts import translated
 
 
@@ -39,7 +39,7 @@ def surface(request: HttpRequest, word: str) -> HttpResponse:
     context = {
         "title": translated(str(found.title)),
         "description": translated(found.description),
-        "document": document_of(word),
+        "document": openapi_path(word),
         "file": f"slipway-{word}.json",
         "calls": _calls(word, get_language() or ""),
         "breadcrumbs": [{"label": _("API reference"), "href": reverse("api:reference-list")}],
