@@ -69,7 +69,7 @@ class DraftContent(Struct, frozen=True, kw_only=True):
         return (lambda: self.made[sha256]) if sha256 in self.made else loader_of(self.stored, sha256)
 
 
-def draft_of(revision: Revision) -> DraftContent:
+def draft_content(revision: Revision) -> DraftContent:
     """The stored content of a revision, whose listing must be loaded. Two queries."""
     documents = documents_of_revision(revision)
     referred = {sha256 for key, each in documents.items() for sha256 in file_references(key, each.values)}

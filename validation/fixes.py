@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from common.lists import joined_sentences
-from listings.fix_application import DraftContent, DraftFixApplication, draft_of
+from listings.fix_application import DraftContent, DraftFixApplication, draft_content
 from listings.models import Revision
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import Check, all_checks, check_of
@@ -145,7 +145,7 @@ def proposal_of(revision: Revision, fix_request: FixRequest) -> Proposal | None:
     FixFailed if the finding would stay, if the fix would cause a blocker or a warning, or if the check could not be
     finished.
     """
-    draft = draft_of(revision)
+    draft = draft_content(revision)
     bundle = draft.bundle()
     known = context_of if all(check.stage is Stage.INSTANT for check in fix_request.checks) else stored_context_of
     context, overlay = known(revision, bundle), overlay_of(revision.listing_id)
