@@ -17,7 +17,7 @@ from tilekit.commands.submit.credentials import credentials
 from tilekit.commands.submit.errors import PortalUnavailable
 from tilekit.commands.submit.outcomes import ERROR, LATER, OUTCOMES, STAGES
 from tilekit.commands.submit.result import SubmitResult
-from tilekit.commands.submit.timing import Clock, Deadline, duration
+from tilekit.commands.submit.timing import Clock, Deadline, seconds_of
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
@@ -119,9 +119,9 @@ def add_options(group: argparse._ActionsContainer) -> None:
     text = N_("address of the portal (default: SLIPWAY_URL)")
     group.add_argument("--portal", metavar="URL", type=non_empty, help=translated(text))
     text = N_("maximum time to wait for the stage, for example 90s, 30m or 2h (default: 1h)")
-    group.add_argument("--max-wait", metavar="TIME", type=duration, default=_WAIT_SECONDS, help=translated(text))
+    group.add_argument("--max-wait", metavar="TIME", type=seconds_of, default=_WAIT_SECONDS, help=translated(text))
     text = N_("maximum time to retry while the portal is not available (default: 5m)")
-    group.add_argument("--patience", metavar="TIME", type=duration, default=_PATIENCE_SECONDS, help=translated(text))
+    group.add_argument("--patience", metavar="TIME", type=seconds_of, default=_PATIENCE_SECONDS, help=translated(text))
     group.add_argument(
         "--format", choices=FORMATS, default="text", help=translated(N_("output format (default: text)"))
     )

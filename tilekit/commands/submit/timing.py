@@ -69,7 +69,7 @@ def _date_of(headers: Mapping[str, str]) -> datetime:
         return datetime.now(tz=UTC)
 
 
-def duration(text: str) -> float:
+def seconds_of(text: str) -> float:
     """Seconds of `90s`, `30m`, `2h` or `1d`, for argparse. Raises ArgumentTypeError."""
     found = _DURATION.fullmatch(text.strip())
     if not found:
