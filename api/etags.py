@@ -8,6 +8,6 @@ def set_etag(request: HttpRequest, etag: str) -> None:
     request.etag = etag  # type: ignore[attr-defined]  # read below only
 
 
-def etag_of(request: HttpRequest) -> str:
+def etag_of_call(request: HttpRequest) -> str:
     """The etag that the call set; "" if it set none."""
     return getattr(request, "etag", "")

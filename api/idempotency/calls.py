@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Application
 from api.errors import CallUnderWay, KeyUnreadable
-from api.etags import etag_of, set_etag
+from api.etags import etag_of_call, set_etag
 from api.idempotency.actions import claim_key, release_claim, store_response
 from api.idempotency.models import IdempotencyKey
 from api.limits import set_retry_after
@@ -76,7 +76,7 @@ def close_claim(request: HttpRequest, response: HttpResponse) -> None:
         release_claim(claim_id=claim_id)
         return
     headers = {name: response.headers[name] for name in _STORED_HEADERS if name in response.headers}
-    stored_headers = {**headers, _ETAG: etag_of(request)}
+    stored_headers = {**headers, _ETAG: etag_of_call(request)}
     body = _without_secret(request, response.content)
     store_response(
         claim_id=claim_id, status=response.status_code, headers=stored_headers, body=body, now=timezone.now()

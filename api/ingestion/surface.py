@@ -12,7 +12,7 @@ from api.errors import KeyUsedOtherwise
 from api.ingestion.auth import ManagerToken
 from api.ingestion.faults import Data, IngestionFault, correlation_id, data_of, error_for_status, refuse
 from api.ingestion.paths import canonical
-from api.ingestion.requests import etag_of
+from api.ingestion.requests import etag_of_call
 from api.ingestion.routes import entities, images, modules, packages, products, settings, submissions, variants
 from api.json_parser import JsonParser
 from api.openapi import SurfaceAPI
@@ -76,7 +76,7 @@ def _reason(error: Mapping[str, object]) -> str:
 
 
 def _finish(request: HttpRequest, response: HttpResponse) -> None:
-    if etag := etag_of(request):
+    if etag := etag_of_call(request):
         response.headers["ETag"] = etag
     response.headers["Request-ID"] = correlation_id()
     if response.headers.get("Content-Type") == "application/json":

@@ -7,7 +7,7 @@ from ninja.errors import ValidationError
 
 from api.error_handlers import register_error_handlers
 from api.errors import KeyUsedOtherwise
-from api.etags import etag_of
+from api.etags import etag_of_call
 from api.ingestion.faults import Data, IngestionFault, data_of
 from api.json_parser import JsonParser
 from api.publishers.auth import PublisherToken
@@ -67,7 +67,7 @@ def refuse_shape(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 def _finish(request: HttpRequest, response: HttpResponse) -> None:
-    if etag := etag_of(request):
+    if etag := etag_of_call(request):
         response.headers["ETag"] = etag
 
 

@@ -5,7 +5,7 @@ from ninja.errors import ValidationError
 
 from api.error_handlers import register_error_handlers
 from api.errors import KeyUnreadable, KeyUsedOtherwise, Outdated
-from api.etags import etag_of
+from api.etags import etag_of_call
 from api.idempotency.calls import HEADER
 from api.json_parser import JsonParser
 from api.openapi import SurfaceAPI
@@ -103,7 +103,7 @@ def _place(location: tuple[str | int, ...]) -> str:
 
 
 def _finish(request: HttpRequest, response: HttpResponse) -> None:
-    if etag := etag_of(request):
+    if etag := etag_of_call(request):
         response.headers["ETag"] = etag
 
 
