@@ -12,7 +12,7 @@ from common.errors import NotAllowed, NotFound
 from jobs.writes import assert_attempt, cancel_jobs, finish_job
 from notices.kind_registry import kinds_for
 from notices.models import Channel, Notice, Outbox, Preference
-from notices.queries import expired_deliveries
+from notices.queries import expired_emails
 from notices.writes import MAIL_JOB
 
 _ERROR_LENGTH = 200
@@ -99,4 +99,4 @@ def drop_waiting_mail(*, created_before: datetime) -> int:
 @action
 def delete_expired_deliveries(*, now: datetime) -> int:
     """Delete e-mails that were delivered more than 90 days ago. Returns their number."""
-    return expired_deliveries(now).delete()[0]
+    return expired_emails(now).delete()[0]

@@ -45,6 +45,6 @@ def choices_about(kind: NoticeKind, people: Iterable[UUID]) -> dict[UUID, dict[t
     return found
 
 
-def expired_deliveries(now: datetime) -> QuerySet[Outbox]:
+def expired_emails(now: datetime) -> QuerySet[Outbox]:
     """E-mails that were delivered more than 90 days ago."""
     return Outbox.objects.filter(delivered_at__lt=now - DELIVERY_RETENTION)
