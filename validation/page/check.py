@@ -112,7 +112,7 @@ def finding_place_name(row: LiveFinding) -> str:
     return place_name(row.path, row.file, row.line)
 
 
-def facts_of(check: Check) -> list[dict[str, object]]:
+def check_facts(check: Check) -> list[dict[str, object]]:
     """Facts about the check, for the `fact` component."""
     softer = _("{severity} if only a folder is checked").format(severity=badge_of("severity", check.severity).label)
     found: list[dict[str, object]] = [

@@ -16,7 +16,7 @@ from common.requests import ActorRequest
 from tilekit.checks.catalogue import Check
 from validation import actions
 from validation.forms import ModeForm
-from validation.page.check import effects_of, examples_of, facts_of, failing_listings_page, rollout_of
+from validation.page.check import check_facts, effects_of, examples_of, failing_listings_page, rollout_of
 from validation.page.check_list import check_list_page, listed_checks
 from validation.page.filters import CheckFilter, checks_page_url, chips, selects
 from validation.page.tabs import tabs
@@ -102,7 +102,7 @@ def _page(request: ActorRequest, check: Check, form: ModeForm, *, status: int) -
         "rollout": rollout,
         "counts": counts,
         "effects": effects_of(counts, rollout.mode),
-        "facts": facts_of(check),
+        "facts": check_facts(check),
         "examples": examples_of(check),
         "rows": rows,
         **page_links(reverse("validation:check", args=[check.code]), page, after=after),
