@@ -26,7 +26,7 @@ _FIELDS_BY_PATH = {METADATA: "data.metadata_csv"}
 _OF_MANY = (MANIFEST, README, CHANGELOG, OAUTH)
 
 
-def field_at(bundle: Bundle, file: str, place: tuple[str, int | None]) -> str:
+def field_path_at(bundle: Bundle, file: str, place: tuple[str, int | None]) -> str:
     """The path of the field (`overview.media[<row key>].caption`) for a pointer and a line of a file; "" for none."""
     pointer, line = place
     if file == MANIFEST:

@@ -5,7 +5,7 @@ import re
 from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
-from tilekit.checks.field_locations import field_at, field_of_file, location_of_field
+from tilekit.checks.field_locations import field_of_file, field_path_at, location_of_field
 from tilekit.checks.finding import RawFinding
 from tilekit.parse.json import parse_json
 from tilekit.parse.positions import Position, Unparsable
@@ -26,7 +26,7 @@ def with_location(bundle: Bundle, raw_finding: RawFinding) -> RawFinding:
     if file and line is None:
         position = position_of(bundle, file, pointer)
         line, column = (position.line, position.column) if position else (None, None)
-    path = raw_finding.path or (field_at(bundle, file, (pointer, line)) if file in bundle.files else "")
+    path = raw_finding.path or (field_path_at(bundle, file, (pointer, line)) if file in bundle.files else "")
     return RawFinding(  # written out: `replace` takes several times as long, and this runs for every finding
         path=path,
         file=file,

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from tests.tilekit.listing import listing
-from tilekit.checks.field_locations import field_at, location_of_field
+from tilekit.checks.field_locations import field_path_at, location_of_field
 
 DASHBOARD = "assets/dashboards/acme_widget_overview.json"
 FILES: dict[str, bytes | str | None] = {"assets/monitors/new.json": "{}", "images/other.png": b"x"}
@@ -42,7 +42,7 @@ FILES: dict[str, bytes | str | None] = {"assets/monitors/new.json": "{}", "image
     ],
 )
 def test_place_in_a_file_belongs_to_a_field(file: str, pointer: str, line: int | None, path: str) -> None:
-    found = field_at(listing(files=FILES), file, (pointer, line))
+    found = field_path_at(listing(files=FILES), file, (pointer, line))
 
     assert re.sub(r"\[[^\]]+\]", "[%]", found) == path
 
