@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import RawFinding, Scope, Severity, finding
-from tilekit.checks.parsed_files import MANIFEST, fields_of, require_manifest
+from tilekit.checks.parsed_files import MANIFEST, listing_fields, require_manifest
 from tilekit.checks.registry import check
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, UploadField
@@ -140,7 +140,7 @@ def _uncovered_places(bundle: Bundle, aspect: str) -> Iterator[FieldPlace]:
 def _split_by_type(bundle: Bundle) -> tuple[tuple[FieldPlace, ...], tuple[FieldPlace, ...]]:
     """The places whose values fit their fields, and the others; computed once per bundle."""
     fitting, others = list[FieldPlace](), list[FieldPlace]()
-    for place in fields_of(bundle):
+    for place in listing_fields(bundle):
         (fitting if place.field.fits(place.stored) else others).append(place)
     return tuple(fitting), tuple(others)
 

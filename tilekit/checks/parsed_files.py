@@ -122,7 +122,7 @@ def _readable_files(
             yield path, file
 
 
-def fields_of(bundle: Bundle) -> tuple[FieldPlace, ...]:
+def listing_fields(bundle: Bundle) -> tuple[FieldPlace, ...]:
     """Every field that applies to the listing, collected once for all checks."""
     return bundle.cached(("", __name__), lambda: tuple(fields_of_kind(bundle.documents, bundle.kind)))
 

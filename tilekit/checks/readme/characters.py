@@ -9,7 +9,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.characters import to_ascii, visible_characters
 from tilekit.checks.context import Context
 from tilekit.checks.finding import FixClass, RawFinding, Severity, finding
-from tilekit.checks.parsed_files import README, fields_of, refuse_broken_manifest
+from tilekit.checks.parsed_files import README, listing_fields, refuse_broken_manifest
 from tilekit.checks.readme.markdown_text import MAX_BYTES, MarkdownText, readme_of
 from tilekit.checks.registry import check
 from tilekit.core.fields import Markdown
@@ -107,7 +107,7 @@ def too_long(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         message = N_("README.md is {size}; the limit is 100 kB. Shorten it.")
         yield finding(file=README, line=1, column=1, value=size, message=message, size=file_size(size))
         return
-    for place in fields_of(bundle):
+    for place in listing_fields(bundle):
         if isinstance(place.field, Markdown) and len(place.field.value_of(place.stored)) > _MAX_FIELD:
             n = len(place.field.value_of(place.stored))
             yield finding(path=place.path, value=n, n=n)
