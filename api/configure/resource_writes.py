@@ -16,7 +16,7 @@ from api.configure.problems import Problem
 from api.configure.products import initial_values
 from api.configure.references import ProductKey, References
 from api.configure.resource_types import PLAN, Level
-from api.configure.resources import as_product_resource, as_resource, id_of
+from api.configure.resources import as_product_resource, as_resource, durable_id_of
 from api.configure.sent_resources import ResourcesRefused, SentResource
 from api.ingestion.faults import IngestionFault
 from api.ingestion.modules.drafts import EntityPlace, ProductDraft
@@ -158,7 +158,7 @@ def _write(locked: _LockedProduct, resource: SentResource, context: ApplyContext
     place, change = resource_change(draft, resource, context.references)
     saving = SaveContext(revision=locked.revision, by=context.by, now=context.now)
     locked.draft = ProductDraft(listing=draft.listing, documents=write_entities(saving, change))
-    context.references.made[resource.number] = id_of(draft, resource.type, place)
+    context.references.made[resource.number] = durable_id_of(draft, resource.type, place)
     return place
 
 

@@ -102,7 +102,7 @@ def part_of(place: EntityPlace) -> str:
     return place.key if place.is_extra else place.plan
 
 
-def id_of(draft: ProductDraft, kind: ResourceType, place: EntityPlace) -> str:
+def durable_id_of(draft: ProductDraft, kind: ResourceType, place: EntityPlace) -> str:
     """The durable ID of the resource at a place."""
     return str(DurableId(kind.word, draft.listing.pk, part_of(place)))
 
@@ -111,7 +111,7 @@ def as_resource(draft: ProductDraft, kind: ResourceType, place: EntityPlace, *, 
     """The resource at a place as it was sent, but with the current values of keys that have changed since."""
     entity = shown_image(draft, place) if kind.of is Level.LISTING else entity_response(draft, place)
     refers = {"product": str(DurableId(PRODUCT.word, draft.listing.pk)), **_parents(draft, kind, place)}
-    return _resource(kind, entity, {"id": id_of(draft, kind, place), **refers}, version=version)
+    return _resource(kind, entity, {"id": durable_id_of(draft, kind, place), **refers}, version=version)
 
 
 def as_product_resource(draft: ProductDraft, *, version: str) -> Values:
