@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.dashboards.board import Board, dashboard_check
-from tilekit.checks.dashboards.form import is_old
+from tilekit.checks.dashboards.form import is_old_dashboard
 from tilekit.checks.dashboards.groups import product_group
 from tilekit.checks.dashboards.naming import plain_sentence
 from tilekit.checks.dashboards.variable_filters import variable_over
@@ -34,7 +34,7 @@ def has_keys(board: Board, _: Bundle) -> Iterator[RawFinding]:
     one would be reported next.
     """
     for key in _REQUIRED_KEYS:
-        if key not in board.asset.value and not is_old(board):
+        if key not in board.asset.value and not is_old_dashboard(board):
             yield board.asset.finding(value=key, key=key, fix=_fix_adding(board, key))
 
 

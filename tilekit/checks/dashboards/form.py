@@ -37,7 +37,7 @@ def _letters(name: str) -> str:
     return "".join(character for character in name.lower() if character.isalnum())
 
 
-def is_old(board: Board) -> bool:
+def is_old_dashboard(board: Board) -> bool:
     """Whether the file has an earlier dashboard format."""
     value = board.asset.value
     widgets = value.get("widgets")
@@ -59,7 +59,7 @@ def is_old(board: Board) -> bool:
 )
 def is_current_form(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """The file has the current dashboard format."""
-    if is_old(board):
+    if is_old_dashboard(board):
         yield board.asset.finding()
 
 
@@ -96,7 +96,7 @@ def is_own_app(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
 def has_widgets(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """The dashboard has widgets, and each has a definition with a type."""
     widgets = board.asset.value.get("widgets")
-    if is_old(board) or widgets is None:
+    if is_old_dashboard(board) or widgets is None:
         return
     if not isinstance(widgets, list) or not widgets:
         yield board.asset.finding("/widgets", message=N_("The dashboard has no widgets. Add some."))
@@ -136,7 +136,7 @@ def has_known_types(board: Board, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_title(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """The title is not empty and at most 80 characters."""
-    if not board.title and not is_old(board):
+    if not board.title and not is_old_dashboard(board):
         yield board.asset.finding("/title")
     elif len(board.title) > MAX_TITLE:
         text_long = N_("The title has {n} characters; the limit is 80. Shorten it.")
