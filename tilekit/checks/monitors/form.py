@@ -15,7 +15,7 @@ from tilekit.checks.monitors.template_files import (
     OLD,
     definition_of,
     every_file,
-    is_old,
+    is_old_monitor,
     templates,
 )
 from tilekit.checks.registry import check
@@ -90,7 +90,7 @@ def _known_day(bundle: Bundle, context: Context) -> str:
 def is_present_form(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The file is in the current template format."""
     for asset in every_file(bundle):
-        if is_old(asset):
+        if is_old_monitor(asset):
             fix = _fix_converting(asset, bundle, _known_day(bundle, context))
             message = "" if fix else N_("The file is in an old format. Export the monitor as a template.")
             yield asset.finding(message=message, fix=fix)

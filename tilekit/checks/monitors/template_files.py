@@ -22,10 +22,10 @@ def every_file(bundle: Bundle) -> tuple[Asset, ...]:
 
 def templates(bundle: Bundle) -> Iterator[Asset]:
     """The templates in the current form. MN-002 reports old ones."""
-    return (asset for asset in every_file(bundle) if not is_old(asset))
+    return (asset for asset in every_file(bundle) if not is_old_monitor(asset))
 
 
-def is_old(asset: Asset) -> bool:
+def is_old_monitor(asset: Asset) -> bool:
     """Whether the file has the export format that was used before templates."""
     return OLD in asset.value or ("definition" not in asset.value and "query" in asset.value)
 
