@@ -114,13 +114,13 @@ def _assert_safe_entry(info: "ZipInfo") -> None:
     name = info.filename
     if info.flag_bits & 1:
         raise UnsafeArchive(N_("it is encrypted"), name)
-    if not is_inside(name.rstrip("/")):
+    if not is_inside_archive(name.rstrip("/")):
         raise UnsafeArchive(N_("a path in it points outside the archive"), name)
     if (info.external_attr >> 16) & _KIND == _LINK:
         raise UnsafeArchive(N_("it contains a symbolic link"), name)
 
 
-def is_inside(path: str) -> bool:
+def is_inside_archive(path: str) -> bool:
     """Whether the path is relative and contains no `..`, backslash, colon (drive letter) or control character."""
     parts = PurePosixPath(path).parts
     has_odd = any(ord(character) < 32 or character in "\\:" for character in path)
