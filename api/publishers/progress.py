@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from msgspec.structs import replace
 
 from api.ingestion.bodies.submissions import ItemSeverity, StepName, ValidationItem, WorkflowStep
-from api.ingestion.submissions.validations import items_of
+from api.ingestion.submissions.validations import validation_items
 from api.ingestion.submissions.workflow import FAILED, IN_PROGRESS, NOT_STARTED, SUCCESS, details_of
 from api.ingestion.times import iso_time
 from api.publishers.bodies.offers import PublishingStatus
@@ -53,7 +53,7 @@ def _with_messages(steps: Sequence[WorkflowStep], operation: OfferOperation, act
     """The steps, with messages of checks and reviewers in the failed step or, if none failed, in that of the checks."""
     failed = next((step.name for step in steps if step.state == FAILED), StepName.VALIDATION)
     time = iso_time(operation.submission_round.reviewed_at or operation.submission_round.submitted_at)
-    messages = [_message(item, time) for item in items_of(operation.row, actor)]
+    messages = [_message(item, time) for item in validation_items(operation.row, actor)]
     return [_step(step, operation, messages if step.name == failed else []) for step in steps]
 
 

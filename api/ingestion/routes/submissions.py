@@ -22,7 +22,7 @@ from api.ingestion.submissions.filters import submission_filter
 from api.ingestion.submissions.ids import id_of
 from api.ingestion.submissions.reports import reports_of
 from api.ingestion.submissions.responses import as_submission, as_submissions, expanded, row_named
-from api.ingestion.submissions.validations import items_of
+from api.ingestion.submissions.validations import validation_items
 from api.ingestion.submissions.workflow import details_of
 from listings.queries import round_of, rounds_of
 
@@ -99,7 +99,7 @@ def promote_submission(request: IngestionRequest, product_id: UUID, submission_i
 def list_validations(request: IngestionRequest, product_id: UUID, submission_id: str) -> Collection[ValidationItem]:
     """Returns the blockers and warnings from the checks, and the changes that reviewers requested."""
     row = row_named(product_named(request, product_id), submission_id)
-    return Collection(value=items_of(row, request.actor))
+    return Collection(value=validation_items(row, request.actor))
 
 
 @router.get(

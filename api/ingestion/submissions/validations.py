@@ -25,7 +25,7 @@ _MODULES: Mapping[str, str] = {
 }
 
 
-def items_of(row: Submission, actor: Actor) -> list[ValidationItem]:
+def validation_items(row: Submission, actor: Actor) -> list[ValidationItem]:
     """Current blockers and warnings, then the requests of reviewers. Advice is not included."""
     return [*_findings(row), *_requests(row), *_thread_items(row, actor)]
 
