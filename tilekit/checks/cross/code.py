@@ -14,7 +14,7 @@ from tilekit.checks.manifest.manifest_file import manifest_of
 from tilekit.checks.manifest.metrics import CHECK, metric_names
 from tilekit.checks.parsed_files import text_of
 from tilekit.checks.registry import check
-from tilekit.checks.service_checks.file import listed_checks
+from tilekit.checks.service_checks.file import service_check_names
 from tilekit.checks.wheels.uploaded_wheel import wheels
 from tilekit.core.kind import has_agent_check
 from tilekit.core.messages import N_
@@ -66,7 +66,7 @@ def names_metric_to_check(bundle: Bundle, _context: Context) -> Iterator[RawFind
     """
     manifest = manifest_of(bundle)
     names = any(name.strip() for name in manifest.texts(CHECK))
-    if not has_agent_check(bundle.kind) or names or metric_names(bundle) or listed_checks(bundle):
+    if not has_agent_check(bundle.kind) or names or metric_names(bundle) or service_check_names(bundle):
         return
     if is_logs_only(bundle):
         return

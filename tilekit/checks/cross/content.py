@@ -10,7 +10,7 @@ from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.checks.logs.sources import own_source, sure_source
 from tilekit.checks.monitors.template_files import templates_with_query
 from tilekit.checks.registry import check
-from tilekit.checks.service_checks.file import listed_checks
+from tilekit.checks.service_checks.file import service_check_names
 from tilekit.core.messages import N_
 from tilekit.queries.edits import with_term
 from tilekit.queries.monitors import MonitorQuery
@@ -30,7 +30,7 @@ from tilekit.queries.monitors import MonitorQuery
 )
 def lists_watched_checks(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """The service checks that monitors use are in the listing."""
-    listed = listed_checks(bundle)
+    listed = service_check_names(bundle)
     for asset, query in templates_with_query(bundle):
         if asset.at("/definition/type") == "service check" and query.check and query.check not in listed:
             yield asset.finding("/definition/query", query.check)

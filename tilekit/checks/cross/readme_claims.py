@@ -10,7 +10,7 @@ from tilekit.checks.metrics.listed_metrics import listed_metrics
 from tilekit.checks.parsed_files import has_oauth
 from tilekit.checks.readme.markdown_text import MarkdownText, has_content, part_of, readme_of
 from tilekit.checks.registry import check
-from tilekit.checks.service_checks.file import listed_checks
+from tilekit.checks.service_checks.file import service_check_names
 from tilekit.core.kind import has_agent_check
 from tilekit.core.messages import N_, Message
 from tilekit.sections.data import Data
@@ -88,7 +88,7 @@ def does_not_deny_sent_data(bundle: Bundle, _context: Context) -> Iterator[RawFi
     numbers = {
         "metrics": len(listed_metrics(bundle)),
         "events": int(data.creates_events),
-        "service checks": len(listed_checks(bundle)),
+        "service checks": len(service_check_names(bundle)),
         "logs": int(data.log_pipeline_yaml is not None),
     }
     title = bundle.section(Overview).title or "This integration"

@@ -15,7 +15,7 @@ from tilekit.checks.metrics.listed_metrics import listed_metrics, metric_of, rea
 from tilekit.checks.metrics.metrics_file import cell_edit
 from tilekit.checks.parsed_files import refuse_broken_manifest
 from tilekit.checks.registry import check
-from tilekit.checks.service_checks.file import listed_checks
+from tilekit.checks.service_checks.file import service_check_names
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json_values import text
 from tilekit.pipeline.sources import matches_source, sources_excluded, sources_in
@@ -62,7 +62,7 @@ class _Own:
 
     def __init__(self, bundle: Bundle) -> None:
         metrics, data, overview = readable_metrics(bundle), bundle.section(Data), bundle.section(Overview)
-        self.listed, self.checks = listed_metrics(bundle), listed_checks(bundle)
+        self.listed, self.checks = listed_metrics(bundle), service_check_names(bundle)
         self.prefix = metrics.prefix if metrics and metrics.prefix else data.metric_prefix
         submitted = bundle.kind.submitted
         self.logs = bool(data.log_pipeline_yaml or data.logs_source or "logs" in submitted)

@@ -6,7 +6,7 @@ from tilekit.checks.dashboards.additions import group_below, group_on_top, widge
 from tilekit.checks.dashboards.board import Board
 from tilekit.checks.finding import Fix
 from tilekit.checks.logs.sources import own_source
-from tilekit.checks.service_checks.file import listed_checks
+from tilekit.checks.service_checks.file import service_check_names
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.dashboard import COLUMNS, Widget
@@ -63,7 +63,7 @@ def check_status(board: Board, group: Widget, bundle: Bundle) -> Fix | None:
     """The fix that adds a widget with the service check to a group; None if the listing has no service check, has
     several, or already has such a widget on the board.
     """
-    checks = list(listed_checks(bundle))
+    checks = list(service_check_names(bundle))
     title = "Service check"
     if len(checks) != 1 or any(widget.title == title for widget in board.widgets):
         return None

@@ -10,7 +10,7 @@ from tilekit.checks.dashboards.board import Board, dashboard_check
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.parsed_files import refuse_broken_manifest
 from tilekit.checks.query_functions import UNKNOWN_PART, misspelled_functions
-from tilekit.checks.service_checks.file import listed_checks
+from tilekit.checks.service_checks.file import service_check_names
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.core.suggestions import closest_word
@@ -178,7 +178,7 @@ def _alphanumeric(name: str) -> str:
 def shows_listed_service_checks(board: Board, bundle: Bundle) -> Iterator[RawFinding]:
     """Service checks on dashboards are in the listing, or come from the platform, so that every customer has them."""
     status_widgets = [widget for widget in board.leaves if widget.type == "check_status"]
-    listed = listed_checks(bundle) if status_widgets else frozenset()
+    listed = service_check_names(bundle) if status_widgets else frozenset()
     for widget in status_widgets:
         check = text(widget.definition.get("check"))
         if (

@@ -11,7 +11,7 @@ from tilekit.checks.manifest.metrics import PREFIX, metric_names
 from tilekit.checks.metrics.listed_metrics import lists_all_metrics
 from tilekit.checks.readme.markdown_text import has_content, part_of, readme_of
 from tilekit.checks.registry import check
-from tilekit.checks.service_checks.file import listed_checks
+from tilekit.checks.service_checks.file import service_check_names
 from tilekit.core.kind import has_agent_check, sends_logs, uses_api
 from tilekit.core.messages import N_
 from tilekit.parse.text import matches_in
@@ -68,7 +68,7 @@ def unlisted_metric(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     text, prefix = readme_of(bundle), manifest_of(bundle).text(PREFIX)
     if not prefix or prefix not in text.source.text or not lists_all_metrics(bundle):
         return
-    known = {*metric_names(bundle), *listed_checks(bundle)}
+    known = {*metric_names(bundle), *service_check_names(bundle)}
     name = re.compile(rf"(?<![\w./@:-]){re.escape(prefix)}[a-zA-Z0-9_.]*[a-zA-Z0-9_](?![\w*/(]|\.\*)")
     in_code = {line for fence in text.markdown.fences for line in range(fence.line, fence.end_line + 1)}
     for number, match in matches_in(text.markdown.lines, name):

@@ -21,7 +21,7 @@ def files(bundle: Bundle) -> Iterator[Asset]:
 file_check = CheckDecorator(files)
 
 
-def listed_checks(bundle: Bundle) -> frozenset[str]:
+def service_check_names(bundle: Bundle) -> frozenset[str]:
     """The names that the file lists under "check"."""
     return frozenset(check for asset in files(bundle) for _, check in texts_under(asset, "check"))
 
