@@ -30,7 +30,7 @@ def validation_items(row: Submission, actor: Actor) -> list[ValidationItem]:
     return [*_findings(row), *_requests(row), *_thread_items(row, actor)]
 
 
-def module_of(path: str, file: str = "") -> str:
+def module_of_place(path: str, file: str = "") -> str:
     """The module of a place in the listing."""
     return _MODULES.get(section_of_place(path, file), _LISTING)
 
@@ -41,7 +41,7 @@ def _findings(row: Submission) -> list[ValidationItem]:
             error_code=each.code,
             severity=_SEVERITIES[each.severity],
             message=translate_message(each.message),
-            resource=module_of(each.path, each.file),
+            resource=module_of_place(each.path, each.file),
         )
         for each in findings_of_submission(row)
         if each.counts and each.severity in _SEVERITIES
@@ -68,5 +68,5 @@ def _thread_item(thread: Thread) -> ValidationItem:
         error_code=REMARK,
         severity=ItemSeverity.ERROR if must_be_answered else ItemSeverity.WARNING,
         message=first.body if first else "",
-        resource=module_of(thread.path, thread.file),
+        resource=module_of_place(thread.path, thread.file),
     )
