@@ -33,7 +33,7 @@ class Module(Struct, frozen=True, kw_only=True):
 _MOST_BYTES = 1_000_000  # a syntax tree takes a thousand times the memory of its text
 
 
-def module_of(text: str) -> Module:
+def parsed_module(text: str) -> Module:
     """The parsed module; never raises, however broken or deeply nested the text is."""
     try:
         with warnings.catch_warnings():
@@ -49,7 +49,7 @@ def read_module(data: bytes) -> Module:
     """The module in a file. Bytes that are not UTF-8 are replaced; a file that is too long is not parsed."""
     if len(data) > _MOST_BYTES:
         return Module(text="", fault=(1, "it is too long to be read"))
-    return module_of(data.decode("utf-8-sig", "replace"))
+    return parsed_module(data.decode("utf-8-sig", "replace"))
 
 
 def names_in(module: Module) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """The modules and configuration files in a wheel."""
 
-from tilekit.checks.agent.python_modules import Module, module_of
+from tilekit.checks.agent.python_modules import Module, parsed_module
 from tilekit.media import wheel
 
 _DATA = ("conf.yaml.example", "conf.yaml.default", "metrics.yaml")
@@ -8,7 +8,7 @@ _DATA = ("conf.yaml.example", "conf.yaml.default", "metrics.yaml")
 
 def read_modules(data: bytes) -> dict[str, Module]:
     """Every Python file in the wheel as a module, by its path there; empty if the data is not a wheel."""
-    return {name: module_of(text) for name, text in _texts_with_suffix(data, (".py",))}
+    return {name: parsed_module(text) for name, text in _texts_with_suffix(data, (".py",))}
 
 
 def read_data(data: bytes) -> dict[str, str]:
