@@ -15,7 +15,7 @@ _BYTES = 32
 _PURPOSE = "notices.webhook-secret"
 
 
-def new_secret() -> str:
+def new_signing_secret() -> str:
     """A new secret: 256 random bits in the format of Standard Webhooks."""
     return _PREFIX + b64encode(secrets.token_bytes(_BYTES)).decode()
 

@@ -19,7 +19,7 @@ from notices.webhooks.errors import EventUnknown, TooManyWebhooks, WebhookAddres
 from notices.webhooks.models import Webhook, WebhookState
 from notices.webhooks.queries import present_webhooks, waiting_deliveries
 from notices.webhooks.retry_schedule import MAX_WEBHOOKS, SECRET_OVERLAP, address_problem
-from notices.webhooks.signing import encrypt_secret, new_secret
+from notices.webhooks.signing import encrypt_secret, new_signing_secret
 from notices.webhooks.writes import locked_webhook, queue_sending, record_webhook_event
 
 
@@ -54,7 +54,7 @@ def create_webhook(
     assert_role(by, Role.OWNER, organisation_id)
     organisation = locked_organisation(organisation_id)
     _assert_usable(webhook_settings)
-    secret = new_secret()
+    secret = new_signing_secret()
     webhook = Webhook(
         id=webhook_settings.id or uuid7(),
         organisation=organisation,
@@ -105,7 +105,7 @@ def rotate_secret(*, webhook_id: UUID, by: Actor, now: datetime) -> NewWebhookSe
 
     Raises NotFound, NotAllowed, OrganisationSuspended.
     """
-    webhook, secret = locked_webhook(webhook_id, by), new_secret()
+    webhook, secret = locked_webhook(webhook_id, by), new_signing_secret()
     webhook.previous_secret, webhook.previous_until = webhook.secret, now + SECRET_OVERLAP
     webhook.secret = encrypt_secret(secret)
     webhook.save(update_fields=["secret", "previous_secret", "previous_until"])
