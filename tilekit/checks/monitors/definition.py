@@ -7,7 +7,7 @@ from tilekit.checks.assets import Asset
 from tilekit.checks.dashboards.form import holds_name, product_names
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.manifest.identifiers import valid_integration_id
-from tilekit.checks.monitors.query_checks import number_of
+from tilekit.checks.monitors.query_checks import threshold_of
 from tilekit.checks.monitors.template import lacks_tag
 from tilekit.checks.monitors.template_files import (
     MEASURED,
@@ -56,7 +56,7 @@ def has_keys(template: tuple[Asset, MonitorQuery], bundle: Bundle) -> Iterator[R
 def _known_values(asset: Asset, query: MonitorQuery, bundle: Bundle) -> dict[str, Json]:
     """Known values for missing keys: the tag of the integration, and the threshold in the query."""
     integration_id, found = valid_integration_id(bundle), query.comparison
-    options: Json = {"thresholds": {"critical": number_of(found)}} if found else {}
+    options: Json = {"thresholds": {"critical": threshold_of(found)}} if found else {}
     is_unknown = definition_of(asset).get("type") in MEASURED and not found
     return {
         "tags": [f"integration:{integration_id}"] if integration_id else None,

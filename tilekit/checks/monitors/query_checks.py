@@ -88,7 +88,7 @@ def has_critical(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]
     asset, query = template
     if _is_measured(asset) and "options" in definition_of(asset) and thresholds_of(asset).get("critical") is None:
         found = query.comparison
-        fix = asset.setting(CRITICAL, number_of(found), N_("Use the value in the query")) if found else None
+        fix = asset.setting(CRITICAL, threshold_of(found), N_("Use the value in the query")) if found else None
         yield asset.finding(CRITICAL, fix=fix)
 
 
@@ -109,15 +109,15 @@ def fits_critical(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding
     if not found or not _is_measured(asset) or critical is None:
         return
     if not isinstance(critical, int | float) or found.number != float(critical):
-        fix = asset.setting(CRITICAL, number_of(found), N_("Use the value in the query"))
-        levels = {**thresholds_of(asset), "critical": number_of(found)}
+        fix = asset.setting(CRITICAL, threshold_of(found), N_("Use the value in the query"))
+        levels = {**thresholds_of(asset), "critical": threshold_of(found)}
         is_in_order = not any(True for _ in _out_of_order(levels, found))
         is_text = isinstance(critical, str) and critical.strip() == found.written
         message = N_("The threshold {value} is text. Use a number without quotation marks.") if is_text else ""
         yield asset.finding(CRITICAL, critical, message=message, number=found.written, fix=fix if is_in_order else None)
 
 
-def number_of(comparison: Comparison) -> Json:
+def threshold_of(comparison: Comparison) -> Json:
     """The number in the query as a threshold."""
     return int(comparison.number) if comparison.number.is_integer() else comparison.number
 
