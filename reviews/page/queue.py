@@ -13,7 +13,7 @@ from common.pages import page_of
 from listings.queries.large_columns import SUBMISSION_CONTENT
 from reviews.models import Claim, Review, Thread, ThreadState
 from reviews.page.queue_rows import QueueRow, review_rows
-from reviews.queries import claims_on, open_reviews
+from reviews.queries import claims_on, visible_open_reviews
 from reviews.queue_filter import AWAY, IN_STATE, WAITING, QueueFilter, with_claims
 
 PAGE = 20
@@ -39,7 +39,7 @@ class Queue(Struct, frozen=True, kw_only=True):
 
 def queue_page(filters: QueueFilter, actor: Actor, *, after: str, now: datetime) -> Queue:
     """The page of the queue after the cursor. The number of queries is constant."""
-    narrowed = filters.apply_shared_filters(open_reviews(actor), actor, now=now)
+    narrowed = filters.apply_shared_filters(visible_open_reviews(actor), actor, now=now)
     claimed = with_claims(narrowed, actor.id, now=now) if filters.claim else narrowed
     claims = claims_on(narrowed, now)
     order = _ORDERS.get(filters.state, _DEFAULT_ORDER)

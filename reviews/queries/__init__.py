@@ -12,7 +12,7 @@ from reviews.queries.decisions import (
 from reviews.queries.facts import decision_facts, review_facts, review_states
 from reviews.queries.rounds import TeamVerdict, verdicts_on
 from reviews.queries.threads import feedback, unresolved_by_revision, visible_threads, with_comments
-from reviews.queries.workload import open_reviews, team_loads
+from reviews.queries.workload import team_loads, visible_open_reviews
 
 __all__ = [
     "TeamVerdict",
@@ -25,7 +25,7 @@ __all__ = [
     "latest_decisions",
     "live_documents",
     "live_submission",
-    "open_reviews",
+    "visible_open_reviews",
     "review_facts",
     "review_states",
     "team_loads",

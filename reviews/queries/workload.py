@@ -23,7 +23,7 @@ class TeamLoad(Struct, frozen=True, kw_only=True):
         return str(Team(self.team).label)
 
 
-def open_reviews(actor: Actor) -> QuerySet[Review]:
+def visible_open_reviews(actor: Actor) -> QuerySet[Review]:
     """The open reviews that the actor may see: none for partners; for staff, not those of their own organisations."""
     if not actor.is_staff:
         return Review.objects.none()
@@ -36,7 +36,7 @@ def open_reviews(actor: Actor) -> QuerySet[Review]:
 def team_loads(actor: Actor, now: datetime | None = None) -> dict[str, TeamLoad]:
     """{team: load} of every team. One query."""
     late = Q(due_at__lt=now or timezone.now())
-    rows = open_reviews(actor).filter(due_at__isnull=False).order_by().values("team")
+    rows = visible_open_reviews(actor).filter(due_at__isnull=False).order_by().values("team")
     counted = {row["team"]: row for row in rows.annotate(waiting=Count("pk"), overdue=Count("pk", filter=late))}
     none = {"waiting": 0, "overdue": 0}
     found = {team: counted.get(team, none) for team in Team.values}
