@@ -85,9 +85,9 @@ def _portal_filter(
     from tilekit.commands.submit.connection import require_library  # slow import
 
     require_library()
-    from tilekit.commands.submit.rollout import overlay_of  # slow import
+    from tilekit.commands.submit.rollout import portal_overlay  # slow import
 
-    return overlay_of(portal, paths, selection).applied_to
+    return portal_overlay(portal, paths, selection).applied_to
 
 
 def _write_baseline(file: Path, outcomes: Iterable[ListingOutcome]) -> int:

@@ -38,7 +38,7 @@ class RolloutCopy(Struct):
     waivers: dict[str, list[WaiverReply]] = field(default_factory=dict)
 
 
-def overlay_of(named: str, paths: Iterable[str], selection: CheckSelection) -> PortalOverlay:
+def portal_overlay(named: str, paths: Iterable[str], selection: CheckSelection) -> PortalOverlay:
     """The portal's settings for the findings of these listings.
 
     Raises PortalUnavailable without a response or a copy, UsageError if none of the selected checks counts there.
