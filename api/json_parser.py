@@ -32,10 +32,10 @@ class JsonParser(Parser):
         """The parsed value. Raises ContentTypeWrong, BodyTooLarge, BodyUnreadable."""
         if self.is_strict and request.content_type != JSON:
             raise ContentTypeWrong
-        return parse_json(request.body)
+        return parse_json_body(request.body)
 
 
-def parse_json(body: bytes, *, max_bytes: int = MAX_BYTES) -> Json:
+def parse_json_body(body: bytes, *, max_bytes: int = MAX_BYTES) -> Json:
     """Parse a UTF-8 body; all numbers must be finite. Raises BodyTooLarge, BodyUnreadable."""
     if len(body) > max_bytes:
         raise BodyTooLarge

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja import Schema
 from pydantic import ValidationError
 
-from api.json_parser import JSON, parse_json
+from api.json_parser import JSON, parse_json_body
 from api.uploads.request_body import UploadRefused, body_file, refusal_of_upload
 from api.v1.validation_errors import validation_error
 from tilekit.core.field import Json
@@ -35,7 +35,7 @@ def raw_body(request: HttpRequest, *, max_bytes: int, name: str) -> "Iterator[Fi
 def json_body(request: HttpRequest, kind: type[S]) -> S:
     """The body as JSON of this shape. Raises BodyTooLarge, BodyUnreadable, ShapeWrong."""
     try:
-        return kind.model_validate(parse_json(request.body, max_bytes=MAX_JSON_BYTES))
+        return kind.model_validate(parse_json_body(request.body, max_bytes=MAX_JSON_BYTES))
     except ValidationError as error:
         found = error.errors(include_url=False)
         raise validation_error((".".join(map(str, each["loc"])), each) for each in found) from None

@@ -8,7 +8,7 @@ from django.test import Client
 from msgspec import Struct
 
 from api.errors import BodyUnreadable
-from api.json_parser import parse_json
+from api.json_parser import parse_json_body
 from api.limits import MAX_BYTES
 from listings.models import Listing, Section
 from tests.api.factories import make_caller
@@ -129,10 +129,13 @@ def test_a_body_that_ends_early_is_refused(door: Door) -> None:
 
 
 def test_what_json_can_hold_is_read() -> None:
-    assert parse_json('\ufeff{"a": "\\ud83d\\ude00", "b": [1.5, -2e3]}'.encode()) == {"a": "😀", "b": [1.5, -2000.0]}
+    assert parse_json_body('\ufeff{"a": "\\ud83d\\ude00", "b": [1.5, -2e3]}'.encode()) == {
+        "a": "😀",
+        "b": [1.5, -2000.0],
+    }
 
 
 def test_a_refused_character_is_named_with_its_place() -> None:
     with pytest.raises(BodyUnreadable) as caught:
-        parse_json(b'{"rows": [{"name": "a\\u0000b"}]}')
+        parse_json_body(b'{"rows": [{"name": "a\\u0000b"}]}')
     assert list(caught.value.context["fields"]) == ["rows.0.name"]
