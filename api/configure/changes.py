@@ -10,7 +10,7 @@ from api.configure.problems import DetailCode, ErrorCode
 from api.configure.products import assert_same
 from api.configure.references import References, unknown
 from api.configure.resource_types import NO_LEADS, PLAN, Level, type_of
-from api.configure.resources import body_of, part_of, place_of_unknown_type, resource_places
+from api.configure.resources import body_of, durable_id_part, place_of_unknown_type, resource_places
 from api.configure.sent_resources import SentResource
 from api.ingestion.bodies.files import FileState, ImageBody
 from api.ingestion.bodies.plans import Variant
@@ -65,7 +65,7 @@ def _place_named(draft: ProductDraft, resource: SentResource) -> EntityPlace:
     kind, part = resource.type, resource.id.part if resource.id else ""
     if kind.of is Level.ORGANISATION:
         return place_of_unknown_type(draft, kind, "")
-    found = next((each for each in resource_places(draft, kind) if part_of(each) == part), None)
+    found = next((each for each in resource_places(draft, kind) if durable_id_part(each) == part), None)
     if found is None:
         raise unknown(str(resource.id))
     return found
@@ -87,7 +87,9 @@ def _parent(draft: ProductDraft, resource: SentResource, references: References)
     """The place of the listing to which an image belongs."""
     listing = references.listing_of(resource)
     kind = type_of(listing.word)
-    found = (each for each in resource_places(draft, kind) if part_of(each) == listing.part) if kind else iter(())
+    found = (
+        (each for each in resource_places(draft, kind) if durable_id_part(each) == listing.part) if kind else iter(())
+    )
     parent = next(found, None)
     if parent is None or listing.product != draft.listing.pk or parent.kind is not LISTING:
         raise unknown(str(listing))

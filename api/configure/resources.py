@@ -97,14 +97,14 @@ def place_of_unknown_type(draft: ProductDraft, kind: ResourceType, plan: str) ->
     return EntityPlace(kind=kind.kind, key=entity_id(draft.listing.pk, kind.kind, plan), plan=plan)
 
 
-def part_of(place: EntityPlace) -> str:
+def durable_id_part(place: EntityPlace) -> str:
     """The last part of the durable ID of the resource."""
     return place.key if place.is_extra else place.plan
 
 
 def durable_id_of(draft: ProductDraft, kind: ResourceType, place: EntityPlace) -> str:
     """The durable ID of the resource at a place."""
-    return str(DurableId(kind.word, draft.listing.pk, part_of(place)))
+    return str(DurableId(kind.word, draft.listing.pk, durable_id_part(place)))
 
 
 def as_resource(draft: ProductDraft, kind: ResourceType, place: EntityPlace, *, version: str) -> Values:
@@ -152,7 +152,7 @@ def _parents(draft: ProductDraft, kind: ResourceType, place: EntityPlace) -> Val
 def _listing_of(draft: ProductDraft, place: EntityPlace) -> str:
     parent = draft.place(LISTING, str(entity_body(draft.rows[place.key]).get(PARENT)))
     word = "plan-listing" if parent.plan else "listing"
-    return str(DurableId(word, draft.listing.pk, part_of(parent)))
+    return str(DurableId(word, draft.listing.pk, durable_id_part(parent)))
 
 
 def resources_in(draft: ProductDraft, *, version: str) -> list[Values]:

@@ -9,7 +9,7 @@ from api.configure.faults import resource_fault
 from api.configure.ids import DurableId
 from api.configure.problems import DetailCode, ErrorCode
 from api.configure.resource_types import PLAN, Level, type_of
-from api.configure.resources import as_product_resource, as_resource, part_of, resource_places
+from api.configure.resources import as_product_resource, as_resource, durable_id_part, resource_places
 from api.configure.submissions import DRAFT
 from api.ingestion.modules.drafts import ProductDraft, draft_of
 from api.ingestion.submissions.states import LIVE, has_failed, ingestion_state
@@ -49,7 +49,9 @@ def resource_with(listing: Listing, key: DurableId, *, version: str) -> Values:
     draft, kind = draft_of(listing), type_of(key.word)
     if kind and kind.of is Level.ORGANISATION and not key.part:
         return as_product_resource(draft, version=version)
-    found = (place for place in resource_places(draft, kind) if part_of(place) == key.part) if kind else iter(())
+    found = (
+        (place for place in resource_places(draft, kind) if durable_id_part(place) == key.part) if kind else iter(())
+    )
     place = next(found, None)
     if kind is None or place is None:
         raise NotFound
