@@ -9,7 +9,7 @@ from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.manifest.known_tags import CATEGORY, TAGS, tag_values, tags_added
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_of
 from tilekit.checks.parsed_files import text_of
-from tilekit.checks.readme.markdown_text import MarkdownText, part_of, readme_of
+from tilekit.checks.readme.markdown_text import MarkdownText, readme_of, section_titled
 from tilekit.checks.registry import check
 from tilekit.core.kind import sends_logs
 from tilekit.core.messages import N_
@@ -96,7 +96,7 @@ def explains_collection(bundle: Bundle, _context: Context) -> Iterator[RawFindin
     readme, manifest = readme_of(bundle), manifest_of(bundle)
     is_said = _has_heading(readme) or _has_example(bundle)
     if _NAME in tag_values(manifest, CATEGORY) and not is_said and _collects_logs(manifest, bundle):
-        setup = part_of(readme, "Setup")
+        setup = section_titled(readme, "Setup")
         yield readme.finding(setup.line if setup else 1, path="setup.setup_md")
 
 

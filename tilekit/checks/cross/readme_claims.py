@@ -8,7 +8,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.checks.metrics.listed_metrics import listed_metrics
 from tilekit.checks.parsed_files import has_oauth
-from tilekit.checks.readme.markdown_text import MarkdownText, has_content, part_of, readme_of
+from tilekit.checks.readme.markdown_text import MarkdownText, has_content, readme_of, section_titled
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks.file import service_check_names
 from tilekit.core.kind import has_agent_check
@@ -57,7 +57,7 @@ def explains_connecting(bundle: Bundle, _context: Context) -> Iterator[RawFindin
     Setup.
     """
     readme = readme_of(bundle)
-    setup = part_of(readme, "Setup")
+    setup = section_titled(readme, "Setup")
     if setup and has_content(setup) and has_oauth(bundle) and not _CONNECTS.search(readme.markdown.text_of(setup)):
         steps = _STEPS.format(title=bundle.section(Overview).title or "product")
         edit = readme.lines_edit(setup.line + 1, setup.line, f"\n{steps}")
@@ -82,7 +82,7 @@ def explains_connecting(bundle: Bundle, _context: Context) -> Iterator[RawFindin
 def does_not_deny_sent_data(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Data Collected does not deny data that the listing's files contain."""
     readme, data = readme_of(bundle), bundle.section(Data)
-    part = part_of(readme, "Data Collected")
+    part = section_titled(readme, "Data Collected")
     if part is None:
         return
     numbers = {

@@ -7,7 +7,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity
 from tilekit.checks.parsed_files import has_oauth, manifest_text
-from tilekit.checks.readme.markdown_text import MarkdownText, has_heading, part_of, readme_of, starts_with_text
+from tilekit.checks.readme.markdown_text import MarkdownText, has_heading, readme_of, section_titled, starts_with_text
 from tilekit.checks.readme.sections import added_section
 from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data, has_agent_check, on_marketplace
@@ -65,7 +65,7 @@ def paid_without_support(bundle: Bundle, context: Context) -> Iterator[RawFindin
     In a submission, MF-056 reports a missing section.
     """
     text = readme_of(bundle)
-    part = part_of(text, "Support")
+    part = section_titled(text, "Support")
     if on_marketplace(bundle.kind):
         if part is None and context.scope is Scope.CONTENT:
             yield text.finding(1, path="support.support_md", fix=_fix_adding_support(bundle, text))
@@ -89,7 +89,7 @@ def paid_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[Ra
     A missing section is not reported in a submission, where the field itself is required.
     """
     text = readme_of(bundle)
-    part = part_of(text, *_UNINSTALL)
+    part = section_titled(text, *_UNINSTALL)
     if on_marketplace(bundle.kind):
         if part is None and context.scope is Scope.CONTENT:
             yield _without_uninstallation(bundle, text)
@@ -112,7 +112,7 @@ def paid_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[Ra
 def oauth_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """With OAuth, Uninstallation explains that access is revoked and that API keys must be disabled."""
     text = readme_of(bundle)
-    part = part_of(text, *_UNINSTALL)
+    part = section_titled(text, *_UNINSTALL)
     if not has_oauth(bundle):
         return
     if part is None and has_heading(text, _IS_END):

@@ -95,7 +95,7 @@ def readme_texts(bundle: Bundle) -> Iterator[MarkdownText]:
     return (text for text in markdown_texts(bundle) if text.file == README)
 
 
-def part_of(text: MarkdownText, *titles: str) -> MarkdownSection | None:
+def section_titled(text: MarkdownText, *titles: str) -> MarkdownSection | None:
     """The first H2 with one of the titles; None if there is none."""
     found = [text.markdown.part(title) for title in titles]
     return next((part for part in found if part), None)
@@ -108,7 +108,7 @@ def has_heading(text: MarkdownText, pattern: re.Pattern[str]) -> bool:
 
 def is_reported_missing(text: MarkdownText, title: str) -> bool:
     """Whether RM-002 or RM-005 reports the section as missing, even if a heading of another level has its name."""
-    return title.casefold() in ("overview", "setup") and part_of(text, title) is None
+    return title.casefold() in ("overview", "setup") and section_titled(text, title) is None
 
 
 def starts_with_text(part: MarkdownSection) -> bool:

@@ -13,7 +13,7 @@ from tilekit.checks.parsed_files import (
     refuse_broken_manifest,
     text_of,
 )
-from tilekit.checks.readme.markdown_text import MarkdownText, has_content, part_of, readme_of, starts_with_text
+from tilekit.checks.readme.markdown_text import MarkdownText, has_content, readme_of, section_titled, starts_with_text
 from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.kind import exchanges_data
@@ -61,7 +61,7 @@ def no_overview(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     if context.scope is Scope.SUBMISSION and not _has_readme(bundle):
         yield finding(path="overview.overview_md")
     text = readme_of(bundle)
-    if not part_of(text, "Overview"):
+    if not section_titled(text, "Overview"):
         h1 = next((heading.line for heading in text.markdown.headings if heading.level == 1), 0)
         fix = text.fix(
             N_("Add the heading"), [text.lines_edit(h1 + 1, h1, "\n## Overview\n" if h1 else "## Overview\n\n")]
@@ -82,7 +82,7 @@ def no_overview(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 def overview_without_text(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Overview starts with a paragraph. In a submission, an empty section is a blocker."""
     text = readme_of(bundle)
-    part = part_of(text, "Overview")
+    part = section_titled(text, "Overview")
     if part and not starts_with_text(part):
         is_missing = context.scope is Scope.SUBMISSION and not has_content(part)
         yield text.finding(part.line, severity=Severity.BLOCKER if is_missing else None)
@@ -100,7 +100,7 @@ def overview_without_text(bundle: Bundle, context: Context) -> Iterator[RawFindi
 def short_overview(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Overview has at least 60 characters. RM-003 reports an empty one."""
     text = readme_of(bundle)
-    part = part_of(text, "Overview")
+    part = section_titled(text, "Overview")
     if part and starts_with_text(part):
         overview = " ".join(" ".join(text.markdown.prose[part.line : part.end_line]).split())
         if len(overview) < _SHORTEST_OVERVIEW:
@@ -123,7 +123,7 @@ def no_setup(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     if context.scope is Scope.SUBMISSION and not _has_readme(bundle):
         yield finding(path="setup.setup_md")
     text = readme_of(bundle)
-    if not part_of(text, "Setup"):
+    if not section_titled(text, "Setup"):
         line, made = _similar_heading(text, "Setup")
         fix = made or added_section(text, "Setup")
         yield text.finding(line, path="setup.setup_md", fix=fix)
@@ -141,7 +141,7 @@ def no_setup(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 def empty_setup(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Setup has text, possibly under H3 headings. The verification steps are another field and not sufficient."""
     text = readme_of(bundle)
-    part = part_of(text, "Setup")
+    part = section_titled(text, "Setup")
     is_missing = context.scope is Scope.SUBMISSION and not bundle.section(Setup).setup_md.strip()
     if part and (is_missing or not has_content(part)):
         yield text.finding(part.line)
@@ -159,7 +159,7 @@ def empty_setup(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 def setup_without_steps(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Setup has a numbered list. RM-006 reports an empty section."""
     text = readme_of(bundle)
-    part = part_of(text, "Setup")
+    part = section_titled(text, "Setup")
     if part and has_content(part) and not any(block.kind == "ordered_list" for block in part.blocks):
         yield text.finding(part.line)
 
@@ -181,7 +181,7 @@ def nothing_collected(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
     """
     refuse_broken_manifest(bundle)
     text = readme_of(bundle)
-    part = part_of(text, "Data Collected")
+    part = section_titled(text, "Data Collected")
     if not exchanges_data(bundle.kind):
         return
     if not part:

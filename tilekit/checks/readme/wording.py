@@ -9,7 +9,7 @@ from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage
 from tilekit.checks.manifest.manifest_file import manifest_of
 from tilekit.checks.manifest.metrics import PREFIX, metric_names
 from tilekit.checks.metrics.listed_metrics import lists_all_metrics
-from tilekit.checks.readme.markdown_text import has_content, part_of, readme_of
+from tilekit.checks.readme.markdown_text import has_content, readme_of, section_titled
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks.file import service_check_names
 from tilekit.core.kind import has_agent_check, sends_logs, uses_api
@@ -121,7 +121,7 @@ def asks_for_keys(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 def no_install_command(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """An Agent check's Setup shows how to install its package."""
     text = readme_of(bundle)
-    part = part_of(text, "Setup")
+    part = section_titled(text, "Setup")
     is_set_up = part is not None and has_content(part)
     if has_agent_check(bundle.kind) and part and is_set_up and not _INSTALL.search(text.markdown.text_of(part)):
         name, version = manifest_of(bundle).text("/app_id").replace("-", "_"), _package_version(bundle)
