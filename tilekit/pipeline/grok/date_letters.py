@@ -1,7 +1,7 @@
 """The letters of date formats: `date_part("M", 3, "en")` is the key of the part and the pattern of its text."""
 
 from tilekit.core.messages import N_
-from tilekit.pipeline.grok.date_names import pattern_of
+from tilekit.pipeline.grok.date_names import date_name_pattern
 from tilekit.pipeline.notes import PipelineRefused
 
 _OFFSET = r"Z|[+-]\d{2}(?::?\d{2})?"
@@ -40,7 +40,7 @@ def date_part(letter: str, count: int, locale: str) -> tuple[str, str]:
 
 def _name_pattern(letter: str, count: int, locale: str) -> tuple[str, str]:
     kind = "month" if letter in "ML" else "day"
-    names = pattern_of(kind, locale, is_long=count > 3)
+    names = date_name_pattern(kind, locale, is_long=count > 3)
     if names is None:
         raise PipelineRefused(N_("the names of months and days are not available for {locale}"), locale=locale)
     return f"{kind}_name", names

@@ -50,7 +50,7 @@ _SHORT_DAYS = {
 _BY_KIND = {"month": (_LONG_NAMES, _SHORT_NAMES), "day": (_LONG_DAYS, _SHORT_DAYS)}
 
 
-def pattern_of(kind: str, locale: str, *, is_long: bool) -> str | None:
+def date_name_pattern(kind: str, locale: str, *, is_long: bool) -> str | None:
     """The pattern of the names of a "month" or "day" in the language of a locale; None for an unknown language.
 
     A pattern for long names also matches short ones, as on the platform.
