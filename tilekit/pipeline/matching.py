@@ -8,7 +8,7 @@ from tilekit.pipeline.attribute_paths import Missing, leaves, split, values_of_i
 from tilekit.pipeline.limits import TERM, WorkMeter
 from tilekit.pipeline.log import Log
 from tilekit.pipeline.query import Node, QueryGroup, Term, parse_log_search
-from tilekit.pipeline.ranges import network_of, range_of
+from tilekit.pipeline.ranges import network_of, range_test
 from tilekit.pipeline.re2_patterns import Re2Pattern, compiled_pattern
 
 Predicate = Callable[[Log], bool]
@@ -140,7 +140,7 @@ def _test(term: Term) -> Test:
         expected = _ESCAPED.sub(r"\1", term.text)
         return lambda value, _: value == expected
     if term.shape in ("range", "cidr"):
-        is_in = range_of(term.text) if term.shape == "range" else network_of(term.text)
+        is_in = range_test(term.text) if term.shape == "range" else network_of(term.text)
         return lambda value, _: is_in(value)
     if not _is_plain(term):
         return compiled_pattern(f"(?s){_glob(term.text, many='.*', one='.')}").is_in

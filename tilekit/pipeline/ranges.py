@@ -13,7 +13,7 @@ _RANGE = re.compile(r"([\[{])\s*(\S+)\s+TO\s+([^\s\]}]+)\s*([\]}])")
 _COMPARISON = re.compile(r"([<>]=?)\s*(.+)", re.DOTALL)
 
 
-def range_of(text: str) -> InRange:
+def range_test(text: str) -> InRange:
     """A function that returns whether a value is in a range. Raises PipelineRefused if the text is not a range.
 
     If both bounds are numbers, values are compared as numbers.
