@@ -56,7 +56,7 @@ def hunks(old: FileLines, edits: list[Edit]) -> Iterator[str]:
         line_offset += moved
 
 
-def removal(lines: list[bytes]) -> str:
+def removal_hunk(lines: list[bytes]) -> str:
     """The one hunk that removes all lines."""
     return f"@@ -1,{len(lines)} +0,0 @@\n" + b"".join(_marked_lines(b"-", lines)).decode(errors="replace")
 

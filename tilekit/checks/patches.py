@@ -12,7 +12,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.file_renames import file_renames, similarity
 from tilekit.checks.finding import Edit, Fix
 from tilekit.checks.fixes import apply_edits
-from tilekit.checks.hunks import FileLines, file_lines, hunks, is_text, lines_with_ends, removal
+from tilekit.checks.hunks import FileLines, file_lines, hunks, is_text, lines_with_ends, removal_hunk
 from tilekit.core.align import runs
 
 _MODE = "100644"  # for every file, because a listing contains no executables
@@ -105,4 +105,4 @@ def removal_diff(file: str, data: bytes | None) -> str:
     if data is None or not is_text(data):
         return f"Binary files a/{file} and /dev/null differ\n"
     heads = f"{_start(file, file)}deleted file mode {_MODE}\n{_head('--- a', file)}+++ /dev/null\n"
-    return f"{heads}{removal(lines_with_ends(data))}"
+    return f"{heads}{removal_hunk(lines_with_ends(data))}"
