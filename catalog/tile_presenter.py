@@ -213,7 +213,9 @@ class TilePresenter(Struct, frozen=True, kw_only=True, dict=True):
         if not source.strip():
             return mark_safe("")
         anchors = f"{name}-" if name else ""
-        html = markdown.render(source, picture_of=self.files.large, first_level=self.part_level, anchors=anchors)
+        html = markdown.render_markdown(
+            source, picture_of=self.files.large, first_level=self.part_level, anchors=anchors
+        )
         return mark_safe(html)  # noqa: S308 sanitised with the allow-list of tilekit.markdown
 
 

@@ -36,7 +36,9 @@ _SIZES = "(min-width: 60rem) 48rem, 100vw"
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
-def render(source: str, *, picture_of: PictureOf, first_level: int = 3, anchors: str = "", link_base: str = "") -> str:
+def render_markdown(
+    source: str, *, picture_of: PictureOf, first_level: int = 3, anchors: str = "", link_base: str = ""
+) -> str:
     """Safe HTML of a text.
 
     picture_of returns an image by its path in the folder, or None. Without an image, and for every image from

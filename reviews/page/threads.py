@@ -191,7 +191,9 @@ def _note(thread: Thread, state: str) -> str:
 
 
 def _comment(comment: Comment, thread: Thread) -> ShownComment:
-    html = markdown.render(comment.body, picture_of=lambda _path: None, first_level=4, anchors=f"c{comment.pk}-")
+    html = markdown.render_markdown(
+        comment.body, picture_of=lambda _path: None, first_level=4, anchors=f"c{comment.pk}-"
+    )
     return ShownComment(
         id=comment.pk,
         by=author_name(comment.by, comment.by_application),

@@ -3,11 +3,11 @@ import re
 import pytest
 
 from tilekit.core.pictures import Picture
-from tilekit.markdown import plain, render
+from tilekit.markdown import plain, render_markdown
 
 
 def rendered_html(source: str, **options: object) -> str:
-    return render(source, picture_of=lambda path: Picture(src=f"/files/{path}"), **options)  # type: ignore[arg-type]
+    return render_markdown(source, picture_of=lambda path: Picture(src=f"/files/{path}"), **options)  # type: ignore[arg-type]
 
 
 def test_render_shifts_headings_below_the_page_and_gives_anchors() -> None:
@@ -37,7 +37,7 @@ def test_render_takes_pictures_from_the_listing_only() -> None:
 def test_render_takes_a_picture_by_its_name_in_the_folder(written: str) -> None:
     asked: list[str] = []
 
-    render(f"![own](<{written}>)", picture_of=asked.append)  # type: ignore[func-returns-value]
+    render_markdown(f"![own](<{written}>)", picture_of=asked.append)  # type: ignore[func-returns-value]
 
     assert asked == ["images/画面 1.png"]
 
@@ -45,7 +45,7 @@ def test_render_takes_a_picture_by_its_name_in_the_folder(written: str) -> None:
 def test_render_tells_the_size_of_a_picture_and_its_smaller_copies() -> None:
     picture = Picture(src="/a/1280/", srcset="/a/640/ 640w, /a/1280/ 1280w", width=1600, height=900)
 
-    html = render("![A graph](images/a.png)", picture_of=lambda _: picture)
+    html = render_markdown("![A graph](images/a.png)", picture_of=lambda _: picture)
 
     markup = {*re.findall(r'(\w+="[^"]*")', html)}
     assert {'src="/a/1280/"', 'srcset="/a/640/ 640w, /a/1280/ 1280w"', 'width="1600"', 'height="900"'} <= markup
@@ -54,7 +54,7 @@ def test_render_tells_the_size_of_a_picture_and_its_smaller_copies() -> None:
 
 @pytest.mark.parametrize("picture", [None, Picture(src="")])
 def test_render_shows_the_alternative_text_of_a_missing_picture(picture: Picture | None) -> None:
-    assert render("![A graph](images/a.png)", picture_of=lambda _: picture) == "<p>A graph</p>\n"
+    assert render_markdown("![A graph](images/a.png)", picture_of=lambda _: picture) == "<p>A graph</p>\n"
 
 
 def test_render_opens_outside_links_without_an_opener() -> None:

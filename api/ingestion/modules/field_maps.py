@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from tilekit.core.field import Json
 from tilekit.core.section import Values
-from tilekit.markdown import render
+from tilekit.markdown import render_markdown
 from tilekit.sections import options
 from tilekit.sections.row_matching import rows_of
 
@@ -94,7 +94,7 @@ def as_markdown(text: str) -> str:
 
 def as_html(text: str) -> str:
     """Convert Markdown to HTML for a client."""
-    return render(text, picture_of=lambda _path: None, first_level=2)
+    return render_markdown(text, picture_of=lambda _path: None, first_level=2)
 
 
 def _contact(body: Values, kind: str) -> Values | None:

@@ -10,7 +10,7 @@ from tests.tilekit.checks.files.test_logs import with_logs
 from tests.tilekit.checks.json_files import changed, text_of
 from tests.tilekit.listing import DASHBOARD, listing
 from tilekit.bundle import Bundle
-from tilekit.markdown import plain, render
+from tilekit.markdown import plain, render_markdown
 from tilekit.media.svg import inspect, sanitise
 from tilekit.tile import tile_of
 
@@ -79,4 +79,4 @@ def test_hostile_pictures_are_read(inner: str) -> None:
 @pytest.mark.parametrize("source", ["\n" * 200_000, "[" * 200_000, "[a](" * 50_000, "![" * 100_000, "[a]: " * 40_000])
 def test_hostile_texts_are_read(source: str) -> None:
     plain(source)
-    render(source, picture_of=lambda _: None)
+    render_markdown(source, picture_of=lambda _: None)
