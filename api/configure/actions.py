@@ -50,7 +50,7 @@ def request_configure(
     return row, enqueue(CONFIGURE_JOB, payload=payload, key=str(row.pk), now=now, hint=is_for_worker)
 
 
-def resources_in(row: ConfigureJob) -> list[Values] | None:
+def decrypted_resources(row: ConfigureJob) -> list[Values] | None:
     """The decrypted resources; None if the secret key of the portal has been replaced since."""
     try:
         found: list[Values] = json.loads(cipher_for(_PURPOSE).decrypt(row.sealed))

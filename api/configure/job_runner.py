@@ -17,8 +17,8 @@ from api.configure.actions import (
     ConfigureAttempt,
     begin_configure,
     close_configure,
+    decrypted_resources,
     record_submission,
-    resources_in,
 )
 from api.configure.models import ConfigureJob
 from api.configure.problems import Problem, managers_only, server_fault
@@ -46,7 +46,7 @@ def run_request(attempt: ConfigureAttempt, *, renew: Renew, clock: Callable[[], 
     if row is None:
         return
     run = RequestRun(attempt=attempt, by=_actor(row), renew=renew, clock=clock)
-    raw = resources_in(row)
+    raw = decrypted_resources(row)
     if not run.by.holds(Role.OWNER, row.organisation_id):  # the role has been removed since
         _close(run, [managers_only()])
     elif raw is None:
