@@ -5,13 +5,13 @@ from uuid import UUID
 from api.etags import set_etag
 from api.v1.bodies.listings import ListingBody
 from api.v1.etags import revision_etag
-from api.v1.listings import as_listings, revision_for
+from api.v1.listings import as_listings, open_or_newest_revision
 from api.v1.requests import PortalRequest
 
 
 def listing_response(request: PortalRequest, listing_id: UUID) -> ListingBody:
     """The listing as it is now, with the version of its revision as etag. Raises NotFound."""
-    revision = revision_for(request.actor, listing_id)
+    revision = open_or_newest_revision(request.actor, listing_id)
     (response,) = as_listings([revision.listing], to=request.actor)
     set_etag(request, revision_etag(revision))
     return response

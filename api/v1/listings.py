@@ -18,7 +18,7 @@ def listing_for(actor: Actor, listing_id: UUID) -> ListingRow:
     return first_or_not_found(visible_listings(actor).filter(pk=listing_id))
 
 
-def revision_for(actor: Actor, listing_id: UUID) -> Revision:
+def open_or_newest_revision(actor: Actor, listing_id: UUID) -> Revision:
     """The revision that calls read and write: the open one, or else the newest. Raises NotFound."""
     listing = listing_for(actor, listing_id)
     return working_revisions([listing])[listing.pk]

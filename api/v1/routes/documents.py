@@ -9,7 +9,7 @@ from api.errors import Outdated
 from api.etags import set_etag
 from api.v1.bodies.sections import DocumentsBody, SentDocuments
 from api.v1.etags import draft_version_in, revision_etag
-from api.v1.listings import revision_for
+from api.v1.listings import open_or_newest_revision
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
@@ -30,7 +30,7 @@ def read_documents(request: PortalRequest, listing_id: UUID) -> DocumentsBody:
 
     The ETag header contains the version of the draft.
     """
-    return _documents_body(request, revision_for(request.actor, listing_id))
+    return _documents_body(request, open_or_newest_revision(request.actor, listing_id))
 
 
 @router.put("/{uuid:listing_id}/documents", response={200: DocumentsBody, **WRITE_ERRORS}, summary="Replace documents")
@@ -42,7 +42,7 @@ def replace_documents(
     Sections that you leave out stay unchanged, and so do fields that only our teams can fill in. If one value cannot be
     stored, nothing is stored. With If-Match, the response is 412 if the draft has changed since you read it.
     """
-    revision, now = revision_for(request.actor, listing_id), timezone.now()
+    revision, now = open_or_newest_revision(request.actor, listing_id), timezone.now()
     seen = draft_version_in(if_match, revision)
     stored = documents_of_revision(revision)
     saves = [
@@ -53,7 +53,7 @@ def replace_documents(
         save_sections(revision_id=revision.pk, saves=saves, seen=seen, by=request.actor, now=now)
     except Stale as stale:
         raise Outdated from stale
-    revision = revision_for(request.actor, listing_id)
+    revision = open_or_newest_revision(request.actor, listing_id)
     return _documents_body(request, revision)
 
 

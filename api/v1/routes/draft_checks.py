@@ -10,7 +10,7 @@ from api.v1.bodies.folders import SentDryRun
 from api.v1.bodies.jobs import JobBody
 from api.v1.folders import Sender, folder_in, received_folder
 from api.v1.jobs import accepted, checks_job, dry_run_job
-from api.v1.listings import revision_for
+from api.v1.listings import open_or_newest_revision
 from api.v1.request_bodies import openapi_body
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import WRITE_ERRORS
@@ -40,7 +40,7 @@ def try_change(request: PortalRequest, response: HttpResponse, listing_id: UUID)
     job contains the findings, the required fields that would be empty, other reasons why the draft could not be
     submitted, and the changes to the draft. You can read the result for a day.
     """
-    revision, now = revision_for(request.actor, listing_id), timezone.now()
+    revision, now = open_or_newest_revision(request.actor, listing_id), timezone.now()
     target = ImportTarget(organisation_id=revision.listing.organisation_id, revision_id=revision.pk)
     assert_rehearsable(revision, by=request.actor)  # before the body is read
     sender = Sender(organisation_id=target.organisation_id, revision=revision, by=request.actor, now=now)
@@ -60,6 +60,6 @@ def run_checks(request: PortalRequest, response: HttpResponse, listing_id: UUID)
 
     If nothing has changed since the last run, the response is that run.
     """
-    revision = revision_for(request.actor, listing_id)
+    revision = open_or_newest_revision(request.actor, listing_id)
     row = request_run(revision_id=revision.pk, by=request.actor, now=timezone.now())
     return accepted(request, response, checks_job(row))

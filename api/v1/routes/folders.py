@@ -13,7 +13,7 @@ from api.v1.bodies.jobs import JobBody
 from api.v1.etags import draft_version_in, revision_etag
 from api.v1.folders import Sender, folder_in, received_folder
 from api.v1.jobs import accepted, import_job
-from api.v1.listings import revision_for
+from api.v1.listings import open_or_newest_revision
 from api.v1.request_bodies import ZIP, openapi_body
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
@@ -34,7 +34,7 @@ def read_folder(request: PortalRequest, listing_id: UUID) -> FolderBody:
 
     The ETag header contains the version of the draft.
     """
-    revision = revision_for(request.actor, listing_id)
+    revision = open_or_newest_revision(request.actor, listing_id)
     found = folder_of(revision)
     set_etag(request, revision_etag(revision))
     files = [FolderFileBody(path=each.path, sha256=each.sha256, size=each.size) for each in found.files]
@@ -51,7 +51,7 @@ def read_folder(request: PortalRequest, listing_id: UUID) -> FolderBody:
 )
 def download_folder(request: PortalRequest, listing_id: UUID) -> HttpResponse:
     """The same folder as a zip archive. Folders with the same content produce identical archives."""
-    revision = revision_for(request.actor, listing_id)
+    revision = open_or_newest_revision(request.actor, listing_id)
     set_etag(request, revision_etag(revision))
     return HttpResponse(zip_of_revision(revision), content_type=ZIP)
 
@@ -73,7 +73,7 @@ def replace_folder(
 
     The response is a job. With If-Match, the job is refused if someone changes the draft in the meantime.
     """
-    revision = revision_for(request.actor, listing_id)
+    revision = open_or_newest_revision(request.actor, listing_id)
     target = ImportTarget(
         organisation_id=revision.listing.organisation_id,
         revision_id=revision.pk,

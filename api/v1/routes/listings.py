@@ -13,7 +13,7 @@ from api.v1.bodies.listings import ListingBody, ListingPage, ListingQuery, NewLi
 from api.v1.bodies.pages import PageQuery
 from api.v1.etags import draft_version_in
 from api.v1.listing_responses import listing_response
-from api.v1.listings import as_listings, listing_for, listing_path, revision_for
+from api.v1.listings import as_listings, listing_for, listing_path, open_or_newest_revision
 from api.v1.pages import rows_after_cursor
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
@@ -68,7 +68,7 @@ def read_listing(request: PortalRequest, listing_id: UUID) -> ListingBody:
 @router.delete("/{uuid:listing_id}", response={204: None, **WRITE_ERRORS}, summary="Delete a listing")
 def delete(request: PortalRequest, listing_id: UUID, if_match: IfMatch = None) -> Status[None]:
     """Delete a draft that was never submitted, together with its history."""
-    revision = revision_for(request.actor, listing_id)
+    revision = open_or_newest_revision(request.actor, listing_id)
     seen = draft_version_in(if_match, revision)
     version = revision.version if seen is None else seen
     delete_listing(listing_id=revision.listing_id, seen=version, by=request.actor, now=timezone.now())
@@ -93,7 +93,7 @@ def list_findings(request: PortalRequest, listing_id: UUID) -> FindingsBody:
     For a draft, the call runs the fast checks first. Slow checks run when you submit the draft or call “Run all
     checks”, and their findings are listed until the draft changes.
     """
-    revision = revision_for(request.actor, listing_id)
+    revision = open_or_newest_revision(request.actor, listing_id)
     current = current_findings(revision, now=timezone.now())
     found = sorted(current.findings, key=lambda each: each.severity.rank)
     return FindingsBody(

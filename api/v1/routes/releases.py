@@ -12,7 +12,7 @@ from api.v1.bodies.pages import PageQuery
 from api.v1.bodies.releases import NewRelease, RehearsalBody, ReleaseBody, ReleasePage, ScheduleBody
 from api.v1.etags import draft_version_in
 from api.v1.listing_responses import listing_response
-from api.v1.listings import listing_for, revision_for
+from api.v1.listings import listing_for, open_or_newest_revision
 from api.v1.pages import rows_after_cursor
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
@@ -30,7 +30,7 @@ router = Router(tags=["Releases"])
 )
 def schedule(request: PortalRequest, listing_id: UUID, *, body: ScheduleBody, if_match: IfMatch = None) -> ListingBody:
     """Schedule the release of a listing that has been signed off."""
-    revision = revision_for(request.actor, listing_id)
+    revision = open_or_newest_revision(request.actor, listing_id)
     seen, now = draft_version_in(if_match, revision), timezone.now()
     schedule_release(revision_id=revision.pk, release_at=body.release_at, seen=seen, by=request.actor, now=now)
     return listing_response(request, listing_id)
@@ -43,7 +43,7 @@ def schedule(request: PortalRequest, listing_id: UUID, *, body: ScheduleBody, if
 )
 def unschedule(request: PortalRequest, listing_id: UUID, *, if_match: IfMatch = None) -> ListingBody:
     """The listing stays signed off, and does not go live until its release is scheduled again."""
-    revision = revision_for(request.actor, listing_id)
+    revision = open_or_newest_revision(request.actor, listing_id)
     seen = draft_version_in(if_match, revision)
     unschedule_release(revision_id=revision.pk, seen=seen, by=request.actor, now=timezone.now())
     return listing_response(request, listing_id)

@@ -22,7 +22,7 @@ from api.v1.bodies.sandboxes import (
 )
 from api.v1.etags import draft_version_in
 from api.v1.listing_responses import listing_response
-from api.v1.listings import listing_for, revision_for
+from api.v1.listings import listing_for, open_or_newest_revision
 from api.v1.pages import rows_after_cursor
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
@@ -79,7 +79,7 @@ def sign_off(request: PortalRequest, listing_id: UUID, *, body: SignOffBody, if_
 
     You sign off the submission whose ID you send, so read it first.
     """
-    revision = revision_for(request.actor, listing_id)
+    revision = open_or_newest_revision(request.actor, listing_id)
     sign_off_as_read(
         revision_id=revision.pk,
         submission_id=body.submission,
@@ -99,7 +99,7 @@ def ask(request: PortalRequest, listing_id: UUID, *, body: ChangeRequest, if_mat
 
     The tile stays in the sandbox org and is marked as outdated.
     """
-    revision = revision_for(request.actor, listing_id)
+    revision = open_or_newest_revision(request.actor, listing_id)
     seen, now = draft_version_in(if_match, revision), timezone.now()
     ask_for_changes(revision_id=revision.pk, seen=seen, note=body.note, by=request.actor, now=now)
     return listing_response(request, listing_id)
@@ -110,7 +110,7 @@ def ask(request: PortalRequest, listing_id: UUID, *, body: ChangeRequest, if_mat
 )
 def promote(request: PortalRequest, listing_id: UUID, *, if_match: IfMatch = None) -> ListingBody:
     """Sign off the listing, confirm its pricing and EULA, and schedule its release as requested in the submission."""
-    revision = revision_for(request.actor, listing_id)
+    revision = open_or_newest_revision(request.actor, listing_id)
     seen = draft_version_in(if_match, revision)
     promote_revision(revision_id=revision.pk, seen=seen, by=request.actor, now=timezone.now())
     return listing_response(request, listing_id)

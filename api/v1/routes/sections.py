@@ -10,7 +10,7 @@ from api.etags import set_etag
 from api.uploads.queries import blob_of, completed_upload
 from api.v1.bodies.sections import Attachment, SectionBody, SectionChangesBody, SectionHead, SectionList
 from api.v1.etags import version_in
-from api.v1.listings import revision_for
+from api.v1.listings import open_or_newest_revision
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
@@ -32,7 +32,7 @@ Place = Annotated[
 @router.get("/{uuid:listing_id}/sections", response={200: SectionList, **READ_ERRORS}, summary="List sections")
 def list_sections(request: PortalRequest, listing_id: UUID) -> SectionList:
     """The sections for this type of listing, with their versions."""
-    revision = revision_for(request.actor, listing_id)
+    revision = open_or_newest_revision(request.actor, listing_id)
     rows = {row.key: row for row in _rows(revision)}
     kind = listing_kind(basics_of(revision.listing), {key: document_of(row) for key, row in rows.items()})
     keys = [each.key for each in SECTIONS if each.key in rows and each.applies(kind)]
@@ -42,7 +42,7 @@ def list_sections(request: PortalRequest, listing_id: UUID) -> SectionList:
 @router.get("/{uuid:listing_id}/sections/{key}", response={200: SectionBody, **READ_ERRORS}, summary="Read a section")
 def read_section(request: PortalRequest, listing_id: UUID, key: str) -> SectionBody:
     """The document of a section. The ETag header contains its version."""
-    return _section_body(request, _section_row(revision_for(request.actor, listing_id), key))
+    return _section_body(request, _section_row(open_or_newest_revision(request.actor, listing_id), key))
 
 
 @router.put("/{uuid:listing_id}/fields/{place}", response={200: SectionBody, **WRITE_ERRORS}, summary="Attach a file")
@@ -51,7 +51,7 @@ def attach(request: PortalRequest, listing_id: UUID, place: Place, *, body: Atta
 
     For a field in a row, include the row's key: `media.items[<key>].image`. `media.items` alone adds a row.
     """
-    revision, now = revision_for(request.actor, listing_id), timezone.now()
+    revision, now = open_or_newest_revision(request.actor, listing_id), timezone.now()
     upload = completed_upload(request.actor, body.upload, now=now)
     with open_blob(blob_of(upload)) as content:
         section = attach_file(
@@ -79,7 +79,7 @@ def change_section(
 
     You can only change a draft or a listing that was sent back. To change a live listing, start the next revision.
     """
-    revision = revision_for(request.actor, listing_id)
+    revision = open_or_newest_revision(request.actor, listing_id)
     version = version_in(if_match, number=revision.number, newest=_section_row(revision, key).version)
     now = timezone.now()
     section = save_section(

@@ -16,7 +16,7 @@ from api.v1.bodies.submissions import NewSubmissionBody, SubmissionBody, Submiss
 from api.v1.draft_submission import submit_draft
 from api.v1.etags import draft_version_in
 from api.v1.listing_responses import listing_response
-from api.v1.listings import revision_for
+from api.v1.listings import open_or_newest_revision
 from api.v1.pages import rows_after_cursor
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
@@ -55,7 +55,7 @@ def submit(
     lists the problems. While a submission is being checked or reviewed, another call returns that submission with 200.
     With If-Match, the call fails if the draft has changed since you read the listing.
     """
-    revision, now = revision_for(request.actor, listing_id), timezone.now()
+    revision, now = open_or_newest_revision(request.actor, listing_id), timezone.now()
     made = submit_draft(revision, body, seen=draft_version_in(if_match, revision), by=request.actor, now=now)
     response_body = _submission_body(request, made.pk)
     response.headers["Location"] = request.build_absolute_uri(response_body.links.self)
@@ -100,7 +100,7 @@ def list_submission_findings(request: PortalRequest, submission_id: UUID) -> Fin
 )
 def withdraw(request: PortalRequest, listing_id: UUID, *, body: Withdrawal, if_match: IfMatch = None) -> ListingBody:
     """Withdraw the current submission. The listing becomes a draft again, and the live version stays live."""
-    revision = revision_for(request.actor, listing_id)
+    revision = open_or_newest_revision(request.actor, listing_id)
     seen = draft_version_in(if_match, revision)
     now = timezone.now()
     withdraw_revision(revision_id=revision.pk, seen=seen, by=request.actor, now=now, reason=body.reason)
