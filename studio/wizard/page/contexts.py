@@ -71,7 +71,7 @@ def page_context(wizard: Wizard, step: Step) -> dict[str, object]:
         **surroundings_context(wizard, step),
         "step": step,
         "applies": step in wizard.steps,
-        "forms": [form_context(wizard, each.key) for each in sections_of(wizard, step)],
+        "forms": [form_context(wizard, each.key) for each in form_sections(wizard, step)],
         "update_url": wizard.url("findings", step.key),
     }
 
@@ -112,7 +112,7 @@ def preview_pane_context(wizard: Wizard, step: Step) -> dict[str, object]:
     return {**preview_context(wizard, tab=tab, level=2), "is_wide": step.key in _WITHOUT_PREVIEW}
 
 
-def sections_of(wizard: Wizard, step: Step) -> list[type[SectionDocument]]:
+def form_sections(wizard: Wizard, step: Step) -> list[type[SectionDocument]]:
     """The sections that the step shows as forms."""
     return [each for each in step.sections if each.applies(wizard.kind) and not each.is_read_only()]
 

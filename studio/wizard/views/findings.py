@@ -6,7 +6,7 @@ from django.shortcuts import render
 from studio.threads.markup import thread_box
 from studio.wizard.data import Wizard, without_files_if_unreadable
 from studio.wizard.fields.props import flatten_props, rendered_rows
-from studio.wizard.page.contexts import sections_of, surroundings_context
+from studio.wizard.page.contexts import form_sections, surroundings_context
 from studio.wizard.page.preview import preview_context
 from studio.wizard.page.section_fields import section_fields
 from studio.wizard.page.unplaced_findings import unplaced_rows
@@ -28,7 +28,7 @@ class FindingsView(WizardView):
 
     def _update_response(self, wizard: Wizard) -> HttpResponse:
         step = step_or_404(self.kwargs["step"])
-        found = [_findings_context(wizard, section.key) for section in sections_of(wizard, step)]
+        found = [_findings_context(wizard, section.key) for section in form_sections(wizard, step)]
         context = {"is_oob": True, "sections": found, **self._surroundings_context(wizard, step)}
         return render(self.request, "studio/parts/update.html", context)
 

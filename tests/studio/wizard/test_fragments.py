@@ -7,7 +7,7 @@ from listings.actions import save_section
 from listings.models import Identity
 from studio.page_urls import step_of_section
 from studio.wizard.data import Wizard
-from studio.wizard.page.contexts import sections_of
+from studio.wizard.page.contexts import form_sections
 from studio.wizard.page.section_fields import section_fields
 from studio.wizard.views.step import step_or_404
 from tests.accounts.factories import make_admin
@@ -46,7 +46,7 @@ def test_fields_and_findings_of_each_section_are_drawn(scene: Scene, key: str) -
     assert f'data-version="{scene.section(key).version}"' in part(scene, "section-fields", key)
     wizard = Wizard(revision=scene.revision, actor=scene.actor)
     step = step_of_section(key)
-    is_shown = key in [each.key for each in sections_of(wizard, step_or_404(step))]
+    is_shown = key in [each.key for each in form_sections(wizard, step_or_404(step))]
     assert (f'id="form-{key}-general"' in part(scene, "findings", step)) == is_shown
 
 
