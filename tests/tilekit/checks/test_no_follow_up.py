@@ -10,7 +10,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.fix_application import apply_fixes
-from tilekit.checks.manifest.identity import slug_of
+from tilekit.checks.manifest.identity import kebab_case
 
 ROW = next(line for line in METADATA.splitlines(keepends=True) if line.startswith("acme_widget.queue.depth,"))
 HEADER = METADATA.splitlines(keepends=True)[0]
@@ -103,7 +103,7 @@ def test_a_service_check_that_is_there_twice_is_one_finding() -> None:
 
 
 def test_a_name_that_ends_in_a_number_keeps_it_in_the_id() -> None:
-    assert (slug_of("Auth0"), slug_of("Bind 9"), slug_of("3Scale 2")) == ("auth0", "bind-9", "scale-2")
+    assert (kebab_case("Auth0"), kebab_case("Bind 9"), kebab_case("3Scale 2")) == ("auth0", "bind-9", "scale-2")
 
 
 def test_an_id_of_another_form_gets_the_name_of_its_folder() -> None:

@@ -161,11 +161,11 @@ def other_folder_name(bundle: Bundle, _context: Context) -> Iterator[RawFinding]
 
 def _meant_id(folder: str, value: str, title: str) -> str:
     """The folder's name if it matches the value or the title; otherwise the title in kebab case."""
-    slug, letters = slug_of(folder), title_key(folder)
-    return slug if slug and letters in (title_key(value), title_key(title)) else slug_of(title)
+    slug, letters = kebab_case(folder), title_key(folder)
+    return slug if slug and letters in (title_key(value), title_key(title)) else kebab_case(title)
 
 
-def slug_of(title: str) -> str:
+def kebab_case(title: str) -> str:
     """A title in kebab case; "" if an ID can't contain any of it."""
     return re.sub(r"[^a-z0-9]+", "-", to_ascii_identifier(title).lower()).lstrip("-0123456789")[:MAX_ID].strip("-")
 
