@@ -9,7 +9,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.readme.markdown_text import MarkdownText, markdown_texts, readme_of
-from tilekit.checks.readme.urls import split
+from tilekit.checks.readme.urls import split_url
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.markdown.parts import MarkdownImage
@@ -38,7 +38,7 @@ def missing_image(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             path = _path_of(image.url)
             if path in bundle.files:
                 continue
-            name = PurePosixPath(split(image.url).path).name
+            name = PurePosixPath(split_url(image.url).path).name
             known = _image_with_name(bundle, name)
             edits = [text.replaced(image.line, image.column, old=image.url, new=known)] if known else []
             fix = text.fix(N_("Use {path}"), edits, path=known)
@@ -119,7 +119,7 @@ def _images(text: MarkdownText) -> Iterator[MarkdownImage]:
 
 def _path_of(url: str) -> str:
     """The path in the listing that the URL refers to; otherwise the URL itself."""
-    parts = split(url)
+    parts = split_url(url)
     path = unquote(parts.path)
     if parts.scheme in ("http", "https"):
         _, separator, tail = path.rpartition("/images/")

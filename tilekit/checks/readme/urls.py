@@ -7,7 +7,7 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _IGNORED = dict.fromkeys([*range(0x21), 0x7F, 0xA0, 0xAD, 0x200B, 0x2028, 0x2029, 0xFEFF])
 
 
-def split(url: str) -> SplitResult:
+def split_url(url: str) -> SplitResult:
     """The parts of the URL. If it can't be split, all of it is the path."""
     try:
         parts = urlsplit(url)
