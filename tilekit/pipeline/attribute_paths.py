@@ -29,7 +29,7 @@ CONTAINERS: Final = (dict, list)
 """For isinstance. Creating a union of types on each call would take longer than the rest of the function."""
 
 
-def split(path: str) -> Path:
+def split_path(path: str) -> Path:
     """The keys of a path. Everything below the deepest level is one key."""
     return tuple(path.split(".", MAX_LEVELS - FLAT - 1))
 
@@ -147,7 +147,7 @@ def _expand(value: Json, *, is_formatting: bool) -> Json:
         expanded = _expand(inner, is_formatting=is_formatting) if isinstance(inner, CONTAINERS) else inner
         if is_formatting and (expanded is None or expanded == {}):
             continue
-        path = split(key) if "." in key else (key,)
+        path = split_path(key) if "." in key else (key,)
         if "" in path or not put(made, path, expanded):
             made[key] = expanded
     return made

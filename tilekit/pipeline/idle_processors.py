@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
-from tilekit.pipeline.attribute_paths import MISSING, Path, split
+from tilekit.pipeline.attribute_paths import MISSING, Path, split_path
 from tilekit.pipeline.limits import LOOK
 from tilekit.pipeline.log import UNDATED, Log
 
@@ -57,7 +57,7 @@ def _sources(value: Mapping[str, Json]) -> tuple[Path, ...]:
     """The attributes that a processor reads; none if they are tags or part of a template."""
     found = value.get("sources", [value.get("source")])
     names = found if isinstance(found, list) and value.get("sourceType") != "tag" else []
-    return tuple(split(one) for one in names if isinstance(one, str))
+    return tuple(split_path(one) for one in names if isinstance(one, str))
 
 
 def _is_there(log: Log, paths: tuple[Path, ...]) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from tilekit.core.fields import Json
-from tilekit.pipeline.attribute_paths import Missing, leaves, split, values_of_items
+from tilekit.pipeline.attribute_paths import Missing, leaves, split_path, values_of_items
 from tilekit.pipeline.limits import TERM, WorkMeter
 from tilekit.pipeline.log import Log
 from tilekit.pipeline.query import Node, QueryGroup, Term, parse_log_search
@@ -93,7 +93,7 @@ def _on_attribute(name: str, test: Test | None) -> Predicate:
 
     Without a test, the attribute only has to exist.
     """
-    path = split(name)
+    path = split_path(name)
 
     def holds(log: Log) -> bool:
         log.work.spend(TERM)

@@ -155,9 +155,9 @@ def pipeline_report(bundle: Bundle) -> PipelineReport | None:
 
 def result_values(bundle: Bundle, path: str) -> list[Json]:
     """The values at a path in the computed and declared results of the samples."""
-    from tilekit.pipeline.attribute_paths import Missing, get, split  # slow import
+    from tilekit.pipeline.attribute_paths import Missing, get, split_path  # slow import
 
-    found = [get(custom, split(path)) for custom in _customs(bundle)]
+    found = [get(custom, split_path(path)) for custom in _customs(bundle)]
     return [value for value in found if not isinstance(value, Missing) and value is not None]
 
 

@@ -11,7 +11,7 @@ from tilekit.checks.logs.pipeline_files import Pipeline, Processor, pipeline_che
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import text, value_at
-from tilekit.pipeline.attribute_paths import TEMPLATE_ATTRIBUTE, Missing, get, split
+from tilekit.pipeline.attribute_paths import TEMPLATE_ATTRIBUTE, Missing, get, split_path
 
 _OPERAND = re.compile(r"(?<![\w.])[A-Za-z_@$][\w.@$-]*")
 _EXTRACT = re.compile(r"%\{[^:{}()]+(?:\([^)]*\))?:([\w.@$-]+)")
@@ -71,7 +71,7 @@ def _is_served(use: _ProcessorUse, before: list[_ProcessorUse], samples: list[di
     return any(
         read == "message"
         or any(_creates(written, read) for earlier in before for written in earlier.writes)
-        or any(not isinstance(get(sample, split(read)), Missing) for sample in samples)
+        or any(not isinstance(get(sample, split_path(read)), Missing) for sample in samples)
         for read in use.reads
     )
 

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.pipeline.attribute_paths import CONTAINERS, MISSING, Missing, Path, put, split, without_empty_values
+from tilekit.pipeline.attribute_paths import CONTAINERS, MISSING, Missing, Path, put, split_path, without_empty_values
 from tilekit.pipeline.grok.filters import GrokFilter, filter_of
 from tilekit.pipeline.grok.matchers import ReadText, pattern_of
 from tilekit.pipeline.grok.re2_syntax import CAPTURE, to_re2
@@ -195,7 +195,9 @@ class _Expander(Struct):
             return "(?:"
         post = filter_of(token.filter) if token.filter else None
         read = _chain(reader, post) if post else reader
-        self.fields.append(GrokField(split(token.extract) if token.extract else (), read, post.steps if post else 1))
+        self.fields.append(
+            GrokField(split_path(token.extract) if token.extract else (), read, post.steps if post else 1)
+        )
         return f"{CAPTURE}("
 
     def _count_text(self, text: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 
 from tilekit.core.messages import N_
-from tilekit.pipeline.attribute_paths import Path, split
+from tilekit.pipeline.attribute_paths import Path, split_path
 from tilekit.pipeline.limits import MAX_LEVELS
 from tilekit.pipeline.log import Log
 from tilekit.pipeline.notes import PipelineRefused
@@ -92,7 +92,7 @@ class _ArithmeticReader:
             number = float(text)
             return lambda _log: number
         if kind == "name":
-            return _attribute(split(text.strip("`").removeprefix("@")), self._default)
+            return _attribute(split_path(text.strip("`").removeprefix("@")), self._default)
         if text == "-":
             negated = self._parse_operand(level + 1)
             return lambda log: None if (value := negated(log)) is None else -value

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.pipeline.attribute_paths import Missing, get, split
+from tilekit.pipeline.attribute_paths import Missing, get, split_path
 from tilekit.pipeline.limits import NODE
 from tilekit.pipeline.log import Log
 from tilekit.pipeline.matching import predicate
@@ -60,7 +60,7 @@ def _select(settings: ProcessorSettings) -> Step:
     """The step that takes the value of a key from the first object of the list that matches a filter."""
     source, target = settings.path("source"), settings.path("target")
     fits = predicate(_of_items(parse_log_search(settings.text("filter"))))
-    path = split(settings.text("valueToExtract"))
+    path = split_path(settings.text("valueToExtract"))
 
     def run(log: Log) -> None:
         items = log.get(source)

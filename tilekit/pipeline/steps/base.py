@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json_values import elements
-from tilekit.pipeline.attribute_paths import MISSING, Missing, Path, split
+from tilekit.pipeline.attribute_paths import MISSING, Missing, Path, split_path
 from tilekit.pipeline.grok.parser import PatternBudget
 from tilekit.pipeline.log import Log
 from tilekit.pipeline.notes import CompileNote, CompileNoteKind, PipelineRefused, RuleRef
@@ -67,7 +67,7 @@ class ProcessorSettings(Struct, frozen=True, kw_only=True):
         text = self.text(key, default)
         if not text:
             raise PipelineRefused(N_("it has no {key}"), key=key)
-        return split(text)
+        return split_path(text)
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts. Raises PipelineRefused if it is not one, or empty."""
@@ -79,8 +79,8 @@ class ProcessorSettings(Struct, frozen=True, kw_only=True):
     def sources(self, key: str = "sources", *, default: str = "") -> tuple[Path, ...]:
         """The attributes that a setting lists; the default if the setting is missing. Raises PipelineRefused."""
         if default and key not in self.value:
-            return (split(default),)
-        return tuple(split(text) for text in self.texts(key))
+            return (split_path(default),)
+        return tuple(split_path(text) for text in self.texts(key))
 
     def inner(self, key: str) -> ProcessorSettings:
         """The object in a setting. Raises PipelineRefused if there is none."""

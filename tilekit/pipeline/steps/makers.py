@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
-from tilekit.pipeline.attribute_paths import TEMPLATE_ATTRIBUTE, Missing, Path, split, values_of_items
+from tilekit.pipeline.attribute_paths import TEMPLATE_ATTRIBUTE, Missing, Path, split_path, values_of_items
 from tilekit.pipeline.limits import MAX_TEXT
 from tilekit.pipeline.log import Log
 from tilekit.pipeline.matching import matcher
@@ -78,7 +78,7 @@ def _template(text: str) -> list[str | Path]:
     pieces = TEMPLATE_ATTRIBUTE.split(text)
     if any("%{" in piece for piece in pieces[::2]):
         raise PipelineRefused(N_("a placeholder in the template is not closed"))
-    return [piece if not at % 2 else split(piece.strip()) for at, piece in enumerate(pieces)]
+    return [piece if not at % 2 else split_path(piece.strip()) for at, piece in enumerate(pieces)]
 
 
 def _text_of_attribute(log: Log, path: Path) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from tilekit.core.fields import Json
-from tilekit.pipeline.attribute_paths import Missing, Path, split
+from tilekit.pipeline.attribute_paths import Missing, Path, split_path
 from tilekit.pipeline.grok.dates import moment_in
 from tilekit.pipeline.log import MESSAGE, UNDATED, Log
 from tilekit.pipeline.steps.base import Compiler, ProcessorSettings, Step, as_text, first_of, formatted
@@ -125,7 +125,7 @@ def attribute_remapper(settings: ProcessorSettings, _: Compiler) -> Step:
     names = settings.texts("sources")
     if settings.text("sourceType", "attribute") == "tag":
         return lambda log: move.from_tags(log, names)
-    paths = tuple(map(split, names))
+    paths = tuple(map(split_path, names))
     return lambda log: move.from_attributes(log, paths)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json_values import members
-from tilekit.pipeline.attribute_paths import Path, split
+from tilekit.pipeline.attribute_paths import Path, split_path
 from tilekit.pipeline.log import Log
 from tilekit.pipeline.matching import matcher
 from tilekit.pipeline.notes import PipelineRefused
@@ -51,7 +51,7 @@ def _schema_attributes(schema: ProcessorSettings) -> list[tuple[Path, Json]]:
     profiles = schema.value.get("profiles")
     if isinstance(profiles, list) and profiles:
         values["metadata.profiles"] = profiles
-    return [(split(f"ocsf.{key}"), value) for key, value in values.items()]
+    return [(split_path(f"ocsf.{key}"), value) for key, value in values.items()]
 
 
 def _mapper(settings: ProcessorSettings, compiler: Compiler) -> Step:
@@ -92,9 +92,9 @@ class _Fallback:
 
     def __init__(self, settings: ProcessorSettings) -> None:
         fallback = members(settings.value.get("fallback"))
-        self._values = {split(path): value for path, value in members(fallback.get("values")).items()}
+        self._values = {split_path(path): value for path, value in members(fallback.get("values")).items()}
         self._sources = {
-            split(path): tuple(split(one) for one in paths if isinstance(one, str))
+            split_path(path): tuple(split_path(one) for one in paths if isinstance(one, str))
             for path, paths in members(fallback.get("sources")).items()
             if isinstance(paths, list)
         }
