@@ -33,7 +33,7 @@ def job_named(actor: Actor, job_id: UUID, *, with_results: bool = False) -> Conf
     return first_or_not_found(rows if with_results else rows.defer("sealed", "results"))
 
 
-def status_of(request: HttpRequest, row: ConfigureJob, *, version: str) -> Values:
+def job_status(request: HttpRequest, row: ConfigureJob, *, version: str) -> Values:
     """The status of a request. It has exactly the keys that strict clients accept."""
     status, result = _STATUSES[row.state]
     return {

@@ -12,7 +12,7 @@ from api.configure.actions import request_configure
 from api.configure.bodies import MAX_RESOURCES, JobResourcesBody, NewConfigure, VersionQuery
 from api.configure.faults import resource_fault
 from api.configure.ids import word_of
-from api.configure.jobs import detail_of, job_named, status_of
+from api.configure.jobs import detail_of, job_named, job_status
 from api.configure.problems import DetailCode
 from api.configure.requests import ConfigureRequest
 from api.configure.routes.shared import FAULTS
@@ -67,7 +67,7 @@ def configure(request: ConfigureRequest, body: NewConfigure, query: Query[Versio
     if not is_for_worker:
         run_job(job.pk)
         row.refresh_from_db()
-    return Status(202, status_of(request, row, version=query.version))
+    return Status(202, job_status(request, row, version=query.version))
 
 
 @router.get(
@@ -85,7 +85,7 @@ def read_status(request: ConfigureRequest, job_id: UUID, query: Query[VersionQue
     if row.is_open:
         sleep(PAUSE_SECONDS)
         row = job_named(request.actor, job_id)
-    return status_of(request, row, version=query.version)
+    return job_status(request, row, version=query.version)
 
 
 @router.get(
