@@ -30,7 +30,7 @@ def as_submission(listing: Listing, submission_round: Round, *, version: str) ->
     }
 
 
-def submissions_of(listing: Listing, *, target: str, version: str) -> list[Values]:
+def submission_resources(listing: Listing, *, target: str, version: str) -> list[Values]:
     """The draft and the submissions with the target ("" for any), newest first."""
     rounds = [as_submission(listing, round_of(row), version=version) for row in rounds_of(listing)]
     submissions = [draft_submission(listing, version=version), *rounds]

@@ -7,7 +7,7 @@ from ninja import Query, Router
 from api.configure.bodies import ConfigureSubmissionPage, ConfigureSubmissionQuery, Submission, VersionQuery
 from api.configure.requests import ConfigureRequest
 from api.configure.routes.shared import FAULTS, product_named
-from api.configure.submissions import submission_numbered, submissions_of
+from api.configure.submissions import submission_numbered, submission_resources
 from tilekit.core.section import Values
 
 router = Router(tags=["Submissions"], by_alias=True, exclude_none=True)
@@ -25,7 +25,9 @@ def list_submissions(
     preview that has succeeded can go live.
     """
     listing = product_named(request, product_id)
-    return ConfigureSubmissionPage(value=submissions_of(listing, target=query.target or "", version=query.version))
+    return ConfigureSubmissionPage(
+        value=submission_resources(listing, target=query.target or "", version=query.version)
+    )
 
 
 @router.get("/submission/{uuid:product_id}/{number}", response={200: Submission, **FAULTS}, summary="Read a submission")
