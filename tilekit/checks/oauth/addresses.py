@@ -11,7 +11,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, RawFinding, Severity
-from tilekit.checks.oauth.client_file import BASE, client_finding, client_of, files, oauth_client_check, texts
+from tilekit.checks.oauth.client_file import BASE, client_finding, client_of, client_texts, files, oauth_client_check
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json_values import text
@@ -45,7 +45,7 @@ def address_parts(url: str) -> SplitResult | None:
 )
 def has_secure_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Redirect addresses are absolute and use https. Another check reports local addresses."""
-    for at, url in texts(asset, "redirect_uris"):
+    for at, url in client_texts(asset, "redirect_uris"):
         parts = address_parts(url)
         if parts is None or parts.scheme not in ("https", "http") or (parts.scheme == "http" and not _is_local(parts)):
             pointer = f"{BASE}/redirect_uris/{at}"
@@ -74,7 +74,7 @@ def _is_local(parts: SplitResult) -> bool:
 )
 def has_exact_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """URIs contain no fragment, wildcard, user name or template, and no private address."""
-    for at, url in texts(asset, "redirect_uris"):
+    for at, url in client_texts(asset, "redirect_uris"):
         parts = address_parts(url)
         if parts is None:
             continue
@@ -101,7 +101,7 @@ def has_exact_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_real_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """There is no staging, test or demo address. Registered domains such as dev.to and acme.dev are allowed."""
-    for at, url in texts(asset, "redirect_uris"):
+    for at, url in client_texts(asset, "redirect_uris"):
         parts = address_parts(url)
         if parts and _TEST.search(_own_labels(parts.hostname or "")):
             yield client_finding(asset, "redirect_uris", url, at=at)
@@ -119,7 +119,7 @@ def has_real_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_few_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """There are at most ten URIs, without duplicates."""
-    found = [url for _, url in texts(asset, "redirect_uris")]
+    found = [url for _, url in client_texts(asset, "redirect_uris")]
     if len(found) > MAX_URIS:
         yield client_finding(asset, "redirect_uris", len(found), n=len(found))
     for at, url in enumerate(found):
@@ -141,7 +141,7 @@ def has_few_uris(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_one_domain(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """All URIs have the same registrable domain. Another check reports private addresses."""
-    found = [parts for _, url in texts(asset, "redirect_uris") if (parts := address_parts(url))]
+    found = [parts for _, url in client_texts(asset, "redirect_uris") if (parts := address_parts(url))]
     hosts = list(dict.fromkeys(parts.hostname or "" for parts in found if not _is_local(parts)))
     domains = list(dict.fromkeys(map(_registrable_domain, hosts))) if len(hosts) > 1 else []
     if len(domains) > 1:
@@ -198,7 +198,7 @@ def has_onboarding(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
             continue
         if parts is None or parts.scheme != "https":
             yield client_finding(asset, "onboarding_url", url)
-        elif url in [uri for _, uri in texts(asset, "redirect_uris")]:
+        elif url in [uri for _, uri in client_texts(asset, "redirect_uris")]:
             message = N_("{value} is one of your redirect URIs. Enter the address of your sign-in page.")
             yield client_finding(asset, "onboarding_url", url, message=message)
         elif reason := context.link_problem(url):

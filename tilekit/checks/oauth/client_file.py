@@ -43,7 +43,7 @@ def client_finding(asset: Asset, name: str, value: object = "", *, at: int | Non
     return replace(found, path=f"configuration.{FIELDS[name]}")
 
 
-def texts(asset: Asset, key: str) -> list[tuple[int, str]]:
+def client_texts(asset: Asset, key: str) -> list[tuple[int, str]]:
     """The texts in a list of the client, with their indexes (from 0)."""
     return [(at, text(item)) for at, item in enumerate(elements(client_of(asset).get(key)))]
 

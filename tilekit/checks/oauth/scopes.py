@@ -8,7 +8,7 @@ from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, Stage, finding
 from tilekit.checks.manifest.known_tags import DATA_GROUPS, tags_added
 from tilekit.checks.manifest.manifest_file import manifest_of
-from tilekit.checks.oauth.client_file import BASE, client_finding, client_of, files, oauth_client_check, texts
+from tilekit.checks.oauth.client_file import BASE, client_finding, client_of, client_texts, files, oauth_client_check
 from tilekit.checks.registry import check
 from tilekit.core.kind import may_use_oauth
 from tilekit.core.messages import N_, Message
@@ -48,11 +48,11 @@ def has_known_scopes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     if client_of(asset).get("scopes") == []:
         yield client_finding(asset, "scopes", message=N_("The OAuth client requests no scopes. Choose at least one."))
     seen = set[str]()
-    for at, scope in texts(asset, "scopes"):
+    for at, scope in client_texts(asset, "scopes"):
         pointer = f"{BASE}/scopes/{at}"
         if scope not in _known_scopes():
             suggestion = closest_word(scope, _known_scopes(), cutoff=0.7)
-            has_near = any(other == suggestion for _, other in texts(asset, "scopes"))
+            has_near = any(other == suggestion for _, other in client_texts(asset, "scopes"))
             fix = (
                 asset.setting(pointer, suggestion, N_("Use {near}"), near=suggestion)
                 if suggestion and not has_near
@@ -80,7 +80,7 @@ def has_known_scopes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 )
 def may_create_api_keys(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """The client of a listing that sends data requests api_keys_write."""
-    scopes = [scope for _, scope in texts(asset, "scopes")]
+    scopes = [scope for _, scope in client_texts(asset, "scopes")]
     if bundle.kind.submitted and scopes and "api_keys_write" not in scopes:
         fix = asset.setting(f"{BASE}/scopes", [*scopes, "api_keys_write"], N_("Add api_keys_write"))
         yield client_finding(asset, "scopes", fix=fix if all(scopes) else None)
@@ -100,7 +100,7 @@ def may_create_api_keys(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
 )
 def needs_api_key_scope(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """A listing that only queries data does not request api_keys_write."""
-    scopes = [scope for _, scope in texts(asset, "scopes")]
+    scopes = [scope for _, scope in client_texts(asset, "scopes")]
     if bundle.kind.queried and not bundle.kind.submitted and "api_keys_write" in scopes:
         yield client_finding(asset, "scopes", at=scopes.index("api_keys_write"))
 
@@ -116,7 +116,7 @@ def needs_api_key_scope(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
 )
 def has_few_scopes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """There are at most ten scopes."""
-    n = len(texts(asset, "scopes"))
+    n = len(client_texts(asset, "scopes"))
     if n > MAX_SCOPES:
         yield client_finding(asset, "scopes", n, n=n)
 
@@ -155,7 +155,7 @@ def has_reasons(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 def declares_read_data(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     """Scopes that read data match the queried data types. Each type is reported once."""
     reported = set[str]()
-    for at, scope in texts(asset, "scopes"):
+    for at, scope in client_texts(asset, "scopes"):
         kind = _READ_TYPES.get(scope, "")
         if kind and kind.lower() not in bundle.kind.queried and kind not in reported:
             reported.add(kind)
@@ -218,6 +218,6 @@ def used_scopes(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """Every requested scope was used by a request after the test sign-in."""
     used = context.sign_in.scopes if context.sign_in else frozenset[str]()
     for asset in files(bundle):
-        for at, scope in texts(asset, "scopes"):
+        for at, scope in client_texts(asset, "scopes"):
             if scope not in used:
                 yield client_finding(asset, "scopes", scope, at=at)
