@@ -99,7 +99,7 @@ def has_open_code_block(markdown: MarkdownFile) -> bool:
     return any(is_open_to_end(fence, markdown) for fence in markdown.fences)
 
 
-def texts(bundle: Bundle, suffixes: tuple[str, ...] = TEXT_SUFFIXES) -> Iterator[tuple[str, SourceText]]:
+def text_files(bundle: Bundle, suffixes: tuple[str, ...] = TEXT_SUFFIXES) -> Iterator[tuple[str, SourceText]]:
     """(path, text) of every UTF-8 file with one of the suffixes."""
     return _readable_files(bundle, suffixes, text_of)
 

@@ -8,7 +8,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity, finding
 from tilekit.checks.fixes import text_fix
-from tilekit.checks.parsed_files import is_unpublished, paths, text_of, texts
+from tilekit.checks.parsed_files import is_unpublished, paths, text_files, text_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.media.file_kinds import file_kind
@@ -78,7 +78,7 @@ def untidy_lines(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
     Expected results of a pipeline are also exports and stay as they were accepted.
     """
-    for path, source in texts(bundle):
+    for path, source in text_files(bundle):
         data = source.data
         ends_open = path.lower().endswith(_WRITTEN) and not data.endswith(b"\n")
         if not (ends_open or b"\r" in data) or not data.strip() or _EXPECTED.fullmatch(path):

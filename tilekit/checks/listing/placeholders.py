@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import RawFinding, Severity, finding
-from tilekit.checks.parsed_files import JSON_SUFFIX, MANIFEST, MARKDOWN_SUFFIX, METADATA, markdown_of, texts
+from tilekit.checks.parsed_files import JSON_SUFFIX, MANIFEST, MARKDOWN_SUFFIX, METADATA, markdown_of, text_files
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.parse.text import SourceText
@@ -58,7 +58,7 @@ TextPosition = tuple[int, int, str]
 )
 def left_from_template(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There are no placeholders in Markdown outside code, in the manifest, in assets and in the metrics file."""
-    for path, source in texts(bundle, (*JSON_SUFFIX, *MARKDOWN_SUFFIX, METADATA)):
+    for path, source in text_files(bundle, (*JSON_SUFFIX, *MARKDOWN_SUFFIX, METADATA)):
         if not path.startswith("tests/"):
             is_prose = path.endswith(MARKDOWN_SUFFIX)
             found = _in_prose(bundle, path, source) if is_prose else bundle.parse(path, template_text_in)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import RawFinding, Severity, finding
-from tilekit.checks.parsed_files import is_unpublished, texts
+from tilekit.checks.parsed_files import is_unpublished, text_files
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 
@@ -48,7 +48,7 @@ def key_shaped(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
     Only a warning in files that are not published, because live packages contain keys made for tests.
     """
-    for path, source in texts(bundle):
+    for path, source in text_files(bundle):
         for start, found in bundle.parse(path, keys_in):
             if _is_random(found):
                 place = source.position(len(source.data[:start].decode("utf-8-sig")))

@@ -9,7 +9,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage, finding
 from tilekit.checks.fixes import text_edit
-from tilekit.checks.parsed_files import MARKDOWN_SUFFIX, markdown_of, texts
+from tilekit.checks.parsed_files import MARKDOWN_SUFFIX, markdown_of, text_files
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Position
@@ -38,7 +38,7 @@ def misspelt(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """There is no common misspelling in Markdown outside code, in the manifest's texts and in
     descriptions of metrics.
     """
-    for path, source in texts(bundle, (*MARKDOWN_SUFFIX, "manifest.json", "metadata.csv")):
+    for path, source in text_files(bundle, (*MARKDOWN_SUFFIX, "manifest.json", "metadata.csv")):
         if _known_in_bytes().isdisjoint(source.data.translate(_LETTERS).split()):
             continue
         lines = markdown_of(bundle, path).prose if path.endswith(MARKDOWN_SUFFIX) else source.lines

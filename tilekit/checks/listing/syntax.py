@@ -14,7 +14,7 @@ from tilekit.checks.parsed_files import (
     is_unpublished,
     json_files,
     json_of,
-    texts,
+    text_files,
     yaml_files,
     yaml_of,
 )
@@ -46,7 +46,7 @@ def broken_json(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """JSON files parse, without NaN and with at most 100 levels of nesting. For files that are not published, this is
     advice.
     """
-    for path, _ in texts(bundle, JSON_SUFFIX):
+    for path, _ in text_files(bundle, JSON_SUFFIX):
         try:
             json_of(bundle, path)
         except TooDeeplyNested as fault:
@@ -72,7 +72,7 @@ def broken_yaml(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 
     In files that are not published, this is advice, and anchors and several documents are allowed.
     """
-    for path, _ in texts(bundle, YAML_SUFFIXES):
+    for path, _ in text_files(bundle, YAML_SUFFIXES):
         try:
             yaml_of(bundle, path)
         except UnsupportedSyntax as fault:

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from tilekit.bundle import Bundle
-from tilekit.checks.parsed_files import texts
+from tilekit.checks.parsed_files import text_files
 from tilekit.scaffold.documents import references
 
 _LONG_STEM = 16  # in characters; a shorter name may be a common word
@@ -22,7 +22,7 @@ def without_used(bundle: Bundle, paths: Sequence[str]) -> list[str]:
     """
     used = {reference.name for _, _, reference in references(bundle.documents)}
     left = [path for path in paths if path not in used]
-    sources = list(texts(bundle)) if left else []
+    sources = list(text_files(bundle)) if left else []
     left = left[: _MOST_BYTES // max(sum(len(source.data) for _, source in sources), 1)]
     words = _words_by_path(bundle, left)
     for path, source in sources:

@@ -10,7 +10,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.characters import to_ascii_identifier
 from tilekit.checks.finding import Edit, Fix, Rendition
 from tilekit.checks.json_edits import replacement
-from tilekit.checks.parsed_files import MANIFEST, json_of, texts
+from tilekit.checks.parsed_files import MANIFEST, json_of, text_files
 from tilekit.core.messages import Message
 from tilekit.media import renditions
 from tilekit.parse.json_values import objects, value_at
@@ -71,6 +71,6 @@ def _mentions(bundle: Bundle, old: str, new: str) -> Iterator[Edit]:
     written = (old, quote(old, errors="surrogatepass"), json.dumps(old)[1:-1])
     names = dict.fromkeys(re.escape(name.encode(errors="surrogatepass")) for name in written)
     pattern = re.compile(rb"(?<![\w-])(?:%s)(?![\w.-]*\w)" % b"|".join(names))
-    for file, source in texts(bundle):
+    for file, source in text_files(bundle):
         for match in pattern.finditer(source.data) if file != MANIFEST else ():
             yield Edit(file=file, start=match.start(), end=match.end(), replacement=new)

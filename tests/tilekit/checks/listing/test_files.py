@@ -269,6 +269,6 @@ def test_names_are_prepared_once_and_sought_up_to_a_limit(monkeypatch: pytest.Mo
 
     assert len(findings(bundle, "GEN")) == len(prepared) == 30
 
-    size = sum(len(source.data) for _, source in used_files.texts(bundle))
+    size = sum(len(source.data) for _, source in used_files.text_files(bundle))
     monkeypatch.setattr(used_files, "_MOST_BYTES", size * 20)
     assert len(findings(bundle, "GEN")) == 20
