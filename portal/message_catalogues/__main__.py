@@ -6,7 +6,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 os.environ.setdefault("LOG_LEVEL", "ERROR")
 
 from portal.message_catalogues.domains import DOMAINS
-from portal.message_catalogues.updates import update
+from portal.message_catalogues.updates import update_catalogues
 
 for domain in DOMAINS:
-    update(domain)
+    update_catalogues(domain)

@@ -21,7 +21,7 @@ _OMITTED_HEADERS = tuple(
 )  # fmt: skip
 
 
-def update(domain: Domain) -> None:
+def update_catalogues(domain: Domain) -> None:
     """Write the template and every catalogue. Removed texts are dropped.
 
     If only the English wording changed, the translation stays and is marked as fuzzy until somebody has read it; fuzzy

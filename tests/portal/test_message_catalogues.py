@@ -14,7 +14,7 @@ from portal.message_catalogues.domains import DOMAINS, PORTAL, TILEKIT, Domain
 from portal.message_catalogues.marked import FUNCTIONS, MarkedText, in_code, in_template, modules
 from portal.message_catalogues.reworded import RewordedText, reworded_texts
 from portal.message_catalogues.tilekit_texts import MARKER
-from portal.message_catalogues.updates import update
+from portal.message_catalogues.updates import update_catalogues
 from portal.translations import compile_translations
 from tilekit.core.messages import ENGLISH
 
@@ -62,7 +62,7 @@ def test_catalogues_are_fresh(domain: Domain) -> None:
 def test_update_of_what_is_up_to_date_changes_nothing(domain: Domain, tmp_path: Path) -> None:
     copy = _copy(domain, tmp_path)
 
-    update(copy)
+    update_catalogues(copy)
 
     files = [domain.template, *domain.catalogues()]
     copies = [copy.template, *copy.catalogues()]
@@ -76,7 +76,7 @@ def test_a_new_language_begins_as_an_empty_file(domain: Domain, tmp_path: Path) 
     file.parent.mkdir(parents=True)
     file.touch()
 
-    update(copy)
+    update_catalogues(copy)
 
     assert _ids(file) == _ids(domain.template)
 
@@ -138,7 +138,7 @@ def test_a_changed_wording_keeps_its_translation_until_somebody_read_it(tmp_path
         file.parent.mkdir(parents=True)
         file.touch()
     domain = replace(PORTAL, folder=tmp_path)
-    update(
+    update_catalogues(
         _saying(
             domain,
             MarkedText("a.py", ("Save",)),
@@ -148,7 +148,7 @@ def test_a_changed_wording_keeps_its_translation_until_somebody_read_it(tmp_path
     )
     french.write_text(french.read_text().replace('mail"\nmsgstr ""', 'mail"\nmsgstr "Consultez vos e-mails"'))
 
-    update(
+    update_catalogues(
         _saying(
             domain,
             MarkedText("a.py", ("Save",)),
@@ -168,7 +168,7 @@ def test_texts_that_are_gone_are_dropped(tmp_path: Path) -> None:
     (french,) = (file for file in copy.catalogues() if file.parent.parent.name == "fr")
     french.write_text(french.read_text() + '\nmsgid "A text of yesterday"\nmsgstr "Un texte d\'hier"\n')
 
-    update(copy)
+    update_catalogues(copy)
 
     assert "A text of yesterday" not in french.read_text()
     assert _read(french)["Overview"].string == "Présentation"
