@@ -17,13 +17,13 @@ def revision_etag(revision: Revision) -> str:
 
 def draft_version_in(if_match: str | None, revision: Revision) -> int | None:
     """The version that the client read; None without If-Match. Raises Outdated if it is not the current version."""
-    version = version_in(if_match, number=revision.number, newest=revision.version)
+    version = required_version(if_match, number=revision.number, newest=revision.version)
     if version is not None and version != revision.version:
         raise Outdated
     return version
 
 
-def version_in(if_match: str | None, *, number: int | None = None, newest: int) -> int | None:
+def required_version(if_match: str | None, *, number: int | None = None, newest: int) -> int | None:
     """The version in the If-Match header, from which the client started; None without the header.
 
     number is that of the revision, None for rows of other models. Raises Outdated if there was never such a version.

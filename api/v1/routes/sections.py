@@ -9,7 +9,7 @@ from ninja import Path, Router
 from api.etags import set_etag
 from api.uploads.queries import blob_of, completed_upload
 from api.v1.bodies.sections import Attachment, SectionBody, SectionChangesBody, SectionHead, SectionList
-from api.v1.etags import version_in
+from api.v1.etags import required_version
 from api.v1.listings import open_or_newest_revision
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
@@ -80,7 +80,7 @@ def change_section(
     You can only change a draft or a listing that was sent back. To change a live listing, start the next revision.
     """
     revision = open_or_newest_revision(request.actor, listing_id)
-    version = version_in(if_match, number=revision.number, newest=_section_row(revision, key).version)
+    version = required_version(if_match, number=revision.number, newest=_section_row(revision, key).version)
     now = timezone.now()
     section = save_section(
         revision_id=revision.pk, key=key, version=version, changes=body.root, by=request.actor, now=now

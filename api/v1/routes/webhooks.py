@@ -18,7 +18,7 @@ from api.v1.bodies.webhooks import (
     WebhookList,
     WebhookWithSecret,
 )
-from api.v1.etags import version_in
+from api.v1.etags import required_version
 from api.v1.pages import rows_after_cursor
 from api.v1.requests import PortalRequest
 from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
@@ -84,7 +84,7 @@ def change_webhook(
     changed = actions.change_webhook(
         webhook_id=webhook_id,
         webhook_settings=actions.WebhookSettings(**{**values, **sent}),
-        seen=version_in(if_match, newest=row.version) or row.version,
+        seen=required_version(if_match, newest=row.version) or row.version,
         by=request.actor,
         now=timezone.now(),
     )
