@@ -1,6 +1,6 @@
 """Whether the name of a metric suggests that a high value is bad, or good. Uncertain names suggest neither."""
 
-from tilekit.checks.metrics.unit_from_name import words_of
+from tilekit.checks.metrics.unit_from_name import name_words
 
 _BAD = frozenset(
     "error errors latency latencies duration lag dropped failed failure failures rejected timeouts".split()
@@ -41,7 +41,7 @@ def is_good(name: str) -> bool:
 
 def _subject(name: str) -> tuple[list[str], bool]:
     """The words of the last part of a name, without words about counting, and whether the part measures a duration."""
-    words, is_span = words_of(name.rpartition(".")[2]), False
+    words, is_span = name_words(name.rpartition(".")[2]), False
     while words and (words[-1] in _COUNTING | _TIMES or words[-1].isdigit() or words[-2:-1] == ["per"]):
         is_span = is_span or (words[-1] in _TIMES and words[-2:-1] != ["per"])
         words = words[:-1]

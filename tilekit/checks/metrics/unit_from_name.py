@@ -40,7 +40,7 @@ _USED_THINGS = frozenset((
 _BEHIND_NUMBER = re.compile(r"(?:[._]|last|past)\d+_?[A-Za-z]+$")
 
 
-def words_of(name: str) -> list[str]:
+def name_words(name: str) -> list[str]:
     """The words of a metric's name in lower case, also from camel case."""
     return [word.lower() for word in _WORD_IN_NAME.findall(name)]
 
@@ -50,7 +50,7 @@ def unit_from_name(name: str) -> tuple[str, str]:
 
     The second is "" for a plain unit. Both are "" if the name suggests none: a speed, a date, a product of units.
     """
-    words = words_of(name)
+    words = name_words(name)
     if len(words) > 2 and words[-2] == "per":
         unit, per = _OVER_TIME.get(words[-3], ""), _PER.get(words[-1], "")
         return (unit, per) if unit and per else ("", "")
