@@ -31,7 +31,7 @@ def delete_idempotency_keys(**_: object) -> None:
     on_failed=give_up_request,
     on_retry=reopen_request,
 )
-def configure(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
+def run_configure_job(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
     from api.configure.job_runner import run_request  # noqa: PLC0415 slow import
 
     configure_attempt = ConfigureAttempt(request_id=UUID(str(payload["request"])), job_id=job_id, number=attempt)
