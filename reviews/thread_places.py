@@ -13,7 +13,7 @@ _STEP = re.compile(r"([^.\[\]]+)|\[([^\]]*)\]")
 _EXCERPT = 280
 
 
-def value_at(path: str, documents: Documents) -> Json:
+def value_at_place(path: str, documents: Documents) -> Json:
     """The value at `section.field` or `section.rows[<row key>].field`; None if there is none."""
     value: object = documents
     for name, row_key in _STEP.findall(path):
@@ -28,7 +28,7 @@ def is_text_at(path: str) -> bool:
 
 def is_changed(path: str, before: Documents, after: Documents) -> bool:
     """Whether the value at the path differs. Always False for the whole listing (path "")."""
-    return bool(path) and digest_of(value_at(path, before)) != digest_of(value_at(path, after))
+    return bool(path) and digest_of(value_at_place(path, before)) != digest_of(value_at_place(path, after))
 
 
 def has_excerpt(path: str, excerpt: str, documents: Documents) -> bool:
@@ -48,7 +48,7 @@ def path_of_file(file: str, documents: Documents) -> str:
 
 def excerpt_of(path: str, documents: Documents, *, limit: int | None = _EXCERPT) -> str:
     """The beginning of the value at the path as text; "" if it is not text. limit=None returns the whole text."""
-    value = value_at(path, documents) if path else ""
+    value = value_at_place(path, documents) if path else ""
     if isinstance(value, dict):
         value = value.get("name")
     if isinstance(value, list) and all(isinstance(item, str) for item in value):

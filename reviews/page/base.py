@@ -21,7 +21,7 @@ from reviews.page.data import ReviewPageData
 from reviews.page.decision import decision_panel
 from reviews.page.findings import ReviewFindings
 from reviews.page.threads import ReviewThreads
-from reviews.thread_places import is_text_at, value_at
+from reviews.thread_places import is_text_at, value_at_place
 from tilekit.core.fileref import FileRef
 from tilekit.core.pictures import Picture
 
@@ -94,7 +94,7 @@ def comment_form(
 ) -> CommentForm:
     """The form for a new comment at a place; typed is the input of a refused form."""
     documents = page_data.submission.documents
-    old = value_at(path, documents) if path else None
+    old = value_at_place(path, documents) if path else None
     old = old if isinstance(old, str) and is_text_at(path) else None
     return CommentForm(
         path=path,

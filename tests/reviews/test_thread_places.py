@@ -13,7 +13,7 @@ from reviews.thread_places import (
     line_now,
     line_text,
     path_of_file,
-    value_at,
+    value_at_place,
 )
 
 PICTURE = {"key": "f", "name": "images/a.png", "sha256": "0" * 64, "size": 3}
@@ -41,14 +41,14 @@ DOCUMENTS = {
     ],
 )
 def test_value_at_follows_the_path(path: str, value: object) -> None:
-    assert value_at(path, DOCUMENTS) == value
+    assert value_at_place(path, DOCUMENTS) == value
 
 
 def test_place_follows_its_row_when_rows_are_reordered() -> None:
     first, second = DOCUMENTS["overview"]["media"]
     reordered = {"overview": {**DOCUMENTS["overview"], "media": [second, first]}}
 
-    assert value_at("overview.media[k1].caption", reordered) == "First"
+    assert value_at_place("overview.media[k1].caption", reordered) == "First"
     assert not is_changed("overview.media[k1].caption", DOCUMENTS, reordered)
 
 
