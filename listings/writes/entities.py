@@ -69,10 +69,10 @@ def sets_of(row: Values) -> Mapping[str, str]:
 
 def is_in_force(documents: Documents, path: str, digest: str) -> bool:
     """Whether the field still has the value that the client set."""
-    return digest_of(value_at(documents, path)) == digest
+    return digest_of(stored_value_at(documents, path)) == digest
 
 
-def value_at(documents: Documents, path: str) -> Json:
+def stored_value_at(documents: Documents, path: str) -> Json:
     """The stored value at `section.field` or `section.rows[<key>]`; None if there is none."""
     place = FieldPath.parse(path)
     stored = documents.get(place.section, {}).get(place.field) if place else None
@@ -86,7 +86,7 @@ def with_client_values(imported: Documents, stored: Documents) -> dict[str, Valu
     found = {key: dict(values) for key, values in imported.items()}
     paths = [path for row in entities_in(stored) for path in _still_set(stored, row)]
     for path in sorted(paths, key=lambda path: _position(stored, path)):
-        _set_value(found, path, value_at(stored, path))
+        _set_value(found, path, stored_value_at(stored, path))
     return found
 
 
@@ -219,7 +219,7 @@ def _rows(stored: Documents, change: EntityChange, *, sent: Values) -> list[Json
     left = [row for row in entities_in(stored) if row.get("key") not in change.dropped_keys]
     rows: list[Json] = [*left]
     paths = [*_field_paths(change), *_row_paths(change)]
-    sets: dict[str, Json] = {path: digest_of(value_at(stored, path)) for path in paths}
+    sets: dict[str, Json] = {path: digest_of(stored_value_at(stored, path)) for path in paths}
     put: list[tuple[EntityContent, dict[str, Json]]] = [(change.put, sets)] if change.put else []
     for entity, own in [*put, *((each, {}) for each in change.other_entities)]:
         row: Values = {**asdict(entity), "sets": own}
