@@ -15,7 +15,7 @@ from accounts.models import AgreementKind, AgreementVersion
 from accounts.queries import acceptances_of, agreement_statuses, current_agreements
 from accounts.views.organisation import organisation_frame
 from common.requests import ActorRequest
-from tilekit.markdown import render_markdown as render_markdown
+from tilekit.markdown import render_markdown
 
 
 @require_safe

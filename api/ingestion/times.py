@@ -9,5 +9,5 @@ def iso_time(moment: datetime) -> str:
 
 
 def as_text_if(moment: datetime | None) -> str | None:
-    """The time as in `as_text`; None for None, which responses omit."""
+    """The time as in `iso_time`; None for None, which responses omit."""
     return None if moment is None else iso_time(moment)

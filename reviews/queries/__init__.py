@@ -25,12 +25,12 @@ __all__ = [
     "latest_decisions",
     "live_documents",
     "live_submission",
-    "visible_open_reviews",
     "review_facts",
     "review_states",
     "team_loads",
     "unresolved_by_revision",
     "verdicts_on",
+    "visible_open_reviews",
     "visible_threads",
     "with_comments",
 ]

@@ -1,5 +1,4 @@
-"""Our engine for log pipelines: `tilekit.pipeline.run_pipeline(pipeline, tests)` returns the result of each sample and the
-differences.
+"""Our engine for log pipelines: `run_pipeline(pipeline, tests)` returns the result of each sample and the differences.
 
 Partners' rules run in linear time (RE2), and the work for a sample is counted. Nothing in a pipeline is executed as
 code. The notes of the report list what our engine does differently from the platform.

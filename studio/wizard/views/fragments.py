@@ -19,7 +19,7 @@ from studio.wizard.page.contexts import form_context, head_context, presence_con
 from studio.wizard.page.preview import pictures_of, preview_context
 from studio.wizard.page.section_fields import section_fields
 from studio.wizard.views.step import step_or_404
-from tilekit.markdown import render_markdown as render_markdown
+from tilekit.markdown import render_markdown
 
 
 class WizardView(RevisionView):
