@@ -24,7 +24,7 @@ from validation.actions.runs import JobAttempt
 from validation.contexts import deep_context_of
 from validation.instant import missing_in
 from validation.models import DryRun
-from validation.stored_findings import as_json, unchecked_as_json
+from validation.stored_findings import finding_as_json, unchecked_as_json
 
 Clock = Callable[[], datetime]
 
@@ -64,7 +64,7 @@ def _result(work: _Work) -> dict[str, object]:
     report = run_checks(after, context, on_subject=_progress(work), on_stop=work.renew)
     return {
         "digest": after.digest,
-        "findings": [as_json(finding) for finding in report.findings],
+        "findings": [finding_as_json(finding) for finding in report.findings],
         "grandfathered": sorted(report.grandfathered),
         "unchecked": unchecked_as_json(report.unchecked),
         "missing": missing_in(after),

@@ -19,7 +19,7 @@ from tilekit.sections.status import StepState, step_status
 from validation.contexts import context_of
 from validation.models import InstantFindings
 from validation.queries.instant import versions_of
-from validation.stored_findings import as_json, unchecked_as_json
+from validation.stored_findings import finding_as_json, unchecked_as_json
 
 
 def fresh_findings(revisions: Sequence[Revision], *, most: int | None = None) -> dict[UUID, InstantFindings]:
@@ -65,7 +65,7 @@ def _compute_findings(revision: Revision, bundle: Bundle, versions: dict[str, st
         revision_id=revision.pk,
         versions=versions,
         catalogue_version=catalogue_version(),
-        findings=[as_json(finding) for finding in report.findings],
+        findings=[finding_as_json(finding) for finding in report.findings],
         grandfathered=sorted(report.grandfathered),
         unchecked=unchecked_as_json(report.unchecked),
         steps=_steps(bundle),

@@ -13,7 +13,7 @@ from validation import models
 
 # PostgreSQL cannot store NUL characters and lone surrogates, but uploads may contain them.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-# A value that `as_json` returns.
+# A value that `finding_as_json` returns.
 Json = Mapping[str, Any]
 
 
@@ -23,7 +23,7 @@ class StoredFinding(FindingBase, frozen=True, kw_only=True):
     fix: Json | None = None
 
 
-def as_json(finding: Finding) -> dict[str, Any]:
+def finding_as_json(finding: Finding) -> dict[str, Any]:
     """The JSON value to store for a new finding."""
     return {
         "code": finding.code,
@@ -40,7 +40,7 @@ def as_json(finding: Finding) -> dict[str, Any]:
 
 
 def finding_from_json(stored: Json) -> StoredFinding:
-    """The finding in a JSON value from `as_json`."""
+    """The finding in a JSON value from `finding_as_json`."""
     values = {**stored, "severity": Severity(stored["severity"]), "message": Message.from_json(stored["message"])}
     return StoredFinding(**values)
 
@@ -72,7 +72,7 @@ def as_live_row(
 
 
 def _columns(finding: Finding) -> dict[str, Any]:
-    columns = as_json(finding)
+    columns = finding_as_json(finding)
     message = columns.pop("message")
     del columns["fix"]
     return {**columns, "message": message["id"], "parameters": message["parameters"]}

@@ -10,7 +10,7 @@ from validation import guards
 from validation.facts import Blocker, MissingField, RunFacts, ValidationFacts
 from validation.guards import Overlay, effective_findings, for_partner
 from validation.models import RolloutMode, RunState
-from validation.stored_findings import StoredFinding, as_json, finding_from_json
+from validation.stored_findings import StoredFinding, finding_as_json, finding_from_json
 
 SOMEBODY = Actor(kind=ActorKind.PERSON, id=uuid4())
 
@@ -74,7 +74,7 @@ def test_stored_finding_comes_back_as_it_was() -> None:
         fix=fix,
     )
 
-    back = finding_from_json(as_json(fresh))
+    back = finding_from_json(finding_as_json(fresh))
 
     assert (back.code, back.line, back.message) == ("MD-001", 3, fresh.message)
     assert back.fix == {"title": {"id": "Repair", "parameters": {}}}

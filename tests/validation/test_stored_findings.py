@@ -6,7 +6,7 @@ from tests.validation.live_scene import checked
 from tilekit.checks.finding import Finding, Fix, Severity
 from tilekit.core.messages import Message
 from validation.models import LiveFinding
-from validation.stored_findings import as_json, as_live_row, finding_from_json, from_row
+from validation.stored_findings import as_live_row, finding_as_json, finding_from_json, from_row
 
 pytestmark = pytest.mark.django_db
 ODD = "a\0b\ud800c"
@@ -34,8 +34,10 @@ def test_odd_signs_are_stored_as_signs_that_stand_for_them() -> None:
 
     assert (stored.file, stored.pointer) == ("a\ufffdb\ufffdc.csv", "/a\ufffdb\ufffdc")
     assert stored.message.parameters["value"] == "a\ufffdb\ufffdc"
-    assert finding_from_json(as_json(FOUND)).message == stored.message
+    assert finding_from_json(finding_as_json(FOUND)).message == stored.message
 
 
 def test_of_a_fix_no_more_than_its_title_is_kept() -> None:
-    assert as_json(FOUND)["fix"] == {"title": {"id": "Take out {value}", "parameters": {"value": "a\ufffdb\ufffdc"}}}
+    assert finding_as_json(FOUND)["fix"] == {
+        "title": {"id": "Take out {value}", "parameters": {"value": "a\ufffdb\ufffdc"}}
+    }
