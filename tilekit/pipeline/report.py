@@ -58,7 +58,7 @@ class PipelineReport(Struct, frozen=True, kw_only=True):
         return all(sample.equal for sample in self.samples)
 
 
-def differences(declared: Json, result: Json, pointer: str = "") -> Iterator[ResultDifference]:
+def result_differences(declared: Json, result: Json, pointer: str = "") -> Iterator[ResultDifference]:
     """Every place where two values differ. Objects are compared by key, lists of the same length by index.
 
     1 and 1.0 differ, as on the platform; so do 1 and true. Both values are at most MAX_LEVELS deep.
@@ -69,7 +69,7 @@ def differences(declared: Json, result: Json, pointer: str = "") -> Iterator[Res
             yield from _differences_at(declared.get(key, MISSING), result.get(key, MISSING), place)
     elif isinstance(declared, list) and isinstance(result, list) and len(declared) == len(result):
         for at, (one, other) in enumerate(zip(declared, result, strict=True)):
-            yield from differences(one, other, f"{pointer}/{at}")
+            yield from result_differences(one, other, f"{pointer}/{at}")
     elif type(declared) is not type(result) or declared != result:
         yield ResultDifference(pointer=pointer, declared=declared, result=result)
 
@@ -78,4 +78,4 @@ def _differences_at(declared: Json | Missing, result: Json | Missing, pointer: s
     if isinstance(declared, Missing) or isinstance(result, Missing):
         yield ResultDifference(pointer=pointer, declared=declared, result=result)
     else:
-        yield from differences(declared, result, pointer)
+        yield from result_differences(declared, result, pointer)

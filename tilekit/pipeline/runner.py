@@ -18,7 +18,7 @@ from tilekit.pipeline.limits import (
     WorkMeter,
 )
 from tilekit.pipeline.log import Log, log_of
-from tilekit.pipeline.report import PipelineReport, SampleResult, differences
+from tilekit.pipeline.report import PipelineReport, SampleResult, result_differences
 
 TOO_LARGE = N_("it is larger than {limit} MB")
 _SOURCE = "source:"
@@ -90,7 +90,7 @@ def _run(
         stopped = Message(error.text)
     result = log.result()
     result["tags"] = _in_order(log.tags, declared.get("tags") if declared else None)
-    found = tuple(differences(declared, result)) if declared is not None else ()
+    found = tuple(result_differences(declared, result)) if declared is not None else ()
     return SampleResult(
         at=at, sample=log.text, result=result, declared=declared, differences=found,
         reached=frozenset(log.reached), idle=tuple(log.idle), problem=stopped,

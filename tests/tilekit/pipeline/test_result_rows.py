@@ -3,12 +3,12 @@
 from math import inf
 
 from tilekit.core.fields import Json
-from tilekit.pipeline.report import SampleResult, differences
+from tilekit.pipeline.report import SampleResult, result_differences
 from tilekit.pipeline.result_rows import MAX_SHOWN, ResultRow, rows_of_sample
 
 
 def sample(result: Json, declared: Json) -> SampleResult:
-    found = tuple(differences(declared, result)) if declared is not None else ()
+    found = tuple(result_differences(declared, result)) if declared is not None else ()
     return SampleResult(at=0, sample="", result=result, declared=declared, differences=found)
 
 

@@ -11,7 +11,7 @@ from tilekit.pipeline.attribute_paths import MISSING
 from tilekit.pipeline.compile import compile_pipeline
 from tilekit.pipeline.limits import MAX_FILE_BYTES, TooMuchWork
 from tilekit.pipeline.notes import CompileNoteKind
-from tilekit.pipeline.report import differences
+from tilekit.pipeline.report import result_differences
 from tilekit.pipeline.runner import PASSED_OVER, run_samples
 
 GOOD, TESTS = bytes_of_pipeline(UP), bytes_of_tests({"sample": "up 7", "result": RESULT})
@@ -55,7 +55,7 @@ def test_what_differs_is_told_by_place() -> None:
     ],
 )
 def test_differences(declared: Json, result: Json, pointers: list[str]) -> None:
-    assert [one.pointer for one in differences(declared, result)] == pointers
+    assert [one.pointer for one in result_differences(declared, result)] == pointers
 
 
 def test_a_test_without_a_result_is_not_equal() -> None:
