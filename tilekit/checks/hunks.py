@@ -36,10 +36,10 @@ class _Change(Struct):
 def file_lines(data: bytes) -> FileLines:
     """The lines of a file and their offsets."""
     lines = lines_with_ends(data)
-    return FileLines(lines, [0, *accumulate(map(len, lines))], is_text(data))
+    return FileLines(lines, [0, *accumulate(map(len, lines))], is_diffable(data))
 
 
-def is_text(data: bytes) -> bool:
+def is_diffable(data: bytes) -> bool:
     """Whether a diff can show the file: it is UTF-8 without NUL characters."""
     try:
         return "\0" not in data.decode()

@@ -12,7 +12,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.file_renames import file_renames, similarity
 from tilekit.checks.finding import Edit, Fix
 from tilekit.checks.fixes import apply_edits
-from tilekit.checks.hunks import FileLines, file_lines, hunks, is_text, lines_with_ends, removal_hunk
+from tilekit.checks.hunks import FileLines, file_lines, hunks, is_diffable, lines_with_ends, removal_hunk
 from tilekit.core.align import runs
 
 _MODE = "100644"  # for every file, because a listing contains no executables
@@ -86,7 +86,7 @@ def _binary_line(file: str, *, is_new: bool) -> str:
 
 def text_diff(file: str, old: bytes | None, new: bytes) -> str:
     """The diff between two states of one file. old is None for a new file."""
-    if not is_text(new):
+    if not is_diffable(new):
         return _binary_line(file, is_new=old is None)
     return file_diff(file, old, list(_edits(file, lines_with_ends(old or b""), lines_with_ends(new))))
 
@@ -102,7 +102,7 @@ def _edits(file: str, old: list[bytes], new: list[bytes]) -> Iterator[Edit]:
 
 def removal_diff(file: str, data: bytes | None) -> str:
     """The diff that deletes a file. A binary file is only named."""
-    if data is None or not is_text(data):
+    if data is None or not is_diffable(data):
         return f"Binary files a/{file} and /dev/null differ\n"
     heads = f"{_start(file, file)}deleted file mode {_MODE}\n{_head('--- a', file)}+++ /dev/null\n"
     return f"{heads}{removal_hunk(lines_with_ends(data))}"

@@ -1,4 +1,4 @@
-"""Names of months and days in dates, by language: `date_name_pattern("month", "fr", is_long=True)`, `month_of("févr.")`.
+"""Names of months and days in dates, by language: `date_name_pattern("month", "fr", is_long=True)`.
 
 Short names may end in a full stop, because newer versions of the platform's data have one.
 """
