@@ -17,7 +17,7 @@ from tilekit.parse.json_values import value_at
 from tilekit.parse.positions import readable
 from tilekit.parse.yaml import parse_yaml
 from tilekit.pipeline.attribute_paths import Missing
-from tilekit.pipeline.report import ResultDifference, differences
+from tilekit.pipeline.report import ResultDifference, result_differences
 
 MOST_RUN, MOST_READ = 1_000, 250_000
 """Limits for all fixes of one check: runs of a processor on a sample, and lines that are read again."""
@@ -116,7 +116,7 @@ def _gives_the_same(bundle: Bundle, after: Json) -> bool:
     now = run_samples(compile_pipeline(after), tests.value)
     pairs = zip(before.samples, now.samples, strict=True)
     return is_fully_supported(before) and not any(
-        new.problem or list(differences(old.result, new.result)) for old, new in pairs
+        new.problem or list(result_differences(old.result, new.result)) for old, new in pairs
     )
 
 
@@ -145,7 +145,7 @@ def _is_declared(siblings: dict[str, Json], name: str, difference: ResultDiffere
     """Whether the declared result is the earlier result of our engine."""
     if isinstance(difference.declared, Missing):
         return name not in siblings
-    return name in siblings and not list(differences(siblings[name], difference.declared))
+    return name in siblings and not list(result_differences(siblings[name], difference.declared))
 
 
 def _next_member(pointer: str, names: list[str]) -> str:

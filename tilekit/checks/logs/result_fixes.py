@@ -22,7 +22,7 @@ from tilekit.parse.positions import Position, readable
 from tilekit.parse.text import SourceText
 from tilekit.parse.yaml import parse_yaml
 from tilekit.parse.yaml_spans import BLOCK
-from tilekit.pipeline.report import differences
+from tilekit.pipeline.report import result_differences
 
 if TYPE_CHECKING:
     import yaml
@@ -51,7 +51,7 @@ def accept_result_fix(bundle: Bundle, file: str, *, at: int, result: Json) -> Fi
 def _sets_result(data: bytes, edits: tuple[Edit, ...], *, at: int, result: Json) -> bool:
     """Whether the edited file has exactly this result. Otherwise there is no fix."""
     after = readable(parse_yaml, apply_edits(data, edits))
-    return after is not None and not list(differences(value_at(after.value, f"/tests/{at}/result"), result))
+    return after is not None and not list(result_differences(value_at(after.value, f"/tests/{at}/result"), result))
 
 
 def _edits_of_places(bundle: Bundle, file: str, *, at: int, result: Json) -> tuple[Edit, ...]:
@@ -60,7 +60,7 @@ def _edits_of_places(bundle: Bundle, file: str, *, at: int, result: Json) -> tup
     declared = value_at(text.value, pointer) if text else None
     if text is None or not isinstance(declared, dict):
         return ()
-    found = list(differences(declared, result))
+    found = list(result_differences(declared, result))
     edits = [changed_place(text, pointer, difference) for difference in found]
     parents = [text.places.get(f"{pointer}{difference.pointer}".rpartition("/")[0]) for difference in found]
     is_laid_out = all(parent is not None and parent.style == BLOCK for parent in parents)
