@@ -13,6 +13,7 @@ from tilekit.sections import section_of
 
 Documents = Mapping[str, Mapping[str, Json]]
 _PATH = re.compile(r"^(?P<section>\w+)\.(?P<field>\w+)(?:\[(?P<row>[^\]]*)\](?:\.(?P<inner>\w+))?)?$")
+_STEP = re.compile(r"([^.\[\]]+)|\[([^\]]*)\]")
 
 
 class FieldPath(Struct, frozen=True, kw_only=True):
@@ -47,6 +48,14 @@ def field_at(path: str) -> Field[object] | None:
     if place.row is None or not place.inner:
         return field
     return field.row.fields.get(place.inner) if isinstance(field, Rows) else None
+
+
+def value_at_path(path: str, documents: Documents) -> Json:
+    """The value at `section.field` or `section.rows[<row key>].field`; None if there is none, or for path ""."""
+    value: object = documents if path else None
+    for name, row_key in _STEP.findall(path):
+        value = _row_with_key(value, row_key) if row_key else _member(value, name)
+    return value  # type: ignore[return-value]  # documents hold JSON
 
 
 def file_references(key: str, values: Mapping[str, Json]) -> dict[str, FileRef]:
@@ -84,3 +93,12 @@ def upload_at(path: FieldPath) -> UploadField | None:
 def first_upload(row: type[Document]) -> UploadField | None:
     """The first upload field of a row; None if it has none."""
     return next((field for field in row.fields.values() if isinstance(field, UploadField)), None)
+
+
+def _member(value: object, name: str) -> object:
+    return value.get(name) if isinstance(value, Mapping) else None
+
+
+def _row_with_key(value: object, key: str) -> object:
+    rows = value if isinstance(value, list) else []
+    return next((row for row in rows if isinstance(row, Mapping) and row.get("key") == key), None)

@@ -1,24 +1,14 @@
 """Finds the places of threads: fields and rows (by their keys) in documents, and lines of files."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from listings.references import Documents, field_at
+from listings.references import Documents, field_at, value_at_path
 from tilekit.core.digest import digest_of
 from tilekit.core.field import Json
 from tilekit.core.fields import TextField
 from tilekit.core.fileref import FileRef
 
-_STEP = re.compile(r"([^.\[\]]+)|\[([^\]]*)\]")
 _EXCERPT = 280
-
-
-def value_at_place(path: str, documents: Documents) -> Json:
-    """The value at `section.field` or `section.rows[<row key>].field`; None if there is none."""
-    value: object = documents
-    for name, row_key in _STEP.findall(path):
-        value = _row_with_key(value, row_key) if row_key else _member(value, name)
-    return value  # type: ignore[return-value]  # documents hold JSON
 
 
 def is_text_at(path: str) -> bool:
@@ -28,7 +18,7 @@ def is_text_at(path: str) -> bool:
 
 def is_changed(path: str, before: Documents, after: Documents) -> bool:
     """Whether the value at the path differs. Always False for the whole listing (path "")."""
-    return bool(path) and digest_of(value_at_place(path, before)) != digest_of(value_at_place(path, after))
+    return bool(path) and digest_of(value_at_path(path, before)) != digest_of(value_at_path(path, after))
 
 
 def has_excerpt(path: str, excerpt: str, documents: Documents) -> bool:
@@ -48,7 +38,7 @@ def path_of_file(file: str, documents: Documents) -> str:
 
 def excerpt_of(path: str, documents: Documents, *, limit: int | None = _EXCERPT) -> str:
     """The beginning of the value at the path as text; "" if it is not text. limit=None returns the whole text."""
-    value = value_at_place(path, documents) if path else ""
+    value = value_at_path(path, documents)
     if isinstance(value, dict):
         value = value.get("name")
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
@@ -92,12 +82,3 @@ def _path_in(value: Json, file: str) -> str | None:
             if file_reference and file_reference.name == file:
                 return f"[{row.get('key', '')}].{name}"
     return None
-
-
-def _member(value: object, name: str) -> object:
-    return value.get(name) if isinstance(value, Mapping) else None
-
-
-def _row_with_key(value: object, key: str) -> object:
-    rows = value if isinstance(value, list) else []
-    return next((row for row in rows if isinstance(row, Mapping) and row.get("key") == key), None)

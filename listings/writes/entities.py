@@ -8,7 +8,7 @@ from msgspec.structs import asdict, replace
 
 from common.actions import in_transaction
 from listings.errors import ValuesRefused
-from listings.references import FieldPath, field_at
+from listings.references import FieldPath, field_at, value_at_path
 from listings.writes.lead_secrets import LeadSecrets, store_secrets
 from listings.writes.sections import Save, SaveContext, replace_documents, save_documents, sections_of, upgraded
 from tilekit.core.digest import digest_of
@@ -69,16 +69,7 @@ def sets_of(row: Values) -> Mapping[str, str]:
 
 def is_in_force(documents: Documents, path: str, digest: str) -> bool:
     """Whether the field still has the value that the client set."""
-    return digest_of(stored_value_at(documents, path)) == digest
-
-
-def stored_value_at(documents: Documents, path: str) -> Json:
-    """The stored value at `section.field` or `section.rows[<key>]`; None if there is none."""
-    place = FieldPath.parse(path)
-    stored = documents.get(place.section, {}).get(place.field) if place else None
-    if place is None or place.row is None:
-        return stored
-    return next((row for row in rows_of(stored) if row.get("key") == place.row), None)
+    return digest_of(value_at_path(path, documents)) == digest
 
 
 def with_client_values(imported: Documents, stored: Documents) -> dict[str, Values]:
@@ -86,7 +77,7 @@ def with_client_values(imported: Documents, stored: Documents) -> dict[str, Valu
     found = {key: dict(values) for key, values in imported.items()}
     paths = [path for row in entities_in(stored) for path in _still_set(stored, row)]
     for path in sorted(paths, key=lambda path: _position(stored, path)):
-        _set_value(found, path, stored_value_at(stored, path))
+        _set_value(found, path, value_at_path(path, stored))
     return found
 
 
@@ -219,7 +210,7 @@ def _rows(stored: Documents, change: EntityChange, *, sent: Values) -> list[Json
     left = [row for row in entities_in(stored) if row.get("key") not in change.dropped_keys]
     rows: list[Json] = [*left]
     paths = [*_field_paths(change), *_row_paths(change)]
-    sets: dict[str, Json] = {path: digest_of(stored_value_at(stored, path)) for path in paths}
+    sets: dict[str, Json] = {path: digest_of(value_at_path(path, stored)) for path in paths}
     put: list[tuple[EntityContent, dict[str, Json]]] = [(change.put, sets)] if change.put else []
     for entity, own in [*put, *((each, {}) for each in change.other_entities)]:
         row: Values = {**asdict(entity), "sets": own}

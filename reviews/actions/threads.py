@@ -14,7 +14,7 @@ from common.lookups import first_or_not_found
 from files.queries import read_blob
 from listings.models import Revision, Submission
 from listings.queries import submission_for, visible_revisions
-from listings.references import FieldPath
+from listings.references import FieldPath, value_at_path
 from listings.transitions import assert_permitted, lock_revision
 from listings.writes.sections import Save, SaveContext, save_documents
 from reviews.announcements import announce_comment, emit_thread
@@ -22,7 +22,7 @@ from reviews.authors import columns_of, person_id
 from reviews.guards import may_resolve, may_review
 from reviews.models import Comment, Review, Thread, ThreadState, Visibility
 from reviews.queries import current_submission
-from reviews.thread_places import excerpt_of, is_changed, is_text_at, line_text, path_of_file, value_at_place
+from reviews.thread_places import excerpt_of, is_changed, is_text_at, line_text, path_of_file
 from reviews.writes import approve_if_complete, record_activity
 from tilekit.core.field import Json
 from tilekit.core.section import Values
@@ -136,7 +136,7 @@ def apply_suggestion(*, thread_id: UUID, by: Actor, now: datetime) -> Thread:
     place = FieldPath.parse(thread.path)
     if place is None or not thread.suggestion or thread.state == ThreadState.RESOLVED:
         raise NotPossible(reasons=_("There is no suggestion to apply."), codes=["no-suggestion"])
-    old, new = value_at_place(thread.path, thread.submission.documents), thread.suggestion
+    old, new = value_at_path(thread.path, thread.submission.documents), thread.suggestion
 
     def changes(values: Values) -> dict[str, Json]:
         if is_changed(thread.path, thread.submission.documents, {place.section: values}):

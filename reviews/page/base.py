@@ -12,6 +12,7 @@ from common.actor import TeamRole
 from files.pictures import small_picture
 from listings.place_names import place_name
 from listings.queries.status import status_of
+from listings.references import value_at_path
 from reviews.announcements import outsiders
 from reviews.canned_replies import CANNED_REPLIES
 from reviews.checklists import checklist_of
@@ -21,7 +22,7 @@ from reviews.page.data import ReviewPageData
 from reviews.page.decision import decision_panel
 from reviews.page.findings import ReviewFindings
 from reviews.page.threads import ReviewThreads
-from reviews.thread_places import is_text_at, value_at_place
+from reviews.thread_places import is_text_at
 from tilekit.core.fileref import FileRef
 from tilekit.core.pictures import Picture
 
@@ -94,7 +95,7 @@ def comment_form(
 ) -> CommentForm:
     """The form for a new comment at a place; typed is the input of a refused form."""
     documents = page_data.submission.documents
-    old = value_at_place(path, documents) if path else None
+    old = value_at_path(path, documents)
     old = old if isinstance(old, str) and is_text_at(path) else None
     return CommentForm(
         path=path,

@@ -17,12 +17,12 @@ from listings import page_urls
 from listings.display_values import display_text
 from listings.models import Listing, Submission
 from listings.place_names import place_name
-from listings.references import Documents, field_at
+from listings.references import Documents, field_at, value_at_path
 from reviews.authors import author_name
 from reviews.guards import may_resolve
 from reviews.models import Comment, Thread, ThreadState, Visibility
 from reviews.page.data import ReviewPageData
-from reviews.thread_places import line_now, value_at_place
+from reviews.thread_places import line_now
 from tilekit import markdown
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.sections.files import section_of_place
@@ -143,7 +143,7 @@ class ReviewThreads:
             is_gone = thread.file not in self._page_data.submission.files or (thread.line is not None and line is None)
             words = place_name("", thread.file, line or thread.line)
             return Anchor(words=words, href=self._file_href(thread.file, line) if not is_gone else "", is_gone=is_gone)
-        is_gone = bool(thread.path) and value_at_place(thread.path, documents) is None and "[" in thread.path
+        is_gone = bool(thread.path) and value_at_path(thread.path, documents) is None and "[" in thread.path
         words = place_name(thread.path, documents=documents)
         section = thread.path.partition(".")[0]
         href = self._page_data.href("content", f"{page_urls.control_id(thread.path)}-field", section=section)

@@ -4,6 +4,7 @@ import pytest
 from django.utils.translation import override
 
 from listings.place_names import place_name, row_name
+from listings.references import value_at_path
 from reviews.thread_places import (
     excerpt_of,
     field_at,
@@ -13,7 +14,6 @@ from reviews.thread_places import (
     line_now,
     line_text,
     path_of_file,
-    value_at_place,
 )
 
 PICTURE = {"key": "f", "name": "images/a.png", "sha256": "0" * 64, "size": 3}
@@ -38,17 +38,18 @@ DOCUMENTS = {
         ("overview.media[k1].nothing", None),
         ("nowhere.title", None),
         ("release_notes", DOCUMENTS["release_notes"]),
+        ("", None),
     ],
 )
 def test_value_at_follows_the_path(path: str, value: object) -> None:
-    assert value_at_place(path, DOCUMENTS) == value
+    assert value_at_path(path, DOCUMENTS) == value
 
 
 def test_place_follows_its_row_when_rows_are_reordered() -> None:
     first, second = DOCUMENTS["overview"]["media"]
     reordered = {"overview": {**DOCUMENTS["overview"], "media": [second, first]}}
 
-    assert value_at_place("overview.media[k1].caption", reordered) == "First"
+    assert value_at_path("overview.media[k1].caption", reordered) == "First"
     assert not is_changed("overview.media[k1].caption", DOCUMENTS, reordered)
 
 

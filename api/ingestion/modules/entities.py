@@ -19,6 +19,7 @@ from api.uploads.writes import forget_received_files
 from common.actor import Actor
 from listings.actions import change_entities
 from listings.models import Listing
+from listings.references import value_at_path
 from listings.writes.entities import (
     Documents,
     EntityChange,
@@ -26,7 +27,6 @@ from listings.writes.entities import (
     is_in_force,
     is_repeated,
     sets_of,
-    stored_value_at,
 )
 from tilekit.core.digest import exact_digest
 from tilekit.core.field import Json
@@ -69,7 +69,7 @@ def etag_of(body: Values) -> str:
 def _update(body: Values, draft: ProductDraft, place: EntityPlace) -> None:
     for each in place.maps:
         if not _is_set(draft, place, each.path):
-            each.show(body, stored_value_at(draft.documents, each.path))
+            each.show(body, value_at_path(each.path, draft.documents))
 
 
 def _is_set(draft: ProductDraft, place: EntityPlace, path: str) -> bool:
@@ -159,7 +159,7 @@ def entity_change(draft: ProductDraft, place: EntityPlace, values: Values) -> En
         value = _value_of(each, values)
         if value:
             section, name = each.place
-            stored = stored_value_at(draft.documents, each.path)
+            stored = value_at_path(each.path, draft.documents)
             sets.setdefault(section, {})[name] = (
                 stored if value == _value_of(each, _shown_alone(each, stored)) else value
             )
