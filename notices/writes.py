@@ -53,18 +53,13 @@ def post_notice(
     _emit_to_webhooks(found, list(subjects), key=key, now=now)
     values = {**parameters, "actor": str(by.id)} if by and by.id else dict(parameters)
     left_out = by.id if by and not to_actor else None
-    people = [each for each in dict.fromkeys(recipients) if each != left_out]
-    choices = choices_about(found, people) if people else {}
-
-    def wanting(channel: Channel) -> list[UUID]:
-        return [each for each in people if is_wanted(found, channel, choices[each])]
-
+    wanting = _wanting(found, [each for each in dict.fromkeys(recipients) if each != left_out])
     notices = [
         Notice(person_id=each, kind=kind, parameters=values, url=url, key=key, created_at=now)
-        for each in wanting(Channel.IN_APP)
+        for each in wanting[Channel.IN_APP]
     ]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
-    mails = [_mail(found, values, url, recipient_id=each) for each in wanting(Channel.EMAIL)]
+    mails = [_mail(found, values, url, recipient_id=each) for each in wanting[Channel.EMAIL]]
     mails += [_mail(found, values, url, address=each) for each in dict.fromkeys(addresses)]
     _queue_mails(mails, key=key, now=now)
 
@@ -75,6 +70,12 @@ def _emit_to_webhooks(kind: NoticeKind, subjects: list[EventSubject], *, key: st
         raise ValueError(text)
     for subject in subjects:
         emit(kind.event, subject, key=key, now=now)
+
+
+def _wanting(kind: NoticeKind, people: list[UUID]) -> dict[Channel, list[UUID]]:
+    """{channel: the people who want notices of the kind there}."""
+    choices = choices_about(kind, people) if people else {}
+    return {channel: [each for each in people if is_wanted(kind, channel, choices[each])] for channel in Channel}
 
 
 def _mail(kind: NoticeKind, values: Parameters, url: str, **recipient: UUID | str) -> Outbox:
