@@ -112,35 +112,30 @@ def has_both_files(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     if bool(pipeline) != bool(tests):
         yield finding(path=TESTS_FIELD if pipeline else PIPELINE_FIELD, file=pipeline or tests, line=1, column=1)
         return
-    stem = pipeline.removesuffix(".yaml").removesuffix(".yml")
-    tests_path = f"{stem}_tests.yaml"
-    if pipeline and tests.removesuffix(".yaml").removesuffix(".yml") != f"{stem}_tests":
-        message, fix = (
-            N_("Rename the tests file to {wanted} and put it next to the pipeline."),
-            tests_beside(bundle, tests, tests_path),
-        )
-        yield finding(path=TESTS_FIELD, file=tests, line=1, column=1, message=message, wanted=tests_path, fix=fix)
+    if pipeline and _stem(tests) != f"{_stem(pipeline)}_tests":
+        yield _tests_elsewhere(bundle, tests, f"{_stem(pipeline)}_tests.yaml")
     for found in pipelines(bundle):
-        pipeline_id = found.value.get("id")
-        if (
-            isinstance(pipeline_id, str)
-            and pipeline_id
-            and pipeline.removeprefix(FOLDER) not in (f"{pipeline_id}.yaml", f"{pipeline_id}.yml")
-        ):
+        pipeline_id = text(found.value.get("id"))
+        wanted = f"{pipeline_id}.yaml"
+        if pipeline_id and pipeline.removeprefix(FOLDER) not in (wanted, f"{pipeline_id}.yml"):
             message = N_("The pipeline ID is {ident}. Rename the file to {wanted}.")
-            yield found.finding(
-                "/id",
-                pipeline_id,
-                message=message,
-                wanted=f"{pipeline_id}.yaml",
-                ident=pipeline_id,
-                fix=_fix_renaming(bundle, pipeline_id),
-            )
+            fix = _fix_renaming(bundle, pipeline_id)
+            yield found.finding("/id", pipeline_id, message=message, wanted=wanted, ident=pipeline_id, fix=fix)
+
+
+def _tests_elsewhere(bundle: Bundle, tests: str, wanted: str) -> RawFinding:
+    message = N_("Rename the tests file to {wanted} and put it next to the pipeline.")
+    fix = tests_beside(bundle, tests, wanted)
+    return finding(path=TESTS_FIELD, file=tests, line=1, column=1, message=message, wanted=wanted, fix=fix)
+
+
+def _stem(path: str) -> str:
+    return path.removesuffix(".yaml").removesuffix(".yml")
 
 
 def _misnamed_tests(bundle: Bundle, pipeline: str) -> str:
     """The file that was probably meant as the tests file (`acme-tests.yaml`, `acme_test.yml`); "" if there is none."""
-    stem = re.escape(pipeline.removesuffix(".yaml").removesuffix(".yml"))
+    stem = re.escape(_stem(pipeline))
     pattern = re.compile(rf"{stem}[-_.]?tests?\.ya?ml", re.IGNORECASE)
     return next((file for file in sorted(bundle.files) if pattern.fullmatch(file)), "")
 
