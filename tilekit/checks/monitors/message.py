@@ -1,7 +1,7 @@
 """MN-020 to MN-022: the message of a monitor to the person on call."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
@@ -95,34 +95,52 @@ def closes_blocks(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[R
     An undefined variable is shown as empty text and breaks nothing, so it is advice, as in a name (MN-015).
     """
     asset, query = template
-    message, opened = _message(asset), list[re.Match[str]]()
-    full_message = text(definition_of(asset).get("message"))
+    opened, extra_end = _unbalanced_tags(_message(asset))
+    if extra_end:
+        yield _extra_end(asset, extra_end)
+        return
+    if opened:
+        yield _unclosed_block(asset, opened)
+    if has_known_groups(asset, query):
+        yield from _undefined_variables(asset, query)
+
+
+def _unbalanced_tags(message: str) -> tuple[list[re.Match[str]], re.Match[str] | None]:
+    """The tags of blocks that are not closed, and the first tag that closes a block that is not open."""
+    opened = list[re.Match[str]]()
     for found in _BLOCK.finditer(message):
         if found[1] != "/":
             opened.append(found)
         elif opened and opened[-1][2] == found[2]:
             opened.pop()
         else:
-            cut = None if _incomplete_tags(message) else asset.rewording(_POINTER, (*found.span(), ""), N_("Remove it"))
-            raw_finding = asset.finding(
-                _POINTER, found[0], message=N_("{value} closes a block that is not open. Remove {value}."), fix=cut
-            )
-            yield asset.inside(raw_finding, found.start())
-            return
-    if opened:
-        # If another block begins after this one, it is uncertain where this one ends.
-        is_last = len(full_message) <= MAX_MESSAGE and not _BLOCK.search(message, opened[0].end())
-        end = _end_of(opened[0], message) if is_last else None
-        fix = asset.rewording(_POINTER, (*end, "{{/" + opened[0][2] + "}}"), N_("Close the block")) if end else None
-        yield asset.inside(asset.finding(_POINTER, "{{#" + opened[-1][2] + "}}", fix=fix), opened[-1].start())
+            return opened, found
+    return opened, None
+
+
+def _extra_end(asset: Asset, tag: re.Match[str]) -> RawFinding:
+    is_uncertain = _incomplete_tags(_message(asset))
+    fix = None if is_uncertain else asset.rewording(_POINTER, (*tag.span(), ""), N_("Remove it"))
+    message = N_("{value} closes a block that is not open. Remove {value}.")
+    return asset.inside(asset.finding(_POINTER, tag[0], message=message, fix=fix), tag.start())
+
+
+def _unclosed_block(asset: Asset, opened: Sequence[re.Match[str]]) -> RawFinding:
+    message, full_message = _message(asset), text(definition_of(asset).get("message"))
+    # If another block begins after this one, it is uncertain where this one ends.
+    is_last = len(full_message) <= MAX_MESSAGE and not _BLOCK.search(message, opened[0].end())
+    end = _end_of(opened[0], message) if is_last else None
+    fix = asset.rewording(_POINTER, (*end, "{{/" + opened[0][2] + "}}"), N_("Close the block")) if end else None
+    return asset.inside(asset.finding(_POINTER, "{{#" + opened[-1][2] + "}}", fix=fix), opened[-1].start())
+
+
+def _undefined_variables(asset: Asset, query: MonitorQuery) -> Iterator[RawFinding]:
     places: dict[str, int] = {}
-    for found in VARIABLE.finditer(message):
+    for found in VARIABLE.finditer(_message(asset)):
         places.setdefault(found[1], found.start(1))
-    for used, at in places.items() if has_known_groups(asset, query) else ():
+    explanation = N_("The variable {value} has no value in this monitor. Remove the variable or correct its name.")
+    for used, at in places.items():
         if not is_filled_in(used, query.groups):
-            explanation = N_(
-                "The variable {value} has no value in this monitor. Remove the variable or correct its name."
-            )
             raw_finding = asset.finding(_POINTER, "{{" + used + "}}", message=explanation, severity=Severity.ADVICE)
             yield asset.inside(raw_finding, at)
 
