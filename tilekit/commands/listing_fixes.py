@@ -1,7 +1,7 @@
 """Computes the fixes of one listing for the command line, as plain values that can be sent between processes."""
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from tilekit.checks.catalogue import all_checks
 from tilekit.checks.context import Context
 from tilekit.checks.file_renames import file_renames
 from tilekit.checks.finding import Finding, FixClass, Severity
-from tilekit.checks.fix_application import FixApplication, only_removes
+from tilekit.checks.fix_application import FixApplication, RefusedFix, only_removes
 from tilekit.checks.patches import removal_diff, renaming_diff, text_diff
 from tilekit.commands.baseline import Baseline
 from tilekit.commands.check_selection import CheckSelection, today
@@ -23,7 +23,7 @@ from tilekit.commands.inputs import read_input
 from tilekit.commands.listing_checks import archive_error, bundle_of
 from tilekit.commands.report_filters import is_ignored
 from tilekit.commands.translation import language, translated
-from tilekit.core.messages import N_, Message, render
+from tilekit.core.messages import N_, render
 from tilekit.scaffold.archive import ArchiveRefused
 
 # The new bytes of each file that differs, None for one that is deleted.
@@ -97,9 +97,8 @@ def fix_listing(path: str, choice: FixSelection) -> FixedListing:
         FixApplication(before, context, fix_application.codes, is_excluded=is_unwanted).fixable() if accepted else []
     )
     fix_application.run()
-    left = FixApplication(
-        fix_application.bundle, context, choice.codes(set(FixClass) - fix_classes), is_excluded=is_excluded
-    )
+    other_codes = choice.codes(set(FixClass) - fix_classes)
+    left = FixApplication(fix_application.bundle, context, other_codes, is_excluded=is_excluded)
     changes = changes_between(before, fix_application.bundle)
     return FixedListing(
         path=path,
@@ -107,14 +106,7 @@ def fix_listing(path: str, choice: FixSelection) -> FixedListing:
         changes=changes,
         patch=list(patch_lines(path, before, changes)),
         done=[_line_of_fix(path, finding) for finding in fix_application.done],
-        refused=[
-            translated(
-                N_("{line}: not applied. {why}"),
-                line=_line_of_fix(path, each.finding),
-                why=_joined_reasons(each.verdict.reasons),
-            )
-            for each in fix_application.refused.values()
-        ],
+        refused=[_line_of_refusal(path, each) for each in fix_application.refused.values()],
         to_do=[_to_do(path, finding) for finding in fix_application.report.findings if _is_new(finding, known)],
         hidden=len(left.fixable()) if left.codes else 0,
         accepted=sum(found.fingerprint in accepted for found in others),
@@ -137,6 +129,11 @@ def _line_of_fix(path: str, finding: Finding) -> str:
     return f"{finding.code}  {path}: {file}: {render(fix.title if fix else finding.message, language())}"
 
 
+def _line_of_refusal(path: str, refused: RefusedFix) -> str:
+    why = " ".join(render(reason, language()) for reason in refused.verdict.reasons)
+    return translated(N_("{line}: not applied. {why}"), line=_line_of_fix(path, refused.finding), why=why)
+
+
 def _is_new(finding: Finding, known: Collection[str]) -> bool:
     return finding.severity is not Severity.ADVICE and finding.code not in known
 
@@ -144,10 +141,6 @@ def _is_new(finding: Finding, known: Collection[str]) -> bool:
 def _to_do(path: str, finding: Finding) -> str:
     text = N_("{path}: still to fix by hand after these fixes: {message} ({code})")
     return translated(text, path=path, message=render(finding.message, language()), code=finding.code)
-
-
-def _joined_reasons(reasons: Sequence[Message]) -> str:
-    return " ".join(render(reason, language()) for reason in reasons)
 
 
 def changes_between(before: Bundle, after: Bundle) -> FileChanges:
