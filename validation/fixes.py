@@ -23,6 +23,7 @@ from tilekit.parse.positions import Unparsable
 from tilekit.sections.data import Data
 from validation.contexts import context_of, stored_context_of
 from validation.errors import CheckUnknown, FixFailed, FixNotSafe, FixNotShown
+from validation.guards import Overlay
 from validation.queries.overlays import overlay_of
 
 _TIDY = N_("Tidy up")
@@ -155,9 +156,7 @@ def proposal_of(revision: Revision, fix_request: FixRequest) -> Proposal | None:
         is_other = fix_request.is_formatting and group_code(finding) != TIDY
         return fix_request.is_for_all and (is_other or finding.fingerprint in overlay.waived)
 
-    codes = frozenset(
-        each.code for each in fix_request.checks if not (fix_request.is_formatting and overlay.hides(each.code))
-    )
+    codes = _codes(fix_request, overlay)
     report = run_checks(bundle, context, select=codes)
     fixable = [each for each in report.findings if each.code in codes and each.fix and not is_spared(each)]
     found = _requested_findings(fixable, fix_request)
@@ -176,14 +175,25 @@ def proposal_of(revision: Revision, fix_request: FixRequest) -> Proposal | None:
         else:
             fix_application.attempt(found[:1])
         if fix_application.done:
-            return Proposal(
-                before=each,
-                after=draft_application.draft_of(fix_application.bundle),
-                findings=tuple(fix_application.done),
-                refused=tuple(fix_application.remaining_refusals),
-                renames=_renamed(draft_application.bundle, fix_application.bundle),
-            )
+            return _proposal(draft_application, fix_application)
     raise _failed(_reasons(fix_application.refused.values()))
+
+
+def _codes(fix_request: FixRequest, overlay: Overlay) -> frozenset[str]:
+    """The checks of the request. Partners do not see those that are hidden, so formatting fixes leave them out."""
+    return frozenset(
+        each.code for each in fix_request.checks if not (fix_request.is_formatting and overlay.hides(each.code))
+    )
+
+
+def _proposal(draft_application: DraftFixApplication, fix_application: FixApplication) -> Proposal:
+    return Proposal(
+        before=draft_application.draft_of(draft_application.bundle),
+        after=draft_application.draft_of(fix_application.bundle),
+        findings=tuple(fix_application.done),
+        refused=tuple(fix_application.remaining_refusals),
+        renames=_renamed(draft_application.bundle, fix_application.bundle),
+    )
 
 
 def _failed(reasons: Iterable[Message]) -> FixFailed:
