@@ -8,7 +8,8 @@ from listings.lifecycles.change import StateChange
 from listings.models import LeadSecret, Listing, Revision
 from listings.states import EDITABLE
 from listings.vendor_fields import SECTION, vendor_values
-from listings.writes.sections import Save, SaveContext, save_documents
+from listings.writes.merged_saves import Save
+from listings.writes.sections import SaveContext, save_documents
 from releases.models import Transfer
 from sandboxes.models import TileActivation
 from sandboxes.writes import switch_off

@@ -16,7 +16,7 @@ from listings.actions.rehearsals import RehearsedDraft, rehearse_import, rehears
 from listings.bundles import bundle_of_revision
 from listings.differences import stored_differences
 from listings.import_job import ERRORS_NOT_FROM_ARCHIVE, requested_archive
-from listings.writes.sections import Save
+from listings.writes.merged_saves import Save
 from tilekit.checks.catalogue import all_checks
 from tilekit.checks.engine import run_checks
 from validation.actions.dry_runs import begin_dry_run, finish_dry_run, note_dry_run_progress, refuse_dry_run

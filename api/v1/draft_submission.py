@@ -14,7 +14,7 @@ from listings.models import Revision, Submission
 from listings.queries import open_attestations
 from listings.states import EDITABLE
 from listings.writes.entities import EntityChange
-from listings.writes.sections import Save
+from listings.writes.merged_saves import Save
 from tilekit.core.fields import Flag
 from tilekit.core.section import Values
 from tilekit.sections import SECTIONS

@@ -24,7 +24,8 @@ from listings.queries.visible import open_revision
 from listings.transitions import assert_permitted
 from listings.writes.creation import Contents
 from listings.writes.entities import Documents, EntityChange, write_entities
-from listings.writes.sections import SaveContext, sections_of, upgraded
+from listings.writes.merged_saves import upgraded
+from listings.writes.sections import SaveContext, sections_of
 
 Decide = Callable[[Documents, bool], EntityChange]
 

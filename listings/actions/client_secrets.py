@@ -14,7 +14,8 @@ from common.errors import NotPossible, Stale
 from listings.bundles import basics_of
 from listings.models import ClientSecret, Section
 from listings.transitions import assert_permitted, lock_revision
-from listings.writes.sections import SaveContext, replace_documents, sections_of, upgraded
+from listings.writes.merged_saves import upgraded
+from listings.writes.sections import SaveContext, replace_documents, sections_of
 from tilekit.core.basics import listing_kind
 from tilekit.core.kind import may_use_oauth
 from tilekit.sections import section_of

@@ -30,7 +30,8 @@ from listings.transitions import (
 from listings.vendor_fields import documents_with_current_vendor
 from listings.writes.creation import Contents, make_listing, make_revision, next_source_type_id
 from listings.writes.entities import Documents, EntityChange, write_entities
-from listings.writes.sections import SaveContext, sections_of, upgraded
+from listings.writes.merged_saves import upgraded
+from listings.writes.sections import SaveContext, sections_of
 from notices.webhooks.writes import emit
 from tilekit.core.basics import Basics
 from tilekit.core.kind import OfferingType

@@ -17,7 +17,8 @@ from listings.transitions import (
     lock_revision,
 )
 from listings.writes.entities import Documents, EntityChange, write_entities
-from listings.writes.sections import SaveContext, sections_of, upgraded
+from listings.writes.merged_saves import upgraded
+from listings.writes.sections import SaveContext, sections_of
 
 
 @action

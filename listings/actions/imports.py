@@ -27,7 +27,8 @@ from listings.queries.visible import visible_revisions
 from listings.transitions import assert_permitted, lock_revision
 from listings.writes.creation import Contents
 from listings.writes.entities import with_client_values
-from listings.writes.sections import SaveContext, replace_documents, sections_of, upgraded
+from listings.writes.merged_saves import upgraded
+from listings.writes.sections import SaveContext, replace_documents, sections_of
 from tilekit.core.basics import Basics
 from tilekit.core.fileref import FileRef
 from tilekit.core.kind import is_paid

@@ -20,7 +20,8 @@ from listings.registry import Reasons
 from listings.states import RevisionState
 from listings.transitions import apply_to_locked_revision, assert_rehearsable, lock_revision, row_for
 from listings.writes.creation import Contents
-from listings.writes.sections import Save, SaveContext, save_documents
+from listings.writes.merged_saves import Save
+from listings.writes.sections import SaveContext, save_documents
 from tilekit.bundle import Bundle
 
 # Guards whose reasons a dry run returns as findings and as missing fields.

@@ -21,7 +21,8 @@ from listings.queries.visible import visible_revisions
 from listings.references import FieldPath, upload_at
 from listings.renames import combine_renames
 from listings.transitions import RevisionKey, assert_permitted, assert_revision_unchanged, lock_revision
-from listings.writes.sections import Changes, Save, SaveContext, save_documents
+from listings.writes.merged_saves import Changes, Save
+from listings.writes.sections import SaveContext, save_documents
 from listings.writes.uploads import IncomingFile, change_for_upload
 from tilekit.sections import section_of
 

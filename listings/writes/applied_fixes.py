@@ -10,7 +10,8 @@ from files.writes import use_blobs
 from listings.errors import ChangedSince
 from listings.fix_application import DraftContent, changed_keys
 from listings.models import AppliedFix, Revision, Section, SectionVersion
-from listings.writes.sections import SaveContext, replace_documents, sections_of, upgraded
+from listings.writes.merged_saves import upgraded
+from listings.writes.sections import SaveContext, replace_documents, sections_of
 from tilekit.core.section import Values
 from tilekit.sections import section_of
 from tilekit.sections.files import section_of_file

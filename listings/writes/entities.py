@@ -10,7 +10,8 @@ from common.actions import in_transaction
 from listings.errors import ValuesRefused
 from listings.references import FieldPath, field_at, value_at_path
 from listings.writes.lead_secrets import LeadSecrets, store_secrets
-from listings.writes.sections import Save, SaveContext, replace_documents, save_documents, sections_of, upgraded
+from listings.writes.merged_saves import Save, upgraded
+from listings.writes.sections import SaveContext, replace_documents, save_documents, sections_of
 from tilekit.core.digest import digest_of
 from tilekit.core.field import Json
 from tilekit.core.section import Values

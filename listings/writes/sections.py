@@ -1,58 +1,35 @@
-"""Parts of writes that store section documents, and merge them with concurrent saves so that no input is lost."""
+"""Parts of writes that store section documents, merged with concurrent saves."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from audit.models import Event
 from audit.writes import record_event
 from common.actions import in_transaction
 from common.actor import Actor
-from common.errors import Stale
 from files.errors import FileUnknown
 from files.queries import used_digests
 from files.writes import use_blobs
 from listings.bundles import basics_of
-from listings.display_values import display_text
-from listings.errors import SectionChanged, SectionUnknown
-from listings.models import AppliedFix, Revision, Section, SectionVersion
+from listings.models import AppliedFix, Revision, Section
 from listings.references import file_references
 from listings.transitions import apply_to_locked_revision, assert_permitted
-from listings.writes.clean_input import assert_storable, clean_changes, with_unsent_cells
 from listings.writes.creation import next_source_type_id
 from listings.writes.history import add_history_entry
+from listings.writes.merged_saves import Save, merged_values, upgraded
 from tilekit.core.basics import listing_kind
-from tilekit.core.digest import without_row_keys
-from tilekit.core.field import Json
 from tilekit.core.kind import ListingKind, exchanges_data
 from tilekit.core.section import Values
 from tilekit.sections import SECTIONS, section_of
 from tilekit.sections.derived import SOURCE_SECTIONS, derived_changes
-from tilekit.sections.merge import Conflict, Conflicts, is_overruled, merge
 
 AUDITED_EVERY = timedelta(minutes=10)
 EDITED = "section.edit"
 _SAVED = ("document", "schema", "version", "changed", "updated_by", "updated_at", "audited_by", "audited_at")
 SECTION_KEYS = frozenset(section.key for section in SECTIONS)
-Changes = Mapping[str, Json]
 NO_RENAMES: Mapping[str, Mapping[str, str]] = {}
-
-
-class Save(Struct, frozen=True, kw_only=True):
-    """The changes of an editor to a section.
-
-    changes is {field: whole new value as typed}, or a function that computes it from the values stored under the lock.
-    Only typed values can be refused. version is the section version from which the editor started; None applies the
-    changes to the current version. renames is {old name: new name} of records. overrules is {path of a conflict: the
-    other person's value, which the editor has seen and rejected}.
-    """
-
-    key: str
-    changes: Changes | Callable[[Values], Changes]
-    version: int | None = None
-    renames: Mapping[str, str] = field(default_factory=dict)
-    overrules: Mapping[str, Json] = field(default_factory=dict)
 
 
 class SaveContext(Struct, frozen=True, kw_only=True):
@@ -78,7 +55,7 @@ def save_documents(context: SaveContext, saves: Sequence[Save]) -> dict[str, Sec
     """
     assert_permitted(context.revision, "edit", by=context.by)
     sections = sections_of(context.revision, {save.key for save in saves} | SOURCE_SECTIONS)
-    merged = _merged_values(saves, sections, by=context.by)
+    merged = merged_values(saves, sections, by=context.by)
     changed = [key for key, values in merged.items() if _set_document(sections[key], values)]
     changed += [key for key in _apply_follow_ups(context.revision, sections) if key not in changed]
     renames = {save.key: save.renames for save in saves}
@@ -133,81 +110,6 @@ def sections_of(revision: Revision, keys: Collection[str] = SECTION_KEYS) -> dic
     for section in sections.values():
         section.revision = revision
     return sections
-
-
-def _merged_values(saves: Sequence[Save], sections: Mapping[str, Section], *, by: Actor) -> dict[str, Values]:
-    """{key: new values} of the saved sections. Raises SectionUnknown, and one SectionChanged with all conflicts."""
-    merged: dict[str, Values] = {}
-    conflicts: dict[str, Conflict] = {}
-    for save in saves:
-        if save.key not in sections:
-            raise SectionUnknown(field=save.key)
-    assert_storable({save.key: save.changes for save in saves if not callable(save.changes)})
-    for save in saves:
-        result = _one_merged(save, sections[save.key], by=by)
-        if isinstance(result, Conflicts):
-            conflicts |= {f"{save.key}.{item.path}": item for item in result.items}
-        else:
-            merged[save.key] = result
-    if conflicts:
-        raise SectionChanged(
-            versions={key: section.version for key, section in sections.items()},
-            conflicts={
-                path: {"base": item.base, "mine": item.mine, "theirs": item.theirs} for path, item in conflicts.items()
-            },
-            words={path: display_text(path, item.theirs) for path, item in conflicts.items()},
-        )
-    return merged
-
-
-def _one_merged(save: Save, section: Section, *, by: Actor) -> Values | Conflicts:
-    stored: Values = upgraded(section)
-    raw = save.changes(stored) if callable(save.changes) else save.changes
-    document, sent = section_of(save.key), clean_changes(save.key, raw, by=by)
-    changes = with_unsent_cells(sent, stored, document, by=by)
-    version = section.version if save.version is None else save.version
-    if version > section.version:
-        raise Stale  # no page can have seen this version, and the save would overwrite others
-    contested = {name: value for name, value in changes.items() if section.changed.get(name, 0) > version}
-    others = {name: value for name, value in changes.items() if name not in contested}
-    if not contested:
-        return {**stored, **others}
-    entry = _entry(section, version)
-    if entry is None:
-        mine = {name: _without_removed(value) for name, value in changes.items()}
-        return _conflicts(contested, stored, save.overrules) or {**stored, **mine}
-    base = document.read(entry.document, entry.schema)
-    # Cells that were not sent keep their old value, so that a row that others removed does not count as changed.
-    mine = with_unsent_cells({name: sent[name] for name in contested}, base.values, document, by=by)
-    result = merge(base, mine, document(stored), overrules=save.overrules)
-    return result if isinstance(result, Conflicts) else {**result.values, **others}
-
-
-def _conflicts(contested: Changes, stored: Values, overrules: Changes) -> Conflicts | None:
-    """The conflicts, if the version from which the editor started is gone from the history: all values that differ."""
-    items = [
-        Conflict(path=name, base=None, mine=value, theirs=stored.get(name))
-        for name, value in contested.items()
-        if without_row_keys(value) != without_row_keys(stored.get(name))
-        and not is_overruled(overrules, name, stored.get(name))
-    ]
-    return Conflicts(items=tuple(items)) if items else None
-
-
-def _without_removed(value: Json) -> Json:
-    """The list without rows that consist only of a key: somebody else has removed them."""
-    if not isinstance(value, list):
-        return value
-    return [row for row in value if not (isinstance(row, dict) and row.keys() == {"key"})]
-
-
-def _entry(section: Section, version: int) -> SectionVersion | None:
-    return SectionVersion.objects.filter(section=section, version=version).first()
-
-
-def upgraded(section: Section) -> Values:
-    """The stored values in the current schema of the section."""
-    return section_of(section.key).read(section.document, section.schema).values
 
 
 def _set_document(section: Section, values: Values) -> bool:

@@ -8,7 +8,7 @@ from common.actor import Actor
 from listings.actions import attach_file, save_section, save_sections
 from listings.bundles import bundle_of_revision
 from listings.models import Revision
-from listings.writes.sections import Save
+from listings.writes.merged_saves import Save
 from portal.demo.field_values import FIELD_VALUES, FILES, ROW_VALUES, FieldValue, ProductFacts
 from portal.demo.pictures import wordmark
 from portal.demo.plan import DemoListing

@@ -16,7 +16,8 @@ from listings.models import Revision, Submission
 from listings.queries import submission_for, visible_revisions
 from listings.references import FieldPath, value_at_path
 from listings.transitions import assert_permitted, lock_revision
-from listings.writes.sections import Save, SaveContext, save_documents
+from listings.writes.merged_saves import Save
+from listings.writes.sections import SaveContext, save_documents
 from reviews.announcements import announce_comment, emit_thread
 from reviews.authors import columns_of, person_id
 from reviews.guards import may_resolve, may_review

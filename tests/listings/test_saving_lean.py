@@ -11,7 +11,7 @@ from listings.actions import save_section, save_sections
 from listings.models import Revision, Section, SectionVersion
 from listings.states import RevisionState
 from listings.transitions import Numbered
-from listings.writes.sections import Save
+from listings.writes.merged_saves import Save
 from tests.listings.scene import NOW, draft, member, organisation, reviewer, staff
 from tilekit.core.field import Json
 

@@ -21,7 +21,8 @@ from listings.lifecycles.types import TransitionTarget
 from listings.models import Revision, StatePeriod
 from listings.states import CLOSED, EDITABLE, RevisionState
 from listings.transitions import apply_to_revision, lock_revision
-from listings.writes.sections import Save, SaveContext, save_documents
+from listings.writes.merged_saves import Save
+from listings.writes.sections import SaveContext, save_documents
 from notices.models import Notice
 from tests.listings.scene import NOW, member, organisation, reloaded, staff
 

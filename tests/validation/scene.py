@@ -12,7 +12,7 @@ from listings.actions import import_package, save_sections, submit_revision
 from listings.models import Release, Revision, Submission
 from listings.states import Availability, ReleaseKind, RevisionState
 from listings.transitions import apply_to_revision
-from listings.writes.sections import Save
+from listings.writes.merged_saves import Save
 from tests.listings.scene import NOW, member, organisation, reloaded
 from tests.tilekit.listing import base_files
 from tilekit.bundle import Files

@@ -19,7 +19,7 @@ from listings.actions import prepare_submission, submit_revision, withdraw_revis
 from listings.models import Listing, Revision
 from listings.queries import Round, open_attestations, open_revision, round_of
 from listings.writes.entities import Documents, EntityChange
-from listings.writes.sections import Save
+from listings.writes.merged_saves import Save
 from releases.actions import promote_revision
 from tilekit.core.section import Values
 

@@ -17,7 +17,7 @@ from common.errors import Stale
 from listings.actions import save_sections
 from listings.bundles import basics_of, documents_of_revision
 from listings.models import Revision
-from listings.writes.sections import Save
+from listings.writes.merged_saves import Save
 from tilekit.core.basics import listing_kind
 from tilekit.sections import SECTIONS
 

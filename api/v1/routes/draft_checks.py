@@ -17,7 +17,7 @@ from api.v1.routes.errors import WRITE_ERRORS
 from listings.actions import ImportTarget
 from listings.actions.rehearsals import rehearse_saves
 from listings.transitions import assert_rehearsable
-from listings.writes.sections import Save
+from listings.writes.merged_saves import Save
 from validation.actions import request_run
 from validation.actions.dry_runs import request_dry_run
 

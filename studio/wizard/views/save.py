@@ -13,7 +13,7 @@ from listings.actions import save_sections
 from listings.bundles import basics_of, document_of, former_document_of
 from listings.errors import SectionUnknown
 from listings.models import Section
-from listings.writes.sections import Save
+from listings.writes.merged_saves import Save
 from studio.access import RevisionView
 from studio.wizard.fields.props import shown_names
 from tilekit.core.basics import listing_kind

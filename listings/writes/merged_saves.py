@@ -1,0 +1,110 @@
+"""Merges the changes of an editor with those that others have saved since, so that no input is lost."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec import Struct, field
+
+from common.actor import Actor
+from common.errors import Stale
+from listings.display_values import display_text
+from listings.errors import SectionChanged, SectionUnknown
+from listings.models import Section, SectionVersion
+from listings.writes.clean_input import assert_storable, clean_changes, with_unsent_cells
+from tilekit.core.digest import without_row_keys
+from tilekit.core.field import Json
+from tilekit.core.section import Values
+from tilekit.sections import section_of
+from tilekit.sections.merge import Conflict, Conflicts, is_overruled, merge
+
+Changes = Mapping[str, Json]
+
+
+class Save(Struct, frozen=True, kw_only=True):
+    """The changes of an editor to a section.
+
+    changes is {field: whole new value as typed}, or a function that computes it from the values stored under the lock.
+    Only typed values can be refused. version is the section version from which the editor started; None applies the
+    changes to the current version. renames is {old name: new name} of records. overrules is {path of a conflict: the
+    other person's value, which the editor has seen and rejected}.
+    """
+
+    key: str
+    changes: Changes | Callable[[Values], Changes]
+    version: int | None = None
+    renames: Mapping[str, str] = field(default_factory=dict)
+    overrules: Mapping[str, Json] = field(default_factory=dict)
+
+
+def merged_values(saves: Sequence[Save], sections: Mapping[str, Section], *, by: Actor) -> dict[str, Values]:
+    """{key: new values} of the saved sections. Raises SectionUnknown, and one SectionChanged with all conflicts."""
+    merged: dict[str, Values] = {}
+    conflicts: dict[str, Conflict] = {}
+    for save in saves:
+        if save.key not in sections:
+            raise SectionUnknown(field=save.key)
+    assert_storable({save.key: save.changes for save in saves if not callable(save.changes)})
+    for save in saves:
+        result = _one_merged(save, sections[save.key], by=by)
+        if isinstance(result, Conflicts):
+            conflicts |= {f"{save.key}.{item.path}": item for item in result.items}
+        else:
+            merged[save.key] = result
+    if conflicts:
+        raise SectionChanged(
+            versions={key: section.version for key, section in sections.items()},
+            conflicts={
+                path: {"base": item.base, "mine": item.mine, "theirs": item.theirs} for path, item in conflicts.items()
+            },
+            words={path: display_text(path, item.theirs) for path, item in conflicts.items()},
+        )
+    return merged
+
+
+def _one_merged(save: Save, section: Section, *, by: Actor) -> Values | Conflicts:
+    stored: Values = upgraded(section)
+    raw = save.changes(stored) if callable(save.changes) else save.changes
+    document, sent = section_of(save.key), clean_changes(save.key, raw, by=by)
+    changes = with_unsent_cells(sent, stored, document, by=by)
+    version = section.version if save.version is None else save.version
+    if version > section.version:
+        raise Stale  # no page can have seen this version, and the save would overwrite others
+    contested = {name: value for name, value in changes.items() if section.changed.get(name, 0) > version}
+    others = {name: value for name, value in changes.items() if name not in contested}
+    if not contested:
+        return {**stored, **others}
+    entry = _entry(section, version)
+    if entry is None:
+        mine = {name: _without_removed(value) for name, value in changes.items()}
+        return _conflicts(contested, stored, save.overrules) or {**stored, **mine}
+    base = document.read(entry.document, entry.schema)
+    # Cells that were not sent keep their old value, so that a row that others removed does not count as changed.
+    mine = with_unsent_cells({name: sent[name] for name in contested}, base.values, document, by=by)
+    result = merge(base, mine, document(stored), overrules=save.overrules)
+    return result if isinstance(result, Conflicts) else {**result.values, **others}
+
+
+def _conflicts(contested: Changes, stored: Values, overrules: Changes) -> Conflicts | None:
+    """The conflicts, if the version from which the editor started is gone from the history: all values that differ."""
+    items = [
+        Conflict(path=name, base=None, mine=value, theirs=stored.get(name))
+        for name, value in contested.items()
+        if without_row_keys(value) != without_row_keys(stored.get(name))
+        and not is_overruled(overrules, name, stored.get(name))
+    ]
+    return Conflicts(items=tuple(items)) if items else None
+
+
+def _without_removed(value: Json) -> Json:
+    """The list without rows that consist only of a key: somebody else has removed them."""
+    if not isinstance(value, list):
+        return value
+    return [row for row in value if not (isinstance(row, dict) and row.keys() == {"key"})]
+
+
+def _entry(section: Section, version: int) -> SectionVersion | None:
+    return SectionVersion.objects.filter(section=section, version=version).first()
+
+
+def upgraded(section: Section) -> Values:
+    """The stored values in the current schema of the section."""
+    return section_of(section.key).read(section.document, section.schema).values
