@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import TypeVar
 from uuid import UUID
@@ -11,17 +11,14 @@ from uuid import UUID
 from django.core.files.base import File
 from django.db import transaction
 
-from audit.writes import record_event
 from common.actions import action
-from common.actor import Actor
-from common.errors import NotAllowed
 from common.ids import uuid7
 from files import store
 from files.errors import FileNotStored
 from files.facts import PARSER_VERSION, Facts, facts_of, safe_copy_of
 from files.file_types import SVG
-from files.models import Blob, BlobUse, CollectionPause
-from files.queries import blobs_of, is_collection_paused, outdated_blobs, unused_blobs
+from files.models import Blob, BlobUse
+from files.queries import blobs_of, outdated_blobs, unused_blobs
 from files.renditions import VERSION, renditions_of
 from files.upload import MAX_BYTES, FileInfo, FileUpload, extract_facts, inspect_upload
 
@@ -132,9 +129,7 @@ def _insert_blobs(blobs: Sequence[Blob]) -> dict[str, Blob]:
 
 @action
 def collect_blobs(*, now: datetime) -> int:
-    """Delete a batch of unused blobs. Returns their number. Deletes nothing during a pause."""
-    if is_collection_paused(now):
-        return 0
+    """Delete a batch of unused blobs. Returns their number."""
     candidates = list(unused_blobs(now).select_for_update(of=("self",)).order_by("pk")[:_BATCH])
     # Checked again under the lock, because a save may have started to use one since the query.
     used = set(BlobUse.objects.filter(blob__in=candidates).values_list("blob_id", flat=True))
@@ -143,26 +138,6 @@ def collect_blobs(*, now: datetime) -> int:
     for blob in unused:
         transaction.on_commit(partial(store.delete, blob), robust=True)
     return len(unused)
-
-
-@action
-def pause_collection(*, lasting: timedelta, reason: str, by: Actor, now: datetime) -> CollectionPause:
-    """Pause the deletion of unused files for a time, for example during a backup. Raises NotAllowed."""
-    if not (by.is_admin or by.is_system):
-        raise NotAllowed
-    pause = CollectionPause.objects.create(reason=reason, by=by.id, starts_at=now, ends_at=now + lasting)
-    record_event("collection paused", by=by, objects={"pause": pause.pk}, now=now)
-    return pause
-
-
-@action
-def resume_collection(*, by: Actor, now: datetime) -> int:
-    """End all current pauses. Returns their number. Raises NotAllowed."""
-    if not (by.is_admin or by.is_system):
-        raise NotAllowed
-    record_event("collection resumed", by=by, objects={}, now=now)
-    running = CollectionPause.objects.filter(starts_at__lt=now, ends_at__gt=now)
-    return running.update(ends_at=now)
 
 
 def reread_facts() -> int:

@@ -1,7 +1,6 @@
 """Uploaded files, and which listings use them. Equal files are stored once."""
 
 from django.db import models
-from django.db.models import Q
 
 from common.ids import uuid7
 from files.file_types import PDF, PICTURES, PNG, SVG
@@ -88,20 +87,3 @@ class BlobUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.listing_id} uses {self.blob_id}"
-
-
-class CollectionPause(models.Model):
-    """A time in which unused files are not deleted, because a backup copies the files after the database."""
-
-    reason = models.CharField(max_length=200)
-    by = models.UUIDField(null=True)
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-
-    class Meta:
-        constraints = (
-            models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="files_pause_ends_later"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.reason} until {self.ends_at:%Y-%m-%d %H:%M}"

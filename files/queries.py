@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from files import store
 from files.facts import PARSER_VERSION
 from files.file_types import PDF, PICTURES, SVG
-from files.models import Blob, BlobUse, CollectionPause
+from files.models import Blob, BlobUse
 from files.renditions import VERSION
 
 UNUSED_RETENTION = timedelta(hours=24)
@@ -61,8 +61,3 @@ def blobs_without_renditions() -> QuerySet[Blob]:
     used = Exists(BlobUse.objects.filter(blob=OuterRef("pk")))
     is_shown = Q(media_type__in=PICTURES) | Q(media_type__in=(SVG, PDF)) & ~Q(rendition_type="")
     return Blob.objects.filter(is_shown, used, renditions_version__lt=VERSION)
-
-
-def is_collection_paused(now: datetime) -> bool:
-    """Whether a pause is in effect."""
-    return CollectionPause.objects.filter(starts_at__lte=now, ends_at__gt=now).exists()

@@ -6,12 +6,9 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
-from audit.models import Event
-from common.actor import SYSTEM, Actor, ActorKind
-from common.errors import NotAllowed
 from files import actions
 from files.errors import FileRefused, FileUnknown
-from files.models import Blob, BlobUse, CollectionPause
+from files.models import Blob, BlobUse
 from files.queries import read_blob
 from files.upload import FileUpload
 from files.writes import drop_uses, use_blobs
@@ -127,26 +124,6 @@ def test_collect_blobs_removes_what_nobody_used_for_a_day() -> None:
     assert {blob.pk for blob in Blob.objects.all()} == {used.pk, fresh.pk}
     assert not default_storage.exists(unused.storage_name)
     assert not default_storage.exists(unused.rendition_name)
-
-
-@committed
-def test_collect_blobs_waits_while_a_pause_is_on() -> None:
-    actions.put_blob(samples.SVG, name="logo.svg", now=NOW)
-    actions.pause_collection(lasting=timedelta(hours=2), reason="back-up", by=SYSTEM, now=LATER)
-
-    assert actions.collect_blobs(now=LATER) == 0
-
-    actions.resume_collection(by=SYSTEM, now=LATER + timedelta(minutes=5))
-    assert actions.collect_blobs(now=LATER + timedelta(minutes=6)) == 1
-
-
-@committed
-def test_pause_collection_is_for_admins() -> None:
-    with pytest.raises(NotAllowed):
-        actions.pause_collection(lasting=timedelta(1), reason="", by=Actor(kind=ActorKind.PERSON, id=uuid4()), now=NOW)
-
-    assert not CollectionPause.objects.exists()
-    assert not Event.objects.exists()
 
 
 def test_drop_uses_keeps_what_is_named_and_what_is_new() -> None:
