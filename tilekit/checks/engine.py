@@ -36,9 +36,9 @@ class CheckReport(Struct, frozen=True, kw_only=True):
 
     unchecked contains an entry for each check that could not be finished; such a listing is not clean even without
     findings. findings are sorted by file and place. grandfathered contains the fingerprints of blockers that the
-    published version also has: `displayed_findings` turns them into warnings. suppressed contains the codes of checks
-    with findings that are suppressed because the file can't be read. stopped contains the codes of checks that stopped
-    at such a file.
+    published version also has, so that they can be shown as warnings. suppressed contains the codes of checks with
+    findings that are suppressed because the file can't be read. stopped contains the codes of checks that stopped at
+    such a file.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -47,14 +47,6 @@ class CheckReport(Struct, frozen=True, kw_only=True):
     grandfathered: frozenset[str] = frozenset()
     suppressed: frozenset[str] = frozenset()
     stopped: frozenset[str] = frozenset()
-
-    @property
-    def displayed_findings(self) -> tuple[Finding, ...]:
-        """The findings with the severities that people see.
-
-        Blockers that the published version also has are warnings.
-        """
-        return tuple(_with_grandfathered_severity(finding, self.grandfathered) for finding in self.findings)
 
 
 def run_checks(
@@ -196,8 +188,3 @@ def _grandfathered(findings: tuple[Finding, ...], context: Context) -> tuple[fro
     prints = {item.fingerprint for item in before.findings}
     known = {item.fingerprint for item in findings if item.fingerprint in prints or item.code in unknown}
     return frozenset(known), tuple(each for each in before.unchecked if each.code in codes)
-
-
-def _with_grandfathered_severity(finding: Finding, grandfathered: Collection[str]) -> Finding:
-    is_old = finding.severity is Severity.BLOCKER and finding.fingerprint in grandfathered
-    return replace(finding, severity=Severity.WARNING) if is_old else finding

@@ -41,11 +41,6 @@ class InstantResults(Struct, frozen=True, kw_only=True):
         """The number of steps that are ready."""
         return sum(status.state is StepState.READY for status in self.steps.values())
 
-    @property
-    def applicable(self) -> int:
-        """The number of steps that this kind of listing has."""
-        return sum(status.state is not StepState.NOT_APPLICABLE for status in self.steps.values())
-
     def of_section(self, key: str) -> tuple[EffectiveFinding, ...]:
         """The findings about the fields and files of a section."""
         return tuple(found for found in self.findings if section_of_place(found.path, found.file) == key)

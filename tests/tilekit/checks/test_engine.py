@@ -168,7 +168,7 @@ def test_blocker_counts_as_old_if_the_published_version_could_not_be_checked() -
 
     report = run_only("ZZ-001", context=Context(published=published))
 
-    assert [one.severity for one in report.displayed_findings] == [Severity.WARNING]
+    assert report.grandfathered == {one.fingerprint for one in report.findings} != set()
     assert codes_of(report.unchecked) == {"ZZ-001"}
 
 
@@ -342,28 +342,24 @@ def test_progress_names_each_subject_once() -> None:
     assert done == sorted({one.subject for one in all_checks()})
 
 
-def test_old_blocker_shows_as_a_warning() -> None:
+def test_blocker_of_the_published_version_is_grandfathered() -> None:
     published = listing(manifest={"/author/homepage": "acme"})
     revision = listing(manifest={"/author/homepage": "acme", "/tile/title": "", "/tile/description": ""})
 
     report = run_checks(revision, Context(published=published), select={"MF-009", "MF-031"})
 
-    assert {one.code: one.severity for one in report.findings} == {
-        "MF-009": Severity.BLOCKER,
-        "MF-031": Severity.BLOCKER,
-    }
-    assert {one.code: one.severity for one in report.displayed_findings} == {
-        "MF-009": Severity.BLOCKER,
-        "MF-031": Severity.WARNING,
+    assert {one.code: one.fingerprint in report.grandfathered for one in report.findings} == {
+        "MF-009": False,
+        "MF-031": True,
     }
 
 
-def test_old_security_blocker_stays_one() -> None:
+def test_security_blocker_of_the_published_version_is_not_grandfathered() -> None:
     bundle = listing(readme=README.replace("Need help?", "<script>x</script>"))
 
     report = run_checks(bundle, Context(published=bundle), select={"RM-033"})
 
-    assert [one.severity for one in report.displayed_findings] == [Severity.BLOCKER]
+    assert ([one.code for one in report.findings], report.grandfathered) == (["RM-033"], frozenset())
 
 
 def test_message_keeps_only_the_values_that_it_shows() -> None:
