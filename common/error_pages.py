@@ -1,19 +1,21 @@
-"""Pages for status 400 and 500. They must not query the database, which may be the cause."""
+"""Pages for status 400, 405 and 500. That for 500 must not query the database, which may be the cause."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from common.error_middleware import add_retry_after, form_address, short_error_response
 from common.errors import DatabaseUnavailable
+from common.htmx import is_partial
 from common.request_id import current_request_id
 
 _DATABASE_ERRORS = (OperationalError, InterfaceError)
@@ -31,6 +33,18 @@ def bad_request_page(request: HttpRequest, exception: Exception) -> HttpResponse
     """Django's handler400. Explains what to do if a form has more files than a listing may have."""
     limit = settings.DATA_UPLOAD_MAX_NUMBER_FILES if isinstance(exception, TooManyFilesSent) else 0
     return render(request, "400.html", {"limit": limit, "back": form_address(request) if limit else ""}, status=400)
+
+
+def method_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: adds a page to Django's empty response to a method that the address doesn't support."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not is_partial(request):
+            response.content = render_to_string("405.html", {"back": form_address(request)}, request)
+        return response
+
+    return middleware
 
 
 def _unavailable(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Views for the theme, the favicon, robots.txt and, in debug mode, the style guide."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -25,7 +26,7 @@ YEAR_SECONDS = 365 * DAY_SECONDS
 def set_theme(request: HttpRequest) -> HttpResponse:
     theme = request.POST.get("theme", "")
     if theme not in THEMES:
-        return HttpResponseBadRequest()
+        raise BadRequest
     response = redirect(_return_url(request))
     response.set_cookie(THEME_COOKIE, theme, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure())
     return response

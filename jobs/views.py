@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, HttpResponseBadRequest
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -63,7 +64,7 @@ def retry_all(request: ActorRequest) -> HttpResponse:
     """Retry all jobs of a kind that had failed when the page was rendered."""
     kind, until = request.POST.get("kind", ""), parse_datetime(request.POST.get("until", ""))
     if until is None or is_naive(until) or not kind:
-        return HttpResponseBadRequest()
+        raise BadRequest
     started, dropped = _retry_batches(kind, until, by=request.actor)
     if started:
         text = ngettext("%(number)s job will be retried.", "%(number)s jobs will be retried.", started)

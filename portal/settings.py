@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "accounts.second_factor.SecondFactorMiddleware",
     "common.error_middleware.ErrorMiddleware",
+    "common.error_pages.method_pages",
     "api.middleware.IdempotencyMiddleware",
 ]
 TEMPLATES = [

@@ -4,7 +4,8 @@ from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -41,7 +42,7 @@ def set_language(request: ActorRequest) -> HttpResponse:
     """Set the language of this browser, for visitors, and that of the person if somebody is signed in."""
     language = request.POST.get("language", "")
     if language not in dict(settings.LANGUAGES):
-        return HttpResponseBadRequest()
+        raise BadRequest
     response = i18n.set_language(request)
     if isinstance(request.user, Person):
         actions.change_language(language=language, by=request.actor, now=timezone.now())

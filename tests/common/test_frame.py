@@ -80,7 +80,7 @@ def test_unknown_address_gets_our_page(client: Client) -> None:
     assert "<title>Page not found · Slipway</title>" in response.content.decode()
 
 
-@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "429", "500"])
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "404", "405", "429", "500"])
 def test_error_page_stands_without_a_request(name: str) -> None:
     html = render_to_string(f"{name}.html")
 
