@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from msgspec import Struct
 from msgspec.structs import replace
 
+from common.times import format_time
 from tilekit.bundle import Bundle
 from tilekit.checks.finding_locations import position_of
 from tilekit.checks.logs.pipeline_files import is_fully_supported
@@ -79,11 +80,15 @@ class ShownSample(Struct, frozen=True, kw_only=True):
 
     @property
     def timestamp(self) -> str:
-        """The timestamp of the log in UTC with milliseconds; "" if it has none or it is out of range."""
+        """The timestamp of the log in UTC with milliseconds; "" if it has none or it is out of range.
+
+        It is not in the reader's time zone, so that it can be compared with the log.
+        """
         found = self.sample.result.get("timestamp") if isinstance(self.sample.result, dict) else None
         if not isinstance(found, int) or not 0 <= found < _LAST_MS:
             return ""
-        return f"{datetime.fromtimestamp(found // 1000, UTC):%Y-%m-%d %H:%M:%S}.{found % 1000:03} UTC"
+        moment = datetime.fromtimestamp(found // 1000, UTC)
+        return f"{format_time(moment.date())} {moment:%H:%M:%S}.{found % 1000:03} UTC"
 
 
 class ShownPipelineNote(Struct, frozen=True, kw_only=True):

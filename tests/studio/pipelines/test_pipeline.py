@@ -7,16 +7,20 @@ import yaml
 from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from common.actor import Role
 from files.queries import read_blob
 from listings.actions import attach_file, save_section
 from listings.models import Revision, SectionVersion
 from listings.states import RevisionState
+from studio.pipelines.runs import shown_sample
 from tests.listings.scene import NOW
 from tests.markup import compact
 from tests.studio.scene import Scene, make_scene, signed_in
 from tests.tilekit.pipeline.files import RESULT, UP, bytes_of_pipeline, grok
+from tilekit.core.fields import Json
+from tilekit.pipeline import SampleResult
 
 pytestmark = pytest.mark.django_db
 PIPELINE = bytes_of_pipeline(UP, {"type": "status-remapper", "name": "Status", "sources": ["level"]})
@@ -159,6 +163,15 @@ def test_own_line_is_run_and_nothing_is_stored(scene: Scene) -> None:
     assert '<dd class="diff"><span>&quot;error&quot;</span></dd>' in own
     assert "Use this result" not in own
     assert scene.section("data").version == version
+
+
+@pytest.mark.parametrize("language, day", [("en", "25 Nov 2026"), ("ja", "2026年11月25日")])
+def test_timestamp_is_in_utc_and_in_the_language_of_the_reader(language: str, day: str) -> None:
+    result: Json = {"timestamp": 1_795_571_232_500}
+    found = shown_sample(SampleResult(at=0, sample="", result=result, declared=None, differences=()))
+
+    with translation.override(language):
+        assert found.timestamp == f"{day} 01:47:12.500 UTC"
 
 
 def test_own_line_runs_without_a_samples_file_and_without_scripts(scene: Scene) -> None:
