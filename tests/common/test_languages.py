@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from django.conf import settings
@@ -105,6 +106,14 @@ def test_times_and_sizes_read_as_in_the_language(language: str, moment: str, day
         assert format_time("2026-11-25T01:47:12Z") == moment
         assert format_time("2026-11-25", DATE) == day
         assert file_size(2_500) == size
+
+
+@pytest.mark.parametrize(
+    "month, text", [(1, "janv."), (2, "févr."), (3, "mars"), (4, "avr."), (7, "juil."), (9, "sept.")]
+)
+def test_french_months_have_the_usual_abbreviations(month: int, text: str) -> None:
+    with translation.override("fr"):
+        assert format_time(date(2026, month, 3)) == f"3\N{NO-BREAK SPACE}{text}\N{NO-BREAK SPACE}2026"
 
 
 @pytest.mark.parametrize(
