@@ -32,8 +32,7 @@ def edit(request: ActorRequest) -> HttpResponse:
     translation.activate(saved.language)
     messages.success(request, _("Your profile was saved."))
     response = redirect("accounts:profile-edit")
-    # After signing out, a language that was chosen in this browser earlier would come back.
-    response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
+    response.cookies.update(i18n.set_language(request).cookies)  # the browser remembers it after signing out
     return response
 
 

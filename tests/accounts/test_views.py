@@ -319,6 +319,16 @@ def test_language_of_the_header_becomes_the_preference(client: Client) -> None:
     assert [event.verb for event in Event.objects.all()] == ["person.update"]
 
 
+def test_language_of_the_profile_remains_after_signing_out(client: Client) -> None:
+    client.post("/preferences/language/", {"language": "ja"})
+    client.force_login(make_person("ada"))
+    client.post("/profile/", {"name": "Ada B.", "language": "fr", "time_zone": "Europe/Paris"})
+
+    client.post("/accounts/logout/")
+
+    assert '<html lang="fr"' in text_of(client, "/accounts/login/")
+
+
 def test_language_of_the_profile_overrides_that_of_the_browser(client: Client) -> None:
     client.post("/preferences/language/", {"language": "ja"})
     client.force_login(make_person("ada", language="fr"))
