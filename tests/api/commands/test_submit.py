@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from listings.actions import withdraw_revision
-from listings.models import Submission
+from listings.models import Import, ImportState, Submission
 from listings.states import RevisionState
 from tests.api.commands.scene import BASE, Command, edit_manifest
 from tests.api.submissions_scene import Partner
@@ -121,6 +121,48 @@ def test_two_clients_may_withdraw_at_once(command: Command, acme: Partner, folde
 
     assert (ended.code, ended.found["outcome"]) == (0, "waiting"), ended
     assert Submission.objects.count() == 2
+
+
+@pytest.fixture
+def other_import(acme: Partner) -> Import:
+    """An import into the draft that another client has requested and that is still running."""
+    return Import.objects.create(
+        organisation=acme.organisation,
+        target=acme.revision,
+        requested_by=acme.owner.id,
+        state=ImportState.RUNNING,
+        created_at=NOW,
+    )
+
+
+@pytest.mark.parametrize("title", ["", "Tide Widget"])
+def test_an_import_of_another_client_is_waited_for(
+    command: Command, folder: Path, other_import: Import, title: str
+) -> None:
+    """The portal refuses to submit the draft; with another title, the dry run reports that it would."""
+    jobs = command.always
+
+    def finish() -> None:
+        other_import.state, other_import.finished_at = ImportState.REFUSED, NOW
+        other_import.save()
+        command.always = jobs
+
+    if title:
+        edit_manifest(folder, title=title)
+    command.meanwhile = [*([jobs] if title else []), lambda: None, finish]
+    command.always = jobs
+
+    ended = command.submit(folder, "--confirm", "all")
+
+    assert (ended.code, ended.found["outcome"]) == (0, "waiting"), ended
+
+
+def test_the_wait_for_an_import_ends(command: Command, folder: Path, other_import: Import) -> None:
+    ended = command.submit(folder, "--confirm", "all", "--max-wait", "10m")
+
+    assert (ended.code, ended.found["outcome"]) == (5, "later"), ended
+    assert "still being imported" in ended.found["problem"]
+    assert command.seconds == 600
 
 
 def test_the_wait_for_a_stage_ends(command: Command, acme: Partner, folder: Path) -> None:

@@ -24,6 +24,12 @@ class CallRefused(UsageError):
         self.context: Mapping[str, Any] = context if isinstance(context, dict) else {}
         self.findings: Sequence[Any] = findings if isinstance(findings, list) else ()
 
+    @property
+    def reasons(self) -> Sequence[Any]:
+        """The codes of the reasons why the action is not possible now."""
+        codes = self.context.get("codes")
+        return codes if isinstance(codes, list) else ()
+
 
 class JobRefused(UsageError):
     """A job failed because of the submitted content; findings name the places."""

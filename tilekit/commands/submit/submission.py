@@ -23,7 +23,9 @@ _EDITABLE = frozenset({"draft", "changes_requested"})
 # Outcomes that a person decided. Submitting the same content again would lead to the same decision.
 _DECIDED = frozenset({RETURNED, REJECTED, UNLISTED})
 _STALE = frozenset({"stale", "section-changed", "revision-open"})  # error codes
+_IMPORTING = "import-open"  # code of a reason
 _ATTEMPTS = 4
+_IMPORT_SECONDS = 5.0
 
 
 class SubmitOptions(Struct, frozen=True, kw_only=True):
@@ -56,6 +58,10 @@ class _Changed(Exception):
     """Raised if the listing changed in the portal in the meantime, to start over."""
 
 
+class _Importing(Exception):
+    """Raised while a folder of somebody else is imported into the draft, to start over afterwards."""
+
+
 def submit_folder(task: SubmitTask) -> SubmitResult:
     """Submit the folder as the listing and follow the submission. If one with the same content exists, follow that one.
 
@@ -64,7 +70,7 @@ def submit_folder(task: SubmitTask) -> SubmitResult:
     """
     for _ in range(_ATTEMPTS):
         try:
-            found = _submission(task)
+            found = _submission_after_imports(task)
         except CallRefused as refused:
             if refused.status != HTTPStatus.PRECONDITION_FAILED and refused.code not in _STALE:
                 return result_of_refusal(refused)
@@ -76,6 +82,25 @@ def submit_folder(task: SubmitTask) -> SubmitResult:
         else:
             return found if isinstance(found, SubmitResult) else _follow(task, found)
     raise PortalUnavailable(translated(N_("Someone else keeps changing this draft. Try again later.")))
+
+
+def _submission_after_imports(task: SubmitTask) -> SubmissionReply | SubmitResult:
+    """The result of `_submission`, which starts over until no other folder is being imported into the draft.
+
+    Raises PortalUnavailable if that takes longer than the command waits.
+    """
+    while True:
+        try:
+            return _submission(task)
+        except _Importing:
+            pass
+        except CallRefused as refused:
+            if _IMPORTING not in refused.reasons:
+                raise
+        if not task.session.wait.pause(_IMPORT_SECONDS):
+            raise PortalUnavailable(
+                translated(N_("Another folder is still being imported into the draft. Try again later."))
+            )
 
 
 def _submission(task: SubmitTask) -> SubmissionReply | SubmitResult:
@@ -120,7 +145,8 @@ def _from_draft(task: SubmitTask, stored: drafts.PortalFolder) -> SubmissionRepl
 def _dry_run_refusal(trial: drafts.DryRunResult, options: SubmitOptions) -> SubmitResult | None:
     """The result if the checks refuse the folder; otherwise None. Checkboxes that the call confirms are ignored.
 
-    Raises UsageError if the portal would refuse the submission for another reason.
+    Raises UsageError if the portal would refuse the submission for another reason, _Importing if it may not refuse it
+    later.
     """
     problem = _problem_of(trial)
     boxes = confirmed_boxes(options.confirm)
@@ -128,6 +154,8 @@ def _dry_run_refusal(trial: drafts.DryRunResult, options: SubmitOptions) -> Subm
     if any(each.severity == "blocker" for each in findings):
         missing = tuple(each for each in trial.missing if each not in boxes)
         return SubmitResult(outcome=REFUSED, findings=findings, missing=missing, problem=problem)
+    if any(each.code == _IMPORTING for each in trial.reasons):
+        raise _Importing
     if problem:
         raise UsageError(problem)
     return None
