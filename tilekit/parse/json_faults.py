@@ -8,7 +8,7 @@ from math import isinf
 
 from tilekit.core.messages import N_, Message
 from tilekit.parse.limits import MAX_ENTRIES, FileTooLarge, LimitKind
-from tilekit.parse.positions import Unparsable, UnsupportedSyntax
+from tilekit.parse.positions import TooDeeplyNested, Unparsable, UnsupportedSyntax
 from tilekit.parse.text import fault_position
 
 MAX_DEPTH = 100
@@ -23,16 +23,6 @@ _LITERALS = ("true", "false", "null")
 # A string, even an unclosed one, or a bracket (group 1).
 _BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|([\[\]{}])', re.DOTALL)
 _LEVELS = {"[": 1, "{": 1, "]": -1, "}": -1}
-
-
-class TooDeeplyNested(UnsupportedSyntax):
-    """The text has more levels of nesting than allowed. The reason contains both numbers."""
-
-    def __init__(self, text: str, at: int) -> None:
-        levels = max(accumulate(_LEVELS.get(found[1], 0) for found in _BRACKET.finditer(text)))
-        parameters = {"amount": levels, "limit": MAX_DEPTH}
-        reason = N_("it is nested too deeply: {amount} levels; the limit is {limit}")
-        super().__init__(Message(reason, parameters), fault_position(text, at))
 
 
 class NumberTooLarge(UnsupportedSyntax):
@@ -66,7 +56,7 @@ class _Scanner:
         character = self.peek(at)
         if character in ("{", "["):
             if depth >= MAX_DEPTH:
-                raise TooDeeplyNested(self.text, at)
+                raise self._too_deep(at)
             return self._object(at, depth) if character == "{" else self._array(at, depth)
         return self.string(at) if character == '"' else self._scalar(at)
 
@@ -134,6 +124,12 @@ class _Scanner:
             at, entries = self._comma(at), entries + 1
             if entries >= MAX_ENTRIES:
                 raise self._too_many(start)
+
+    def _too_deep(self, at: int) -> Unparsable:
+        levels = max(accumulate(_LEVELS.get(found[1], 0) for found in _BRACKET.finditer(self.text)))
+        parameters = {"amount": levels, "limit": MAX_DEPTH}
+        reason = N_("it is nested too deeply: {amount} levels; the limit is {limit}")
+        return TooDeeplyNested(Message(reason, parameters), fault_position(self.text, at))
 
     def _too_many(self, at: int) -> Unparsable:
         return FileTooLarge(LimitKind.ENTRIES, MAX_ENTRIES, fault_position(self.text, at))

@@ -35,6 +35,10 @@ class UnsupportedSyntax(Unparsable):
     """
 
 
+class TooDeeplyNested(UnsupportedSyntax):
+    """The file has more levels of nesting than allowed. The reason contains the limit."""
+
+
 def readable(read: Callable[P, T], *arguments: P.args, **options: P.kwargs) -> T | None:
     """The result of a function that reads a file; None if the file can't be parsed, which another check reports."""
     try:

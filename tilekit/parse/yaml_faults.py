@@ -29,6 +29,8 @@ _REASONS = (
     ("block collection", N_("a dash is expected here; check the indentation")),
     ("block sequence", N_("a list item is not allowed here; check the indentation")),
     ("document start", N_("there is extra text after the end of the document")),
+    ("incompatible", N_("this version of YAML is not supported; remove the line")),
+    ("duplicate", N_("this line repeats the one above; remove it")),
     ("directive", N_("a line cannot start with % here")),
     ("", N_("the text is not valid YAML from here on")),
 )

@@ -12,14 +12,15 @@ from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json import pointer_to
 from tilekit.parse.limits import MAX_ENTRIES, MAX_VALUES, FileTooLarge, LimitKind
-from tilekit.parse.positions import UnsupportedSyntax
+from tilekit.parse.positions import TooDeeplyNested, UnsupportedSyntax
 from tilekit.parse.text import SourceText
 from tilekit.parse.yaml_events import events_of, offset
 
 MAX_DEPTH = 64
 MAX_DIGITS = 300
-_TYPED_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("int", "float", "bool", "null")}
-_STANDARD_TAGS = _TYPED_TAGS | {f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq")}
+_STANDARD = "tag:yaml.org,2002:"
+_TYPED_TAGS = {_STANDARD + name for name in ("int", "float", "bool", "null")}
+_STANDARD_TAGS = _TYPED_TAGS | {_STANDARD + name for name in ("str", "map", "seq")}
 _LITERALS: dict[str, Json] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -96,7 +97,8 @@ class ValueBuilder(Struct):
     def _begin(self, event: yaml.CollectionStartEvent, value: dict[str, Json] | list[Json]) -> None:
         self._accept(event)
         if len(self._open) >= MAX_DEPTH:
-            raise self._unsupported(event, N_("it is nested more than {limit} levels deep"), limit=MAX_DEPTH)
+            reason = Message(N_("it is nested more than {limit} levels deep"), {"limit": MAX_DEPTH})
+            raise TooDeeplyNested(reason, self.source.position(offset(event.start_mark)))
         above = self._open[-1] if self._open else None
         if above is not None and above.key is None and isinstance(above.value, dict):
             raise self._unsupported(event, N_("a key must be plain text"))
@@ -127,7 +129,8 @@ class ValueBuilder(Struct):
                 event, N_("it uses the anchor &{name}; write the value out instead"), name=event.anchor
             )
         if event.tag is not None and event.tag not in _STANDARD_TAGS and event.tag != "!":
-            raise self._unsupported(event, N_("it uses the tag {tag}, which is not allowed"), tag=event.tag)
+            tag = event.tag.replace(_STANDARD, "!!", 1)  # as the file has it
+            raise self._unsupported(event, N_("it uses the tag {tag}; write the value without a tag"), tag=tag)
 
     def _unsupported(self, event: yaml.Event, reason: str, **parameters: object) -> UnsupportedSyntax:
         return UnsupportedSyntax(Message(reason, parameters), self.source.position(offset(event.start_mark)))

@@ -22,13 +22,15 @@ from tilekit.checks.registry import check
 from tilekit.checks.yaml_edits import without_earlier
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json import JsonFile, escaped, pointer_parts
-from tilekit.parse.json_faults import NumberTooLarge, TooDeeplyNested
+from tilekit.parse.json_faults import NumberTooLarge
 from tilekit.parse.limits import FileTooLarge
-from tilekit.parse.positions import Unparsable, UnsupportedSyntax
+from tilekit.parse.positions import TooDeeplyNested, Unparsable, UnsupportedSyntax
 from tilekit.parse.text import past_white
 
 T = TypeVar("T")
 _TOO_DEEP = N_("{file} is nested too deeply (line {line}): {amount} levels; the limit is {limit}. Use fewer levels.")
+_TOO_DEEP_YAML = N_("{file} is nested more than {limit} levels deep (line {line}). Use fewer levels.")
+_UNSUPPORTED_YAML = N_("{file} uses YAML that is not allowed (line {line}): {reason}.")
 _NUMBER_TOO_LARGE = N_("The number on line {line} of {file} is too large. Use a smaller number.")
 
 
@@ -77,8 +79,8 @@ def broken_yaml(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             yaml_of(bundle, path)
         except UnsupportedSyntax as fault:
             if not is_unpublished(path):
-                text = N_("{file} uses YAML that is not allowed (line {line}): {reason}. Correct it.")
-                yield _syntax_finding(path, fault, message=text)
+                is_deep = isinstance(fault, TooDeeplyNested)
+                yield _syntax_finding(path, fault, message=_TOO_DEEP_YAML if is_deep else _UNSUPPORTED_YAML)
         except Unparsable as fault:
             yield _syntax_finding(path, fault)
 

@@ -69,6 +69,17 @@ def test_yaml_that_is_refused(text: str, line: int) -> None:
     assert (found.severity, found.file, found.line) == (Severity.BLOCKER, SPEC, line)
 
 
+@pytest.mark.parametrize(
+    "text, message",
+    [
+        ("[" * 65 + "]" * 65, f"{SPEC} is nested more than 64 levels deep (line 1). Use fewer levels."),
+        ("a: !!set {b}\n", f"{SPEC} uses YAML that is not allowed (line 1): it uses the tag !!set; write the value "),
+    ],
+)
+def test_message_names_the_reason_why_yaml_is_refused(text: str, message: str) -> None:
+    assert render(only_finding(listing(files={SPEC: text}), "GEN-002").message).startswith(message)
+
+
 def test_json_key_twice_can_keep_the_last() -> None:
     text = '{\n  "title": "A",\n  "widgets": [],\n  "title": "B"\n}\n'
     bundle = listing(files={"assets/extra.json": text})
