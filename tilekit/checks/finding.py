@@ -195,9 +195,13 @@ def message_values(value: object, parameters: Mapping[str, object]) -> Mapping[s
     return {"value": json.dumps(value, ensure_ascii=False, default=str), **parameters} if is_json else parameters
 
 
-def shown_value(value: str, text: str) -> str:
-    """The offending value for the message text. A blank one is quoted, unless the text already quotes it."""
-    return value if value.strip() or "“{value}”" in text else json.dumps(value)
+def shown_value(value: str, text: str = "") -> str:
+    """The offending value for the message text, because blanks around it may be its fault.
+
+    It is quoted if it is blank or has blanks around it, unless the text already quotes it.
+    """
+    is_clear = value == value.strip() != "" or "“{value}”" in text
+    return value if is_clear else json.dumps(value, ensure_ascii=False)
 
 
 def fingerprint(code: str, place: str, value: str) -> str:

@@ -27,6 +27,9 @@ _AMOUNTS = frozenset(("all", "amount", "count", "length", "limit", "m", "n"))
 _SEPARATORS = {"fr": ("\u202f", ",")}
 _BETWEEN_NAMES = {"ja": "、"}
 _MANY = 2
+# The offending value of a finding. Blanks around it may be its fault.
+_EXACT = "value"
+_LINE_BREAK = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 _UNREADABLE = (OSError, ValueError, LookupError, TypeError, struct.error)
 _UNFILLABLE = (ValueError, LookupError, AttributeError, TypeError)
 
@@ -147,8 +150,14 @@ def _display_value(name: str, value: object, language: str) -> object:
         return render(value, language)
     if isinstance(value, tuple):
         return joined((_display_value("", each, language) for each in value), language)
+    if isinstance(value, str):
+        return _on_one_line(value if name == _EXACT else value.strip() or value)
     is_amount = name in _AMOUNTS and isinstance(value, int | float) and not isinstance(value, bool)
     return format_number(value, language) if is_amount else value  # type: ignore[arg-type]  # by is_amount
+
+
+def _on_one_line(text: str) -> str:
+    return _LINE_BREAK.sub(" ", text)
 
 
 def joined(names: Iterable[object], language: str = ENGLISH) -> str:

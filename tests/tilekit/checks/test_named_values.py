@@ -56,3 +56,26 @@ def test_empty_value(code: str, file: str, content: dict[str, object], text: str
     (found,) = [one for one in findings(bundle, code[:2]) if one.code == code]
 
     assert render(found.message).startswith(text)
+
+
+@pytest.mark.parametrize("title", [" Acme Gadget ", "\nAcme Gadget\n", "Acme\nGadget"])
+def test_title_of_the_listing_is_shown_without_blanks_around_it(title: str) -> None:
+    bundle = listing(manifest={"/tile/title": title}, files={"CHANGELOG.md": "## 1.0.0 / 2025-03-01\n"})
+    texts = {one.code: render(one.message) for one in (*findings(bundle, "RN"), *findings(bundle, "MF"))}
+
+    assert "“# CHANGELOG - Acme Gadget”" in texts["RN-002"]
+    assert "the tile title is Acme Gadget." in texts["MF-040"]
+
+
+@pytest.mark.parametrize(
+    "pointer,value,code,text",
+    [
+        ("/tile/classifier_tags/0", " Category::Cloud ", "MF-018", '" Category::Cloud " is not a known tag.'),
+        ("/assets/integration/metrics/prefix", "acme_widget. ", "MF-044", '"acme_widget. " must end with a dot.'),
+        ("/assets/integration/metrics/metadata_path", " metadata.csv", "MF-046", 'refers to " metadata.csv", but'),
+    ],
+)
+def test_blanks_that_are_the_fault_are_shown(pointer: str, value: str, code: str, text: str) -> None:
+    (found,) = [one for one in findings(listing(manifest={pointer: value}), "MF") if one.code == code]
+
+    assert text in render(found.message)

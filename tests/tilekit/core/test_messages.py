@@ -17,6 +17,21 @@ def test_render_leaves_braces_in_values_alone() -> None:
     assert render(Message("Say {what}", {"what": "{n}"})) == "Say {n}"
 
 
+@pytest.mark.parametrize(
+    "name,value,shown",
+    [
+        ("title", "  Acme\r\n Queue \n", "“Acme Queue”"),
+        ("title", " ", "“ ”"),
+        ("title", "Acme  Queue", "“Acme  Queue”"),
+        ("value", " Acme\n", "“ Acme ”"),
+    ],
+)
+def test_render_shows_a_text_on_one_line(name: str, value: str, shown: str) -> None:
+    """Without the blanks around it, except for the offending value, because they may be its fault."""
+    assert render(Message(f"“{{{name}}}”", {name: value})) == shown
+    assert render(Message("{all_names}", {"all_names": (" A\nB", "C ")})) == "A B, C"
+
+
 def test_render_renders_messages_among_the_values() -> None:
     assert render(Message("{label} is empty", {"label": Message("Price in {unit}", {"unit": "USD"})})) == (
         "Price in USD is empty"

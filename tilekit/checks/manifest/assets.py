@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need, short_name_key
-from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity, Stage, finding
+from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity, Stage, finding, shown_value
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_of, published_manifest
 from tilekit.checks.manifest.paths import ASSET_MAPS, asset_paths, is_missing, normal_path
 from tilekit.checks.parsed_files import json_of
@@ -41,7 +41,7 @@ def missing_service_checks(bundle: Bundle, _context: Context) -> Iterator[RawFin
     if path and is_missing(path, bundle):
         edit = Edit(file=path, start=0, end=0, replacement="[]\n")
         fix = Fix(title=Message(N_("Use an empty list")), edits=(edit,))
-        yield manifest.finding(SERVICE_CHECKS, named=path, fix=fix)
+        yield manifest.finding(SERVICE_CHECKS, named=shown_value(path), fix=fix)
 
 
 @check(
@@ -64,7 +64,9 @@ def missing_asset(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         was_published = before is not None and before.at(pointer) is not None
         may_drop = not was_published and number < MOST_DROPPED
         yield manifest.finding(
-            pointer, named=path, fix=manifest.removing(pointer, N_("Remove the entry")) if may_drop else None
+            pointer,
+            named=shown_value(path),
+            fix=manifest.removing(pointer, N_("Remove the entry")) if may_drop else None,
         )
 
 

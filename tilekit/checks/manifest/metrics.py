@@ -5,7 +5,7 @@ from itertools import takewhile
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context, Need
-from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, Stage
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, Stage, shown_value
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_of
 from tilekit.checks.manifest.paths import is_missing
 from tilekit.checks.parsed_files import METADATA
@@ -62,7 +62,7 @@ def prefix_without_dot(bundle: Bundle, _context: Context) -> Iterator[RawFinding
     if prefix and not prefix.endswith("."):
         fits = all(name.startswith(f"{prefix}.") for name in metric_names(bundle))
         fix = manifest.setting(PREFIX, f"{prefix}.", N_("Add the dot")) if fits else None
-        yield manifest.finding(PREFIX, p=prefix, fix=fix)
+        yield manifest.finding(PREFIX, p=shown_value(prefix), fix=fix)
 
 
 @check(
@@ -105,7 +105,7 @@ def missing_metadata(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     is_there = METADATA in bundle.files
     fix = manifest.setting(METADATA_PATH, METADATA, N_("Use metadata.csv")) if is_there else None
     if path and is_missing(path, bundle):
-        yield manifest.finding(METADATA_PATH, named=path, fix=fix)
+        yield manifest.finding(METADATA_PATH, named=shown_value(path), fix=fix)
     elif not path and is_there and metric_names(bundle):
         text = N_("The listing contains metadata.csv, but the manifest does not refer to it. Add its path.")
         yield manifest.finding(METADATA_PATH, message=text, fix=fix)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity
+from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, shown_value
 from tilekit.checks.manifest.known_tags import (
     CATEGORY,
     DATA_GROUPS,
@@ -68,7 +68,7 @@ def unknown_tag(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
         severity = Severity.WARNING if current_value(group, value) in known else None
         message = _DID_YOU_MEAN if suggestion else ""
         yield manifest.finding(
-            pointer, value=tag, message=message, tag=tag, near=suggestion, fix=fix, severity=severity
+            pointer, value=tag, message=message, tag=shown_value(tag), near=suggestion, fix=fix, severity=severity
         )
 
 
