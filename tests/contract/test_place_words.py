@@ -9,6 +9,9 @@ from django.utils.translation import override
 from msgspec.structs import replace
 
 from listings.place_names import WRITTEN_FROM_FIELDS, is_field, place_name
+from tests.tilekit.checks.files.test_oauth import GOOD as CLIENT
+from tests.tilekit.checks.files.test_oauth import with_client
+from tests.tilekit.checks.json_files import changed
 from tests.tilekit.listing import MANIFEST, REMOVED, listing
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
@@ -28,6 +31,7 @@ MANIFEST_VALUES: tuple[object, ...] = (REMOVED, "x", [None])
 FIELD_VALUES: tuple[object, ...] = ("", "a" * 9000, ["x"] * 40)
 README_CHANGES = (
     ("## Setup", "## Elsewhere"),
+    ("## Overview", "## Elsewhere"),
     ("\n", "   \n"),
     ("the", "please <div>the\u00a0[here](http://a.example)"),
 )
@@ -53,15 +57,16 @@ def _keys(value: object) -> Iterator[str]:
 @cache
 def _raw() -> re.Pattern[str]:
     """Names of fields, values of choices and keys of the manifest, except ordinary words."""
-    names = {path.rpartition(".")[2] for path in FIELDS} | set(_keys(MANIFEST))
+    names = {path.rpartition(".")[2] for path in FIELDS} | set(_keys(MANIFEST)) | set(_keys(CLIENT))
     names |= {
         option.value
-        for field in FIELDS.values()
-        if isinstance(field, ChoiceField | Choices)
+        for path, field in FIELDS.items()
+        if isinstance(field, ChoiceField | Choices) and not path.endswith(".scope")  # pages show the names of scopes
         for option in field.options
     }
     words = sorted(re.escape(name) for name in names if "_" in name and not name.startswith("acme_"))
-    return re.compile(rf"(?<![\w.*])({'|'.join(words)})(?![\w.*])|(?<![\w.:/])/(tile|assets|author)/", re.ASCII)
+    keys = rf"(?<![\w.*])({'|'.join(words)})(?![\w.*])|(?<![\w.:/])/(tile|assets|author)/"
+    return re.compile(rf"{keys}|# (Overview|Setup|{listing().basics.name})", re.ASCII)
 
 
 def _pointers(value: object, above: str = "") -> Iterator[str]:
@@ -75,6 +80,9 @@ def _faulty() -> Iterator[Bundle]:
     for pointer in _pointers(MANIFEST):
         for wrong in MANIFEST_VALUES:
             yield listing(manifest={pointer: wrong})
+    for pointer in _pointers(CLIENT):
+        for wrong in (*MANIFEST_VALUES, "", []):
+            yield with_client(changed(CLIENT, {pointer: wrong}))
     readme = listing().files["README.md"].decode()
     for old, new in README_CHANGES:
         yield listing(files={"README.md": readme.replace(old, new)})
@@ -112,7 +120,9 @@ def test_every_field_is_called_by_its_labels(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_findings_at_fields_say_no_stored_name(language: str) -> None:
-    reported = {(each.code, render(each.message, language)) for each in _told_at_fields()}
+    messages = {(each.code, render(each.message, language)) for each in _told_at_fields()}
+    buttons = {(each.code, render(each.fix.title, language)) for each in _told_at_fields() if each.fix}
+    reported = messages | buttons
 
     assert {(code, text) for code, text in reported if _raw().search(text)} == set()
 

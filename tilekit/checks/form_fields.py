@@ -37,13 +37,14 @@ _MALFORMED = {
     ),
     "number": N_("{value} is outside the allowed range for “{label}”. Enter a number such as {example}."),
 }
+EMPTY_FIELD = N_("“{label}” is empty. Fill it in before you submit.")
 
 
 @check(
     code="FD-001",
     severity=Severity.BLOCKER,
     scope=Scope.SUBMISSION,
-    message=N_("“{label}” is empty. Fill it in before you submit."),
+    message=EMPTY_FIELD,
 )
 def required(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     """The required fields for this kind of listing are filled in; rows have required fields of their own. Not checked

@@ -3,23 +3,31 @@
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, Stage, finding
+from tilekit.checks.form_fields import EMPTY_FIELD
 from tilekit.checks.manifest.titles import is_title_of
 from tilekit.checks.oauth.client_file import BASE, FIELDS, client_finding, client_of, files, oauth_client_check
 from tilekit.checks.registry import check
 from tilekit.core.formats import is_url
 from tilekit.core.kind import uses_oauth
-from tilekit.core.messages import N_
+from tilekit.core.messages import N_, Message
 from tilekit.parse.json_values import text
+from tilekit.sections.configuration import Configuration
 from tilekit.sections.overview import Overview
 
 # The end of a key that contains a secret; token_url and tokenLifetime don't contain one.
 _SECRET = re.compile(r"(?:secret(?:[_-]?(?:key|value))?|token|password|ap[ip](?:lication)?[_-]?key)s?$", re.IGNORECASE)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 MIN_DESCRIPTION = 20
+_NO_KEY = N_("The OAuth client has no {key}. Add this key.")
+_EMPTY_KEY = N_("“{key}” is empty in the OAuth client. Fill it in.")
+_WRONG_ROLE = N_("The role of the OAuth client must be “integration”.")
+_SET_ROLE = N_("Set the role to “integration”")
 NEEDED = tuple(key for key in FIELDS if key != "id")
 
 
@@ -42,7 +50,7 @@ def has_client(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 @check(
     code="OA-002",
     severity=Severity.BLOCKER,
-    message=N_("The OAuth client has no {key}. Add this key."),
+    message=_NO_KEY,
     fix=FixClass.SUGGESTED,
     applies_to=N_("OAuth client"),
     expected=N_("Has name, description, onboarding_url, redirect_uris, scopes and client_role"),
@@ -52,33 +60,42 @@ def has_client(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 def has_keys(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The client has all six keys, and none is empty. In a submission without a client, every field is reported.
 
-    OA-010 reports an empty list of scopes.
+    OA-010 reports an empty list of scopes. In a submission, the keys are fields, so the messages name their labels.
     """
+    is_form = context.scope is Scope.SUBMISSION
     clients = [asset for asset in files(bundle) if client_of(asset)]
-    for asset in files(bundle) if context.scope is Scope.CONTENT else ():
+    for asset in () if is_form else files(bundle):
         if not client_of(asset):
             text = N_("The file contains no OAuth client. Export the client again from the developer platform.")
             yield asset.finding(BASE, message=text)
     for asset in clients:
         for key in NEEDED:
             if client_of(asset).get(key) in (None, "", *(() if key == "scopes" else ([],))):
-                role = (
-                    asset.setting(f"{BASE}/{key}", "integration", N_("Set client_role to “integration”"))
-                    if key == "client_role"
-                    else None
-                )
-                message = N_("“{key}” is empty in the OAuth client. Fill it in.") if key in client_of(asset) else ""
-                yield client_finding(asset, key, key, key=key, message=message, fix=role)
-    if not clients and uses_oauth(bundle.kind) and context.scope is Scope.SUBMISSION:
+                role = asset.setting(f"{BASE}/{key}", "integration", _SET_ROLE) if key == "client_role" else None
+                text = _EMPTY_KEY if key in client_of(asset) else _NO_KEY
+                message = _field_message(key) if is_form else Message(text, {"key": key})
+                yield _with_message(client_finding(asset, key, key, fix=role), message)
+    if not clients and uses_oauth(bundle.kind) and is_form:
         for key in NEEDED:
             if FIELDS[key] != "oauth_name":
-                yield finding(path=f"configuration.{FIELDS[key]}", value=key, key=key)
+                yield _with_message(finding(path=f"configuration.{FIELDS[key]}", value=key), _field_message(key))
+
+
+def _field_message(key: str) -> Message:
+    """The message about an empty key for people who see a form. The form has no field for the role."""
+    if key == "client_role":
+        return Message(_WRONG_ROLE)
+    return Message(EMPTY_FIELD, {"label": Message(Configuration.fields[FIELDS[key]].label)})
+
+
+def _with_message(raw_finding: RawFinding, message: Message) -> RawFinding:
+    return replace(raw_finding, message=message.id, parameters=message.parameters)
 
 
 @oauth_client_check(
     "OA-003",
     Severity.BLOCKER,
-    N_("client_role must be integration."),
+    _WRONG_ROLE,
     fix=FixClass.SUGGESTED,
     applies_to="client_role",
     expected=N_("integration"),
@@ -89,7 +106,7 @@ def has_role(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The role is integration."""
     role = client_of(asset).get("client_role")
     if role not in (None, "", "integration"):
-        fix = asset.setting(f"{BASE}/client_role", "integration", N_("Set client_role to “integration”"))
+        fix = asset.setting(f"{BASE}/client_role", "integration", _SET_ROLE)
         yield client_finding(asset, "client_role", role, fix=fix)
 
 

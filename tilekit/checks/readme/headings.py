@@ -5,13 +5,14 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, FixClass, RawFinding, Severity
+from tilekit.checks.finding import Edit, FixClass, RawFinding, Scope, Severity
 from tilekit.checks.readme.markdown_text import MarkdownText, is_reported_missing, readme_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.sections.overview import Overview
 
 _NO_TITLE = N_("README.md has no title. Start the file with a heading such as “# {name}”.")
+_TITLE_IN_FIELD = N_("“{value}” has the heading level of the page title. Make it a section heading.")
 _MARKS = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
 # Other checks report these sections if they are empty.
 _REPORTED_ELSEWHERE = frozenset({"overview", "setup"})
@@ -27,17 +28,19 @@ _REPORTED_ELSEWHERE = frozenset({"overview", "setup"})
     bad="two # headings",
     good="# Acme Queue",
 )
-def not_one_title(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """There is exactly one H1."""
+def not_one_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """There is exactly one H1. In a submission, the texts are fields, and no field contains the title of the file."""
+    is_form = context.scope is Scope.SUBMISSION
     text = readme_of(bundle)
     titles = [heading for heading in text.markdown.headings if heading.level == 1]
-    if not titles:
+    if not titles and not is_form:
         name = bundle.section(Overview).title or bundle.basics.name
         yield text.finding(1, message=_NO_TITLE, name=name)
     for heading in titles[1:]:
         if not is_reported_missing(text, heading.text):
             fix = text.fix(N_("Make this title a section heading"), [_edit_of_level(text, heading.line, 2)])
-            yield text.finding(heading.line, value=heading.text, fix=fix)
+            message = _TITLE_IN_FIELD if is_form else ""
+            yield text.finding(heading.line, value=heading.text, message=message, fix=fix)
 
 
 @check(

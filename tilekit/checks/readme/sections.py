@@ -26,6 +26,8 @@ from tilekit.sections.setup import Setup
 
 _SHORTEST_OVERVIEW = 60
 _LISTS = ("metadata_csv", "service_checks_json")
+_WRITE_OVERVIEW = N_("Describe in one paragraph what your product is and what customers can see with this integration.")
+_WRITE_SETUP = N_("The Setup section is empty. Explain how to install and connect the integration.")
 _COLLECTED = ("Metrics", "Events", "Service Checks")
 
 
@@ -57,9 +59,13 @@ def no_readme(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     good="## Overview",
 )
 def no_overview(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """There is an H2 Overview. The fix changes a similar heading at another level, or with a symbol or number."""
-    if context.scope is Scope.SUBMISSION and not _has_readme(bundle):
-        yield finding(path="overview.overview_md")
+    """There is an H2 Overview. The fix changes a similar heading at another level, or with a symbol or number.
+
+    In a submission, the section is a field, so the message asks for its text.
+    """
+    if context.scope is Scope.SUBMISSION:
+        yield from _empty_field(bundle, "Overview", path="overview.overview_md", message=_WRITE_OVERVIEW)
+        return
     text = readme_of(bundle)
     if not section_titled(text, "Overview"):
         h1 = next((heading.line for heading in text.markdown.headings if heading.level == 1), 0)
@@ -73,7 +79,7 @@ def no_overview(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 @check(
     code="RM-003",
     severity=Severity.WARNING,
-    message=N_("Describe in one paragraph what your product is and what customers can see with this integration."),
+    message=_WRITE_OVERVIEW,
     applies_to="README.md",
     expected=N_('"Overview" starts with a paragraph'),
     bad="## Overview, followed by a list",
@@ -119,9 +125,10 @@ def short_overview(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     good="## Setup",
 )
 def no_setup(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """There is an H2 Setup. The fix changes a heading of that name at another level."""
-    if context.scope is Scope.SUBMISSION and not _has_readme(bundle):
-        yield finding(path="setup.setup_md")
+    """There is an H2 Setup. The fix changes a heading of that name at another level. In a submission, as for RM-002."""
+    if context.scope is Scope.SUBMISSION:
+        yield from _empty_field(bundle, "Setup", path="setup.setup_md", message=_WRITE_SETUP)
+        return
     text = readme_of(bundle)
     if not section_titled(text, "Setup"):
         line, made = _similar_heading(text, "Setup")
@@ -132,7 +139,7 @@ def no_setup(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 @check(
     code="RM-006",
     severity=Severity.BLOCKER,
-    message=N_("The Setup section is empty. Explain how to install and connect the integration."),
+    message=_WRITE_SETUP,
     applies_to="README.md",
     expected=N_('"Setup" starts with a paragraph, list or H3 with text under it'),
     bad="## Setup with nothing below",
@@ -203,6 +210,16 @@ def _is_sent(bundle: Bundle, name: str) -> bool:
     data = parts_of_documents(bundle.basics, bundle.documents).get("data", {})
     is_declared = name.casefold() in bundle.kind.submitted
     return is_declared or (name in files and not _is_empty(bundle, data.get(files[name])))
+
+
+def _empty_field(bundle: Bundle, title: str, *, path: str, message: str) -> Iterator[RawFinding]:
+    """The finding for a field whose section is missing in README.md. The fix can only change a similar heading."""
+    if not _has_readme(bundle):
+        yield finding(path=path, message=message)
+    text = readme_of(bundle)
+    if not part_of(text, title):
+        line, fix = _similar_heading(text, title)
+        yield text.finding(line, path=path, message=message, fix=fix)
 
 
 def _similar_heading(text: MarkdownText, title: str) -> tuple[int, Fix | None]:

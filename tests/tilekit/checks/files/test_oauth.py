@@ -13,7 +13,7 @@ from tilekit.checks.context import Context, SignIn
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Scope, Severity
 from tilekit.checks.fix_application import apply_fixes
-from tilekit.core.messages import Message
+from tilekit.core.messages import Message, render
 from tilekit.sections.configuration import Configuration
 
 TESTED_FIXES = ("OA-018",)
@@ -142,6 +142,23 @@ def test_an_api_listing_without_a_client_blocks_a_submission() -> None:
         "configuration.oauth_scopes": "OA-002",
     }
     assert findings(bare, "OA") == []
+    texts = {finding.path: render(finding.message) for finding in findings(bare, "OA", scope=Scope.SUBMISSION)}
+    assert texts["configuration.oauth_redirect_uris"] == "“Redirect URIs” is empty. Fill it in before you submit."
+
+
+@pytest.mark.parametrize(
+    "key, text",
+    [
+        ("name", "“OAuth client name” is empty. Fill it in before you submit."),
+        ("client_role", "The role of the OAuth client must be “integration”."),
+    ],
+)
+def test_a_submission_names_fields_and_not_keys(key: str, text: str) -> None:
+    bundle = with_client(changed(GOOD, {f"/integration/{key}": REMOVED}))
+
+    (finding,) = [one for one in findings(bundle, "OA", scope=Scope.SUBMISSION) if one.code == "OA-002"]
+
+    assert render(finding.message) == text
 
 
 def test_a_changed_scope_asks_customers_again() -> None:

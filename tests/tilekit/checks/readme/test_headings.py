@@ -15,6 +15,7 @@ from tests.tilekit.checks.readme.cases import (
     name_of,
 )
 from tests.tilekit.listing import README, listing
+from tilekit.checks.finding import Scope
 from tilekit.core.messages import render
 
 CASES = [
@@ -56,6 +57,15 @@ def test_text_without_headings_has_no_empty_one(text: str) -> None:
 
 
 def test_a_readme_without_a_title_is_asked_for_one() -> None:
-    found = only_finding(listing(readme=README.removeprefix("# Acme Widget\n\n")), "RM-014")
+    bundle = listing(readme=README.removeprefix("# Acme Widget\n\n"))
+    found = only_finding(bundle, "RM-014")
+    assert findings(bundle, "RM", scope=Scope.SUBMISSION) == []  # no field contains the title
 
     assert render(found.message) == "README.md has no title. Start the file with a heading such as “# Acme Widget”."
+
+
+def test_title_in_a_field_is_called_a_heading() -> None:
+    bundle = listing(readme=README.replace("Connect your account", "# More\n\nConnect your account"))
+    (found,) = [one for one in findings(bundle, "RM", scope=Scope.SUBMISSION) if one.code == "RM-014"]
+
+    assert render(found.message) == "“More” has the heading level of the page title. Make it a section heading."

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from tests.tilekit.checks.check_runs import findings, only_finding
+from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
 from tests.tilekit.checks.readme.cases import (
     OVERVIEW,
     PAID,
@@ -22,6 +22,7 @@ from tests.tilekit.checks.readme.cases import (
 from tests.tilekit.listing import README, REMOVED, listing
 from tilekit.checks.finding import Scope
 from tilekit.checks.fixes import apply_edits
+from tilekit.core.messages import render
 
 OAUTH = {"/assets/oauth": "assets/oauth_clients.json"}
 CLIENT = {"assets/oauth_clients.json": '{"integration": {"id": "1", "name": "x", "client_role": "integration"}}'}
@@ -128,6 +129,31 @@ def test_missing_readme_of_a_submission_is_asked_for_at_the_fields() -> None:
     found = findings(listing(files={"README.md": None}), "RM", scope=Scope.SUBMISSION)
 
     assert [(one.code, one.severity, one.path) for one in found] == [("RM-002", B, OVERVIEW), ("RM-005", B, SETUP)]
+
+
+@pytest.mark.parametrize(
+    "heading, code, text",
+    [
+        ("Overview", "RM-002", "Describe in one paragraph what your product is and what customers can see with this "),
+        ("Setup", "RM-005", "The Setup section is empty. Explain how to install and connect the integration."),
+    ],
+)
+def test_submission_asks_for_the_text_of_a_field_and_not_for_a_heading(heading: str, code: str, text: str) -> None:
+    below = {"Overview": "## Setup", "Setup": "## Uninstallation"}[heading]
+    bundle = listing(readme=without(f"## {heading}", below).replace("[1]: https://acme.example.org\n", ""))
+    (found,) = [one for one in findings(bundle, "RM", scope=Scope.SUBMISSION) if one.code == code]
+    (in_folder,) = [one for one in findings(bundle, "RM") if one.code == code]
+
+    assert (render(found.message).startswith(text), found.fix) == (True, None)
+    assert render(in_folder.message) == f"Add the section “## {heading}”."
+    assert in_folder.fix is not None
+
+
+def test_similar_heading_of_an_imported_readme_can_become_the_section() -> None:
+    bundle = listing(readme=README.replace("## Overview", "# Overview"))
+    (found,) = [one for one in findings(bundle, "RM", scope=Scope.SUBMISSION) if one.code == "RM-002"]
+
+    assert "\n## Overview\n" in fixed_text(bundle, found)
 
 
 def test_empty_overview_blocks_a_submission_alone() -> None:
