@@ -19,7 +19,7 @@ from tilekit.queries.scopes import filters_in
 from tilekit.queries.widgets import QueryText
 
 TemplateWithQuery = tuple[Asset, MonitorQuery]
-_THRESHOLDS = "/definition/options/thresholds"
+THRESHOLDS = "/definition/options/thresholds"
 _REMOVE = N_("Remove the filter")
 _RECOVERY_BEYOND_THRESHOLD = N_(
     "The recovery threshold {value} is beyond the threshold {level}, so the platform rejects the monitor. "
@@ -32,16 +32,22 @@ _ORDER = (
     ("warning_recovery", "warning", _RECOVERY_BEYOND_THRESHOLD),
 )
 _ORDERED, _COMPARING_TYPES = (">", ">=", "<", "<="), (*MEASURED, "event alert", "event-v2 alert")
-CRITICAL, WARNING = f"{_THRESHOLDS}/critical", f"{_THRESHOLDS}/warning"
+CRITICAL, WARNING = f"{THRESHOLDS}/critical", f"{THRESHOLDS}/warning"
 
 
 def thresholds_of(asset: Asset) -> dict[str, Json]:
     """The thresholds; empty if there are none."""
-    return members(asset.at(_THRESHOLDS))
+    return members(asset.at(THRESHOLDS))
 
 
-def _is_measured(asset: Asset) -> bool:
+def is_measured(asset: Asset) -> bool:
+    """Whether the monitor compares a metric or a number of logs with its thresholds."""
     return definition_of(asset).get("type") in MEASURED
+
+
+def compares_critical(asset: Asset, query: MonitorQuery) -> bool:
+    """Whether MN-018 compares the critical threshold with the query."""
+    return is_measured(asset) and query.comparison is not None
 
 
 @monitor_query_check(
@@ -60,7 +66,7 @@ def has_valid_query(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFindi
     if "query" not in definition_of(asset):
         return
     fault, broken = query.parts.fault, broken_at(query.text) if query.text.strip() else 0
-    if broken is None and _is_measured(asset) and not query.comparison:
+    if broken is None and is_measured(asset) and not query.comparison:
         broken = len(query.text)
     if broken is not None:
         yield asset.inside(asset.finding(QUERY, query.text, near=excerpt_around(query.text, broken) or "…"), broken)
@@ -86,7 +92,7 @@ def has_valid_query(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFindi
 def has_critical(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
     """A metric or log monitor has a critical threshold."""
     asset, query = template
-    if _is_measured(asset) and "options" in definition_of(asset) and thresholds_of(asset).get("critical") is None:
+    if is_measured(asset) and "options" in definition_of(asset) and thresholds_of(asset).get("critical") is None:
         found = query.comparison
         fix = asset.setting(CRITICAL, threshold_of(found), N_("Use the value in the query")) if found else None
         yield asset.finding(CRITICAL, fix=fix)
@@ -106,9 +112,9 @@ def fits_critical(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding
     """The critical threshold is the number in the query."""
     asset, query = template
     found, critical = query.comparison, thresholds_of(asset).get("critical")
-    if not found or not _is_measured(asset) or critical is None:
+    if not found or not compares_critical(asset, query) or critical is None:
         return
-    if not isinstance(critical, int | float) or found.number != float(critical):
+    if not isinstance(critical, int | float) or isinstance(critical, bool) or found.number != float(critical):
         fix = asset.setting(CRITICAL, threshold_of(found), N_("Use the value in the query"))
         levels = {**thresholds_of(asset), "critical": threshold_of(found)}
         is_in_order = not any(True for _ in _out_of_order(levels, found))
@@ -136,9 +142,9 @@ def has_warning(template: TemplateWithQuery, _: Bundle) -> Iterator[RawFinding]:
     asset, query = template
     levels, found = thresholds_of(asset), query.comparison
     warning, critical = _number_in(levels, "warning"), _number_in(levels, "critical")
-    if not _is_measured(asset) or critical is None or not found:
+    if not is_measured(asset) or critical is None or not found:
         return
-    if warning is None:
+    if levels.get("warning") is None:
         if _has_room(found, critical):
             yield asset.finding(WARNING)
     elif warning == critical:
@@ -177,7 +183,7 @@ def has_levels_in_order(template: TemplateWithQuery, _: Bundle) -> Iterator[RawF
     if found is None or found.operator not in _ORDERED or definition_of(asset).get("type") not in _COMPARING_TYPES:
         return
     for name, other, message in _out_of_order(levels, found):
-        yield asset.finding(f"{_THRESHOLDS}/{name}", levels[name], message=message, level=levels[other])
+        yield asset.finding(f"{THRESHOLDS}/{name}", levels[name], message=message, level=levels[other])
 
 
 def _out_of_order(levels: dict[str, Json], comparison: Comparison) -> Iterator[tuple[str, str, str]]:

@@ -9,7 +9,7 @@ from tilekit.checks.saved_views.files import saved_view_check
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json import pointer_to
-from tilekit.parse.json_values import text
+from tilekit.parse.json_values import members, text
 from tilekit.platform_lists import line_set, lines, rows
 
 _REQUIRED_KEYS = ("name", "page", "query", "type")
@@ -198,9 +198,9 @@ def has_interval(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_positive_interval(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The interval is a number above 0."""
-    value, pointer = asset.at("/timerange/interval_ms"), "/timerange/interval_ms"
+    value, pointer = members(asset.value.get("timerange")).get("interval_ms", 1), "/timerange/interval_ms"
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if value is not None and not (is_number and float(str(value)) > 0):
+    if not (is_number and float(str(value)) > 0):
         is_digits = isinstance(value, str) and value.strip().isdecimal() and int(value) > 0
         fix = asset.setting(pointer, int(str(value)), N_("Use a number")) if is_digits else None
         yield asset.finding(pointer, value, fix=fix)

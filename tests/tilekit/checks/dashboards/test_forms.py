@@ -7,6 +7,7 @@ import pytest
 
 from tests.tilekit.checks.dashboards.boards import (
     GRAPH,
+    NOTE,
     NUMBER,
     OTHER,
     QUERY,
@@ -20,6 +21,7 @@ from tests.tilekit.listing import DASHBOARD
 from tests.tilekit.queries.test_widgets import FORMS
 from tilekit.checks.finding import Severity
 from tilekit.core.fields import Json
+from tilekit.core.messages import render
 
 FORMULA = f"{GRAPH}/definition/requests/0/formulas/0/formula"
 BY_TAG = {"name": "by", "type": "group", "available_values": ["queue", "host"], "defaults": ["queue"]}
@@ -199,3 +201,24 @@ def test_what_was_meant_is_not_sought_among_more_than_people_write(count: int, *
     assert (name.fix is not None) is offers
     assert variable.fix is not None
     assert (variable.fix.title.id == "Use {near}") is offers
+
+
+@pytest.mark.parametrize(
+    "pointer, value, message",
+    [
+        (f"{NOTE}/definition/has_padding", "true", 'has_padding must be true or false, but it is "true". Correct it.'),
+        (f"{NOTE}/definition/font_size", 14, "font_size must be text, but it is 14. Correct it."),
+        (f"{NUMBER}/definition/custom_links", {}, "custom_links must be a list, but it is {}. Correct it."),
+        (f"{NUMBER}/layout/x", "2", 'x must be a number, but it is "2". Correct it.'),
+    ],
+)
+def test_value_of_another_type_is_reported(pointer: str, value: object, message: str) -> None:
+    (found,) = [one for one in found_in(board_listing({pointer: value})) if one.code == "DB-067"]
+
+    assert (found.pointer, found.severity, render(found.message)) == (pointer, Severity.WARNING, message)
+
+
+def test_null_counts_as_missing() -> None:
+    bundle = board_listing({f"{NOTE}/definition/font_size": None, f"{NUMBER}/definition/autoscale": None})
+
+    assert "DB-067" not in {one.code for one in found_in(bundle)}

@@ -35,6 +35,7 @@ GOOD: dict[str, object] = {
 }
 QUERY, MESSAGE = "/definition/query", "/definition/message"
 CRITICAL, WARN = "/definition/options/thresholds/critical", "/definition/options/thresholds/warning"
+GOOD_QUERY = "avg(last_5m):avg:acme_widget.queue.depth{*} by {queue} > 1000"
 ADVICE, WARNING, BLOCKER = Severity.ADVICE, Severity.WARNING, Severity.BLOCKER
 
 
@@ -67,7 +68,13 @@ def test_a_good_template_has_no_finding() -> None:
         ("MN-017", BLOCKER, {CRITICAL: REMOVED}, CRITICAL),
         ("MN-018", BLOCKER, {CRITICAL: 900}, CRITICAL),
         ("MN-019", ADVICE, {WARN: REMOVED}, WARN),
+        ("MN-018", BLOCKER, {CRITICAL: True, WARN: REMOVED, QUERY: GOOD_QUERY.replace("> 1000", ">= 1")}, CRITICAL),
         ("MN-029", BLOCKER, {WARN: 2000}, WARN),
+        ("MN-030", WARNING, {WARN: "high"}, WARN),
+        ("MN-030", WARNING, {"/definition/options/include_tags": "true"}, "/definition/options/include_tags"),
+        ("MN-030", WARNING, {"/definition/options/renotify_interval": "60"}, "/definition/options/renotify_interval"),
+        ("MN-030", WARNING, {"/definition/options/renotify_statuses": [1]}, "/definition/options/renotify_statuses"),
+        ("MN-030", WARNING, {"/version": True}, "/version"),
         ("MN-020", BLOCKER, {MESSAGE: "Tell @jo@acme.example to look at {{queue.name}} and its consumers."}, MESSAGE),
         ("MN-020", BLOCKER, {MESSAGE: "Tell @slack-acme to look at {{queue.name}} and its consumers."}, MESSAGE),
         ("MN-021", ADVICE, {MESSAGE: "Look at {{queue.name}}."}, MESSAGE),
@@ -92,6 +99,37 @@ def test_a_fault_gives_one_finding_with_its_place(
     assert (finding.severity, finding.file, finding.pointer) == (severity, FILE, pointer)
     assert finding.path.startswith("content.monitors[")
     assert finding.line is not None
+
+
+@pytest.mark.parametrize(
+    "changes, key, shown",
+    [
+        ({CRITICAL: "high"}, "critical", '"high"'),
+        ({CRITICAL: [1]}, "critical", "[1]"),
+        ({"/definition/options/thresholds": "x" * 80}, "thresholds", f'"{"x" * 59}…'),
+        ({"/definition/options/escalation_message": 5}, "escalation_message", "5"),
+    ],
+)
+def test_value_of_another_type_in_a_service_check_monitor(changes: Mapping[str, object], key: str, shown: str) -> None:
+    """No query compares its thresholds, so nothing else reports them."""
+    kind = {
+        "/definition/type": "service check",
+        QUERY: '"acme_widget.up".over("*").by("queue").last(2).count_by_status()',
+    }
+    finding = only_finding(listing_with("monitors", changed(GOOD, {**kind, **changes})), "MN-030")
+
+    assert (finding.message.parameters["key"], finding.message.parameters["value"]) == (key, shown)
+
+
+@pytest.mark.parametrize("key", ["critical", "warning", "ok"])
+def test_null_is_no_wrong_type(key: str) -> None:
+    kind = {
+        "/definition/type": "service check",
+        QUERY: '"acme_widget.up".over("*").by("queue").last(2).count_by_status()',
+    }
+    bundle = listing_with("monitors", changed(GOOD, {**kind, f"/definition/options/thresholds/{key}": None}))
+
+    assert "MN-030" not in {finding.code for finding in findings(bundle, "MN")}
 
 
 @pytest.mark.parametrize(

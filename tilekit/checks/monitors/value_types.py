@@ -1,0 +1,54 @@
+"""MN-030: the types of values in a monitor."""
+
+from collections.abc import Iterator
+
+from tilekit.bundle import Bundle
+from tilekit.checks.assets import Asset
+from tilekit.checks.finding import RawFinding, Severity
+from tilekit.checks.json_types import FLAG, NUMBER, OBJECT, TEXT, TEXTS, wrong_types
+from tilekit.checks.monitors.query_checks import THRESHOLDS, compares_critical, is_measured
+from tilekit.checks.monitors.template_files import monitor_query_check
+from tilekit.core.messages import N_
+from tilekit.queries.monitors import MonitorQuery
+
+_OPTIONS = "/definition/options"
+# As documented for monitors of the platform's API. Keys that other checks report are left out.
+_TYPES = {
+    "": {"version": NUMBER},
+    "/definition": {"name": TEXT, "message": TEXT},
+    _OPTIONS: {
+        **dict.fromkeys(("enable_logs_sample", "include_tags", "notify_audit", "require_full_window"), FLAG),
+        **dict.fromkeys(
+            (
+                *("evaluation_delay", "min_failure_duration", "min_location_failed", "new_group_delay"),
+                *("new_host_delay", "no_data_timeframe", "renotify_interval", "renotify_occurrences", "timeout_h"),
+            ),
+            NUMBER,
+        ),
+        **dict.fromkeys(("escalation_message", "on_missing_data"), TEXT),
+        "renotify_statuses": TEXTS,
+        "threshold_windows": OBJECT,
+    },
+    f"{_OPTIONS}/threshold_windows": dict.fromkeys(("trigger_window", "recovery_window"), TEXT),
+    THRESHOLDS: dict.fromkeys(("critical_recovery", "ok", "unknown", "warning", "warning_recovery"), NUMBER),
+}
+
+
+@monitor_query_check(
+    "MN-030",
+    Severity.WARNING,
+    NUMBER.message,
+    applies_to="/definition",
+    expected=N_("Numbers, texts, lists, and true or false have the type that the platform expects"),
+    bad='"warning": "high"',
+    good='"warning": 800',
+)
+def has_types(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[RawFinding]:
+    """Values have the type that the platform expects. MN-018 reports a critical threshold that the query compares."""
+    asset, query = template
+    for pointer, types in _TYPES.items():
+        yield from wrong_types(asset, pointer, types)
+    if not is_measured(asset):
+        yield from wrong_types(asset, _OPTIONS, {"thresholds": OBJECT})
+    if not compares_critical(asset, query):
+        yield from wrong_types(asset, THRESHOLDS, {"critical": NUMBER})
