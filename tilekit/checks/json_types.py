@@ -1,16 +1,16 @@
-"""Values of JSON files whose type is known, and findings about values of another type."""
+"""Values of JSON and YAML files whose type is known, and findings about values of another type."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 
-from tilekit.checks.assets import Asset
+from tilekit.checks.assets import ListingFile
 from tilekit.checks.finding import RawFinding
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json import pointer_to
-from tilekit.parse.json_values import members
+from tilekit.parse.json_values import members, value_at
 
 _SHOWN_CHARACTERS = 60
 
@@ -40,12 +40,16 @@ TEXTS = JsonType(
 )
 
 
-def wrong_types(asset: Asset, pointer: str, types: Mapping[str, JsonType]) -> Iterator[RawFinding]:
-    """A finding for each member of the object at the pointer that has another type. null counts as missing."""
+def wrong_types(file: ListingFile, root: Json, types: Mapping[str, JsonType], *, at: str = "") -> Iterator[RawFinding]:
+    """A finding for each member of an object that has another type. null counts as missing.
+
+    root is the value of the file, and at is the pointer to the object.
+    """
+    found = members(value_at(root, at))
     for key, kind in types.items():
-        value = members(asset.at(pointer)).get(key)
+        value = found.get(key)
         if value is not None and not kind.fits(value):
             shown = json.dumps(value, ensure_ascii=False)
             if len(shown) > _SHOWN_CHARACTERS:
                 shown = f"{shown[:_SHOWN_CHARACTERS]}…"
-            yield asset.finding(pointer + pointer_to(key), shown, message=kind.message, key=key)
+            yield file.finding(at + pointer_to(key), shown, message=kind.message, key=key)

@@ -42,4 +42,4 @@ def has_types(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """Values have the type that the platform expects."""
     for widget in board.widgets:
         for name, types in _TYPES.items():
-            yield from wrong_types(board.asset, f"{widget.pointer}/{name}", types)
+            yield from wrong_types(board.asset, board.asset.value, types, at=f"{widget.pointer}/{name}")

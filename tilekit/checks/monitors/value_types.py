@@ -47,8 +47,8 @@ def has_types(template: tuple[Asset, MonitorQuery], _: Bundle) -> Iterator[RawFi
     """Values have the type that the platform expects. MN-018 reports a critical threshold that the query compares."""
     asset, query = template
     for pointer, types in _TYPES.items():
-        yield from wrong_types(asset, pointer, types)
+        yield from wrong_types(asset, asset.value, types, at=pointer)
     if not is_measured(asset):
-        yield from wrong_types(asset, _OPTIONS, {"thresholds": OBJECT})
+        yield from wrong_types(asset, asset.value, {"thresholds": OBJECT}, at=_OPTIONS)
     if not compares_critical(asset, query):
-        yield from wrong_types(asset, THRESHOLDS, {"critical": NUMBER})
+        yield from wrong_types(asset, asset.value, {"critical": NUMBER}, at=THRESHOLDS)

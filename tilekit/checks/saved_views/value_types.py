@@ -32,4 +32,4 @@ _TYPES = {
 def has_types(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """Values have the type that the platform expects."""
     for pointer, types in _TYPES.items():
-        yield from wrong_types(asset, pointer, types)
+        yield from wrong_types(asset, asset.value, types, at=pointer)
