@@ -3,6 +3,7 @@
 If a field's `checked_by` names a check for one of these, only that check reports it.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
@@ -128,8 +129,9 @@ def shape(bundle: Bundle, _context: Context) -> Iterable[RawFinding]:
     """Values that were stored although they don't fit their field must be entered again."""
     for place in _split_by_type(bundle)[1]:
         if "fit" not in place.field.checked_by:
-            value = str(place.stored)
-            yield _field_finding(place, value, value=_excerpt(value), example=Message(place.field.example))
+            value = str(place.stored)  # waivers depend on it
+            shown = place.stored if isinstance(place.stored, str) else json.dumps(place.stored, ensure_ascii=False)
+            yield _field_finding(place, value, value=_excerpt(shown), example=Message(place.field.example))
 
 
 def _uncovered_places(bundle: Bundle, aspect: str) -> Iterator[FieldPlace]:

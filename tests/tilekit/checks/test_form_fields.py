@@ -183,6 +183,13 @@ def test_shape_finds_what_the_field_cannot_hold() -> None:
     assert paths(found(documents, "FD-006")) == ["overview.media", "overview.title"]
 
 
+def test_value_that_a_field_cannot_hold_is_shown_as_json() -> None:
+    (finding,) = found({"overview": {"title": {"a": True}}}, "FD-006")
+
+    assert finding.message.parameters["value"] == '{"a": true}'
+    assert finding.value == "{'a': True}", "waivers depend on it"
+
+
 def test_shape_speaks_alone() -> None:
     documents: dict[str, dict[str, Json]] = {"support": {"maintainer_email": ["a"]}}
 
