@@ -7,10 +7,11 @@ from msgspec.structs import replace
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit, Fix
 from tilekit.checks.fixes import json_fix, setting
-from tilekit.checks.parsed_files import MANIFEST, json_of
+from tilekit.checks.parsed_files import MANIFEST, README, json_of, markdown_of
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json import parse_json
+from tilekit.parse.positions import readable
 from tilekit.scaffold.documents import parts_of_documents
 from tilekit.scaffold.json_edit import written_json
 from tilekit.scaffold.manifest import FieldsBySection, write_manifest
@@ -19,14 +20,23 @@ from tilekit.scaffold.skeleton import VERSION
 
 
 def new_manifest(bundle: Bundle, title: str) -> Fix:
-    """The fix that writes a manifest from the folder's other files, with an ID from the folder's name."""
+    """The fix that writes a manifest from the folder's other files, with an ID from the folder's name.
+
+    The tile title is the title of README.md, if it has one, because other texts use the same spelling.
+    """
     from uuid import NAMESPACE_OID, uuid5  # slow import
 
     basics = replace(bundle.basics, app_uuid=str(uuid5(NAMESPACE_OID, bundle.digest)))
     parts: FieldsBySection = parts_of_documents(basics, bundle.documents)
     integration_id = re.sub(r"[^a-z0-9]+", "-", (bundle.folder or basics.name).lower()).strip("-")
-    overview: dict[str, Json] = {"integration_id": integration_id, "title": basics.name, **parts.get("overview", {})}
+    name = _name_in_readme(bundle) or basics.name
+    overview: dict[str, Json] = {"integration_id": integration_id, "title": name, **parts.get("overview", {})}
     return _fix_writing(bundle, write_manifest({**parts, "overview": overview}, None), title)
+
+
+def _name_in_readme(bundle: Bundle) -> str:
+    markdown = readable(markdown_of, bundle, README)
+    return next((each.text for each in markdown.headings if each.level == 1), "") if markdown else ""
 
 
 def fix_converting_manifest(bundle: Bundle) -> Fix | None:

@@ -58,15 +58,16 @@ def test_broken_manifest_breaks_no_check(text: str) -> None:
     assert {found.code for found in findings(bundle, "MF")} <= {"MF-001"}
 
 
-def test_a_manifest_is_written_from_the_rest_of_the_folder() -> None:
-    bundle = listing(files={"manifest.json": None})
+@pytest.mark.parametrize("readme, title", [({}, "Acme Widget"), ({"README.md": "Text.\n"}, "acme_widget")])
+def test_a_manifest_is_written_from_the_rest_of_the_folder(readme: dict[str, str], title: str) -> None:
+    bundle = listing(files={"manifest.json": None, **readme})
     fix = only_finding(bundle, "MF-001").fix
 
     assert fix is not None
     better = fixed_listing(bundle, fix)
 
     manifest = json.loads(better.files["manifest.json"])
-    assert (manifest["app_id"], manifest["tile"]["title"]) == ("acme-widget", "acme_widget")
+    assert (manifest["app_id"], manifest["tile"]["title"]) == ("acme-widget", title)
     assert "MF-001" not in {found.code for found in findings(better, "MF")}
     assert better.files["README.md"] == bundle.files["README.md"]
 

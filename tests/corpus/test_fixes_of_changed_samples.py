@@ -1,0 +1,69 @@
+"""Safe fixes of samples with random changes: they discard nothing, cause nothing new, and run once."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from copy import deepcopy
+from random import Random
+
+import pytest
+
+from tests.shared import SMALL, bundle_of_folder, listing_folders
+from tests.tilekit.checks.test_mutations import ODD, places
+from tilekit.bundle import Bundle, Files
+from tilekit.checks.catalogue import all_checks
+from tilekit.checks.context import Context
+from tilekit.checks.engine import run_checks
+from tilekit.checks.finding import FixClass
+from tilekit.checks.fix_application import FixApplication
+from tilekit.scaffold.bundles import bundle_of_files
+
+SAFE = frozenset(check.code for check in all_checks() if check.fix is FixClass.SAFE)
+FOLDERS = [folder for folder in listing_folders(SMALL) if folder.name in {"octoprint", "stardog", "devcycle"}]
+
+
+def changed_sample(random: Random) -> Bundle:
+    """A sample with one to three changed values in its JSON files."""
+    folder = random.choice(FOLDERS)
+    bundle = bundle_of_folder(folder)
+    files = {path: bundle.files[path] for path in bundle.files}
+    for path in random.choices([path for path in files if path.endswith(".json")], k=random.choice((1, 2, 3))):
+        if not (value := json.loads(files[path])):
+            continue
+        *parents, last = random.choice([place for place in places(value) if place])
+        inner = value
+        for part in parents:
+            inner = inner[part]
+        old = inner[last]
+        inner[last] = f" {old}\n" if isinstance(old, str) else deepcopy(random.choice(ODD))
+        files[path] = json.dumps(value, indent=random.choice((None, 2, "\t"))).encode()
+    return bundle_of_files(Files.of(files), folder.name)
+
+
+def words(value: object) -> Iterator[str]:
+    """The scalars in a value, without the blanks and the case that safe fixes may change."""
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from words(inner)
+    if not isinstance(value, dict | list):
+        yield "".join(str(value).split()).casefold()
+
+
+def content(bundle: Bundle) -> set[str]:
+    return {word for path in bundle.files if path.endswith(".json") for word in words(json.loads(bundle.files[path]))}
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_safe_fixes_of_a_changed_sample_do_no_harm(seed: int) -> None:
+    bundle = changed_sample(Random(seed))
+    report = run_checks(bundle, Context())
+    fixes = FixApplication(bundle, Context(), SAFE)
+    fixes.run()
+
+    codes = Counter(each.code for each in report.findings)
+    after = Counter(each.code for each in run_checks(fixes.bundle, Context()).findings)
+    assert after - codes == Counter()
+    assert all(after[each.code] < codes[each.code] for each in fixes.done)
+    assert content(bundle) - content(fixes.bundle) == set()
+    again = FixApplication(fixes.bundle, Context(), SAFE)
+    again.run()
+    assert (again.done, again.bundle.digest) == ([], fixes.bundle.digest)
