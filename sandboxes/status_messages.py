@@ -1,6 +1,7 @@
 """Status messages of listings in the sandbox. Those of approved listings are in `status_messages_approved`."""
 
 from django.utils.translation import gettext_lazy as _
+from msgspec.structs import replace
 
 from common.lists import joined_with_and
 from listings.models import Revision
@@ -32,7 +33,7 @@ _DISABLED = StatusMessages(
 def in_sandbox(_revision: Revision, facts: SandboxFacts) -> StatusMessages:
     """The status while the tile is in the sandbox: an owner must sign off, unless an admin has disabled the tile."""
     if not facts.enabled:
-        return _DISABLED
+        return replace(_DISABLED, since=facts.disabled_at)
     orgs = joined_with_and(facts.enabled)
     return StatusMessages(
         turn=OWNERS_TURN,

@@ -11,7 +11,7 @@ from msgspec import Struct
 from catalog.versions import integration_id_in, version_in
 from listings.models import Revision, Submission
 from sandboxes.guards import SandboxFacts
-from sandboxes.models import OrgState, RequestState, SandboxOrg, SandboxRequest, TileActivation
+from sandboxes.models import RequestState, SandboxOrg, SandboxRequest, TileActivation
 
 
 def with_names(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
@@ -46,11 +46,13 @@ class _FactRows(Struct, frozen=True, kw_only=True):
 
     def facts(self, revision: Revision) -> SandboxFacts:
         listing, submission = revision.listing, self.current.get(revision.pk)
-        activations = [row for row in self.activations if submission and row.submission_id == submission.pk]
+        known = [row for row in self.activations if submission and row.submission_id == submission.pk]
+        activations = [row for row in known if row.deactivated_at is None and row.org.is_active]
         orgs = [org for org in self.orgs if org.organisation_id == listing.organisation_id]
         return SandboxFacts(
             orgs=tuple(org.name for org in orgs if org.is_active),
             enabled=tuple(row.org.name for row in activations),
+            disabled_at=max((row.deactivated_at for row in known if row.deactivated_at), default=None),
             automatic=tuple(org.name for org in orgs if org.is_automatic),
             request_due_at=self.due.get(listing.organisation_id),
             vendor_is_confirmed=listing.organisation.is_confirmed,
@@ -64,12 +66,11 @@ def _load_rows(revisions: Sequence[Revision]) -> _FactRows:
     organisations = {revision.listing.organisation_id for revision in revisions}
     current = current_submissions(revisions)
     submissions = list(current.values())
-    on = TileActivation.objects.filter(submission__in=submissions, deactivated_at=None, is_outdated=False)
-    on = on.filter(org__state=OrgState.ACTIVE).select_related("org").prefetch_related("looks").order_by("org__name")
+    activations = TileActivation.objects.filter(submission__in=submissions, is_outdated=False)
     waiting = SandboxRequest.objects.filter(organisation__in=organisations, state=RequestState.REQUESTED)
     return _FactRows(
         current=current,
         orgs=list(SandboxOrg.objects.filter(organisation__in=organisations).order_by("name")),
         due=dict(waiting.order_by("-due_at").values_list("organisation_id", "due_at")),
-        activations=list(on),
+        activations=list(activations.select_related("org").prefetch_related("looks").order_by("org__name")),
     )

@@ -72,6 +72,7 @@ def _sandboxes() -> Iterator[SandboxFacts]:
         yield SandboxFacts(
             orgs=orgs,
             enabled=enabled,
+            disabled_at=None,
             automatic=automatic,
             request_due_at=due,
             vendor_is_confirmed=vendor,

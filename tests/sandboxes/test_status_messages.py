@@ -53,10 +53,11 @@ def test_a_tile_in_the_sandbox_waits_for_the_owner_while_it_is_on() -> None:
     activation = enabled_activation(revision)
 
     before = line(revision)
-    switch_tile_off(org_id=org.pk, submission_id=activation.submission_id, by=admin(), now=NOW)
+    switch_tile_off(org_id=org.pk, submission_id=activation.submission_id, by=admin(), now=LATER)
     after = line(revision)
 
-    assert (before.party, after.party) == (Party.PARTNER, Party.STAFF)
+    assert (before.party, before.since) == (Party.PARTNER, NOW)
+    assert (after.party, after.since) == (Party.STAFF, LATER)
     assert "acme-dev" in str(before.why)
 
 
