@@ -34,5 +34,5 @@ class FileNotReadable(SlipwayError, SourceUnavailable):
     """A stored file can't be read, because the storage does not respond."""
 
     code = "file-not-readable"
-    message = _("We can't read this listing's files right now. They aren't lost. Try again in a few minutes.")
+    message = _("We can't read this listing's files right now. Try again in a few minutes.")
     status = 503

@@ -48,13 +48,19 @@ def open_blob(blob: Blob, *, is_rendition: bool = False) -> File[bytes]:
 
 
 def read(blob_id: UUID, name: str) -> bytes:
-    """The bytes of a blob, cached in memory. Raises FileNotReadable, or FileNotFoundError if they are missing."""
+    """The bytes of a blob, cached in memory. Raises FileNotReadable, also if the file is missing.
+
+    A missing file is treated as an outage, because the folder might not be mounted.
+    """
     with _lock:
         cached = _cache.get(blob_id)
     if cached is not None:
         return cached
-    with open_name(name) as stored:
-        data = stored.read()
+    try:
+        with open_name(name) as stored:
+            data = stored.read()
+    except FileNotFoundError as fault:
+        raise FileNotReadable from fault
     if len(data) <= _CACHED_FILE_BYTES:
         with _lock:
             _cache[blob_id] = data

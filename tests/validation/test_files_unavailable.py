@@ -7,8 +7,10 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from pytest_django import Settings
 
+from files import store
 from jobs.models import Job, JobState
 from jobs.worker import run_job
+from listings import parse_cache
 from listings.actions import request_import
 from listings.actions.queued_imports import ImportTarget
 from listings.models.imports import OPEN_IMPORTS, Import
@@ -36,6 +38,17 @@ def test_a_check_run_is_tried_again(data_dir: Path, settings: Settings) -> None:
 
     assert not CheckFailure.objects.exists()
     assert not RunFinding.objects.exists()
+
+
+def test_a_check_run_is_tried_again_while_the_folder_of_files_is_missing(data_dir: Path) -> None:
+    submitted(owner(), now=timezone.now())
+    (data_dir / "files").rename(data_dir / "unmounted")
+    store.clear_cache()
+    parse_cache.clear_cache()
+
+    _assert_tried_again(JOB_KIND)
+
+    assert not CheckFailure.objects.exists()
 
 
 def test_an_import_is_tried_again(data_dir: Path, settings: Settings) -> None:
