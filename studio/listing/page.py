@@ -113,8 +113,13 @@ def _button_offers(revision: Revision, actor: Actor) -> list[TransitionOffer] | 
 
 
 def _thread_boxes(wizard: Wizard, *, is_readable: bool) -> list[ThreadBox]:
+    """The threads of the listing, at their original places while files cannot be read."""
     frame = replace(wizard.frame, shows_place=True)
-    return [thread_box(placed, frame) for placed in all_threads(wizard, is_readable=is_readable)]
+    try:
+        found = all_threads(wizard, is_readable=is_readable)
+    except FileNotReadable:
+        found = all_threads(wizard, is_readable=False)
+    return [thread_box(placed, frame) for placed in found]
 
 
 def _shown_changes(revision: Revision, content: ContentChange, *, is_linked: bool = True) -> list[ShownChange]:

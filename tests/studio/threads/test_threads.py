@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pytest_django import Settings
 
 from common.actor import Role
 from listings.actions import attach_file
@@ -16,6 +17,7 @@ from reviews.actions import reply_to_thread, resolve_thread
 from reviews.models import Comment, Thread
 from studio.wizard.data import Wizard
 from studio.wizard.page.contexts import next_problem
+from tests.files.outage import make_unavailable
 from tests.listings.scene import NOW, member
 from tests.markup import compact
 from tests.reviews.scene import InReview, after, browser_of, in_review
@@ -264,6 +266,16 @@ def test_thread_follows_its_line_when_others_come_before_it(scene: InReview) -> 
     rewrite(scene, {first: f"{first}\n{first.replace('.', '.other.', 1)}"})
 
     assert record_of(scene, thread) == 2
+
+
+def test_home_of_the_listing_shows_threads_while_files_cannot_be_read(
+    scene: InReview, partner: Client, data_dir: Path, settings: Settings
+) -> None:
+    metric_thread(scene)
+    scene.send_back()
+    make_unavailable(data_dir, settings)
+
+    assert "metadata.csv, line 3" in page(partner, scene.revision.listing.get_absolute_url())
 
 
 def test_thread_of_a_metric_that_is_gone_is_outdated(scene: InReview, partner: Client) -> None:
