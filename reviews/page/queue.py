@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from common.actor import Actor
 from common.pages import page_of
-from listings.queries.large_columns import SUBMISSION_CONTENT
 from reviews.models import Claim, Review, Thread, ThreadState
 from reviews.page.queue_rows import QueueRow, review_rows
 from reviews.queries import claims_on, visible_open_reviews
@@ -20,12 +19,10 @@ PAGE = 20
 # Reviews without a due date are sorted by submission time, newest first.
 _ORDERS = {WAITING: ("due_at", "pk")}
 _DEFAULT_ORDER = ("-submission__submitted_at", "-pk")
-_UNREAD = (
-    *SUBMISSION_CONTENT,
-    *(f"submission__{name}" for name in ("digest", "terms_digest", "folder", "submitted_by")),
-    *(f"revision__{name}" for name in ("base", "carried", "folder", "created_by", "created_at", "active_at")),
-    *(f"revision__listing__{name}" for name in ("name_folded", "name_look", "name_clashes", "name_key", "app_uuid")),
-    *(f"revision__listing__organisation__{name}" for name in ("name_folded", "name_look", "name_clashes", "url")),
+_SHOWN = (
+    *("team", "waiting_since", "due_at", "closed_at", "submission__round", "submission__submitted_at"),
+    *(f"revision__{name}" for name in ("state", "state_since", "release_at")),
+    *(f"revision__listing__{name}" for name in ("name", "route", "offering_type", "organisation__name")),
 )
 
 
@@ -52,7 +49,7 @@ def queue_page(filters: QueueFilter, actor: Actor, *, after: str, now: datetime)
 
 
 def _with_facts() -> QuerySet[Review]:
-    rows = Review.objects.select_related("revision__listing__organisation", "submission").defer(*_UNREAD)
+    rows = Review.objects.select_related("revision__listing__organisation", "submission").only(*_SHOWN)
     unresolved = Thread.objects.filter(revision=OuterRef("revision")).exclude(state=ThreadState.RESOLVED)
     counted = unresolved.order_by().values("revision").annotate(number=Count("pk")).values("number")
     return rows.annotate(

@@ -81,6 +81,7 @@ class _QueueRowBuilder:
     def __init__(self, reviews: Sequence[Review], actor: Actor, claims: Mapping[UUID, Claim], *, now: datetime) -> None:
         revisions = [review.revision for review in reviews]
         self.actor, self.claims, self.now = actor, claims, now
+        self.day_end = timezone.localtime(now).replace(hour=23, minute=59, second=59, microsecond=999_999)
         self.standings = review_states(revisions)
         self.lines = status_with_facts(revisions, to=actor, known={"standings": self.standings.reviews})
         self.logos = blobs_of(map(_logo, reviews))
@@ -117,7 +118,7 @@ class _QueueRowBuilder:
             return "", ""
         if due_at < self.now:
             return self.late.format(time=duration(self.now - due_at)), "bad"
-        return self.left.format(time=duration(due_at - self.now)), "warn" if self.is_today(due_at) else ""
+        return self.left.format(time=duration(due_at - self.now)), "warn" if due_at <= self.day_end else ""
 
     def group(self, review: Review) -> str:
         """The heading of the review's group: overdue, today or later; "" if it has no due date."""
@@ -125,10 +126,7 @@ class _QueueRowBuilder:
             return ""
         if review.due_at < self.now:
             return _("Overdue")
-        return _("Today") if self.is_today(review.due_at) else _("Later")
-
-    def is_today(self, due_at: datetime) -> bool:
-        return timezone.localtime(due_at).date() == timezone.localtime(self.now).date()
+        return _("Today") if review.due_at <= self.day_end else _("Later")
 
 
 def _kind(code_type: str | None, offering_type: str, route: str) -> str:

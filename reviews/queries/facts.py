@@ -22,41 +22,36 @@ from reviews.thread_places import is_changed
 class ReviewStates(Struct, frozen=True, kw_only=True):
     """The state of the reviews of several revisions.
 
-    current is {revision ID: ID of the current submission}, reviews {revision ID: reviews of the teams}, and decisions
-    {review ID: latest decision}.
+    reviews is {revision ID: reviews of the teams}, and decisions {review ID: latest decision}.
     """
 
-    current: Mapping[UUID, UUID]
     reviews: Mapping[UUID, tuple[TeamReview, ...]]
     decisions: Mapping[UUID, Decision]
 
 
 def review_states(revisions: Sequence[Revision]) -> ReviewStates:
-    """The states of the revisions' reviews, for lists and status messages. Three queries."""
+    """The states of the revisions' reviews, for lists and status messages. Two queries."""
     ids = [revision.pk for revision in revisions]
-    current = latest_submissions(revisions)
     open_ones = Review.objects.filter(revision__in=ids, closed_at=None)
     reviews = sorted(open_ones, key=lambda review: Team.values.index(review.team))
     decisions = latest_decisions([review.pk for review in reviews])
     found: dict[UUID, list[TeamReview]] = {each: [] for each in ids}
     for row in reviews:
-        found[row.revision_id].append(_team_review(row, decisions.get(row.pk), current[row.revision_id]))
-    return ReviewStates(
-        current=current, reviews={each: tuple(rows) for each, rows in found.items()}, decisions=decisions
-    )
+        found[row.revision_id].append(_team_review(row, decisions.get(row.pk)))
+    return ReviewStates(reviews={each: tuple(rows) for each, rows in found.items()}, decisions=decisions)
 
 
 def review_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ReviewFacts]:
     """{revision ID: facts for guards}. At most seven queries."""
     ids = [revision.pk for revision in revisions]
-    standings = review_states(revisions)
+    standings, current = review_states(revisions), latest_submissions(revisions)
     threads = list(unresolved_threads(ids))
     touched = _changed_since_opened(
         thread for thread in threads if thread.is_blocking and thread.state == ThreadState.OPEN
     )
     return {
         each: ReviewFacts(
-            submission_id=standings.current.get(each),
+            submission_id=current.get(each),
             reviews=standings.reviews[each],
             threads=tuple(_open_thread(row, touched) for row in threads if row.revision_id == each),
         )
@@ -88,8 +83,8 @@ def decision_facts(review: Review, submission_id: UUID, now: datetime) -> Decisi
     )
 
 
-def _team_review(review: Review, decision: Decision | None, current: UUID) -> TeamReview:
-    is_for_this_round = decision is not None and decision.submission_id == current
+def _team_review(review: Review, decision: Decision | None) -> TeamReview:
+    is_for_this_round = decision is not None and decision.submission_id == review.submission_id
     return TeamReview(
         review_id=review.pk,
         team=review.team,
