@@ -27,20 +27,18 @@ _WRONG_SEVERITIES = ("blocker", "warning")
 
 
 class ComponentNode(Node):
-    """Renders a component. If the name is a literal, its props are checked when the template is parsed."""
+    """Renders a component. Its props are checked when the template is parsed."""
 
     child_nodelists = ("body",)
 
-    def __init__(self, name: FilterExpression, props: dict[str, FilterExpression], body: NodeList | None) -> None:
-        self.name, self.props, self.body = name, props, body
-        if isinstance(name.var, str):
-            prop_names = frozenset(props) - {_SPREAD}
-            component(name.var).check(prop_names, complete=_SPREAD not in props)
+    def __init__(self, name: str, props: dict[str, FilterExpression], body: NodeList | None) -> None:
+        self.component, self.props, self.body = component(name), props, body
+        self.component.check(frozenset(props) - {_SPREAD}, complete=_SPREAD not in props)
 
     def render(self, context: Context) -> SafeString:
         props: dict[str, Any] = {name: value.resolve(context) for name, value in self.props.items()}
         spread = props.pop(_SPREAD, None) or {}
-        return component(str(self.name.resolve(context))).render(context, {**spread, **props}, self._slots(context))
+        return self.component.render(context, {**spread, **props}, self._slots(context))
 
     def _slots(self, context: Context) -> Mapping[str, SafeString]:
         if self.body is None:
@@ -105,7 +103,7 @@ def do_slots(_parser: Parser, token: Token) -> SlotsNode:
     return SlotsNode(tuple(token.split_contents()[1:]))
 
 
-def _parse_props(parser: Parser, token: Token) -> tuple[FilterExpression, dict[str, FilterExpression]]:
+def _parse_props(parser: Parser, token: Token) -> tuple[str, dict[str, FilterExpression]]:
     tag, *bits = token.split_contents()
     if not bits:
         text = f"{tag!r} needs the name of a component"
@@ -114,7 +112,7 @@ def _parse_props(parser: Parser, token: Token) -> tuple[FilterExpression, dict[s
     if len(props) != len(bits) - 1:
         text = f"{tag!r} takes a name, then name=value pairs: {token.contents}"
         raise TemplateSyntaxError(text)
-    return parser.compile_filter(bits[0]), props
+    return bits[0].strip("\"'"), props
 
 
 @register.simple_tag(takes_context=True)
@@ -136,15 +134,15 @@ def behaviour_scripts(context: Context) -> SafeString:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon from the sprite. It is decorative unless it has a label, which screen readers read."""
+    if not label:
+        return _decoration(str(name))
     source = static("icons.svg")
-    if label:
-        return format_html('<svg class="i" role="img" aria-label="{}"><use href="{}#i-{}"/></svg>', label, source, name)
-    return _decoration(source, str(name))
+    return format_html('<svg class="i" role="img" aria-label="{}"><use href="{}#i-{}"/></svg>', label, source, name)
 
 
 @lru_cache(maxsize=512)
-def _decoration(source: str, name: str) -> SafeString:
-    return format_html('<svg class="i" aria-hidden="true"><use href="{}#i-{}"/></svg>', source, name)
+def _decoration(name: str) -> SafeString:
+    return format_html('<svg class="i" aria-hidden="true"><use href="{}#i-{}"/></svg>', static("icons.svg"), name)
 
 
 @register.simple_tag
