@@ -2,12 +2,15 @@
 
 from django.utils.formats import number_format
 
+_UNGROUPED = range(-999, 1000)  # most counts; all languages write them the same
+
 
 class Count(int):
     """A number that a message shows in the reader's language: `ngettext(one, many, n).format(n=Count(n))`."""
 
     def __str__(self) -> str:
-        return str(number_format(int(self), decimal_pos=0, force_grouping=True))
+        number = int(self)
+        return str(number) if number in _UNGROUPED else str(number_format(number, decimal_pos=0, force_grouping=True))
 
     def __format__(self, spec: str) -> str:
         return str(self) if not spec else format(int(self), spec)

@@ -1,11 +1,14 @@
 """Joins texts as in the reader's language: "A, B and C", "A, B et C", "A、B、C"."""
 
 from collections.abc import Iterable
-from functools import reduce
-from typing import Literal
+from functools import cache, reduce
+from typing import TYPE_CHECKING, Literal
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 # Babel treats "en" as American English, with a comma before the last "and".
 _LOCALES = {"en": "en_GB"}
@@ -40,5 +43,11 @@ def labelled(label: object, value: object) -> str:
 def _joined(parts: Iterable[object], style: Literal["standard", "or"]) -> str:
     from babel.lists import format_list  # noqa: PLC0415 the preview command of tilekit is installed without Babel
 
-    language = get_language() or "en"
-    return str(format_list([str(part) for part in parts], style=style, locale=_LOCALES.get(language, language)))
+    return str(format_list([str(part) for part in parts], style=style, locale=_locale(get_language() or "en")))
+
+
+@cache
+def _locale(language: str) -> "Locale":
+    from babel import Locale  # noqa: PLC0415 see above
+
+    return Locale.parse(_LOCALES.get(language, language))
