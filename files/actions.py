@@ -21,6 +21,8 @@ from files.models import Blob, BlobUse
 from files.queries import blobs_of, outdated_blobs, unused_blobs
 from files.renditions import VERSION, renditions_of
 from files.upload import MAX_BYTES, FileInfo, FileUpload, extract_facts, inspect_upload
+from files.writes import RENDITIONS_JOB
+from jobs.writes import enqueue, finish_job
 
 _BATCH = 200
 _FEW = 20
@@ -176,6 +178,13 @@ def make_renditions(blob: Blob) -> Blob:
     blob.renditions, blob.renditions_version = made.stored() if made else {}, VERSION
     _record_renditions(blob)
     return blob
+
+
+@action
+def request_next_renditions(*, job_id: UUID, attempt: int, now: datetime) -> None:
+    """Finish the job that made the copies of one picture, and queue a job for the next. Raises LeaseLost."""
+    finish_job(job_id=job_id, attempt=attempt, now=now)
+    enqueue(RENDITIONS_JOB, payload={}, key=RENDITIONS_JOB, now=now)
 
 
 def is_readable_picture(blob: Blob) -> bool:

@@ -1,6 +1,7 @@
 """Background jobs for stored files."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +25,8 @@ def reread_facts(*, renew: Renew, **_: object) -> None:
 
 
 @job_kind(RENDITIONS_JOB, label=_("Create smaller copies of images"), every=timedelta(hours=1))
-def make_renditions(*, renew: Renew, **_: object) -> None:
-    while blob := blobs_without_renditions().order_by("-pk").first():
+def make_renditions(*, job_id: UUID, attempt: int, **_: object) -> None:
+    """Make the copies of one picture. A new job makes those of the next one, so that other jobs can run in between."""
+    if blob := blobs_without_renditions().order_by("-pk").first():
         actions.make_renditions(blob)
-        renew()
+        actions.request_next_renditions(job_id=job_id, attempt=attempt, now=timezone.now())

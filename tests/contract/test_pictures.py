@@ -9,7 +9,6 @@ from pathlib import Path
 from random import Random
 from shutil import copytree
 from unittest.mock import patch
-from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -22,9 +21,10 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.demo import HARBOUR, create_demo_people
 from accounts.models import Person
+from files.actions import make_renditions
 from files.models import Blob
+from files.queries import blobs_without_renditions
 from files.renditions import LIST_BYTES, VIEWER_BYTES
-from files.tasks import make_renditions
 from listings.models import Revision
 from portal.demo import plan as demo_plan
 from portal.demo.load import grant_demo_sandbox
@@ -88,7 +88,8 @@ def _pages() -> Mapping[str, Client]:
     for stop, folder in SAMPLES.items():
         plan = DemoListing(folder=folder, organisation=HARBOUR, stop=stop, days_ago=9)
         found[stop] = run_scenario(Scenario(plan=plan, people=demo, now=now - timedelta(days=9)))
-    make_renditions(job_id=uuid4(), payload={}, attempt=1, renew=lambda: None)
+    for blob in blobs_without_renditions():
+        make_renditions(blob)
     clients = {role: _signed_in(address) for role, address in _PERSON.items()}
     return {address: clients[role] for role, address in _addresses(found)} | {
         f"{reverse('studio:home')}?visitor": Client(),

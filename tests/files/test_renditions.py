@@ -1,5 +1,6 @@
 """The smaller copies of images: their sizes, when they are made, and who may load them."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from common.actor import Actor
@@ -18,10 +20,14 @@ from files.actions import make_renditions, put_blob
 from files.facts import Facts
 from files.file_types import SVG
 from files.models import Blob
+from files.queries import blobs_without_renditions
 from files.renditions import LIMITS, Renditions, renditions_of
-from files.tasks import make_renditions as work
 from files.writes import RENDITIONS_JOB, use_blobs
 from jobs.models import Job
+from jobs.queries import claimable
+from jobs.worker import run_job
+from jobs.writes import enqueue
+from notices.writes import MAIL_JOB
 from tests.files import samples
 
 pytestmark = pytest.mark.django_db
@@ -120,15 +126,33 @@ def test_small_svg_stays_svg_and_a_large_one_becomes_pixels() -> None:
 
 
 @pytest.mark.parametrize("data", [samples.png(), samples.SVG, samples.pdf()])
-def test_worker_makes_them_when_a_file_comes_in(data: bytes) -> None:
+def test_worker_makes_them_when_a_file_comes_in(data: bytes, run_jobs: Callable[[], int]) -> None:
     blob = store_used_blob(data)
     assert Job.objects.filter(kind=RENDITIONS_JOB).count() == 1
 
-    work(job_id=uuid4(), payload={}, attempt=1, renew=lambda: None)
+    run_jobs()
 
     blob.refresh_from_db()
     assert not blob.needs_renditions
     assert blob.picture_size is not None
+
+
+@pytest.mark.parametrize("key", [RENDITIONS_JOB, "periodic"])
+def test_other_jobs_run_between_two_pictures(key: str, run_jobs: Callable[[], int]) -> None:
+    blobs = [put_blob(samples.png(width=width), name="a.png", now=NOW) for width in (20, 30, 40)]
+    with transaction.atomic():
+        job = enqueue(RENDITIONS_JOB, payload={}, key=key, now=NOW)
+        use_blobs(LISTING, [blob.sha256 for blob in blobs], now=NOW)
+    run_job(job.pk)
+
+    with transaction.atomic():
+        mail = enqueue(MAIL_JOB, payload={"outbox": str(uuid4())}, now=timezone.now())
+    first = claimable(timezone.now()).order_by("priority", "run_at", "pk").first()
+
+    assert first == mail
+    assert blobs_without_renditions().count() == len(blobs) - 1
+    run_jobs()
+    assert not blobs_without_renditions().exists()
 
 
 def test_file_that_shows_nothing_asks_for_nothing() -> None:
