@@ -7,9 +7,25 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.cache import patch_vary_headers
 
+GetResponse = Callable[[HttpRequest], HttpResponse]
 PUBLIC_CACHE_CONTROL = "public, max-age=60"
 PRIVATE_CACHE_CONTROL = "private, no-store"
+_WITHOUT_COOKIES = ("/health/", "/favicon.ico", "/robots.txt")
 _NO_TOKEN = {"csrf_token": "NOTPROVIDED", "has_token": False}  # Django's own value for a form without a token
+
+
+def remove_unused_cookies(get_response: GetResponse) -> GetResponse:
+    """Middleware: remove the cookies of requests whose answer is the same for everybody, so that they need no session.
+
+    They also work while the database is not available.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(_WITHOUT_COOKIES):
+            request.COOKIES.clear()
+        return get_response(request)
+
+    return middleware
 
 
 def visitor_csrf_token(request: HttpRequest) -> dict[str, object]:
@@ -38,7 +54,7 @@ class VisitorCsrfMiddleware(CsrfViewMiddleware):
 class PageCacheMiddleware:
     """Lets caches store public pages for visitors. Other responses must not be cached, unless their view allows it."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

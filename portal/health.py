@@ -11,7 +11,7 @@ from celery import current_app
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -22,7 +22,6 @@ WORKER_SILENCE = timedelta(seconds=30)
 # A sweep is queued behind jobs, and each step of a job may take 45 s.
 SWEEP_SILENCE = timedelta(seconds=120)
 _TIMEOUT_SECONDS = 1.8
-GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class NotReady(Exception):
@@ -75,17 +74,6 @@ def assert_heartbeat(prefix: str, longest: timedelta, now: datetime) -> None:
 # Each service has its own threads, because a service that hangs blocks them for longer than the response takes.
 _EXTERNAL_SERVICES: dict[str, Callable[[], None]] = {"broker": broker, "storage": storage}
 _threads = {name: ThreadPoolExecutor(max_workers=2, thread_name_prefix=f"health-{name}") for name in _EXTERNAL_SERVICES}
-
-
-def anonymous_health_checks(get_response: GetResponse) -> GetResponse:
-    """Middleware: remove the cookies of health checks, so that they need no session."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path.startswith("/health/"):
-            request.COOKIES.clear()
-        return get_response(request)
-
-    return middleware
 
 
 @require_safe

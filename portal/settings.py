@@ -70,7 +70,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W003"]  # common.visitors has that middlewar
 MIDDLEWARE = [
     "common.request_id.RequestIdMiddleware",
     "api.middleware.SurfaceMiddleware",
-    "portal.health.anonymous_health_checks",
+    "common.visitors.remove_unused_cookies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.compression.PageCompressionMiddleware",

@@ -55,3 +55,15 @@ def test_session_without_the_cookie_of_the_token_is_no_visitor(browser: Client) 
     del browser.cookies["csrftoken"]
 
     assert browser.post(*LANGUAGE, headers=OURS).status_code == 403
+
+
+@pytest.mark.parametrize("path, status", [("/favicon.ico", 302), ("/robots.txt", 200), ("/health/live", 200)])
+def test_answer_that_is_the_same_for_everybody_reads_no_session(
+    client: Client, django_assert_num_queries: pytest.FixtureRequest, path: str, status: int
+) -> None:
+    client.force_login(make_person())
+
+    with django_assert_num_queries(0):
+        response = client.get(path)
+
+    assert response.status_code == status
