@@ -217,7 +217,7 @@ def _empty_field(bundle: Bundle, title: str, *, path: str, message: str) -> Iter
     if not _has_readme(bundle):
         yield finding(path=path, message=message)
     text = readme_of(bundle)
-    if not part_of(text, title):
+    if not section_titled(text, title):
         line, fix = _similar_heading(text, title)
         yield text.finding(line, path=path, message=message, fix=fix)
 
