@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from msgspec import Struct
 
 from accounts.models import Team
@@ -32,12 +32,14 @@ class ReviewStates(Struct, frozen=True, kw_only=True):
 def review_states(revisions: Sequence[Revision]) -> ReviewStates:
     """The states of the revisions' reviews, for lists and status messages. Two queries."""
     ids = [revision.pk for revision in revisions]
-    open_ones = Review.objects.filter(revision__in=ids, closed_at=None)
+    # Until the checks of a new submission have passed, open reviews refer to the submission before it.
+    is_current = Q(submission__round=F("revision__round"))
+    open_ones = Review.objects.filter(revision__in=ids, closed_at=None).annotate(is_current=is_current)
     reviews = sorted(open_ones, key=lambda review: Team.values.index(review.team))
     decisions = latest_decisions([review.pk for review in reviews])
     found: dict[UUID, list[TeamReview]] = {each: [] for each in ids}
     for row in reviews:
-        found[row.revision_id].append(_team_review(row, decisions.get(row.pk)))
+        found[row.revision_id].append(_team_review(row, decisions.get(row.pk) if row.is_current else None))
     return ReviewStates(reviews={each: tuple(rows) for each, rows in found.items()}, decisions=decisions)
 
 

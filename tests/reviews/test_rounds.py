@@ -7,13 +7,13 @@ from django.db import IntegrityError, transaction
 
 from common.actor import Role
 from common.errors import NotPossible
-from listings.actions import withdraw_revision
+from listings.actions import submit_revision, withdraw_revision
 from listings.states import RevisionState
 from notices.models import Notice
 from releases.actions import publish_revision
 from reviews.actions import reply_to_thread
 from reviews.models import Claim, Decision, Review, Thread, ThreadState, Verdict
-from reviews.queries import current_submission, latest_decisions
+from reviews.queries import current_submission, latest_decisions, review_states
 from reviews.writes import close_review
 from tests.listings.scene import NOW, member
 from tests.reviews.scene import FIRST_TEAMS, InReview, after, in_review, join, reviewer_for
@@ -50,6 +50,19 @@ def test_first_round_follows_holidays(settings: object) -> None:
     settings.BUSINESS_HOLIDAYS = frozenset({date(2026, 3, 4)})
 
     assert in_review().review(DOCS).due_at == after(days=8)
+
+
+def test_decisions_of_the_last_submission_do_not_count_while_the_next_is_checked(scene: InReview) -> None:
+    scene.approve("engineering")
+    scene.send_back(DOCS)
+    before = {each.team: each.verdict for each in review_states([scene.revision]).reviews[scene.revision_id]}
+    scene.edit(short_description="Another one")
+    submit_revision(revision_id=scene.revision_id, seen=None, by=scene.owner, now=after(hours=1))
+
+    states = review_states([scene.revision])
+
+    assert (before["engineering"], before[DOCS]) == (Verdict.APPROVE, Verdict.REQUEST_CHANGES)
+    assert {each.verdict for each in states.reviews[scene.revision_id]} == {""}
 
 
 def test_due_times_are_settings(settings: object) -> None:
