@@ -17,6 +17,7 @@ class Entry(Struct, frozen=True, kw_only=True):
 
     text: str
     translations: tuple[str, ...]
+    context: str
 
 
 @cache
@@ -30,4 +31,5 @@ def entries(language: str, domain: Domain = TILEKIT) -> Iterator[Entry]:
     for message in catalogue(language, domain):
         if message.id:
             text = message.id[-1] if message.pluralizable else message.id
-            yield Entry(text=text, translations=message.string if message.pluralizable else (message.string,))
+            translations = message.string if message.pluralizable else (message.string,)
+            yield Entry(text=text, translations=translations, context=message.context or "")

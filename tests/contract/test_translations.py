@@ -115,7 +115,7 @@ def test_a_sentence_stays_a_sentence_and_a_label_a_label(language: str, stop: st
         (entry.text, text)
         for entry in entries(language, domain)
         for text in entry.translations
-        if entry.text.endswith(".") and not text.endswith((stop, entry.text))
+        if entry.text.endswith(".") and not text.endswith((stop, entry.text)) and entry.context != "abbrev. month"
     ]
     labels = [
         entry.text

@@ -14,6 +14,7 @@ from gunicorn.app.wsgiapp import WSGIApplication
 
 from files import store
 from files.actions import put_blob
+from files.errors import FileNotReadable
 from files.queries import read_blob
 from jobs.hints import TASK
 from portal.celery import free_memory_after_task
@@ -54,7 +55,7 @@ def test_worker_keeps_no_file_after_a_job(data_dir: Path) -> None:
 
     free_memory_after_task(sender=current_app.tasks[TASK])
 
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(FileNotReadable):
         read_blob(blob.sha256)
 
 
