@@ -60,7 +60,7 @@ def test_delivery_speaks_the_reader_s_language_and_zone(run_jobs: Callable[[], i
     run_jobs()
 
     (message,) = mail.outbox
-    assert "13\N{NO-BREAK SPACE}jan.\N{NO-BREAK SPACE}2026 à\N{NO-BREAK SPACE}00:00" in message.body
+    assert "13\N{NO-BREAK SPACE}janv.\N{NO-BREAK SPACE}2026 à\N{NO-BREAK SPACE}00:00" in message.body
     assert '<html lang="fr">' in message.alternatives[0].content
 
 
