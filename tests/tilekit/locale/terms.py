@@ -103,7 +103,6 @@ EXCEPTIONS = {
     ("wheel", "The tag in WHEEL is {tags}, but the file name has {named}. Build the wheel again."): _NAME,
     ("wheel", "WHEEL has version “{value}”, but the Agent supports only version 1. Build the wheel again."): _NAME,
     ("wheel", "WHEEL must contain Root-Is-Purelib: true."): _NAME,
-    ("integration", "The role of the OAuth client must be “integration”."): _NAME,
     (
         "partner",
         (
