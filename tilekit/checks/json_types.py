@@ -36,7 +36,7 @@ OBJECT = JsonType(
 )
 TEXTS = JsonType(
     lambda value: isinstance(value, list) and all(isinstance(item, str) for item in value),
-    N_("{key} must be a list of texts, but it is {value}. Correct it."),
+    N_("{key} must be a list of strings, but it is {value}. Correct it."),
 )
 
 

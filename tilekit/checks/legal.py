@@ -147,7 +147,7 @@ def does_nothing(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     message=N_("The PDF contains only images, so its text cannot be searched. Export it with text."),
     stage=Stage.DEEP,
     applies_to=N_("file"),
-    expected=N_("Contains text, not only images"),
+    expected=N_("Contains text, not just images"),
     bad="scanned pages",
     good="pages with text",
 )

@@ -59,8 +59,8 @@ def _fix_legends(board: Board, row: list[Widget], without: list[Widget]) -> Fix 
 @dashboard_check(
     "DB-046",
     Severity.ADVICE,
-    N_("Add a timeseries background to this number."),
-    folded=N_("{n} numbers have no timeseries background. Add one to each."),
+    N_("Add a timeseries background to this query value."),
+    folded=N_("{n} query values have no timeseries background. Add one to each."),
     fix=FixClass.SUGGESTED,
     applies_to="query_value",
     expected=N_("Has a timeseries background"),
@@ -80,9 +80,10 @@ def has_background(board: Board, _: Bundle) -> Iterator[RawFinding]:
 @dashboard_check(
     "DB-047",
     Severity.ADVICE,
-    N_("Add conditional formatting so that this number changes colour when it crosses a threshold."),
+    N_("Add conditional formatting so that this query value changes colour when it crosses a threshold."),
     folded=N_(
-        "{n} numbers have no conditional formatting. Add it so that they change colour when they cross a threshold."
+        "{n} query values have no conditional formatting. Add it so that they change colour when they cross a "
+        "threshold."
     ),
     applies_to="query_value",
     expected=N_(

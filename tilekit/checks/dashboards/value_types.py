@@ -34,7 +34,7 @@ _TYPES = {
     Severity.WARNING,
     NUMBER.message,
     applies_to=N_("all widgets"),
-    expected=N_("Numbers, texts, lists, and true or false have the type that the platform expects"),
+    expected=N_("Each value has the type that the platform expects (number, text, list, or true or false)"),
     bad='"layout": {"x": "0"}',
     good='"layout": {"x": 0}',
 )

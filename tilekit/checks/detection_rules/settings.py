@@ -132,7 +132,7 @@ def has_steps(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         grown = {"keepAlive": max(window, alive), "maxSignalDuration": max(window, alive, longest)}
         fixes = [asset.setting(f"/options/{key}", new, "") for key, new in grown.items() if new != found[key]]
         fix = Fix(
-            title=Message(N_("Increase the shorter values")),
+            title=Message(N_("Increase the values that are too low")),
             edits=tuple(edit for one in fixes if one for edit in one.edits),
         )
         short = "keepAlive" if window > alive else "maxSignalDuration"

@@ -43,7 +43,7 @@ def has_view_box(picture: SvgFile, bundle: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("The logo has a ratio of {ratio}:1. Use the version that shows your name next to the symbol."),
     applies_to="svg",
-    expected=N_("At least 1.5 times as wide as it is high, like a wordmark and unlike an icon"),
+    expected=N_("At least 1.5 times as wide as it is high: a wordmark, not just an icon"),
     bad="40 x 40, only the icon",
     good="240 x 80, the icon and the name",
 )

@@ -64,7 +64,7 @@ _TEAM_WORDS = frozenset(
     fix=FixClass.SUGGESTED,
     message=N_("Enter the vendor name."),
     applies_to="/author/name",
-    expected=N_("Present, not only spaces"),
+    expected=N_("Not empty, and not just spaces"),
     bad='"name": " "',
     good='"name": "Acme"',
 )

@@ -144,7 +144,7 @@ def _is_emoji(character: str) -> bool:
     severity=Severity.BLOCKER,
     message=N_("Write a one-line description."),
     applies_to="/tile/description",
-    expected=N_("Present and not only spaces"),
+    expected=N_("Not empty, and not just spaces"),
     bad="a blank description",
     good="Monitor queue depth and consumers",
 )

@@ -42,7 +42,7 @@ def has_name(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     Severity.BLOCKER,
     N_("{name} is listed on lines {a} and {b}. Remove one."),
     folded=N_("{n} lines repeat a metric. The first is {name} on lines {a} and {b}. Remove the repeated lines."),
-    fix_title=N_("Remove the second line"),
+    fix_title=N_("Remove the repeated line"),
     fix=FixClass.SUGGESTED,
     applies_to="metric_name",
     expected=N_("Unique in the file"),

@@ -39,7 +39,7 @@ _TYPES = {
     Severity.WARNING,
     NUMBER.message,
     applies_to="/definition",
-    expected=N_("Numbers, texts, lists, and true or false have the type that the platform expects"),
+    expected=N_("Each value has the type that the platform expects (number, text, list, or true or false)"),
     bad='"warning": "high"',
     good='"warning": 800',
 )

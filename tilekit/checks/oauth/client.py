@@ -134,7 +134,7 @@ def has_title(asset: Asset, bundle: Bundle) -> Iterator[RawFinding]:
     Severity.ADVICE,
     N_("The description must explain what your product does with the access, in at least 20 characters."),
     applies_to="description",
-    expected=N_("At least 20 characters, and not only the name"),
+    expected=N_("At least 20 characters, and not just the name"),
     bad="Access",
     good="Sends queue metrics and reads monitors to show their state.",
 )

@@ -138,7 +138,7 @@ def no_install_command(bundle: Bundle, _context: Context) -> Iterator[RawFinding
         "The text mentions only {host}, but customers might use another site. Explain how to find the right site."
     ),
     applies_to=N_("README.md, API-based listing"),
-    expected=N_("The README does not mention only one site, unless it explains how to find the right site"),
+    expected=N_("If the README mentions only one site, it also explains how to find the right one"),
     bad="Send to api.us5.datadoghq.com",
     good="Choose the site that you use",
 )

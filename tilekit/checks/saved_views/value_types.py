@@ -25,7 +25,7 @@ _TYPES = {
     Severity.WARNING,
     TEXT.message,
     applies_to="name, query, options",
-    expected=N_("Texts, lists, and true or false have the type that the platform expects"),
+    expected=N_("Each value has the type that the platform expects (text, list, or true or false)"),
     bad='"query": 5',
     good='"query": "source:acme-queue"',
 )
