@@ -51,7 +51,7 @@ class TransferLifecycle(Lifecycle[Transfer]):
             target=TransferState.OFFERED,
             who=(Who.OWNER,),
             guards=("transferable",),
-            timeline=_("Transfer to another organisation offered"),
+            timeline=_("Transfer offered to another organisation"),
             notice=TransitionNotice(
                 kind="transfer.offered",
                 to=(receiver_owners, giver_owners),

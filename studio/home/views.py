@@ -74,7 +74,7 @@ def _introduction_steps() -> list[dict[str, str]]:
         {
             "icon": "list",
             "title": _("Checks"),
-            "text": _("Automatic checks find problems in texts, dashboards and metrics and explain how to fix them."),
+            "text": _("Automatic checks find problems in text, dashboards and metrics, and explain how to fix them."),
         },
         {
             "icon": "team",

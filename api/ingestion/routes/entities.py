@@ -177,7 +177,7 @@ def _create(kind: EntityKind) -> Callable[..., Status[Values]]:
     ) -> Status[Values]:
         """Adds a listing in another language to the instance.
 
-        Tiles are in English: the portal stores texts in other languages, but does not show them. If the instance
+        Tiles are in English: the portal stores text in other languages, but does not show it. If the instance
         already has a listing in this language, the response is 409.
         """
         key, listing = str(uuid4()), product_named(request, product_id)

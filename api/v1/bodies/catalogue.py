@@ -67,7 +67,7 @@ class TileBody(Card):
     ends_on: date | None = Field(description="End date of a deprecated tile")
     successor: str | None = Field(description="Slug of the tile that replaces it")
     content: dict[str, JsonValue] = Field(
-        description="Texts and data in the tabs. Empty tabs are left out.", examples=[{}]
+        description="Text and data in the tabs. Empty tabs are left out.", examples=[{}]
     )
 
 

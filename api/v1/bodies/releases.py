@@ -54,4 +54,4 @@ class RehearsalBody(Schema):
     """What a rollback would do."""
 
     reasons: list[ReasonBody] = Field(description="What prevents the rollback; empty if it is possible")
-    changes: list[str] = Field(description="What customers would see; empty if the submission was never live")
+    changes: list[str] = Field(description="What would change for customers; empty if the submission was never live")

@@ -21,7 +21,10 @@ class NewWebhook(RequestBody):
     )
     description: str = Field(default="", max_length=MAX_DESCRIPTION, examples=["Release pipeline"])
     events: list[str] = Field(
-        default=[], max_length=100, description="Names of events; empty for all", examples=[["listing.live"]]
+        default=[],
+        max_length=100,
+        description="Names of the events to send; empty for all events",
+        examples=[["listing.live"]],
     )
 
 
@@ -45,7 +48,9 @@ class WebhookBody(Schema):
     id: UUID
     url: str = Field(examples=["https://hooks.example.com/slipway"])
     description: str = Field(examples=["Release pipeline"])
-    events: list[str] = Field(description="Names of events; empty for all", examples=[["listing.live"]])
+    events: list[str] = Field(
+        description="Names of the events to send; empty for all events", examples=[["listing.live"]]
+    )
     state: WebhookState = Field(description="Nothing is sent to a paused webhook until it is resumed")
     pause_reason: PauseReason | None = Field(
         description="Reason for the pause; null for an active webhook", examples=[None]

@@ -67,8 +67,8 @@ def create_release(
 ) -> Status[RehearsalBody] | Status[ReleaseBody]:
     """Roll the tile back to a submission that was live before.
 
-    With `validate_only`, nothing changes: the response lists what prevents the rollback and what customers would see.
-    Only admins can roll back a tile, so an application always gets this as one of the reasons.
+    With `validate_only`, nothing changes: the response lists what prevents the rollback and what would change for
+    customers. Only admins can roll back a tile, so an application always gets this as one of the reasons.
     """
     listing = listing_for(request.actor, listing_id)
     if body.validate_only:

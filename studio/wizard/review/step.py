@@ -38,7 +38,7 @@ SUBMIT, WITHDRAW = "submit", "withdraw"
 _TEAM_SCOPES: Mapping[str, object] = {
     Team.ENGINEERING: _("Configuration, OAuth, metrics, logs and log pipeline"),
     Team.PRODUCT_DESIGN: _("Logo, images, dashboards, monitors and saved views"),
-    Team.DOCUMENTATION: _("Texts: overview, setup, support, captions, release notes"),
+    Team.DOCUMENTATION: _("Text: overview, setup, support, captions, release notes"),
     Team.ECOSYSTEMS: _("The listing as a whole, data types and access"),
     Team.COMMERCIAL: _("Pricing and licence agreement"),
     Team.SECURITY_CONTENT: _("Detection rules"),
