@@ -27,7 +27,7 @@ class Claims(Struct, frozen=True, kw_only=True):
     workflow_claim: tuple[str, str]
 
     def source(self, name: str) -> tuple[str, str]:
-        """(name, value) of the claim that a field comes from."""
+        """(name, value) of the token's claim that this attribute was read from."""
         return self.workflow_claim if name == "workflow" else (name, getattr(self, name))
 
 

@@ -98,9 +98,10 @@ def add_retry_after(response: Response) -> Response:
 
 
 def _texts_to_refuse(request: HttpRequest, *, has_page: bool) -> Iterator[str]:
-    """The texts of the request to check here. If there is a page, its form reports NUL characters in its own fields.
+    """The texts of the request in which to reject characters that can't be stored.
 
-    Lone surrogates are always rejected here: no browser sends one, and no page can show one.
+    If there is a page, its form reports NUL characters in its fields, so they are left out here. Lone surrogates are
+    always rejected here: no browser sends one, and no page can show one.
     """
     yield request.path
     if has_page:

@@ -1,4 +1,4 @@
-"""The finding of a check that ran out of its budget of steps."""
+"""The finding about a check that stopped at its limit."""
 
 from tilekit.checks.budget import ListingTooLarge
 from tilekit.checks.finding import RawFinding, Severity
@@ -12,7 +12,7 @@ _STOPPED_IN = N_(
 
 
 def limit_finding(fault: ListingTooLarge) -> RawFinding:
-    """The blocker for a check that stopped, because it might have found more in the rest of the listing."""
+    """A blocker: the check stopped at its limit, so the rest of the listing might contain more findings."""
     text = _STOPPED_IN if fault.file else _STOPPED
     parameters = {"limit": f"{fault.limit:,}"}
     return RawFinding(file=fault.file, message=text, severity=Severity.BLOCKER, value="stopped", parameters=parameters)

@@ -164,8 +164,9 @@ def _without_follow_ups(findings: Sequence[Finding]) -> Sequence[Finding]:
 
 
 def _split_group(group: Sequence[Finding], against: FixVerdict) -> tuple[Sequence[Finding], Sequence[Finding]]:
-    """The group in two parts: fixes that look harmless and the rest; otherwise half of the codes; otherwise half of the
-    findings.
+    """The group in two parts: the fixes that look harmless, and the rest.
+
+    If that leaves one part empty, the parts have half of the codes each or, with a single code, half of the findings.
     """
     remaining = {found.fingerprint for found in against.remaining}
     files = {found.file for found in against.new}

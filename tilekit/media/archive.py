@@ -85,7 +85,7 @@ def directory_bytes(data: bytes) -> int:
 
 
 def first_names(data: bytes, most: int) -> list[str]:
-    """The first names of the table of contents, for an archive whose table is too long to be read."""
+    """The names of the first entries in the table of contents, for an archive whose table is too long to be read."""
     at, names = data.rfind(_END, max(len(data) - TAIL_BYTES, 0)), list[str]()
     place = int.from_bytes(data[at + 16 : at + 20], "little") if at >= 0 else 0
     while len(names) < most and data[place : place + 4] == _ENTRY:

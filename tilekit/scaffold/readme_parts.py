@@ -177,7 +177,7 @@ def _split_setup(part: ReadmePart) -> Iterator[ReadmePart]:
 
 
 def _with_headings(part: ReadmePart, text: str, change: Callable[..., str]) -> str:
-    """The text with all headings escaped or unescaped that would end the part."""
+    """The text after `change` has escaped or unescaped every heading that would end the part."""
     text = change(text)
     if part.is_nested:
         return change(text, _ANY_SUBHEADING)

@@ -34,7 +34,7 @@ def current_checks() -> QuerySet[LiveCheck]:
 
 
 def live_submission(listing_id: UUID) -> Submission | None:
-    """The live submission of a listing that has not been checked yet; None otherwise.
+    """The live submission of a listing if it has not been checked yet; None otherwise.
 
     Its revision, listing and organisation are loaded.
     """

@@ -103,7 +103,7 @@ def is_all_capitals(title: str) -> bool:
 
 @lru_cache(maxsize=2048)
 def in_sentence_case(title: str, names: frozenset[str] = frozenset()) -> str | None:
-    """The title in sentence case; None if it isn't in sentence case and one of its words may be a name.
+    """The title in sentence case; None if it must change but one of its words might be a name.
 
     names are the words of the product's own names, in lower case.
     """
