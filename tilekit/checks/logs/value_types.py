@@ -17,7 +17,7 @@ _PROCESSOR = {"categories": LIST, "enabled": FLAG}
     Severity.WARNING,
     LIST.message,
     applies_to="facets, metrics, pipeline, processors",
-    expected=N_("Lists, objects, and true or false have the type that the platform expects"),
+    expected=N_("Each value has the type that the platform expects (list, object, or true or false)"),
     bad="facets: status",
     good="facets: []",
 )
