@@ -136,7 +136,7 @@ class IdTokenRefused(SlipwayError):
     """The ID token is refused. context: why (a sentence)."""
 
     code = "id-token-refused"
-    message = _("The ID token was refused. {why}")
+    message = _("The ID token was rejected. {why}")
     status = 401
 
 

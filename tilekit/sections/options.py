@@ -54,7 +54,7 @@ EXCEPTION_STATES = (
     Choice("none", N_("Not requested")),
     Choice("requested", N_("Requested")),
     Choice("granted", N_("Granted")),
-    Choice("refused", N_("Refused")),
+    Choice("refused", N_("Declined")),
 )
 MEDIA_TYPES = (Choice("image", N_("Image")), Choice("video", N_("Video")))
 RESOURCE_TYPES = (

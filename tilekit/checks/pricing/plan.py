@@ -150,7 +150,7 @@ def has_fixed_keys(plan: Pricing, _: Bundle) -> Iterator[RawFinding]:
     N_("The price must be a number above 0 with at most two decimals, or four for a price per unit. Example: 25.00."),
     fix=FixClass.SUGGESTED,
     applies_to="unit_price",
-    expected=N_("A number above 0 with at most two decimals (four if units are counted)"),
+    expected=N_("A number above 0 with at most two decimals (four for a price per unit)"),
     bad="$25",
     good="25.00",
 )

@@ -28,7 +28,7 @@ _ROWS = (
     ("sandbox", 0, N_("Approved, but not scheduled for release yet.")),
     ("scheduled", 0, N_("Approved. The release date is set.")),
     (REFUSED, 1, N_("The checks found blockers. Fix them, then submit again.")),
-    (ERROR, USAGE_ERROR, N_("The command was used incorrectly, or the portal refused it.")),
+    (ERROR, USAGE_ERROR, N_("The command was used incorrectly, or the portal rejected the request.")),
     (RETURNED, 3, N_("Changes were requested. Make the changes, then submit again.")),
     ("held", 4, N_("An admin must act first. You don't need to do anything.")),
     (LATER, LATER_CODE, N_("Not finished in time. Run the same command again later.")),

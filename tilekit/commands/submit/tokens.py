@@ -60,12 +60,12 @@ class TokenSource:
             response = self._attempts.response_to(
                 lambda: self._http.post(credentials.path, data=dict(credentials.form))
             )
-            return _issued(response, N_("The portal refused the key: {reason}."))
+            return _issued(response, N_("The portal rejected the key: {reason}."))
         if self._has_exchanged and isinstance(credentials, GivenToken):
             text = N_("The sign-in has expired, and an ID token works only once. Set {name} to a new one.")
             raise PortalUnavailable(translated(text, name=ID_TOKEN))
         response = self._attempts.response_to(lambda: self._exchange(credentials))
-        issued = _issued(response, N_("The portal refused this job's ID token: {reason}."))
+        issued = _issued(response, N_("The portal rejected this job's ID token: {reason}."))
         self._has_exchanged = True
         return issued
 
