@@ -70,7 +70,7 @@ class Table:
 
 
 def parse_csv(data: bytes) -> Table:
-    """The table.
+    """The table in a CSV file.
 
     Raises Unparsable if it is not UTF-8, a quotation mark is not closed, or it is too large (FileTooLarge).
     """

@@ -126,7 +126,7 @@ def complete_catalogue(*, now: datetime) -> None:
 
 @in_transaction
 def give_up_live_check(*, now: datetime, **_: object) -> None:
-    """Complete the version of the checks without a listing whose job has failed. Admins see the failed job."""
+    """A listing's job has failed: mark the version of the checks as completed if no other listing waits for it."""
     catalogue = CheckCatalogue.objects.select_for_update().filter(pk=catalogue_version()).first()
     if catalogue is not None:
         _complete_version(catalogue, now=now)
