@@ -59,8 +59,7 @@ def unique_name(row: NamedRow, name: str, *, among: QuerySet[M], error: SlipwayE
     """
     keys = name_keys(name)
     row.name, row.name_folded, row.name_look, row.name_clashes = name, keys.name_folded, keys.name_look, None
-    same = Q(name_folded=keys.name_folded) | Q(name_look=keys.name_look)
-    if among.filter(same).exclude(pk=row.pk).exists():
+    if among.filter(has_same_name(name)).exclude(pk=row.pk).exists():
         raise error
     try:
         with transaction.atomic():
@@ -99,6 +98,12 @@ def without_invisible(name: str) -> str:
 def name_keys(name: str) -> NameKeys:
     """The keys of a name, which are unique in the database. Source: Unicode TR39, section 4."""
     return NameKeys(name_folded=_digest(_folded(name)), name_look=_digest(_appearance(name)))
+
+
+def has_same_name(name: str) -> Q:
+    """The condition that a row has the same name, or one that looks the same."""
+    keys = name_keys(name)
+    return Q(name_folded=keys.name_folded) | Q(name_look=keys.name_look)
 
 
 def clashes(rows: QuerySet[M], scope: str = "") -> list[list[M]]:

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts.queries import accepted_kinds
 from common.actor import Actor, Role
+from common.names import has_same_name
 from listings.guards import needed_agreements
 from listings.models import Listing
 from listings.queries.visible import open_revision
@@ -46,7 +47,7 @@ def transfer_facts(transfer: Transfer) -> TransferFacts:
     """Facts for the guard `transferable`. Seven queries."""
     listing, giver, receiver = transfer.listing, transfer.giver, transfer.receiver
     under_way = open_revision(listing.pk)
-    named = Listing.objects.filter(organisation=receiver, name__iexact=listing.name).exclude(pk=listing.pk)
+    named = Listing.objects.filter(has_same_name(listing.name), organisation=receiver).exclude(pk=listing.pk)
     return TransferFacts(
         suspended=tuple(each.name for each in (giver, receiver) if not each.is_active),
         hold=listing.hold,

@@ -5,11 +5,13 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from msgspec import structs
 
 from accounts.models import AgreementKind, Organisation, OrganisationState
 from catalog.models import Tile, TileFacet
 from common.actor import Actor, Role
 from common.errors import NotAllowed, NotFound, NotPossible
+from common.names import name_keys
 from files.access import visible_blob
 from jobs.errors import LeaseLost
 from jobs.models import Job, JobState
@@ -130,7 +132,8 @@ def test_what_stands_against_it_is_asked_again_when_it_is_accepted(
     listing = drafted(acme)
     made = offered(listing, owner)
     twin = drafted(bolt)
-    Listing.objects.filter(pk=twin.pk).update(name=listing.name.upper())
+    similar_name = listing.name.replace("A", "\N{GREEK CAPITAL LETTER ALPHA}")
+    Listing.objects.filter(pk=twin.pk).update(name=similar_name, **structs.asdict(name_keys(similar_name)))
     Listing.objects.filter(pk=listing.pk).update(hold="Dispute")
     Organisation.objects.update(state=OrganisationState.SUSPENDED)
 
