@@ -15,7 +15,7 @@ from listings.transitions import offers
 from sandboxes.actions.activations import reasons_against_switch
 from sandboxes.matrix import matrix_of, offered_submissions
 from sandboxes.models import OrgState, SandboxOrg, TileActivation
-from sandboxes.queries import all_orgs, switchable_listings, waiting_listings, waiting_requests
+from sandboxes.queries import switchable_listings, visible_orgs, waiting_listings, waiting_requests
 from sandboxes.rehearsal import rehearse_off, rehearse_on
 
 SHOWN_REQUESTS = 50
@@ -44,7 +44,7 @@ def staff_context(request: ActorRequest) -> Context:
             },
             {"label": _("All tiles"), "href": _address(show="all"), "is_on": show == "all"},
         ],
-        "active_orgs": all_orgs(actor).filter(state=OrgState.ACTIVE).count(),
+        "active_orgs": visible_orgs(actor).filter(state=OrgState.ACTIVE).count(),
         "look_count": count,
         "rehearsal": _rehearsal(request),
         "is_admin": actor.is_admin,
@@ -79,7 +79,7 @@ def _rehearsal(request: ActorRequest) -> Context | None:
     if listing_id is None or org_id is None:
         return None
     listing = switchable_listings(request.actor).select_related("live_release").filter(pk=listing_id).first()
-    org = all_orgs(request.actor).filter(pk=org_id, state=OrgState.ACTIVE).first()
+    org = visible_orgs(request.actor).filter(pk=org_id, state=OrgState.ACTIVE).first()
     if listing is None or org is None or org.organisation_id != listing.organisation_id:
         return None
     on = TileActivation.objects.select_related("submission__revision")

@@ -12,7 +12,7 @@ from common.errors import NotFound, NotPossible
 from common.lookups import first_or_not_found
 from sandboxes.errors import TileOff
 from sandboxes.models import SandboxOrg, TileActivation
-from sandboxes.queries import all_orgs, visible_activations
+from sandboxes.queries import visible_activations, visible_orgs
 
 SANDBOXES = "/sandboxes/"
 
@@ -20,7 +20,7 @@ SANDBOXES = "/sandboxes/"
 @in_transaction
 def locked_org(org_id: UUID, by: Actor) -> SandboxOrg:
     """Lock a sandbox org and its organisation for an admin. Raises NotFound, NotAllowed."""
-    found = first_or_not_found(all_orgs(by).filter(pk=org_id))
+    found = first_or_not_found(visible_orgs(by).filter(pk=org_id))
     assert_admin_over(by, found.organisation_id)
     organisation = locked_organisation(found.organisation_id, active=False)
     org = SandboxOrg.objects.select_for_update(of=("self",)).get(pk=org_id)

@@ -19,17 +19,17 @@ def waiting_requests(actor: Actor) -> QuerySet[SandboxRequest]:
     return visible_requests(actor).filter(state=RequestState.REQUESTED)
 
 
-def all_orgs(actor: Actor) -> QuerySet[SandboxOrg]:
+def visible_orgs(actor: Actor) -> QuerySet[SandboxOrg]:
     """The sandbox orgs that the actor may see, with their organisations, sorted by name."""
     rows = SandboxOrg.objects.select_related("organisation").order_by("organisation__name", "name", "pk")
     return rows if actor.is_staff else rows.filter(organisation__in=list(actor.organisations))
 
 
-def visible_orgs(actor: Actor) -> QuerySet[SandboxOrg]:
+def visible_orgs_with_tiles(actor: Actor) -> QuerySet[SandboxOrg]:
     """The sandbox orgs that the actor may see, with their enabled tiles in `tiles_on`. Three queries."""
     on = TileActivation.objects.filter(deactivated_at=None).select_related("listing").order_by("listing__name")
     on = on.prefetch_related(Prefetch("submission", queryset=with_names(Submission.objects.all())))
-    return all_orgs(actor).prefetch_related(Prefetch("activations", queryset=on, to_attr="tiles_on"))
+    return visible_orgs(actor).prefetch_related(Prefetch("activations", queryset=on, to_attr="tiles_on"))
 
 
 def visible_activations(actor: Actor) -> QuerySet[TileActivation]:

@@ -22,7 +22,7 @@ from sandboxes import actions
 from sandboxes.forms import ReasonForm
 from sandboxes.matrix import cell_url
 from sandboxes.models import TileActivation
-from sandboxes.queries import visible_orgs
+from sandboxes.queries import visible_orgs_with_tiles
 from sandboxes.queries.facts import with_names
 
 PAGE_SIZE = 50
@@ -35,7 +35,7 @@ def index(request: ActorRequest) -> HttpResponse:
     if not request.actor.is_staff:
         raise NotAllowed
     order = ("organisation__name", "name", "pk")
-    rows, links = requested_page(request, visible_orgs(request.actor), order=order, size=PAGE_SIZE)
+    rows, links = requested_page(request, visible_orgs_with_tiles(request.actor), order=order, size=PAGE_SIZE)
     return render(request, "sandboxes/orgs.html", {"rows": rows, **links})
 
 
@@ -113,7 +113,7 @@ def _is_live(submission: Submission) -> bool:
 
 
 def _page(request: ActorRequest, org_id: UUID, form: ReasonForm) -> HttpResponse:
-    org = first_or_not_found(visible_orgs(request.actor).filter(pk=org_id))
+    org = first_or_not_found(visible_orgs_with_tiles(request.actor).filter(pk=org_id))
     past = TileActivation.objects.filter(org=org).select_related("listing").order_by("-activated_at", "-pk")
     history = list(past[:SHOWN_HISTORY])
     names = names_of(each for row in history for each in (row.activated_by, row.deactivated_by))

@@ -19,7 +19,7 @@ from common.times import DATE, format_time
 from sandboxes import actions
 from sandboxes.forms import ReasonForm, SandboxRequestForm
 from sandboxes.models import OrgState, RequestState, SandboxOrg, SandboxRequest
-from sandboxes.queries import visible_orgs, visible_requests
+from sandboxes.queries import visible_orgs_with_tiles, visible_requests
 from sandboxes.staff_context import staff_context
 
 SHOWN_REQUESTS = 20
@@ -99,7 +99,7 @@ def _member_context(request: ActorRequest, form: SandboxRequestForm) -> Context:
     own = list(request.actor.organisations)
     requests = visible_requests(request.actor).filter(organisation__in=own).exclude(state=RequestState.GRANTED)
     return {
-        "own_orgs": list(visible_orgs(request.actor).filter(organisation__in=own)),
+        "own_orgs": list(visible_orgs_with_tiles(request.actor).filter(organisation__in=own)),
         "own_requests": list(requests.order_by("-requested_at")[:SHOWN_REQUESTS]),
         "own_many": len(own) > 1,
         "form": form if form.fields["organisation"].choices else None,  # type: ignore[attr-defined]  # a choice field

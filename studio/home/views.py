@@ -20,7 +20,7 @@ from notices.texts import notices_with_texts
 from releases.queries import signed_off_revisions
 from releases.queries.transfers import open_transfers
 from reviews.team_loads import loads_of
-from sandboxes.queries import visible_orgs, waiting_listings, waiting_requests
+from sandboxes.queries import visible_orgs_with_tiles, waiting_listings, waiting_requests
 from studio.listing.listing_rows import listing_rows
 from validation.queries.failures import failures
 
@@ -120,6 +120,6 @@ def _surroundings_context(actor: Actor) -> dict[str, object]:
         "greeting": _("Welcome back, {name}").format(name=name),
         "new_url": reverse("studio:listing-new"),
         "may_create": any(actor.holds(Role.EDITOR, each) for each in actor.organisations),
-        "orgs": visible_orgs(actor).filter(organisation_id__in=list(actor.organisations)),
+        "orgs": visible_orgs_with_tiles(actor).filter(organisation_id__in=list(actor.organisations)),
         "notices": notices_with_texts(list(latest)),
     }

@@ -31,7 +31,7 @@ from releases.actions import promote_revision
 from sandboxes.actions import ask_for_changes, request_sandbox, sign_off_as_read
 from sandboxes.models import SandboxRequest as RequestRow
 from sandboxes.models import TileActivation
-from sandboxes.queries import all_orgs, visible_activations, visible_requests
+from sandboxes.queries import visible_activations, visible_orgs, visible_requests
 
 router = Router(tags=["Sandboxes"])
 
@@ -59,7 +59,7 @@ def create_request(request: PortalRequest, body: NewSandboxRequest) -> Status[Sa
 @router.get("/sandbox-orgs", response={200: SandboxOrgPage, **READ_ERRORS}, summary="List sandbox orgs")
 def list_orgs(request: PortalRequest, query: Query[PageQuery]) -> SandboxOrgPage:
     """Your organisation's sandbox orgs, newest first."""
-    rows, following = rows_after_cursor(all_orgs(request.actor), query)
+    rows, following = rows_after_cursor(visible_orgs(request.actor), query)
     return SandboxOrgPage(items=[SandboxOrgBody.from_orm(row) for row in rows], next_cursor=following)
 
 
