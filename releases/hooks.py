@@ -15,7 +15,7 @@ from releases.lifecycles.gtm import GTM
 from releases.lifecycles.live_tiles import LIVE_TILES
 from releases.lifecycles.transfers import TRANSFERS
 from releases.models import GtmRequest, Transfer
-from releases.queries import earlier_releases, live_facts, release_facts
+from releases.queries import earlier_live_submissions, live_facts, release_facts
 from releases.queries.transfers import transfer_facts
 from releases.transfer_guards import TransferFacts, transferable
 
@@ -25,10 +25,10 @@ def facts_of_releases(revisions: Sequence[Revision]) -> Mapping[UUID, ReleaseFac
     return release_facts(revisions)
 
 
-@facts("earlier-releases")
-def ids_of_earlier_releases(listings: Sequence[Listing]) -> Mapping[UUID, frozenset[UUID]]:
+@facts("earlier-live-submissions")
+def ids_of_earlier_live_submissions(listings: Sequence[Listing]) -> Mapping[UUID, frozenset[UUID]]:
     """{listing ID: IDs of submissions that were live before}. One query per listing; callers only pass one listing."""
-    return {each.pk: frozenset(earlier_releases(each).values_list("pk", flat=True)) for each in listings}
+    return {each.pk: frozenset(earlier_live_submissions(each).values_list("pk", flat=True)) for each in listings}
 
 
 @facts("gtm")
@@ -52,7 +52,7 @@ effect("schedule-release")(writes.schedule_release)
 effect("cancel-release")(writes.cancel_release)
 effect("supersede")(writes.supersede)
 effect("release")(writes.release)
-ask("was-live", needs="earlier-releases")(guards.was_live)
+ask("was-live", needs="earlier-live-submissions")(guards.was_live)
 ask("end-date")(guards.end_date)
 effect("restore-release")(live_tile_effects.restore_release)
 effect("set-end")(live_tile_effects.set_end)

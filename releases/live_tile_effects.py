@@ -12,14 +12,14 @@ from common.errors import NotPossible
 from listings.lifecycles.change import StateChange
 from listings.models import Listing
 from listings.states import ReleaseKind
-from releases.queries import earlier_releases
+from releases.queries import earlier_live_submissions
 from releases.writes import create_release
 
 
 @in_transaction
 def restore_release(change: StateChange[Listing]) -> None:
     """Make the chosen submission live again, as a new release."""
-    submission = earlier_releases(change.listing).get(pk=str(change.parameters["submission"]))
+    submission = earlier_live_submissions(change.listing).get(pk=str(change.parameters["submission"]))
     release = create_release(
         change.listing,
         submission,

@@ -2,7 +2,7 @@
 
 from releases.queries.facts import PROMOTE_JOB, RELEASE_JOB, live_facts, release_facts
 from releases.queries.releases import (
-    earlier_releases,
+    earlier_live_submissions,
     live_listings,
     live_tile_link,
     ready_revisions,
@@ -15,7 +15,7 @@ from releases.queries.releases import (
 __all__ = [
     "PROMOTE_JOB",
     "RELEASE_JOB",
-    "earlier_releases",
+    "earlier_live_submissions",
     "live_facts",
     "live_listings",
     "live_tile_link",

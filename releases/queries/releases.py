@@ -42,7 +42,7 @@ def live_tile_link(listing: Listing, actor: Actor) -> str:
     return reverse("releases:live-tile", args=[listing.pk])
 
 
-def earlier_releases(listing: Listing) -> QuerySet[Submission]:
+def earlier_live_submissions(listing: Listing) -> QuerySet[Submission]:
     """Submissions to which the listing can be rolled back, because they were live before; latest first."""
     released = Release.objects.filter(listing=listing).values("submission")
     rows = Submission.objects.filter(pk__in=released).select_related("revision")
@@ -64,7 +64,7 @@ def reasons_against_roll_back(listing: Listing, submission_id: UUID, actor: Acto
         found.append(Reason(code=LIVE_TILES.field, text=Availability(listing.availability).label))
     if not may(LIVE_TILES, listing, ROLL_BACK, by=actor):
         found.append(Reason(code=NotAllowed.code, text=_("Only an admin can roll back a tile.")))
-    if not earlier_releases(listing).filter(pk=submission_id).exists():
+    if not earlier_live_submissions(listing).filter(pk=submission_id).exists():
         found.append(Reason(code=NeverLive.code, text=NeverLive.message))
     return tuple(found)
 

@@ -28,7 +28,7 @@ from listings.states import ReleaseKind
 from releases import actions
 from releases.forms import DeprecateForm, RollBackForm
 from releases.lifecycles.live_tiles import LIVE_TILES, ROLL_BACK
-from releases.queries import earlier_releases, live_listings
+from releases.queries import earlier_live_submissions, live_listings
 from releases.rehearsal import rehearse_release
 from sandboxes.forms import ReasonForm
 
@@ -87,7 +87,7 @@ def change(request: ActorRequest, listing_id: UUID, verb: str) -> HttpResponse:
 def _apply_transition(request: ActorRequest, listing_id: UUID, verb: str) -> HttpResponse:
     listing = _listing(request, listing_id)
     assert_may(LIVE_TILES, listing, verb, by=request.actor)
-    form = _form(verb, earlier_releases(listing), request.POST)
+    form = _form(verb, earlier_live_submissions(listing), request.POST)
     if not form.is_valid():
         return _page(request, listing, bound_forms={verb: form}, status=422)
     cleaned = {**form.cleaned_data}
@@ -126,7 +126,7 @@ def _page(
     releases = Release.objects.filter(listing=listing).select_related("submission__revision").order_by("-at", "-pk")
     releases = releases.defer("submission__documents", "submission__files", "submission__base")
     shown = list(releases[:SHOWN_RELEASES])
-    earlier = list(earlier_releases(listing)[:SHOWN_RELEASES])
+    earlier = list(earlier_live_submissions(listing)[:SHOWN_RELEASES])
     chosen = next((each for each in earlier if str(each.pk) == request.GET.get("submission")), None)
     values: dict[str, object] = {"submission": chosen.pk if chosen else None, "seen": listing.live_release_id}
     offered = offers(LIVE_TILES, [listing], request.actor)[listing.pk]

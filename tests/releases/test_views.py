@@ -128,7 +128,7 @@ def test_a_roll_back_is_rehearsed_and_done(acme: Organisation, boss: Person) -> 
     assert b"Rolled back" in client.get(address).content
 
 
-def test_the_page_of_a_live_tile_reads_earlier_releases_once(acme: Organisation, boss: Person) -> None:
+def test_the_page_of_a_live_tile_reads_earlier_submissions_once(acme: Organisation, boss: Person) -> None:
     listing, client = live_listing(acme), as_(boss)
 
     with CaptureQueriesContext(connection) as queries:

@@ -19,7 +19,7 @@ from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
 from listings.models import Release as ReleaseRow
 from releases.actions import roll_back, schedule_release, unschedule_release
-from releases.queries import earlier_releases, reasons_against_roll_back, releases_of
+from releases.queries import earlier_live_submissions, reasons_against_roll_back, releases_of
 from releases.rehearsal import rehearse_release
 
 router = Router(tags=["Releases"])
@@ -73,7 +73,7 @@ def create_release(
     listing = listing_for(request.actor, listing_id)
     if body.validate_only:
         reasons = reasons_against_roll_back(listing, body.submission, request.actor)
-        earlier = earlier_releases(listing).filter(pk=body.submission).first()
+        earlier = earlier_live_submissions(listing).filter(pk=body.submission).first()
         changes = [each.text for each in rehearse_release(listing, earlier).effects] if earlier else []
         bodies = [ReasonBody(code=each.code, text=str(each.text)) for each in reasons]
         return Status(HTTPStatus.OK, RehearsalBody(reasons=bodies, changes=changes))
