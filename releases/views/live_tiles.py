@@ -28,7 +28,7 @@ from listings.states import ReleaseKind
 from releases import actions
 from releases.forms import DeprecateForm, RollBackForm
 from releases.lifecycles.live_tiles import LIVE_TILES, ROLL_BACK
-from releases.queries import earlier_live_submissions, live_listings
+from releases.queries import earlier_live_submissions, live_listings, releases_of
 from releases.rehearsal import rehearse_release
 from sandboxes.forms import ReasonForm
 
@@ -123,9 +123,7 @@ def _listing(request: ActorRequest, listing_id: UUID) -> Listing:
 def _page(
     request: ActorRequest, listing: Listing, *, bound_forms: Mapping[str, forms.Form] | None = None, status: int = 200
 ) -> HttpResponse:
-    releases = Release.objects.filter(listing=listing).select_related("submission__revision").order_by("-at", "-pk")
-    releases = releases.defer("submission__documents", "submission__files", "submission__base")
-    shown = list(releases[:SHOWN_RELEASES])
+    shown = list(releases_of(listing).order_by("-at", "-pk")[:SHOWN_RELEASES])
     earlier = list(earlier_live_submissions(listing)[:SHOWN_RELEASES])
     chosen = next((each for each in earlier if str(each.pk) == request.GET.get("submission")), None)
     values: dict[str, object] = {"submission": chosen.pk if chosen else None, "seen": listing.live_release_id}
