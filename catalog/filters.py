@@ -8,22 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from msgspec.structs import replace
 
-from catalog.queries import FACETS, SORTS, CatalogueFilter, FacetValue
+from catalog.facets import FACETS
+from catalog.queries import SORTS, CatalogueFilter, FacetValue
 from common.counts import Count
 from common.lazy_text import LazyText
 from common.lists import labelled
 from listings.models import OFFERINGS
 
 VISIBLE_OPTIONS = 8
-LABELS: Mapping[str, LazyText] = {
-    "route": gettext_lazy("Catalogue section"),
-    "category": gettext_lazy("Category"),
-    "submitted": gettext_lazy("Submitted data"),
-    "queried": gettext_lazy("Queried data"),
-    "os": gettext_lazy("Supported OS"),
-    "offering": gettext_lazy("Offering"),
-    "vendor": gettext_lazy("Vendor"),
-}
 _SORT_LABELS: Mapping[str, LazyText] = {
     "name": pgettext_lazy("sort order", "Name"),
     "newest": gettext_lazy("Newest"),
@@ -65,7 +57,7 @@ def chips(path: str, filters: CatalogueFilter) -> list[Option]:
     """Each active filter value, with the URL that removes it."""
     return [
         {
-            "label": labelled(LABELS[kind], value_label(kind, value)),
+            "label": labelled(FACETS[kind], value_label(kind, value)),
             "href": filter_url(path, filters, without=(kind, value)),
         }
         for kind, values in filters.chosen.items()
@@ -81,7 +73,7 @@ def facet_options(counts: Mapping[str, list[FacetValue]]) -> list[Option]:
         if len(values) > 1 or any(value.is_chosen for value in values):
             first, rest = _first_and_rest(values)
             facets.append(
-                {"kind": kind, "label": LABELS[kind], "first": _options(kind, first), "rest": _options(kind, rest)}
+                {"kind": kind, "label": FACETS[kind], "first": _options(kind, first), "rest": _options(kind, rest)}
             )
     return facets
 

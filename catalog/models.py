@@ -38,7 +38,7 @@ class Tile(models.Model):
 
 
 class TileFacet(models.Model):
-    """A value of a tile by which the catalogue can be filtered. kind is one of `catalog.queries.FACETS`."""
+    """A value of a tile by which the catalogue can be filtered. kind is one of `catalog.facets.FACETS`."""
 
     tile = models.ForeignKey(Tile, on_delete=models.CASCADE, related_name="facets")
     kind = models.CharField(max_length=20)

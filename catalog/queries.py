@@ -7,13 +7,13 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from msgspec import Struct, field
 
+from catalog.facets import FACETS
 from catalog.models import Tile, TileFacet, TileFile
 from catalog.search import MAX_EXACT_COUNT, SearchResult, find, matching
 from common.lookups import first_or_not_found
 from common.pages import Page, page_of
 
 PAGE_SIZE = 24
-FACETS = ("route", "category", "submitted", "queried", "os", "offering", "vendor")
 SORTS: Mapping[str, tuple[str, ...]] = {"name": ("title_key", "pk"), "newest": ("-listed_at", "-pk")}
 MAX_COUNT = MAX_EXACT_COUNT
 

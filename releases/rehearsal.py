@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from catalog.facets import FACETS
 from catalog.models import Tile, TileFacet
 from catalog.writes import is_listed
 from common.counts import Count
@@ -15,7 +16,8 @@ from sandboxes.models import TileActivation
 from sandboxes.rehearsal import CLOCK, MINUS, NOTE, PLUS, Rehearsal, RehearsalEffect, rehearsal_effect, view_of
 from tilekit.tile import TileContent as TileView
 
-_COMPARED_FACETS = ("category", "submitted", "queried", "os", "vendor")
+# The others are chosen when a listing is created, and their values are not names.
+_COMPARED_FACETS = tuple(kind for kind in FACETS if kind not in {"route", "offering"})
 
 
 def rehearse_release(listing: Listing, submission: Submission, revision: Revision | None = None) -> Rehearsal:

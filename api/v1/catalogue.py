@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from api.errors import ShapeWrong
 from api.v1.bodies.catalogue import Card, CardPage, Facet, FacetValueBody, TileBody, TileFilter, TileLinks, TileQuery
 from api.v1.paths import PREFIX
-from catalog.filters import LABELS, value_label
+from catalog.facets import FACETS
+from catalog.filters import value_label
 from catalog.models import Tile as TileRow
-from catalog.queries import FACETS, SORTS, CatalogueFilter, facet_counts, page_of_tiles, tile_with_slug
+from catalog.queries import SORTS, CatalogueFilter, facet_counts, page_of_tiles, tile_with_slug
 from common.errors import NotFound
 from common.pages import is_cursor
 from tilekit.tile import TileContent as TileView
@@ -68,7 +69,7 @@ def facets_for(query: TileFilter) -> list[Facet]:
     return [
         Facet(
             kind=kind,
-            label=str(LABELS[kind]),
+            label=str(FACETS[kind]),
             values=[
                 FacetValueBody(value=each.value, label=value_label(kind, each.value), count=each.count)
                 for each in counts[kind]
