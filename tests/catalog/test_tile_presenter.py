@@ -116,6 +116,18 @@ def test_addresses_that_are_no_web_addresses_become_no_links() -> None:
     assert "javascript" not in markup
 
 
+@pytest.mark.parametrize("field", ["text", "email", "url"])
+def test_support_tab_is_empty_only_without_any_details(field: str) -> None:
+    value = {"text": "Call us.", "email": "help@acme.example", "url": "https://help.acme.example"}[field]
+
+    empty, filled = (
+        html(TileContent(support=TilePart(fields=fields)), tab="support") for fields in ({}, {field: value})
+    )
+
+    assert "There are no support details yet." in empty
+    assert "There are no support details yet." not in filled
+
+
 def test_headings_of_texts_stand_below_those_of_the_page() -> None:
     view = TileContent(overview=OverviewTab(fields={"text": "# Big\n\ntext"}))
 
