@@ -107,14 +107,14 @@ def test_field_is_known_everywhere(followed: Mapping[str, Mapping[str, Any]]) ->
     }
 
 
-def test_check_speaks_and_is_documented(followed: Mapping[str, Mapping[str, Any]]) -> None:
+def test_check_reports_and_is_documented(followed: Mapping[str, Mapping[str, Any]]) -> None:
     assert followed["a check"] == {
         "says": ["Say hello."],
         "catalogue": True,
     }
 
 
-def test_transition_is_offered_drawn_and_told(followed: Mapping[str, Mapping[str, Any]]) -> None:
+def test_transition_is_offered_drawn_and_announced(followed: Mapping[str, Mapping[str, Any]]) -> None:
     assert followed["a transition"] == {
         "disagreements": [],
         "allows": True,
@@ -124,11 +124,11 @@ def test_transition_is_offered_drawn_and_told(followed: Mapping[str, Mapping[str
     }
 
 
-def test_notice_has_words_and_can_be_chosen(followed: Mapping[str, Mapping[str, Any]]) -> None:
+def test_notice_has_texts_and_can_be_chosen(followed: Mapping[str, Mapping[str, Any]]) -> None:
     assert followed["a notice"] == {"says": ["Check MF-001 changes", "Sam changed MF-001."], "chosen": True}
 
 
-def test_language_is_offered_and_spoken(followed: Mapping[str, Mapping[str, Any]]) -> None:
+def test_language_is_offered_and_used(followed: Mapping[str, Mapping[str, Any]]) -> None:
     assert followed["a language"] == {
         "offered": True,
         "portal": "Änderungen erbeten",
@@ -136,7 +136,7 @@ def test_language_is_offered_and_spoken(followed: Mapping[str, Mapping[str, Any]
     }
 
 
-def test_team_is_asked_for_its_approval(followed: Mapping[str, Mapping[str, Any]]) -> None:
+def test_team_must_approve(followed: Mapping[str, Mapping[str, Any]]) -> None:
     assert followed["a staff team"]["required"][-1] == "privacy"
     assert followed["a staff team"]["remits"] is True
     assert followed["a staff team"]["migrations"] == [
@@ -146,7 +146,7 @@ def test_team_is_asked_for_its_approval(followed: Mapping[str, Mapping[str, Any]
     ]  # listings: the new state of a live tile
 
 
-def test_storage_address_leads_to_its_back_end(followed: Mapping[str, Mapping[str, Any]]) -> None:
+def test_storage_url_selects_its_back_end(followed: Mapping[str, Mapping[str, Any]]) -> None:
     assert followed["a storage back end"] == {"backend": "storages.backends.gcloud.GoogleCloudStorage"}
 
 
