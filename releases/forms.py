@@ -11,10 +11,10 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation
 from accounts.models.organisations import VENDOR_ID_LENGTH
+from common.reason_form import text_area
 from listings.models import Submission
 from releases.lifecycles.gtm import states_after
 from releases.models import GtmItem, GtmState
-from sandboxes.forms import text_area
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise

@@ -1,27 +1,16 @@
 """Forms of sandbox orgs and of tiles in them."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from common.reason_form import text_area
 from sandboxes.actions.requests import PURPOSE
 from sandboxes.models import Region
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
-_TEXT = 2000
-
-
-def text_area(
-    label: "str | _StrPromise", help_text: "str | _StrPromise" = "", *, required: bool = True
-) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": 3})
-    return forms.CharField(label=label, help_text=help_text, max_length=_TEXT, required=required, widget=widget)
 
 
 class SandboxRequestForm(forms.Form):
@@ -51,10 +40,6 @@ class SandboxRequestForm(forms.Form):
         if len(choices) == 1:
             self.fields["organisation"].widget = forms.HiddenInput()
             self.fields["organisation"].initial = choices[0][0]
-
-
-class ReasonForm(forms.Form):
-    reason = text_area(_("Reason"), _("Shown to the partner."))
 
 
 class ChangesForm(forms.Form):

@@ -12,8 +12,8 @@ from accounts import actions
 from accounts.access import admin_only, own_organisation, signed_in
 from accounts.forms import AgreementForm
 from accounts.models import AgreementKind, AgreementVersion
+from accounts.organisation_frame import organisation_frame
 from accounts.queries import acceptances_of, agreement_statuses, current_agreements
-from accounts.views.organisation import organisation_frame
 from common.requests import ActorRequest
 from tilekit.markdown import render_markdown
 

@@ -18,8 +18,8 @@ from accounts.application_forms import ROLE_HELP, ApplicationForm, ApplicationRo
 from accounts.errors import ApplicationNameTaken
 from accounts.listing_names import listing_names
 from accounts.models import Application, ApplicationKey, Organisation, TrustedPublisher
+from accounts.organisation_frame import organisation_frame
 from accounts.queries import keys_of_application
-from accounts.views.organisation import organisation_frame
 from accounts.writes import MAX_WORKING_KEYS
 from common.actor import Role
 from common.lookups import first_or_not_found

@@ -13,8 +13,8 @@ from accounts import actions
 from accounts.access import own_organisation, signed_in
 from accounts.forms import InvitationForm, RoleForm
 from accounts.models import ROLES, Organisation
+from accounts.organisation_frame import organisation_frame
 from accounts.queries import applications_of, members_of, open_invitations
-from accounts.views.organisation import organisation_frame
 from common.actor import Role
 from common.errors import NotAllowed, NotFound
 from common.requests import ActorRequest

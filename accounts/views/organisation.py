@@ -1,4 +1,4 @@
-"""The page with an organisation's profile, and the context that its tabs share."""
+"""The page with an organisation's profile."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,26 +11,9 @@ from accounts import actions
 from accounts.access import own_organisation, signed_in
 from accounts.errors import OrganisationNameTaken
 from accounts.forms import OrganisationForm
-from accounts.models import ROLES, Organisation
-from accounts.queries import agreement_statuses, organisations_of
-from accounts.tabs import tab_links
-from common.actor import Role
+from accounts.organisation_frame import organisation_frame
+from accounts.queries import agreement_statuses
 from common.requests import ActorRequest
-
-
-def organisation_frame(request: ActorRequest, organisation: Organisation, tab: str) -> dict[str, object]:
-    """Template context for the head of the organisation's pages."""
-    own = organisations_of(request.actor) if len(request.actor.organisations) > 1 else []
-    switch = [
-        {"label": each.name, "href": each.get_absolute_url(), "is_on": each.pk == organisation.pk} for each in own
-    ]
-    return {
-        "organisation": organisation,
-        "tabs": tab_links(organisation, tab),
-        "switch": switch,
-        "role_name": dict(ROLES)[request.actor.organisations[organisation.pk]],
-        "is_owner": request.actor.holds(Role.OWNER, organisation.pk),
-    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

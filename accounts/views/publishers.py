@@ -13,9 +13,9 @@ from accounts.access import owner_with_password
 from accounts.errors import ApplicationNameTaken, PublisherExists
 from accounts.listing_names import listing_names
 from accounts.models import Organisation
+from accounts.organisation_frame import organisation_frame
 from accounts.publisher_forms import PublisherForm
 from accounts.views.applications import users_breadcrumbs
-from accounts.views.organisation import organisation_frame
 from common.requests import ActorRequest
 
 _OF_WORKFLOW = ("issuer", "repository", "workflow", "environment", "ref")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import own_organisation, owner_with_password, signed_in
 from accounts.models import Organisation
-from accounts.views.organisation import organisation_frame
+from accounts.organisation_frame import organisation_frame
 from common.errors import NotFound
 from common.ids import uuid7
 from common.requests import ActorRequest, seen_version

@@ -19,6 +19,7 @@ from accounts.access import signed_in
 from accounts.queries import names_of
 from common.lookups import first_or_not_found
 from common.pages import requested_page
+from common.reason_form import ReasonForm
 from common.requests import ActorRequest
 from listings.engine import TransitionOffer, assert_may, offers
 from listings.lifecycles.types import Button
@@ -30,7 +31,6 @@ from releases.forms import DeprecateForm, RollBackForm
 from releases.lifecycles.live_tiles import LIVE_TILES, ROLL_BACK
 from releases.queries import earlier_live_submissions, live_listings, releases_of
 from releases.rehearsal import rehearse_release
-from sandboxes.forms import ReasonForm
 
 PAGE_SIZE = 30
 SHOWN_RELEASES = 50

@@ -18,6 +18,7 @@ from accounts.access import signed_in
 from common.actor import Actor
 from common.lookups import first_or_not_found
 from common.pages import requested_page
+from common.reason_form import ReasonForm
 from common.requests import ActorRequest, seen_version
 from listings.models import Listing, Revision
 from listings.queries import logos_of
@@ -29,7 +30,6 @@ from releases import actions
 from releases.forms import ScheduleForm
 from releases.queries import ready_revisions
 from releases.rehearsal import rehearse_release
-from sandboxes.forms import ReasonForm
 from sandboxes.queries import current_submissions
 from sandboxes.rehearsal import tile_title
 

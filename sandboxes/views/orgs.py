@@ -15,11 +15,11 @@ from accounts.queries import names_of
 from common.errors import NotAllowed
 from common.lookups import first_or_not_found
 from common.pages import requested_page
+from common.reason_form import ReasonForm
 from common.requests import ActorRequest, seen_version
 from listings.models import Submission
 from listings.states import RevisionState
 from sandboxes import actions
-from sandboxes.forms import ReasonForm
 from sandboxes.matrix import cell_url
 from sandboxes.models import TileActivation
 from sandboxes.queries import visible_orgs_with_tiles

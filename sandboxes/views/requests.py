@@ -14,10 +14,11 @@ from accounts.access import admin_only, signed_in
 from accounts.queries import names_of, organisations_of
 from common.actor import Role
 from common.lookups import first_or_not_found
+from common.reason_form import ReasonForm
 from common.requests import ActorRequest
 from common.times import DATE, format_time
 from sandboxes import actions
-from sandboxes.forms import ReasonForm, SandboxRequestForm
+from sandboxes.forms import SandboxRequestForm
 from sandboxes.models import OrgState, RequestState, SandboxOrg, SandboxRequest
 from sandboxes.queries import visible_orgs_with_tiles, visible_requests
 from sandboxes.staff_context import staff_context

@@ -65,6 +65,22 @@ def test_every_import_follows_arrows() -> None:
     assert {room: found for room, found in hidden.items() if found} == {}
 
 
+def test_forms_and_views_are_private() -> None:
+    strays = [
+        f"{path}: {module}"
+        for path in tracked(".py")
+        for module in (_paths(syntax_tree(path)) if path.parts[0] in ROOMS else ())
+        if module[0] in ROOMS and module[0] != path.parts[0] and {"forms", "views"} & {*module[1:]}
+    ]
+
+    assert strays == []
+
+
+def _paths(tree: ast.Module) -> Iterator[list[str]]:
+    """The modules in statements `from module import ...`, as lists of names."""
+    yield from (node.module.split(".") for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module)
+
+
 @pytest.mark.parametrize("page", BY_HAND)
 def test_named_places_exist(page: str) -> None:
     text = re.sub(r"^```.*?^```$", "", (ROOT / page).read_text(), flags=re.DOTALL | re.MULTILINE)
