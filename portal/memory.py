@@ -21,9 +21,10 @@ def free_memory() -> None:
     """Free memory after a job, because the next one is about another listing. Returns it to the system if possible."""
     from files import store  # app ready
     from listings import parse_cache  # app ready
+    from tilekit.queries import languages  # only needed after checks
 
-    store.clear_cache()
-    parse_cache.clear_cache()
+    for cache in (store, parse_cache, languages):
+        cache.clear_cache()
     gc.collect()
     with suppress(OSError, AttributeError):  # only in glibc
         ctypes.CDLL(None).malloc_trim(0)

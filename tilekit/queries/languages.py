@@ -31,6 +31,11 @@ def parse_text(language: Language, text: str) -> QueryParts:
     return _cached_parts(language, text) if len(text) <= MAX_KEPT else _READERS[language](text)
 
 
+def clear_cache() -> None:
+    """Forget the parts of all texts."""
+    _cached_parts.cache_clear()
+
+
 @lru_cache(maxsize=4096)
 def _cached_parts(language: Language, text: str) -> QueryParts:
     return _READERS[language](text)
