@@ -34,7 +34,7 @@ class ErrorMiddleware:
         if refused is None or response.status_code >= refused.status:
             return response
         if response.status_code != _OK:
-            return _error_response(request, refused)
+            return error_response(request, refused)
         response.status_code = refused.status
         return response
 
@@ -48,18 +48,18 @@ class ErrorMiddleware:
         has_page = not (_wants_json(request) or is_partial(request))
         character = next(filter(None, map(bad_character, _texts_to_refuse(request, has_page=has_page))), "")
         if character:
-            return _error_response(request, CharacterRefused(character=character))
+            return error_response(request, CharacterRefused(character=character))
         if has_page and (character := next(filter(None, map(bad_character, _texts(request.GET))), "")):
             _render_without_characters(request, CharacterRefused(character=character))
         return None
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, SlipwayError):
-            return _error_response(request, error)
+            return error_response(request, error)
         if not _is_character_error(error):
             return None
         character = next(filter(None, map(bad_character, _texts(request.POST))), "")
-        return _error_response(request, CharacterRefused(character=character)) if character else None
+        return error_response(request, CharacterRefused(character=character)) if character else None
 
 
 def _is_character_error(error: Exception) -> bool:
@@ -67,7 +67,8 @@ def _is_character_error(error: Exception) -> bool:
     return isinstance(error, ValueError | Error) and bool(_ABOUT_CHARACTER.search(str(error)))
 
 
-def _error_response(request: HttpRequest, error: SlipwayError) -> HttpResponse:
+def error_response(request: HttpRequest, error: SlipwayError) -> HttpResponse:
+    """The error as JSON for a script, as a toast for a part of a page, or as a page."""
     return add_retry_after(short_error_response(request, error) or _page(request, error))
 
 

@@ -1,4 +1,4 @@
-"""Pages for status 400, 405 and 500. That for 500 must not query the database, which may be the cause."""
+"""Pages for status 400, 405, 413 and 500. That for 500 must not query the database, which may be the cause."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import sys
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import TooManyFilesSent
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
-from common.error_middleware import add_retry_after, form_address, short_error_response
-from common.errors import DatabaseUnavailable
+from common.error_middleware import add_retry_after, error_response, form_address, short_error_response
+from common.errors import DatabaseUnavailable, TextTooLong
 from common.htmx import is_partial
 from common.request_id import current_request_id
 
@@ -30,7 +30,9 @@ def server_error_page(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request_page(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Django's handler400. Explains what to do if a form has more files than a listing may have."""
+    """Django's handler400. Explains what to do if a form has too much text, or more files than a listing may have."""
+    if isinstance(exception, RequestDataTooBig):
+        return error_response(request, TextTooLong())
     limit = settings.DATA_UPLOAD_MAX_NUMBER_FILES if isinstance(exception, TooManyFilesSent) else 0
     return render(request, "400.html", {"limit": limit, "back": form_address(request) if limit else ""}, status=400)
 

@@ -60,6 +60,14 @@ class CharacterRefused(SlipwayError):
     status = 400
 
 
+class TextTooLong(SlipwayError):
+    """The body of the request, without files, is larger than DATA_UPLOAD_MAX_MEMORY_SIZE."""
+
+    code = "too-large"
+    message = _("This text is too long to save. Shorten it.")
+    status = 413
+
+
 class Stale(SlipwayError):
     """The object has changed since the actor saw it."""
 

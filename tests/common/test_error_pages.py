@@ -1,7 +1,10 @@
-"""Responses while the database is unavailable."""
+"""Responses while the database is unavailable, to a bug, and to a form with too much text."""
 
+import html
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from typing import ClassVar
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,7 +12,10 @@ from django.db import InterfaceError, OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpResponse
 from django.test import Client
+from django.test.client import MULTIPART_CONTENT
+from django.utils import translation
 
+from common.errors import TextTooLong
 from tests.accounts.factories import make_member, make_organisation
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +108,34 @@ def test_a_fault_of_ours_is_shown_with_the_number_of_the_request(monkeypatch: py
     assert f"<code>{response.headers['X-Request-ID']}</code>" in page
     assert "ZeroDivisionError" not in page
     assert "secret" not in page
+
+
+class TestTooMuchText:
+    SENT: ClassVar = {"name": "k" * 3_000_000}
+
+    @pytest.fixture
+    def client(self) -> Client:
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(make_member(make_organisation(), language="fr"))
+        client.get(FORM)  # sets the cookie of the token, which is checked first
+        return client
+
+    @pytest.mark.parametrize("content_type", ["application/x-www-form-urlencoded", MULTIPART_CONTENT])
+    def test_a_form_gets_a_page_in_the_language_of_the_reader(self, client: Client, content_type: str) -> None:
+        data = self.SENT if content_type == MULTIPART_CONTENT else urlencode(self.SENT)
+
+        response = client.post(FORM, data, content_type=content_type, headers={"Referer": f"http://testserver{FORM}"})
+
+        page = html.unescape(response.content.decode())
+        assert response.status_code == 413
+        assert '<html lang="fr"' in page
+        assert translation.override("fr")(str)(TextTooLong()) in page
+        assert f'href="{FORM}"' in page
+
+    def test_scripts_get_json_and_parts_of_a_page_a_toast(self, client: Client) -> None:
+        script = client.post(FORM, self.SENT, headers={"Accept": "application/json"})
+        part = client.post(FORM, self.SENT, headers={"HX-Request": "true"})
+
+        assert (script.status_code, script.json()["code"]) == (413, "too-large")
+        assert (part.status_code, part.content) == (413, b"")
+        assert "toast" in part.headers["HX-Trigger"]

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataExce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.errors import NotFound
+from common.errors import NotFound, TextTooLong
 from listings.actions import save_sections
 from listings.bundles import basics_of, document_of, former_document_of
 from listings.errors import SectionUnknown
@@ -35,12 +35,10 @@ class SaveView(RevisionView):
     def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         try:
             body = _parsed_body(request)
-        except RequestDataTooBig:
-            return _refused_response("too-large", _("This text is too long to save. Shorten it."), status=413)
+        except RequestDataTooBig as error:
+            raise TextTooLong from error
         if body is None:
-            return _refused_response(
-                "malformed", _("Something went wrong with that edit. Reload the page and try again."), status=400
-            )
+            return _malformed_response()
         version, changes, overrules = body
         key, now = self.kwargs["section"], timezone.now()
         save = Save(key=key, changes=changes, version=version, overrules=overrules)
@@ -54,8 +52,9 @@ class SaveView(RevisionView):
         return JsonResponse({**result, "redraw": bool(merged) or _shows_other_fields(sections, key)})
 
 
-def _refused_response(code: str, text: str, *, status: int) -> JsonResponse:
-    return JsonResponse({"code": code, "message": text, "context": {}}, status=status)
+def _malformed_response() -> JsonResponse:
+    text = _("Something went wrong with that edit. Reload the page and try again.")
+    return JsonResponse({"code": "malformed", "message": text, "context": {}}, status=400)
 
 
 def _parsed_body(request: HttpRequest) -> tuple[int, dict[str, Json], dict[str, Json]] | None:
