@@ -84,6 +84,10 @@ class StatusMessage(Struct, frozen=True, kw_only=True):
         return self.due_at is not None and self.due_at < now
 
 
+# For exceptions, such as a problem on our side: the usual duration of the state would be wrong.
+UNKNOWN_DURATION = _("We don't know yet how long this will take.")
+
+
 class StatusMessages(Struct, frozen=True, kw_only=True):
     """The status of a revision, in words for every audience. team is required if and only if teams must act."""
 

@@ -6,7 +6,7 @@ from common.times import format_time
 from listings.models import Revision
 from listings.registry import fixed_status_message, status_message
 from listings.states import RevisionState
-from listings.status_messages import ADMINS_TURN, RELEASE_TURN, StatusMessages, StatusText
+from listings.status_messages import ADMINS_TURN, RELEASE_TURN, UNKNOWN_DURATION, StatusMessages, StatusText
 from releases.guards import ReleaseFacts
 
 fixed_status_message(
@@ -41,6 +41,7 @@ _NOT_RELEASED = StatusMessages(
         why=_("The scheduled release failed."),
         next=_("Find out why, then publish the tile or reschedule its release."),
     ),
+    likely=UNKNOWN_DURATION,
 )
 
 

@@ -15,10 +15,11 @@ from sandboxes.models import Region
 class SandboxFacts(Struct, frozen=True, kw_only=True):
     """Facts about the current submission of a revision.
 
-    orgs has the names of the partner's active sandbox orgs, enabled those in which the submission's tile is enabled,
-    and automatic those in which tiles are enabled automatically, even suspended ones. disabled_at is when the tile was
-    last disabled in an org, or None. request_due_at is the due time of an open request for an org, or None. viewed_by
-    has the people who have viewed the tile since it was enabled. is_paid is true for Marketplace listings.
+    orgs has the names of the partner's active sandbox orgs, enabled those in which the submission's tile is
+    enabled, and automatic those in which tiles are enabled automatically, even suspended ones. disabled_at is when
+    the tile last became unavailable in an org, because an admin disabled the tile or suspended the org, or None.
+    request_due_at is the due time of an open request for an org, or None. viewed_by has the people who have viewed
+    the tile since it was enabled. is_paid is true for Marketplace listings.
     """
 
     orgs: tuple[str, ...]

@@ -34,7 +34,7 @@ class SandboxOrg(models.Model):
     """A partner's own org on the platform, in one region.
 
     is_extra means that it is an additional org in the region. is_automatic means that tiles are enabled in it
-    automatically once every team has approved.
+    automatically once every team has approved. suspended_at is None while the org is active.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -42,6 +42,7 @@ class SandboxOrg(models.Model):
     region = models.CharField(max_length=5, choices=Region)
     name = models.CharField(max_length=100, unique=True)
     state = models.CharField(max_length=10, choices=OrgState, default=OrgState.ACTIVE)
+    suspended_at = models.DateTimeField(null=True)
     is_extra = models.BooleanField(default=False)
     is_automatic = models.BooleanField(default=False)
     created_at = models.DateTimeField()

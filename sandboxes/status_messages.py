@@ -7,7 +7,7 @@ from common.lists import joined_with_and
 from listings.models import Revision
 from listings.registry import status_message
 from listings.states import RevisionState
-from listings.status_messages import ADMINS_TURN, OWNERS_TURN, StatusMessages, StatusText
+from listings.status_messages import ADMINS_TURN, OWNERS_TURN, UNKNOWN_DURATION, StatusMessages, StatusText
 from sandboxes.guards import SandboxFacts
 
 _DISABLED = StatusMessages(
@@ -26,6 +26,7 @@ _DISABLED = StatusMessages(
         why=_("The tile isn't enabled in any active sandbox org."),
         next=_("Enable the tile again, reactivate the sandbox org, or send the listing back to the partner."),
     ),
+    likely=UNKNOWN_DURATION,
 )
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from listings.models import Revision
 from listings.registry import status_message
 from listings.states import RevisionState
-from listings.status_messages import ADMINS_TURN, OWNERS_TURN, StatusMessages, StatusText
+from listings.status_messages import ADMINS_TURN, OWNERS_TURN, UNKNOWN_DURATION, StatusMessages, StatusText
 from sandboxes.guards import SandboxFacts
 
 _PARTNER_NEXT = _("An admin will enable your tile in your sandbox org. Then an owner can look at it and sign it off.")
@@ -111,4 +111,5 @@ def _suspended(*, org: str) -> StatusMessages:
             why=_("Every team has approved, but the sandbox org {org} is suspended.").format(org=org),
             next=_("Reactivate the sandbox org, then enable the tile there."),
         ),
+        likely=UNKNOWN_DURATION,
     )

@@ -4,10 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from listings.status_messages import ADMINS_TURN, CHECKS_TURN, StatusMessages, StatusText
-
-# A problem on our side; the usual duration of the state would be wrong.
-_UNKNOWN_DURATION = _("We don't know yet how long this will take.")
+from listings.status_messages import ADMINS_TURN, CHECKS_TURN, UNKNOWN_DURATION, StatusMessages, StatusText
 
 RUNNING = StatusMessages(
     turn=CHECKS_TURN,
@@ -44,7 +41,7 @@ def incomplete_message(since: datetime) -> StatusMessages:
             why=_("A check could not be finished because of a problem on our side."),
             next=_("Correct the check, then run it again on its page."),
         ),
-        likely=_UNKNOWN_DURATION,
+        likely=UNKNOWN_DURATION,
     )
 
 
@@ -59,7 +56,7 @@ DELAYED = StatusMessages(
         why=_("The checks are delayed because of a problem on our side."),
         next=_("The checks will start again automatically."),
     ),
-    likely=_UNKNOWN_DURATION,
+    likely=UNKNOWN_DURATION,
 )
 
 
@@ -78,5 +75,5 @@ FAILED = StatusMessages(
         why=_("The checks could not be finished because of a problem on our side."),
         next=_("Find out why the background job failed, then run the checks again."),
     ),
-    likely=_UNKNOWN_DURATION,
+    likely=UNKNOWN_DURATION,
 )

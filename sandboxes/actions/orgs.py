@@ -58,9 +58,10 @@ def set_automatic(*, org_id: UUID, is_on: bool, by: Actor, now: datetime) -> San
 
 
 def _set_state(org: SandboxOrg, state: OrgState, *, by: Actor, now: datetime, reason: str = "") -> SandboxOrg:
-    org.state = state
-    org.save(update_fields=["state"])
-    _record_event(org, "suspended" if state == OrgState.SUSPENDED else "reactivated", by=by, now=now, reason=reason)
+    is_suspended = state == OrgState.SUSPENDED
+    org.state, org.suspended_at = state, now if is_suspended else None
+    org.save(update_fields=["state", "suspended_at"])
+    _record_event(org, "suspended" if is_suspended else "reactivated", by=by, now=now, reason=reason)
     return org
 
 

@@ -52,7 +52,7 @@ class _FactRows(Struct, frozen=True, kw_only=True):
         return SandboxFacts(
             orgs=tuple(org.name for org in orgs if org.is_active),
             enabled=tuple(row.org.name for row in activations),
-            disabled_at=max((row.deactivated_at for row in known if row.deactivated_at), default=None),
+            disabled_at=max(filter(None, map(_ended_at, known)), default=None),
             automatic=tuple(org.name for org in orgs if org.is_automatic),
             request_due_at=self.due.get(listing.organisation_id),
             vendor_is_confirmed=listing.organisation.is_confirmed,
@@ -60,6 +60,12 @@ class _FactRows(Struct, frozen=True, kw_only=True):
             is_paid=listing.is_paid,
             sandbox_link=reverse("sandboxes:sandbox-list"),
         )
+
+
+def _ended_at(activation: TileActivation) -> datetime | None:
+    """When the tile became unavailable in the org; None if it is still available."""
+    ends = (activation.deactivated_at, activation.org.suspended_at)
+    return min(filter(None, ends), default=None)
 
 
 def _load_rows(revisions: Sequence[Revision]) -> _FactRows:

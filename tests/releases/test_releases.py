@@ -15,7 +15,7 @@ from jobs.writes import enqueue
 from listings.models import Listing, Release, Revision
 from listings.queries.status import status_of
 from listings.states import Availability, ReleaseKind, RevisionState
-from listings.status_messages import Party
+from listings.status_messages import UNKNOWN_DURATION, Party
 from releases.actions import publish_revision, publish_scheduled, schedule_release, send_back, unschedule_release
 from releases.queries import RELEASE_JOB, release_facts
 from sandboxes.models import SignOff
@@ -233,7 +233,8 @@ def test_a_release_that_cannot_run_tells_admins_and_the_partner(
     assert not Release.objects.exists()
     assert {boss.id, editor.id} <= notified("release.failed")
     assert "release.failed" in verbs()
-    assert status_of([reloaded(revision)], to=SYSTEM)[revision.pk].party == Party.STAFF
+    message = status_of([reloaded(revision)], to=SYSTEM)[revision.pk]
+    assert (message.party, message.likely) == (Party.STAFF, UNKNOWN_DURATION)
 
 
 def test_a_release_given_up_by_the_queue_is_told_and_can_be_retried(

@@ -1,6 +1,8 @@
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from accounts.models import Organisation
 from common.actor import SYSTEM, Role
@@ -9,8 +11,8 @@ from listings.queries.status import status_of
 from listings.states import RevisionState
 from listings.status_messages import Party, StatusMessage
 from releases.actions import schedule_release
-from sandboxes.actions import request_sandbox, switch_tile_off
-from sandboxes.models import Region
+from sandboxes.actions import reactivate_org, request_sandbox, suspend_org, switch_tile_off
+from sandboxes.models import OrgState, Region, SandboxOrg
 from tests.catalog.factories import make_revision
 from tests.listings.scene import member, organisation, reloaded
 from tests.sandboxes.scene import LATER, NOW, admin, enabled_activation, partner, sandbox, signed_off
@@ -59,6 +61,45 @@ def test_a_tile_in_the_sandbox_waits_for_the_owner_while_it_is_on() -> None:
     assert (before.party, before.since) == (Party.PARTNER, NOW)
     assert (after.party, after.since) == (Party.STAFF, LATER)
     assert "acme-dev" in str(before.why)
+
+
+UNKNOWN = "We don't know yet how long this will take."
+
+
+def test_a_tile_in_a_suspended_org_waits_for_an_admin_since_the_suspension() -> None:
+    acme = partner()
+    org, other = sandbox(acme), sandbox(acme, name="acme-other", region=Region.EU)
+    revision = make_revision(acme)
+    activation = enabled_activation(revision)
+    switch_tile_off(org_id=other.pk, submission_id=activation.submission_id, by=admin(), now=NOW)
+
+    suspend_org(org_id=org.pk, reason="Abuse", by=admin(), now=LATER)
+    suspended = line(revision)
+    reactivate_org(org_id=org.pk, by=admin(), now=LATER)
+
+    assert (suspended.party, suspended.since, suspended.likely) == (Party.STAFF, LATER, UNKNOWN)
+    assert line(revision).party == Party.PARTNER
+
+
+def test_an_approved_listing_with_a_suspended_org_has_no_estimate() -> None:
+    acme = partner()
+    org = sandbox(acme, is_automatic=True)
+    suspend_org(org_id=org.pk, reason="Abuse", by=admin(), now=LATER)
+
+    assert line(make_revision(acme)).likely == UNKNOWN
+
+
+def test_time_of_earlier_suspensions_comes_from_the_audit_log() -> None:
+    org = sandbox(partner())
+    for now in (NOW, LATER):
+        suspend_org(org_id=org.pk, reason="Abuse", by=admin(), now=now)
+        SandboxOrg.objects.update(suspended_at=None)
+        reactivate_org(org_id=org.pk, by=admin(), now=now)
+    SandboxOrg.objects.update(state=OrgState.SUSPENDED)
+
+    import_module("sandboxes.migrations.0006_suspended_at").set_suspended_at(apps, None)
+
+    assert SandboxOrg.objects.get().suspended_at == LATER
 
 
 def test_a_signed_tile_waits_for_an_admin_and_a_planned_one_for_the_clock() -> None:
