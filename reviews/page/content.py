@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 
 from catalog.previews import PreviewFrame, Query, preview_of
 from common.counts import Count
+from files.errors import FileNotReadable
 from listings.place_names import translate_message
 from reviews.page.changes import base_items
 from reviews.page.data import OFF, ReviewPageData
@@ -20,8 +21,8 @@ def content_context(page_data: ReviewPageData, query: Query, threads: ReviewThre
     """The template context of the section in the URL, or else of the first section that the team reviews."""
     section = _current_section(page_data, query.get("section", ""))
     drawing = Fields(page_data, threads)
-    frame = PreviewFrame(base=page_data.href("content", section=section.key), level=1)
     return {
+        **_customer_view(page_data, section, query),
         "section": section.key,
         "heading": translate_message(section.heading),
         "marks": _mark_options(page_data, section.key),
@@ -33,10 +34,19 @@ def content_context(page_data: ReviewPageData, query: Query, threads: ReviewThre
         "section_threads": threads.by_path.get(section.key, ()),
         "lost_threads": [each for each in threads.all if each.anchor.is_gone and each.section == section.key],
         "section_comment_href": drawing.comment_href(section.key),
-        "preview": None
-        if section.is_read_only()
-        else preview_of(page_data.submission, {"tab": section.tab, "start": query.get("start", "")}, frame),
     }
+
+
+def _customer_view(page_data: ReviewPageData, section: type[SectionDocument], query: Query) -> dict[str, object]:
+    """The tile with the tab of the section, unless the section is read-only or the files can't be read."""
+    if section.is_read_only():
+        return {"preview": None}
+    frame = PreviewFrame(base=page_data.href("content", section=section.key), level=1)
+    tab = {"tab": section.tab, "start": query.get("start", "")}
+    try:
+        return {"preview": preview_of(page_data.submission, tab, frame)}
+    except FileNotReadable:
+        return {"preview": None, "is_preview_unavailable": True}
 
 
 def _mark_options(page_data: ReviewPageData, section: str) -> list[Item]:

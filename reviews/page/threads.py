@@ -13,6 +13,7 @@ from accounts.models import Team
 from common.actor import Actor, Role
 from common.diffs import Part, word_changes
 from common.lists import joined_facts, joined_with_and
+from files.errors import FileNotReadable
 from listings import page_urls
 from listings.display_values import display_text
 from listings.models import Listing, Submission
@@ -153,12 +154,19 @@ class ReviewThreads:
         return self._page_data.href("files", f"line-{line}" if line else "file", file=file, line=line)
 
     def _line(self, thread: Thread) -> int | None:
-        """The current line number of a thread; None if the file no longer contains the line."""
+        """The current line number of a thread; None if the file no longer contains the line.
+
+        While the file can't be read, it is the original line number.
+        """
         files = self._page_data.submission.files
         then = self._files_then.get(thread.submission_id, files)
         if thread.line is None or then.get(thread.file) == files.get(thread.file) or thread.file not in files:
             return thread.line
-        return line_now(thread.excerpt, thread.line, self._page_data.text(files[thread.file]).splitlines())
+        try:
+            text = self._page_data.text(files[thread.file])
+        except FileNotReadable:
+            return thread.line
+        return line_now(thread.excerpt, thread.line, text.splitlines())
 
     @cached_property
     def _files_then(self) -> Mapping[UUID, Mapping[str, str]]:

@@ -15,7 +15,8 @@ from common.actor import Actor, ActorKind, Role, TeamRole
 from common.ids import uuid7
 from common.names import name_keys
 from files.writes import use_blobs
-from listings.actions import save_section, submit_revision
+from listings.actions import attach_file, save_section, submit_revision
+from listings.bundles import bundle_of_revision
 from listings.models import Revision, Submission
 from reviews.actions import NewThread, approve_review, open_thread, request_changes
 from reviews.models import Decision, Review, Thread
@@ -27,6 +28,7 @@ from validation.models import Run, RunState
 FIRST_TEAMS = ("engineering", "product_design", "documentation", "ecosystems")
 
 DOCS = "documentation"
+METRICS = "metadata.csv"
 
 
 def after(**elapsed: float) -> datetime:
@@ -99,6 +101,22 @@ class InReview(Struct, kw_only=True, dict=True):
     def edit(self, section: str = "overview", *, now: datetime = NOW, **changes: object) -> None:
         """The partner changes fields of a section."""
         save_section(revision_id=self.revision_id, key=section, version=None, changes=changes, by=self.owner, now=now)
+
+    def move_metric_line(self, number: int) -> int:
+        """The partner moves a line of metadata.csv to the end and submits again; returns its new number."""
+        lines = bundle_of_revision(self.revision).files[METRICS].decode().splitlines(keepends=True)
+        lines.append(lines.pop(number - 1))
+        self.send_back(DOCS, now=today())
+        attach_file(
+            revision_id=self.revision_id,
+            path="data.metadata_csv",
+            name=METRICS,
+            content="".join(lines).encode(),
+            by=self.owner,
+            now=today(),
+        )
+        self.resubmit(now=today())
+        return len(lines)
 
     def resubmit(self, *, now: datetime = NOW) -> Submission:
         """Submit again and let the checks pass."""

@@ -8,8 +8,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from listings.actions import attach_file
-from listings.bundles import bundle_of_revision
 from listings.models import Section
 from reviews.models import Thread, ThreadState, ViewedSubmission
 from tests.markup import compact
@@ -196,25 +194,14 @@ def test_thread_follows_its_row_and_turns_outdated_without_it(scene: InReview, d
 def test_thread_on_a_line_follows_the_line(scene: InReview, docs: Client, url: str) -> None:
     thread = scene.comment(DOCS, path="", file="metadata.csv", line=2, now=today())
     files = scene.submission.files
-    lines = bundle_of_revision(scene.revision).files["metadata.csv"].decode().splitlines(keepends=True)
-    moved = "".join([lines[0], *lines[2:], lines[1]]).encode()
-    scene.send_back(DOCS, now=today())
-    attach_file(
-        revision_id=scene.revision_id,
-        path="data.metadata_csv",
-        name="metadata.csv",
-        content=moved,
-        by=scene.owner,
-        now=today(),
-    )
-    scene.resubmit(now=today())
+    lines = scene.move_metric_line(2)
 
     html = html_of(docs, f"{url}?view=threads")
 
     assert files["metadata.csv"] != scene.submission.files["metadata.csv"]
-    assert f"metadata.csv, line {len(lines)}" in html
+    assert f"metadata.csv, line {lines}" in html
     shown = html_of(docs, f"{url}?view=files&file=metadata.csv")
-    line = re.search(rf'<li id="line-{len(lines)}">.*?</li>', shown, re.DOTALL)
+    line = re.search(rf'<li id="line-{lines}">.*?</li>', shown, re.DOTALL)
     assert line
     assert f"thread-{thread.pk}" in line[0]
 
