@@ -112,11 +112,13 @@ def is_required_team(facts: ReviewFacts, actor: Actor) -> Reasons:
 
 
 def note_or_blocking_thread(facts: ReviewFacts, parameters: Mapping[str, object], _now: datetime) -> Reasons:
-    """A request for changes must have a note, or a blocking thread without an answer."""
+    """A request for changes must have a note, or a blocking thread of the team without an answer."""
     has_note = bool(str(parameters.get("note") or "").strip())
-    if has_note or any(not thread.is_answered for thread in facts.blocking):
+    own = (thread for thread in facts.blocking if thread.team == parameters.get("team"))
+    if has_note or any(not thread.is_answered for thread in own):
         return ()
-    return (Reason(code="says-nothing", text=_("Describe what to change in a note or a blocking comment.")),)
+    text = _("Describe what to change in a note or in a blocking comment from your team.")
+    return (Reason(code="says-nothing", text=text),)
 
 
 def may_review(actor: Actor, team: str, organisation_id: UUID) -> bool:

@@ -52,7 +52,7 @@ def request_changes(
 ) -> Decision:
     """Return the revision to the partner. Raises the errors of `approve_review`.
 
-    It also raises NotPossible if there is neither a note nor a blocking thread.
+    It also raises NotPossible if there is neither a note nor a blocking thread of the team without an answer.
     """
     seen = _locked(review_id, submission_id, by)
     if previous := _repeated_decision(seen, Verdict.REQUEST_CHANGES, by, seen_decision_id=seen_decision_id):

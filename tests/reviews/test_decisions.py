@@ -237,11 +237,14 @@ def test_request_changes_says_why(scene: InReview) -> None:
     assert not Event.objects.filter(verb="review.request-changes").exists()
 
 
-@pytest.mark.parametrize("state, is_enough", [(ThreadState.OPEN, True), (ThreadState.ANSWERED, False)])
-def test_request_changes_with_a_blocking_thread_that_waits_needs_no_note(
-    scene: InReview, state: ThreadState, *, is_enough: bool
+@pytest.mark.parametrize(
+    "team, state, is_enough",
+    [(DOCS, ThreadState.OPEN, True), (DOCS, ThreadState.ANSWERED, False), ("engineering", ThreadState.OPEN, False)],
+)
+def test_request_changes_with_an_own_blocking_thread_that_waits_needs_no_note(
+    scene: InReview, team: str, state: ThreadState, *, is_enough: bool
 ) -> None:
-    scene.comment(DOCS, is_blocking=True)
+    scene.comment(team, is_blocking=True)
     Thread.objects.update(state=state)
 
     if is_enough:
