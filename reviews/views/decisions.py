@@ -17,6 +17,7 @@ from reviews.models import Rejection, Verdict
 from reviews.views.review import ReviewPageBaseView
 
 _DECIDE = {Verdict.APPROVE: approve_review, Verdict.REQUEST_CHANGES: request_changes}
+_DECIDE_FIELDS = {"says-nothing": "decision-note"}
 _REJECT_FIELDS = {"code-missing": "reject-code", "reason-missing": "reject-reason"}
 
 
@@ -39,7 +40,7 @@ class DecideView(ReviewPageBaseView):
                 seen_decision_id=parse_uuid(request.POST.get("seen_decision", "")),
             )
         except (CharacterRefused, DecidedMeanwhile, NotPossible, SubmissionReplaced) as refused:
-            return self.refused(refused, form="decide")
+            return self.refused(refused, form="decide", fields=_DECIDE_FIELDS)
         message = _("You approved this submission.") if verdict == Verdict.APPROVE else _("You requested changes.")
         messages.success(request, message)
         return self.back(reverse("reviews:review", args=[review_id]))

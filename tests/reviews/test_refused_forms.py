@@ -33,6 +33,7 @@ def assert_refused(client: Client, address: str, sent: dict[str, str], *, at: st
     assert ['aria-invalid="true"' in control[0], "autofocus" in control[0]] == [True, True]
     assert re.search(rf'id="{at}-error">.{{,300}}Error', html, re.DOTALL)
     assert html.count("autofocus") == 1
+    assert "possible right now" not in html
     assert keeps in html
 
 
@@ -40,6 +41,7 @@ def assert_refused(client: Client, address: str, sent: dict[str, str], *, at: st
     "verb, view, sent, at, keeps",
     [
         ("threads/", "content", {"path": "overview.title", "body": LONG}, "comment-body", f">{LONG}</textarea>"),
+        ("decide/", "content", {"verdict": "request_changes"}, "decision-note", "or in a blocking comment from your"),
         ("reject/", "content", {"reason": "No fit"}, "reject-code", ">No fit</textarea>"),
         ("reject/", "content", {"code": "other"}, "reject-reason", 'value="other" selected'),
         ("waivers/", "findings", {"until": "2039-01-31"}, f"waive-{WAIVER}", 'value="2039-01-31"'),
@@ -54,6 +56,13 @@ def test_reason_stands_at_the_field(
     place = {"page_url": f"{url}?view={view}", "submission": str(scene.submission.pk), "fingerprint": WAIVER}
 
     assert_refused(lead, f"{url}{verb}", {**about, **place, **sent}, at=at, keeps=keeps)
+
+
+def test_reason_for_reopening_is_asked_for_at_its_field(scene: InReview, lead: Client, url: str) -> None:
+    sent = {"code": "other", "reason": "No fit", "submission": str(scene.submission.pk), "page_url": url}
+    assert lead.post(f"{url}reject/", sent).status_code == 303
+
+    assert_refused(lead, f"{url}reopen/", {"reason": " ", "page_url": url}, at="reopen-reason", keeps="Give a reason.")
 
 
 @pytest.mark.parametrize("body", [SHORT, LONG])
