@@ -32,18 +32,18 @@ def changes_context(page_data: ReviewPageData) -> dict[str, object]:
     presenter = ChangePresenter(page_data.listing.pk, [content, others], url_of=partial(_url_of, page_data))
     groups = groupby(presenter.present(content), key=lambda each: each.difference.section)
     return {
-        "bases": base_items(page_data, "changes"),
+        "bases": base_items(page_data, "changes", has_numbers=True),
         "groups": [{"heading": _heading(key), "changes": list(found)} for key, found in groups],
         "other_files": presenter.present(others),
         "is_first": page_data.base is None,
     }
 
 
-def base_items(page_data: ReviewPageData, view: str, **query: str) -> list[Item]:
+def base_items(page_data: ReviewPageData, view: str, *, has_numbers: bool = False, **query: str) -> list[Item]:
     """The possible bases of comparison, as items of the `switch` component that link to a view of the page."""
     return [
         {
-            "label": _base_label(page_data, name, pk),
+            "label": _numbered_label(page_data, name, pk) if has_numbers else _BASES[name],
             "href": page_data.href(view, since=name, **query),
             "is_on": name == page_data.base_name and page_data.marks,
         }
@@ -55,7 +55,7 @@ def _heading(key: str) -> str:
     return translate_message(section_of(key).heading)
 
 
-def _base_label(page_data: ReviewPageData, name: str, submission_id: UUID) -> str:
+def _numbered_label(page_data: ReviewPageData, name: str, submission_id: UUID) -> str:
     """The label of a base of comparison, with its submission number if it belongs to this revision."""
     known = {row.pk: row.round for row in page_data.rounds}
     base = str(_BASES[name])

@@ -126,14 +126,15 @@ class ReviewPageData(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def bases(self) -> Mapping[str, UUID]:
-        """The possible bases of comparison, {name: submission ID}, the most useful first."""
+        """The possible bases of comparison, {name: submission ID}, the most useful first. No two are the same."""
         earlier = [row for row in self.rounds if row.round < self.submission.round]
         seen = ViewedSubmission.objects.filter(person=self.actor.id, submission__in=earlier).order_by(
             "-submission__round"
         )
         looked = seen.values_list("submission_id", flat=True).first()
         live = live_submission(self.listing)
-        found = {LOOKED: looked, ROUND: earlier[0].pk if earlier else None, LIVE: live.pk if live else None}
+        previous = earlier[0].pk if earlier and earlier[0].pk != looked else None
+        found = {LOOKED: looked, ROUND: previous, LIVE: live.pk if live else None}
         return {name: pk for name, pk in found.items() if pk}
 
     @property

@@ -6,6 +6,7 @@ import pytest
 
 from accounts.models import Person
 from listings.actions import save_section
+from reviews.actions import record_view
 from tests.accounts.factories import make_person
 from tests.browser.axe import NARROW_PX, WIDE_PX, px_too_wide
 from tests.browser.people import sign_in
@@ -50,6 +51,26 @@ def test_long_word_stays_in_the_facts_of_a_tile(
     browser_page.open(scene.url("preview"))
 
     assert px_too_wide(browser_page) == 0
+
+
+def test_bases_of_comparison_of_a_review_are_in_one_line(
+    browser_page: BrowserPage, transactional_db: None, data_dir: Path
+) -> None:
+    scene = in_review(now=today())
+    reviewer = scene.team("engineering")
+    record_view(submission_id=scene.submission.pk, by=reviewer, now=today())
+    for title in ("Acme Two", "Acme Three"):
+        scene.send_back(now=today())
+        scene.edit(title=title, now=today())
+        scene.resubmit(now=today())
+    sign_in(browser_page, Person.objects.get(pk=reviewer.id))
+    browser_page.page.set_viewport_size({"width": WIDE_PX, "height": 800})
+
+    browser_page.open(f"/reviews/{scene.review('engineering').pk}/")
+
+    boxes = [link.bounding_box() for link in browser_page.page.locator(".switch a").all()]
+    assert len(boxes) == 3
+    assert len({box["y"] for box in boxes if box}) == 1
 
 
 def test_example_of_a_check_is_read_whole(browser_page: BrowserPage, transactional_db: None, data_dir: Path) -> None:

@@ -219,7 +219,7 @@ def test_changes_are_told_word_by_word(scene: InReview, docs: Client, url: str) 
     assert re.search(r'<ins><span class="sr">Added: ?</span>Watch every', html)
     assert re.search(r'<del><span class="sr">Removed: ?</span>Monitor', html)
     assert "Since you last looked (submission 1)" in html
-    assert "Since the previous submission (submission 1)" in html
+    assert "Since the previous submission" not in html  # the same submission
 
 
 def test_changes_since_one_last_looked_begin_at_the_round_that_was_seen(
@@ -239,6 +239,7 @@ def test_changes_since_one_last_looked_begin_at_the_round_that_was_seen(
     assert "Setup instructions" in looked
     assert "Short description" not in looked
     assert "Since you last looked" not in never
+    assert "Since the previous submission (submission 2)" in never
     assert "Short description" not in html_of(engineering, f"{other}?view=changes")
 
 
