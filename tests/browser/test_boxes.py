@@ -53,6 +53,18 @@ def test_long_word_stays_in_the_facts_of_a_tile(
     assert px_too_wide(browser_page) == 0
 
 
+def test_buttons_of_an_error_page_that_wrap_are_centred(browser_page: BrowserPage, data_dir: Path) -> None:
+    sign_in(browser_page, make_person())
+    browser_page.page.set_viewport_size({"width": NARROW_PX, "height": 800})
+
+    browser_page.open("/no-such-page/")
+
+    boxes = [button.bounding_box() for button in browser_page.page.locator(".empty .btn").all()]
+    assert len({box["y"] for box in boxes if box}) == 2
+    assert {round(box["x"] + box["width"] / 2) for box in boxes if box} == {NARROW_PX // 2}
+    browser_page.faults[:] = [fault for fault in browser_page.faults if "404" not in fault]
+
+
 def test_bases_of_comparison_of_a_review_are_in_one_line(
     browser_page: BrowserPage, transactional_db: None, data_dir: Path
 ) -> None:
