@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.models import Person
 from listings.actions import save_section
@@ -63,6 +64,24 @@ def test_buttons_of_an_error_page_that_wrap_are_centred(browser_page: BrowserPag
     assert len({box["y"] for box in boxes if box}) == 2
     assert {round(box["x"] + box["width"] / 2) for box in boxes if box} == {NARROW_PX // 2}
     browser_page.faults[:] = [fault for fault in browser_page.faults if "404" not in fault]
+
+
+def test_refused_file_is_marked_at_its_button(
+    browser_page: BrowserPage, transactional_db: None, data_dir: Path
+) -> None:
+    scene = make_scene()
+    sign_in(browser_page, scene.editor)
+    browser_page.open(scene.url("step", "overview"))
+    control = browser_page.page.locator("#f-overview-logo_light")
+
+    control.set_input_files({"name": "a.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"})
+
+    expect(control).to_have_attribute("aria-invalid", "true")
+    expect(control).to_have_css("box-shadow", "none")
+    colour = "(control, part) => getComputedStyle(control, part).borderColor"
+    other = browser_page.page.locator("#f-overview-logo_dark")
+    assert control.evaluate(colour, "::file-selector-button") != other.evaluate(colour, "::file-selector-button")
+    browser_page.faults[:] = [fault for fault in browser_page.faults if "422" not in fault]
 
 
 def test_bases_of_comparison_of_a_review_are_in_one_line(
