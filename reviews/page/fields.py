@@ -13,7 +13,7 @@ from listings.bundles import values_by_section
 from listings.client_entities import client_entities, entity_title
 from listings.display_values import DisplayValue, display_text, display_value
 from listings.page_urls import control_id
-from listings.place_names import translate_message
+from listings.place_names import place_name, translate_message
 from listings.shown_files import ShownFile, shown_file
 from reviews.page.data import ReviewPageData
 from reviews.page.threads import ReviewThreads, ShownThread
@@ -29,11 +29,13 @@ from tilekit.sections.differences import ChangeKind
 class ShownField(Struct, frozen=True, kw_only=True):
     """A field as the page shows it. path is its place for comments.
 
-    A field with rows has rows instead of a value. A changed text has a diff if changes are marked.
+    words names the place. A field with rows has rows instead of a value. A changed text has a diff if changes are
+    marked.
     """
 
     path: str
     label: str
+    words: str
     value: DisplayValue
     threads: Sequence[ShownThread]
     is_changed: bool
@@ -72,23 +74,25 @@ class Fields:
 
     def of_section(self, key: str) -> list[ShownField]:
         """The fields of a section for this kind of listing, in order."""
-        return self._fields(self._page_data.documents[key], f"{key}.")
+        return self._fields(self._page_data.documents[key], f"{key}.", row="")
 
     def comment_href(self, path: str) -> str:
         """The URL of the page with the comment form open at the place."""
         section = path.partition(".")[0]
         return self._page_data.href("content", f"{control_id(path)}-field", section=section, comment=path)
 
-    def _fields(self, document: Document, prefix: str) -> list[ShownField]:
+    def _fields(self, document: Document, prefix: str, *, row: str) -> list[ShownField]:
+        """The fields of a section or of a row with this name."""
         kind, values = self._page_data.kind, document.values
         fields = [each for each in document.fields.values() if each.applies(kind) and each.is_shown_for(values)]
-        return [self._field(each, values.get(each.name), prefix + each.name) for each in fields]
+        return [self._field(each, values.get(each.name), prefix + each.name, row=row) for each in fields]
 
-    def _field(self, field: Field[object], stored: Json, path: str) -> ShownField:
+    def _field(self, field: Field[object], stored: Json, path: str, *, row: str) -> ShownField:
         is_rows = isinstance(field, Rows) and field.fits(stored)
         return ShownField(
             path=path,
             label=translate_message(field.label),
+            words=place_name(path, row=row),
             value=DisplayValue(shape="empty") if is_rows else self._value(field, stored),
             rows=self._rows(field, stored, path) if isinstance(field, Rows) and is_rows else (),
             threads=self._threads.by_path.get(path, ()),
@@ -105,27 +109,30 @@ class Fields:
         return word_changes(display_text(path, change.old), display_text(path, change.new))
 
     def _rows(self, field: Rows[Document], stored: Json, path: str) -> list[ShownRow]:
-        return [
-            ShownRow(
-                path=f"{path}[{row.row_key}]",
-                title=self._title(row),
-                words=self._title(row) or str(number),
-                note=self._sent.get(row.row_key, ""),
-                fields=self._cells(row, f"{path}[{row.row_key}]."),
-                threads=self._threads.by_path.get(f"{path}[{row.row_key}]", ()),
-                is_changed=self._is_changed(f"{path}[{row.row_key}]"),
-                comment_href=self.comment_href(f"{path}[{row.row_key}]"),
-            )
-            for number, row in enumerate(field.value_of(stored), start=1)
-        ]
+        rows = enumerate(field.value_of(stored), start=1)
+        return [self._row(row, f"{path}[{row.row_key}]", number) for number, row in rows]
+
+    def _row(self, row: Document, path: str, number: int) -> ShownRow:
+        title = self._title(row)
+        name = title or str(number)
+        return ShownRow(
+            path=path,
+            title=title,
+            words=place_name(path, row=name),
+            note=self._sent.get(row.row_key, ""),
+            fields=self._cells(row, f"{path}.", name),
+            threads=self._threads.by_path.get(path, ()),
+            is_changed=self._is_changed(path),
+            comment_href=self.comment_href(path),
+        )
 
     def _title(self, row: Document) -> str:
         documents = self._page_data.documents
         return entity_title(row.values, values_by_section(documents)) if isinstance(row, ApiEntity) else _row_name(row)
 
-    def _cells(self, row: Document, prefix: str) -> list[ShownField]:
+    def _cells(self, row: Document, prefix: str, name: str) -> list[ShownField]:
         """The fields of a row. An API entity has only body and file, because its title contains the rest."""
-        cells = self._fields(row, prefix)
+        cells = self._fields(row, prefix, row=name)
         if not isinstance(row, ApiEntity):
             return cells
         return [each for each in cells if each.path.endswith((".body", ".file")) and each.value.shape != "empty"]

@@ -49,6 +49,9 @@ def test_content_offers_a_comment_at_every_field_row_and_file(scene: InReview, d
     offered = set(re.findall(r"threads/\?path=([^\"&]+)", html))
     assert {"overview.title", "overview.logo_light", f"overview.media%5B{row}%5D"} <= offered
     assert f"overview.media%5B{row}%5D.caption" in offered
+    links = re.findall(r'Add comment<span class="sr">on ([^<]+)</span>', html)
+    assert {"Overview › Tile title", "Overview › Media carousel › 1 › Type"} <= set(links)
+    assert len(links) == len(set(links))
 
 
 def test_open_threads_are_counted_in_words_that_fit(scene: InReview, docs: Client, url: str) -> None:
