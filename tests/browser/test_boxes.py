@@ -1,9 +1,10 @@
 """Text boxes, in a real browser."""
 
+import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from accounts.models import Person
 from listings.actions import save_section
@@ -82,6 +83,38 @@ def test_refused_file_is_marked_at_its_button(
     other = browser_page.page.locator("#f-overview-logo_dark")
     assert control.evaluate(colour, "::file-selector-button") != other.evaluate(colour, "::file-selector-button")
     browser_page.faults[:] = [fault for fault in browser_page.faults if "422" not in fault]
+
+
+def test_box_that_was_resized_may_be_drawn_again(
+    browser_page: BrowserPage, transactional_db: None, data_dir: Path
+) -> None:
+    """A resized box has a style. The security policy forbids htmx to copy it to the new box."""
+    scene = make_scene()
+    sign_in(browser_page, scene.editor)
+    browser_page.open(scene.url("step", "data"))
+    page = browser_page.page
+    box = page.locator("#f-data-metric_check")
+    drag_corner(page, box, by=40)
+    expect(box).to_have_attribute("style", re.compile("height"))
+
+    refused = {"name": "a.exe", "mimeType": "application/octet-stream", "buffer": b"MZ"}
+    page.locator("#f-data-metadata_csv").set_input_files(refused)
+
+    expect(page.locator("#f-data-metadata_csv-findings")).to_contain_text("a.exe was rejected")
+    expect(box).not_to_have_attribute("style", re.compile("height"))
+    browser_page.faults[:] = [fault for fault in browser_page.faults if "422" not in fault]
+
+
+def drag_corner(page: Page, box: Locator, *, by: int) -> None:
+    """Make a text box higher with the mouse."""
+    box.scroll_into_view_if_needed()
+    place = box.bounding_box()
+    assert place
+    corner = (place["x"] + place["width"] - 5, place["y"] + place["height"] - 5)
+    page.mouse.move(*corner)
+    page.mouse.down()
+    page.mouse.move(corner[0], corner[1] + by)
+    page.mouse.up()
 
 
 def test_bases_of_comparison_of_a_review_are_in_one_line(
