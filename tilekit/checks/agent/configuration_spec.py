@@ -135,7 +135,7 @@ def has_one_kind(spec: Spec, _: Bundle) -> Iterator[RawFinding]:
             yield spec.finding(option.pointer, option.name)
             continue
         kind = option.inner.get("type")
-        if "type" in option.inner and kind not in _TYPES:
+        if "type" in option.inner and not (isinstance(kind, str) and kind in _TYPES):
             text = N_("{kind} is not a valid type for {value}. Use one such as string, integer or boolean.")
             yield spec.finding(f"{option.pointer}/value/type", option.name, message=text, kind=str(kind))
         elif kind == "boolean" and "example" not in option.inner:

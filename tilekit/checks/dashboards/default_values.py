@@ -45,7 +45,8 @@ def defaults_to_all_values(board: Board, bundle: Bundle) -> Iterator[RawFinding]
         if isinstance(single, str) and single not in own and not _is_everybodys(variable, single):
             fix = board.asset.setting(f"{pointer}/default", "*", N_("Use * as the default"))
             yield board.asset.finding(f"{pointer}/default", single, name=name, fix=fix)
-        unusual = [item for item in several if item not in own and not _is_everybodys(variable, text(item))]
+        texts = [item for item in several if isinstance(item, str)]
+        unusual = [item for item in texts if item not in own and not _is_everybodys(variable, item)]
         if unusual:
             fix = board.asset.setting(f"{pointer}/defaults", ["*"], N_("Use * as the default"))
             yield board.asset.finding(f"{pointer}/defaults", unusual[0], name=name, fix=fix)

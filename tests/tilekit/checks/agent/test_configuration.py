@@ -91,6 +91,7 @@ OPTION = "    - name: url\n"
         ("AC-023", WARNING, spec("- name: acme_widget.yaml\n  options", "- options"), "/files/0", 3),
         ("AC-024", WARNING, spec("name: Acme Widget", "name: acme"), "/name", 1),
         ("AC-025", WARNING, spec("      required: true\n", "      options: []\n"), "/files/0/options/1/options/0", 10),
+        ("AC-025", WARNING, spec("type: string", "type: [string]"), "/files/0/options/1/options/0/value/type", 14),
         ("AC-025", WARNING, spec("type: string", "type: text"), "/files/0/options/1/options/0/value/type", 14),
         ("AC-025", WARNING, spec("type: string\n        example: http://localhost:8080", "type: boolean"),
          "/files/0/options/1/options/0/value", 13),
