@@ -10,7 +10,7 @@ from tilekit.checks.finding import RawFinding
 from tilekit.core.fields import Json
 from tilekit.core.messages import N_
 from tilekit.parse.json import pointer_to
-from tilekit.parse.json_values import members, value_at
+from tilekit.parse.json_values import members, objects, value_at
 
 _SHOWN_CHARACTERS = 60
 
@@ -38,13 +38,22 @@ TEXTS = JsonType(
     lambda value: isinstance(value, list) and all(isinstance(item, str) for item in value),
     N_("{key} must be a list of strings, but it is {value}. Correct it."),
 )
+OBJECTS = JsonType(
+    lambda value: isinstance(value, list) and all(isinstance(item, dict) for item in value),
+    N_("{key} must be a list of JSON objects, but it is {value}. Correct it."),
+)
 
 
 def wrong_types(file: ListingFile, root: Json, types: Mapping[str, JsonType], *, at: str = "") -> Iterator[RawFinding]:
     """A finding for each member of an object that has another type. null counts as missing.
 
-    root is the value of the file, and at is the pointer to the object.
+    root is the value of the file, and at is the pointer to the object. `/*` in it stands for each object of a list.
     """
+    above, each, below = at.partition("/*")
+    if each:
+        for index, _ in objects(value_at(root, above)):
+            yield from wrong_types(file, root, types, at=f"{above}/{index}{below}")
+        return
     found = members(value_at(root, at))
     for key, kind in types.items():
         value = found.get(key)

@@ -111,10 +111,10 @@ def has_banner(board: Board, _: Bundle) -> Iterator[RawFinding]:
     group = product_group(board)
     if group is None:
         return
-    banner = text(group.definition.get("banner_img"))
-    if not banner and not any(widget.type == "image" for widget in board.inside(group)):
+    banner = group.definition.get("banner_img")
+    if banner in (None, "") and not any(widget.type == "image" for widget in board.inside(group)):
         yield board.asset.finding(f"{group.pointer}/definition", group.title)
-    elif banner and not banner.startswith((_OWN_BANNER, "https://")):
+    elif isinstance(banner, str) and banner and not banner.startswith((_OWN_BANNER, "https://")):
         message = N_(
             "The banner must be one of the platform's images, or its address must start with https://. Choose another "
             "banner."

@@ -52,7 +52,10 @@ def _images(board: Board) -> Iterator[Widget]:
 
 
 def _address(board: Board, pointer: str, context: Context) -> Iterator[RawFinding]:
-    address = text(board.asset.at(pointer))
+    value = board.asset.at(pointer)
+    address = text(value)
+    if not isinstance(value, str | None):
+        return  # DB-067 reports it
     if (address or pointer.endswith("/url")) and not address.startswith(_ALLOWED_PREFIXES):
         secure = f"https://{address[7:]}" if address.startswith("http://") else ""
         fix = board.asset.setting(pointer, secure, N_("Use https")) if secure else None

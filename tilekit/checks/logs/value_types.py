@@ -17,7 +17,7 @@ _PROCESSOR = {"categories": LIST, "enabled": FLAG}
     Severity.WARNING,
     LIST.message,
     applies_to="facets, metrics, pipeline, processors",
-    expected=N_("Each value has the type that the platform expects (list, object, or true or false)"),
+    expected=N_("Values have the type that the platform expects"),
     bad="facets: status",
     good="facets: []",
 )

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.assets import Asset, CheckDecorator, assets
+from tilekit.checks.json_types import OBJECTS
 from tilekit.core.fields import Json
-from tilekit.parse.json_values import members
+from tilekit.parse.json_values import members, objects
 from tilekit.queries.monitors import MonitorQuery, monitor_query
 
 FIELD = "content.monitors"
@@ -37,9 +38,13 @@ def definition_of(asset: Asset) -> dict[str, Json]:
 
 def has_known_groups(asset: Asset, query: MonitorQuery) -> bool:
     """Whether the query can be parsed and shows the groups of the monitor. MN-005 reports other types, such as
-    composite monitors.
+    composite monitors, and MN-030 variables of a wrong type.
     """
-    return query.parts.fault is None and definition_of(asset).get("type", TYPES[0]) in TYPES
+    variables = members(definition_of(asset).get("options")).get("variables") or []
+    has_types = OBJECTS.fits(variables) and all(
+        OBJECTS.fits(each.get("group_by") or []) for _, each in objects(variables)
+    )
+    return has_types and query.parts.fault is None and definition_of(asset).get("type", TYPES[0]) in TYPES
 
 
 @once_per_bundle

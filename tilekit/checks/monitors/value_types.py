@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.finding import RawFinding, Severity
-from tilekit.checks.json_types import FLAG, NUMBER, OBJECT, TEXT, TEXTS, wrong_types
+from tilekit.checks.json_types import FLAG, NUMBER, OBJECT, OBJECTS, TEXT, TEXTS, wrong_types
 from tilekit.checks.monitors.query_checks import THRESHOLDS, compares_critical, is_measured
 from tilekit.checks.monitors.template_files import monitor_query_check
 from tilekit.core.messages import N_
@@ -14,8 +14,8 @@ from tilekit.queries.monitors import MonitorQuery
 _OPTIONS = "/definition/options"
 # As documented for monitors of the platform's API. Keys that other checks report are left out.
 _TYPES = {
-    "": {"version": NUMBER},
-    "/definition": {"name": TEXT, "message": TEXT},
+    "": {"version": NUMBER, "tags": TEXTS},
+    "/definition": {"name": TEXT, "message": TEXT, "priority": NUMBER, "restricted_roles": TEXTS, "tags": TEXTS},
     _OPTIONS: {
         **dict.fromkeys(("enable_logs_sample", "include_tags", "notify_audit", "require_full_window"), FLAG),
         **dict.fromkeys(
@@ -28,8 +28,17 @@ _TYPES = {
         **dict.fromkeys(("escalation_message", "on_missing_data"), TEXT),
         "renotify_statuses": TEXTS,
         "threshold_windows": OBJECT,
+        "variables": OBJECTS,
     },
     f"{_OPTIONS}/threshold_windows": dict.fromkeys(("trigger_window", "recovery_window"), TEXT),
+    f"{_OPTIONS}/variables/*": {
+        **dict.fromkeys(("data_source", "name", "storage"), TEXT),
+        **dict.fromkeys(("compute", "search"), OBJECT),
+        "group_by": OBJECTS,
+        "indexes": TEXTS,
+    },
+    f"{_OPTIONS}/variables/*/compute": {"aggregation": TEXT, "metric": TEXT},
+    f"{_OPTIONS}/variables/*/search": {"query": TEXT},
     THRESHOLDS: dict.fromkeys(("critical_recovery", "ok", "unknown", "warning", "warning_recovery"), NUMBER),
 }
 
@@ -39,7 +48,7 @@ _TYPES = {
     Severity.WARNING,
     NUMBER.message,
     applies_to="/definition",
-    expected=N_("Each value has the type that the platform expects (number, text, list, or true or false)"),
+    expected=N_("Values have the type that the platform expects"),
     bad='"warning": "high"',
     good='"warning": 800',
 )

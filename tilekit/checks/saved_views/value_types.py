@@ -25,7 +25,7 @@ _TYPES = {
     Severity.WARNING,
     TEXT.message,
     applies_to="name, query, options",
-    expected=N_("Each value has the type that the platform expects (text, list, or true or false)"),
+    expected=N_("Values have the type that the platform expects"),
     bad='"query": 5',
     good='"query": "source:acme-queue"',
 )
