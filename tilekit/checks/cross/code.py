@@ -9,13 +9,16 @@ from tilekit.checks.agent.sent_names import sent_names
 from tilekit.checks.agent.source import source_of
 from tilekit.checks.agent.spec_file import is_logs_only
 from tilekit.checks.context import Context
-from tilekit.checks.finding import FixClass, RawFinding, Severity, Stage, finding
-from tilekit.checks.manifest.manifest_file import manifest_of
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage, finding
+from tilekit.checks.fixes import can_set, json_fix, setting
+from tilekit.checks.manifest.known_tags import with_tags
+from tilekit.checks.manifest.manifest_file import Manifest, manifest_of
 from tilekit.checks.manifest.metrics import CHECK, metric_names
-from tilekit.checks.parsed_files import text_of
+from tilekit.checks.parsed_files import MANIFEST, text_of
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks.file import service_check_names
 from tilekit.checks.wheels.uploaded_wheel import wheels
+from tilekit.core.field import Json
 from tilekit.core.kind import has_agent_check
 from tilekit.core.messages import N_
 from tilekit.sections.release_notes import ReleaseNotes
@@ -93,7 +96,7 @@ def names_events(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     manifest, source = manifest_of(bundle), source_of(bundle)
     if source is None or manifest.at(_CREATES) is True:
         return
-    fix = manifest.setting(_CREATES, True, N_("Turn on “Sends events”"))
+    fix = _fix_turning_on_events(bundle, manifest)
     for path, module in source.modules.items():
         call = next((one for one in module.calls() if dotted(one.func) == "self.event"), None)
         if call:
@@ -101,3 +104,22 @@ def names_events(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
                 N_("The code sends events, but “Sends events” is off. Turn it on.")
             )
             return
+
+
+def _fix_turning_on_events(bundle: Bundle, manifest: Manifest) -> Fix | None:
+    """The fix that turns on events; None if a parent in the manifest has a wrong type.
+
+    If the listing names its data types, the fix also adds Events, because they decide whether a draft sends events.
+    """
+    new: dict[str, Json] = {_CREATES: True}
+    if bundle.kind.submitted and "events" not in bundle.kind.submitted:
+        new.update([with_tags(manifest, ["Submitted Data Type::Events"])])
+    if not all(can_set(manifest.value, pointer) for pointer in new):
+        return None
+
+    def change(value: Json) -> Json:
+        for pointer, each in new.items():
+            value = setting(pointer, each)(value)
+        return value
+
+    return json_fix(MANIFEST, manifest.document, change, title=N_("Turn on “Sends events”"))

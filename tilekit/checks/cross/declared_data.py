@@ -108,6 +108,7 @@ def _lacks_data_type(bundle: Bundle, context: Context, kind: str) -> bool:
     severity=Severity.ADVICE,
     message=N_("The listing has a log pipeline. Add Logs to the submitted data."),
     fix=FixClass.SUGGESTED,
+    follow_ups=("FD-001",),  # only the partner can fill in the fields for this type
     applies_to=N_("manifest, pipeline"),
     expected=N_("If there is a log pipeline, Logs is a Submitted Data Type"),
     bad="a log pipeline, but no such data type",
@@ -124,6 +125,7 @@ def declares_logs(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     severity=Severity.ADVICE,
     message=N_("The listing has metrics. Add Metrics to the submitted data."),
     fix=FixClass.SUGGESTED,
+    follow_ups=("FD-001",),  # only the partner can fill in the fields for this type
     applies_to=N_("manifest, metadata.csv"),
     expected=N_("Metrics is a Submitted Data Type if, and only if, metadata.csv has metrics"),
     bad="metrics, but no such data type",

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from tilekit.checks.finding import Fix
 from tilekit.checks.manifest.manifest_file import Manifest
+from tilekit.core.field import Json
 from tilekit.core.messages import N_, Message
 from tilekit.core.suggestions import is_typo
 from tilekit.parse.json_values import elements
@@ -19,8 +20,14 @@ DATA_GROUPS = ("Submitted Data Type", "Queried Data Type")
 
 def tags_added(manifest: Manifest, tags: list[str], title: str) -> Fix | None:
     """The fix that adds classifier tags to the list that the manifest uses."""
+    pointer, all_tags = with_tags(manifest, tags)
+    return manifest.setting(pointer, all_tags, title)
+
+
+def with_tags(manifest: Manifest, tags: list[str]) -> tuple[str, list[Json]]:
+    """The pointer to the list of tags that the manifest uses, and the list with these tags added."""
     pointer = TAGS if isinstance(manifest.at(TAGS), list) or manifest.at(OLD_TAGS) is None else OLD_TAGS
-    return manifest.setting(pointer, [*elements(manifest.at(pointer)), *tags], title)
+    return pointer, [*elements(manifest.at(pointer)), *tags]
 
 
 def tag_values(manifest: Manifest, group: str) -> list[str]:

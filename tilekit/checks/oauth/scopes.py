@@ -52,7 +52,7 @@ def has_known_scopes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         pointer = f"{BASE}/scopes/{at}"
         if scope not in _known_scopes():
             suggestion = closest_word(scope, _known_scopes(), cutoff=0.7)
-            has_near = any(other == suggestion for _, other in client_texts(asset, "scopes"))
+            has_near = bool(suggestion) and any(other == suggestion for _, other in client_texts(asset, "scopes"))
             fix = (
                 asset.setting(pointer, suggestion, N_("Use {near}"), near=suggestion)
                 if suggestion and not has_near
@@ -73,6 +73,7 @@ def has_known_scopes(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     Severity.WARNING,
     N_("The listing sends data, so the OAuth client needs the scope api_keys_write. Add this scope."),
     fix=FixClass.SUGGESTED,
+    follow_ups=("OA-014",),  # only the partner knows the reason for the scope
     applies_to="scopes",
     expected=N_("The scopes contain api_keys_write if the listing sends data"),
     bad="only metrics_read, although metrics are sent",

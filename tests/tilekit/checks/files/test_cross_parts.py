@@ -19,6 +19,7 @@ from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding, Severity
 from tilekit.core.messages import Message
 from tilekit.parse.json_values import value_at
+from tilekit.sections.data import Data
 
 ADVICE, WARNING, BLOCKER = Severity.ADVICE, Severity.WARNING, Severity.BLOCKER
 MONITOR_FILE = "assets/monitors/m.json"
@@ -371,7 +372,9 @@ def test_events_of_the_code_are_said() -> None:
     finding = of_code(bundle, "XC-031")
 
     assert (finding.severity, finding.file, finding.line) == (ADVICE, "datadog_checks/acme_widget/check.py", 5)
-    assert "XC-031" not in {one.code for one in findings(after(bundle, finding), "XC")}
+    fixed = after(bundle, finding)
+    assert "XC-031" not in {one.code for one in findings(fixed, "XC")}
+    assert fixed.section(Data).submitted_data_types == ["Metrics", "Events"]  # in a draft, they turn events on
 
 
 @pytest.mark.parametrize(
