@@ -91,7 +91,7 @@ def line_fix(notes: Notes, lines: tuple[int, int], text: str, *, title: str, **p
 def heading_fix(notes: Notes, entry: ChangelogEntry) -> Fix:
     """The fix that corrects the form of the heading. Version and date don't change."""
     heading = f"## {entry.version} / {entry.date}"
-    return line_fix(notes, (entry.at, entry.last + 1), heading, title=N_("Use “{heading}”"), heading=heading)
+    return line_fix(notes, (entry.at, entry.last + 1), heading, title=N_("Use the usual format"))
 
 
 def old_bullet_fix(notes: Notes, entry: ChangelogEntry, at: int) -> Fix | None:

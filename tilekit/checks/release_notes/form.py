@@ -12,11 +12,11 @@ from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, f
 from tilekit.checks.parsed_files import CHANGELOG, manifest_text, markdown_of
 from tilekit.checks.registry import check
 from tilekit.checks.release_notes import fixes as drafts
-from tilekit.checks.release_notes.heading_problems import heading_fault
+from tilekit.checks.release_notes.heading_problems import field_fault, heading_fault
 from tilekit.checks.release_notes.notes import FIELD, Notes, has_form, notes_of, release_notes_check
 from tilekit.checks.unsafe_markup import unsafe_in_file
 from tilekit.core.formats import is_date
-from tilekit.core.messages import N_
+from tilekit.core.messages import N_, Message
 from tilekit.core.versions import version_numbers, version_sort_key
 from tilekit.scaffold.changelog_blocks import skipped_lines
 from tilekit.scaffold.changelog_parts import Changelog, ChangelogEntry
@@ -32,6 +32,7 @@ _LOOSE_VERSION = re.compile(
     r"[ \t>#*_+-]*(?:version|release)?[ \t]*\[?v?(?P<version>\d+(?:\.\d+)+)\]?[*_]*[ \t]*(?:[:/|(,–—-]|$)",
     re.IGNORECASE,
 )
+_ODD_FORM = N_("The version and its date are not written in the usual format. We can correct this for you.")
 _WANTS_HEADING = N_("This version is not in a heading. Write it as “## {version} / 2026-01-31”.")
 
 
@@ -70,9 +71,9 @@ def has_file(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     good="# CHANGELOG - Acme Queue",
 )
 def has_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """The first line is the title."""
+    """The first line is the title. Not checked in a submission, because no field contains the title."""
     notes = notes_of(bundle, context)
-    if notes is None:
+    if notes is None or context.scope is Scope.SUBMISSION:
         return
     first = notes.changelog.head[0] if notes.changelog.head else ""
     if not re.match(r"\ufeff?# CHANGELOG\b", first):
@@ -153,14 +154,15 @@ def has_heading(notes: Notes, context: Context) -> Iterator[RawFinding]:
     """The heading of a new entry has the right form.
 
     A first submission may contain release notes that are older than the portal. A heading with a clear version and date
-    is then only a warning.
+    is then only a warning. In a submission, version and date are fields.
     """
     if notes.newest and notes.is_fresh and not has_form(notes.newest):
         entry = notes.newest
         is_clear = any(version_sort_key(entry.version)) and (not entry.date or is_date(entry.date))
         severity = Severity.WARNING if context.published is None and is_clear else None
         fix = drafts.heading_fix(notes, entry) if version_numbers(entry.version) and is_date(entry.date) else None
-        yield _odd_heading(notes, entry, severity=severity, fix=fix)
+        fault = field_fault(entry) or Message(_ODD_FORM) if context.scope is Scope.SUBMISSION else heading_fault(entry)
+        yield _odd_heading(notes, entry, fault, severity=severity, fix=fix)
 
 
 @release_notes_check(
@@ -172,15 +174,21 @@ def has_heading(notes: Notes, context: Context) -> Iterator[RawFinding]:
     bad="## 1.0 - 2025-01-31",
     good="## 1.0.0 / 2025-01-31",
 )
-def has_old_headings(notes: Notes, _: Context) -> Iterator[RawFinding]:
-    """Headings of older entries also have the right form. Released versions are history, so there is no fix."""
+def has_old_headings(notes: Notes, context: Context) -> Iterator[RawFinding]:
+    """Headings of older entries also have the right form. Released versions are history, so there is no fix.
+
+    In a submission, only the version and the date are checked, because no field contains the form of the heading.
+    """
+    is_form = context.scope is Scope.SUBMISSION
     for entry in notes.entries:
         if not has_form(entry) and not (notes.is_fresh and entry is notes.newest):
-            yield _odd_heading(notes, entry)
+            fault = field_fault(entry) if is_form else heading_fault(entry)
+            if fault or not is_form:
+                yield _odd_heading(notes, entry, fault)
 
 
-def _odd_heading(notes: Notes, entry: ChangelogEntry, **rest: object) -> RawFinding:
-    raw_finding, fault = notes.finding(entry, entry.heading.strip(), **rest), heading_fault(entry)  # type: ignore[arg-type]
+def _odd_heading(notes: Notes, entry: ChangelogEntry, fault: Message | None, **rest: object) -> RawFinding:
+    raw_finding = notes.finding(entry, entry.heading.strip(), **rest)  # type: ignore[arg-type]
     return replace(raw_finding, message=fault.id, parameters=fault.parameters) if fault else raw_finding
 
 

@@ -38,6 +38,19 @@ def heading_fault(entry: ChangelogEntry) -> Message | None:
     return None
 
 
+def field_fault(entry: ChangelogEntry) -> Message | None:
+    """The message for people who see the version and the date as fields; None if both are valid."""
+    if not version_numbers(entry.version):
+        return Message(
+            N_("“{version}” is not a version. Enter three numbers, such as 1.2.0."), {"version": entry.version}
+        )
+    if not entry.date:
+        return Message(N_("Version {version} has no date. Enter one."), {"version": entry.version})
+    if not is_date(entry.date):
+        return Message(N_("“{day}” is not a valid date. Enter a date such as 2026-01-31."), {"day": entry.date})
+    return None
+
+
 def other_kind(entry: ChangelogEntry) -> tuple[int, str] | None:
     """The number in the body (from 1) and the text of the first line that looks like a heading of changes, such as
     `**Breaking**`; None if there is none.

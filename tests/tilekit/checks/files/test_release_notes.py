@@ -8,7 +8,7 @@ from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
 from tests.tilekit.listing import CHANGELOG, REMOVED, listing
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Severity
+from tilekit.checks.finding import Scope, Severity
 from tilekit.core.messages import render
 
 FILE = "CHANGELOG.md"
@@ -368,6 +368,31 @@ def test_odd_heading_says_what_is_odd(heading: str, expected: str) -> None:
     old = with_notes(TWO.replace("## 1.0.0 / 2025-03-01", heading))
 
     assert render(only_finding(old, "RN-005").message) == expected
+
+
+@pytest.mark.parametrize(
+    "heading,expected",
+    [
+        ("## 1.0.0 / 2024-02-30", "“2024-02-30” is not a valid date. Enter a date such as 2026-01-31."),
+        ("## 1.0.0", "Version 1.0.0 has no date. Enter one."),
+        ("## 1.0 / 2024-02-29", "“1.0” is not a version. Enter three numbers, such as 1.2.0."),
+    ],
+)
+def test_in_the_wizard_version_and_date_are_fields(heading: str, expected: str) -> None:
+    old = with_notes(TWO.replace("## 1.0.0 / 2025-03-01", heading))
+    (found,) = [one for one in findings(old, "RN", scope=Scope.SUBMISSION) if one.code == "RN-005"]
+
+    assert render(found.message) == expected
+
+
+def test_in_the_wizard_the_form_of_a_heading_is_only_reported_with_its_fix() -> None:
+    old = with_notes(TWO.replace("## 1.0.0 / 2025-03-01", "##1.0.0/2025-03-01").replace("# CHANGELOG", "# Changes"))
+    new = with_notes(CHANGELOG.replace("## 1.0.0 / 2025-03-01", "##1.0.0/2025-03-01"))
+    assert findings(old, "RN", scope=Scope.SUBMISSION) == []  # no field contains the form or the title
+
+    (found,) = findings(new, "RN", context=Context(is_first=True), scope=Scope.SUBMISSION)
+
+    assert (found.code, fixed_text(new, found)) == ("RN-004", CHANGELOG)
 
 
 @pytest.mark.parametrize(
