@@ -7,7 +7,7 @@ from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Scope, Severity
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_of
 from tilekit.checks.manifest.paths import SECTION_POINTERS, is_inside, is_missing
-from tilekit.checks.parsed_files import MARKDOWN_SUFFIX, README, has_oauth, has_open_code_block, markdown_of
+from tilekit.checks.parsed_files import MARKDOWN_SUFFIX, README, has_oauth, has_open_code_block, markdown_of, text_of
 from tilekit.checks.registry import check
 from tilekit.core.formats import is_url
 from tilekit.core.kind import on_marketplace
@@ -16,7 +16,10 @@ from tilekit.core.suggestions import closest_word
 from tilekit.parse.json_values import members
 from tilekit.parse.markdown.parts import MarkdownFile
 from tilekit.parse.positions import readable
+from tilekit.scaffold.markdown_text import heading_of
+from tilekit.scaffold.paths import CHANGELOG as NOTES
 from tilekit.scaffold.paths import is_safe
+from tilekit.scaffold.readme_parts import PLACES, parse_readme
 from tilekit.sections import section_of
 from tilekit.sections.options import RESOURCE_TYPES
 from tilekit.sections.overview import Overview
@@ -25,17 +28,23 @@ from tilekit.sections.release_notes import ReleaseNotes
 CHANGELOG, RESOURCES = "/tile/changelog", "/tile/resources"
 _REQUIRED = ("/tile/overview", "/tile/configuration", "/tile/support", CHANGELOG)
 _REPORTED_BY_README_CHECKS = frozenset({"readme.md#overview", "readme.md#setup"})
-# The field of a section's text, if the README is generated from fields.
+# The section of the README with the text, and its field if the README is generated from fields.
+_SECTIONS = {
+    "/tile/overview": "Overview",
+    "/tile/configuration": "Setup",
+    "/tile/uninstallation": "Uninstallation",
+    "/tile/support": "Support",
+}
 _FIELDS_BY_POINTER = {
-    "/tile/overview": ("overview", "overview_md"),
-    "/tile/configuration": ("setup", "setup_md"),
-    "/tile/uninstallation": ("setup", "uninstall_md"),
-    "/tile/support": ("support", "support_md"),
+    **{pointer: place for pointer, name in _SECTIONS.items() if (place := PLACES[name])},
+    CHANGELOG: ("release_notes", "entries"),
 }
 _LABELS = {
     **{pointer: Message(section_of(key).fields[name].label) for pointer, (key, name) in _FIELDS_BY_POINTER.items()},
     CHANGELOG: Message(ReleaseNotes.heading),
 }
+_NO_REFERENCE = N_("“{field}” is missing, so this tab of the tile is empty. Enter the README.md section to show there.")
+_NOT_SHOWN = N_("The tile does not show “{field}”. Add it to the tile.")
 _REQUIRED_SECTIONS = {
     "/tile/support": frozenset({"support"}),
     "/tile/uninstallation": frozenset({"uninstallation", "uninstall", "uninstalling"}),
@@ -59,23 +68,50 @@ _KINDS = frozenset(option.value for option in RESOURCE_TYPES)
     good="README.md#Setup",
 )
 def missing_section(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """The manifest refers to existing sections of README.md. In a submission, the field checks report empty texts."""
+    """The manifest refers to existing sections of README.md.
+
+    In a submission, these sections are fields. Other checks report empty ones.
+    """
     manifest = manifest_of(bundle)
     readme = _readme(bundle)
     for pointer in (*SECTION_POINTERS, CHANGELOG):
-        field, value = _LABELS[pointer], manifest.text(pointer)
-        if context.scope is Scope.SUBMISSION and _is_unwritten(bundle, pointer):
+        value = manifest.text(pointer)
+        if not (_is_broken(bundle, manifest, pointer) if value else pointer in _REQUIRED):
             continue
-        if not value:
-            if pointer in _REQUIRED:
-                text = N_(
-                    "“{field}” is missing, so this tab of the tile is empty. Enter the README.md section to show there."
-                )
-                yield manifest.finding(pointer, message=text, field=field)
-        elif pointer == CHANGELOG or not readme or _has_section(readme, value) or _is_reported_elsewhere(value):
-            continue
-        elif not _is_needed_elsewhere(bundle, readme, pointer):
-            yield manifest.finding(pointer, field=field, fix=_fix_choosing_section(manifest, pointer, readme))
+        if context.scope is Scope.SUBMISSION:
+            yield from _hidden_field(bundle, manifest, pointer)
+        elif not value:
+            yield manifest.finding(pointer, message=_NO_REFERENCE, field=_LABELS[pointer])
+        elif readme:
+            fix = _fix_choosing_section(manifest, pointer, readme)
+            yield manifest.finding(pointer, field=_LABELS[pointer], fix=fix)
+
+
+def _is_broken(bundle: Bundle, manifest: Manifest, pointer: str) -> bool:
+    """Whether the section is missing and no other check reports that."""
+    value, readme = manifest.text(pointer), _readme(bundle)
+    if pointer == CHANGELOG or not readme or _has_section(readme, value) or _is_reported_elsewhere(value):
+        return False
+    return not _is_needed_elsewhere(bundle, readme, pointer)
+
+
+def _hidden_field(bundle: Bundle, manifest: Manifest, pointer: str) -> Iterator[RawFinding]:
+    """The finding for a field that is filled in, although the manifest does not refer to it."""
+    key, name = _FIELDS_BY_POINTER[pointer]
+    if bundle.documents[key].values.get(name):
+        fix = _fix_showing_field(bundle, manifest, pointer)
+        yield manifest.finding(pointer, path=f"{key}.{name}", message=_NOT_SHOWN, field=_LABELS[pointer], fix=fix)
+
+
+def _fix_showing_field(bundle: Bundle, manifest: Manifest, pointer: str) -> Fix | None:
+    """The fix that refers to the text of the field; None if its file is missing."""
+    if pointer == CHANGELOG:
+        value = NOTES if NOTES in bundle.files else ""
+    else:
+        parts = parse_readme(text_of(bundle, README).text).fields() if README in bundle.files else {}
+        part = parts.get(_SECTIONS[pointer])
+        value = f"{README}#{heading_of(part.heading[0])[1]}" if part else ""
+    return manifest.setting(pointer, value, N_("Show it on the tile")) if value else None
 
 
 def _is_reported_elsewhere(value: str) -> bool:
@@ -90,11 +126,6 @@ def _is_needed_elsewhere(bundle: Bundle, readme: MarkdownFile, pointer: str) -> 
     names = _REQUIRED_SECTIONS.get(pointer, frozenset())
     is_there = any(one.level == 2 and one.text.casefold() in names for one in readme.headings)
     return is_needed and bool(names) and not is_there
-
-
-def _is_unwritten(bundle: Bundle, pointer: str) -> bool:
-    key, name = _FIELDS_BY_POINTER.get(pointer, ("", ""))
-    return bool(key) and not bundle.documents[key].values.get(name)
 
 
 @check(
@@ -112,8 +143,11 @@ def no_changelog(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The changelog that the manifest names exists. In a submission, the field check reports missing notes."""
     manifest = manifest_of(bundle)
     value = manifest.text(CHANGELOG)
-    is_required = context.scope is Scope.SUBMISSION and not bundle.section(ReleaseNotes).entries
-    if value and is_missing(value, bundle) and not is_required:
+    if not value or not is_missing(value, bundle):
+        return
+    if context.scope is Scope.SUBMISSION:
+        yield from _hidden_field(bundle, manifest, CHANGELOG)
+    else:
         yield manifest.finding(CHANGELOG, path="release_notes.entries", fix=_fix_creating_notes(bundle, context, value))
 
 
@@ -146,18 +180,16 @@ def bad_resource(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     resources = manifest.at(RESOURCES)
     if resources is not None and not isinstance(resources, list):
         yield manifest.finding(
-            RESOURCES, message=N_("resources must be a list of links, each with a type and an address.")
+            RESOURCES, message=N_("Resources must be a list of links, each with a type and an address.")
         )
     for index, item in enumerate(resources if isinstance(resources, list) else ()):
         resource = members(item)
         url = resource.get("url")
         is_https = isinstance(url, str) and is_url(url, ("https",))
-        if not is_https or str(resource.get("resource_type")) not in _KINDS:
-            fix = (
-                _fix_using_https(manifest, f"{RESOURCES}/{index}/url", url)
-                if isinstance(url, str) and not is_https
-                else None
-            )
+        is_known = str(resource.get("resource_type")) in _KINDS
+        if not is_https or not is_known:
+            may_fix = is_known and isinstance(url, str)  # a new address alone would not solve the problem
+            fix = _fix_using_https(manifest, f"{RESOURCES}/{index}/url", str(url)) if may_fix else None
             yield manifest.finding(f"{RESOURCES}/{index}", value=url or "", i=index + 1, fix=fix)
 
 

@@ -1,7 +1,14 @@
+import json
+from collections.abc import Mapping
+
 import pytest
 
+from tests.tilekit.checks.check_runs import findings, only_finding
+from tests.tilekit.checks.dashboards.boards import fixed_listing
 from tests.tilekit.checks.manifest.cases import B, Case, W, assert_fixed, assert_found, case, name_of
-from tests.tilekit.listing import REMOVED
+from tests.tilekit.listing import README, REMOVED, listing
+from tilekit.checks.finding import Scope
+from tilekit.core.messages import render
 
 CASES = [
     case("MF-027", W, {"/tile/support": "README.md#Help"}, '"support"', "/tile/support"),
@@ -42,3 +49,37 @@ def test_fault_is_found_at_its_place(case: Case) -> None:
 @pytest.mark.parametrize("case", [case for case in CASES if case.fixed_to], ids=name_of)
 def test_fix_removes_the_fault(case: Case) -> None:
     assert_fixed(case)
+
+
+@pytest.mark.parametrize(
+    "code,changes,path,label",
+    [
+        ("MF-027", {"/tile/support": "README.md#Help"}, "support.support_md", "Support details"),
+        ("MF-027", {"/tile/overview": REMOVED}, "overview.overview_md", "Overview"),
+        ("MF-027", {"/tile/changelog": REMOVED}, "release_notes.entries", "Release Notes"),
+        ("MF-028", {"/tile/changelog": "HISTORY.md"}, "release_notes.entries", "Release Notes"),
+    ],
+)
+def test_field_that_the_tile_does_not_show_can_be_added(
+    code: str, changes: Mapping[str, object], path: str, label: str
+) -> None:
+    """In the wizard, the sections and the notes are fields, so the message names no file."""
+    bundle = listing(manifest=changes)
+    (found,) = [one for one in findings(bundle, "MF", scope=Scope.SUBMISSION) if one.code == code]
+
+    assert (found.path, render(found.message)) == (path, f"The tile does not show “{label}”. Add it to the tile.")
+    assert found.fix is not None
+    fixed = fixed_listing(bundle, found.fix)
+    assert json.loads(fixed.files["manifest.json"]) == json.loads(listing().files["manifest.json"])
+
+
+def test_reference_to_an_empty_field_is_reported_at_the_field_only() -> None:
+    bundle = listing(manifest={"/tile/overview": REMOVED}, readme=README.replace("## Overview", "## Elsewhere"))
+
+    assert "MF-027" not in {one.code for one in findings(bundle, "MF", scope=Scope.SUBMISSION)}
+
+
+def test_fix_of_an_address_is_offered_if_it_solves_the_problem() -> None:
+    bundle = listing(manifest={"/tile/resources": [{"resource_type": "song", "url": "http://a.example.org"}]})
+
+    assert only_finding(bundle, "MF-029").fix is None
