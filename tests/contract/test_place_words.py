@@ -34,7 +34,36 @@ README_CHANGES = (
     ("## Overview", "## Elsewhere"),
     ("\n", "   \n"),
     ("the", "please <div>the\u00a0[here](http://a.example)"),
+    ("## Setup", "### Setup"),
+    ("## Overview", "# Overview"),
+    ("](", "][9]("),
 )
+NOTE = "## 1.0.0 / 2025-03-01"
+NEWER = "## 1.1.0 / 2025-04-01\n\n***Fixed***:\n\n* A graph\n\n"
+NOTE_CHANGES = (
+    ("# CHANGELOG", "# Changes"),
+    ("\n", "\r\n"),
+    (" release", ""),
+    ("***Added***", "***Stuff***"),
+    ("* Initial release\n", ""),
+    (NOTE, "## 1.0.0"),
+    (NOTE, "## 1.0 / 2025-03-01"),
+    (NOTE, "## 1.0.0 / 2025-13-01"),
+    (NOTE, "##1.0.0/2025-03-01"),
+    (NOTE, f"{NEWER}## 1.0.0"),
+    (NOTE, f"{NEWER}##1.0.0/2025-03-01"),
+    (NOTE, f"{NEWER}## 1.0 / 2025-03-01"),
+    (NOTE, f"{NEWER}## 1.0.0 / 1.3.25"),
+)
+REFERENCES: Mapping[str, object] = {
+    "/tile/overview": "README.md#Elsewhere",
+    "/tile/support": "README.md#Suport",
+    "/tile/changelog": "HISTORY.md",
+    "/tile/media/0/image_url": "../over view.png",
+    "/tile/resources": [{"resource_type": "wiki", "url": "http://a.example"}],
+    "/assets/dashboards": {"other": "assets/dashboards/other.json"},
+    "/assets/integration/metrics/metadata_path": "other.csv",
+}
 
 
 def _fields(document: type[Document], prefix: str) -> Iterator[tuple[str, object]]:
@@ -56,7 +85,9 @@ def _keys(value: object) -> Iterator[str]:
 
 @cache
 def _raw() -> re.Pattern[str]:
-    """Names of fields, values of choices and keys of the manifest, except ordinary words."""
+    """Names of fields, values of choices and keys of the manifest, except ordinary words, and files and headings that
+    are written from fields.
+    """
     names = {path.rpartition(".")[2] for path in FIELDS} | set(_keys(MANIFEST)) | set(_keys(CLIENT))
     names |= {
         option.value
@@ -65,8 +96,9 @@ def _raw() -> re.Pattern[str]:
         for option in field.options
     }
     words = sorted(re.escape(name) for name in names if "_" in name and not name.startswith("acme_"))
+    written = r"(README|CHANGELOG)\.md|\b(manifest|key)\b|## "
     keys = rf"(?<![\w.*])({'|'.join(words)})(?![\w.*])|(?<![\w.:/])/(tile|assets|author)/"
-    return re.compile(rf"{keys}|# (Overview|Setup|{listing().basics.name})", re.ASCII)
+    return re.compile(rf"{keys}|{written}|# (Overview|Setup|{listing().basics.name})", re.ASCII)
 
 
 def _pointers(value: object, above: str = "") -> Iterator[str]:
@@ -76,6 +108,13 @@ def _pointers(value: object, above: str = "") -> Iterator[str]:
             yield from _pointers(item, f"{above}/{key}")
 
 
+def _with_faulty_texts() -> Iterator[Bundle]:
+    for path, changes in (("README.md", README_CHANGES), ("CHANGELOG.md", NOTE_CHANGES)):
+        text = listing().files[path].decode()
+        for old, new in changes:
+            yield listing(files={path: text.replace(old, new)})
+
+
 def _faulty() -> Iterator[Bundle]:
     for pointer in _pointers(MANIFEST):
         for wrong in MANIFEST_VALUES:
@@ -83,9 +122,9 @@ def _faulty() -> Iterator[Bundle]:
     for pointer in _pointers(CLIENT):
         for wrong in (*MANIFEST_VALUES, "", []):
             yield with_client(changed(CLIENT, {pointer: wrong}))
-    readme = listing().files["README.md"].decode()
-    for old, new in README_CHANGES:
-        yield listing(files={"README.md": readme.replace(old, new)})
+    yield from _with_faulty_texts()
+    for pointer, wrong in REFERENCES.items():
+        yield listing(manifest={pointer: wrong})
     good = listing()
     for section in SECTIONS:
         for name in section.fields:

@@ -72,7 +72,12 @@ def test_title_of_the_listing_is_shown_without_blanks_around_it(title: str) -> N
     [
         ("/tile/classifier_tags/0", " Category::Cloud ", "MF-018", '" Category::Cloud " is not a known tag.'),
         ("/assets/integration/metrics/prefix", "acme_widget. ", "MF-044", '"acme_widget. " must end with a dot.'),
-        ("/assets/integration/metrics/metadata_path", " metadata.csv", "MF-046", 'refers to " metadata.csv", but'),
+        (
+            "/assets/integration/metrics/metadata_path",
+            " metadata.csv",
+            "MF-046",
+            '" metadata.csv" is not in the listing.',
+        ),
     ],
 )
 def test_blanks_that_are_the_fault_are_shown(pointer: str, value: str, code: str, text: str) -> None:

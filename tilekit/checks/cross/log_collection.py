@@ -78,7 +78,7 @@ def collects_logs(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 @check(
     code="XC-033",
     severity=Severity.ADVICE,
-    message=N_("Add a “### Log collection” section under Setup and explain how to send logs."),
+    message=N_("Add a section “Log collection” to Setup and explain how to send logs."),
     applies_to=N_("README, logs"),
     expected=N_(
         "If the listing has the category Log Collection, the README has a heading with “log collection” or “logs”, "

@@ -67,7 +67,7 @@ def not_utf8(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     code="GEN-004",
     severity=Severity.ADVICE,
     fix=FixClass.SAFE,
-    message=N_("{file} uses Windows line endings or does not end with a newline. We can correct this for you."),
+    message=N_("This text uses Windows line endings or does not end with a newline. We can correct this for you."),
     applies_to=N_("all text files"),
     expected=N_("Lines end with LF, and the file ends with one newline"),
     bad="Windows line endings",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import RawFinding, Severity, finding
+from tilekit.checks.finding import RawFinding, Scope, Severity, finding
 from tilekit.checks.manifest.paths import is_inside, named_paths
 from tilekit.checks.parsed_files import MANIFEST, json_of
 from tilekit.checks.registry import check
@@ -30,7 +30,7 @@ from tilekit.scaffold.largest import largest_part
     bad="../../etc/passwd",
     good="images/overview.png",
 )
-def outside_path(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+def outside_path(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """The paths of files, and those in the manifest, are relative, plain and inside the listing."""
     for path in sorted(bundle.files):
         if not is_inside(path):
@@ -41,8 +41,15 @@ def outside_path(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     manifest = readable(json_of, bundle, MANIFEST)
     for pointer, path in named_paths(manifest.value) if manifest else ():
         if not is_inside(path):
-            text = N_("{place} contains a backslash. Write the path with forward slashes (/).") if "\\" in path else ""
+            text = _reference_text(path, is_form=context.scope is Scope.SUBMISSION)
             yield finding(file=MANIFEST, pointer=pointer, value=path, message=text, place=path)
+
+
+def _reference_text(path: str, *, is_form: bool) -> str:
+    """The message about a path in the manifest. In a submission, the file is a field; "" for the usual message."""
+    if is_form:
+        return N_("{place} is not a file in the listing. Choose or upload another one.")
+    return N_("{place} contains a backslash. Write the path with forward slashes (/).") if "\\" in path else ""
 
 
 @check(

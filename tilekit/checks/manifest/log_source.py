@@ -36,7 +36,7 @@ def other_log_source(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     if filtered and not matches_source(source, filtered):
         fix = manifest.setting(LOG_SOURCE, sure, N_("Correct the log source"), id=sure) if sure else None
         named, severity = " OR ".join(filtered), None if source else Severity.ADVICE
-        text = "" if source else N_("The manifest has no log source. Add {id}, which the log pipeline filters on.")
+        text = "" if source else N_("There is no log source. Enter {id}, which the log pipeline filters on.")
         yield manifest.finding(LOG_SOURCE, message=text, severity=severity, id=named, fix=fix)
     elif source != tidy:
         text = N_("The log source must be in lower case and without spaces: {id}.")

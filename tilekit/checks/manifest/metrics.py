@@ -92,7 +92,7 @@ def taken_prefix(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     code="MF-046",
     severity=Severity.BLOCKER,
     fix=FixClass.SUGGESTED,
-    message=N_("The manifest refers to {named}, but the listing has no such file. Add the file or correct the path."),
+    message=N_("{named} is not in the listing. Add this file or use another one."),
     applies_to="/assets/integration/metrics/metadata_path",
     expected=N_("The path of an existing file, which is required if there is a metadata.csv with metrics"),
     bad="a metadata.csv that is not in the manifest",
@@ -107,7 +107,7 @@ def missing_metadata(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     if path and is_missing(path, bundle):
         yield manifest.finding(METADATA_PATH, named=shown_value(path), fix=fix)
     elif not path and is_there and metric_names(bundle):
-        text = N_("The listing contains metadata.csv, but the manifest does not refer to it. Add its path.")
+        text = N_("The listing contains metadata.csv but does not use it as its metrics file. Use or remove it.")
         yield manifest.finding(METADATA_PATH, message=text, fix=fix)
 
 

@@ -99,7 +99,7 @@ def has_pictures(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 @carousel_item_check(
     "IM-003",
     Severity.BLOCKER,
-    N_("Item {number} has no {key}. Add this key."),
+    N_("Item {number} has no {key}. Add it."),
     applies_to="item",
     expected=N_("Has media_type, caption and image_url, and, for a video, vimeo_id or an uploaded file"),
     bad="an item without a caption",
@@ -236,7 +236,7 @@ def has_picture_name(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
 @carousel_item_check(
     "IM-010",
     Severity.BLOCKER,
-    N_("{value} is not in the listing. Add the file or correct its name."),
+    N_("{value} is not in the listing. Add this file or use another one."),
     fix=FixClass.SUGGESTED,
     applies_to="image_url",
     expected=N_("The file exists in the listing"),

@@ -102,7 +102,7 @@ def _is_later(text: str, earliest: date) -> bool:
 @check(
     code="PR-013",
     severity=Severity.ADVICE,
-    message=N_("README.md mentions the price ${value}, but the plan costs ${price}. Use the same price."),
+    message=N_("The text mentions the price ${value}, but the plan costs ${price}. Use the same price."),
     stage=Stage.DEEP,
     applies_to=N_("prices in README.md"),
     expected=N_("Prices in the README match the plan"),

@@ -228,7 +228,7 @@ def _similar_heading(text: MarkdownText, title: str) -> tuple[int, Fix | None]:
     for number, line in enumerate(text.markdown.prose, start=1):
         if heading.fullmatch(line):
             edit = text.edit(number, 1, length=len(line), new=f"## {title}")
-            return number, text.fix(N_("Use {level}"), [edit], level=f"## {title}")
+            return number, text.fix(N_("Use the heading “{heading}”"), [edit], heading=title)
     return 1, None
 
 
