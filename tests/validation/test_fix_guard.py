@@ -73,5 +73,5 @@ def test_fix_of_several_says_what_it_leaves_and_why(by: Actor, monkeypatch: pyte
 
     assert (done.finding_count, done.unresolved["n"]) == (1, 1)
     assert [render(Message.from_json(each)).partition(" endings")[0] for each in done.unresolved["why"]] == [
-        "The fix would not solve the problem: README.md uses Windows line"
+        "The fix would not solve the problem: This text uses Windows line"
     ]

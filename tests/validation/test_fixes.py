@@ -27,7 +27,6 @@ from listings.states import RevisionState
 from tests.listings.scene import NOW, member, organisation, reloaded
 from tests.listings.test_races import at_once
 from tests.shared import SMALL
-from tests.tilekit.checks.fix_examples import FIX_EXAMPLES
 from tests.tilekit.listing import METADATA, README, base_files
 from tests.validation.scene import MONITOR, ready_package
 from tilekit.bundle import Files
@@ -35,7 +34,6 @@ from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Finding
 from tilekit.core.field import Json
 from tilekit.scaffold.read import Package, package_of_files, read_folder
-from tilekit.sections.data import Data
 from validation import fixes
 from validation.actions.fixes import _write, apply_fix, undo_fix
 from validation.contexts import stored_context_of
@@ -247,26 +245,6 @@ def test_all_of_a_kind_are_one_act(by: Actor) -> None:
     assert reloaded(revision).version == version + 1
     undo(revision, done, by)
     assert contents(revision)["metadata.csv"].count(b"Gauge") == 40
-
-
-def test_events_that_the_code_sends_are_turned_on(by: Actor) -> None:
-    """The data types decide whether a draft sends events, so the fix adds one."""
-    bundle = FIX_EXAMPLES["XC-031"].bundle
-    revision = draft_of(by, package_of_files(bundle.files, bundle.folder))
-
-    applied(revision, reviewed_request(revision, "XC-031"), by)
-
-    data = bundle_of_revision(reloaded(revision)).section(Data)
-    assert (data.creates_events, data.submitted_data_types) == (True, ["Metrics", "Events"])
-
-
-def test_scope_is_added_although_its_reason_is_missing(by: Actor) -> None:
-    bundle = FIX_EXAMPLES["OA-011"].bundle
-    revision = draft_of(by, package_of_files(bundle.files, bundle.folder))
-
-    applied(revision, reviewed_request(revision, "OA-011"), by)
-
-    assert [findings_of(revision, code) != [] for code in ("OA-011", "OA-014")] == [False, True]
 
 
 def test_what_is_gone_is_not_fixed_again(by: Actor) -> None:
