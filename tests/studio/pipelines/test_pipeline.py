@@ -353,4 +353,4 @@ def test_queries_do_not_grow_with_samples(scene: Scene) -> None:
 def test_input_that_is_too_large_to_read_is_refused(scene: Scene) -> None:
     put(scene)
 
-    assert run_line(scene, "x" * 3_000_000).status_code == 400
+    assert run_line(scene, "x" * 3_000_000).status_code == 413

@@ -219,7 +219,7 @@ def test_what_was_meant_is_not_sought_among_more_than_people_write(count: int, *
         (f"{NUMBER}/definition/time", {"live_span": 1}, "live_span must be text, but it is 1. Correct it."),
         (f"{NUMBER}/definition/custom_links", [{"link": 1}], "link must be text, but it is 1. Correct it."),
         (f"{NUMBER}/layout", [], "layout must be a JSON object, but it is []. Correct it."),
-        ("/template_variables/0/defaults", [[]], "defaults must be a list of texts, but it is [[]]. Correct it."),
+        ("/template_variables/0/defaults", [[]], "defaults must be a list of strings, but it is [[]]. Correct it."),
         (f"{NUMBER}/layout/x", "2", 'x must be a number, but it is "2". Correct it.'),
     ],
 )
