@@ -78,10 +78,8 @@ def _last_message(lines: Iterator[bytes] | IO[bytes] | None, on_subject: OnSubje
 
 
 def _refuse(report: dict[str, object]) -> None:
-    if "refused" in report:
-        parameters = report.get("parameters")
-        message = Message(str(report["refused"]), parameters if isinstance(parameters, dict) else {})
-        raise ImportRefused(why=render(message, get_language() or "en"))
+    if isinstance(refused := report.get("refused"), dict):
+        raise ImportRefused(why=render(Message.from_json(refused), get_language() or "en"))
 
 
 def _refusal(code: int, report: dict[str, object], *, memory_mb: int, cpu_seconds: int) -> str:

@@ -1,8 +1,8 @@
 """Reads and checks an archive once within limits: `python -m tilekit.trial_import MEMORY_MB CPU_SECONDS`.
 
 This is a separate program, so that an archive that exceeds the limits ends only this process. It reads the archive from
-standard input. Each line on standard output is a JSON object: {"done", "total"} subjects checked, {"refused": id,
-"parameters"}, or {"is_read": true, "peak_mb"} at the end. Exit code 3 means that there was not enough memory.
+standard input. Each line on standard output is a JSON object: {"done", "total"} subjects checked, {"refused": {"id",
+"parameters"}}, or {"is_read": true, "peak_mb"} at the end. Exit code 3 means that there was not enough memory.
 """
 
 import json
@@ -31,7 +31,7 @@ def main(memory_mb: int, cpu_seconds: int) -> None:
     try:
         package = read_zip(sys.stdin.buffer.read())
     except ArchiveRefused as refused:
-        _print_json(refused=refused.message.id, parameters=dict(refused.message.parameters))
+        _print_json(refused=refused.message.as_json())
         return
     _check(bundle_of_package(package))
     _look_at_media(package)

@@ -153,7 +153,7 @@ def test_fix_of_all_says_what_the_guard_left(
     browser.open(scene.url("step", "review"))
     page = browser.page
     row, region = page.locator("#to-do .finding[data-group]", has_text="3 places to tidy up"), page.locator("#fixed")
-    left = "Not fixed: 1 place, because its fix can't be applied. The fix would not solve the problem: README.md"
+    left = "Not fixed: 1 place, because its fix can't be applied. The fix would not solve the problem: This text uses"
 
     page.locator("#to-do .advice > summary").click()
     row.get_by_role("button", name="Show changes").last.click()

@@ -52,12 +52,9 @@ def test_folded_version_is_opened_edited_moved_and_saved(browser_page: BrowserPa
     expect(row.get_by_label("Version", exact=True)).to_be_focused()
     with page.expect_response(lambda response: "/findings/" in response.url and "_open=r30" in response.url):
         row.get_by_label("Version", exact=True).fill("ten")
-    expect(
-        row.get_by_text("This heading does not have the usual format “## 1.2.0 / 2026-01-31”. Correct it.")
-    ).to_be_visible()
-    expect(page.locator("[data-read-out]")).to_contain_text(
-        "This heading does not have the usual format “## 1.2.0 / 2026-01-31”. Correct it."
-    )
+    message = "“ten” is not a version. Enter three numbers, such as 1.2.0."
+    expect(row.get_by_text(message)).to_be_visible()
+    expect(page.locator("[data-read-out]")).to_contain_text(message)
     with page.expect_response(lambda response: response.url.endswith("/save/")):
         row.get_by_role("button", name="Move up").click()
     page.get_by_role("button", name="Add a version").click()

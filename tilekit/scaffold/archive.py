@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING
 
 from tilekit.bundle import Files
 from tilekit.core.messages import N_, Message
+from tilekit.core.numbers import file_size
 from tilekit.media.archive import MAX_ENTRY_BYTES, TAIL_BYTES, directory_bytes, first_names
 from tilekit.parse.limits import MAX_BYTES as MAX_TEXT
 from tilekit.parse.limits import TEXT_SUFFIXES, suffix_of, weight_of
@@ -163,7 +164,7 @@ def _entries_by_path(archive: zipfile.ZipFile, packed_bytes: int) -> dict[str, z
     size = sum(info.file_size for info in infos)
     if size > MAX_BYTES or (size > _SMALL_BYTES and size > MAX_RATIO * packed_bytes):
         place = largest_part({info.filename: info.file_size for info in infos})
-        raise ArchiveRefused(Message(TOO_LARGE, {"size": f"{size / 1_000_000:.0f} MB", "place": place}), "GEN-007")
+        raise ArchiveRefused(Message(TOO_LARGE, {"size": file_size(size), "place": place}), "GEN-007")
     found: dict[str, zipfile.ZipInfo] = {}
     for info in infos:
         _refuse_unsafe(info)

@@ -63,7 +63,9 @@ def test_link_is_refused() -> None:
 def test_bomb_is_refused_by_its_ratio() -> None:
     refusal = _refusal(_zip({"manifest.json": b"0" * 5_000_000}))
 
-    assert (refusal.code, refusal.message.parameters) == ("GEN-007", {"size": "5 MB", "place": "manifest.json"})
+    assert (refusal.code, refusal.message.parameters["place"]) == ("GEN-007", "manifest.json")
+    assert "(5 MB)" in render(refusal.message)
+    assert "(5\N{NO-BREAK SPACE}Mo)" in render(refusal.message, "fr")
 
 
 def test_too_many_entries_are_refused() -> None:
