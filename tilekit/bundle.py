@@ -26,18 +26,20 @@ class SourceUnavailable(Exception):
 class Files(Mapping[str, bytes]):
     """The content of each file in the folder, by path. A file is read on first access and then cached.
 
-    digests holds SHA-256 digests that the caller knows, so that those files need not be read to compute them. links are
-    paths inside the folder that point outside it; they are not read.
+    digests and sizes hold SHA-256 digests and numbers of bytes that the caller knows, so that those files need not be
+    read to compute them. links are paths inside the folder that point outside it; they are not read.
     """
 
     def __init__(
         self,
         loaders: Mapping[str, Callable[[], bytes]],
         digests: Mapping[str, str] | None = None,
+        *,
         links: Iterable[str] = (),
+        sizes: Mapping[str, int] | None = None,
     ) -> None:
         self._loaders, self._loaded = dict(loaders), dict[str, bytes]()
-        self._digests = dict(digests or {})
+        self._digests, self._sizes = dict(digests or {}), dict(sizes or {})
         self.links = tuple(links)
 
     @classmethod
@@ -68,6 +70,10 @@ class Files(Mapping[str, bytes]):
 
             self._digests[path] = hashlib.sha256(self[path]).hexdigest()
         return self._digests[path]
+
+    def size(self, path: str) -> int:
+        """The number of bytes of a file."""
+        return self._sizes[path] if path in self._sizes else len(self[path])
 
 
 class Bundle(Struct, frozen=True, eq=False, dict=True):

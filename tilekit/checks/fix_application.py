@@ -41,7 +41,7 @@ def apply_fixes(bundle: Bundle, fixes: Sequence[Fix]) -> Bundle:
         if each.source in bundle.files:
             files[path] = partial(bundle.cached, (each.source, each.recipe), partial(_rendition_bytes, bundle, each))
     digests = {path: bundle.files.digest(path) for path in files if path not in changed and path not in renditions}
-    found = Files(files, digests, bundle.files.links)
+    found = Files(files, digests, links=bundle.files.links)
     values = {path: value for fix in fixes for path, value in fix.values.items()}
     made = _with_values(found, bundle.folder, values) if values else bundle_of_files(found, bundle.folder)
     made.parsed.update({slot: value for slot, value in bundle.parsed.items() if slot[0] in digests and not values})

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property, partial
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -70,11 +71,13 @@ def assemble(
     file_bytes: Callable[[str], bytes],
     carried: Mapping[str, str],
     folder: str = "",
+    file_sizes: Mapping[str, int] = MappingProxyType({}),
 ) -> Bundle:
     """The bundle of stored documents; no file is read or written before it is used.
 
     base contains the field files as they were imported, file_bytes returns the bytes for a sha256, carried contains the
-    sha256 of each path that is in no document. The bundle's documents name every file by its path in the folder.
+    sha256 of each path that is in no document. file_sizes contains sizes in bytes by sha256, if known. The bundle's
+    documents name every file by its path in the folder.
     """
     is_new = MANIFEST not in base
     stored = _StoredListing(
@@ -89,7 +92,8 @@ def assemble(
         loaders |= {DATAFLOWS: lambda: flows} if flows else {}
     loaders |= stored.file_loaders() | stored.field_loaders(with_manifest=True)
     digests = {path: sha256 for path, sha256 in carried.items() if path in loaders} | stored.digests()
-    return stored.bundle(Files(loaders, digests), folder)
+    sizes = {path: file_sizes[sha256] for path, sha256 in digests.items() if sha256 in file_sizes}
+    return stored.bundle(Files(loaders, digests, sizes=sizes), folder)
 
 
 def files_of_bundle(bundle: Bundle) -> Iterator[tuple[str, bytes]]:

@@ -287,9 +287,9 @@ def has_no_duplicate_pictures(bundle: Bundle, _context: Context) -> Iterator[Raw
     """No image is shown twice, even under different names."""
     by_content: dict[str, list[CarouselItem]] = defaultdict(list)
     with_file = [item for item in items(bundle) if item.file]
-    sizes = Counter(len(bundle.files[item.file]) for item in with_file)
+    sizes = Counter(bundle.files.size(item.file) for item in with_file)
     for item in with_file:
-        if sizes[len(bundle.files[item.file])] > 1:  # most files have a unique size and need no digest
+        if sizes[bundle.files.size(item.file)] > 1:  # most files have a unique size and need no digest
             by_content[bundle.files.digest(item.file)].append(item)
     for first, *others in by_content.values():
         for other in others:

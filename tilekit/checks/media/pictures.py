@@ -63,7 +63,7 @@ def carousel_pictures(bundle: Bundle) -> Iterator[CarouselPicture]:
     for item in items(bundle):
         if item.file:
             facts = bundle.parse(item.file, images.inspect)
-            yield CarouselPicture(item=item, size_bytes=len(bundle.files[item.file]), facts=facts)
+            yield CarouselPicture(item=item, size_bytes=bundle.files.size(item.file), facts=facts)
 
 
 picture_check = CheckDecorator(carousel_pictures)
