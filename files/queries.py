@@ -6,6 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from msgspec import Struct
 
 from files import store
 from files.facts import PARSER_VERSION
@@ -23,10 +24,19 @@ def read_blob(sha256: str) -> bytes:
     return store.read(blob.pk, blob.storage_name)
 
 
-def loaders(digests: Iterable[str]) -> dict[str, Loader]:
-    """{digest: function that reads the file}. Digests that are not stored are left out. One query."""
-    blobs = Blob.objects.filter(sha256__in=set(digests)).only("sha256")
-    return {blob.sha256: partial(store.read, blob.pk, blob.storage_name) for blob in blobs}
+class StoredFile(Struct, frozen=True, kw_only=True):
+    """A stored file: its number of bytes, and a function that reads it."""
+
+    size: int
+    read: Loader
+
+
+def stored_files(digests: Iterable[str]) -> dict[str, StoredFile]:
+    """{digest: file}. Digests that are not stored are left out. One query."""
+    blobs = Blob.objects.filter(sha256__in=set(digests)).only("sha256", "size")
+    return {
+        blob.sha256: StoredFile(size=blob.size, read=partial(store.read, blob.pk, blob.storage_name)) for blob in blobs
+    }
 
 
 def blobs_of(digests: Iterable[str]) -> Mapping[str, Blob]:

@@ -13,8 +13,8 @@ from django.core.files.storage import default_storage
 from files.errors import FileNotReadable, FileNotStored
 from files.models import Blob
 
-# Pictures are the largest files of a listing, and their facts are stored in the database.
-_CACHE_BYTES = 6_000_000
+# Larger files are mostly pictures. `listings.parse_cache` has what checks need to know about them.
+_CACHE_BYTES = 2_000_000
 _CACHED_FILE_BYTES = 500_000
 # Checks read the same files of a listing after every save.
 _cache: LRUCache[UUID, bytes] = LRUCache(_CACHE_BYTES, getsizeof=len)

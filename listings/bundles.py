@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from files.queries import Loader, loaders
+from files.queries import StoredFile, stored_files
 from listings.models import Listing, Revision, Section
 from listings.parse_cache import SharedParses
 from listings.references import file_references
@@ -64,7 +64,7 @@ def bundles_of_revisions(revisions: Sequence[Revision]) -> dict[UUID, Bundle]:
     for section in Section.objects.filter(revision__in=revisions, scope=""):
         rows[section.revision_id].append(section)
     documents = {revision.pk: _documents(rows[revision.pk]) for revision in revisions}
-    stored = loaders(sha256 for revision in revisions for sha256 in _digests(revision, documents[revision.pk]))
+    stored = stored_files(sha256 for revision in revisions for sha256 in _digests(revision, documents[revision.pk]))
     return {revision.pk: _bundle(revision, documents[revision.pk], stored) for revision in revisions}
 
 
@@ -78,7 +78,7 @@ def _digests(revision: Revision, documents: Mapping[str, SectionDocument]) -> se
     return referred | set(revision.base.values()) | set(revision.carried.values())
 
 
-def _bundle(revision: Revision, documents: Mapping[str, SectionDocument], stored: Mapping[str, Loader]) -> Bundle:
+def _bundle(revision: Revision, documents: Mapping[str, SectionDocument], stored: Mapping[str, StoredFile]) -> Bundle:
     bundle = assemble(
         basics=basics_of(revision.listing),
         documents=documents,
@@ -86,6 +86,7 @@ def _bundle(revision: Revision, documents: Mapping[str, SectionDocument], stored
         file_bytes=lambda sha256: loader_of(stored, sha256)(),
         carried=revision.carried,
         folder=revision.folder,
+        file_sizes={sha256: file.size for sha256, file in stored.items()},
     )
     return with_shared_parses(bundle)
 
@@ -96,9 +97,9 @@ def with_shared_parses(bundle: Bundle) -> Bundle:
     return replace(bundle, parsed=SharedParses(bundle.files, {each.name: each for part in found for each in part}))
 
 
-def loader_of(stored: Mapping[str, Loader], sha256: str) -> Callable[[], bytes]:
+def loader_of(stored: Mapping[str, StoredFile], sha256: str) -> Callable[[], bytes]:
     """A function that reads the file with this digest, or raises FileLost if it is not stored."""
-    return stored.get(sha256) or partial(_raise_file_lost, sha256)
+    return stored[sha256].read if sha256 in stored else partial(_raise_file_lost, sha256)
 
 
 def _raise_file_lost(sha256: str) -> bytes:

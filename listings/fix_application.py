@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from files.queries import Loader, loaders
+from files.queries import Loader, StoredFile, stored_files
 from listings.bundles import basics_of, documents_of_revision, loader_of, with_shared_parses
 from listings.folder_merge import FolderSides, file_names, merge_folder_values
 from listings.models import Revision
@@ -45,7 +45,7 @@ class DraftContent(Struct, frozen=True, kw_only=True):
     base: Paths
     carried: Paths
     folder: str
-    stored: Mapping[str, Loader]
+    stored: Mapping[str, StoredFile]
     made: Mapping[str, bytes] = field(default_factory=dict)
     is_exact: bool = False
 
@@ -58,6 +58,7 @@ class DraftContent(Struct, frozen=True, kw_only=True):
             file_bytes=self.read,
             carried=self.carried,
             folder=self.folder,
+            file_sizes={sha256: file.size for sha256, file in self.stored.items()},
         )
         return with_shared_parses(bundle)
 
@@ -80,7 +81,7 @@ def draft_content(revision: Revision) -> DraftContent:
         base=revision.base,
         carried=revision.carried,
         folder=revision.folder,
-        stored=loaders(referred | set(revision.base.values()) | set(revision.carried.values())),
+        stored=stored_files(referred | set(revision.base.values()) | set(revision.carried.values())),
     )
 
 

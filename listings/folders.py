@@ -6,11 +6,10 @@ from datetime import datetime
 from msgspec import Struct
 
 from files.actions import put_blobs
-from files.queries import blobs_of, used_digests
+from files.queries import used_digests
 from files.upload import FileUpload
 from listings.bundles import bundle_of_revision
 from listings.models import Revision
-from tilekit.bundle import Bundle
 
 
 class FolderFile(Struct, frozen=True, kw_only=True):
@@ -30,22 +29,16 @@ class Folder(Struct, frozen=True, kw_only=True):
 
 
 def folder_of(revision: Revision) -> Folder:
-    """The current folder of a revision, sorted by path. Three queries; stored files are not read."""
+    """The current folder of a revision, sorted by path. Two queries; stored files are not read."""
     bundle = bundle_of_revision(revision)
     digests = {path: bundle.files.digest(path) for path in sorted(bundle.files)}
-    stored = {sha256: blob.size for sha256, blob in blobs_of(digests.values()).items()}
     return Folder(
         digest=bundle.digest,
         name=bundle.folder,
         files=tuple(
-            FolderFile(path=path, sha256=sha256, size=_size(bundle, path, stored.get(sha256)))
-            for path, sha256 in digests.items()
+            FolderFile(path=path, sha256=sha256, size=bundle.files.size(path)) for path, sha256 in digests.items()
         ),
     )
-
-
-def _size(bundle: Bundle, path: str, stored: int | None) -> int:
-    return len(bundle.files[path]) if stored is None else stored
 
 
 def ensure_stored_files(revision: Revision, digests: Iterable[str], *, now: datetime) -> set[str]:

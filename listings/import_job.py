@@ -12,7 +12,7 @@ from accounts.queries import language_of
 from common.actor import Actor
 from common.errors import SlipwayError
 from files.errors import FileNotReadable, FileNotStored
-from files.queries import loaders, read_blob
+from files.queries import read_blob, stored_files
 from jobs.errors import LeaseLost, StepTooLong
 from jobs.kind_registry import Renew
 from listings.actions.imports import basics_with_name, try_and_store
@@ -51,7 +51,7 @@ def requested_archive(*, sha256: str, files: Mapping[str, str], folder: str) -> 
     """The stored archive or, if files ({path: sha256}) are given, a zip of them. Raises FileLost."""
     if not files:
         return read_blob(sha256)
-    stored = loaders(files.values())
+    stored = stored_files(files.values())
     return zip_of_files(Files({path: loader_of(stored, each) for path, each in files.items()}), folder)
 
 

@@ -8,13 +8,13 @@ from msgspec import Struct
 
 from tilekit.bundle import CacheKey, Files
 from tilekit.core.fileref import FileRef
-from tilekit.media.images import ImageFacts
+from tilekit.media.images import DecodedFacts, ImageFacts
 from tilekit.parse.yaml import YamlFile
 from tilekit.scaffold.paths import CHANGELOG, MANIFEST, README
 
 # The total weight of the values. A value with the weight of 1 MB takes 3 to 8 MB of memory.
-_CACHE_BYTES = 4_000_000
-_CACHED_FILE_BYTES = 1_000_000
+_CACHE_BYTES = 2_000_000
+_CACHED_VALUE_BYTES = 1_000_000
 _FOUND_BYTES = 200
 _FIELD_FILES = frozenset({MANIFEST, README, CHANGELOG})
 
@@ -60,14 +60,13 @@ class SharedParses(dict[CacheKey, object]):
         super().__setitem__(slot, value)
         digest = self._digest(slot[0])
         if digest and value is not None and not isinstance(value, Exception):
-            _store((digest, slot[1]), _Parsed(value, _weight(value, len(self._files[slot[0]]))))
+            _store((digest, slot[1]), _Parsed(value, _weight(value, self._files.size(slot[0]))))
 
     def _digest(self, path: str) -> str:
-        """The digest of a file that is shared; "" for other files."""
+        """The digest of a file whose parsed values are shared; "" for other files."""
         if path in _FIELD_FILES:
             return self._files.digest(path) if path in self._files else ""
-        reference = self._references.get(path)
-        return reference.sha256 if reference and reference.size <= _CACHED_FILE_BYTES else ""
+        return self._references[path].sha256 if path in self._references else ""
 
 
 def _cached(slot: CacheKey) -> _Parsed | None:
@@ -76,7 +75,7 @@ def _cached(slot: CacheKey) -> _Parsed | None:
 
 
 def _store(slot: CacheKey, parsed: _Parsed) -> None:
-    if parsed.size <= _CACHED_FILE_BYTES:
+    if parsed.size <= _CACHED_VALUE_BYTES:
         with _lock:
             _cache[slot] = parsed
 
@@ -86,7 +85,7 @@ def _weight(value: object, size: int) -> int:
 
     A log pipeline counts twice, because its compiled form is kept with it and takes about as much memory.
     """
-    if isinstance(value, tuple | bool | ImageFacts):
+    if isinstance(value, tuple | bool | ImageFacts | DecodedFacts):
         return _FOUND_BYTES * (1 + len(value) if isinstance(value, tuple) else 1)
     return max(size, 1) * (2 if _is_pipeline(value) else 1)
 

@@ -10,7 +10,7 @@ from msgspec.structs import asdict, replace
 from accounts.models import AgreementKind
 from accounts.queries import agreement_statuses
 from files.actions import put_blobs
-from files.queries import loaders
+from files.queries import stored_files
 from files.upload import FileUpload
 from listings.bundles import bundle_of_revision, loader_of, values_by_section, with_shared_parses
 from listings.models import Revision, Submission
@@ -31,9 +31,11 @@ _AGREEMENT_FIELDS: dict[str, tuple[str, str]] = {
 
 def bundle_of_submission(submission: Submission) -> Bundle:
     """The bundle of a submission, for checks, reviews and tiles. One query; files are read on demand."""
-    stored = loaders(submission.files.values())
+    stored = stored_files(submission.files.values())
     files = Files(
-        {path: loader_of(stored, sha256) for path, sha256 in submission.files.items()}, digests=submission.files
+        {path: loader_of(stored, sha256) for path, sha256 in submission.files.items()},
+        digests=submission.files,
+        sizes={path: stored[sha256].size for path, sha256 in submission.files.items() if sha256 in stored},
     )
     bundle = Bundle(
         basics=Basics(**submission.basics),
@@ -74,7 +76,7 @@ def freeze(revision: Revision, *, now: datetime) -> Frozen:
     """Render the folder and store its files that are written from fields. revision.listing must be loaded."""
     agreements = accepted_numbers(revision.listing.organisation_id)
     bundle = _with_agreements(bundle_of_revision(revision), agreements)
-    referred = set(loaders(bundle.files.digest(path) for path in bundle.files))
+    referred = set(stored_files(bundle.files.digest(path) for path in bundle.files))
     made = [path for path in bundle.files if bundle.files.digest(path) not in referred]
     put_blobs([FileUpload.of(bundle.files[path], name=path) for path in made], now=now)
     return Frozen(

@@ -13,7 +13,7 @@ QUEUES = "interactive,mail,bulk"
 _ROOT_WARNING = "You're running the worker with superuser privileges"
 # For the C library. Otherwise each thread keeps its own free memory, and large blocks come from the heap, which can't
 # shrink below a used block. Saves 30 MB after five rounds of `python -m bench memory`.
-_MALLOC = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_TRIM_THRESHOLD_": "131072"}
+_MALLOC = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_TRIM_THRESHOLD_": "131072"}
 COMMANDS: dict[str, tuple[str, ...]] = {
     "web": ("gunicorn", "--config", "python:portal.gunicorn"),
     "worker": (*CELERY, "worker", "--queues", QUEUES, "--without-gossip", "--without-mingle", "--without-heartbeat"),

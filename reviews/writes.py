@@ -8,7 +8,7 @@ from django.conf import settings
 
 from common.actions import in_transaction
 from common.actor import SYSTEM, Actor
-from files.queries import Loader, loaders
+from files.queries import StoredFile, stored_files
 from listings.engine import reasons_against
 from listings.lifecycles.change import RevisionChange
 from listings.models import Revision, Submission
@@ -166,18 +166,18 @@ def _mark_addressed(submission: Submission) -> None:
     rows = Thread.objects.filter(
         revision=submission.revision_id, state=ThreadState.OPEN, visibility=Visibility.EVERYONE
     ).select_related("submission")
-    read = loaders(submission.files[thread.file] for thread in rows if thread.file in submission.files)
-    changed = [thread.pk for thread in rows if _is_addressed(thread, submission, read)]
+    stored = stored_files(submission.files[thread.file] for thread in rows if thread.file in submission.files)
+    changed = [thread.pk for thread in rows if _is_addressed(thread, submission, stored)]
     Thread.objects.filter(pk__in=changed).update(state=ThreadState.ANSWERED)
 
 
-def _is_addressed(thread: Thread, submission: Submission, read: Mapping[str, Loader]) -> bool:
+def _is_addressed(thread: Thread, submission: Submission, stored: Mapping[str, StoredFile]) -> bool:
     if not thread.file:
         return is_changed(thread.path, thread.submission.documents, submission.documents)
     before, now = thread.submission.files.get(thread.file), submission.files.get(thread.file)
     if before == now or thread.line is None:
         return before != now
-    return is_line_gone(thread.excerpt, thread.line, read[now]() if now in read else None)
+    return is_line_gone(thread.excerpt, thread.line, stored[now].read() if now in stored else None)
 
 
 def _is_complete(revision: Revision) -> bool:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from accounts.models import Team
 from common.actor import Actor
 from files.models import Blob
-from files.queries import Loader, blobs_of, loaders
+from files.queries import StoredFile, blobs_of, stored_files
 from listings.content_changes import ContentChange
 from listings.models import Listing, Revision, Submission
 from listings.queries.large_columns import SUBMISSION_CONTENT
@@ -81,15 +81,15 @@ class ReviewPageData(Struct, frozen=True, kw_only=True, dict=True):
         return blobs_of(self.submission.files.values())
 
     @cached_property
-    def loaders(self) -> Mapping[str, Loader]:
-        """{digest: function that reads the file} for the files of the submission and of its base of comparison."""
+    def stored_files(self) -> Mapping[str, StoredFile]:
+        """{digest: file} for the files of the submission and of its base of comparison."""
         base = self.base.files.values() if self.base else ()
-        return loaders({*self.submission.files.values(), *base})
+        return stored_files({*self.submission.files.values(), *base})
 
     def text(self, sha256: str) -> str:
         """The content of a text file, with invalid UTF-8 replaced; "" if the file is no longer stored."""
-        load = self.loaders.get(sha256)
-        return load().decode("utf-8-sig", "replace") if load else ""
+        file = self.stored_files.get(sha256)
+        return file.read().decode("utf-8-sig", "replace") if file else ""
 
     @cached_property
     def may_act(self) -> bool:

@@ -1,22 +1,25 @@
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from common.actor import Actor
+from files import store
 from listings import parse_cache
 from listings.actions import attach_file
 from listings.bundles import FileLost, bundle_of_revision
 from listings.models import Revision
 from tests.listings.scene import NOW, draft, member, organisation, reloaded
 from tests.tilekit.listing import png
-from tilekit.media.images import inspect
+from tilekit.media.images import decode, inspect
 from tilekit.parse.json import parse_json
 from tilekit.parse.positions import Unparsable
 from tilekit.parse.yaml import parse_yaml
 
 pytestmark = pytest.mark.django_db
 PATH = "assets/dashboards/acme.json"
+PICTURE = png(1000, 600) + b" " * 10_000
 
 
 @pytest.fixture(autouse=True)
@@ -74,7 +77,7 @@ def test_written_files_are_not_shared(editor: Actor) -> None:
 
 
 def test_large_files_are_not_cached(editor: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parse_cache, "_CACHED_FILE_BYTES", 100)
+    monkeypatch.setattr(parse_cache, "_CACHED_VALUE_BYTES", 100)
     revision = with_dashboard(editor, b'{"title": "%s"}' % (b"x" * 100))
     fields = bundle_of_revision(revision).parse("manifest.json", parse_json)
 
@@ -84,19 +87,34 @@ def test_large_files_are_not_cached(editor: Actor, monkeypatch: pytest.MonkeyPat
     assert parse_cache._cache.currsize == 0
 
 
-def test_facts_of_a_large_picture_leave_room_for_other_files(editor: Actor) -> None:
-    """Facts of a picture are a few numbers, whatever its size, so they take little space in the cache."""
-    picture = png(1000, 600) + b" " * 10_000
+@pytest.fixture
+def with_picture(editor: Actor) -> Revision:
     revision = draft(editor)
-    attach_file(revision_id=revision.pk, path="overview.media", name="a.png", content=picture, by=editor, now=NOW)
-    bundle = bundle_of_revision(reloaded(revision))
-    path = next(each for each in bundle.files if each.endswith(".png"))
+    attach_file(revision_id=revision.pk, path="overview.media", name="a.png", content=PICTURE, by=editor, now=NOW)
+    return reloaded(revision)
 
-    facts = bundle.parse(path, inspect)
 
-    assert facts.width_px == 1000
-    assert 0 < parse_cache._cache.currsize < len(picture)
-    assert bundle_of_revision(reloaded(revision)).parse(path, inspect) is facts
+@pytest.mark.parametrize("parser", [inspect, decode])
+def test_facts_of_a_large_picture_leave_room_for_other_files(
+    with_picture: Revision, parser: Callable[[bytes], object]
+) -> None:
+    """Facts of a picture are a few numbers, whatever its size, so they take little space in the cache."""
+    facts = bundle_of_revision(with_picture).parse("images/a.png", parser)
+
+    assert facts
+    assert 0 < parse_cache._cache.currsize < len(PICTURE)
+    assert bundle_of_revision(with_picture).parse("images/a.png", parser) is facts
+
+
+def test_known_picture_is_not_read_again(with_picture: Revision, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page checks the pictures of a listing each time, and they may be larger than the cache of stored files."""
+    facts = bundle_of_revision(with_picture).parse("images/a.png", inspect)
+    monkeypatch.setattr(store, "read", pytest.fail)
+
+    again = bundle_of_revision(with_picture)
+
+    assert again.files.size("images/a.png") == len(PICTURE)
+    assert again.parse("images/a.png", inspect) is facts
 
 
 def test_log_pipeline_weighs_twice_its_size(editor: Actor) -> None:
