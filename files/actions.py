@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
+import structlog
 from django.core.files.base import File
 from django.db import transaction
 
 from common.actions import action
 from common.ids import uuid7
 from files import store
-from files.errors import FileNotStored
+from files.errors import FileNotReadable, FileNotStored
 from files.facts import PARSER_VERSION, Facts, facts_of, safe_copy_of
 from files.file_types import SVG
 from files.models import Blob, BlobUse
-from files.queries import blobs_of, outdated_blobs, unused_blobs
+from files.queries import blobs_of, blobs_without_renditions, outdated_blobs, unused_blobs
 from files.renditions import VERSION, renditions_of
 from files.upload import MAX_BYTES, FileInfo, FileUpload, extract_facts, inspect_upload
-from files.writes import RENDITIONS_JOB
+from jobs.kind_registry import Payload
 from jobs.writes import enqueue, finish_job
 
 _BATCH = 200
 _FEW = 20
 T = TypeVar("T")
+_log = structlog.get_logger(__name__)
 
 
 def do_nothing() -> None:
@@ -142,21 +145,40 @@ def collect_blobs(*, now: datetime) -> int:
     return len(unused)
 
 
-def reread_facts() -> int:
-    """Read the facts of a batch of files again if an older version of the parser read them.
+def reread_facts(*, after: UUID | None = None, on_file: Callable[[], None] = do_nothing) -> UUID | None:
+    """Read the facts of a few files again if an older version of the parser read them.
 
-    Returns the number of files.
+    Returns the ID of the last of these files, for the next call's after; None if there were none. A file that can't be
+    read is skipped. on_file is called after each file. Raises FileNotReadable during an outage, FileNotStored.
     """
-    blobs = list(outdated_blobs().order_by("pk")[:_BATCH])
+    outdated = outdated_blobs().filter(pk__gt=after) if after else outdated_blobs()
+    blobs = list(outdated.order_by("pk")[:_FEW])
     for blob in blobs:
-        data = store.read(blob.pk, blob.storage_name)
-        safe_copy = safe_copy_of(data, blob.media_type)
-        if safe_copy is not None:
-            # The old copy is always replaced, because the newer sanitiser may detect more dangers.
-            store.replace(blob.rendition_name, safe_copy.data, shown_name=blob.sha256)
-        copy_type = safe_copy.media_type if safe_copy else ""
-        _store_facts(blob_id=blob.pk, facts=facts_of(data, blob.media_type), copy_type=copy_type)
-    return len(blobs)
+        with _skipping_unreadable(blob.pk):
+            _reread(blob)
+        on_file()
+    return blobs[-1].pk if blobs else None
+
+
+@contextmanager
+def _skipping_unreadable(blob_id: UUID) -> Iterator[None]:
+    """End the block if the file can't be read, so that others are not held up. Raises FileNotReadable in outages."""
+    try:
+        yield
+    except FileNotReadable as fault:
+        if fault.is_outage:
+            raise
+        _log.warning("a file could not be read", blob=str(blob_id))
+
+
+def _reread(blob: Blob) -> None:
+    data = store.read(blob.pk, blob.storage_name)
+    safe_copy = safe_copy_of(data, blob.media_type)
+    if safe_copy is not None:
+        # The old copy is always replaced, because the newer sanitiser may detect more dangers.
+        store.replace(blob.rendition_name, safe_copy.data, shown_name=blob.sha256)
+    copy_type = safe_copy.media_type if safe_copy else ""
+    _store_facts(blob_id=blob.pk, facts=facts_of(data, blob.media_type), copy_type=copy_type)
 
 
 @action
@@ -180,11 +202,24 @@ def make_renditions(blob: Blob) -> Blob:
     return blob
 
 
+def make_renditions_of_newest(*, on_picture: Callable[[], None] = do_nothing) -> bool:
+    """Make the smaller copies of the newest picture without them. Returns False if there is none that can be read.
+
+    on_picture is called after each picture that can't be read. Raises FileNotReadable during an outage, FileNotStored.
+    """
+    for pk in list(blobs_without_renditions().order_by("-pk").values_list("pk", flat=True)):
+        with _skipping_unreadable(pk), suppress(Blob.DoesNotExist):
+            make_renditions(Blob.objects.get(pk=pk))
+            return True
+        on_picture()
+    return False
+
+
 @action
-def request_next_renditions(*, job_id: UUID, attempt: int, now: datetime) -> None:
-    """Finish the job that made the copies of one picture, and queue a job for the next. Raises LeaseLost."""
+def request_next(kind: str, *, payload: Payload, job_id: UUID, attempt: int, now: datetime) -> None:
+    """Finish a job that has done a part of the work, and queue a job of this kind for the next. Raises LeaseLost."""
     finish_job(job_id=job_id, attempt=attempt, now=now)
-    enqueue(RENDITIONS_JOB, payload={}, key=RENDITIONS_JOB, now=now)
+    enqueue(kind, payload=payload, key=kind, now=now)
 
 
 def is_readable_picture(blob: Blob) -> bool:

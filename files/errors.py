@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import SlipwayError
+from common.external_service import ServiceUnavailable
 from tilekit.bundle import SourceUnavailable
 
 
@@ -31,8 +32,13 @@ class FileNotStored(SlipwayError):
 
 
 class FileNotReadable(SlipwayError, SourceUnavailable):
-    """A stored file can't be read, because the storage does not respond."""
+    """A stored file can't be read, because the storage does not respond or because the file is missing or damaged."""
 
     code = "file-not-readable"
     message = _("We can't read this listing's files right now. Try again in a few minutes.")
     status = 503
+
+    @property
+    def is_outage(self) -> bool:
+        """Whether the storage does not respond, so that other files can't be read either."""
+        return isinstance(self.__cause__, ServiceUnavailable)

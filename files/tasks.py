@@ -7,26 +7,35 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from files import actions
-from files.queries import blobs_without_renditions
 from files.writes import RENDITIONS_JOB
-from jobs.kind_registry import Renew, job_kind
+from jobs.kind_registry import Payload, Renew, job_kind
+
+COLLECT_JOB = "collect-blobs"
+REREAD_JOB = "reread-facts"
 
 
-@job_kind("collect-blobs", label=_("Delete unused files"), every=timedelta(hours=1))
-def collect_blobs(*, renew: Renew, **_: object) -> None:
-    while actions.collect_blobs(now=timezone.now()):
-        renew()
+@job_kind(COLLECT_JOB, label=_("Delete unused files"), every=timedelta(hours=1))
+def collect_blobs(*, job_id: UUID, attempt: int, **_: object) -> None:
+    """Delete a batch of files. A new job deletes the next one, so that other jobs can run in between."""
+    if actions.collect_blobs(now=timezone.now()):
+        actions.request_next(COLLECT_JOB, payload={}, job_id=job_id, attempt=attempt, now=timezone.now())
 
 
-@job_kind("reread-facts", label=_("Read files again after an update"), every=timedelta(days=1))
-def reread_facts(*, renew: Renew, **_: object) -> None:
-    while actions.reread_facts():
-        renew()
+@job_kind(REREAD_JOB, label=_("Read files again after an update"), every=timedelta(days=1))
+def reread_facts(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) -> None:
+    """Read a batch of files again. A new job reads those with later IDs."""
+    after = payload.get("after")
+    last = actions.reread_facts(after=UUID(after) if after else None, on_file=renew)
+    if last:
+        payload = {"after": str(last)}
+        actions.request_next(REREAD_JOB, payload=payload, job_id=job_id, attempt=attempt, now=timezone.now())
 
 
 @job_kind(RENDITIONS_JOB, label=_("Create smaller copies of images"), every=timedelta(hours=1))
-def make_renditions(*, job_id: UUID, attempt: int, **_: object) -> None:
-    """Make the copies of one picture. A new job makes those of the next one, so that other jobs can run in between."""
-    if blob := blobs_without_renditions().order_by("-pk").first():
-        actions.make_renditions(blob)
-        actions.request_next_renditions(job_id=job_id, attempt=attempt, now=timezone.now())
+def make_renditions(*, job_id: UUID, attempt: int, renew: Renew, **_: object) -> None:
+    """Make the copies of one picture. A new job makes those of the next one.
+
+    A picture that can't be read is skipped. The next hourly job tries it again.
+    """
+    if actions.make_renditions_of_newest(on_picture=renew):
+        actions.request_next(RENDITIONS_JOB, payload={}, job_id=job_id, attempt=attempt, now=timezone.now())
