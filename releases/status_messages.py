@@ -1,6 +1,7 @@
 """Status messages between sign-off and release."""
 
 from django.utils.translation import gettext_lazy as _
+from msgspec.structs import replace
 
 from common.times import format_time
 from listings.models import Revision
@@ -49,7 +50,7 @@ _NOT_RELEASED = StatusMessages(
 def scheduled(revision: Revision, facts: ReleaseFacts) -> StatusMessages:
     """The status of a scheduled release. An admin must act if the release has failed."""
     if not facts.is_scheduled:
-        return _NOT_RELEASED
+        return replace(_NOT_RELEASED, since=facts.failed_at or revision.release_at)
     scheduled_at = format_time(revision.state_since)
     return StatusMessages(
         turn=RELEASE_TURN,

@@ -26,7 +26,7 @@ from validation.instant import fresh_findings
 from validation.models import Run, RunState
 from validation.queries.instant import InstantResults, effective_instant_results
 from validation.queries.runs import delayed_runs, latest_runs
-from validation.status_messages import DELAYED, FAILED, RUNNING, incomplete_message
+from validation.status_messages import DELAYED, RUNNING, failed_message, incomplete_message
 from validation.writes import follow_renames, start_run
 
 
@@ -111,7 +111,7 @@ def submitted_message(_revision: Revision, facts: ValidationFacts) -> StatusMess
     if facts.run is not None and facts.run.state is RunState.INCOMPLETE:
         return incomplete_message(facts.run.since)
     if facts.run is not None and facts.run.state is RunState.FAILED:
-        return FAILED
+        return failed_message(facts.run.since)
     return DELAYED if facts.run is not None and facts.run.is_delayed else RUNNING
 
 

@@ -60,20 +60,22 @@ DELAYED = StatusMessages(
 )
 
 
-# The run failed in its last attempt.
-FAILED = StatusMessages(
-    turn=ADMINS_TURN,
-    partner=StatusText(
-        why=_("The checks could not be finished because of a problem on our side."),
-        next=_("An admin will run the checks again. Nothing is lost, and you don't need to do anything."),
-    ),
-    staff=StatusText(
-        why=_("The checks could not be finished because of a problem on our side."),
-        next=_("An admin will run the checks again. Then the listing goes to the review teams."),
-    ),
-    admin=StatusText(
-        why=_("The checks could not be finished because of a problem on our side."),
-        next=_("Find out why the background job failed, then run the checks again."),
-    ),
-    likely=UNKNOWN_DURATION,
-)
+def failed_message(since: datetime) -> StatusMessages:
+    """The status if the run failed in its last attempt; since is when that was."""
+    return StatusMessages(
+        turn=ADMINS_TURN,
+        since=since,
+        partner=StatusText(
+            why=_("The checks could not be finished because of a problem on our side."),
+            next=_("An admin will run the checks again. Nothing is lost, and you don't need to do anything."),
+        ),
+        staff=StatusText(
+            why=_("The checks could not be finished because of a problem on our side."),
+            next=_("An admin will run the checks again. Then the listing goes to the review teams."),
+        ),
+        admin=StatusText(
+            why=_("The checks could not be finished because of a problem on our side."),
+            next=_("Find out why the background job failed, then run the checks again."),
+        ),
+        likely=UNKNOWN_DURATION,
+    )

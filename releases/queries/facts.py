@@ -1,6 +1,7 @@
 """Facts for the guards and status messages of this room. The number of queries is constant."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
@@ -25,19 +26,25 @@ def release_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ReleaseFacts]:
 
 
 class _ReleaseFactRows(Struct, frozen=True, kw_only=True):
-    """The rows from which the facts are computed, read once for all revisions. jobs is {str(revision ID): state}."""
+    """The rows from which the facts are computed, read once for all revisions.
+
+    jobs is {str(revision ID): state} of open jobs, ended {str(revision ID): time when the last closed job ended}.
+    """
 
     current: Mapping[UUID, Submission]
     sign_offs: Sequence[SignOff]
     jobs: Mapping[str, str]
+    ended: Mapping[str, datetime]
     tiles: Mapping[str, tuple[UUID, str]]
 
     def facts(self, revision: Revision) -> ReleaseFacts:
-        submission, job = self.current.get(revision.pk), self.jobs.get(str(revision.pk), "")
+        key = str(revision.pk)
+        submission, job = self.current.get(revision.pk), self.jobs.get(key, "")
         return ReleaseFacts(
             is_signed_off=any(submission is not None and _covers(row, submission) for row in self.sign_offs),
             is_releasing=job == JobState.RUNNING,
             is_scheduled=bool(job),
+            failed_at=None if job else self.ended.get(key),
             slug_owner=self._slug_owner(revision.listing, submission),
         )
 
@@ -50,13 +57,15 @@ class _ReleaseFactRows(Struct, frozen=True, kw_only=True):
 def _load_rows(revisions: Sequence[Revision]) -> _ReleaseFactRows:
     current = current_submissions(revisions)
     submissions = list(current.values())
-    jobs = Job.objects.filter(kind=RELEASE_JOB, key__in=[str(each.pk) for each in revisions], state__in=OPEN_STATES)
+    jobs = Job.objects.filter(kind=RELEASE_JOB, key__in=[str(each.pk) for each in revisions]).order_by("finished_at")
+    states = list(jobs.values_list("key", "state", "finished_at"))
     slugs = {slug for row in submissions if (slug := getattr(row, "integration_id", ""))}
     tiles = Tile.objects.filter(slug__in=slugs).values_list("slug", "listing_id", "title")
     return _ReleaseFactRows(
         current=current,
         sign_offs=list(SignOff.objects.filter(submission__in=submissions, withdrawn_at=None)),
-        jobs=dict(jobs.values_list("key", "state")),
+        jobs={key: state for key, state, _ in states if state in OPEN_STATES},
+        ended={key: ended_at for key, _, ended_at in states if ended_at},
         tiles={slug: (listing_id, title) for slug, listing_id, title in tiles},
     )
 

@@ -235,6 +235,14 @@ def test_a_release_that_cannot_run_tells_admins_and_the_partner(
     assert "release.failed" in verbs()
     message = status_of([reloaded(revision)], to=SYSTEM)[revision.pk]
     assert (message.party, message.likely) == (Party.STAFF, UNKNOWN_DURATION)
+    assert message.since == Job.objects.get(kind=RELEASE_JOB).finished_at
+
+
+def test_failed_release_whose_job_was_deleted_waits_since_its_release_time(acme: Organisation) -> None:
+    revision = scheduled(acme)
+    Job.objects.all().delete()
+
+    assert status_of([reloaded(revision)], to=SYSTEM)[revision.pk].since == LATER
 
 
 def test_a_release_given_up_by_the_queue_is_told_and_can_be_retried(

@@ -216,6 +216,7 @@ class TestFailure:
         assert line.why == "The checks could not be finished because of a problem on our side."
         assert "you don't need to do anything" in str(line.next)
         assert line.likely == "We don't know yet how long this will take."
+        assert line.since == Run.objects.get().finished_at
         to_admin = status_of([revision], to=admin)[revision.pk]
         assert (to_admin.waiting_on, "job failed" in str(to_admin.next)) == ("You", True)
         assert Notice.objects.get(person_id=admin.id).kind == RUN_FAILED
