@@ -90,6 +90,11 @@ def open_job(kind: str, *, key: str) -> Job | None:
     return Job.objects.filter(kind=kind, key=key, state__in=OPEN_STATES).first()
 
 
+def open_keys(kind: str) -> set[str]:
+    """The keys of the jobs of this kind that are waiting or running. One query."""
+    return set(Job.objects.filter(kind=kind, state__in=OPEN_STATES).values_list("key", flat=True))
+
+
 def expired(now: datetime) -> QuerySet[Job]:
     """Finished jobs that are old enough to delete."""
     return Job.objects.filter(finished_at__lt=now - RETENTION)

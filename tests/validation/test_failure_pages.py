@@ -1,10 +1,12 @@
 """Where admins, reviewers and partners see that a check could not be finished."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 from msgspec.structs import replace
+from pytest_django import DjangoAssertNumQueries
 
 from audit.models import Event
 from common.actor import Role
@@ -17,10 +19,12 @@ from tests.reviews.scene import browser_of
 from tests.validation.live_scene import checked
 from tests.validation.scene import owner, submitted
 from tilekit.checks import registry
+from tilekit.checks.catalogue import all_checks
 from validation.models import CheckFailure, Run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 CODE = "MF-004"
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -49,6 +53,34 @@ def test_pages_of_checks_show_what_crashed_and_where(browser: Client, waiting: S
         assert "ZeroDivisionError" in page
         assert waiting.revision.listing.name not in page.split('id="failures"')[1].split("</section>")[0]
     assert 'id="failures"' not in text(browser, "/checks/MF-009/")
+
+
+def test_checks_with_one_cause_are_one_row(browser: Client) -> None:
+    codes = ["MF-004", "MF-009", "DB-001"]
+    check = checked()
+    check.unchecked = [{"code": code, "cause": "crash", "fault": "KeyError", "place": "x.py:1"} for code in codes]
+    check.save()
+    common = {"catalogue_version": "1", "cause": "crash", "fault": "KeyError", "noted_at": NOW}
+    CheckFailure.objects.bulk_create(
+        CheckFailure(code=code, place="y.py:2" if code == "DB-001" else "x.py:1", **common) for code in codes
+    )
+
+    page = text(browser, "/checks/").split('id="failures"')[1].split("</section>")[0]
+
+    assert page.count("KeyError") == 2
+    assert "2 checks</b> could not be finished" in page
+    assert page.count("Run check again") == len(codes)
+
+
+def test_pages_need_few_queries_for_many_failed_checks(
+    browser: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    check = checked()
+    check.unchecked = [{"code": each.code, "cause": "crash", "fault": "KeyError", "place": ""} for each in all_checks()]
+    check.save()
+
+    with django_assert_max_num_queries(40):
+        browser.get("/checks/")
 
 
 def test_button_runs_the_check_again_once(browser: Client, waiting: Submission) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from msgspec import Struct
 
-from jobs.queries import open_job
+from jobs.queries import open_job, open_keys
 from listings.models import Submission
 from listings.states import EDITABLE, RevisionState
 from tilekit.checks.version import catalogue_version
@@ -19,17 +19,22 @@ ALL = "all"
 
 
 class Failure(Struct, frozen=True, kw_only=True):
-    """A check that could not be finished, and the number of listings that wait for its result.
+    """A check that could not be finished, and the IDs of the listings that wait for its result.
 
     first is the first failure in the newest version of the checks that failed; is_present means that this version is
     the current one. is_under_way means that a job that reruns the check is open.
     """
 
     code: str
-    listings: int
+    listing_ids: frozenset[UUID]
     first: CheckFailure | None
     is_present: bool
     is_under_way: bool
+
+    @property
+    def listings(self) -> int:
+        """The number of listings that wait."""
+        return len(self.listing_ids)
 
     @property
     def at(self) -> datetime | None:
@@ -45,9 +50,8 @@ def failures() -> Sequence[Failure]:
     if not found:
         return []
     rows = CheckFailure.objects.filter(code__in=found).order_by("noted_at", "pk")
-    newest = {row.code: row for row in rows}
-    is_all = is_full_rerun_open()
-    return [_failure(code, len(found[code]), newest.get(code), is_all=is_all) for code in sorted(found)]
+    newest, rerun = {row.code: row for row in rows}, open_keys(RERUN_JOB_KIND)
+    return [_failure(code, found[code], newest.get(code), rerun=rerun) for code in sorted(found)]
 
 
 def is_full_rerun_open() -> bool:
@@ -55,13 +59,13 @@ def is_full_rerun_open() -> bool:
     return open_job(RERUN_JOB_KIND, key=ALL) is not None
 
 
-def _failure(code: str, listings: int, first: CheckFailure | None, *, is_all: bool) -> Failure:
+def _failure(code: str, listing_ids: set[UUID], first: CheckFailure | None, *, rerun: set[str]) -> Failure:
     return Failure(
         code=code,
-        listings=listings,
+        listing_ids=frozenset(listing_ids),
         first=first,
         is_present=first is not None and first.catalogue_version == catalogue_version(),
-        is_under_way=is_all or open_job(RERUN_JOB_KIND, key=code) is not None,
+        is_under_way=not rerun.isdisjoint({code, ALL}),
     )
 
 

@@ -18,6 +18,7 @@ from validation import actions
 from validation.forms import ModeForm
 from validation.page.check import check_facts, effects_of, examples_of, failing_listings_page, rollout_of
 from validation.page.check_list import check_list_page, listed_checks
+from validation.page.failure_groups import failure_groups
 from validation.page.filters import CheckFilter, checks_page_url, chips, selects
 from validation.page.tabs import tabs
 from validation.page.waivers import waiver_rows, waivers
@@ -43,6 +44,7 @@ def index(request: ActorRequest) -> HttpResponse:
         "chips": chips(filters, filter_selects),
         "progress": live_progress(),
         "failures": waiting,
+        "failure_groups": failure_groups(waiting),
         "given_up": given_up_runs(),
         "is_all_under_way": is_full_rerun_open(),
         "unfinished": {each.code for each in waiting},
@@ -97,6 +99,7 @@ def _page(request: ActorRequest, check: Check, form: ModeForm, *, status: int) -
     after = request.GET.get("after", "")
     rollout, counts = rollout_of(check.code), counts_of_check(check.code)
     rows, page = failing_listings_page(check.code, after=after)
+    waiting = [each for each in failures() if each.code == check.code]
     context = {
         "check": check,
         "rollout": rollout,
@@ -108,7 +111,8 @@ def _page(request: ActorRequest, check: Check, form: ModeForm, *, status: int) -
         **page_links(reverse("validation:check", args=[check.code]), page, after=after),
         "waivers": waiver_rows(waivers(code=check.code).order_by("-at", "-pk")[:_WAIVERS], timezone.now()),
         "progress": live_progress(),
-        "failures": [each for each in failures() if each.code == check.code],
+        "failures": waiting,
+        "failure_groups": failure_groups(waiting),
         "form": form,
         "is_admin": request.actor.is_admin,
         "breadcrumbs": [{"label": _("Checks"), "href": reverse("validation:check-list")}, {"label": check.code}],
