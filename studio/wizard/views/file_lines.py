@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from files.text_pages import MAX_BYTES, LinesPage
 from listings.place_names import has_lines
-from studio.page_urls import url_of_place
+from listings.references import field_at
+from studio.page_urls import revision_url, url_of_place
 from studio.wizard.data import Wizard
 from studio.wizard.findings.finding import WizardFinding
 from studio.wizard.page.contexts import head_context
@@ -37,11 +38,17 @@ class LinesView(WizardView):
             **head_context(wizard),
             "file": file,
             "lines": _lines_with_findings(wizard, file, page),
+            "import_url": revision_url("revision-import", wizard.revision) if _needs_import(wizard, file) else "",
             "edit_url": url_of_place(wizard.revision, field_of_file(wizard.bundle, file), file),
             "first_href": f"?{urlencode({'file': file})}" if page.previous is not None else "",
             "next_href": f"?{urlencode([('file', file), ('start', str(page.next))])}" if page.next else "",
         }
         return render(request, "studio/lines.html", context)
+
+
+def _needs_import(wizard: Wizard, file: str) -> bool:
+    """Whether findings in the file are in no field, so that only an import can change those lines."""
+    return wizard.is_editable and any(each.file == file and not field_at(each.path) for each in wizard.findings)
 
 
 def _lines_with_findings(wizard: Wizard, file: str, page: LinesPage) -> list[LineWithFindings]:

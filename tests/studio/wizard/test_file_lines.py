@@ -6,8 +6,11 @@ import re
 import pytest
 from django.test import Client
 
+from accounts.models import Person
+from common.actor import Role
 from tests.markup import compact
 from tests.studio.scene import Scene, ready_scene, signed_in
+from tests.tilekit.listing import README
 from tests.validation.scene import MONITOR
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +58,15 @@ def test_long_file_comes_in_pages(data_dir: object) -> None:
     assert 'id="line-400"' not in html
     assert "start=800" in html
     assert "First page" in html
+
+
+def test_lines_that_no_field_contains_lead_to_the_import(data_dir: object) -> None:
+    scene = ready_scene(**{"README.md": README.encode() + b"\n## History\n\n[Older](http://old.example) notes\n"})
+    viewer, address = scene.member(Role.VIEWER), scene.url("revision-import")
+
+    def shown(person: Person, file: str) -> str:
+        return compact(signed_in(person).get(scene.url("lines"), {"file": file}).content.decode())
+
+    assert address in shown(scene.editor, "README.md")
+    assert address not in shown(scene.editor, "metadata.csv")
+    assert address not in shown(viewer, "README.md")
