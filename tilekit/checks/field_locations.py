@@ -13,11 +13,12 @@ from tilekit.parse.limits import MARKDOWN, is_within_limits
 from tilekit.scaffold.changelog_parts import ChangelogEntry as Changes
 from tilekit.scaffold.changelog_parts import parse_changelog as cut_changelog
 from tilekit.scaffold.documents import references
+from tilekit.scaffold.links import split_definitions
 from tilekit.scaffold.manifest_table import ENTRIES, OLD_TAGS, TAGS, ManifestEntry, Shape
-from tilekit.scaffold.markdown_text import decoded
+from tilekit.scaffold.markdown_text import decoded, normal_text
 from tilekit.scaffold.paths import OAUTH
 from tilekit.scaffold.readme import lines_of_fields
-from tilekit.scaffold.readme_parts import PLACES, ReadmePart
+from tilekit.scaffold.readme_parts import PLACES, Readme, ReadmePart
 from tilekit.scaffold.readme_parts import parse_readme as cut_readme
 from tilekit.scaffold.tags import GROUPS
 
@@ -110,12 +111,14 @@ def _rows_of_entry(bundle: Bundle, entry: ManifestEntry) -> list[dict[str, Json]
 
 
 def _readme_field(bundle: Bundle, line: int) -> str:
-    """The field whose section contains the line."""
+    """The field whose section contains the line, or that shows the link definition in it."""
     starts, parts = bundle.parse(README, _readme_parts)
     number = bisect_right(starts, line) - 1
     part = parts[number] if number >= 0 else None
     is_inside = part is not None and line < part.at + len(part.heading) + len(part.body)
-    place = PLACES.get(part.name) if part and is_inside else None
+    if not is_inside:
+        return bundle.parse(README, _fields_of_links).get(line, "")
+    place = PLACES.get(part.name) if part else None
     return ".".join(place) if place else ""
 
 
@@ -123,6 +126,18 @@ def _readme_parts(data: bytes) -> tuple[list[int], list[ReadmePart]]:
     """The parts in order, and the line at which each begins."""
     parts = cut_readme(decoded(data)).parts if is_within_limits(data, MARKDOWN) else []
     return [part.at for part in parts], parts
+
+
+def _fields_of_links(data: bytes) -> dict[int, str]:
+    """Line (from 1) of a link definition at the end of the README -> the first field that shows the definition."""
+    readme = cut_readme(decoded(data)) if is_within_limits(data, MARKDOWN) else Readme()
+    first = sum(len(part.heading) + len(part.body) for part in readme.parts) + 1
+    found: dict[int, str] = {}
+    for name, part in readme.fields().items():
+        shown = set(split_definitions(part.text(readme.tail))[1].values())
+        lines = [line for line, text in enumerate(readme.tail, first) if normal_text(text).rstrip("\n") in shown]
+        found = {**dict.fromkeys(lines, ".".join(PLACES[name] or ())), **found}
+    return found
 
 
 def _changelog_field(bundle: Bundle, line: int) -> str:

@@ -48,6 +48,20 @@ def test_place_in_a_file_belongs_to_a_field(file: str, pointer: str, line: int |
 
 
 @pytest.mark.parametrize(
+    "line, path",
+    [(17, "setup.setup_md"), (18, "support.support_md"), (19, ""), (20, "setup.setup_md"), (21, "")],
+)
+def test_shared_link_definition_belongs_to_the_first_field_that_shows_it(line: int, path: str) -> None:
+    readme = (
+        "# Acme\n\n## Overview\n\nText.\n\n## Setup\n\nOpen [a][1], [b][3].\n\n## Data Collected\n\nSee [c][4].\n\n"
+        "## Support\n[a][1] [d][2]\n"
+        "[1]: http://a.example\n[2]: http://d.example\n[4]: http://c.example\n[3]: http://b.example\n[5]: http://e.example\n"
+    )
+
+    assert field_path_at(listing(readme=readme), "README.md", ("", line)) == path
+
+
+@pytest.mark.parametrize(
     "path, place",
     [
         ("overview.title", ("manifest.json", "/tile/title", None)),

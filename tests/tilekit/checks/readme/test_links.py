@@ -46,7 +46,7 @@ CASES = [
         SETUP,
         fixed_to="Read line [4] of the [guide][5].",
     ),
-    case("RM-027", A, README.replace("[1]: https", "[1]: http"), (38, 1)),
+    case("RM-027", A, README.replace("[1]: https", "[1]: http"), (38, 1), "overview.overview_md"),
     case("RM-028", A, in_setup("Open the guide [here][1]."), (10, 16), SETUP),
     case(
         "RM-029",

@@ -59,6 +59,7 @@ CASES = [
         A,
         README.replace("[1]: https://acme.example.org\n", "[1]: https://acme.example.org  \n"),
         (38, 30),
+        "overview.overview_md",
         fixed_to="\n[1]: https://acme.example.org\n[2]: https:",
     ),
     case("RM-040", A, in_setup("Give `a\nb`  \nit"), (11, 3), SETUP, fixed_to="Give `a\nb`<br>\nit\n"),
