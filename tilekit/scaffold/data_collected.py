@@ -27,15 +27,17 @@ def _metrics(parts: dict[str, dict[str, Json]], name: str) -> str:
 
 
 def _logs(parts: dict[str, dict[str, Json]], name: str) -> str:
-    if not _submits(parts, "Logs"):
+    data = parts.get("data", {})
+    if not (_submits(parts, "Logs") or data.get("log_pipeline_yaml")):
         return ""
-    source = parts.get("data", {}).get("logs_source")
+    source = data.get("logs_source")
     tag = f" with the source `{source}`" if isinstance(source, str) and source and "`" not in source else ""
     return f"The {name} sends logs{tag}."
 
 
 def _events(parts: dict[str, dict[str, Json]], name: str) -> str:
-    return f"The {name} {'sends' if _submits(parts, 'Events') else 'does not include any'} events."
+    is_sent = _submits(parts, "Events") or parts.get("data", {}).get("creates_events") is True
+    return f"The {name} {'sends' if is_sent else 'does not include any'} events."
 
 
 def _service_checks(parts: dict[str, dict[str, Json]], name: str) -> str:

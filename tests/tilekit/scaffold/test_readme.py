@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.shared import listing_folders
+from tilekit.core.fields import Json
 from tilekit.scaffold.manifest import FieldsBySection
 from tilekit.scaffold.markdown_text import trimmed
 from tilekit.scaffold.readme import read_readme, write_readme
@@ -89,3 +90,16 @@ def test_the_same_texts_are_worked_into_the_same_readme_once() -> None:
         {**parts, "data": {"metric_prefix": "acme."}}, bytes(bytearray(base))
     )
     assert write_readme({"overview": {"overview_md": "Newer."}}, base) == b"# Acme\n\n## Overview\n\nNewer.\n"
+
+
+@pytest.mark.parametrize(
+    "data, sentence",
+    [
+        ({"log_pipeline_yaml": {"sha256": "a" * 64, "name": "acme.yaml", "size": 1}}, "integration sends logs."),
+        ({"creates_events": True}, "integration sends events."),
+    ],
+)
+def test_new_readme_names_data_whose_type_is_not_chosen(data: dict[str, Json], sentence: str) -> None:
+    values: dict[str, dict[str, Json]] = {"overview": {"overview_md": "A queue."}, "data": data}
+
+    assert sentence in write_readme(values, None).decode()
