@@ -57,7 +57,7 @@ class Picker extends HTMLElement {
   }
 
   toggle(box) {
-    if (!box || !this.search.value) return;
+    if (!box || box.disabled || !this.search.value) return;
     box.checked = !box.checked;
     box.dispatchEvent(new Event("input", { bubbles: true }));
     this.search.value = "";
@@ -66,7 +66,7 @@ class Picker extends HTMLElement {
 
   remove(value) {
     const box = this.options.map((option) => option.firstElementChild).find((candidate) => candidate.value === value);
-    if (!box) return;
+    if (!box || box.disabled) return;
     box.checked = false;
     box.dispatchEvent(new Event("input", { bubbles: true }));
     this.search.focus();

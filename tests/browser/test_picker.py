@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, expect
 
+from common.actor import Role
 from tests.browser.people import sign_in
 from tests.browser.steps import wait_until_settled
 from tests.chromium import BrowserPage
@@ -61,3 +62,19 @@ def test_word_that_was_searched_for_is_chosen_by_mouse_and_keyboard(browser_page
     expect(_option(field, first)).to_be_hidden()
     wait_until_settled(browser_page)
     assert set(scene.section().document["supported_os"]) == before | {first, second}
+
+
+def test_keys_change_nothing_for_people_who_may_only_look(browser_page: BrowserPage) -> None:
+    scene = ready_scene()
+    sign_in(browser_page, scene.member(Role.VIEWER))
+    browser_page.open(scene.url("step", "overview"))
+    search = browser_page.page.locator("#f-overview-supported_os-field").get_by_role("searchbox")
+    chips = browser_page.page.locator("#f-overview-supported_os-field .chip")
+    before = chips.all_inner_texts()
+
+    search.press("Backspace")
+    search.fill("HP-UX")
+    search.press("Enter")
+
+    assert before
+    assert chips.all_inner_texts() == before
