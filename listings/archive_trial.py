@@ -20,7 +20,7 @@ from tilekit.core.messages import Message, render
 from tilekit.scaffold.archive import largest_read
 from tilekit.trial_import import OUT_OF_MEMORY
 
-MEMORY_MB, CPU_SECONDS = 1_000, 30
+MEMORY_MB, CPU_SECONDS = 750, 30
 # If the interpreter runs out of memory, it may be unable to set its exit code.
 _SHORT = re.compile(r"MemoryError|[Cc]annot allocate memory")
 _KILLED = -signal.SIGKILL
@@ -56,7 +56,7 @@ def try_archive(
         wrote = errors.read().decode("utf-8", "replace")
     _refuse(last)
     code = OUT_OF_MEMORY if child.returncode and _SHORT.search(wrote) else child.returncode
-    if why := _refusal(code, last, memory_mb=memory_mb * 3 // 4, cpu_seconds=cpu_seconds):
+    if why := _refusal(code, memory_mb=memory_mb, cpu_seconds=cpu_seconds):
         raise ImportRefused(why=why.format(place=largest_read(data)))
     if code or not last.get("is_read"):
         raise ArchiveTrialFailed(wrote[-2_000:])
@@ -82,7 +82,7 @@ def _refuse(report: dict[str, object]) -> None:
         raise ImportRefused(why=render(Message.from_json(refused), get_language() or "en"))
 
 
-def _refusal(code: int, report: dict[str, object], *, memory_mb: int, cpu_seconds: int) -> str:
+def _refusal(code: int, *, memory_mb: int, cpu_seconds: int) -> str:
     """The reason why the archive is refused; "" if it is accepted. {place} stands for its largest part."""
     if code == _OUT_OF_TIME:
         text = _(
@@ -90,7 +90,7 @@ def _refusal(code: int, report: dict[str, object], *, memory_mb: int, cpu_second
             "customers don't need."
         )
         return text.replace("{limit}", str(cpu_seconds))
-    if code in (OUT_OF_MEMORY, _KILLED) or int(str(report.get("peak_mb", 0))) > memory_mb:
+    if code in (OUT_OF_MEMORY, _KILLED):
         text = _(
             "This archive needs more than {limit} of memory to read. The largest part is {place}. Remove content that "
             "customers don't need."

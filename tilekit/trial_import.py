@@ -2,13 +2,16 @@
 
 This is a separate program, so that an archive that exceeds the limits ends only this process. It reads the archive from
 standard input. Each line on standard output is a JSON object: {"done", "total"} subjects checked, {"refused": {"id",
-"parameters"}}, or {"is_read": true, "peak_mb"} at the end. Exit code 3 means that there was not enough memory.
+"parameters"}}, or {"is_read": true} at the end. Exit code 3 means that more memory than MEMORY_MB was needed.
 """
 
 import json
+import os
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import all_checks
@@ -22,12 +25,16 @@ from tilekit.scaffold.read import Package, read_zip
 from tilekit.tile import tile_of
 
 OUT_OF_MEMORY = 3
+# The interpreter can hang or crash if an allocation fails, so the program ends before that.
+_RESERVE_MB = 250
+_WATCH_SECONDS = 0.02
 _READERS: dict[str, Callable[[bytes], object]] = {".svg": svg.inspect, ".pdf": pdf.inspect, ".whl": wheel.inspect}
 
 
 def main(memory_mb: int, cpu_seconds: int) -> None:
     """Do the same work as an import. Raises MemoryError."""
-    _limit(memory_mb, cpu_seconds)
+    _limit(memory_mb + _RESERVE_MB, cpu_seconds)
+    Thread(target=_watch, args=(memory_mb,), daemon=True).start()
     try:
         package = read_zip(sys.stdin.buffer.read())
     except ArchiveRefused as refused:
@@ -35,7 +42,8 @@ def main(memory_mb: int, cpu_seconds: int) -> None:
         return
     _check(bundle_of_package(package))
     _look_at_media(package)
-    _print_json(is_read=True, peak_mb=_peak_mb())
+    _end_above(memory_mb)
+    _print_json(is_read=True)
 
 
 def _check(bundle: Bundle) -> None:
@@ -67,8 +75,20 @@ def _limit(memory_mb: int, cpu_seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def _watch(memory_mb: int) -> None:
+    while True:
+        _end_above(memory_mb)
+        time.sleep(_WATCH_SECONDS)
+
+
+def _end_above(memory_mb: int) -> None:
+    """End this process at once if it has ever needed more memory."""
+    if _peak_mb() > memory_mb:
+        os._exit(OUT_OF_MEMORY)
+
+
 def _peak_mb() -> int:
-    """The peak memory of this process, because checks continue after one of them has run out of memory.
+    """The peak memory of this process.
 
     Linux reports it for this program alone; the value of the resource module starts with the memory of the parent.
     """

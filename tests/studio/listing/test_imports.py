@@ -181,7 +181,7 @@ def test_large_archive_fills_a_draft(data_dir: Path, run_jobs: Callable[[], int]
     "limits, expected",
     [
         ({"cpu_seconds": 1}, "takes more than 1 seconds to read. The largest part is"),
-        ({"memory_mb": 40}, "needs more than 30 MB of memory to read. The largest part is"),
+        ({"memory_mb": 60}, "needs more than 60 MB of memory to read. The largest part is"),
     ],
     ids=["time", "memory"],
 )
