@@ -6,9 +6,6 @@ Used by the runner and by docker-compose.yml.
 import os
 import sys
 
-CELERY = ("celery", "--app", "portal.celery", "--quiet")
-# The worker consumes the queues in this order.
-QUEUES = "interactive,mail,bulk"
 # In a container or a small virtual machine root is often the only user. Our image has a user of its own.
 _ROOT_WARNING = "You're running the worker with superuser privileges"
 # For the C library. Otherwise each thread keeps its own free memory, and large blocks come from the heap, which can't
@@ -16,8 +13,8 @@ _ROOT_WARNING = "You're running the worker with superuser privileges"
 _MALLOC = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "65536", "MALLOC_TRIM_THRESHOLD_": "131072"}
 COMMANDS: dict[str, tuple[str, ...]] = {
     "web": ("gunicorn", "--config", "python:portal.gunicorn"),
-    "worker": (*CELERY, "worker", "--queues", QUEUES, "--without-gossip", "--without-mingle", "--without-heartbeat"),
-    "beat": (*CELERY, "beat", "--pidfile="),
+    "worker": ("portal.background", "worker"),
+    "beat": ("portal.background", "beat"),
 }
 
 

@@ -10,10 +10,10 @@ from django.urls import resolve
 from jobs.hints import QUEUES
 from jobs.limits import STEP_SECONDS
 from portal import gunicorn
+from portal.background import QUEUES as WORKER_QUEUES
 from portal.environment import Environment, EnvironmentProblem, read_environment
 from portal.management.commands import check_heartbeat
 from portal.process import COMMANDS
-from portal.process import QUEUES as WORKER_QUEUES
 from tests.contract.tree import ROOT
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
