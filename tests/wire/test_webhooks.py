@@ -62,7 +62,7 @@ def test_a_server_receives_refuses_and_receives_again(client: httpx.Client) -> N
         _tested(client, path, receiver, 6)
         _until(lambda: client.get(path).json()["state"] == "paused")
         client.post(f"{path}/resumption").raise_for_status()
-        _until(lambda: len(receiver.requests) == 7)
+        _until(lambda: len(receiver.requests) == 7 and not _waits(client, path))
         items = client.get(f"{path}/deliveries").raise_for_status().json()["items"]
         assert sorted(each["attempts"] for each in items) == [1, 2, 2, 2]
 
