@@ -3,10 +3,9 @@
 import json
 
 import msgspec
-from cryptography.fernet import InvalidToken
 from msgspec import Struct
 
-from accounts.ciphers import cipher_for
+from accounts.ciphers import SecretKeyReplaced, decrypt, encrypt
 
 ACCOUNT_MAIL = "account.mail"
 _PURPOSE = "accounts.account-mail"
@@ -22,12 +21,12 @@ class RenderedMail(Struct, frozen=True, kw_only=True):
 
 def encrypt_mail(mail: RenderedMail) -> str:
     """The e-mail as encrypted text, for the queue."""
-    return cipher_for(_PURPOSE).encrypt(json.dumps(msgspec.structs.asdict(mail)).encode()).decode()
+    return encrypt(json.dumps(msgspec.structs.asdict(mail)), purpose=_PURPOSE)
 
 
 def decrypt_mail(encrypted: str) -> RenderedMail | None:
     """The e-mail that `encrypt_mail` encrypted; None if the portal's secret key has been replaced since then."""
     try:
-        return msgspec.json.decode(cipher_for(_PURPOSE).decrypt(encrypted), type=RenderedMail)
-    except InvalidToken:
+        return msgspec.json.decode(decrypt(encrypted, purpose=_PURPOSE), type=RenderedMail)
+    except SecretKeyReplaced:
         return None

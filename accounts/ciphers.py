@@ -1,14 +1,39 @@
 """Encrypts secrets in the database, so that a copy of the database does not reveal them."""
 
-from base64 import urlsafe_b64encode
+from __future__ import annotations
 
-from cryptography.fernet import Fernet, MultiFernet
+from base64 import urlsafe_b64encode
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
 
-def cipher_for(purpose: str) -> MultiFernet:
-    """The cipher for a purpose. It encrypts with SECRET_KEY, and also decrypts with SECRET_KEY_FALLBACKS."""
+
+class SecretKeyReplaced(Exception):
+    """The text was encrypted with a secret key that is no longer in the settings, or it is damaged."""
+
+
+def encrypt(text: str, *, purpose: str) -> str:
+    """Encrypt a text with SECRET_KEY. It can only be decrypted for the same purpose."""
+    return _cipher(purpose).encrypt(text.encode()).decode()
+
+
+def decrypt(encrypted: str, *, purpose: str) -> str:
+    """Decrypt a text with SECRET_KEY or one of SECRET_KEY_FALLBACKS. Raises SecretKeyReplaced."""
+    from cryptography.fernet import InvalidToken  # slow import that takes 5 MB
+
+    try:
+        return _cipher(purpose).decrypt(encrypted.encode()).decode()
+    except InvalidToken as error:
+        raise SecretKeyReplaced from error
+
+
+def _cipher(purpose: str) -> MultiFernet:
+    from cryptography.fernet import Fernet, MultiFernet  # slow import that takes 5 MB
+
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return MultiFernet([Fernet(_key(purpose, secret)) for secret in secrets])
 

@@ -3,7 +3,7 @@
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.utils.translation import gettext_lazy as _
 
-from accounts.ciphers import cipher_for
+from accounts import ciphers
 
 _PURPOSE = "accounts.second-factor"
 
@@ -23,7 +23,7 @@ class MfaAdapter(DefaultMFAAdapter):
     }
 
     def encrypt(self, text: str) -> str:
-        return cipher_for(_PURPOSE).encrypt(text.encode()).decode()
+        return ciphers.encrypt(text, purpose=_PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return cipher_for(_PURPOSE).decrypt(encrypted_text.encode()).decode()
+        return ciphers.decrypt(encrypted_text, purpose=_PURPOSE)

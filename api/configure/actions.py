@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from cryptography.fernet import InvalidToken
 from msgspec import Struct
 
-from accounts.ciphers import cipher_for
+from accounts.ciphers import SecretKeyReplaced, decrypt, encrypt
 from api.configure.models import OPEN_REQUESTS, ConfigureJob, ConfigureState
 from api.configure.problems import Problem, error_body, server_fault
 from audit.writes import record_event
@@ -43,7 +42,7 @@ def request_configure(
     if by.id is None:
         raise NotAllowed
     row = ConfigureJob(organisation_id=organisation_id, requested_by=by.id, version=version, created_at=now)
-    row.sealed = cipher_for(_PURPOSE).encrypt(json.dumps(list(resources)).encode()).decode()
+    row.sealed = encrypt(json.dumps(list(resources)), purpose=_PURPOSE)
     row.save(force_insert=True)
     record_event("configure.request", by=by, objects={"organisation": organisation_id, "request": row.pk}, now=now)
     payload = {"request": str(row.pk)}
@@ -53,8 +52,8 @@ def request_configure(
 def decrypted_resources(row: ConfigureJob) -> list[Values] | None:
     """The decrypted resources; None if the secret key of the portal has been replaced since."""
     try:
-        found: list[Values] = json.loads(cipher_for(_PURPOSE).decrypt(row.sealed))
-    except InvalidToken:
+        found: list[Values] = json.loads(decrypt(row.sealed, purpose=_PURPOSE))
+    except SecretKeyReplaced:
         return None
     return found
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from accounts.ciphers import cipher_for
+from accounts.ciphers import encrypt
 from audit.writes import record_event
 from common.actions import in_transaction
 from common.actor import Actor
@@ -53,4 +53,4 @@ def store_secrets(listing_id: UUID, secrets: LeadSecrets, *, by: Actor, now: dat
 
 
 def _encrypted(value: Json) -> str:
-    return cipher_for(PURPOSE).encrypt(json.dumps(value).encode()).decode()
+    return encrypt(json.dumps(value), purpose=PURPOSE)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from standardwebhooks import Webhook as Signer
 
-from accounts.ciphers import cipher_for
+from accounts.ciphers import decrypt, encrypt
 
 _PREFIX = "whsec_"
 _BYTES = 32
@@ -22,11 +22,11 @@ def new_signing_secret() -> str:
 
 def encrypt_secret(secret: str) -> str:
     """The encrypted secret, for the database."""
-    return cipher_for(_PURPOSE).encrypt(secret.encode()).decode()
+    return encrypt(secret, purpose=_PURPOSE)
 
 
 def decrypt_secret(encrypted: str) -> str:
-    return cipher_for(_PURPOSE).decrypt(encrypted.encode()).decode()
+    return decrypt(encrypted, purpose=_PURPOSE)
 
 
 def signature_headers(delivery_id: UUID, body: str, *, secrets_in_use: Iterable[str], now: datetime) -> dict[str, str]:

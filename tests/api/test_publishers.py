@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.ciphers import cipher_for
+from accounts.ciphers import decrypt
 from api.publishers import offer_writes
 from api.publishers.bodies.offers import MAX_PLANS
 from api.publishers.offers import offer_named
@@ -179,8 +179,8 @@ LEADS = {
 
 def stored_secrets() -> dict[tuple[str, str], object]:
     """{(kind, name): secret} of the stored secrets, decrypted."""
-    cipher = cipher_for(PURPOSE)
-    return {(row.kind, row.name): json.loads(cipher.decrypt(row.sealed)) for row in LeadSecret.objects.all()}
+    rows = LeadSecret.objects.all()
+    return {(row.kind, row.name): json.loads(decrypt(row.sealed, purpose=PURPOSE)) for row in rows}
 
 
 def test_secrets_are_kept_and_never_shown(publisher: Publisher, api: Api) -> None:

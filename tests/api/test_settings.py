@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core import serializers
 
-from accounts.ciphers import cipher_for
+from accounts.ciphers import decrypt
 from audit.models import Event
 from listings.models import LeadSecret, Listing, Section, SectionVersion
 from listings.writes.lead_secrets import PURPOSE
@@ -93,8 +93,8 @@ def test_wrong_settings_are_refused(api: Api, word: str, body: dict[str, object]
 
 def stored() -> dict[str, object]:
     """{name: secret} of the stored secrets, decrypted."""
-    cipher = cipher_for(PURPOSE)
-    return {row.name: json.loads(cipher.decrypt(row.sealed)) for row in LeadSecret.objects.order_by("name")}
+    rows = LeadSecret.objects.order_by("name")
+    return {row.name: json.loads(decrypt(row.sealed, purpose=PURPOSE)) for row in rows}
 
 
 def test_secrets_of_leads_are_kept_and_never_shown(api: Api) -> None:
