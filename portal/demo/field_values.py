@@ -79,7 +79,8 @@ WRONG_VALUES: Mapping[str, Json] = {
 }
 ROW_VALUES: Mapping[str, FieldValue] = {
     "release_notes.entries.date": lambda known: known.today.isoformat(),
-    "release_notes.entries.version": "1.0.0",
+    # The finding is about changes without a type.
+    "release_notes.entries.version": {"changed": ["Detection rules name their source."]},
     # A row with another key is a new entry, whose heading is generated in the required form.
     "release_notes.entries": "again",
     "overview.media.caption": lambda known: f"A dashboard of {known.title}",

@@ -66,12 +66,14 @@ def _fill_fields(paths: Iterable[str], *, revision: Revision, by: Actor, now: da
 
 
 def _fill_rows(match: re.Match[str], bundle: Bundle, facts: ProductFacts, *, changes: dict[str, Json]) -> None:
-    """Add the rows to the changes, with the cell filled in or the whole row replaced."""
+    """Add the rows to the changes, with the cell filled in or the whole row replaced. A mapping fills other cells."""
     section, name, key, cell = match.groups()
     rows = changes.get(name, bundle.documents[section].values.get(name))
     value = ROW_VALUES.get(".".join(part for part in (section, name, cell) if part))
     if value is not None and isinstance(rows, list):
-        changes[name] = [_row_with_values(row, key, {cell or "key": _value(value, facts)}) for row in rows]
+        filled = _value(value, facts)
+        values = filled if isinstance(filled, dict) else {cell or "key": filled}
+        changes[name] = [_row_with_values(row, key, values) for row in rows]
 
 
 def _product_facts(bundle: Bundle, revision: Revision, now: datetime) -> ProductFacts:

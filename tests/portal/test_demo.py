@@ -8,7 +8,7 @@ from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from accounts.demo import HARBOUR, create_demo_people
-from accounts.models import Organisation, Person
+from accounts.models import Organisation, Person, Team
 from accounts.queries import applications_of
 from audit.models import Event
 from catalog.models import Tile
@@ -113,6 +113,7 @@ def test_queue_has_work_of_every_kind() -> None:
     waiting = Review.objects.filter(closed_at=None, waiting_since__isnull=False)
     rounds = {review.submission.round for review in waiting.select_related("submission")}
 
+    assert set(waiting.values_list("team", flat=True)) == set(Team)
     assert waiting.filter(due_at__lt=NOW).exists()
     assert waiting.filter(due_at__gt=NOW).exists()
     assert active_claims([review.pk for review in waiting], NOW)
