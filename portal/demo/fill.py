@@ -72,7 +72,7 @@ def _fill_rows(match: re.Match[str], bundle: Bundle, facts: ProductFacts, *, cha
     value = ROW_VALUES.get(".".join(part for part in (section, name, cell) if part))
     if value is not None and isinstance(rows, list):
         filled = _value(value, facts)
-        values = filled if isinstance(filled, dict) else {cell or "key": filled}
+        values: dict[str, Json] = filled if isinstance(filled, dict) else {cell or "key": filled}
         changes[name] = [_row_with_values(row, key, values) for row in rows]
 
 

@@ -12,6 +12,8 @@ from tests.accounts.factories import make_person
 from tests.browser import steps
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
+from tests.sandboxes.scene import live_listing, partner, sandbox
+from tests.shared import SMALL
 from tests.studio.scene import make_scene
 
 pytestmark = pytest.mark.browser
@@ -41,6 +43,22 @@ def test_edits_of_the_wizard_wait_and_are_saved_when_the_database_is_back(
 
     assert scene.section().document["short_description"] == "Kelp for ferries"
     _forget_outage(browser_page)
+
+
+def test_images_that_fail_are_replaced_by_a_sentence(browser_page: BrowserPage, data_dir: Path) -> None:
+    acme = partner("Northquay")
+    sandbox(acme)
+    live_listing(acme, folder=SMALL / "launchdarkly")
+    page = browser_page.page
+    page.route("**/media/**", lambda route: route.abort())
+    page.route("**/files/**", lambda route: route.fulfill(status=503))
+    browser_page.open("/catalogue/")
+    page.get_by_role("link", name="LaunchDarkly").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("LaunchDarkly")
+
+    expect(page.get_by_text("This image can't be shown right now.").filter(visible=True).first).to_be_visible()
+    expect(page.locator("main img").filter(visible=True)).to_have_count(0)
+    browser_page.faults.clear()
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -70,7 +70,7 @@ def test_page_asks_for_its_behaviours_once(client: Client) -> None:
 def test_page_that_needs_no_behaviour_asks_for_the_frames_alone(client: Client) -> None:
     names = re.findall(r'<script type="module" src="/static/js/([\w-]+)\.js">', html_of(client, "/nowhere/"))
 
-    assert names == ["theme", "menus", "toast", "shortcuts", "error-summary", "tabs"]
+    assert names == ["theme", "menus", "messages", "shortcuts", "error-summary", "tabs"]
 
 
 def test_unknown_address_gets_our_page(client: Client) -> None:

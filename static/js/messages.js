@@ -1,4 +1,5 @@
-// Shows a toast for each "toast" event {text, style} and for failed htmx requests.
+// Shows a toast for each "toast" event {text, style} and for failed htmx requests, and a sentence instead of each image
+// that can't be loaded.
 const container = document.getElementById("toasts");
 const SHOWN_MS = 8000;
 
@@ -45,3 +46,15 @@ document.addEventListener("click", (event) => {
 const showButtons = (root) => root.querySelectorAll("[data-dismiss][hidden]").forEach((button) => { button.hidden = false; });
 showButtons(document);
 document.body.addEventListener("htmx:load", (event) => showButtons(event.detail.elt));
+
+function replacePicture(image) {
+  const [sentence] = document.getElementById("failed-picture").content.cloneNode(true).children;
+  if (image.className) sentence.classList.add(...image.classList);
+  image.replaceWith(sentence);
+}
+
+const mayHaveFailed = (image) => image.complete && image.currentSrc && !image.naturalWidth;
+document.addEventListener("error", (event) => {
+  if (event.target instanceof HTMLImageElement) replacePicture(event.target);
+}, true);
+[...document.images].filter(mayHaveFailed).forEach((image) => image.decode().catch(() => replacePicture(image)));
