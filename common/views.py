@@ -14,6 +14,7 @@ from common.context import THEME_COOKIE, THEMES
 ROBOTS = """User-agent: *
 Allow: /$
 Allow: /catalogue/
+Allow: /developers/
 Allow: /files/
 Allow: /static/
 Disallow: /

@@ -99,9 +99,15 @@ def test_icon_is_found_where_browsers_look_for_it(client: Client) -> None:
 @pytest.mark.urls("portal.urls")
 @pytest.mark.parametrize(
     "path, is_allowed",
-    [("/catalogue/", True), ("/catalogue/octoprint/", True), ("/listings/", False), ("/accounts/login/", False)],
+    [
+        ("/catalogue/", True),
+        ("/catalogue/octoprint/", True),
+        ("/developers/api/", True),
+        ("/listings/", False),
+        ("/accounts/login/", False),
+    ],
 )
-def test_search_engines_read_the_catalogue_alone(client: Client, path: str, *, is_allowed: bool) -> None:
+def test_search_engines_read_public_pages_alone(client: Client, path: str, *, is_allowed: bool) -> None:
     robots = RobotFileParser()
     robots.parse(client.get("/robots.txt").content.decode().splitlines())
 
