@@ -191,8 +191,8 @@ def _store_facts(*, blob_id: UUID, facts: Facts, copy_type: str) -> None:
 def make_renditions(blob: Blob) -> Blob:
     """Make and store the smaller copies of a picture. If that fails, it is recorded and not tried again."""
     try:
-        with store.open_blob(blob, is_rendition=bool(blob.rendition_type)) as stored:
-            made = renditions_of(stored.read(), blob.rendition_type or blob.media_type, blob.facts)
+        data = store.read_name(blob.rendition_name if blob.rendition_type else blob.storage_name)
+        made = renditions_of(data, blob.rendition_type or blob.media_type, blob.facts)
     except FileNotFoundError:
         made = None
     for width, data in made.copies.items() if made else ():

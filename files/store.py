@@ -50,21 +50,29 @@ def open_blob(blob: Blob, *, is_rendition: bool = False) -> File[bytes]:
 def read(blob_id: UUID, name: str) -> bytes:
     """The bytes of a blob, cached in memory. Raises FileNotReadable, also if the file is missing.
 
-    A missing file is treated as an outage, because the folder might not be mounted.
+    The folder might not be mounted, so a missing file might be readable again later.
     """
     with _lock:
         cached = _cache.get(blob_id)
     if cached is not None:
         return cached
     try:
-        with open_name(name) as stored:
-            data = stored.read()
+        data = read_name(name)
     except FileNotFoundError as fault:
         raise FileNotReadable from fault
     if len(data) <= _CACHED_FILE_BYTES:
         with _lock:
             _cache[blob_id] = data
     return data
+
+
+def read_name(name: str) -> bytes:
+    """The bytes of the file with this name, not cached. Raises FileNotReadable, or FileNotFoundError."""
+    with open_name(name) as stored:
+        try:
+            return stored.read()
+        except OSError as fault:
+            raise FileNotReadable from fault
 
 
 def open_name(name: str) -> File[bytes]:

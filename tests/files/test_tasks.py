@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from errno import EIO
+from io import BytesIO
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import transaction
 from django.utils import timezone
@@ -37,6 +40,13 @@ def stored_pictures(count: int) -> list[Blob]:
     return blobs
 
 
+class DamagedContent(BytesIO):
+    """A file on a disk with a fault: it can be opened, but not read."""
+
+    def read(self, *_: object) -> bytes:
+        raise OSError(EIO, "Input/output error")
+
+
 def make_unreadable(blob: Blob) -> None:
     store.clear_cache()
     default_storage.delete(blob.storage_name)
@@ -56,6 +66,23 @@ def test_picture_that_cannot_be_read_does_not_hold_up_others(run_jobs: Callable[
 
     assert list(blobs_without_renditions()) == [newest]
     assert set(Job.objects.filter(kind=RENDITIONS_JOB).values_list("state", flat=True)) == {JobState.DONE}
+
+
+def test_damaged_file_does_not_hold_up_others(run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> None:
+    damaged, *_ = stored_pictures(3)
+    opened = vars(FileSystemStorage)["_open"]
+
+    def opened_or_damaged(storage: FileSystemStorage, name: str, mode: str = "rb") -> object:
+        return File(DamagedContent()) if name == damaged.storage_name else opened(storage, name, mode)
+
+    monkeypatch.setattr(FileSystemStorage, "_open", opened_or_damaged)
+    store.clear_cache()
+    Blob.objects.update(parser_version=0)
+    run_job(queue(REREAD_JOB).pk)
+    run_jobs()
+
+    assert list(outdated_blobs()) == [damaged]
+    assert list(blobs_without_renditions()) == [damaged]
 
 
 def test_outage_fails_the_job(monkeypatch: pytest.MonkeyPatch) -> None:
