@@ -35,7 +35,7 @@ def reread_facts(*, job_id: UUID, payload: Payload, attempt: int, renew: Renew) 
 def make_renditions(*, job_id: UUID, attempt: int, renew: Renew, **_: object) -> None:
     """Make the copies of one picture. A new job makes those of the next one.
 
-    A picture that can't be read is skipped. The next hourly job tries it again.
+    A picture that can't be read is skipped. Each later job tries it again first.
     """
     if actions.make_renditions_of_newest(on_picture=renew):
         actions.request_next(RENDITIONS_JOB, payload={}, job_id=job_id, attempt=attempt, now=timezone.now())
