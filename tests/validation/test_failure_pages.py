@@ -69,6 +69,7 @@ def test_checks_with_one_cause_are_one_row(browser: Client) -> None:
 
     assert page.count("KeyError") == 2
     assert "2 checks</b> could not be finished" in page
+    assert [page.count(text) for text in ("These checks crashed.", "The check crashed.")] == [1, 1]
     assert page.count("Run check again") == len(codes)
 
 
