@@ -1,7 +1,6 @@
 """Queries about checks that could not be finished, and the listings that wait for them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -35,10 +34,6 @@ class Failure(Struct, frozen=True, kw_only=True):
     def listings(self) -> int:
         """The number of listings that wait."""
         return len(self.listing_ids)
-
-    @property
-    def at(self) -> datetime | None:
-        return self.first.noted_at if self.first else None
 
 
 def failures() -> Sequence[Failure]:
