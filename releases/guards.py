@@ -28,15 +28,15 @@ class ReleaseFacts(Struct, frozen=True, kw_only=True):
 
     is_signed_off means that there is a valid sign-off with the digests of the submission, is_releasing that a release
     job is running, and is_scheduled that one is queued or running. slug_owner is the name of another listing that uses
-    this integration ID in the catalogue, "" if there is none. failed_at is the time when the last release job ended, if
-    none is open; None if there was none.
+    this integration ID in the catalogue, "" if there is none. job_ended_at is the time when the last release job ended,
+    if none is open; None if there was none. In the state scheduled, that job has failed.
     """
 
     is_signed_off: bool
     is_releasing: bool
     is_scheduled: bool
     slug_owner: str
-    failed_at: datetime | None = None
+    job_ended_at: datetime | None = None
 
 
 def is_current_content_signed_off(facts: ReleaseFacts, _actor: Actor) -> Reasons:

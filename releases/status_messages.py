@@ -50,7 +50,7 @@ _NOT_RELEASED = StatusMessages(
 def scheduled(revision: Revision, facts: ReleaseFacts) -> StatusMessages:
     """The status of a scheduled release. An admin must act if the release has failed."""
     if not facts.is_scheduled:
-        return replace(_NOT_RELEASED, since=facts.failed_at or revision.release_at)
+        return replace(_NOT_RELEASED, since=facts.job_ended_at or revision.release_at)
     scheduled_at = format_time(revision.state_since)
     return StatusMessages(
         turn=RELEASE_TURN,

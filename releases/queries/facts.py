@@ -44,7 +44,7 @@ class _ReleaseFactRows(Struct, frozen=True, kw_only=True):
             is_signed_off=any(submission is not None and _covers(row, submission) for row in self.sign_offs),
             is_releasing=job == JobState.RUNNING,
             is_scheduled=bool(job),
-            failed_at=None if job else self.ended.get(key),
+            job_ended_at=None if job else self.ended.get(key),
             slug_owner=self._slug_owner(revision.listing, submission),
         )
 

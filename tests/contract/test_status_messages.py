@@ -85,7 +85,7 @@ def _sandboxes() -> Iterator[SandboxFacts]:
 def _releases() -> Iterator[ReleaseFacts]:
     for is_scheduled in (False, True):
         yield ReleaseFacts(
-            is_signed_off=False, is_releasing=False, is_scheduled=is_scheduled, slug_owner="", failed_at=NOW
+            is_signed_off=False, is_releasing=False, is_scheduled=is_scheduled, slug_owner="", job_ended_at=NOW
         )
 
 
