@@ -32,7 +32,7 @@ _READERS: dict[str, Callable[[bytes], object]] = {".svg": svg.inspect, ".pdf": p
 
 
 def main(memory_mb: int, cpu_seconds: int) -> None:
-    """Do the same work as an import. Raises MemoryError."""
+    """Do the same work as an import. Raises MemoryError, or ends the process as soon as it needs more memory."""
     _limit(memory_mb + _RESERVE_MB, cpu_seconds)
     Thread(target=_watch, args=(memory_mb,), daemon=True).start()
     try:
@@ -76,9 +76,13 @@ def _limit(memory_mb: int, cpu_seconds: int) -> None:
 
 
 def _watch(memory_mb: int) -> None:
-    while True:
-        _end_above(memory_mb)
-        time.sleep(_WATCH_SECONDS)
+    """Call _end_above again and again. If this thread gets no memory itself, the limit has been exceeded."""
+    try:
+        while True:
+            _end_above(memory_mb)
+            time.sleep(_WATCH_SECONDS)
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
 
 
 def _end_above(memory_mb: int) -> None:

@@ -20,6 +20,18 @@ sys.stdout.buffer.write(subprocess.run(command, input=sys.stdin.buffer.read(), c
 """
 
 
+# The thread that watches the memory gets none itself.
+_SHORT_OF_MEMORY = """
+from tilekit import trial_import
+
+def peak_mb():
+    raise MemoryError
+
+trial_import._peak_mb = peak_mb
+trial_import._watch(1_000)
+"""
+
+
 @pytest.fixture
 def archive() -> bytes:
     packed = BytesIO()
@@ -43,3 +55,9 @@ def test_trial_ends_as_soon_as_it_needs_more_memory(archive: bytes) -> None:
     assert done.returncode == OUT_OF_MEMORY
     progress = [json.loads(line) for line in done.stdout.splitlines()]
     assert all(each["done"] < each["total"] for each in progress)
+
+
+def test_trial_ends_if_its_watch_gets_no_memory() -> None:
+    done = subprocess.run([sys.executable, "-c", _SHORT_OF_MEMORY], check=False)
+
+    assert done.returncode == OUT_OF_MEMORY
