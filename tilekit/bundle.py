@@ -26,8 +26,8 @@ class SourceUnavailable(Exception):
 class Files(Mapping[str, bytes]):
     """The content of each file in the folder, by path. A file is read on first access and then cached.
 
-    digests and sizes hold SHA-256 digests and numbers of bytes that the caller knows, so that those files need not be
-    read to compute them. links are paths inside the folder that point outside it; they are not read.
+    digests and sizes contain SHA-256 digests and numbers of bytes that the caller knows, so that those files need not
+    be read to compute them. links are paths inside the folder that point outside it; they are not read.
     """
 
     def __init__(

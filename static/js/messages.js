@@ -1,5 +1,5 @@
-// Shows a toast for each "toast" event {text, style} and for failed htmx requests, and a sentence instead of each image
-// that can't be loaded.
+// Shows a toast for each "toast" event {text, style} and for failed htmx requests, and replaces
+// each image that can't be loaded with a sentence.
 const container = document.getElementById("toasts");
 const SHOWN_MS = 8000;
 
