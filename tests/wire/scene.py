@@ -1,10 +1,12 @@
 """People and API clients for tests over HTTP."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 
 from tests.wire.machine import Machine
 from tests.wire.package import OFFER, TITLE, archive
 from tests.wire.person import Person
+from tests.wire.program import Program
 
 Enter = Callable[[str], Person]
 Key = Mapping[str, str]
@@ -57,3 +59,13 @@ def enables(admin: Person, words: str = "Approved, not enabled yet") -> None:
     matrix = admin.follow(admin.open("/"), "Sandboxes")
     rehearsal = admin.follow(matrix, words)
     admin.press(rehearsal, "Enable in demo-harbour-dev")
+
+
+def schedules(program: Program, home: str) -> None:
+    """Schedule the release of a listing for the next seconds. On a busy machine these may be over too soon."""
+    for seconds in (2, 10, 60):
+        at = datetime.now(UTC) + timedelta(seconds=seconds)
+        response = program.send("POST", f"{home}/schedule", {"release_at": at.isoformat()})
+        if "release-time-past" not in response.text:
+            break
+    assert response.is_success, response.text

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from tests.faults.instance import Instance
 from tests.wire.package import FOLDER, TITLE, archive
 from tests.wire.person import Person
 from tests.wire.program import Json, Program
-from tests.wire.scene import TEAMS, Enter, Key, enables
+from tests.wire.scene import TEAMS, Enter, Key, enables, schedules
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
 _SECONDS = 240  # a time limit in case nothing arrives; the machine may be busy
@@ -126,5 +125,4 @@ def decides(reviewer: Person, words: str, **typed: str) -> None:
 def goes_live(program: Program, home: str) -> None:
     (on,) = program.call("GET", f"{home}/activations")["items"]
     program.call("POST", f"{home}/sign-off", {"submission": on["submission"]})
-    soon = datetime.now(UTC) + timedelta(seconds=2)
-    program.call("POST", f"{home}/schedule", {"release_at": soon.isoformat()})
+    schedules(program, home)

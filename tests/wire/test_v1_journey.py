@@ -1,7 +1,5 @@
 """A program publishes two versions of a listing with our own API; people post the forms of their pages."""
 
-from datetime import UTC, datetime, timedelta
-
 import httpx
 import pytest
 
@@ -10,7 +8,7 @@ from tests.wire.new_version import large_archive, replaces, tries, uploaded
 from tests.wire.package import OFFER
 from tests.wire.person import Person
 from tests.wire.program import Json, Program
-from tests.wire.scene import PASSWORD, TEAMS, Enter, approves, drafts, enables
+from tests.wire.scene import PASSWORD, TEAMS, Enter, approves, drafts, enables, schedules
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
 SUMMARY, NEW_SUMMARY = "Tide levels of every harbour", "Tide levels of every harbour, hour by hour"
@@ -85,8 +83,7 @@ def releases(
     enables(enter("admin"), words)
     (on,) = program.call("GET", f"{home}/activations")["items"]
     program.call("POST", f"{home}/sign-off", {"submission": on["submission"]})
-    soon = datetime.now(UTC) + timedelta(seconds=2)
-    program.call("POST", f"{home}/schedule", {"release_at": soon.isoformat()})
+    schedules(program, home)
     return program.reaches(submission, "live")
 
 
