@@ -117,14 +117,20 @@ def test_doubled_hints_do_the_job_once(instance: Instance) -> None:
     assert instance.diary().count(f"started {job} 1") == 1
 
 
+def _lines_of(instance: Instance, job: str) -> list[dict[str, str]]:
+    """The log lines of the job."""
+    lines = [json.loads(line) for line in instance.log().splitlines() if line.startswith("{")]
+    return [line for line in lines if line.get("job_id") == job]
+
+
 def test_job_s_log_lines_carry_the_request_that_asked_for_it(instance: Instance) -> None:
     instance.let_go()
     job = instance.drive("enqueue", str(instance.folder))
 
     _start(instance)
-    _until_done(instance, job)
+    # The last line is written after the commit.
+    instance.eventually(lambda: "job done" in [line["event"] for line in _lines_of(instance, job)], "the job is done")
 
-    lines = [json.loads(line) for line in instance.log().splitlines() if line.startswith("{")]
-    ours = [line for line in lines if line.get("job_id") == job]
+    ours = _lines_of(instance, job)
     assert [line["event"] for line in ours] == ["job started", "holding", "job done"]
     assert {line["request_id"] for line in ours} == {"request-of-the-test"}
