@@ -19,6 +19,7 @@ def slow_instance(instance: Instance) -> Instance:
 
 
 def test_run_of_a_killed_worker_is_ended_by_the_next(slow_instance: Instance) -> None:
+    slow_instance.environ["JOB_LEASE_SECONDS"] = "3600"  # the next worker releases the job
     revision = slow_instance.drive("submit")
     worker = slow_instance.start("portal.process", "worker")
     eventually(slow_instance.diary, "the run has begun")

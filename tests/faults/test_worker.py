@@ -10,7 +10,7 @@ from tests.faults.instance import Instance, children, end_connections, is_alive
 
 # One after the other: they start many processes.
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults")]
-LONGER_THAN_THE_TEST = "3600"
+LONGER_THAN_THE_TEST = "3600"  # seconds; a busy machine may pause a worker for longer than a short lease
 DEAD_BROKER = "redis://127.0.0.1:1/0"
 
 
@@ -71,10 +71,13 @@ def test_worker_that_outlived_its_lease_does_not_overwrite_what_another_did(inst
     _until_done(instance, job)
 
     assert instance.diary()[:2] == [f"started {job} 1", f"started {job} 2"]
-    assert instance.drive("states") == {job: ["done", 2]}
+    (state, attempt), *others = instance.drive("states").values()
+    assert (state, others) == ("done", [])
+    assert attempt >= 2  # more if the machine was so busy that the second one lost its lease too
 
 
 def test_job_is_done_although_the_broker_was_down_at_commit(instance: Instance) -> None:
+    instance.environ["JOB_LEASE_SECONDS"] = LONGER_THAN_THE_TEST
     instance.let_go()
     job = instance.drive("enqueue", str(instance.folder), REDIS_URL=DEAD_BROKER)
     assert instance.drive("states") == {job: ["queued", 0]}
@@ -104,6 +107,7 @@ def test_job_is_done_although_the_database_was_restarted_under_it(instance: Inst
 
 
 def test_doubled_hints_do_the_job_once(instance: Instance) -> None:
+    instance.environ["JOB_LEASE_SECONDS"] = LONGER_THAN_THE_TEST
     instance.let_go()
     job = instance.drive("enqueue", str(instance.folder))
     for _ in range(3):
@@ -124,6 +128,7 @@ def _lines_of(instance: Instance, job: str) -> list[dict[str, str]]:
 
 
 def test_job_s_log_lines_carry_the_request_that_asked_for_it(instance: Instance) -> None:
+    instance.environ["JOB_LEASE_SECONDS"] = LONGER_THAN_THE_TEST
     instance.let_go()
     job = instance.drive("enqueue", str(instance.folder))
 

@@ -34,7 +34,8 @@ def migrated(migrated: Migrated, tmp_path_factory: pytest.TempPathFactory) -> It
 @pytest.fixture
 def base(instance: Instance, port: int) -> str:
     """The address of an instance, started as by `make run`, with people but no listings."""
-    instance.environ["PORT"] = str(port)
+    # No worker is killed here, and a busy machine may pause one for longer than a short lease.
+    instance.environ |= {"PORT": str(port), "JOB_LEASE_SECONDS": "3600"}
     instance.start("portal.runner")
     address = f"http://127.0.0.1:{port}"
     instance.eventually(lambda: _is_ready(address), "the instance is ready")
