@@ -23,18 +23,13 @@ class FailureGroup(Struct, frozen=True, kw_only=True):
     def is_present(self) -> bool:
         return self.failures[0].is_present
 
-    @property
-    def key(self) -> str:
-        """Identifies the group on the page, so that it stays unfolded."""
-        return self.failures[0].code
-
 
 def failure_groups(failures: Iterable[Failure]) -> Sequence[FailureGroup]:
-    """The groups, those for which the most listings wait first."""
+    """The groups, those for which the most listings wait first. Groups with equal numbers keep their order."""
     groups: dict[tuple[str, ...], list[Failure]] = {}
     for each in failures:
         groups.setdefault(_reason(each.first), []).append(each)
-    return sorted(map(_group, groups.values()), key=lambda group: (-group.listings, group.key))
+    return sorted(map(_group, groups.values()), key=lambda group: -group.listings)
 
 
 def _reason(first: CheckFailure | None) -> tuple[str, ...]:
