@@ -26,7 +26,6 @@ from files.upload import MAX_BYTES, FileInfo, FileUpload, extract_facts, inspect
 from jobs.kind_registry import Payload
 from jobs.writes import enqueue, finish_job
 
-_BATCH = 200
 _FEW = 20
 T = TypeVar("T")
 _log = structlog.get_logger(__name__)
@@ -134,8 +133,8 @@ def _insert_blobs(blobs: Sequence[Blob]) -> dict[str, Blob]:
 
 @action
 def collect_blobs(*, now: datetime) -> int:
-    """Delete a batch of unused blobs. Returns their number."""
-    candidates = list(unused_blobs(now).select_for_update(of=("self",)).order_by("pk")[:_BATCH])
+    """Delete a few unused blobs, so that a slow storage takes less than the step of a job. Returns their number."""
+    candidates = list(unused_blobs(now).select_for_update(of=("self",)).order_by("pk")[:_FEW])
     # Checked again under the lock, because a save may have started to use one since the query.
     used = set(BlobUse.objects.filter(blob__in=candidates).values_list("blob_id", flat=True))
     unused = [blob for blob in candidates if blob.pk not in used]

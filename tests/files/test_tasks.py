@@ -105,7 +105,7 @@ def test_slow_picture_ends_before_the_step_of_its_job() -> None:
 
 
 def test_unused_files_are_deleted_in_batches(run_jobs: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "_BATCH", 2)
+    monkeypatch.setattr(actions, "_FEW", 2)
     for number in range(5):
         put_blob(b"%d" % number, name="a.txt", now=NOW)
 
