@@ -1,7 +1,5 @@
 """The job queue. The database row is authoritative; a message in the broker is only a hint."""
 
-from datetime import datetime
-
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -83,10 +81,10 @@ class Job(models.Model):
         """Whether an earlier attempt failed."""
         return self.attempt > 1
 
-    def is_delayed(self, now: datetime) -> bool:
-        """Whether the job should have run by now but has not, because of a problem on our side."""
-        is_overdue = self.state == JobState.QUEUED and self.attempt > 0 and self.run_at < now
-        return is_overdue or self.state == JobState.FAILED
+    @property
+    def is_delayed(self) -> bool:
+        """Whether the job failed or waits for another attempt, because of a problem on our side."""
+        return self.state == JobState.FAILED or (self.state == JobState.QUEUED and self.attempt > 0)
 
 
 class Heartbeat(models.Model):

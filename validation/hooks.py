@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from common import navigation
@@ -36,7 +35,7 @@ def validation_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ValidationF
     editable = [revision for revision in revisions if revision.state in EDITABLE]
     instant = effective_instant_results(fresh_findings(editable).values(), editable) if editable else {}
     runs = latest_runs(revisions)
-    delayed = delayed_runs(runs.values(), timezone.now())
+    delayed = delayed_runs(runs.values())
     return {
         revision.pk: ValidationFacts(
             missing=_missing_fields(revision, instant.get(revision.pk)),

@@ -97,7 +97,7 @@ def _finding_bodies(findings: Iterable[EffectiveFinding]) -> list[FindingBody]:
 def checks_job(row: Run) -> JobBody:
     """The job of a run of checks, whose revision must be loaded."""
     state = _RUN_STATES.get(RunState(row.state), "done")
-    revision, progress = row.revision, progress_of(row, row.created_at)
+    revision, progress = row.revision, progress_of(row)
     result = None
     if state == "done":
         result = JobResultBody(

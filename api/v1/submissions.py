@@ -1,7 +1,6 @@
 """Prepares submissions for responses."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -41,7 +40,7 @@ def submission_named(actor: Actor, submission_id: UUID) -> Submission:
     return first_or_not_found(rounds_for(actor, listing_id).filter(pk=submission_id))
 
 
-def as_submissions(rows: Sequence[Submission], *, to: Actor, now: datetime) -> list[Body]:
+def as_submissions(rows: Sequence[Submission], *, to: Actor) -> list[Body]:
     """The bodies of a listing's submissions (rows of `rounds_for`), in the same order. Constant number of queries.
 
     State and outcome only agree if the caller reads everything in one `snapshot`.
@@ -65,7 +64,6 @@ def as_submissions(rows: Sequence[Submission], *, to: Actor, now: datetime) -> l
                 status_message=status_messages[row.revision_id],
                 verdicts=verdicts[row.pk],
                 threads=threads.get(row.revision_id, 0),
-                now=now,
             )
         )
         for row in rows
@@ -82,7 +80,6 @@ class _SubmissionFacts(Struct, frozen=True, kw_only=True):
     status_message: StatusMessage
     verdicts: Sequence[TeamVerdict]
     threads: int
-    now: datetime
 
     @property
     def outcome(self) -> SubmissionOutcome:
@@ -115,7 +112,7 @@ def _submission_body(facts: _SubmissionFacts) -> Body:
         outcome=outcome,
         outcome_text=str(TEXTS[outcome]),
         status=as_status(facts.status_message),
-        checks=_checks(facts.run, facts.now),
+        checks=_checks(facts.run),
         reviews=[_review(each) for each in facts.verdicts],
         open_threads=facts.threads,
         links=_links(facts, outcome),
@@ -135,10 +132,10 @@ def _links(facts: _SubmissionFacts, outcome: SubmissionOutcome) -> SubmissionLin
     )
 
 
-def _checks(run: Run | None, now: datetime) -> CheckRunBody:
+def _checks(run: Run | None) -> CheckRunBody:
     if run is None:
         return CheckRunBody(state=None, progress=None, job=None)
-    progress = progress_of(run, now) if run.is_open else None
+    progress = progress_of(run) if run.is_open else None
     progress_body = ProgressBody(done=progress.done, total=progress.total) if progress else None
     return CheckRunBody(state=RunState(run.state), progress=progress_body, job=run.pk)
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from audit.models import Event
 from common.actor import SYSTEM, Actor, Role
@@ -114,7 +113,7 @@ def test_run_is_seen_to_move(run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch)
 
     def note(**arguments: object) -> None:
         noted(**arguments)
-        now = progress_of(Run.objects.get(), timezone.now())
+        now = progress_of(Run.objects.get())
         seen.append((now.run.state, now.done, now.now))
 
     monkeypatch.setattr(tasks, "note_progress", note)
@@ -123,7 +122,7 @@ def test_run_is_seen_to_move(run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch)
     subjects = Run.objects.get().progress["subjects"]
     following = [*subjects[1:], ""]
     assert seen == [("running", number + 1, following[number]) for number in range(len(subjects))]
-    over = progress_of(Run.objects.get(), timezone.now())
+    over = progress_of(Run.objects.get())
     assert (over.is_over, over.percent, over.is_delayed) == (True, 100, False)
 
 
@@ -251,6 +250,7 @@ class TestFailure:
         failed = fail_every_attempt(monkeypatch, "run")
 
         assert retried(failed) is not None
+        assert (Run.objects.get().state, progress_of(Run.objects.get()).is_delayed) == (RunState.QUEUED, False)
         run_jobs()
 
         assert Run.objects.get().state == RunState.PASSED

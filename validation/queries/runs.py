@@ -1,7 +1,6 @@
 """Queries about deep runs, their findings and their progress."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -87,7 +86,7 @@ class RunProgress(Struct, frozen=True, kw_only=True):
         return 100 if self.is_over else 100 * self.done // max(self.total, 1)
 
 
-def progress_of(run: Run, now: datetime) -> RunProgress:
+def progress_of(run: Run) -> RunProgress:
     """The progress of a run. At most two queries.
 
     is_delayed means that its job failed or waits for another attempt, is_restarted that an earlier attempt failed.
@@ -100,13 +99,13 @@ def progress_of(run: Run, now: datetime) -> RunProgress:
         done=len(done),
         total=len(subjects),
         now=left[0] if left and run.state == RunState.RUNNING else "",
-        is_delayed=run.state == RunState.FAILED or (job is not None and job.is_delayed(now)),
+        is_delayed=run.state == RunState.FAILED or (job is not None and job.is_delayed),
         is_restarted=job is not None and job.is_restarted,
     )
 
 
-def delayed_runs(runs: Iterable[Run], now: datetime) -> set[UUID]:
+def delayed_runs(runs: Iterable[Run]) -> set[UUID]:
     """The IDs of open runs whose job is delayed. One query."""
     keys = {str(run.pk): run.pk for run in runs if run.is_open}
     jobs = Job.objects.filter(kind=JOB_KIND, key__in=keys, state__in=[JobState.QUEUED, JobState.FAILED])
-    return {keys[job.key] for job in jobs if job.is_delayed(now)}
+    return {keys[job.key] for job in jobs if job.is_delayed}

@@ -69,7 +69,7 @@ def list_submissions(request: PortalRequest, listing_id: UUID, query: Query[Page
     """A listing's submissions, newest first."""
     with snapshot():
         rows, following = rows_after_cursor(rounds_for(request.actor, listing_id), query)
-        items = as_submissions(rows, to=request.actor, now=timezone.now())
+        items = as_submissions(rows, to=request.actor)
     return SubmissionPage(items=items, next_cursor=following)
 
 
@@ -110,5 +110,5 @@ def withdraw(request: PortalRequest, listing_id: UUID, *, body: Withdrawal, if_m
 def _submission_body(request: PortalRequest, submission_id: UUID) -> SubmissionBody:
     with snapshot():
         row = submission_named(request.actor, submission_id)
-        (response_body,) = as_submissions([row], to=request.actor, now=timezone.now())
+        (response_body,) = as_submissions([row], to=request.actor)
     return response_body

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.utils import timezone
-
 from listings.states import RevisionState
 from studio.wizard.data import Wizard
 from studio.wizard.findings.skipped_checks import skipped_checks
@@ -35,7 +33,7 @@ def progress_context(wizard: Wizard) -> dict[str, object]:
     base: dict[str, object] = {"progress": None, "check_url": wizard.url("check") if can_start else ""}
     if run is None:
         return base
-    progress = progress_of(run, timezone.now())
+    progress = progress_of(run)
     of_draft = run.submission_id is None
     blockers = _blocker_count(wizard, run)
     unchecked = unchecked_text_of_run(run) if progress.is_over else ""
