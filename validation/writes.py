@@ -80,7 +80,7 @@ def reopen_run(*, payload: Payload, **_: object) -> bool:
         return False
     if run.submission_id and run.revision.state != RevisionState.SUBMITTED:
         return False
-    run.state, run.finished_at, run.progress = RunState.QUEUED, None, {}
+    run.state, run.finished_at, run.progress = RunState.QUEUED, None, {"is_restarted": True}
     run.save(update_fields=["state", "finished_at", "progress"])
     return True
 

@@ -251,8 +251,17 @@ class TestFailure:
 
         assert retried(failed) is not None
         assert (Run.objects.get().state, progress_of(Run.objects.get()).is_delayed) == (RunState.QUEUED, False)
+        seen: list[bool] = []
+        noted = tasks.note_progress
+
+        def note(**arguments: object) -> None:
+            noted(**arguments)
+            seen.append(progress_of(Run.objects.get()).is_restarted)
+
+        monkeypatch.setattr(tasks, "note_progress", note)
         run_jobs()
 
+        assert set(seen) == {True}
         assert Run.objects.get().state == RunState.PASSED
         assert reloaded(submission.revision_id).state == RevisionState.IN_REVIEW
 

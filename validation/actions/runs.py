@@ -71,13 +71,13 @@ def _is_reusable(run: Run, reading: str) -> bool:
 def begin_run(
     *, run_id: UUID, attempt: JobAttempt, subjects: list[str], catalogue_version: str, digest: str, reading: str
 ) -> Run | None:
-    """Mark the run as running and reset its progress; None if it is closed. Raises LeaseLost."""
+    """Mark the run as running and reset its subjects; None if it is closed. Raises LeaseLost."""
     assert_attempt(job_id=attempt.job_id, attempt=attempt.number)
     run = lock_run(run_id)
     if run is None or not run.is_open:
         return None
     run.state, run.catalogue_version, run.digest, run.reading = RunState.RUNNING, catalogue_version, digest, reading
-    run.progress = {"subjects": subjects, "done": []}
+    run.progress = {**run.progress, "subjects": subjects, "done": []}
     run.save(update_fields=["state", "catalogue_version", "digest", "reading", "progress"])
     return run
 

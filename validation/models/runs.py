@@ -28,9 +28,10 @@ class Run(models.Model):
     """A deep run of a submission or, if submission is null, of a draft.
 
     digest is the content digest; reading is the digest of everything that the run read (`validation.input_digest`), ""
-    before it starts. progress is {"subjects": [...], "done": [...]}. skipped lists the codes of checks that were
-    skipped because their context was missing, unchecked the checks that could not be finished
-    (`validation.stored_findings`), grandfathered the fingerprints of blockers that the published submission also has.
+    before it starts. progress is {"subjects": [...], "done": [...]}, with "is_restarted" if the failed job was retried.
+    skipped lists the codes of checks that were skipped because their context was missing, unchecked the checks that
+    could not be finished (`validation.stored_findings`), grandfathered the fingerprints of blockers that the published
+    submission also has.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

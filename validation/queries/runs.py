@@ -89,7 +89,8 @@ class RunProgress(Struct, frozen=True, kw_only=True):
 def progress_of(run: Run) -> RunProgress:
     """The progress of a run. At most two queries.
 
-    is_delayed means that its job failed or waits for another attempt, is_restarted that an earlier attempt failed.
+    is_delayed means that its job failed or waits for another attempt, is_restarted that an earlier attempt failed or
+    that the failed job was retried.
     """
     job = Job.objects.filter(kind=JOB_KIND, key=str(run.pk)).first() if run.is_open else None
     subjects, done = run.progress.get("subjects", []), run.progress.get("done", [])
@@ -100,7 +101,7 @@ def progress_of(run: Run) -> RunProgress:
         total=len(subjects),
         now=left[0] if left and run.state == RunState.RUNNING else "",
         is_delayed=run.state == RunState.FAILED or (job is not None and job.is_delayed),
-        is_restarted=job is not None and job.is_restarted,
+        is_restarted=bool(run.progress.get("is_restarted")) or (job is not None and job.is_restarted),
     )
 
 
