@@ -41,9 +41,14 @@ class Environment:
         "Enables Django's debug pages and `/styleguide/`; not allowed in production", parse=flag, default="off"
     )
     secret_key: str = variable(
-        "Signs sessions and links",
+        "Signs sessions and links, and encrypts stored secrets",
         default=DEMO_SECRET_KEY,
         needed=f"at least {SECRET_KEY_LENGTH} random characters, for example from `openssl rand -base64 60`",
+    )
+    secret_key_fallbacks: tuple[str, ...] = variable(
+        "Earlier values of SECRET_KEY, comma-separated. Without them, a new key signs everybody out, and stored "
+        "secrets can't be read: those for two-factor authentication, webhooks and waiting e-mails about accounts",
+        parse=names,
     )
     public_url: str = variable(
         "Address that people use, for links in e-mails. Default: the local address",

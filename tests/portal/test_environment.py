@@ -40,9 +40,11 @@ def test_values_are_typed() -> None:
     environment = read_environment(
         {"PORT": "8123", "DEBUG": "yes", "DATA_DIR": "/tmp/x", "ALLOWED_HOSTS": "a.example, b.example"}
     )
+    rotated = read_environment({"SECRET_KEY": "c", "SECRET_KEY_FALLBACKS": "b,a"})
 
     assert (environment.port, environment.debug, environment.data_dir) == (8123, True, Path("/tmp/x").resolve())
     assert environment.allowed_hosts == ("a.example", "b.example")
+    assert rotated.secret_key_fallbacks == ("b", "a")
 
 
 def test_every_problem_is_told_at_once() -> None:
