@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from allauth.account import forms
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from django.forms import Field
 from django.utils.translation import gettext_lazy as _
 
+from accounts.ciphers import SecretKeyReplaced
 from common.lazy_text import LazyText
 
 ADDRESS = {"email": _("E-mail address")}
@@ -55,11 +57,20 @@ class ReauthenticateForm(LabelsMixin, forms.ReauthenticateForm):
     labels = {"password": _("Your password")}
 
 
-class AuthenticateForm(LabelsMixin, mfa_forms.AuthenticateForm):
+class _CodeMixin:
+    def clean_code(self) -> str:
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+        except SecretKeyReplaced as error:
+            raise get_adapter().validation_error("secret_key_replaced") from error
+        return code
+
+
+class AuthenticateForm(_CodeMixin, LabelsMixin, mfa_forms.AuthenticateForm):
     labels = _CODE
 
 
-class ReauthenticateCodeForm(LabelsMixin, mfa_forms.ReauthenticateForm):
+class ReauthenticateCodeForm(_CodeMixin, LabelsMixin, mfa_forms.ReauthenticateForm):
     labels = _CODE
 
 

@@ -19,6 +19,9 @@ class MfaAdapter(DefaultMFAAdapter):
         ),
         "cannot_generate_recovery_codes": _("Set up an authenticator app first."),
         "incorrect_code": _("That code isn't correct. Codes change every 30 seconds, so try the next one."),
+        "secret_key_replaced": _(
+            "Your code can't be checked because the portal's secret key has been replaced. Contact a portal admin."
+        ),
         "unverified_email": _("Confirm your e-mail address before you set up two-factor authentication."),
     }
 

@@ -151,6 +151,19 @@ def test_second_factor_is_asked_for_at_sign_in(client: Client) -> None:
     assert client.get("/profile/").status_code == 200
 
 
+def test_code_that_a_replaced_secret_key_cannot_check_is_explained(client: Client, settings: Settings) -> None:
+    person = make_person("ada")
+    give_second_factor(person)
+    earlier, settings.SECRET_KEY = settings.SECRET_KEY, "another"
+    sign_in(client, person.email)
+
+    refused = client.post("/accounts/2fa/authenticate/", {"code": code_for()})
+    assert "secret key has been replaced" in refused.content.decode()
+
+    settings.SECRET_KEY_FALLBACKS = [earlier]
+    assert client.post("/accounts/2fa/authenticate/", {"code": code_for()}).url == "/"
+
+
 def test_second_factor_is_set_up_with_recovery_codes(client: Client) -> None:
     person = make_person("ada")
     sign_in(client, person.email)
