@@ -28,7 +28,7 @@ from notices.webhooks.retry_schedule import (
     has_failed_long_enough,
     wait_after,
 )
-from notices.webhooks.signing import decrypt_secret
+from notices.webhooks.signing import decrypt_secrets
 from notices.webhooks.writes import WEBHOOK_JOB
 from notices.writes import post_notice
 
@@ -138,7 +138,7 @@ def _webhook_request(webhook: Webhook, delivery: WebhookDelivery, now: datetime)
         delivery_id=delivery.pk,
         url=webhook.url,
         body=delivery.body,
-        secrets=tuple(map(decrypt_secret, encrypted)),
+        secrets=tuple(decrypt_secrets(encrypted)),
     )
 
 

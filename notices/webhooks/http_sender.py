@@ -43,6 +43,8 @@ def send(webhook_request: WebhookRequest, *, now: datetime) -> WebhookResult:
     def result(**found: Any) -> WebhookResult:
         return WebhookResult(request_headers=headers, duration=timedelta(seconds=time.monotonic() - started), **found)
 
+    if not webhook_request.secrets:
+        return result(error="secret-unreadable")
     try:
         with (
             outbound_client(

@@ -18,12 +18,19 @@ FAILURE_TEXTS: Mapping[str, LazyText] = {
     "certificate-wrong": _("The TLS certificate could not be verified."),
     "timeout": _("No response within 10 seconds."),
     "no-connection": _("The connection failed."),
+    "secret-unreadable": _(
+        "The request could not be signed, because the secret key of the portal has been replaced. Rotate the secret of "
+        "the webhook."
+    ),
     "answer-unreadable": _("The response was not valid HTTP, or its headers were too long."),
 }
 
 
 class WebhookRequest(Struct, frozen=True, kw_only=True):
-    """A request to send. It is signed with each of the secrets, the current one first."""
+    """A request to send. It is signed with each of the secrets, the current one first.
+
+    Without secrets, it can't be signed and must not be sent.
+    """
 
     webhook_id: UUID
     delivery_id: UUID

@@ -2,13 +2,14 @@
 
 import secrets
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from uuid import UUID
 
 from standardwebhooks import Webhook as Signer
 
-from accounts.ciphers import decrypt, encrypt
+from accounts.ciphers import SecretKeyReplaced, decrypt, encrypt
 
 _PREFIX = "whsec_"
 _BYTES = 32
@@ -25,8 +26,11 @@ def encrypt_secret(secret: str) -> str:
     return encrypt(secret, purpose=_PURPOSE)
 
 
-def decrypt_secret(encrypted: str) -> str:
-    return decrypt(encrypted, purpose=_PURPOSE)
+def decrypt_secrets(encrypted: Iterable[str]) -> Iterator[str]:
+    """The decrypted secrets, except those that were encrypted with an earlier secret key of the portal."""
+    for each in encrypted:
+        with suppress(SecretKeyReplaced):
+            yield decrypt(each, purpose=_PURPOSE)
 
 
 def signature_headers(delivery_id: UUID, body: str, *, secrets_in_use: Iterable[str], now: datetime) -> dict[str, str]:

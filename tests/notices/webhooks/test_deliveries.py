@@ -317,6 +317,21 @@ def test_while_a_secret_is_rotated_both_sign(partner: Partner, receiver: Receive
     assert verified(1) == [False, False, True]
 
 
+def test_secret_that_a_replaced_secret_key_cannot_read_is_reported_until_it_is_changed(
+    partner: Partner, receiver: Receiver, settings: Settings
+) -> None:
+    made = partner.webhook(receiver.url)
+    partner.emit_event()
+    settings.SECRET_KEY = "another"
+    run_webhook_jobs()
+    assert (receiver.requests, WebhookAttempt.objects.get().error) == ([], "secret-unreadable")
+
+    rotated = rotate_secret(webhook_id=made.webhook.pk, by=partner.owner, now=timezone.now())
+    move_back(made.webhook, hours=2)
+    run_webhook_jobs()
+    assert _verifies(rotated.secret, receiver.requests[0])
+
+
 def _verifies(secret: str, request: object) -> bool:
     try:
         Verifier(secret).verify(request.body, request.headers)  # type: ignore[attr-defined]
