@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from common.actor import Actor
+from jobs.models import Job
 from listings.models import Import, ImportState
 
 IMPORT_JOB = "import-archive"
@@ -23,6 +24,12 @@ def shown_imports(actor: Actor, now: datetime) -> QuerySet[Import]:
     """Up to five imports from the last day that are open or failed, newest first."""
     lately = visible_imports(actor).filter(created_at__gte=now - _SHOWN_FOR)
     return lately.exclude(state=ImportState.DONE).order_by("-created_at")[:5]
+
+
+def is_import_delayed(row: Import) -> bool:
+    """Whether an attempt of the import's job failed and the next one has not started. One query if it is open."""
+    jobs = Job.objects.filter(kind=IMPORT_JOB, key=str(row.pk)) if row.is_open else Job.objects.none()
+    return any(job.is_delayed for job in jobs)
 
 
 def imports_into(listing_id: UUID, digests: Collection[str]) -> dict[str, Import]:

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from listings.models import Import, ImportState, Listing
+from listings.queries.imports import is_import_delayed
 from studio.page_urls import step_url
 
 IMPORTED_INTO = _("The folder was imported into the draft. The replaced content is still in the history.")
@@ -35,6 +36,7 @@ def import_context(row: Import) -> dict[str, object]:
     return {
         "row": row,
         "name": row.file_name or row.name,
+        "is_delayed": is_import_delayed(row),
         "done": row.progress.get("done", 0),
         "total": row.progress.get("total", 0),
         "progress_url": reverse("studio:import-progress", args=[row.pk]),

@@ -252,6 +252,18 @@ def test_import_that_breaks_by_our_fault_says_so_and_can_be_retried(
     assert Import.objects.get().state == ImportState.DONE
 
 
+def test_import_that_waits_for_another_attempt_is_delayed(editor: Person) -> None:
+    client = signed_in(editor)
+    page = sent_by(editor, LARGE, client=client)
+    assert "delayed" not in client.get(page).content.decode()
+
+    Job.objects.filter(kind=IMPORT_JOB).update(attempt=1)
+
+    shown = compact(client.get(page).content.decode())
+    assert "The import is delayed because of a problem on our side." in shown
+    assert 'hx-trigger="every 1s"' in shown
+
+
 def test_import_whose_archive_was_sent_again_is_not_retried(editor: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     sent_by(editor, LARGE)
     failed = fail_every_attempt(monkeypatch, IMPORT_JOB)
