@@ -14,7 +14,7 @@ from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
 from tests.sandboxes.scene import live_listing, partner, sandbox
 from tests.shared import SMALL
-from tests.studio.scene import make_scene
+from tests.studio.scene import make_scene, ready_scene
 
 pytestmark = pytest.mark.browser
 
@@ -58,6 +58,21 @@ def test_images_that_fail_are_replaced_by_a_sentence(browser_page: BrowserPage, 
 
     expect(page.get_by_text("This image can't be shown right now.").filter(visible=True).first).to_be_visible()
     expect(page.locator("main img").filter(visible=True)).to_have_count(0)
+    browser_page.faults.clear()
+
+
+def test_what_replaces_a_logo_can_be_seen_on_its_white_background(browser_page: BrowserPage, data_dir: Path) -> None:
+    scene = ready_scene()
+    sign_in(browser_page, scene.editor)
+    page = browser_page.page
+    page.route("**/files/**", lambda route: route.fulfill(status=503))
+    page.emulate_media(color_scheme="dark")
+    browser_page.open(scene.url("step", "overview"))
+
+    schemes = "each => [each.closest('[data-on]')?.dataset.on ?? 'logo', getComputedStyle(each).colorScheme]"
+    expect(page.locator("[data-on=light] .no-picture").first).to_be_visible()
+    found = page.locator(":is(.logo, [data-on=light]) .no-picture").evaluate_all(f"all => all.map({schemes})")
+    assert dict(found) == {"logo": "light", "light": "light"}
     browser_page.faults.clear()
 
 
