@@ -11,15 +11,17 @@ from portal.celery import app
 QUEUES = "interactive,mail,bulk"
 
 
-def main(name: str) -> None:
-    """Run until the process is terminated. Raises SystemExit with the exit code of the worker."""
-    if name == "beat":
-        app.Beat(quiet=True).run()
-        return
+def run_beat() -> None:
+    """Send the periodic jobs until the process is terminated."""
+    app.Beat(quiet=True).run()
+
+
+def run_worker() -> None:
+    """Run jobs until the process is terminated. Raises SystemExit with the exit code of the worker."""
     worker = app.Worker(queues=QUEUES, quiet=True, without_gossip=True, without_mingle=True, without_heartbeat=True)
     worker.start()
     sys.exit(worker.exitcode)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    {"worker": run_worker, "beat": run_beat}[sys.argv[1]]()

@@ -24,7 +24,7 @@ def command(name: str) -> list[str]:
     return [sys.executable, "-W", f"ignore:{_ROOT_WARNING}", "-m", module, *arguments]
 
 
-def main(name: str) -> None:
+def main(name: str = "") -> None:
     if name not in COMMANDS:
         sys.exit(f"Unknown process {name!r}. Choose one of {', '.join(COMMANDS)}.")
     os.environ["PROCESS_NAME"] = name

@@ -50,6 +50,10 @@ document.body.addEventListener("htmx:load", (event) => showButtons(event.detail.
 function replacePicture(image) {
   const [sentence] = document.getElementById("failed-picture").content.cloneNode(true).children;
   if (image.className) sentence.classList.add(...image.classList);
+  if (image.alt) {
+    sentence.setAttribute("role", "img");
+    sentence.setAttribute("aria-label", `${image.alt} (${sentence.textContent.trim()})`);
+  }
   image.replaceWith(sentence);
 }
 

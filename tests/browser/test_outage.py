@@ -58,6 +58,7 @@ def test_images_that_fail_are_replaced_by_a_sentence(browser_page: BrowserPage, 
 
     expect(page.get_by_text("This image can't be shown right now.").filter(visible=True).first).to_be_visible()
     expect(page.locator("main img").filter(visible=True)).to_have_count(0)
+    expect(page.get_by_role("img", name="A brief overview of LaunchDarkly")).to_be_visible()
     browser_page.faults.clear()
 
 
