@@ -72,19 +72,19 @@ class ChangePresenter:
         old, new = FileRef.from_json(change.old), FileRef.from_json(change.new)
         if old or new:
             diff = self._differ.compared(*(side.sha256 if side else "" for side in (old, new)))
-            return replace(shown, old=self._file(old), new=self._file(new), diff=diff)
+            return replace(shown, old=self._file(change.path, old), new=self._file(change.path, new), diff=diff)
         before, after = display_text(change.path, change.old), display_text(change.path, change.new)
         if change.section == ApiEntities.key:
             return replace(shown, diff=file_changes(before, after))
         return replace(shown, parts=without_unchanged(word_changes(before, after)))
 
-    def _file(self, reference: FileRef | None) -> ShownFile | None:
+    def _file(self, path: str, reference: FileRef | None) -> ShownFile | None:
         if reference is None:
             return None
         blob = self._differ.blobs.get(reference.sha256)
         if blob and reference.sha256 in self._differ.unsaved:
             return ShownFile(name=reference.name, size=file_size(blob.size), facts=facts_text(blob.facts))
-        return shown_file(self._listing_id, reference, blob)
+        return shown_file(self._listing_id, reference, blob, path=path)
 
 
 def _position(stored: Json) -> int:

@@ -20,6 +20,7 @@ class ShownFile(Struct, frozen=True, kw_only=True):
     """A file as pages show it. lines is the URL of the page that shows its lines.
 
     picture is None if the file is not a picture. A file that is not stored has neither picture nor download URL.
+    backdrop is what its picture is shown on.
     """
 
     name: str
@@ -28,10 +29,11 @@ class ShownFile(Struct, frozen=True, kw_only=True):
     download: str = ""
     picture: Picture | None = None
     lines: str = ""
+    backdrop: str = "light"
 
 
-def shown_file(listing_id: UUID, reference: FileRef, blob: Blob | None, *, lines: str = "") -> ShownFile:
-    """The file of a reference, as pages show it; blob is None if the file is no longer stored."""
+def shown_file(listing_id: UUID, reference: FileRef, blob: Blob | None, *, path: str, lines: str = "") -> ShownFile:
+    """The file of the field at the path, as pages show it; blob is None if the file is no longer stored."""
     if blob is None:
         return ShownFile(name=reference.name, size="", facts=_("The file is no longer stored."))
     return ShownFile(
@@ -41,7 +43,13 @@ def shown_file(listing_id: UUID, reference: FileRef, blob: Blob | None, *, lines
         download=download_url(listing_id, reference.sha256, reference.name),
         picture=small_picture(listing_id, blob),
         lines=lines,
+        backdrop=backdrop_of(path),
     )
+
+
+def backdrop_of(path: str) -> str:
+    """The backdrop for the picture of the field at the path, as customers see it: "dark" or "light"."""
+    return "dark" if path.endswith("_dark") else "light"
 
 
 def download_url(listing_id: UUID, sha256: str, path: str) -> str:

@@ -93,7 +93,7 @@ class Fields:
             path=path,
             label=translate_message(field.label),
             words=place_name(path, row=row),
-            value=DisplayValue(shape="empty") if is_rows else self._value(field, stored),
+            value=DisplayValue(shape="empty") if is_rows else self._value(field, stored, path),
             rows=self._rows(field, stored, path) if isinstance(field, Rows) and is_rows else (),
             threads=self._threads.by_path.get(path, ()),
             is_changed=self._is_changed(path),
@@ -148,20 +148,22 @@ class Fields:
     def _is_changed(self, path: str) -> bool:
         return any(change == path or change.startswith((f"{path}[", f"{path}.")) for change in self._changes)
 
-    def _value(self, field: Field[object], stored: Json) -> DisplayValue:
+    def _value(self, field: Field[object], stored: Json, path: str) -> DisplayValue:
         if field.is_empty(stored):
             return DisplayValue(shape="empty")
         if not field.fits(stored):
             return DisplayValue(shape="long", text=canonical_json(stored).decode())
         reference = FileRef.from_json(stored) if isinstance(field, UploadField) else None
-        return DisplayValue(shape="file", file=self.file(reference)) if reference else display_value(field, stored)
+        if reference:
+            return DisplayValue(shape="file", file=self.file(path, reference))
+        return display_value(field, stored)
 
-    def file(self, reference: FileRef) -> ShownFile:
-        """A file of the submission as pages show it."""
+    def file(self, path: str, reference: FileRef) -> ShownFile:
+        """The file of the field at the path, as pages show it."""
         blob = self._page_data.blobs.get(reference.sha256)
         is_text = blob is not None and blob.media_type == "text/plain"
         lines = self._page_data.href("files", "file", file=reference.name) if is_text else ""
-        return shown_file(self._page_data.listing.pk, reference, blob, lines=lines)
+        return shown_file(self._page_data.listing.pk, reference, blob, path=path, lines=lines)
 
 
 def _row_name(row: Document) -> str:

@@ -8,8 +8,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from listings.actions import attach_file
 from listings.models import Section
 from reviews.models import Thread, ThreadState, ViewedSubmission
+from tests.files.samples import SVG
 from tests.markup import compact
 from tests.reviews.scene import DOCS, InReview, browser_of, html_of, today
 from validation.models import Run, RunFinding, RunState
@@ -52,6 +54,17 @@ def test_content_offers_a_comment_at_every_field_row_and_file(scene: InReview, d
     links = re.findall(r'Add comment<span class="sr">on ([^<]+)</span>', html)
     assert {"Overview › Tile title", "Overview › Media carousel › 1 › Type"} <= set(links)
     assert len(links) == len(set(links))
+
+
+def test_dark_logo_is_shown_on_the_dark_backdrop(scene: InReview, docs: Client, url: str) -> None:
+    scene.send_back(DOCS, now=today())
+    logo = {"name": "dark.svg", "content": SVG}
+    attach_file(revision_id=scene.revision_id, path="overview.logo_dark", **logo, by=scene.owner, now=today())
+    scene.resubmit(now=today())
+
+    for view, backdrops in (("content&section=overview", ["light", "dark"]), ("changes", ["dark"])):
+        html = html_of(docs, f"{url}?view={view}")
+        assert re.findall(r'class="backdrop" data-on="(\w+)"', html)[:2] == backdrops
 
 
 def test_open_threads_are_counted_in_words_that_fit(scene: InReview, docs: Client, url: str) -> None:
