@@ -98,7 +98,8 @@ def _of_decision(row: Decision, names: Mapping[UUID, str]) -> HistoryEntry:
         title = _("{team} approved").format(team=team)
     else:
         title = _("{team} requested changes").format(team=team)
-    return {"at": row.at, "title": title, "by": _by_person(row.by_id, names), "detail": row.note}
+    by = "" if row.carried_from_id else _by_person(row.by_id, names)
+    return {"at": row.at, "title": title, "by": by, "detail": row.note}
 
 
 def _of_event(event: Event, names: Mapping[UUID, str]) -> HistoryEntry:

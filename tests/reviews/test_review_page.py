@@ -317,6 +317,7 @@ def test_history_tells_rounds_decisions_and_claims(scene: InReview, docs: Client
         "Submission 1 sent",
     }
     assert "Good pipeline" in html
+    assert "The approval by Engineering still applies</b></div>" in html  # nobody decided again
     assert markup[-1] == "Submission 1 sent"
 
 
