@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.models import Person
+from listings.actions import attach_file
 from listings.states import RevisionState
 from reviews.actions import claim_review, reply_to_thread
 from reviews.models import Claim, Review, Thread, ViewedSubmission
@@ -49,6 +50,16 @@ def docs(browser_page: BrowserPage, scene: InReview) -> BrowserPage:
 
 def review_of(scene: InReview) -> str:
     return f"/reviews/{scene.review(DOCS).pk}/"
+
+
+def submit_wordmark(scene: InReview) -> None:
+    """Submit the listing again with a logo that is much wider than high."""
+    scene.send_back(DOCS, now=today())
+    size = 'viewBox="0 0 600 36" width="600" height="36"'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size}><path d="M0 0h600v36z"/></svg>'.encode()
+    file = {"path": "overview.logo_light", "name": "wide.svg", "content": svg}
+    attach_file(revision_id=scene.revision_id, **file, by=scene.owner, now=today())
+    scene.resubmit(now=today())
 
 
 def test_queue_is_worked_with_the_keyboard_alone(docs: BrowserPage, scene: InReview) -> None:
@@ -209,6 +220,16 @@ def test_threads_and_changes_are_clean_on_every_width(docs: BrowserPage, scene: 
         found += faults_on_every_width(docs)
 
     assert found == []
+
+
+def test_wide_logo_fits_on_narrow_pages(docs: BrowserPage, scene: InReview) -> None:
+    submit_wordmark(scene)
+    docs.page.set_viewport_size({"width": NARROW_PX, "height": 800})
+
+    docs.open(f"{review_of(scene)}?view=content&section=overview")
+
+    expect(docs.page.locator(".backdrop img").first).to_be_attached()
+    assert px_too_wide(docs) == 0
 
 
 def test_finding_in_a_file_leads_to_its_highlighted_line(browser_page: BrowserPage, scene: InReview) -> None:
