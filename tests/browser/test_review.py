@@ -232,6 +232,16 @@ def test_wide_logo_fits_on_narrow_pages(docs: BrowserPage, scene: InReview) -> N
     assert px_too_wide(docs) == 0
 
 
+def test_wordmark_next_to_a_name_is_large_enough_to_read(docs: BrowserPage, scene: InReview) -> None:
+    submit_wordmark(scene)
+
+    docs.open(review_of(scene))
+
+    logo = docs.page.locator(".page-head .logo img").bounding_box()
+    assert logo
+    assert logo["width"] > 2 * logo["height"]
+
+
 def test_finding_in_a_file_leads_to_its_highlighted_line(browser_page: BrowserPage, scene: InReview) -> None:
     page = browser_page.page
     file, line = "assets/dashboards/acme_widget_overview.json", 40
