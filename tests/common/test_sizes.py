@@ -2,6 +2,8 @@ import pytest
 from django.utils import translation
 
 from common.sizes import file_size
+from tilekit.core import numbers
+from tilekit.core.messages import render
 
 
 @pytest.mark.parametrize(
@@ -14,7 +16,7 @@ from common.sizes import file_size
         (500_000, "en", "500 kB"),
         (999_700, "en", "1 MB"),
         (1_000_000, "en", "1 MB"),
-        (1_240_000, "en", "1.2 MB"),
+        (1_240_000, "en", "1.3 MB"),
         (9_960_000, "en", "10 MB"),
         (990, "en", "990 bytes"),
         (50_000_000, "en", "50 MB"),
@@ -26,3 +28,9 @@ from common.sizes import file_size
 def test_size_is_written_as_people_do(size: int, language: str, shown: str) -> None:
     with translation.override(language):
         assert file_size(size) == shown
+
+
+@pytest.mark.parametrize("size", [812, 14_210, 947, 946_444, 999_100, 1_000_001, 12_340_000, 1_000_000_000])
+def test_pages_and_findings_show_the_same_size(size: int) -> None:
+    with translation.override("en"):
+        assert file_size(size) == render(numbers.file_size(size))
