@@ -43,13 +43,18 @@ def shown_file(listing_id: UUID, reference: FileRef, blob: Blob | None, *, path:
         download=download_url(listing_id, reference.sha256, reference.name),
         picture=small_picture(listing_id, blob),
         lines=lines,
-        backdrop=backdrop_of(path),
+        backdrop=backdrop_of(path, blob),
     )
 
 
-def backdrop_of(path: str) -> str:
-    """The backdrop for the picture of the field at the path, as customers see it: "dark" or "light"."""
-    return "dark" if path.endswith("_dark") else "light"
+def backdrop_of(path: str, blob: Blob | None) -> str:
+    """The backdrop for the file of the field at the path.
+
+    "light" or "dark" for a logo, as customers see it, "page" for a document, "picture" for other files.
+    """
+    if blob and blob.has_first_page:
+        return "page"
+    return next((word for word in ("light", "dark") if path.endswith(f"logo_{word}")), "picture")
 
 
 def download_url(listing_id: UUID, sha256: str, path: str) -> str:

@@ -65,6 +65,7 @@ def test_dark_logo_is_shown_on_the_dark_backdrop(scene: InReview, docs: Client, 
     for view, backdrops in (("content&section=overview", ["light", "dark"]), ("changes", ["dark"])):
         html = html_of(docs, f"{url}?view={view}")
         assert re.findall(r'class="backdrop" data-on="(\w+)"', html)[:2] == backdrops
+    assert 'data-on="picture"' in html_of(docs, f"{url}?view=content&section=overview")
 
 
 def test_open_threads_are_counted_in_words_that_fit(scene: InReview, docs: Client, url: str) -> None:

@@ -11,7 +11,6 @@ from common.lazy_text import LazyText
 from files.models import Blob
 from listings.models import Revision
 from listings.page_urls import control_id
-from listings.shown_files import backdrop_of
 from studio.open_rows import may_fold
 from studio.page_urls import revision_url
 from studio.threads.markup import PlaceThreads
@@ -151,8 +150,7 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
             "placeholder": limits_text(field),
         }
         if reference:
-            backdrop = "picture" if "image" in field.accepts else backdrop_of(path)
-            more["file"] = file_props(self.revision, reference, self.blobs.get(reference.sha256), backdrop=backdrop)
+            more["file"] = file_props(self.revision, reference, self.blobs.get(reference.sha256), path=path)
         return more
 
     @_kind_props.register

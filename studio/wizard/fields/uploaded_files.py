@@ -8,7 +8,7 @@ from files.file_types import PDF, accepted_names
 from files.models import Blob
 from files.pictures import small_picture
 from listings.models import Revision
-from listings.shown_files import download_url, facts_text
+from listings.shown_files import backdrop_of, download_url, facts_text
 from tilekit.core.composite import UploadField
 from tilekit.core.fileref import FileRef
 
@@ -35,12 +35,12 @@ def limits_text(field: UploadField) -> str:
     return _("{kinds}, at most {size}").format(kinds=names[:1].upper() + names[1:], size=file_size(field.max_bytes))
 
 
-def file_props(revision: Revision, reference: FileRef, blob: Blob | None, *, backdrop: str) -> dict[str, object]:
-    """The `file` prop of an upload field; blob is None if the bytes are missing."""
+def file_props(revision: Revision, reference: FileRef, blob: Blob | None, *, path: str) -> dict[str, object]:
+    """The `file` prop of the upload field at the path; blob is None if the bytes are missing."""
     return {
         "url": download_url(revision.listing_id, reference.sha256, reference.name),
         "preview": small_picture(revision.listing_id, blob),
-        "backdrop": "page" if blob and blob.has_first_page else backdrop,
+        "backdrop": backdrop_of(path, blob),
         "alt": _alt_text(reference.name.rpartition("/")[2], blob),
         "facts": file_facts(blob) if blob else _("This file is missing. Upload it again."),
     }
