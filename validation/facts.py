@@ -25,7 +25,10 @@ class Blocker(Struct, frozen=True, kw_only=True):
 
 
 class RunFacts(Struct, frozen=True, kw_only=True):
-    """The latest deep run of the current submission. is_delayed means that its job is late."""
+    """The latest deep run of the current submission.
+
+    is_delayed means that its job failed or waits for another attempt.
+    """
 
     id: UUID
     state: RunState

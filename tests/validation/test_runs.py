@@ -126,6 +126,19 @@ def test_run_is_seen_to_move(run_jobs: RunJobs, monkeypatch: pytest.MonkeyPatch)
     assert (over.is_over, over.percent, over.is_delayed) == (True, 100, False)
 
 
+def test_run_whose_attempt_failed_waits_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    submitted(owner())
+
+    def broken(**_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(tasks, "note_progress", broken)
+    run_job(Job.objects.get(kind="run").pk)
+
+    progress = progress_of(Run.objects.get())
+    assert (progress.run.state, progress.state, progress.is_delayed) == (RunState.RUNNING, RunState.QUEUED, True)
+
+
 def test_doubled_message_does_nothing(run_jobs: RunJobs) -> None:
     submitted(owner())
     run_jobs()

@@ -82,6 +82,12 @@ class RunProgress(Struct, frozen=True, kw_only=True):
         return not self.run.is_open
 
     @property
+    def state(self) -> RunState:
+        """The state as pages show it: a run whose attempt failed waits again."""
+        state = RunState(self.run.state)
+        return RunState.QUEUED if self.is_delayed and state is RunState.RUNNING else state
+
+    @property
     def percent(self) -> int:
         return 100 if self.is_over else 100 * self.done // max(self.total, 1)
 
