@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class SecretKeyReplaced(Exception):
-    """The text was encrypted with a secret key that is no longer in the settings, or it is damaged."""
+    """The text is damaged, or the secret key that encrypted it has been removed from the settings."""
 
 
 def encrypt(text: str, *, purpose: str) -> str:

@@ -133,7 +133,7 @@ def _insert_blobs(blobs: Sequence[Blob]) -> dict[str, Blob]:
 
 @action
 def collect_blobs(*, now: datetime) -> int:
-    """Delete a few unused blobs, so that a slow storage takes less than the step of a job. Returns their number."""
+    """Delete a few unused blobs, so that a slow storage does not exceed the step of a job. Returns their number."""
     candidates = list(unused_blobs(now).select_for_update(of=("self",)).order_by("pk")[:_FEW])
     # Checked again under the lock, because a save may have started to use one since the query.
     used = set(BlobUse.objects.filter(blob__in=candidates).values_list("blob_id", flat=True))
