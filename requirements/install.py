@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 SUPPORTED = ((3, 11), (3, 12), (3, 13), (3, 14))
-FORMER_NAME = "slipway"  # the first name of our package
+FORMER_NAMES = ("slipway", "tilekit")  # earlier names of our package
 # Each set contains the ones before it.
 SETS = ("run", "develop")
 
@@ -50,10 +50,9 @@ def install(name: str) -> None:
     venv.EnvBuilder(with_pip=True, symlinks=True, clear=not is_same_python).create(VENV)
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--quiet"]
     subprocess.run([*pip, "install", "--require-hashes", "-r", f"requirements/{name}.txt"], cwd=ROOT, check=True)
-    if any(
-        VENV.glob(f"lib/*/site-packages/{FORMER_NAME}-*.dist-info")
-    ):  # otherwise two packages would provide the command
-        subprocess.run([*pip, "uninstall", "--yes", FORMER_NAME], cwd=ROOT, check=True)
+    for former in FORMER_NAMES:  # otherwise two packages would provide the command
+        if any(VENV.glob(f"lib/*/site-packages/{former}-*.dist-info")):
+            subprocess.run([*pip, "uninstall", "--yes", former], cwd=ROOT, check=True)
     # The build tools are also locked, so nothing is downloaded without a hash.
     subprocess.run([*pip, "install", "--no-deps", "--no-build-isolation", "--editable", "."], cwd=ROOT, check=True)
     stamp(name).write_text(fingerprint(name))

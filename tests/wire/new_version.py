@@ -15,7 +15,7 @@ _RAW = "application/octet-stream"
 
 def large_archive(**changes: str) -> bytes:
     """The package with a file that the portal skips, large enough for two parts; changes are those of `archive`."""
-    file = BytesIO(archive(**changes))
+    file = BytesIO(archive(is_newer=True, **changes))
     with ZipFile(file, "a") as packed:
         packed.writestr(f"{FOLDER}/.DS_Store", random.Random(1).randbytes(_MORE_THAN_A_PART))  # not a secret
     return file.getvalue()

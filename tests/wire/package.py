@@ -9,6 +9,7 @@ from tests.tilekit.listing import base_files
 OFFER, TITLE, FOLDER = "tide-gauge", "Tide Gauge", "tide_gauge"
 _KEPT = ("manifest.json", "README.md", "CHANGELOG.md", "assets/logos/", "images/")
 _TAGS = ["Category::Cloud", "Category::IoT", "Category::Metrics", "Supported OS::Linux", "Offering::Integration"]
+_NEWER = b"## 1.1.0 / 2025-04-01\n\n***Changed***:\n\n* Clearer description\n\n"
 _README = f"""\
 # {TITLE}
 
@@ -38,8 +39,8 @@ Need help? Contact [support of {TITLE}][2].
 """
 
 
-def archive(**changes: str) -> bytes:
-    """The folder as a zip; changes are values of the manifest's tile."""
+def archive(*, is_newer: bool = False, **changes: str) -> bytes:
+    """The folder as a zip, with a newer version in its release notes if is_newer; changes are values of the tile."""
     made = {path: data for path, data in base_files().items() if path.startswith(_KEPT)}
     manifest = json.loads(made["manifest.json"])
     manifest["app_id"] = OFFER
@@ -47,11 +48,13 @@ def archive(**changes: str) -> bytes:
     manifest["assets"] = {}
     manifest["tile"] |= {"title": TITLE, "description": "Follow the water level", "classifier_tags": _TAGS, **changes}
     manifest["author"] |= {
-        "name": "Harbour", "homepage": "https://harbour.example", "support_email": "support@harbour.example",
+        "name": "Demo Harbour", "homepage": "https://harbour.example", "support_email": "support@harbour.example",
     }  # fmt: skip
     made["manifest.json"] = json.dumps(manifest, indent=2).encode()
     made["README.md"] = _README.encode()
     made["CHANGELOG.md"] = made["CHANGELOG.md"].replace(b"Acme Widget", TITLE.encode())
+    if is_newer:
+        made["CHANGELOG.md"] = made["CHANGELOG.md"].replace(b"## 1.0.0", _NEWER + b"## 1.0.0")
     file = BytesIO()
     with ZipFile(file, "w") as packed:
         for path, data in made.items():

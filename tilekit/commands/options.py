@@ -8,6 +8,7 @@ from tilekit.commands.exit_codes import UsageError
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
+PORTAL_VARIABLE = "SLIPWAY_URL"  # the environment variable with the address of the portal
 # Options that --write-baseline excludes, because it reports nothing.
 _OF_REPORTS = ("baseline", "output", "severity", "statistics", "all_places", "patches", "strict")
 _OF_FORMATS = {"statistics": "text", "all_places": "text", "patches": "json"}

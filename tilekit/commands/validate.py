@@ -11,6 +11,7 @@ from tilekit.commands.cache import Cache, user_cache
 from tilekit.commands.check_selection import STAGES, CheckSelection, parse_codes
 from tilekit.commands.config import config_of
 from tilekit.commands.exit_codes import BLOCKED, INCOMPLETE, UsageError
+from tilekit.commands.extra_packages import require_package
 from tilekit.commands.formats import FORMATS, Lines, lines_in
 from tilekit.commands.inputs import require_listings
 from tilekit.commands.listing_outcome import SEVERITIES, FindingCounts, ListingOutcome, SeverityName
@@ -82,9 +83,8 @@ def _portal_filter(
     """Apply the portal's check settings to the findings; without a portal nothing changes."""
     if not portal:
         return lambda outcomes: outcomes
-    from tilekit.commands.submit.connection import require_library  # slow import
 
-    require_library()
+    require_package("httpx")
     from tilekit.commands.submit.rollout import portal_overlay  # slow import
 
     return portal_overlay(portal, paths, selection).applied_to

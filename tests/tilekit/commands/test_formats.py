@@ -142,7 +142,7 @@ def test_junit_has_a_suite_for_each_listing_and_a_failure_for_each_blocker(
 def test_junit_counts_warnings_as_failures_only_when_strict(
     capsys: pytest.CaptureFixture[str], strict: list[str], failures: str
 ) -> None:
-    main(["validate", str(SMALL / "stardog"), "--format", "junit", "--select", "MF-027", *strict])
+    main(["validate", str(SMALL / "stardog"), "--format", "junit", "--select", "DB-001", *strict])
 
     assert fromstring(capsys.readouterr().out).get("failures") == failures
 

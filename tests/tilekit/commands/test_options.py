@@ -65,7 +65,7 @@ def test_stages_part_the_findings(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_strict_lets_warnings_fail(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    words = [str(STARDOG), "--select", "MF-027"]
+    words = [str(STARDOG), "--select", "DB-001"]
     advice = [str(STARDOG), "--select", "RN-005", "--strict"]
 
     assert (main(["validate", *words]), main(["validate", *words, "--strict"]), main(["validate", *advice])) == (

@@ -3,7 +3,6 @@
 import http.client
 import json
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import tilekit
+from portal.command_wheel import build_wheel
 from tests.contract.tree import ROOT, tracked
 from tests.shared import SMALL
 from tests.tilekit.commands.folders import write_listing
@@ -64,17 +64,7 @@ sys.exit(main())
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built offline with the tools of this environment, from a copy, so that the
-    source tree doesn't change.
-    """
-    source, out = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
-    for room in ("tilekit", "common", "catalog", "listings", "templates", "static"):
-        shutil.copytree(ROOT / room, source / room, ignore=shutil.ignore_patterns("__pycache__", "*.mo"))
-    for name in ("pyproject.toml", "setup.py"):
-        shutil.copy(ROOT / name, source)
-    pip("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(out), str(source))
-    (made,) = out.iterdir()
-    return made
+    return build_wheel(tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +100,7 @@ def test_wheel_holds_tilekit_and_of_the_portal_only_what_draws_a_tile(wheel: Pat
         names = archive.namelist()
 
     portal = [name.removeprefix(PORTAL) for name in names if name.startswith(PORTAL)]
-    assert {name.partition("/")[0] for name in names} == {"tilekit", f"tilekit-{tilekit.__version__}.dist-info"}
+    assert {name.partition("/")[0] for name in names} == {"tilekit", f"slipway_tilekit-{tilekit.__version__}.dist-info"}
     assert {name for name in portal if name.endswith(".py")} == DRAWS
     assert {name.rpartition(".")[2] for name in portal} == {"py", "html", "css", "svg"}
     assert [
@@ -121,14 +111,26 @@ def test_wheel_holds_tilekit_and_of_the_portal_only_what_draws_a_tile(wheel: Pat
     assert "tilekit/py.typed" in names
 
 
+def test_the_same_source_gives_the_same_bytes(wheel: Path, tmp_path: Path) -> None:
+    """A requirements file from one machine may lead to the wheel of another."""
+    assert build_wheel(tmp_path).read_bytes() == wheel.read_bytes()
+
+
+def test_a_wheel_of_this_source_is_not_built_again(wheel: Path) -> None:
+    built_at = wheel.stat().st_mtime_ns
+    assert (build_wheel(wheel.parent), wheel.stat().st_mtime_ns) == (wheel, built_at)
+    (wheel.parent / "source").write_text("other")
+    assert build_wheel(wheel.parent).stat().st_mtime_ns > built_at
+
+
 def test_wheel_says_version_command_and_extras(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
-        folder = f"tilekit-{tilekit.__version__}.dist-info"
+        folder = f"slipway_tilekit-{tilekit.__version__}.dist-info"
         facts = message_from_string(archive.read(f"{folder}/METADATA").decode())
         scripts = archive.read(f"{folder}/entry_points.txt").decode()
 
     wanted = facts.get_all("Requires-Dist") or []
-    assert facts["Name"] == "tilekit"
+    assert facts["Name"] == "slipway-tilekit"
     assert facts["Version"] == tilekit.__version__
     assert {"preview", "portal"} <= set(facts.get_all("Provides-Extra") or [])
     assert "tilekit = tilekit.commands:main" in scripts

@@ -1,15 +1,14 @@
 """`tilekit preview PATH` shows the tile of a listing in a browser, as in the catalogue, next to its findings."""
 
 import argparse
-from importlib.util import find_spec
 
 from tilekit.commands.exit_codes import UsageError
+from tilekit.commands.extra_packages import require_package
 from tilekit.commands.inputs import require_listings
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
 
 PORT, LAST_PORT = 8787, 65_535
-_COMMAND = 'pip install "tilekit[preview]"'
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -30,9 +29,7 @@ def _port(text: str) -> int:
 def run(arguments: argparse.Namespace) -> int:
     """Serve until Ctrl-C. Returns 0. Raises UsageError."""
     require_listings([arguments.path])
-    if find_spec("django") is None:
-        text = N_("The preview needs Django. Install it with: {command}")
-        raise UsageError(translated(text, command=_COMMAND))
+    require_package("django")
     from tilekit.commands.preview.pages import Pages  # optional dependency
     from tilekit.commands.preview.server import server_of  # slow import
 

@@ -6,17 +6,16 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from tilekit.commands.exit_codes import UsageError
+from tilekit.commands.options import PORTAL_VARIABLE
 from tilekit.commands.translation import translated
 from tilekit.core.messages import N_
-
-URL = "SLIPWAY_URL"
 
 
 def portal_address(named: str | None, environ: Mapping[str, str] = os.environ) -> str:
     """The URL of the portal without a trailing slash. Raises UsageError if there is none or it is not safe."""
-    address = (named or environ.get(URL) or "").strip().rstrip("/")
+    address = (named or environ.get(PORTAL_VARIABLE) or "").strip().rstrip("/")
     if not address:
-        raise UsageError(translated(N_("No portal is set. Set {name} or use --portal."), name=URL))
+        raise UsageError(translated(N_("No portal is set. Set {name} or use --portal."), name=PORTAL_VARIABLE))
     try:
         parts = urlsplit(address)
         host, is_plain = parts.hostname or "", not (parts.username or parts.query or parts.fragment)

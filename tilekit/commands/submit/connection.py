@@ -4,13 +4,13 @@ import argparse
 import sys
 from collections.abc import Callable
 from functools import cached_property
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from msgspec import Struct
 
 from tilekit.commands.exit_codes import INTERRUPTED, UsageError
+from tilekit.commands.extra_packages import require_package
 from tilekit.commands.options import non_empty
 from tilekit.commands.submit.address import portal_address
 from tilekit.commands.submit.credentials import credentials
@@ -63,7 +63,7 @@ def run_connected(
 ) -> int:
     """The exit code of the command. If it is interrupted, it prints how to continue. Raises UsageError."""
     try:
-        require_library()
+        require_package("httpx")
         return command(arguments, _connection_of(arguments, path))
     except UsageError as error:
         outcome = LATER if isinstance(error, PortalUnavailable) else ERROR
@@ -83,12 +83,6 @@ def _connection_of(arguments: argparse.Namespace, path: str) -> Connection:
         patience=arguments.patience,
         listing=arguments.listing or "",
     )
-
-
-def require_library() -> None:
-    """Raise UsageError if the library for HTTP is not installed."""
-    if find_spec("httpx") is None:
-        raise UsageError(translated(N_('This command needs more packages. Run: pip install "tilekit[submit]"')))
 
 
 def exit_code_help() -> str:
