@@ -51,7 +51,7 @@ messages: setup ## Update the translation catalogues; then translate new texts i
 	@$(BIN)/python -m portal.message_catalogues
 
 lock: ## Write the lock files and check that each package has wheels for each Python (needs uv)
-	@for set in tilekit run develop production; do \
+	@for set in tilekit run submit preview develop production; do \
 	  uv pip compile -q --generate-hashes --universal --python-version 3.11 --no-annotate --no-header \
 	    requirements/$$set.in -o requirements/$$set.txt; done
 	@requirements/wheels
