@@ -7,6 +7,7 @@ COPY requirements/production.txt requirements/
 RUN /venv/bin/pip install --require-hashes -r requirements/production.txt
 COPY . .
 RUN /venv/bin/python -m portal.translations \
+ && /venv/bin/python -m portal.command_wheel \
  && STATIC_DIR=/app/staticfiles /venv/bin/python manage.py collectstatic --noinput --verbosity 0 \
  && find tests -mindepth 1 -maxdepth 1 ! -name samples -exec rm -rf {} + \
  && rm -rf bench var

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from api.guide.views import start
+from api.guide import views as guide
 from api.reference import views
 
 app_name = "api"
 urlpatterns = [
-    path("developers/", start, name="start"),
+    path("developers/", guide.start, name="start"),
+    path("developers/tilekit/", guide.command, name="command"),
+    path("developers/tilekit/<slug:extra>.txt", guide.requirements, name="command-requirements"),
+    path("developers/tilekit/<slug:digest>/<str:file>", guide.wheel, name="command-wheel"),
     path("developers/api/", views.index, name="reference-list"),
     path("developers/api/<slug:word>/", views.surface, name="reference"),
 ]

@@ -20,6 +20,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from accounts.models import Person
 from jobs.queries import claimable
 from jobs.worker import run_job
+from portal.command_wheel import build_wheel
 from portal.translations import compile_translations
 from tests import shared
 from tests.migrated import Migrated, database_copy
@@ -30,9 +31,10 @@ _MOST_JOBS = 500
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Compile the translations, which tests of languages need. Only the main process of pytest does it."""
+    """Compile the translations and build the wheel, as setting up an instance does. Only the main process does it."""
     if not hasattr(config, "workerinput"):
         compile_translations()
+        build_wheel()
 
 
 @pytest.hookimpl(wrapper=True)

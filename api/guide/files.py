@@ -7,14 +7,17 @@ from pathlib import Path
 
 from django.conf import settings
 
+from api.guide.command import install_line
+
 FOLDER = Path(__file__).parent / "examples"
 _PART = re.compile(r"^#: (?P<name>\w[\w-]*)\n(?P<text>.*?)(?=^#: |\Z)", re.MULTILINE | re.DOTALL)
 
 
 @cache
 def example_text(name: str) -> str:
-    """The text of an example file, with the portal's URL filled in."""
-    return (FOLDER / name).read_text("utf-8").replace("{address}", settings.PUBLIC_URL).rstrip()
+    """The text of an example file, with the portal's URL and its install line filled in."""
+    text = (FOLDER / name).read_text("utf-8").rstrip()
+    return text.replace("{address}", settings.PUBLIC_URL).replace("{install}", install_line("submit"))
 
 
 @cache

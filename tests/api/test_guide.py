@@ -16,6 +16,7 @@ import yaml
 from django.test import Client
 from django.urls import reverse
 
+from api.guide.command import install_line
 from api.guide.files import FOLDER, commands, example_text
 from api.trusted.actions import LIFETIME
 
@@ -27,10 +28,15 @@ def test_the_page_shows_every_file(client: Client) -> None:
     response = client.get(reverse("api:start"))
     page = html.unescape(response.content.decode())
     assert (response.status_code, response["Cache-Control"]) == (200, "public, max-age=60")
-    for part in (*commands().values(), *map(example_text, ("publish.yml", "client.mjs", "receive.mjs"))):
+    for part in (
+        install_line("submit"),
+        *commands().values(),
+        *map(example_text, ("publish.yml", "client.mjs", "receive.mjs")),
+    ):
         assert part in page
     assert {each.name for each in FOLDER.iterdir()} == {"start.sh", "publish.yml", "client.mjs", "receive.mjs"}
     assert "{address}" not in page
+    assert "{install}" not in page
     assert f"valid for {LIFETIME.seconds // 60} minutes" in page
     assert f'href="{reverse("api:start")}"' in client.get(reverse("api:reference-list")).content.decode()
 
@@ -40,14 +46,22 @@ def test_no_command_has_a_key_that_stays_the_same() -> None:
     assert "Idempotency-Key" not in commands()["submit"]
 
 
-def test_the_workflow_asks_for_a_token_where_it_submits() -> None:
+def test_the_workflow_asks_for_a_token_where_it_submits_and_nowhere_else() -> None:
     workflow = yaml.safe_load(example_text("publish.yml"))
     jobs = workflow["jobs"]
     assert jobs["submit"]["permissions"]["id-token"] == "write"
-    assert "id-token" not in workflow["permissions"] | jobs["validate"].get("permissions", {})
+    assert "id-token" not in workflow["permissions"]
+    assert [name for name, job in jobs.items() if "id-token" in job.get("permissions", {})] == ["submit"]
     assert "refs/tags/" in jobs["submit"]["if"]
     # A waived finding is a blocker without signing in, but must not prevent the submission of the listing.
-    assert "needs" not in jobs["submit"]
+    assert jobs["submit"]["needs"] == jobs["validate"]["needs"] == "install"
+
+
+def test_the_workflow_installs_only_where_no_token_can_be_requested() -> None:
+    jobs = yaml.safe_load(example_text("publish.yml"))["jobs"]
+    commands = {name: [step["run"] for step in job["steps"] if "run" in step] for name, job in jobs.items()}
+    assert commands["install"] == [f"{install_line('submit')} --target tilekit-packages\n"]
+    assert [run for name in ("validate", "submit") for run in commands[name] if "install" in run] == []
     assert jobs["validate"]["if"] == "github.event_name == 'pull_request'"
 
 

@@ -134,9 +134,10 @@ def test_image_brings_what_a_start_would_have_to_write() -> None:
     build = DOCKERFILE[: DOCKERFILE.rindex("FROM ")]
 
     assert "python -m portal.translations" in build
+    assert "python -m portal.command_wheel" in build
     assert f"STATIC_DIR={_image_environment()['STATIC_DIR']} /venv/bin/python manage.py collectstatic" in build
     ignored = (ROOT / ".dockerignore").read_text().split()
-    assert {".git", ".venv", ".env", "var"} <= set(ignored)
+    assert {".git", ".venv", ".env", "var", "build"} <= set(ignored)
 
 
 def test_named_hosts_are_services() -> None:

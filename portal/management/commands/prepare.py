@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from accounts.demo import DEMO_ACCOUNTS
+from portal.command_wheel import build_wheel
 from portal.translations import compile_translations
 from validation.actions import record_catalogue
 
@@ -36,8 +37,15 @@ class Command(BaseCommand):
         # The runner starts the web process after the empty line, and the worker when this process has ended.
         self.stdout.write("")
         self.stdout.flush()
+        _build_wheel()
         if has_demo:
             call_command("load_demo", stdout=self.stderr)
+
+
+def _build_wheel() -> None:
+    """Build the wheel of the command, unless it was built with the image."""
+    if not settings.ENVIRONMENT.static_dir:
+        build_wheel()
 
 
 def _account_lines() -> list[str]:
