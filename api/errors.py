@@ -36,6 +36,14 @@ class RequestRefused(SlipwayError):
     status = 400
 
 
+class CommandNotBuilt(SlipwayError):
+    """The wheel of the command is built while the portal starts."""
+
+    code = "command-not-built"
+    message = _("The tilekit command can't be downloaded yet. Wait a minute, then try again.")
+    status = 503
+
+
 class BodyUnreadable(SlipwayError):
     """The body of the request can't be read.
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONCE, NONE, SELF
 
 from common.logs import logging_configuration
-from portal import connections
+from portal import command_wheel, connections
 from portal.environment import read_environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -41,6 +41,8 @@ _UPLOAD_HOSTS = [urlsplit(UPLOAD_BASE_URL).hostname or ""] if UPLOAD_BASE_URL el
 ALLOWED_HOSTS = [
     *ENVIRONMENT.allowed_hosts, *ENVIRONMENT.api_hosts, *_UPLOAD_HOSTS, "localhost", "127.0.0.1", "[::1]",
 ]  # fmt: skip
+# The addresses that clients of the submission API use.
+API_ADDRESSES = [PUBLIC_URL, *(f"{urlsplit(PUBLIC_URL).scheme}://{host}" for host in ENVIRONMENT.api_hosts)]
 CSRF_TRUSTED_ORIGINS = [*ENVIRONMENT.csrf_trusted_origins, *([PUBLIC_URL] if ENVIRONMENT.public_url else [])]
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
@@ -71,6 +73,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W003"]  # common.visitors has that middlewar
 MIDDLEWARE = [
     "common.request_id.RequestIdMiddleware",
     "api.middleware.SurfaceMiddleware",
+    "common.hosts.refuse_unknown_hosts",
     "common.visitors.remove_unused_cookies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -124,6 +127,7 @@ TEMPLATES = [
 PUBLIC_PAGES = {
     "common:robots",
     "api:start",
+    "api:command",
     "api:reference-list",
     "api:reference",
     "studio:home",
@@ -150,6 +154,7 @@ USE_TZ = True
 # -- files
 STATIC_URL = "/static/"
 STATIC_ROOT = ENVIRONMENT.static_dir or DATA_DIR / "static"
+WHEEL_FOLDER = command_wheel.FOLDER
 STATICFILES_DIRS = [BASE_DIR / "static"]
 _STATIC_STORAGE = "common.static_files.HashedStaticFiles"
 STORAGES = {

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -132,6 +133,7 @@ def application_frame(
     return {
         **organisation_frame(request, organisation, "accounts:member-list"),
         "application": application,
+        "api_addresses": settings.API_ADDRESSES,
         "breadcrumbs": [*breadcrumbs, {"label": page_name}] if page_name else breadcrumbs,
     }
 

@@ -22,7 +22,7 @@ from tests.accounts.factories import make_application, make_member, make_organis
 from tests.listings.scene import reloaded
 from tests.markup import compact
 from tests.reviews.scene import DOCS, InReview, in_review
-from tests.sandboxes.scene import admin, approved, enabled_activation, person_of, sandbox
+from tests.sandboxes.scene import admin, approved, confirm_checklist, enabled_activation, person_of, sandbox
 from tests.studio.scene import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
@@ -124,6 +124,7 @@ def test_pages_of_sandboxes_and_releases_name_the_application() -> None:
     activation = enabled_activation(revision)
     look_at_tile(activation_id=activation.pk, by=machine, now=now)
     install_tile(activation_id=activation.pk, by=machine, now=now)
+    confirm_checklist(activation, by=machine)
     sign_off(revision_id=revision.pk, seen=None, terms_confirmed=True, by=machine, now=now)
     schedule_release(revision_id=revision.pk, release_at=now + timedelta(days=9), seen=None, by=machine, now=now)
     named(owner, "/releases/", f"/releases/{revision.pk}/", f"/sandboxes/tiles/{activation.pk}/", "/sandboxes/", "/")

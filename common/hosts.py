@@ -1,0 +1,31 @@
+"""Refuses requests for host names that the portal doesn't answer to."""
+
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.template.loader import render_to_string
+from django.utils.translation import get_language_from_request, override
+
+_log = structlog.get_logger("slipway.hosts")
+_MAX_CHARACTERS = 253  # the longest host name
+
+
+def refuse_unknown_hosts(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: answers with 400 before anything else reads the host name."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        try:
+            request.get_host()
+        except DisallowedHost:
+            _log.warning(
+                "host name refused: add it to ALLOWED_HOSTS, or to API_HOSTS if only clients of the API use it",
+                host=request.META.get("HTTP_HOST", "")[:_MAX_CHARACTERS],
+            )
+            with override(get_language_from_request(request)):
+                return HttpResponseBadRequest(render_to_string("host.html", {"address": settings.PUBLIC_URL}))
+        return get_response(request)
+
+    return middleware
