@@ -16,6 +16,7 @@ from accounts.models import (
     AgreementAcceptance,
     AgreementKind,
     AgreementVersion,
+    AliasState,
     Application,
     ApplicationKey,
     Invitation,
@@ -23,6 +24,7 @@ from accounts.models import (
     Organisation,
     Person,
     TeamMembership,
+    VendorAlias,
 )
 from common.actor import Actor, Role, TeamRole
 
@@ -133,6 +135,16 @@ def has_second_factor(person_id: UUID) -> bool:
 def working_keys(now: datetime, at: str = "") -> Q:
     """The condition for keys that are neither revoked nor expired; `at` is the path to the keys ("keys__")."""
     return Q(**{f"{at}revoked_at": None, f"{at}expires_at__gt": now})
+
+
+def aliases_of(organisation_id: UUID) -> QuerySet[VendorAlias]:
+    """The organisation's vendor aliases and its requests for them, the latest first."""
+    return VendorAlias.objects.filter(organisation=organisation_id).order_by("-requested_at", "-pk")
+
+
+def requested_aliases() -> QuerySet[VendorAlias]:
+    """The requests for vendor aliases on which an admin must decide."""
+    return VendorAlias.objects.filter(state=AliasState.REQUESTED)
 
 
 def applications_of(organisation_id: UUID, now: datetime) -> QuerySet[Application]:

@@ -7,6 +7,7 @@ from accounts.models.organisations import ROLES, Membership, Organisation, Organ
 from accounts.models.people import Person
 from accounts.models.publishers import TrustedPublisher
 from accounts.models.teams import TEAM_ROLES, Team, TeamMembership
+from accounts.models.vendors import AliasState, VendorAlias
 
 __all__ = [
     "APPLICATION_ROLES",
@@ -15,6 +16,7 @@ __all__ = [
     "AgreementAcceptance",
     "AgreementKind",
     "AgreementVersion",
+    "AliasState",
     "Application",
     "ApplicationKey",
     "Invitation",
@@ -25,4 +27,5 @@ __all__ = [
     "Team",
     "TeamMembership",
     "TrustedPublisher",
+    "VendorAlias",
 ]

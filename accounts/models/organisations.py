@@ -25,8 +25,9 @@ class OrganisationState(models.TextChoices):
 class Organisation(models.Model):
     """A partner. Its vendor ID is derived from the name and can't change once an admin has confirmed it.
 
-    name_folded and name_look are the keys of the name (common.names). name_clashes is True if the name is a duplicate
-    from before names had to be unique.
+    confirmed_name is the name that the admin confirmed with the ID; null before. Listings use it even if an owner
+    renames the organisation. name_folded and name_look are the keys of the name (common.names). name_clashes is True
+    if the name is a duplicate from before names had to be unique.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -42,6 +43,7 @@ class Organisation(models.Model):
         unique=True,
         validators=[RegexValidator(VENDOR_ID_PATTERN)],
     )
+    confirmed_name = models.CharField(max_length=100, null=True, editable=False)  # noqa: DJ001 null before
     vendor_confirmed_at = models.DateTimeField(null=True, editable=False)
     vendor_confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
@@ -78,6 +80,11 @@ class Organisation(models.Model):
     @property
     def is_confirmed(self) -> bool:
         return self.vendor_confirmed_at is not None
+
+    @property
+    def vendor_name(self) -> str:
+        """The vendor name of its listings: the confirmed name or, before an admin confirms it, the proposed one."""
+        return self.confirmed_name or self.name
 
 
 class Membership(models.Model):

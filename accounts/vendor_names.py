@@ -1,0 +1,82 @@
+"""Decides whether an organisation may have a vendor ID and name: nobody else's, and not the platform's."""
+
+import re
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from accounts.errors import PlatformNameRefused, VendorIdTaken, VendorNameTaken
+from accounts.models import AliasState, Organisation, VendorAlias
+from common.names import has_same_name, name_keys
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def assert_own_vendor(*, vendor_id: str, name: str, organisation_id: UUID) -> None:
+    """Raises PlatformNameRefused, VendorNameTaken or VendorIdTaken if the ID or name is, or looks like, another's.
+
+    Names of all other organisations count, as do their IDs that an admin confirmed.
+    """
+    assert_not_platform(vendor_id, name)
+    if _is_name_of_another(name, organisation_id):
+        raise VendorNameTaken(name=name)
+    if similar_vendor_id(vendor_id, organisation_id):
+        raise VendorIdTaken(vendor_id=vendor_id)
+
+
+def assert_not_lookalike(*, vendor_id: str, name: str, organisation_id: UUID) -> None:
+    """Like `assert_own_vendor`, but the exact ID and name of another vendor are allowed: an admin decides on those."""
+    assert_not_platform(vendor_id, name)
+    folded = name_keys(name).name_folded
+    if _is_name_of_another(name, organisation_id, besides=~Q(name_folded=folded)):
+        raise VendorNameTaken(name=name)
+    if similar_vendor_id(vendor_id, organisation_id) not in {"", vendor_id}:
+        raise VendorIdTaken(vendor_id=vendor_id)
+
+
+def assert_not_platform(*names: str) -> None:
+    """Raises PlatformNameRefused if a word of a name is the platform's name, or looks like it."""
+    platform = [name_keys(word).name_look for word in _WORD.findall(settings.PLATFORM_NAME)]
+    for name in names:
+        looks = [name_keys(word).name_look for word in _WORD.findall(name)]
+        ends = range(len(platform), len(looks) + 1)
+        if platform and any(looks[end - len(platform) : end] == platform for end in ends):
+            raise PlatformNameRefused(name=name, platform=settings.PLATFORM_NAME)
+
+
+def similar_vendor_id(vendor_id: str, organisation_id: UUID) -> str:
+    """The vendor ID of another organisation that is, or looks like, this one; "" if there is none.
+
+    A proposed ID counts only if it is the same. The same ID is preferred to one that only looks like it.
+    """
+    organisations = Organisation.objects.exclude(pk=organisation_id)
+    aliases = _aliases_of_others(Q(), organisation_id)
+    confirmed = organisations.exclude(vendor_confirmed_at=None).values_list("vendor_id", flat=True)
+    claimed = aliases.values_list("vendor_id", flat=True)
+    look = name_keys(vendor_id).name_look
+    found = {each for each in (*confirmed, *claimed) if name_keys(each).name_look == look}
+    found |= set(organisations.filter(vendor_id=vendor_id).values_list("vendor_id", flat=True))
+    return vendor_id if vendor_id in found else next(iter(sorted(found)), "")
+
+
+def organisations_with_vendor(row: VendorAlias) -> list[Organisation]:
+    """The other organisations that have the alias's vendor ID or name as their own or as a confirmed alias."""
+    aliases = _aliases_of_others(Q(vendor_id=row.vendor_id) | has_same_name(row.name), row.organisation_id)
+    own = Q(vendor_id=row.vendor_id) | has_same_name(row.name) | Q(pk__in=aliases.values("organisation"))
+    return list(Organisation.objects.filter(own).exclude(pk=row.organisation_id).order_by("name"))
+
+
+def is_alias_of_another(name: str, organisation_id: UUID | None) -> bool:
+    """Whether the name is, or looks like, a confirmed alias of another organisation."""
+    return _aliases_of_others(has_same_name(name), organisation_id).exists()
+
+
+def _is_name_of_another(name: str, organisation_id: UUID, *, besides: Q | None = None) -> bool:
+    same = has_same_name(name) & (besides or Q())
+    others = Organisation.objects.filter(same).exclude(pk=organisation_id)
+    return others.exists() or _aliases_of_others(same, organisation_id).exists()
+
+
+def _aliases_of_others(condition: Q, organisation_id: UUID | None) -> QuerySet[VendorAlias]:
+    return VendorAlias.objects.filter(condition, state=AliasState.CONFIRMED).exclude(organisation=organisation_id)

@@ -1,0 +1,26 @@
+"""The vendors as which an organisation publishes: its own, and the aliases that an admin confirmed."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from accounts.models import AliasState, Organisation, VendorAlias
+from tilekit.sections.initial_values import Vendor
+
+
+def own_vendor(organisation: Organisation) -> Vendor:
+    """The organisation's own vendor name, URL and ID, with which new listings start."""
+    return Vendor(name=organisation.vendor_name, url=organisation.url, id=organisation.vendor_id)
+
+
+def vendors_of(organisations: Iterable[Organisation]) -> Mapping[UUID, tuple[Vendor, ...]]:
+    """{organisation ID: its own vendor, then its confirmed aliases by name}. One query."""
+    found = {each.pk: [own_vendor(each)] for each in organisations}
+    rows = VendorAlias.objects.filter(organisation__in=list(found), state=AliasState.CONFIRMED)
+    for row in rows.order_by("name", "vendor_id", "pk"):
+        found[row.organisation_id].append(Vendor(name=row.name, url=row.url, id=row.vendor_id))
+    return {pk: tuple(vendors) for pk, vendors in found.items()}
+
+
+def vendors_of_organisation(organisation: Organisation) -> tuple[Vendor, ...]:
+    """The vendors of one organisation. One query."""
+    return vendors_of([organisation])[organisation.pk]
