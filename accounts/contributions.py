@@ -14,12 +14,14 @@ class Contribution(Struct, frozen=True, kw_only=True):
 
     personal_data: its part of the copy of a person's data, as JSON values. erase: the write that removes its data about
     a person. counts: columns of the list of organisations, each with one query for a whole page. clashing_names: by
-    kind, the names in an organisation that look the same.
+    kind, the names in an organisation that look the same. needed_agreements: the kinds of agreement that an
+    organisation needs for its listings.
     """
 
     personal_data: Callable[[Person], object] | None = None
     erase: Callable[[UUID], None] | None = None
     counts: Sequence[tuple[LazyText, Callable[[Collection[UUID]], Mapping[UUID, int]]]] = ()
+    needed_agreements: Callable[[UUID], Collection[str]] | None = None
     clashing_names: Sequence[tuple[LazyText, Callable[[], Mapping[UUID, Sequence[str]]]]] = ()
 
 
@@ -36,3 +38,9 @@ def contribute(room: str, contribution: Contribution) -> None:
 def contributions() -> Mapping[str, Contribution]:
     """{room: its contribution}, in the order of registration."""
     return _contributions
+
+
+def needed_agreement_kinds(organisation_id: UUID) -> set[str]:
+    """The kinds of agreement that the organisation needs, as the rooms know."""
+    found = (each.needed_agreements for each in _contributions.values() if each.needed_agreements)
+    return {kind for needed in found for kind in needed(organisation_id)}

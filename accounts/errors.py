@@ -7,7 +7,29 @@ from common.errors import NotFound, NotPossible, SlipwayError, Stale
 
 class VendorIdTaken(SlipwayError):
     code = "vendor-id-taken"
-    message = _("The vendor ID {vendor_id} belongs to another organisation. Choose a different ID.")
+    message = _(
+        "The vendor ID {vendor_id} belongs to another organisation, or looks like one that does. Choose a different ID."
+    )
+
+
+class VendorNameTaken(SlipwayError):
+    code = "vendor-name-taken"
+    message = _("The vendor name {name} belongs to another organisation, or looks like one that does. Choose another.")
+
+
+class PlatformNameRefused(SlipwayError):
+    code = "platform-name-refused"
+    message = _("{name} looks like a name of {platform}. Choose a name that customers can't confuse with it.")
+
+
+class AliasExists(SlipwayError):
+    code = "vendor-alias-exists"
+    message = _("Your organisation already has or requested the vendor {name} ({vendor_id}).")
+
+
+class AliasDecided(NotPossible):
+    code = "vendor-alias-decided"
+    message = _("This request is already {state}.")
 
 
 class VendorIdFinal(SlipwayError):

@@ -10,8 +10,10 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.errors import PlatformNameRefused, VendorIdTaken, VendorNameTaken
 from accounts.models import ROLES, TEAM_ROLES, AgreementKind, Organisation, Person, Team
 from accounts.models.organisations import VENDOR_ID_LENGTH, VENDOR_ID_PATTERN
+from accounts.vendor_names import assert_own_vendor
 from common.actor import Role, TeamRole
 from common.names import visible_name
 
@@ -106,9 +108,10 @@ class VendorIdForm(forms.Form):
 
     def clean_vendor_id(self) -> str:
         vendor_id: str = self.cleaned_data["vendor_id"]
-        others = Organisation.objects.exclude(pk=self.organisation.pk)
-        if others.filter(vendor_id=vendor_id).exists():
-            raise forms.ValidationError(_("This vendor ID belongs to another organisation. Choose a different ID."))
+        try:
+            assert_own_vendor(vendor_id=vendor_id, name=self.organisation.name, organisation_id=self.organisation.pk)
+        except (PlatformNameRefused, VendorIdTaken, VendorNameTaken) as refused:
+            raise forms.ValidationError(str(refused)) from refused
         return vendor_id
 
 

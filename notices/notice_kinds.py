@@ -108,6 +108,34 @@ notice_kind(
     body=_("{actor} confirmed the vendor ID {vendor_id} for {organisation}. The vendor ID can't be changed."),
 )
 notice_kind(
+    "organisation.alias-requested",
+    label=_("A partner requests a vendor alias"),
+    group=_("Administration"),
+    subject=_("{organisation} wants to publish as {vendor}"),
+    body=_(
+        "{actor} asked that {organisation} may publish as {vendor} (vendor ID {vendor_id}). Confirm or decline the "
+        "request."
+    ),
+    audience=frozenset({Audience.ADMIN}),
+)
+notice_kind(
+    "organisation.alias-confirmed",
+    label=_("A vendor alias is confirmed"),
+    group=_GROUP,
+    subject=_("{organisation} can publish as {vendor}"),
+    body=_("{actor} confirmed {vendor} (vendor ID {vendor_id}) as a vendor alias of {organisation}."),
+)
+notice_kind(
+    "organisation.alias-declined",
+    label=_("A vendor alias is declined"),
+    group=_GROUP,
+    subject=_("{organisation} can't publish as {vendor}"),
+    body=_(
+        "{actor} declined the vendor alias {vendor} (vendor ID {vendor_id}) of {organisation}.\n\nReason: {reason}\n\n"
+        "Drafts that use it must use another vendor. Tiles that are live stay live."
+    ),
+)
+notice_kind(
     "organisation.suspended",
     label=_("An organisation is suspended"),
     group=_GROUP,

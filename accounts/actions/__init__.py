@@ -33,6 +33,7 @@ from accounts.actions.people import (
 )
 from accounts.actions.publishers import Workflow, trust_publisher
 from accounts.actions.teams import put_in_team, remove_from_team
+from accounts.actions.vendor_aliases import confirm_alias, decline_alias, request_alias
 from accounts.writes import KeyRequest, NewKey
 
 __all__ = [
@@ -46,9 +47,11 @@ __all__ = [
     "change_application_role",
     "change_language",
     "change_role",
+    "confirm_alias",
     "confirm_vendor_id",
     "create_application",
     "create_organisation",
+    "decline_alias",
     "end_session",
     "erase_person",
     "invite_person",
@@ -63,6 +66,7 @@ __all__ = [
     "remove_application",
     "remove_from_team",
     "remove_member",
+    "request_alias",
     "resend_invitation",
     "revoke_application_key",
     "revoke_invitation",

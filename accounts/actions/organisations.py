@@ -10,6 +10,7 @@ from accounts.guards import assert_admin_over, assert_person, assert_role
 from accounts.locks import locked_organisation
 from accounts.models import Membership, Organisation, OrganisationState
 from accounts.queries import admin_ids, has_verified_email, member_ids
+from accounts.vendor_names import assert_not_platform, assert_own_vendor, is_alias_of_another
 from audit.writes import record_event
 from common.actions import action
 from common.actor import Actor, Role
@@ -25,13 +26,14 @@ _VENDOR_CONSTRAINT = "accounts_organisation_vendor_id"
 def create_organisation(*, name: str, url: str, by: Actor, now: datetime) -> Organisation:
     """Create an organisation with the actor as its owner. Its vendor ID is proposed from the name.
 
-    Raises NotAllowed, EmailNotVerified, NameRefused, OrganisationNameTaken, or Stale if another organisation got the
-    same slug at the same moment.
+    Raises NotAllowed, EmailNotVerified, NameRefused, PlatformNameRefused, OrganisationNameTaken, or Stale if another
+    organisation got the same slug at the same moment.
     """
     person_id = assert_person(by)
     if not has_verified_email(person_id):
         raise EmailNotVerified
     assert_visible(name)
+    _assert_free_name(name, None)
     slug = _free_slug(slug_of(name))
     organisation = Organisation(slug=slug, url=url, vendor_id=slug, created_at=now)
     with (
@@ -56,13 +58,14 @@ def create_organisation(*, name: str, url: str, by: Actor, now: datetime) -> Org
 
 @action
 def update_organisation(*, organisation_id: UUID, name: str, url: str, by: Actor, now: datetime) -> Organisation:
-    """Change the name and URL of the organisation, which new listings start with. The vendor ID stays the same.
+    """Change the name and URL of the organisation. The vendor ID and the confirmed vendor name stay the same.
 
-    Raises NotFound, NotAllowed, OrganisationSuspended, NameRefused, OrganisationNameTaken.
+    Raises NotFound, NotAllowed, OrganisationSuspended, NameRefused, OrganisationNameTaken, PlatformNameRefused.
     """
     assert_role(by, Role.OWNER, organisation_id)
     organisation = locked_organisation(organisation_id)
     if name != organisation.name:
+        _keep_confirmed_name(organisation)
         _rename(organisation, name)
     organisation.url = url
     organisation.save(update_fields=["url"])
@@ -72,9 +75,10 @@ def update_organisation(*, organisation_id: UUID, name: str, url: str, by: Actor
 
 @action
 def confirm_vendor_id(*, organisation_id: UUID, vendor_id: str, by: Actor, now: datetime) -> Organisation:
-    """Set the vendor ID permanently. It may differ from the proposed ID.
+    """Set the vendor ID permanently, and confirm the name with it. The ID may differ from the proposed one.
 
-    Confirming the same ID again changes nothing. Raises NotAllowed, NotFound, VendorIdFinal, VendorIdTaken.
+    Confirming the same ID again changes nothing. Raises NotAllowed, NotFound, VendorIdFinal, VendorIdTaken,
+    VendorNameTaken, PlatformNameRefused.
     """
     admin_id = assert_admin_over(by, organisation_id)
     organisation = locked_organisation(organisation_id, active=False)
@@ -83,9 +87,11 @@ def confirm_vendor_id(*, organisation_id: UUID, vendor_id: str, by: Actor, now: 
     if organisation.is_confirmed:
         raise VendorIdFinal(vendor_id=organisation.vendor_id)
     organisation.vendor_id = vendor_id
+    assert_own_vendor(vendor_id=vendor_id, name=organisation.name, organisation_id=organisation_id)
+    organisation.confirmed_name = organisation.name
     organisation.vendor_confirmed_at, organisation.vendor_confirmed_by_id = now, admin_id
     with raises_if_violated(_VENDOR_CONSTRAINT, _VENDOR_COLUMN, VendorIdTaken(vendor_id=vendor_id)):
-        organisation.save(update_fields=["vendor_id", "vendor_confirmed_at", "vendor_confirmed_by"])
+        organisation.save(update_fields=["vendor_id", "confirmed_name", "vendor_confirmed_at", "vendor_confirmed_by"])
     record_event(
         "organisation.confirm-vendor-id",
         by=by,
@@ -124,8 +130,22 @@ def _set_state(organisation_id: UUID, state: OrganisationState, *, by: Actor, no
 
 def _rename(organisation: Organisation, name: str) -> None:
     assert_visible(name)
+    _assert_free_name(name, organisation.pk)
     with unique_name(organisation, name, among=Organisation.objects.all(), error=OrganisationNameTaken(name=name)):
         organisation.save(update_fields=NAME_FIELDS)
+
+
+def _assert_free_name(name: str, organisation_id: UUID | None) -> None:
+    assert_not_platform(name)
+    if is_alias_of_another(name, organisation_id):
+        raise OrganisationNameTaken(name=name)
+
+
+def _keep_confirmed_name(organisation: Organisation) -> None:
+    """Keep the name that an admin confirmed with the release before, which had no column for it."""
+    if organisation.is_confirmed and organisation.confirmed_name is None:
+        organisation.confirmed_name = organisation.name
+        organisation.save(update_fields=["confirmed_name"])
 
 
 def _notify_owners(kind: str, organisation: Organisation, *, by: Actor, now: datetime) -> None:

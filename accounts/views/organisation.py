@@ -9,10 +9,13 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import actions
 from accounts.access import own_organisation, signed_in
-from accounts.errors import OrganisationNameTaken
+from accounts.contributions import needed_agreement_kinds
+from accounts.errors import OrganisationNameTaken, PlatformNameRefused
 from accounts.forms import OrganisationForm
 from accounts.organisation_frame import organisation_frame
-from accounts.queries import agreement_statuses
+from accounts.queries import agreement_statuses, aliases_of
+from common.actor import Role
+from common.lists import joined_with_and
 from common.requests import ActorRequest
 
 
@@ -28,11 +31,17 @@ def detail(request: ActorRequest, slug: str) -> HttpResponse:
             actions.update_organisation(
                 organisation_id=organisation.pk, **form.cleaned_data, by=request.actor, now=timezone.now()
             )
-        except OrganisationNameTaken as error:  # reported here, because the form still has the typed values
+        except (
+            OrganisationNameTaken,
+            PlatformNameRefused,
+        ) as error:  # the form still has the typed values
             form.add_error("name", str(error))
         else:
             messages.success(request, _("The profile was saved. New listings start with these values."))
             return redirect(organisation)
-    missing = any(each.acceptance is None for each in agreement_statuses(organisation.pk))
-    context.update(form=form, missing=missing, readonly=not context["is_owner"])
+    needed, statuses = needed_agreement_kinds(organisation.pk), agreement_statuses(organisation.pk)
+    missing = [each.version for each in statuses if each.acceptance is None and each.version.kind in needed]
+    names = joined_with_and([version.get_kind_display() for version in missing])
+    context.update(form=form, missing=names, readonly=not context["is_owner"], aliases=aliases_of(organisation.pk))
+    context["may_request"] = request.actor.holds(Role.EDITOR, organisation.pk) and organisation.is_active
     return render(request, "accounts/organisation.html", context, status=422 if form.is_bound else 200)

@@ -21,7 +21,7 @@ from accounts.clashes import clashing_names
 from accounts.forms import VendorIdForm
 from accounts.models import AgreementKind, Organisation
 from accounts.organisation_counts import counts_of_organisations
-from accounts.queries import acceptances_of, accepted_kinds, applications_of, members_of
+from accounts.queries import acceptances_of, accepted_kinds, aliases_of, applications_of, members_of, requested_aliases
 from common.actor import Actor
 from common.lazy_text import LazyText
 from common.pages import requested_page
@@ -29,6 +29,7 @@ from common.requests import ActorRequest
 
 PAGE_SIZE = 50
 SIMILAR = "similar"
+ALIASES = "aliases"
 OrganisationCounts = list[tuple[LazyText, Mapping[UUID, int]]]
 
 
@@ -71,6 +72,7 @@ def detail(request: ActorRequest, slug: str) -> HttpResponse:
             "members": members_of(organisation.pk),
             "applications": applications_of(organisation.pk, timezone.now()),
             "acceptances": acceptances_of(organisation.pk),
+            "aliases": aliases_of(organisation.pk),
             "tallies": [
                 (label, counts.get(organisation.pk, 0)) for label, counts in counts_of_organisations([organisation.pk])
             ],
@@ -115,6 +117,7 @@ def _filters(request: ActorRequest) -> list[dict[str, object]]:
         ("unconfirmed", _("To confirm")),
         ("suspended", _("Suspended")),
         (SIMILAR, _("Similar names")),
+        (ALIASES, _("Alias requests")),
     )
     return [
         {"label": label, "href": _address(request, show=value, after=""), "is_on": selected == value}
@@ -136,6 +139,8 @@ def _matching_organisations(text: str, show: str, clashing: Collection[UUID]) ->
         found = found.filter(vendor_confirmed_at=None)
     if show == SIMILAR:
         found = found.filter(pk__in=clashing)
+    if show == ALIASES:
+        found = found.filter(pk__in=requested_aliases().values("organisation"))
     return found.filter(state="suspended") if show == "suspended" else found
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import actions
 from accounts.access import signed_in, signed_in_person
-from accounts.errors import OrganisationNameTaken
+from accounts.errors import OrganisationNameTaken, PlatformNameRefused
 from accounts.forms import OrganisationForm
 from accounts.queries import invitations_for, organisations_of
 from common.requests import ActorRequest
@@ -30,6 +30,9 @@ def create_organisation(request: ActorRequest) -> HttpResponse:
     if form.is_valid():
         try:
             return redirect(actions.create_organisation(**form.cleaned_data, by=request.actor, now=timezone.now()))
-        except OrganisationNameTaken as error:  # reported here, because the form still has the typed values
+        except (
+            OrganisationNameTaken,
+            PlatformNameRefused,
+        ) as error:  # the form still has the typed values
             form.add_error("name", str(error))
     return render(request, "accounts/organisation_form.html", {"form": form}, status=422 if form.is_bound else 200)

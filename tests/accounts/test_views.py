@@ -201,14 +201,14 @@ def test_agreement_is_read_and_accepted(client: Client) -> None:
     version = make_agreement()
     owner = make_member(organisation, Role.OWNER)
     client.force_login(owner)
-    assert "must accept an agreement" in text_of(client, "/organisation/northquay/")
+    assert "To submit listings, you must accept" in text_of(client, "/organisation/northquay/")
 
     page = text_of(client, "/organisation/northquay/agreements/programme/")
     assert "Be <em>fair</em>." in page
     client.post(f"/organisation/northquay/agreements/{version.pk}/accept/")
 
     assert AgreementAcceptance.objects.get().by == owner
-    assert "must accept an agreement" not in text_of(client, "/organisation/northquay/")
+    assert "To submit listings, you must accept" not in text_of(client, "/organisation/northquay/")
 
 
 def test_agreement_cannot_be_accepted_by_an_editor(client: Client) -> None:

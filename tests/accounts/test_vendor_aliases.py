@@ -1,0 +1,169 @@
+"""Vendor aliases: requests, decisions, and names that nobody else may have."""
+
+import pytest
+from django.conf import LazySettings
+
+from accounts.actions import (
+    confirm_alias,
+    confirm_vendor_id,
+    create_organisation,
+    decline_alias,
+    request_alias,
+    update_organisation,
+)
+from accounts.actors import actor_of
+from accounts.errors import (
+    AliasDecided,
+    AliasExists,
+    OrganisationNameTaken,
+    PlatformNameRefused,
+    VendorIdTaken,
+    VendorNameTaken,
+)
+from accounts.models import AliasState, Organisation, VendorAlias
+from accounts.vendors import vendors_of_organisation
+from audit.models import Event
+from common.actor import Actor, Role
+from common.errors import NotAllowed, NotFound
+from notices.models import Notice
+from tests.accounts.factories import NOW, make_admin, make_member, make_organisation, make_person, owner_of
+from tests.vendors import make_alias
+from tilekit.sections.initial_values import Vendor
+
+pytestmark = pytest.mark.django_db
+BRAND = Vendor(name="Kelpworks", url="https://kelpworks.example", id="kelpworks")
+
+
+def requested(organisation: Organisation, by: Actor, vendor: Vendor = BRAND) -> VendorAlias:
+    return request_alias(organisation_id=organisation.pk, vendor=vendor, reason="We own it.", by=by, now=NOW)
+
+
+def confirmed(row: VendorAlias, **options: bool) -> VendorAlias:
+    return confirm_alias(alias_id=row.pk, by=actor_of(make_admin()), now=NOW, **options)
+
+
+def test_an_alias_counts_once_an_admin_has_confirmed_it() -> None:
+    admin, organisation = make_admin("sam"), make_organisation()
+    owner = owner_of(organisation, "mara")
+    row = requested(organisation, owner)
+    assert [each.name for each in vendors_of_organisation(organisation)] == ["Northquay"]
+    assert Notice.objects.get(kind="organisation.alias-requested").person_id == admin.pk
+
+    for _again in range(2):
+        confirm_alias(alias_id=row.pk, by=actor_of(admin), now=NOW, note="Seen the register")
+    assert vendors_of_organisation(organisation)[1] == BRAND
+    assert Notice.objects.get(kind="organisation.alias-confirmed").person_id == owner.id
+    assert list(
+        Event.objects.filter(verb__startswith="vendor-alias").order_by("at", "pk").values_list("verb", flat=True)
+    ) == [
+        "vendor-alias.request",
+        "vendor-alias.confirm",
+    ]
+
+    decline_alias(alias_id=row.pk, reason="Sold", by=actor_of(admin), now=NOW)
+    assert len(vendors_of_organisation(organisation)) == 1
+    with pytest.raises(AliasDecided):
+        confirm_alias(alias_id=row.pk, by=actor_of(admin), now=NOW)
+
+
+def test_editors_request_and_other_admins_decide() -> None:
+    organisation = make_organisation()
+    viewer = actor_of(make_member(organisation, Role.VIEWER))
+    editor = actor_of(make_member(organisation, Role.EDITOR))
+    with pytest.raises(NotAllowed):
+        requested(organisation, viewer)
+    with pytest.raises(NotFound):
+        requested(organisation, actor_of(make_person()))
+    row = requested(organisation, editor)
+    with pytest.raises(NotAllowed):
+        confirm_alias(alias_id=row.pk, by=editor, now=NOW)
+    own_admin = actor_of(make_member(organisation, is_admin=True))
+    with pytest.raises(NotAllowed):
+        confirm_alias(alias_id=row.pk, by=own_admin, now=NOW)
+
+
+def test_a_vendor_is_requested_only_once() -> None:
+    organisation = make_organisation()
+    owner = owner_of(organisation)
+    row = requested(organisation, owner)
+    with pytest.raises(AliasExists):
+        requested(organisation, owner)
+    with pytest.raises(AliasExists):
+        requested(organisation, owner, Vendor(name="Northquay", id="northquay"))
+    decline_alias(alias_id=row.pk, reason="No proof", by=actor_of(make_admin()), now=NOW)
+    assert requested(organisation, owner).state == AliasState.REQUESTED
+
+
+@pytest.mark.parametrize(
+    "vendor, error",
+    [
+        (Vendor(name="Kelpwοrks", id="northquay"), VendorNameTaken),  # a Greek omicron
+        (Vendor(name="Seaweed", id="ke1pworks"), VendorIdTaken),
+        (Vendor(name="Datadog Labs", id="northquay"), PlatformNameRefused),
+        (Vendor(name="Labs", id="datad0g-labs"), PlatformNameRefused),
+    ],
+)
+def test_lookalikes_of_others_and_of_the_platform_are_refused(
+    vendor: Vendor, error: type[Exception], settings: LazySettings
+) -> None:
+    settings.PLATFORM_NAME = "Datadog"
+    make_alias(make_organisation("Lagoon"), "Kelpworks", "kelpworks")
+    organisation = make_organisation()
+    with pytest.raises(error):
+        requested(organisation, owner_of(organisation), vendor)
+
+
+def test_the_vendor_of_another_organisation_needs_an_exception() -> None:
+    make_alias(make_organisation("Lagoon"), BRAND.name, BRAND.id)
+    organisation = make_organisation()
+    row = requested(organisation, owner_of(organisation))
+    with pytest.raises(VendorNameTaken):
+        confirmed(row)
+    assert confirmed(row, is_shared=True).state == AliasState.CONFIRMED
+
+
+def test_two_decisions_at_once_can_not_give_a_vendor_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The constraint holds when both admins have passed the check."""
+    monkeypatch.setattr("accounts.actions.vendor_aliases.assert_own_vendor", lambda **_values: None)
+    lagoon, organisation = make_organisation("Lagoon"), make_organisation()
+    confirmed(requested(lagoon, owner_of(lagoon)))
+    with pytest.raises(VendorIdTaken):
+        confirmed(requested(organisation, owner_of(organisation), Vendor(name="Seaweed", id="kelpworks")))
+    with pytest.raises(VendorNameTaken):
+        confirmed(requested(organisation, owner_of(organisation), Vendor(name="Kelpworks", id="northquay")))
+
+
+def test_an_organisation_can_not_be_named_like_an_alias_or_the_platform(settings: LazySettings) -> None:
+    settings.PLATFORM_NAME = "Datadog"
+    make_alias(make_organisation("Lagoon"), "Kelpworks", "kelpworks")
+    person = actor_of(make_person())
+    for name, error in (("Kelpw0rks", OrganisationNameTaken), ("Data Dog, DATADOG", PlatformNameRefused)):
+        with pytest.raises(error):
+            create_organisation(name=name, url="https://x.example", by=person, now=NOW)
+    organisation = make_organisation()
+    with pytest.raises(OrganisationNameTaken):
+        update_organisation(
+            organisation_id=organisation.pk, name="KELPWORKS", url="", by=owner_of(organisation), now=NOW
+        )
+    with pytest.raises(VendorIdTaken):
+        confirm_vendor_id(organisation_id=organisation.pk, vendor_id="kelpworks", by=actor_of(make_admin()), now=NOW)
+
+
+def test_a_renamed_organisation_publishes_under_its_confirmed_name() -> None:
+    organisation = make_organisation()
+    confirm_vendor_id(organisation_id=organisation.pk, vendor_id="northquay", by=actor_of(make_admin()), now=NOW)
+    update_organisation(
+        organisation_id=organisation.pk, name="Bigcorp", url="https://b.example", by=owner_of(organisation), now=NOW
+    )
+    organisation.refresh_from_db()
+    assert (organisation.name, organisation.vendor_name) == ("Bigcorp", "Northquay")
+
+
+def test_a_name_confirmed_by_the_release_before_stays_after_a_rename() -> None:
+    admin = make_admin()
+    organisation = make_organisation(vendor_confirmed_at=NOW, vendor_confirmed_by=admin)
+    update_organisation(
+        organisation_id=organisation.pk, name="Bigcorp", url="https://b.example", by=owner_of(organisation), now=NOW
+    )
+    organisation.refresh_from_db()
+    assert organisation.vendor_name == "Northquay"
