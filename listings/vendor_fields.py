@@ -3,15 +3,32 @@
 from collections.abc import Mapping
 
 from accounts.models import Organisation
+from accounts.vendors import own_vendor
 from listings.models import Listing, Submission
 from tilekit.core.section import Values
+from tilekit.parse.json_values import text
+from tilekit.sections.initial_values import Vendor
 
 SECTION = "overview"
 
 
 def vendor_values(organisation: Organisation) -> Values:
     """{field of the overview: value} for the name, URL and vendor ID of the organisation."""
-    return {"vendor_name": organisation.name, "vendor_url": organisation.url, "vendor_id": organisation.vendor_id}
+    return fields_of(own_vendor(organisation))
+
+
+def fields_of(vendor: Vendor) -> Values:
+    """{field of the overview: value} for a vendor; without a URL if the vendor has none."""
+    url: Values = {"vendor_url": vendor.url} if vendor.url else {}
+    return {"vendor_name": vendor.name, "vendor_id": vendor.id, **url}
+
+
+def vendor_in(documents: Mapping[str, Values]) -> Vendor:
+    """The vendor that the documents of a listing name."""
+    overview = documents.get(SECTION, {})
+    return Vendor(
+        name=text(overview.get("vendor_name")), url=text(overview.get("vendor_url")), id=text(overview.get("vendor_id"))
+    )
 
 
 def documents_with_current_vendor(listing: Listing, submission: Submission) -> Mapping[str, Values]:

@@ -15,7 +15,7 @@ from releases.lifecycles.gtm import GTM
 from releases.lifecycles.live_tiles import LIVE_TILES
 from releases.lifecycles.transfers import TRANSFERS
 from releases.models import GtmRequest, Transfer
-from releases.queries import earlier_live_submissions, live_facts, release_facts
+from releases.queries import earlier_foreign_vendors, earlier_live_submissions, live_facts, release_facts
 from releases.queries.transfers import transfer_facts
 from releases.transfer_guards import TransferFacts, transferable
 
@@ -29,6 +29,12 @@ def facts_of_releases(revisions: Sequence[Revision]) -> Mapping[UUID, ReleaseFac
 def ids_of_earlier_live_submissions(listings: Sequence[Listing]) -> Mapping[UUID, frozenset[UUID]]:
     """{listing ID: IDs of submissions that were live before}. One query per listing; callers only pass one listing."""
     return {each.pk: frozenset(earlier_live_submissions(each).values_list("pk", flat=True)) for each in listings}
+
+
+@facts("earlier-foreign-vendors")
+def foreign_vendors_of_earlier_submissions(listings: Sequence[Listing]) -> Mapping[UUID, Mapping[UUID, str]]:
+    """{listing ID: {ID of an earlier live submission: vendor as which the organisation may not publish}}."""
+    return {each.pk: earlier_foreign_vendors(each) for each in listings}
 
 
 @facts("gtm")
@@ -46,13 +52,17 @@ def facts_of_transfers(transfers: Sequence[Transfer]) -> Mapping[UUID, TransferF
 
 guard("digests-match", needs="releases")(guards.is_current_content_signed_off)
 guard("rehearsal-clean", needs="releases")(guards.has_free_integration_id)
+guard("release-confirmed", needs="releases")(guards.is_release_confirmed)
+guard("release-on-hold", needs="releases")(guards.is_release_on_hold)
 guard("release-idle", needs="releases")(guards.no_release_running)
 effect("promote-if-asked")(writes.enqueue_requested_promotion)
 effect("schedule-release")(writes.schedule_release)
+effect("confirm-release")(writes.confirm_release)
 effect("cancel-release")(writes.cancel_release)
 effect("supersede")(writes.supersede)
 effect("release")(writes.release)
 ask("was-live", needs="earlier-live-submissions")(guards.was_live)
+ask("vendor-was-own", needs="earlier-foreign-vendors")(guards.vendor_was_own)
 ask("end-date")(guards.end_date)
 effect("restore-release")(live_tile_effects.restore_release)
 effect("set-end")(live_tile_effects.set_end)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from releases.lifecycles.live_tiles import LIVE_TILES
-from releases.views import gtm, live_tiles, releases, transfers
+from releases.views import gtm, live_tiles, releases, transfers, vendors
 
 app_name = "releases"
 _GTM = "sandboxes/go-to-market/"
@@ -21,6 +21,7 @@ urlpatterns = [
     path(_TRANSFER + "decline/", transfers.decline, name="transfer-decline"),
     path(_TRANSFER + "cancel/", transfers.cancel, name="transfer-cancel"),
     path("releases/", releases.index, name="release-list"),
+    path("releases/vendors/", vendors.index, name="vendor-list"),
     path("releases/live/", live_tiles.index, name="live-tile-list"),
     path(_LIVE, live_tiles.detail, name="live-tile"),
     *(

@@ -14,6 +14,8 @@ from listings.actions.rounds import (
     withdraw_revision,
 )
 from listings.actions.sections import attach_file, restore_section_version, save_section, save_sections
+from listings.actions.set_aside import bring_back, remove_set_aside
+from listings.actions.vendors import use_vendor
 
 __all__ = [
     "ClientArchive",
@@ -21,6 +23,7 @@ __all__ = [
     "StoredFolder",
     "archive_revision",
     "attach_file",
+    "bring_back",
     "change_entities",
     "change_revision",
     "create_listing",
@@ -30,6 +33,7 @@ __all__ = [
     "import_into_revision",
     "import_package",
     "prepare_submission",
+    "remove_set_aside",
     "request_import",
     "request_stored_import",
     "restore_section_version",
@@ -37,6 +41,7 @@ __all__ = [
     "save_sections",
     "start_revision",
     "submit_revision",
+    "use_vendor",
     "warn_idle_revision",
     "withdraw_revision",
 ]

@@ -8,7 +8,9 @@ from PIL import Image, ImageDraw
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-_WIDTH_PX, _HEIGHT_PX = 1440, 810
+from tilekit.media.picture_limits import HEIGHTS_PX, WIDTHS_PX
+
+_WIDTH_PX, _HEIGHT_PX = WIDTHS_PX[0], HEIGHTS_PX[0]
 _LETTER_PX = 14
 # For light pages and for dark ones.
 _COLOURS = (("#12808a", "#5dc3c7"), ("#9a4f12", "#f0a868"), ("#4a55b0", "#a9b4ff"), ("#8a2f5f", "#f39ac5"))

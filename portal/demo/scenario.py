@@ -14,6 +14,7 @@ from listings.actions import import_package, submit_revision
 from listings.models import Revision, Submission
 from portal.demo.fill import DemoValueMissing
 from portal.demo.plan import DemoListing, DemoStage
+from portal.demo.vendors import settle_vendor
 from reviews.actions import NewThread, approve_review, claim_review, open_thread, request_changes
 from reviews.models import Review
 from reviews.queries import current_submission
@@ -54,6 +55,7 @@ class Scenario(Struct, kw_only=True, dict=True):
         self.revision = import_package(
             organisation_id=self.organisation.pk, package=package, by=self.owner, now=self.now, as_demo=self.as_demo
         )
+        settle_vendor(self.revision, by=self.owner, people=self.people, now=self.now)
 
     @property
     def owner(self) -> Actor:

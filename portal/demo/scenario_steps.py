@@ -17,8 +17,9 @@ from portal.demo.scenario import Scenario
 from releases.actions import publish_revision
 from reviews.actions import reply_to_thread
 from reviews.models import Thread
-from sandboxes.actions import enable_tile, look_at_tile, sign_off
+from sandboxes.actions import enable_tile, look_at_tile, save_checklist, sign_off
 from sandboxes.models import SandboxOrg, TileActivation
+from sandboxes.sign_off_checklist import CHECKLIST
 from validation.models import RunState
 
 _UPDATE_AFTER_DAYS = 45
@@ -129,6 +130,7 @@ def _sign_off(scenario: Scenario) -> None:
     """Look at the tile and sign it off, as the owner."""
     for activation in TileActivation.objects.filter(submission=scenario.submission, deactivated_at=None):
         look_at_tile(activation_id=activation.pk, by=scenario.owner, now=scenario.now)
+        save_checklist(activation_id=activation.pk, checks=CHECKLIST, by=scenario.owner, now=scenario.now)
     scenario.wait(hours=1)
     sign_off(revision_id=scenario.revision.pk, seen=None, terms_confirmed=True, by=scenario.owner, now=scenario.now)
 

@@ -2,6 +2,7 @@
 
 from releases.queries.facts import PROMOTE_JOB, RELEASE_JOB, live_facts, release_facts
 from releases.queries.releases import (
+    earlier_foreign_vendors,
     earlier_live_submissions,
     live_listings,
     live_tile_link,
@@ -15,6 +16,7 @@ from releases.queries.releases import (
 __all__ = [
     "PROMOTE_JOB",
     "RELEASE_JOB",
+    "earlier_foreign_vendors",
     "earlier_live_submissions",
     "live_facts",
     "live_listings",

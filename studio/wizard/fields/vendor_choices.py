@@ -1,0 +1,57 @@
+"""The vendors among which partners choose that of a listing."""
+
+from collections.abc import Sequence
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from msgspec import Struct
+
+from accounts.models import Organisation
+from accounts.vendors import vendors_of_organisation
+from common.errors import NotFound
+from listings.vendor_fields import SECTION, vendor_in
+from tilekit.checks.manifest.vendor import is_own_vendor
+from tilekit.core.section import SectionDocument
+from tilekit.sections.initial_values import Vendor
+
+VENDOR_FIELD = f"{SECTION}.vendor_name"
+VENDOR_BUTTON = "_vendor"
+
+
+class VendorChoices(Struct, frozen=True, kw_only=True):
+    """The other vendors that the listing could have, with the values of their buttons.
+
+    alias_url is the filled-in form that asks for its current vendor as an alias, "" if that is not necessary.
+    """
+
+    alias_url: str
+    others: Sequence[tuple[Vendor, str]]
+
+
+def vendor_choices(organisation: Organisation, overview: SectionDocument) -> VendorChoices:
+    """The vendors to choose from, for the draft with this overview. One query."""
+    vendors, now = vendors_of_organisation(organisation), vendor_in({SECTION: overview.values})
+    others = [each for each in vendors if (each.id, each.name) != (now.id or organisation.vendor_id, now.name)]
+    is_own = is_own_vendor(now.id, now.name, vendors)
+    return VendorChoices(
+        alias_url="" if is_own else alias_url(organisation, now),
+        others=[(each, button_value(each)) for each in others],
+    )
+
+
+def alias_url(organisation: Organisation, vendor: Vendor) -> str:
+    """The form that asks for this vendor as an alias, filled in."""
+    values = {"name": vendor.name, "vendor_id": vendor.id or organisation.vendor_id, "url": vendor.url}
+    return f"{reverse('accounts:alias-request', args=[organisation.slug])}?{urlencode(values)}"
+
+
+def chosen_vendor(organisation: Organisation, value: str) -> Vendor:
+    """The vendor of a pressed button. Raises NotFound if the organisation doesn't have it any more."""
+    found = next((each for each in vendors_of_organisation(organisation) if button_value(each) == value), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def button_value(vendor: Vendor) -> str:
+    return f"{vendor.id} {vendor.name}"

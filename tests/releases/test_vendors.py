@@ -1,0 +1,72 @@
+"""Nobody publishes as another company: from the draft to the live tile."""
+
+import pytest
+
+from common.actor import SYSTEM, Actor
+from common.errors import NotPossible
+from listings.actions import save_section, submit_revision
+from listings.engine import reasons_against
+from listings.models import Revision
+from listings.states import RevisionState
+from listings.transitions import row_for
+from releases.queries import earlier_foreign_vendors
+from releases.queries.vendors import foreign_tiles
+from tests.listings.scene import NOW, reloaded
+from tests.validation.scene import attest_again, live_submission, organisation_of, owner, ready
+from tests.vendors import make_alias
+from validation.actions import instant_findings
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+
+
+def foreign_draft(by: Actor) -> Revision:
+    revision = ready(by)
+    changes = {"vendor_name": "Bigcorp"}
+    save_section(revision_id=revision.pk, key="overview", version=None, changes=changes, by=by, now=NOW)
+    return reloaded(revision)
+
+
+def blockers(revision: Revision) -> list[str]:
+    return [each.code for each in instant_findings(revision, now=NOW).blockers]
+
+
+def against(revision: Revision, verb: str, state: RevisionState) -> set[str]:
+    row = row_for(verb, state)
+    return {each.code for each in reasons_against(row, revision, by=SYSTEM, parameters=None, now=NOW)}
+
+
+def test_another_vendor_blocks_a_submission_until_an_admin_confirms_it() -> None:
+    by = owner()
+    revision = foreign_draft(by)
+    attest_again(revision, by=by)
+    assert blockers(revision) == ["MF-059"]
+    with pytest.raises(NotPossible):
+        submit_revision(revision_id=revision.pk, seen=None, by=by, now=NOW)
+
+    alias = make_alias(organisation_of(by), "Bigcorp")
+    assert blockers(revision) == []  # although nobody has saved the draft since
+    submit_revision(revision_id=revision.pk, seen=None, by=by, now=NOW)
+
+    alias.delete()
+    revision = reloaded(revision)
+    assert "vendor-foreign" in against(revision, "publish", RevisionState.SIGNED_OFF)
+    assert "vendor-foreign" in against(revision, "enable in sandbox", RevisionState.APPROVED)
+    make_alias(organisation_of(by), "Bigcorp")
+    assert "vendor-foreign" not in against(reloaded(revision), "publish", RevisionState.SIGNED_OFF)
+
+
+def test_live_tiles_of_unconfirmed_vendors_are_listed_and_can_not_be_restored() -> None:
+    by = owner()
+    first = live_submission(by)
+    listing = reloaded(first.revision_id).listing
+    assert foreign_tiles() == []
+
+    first.documents["overview"] |= {"vendor_name": "Bigcorp", "vendor_id": "bigcorp"}
+    first.save(update_fields=["documents"])
+    (tile,) = foreign_tiles()
+    assert (tile.listing, tile.vendor_name, tile.vendor_id) == (listing, "Bigcorp", "bigcorp")
+
+    listing.live_release = None
+    assert earlier_foreign_vendors(listing) == {first.pk: "Bigcorp"}
+    make_alias(listing.organisation, "Bigcorp", "bigcorp")
+    assert foreign_tiles() == []

@@ -1,0 +1,105 @@
+"""Checks that the listing's vendor is one as which the organisation may publish."""
+
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
+from tilekit.bundle import Bundle
+from tilekit.checks.context import Context, Need
+from tilekit.checks.domains import registrable_domain
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity
+from tilekit.checks.fixes import can_set, json_fix, setting
+from tilekit.checks.manifest.author import HOMEPAGE, NAME, VENDOR_ID, has_public_host
+from tilekit.checks.manifest.manifest_file import Manifest, manifest_of
+from tilekit.checks.registry import check
+from tilekit.core.field import Json
+from tilekit.core.formats import is_url
+from tilekit.core.messages import N_
+from tilekit.sections.initial_values import Vendor
+
+_OTHER_NAME = N_(
+    "“{value}” is not a vendor name of your organisation. Use “{own}”, or ask an admin to confirm “{value}” as an "
+    "alias of your organisation."
+)
+
+
+@check(
+    code="MF-059",
+    severity=Severity.BLOCKER,
+    scope=Scope.SUBMISSION,
+    needs=(Need.VENDORS,),
+    fix=FixClass.SUGGESTED,
+    is_security=True,
+    message=N_(
+        "The vendor ID “{value}” does not belong to your organisation. Use “{own}”, or ask an admin to confirm "
+        "“{value}” as an alias of your organisation."
+    ),
+    applies_to="/author/vendor_id, /author/name",
+    expected=N_("The vendor ID and name of the organisation, or of a confirmed alias"),
+    bad=N_("another company's name"),
+    good=N_("the organisation's name"),
+)
+def foreign_vendor(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """The vendor is the organisation or one of its confirmed aliases. MF-030 reports a missing name."""
+    vendors, manifest = context.vendors or (), manifest_of(bundle)
+    vendor_id, name = manifest.text(VENDOR_ID), manifest.text(NAME).strip()
+    known = [vendor for vendor in vendors if vendor_id in {"", vendor.id}]
+    if not vendors:
+        return
+    if not known:
+        yield manifest.finding(VENDOR_ID, own=vendors[0].id, fix=_fix(manifest, vendors[0]))
+    if name and name not in {vendor.name for vendor in known or vendors}:
+        own = (known or vendors)[0]
+        yield manifest.finding(NAME, message=_OTHER_NAME, own=own.name, fix=_fix(manifest, own))
+
+
+@check(
+    code="MF-060",
+    severity=Severity.WARNING,
+    scope=Scope.SUBMISSION,
+    needs=(Need.VENDORS,),
+    message=N_(
+        "{value} is on another domain than your organisation's web address, {own}. If it is not your company's site, "
+        "correct it. Reviewers also see this."
+    ),
+    applies_to="/author/homepage",
+    expected=N_("A page on the domain of the organisation's web address, or of that of an alias"),
+    bad="https://other.example",
+    good="https://acme.example",
+)
+def foreign_homepage(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """The vendor URL is on a domain of the organisation. It is only a warning, because a company can have several
+    domains. MF-031 reports invalid addresses.
+    """
+    manifest = manifest_of(bundle)
+    url, own = manifest.text(HOMEPAGE), [vendor.url for vendor in context.vendors or () if vendor.url]
+    if own and is_url(url) and has_public_host(url) and _domain(url) not in _domains(own):
+        yield manifest.finding(HOMEPAGE, own=own[0])
+
+
+def is_own_vendor(vendor_id: str, name: str, vendors: Sequence[Vendor]) -> bool:
+    """Whether one of the vendors has this ID and name. Empty ones are not compared."""
+    return any(vendor_id in {"", vendor.id} and name.strip() in {"", vendor.name} for vendor in vendors)
+
+
+def _fix(manifest: Manifest, own: Vendor) -> Fix | None:
+    """Use the organisation's vendor. A listing without a vendor ID stays without."""
+    if not can_set(manifest.value, NAME):
+        return None
+    has_id = bool(manifest.text(VENDOR_ID))
+
+    def change(value: Json) -> Json:
+        renamed = setting(NAME, own.name)(value)
+        return setting(VENDOR_ID, own.id)(renamed) if has_id else renamed
+
+    return json_fix("manifest.json", manifest.document, change, title=N_("Use the vendor {name}"), name=own.name)
+
+
+def _domains(urls: Sequence[str]) -> set[str]:
+    return {_domain(url) for url in urls}
+
+
+def _domain(url: str) -> str:
+    try:
+        return registrable_domain((urlsplit(url).hostname or "").lower())
+    except ValueError:
+        return ""
