@@ -1,6 +1,6 @@
 """JSON files of a listing as checks use them: their content, their field, and findings about them."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import wraps
 from typing import Generic, TypeVar, Unpack
 
@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, RawFinding, Severity, message_values
-from tilekit.checks.fixes import can_set, json_fix, setting
+from tilekit.checks.finding import Edit, Fix, LazyEdits, RawFinding, Severity, message_values
+from tilekit.checks.fixes import can_set, json_fix, removing, setting
 from tilekit.checks.json_edits import addition, insertion, offset_in, part_of_text, removal, replacement
 from tilekit.checks.parsed_files import json_of, paths
 from tilekit.checks.registry import CheckOptions, check
@@ -88,6 +88,17 @@ class Asset(ListingFile, frozen=True, kw_only=True):
     def removing(self, pointer: str, title: str, **parameters: object) -> Fix:
         """The fix that removes a member or an item."""
         return Fix(title=Message(title, parameters), edits=(removal(self.file, self.document, pointer),))
+
+    def removing_all(self, pointers: Sequence[str], title: str, **parameters: object) -> Fix:
+        """The fix that removes several members of objects."""
+
+        def change(value: Json) -> Json:
+            for pointer in pointers:
+                value = removing(pointer)(value)
+            return value
+
+        edits = LazyEdits(lambda: json_fix(self.file, self.document, change, title=title).edits)
+        return Fix(title=Message(title, parameters), edits=edits)
 
     def adding(self, pointer: str, new: Json, title: str, **parameters: object) -> Fix | None:
         """The fix that appends an item to a list; None if there is no such list."""

@@ -11,6 +11,7 @@ from tilekit.checks.finding import Scope
 from tilekit.core.messages import N_, Message
 from tilekit.media.video import VideoFacts
 from tilekit.parse.package_list import Packages
+from tilekit.sections.initial_values import Vendor
 
 # Pages behind a sign-in, and servers that refuse or slow down bots: people can still open them.
 _HARMLESS_STATUSES = frozenset(("401", "403", "429"))
@@ -28,6 +29,7 @@ class Need(StrEnum):
     CLIENTS = "clients"
     SIGN_IN = "sign-in"
     VIDEOS = "videos"
+    VENDORS = "vendors"
 
 
 ANOTHER_LISTING = Message(N_("another listing"))
@@ -61,7 +63,7 @@ class Context(Struct, frozen=True, kw_only=True):
     sha256. shipped maps the normalised name of a package that the Agent includes to its versions (several if they
     differ by system or Python). clients are the IDs of the organisation's own OAuth clients. sign_in is the last test
     of the listing's client. videos maps the sha256 of an uploaded video to its facts, because no folder contains
-    videos.
+    videos. vendors are those as which the organisation may publish, its own first.
     """
 
     scope: Scope = Scope.CONTENT
@@ -75,6 +77,7 @@ class Context(Struct, frozen=True, kw_only=True):
     clients: frozenset[str] | None = None
     sign_in: SignIn | None = None
     videos: Mapping[str, VideoFacts] | None = None
+    vendors: tuple[Vendor, ...] | None = None
 
     def lacks(self, need: Need) -> bool:
         """Whether a check with this need can't run. A first submission needs no published version."""

@@ -98,7 +98,7 @@ def is_pdf(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 @check(
     code="EU-004",
     severity=Severity.BLOCKER,
-    message=N_("The PDF is incomplete or larger than 10 MB. Export it again."),
+    message=N_("The PDF is incomplete. Export it again."),
     applies_to=N_("file"),
     expected=N_("Ends with %%EOF, is at most 10 MB, and has at least one page"),
     bad="an incomplete file",
@@ -109,7 +109,8 @@ def is_complete(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     file = _readable_licence(bundle)
     facts = bundle.parse(file, _quick_facts) if file else None
     if facts and facts.is_pdf and (not facts.is_complete or facts.size_bytes > pdf.MAX_BYTES):
-        yield _at_file(file)
+        is_large = facts.size_bytes > pdf.MAX_BYTES
+        yield _at_file(file, message=N_("The PDF is larger than 10 MB. Make it smaller.") if is_large else "")
 
 
 @check(

@@ -7,7 +7,7 @@ from importlib import import_module
 
 from PIL import Image
 
-from tilekit.checks.oauth.addresses import public_suffixes
+from tilekit.checks.domains import public_suffixes
 from tilekit.pipeline.web import user_agent
 
 _MODULES = (

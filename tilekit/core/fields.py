@@ -143,10 +143,25 @@ class Number(Field[int | None]):
         return {"type": ["integer", "null"]}
 
 
+EVERYTHING = ("*",)
+
+
 class Flag(Field[bool]):
-    """A checkbox. It counts as empty until it is ticked, so that attestations can be required."""
+    """A checkbox. It counts as empty until it is ticked, so that attestations can be required.
+
+    attests are the paths of the sections and fields that an attestation is about, or EVERYTHING: a change there unticks
+    it. condition is the name of a condition that the portal knows: the box can be ticked only if the organisation meets
+    it.
+    """
 
     kind = "flag"
+
+    def __init__(
+        self, label: str, *, attests: tuple[str, ...] = (), condition: str = "", **rest: Unpack[Options]
+    ) -> None:
+        super().__init__(label, **rest)
+        self.attests, self.condition = attests, condition
+
     _WORDS = {"": False, "on": True, "true": True, "false": False, "1": True, "0": False}
 
     def coerce(self, raw: Json) -> Json | Unrepresentable:

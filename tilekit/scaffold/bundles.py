@@ -1,6 +1,6 @@
 """Bundles from folders, archives, packages and stored documents; and bundles written as files."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, cached_property, partial
 from types import MappingProxyType
 
@@ -21,11 +21,14 @@ from tilekit.scaffold.manifest import (
     read_manifest,
     write_manifest,
 )
+from tilekit.scaffold.manifest_table import OAUTH_FIELDS
 from tilekit.scaffold.normalise import normalised
 from tilekit.scaffold.oauth import write_oauth
 from tilekit.scaffold.paths import CHANGELOG, DATAFLOWS, MANIFEST, OAUTH, README
 from tilekit.scaffold.read import Package, package_of_files
 from tilekit.scaffold.readme import filled_texts, write_readme
+from tilekit.sections.applicability import SetAside, split
+from tilekit.sections.configuration import Configuration
 
 Loader = Callable[[], bytes]
 
@@ -49,12 +52,13 @@ def bundle_of_package(package: Package, folder: str = "") -> Bundle:
     """
     paths = {reference.sha256: reference.name for _, _, reference in references(package.documents)}
     base = {path: partial(package.base.__getitem__, path) for path in package.base}
+    found = split(package.basics, package.documents)
+    carried_paths = dict.fromkeys(package.carried, "")
     stored = _StoredListing(
         basics=package.basics,
-        documents=normalised(
-            package.basics, package.documents, dict.fromkeys(package.carried, ""), is_path=_named_in(base.get(MANIFEST))
-        ),
+        documents=normalised(found.documents, carried_paths, is_path=_named_in(base.get(MANIFEST))),
         base=base,
+        is_client_set_aside=_is_client(found.set_aside),
         file_bytes=lambda sha256: package.files[paths[sha256]],
     )
     carried = {path: partial(package.files.__getitem__, path) for path in package.carried}
@@ -75,15 +79,17 @@ def assemble(
 ) -> Bundle:
     """The bundle of stored documents; no file is read or written before it is used.
 
+    What does not apply is left out, with the files that only it refers to (`tilekit/sections/applicability.py`).
     base contains the field files as they were imported, file_bytes returns the bytes for a sha256, carried contains the
     sha256 of each path that is in no document. file_sizes contains sizes in bytes by sha256, if known. The bundle's
     documents name every file by its path in the folder.
     """
-    is_new = MANIFEST not in base
+    is_new, found = MANIFEST not in base, split(basics, documents)
     stored = _StoredListing(
         basics=basics,
-        documents=normalised(basics, documents, carried, is_path=_named_in(base.get(MANIFEST))),
+        documents=normalised(found.documents, carried, is_path=_named_in(base.get(MANIFEST))),
         base=base,
+        is_client_set_aside=_is_client(found.set_aside),
         file_bytes=file_bytes,
     )
     loaders: dict[str, Loader] = {path: partial(file_bytes, sha256) for path, sha256 in carried.items()}
@@ -108,12 +114,16 @@ def zip_of(bundle: Bundle) -> bytes:
 
 
 class _StoredListing(Struct, frozen=True, kw_only=True, dict=True):
-    """Normalised documents with the data they were made from."""
+    """Normalised documents with the data they were made from.
+
+    If is_client_set_aside, the listing has an OAuth client that does not count, so the folder has no file for it.
+    """
 
     basics: Basics
     documents: dict[str, SectionDocument]
     base: Mapping[str, Loader]
     file_bytes: Callable[[str], bytes]
+    is_client_set_aside: bool = False
 
     @cached_property
     def parts(self) -> FieldsBySection:
@@ -132,13 +142,14 @@ class _StoredListing(Struct, frozen=True, kw_only=True, dict=True):
         """The files that are written from fields: existing ones, and those with content."""
         loaders: dict[str, Loader] = {}
         if with_manifest:
-            loaders[MANIFEST] = self._lens(write_manifest, MANIFEST)
+            write = partial(write_manifest, names_client=not self.is_client_set_aside)
+            loaders[MANIFEST] = self._lens(write, MANIFEST)
         if README in self.base or filled_texts(self.parts):
             loaders[README] = self._lens(write_readme, README)
         if CHANGELOG in self.base or filled_notes(self.parts):
             loaders[CHANGELOG] = self._lens(write_changelog, CHANGELOG)
         client = next((path for path in self.base if path not in (MANIFEST, README, CHANGELOG)), "")
-        if client or has_client(self.parts):
+        if not self.is_client_set_aside and (client or has_client(self.parts)):
             path = client or oauth_path(self._bytes(MANIFEST)) or OAUTH
             loaders[path] = self._lens(write_oauth, client)
         return loaders
@@ -148,6 +159,14 @@ class _StoredListing(Struct, frozen=True, kw_only=True, dict=True):
 
     def _bytes(self, path: str) -> bytes | None:
         return self.base[path]() if path in self.base else None
+
+
+def _is_client(set_aside: Iterable[SetAside]) -> bool:
+    """Whether values of the file of the OAuth client are among what is set aside."""
+    return any(
+        each.section == Configuration.key and each.name in OAUTH_FIELDS and not each.own_field().is_empty(each.value)
+        for each in set_aside
+    )
 
 
 def _named_in(manifest: Loader | None) -> Callable[[str], bool]:

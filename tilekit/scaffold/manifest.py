@@ -45,13 +45,16 @@ def read_manifest(data: bytes) -> FieldsBySection:
     return _fields(value, document)
 
 
-def write_manifest(parts: FieldsBySection, base: bytes | None) -> bytes:
-    """The manifest with these fields: the base with only the differences changed, or a new file."""
+def write_manifest(parts: FieldsBySection, base: bytes | None, *, names_client: bool = True) -> bytes:
+    """The manifest with these fields: the base with only the differences changed, or a new file.
+
+    If names_client is false, it names no file of an OAuth client, because the folder doesn't contain it.
+    """
     document, old = _read_base(base) if base is not None else (None, FieldsBySection())
     changed = [entry for entry in ENTRIES if not is_same(_manifest_value(entry, parts), _manifest_value(entry, old))]
     groups = _changed_groups(parts, old)
-    is_named = not has_client(parts) or bool(oauth_path(base))
-    if base is not None and not changed and not groups and is_named:
+    adds_client, drops_client = _client_change(parts, base, names_client=names_client)
+    if base is not None and not (changed or groups or adds_client or drops_client):
         return base
     if document is None or not isinstance(document.value, dict) or is_legacy(document.value):
         left = keys_without_successor(document.value) if document and isinstance(document.value, dict) else {}
@@ -59,13 +62,21 @@ def write_manifest(parts: FieldsBySection, base: bytes | None) -> bytes:
     value = deepcopy(document.value)
     for entry in changed:
         _change(value, entry, parts)
-    if not is_named:
+    if adds_client:
         put_at(value, OAUTH_PATH, OAUTH)
+    if drops_client:
+        remove_at(value, OAUTH_PATH)
     if groups:
         tags = value_at(value, TAGS) or value_at(value, OLD_TAGS)
         remove_at(value, OLD_TAGS)
         put_at(value, TAGS, write_tags(tags, groups))
     return edited_json(document, value)
+
+
+def _client_change(parts: FieldsBySection, base: bytes | None, *, names_client: bool) -> tuple[bool, bool]:
+    """Whether the key that names the file of the OAuth client must be added to the base, and removed from it."""
+    is_named = bool(oauth_path(base))
+    return names_client and has_client(parts) and not is_named, is_named and not names_client
 
 
 @lru_cache(maxsize=_CACHE_SIZE)

@@ -7,11 +7,9 @@ from pathlib import PurePosixPath
 
 from msgspec import Struct, field
 
-from tilekit.core.basics import Basics
 from tilekit.core.composite import Rows, UploadField
 from tilekit.core.fields import Json, Markdown
 from tilekit.core.fileref import FileRef
-from tilekit.core.kind import is_paid
 from tilekit.core.section import Document, SectionDocument
 from tilekit.scaffold.changelog import tidy_rows
 from tilekit.scaffold.discovery import LOGOS, LOGS, RULES, WHEELS, discovered, own_stem
@@ -22,7 +20,6 @@ from tilekit.sections.content import DetectionRule
 from tilekit.sections.release_notes import ReleaseNote
 
 _RESERVED = (MANIFEST, README, CHANGELOG, OAUTH)
-_SOLD = ("pricing", "legal")
 # Section, field -> the path of its file; {id} is the integration ID.
 _FIXED_PATHS = {
     ("data", "metadata_csv"): "metadata.csv",
@@ -96,7 +93,6 @@ class FilePlacement(Struct, kw_only=True):
 
 
 def normalised(
-    basics: Basics,
     documents: Mapping[str, SectionDocument],
     carried: Mapping[str, str],
     *,
@@ -114,12 +110,7 @@ def normalised(
         taken=dict(carried),
         is_path=is_path,
     )
-    is_sold = is_paid(basics.route)
-    made: dict[str, SectionDocument] = {}
-    for key, section in documents.items():
-        values = {} if key in _SOLD and not is_sold else dict(_normalised_values(section, places))
-        made[key] = type(section)(values)
-    return made
+    return {key: type(section)(dict(_normalised_values(section, places))) for key, section in documents.items()}
 
 
 def _normalised_values(section: SectionDocument, places: FilePlacement) -> Iterator[tuple[str, Json]]:

@@ -105,6 +105,7 @@ def _code_type(parts: FieldsBySection, manifest: bytes | None) -> dict[str, Json
         return {}
     if has_client(parts):
         return {"code_type": "api_oauth"}
-    if value_at(assets, "/integration/configuration/spec"):
+    if value_at(assets, "/integration/configuration/spec") or parts["configuration"].get("wheel"):
         return {"code_type": "agent"}
-    return {} if any(key in assets for key in _CODE_KEYS) else {"code_type": "tile_only"}
+    has_more = any(key in assets for key in _CODE_KEYS) or any(parts.get(key) for key in ("data", "content"))
+    return {} if has_more else {"code_type": "tile_only"}

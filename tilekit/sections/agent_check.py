@@ -91,6 +91,7 @@ class AgentCheck(Document):
         N_("Unit and integration tests pass"),
         required=has_agent_check,
         applies=has_agent_check,
+        attests=("configuration.wheel", "configuration.package_version", "configuration.agent_check_kind"),
         scope="submission",
         help=N_("Tick only if the tests ran against the real product, not just against mocks."),
         doc="agent_integration#write-validation-tests",

@@ -54,6 +54,7 @@ class Configuration(
         N_("Product is generally available"),
         required=must_be_available,
         applies=exchanges_data,
+        attests=("overview.title",),
         scope="submission",
         help=N_(
             "Tick only if every customer can buy or use the product today, because products in beta can't be listed."
@@ -64,6 +65,7 @@ class Configuration(
         N_("Works in every region"),
         required=exchanges_data,
         applies=exchanges_data,
+        attests=("configuration",),
         scope="submission",
         help=N_("Tick only if no region is hard-coded."),
         doc="api_integration#implement-oauth",

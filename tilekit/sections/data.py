@@ -5,7 +5,6 @@ from tilekit.core.composite import UploadField
 from tilekit.core.fields import Flag, Slug, Text
 from tilekit.core.kind import (
     exchanges_data,
-    has_agent_check,
     may_read_data,
     on_marketplace,
     sends_logs,
@@ -162,7 +161,7 @@ class Data(SectionDocument, key="data", title=N_("Data"), tab=Tab.DATA, applies=
         folder="assets",
         checked_by={"fit": "MF-048"},
         required=sends_service_checks,
-        applies=has_agent_check,
+        applies=exchanges_data,
         help=N_("A JSON file with one entry per service check, giving its statuses and the groups it reports on."),
         example="service_checks.json",
         doc="check_references#service-check-file",

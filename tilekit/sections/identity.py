@@ -20,7 +20,7 @@ class IdentityFields(Document):
         max_length=limits.NAME,
         required=True,
         checked_by={"required": "MF-030"},
-        help=N_("Your company's name as customers know it, not the product name."),
+        help=N_("The name of your organisation, or an alias that an admin confirmed."),
         example=N_("Acme"),
         doc=_FORM,
     )

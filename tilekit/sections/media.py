@@ -31,7 +31,10 @@ class MediaItem(Document):
         folder="images",
         required=True,
         checked_by={"required": "IM-003", "length": "IM-011", "fit": "IM-010"},
-        help=N_("A PNG or JPEG (for a video, its thumbnail) in 16:9, 1440 to 2880 pixels wide and at most 1 MB."),
+        help=N_(
+            "A PNG or JPEG (for a video, its thumbnail) in 16:9, 1440 to 2880 pixels wide, 810 to 2560 pixels high and "
+            "at most 1 MB."
+        ),
         example="images/queue_overview.png",
         doc=_MEDIA,
     )

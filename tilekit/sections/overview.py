@@ -40,6 +40,7 @@ class Overview(IdentityFields, SectionDocument, key="overview", title=N_("Overvi
     logo_rights = Flag(
         N_("We may use this logo"),
         required=True,
+        attests=("overview.logo_light", "overview.logo_dark"),
         scope="submission",
         help=N_("Tick only if your company owns the logo or has permission to use it here."),
         doc=_FORM,

@@ -1,7 +1,7 @@
 """The fields on Review & Submit. They are not stored in folders, and customers never see them."""
 
 from tilekit.core.choices import ChoiceField
-from tilekit.core.fields import Date, Flag, Text
+from tilekit.core.fields import EVERYTHING, Date, Flag, Text
 from tilekit.core.kind import exchanges_data, uses_oauth
 from tilekit.core.messages import N_
 from tilekit.core.section import SectionDocument, Tab
@@ -16,6 +16,7 @@ class SubmissionNotes(SectionDocument, key="submission", title=N_("Review & Subm
     attest_accuracy = Flag(
         N_("Content is accurate and ours"),
         required=True,
+        attests=EVERYTHING,
         scope="submission",
         help=N_("Tick only if someone who knows the product has read the whole preview."),
         doc=_SUBMIT,
@@ -24,6 +25,8 @@ class SubmissionNotes(SectionDocument, key="submission", title=N_("Review & Subm
         N_("Tested in our sandbox"),
         required=exchanges_data,
         applies=exchanges_data,
+        attests=("configuration", "data"),
+        condition="sandbox-org",
         scope="submission",
         help=N_("Tick only if data from the product arrived in your sandbox."),
         doc=_SUBMIT,
@@ -32,6 +35,7 @@ class SubmissionNotes(SectionDocument, key="submission", title=N_("Review & Subm
         N_("No test URLs in the OAuth client"),
         required=uses_oauth,
         applies=uses_oauth,
+        attests=("configuration.oauth_onboarding_url", "configuration.oauth_redirect_uris"),
         scope="submission",
         help=N_("Tick only if the onboarding URL and all redirect URIs belong to your production system."),
         doc=_SUBMIT,

@@ -49,7 +49,7 @@ data.logs_source                  C C C C - - - logs
 data.log_pipeline_yaml            C C C C - - - logs
 data.log_tests_yaml               C C C C - - - logs
 data.log_pipeline_note            C C C C - - - logs
-data.service_checks_json          C - C - - - - service checks
+data.service_checks_json          C O C O - - - service checks
 content.dashboards                R R R R - - -
 content.monitors                  C C C C - - - metrics
 content.detection_rules           O O O O - - -
