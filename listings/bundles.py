@@ -15,6 +15,7 @@ from tilekit.core.basics import Basics
 from tilekit.core.section import SectionDocument, Values
 from tilekit.scaffold.bundles import assemble
 from tilekit.sections import SECTIONS, section_of
+from tilekit.sections.applicability import Split, applied_documents, split
 
 
 class FileLost(Exception):
@@ -43,7 +44,10 @@ def former_document_of(section: Section) -> SectionDocument:
 
 
 def documents_of_revision(revision: Revision) -> dict[str, SectionDocument]:
-    """{section key: document} of a revision. Sections without a row get an empty document. One query."""
+    """{section key: stored document} of a revision, including what is set aside. One query.
+
+    Sections without a row get an empty document.
+    """
     return _documents(Section.objects.filter(revision=revision, scope=""))
 
 
@@ -54,18 +58,38 @@ def bundle_of_revision(revision: Revision) -> Bundle:
 
 def bundle_without_files(revision: Revision) -> Bundle:
     """The bundle of a revision without its files, for pages while the storage is down. One query."""
-    documents = documents_of_revision(revision)
+    documents = applied_documents_of(revision)
     return Bundle(basics=basics_of(revision.listing), documents=documents, files=Files({}), folder=revision.folder)
 
 
 def bundles_of_revisions(revisions: Sequence[Revision]) -> dict[UUID, Bundle]:
     """{revision ID: bundle}. Two queries for any number of revisions, whose listings must be loaded."""
+    documents = _documents_of_revisions(revisions)
+    stored = stored_files(sha256 for revision in revisions for sha256 in _digests(revision, documents[revision.pk]))
+    return {revision.pk: _bundle(revision, documents[revision.pk], stored) for revision in revisions}
+
+
+def applied_documents_of_revisions(revisions: Sequence[Revision]) -> dict[UUID, dict[str, SectionDocument]]:
+    """{revision ID: documents without what is set aside}. One query; the listings must be loaded."""
+    found = _documents_of_revisions(revisions)
+    return {each.pk: applied_documents(basics_of(each.listing), found[each.pk]) for each in revisions}
+
+
+def _documents_of_revisions(revisions: Sequence[Revision]) -> dict[UUID, dict[str, SectionDocument]]:
     rows: dict[UUID, list[Section]] = {revision.pk: [] for revision in revisions}
     for section in Section.objects.filter(revision__in=revisions, scope=""):
         rows[section.revision_id].append(section)
-    documents = {revision.pk: _documents(rows[revision.pk]) for revision in revisions}
-    stored = stored_files(sha256 for revision in revisions for sha256 in _digests(revision, documents[revision.pk]))
-    return {revision.pk: _bundle(revision, documents[revision.pk], stored) for revision in revisions}
+    return {key: _documents(found) for key, found in rows.items()}
+
+
+def split_of_revision(revision: Revision) -> Split:
+    """What counts in a revision, and what is set aside. One query; the listing must be loaded."""
+    return split(basics_of(revision.listing), documents_of_revision(revision))
+
+
+def applied_documents_of(revision: Revision) -> dict[str, SectionDocument]:
+    """The documents of a revision without what is set aside. One query; the listing must be loaded."""
+    return applied_documents_of_revisions([revision])[revision.pk]
 
 
 def _documents(sections: Iterable[Section]) -> dict[str, SectionDocument]:

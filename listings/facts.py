@@ -24,9 +24,17 @@ class ListingFacts(Struct, frozen=True, kw_only=True):
     submission_id: UUID | None = None
     active_at: datetime | None = None
     idle_warned_at: datetime | None = None
+    organisation_id: UUID | None = None
 
 
 class ImportFacts(Struct, frozen=True):
     """Whether the worker is still importing an archive into the draft."""
 
     is_importing: bool
+
+
+class VendorFacts(Struct, frozen=True):
+    """Whether the latest submission names a vendor as which its organisation may publish, and that vendor's name."""
+
+    is_own: bool
+    name: str

@@ -109,7 +109,7 @@ def _with_fixes(draft: DraftContent, bundle: Bundle, fixes: Sequence[Fix]) -> Dr
     fixed_files = apply_fixes(bundle, in_files).files
     made = _with_files(draft, bundle, fixed_files) if _changed_paths(bundle.files, fixed_files) else draft
     made = replace(made, documents=_with_values(made.documents, fixes))
-    return replace(made, documents=_with_follow_ups(draft, made.documents))
+    return replace(made, documents=with_follow_ups(draft, made.documents))
 
 
 def _changed_paths(old: Files, new: Files) -> set[str]:
@@ -211,7 +211,7 @@ def _fixed_value(section: SectionDocument, place: FieldPath, value: object) -> J
     ]
 
 
-def _with_follow_ups(draft: DraftContent, documents: Mapping[str, SectionDocument]) -> Mapping[str, SectionDocument]:
+def with_follow_ups(draft: DraftContent, documents: Mapping[str, SectionDocument]) -> Mapping[str, SectionDocument]:
     """The documents with the derived values that the change causes. Values that were due before stay unchanged."""
     before, after = (derived_changes(each, listing_kind(draft.basics, each)) for each in (draft.documents, documents))
     made = dict(documents)

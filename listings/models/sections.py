@@ -13,6 +13,7 @@ class Section(models.Model):
     """The stored document of a section. scope is "", or the ID of a plan that the API stores separately.
 
     changed is {field: version in which it last changed}, to detect conflicts with an editor who started earlier.
+    unticked is {attestation: paths of the changes that unticked it}, until somebody ticks it again.
     audited_by and audited_at belong to the latest audit event about an edit, so that further saves need no query.
     """
 
@@ -23,6 +24,7 @@ class Section(models.Model):
     schema = models.PositiveSmallIntegerField(default=1)
     version = models.PositiveIntegerField(default=1)
     changed = models.JSONField(default=dict)
+    unticked = models.JSONField(default=dict, db_default={})
     updated_by = models.UUIDField(null=True)
     updated_at = models.DateTimeField()
     audited_by = models.UUIDField(null=True)
@@ -79,7 +81,8 @@ class SectionVersion(models.Model):
     """An entry in the history of a section. Edits that soon follow each other share the newest entry.
 
     renames is {old name: new name} of records. is_submitted means that a submission froze this version. applied_fix is
-    the fix that wrote this version or was undone by it; such an entry is never updated.
+    the fix that wrote this version or was undone by it; such an entry is never updated. unticked are the attestations
+    that the portal unticked with this version.
     """
 
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="history")
@@ -91,6 +94,7 @@ class SectionVersion(models.Model):
     started_at = models.DateTimeField()
     at = models.DateTimeField()
     is_submitted = models.BooleanField(default=False)
+    unticked = models.JSONField(default=list, db_default=[])
     applied_fix = models.ForeignKey(AppliedFix, null=True, on_delete=models.SET_NULL, related_name="entries")
 
     class Meta:

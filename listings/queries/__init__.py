@@ -4,6 +4,7 @@ from listings.queries.attestations import open_attestations
 from listings.queries.durations import durations_of
 from listings.queries.history import change_between, change_since_live, renames_of, section_history, submissions_of
 from listings.queries.identities import identities_of, is_taken, taken_by_others
+from listings.queries.inbox import listings_to_act_on, needed_agreements_of
 from listings.queries.logos import logos_of
 from listings.queries.rounds import LatestRound, Round, every_round_of, latest_rounds, round_of, rounds_of
 from listings.queries.status import likely_duration, status_of
@@ -41,7 +42,9 @@ __all__ = [
     "latest_rounds",
     "latest_submissions",
     "likely_duration",
+    "listings_to_act_on",
     "logos_of",
+    "needed_agreements_of",
     "open_attestations",
     "open_revision",
     "readable_revisions",

@@ -5,7 +5,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from accounts.queries import names_of
-from listings.bundles import documents_of_revision
+from listings.bundles import applied_documents_of
 from listings.content_changes import ContentChange
 from listings.models import Revision, SectionVersion, Submission
 from listings.renames import Renames
@@ -54,7 +54,7 @@ def live_documents(revision: Revision) -> dict[str, SectionDocument]:
 
 def change_since_live(revision: Revision) -> ContentChange:
     """The changes of the revision compared with the live version. Four queries."""
-    return ContentChange(before=live_documents(revision), after=documents_of_revision(revision))
+    return ContentChange(before=live_documents(revision), after=applied_documents_of(revision))
 
 
 def change_between(old: Submission | None, new: Submission) -> ContentChange:

@@ -6,6 +6,7 @@ from common.actions import in_transaction
 from common.actor import Actor
 from listings.models import AppliedFix, Section, SectionVersion
 from listings.renames import RenameMap, combine_renames
+from listings.writes.attestations import newly_unticked
 
 BURST = timedelta(minutes=2)
 MAX_ENTRIES = 20
@@ -27,7 +28,8 @@ def add_history_entry(
     grown = {"version": section.version, "document": section.document, "schema": section.schema, "at": now}
     if renames and (last := burst.first()):
         grown["renames"] = combine_renames(last.renames, renames)
-    if section.version > _FIRST + 1 and burst.update(**grown):
+    unticked = newly_unticked(section)
+    if section.version > _FIRST + 1 and not unticked and burst.update(**grown):
         return
     SectionVersion.objects.create(
         section=section,
@@ -39,6 +41,7 @@ def add_history_entry(
         started_at=now,
         at=now,
         applied_fix=applied_fix,
+        unticked=unticked,
     )
     _prune(section)
 

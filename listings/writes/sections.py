@@ -16,6 +16,12 @@ from listings.bundles import basics_of
 from listings.models import AppliedFix, Revision, Section
 from listings.references import file_references
 from listings.transitions import apply_to_locked_revision, assert_permitted
+from listings.writes.attestations import (
+    ATTESTING_SECTIONS,
+    assert_boxes_can_be_true,
+    changed_content,
+    ticks_to_remove,
+)
 from listings.writes.creation import next_source_type_id
 from listings.writes.history import add_history_entry
 from listings.writes.merged_saves import Save, merged_values, upgraded
@@ -27,7 +33,17 @@ from tilekit.sections.derived import SOURCE_SECTIONS, derived_changes
 
 AUDITED_EVERY = timedelta(minutes=10)
 EDITED = "section.edit"
-_SAVED = ("document", "schema", "version", "changed", "updated_by", "updated_at", "audited_by", "audited_at")
+_SAVED = (
+    "document",
+    "schema",
+    "version",
+    "changed",
+    "unticked",
+    "updated_by",
+    "updated_at",
+    "audited_by",
+    "audited_at",
+)
 SECTION_KEYS = frozenset(section.key for section in SECTIONS)
 NO_RENAMES: Mapping[str, Mapping[str, str]] = {}
 
@@ -54,12 +70,13 @@ def save_documents(context: SaveContext, saves: Sequence[Save]) -> dict[str, Sec
     FieldUnknown, FileUnknown.
     """
     assert_permitted(context.revision, "edit", by=context.by)
-    sections = sections_of(context.revision, {save.key for save in saves} | SOURCE_SECTIONS)
+    sections = sections_of(context.revision, {save.key for save in saves} | SOURCE_SECTIONS | ATTESTING_SECTIONS)
     merged = merged_values(saves, sections, by=context.by)
+    assert_boxes_can_be_true(context.revision, merged, sections)
     changed = [key for key, values in merged.items() if _set_document(sections[key], values)]
     changed += [key for key in _apply_follow_ups(context.revision, sections) if key not in changed]
     renames = {save.key: save.renames for save in saves}
-    store_changed(context, [sections[key] for key in changed], renames=renames)
+    store_changed(context, [sections[key] for key in changed], renames=renames, loaded=sections)
     return sections
 
 
@@ -82,22 +99,41 @@ def replace_documents(
     changed = {key for key, values in repaired.items() if _set_document(sections[key], values)}
     for key in set(touched) - changed:
         sections[key].version += 1
-    store_changed(context, [each for key, each in sections.items() if key in {*changed, *touched}], renames=renames)
+    stored = [each for key, each in sections.items() if key in {*changed, *touched}]
+    store_changed(context, stored, renames=renames, loaded=sections)
     return sections
 
 
 @in_transaction
 def store_changed(
-    context: SaveContext, sections: Sequence[Section], *, renames: Mapping[str, Mapping[str, str]]
+    context: SaveContext,
+    sections: Sequence[Section],
+    *,
+    renames: Mapping[str, Mapping[str, str]],
+    loaded: Mapping[str, Section],
 ) -> None:
-    """Save sections that were changed in memory, and write their history, uses of files and audit events."""
+    """Save sections that were changed in memory, and write their history, uses of files and audit events.
+
+    loaded has all sections with attestations, which are unticked if they are about the changes.
+    """
     if not sections:
         return
+    sections = [*sections, *_untick(sections, loaded)]
     _use_files(context, sections)
     for section in sections:
         _write(section, context, renames=renames.get(section.key, {}))
     renamed = {key: found for key, found in renames.items() if found}
     apply_to_locked_revision(context.revision, "edit", by=context.by, now=context.now, parameters={"renames": renamed})
+
+
+def _untick(changed: Sequence[Section], loaded: Mapping[str, Section]) -> list[Section]:
+    """Untick attestations about what the sections changed. Returns the other sections that this changes."""
+    paths, keys = changed_content(changed), {section.key for section in changed}
+    for section in loaded.values() if paths else ():
+        if ticks := ticks_to_remove(section, paths):
+            _set_document(section, {**upgraded(section), **dict.fromkeys(ticks, False)})
+            section.unticked = {**section.unticked, **{name: sorted(found) for name, found in ticks.items()}}
+    return [section for key, section in loaded.items() if key not in keys and section.former is not None]
 
 
 def sections_of(revision: Revision, keys: Collection[str] = SECTION_KEYS) -> dict[str, Section]:
@@ -130,12 +166,12 @@ def _apply_follow_ups(revision: Revision, sections: Mapping[str, Section]) -> li
     """Set the values that are derived from other fields. Returns the keys of the sections that changed."""
     documents = {key: section_of(key)(upgraded(section)) for key, section in sections.items()}
     kind = listing_kind(basics_of(revision.listing), documents)
-    _assign_source_type_id(revision, kind)
+    assign_source_type_id(revision, kind)
     changes = derived_changes(documents, kind)
     return [key for key, fields in changes.items() if _set_document(sections[key], {**documents[key].values, **fields})]
 
 
-def _assign_source_type_id(revision: Revision, kind: ListingKind) -> None:
+def assign_source_type_id(revision: Revision, kind: ListingKind) -> None:
     """Assign a source type ID to a listing that was imported without code and now exchanges data."""
     listing = revision.listing
     if listing.source_type_id is None and kind.code_type and exchanges_data(kind):
@@ -169,6 +205,7 @@ def _former_files_of(section: Section) -> set[str]:
 
 def _write(section: Section, context: SaveContext, *, renames: Mapping[str, str]) -> None:
     section.updated_by, section.updated_at = context.by.id, context.now
+    section.unticked = {name: paths for name, paths in section.unticked.items() if not section.document.get(name)}
     _audit(section, context)
     section.save(update_fields=_SAVED)
     add_history_entry(section, renames=renames, by=context.by, now=context.now, applied_fix=context.applied_fix)

@@ -16,6 +16,7 @@ from listings.bundles import basics_of, bundle_of_revision, bundle_without_files
 from listings.models import Revision
 from listings.models import Section as SectionRow
 from listings.references import file_references
+from listings.set_aside import kept_by
 from listings.states import EDITABLE, RevisionState
 from listings.writes.clean_input import with_unsent_cells
 from studio.fixes.buttons import FixButtonContext, with_offers
@@ -33,6 +34,7 @@ from tilekit.core.field import Json
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import SectionDocument
 from tilekit.sections import STEPS, Step
+from tilekit.sections.kept import Kept
 from tilekit.sections.status import StepStatus
 from validation.actions import instant_findings
 from validation.instant import last_findings
@@ -87,6 +89,11 @@ class Wizard(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def kind(self) -> ListingKind:
         return listing_kind(basics_of(self.revision.listing), self.documents)
+
+    @cached_property
+    def kept(self) -> Sequence[Kept]:
+        """What the draft keeps although it does not count."""
+        return kept_by(self.revision, self.documents)
 
     @cached_property
     def bundle(self) -> Bundle:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from api.ingestion.modules.entity_kinds import PLAN, EntityKind
 from api.ingestion.modules.field_maps import FieldMap
 from common.errors import NotFound
-from listings.bundles import documents_of_revision, values_by_section
+from listings.bundles import applied_documents_of, values_by_section
 from listings.client_entities import entity_body
 from listings.models import Listing
 from listings.queries.visible import working_revisions
@@ -113,7 +113,7 @@ def draft_of(listing: Listing) -> ProductDraft:
     revision = working_revisions([listing]).get(listing.pk)
     if revision is None:
         raise NotFound
-    return ProductDraft(listing=listing, documents=values_by_section(documents_of_revision(revision)))
+    return ProductDraft(listing=listing, documents=values_by_section(applied_documents_of(revision)))
 
 
 def instance_id(listing_id: UUID, module: str, plan: str = "") -> str:

@@ -1,5 +1,6 @@
 """Sections of a listing."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,10 +9,10 @@ from ninja import Schema
 from pydantic import Field, JsonValue, RootModel
 
 from api.v1.bodies.requests import RequestBody
-from listings.bundles import document_of
 from listings.models import Section as SectionRow
 from listings.place_names import translate_message
 from tilekit.sections import section_of
+from tilekit.sections.applicability import SetAside, Split
 
 
 class SectionHead(Schema):
@@ -39,14 +40,32 @@ class SectionHead(Schema):
         return cls(**cls.values_of(row))
 
 
+class SetAsideBody(Schema):
+    """A value that is kept but does not count, because this type of listing or another value leaves no place for it."""
+
+    path: str = Field(examples=["configuration.oauth_name"])
+    value: JsonValue = Field(examples=["Acme Queue"])
+
+    @classmethod
+    def listed(cls, found: Iterable[SetAside]) -> list["SetAsideBody"]:
+        """Those values that somebody entered."""
+        return [cls(path=each.path, value=each.value) for each in found if each.is_entered]
+
+
+_SET_ASIDE = "Values that are kept but don't count: they are not checked, shown or submitted until they apply again"
+
+
 class SectionBody(SectionHead):
     """A section with its document. The field reference lists the fields."""
 
     document: dict[str, JsonValue] = Field(examples=[{"short_description": "Live tide levels of every gauge"}])
+    set_aside: list[SetAsideBody] = Field(description=_SET_ASIDE)
 
     @classmethod
-    def of(cls, row: SectionRow) -> "SectionBody":
-        return cls(**cls.values_of(row), document=document_of(row).values)
+    def applied(cls, row: SectionRow, found: Split) -> "SectionBody":
+        """The section of a revision whose documents were split."""
+        mine = SetAsideBody.listed(each for each in found.set_aside if each.section == row.key)
+        return cls(**cls.values_of(row), document=found.documents[row.key].values, set_aside=mine)
 
 
 class SectionList(Schema):
@@ -84,5 +103,6 @@ class DocumentsBody(Schema):
     sections: dict[str, dict[str, JsonValue]] = Field(
         examples=[{"overview": {"short_description": "Live tide levels of every gauge"}}]
     )
+    set_aside: list[SetAsideBody] = Field(description=_SET_ASIDE)
     revision: int = Field(description="Revision number", examples=[1])
     version: int = Field(description="Version of the revision; increases with each change", examples=[3])

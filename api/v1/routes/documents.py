@@ -7,7 +7,7 @@ from ninja import Router
 
 from api.errors import Outdated
 from api.etags import set_etag
-from api.v1.bodies.sections import DocumentsBody, SentDocuments
+from api.v1.bodies.sections import DocumentsBody, SentDocuments, SetAsideBody
 from api.v1.etags import draft_version_in, revision_etag
 from api.v1.listings import open_or_newest_revision
 from api.v1.requests import PortalRequest
@@ -15,10 +15,9 @@ from api.v1.routes.errors import READ_ERRORS, WRITE_ERRORS
 from api.v1.routes.headers import IfMatch
 from common.errors import Stale
 from listings.actions import save_sections
-from listings.bundles import basics_of, documents_of_revision
+from listings.bundles import split_of_revision
 from listings.models import Revision
 from listings.writes.merged_saves import Save
-from tilekit.core.basics import listing_kind
 from tilekit.sections import SECTIONS
 
 router = Router(tags=["Sections"])
@@ -39,14 +38,15 @@ def replace_documents(
 ) -> DocumentsBody:
     """Replace the documents of the sections that you send. Fields that you leave out are cleared.
 
-    Sections that you leave out stay unchanged, and so do fields that only our teams can fill in. If one value cannot be
+    Sections that you leave out stay unchanged, and so do fields that only our teams can fill in and values that are set
+    aside. If one value cannot be
     stored, nothing is stored. With If-Match, the response is 412 if the draft has changed since you read it.
     """
     revision, now = open_or_newest_revision(request.actor, listing_id), timezone.now()
     seen = draft_version_in(if_match, revision)
-    stored = documents_of_revision(revision)
+    applied = split_of_revision(revision).documents
     saves = [
-        Save(key=key, changes={**dict.fromkeys(stored[key].values if key in stored else ()), **sent})
+        Save(key=key, changes={**dict.fromkeys(applied[key].values if key in applied else ()), **sent})
         for key, sent in body.sections.items()
     ]
     try:
@@ -59,7 +59,11 @@ def replace_documents(
 
 def _documents_body(request: PortalRequest, revision: Revision) -> DocumentsBody:
     set_etag(request, revision_etag(revision))
-    documents = documents_of_revision(revision)
-    kind = listing_kind(basics_of(revision.listing), documents)
-    sections = {each.key: documents[each.key].values for each in SECTIONS if each.applies(kind)}
-    return DocumentsBody(revision=revision.number, version=revision.version, sections=sections)
+    found = split_of_revision(revision)
+    sections = {each.key: found.documents[each.key].values for each in SECTIONS if each.applies(found.kind)}
+    return DocumentsBody(
+        revision=revision.number,
+        version=revision.version,
+        sections=sections,
+        set_aside=SetAsideBody.listed(found.set_aside),
+    )

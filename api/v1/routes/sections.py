@@ -17,10 +17,9 @@ from api.v1.routes.headers import IfMatch
 from common.lookups import first_or_not_found
 from files.store import open_blob
 from listings.actions import attach_file, save_section
-from listings.bundles import basics_of, document_of
+from listings.bundles import split_of_revision
 from listings.models import Revision
 from listings.models import Section as SectionRow
-from tilekit.core.basics import listing_kind
 from tilekit.sections import SECTIONS
 
 router = Router(tags=["Sections"])
@@ -34,7 +33,7 @@ def list_sections(request: PortalRequest, listing_id: UUID) -> SectionList:
     """The sections for this type of listing, with their versions."""
     revision = open_or_newest_revision(request.actor, listing_id)
     rows = {row.key: row for row in _rows(revision)}
-    kind = listing_kind(basics_of(revision.listing), {key: document_of(row) for key, row in rows.items()})
+    kind = split_of_revision(revision).kind
     keys = [each.key for each in SECTIONS if each.key in rows and each.applies(kind)]
     return SectionList(items=[SectionHead.of(rows[key]) for key in keys])
 
@@ -97,10 +96,10 @@ def _rows(revision: Revision) -> list[SectionRow]:
 
 def _section_row(revision: Revision, key: str) -> SectionRow:
     return first_or_not_found(
-        SectionRow.objects.select_related("revision").filter(revision=revision, key=key, scope="")
+        SectionRow.objects.select_related("revision__listing").filter(revision=revision, key=key, scope="")
     )
 
 
 def _section_body(request: PortalRequest, row: SectionRow) -> SectionBody:
     set_etag(request, f'"{row.revision.number}.{row.version}"')
-    return SectionBody.of(row)
+    return SectionBody.applied(row, split_of_revision(row.revision))

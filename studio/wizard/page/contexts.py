@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from msgspec.structs import replace
 
+from common.actor import Role
 from listings.page_urls import control_id
 from listings.queries import logos_of
 from listings.queries.status import status_of
+from reviews.queries import return_notes
 from studio.page_urls import step_url, url_of_place
 from studio.threads.markup import threads_markup
 from studio.threads.places import PlacedThread
@@ -19,11 +21,12 @@ from studio.wizard.fields.behaviours import behaviours_of
 from studio.wizard.fields.props import Props, flatten_props, rendered_rows
 from studio.wizard.findings.unchecked import unchecked_text_of_draft
 from studio.wizard.page.agreements import agreements_of
-from studio.wizard.page.field_extras import extras_of
+from studio.wizard.page.field_extras import FieldExtra, extras_of
 from studio.wizard.page.metrics import metrics_page
 from studio.wizard.page.presence import BEAT_SECONDS, PresentPerson, presence_items, record_presence
 from studio.wizard.page.preview import preview_context
 from studio.wizard.page.section_fields import section_fields
+from studio.wizard.page.set_aside import set_aside_context
 from studio.wizard.page.task_list import task_list, threads_in
 from studio.wizard.page.unplaced_findings import unplaced_rows
 from tilekit.core.section import SectionDocument
@@ -41,6 +44,7 @@ def head_context(wizard: Wizard) -> dict[str, object]:
         "revision": revision,
         "status_message": message,
         "is_late": message.is_late(timezone.now()),
+        "return_notes": return_notes([revision]).get(revision.pk, ()),
         "login_url": settings.LOGIN_URL,
         "breadcrumbs": [
             {"href": "/listings/", "label": _("Listings")},
@@ -80,6 +84,8 @@ def surroundings_context(wizard: Wizard, step: Step) -> dict[str, object]:
     """The template context of the task list and the bar below the form, which each save may change."""
     return {
         **_neighbour_context(wizard, step),
+        **set_aside_context(wizard, step),
+        "threads_of_step": _threads_without_form(wizard, step),
         "wizard": wizard,
         "revision": wizard.revision,
         "listing": wizard.revision.listing,
@@ -120,7 +126,8 @@ def form_sections(wizard: Wizard, step: Step) -> list[type[SectionDocument]]:
 def form_context(wizard: Wizard, key: str) -> dict[str, object]:
     """The template context of a section's form."""
     row, document = wizard.rows[key], wizard.documents[key]
-    fields, extras = section_fields(wizard, key), extras_of(wizard, key)
+    extras = extras_of(wizard, key)
+    fields = [_closed_if_blocked(each, extras.get(str(each["name"]))) for each in section_fields(wizard, key)]
     return {
         "section": key,
         "id": f"form-{key}",
@@ -146,11 +153,24 @@ def form_context(wizard: Wizard, key: str) -> dict[str, object]:
     }
 
 
+def _closed_if_blocked(props: Props, extra: FieldExtra | None) -> Props:
+    """The props of a field. A checkbox that can't be true can't be ticked, but one that is ticked can be unticked."""
+    return {**props, "readonly": True} if extra and extra.blocked and not props["value"] else props
+
+
 def _threads_without_field(wizard: Wizard, key: str, fields: Sequence[Props]) -> list[PlacedThread]:
     """Threads of the section that no rendered field or row shows, for example about a file or a hidden field."""
     shown = {each["id"] for each in flatten_props(fields)} | {each["id"] for each in rendered_rows(fields)}
     mine = [placed for placed in wizard.threads if placed.thread.section == key]
     return [placed for placed in mine if not placed.place.path or control_id(placed.place.path) not in shown]
+
+
+def _threads_without_form(wizard: Wizard, step: Step) -> str:
+    """The open comments on sections of the step that have no form now."""
+    shown = {each.key for each in form_sections(wizard, step)}
+    keys = {section.key for section in step.sections} - shown
+    found = [placed for placed in wizard.threads if placed.thread.section in keys]
+    return threads_markup(found, replace(wizard.frame, shows_place=True)) if found else ""
 
 
 def _section_context(wizard: Wizard, key: str) -> dict[str, object]:
@@ -164,7 +184,8 @@ def _section_context(wizard: Wizard, key: str) -> dict[str, object]:
             **addresses,
             "accept_url": wizard.url("pipeline-result"),
         }
-    return {"agreements": agreements_of(wizard)} if key == "legal" else {}
+    is_owner = wizard.actor.holds(Role.OWNER, wizard.revision.listing.organisation_id)
+    return {"agreements": agreements_of(wizard), "is_owner": is_owner} if key == "legal" else {}
 
 
 _INTRODUCTIONS = {

@@ -2,15 +2,21 @@
 
 from collections.abc import Mapping
 
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
 from common.lazy_text import LazyText
+from common.lists import joined_with_and
 from listings.page_urls import control_id
+from listings.place_names import place_name
+from listings.queries.attestations import box_reason
 from listings.references import first_upload
 from listings.states import IdentityKind
+from studio.page_urls import step_of_section, step_url
 from studio.wizard.data import Wizard
 from studio.wizard.fields.uploaded_files import accept_attribute, limits_text
+from studio.wizard.fields.vendor_choices import VENDOR_FIELD, VendorChoices, vendor_choices
 from tilekit.core.composite import Rows
 from tilekit.sections.initial_values import setup_texts
 
@@ -28,18 +34,31 @@ _IDENTITY_KINDS = {
 }
 
 
+_MAX_PLACES = 3
 _TEMPLATE_NAMES = {"setup.setup_md": "setup_md", "setup.uninstall_md": "uninstall_md"}
 
 
 class FieldExtra(Struct, frozen=True, kw_only=True):
     """An addition to a field. drop has the props of the `drop` component; template_text is for an empty field.
 
-    name_url is a URL that returns whether a name is available.
+    name_url is a URL that returns whether a name is available. blocked is the reason why a checkbox can't be ticked,
+    and blocked_url the page that removes the reason and leads back. vendor has the vendors to choose from.
     """
 
     drop: Mapping[str, object] | None = None
     name_url: str = ""
     template_text: str = ""
+    blocked: LazyText = ""
+    blocked_url: str = ""
+    vendor: VendorChoices | None = None
+
+
+def unticked_text(wizard: Wizard, key: str, name: str) -> str:
+    """Why the portal unticked an attestation: the names of the places that changed; "" if it did not."""
+    paths = wizard.rows[key].unticked.get(name, ())
+    places = list(dict.fromkeys(place_name(path) for path in paths))[:_MAX_PLACES]
+    text = _("Unticked because this changed: {places}. Check it, then tick the box again.")
+    return str(text).format(places=joined_with_and(places)) if places else ""
 
 
 def extras_of(wizard: Wizard, key: str) -> dict[str, FieldExtra]:
@@ -64,8 +83,23 @@ def extra_at(wizard: Wizard, path: str) -> FieldExtra | None:
         return FieldExtra(template_text=text) if text else None
     if path in _IDENTITY_KINDS:
         return FieldExtra(name_url=f"{wizard.url('name')}?kind={_IDENTITY_KINDS[path]}")
-    if path not in _DROP_LABELS:
+    if path == VENDOR_FIELD:
+        return FieldExtra(vendor=vendor_choices(wizard.revision.listing.organisation, wizard.documents["overview"]))
+    return _drop_extra(wizard, path) if path in _DROP_LABELS else _blocked_extra(wizard, path)
+
+
+def _blocked_extra(wizard: Wizard, path: str) -> FieldExtra | None:
+    """Why a checkbox can't be ticked, with a link to the page that removes the reason."""
+    key, _dot, name = path.partition(".")
+    reason = box_reason(wizard.revision, key, name)
+    if reason is None:
         return None
+    page, _hash, place = reason.link.partition("#")
+    back = urlencode({"next": step_url(wizard.revision, step_of_section(key), path)})
+    return FieldExtra(blocked=reason.text, blocked_url=f"{page}?{back}#{place}")
+
+
+def _drop_extra(wizard: Wizard, path: str) -> FieldExtra | None:
     key, _dot, name = path.partition(".")
     declared = wizard.documents[key].fields[name]
     upload = first_upload(declared.row) if isinstance(declared, Rows) else None

@@ -21,7 +21,7 @@ class SectionHistoryEntry(Struct, frozen=True, kw_only=True):
     """A version of a section. by is a name, "" if it is unknown; is_submitted means that a submission uses it.
 
     fix is the title of the fix that wrote it or, if is_undo, of the fix that was undone; None for edits by people.
-    undo_url undoes the whole fix.
+    undo_url undoes the whole fix. has_unticked means that the portal unticked attestations.
     """
 
     version: int
@@ -32,8 +32,10 @@ class SectionHistoryEntry(Struct, frozen=True, kw_only=True):
     is_first: bool
     is_submitted: bool
     fix: Message | None = None
+    is_fix: bool = True
     is_undo: bool = False
     undo_url: str = ""
+    has_unticked: bool = False
 
 
 def history_of(section: Section) -> list[SectionHistoryEntry]:
@@ -57,6 +59,7 @@ def history_of(section: Section) -> list[SectionHistoryEntry]:
             is_current=row.version == section.version,
             is_first=row.pk not in older,
             is_submitted=row.is_submitted,
+            has_unticked=bool(row.unticked),
             **_fix_attributes(section, row),
         )
         for row in rows
@@ -65,6 +68,7 @@ def history_of(section: Section) -> list[SectionHistoryEntry]:
 
 class _FixAttributes(TypedDict, total=False):
     fix: Message
+    is_fix: bool
     is_undo: bool
     undo_url: str
 
@@ -76,4 +80,5 @@ def _fix_attributes(section: Section, row: SectionVersion) -> _FixAttributes:
     is_undo = row.version not in applied_fix.versions.get(section.key, ())
     is_open = applied_fix.undone_at is None and not is_undo
     address = revision_url("fix-undo", section.revision, applied_fix.pk) if is_open else ""
-    return {"fix": Message.from_json(applied_fix.title), "is_undo": is_undo, "undo_url": address}
+    title = Message.from_json(applied_fix.title)
+    return {"fix": title, "is_fix": bool(applied_fix.code), "is_undo": is_undo, "undo_url": address}

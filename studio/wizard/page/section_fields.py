@@ -8,6 +8,7 @@ from studio.wizard.fields.asset_summaries import asset_summaries
 from studio.wizard.fields.origin_hints import origin_hints
 from studio.wizard.fields.props import FieldPropsBuilder, Props
 from studio.wizard.findings.finding import WizardFinding, by_path
+from studio.wizard.page.field_extras import unticked_text
 from tilekit.core.field import Choice
 from tilekit.sections.content import Content
 from tilekit.sections.data import Data
@@ -30,6 +31,7 @@ def section_fields(wizard: Wizard, key: str) -> list[Props]:
         leads=asset_summaries(wizard.bundle) if key == Content.key else {},
         options=_metric_choices(wizard, key),
         open_rows=wizard.open_rows,
+        notes={f"{key}.{name}": unticked_text(wizard, key, name) for name in wizard.rows[key].unticked},
     )
     return builder.section(wizard.documents[key])
 

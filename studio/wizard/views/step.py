@@ -13,7 +13,7 @@ from common.errors import NotFound, Stale
 from common.htmx import render_page
 from common.requests import ActorRequest, parse_number
 from files.errors import FileNotStored, FileRefused
-from listings.actions import attach_file, generate_client_secret, save_section
+from listings.actions import attach_file, generate_client_secret, save_section, use_vendor
 from listings.actions.client_secrets import NewClientSecret
 from listings.errors import SectionChanged, ValuesRefused
 from listings.queries.visible import working_revisions
@@ -28,6 +28,7 @@ from studio.wizard.data import Wizard, without_files_if_unreadable
 from studio.wizard.fields.folded_rows import typed_rows
 from studio.wizard.fields.form_values import path_of_name, posted_values
 from studio.wizard.fields.row_buttons import apply_row_button
+from studio.wizard.fields.vendor_choices import VENDOR_BUTTON, chosen_vendor
 from studio.wizard.page.contexts import page_context, preview_pane_context
 from studio.wizard.page.field_extras import template_texts
 from studio.wizard.page.section_fields import section_fields
@@ -84,6 +85,10 @@ class StepView(RevisionView):
 
     def _response_after_save(self, wizard: Wizard, reply: ThreadReply | None) -> HttpResponse:
         """Handle the pressed button after the form has been saved."""
+        if chosen := self.request.POST.get(VENDOR_BUTTON):
+            revision = wizard.revision
+            vendor = chosen_vendor(revision.listing.organisation, chosen)
+            use_vendor(revision_id=revision.pk, vendor=vendor, by=self.actor, now=timezone.now())
         if APPLY_BUTTON in self.request.POST:
             return self._apply_fix(self.request.POST[APPLY_BUTTON])
         if reply:

@@ -9,16 +9,13 @@ from django.utils.html import escape
 from accounts.models import Person
 from common.actor import Role
 from files.models import Blob
-from listings.actions import attach_file, save_section
-from listings.models import AppliedFix, Revision
+from listings.actions import attach_file
+from listings.models import Revision
 from listings.states import RevisionState
 from tests.files import samples
 from tests.listings.scene import NOW
 from tests.markup import compact
-from tests.studio.fixes.fix_buttons import button
-from tests.studio.fixes.test_fixes import press
-from tests.studio.scene import Scene, make_scene, ready_scene, signed_in
-from tests.tilekit.checks.agent.package import wheel_of
+from tests.studio.scene import Scene, make_scene, signed_in
 from tests.tilekit.listing import METADATA
 
 pytestmark = pytest.mark.django_db
@@ -164,27 +161,6 @@ def test_licence_shows_its_first_page_or_why_not(content: bytes, expected: str, 
 
     assert escape(expected) in page
     assert ("First page of eula.pdf" in page) is (expected == "2 pages")
-
-
-def test_wheel_whose_field_is_not_shown_any_more_is_taken_out_and_put_back(data_dir: Path) -> None:
-    scene = ready_scene()
-    choose(scene, "agent")
-    upload(scene, "configuration.wheel", ("datadog_acme_widget-1.0.0-py3-none-any.whl", wheel_of()))
-    choose(scene, "api_exception")
-    review = compact(signed_in(scene.editor).get(scene.url("step", "review")).content.decode())
-
-    press(scene, button(scene, review, "WH-029"))
-    assert scene.section("configuration").document.get("wheel") is None
-
-    signed_in(scene.editor).post(scene.url("fix-undo", AppliedFix.objects.get().pk))
-    assert scene.section("configuration").document["wheel"]["size"] == len(wheel_of())
-
-
-def choose(scene: Scene, code_type: str) -> None:
-    changes = {"code_type": code_type}
-    save_section(
-        revision_id=scene.revision.pk, key="configuration", version=None, changes=changes, by=scene.actor, now=NOW
-    )
 
 
 def test_files_that_hold_too_much_together_are_refused(scene: Scene) -> None:

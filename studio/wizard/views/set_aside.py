@@ -1,0 +1,24 @@
+"""The view behind *Bring back* and *Remove* on the lines about what a step keeps."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+
+from common.errors import NotFound
+from listings.actions import bring_back, remove_set_aside
+from studio.fixes.result import step_after_fix, url_after_fix
+from studio.page_urls import step_url
+from studio.wizard.views.fragments import WizardView
+
+_ACTIONS = {"back": bring_back, "remove": remove_set_aside}
+
+
+class SetAsideView(WizardView):
+    """POST {path, do, step}: does it, and redirects to the step, which shows the change with an undo button."""
+
+    def post(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
+        path, carry_out = request.POST.get("path", ""), _ACTIONS.get(request.POST.get("do", ""))
+        if carry_out is None:
+            raise NotFound
+        done = carry_out(revision_id=self.numbered(), path=path, by=self.actor, now=timezone.now())
+        step = step_after_fix(path, named=request.POST.get("step", ""))
+        return HttpResponseRedirect(url_after_fix(step_url(self.revision(), step), done))
