@@ -5,7 +5,7 @@ Rooms register theirs in AppConfig.ready. `listings.system_checks` verifies at s
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from msgspec import Struct
@@ -76,6 +76,20 @@ def _registering(registry: dict[K, V], key: K, entry_of: Callable[[F], V]) -> Ca
         return function
 
     return register
+
+
+class BoxCondition(Protocol):
+    """Returns the reason why a checkbox can't be true for the organisation, or None."""
+
+    def __call__(self, organisation_id: UUID, *, is_ticked: bool) -> Reason | None: ...
+
+
+box_conditions: dict[str, BoxCondition] = {}
+
+
+def box_condition(name: str) -> Callable[[BoxCondition], BoxCondition]:
+    """Register a condition of checkboxes, which `Flag.condition` names."""
+    return _registering(box_conditions, name, lambda function: function)
 
 
 def add_lifecycle(lifecycle: Lifecycle[Any]) -> None:

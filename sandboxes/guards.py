@@ -61,6 +61,13 @@ def terms_confirmed(facts: SandboxFacts, parameters: Mapping[str, object], _now:
     return (Reason(code="terms-open", text=_("Confirm that the pricing and the EULA are correct.")),)
 
 
+def checklist_confirmed(_facts: object, parameters: Mapping[str, object], _now: datetime) -> Reasons:
+    """Every item of the sign-off checklist must be confirmed."""
+    if parameters.get("checklist_confirmed") is True:
+        return ()
+    return (Reason(code="checklist-open", text=_("Confirm every item of the checklist before you sign off.")),)
+
+
 def free_org_name(slug: str, region: str, taken: Collection[str]) -> str:
     """The name for a new sandbox org: `<slug>-dev`, with the region unless it is US1, and a number if it is taken."""
     base = f"{slug}-dev" if region == Region.US1 else f"{slug}-dev-{region}"

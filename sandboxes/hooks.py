@@ -5,15 +5,16 @@ from uuid import UUID
 
 from django.db.models import Count
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.contributions import Contribution, contribute
 from common.navigation import Audience, NavItem, register_links, request_actor
 from listings.models import Revision
-from listings.registry import ask, effect, facts, guard
+from listings.registry import Reason, ask, box_condition, effect, facts, guard
 from sandboxes import guards, writes
 from sandboxes.guards import SandboxFacts
-from sandboxes.models import OrgState, SandboxOrg
+from sandboxes.models import OrgState, RequestState, SandboxOrg, SandboxRequest
 from sandboxes.queries import sandbox_facts, waiting_listings, waiting_requests
 
 
@@ -22,14 +23,34 @@ def facts_of_sandboxes(revisions: Sequence[Revision]) -> Mapping[UUID, SandboxFa
     return sandbox_facts(revisions)
 
 
+_REQUEST_SANDBOX = _(
+    "“Tested in our sandbox” can't be confirmed, because your organisation has no active sandbox org. Request one "
+    "first."
+)
+_WAIT_FOR_SANDBOX = _(
+    "“Tested in our sandbox” can't be confirmed yet. Your organisation has requested a sandbox org, and an admin will "
+    "decide on the request."
+)
 guard("sandbox-active", needs="sandboxes")(guards.has_active_sandbox)
 guard("tile-looked-at", needs="sandboxes")(guards.has_viewed_tile)
 ask("terms-confirmed", needs="sandboxes")(guards.terms_confirmed)
+ask("checklist-confirmed")(guards.checklist_confirmed)
 effect("enable-where-automatic")(writes.enable_where_automatic)
 effect("activate")(writes.activate)
 effect("deactivate")(writes.deactivate)
 effect("outdate-activations")(writes.outdate_activations)
 effect("record-sign-off")(writes.record_sign_off)
+
+
+@box_condition("sandbox-org")
+def sandbox_org_reason(organisation_id: UUID, *, is_ticked: bool) -> Reason | None:
+    """The partner needs an active sandbox org to have tested there. A tick stays true if the org is suspended later."""
+    orgs = SandboxOrg.objects.filter(organisation=organisation_id)
+    if (orgs if is_ticked else orgs.filter(state=OrgState.ACTIVE)).exists():
+        return None
+    requests = SandboxRequest.objects.filter(organisation=organisation_id, state=RequestState.REQUESTED)
+    text = _WAIT_FOR_SANDBOX if requests.exists() else _REQUEST_SANDBOX
+    return Reason(code="no-sandbox-org", text=text, link=f"{reverse('sandboxes:sandbox-list')}#request")
 
 
 def _active_orgs(organisation_ids: Collection[UUID]) -> Mapping[UUID, int]:

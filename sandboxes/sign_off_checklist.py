@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from common.lazy_text import LazyText
+from listings.models import Submission
+from listings.submissions import bundle_of_submission
+from sandboxes.models import TileActivation
 from tilekit.core.section import Tab
-from tilekit.tile import TileContent
+from tilekit.tile import TileContent, tile_of
 
 CHECKLIST: Mapping[str, tuple[Tab, LazyText]] = {
     "logos": (Tab.OVERVIEW, _("The logo and all images are sharp on light and dark backgrounds.")),
@@ -22,6 +25,13 @@ CHECKLIST: Mapping[str, tuple[Tab, LazyText]] = {
     "price": (Tab.PRICING, _("The price and the licence agreement are correct.")),
     "support": (Tab.SUPPORT, _("Someone reads the e-mails sent to the support address.")),
 }
+
+
+def open_items(submission: Submission) -> list[str]:
+    """The items that nobody has confirmed on a sandbox org in which the submission is enabled. Reads its files."""
+    rows = TileActivation.objects.filter(submission=submission, deactivated_at=None, is_outdated=False)
+    confirmed = {key for checked in rows.values_list("checked", flat=True) for key in checked}
+    return [key for key in items_for(tile_of(bundle_of_submission(submission))) if key not in confirmed]
 
 
 def items_for(view: TileContent) -> list[str]:

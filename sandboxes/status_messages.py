@@ -42,6 +42,10 @@ def in_sandbox(_revision: Revision, facts: SandboxFacts) -> StatusMessages:
             why=_("Your tile is enabled in {orgs}.").format(orgs=orgs),
             next=_("Look at your tile in the sandbox org and sign it off. Then it can go live."),
         ),
+        colleague=StatusText(
+            why=_("Your tile is enabled in {orgs}.").format(orgs=orgs),
+            next=_("An owner must look at your tile in the sandbox org and sign it off. Then it can go live."),
+        ),
         staff=StatusText(
             why=_("The tile is enabled in {orgs}.").format(orgs=orgs),
             next=_("An owner must look at the tile in the sandbox org and sign it off. Then it can go live."),

@@ -17,6 +17,10 @@ _WITHOUT_ORG = StatusMessages(
         why=_("Every team has approved, but you don't have a sandbox org."),
         next=_("Request a sandbox org. Then an admin can enable your tile there."),
     ),
+    colleague=StatusText(
+        why=_("Every team has approved, but you don't have a sandbox org."),
+        next=_("An owner must request a sandbox org. Then an admin can enable your tile there."),
+    ),
     staff=StatusText(
         why=_("Every team has approved, but the partner doesn't have a sandbox org."),
         next=_("An owner must request a sandbox org. Then an admin can enable the tile there."),

@@ -129,9 +129,16 @@ def record_tile_event(verb: str, activation: TileActivation, *, by: Actor, now: 
 def view_and_sign_off(
     revision: Revision, submission: Submission, *, terms_confirmed: bool, by: Actor, now: datetime
 ) -> Revision:
-    """Sign off as an application. This counts as viewing the tile in each org where it is enabled."""
+    """Sign off as an application.
+
+    This counts as viewing the tile in each org where it is enabled, and confirms every item of the checklist.
+    """
     for activation in visible_activations(by).filter(submission=submission, is_outdated=False).order_by("pk"):
         record_look(activation, by=by, now=now)
     return apply_to_locked_revision(
-        revision, "sign off", by=by, now=now, parameters={"terms_confirmed": terms_confirmed}
+        revision,
+        "sign off",
+        by=by,
+        now=now,
+        parameters={"terms_confirmed": terms_confirmed, "checklist_confirmed": True},
     )

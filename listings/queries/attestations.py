@@ -1,13 +1,17 @@
 """Queries about declarations that a partner must make to submit a listing."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from uuid import UUID
 
 from listings.bundles import basics_of, documents_of_revision
-from listings.models import Revision
+from listings.models import Revision, Section
+from listings.registry import Reason, Reasons, box_conditions
+from listings.states import EDITABLE
 from tilekit.core.basics import listing_kind
 from tilekit.core.fields import Flag
 from tilekit.core.kind import ListingKind
 from tilekit.core.section import SectionDocument
+from tilekit.sections import SECTIONS
 
 
 def open_attestations(revision: Revision) -> Mapping[str, Sequence[str]]:
@@ -29,3 +33,38 @@ def _unticked_boxes(document: SectionDocument, kind: ListingKind) -> Iterator[st
     for name, field in document.fields.items():
         if isinstance(field, Flag) and field.is_missing(document.values, kind):
             yield name
+
+
+_CONDITIONS = {
+    (section.key, name): field.condition
+    for section in SECTIONS
+    for name, field in section.fields.items()
+    if isinstance(field, Flag) and field.condition
+}
+
+
+def box_reason(revision: Revision, key: str, name: str, *, is_ticked: bool = False) -> Reason | None:
+    """The reason why the checkbox can't be true for the organisation; None if it can. revision.listing is loaded."""
+    condition = _CONDITIONS.get((key, name))
+    return box_conditions[condition](revision.listing.organisation_id, is_ticked=is_ticked) if condition else None
+
+
+def untrue_boxes(revisions: Sequence[Revision]) -> Mapping[UUID, Reasons]:
+    """{revision ID: reasons why ticked checkboxes that apply can't be true}. One query if none is ticked."""
+    drafts = {revision.pk: revision for revision in revisions if revision.state in EDITABLE}
+    rows = Section.objects.filter(revision__in=drafts, key__in={key for key, _name in _CONDITIONS}, scope="")
+    found: dict[UUID, list[Reason]] = {revision.pk: [] for revision in revisions}
+    for row in rows:
+        for key, name in _CONDITIONS:
+            if key == row.key and row.document.get(name) is True:
+                found[row.revision_id] += _untrue(drafts[row.revision_id], key, name)
+    return {each: tuple(reasons) for each, reasons in found.items()}
+
+
+def _untrue(revision: Revision, key: str, name: str) -> list[Reason]:
+    reason = box_reason(revision, key, name, is_ticked=True)
+    if reason is None:
+        return []
+    documents = documents_of_revision(revision)
+    field = documents[key].fields[name]
+    return [reason] if field.applies(listing_kind(basics_of(revision.listing), documents)) else []

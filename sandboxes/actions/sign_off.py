@@ -1,5 +1,6 @@
 """Actions with which owners and applications sign off a tile, or reopen it for changes."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from common.errors import NotPossible
 from common.lookups import first_or_not_found
 from listings.models import Revision, Submission
 from listings.transitions import apply_to_revision, assert_permitted, assert_revision_unchanged, lock_revision
+from sandboxes.sign_off_checklist import open_items
 from sandboxes.writes import view_and_sign_off
 
 
@@ -34,13 +36,22 @@ def sign_off_as_read(
     return view_and_sign_off(revision, submission, terms_confirmed=terms_confirmed, by=by, now=now)
 
 
-@action
 def sign_off(*, revision_id: UUID, seen: int | None, terms_confirmed: bool, by: Actor, now: datetime) -> Revision:
     """Sign off the tile as it is in the sandbox. Only owners can. On Marketplace, they also confirm pricing and EULA.
 
-    Raises NotFound, NotAllowed, Stale, NotPossible.
+    The checklist is compared with the tile before the transaction, because that reads files. Raises NotFound,
+    NotAllowed, Stale, NotPossible.
     """
-    parameters = {"terms_confirmed": terms_confirmed}
+    submission = Submission.objects.filter(revision=revision_id).order_by("-round").first()
+    is_done = submission is not None and not open_items(submission)
+    parameters = {"terms_confirmed": terms_confirmed, "checklist_confirmed": is_done}
+    return _sign_off(revision_id=revision_id, seen=seen, parameters=parameters, by=by, now=now)
+
+
+@action
+def _sign_off(
+    *, revision_id: UUID, seen: int | None, parameters: Mapping[str, object], by: Actor, now: datetime
+) -> Revision:
     return apply_to_revision("sign off", revision_id=revision_id, seen=seen, by=by, now=now, parameters=parameters)
 
 

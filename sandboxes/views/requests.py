@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -50,7 +51,13 @@ def send(request: ActorRequest) -> HttpResponse:
     messages.success(
         request, _("Your request was sent. We will decide by {day}.").format(day=format_time(made.due_at, DATE))
     )
-    return redirect("sandboxes:sandbox-list")
+    return redirect(_way_back(request) or reverse("sandboxes:sandbox-list"))
+
+
+def _way_back(request: ActorRequest) -> str:
+    """The page of the portal from which the reader came to the request; "" if there is none."""
+    page = request.POST.get("next") or request.GET.get("next") or ""
+    return page if url_has_allowed_host_and_scheme(page, allowed_hosts=None) else ""
 
 
 @require_safe
@@ -104,6 +111,7 @@ def _member_context(request: ActorRequest, form: SandboxRequestForm) -> Context:
         "own_requests": list(requests.order_by("-requested_at")[:SHOWN_REQUESTS]),
         "own_many": len(own) > 1,
         "form": form if form.fields["organisation"].choices else None,  # type: ignore[attr-defined]  # a choice field
+        "next": _way_back(request),
         "now": timezone.now(),
     }
 

@@ -17,6 +17,7 @@ from reviews.actions import open_thread
 from reviews.actions.threads import NewThread
 from sandboxes import actions
 from sandboxes.forms import ChangesForm, ProblemForm, SignOffForm
+from sandboxes.sign_off_checklist import open_items
 from sandboxes.tile_page import TilePage, path_of_tab, tile_page
 
 
@@ -84,6 +85,8 @@ def problem(request: ActorRequest, activation_id: UUID) -> HttpResponse:
 def sign_off(request: ActorRequest, activation_id: UUID) -> HttpResponse:
     page = tile_page(request, activation_id)
     form = SignOffForm(request.POST, is_paid=page.is_paid)
+    if page.sign_off and open_items(page.activation.submission):
+        form.add_error(None, _("Confirm every item of the checklist before you sign off."))
     if not form.is_valid():
         return _refused_page(request, page, sign_off_form=form)
     actions.sign_off(

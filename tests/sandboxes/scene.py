@@ -18,6 +18,7 @@ from common.errors import SlipwayError
 from files.writes import use_blobs
 from jobs.models import Job
 from listings.actions.imports import import_package
+from listings.actions.sections import save_section
 from listings.models import Listing, Release, Revision, Submission
 from listings.packages import package_of_folder
 from listings.states import RevisionState
@@ -26,7 +27,7 @@ from listings.transitions import apply_to_revision
 from notices.models import Notice, Outbox
 from releases.actions import publish_revision
 from releases.models import GtmRequest
-from sandboxes.actions import enable_tile, look_at_tile, sign_off
+from sandboxes.actions import enable_tile, look_at_tile, save_checklist, sign_off
 from sandboxes.models import (
     Installation,
     OrgState,
@@ -37,10 +38,12 @@ from sandboxes.models import (
     TileActivation,
     TileLook,
 )
+from sandboxes.sign_off_checklist import CHECKLIST
 from tests.accounts.factories import PASSWORD
 from tests.listings.scene import member, organisation, reloaded, staff
 from tests.markup import compact
 from tests.shared import SMALL
+from tests.vendors import with_confirmed_vendor
 from tilekit.sections import section_of
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -67,8 +70,8 @@ def sandbox(of: Organisation, **fields: object) -> SandboxOrg:
 
 
 def imported(of: Organisation, *, folder: Path = SMALL / "vercel", name: str = "", as_demo: bool = False) -> Revision:
-    """A draft with the content of a real folder."""
-    return import_package(
+    """A draft with the content of a real folder, whose vendor is confirmed as an alias."""
+    revision = import_package(
         organisation_id=of.pk,
         package=package_of_folder(folder),
         by=SYSTEM,
@@ -76,6 +79,7 @@ def imported(of: Organisation, *, folder: Path = SMALL / "vercel", name: str = "
         name=name or None,
         as_demo=as_demo,
     )
+    return with_confirmed_vendor(revision)
 
 
 def submitted(revision: Revision, *, state: RevisionState = RevisionState.APPROVED, now: datetime = NOW) -> Submission:
@@ -116,12 +120,27 @@ def enabled_activation(revision: Revision, by: Actor | None = None) -> TileActiv
     return TileActivation.objects.filter(submission__revision=revision, deactivated_at=None).order_by("pk")[0]
 
 
+def confirm_checklist(activation: TileActivation, *, by: Actor) -> None:
+    """Confirm every item of the sign-off checklist."""
+    save_checklist(activation_id=activation.pk, checks=CHECKLIST, by=by, now=NOW)
+
+
 def signed_off(revision: Revision, owner: Actor | None = None) -> Revision:
     """Enable the approved revision, view the tile and sign it off."""
     owner = owner or member(revision.listing.organisation, Role.OWNER)
     activation = enabled_activation(revision)
     look_at_tile(activation_id=activation.pk, by=owner, now=NOW)
+    confirm_checklist(activation, by=owner)
     return sign_off(revision_id=revision.pk, seen=None, terms_confirmed=True, by=owner, now=NOW)
+
+
+def on_hold(of: Organisation) -> Revision:
+    """A signed-off revision whose partner put its release on hold."""
+    revision = imported(of)
+    changes = {"requested_release": "hold"}
+    save_section(revision_id=revision.pk, key="submission", version=None, changes=changes, by=SYSTEM, now=NOW)
+    submitted(reloaded(revision))
+    return signed_off(reloaded(revision))
 
 
 def live_listing(

@@ -97,8 +97,8 @@ def test_a_vendor_that_is_not_confirmed_keeps_it_with_an_admin() -> None:
 def test_a_suspended_automatic_org_keeps_it_with_an_admin() -> None:
     acme, boss = partner(), admin()
     org = sandbox(acme, is_automatic=True)
-    suspend_org(org_id=org.pk, reason="Idle", by=boss, now=NOW)
     scene = reviewed(acme)
+    suspend_org(org_id=org.pk, reason="Idle", by=boss, now=NOW)
 
     scene.approve("ecosystems")
 

@@ -23,12 +23,14 @@ from sandboxes.actions import (
 )
 from sandboxes.errors import TileOff
 from sandboxes.models import Installation, OrgState, Region, SignOff, TileActivation, TileLook
+from sandboxes.sign_off_checklist import open_items
 from tests.listings.scene import member, organisation, reloaded, reviewer
 from tests.sandboxes.scene import (
     LATER,
     NOW,
     admin,
     approved,
+    confirm_checklist,
     enabled_activation,
     imported,
     lead,
@@ -273,6 +275,7 @@ def test_sign_off_binds_both_digests_after_a_look() -> None:
     activation = enabled_activation(revision, boss)
     arguments = {"revision_id": revision.pk, "terms_confirmed": False, "by": owner, "now": NOW}
 
+    confirm_checklist(activation, by=owner)
     with refused(NotPossible, "tile-not-seen"):
         sign_off(**arguments, seen=None)
     look_at_tile(activation_id=activation.pk, by=owner, now=NOW)
@@ -295,7 +298,8 @@ def test_sign_off_asks_for_a_look_after_the_last_activation() -> None:
     activation = enabled_activation(revision, boss)
     look_at_tile(activation_id=activation.pk, by=owner, now=NOW)
     switch_tile_off(org_id=org.pk, submission_id=activation.submission_id, by=boss, now=NOW)
-    switch_tile_on(org_id=org.pk, submission_id=activation.submission_id, by=boss, now=LATER)
+    again = switch_tile_on(org_id=org.pk, submission_id=activation.submission_id, by=boss, now=LATER)
+    confirm_checklist(again, by=owner)
 
     with refused(NotPossible, "tile-not-seen"):
         sign_off(revision_id=revision.pk, seen=None, terms_confirmed=True, by=owner, now=LATER)
@@ -309,6 +313,7 @@ def test_an_application_signs_off_what_it_has_read() -> None:
     machine = Actor(kind=ActorKind.APPLICATION, id=uuid4(), organisations={acme.pk: Role.OWNER})
 
     look_at_tile(activation_id=activation.pk, by=machine, now=NOW)
+    confirm_checklist(activation, by=machine)
     moved = sign_off(revision_id=revision.pk, seen=None, terms_confirmed=False, by=machine, now=NOW)
 
     assert moved.state == RevisionState.SIGNED_OFF
@@ -321,12 +326,31 @@ def test_sign_off_confirms_the_terms_of_a_paid_listing() -> None:
     type(revision.listing).objects.update(route=Route.MARKETPLACE)
     activation = enabled_activation(revision)
     look_at_tile(activation_id=activation.pk, by=owner, now=NOW)
+    confirm_checklist(activation, by=owner)
     arguments = {"revision_id": revision.pk, "seen": None, "by": owner, "now": NOW}
 
     with refused(NotPossible, "terms-open"):
         sign_off(**arguments, terms_confirmed=False)
 
     assert sign_off(**arguments, terms_confirmed=True).state == RevisionState.SIGNED_OFF
+
+
+def test_sign_off_needs_every_item_of_the_checklist_that_applies() -> None:
+    acme = partner()
+    sandbox(acme)
+    revision, owner = approved(acme), member(acme, Role.OWNER)
+    activation = enabled_activation(revision)
+    look_at_tile(activation_id=activation.pk, by=owner, now=NOW)
+    arguments = {"revision_id": revision.pk, "seen": None, "terms_confirmed": True, "by": owner, "now": NOW}
+    *most, last = open_items(activation.submission)
+
+    for checks in ([], most):
+        save_checklist(activation_id=activation.pk, checks=checks, by=owner, now=NOW)
+        with refused(NotPossible, "checklist-open"):
+            sign_off(**arguments)
+    save_checklist(activation_id=activation.pk, checks=[*most, last], by=owner, now=NOW)
+
+    assert sign_off(**arguments).state == RevisionState.SIGNED_OFF
 
 
 def test_sign_off_is_the_owners() -> None:

@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from accounts.actors import actor_of
 from accounts.models import Organisation, Person
 from common.actor import Role
 from listings.states import RevisionState
@@ -20,7 +21,17 @@ from sandboxes.models import (
 from tests.accounts.factories import make_member
 from tests.listings.scene import reloaded
 from tests.markup import compact
-from tests.sandboxes.scene import LATER, NOW, approved, as_, enabled_activation, partner, post, sandbox
+from tests.sandboxes.scene import (
+    LATER,
+    NOW,
+    approved,
+    as_,
+    confirm_checklist,
+    enabled_activation,
+    partner,
+    post,
+    sandbox,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev")]
 PURPOSE = "We test the dashboards of Acme Queue."
@@ -164,6 +175,8 @@ def test_a_partner_looks_verifies_and_signs_off(acme: Organisation, owner: Perso
     post(client, f"{address}checks/", checks=["logos", "texts"])
     post(client, f"{address}install/")
     second = compact(client.get(address).content.decode())
+    refused = client.post(f"{address}sign-off/", {"seen": str(reloaded(revision).version)})
+    confirm_checklist(activation, by=actor_of(owner))
     target = post(client, f"{address}sign-off/", seen=str(reloaded(revision).version))
 
     assert "View the tile in your sandbox org before you sign it off." in first
@@ -171,6 +184,8 @@ def test_a_partner_looks_verifies_and_signs_off(acme: Organisation, owner: Perso
     assert "You viewed this tile on" in second
     assert second.count(" checked") == 2
     assert "Remove test installation" in second
+    assert refused.status_code == 422
+    assert "Confirm every item of the checklist before you sign off." in refused.content.decode()
     assert SignOff.objects.count() == 1
     assert target == f"/releases/{revision.pk}/"
 

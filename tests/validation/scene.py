@@ -10,11 +10,14 @@ from common.actor import SYSTEM, Actor, Role
 from jobs.models import Job
 from listings.actions import import_package, save_sections, submit_revision
 from listings.models import Release, Revision, Submission
+from listings.queries import open_attestations
 from listings.states import Availability, ReleaseKind, RevisionState
 from listings.transitions import apply_to_revision
 from listings.writes.merged_saves import Save
+from sandboxes.models import SandboxOrg
 from tests.listings.scene import NOW, member, organisation, reloaded
-from tests.tilekit.listing import base_files
+from tests.tilekit.listing import METADATA, README, base_files
+from tests.vendors import with_confirmed_vendor
 from tilekit.bundle import Files
 from tilekit.scaffold.read import Package, package_of_files
 from validation.models import OPEN_RUNS, Run
@@ -50,6 +53,13 @@ def ready_package(word: str = "widget", **files: bytes) -> Package:
     return package_of_files(Files.of(named), f"acme_{word}")
 
 
+def untidy_files() -> dict[str, bytes]:
+    """Files with three safe fixes of advice: an address inside a text, other line endings, and unsorted rows."""
+    head, one, other = METADATA.splitlines()
+    readme = f"{README.rstrip()}\n\nSee the [guide](https://acme.example.org/guide).\n"
+    return {"metadata.csv": f"{head}\r\n{other}\r\n{one}\r\n".encode(), "README.md": readme.encode()}
+
+
 def _named(content: bytes, word: str) -> bytes:
     for name in ("acme_{}", "acme-{}", "acme/{}"):
         content = content.replace(name.format("widget").encode(), name.format(word).encode())
@@ -62,11 +72,12 @@ def ready(by: Actor, *, name: str | None = None, now: datetime = NOW, word: str 
         organisation_id=next(iter(by.organisations)), package=ready_package(word, **files), name=name, by=by, now=now
     )
     fill_in_missing(revision, by=by, now=now)
-    return reloaded(revision)
+    return reloaded(with_confirmed_vendor(revision))
 
 
 def fill_in_missing(revision: Revision, *, by: Actor, now: datetime = NOW) -> None:
     """Fill in the fields that a folder does not contain."""
+    give_sandbox(revision.listing.organisation)
     saves = [
         Save(key="overview", changes={"logo_rights": True}),
         Save(
@@ -82,6 +93,18 @@ def fill_in_missing(revision: Revision, *, by: Actor, now: datetime = NOW) -> No
         Save(key="submission", changes=ATTESTED),
     ]
     save_sections(revision_id=revision.pk, saves=saves, by=by, now=now)
+
+
+def attest_again(revision: Revision, *, by: Actor, now: datetime = NOW) -> None:
+    """Tick the attestations that edits have unticked."""
+    saves = [Save(key=key, changes=dict.fromkeys(names, True)) for key, names in open_attestations(revision).items()]
+    save_sections(revision_id=revision.pk, saves=saves, by=by, now=now)
+
+
+def give_sandbox(of: Organisation) -> None:
+    """Give the organisation an active sandbox org, unless it has one."""
+    if not of.sandboxes.filter(state="active").exists():
+        SandboxOrg.objects.create(organisation=of, region="us1", name=f"{of.slug}-dev", created_at=NOW)
 
 
 def owner() -> Actor:

@@ -1,0 +1,85 @@
+"""Parts of writes that keep attestations true: checkboxes with which a partner confirms something."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from listings.errors import ValuesRefused
+from listings.models import Revision, Section
+from listings.queries.attestations import box_reason
+from listings.writes.merged_saves import Changes, upgraded
+from tilekit.core.digest import without_row_keys
+from tilekit.core.fields import EVERYTHING, Flag
+from tilekit.core.section import Values
+from tilekit.sections import SECTIONS, section_of
+from tilekit.sections.api_entities import ApiEntities
+from tilekit.sections.submission import SubmissionNotes
+
+# {(section key, field): paths that the attestation is about}
+ATTESTED: Mapping[tuple[str, str], Collection[str]] = {
+    (section.key, name): field.attests
+    for section in SECTIONS
+    for name, field in section.fields.items()
+    if isinstance(field, Flag) and field.attests
+}
+# The answers of the partner on Review & Submit, and the messages of API clients.
+_NOT_ATTESTED = (SubmissionNotes.key, ApiEntities.key)
+ATTESTING_SECTIONS = frozenset(key for key, _name in ATTESTED)
+
+
+def assert_boxes_can_be_true(revision: Revision, merged: Mapping[str, Values], sections: Mapping[str, Section]) -> None:
+    """Raises ValuesRefused if a checkbox is newly ticked whose condition the organisation does not meet."""
+    for key, values in merged.items():
+        for name, field in section_of(key).fields.items():
+            if not (isinstance(field, Flag) and field.condition and values.get(name) is True):
+                continue
+            is_ticked = upgraded(sections[key]).get(name) is True
+            if not is_ticked and (reason := box_reason(revision, key, name)):
+                raise ValuesRefused(fields={f"{key}.{name}": str(reason.text)}, why=str(reason.text))
+
+
+def without_ticks(key: str, changes: Changes, stored: Values) -> Changes:
+    """The changes without ticks of attestations: restoring an earlier version attests nothing."""
+    boxes = {
+        name for name, field in section_of(key).fields.items() if isinstance(field, Flag) and is_attestation(field)
+    }
+    return {name: value for name, value in changes.items() if name not in boxes or not value or stored.get(name)}
+
+
+def is_attestation(field: Flag) -> bool:
+    """Whether the checkbox confirms something about the listing, instead of being one of its properties."""
+    return bool(field.attests or field.condition)
+
+
+def changed_content(sections: Sequence[Section]) -> set[str]:
+    """The paths of the content that a save changes; the key of a section if only its files changed."""
+    return {path for section in sections if section.key not in _NOT_ATTESTED for path in _changed_paths(section)}
+
+
+def _changed_paths(section: Section) -> Iterator[str]:
+    if section.former is None:
+        yield section.key
+        return
+    for name, field in section_of(section.key).fields.items():
+        old, new = section.former.get(name), section.document.get(name)
+        is_same = (field.is_empty(old) and field.is_empty(new)) or without_row_keys(old) == without_row_keys(new)
+        if not (is_same or field.read_only or (isinstance(field, Flag) and is_attestation(field))):
+            yield f"{section.key}.{name}"
+
+
+def ticks_to_remove(section: Section, paths: Collection[str]) -> dict[str, list[str]]:
+    """{attestation: changed paths that it is about} of the boxes that were ticked before the save and still are."""
+    before = section.document if section.former is None else section.former
+    ticked = [name for name, value in section.document.items() if value is True and before.get(name) is True]
+    found = {name: _about(ATTESTED.get((section.key, name), ()), paths) for name in ticked}
+    return {name: matches for name, matches in found.items() if matches}
+
+
+def _about(attested: Collection[str], paths: Collection[str]) -> list[str]:
+    if tuple(attested) == EVERYTHING:
+        return list(paths)
+    return [path for path in paths if path in attested or path.partition(".")[0] in attested]
+
+
+def newly_unticked(section: Section) -> list[str]:
+    """The attestations that the portal unticks with this save."""
+    former = section.former or {}
+    return [name for name in section.unticked if former.get(name) is True and not section.document.get(name)]
