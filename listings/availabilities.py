@@ -26,12 +26,13 @@ class VisitorText(Struct, frozen=True, kw_only=True):
 class AvailabilityRow(Struct, frozen=True, kw_only=True):
     """An availability. If is_listed, customers find the tile in the catalogue.
 
-    partner, staff and admin are the status texts of the published revision.
+    partner, colleague, staff and admin are the status texts of the published revision.
     """
 
     is_listed: bool
     badge: Badge
     partner: StatusText
+    colleague: StatusText
     staff: StatusText
     admin: StatusText
     visitor: VisitorText | None
@@ -40,6 +41,7 @@ class AvailabilityRow(Struct, frozen=True, kw_only=True):
 
 _LIVE = StatusText(why=_("The tile is live."), next=_("The partner can start a new revision at any time."))
 _YOUR_LIVE = StatusText(why=_("Your tile is live."), next=_("You can start a new revision at any time."))
+_COLLEAGUES_LIVE = StatusText(why=_("Your tile is live."), next=_("An editor can start a new revision at any time."))
 _NEVER_LIVE = StatusText(
     why=_("The tile isn't in the catalogue."), next=_("The partner can start a new revision at any time.")
 )
@@ -51,6 +53,9 @@ AVAILABILITIES: Mapping[str, AvailabilityRow] = {
         partner=StatusText(
             why=_("Your tile isn't in the catalogue."), next=_("You can start a new revision at any time.")
         ),
+        colleague=StatusText(
+            why=_("Your tile isn't in the catalogue."), next=_("An editor can start a new revision at any time.")
+        ),
         staff=_NEVER_LIVE,
         admin=_NEVER_LIVE,
         visitor=VisitorText(title=_("This tile isn't in the catalogue"), text=_("The tile isn't published yet.")),
@@ -60,6 +65,7 @@ AVAILABILITIES: Mapping[str, AvailabilityRow] = {
         is_listed=True,
         badge=Badge("ok", "ship"),
         partner=_YOUR_LIVE,
+        colleague=_COLLEAGUES_LIVE,
         staff=_LIVE,
         admin=_LIVE,
         visitor=None,
@@ -69,6 +75,7 @@ AVAILABILITIES: Mapping[str, AvailabilityRow] = {
         is_listed=True,
         badge=Badge("warn", "clock"),
         partner=_YOUR_LIVE,
+        colleague=_COLLEAGUES_LIVE,
         staff=_LIVE,
         admin=_LIVE,
         visitor=VisitorText(
@@ -83,6 +90,10 @@ AVAILABILITIES: Mapping[str, AvailabilityRow] = {
         partner=StatusText(
             why=_("Your tile was published and later removed from the catalogue."),
             next=_("An admin can add your tile to the catalogue again, or you can start a new revision."),
+        ),
+        colleague=StatusText(
+            why=_("Your tile was published and later removed from the catalogue."),
+            next=_("An admin can add your tile to the catalogue again, or an editor can start a new revision."),
         ),
         staff=StatusText(
             why=_("The tile was published and later removed from the catalogue."),

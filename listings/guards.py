@@ -6,14 +6,18 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AgreementKind
-from common.actor import Actor
-from listings.facts import ImportFacts, ListingFacts
+from common.actor import Actor, ActorKind, Role
+from listings.facts import ImportFacts, ListingFacts, VendorFacts
 from listings.registry import Reason, Reasons
 from tilekit.core.kind import OfferingType, is_paid
 
 IDLE_WARNING = timedelta(days=21)
 IDLE_ARCHIVE = timedelta(days=7)
 LATEST_RELEASE = timedelta(days=365)
+_YOUR_AGREEMENTS = {
+    AgreementKind.PROGRAMME: _("Accept the programme agreement."),
+    AgreementKind.MARKETPLACE: _("Accept the Marketplace agreement."),
+}
 _AGREEMENTS = {
     AgreementKind.PROGRAMME: _("An owner of your organisation must accept the programme agreement."),
     AgreementKind.MARKETPLACE: _("An owner of your organisation must accept the Marketplace agreement."),
@@ -46,11 +50,18 @@ def no_import_running(facts: ImportFacts, _actor: Actor) -> Reasons:
     return (Reason(code="import-open", text=text),)
 
 
-def agreements_accepted(facts: ListingFacts, _actor: Actor) -> Reasons:
+def agreements_accepted(facts: ListingFacts, actor: Actor) -> Reasons:
     """The organisation must have accepted the current version of each agreement that the route requires."""
+    is_owner = facts.organisation_id is not None and actor.holds(Role.OWNER, facts.organisation_id)
+    texts = _YOUR_AGREEMENTS if is_owner and actor.kind is ActorKind.PERSON else _AGREEMENTS
     link = f"{facts.organisation_url}agreements/"
     missing = [kind for kind in needed_agreements(facts.route) if kind not in facts.accepted]
-    return tuple(Reason(code=f"{kind}-agreement", text=_AGREEMENTS[kind], link=link) for kind in missing)
+    return tuple(Reason(code=f"{kind}-agreement", text=texts[kind], link=link) for kind in missing)
+
+
+def boxes_true(facts: Reasons, _actor: Actor) -> Reasons:
+    """No checkbox may be ticked that can't be true, for example in a draft of an earlier version of the portal."""
+    return facts
 
 
 def needed_agreements(route: str) -> tuple[AgreementKind, ...]:
@@ -64,6 +75,14 @@ def vendor_confirmed(facts: ListingFacts, _actor: Actor) -> Reasons:
         return ()
     text = _("An admin must confirm the organisation's vendor ID first.")
     return (Reason(code="vendor-unconfirmed", text=text, link=facts.organisation_url),)
+
+
+def vendor_is_own(facts: VendorFacts, _actor: Actor) -> Reasons:
+    """A submission that names another company as its vendor can't go live."""
+    if facts.is_own:
+        return ()
+    text = _("“{name}” is not a confirmed vendor of the organisation. An admin must confirm it as an alias first.")
+    return (Reason(code="vendor-foreign", text=text.format(name=facts.name)),)
 
 
 def no_hold(facts: ListingFacts, _actor: Actor) -> Reasons:

@@ -10,16 +10,21 @@ from accounts.clashes import by_organisation
 from accounts.contributions import Contribution, contribute
 from accounts.listing_names import register_listing_names
 from accounts.queries import accepted_kinds
+from accounts.vendors import vendors_of
 from common.actor import Actor
 from common.names import clashes
 from files.access import may_see_files
 from listings import guards, page_urls
-from listings.facts import ImportFacts, ListingFacts
+from listings.facts import ImportFacts, ListingFacts, VendorFacts
 from listings.models import OPEN_IMPORTS, Import, Listing, Revision, Submission
-from listings.queries import latest_submissions
+from listings.queries import latest_submissions, needed_agreements_of
+from listings.queries.attestations import untrue_boxes
 from listings.queries.visible import is_file_visible
-from listings.registry import ask, facts, guard
+from listings.registry import Reasons, ask, facts, guard
 from listings.states import CLOSED
+from listings.vendor_fields import SECTION, vendor_in
+from tilekit.checks.manifest.vendor import is_own_vendor
+from tilekit.sections.initial_values import Vendor
 
 
 @facts("listing")
@@ -39,6 +44,7 @@ def listing_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ListingFacts]:
     )
     return {
         revision.pk: ListingFacts(
+            organisation_id=revision.listing.organisation_id,
             organisation_url=page_urls.organisation(revision.listing.organisation.slug),
             organisation_is_active=revision.listing.organisation.is_active,
             vendor_is_confirmed=revision.listing.organisation.is_confirmed,
@@ -55,6 +61,12 @@ def listing_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ListingFacts]:
     }
 
 
+@facts("boxes")
+def box_facts(revisions: Sequence[Revision]) -> Mapping[UUID, Reasons]:
+    """{revision ID: reasons why ticked checkboxes can't be true}. One query, and more for each such checkbox."""
+    return untrue_boxes(revisions)
+
+
 @facts("imports")
 def import_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ImportFacts]:
     """{revision ID: whether an archive is being imported into it}. One query."""
@@ -63,15 +75,35 @@ def import_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ImportFacts]:
     return {revision.pk: ImportFacts(revision.pk in importing) for revision in revisions}
 
 
+@facts("vendor")
+def vendor_facts(revisions: Sequence[Revision]) -> Mapping[UUID, VendorFacts]:
+    """{revision ID: the vendor of its latest submission}. Three queries."""
+    vendors = vendors_of({revision.listing.organisation for revision in revisions})
+    latest = latest_submissions(revisions)
+    rows = Submission.objects.filter(pk__in=latest.values())
+    named = dict(rows.values_list("revision_id", f"documents__{SECTION}"))
+    found = {pk: vendor_in({SECTION: values or {}}) for pk, values in named.items()}
+    return {
+        revision.pk: _vendor_facts(found.get(revision.pk, Vendor()), vendors[revision.listing.organisation_id])
+        for revision in revisions
+    }
+
+
+def _vendor_facts(vendor: Vendor, known: Sequence[Vendor]) -> VendorFacts:
+    return VendorFacts(is_own_vendor(vendor.id, vendor.name, known), vendor.name or vendor.id)
+
+
 def _other_number(number: int | None, revision: Revision) -> int | None:
     return None if number == revision.number else number
 
 
 guard("organisation-active", needs="listing")(guards.organisation_active)
 guard("none-open", needs="listing")(guards.no_other_revision_open)
+guard("boxes-true", needs="boxes")(guards.boxes_true)
 guard("none-importing", needs="imports")(guards.no_import_running)
 guard("agreements-accepted", needs="listing")(guards.agreements_accepted)
 guard("vendor-confirmed", needs="listing")(guards.vendor_confirmed)
+guard("vendor-own", needs="vendor")(guards.vendor_is_own)
 guard("no-hold", needs="listing")(guards.no_hold)
 guard("never-submitted", needs="listing")(guards.never_submitted)
 ask("idle", needs="listing")(guards.idle_since_warning)
@@ -101,4 +133,7 @@ def names_of_listings(organisation_id: UUID) -> Mapping[UUID, str]:
 
 
 register_listing_names(names_of_listings)
-contribute("listings", Contribution(clashing_names=((_("Listings"), clashing_listings),)))
+contribute(
+    "listings",
+    Contribution(clashing_names=((_("Listings"), clashing_listings),), needed_agreements=needed_agreements_of),
+)

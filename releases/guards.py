@@ -8,8 +8,10 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
-from common.actor import Actor
+from common.actor import SYSTEM, Actor
 from common.times import format_time
+from listings.facts import VendorFacts
+from listings.guards import vendor_is_own
 from listings.registry import Reason, Reasons
 from releases.errors import GtmOpen, NeverLive
 from tilekit.core.section import Values
@@ -17,6 +19,7 @@ from tilekit.sections.api_entities import AUTO_PROMOTE, PUBLISH_OPTION
 
 Parameters = Mapping[str, object]
 DEPRECATION_NOTICE = timedelta(days=90)
+ON_HOLD = "hold"
 
 
 # A release must be scheduled for a time in the future.
@@ -29,13 +32,15 @@ class ReleaseFacts(Struct, frozen=True, kw_only=True):
     is_signed_off means that there is a valid sign-off with the digests of the submission, is_releasing that a release
     job is running, and is_scheduled that one is queued or running. slug_owner is the name of another listing that uses
     this integration ID in the catalogue, "" if there is none. job_ended_at is the time when the last release job ended,
-    if none is open; None if there was none. In the state scheduled, that job has failed.
+    if none is open; None if there was none. In the state scheduled, that job has failed. is_unconfirmed means that the
+    partner put the release on hold and has not confirmed it yet.
     """
 
     is_signed_off: bool
     is_releasing: bool
     is_scheduled: bool
     slug_owner: str
+    is_unconfirmed: bool = False
     job_ended_at: datetime | None = None
 
 
@@ -58,6 +63,21 @@ def has_free_integration_id(facts: ReleaseFacts, _actor: Actor) -> Reasons:
     return (Reason(code="slug-taken", text=text),)
 
 
+def is_release_confirmed(facts: ReleaseFacts, _actor: Actor) -> Reasons:
+    """A release that the partner put on hold goes live only after an owner has confirmed it."""
+    if not facts.is_unconfirmed:
+        return ()
+    text = _("The partner put this release on hold. An owner of the partner organisation must confirm it first.")
+    return (Reason(code="release-on-hold", text=text),)
+
+
+def is_release_on_hold(facts: ReleaseFacts, _actor: Actor) -> Reasons:
+    """Only a release that is on hold can be confirmed."""
+    if facts.is_unconfirmed:
+        return ()
+    return (Reason(code="release-not-on-hold", text=_("This release is not on hold.")),)
+
+
 def no_release_running(facts: ReleaseFacts, _actor: Actor) -> Reasons:
     """A release that is running cannot be stopped."""
     if not facts.is_releasing:
@@ -71,7 +91,7 @@ def requested_release_time(section: Mapping[str, object], now: datetime) -> date
     section is the document of the section "submission". A day starts at midnight UTC; for a past day, the tile goes
     live immediately.
     """
-    if section.get("requested_release") == "hold":
+    if section.get("requested_release") == ON_HOLD:
         return None
     is_dated = section.get("requested_release") == "on_date"
     day = _day_in(str(section.get("requested_release_on") or "")) if is_dated else None
@@ -141,6 +161,15 @@ def was_live(submissions: Collection[UUID], parameters: Parameters, _now: dateti
     if parameters.get("submission") in submissions:
         return ()
     return (Reason(code=NeverLive.code, text=NeverLive.message, error=NeverLive()),)
+
+
+def vendor_was_own(foreign: Mapping[UUID, str], parameters: Parameters, _now: datetime) -> Reasons:
+    """A submission that names another company as its vendor can't be made live again.
+
+    foreign is {ID of an earlier live submission: vendor} of those as which the organisation may not publish.
+    """
+    name = foreign.get(parameters.get("submission"))  # type: ignore[call-overload]  # anything that was posted
+    return vendor_is_own(VendorFacts(name is None, name or ""), SYSTEM)
 
 
 def end_date(_facts: object, parameters: Parameters, now: datetime) -> Reasons:

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation
 from common.ids import uuid7
-from listings.models import Listing
+from listings.models import Listing, Submission
 
 
 class GtmItem(models.TextChoices):
@@ -68,6 +68,20 @@ class GtmRequest(models.Model):
     def item_labels(self) -> list[str]:
         """The labels of the requested items, in the reader's language."""
         return [str(GtmItem(item).label) for item in self.items]
+
+
+class ReleaseConfirmation(models.Model):
+    """An owner's confirmation that a submission whose release was on hold may go live.
+
+    confirmed_by is null for releases that were scheduled before confirmations existed.
+    """
+
+    submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="release_confirmation")
+    confirmed_by = models.UUIDField(null=True)
+    confirmed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.submission_id)
 
 
 class TransferState(models.TextChoices):

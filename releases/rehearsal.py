@@ -12,8 +12,11 @@ from common.counts import Count
 from common.lists import joined_with_and
 from listings.availabilities import AVAILABILITIES
 from listings.models import Listing, Revision, Submission
+from listings.place_names import translate_message
+from listings.queries.history import change_between
 from sandboxes.models import TileActivation
 from sandboxes.rehearsal import CLOCK, MINUS, NOTE, PLUS, Rehearsal, RehearsalEffect, rehearsal_effect, view_of
+from tilekit.sections import section_of
 from tilekit.tile import TileContent as TileView
 
 # The others are chosen when a listing is created, and their values are not names.
@@ -23,7 +26,12 @@ _COMPARED_FACETS = tuple(kind for kind in FACETS if kind not in {"route", "offer
 def rehearse_release(listing: Listing, submission: Submission, revision: Revision | None = None) -> Rehearsal:
     """Preview the effects of publishing the revision or, without a revision, of rolling back to the submission."""
     view = view_of(submission)
-    effects = [*_catalogue(listing, view), *_differences(listing, view), *_sandboxes(submission)]
+    effects = [
+        *_catalogue(listing, view),
+        *_content_changes(listing, submission),
+        *_differences(listing, view),
+        *_sandboxes(submission),
+    ]
     if revision is not None and revision.release_at:
         effects.append(rehearsal_effect(CLOCK, _("The scheduled release is cancelled.")))
     return Rehearsal(submission=submission, what=f"{listing.name} {view.version}".strip(), effects=effects)
@@ -44,6 +52,19 @@ def _catalogue(listing: Listing, view: TileView) -> Iterator[RehearsalEffect]:
             MINUS,
             _("The address of the tile changes from {old} to {new}.").format(old=live.slug, new=view.integration_id),
         )
+
+
+def _content_changes(listing: Listing, submission: Submission) -> Iterator[RehearsalEffect]:
+    """The sections whose content differs from the live submission."""
+    live = listing.live_release.submission if listing.live_release else None
+    if live is None or live.pk == submission.pk:
+        return
+    keys = dict.fromkeys(each.section for each in change_between(live, submission).differences)
+    headings = [translate_message(section_of(key).heading) if key else _("Other files") for key in keys]
+    if headings:
+        yield rehearsal_effect(NOTE, _("Content changes in: {places}.").format(places=joined_with_and(headings)))
+    else:
+        yield rehearsal_effect(NOTE, _("The content is the same as that of the live tile."))
 
 
 def _differences(listing: Listing, view: TileView) -> Iterator[RehearsalEffect]:

@@ -5,28 +5,44 @@ from msgspec.structs import replace
 
 from common.times import format_time
 from listings.models import Revision
-from listings.registry import fixed_status_message, status_message
+from listings.registry import status_message
 from listings.states import RevisionState
-from listings.status_messages import ADMINS_TURN, RELEASE_TURN, UNKNOWN_DURATION, StatusMessages, StatusText
+from listings.status_messages import (
+    ADMINS_TURN,
+    OWNERS_TURN,
+    RELEASE_TURN,
+    UNKNOWN_DURATION,
+    StatusMessages,
+    StatusText,
+)
 from releases.guards import ReleaseFacts
 
-fixed_status_message(
-    RevisionState.SIGNED_OFF,
-    StatusMessages(
-        turn=ADMINS_TURN,
-        partner=StatusText(
-            why=_("Your tile is signed off."),
-            next=_("An admin will publish your tile or schedule its release."),
-        ),
-        staff=StatusText(
-            why=_("The partner signed off the tile."),
-            next=_("An admin will publish the tile or schedule its release."),
-        ),
-        admin=StatusText(
-            why=_("The partner signed off the tile."),
-            next=_("Publish the tile, or schedule its release."),
-        ),
+_SIGNED_OFF = StatusMessages(
+    turn=ADMINS_TURN,
+    partner=StatusText(
+        why=_("Your tile is signed off."),
+        next=_("An admin will publish your tile or schedule its release."),
     ),
+    staff=StatusText(
+        why=_("The partner signed off the tile."),
+        next=_("An admin will publish the tile or schedule its release."),
+    ),
+    admin=StatusText(
+        why=_("The partner signed off the tile."),
+        next=_("Publish the tile, or schedule its release."),
+    ),
+)
+_ON_HOLD = StatusMessages(
+    turn=OWNERS_TURN,
+    partner=StatusText(
+        why=_("Your tile is signed off, and you put its release on hold."),
+        next=_("An owner must confirm the release. An admin can then publish your tile."),
+    ),
+    staff=StatusText(
+        why=_("The partner signed off the tile and put its release on hold."),
+        next=_("An owner of the partner organisation must confirm the release."),
+    ),
+    likely=UNKNOWN_DURATION,
 )
 _NOT_RELEASED = StatusMessages(
     turn=ADMINS_TURN,
@@ -44,6 +60,12 @@ _NOT_RELEASED = StatusMessages(
     ),
     likely=UNKNOWN_DURATION,
 )
+
+
+@status_message(RevisionState.SIGNED_OFF, needs="releases")
+def signed_off(_revision: Revision, facts: ReleaseFacts) -> StatusMessages:
+    """The status after the sign-off. The partner must act if the release is on hold."""
+    return _ON_HOLD if facts.is_unconfirmed else _SIGNED_OFF
 
 
 @status_message(RevisionState.SCHEDULED, needs="releases")

@@ -10,6 +10,7 @@ from listings.models import Listing, Release, Revision, Submission
 from listings.states import Availability, ReleaseKind, RevisionState
 from listings.writes.entities import entities_in
 from releases.guards import asks_for_promotion
+from releases.models import ReleaseConfirmation
 from releases.queries import PROMOTE_JOB, RELEASE_JOB
 from sandboxes.writes import latest_submission
 
@@ -31,6 +32,13 @@ def schedule_release(change: RevisionChange) -> None:
     change.revision.release_at = at
     key = str(change.revision.pk)
     enqueue(RELEASE_JOB, payload={"revision": key}, key=key, run_at=at, now=change.now)
+
+
+@in_transaction
+def confirm_release(change: RevisionChange) -> None:
+    """Record that an owner has confirmed the release of the current submission."""
+    submission = latest_submission(change.revision)
+    ReleaseConfirmation.objects.create(submission=submission, confirmed_by=change.by.id, confirmed_at=change.now)
 
 
 @in_transaction

@@ -90,7 +90,8 @@ class Button(Struct, frozen=True, kw_only=True):
 
     The button of a revision is on the page of the listing, where takes_reason adds a field for a reason; that of a live
     tile is on the page of the tile. Transitions without a Button have their own page or part of a page. done is the
-    message after the transition. kind is the style of the button: "", "primary" or "danger".
+    message after the transition. kind is the style of the button: "", "primary" or "danger". With is_hidden_if_closed,
+    the button is not shown while there are reasons against the transition.
     """
 
     done: LazyText = ""
@@ -99,6 +100,7 @@ class Button(Struct, frozen=True, kw_only=True):
     takes_reason: bool = False
     kind: str = ""
     needs_password: bool = False
+    is_hidden_if_closed: bool = False
 
 
 class Transition(Struct, frozen=True, kw_only=True):

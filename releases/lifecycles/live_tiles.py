@@ -37,7 +37,7 @@ class LiveTileLifecycle(Lifecycle[Listing]):
             sources=EVER_LIVE,
             target=TransitionTarget.SAME,
             who=(Who.ADMIN,),
-            asks=("reason", "was-live"),
+            asks=("reason", "was-live", "vendor-was-own"),
             effects=("restore-release",),
             button=Button(
                 title=_("Roll back to an earlier version"),

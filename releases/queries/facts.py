@@ -12,6 +12,7 @@ from listings.availabilities import IN_CATALOGUE
 from listings.models import Listing, Revision, Submission
 from releases.guards import LiveFacts, ReleaseFacts
 from releases.models import GTM_OPEN, GtmRequest
+from releases.queries.releases import unconfirmed_submissions
 from sandboxes.models import SignOff
 from sandboxes.queries import current_submissions
 
@@ -20,7 +21,7 @@ PROMOTE_JOB = "promote"
 
 
 def release_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ReleaseFacts]:
-    """{revision ID: facts}. The listings of the revisions must be loaded. Four queries."""
+    """{revision ID: facts}. The listings of the revisions must be loaded. Five queries."""
     found = _load_rows(revisions)
     return {revision.pk: found.facts(revision) for revision in revisions}
 
@@ -29,6 +30,7 @@ class _ReleaseFactRows(Struct, frozen=True, kw_only=True):
     """The rows from which the facts are computed, read once for all revisions.
 
     jobs is {str(revision ID): state} of open jobs, ended {str(revision ID): time when the last closed job ended}.
+    unconfirmed contains the IDs of submissions whose release is on hold.
     """
 
     current: Mapping[UUID, Submission]
@@ -36,6 +38,7 @@ class _ReleaseFactRows(Struct, frozen=True, kw_only=True):
     jobs: Mapping[str, str]
     ended: Mapping[str, datetime]
     tiles: Mapping[str, tuple[UUID, str]]
+    unconfirmed: frozenset[UUID]
 
     def facts(self, revision: Revision) -> ReleaseFacts:
         key = str(revision.pk)
@@ -46,6 +49,7 @@ class _ReleaseFactRows(Struct, frozen=True, kw_only=True):
             is_scheduled=bool(job),
             job_ended_at=None if job else self.ended.get(key),
             slug_owner=self._slug_owner(revision.listing, submission),
+            is_unconfirmed=submission is not None and submission.pk in self.unconfirmed,
         )
 
     def _slug_owner(self, listing: Listing, submission: Submission | None) -> str:
@@ -67,6 +71,9 @@ def _load_rows(revisions: Sequence[Revision]) -> _ReleaseFactRows:
         jobs={key: state for key, state, _ in states if state in OPEN_STATES},
         ended={key: ended_at for key, _, ended_at in states if ended_at},
         tiles={slug: (listing_id, title) for slug, listing_id, title in tiles},
+        unconfirmed=frozenset(
+            unconfirmed_submissions().filter(pk__in=[each.pk for each in submissions]).values_list("pk", flat=True)
+        ),
     )
 
 

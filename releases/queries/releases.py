@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.vendors import vendors_of_organisation
 from common.actor import Actor
 from common.errors import NotAllowed
 from listings.engine import may, offers, row_in
@@ -14,10 +15,13 @@ from listings.queries.large_columns import LARGE_COLUMNS
 from listings.queries.visible import visible_listings, visible_revisions
 from listings.registry import Reason, Reasons
 from listings.states import RELEASE_READY, Availability, RevisionState
+from listings.vendor_fields import documents_with_current_vendor, vendor_in
 from releases.errors import NeverLive
+from releases.guards import ON_HOLD
 from releases.lifecycles.live_tiles import LIVE_TILES, ROLL_BACK
 from releases.models import GtmRequest
 from sandboxes.queries.facts import with_names
+from tilekit.checks.manifest.vendor import is_own_vendor
 
 
 def ready_revisions(actor: Actor) -> QuerySet[Revision]:
@@ -27,7 +31,13 @@ def ready_revisions(actor: Actor) -> QuerySet[Revision]:
 
 def signed_off_revisions(actor: Actor) -> QuerySet[Revision]:
     """Revisions that an admin can publish or schedule now."""
-    return ready_revisions(actor).filter(state=RevisionState.SIGNED_OFF)
+    unconfirmed = unconfirmed_submissions().filter(round=F("revision__round"))
+    return ready_revisions(actor).filter(state=RevisionState.SIGNED_OFF).exclude(pk__in=unconfirmed.values("revision"))
+
+
+def unconfirmed_submissions() -> QuerySet[Submission]:
+    """Submissions whose release is on hold until the partner confirms it."""
+    return Submission.objects.filter(release_confirmation=None, documents__submission__requested_release=ON_HOLD)
 
 
 def live_listings(actor: Actor) -> QuerySet[Listing]:
@@ -49,6 +59,17 @@ def earlier_live_submissions(listing: Listing) -> QuerySet[Submission]:
     if listing.live_release is not None:
         rows = rows.exclude(pk=listing.live_release.submission_id)
     return with_names(rows).order_by("-submitted_at", "-pk")
+
+
+def earlier_foreign_vendors(listing: Listing) -> dict[UUID, str]:
+    """{submission ID: vendor} of the earlier live submissions that name a vendor that is not the organisation's.
+
+    Two queries.
+    """
+    known = vendors_of_organisation(listing.organisation)
+    earlier = earlier_live_submissions(listing)
+    named = {each.pk: vendor_in(documents_with_current_vendor(listing, each)) for each in earlier}
+    return {pk: each.name or each.id for pk, each in named.items() if not is_own_vendor(each.id, each.name, known)}
 
 
 def releases_of(listing: Listing) -> QuerySet[Release]:

@@ -30,6 +30,7 @@ from releases import actions
 from releases.forms import ScheduleForm
 from releases.queries import ready_revisions
 from releases.rehearsal import rehearse_release
+from releases.requested_release import requested_release
 from sandboxes.queries import current_submissions
 from sandboxes.rehearsal import tile_title
 
@@ -149,6 +150,7 @@ def _page(request: ActorRequest, revision: Revision, **bound: forms.Form) -> Htt
         "logo": logos_of([revision.listing], to=request.actor).get(revision.listing_id),
         "submission": submission,
         "status_message": status_of([revision], to=request.actor)[revision.pk],
+        "requested": requested_release(submission),
         "rehearsal": rehearse_release(revision.listing, submission, revision),
         "offers": {verb.replace(" ", "_"): found.get(verb) for verb in _VERBS},
         "schedule_form": ScheduleForm(),

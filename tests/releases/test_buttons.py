@@ -22,7 +22,9 @@ _PAGES = re.compile(r'href="(/releases/[^"]*)"')
 
 def _owners_buttons(rows: tuple[Transition, ...]) -> list[tuple[Transition, str]]:
     """(row, state) for each button that owners have in a state."""
-    own = [row for row in rows if row.button and {Who.OWNER, Who.PARTNER, Who.SUBMITTER} & set(row.who)]
+    # A hidden button needs more than the state; tests/releases/test_views.py has the one of a release on hold.
+    shown = [row for row in rows if row.button and not row.button.is_hidden_if_closed]
+    own = [row for row in shown if {Who.OWNER, Who.PARTNER, Who.SUBMITTER} & set(row.who)]
     return [(row, state.value) for row in own for state in row.sources]
 
 

@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from accounts.models import Organisation
 from catalog.models import Tile
-from common.actor import SYSTEM, Role
+from common.actor import SYSTEM, Actor, Role
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
 from jobs.errors import LeaseLost
 from jobs.models import Job, JobState
 from jobs.writes import enqueue
+from listings.actions import change_revision
 from listings.models import Listing, Release, Revision
 from listings.queries.status import status_of
 from listings.states import Availability, ReleaseKind, RevisionState
@@ -31,9 +32,11 @@ from tests.sandboxes.scene import (
     lead,
     live_listing,
     notified,
+    on_hold,
     partner,
     refused,
     signed_off,
+    submitted,
     verbs,
 )
 
@@ -320,5 +323,47 @@ def test_facts_cost_the_same_for_3_revisions_and_30(
     for many in (3, 30):
         with django_assert_num_queries(4):
             sandbox_facts(found[:many])
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             release_facts(found[:many])
+
+
+def confirm(revision: Revision, by: Actor) -> Revision:
+    return change_revision(revision_id=revision.pk, verb="confirm release", parameters={}, seen=None, by=by, now=LATER)
+
+
+def test_release_on_hold_waits_for_the_partner(acme: Organisation) -> None:
+    revision = on_hold(acme)
+
+    for attempt in (
+        lambda: publish_revision(revision_id=revision.pk, seen=None, by=admin(), now=LATER),
+        lambda: schedule_release(revision_id=revision.pk, release_at=LATER, seen=None, by=admin(), now=NOW),
+    ):
+        with pytest.raises(NotPossible) as caught:
+            attempt()
+        assert caught.value.context["codes"] == ["release-on-hold"]
+    message = status_of([revision], to=member(acme, Role.OWNER))[revision.pk]
+    assert message.party is Party.PARTNER
+
+
+def test_owner_confirms_a_release_once_and_admins_are_notified(acme: Organisation) -> None:
+    revision, owner, boss = on_hold(acme), member(acme, Role.OWNER), admin()
+
+    with pytest.raises(NotAllowed):
+        confirm(revision, member(acme, Role.EDITOR))
+    confirm(revision, owner)
+
+    with pytest.raises(NotPossible):
+        confirm(revision, owner)
+    assert boss.id in notified("listing.confirm-release")
+    assert status_of([revision], to=boss)[revision.pk].party is Party.STAFF
+    publish_revision(revision_id=revision.pk, seen=None, by=admin(), now=LATER)
+    assert Listing.objects.get().availability == Availability.LISTED
+
+
+def test_confirmation_is_for_one_submission(acme: Organisation) -> None:
+    """Content that is submitted later may be put on hold again."""
+    revision = on_hold(acme)
+    confirm(revision, member(acme, Role.OWNER))
+    submitted(reloaded(revision), state=RevisionState.SIGNED_OFF)
+
+    assert release_facts([reloaded(revision)])[revision.pk].is_unconfirmed

@@ -12,7 +12,7 @@ from tests.accounts.factories import PASSWORD
 from tests.catalog.factories import make_revision, make_tile
 from tests.listings.scene import reloaded
 from tests.markup import compact
-from tests.sandboxes.scene import LATER, approved, as_, live_listing, post, send_back, signed_off
+from tests.sandboxes.scene import LATER, approved, as_, live_listing, on_hold, post, send_back, signed_off
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir", "acme_dev")]
 
@@ -30,6 +30,26 @@ def test_an_admin_publishes_after_the_rehearsal(acme: Organisation, boss: Person
     assert Client().get("/catalogue/vercel/").status_code == 200
     assert b"Published" in client.get(target).content
     assert waiting not in compact(client.get("/").content.decode())
+
+
+def test_a_release_on_hold_is_confirmed_on_the_page_of_the_listing(
+    acme: Organisation, owner: Person, boss: Person
+) -> None:
+    revision = on_hold(acme)
+    address = f"/releases/{revision.pk}/"
+    page = compact(as_(boss).get(address).content.decode())
+    assert "On hold until we confirm" in page
+    assert "An owner of the partner organisation must confirm it first." in page
+    assert "can be published" not in compact(as_(boss).get("/").content.decode())
+    listing = compact(as_(owner).get(revision.listing.get_absolute_url()).content.decode())
+    assert ">Confirm release<" in listing.replace("> ", ">").replace(" <", "<")
+
+    post(as_(owner), f"/listings/{revision.listing_id}/act/confirm-release/", seen=str(revision.version))
+
+    page = compact(as_(boss).get(address).content.decode())
+    assert "The partner confirmed the release on" in page
+    assert "must confirm it first" not in page
+    assert "Confirm release" not in compact(as_(owner).get(revision.listing.get_absolute_url()).content.decode())
 
 
 def test_links_to_a_release_outlive_it(acme: Organisation, owner: Person, boss: Person) -> None:

@@ -42,6 +42,7 @@ ROWS: tuple[Transition, ...] = (
         guards=(
             *("organisation-active", "none-importing", "steps-ready", "no-blocker", "threads-answered"),
             "agreements-accepted",
+            "boxes-true",
         ),
         effects=("freeze", "claim-identities", "start-run"),
         timeline=pgettext_lazy("event", "Submitted"),

@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from listings.lifecycles.recipients import admins, ecosystems, editors
 from listings.lifecycles.revision.review import RETURNED
-from listings.lifecycles.types import Button, Transition, TransitionNotice, Who
+from listings.lifecycles.types import Button, Transition, TransitionNotice, TransitionTarget, Who
 from listings.states import OPEN_ROUND, RELEASE_READY, RevisionState
 from notices.events import EventType
 
@@ -18,7 +18,7 @@ ROWS: tuple[Transition, ...] = (
         sources=(RevisionState.APPROVED,),
         target=RevisionState.IN_SANDBOX,
         who=(Who.ADMIN, Who.SYSTEM),
-        guards=("sandbox-active", "vendor-confirmed"),
+        guards=("sandbox-active", "vendor-confirmed", "vendor-own"),
         effects=("activate", "promote-if-asked"),
         timeline=_("Tile enabled in the sandbox org"),
         notice=TransitionNotice(
@@ -62,7 +62,7 @@ ROWS: tuple[Transition, ...] = (
         target=RevisionState.SIGNED_OFF,
         who=(Who.OWNER,),
         guards=("tile-looked-at",),
-        asks=("terms-confirmed",),
+        asks=("terms-confirmed", "checklist-confirmed"),
         effects=("record-sign-off",),
         timeline=pgettext_lazy("event", "Signed off"),
         notice=TransitionNotice(
@@ -75,11 +75,36 @@ ROWS: tuple[Transition, ...] = (
         event=EventType(name="listing.signed_off", description=_("A tile is signed off.")),
     ),
     Transition(
+        verb="confirm release",
+        label=_("Confirm release"),
+        sources=(RevisionState.SIGNED_OFF,),
+        target=TransitionTarget.SAME,
+        who=(Who.OWNER,),
+        guards=("release-on-hold",),
+        effects=("confirm-release",),
+        button=Button(
+            done=_("The release is confirmed. An admin will publish the tile or schedule its release."),
+            is_hidden_if_closed=True,
+        ),
+        timeline=_("Release confirmed"),
+        notice=TransitionNotice(
+            kind="listing.confirm-release",
+            to=(admins, editors),
+            label=_("A partner confirms a release that was on hold"),
+            subject=_("{listing}: release confirmed"),
+            body=_(
+                "{actor} confirmed the release of {listing}. Next, an admin will publish it or schedule its release."
+            ),
+        ),
+        event=EventType(name="release.confirmed", description=_("A release that was on hold is confirmed.")),
+    ),
+    Transition(
         verb="schedule",
         label=_("Schedule"),
         sources=(RevisionState.SIGNED_OFF,),
         target=RevisionState.SCHEDULED,
         who=(Who.OWNER, Who.ADMIN),
+        guards=("release-confirmed",),
         asks=("release-time",),
         effects=("schedule-release",),
         timeline=_("Release scheduled"),
@@ -121,7 +146,7 @@ ROWS: tuple[Transition, ...] = (
         sources=(RevisionState.SIGNED_OFF, RevisionState.SCHEDULED),
         target=RevisionState.PUBLISHED,
         who=(Who.ADMIN, Who.SYSTEM),
-        guards=("digests-match", "rehearsal-clean", "no-hold"),
+        guards=("digests-match", "release-confirmed", "rehearsal-clean", "no-hold", "vendor-own"),
         effects=("close-reviews", "supersede", "release", "catalogue"),
         timeline=_("Live in the catalogue"),
         notice=TransitionNotice(

@@ -139,6 +139,12 @@ def _published_number(context: Context) -> Number | None:
     return max((number for number in map(version_numbers, published_versions(context)) if number), default=None)
 
 
+def _following(version: str) -> str:
+    """The next version for a correction; the version itself if it has no numbers."""
+    number = version_numbers(version)
+    return version_text((number[0], number[1], number[2] + 1)) if number else version
+
+
 def _required_step(kinds: list[str], last: Number) -> tuple[str, Number]:
     """The kind that requires the largest step, and the resulting version. Before 1.0.0, the second number is
     incremented.
@@ -172,8 +178,8 @@ def starts_with_one(notes: Notes, context: Context) -> Iterator[RawFinding]:
 
 @check(
     code="RN-015",
-    severity=Severity.WARNING,
-    message=N_("The listing has changed since version {value}. Add a release note."),
+    severity=Severity.BLOCKER,
+    message=N_("The listing has changed, but version {value} is already live. Add a version, for example {next}."),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
     applies_to=N_("newest entry"),
@@ -186,4 +192,4 @@ def has_entry_for_changes(bundle: Bundle, context: Context) -> Iterator[RawFindi
     notes = notes_of(bundle, context)
     is_old = notes is not None and notes.is_fresh is False
     if is_old and notes and notes.newest and context.published and bundle.digest != context.published.digest:
-        yield notes.finding(notes.newest, notes.newest.version, path=FIELD)
+        yield notes.finding(notes.newest, notes.newest.version, path=FIELD, next=_following(notes.newest.version))

@@ -88,7 +88,7 @@ def test_a_change_without_a_note_is_told() -> None:
     changed = listing(files={FILE: TWO}, manifest={"/tile/title": "Acme Gadget"})
     finding = only_finding(changed, "RN-015", context=published)
 
-    assert (finding.severity, finding.path) == (WARNING, "release_notes.entries")
+    assert (finding.severity, finding.path) == (BLOCKER, "release_notes.entries")
     assert codes(with_notes(TWO), published) == []
 
 
