@@ -8,20 +8,42 @@ from listings.registry import fixed_status_message, status_message
 from listings.states import RevisionState
 from listings.status_messages import NOBODYS_TURN, PARTNERS_TURN, StatusMessages, StatusText
 
-fixed_status_message(
-    RevisionState.DRAFT,
-    StatusMessages(
-        turn=PARTNERS_TURN,
-        partner=StatusText(
-            why=_("You haven't submitted this draft yet."),
-            next=_("Finish every step, then submit your listing for review."),
-        ),
-        staff=StatusText(
-            why=_("The partner hasn't submitted this draft yet."),
-            next=_("The partner will finish every step, then submit the listing for review."),
-        ),
+_NEW_DRAFT = StatusMessages(
+    turn=PARTNERS_TURN,
+    partner=StatusText(
+        why=_("This draft hasn't been submitted yet."),
+        next=_("Finish every step, then submit your listing for review."),
+    ),
+    colleague=StatusText(
+        why=_("This draft hasn't been submitted yet."),
+        next=_("An editor will finish every step, then submit your listing for review."),
+    ),
+    staff=StatusText(
+        why=_("The partner hasn't submitted this draft yet."),
+        next=_("The partner will finish every step, then submit the listing for review."),
     ),
 )
+_WITHDRAWN = StatusMessages(
+    turn=PARTNERS_TURN,
+    partner=StatusText(
+        why=_("Your listing was withdrawn, so it is a draft again."),
+        next=_("Finish your changes, then submit your listing again."),
+    ),
+    colleague=StatusText(
+        why=_("Your listing was withdrawn, so it is a draft again."),
+        next=_("An editor will finish the changes, then submit your listing again."),
+    ),
+    staff=StatusText(
+        why=_("The partner withdrew the listing, so it is a draft again."),
+        next=_("The partner will finish the changes, then submit the listing again."),
+    ),
+)
+
+
+@status_message(RevisionState.DRAFT)
+def draft(revision: Revision, _facts: object) -> StatusMessages:
+    """The status of a draft. A draft that was submitted before has been withdrawn."""
+    return _WITHDRAWN if revision.round else _NEW_DRAFT
 
 
 fixed_status_message(
@@ -31,6 +53,10 @@ fixed_status_message(
         partner=StatusText(
             why=_("Your listing needs changes."),
             next=_("Fix the findings and reply to the comments, then submit your listing again."),
+        ),
+        colleague=StatusText(
+            why=_("Your listing needs changes."),
+            next=_("An editor will fix the findings and reply to the comments, then submit your listing again."),
         ),
         staff=StatusText(
             why=_("The listing needs changes."),
@@ -48,6 +74,10 @@ fixed_status_message(
             why=_("A lead reviewer rejected your listing."),
             next=_("To appeal, reply to the lead's comment. A lead can then reopen your listing."),
         ),
+        colleague=StatusText(
+            why=_("A lead reviewer rejected your listing."),
+            next=_("An editor can appeal by replying to the lead's comment. A lead can then reopen your listing."),
+        ),
         staff=StatusText(
             why=_("A lead reviewer rejected the listing."),
             next=_("The partner can appeal by replying to the lead's comment. A lead can reopen the listing."),
@@ -63,6 +93,7 @@ def published(revision: Revision, _facts: object) -> StatusMessages:
     return StatusMessages(
         turn=NOBODYS_TURN,
         partner=row.partner,
+        colleague=row.colleague,
         staff=row.staff,
         admin=row.admin,
     )
@@ -95,6 +126,10 @@ fixed_status_message(
         partner=StatusText(
             why=_("This revision was archived because nobody had worked on it for four weeks."),
             next=_("You can restore this revision and continue."),
+        ),
+        colleague=StatusText(
+            why=_("This revision was archived because nobody had worked on it for four weeks."),
+            next=_("An editor can restore this revision."),
         ),
         staff=StatusText(
             why=_("This revision was archived because nobody had worked on it for four weeks."),

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from msgspec import Struct
 
-from common.actor import Actor
+from common.actor import Actor, Role
 from common.lazy_text import LazyText
 from common.lists import joined_with_and
 from common.times import format_time
@@ -36,7 +36,10 @@ class WaitingOn(Struct, frozen=True, kw_only=True):
 
 
 class Turn(Struct, frozen=True, kw_only=True):
-    """Who must act next, in words for each audience. teams are the keys of the acting teams; team is for them."""
+    """Who must act next, in words for each audience. teams are the keys of the acting teams; team is for them.
+
+    partner is for members of the partner with at least the role that can act, colleague for the other members.
+    """
 
     party: Party
     partner: WaitingOn
@@ -44,6 +47,8 @@ class Turn(Struct, frozen=True, kw_only=True):
     admin: WaitingOn
     teams: tuple[str, ...] = ()
     team: WaitingOn | None = None
+    role: Role = Role.EDITOR
+    colleague: WaitingOn | None = None
 
 
 class StatusText(Struct, frozen=True, kw_only=True):
@@ -89,7 +94,10 @@ UNKNOWN_DURATION = _("We don't know yet how long this will take.")
 
 
 class StatusMessages(Struct, frozen=True, kw_only=True):
-    """The status of a revision, in words for every audience. team is required if and only if teams must act."""
+    """The status of a revision, in words for every audience. team is required if and only if teams must act.
+
+    colleague is for members of the partner who don't have the role that can act; None if they read the same.
+    """
 
     turn: Turn
     partner: StatusText
@@ -97,6 +105,7 @@ class StatusMessages(Struct, frozen=True, kw_only=True):
     admin: StatusText | None = None
     since: datetime | None = None
     team: StatusText | None = None
+    colleague: StatusText | None = None
     likely: LazyText = ""
     due_at: datetime | None = None
 
@@ -121,17 +130,23 @@ class StatusMessages(Struct, frozen=True, kw_only=True):
     def _read_by(self, actor: Actor, organisation_id: UUID) -> tuple[WaitingOn, StatusText]:
         """The texts for the reader. Staff who belong to the partner, applications and the system get the partner's."""
         if not actor.is_staff or actor.belongs_to(organisation_id):
-            return self.turn.partner, self.partner
+            return self._read_by_partner(actor, organisation_id)
         if self.turn.team and self.team and any(actor.reviews_for(team) for team in self.turn.teams):
             return self.turn.team, self.team
         return (self.turn.admin, self.admin or self.staff) if actor.is_admin else (self.turn.staff, self.staff)
 
+    def _read_by_partner(self, actor: Actor, organisation_id: UUID) -> tuple[WaitingOn, StatusText]:
+        if actor.holds(self.turn.role, organisation_id):
+            return self.turn.partner, self.partner
+        return self.turn.colleague or self.turn.partner, self.colleague or self.partner
+
 
 _YOU = WaitingOn(label=_("You"), headline=_("Waiting for you since {since}"), is_reader=True)
 _YOUR_OWNER = WaitingOn(
-    label=_("An owner of your organisation"),
-    headline=_("Waiting for an owner of your organisation since {since}"),
-    is_reader=True,
+    label=_("An owner of your organisation"), headline=_("Waiting for an owner of your organisation since {since}")
+)
+_YOUR_EDITOR = WaitingOn(
+    label=_("An editor of your organisation"), headline=_("Waiting for an editor of your organisation since {since}")
 )
 _PARTNER = WaitingOn(label=_("The partner"), headline=_("Waiting for the partner since {since}"))
 _ADMIN = WaitingOn(label=_("An admin"), headline=_("Waiting for an admin since {since}"))
@@ -140,8 +155,10 @@ _CHECKS = WaitingOn(label=_("The automatic checks"), headline=_("Waiting for the
 _RELEASE = WaitingOn(label=_("The release time"), headline=_("Goes live on {due}"))
 _NOBODY = WaitingOn(label=_("Nobody"), headline=_("No action needed since {since}"))
 
-PARTNERS_TURN = Turn(party=Party.PARTNER, partner=_YOU, staff=_PARTNER, admin=_PARTNER)
-OWNERS_TURN = Turn(party=Party.PARTNER, partner=_YOUR_OWNER, staff=_PARTNER, admin=_PARTNER)
+PARTNERS_TURN = Turn(party=Party.PARTNER, partner=_YOU, colleague=_YOUR_EDITOR, staff=_PARTNER, admin=_PARTNER)
+OWNERS_TURN = Turn(
+    party=Party.PARTNER, partner=_YOU, role=Role.OWNER, colleague=_YOUR_OWNER, staff=_PARTNER, admin=_PARTNER
+)
 ADMINS_TURN = Turn(party=Party.STAFF, partner=_ADMIN, staff=_ADMIN, admin=_YOU)
 REVIEWERS_TURN = Turn(party=Party.STAFF, partner=_REVIEWERS, staff=_REVIEWERS, admin=_REVIEWERS)
 CHECKS_TURN = Turn(party=Party.SYSTEM, partner=_CHECKS, staff=_CHECKS, admin=_CHECKS)

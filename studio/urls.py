@@ -5,7 +5,7 @@ from studio.home import views as home
 from studio.listing.views import create, imports, listing
 from studio.metrics import views as metrics
 from studio.pipelines import views as pipeline
-from studio.wizard.views import file_lines, findings, fragments, history, save, step, submit, uploads
+from studio.wizard.views import file_lines, findings, fragments, history, save, set_aside, step, submit, uploads
 
 app_name = "studio"
 _LISTING = "listings/<uuid:listing_id>/"
@@ -20,6 +20,7 @@ urlpatterns = [
     path("imports/<uuid:import_id>/", imports.ImportPageView.as_view(), name="import"),
     path("imports/<uuid:import_id>/progress/", imports.ImportProgressView.as_view(), name="import-progress"),
     path(_LISTING, listing.ListingHomeView.as_view(), name="listing-home"),
+    path(_LISTING + "continue/", listing.ContinueView.as_view(), name="listing-continue"),
     path(_LISTING + "act/<slug:verb>/", listing.ListingActionView.as_view(), name="listing-act"),
     path(_LISTING + "threads/", listing.OpenThreadView.as_view(), name="thread-open"),
     path(_LISTING + "threads/<uuid:thread_id>/answer/", listing.PartnerReplyView.as_view(), name="thread-reply"),
@@ -36,6 +37,7 @@ urlpatterns = [
     path(_REVISION + "preview/", fragments.PreviewView.as_view(), name="preview"),
     path(_REVISION + "fixes/", fixes.FixView.as_view(), name="fix"),
     path(_REVISION + "fixes/<uuid:applied_fix_id>/undo/", fixes.UndoFixView.as_view(), name="fix-undo"),
+    path(_REVISION + "set-aside/", set_aside.SetAsideView.as_view(), name="set-aside"),
     path(_REVISION + "progress/", submit.ProgressView.as_view(), name="progress"),
     path(_REVISION + "check/", submit.CheckView.as_view(), name="check"),
     path(_REVISION + "submit/", submit.SubmitView.as_view(), name="submit"),

@@ -5,18 +5,22 @@ from datetime import datetime
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from accounts.locks import locked_organisation
 from accounts.models import Organisation
+from accounts.vendors import own_vendor
 from audit.writes import record_event
 from common.actions import action, in_transaction
 from common.actor import Actor
 from common.errors import NotAllowed, NotFound
 from common.lookups import first_or_not_found
 from files.writes import drop_all_uses
+from listings.bundles import split_of_revision
 from listings.errors import RevisionOpen
 from listings.events import revision_subject
 from listings.models import Listing, Revision, Submission
+from listings.set_aside import with_set_aside
 from listings.states import CLOSED, RevisionState
 from listings.transitions import (
     REVISION,
@@ -38,7 +42,7 @@ from tilekit.core.kind import OfferingType
 from tilekit.core.section import Values
 from tilekit.sections import section_of
 from tilekit.sections.configuration import Configuration
-from tilekit.sections.initial_values import Vendor, initial_documents
+from tilekit.sections.initial_values import initial_documents
 from tilekit.sections.submission import SubmissionNotes
 
 
@@ -90,8 +94,7 @@ def begin_listing(organisation_id: UUID, start: ListingStart, *, by: Actor, now:
         offering_type=start.offering_type,
         source_type_id=next_source_type_id() if is_integration else None,
     )
-    vendor = Vendor(name=organisation.name, url=organisation.url, id=organisation.vendor_id)
-    documents = initial_documents(basics, vendor, today=now.date())
+    documents = initial_documents(basics, own_vendor(organisation), today=now.date())
     if start.code_type:
         documents[Configuration.key] = {**documents.get(Configuration.key, {}), "code_type": start.code_type}
     return create_rows(organisation, basics, Contents(documents=documents), by=by, now=now, offer_id=start.offer_id)
@@ -149,9 +152,15 @@ def next_revision(listing: Listing, *, by: Actor, now: datetime) -> Revision:
     assert_nothing_against(published, "new revision", by=by, now=now)
     live = listing.live_release.submission
     live.documents = documents_with_current_vendor(listing, live)
-    revision = make_revision(listing, contents_of(live), by=by, now=now)
+    revision = make_revision(listing, _with_kept(contents_of(live), published), by=by, now=now)
     _record_creation("new revision", revision, by=by, now=now)
     return revision
+
+
+def _with_kept(contents: Contents, published: Revision) -> Contents:
+    """The content with what the published revision keeps although it does not count, which submissions leave out."""
+    kept = [each for each in split_of_revision(published).set_aside if each.section != SubmissionNotes.key]
+    return replace(contents, documents=with_set_aside(contents.documents, kept))
 
 
 def _record_creation(verb: str, revision: Revision, *, by: Actor, now: datetime, **more: UUID) -> None:

@@ -21,6 +21,7 @@ from listings.queries.visible import visible_revisions
 from listings.references import FieldPath, upload_at
 from listings.renames import combine_renames
 from listings.transitions import RevisionKey, assert_permitted, assert_revision_unchanged, lock_revision
+from listings.writes.attestations import without_ticks
 from listings.writes.merged_saves import Changes, Save
 from listings.writes.sections import SaveContext, save_documents
 from listings.writes.uploads import IncomingFile, change_for_upload
@@ -125,8 +126,8 @@ def restore_section_version(
 ) -> Section:
     """Restore an earlier version of a section; *Undo* restores the previous one.
 
-    version is the current version that the editor saw. Raises the errors of `save_section`, and NotFound if the
-    history no longer contains the version `restored`.
+    Attestations that are not ticked now stay so. version is the current version that the editor saw. Raises the errors
+    of `save_section`, and NotFound if the history no longer contains the version `restored`.
     """
     revision = lock_revision(revision_id, by=by)
     entry = first_or_not_found(
@@ -138,7 +139,7 @@ def restore_section_version(
     nothing: dict[str, str] = {}
     renamed = reduce(combine_renames, later.values_list("renames", flat=True), nothing)
     renames = {new: old for old, new in renamed.items()}
-    save = Save(key=key, changes=lambda _stored: changes, version=version, renames=renames)
+    save = Save(key=key, changes=lambda stored: without_ticks(key, changes, stored), version=version, renames=renames)
     section = save_documents(SaveContext(revision=revision, by=by, now=now), [save])[key]
     objects = {"listing": str(revision.listing_id), "revision": str(revision.pk), "section": key}
     record_event("section.restore", by=by, objects={**objects, "version": restored}, now=now)

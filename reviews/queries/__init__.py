@@ -11,10 +11,19 @@ from reviews.queries.decisions import (
 )
 from reviews.queries.facts import decision_facts, review_facts, review_states
 from reviews.queries.rounds import TeamVerdict, verdicts_on
-from reviews.queries.threads import feedback, unresolved_by_revision, visible_threads, with_comments
+from reviews.queries.threads import (
+    OpenQuestions,
+    feedback,
+    open_questions,
+    return_notes,
+    unresolved_by_revision,
+    visible_threads,
+    with_comments,
+)
 from reviews.queries.workload import team_loads, visible_open_reviews
 
 __all__ = [
+    "OpenQuestions",
     "TeamVerdict",
     "active_claims",
     "claims_on",
@@ -25,6 +34,8 @@ __all__ = [
     "latest_decisions",
     "live_documents",
     "live_submission",
+    "open_questions",
+    "return_notes",
     "review_facts",
     "review_states",
     "team_loads",

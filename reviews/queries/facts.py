@@ -8,8 +8,8 @@ from django.db.models import F, Q, QuerySet
 from msgspec import Struct
 
 from accounts.models import Team
-from listings.bundles import document_of
-from listings.models import Revision, Section, Submission
+from listings.bundles import applied_documents_of_revisions, values_by_section
+from listings.models import Revision, Submission
 from listings.page_urls import listing_home
 from listings.queries import latest_submissions
 from listings.references import Documents
@@ -141,11 +141,12 @@ def _is_changed_since(thread: Thread, before: Submission, now: _Content) -> bool
 
 
 def _current_contents(revision_ids: Collection[UUID]) -> dict[UUID, _Content]:
-    documents: dict[UUID, dict[str, Mapping[str, object]]] = {each: {} for each in revision_ids}
-    for section in Section.objects.filter(revision__in=revision_ids, scope=""):
-        documents[section.revision_id][section.key] = document_of(section).values
-    revisions = Revision.objects.in_bulk(list(revision_ids))
+    revisions = Revision.objects.select_related("listing").in_bulk(list(revision_ids))
+    found = applied_documents_of_revisions(list(revisions.values()))
     return {
-        each: _Content(documents=documents[each], others={**revisions[each].base, **revisions[each].carried})  # type: ignore[arg-type]  # documents hold JSON
-        for each in revision_ids
+        each: _Content(
+            documents=values_by_section(found[each]),
+            others={**revision.base, **revision.carried},
+        )
+        for each, revision in revisions.items()
     }

@@ -1,17 +1,18 @@
 """Queries about threads and feedback."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Min, Prefetch, QuerySet
 from msgspec import Struct
 
 from accounts.models import Team
 from accounts.queries import names_of
 from common.actor import Actor
-from listings.models import Submission
+from listings.models import Revision, Submission
 from listings.queries.large_columns import SUBMISSION_CONTENT
+from listings.states import RevisionState
 from reviews.models import Comment, Thread, ThreadState, Verdict, Visibility
 from reviews.queries.decisions import decisions_in_force
 
@@ -43,6 +44,7 @@ def with_comments(threads: QuerySet[Thread]) -> QuerySet[Thread]:
 class Feedback(Struct, frozen=True, kw_only=True):
     """A team's decision with its note to the partner. by is the name of the person, team the name of the team."""
 
+    revision_id: UUID
     team: str
     verdict: str
     round: int
@@ -77,6 +79,7 @@ def feedback(revision_ids: Iterable[UUID]) -> list[Feedback]:
     names = names_of(row.by_id for row in found)
     return [
         Feedback(
+            revision_id=row.review.revision_id,
             team=str(Team(row.review.team).label),
             verdict=row.verdict,
             round=row.submission.round,
@@ -86,3 +89,28 @@ def feedback(revision_ids: Iterable[UUID]) -> list[Feedback]:
         )
         for row in found
     ]
+
+
+def return_notes(revisions: Sequence[Revision]) -> Mapping[UUID, Sequence[Feedback]]:
+    """{revision ID: decisions with a note that returned its latest submission}, newest first. Two queries at most."""
+    returned = {each.pk: each for each in revisions if each.state == RevisionState.CHANGES_REQUESTED}
+    found: dict[UUID, list[Feedback]] = {}
+    for each in feedback(returned) if returned else []:
+        if each.is_return and each.note and each.round == returned[each.revision_id].round:
+            found.setdefault(each.revision_id, []).append(each)
+    return found
+
+
+class OpenQuestions(Struct, frozen=True):
+    """The number of comments of reviewers that the partner has not replied to, and when the first was written."""
+
+    number: int
+    since: datetime
+
+
+def open_questions(revision_ids: Iterable[UUID]) -> Mapping[UUID, OpenQuestions]:
+    """{revision ID: its comments without a reply}. A comment with which a lead rejected a listing needs none."""
+    rows = Thread.objects.filter(revision__in=list(revision_ids), state=ThreadState.OPEN, rejection="")
+    asked = rows.filter(visibility=Visibility.EVERYONE).exclude(team="").order_by()
+    groups = asked.values_list("revision").annotate(Count("pk"), Min("opened_at"))
+    return {revision: OpenQuestions(number, since) for revision, number, since in groups}

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.queries import names_of
+from accounts.queries import names_of, requested_aliases
 from catalog.cards import cards_of
 from catalog.filters import filter_url
 from catalog.queries import CatalogueFilter, commonest, newest_tiles
@@ -19,8 +19,10 @@ from notices.queries import notices_of
 from notices.texts import notices_with_texts
 from releases.queries import signed_off_revisions
 from releases.queries.transfers import open_transfers
+from releases.queries.vendors import foreign_tiles
 from reviews.team_loads import loads_of
 from sandboxes.queries import visible_orgs_with_tiles, waiting_listings, waiting_requests
+from studio.home.inbox import inbox_of, waiting_count
 from studio.listing.listing_rows import listing_rows
 from validation.queries.failures import failures
 
@@ -94,11 +96,11 @@ def _work_context(request: HttpRequest, actor: Actor) -> dict[str, object]:
     """The template context of the reader's tasks and listings."""
     listings = visible_listings(actor).filter(organisation_id__in=list(actor.organisations))
     rows = listing_rows(list(listings.order_by("-created_at")[:_LISTINGS_SHOWN]), to=actor)
-    waiting, transfer_offers = [row for row in rows if row.waits_for_partner], list(open_transfers(actor))
+    items, transfer_offers = inbox_of(actor), list(open_transfers(actor))
     return {
         "rows": rows,
-        "waiting": waiting,
-        "waiting_total": len(waiting) + len(transfer_offers),
+        "items": items,
+        "waiting_total": waiting_count(items) + len(transfer_offers),
         "is_partner": bool(actor.organisations),
         "is_staff": actor.is_staff,
         "is_admin": actor.is_admin,
@@ -107,6 +109,8 @@ def _work_context(request: HttpRequest, actor: Actor) -> dict[str, object]:
         "failures": len(failures()) if actor.is_admin else 0,
         "requests": waiting_requests(actor).count() if actor.is_admin else 0,
         "releases": signed_off_revisions(actor).count() if actor.is_admin else 0,
+        "foreign_tiles": len(foreign_tiles()) if actor.is_admin else 0,
+        "aliases": requested_aliases().count() if actor.is_admin else 0,
         "tiles": waiting_listings(actor).count() if actor.is_admin else 0,
         "offers": transfer_offers,
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.urls import reverse
 from django.utils import timezone
 from msgspec import Struct
 
@@ -10,7 +11,6 @@ from listings.models import Listing, Revision
 from listings.queries import logos_of, status_of, working_revisions
 from listings.states import EDITABLE
 from listings.status_messages import Party, StatusMessage
-from studio.page_urls import step_url
 from tilekit.core.pictures import Picture
 from validation.actions import listed_instant_findings
 from validation.queries import InstantResults
@@ -35,9 +35,8 @@ class ListingRow(Struct, frozen=True, kw_only=True):
 
     @property
     def continue_url(self) -> str:
-        """The URL of the wizard for a draft, otherwise of the listing's page."""
-        is_draft = self.revision.state in EDITABLE
-        return step_url(self.revision, "overview") if is_draft else self.listing.get_absolute_url()
+        """The URL that redirects to the place of the reader's next act."""
+        return reverse("studio:listing-continue", args=[self.listing.pk])
 
     @property
     def blockers(self) -> int:

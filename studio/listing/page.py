@@ -29,6 +29,7 @@ from releases.queries import live_tile_link
 from releases.queries.transfers import transfer_link
 from reviews.queries import feedback
 from sandboxes.queries import visible_activations
+from studio.listing.next_act import sign_off_url
 from studio.listing.progress import progress_steps
 from studio.listing.timeline import timeline_of
 from studio.page_urls import step_url, url_of_change
@@ -95,6 +96,7 @@ def _head_context(listing: Listing, revision: Revision, actor: Actor) -> dict[st
         "revision": revision,
         "status_message": message,
         "is_late": message.is_late(timezone.now()),
+        "sign_off_url": sign_off_url(revision, actor) if _may_sign_off(revision, actor) else "",
         "progress_steps": progress_steps(revision),
         "wizard_url": step_url(revision, "overview"),
         "review_url": step_url(revision, "review"),
@@ -103,13 +105,19 @@ def _head_context(listing: Listing, revision: Revision, actor: Actor) -> dict[st
     }
 
 
+def _may_sign_off(revision: Revision, actor: Actor) -> bool:
+    return revision.state == RevisionState.IN_SANDBOX and actor.holds(Role.OWNER, revision.listing.organisation_id)
+
+
 def _button_offers(revision: Revision, actor: Actor) -> list[TransitionOffer] | None:
     """The transitions that have a button; None while files cannot be read, because checks need them."""
     try:
         offered = offers([revision], actor)[revision.pk]
     except FileNotReadable:
         return None
-    return [offer for offer in offered if offer.row.button]
+    return [
+        offer for offer in offered if (button := offer.row.button) and not (offer.closed and button.is_hidden_if_closed)
+    ]
 
 
 def _thread_boxes(wizard: Wizard, *, is_readable: bool) -> list[ThreadBox]:

@@ -29,6 +29,7 @@ TOLD = {
     "enable in sandbox": PARTNER,
     "ask for changes": {"ecosystems", "admin"},
     "sign off": PARTNER | {"admin"},
+    "confirm release": PARTNER | {"admin"},
     "schedule": PARTNER | {"admin"},
     "unschedule": PARTNER | {"admin"},
     "publish": PARTNER | {"ecosystems"},

@@ -20,7 +20,7 @@ from listings.states import IdentityKind, RevisionState
 from listings.status_messages import Party
 from tests.files import samples
 from tests.listings.scene import NOW, draft, member, organisation, reloaded, reviewer, staff
-from tests.validation.scene import owner, ready
+from tests.validation.scene import attest_again, owner, ready
 from tilekit.checks.context import ANOTHER_LISTING
 from tilekit.sections.differences import ChangeKind
 
@@ -268,6 +268,7 @@ def test_changes_between_rounds_name_field_and_values() -> None:
     save_section(
         revision_id=revision.pk, key="overview", version=None, changes={"short_description": "New"}, by=by, now=NOW
     )
+    attest_again(revision, by=by)
     second = submit_revision(revision_id=revision.pk, seen=None, by=by, now=NOW)
 
     (change,) = queries.change_between(first, second).differences

@@ -30,7 +30,7 @@ from notices.models import Notice
 from tests.accounts.factories import make_agreement
 from tests.files import samples
 from tests.listings.scene import NOW, draft, member, organisation, reloaded
-from tests.validation.scene import organisation_of, owner, ready, submitted
+from tests.validation.scene import attest_again, organisation_of, owner, ready, submitted
 from tilekit.core.digest import PREFIX
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
@@ -178,6 +178,7 @@ def test_submit_revision_refuses_what_was_seen_before_a_save() -> None:
     save_section(
         revision_id=revision.pk, key="support", version=None, changes={"support_md": "New text."}, by=by, now=NOW
     )
+    attest_again(reloaded(revision), by=by)
 
     with pytest.raises(Stale):
         submit_revision(revision_id=revision.pk, seen=revision.version, by=by, now=NOW)
@@ -190,6 +191,7 @@ def test_nothing_slips_in_behind_a_freeze() -> None:
     save_section(
         revision_id=revision.pk, key="support", version=None, changes={"support_md": "New text."}, by=by, now=NOW
     )
+    attest_again(reloaded(revision), by=by)
 
     with pytest.raises(Stale), transaction.atomic():
         apply_to_revision("submit", revision_id=revision.pk, seen=None, by=by, now=NOW, parameters={FROZEN: frozen})

@@ -8,7 +8,7 @@ from listings.bundles import bundle_of_revision
 from listings.models import Identity, Revision
 from listings.states import IdentityKind
 from tests.listings.scene import NOW, draft, member, organisation, reloaded
-from tests.validation.scene import owner, ready
+from tests.validation.scene import attest_again, owner, ready
 from tilekit.checks.engine import run_checks
 from validation.contexts import context_of
 
@@ -37,6 +37,7 @@ def with_checks(by: Actor) -> Revision:
         by=by,
         now=NOW,
     )
+    attest_again(reloaded(revision), by=by)
     return reloaded(revision)
 
 

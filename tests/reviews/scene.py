@@ -22,7 +22,7 @@ from reviews.actions import NewThread, approve_review, open_thread, request_chan
 from reviews.models import Decision, Review, Thread
 from tests.listings.scene import NOW, member, organisation, reloaded
 from tests.markup import compact
-from tests.validation.scene import ready, with_transition
+from tests.validation.scene import attest_again, ready, with_transition
 from validation.models import Run, RunState
 
 FIRST_TEAMS = ("engineering", "product_design", "documentation", "ecosystems")
@@ -120,6 +120,7 @@ class InReview(Struct, kw_only=True, dict=True):
 
     def resubmit(self, *, now: datetime = NOW) -> Submission:
         """Submit again and let the checks pass."""
+        attest_again(self.revision, by=self.owner, now=now)
         submit_revision(revision_id=self.revision_id, seen=None, by=self.owner, now=now)
         return pass_checks(self.revision_id, now=now)
 

@@ -18,7 +18,7 @@ from reviews.writes import close_review
 from tests.listings.scene import NOW, member
 from tests.reviews.scene import FIRST_TEAMS, InReview, after, in_review, join, reviewer_for
 from tests.sandboxes.scene import LATER, admin, approved, partner, sandbox, signed_off
-from tests.validation.scene import organisation_of
+from tests.validation.scene import attest_again, organisation_of
 
 pytestmark = pytest.mark.django_db
 DOCS = "documentation"
@@ -57,6 +57,7 @@ def test_decisions_of_the_last_submission_do_not_count_while_the_next_is_checked
     scene.send_back(DOCS)
     before = {each.team: each.verdict for each in review_states([scene.revision]).reviews[scene.revision_id]}
     scene.edit(short_description="Another one")
+    attest_again(scene.revision, by=scene.owner)
     submit_revision(revision_id=scene.revision_id, seen=None, by=scene.owner, now=after(hours=1))
 
     states = review_states([scene.revision])

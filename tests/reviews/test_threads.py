@@ -16,7 +16,7 @@ from reviews.page.threads import Anchor, shown_thread
 from reviews.queries import review_facts, visible_threads, with_comments
 from tests.listings.scene import NOW, draft, member, organisation, staff
 from tests.reviews.scene import InReview, after, in_review, join, pass_checks, reviewer_for
-from tests.validation.scene import organisation_of
+from tests.validation.scene import attest_again, organisation_of
 
 pytestmark = pytest.mark.django_db
 DOCS = "documentation"
@@ -70,6 +70,7 @@ def test_open_thread_is_about_the_round_that_the_team_reads(scene: InReview) -> 
     first = scene.submission
     scene.send_back(DOCS)
     scene.edit("overview", title="Acme Two")
+    attest_again(scene.revision, by=scene.owner)
     submit_revision(revision_id=scene.revision_id, seen=None, by=scene.owner, now=after(hours=1))
 
     thread = scene.comment(DOCS, path="overview.title", now=after(hours=2))  # the checks of round 2 still run

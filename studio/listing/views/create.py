@@ -25,7 +25,7 @@ from listings.queries.imports import shown_imports
 from studio.access import RevisionView
 from studio.listing.archive_uploads import uploaded_archive
 from studio.listing.forms import OFFERING_HELP, ROUTE_HELP, ImportForm, NewListingForm, PackageForm
-from studio.listing.imports import IMPORTED_INTO, import_breadcrumbs, import_url
+from studio.listing.imports import IMPORTED_INTO, import_breadcrumbs, import_url, warn_of_vendor
 from studio.page_urls import step_url
 from tilekit.core.kind import ListingKind
 from tilekit.sections.requirements import requirements
@@ -111,6 +111,7 @@ class ImportView(ListingCreationView):
         count = len(package.files) + len(package.base)
         text = ngettext("{n} file was imported.", "{n} files were imported.", count).format(n=count)
         messages.success(self.request, text)
+        warn_of_vendor(self.request, revision)
         return redirect(step_url(revision, "overview"))
 
 
@@ -139,6 +140,7 @@ class ImportIntoView(RevisionView):
         package = package_of_zip(bytes_of(archive))
         import_into_revision(revision_id=revision.pk, package=package, by=self.actor, now=timezone.now())
         messages.success(self.request, IMPORTED_INTO)
+        warn_of_vendor(self.request, revision)
         return redirect(step_url(revision, "overview"))
 
     def _page(self, revision: Revision, form: PackageForm, status: int = 200) -> HttpResponse:

@@ -18,6 +18,7 @@ from listings.queries import readable_revisions, submission_for, visible_listing
 from studio.access import ListingView, RevisionView
 from studio.listing.listing_actions import run_listing_action, transition_of_button
 from studio.listing.listing_rows import listing_rows
+from studio.listing.next_act import next_act_url
 from studio.listing.page import listing_context, submission_context
 from studio.threads.markup import ThreadBox, thread_box
 from studio.threads.places import listing_threads
@@ -53,6 +54,13 @@ class ListingsView(SignedInView):
 class ListingHomeView(ListingView):
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         return render(request, "studio/listing_home.html", listing_context(self.listing(), self.actor))
+
+
+class ContinueView(ListingView):
+    """Redirects to the place of the reader's next act."""
+
+    def get(self, _request: HttpRequest, **_kwargs: object) -> HttpResponse:
+        return redirect(next_act_url(self.listing(), self.actor))
 
 
 class ListingActionView(ListingView):

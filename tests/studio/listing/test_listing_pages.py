@@ -57,7 +57,7 @@ def test_home_names_the_draft_that_waits(scene: Scene) -> None:
     page = _page(signed_in(scene.editor), "home")
 
     assert "Northquay Cache" in page
-    assert scene.url("step", "overview") in page
+    assert f"/listings/{scene.revision.listing_id}/continue/" in page
 
 
 @pytest.mark.parametrize("who", ["reviewer", "admin"])

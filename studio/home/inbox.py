@@ -1,0 +1,129 @@
+"""Prepares the inbox of *Home*: what waits for the reader, in the order in which to do it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from msgspec import Struct
+
+from accounts.models import AgreementKind, Organisation
+from accounts.queries import AgreementStatus, agreement_statuses, organisations_of
+from common.actor import Actor, Role
+from common.counts import Count
+from listings.queries import listings_to_act_on, needed_agreements_of, visible_listings
+from listings.states import EDITABLE, RevisionState
+from reviews.queries import OpenQuestions, open_questions, return_notes
+from reviews.queries.threads import Feedback
+from studio.listing.listing_rows import ListingRow, listing_rows
+from tilekit.core.pictures import Picture
+
+_MAX_LISTINGS = 50
+
+
+class InboxItem(Struct, frozen=True, kw_only=True):
+    """A line of the inbox. href leads to the exact place of the next act.
+
+    has_button is false if the reader can't act: then the line only tells who must. row is the listing that the line is
+    about, None for an agreement. notes are those of teams that requested changes.
+    """
+
+    title: str
+    href: str
+    why: str
+    next: str
+    since: datetime
+    has_button: bool = True
+    button: str = ""
+    row: ListingRow | None = None
+    logo: Picture | None = None
+    notes: Sequence[Feedback] = ()
+
+
+def inbox_of(actor: Actor) -> list[InboxItem]:
+    """What waits for the reader: returned listings, sign-offs, questions and agreements, oldest first, then drafts.
+
+    The lines on which only colleagues can act are at the end.
+    """
+    own = visible_listings(actor).filter(organisation_id__in=list(actor.organisations))
+    rows = listing_rows(list(listings_to_act_on(own)[:_MAX_LISTINGS]), to=actor)
+    questions = open_questions(row.revision.pk for row in rows)
+    notes = return_notes([row.revision for row in rows if row.revision.state == RevisionState.CHANGES_REQUESTED])
+    drafts: list[InboxItem] = []
+    urgent = list(_agreement_items(actor))
+    for row in rows:
+        item = _listing_item(row, notes.get(row.revision.pk, ())) if row.waits_for_partner else None
+        if item is None and row.revision.pk in questions:
+            item = _question_item(row, questions[row.revision.pk], actor)
+        if item:
+            (drafts if row.revision.state == RevisionState.DRAFT else urgent).append(item)
+    items = [*sorted(urgent, key=_since), *sorted(drafts, key=_since)]
+    return sorted(items, key=lambda item: not item.has_button)
+
+
+def _since(item: InboxItem) -> datetime:
+    return item.since
+
+
+def _listing_item(row: ListingRow, notes: Sequence[Feedback]) -> InboxItem:
+    message = row.status_message
+    return InboxItem(
+        title=row.listing.name,
+        href=row.continue_url,
+        why=str(message.why),
+        next=str(message.next),
+        since=message.since,
+        has_button=message.is_readers_turn,
+        button=_("Continue") if row.revision.state in EDITABLE else _("Open"),
+        row=row,
+        logo=row.logo,
+        notes=notes,
+    )
+
+
+def _question_item(row: ListingRow, questions: OpenQuestions, actor: Actor) -> InboxItem:
+    return InboxItem(
+        title=row.listing.name,
+        href=row.continue_url,
+        why=ngettext(
+            "{number} comment of the reviewers has no reply yet.",
+            "{number} comments of the reviewers have no reply yet.",
+            questions.number,
+        ).format(number=Count(questions.number)),
+        next=_("Reply to the reviewers."),
+        since=questions.since,
+        has_button=actor.holds(Role.EDITOR, row.listing.organisation_id),
+        button=_("Reply"),
+        row=row,
+        logo=row.logo,
+    )
+
+
+def _agreement_items(actor: Actor) -> Iterator[InboxItem]:
+    """The agreements that an owner must accept before a listing of the organisation can be submitted."""
+    for organisation in organisations_of(actor):
+        needed = needed_agreements_of(organisation.pk)
+        for status in agreement_statuses(organisation.pk):
+            if status.acceptance is None and status.version.kind in needed:
+                yield _agreement_item(organisation, status, is_owner=actor.holds(Role.OWNER, organisation.pk))
+
+
+def _agreement_item(organisation: Organisation, status: AgreementStatus, *, is_owner: bool) -> InboxItem:
+    kind = AgreementKind(status.version.kind)
+    return InboxItem(
+        title=str(kind.label),
+        href=reverse("accounts:agreement-detail", args=[organisation.slug, kind]),
+        why=_("{name} has not accepted the current version of this agreement.").format(name=organisation.name),
+        next=_("Read and accept it. You can't submit listings before that.")
+        if is_owner
+        else _("An owner must accept it before you can submit listings."),
+        since=status.version.published_at,
+        has_button=is_owner,
+        button=_("Read agreement"),
+    )
+
+
+def waiting_count(items: Iterable[InboxItem]) -> int:
+    """The number of lines on which the reader can act."""
+    return sum(item.has_button for item in items)

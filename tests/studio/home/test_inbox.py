@@ -1,0 +1,121 @@
+"""Home as an inbox: what waits for the reader, in order, and where each line leads."""
+
+import re
+
+import pytest
+
+from accounts.models import AgreementAcceptance, AgreementKind
+from common.actor import Actor, Role
+from listings.actions import withdraw_revision
+from studio.home.inbox import inbox_of
+from tests.accounts.factories import make_agreement
+from tests.listings.scene import NOW, draft, member, organisation
+from tests.reviews.scene import after, browser_of, html_of, in_review
+from tests.sandboxes.scene import approved, enabled_activation, partner, sandbox
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
+
+
+def lines(actor: Actor) -> list[tuple[str, str]]:
+    return [(item.title, item.button if item.has_button else "") for item in inbox_of(actor)]
+
+
+def test_returned_listings_and_questions_come_before_drafts_oldest_first() -> None:
+    owner = member(organisation(), Role.OWNER)
+    draft(owner, name="Acme Draft")
+    asked = in_review(owner, name="Acme Asked", word="asked")
+    asked.comment(now=after(hours=1))
+    returned = in_review(owner, name="Acme Returned", word="returned")
+    returned.send_back(now=after(hours=2))
+    make_agreement()
+
+    assert lines(owner) == [
+        ("Partner programme agreement", "Read agreement"),
+        ("Acme Asked", "Reply"),
+        ("Acme Returned", "Continue"),
+        ("Acme Draft", "Continue"),
+    ]
+
+
+def test_note_of_a_request_for_changes_is_on_home_and_on_every_step() -> None:
+    scene = in_review()
+    scene.send_back(note="Name the permissions.")
+    browser, revision = browser_of(scene.owner), scene.revision
+
+    for address in ("/", *(f"{revision.listing.get_absolute_url()}steps/{step}/" for step in ("overview", "review"))):
+        html = browser.get(address, follow=True).content.decode()
+        assert html.count("Name the permissions.") == 1, address
+
+    withdraw_revision(revision_id=revision.pk, seen=None, by=scene.owner, now=after(hours=1))
+    assert "Name the permissions." not in html_of(browser, "/")
+
+
+def test_continue_opens_the_field_of_the_first_comment_then_of_the_first_finding() -> None:
+    scene = in_review()
+    thread = scene.comment(path="setup.setup_md", is_blocking=True)
+    scene.send_back()
+    browser = browser_of(scene.owner)
+    address = f"{scene.revision.listing.get_absolute_url()}continue/"
+
+    assert browser.get(address).headers["Location"].endswith(f"/setup/#thread-{thread.pk}")
+
+    fresh = draft(scene.owner, name="Acme Draft")
+    first = browser.get(f"{fresh.listing.get_absolute_url()}continue/").headers["Location"]
+    assert re.search(r"/overview/#\S+-field$", first)
+
+
+def test_agreement_waits_for_owners_and_colleagues_see_who_must_accept_it() -> None:
+    own = organisation()
+    make_agreement()
+    make_agreement(AgreementKind.MARKETPLACE)
+    owner, editor = member(own, Role.OWNER), member(own, Role.EDITOR)
+
+    assert lines(owner) == [("Partner programme agreement", "Read agreement")]
+    assert "You have nothing to do right now." not in html_of(browser_of(owner), "/")
+    assert [item.next for item in inbox_of(editor)] == ["An owner must accept it before you can submit listings."]
+    assert "You have nothing to do right now." in html_of(browser_of(editor), "/")
+
+    draft(owner, name="Acme Paid", route="marketplace")
+    assert [title for title, _button in lines(owner)][:2] == ["Partner programme agreement", "Marketplace agreement"]
+
+
+def test_warning_of_the_organisation_ends_with_the_needed_agreement() -> None:
+    own = organisation()
+    owner = member(own, Role.OWNER)
+    version = make_agreement()
+    make_agreement(AgreementKind.MARKETPLACE)
+    browser = browser_of(owner)
+
+    assert "you must accept: Partner programme agreement." in html_of(browser, own.get_absolute_url())
+    AgreementAcceptance.objects.create(organisation=own, version=version, by_id=owner.id, at=NOW)
+    assert "you must accept" not in html_of(browser, own.get_absolute_url())
+
+    draft(owner, name="Acme Paid", route="marketplace")
+    assert "you must accept: Marketplace agreement." in html_of(browser, own.get_absolute_url())
+
+
+def test_sign_off_is_a_button_for_owners_and_a_hint_for_colleagues() -> None:
+    own = partner()
+    sandbox(own)
+    revision = approved(own)
+    activation = enabled_activation(revision)
+    owner, editor = member(own, Role.OWNER), member(own, Role.EDITOR)
+    home = revision.listing.get_absolute_url()
+
+    assert lines(owner) == [(revision.listing.name, "Open")]
+    assert lines(editor) == [(revision.listing.name, "")]
+    assert browser_of(owner).get(f"{home}continue/").headers["Location"].endswith(f"{activation.pk}/#sign-off")
+    assert html_of(browser_of(owner), home).count("#sign-off") == 2
+    assert "#sign-off" not in html_of(browser_of(editor), home)
+    assert "Waiting for an owner of your organisation" in html_of(browser_of(editor), "/")
+    assert "Waiting for an owner" not in html_of(browser_of(owner), home)
+
+
+def test_no_page_of_a_withdrawn_listing_says_that_it_was_never_submitted() -> None:
+    scene = in_review()
+    withdraw_revision(revision_id=scene.revision_id, seen=None, by=scene.owner, now=after(hours=1))
+    home = scene.revision.listing.get_absolute_url()
+
+    for address in ("/", home, f"{home}steps/overview/", f"{home}steps/review/"):
+        html = browser_of(scene.owner).get(address, follow=True).content.decode()
+        assert "submitted yet" not in html, address
