@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from msgspec.structs import replace
 
+from accounts.vendors import vendors_of_organisation
 from files.queries import blobs_of
 from files.store import open_blob
 from listings.models import Listing, Release, Revision, Section, Submission
@@ -29,7 +30,7 @@ from validation.queries.agent import shipped_packages
 def context_of(revision: Revision, bundle: Bundle) -> Context:
     """The context of instant checks: the live version, and names that other listings own. Makes no network requests.
 
-    revision.listing must be loaded. Two queries, or four if a version is live.
+    revision.listing must be loaded. Three queries, or five if a version is live.
     """
     return _context(revision.listing, bundle, published_release_id=revision.listing.live_release_id)
 
@@ -69,6 +70,7 @@ def _context(listing: Listing, bundle: Bundle, *, published_release_id: UUID | N
         is_first=published_release_id is None,
         taken=TakenIdentities(values=taken_by_others(listing.pk, values)),
         today=timezone.localdate(),
+        vendors=vendors_of_organisation(listing.organisation),
     )
 
 

@@ -26,13 +26,6 @@ class FixFailed(SlipwayError):
     message = _("This fix was not applied, so nothing has changed. {why}")
 
 
-class FixNotSafe(SlipwayError):
-    """The check has suggested fixes, which must be reviewed one by one."""
-
-    code = "fix-not-safe"
-    message = _("Fixes for {rule} can't be applied all at once. Review each change, then apply it.")
-
-
 class FixNotShown(SlipwayError):
     """A suggested fix was not reviewed, or has changed since the review."""
 

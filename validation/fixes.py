@@ -22,11 +22,12 @@ from tilekit.parse.csv import Table, parse_csv
 from tilekit.parse.positions import Unparsable
 from tilekit.sections.data import Data
 from validation.contexts import context_of, stored_context_of
-from validation.errors import CheckUnknown, FixFailed, FixNotSafe, FixNotShown
+from validation.errors import CheckUnknown, FixFailed, FixNotShown
 from validation.guards import Overlay
 from validation.queries.overlays import overlay_of
 
 _TIDY = N_("Tidy up")
+_SEVERAL = N_("Fix {n} findings of {code}")
 _NAME = "metric_name"
 _MOST_SHOWN = 3
 _MAX_CONTEXT = 80
@@ -75,11 +76,13 @@ class Proposal(Struct, frozen=True, kw_only=True):
 
     @property
     def title(self) -> Message:
-        """The title of the first fix if all findings are from one check, otherwise a general title."""
-        if len({each.code for each in self.findings}) > 1:
+        """The title of the fixes if all have the same; otherwise a general title."""
+        codes = {each.code for each in self.findings}
+        titles = [each.fix.title if each.fix else each.message for each in self.findings]
+        if len(codes) > 1:
             return Message(_TIDY)
-        fix = self.findings[0].fix
-        return fix.title if fix else self.findings[0].message
+        same = all(title == titles[0] for title in titles)
+        return titles[0] if same else Message(_SEVERAL, {"n": len(titles), "code": self.findings[0].code})
 
     @property
     def needs_review(self) -> bool:
@@ -95,8 +98,19 @@ class Proposal(Struct, frozen=True, kw_only=True):
     def digest(self) -> str:
         """A digest (16 hex characters) of the replaced and the new content. Only a reviewed change is applied.
 
-        It does not depend on line numbers, because somebody may edit the lines above.
+        For one finding, it does not depend on line numbers, because somebody may edit the lines above. For several, it
+        identifies the changed files, because each fix builds on those before it.
         """
+        return self._digest_of_files() if len(self.findings) > 1 else self._digest_of_places()
+
+    def _digest_of_files(self) -> str:
+        old, new = self.before.bundle().files, self.after.bundle().files
+        digests = {path: [files.digest(path) if path in files else "" for files in (old, new)] for path in {*old, *new}}
+        changed = sorted((path, *sides) for path, sides in digests.items() if sides[0] != sides[1])
+        values = [sorted(each.fix.values.items()) for each in self.findings if each.fix]
+        return hashlib.sha256(msgspec.json.encode((changed, values), enc_hook=str)).hexdigest()[:16]
+
+    def _digest_of_places(self) -> str:
         bundle, done = self.before.bundle(), hashlib.sha256()
         for fix in [each.fix for each in self.findings if each.fix]:
             files = {path: bundle.files.get(path, b"") for path in _files_of(fix)}
@@ -121,16 +135,6 @@ def _parts_around(data: bytes, edit: Edit) -> tuple[bytes, bytes, bytes]:
 
 def _files_of(fix: Fix) -> set[str]:
     return {*(each.file for each in fix.edits), *(each.source for each in fix.renditions), *fix.removed}
-
-
-def assert_safe(fix_request: FixRequest) -> None:
-    """Raises FixNotSafe if the request is for all findings of a check whose fixes must be reviewed.
-
-    Also raises CheckUnknown.
-    """
-    for check in fix_request.checks:
-        if fix_request.is_for_all and check.fix is not FixClass.SAFE:
-            raise FixNotSafe(rule=check.code)
 
 
 def assert_reviewed(proposal: Proposal, fix_request: FixRequest) -> None:

@@ -124,7 +124,7 @@ def store_instant(row: InstantFindings, *, now: datetime) -> None:
 
     The revision is locked, as in every save, so that findings of an older version never replace those of a newer one.
     """
-    rows = Revision.objects.select_for_update(of=("self",)).select_related("listing")
+    rows = Revision.objects.select_for_update(of=("self",)).select_related("listing__organisation")
     revision = rows.filter(pk=row.revision_id).first()
     if revision is None or versions_of([revision])[revision.pk] != row.versions:
         return

@@ -36,12 +36,12 @@ def with_offers(findings: Sequence[WizardFinding], context: FixButtonContext) ->
     """The findings, with a button (`FixOffer`) for each that has a fix. No query."""
     numbers = Counter(group_code(each) for each in findings if each.fix_title)
     return [
-        _with_offer(each, context, has_others=numbers[group_code(each)] > 1) if each.fix_title else each
-        for each in findings
+        _with_offer(each, context, number=numbers[group_code(each)]) if each.fix_title else each for each in findings
     ]
 
 
-def _with_offer(finding: WizardFinding, context: FixButtonContext, *, has_others: bool) -> WizardFinding:
+def _with_offer(finding: WizardFinding, context: FixButtonContext, *, number: int) -> WizardFinding:
+    """The finding with its buttons. number counts the findings of its row that have a fix."""
     is_safe = fix_class_of(finding.code) is FixClass.SAFE
     one = {"code": finding.code, "mark": finding.fingerprint, "seen": str(context.seen), **_place_values(finding)}
     row = group_code(finding)
@@ -50,7 +50,7 @@ def _with_offer(finding: WizardFinding, context: FixButtonContext, *, has_others
     return replace(
         finding,
         offer=FixOffer(url=context.url, values=one, is_safe=is_safe),
-        fix_all=FixOffer(url=context.url, values=every, is_safe=True) if is_safe and has_others else None,
+        fix_all=FixOffer(url=context.url, values=every, is_safe=is_safe, number=number) if number > 1 else None,
     )
 
 

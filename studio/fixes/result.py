@@ -25,12 +25,14 @@ RESULT_PARAMETER, NOTHING_TO_FIX = "fixed", "gone"
 
 
 class ShownFixResult(Struct, frozen=True, kw_only=True):
-    """The result of a fix. title is None if nothing was left to fix; undo_url is "" if the reader cannot undo it now.
+    """The result of a fix. title is None if nothing was left to fix; is_fix is false for another change with one undo.
 
-    unresolved is the number of places whose fix was refused; reasons explain why.
+    undo_url is "" if the reader cannot undo it now. unresolved is the number of places whose fix was refused; reasons
+    explain why.
     """
 
     title: Message | None = None
+    is_fix: bool = True
     finding_count: int = 0
     is_undone: bool = False
     changes: Sequence[ShownChange] = ()
@@ -64,6 +66,7 @@ def fix_result(applied_fix: AppliedFix | None, wizard: Wizard) -> ShownFixResult
     can_undo = wizard.is_editable and not is_undone
     return ShownFixResult(
         title=Message.from_json(applied_fix.title),
+        is_fix=bool(applied_fix.code),
         finding_count=applied_fix.finding_count,
         is_undone=is_undone,
         changes=() if is_undone else _presented_changes(change_by_fix(applied_fix), wizard.revision),

@@ -13,7 +13,7 @@ from studio.page_urls import step_url
 from studio.wizard.page.contexts import head_context
 from studio.wizard.views.fragments import WizardView
 from validation.actions.fixes import apply_fix, undo_fix
-from validation.fixes import assert_safe, proposal_of
+from validation.fixes import proposal_of
 
 _METRICS_FORM = "metrics-form"
 _FORM_IDS = ("fix-form", _METRICS_FORM)
@@ -25,7 +25,6 @@ class FixView(WizardView):
     def get(self, request: HttpRequest, **_kwargs: object) -> HttpResponse:
         revision, step, form = self.editable_revision(), request.GET.get("step", ""), request.GET.get("form", "")
         fix_request, wizard = parse_fix_request(request.GET.urlencode()), self.wizard()
-        assert_safe(fix_request)
         proposal = proposal_of(revision, fix_request)
         own = step_after_fix(fix_request.path, fix_request.file)
         back = step_after_fix(fix_request.path, fix_request.file, named=step)

@@ -11,6 +11,7 @@ from tests.browser.axe import px_too_wide
 from tests.browser.people import sign_in
 from tests.chromium import BrowserPage
 from tests.studio.fixes.fix_buttons import rename_monitor, untidy_scene
+from tests.studio.fixes.test_fixes import more_monitors
 from tests.studio.scene import ready_scene
 from tests.tilekit.listing import METADATA
 from tilekit.checks.finding import Finding
@@ -126,12 +127,12 @@ def test_all_that_only_tidies_is_fixed_by_one_button(
 
     page.locator("#to-do .advice > summary").press("Enter")
     row.locator(".places > summary").press("Enter")
-    expect(row.get_by_role("link", name="README.md")).to_be_visible()
-    row.get_by_role("button", name="Apply fix").first.click()
+    expect(row.get_by_role("link", name="Support › Support details")).to_be_visible()
+    row.get_by_role("button", name=re.compile("Apply fix ?: Move the addresses")).click()
     expect(region).to_contain_text("Fix applied")
     row = page.locator("#to-do .finding[data-group]", has_text="2 places to tidy up")
     expect(row.get_by_role("link", name="Data › Metrics file")).to_have_count(2)  # it is still open
-    row.get_by_role("button", name="Fix all findings of this kind in the listing").click()
+    row.get_by_role("button", name=re.compile(r"Fix all \d findings of this kind in the listing")).click()
 
     expect(region).to_contain_text("Tidy up")
     expect(page.get_by_text("places to tidy up")).to_have_count(0)
@@ -153,12 +154,12 @@ def test_fix_of_all_says_what_the_guard_left(
     browser.open(scene.url("step", "review"))
     page = browser.page
     row, region = page.locator("#to-do .finding[data-group]", has_text="3 places to tidy up"), page.locator("#fixed")
-    left = "Not fixed: 1 place, because its fix can't be applied. The fix would not solve the problem: This text uses"
+    left = "Not fixed: 1 place, because its fix can't be applied. The fix would not solve the problem: Move the address"
 
     page.locator("#to-do .advice > summary").click()
     row.get_by_role("button", name="Show changes").last.click()
     expect(row).to_contain_text(left)
-    row.get_by_role("button", name="Fix all findings of this kind in the listing").click()
+    row.get_by_role("button", name=re.compile(r"Fix all \d findings of this kind in the listing")).click()
 
     expect(region).to_contain_text("Fix applied in 2 places: Tidy up")
     expect(region).to_contain_text(left)
@@ -247,3 +248,28 @@ def test_focus_stays_where_somebody_works(browser_page: BrowserPage, transaction
     pipeline.get_by_role("link", name="Run pipeline").press("Enter")
     expect(pipeline.get_by_role("link", name="Run pipeline")).to_have_count(0)
     expect(pipeline).to_be_focused()
+
+
+def test_suggested_fixes_of_one_kind_are_reviewed_and_applied_on_one_page(
+    new_browser_page: Callable[..., BrowserPage], data_dir: Path
+) -> None:
+    scene = ready_scene()
+    more_monitors(scene, 2)
+    browser = new_browser_page(viewport=NARROW)
+    sign_in(browser, scene.editor)
+    browser.open(scene.url("step", "content"))
+    page = browser.page
+    finding = page.locator(".finding", has_text="MN-014").first
+
+    finding.get_by_role("link", name="Fix all 3 findings of this kind in the listing").click()
+    expect(page.locator("#fix ins")).to_have_count(3)
+    assert px_too_wide(browser) == 0
+    page.set_viewport_size(WIDE)
+    assert px_too_wide(browser) == 0
+    page.get_by_role("button", name="Apply fix").press("Enter")
+
+    region = page.locator("#fixed")
+    expect(region).to_contain_text("Fix applied in 3 places")
+    expect(page.locator(".finding", has_text="MN-014")).to_have_count(0)
+    region.get_by_role("button", name="Undo fix").click()
+    expect(page.locator(".finding", has_text="MN-014").first).to_be_visible()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.shared import bundle_of_folder, listing_folders
-from tests.tilekit.fixes import checked, fixes_that_take_back
+from tests.tilekit.fixes import checked, fixes_that_take_back, more_severe_than
 from tilekit.bundle import Bundle
 from tilekit.checks.catalogue import all_checks, check_of
 from tilekit.checks.context import Context
@@ -66,6 +66,16 @@ def test_safe_fixes_bring_nothing_and_are_applied_once(folder: Path, tmp_path: P
     assert main(["fix", str(copy)]) == 0
 
 
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_all_fixes_together_leave_nothing_more_severe(folder: Path) -> None:
+    bundle = bundle_of_folder(folder)
+    fixes = FixApplication(bundle, TODAY, frozenset(check.code for check in all_checks() if check.fix))
+
+    fixes.run()
+
+    assert more_severe_than(fixes.done, TODAY, before=bundle, after=fixes.bundle) == []
+
+
 def versions(bundle: Bundle) -> list[str]:
     """The versions of the release notes."""
     return [entry.version for entry in bundle.section(ReleaseNotes).entries]
@@ -114,6 +124,9 @@ def faults_of(finding: Finding, before: CheckedListing) -> list[str]:
     old, new = results(before.bundle), results(after.bundle)
     right = {
         "it brings something": (hard(after) - hard(before)).keys() <= {*follow_ups},
+        "it leaves something more severe": not more_severe_than(
+            [finding], TODAY, before=before.bundle, after=after.bundle
+        ),
         "a version is another": set(versions(before.bundle)) <= set(versions(after.bundle)),
         "an expected result is another": all(new[sample] == old[sample] for sample in old.keys() & new.keys()),
         "what the tile shows is gone": tile_of(before.bundle).pictures.keys() <= {*after.bundle.files},

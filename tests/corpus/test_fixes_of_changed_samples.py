@@ -1,4 +1,4 @@
-"""Safe fixes of samples with random changes: they discard nothing, cause nothing new, and run once."""
+"""Fixes of samples with random changes: safe ones discard nothing, cause nothing new and run once; none does harm."""
 
 import json
 from collections import Counter
@@ -10,14 +10,16 @@ import pytest
 
 from tests.shared import SMALL, bundle_of_folder, listing_folders
 from tests.tilekit.checks.test_mutations import ODD, places
+from tests.tilekit.fixes import more_severe_than
 from tilekit.bundle import Bundle, Files
 from tilekit.checks.catalogue import all_checks
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
-from tilekit.checks.finding import FixClass
+from tilekit.checks.finding import FixClass, Scope
 from tilekit.checks.fix_application import FixApplication
 from tilekit.scaffold.bundles import bundle_of_files
 
+ALL = frozenset(check.code for check in all_checks() if check.fix)
 SAFE = frozenset(check.code for check in all_checks() if check.fix is FixClass.SAFE)
 FOLDERS = [folder for folder in listing_folders(SMALL) if folder.name in {"octoprint", "stardog", "devcycle"}]
 
@@ -63,7 +65,22 @@ def test_safe_fixes_of_a_changed_sample_do_no_harm(seed: int) -> None:
     after = Counter(each.code for each in run_checks(fixes.bundle, Context()).findings)
     assert after - codes == Counter()
     assert all(after[each.code] < codes[each.code] for each in fixes.done)
-    assert content(bundle) - content(fixes.bundle) == set()
+    # A reference that leads nowhere is the only content that a safe fix replaces.
+    assert {word for word in content(bundle) - content(fixes.bundle) if not word.startswith("readme.md#")} == set()
     again = FixApplication(fixes.bundle, Context(), SAFE)
     again.run()
     assert (again.done, again.bundle.digest) == ([], fixes.bundle.digest)
+
+
+@pytest.mark.parametrize("scope", Scope)
+@pytest.mark.parametrize("seed", range(24, 32))
+def test_fixes_of_a_changed_sample_leave_nothing_more_severe(seed: int, scope: Scope) -> None:
+    bundle, context = changed_sample(Random(seed)), Context(scope=scope)
+    for code in sorted(ALL & {each.code for each in run_checks(bundle, context).findings if each.fix}):
+        fixes = FixApplication(bundle, context, frozenset({code}))
+        fixes.run()
+        assert more_severe_than(fixes.done, context, before=bundle, after=fixes.bundle) == [], code
+
+    fixes = FixApplication(bundle, context, ALL)
+    fixes.run()
+    assert more_severe_than(fixes.done, context, before=bundle, after=fixes.bundle) == []

@@ -1,9 +1,15 @@
 """Assertions about fixes of any listing."""
 
+from collections import Counter
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
 from tilekit.bundle import Bundle
+from tilekit.checks.catalogue import check_of
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
-from tilekit.checks.finding import Finding
+from tilekit.checks.finding import Finding, Scope, Severity
 from tilekit.checks.fix_application import FixApplication
 from tilekit.checks.fix_guard import CheckedListing
 
@@ -33,3 +39,25 @@ def _bundle_after_fix(fixed: Finding, bundle: Bundle, context: Context) -> Bundl
 def _is_found(fixed: Finding, bundle: Bundle | None, context: Context) -> bool:
     found = run_checks(bundle, context, select={fixed.code}).findings if bundle else ()
     return fixed.fingerprint in {each.fingerprint for each in found}
+
+
+def more_severe_than(fixed: Sequence[Finding], context: Context, *, before: Bundle, after: Bundle) -> list[str]:
+    """`code scope` of findings after the fixes that are new and more severe than what was fixed, in both scopes.
+
+    Fields that a folder can't contain count only in a submission.
+    """
+    least = min((each.severity.rank for each in fixed), default=len(Severity))
+    return [
+        f"{code} {scope}"
+        for scope in Scope
+        for severity in list(Severity)[:least]
+        for code in _codes(after, context, scope, severity) - _codes(before, context, scope, severity)
+    ]
+
+
+def _codes(bundle: Bundle, context: Context, scope: Scope, severity: Severity) -> Counter[str]:
+    """How often each code is found with at least this severity."""
+    found = run_checks(bundle, replace(context, scope=scope)).findings
+    counted = [each for each in found if each.severity.rank <= severity.rank]
+    is_own = context.scope is scope
+    return Counter(each.code for each in counted if is_own or each.file or check_of(each.code).scope is Scope.CONTENT)

@@ -4,17 +4,16 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from msgspec.structs import replace
 
 from common.actor import Actor, Role
 from listings.actions import save_section
 from listings.models import AppliedFix, Revision
 from tests.listings.scene import NOW, member, organisation
-from tests.tilekit.listing import METADATA, README
-from tests.validation.scene import ready_package
+from tests.tilekit.listing import METADATA
+from tests.validation.scene import ready_package, untidy_files
 from tests.validation.test_fixes import applied, apply, contents, draft_of, findings_of, offered_request, reviewed, undo
 from tilekit.core.messages import Message, render
-from validation.errors import FixNotSafe, FixNotShown
+from validation.errors import FixNotShown
 from validation.fixes import FixRequest
 from validation.models import CheckRollout, RolloutMode, Waiver
 
@@ -56,21 +55,18 @@ def described(revision: Revision, text: str, by: Actor) -> None:
     save_section(revision_id=revision.pk, key="overview", version=None, changes=changes, by=by, now=NOW)
 
 
-def test_suggested_fixes_are_not_applied_all_at_once(by: Actor) -> None:
+def test_suggested_fixes_of_one_code_are_not_applied_together_unseen(by: Actor) -> None:
     revision = draft_of(by, ready_package())
-    fix_request = FixRequest(code="MN-014", is_for_all=True)
 
-    with pytest.raises(FixNotSafe):
-        apply(revision, replace(fix_request, reviewed_digest=reviewed(revision, fix_request).reviewed_digest), by)
+    with pytest.raises(FixNotShown):
+        apply(revision, FixRequest(code="MN-014", is_for_all=True), by)
 
-    assert not AppliedFix.objects.exists()
+    applied(revision, reviewed(revision, FixRequest(code="MN-014", is_for_all=True)), by)
+    assert not findings_of(revision, "MN-014")
 
 
 def untidy(by: Actor) -> Revision:
-    """A draft with three formatting findings: a missing final newline, other line ends, unsorted rows."""
-    head, one, other = METADATA.splitlines()
-    files = {"metadata.csv": f"{head}\r\n{other}\r\n{one}\r\n".encode(), "README.md": README.rstrip().encode()}
-    return draft_of(by, ready_package(**files))
+    return draft_of(by, ready_package(**untidy_files()))
 
 
 TIDY = FixRequest(code="", is_for_all=True, is_formatting=True)
@@ -84,7 +80,7 @@ def test_all_that_only_tidies_is_one_act(by: Actor) -> None:
 
     assert (done.finding_count, render(Message.from_json(done.title))) == (3, "Tidy up")
     after = contents(revision)
-    assert (after["metadata.csv"], after["README.md"]) == (METADATA.encode(), f"{README.rstrip()}\n".encode())
+    assert (after["metadata.csv"], b"[guide](" in after["README.md"]) == (METADATA.encode(), False)
     undo(revision, done, by)
     assert contents(revision) == before
 
@@ -104,9 +100,9 @@ def test_advice_about_encoding_is_tidied_and_a_blocker_is_not(by: Actor) -> None
 
 def test_what_is_waived_or_observed_stays_when_all_else_is_tidied(by: Actor) -> None:
     revision = untidy(by)
-    marks = {each.file: each.fingerprint for each in findings_of(revision, "GEN-004")}
-    given = {"origin": marks["README.md"], "code": "GEN-004", "reason": "Fine", "by": uuid4(), "at": NOW}
-    Waiver.objects.create(listing=revision.listing, fingerprint=marks["README.md"], **given)
+    (mark,) = [each.fingerprint for each in findings_of(revision, "RM-026")]
+    given = {"origin": mark, "code": "RM-026", "reason": "Fine", "by": uuid4(), "at": NOW}
+    Waiver.objects.create(listing=revision.listing, fingerprint=mark, **given)
     CheckRollout.objects.update_or_create(code="MD-047", defaults={"mode": RolloutMode.OBSERVE, "at": NOW})
     before = contents(revision)
 

@@ -9,7 +9,7 @@ from common.actor import Actor, Role
 from listings.fix_application import DraftFixApplication
 from listings.models import AppliedFix, Revision
 from tests.listings.scene import member, organisation, reloaded
-from tests.tilekit.listing import METADATA, README
+from tests.tilekit.listing import METADATA, base_files
 from tests.validation.scene import ready_package
 from tests.validation.test_fixes import applied_all, apply, draft_of, offered_request, reviewed_request
 from tilekit.bundle import Bundle
@@ -19,6 +19,7 @@ from validation.errors import FixFailed
 from validation.fixes import FixRequest, proposal_of
 
 pytestmark = pytest.mark.django_db
+BOARD = "assets/dashboards/acme_widget_overview.json"
 
 
 @pytest.fixture
@@ -63,15 +64,15 @@ def _loaded(revision: Revision) -> Revision:
 def test_fix_of_several_says_what_it_leaves_and_why(by: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     carry_out = DraftFixApplication.carry_out
 
-    def spares_readme(self: DraftFixApplication, bundle: Bundle, found: Sequence[Fix]) -> Bundle:
-        return carry_out(self, bundle, [each for each in found if each.edits[0].file != "README.md"])
+    def spares_metrics(self: DraftFixApplication, bundle: Bundle, found: Sequence[Fix]) -> Bundle:
+        return carry_out(self, bundle, [each for each in found if each.edits[0].file != "metadata.csv"])
 
-    monkeypatch.setattr(DraftFixApplication, "carry_out", spares_readme)
-    files = {"README.md": README.rstrip().encode(), "metadata.csv": METADATA.rstrip().encode()}
+    monkeypatch.setattr(DraftFixApplication, "carry_out", spares_metrics)
+    files = {path: base_files()[path].replace(b"\n", b"\r\n") for path in (BOARD, "metadata.csv")}
 
     done = applied_all(draft_of(by, ready_package(**files)), "GEN-004", by)
 
     assert (done.finding_count, done.unresolved["n"]) == (1, 1)
     assert [render(Message.from_json(each)).partition(" endings")[0] for each in done.unresolved["why"]] == [
-        "The fix would not solve the problem: This text uses Windows line"
+        "The fix would not solve the problem: This file uses Windows line"
     ]

@@ -35,10 +35,9 @@ def test_portal_and_command_mend_alike(by: Actor) -> None:
     for folder in listing_folders(SMALL):
         revision = draft_of(by, read_folder(folder))
         before = bundle_of_revision(revision)
-        context = stored_context_of(revision, before)
-        codes = {each.code for each in run_checks(before, context).findings if each.fix} - tried
         # A folder contains nothing of the additional data of a submission, before or after a fix.
-        context = replace(context, scope=Scope.CONTENT)
+        context = replace(stored_context_of(revision, before), scope=Scope.CONTENT)
+        codes = {each.code for each in run_checks(before, context).findings if each.fix} - tried
         for code in sorted(codes):
             fix_application = FixApplication(before, context, frozenset({code}))
             fix_application.run()

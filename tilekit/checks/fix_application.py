@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tilekit.bundle import Bundle, Files
 from tilekit.checks.catalogue import check_of
 from tilekit.checks.context import Context
 from tilekit.checks.engine import CheckReport, run_checks
-from tilekit.checks.finding import Finding, Fix, Rendition
-from tilekit.checks.fix_guard import CheckedListing, FixVerdict, codes_to_run, judge_fixes
+from tilekit.checks.finding import Finding, Fix, Rendition, Scope
+from tilekit.checks.fix_guard import CheckedListing, FixVerdict, codes_to_run, judge_effects, judge_fixes
 from tilekit.checks.fixes import apply_edits
 from tilekit.checks.unchecked import codes_of
 from tilekit.core.field import Json
@@ -137,8 +138,13 @@ class FixApplication(Struct, dict=True):
             return FixVerdict(remaining=group)
         report = self._run_checks_on(bundle)
         against = judge_fixes(group, before, CheckedListing(bundle, report))
+        if not against.is_good:
+            return against
+        # A folder is submitted later, and a draft is exported as a folder: the fixes must do no harm there either.
+        other = self._run_checks_on(bundle, self._other_context)
+        against = judge_effects(group, CheckedListing(self.bundle, self._other_report), CheckedListing(bundle, other))
         if against.is_good:
-            self.bundle, self._report = bundle, report
+            self.bundle, self._report, self._other_report = bundle, report, other
             self._states.add(bundle.digest)
             self.done += group
         return against
@@ -153,8 +159,19 @@ class FixApplication(Struct, dict=True):
         """The report of the fixed listing."""
         return self._run_checks_on(self.bundle)
 
-    def _run_checks_on(self, bundle: Bundle) -> CheckReport:
-        return run_checks(bundle, self.context, select=codes_to_run(self.codes))
+    @cached_property
+    def _other_report(self) -> CheckReport:
+        """The report of the fixed listing in the other scope."""
+        return self._run_checks_on(self.bundle, self._other_context)
+
+    @cached_property
+    def _other_context(self) -> Context:
+        """The context with the other scope: a submission for a folder, and vice versa."""
+        is_folder = self.context.scope is Scope.CONTENT
+        return replace(self.context, scope=Scope.SUBMISSION if is_folder else Scope.CONTENT)
+
+    def _run_checks_on(self, bundle: Bundle, context: Context | None = None) -> CheckReport:
+        return run_checks(bundle, context or self.context, select=codes_to_run(self.codes))
 
 
 def _without_follow_ups(findings: Sequence[Finding]) -> Sequence[Finding]:

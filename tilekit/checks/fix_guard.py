@@ -10,7 +10,7 @@ from tilekit.bundle import Bundle, Files
 from tilekit.checks.catalogue import all_checks, check_of
 from tilekit.checks.engine import CheckReport
 from tilekit.checks.file_renames import file_renames
-from tilekit.checks.finding import Finding, Severity, Stage
+from tilekit.checks.finding import Finding, Scope, Severity, Stage
 from tilekit.checks.fix_limits import limit_violations
 from tilekit.checks.unchecked import Unchecked, codes_of
 from tilekit.core.messages import N_, Message
@@ -86,21 +86,37 @@ def judge_fixes(fixed: Sequence[Finding], before: CheckedListing, after: Checked
     """
     sides = _Comparison(before, after)
     codes = {found.code for found in fixed}
-    follow_ups = {code for each in codes for code in check_of(each).follow_ups}
-    allowed = follow_ups | before.report.suppressed | before.report.stopped
-    new = tuple(
-        found
-        for found in sides.more()
-        if found.code not in allowed
-        and not sides.was_hidden(found)
-        and (check_of(found.code).stage is Stage.INSTANT or found.code in codes)
-    )
     return FixVerdict(
         remaining=tuple(_remaining_findings(fixed, before.report, after.report)),
-        new=new,
+        new=tuple(_unexpected_findings(fixed, sides)),
         limit_violations=tuple(limit_violations(before.bundle, after.bundle, sides.renamed)),
         unchecked=tuple(_checks_that_cannot_judge(codes, before.report, after.report)),
     )
+
+
+def judge_effects(fixed: Sequence[Finding], before: CheckedListing, after: CheckedListing) -> FixVerdict:
+    """The new findings in another scope than the one in which the fixed findings were reported.
+
+    Fields that a folder can't contain don't count: a folder has none of them, with or without the fixes.
+    """
+    new = _unexpected_findings(fixed, _Comparison(before, after))
+    return FixVerdict(new=tuple(found for found in new if found.file or check_of(found.code).scope is Scope.CONTENT))
+
+
+def _unexpected_findings(fixed: Sequence[Finding], sides: "_Comparison") -> Iterator[Finding]:
+    """The new blockers and warnings that the fixes must not cause.
+
+    A follow-up is expected, and so is a finding that could not be reported before. Neither may be more severe than what
+    was fixed: one warning must not become a blocker.
+    """
+    codes = {found.code for found in fixed}
+    for found in sides.more():
+        causes = [each for each in fixed if found.code in check_of(each.code).follow_ups]
+        if not causes and sides.was_hidden(found):
+            causes = list(fixed)
+        is_expected = bool(causes) and all(each.severity.rank <= found.severity.rank for each in causes)
+        if not is_expected and (check_of(found.code).stage is Stage.INSTANT or found.code in codes):
+            yield found
 
 
 def _checks_that_cannot_judge(codes: Collection[str], before: CheckReport, after: CheckReport) -> Iterator[Unchecked]:
@@ -146,10 +162,13 @@ class _Comparison(Struct, frozen=True, dict=True):
         return found.values()
 
     def was_hidden(self, finding: Finding) -> bool:
-        """Whether the finding could not be reported before, because its file was missing or unreadable.
+        """Whether the finding could not be reported before, because a file was missing or unreadable.
 
         Fixes that change only unreadable files can only reveal hidden findings, in any file.
         """
+        report = self.before.report
+        if finding.code in report.suppressed or finding.code in report.stopped:
+            return True
         return finding.file in self._paths_unread_before or self._changed_paths <= self._paths_unread_before
 
     @cached_property

@@ -1,10 +1,10 @@
 """Every check is registered here once, under a stable code."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypedDict, Unpack
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from tilekit.bundle import Bundle
@@ -27,6 +27,7 @@ class CheckOptions(TypedDict, total=False):
     fix: FixClass | None
     is_security: bool
     folded: str
+    folded_variants: Mapping[str, str]
     parses: bool
     follow_ups: tuple[str, ...]
     applies_to: str
@@ -41,12 +42,14 @@ class Check(Struct, frozen=True, kw_only=True):
     severity applies to a folder; submission_severity is the severity if a submission has this requirement. fix is the
     class of fix that its findings can have, None if they never have one. Blockers of security checks are never
     grandfathered. folded is the text for the same finding on many rows of a file ({n} places, values of the first), ""
-    if each is reported separately. needs lists the parts of the context without which the check can't run,
+    if each is reported separately. folded_variants maps each message of a finding that differs from the check's to its
+    text for many rows. needs lists the parts of the context without which the check can't run,
     optional_needs those that only a part of the check uses. If the context lacks one of them, the check is listed as
     skipped. A check that only lacks optional_needs still runs.
 
     parses is True if a blocker means that the file can't be read, so that nothing else is reported about it. follow_ups
-    are codes of blockers and warnings that its fix may cause, because only the partner can do the rest. question is the
+    are codes of blockers and warnings that its fix may cause, because only the partner can do the rest; they are never
+    more severe than the finding itself (`fix_guard`). question is the
     question that a person must answer about the same subject (a line of the reviewers' checklist), "" if the code
     checks everything.
 
@@ -66,6 +69,7 @@ class Check(Struct, frozen=True, kw_only=True):
     fix: FixClass | None = None
     is_security: bool = False
     folded: str = ""
+    folded_variants: Mapping[str, str] = field(default_factory=dict)
     parses: bool = False
     follow_ups: tuple[str, ...] = ()
     applies_to: str = ""

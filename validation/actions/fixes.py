@@ -15,7 +15,7 @@ from listings.queries.visible import readable_revisions
 from listings.transitions import assert_permitted, lock_revision
 from listings.writes.applied_fixes import FixSummary, apply_fix_to_draft, undo_applied_fix
 from listings.writes.sections import SaveContext
-from validation.fixes import FixRequest, Proposal, assert_reviewed, assert_safe, proposal_of
+from validation.fixes import FixRequest, Proposal, assert_reviewed, proposal_of
 
 _TRIES = 3
 
@@ -25,9 +25,8 @@ def apply_fix(*, revision_id: UUID, fix_request: FixRequest, by: Actor, now: dat
 
     The fix is computed before the transaction, which verifies that nobody has saved since. A repeated call returns the
     applied fix of the first call. If an error is raised, nothing is written: NotFound, NotAllowed, NotPossible
-    (frozen), CheckUnknown, FixNotSafe, FixNotShown, FixFailed, Stale, FileNotStored.
+    (frozen), CheckUnknown, FixNotShown, FixFailed, Stale, FileNotStored.
     """
-    assert_safe(fix_request)
     for _ in range(_TRIES):
         revision = _revision(revision_id, by=by)
         assert_permitted(revision, "edit", by=by)

@@ -19,7 +19,7 @@ from jobs.writes import enqueue, finish_job
 from listings.models import Listing, Submission
 from listings.transitions import lock_listing
 from notices.writes import post_notice
-from tilekit.checks.catalogue import all_checks
+from tilekit.checks.catalogue import all_checks, check_of
 from tilekit.checks.engine import CheckReport
 from tilekit.checks.finding import Severity, Stage
 from tilekit.checks.unchecked import codes_of
@@ -55,7 +55,8 @@ def record_catalogue(*, now: datetime) -> CheckCatalogue:
     """The catalogue row of the current version of the checks, which is created if necessary. One query if it exists.
 
     If there are live listings, new checks are only observed until an admin changes their mode, because nobody knows
-    yet which listings would fail. Without live listings, as on a new portal, every check is enforced.
+    yet which listings would fail. Security checks are enforced at once. Without live listings, as on a new portal,
+    every check is enforced.
     """
     known = CheckCatalogue.objects.filter(pk=catalogue_version()).first()
     return known or _create_catalogue(now=now)
@@ -69,7 +70,7 @@ def _create_catalogue(*, now: datetime) -> CheckCatalogue:
         version=catalogue_version(), defaults={"codes": codes, "noted_at": now}
     )
     if is_made and before and live_listings().exists():
-        _observe([code for code in codes if code not in before], now=now)
+        _observe([code for code in codes if code not in before and not check_of(code).is_security], now=now)
     return row
 
 

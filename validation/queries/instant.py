@@ -5,10 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
+from accounts.vendors import vendors_of
 from listings.models import Revision, Section
 from tilekit.checks.finding import Severity
 from tilekit.checks.unchecked import Unchecked
+from tilekit.core.digest import exact_digest
 from tilekit.sections import STEPS
 from tilekit.sections.files import section_of_place
 from tilekit.sections.status import StepState, StepStatus
@@ -17,7 +20,7 @@ from validation.models import InstantFindings
 from validation.queries.overlays import overlays_of, with_grandfathered
 from validation.stored_findings import finding_from_json, unchecked_from_json
 
-_LIVE = "live"
+_LIVE, _VENDORS = "live", "vendors"
 
 
 class InstantResults(Struct, frozen=True, kw_only=True):
@@ -47,12 +50,19 @@ class InstantResults(Struct, frozen=True, kw_only=True):
 
 
 def versions_of(revisions: Sequence[Revision]) -> dict[UUID, dict[str, str]]:
-    """{revision ID: versions of its sections and its live release}, on which instant checks depend. One query.
+    """{revision ID: versions of its sections, its live release and its vendors}, on which instant checks depend.
 
-    The listings of the revisions must be loaded.
+    Two queries. The listings and organisations of the revisions must be loaded.
     """
     rows = Section.objects.filter(revision__in=revisions, scope="").values_list("revision_id", "key", "version")
-    found = {revision.pk: {_LIVE: str(revision.listing.live_release_id or "")} for revision in revisions}
+    vendors = vendors_of({revision.listing.organisation for revision in revisions})
+    found = {
+        revision.pk: {
+            _LIVE: str(revision.listing.live_release_id or ""),
+            _VENDORS: exact_digest([asdict(each) for each in vendors[revision.listing.organisation_id]]),
+        }
+        for revision in revisions
+    }
     for revision_id, key, version in rows:
         found[revision_id][key] = str(version)
     return found

@@ -16,6 +16,7 @@ from studio.page_urls import revision_url
 from studio.threads.markup import PlaceThreads
 from studio.wizard.fields.folded_rows import facts_of_row, folded_keys, rows_at
 from studio.wizard.fields.uploaded_files import accept_attribute, file_props, limits_text
+from studio.wizard.fields.vendor_choices import VENDOR_FIELD
 from studio.wizard.findings.finding import MISSING, WizardFinding
 from studio.wizard.findings.rows import WizardRow, rows_at_field
 from tilekit.core.choices import ChoiceField, Choices
@@ -60,6 +61,7 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
     leads: Mapping[str, SafeString] = field(default_factory=dict)
     options: Mapping[str, Sequence[Choice]] = field(default_factory=dict)
     open_rows: Collection[str] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
 
     def section(self, document: SectionDocument) -> list[Props]:
         """The fields of the section that apply to this listing, in order."""
@@ -80,7 +82,7 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
             "help": field.help,
             "example": field.example,
             "required": field.is_required(self.kind),
-            "readonly": self.is_readonly or field.read_only,
+            "readonly": self.is_readonly or field.read_only or path == VENDOR_FIELD,
             "findings": self._finding_rows(field, path),
             "errors": self.errors.get(path, ()),
             "comments": place_threads.number if place_threads else 0,
@@ -112,6 +114,10 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
         if field.kind == "markdown":
             more |= {"url": self._section_url("section-markdown", path), "lines": 12}
         return more
+
+    @_kind_props.register
+    def _flag_props(self, _declared: Flag, _document: Document, path: str) -> Props:
+        return {"note": self.notes.get(path, "")}
 
     @_kind_props.register
     def _number_props(self, field: Number, _document: Document, _path: str) -> Props:

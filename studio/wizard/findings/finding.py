@@ -19,12 +19,13 @@ MISSING = "missing"
 class FixOffer(Struct, frozen=True, kw_only=True):
     """A button that sends value to url applies one or several fixes. One that isn't safe is applied from change_url.
 
-    values contains the parts of value; empty ones are left out.
+    values contains the parts of value; empty ones are left out. number is the number of findings that it fixes.
     """
 
     url: str
     values: Mapping[str, str]
     is_safe: bool
+    number: int = 1
 
     @property
     def value(self) -> str:
@@ -41,10 +42,9 @@ class WizardFinding(Struct, frozen=True, kw_only=True):
     """A finding as the wizard shows it. severity is blocker, warning, advice, or `missing` for an empty required field.
 
     fix_title is a message, None without a fix. offer applies the fix; it is None for people who may not apply fixes.
-    fix_all applies the fixes of all findings of its row in the listing (None if there is only one, or if each fix
-    needs a review). earlier_at is the time of the run that found it in an earlier draft, None for the current
-    draft. Links are computed when a page shows the finding: a listing can have many findings, and a step shows few
-    of them.
+    fix_all applies the fixes of all findings of its row in the listing, None if there is only one. earlier_at is the
+    time of the run that found it in an earlier draft, None for the current draft. Links are computed when a page shows
+    the finding: a listing can have many findings, and a step shows few of them.
     """
 
     revision: Revision

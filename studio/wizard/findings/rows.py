@@ -26,7 +26,7 @@ class FindingPlace(Struct, frozen=True, kw_only=True):
 class WizardRow(FindingRow[FindingPlace], frozen=True, kw_only=True):
     """A row of findings.
 
-    fix_all fixes all findings of the check; None if there is only one finding, or if each fix needs a review.
+    fix_all fixes all findings of the check; None if there is only one finding with a fix.
     """
 
     fix_all: FixOffer | None = None

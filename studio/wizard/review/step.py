@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from msgspec import Struct
 
 from accounts.models import Team
+from common.actor import Role
 from common.counts import Count
 from common.lists import joined_facts, joined_with_and
 from listings.engine import TransitionOffer
@@ -62,6 +63,7 @@ def review_context(wizard: Wizard, *, tab: str, start: str = "") -> dict[str, ob
         "team_scopes": _team_scopes(wizard) if wizard.is_open or wizard.revision.state in OPEN_ROUND else None,
         "days": settings.FIRST_RESPONSE_DAYS,
         "agreements": agreements_of(wizard),
+        "is_owner": wizard.actor.holds(Role.OWNER, wizard.revision.listing.organisation_id),
         "client_entities": client_entity_rows(wizard),
         "client_entities_history_url": wizard.url("section-history", ApiEntities.key),
         "presenter": shown_preview(wizard, tab=tab, level=3, start=start, base=base),

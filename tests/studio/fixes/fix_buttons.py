@@ -10,15 +10,12 @@ from listings.actions import attach_file
 from tests.listings.scene import NOW
 from tests.markup import compact
 from tests.studio.scene import Scene, ready_scene, signed_in
-from tests.tilekit.listing import METADATA, README
-from tests.validation.scene import MONITOR
+from tests.validation.scene import MONITOR, untidy_files
 
 
 def untidy_scene() -> Scene:
-    """A draft with three safe fixes: a missing final newline, wrong line endings, unsorted rows."""
-    head, one, other = METADATA.splitlines()
-    files = {"metadata.csv": f"{head}\r\n{other}\r\n{one}\r\n".encode(), "README.md": README.rstrip().encode()}
-    return ready_scene(**files)  # type: ignore[arg-type]  # files, and no name
+    """A draft with three safe fixes (`untidy_files`)."""
+    return ready_scene(**untidy_files())  # type: ignore[arg-type]  # files, and no name
 
 
 def rename_monitor(scene: Scene, name: str) -> None:

@@ -1,6 +1,7 @@
 """A suggested fix is shown before it is applied: in place, and without scripts on a separate page."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -29,11 +30,34 @@ def test_suggested_fix_is_offered_below_what_it_changes_only(scene: Scene) -> No
 EVERY = f"code={MONITOR}&every=1"
 
 
-def test_suggested_fixes_are_not_applied_all_at_once(scene: Scene) -> None:
+def test_suggested_fixes_of_one_code_are_shown_and_applied_on_one_page(scene: Scene) -> None:
+    more_monitors(scene, 2)
+    step = page(scene)
+    link = next(unescape(each) for each in re.findall(r'href="([^"]*every=1[^"]*)"', step) if MONITOR in each)
+
+    shown = compact(signed_in(scene.editor).get(link).content.decode())
+    (value,) = values(shown, "_fix")
+    press(scene, value)
+
+    assert "Fix all 3 findings of this kind in the listing" in step
+    assert [name in shown for name in ("Queue 0 is deep", "Queue 1 is deep", "Queue depth is high")] == [True] * 3
+    assert the_applied_fix().finding_count == 3
+    assert f"code={MONITOR}" not in page(scene)
+
+
+def test_suggested_fixes_are_not_applied_unseen(scene: Scene) -> None:
     response = in_place(scene, EVERY)
 
-    assert (response.status_code, "applied all at once" in response.headers["HX-Trigger"]) == (409, True)
-    assert signed_in(scene.editor).get(f"{scene.url('fix')}?{EVERY}").status_code == 409
+    assert (response.status_code, "Review it again" in response.headers["HX-Trigger"]) == (409, True)
+    assert not AppliedFix.objects.exists()
+
+
+def test_suggested_fixes_of_which_one_has_changed_are_not_applied(scene: Scene) -> None:
+    more_monitors(scene, 2)
+    shown = compact(signed_in(scene.editor).get(f"{scene.url('fix')}?{EVERY}").content.decode())
+    rename_monitor(scene, "Queue is very deep")
+
+    assert in_place(scene, values(shown, "_fix")[0]).status_code == 409
     assert not AppliedFix.objects.exists()
 
 

@@ -7,14 +7,17 @@ import pytest
 from tests.tilekit.listing import listing
 from tilekit.bundle import Bundle
 from tilekit.checks import registry
+from tilekit.checks.catalogue import all_checks, check_of
 from tilekit.checks.context import Context
-from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity, Stage, finding
+from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Scope, Severity, Stage, finding
 from tilekit.checks.fix_application import FixApplication, apply_fixes
 from tilekit.checks.registry import check
 from tilekit.core.messages import Message
+from tilekit.parse.positions import Position, Unparsable
 from tilekit.sections.overview import Overview
 
 CODE, OTHER = "QQ-001", "QQ-002"
+_CONTEXT = Context()
 
 
 @pytest.fixture(autouse=True)
@@ -47,8 +50,8 @@ def word_check(
             at = bundle.files[file].find(word, at + len(word))
 
 
-def run(bundle: Bundle, *codes: str) -> FixApplication:
-    fix_application = FixApplication(bundle, Context(), frozenset(codes))
+def run(bundle: Bundle, *codes: str, context: Context = _CONTEXT) -> FixApplication:
+    fix_application = FixApplication(bundle, context, frozenset(codes))
     fix_application.run()
     return fix_application
 
@@ -80,11 +83,58 @@ def test_fix_that_brings_a_blocker_or_a_warning_is_refused(severity: str, new: l
     assert [found.code for each in fix_application.refused.values() for found in each.verdict.new] == new
 
 
-def test_declared_follow_up_is_not_new() -> None:
-    word_check(CODE, b"one", "two", follow_ups=(OTHER,))
-    word_check(OTHER, b"two", "", severity=Severity.BLOCKER)
+@pytest.mark.parametrize("severity, follow_up, is_done", [
+    ("blocker", "blocker", True), ("blocker", "warning", True), ("warning", "warning", True),
+    ("warning", "blocker", False), ("advice", "warning", False),
+])  # fmt: skip
+def test_declared_follow_up_is_not_more_severe_than_what_was_fixed(
+    severity: str, follow_up: str, is_done: bool
+) -> None:
+    word_check(CODE, b"one", "two", severity=Severity(severity), follow_ups=(OTHER,))
+    word_check(OTHER, b"two", "", severity=Severity(follow_up))
 
-    assert len(run(listing(readme="# one\n"), CODE).done) == 1
+    assert bool(run(listing(readme="# one\n"), CODE).done) is is_done
+
+
+@pytest.mark.parametrize("scope", Scope)
+def test_fix_that_brings_a_blocker_in_the_other_scope_is_refused(scope: Scope) -> None:
+    other = Scope.CONTENT if scope is Scope.SUBMISSION else Scope.SUBMISSION
+    word_check(CODE, b"one", "two")
+
+    @check(code=OTHER, severity=Severity.BLOCKER, message="")
+    def find(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+        if context.scope is other and b"two" in bundle.files["README.md"]:
+            yield finding(file="README.md")
+
+    fix_application = run(listing(readme="# one\n"), CODE, context=Context(scope=scope))
+
+    assert [found.code for each in fix_application.refused.values() for found in each.verdict.new] == [OTHER]
+
+
+@pytest.mark.parametrize("severity", ["advice", "blocker"])
+def test_fix_of_an_unreadable_file_reveals_nothing_more_severe(severity: str) -> None:
+    """A finding that could not be reported before counts if it is more severe than the one that was fixed."""
+    word_check(CODE, b"one", "two", severity=Severity(severity))
+
+    @check(code=OTHER, severity=Severity.BLOCKER, message="")
+    def find(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+        if b"one" in bundle.files["README.md"]:
+            raise Unparsable(Message(""), Position(1, 1))
+        yield finding(file="README.md")
+
+    assert bool(run(listing(readme="# one\n"), CODE).done) is (severity == "blocker")
+
+
+def test_no_declared_follow_up_is_more_severe_than_its_check() -> None:
+    more_severe = {
+        (check.code, code)
+        for check in all_checks()
+        for code in check.follow_ups
+        for scope in Scope
+        if check_of(code).severity_in(scope).rank < check.severity_in(scope).rank
+    }
+
+    assert more_severe == set()
 
 
 def test_fix_waits_for_those_that_bring_its_finding() -> None:

@@ -14,7 +14,7 @@ import pytest
 from tests.shared import SMALL, listing_folders
 from tests.tilekit.checks.files.log_files import CASES, PIPELINE
 from tests.tilekit.commands.folders import AS_NOBODY, listings, write_listing
-from tests.tilekit.listing import README, base_files
+from tests.tilekit.listing import METADATA, base_files
 from tilekit.bundle import Bundle
 from tilekit.checks import registry
 from tilekit.checks.context import Context
@@ -155,7 +155,7 @@ def test_clean_listing_has_nothing_to_fix(tmp_path: Path, capsys: pytest.Capture
 def two_faults(tmp_path: Path) -> Path:
     """A listing with a fault that has a safe fix and one whose fix is suggested."""
     folder = with_address(tmp_path)
-    (folder / "README.md").write_bytes(README.replace("\n", "\r\n").encode())
+    (folder / "metadata.csv").write_bytes(METADATA.replace("\n", "\r\n").encode())
     return folder
 
 
@@ -169,7 +169,7 @@ def test_suggested_fixes_are_left_out_unless_they_are_asked_for(
     code = main(["fix", str(folder), "--apply", *words])
 
     after = files_of(folder)
-    assert (code, {path for path in after if after[path] != before[path]}) == (0, {"README.md"})
+    assert (code, {path for path in after if after[path] != before[path]}) == (0, {"metadata.csv"})
     assert capsys.readouterr().out.splitlines() == [
         f"{folder}: fixes applied: 1",
         f"{folder}: suggested fixes left out: 1",
@@ -183,7 +183,7 @@ def test_suggested_fixes_are_left_out_unless_they_are_asked_for(
 def test_settings_of_the_repository_hold_for_fixes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = two_faults(tmp_path)
     before = files_of(folder)
-    (tmp_path / "tilekit.toml").write_text('ignore = ["MF-031"]\n[per-file-ignores]\n"README.md" = ["GEN"]\n')
+    (tmp_path / "tilekit.toml").write_text('ignore = ["MF-031"]\n[per-file-ignores]\n"metadata.csv" = ["GEN"]\n')
     monkeypatch.chdir(tmp_path)
 
     assert main(["fix", folder.name, "--unsafe-fixes", "--apply"]) == 0
@@ -226,7 +226,7 @@ def test_patch_with_its_summary_is_taken_by_tools(
 
     assert "3cd: suggested fixes left out: " in patch
     for folder in (first, second):
-        assert (folder / "README.md").read_bytes() == README.encode()
+        assert (folder / "metadata.csv").read_bytes() == METADATA.encode()
         assert {path.name for path in folder.glob("*.rej")} == set()
 
 
@@ -236,7 +236,7 @@ def test_patch_that_also_renames_is_taken_by_tools(
 ) -> None:
     manifest = base_files()["manifest.json"].replace(b'"https://acme.example.org"', b'"acme.example.org"')
     logs = {"assets__logs__x.yaml": PIPELINE.encode(), "assets__logs__x_tests.yaml": CASES.encode()}
-    changed = {"manifest.json": manifest, "README.md": README.replace("\n", "\r\n").encode()}
+    changed = {"manifest.json": manifest, "metadata.csv": METADATA.replace("\n", "\r\n").encode()}
     folders = [write_listing(tmp_path / name, **changed, **logs) for name in ("a", "b", "shown")]
     monkeypatch.chdir(tmp_path)
     options = ("--unsafe-fixes", "--select", "MF-031,GEN-004,LP-003,MF-049")
@@ -256,7 +256,7 @@ def test_listings_are_fixed_in_several_processes(tmp_path: Path, capsys: pytest.
 
     assert main(["fix", *map(str, folders), "--apply", "--jobs", "2"]) == 0
 
-    assert [(folder / "README.md").read_bytes() for folder in folders] == [README.encode()] * 3
+    assert [(folder / "metadata.csv").read_bytes() for folder in folders] == [METADATA.encode()] * 3
     assert capsys.readouterr().out.splitlines()[::2][:3] == [f"{folder}: fixes applied: 1" for folder in folders]
 
 
@@ -370,11 +370,11 @@ def test_file_that_changed_meanwhile_is_not_overwritten(
     assert "changed while it was being read" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("locked", ["README.md", "."])
+@pytest.mark.parametrize("locked", ["metadata.csv", "."])
 def test_write_protected_file_stays_as_it_is(locked: str) -> None:
     with tempfile.TemporaryDirectory() as top:
         Path(top).chmod(0o755)
-        folder = write_listing(Path(top) / "acme_widget", **{"README.md": README.encode() + b"\r\n"})
+        folder = write_listing(Path(top) / "acme_widget", **{"metadata.csv": METADATA.replace("\n", "\r\n").encode()})
         before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
         for path in (folder, *folder.rglob("*")):
             os.chown(path, 65534 if os.geteuid() == 0 else -1, -1)
@@ -385,7 +385,7 @@ def test_write_protected_file_stays_as_it_is(locked: str) -> None:
         (folder / locked).chmod(0o755)
         after = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     assert (done.returncode, done.stdout, after == before) == (2, "", True)
-    assert done.stderr == f"tilekit: {folder}/README.md is write-protected. Nothing was written.\n"
+    assert done.stderr == f"tilekit: {folder}/metadata.csv is write-protected. Nothing was written.\n"
 
 
 def test_archive_is_shown_and_not_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
