@@ -11,6 +11,7 @@ UNKNOWN = N_("this character is not recognised here")
 CUT_OFF = N_("the query ends too early")
 TOO_DEEP = N_("brackets are nested too deeply")
 TOO_LONG = N_("the query is too long")
+_COUNT_METHODS = ("as_count", "as_rate")
 
 
 class QueryFault(Struct, frozen=True):
@@ -64,6 +65,11 @@ class QueryMetric(Struct, frozen=True):
     groups: tuple[str, ...] = ()
     methods: tuple[FunctionCall, ...] = ()
     around: tuple[str, ...] = ()
+
+    @property
+    def is_count(self) -> bool:
+        """Whether the query reads the metric as a count, with `as_count` or `as_rate`."""
+        return any(call.name in _COUNT_METHODS for call in self.methods)
 
 
 class QueryParts(Struct, frozen=True):

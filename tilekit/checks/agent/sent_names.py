@@ -66,7 +66,7 @@ def _namespace(module: Module) -> str:
     N_("The code sends the metric {value}, but metadata.csv does not list it. Add the metric or correct the name."),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
-    follow_ups=OF_ROW[1:],  # the code contains the type
+    follow_ups=OF_ROW,
     applies_to="*.py",
     expected=N_(
         "Names that the code passes to self.gauge, self.service_check and similar methods as strings "

@@ -9,6 +9,7 @@ from tilekit.checks.agent.sent_names import sent_names
 from tilekit.checks.agent.source import source_of
 from tilekit.checks.agent.spec_file import is_logs_only
 from tilekit.checks.context import Context
+from tilekit.checks.cross.readme_claims import with_corrected_readme
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage, finding
 from tilekit.checks.fixes import can_set, json_fix, setting
 from tilekit.checks.manifest.known_tags import with_tags
@@ -85,7 +86,6 @@ def names_metric_to_check(bundle: Bundle, _context: Context) -> Iterator[RawFind
     message=N_("The code sends events, but “Sends events” is off. Turn it on."),
     stage=Stage.DEEP,
     fix=FixClass.SUGGESTED,
-    follow_ups=("XC-028",),  # the README still says that there are none; that sentence has a separate fix
     applies_to=N_("check code, manifest"),
     expected=N_("creates_events is true if the code sends events"),
     bad='self.event(…), but "creates_events": false',
@@ -109,7 +109,8 @@ def names_events(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 def _fix_turning_on_events(bundle: Bundle, manifest: Manifest) -> Fix | None:
     """The fix that turns on events; None if a parent in the manifest has a wrong type.
 
-    If the listing names its data types, the fix also adds Events, because they decide whether a draft sends events.
+    If the listing names its data types, the fix also adds Events, because they decide whether a draft sends events. It
+    also corrects the README if that says that there are no events.
     """
     new: dict[str, Json] = {_CREATES: True}
     if bundle.kind.submitted and "events" not in bundle.kind.submitted:
@@ -122,4 +123,5 @@ def _fix_turning_on_events(bundle: Bundle, manifest: Manifest) -> Fix | None:
             value = setting(pointer, each)(value)
         return value
 
-    return json_fix(MANIFEST, manifest.document, change, title=N_("Turn on “Sends events”"))
+    fix = json_fix(MANIFEST, manifest.document, change, title=N_("Turn on “Sends events”"))
+    return with_corrected_readme(fix, bundle, "events")

@@ -6,6 +6,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.assets import assets
 from tilekit.checks.context import Context
 from tilekit.checks.cross.metric_spelling import is_used_elsewhere
+from tilekit.checks.cross.readme_claims import with_corrected_readme
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, finding
 from tilekit.checks.logs.sources import filtered_sources, may_overlap
 from tilekit.checks.manifest.integration import EVENTS
@@ -108,7 +109,6 @@ def _lacks_data_type(bundle: Bundle, context: Context, kind: str) -> bool:
     severity=Severity.ADVICE,
     message=N_("The listing has a log pipeline. Add Logs to the submitted data."),
     fix=FixClass.SUGGESTED,
-    follow_ups=("FD-001",),  # only the partner can fill in the fields for this type
     applies_to=N_("manifest, pipeline"),
     expected=N_("If there is a log pipeline, Logs is a Submitted Data Type"),
     bad="a log pipeline, but no such data type",
@@ -125,7 +125,6 @@ def declares_logs(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     severity=Severity.ADVICE,
     message=N_("The listing has metrics. Add Metrics to the submitted data."),
     fix=FixClass.SUGGESTED,
-    follow_ups=("FD-001",),  # only the partner can fill in the fields for this type
     applies_to=N_("manifest, metadata.csv"),
     expected=N_("Metrics is a Submitted Data Type if, and only if, metadata.csv has metrics"),
     bad="metrics, but no such data type",
@@ -171,7 +170,7 @@ def declares_events(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A listing that creates events declares that it sends them, and vice versa."""
     manifest = readable_manifest(bundle)
     if manifest and manifest.at(EVENTS) is False and _declares_data_type(bundle, context, "events"):
-        fix = manifest.setting(EVENTS, True, N_("Turn on “Sends events”"))
+        fix = with_corrected_readme(manifest.setting(EVENTS, True, N_("Turn on “Sends events”")), bundle, "events")
         text = N_("The submitted data includes Events, but “Sends events” is off. Turn it on or remove this data type.")
         yield finding(path="data.creates_events", value="Events", message=text, fix=fix)
     if bundle.section(Data).creates_events and _lacks_data_type(bundle, context, "Events"):

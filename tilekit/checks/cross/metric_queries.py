@@ -23,7 +23,6 @@ from tilekit.queries.query_parts import QueryMetric
 from tilekit.queries.widgets import QueryText
 
 _MOST = {"percent": 100.0, "fraction": 1.0}
-_COUNT_FUNCTIONS = ("as_count", "as_rate")
 _CALCULATES = re.compile(r"[-+*/]")
 _HOLDS = {">": gt, ">=": ge, "<": lt, "<=": le}
 
@@ -73,8 +72,7 @@ def _is_odd(metric: QueryMetric, row: ListedMetric) -> bool:
     is_share = row.unit in _MOST and not row.per_unit
     if row.type == "gauge" and is_share and metric.aggregator == "sum":
         return True
-    is_counted = any(call.name in _COUNT_FUNCTIONS for call in metric.methods)
-    return row.type == "count" and metric.aggregator == "avg" and not is_counted
+    return row.type == "count" and metric.aggregator == "avg" and not metric.is_count
 
 
 class _MetricThreshold(Struct, frozen=True):

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
@@ -13,6 +15,7 @@ from tilekit.checks.registry import check
 from tilekit.checks.service_checks.file import service_check_names
 from tilekit.core.kind import has_agent_check
 from tilekit.core.messages import N_, Message
+from tilekit.parse.positions import readable
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
@@ -82,22 +85,38 @@ def explains_connecting(bundle: Bundle, _context: Context) -> Iterator[RawFindin
 def does_not_deny_sent_data(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Data Collected does not deny data that the listing's files contain."""
     readme, data = readme_of(bundle), bundle.section(Data)
-    part = section_titled(readme, "Data Collected")
-    if part is None:
-        return
     numbers = {
         "metrics": len(listed_metrics(bundle)),
         "events": int(data.creates_events),
         "service checks": len(service_check_names(bundle)),
         "logs": int(data.log_pipeline_yaml is not None),
     }
-    title = bundle.section(Overview).title or "This integration"
-    for number in range(part.line + 1, part.end_line + 1):
-        found = _NONE.search(readme.markdown.prose[number - 1])
-        kind = found["kind"].lower() if found else ""
-        if found and numbers.get(kind):
-            fix = _sent_data_fix(readme, number, _CLAIMS[kind].format(title=title))
-            yield readme.finding(number, found.start("kind") + 1, value=kind, kind=Message(_NAMES[kind]), fix=fix)
+    for number, column, kind in _denials(readme):
+        if numbers.get(kind):
+            fix = _sent_data_fix(readme, number, _claim(bundle, kind))
+            yield readme.finding(number, column, value=kind, kind=Message(_NAMES[kind]), fix=fix)
+
+
+def with_corrected_readme(fix: Fix | None, bundle: Bundle, kind: str) -> Fix | None:
+    """The fix, which declares that data of this kind ("events") is sent, with edits of sentences that deny it."""
+    readme = readable(readme_of, bundle)
+    if fix is None or readme is None:
+        return fix
+    lines = [number for number, _, denied in _denials(readme) if denied == kind]
+    corrections = [_sent_data_fix(readme, number, _claim(bundle, kind)) for number in lines]
+    return replace(fix, edits=(*fix.edits, *(edit for each in corrections if each for edit in each.edits)))
+
+
+def _denials(readme: MarkdownText) -> Iterator[tuple[int, int, str]]:
+    """(line, column, kind) of each sentence in Data Collected by which there is no data of a kind ("events")."""
+    part = section_titled(readme, "Data Collected")
+    for number in range(part.line + 1, part.end_line + 1) if part else ():
+        if found := _NONE.search(readme.markdown.prose[number - 1]):
+            yield number, found.start("kind") + 1, found["kind"].lower()
+
+
+def _claim(bundle: Bundle, kind: str) -> str:
+    return _CLAIMS[kind].format(title=bundle.section(Overview).title or "This integration")
 
 
 def _sent_data_fix(readme: MarkdownText, number: int, new: str) -> Fix | None:

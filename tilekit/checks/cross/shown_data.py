@@ -10,9 +10,9 @@ from tilekit.checks.dashboards.variable_filters import scoped_metrics
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity, Stage
 from tilekit.checks.logs.attributes import known_attributes
 from tilekit.checks.logs.sources import may_overlap, own_sources
-from tilekit.checks.metrics.columns import are_tags
 from tilekit.checks.metrics.listed_metrics import listed_metrics, metric_of, readable_metrics
 from tilekit.checks.metrics.metrics_file import cell_edit
+from tilekit.checks.metrics.tag_lists import are_tags
 from tilekit.checks.parsed_files import refuse_broken_manifest
 from tilekit.checks.registry import check
 from tilekit.checks.service_checks.file import service_check_names

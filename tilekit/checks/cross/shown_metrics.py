@@ -21,7 +21,7 @@ from tilekit.checks.metrics.listed_metrics import (
     readable_metrics,
 )
 from tilekit.checks.metrics.metrics_file import metrics_of
-from tilekit.checks.metrics.name_suggestions import closest_metric, is_surely_same
+from tilekit.checks.metrics.name_suggestions import closest_metric, is_surely_same, without_repeats
 from tilekit.checks.metrics.names import is_prefix_unused
 from tilekit.checks.metrics.new_rows import OF_ROW, row_fix
 from tilekit.checks.monitors.template_files import templates_with_query
@@ -49,6 +49,11 @@ _PLATFORM_PREFIXES = (
 )
 _MAX_MISSING_SHARE, _ENOUGH_METRICS = 0.5, 10
 _CACHED_NAMES = 256
+_BOARD_NEAR = N_("The dashboard uses {value}, which is not in your metrics file. Did you mean {near}?")
+_BOARD_NEAR_FOLDED = N_(
+    "The dashboard uses {value} in {n} places, but it is not in your metrics file. Did you mean {near}?"
+)
+_MONITOR_NEAR = N_("The monitor uses {value}, which is not in your metrics file. Did you mean {near}?")
 _PERCENTILE = re.compile(r"p\d{2}(?:\.\d+)?")
 
 
@@ -80,8 +85,8 @@ class _ListedNames:
         return _PERCENTILE.fullmatch(metric.aggregator) is not None and any(name in self.listed for name in made)
 
     def nearest(self, name: str) -> str:
-        """The listed metric that the name certainly misspells; "" for none."""
-        suggestion = _closest_metric(name, self._names)
+        """The listed metric that the name certainly misspells, or whose segments it repeats; "" for none."""
+        suggestion = _closest_metric(name, self._names) or without_repeats(name, self._names)
         return suggestion if suggestion and is_surely_same(name, suggestion) else ""
 
     def fix(self, bundle: Bundle, asset: Asset, place: tuple[str, QueryMetric]) -> Fix | None:
@@ -96,7 +101,7 @@ class _ListedNames:
         if suggestion:
             change = (metric.at, metric.at + len(metric.name), suggestion)
             return asset.rewording(pointer, change, N_("Use {near}"), near=suggestion)
-        return row_fix(bundle, metric.name)
+        return row_fix(bundle, metric.name, "count" if metric.is_count else "")
 
 
 @lru_cache(maxsize=_CACHED_NAMES)
@@ -113,6 +118,7 @@ def _closest_metric(name: str, names: tuple[str, ...]) -> str:
         "The dashboard uses {value} in {n} places, but it is not in your metrics file. "
         "Add the metric or correct the name."
     ),
+    folded_variants={_BOARD_NEAR: _BOARD_NEAR_FOLDED},
     fix=FixClass.SUGGESTED,
     follow_ups=OF_ROW,
     applies_to=N_("dashboards, metadata.csv"),
@@ -127,14 +133,10 @@ def lists_shown_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFindin
         for _, query in board.queries:
             for metric in query.parts.metrics:
                 if known.lacks(metric):
-                    suggestion = known.nearest(metric.name)
-                    text = (
-                        N_("The dashboard uses {value}, which is not in your metrics file. Did you mean {near}?")
-                        if suggestion
-                        else ""
-                    )
+                    near = known.nearest(metric.name)
+                    message = _BOARD_NEAR if near else ""
                     fix = known.fix(bundle, board.asset, (query.pointer, metric))
-                    yield board.asset.finding(query.pointer, metric.name, message=text, near=suggestion, fix=fix)
+                    yield board.asset.finding(query.pointer, metric.name, message=message, near=near, fix=fix)
 
 
 @check(
@@ -188,7 +190,9 @@ def lists_watched_metrics(bundle: Bundle, _context: Context) -> Iterator[RawFind
     for asset, query in templates_with_query(bundle) if known.prefix else ():
         for pointer, metric in query.metrics:
             if known.lacks(metric):
-                yield asset.finding(pointer, metric.name, fix=known.fix(bundle, asset, (pointer, metric)))
+                near = known.nearest(metric.name)
+                fix = known.fix(bundle, asset, (pointer, metric))
+                yield asset.finding(pointer, metric.name, message=_MONITOR_NEAR if near else "", near=near, fix=fix)
 
 
 @check(

@@ -37,7 +37,7 @@ class _Category(Struct, frozen=True):
 @pipeline_check(
     "LP-030",
     Severity.WARNING,
-    N_("Category {number} has no name or no query. Add what is missing."),
+    N_("Category {number} has no name. Add one."),
     applies_to="category-processor",
     expected=N_(
         "Each category has a unique name and a valid query, no category or range covers a later one, and a status "
@@ -69,7 +69,8 @@ def _faults(pipeline: Pipeline, processor: Processor) -> Iterator[RawFinding]:
         query, name = text(value_at(category, "/filter/query")), text(value_at(category, "/name"))
         pointer, reason = f"{processor.pointer}/categories/{at}", _fault(query)
         if not name or not query:
-            yield pipeline.finding(pointer, name, number=at + 1)
+            message = N_("Category {number} has no query. Add one.") if name else ""
+            yield pipeline.finding(pointer, name, message=message, number=at + 1)
         elif name in names:
             yield pipeline.finding(
                 pointer, name, message=N_("Two categories have the name {value}. Rename one of them.")

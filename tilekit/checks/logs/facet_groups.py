@@ -17,8 +17,8 @@ from tilekit.sections.overview import Overview
 @pipeline_check(
     "LP-036",
     Severity.ADVICE,
-    N_("The facet {name} is not in the group {value}. Add the facet to this group."),
-    folded=N_("{n} facets are not in the group {value}, for example {name}. Add these facets to the group."),
+    N_("The facet {name} is not in the group {group}. Add the facet to this group."),
+    folded=N_("{n} facets are not in the group {group}, for example {name}. Add these facets to the group."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("facet"),
     expected=N_("Each custom facet is in a group named after the product or the integration ID"),
@@ -32,6 +32,7 @@ def groups_by_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]
     """
     overview, change = bundle.section(Overview), PipelineEdits(bundle, pipeline)
     integration_id = text(pipeline.value.get("id")) or overview.integration_id
+    group = overview.title or integration_id
     product_names = {comparable_name(integration_id), comparable_name(overview.title or integration_id)}
     standard = {row["path"] for row in rows("standard_attributes.csv")} | line_set("reserved_log_attributes.txt")
     for pointer, facet in pipeline.facets:
@@ -43,9 +44,9 @@ def groups_by_source(pipeline: Pipeline, bundle: Bundle) -> Iterator[RawFinding]
             and any(named)
             and not any(one.startswith(name) for one in product_names for name in named if name)
         ):
-            group = overview.title or integration_id
             fix = fix_of(change.grouping(pointer, group), title=N_("Add the facet to the group {name}"), name=group)
-            yield pipeline.finding(f"{pointer}/groups", integration_id, name=text(facet.get("name")) or path, fix=fix)
+            name = text(facet.get("name")) or path
+            yield pipeline.finding(f"{pointer}/groups", integration_id, name=name, group=group, fix=fix)
 
 
 @pipeline_check(

@@ -97,7 +97,7 @@ def _is_id_of_listing(metric_id: Json, integration_id: str) -> bool:
 @check(
     code="LP-003",
     severity=Severity.BLOCKER,
-    message=N_("The pipeline or its tests are missing. Upload both files."),
+    message=N_("The tests of the pipeline are missing. Upload them."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("file name"),
     expected=N_("The pipeline file is {id}.yaml, with {id}_tests.yaml next to it"),
@@ -110,7 +110,9 @@ def has_both_files(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     pipeline, tests = bundle.file_of(data.log_pipeline_yaml), bundle.file_of(data.log_tests_yaml)
     tests = tests or (_misnamed_tests(bundle, pipeline) if pipeline else "")
     if bool(pipeline) != bool(tests):
-        yield finding(path=TESTS_FIELD if pipeline else PIPELINE_FIELD, file=pipeline or tests, line=1, column=1)
+        message = "" if pipeline else N_("The pipeline of these tests is missing. Upload it.")
+        path = TESTS_FIELD if pipeline else PIPELINE_FIELD
+        yield finding(path=path, file=pipeline or tests, line=1, column=1, message=message)
         return
     if pipeline and _stem(tests) != f"{_stem(pipeline)}_tests":
         yield _tests_elsewhere(bundle, tests, f"{_stem(pipeline)}_tests.yaml")

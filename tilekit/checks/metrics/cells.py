@@ -10,7 +10,6 @@ from tilekit.core.messages import N_
 
 _RUNS_IN_SPREADSHEETS = ("=", "+", "@", "\t")
 _BEFORE_WORDS = "".join(_RUNS_IN_SPREADSHEETS) + " "
-_TAB = N_("The cell starts with a tab. Remove it.")
 _NUMBER = re.compile(r"\+\d+(?:\.\d+)?")
 _CALL = re.compile(r"[A-Za-z.]+\(")
 # In other columns, a value with one letter more or less means something else.
@@ -89,7 +88,6 @@ def has_no_formula(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
                 value=text[0] if is_word else f"{text[0]} {column}",
                 parameters={"character": text[0], "column_name": column},
                 cells={column: plain} if is_word else None,
-                message=_TAB if text[0] == "\t" else "",
             )
 
 

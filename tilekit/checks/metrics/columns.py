@@ -8,6 +8,7 @@ from tilekit.checks.finding import FixClass, Severity
 from tilekit.checks.metrics.metrics_file import MetricsFile, RawMetricsFinding, is_blank, is_empty, metrics_check
 from tilekit.checks.metrics.normal_forms import in_plain_characters, normal_source_name, repeated, short_form
 from tilekit.checks.metrics.orientations import is_bad, is_good
+from tilekit.checks.metrics.tag_lists import MANY_TAG_FAULTS, are_tags, tag_fault
 from tilekit.core.messages import N_
 from tilekit.parse.csv import Record
 from tilekit.platform_lists import line_set
@@ -16,7 +17,6 @@ ORIENTATION, INTEGRATION, SHORT = "orientation", "integration", "short_name"
 CURATED, TAGS = "curated_metric", "sample_tags"
 MAX_SHORT_NAME = 40
 _NUMBER = re.compile(r"\s*([+-]?[01])(?:\.0+)?\s*")
-_TAG = re.compile(r"[a-z][^\s,]{0,199}")
 
 
 def _matching_cells(
@@ -254,12 +254,10 @@ def has_curated_once(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 @metrics_check(
     "MD-046",
     Severity.WARNING,
-    N_("{value} is not a valid list of tag names. Write each name once, in lower case, separated by commas."),
-    folded=N_(
-        "{value} is not a valid list of tag names ({n} lines, first on line {line}). Write each name once, in lower "
-        "case, separated by commas."
-    ),
-    fix_title=N_("Use lower case and remove duplicates"),
+    N_("{tag} is not a valid tag name. Use lower-case letters, digits and underscores."),
+    folded=N_("{tag} is not a valid tag name ({n} lines, first on line {line}). Use lower-case letters and digits."),
+    folded_variants=MANY_TAG_FAULTS,
+    fix_title=N_("Correct the tag names"),
     fix=FixClass.SUGGESTED,
     applies_to="sample_tags",
     expected=N_(
@@ -273,15 +271,12 @@ def has_tag_names(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     """A sample_tags cell is empty or lists tag keys, each once and in lower case."""
     for row, value, _ in _matching_cells(metrics, TAGS, lambda text: text and not are_tags(text.split(","))):
         parts = dict.fromkeys(part.strip().lower() for part in value.split(",") if part.strip())
+        fault = tag_fault(value)
         yield RawMetricsFinding(
             row=row,
             column=TAGS,
             value=value,
+            message=fault.message,
+            parameters={"tag": fault.tag},
             cells={TAGS: ",".join(parts)} if are_tags(list(parts)) or not parts else None,
         )
-
-
-def are_tags(parts: list[str]) -> bool:
-    """Whether these are valid tag keys, apart from spaces around them: in lower case, each once."""
-    keys = [part.strip(" ") for part in parts]
-    return len(set(keys)) == len(keys) and all(key == key.lower() and _TAG.fullmatch(key) for key in keys)

@@ -100,11 +100,8 @@ def says_something(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
 @metrics_check(
     "MD-033",
     Severity.ADVICE,
-    N_("The description must end with a full stop and have no spaces at either end."),
-    folded=N_(
-        "{n} descriptions have no full stop at the end or have spaces at either end, first on line {line}. Correct "
-        "them."
-    ),
+    N_("The description of {name} does not end with a full stop. Add it."),
+    folded=N_("{n} descriptions do not end with a full stop, first on line {line}. Add it."),
     fix_title=N_("Add the full stop"),
     fix=FixClass.SAFE,
     applies_to="description",
@@ -113,7 +110,10 @@ def says_something(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
     good="Waiting messages.",
 )
 def ends_with_full_stop(metrics: MetricsFile) -> Iterator[RawMetricsFinding]:
-    """Descriptions end with a full stop and have no surrounding spaces. A description may end with code or a link."""
+    """Descriptions end with a full stop and have no surrounding spaces. A description may end with code or a link.
+
+    The message about spaces is that of `blank_end`.
+    """
     for row, text, _ in metrics.table.where(DESCRIPTION, str.strip):
         plain = text.strip()
         tail = plain[-_TAIL:]

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Unpack
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tilekit.bundle import Bundle, once_per_bundle
 from tilekit.checks.budget import StepBudget
@@ -12,6 +13,7 @@ from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, LazyEdits, RawFinding, Severity, Stage
 from tilekit.checks.fixes import text_edit
 from tilekit.checks.manifest.identifiers import valid_source_name
+from tilekit.checks.metrics.blank_ends import FOLDED_ENDS, blank_end
 from tilekit.checks.registry import CheckOptions, check
 from tilekit.core.kind import ListingKind
 from tilekit.core.messages import N_, Message
@@ -99,6 +101,8 @@ def metrics_check(
     code: str, severity: Severity, message: str, *, fix_title: str = "", **options: Unpack[CheckOptions]
 ) -> Callable[[MetricsCheckFunction], MetricsCheckFunction]:
     """Register a check of the file. fix_title is the title of its fixes; options are passed to `check`."""
+    if options.get("folded"):
+        options["folded_variants"] = {**FOLDED_ENDS, **options.get("folded_variants", {})}
 
     def register(function: MetricsCheckFunction) -> MetricsCheckFunction:
         @check(code=code, severity=severity, message=message, **options)
@@ -106,13 +110,24 @@ def metrics_check(
         def run(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             metrics = metrics_of(bundle)
             if metrics is not None:
-                hits = function(metrics)
+                hits = (_with_real_cause(metrics, hit) for hit in function(metrics))
                 groups = _groups_of_hits(hits, metrics.file) if options.get("folded") else ([hit] for hit in hits)
                 yield from (_raw_finding(metrics, group, fix_title) for group in groups)
 
         return function
 
     return register
+
+
+def _with_real_cause(metrics: MetricsFile, hit: RawMetricsFinding) -> RawMetricsFinding:
+    """The hit, with the message about a space or a line break at the end of its cell if nothing else is wrong."""
+    if hit.row is None or not hit.cells or hit.cells.keys() != {hit.column}:
+        return hit
+    text = hit.row.cells[metrics.table.header.index(hit.column)]
+    found = blank_end(hit.column, text, hit.cells[hit.column])
+    if found is None:
+        return hit
+    return replace(hit, message=found.message, parameters={**hit.parameters, **found.parameters})
 
 
 def _groups_of_hits(hits: Iterable[RawMetricsFinding], file: str) -> Iterable[list[RawMetricsFinding]]:

@@ -17,13 +17,29 @@ def closest_metric(name: str, names: Iterable[str]) -> str:
     return suggestion if closest_word(name[at:], [suggestion[at:]]) else ""
 
 
+def without_repeats(name: str, names: Iterable[str]) -> str:
+    """The only name that equals this one without repeated segments (queue.queue.depth); "" for none or several."""
+    words = _without_repeats(_WORD.split(name))
+    found = [other for other in names if other != name and _without_repeats(_WORD.split(other)) == words]
+    return found[0] if len(found) == 1 else ""
+
+
+def _without_repeats(words: list[str]) -> list[str]:
+    """The words without those that repeat the ones immediately before them."""
+    for size in range(len(words) // 2, 0, -1):
+        for at in range(len(words) - 2 * size + 1):
+            if words[at : at + size] == words[at + size : at + 2 * size]:
+                return _without_repeats(words[: at + size] + words[at + 2 * size :])
+    return words
+
+
 def is_surely_same(name: str, suggestion: str) -> bool:
-    """Whether two names are certainly the same: different punctuation, or one misspelled word.
+    """Whether two names are certainly the same: different punctuation, repeated segments, or one misspelled word.
 
     Words that differ in a number (p95, p99) are different, and so are words with other letters (read, used).
     """
     words, others = _WORD.split(name), _WORD.split(suggestion)
-    if "".join(words).casefold() == "".join(others).casefold():
+    if "".join(words).casefold() == "".join(others).casefold() or without_repeats(name, (suggestion,)):
         return True
     different = [pair for pair in zip(words, others, strict=False) if pair[0] != pair[1]]
     return len(words) == len(others) and len(different) == 1 and _is_misspelled(*different[0])

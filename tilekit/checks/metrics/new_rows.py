@@ -1,6 +1,7 @@
 """Adds a row to the metrics file for an unlisted metric that is shown, watched or sent."""
 
 from bisect import bisect_left
+from collections.abc import Mapping
 
 from tilekit.bundle import Bundle
 from tilekit.checks.finding import Edit, Fix
@@ -8,31 +9,42 @@ from tilekit.checks.fixes import text_edit
 from tilekit.checks.metrics.listed_metrics import readable_metrics
 from tilekit.checks.metrics.metrics_file import MetricsFile
 from tilekit.checks.metrics.names import MAX_CHARACTERS
-from tilekit.checks.metrics.normal_forms import normal_metric_name
+from tilekit.checks.metrics.normal_forms import normal_metric_name, normal_source_name
 from tilekit.core.messages import N_, Message
 from tilekit.parse.csv import quoted_cell
 
-OF_ROW = ("MD-015", "MD-028", "MD-036", "MD-039")
-"""Checks that report a row with only a name: the partner must add type, description, orientation and integration."""
+OF_ROW = ("MD-028",)
+"""The check that reports a row of this fix: only the partner can describe the metric."""
+_NEUTRAL = "0"  # the orientation: neither higher nor lower values are better
 
 
 def row_fix(bundle: Bundle, name: str, kind: str = "") -> Fix | None:
-    """The fix that adds a row for the metric in sorted order; None if the platform would not accept the name.
+    """The fix that adds a row for the metric in sorted order.
 
-    The row contains the name, and the type if the code shows it (kind). The partner must fill in the rest.
+    kind is the type that the code or a query shows. Without it, the type is the one that all other metrics have. None
+    if the platform would not accept the name, or if a required cell is unknown: an incomplete row is worse than none.
     """
     metrics = readable_metrics(bundle)
     if metrics is None or metrics.table.irregular or name != normal_metric_name(name):
         return None
-    if len(name) > MAX_CHARACTERS or "metric_name" not in metrics.table.header:
+    cells = _row_cells(metrics, name, kind or _common_type(metrics))
+    if len(name) > MAX_CHARACTERS or not (cells.keys() <= set(metrics.table.header) and all(cells.values())):
         return None
-    edit = _edit_inserting_row(metrics, name, _row_text(metrics, name, kind))
+    line = ",".join(quoted_cell(cells.get(column, "")) for column in metrics.table.header)
+    edit = _edit_inserting_row(metrics, name, line)
     return Fix(title=Message(N_("Add {metric}"), {"metric": name}), edits=(edit,))
 
 
-def _row_text(metrics: MetricsFile, name: str, kind: str) -> str:
-    values = {"metric_name": name, "metric_type": kind}
-    return ",".join(quoted_cell(values.get(column, "")) for column in metrics.table.header)
+def _row_cells(metrics: MetricsFile, name: str, kind: str) -> Mapping[str, str]:
+    """{column: text} of the required cells, except the description."""
+    source = normal_source_name(metrics.source_name)
+    return {"metric_name": name, "metric_type": kind, "orientation": _NEUTRAL, "integration": source}
+
+
+def _common_type(metrics: MetricsFile) -> str:
+    """The type of all metrics; "" if they differ or there are none."""
+    types = {text.strip() for text in metrics.table.column("metric_type")}
+    return types.pop() if len(types) == 1 else ""
 
 
 def _edit_inserting_row(metrics: MetricsFile, name: str, line: str) -> Edit:

@@ -23,9 +23,10 @@ from tilekit.core.kind import sends_metrics
 from tilekit.core.messages import N_, Message
 from tilekit.parse.csv import Record
 from tilekit.parse.metrics_table import end_of
+from tilekit.sections import limits
 from tilekit.sections.release_notes import ReleaseNotes
 
-MAX_ROWS, MAX_BYTES = 10_000, 5_000_000
+MAX_ROWS, MAX_BYTES = 10_000, limits.TABLE_BYTES
 _PREFIX_POINTER = "/assets/integration/metrics/prefix"
 
 

@@ -76,8 +76,9 @@ def test_a_metric_like_no_other_is_listed_in_its_place(name: str, place: int) ->
     better = after(bundle, only_finding(bundle, "XC-001"))
     rows = better.files["metadata.csv"].decode().splitlines()
 
-    assert rows[place].rstrip(",") == name
+    assert rows[place] == f"{name},gauge,,,,,0,acme_widget,,,"
     assert findings(better, "XC") == []
+    assert {one.code for one in findings(better, "MD") if one.severity is not ADVICE} == {"MD-028"}
 
 
 def test_a_metric_of_a_monitor_is_renamed_where_it_stands() -> None:

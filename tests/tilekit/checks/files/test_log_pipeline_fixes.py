@@ -198,3 +198,11 @@ def test_a_new_id_brings_the_names_of_the_files_with_it() -> None:
 MESSAGE = (
     "    - type: message-remapper\n      name: Take the message\n      enabled: true\n      sources:\n        - text\n"
 )
+
+
+def test_message_and_fix_name_the_same_group_of_facets() -> None:
+    pipeline = PIPELINE.replace("      - Acme Widget  # ours\n", "      - System\n")
+    (finding,) = [one for one in findings_of(with_logs(pipeline, CASES)) if one.code == "LP-036"]
+
+    assert finding.fix is not None
+    assert finding.message.parameters["group"] == finding.fix.title.parameters["name"] == "Acme Widget"

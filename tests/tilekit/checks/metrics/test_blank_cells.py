@@ -44,6 +44,6 @@ def test_a_tab_is_named_because_nobody_sees_it() -> None:
     found = findings(listing_with(table({1: {"description": "\tMessages that wait."}})), "MD")
 
     assert {each.code: each.message.id for each in found} == {
-        "MD-050": "The cell starts with a tab. Remove it.",
-        "MD-033": "The description must end with a full stop and have no spaces at either end.",
+        "MD-050": "The {column_name} cell for {name} starts with {what}. Remove it.",
+        "MD-033": "The {column_name} cell for {name} starts with {what}. Remove it.",
     }

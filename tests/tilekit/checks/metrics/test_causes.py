@@ -1,0 +1,66 @@
+"""Messages about cells name the one cause, also if it can't be seen."""
+
+import pytest
+
+from tests.tilekit.checks.check_runs import findings
+from tests.tilekit.checks.metrics.files import listing_with, table
+from tilekit.checks.metrics.tag_lists import MANY_TAG_FAULTS, are_tags, tag_fault
+from tilekit.core.messages import render
+
+ROWS = ("consumers", "depth")
+
+
+@pytest.mark.parametrize(
+    "value, text",
+    [
+        ("queue,region\n", "The sample_tags cell for acme.queue.depth ends with a line break. Remove it."),
+        ("\tqueue", "The sample_tags cell for acme.queue.depth starts with a tab. Remove it."),
+        ("queue\nregion", "The list of tags contains a line break. Separate the tag names with commas only."),
+        ("queue,,region", "The list of tags contains an extra comma. Remove it."),
+        ("Queue,region", "The tag name Queue contains capital letters. Use lower case only."),
+        ("queue,region,queue", "The tag name queue is listed twice. Remove one."),
+        ("queue region", "The tag name queue region contains a space. Separate tag names with commas."),
+        ("1x", "The tag name 1x does not start with a letter. Correct it."),
+        ("q" * 201, f"The tag name {'q' * 201} is too long. Use at most 200 characters."),
+    ],
+)
+def test_list_of_tags_names_its_fault(value: str, text: str) -> None:
+    found = [each for each in findings(listing_with(table({1: {"sample_tags": value}})), "MD") if each.code == "MD-046"]
+
+    assert [render(each.message) for each in found] == [text]
+
+
+@pytest.mark.parametrize("value", ["\n", ",", "A", "a,a", "a b", "_a", "a" * 201, "a\u00a0b", "ä", "a,\tB"])
+def test_every_invalid_list_has_a_fault(value: str) -> None:
+    assert not are_tags(value.split(","))
+    assert tag_fault(value).message in {*MANY_TAG_FAULTS}
+
+
+@pytest.mark.parametrize(
+    "column, value, code, end",
+    [
+        ("description", "Messages that wait now. ", "MD-033", "ends with a space"),
+        ("metric_type", "gauge ", "MD-016", "ends with a space"),
+        ("integration", " acme_queue", "MD-040", "starts with a space"),
+        ("orientation", "1\n", "MD-037", "ends with a line break"),
+        ("unit_name", "message\u00a0", "MD-019", "ends with an invisible character"),
+    ],
+)
+def test_blank_end_is_named_as_the_cause(column: str, value: str, code: str, end: str) -> None:
+    found = findings(listing_with(table({1: {column: value}})), "MD")
+    texts = [render(each.message) for each in found if each.code == code]
+
+    assert texts == [f"The {column} cell for acme.queue.depth {end}. Remove it."]
+
+
+def test_blank_ends_of_many_cells_are_one_finding() -> None:
+    rows = {at: {"description": f"Messages of kind {at} that wait. "} for at in (1, 2)}
+    (found,) = [each for each in findings(listing_with(table(rows)), "MD") if each.code == "MD-033"]
+
+    assert render(found.message) == "2 cells in the column description end with a space, first on line 3. Remove it."
+
+
+def test_missing_full_stop_is_named() -> None:
+    (found,) = findings(listing_with(table({1: {"description": "Messages that wait now"}})), "MD")
+
+    assert render(found.message) == ("The description of acme.queue.depth does not end with a full stop. Add it.")

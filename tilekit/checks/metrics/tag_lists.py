@@ -1,0 +1,67 @@
+"""The lists of tag names in the column sample_tags, and what is wrong with one."""
+
+import re
+
+from msgspec import Struct
+
+from tilekit.core.messages import N_
+
+MAX_CHARACTERS = 200
+_TAG = re.compile(rf"[a-z][^\s,]{{0,{MAX_CHARACTERS - 1}}}")
+_LINE_BREAK = N_("The list of tags contains a line break. Separate the tag names with commas only.")
+_EXTRA_COMMA = N_("The list of tags contains an extra comma. Remove it.")
+_CAPITALS = N_("The tag name {tag} contains capital letters. Use lower case only.")
+_REPEATED = N_("The tag name {tag} is listed twice. Remove one.")
+_BLANK = N_("The tag name {tag} contains a space. Separate tag names with commas.")
+_START = N_("The tag name {tag} does not start with a letter. Correct it.")
+_TOO_LONG = N_("The tag name {tag} is too long. Use at most 200 characters.")
+MANY_TAG_FAULTS = {
+    _LINE_BREAK: N_("{n} lists of tags contain a line break, first on line {line}. Use only commas between tag names."),
+    _EXTRA_COMMA: N_("{n} lists of tags contain an extra comma, first on line {line}. Remove it."),
+    _CAPITALS: N_(
+        "The tag name {tag} contains capital letters ({n} lines, first on line {line}). Use lower case only."
+    ),
+    _REPEATED: N_("The tag name {tag} is listed twice ({n} lines, first on line {line}). Remove one."),
+    _BLANK: N_(
+        "The tag name {tag} contains a space ({n} lines, first on line {line}). Separate tag names with commas."
+    ),
+    _START: N_("The tag name {tag} does not start with a letter ({n} lines, first on line {line}). Correct it."),
+    _TOO_LONG: N_("The tag name {tag} is too long ({n} lines, first on line {line}). Use at most 200 characters."),
+}
+
+
+class TagFault(Struct, frozen=True, kw_only=True):
+    """What is wrong with a list of tags, and the tag name concerned."""
+
+    message: str
+    tag: str = ""
+
+
+def are_tags(parts: list[str]) -> bool:
+    """Whether these are valid tag keys, apart from spaces around them: in lower case, each once."""
+    keys = [part.strip(" ") for part in parts]
+    return len(set(keys)) == len(keys) and all(key == key.lower() and _TAG.fullmatch(key) for key in keys)
+
+
+def tag_fault(value: str) -> TagFault:
+    """The first fault of a list that is not valid (`are_tags`)."""
+    if "\n" in value or "\r" in value:
+        return TagFault(message=_LINE_BREAK)
+    keys = [part.strip(" ") for part in value.split(",")]
+    if "" in keys:
+        return TagFault(message=_EXTRA_COMMA)
+    faults = (_fault_of(key, is_repeated=key in keys[:at]) for at, key in enumerate(keys))
+    return next(fault for fault in faults if fault)
+
+
+def _fault_of(key: str, *, is_repeated: bool) -> TagFault | None:
+    """The fault of one tag name; None if it has none."""
+    if is_repeated:
+        return TagFault(message=_REPEATED, tag=key)
+    if key != key.lower():
+        return TagFault(message=_CAPITALS, tag=key)
+    if any(map(str.isspace, key)):
+        return TagFault(message=_BLANK, tag=key)
+    if not "a" <= key[0] <= "z":
+        return TagFault(message=_START, tag=key)
+    return TagFault(message=_TOO_LONG, tag=key) if len(key) > MAX_CHARACTERS else None
