@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from tilekit.media.edges import edge_colour
 from tilekit.media.images import inspect
+from tilekit.media.picture_limits import WIDTHS_PX
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -21,7 +22,7 @@ _FORMATS = {"png": "PNG", "jpeg": "JPEG"}
 _QUALITY, _LOWER = 88, (80, 70, 60)
 _PNG_LEVEL = 6  # 9 takes five times as long, and the file is only a few per cent smaller
 _NEAR_LIMIT = 0.75  # of the bytes: writing a PNG again rarely saves more than a quarter
-_SHRINKS, _LEAST_WIDTH_PX = 8, 1440
+_SHRINKS = 8
 # Other modes have more than 8 bits per channel, which Pillow would truncate.
 _MODES = frozenset(("1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr"))
 
@@ -134,7 +135,7 @@ def _smaller_copies(image: "Image", kind: str, *, is_near_limit: bool) -> Iterat
         yield from (_encode(image, kind, quality) for quality in (_QUALITY, *_LOWER))
     elif is_near_limit:
         yield _encode(image, kind)
-    least = min(_LEAST_WIDTH_PX / image.width, 1)
+    least = min(WIDTHS_PX[0] / image.width, 1)
     for factor in dict.fromkeys(max(0.85**step, least) for step in range(_SHRINKS)):
         small = _scale(image, factor)
         if kind == "jpeg":

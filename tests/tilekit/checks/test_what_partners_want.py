@@ -66,18 +66,6 @@ def test_a_hyphen_of_the_product_s_name_stays() -> None:
     assert "DB-009" not in {one.code for one in findings(bundle, "DB")}
 
 
-def test_an_empty_list_provides_nothing() -> None:
-    readme = listing().files["README.md"].decode()
-    start, end = readme.index("## Data Collected"), readme.index("## Support")
-    header = listing().files["metadata.csv"].decode().partition("\n")[0]
-    files: dict[str, bytes | str | None] = {"README.md": readme[:start] + readme[end:], "metadata.csv": f"{header}\n"}
-    bundle = listing(files={**files, "assets/service_checks.json": "[]\n"})
-    finding = next(one for one in findings(bundle, "RM") if one.fix and "Data Collected" in fixed_text(bundle, one))
-
-    assert "does not include any metrics" in fixed_text(bundle, finding)
-    assert "does not include any service checks" in fixed_text(bundle, finding)
-
-
 def test_a_scope_that_is_there_already_is_not_written_twice() -> None:
     client = {"name": "Acme Widget", "scopes": ["api_key_write", "api_keys_write"]}
     bundle = listing(files={"assets/oauth_clients.json": json.dumps({"integration": client})})

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
+from tilekit.checks.account_keys import account_keys_findings
 from tilekit.checks.dashboards.board import Board, dashboard_check
 from tilekit.checks.dashboards.title_text import without_leftover
 from tilekit.checks.finding import FixClass, RawFinding, Severity
@@ -251,7 +252,7 @@ def has_fixed_layout(board: Board, _: Bundle) -> Iterator[RawFinding]:
     "DB-014",
     Severity.WARNING,
     N_("The export contains {key} from your account. Remove it."),
-    fix=FixClass.SUGGESTED,
+    fix=FixClass.SAFE,
     applies_to=N_("top level"),
     expected=N_(
         "No values for author, author_handle, author_name, author_info, created_by, id, url, created_at, "
@@ -262,11 +263,9 @@ def has_fixed_layout(board: Board, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_no_account_values(board: Board, _: Bundle) -> Iterator[RawFinding]:
     """The export contains no values of the account from which it was exported; empty values are allowed."""
-    for key in _FROM_ACCOUNT:
-        if board.asset.value.get(key) not in (None, "", [], {}, False):
-            yield board.asset.finding(
-                f"/{key}", key, key=key, fix=board.asset.removing(f"/{key}", N_("Remove {key}"), key=key)
-            )
+    values = board.asset.value
+    filled = [f"/{key}" for key in _FROM_ACCOUNT if values.get(key) not in (None, "", [], {}, False)]
+    return account_keys_findings(board.asset, filled)
 
 
 @dashboard_check(

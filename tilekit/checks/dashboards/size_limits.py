@@ -10,10 +10,11 @@ from tilekit.checks.finding import RawFinding, Severity, finding
 from tilekit.checks.registry import check
 from tilekit.core.kind import exchanges_data
 from tilekit.core.messages import N_
+from tilekit.sections import limits
 from tilekit.sections.content import Content
 
 FIELD = "content.dashboards"
-MAX_BOARDS, MAX_BYTES, MAX_LEVELS = 10, 1_000_000, 3
+MAX_BOARDS, MAX_BYTES, MAX_LEVELS = limits.ASSETS, 1_000_000, 3
 
 
 @check(

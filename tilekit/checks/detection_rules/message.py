@@ -8,7 +8,7 @@ from tilekit.checks.assets import Asset
 from tilekit.checks.detection_rules.rule_files import detection_rule_check, objects_of
 from tilekit.checks.finding import RawFinding, Severity
 from tilekit.checks.unsafe_markup import unsafe_in
-from tilekit.core.messages import N_
+from tilekit.core.messages import N_, Message
 from tilekit.parse.json_values import text
 from tilekit.queries.languages import Language, parse_text
 
@@ -17,10 +17,10 @@ _POINTER = "/message"
 _HEADING = re.compile(r"^ {0,3}#+[ \t]*(.+)$", re.MULTILINE)
 _ATTRIBUTE = re.compile(r"\{\{\s*@([\w.-]+)\s*\}\}")
 _PARTS = {
-    "goal": re.compile(r"goal|purpose|overview|detect", re.IGNORECASE),
-    "strategy": re.compile(r"strategy|how\b|method|approach|logic", re.IGNORECASE),
-    "triage": re.compile(r"triage|investigat|analy|verif", re.IGNORECASE),
-    "response": re.compile(r"respon|remediat|mitigat|action|next", re.IGNORECASE),
+    N_("goal"): re.compile(r"goal|purpose|overview|detect", re.IGNORECASE),
+    N_("strategy"): re.compile(r"strategy|how\b|method|approach|logic", re.IGNORECASE),
+    N_("triage"): re.compile(r"triage|investigat|analy|verif", re.IGNORECASE),
+    N_("response"): re.compile(r"respon|remediat|mitigat|action|next", re.IGNORECASE),
 }
 # Variables that are available in every signal.
 _BUILT_IN_VARIABLES = ("signal", "env", "service", "host", "status", "rule")
@@ -29,7 +29,7 @@ _BUILT_IN_VARIABLES = ("signal", "env", "service", "host", "status", "rule")
 @detection_rule_check(
     "SR-022",
     Severity.ADVICE,
-    N_("The message must have at least 100 characters, and a heading for the goal, strategy, triage and response."),
+    N_("The message has no heading for: {missing}. Add it."),
     applies_to="/message",
     expected=N_("At least 100 characters, with headings for goal, strategy, triage and response"),
     bad="Look at this.",
@@ -41,7 +41,8 @@ def has_complete_message(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     headings = " ".join(_HEADING.findall(found[:MAX_LOOKED_AT]))
     missing = [name for name, words in _PARTS.items() if not words.search(headings)]
     if len(found) < MIN_MESSAGE or missing:
-        yield asset.finding(_POINTER, ", ".join(missing))
+        message = "" if missing else N_("The message has fewer than 100 characters. Describe more.")
+        yield asset.finding(_POINTER, ", ".join(missing), message=message, missing=tuple(map(Message, missing)))
 
 
 @detection_rule_check(

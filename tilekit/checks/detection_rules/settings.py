@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
+from tilekit.checks.account_keys import account_keys_findings
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context
 from tilekit.checks.detection_rules.rule_files import FIELD, detection_rule_check, files, rule_tags
@@ -38,7 +39,7 @@ _SOURCE = "source:"
     "SR-005",
     Severity.WARNING,
     N_("Remove isEnabled. It does not apply to partner rules."),
-    fix=FixClass.SUGGESTED,
+    fix=FixClass.SAFE,
     applies_to="/isEnabled",
     expected=N_("Not present"),
     bad='"isEnabled": true',
@@ -54,7 +55,7 @@ def is_not_enabled(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     "SR-006",
     Severity.WARNING,
     N_("“{key}” is specific to your account. Remove it."),
-    fix=FixClass.SUGGESTED,
+    fix=FixClass.SAFE,
     applies_to=N_("top level"),
     expected=N_(
         "None of these keys: id, creator, updater, createdAt, updatedAt, version, creationAuthorId, "
@@ -65,9 +66,7 @@ def is_not_enabled(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_no_account_values(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The rule contains no values of the account from which it was exported."""
-    for key in _FROM_ACCOUNT:
-        if key in asset.value:
-            yield asset.finding(f"/{key}", key, key=key, fix=asset.removing(f"/{key}", N_("Remove {key}"), key=key))
+    return account_keys_findings(asset, [f"/{key}" for key in _FROM_ACCOUNT if key in asset.value])
 
 
 @detection_rule_check(

@@ -8,7 +8,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Severity, finding
 from tilekit.checks.fixes import text_fix
-from tilekit.checks.parsed_files import is_unpublished, paths, text_files, text_of
+from tilekit.checks.parsed_files import MARKDOWN_SUFFIX, is_unpublished, paths, text_files, text_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.media.file_kinds import file_kind
@@ -18,7 +18,7 @@ from tilekit.parse.yaml import parse_yaml
 
 DRAWING_SUFFIX, TEXTS = ".svg", ("svg", "text", "binary")
 _YAML = (".yaml", ".yml")
-_WRITTEN = (".md", ".csv", *_YAML)
+_ENDING_WITH_NEWLINE = (".csv", *_YAML)
 _EXPECTED = re.compile(r"assets/logs/[^/]+_tests\.ya?ml", re.IGNORECASE)
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -67,28 +67,47 @@ def not_utf8(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     code="GEN-004",
     severity=Severity.ADVICE,
     fix=FixClass.SAFE,
-    message=N_("This text uses Windows line endings or does not end with a newline. We can correct this for you."),
-    applies_to=N_("all text files"),
-    expected=N_("Lines end with LF, and the file ends with one newline"),
+    message=N_("This file uses Windows line endings. We can correct this for you."),
+    applies_to=N_("all text files except Markdown"),
+    expected=N_("Lines end with LF, and CSV and YAML files end with a newline"),
     bad="Windows line endings",
     good="a line feed at the end of each line and of the file",
 )
 def untidy_lines(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Lines end with LF, and texts written by people end with a newline. Exported JSON and drawings often don't.
+    """Lines end with LF, and tables and YAML end with a newline, without which an added line would join the last one.
 
-    Expected results of a pipeline are also exports and stay as they were accepted.
+    Markdown is left alone: it is the same with any line endings, and the platform's own wizard writes it as it comes
+    from a browser. Expected results of a pipeline are exports and stay as they were accepted.
     """
     for path, source in text_files(bundle):
         data = source.data
-        ends_open = path.lower().endswith(_WRITTEN) and not data.endswith(b"\n")
-        if not (ends_open or b"\r" in data) or not data.strip() or _EXPECTED.fullmatch(path):
+        if not data.strip() or path.lower().endswith(MARKDOWN_SUFFIX) or _EXPECTED.fullmatch(path):
             continue
-        lines = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        tidy = lines.rstrip(b"\n") + b"\n"
-        if path.lower().endswith(_YAML) and not _is_same_yaml(data, tidy):
-            tidy = lines  # a newline would change a text that ends on the last line
-        if tidy != data:
-            yield finding(file=path, line=1, column=1, fix=text_fix(path, (data, tidy), N_("Correct the line endings")))
+        if b"\r" in data:
+            lines = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+            fix = text_fix(path, (data, lines), N_("Correct the line endings"))
+            yield finding(file=path, line=1, column=1, message=_line_ending_message(data), fix=fix)
+        if path.lower().endswith(_ENDING_WITH_NEWLINE) and not data.endswith((b"\n", b"\r")):
+            yield from _open_end(path, data)
+
+
+def _line_ending_message(data: bytes) -> str:
+    """The message about mixed or old line endings; "" (the check's own) if all of them are those of Windows."""
+    windows = data.count(b"\r\n")
+    if data.count(b"\n") > windows:
+        return N_("This file mixes different line endings. We can correct this for you.")
+    return (
+        "" if data.count(b"\r") == windows else N_("This file uses old Mac line endings. We can correct this for you.")
+    )
+
+
+def _open_end(path: str, data: bytes) -> Iterator[RawFinding]:
+    """The finding about a missing newline at the end; none if it would change the last text of a YAML file."""
+    if not path.lower().endswith(_YAML) or _is_same_yaml(data, data + b"\n"):
+        edit = Edit(file=path, start=len(data), end=len(data), replacement="\n")
+        fix = Fix(title=Message(N_("Add the newline")), edits=(edit,))
+        text = N_("This file does not end with a newline. We can add it for you.")
+        yield finding(file=path, line=1, column=1, value="newline", message=text, fix=fix)
 
 
 def _is_same_yaml(one: bytes, other: bytes) -> bool:

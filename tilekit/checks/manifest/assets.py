@@ -14,11 +14,12 @@ from tilekit.core.messages import N_, Message
 from tilekit.parse.json import pointer_parts, pointer_to
 from tilekit.parse.json_values import members
 from tilekit.parse.positions import Unparsable
+from tilekit.sections import limits
 
 SERVICE_CHECKS = "/assets/integration/service_checks/metadata_path"
 OAUTH = "/assets/oauth"
 CLIENTS = "assets/oauth_clients.json"
-_MAX_SHORT_NAME = 80
+_MAX_SHORT_NAME = limits.SHORT_NAME
 
 MOST_DROPPED = 100
 """The most entries that get a fix at once, because each fix rewrites the manifest."""

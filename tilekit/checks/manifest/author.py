@@ -211,9 +211,14 @@ def personal_address(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     good='"vendor_id": "acme"',
 )
 def bad_vendor_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """The vendor ID, if set, is a slug and equals the published one. Digits are allowed: live ones have them."""
+    """The vendor ID, if set, is a slug and equals the published one. Digits are allowed: live ones have them.
+
+    A published ID that is not the organisation's, as after a transfer, must change (MF-059).
+    """
     manifest, before = manifest_of(bundle), published_manifest(context)
     old = before.text(VENDOR_ID) if before else ""
+    if context.vendors and old not in {vendor.id for vendor in context.vendors}:
+        old = ""
     if manifest.at(VENDOR_ID) in (None, "") and not old:
         return
     value = manifest.text(VENDOR_ID)

@@ -3,11 +3,12 @@
 import re
 
 from tilekit.bundle import Bundle
+from tilekit.sections import limits
 from tilekit.sections.overview import Overview
 
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
-MAX_ID, MAX_NAME = 255, 80
+MAX_ID, MAX_NAME = 255, limits.SOURCE_TYPE_NAME
 RESERVED = frozenset({"system", "datadog", "agent", "aws", "azure", "gcp", "internal", "test"})
 
 

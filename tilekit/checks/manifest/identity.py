@@ -79,7 +79,7 @@ def bad_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     severity=Severity.BLOCKER,
     stage=Stage.DEEP,
     optional_needs=(Need.TAKEN,),
-    message=N_("The integration ID {value} is reserved or already in use. Choose another."),
+    message=N_("Another listing already uses the integration ID {value}. Choose a different one."),
     applies_to="/app_id",
     expected=N_(
         "Not used by another listing, and not a reserved word (system, datadog, agent, aws, azure, gcp, internal, test)"
@@ -92,7 +92,8 @@ def taken_id(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     manifest = manifest_of(bundle)
     value = manifest.text(APP_ID)
     if value in RESERVED or (context.taken and context.taken.owner("integration_id", value)):
-        yield manifest.finding(APP_ID)
+        reserved = N_("The integration ID {value} is reserved for the platform. Choose a different one.")
+        yield manifest.finding(APP_ID, message=reserved if value in RESERVED else "")
 
 
 @check(

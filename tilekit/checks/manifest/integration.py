@@ -8,7 +8,7 @@ from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import FixClass, RawFinding, Scope, Severity, Stage
 from tilekit.checks.manifest.identifiers import MAX_NAME, valid_source_name
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_of, parse_boolean
-from tilekit.checks.manifest.titles import TITLE, is_title_of
+from tilekit.checks.manifest.titles import TITLE
 from tilekit.checks.parsed_files import json_of
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
@@ -18,6 +18,9 @@ from tilekit.parse.positions import readable
 INTEGRATION = "/assets/integration"
 SOURCE_NAME, SOURCE_ID = f"{INTEGRATION}/source_type_name", f"{INTEGRATION}/source_type_id"
 EVENTS, AUTO_INSTALL = f"{INTEGRATION}/events/creates_events", f"{INTEGRATION}/auto_install"
+_NAME_TAKEN = N_("Another listing already uses the integration display name {name}. Choose a different one.")
+_NAME_TOO_LONG = N_("The integration display name has {n} characters; the limit is 80. Shorten it.")
+_WORD = re.compile(r"[^\W_]+")
 _SERVICE_CHECKS = "assets/service_checks.json"
 SIGNATURES = f"{INTEGRATION}/process_signatures"
 _TOO_GENERAL = re.compile(
@@ -31,10 +34,7 @@ _TOO_GENERAL = re.compile(
     stage=Stage.DEEP,
     optional_needs=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,
-    message=N_(
-        "The integration display name is missing, too long or used by another listing. Choose a unique name of at "
-        "most 80 characters."
-    ),
+    message=N_("The integration display name is missing. Enter a unique name of at most 80 characters."),
     applies_to="/assets/integration/source_type_name",
     expected=N_("If there is an integration, 1 to 80 characters, and unique among all listings"),
     bad="no source_type_name",
@@ -58,7 +58,8 @@ def bad_source_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
             if is_missing and source_name
             else None
         )
-        yield manifest.finding(SOURCE_NAME, fix=fix)
+        message = "" if is_missing else _NAME_TAKEN if is_taken else _NAME_TOO_LONG
+        yield manifest.finding(SOURCE_NAME, message=message, name=name, n=len(name), fix=fix)
 
 
 def _named_by_checks(bundle: Bundle) -> str:
@@ -72,20 +73,31 @@ def _named_by_checks(bundle: Bundle) -> str:
     code="MF-040",
     severity=Severity.ADVICE,
     message=N_(
-        "The integration display name is {a}, but the tile title is {b}. Use the same name so that customers "
-        "recognise the integration."
+        "The integration display name {a} has no word in common with the tile title {b}. Use similar names so that "
+        "customers recognise the integration."
     ),
     applies_to="/assets/integration/source_type_name",
-    expected=N_("The same as the tile title"),
-    bad='"source_type_name": "acme" for Acme Queue',
+    expected=N_("Has a word in common with the tile title"),
+    bad='"source_type_name": "Zeta Stream" for Acme Queue',
     good='"source_type_name": "Acme Queue"',
 )
-def other_source_name(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """The integration display name equals the title. Skipped if either is invalid, which other checks report."""
+def other_source_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+    """The integration display name resembles the title. It must be unique, so it can't always be the same.
+
+    Skipped if either is invalid, which other checks report, and after publication, because the name can't change then.
+    """
     manifest = manifest_of(bundle)
     name, title = manifest.text(SOURCE_NAME), manifest.text(TITLE)
-    if valid_source_name(bundle) and title and not is_title_of(title, name):
+    is_usable = valid_source_name(bundle) and title.strip() and context.published is None
+    if is_usable and not _resemble(name, title):
         yield manifest.finding(SOURCE_NAME, a=name, b=title)
+
+
+def _resemble(name: str, title: str) -> bool:
+    """Whether two names share a word, or one contains the other without its spaces and punctuation."""
+    words, others = (_WORD.findall(each.casefold()) for each in (name, title))
+    one, other = "".join(words), "".join(others)
+    return not words or not others or bool(set(words) & set(others)) or one in other or other in one
 
 
 @check(

@@ -12,7 +12,6 @@ from tilekit.checks.registry import check
 from tilekit.core.formats import is_url
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_, Message
-from tilekit.core.suggestions import closest_word
 from tilekit.parse.json_values import members
 from tilekit.parse.markdown.parts import MarkdownFile
 from tilekit.parse.positions import readable
@@ -45,6 +44,13 @@ _LABELS = {
 }
 _NO_REFERENCE = N_("“{field}” is missing, so this tab of the tile is empty. Enter the README.md section to show there.")
 _NOT_SHOWN = N_("The tile does not show “{field}”. Add it to the tile.")
+# The sections that each tab can show, as `_letters` spells them. The first that exists is used.
+_SECTION_NAMES = {
+    "/tile/overview": ("overview",),
+    "/tile/configuration": ("setup", "configuration", "installation"),
+    "/tile/uninstallation": ("uninstallation", "uninstall", "uninstalling"),
+    "/tile/support": ("support", "troubleshooting"),
+}
 _REQUIRED_SECTIONS = {
     "/tile/support": frozenset({"support"}),
     "/tile/uninstallation": frozenset({"uninstallation", "uninstall", "uninstalling"}),
@@ -54,8 +60,8 @@ _KINDS = frozenset(option.value for option in RESOURCE_TYPES)
 
 @check(
     code="MF-027",
-    severity=Severity.WARNING,
-    fix=FixClass.SUGGESTED,
+    severity=Severity.ADVICE,
+    fix=FixClass.SAFE,
     message=N_(
         "“{field}” refers to {value}, but README.md has no such section. Add the section or correct the reference."
     ),
@@ -68,7 +74,7 @@ _KINDS = frozenset(option.value for option in RESOURCE_TYPES)
     good="README.md#Setup",
 )
 def missing_section(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """The manifest refers to existing sections of README.md.
+    """The manifest refers to existing sections of README.md. If it does not, the tab of the tile is empty.
 
     In a submission, these sections are fields. Other checks report empty ones.
     """
@@ -81,7 +87,8 @@ def missing_section(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         if context.scope is Scope.SUBMISSION:
             yield from _hidden_field(bundle, manifest, pointer)
         elif not value:
-            yield manifest.finding(pointer, message=_NO_REFERENCE, field=_LABELS[pointer])
+            fix = _fix_choosing_section(manifest, pointer, readme) if readme and pointer != CHANGELOG else None
+            yield manifest.finding(pointer, message=_NO_REFERENCE, field=_LABELS[pointer], fix=fix)
         elif readme:
             fix = _fix_choosing_section(manifest, pointer, readme)
             yield manifest.finding(pointer, field=_LABELS[pointer], fix=fix)
@@ -212,16 +219,18 @@ def _has_section(readme: MarkdownFile, value: str) -> bool:
 
 
 def _fix_choosing_section(manifest: Manifest, pointer: str, readme: MarkdownFile) -> Fix | None:
-    """The fix that uses the most similar heading. Troubleshooting can be used for Support. None if none is similar."""
-    names = {heading.text.casefold(): heading.text for heading in readme.headings if heading.level == 2}
-    folded = manifest.text(pointer).partition("#")[2].casefold()
-    suggestion = closest_word(folded, names) or next(
-        (name for name in names if folded and name.startswith(f"{folded} ")), ""
-    )
-    if not suggestion and pointer == "/tile/support":
-        stand_ins: list[str] = ["troubleshooting", "further reading"]
-        suggestion = next((name for name in stand_ins if name in names), "")
-    if not suggestion:
-        return None
-    value = f"{README}#{names[suggestion]}"
-    return manifest.setting(pointer, value, N_("Change it to {value}"), value=value)
+    """The fix that refers to the section for this tab; None if README.md has none.
+
+    It is safe: the reference leads nowhere, and the section has the same name in another spelling or is the one that is
+    always shown on this tab.
+    """
+    sections = {_letters(heading.text): heading.text for heading in readme.headings if heading.level == 2}
+    named = _letters(manifest.text(pointer).partition("#")[2])
+    names = (named, *_SECTION_NAMES[pointer])
+    found = next((sections[name] for name in names if name and name in sections), "")
+    value = f"{README}#{found}"
+    return manifest.setting(pointer, value, N_("Change it to {value}"), value=value) if found else None
+
+
+def _letters(heading: str) -> str:
+    return "".join(character for character in heading.casefold() if character.isalnum())

@@ -12,9 +12,10 @@ from tilekit.checks.registry import check
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_
 from tilekit.platform_lists import line_set
+from tilekit.sections import limits
 
 TITLE, DESCRIPTION = "/tile/title", "/tile/description"
-_MAX_TITLE, _MAX_DESCRIPTION, _MAX_SHOWN_PAID = 50, 80, 70
+_MAX_TITLE, _MAX_DESCRIPTION, _MAX_SHOWN_PAID = limits.TITLE, limits.SUMMARY, 70
 _NOISE_WORDS = r"\bintegration\b|\bfor datadog\b|\bv?\d+(?:\.\d+)+\b|\bv\d+\b"
 _NOISE = re.compile(_NOISE_WORDS, re.IGNORECASE)
 # In the middle of a title, such a word may be part of the product's name.

@@ -18,17 +18,20 @@ from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json_values import text
 from tilekit.scaffold.rows import path_of_value
+from tilekit.sections import limits
 from tilekit.sections.media import MediaItem
 from tilekit.sections.overview import Overview
 
 FIELD = "overview.media"
 PICTURES = (".png", ".jpg", ".jpeg")
-MAX_ITEMS, MAX_CAPTION, ADVISED_CAPTION = 8, 300, 150
+MAX_ITEMS, MAX_CAPTION, ADVISED_CAPTION = limits.MEDIA, limits.CAPTION, 150
 _VIMEO = re.compile(r"\d{8,11}")
 _NUMBER_IN_ADDRESS = re.compile(r"(?<!\d)(\d{8,11})(?!\d)")
 # `1 234 567 890` and `123,456,789`, as people write numbers.
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[ \u00a0\u202f,.'’](?=\d{3}(?!\d))")
 _OTHER_LENGTH = N_("{value} has {length} digits, but a video ID has 8 to 11. Copy the ID from the video's address.")
+_SAME_CAPTION = N_("The caption is the same as that of item {other}. Describe what is different in this image.")
+_LONG_CAPTION = N_("The caption has {n} characters; we recommend at most 150. Shorten it to one sentence.")
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
 _FILE_NAME = re.compile(r"[\w -]+\.(?:png|jpe?g|gif|svg|mp4)", re.IGNORECASE)
 
@@ -197,10 +200,7 @@ def has_short_caption(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
 @check(
     code="IM-008",
     severity=Severity.ADVICE,
-    message=N_(
-        "The caption is too long, is a file name or repeats another caption. Describe what the image shows "
-        "in one short sentence."
-    ),
+    message=N_("The caption is a file name. Describe what the image shows in one short sentence."),
     applies_to="caption",
     expected=N_("At most 150 characters, not a file name, and different from the other captions"),
     bad="overview.png",
@@ -208,14 +208,16 @@ def has_short_caption(item: CarouselItem, _: Bundle) -> Iterator[RawFinding]:
 )
 def has_good_captions(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """Captions are short sentences, not file names, and they differ."""
-    seen = set[str]()
+    first: dict[str, int] = {}
     for item in items(bundle):
         caption = item.row.caption.strip()
-        is_long = ADVISED_CAPTION < len(caption) <= MAX_CAPTION
-        if is_long or _FILE_NAME.fullmatch(caption) or caption.lower() in seen:
+        number = first.setdefault(caption.lower(), item.number)
+        if _FILE_NAME.fullmatch(caption):
             yield item.finding("caption", caption)
-        if caption:
-            seen.add(caption.lower())
+        elif caption and number != item.number:
+            yield item.finding("caption", caption, message=_SAME_CAPTION, other=number)
+        elif ADVISED_CAPTION < len(caption) <= MAX_CAPTION:
+            yield item.finding("caption", caption, message=_LONG_CAPTION, n=len(caption))
 
 
 @carousel_item_check(

@@ -11,9 +11,10 @@ from tilekit.checks.parsed_files import paths
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_
 from tilekit.media import images, renditions
+from tilekit.media.picture_limits import HEIGHTS_PX, WIDTHS_PX
 
 _RATIO, _PLAY = 16 / 9, 0.02
-_WIDTHS, _HEIGHTS = range(1440, 2881), range(810, 2561)
+_TOO_SMALL = N_("The image is {width} x {height} pixels. Use one of at least {min_width} x {min_height} pixels.")
 
 
 def _has_usable_size(picture: CarouselPicture) -> bool:
@@ -23,23 +24,33 @@ def _has_usable_size(picture: CarouselPicture) -> bool:
 @picture_check(
     "IM-014",
     Severity.ADVICE,
-    N_("The image is {width} x {height} pixels; we recommend 1440 x 810. Resize it."),
+    N_("The image is {width} x {height} pixels. Scale it down to at most {max_width} x {max_height} pixels."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("file"),
     expected=N_("1440 to 2880 pixels wide and 810 to 2560 pixels high"),
     bad="640 x 360",
-    good="1440 x 810",
+    good="1920 x 1080",
 )
 def has_good_size(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]:
-    """The image is 1440 to 2880 pixels wide and 810 to 2560 high."""
+    """The image has the recommended size (`picture_limits`). An image that is too small can only be replaced."""
     facts = picture.facts
-    if _has_usable_size(picture) and (facts.width_px not in _WIDTHS or facts.height_px not in _HEIGHTS):
-        size = f"{facts.width_px}x{facts.height_px}"
-        largest = _WIDTHS[-1], _HEIGHTS[-1]
-        factor = min(largest[0] / facts.width_px, largest[1] / facts.height_px, 1)
-        fits = round(facts.width_px * factor) in _WIDTHS and round(facts.height_px * factor) in _HEIGHTS
-        fix = picture.fix_with(renditions.fit_within(*largest), N_("Scale the image down")) if fits else None
-        yield picture.finding(size, width=facts.width_px, height=facts.height_px, fix=fix)
+    if not _has_usable_size(picture) or (facts.width_px in WIDTHS_PX and facts.height_px in HEIGHTS_PX):
+        return
+    largest = WIDTHS_PX[-1], HEIGHTS_PX[-1]
+    factor = min(largest[0] / facts.width_px, largest[1] / facts.height_px, 1)
+    fits = round(facts.width_px * factor) in WIDTHS_PX and round(facts.height_px * factor) in HEIGHTS_PX
+    fix = picture.fix_with(renditions.fit_within(*largest), N_("Scale the image down")) if fits else None
+    yield picture.finding(
+        f"{facts.width_px}x{facts.height_px}",
+        message="" if fits else _TOO_SMALL,
+        width=facts.width_px,
+        height=facts.height_px,
+        min_width=WIDTHS_PX[0],
+        min_height=HEIGHTS_PX[0],
+        max_width=largest[0],
+        max_height=largest[1],
+        fix=fix,
+    )
 
 
 @picture_check(
@@ -61,7 +72,7 @@ def has_good_ratio(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFind
     if _has_usable_size(picture) and facts.width_px >= facts.height_px:
         ratio = facts.width_px / facts.height_px
         if abs(ratio / _RATIO - 1) > _PLAY:
-            is_small = facts.width_px <= _WIDTHS[-1] and facts.height_px <= _HEIGHTS[-1]
+            is_small = facts.width_px <= WIDTHS_PX[-1] and facts.height_px <= HEIGHTS_PX[-1]
             edge = bundle.parse(picture.item.file, images.decode) if is_small else None
             can_be_padded = edge is not None and edge.has_plain_edge
             fix = picture.fix_with(renditions.WIDE, N_("Pad the image to 16:9")) if can_be_padded else None

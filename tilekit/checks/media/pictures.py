@@ -20,9 +20,10 @@ from tilekit.core.numbers import file_size
 from tilekit.media import images, renditions
 from tilekit.media.file_kinds import extensions_of
 from tilekit.media.images import ImageFacts
+from tilekit.sections import limits
 from tilekit.sections.overview import Overview
 
-MAX_BYTES, ADVISED_BYTES = 1_000_000, 500_000
+MAX_BYTES, ADVISED_BYTES = limits.IMAGE_BYTES, 500_000
 _HIDDEN = {"place": N_("place"), "camera": N_("camera"), "comment": N_("comment")}
 _COLOURS = ("RGB", "RGBA", "P")
 # Modes that can be converted to RGB without loss; more bits per channel can't.
@@ -89,7 +90,7 @@ def is_small_enough(picture: CarouselPicture, _: Bundle) -> Iterator[RawFinding]
 @picture_check(
     "IM-012",
     Severity.BLOCKER,
-    N_("This file is not a valid image, or its format is not supported. Use a PNG or JPEG file."),
+    N_("This file is not a PNG or JPEG image. Use one of these formats."),
     stage=Stage.DEEP,
     is_security=True,
     applies_to=N_("file"),
@@ -104,10 +105,10 @@ def is_picture(picture: CarouselPicture, bundle: Bundle) -> Iterator[RawFinding]
     """
     if not picture.item.file.lower().endswith(PICTURES):
         return
-    if not picture.facts.is_picture or (
-        not picture.facts.has_too_many_pixels and bundle.parse(picture.item.file, images.decode) is None
-    ):
+    if not picture.facts.is_picture:
         yield picture.finding(picture.facts.kind)
+    elif not picture.facts.has_too_many_pixels and bundle.parse(picture.item.file, images.decode) is None:
+        yield picture.finding(picture.facts.kind, message=N_("This image is damaged. Export it again."))
 
 
 @picture_check(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from tilekit.bundle import Bundle
+from tilekit.checks.account_keys import account_keys_findings
 from tilekit.checks.assets import Asset
 from tilekit.checks.dashboards.form import holds_name, product_names
 from tilekit.checks.finding import FixClass, RawFinding, Severity
@@ -68,7 +69,7 @@ def _known_values(asset: Asset, query: MonitorQuery, bundle: Bundle) -> dict[str
     "MN-004",
     Severity.WARNING,
     N_("{key} is specific to your account. Remove it."),
-    fix=FixClass.SUGGESTED,
+    fix=FixClass.SAFE,
     applies_to="/definition/id, /id",
     expected=N_("None of these keys: id, creator, created, modified, org_id, overall_state or deleted"),
     bad='"id": 12345',
@@ -76,12 +77,8 @@ def _known_values(asset: Asset, query: MonitorQuery, bundle: Bundle) -> dict[str
 )
 def has_no_account_values(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """The monitor contains no values of the account from which it was exported."""
-    places = [("", key) for key in _FROM_ACCOUNT] + [("/definition", key) for key in _FROM_ACCOUNT]
-    for parent, key in places:
-        value = asset.at(f"{parent}/{key}")
-        if value is not None:
-            pointer = f"{parent}/{key}"
-            yield asset.finding(pointer, key, key=key, fix=asset.removing(pointer, N_("Remove {key}"), key=key))
+    pointers = [f"{parent}/{key}" for parent in ("", "/definition") for key in _FROM_ACCOUNT]
+    return account_keys_findings(asset, [pointer for pointer in pointers if asset.at(pointer) is not None])
 
 
 @monitor_check(

@@ -81,7 +81,7 @@ def _known_day(bundle: Bundle, context: Context) -> str:
     severity=Severity.WARNING,
     message=N_("The template is in an old format. Convert it to the current format."),
     fix=FixClass.SUGGESTED,
-    follow_ups=("MN-014", "MN-017", "MN-020"),  # the old format: the monitor inside it is not checked
+    follow_ups=("MN-014",),  # the old format: the monitor inside it is not checked
     applies_to=N_("file"),
     expected=N_("The current format, without recommended_monitor_metadata at the top level"),
     bad="recommended_monitor_metadata at the top level",

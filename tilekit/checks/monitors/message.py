@@ -14,6 +14,7 @@ from tilekit.parse.json_values import text
 from tilekit.queries.monitors import MonitorQuery
 
 MIN_MESSAGE, MAX_MESSAGE = 50, 8_000
+_NO_VARIABLE = N_("The message does not name the group that has the problem. Add a variable. Example: {example}.")
 _POINTER = "/definition/message"
 # A link contains no handle. A name with dots that is not an e-mail address is an attribute: `@http.status_code`.
 _MENTION = re.compile(
@@ -61,7 +62,7 @@ def mentions_nobody(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 @monitor_query_check(
     "MN-021",
     Severity.ADVICE,
-    N_("The message must say what to check and name the group with a variable, in at least 50 characters."),
+    N_("The message must tell the person on call what to check, in at least 50 characters."),
     applies_to="/definition/message",
     expected=N_("At least 50 characters and, if the query is grouped, a variable such as {{host.name}}"),
     bad="Too high!",
@@ -71,12 +72,10 @@ def has_useful_message(template: tuple[Asset, MonitorQuery], _: Bundle) -> Itera
     """The message has at least 50 characters and names a variable if the monitor is grouped."""
     asset, query = template
     message, is_grouped = _message(asset), has_known_groups(asset, query) and bool(query.groups)
-    if message and is_grouped and (len(message) < MIN_MESSAGE or not VARIABLE.search(message)):
+    if message and len(message) < MIN_MESSAGE:
         yield asset.finding(_POINTER)
-    elif message and len(message) < MIN_MESSAGE:
-        yield asset.finding(
-            _POINTER, message=N_("The message must tell the person on call what to check, in at least 50 characters.")
-        )
+    elif message and is_grouped and not VARIABLE.search(message):
+        yield asset.finding(_POINTER, message=_NO_VARIABLE, example="{{" + min(query.groups) + ".name}}")
 
 
 @monitor_query_check(

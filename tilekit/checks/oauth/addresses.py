@@ -3,24 +3,21 @@
 import ipaddress
 import re
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
 from tilekit.bundle import Bundle
 from tilekit.checks.assets import Asset
 from tilekit.checks.context import Context, Need
+from tilekit.checks.domains import registrable_domain
 from tilekit.checks.finding import FixClass, RawFinding, Severity
 from tilekit.checks.oauth.client_file import BASE, client_finding, client_of, client_texts, files, oauth_client_check
 from tilekit.checks.registry import check
 from tilekit.core.messages import N_, Message
 from tilekit.parse.json_values import text
-
-if TYPE_CHECKING:
-    from publicsuffixlist import PublicSuffixList
+from tilekit.sections import limits
 
 _TEST = re.compile(r"(?:^|[./-])(?:test|staging|stage|demo|sandbox|dev|qa|preview)(?:[./-]|\d|$)", re.IGNORECASE)
-MAX_URIS = 10
+MAX_URIS = limits.REDIRECT_URIS
 
 
 def address_parts(url: str) -> SplitResult | None:
@@ -143,7 +140,7 @@ def has_one_domain(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
     """All URIs have the same registrable domain. Another check reports private addresses."""
     found = [parts for _, url in client_texts(asset, "redirect_uris") if (parts := address_parts(url))]
     hosts = list(dict.fromkeys(parts.hostname or "" for parts in found if not _is_local(parts)))
-    domains = list(dict.fromkeys(map(_registrable_domain, hosts))) if len(hosts) > 1 else []
+    domains = list(dict.fromkeys(map(registrable_domain, hosts))) if len(hosts) > 1 else []
     if len(domains) > 1:
         yield client_finding(asset, "redirect_uris", ", ".join(sorted(hosts)), domain=domains[0], other=domains[1])
 
@@ -155,25 +152,9 @@ def _own_labels(host: str) -> str:
     """
     if not _TEST.search(host):
         return ""
-    domain = _registrable_domain(host)
+    domain = registrable_domain(host)
     name = domain.partition(".")[0]
     return host.removesuffix(domain) + (name if "-" in name else "")
-
-
-def _registrable_domain(host: str) -> str:
-    """The registrable domain: acme.co.uk for login.acme.co.uk. An IP address is returned unchanged."""
-    name = host.rstrip(".")
-    if ":" in name or name.replace(".", "").isdigit():
-        return name
-    return public_suffixes().privatesuffix(name) or name
-
-
-@lru_cache(maxsize=1)
-def public_suffixes() -> "PublicSuffixList":
-    """The public suffix list, loaded once."""
-    from publicsuffixlist import PublicSuffixList  # slow import
-
-    return PublicSuffixList()
 
 
 @check(

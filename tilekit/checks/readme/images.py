@@ -65,10 +65,7 @@ def _image_with_name(bundle: Bundle, name: str) -> str:
     code="RM-021",
     severity=Severity.WARNING,
     fix=FixClass.SUGGESTED,
-    message=N_(
-        "The image path must have no leading slash and end in .png, .jpg, .jpeg, .gif or .svg. Example: "
-        "images/name.png."
-    ),
+    message=N_("The image path starts with a slash. Remove it. Example: images/name.png."),
     applies_to="Markdown",
     expected=N_("An image path has no leading slash and ends in .png, .jpg, .jpeg, .gif or .svg"),
     bad="![Queues](/images/q.bmp)",
@@ -83,9 +80,9 @@ def odd_image_path(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
             edits = (
                 [text.replaced(image.line, image.column, old=image.url, new=path)] if image.url.startswith("/") else []
             )
-            yield text.finding(
-                image.line, image.column, value=image.url, fix=text.fix(N_("Use {path}"), edits, path=path)
-            )
+            fix = text.fix(N_("Use {path}"), edits, path=path)
+            message = "" if edits else N_("{value} is not an image that can be shown. Use PNG, JPEG, GIF or SVG.")
+            yield text.finding(image.line, image.column, value=image.url, message=message, fix=fix)
 
 
 @check(

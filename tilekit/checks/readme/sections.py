@@ -7,7 +7,6 @@ from tilekit.bundle import Bundle
 from tilekit.checks.context import Context
 from tilekit.checks.finding import Edit, Fix, FixClass, RawFinding, Scope, Severity, finding
 from tilekit.checks.parsed_files import (
-    METADATA,
     README,
     manifest_text,
     refuse_broken_manifest,
@@ -18,17 +17,15 @@ from tilekit.checks.registry import check
 from tilekit.core.fields import Json
 from tilekit.core.kind import exchanges_data
 from tilekit.core.messages import N_, Message
-from tilekit.scaffold.data_collected import data_collected
 from tilekit.scaffold.documents import parts_of_documents
 from tilekit.scaffold.markdown_text import newline_of
 from tilekit.scaffold.readme_parts import place_among
 from tilekit.sections.setup import Setup
 
 _SHORTEST_OVERVIEW = 60
-_LISTS = ("metadata_csv", "service_checks_json")
 _WRITE_OVERVIEW = N_("Describe in one paragraph what your product is and what customers can see with this integration.")
 _WRITE_SETUP = N_("The Setup section is empty. Explain how to install and connect the integration.")
-_COLLECTED = ("Metrics", "Events", "Service Checks")
+_DATA = ("Metrics", "Events", "Service Checks", "Logs")
 
 
 @check(
@@ -174,41 +171,32 @@ def setup_without_steps(bundle: Bundle, _context: Context) -> Iterator[RawFindin
 @check(
     code="RM-013",
     severity=Severity.ADVICE,
-    fix=FixClass.SUGGESTED,
-    message=N_("Add the section “## Data Collected” and describe the data that you send."),
+    message=N_("“Data Collected” does not mention {missing}, although the listing sends this data. Add it."),
     applies_to="README.md",
-    expected=N_('"Data Collected" mentions Metrics, Events, Service Checks and, if there is a log pipeline, Logs'),
-    bad="no Data Collected",
-    good="## Data Collected with Metrics, Events and Service Checks",
+    expected=N_('"Data Collected", if there is such a section, mentions all data that the listing sends'),
+    bad="## Data Collected without Logs, although there is a log pipeline",
+    good="## Data Collected with Metrics and Logs",
 )
-def nothing_collected(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
-    """Data Collected lists what is sent: metrics, events, service checks, and logs if there is a pipeline.
+def unlisted_data(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+    """Data Collected mentions all data that the listing sends.
 
-    A listing that doesn't declare any data needs no such section; XC-030 and MF-026 report that listing.
+    A README without this section is fine: the tile shows the data that the listing declares.
     """
     refuse_broken_manifest(bundle)
     text = readme_of(bundle)
     part = section_titled(text, "Data Collected")
-    if not exchanges_data(bundle.kind):
-        return
-    if not part:
-        if any(_is_sent(bundle, name) for name in (*_COLLECTED, "Logs")) or bundle.kind.submitted:
-            yield text.finding(1, fix=_fix_adding_section(bundle, text))
-        return
-    section_text = text.markdown.text_of(part).casefold()
-    has_pipeline = any(path.startswith("assets/logs/") and path.endswith((".yaml", ".yml")) for path in bundle.files)
-    expected = (*_COLLECTED, "Logs") if has_pipeline else _COLLECTED
-    lacking = [name for name in expected if name.casefold() not in section_text]
-    if any(_is_sent(bundle, name) for name in lacking):
-        message = N_("“Data Collected” does not mention {missing}. List what you send, or state that you send none.")
-        yield text.finding(part.line, value=", ".join(lacking), message=message, missing=tuple(lacking))
+    if part and exchanges_data(bundle.kind):
+        section_text = text.markdown.text_of(part).casefold()
+        missing = tuple(name for name in _DATA if name.casefold() not in section_text and _is_sent(bundle, name))
+        if missing:
+            yield text.finding(part.line, value=", ".join(missing), missing=missing)
 
 
 def _is_sent(bundle: Bundle, name: str) -> bool:
     """Whether the listing declares elsewhere that it sends such data. Data that it doesn't send need not be listed."""
     files = {"Metrics": "metadata_csv", "Service Checks": "service_checks_json", "Logs": "log_pipeline_yaml"}
     data = parts_of_documents(bundle.basics, bundle.documents).get("data", {})
-    is_declared = name.casefold() in bundle.kind.submitted
+    is_declared = name != "Logs" and name.casefold() in bundle.kind.submitted  # the pipeline shows that logs are sent
     return is_declared or (name in files and not _is_empty(bundle, data.get(files[name])))
 
 
@@ -230,18 +218,6 @@ def _similar_heading(text: MarkdownText, title: str) -> tuple[int, Fix | None]:
             edit = text.edit(number, 1, length=len(line), new=f"## {title}")
             return number, text.fix(N_("Use the heading “{heading}”"), [edit], heading=title)
     return 1, None
-
-
-def _fix_adding_section(bundle: Bundle, text: MarkdownText) -> Fix | None:
-    """The fix that adds the section as in a new README; None if the listing doesn't declare its data."""
-    if not bundle.kind.submitted:
-        return None
-    parts = parts_of_documents(bundle.basics, bundle.documents)
-    if METADATA in bundle.files and not parts.get("data", {}).get("metadata_csv"):
-        return None  # the manifest does not show whether these metrics are the listing's
-    empty = {name: None for name in _LISTS if _is_empty(bundle, parts.get("data", {}).get(name))}
-    body = data_collected({**parts, "data": {**parts.get("data", {}), **empty}}).partition("\n\n")[2].strip()
-    return added_section(text, "Data Collected", body=body) if body else None
 
 
 def _is_empty(bundle: Bundle, value: Json) -> bool:

@@ -38,7 +38,7 @@ def has_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
 @file_check(
     "SC-010",
     Severity.ADVICE,
-    N_("The description must say when the service check is critical, and end with a full stop."),
+    N_("The description does not explain when the service check is critical. Add this."),
     fix=FixClass.SUGGESTED,
     applies_to="description",
     expected=N_("Ends with a full stop and describes when the service check is critical"),
@@ -52,7 +52,8 @@ def has_whole_description(asset: Asset, _: Bundle) -> Iterator[RawFinding]:
         says_when = _STATUS_WORDS.search(value) is not None
         if not has_stop or not says_when:
             fix = asset.setting(pointer, f"{value.rstrip()}.", N_("Add the full stop")) if says_when else None
-            yield asset.finding(pointer, value, fix=fix)
+            message = N_("The description does not end with a full stop. Add it.") if says_when else ""
+            yield asset.finding(pointer, value, message=message, fix=fix)
 
 
 @file_check(

@@ -17,6 +17,8 @@ from tilekit.media import wheel
 _COMPILED = (".so", ".pyd", ".dll", ".exe", ".pyc", ".dylib")
 _LISTING_FILES = ("manifest.json", "metadata.csv", "CHANGELOG.md", "assets/", "images/", "tests/")
 _BESIDE_CODE = ("/README.md", "/manifest.json", "/metadata.csv", "/CHANGELOG.md")
+_ABOUT = re.compile(r"datadog_checks/[^/]+/__about__\.py")
+_NO_ABOUT = N_('__about__.py is missing. Add the file with the line __version__ = "…".')
 _NAMESPACE = "datadog_checks/__init__.py"
 _SECTION, _ENTRY = re.compile(r"\s*\[([^\]]*)\]"), re.compile(r"\s*([^=\s#;\[][^=]*?)\s*=")
 
@@ -24,7 +26,7 @@ _SECTION, _ENTRY = re.compile(r"\s*\[([^\]]*)\]"), re.compile(r"\s*([^=\s#;\[][^
 @wheel_check(
     "WH-020",
     Severity.BLOCKER,
-    N_('__about__.py is missing, or does not set __version__ to a string. Add the line __version__ = "…".'),
+    N_('__about__.py does not set __version__ to a string. Add the line __version__ = "…".'),
     applies_to=N_("wheel entries"),
     expected=N_("datadog_checks/{id with _}/__about__.py sets __version__ to a string"),
     bad="__version__ = read_version()",
@@ -33,7 +35,8 @@ _SECTION, _ENTRY = re.compile(r"\s*\[([^\]]*)\]"), re.compile(r"\s*([^=\s#;\[][^
 def has_about(wheel: Wheel, _: Bundle) -> Iterator[RawFinding]:
     """The package defines its version as a plain string."""
     if not wheel.facts.fault and not wheel.facts.about_version:
-        yield wheel.finding()
+        has_file = any(map(_ABOUT.fullmatch, wheel.facts.names))
+        yield wheel.finding(message="" if has_file else _NO_ABOUT)
 
 
 @wheel_check(

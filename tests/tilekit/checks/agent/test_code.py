@@ -130,7 +130,7 @@ def test_a_metric_that_is_sent_is_added_to_the_file() -> None:
     (edit,) = finding.fix.edits
     data = bundle.files["metadata.csv"].decode()
     assert edit.file == "metadata.csv"
-    added_row = "acme_widget.queue.seen,count,,,,,,,,,\n"
+    added_row = "acme_widget.queue.seen,count,,,,,0,acme_widget,,,\n"
     assert data[: edit.start] + edit.replacement + data[edit.end :] == METADATA + added_row
 
 

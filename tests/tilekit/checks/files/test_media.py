@@ -1,5 +1,6 @@
 """Subject IM: each check on a carousel or an image with only that fault."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -10,12 +11,17 @@ from tests.tilekit.checks.json_files import REMOVED as GONE
 from tests.tilekit.listing import REMOVED, listing, png
 from tests.tilekit.media.test_images import bomb, jpeg
 from tilekit.bundle import Bundle
+from tilekit.checks.catalogue import check_of
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Scope, Severity
+from tilekit.checks.fix_application import apply_fixes
 from tilekit.checks.media.videos import VideoFault, is_good_video
 from tilekit.core.messages import Message, render
+from tilekit.media.images import inspect
+from tilekit.media.picture_limits import HEIGHTS_PX, WIDTHS_PX
 from tilekit.media.video import VideoFacts
+from tilekit.sections.media import MediaItem
 from tilekit.sections.overview import Overview
 
 TESTED_FIXES = ("IM-011", "IM-013", "IM-015", "IM-018", "IM-019", "IM-023", "IM-025")
@@ -248,3 +254,39 @@ def test_a_video_is_named_after_partner_and_app() -> None:
     assert [path for _, _, path in video_findings(listing_with_video(name="tour.mp4"))] == [
         row_of(listing_with_video(), 1) + ".video"
     ]
+
+
+@pytest.mark.parametrize(
+    "captions, text",
+    [
+        (["overview.png"], "The caption is a file name."),
+        (["A" * 151], "The caption has 151 characters; we recommend at most 150."),
+        (["Same", "same"], "The caption is the same as that of item 1."),
+    ],
+)
+def test_message_about_a_caption_names_the_one_cause(captions: list[str], text: str) -> None:
+    media = [item(caption, f"images/{at}.png") for at, caption in enumerate(captions)]
+    bundle = listing(manifest={MEDIA: media}, files={f"images/{at}.png": png() for at in range(len(captions))})
+    (found,) = [each for each in findings(bundle, "IM") if each.code == "IM-008"]
+
+    assert render(found.message).startswith(text)
+
+
+@pytest.mark.parametrize(
+    "size, text",
+    [
+        ((1280, 720), "The image is 1280 x 720 pixels. Use one of at least 1440 x 810 pixels."),
+        ((3000, 2976), "The image is 3000 x 2976 pixels. Scale it down to at most 2880 x 2560 pixels."),
+    ],
+)
+def test_size_is_the_same_in_check_help_and_fix(size: tuple[int, int], text: str) -> None:
+    bundle = listing(manifest={MEDIA: [item("A", PICTURE)]}, files={PICTURE: png(*size)})
+    (found,) = [each for each in findings(bundle, "IM") if each.code == "IM-014"]
+    limits = [str(each) for sides in (WIDTHS_PX, HEIGHTS_PX) for each in (sides[0], sides[-1])]
+
+    assert render(found.message) == text
+    assert re.findall(r"\d{3,}", MediaItem.fields["image"].help) == limits
+    assert re.findall(r"\d{3,}", check_of("IM-014").expected) == limits
+    if found.fix:
+        fixed = inspect(apply_fixes(bundle, [found.fix]).files[PICTURE])
+        assert (fixed.width_px in WIDTHS_PX, fixed.height_px in HEIGHTS_PX) == (True, True)

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 
 from tests.tilekit.checks.check_runs import findings, fixed_text, only_finding
@@ -5,6 +7,7 @@ from tests.tilekit.listing import base_files, listing
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
 from tilekit.checks.finding import Severity
+from tilekit.checks.fix_application import FixApplication
 from tilekit.core.messages import render
 
 DASHBOARD = "assets/dashboards/acme_widget_overview.json"
@@ -189,14 +192,43 @@ def test_byte_order_mark_is_a_warning_and_can_go() -> None:
     assert fixed_text(bundle, found) == base_files()["README.md"].decode()
 
 
-@pytest.mark.parametrize("path", ["README.md", "CHANGELOG.md", "metadata.csv"])
-def test_missing_final_newline_can_be_added(path: str) -> None:
-    bundle = listing(files={path: base_files()[path].rstrip(b"\n")})
+def test_missing_final_newline_can_be_added() -> None:
+    table = base_files()["metadata.csv"]
+    bundle = listing(files={"metadata.csv": table.rstrip(b"\n")})
 
     found = only_finding(bundle, "GEN-004")
 
-    assert (found.severity, found.file, found.line) == (Severity.ADVICE, path, 1)
-    assert fixed_text(bundle, found) == base_files()[path].decode()
+    assert (found.severity, found.file, found.line) == (Severity.ADVICE, "metadata.csv", 1)
+    assert fixed_text(bundle, found) == table.decode()
+
+
+@pytest.mark.parametrize("path", ["README.md", "CHANGELOG.md"])
+@pytest.mark.parametrize("written", [lambda data: data.rstrip(b"\n"), lambda data: data.replace(b"\n", b"\r\n")])
+def test_markdown_may_be_as_the_wizard_of_the_platform_writes_it(path: str, written: Callable[[bytes], bytes]) -> None:
+    assert findings(listing(files={path: written(base_files()[path])}), "GEN") == []
+
+
+@pytest.mark.parametrize(
+    "change, texts",
+    [
+        (lambda data: data.replace(b"\n", b"\r\n"), ["uses Windows line endings"]),
+        (lambda data: data.replace(b"\n", b"\r\n", 1), ["mixes different line endings"]),
+        (lambda data: data.replace(b"\n", b"\r"), ["uses old Mac line endings"]),
+        (
+            lambda data: data.replace(b"\n", b"\r\n").rstrip(),
+            ["uses Windows line endings", "does not end with a newline"],
+        ),
+    ],
+)
+def test_message_names_the_one_cause(change: Callable[[bytes], bytes], texts: list[str]) -> None:
+    table = base_files()["metadata.csv"]
+    bundle = listing(files={"metadata.csv": change(table)})
+    found = [each for each in findings(bundle, "GEN") if each.code == "GEN-004"]
+    fixes = FixApplication(bundle, Context(), frozenset({"GEN-004"}))
+    fixes.run()
+
+    assert [render(each.message).removeprefix("This file ").partition(".")[0] for each in found] == texts
+    assert fixes.bundle.files["metadata.csv"] == table
 
 
 def test_windows_line_ends_can_be_tidied() -> None:

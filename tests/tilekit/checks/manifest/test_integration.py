@@ -1,6 +1,9 @@
 import pytest
 
+from tests.tilekit.checks.check_runs import findings
 from tests.tilekit.checks.manifest.cases import INTEGRATION, A, B, Case, W, assert_fixed, assert_found, case, name_of
+from tests.tilekit.listing import listing
+from tilekit.checks.context import Context
 
 CASES = [
     case(
@@ -32,7 +35,7 @@ CASES = [
     case(
         "MF-040",
         A,
-        {f"{INTEGRATION}/source_type_name": "Acme"},
+        {f"{INTEGRATION}/source_type_name": "Zeta Stream"},
         '"source_type_name"',
         f"{INTEGRATION}/source_type_name",
         path="overview.source_type_name",
@@ -88,3 +91,18 @@ def test_fault_is_found_at_its_place(case: Case) -> None:
 @pytest.mark.parametrize("case", [case for case in CASES if case.fixed_to], ids=name_of)
 def test_fix_removes_the_fault(case: Case) -> None:
     assert_fixed(case)
+
+
+@pytest.mark.parametrize("name", ["acme_widget", "ACME Widget OAuth", "AcmeWidget", "Acme (Self-hosted)", "Widget"])
+def test_display_name_may_resemble_the_title(name: str) -> None:
+    """The name must be unique and can't change after publication, so it often differs from the title."""
+    bundle = listing(manifest={f"{INTEGRATION}/source_type_name": name})
+
+    assert "MF-040" not in {each.code for each in findings(bundle, "MF")}
+
+
+def test_display_name_is_not_judged_after_publication() -> None:
+    bundle = listing(manifest={f"{INTEGRATION}/source_type_name": "Zeta Stream"})
+
+    assert "MF-040" in {each.code for each in findings(bundle, "MF")}
+    assert "MF-040" not in {each.code for each in findings(bundle, "MF", context=Context(published=bundle))}

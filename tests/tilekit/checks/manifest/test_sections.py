@@ -5,17 +5,24 @@ import pytest
 
 from tests.tilekit.checks.check_runs import findings, only_finding
 from tests.tilekit.checks.dashboards.boards import fixed_listing
-from tests.tilekit.checks.manifest.cases import B, Case, W, assert_fixed, assert_found, case, name_of
+from tests.tilekit.checks.manifest.cases import A, B, Case, W, assert_fixed, assert_found, case, name_of
 from tests.tilekit.listing import README, REMOVED, listing
 from tilekit.checks.finding import Scope
 from tilekit.core.messages import render
 
 CASES = [
-    case("MF-027", W, {"/tile/support": "README.md#Help"}, '"support"', "/tile/support"),
-    case(
-        "MF-027", W, {"/tile/support": "README.md#Suport"}, '"support"', "/tile/support", fixed_to='"README.md#Support"'
+    *(
+        case("MF-027", A, {"/tile/support": value}, '"support"', "/tile/support", fixed_to='"README.md#Support"')
+        for value in ("README.md#Help", "README.md#Suport", "README.md#--support")
     ),
-    case("MF-027", W, {"/tile/configuration": REMOVED}, '"tile": {', "/tile/configuration"),
+    case(
+        "MF-027",
+        A,
+        {"/tile/configuration": REMOVED},
+        '"tile": {',
+        "/tile/configuration",
+        fixed_to='"README.md#Setup"',
+    ),
     case(
         "MF-028", B, {"/tile/changelog": "CHANGES.md"}, '"changelog"', "/tile/changelog", path="release_notes.entries"
     ),

@@ -15,6 +15,7 @@ from tilekit.checks.service_checks import names
 from tilekit.checks.service_checks.file import items_of
 from tilekit.core.basics import Basics
 from tilekit.core.fileref import FileRef
+from tilekit.core.messages import render
 from tilekit.sections.data import Data
 from tilekit.sections.overview import Overview
 
@@ -158,3 +159,16 @@ def test_copied_checks_are_gone_over_once(monkeypatch: pytest.MonkeyPatch) -> No
 
     assert [one.code for one in found] == ["SC-005"] * 49
     assert len(walks) == 2
+
+
+@pytest.mark.parametrize(
+    "description, text",
+    [
+        ("Returns CRITICAL if no broker responds", "The description does not end with a full stop. Add it."),
+        ("Checks the broker.", "The description does not explain when the service check is critical. Add this."),
+    ],
+)
+def test_message_about_a_description_names_the_one_cause(description: str, text: str) -> None:
+    finding = only_finding(listing_with(changed({"description": description})), "SC-010")
+
+    assert render(finding.message) == text
