@@ -22,7 +22,7 @@ from tests.api.factories import caller_of
 from tests.api.ingestion_client import Api
 from tests.listings.scene import NOW, member, reloaded
 from tests.reviews.scene import InReview, in_review, reviewer_for
-from tests.sandboxes.scene import admin, enabled_activation, partner, sandbox, send_back
+from tests.sandboxes.scene import admin, confirm_checklist, enabled_activation, partner, sandbox, send_back
 from tests.validation.scene import ready, with_transition
 from validation.models import Run, RunState
 
@@ -120,7 +120,9 @@ def _returned(of: Partner) -> None:
 
 def _signed_off(of: Partner) -> None:
     _in_sandbox(of)
-    look_at_tile(activation_id=TileActivation.objects.get().pk, by=of.owner, now=NOW)
+    activation = TileActivation.objects.get()
+    look_at_tile(activation_id=activation.pk, by=of.owner, now=NOW)
+    confirm_checklist(activation, by=of.owner)
     sign_off(revision_id=of.revision.pk, seen=None, terms_confirmed=True, by=of.owner, now=NOW)
 
 

@@ -9,7 +9,7 @@ import pytest
 from audit.models import Event
 from jobs.models import Job
 from listings.actions import import_into_revision
-from listings.models import Import, ImportState, Revision
+from listings.models import Import, ImportState, Listing, Revision
 from listings.packages import package_of_zip
 from listings.states import RevisionState
 from tests.accounts.factories import owner_of
@@ -20,6 +20,7 @@ from tests.api.submissions_scene import Partner
 from tests.api.test_modules import TEXTS, entity, put
 from tests.listings.scene import NOW
 from tests.tilekit.listing import base_files
+from tests.validation.scene import give_sandbox
 from tilekit.scaffold.archive import zip_of_files
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
@@ -155,6 +156,7 @@ def test_a_large_package_is_read_by_the_worker(
     api: Api, product: str, settings: pytest.FixtureRequest, run_jobs: Callable[[], int]
 ) -> None:
     settings.IMPORT_IN_WEB_BYTES = 100
+    give_sandbox(Listing.objects.get().organisation)
     made = uploaded(api, product, folder_zip())
     responses = [put_uploaded(api, product, made, made["@odata.etag"]) for _ in range(2)]
     assert [each.json()["state"] for each in responses] == ["InProcessing"] * 2

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from accounts.actions import Workflow, trust_publisher
+from accounts.actions import Workflow, request_alias, trust_publisher
 from accounts.actors import actor_of
 from accounts.demo import DOMAIN
 from accounts.models import ApplicationKey, Organisation, Person, Team, TrustedPublisher
@@ -23,6 +23,7 @@ from sandboxes.models import Region, SandboxOrg, TileActivation
 from tests.accounts.factories import make_person
 from tests.browser.steps import PASSWORD
 from tilekit.sections import STEPS
+from tilekit.sections.initial_values import Vendor
 
 DRAFT, CHANGES, LIVE = RevisionState.DRAFT, RevisionState.CHANGES_REQUESTED, RevisionState.PUBLISHED  # of demo-harbour
 IN_REVIEW, IN_SANDBOX = RevisionState.IN_REVIEW, RevisionState.IN_SANDBOX  # of demo-lagoon
@@ -59,6 +60,7 @@ def build_world(now: datetime) -> World:
     values = {
         **ids,
         "application": key.application_id,
+        "alias": _alias(people["partner"], now),
         "trusted": _trusted(ids[DRAFT], people["partner"], now).application_id,
         "key": key.pk,
         **_webhook(people["partner"], now),
@@ -75,6 +77,14 @@ def build_world(now: datetime) -> World:
         **{f"review_{each.team}": each.pk for each in Review.objects.filter(revision__listing=ids[IN_REVIEW])},
     }
     return World(people={**people, NOBODY: make_person()}, values=values)
+
+
+def _alias(partner: Person, now: datetime) -> UUID:
+    """The ID of a vendor alias that the partner requested."""
+    harbour = Organisation.objects.get(slug="demo-harbour")
+    vendor = Vendor(name="Harbour Labs", url="https://labs.example/", id="harbour-labs")
+    by = actor_of(partner)
+    return request_alias(organisation_id=harbour.pk, vendor=vendor, reason="Our own brand.", by=by, now=now).pk
 
 
 def _trusted(listing_id: UUID, owner: Person, now: datetime) -> TrustedPublisher:
@@ -141,6 +151,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/accounts/password/reset/",
         "/dev/mail/",
         "/developers/",
+        "/developers/tilekit/",
         "/developers/api/",
         *(f"/developers/api/{surface}/" for surface in ("tokens", "ingestion", "v1")),
         *MISSING,
@@ -172,6 +183,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/transfers/{transfer}/",
         "/organisation/demo-harbour/",
         "/organisation/demo-harbour/members/",
+        "/organisation/demo-harbour/aliases/new/",
         "/organisation/demo-harbour/members/{editor}/remove/",
         "/organisation/demo-harbour/applications/new/",
         *(f"/organisation/demo-harbour/applications/{{application}}/{page}" for page in _OF_APPLICATION),
@@ -220,6 +232,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "/releases/",
         "/releases/{revision}/",
         "/releases/live/",
+        "/releases/vendors/",
+        "/vendor-aliases/{alias}/",
         f"/releases/live/{{{LIVE}}}/",
         "/checks/",
         "/checks/DB-008/",

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from accounts.models import Organisation
 from common.actor import Role
 from sandboxes.models import SignOff, TileLook
+from sandboxes.sign_off_checklist import CHECKLIST, open_items
 from tests.accounts.factories import make_admin, make_member
 from tests.browser.axe import faults_on_every_width
 from tests.browser.people import sign_in
@@ -61,14 +62,16 @@ def test_a_look_is_noted_by_showing_the_tile(acme: Organisation, browser_page: B
 
     browser_page.open(f"/sandboxes/tiles/{activation.pk}/")
     expect(page.get_by_text("You viewed this tile on")).to_be_visible()
-    tick(browser_page, "The overview explains what customers get.")
+    items = open_items(activation.submission)
+    for item in items:
+        tick(browser_page, str(CHECKLIST[item][1]))
     page.get_by_role("link", name="Support").click()
     expect(page.get_by_text("Tab: Support")).to_be_visible()
     page.get_by_role("button", name="Sign off tile").click()
 
     expect(page.get_by_text("An admin can publish it now, or you can schedule its release.")).to_be_visible()
     activation.refresh_from_db()
-    assert activation.checked == ["texts"]
+    assert set(activation.checked) == set(items)
     assert (TileLook.objects.count(), SignOff.objects.count()) == (1, 1)
 
 

@@ -18,6 +18,7 @@ from portal.demo.pictures import screenshot, wordmark
 from reviews.models import Decision, Thread, ThreadState, Verdict
 from reviews.teams import digests_read, documents_read
 from sandboxes.models import Installation, SignOff, TileActivation
+from sandboxes.sign_off_checklist import CHECKLIST, open_items
 from tests.browser import steps
 from tests.browser.axe import assert_clean
 from tests.browser.people import sign_in
@@ -253,6 +254,8 @@ def signs_off(partner: BrowserPage, submission: Submission) -> None:
     assert_clean(partner)
     steps.press(partner, "Record test installation")
     expect(partner.page.locator("#install")).to_contain_text("1 dashboard and 1 monitor template")
+    for item in open_items(submission):
+        steps.tick(partner, str(CHECKLIST[item][1]))
     steps.press(partner, "Sign off tile")
     assert_clean(partner)
 

@@ -68,6 +68,9 @@ READS: dict[str, Access] = {
     "accounts:organisation-admin-list": by("admin"),
     "accounts:organisation-admin": by("admin"),
     "accounts:agreement-admin": by("admin"),
+    "accounts:alias-request": by(*EDITORS),
+    "accounts:alias": by("admin"),
+    "releases:vendor-list": by("admin"),
     "accounts:team-list": by("admin"),
     # Notices and files
     "notices:notice-list": by(*SIGNED_IN),
@@ -92,6 +95,7 @@ READS: dict[str, Access] = {
     "studio:import": by("owner", at=DRAFT),
     "studio:import-progress": by("owner", at=DRAFT),
     "studio:listing-home": by(*INSIDERS),
+    "studio:listing-continue": by(*INSIDERS),
     "studio:submission": by(*INSIDERS),
     "studio:step": by(*INSIDERS),
     "studio:step-working": by(*INSIDERS),
@@ -138,6 +142,9 @@ READS: dict[str, Access] = {
     "releases:live-tile": by(*INSIDERS, at=LIVE),
     # Developers
     "api:start": by(*EVERYBODY),
+    "api:command": by(*EVERYBODY),
+    "api:command-requirements": by(*EVERYBODY),
+    "api:command-wheel": by(*EVERYBODY),
     "api:reference-list": by(*EVERYBODY),
     "api:reference": by(*EVERYBODY),
     # Customers
@@ -195,6 +202,10 @@ WRITES: dict[str, Access] = {
     "notices:webhook-delete": by("owner"),
     "notices:webhook-test": by("owner"),
     "notices:delivery-resend": by("owner"),
+    # Vendor aliases
+    "accounts:alias-request": by(*EDITORS, data={"vendor_id": "acme-labs", "name": "Acme Labs", "reason": "Our brand"}),
+    "accounts:alias-confirm": by("admin"),
+    "accounts:alias-decline": by("admin", data={"reason": "Another company"}),
     # Partners
     "studio:listing-new": by(*SIGNED_IN),
     "studio:listing-import": by(*SIGNED_IN),
@@ -204,6 +215,7 @@ WRITES: dict[str, Access] = {
     "studio:revision-import": by(*EDITORS, at=DRAFT),
     "studio:check": by(*MEMBERS, *LEADS, at=DRAFT),
     "studio:submit": by(*EDITORS, at=DRAFT),
+    "studio:set-aside": by(*EDITORS, at=DRAFT, data={"do": "remove", "path": "data.metadata_csv"}),
     "studio:fix": by(*EDITORS, at=DRAFT, data={"_fix": "code=MF-019&every=1"}),
     "studio:fix-undo": by(*EDITORS, at=DRAFT),
     "studio:metrics": by(*EDITORS, at=DRAFT),

@@ -8,10 +8,11 @@ from allauth.usersessions.models import UserSession
 from django.utils import timezone
 from msgspec import Struct
 
-from accounts.actions import KeyRequest, onboard_application
+from accounts.actions import KeyRequest, onboard_application, request_alias
 from accounts.demo import HARBOUR, DemoPeople, create_demo_people
 from accounts.models import AgreementVersion, Invitation, Person, Team
 from accounts.tokens import hash_of
+from api.guide.command import current_wheel
 from common.actor import Role
 from files.renditions import LIST_WIDTHS
 from jobs.models import Job, JobState, Priority
@@ -27,6 +28,7 @@ from reviews.actions import NewThread, approve_review, claim_review, open_thread
 from reviews.models import Review
 from sandboxes.models import SandboxOrg, SandboxRequest, TileActivation
 from tests.contract.access_table import DRAFT, LIVE, REVIEW, SANDBOX
+from tilekit.sections.initial_values import Vendor
 from validation.actions.fixes import apply_fix
 from validation.fixes import FixRequest, proposal_of
 from validation.models import Waiver
@@ -154,6 +156,15 @@ def _webhook(demo: DemoPeople) -> Kwargs:
     return {"webhook_id": webhook.pk, "delivery_id": send_test(webhook_id=webhook.pk, by=by, now=now).pk}
 
 
+def _alias(demo: DemoPeople) -> UUID:
+    """The ID of a vendor alias that the partner requested."""
+    vendor = Vendor(name="Harbour Labs", url="https://labs.example/", id="harbour-labs")
+    by = demo.actor("partner")
+    return request_alias(
+        organisation_id=demo.harbour.pk, vendor=vendor, reason="Our brand", by=by, now=timezone.now()
+    ).pk
+
+
 def _around(demo: DemoPeople) -> Kwargs:
     now, owner = timezone.now(), demo.people["partner"]
     invitation = Invitation.objects.create(
@@ -187,6 +198,7 @@ def _around(demo: DemoPeople) -> Kwargs:
         "token": "token",
         "person_id": demo.people["viewer"].pk,
         "invitation_id": invitation.pk,
+        "alias_id": _alias(demo),
         "session_id": session.pk,
         "job_id": job.pk,
         "version_id": AgreementVersion.objects.filter(kind="programme").values_list("pk", flat=True)[0],
@@ -201,4 +213,7 @@ def _around(demo: DemoPeople) -> Kwargs:
         "verb": "withdraw",
         "code": "MD-047",
         "word": "v1",
+        "extra": "submit",
+        "digest": current_wheel().digest[:12],
+        "file": current_wheel().path.name,
     }

@@ -96,6 +96,7 @@ CHANGES: Mapping[str, tuple[Edit, ...]] = {
             text=(
                 '    Availability.PROBE_HALTED: AvailabilityRow(is_listed=False, badge=Badge("", "clock"),'
                 ' partner=StatusText(why=_("Your tile is halted."), next=_("Resume it at any time.")),'
+                ' colleague=StatusText(why=_("Your tile is halted."), next=_("An owner can resume it.")),'
                 ' staff=StatusText(why=_("The tile is halted."), next=_("The partner can resume it.")),'
                 ' admin=StatusText(why=_("The tile is halted."), next=_("The partner can resume it.")),'
                 ' visitor=VisitorText(title=_("This tile is halted"), text=_("It will be back.")),'

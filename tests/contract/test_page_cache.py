@@ -15,7 +15,7 @@ from tests.contract.access_world import World
 from tests.contract.addresses import address_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
-FILES = ["files:file", "files:rendition"]  # named by digest and cached by the browser
+FILES = ["files:file", "files:rendition", "api:command-wheel"]  # named by digest and cached by the browser
 ICON, ROBOTS = "common:favicon", "common:robots"  # the same for everybody
 ENTRANCES = ["account_login", "account_signup", "account_reset_password"]
 OF_ALLAUTH = [*ENTRANCES, "account_email_verification_sent", "account_reset_password_done", "account_email"]

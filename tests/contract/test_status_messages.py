@@ -22,11 +22,14 @@ from validation.models import RunState
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ACME = UUID(int=1)
+_OWNER = Actor(kind=ActorKind.PERSON, id=UUID(int=3), organisations={ACME: Role.OWNER})
+_VIEWER = Actor(kind=ActorKind.PERSON, id=UUID(int=7), organisations={ACME: Role.VIEWER})
 _EDITOR = Actor(kind=ActorKind.PERSON, id=UUID(int=2), organisations={ACME: Role.EDITOR})
 _REVIEWER = Actor(kind=ActorKind.PERSON, id=UUID(int=4), teams={Team.ENGINEERING: TeamRole.REVIEWER})
 _OTHER = Actor(kind=ActorKind.PERSON, id=UUID(int=5), teams={Team.COMMERCIAL: TeamRole.LEAD})
 _ADMIN = Actor(kind=ActorKind.PERSON, id=UUID(int=6), is_admin=True)
-AUDIENCES = {"partner": _EDITOR, "team": _REVIEWER, "staff": _OTHER, "admin": _ADMIN}
+_MEMBERS = {"owner": _OWNER, "editor": _EDITOR, "viewer": _VIEWER}
+AUDIENCES = {**_MEMBERS, "team": _REVIEWER, "staff": _OTHER, "admin": _ADMIN}
 
 _SENTENCE = r"[A-Z0-9](?:[^.;:!?]|(?<=\d):(?=\d))*\."
 SENTENCES = re.compile(rf"{_SENTENCE}(?: {_SENTENCE})*")
@@ -122,21 +125,31 @@ def test_every_audience_reads_whole_sentences_in_one_frame(state: RevisionState)
 
 def test_partner_is_addressed_as_you(state: RevisionState) -> None:
     for audience, line in _lines(state):
-        if audience == "partner":
+        if audience in _MEMBERS:
             assert not re.search(r"\b(partner|partner's)\b", _text(line), re.IGNORECASE), line
 
 
 def test_staff_do_not_read_what_is_meant_for_the_partner(state: RevisionState) -> None:
     for audience, line in _lines(state):
-        if audience != "partner":
+        if audience not in _MEMBERS:
             assert not re.search(r"\byour\b(?! team\b)", _text(line), re.IGNORECASE), line
 
 
 def test_only_those_who_must_act_are_told_to(state: RevisionState) -> None:
     for audience, line in _lines(state):
-        is_asked = bool(re.match(r"Waiting for (you|your|an owner of your)\b", line.headline))
+        is_asked = bool(re.match(r"Waiting for (you|your team)\b", line.headline))
         assert is_asked == line.is_readers_turn, line
-        assert not line.is_readers_turn or line.party == (Party.PARTNER if audience == "partner" else Party.STAFF)
+        assert not line.is_readers_turn or line.party == (Party.PARTNER if audience in _MEMBERS else Party.STAFF)
+
+
+def test_members_read_what_their_role_can_do(state: RevisionState) -> None:
+    """Owners are never told to wait for an owner, and people who can't act are told who can."""
+    for audience, line in _lines(state):
+        if audience == "owner" and line.party is Party.PARTNER:
+            assert line.headline.startswith("Waiting for you since"), line
+            assert not re.search(r"\b[Aa]n (owner|editor)\b", _text(line)), line
+        if audience == "viewer":
+            assert not re.search(r"\b[Yy]ou can\b|(^|\. )(Finish|Fix|Look|Request|To appeal)\b", str(line.next)), line
 
 
 def _text(line: StatusMessage) -> str:

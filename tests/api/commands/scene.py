@@ -107,3 +107,10 @@ def edit_manifest(folder: Path, **values: str) -> None:
     manifest: Mapping[str, Any] = json.loads(file.read_text())
     manifest["tile"].update(values)
     file.write_text(json.dumps(manifest, indent=2))
+
+
+def add_version(folder: Path) -> None:
+    """Add a version to the release notes, above the first one."""
+    file = folder / "CHANGELOG.md"
+    newer = "## 1.1.0 / 2025-04-01\n\n***Changed***:\n\n* Clearer description\n\n"
+    file.write_text(file.read_text().replace("## 1.0.0", f"{newer}## 1.0.0", 1))

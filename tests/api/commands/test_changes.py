@@ -14,7 +14,7 @@ from listings.states import RevisionState
 from reviews.actions import reject_revision
 from reviews.models import Rejection
 from tests.accounts.factories import owner_of
-from tests.api.commands.scene import Command, edit_manifest, exported
+from tests.api.commands.scene import Command, add_version, edit_manifest, exported
 from tests.api.factories import caller_of
 from tests.api.submissions_scene import Partner
 from tests.listings.scene import NOW
@@ -98,6 +98,7 @@ def test_what_is_live_is_not_submitted_and_its_successor_is(command: Command, li
     assert (same.code, same.found["outcome"]) == (0, "already-live"), same
 
     edit_manifest(folder, description="Monitor the queues of Acme Widget")
+    add_version(folder)
     following = command.submit(folder, "--confirm", "all")
     assert (following.code, following.found["outcome"]) == (0, "waiting"), following.found["findings"]
     assert tides.revision.number == 2
