@@ -16,7 +16,7 @@ from tests.browser import keyboard, steps
 from tests.browser.axe import assert_clean
 from tests.chromium import BrowserPage
 from tests.tilekit.listing import LOGO, METADATA, base_files, png
-from tests.validation.scene import MONITOR
+from tests.validation.scene import MONITOR, give_sandbox
 from validation.models import RunState
 
 pytestmark = pytest.mark.browser
@@ -28,7 +28,7 @@ OVERVIEW = "Acme Widget moves messages between services. This integration shows 
 
 @pytest.fixture
 def partner(transactional_db: None, data_dir: Path, browser_page: BrowserPage) -> BrowserPage:
-    create_demo_people(steps.PASSWORD, timezone.now())
+    give_sandbox(create_demo_people(steps.PASSWORD, timezone.now()).harbour)
     keyboard.without_mouse(browser_page)
     return browser_page
 

@@ -65,6 +65,7 @@ def test_real_listing_goes_from_its_folder_to_a_live_tile(
     partner, engineering = enter("partner"), enter("engineering")
     brings_folder(partner)
     meets_findings(partner)
+    names_its_own_vendor(partner)
     mends_overview(partner)
     mends_the_rest(partner)
     first = submits(partner, run_jobs)
@@ -112,6 +113,16 @@ def meets_findings(partner: BrowserPage) -> None:
     expect(media.locator(":focus")).to_have_count(1)
 
 
+def names_its_own_vendor(partner: BrowserPage) -> None:
+    """The folder names another company: use the organisation instead."""
+    vendor = steps.field(partner, "overview.vendor_name")
+    expect(vendor.locator("[data-sev=blocker]")).to_contain_text("MF-059")
+    steps.press(partner, "Use Demo Harbour (demo-harbour)")
+
+    expect(vendor.locator("[data-sev=blocker]")).to_have_count(0)
+    expect(partner.page.get_by_label("Vendor name")).to_have_value("Demo Harbour")
+
+
 def mends_overview(partner: BrowserPage) -> None:
     """Upload a logo and an image, enter a caption and tick a checkbox."""
     steps.wait_until_settled(partner)
@@ -149,8 +160,12 @@ def mends_the_rest(partner: BrowserPage) -> None:
     leaves(partner)
     steps.open_step(partner, "Release Notes")
     leaves(partner)
+    declares(partner, "Content is accurate and ours", "Tested in our sandbox")
+
+
+def declares(partner: BrowserPage, *labels: str) -> None:
     steps.open_step(partner, "Review & Submit")
-    steps.tick(partner, "Content is accurate and ours", "Tested in our sandbox")
+    steps.tick(partner, *labels)
     steps.wait_until_settled(partner)
 
 
@@ -207,7 +222,7 @@ def sees_it_at_the_field(partner: BrowserPage) -> None:
 
 
 def replies_and_corrects(partner: BrowserPage) -> None:
-    """Reply in the thread at the field, and correct the field in the same place."""
+    """Reply in the thread at the field, correct the field there, and declare again that the content is accurate."""
     field = steps.field(partner, "setup.setup_md")
     field.get_by_label("Your reply").fill(REPLY)
     field.get_by_role("button", name="Send reply").click()
@@ -217,6 +232,7 @@ def replies_and_corrects(partner: BrowserPage) -> None:
     setup = partner.page.get_by_label("Setup instructions", exact=True)
     setup.fill(setup.input_value().replace("1. Update", "1. Make an API key that may send events.\n1. Update"))
     steps.wait_until_settled(partner)
+    declares(partner, "Content is accurate and ours")
 
 
 def approves(reviewer: BrowserPage, submission: Submission, team: str) -> None:
