@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -13,14 +12,12 @@ FOLDER = Path(__file__).parent / "examples"
 _PART = re.compile(r"^#: (?P<name>\w[\w-]*)\n(?P<text>.*?)(?=^#: |\Z)", re.MULTILINE | re.DOTALL)
 
 
-@cache
 def example_text(name: str) -> str:
     """The text of an example file, with the portal's URL and its install line filled in."""
     text = (FOLDER / name).read_text("utf-8").rstrip()
     return text.replace("{address}", settings.PUBLIC_URL).replace("{install}", install_line("submit"))
 
 
-@cache
 def commands() -> Mapping[str, str]:
     """{name: part} of the example shell script, in its order."""
     return {found["name"]: found["text"].rstrip() for found in _PART.finditer(example_text("start.sh"))}
