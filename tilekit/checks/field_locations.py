@@ -10,6 +10,7 @@ from tilekit.core.field import Json
 from tilekit.parse.json import pointer_parts, pointer_to
 from tilekit.parse.json_values import members, objects
 from tilekit.parse.limits import MARKDOWN, is_within_limits
+from tilekit.scaffold.changelog_parts import GROUPS as KINDS_OF_CHANGE
 from tilekit.scaffold.changelog_parts import ChangelogEntry as Changes
 from tilekit.scaffold.changelog_parts import parse_changelog as cut_changelog
 from tilekit.scaffold.documents import references
@@ -24,7 +25,8 @@ from tilekit.scaffold.tags import GROUPS
 
 _PATH = re.compile(r"(?P<section>\w+)\.(?P<field>\w+)(?:\[(?P<row>[^\]]*)\])?(?:\.(?P<inner>\w+))?")
 _FIELDS_BY_PATH = {METADATA: "data.metadata_csv"}
-_OF_MANY = (MANIFEST, README, CHANGELOG, OAUTH)
+WRITTEN_FILES = (MANIFEST, README, CHANGELOG, OAUTH)
+"""The files that are written from several fields."""
 
 
 def field_path_at(bundle: Bundle, file: str, place: tuple[str, int | None]) -> str:
@@ -41,7 +43,7 @@ def field_path_at(bundle: Bundle, file: str, place: tuple[str, int | None]) -> s
 
 def field_of_file(bundle: Bundle, file: str) -> str:
     """The path of the field that contains the whole file; "" for a file with several fields."""
-    return "" if file in _OF_MANY else _FIELDS_BY_PATH.get(file) or _file_field(bundle, file)
+    return "" if file in WRITTEN_FILES else _FIELDS_BY_PATH.get(file) or _file_field(bundle, file)
 
 
 def location_of_field(bundle: Bundle, path: str) -> tuple[str, str, int | None]:
@@ -141,7 +143,7 @@ def _fields_of_links(data: bytes) -> dict[int, str]:
 
 
 def _changelog_field(bundle: Bundle, line: int) -> str:
-    """The kind of change whose list contains the line; the version if the line is about a whole entry."""
+    """The kind of change whose list contains the line or follows it; the version for the heading of an entry."""
     entries = bundle.parse(CHANGELOG, _changelog_entries)
     number = bisect_right(entries, line, key=lambda entry: entry.at) - 1
     document = bundle.documents.get("release_notes")
@@ -153,7 +155,8 @@ def _changelog_field(bundle: Bundle, line: int) -> str:
 
 def _kind_at(entry: Changes, line: int) -> str:
     below = line - entry.last - 1
-    return next((group.kind for group in entry.groups if below in group.heading or below in group.items), "version")
+    following = (group.kind for group in entry.groups if below < max(group.heading.stop, group.items.stop))
+    return "version" if below < 0 else next(following, entry.groups[-1].kind if entry.groups else KINDS_OF_CHANGE[0])
 
 
 def _changelog_entries(data: bytes) -> list[Changes]:

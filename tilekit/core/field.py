@@ -47,6 +47,7 @@ class Options(TypedDict, total=False):
     applies: Predicate
     when: Mapping[str, tuple[Json, ...]]
     required_when: Mapping[str, tuple[Json, ...]]
+    only_if_filled: bool
     alternative: str
     default: Json
     scope: str
@@ -64,11 +65,12 @@ class Field(Generic[V_co]):
 
     help is one sentence; example is shown with it. doc is an anchor of the partner documentation. required and
     applies are predicates over the listing's kind. when and required_when limit them to documents in which another
-    field has one of the values. alternative is the name of a field that can be filled in instead. default is the
-    value in a new listing. scope is "content" (stored in the folder) or "submission" (only in the portal). The
-    portal fills in read_only fields, staff fill in staff_only ones. `checked_by` maps an aspect (required, length,
-    pattern, choice, count) to the check that covers it, so that one cause gives one finding. shows is the place on the
-    tile that shows the field (`tilekit/tile/places.py`); shown_as is its name in stored tiles, by default its own.
+    field has one of the values. only_if_filled hides a field for content of folders while it is empty. alternative is
+    the name of a field that can be filled in instead. default is the value in a new listing. scope is "content" (stored
+    in the folder) or "submission" (only in the portal). The portal fills in read_only fields, staff fill in staff_only
+    ones. `checked_by` maps an aspect (required, length, pattern, choice, count) to the check that covers it, so that
+    one cause gives one finding. shows is the place on the tile that shows the field (`tilekit/tile/places.py`);
+    shown_as is its name in stored tiles, by default its own.
     shown_label is a shorter label for the tile, and shown_if_empty is the text there if there is no value.
     """
 
@@ -86,6 +88,7 @@ class Field(Generic[V_co]):
         applies: Predicate = always,
         when: Mapping[str, tuple[Json, ...]] | None = None,
         required_when: Mapping[str, tuple[Json, ...]] | None = None,
+        only_if_filled: bool = False,
         alternative: str = "",
         default: Json = None,
         scope: str = "content",
@@ -101,6 +104,7 @@ class Field(Generic[V_co]):
         self.required: Predicate = required if callable(required) else (always if required else never)
         self.applies, self.alternative = applies, alternative
         self.when, self.required_when = dict(when or {}), dict(required_when or {})
+        self.only_if_filled = only_if_filled
         self.default, self.scope = default, scope
         self.read_only, self.staff_only = read_only, staff_only
         self.checked_by = dict(checked_by or {})
@@ -123,8 +127,9 @@ class Field(Generic[V_co]):
         return self.applies(kind) and self.required(kind)
 
     def is_shown_for(self, values: Mapping[str, Json]) -> bool:
-        """Whether the form shows this field for the document's other values."""
-        return _conditions_met(self.when, values)
+        """Whether the form shows this field of a document with these values."""
+        is_hidden = self.only_if_filled and self.is_empty(values.get(self.name))
+        return not is_hidden and _conditions_met(self.when, values)
 
     def is_missing(self, values: Mapping[str, Json], kind: ListingKind) -> bool:
         """Whether this field must be filled in before a submission; never true for read_only and staff_only fields."""

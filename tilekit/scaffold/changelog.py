@@ -14,12 +14,22 @@ from tilekit.core.fields import Json
 from tilekit.parse.limits import MARKDOWN, is_within_limits
 from tilekit.parse.text import BOM
 from tilekit.scaffold.changelog_headings import split_heading
-from tilekit.scaffold.changelog_parts import GROUPS, ChangeList, Changelog, ChangelogEntry, item_lines, parse_changelog
+from tilekit.scaffold.changelog_parts import (
+    GROUPS,
+    UNTYPED,
+    ChangeList,
+    Changelog,
+    ChangelogEntry,
+    item_lines,
+    parse_changelog,
+)
 from tilekit.scaffold.manifest import FieldsBySection
 from tilekit.scaffold.markdown_text import decoded, newline_of, normal_text, stripped
 from tilekit.scaffold.rows import DocumentRow, row_key
 
 SECTION, FIELD = "release_notes", "entries"
+# Changes without a kind come first: below a kind, they would belong to it.
+_KINDS = (UNTYPED, *GROUPS)
 
 
 class ChangelogNote(Struct, frozen=True, kw_only=True):
@@ -76,7 +86,7 @@ def tidy_rows(rows: Json) -> Json:
 
 
 def _note(row: DocumentRow) -> ChangelogNote:
-    changes = {kind: _items(row.get(kind)) for kind in GROUPS}
+    changes = {kind: _items(row.get(kind)) for kind in _KINDS}
     version, date = split_heading(_heading(_one_line(row.get("version")), _one_line(row.get("date"))))
     return ChangelogNote(version=version, date=date, changes={kind: texts for kind, texts in changes.items() if texts})
 
@@ -86,7 +96,7 @@ def _tidy_row(row: DocumentRow) -> DocumentRow:
     for name in ("version", "date"):
         if isinstance(row.get(name), str):
             tidy[name] = getattr(note, name)
-    return tidy | {kind: list(note.changes.get(kind, [])) for kind in GROUPS if isinstance(row.get(kind), list)}
+    return tidy | {kind: list(note.changes.get(kind, [])) for kind in _KINDS if isinstance(row.get(kind), list)}
 
 
 def _items(value: Json) -> list[str]:
@@ -108,7 +118,7 @@ def _notes(changelog: Changelog) -> list[ChangelogNote]:
     made = []
     for entry in changelog.entries:
         found = entry.changes
-        changes = {kind: _items(list(found[kind])) for kind in GROUPS if kind in found}
+        changes = {kind: _items(list(found[kind])) for kind in _KINDS if kind in found}
         nonempty = {kind: texts for kind, texts in changes.items() if texts}
         made.append(ChangelogNote(version=entry.version, date=entry.date, changes=nonempty))
     return _without_empty(made)
@@ -186,7 +196,8 @@ def _group_lines(changes: dict[str, list[str]], newline: str) -> list[str]:
     for kind, texts in changes.items():
         if lines:
             lines.append("")
-        lines += [f"***{kind.capitalize()}***:", "", *(line for text in texts for line in item_lines(text, "* "))]
+        heading = [] if kind == UNTYPED else [f"***{kind.capitalize()}***:", ""]
+        lines += [*heading, *(line for text in texts for line in item_lines(text, "* "))]
     return [line + newline for line in lines]
 
 

@@ -11,6 +11,8 @@ from tilekit.scaffold.changelog_headings import begins_with_version, split_headi
 from tilekit.scaffold.markdown_text import heading_of, newline_of, normal_text, raw_lines, stripped
 
 GROUPS = ("added", "changed", "fixed", "removed", "deprecated", "security")
+UNTYPED = "untyped"
+"""The kind of changes above which no kind is named."""
 _KIND = "(?P<kind>" + "|".join(GROUPS) + ")"
 # `***Added***:`, `_**Added**_:`, `**Added:**`, `### Added`, `Added:`, `Added`; the colon may be full-width.
 _GROUP = re.compile(
@@ -137,13 +139,13 @@ def is_bullet(line: str) -> bool:
 
 
 def _groups(lines: list[str]) -> Iterator[ChangeList]:
-    """The lists in the order of the lines. Bullets before the first named kind count as added, and so does other text.
+    """The lists in the order of the lines. Bullets before the first named kind have none.
 
-    If no kind is named at all, every list counts, whatever is above it.
+    If no kind is named at all, every list counts, whatever is above it, and without lists every paragraph.
     """
     headings = list(_headings(lines))
     ends = [*(index for index, _, _ in headings), len(lines)]
-    unnamed = ChangeList(kind="added", heading=range(0), items=range(ends[0]), texts=[])
+    unnamed = ChangeList(kind=UNTYPED, heading=range(0), items=range(ends[0]), texts=[])
     first = _bullets(lines, unnamed) or (None if headings else _paragraphs(lines, unnamed))
     while first:
         first.heading = range(first.items.start, first.items.start)

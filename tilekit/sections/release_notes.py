@@ -39,6 +39,13 @@ class ReleaseNote(Document):
         example="2025-03-01",
         doc=_NOTES,
     )
+    untyped = Choices(
+        N_("Without a type"),
+        only_if_filled=True,
+        help=N_("Move each of these changes to the list of its type below."),
+        example=N_("A dashboard for consumers"),
+        doc=_NOTES,
+    )
     added = _change_lines(N_("Added"), N_("A dashboard for consumers"))
     changed = _change_lines(N_("Changed"), N_("The depth graph shows the last four hours"))
     fixed = _change_lines(N_("Fixed"), N_("Metrics for idle queues no longer stop"))

@@ -11,6 +11,7 @@ from tilekit.core.kind import OFFERING_NAMES, OfferingType, has_agent_check, on_
 from tilekit.core.messages import N_, Message
 from tilekit.core.versions import version_sort_key
 from tilekit.platform_lists import rows
+from tilekit.scaffold.changelog_parts import UNTYPED
 from tilekit.sections.configuration import Configuration
 from tilekit.sections.overview import Overview
 from tilekit.sections.release_notes import ReleaseNote, ReleaseNotes
@@ -33,7 +34,7 @@ from tilekit.tile.places import texts_of, values_of
 from tilekit.tile.pricing import price_line, pricing_tab
 from tilekit.tile.resources import resources
 
-_CHANGES = ("added", "changed", "deprecated", "fixed", "removed", "security")
+_CHANGES = (UNTYPED, "added", "changed", "deprecated", "fixed", "removed", "security")
 _SEARCHED_METRICS = 2_000
 
 
@@ -170,7 +171,7 @@ def _changes_of(entry: ReleaseNote) -> Iterator[Changes]:
     for name in _CHANGES:
         lines = tuple(line for line in getattr(entry, name) if line.strip())
         if lines:
-            yield Changes(kind=ReleaseNote.fields[name].label, lines=lines)
+            yield Changes(kind="" if name == UNTYPED else ReleaseNote.fields[name].label, lines=lines)
 
 
 def _pictures(bundle: Bundle) -> dict[str, str]:

@@ -145,9 +145,9 @@ class PricingTab(TilePart, frozen=True, kw_only=True):
 
 
 class Changes(Struct, frozen=True, kw_only=True):
-    """The changes of one kind. kind is a message ID ("Added"), lines are Markdown."""
+    """The changes of one kind. kind is a message ID ("Added"), "" for changes without one; lines are Markdown."""
 
-    kind: str
+    kind: str = ""
     lines: tuple[str, ...]
 
 

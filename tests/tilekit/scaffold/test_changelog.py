@@ -147,8 +147,9 @@ def test_heading_is_read_however_it_is_written(heading: str, version: str, date:
         ("Added: a dashboard\nFixed: a crash", {"added": ["a dashboard"], "fixed": ["a crash"]}),
         ("***Added***:\n\nA dashboard\nof queues\n\nA monitor", {"added": ["A dashboard\nof queues", "A monitor"]}),
         ("***Added***:\n\nThis adds:\n\n* One\n* Two", {"added": ["One", "Two"]}),
-        ("The first release", {"added": ["The first release"]}),
-        ("**New**\n\n* One", {"added": ["One"]}),
+        ("The first release", {"untyped": ["The first release"]}),
+        ("**New**\n\n* One", {"untyped": ["One"]}),
+        ("* One\n\n***Fixed***:\n\n* Two", {"untyped": ["One"], "fixed": ["Two"]}),
         ("Thanks to all\n\n***Fixed***:\n\n* One", {"fixed": ["One"]}),
         ("<!-- text -->", {}),
         ("***Added***:\n\n* ", {}),
@@ -171,6 +172,20 @@ def test_changed_list_is_written_in_the_place_of_its_kind_only() -> None:
     written = write_changelog({"release_notes": {"entries": [{**rows[0], "added": ["One", "More"]}]}}, base.encode())
 
     assert written.decode() == base.replace("* One\n", "* One\n* More\n")
+
+
+@pytest.mark.parametrize("text", ["* One\n* Two", "One\n\nTwo"])
+def test_untyped_change_that_moves_to_a_kind_is_written_below_it(text: str) -> None:
+    base = f"# CHANGELOG\n\n## 1.0.0 / 2025-03-01\n\n{text}\n".encode()
+    (row,) = _entries_without_keys(base.decode())
+    assert row["untyped"] == ["One", "Two"]
+
+    moved = write_changelog({"release_notes": {"entries": [{**row, "untyped": [], "fixed": ["One", "Two"]}]}}, base)
+    partly = write_changelog({"release_notes": {"entries": [{**row, "untyped": ["Two"], "fixed": ["One"]}]}}, base)
+
+    head = "# CHANGELOG\n\n## 1.0.0 / 2025-03-01\n\n"
+    assert moved.decode() == f"{head}***Fixed***:\n\n* One\n* Two\n"
+    assert partly.decode() == f"{head}* Two\n\n***Fixed***:\n\n* One\n"
 
 
 def _entries_without_keys(text: str) -> list[dict[str, Json]]:
@@ -226,4 +241,6 @@ def test_underlined_heading_that_changes_becomes_one_line() -> None:
 def test_every_list_counts_where_no_kind_is_named() -> None:
     text = "# CHANGELOG\n\n## 1.0.0 / 2025-01-02\n\n### Features\n\n* One\n\n### Bug fixes\n\n* Two\n* Three\n"
 
-    assert _entries_without_keys(text) == [{"version": "1.0.0", "date": "2025-01-02", "added": ["One", "Two", "Three"]}]
+    assert _entries_without_keys(text) == [
+        {"version": "1.0.0", "date": "2025-01-02", "untyped": ["One", "Two", "Three"]}
+    ]

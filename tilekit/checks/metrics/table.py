@@ -23,6 +23,7 @@ from tilekit.core.kind import sends_metrics
 from tilekit.core.messages import N_, Message
 from tilekit.parse.csv import Record
 from tilekit.parse.metrics_table import end_of
+from tilekit.scaffold.changelog_parts import GROUPS, UNTYPED
 from tilekit.sections import limits
 from tilekit.sections.release_notes import ReleaseNotes
 
@@ -175,8 +176,7 @@ def _newest_note(bundle: Bundle) -> str:
     newest = bundle.section(ReleaseNotes).newest
     if newest is None:
         return ""
-    kinds = (newest.added, newest.changed, newest.fixed, newest.removed, newest.deprecated, newest.security)
-    return "\n".join(text for kind in kinds for text in kind)
+    return "\n".join(text for kind in (UNTYPED, *GROUPS) for text in getattr(newest, kind))
 
 
 @deep_metrics_check(
