@@ -72,7 +72,7 @@ def test_safe_fixes_of_a_changed_sample_do_no_harm(seed: int) -> None:
     assert (again.done, again.bundle.digest) == ([], fixes.bundle.digest)
 
 
-@pytest.mark.parametrize("scope", Scope)
+@pytest.mark.parametrize("scope", [Scope.CONTENT, Scope.SUBMISSION])
 @pytest.mark.parametrize("seed", range(24, 32))
 def test_fixes_of_a_changed_sample_leave_nothing_more_severe(seed: int, scope: Scope) -> None:
     bundle, context = changed_sample(Random(seed)), Context(scope=scope)

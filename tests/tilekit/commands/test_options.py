@@ -21,9 +21,9 @@ STARDOG = SMALL / "stardog"
     "words, expected",
     [
         (["--select", "MF-027"], {"MF-027"}),
-        (["--select", "mf-027,RN-005"], {"MF-027", "RN-005"}),
-        (["--select", "MF-027", "--select", "RN"], {"MF-027", "RN-005"}),
-        (["--select", "RN", "--ignore", "RN-005"], set()),
+        (["--select", "mf-027,RN-004"], {"MF-027", "RN-004"}),
+        (["--select", "MF-027", "--select", "RN"], {"MF-027", "RN-004", "RN-005"}),
+        (["--select", "RN", "--ignore", "RN-004,RN-005"], set()),
         (["--select", "MF,RN", "--ignore", "MF-016", "--ignore", "RN"], {"MF-026", "MF-027"}),
     ],
 )

@@ -39,6 +39,7 @@ _WANTS_HEADING = N_("This version is not in a heading. Write it as “## {versio
 @check(
     code="RN-001",
     severity=Severity.BLOCKER,
+    scope=Scope.FOLDER,
     message=N_("Add release notes."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("file"),
@@ -49,10 +50,9 @@ _WANTS_HEADING = N_("This version is not in a heading. Write it as “## {versio
 def has_file(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """CHANGELOG.md exists.
 
-    Not reported if the manifest names the file (MF-028 reports that), or in a submission, where the field itself is
-    required.
+    Not reported if the manifest names the file (MF-028 reports that). The form requires the field itself.
     """
-    if CHANGELOG in bundle.files or context.scope is Scope.SUBMISSION:
+    if CHANGELOG in bundle.files:
         return
     if not manifest_text(bundle, "/tile/changelog"):
         name = bundle.section(Overview).title or bundle.basics.name
@@ -63,6 +63,7 @@ def has_file(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 @check(
     code="RN-002",
     severity=Severity.ADVICE,
+    scope=Scope.FOLDER,
     message=N_("The release notes must start with the title “# CHANGELOG - {name}”."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("file"),
@@ -71,9 +72,9 @@ def has_file(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     good="# CHANGELOG - Acme Queue",
 )
 def has_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """The first line is the title. Not checked in a submission, because no field contains the title."""
+    """The first line is the title. No field contains it."""
     notes = notes_of(bundle, context)
-    if notes is None or context.scope is Scope.SUBMISSION:
+    if notes is None:
         return
     first = notes.changelog.head[0] if notes.changelog.head else ""
     if not re.match(r"\ufeff?# CHANGELOG\b", first):
@@ -103,6 +104,7 @@ def _fix_with_title(notes: Notes, line: str) -> Fix | None:
     "RN-003",
     Severity.WARNING,
     N_("The release notes contain no version. Add a version heading. Example: “## 1.0.0 / 2026-01-31”."),
+    scope=Scope.FOLDER,
     fix=FixClass.SUGGESTED,
     applies_to=N_("file"),
     expected=N_("Has at least one version"),
@@ -110,11 +112,11 @@ def _fix_with_title(notes: Notes, line: str) -> Fix | None:
     good="## 1.0.0 / 2026-01-31",
 )
 def has_version(notes: Notes, context: Context) -> Iterator[RawFinding]:
-    """There is at least one version. Not checked in a submission, where the field itself is required.
+    """There is at least one version. The form requires one.
 
     If the text below the title names versions in another form, there is no fix.
     """
-    if notes.entries or context.scope is not Scope.CONTENT:
+    if notes.entries:
         return
     loose = _loose_version(notes.changelog.head)
     if loose:
@@ -143,24 +145,24 @@ def _fix_adding_entry(notes: Notes, today: date) -> Fix:
     "RN-004",
     Severity.BLOCKER,
     N_("The heading must be a version and a date. Example: “## 1.2.0 / 2026-01-31”."),
-    needs=(Need.PUBLISHED,),
+    optional_needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
-    applies_to=N_("newest entry, new in this submission"),
+    applies_to=N_("newest entry, unless it is already live"),
     expected=N_('The heading is "## X.Y.Z / YYYY-MM-DD"'),
     bad="## v1.1 (31.1.2026)",
     good="## 1.1.0 / 2026-01-31",
 )
 def has_heading(notes: Notes, context: Context) -> Iterator[RawFinding]:
-    """The heading of a new entry has the right form.
+    """The heading of the newest entry has the right form.
 
-    A first submission may contain release notes that are older than the portal. A heading with a clear version and date
-    is then only a warning. In a submission, version and date are fields.
+    Without a live version, the entry may be older than the portal: if its version is clear, this is only a warning. In
+    a submission, version and date are fields.
     """
-    if notes.newest and notes.is_fresh and not has_form(notes.newest):
+    if notes.newest and notes.is_fresh is not False and not has_form(notes.newest):
         entry = notes.newest
-        is_clear = any(version_sort_key(entry.version)) and (not entry.date or is_date(entry.date))
-        severity = Severity.WARNING if context.published is None and is_clear else None
-        fix = drafts.heading_fix(notes, entry) if version_numbers(entry.version) and is_date(entry.date) else None
+        severity = None if notes.is_update or not any(version_sort_key(entry.version)) else Severity.WARNING
+        is_clear = notes.is_fresh and version_numbers(entry.version) and is_date(entry.date)
+        fix = drafts.heading_fix(notes, entry) if is_clear else None
         fault = field_fault(entry) or Message(_ODD_FORM) if context.scope is Scope.SUBMISSION else heading_fault(entry)
         yield _odd_heading(notes, entry, fault, severity=severity, fix=fix)
 
@@ -169,6 +171,7 @@ def has_heading(notes: Notes, context: Context) -> Iterator[RawFinding]:
     "RN-005",
     Severity.ADVICE,
     N_("This heading does not have the usual format “## 1.2.0 / 2026-01-31”. Correct it."),
+    asked_in_form=True,
     applies_to=N_("older entries"),
     expected=N_('The heading is "## X.Y.Z / YYYY-MM-DD" with a valid date'),
     bad="## 1.0 - 2025-01-31",
@@ -181,7 +184,7 @@ def has_old_headings(notes: Notes, context: Context) -> Iterator[RawFinding]:
     """
     is_form = context.scope is Scope.SUBMISSION
     for entry in notes.entries:
-        if not has_form(entry) and not (notes.is_fresh and entry is notes.newest):
+        if not has_form(entry) and (notes.is_fresh is False or entry is not notes.newest):
             fault = field_fault(entry) if is_form else heading_fault(entry)
             if fault or not is_form:
                 yield _odd_heading(notes, entry, fault)

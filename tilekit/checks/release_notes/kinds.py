@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from tilekit.checks.context import Context, Need
 from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity
 from tilekit.checks.release_notes import fixes as drafts
@@ -19,6 +21,7 @@ _OLD_BULLET = re.compile(r"\s*[*+-]\s+" + _OLD_TEXT.pattern, re.IGNORECASE)
 _KIND_IN_CHANGE = re.compile(rf"\s*[*+-]\s+[*_]+(?:{'|'.join(GROUPS)})[*_]*:?[*_]*(?!\w)", re.IGNORECASE)
 _ON_ITS_OWN = N_("The type of change must be on its own line above the changes. Example: “***Fixed***:”.")
 _OTHER_KIND = N_("“{kind}” is not a known type of change. Use Added, Fixed, Changed, Removed, Deprecated or Security.")
+_EMPTY = N_("This entry is empty. Describe what changed.")
 _OF_OTHER_KIND = re.compile(r"[*_\[]*(?:" + "|".join(GROUPS[1:]) + r")\b", re.IGNORECASE)
 
 
@@ -26,7 +29,7 @@ _OF_OTHER_KIND = re.compile(r"[*_\[]*(?:" + "|".join(GROUPS[1:]) + r")\b", re.IG
     "RN-006",
     Severity.BLOCKER,
     N_("The changes have no type. Choose Added, Fixed, Changed, Removed, Deprecated or Security."),
-    needs=(Need.PUBLISHED,),
+    optional_needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
     applies_to=N_("newest entry"),
     expected=N_(
@@ -35,21 +38,30 @@ _OF_OTHER_KIND = re.compile(r"[*_\[]*(?:" + "|".join(GROUPS[1:]) + r")\b", re.IG
     bad="* A dashboard for consumers",
     good="***Added***: above * A dashboard for consumers",
 )
-def has_kind(notes: Notes, context: Context) -> Iterator[RawFinding]:
-    """A new entry names a type of change."""
-    if notes.newest and notes.is_fresh and not kinds_of(notes.newest):
-        is_first = context.published is None and len(notes.entries) == 1
+def has_kind(notes: Notes, _: Context) -> Iterator[RawFinding]:
+    """The newest entry names a type of change, unless it is already live.
+
+    Without a live version, the entry may be older than the portal, so this is only a warning.
+    """
+    if notes.newest and notes.is_fresh is not False and not kinds_of(notes.newest):
+        if any(map(_OLD_BULLET.match, notes.newest.body)):
+            return  # RN-017 reports the old format
+        is_first = notes.is_fresh and not notes.is_update and len(notes.entries) == 1
         fix = drafts.notes_fix(notes, lambda made: drafts.name_kind(made, "Added"), N_("Set the type to Added"))
         is_clear = is_first and _begins_with_change(notes.newest)
-        yield _without_kind(notes, notes.newest, fix=fix if is_clear else None)
+        found = _without_kind(notes, notes.newest, fix=fix if is_clear else None)
+        yield found if notes.is_update else replace(found, severity=Severity.WARNING)
 
 
 def _without_kind(notes: Notes, entry: ChangelogEntry, fix: Fix | None = None) -> RawFinding:
-    """The finding at the word in place of a kind of change, otherwise at the heading."""
+    """The finding at the word in place of a kind of change, otherwise at the first change."""
     other = None if _names_kinds(entry) else other_kind(entry)
     if other:
         return notes.finding(entry, entry.version, below=other[0], message=_OTHER_KIND, kind=other[1], fix=fix)
-    return notes.finding(entry, entry.version, message=_ON_ITS_OWN if _names_kinds(entry) else "", fix=fix)
+    if not any(map(TEXT.match, entry.body)):
+        return notes.finding(entry, entry.version, path=notes.path(entry, GROUPS[0]), message=_EMPTY)
+    below = entry.groups[0].items.start + 1 if entry.groups else 0
+    return notes.finding(entry, entry.version, below=below, message=_ON_ITS_OWN if _names_kinds(entry) else "", fix=fix)
 
 
 def _names_kinds(entry: ChangelogEntry) -> bool:
@@ -79,13 +91,11 @@ def _begins_with_change(entry: ChangelogEntry) -> bool:
 def has_old_kinds(notes: Notes, _: Context) -> Iterator[RawFinding]:
     """Older entries also name a type of change. RN-017 reports the old format."""
     for entry in notes.entries:
-        if (notes.is_fresh and entry is notes.newest) or kinds_of(entry):
+        if (notes.is_fresh is not False and entry is notes.newest) or kinds_of(entry):
             continue
         if _UNRELEASED.fullmatch(entry.version) and not entry.groups:
             continue  # it depends on the next line
-        if not any(map(TEXT.match, entry.body)):
-            yield notes.finding(entry, entry.version, message=N_("This entry is empty. Describe what changed."))
-        elif not any(_OLD_BULLET.match(line) for line in entry.body):
+        if not any(_OLD_BULLET.match(line) for line in entry.body):
             yield _without_kind(notes, entry)
 
 

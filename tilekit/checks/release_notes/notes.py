@@ -1,7 +1,7 @@
 """Reads CHANGELOG.md for its checks."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import wraps
 from itertools import accumulate
@@ -19,6 +19,7 @@ from tilekit.parse.positions import readable
 from tilekit.parse.text import SourceText
 from tilekit.scaffold.changelog_parts import Changelog, ChangelogEntry, parse_changelog
 from tilekit.scaffold.markdown_text import raw_lines
+from tilekit.sections.release_notes import ReleaseNote, ReleaseNotes
 
 FIELD = "release_notes.entries"
 _HEADING = re.compile(r"## (\d+\.\d+\.\d+) / (\d{4}-\d{2}-\d{2})\s*")
@@ -26,9 +27,10 @@ _HEADING = re.compile(r"## (\d+\.\d+\.\d+) / (\d{4}-\d{2}-\d{2})\s*")
 
 class Notes(Struct, frozen=True, kw_only=True):
     """The file split into entries, in order. newest is the entry of the highest version, at any position; is_fresh is
-    True if it is known to be new.
+    True if it is known to be new. is_update is True if an earlier version is known to be live.
 
-    starts are the character offsets of the lines, and of the end of the text.
+    starts are the character offsets of the lines, and of the end of the text. rows are the entries in the form, () if
+    it has others than the file.
     """
 
     source: SourceText
@@ -36,10 +38,17 @@ class Notes(Struct, frozen=True, kw_only=True):
     changelog: Changelog
     newest: ChangelogEntry | None
     is_fresh: bool | None
+    is_update: bool
+    rows: Sequence[ReleaseNote]
 
     @property
     def entries(self) -> list[ChangelogEntry]:
         return self.changelog.entries
+
+    def path(self, entry: ChangelogEntry, name: str) -> str:
+        """The path of a field of an entry in the form."""
+        keys = [row.row_key for row, other in zip(self.rows, self.entries, strict=False) if other is entry]
+        return f"{FIELD}[{keys[0]}].{name}" if keys else FIELD
 
     def finding(
         self, entry: ChangelogEntry | None = None, value: object = "", *, below: int = 0, **rest: object
@@ -55,8 +64,16 @@ def notes_of(bundle: Bundle, context: Context) -> Notes | None:
         return None
     source = text_of(bundle, CHANGELOG)
     changelog, added, starts = bundle.parse(CHANGELOG, _cut_up)
-    fresh = _is_fresh(added, context)
-    return Notes(source=source, starts=starts, changelog=changelog, newest=added, is_fresh=fresh)
+    rows = bundle.section(ReleaseNotes).entries
+    return Notes(
+        source=source,
+        starts=starts,
+        changelog=changelog,
+        newest=added,
+        is_fresh=_is_fresh(added, context),
+        is_update=context.published is not None,
+        rows=rows if len(rows) == len(changelog.entries) else (),
+    )
 
 
 def _cut_up(data: bytes) -> tuple[Changelog, ChangelogEntry | None, tuple[int, ...]]:
