@@ -19,7 +19,7 @@ from tilekit.commands.translation import language, translated
 from tilekit.core.basics import Basics
 from tilekit.core.messages import N_, render
 from tilekit.scaffold.archive import ArchiveRefused, refuse_heavy
-from tilekit.scaffold.bundles import bundle_of_files, bundle_of_zip
+from tilekit.scaffold.bundles import bundle_of_files, bundle_of_zip, with_portal_defaults
 
 # The output already reports failed checks, and a broken PDF is a finding. Log messages about them belong in the log of
 # a portal, not between findings.
@@ -62,6 +62,8 @@ def _outcome(listing_input: Input, path: str, selection: CheckSelection) -> List
                 {path: len(data) for path, data in listing_input.files.items()}, listing_input.files.__getitem__
             )
         bundle = bundle_of(listing_input)
+        if context.scope is Scope.SUBMISSION:
+            bundle = with_portal_defaults(bundle)
     except ArchiveRefused as refused:
         if not refused.code:
             raise archive_error(path, refused) from refused

@@ -5,6 +5,7 @@ from functools import cache, cached_property, partial
 from types import MappingProxyType
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tilekit.bundle import Bundle, Files
 from tilekit.core.basics import Basics
@@ -29,6 +30,8 @@ from tilekit.scaffold.read import Package, package_of_files
 from tilekit.scaffold.readme import filled_texts, write_readme
 from tilekit.sections.applicability import SetAside, split
 from tilekit.sections.configuration import Configuration
+from tilekit.sections.initial_values import kebab, with_defaults
+from tilekit.sections.overview import Overview
 
 Loader = Callable[[], bytes]
 
@@ -65,6 +68,13 @@ def bundle_of_package(package: Package, folder: str = "") -> Bundle:
     is_listing = MANIFEST in base or any(section.values for section in package.documents.values())
     loaders = carried | stored.file_loaders() | stored.field_loaders(with_manifest=is_listing)
     return stored.bundle(Files(loaders), folder or package.folder)
+
+
+def with_portal_defaults(bundle: Bundle) -> Bundle:
+    """The bundle of a folder with the values that the portal fills in when the folder is imported."""
+    values = with_defaults({key: document.values for key, document in bundle.documents.items()})
+    documents = {key: type(document)(values[key]) for key, document in bundle.documents.items()}
+    return replace(bundle, documents=documents)
 
 
 def assemble(
@@ -110,7 +120,15 @@ def files_of_bundle(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
 
 def zip_of(bundle: Bundle) -> bytes:
     """The folder as an archive. Equal bundles give equal bytes."""
-    return zip_of_files(bundle.files, bundle.folder)
+    return zip_of_files(bundle.files, folder_name(bundle))
+
+
+def folder_name(bundle: Bundle) -> str:
+    """The name of the written folder: that of the listing if it matches the integration ID, otherwise the ID with
+    underscores (MF-008); "" if the listing has none.
+    """
+    own, made = bundle.folder, bundle.section(Overview).integration_id.replace("-", "_")
+    return made if own and kebab(made) == made.replace("_", "-") and made != own.replace("-", "_") else own
 
 
 class _StoredListing(Struct, frozen=True, kw_only=True, dict=True):

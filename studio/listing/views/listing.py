@@ -12,8 +12,8 @@ from common.errors import NotFound
 from common.htmx import add_event, is_partial
 from common.lookups import first_or_not_found
 from common.pages import requested_page
+from listings.bundles import bundle_of_revision
 from listings.models import Listing
-from listings.packages import zip_of_revision
 from listings.queries import readable_revisions, submission_for, visible_listings
 from studio.access import ListingView, RevisionView
 from studio.listing.listing_actions import run_listing_action, transition_of_button
@@ -24,6 +24,7 @@ from studio.threads.markup import ThreadBox, thread_box
 from studio.threads.places import listing_threads
 from studio.threads.replies import ThreadReply, ask_reviewers, posted_reply, send_reply
 from studio.wizard.data import Wizard
+from tilekit.scaffold.bundles import folder_name, zip_of
 
 _PAGE_SIZE, _UNPROCESSABLE = 30, 422
 
@@ -127,10 +128,11 @@ class RevisionZipView(RevisionView):
 
     def get(self, _request: HttpRequest, **_kwargs: object) -> HttpResponse:
         revision = self.revision()
-        name = f"{revision.folder or revision.listing_id}.zip"
+        bundle = bundle_of_revision(revision)
+        name = f"{folder_name(bundle) or revision.listing_id}.zip"
         disposition = content_disposition_header(True, name) or "attachment"
         headers = {"Content-Disposition": disposition}
-        return HttpResponse(zip_of_revision(revision), content_type="application/zip", headers=headers)
+        return HttpResponse(zip_of(bundle), content_type="application/zip", headers=headers)
 
 
 def _threads_url(listing: Listing) -> str:

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from tests.shared import SMALL, listing_folders
 from tests.tilekit.json_values import STORABLE_SIGNS
-from tilekit.bundle import Bundle
+from tilekit.bundle import Bundle, Files
 from tilekit.core.basics import Basics
 from tilekit.core.fields import Json
 from tilekit.core.kind import Route
-from tilekit.scaffold.bundles import assemble, bundle_of_zip, files_of_bundle, zip_of
+from tilekit.scaffold.bundles import assemble, bundle_of_zip, files_of_bundle, folder_name, zip_of
 from tilekit.scaffold.read import read_folder
 from tilekit.sections import SECTIONS
+from tilekit.sections.overview import Overview
 
 TEXT = st.text(STORABLE_SIGNS, max_size=12)
 MARKDOWN = st.lists(
@@ -96,6 +97,24 @@ def test_assembled_listing_reads_back_with_the_same_digest(values: dict[str, dic
     bundle = _assemble(values, CARRIED)
 
     assert bundle_of_zip(zip_of(bundle)).digest == bundle.digest
+
+
+@pytest.mark.parametrize(
+    "folder, integration_id, expected",
+    [
+        ("acme_queue", "acme-queue", "acme_queue"),
+        ("acme-queue", "acme-queue", "acme-queue"),
+        ("queue", "acme-queue", "acme_queue"),
+        ("queue", "Acme/Queue", "queue"),
+        ("queue", "", "queue"),
+        ("", "acme-queue", ""),
+    ],
+)
+def test_written_folder_is_named_after_the_integration_id(folder: str, integration_id: str, expected: str) -> None:
+    overview = Overview({"integration_id": integration_id})
+    bundle = Bundle(basics=Basics(), documents={"overview": overview}, files=Files({}), folder=folder)
+
+    assert folder_name(bundle) == expected
 
 
 @given(DOCUMENTS)
