@@ -49,7 +49,7 @@ def more_severe_than(fixed: Sequence[Finding], context: Context, *, before: Bund
     least = min((each.severity.rank for each in fixed), default=len(Severity))
     return [
         f"{code} {scope}"
-        for scope in Scope
+        for scope in (Scope.CONTENT, Scope.SUBMISSION)
         for severity in list(Severity)[:least]
         for code in _codes(after, context, scope, severity) - _codes(before, context, scope, severity)
     ]

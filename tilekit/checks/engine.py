@@ -11,6 +11,7 @@ from tilekit.bundle import Bundle
 from tilekit.checks.budget import ListingTooLarge, StepBudget
 from tilekit.checks.catalogue import Check, all_checks, check_of
 from tilekit.checks.context import Context
+from tilekit.checks.field_locations import WRITTEN_FILES
 from tilekit.checks.finding import Finding, RawFinding, Scope, Severity, Stage, fingerprint, shown_value
 from tilekit.checks.finding_limit import limit_finding
 from tilekit.checks.finding_locations import at_field, stable_place, with_location
@@ -73,6 +74,7 @@ def run_checks(
                 on_stop()
         if on_subject:
             on_subject(subject)
+    findings = [each for each in findings if not _is_about_folder(each, context)]
     ordered = with_unique_fingerprints(sorted(reported := without_unreadable(findings), key=finding_sort_key))
     grandfathered, unknown = _grandfathered(ordered, context)
     return CheckReport(
@@ -92,12 +94,17 @@ def report_with(code: str, raw_finding: RawFinding, *, bundle: Bundle, context: 
     return CheckReport(findings=(_finding_of(check_of(code), raw_finding, bundle=bundle, context=context),))
 
 
+def _is_about_folder(finding: Finding, context: Context) -> bool:
+    """Whether the finding is about a part of a written file that no field of a submission contains.
+
+    Blockers stay: nobody may publish what is unsafe.
+    """
+    is_elsewhere = not finding.path and finding.file in WRITTEN_FILES
+    return context.scope is Scope.SUBMISSION and is_elsewhere and finding.severity is not Severity.BLOCKER
+
+
 def _is_selected(check: Check, context: Context, *, stages: Collection[Stage], select: Collection[str] | None) -> bool:
-    return (
-        check.stage in stages
-        and (check.scope is Scope.CONTENT or context.scope is Scope.SUBMISSION)
-        and (select is None or check.code in select)
-    )
+    return check.stage in stages and check.runs_in(context.scope) and (select is None or check.code in select)
 
 
 def _findings_of(

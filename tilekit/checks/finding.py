@@ -36,9 +36,14 @@ class Stage(StrEnum):
 
 
 class Scope(StrEnum):
-    """CONTENT checks also apply to a folder; SUBMISSION checks need data that a folder can't contain."""
+    """Where a check runs: CONTENT for folders and submissions, SUBMISSION only for data that a folder can't contain,
+    FOLDER only for what no field of the form contains, or what the form itself requires.
+
+    A context has the scope CONTENT or SUBMISSION.
+    """
 
     CONTENT = "content"
+    FOLDER = "folder"
     SUBMISSION = "submission"
 
 

@@ -22,6 +22,7 @@ class CheckOptions(TypedDict, total=False):
     submission_severity: Severity
     stage: Stage
     scope: Scope
+    asked_in_form: bool
     needs: tuple[Need, ...]
     optional_needs: tuple[Need, ...]
     fix: FixClass | None
@@ -45,7 +46,8 @@ class Check(Struct, frozen=True, kw_only=True):
     if each is reported separately. folded_variants maps each message of a finding that differs from the check's to its
     text for many rows. needs lists the parts of the context without which the check can't run,
     optional_needs those that only a part of the check uses. If the context lacks one of them, the check is listed as
-    skipped. A check that only lacks optional_needs still runs.
+    skipped. A check that only lacks optional_needs still runs. asked_in_form is True if a part of the check gives other
+    findings for a submission, because the form asks for the same.
 
     parses is True if a blocker means that the file can't be read, so that nothing else is reported about it. follow_ups
     are codes of blockers and warnings that its fix may cause, because only the partner can do the rest; they are never
@@ -64,6 +66,7 @@ class Check(Struct, frozen=True, kw_only=True):
     function: CheckFunction
     stage: Stage = Stage.INSTANT
     scope: Scope = Scope.CONTENT
+    asked_in_form: bool = False
     needs: tuple[Need, ...] = ()
     optional_needs: tuple[Need, ...] = ()
     fix: FixClass | None = None
@@ -95,6 +98,10 @@ class Check(Struct, frozen=True, kw_only=True):
 
     def severity_in(self, scope: Scope) -> Severity:
         return self.submission_severity if scope is Scope.SUBMISSION else self.severity
+
+    def runs_in(self, scope: Scope) -> bool:
+        """Whether the check applies to a folder (CONTENT) or to a submission."""
+        return self.scope in ({Scope.CONTENT, Scope.FOLDER} if scope is Scope.CONTENT else {Scope.CONTENT, scope})
 
     def is_skipped(self, context: Context) -> bool:
         """Whether the check can't run at all in this context."""

@@ -63,9 +63,8 @@ class CheckSelection(Struct, frozen=True, kw_only=True):
         )
 
     def _is_run(self, check: "Check") -> bool:
-        is_in_scope = check.scope.value == "content" or self.scope == "submission"
         stages = STAGES[:-1] if self.stage == "all" else (self.stage,)
-        return is_in_scope and check.stage.value in stages
+        return check.runs_in(type(check.scope)(self.scope)) and check.stage.value in stages
 
 
 def require_known_codes(words: Iterable[str]) -> None:

@@ -22,8 +22,8 @@ _INTRODUCTION = """\
 This page is generated from the registered checks. To update it, run `make docs`; do not edit it by hand.
 
 - *Severity*: a *blocker* prevents a submission, a *warning* should be fixed, and *advice* is a recommendation.
-- *Submission*: the severity for submitted listings, if it is different, or *only* if the check needs data that a folder
-  cannot contain.
+- *Submission*: the severity for submitted listings, if it is different, *only* if the check needs data that a folder
+  cannot contain, or *not checked* if no field contains what it checks, or if the form requires the same.
 - *When*: *instant* checks run after every edit, and *deep* checks in the background. A *reviewer* check is a question
   that code cannot answer; it is on the checklist of a team.
 - *Needs*: what a check must know in addition to the listing. Without it, the check is skipped or only partly run.
@@ -93,7 +93,7 @@ def _as_json(check: Check, output_language: str) -> dict[str, object]:
 
 
 def _cells_of_check(check: Check) -> tuple[str, ...]:
-    only = "only" if check.scope is Scope.SUBMISSION else ""
+    only = {Scope.SUBMISSION: "only", Scope.FOLDER: "not checked"}.get(check.scope, "")
     differs = check.submission_severity.value if check.submission_severity is not check.severity else ""
     marks = f"{check.severity.value}, security" if check.is_security else check.severity.value
     return (

@@ -80,6 +80,8 @@ def _severity(check: Check) -> str:
     word = translated(SEVERITY_LABELS[check.severity.value])
     if check.scope is Scope.SUBMISSION:
         return translated(N_("{severity}, only with --as-submission"), severity=word)
+    if check.scope is Scope.FOLDER:
+        return translated(N_("{severity}, not with --as-submission"), severity=word)
     if check.submission_severity is check.severity:
         return word
     return translated(

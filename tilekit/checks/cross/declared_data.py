@@ -77,6 +77,7 @@ def _fix_declaring_type(bundle: Bundle, kind: str) -> Fix | None:
 @check(
     code="XC-010",
     severity=Severity.WARNING,
+    scope=Scope.FOLDER,
     message=N_(
         "The submitted data includes Logs, but the listing has no log pipeline. Add one in the Data step or "
         "remove this data type."
@@ -86,10 +87,10 @@ def _fix_declaring_type(bundle: Bundle, kind: str) -> Fix | None:
     bad="Submitted Data Type::Logs without a pipeline",
     good="assets/logs/acme-queue.yaml",
 )
-def has_pipeline(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """A listing that sends logs has a pipeline. Not checked in a submission, where the field itself is required."""
+def has_pipeline(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+    """A listing that sends logs has a pipeline. The form requires the field itself."""
     sends_logs = "logs" in bundle.kind.submitted and exchanges_data(bundle.kind)
-    if context.scope is Scope.CONTENT and sends_logs and bundle.section(Data).log_pipeline_yaml is None:
+    if sends_logs and bundle.section(Data).log_pipeline_yaml is None:
         yield finding(path=_SUBMITTED, value="Logs")
 
 
@@ -107,6 +108,7 @@ def _lacks_data_type(bundle: Bundle, context: Context, kind: str) -> bool:
 @check(
     code="XC-011",
     severity=Severity.ADVICE,
+    asked_in_form=True,
     message=N_("The listing has a log pipeline. Add Logs to the submitted data."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("manifest, pipeline"),
@@ -123,6 +125,7 @@ def declares_logs(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 @check(
     code="XC-012",
     severity=Severity.ADVICE,
+    asked_in_form=True,
     message=N_("The listing has metrics. Add Metrics to the submitted data."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("manifest, metadata.csv"),
@@ -159,6 +162,7 @@ def _declares_data_type(bundle: Bundle, context: Context, kind: str) -> bool:
 @check(
     code="XC-013",
     severity=Severity.ADVICE,
+    asked_in_form=True,
     message=N_("“Sends events” is on. Add Events to the submitted data."),
     fix=FixClass.SUGGESTED,
     applies_to=N_("manifest"),
@@ -241,6 +245,7 @@ def _query_texts(value: Mapping[str, object]) -> list[str]:
 @check(
     code="XC-030",
     severity=Severity.WARNING,
+    scope=Scope.FOLDER,
     message=N_("The listing does not declare which data it sends or queries. Choose the data types."),
     applies_to=N_("listing"),
     expected=N_(
@@ -250,8 +255,8 @@ def _query_texts(value: Mapping[str, object]) -> list[str]:
     bad="a listing without content",
     good="a dashboard and its metrics",
 )
-def has_content(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """An integration sends or reads something. Not checked in a submission, where the field itself is required.
+def has_content(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+    """An integration sends or reads something. The form requires the field itself.
 
     Not reported if the manifest is missing or the header of the metrics file can't be read, because they might declare
     it.
@@ -262,7 +267,7 @@ def has_content(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     says = data.submitted_data_types or data.queried_data_types or data.creates_events or reads
     shows = data.log_pipeline_yaml or data.logs_source or _may_list_metrics(bundle, metrics)
     checks = data.service_checks_json is not None and data.service_checks_json.size > len("[]\n") + 1
-    if context.scope is Scope.CONTENT and exchanges_data(bundle.kind) and not (says or shows or checks):
+    if exchanges_data(bundle.kind) and not (says or shows or checks):
         yield finding(path=_SUBMITTED)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tilekit.bundle import Bundle
 from tilekit.checks.characters import to_ascii_identifier
 from tilekit.checks.context import Context, Need, title_key
-from tilekit.checks.finding import Fix, FixClass, RawFinding, Severity, Stage, finding
+from tilekit.checks.finding import Fix, FixClass, RawFinding, Scope, Severity, Stage, finding
 from tilekit.checks.manifest.identifiers import MAX_ID, RESERVED, is_integration_id, is_uuid, valid_integration_id
 from tilekit.checks.manifest.integration import INTEGRATION
 from tilekit.checks.manifest.manifest_file import Manifest, manifest_of, published_manifest
@@ -147,6 +147,7 @@ def missing_short_name(bundle: Bundle, context: Context) -> Iterator[RawFinding]
 @check(
     code="MF-008",
     severity=Severity.ADVICE,
+    scope=Scope.FOLDER,
     message=N_("The folder is called {dir}, but the integration ID is {app_id}. Rename the folder or change the ID."),
     applies_to=N_("folder name"),
     expected=N_("The folder name is the app_id, with hyphens or underscores"),

@@ -31,6 +31,7 @@ _TOO_GENERAL = re.compile(
 @check(
     code="MF-039",
     severity=Severity.BLOCKER,
+    asked_in_form=True,
     stage=Stage.DEEP,
     optional_needs=(Need.TAKEN,),
     fix=FixClass.SUGGESTED,

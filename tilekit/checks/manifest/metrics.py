@@ -114,6 +114,7 @@ def missing_metadata(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 @check(
     code="MF-047",
     severity=Severity.BLOCKER,
+    asked_in_form=True,
     fix=FixClass.SUGGESTED,
     message=N_("Choose a metric that you send on every run. We use it to show customers that data is arriving."),
     applies_to="/assets/integration/metrics/check",

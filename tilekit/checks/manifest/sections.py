@@ -61,6 +61,7 @@ _KINDS = frozenset(option.value for option in RESOURCE_TYPES)
 @check(
     code="MF-027",
     severity=Severity.ADVICE,
+    asked_in_form=True,
     fix=FixClass.SAFE,
     message=N_(
         "“{field}” refers to {value}, but README.md has no such section. Add the section or correct the reference."
@@ -138,6 +139,7 @@ def _is_needed_elsewhere(bundle: Bundle, readme: MarkdownFile, pointer: str) -> 
 @check(
     code="MF-028",
     severity=Severity.BLOCKER,
+    asked_in_form=True,
     optional_needs=(Need.TODAY,),
     fix=FixClass.SUGGESTED,
     message=N_("{value} does not exist. Add the release notes."),

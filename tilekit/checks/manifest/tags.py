@@ -95,16 +95,17 @@ def repeated_tag(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 @check(
     code="MF-020",
     severity=Severity.WARNING,
+    scope=Scope.FOLDER,
     message=N_("Choose at least one category so that customers can find your tile."),
     applies_to="/tile/classifier_tags",
     expected=N_("At least one Category"),
     bad="no Category",
     good="Category::Message Queues",
 )
-def no_category(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """There is a category. In a submission, the field check reports a missing one."""
+def no_category(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+    """There is a category. The form requires one."""
     manifest = manifest_of(bundle)
-    if context.scope is Scope.CONTENT and not tag_values(manifest, CATEGORY):
+    if not tag_values(manifest, CATEGORY):
         yield manifest.finding(TAGS, value="", path="overview.categories")
 
 
@@ -155,6 +156,7 @@ def retired_category(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 @check(
     code="MF-023",
     severity=Severity.WARNING,
+    scope=Scope.FOLDER,
     fix=FixClass.SUGGESTED,
     message=N_("Choose the operating systems that the integration runs on."),
     applies_to="/tile/classifier_tags",
@@ -162,15 +164,15 @@ def retired_category(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="an Agent check without an operating system",
     good="Supported OS::Linux",
 )
-def no_system(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def no_system(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A listing with an Agent check, or with logs from a host, names operating systems.
 
-    In a submission, the field check reports missing ones. Logs that a service sends do not come from a customer's host,
+    The form requires them. Logs that a service sends do not come from a customer's host,
     so they need no operating system.
     """
     manifest = manifest_of(bundle)
     is_on_hosts = has_agent_check(bundle.kind) or (sends_logs(bundle.kind) and _reads_hosts(manifest, bundle))
-    if context.scope is Scope.CONTENT and is_on_hosts and not tag_values(manifest, SYSTEM):
+    if is_on_hosts and not tag_values(manifest, SYSTEM):
         fix = tags_added(manifest, [f"{SYSTEM}::{name}" for name in _USUAL_SYSTEMS], N_("Add Linux, macOS and Windows"))
         yield manifest.finding(TAGS, value="", path="overview.supported_os", fix=fix)
 
@@ -227,6 +229,7 @@ def not_one_offering(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 @check(
     code="MF-026",
     severity=Severity.ADVICE,
+    scope=Scope.FOLDER,
     fix=FixClass.SUGGESTED,
     message=N_("Choose the data types that you send to or read from the platform."),
     applies_to="/tile/classifier_tags",
@@ -234,11 +237,10 @@ def not_one_offering(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     bad="no data type",
     good="Submitted Data Type::Metrics",
 )
-def no_data_type(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """There is a data type. In a submission, the field check reports a missing one."""
+def no_data_type(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+    """There is a data type. The form requires one."""
     manifest = manifest_of(bundle)
-    is_asked_elsewhere = context.scope is Scope.SUBMISSION or not exchanges_data(bundle.kind)
-    if not is_asked_elsewhere and not any(tag_values(manifest, group) for group in DATA_GROUPS):
+    if exchanges_data(bundle.kind) and not any(tag_values(manifest, group) for group in DATA_GROUPS):
         sent = [f"{DATA_GROUPS[0]}::{name}" for name in _submitted_data_types(manifest, bundle)]
         fix = tags_added(manifest, sent, N_("Use the data types found in the listing's files")) if sent else None
         yield manifest.finding(TAGS, value="", path="data.submitted_data_types", fix=fix)

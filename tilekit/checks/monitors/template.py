@@ -221,7 +221,7 @@ def has_own_titles(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 @check(
     code="MN-028",
     severity=Severity.ADVICE,
-    message=N_("In the manifest, the key of this template must be its title, “{title}”."),
+    message=N_("The short name of a monitor template must be its title. Use “{title}”."),
     stage=Stage.DEEP,
     needs=(Need.PUBLISHED,),
     fix=FixClass.SUGGESTED,
@@ -242,4 +242,4 @@ def is_named_by_title(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
         title = text(asset.value.get("title")).strip() if asset else ""
         if title and key not in before and title_key(key) != title_key(title):
             pointer = pointer_to("assets", "monitors", key)
-            yield manifest.finding(pointer, value=key, title=title, path=FIELD, fix=manifest.renaming(pointer, title))
+            yield manifest.finding(pointer, value=key, title=title, fix=manifest.renaming(pointer, title))

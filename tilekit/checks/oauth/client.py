@@ -50,6 +50,7 @@ def has_client(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 @check(
     code="OA-002",
     severity=Severity.BLOCKER,
+    asked_in_form=True,
     message=_NO_KEY,
     fix=FixClass.SUGGESTED,
     applies_to=N_("OAuth client"),

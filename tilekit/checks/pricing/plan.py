@@ -50,6 +50,7 @@ def plan_finding(name: str, value: object = "", **rest: object) -> RawFinding:
 @check(
     code="PR-001",
     severity=Severity.BLOCKER,
+    asked_in_form=True,
     message=N_("Add a plan, or make the listing free."),
     applies_to="/pricing",
     expected=N_("A paid listing has a plan"),

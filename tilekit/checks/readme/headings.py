@@ -21,6 +21,7 @@ _REPORTED_ELSEWHERE = frozenset({"overview", "setup"})
 @check(
     code="RM-014",
     severity=Severity.ADVICE,
+    asked_in_form=True,
     fix=FixClass.SUGGESTED,
     message=N_("README.md has more than one title. Keep one (# Title) and make the others section headings."),
     applies_to="README.md",

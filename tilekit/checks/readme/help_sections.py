@@ -34,6 +34,7 @@ _WITH_AGENT = (
 @check(
     code="RM-008",
     severity=Severity.ADVICE,
+    scope=Scope.FOLDER,
     fix=FixClass.SUGGESTED,
     message=N_("Explain how customers can contact your support team."),
     applies_to="README.md",
@@ -41,17 +42,17 @@ _WITH_AGENT = (
     bad="no way to get help",
     good="## Support",
 )
-def no_help(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def no_help(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A free listing has the section Support or Troubleshooting, or one with a similar name."""
     text = readme_of(bundle)
-    is_asked_elsewhere = on_marketplace(bundle.kind) or context.scope is Scope.SUBMISSION
-    if not is_asked_elsewhere and not has_heading(text, _IS_HELP):
+    if not on_marketplace(bundle.kind) and not has_heading(text, _IS_HELP):
         yield text.finding(1, path="support.support_md", fix=_fix_adding_support(bundle, text))
 
 
 @check(
     code="RM-009",
     severity=Severity.BLOCKER,
+    asked_in_form=True,
     fix=FixClass.SUGGESTED,
     message=N_("A paid listing needs a Support section with contact details. Add one."),
     applies_to=N_("README.md, paid listing"),
@@ -76,6 +77,7 @@ def paid_without_support(bundle: Bundle, context: Context) -> Iterator[RawFindin
 @check(
     code="RM-010",
     severity=Severity.BLOCKER,
+    asked_in_form=True,
     fix=FixClass.SUGGESTED,
     message=N_("A paid listing needs an Uninstallation section. Add one."),
     applies_to=N_("README.md, paid listing"),
@@ -100,6 +102,7 @@ def paid_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[Ra
 @check(
     code="RM-011",
     severity=Severity.WARNING,
+    asked_in_form=True,
     fix=FixClass.SUGGESTED,
     message=N_(
         "Add an Uninstallation section. Explain that access is revoked, and which API keys customers must disable."
@@ -132,6 +135,7 @@ def oauth_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[R
 @check(
     code="RM-012",
     severity=Severity.ADVICE,
+    scope=Scope.FOLDER,
     fix=FixClass.SUGGESTED,
     message=N_("Explain how customers can remove the integration."),
     applies_to="README.md",
@@ -139,13 +143,13 @@ def oauth_without_uninstallation(bundle: Bundle, context: Context) -> Iterator[R
     bad="no Uninstallation",
     good="## Uninstallation",
 )
-def no_uninstallation(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
+def no_uninstallation(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
     """A free integration without OAuth has the section Uninstallation, unless it is tile-only and installs nothing.
 
-    Not checked in a submission, where the field itself is required.
+    The form requires the field itself.
     """
     text = readme_of(bundle)
-    is_asked_elsewhere = on_marketplace(bundle.kind) or has_oauth(bundle) or context.scope is Scope.SUBMISSION
+    is_asked_elsewhere = on_marketplace(bundle.kind) or has_oauth(bundle)
     if exchanges_data(bundle.kind) and not is_asked_elsewhere and not has_heading(text, _IS_END):
         yield _without_uninstallation(bundle, text)
 

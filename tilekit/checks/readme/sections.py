@@ -31,6 +31,7 @@ _DATA = ("Metrics", "Events", "Service Checks", "Logs")
 @check(
     code="RM-001",
     severity=Severity.BLOCKER,
+    scope=Scope.FOLDER,
     fix=FixClass.SUGGESTED,
     message=N_("Add a README.md with the sections “Overview” and “Setup”."),
     applies_to="README.md",
@@ -38,15 +39,16 @@ _DATA = ("Metrics", "Events", "Service Checks", "Logs")
     bad="no README.md",
     good="README.md with its sections",
 )
-def no_readme(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
-    """README.md exists and is not empty. In a submission, RM-002 and RM-005 report the empty fields."""
-    if context.scope is Scope.CONTENT and not _has_readme(bundle):
+def no_readme(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
+    """README.md exists and is not empty. RM-002 and RM-005 report empty fields of the form."""
+    if not _has_readme(bundle):
         yield finding(file=README, fix=_fix_using_template(bundle))
 
 
 @check(
     code="RM-002",
     severity=Severity.BLOCKER,
+    asked_in_form=True,
     fix=FixClass.SUGGESTED,
     follow_ups=("RM-003",),  # the partner must write the text under the new heading
     message=N_("Add the section “## Overview”."),
@@ -76,6 +78,7 @@ def no_overview(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 @check(
     code="RM-003",
     severity=Severity.WARNING,
+    asked_in_form=True,
     message=_WRITE_OVERVIEW,
     applies_to="README.md",
     expected=N_('"Overview" starts with a paragraph'),
@@ -113,6 +116,7 @@ def short_overview(bundle: Bundle, _context: Context) -> Iterator[RawFinding]:
 @check(
     code="RM-005",
     severity=Severity.BLOCKER,
+    asked_in_form=True,
     fix=FixClass.SUGGESTED,
     follow_ups=("RM-006",),  # as for RM-002
     message=N_("Add the section “## Setup”."),
@@ -136,6 +140,7 @@ def no_setup(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
 @check(
     code="RM-006",
     severity=Severity.BLOCKER,
+    asked_in_form=True,
     message=_WRITE_SETUP,
     applies_to="README.md",
     expected=N_('"Setup" starts with a paragraph, list or H3 with text under it'),
