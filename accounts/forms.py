@@ -1,7 +1,6 @@
 """Forms for profiles, organisations, members, agreements and teams."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
@@ -16,6 +15,7 @@ from accounts.models.organisations import VENDOR_ID_LENGTH, VENDOR_ID_PATTERN
 from accounts.vendor_names import assert_own_vendor
 from common.actor import Role, TeamRole
 from common.names import visible_name
+from common.times import zone_names
 
 _VENDOR_ID_HINT = _("Use lower-case letters, digits and hyphens. Start with a letter.")
 
@@ -89,7 +89,7 @@ class ProfileForm(_PersonForm):
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         help_text=_("Used for times on pages and in e-mails."),
-        choices=lambda: [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())],
+        choices=lambda: [(zone, zone.replace("_", " ")) for zone in sorted(zone_names())],
     )
 
 

@@ -1,7 +1,6 @@
 """Middleware that sets the actor, the time zone and the language of a request."""
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from accounts.actors import actor_of
 from accounts.models import Person
 from common.actor import ANONYMOUS, Actor
+from common.times import zone_named
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -37,8 +37,7 @@ class PreferencesMiddleware:
             return self.get_response(request)
         translation.activate(request.user.language)
         request.LANGUAGE_CODE = translation.get_language()
-        zone = ZoneInfo(request.user.time_zone) if request.user.time_zone else None
-        with timezone.override(zone):
+        with timezone.override(zone_named(request.user.time_zone)):
             return self.get_response(request)
 
 

@@ -27,6 +27,7 @@ _ALIAS = "vendor-aliases/<uuid:alias_id>/"
 
 urlpatterns = [
     path("preferences/language/", profile.set_language, name="language-set"),
+    path("preferences/time-zone/", profile.fill_in_time_zone, name="time-zone-fill-in"),
     path("profile/", profile.edit, name="profile-edit"),
     path("profile/export/", profile.export, name="profile-export"),
     path("profile/sessions/<int:session_id>/end/", profile.end_session, name="session-end"),

@@ -1,6 +1,8 @@
-"""Dates and date-times in the reader's language and time zone: 25 Nov 2026, and 25 Nov 2026, 01:47."""
+"""Dates and date-times in the reader's language and time zone: 25 Nov 2026, and 25 Nov 2026, 01:47 UTC."""
 
 from datetime import UTC, date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
@@ -30,3 +32,14 @@ def parse_time(value: Time) -> date | datetime | None:
     if isinstance(found, datetime) and timezone.is_naive(found):
         return found.replace(tzinfo=UTC)
     return found
+
+
+@cache
+def zone_names() -> frozenset[str]:
+    """The names of all time zones, such as Europe/Paris."""
+    return frozenset(available_timezones())
+
+
+def zone_named(name: str) -> ZoneInfo | None:
+    """The time zone with this name; None if there is none, so that the portal's default is used."""
+    return ZoneInfo(name) if name in zone_names() else None

@@ -3,7 +3,6 @@
 import hashlib
 from email.utils import format_datetime
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -13,6 +12,7 @@ from django.utils import timezone, translation
 from accounts.account_mail import ACCOUNT_MAIL, RenderedMail, decrypt_mail
 from accounts.models import Person
 from accounts.queries import names_of
+from common.times import zone_named
 from notices.kind_registry import notice_kind_or_none
 from notices.models import Outbox
 from notices.texts import NoticeText, actor_id, notice_text
@@ -28,7 +28,7 @@ def compose(mail: Outbox) -> EmailMultiAlternatives | None:
     if not address:
         return None
     language = person.language if person else settings.LANGUAGE_CODE
-    zone = ZoneInfo(person.time_zone) if person and person.time_zone else None
+    zone = zone_named(person.time_zone if person else "")
     with translation.override(language), timezone.override(zone):
         names = names_of([actor_id(mail.parameters)])
         text = notice_text(notice_kind_or_none(mail.kind), mail.parameters, url=mail.url, names=names)

@@ -106,7 +106,7 @@ def new_browser_page(
     opened: list[BrowserPage] = []
 
     def open_one(**options: object) -> BrowserPage:
-        context = chromium.new_context(locale="en-GB", timezone_id="UTC", **options)  # type: ignore[arg-type]
+        context = chromium.new_context(**{"locale": "en-GB", "timezone_id": "UTC", **options})  # type: ignore[arg-type]
         context.set_default_timeout(_TIMEOUT_MS)
         one = BrowserPage(page=context.new_page(), context=context, address=live_server.url)
         one.watch()

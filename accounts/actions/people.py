@@ -18,6 +18,7 @@ from common.actor import Actor, Role
 from common.errors import NotFound
 from common.lookups import first_or_not_found
 from common.names import assert_visible
+from common.times import zone_named
 
 
 @action
@@ -38,6 +39,16 @@ def change_language(*, language: str, by: Actor, now: datetime) -> None:
     if person.language != language:
         person.language = language
         person.save(update_fields=["language"])
+        record_event("person.update", by=by, objects={"person": person.pk}, now=now)
+
+
+@action
+def fill_in_time_zone(*, time_zone: str, by: Actor, now: datetime) -> None:
+    """Store the time zone of the actor's browser, unless the actor has one or there is no zone with this name."""
+    person = _locked(assert_person(by))
+    if not person.time_zone and zone_named(time_zone):
+        person.time_zone = time_zone
+        person.save(update_fields=["time_zone"])
         record_event("person.update", by=by, objects={"person": person.pk}, now=now)
 
 

@@ -50,6 +50,14 @@ def set_language(request: ActorRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
+def fill_in_time_zone(request: ActorRequest) -> HttpResponse:
+    """Store the time zone of the browser for a person without one. The browser sends it on the first page."""
+    actions.fill_in_time_zone(time_zone=request.POST.get("time_zone", ""), by=request.actor, now=timezone.now())
+    return HttpResponse(status=204)
+
+
+@require_POST
+@signed_in
 def end_session(request: ActorRequest, session_id: int) -> HttpResponse:
     actions.end_session(session_id=session_id, by=request.actor, now=timezone.now())
     messages.success(request, _("The session was ended."))

@@ -91,14 +91,14 @@ def test_menu_of_an_error_page_leads_back_to_the_form(referer: str, back: str) -
 @pytest.mark.parametrize(
     "language, moment, day, size",
     [
-        ("en", "25 Nov 2026, 01:47", "25 Nov 2026", "2.5 kB"),
+        ("en", "25 Nov 2026, 01:47\N{NO-BREAK SPACE}UTC", "25 Nov 2026", "2.5 kB"),
         (
             "fr",
-            "25\N{NO-BREAK SPACE}nov.\N{NO-BREAK SPACE}2026 à\N{NO-BREAK SPACE}01:47",
+            "25\N{NO-BREAK SPACE}nov.\N{NO-BREAK SPACE}2026 à\N{NO-BREAK SPACE}01:47\N{NO-BREAK SPACE}UTC",
             "25\N{NO-BREAK SPACE}nov.\N{NO-BREAK SPACE}2026",
             "2,5\N{NARROW NO-BREAK SPACE}ko",
         ),
-        ("ja", "2026年11月25日 01:47", "2026年11月25日", "2.5 KB"),
+        ("ja", "2026年11月25日 01:47\N{NO-BREAK SPACE}UTC", "2026年11月25日", "2.5 KB"),
     ],
 )
 def test_times_and_sizes_read_as_in_the_language(language: str, moment: str, day: str, size: str) -> None:

@@ -157,6 +157,7 @@ WRITES: dict[str, Access] = {
     "jobs:job-retry": by("admin"),
     "jobs:job-retry-all": by("admin", data={"kind": "mail", "until": "2026-01-01T00:00Z"}),
     # People and organisations
+    "accounts:time-zone-fill-in": by(*SIGNED_IN, data={"time_zone": "UTC"}),
     "accounts:language-set": by(*EVERYBODY, data={"language": "en"}),
     "accounts:profile-edit": by(*SIGNED_IN),
     "accounts:profile-erase": by(*SIGNED_IN),

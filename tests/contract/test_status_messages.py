@@ -34,7 +34,7 @@ AUDIENCES = {**_MEMBERS, "team": _REVIEWER, "staff": _OTHER, "admin": _ADMIN}
 _SENTENCE = r"[A-Z0-9](?:[^.;:!?]|(?<=\d):(?=\d))*\."
 SENTENCES = re.compile(rf"{_SENTENCE}(?: {_SENTENCE})*")
 HEADLINES = re.compile(
-    r"(Waiting for [^.]+|No action needed) since 2 Mar 2026, 09:00|Goes live on 3 Mar 2026, 09:00",
+    r"(Waiting for [^.]+|No action needed) since 2 Mar 2026, 09:00\sUTC|Goes live on 3 Mar 2026, 09:00\sUTC",
 )
 
 

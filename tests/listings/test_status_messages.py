@@ -56,8 +56,8 @@ def test_headline_names_the_teams_to_others_and_not_to_themselves() -> None:
     lines = [found.message_for(person(team), ACME, state_since=NOW) for team in ("documentation", "commercial")]
 
     assert [line.headline for line in lines] == [
-        "Waiting for Engineering and Commercial since 2 Mar 2026, 09:00",
-        "Waiting for your team since 2 Mar 2026, 09:00",
+        "Waiting for Engineering and Commercial since 2 Mar 2026, 09:00\N{NO-BREAK SPACE}UTC",
+        "Waiting for your team since 2 Mar 2026, 09:00\N{NO-BREAK SPACE}UTC",
     ]
     assert [line.waiting_on for line in lines] == ["Engineering and Commercial"] * 2
 
@@ -65,7 +65,7 @@ def test_headline_names_the_teams_to_others_and_not_to_themselves() -> None:
 def test_headline_of_a_release_is_its_time() -> None:
     line = messages(turn=RELEASE_TURN, due_at=NOW + timedelta(days=1)).message_for(SYSTEM, ACME, state_since=NOW)
 
-    assert line.headline == "Goes live on 3 Mar 2026, 09:00"
+    assert line.headline == "Goes live on 3 Mar 2026, 09:00\N{NO-BREAK SPACE}UTC"
 
 
 def test_message_for_the_teams_comes_with_the_teams() -> None:
