@@ -1,17 +1,20 @@
 """Forms of releases, live tiles, go-to-market requests and transfers."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation
 from accounts.models.organisations import VENDOR_ID_LENGTH
 from common.reason_form import text_area
+from common.times import zone_named
+from listings.guards import release_time
 from listings.models import Submission
 from releases.lifecycles.gtm import states_after
 from releases.models import GtmItem, GtmState
@@ -47,12 +50,34 @@ class TransferOfferForm(forms.Form):
 
 
 class ScheduleForm(forms.Form):
+    """A release time in the zone that the page names, even if the person's zone changes before the form is sent."""
+
+    zone = forms.CharField(widget=forms.HiddenInput, required=False)
     release_at = forms.DateTimeField(
         label=_("Release time"),
-        help_text=_("In your time zone. The tile goes live within a minute of this time."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._zone = zone_named(self.data.get("zone", "")) or timezone.get_current_timezone()
+        self.initial["zone"] = str(self._zone)
+        text = _("In the time zone {zone}. The tile goes live within a minute of this time.")
+        now = timezone.localtime(timezone=self._zone)
+        self.fields["release_at"].widget.attrs["min"] = f"{now:%Y-%m-%dT%H:%M}"
+        self.fields["release_at"].help_text = text.format(zone=str(self._zone).replace("_", " "))
+
+    def full_clean(self) -> None:
+        with timezone.override(self._zone):
+            super().full_clean()
+
+    def clean_release_at(self) -> datetime:
+        """Reject a time that can't be scheduled here, so that it stays in the field. The action checks it again."""
+        at: datetime = self.cleaned_data["release_at"]
+        for reason in release_time(None, {"release_at": at}, timezone.now()):
+            raise forms.ValidationError(str(reason.text))
+        return at
 
 
 class RollBackForm(forms.Form):

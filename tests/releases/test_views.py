@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -96,9 +98,28 @@ def test_a_release_is_planned_and_taken_back(acme: Organisation, owner: Person) 
     planned = compact(client.get("/releases/").content.decode())
     post(client, f"{address}unschedule/", seen=str(reloaded(revision).version))
 
-    assert (past.status_code, broken.status_code) == (409, 422)
+    assert (past.status_code, broken.status_code) == (422, 422)
+    assert "Choose a time in the future." in past.content.decode()
+    assert 'value="2020-01-01T09:00"' in past.content.decode()
     assert 'id="planned"' in planned
     assert reloaded(revision).state == RevisionState.SIGNED_OFF
+
+
+def test_release_time_is_read_in_the_zone_that_the_page_names(acme: Organisation, owner: Person) -> None:
+    revision = signed_off(approved(acme))
+    address = f"/releases/{revision.pk}/"
+    Person.objects.filter(pk=owner.pk).update(time_zone="Asia/Tokyo")
+    page = compact(as_(owner).get(address).content.decode())
+    Person.objects.filter(pk=owner.pk).update(time_zone="America/New_York")
+
+    values = {"release_at": "2027-03-14T02:30", "zone": "Asia/Tokyo", "seen": str(revision.version)}
+    gap = as_(owner).post(f"{address}schedule/", {**values, "zone": ""})
+    post(as_(owner), f"{address}schedule/", **values)
+
+    assert "In the time zone Asia/Tokyo." in page
+    assert gap.status_code == 422
+    assert "2027-03-14 02:30:00 couldn’t be interpreted in time zone America/New_York" in gap.content.decode()
+    assert reloaded(revision).release_at == datetime(2027, 3, 13, 17, 30, tzinfo=UTC)
 
 
 def test_sending_back_needs_a_reason(acme: Organisation, boss: Person) -> None:
