@@ -15,9 +15,10 @@ from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows
 from tilekit.core.digest import canonical_json
 from tilekit.core.field import Field, Json
-from tilekit.core.fields import Date, Flag, Markdown, Secret, Text, Url
+from tilekit.core.fields import Date, Flag, Markdown, Money, Secret, Text, Url
 from tilekit.core.fileref import FileRef
 from tilekit.core.formats import web_address
+from tilekit.core.numbers import amount_text
 from tilekit.core.section import Document
 from tilekit.sections.api_entities import ApiEntity
 
@@ -55,6 +56,12 @@ def _text(field: Text, stored: Json) -> DisplayValue:
 def _date(field: Date, stored: Json) -> DisplayValue:
     text = str(stored)
     return DisplayValue(shape="text", text=format_time(text, DATE) if field.is_well_formed(text) else text)
+
+
+@display_value.register
+def _money(field: Money, stored: Json) -> DisplayValue:
+    text = str(stored)
+    return DisplayValue(shape="text", text=f"${amount_text(text)}" if field.is_well_formed(text) else text)
 
 
 @display_value.register

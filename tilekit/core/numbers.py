@@ -1,4 +1,4 @@
-"""Sizes of files as people write them: 812 bytes, 2.5 kB, 500 kB, 1.1 MB."""
+"""Sizes of files as people write them: 812 bytes, 2.5 kB, 500 kB, 1.1 MB; and amounts of money: 49, 1234.50."""
 
 from math import ceil
 
@@ -24,3 +24,13 @@ def size_in_units(size_bytes: int) -> tuple[float, int]:
             tenths = ceil(size_bytes * 10 / unit)
             return (tenths / 10 if tenths < 1_000 and tenths % 10 else ceil(tenths / 10)), unit
     return size_bytes, 1
+
+
+def amount_text(price: str) -> str:
+    """The price without cents if they are zero, otherwise with at least two decimals. Anything but a number stays as
+    typed.
+    """
+    whole, dot, cents = price.partition(".")
+    if not dot:
+        return price
+    return whole if not cents.strip("0") else f"{whole}.{cents:0<2}"

@@ -3,6 +3,7 @@
 from tilekit.bundle import Bundle
 from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_, Message
+from tilekit.core.numbers import amount_text
 from tilekit.sections.legal import Legal
 from tilekit.sections.overview import Overview
 from tilekit.sections.pricing import Pricing
@@ -26,7 +27,7 @@ def price_line(bundle: Bundle) -> Message:
     line = _LINES.get(pricing.billing_type)
     if line is None or not pricing.unit_price:
         return Message("")
-    return Message(line, {"price": _amount(pricing.unit_price), "unit": pricing.unit_label or Message(N_("unit"))})
+    return Message(line, {"price": amount_text(pricing.unit_price), "unit": pricing.unit_label or Message(N_("unit"))})
 
 
 def pricing_tab(bundle: Bundle) -> PricingTab | None:
@@ -41,11 +42,3 @@ def pricing_tab(bundle: Bundle) -> PricingTab | None:
         sales_email=bundle.section(Overview).sales_email,
         eula=bundle.file_of(bundle.section(Legal).eula),
     )
-
-
-def _amount(price: str) -> str:
-    """The price without cents if they are zero, otherwise with two decimals. Anything but a number stays as typed."""
-    whole, dot, cents = price.partition(".")
-    if not dot:
-        return price
-    return whole if not cents.strip("0") else f"{whole}.{cents:0<2}"

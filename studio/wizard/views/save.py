@@ -15,6 +15,7 @@ from listings.errors import SectionUnknown
 from listings.models import Section
 from listings.writes.merged_saves import Save
 from studio.access import RevisionView
+from studio.wizard.fields.local_numbers import with_stored_prices
 from studio.wizard.fields.props import shown_names
 from tilekit.core.basics import listing_kind
 from tilekit.core.digest import without_row_keys
@@ -41,10 +42,11 @@ class SaveView(RevisionView):
             return _malformed_response()
         version, changes, overrules = body
         key, now = self.kwargs["section"], timezone.now()
-        save = Save(key=key, changes=changes, version=version, overrules=overrules)
         try:
+            values = with_stored_prices(key, changes)
+            save = Save(key=key, changes=values, version=version, overrules=overrules)
             sections = save_sections(revision_id=self.numbered(), saves=[save], by=self.actor, now=now)
-        except SectionUnknown as error:  # the URL names it
+        except (KeyError, SectionUnknown) as error:  # the URL names it
             raise NotFound from error
         section = sections[key]
         merged = _merged_fields(section, version, changes)

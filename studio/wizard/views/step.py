@@ -27,6 +27,7 @@ from studio.threads.replies import ThreadReply, pressed_reply, send_reply
 from studio.wizard.data import Wizard, without_files_if_unreadable
 from studio.wizard.fields.folded_rows import typed_rows
 from studio.wizard.fields.form_values import path_of_name, posted_values
+from studio.wizard.fields.local_numbers import with_stored_prices
 from studio.wizard.fields.row_buttons import apply_row_button
 from studio.wizard.fields.vendor_choices import VENDOR_BUTTON, chosen_vendor
 from studio.wizard.page.contexts import page_context, preview_pane_context
@@ -175,7 +176,7 @@ def _posted_values(request: HttpRequest, wizard: Wizard, key: str) -> dict[str, 
     begun = str(post.get("_start", ""))
     if text := template_texts(wizard).get(f"{key}.{begun}"):
         post[begun] = text
-    return apply_row_button(post.get("_rows", ""), posted_values(post, fields))
+    return with_stored_prices(key, apply_row_button(post.get("_rows", ""), posted_values(post, fields)))
 
 
 def _save_values(wizard: Wizard, key: str, values: Mapping[str, Json], *, version: int | None) -> None:

@@ -12,7 +12,7 @@ from listings.models import Revision, Section
 from listings.references import Documents, FieldPath, field_at
 from studio.wizard.fields.vendor_choices import VENDOR_FIELD
 from tests.listings.scene import reloaded
-from tests.shared import listing_folders
+from tests.shared import SMALL, listing_folders
 from tests.studio.scene import Scene, make_scene, signed_in
 from tests.validation.scene import give_sandbox, ready_package
 from tests.validation.test_fixes import draft_of
@@ -27,7 +27,7 @@ from tilekit.scaffold.read import read_folder
 from validation.contexts import stored_context_of
 
 pytestmark = pytest.mark.django_db
-FOLDERS = listing_folders()
+FOLDERS = listing_folders(SMALL)
 CLEAN = {key: document.values for key, document in ready_package().documents.items()}
 
 
@@ -86,7 +86,8 @@ def save(revision: Revision, place: FieldPath, value: Json, scene: Scene) -> Non
 def good_values(finding: Finding, place: FieldPath, stored: Json) -> Iterator[Json]:
     """Values of the whole field that a partner might send to clear the finding, the likeliest first."""
     field = field_at(finding.path)
-    if field is None or field.read_only or finding.path == VENDOR_FIELD:
+    # Files are uploaded, and the vendor is chosen with a button.
+    if field is None or field.read_only or finding.path == VENDOR_FIELD or (isinstance(field, Rows) and not place.row):
         return
     if place.row is None:
         yield from _values(field, stored, CLEAN.get(place.section, {}).get(place.field), finding)
@@ -106,8 +107,6 @@ def _values(field: Field[object], stored: Json, clean: Json, finding: Finding) -
         yield not stored
     elif isinstance(field, UploadField):
         yield from [None] if stored else ()
-    elif isinstance(field, Rows):
-        yield from ([item for item in items if item is not one] for one in items)
     elif isinstance(field, Choices):
         yield from (clean, [field.example])
         yield from ([item for item in items if item != one] for one in items)
