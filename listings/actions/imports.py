@@ -21,7 +21,7 @@ from listings.actions.drafts import create_rows, organisation_for_new_listing
 from listings.archive_trial import OnSubject, try_archive
 from listings.demo_copy import with_new_identifiers
 from listings.errors import ImportRefused
-from listings.models import Revision
+from listings.models import Listing, Revision
 from listings.packages import package_of_zip
 from listings.queries.visible import visible_revisions
 from listings.transitions import assert_permitted, lock_revision
@@ -37,6 +37,7 @@ from tilekit.core.refusals import overfull_lists
 from tilekit.core.section import Values
 from tilekit.scaffold.read import Package
 from tilekit.sections import section_of
+from tilekit.sections.identity import LASTING_FIELDS
 from tilekit.sections.initial_values import with_defaults
 
 
@@ -85,7 +86,8 @@ def create_with_contents(
 def import_into_revision(*, revision_id: UUID, package: Package, by: Actor, now: datetime) -> Revision:
     """Replace the draft's content with a folder. Fields that a folder cannot contain stay unchanged.
 
-    The listing's identifiers stay, too. Raises NotFound, NotAllowed, NotPossible, ImportRefused, FileNotStored.
+    The listing's identifiers stay, too, as do the names of a live listing that can't change. Raises NotFound,
+    NotAllowed, NotPossible, ImportRefused, FileNotStored.
     """
     revision = first_or_not_found(visible_revisions(by).filter(pk=revision_id))
     assert_permitted(revision, "edit", by=by)
@@ -112,6 +114,7 @@ def replace_contents(*, revision_id: UUID, contents: Contents, by: Actor, now: d
         key: {**_values_outside_folder(key, values), **contents.documents.get(key, {})}
         for key, values in before.items()
     }
+    documents["overview"] |= _lasting_values(revision.listing)
     vendor_id = _vendor_id(revision.listing.route, revision.listing.organisation)
     new_documents = with_client_values(with_defaults(documents, vendor_id=vendor_id), before)
     replace_documents(SaveContext(revision=revision, by=by, now=now), new_documents)
@@ -119,6 +122,12 @@ def replace_contents(*, revision_id: UUID, contents: Contents, by: Actor, now: d
     objects = {"listing": revision.listing_id, "revision": revision.pk}
     record_event("revision.import", by=by, objects=objects, now=now)
     return revision
+
+
+def _lasting_values(listing: Listing) -> Values:
+    """The values of the live version that can't change after publication (MF-006); none if nothing is live."""
+    overview = listing.live_release.submission.documents.get("overview", {}) if listing.live_release else {}
+    return {name: overview[name] for name in LASTING_FIELDS if overview.get(name)}
 
 
 def _values_outside_folder(key: str, values: Values) -> Values:

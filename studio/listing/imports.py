@@ -15,6 +15,13 @@ from tilekit.checks.manifest.vendor import is_own_vendor
 
 IMPORTED_INTO = _("The folder was imported into the draft. The replaced content is still in the history.")
 IMPORTED = _("The folder was imported.")
+_LASTING = _("The integration ID and the display name of a live tile can't change, so they stayed as they were.")
+
+
+def tell_what_stayed(request: HttpRequest, revision: Revision) -> None:
+    """Tell the partner that an import did not change the names of a live tile."""
+    if revision.listing.live_release_id:
+        messages.info(request, _LASTING)
 
 
 def warn_of_vendor(request: HttpRequest, revision: Revision) -> None:

@@ -9,7 +9,7 @@ from audit.models import Event
 from common.actor import SYSTEM, Actor, Role
 from common.errors import NotAllowed, NotPossible
 from files.models import Blob, BlobUse
-from listings.actions import import_into_revision, import_package, save_section
+from listings.actions import import_into_revision, import_package, save_section, start_revision
 from listings.bundles import bundle_of_revision
 from listings.errors import ImportRefused, NameTaken
 from listings.models import Listing, Revision, Section
@@ -19,6 +19,7 @@ from listings.states import RevisionState
 from tests.listings.scene import NOW, draft, member, organisation, reloaded
 from tests.shared import bundle_of_folder, listing_folders
 from tests.tilekit.listing import base_files
+from tests.validation.scene import live_submission
 from tilekit.bundle import Bundle, Files
 from tilekit.checks.context import Context
 from tilekit.checks.engine import run_checks
@@ -27,6 +28,7 @@ from tilekit.scaffold.archive import zip_of_files
 from tilekit.scaffold.bundles import bundle_of_package
 from tilekit.scaffold.read import Package, package_of_files
 from tilekit.sections.overview import Overview
+from validation.contexts import context_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
 
@@ -177,6 +179,25 @@ def test_import_into_revision_keeps_what_no_folder_carries(editor: Actor) -> Non
     unchanged = {path for path, data in base_files().items() if files_of(revision)[path] == data}
     assert set(base_files()) - unchanged == {"manifest.json"}  # it has the identifiers of this listing
     assert Event.objects.filter(verb="revision.import").count() == 1
+
+
+def test_import_into_a_live_listing_keeps_the_names_that_cannot_change(editor: Actor) -> None:
+    live = live_submission(editor).revision
+    revision = start_revision(listing_id=live.listing_id, by=editor, now=NOW)
+    manifest = json.loads(base_files()["manifest.json"])
+    manifest["app_id"], manifest["assets"]["integration"]["source_type_name"] = "other-widget", "Other"
+    manifest["tile"]["title"] = "Acme Widget 2"
+
+    import_into_revision(
+        revision_id=revision.pk, package=acme(**{"manifest.json": json.dumps(manifest).encode()}), by=editor, now=NOW
+    )
+
+    bundle = bundle_of_revision(reloaded(revision))
+    overview = bundle.section(Overview)
+    assert (overview.integration_id, overview.source_type_name) == ("acme-widget", "Acme Widget")
+    assert overview.title == "Acme Widget 2"
+    codes = {found.code for found in run_checks(bundle, context_of(reloaded(revision), bundle)).findings}
+    assert "MF-006" not in codes
 
 
 def test_import_into_revision_fails_behind_a_freeze(editor: Actor) -> None:

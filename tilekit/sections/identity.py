@@ -10,6 +10,8 @@ from tilekit.sections import limits, options
 _FORM = "build_integration#fill-out-the-overview"
 _MANIFEST = "check_references#manifest-file"
 _TAGS = "check_references#classifier-tags"
+LASTING_FIELDS = ("integration_id", "source_type_name")
+"""The fields that can't change after publication (MF-006)."""
 
 
 class IdentityFields(Document):

@@ -25,7 +25,7 @@ from listings.queries.imports import shown_imports
 from studio.access import RevisionView
 from studio.listing.archive_uploads import uploaded_archive
 from studio.listing.forms import OFFERING_HELP, ROUTE_HELP, ImportForm, NewListingForm, PackageForm
-from studio.listing.imports import IMPORTED_INTO, import_breadcrumbs, import_url, warn_of_vendor
+from studio.listing.imports import IMPORTED_INTO, import_breadcrumbs, import_url, tell_what_stayed, warn_of_vendor
 from studio.page_urls import step_url
 from tilekit.core.kind import ListingKind
 from tilekit.sections.requirements import requirements
@@ -140,6 +140,7 @@ class ImportIntoView(RevisionView):
         package = package_of_zip(bytes_of(archive))
         import_into_revision(revision_id=revision.pk, package=package, by=self.actor, now=timezone.now())
         messages.success(self.request, IMPORTED_INTO)
+        tell_what_stayed(self.request, revision)
         warn_of_vendor(self.request, revision)
         return redirect(step_url(revision, "overview"))
 

@@ -8,7 +8,7 @@ from accounts.access import SignedInView
 from common.lookups import first_or_not_found
 from listings.models import Import
 from listings.queries.imports import visible_imports
-from studio.listing.imports import IMPORTED, IMPORTED_INTO, import_context, result_url, warn_of_vendor
+from studio.listing.imports import IMPORTED, IMPORTED_INTO, import_context, result_url, tell_what_stayed, warn_of_vendor
 
 
 class _ImportBaseView(SignedInView):
@@ -24,6 +24,7 @@ class ImportPageView(_ImportBaseView):
         if result_url(row):
             messages.success(request, IMPORTED_INTO if row.target_id else IMPORTED)
             if row.revision:
+                tell_what_stayed(request, row.revision)
                 warn_of_vendor(request, row.revision)
             return redirect(result_url(row))
         return render(request, "studio/import.html", import_context(row))
