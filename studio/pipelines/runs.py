@@ -20,6 +20,7 @@ from tilekit.parse.positions import Unparsable
 from tilekit.pipeline import PipelineReport, SampleResult
 from tilekit.pipeline.compile import CompiledPipeline, compile_pipeline
 from tilekit.pipeline.limits import MAX_SAMPLES, WorkMeter
+from tilekit.pipeline.log import UNDATED
 from tilekit.pipeline.notes import CompileNote
 from tilekit.pipeline.result_rows import ResultRow, rows_of_sample
 from tilekit.pipeline.runner import parse_file, run_sample, run_samples
@@ -80,13 +81,16 @@ class ShownSample(Struct, frozen=True, kw_only=True):
 
     @property
     def timestamp(self) -> str:
-        """The timestamp of the log in UTC with milliseconds; "" if it has none or it is out of range.
+        """The timestamp of the log in UTC with milliseconds, or that no date could be read in the log; "" if it has
+        none or it is out of range.
 
         It is not in the reader's time zone, so that it can be compared with the log.
         """
         found = self.sample.result.get("timestamp") if isinstance(self.sample.result, dict) else None
         if not isinstance(found, int) or not 0 <= found < _LAST_MS:
             return ""
+        if found == UNDATED:
+            return _("No date could be read in this log.")
         moment = datetime.fromtimestamp(found // 1000, UTC)
         return f"{format_time(moment.date())} {moment:%H:%M:%S}.{found % 1000:03} UTC"
 

@@ -165,6 +165,13 @@ def test_own_line_is_run_and_nothing_is_stored(scene: Scene) -> None:
     assert scene.section("data").version == version
 
 
+def test_date_that_could_not_be_read_is_not_in_1970() -> None:
+    result: Json = {"timestamp": 1}
+    found = shown_sample(SampleResult(at=0, sample="", result=result, declared=None, differences=()))
+
+    assert found.timestamp == "No date could be read in this log."
+
+
 @pytest.mark.parametrize("language, day", [("en", "25 Nov 2026"), ("ja", "2026年11月25日")])
 def test_timestamp_is_in_utc_and_in_the_language_of_the_reader(language: str, day: str) -> None:
     result: Json = {"timestamp": 1_795_571_232_500}
