@@ -40,6 +40,8 @@ def field_props(field: BoundField, **more: object) -> dict[str, object]:
         "readonly": field.field.disabled,
         "autocomplete": str(attrs.get("autocomplete", "")),
         "placeholder": str(attrs.get("placeholder", "")),
+        "minimum": attrs.get("min"),
+        "maximum": attrs.get("max"),
     }
     if isinstance(widget, ChoiceWidget):
         props["options"] = _options(field, widget)

@@ -16,6 +16,7 @@ from common.reason_form import text_area
 from common.times import zone_named
 from listings.guards import release_time
 from listings.models import Submission
+from releases.guards import earliest_end, end_date
 from releases.lifecycles.gtm import states_after
 from releases.models import GtmItem, GtmState
 
@@ -102,6 +103,17 @@ class DeprecateForm(forms.Form):
         max_length=255,
         required=False,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ends_on"].widget.attrs["min"] = earliest_end(timezone.now()).isoformat()
+
+    def clean_ends_on(self) -> date:
+        """Reject an early date here, so that it stays in the field. The action checks it again."""
+        day: date = self.cleaned_data["ends_on"]
+        for reason in end_date(None, {"ends_on": day}, timezone.now()):
+            raise forms.ValidationError(str(reason.text))
+        return day
 
 
 class GtmForm(forms.Form):

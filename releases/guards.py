@@ -172,9 +172,14 @@ def vendor_was_own(foreign: Mapping[UUID, str], parameters: Parameters, _now: da
     return vendor_is_own(VendorFacts(name is None, name or ""), SYSTEM)
 
 
+def earliest_end(now: datetime) -> date:
+    """The first day on which a tile that is deprecated now may end."""
+    return now.date() + DEPRECATION_NOTICE
+
+
 def end_date(_facts: object, parameters: Parameters, now: datetime) -> Reasons:
     """The end of a deprecated tile must be at least 90 days away."""
-    ends_on, earliest = parameters.get("ends_on"), now.date() + DEPRECATION_NOTICE
+    ends_on, earliest = parameters.get("ends_on"), earliest_end(now)
     if isinstance(ends_on, date) and ends_on >= earliest:
         return ()
     text = _("Customers need 90 days' notice. Choose {day} or later.").format(day=format_time(earliest))

@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from accounts.access import signed_in
 from accounts.queries import names_of
+from common.errors import NotPossible
 from common.lookups import first_or_not_found
 from common.pages import requested_page
 from common.reason_form import ReasonForm
@@ -92,9 +93,15 @@ def _apply_transition(request: ActorRequest, listing_id: UUID, verb: str) -> Htt
         return _page(request, listing, bound_forms={verb: form}, status=422)
     cleaned = {**form.cleaned_data}
     seen = cleaned.pop("seen", None)
-    actions.change_live_tile(
-        listing_id=listing_id, verb=verb, parameters=cleaned, seen=seen, by=request.actor, now=timezone.now()
-    )
+    try:
+        actions.change_live_tile(
+            listing_id=listing_id, verb=verb, parameters=cleaned, seen=seen, by=request.actor, now=timezone.now()
+        )
+    except NotPossible as refused:
+        if refused.context.get("codes") != ["no-successor"]:
+            raise
+        form.add_error("successor", str(refused.context["reasons"]))
+        return _page(request, listing, bound_forms={verb: form}, status=422)
     messages.success(request, str(_buttons()[verb].done))
     return redirect("releases:live-tile", listing_id)
 

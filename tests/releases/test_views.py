@@ -1,14 +1,17 @@
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import Organisation, Person
 from catalog.models import TileFacet
 from listings.models import Listing
 from listings.states import Availability, RevisionState
+from releases.guards import earliest_end
 from releases.models import GtmRequest, GtmState
 from tests.accounts.factories import PASSWORD
 from tests.catalog.factories import make_revision, make_tile
@@ -120,6 +123,21 @@ def test_release_time_is_read_in_the_zone_that_the_page_names(acme: Organisation
     assert gap.status_code == 422
     assert "2027-03-14 02:30:00 couldn’t be interpreted in time zone America/New_York" in gap.content.decode()
     assert reloaded(revision).release_at == datetime(2027, 3, 13, 17, 30, tzinfo=UTC)
+
+
+def test_refused_end_of_a_tile_is_told_at_its_field(acme: Organisation, owner: Person) -> None:
+    listing, client = live_listing(acme), as_(owner)
+    address, far = f"/releases/live/{listing.pk}/", f"{timezone.now() + timedelta(days=200):%Y-%m-%d}"
+
+    early = client.post(f"{address}deprecate/", {"ends_on": "2026-01-01", "successor": "other-tile"})
+    unknown = client.post(f"{address}deprecate/", {"ends_on": far, "successor": "other-tile"})
+
+    for response, field, words in ((early, "ends_on", "90 days"), (unknown, "successor", "No other live tile")):
+        page = compact(response.content.decode())
+        assert response.status_code == 422
+        assert 'value="other-tile"' in page
+        assert re.search(rf'id="[^"]*{field}-findings">.{{0,300}}{words}', page)
+    assert f'min="{earliest_end(timezone.now())}"' in compact(client.get(address).content.decode())
 
 
 def test_sending_back_needs_a_reason(acme: Organisation, boss: Person) -> None:
