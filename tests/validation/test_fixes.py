@@ -121,9 +121,7 @@ def renamed_octoprint() -> Package:
 
 
 GAUGE = METADATA.replace("gauge", "Gauge").encode()
-HERE = (
-    README.replace("Need help?", "[Here](http://x.example). Need help?").replace("## Support", "### Support").encode()
-)
+HERE = README.replace("Need help?", "[Here](http://x.example). Need help?").encode()
 KINDS = {
     "cell of a CSV": ("MD-016", ready_package(**{"metadata.csv": GAUGE})),
     "text of a field": ("RM-026", ready_package(**{"README.md": HERE})),

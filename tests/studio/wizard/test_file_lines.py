@@ -61,7 +61,9 @@ def test_long_file_comes_in_pages(data_dir: object) -> None:
 
 
 def test_lines_that_no_field_contains_lead_to_the_import(data_dir: object) -> None:
-    scene = ready_scene(**{"README.md": README.encode() + b"\n## History\n\n[Older](http://old.example) notes\n"})
+    scene = ready_scene(
+        **{"README.md": README.encode() + b'\n## History\n\n<iframe src="https://old.example"></iframe>\n'}
+    )
     viewer, address = scene.member(Role.VIEWER), scene.url("revision-import")
 
     def shown(person: Person, file: str) -> str:
