@@ -64,6 +64,23 @@ document.body.addEventListener("htmx:afterSettle", () => {
   part.focus({ preventScroll: true });
 });
 
+// New fields are inserted before the old ones are removed. Scroll anchoring follows the old ones to the end of the page, so it
+// is off during a swap, and the field with the focus stays where it is in the window.
+let fieldInPlace = null;
+document.body.addEventListener("htmx:beforeSwap", ({ detail: { target, shouldSwap } }) => {
+  if (!shouldSwap || !target.hasAttribute("data-fields-of")) return;
+  const field = document.activeElement.closest("[data-field]");
+  fieldInPlace = { id: field?.id, top: field?.getBoundingClientRect().top };
+  document.documentElement.style.overflowAnchor = "none";
+});
+document.body.addEventListener("htmx:afterSettle", ({ detail: { target } }) => {
+  if (!fieldInPlace || !target.hasAttribute("data-fields-of")) return;
+  const field = fieldInPlace.id && document.getElementById(fieldInPlace.id);
+  if (field) scrollBy({ top: field.getBoundingClientRect().top - fieldInPlace.top, behavior: "instant" });
+  document.documentElement.style.overflowAnchor = "";
+  fieldInPlace = null;
+});
+
 // The fields are loaded after the findings of the save have arrived, because the request for the findings runs the checks and
 // the request for the fields uses their stored result.
 function loadFields() {
