@@ -75,6 +75,24 @@ def test_cell_is_written_and_every_other_byte_stays(scene: Scene) -> None:
     assert '"stored"' in response.headers["HX-Trigger"]
 
 
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"cell.1.description": "Reads that missed"},
+        {"add": "row"},
+        {"remove": "1"},
+        {"paste": "Reads", "row": "1", "column": "description"},
+        {"cell.1.description": "Reads that missed", "only": "findings"},
+    ],
+)
+def test_size_of_the_file_follows_every_edit(scene: Scene, values: dict[str, str]) -> None:
+    html = compact(post(scene, put(scene), **values).content.decode())
+
+    file_field = html.partition('id="metrics-file"')[2]
+    assert f"{len(stored_file(scene))} bytes" in file_field.replace("\N{NO-BREAK SPACE}", " ")
+    assert stored_file(scene) != CSV
+
+
 def test_same_values_again_write_nothing(scene: Scene) -> None:
     sha256 = put(scene)
     version = scene.section("data").version
