@@ -382,7 +382,8 @@ def test_page_stays_in_place_while_new_fields_arrive(wizard: BrowserPage, scene:
 
     expect(steps.field(wizard, "data.log_pipeline_yaml")).to_be_attached()
     after = last.bounding_box()
-    assert before and after
+    assert before
+    assert after
     assert abs(after["y"] - before["y"]) < 150, "the box must not leave the window"
 
 

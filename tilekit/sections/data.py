@@ -64,10 +64,8 @@ class Data(SectionDocument, key="data", title=N_("Data"), tab=Tab.DATA, applies=
         options=options.OTHER_DATA,
         applies=exchanges_data,
         scope="submission",
-        help=N_(
-            "Other data that you send and that isn't listed above, except service checks, which have their own file."
-        ),
-        example=N_("Service checks"),
+        help=N_("Other data that your product sends and that isn't listed above (only reviewers see this)."),
+        example=N_("Security events"),
         doc=_DATA,
     )
     metric_prefix = Text(

@@ -32,7 +32,8 @@ def initial_documents(basics: Basics, vendor: Vendor, *, today: date) -> dict[st
         {"key": "first", "version": "1.0.0", "date": today.isoformat(), "added": ["Initial release"]}
     ]
     if is_paid(basics.route):
-        documents["pricing"]["product_id"] = kebab(basics.name)
+        identifier = suggested_id(basics.name, basics.route, vendor.id)
+        documents["pricing"]["product_id"] = identifier.removeprefix(f"{vendor.id}-")
     return documents
 
 

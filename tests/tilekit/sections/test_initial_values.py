@@ -52,6 +52,13 @@ def test_first_documents_of_a_paid_licence() -> None:
     assert documents["pricing"] == {"includes_assets": True, "product_id": "queue"}
 
 
+@pytest.mark.parametrize("name, expected", [("Queue", "queue"), ("Acme Queue", "queue"), ("Acme", "acme")])
+def test_product_id_is_the_part_of_the_integration_id_after_the_vendor(name: str, expected: str) -> None:
+    documents = initial_documents(Basics(name=name, route=Route.MARKETPLACE), VENDOR, today=TODAY)
+
+    assert documents["pricing"]["product_id"] == expected
+
+
 def test_first_documents_are_what_coercion_would_store() -> None:
     documents = initial_documents(Basics(name="Acme Queue"), VENDOR, today=TODAY)
 
