@@ -54,8 +54,8 @@ class MediaItem(Document):
         when={"media_type": ("video",)},
         scope="submission",
         help=N_(
-            "A 16:9 MP4 with H.264, at least 1920 × 1080 pixels and at most 60 seconds long (the tile shows it once our "
-            "team has uploaded it to Vimeo)."
+            "A 16:9 MP4 with H.264, at least 1920 × 1080 pixels and at most 60 seconds long (the tile shows it once "
+            "our team has uploaded it to Vimeo)."
         ),
         example="acme-queue-tour.mp4",
         doc=_MEDIA,
