@@ -17,8 +17,8 @@ from studio.threads.markup import PlaceThreads
 from studio.wizard.fields.folded_rows import facts_of_row, folded_keys, rows_at
 from studio.wizard.fields.uploaded_files import accept_attribute, file_props, limits_text
 from studio.wizard.fields.vendor_choices import VENDOR_FIELD
-from studio.wizard.findings.finding import MISSING, WizardFinding
-from studio.wizard.findings.rows import WizardRow, rows_at_field
+from studio.wizard.findings.finding import WizardFinding
+from studio.wizard.findings.rows import rows_at_field
 from tilekit.core.choices import ChoiceField, Choices
 from tilekit.core.composite import Rows, UploadField
 from tilekit.core.field import Choice, Field
@@ -83,7 +83,7 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
             "example": field.example,
             "required": field.is_required(self.kind),
             "readonly": self.is_readonly or field.read_only or path == VENDOR_FIELD,
-            "findings": self._finding_rows(field, path),
+            "findings": rows_at_field(self.findings.get(path, ())),
             "errors": self.errors.get(path, ()),
             "comments": place_threads.number if place_threads else 0,
             "comments_href": place_threads.href if place_threads else "",
@@ -92,12 +92,6 @@ class FieldPropsBuilder(Struct, frozen=True, kw_only=True):
             "value": document.values.get(field.name, ""),
             **self._kind_props(field, document, path),
         }
-
-    def _finding_rows(self, field: Field[object], path: str) -> Sequence[WizardRow]:
-        """The rows of findings to show. A finding that a checkbox is not ticked is left out."""
-        found = self.findings.get(path, ())
-        is_box = isinstance(field, Flag)
-        return rows_at_field(each for each in found if not (is_box and each.severity == MISSING))
 
     @singledispatchmethod
     def _kind_props(self, _declared: Field[object], _document: Document, _path: str) -> Props:
