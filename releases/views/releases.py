@@ -20,12 +20,13 @@ from common.lookups import first_or_not_found
 from common.pages import requested_page
 from common.reason_form import ReasonForm
 from common.requests import ActorRequest, seen_version
+from listings.engine import assert_may
 from listings.models import Listing, Revision
 from listings.queries import logos_of
 from listings.queries.status import status_of
 from listings.queries.visible import visible_revisions
 from listings.states import RevisionState
-from listings.transitions import offers
+from listings.transitions import REVISION, offers
 from releases import actions
 from releases.forms import ScheduleForm
 from releases.queries import ready_revisions
@@ -84,9 +85,10 @@ def publish(request: ActorRequest, revision_id: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def schedule(request: ActorRequest, revision_id: UUID) -> HttpResponse:
-    form = ScheduleForm(request.POST)
+    revision, form = _revision(request, revision_id), ScheduleForm(request.POST)
+    assert_may(REVISION, revision, "schedule", by=request.actor)
     if not form.is_valid():
-        return _page(request, _revision(request, revision_id), schedule_form=form)
+        return _page(request, revision, schedule_form=form)
     at: datetime = form.cleaned_data["release_at"]
     actions.schedule_release(
         revision_id=revision_id, release_at=at, seen=seen_version(request), by=request.actor, now=timezone.now()

@@ -7,8 +7,12 @@ from accounts.models import Person
 from tests.chromium import BrowserPage
 
 
-def sign_in(browser: BrowserPage, person: Person, *, typed: str = "") -> None:
-    """Sign the person in. If typed is given, it is the password that they entered just now."""
+def sign_in(browser: BrowserPage, person: Person, *, typed: str = "", time_zone: str = "UTC") -> None:
+    """Sign the person in. If typed is given, it is the password that they entered just now.
+
+    Without a time zone, the first page asks the browser for it.
+    """
+    Person.objects.filter(pk=person.pk).update(time_zone=time_zone)
     client = Client()
     client.force_login(person)
     if typed:

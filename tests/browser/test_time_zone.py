@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 def test_times_are_those_of_the_browser(transactional_db: None, new_browser_page: Callable[..., BrowserPage]) -> None:
     person, browser_page = make_member(make_organisation("Northquay")), new_browser_page(timezone_id="Asia/Tokyo")
-    sign_in(browser_page, person)
+    sign_in(browser_page, person, time_zone="")
     with browser_page.page.expect_response("**/preferences/time-zone/"):
         browser_page.open("/")
 

@@ -367,26 +367,6 @@ def change(scene: Scene, person: Person, **changes: object) -> None:
     )
 
 
-def test_page_stays_in_place_while_new_fields_arrive(wizard: BrowserPage, scene: Scene) -> None:
-    """On a narrow page, the fields of the chosen data arrive while somebody ticks boxes further down."""
-    page = wizard.page
-    page.set_viewport_size({"width": NARROW_PX, "height": 900})
-    wizard.open(scene.url("step", "data"))
-    for name in ("Metrics", "Logs", "Traces", "Events"):
-        steps.field(wizard, "data.submitted_data_types").get_by_text(name, exact=True).click()
-    last = steps.field(wizard, "data.queried_data_types").get_by_text("Events", exact=True)
-    last.click()
-    before = last.bounding_box()
-
-    steps.wait_until_settled(wizard)
-
-    expect(steps.field(wizard, "data.log_pipeline_yaml")).to_be_attached()
-    after = last.bounding_box()
-    assert before
-    assert after
-    assert abs(after["y"] - before["y"]) < 150, "the box must not leave the window"
-
-
 def test_markdown_is_shown_as_customers_read_it(wizard: BrowserPage) -> None:
     page = wizard.page
     area = page.get_by_role("textbox", name="Overview", exact=True)

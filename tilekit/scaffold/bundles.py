@@ -128,7 +128,7 @@ def folder_name(bundle: Bundle) -> str:
     underscores (MF-008); "" if the listing has none.
     """
     own, made = bundle.folder, bundle.section(Overview).integration_id.replace("-", "_")
-    return made if own and kebab(made) == made.replace("_", "-") and made != own.replace("-", "_") else own
+    return made if own and made and kebab(made) == made.replace("_", "-") and made != own.replace("-", "_") else own
 
 
 class _StoredListing(Struct, frozen=True, kw_only=True, dict=True):
