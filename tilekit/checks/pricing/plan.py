@@ -12,7 +12,7 @@ from tilekit.checks.manifest.manifest_file import readable_manifest
 from tilekit.checks.metrics.metrics_file import metrics_of
 from tilekit.checks.parsed_files import MANIFEST
 from tilekit.checks.registry import check
-from tilekit.core.kind import OfferingType, on_marketplace
+from tilekit.core.kind import on_marketplace
 from tilekit.core.messages import N_, Message
 from tilekit.parse.positions import Unparsable
 from tilekit.platform_lists import lines
@@ -60,11 +60,9 @@ def plan_finding(name: str, value: object = "", **rest: object) -> RawFinding:
 def has_plan(bundle: Bundle, context: Context) -> Iterator[RawFinding]:
     """A paid listing has a plan. A folder counts as paid if its manifest says so, a draft if it is for Marketplace.
 
-    In a submission, the checks of the two fields report a missing plan.
+    A free listing has no step for a plan. In a submission, the findings are at the two fields.
     """
-    is_named = bundle.basics.offering_type in (OfferingType.SOFTWARE_LICENSE, OfferingType.PROFESSIONAL_SERVICE)
-    is_paid = on_marketplace(bundle.kind) or (is_named and context.scope is Scope.SUBMISSION)
-    if not is_paid or any(plans(bundle)):
+    if not on_marketplace(bundle.kind) or any(plans(bundle)):
         return
     if context.scope is Scope.CONTENT:
         yield finding(path="pricing.billing_type", file=MANIFEST, pointer="/pricing")

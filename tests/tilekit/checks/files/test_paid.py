@@ -37,6 +37,13 @@ COUNTED: dict[str, object] = {
 BLOCKER, WARNING, ADVICE = Severity.BLOCKER, Severity.WARNING, Severity.ADVICE
 
 
+def test_free_service_needs_no_plan() -> None:
+    """The wizard of a free listing has no step for one."""
+    service = {"manifest": {"/tile/classifier_tags": ["Offering::Professional Service"]}}
+
+    assert "PR-001" not in {one.code for one in findings(listing(**service), "PR", scope=Scope.SUBMISSION)}
+
+
 def paid(*plans: object, eula: bytes | None = None, **manifest: object) -> Bundle:
     data = document() if eula is None else eula
     changes = {"/pricing": list(plans), "/legal_terms": {"eula": EULA}, **manifest}
