@@ -24,3 +24,9 @@ def vendors_of(organisations: Iterable[Organisation]) -> Mapping[UUID, tuple[Ven
 def vendors_of_organisation(organisation: Organisation) -> tuple[Vendor, ...]:
     """The vendors of one organisation. One query."""
     return vendors_of([organisation])[organisation.pk]
+
+
+def is_alias_requested(organisation: Organisation, vendor: Vendor) -> bool:
+    """Whether an admin has yet to decide on this vendor as an alias of the organisation. One query."""
+    rows = VendorAlias.objects.filter(organisation=organisation, state=AliasState.REQUESTED, name=vendor.name)
+    return rows.filter(vendor_id=vendor.id or organisation.vendor_id).exists()

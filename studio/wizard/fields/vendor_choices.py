@@ -7,7 +7,7 @@ from django.utils.http import urlencode
 from msgspec import Struct
 
 from accounts.models import Organisation
-from accounts.vendors import vendors_of_organisation
+from accounts.vendors import is_alias_requested, vendors_of_organisation
 from common.errors import NotFound
 from listings.vendor_fields import SECTION, vendor_in
 from tilekit.checks.manifest.vendor import is_own_vendor
@@ -22,19 +22,23 @@ class VendorChoices(Struct, frozen=True, kw_only=True):
     """The other vendors that the listing could have, with the values of their buttons.
 
     alias_url is the filled-in form that asks for its current vendor as an alias, "" if that is not necessary.
+    is_requested means that this alias waits for an admin.
     """
 
     alias_url: str
+    is_requested: bool
     others: Sequence[tuple[Vendor, str]]
 
 
 def vendor_choices(organisation: Organisation, overview: SectionDocument) -> VendorChoices:
-    """The vendors to choose from, for the draft with this overview. One query."""
+    """The vendors to choose from, for the draft with this overview. Two queries at most."""
     vendors, now = vendors_of_organisation(organisation), vendor_in({SECTION: overview.values})
     others = [each for each in vendors if (each.id, each.name) != (now.id or organisation.vendor_id, now.name)]
     is_own = is_own_vendor(now.id, now.name, vendors)
+    is_requested = not is_own and is_alias_requested(organisation, now)
     return VendorChoices(
-        alias_url="" if is_own else alias_url(organisation, now),
+        alias_url="" if is_own or is_requested else alias_url(organisation, now),
+        is_requested=is_requested,
         others=[(each, button_value(each)) for each in others],
     )
 
