@@ -34,7 +34,7 @@ def apply_fix(*, revision_id: UUID, fix_request: FixRequest, by: Actor, now: dat
             applied_fix_since(
                 revision, code=fix_request.code, fingerprint=fix_request.fingerprint, seen=fix_request.seen
             )
-            if fix_request.fingerprint
+            if fix_request.checks and fix_request.fingerprint  # an unknown check is refused before the query
             else None
         )
         if done is not None:
