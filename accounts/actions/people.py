@@ -44,7 +44,7 @@ def change_language(*, language: str, by: Actor, now: datetime) -> None:
 
 @action
 def fill_in_time_zone(*, time_zone: str, by: Actor, now: datetime) -> None:
-    """Store the time zone of the actor's browser, unless the actor has one or there is no zone with this name."""
+    """Store the time zone of the actor's browser, unless the actor has a zone or this one is unknown."""
     person = _locked(assert_person(by))
     if not person.time_zone and zone_named(time_zone):
         person.time_zone = time_zone

@@ -23,7 +23,7 @@ from tilekit.sections.kept import Kept
 def bring_back(*, revision_id: RevisionKey, path: str, by: Actor, now: datetime) -> AppliedFix | None:
     """Change the choice because of which the line with this path does not count, in one write with one undo.
 
-    None if there is no such line any more. Raises NotFound, NotAllowed, and NotPossible if the draft is frozen or no
+    None if the line no longer exists. Raises NotFound, NotAllowed, and NotPossible if the draft is frozen or no
     choice brings the line back.
     """
     revision = lock_revision(revision_id, by=by)
@@ -42,7 +42,7 @@ def bring_back(*, revision_id: RevisionKey, path: str, by: Actor, now: datetime)
 def remove_set_aside(*, revision_id: RevisionKey, path: str, by: Actor, now: datetime) -> AppliedFix | None:
     """Remove the values of the line with this path, in one write with one undo.
 
-    None if there is no such line any more. Raises NotFound, NotAllowed, and NotPossible if the draft is frozen.
+    None if the line no longer exists. Raises NotFound, NotAllowed, and NotPossible if the draft is frozen.
     """
     revision = lock_revision(revision_id, by=by)
     context = SaveContext(revision=revision, by=by, now=now)

@@ -18,7 +18,7 @@ _TYPED = re.compile(r"[0-9][0-9., ]*")
 def with_stored_prices(section_key: str, values: Mapping[str, Json]) -> dict[str, Json]:
     """The values of a section with prices in the form in which they are stored. Raises KeyError for an unknown section.
 
-    A text that is no number in the reader's language stays as typed, so that its check names it.
+    A text that isn't a number in the reader's language stays as typed, and its check reports it.
     """
     fields = section_of(section_key).fields
     return {
