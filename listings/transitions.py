@@ -82,6 +82,9 @@ class RevisionLifecycle(Lifecycle[Revision]):
                 round=change.revision.round,
                 since=change.before_since,
                 until=change.now,
+                verb=change.transition.verb,
+                ended_by=change.by.id,
+                reason=change.text("reason") or change.text("note"),
             )
 
     def objects(self, change: StateChange[Revision]) -> Mapping[str, UUID]:

@@ -66,7 +66,11 @@ class Revision(models.Model):
 
 
 class StatePeriod(models.Model):
-    """A period that a revision spent in a state, stored at its end. Pages estimate from it how long others take."""
+    """A period that a revision spent in a state, stored at its end. Pages estimate from it how long others take.
+
+    verb is the transition that ended it, ended_by the ID of the person or application that applied it (None for the
+    system), and reason the text that was given for it. Earlier versions did not store these three.
+    """
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="state_periods")
     state = models.CharField(max_length=20, choices=RevisionState)
@@ -74,6 +78,9 @@ class StatePeriod(models.Model):
     round = models.PositiveIntegerField()
     since = models.DateTimeField()
     until = models.DateTimeField()
+    verb = models.CharField(max_length=40, blank=True, db_default="")
+    ended_by = models.UUIDField(null=True)
+    reason = models.TextField(blank=True, db_default="")
 
     class Meta:
         constraints = (models.CheckConstraint(condition=Q(state__in=RevisionState.values), name="listings_stay_state"),)

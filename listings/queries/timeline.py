@@ -1,15 +1,24 @@
-"""Queries for the timeline of a listing, which is read from the audit log."""
+"""Queries for the timeline of a listing, which is read from the audit log, and the reasons given for its changes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from audit.models import Event
 from audit.queries import events_about
 from common.lazy_text import LazyText
 from listings import registry
-from listings.models import Listing
+from listings.lifecycles.revision import TRANSITIONS
+from listings.models import Listing, Revision, StatePeriod
+from listings.states import RevisionState
+from listings.transitions import REVISION
+
+# Transitions whose reason tells the partner what to change. A team's note is part of its decision.
+RETURNING = {
+    row.verb: row for row in TRANSITIONS if row.target is RevisionState.CHANGES_REQUESTED and "reason" in row.asks
+}
 
 
 def timeline_titles() -> Mapping[str, LazyText]:
@@ -26,3 +35,19 @@ def timeline_titles() -> Mapping[str, LazyText]:
 def timeline_events(listing: Listing) -> QuerySet[Event]:
     """The audit events in the listing's timeline, newest first. `timeline_titles` has the title of each verb."""
     return events_about("listing", listing.pk).filter(verb__in=timeline_titles())
+
+
+def reasons_of(events: Iterable[Event]) -> Mapping[UUID, str]:
+    """{event ID: the reason or note that was given for the change}. One query."""
+    about = {(event.object_ids.get("revision"), event.verb, event.at): event.pk for event in events}
+    audited = {row.verb: REVISION.audit_verb(row) for row in TRANSITIONS}
+    rows = StatePeriod.objects.filter(revision__in={key[0] for key in about if key[0]}).exclude(reason="")
+    keys = {(str(row.revision_id), audited.get(row.verb, ""), row.until): row.reason for row in rows}
+    return {about[key]: reason for key, reason in keys.items() if key in about}
+
+
+def returns_of(revisions: Sequence[Revision]) -> QuerySet[StatePeriod]:
+    """The periods that ended with the return of these revisions, with a reason. verb is a key of `RETURNING`."""
+    ids = [each.pk for each in revisions]
+    rows = StatePeriod.objects.filter(revision__in=ids, verb__in=RETURNING, until=F("revision__state_since"))
+    return rows.exclude(reason="")

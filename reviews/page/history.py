@@ -15,6 +15,7 @@ from audit.queries import events_about
 from common.actor import ActorKind
 from common.lazy_text import LazyText
 from listings.models import Submission
+from listings.queries.timeline import reasons_of
 from reviews.models import Decision, Verdict
 from reviews.page.data import ReviewPageData
 
@@ -58,14 +59,15 @@ class HistoryEntry(TypedDict):
 
 
 def history_context(page_data: ReviewPageData) -> dict[str, object]:
-    """The template context of the history, with the entries of the `timeline` component. Five queries."""
+    """The template context of the history, with the entries of the `timeline` component. Six queries."""
     decisions = list(_decisions(page_data))
     # Submissions and decisions have rows of their own, with more details than their audit events.
     events = events_about("revision", page_data.revision.pk).filter(verb__in=list(_VERBS))[:_MOST]
+    reasons = reasons_of(events)
     actors = [*(row.by_id for row in decisions), *(event.actor_id for event in events)]
     names = names_of([*actors, *(row.submitted_by for row in page_data.rounds)])
     entries = [_of_decision(row, names) for row in decisions]
-    entries += [_of_event(event, names) for event in events]
+    entries += [_of_event(event, names, reasons.get(event.pk, "")) for event in events]
     entries += [_of_round(row, names) for row in page_data.rounds]
     entries.sort(key=lambda entry: entry["at"], reverse=True)
     return {"entries": [{**entry, "is_now": place == 0} for place, entry in enumerate(entries)]}
@@ -102,10 +104,10 @@ def _of_decision(row: Decision, names: Mapping[UUID, str]) -> HistoryEntry:
     return {"at": row.at, "title": title, "by": by, "detail": row.note}
 
 
-def _of_event(event: Event, names: Mapping[UUID, str]) -> HistoryEntry:
+def _of_event(event: Event, names: Mapping[UUID, str], reason: str) -> HistoryEntry:
     by = "" if event.actor_kind == ActorKind.SYSTEM else _by_person(event.actor_id, names)
     team = event.object_ids.get("team")
-    detail = str(Team(team).label) if team in Team.values else ""
+    detail = str(Team(team).label) if team in Team.values else reason
     return {"at": event.at, "title": _VERBS[event.verb], "by": by, "detail": detail}
 
 

@@ -1,10 +1,11 @@
 """Queries about threads and feedback."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Min, Prefetch, QuerySet
+from django.utils.translation import gettext as _
 from msgspec import Struct
 
 from accounts.models import Team
@@ -12,6 +13,7 @@ from accounts.queries import names_of
 from common.actor import Actor
 from listings.models import Revision, Submission
 from listings.queries.large_columns import SUBMISSION_CONTENT
+from listings.queries.timeline import RETURNING, returns_of
 from listings.states import RevisionState
 from reviews.models import Comment, Thread, ThreadState, Verdict, Visibility
 from reviews.queries.decisions import decisions_in_force
@@ -91,14 +93,39 @@ def feedback(revision_ids: Iterable[UUID]) -> list[Feedback]:
     ]
 
 
-def return_notes(revisions: Sequence[Revision]) -> Mapping[UUID, Sequence[Feedback]]:
-    """{revision ID: decisions with a note that returned its latest submission}, newest first. Two queries at most."""
+class ReturnNote(Struct, frozen=True, kw_only=True):
+    """A note of our staff to the partner about a submission that was returned. title says what happened."""
+
+    revision_id: UUID
+    title: str
+    note: str
+    by: str
+    at: datetime
+
+
+def return_notes(revisions: Sequence[Revision]) -> Mapping[UUID, Sequence[ReturnNote]]:
+    """{revision ID: the notes with which its latest submission was returned, newest first}. Four queries at most."""
     returned = {each.pk: each for each in revisions if each.state == RevisionState.CHANGES_REQUESTED}
-    found: dict[UUID, list[Feedback]] = {}
-    for each in feedback(returned) if returned else []:
-        if each.is_return and each.note and each.round == returned[each.revision_id].round:
-            found.setdefault(each.revision_id, []).append(each)
+    found: dict[UUID, list[ReturnNote]] = {}
+    for each in [*_notes_of_returns(returned), *_notes_of_teams(returned)] if returned else []:
+        found.setdefault(each.revision_id, []).append(each)
     return found
+
+
+def _notes_of_returns(returned: Mapping[UUID, Revision]) -> Iterator[ReturnNote]:
+    rows = list(returns_of(list(returned.values())))
+    names = names_of(row.ended_by for row in rows)
+    for row in rows:
+        by = names.get(row.ended_by, "") if row.ended_by else ""
+        title = str(RETURNING[row.verb].timeline)
+        yield ReturnNote(revision_id=row.revision_id, title=title, note=row.reason, by=by, at=row.until)
+
+
+def _notes_of_teams(returned: Mapping[UUID, Revision]) -> Iterator[ReturnNote]:
+    for each in feedback(returned):
+        if each.is_return and each.note and each.round == returned[each.revision_id].round:
+            title = _("{team} requested changes").format(team=each.team)
+            yield ReturnNote(revision_id=each.revision_id, title=title, note=each.note, by=each.by, at=each.at)
 
 
 class OpenQuestions(Struct, frozen=True):

@@ -15,7 +15,7 @@ from common.counts import Count
 from listings.queries import listings_to_act_on, needed_agreements_of, visible_listings
 from listings.states import EDITABLE, RevisionState
 from reviews.queries import OpenQuestions, open_questions, return_notes
-from reviews.queries.threads import Feedback
+from reviews.queries.threads import ReturnNote
 from studio.listing.listing_rows import ListingRow, listing_rows
 from tilekit.core.pictures import Picture
 
@@ -26,7 +26,7 @@ class InboxItem(Struct, frozen=True, kw_only=True):
     """A line of the inbox. href leads to the exact place of the next act.
 
     has_button is false if the reader can't act: then the line only tells who must. row is the listing that the line is
-    about, None for an agreement. notes are those of teams that requested changes.
+    about, None for an agreement. notes are those with which it was returned.
     """
 
     title: str
@@ -38,7 +38,7 @@ class InboxItem(Struct, frozen=True, kw_only=True):
     button: str = ""
     row: ListingRow | None = None
     logo: Picture | None = None
-    notes: Sequence[Feedback] = ()
+    notes: Sequence[ReturnNote] = ()
 
 
 def inbox_of(actor: Actor) -> list[InboxItem]:
@@ -66,7 +66,7 @@ def _since(item: InboxItem) -> datetime:
     return item.since
 
 
-def _listing_item(row: ListingRow, notes: Sequence[Feedback]) -> InboxItem:
+def _listing_item(row: ListingRow, notes: Sequence[ReturnNote]) -> InboxItem:
     message = row.status_message
     return InboxItem(
         title=row.listing.name,

@@ -19,13 +19,15 @@ class HistoryEntryBody(Schema):
     title: str = Field(description="Description of the action, in the language of the request", examples=["Submitted"])
     by: str = Field(description="Name of the person or application; empty if unknown", examples=["Robin Ferry"])
     by_kind: ActorKind = Field(examples=["person"])
+    reason: str = Field("", description="The reason that was given for the change", examples=[""])
 
     @classmethod
-    def of(cls, event: Event, names: Mapping[UUID, str]) -> "HistoryEntryBody":
-        """The entry for an event. names is {actor ID: name}."""
+    def of(cls, event: Event, names: Mapping[UUID, str], reasons: Mapping[UUID, str]) -> "HistoryEntryBody":
+        """The entry for an event. names is {actor ID: name}, reasons {event ID: reason}."""
         name = names.get(event.actor_id, "") if event.actor_id else ""
         kind = ActorKind(event.actor_kind)
-        return cls(at=event.at, verb=event.verb, title=str(timeline_titles()[event.verb]), by=name, by_kind=kind)
+        title, reason = str(timeline_titles()[event.verb]), reasons.get(event.pk, "")
+        return cls(at=event.at, verb=event.verb, title=title, by=name, by_kind=kind, reason=reason)
 
 
 class HistoryPage(PageBody):

@@ -21,7 +21,7 @@ from api.v1.routes.headers import IfMatch
 from listings.actions import create_listing, delete_listing, start_revision
 from listings.models import Revision
 from listings.queries import in_state, visible_listings, with_identifier
-from listings.queries.timeline import timeline_events
+from listings.queries.timeline import reasons_of, timeline_events
 from validation.current_findings import current_findings
 
 router = Router(tags=["Listings"])
@@ -105,8 +105,8 @@ def list_findings(request: PortalRequest, listing_id: UUID) -> FindingsBody:
 def read_history(request: PortalRequest, listing_id: UUID, query: Query[PageQuery]) -> HistoryPage:
     """What happened to the listing and who did it, newest first."""
     rows, following = rows_after_cursor(timeline_events(listing_for(request.actor, listing_id)), query)
-    names = names_of(event.actor_id for event in rows)
-    return HistoryPage(items=[HistoryEntryBody.of(each, names) for each in rows], next_cursor=following)
+    names, reasons = names_of(event.actor_id for event in rows), reasons_of(rows)
+    return HistoryPage(items=[HistoryEntryBody.of(each, names, reasons) for each in rows], next_cursor=following)
 
 
 def _created_response(request: PortalRequest, response: HttpResponse, revision: Revision) -> Status[ListingBody]:

@@ -1,16 +1,21 @@
 """Home as an inbox: what waits for the reader, in order, and where each line leads."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 
 from accounts.models import AgreementAcceptance, AgreementKind
-from common.actor import Actor, Role
+from common.actor import Actor, Role, TeamRole
 from listings.actions import withdraw_revision
+from releases.actions import send_back
+from reviews.actions import reject_revision, reopen_revision
+from reviews.models import Rejection
 from studio.home.inbox import inbox_of
 from tests.accounts.factories import make_agreement
 from tests.listings.scene import NOW, draft, member, organisation
-from tests.reviews.scene import after, browser_of, html_of, in_review
+from tests.markup import compact
+from tests.reviews.scene import InReview, after, browser_of, html_of, in_review, reviewer_for
 from tests.sandboxes.scene import approved, enabled_activation, partner, sandbox
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_dir")]
@@ -37,16 +42,50 @@ def test_returned_listings_and_questions_come_before_drafts_oldest_first() -> No
     ]
 
 
-def test_note_of_a_request_for_changes_is_on_home_and_on_every_step() -> None:
+def requested_by_a_team(scene: InReview, note: str) -> None:
+    scene.send_back(note=note, now=after(hours=2))
+
+
+def sent_back(scene: InReview, note: str) -> None:
+    scene.approve_all()
+    send_back(revision_id=scene.revision_id, reason=note, seen=None, by=a_lead(), now=after(hours=2))
+
+
+def reopened(scene: InReview, note: str) -> None:
+    by, submission = a_lead(), scene.submission.pk
+    reject_revision(
+        revision_id=scene.revision_id, submission_id=submission, code=Rejection.DUPLICATE, reason="No.", by=by, now=NOW
+    )
+    reopen_revision(revision_id=scene.revision_id, reason=note, by=by, now=after(hours=2))
+
+
+def a_lead() -> Actor:
+    return reviewer_for("ecosystems", role=TeamRole.LEAD, name="Greta")
+
+
+@pytest.mark.parametrize(
+    "returned_by, title",
+    [
+        (requested_by_a_team, "Documentation requested changes (Documentation"),
+        (sent_back, "Sent back (Greta"),
+        (reopened, "Reopened (Greta"),
+    ],
+)
+def test_note_of_a_return_is_on_home_and_every_step_and_in_the_timelines(
+    returned_by: Callable[[InReview, str], None], title: str
+) -> None:
     scene = in_review()
-    scene.send_back(note="Name the permissions.")
-    browser, revision = browser_of(scene.owner), scene.revision
+    returned_by(scene, "Name the permissions.")
+    browser, listing = browser_of(scene.owner), scene.revision.listing.get_absolute_url()
 
-    for address in ("/", *(f"{revision.listing.get_absolute_url()}steps/{step}/" for step in ("overview", "review"))):
-        html = browser.get(address, follow=True).content.decode()
-        assert html.count("Name the permissions.") == 1, address
+    for address in ("/", *(f"{listing}steps/{step}/" for step in ("overview", "review"))):
+        html = compact(browser.get(address, follow=True).content.decode())
+        assert (html.count("Name the permissions."), html.count(title)) == (1, 1), address
+    assert "Name the permissions." in html_of(browser, listing)
+    history = f"/reviews/{scene.review('engineering').pk}/?view=history"
+    assert "Name the permissions." in html_of(browser_of(scene.team("engineering")), history)
 
-    withdraw_revision(revision_id=revision.pk, seen=None, by=scene.owner, now=after(hours=1))
+    withdraw_revision(revision_id=scene.revision_id, seen=None, by=scene.owner, now=after(hours=3))
     assert "Name the permissions." not in html_of(browser, "/")
 
 
