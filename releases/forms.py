@@ -13,10 +13,10 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Organisation
 from accounts.models.organisations import VENDOR_ID_LENGTH
 from common.reason_form import text_area
-from common.times import zone_named
+from common.times import format_time, zone_named
 from listings.guards import release_time
 from listings.models import Submission
-from releases.guards import earliest_end, end_date
+from releases.guards import earliest_end, early_release_reasons, end_date
 from releases.lifecycles.gtm import states_after
 from releases.models import GtmItem, GtmState
 
@@ -50,8 +50,36 @@ class TransferOfferForm(forms.Form):
         return vendor_id
 
 
-class ScheduleForm(forms.Form):
+class EarlyReleaseForm(forms.Form):
+    """The reason for a release before requested_at, the time before which the partner doesn't want it.
+
+    Without such a time, or when it has passed, the form has no field.
+    """
+
+    reason = text_area(_("Reason for an earlier release"), required=False)
+
+    def __init__(self, *args: Any, requested_at: datetime | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._requested_at = requested_at
+        if requested_at is None or requested_at <= timezone.now():
+            del self.fields["reason"]
+            return
+        text = _("The partner requested {day} or later. Shown to the partner.")
+        self.fields["reason"].help_text = text.format(day=format_time(requested_at.date()))
+
+    def clean(self) -> dict[str, Any]:
+        """Require the reason here, so that nothing that was typed is lost. The action checks it again."""
+        values = super().clean() or {}
+        if "reason" in self.fields and not self.errors:
+            for reason in early_release_reasons(self._requested_at, values, timezone.now()):
+                self.add_error("reason", str(reason.text))
+        return values
+
+
+class ScheduleForm(EarlyReleaseForm):
     """A release time in the zone that the page names, even if the person's zone changes before the form is sent."""
+
+    field_order = ("zone", "release_at", "reason")
 
     zone = forms.CharField(widget=forms.HiddenInput, required=False)
     release_at = forms.DateTimeField(

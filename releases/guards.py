@@ -1,8 +1,7 @@
 """Guards of releases, live tiles and go-to-market requests. They get facts and return reasons against an action."""
 
-import json
-from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -14,16 +13,10 @@ from listings.facts import VendorFacts
 from listings.guards import vendor_is_own
 from listings.registry import Reason, Reasons
 from releases.errors import GtmOpen, NeverLive
-from tilekit.core.section import Values
-from tilekit.sections.api_entities import AUTO_PROMOTE, PUBLISH_OPTION
 
 Parameters = Mapping[str, object]
 DEPRECATION_NOTICE = timedelta(days=90)
 ON_HOLD = "hold"
-
-
-# A release must be scheduled for a time in the future.
-MIN_RELEASE_DELAY = timedelta(seconds=1)
 
 
 class ReleaseFacts(Struct, frozen=True, kw_only=True):
@@ -33,7 +26,8 @@ class ReleaseFacts(Struct, frozen=True, kw_only=True):
     job is running, and is_scheduled that one is queued or running. slug_owner is the name of another listing that uses
     this integration ID in the catalogue, "" if there is none. job_ended_at is the time when the last release job ended,
     if none is open; None if there was none. In the state scheduled, that job has failed. is_unconfirmed means that the
-    partner put the release on hold and has not confirmed it yet.
+    partner put the release on hold and has not confirmed it yet. requested_at is when the day begins on which the
+    partner wants the release, None without such a day.
     """
 
     is_signed_off: bool
@@ -41,6 +35,7 @@ class ReleaseFacts(Struct, frozen=True, kw_only=True):
     is_scheduled: bool
     slug_owner: str
     is_unconfirmed: bool = False
+    requested_at: datetime | None = None
     job_ended_at: datetime | None = None
 
 
@@ -85,35 +80,20 @@ def no_release_running(facts: ReleaseFacts, _actor: Actor) -> Reasons:
     return (Reason(code="releasing", text=_("The release has started and can no longer be stopped.")),)
 
 
-def requested_release_time(section: Mapping[str, object], now: datetime) -> datetime | None:
-    """The time at which the submission's tile should go live; None if the release is on hold.
-
-    section is the document of the section "submission". A day starts at midnight UTC; for a past day, the tile goes
-    live immediately.
-    """
-    if section.get("requested_release") == ON_HOLD:
-        return None
-    is_dated = section.get("requested_release") == "on_date"
-    day = _day_in(str(section.get("requested_release_on") or "")) if is_dated else None
-    begins = datetime.combine(day, time.min, UTC) if day else now
-    return max(begins, now + MIN_RELEASE_DELAY)
+def early_release_explained(facts: ReleaseFacts, parameters: Parameters, now: datetime) -> Reasons:
+    """Our staff must give a reason for a release before the day that the partner requested."""
+    return early_release_reasons(facts.requested_at, parameters, now) if parameters.get("by_staff") else ()
 
 
-def asks_for_promotion(rows: Sequence[Values], *, submitted_at: datetime) -> bool:
-    """Whether the client requested, with this submission, that the preview is promoted once it is ready.
-
-    rows are those of `ApiEntity`. A request from an earlier submission is still among them, but does not count.
-    """
-    option = next((row for row in rows if row.get("key") == PUBLISH_OPTION), {})
-    is_of_this = option.get("at") == submitted_at.isoformat()
-    return is_of_this and json.loads(str(option.get("body"))).get(AUTO_PROMOTE) is True
-
-
-def _day_in(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:  # the value is stored as typed and may not be a date
-        return None
+def early_release_reasons(requested_at: datetime | None, parameters: Parameters, now: datetime) -> Reasons:
+    """The reasons against a release now, or at "release_at", if the partner requested requested_at."""
+    at = parameters.get("release_at") or now
+    if requested_at is None or not isinstance(at, datetime) or at >= requested_at:
+        return ()
+    if str(parameters.get("reason") or "").strip():
+        return ()
+    text = _("The partner requested {day} or later. Give a reason for an earlier release.")
+    return (Reason(code="early-release", text=text.format(day=format_time(requested_at.date()))),)
 
 
 class LiveFacts(Struct, frozen=True, kw_only=True):

@@ -9,9 +9,9 @@ from listings.lifecycles.change import RevisionChange
 from listings.models import Listing, Release, Revision, Submission
 from listings.states import Availability, ReleaseKind, RevisionState
 from listings.writes.entities import entities_in
-from releases.guards import asks_for_promotion
 from releases.models import ReleaseConfirmation
 from releases.queries import PROMOTE_JOB, RELEASE_JOB
+from releases.requested_release import asks_for_promotion
 from sandboxes.writes import latest_submission
 
 

@@ -17,10 +17,14 @@ from notices.writes import post_notice
 
 @action
 def schedule_release(
-    *, revision_id: UUID, release_at: datetime, seen: int | None, by: Actor, now: datetime
+    *, revision_id: UUID, release_at: datetime, seen: int | None, by: Actor, now: datetime, reason: str = ""
 ) -> Revision:
-    """Schedule a release for release_at, an aware time. Raises NotFound, NotAllowed, Stale, NotPossible."""
-    parameters = {"release_at": release_at}
+    """Schedule a release for release_at, an aware time.
+
+    Our staff must give a reason for a time before the day that the partner requested. Raises NotFound, NotAllowed,
+    Stale, NotPossible.
+    """
+    parameters = {"release_at": release_at, "reason": reason, "by_staff": by.is_staff}
     return apply_to_revision("schedule", revision_id=revision_id, seen=seen, by=by, now=now, parameters=parameters)
 
 
@@ -31,9 +35,13 @@ def unschedule_release(*, revision_id: UUID, seen: int | None, by: Actor, now: d
 
 
 @action
-def publish_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: datetime) -> Revision:
-    """Make the signed-off submission live. Raises NotFound, NotAllowed, Stale, NotPossible."""
-    return apply_to_revision("publish", revision_id=revision_id, seen=seen, by=by, now=now)
+def publish_revision(*, revision_id: UUID, seen: int | None, by: Actor, now: datetime, reason: str = "") -> Revision:
+    """Make the signed-off submission live. A reason is needed before the day that the partner requested.
+
+    Raises NotFound, NotAllowed, Stale, NotPossible.
+    """
+    parameters = {"reason": reason, "by_staff": True}
+    return apply_to_revision("publish", revision_id=revision_id, seen=seen, by=by, now=now, parameters=parameters)
 
 
 @action

@@ -13,6 +13,7 @@ from listings.models import Listing, Revision, Submission
 from releases.guards import LiveFacts, ReleaseFacts
 from releases.models import GTM_OPEN, GtmRequest
 from releases.queries.releases import unconfirmed_submissions
+from releases.requested_release import requested_day_begins_at
 from sandboxes.models import SignOff
 from sandboxes.queries import current_submissions
 
@@ -21,7 +22,7 @@ PROMOTE_JOB = "promote"
 
 
 def release_facts(revisions: Sequence[Revision]) -> Mapping[UUID, ReleaseFacts]:
-    """{revision ID: facts}. The listings of the revisions must be loaded. Five queries."""
+    """{revision ID: facts}. The listings of the revisions must be loaded. Six queries."""
     found = _load_rows(revisions)
     return {revision.pk: found.facts(revision) for revision in revisions}
 
@@ -30,7 +31,7 @@ class _ReleaseFactRows(Struct, frozen=True, kw_only=True):
     """The rows from which the facts are computed, read once for all revisions.
 
     jobs is {str(revision ID): state} of open jobs, ended {str(revision ID): time when the last closed job ended}.
-    unconfirmed contains the IDs of submissions whose release is on hold.
+    unconfirmed contains the IDs of submissions whose release is on hold, requested {submission ID: requested time}.
     """
 
     current: Mapping[UUID, Submission]
@@ -39,6 +40,7 @@ class _ReleaseFactRows(Struct, frozen=True, kw_only=True):
     ended: Mapping[str, datetime]
     tiles: Mapping[str, tuple[UUID, str]]
     unconfirmed: frozenset[UUID]
+    requested: Mapping[UUID, datetime | None]
 
     def facts(self, revision: Revision) -> ReleaseFacts:
         key = str(revision.pk)
@@ -50,6 +52,7 @@ class _ReleaseFactRows(Struct, frozen=True, kw_only=True):
             job_ended_at=None if job else self.ended.get(key),
             slug_owner=self._slug_owner(revision.listing, submission),
             is_unconfirmed=submission is not None and submission.pk in self.unconfirmed,
+            requested_at=self.requested.get(submission.pk) if submission else None,
         )
 
     def _slug_owner(self, listing: Listing, submission: Submission | None) -> str:
@@ -63,6 +66,7 @@ def _load_rows(revisions: Sequence[Revision]) -> _ReleaseFactRows:
     submissions = list(current.values())
     jobs = Job.objects.filter(kind=RELEASE_JOB, key__in=[str(each.pk) for each in revisions]).order_by("finished_at")
     states = list(jobs.values_list("key", "state", "finished_at"))
+    sections = Submission.objects.filter(pk__in=[each.pk for each in submissions])
     slugs = {slug for row in submissions if (slug := getattr(row, "integration_id", ""))}
     tiles = Tile.objects.filter(slug__in=slugs).values_list("slug", "listing_id", "title")
     return _ReleaseFactRows(
@@ -74,6 +78,10 @@ def _load_rows(revisions: Sequence[Revision]) -> _ReleaseFactRows:
         unconfirmed=frozenset(
             unconfirmed_submissions().filter(pk__in=[each.pk for each in submissions]).values_list("pk", flat=True)
         ),
+        requested={
+            pk: requested_day_begins_at(section or {})
+            for pk, section in sections.values_list("pk", "documents__submission")
+        },
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
@@ -25,11 +26,11 @@ from listings.models import Listing, Revision
 from listings.queries import logos_of
 from listings.queries.status import status_of
 from listings.queries.visible import visible_revisions
-from listings.states import RevisionState
+from listings.states import RELEASE_READY, RevisionState
 from listings.transitions import REVISION, offers
 from releases import actions
-from releases.forms import ScheduleForm
-from releases.queries import ready_revisions
+from releases.forms import EarlyReleaseForm, ScheduleForm
+from releases.queries import ready_revisions, release_facts
 from releases.rehearsal import rehearse_release
 from releases.requested_release import requested_release
 from sandboxes.queries import current_submissions
@@ -37,6 +38,8 @@ from sandboxes.rehearsal import tile_title
 
 PAGE_SIZE = 30
 _VERBS = ("publish", "schedule", "unschedule", "send back")
+# Three forms of the page have a field for a reason.
+_PUBLISH_ID, _BACK_ID = "id_publish_%s", "id_send_back_%s"
 
 
 @require_safe
@@ -76,8 +79,15 @@ def detail(request: ActorRequest, revision_id: UUID) -> HttpResponse:
 @signed_in
 @reauthentication_required
 def publish(request: ActorRequest, revision_id: UUID) -> HttpResponse:
-    seen = seen_version(request)
-    revision = actions.publish_revision(revision_id=revision_id, seen=seen, by=request.actor, now=timezone.now())
+    revision, seen = first_or_not_found(visible_revisions(request.actor).filter(pk=revision_id)), seen_version(request)
+    assert_may(REVISION, revision, "publish", by=request.actor)
+    form = EarlyReleaseForm(request.POST, requested_at=_requested_at(revision, request.actor), auto_id=_PUBLISH_ID)
+    if not form.is_valid():
+        return _page(request, revision, publish_form=form)
+    reason = form.cleaned_data.get("reason", "")
+    revision = actions.publish_revision(
+        revision_id=revision_id, reason=reason, seen=seen, by=request.actor, now=timezone.now()
+    )
     messages.success(request, _("{listing} is live.").format(listing=revision.listing.name))
     return redirect("releases:live-tile", revision.listing_id)
 
@@ -85,13 +95,14 @@ def publish(request: ActorRequest, revision_id: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def schedule(request: ActorRequest, revision_id: UUID) -> HttpResponse:
-    revision, form = _revision(request, revision_id), ScheduleForm(request.POST)
+    revision = _revision(request, revision_id)
     assert_may(REVISION, revision, "schedule", by=request.actor)
+    form = ScheduleForm(request.POST, requested_at=_requested_at(revision, request.actor))
     if not form.is_valid():
         return _page(request, revision, schedule_form=form)
-    at: datetime = form.cleaned_data["release_at"]
+    values: dict[str, Any] = {name: form.cleaned_data[name] for name in form.fields if name != "zone"}
     actions.schedule_release(
-        revision_id=revision_id, release_at=at, seen=seen_version(request), by=request.actor, now=timezone.now()
+        revision_id=revision_id, **values, seen=seen_version(request), by=request.actor, now=timezone.now()
     )
     messages.success(request, _("The release was scheduled."))
     return redirect("releases:release", revision_id)
@@ -110,7 +121,7 @@ def unschedule(request: ActorRequest, revision_id: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def send_back(request: ActorRequest, revision_id: UUID) -> HttpResponse:
-    form = ReasonForm(request.POST)
+    form = ReasonForm(request.POST, auto_id=_BACK_ID)
     if not form.is_valid():
         return _page(request, _revision(request, revision_id), back_form=form)
     reason = form.cleaned_data["reason"]
@@ -127,6 +138,12 @@ def _live_revision(listing: Listing) -> UUID | None:
 
 def _revision(request: ActorRequest, revision_id: UUID) -> Revision:
     return first_or_not_found(ready_revisions(request.actor).filter(pk=revision_id))
+
+
+def _requested_at(revision: Revision, by: Actor) -> datetime | None:
+    """The time before which our staff must give a reason for the release, if the reader is one of them."""
+    is_asked = by.is_staff and revision.state in RELEASE_READY
+    return release_facts([revision])[revision.pk].requested_at if is_asked else None
 
 
 def _rows(revisions: Iterable[Revision], to: Actor) -> list[dict[str, object]]:
@@ -146,6 +163,7 @@ def _rows(revisions: Iterable[Revision], to: Actor) -> list[dict[str, object]]:
 def _page(request: ActorRequest, revision: Revision, **bound: forms.Form) -> HttpResponse:
     submission = current_submissions([revision])[revision.pk]
     found = {offer.verb: offer for offer in offers([revision], request.actor)[revision.pk]}
+    requested_at = _requested_at(revision, request.actor)
     context = {
         "revision": revision,
         "listing": revision.listing,
@@ -155,8 +173,9 @@ def _page(request: ActorRequest, revision: Revision, **bound: forms.Form) -> Htt
         "requested": requested_release(submission),
         "rehearsal": rehearse_release(revision.listing, submission, revision),
         "offers": {verb.replace(" ", "_"): found.get(verb) for verb in _VERBS},
-        "schedule_form": ScheduleForm(),
-        "back_form": ReasonForm(),
+        "publish_form": EarlyReleaseForm(requested_at=requested_at, auto_id=_PUBLISH_ID),
+        "schedule_form": ScheduleForm(requested_at=requested_at),
+        "back_form": ReasonForm(auto_id=_BACK_ID),
         "breadcrumbs": [
             {"label": _("Releases"), "href": reverse("releases:release-list")},
             {"label": revision.listing.name},

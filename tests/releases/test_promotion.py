@@ -6,7 +6,7 @@ from accounts.models import Organisation
 from common.actor import Role
 from common.errors import NotAllowed, NotFound, NotPossible, Stale
 from releases.actions import promote_revision
-from releases.guards import MIN_RELEASE_DELAY, requested_release_time
+from releases.requested_release import MIN_RELEASE_DELAY, requested_release_time
 from tests.listings.scene import member
 from tests.sandboxes.scene import NOW, approved, enabled_activation, imported, partner, refused
 

@@ -323,7 +323,7 @@ def test_facts_cost_the_same_for_3_revisions_and_30(
     for many in (3, 30):
         with django_assert_num_queries(4):
             sandbox_facts(found[:many])
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             release_facts(found[:many])
 
 

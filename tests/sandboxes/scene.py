@@ -136,8 +136,12 @@ def signed_off(revision: Revision, owner: Actor | None = None) -> Revision:
 
 def on_hold(of: Organisation) -> Revision:
     """A signed-off revision whose partner put its release on hold."""
+    return with_requested_release(of, requested_release="hold")
+
+
+def with_requested_release(of: Organisation, **changes: object) -> Revision:
+    """A signed-off revision with these values of the section "submission"."""
     revision = imported(of)
-    changes = {"requested_release": "hold"}
     save_section(revision_id=revision.pk, key="submission", version=None, changes=changes, by=SYSTEM, now=NOW)
     submitted(reloaded(revision))
     return signed_off(reloaded(revision))

@@ -12,7 +12,7 @@ from api.ingestion.submissions.instances import frozen_rows
 from api.ingestion.times import iso_time
 from listings.models import Submission
 from listings.writes.entities import Documents, EntityChange, EntityContent, entities_in
-from releases.guards import asks_for_promotion
+from releases.requested_release import asks_for_promotion
 from tilekit.core.field import Json
 from tilekit.sections.api_entities import AUTO_PROMOTE, PUBLISH_OPTION
 

@@ -105,7 +105,7 @@ ROWS: tuple[Transition, ...] = (
         target=RevisionState.SCHEDULED,
         who=(Who.OWNER, Who.ADMIN),
         guards=("release-confirmed",),
-        asks=("release-time",),
+        asks=("release-time", "early-release"),
         effects=("schedule-release",),
         timeline=_("Release scheduled"),
         notice=TransitionNotice(
@@ -114,7 +114,8 @@ ROWS: tuple[Transition, ...] = (
             label=_("A release is scheduled"),
             subject=_("{listing}: release scheduled"),
             body=_(
-                "{actor} scheduled the release of {listing} for {release_at}. You don't need to do anything until then."
+                "{actor} scheduled the release of {listing} for {release_at}. {reason}\n\nYou don't need to do "
+                "anything until then."
             ),
         ),
         event=EventType(name="release.scheduled", description=_("A release is scheduled.")),
@@ -147,6 +148,7 @@ ROWS: tuple[Transition, ...] = (
         target=RevisionState.PUBLISHED,
         who=(Who.ADMIN, Who.SYSTEM),
         guards=("digests-match", "release-confirmed", "rehearsal-clean", "no-hold", "vendor-own"),
+        asks=("early-release",),
         effects=("close-reviews", "supersede", "release", "catalogue"),
         timeline=_("Live in the catalogue"),
         notice=TransitionNotice(
@@ -154,7 +156,9 @@ ROWS: tuple[Transition, ...] = (
             to=(editors, ecosystems),
             label=_("A listing goes live"),
             subject=_("{listing} is live"),
-            body=_("The tile for {listing} is now in the catalogue, exactly as signed off in submission {round}."),
+            body=_(
+                "The tile for {listing} is now in the catalogue, exactly as signed off in submission {round}. {reason}"
+            ),
         ),
         event=EventType(name="listing.live", description=_("A listing goes live.")),
     ),
