@@ -76,13 +76,26 @@ class EarlyReleaseForm(forms.Form):
         return values
 
 
+class LocalTimeField(forms.DateTimeField):
+    """A time in the current zone. Times that a change of the clocks skips or repeats are refused."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as refused:
+            if refused.code != "ambiguous_timezone":
+                raise
+            text = _("The clocks change then, so this time doesn't exist or exists twice. Choose another time.")
+            raise forms.ValidationError(text, code=refused.code) from refused
+
+
 class ScheduleForm(EarlyReleaseForm):
     """A release time in the zone that the page names, even if the person's zone changes before the form is sent."""
 
     field_order = ("zone", "release_at", "reason")
 
     zone = forms.CharField(widget=forms.HiddenInput, required=False)
-    release_at = forms.DateTimeField(
+    release_at = LocalTimeField(
         label=_("Release time"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],

@@ -1,5 +1,6 @@
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -97,7 +98,12 @@ def test_a_release_is_planned_and_taken_back(acme: Organisation, owner: Person) 
 
     past = client.post(f"{address}schedule/", {"release_at": "2020-01-01T09:00", "seen": str(revision.version)})
     broken = client.post(f"{address}schedule/", {"release_at": "soon"})
-    post(client, f"{address}schedule/", release_at="2026-12-24T09:00", seen=str(revision.version))
+    post(
+        client,
+        f"{address}schedule/",
+        release_at=f"{timezone.now() + timedelta(days=30):%Y-%m-%dT%H:%M}",
+        seen=str(revision.version),
+    )
     planned = compact(client.get("/releases/").content.decode())
     post(client, f"{address}unschedule/", seen=str(reloaded(revision).version))
 
@@ -108,21 +114,39 @@ def test_a_release_is_planned_and_taken_back(acme: Organisation, owner: Person) 
     assert reloaded(revision).state == RevisionState.SIGNED_OFF
 
 
+NEW_YORK, TOKYO = ZoneInfo("America/New_York"), ZoneInfo("Asia/Tokyo")
+
+
+def next_change(hour: int, *, is_spring: bool) -> datetime:
+    """The next local time at half past this hour in New York that doesn't exist (in spring) or exists twice."""
+    tomorrow = timezone.now().replace(hour=hour, minute=30, second=0, microsecond=0, tzinfo=None) + timedelta(days=1)
+    for day in (tomorrow + timedelta(days=n) for n in range(364)):
+        first, second = (day.replace(tzinfo=NEW_YORK, fold=fold).utcoffset() for fold in (0, 1))
+        if first != second and (first < second) == is_spring:
+            return day
+    raise AssertionError
+
+
 def test_release_time_is_read_in_the_zone_that_the_page_names(acme: Organisation, owner: Person) -> None:
     revision = signed_off(approved(acme))
-    address = f"/releases/{revision.pk}/"
+    address, gap, fold = f"/releases/{revision.pk}/", next_change(2, is_spring=True), next_change(1, is_spring=False)
     Person.objects.filter(pk=owner.pk).update(time_zone="Asia/Tokyo")
     page = compact(as_(owner).get(address).content.decode())
     Person.objects.filter(pk=owner.pk).update(time_zone="America/New_York")
 
-    values = {"release_at": "2027-03-14T02:30", "zone": "Asia/Tokyo", "seen": str(revision.version)}
-    gap = as_(owner).post(f"{address}schedule/", {**values, "zone": ""})
+    values = {"release_at": f"{gap:%Y-%m-%dT%H:%M}", "zone": "Asia/Tokyo", "seen": str(revision.version)}
+    refusals = [
+        as_(owner).post(f"{address}schedule/", {**values, "release_at": f"{at:%Y-%m-%dT%H:%M}", "zone": ""})
+        for at in (gap, fold)
+    ]
     post(as_(owner), f"{address}schedule/", **values)
 
     assert "In the time zone Asia/Tokyo." in page
-    assert gap.status_code == 422
-    assert "2027-03-14 02:30:00 couldn’t be interpreted in time zone America/New_York" in gap.content.decode()
-    assert reloaded(revision).release_at == datetime(2027, 3, 13, 17, 30, tzinfo=UTC)
+    for refused, typed in zip(refusals, (gap, fold), strict=True):
+        assert refused.status_code == 422
+        assert "The clocks change then" in refused.content.decode()
+        assert f'value="{typed:%Y-%m-%dT%H:%M}"' in refused.content.decode()
+    assert reloaded(revision).release_at == gap.replace(tzinfo=TOKYO)
 
 
 def test_refused_end_of_a_tile_is_told_at_its_field(acme: Organisation, owner: Person) -> None:

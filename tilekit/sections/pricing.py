@@ -38,7 +38,7 @@ class Pricing(SectionDocument, key="pricing", title=N_("Pricing"), tab=Tab.PRICI
         N_("Price (USD)"),
         required=True,
         checked_by={"required": "PR-005", "pattern": "PR-006"},
-        help=N_("In US dollars, with at most two decimals and no thousands separators."),
+        help=N_("In US dollars, with at most two decimals."),
         example="12.50",
         doc=_PRICING,
     )
