@@ -79,7 +79,7 @@ class EarlyReleaseForm(forms.Form):
 class LocalTimeField(forms.DateTimeField):
     """A time in the current zone. Times that a change of the clocks skips or repeats are refused."""
 
-    def to_python(self, value: Any) -> datetime | None:
+    def to_python(self, value: str | datetime | date | None) -> datetime | None:
         try:
             return super().to_python(value)
         except forms.ValidationError as refused:
