@@ -6,7 +6,7 @@ from typing import Protocol
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -132,7 +132,8 @@ def _address(request: ActorRequest, **changes: str) -> str:
 
 
 def _matching_organisations(text: str, show: str, clashing: Collection[UUID]) -> QuerySet[Organisation]:
-    found = Organisation.objects.annotate(member_count=Count("memberships"))
+    waiting = Prefetch("vendor_aliases", requested_aliases().order_by("requested_at", "pk"), to_attr="requested")
+    found = Organisation.objects.annotate(member_count=Count("memberships")).prefetch_related(waiting)
     if text:
         found = found.filter(Q(name__icontains=text) | Q(vendor_id__icontains=text) | Q(slug__icontains=text))
     if show == "unconfirmed":

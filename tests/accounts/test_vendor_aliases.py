@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import LazySettings
+from django.test import Client
 
 from accounts.actions import (
     confirm_alias,
@@ -27,6 +28,7 @@ from common.actor import Actor, Role
 from common.errors import NotAllowed, NotFound
 from notices.models import Notice
 from tests.accounts.factories import NOW, make_admin, make_member, make_organisation, make_person, owner_of
+from tests.markup import compact
 from tests.vendors import make_alias
 from tilekit.sections.initial_values import Vendor
 
@@ -167,3 +169,15 @@ def test_a_name_confirmed_by_the_release_before_stays_after_a_rename() -> None:
     )
     organisation.refresh_from_db()
     assert organisation.vendor_name == "Northquay"
+
+
+def test_the_list_of_organisations_names_the_requested_alias(client: Client) -> None:
+    organisation = make_organisation()
+    row = requested(organisation, owner_of(organisation, "mara"))
+    client.force_login(make_admin())
+
+    html = compact(client.get("/organisations/?show=aliases").content.decode())
+
+    assert f'<a href="{row.get_absolute_url()}">Requested alias: Kelpworks</a>' in html
+    confirmed(row)
+    assert "Requested alias" not in client.get("/organisations/").content.decode()
